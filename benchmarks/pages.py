@@ -140,7 +140,7 @@ def _version_of(system):
 def markdown(result):
     """The table of one set."""
     systems = result["systems"]
-    columns = [column for column in COLUMNS if any(one.get(column[1]) is not None for one in systems.values())]
+    columns = [column for column in COLUMNS if any(system.get(column[1]) is not None for system in systems.values())]
     lines = [
         f"### {result['set']}: {result['pages']} pages, {result['mb']:.1f} MB of HTML",
         "",

@@ -104,7 +104,7 @@ def main() -> None:
             if row.get("body"):
                 page = gzip.decompress((folder / row["html_path"]).read_bytes())
                 rows = page_rows(page, row.get("url"), row.get("title"), row["body"])
-                halves[half(row.get("url"), row["id"])].extend((folder.name, *one) for one in rows)
+                halves[half(row.get("url"), row["id"])].extend((folder.name, *row) for row in rows)
     train, test = halves
     model = HistGradientBoostingClassifier(max_iter=300, learning_rate=0.08, max_leaf_nodes=31, l2_regularization=1.0)
     model.fit([one[1] for one in train], [one[2] for one in train])

@@ -138,7 +138,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
     canonical = read_canonical(document, node)
     document.url = page.url or canonical.value
     publisher = publisher_of(document.url, publishers) if document.url else None
-    title, name, language = _identity(document, node, publisher)
+    title, name, language = _identity(document, node, publisher, page.language_hint)
     context = PageContext(
         document=document,
         article=node,
@@ -152,7 +152,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
         is_vietnamese=_is_vietnamese(language.value, publisher),
         fetched_at=page.fetched_at,
     )
-    body = read_body(document, context.selectors, title=title.value, paper=name.value)
+    body = read_body(document, context.selectors, title=title.value, publisher=name.value)
     times = read_times(context, body.elements)
     authors = read_authors(context, body.bylines, body.elements[-1][0] if body.elements else None)
     sections = read_sections(document, node, title.value, name.value)
@@ -190,13 +190,13 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
 
 
 def _identity(
-    document: Document, node: ArticleNode, publisher: Publisher | None
+    document: Document, node: ArticleNode, publisher: Publisher | None, hint: str | None
 ) -> tuple[Reading[str], Reading[str], Reading[str]]:
     """Return the extracted title, publisher name and language."""
     known = publisher.name if publisher else None
     selectors = publisher.selectors.get("title", ()) if publisher else ()
     title = read_title(document, node, selectors, known)
-    language = read_language(document, node, title.value or "", publisher.language if publisher else None)
+    language = read_language(document, node, title.value or "", publisher.language if publisher else None, hint)
     return title, read_publisher(document, node, known), language
 
 

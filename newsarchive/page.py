@@ -22,6 +22,8 @@ class Page:
         retrieved_from: Source of the page if it was not its own server: a URL in a web archive, or a WARC file.
         truncated: Whether *body* is incomplete.
         refused_ai_crawlers: Crawlers for AI training that the host's robots.txt disallows by name on this page.
+        language_hint: Language (BCP 47) that the user states for the site; used if neither the page nor a publisher
+            file gives one and the text does not show it.
     """
 
     url: str | None = None
@@ -35,6 +37,7 @@ class Page:
     retrieved_from: str | None = None
     truncated: bool = False
     refused_ai_crawlers: tuple[str, ...] = ()
+    language_hint: str | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first value of the header *name*, matched case-insensitively, or ``None``."""

@@ -110,7 +110,7 @@ def _answer(path: str, headers: dict[str, str]) -> tuple[int, bytes, dict[str, s
 
 def cookie_file(folder: Path, *lines: str, head: str = HEAD, mode: int = 0o600) -> Path:
     path = folder / "cookies.txt"
-    path.write_text(head + "".join(f"{one}\n" for one in lines), "utf-8")
+    path.write_text(head + "".join(f"{line}\n" for line in lines), "utf-8")
     path.chmod(mode)
     return path
 

@@ -20,7 +20,7 @@ def past(number: int, articles: int, **words: Any) -> PastRun:
 
 
 def fallen(now: PastRun, *earlier: PastRun) -> list[tuple[str, str | None]]:
-    return [(one.what, one.field) for one in alarms(now, earlier, TODAY)]
+    return [(alarm.what, alarm.field) for alarm in alarms(now, earlier, TODAY)]
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_a_deleted_month_is_named_with_what_it_held(folder: Path) -> None:
 
 def test_a_batch_cut_off_at_its_edge_is_named_also_after_the_next_crawl(folder: Path) -> None:
     path = records_of(folder)
-    path.write_bytes(path.read_bytes()[: [one.offset for one in read_members(path)][-1]])
+    path.write_bytes(path.read_bytes()[: [member.offset for member in read_members(path)][-1]])
     for _ in range(2):
         (problem,) = verify(folder).problems
         assert "1 batch of 1 records" in str(problem)

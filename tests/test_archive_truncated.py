@@ -55,8 +55,8 @@ def cuts(path: Path) -> list[int]:
     size = path.stat().st_size
     edges = {0, size // 2, size - 1}
     if path.suffix == ".gz":
-        for one in read_members(path):
-            edges |= {one.offset, one.offset + 11}
+        for member in read_members(path):
+            edges |= {member.offset, member.offset + 11}
     return sorted(edge for edge in edges if 0 <= edge < size)
 
 
@@ -68,8 +68,10 @@ def cases(folder: Path) -> Iterator[tuple[Path, int]]:
 
 def lines_before(path: Path, size: int) -> set[bytes]:
     """The lines of the batches that end before the cut."""
-    batches = [one for one in read_members(path) if isinstance(one, Member) and one.offset + one.length <= size]
-    return {line for one in batches for line in one.data.splitlines()}
+    batches = [
+        member for member in read_members(path) if isinstance(member, Member) and member.offset + member.length <= size
+    ]
+    return {line for batch in batches for line in batch.data.splitlines()}
 
 
 def all_lines(folder: Path) -> set[bytes]:
@@ -150,7 +152,7 @@ def test_a_crawl_opens_what_was_cut_by_itself(whole: Path, tmp_path: Path) -> No
 
 def test_zeros_at_the_end_of_any_file_are_mended(whole: Path, tmp_path: Path) -> None:
     """Some file systems leave a file's new length and none of its bytes."""
-    for number, name in enumerate(one for one in files(whole) if one.name.endswith(".gz")):
+    for number, name in enumerate(file for file in files(whole) if file.name.endswith(".gz")):
         folder = Path(shutil.copytree(whole, tmp_path / str(number)))
         with (folder / name).open("ab") as stream:
             stream.write(bytes(700))

@@ -115,7 +115,7 @@ def test_a_batch_is_one_gzip_member(tmp_path: Path) -> None:
             add(archive, number)
         archive.flush()
         add(archive, 4)
-    found = [one for one in read_members(archive.layout.article_files()[0]) if isinstance(one, Member)]
+    found = [member for member in read_members(archive.layout.article_files()[0]) if isinstance(member, Member)]
     assert [one.data.count(b"\n") for one in found] == [3, 1]
 
 

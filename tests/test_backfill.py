@@ -63,9 +63,9 @@ def test_a_backfill_gives_the_same_articles_as_the_crawl_with_the_times_of_captu
         found = _backfill(web, tmp_path / "data", publishers)
     assert len(found) >= 40
     assert {(one.id, one.text_sha256, one.published_at) for one in found} == {
-        (one.id, one.text_sha256, one.published_at) for one in records(archive)
+        (record.id, record.text_sha256, record.published_at) for record in records(archive)
     }
-    times = {one.id: one.fetched_at for one in records(archive)}
+    times = {record.id: record.fetched_at for record in records(archive)}
     for one in found:
         captured = times[one.id]
         assert captured is not None
@@ -215,10 +215,12 @@ def test_captures_are_chosen_address_by_address() -> None:
         ]
     )
     store = CaptureStore()
-    store.add((one.url[-1], one) for one in read_listing(lines.encode()).captures)
+    store.add((capture.url[-1], capture) for capture in read_listing(lines.encode()).captures)
     assert store.count() == 2
     groups = list(store.groups())
-    years = {which: [[c.at.year for c in chosen(one, which)] for one in groups] for which in ("first", "last", "all")}
+    years = {
+        which: [[c.at.year for c in chosen(group, which)] for group in groups] for which in ("first", "last", "all")
+    }
     assert years == {"first": [[2011, 2013], [2011]], "last": [[2013, 2012], [2011]], "all": [[2011, 2013], [2011]]}
     assert not list(store.groups())
 

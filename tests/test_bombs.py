@@ -51,7 +51,7 @@ def test_a_batch_that_unpacks_to_gigabytes_is_named_and_what_lies_round_it_is_re
     folder = small_archive(tmp_path)
     path = Layout(folder).article_files()[0]
     path.write_bytes(bomb() + path.read_bytes() + bomb())
-    found = [str(one) for one in verify(folder).problems if "unpack to more than" in str(one)]
+    found = [str(problem) for problem in verify(folder).problems if "unpack to more than" in str(problem)]
     assert len(found) == 2
     assert found[0].startswith("articles/site=baovidu/2017-09.jsonl.gz: ")
     assert "bytes at 0 unpack to more than" in found[0]

@@ -197,7 +197,7 @@ def test_a_folder_without_articles_is_an_error_in_one_line(tmp_path: Path) -> No
 
 
 def test_without_datasette_the_remedy_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [one for one in sys.modules if one.startswith(("datasette", "newsarchive.browse"))]:
+    for name in [module for module in sys.modules if module.startswith(("datasette", "newsarchive.browse"))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "datasette", None)
     monkeypatch.setitem(sys.modules, "datasette.app", None)

@@ -128,15 +128,15 @@ def test_a_line_leads_to_its_record(tmp_path: Path) -> None:
     lines = [line.split(b" ", 2) for line in cdxj_of(path, "site=a/r-0001.warc.gz")]
     facts = [json.loads(line[2]) for line in lines]
     assert [line[1] for line in lines] == [b"20261122014005", b"20261122014005", b"20261122014005", b"20261123014005"]
-    assert [(one["mime"], one.get("status")) for one in facts] == [
+    assert [(fact["mime"], fact.get("status")) for fact in facts] == [
         ("unk", "200"),
         ("text/html", "301"),
         ("text/html", "200"),
         ("warc/revisit", None),
     ]
     places = {(one.place.offset, one.place.length): one.page.url for one in read_kept(path)}
-    for one in facts[:3]:
-        assert places[int(one["offset"]), int(one["length"])] == one["url"]
+    for fact in facts[:3]:
+        assert places[int(fact["offset"]), int(fact["length"])] == fact["url"]
     assert facts[2]["digest"] == facts[3]["digest"]
 
 

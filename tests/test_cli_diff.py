@@ -110,5 +110,7 @@ def test_an_article_taken_down_is_noted_and_kept(
     shown = run(ID, archive_folder).output
     assert ("removed: https://baovidu.example/tin-1.html returned 4" in shown) is gone
     assert "revision 2 -> 3" in shown
-    records = [one for path in archive_folder.glob("articles/*/*.gz") for one in read_records(path) if one.id == ID]
+    records = [
+        record for path in archive_folder.glob("articles/*/*.gz") for record in read_records(path) if record.id == ID
+    ]
     assert (deletion_of(archive_folder, records) is not None) is gone

@@ -43,7 +43,7 @@ def met(archive: ArchiveWriter, number: int, *, way: str = "sitemaps", **words: 
 def seen(folder: Path, *, last_asked: date | None = None, **words: Any) -> SiteCoverage:
     with Ledger(folder) as ledger:
         sites = coverage(ledger, PUBLISHERS, CoverageScope(**words), {SITE: last_asked} if last_asked else {})
-    return next(one for one in sites if one.site == SITE)
+    return next(site for site in sites if site.site == SITE)
 
 
 def reasons(folder: Path) -> dict[int, str]:
@@ -297,10 +297,10 @@ def test_a_crawl_killed_again_and_again_accounts_for_every_address(tmp_path: Pat
             for line in asked(tmp_path, "--json").stdout.splitlines():
                 months = json.loads(line)["months"]
                 # Killed early, a crawl has not written down the whole sitemap yet.
-                assert discovered <= (discovered := sum(one["discovered"] for one in months)) <= 400
-                waiting = sum(one["reasons"].get("not fetched yet", 0) for one in months)
+                assert discovered <= (discovered := sum(month["discovered"] for month in months)) <= 400
+                waiting = sum(month["reasons"].get("not fetched yet", 0) for month in months)
                 assert discovered - waiting >= stored
-                stored = sum(one["stored"] for one in months)
+                stored = sum(month["stored"] for month in months)
                 assert stored == discovered - waiting
         run(f"{paper.url}/", tmp_path, *HERE, "--by", "sitemaps")
     (line,) = asked(tmp_path, "--json").stdout.splitlines()

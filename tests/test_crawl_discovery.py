@@ -45,7 +45,7 @@ def test_an_index_gives_sitemaps() -> None:
 
 
 def test_a_sitemap_that_breaks_off_gives_what_came_before() -> None:
-    assert [one.url for one in sitemap_entries(SITEMAP[: SITEMAP.index(b"<loc>/ben")], HOME)] == [
+    assert [entry.url for entry in sitemap_entries(SITEMAP[: SITEMAP.index(b"<loc>/ben")], HOME)] == [
         "https://bao.example/cho-que-1.html"
     ]
 
@@ -77,7 +77,7 @@ def test_sitemaps_counted_beyond_twelve_are_not_those_of_months() -> None:
 
 def test_a_plain_list_of_addresses_is_a_sitemap_too() -> None:
     assert [
-        one.url for one in sitemap_entries(b"https://bao.example/a-1.html\nhttps://bao.example/b-2.html\n", HOME)
+        entry.url for entry in sitemap_entries(b"https://bao.example/a-1.html\nhttps://bao.example/b-2.html\n", HOME)
     ] == [
         "https://bao.example/a-1.html",
         "https://bao.example/b-2.html",
@@ -94,7 +94,7 @@ def test_a_feed_gives_entries_with_a_link_and_their_day_in_utc() -> None:
 @pytest.mark.parametrize("day", ["0001-01-01T00:00:00", "1970-01-01T00:00:00Z", "9999-12-31"])
 def test_a_day_before_the_web_or_in_a_far_future_says_nothing(day: str) -> None:
     entry = SITEMAP.replace(b"2017-09-05T08:00:00+07:00", day.encode())
-    assert [one.changed for one in sitemap_entries(entry, HOME)] == [None, None]
+    assert [entry.changed for entry in sitemap_entries(entry, HOME)] == [None, None]
 
 
 @pytest.mark.parametrize("day", ["Mon, 01 Jan 0001 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "9999-12-31"])

@@ -50,7 +50,7 @@ def test_a_hostile_answer_costs_only_its_own_page(tmp_path: Path) -> None:
     paper.pages |= {f"/cho-que-ngay-mua-{1001 + place}.html": one for place, one in enumerate(bad)}
     with serving(paper):
         done = crawl(paper, tmp_path)
-    assert [str(one.url)[-9:-5] for one in records(tmp_path)] == [str(1001 + len(bad))], done.err
+    assert [str(record.url)[-9:-5] for record in records(tmp_path)] == [str(1001 + len(bad))], done.err
     assert "Traceback" not in done.err
     assert sum(done.report["errors"].values()) == len(bad), done.report
     assert not done.report["read"].get("not an article")
@@ -120,7 +120,7 @@ def test_zstd_is_not_asked_for_and_read_from_the_archive_all_the_same(tmp_path: 
     asked = [line for line in raw.splitlines() if line.startswith(b"Accept-Encoding")]
     assert asked
     assert not any(b"zstd" in line for line in asked)
-    assert any(one.body == body for one in read_pages(file))
+    assert any(page.body == body for page in read_pages(file))
 
 
 def test_a_zstd_body_of_the_archive_does_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:

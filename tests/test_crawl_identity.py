@@ -29,7 +29,7 @@ def test_articles_that_all_name_one_canonical_url_stay_articles(named: int, tmp_
             server.routes[path_of(number)] = reply(article(number, head=canonical(server, named)))
         done = crawled(server, tmp_path, *LISTINGS)
         again = crawled(server, tmp_path, *LISTINGS, "--refresh", "9999d")
-    assert (done.numbers, len({one.id for one in done.records})) == ([1, 2, 3], 3)
+    assert (done.numbers, len({record.id for record in done.records})) == ([1, 2, 3], 3)
     assert len(again.records) == 3
     assert len(newsarchive.load(tmp_path)) == 3
 
@@ -48,7 +48,7 @@ def test_a_canonical_url_that_nothing_contradicts_is_believed(tmp_path: Path) ->
     with raw_server({}) as server:
         server.routes |= {"/": front([second]), second: reply(article(1, head=canonical(server, 1)))}
         done = crawled(server, tmp_path, *LISTINGS)
-    assert [one.canonical_url for one in done.records] == [server.url + path_of(1)]
+    assert [record.canonical_url for record in done.records] == [server.url + path_of(1)]
 
 
 TOKENS = ("a81f0c22d9", "b71e5d0931", "c0ffee1234", "d4e5f60718")

@@ -104,7 +104,7 @@ def article_path(number: int) -> str:
 
 
 def numbers(folder: Path) -> list[str]:
-    return sorted(str(one.url)[-9:-5] for one in records(folder))
+    return sorted(str(record.url)[-9:-5] for record in records(folder))
 
 
 def drip(_: str) -> Iterator[bytes]:
@@ -217,7 +217,7 @@ def sitemap_trap(wire: Wire, path: str) -> Iterable[bytes]:
         f"{wire.url}9/sitemap.xml",
         "file:///a",
     ]
-    body = "".join(f"<sitemap><loc>{urljoin(wire.url, one)}</loc></sitemap>" for one in names)
+    body = "".join(f"<sitemap><loc>{urljoin(wire.url, name)}</loc></sitemap>" for name in names)
     return [CLOSED, f"<sitemapindex>{body}</sitemapindex>".encode()]
 
 
@@ -229,7 +229,7 @@ def test_sitemaps_that_lead_to_sitemaps_for_ever_are_followed_three_deep(tmp_pat
         done = crawl(f"{wire.url}/", tmp_path)
     assert done.code == 0, done.err
     assert numbers(tmp_path) == ["1001", "1002"]
-    assert [one for one in wire.paths if "sitemap" in one] == [
+    assert [path for path in wire.paths if "sitemap" in path] == [
         "/sitemap.xml",
         *(f"/sitemap-{one}.xml" for one in (1, 2, 3)),
     ]
@@ -272,7 +272,7 @@ def test_a_robots_txt_that_does_not_come_in_time_closes_the_site(tmp_path: Path)
     with wired(wire):
         done = crawl(f"{wire.url}/", tmp_path, DOWNLOAD_TIMEOUT=1, RETRY_ENABLED=False)
     assert done.code == 4, done.err
-    assert "did not come in time" in done.err
+    assert "was not received in time" in done.err
     assert wire.paths == ["/robots.txt"]
 
 
@@ -348,7 +348,7 @@ def test_redirects_to_private_addresses_in_disguise_are_not_sent_even_to_a_proxy
         paper.pages = pages
         done = run("http://bao.example/", tmp_path, "--delay", "0", "--proxy-resolves", env={"http_proxy": paper.url})
     assert done.report["errors"] == {"private": len(PRIVATE)}, done.err
-    assert {urlsplit(one).netloc for one in paper.paths} == {"bao.example"}
+    assert {urlsplit(path).netloc for path in paper.paths} == {"bao.example"}
     assert len(records(tmp_path)) == 1
 
 
@@ -378,8 +378,10 @@ def test_names_from_addresses_never_lead_out_of_the_archive(tmp_path: Path) -> N
     assert done.code == 0, done.err
     assert len(records(archive)) >= 7
     files = [one.relative_to(tmp_path).as_posix() for one in tmp_path.rglob("*") if one.is_file() or one.is_symlink()]
-    assert [one for one in files if one != "list.txt" and not _LAYOUT.fullmatch(one.removeprefix("a/archive/"))] == []
-    assert max(len(Path(one).name) for one in files) < 100
+    assert [
+        file for file in files if file != "list.txt" and not _LAYOUT.fullmatch(file.removeprefix("a/archive/"))
+    ] == []
+    assert max(len(Path(file).name) for file in files) < 100
     assert CliRunner().invoke(main, ["verify", str(archive)]).exit_code == 0
 
 
@@ -417,7 +419,7 @@ def test_no_command_hands_a_sites_escapes_to_the_terminal(tmp_path: Path) -> Non
         ["stats"],
     ):
         shown[" ".join(words)] = CliRunner().invoke(main, [*words, str(tmp_path)]).output
-    (one,) = [one for one in records(tmp_path) if str(one.url).endswith("1001.html")]
+    (one,) = [record for record in records(tmp_path) if str(record.url).endswith("1001.html")]
     shown["show"] = CliRunner().invoke(main, ["show", one.id, str(tmp_path)]).output
     assert "\x1b" in str(one.title) or "đổi tên" in shown["show"]
     assert {name: ACTING.findall(text) for name, text in shown.items() if ACTING.search(text)} == {}

@@ -108,7 +108,7 @@ def test_a_site_without_a_publisher_file_is_crawled_by_what_it_links_to(tmp_path
     with serving(paper):
         done = crawl(paper, tmp_path)
     assert done.code == 0, done.err
-    assert {str(one.url)[-9:-5] for one in records(tmp_path)} == {"1001", "1002", "1003", "1004"}
+    assert {str(record.url)[-9:-5] for record in records(tmp_path)} == {"1001", "1002", "1003", "1004"}
     assert "/nong-thon?trang=4" not in paper.paths
 
 
@@ -126,7 +126,7 @@ def test_crawlers_for_training_that_robots_txt_refuses_are_recorded_by_article(t
     rules = "User-agent: GPTBot\nDisallow: /cho-que-ngay-mua-1001\n\nUser-agent: CCBot\nAllow: /\n"
     with serving(small_paper(2, rules)) as paper:
         run(paper.url, tmp_path, *HERE)
-    stated = {str(one.url)[-9:-5]: [said.statement for said in one.ai_training] for one in records(tmp_path)}
+    stated = {str(record.url)[-9:-5]: [said.statement for said in record.ai_training] for record in records(tmp_path)}
     assert stated == {"1001": ["GPTBot: disallowed"], "1002": []}
 
 
@@ -279,7 +279,7 @@ def test_a_page_names_another_papers_article_as_its_own_in_vain(tmp_path: Path) 
     with serving(paper):
         done = crawl(paper, tmp_path)
     assert done.code == 0, done.err
-    assert {one.canonical_url for one in records(tmp_path)} == {
+    assert {record.canonical_url for record in records(tmp_path)} == {
         f"{paper.url}/cho-que-ngay-mua-100{one}.html" for one in (1, 2)
     }
 
@@ -303,4 +303,4 @@ def test_a_packed_page_that_is_cut_off_is_asked_for_again_and_kept_when_no_more_
         done = crawl(paper, tmp_path)
     assert paper.paths.count("/cho-que-ngay-mua-1001.html") == min(times, 3) + 1
     assert len(records(tmp_path)) == 2
-    assert ("is incomplete in every try" in done.err) == (times > 3)
+    assert ("was incomplete in every attempt" in done.err) == (times > 3)

@@ -203,7 +203,7 @@ def test_refresh_asks_with_validators_and_stores_changes_as_revisions(tmp_path: 
     counts = done.report["counts"]
     assert statuses[304] == counts["not_modified"] > 10
     assert counts["new"] == 1
-    changed = [one.url for one in records(tmp_path) if one.revision == 2]
+    changed = [record.url for record in records(tmp_path) if record.revision == 2]
     assert len([url for url in changed if url and url.removeprefix(served.url) in PAPER.article_paths]) == 1
     assert len(records(tmp_path)) == first.report["counts"]["stored"] + 1 + len(changed)
 
@@ -369,7 +369,7 @@ def test_scrapy_itself_lists_and_crawls(site: Served, tmp_path: Path) -> None:
         "AUTOTHROTTLE_ENABLED=0",
     )
     words = (f"url={site.url}/", "since=2017-09-01", "until=2017-09-30")
-    command = [*scrapy, "crawl", "site", *(part for one in words for part in ("-a", one))]
+    command = [*scrapy, "crawl", "site", *(part for word in words for part in ("-a", word))]
     command += [part for one in settings for part in ("-s", one)]
     done = preloaded.run(command, env=env, timeout=60)
     assert done.returncode == 0, done.stderr
@@ -406,7 +406,7 @@ def test_the_warc_tells_which_page_or_list_named_each_article(site: Served, firs
         for kind, fields, _, body in warc_records(first.folder)
         if kind == "metadata"
     }
-    record = next(one for one in records(first.folder) if one.aliases == [])
+    record = next(record for record in records(first.folder) if record.aliases == [])
     said = metadata[str(record.url)]
     assert said["via"].startswith(site.url)
     assert int(said["fetchTimeMs"]) >= 0

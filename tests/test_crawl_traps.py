@@ -58,5 +58,5 @@ def test_a_crawl_of_a_site_without_end_ends_and_has_its_articles(tmp_path: Path,
     with serving(paper):
         done = crawl(paper, tmp_path)
     assert done.code == 0, done.err
-    assert sorted(str(one.url)[-9:-5] for one in records(tmp_path)) == ["1001", "1002", "1003"]
+    assert sorted(str(record.url)[-9:-5] for record in records(tmp_path)) == ["1001", "1002", "1003"]
     assert len(paper.paths) < 120, len(paper.paths)

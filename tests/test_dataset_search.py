@@ -133,9 +133,9 @@ def test_a_dataset_without_index_is_refused(archive: Path, tmp_path: Path) -> No
 )
 def test_a_slice_is_a_dataset_of_what_a_list_would_give(archive: Path, window: slice) -> None:
     articles = load(archive)
-    expected = [one.id for one in list(articles)[window]]
+    expected = [article.id for article in list(articles)[window]]
     assert isinstance(articles[window], Dataset)
-    assert [one.id for one in articles[window]] == expected
+    assert [article.id for article in articles[window]] == expected
     assert len(articles[window]) == len(expected)
     assert articles[window].to_arrow()["id"].to_pylist() == expected
 

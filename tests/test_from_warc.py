@@ -64,7 +64,7 @@ def cc_news(tmp_path: Path) -> Path:
 
 def run(words: Iterable[Path | str], folder: Path, **more: object) -> ImportReport:
     given = {"wanted": Wanted(), **more}
-    return store_warcs(sources_of([str(one) for one in words]), folder, Here, **given)  # type: ignore[arg-type]
+    return store_warcs(sources_of([str(word) for word in words]), folder, Here, **given)  # type: ignore[arg-type]
 
 
 def stored(folder: Path) -> list[Record]:
@@ -270,7 +270,7 @@ def test_articles_of_a_file_that_all_name_one_canonical_url_stay_articles(tmp_pa
     warc = write_warc(tmp_path / "a.warc.gz", captures)
     report = run([warc], tmp_path / "archive")
     found = stored(tmp_path / "archive")
-    assert {one.url: one.revision for one in found} == {one.url: 1 for one in captures}
+    assert {one.url: one.revision for one in found} == {capture.url: 1 for capture in captures}
     assert len({one.id for one in found}) == 3, report
     assert verify(tmp_path / "archive").problems == []
 

@@ -31,7 +31,7 @@ def warc(tmp_path: Path) -> Path:
 
 
 def extract(*words: object) -> Result:
-    return CliRunner().invoke(command, [str(one) for one in words])
+    return CliRunner().invoke(command, [str(word) for word in words])
 
 
 def test_sites_may_be_named_in_a_row_or_one_by_one(warc: Path, tmp_path: Path) -> None:

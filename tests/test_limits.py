@@ -118,7 +118,7 @@ def test_a_limit_is_told_once_and_no_error(capsys: pytest.CaptureFixture[str]) -
     assert failed.value.exit_code == Code.LIMIT == 8
     assert said.count("imit reached (--max-time)") == 1
     assert "Error: limit" not in said
-    assert "not begun: c\n" in said
+    assert "not started: c\n" in said
     assert "Error: b: b: it does not answer" in said
 
 
@@ -143,7 +143,7 @@ def test_a_limit_ends_a_crawl_and_the_same_command_continues(tmp_path: Path) -> 
         articles = [path for path, status in site.answers if path in site.paper.article_paths and status == 200]
     assert first.returncode == Code.LIMIT, first.stderr
     assert "new article" in first.stderr
-    assert f"not begun: {other.url[7:].replace(':', '-')}\n" in first.stderr
+    assert f"not started: {other.url[7:].replace(':', '-')}\n" in first.stderr
     assert first.stderr.count("Limit reached (--max-time)") == 1
     assert (report["finish_reason"], report["asked"]["max_time"]) == ("max_time", "2s")
     assert '"state":"limit reached"' in status

@@ -32,7 +32,7 @@ def test_members_are_read_with_their_places(path: Path) -> None:
 
 
 def test_reading_can_begin_at_a_later_member(path: Path) -> None:
-    assert [one.offset for one in read_members(path, BOUNDARIES[1])] == BOUNDARIES[1:-1]
+    assert [member.offset for member in read_members(path, BOUNDARIES[1])] == BOUNDARIES[1:-1]
 
 
 def test_a_file_cut_at_any_byte_gives_its_whole_members_and_one_torn_tail(path: Path) -> None:
@@ -90,7 +90,7 @@ def test_other_readers_of_gzip_read_every_member(path: Path) -> None:
 def test_a_big_tail_of_noise_is_gone_through_in_passing(path: Path) -> None:
     noise = zlib.compress(bytes(range(256)) * 4000) * 40 + b"\x1f\x8b\x08" * 300
     path.write_bytes(PACKED[0] + noise)
-    assert [type(one) for one in read_members(path)] == [Member, Break]
+    assert [type(member) for member in read_members(path)] == [Member, Break]
 
 
 @pytest.mark.parametrize("size", [(1 << 19) - 1, 1 << 19, 3 << 19, (3 << 19) + 1])

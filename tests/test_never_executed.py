@@ -38,11 +38,11 @@ def dangers(source: str) -> Iterator[str]:
         elif isinstance(node, ast.Attribute) and node.attr in ATTRIBUTES:
             yield node.attr
         elif isinstance(node, ast.Import):
-            yield from ({one.name.partition(".")[0] for one in node.names} & MODULES_THAT_RUN)
+            yield from ({name.name.partition(".")[0] for name in node.names} & MODULES_THAT_RUN)
         elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in MODULES_THAT_RUN:
             yield str(node.module)
         elif isinstance(node, ast.ImportFrom):
-            yield from ({one.name for one in node.names} & ATTRIBUTES)
+            yield from ({name.name for name in node.names} & ATTRIBUTES)
 
 
 @pytest.mark.parametrize(
@@ -87,5 +87,5 @@ def test_code_in_a_page_stays_text(tmp_path: Path) -> None:
         done = crawl(paper, archive)
     assert done.code == 0, done.err
     assert len(records(archive)) == len(tries)
-    assert any("__import__" in str(one.body) for one in records(archive))
+    assert any("__import__" in str(record.body) for record in records(archive))
     assert not sentinel.exists()

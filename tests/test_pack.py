@@ -60,7 +60,7 @@ def _some(folder: Path) -> None:
 def test_every_table_agrees_with_iteration(archive: Path, prepare: Callable[[Path], None], revisions: Any) -> None:
     prepare(archive)
     articles = load(archive, revisions=revisions)
-    expected = sorted((one.id, one.revision, one.title) for one in articles)
+    expected = sorted((article.id, article.revision, article.title) for article in articles)
     count = len(expected)
     names = ["id", "revision", "title"]
     frame = articles.to_arrow()
@@ -77,7 +77,7 @@ def test_an_article_whose_month_changed_is_counted_once(archive: Path) -> None:
     _add(archive, 902, "Bản sau.", "2018-02-01T01:00:00+07:00", run="two")
     for _ in range(2):
         articles = load(archive, sites="baovidu")
-        found = [one for one in articles if one.title == "Tin 902"]
+        found = [article for article in articles if article.title == "Tin 902"]
         assert [one.revision for one in found] == [2]
         assert len(articles) == len(list(articles)) == articles.to_arrow().num_rows
         assert articles.sql("select count(*) from articles").fetchall() == [(len(articles),)]
@@ -266,7 +266,7 @@ def test_records_of_another_site_in_a_file_are_not_counted_for_its_site(archive:
     if packed:
         pack(archive)
     articles = load(archive, sites="baovidu")
-    assert {one.site for one in articles} == {"baovidu"}
+    assert {article.site for article in articles} == {"baovidu"}
     assert len(list(articles)) == len(articles) == articles.to_arrow().num_rows == 12
     assert articles.sql("select distinct site from articles").fetchall() == [("baovidu",)]
     assert len(load(archive)) == len(load(archive).to_arrow()) == 24

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from newsarchive import extract
+from newsarchive.page import Page
 from newsarchive.parsers.metadata.language import language_of
 
 VIETNAMESE = "Bến đò ngang mở lại sáng nay sau hai tuần nước lớn, người dân hai bờ đến chợ sớm hơn mọi ngày."
@@ -59,3 +60,30 @@ def test_the_script_of_a_text_tells_its_language(text: str, language: str | None
 def test_the_publisher_is_called_what_the_page_calls_it() -> None:
     head = "<meta property='og:site_name' content='Báo Bến Đò'>"
     assert extract(page(head), "https://example.vn/do.html").publisher == "Báo Bến Đò"
+
+
+WORDLESS = b"<html><head><title>Faro Lanterna 1874</title></head><body><h1>Faro Lanterna 1874</h1></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("body", "hint", "language"),
+    [
+        (WORDLESS, "it-CH", "it-CH"),
+        (WORDLESS, None, None),
+        (WORDLESS, "not a tag", None),
+        (WORDLESS.replace(b"<html", b'<html lang="pt"'), "it", "pt"),
+        ("<h1>Chợ nổi họp lại bên bờ sông sau nhiều năm vắng</h1>".encode(), "it", "vi"),
+    ],
+)
+def test_the_stated_language_of_a_site_counts_last(body: bytes, hint: str | None, language: str | None) -> None:
+    """Most sites also have pages in another language, which declare it or show it by their words."""
+    assert extract(Page(url="https://example.com/a.html", body=body, language_hint=hint)).language == language
+
+
+def test_the_stated_language_determines_the_calendar_of_dates() -> None:
+    body = WORDLESS.replace(b"</h1>", b"</h1><p>Published: 03/04/2024</p>")
+    found = {
+        hint: extract(Page(url="https://example.com/a.html", body=body, language_hint=hint)).published_at
+        for hint in ("it", "en-US")
+    }
+    assert [(day.month, day.day) for day in found.values() if day] == [(4, 3), (3, 4)]

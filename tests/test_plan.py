@@ -63,7 +63,7 @@ def plan_of(site: str, **values: Any) -> SitePlan:
 
 
 def shown(*plans: SitePlan, capsys: pytest.CaptureFixture[str]) -> str:
-    print_plans([Outcome(site=one.site, report={}, plan=one) for one in plans], 8)
+    print_plans([Outcome(site=plan.site, report={}, plan=plan) for plan in plans], 8)
     return capsys.readouterr().out
 
 
@@ -94,7 +94,7 @@ def test_hours_are_a_share_of_the_day(begin: int, end: int, share: float) -> Non
 
 def test_a_source_that_gives_every_url_with_fewer_requests_is_enough() -> None:
     enough = [source("sitemaps", 3, 100, 40), source("listings", 60, 60), source("feeds", 1, 20)]
-    assert [(one.key, one.value) for one in changes(enough)] == [("discover", '["sitemaps"]')]
+    assert [(change.key, change.value) for change in changes(enough)] == [("discover", '["sitemaps"]')]
     assert not changes(enough, is_complete=False)
     assert not changes([source("listings", 60, 100, 40), source("sitemaps", 3, 60), source("feeds", 1, 20)])
     assert not changes([source("sitemaps", 3, 100, 40), source("listings", 60, 60, 1), source("feeds", 1, 20)])

@@ -169,8 +169,8 @@ def test_pauses_end_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsarchive.crawl.clock.now", lambda: NOW)
     pauses = Pauses()
     pauses.note("a", "HTTP 503", 60)
-    pauses.note("b", "robots.txt answers HTTP 500")
-    assert [one.why for one in pauses.current(NOW)] == ["HTTP 503", "robots.txt answers HTTP 500"]
+    pauses.note("b", "robots.txt returned HTTP 500")
+    assert [one.why for one in pauses.current(NOW)] == ["HTTP 503", "robots.txt returned HTTP 500"]
     assert [one.host for one in pauses.current(NOW + timedelta(seconds=61))] == ["b"]
     pauses.end("b")
     assert not pauses.current(NOW + timedelta(seconds=61))
@@ -187,9 +187,9 @@ def test_a_stalled_site_says_why_and_json_lines_are_json(tmp_path: Path) -> None
             [*command, "--log", "json", "--max-time", "4s"], capture_output=True, text=True, timeout=60, check=False
         )
     lines = [json.loads(line) for line in done.stderr.splitlines()]
-    assert {one["event"] for one in lines} >= {"progress", "end", "ended"}
-    assert any(one.get("paused") == "HTTP 503" and one["paused_until"] for one in lines)
-    assert [one["finish_reason"] for one in lines if one["event"] == "end"] == ["max_time"]
+    assert {line["event"] for line in lines} >= {"progress", "end", "ended"}
+    assert any(line.get("paused") == "HTTP 503" and line["paused_until"] for line in lines)
+    assert [line["finish_reason"] for line in lines if line["event"] == "end"] == ["max_time"]
     assert (lines[-1]["exit_code"], done.returncode) == (8, 8)
 
 

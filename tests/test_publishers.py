@@ -340,7 +340,7 @@ def test_a_page_is_extracted_as_expected(path: Path) -> None:
 def removing_selectors() -> list[str]:
     """Return the `remove` selectors of every family and publisher file."""
     files = (*all_families().values(), *PUBLISHERS.values())
-    return sorted({source for one in files for source in one.selector_sources.get("remove", ())})
+    return sorted({source for file in files for source in file.selector_sources.get("remove", ())})
 
 
 def matching(selector: str, tags: str, text: str) -> str | None:

@@ -71,7 +71,7 @@ def test_what_a_reader_has_made_of_the_index_is_no_damage_and_the_next_writer_en
     assert len((folder / "manifest.jsonl").read_bytes().splitlines()) > before
     assert verify(folder).is_whole
     (folder / "index.sqlite").write_bytes((folder / "index.sqlite").read_bytes().replace(b"tinmau", b"tinmaw"))
-    assert [one.file for one in verify(folder).problems] == ["index.sqlite"]
+    assert [problem.file for problem in verify(folder).problems] == ["index.sqlite"]
 
 
 def test_a_reader_leaves_an_incomplete_final_batch_to_the_next_writer(tmp_path: Path) -> None:

@@ -34,17 +34,17 @@ def test_the_three_papers_are_a_whole_archive(archive: Path) -> None:
 def test_the_three_papers_are_always_the_same(archive: Path, tmp_path: Path) -> None:
     again = write_three_papers(tmp_path)
     files = sorted(one.relative_to(archive) for one in archive.rglob("*.gz"))
-    assert [(again / one).read_bytes() for one in files] == [(archive / one).read_bytes() for one in files]
+    assert [(again / file).read_bytes() for file in files] == [(archive / file).read_bytes() for file in files]
 
 
 def test_the_three_papers_have_what_the_recipes_look_for(archive: Path) -> None:
     latest, every = list(newsarchive.load(archive)), list(newsarchive.load(archive, revisions="all"))
     reports = [one for one in latest if any(credit.name == AGENCY for credit in one.credits)]
-    assert len({one.site for one in reports}) == len(PAPERS)
+    assert len({report.site for report in reports}) == len(PAPERS)
     titles: dict[str, set[str | None]] = {}
     for one in every:
         titles.setdefault(one.id, set()).add(one.title)
-    assert sum(len(one) > 1 for one in titles.values()) > 50
+    assert sum(len(title) > 1 for title in titles.values()) > 50
     assert max(Counter(len(one.authors) for one in latest)) == 2
     quiet = {site: quiet_runs(counts) for site, counts in articles_by_day(latest).items()}
     assert {site for site, runs in quiet.items() if runs} == {GAP[0]}

@@ -69,11 +69,11 @@ def write(folder: Path, read: Callable[[int, Article], Article] = as_an_older_pa
 
 
 def records(folder: Path) -> list[Record]:
-    return [one for path in Layout(folder).article_files() for one in read_records(path)]
+    return [record for path in Layout(folder).article_files() for record in read_records(path)]
 
 
 def latest(folder: Path) -> dict[str, Record]:
-    return {one.id: one for one in sorted(records(folder), key=lambda one: one.revision)}
+    return {record.id: record for record in sorted(records(folder), key=lambda one: one.revision)}
 
 
 def run(*words: object, **more: Any) -> Result:
@@ -145,7 +145,7 @@ def test_a_page_that_is_missing_or_torn_is_counted_and_the_others_are_read(archi
     first, second, *_ = Layout(archive_folder).page_files()
     first.unlink()
     second.write_bytes(second.read_bytes()[:-900])
-    named = [one.warc.file for one in records(archive_folder) if one.warc]
+    named = [record.warc.file for record in records(archive_folder) if record.warc]
     missing = named.count(Layout(archive_folder).relative(first))
     with Rereading(archive_folder) as rereading:
         report = rereading.compare()
@@ -175,7 +175,7 @@ def test_only_the_latest_revision_counts(archive_folder: Path) -> None:
         archive.store(record_of(article, kept, site=SITE, id=f"{SITE}:{0:016x}", extractor="newsarchive 0.0.1"))
     with Rereading(archive_folder) as rereading:
         report = rereading.compare()
-    (example,) = [one for one in report.sites[SITE]["title"].examples["changed"] if one.old == "Hôm sau"]
+    (example,) = [example for example in report.sites[SITE]["title"].examples["changed"] if example.old == "Hôm sau"]
     assert example.id == f"{SITE}:{0:016x}"
     assert report.articles == len(PATHS)
 
@@ -191,7 +191,7 @@ def test_nothing_is_written_without_consent(archive_folder: Path) -> None:
 
 def test_the_report_is_had_as_json(archive_folder: Path) -> None:
     told = json.loads(run(archive_folder, "--again", "--json", "--yes", "--workers", 1).stdout)
-    assert told["written"] == told["differing"] == sum(one.revision == 2 for one in records(archive_folder))
+    assert told["written"] == told["differing"] == sum(record.revision == 2 for record in records(archive_folder))
     assert set(told["sites"][SITE]["title"]["examples"]["changed"][0]) == {"id", "url", "old", "new"}
     report = json.loads(next((archive_folder / "runs").glob("*-extract.json")).read_bytes())
     assert report["counts"]["revisions"] == told["written"]
@@ -237,6 +237,23 @@ def test_what_robots_txt_stated_at_the_fetch_stays(tmp_path: Path) -> None:
     again = [record_from_json(one.record) for one in found if one.record]
     assert again
     assert all(one.ai_training == stated for one in again)
+
+
+def test_the_language_stated_in_the_crawl_counts_again(tmp_path: Path) -> None:
+    page = Page(
+        url=f"{HOST}/faro-1874.html",
+        body=b'<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Faro Lanterna"}</script>'
+        b"<h1>Faro Lanterna</h1><p>Lanterna, molo, faro, porto, mare, vento, sale, corda, rete, barca, vela, onda.</p>",
+        fetched_at=NOW,
+        language_hint="it",
+    )
+    with ArchiveWriter(tmp_path, run="20261122T0140Z") as archive:
+        kept = archive.keep(Exchange(page=page), SITE)
+        article = extract(page)
+        archive.store(record_of(article, kept, site=SITE, id=f"{SITE}:1", extractor="newsarchive 0.0.1"))
+    assert article.language == "it"
+    (again,) = Workers(1, ReextractionTask(folder=tmp_path)).reread(lines(tmp_path)[:1])
+    assert (again.differences, again.unread) == ([], None)
 
 
 def test_processes_that_are_killed_cost_nothing(archive_folder: Path) -> None:

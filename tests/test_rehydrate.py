@@ -85,7 +85,7 @@ def rehydrated(source: Path, folder: Path, *words: str) -> Told:
 
 
 def lines_file(path: Path, articles: Sequence[dict[str, Any]]) -> Path:
-    path.write_text("".join(f"{json.dumps(one)}\n" for one in articles), "utf-8")
+    path.write_text("".join(f"{json.dumps(article)}\n" for article in articles), "utf-8")
     return path
 
 
@@ -98,19 +98,21 @@ def test_every_run_requests_only_missing_articles(made: Made, tmp_path: Path) ->
         whole = rehydrated(made.folder, tmp_path / "back")
         second = set(site.requests[asked:]) - {"/robots.txt"}
     assert whole.counts == Counter(same=len(made.articles))
-    assert second == {made.path_of(one) for one in made.articles} - {made.path_of(one) for one in first}
-    assert {one.id: one.body for one in records(tmp_path / "back")} == {one.id: one.body for one in made.articles}
+    assert second == {made.path_of(article) for article in made.articles} - {made.path_of(one) for one in first}
+    assert {record.id: record.body for record in records(tmp_path / "back")} == {
+        article.id: article.body for article in made.articles
+    }
 
 
 def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> None:
     """One crawl of the paper a day later, from which a story was taken, with every reason not to reach an article."""
-    known = {one.id for one in made.paper.stories}
+    known = {story.id for story in made.paper.stories}
     later = newspaper(edition=2)
     gone = next(story for story in later.stories if story.id in known and not story.traps)
     moved = next(story for story in made.paper.stories if "moved" in story.traps)
-    target = next(one for one in made.articles if made.path_of(one) == moved.path)
+    target = next(article for article in made.articles if made.path_of(article) == moved.path)
     paths = {gone.path, moved.path}
-    by_list, by_release, by_archive, *_ = (one for one in made.articles if made.path_of(one) not in paths)
+    by_list, by_release, by_archive, *_ = (article for article in made.articles if made.path_of(article) not in paths)
 
     folder = released_copy(made, tmp_path / "release")
     odd = {
@@ -128,7 +130,9 @@ def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> 
     (tmp_path / "back" / "takedown.txt").write_text(f"{by_archive.id}\n", "utf-8")
     (tmp_path / "list.txt").write_text(f"{by_list.url}\n", "utf-8")
 
-    with serve(replace(later, stories=tuple(one for one in later.stories if one.id != gone.id)), made.port) as site:
+    with serve(
+        replace(later, stories=tuple(story for story in later.stories if story.id != gone.id)), made.port
+    ) as site:
         told = rehydrated(folder, tmp_path / "back", "--takedown", str(tmp_path / "list.txt"))
         withheld = {made.path_of(one) for one in (by_list, by_release, by_archive)}
         assert not {*withheld, HIDDEN_PATH} & set(site.requests)
@@ -136,7 +140,7 @@ def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> 
     fates = {one["id"]: one for one in told.fates}
     assert {(fates[id]["fate"], fates[id]["reason"]) for id in odd} == {
         ("not reached", "robots"),
-        ("not reached", "the release has no address"),
+        ("not reached", "the release has no URL"),
         ("not reached", "classified as listing"),
         ("not reached", "refused"),
         ("same", None),
@@ -151,7 +155,7 @@ def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> 
 
 
 def test_fields_that_the_release_has_are_compared(made: Made, tmp_path: Path) -> None:
-    old = next(one for one in made.articles if one.pictures and one.pictures[0].caption)
+    old = next(article for article in made.articles if article.pictures and article.pictures[0].caption)
     release(made.archive, tmp_path / "whole", replace(ABOUT, without=frozenset()))
     release(made.archive, tmp_path / "cut", replace(ABOUT, without=frozenset({"bodies"})))
     rewritten = {"body": "Cả bài đã viết lại.", "word_count": 5, "section": "Mục khác"}
@@ -178,7 +182,7 @@ def lines_of(folder: Path) -> list[dict[str, Any]]:
 
 
 def write_lines(folder: Path, articles: Sequence[dict[str, Any]]) -> None:
-    whole = "".join(f"{json.dumps(one)}\n" for one in articles)
+    whole = "".join(f"{json.dumps(article)}\n" for article in articles)
     (folder / "data" / "articles.jsonl.gz").write_bytes(gzip.compress(whole.encode()))
 
 
@@ -189,7 +193,7 @@ def released_copy(made: Made, folder: Path) -> Path:
 
 def test_a_plain_crawl_requests_no_withheld_article(made: Made, tmp_path: Path) -> None:
     moved = next(story for story in made.paper.stories if "moved" in story.traps)
-    by_url, by_id, *_ = (one for one in made.articles if made.path_of(one) != moved.path)
+    by_url, by_id, *_ = (article for article in made.articles if made.path_of(article) != moved.path)
     (tmp_path / "back").mkdir()
     lines = (str(by_url.url), by_id.id, made.front + moved.path, made.front + "/kinh-te/*")
     (tmp_path / "back" / "takedown.txt").write_text("\n".join(lines), "utf-8")

@@ -94,7 +94,7 @@ def test_articles_whose_publisher_reserves_ai_training_are_left_out_on_request(t
     lines = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
     for line, allowed in zip(lines, (False, True), strict=False):
         line["ai_training"] = [{"source": "page", "statement": "robots: noai", "allowed": allowed}]
-    path.write_bytes(gzip.compress(b"".join(json.dumps(one).encode() + b"\n" for one in lines)))
+    path.write_bytes(gzip.compress(b"".join(json.dumps(line).encode() + b"\n" for line in lines)))
     whole = release(archive, tmp_path / "whole", ABOUT)
     facts = release(archive, tmp_path / "respectful", replace(ABOUT, respects_ai_training=True))
     assert (whole.reserved, facts.reserved, whole.records - facts.records) == (0, 1, 1)

@@ -46,7 +46,7 @@ RECORD = Record(
 def test_columns_left_out_are_absent(without: tuple[str, ...], kept: set[str], gone: set[str]) -> None:
     columns = columns_without(without)
     line = json.loads(line_of(RECORD, columns))
-    assert list(line) == [one.name for one in columns]
+    assert list(line) == [column.name for column in columns]
     assert kept <= set(line)
     assert not gone & set(line)
     assert {one for one in left_out(without) if "." not in one} == gone - {"warc"}

@@ -87,7 +87,7 @@ def test_frictionless_reads_every_row_by_the_data_package(made: tuple[Path, froz
 
     folder, without = made
     package = frictionless.Package(str(folder / "datapackage.json"))
-    assert [one.name for one in package.get_resource("articles").schema.fields] == [
+    assert [field.name for field in package.get_resource("articles").schema.fields] == [
         one.name for one in columns_without(without)
     ]
     resource = inline(folder)
@@ -138,7 +138,7 @@ def test_mlcroissant_reads_every_record(made: tuple[Path, frozenset[str]], caplo
     assert not described.metadata.issues.warnings
     assert "not standard" not in caplog.text
     records = list(described.records("articles"))
-    assert {_text(one["articles/id"]) for one in records} == set(SAMPLE)
+    assert {_text(record["articles/id"]) for record in records} == set(SAMPLE)
     for found in records:
         record = SAMPLE[_text(found["articles/id"])]
         assert _text(found["articles/title"]) == record.title
@@ -158,8 +158,8 @@ def test_mlcroissant_reads_the_parts_of_objects(release_folder: Path) -> None:
     for found in mlcroissant.Dataset(str(release_folder / "croissant.json")).records("articles"):
         record = SAMPLE[_text(found["articles/id"])]
         credits = found["articles/credits"]
-        names = [_text(one["articles/credits/name"]) for one in credits] if record.credits else []
-        assert names == [one.name for one in record.credits]
+        names = [_text(credit["articles/credits/name"]) for credit in credits] if record.credits else []
+        assert names == [credit.name for credit in record.credits]
         assert found["articles/http"]["articles/http/status"] == record.http.status
 
 

@@ -40,7 +40,7 @@ def done(site: Served, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
 
 
 def test_articles_are_counted_by_their_day_of_publication(done: Crawl) -> None:
-    stored = [one.published_at for one in records(done.folder)]
+    stored = [record.published_at for record in records(done.folder)]
     dated = [f"{one:%Y-%m-%d}" for one in stored if one]
     assert done.report["days"] == {day: dated.count(day) for day in sorted(set(dated))}
     assert done.report["undated"] == len(stored) - len(dated)
@@ -63,7 +63,7 @@ def test_every_answer_is_counted_with_its_latency_and_status(site: Served, done:
 
 
 def test_the_report_names_its_site(done: Crawl) -> None:
-    assert {one.site for one in records(done.folder)} == {done.report["site"]}
+    assert {record.site for record in records(done.folder)} == {done.report["site"]}
 
 
 @pytest.mark.parametrize("share", [0.5, 0.9, 0.99])
@@ -99,7 +99,7 @@ def test_no_answer_has_no_percentile() -> None:
 
 def test_every_address_met_is_in_the_findings_with_its_ways(done: Crawl) -> None:
     found = findings(done.folder)
-    stored = {one.canonical_url for one in records(done.folder)}
+    stored = {record.canonical_url for record in records(done.folder)}
     assert stored <= set(found)
     ways = {way for ways in found.values() for way in ways if way}
     assert ways >= {"sitemaps", "feeds", "listings"}

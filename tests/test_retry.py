@@ -31,8 +31,8 @@ HTTPS, HTTP = "https://bao.example/a-1.html", "http://www.bao.example/a-1.html"
 
 def write(folder: Path, *findings: dict[str, Any]) -> None:
     with ArchiveWriter(folder, run="r1") as writer:
-        for one in findings:
-            writer.found(Finding(**{"site": "bao.example", "at": NOON, "way": "sitemaps", **one}))
+        for finding in findings:
+            writer.found(Finding(**{"site": "bao.example", "at": NOON, "way": "sitemaps", **finding}))
 
 
 def urls_of(folder: Path, *reasons: str, scope: CoverageScope | None = None) -> list[str]:

@@ -246,7 +246,7 @@ def _printed(record: Record) -> str:
 
 
 def _has_any_word(record: Record) -> bool:
-    captions = [text for one in record.pictures for text in (one.caption, one.credit)]
+    captions = [text for picture in record.pictures for text in (picture.caption, picture.credit)]
     text = fold(
         " ".join(str(one) for one in (record.title, record.lead, record.body, record.byline, *record.tags, *captions))
     )

@@ -22,7 +22,7 @@ HUE = PAGES / "huengaynay"
 
 
 def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(command, [str(one) for one in arguments])
+    return CliRunner().invoke(command, [str(argument) for argument in arguments])
 
 
 # --- the list
@@ -198,7 +198,7 @@ def test_a_draft_for_the_demo_newspaper_has_no_wrong_selector(layout: str) -> No
     stories = [
         story for story in paper.stories if story.layout == layout and not story.traps & {"windows-1258", "latin-1"}
     ]
-    pages = [Page(url=f"https://baovidu.vn{one.path}", body=paper.pages[one.path].body) for one in stories]
+    pages = [Page(url=f"https://baovidu.vn{story.path}", body=paper.pages[story.path].body) for story in stories]
     one = drafted(pages[:4])
     assert {"title", "published", "body"} <= set(one.selectors)
     for story, page in zip(stories, pages, strict=True):
@@ -220,9 +220,12 @@ def test_every_publisher_file_agrees_with_the_generic_extractor_on_its_pages() -
 @pytest.mark.parametrize(
     ("line", "complaint"),
     [
-        ('published = "css: .top .date"', "DISAGREES: published: the generic extractor reads 2026-11-10 "),
-        ('title = "css: .ten-bao"', "DISAGREES: title: the generic extractor reads “Lớp học đêm khai giảng khóa ba”"),
-        ('byline = "css: .ky-ten"', "DISAGREES: byline: the generic extractor reads Kiều Sơn Lâm"),
+        ('published = "css: .top .date"', "DISAGREES: published: the generic extractor extracts 2026-11-10 "),
+        (
+            'title = "css: .ten-bao"',
+            "DISAGREES: title: the generic extractor extracts “Lớp học đêm khai giảng khóa ba”",
+        ),
+        ('byline = "css: .ky-ten"', "DISAGREES: byline: the generic extractor extracts Kiều Sơn Lâm"),
         ('body = "css: .quang-cao"', "DISAGREES: body: it holds 0% of the text"),
     ],
 )
@@ -312,6 +315,6 @@ def test_the_sessions_of_the_guide_print_what_it_shows(tmp_path: Path, monkeypat
 
 def test_the_guide_names_every_key_of_a_file() -> None:
     guide = (Path(__file__).parent.parent / "docs" / "add-a-publisher.md").read_text("utf-8")
-    keys = {one.name for one in dataclasses.fields(Publisher)} | set(SELECTOR_FIELDS)
+    keys = {field.name for field in dataclasses.fields(Publisher)} | set(SELECTOR_FIELDS)
     written = keys - {"key", "file", "selector_sources", "article_patterns", "not_article_patterns"}
     assert not [key for key in {*written, "article_url", "not_article_url"} if f"`{key}`" not in guide]

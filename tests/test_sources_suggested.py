@@ -5,9 +5,13 @@ from __future__ import annotations
 import subprocess
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from crawling import MAIN
+from scrapy import Request
+from scrapy.http import HtmlResponse
 from test_crawl_manners import page, serving, small_paper
 
 from newsarchive.crawl.errors import BadPlan
@@ -16,6 +20,7 @@ from newsarchive.crawl.site import Site, section_slug
 from newsarchive.crawl.spiders.links import Links, PageLink
 from newsarchive.crawl.spiders.news import NewsSpider
 from newsarchive.crawl.spiders.sources.listings import Listings
+from newsarchive.crawl.storing.items import Fetched
 from newsarchive.monitoring.article_numbers import Numbers
 from newsarchive.publishers import all_publishers
 
@@ -59,7 +64,11 @@ def test_a_displayed_name_becomes_the_part_of_a_url(name: str, slug: str) -> Non
 
 
 def test_a_publishers_section_is_chosen_by_its_displayed_name() -> None:
-    publisher = next(one for one in all_publishers().values() if any("kinh-te" in section for section in one.sections))
+    publisher = next(
+        publisher
+        for publisher in all_publishers().values()
+        if any("kinh-te" in section for section in publisher.sections)
+    )
     site = Site(start=publisher.home, publisher=publisher)
     assert site.sections("Kinh tế") == site.sections("kinh-te") != ()
     with pytest.raises(BadPlan, match='has no section "Chuyện lạ"'):
@@ -99,3 +108,15 @@ def test_a_front_page_that_names_a_feed_is_no_reason_to_complain(tmp_path: Path)
         done = subprocess.run([*command, "--delay", "0"], capture_output=True, text=True, timeout=60, check=False)
     assert "1 new article," in done.stderr
     assert "no feed" not in done.stderr
+
+
+@pytest.mark.parametrize(("options", "hint"), [({"language": "it"}, "it"), ({}, None)])
+def test_the_stated_language_of_a_site_goes_with_its_pages(options: dict[str, str], hint: str | None) -> None:
+    url = "https://bao.example/faro-1874.html"
+    spider = NewsSpider("https://bao.example/", **options)
+    candidate: Any = SimpleNamespace(url=url, canonical=url, is_offsite=False, hops=0, via=None, way=None)
+    request = Request(url, cb_kwargs={"candidate": candidate})
+    spider._archive = None
+    items = spider.parse_article(HtmlResponse(url, body=b"<h1>Faro</h1>", request=request), candidate)
+    fetched = next(item for item in items if isinstance(item, Fetched))
+    assert fetched.exchange.page.language_hint == hint

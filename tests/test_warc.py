@@ -38,6 +38,7 @@ PAGE = Page(
     fetched_at=NOW,
     requested_url="http://baovidu.example/cho",
     redirects=("http://baovidu.example/cho", "https://m.baovidu.example/cho"),
+    language_hint="vi",
 )
 
 

@@ -18,7 +18,7 @@ from raw_server import Ran, article, path_of
 from newsarchive.from_warc.reading import ImportTask, read_warc
 from newsarchive.from_warc.sources import opened
 from newsarchive.from_warc.wanted import Wanted
-from newsarchive.warc import BadWarc, read_records, warc_date
+from newsarchive.warc import BadWarc, read_records, read_warc_or_arc, warc_date
 
 SITE = "http://bensong.example"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
@@ -52,7 +52,7 @@ def record(
 
 
 def packed(*records: bytes) -> bytes:
-    return b"".join(gzip.compress(one, mtime=0) for one in records)
+    return b"".join(gzip.compress(record, mtime=0) for record in records)
 
 
 def damaged(member: bytes, at: int = 150) -> bytes:
@@ -83,7 +83,7 @@ def imported(tmp_path: Path, content: bytes, name: str = "a.warc.gz") -> Ran:
 )
 def test_damage_costs_the_record_that_has_it(content: bytes, name: str, numbers: list[int], tmp_path: Path) -> None:
     done = imported(tmp_path, content, name)
-    assert [one for one in done.numbers if one != 2] == numbers, done.err
+    assert [number for number in done.numbers if number != 2] == numbers, done.err
     assert done.code == 1
     assert "byte" in done.err
     assert "damaged" in done.err.splitlines()[-1]
@@ -190,16 +190,74 @@ def test_a_page_in_an_unusual_record_is_stored(one: bytes, tmp_path: Path) -> No
     assert len(again.records) == 2
 
 
-def test_an_arc_file_is_read(tmp_path: Path) -> None:
-    about = b"1 0 Someone\nURL IP-address Archive-date Content-type Archive-length\n"
-    content = b"filedesc://a.arc 0.0.0.0 20080101000000 text/plain %d\n%b\n" % (len(about), about)
-    for number in (1, 2):
-        block = HEAD + article(number).encode()
-        url = (SITE + path_of(number)).encode()
-        content += b"%b 1.2.3.4 20080102030405 text/html %d\n%b\n" % (url, len(block), block)
-    done = imported(tmp_path, content, "a.arc")
+def arc_record(number: int, version: int = 1, length: int | None = None) -> bytes:
+    block = HEAD + article(number).encode()
+    more = "200 ABC - 99 a.arc " if version == 2 else ""
+    size = len(block) if length is None else length
+    return f"{SITE}{path_of(number)} 1.2.3.4 20080102030405 text/html {more}{size}\n".encode() + block + b"\n"
+
+
+ABOUT = b"1 0 Someone\nURL IP-address Archive-date Content-type Archive-length\n"
+FILEDESC = b"filedesc://a.arc 0.0.0.0 20080101000000 text/plain %d\n%b\n" % (len(ABOUT), ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.arc", FILEDESC + arc_record(1) + arc_record(2)),
+        ("a.warc.gz", packed(FILEDESC, arc_record(1), arc_record(2))),
+    ],
+    ids=["plain", "named WARC"],
+)
+def test_an_arc_file_is_read(name: str, content: bytes, tmp_path: Path) -> None:
+    done = imported(tmp_path, content, name)
     assert done.numbers == [1, 2], done.err
     assert done.records[0].fetched_at == datetime(2008, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+ARC_CUT = arc_record(3)[:-300]
+
+
+@pytest.mark.parametrize(
+    ("content", "read", "losses"),
+    [
+        (FILEDESC + arc_record(1, version=2) + arc_record(2, version=2), [1, 2], 0),
+        (packed(FILEDESC, arc_record(1)) + damaged(packed(arc_record(2))) + packed(arc_record(3)), [1, 3], 1),
+        (damaged(packed(FILEDESC)) + packed(arc_record(1)), [1], 1),
+        (FILEDESC + arc_record(1) + b"\0" * 999 + arc_record(2), [1, 2], 1),
+        (FILEDESC + arc_record(1) + arc_record(2, length=99_999) + arc_record(3), [1, 3], 1),
+        (FILEDESC + arc_record(1) + arc_record(2)[:200] + b"\n" + arc_record(3), [1, 3], 1),
+        (FILEDESC + arc_record(1) + arc_record(2) + ARC_CUT, [1, 2], 1),
+        (packed(FILEDESC, arc_record(1), arc_record(2)) + packed(arc_record(3))[:-50], [1, 2], 1),
+        (packed(FILEDESC, arc_record(1), arc_record(2), ARC_CUT), [1, 2], 1),
+    ],
+    ids=[
+        "version 2",
+        "damaged member",
+        "damaged first member",
+        "zeros",
+        "length too large",
+        "record cut",
+        "end cut",
+        "end of gzip cut",
+        "last record cut before it was compressed",
+    ],
+)
+def test_damage_in_an_arc_file_costs_only_the_damaged_record(content: bytes, read: list[int], losses: int) -> None:
+    lost: list[str] = []
+    found = list(read_warc_or_arc(BytesIO(content), "a.arc", lost.append))
+    urls = [record.fields["warc-target-uri"] for record in found if record.fields["warc-type"] == "response"]
+    assert urls == [SITE + path_of(number) for number in read]
+    assert len(lost) == losses
+    block = HEAD + article(read[-1]).encode()
+    assert (found[-1].data or b"").endswith(b"\r\n\r\n" + block)
+
+
+@pytest.mark.parametrize("content", [b"", gzip.compress(b""), b"\r\n\r\n"], ids=["empty", "empty gzip", "blank"])
+def test_an_empty_file_is_reported(content: bytes) -> None:
+    lost: list[str] = []
+    assert list(read_records(BytesIO(content), "a.warc.gz", lost.append)) == []
+    assert lost == ["a.warc.gz: is empty; is the download complete?"]
 
 
 def test_a_wacz_inside_a_wacz_is_read(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ PHRASES = {
     r"\bmend(?:s|ed|ing)?\b": "repair",
     r"\bmay be given again\b": "repeatable",
     r"\b(?:is|are|was|as) told\b|\btold by\b|\btells? (?:of|whether|which|how|apart)\b": "stated, shown; decided by",
+    r"\bbe told\b": "is notified, receives an alarm",
     r"\bin peace\b": "gets no requests",
     r"\blie(?:s|) (?:in|at|there|beside|behind|below)\b": "is in, is next to",
     r"\bstands? (?:in|beside|behind|at the)\b": "is in",

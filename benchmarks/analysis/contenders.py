@@ -117,7 +117,7 @@ def _pandas_lines(folder, pattern, columns):
     import pandas as pd
 
     files = lines_of(folder, pattern)
-    return pd.concat([pd.read_json(one, lines=True, convert_dates=["published_at"])[columns] for one in files])
+    return pd.concat([pd.read_json(file, lines=True, convert_dates=["published_at"])[columns] for file in files])
 
 
 # Title and time of one site and one year.

@@ -95,7 +95,7 @@ def _run(home, urls, workers):
 
 
 def _speed(rows, number, workers):
-    row = next(one for one in rows if (one["round"], one["workers"]) == (number, workers))
+    row = next(row for row in rows if (row["round"], row["workers"]) == (number, workers))
     return row["articles"] / row["seconds"]
 
 

@@ -91,7 +91,7 @@ def one_round(home, number, cluster):
 def one_run(home, way, cluster):
     out = home / "out"
     shutil.rmtree(out, ignore_errors=True)
-    others = [one.pid for one in cluster.workers] + [cluster.scheduler.pid] if "cluster" in way else []
+    others = [worker.pid for worker in cluster.workers] + [cluster.scheduler.pid] if "cluster" in way else []
     clock = {}
 
     def readers(spool):

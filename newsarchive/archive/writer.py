@@ -21,6 +21,7 @@ from newsarchive.archive.index import IndexedArticle, Known, stamp_of
 from newsarchive.archive.layout import Layout, safe_run
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.chain import FileRange
+from newsarchive.archive.manifest.left_out import left_out
 from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.originals import original_of
 from newsarchive.archive.pages import PageFiles
@@ -76,7 +77,10 @@ class ArchiveWriter:
             self._manifest.adopt(self.run)
             opened.pop_all()
         about = {"software": software, "format": "WARC File Format 1.1", "isPartOf": run}
-        self._pages = PageFiles(self.layout, run, about, max_warc_bytes, self._is_entered)
+        elsewhere = left_out(self.layout)
+        self._pages = PageFiles(
+            self.layout, run, about, max_warc_bytes, lambda name: self._is_entered(name) or name in elsewhere
+        )
         self._batch = batch
         self._on_stored = on_stored
         self._on_flushed = on_flushed

@@ -231,7 +231,7 @@ def print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool, as_json: bool = 
         [outcome.site for outcome in outcomes if not outcome.report and outcome.failure in ends] if several else []
     )
     if waiting and not quiet and not as_json:
-        click.echo(f"not begun: {', '.join(waiting)}", err=True)
+        click.echo(f"not started: {', '.join(waiting)}", err=True)
     failed = [
         (outcome.site, outcome.failure) for outcome in outcomes if outcome.failure and outcome.failure not in ends
     ]

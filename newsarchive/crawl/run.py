@@ -160,7 +160,7 @@ def crawl_jobs(jobs: Sequence[Job], options: Options) -> list[Outcome]:
     _start(process, crawlers, jobs, options.at_once)
     process.start()
     if process.bootstrap_failed:
-        raise CrawlFailed("the crawl stopped on an error of its own, shown above; please report it", Code.FAILED)
+        raise CrawlFailed("the crawl stopped because of an internal error, shown above; please report it", Code.FAILED)
     return [outcome_of(crawler, job, options) for crawler, job in zip(crawlers, jobs, strict=True)]
 
 
@@ -339,7 +339,7 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
     if report["finish_reason"] in LIMITS:
         return limit_failure(report["finish_reason"], report)
     if report["finish_reason"] == NO_BROWSER:
-        return CrawlFailed(f"{site.key}: its browser has no way out (see above)", Code.FAILED, report)
+        return CrawlFailed(f"{site.key}: its browser has no proxy to connect through (see above)", Code.FAILED, report)
     if isinstance(spider, NewsSpider) and not spider.answered and spider.failures:
         reason = max(spider.failures.values(), key=list(spider.failures.values()).count)
         code = _CODES.get(reason, Code.UNREACHABLE)
@@ -362,6 +362,8 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
         message = f"{site.start}: no article URL was discovered{cause} (sources tried: {tried or 'none'})"
         return CrawlFailed(message, Code.NOTHING_READ, report)
     if numbers["not_articles"] >= _FEW and not numbers["new"] + numbers["revisions"] + numbers["unchanged"]:
-        message = f"{site.key}: of {numbers['not_articles']} pages none reads as an article; has the site changed?"
+        message = (
+            f"{site.key}: none of {numbers['not_articles']} pages was classified as an article; has the site changed?"
+        )
         return CrawlFailed(message, Code.NOTHING_READ, report)
     return None

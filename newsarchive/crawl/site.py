@@ -22,7 +22,7 @@ _A_NUMBER = 7_350_041  # that no section's URL has
 class Site:
     """The site to crawl; *start* is the first URL, and *publisher* is ``None`` for a site without a publisher file.
 
-    *usual_language* (BCP 47) is the language of a site without a file.
+    *language_hint* (BCP 47) is the language that the user states for a site without a file.
     """
 
     start: str
@@ -30,7 +30,7 @@ class Site:
     publishers: Mapping[str, Publisher] = field(default_factory=dict, repr=False)
     #: Query parameters that identify a visit, learned by crawl.storing.session_parameters; they grow during a crawl.
     session_parameters: set[str] = field(default_factory=set, repr=False, compare=False)
-    usual_language: str = "vi"
+    language_hint: str | None = None
 
     @cached_property
     def key(self) -> str:
@@ -40,7 +40,7 @@ class Site:
     @property
     def language(self) -> str:
         """The language of the site, which determines its calendar and time zone."""
-        return self.publisher.language if self.publisher else self.usual_language
+        return self.publisher.language if self.publisher else self.language_hint or "vi"
 
     def holds(self, url: str) -> bool:
         """Return whether *url* belongs to this site."""
@@ -112,4 +112,4 @@ def site_at(url: str, publishers: Mapping[str, Publisher], language: str | None 
     if not is_web_address(url):
         raise BadPlan(f'"{url}" is neither a publisher nor a web address; write https://…, or see `newsarchive sites`')
     publisher = publisher_of(url, publishers)
-    return Site(start=url, publisher=publisher, publishers=publishers, usual_language=language or "vi")
+    return Site(start=url, publisher=publisher, publishers=publishers, language_hint=language)

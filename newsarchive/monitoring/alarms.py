@@ -4,8 +4,8 @@ A share (of articles with a field, of pages classified as articles, of requests 
 is more than 15 points below the site's history and the difference is more than three times its standard error
 (two-proportion test with the pooled share), with at least 20 counts on each side. A run with fewer articles is combined
 with the runs before it until there are 20. The history consists of the earlier runs, as far back as 1,000 articles. The
-yield raises an alarm if the days before yesterday have fewer articles than the site's baseline explains (the rule of
-dataset.gaps).
+yield raises an alarm if a period of days below baseline (the rule of dataset.gaps) reaches the last seven days before
+the run's own day, which is not over.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ def _wrong_by_itself(run: PastRun, *, had_authors: bool) -> Iterator[Alarm]:
         yield Alarm(what="failing site", now=float(left), before=0.0, message=message)
 
 
-_NOT_ARTICLES = "{share} of {number:,} pages fetched as articles read as such, before {before}; has the site changed?"
+_NOT_ARTICLES = (
+    "{share} of {number:,} pages expected to be articles were articles, before {before}; has the site changed?"
+)
 _NOT_ANSWERED = "{share} of {number:,} requests were answered, before {before}; see the errors"
 _NO_FIELD = "{field} in {share} of {number:,} articles, before in {before}; has the site's layout changed?"
 

@@ -34,6 +34,7 @@ class Source(Enum):
     TITLE = "title"
     URL = "url"
     PAGE = "page"
+    REQUEST = "request"
 
 
 # The trust in a source before candidates are compared. People look at displayed text every day; errors in metadata go
@@ -58,6 +59,7 @@ _TRUST: dict[Source, float] = {
     Source.TITLE: 0.3,
     Source.URL: 0.3,
     Source.PAGE: 0.0,
+    Source.REQUEST: 0.0,
 }
 
 

@@ -8,10 +8,11 @@ from datetime import datetime
 from newsarchive.article import WarcPlace
 from newsarchive.page import Page
 
-# WARC fields of our own, which the standard allows: how the page was reached.
+# WARC fields of our own, which the standard allows: how the page was reached, and the language that was stated for it.
 REQUESTED = "Newsarchive-Requested-URI"
 RETRIEVED = "Newsarchive-Retrieved-From"
 REDIRECT = "Newsarchive-Redirect-URI"
+LANGUAGE = "Newsarchive-Language-Hint"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ from warcio.recordloader import ArcWarcRecord
 from newsarchive.article import WarcPlace
 from newsarchive.members import MAX_MEMBER, Break, Member, member_in, read_members
 from newsarchive.page import Page
-from newsarchive.warc.exchange import REDIRECT, REQUESTED, RETRIEVED, Kept
+from newsarchive.warc.exchange import LANGUAGE, REDIRECT, REQUESTED, RETRIEVED, Kept
 from newsarchive.warc.record import BadWarc, IncompleteResponse
 from newsarchive.warc.unpacking import unpacked
 
@@ -125,6 +125,7 @@ def _page(record: ArcWarcRecord, payload: bytes) -> Page:
         redirects=tuple(value for name, value in fields.headers if name == REDIRECT),
         retrieved_from=fields.get_header(RETRIEVED),
         truncated=fields.get_header("WARC-Truncated") is not None,
+        language_hint=fields.get_header(LANGUAGE),
     )
 
 

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from newsarchive.page import Page
-from newsarchive.warc.exchange import REDIRECT, REQUESTED, RETRIEVED, Exchange, Kept
+from newsarchive.warc.exchange import LANGUAGE, REDIRECT, REQUESTED, RETRIEVED, Exchange, Kept
 from newsarchive.warc.record import big_member, date_field, digest_field, member, one_line, record_id
 
 # Profiles of WARC 1.1, 6.7.
@@ -139,9 +139,9 @@ def _named(kind: str, made_of: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _way(page: Page) -> list[tuple[str, str]]:
-    urls = [(REQUESTED, page.requested_url), (RETRIEVED, page.retrieved_from)]
-    urls += [(REDIRECT, url) for url in page.redirects]
-    return [(name, one_line(url)) for name, url in urls if url]
+    fields = [(REQUESTED, page.requested_url), (RETRIEVED, page.retrieved_from), (LANGUAGE, page.language_hint)]
+    fields += [(REDIRECT, url) for url in page.redirects]
+    return [(name, one_line(value)) for name, value in fields if value]
 
 
 def _metadata(exchange: Exchange) -> bytes:

@@ -175,7 +175,7 @@ class BackfillSpider(NewsSpider):
         """Yield the page as the site sent it at the time of the capture."""
         self.answered += 1
         try:
-            exchange = self.web_archive.captured(exchange_of(response), candidate.captures[0])
+            exchange = self.web_archive.captured(exchange_of(response, self.site.language_hint), candidate.captures[0])
         except BadCapture as error:
             self.logger.info("%s: %s", candidate.url, error)
             yield from self._failed_capture(candidate, Reason.BAD_CAPTURE)
@@ -278,7 +278,7 @@ def backfill_jobs(
 ) -> list[Job]:
     """Return a job for each of *targets* as `jobs_for` does; the job requests *archive* instead of the site."""
     if which not in WHICH:
-        raise BadPlan(f'--captures: "{which}" is none of {", ".join(WHICH)}')
+        raise BadPlan(f'--captures: unknown value "{which}"; choose from {", ".join(WHICH)}')
     return [
         dataclasses.replace(job, spider=_spider(job, archive, which)) for job in jobs_for(targets, words, publishers)
     ]

@@ -30,8 +30,8 @@ class HowFound(TypedDict, total=False):
     fetch_ms: int | None
 
 
-def page_of(response: Response) -> Page:
-    """Return *response* as a Page fetched now, with its headers as received."""
+def page_of(response: Response, language_hint: str | None = None) -> Page:
+    """Return *response* as a Page fetched now, with its headers as received; *language_hint* as in Page."""
     redirects = response.meta.get("redirect_urls", ())
     content_type = response.headers.get("Content-Type")
     wire: Wire | None = response.meta.get(WIRE)
@@ -46,16 +46,17 @@ def page_of(response: Response) -> Page:
         redirects=tuple(redirects),
         truncated=INCOMPLETE in response.flags,
         refused_ai_crawlers=tuple(response.meta.get(REFUSED_AI_CRAWLERS, ())),
+        language_hint=language_hint,
     )
 
 
-def exchange_of(response: Response) -> Exchange:
-    """Return *response* as a Page with everything that was transferred for it."""
+def exchange_of(response: Response, language_hint: str | None = None) -> Exchange:
+    """Return *response* as a Page with everything that was transferred for it; *language_hint* as in Page."""
     wire: Wire | None = response.meta.get(WIRE)
     if wire is None:  # another project without KeepWire: the decompressed body is archived
-        return Exchange(page=page_of(response), **how_found(response.request))
+        return Exchange(page=page_of(response, language_hint), **how_found(response.request))
     return Exchange(
-        page=page_of(response),
+        page=page_of(response, language_hint),
         wire_body=wire.body,
         request_headers=wire.request_headers,
         ip_address=wire.ip_address,

@@ -196,7 +196,7 @@ def pause_of(crawler: Crawler, watched: CrawlProgress | None) -> Pause | None:
         why = "as robots.txt or --delay asks" if asked else "the server is slow or busy"
         return Pause(host=slowest[0], why=f"one request each {slowest[1]:.0f} s, {why}")
     if silent >= _SILENT and slots.in_transfer():
-        return Pause(host="", why=f"no answer for {duration_of(silent)}")
+        return Pause(host="", why=f"no response for {duration_of(silent)}")
     return None
 
 

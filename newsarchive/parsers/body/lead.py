@@ -124,7 +124,7 @@ def _is_plain_paragraph(box: Box) -> bool:
     if box.tag != "p" or box.effective is not None or box.linked > _FEW_LINKS * box.size:
         return False
     around = (box.node, *islice(box.node.iterancestors(), 2))
-    return not any(one.tag in _NO_PLACE or traits_of(one).caption for one in around)
+    return not any(element.tag in _NO_PLACE or traits_of(element).caption for element in around)
 
 
 def boxes_before(table: BlockTable, region: Box, title: str | None) -> BoxesBefore:

@@ -70,15 +70,15 @@ def _state_paragraphs(script: str) -> list[str]:
 
 def _strings(script: str) -> list[str]:
     content = max(script.find("Fusion.globalContent"), 0)
-    starts = [place for sign in ("{", "[", '"') if (place := script.find(sign, content)) >= 0]
+    starts = [position for sign in ("{", "[", '"') if (position := script.find(sign, content)) >= 0]
     start = min(starts, default=-1)
     if start < 0:
         return []
     text = script[start : start + 4 * _LONGEST]
     try:
         value, end = json.JSONDecoder().raw_decode(text)
-        if isinstance(value, str) and "</p>" not in value and (place := text.find("{", end)) >= 0:
-            text = text[place:]  # the state follows other assignments
+        if isinstance(value, str) and "</p>" not in value and (position := text.find("{", end)) >= 0:
+            text = text[position:]  # the state follows other assignments
             value, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
         # JavaScript rather than JSON: its quoted strings are extracted one by one.
@@ -91,9 +91,9 @@ def _strings(script: str) -> list[str]:
 
 def _nested_json(value: Any) -> Iterator[str]:
     """Yield *value*, or the items of the list *value*, that are JSON in a string."""
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, str) and ('":' in one or '["' in one):
-            yield one
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str) and ('":' in item or '["' in item):
+            yield item
 
 
 def _opened(text: str) -> list[str]:
@@ -143,10 +143,10 @@ def _texts_of(value: Any) -> Iterator[tuple[str, str]]:
     for _ in range(_MOST_VALUES):
         if not stack:
             return
-        one, key, depth = stack.pop()
-        if isinstance(one, str):
-            yield key, one
-        elif depth < _DEEPEST and isinstance(one, dict):
-            stack += [(child, str(name), depth + 1) for name, child in reversed(one.items())]
-        elif depth < _DEEPEST and isinstance(one, list):
-            stack += [(child, key, depth + 1) for child in reversed(one)]
+        node, key, depth = stack.pop()
+        if isinstance(node, str):
+            yield key, node
+        elif depth < _DEEPEST and isinstance(node, dict):
+            stack += [(child, str(name), depth + 1) for name, child in reversed(node.items())]
+        elif depth < _DEEPEST and isinstance(node, list):
+            stack += [(child, key, depth + 1) for child in reversed(node)]

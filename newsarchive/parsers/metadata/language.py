@@ -45,8 +45,14 @@ _SCRIPTS = (
 )
 
 
-def read_language(document: Document, article: ArticleNode, title: str, known: str | None = None) -> Reading[str]:
-    """Extract the language as a BCP 47 tag; *title* is the headline, *known* the publisher's usual language."""
+def read_language(
+    document: Document, article: ArticleNode, title: str, publisher_language: str | None = None, hint: str | None = None
+) -> Reading[str]:
+    """Extract the language as a BCP 47 tag; *title* is the headline, *publisher_language* the publisher's usual one.
+
+    *hint* is the language that the user states for the site; it counts if nothing else gives a language, because a
+    page in another language is common on most sites.
+    """
     text = _sample(document, title)
     root = document.root if document.root.tag == "html" else document.root.find(".//html")
     declared = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") if root is not None else None
@@ -55,7 +61,8 @@ def read_language(document: Document, article: ArticleNode, title: str, known: s
         (_tag(declared), Source.ATTRIBUTE, "lang", 0.0),
         (_tag(article.text("inLanguage")), Source.JSON_LD, "inLanguage", -0.3),
         (_tag(meta), Source.META, "language", -0.1),
-        (known, Source.PUBLISHER_FILE, "", -0.65),
+        (publisher_language, Source.PUBLISHER_FILE, "", -0.65),
+        (_tag(hint), Source.REQUEST, "language", 0.0),
     ]
     vietnamese = _is_vietnamese(text)
     # A template's lang="en" on Vietnamese text is common; the letters are better evidence.
@@ -72,7 +79,7 @@ def read_language(document: Document, article: ArticleNode, title: str, known: s
 def _sample(document: Document, title: str) -> str:
     """Return the headline and the first paragraphs of the page, or its longer texts if it has few paragraphs."""
     text = title
-    paragraphs = (one for one in map(text_of, document.by_tag.get("p", ())) if len(one) >= _PARAGRAPH)
+    paragraphs = (paragraph for paragraph in map(text_of, document.by_tag.get("p", ())) if len(paragraph) >= _PARAGRAPH)
     for paragraph in islice(paragraphs, _PARAGRAPHS):
         text = f"{text} {paragraph}"
         if len(text) >= _SAMPLE:
@@ -85,10 +92,14 @@ def _sample(document: Document, title: str) -> str:
 
 def _agreeing(candidates: list[Candidate[str]]) -> list[Candidate[str]]:
     """Return the declared tags (which may include a region) that match the text's language; all tags if none match."""
-    text = next((one for one in candidates if one.source is Source.TEXT), None)
+    text = next((candidate for candidate in candidates if candidate.source is Source.TEXT), None)
     if text is None:
         return candidates
-    return [one for one in candidates if one is not text and one.value.partition("-")[0] == text.value] or candidates
+    return [
+        candidate
+        for candidate in candidates
+        if candidate is not text and candidate.value.partition("-")[0] == text.value
+    ] or candidates
 
 
 def _is_vietnamese(text: str) -> bool:
