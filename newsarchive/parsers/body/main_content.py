@@ -273,9 +273,10 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
         if (
             added > _MORE * best.mass
             or _continues_in(parent, levels)
+            or _is_rest_of_body(parent, box, levels, added)
             or any(
                 _same_make(sibling.node, box.node)
-                or (own is not None and levels <= _MOST_LEVELS and _same_inside(sibling, box, table))
+                or (levels <= (_MOST_LEVELS if own is not None else _NEAR_LEVELS) and _same_inside(sibling, box, table))
                 for sibling in beside[:_MOST_BESIDE]
             )
         ):
@@ -292,6 +293,21 @@ def _continues_in(parent: Box, levels: int) -> bool:
         and parent.tag not in _WHOLE
         and parent.own - parent.own_linked >= _A_SENTENCE
         and parent.own_linked < _FEW_LINKS * parent.own
+    )
+
+
+def _is_rest_of_body(parent: Box, box: Box, levels: int, added: float) -> bool:
+    """Return whether *parent*, near the text's element, has the class of a text's container and *added* prose in it.
+
+    An editor who pastes the text from another program wraps most of it in elements of its own.
+    """
+    return (
+        levels <= _NEAR_LEVELS
+        and parent.traits.body
+        and not box.traits.body
+        and parent.effective is None
+        and parent.tag not in _WHOLE
+        and added >= _A_SENTENCE
     )
 
 

@@ -42,7 +42,7 @@ PICTURE_CLASS = re.compile(
 #: Hosts of social networks: the targets of share and follow links.
 NETWORKS = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|youtu|tiktok|threads"
-    r"|bsky|mastodon|zalo|vk|xing|flipboard|google)\.[a-z.]+$"
+    r"|bsky|mastodon|zalo|vk|xing|flipboard|google)\.[a-z]{2,6}(?:\.[a-z]{2})?$"
 )
 _STAMP = r"""
     thứ (?:hai|ba|tư|năm|sáu|bảy) | chủ nhật | (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)? |
