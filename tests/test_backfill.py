@@ -245,7 +245,7 @@ def test_addresses_of_a_web_archive_are_made_and_read() -> None:
 @pytest.mark.parametrize(
     ("name", "replay", "said"),
     [
-        ("waybak", None, "no web archive"),
+        ("waybak", None, "not a web archive"),
         ("http://cdx.example/coll", "http://x/{timestamp}", "{url}"),
         ("http://cdx.example/coll", "http://x/{nobody}", "{timestamp}"),
     ],
