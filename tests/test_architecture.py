@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 # A module imports only from packages of a lower layer, or of its own package.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("extras", "counting"),
-    ("page", "article", "members", "charts", "time_limit", "redaction", "loopback"),
+    ("page", "article", "members", "charts", "time_limit", "redaction", "loopback", "json_lines"),
     ("columns", "differences", "warc", "citation"),
     ("archive",),
     ("parsers", "search", "project"),

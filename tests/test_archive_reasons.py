@@ -42,4 +42,4 @@ def test_statuses_are_errors_and_rules_are_not() -> None:
 
 def test_an_explanation_says_what_to_do() -> None:
     assert "add --allow-private" in explanation("private")
-    assert explanation("HTTP 500") == "the server answers HTTP 500"
+    assert explanation("HTTP 500") == "the server returned HTTP 500"

@@ -272,7 +272,7 @@ def test_a_robots_txt_that_does_not_come_in_time_closes_the_site(tmp_path: Path)
     with wired(wire):
         done = crawl(f"{wire.url}/", tmp_path, DOWNLOAD_TIMEOUT=1, RETRY_ENABLED=False)
     assert done.code == 4, done.err
-    assert "did not come in time" in done.err
+    assert "was not received in time" in done.err
     assert wire.paths == ["/robots.txt"]
 
 

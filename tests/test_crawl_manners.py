@@ -303,4 +303,4 @@ def test_a_packed_page_that_is_cut_off_is_asked_for_again_and_kept_when_no_more_
         done = crawl(paper, tmp_path)
     assert paper.paths.count("/cho-que-ngay-mua-1001.html") == min(times, 3) + 1
     assert len(records(tmp_path)) == 2
-    assert ("is incomplete in every try" in done.err) == (times > 3)
+    assert ("was incomplete in every attempt" in done.err) == (times > 3)

@@ -169,7 +169,7 @@ def test_what_would_fetch_nothing_is_refused(target: str, options: dict[str, str
 
 def test_days_need_a_first_one() -> None:
     key = next(publisher.key for publisher in all_publishers().values() if publisher.archive)
-    with pytest.raises(BadPlan, match="--discover days: from which day on"):
+    with pytest.raises(BadPlan, match="--discover days: the first day is missing"):
         jobs_for([key], {"by": "days"}, all_publishers())
 
 

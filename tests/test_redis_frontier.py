@@ -281,7 +281,7 @@ def test_other_options_are_refused_while_somebody_is_at_work(redis: RedisServer)
 
 
 @pytest.mark.parametrize(
-    ("url", "said"), [("http://127.0.0.1:6379", "no address of Redis"), ("redis://127.0.0.1:1/0", "is Redis running")]
+    ("url", "said"), [("http://127.0.0.1:6379", "not a Redis URL"), ("redis://127.0.0.1:1/0", "is Redis running")]
 )
 def test_a_frontier_that_is_none_is_told(url: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsarchive.crawl.frontier.redis._PATIENCE_AT_FIRST", 0.5)

@@ -140,7 +140,7 @@ def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> 
     fates = {one["id"]: one for one in told.fates}
     assert {(fates[id]["fate"], fates[id]["reason"]) for id in odd} == {
         ("not reached", "robots"),
-        ("not reached", "the release has no address"),
+        ("not reached", "the release has no URL"),
         ("not reached", "classified as listing"),
         ("not reached", "refused"),
         ("same", None),

@@ -178,7 +178,7 @@ def test_a_site_that_never_answered_is_listed_with_a_warning(tmp_path: Path) -> 
     with ArchiveWriter(tmp_path, run="20240615T0800Z") as archive:
         report(archive, "20240615T0800Z", TODAY, counts={"pages": 0, "errors": 3})
     one = only(tmp_path)
-    assert (one.articles, one.warnings) == (0, ["the run 20240615T0800Z got no answer; see its errors"])
+    assert (one.articles, one.warnings) == (0, ["no request of the run 20240615T0800Z got a response; see its errors"])
 
 
 def site_status(**values: Any) -> SiteStatus:

@@ -98,6 +98,11 @@ class ArchiveWriter:
         """Return the number of records and visits waiting for the next flush."""
         return sum(map(len, self._records.values())) + len(self._visits)
 
+    @property
+    def bytes_taken(self) -> int:
+        """Return the bytes written and waiting; waiting records count uncompressed, so it is rather too much."""
+        return self.bytes_written + self._pages.pending_bytes + self._bytes
+
     def known(self, url: str) -> Known | None:
         """Return the index entry of *url* (exactly this string: make it canonical first), or ``None``."""
         return self._index.by_url(url)

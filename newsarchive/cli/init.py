@@ -72,7 +72,7 @@ every = "15m"
 @click.argument("sites", metavar="[SITE]...", nargs=-1)
 @click.option("--contact", metavar="ADDRESS", help="Your mail address or web page, sent in the User-Agent.")
 @click.option("--since", metavar="DAY", help="First day of publication: 2017-09-01, 2017-09 or 2017.")
-@click.option("--until", metavar="DAY", help="Last day of publication, included.")
+@click.option("--until", metavar="DAY", help="Last day of publication, inclusive.")
 @click.option(
     "--publishers",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

@@ -94,7 +94,7 @@ def newspaper(articles: int = 0, edition: int = 1) -> Newspaper:
     the same newspaper.
     """
     if edition not in (1, 2):
-        raise ValueError(f"edition {edition}: the demo newspaper has two editions; ask for 1 or 2")
+        raise ValueError(f"edition {edition}: the demo newspaper has two editions; choose 1 or 2")
     written = written_stories(edition)
     sections = tuple(sorted({story.section for story in written}, key=lambda one: one.slug))
     more = grown.stories(articles - len(written), sections)

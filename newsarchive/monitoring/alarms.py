@@ -84,7 +84,9 @@ def _wrong_by_itself(run: PastRun, *, had_authors: bool) -> Iterator[Alarm]:
         yield Alarm(what="failing site", now=float(left), before=0.0, message=message)
 
 
-_NOT_ARTICLES = "{share} of {number:,} pages fetched as articles read as such, before {before}; has the site changed?"
+_NOT_ARTICLES = (
+    "{share} of {number:,} pages expected to be articles were articles, before {before}; has the site changed?"
+)
 _NOT_ANSWERED = "{share} of {number:,} requests were answered, before {before}; see the errors"
 _NO_FIELD = "{field} in {share} of {number:,} articles, before in {before}; has the site's layout changed?"
 

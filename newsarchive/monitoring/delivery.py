@@ -65,7 +65,7 @@ def _cause(error: Exception) -> str:
     if isinstance(error, subprocess.CalledProcessError):
         return f"exit status {error.returncode}"
     if isinstance(error, subprocess.TimeoutExpired):
-        return f"no end within {error.timeout:g} seconds"
+        return f"did not end within {error.timeout:g} seconds"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return type(error).__name__ if isinstance(error, ValueError) else str(error) or type(error).__name__

@@ -200,7 +200,7 @@ def _warnings(run: PastRun | None, state: State) -> Iterator[str]:
     elif run and state == "failed":
         yield f"the run {run.run} ended early: {run.finish_reason}{_REMEDY}"
     elif run and run.counts.get("errors") and not run.counts.get("pages"):
-        yield f"the run {run.run} got no answer; see its errors"
+        yield f"no request of the run {run.run} got a response; see its errors"
     for warning in run.warnings if run else ():
         if warning.get("what") != "yield":  # the yield alarm is computed again
             yield str(warning.get("message"))

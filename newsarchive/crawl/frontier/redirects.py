@@ -196,14 +196,14 @@ class SkipKnownRedirects:
         if not candidate.is_offsite and frontier.is_offsite_redirect(request.url):
             if frontier.archive:
                 frontier.archive.visit(candidate.canonical, Reason.OTHER_SITE, status=301)
-            raise OffsiteRedirect(f"{candidate.url} leads to {request.url}, which is another site's")
+            raise OffsiteRedirect(f"{candidate.url} redirects to {request.url}, which belongs to another site")
         target = frontier.known_redirect_target(candidate, request.url)
         if target:
             if frontier.archive:
                 frontier.archive.visit(candidate.canonical, "redirect", status=301, target=target)
             reason = Reason.KNOWN if frontier.site.is_article_url(target) else Reason.REDIRECTED
             self._crawler.stats.inc_value(f"newsarchive/skipped/{reason}")
-            raise AlreadyKnown(f"{candidate.url} leads to {target}, which is known")
+            raise AlreadyKnown(f"{candidate.url} redirects to {target}, which was discovered before")
 
     @staticmethod
     def _has_been_here(request: Request, frontier: Frontier) -> bool:

@@ -164,7 +164,7 @@ class RedisQueue:
             try:
                 found |= {url: _doubt.decode(doubt)} if doubt else {}
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                log.warning("%s: what Redis knows of %s cannot be read; it is fetched", self._site.site, url)
+                log.warning("%s: the entry for %s in Redis cannot be read; it is fetched", self._site.site, url)
         return found
 
     def _came(self, item: object, response: Response | None) -> None:

@@ -199,7 +199,7 @@ def _check_private(path: Path, key: str, kind: str) -> None:
     if not is_kind:
         raise BadAccess(f"{key}: {path}: not {kind}; correct the path")
     if not os.access(path, os.R_OK):
-        raise BadAccess(f"{key}: {path}: you may not read it; make it yours, as with chown")
+        raise BadAccess(f"{key}: {path}: no permission to read it; change its owner with chown")
     # Windows uses access control lists instead, and os.stat invents these bits there.
     if os.name == "posix" and mode & 0o077:
         right = "700" if kind == "a folder" else "600"

@@ -91,10 +91,10 @@ class BrowserGate:
         try:
             await self._answer(browser)
         except (RequestTooLarge, TimeoutError) as error:
-            log.info("the browser's connection is cut: %s", error or "nothing came for too long")
+            log.info("a connection of the browser was closed: %s", error or "no data until the timeout")
             reset(browser[1])
         except _Refused as error:
-            log.info("refused to the browser: %s", error)
+            log.info("refused a request of the browser: %s", error)
             await _say(browser[1], "403 Forbidden", error)
         except (BadRequest, asyncio.LimitOverrunError) as error:
             await _say(browser[1], "400 Bad Request", error)

@@ -133,7 +133,7 @@ class ChunkedBody:
         if self._read == self._plain:
             raise PotentialDataLoss
         if self._read != self._done:
-            raise _DataLoss("the chunked body has no end")
+            raise _DataLoss("the chunked body is incomplete")
 
     def _size(self) -> bool:
         line, feed, rest = bytes(self._buffer).partition(b"\n")
@@ -180,7 +180,7 @@ class ChunkedBody:
     def _broken(self) -> bool:
         self._buffer.clear()
         # The protocol then closes the connection; the data delivered so far is kept.
-        raise _DataLoss("no chunk size where one should be")
+        raise _DataLoss("a chunk size is missing")
 
     def _done(self) -> bool:
         return False

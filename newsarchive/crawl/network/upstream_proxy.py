@@ -51,10 +51,10 @@ async def reach_through(proxy: OperatorProxy, asked: ProxyRequest, connect: Conn
         streams[1].write(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n%s\r\n" % (asked.place, asked.place, proxy.field))
         answer = await streams[0].readuntil(b"\r\n\r\n")
         if answer.split(b" ")[1:2] != [b"200"]:
-            raise OSError(f"the proxy {proxy.host} answered {answer[:60]!r}")
+            raise OSError(f"the proxy {proxy.host} responded {answer[:60]!r}")
     except (asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
         streams[1].close()
-        raise OSError(f"the proxy {proxy.host} does not answer as one") from error
+        raise OSError(f"the response of {proxy.host} is not that of an HTTP proxy") from error
     except (OSError, asyncio.CancelledError):
         streams[1].close()
         raise

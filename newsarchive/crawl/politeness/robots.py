@@ -119,7 +119,7 @@ class StrictRobots(RobotsTxtMiddleware):
             return
         why = "cannot be fetched"
         if isinstance(exc, DownloadTimeoutError):
-            why = "did not come in time"
+            why = "was not received in time"
         elif isinstance(exc, DownloadCancelledError) or isinstance(exc.__cause__, ValueError):
             why = "is larger than DOWNLOAD_MAXSIZE"
         elif isinstance(exc, IgnoreRequest):
@@ -167,12 +167,12 @@ def unreadable(response: Response) -> str | None:
     if response.status in (404, 410):
         return None
     if not 200 <= response.status < 300:
-        return f"answers HTTP {response.status}"
+        return f"returned HTTP {response.status}"
     if INCOMPLETE in response.flags:
         return "is incomplete"
     body = _in_utf_8(response.body[:_MOST_BYTES])
     odd = len(body) - len(body.translate(None, _NOT_TEXT))
-    return "is no text" if odd * 50 > len(body) else None
+    return "is not text" if odd * 50 > len(body) else None
 
 
 def _in_utf_8(body: bytes) -> bytes:

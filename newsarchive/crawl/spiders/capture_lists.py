@@ -131,7 +131,7 @@ def _json_rows(text: str) -> _Rows:
     try:
         table = json.loads(text)
     except ValueError:
-        table, damage = _whole_rows(text), "the JSON breaks off"
+        table, damage = _whole_rows(text), "the JSON is truncated"
     rows = [row for row in table if isinstance(row, list)]
     if rows != table and not damage:
         damage = "the JSON is not a table"

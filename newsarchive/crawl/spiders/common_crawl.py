@@ -219,7 +219,7 @@ def _record(member: bytes, file: str) -> RawRecord:
     except BadWarc as error:
         raise BadCapture(f"damaged record: {error}") from error
     if record is None or record.data is None:
-        raise BadCapture("no record at this place")
+        raise BadCapture("no record at this offset")
     return standardized(record)
 
 

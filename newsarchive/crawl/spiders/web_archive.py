@@ -150,13 +150,13 @@ def _common_crawl(mirror: str, data: str | None) -> CommonCrawl:
 def _check_address(address: str) -> None:
     if urlsplit(address).scheme not in ("http", "https"):
         known = ", ".join((*WEB_ARCHIVES, _COMMON_CRAWL))
-        raise BadPlan(f'--from: "{address}" is no web archive; name {known}, or the address of a pywb collection')
+        raise BadPlan(f'--from: "{address}" is not a web archive; name {known}, or the address of a pywb collection')
     _check_password(address)
 
 
 def _check_password(address: str) -> None:
     if has_password(address):
-        raise BadPlan(f"--from {redacted(address)}: the address has no user name or password; give it alone")
+        raise BadPlan(f"--from {redacted(address)}: the URL must not contain a user name or password; remove them")
 
 
 def played_back(url: str) -> Capture | None:

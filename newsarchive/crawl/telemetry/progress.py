@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -26,6 +25,7 @@ from newsarchive.crawl.storing.run_report import counts
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.log_filter import ACTING
 from newsarchive.crawl.telemetry.prometheus import queued, site_of
+from newsarchive.json_lines import json_line
 from newsarchive.redaction import redacted
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def pause_of(crawler: Crawler, watched: CrawlProgress | None) -> Pause | None:
         why = "as robots.txt or --delay asks" if asked else "the server is slow or busy"
         return Pause(host=slowest[0], why=f"one request each {slowest[1]:.0f} s, {why}")
     if silent >= _SILENT and slots.in_transfer():
-        return Pause(host="", why=f"no answer for {duration_of(silent)}")
+        return Pause(host="", why=f"no response for {duration_of(silent)}")
     return None
 
 
@@ -331,12 +331,6 @@ class _Board:
         # The name of a total changes from crawl to crawl; the total itself continues.
         name = line.name if line.sites == 1 else ""
         return self._speeds.setdefault(name, Speed()).at(time.monotonic(), line.pages)
-
-
-def json_line(event: str, **fields: Any) -> str:
-    """Return one line of JSON: the time, the *event* ("progress", "log", "end", "error") and its *fields*."""
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    return json.dumps({"time": at, "event": event, **fields}, ensure_ascii=True, default=str)
 
 
 class JsonLog(logging.Formatter):

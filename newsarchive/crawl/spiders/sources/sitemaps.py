@@ -136,7 +136,7 @@ def _as_utf_8(body: bytes) -> bytes:
 def _read(body: bytes, url: str) -> Sitemap | None:
     """Start parsing XML, unless it has no element or more tags than a list of articles needs."""
     if body.count(b"<") > _MOST_TAGS:
-        log.warning("%s has more than %d tags, and is no sitemap", url, _MOST_TAGS)
+        log.warning("%s has more than %d tags, and is not read as a sitemap", url, _MOST_TAGS)
         return None
     try:
         if b"publication_date" in body:
