@@ -159,11 +159,11 @@ def test_a_stale_index_is_named_and_made_anew(tmp_path: Path) -> None:
     cdxj.write_bytes(right[:-1])
     layout.index.write_bytes(b"no database, but something else")
     report = verify(tmp_path)
-    assert (report.state, len(report.problems)) == ("torn", 3)
+    assert (report.state, len(report.problems)) == ("incomplete", 3)
     assert "does not match the content of 20261122T0140Z-0001.warc.gz; it is a cache" in str(report.problems[1])
     report = verify(tmp_path, repair=True)
-    assert (report.state, len(report.mended)) == ("mended", 2)
+    assert (report.state, len(report.repairs)) == ("repaired", 2)
     assert cdxj.read_bytes() == right
     cdxj.unlink()
-    assert verify(tmp_path).state == "torn"
-    assert verify(tmp_path, repair=True).mended == [f"{layout.relative(cdxj)}: rebuilt from its WARC file"]
+    assert verify(tmp_path).state == "incomplete"
+    assert verify(tmp_path, repair=True).repairs == [f"{layout.relative(cdxj)}: rebuilt from its WARC file"]

@@ -191,6 +191,8 @@ def test_a_list_that_makes_no_sense_names_no_capture(body: bytes) -> None:
         (b"[]", None),
         (b'[["original","timestamp"],["http://bao.vn/a-1.html","2010"]]', None),
         (b'[["original","timestamp"],["http://bao.vn/a-1.html","2010"],["http', "breaks off"),
+        (b'[["vn,bao)/a","2010","http://bao.vn/a-1.html","text/html","200","X","9"]]', None),
+        (b'[["a","b"],["http://bao.vn/a-1.html","2010"]]', "does not name its columns"),
         (b"<html><h1>504 Gateway Time-out</h1></html>", "HTML page"),
         (b'{"error": "slow down"}', "not a line"),
         (b'{"message": "x",\n"code": 429}', "not a line"),

@@ -73,6 +73,16 @@ def test_a_parameter_is_learned_when_an_article_comes_again_under_three_values()
 
 
 @pytest.mark.parametrize(
+    "value",
+    ["9b2c4d1e-77d2-4a40-8011-b2c9d05f3a9{}", "YWI9PQ1{}==", "YWI9PQ1{}%3D%3D"],
+    ids=["UUID", "base64", "encoded"],
+)
+def test_a_token_may_be_a_uuid_or_base64(value: str) -> None:
+    page = "/tin/cau-go-mo-lai-100001.html?phien="
+    assert learned(*((page + value.format(digit), "text") for digit in (1, 2, 3)))[0] == {"phien"}
+
+
+@pytest.mark.parametrize(
     ("pages", "why"),
     [
         ([("/tin/cau-go-mo-lai-100001.html?sid=" + token, token) for token in TOKENS], "other texts"),
@@ -150,6 +160,8 @@ def test_a_notice_in_the_template_of_an_article_is_no_revision(tmp_path: Path) -
         ("Bài viết này đã được gỡ bỏ", True),
         ("Bài viết đã được rút khỏi trang", True),
         ("Bài viết đã được rút khỏi trang khiến độc giả bất ngờ", False),
+        ("Bài viết này đã hết hạn lưu trữ", True),
+        ("Bài viết này đã hết hạn lưu trữ, bạn đọc vẫn tìm", False),
         ("Oops! That page can’t be found.", True),
         ("Bài viết này không tồn tại hoặc đã bị gỡ bỏ!", True),
         ("Không tìm thấy trang", True),

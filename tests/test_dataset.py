@@ -290,7 +290,7 @@ def test_an_incomplete_gzip_file_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("place", "complaint"),
     [
-        ("nix", r'nix: no such folder or file; name an archive, such as load\("data/sample"\)'),
+        ("nix", r"nix: no such folder or file; name the folder of an archive"),
         ("empty", r"empty: no articles here yet; fill it with `newsarchive crawl`"),
         ("data", r'data: no articles here yet; .*or load\(".*data/sample"\)'),
     ],

@@ -195,7 +195,8 @@ def test_a_probe_reads_an_unknown_site_stores_nothing_and_says_what_is_next(tmp_
         done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "articles    at least " in done.stdout
-    assert f"newsarchive sites new {site.url}/\n" in done.stdout
+    assert f"newsarchive sites new {site.url}/ --allow-private\n" in done.stdout
+    assert f"newsarchive crawl {site.url}/ --allow-private\n" in done.stdout
     assert not list(tmp_path.iterdir())
 
 

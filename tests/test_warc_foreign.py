@@ -277,6 +277,9 @@ def test_a_wacz_inside_a_wacz_is_read(tmp_path: Path) -> None:
         (lzma.compress(record(1)), "xz"),
         (b"\x04\x22\x4d\x18" + bytes(50), "lz4"),
         (b"PK\x03\x04" + bytes(50), "ZIP"),
+        (b"Rar!\x1a\x07" + bytes(50), "RAR"),
+        (lzma.compress(record(1), lzma.FORMAT_ALONE), "LZMA"),
+        (gzip.compress(b"a.warc".ljust(257, b"\0") + b"ustar\0" + bytes(300)), "tar"),
     ],
 )
 def test_a_file_of_another_kind_is_named_for_what_it_is(content: bytes, name: str, tmp_path: Path) -> None:
@@ -284,6 +287,21 @@ def test_a_file_of_another_kind_is_named_for_what_it_is(content: bytes, name: st
         next(read_records(BytesIO(content), "a.warc"))
     done = imported(tmp_path, content)
     assert (done.code, f"is an {name} file" in done.err or f"is a {name} file" in done.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"<!DOCTYPE html>\n<html><h1>404</h1></html>", "an HTML page"),
+        (b" CDX N b a m s k r M S V g\n", "an index"),
+        (b'example,bao)/tin 20170912030000 {"url": "https://bao.example/tin"}\n', "an index"),
+    ],
+)
+def test_a_file_without_records_is_named_for_what_it_holds(content: bytes, what: str) -> None:
+    for data in (content, gzip.compress(content)):
+        lost: list[str] = []
+        assert list(read_records(BytesIO(data), "a.warc.gz", lost.append)) == []
+        assert [text.startswith(f"a.warc.gz: is {what}") for text in lost] == [True]
 
 
 def test_the_last_line_accounts_for_every_page_that_is_not_stored(tmp_path: Path) -> None:

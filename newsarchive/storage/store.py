@@ -54,7 +54,10 @@ class Store:
                 f"{self.url}: an S3 URL takes no password; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY instead"
             )
         if "://" not in url or not self.url.partition("://")[2]:
-            raise StoreError(f"{self.url}: not the URL of an object store; use the form s3://bucket/prefix")
+            folder = "" if ":" in url else f", or for a folder {Path(url).absolute().as_uri()}"
+            raise StoreError(
+                f"{redacted(url)}: not the URL of an object store; use the form s3://bucket/prefix{folder}"
+            )
         try:
             import fsspec
 

@@ -31,7 +31,13 @@ _OTHERS = {
     b"\x04\x22\x4d\x18": "an lz4 file; decompress it first with `lz4 -d`",
     b"PK\x03\x04": "a ZIP file; unpack it first, or name it .wacz if it is a WACZ",
     b"7z\xbc\xaf": "a 7-Zip file; unpack it first with `7z x`",
+    b"Rar!": "a RAR file; unpack it first with `unrar x`",
+    b"\x5d\x00\x00": "an LZMA file; decompress it first with `unlzma`",
 }
+# What a file holds instead of records, by its first bytes after decompression.
+_TAR, _TAR_AT = b"ustar", 257
+_PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body)\b", re.I)
+_INDEX = re.compile(rb" CDX [A-Za-z] |\S+\)\S* \d{14} [{h]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +151,15 @@ def _next_record(unpacked: _Unpacked) -> RawRecord | None:
     return RawRecord(fields=fields, offset=unpacked.offset, data=data, packed=packed)
 
 
+def _other_content(start: bytes) -> str | None:
+    """Return what a file is that begins with these bytes, decompressed, if it is a known kind without records."""
+    if start[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
+        return "a tar file; unpack it first with `tar xf`"
+    if _PAGE.match(start):
+        return "an HTML page, as servers send instead of a file; download it again"
+    return "an index (CDX), not the WARC file that it lists" if _INDEX.match(start) else None
+
+
 class _Inflate(Protocol):
     def decompress(self, data: bytes, /) -> bytes: ...
 
@@ -188,6 +203,7 @@ class _Unpacked:
         self._member_length = 0
         self._alone = False
         self._at_next_record = False  # damage was found at its end: the buffer begins with the next record
+        self._has_begun = False
         self.offset = 0
 
     def begin(self) -> bool:
@@ -196,8 +212,12 @@ class _Unpacked:
             if not self._fill() and not self._next_member():
                 return False
             self._strip()
-        if self._passed == 0 and not self._at_next_record:
-            self.framing = self._choose_framing(bytes(self._buffer[:_PROBE]))
+        if not self._has_begun:
+            self._has_begun = True
+            start = bytes(self._buffer[:_PROBE])
+            if other := _other_content(start):
+                raise BadWarc(f"{self._name}: is {other}")
+            self.framing = self._choose_framing(start)
         return True
 
     def no_record(self) -> BadWarc:

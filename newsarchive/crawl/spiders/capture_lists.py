@@ -18,6 +18,7 @@ from newsarchive.crawl.frontier.candidate import Capture
 from newsarchive.warc import Exchange
 
 _CDX_11 = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest")
+_CDX_7 = (*_CDX_11, "length")  # the columns of a table that does not name them (Wayback CDX server)
 _OTHER_NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}
 _HTML = ("text/html", "application/xhtml+xml")
 _REVISIT = "warc/revisit"
@@ -137,7 +138,10 @@ def _json_rows(text: str) -> _Rows:
     resume = str(rows[-1][0]) if len(rows) > 1 and rows[-2] == [] and rows[-1] else None
     if not rows or not rows[0]:
         return [], resume, damage
-    return [dict(zip(rows[0], row, strict=False)) for row in rows[1:] if len(row) > 1], resume, damage
+    names, rows = (rows[0], rows[1:]) if "timestamp" in rows[0] else (_CDX_7, rows)
+    if names is _CDX_7 and not (len(rows[0]) == len(_CDX_7) and moment(str(rows[0][1]))):
+        return [], None, "a JSON table that does not name its columns"
+    return [dict(zip(names, row, strict=False)) for row in rows if len(row) > 1], resume, damage
 
 
 def _whole_rows(text: str) -> list[Any]:

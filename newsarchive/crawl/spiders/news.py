@@ -227,7 +227,7 @@ class NewsSpider(Spider):
                 yield from self._consider_link(found, way=source, via=response.url)
         counts = _counted(sum(listed.values()), "URL"), _counted(listed[True], "article")
         self.sources_tried[response.url] = ", ".join(counts)
-        asked = response.request.url if response.request else response.url
+        asked = (*response.meta.get("redirect_urls", ()), response.request.url if response.request else response.url)[0]
         self.seeds.note_sitemap(asked, listed[True])
         self.seeds.add_indexed(sitemaps, level=level + 1, index=asked)
         if not listed and level and self.site.is_article_url(response.url):  # an index that lists pages
