@@ -278,7 +278,8 @@ def test_a_session_cookie_counts_and_a_cookie_with_a_later_end_too(tmp_path: Pat
         (Access(headers={"User-Agent": "Mozilla"}), "set contact"),
         (Access(headers={"host": "a.vn"}), "derived from each request"),
         (Access(browser_profile=Path("p")), "nhanbao.vn is not opened in a browser; set `browser = true`"),
-        (Access(proxy=f"socks5://ten:{PROXY_PASSWORD}@a.vn:1"), "not the URL of an HTTP proxy; write http://"),
+        (Access(proxy=f"socks5://ten:{PROXY_PASSWORD}@a.vn:1"), r"SOCKS proxies are not supported; run an HTTP proxy"),
+        (Access(proxy="https://a.vn:1"), "not the URL of an HTTP proxy; write http://"),
         (Access(proxy="http://"), "not the URL of an HTTP proxy"),
     ],
 )
@@ -287,6 +288,35 @@ def test_access_that_cannot_work_is_refused_before_anything_is_fetched(access: A
         access.check(site_of())
     assert message in str(error.value)
     assert not any(secret in str(error.value) for secret in (KEY, PROXY_PASSWORD))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("http_proxy", "socks5://127.0.0.1:1", "http_proxy: socks5://127.0.0.1:1: SOCKS proxies are not supported"),
+        ("https_proxy", f"SOCKS5H://ten:{PROXY_PASSWORD}@a.vn:1", "SOCKS proxies are not supported"),
+        ("http_proxy", "https://a.vn:1", "http_proxy: https://a.vn:1: not the URL of an HTTP proxy"),
+        ("all_proxy", "socks5://127.0.0.1:1", "all_proxy: not read"),
+        ("http_proxy", "a.vn:3128", None),
+    ],
+)
+def test_a_proxy_of_the_environment_that_would_not_be_used_is_an_error(
+    name: str, value: str, message: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for other in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(other, raising=False)
+        monkeypatch.delenv(other.upper(), raising=False)
+    monkeypatch.setenv(name, value)
+    sites, settings = [site_of()], get_crawler(settings_dict={}).settings
+    if message is None:
+        check_accesses(sites, settings)
+        return
+    with pytest.raises(BadAccess) as error:
+        check_accesses(sites, settings)
+    assert message in str(error.value)
+    assert PROXY_PASSWORD not in str(error.value)
+    monkeypatch.setenv("no_proxy", "*")
+    check_accesses(sites, settings)
 
 
 def test_access_never_shows_its_secrets() -> None:

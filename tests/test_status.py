@@ -209,6 +209,10 @@ def site_status(**values: Any) -> SiteStatus:
             {"site": "bao.example", "start": "https://bao.example/?a&b"},
             "newsarchive watch 'https://bao.example/?a&b' --to a",
         ),
+        (
+            {"site": "127.0.0.1-8000", "start": "http://127.0.0.1:8000/", "state": "killed"},
+            "newsarchive crawl http://127.0.0.1:8000/ --to a --allow-private  (continues)",
+        ),
     ],
 )
 def test_each_state_has_a_next_step(values: dict[str, Any], step: str) -> None:

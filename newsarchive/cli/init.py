@@ -111,7 +111,8 @@ def command(
         draft.unlink()
         raise click.ClickException(str(error).replace(f"{draft}: ", "--", 1)) from error
     draft.replace(path)
-    click.echo(f"{path}: written. Next: newsarchive plan --to {shlex.quote(str(folder))}", err=True)
+    private = " --allow-private" if len(public) < len(sites) else ""
+    click.echo(f"{path}: written. Next: newsarchive plan --to {shlex.quote(str(folder))}{private}", err=True)
 
 
 def _check_sites(sites: Iterable[str], publishers: Path | None) -> list[str]:
