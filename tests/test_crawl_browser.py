@@ -175,8 +175,8 @@ def test_a_crawl_whose_browser_would_have_no_way_out_says_so_and_opens_no_page(t
     )
     done = _run_with(f"{fails}g.BrowserGate.open = fails", tmp_path)
     assert done.returncode == 1
-    assert "does not start: no more files" in done.stderr
-    assert "Error: gaodo: its browser has no way out (see above)" in done.stderr
+    assert ": no more files" in done.stderr
+    assert "Error: gaodo: its browser has no proxy to connect through (see above)" in done.stderr
     assert not list(tmp_path.glob("data/articles/**/*.gz"))
 
 

@@ -120,11 +120,11 @@ def test_a_site_whose_lease_ran_out_meanwhile_is_not_finished(
     job: Any = SimpleNamespace(site=SimpleNamespace(key="a.example"))
     site = frontier.lease("a.example")
     assert site is not None
-    one = workers._Running(job, site, crawler, asyncio.Future(loop=asyncio.new_event_loop()))  # type: ignore[arg-type]
+    running = workers._Running(job, site, crawler, asyncio.Future(loop=asyncio.new_event_loop()))  # type: ignore[arg-type]
     worker = workers._Worker(None, [job], Options(folder=Path()), frontier)  # type: ignore[arg-type]
-    worker._running["a.example"] = one
+    worker._running["a.example"] = running
     monkeypatch.setattr(workers, "outcome_of", lambda *_: None)
-    worker._take_leave(one)
+    worker._take_leave(running)
     assert frontier.unfinished(["a.example"]) == (["a.example"] if lost else [])
 
 
@@ -281,7 +281,7 @@ def test_other_options_are_refused_while_somebody_is_at_work(redis: RedisServer)
 
 
 @pytest.mark.parametrize(
-    ("url", "said"), [("http://127.0.0.1:6379", "no address of Redis"), ("redis://127.0.0.1:1/0", "is Redis running")]
+    ("url", "said"), [("http://127.0.0.1:6379", "not a Redis URL"), ("redis://127.0.0.1:1/0", "is Redis running")]
 )
 def test_a_frontier_that_is_none_is_told(url: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsarchive.crawl.frontier.redis._PATIENCE_AT_FIRST", 0.5)

@@ -32,6 +32,7 @@ def test_a_watch_of_a_site_without_a_feed_says_so_and_what_to_use(tmp_path: Path
         done = subprocess.run(
             [*command, "--every", "1s", "--delay", "0"], capture_output=True, text=True, timeout=60, check=False
         )
+    assert done.returncode == 7, "as of a crawl"
     assert "no feed was found" in done.stderr
     assert "--discover listings" in done.stderr
     assert "Traceback" not in done.stderr

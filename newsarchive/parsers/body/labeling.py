@@ -103,7 +103,7 @@ def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], s
         text = _unlabeled(open_blocks)
     label_comments(text)
     _label_repeats(_unlabeled(text))
-    label_lists(_unlabeled(text), blocks)
+    label_lists(_unlabeled(text), blocks, site)
     _label_ends(_unlabeled(text), blocks, found)
     found.text = _unlabeled(text)
     found.walled = _is_walled(blocks)

@@ -13,10 +13,11 @@ from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import NETWORKS
+from newsarchive.parsers.text import folded
 
 _FEW_LINKS, _SOME_LINKS, _MOST_SENTENCES = 0.2, 0.5, 0.75
 _LONG_QUESTION, _HEADING = 160, 80
-_TABLE = 300
+_TABLE, _LIST, _FEWEST_ITEMS = 300, 100, 5
 _SECTION, _LONG_SENTENCE, _ELDERS_SHARE = 400, 120, 0.2
 # No article exceeds these limits; a malicious page may.
 _MOST_PARTS, _DEEPEST = 50, 60
@@ -28,8 +29,8 @@ _FAQ = re.compile("faq|accordion", re.I)
 def last_parts(blocks: Sequence[TextBlock], start: int, homes: Collection[Node | None]) -> set[int]:
     """Return the indexes, from *start* on, of *blocks* that continue the text although they are outside its *homes*.
 
-    Four kinds of parts continue it: questions with their answers, tables, unlinked prose, and sections with the same
-    tag and class as an earlier section.
+    Five kinds of parts continue it: questions with their answers, tables, unlinked lists, unlinked prose, and sections
+    with the same tag and class as an earlier section.
     """
     trunk = _trunk(homes)
     parts: dict[Node, list[int]] = defaultdict(list)
@@ -67,6 +68,9 @@ def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) 
     if sum(block.linked for block in blocks) >= _FEW_LINKS * size or any(map(_announces_others, blocks)):
         return False
     if size > _TABLE and 2 * sum(block.cell for block in blocks) > len(blocks):
+        return True
+    items = sum(block.kind == "list_item" and not block.linked for block in blocks)
+    if items >= _FEWEST_ITEMS and 2 * items > len(blocks) and size >= _LIST:
         return True
     sentences = [len(block.text) for block in blocks if block.sentence]
     if sum(sentences) < 0.5 * size:
@@ -122,6 +126,8 @@ def _around(node: Node) -> Iterator[Node]:
     yield from islice(node.iterancestors(), _DEEPEST)
 
 
+_NUMBER = re.compile(r"\A\d{1,3}[.)]\s+")
+_MOST_HEADINGS, _LONGEST_HEADINGS = 200, 20_000
 _LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
 
 
@@ -153,12 +159,24 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
         if len(its) < 2 or not _are_linked(its):
             continue
         if all(map(_leads_within_page, its)):
-            found[parent] = _CONTENTS
+            found[parent] = _CONTENTS if _repeat_headings(its, blocks) else None
         elif parent in continued and _announces_list(before[parent]):
             found[parent] = None
         elif not _lead_out(its, site):
             found[parent] = _LINKED_LIST
     return found
+
+
+def _repeat_headings(items: list[TextBlock], blocks: list[TextBlock]) -> bool:
+    """Return whether most *items*, links to parts of the page, are the headings of these parts, perhaps shortened."""
+    labels = (block.text for block in blocks if block.kind == "heading" or _is_label(block))
+    headings = folded(" | ".join(islice(labels, _MOST_HEADINGS)))[:_LONGEST_HEADINGS]
+    some = items[:_MOST]
+    return 2 * sum(folded(_NUMBER.sub("", item.text)) in headings for item in some) >= len(some)
+
+
+def _is_label(block: TextBlock) -> bool:
+    return len(block.text) < _HEADING and block.bold >= 0.9 * block.size and block.kind == "paragraph"
 
 
 def _announces_list(block: TextBlock | None) -> bool:
@@ -170,7 +188,7 @@ def _announces_list(block: TextBlock | None) -> bool:
 
 def _leads_within_page(block: TextBlock) -> bool:
     links = [link.get("href") or "" for link in islice(block.node.iter("a"), _MOST)]
-    return bool(links) and all(address.startswith("#") for address in links)
+    return bool(links) and all(len(address) > 1 and address[0] == "#" for address in links)
 
 
 def _are_linked(blocks: list[TextBlock]) -> bool:
@@ -189,10 +207,10 @@ _WHOLE, _NEAR_HOME = frozenset(("html", "body", "main", "td")), 3
 _LINKED_HEADING, _LINKED_TITLE, _LITTLE_LEFT, _NEAR = 0.5, 0.8, 0.08, 6
 
 
-def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
+def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str) -> None:
     """Label lists of other articles and comments, and blocks after the text outside the article's elements.
 
-    *blocks* are the unlabeled blocks of the *region*.
+    *blocks* are the unlabeled blocks of the *region*; *site* is from `name_of_site`.
     """
     homes, solid = _homes(blocks)
     left = [0] * (len(blocks) + 1)
@@ -223,7 +241,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
         index = number[block]
         home = block.home
         behind = [following for following in region[place + 1 : place + _NEAR] if following.picture is None][:2]
-        announced = _announced(block, behind)
+        announced = _announced(block, behind, site)
         if announced is not None:
             section = announced
             taken = []
@@ -244,7 +262,18 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
                 member.label = ""
             taken = []
         verdict = section
-        is_outside = index >= end and home not in homes and home not in solid and index not in going_on
+        is_outside = (
+            index >= end
+            and home not in homes
+            and home not in solid
+            and index not in going_on
+            and not (
+                block.kind == "heading"
+                and bool(behind)
+                and number.get(behind[0]) == index + 1
+                and (index + 1 in going_on or behind[0].home in homes or behind[0].home in solid)
+            )
+        )
         if verdict is None and is_outside and not _is_inside(home, homes, unlinked, () if interrupted else bare):
             verdict = _OUTSIDE
             interrupted = True
@@ -281,8 +310,8 @@ def _is_inside(
     return False
 
 
-def _announced(block: TextBlock, behind: Sequence[TextBlock]) -> Verdict | None:
-    """Return what *block* announces, other articles or comments; *behind* are the following blocks."""
+def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str) -> Verdict | None:
+    """Return what *block* announces, other articles of *site* or comments; *behind* are the following blocks."""
     if len(block.text) >= _HEADING or block.cell:
         return None
     verdict = heading_verdict(block.text)
@@ -294,8 +323,8 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock]) -> Verdict | None:
     following = behind[0] if behind else None
     agrees = (
         following is None
-        or following.label in ("related list", "comment", "widget", "tags")
-        or following.linked > _LINKED_HEADING * following.size
+        or (following.label in ("related list", "comment", "widget", "tags") and following.rule != "block.repeated")
+        or (following.linked > _LINKED_HEADING * following.size and not leads_out(following.node, site))
     )
     return hint if agrees else None
 
