@@ -55,7 +55,7 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
             continue
         if _COPYRIGHT.search(one.text):
             continue
-        before = _before(one, stamp)
+        before = _before(one, stamp) or (stamp.label or "" if not one.is_long else "")
         if _OTHER.search(before):
             continue
         if _UPDATED.search(before):

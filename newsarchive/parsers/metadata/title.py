@@ -19,8 +19,14 @@ from newsarchive.parsers.text import clean, folded, is_unfilled
 
 TitleCandidate = Candidate[str]
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»«:‹›<>~/]+\s+|\s*[|»]\s*|\s+::?\s+")
-_SIGNS = frozenset("|-–—·•»«:‹›<>~/")
+_ORNAMENTS = "⋆★☆✦✩✪✯✱✶❖◆◇■□●○▶►▪❘❙"
+_SEPARATOR = re.compile(rf"\s+(?:[|\-–—·•»«:‹›<>~/]+|[{_ORNAMENTS}])\s+|\s*[|»]\s*|\s+::?\s+")
+# With «…» as quotation marks, only the other signs separate.
+_SEPARATOR_BESIDE_QUOTES = re.compile(rf"\s+(?:[|\-–—·•:‹›<>~/]+|[{_ORNAMENTS}])\s+|\s*\|\s*|\s+::?\s+")
+_SIGNS = frozenset("|-–—·•»«:‹›<>~/" + _ORNAMENTS)
+# One ornament apart from the words at either end: themes and plugins write "Headline ⋆ Site" and leave out the site.
+# Several are a rating: "Khách sạn ★★★★".
+_ORNAMENT = re.compile(rf"^[{_ORNAMENTS}]\s+(?=[^{_ORNAMENTS}]*\w)|(?<=[^\s{_ORNAMENTS}])\s+[{_ORNAMENTS}]$")
 _SECTION_SIGNS = frozenset("|»•›·<‹")
 _TIGHT_SIGN = re.compile("[-–—|:]")
 _BREADCRUMB_SIGNS = frozenset("»«›")
@@ -51,8 +57,12 @@ def read_title(
     document: Document, article: ArticleNode, selectors: Sequence[Selector] = (), site: str | None = None
 ) -> Reading[str]:
     """Extract the headline; *site* is the publisher's name, if known."""
-    candidates = [one for one in _candidates(document, article, selectors) if len(one.value) <= _LONGEST]
+    candidates = [
+        _without_ornaments(one) for one in _candidates(document, article, selectors) if len(one.value) <= _LONGEST
+    ]
     names = _site_words(document, site)
+    subheads = {folded(one.value) for one in candidates if one.name == "h2"}
+    candidates = [_heading_without_site(one, names, subheads) if one.name == "h1" else one for one in candidates]
     names += [
         folded(one.value)
         for one in candidates
@@ -110,6 +120,34 @@ def _headings(document: Document) -> Iterator[TitleCandidate]:
                 yield Candidate(value=text, source=Source.HEADING, name=level, element=node)
 
 
+def _separators(text: str) -> list[re.Match[str]]:
+    """Return the signs in *text* that may separate headline, section and site."""
+    is_quoting = 0 <= text.find("«") < text.rfind("»")
+    return list((_SEPARATOR_BESIDE_QUOTES if is_quoting else _SEPARATOR).finditer(text))
+
+
+def _without_ornaments(one: TitleCandidate) -> TitleCandidate:
+    text = _ORNAMENT.sub("", one.value) if not _SIGNS.isdisjoint(one.value) else one.value
+    return one if text == one.value else replace(one, value=text)
+
+
+def _heading_without_site(one: TitleCandidate, names: list[str], subheads: set[str]) -> TitleCandidate:
+    """Return the h1 *one* without the site's name at either end, or without all that follows an h2 of the page.
+
+    Some templates repeat <title> as the h1: "Headline – The Daily Ferry". Only the exact name counts, because the
+    words around a dash are usually the headline's own.
+    """
+    signs = [] if _SIGNS.isdisjoint(one.value) else _separators(one.value)
+    for sign in signs:
+        if folded(one.value[: sign.start()]) in subheads and len(_words(one.value[: sign.start()])) >= _HEADLINE_WORDS:
+            return replace(one, value=one.value[: sign.start()])
+    if signs and folded(one.value[signs[-1].end() :]) in names:
+        one = replace(one, value=one.value[: signs[-1].start()])
+    elif signs and folded(one.value[: signs[0].start()]) in names and signs[0][0].strip() != ":":
+        one = replace(one, value=one.value[signs[0].end() :])
+    return one
+
+
 def _without_badges(one: TitleCandidate) -> TitleCandidate:
     """Return the heading *one* without its badges, counters, times and buttons, if these are its smaller part."""
     if one.source is not Source.HEADING or one.element is None or not len(one.element):
@@ -133,7 +171,7 @@ def _without_menu_parts(document: Document, one: TitleCandidate) -> TitleCandida
     """Return *one* without leading and trailing sections of the page's menu: "Culture | Headline"."""
     text: str = one.value
     for _ in range(2):
-        signs = list(_SEPARATOR.finditer(text)) if not _SIGNS.isdisjoint(text) else []
+        signs = _separators(text) if not _SIGNS.isdisjoint(text) else []
         front, colon, behind = text.partition(": ")
         if colon and len(_words(behind)) >= _HEADLINE_WORDS and _is_section(document, front, ":"):
             text = behind
@@ -167,7 +205,7 @@ def _is_section(document: Document, text: str, sign: str) -> bool:
 def _displayed_part(document: Document, one: TitleCandidate, headings: set[str]) -> TitleCandidate:
     """Return the part of *one* that a separate element displays, if the remainder is the name of a site or section."""
     text: str = one.value
-    signs = list(_SEPARATOR.finditer(text)) if not _SIGNS.isdisjoint(text) else ()
+    signs = _separators(text) if not _SIGNS.isdisjoint(text) else ()
     if not signs or folded(text) in headings:
         return one
     page = document.html[document.html.find("<body") :]
@@ -285,7 +323,7 @@ def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidat
 def _beginnings(one: TitleCandidate) -> list[TitleCandidate]:
     """Return *one*, and the text before each of its separators: the remainder may be an unknown site's name."""
     text: str = one.value
-    signs = [] if _SIGNS.isdisjoint(text) else list(_SEPARATOR.finditer(text))[-3:]
+    signs = [] if _SIGNS.isdisjoint(text) else _separators(text)[-3:]
     return [one, *(replace(one, value=text[: sign.start()]) for sign in signs[::-1] if sign.start())]
 
 
@@ -369,7 +407,7 @@ def _without_site(one: TitleCandidate, names: list[str], displayed: set[str]) ->
     """Remove the site's name and the section from both ends of a declared title."""
     text: str = one.value
     for _ in range(3 if not _SIGNS.isdisjoint(text) else 0):
-        pieces = list(_SEPARATOR.finditer(text))
+        pieces = _separators(text)
         if not pieces or folded(text) in displayed:
             break
         head, tail = text[: pieces[-1].start()], text[pieces[-1].end() :]
@@ -382,7 +420,7 @@ def _without_site(one: TitleCandidate, names: list[str], displayed: set[str]) ->
             break
     if text == one.value:
         return one  # a leading dash or a closing quotation mark belongs to the headline
-    text = text.strip(" |-–—:·•»")
+    text = text.strip(" |-–—:·•" + ("" if "«" in text else "»"))
     return replace(one, value=text) if text else one
 
 
@@ -394,8 +432,14 @@ def _without_set_apart(text: str, names: list[str]) -> str:
     front, colon, rest = text.partition(": ")
     if colon and folded(front) in names:
         return rest
-    head, parenthesis, name = text.rpartition(" (")
-    return head if parenthesis and name.endswith(")") and folded(name[:-1]) in names else text
+    front, blank, rest = text.partition(" ")
+    if blank and _DOMAIN.fullmatch(front) and folded(front) in names:
+        return rest
+    for opening, closing in ((" (", ")"), (" [", "]")):
+        head, mark, name = text.rpartition(opening)
+        if mark and name.endswith(closing) and folded(name[:-1]) in names:
+            return head
+    return text
 
 
 def _without_section(text: str, sign: str) -> str:
