@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CHECK_PYTHON := import sys; sys.exit(sys.version_info < (3, 11) and "newsarchive needs Python 3.11 or newer; name one with make PYTHON=python3.12 …")
 
-.PHONY: demo test lint types docs docs-serve unit soak bench sample pictures lock clean
+.PHONY: demo test lint types docs docs-serve tables unit soak bench sample pictures lock clean
 
 $(VENV)/.ready: requirements-dev.lock pyproject.toml
 	$(PYTHON) -c '$(CHECK_PYTHON)'
@@ -39,6 +39,9 @@ docs: $(VENV)/.ready  ## Build the documentation site into site/; a broken link 
 
 docs-serve: $(VENV)/.ready  ## Show the documentation at http://127.0.0.1:8000/ while you write
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
+
+tables: $(VENV)/.ready  ## Write the generated tables into the pages of docs/
+	$(BIN)/python docs/site_hooks.py
 
 unit: $(VENV)/.ready
 	@# Some two hundred crawls are started: where Python may not write its caches, each would compile all anew.

@@ -1,13 +1,21 @@
-"""MkDocs hooks: tables and files of the documentation that are derived from the package when the site is built."""
+"""MkDocs hooks: tables and files of the documentation that are derived from the package.
+
+The short tables are also stored in the pages, between two markers, so that the pages are complete where they are read
+as plain files. ``make tables`` (``python docs/site_hooks.py``) writes them; tests/test_docs_site.py checks that they
+are current.
+"""
 
 from __future__ import annotations
 
 import ast
 import inspect
 import json
+import re
+import sys
 import tokenize
 from collections.abc import Callable, Iterator
 from io import StringIO
+from pathlib import Path
 
 import click
 from mkdocs.config.defaults import MkDocsConfig
@@ -85,19 +93,24 @@ def publishers_table() -> str:
     """Return the publishers of Vietnamese news as a Markdown table, and the foreign ones as a list."""
     known = all_publishers()
     lines = ["| key | name | domains, newest first | scope | CMS | addresses verified |", "|---|---|---|---|---|---|"]
-    for one in known.values():
-        if one.scope != "foreign":
-            scope = ", ".join(part for part in (one.scope, one.region) if part)
-            domains = " ".join(f"`{domain}`" for domain in one.domains)
-            day = one.verified.isoformat() if one.verified else "not yet"
-            lines.append(f"| `{one.key}` | {one.name} | {domains} | {scope} | {', '.join(one.families)} | {day} |")
-    foreign = [f"{one.name} (`{one.key}`, {one.country})" for one in known.values() if one.scope == "foreign"]
+    for publisher in known.values():
+        if publisher.scope != "foreign":
+            scope = ", ".join(part for part in (publisher.scope, publisher.region) if part)
+            domains = " ".join(f"`{domain}`" for domain in publisher.domains)
+            day = publisher.verified.isoformat() if publisher.verified else "not yet"
+            families = ", ".join(publisher.families)
+            lines.append(f"| `{publisher.key}` | {publisher.name} | {domains} | {scope} | {families} | {day} |")
+    foreign = [
+        f"{publisher.name} (`{publisher.key}`, {publisher.country})"
+        for publisher in known.values()
+        if publisher.scope == "foreign"
+    ]
     return "\n".join([*lines, "", f"Foreign publishers: {', '.join(foreign)}."])
 
 
 def sources_table() -> str:
     """Return the discovery sources as a Markdown table: name and where articles are discovered."""
-    rows = [f"| `{one.name}` | {one.description} |" for one in SOURCES.values()]
+    rows = [f"| `{source.name}` | {source.description} |" for source in SOURCES.values()]
     return "\n".join(["| source | where articles are discovered |", "|---|---|", *rows])
 
 
@@ -105,17 +118,31 @@ def _is_assignment(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign)
 
 
-#: Marker in a page -> function that returns the Markdown to put in its place.
-GENERATED: dict[str, Callable[[], str]] = {
-    "<!-- generated: commands -->": commands_reference,
-    "<!-- generated: components -->": components_table,
-    "<!-- generated: fields -->": dictionary_table,
-    "<!-- generated: reasons -->": reasons_table,
-    "<!-- generated: other names -->": names_table,
-    "<!-- generated: publishers -->": publishers_table,
-    "<!-- generated: settings -->": settings_table,
-    "<!-- generated: sources -->": sources_table,
+#: Table of a page -> function that returns its Markdown. For these, a page has only the marker
+#: ``<!-- generated: NAME -->``, and names another place where the same can be read; the site has the table.
+BUILT: dict[str, Callable[[], str]] = {
+    "commands": commands_reference,
+    "components": components_table,
+    "publishers": publishers_table,
 }
+#: The tables that pages contain between ``<!-- generated: NAME -->`` and ``<!-- end of NAME -->``.
+STORED: dict[str, Callable[[], str]] = {
+    "fields": dictionary_table,
+    "other names": names_table,
+    "reasons": reasons_table,
+    "settings": settings_table,
+    "sources": sources_table,
+}
+_STORED_TABLE = re.compile(r"<!-- generated: ([a-z ]+) -->\n.*?<!-- end of \1 -->", re.S)
+
+
+def with_current_tables(markdown: str) -> str:
+    """Return the page *markdown* with every table of STORED as the package makes it now."""
+
+    def current(found: re.Match[str]) -> str:
+        return f"<!-- generated: {found[1]} -->\n\n{STORED[found[1]]()}\n\n<!-- end of {found[1]} -->"
+
+    return _STORED_TABLE.sub(current, markdown)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -126,8 +153,22 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Replace each marker of GENERATED in *markdown* by its table."""
-    for marker, table in GENERATED.items():
+    """Put every generated table of *markdown* in its place, as the package makes it now."""
+    for name, table in BUILT.items():
+        marker = f"<!-- generated: {name} -->"
         if marker in markdown:
             markdown = markdown.replace(marker, table())
-    return markdown
+    return with_current_tables(markdown)
+
+
+def write_tables() -> None:
+    """Write the tables of STORED into the pages of this folder; print the pages that changed."""
+    for page in sorted(Path(__file__).parent.glob("*.md")):
+        text = page.read_text("utf-8")
+        if (current := with_current_tables(text)) != text:
+            page.write_text(current, "utf-8")
+            sys.stdout.write(f"{page.name}: tables updated\n")
+
+
+if __name__ == "__main__":
+    write_tables()

@@ -227,13 +227,15 @@ def _check(path: Path, project: Project) -> None:
     if twice:
         raise BadProject(f'{path}: sites: "{twice}" is listed twice; put its options into one entry')
     if project.alarms and project.alarms.email and not project.alarms.email_from:
-        raise BadProject(f"{path}: alarms.email: from which address? set alarms.email_from")
+        raise BadProject(f"{path}: alarms.email: the sender is missing; set alarms.email_from")
     for place, selection in [("", project), *((f"sites.{site.name}.", site) for site in project.sites)]:
         for key in ("include", "exclude"):
             try:
                 re.compile(getattr(selection, key) or "")
             except re.error as error:
-                raise BadProject(f"{path}: {place}{key}: not a regular expression: {error}; escape the sign") from error
+                raise BadProject(
+                    f"{path}: {place}{key}: not a regular expression: {error}; escape the character"
+                ) from error
 
 
 def json_schema() -> dict[str, Any]:

@@ -58,4 +58,4 @@ def records(folder: Path) -> list[Record]:
 
 
 def paths(site: Served, folder: Path) -> list[str]:
-    return [str(one.canonical_url).removeprefix(site.url) for one in records(folder) if one.canonical_url]
+    return [str(record.canonical_url).removeprefix(site.url) for record in records(folder) if record.canonical_url]

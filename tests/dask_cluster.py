@@ -36,7 +36,7 @@ class RunningCluster:
 
     @property
     def alive(self) -> int:
-        return sum(one.poll() is None for one in self.workers)
+        return sum(worker.poll() is None for worker in self.workers)
 
 
 @contextmanager

@@ -37,19 +37,19 @@ def record(kind: str, fields: Sequence[tuple[str, str]], block: bytes) -> bytes:
     return f"WARC/1.0\r\n{lines}Content-Length: {len(block)}\r\n\r\n".encode() + block + b"\r\n\r\n"
 
 
-def response(one: Capture) -> bytes:
-    body, headers = one.body, [("Content-Type", one.content_type), *one.headers]
-    if one.packed:
+def response(capture: Capture) -> bytes:
+    body, headers = capture.body, [("Content-Type", capture.content_type), *capture.headers]
+    if capture.packed:
         body, headers = gzip.compress(body, mtime=0), [*headers, ("Content-Encoding", "gzip")]
-    if one.chunked:
+    if capture.chunked:
         halves = (body[: len(body) // 2], body[len(body) // 2 :], b"")
         body = b"".join(b"%x\r\n%s\r\n" % (len(half), half) for half in halves)
         headers.append(("Transfer-Encoding", "chunked"))
-    head = f"HTTP/1.1 {one.status} OK\r\n" + "".join(f"{name}: {value}\r\n" for name, value in headers) + "\r\n"
+    head = f"HTTP/1.1 {capture.status} OK\r\n" + "".join(f"{name}: {value}\r\n" for name, value in headers) + "\r\n"
     fields = [
-        ("WARC-Record-ID", f"<urn:uuid:{zlib.crc32(one.url.encode()):08x}-0000-4000-8000-000000000000>"),
-        ("WARC-Date", one.date),
-        ("WARC-Target-URI", one.url),
+        ("WARC-Record-ID", f"<urn:uuid:{zlib.crc32(capture.url.encode()):08x}-0000-4000-8000-000000000000>"),
+        ("WARC-Date", capture.date),
+        ("WARC-Target-URI", capture.url),
         ("Content-Type", "application/http; msgtype=response"),
     ]
     return record("response", fields, head.encode() + body)
@@ -70,18 +70,18 @@ def revisit(url: str, date: str, of: Capture) -> bytes:
 def records_of(captures: Sequence[Capture | bytes]) -> list[bytes]:
     """Return the records of a crawl: warcinfo, then request, response and metadata of each capture."""
     found = [record("warcinfo", [("WARC-Date", "2024-03-05T00:00:00Z")], b"software: StormCrawler\r\n")]
-    for one in captures:
-        if isinstance(one, bytes):
-            found.append(one)
+    for capture in captures:
+        if isinstance(capture, bytes):
+            found.append(capture)
             continue
-        fields = [("WARC-Date", one.date), ("WARC-Target-URI", one.url)]
+        fields = [("WARC-Date", capture.date), ("WARC-Target-URI", capture.url)]
         asked = record("request", fields, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        found += [asked, response(one), record("metadata", fields, b"fetchTimeMs: 12\r\n")]
+        found += [asked, response(capture), record("metadata", fields, b"fetchTimeMs: 12\r\n")]
     return found
 
 
 def packed(records: Sequence[bytes]) -> bytes:
-    return b"".join(gzip.compress(one, mtime=0) for one in records)
+    return b"".join(gzip.compress(record, mtime=0) for record in records)
 
 
 def write_warc(path: Path, captures: Sequence[Capture | bytes]) -> Path:

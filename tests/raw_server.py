@@ -124,7 +124,7 @@ def article(number: int, *, head: str = "", title: str | None = None, paragraphs
         f'<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta property="og:type" content="article"><meta property="og:title" content="{title}">'
         f'<meta property="article:published_time" content="{day}">{head}</head><body><article><h1>{title}</h1>'
-        + "".join(f"<p>{one}</p>" for one in paragraphs)
+        + "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
         + "</article></body></html>"
     )
 
@@ -157,7 +157,7 @@ class Ran:
         self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
         self.records = _records(folder)
         self.numbers = sorted(
-            int(found[1]) for one in self.records if (found := re.search(r"-so-(\d+)-", str(one.url)))
+            int(found[1]) for record in self.records if (found := re.search(r"-so-(\d+)-", str(record.url)))
         )
 
     @property
@@ -167,8 +167,8 @@ class Ran:
 
 def _records(folder: Path) -> list[Record]:
     files = sorted((folder / "articles").rglob("*.jsonl.gz"))
-    members = [one for path in files for one in read_members(path)]
-    return [record_from_json(line) for one in members for line in getattr(one, "data", b"").splitlines()]
+    members = [member for path in files for member in read_members(path)]
+    return [record_from_json(line) for member in members for line in getattr(member, "data", b"").splitlines()]
 
 
 def crawled(server: RawServer, folder: Path, *words: str) -> Ran:

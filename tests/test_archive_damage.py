@@ -96,7 +96,7 @@ def _write(folder: Path, run: str, start: int, *, text: str) -> None:
 def _boundary(path: Path) -> int:
     """Return where a cut leaves whole members, or lines, or the first half of anything else."""
     if path.suffix == ".gz":
-        return [one.offset for one in read_members(path)][-1]
+        return [member.offset for member in read_members(path)][-1]
     data = path.read_bytes()
     lines = [at for at, byte in enumerate(data[:-1], 1) if byte == 10] if path.suffix != ".sqlite" else []
     return lines[-1] if lines else len(data) // 2

@@ -77,7 +77,7 @@ def test_verify_names_a_link_and_follows_none(tmp_path: Path) -> None:
 def test_a_named_pipe_does_not_hold_a_writer_up(tmp_path: Path) -> None:
     folder = small_archive(tmp_path / "data")
     os.mkfifo(folder / "articles/site=baovidu/2016-01.jsonl.gz")
-    with pytest.raises(ArchiveError, match="no regular file"):
+    with pytest.raises(ArchiveError, match="not a regular file"):
         ArchiveWriter(folder, run="r")
 
 

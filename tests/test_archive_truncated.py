@@ -55,8 +55,8 @@ def cuts(path: Path) -> list[int]:
     size = path.stat().st_size
     edges = {0, size // 2, size - 1}
     if path.suffix == ".gz":
-        for one in read_members(path):
-            edges |= {one.offset, one.offset + 11}
+        for member in read_members(path):
+            edges |= {member.offset, member.offset + 11}
     return sorted(edge for edge in edges if 0 <= edge < size)
 
 
@@ -68,8 +68,10 @@ def cases(folder: Path) -> Iterator[tuple[Path, int]]:
 
 def lines_before(path: Path, size: int) -> set[bytes]:
     """The lines of the batches that end before the cut."""
-    batches = [one for one in read_members(path) if isinstance(one, Member) and one.offset + one.length <= size]
-    return {line for one in batches for line in one.data.splitlines()}
+    batches = [
+        member for member in read_members(path) if isinstance(member, Member) and member.offset + member.length <= size
+    ]
+    return {line for batch in batches for line in batch.data.splitlines()}
 
 
 def all_lines(folder: Path) -> set[bytes]:
@@ -99,14 +101,14 @@ def check(whole: Path, folder: Path, name: Path, size: int) -> None:
     cut(whole, folder, name, size)
     verify(folder)  # reports, whatever it finds; raises nothing
     mended = verify(folder, repair=True)
-    assert not [problem for problem in mended.problems if problem.torn], mended.problems
+    assert not [problem for problem in mended.problems if problem.repairable], mended.problems
     assert all_lines(folder) == expected
     if name.name == "manifest.head" or name.suffix in (".lock", ".sqlite", ".cdxj"):
-        assert mended.state in ("whole", "mended"), mended.problems
+        assert mended.state in ("whole", "repaired"), mended.problems
     else:
         assert any(problem.file.startswith(name.as_posix()) for problem in mended.problems), mended.problems
     with ArchiveWriter(folder, run="later") as archive:
-        assert [one for one in archive.mended if one.quarantine] == []
+        assert [damage for damage in archive.repairs if damage.quarantine] == []
         add(archive, 99)
     assert all_lines(folder) > expected
     if pages:
@@ -150,12 +152,12 @@ def test_a_crawl_opens_what_was_cut_by_itself(whole: Path, tmp_path: Path) -> No
 
 def test_zeros_at_the_end_of_any_file_are_mended(whole: Path, tmp_path: Path) -> None:
     """Some file systems leave a file's new length and none of its bytes."""
-    for number, name in enumerate(one for one in files(whole) if one.name.endswith(".gz")):
+    for number, name in enumerate(file for file in files(whole) if file.name.endswith(".gz")):
         folder = Path(shutil.copytree(whole, tmp_path / str(number)))
         with (folder / name).open("ab") as stream:
             stream.write(bytes(700))
-        assert verify(folder).state == "torn"
-        assert verify(folder, repair=True).state == "mended"
+        assert verify(folder).state == "incomplete"
+        assert verify(folder, repair=True).state == "repaired"
         assert (folder / name).read_bytes() == (whole / name).read_bytes()
 
 

@@ -55,7 +55,7 @@ def test_a_record_and_its_warc_are_those_of_the_capture(tmp_path: Path) -> None:
     with common_crawl(spring) as crawl:
         done = _backfilled(crawl, tmp_path)
         base = crawl.server.url
-    record = next(one for one in done.records if one.url == PAPER + path_of(2))
+    record = next(record for record in done.records if record.url == PAPER + path_of(2))
     assert record.fetched_at == datetime(2018, 5, 22, 1, 2, 3, tzinfo=UTC)
     end = int(row["offset"]) + int(row["length"]) - 1
     assert record.retrieved_from == f"{base}/{spring.filename}#bytes={row['offset']}-{end}"
@@ -79,7 +79,7 @@ def test_captures_are_chosen_over_all_collections(which: str, days: list[str], t
     autumn.add(1, "20181017000000", article(1).replace("</p>", " Có bổ sung.</p>"))
     with common_crawl(autumn, spring) as crawl:
         done = _backfilled(crawl, tmp_path, "--captures", which)
-    assert sorted(str(one.fetched_at)[:10] for one in done.records) == days, done.err
+    assert sorted(str(record.fetched_at)[:10] for record in done.records) == days, done.err
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_a_server_without_byte_ranges_is_told_and_the_next_capture_is_tried(tmp_
         done = _backfilled(crawl, tmp_path / "once", "--verbose")
         crawl.odd["crawl-data"] = [reply(spring.file, kind="application/octet-stream")] * 2
         never = _backfilled(crawl, tmp_path / "never")
-    assert [str(one.fetched_at)[:10] for one in done.records] == ["2018-05-22"], done.err
+    assert [str(record.fetched_at)[:10] for record in done.records] == ["2018-05-22"], done.err
     assert "HTTP 200 instead of 206" in done.err
     assert "1 passed over" in done.err
     assert not never.records
@@ -325,7 +325,7 @@ def test_a_record_of_an_arc_file_is_read(tmp_path: Path) -> None:
     with common_crawl(old) as crawl:
         crawl.odd[name] = [_partly(packed)]
         done = _backfilled(crawl, tmp_path)
-    assert [one.fetched_at for one in done.records] == [datetime(2012, 3, 1, 4, 5, 6, tzinfo=UTC)], done.err
+    assert [record.fetched_at for record in done.records] == [datetime(2012, 3, 1, 4, 5, 6, tzinfo=UTC)], done.err
 
 
 def test_indexes_are_asked_at_the_mirror_newest_first_for_the_last_captures() -> None:
@@ -360,7 +360,7 @@ def test_an_index_without_pages_and_lines_without_a_place_are_read() -> None:
     body = "\n".join(map(json.dumps, (placed, row))).encode()
     url = "https://index.commoncrawl.org/CC-MAIN-2015-11-index?url=bensong.example&showNumPages=true"
     found = CommonCrawl().read(url, 200, body, CaptureQuery(domains=("bensong.example",)))
-    assert [one.place for one in found.captures] == ["a.warc.gz 5 7"]
+    assert [capture.place for capture in found.captures] == ["a.warc.gz 5 7"]
     assert found.damage == "1 lines without filename, offset and length"
 
 
@@ -368,5 +368,5 @@ def test_an_index_without_pages_and_lines_without_a_place_are_read() -> None:
     ("name", "replay"), [("commoncrawl+ftp://host/", None), ("commoncrawl+host", None), ("commoncrawl", "host")]
 )
 def test_a_wrong_mirror_is_refused(name: str, replay: str | None) -> None:
-    with pytest.raises(BadPlan, match="no web archive"):
+    with pytest.raises(BadPlan, match="not a web archive"):
         web_archive(name, replay)

@@ -259,7 +259,7 @@ def test_a_caption_belongs_to_its_picture(picture: str) -> None:
     body = paragraphs(TEXT[:2]) + picture.format(caption) + paragraphs(TEXT[2:])
     reading = read(old_layout(body))
     assert texts(reading) == TEXT
-    assert [(one.url, one.caption) for one in reading.pictures] == [("https://bao.example/b.jpg", caption)]
+    assert [(picture.url, picture.caption) for picture in reading.pictures] == [("https://bao.example/b.jpg", caption)]
 
 
 def test_the_credit_is_split_from_the_caption() -> None:
@@ -751,7 +751,7 @@ def test_a_signature_with_the_photographer_below_it_is_no_caption() -> None:
     picture = "<table class=picture><tr><td><img src=/a.jpg><tr><td class=caption>Bến đò buổi sáng.</table>"
     sign = "<p style='text-align:right'><b>Mi Lan</b><br>Ảnh: <b>Hữu Nghị Trần</b></p>"
     reading = read(f"<div class=detail><h1>{TITLE}</h1>{picture}{paragraphs()}{sign}</div>")
-    assert [one.caption for one in reading.pictures] == ["Bến đò buổi sáng."]
+    assert [picture.caption for picture in reading.pictures] == ["Bến đò buổi sáng."]
     assert reading.bylines == ["Mi Lan Ảnh: Hữu Nghị Trần"]
 
 
@@ -765,7 +765,7 @@ def test_the_writers_in_a_box_of_credits_are_a_byline() -> None:
 def test_a_class_that_means_caption_in_vietnamese_marks_one() -> None:
     picture = "<p><img src=/a.jpg></p><p class=img_chu_thich_0407>Bến đò buổi sáng.</p>"
     reading = read(f"<div class=detail><h1>{TITLE}</h1>{picture}{paragraphs()}</div>")
-    assert [one.caption for one in reading.pictures] == ["Bến đò buổi sáng."]
+    assert [picture.caption for picture in reading.pictures] == ["Bến đò buổi sáng."]
 
 
 @pytest.mark.parametrize("line", ["Đỗ Lạp | 09/05/2017 15:15 Khám phá", "Mộc Trà-08:12 18/06/2019"])

@@ -197,7 +197,7 @@ def test_a_folder_without_articles_is_an_error_in_one_line(tmp_path: Path) -> No
 
 
 def test_without_datasette_the_remedy_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [one for one in sys.modules if one.startswith(("datasette", "newsarchive.browse"))]:
+    for name in [module for module in sys.modules if module.startswith(("datasette", "newsarchive.browse"))]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "datasette", None)
     monkeypatch.setitem(sys.modules, "datasette.app", None)
@@ -242,7 +242,7 @@ def _violations(page: Page, axe: Any, path: str) -> list[tuple[str, list[str]]]:
     page.goto(path)
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     found = axe.run(page, options=options).response["violations"]
-    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+    return [(row["id"], [node["html"][:120] for node in row["nodes"][:3]]) for row in found]
 
 
 @pytest.mark.needs("chromium")

@@ -11,6 +11,7 @@ from crawling import HERE, run
 from raw_server import article, path_of, raw_server, reply
 
 from newsarchive.counting import duration_of
+from newsarchive.crawl.spiders.link_dates import DisplayedDays
 from newsarchive.crawl.spiders.links import links_of
 from newsarchive.crawl.url_shapes import looks_like_article
 from newsarchive.demo import Served, newspaper, serve
@@ -42,6 +43,44 @@ def test_listings_are_judged_by_the_days_they_show(tmp_path: Path) -> None:
         stored = done.report["counts"]["stored"]
         assert stored >= MONTHS[MONTH] - 1
         assert len(_asked_articles(site)) <= stored + 15
+
+
+def _listing(days: dict[int, int]) -> bytes:
+    """Return a page that displays beside each article its day of May 2018."""
+    return reply(
+        "".join(f'<p><a href="{path_of(n)}">Tin {n}</a> <span>{day:02d}/05/2018</span></p>' for n, day in days.items())
+    )
+
+
+def test_an_article_just_outside_the_period_is_not_fetched_if_the_listing_is_exact(tmp_path: Path) -> None:
+    inside = [n for n in range(60) if 1 < n % 28 + 1 < 28]
+    days = {n: n % 28 + 1 for n in (*inside, 27)}
+    with raw_server({"/": _listing(days), **{path_of(n): reply(article(n)) for n in days}}) as server:
+        run(
+            f"{server.url}/",
+            tmp_path,
+            *HERE,
+            "--discover",
+            "listings",
+            "--since",
+            "2018-05-02",
+            "--until",
+            "2018-05-27",
+        )
+        assert server.counts[path_of(27)] == 0
+        assert all(server.counts[path_of(n)] == 1 for n in inside)
+
+
+def test_a_listing_proves_exact_by_many_articles_and_no_exception() -> None:
+    displayed = DisplayedDays()
+    for number in range(60):
+        displayed.expect(str(number), date(2018, 5, 1))
+        displayed.compare(str(number), date(2018, 5, 1))
+        displayed.compare("of no listing", date(2018, 5, 9))
+    assert displayed.are_exact
+    displayed.expect("other", date(2018, 5, 1))
+    displayed.compare("other", date(2018, 4, 30))
+    assert not displayed.are_exact
 
 
 def test_a_dry_run_predicts_what_the_crawl_stores(tmp_path: Path) -> None:

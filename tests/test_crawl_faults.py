@@ -104,7 +104,7 @@ def test_a_clock_that_jumps_costs_no_article_and_doubles_none(site: Served, tmp_
     done = preloaded.run([*command, "--limit", "30"], timeout=100)
     assert done.returncode == 0, done.stderr
     _whole(site, tmp_path)
-    assert {one.revision for one in records(tmp_path)} == {1}
+    assert {record.revision for record in records(tmp_path)} == {1}
 
 
 def test_an_archive_that_cannot_be_closed_is_an_error(site: Served, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def test_articles_that_all_name_one_canonical_url_stay_articles(named: int, tmp_
             server.routes[path_of(number)] = reply(article(number, head=canonical(server, named)))
         done = crawled(server, tmp_path, *LISTINGS)
         again = crawled(server, tmp_path, *LISTINGS, "--refresh", "9999d")
-    assert (done.numbers, len({one.id for one in done.records})) == ([1, 2, 3], 3)
+    assert (done.numbers, len({record.id for record in done.records})) == ([1, 2, 3], 3)
     assert len(again.records) == 3
     assert len(newsarchive.load(tmp_path)) == 3
 
@@ -48,7 +48,7 @@ def test_a_canonical_url_that_nothing_contradicts_is_believed(tmp_path: Path) ->
     with raw_server({}) as server:
         server.routes |= {"/": front([second]), second: reply(article(1, head=canonical(server, 1)))}
         done = crawled(server, tmp_path, *LISTINGS)
-    assert [one.canonical_url for one in done.records] == [server.url + path_of(1)]
+    assert [record.canonical_url for record in done.records] == [server.url + path_of(1)]
 
 
 TOKENS = ("a81f0c22d9", "b71e5d0931", "c0ffee1234", "d4e5f60718")
@@ -73,6 +73,16 @@ def test_a_parameter_is_learned_when_an_article_comes_again_under_three_values()
 
 
 @pytest.mark.parametrize(
+    "value",
+    ["9b2c4d1e-77d2-4a40-8011-b2c9d05f3a9{}", "YWI9PQ1{}==", "YWI9PQ1{}%3D%3D"],
+    ids=["UUID", "base64", "encoded"],
+)
+def test_a_token_may_be_a_uuid_or_base64(value: str) -> None:
+    page = "/tin/cau-go-mo-lai-100001.html?phien="
+    assert learned(*((page + value.format(digit), "text") for digit in (1, 2, 3)))[0] == {"phien"}
+
+
+@pytest.mark.parametrize(
     ("pages", "why"),
     [
         ([("/tin/cau-go-mo-lai-100001.html?sid=" + token, token) for token in TOKENS], "other texts"),
@@ -93,9 +103,9 @@ def test_a_session_parameter_is_in_the_report_and_ignored_by_the_next_run(tmp_pa
     paths = [f"{path_of(1)}?sid={token}" for token in TOKENS]
     with raw_server({path: reply(article(1)) for path in paths} | {"/": front(paths[:3])}) as server:
         crawled(server, tmp_path, *LISTINGS)
-        (report,) = (json.loads(one.read_text()) for one in (tmp_path / "runs").glob("*.json"))
+        (report,) = (json.loads(path.read_text()) for path in (tmp_path / "runs").glob("*.json"))
         assert report["session_parameters"] == ["sid"]
-        assert [one.canonical_url for one in newsarchive.load(tmp_path)] == [server.url + path_of(1)]
+        assert [record.canonical_url for record in newsarchive.load(tmp_path)] == [server.url + path_of(1)]
         server.routes["/"] = front(paths[3:])
         crawled(server, tmp_path, *LISTINGS)
         assert paths[3] not in server.counts
@@ -118,7 +128,7 @@ def test_a_moved_article_is_one_article_once_the_redirect_is_seen(listed: bool, 
             crawled(server, tmp_path, *LISTINGS)
         crawled(server, tmp_path, *LISTINGS, "--refresh", "9999d")
     data = newsarchive.load(tmp_path)
-    assert [one.url for one in data] == [server.url + new]
+    assert [record.url for record in data] == [server.url + new]
     assert len(data) == 1
     assert data.to_arrow().num_rows == 1
 
@@ -150,6 +160,8 @@ def test_a_notice_in_the_template_of_an_article_is_no_revision(tmp_path: Path) -
         ("Bài viết này đã được gỡ bỏ", True),
         ("Bài viết đã được rút khỏi trang", True),
         ("Bài viết đã được rút khỏi trang khiến độc giả bất ngờ", False),
+        ("Bài viết này đã hết hạn lưu trữ", True),
+        ("Bài viết này đã hết hạn lưu trữ, bạn đọc vẫn tìm", False),
         ("Oops! That page can’t be found.", True),
         ("Bài viết này không tồn tại hoặc đã bị gỡ bỏ!", True),
         ("Không tìm thấy trang", True),

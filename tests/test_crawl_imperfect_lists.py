@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import unicodedata
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
@@ -29,11 +31,13 @@ from scrapy.utils.test import get_crawler
 from newsarchive.crawl.frontier.redirects import FollowMetaRefresh
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import site_at
+from newsarchive.crawl.spiders.links import links_of
 from newsarchive.crawl.spiders.seeds import Seeds
 from newsarchive.crawl.spiders.sources import LinkCandidate
 from newsarchive.crawl.spiders.sources.feeds import feed_entries
 from newsarchive.crawl.spiders.sources.sitemaps import is_sitemap, sitemap_entries
 from newsarchive.crawl.url_shapes import looks_like_article
+from newsarchive.page import Page
 
 WARNING = "<br />\n<b>Warning</b>: Undefined index in <b>/srv/map.php</b> on line <b>7</b><br />\n"
 FEED = '<?xml version="1.0"?><rss version="2.0" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0">{}</rss>'
@@ -130,6 +134,20 @@ def test_the_articles_of_an_imperfect_list_are_stored(
     assert done.numbers == [1, 2], done.err
 
 
+def test_a_feed_and_robots_txt_may_lead_to_the_site_through_other_hosts(tmp_path: Path) -> None:
+    with raw_server(newspaper(1, 2, 4)) as server, raw_server(newspaper(3)) as other:
+        away = _elsewhere(server)
+        server.routes |= {"/go/2": moved(server.url + path_of(2)), "/go/3": moved(other.url + path_of(3))}
+        links = (server.url + path_of(1), f"{away}/go/2", f"{away}/go/3", other.url + path_of(3))
+        _feed(server, "".join(f"<item><link>{link}</link></item>" for link in links))
+        server.routes["/robots.txt"] = reply(f"Sitemap: {away}/maps.xml\n", kind="text/plain")
+        server.routes["/maps.xml"] = moved(f"{other.url}/maps.xml")
+        other.routes["/maps.xml"] = xml(sitemap([f"{other.url}/1.xml"], "sitemapindex", "sitemap"))
+        other.routes["/1.xml"] = xml(sitemap([server.url + path_of(4)]))
+        done = crawled(server, tmp_path, "--discover", "feeds,sitemaps")
+    assert done.numbers == [1, 2, 4], done.err
+
+
 def test_a_feed_of_another_site_brings_none_of_its_articles(tmp_path: Path) -> None:
     with raw_server(newspaper(1, 2)) as server:
         _feed(server, "".join(f"<item><link>{_elsewhere(server)}{path_of(n)}</link></item>" for n in (1, 2)))
@@ -152,11 +170,14 @@ def test_a_page_that_reloads_itself_is_read_as_it_is(tmp_path: Path) -> None:
         [f"/news.aspx?id={100000 + n}" for n in (1, 2, 3)],
         [f"/?p={4000 + n}" for n in (1, 2, 3)],
         [quote(f"/tin/nhà-máy-nước-{name}-chạy-lại") for name in ("phía-bắc", "phía-nam", "trung-tâm")],
+        [unicodedata.normalize("NFD", f"/tin/nhà-máy-nước-{name}") for name in ("phía-bắc", "phía-nam", "thứ-ba")],
     ],
-    ids=["id", "p", "letters"],
+    ids=["id", "p", "letters", "letters in NFD"],
 )
 def test_a_number_in_the_query_or_words_of_any_script_tell_an_article(paths: list[str], tmp_path: Path) -> None:
-    with raw_server({"/": front(paths), **{path: reply(article(n)) for n, path in enumerate(paths)}}) as server:
+    with raw_server(
+        {"/": front(paths), **{quote(path, safe="/?=%.&"): reply(article(n)) for n, path in enumerate(paths)}}
+    ) as server:
         server.routes["/sitemap.xml"] = xml(sitemap([server.url + path for path in paths]))
         done = crawled(server, tmp_path)
     assert len(done.records) == 3, done.err
@@ -168,6 +189,11 @@ def test_a_number_in_the_query_or_words_of_any_script_tell_an_article(paths: lis
         ("https://bao.example/новости-дня-в-столице", True),
         ("https://bao.example/أخبار-اليوم-في-المدينة", True),
         ("https://bao.example/tin?articleID=20231", True),
+        ("https://bao.example/doc?id=5f3a9c1e77d2a40011b2c9d0", True),
+        ("https://bao.example/xem?newsid=9b2c4d1e-77d2-4a40-8011-b2c9d05f3a9c", True),
+        ("https://bao.example/doc?id=cafebabe", False),
+        ("https://bao.example/doc?sid=5f3a9c1e77d2a40011b2c9d0", False),
+        ("https://bao.example/doc?requestid=5f3a9c1e77d2a40011b2c9d0", False),
         ("https://bao.example/tin?cat_id=20231", False),
         ("https://bao.example/tin?categoryid=20231", False),
         ("https://bao.example/luu-tru?year=2017", False),
@@ -175,6 +201,8 @@ def test_a_number_in_the_query_or_words_of_any_script_tell_an_article(paths: lis
         ("https://bao.example/समाचार/पुल-फिर-से-खुला", True),
         ("https://bao.example/ข่าว/สะพาน-เปิด-อีกครั้ง-หลัง-น้ำท่วม", True),
         ("https://bao.example/xem.php?idtin=20231", True),
+        ("https://bao.example/xem.aspx?MaTin=20231", True),
+        ("https://bao.example/xem?lang=vi;id=20231", True),
         ("https://bao.example/view?id=20231:cau-moi", True),
         ("https://bao.example/show.php?title=cau-khe-sung-mo-lai-2", True),
         ("https://bao.example/show.php?tag=cau-khe-sung-mo-lai-2", False),
@@ -187,16 +215,33 @@ def test_the_shape_of_a_url_tells_an_article(url: str, is_article: bool) -> None
     assert looks_like_article(url) == is_article
 
 
+def test_the_date_in_a_news_sitemap_is_that_of_publication() -> None:
+    publication = "<n:publication><n:name>Báo</n:name></n:publication>"
+    news = f"<n:news>{publication}<n:publication_date>{{}}</n:publication_date></n:news>"
+    body = (
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">'
+        f"<url><loc>https://a.vn/1</loc>{news.format('2017-09-03T08:00:00+07:00')}<lastmod>2020-01-01</lastmod></url>"
+        f"<url><loc>https://a.vn/2</loc></url></urlset>"
+    )
+    found = list(sitemap_entries(body.encode(), "https://a.vn/news.xml"))
+    assert [(entry.published, entry.changed) for entry in found] == [(date(2017, 9, 3), date(2020, 1, 1)), (None, None)]
+
+
+def test_a_text_sitemap_may_list_sitemaps() -> None:
+    body = b"https://bao.example/tin.xml.gz\nhttps://bao.example/tin-moi-trong-ngay.html\n"
+    assert [found.is_sitemap for found in sitemap_entries(body, "https://bao.example/all.txt")] == [True, False]
+
+
 def test_a_text_sitemap_may_begin_with_a_byte_order_mark() -> None:
     body = b"\xef\xbb\xbfhttps://bao.example/1\nhttps://bao.example/2\n"
-    assert [one.url[-1] for one in sitemap_entries(body, "https://bao.example/sitemap.txt")] == ["1", "2"]
+    assert [entry.url[-1] for entry in sitemap_entries(body, "https://bao.example/sitemap.txt")] == ["1", "2"]
 
 
 def test_a_root_element_may_have_a_prefix() -> None:
     namespace = b'xmlns:s="http://www.sitemaps.org/schemas/sitemap/0.9"'
     body = b"<s:urlset %b><s:url><s:loc>https://a.vn/1</s:loc></s:url></s:urlset>" % namespace
     assert is_sitemap(body)
-    assert [one.url for one in sitemap_entries(body, "https://a.vn/x")] == ["https://a.vn/1"]
+    assert [entry.url for entry in sitemap_entries(body, "https://a.vn/x")] == ["https://a.vn/1"]
 
 
 @pytest.mark.parametrize(
@@ -214,7 +259,7 @@ def test_a_root_element_may_have_a_prefix() -> None:
 )
 def test_an_entry_of_a_list_of_pages_may_be_a_sitemap(root: str, entry: str, place: str, is_sitemap: bool) -> None:
     body = f"<{root}><{entry}><loc>https://a.vn{place}</loc></{entry}></{root}>".encode()
-    assert [one.is_sitemap for one in sitemap_entries(body, "https://a.vn/x")] == [is_sitemap]
+    assert [entry.is_sitemap for entry in sitemap_entries(body, "https://a.vn/x")] == [is_sitemap]
 
 
 def test_the_sitemaps_of_an_index_that_robots_txt_names_may_lie_on_any_host() -> None:
@@ -249,10 +294,11 @@ def _refreshes() -> FollowMetaRefresh:
     return FollowMetaRefresh.from_crawler(get_crawler(settings_dict={"METAREFRESH_MAXDELAY": 10}))
 
 
-def refreshed(head: bytes = b"", **headers: str) -> str | None:
+def refreshed(head: bytes = b"", body: str = "", **headers: str) -> str | None:
     """Return where a page that redirects by itself leads to."""
     request = Request("https://a.vn/", meta={"newsarchive_kind": "listing"})
-    page = HtmlResponse("https://a.vn/", headers=headers, body=b"<html><head>%b</head></html>" % head, encoding="utf-8")
+    content = b"<html><head>%b</head><body>%b</body></html>" % (head, body.encode())
+    page = HtmlResponse("https://a.vn/", headers=headers, body=content, encoding="utf-8")
     found = _refreshes().process_response(request, page)
     return found.url if isinstance(found, Request) else None
 
@@ -275,8 +321,58 @@ def test_a_refresh_is_read_as_browsers_read_it(content: str, leads_to: str | Non
 
 
 def test_a_refresh_in_a_script_or_for_browsers_without_scripts_is_none() -> None:
-    assert refreshed(b'<noscript><meta http-equiv="refresh" content="0, url=/khong-js"></noscript>') is None
+    for_others = b'<noscript><meta http-equiv="refresh" content="0, url=/khong-js"></noscript>'
+    assert refreshed(for_others, "<p>Hồ Gương mở cửa.</p>" * 20) is None
+    assert refreshed(for_others + b'<script src="/app.js"></script>', '<div id="app"></div>') is None
     assert refreshed(b'<!-- <meta http-equiv="refresh" content="0, url=/cu"> -->') is None
+
+
+SETS_LOCATION = "<script>window.location.href = '/vi/';</script>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "leads_to"),
+    [
+        ('<noscript><meta http-equiv="refresh" content="0;url=/vi/"></noscript>', "", "https://a.vn/vi/"),
+        (SETS_LOCATION, "", "https://a.vn/vi/"),
+        ("", f"<p>Đang chuyển trang…</p>{SETS_LOCATION}", "https://a.vn/vi/"),
+        ('<script>top.location.replace("https:\\/\\/a.vn\\/vi\\/")</script>', "", "https://a.vn/vi/"),
+        ("<script>if (window.location.href == '/vi/') { go(); }</script>", "", None),
+        ("<script>document.location = target;</script>", "", None),
+        (SETS_LOCATION, "<p>Hồ Gương mở cửa từ sáng nay.</p>" * 20, None),
+        (SETS_LOCATION, "<a href='/1'>1</a><a href='/2'>2</a><a href='/3'>3</a>", None),
+        (f"<!-- {SETS_LOCATION} -->", "", None),
+    ],
+)
+def test_a_page_without_content_leads_where_its_script_leads(head: str, body: str, leads_to: str | None) -> None:
+    assert refreshed(head.encode(), body) == leads_to
+
+
+def test_a_refresh_may_follow_a_long_style() -> None:
+    head = b"<style>" + b".a { color: red }" * 1000 + b"</style>"
+    assert refreshed(head + b'<meta http-equiv="refresh" content="0; url=/vi/">') == "https://a.vn/vi/"
+
+
+def test_a_body_that_leads_away_when_loaded_is_followed() -> None:
+    request = Request("https://a.vn/", meta={"newsarchive_kind": "listing"})
+    body = b"""<html><body onload="window.location='/vi/'"></body></html>"""
+    found = _refreshes().process_response(request, HtmlResponse("https://a.vn/", body=body, encoding="utf-8"))
+    assert found.url == "https://a.vn/vi/"
+
+
+def test_a_frame_is_a_link() -> None:
+    body = b'<frameset rows="*"><frame src="/vi/"></frameset>'
+    assert [link.url for link in links_of(Page(body=body, url="https://a.vn/")).inside] == ["https://a.vn/vi/"]
+
+
+def test_a_script_that_sets_a_cookie_and_reloads_is_followed_once() -> None:
+    middleware = _refreshes()
+    body = b"<script>document.cookie='D1=ab12'+'; path=/'; window.location.reload(true);</script>"
+    page = HtmlResponse("https://a.vn/", body=body, encoding="utf-8")
+    again = middleware.process_response(Request("https://a.vn/", meta={"newsarchive_kind": "article"}), page)
+    assert isinstance(again, Request)
+    assert again.headers["Cookie"] == b"D1=ab12"
+    assert middleware.process_response(again, page) is page
 
 
 def test_a_page_that_sets_a_cookie_and_reloads_itself_is_fetched_once_more() -> None:

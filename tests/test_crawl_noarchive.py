@@ -53,5 +53,5 @@ def test_an_article_marked_noarchive_is_counted_and_leaves_nothing_in_the_archiv
     paper.pages["/cho-que-ngay-mua-1003.html"] = (status, {**headers, "X-Robots-Tag": "noarchive"}, body)
     with serving(paper):
         done = crawl(paper, tmp_path)
-    assert [str(one.url)[-9:-5] for one in records(tmp_path)] == ["1003"], done.err
+    assert [str(record.url)[-9:-5] for record in records(tmp_path)] == ["1003"], done.err
     assert done.report["skipped"]["noarchive"] == 2

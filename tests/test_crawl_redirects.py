@@ -37,7 +37,7 @@ def test_redirects_without_end_are_left_after_five_and_counted(tmp_path: Path, a
     with serving(paper):
         done = crawl(paper, tmp_path)
     assert done.code == 0, done.err
-    assert sorted(str(one.url)[-9:-5] for one in records(tmp_path)) == ["1001", "1003"]
+    assert sorted(str(record.url)[-9:-5] for record in records(tmp_path)) == ["1001", "1003"]
     steps = [path for path in paper.paths if path == LOOP or "1002" in path or path.startswith("/buoc-")]
     assert 2 <= len(steps) <= 7
     assert sum(done.report["errors"].values()) == 1, done.report["errors"]
@@ -51,5 +51,5 @@ def test_an_article_that_leads_to_another_site_is_not_stored_as_that_sites_page(
         done = crawl(paper, tmp_path)
         assert "/cho-que-ngay-mua-1001.html" not in other.paths
         assert done.report["skipped"] == {"other site": 1}
-    assert [str(one.url)[-9:-5] for one in records(tmp_path)] == ["1001"]
-    assert all(not one.aliases for one in records(tmp_path))
+    assert [str(record.url)[-9:-5] for record in records(tmp_path)] == ["1001"]
+    assert all(not record.aliases for record in records(tmp_path))

@@ -18,8 +18,8 @@ from newsarchive.publishers import all_publishers
 @pytest.fixture(scope="module")
 def papers() -> Iterator[tuple[Served, Served]]:
     paper = newspaper()
-    with serve(paper) as one, serve(paper) as other:
-        yield one, other
+    with serve(paper) as server, serve(paper) as other:
+        yield server, other
 
 
 def _addresses(papers: tuple[Served, Served]) -> tuple[str, str]:
@@ -31,7 +31,7 @@ def test_each_article_of_each_site_is_stored_once(papers: tuple[Served, Served],
     first, second = _addresses(papers)
     done = run(first, tmp_path, second, "--at-once", at_once, *HERE)
     assert done.code == 0, done.err
-    stored = [(one.site, one.id) for one in records(tmp_path)]
+    stored = [(record.site, record.id) for record in records(tmp_path)]
     assert len(stored) == len(set(stored)) == 2 * len(papers[0].paper.expected)
     assert {site for site, _ in stored} == {first[7:-1].replace(":", "-"), second[7:-1].replace(":", "-")}
     assert done.err.count("45 new articles") == 2
@@ -41,9 +41,9 @@ def test_each_site_has_a_report_of_its_own(papers: tuple[Served, Served], tmp_pa
     first, second = _addresses(papers)
     run(first, tmp_path, second, "--limit", "2", *HERE)
     reports = [json.loads(path.read_text("utf-8")) for path in (tmp_path / "runs").glob("*.json")]
-    assert sorted(one["start"] for one in reports) == sorted([first, second])
-    assert [one["counts"]["stored"] for one in reports] == [2, 2]
-    assert len({one["run"] for one in reports}) == 2
+    assert sorted(report["start"] for report in reports) == sorted([first, second])
+    assert [report["counts"]["stored"] for report in reports] == [2, 2]
+    assert len({report["run"] for report in reports}) == 2
 
 
 def test_a_site_that_cannot_be_reached_does_not_stop_the_other(papers: tuple[Served, Served], tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def _others(site: Served) -> list[str]:
 def test_by_sitemaps_no_listing_and_no_feed_is_asked_for(site: Served, tmp_path: Path) -> None:
     run(f"{site.url}/", tmp_path, "--by", "sitemaps", *HERE)
     assert set(paths(site, tmp_path)) >= PAPER.article_paths
-    assert [one for one in _others(site) if "sitemap" not in one and not one.endswith(".html")] == []
+    assert [url for url in _others(site) if "sitemap" not in url and not url.endswith(".html")] == []
 
 
 def test_by_feeds_only_the_front_page_and_feeds_are_asked_for(site: Served, tmp_path: Path) -> None:
@@ -38,14 +38,14 @@ def test_by_feeds_only_the_front_page_and_feeds_are_asked_for(site: Served, tmp_
     found = paths(site, tmp_path)
     assert found
     assert set(found) < PAPER.article_paths
-    assert {one for one in _others(site) if not one.endswith((".rss", ".xml"))} == {"/"}
-    assert not [one for one in _others(site) if "sitemap" in one]
+    assert {url for url in _others(site) if not url.endswith((".rss", ".xml"))} == {"/"}
+    assert not [url for url in _others(site) if "sitemap" in url]
 
 
 def test_by_listings_no_sitemap_and_no_feed_is_asked_for(site: Served, tmp_path: Path) -> None:
     run(f"{site.url}/", tmp_path, "--by", "listings", *HERE)
     assert len(paths(site, tmp_path)) > 20
-    assert not [one for one in _others(site) if "sitemap" in one or one.endswith((".rss", ".xml"))]
+    assert not [url for url in _others(site) if "sitemap" in url or url.endswith((".rss", ".xml"))]
 
 
 def test_robots_txt_may_name_sitemaps_by_their_path_and_feeds_among_them(tmp_path: Path) -> None:
@@ -54,13 +54,13 @@ def test_robots_txt_may_name_sitemaps_by_their_path_and_feeds_among_them(tmp_pat
         feed = "<rss><channel><item><link>/cho-que-ngay-mua-1002.html</link></item></channel></rss>"
         paper.pages |= {"/": page(""), "/so-do/tat-ca": page(urls), "/tin.rss": page(feed)}
         run(f"{paper.url}/", tmp_path, "--by", "sitemaps", *HERE)
-    assert {str(one.url)[-9:] for one in records(tmp_path)} == {"1001.html", "1002.html"}
+    assert {str(record.url)[-9:] for record in records(tmp_path)} == {"1001.html", "1002.html"}
 
 
 def test_sitemaps_that_only_count_a_years_files_are_all_read(tmp_path: Path) -> None:
     with serving(small_paper(1)) as paper:
         names = [f"{paper.url}/so-do-2017-{number}.xml" for number in (1, 13)]
-        index = "".join(f"<sitemap><loc>{one}</loc></sitemap>" for one in names)
+        index = "".join(f"<sitemap><loc>{name}</loc></sitemap>" for name in names)
         first = f"<urlset><url><loc>{paper.url}/cho-que-ngay-mua-1001.html</loc></url></urlset>"
         paper.pages |= {"/sitemap.xml": page(f"<sitemapindex>{index}</sitemapindex>"), "/so-do-2017-1.xml": page(first)}
         run(f"{paper.url}/", tmp_path, "--by", "sitemaps", "--since", "2017-09-01", *HERE)
@@ -80,7 +80,7 @@ def test_the_monthly_sitemaps_of_a_publisher_are_requested_for_the_months_asked_
             paper.pages |= {f"/so-do/2019/{month}.xml": page(urls)}
         days = ("--since", "2019-01-20", "--until", "2019-02-28")
         run(f"{paper.url}/", tmp_path / "data", "--by", "sitemaps", *days, "--publishers", str(folder), *HERE)
-        requested = [one for one in paper.paths if one.startswith("/so-do")]
+        requested = [path for path in paper.paths if path.startswith("/so-do")]
     assert requested == ["/so-do/2019/2.xml", "/so-do/2019/1.xml"]
 
 
@@ -97,14 +97,14 @@ def test_a_publisher_on_a_path_of_anothers_host_is_crawled_apart_from_it(tmp_pat
             (folder / f"{key}.toml").write_text("\n".join((*lines, "article_url = '-\\d+.html$'")), "utf-8")
         for address in (f"{paper.url}/", f"{paper.url}/nld/"):
             run(address, tmp_path / "data", "--by", "listings", "--publishers", str(folder), *HERE)
-    stored = {(one.site, str(one.url)[-9:]) for one in records(tmp_path / "data")}
+    stored = {(record.site, str(record.url)[-9:]) for record in records(tmp_path / "data")}
     assert stored == {("baovidu", "1001.html"), ("baovidu", "1002.html"), ("nldvidu", "1009.html")}
 
 
 def test_by_links_articles_lead_to_articles(site: Served, tmp_path: Path) -> None:
     run(f"{site.url}/", tmp_path, "--by", "links", *HERE)
     assert len(paths(site, tmp_path)) > 10
-    assert {one for one in _others(site) if not one.endswith(".html")} == {"/"}
+    assert {url for url in _others(site) if not url.endswith(".html")} == {"/"}
 
 
 def test_an_unknown_source_is_refused_with_the_known_ones() -> None:

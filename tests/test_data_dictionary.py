@@ -18,13 +18,15 @@ _JSON_TYPES = {"date-time": "string"}
 
 def _variants(name: str) -> list[dict[str, Any]]:
     told = PROPERTIES[name]
-    return [one for one in told.get("anyOf", [told]) if one.get("type") != "null"]
+    return [schema for schema in told.get("anyOf", [told]) if schema.get("type") != "null"]
 
 
 def _definition(name: str) -> dict[str, Any] | None:
     """Return the definition of the object that *name* is, or is a list of."""
-    for one in _variants(name):
-        place = one.get("items", one).get("$ref") or next((part["$ref"] for part in one.get("allOf", ())), None)
+    for variant in _variants(name):
+        place = variant.get("items", variant).get("$ref") or next(
+            (part["$ref"] for part in variant.get("allOf", ())), None
+        )
         if place:
             found: dict[str, Any] = SCHEMA["$defs"][place.rpartition("/")[2]]
             return found
@@ -51,22 +53,25 @@ def test_type_and_parts_are_those_of_the_schema(entry: DictionaryEntry) -> None:
     definition = _definition(entry.name)
     assert set(entry.parts) == set(definition["properties"] if definition else ())
     if entry.type.startswith("list of "):
-        assert [one["type"] for one in _variants(entry.name)] == ["array"]
+        assert [variant["type"] for variant in _variants(entry.name)] == ["array"]
     elif definition is None:
-        types = {type(one["enum"][0]).__name__ if "enum" in one else one["type"] for one in _variants(entry.name)}
+        types = {
+            type(variant["enum"][0]).__name__ if "enum" in variant else variant["type"]
+            for variant in _variants(entry.name)
+        }
         assert types <= {_JSON_TYPES.get(entry.type, entry.type), "str"}
     assert (entry.type == "date-time") == (HINTS[entry.name] == (datetime | None))
 
 
 @pytest.mark.parametrize("entry", dictionary().values(), ids=lambda entry: entry.name)
 def test_what_missing_means_agrees_with_the_schema(entry: DictionaryEntry) -> None:
-    may_be_null = any(one.get("type") == "null" for one in PROPERTIES[entry.name].get("anyOf", ()))
+    may_be_null = any(schema.get("type") == "null" for schema in PROPERTIES[entry.name].get("anyOf", ()))
     assert entry.missing.startswith("null") == may_be_null
 
 
 def test_values_listed_are_those_of_the_schema() -> None:
     for name in ("kind", "published_precision"):
-        values = next(set(one["enum"]) for one in _variants(name) if "enum" in one)
+        values = next(set(variant["enum"]) for variant in _variants(name) if "enum" in variant)
         assert set(dictionary()[name].unit.split(", ")) == values - {"listing", "other"}
 
 

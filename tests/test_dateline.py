@@ -62,7 +62,7 @@ def test_unknown_initials_are_believed_where_the_page_sets_them_in_bold() -> Non
 def test_initials_of_the_paper_are_believed(initials: str, paper: str) -> None:
     text = f"{initials} - Sáng nay, bến đò mở lại."
     assert cut_dateline(text) == (None, text)
-    assert cut_dateline(text, paper=paper) == (initials, "Sáng nay, bến đò mở lại.")
+    assert cut_dateline(text, publisher=paper) == (initials, "Sáng nay, bến đò mở lại.")
 
 
 @pytest.mark.parametrize(("mark"), ["QĐND Online", "ICTnews", "ĐNĐT"])

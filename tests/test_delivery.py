@@ -121,14 +121,14 @@ def test_a_run_that_looks_wrong_by_itself_is_an_alarm() -> None:
         read={"new": 30, "outside dates": 80},
         errors={"site failing": 7},
     )
-    found = {one.what: one.message for one in alarms(run, [], date(2026, 11, 28))}
+    found = {alarm.what: alarm.message for alarm in alarms(run, [], date(2026, 11, 28))}
     assert found["same value"].startswith("all 30 articles have the same published_at")
     assert "80 of 110 pages" in found["outside dates"]
     assert "7 requests left" in found["failing site"]
     usual = PastRun(run="q", site="a", fields=Fields(articles=30, identical=["authors"]), read={"new": 30})
     assert alarms(usual, [], date(2026, 11, 28)) == []
     before = PastRun(run="p", site="a", fields=Fields(articles=30), read={"new": 30})
-    assert [one.field for one in alarms(usual, [before], date(2026, 11, 28))] == ["authors"]
+    assert [alarm.field for alarm in alarms(usual, [before], date(2026, 11, 28))] == ["authors"]
 
 
 def test_silence_is_longer_than_any_pause_before() -> None:

@@ -86,7 +86,7 @@ def test_every_article_has_lead_and_three_to_twelve_parts(paper: Newspaper) -> N
 
 def test_credited_names_stand_in_their_byline(paper: Newspaper) -> None:
     for story in paper.stories:
-        assert all(one.name.lower() in (story.byline or "").lower() for one in story.credits), story.title
+        assert all(credit.name.lower() in (story.byline or "").lower() for credit in story.credits), story.title
 
 
 def test_every_link_resolves_but_the_one_that_is_gone(paper: Newspaper) -> None:
@@ -125,7 +125,7 @@ def test_pages_carry_what_their_editors_wrote(paper: Newspaper) -> None:
     for story in paper.stories:
         page = unescape(_text(paper, story.path))
         printed = [story.title, story.lead, story.byline or "", *(block.text for block in story.blocks)]
-        printed += [one.caption or "" for one in story.pictures]
+        printed += [picture.caption or "" for picture in story.pictures]
         assert [text for text in printed if text not in page] == [], story.title
         assert f"{story.time:%d/%m/%Y}" in page
 

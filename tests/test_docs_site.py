@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
@@ -19,6 +20,11 @@ from newsarchive.cli import COMMANDS
 from newsarchive.crawl import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+_SPEC = importlib.util.spec_from_file_location("site_hooks", ROOT / "docs" / "site_hooks.py")
+assert _SPEC
+assert _SPEC.loader
+site_hooks = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(site_hooks)
 # Attributes by which a browser loads something at once; a link that a reader may click is not one.
 _LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src"}
 _LOADING_LINKS = {
@@ -97,7 +103,7 @@ def test_no_style_sheet_loads_anything_from_another_host(site: Path) -> None:
 
 def test_the_search_index_is_bundled_and_knows_the_pages(site: Path) -> None:
     index = (site / "search" / "search_index.js").read_text("utf-8")
-    found = {one["location"].partition("#")[0] for one in json.loads(index.removeprefix("var __index = "))["docs"]}
+    found = {page["location"].partition("#")[0] for page in json.loads(index.removeprefix("var __index = "))["docs"]}
     assert {"tutorial.html", "cli.html", "api.html", "data-dictionary.html"} <= found
     assert (site / "assets" / "iframe-worker.js").exists()
     assert "assets/iframe-worker.js" in (site / "index.html").read_text("utf-8")
@@ -137,17 +143,39 @@ def test_every_setting_is_in_the_reference_with_its_meaning(site: Path) -> None:
     assert [name for name, meaning in rows.items() if not meaning.strip()] == []
 
 
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
+def test_the_tables_stored_in_a_page_are_current(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert site_hooks.with_current_tables(text) == text, "run `make tables`"
+
+
+def test_every_generated_table_is_in_a_page() -> None:
+    text = "".join(page.read_text("utf-8") for page in (ROOT / "docs").glob("*.md"))
+    assert set(re.findall("<!-- generated: ([a-z ]+) -->", text)) == {*site_hooks.STORED, *site_hooks.BUILT}
+    assert set(re.findall("<!-- end of ([a-z ]+) -->", text)) == set(site_hooks.STORED)
+
+
+def test_an_outdated_table_is_replaced_and_the_text_around_it_stays() -> None:
+    page = "Sources:\n\n<!-- generated: sources -->\n| old |\n<!-- end of sources -->\n\nMore text.\n"
+    current = site_hooks.with_current_tables(page)
+    assert "| old |" not in current
+    assert "| `sitemaps` |" in current
+    assert current.startswith("Sources:\n\n<!-- generated: sources -->\n\n| source |")
+    assert current.endswith("|\n\n<!-- end of sources -->\n\nMore text.\n")
+    assert site_hooks.with_current_tables(current) == current
+
+
 def test_every_reason_why_a_url_is_not_stored_is_documented(site: Path) -> None:
     page = (site / "monitoring.html").read_text("utf-8")
-    assert [one for one in Reason if f"<td><code>{one.value}</code>" not in page] == []
+    assert [reason for reason in Reason if f"<td><code>{reason.value}</code>" not in page] == []
 
 
 def test_every_scrapy_component_is_documented(site: Path) -> None:
     page = (site / "scrapy.html").read_text("utf-8")
     enabled = {**settings.DOWNLOADER_MIDDLEWARES, **settings.ITEM_PIPELINES, **settings.EXTENSIONS}
-    ours = [one.removeprefix("newsarchive.") for one in enabled if one.startswith("newsarchive.")]
+    ours = [name.removeprefix("newsarchive.") for name in enabled if name.startswith("newsarchive.")]
     rows = dict(re.findall(r"<td><code>(crawl\.[\w.]+)</code></td>\s*<td[^>]*>\d+</td>\s*<td>(.*?)</td>", page))
-    assert [one for one in ours if not rows.get(one)] == []
+    assert [name for name in ours if not rows.get(name)] == []
 
 
 def test_the_published_schema_is_the_one_that_the_code_makes(site: Path) -> None:

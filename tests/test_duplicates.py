@@ -49,15 +49,15 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("bao2", "h", "Ngắn", "Mất điện.", "2018-03-06T09:00:00+07:00"),
     ]
     fields = ("site", "url", "title", "body", "published")
-    given = [dict(zip(fields, one, strict=True)) for one in articles]
+    given = [dict(zip(fields, article, strict=True)) for article in articles]
     return store(
-        tmp_path_factory.mktemp("papers"), [{**one, "url": f"https://x.example/{one['url']}"} for one in given]
+        tmp_path_factory.mktemp("papers"), [{**row, "url": f"https://x.example/{row['url']}"} for row in given]
     )
 
 
 def test_near_duplicates_are_found_with_the_earliest_first(papers: Path) -> None:
     found = clusters(load(papers))
-    assert [[one.id[-1] for one in cluster.articles] for cluster in found] == [["a", "b", "c"], ["d", "e"]]
+    assert [[article.id[-1] for article in cluster.articles] for cluster in found] == [["a", "b", "c"], ["d", "e"]]
     assert found[0].first.site == "bao2"
     assert found[0].sites == ("bao2", "bao1", "bao3")
     first, same, changed = found[0].articles
@@ -66,11 +66,11 @@ def test_near_duplicates_are_found_with_the_earliest_first(papers: Path) -> None
 
 
 def test_distance_zero_finds_only_equal_texts(papers: Path) -> None:
-    assert [len(one.articles) for one in clusters(load(papers), distance=0)] == [2, 2]
+    assert [len(cluster.articles) for cluster in clusters(load(papers), distance=0)] == [2, 2]
 
 
 def test_only_clusters_across_sites_are_returned_on_request(papers: Path) -> None:
-    assert [one.first.id[-1] for one in clusters(load(papers), across_sites=True)] == ["a"]
+    assert [cluster.first.id[-1] for cluster in clusters(load(papers), across_sites=True)] == ["a"]
 
 
 def test_short_texts_are_left_out_by_default(papers: Path) -> None:
@@ -88,8 +88,8 @@ def test_an_invalid_distance_is_refused(distance: int) -> None:
 def test_bands_find_every_pair_that_comparing_all_finds(seed: int, distance: int, count: int) -> None:
     chance = random.Random(seed)
     prints = {chance.getrandbits(64) for _ in range(count)}
-    for one in list(prints):
-        prints.add(one ^ sum(1 << bit for bit in chance.sample(range(64), chance.randint(1, distance + 2))))
+    for fingerprint in list(prints):
+        prints.add(fingerprint ^ sum(1 << bit for bit in chance.sample(range(64), chance.randint(1, distance + 2))))
     every = {(a, b) for a in prints for b in prints if a < b and (a ^ b).bit_count() <= distance}
     assert {tuple(sorted(pair)) for pair in near_pairs(sorted(prints), distance)} == every
 
@@ -104,7 +104,7 @@ def test_many_texts_are_not_compared_all_with_all() -> None:
 def test_a_chain_of_edits_is_one_cluster(papers: Path) -> None:
     record = next(iter(load(papers)))
     chain = [_printed(record, number, (1 << 5 * number) - 1) for number in range(4)]
-    assert [len(one.articles) for one in clusters(chain, distance=5)] == [4]
+    assert [len(cluster.articles) for cluster in clusters(chain, distance=5)] == [4]
     assert clusters(chain, distance=4) == []
 
 
@@ -134,7 +134,7 @@ def test_the_command_prints_json(papers: Path) -> None:
     (line,) = done.stdout.splitlines()
     found = json.loads(line)
     assert (found["first"], found["sites"]) == ("bao1:d", ["bao1"])
-    assert [one["distance"] for one in found["articles"]] == [0, 0]
+    assert [row["distance"] for row in found["articles"]] == [0, 0]
     assert (
         CliRunner().invoke(main, ["duplicates", str(papers), "--site", "bao2"]).stderr == "no near-duplicates found\n"
     )

@@ -85,37 +85,40 @@ def test_demo_ends_well_and_says_what_it_did(run: Run) -> None:
 
 
 def test_every_article_is_in_the_archive_exactly_once(run: Run) -> None:
-    found = Counter(one.canonical_url for one in _records(run.folder))
+    found = Counter(record.canonical_url for record in _records(run.folder))
     assert found == Counter(EXPECTED.keys())
 
 
 @pytest.mark.parametrize("name", CHECKED)
 def test_every_article_is_read_as_it_was_written(run: Run, name: str) -> None:
-    found = {one.canonical_url: getattr(one, name) for one in _records(run.folder)}
-    wrong = {url: (found.get(url), getattr(one, name)) for url, one in EXPECTED.items()}
+    found = {record.canonical_url: getattr(record, name) for record in _records(run.folder)}
+    wrong = {url: (found.get(url), getattr(article, name)) for url, article in EXPECTED.items()}
     assert {url: pair for url, pair in wrong.items() if pair[0] != pair[1]} == {}
 
 
 def test_no_widget_gets_into_a_body(run: Run) -> None:
     leaks = [
-        (one.title, phrase) for one in _records(run.folder) for phrase in WIDGETS if phrase in f"{one.lead}\n{one.body}"
+        (record.title, phrase)
+        for record in _records(run.folder)
+        for phrase in WIDGETS
+        if phrase in f"{record.lead}\n{record.body}"
     ]
     assert leaks == []
 
 
 def test_warc_is_sound_and_holds_every_stored_page(run: Run) -> None:
     urls = _warc_urls(run.folder)
-    assert {one.url for one in _records(run.folder)} <= set(urls)
+    assert {record.url for record in _records(run.folder)} <= set(urls)
     assert not any(url.endswith(HIDDEN_PATH) for url in urls)
 
 
 def test_same_command_again_fetches_no_article(run: Run) -> None:
-    before = [one.id for one in _records(run.folder)]
+    before = [record.id for record in _records(run.folder)]
     again = _demo(run.folder)
     assert again.code == 0, again.text
     assert "Nothing new: every article is already in the archive, none was fetched again." in again.text
     assert "  0 of them articles" in again.text
-    assert [one.id for one in _records(run.folder)] == before
+    assert [record.id for record in _records(run.folder)] == before
 
 
 def test_second_edition_adds_one_article_and_one_revision(tmp_path: Path) -> None:
@@ -150,8 +153,8 @@ def test_killed_crawl_goes_on_and_has_each_article_once(tmp_path: Path, pages: i
         done = _start(*words)
         text, _ = done.communicate(timeout=110)
         assert done.returncode == 0, text
-        found = Counter(one.title for one in _records(tmp_path))
-    assert found == Counter(one.title for one in PAPER.expected)
+        found = Counter(record.title for record in _records(tmp_path))
+    assert found == Counter(article.title for article in PAPER.expected)
 
 
 def _articles(site: Served) -> list[str]:
@@ -177,8 +180,8 @@ def test_plain_crawl_of_an_unknown_site_finds_every_article(tmp_path: Path) -> N
         assert HIDDEN_PATH not in site.requests
         assert "nothing new" in text
     found = _records(tmp_path)
-    assert Counter(one.title for one in found) == Counter(one.title for one in PAPER.expected)
-    assert not any(str(one.url).endswith((CONTACT_PATH, TOPIC_PATH)) for one in found)
+    assert Counter(record.title for record in found) == Counter(article.title for article in PAPER.expected)
+    assert not any(str(record.url).endswith((CONTACT_PATH, TOPIC_PATH)) for record in found)
 
 
 def test_serving_tells_how_to_crawl(tmp_path: Path) -> None:

@@ -26,9 +26,9 @@ from newsarchive.publishers import all_publishers
 
 PAPER = newspaper()
 PAGES = [
-    Page(url=str(one.canonical_url), body=PAPER.pages[path].body)
-    for one in PAPER.expected
-    if (path := str(one.canonical_url).partition("example")[2]) in PAPER.pages
+    Page(url=str(article.canonical_url), body=PAPER.pages[path].body)
+    for article in PAPER.expected
+    if (path := str(article.canonical_url).partition("example")[2]) in PAPER.pages
 ][:12]
 
 
@@ -130,7 +130,9 @@ def test_a_crawl_with_readers_stores_the_same_articles(site: Served, tmp_path: P
         folder = tmp_path / readers
         preloaded.run([sys.executable, "-c", code, f"{site.url}/", str(folder), readers], check=True, timeout=100)
         files = sorted((folder / "articles").rglob("*.jsonl.gz"))
-        found.append({(one.id, one.text_sha256, one.published_raw) for path in files for one in _records(path)})
+        found.append(
+            {(record.id, record.text_sha256, record.published_raw) for path in files for record in _records(path)}
+        )
     assert found[0] == found[1]
     assert len(found[0]) == len(PAPER.expected)
 

@@ -43,8 +43,8 @@ def said(folder: Path, url: str = URL) -> IndexedArticle | None:
 
 def write(folder: Path, *findings: Finding, run: str = "r1") -> None:
     with ArchiveWriter(folder, run=run) as writer:
-        for one in findings:
-            writer.found(one)
+        for finding in findings:
+            writer.found(finding)
 
 
 def test_only_what_is_new_is_written(tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_torn_tail_is_cut_and_the_address_is_written_when_met_again(tmp_path: 
     path.write_bytes(path.read_bytes()[:-3])
     assert verify_state(tmp_path) == "damaged"
     write(tmp_path, finding(9, url=f"{URL}?2"), run="r2")
-    assert [one.url for one in lines(tmp_path)] == [URL, f"{URL}?2"]
+    assert [line.url for line in lines(tmp_path)] == [URL, f"{URL}?2"]
 
 
 def verify_state(folder: Path) -> str:

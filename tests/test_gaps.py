@@ -26,7 +26,7 @@ def test_a_missing_day_is_a_gap() -> None:
 def test_a_day_with_a_third_is_a_gap_and_one_with_two_thirds_is_not() -> None:
     counts = [30] * 60
     counts[20], counts[40] = 9, 20
-    assert [one.found for one in quiet_days(days(*counts))] == [9]
+    assert [day.found for day in quiet_days(days(*counts))] == [9]
 
 
 def test_a_site_that_publishes_nothing_on_sundays_has_no_gap_there() -> None:
@@ -34,7 +34,7 @@ def test_a_site_that_publishes_nothing_on_sundays_has_no_gap_there() -> None:
     assert quiet_days(days(*week * 12)) == []
     counts = week * 12
     counts[42] = 0
-    assert [one.day.weekday() for one in quiet_days(days(*counts))] == [0]
+    assert [day.day.weekday() for day in quiet_days(days(*counts))] == [0]
 
 
 def test_growth_over_the_years_is_not_a_gap() -> None:
@@ -86,14 +86,14 @@ def test_a_weekly_that_skips_weeks_has_a_gap() -> None:
     counts = days(*weeks * 20)
     assert quiet_days(counts) == []
     del counts[MONDAY + timedelta(weeks=7)]
-    assert [one.day for one in quiet_days(counts)] == [MONDAY + timedelta(weeks=7)]
+    assert [day.day for day in quiet_days(counts)] == [MONDAY + timedelta(weeks=7)]
 
 
 def test_the_days_examined_may_begin_earlier_and_end_later() -> None:
     counts = days(*[20] * 60)
     assert quiet_days(counts) == []
     late = quiet_days(counts, until=MONDAY + timedelta(days=62))
-    assert [one.day for one in late] == [MONDAY + timedelta(days=n) for n in (60, 61, 62)]
+    assert [record.day for record in late] == [MONDAY + timedelta(days=n) for n in (60, 61, 62)]
     early = quiet_days(counts, since=MONDAY - timedelta(days=2))
     assert len(early) == 2
     assert quiet_days({}) == []

@@ -112,7 +112,7 @@ def _write(folder: Path, start: int, text: str) -> None:
 
 
 def lines_in(folder: Path) -> set[tuple[str, int]]:
-    return {(one.id, one.revision) for path in Layout(folder).article_files() for one in read_records(path)}
+    return {(record.id, record.revision) for path in Layout(folder).article_files() for record in read_records(path)}
 
 
 def leftovers(folder: Path) -> list[str]:

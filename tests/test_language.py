@@ -46,7 +46,10 @@ def _run(*words: str) -> Result:
 
 def test_a_trend_counts_articles_and_occurrences_in_every_period(archive: Path) -> None:
     points = load(archive).trend("thông tin đối ngoại", "chợ", by="year")
-    counted = [(one.term, one.period, one.articles, one.all_articles, one.occurrences, one.tokens) for one in points]
+    counted = [
+        (point.term, point.period, point.articles, point.all_articles, point.occurrences, point.tokens)
+        for point in points
+    ]
     assert counted == [
         ("thông tin đối ngoại", "2017", 1, 3, 2, 34),
         ("thông tin đối ngoại", "2018", 1, 1, 1, 8),
@@ -63,7 +66,7 @@ def test_a_trend_counts_articles_and_occurrences_in_every_period(archive: Path) 
 
 def test_a_month_without_articles_is_in_the_trend(archive: Path) -> None:
     points = load(archive, until="2017").trend("chợ")
-    assert [(one.period, one.articles, one.all_articles) for one in points] == [
+    assert [(point.period, point.articles, point.all_articles) for point in points] == [
         ("2017-01", 1, 2),
         ("2017-02", 0, 0),
         ("2017-03", 0, 1),
@@ -73,7 +76,7 @@ def test_a_month_without_articles_is_in_the_trend(archive: Path) -> None:
 @pytest.mark.parametrize(("exact", "count"), [(True, 2), (False, 3)])
 def test_diacritics_count_in_a_trend_unless_they_are_folded(archive: Path, exact: bool, count: int) -> None:
     points = load(archive).trend("hoà", by="year", exact=exact)
-    assert sum(one.occurrences for one in points) == count
+    assert sum(point.occurrences for point in points) == count
 
 
 def test_a_term_without_words_is_refused(archive: Path) -> None:
@@ -86,13 +89,13 @@ def test_a_term_without_words_is_refused(archive: Path) -> None:
 
 def test_a_concordance_has_every_occurrence_with_its_context(archive: Path) -> None:
     lines = load(archive).concordance("thông tin", width=2)
-    assert [(one.left, one.node, one.right) for one in lines] == [
+    assert [(line.left, line.node, line.right) for line in lines] == [
         ("", "Thông tin", "đối ngoại"),
         ("Công tác", "thông tin", "đối ngoại"),
         ("có thêm", "thông tin", "mới."[:3]),
         ("", "Thông tin", ", đối ngoại"),
     ]
-    assert [one.published_date for one in lines] == ["2017-01-05"] * 3 + ["2018-03-02"]
+    assert [line.published_date for line in lines] == ["2017-01-05"] * 3 + ["2018-03-02"]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +104,7 @@ def test_a_concordance_has_every_occurrence_with_its_context(archive: Path) -> N
 )
 def test_a_concordance_is_sorted_by_its_context(archive: Path, sort: str, expected: list[str]) -> None:
     lines = load(archive).concordance("thông tin", width=2, sort=sort)  # type: ignore[arg-type]
-    words = [(one.left if sort == "left" else one.right).lower() for one in lines]
+    words = [(line.left if sort == "left" else line.right).lower() for line in lines]
     key = (lambda text: text.split()[::-1]) if sort == "left" else (lambda text: text.strip(", ").split())
     assert words == sorted(words, key=key)
 
@@ -115,21 +118,23 @@ def test_a_search_index_changes_nothing_in_a_concordance(archive: Path) -> None:
 
 
 def test_collocates_are_counted_within_the_span(archive: Path) -> None:
-    found = {one.type: one for one in load(archive).collocates("thông tin", span=2, least=1)}
+    found = {collocate.type: collocate for collocate in load(archive).collocates("thông tin", span=2, least=1)}
     assert (found["đối"].together, found["đối"].frequency) == (3, 4)
     assert "chợ" not in found
     assert found["đối"].log_dice == pytest.approx(14 + log2(2 * 3 / (4 + 4)))
 
 
 def test_ngrams_do_not_cross_texts(archive: Path) -> None:
-    found = {one.text: (one.occurrences, one.articles) for one in load(archive).ngrams(2, least=1)}
+    found = {ngram.text: (ngram.occurrences, ngram.articles) for ngram in load(archive).ngrams(2, least=1)}
     assert found["thông tin"] == (4, 2)
     assert found["hòa nhạc"] == (2, 1)
     assert "ngoại công" not in found
 
 
 def test_keyness_distinguishes_one_part_from_another(archive: Path) -> None:
-    found = {one.type: one for one in load(archive, until="2017").keyness(load(archive, since="2018"), least=1)}
+    found = {
+        record.type: record for record in load(archive, until="2017").keyness(load(archive, since="2018"), least=1)
+    }
     assert (found["phiên"].occurrences, found["phiên"].other_occurrences) == (2, 0)
     assert found["phiên"].log_ratio == pytest.approx(log2((2 / 34) / (0.5 / 8)))
     with pytest.raises(ValueError, match="no text"):
@@ -226,7 +231,7 @@ def test_annotations_are_computed_once_and_come_back_as_a_column(archive: Path) 
         articles.annotate(length, name="length")
     first = articles.annotate(length, name="length")
     again = articles.annotate(length, name="length")
-    assert list(first) == list(again) == [len(one.body) for one in articles]
+    assert list(first) == list(again) == [len(article.body) for article in articles]
     assert len(calls) - 3 <= 5
     frame = again.to_pandas()
     assert list(frame.columns) == ["id", "revision", "length"]

@@ -65,11 +65,11 @@ def _crawl(paper: Paper, folder: Path) -> None:
 
 
 def _texts(folder: Path) -> Counter[Text]:
-    return Counter((one.canonical_url, one.text_sha256, str(one.published_at)) for one in records(folder))
+    return Counter((record.canonical_url, record.text_sha256, str(record.published_at)) for record in records(folder))
 
 
 def _paths(paper: Paper, folder: Path) -> Counter[str]:
-    return Counter(str(one.canonical_url).removeprefix(paper.url) for one in records(folder))
+    return Counter(str(record.canonical_url).removeprefix(paper.url) for record in records(folder))
 
 
 pytestmark = [pytest.mark.needs("nginx"), pytest.mark.timeout(7200)]

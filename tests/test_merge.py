@@ -33,7 +33,7 @@ def _archive(folder: Path, *texts: tuple[int, str, int], run: str = RUN) -> Path
 
 
 def _told(folder: Path) -> list[tuple[str | None, int, str]]:
-    return sorted((one.title, one.revision, one.body) for one in records(folder))
+    return sorted((record.title, record.revision, record.body) for record in records(folder))
 
 
 def test_two_archives_become_one_that_is_whole(tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_two_archives_become_one_that_is_whole(tmp_path: Path) -> None:
     second = _archive(tmp_path / "b", (3, "Ba.", 2))
     done = merge([first, second], tmp_path / "all", run="merge")
     assert (done.articles, done.records, done.duplicates, done.files) == (3, 3, 0, 2)
-    assert [one.title for one in sorted(records(tmp_path / "all"), key=lambda one: one.id)] == [
+    assert [record.title for record in sorted(records(tmp_path / "all"), key=lambda record: record.id)] == [
         "Tin 1",
         "Tin 2",
         "Tin 3",
@@ -70,9 +70,9 @@ def test_the_same_text_is_a_duplicate_and_another_a_revision(tmp_path: Path) -> 
         ("Tin 1", 2, "Đã sửa. Số 1."),
         ("Tin 2", 1, "Hai. Số 2."),
     ]
-    kept = {one.title: one for one in records(tmp_path / "all")}
+    kept = {record.title: record for record in records(tmp_path / "all")}
     assert kept["Tin 2"].fetched_at == NOW + timedelta(minutes=1)
-    assert {one.first_seen_at for one in records(tmp_path / "all") if one.title == "Tin 1"} == {NOW}
+    assert {record.first_seen_at for record in records(tmp_path / "all") if record.title == "Tin 1"} == {NOW}
 
 
 def test_a_new_reading_of_the_same_text_stays_a_revision(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_new_reading_of_the_same_text_stays_a_revision(tmp_path: Path) -> None
     with ArchiveWriter(folder, run="again") as archive:
         archive.revise(dataclasses.replace(record, tags=["chợ"]))
     merge([folder], tmp_path / "all", run="merge")
-    assert [(one.revision, one.tags) for one in records(tmp_path / "all")] == [(1, []), (2, ["chợ"])]
+    assert [(record.revision, record.tags) for record in records(tmp_path / "all")] == [(1, []), (2, ["chợ"])]
     assert merge([folder], tmp_path / "all", run="again").records == 0
 
 

@@ -38,11 +38,11 @@ def dangers(source: str) -> Iterator[str]:
         elif isinstance(node, ast.Attribute) and node.attr in ATTRIBUTES:
             yield node.attr
         elif isinstance(node, ast.Import):
-            yield from ({one.name.partition(".")[0] for one in node.names} & MODULES_THAT_RUN)
+            yield from ({name.name.partition(".")[0] for name in node.names} & MODULES_THAT_RUN)
         elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in MODULES_THAT_RUN:
             yield str(node.module)
         elif isinstance(node, ast.ImportFrom):
-            yield from ({one.name for one in node.names} & ATTRIBUTES)
+            yield from ({name.name for name in node.names} & ATTRIBUTES)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,9 @@ def test_the_search_finds_what_it_looks_for(source: str) -> None:
 
 
 def test_no_module_can_run_what_a_page_says() -> None:
-    found = {(path.relative_to(ROOT).as_posix(), one) for path in MODULES for one in dangers(path.read_text("utf-8"))}
+    found = {
+        (path.relative_to(ROOT).as_posix(), danger) for path in MODULES for danger in dangers(path.read_text("utf-8"))
+    }
     assert len(MODULES) > 100
     assert found == set(ALLOWED)
 
@@ -73,19 +75,21 @@ def test_code_in_a_page_stays_text(tmp_path: Path) -> None:
     yaml = f"!!python/object/apply:os.system ['touch {sentinel}']"
     tries = (python, pickled, yaml, f"$(touch {sentinel})", f"`touch {sentinel}`", f"{{{{ {python} }}}}")
     paper = small_paper(len(tries))
-    for place, one in enumerate(tries):
+    for place, code in enumerate(tries):
         path = f"/cho-que-ngay-mua-{1001 + place}.html"
         status, headers, body = paper.pages[path]
-        data = f'{{"@type":"NewsArticle","author":"{one}","n":{one}}}'
-        said = f'<script>{one}</script><script type="application/ld+json">{data}</script>'
+        data = f'{{"@type":"NewsArticle","author":"{code}","n":{code}}}'
+        said = f'<script>{code}</script><script type="application/ld+json">{data}</script>'
         text = (
-            body.decode().replace("</title>", f" {one}</title>{said}").replace("</article>", f"<p>{one}</p></article>")
+            body.decode()
+            .replace("</title>", f" {code}</title>{said}")
+            .replace("</article>", f"<p>{code}</p></article>")
         )
-        paper.pages[path] = status, {**headers, "X-Robots-Tag": one.replace("\n", " ")}, text.encode()
+        paper.pages[path] = status, {**headers, "X-Robots-Tag": code.replace("\n", " ")}, text.encode()
     archive = tmp_path / "archive"
     with serving(paper):
         done = crawl(paper, archive)
     assert done.code == 0, done.err
     assert len(records(archive)) == len(tries)
-    assert any("__import__" in str(one.body) for one in records(archive))
+    assert any("__import__" in str(record.body) for record in records(archive))
     assert not sentinel.exists()

@@ -1,4 +1,4 @@
-"""Every command closes quietly when the reader of its output has seen enough (`newsarchive … | head -1`)."""
+"""Every command ends quietly when its output has no reader (`newsarchive … | head -1`) or no room (a full disk)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import preloaded
 import pytest
+from crawling import HERE, MAIN, records
+from test_backfill_wayback import FILE, OF_ITS_OWN, Wayback
+from test_backfill_wayback import serving as serving_captures
+from test_crawl_manners import serving, small_paper
 
 from newsarchive import load
 from newsarchive.cli import COMMANDS
@@ -51,7 +56,7 @@ def head(*args: str) -> tuple[int, str]:
     ids=lambda args: args[0],
 )
 def test_a_closed_pipe_ends_a_command_quietly(args: tuple[str, ...], sample: str) -> None:
-    code, error = head(*(sample if one == "ARCHIVE" else one for one in args))
+    code, error = head(*(sample if arg == "ARCHIVE" else arg for arg in args))
     assert "Traceback" not in error
     assert "Error" not in error
     assert code == 0
@@ -92,16 +97,18 @@ EVERY = {
     "verify": "ARCHIVE",
 }
 CRAWLING = {"backfill", "crawl", "demo", "plan", "probe", "rehydrate", "watch"}
-# Runs each command with a standard output whose reader has gone, and prints its exit code and standard error.
+# Makes a pipe without a reader, or a full disk, the standard output.
+WRITES_TO = {
+    "closed": "import os; r, w = os.pipe(); os.close(r); os.dup2(w, 1); os.close(w)",
+    "full": "import os; w = os.open('/dev/full', os.O_WRONLY); os.dup2(w, 1); os.close(w)",
+}
+# Runs each command with such a standard output, and prints its exit code and standard error.
 DRIVER = """
 import io, json, os, sys, tempfile, traceback
 from newsarchive.cli import main
 results, out = {}, os.dup(1)
 for name, words in json.loads(sys.argv[1]).items():
-    reading, writing = os.pipe()
-    os.close(reading)
-    os.dup2(writing, 1)
-    os.close(writing)
+    exec(sys.argv[2])
     sys.stdout = io.TextIOWrapper(os.fdopen(1, "wb", closefd=False), encoding="utf-8")
     sys.stderr = io.StringIO()
     try:
@@ -113,7 +120,7 @@ for name, words in json.loads(sys.argv[1]).items():
         code = traceback.format_exc()
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError:
         code = "the end of the process would print an error"
     results[name] = [code, sys.stderr.getvalue()]
     sys.stdout = sys.stderr = io.StringIO()
@@ -122,27 +129,82 @@ os._exit(0)
 """
 
 
-def test_every_command_ends_quietly_when_its_reader_has_gone(sample: str, tmp_path: Path) -> None:
-    assert {*EVERY, *CRAWLING} >= {*COMMANDS}, "a new command needs a line here"
-    (tmp_path / "newsarchive.toml").write_text('sites = ["nld"]\n', "utf-8")
+@pytest.fixture(scope="module")
+def words(sample: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Return the arguments of each command in EVERY."""
+    folder = tmp_path_factory.mktemp("words")
+    (folder / "newsarchive.toml").write_text('sites = ["nld"]\n', "utf-8")
     known = {
         "ARCHIVE": sample,
         "ID": next(iter(load(sample))).id,
         "PAGE": str(next((Path(__file__).parent / "pages").rglob("*.html"))),
-        "PROJECT": str(tmp_path),
-        "OUT": str(tmp_path / "out"),
+        "PROJECT": str(folder),
+        "OUT": str(folder / "out"),
     }
-    words = {
-        name: [re.sub(r"[A-Z]{2,}", lambda one: known.get(one[0], one[0]), word) for word in line.split()]
+    return {
+        name: [re.sub(r"[A-Z]{2,}", lambda found: known.get(found[0], found[0]), word) for word in line.split()]
         for name, line in EVERY.items()
     }
-    done = subprocess.run(
-        [sys.executable, "-c", DRIVER, json.dumps(words)], capture_output=True, text=True, check=False, timeout=100
-    )
+
+
+@pytest.mark.parametrize("output", WRITES_TO)
+def test_every_command_ends_quietly_without_a_reader_and_on_a_full_disk(
+    output: str, words: dict[str, list[str]]
+) -> None:
+    assert {*EVERY, *CRAWLING} >= {*COMMANDS}, "a new command needs a line here"
+    command = [sys.executable, "-c", DRIVER, json.dumps(words), WRITES_TO[output]]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
     results = json.loads(done.stdout)
-    wrong = {name: found for name, found in results.items() if found[0] != 0 or "Error" in found[1]}
-    assert wrong == {}
     assert {*results} == {*EVERY}
+    if output == "closed":
+        assert {name: end for name, end in results.items() if end[0] != 0 or "Error" in end[1]} == {}
+    else:
+        silent = {name for name, (code, error) in results.items() if code == 0}
+        assert silent <= {"alarms", "duplicates", "init", "merge", "pack"}, silent
+        wrong = {name: end for name, end in results.items() if name not in silent and not _says_full(*end)}
+        assert wrong == {}
+
+
+def _says_full(code: int, error: str) -> bool:
+    return code == 1 and error.count("Error: output: cannot write: the disk is full; free some space") == 1
+
+
+@pytest.mark.parametrize("output", WRITES_TO)
+def test_every_crawling_command_ends_quietly_without_a_reader_and_on_a_full_disk(output: str, tmp_path: Path) -> None:
+    article, folder = {"id": "x:0000000000000001", "site": "x", "text_sha256": "a"}, tmp_path / "data"
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "lamgiang.toml").write_text(FILE, "utf-8")
+    results = {}
+    with serving(small_paper(2)) as paper, serving_captures(Wayback()) as captures:
+        article["url"] = f"{paper.url}{next(iter(path for path in paper.pages if path.endswith('.html')))}"
+        (tmp_path / "release.jsonl").write_text(f"{json.dumps(article)}\n", "utf-8")
+        backfill = ("lamgiang", "--publishers", str(tmp_path / "papers"), "--since", "2010", "--until", "2019")
+        printing = {
+            "backfill": (*backfill, "--to", str(tmp_path / "past"), "--dry-run", *HERE),
+            "crawl": (f"{paper.url}/", "--to", str(tmp_path / "none"), "--dry-run", *HERE),
+            "demo": ("--to", str(tmp_path / "demo")),
+            "plan": (f"{paper.url}/", "--to", str(tmp_path / "none"), *HERE),
+            "probe": (f"{paper.url}/", *HERE),
+            "rehydrate": (str(tmp_path / "release.jsonl"), "--to", str(tmp_path / "back"), "--json", *HERE),
+        }
+        for name, words in printing.items():
+            main = f"{OF_ITS_OWN}" if name == "backfill" else MAIN[-1]
+            place = [captures] if name == "backfill" else []
+            command = [sys.executable, "-c", f"{WRITES_TO[output]}\n{main}", *place, name, *words]
+            done = preloaded.run(command)
+            results[name] = (done.returncode, done.stderr)
+        # Nor do messages have a reader (`2>&1 | head -1`): the exit code is all that is left of them.
+        main = f"{WRITES_TO[output]}; os.dup2(1, 2); {MAIN[-1]}"
+        stored = preloaded.run([*MAIN[:-1], main, "crawl", f"{paper.url}/", "--to", folder, *HERE])
+        watched = preloaded.run([*MAIN[:-1], main, "watch", f"{paper.url}/", "--to", folder, "--rounds", "1", *HERE])
+        unreachable = preloaded.run([*MAIN[:-1], main, "crawl", "http://127.0.0.1:9/", "--to", folder, *HERE])
+    assert {*printing, "watch"} == CRAWLING
+    for name, (code, error) in results.items():
+        assert "Traceback" not in error, (name, error)
+        assert "Exception ignored" not in error, (name, error)
+        assert (code == 0 and "Error" not in error) if output == "closed" else _says_full(code, error), (name, error)
+    assert (stored.returncode, watched.returncode, unreachable.returncode) == (0, 7, 3)
+    assert len(records(folder)) == 2
 
 
 def test_a_closed_pipe_ends_a_dry_run_of_a_list_at_once(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def plan_of(site: str, **values: Any) -> SitePlan:
 
 
 def shown(*plans: SitePlan, capsys: pytest.CaptureFixture[str]) -> str:
-    print_plans([Outcome(site=one.site, report={}, plan=one) for one in plans], 8)
+    print_plans([Outcome(site=plan.site, report={}, plan=plan) for plan in plans], 8)
     return capsys.readouterr().out
 
 
@@ -94,7 +94,7 @@ def test_hours_are_a_share_of_the_day(begin: int, end: int, share: float) -> Non
 
 def test_a_source_that_gives_every_url_with_fewer_requests_is_enough() -> None:
     enough = [source("sitemaps", 3, 100, 40), source("listings", 60, 60), source("feeds", 1, 20)]
-    assert [(one.key, one.value) for one in changes(enough)] == [("discover", '["sitemaps"]')]
+    assert [(change.key, change.value) for change in changes(enough)] == [("discover", '["sitemaps"]')]
     assert not changes(enough, is_complete=False)
     assert not changes([source("listings", 60, 100, 40), source("sitemaps", 3, 60), source("feeds", 1, 20)])
     assert not changes([source("sitemaps", 3, 100, 40), source("listings", 60, 60, 1), source("feeds", 1, 20)])
@@ -182,7 +182,7 @@ def test_a_plan_counts_what_the_demo_newspaper_has_and_stores_nothing(tmp_path: 
     assert found["requests"] == found["articles"] + found["discovery"]
     assert found["bytes"] == found["articles"] * USUAL_BYTES
     assert found["robots"]["sitemaps"] == 1
-    sources = {one["name"]: one for one in found["sources"]}
+    sources = {row["name"]: row for row in found["sources"]}
     assert sources.keys() == {"sitemaps", "feeds", "listings"}
     assert sources["sitemaps"]["urls"] == 60
     assert sources["sitemaps"]["first"] == "2017-09-01"
@@ -195,7 +195,8 @@ def test_a_probe_reads_an_unknown_site_stores_nothing_and_says_what_is_next(tmp_
         done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "articles    at least " in done.stdout
-    assert f"newsarchive sites new {site.url}/\n" in done.stdout
+    assert f"newsarchive sites new {site.url}/ --allow-private\n" in done.stdout
+    assert f"newsarchive crawl {site.url}/ --allow-private\n" in done.stdout
     assert not list(tmp_path.iterdir())
 
 
@@ -204,7 +205,7 @@ def test_a_probe_reads_an_unknown_site_stores_nothing_and_says_what_is_next(tmp_
     [
         (("probe", "http://127.0.0.1:9/"), 6, "private address"),
         (("probe", "huengaynay"), 1, "is neither a publisher nor a web address; write https://"),
-        (("probe", "http://user:pw@bao.example/"), 1, "has no user name or password"),
+        (("probe", "http://user:pw@bao.example/"), 1, "must not contain a user name or password"),
         (("plan", "--to", "nowhere"), 1, "nothing to crawl; name a publisher"),
         (("plan", "https://bao.example/", "--since", "soon"), 1, "2017-09-30"),
     ],

@@ -73,7 +73,7 @@ def test_a_short_span_is_drawn_by_day_and_a_long_one_by_month() -> None:
 
 
 def test_the_smaller_of_many_sites_are_one_line_and_none_is_lost() -> None:
-    records = [one for number in range(12) for one in _over_days(f"site-{number}", 3, each=number + 1)]
+    records = [day for number in range(12) for day in _over_days(f"site-{number}", 3, each=number + 1)]
     drawn = timeline(census(records)).axes[0].get_lines()
     assert [line.get_label() for line in drawn[:2]] == ["site-11", "site-10"]
     assert (len(drawn), drawn[-1].get_label()) == (8, "other sites")
@@ -82,7 +82,7 @@ def test_the_smaller_of_many_sites_are_one_line_and_none_is_lost() -> None:
 
 def test_an_empty_week_is_a_gap_and_the_last_day_is_not() -> None:
     hole = range(40, 47)
-    records = [one for one in _over_days("a", 100, each=9) if (one.published_at - _START).days not in hole]
+    records = [day for day in _over_days("a", 100, each=9) if (day.published_at - _START).days not in hole]
     counted = census([*records, _record(site="a", published_at=_START + timedelta(days=100))])
     (run,) = quiet(counted)["a"]
     assert (run.first - _START.date()).days == 40

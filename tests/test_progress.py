@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -17,12 +18,16 @@ from typing import Any
 
 import preloaded
 import pytest
+from click.testing import CliRunner
 from crawling import MAIN
 from papers import Paper, served
 from test_crawl_manners import serving, small_paper
 
+from newsarchive.cli import main
+from newsarchive.cli.message_stream import JsonMessageStream
 from newsarchive.crawl.politeness.pauses import Pauses
-from newsarchive.crawl.telemetry.progress import CrawlProgressLine, JsonLog, Speed, json_line, total
+from newsarchive.crawl.telemetry.progress import CrawlProgressLine, JsonLog, Speed, total
+from newsarchive.json_lines import json_line
 
 LINES = """
 import sys
@@ -42,8 +47,8 @@ _STATE = re.compile(r"(\S+): (?:page /\S*|paused: .*)")
 
 @pytest.fixture(scope="module")
 def papers() -> Iterator[list[str]]:
-    with served(Paper(last=12)) as one, served(Paper(last=12)) as other:
-        yield [f"{one.url}/", f"{other.url}/"]
+    with served(Paper(last=12)) as server, served(Paper(last=12)) as other:
+        yield [f"{server.url}/", f"{other.url}/"]
 
 
 def test_where_no_terminal_is_a_plain_line_sums_up_now_and_then(papers: list[str], tmp_path: Path) -> None:
@@ -54,16 +59,16 @@ def test_where_no_terminal_is_a_plain_line_sums_up_now_and_then(papers: list[str
     assert len(found) >= 2
     assert all(found), done.stderr
     assert any(_STATE.fullmatch(line) for line in lines)
-    assert {one[1] for one in found if one} >= {"2 sites"}
-    pages = [int(one[2]) for one in found if one]
-    waiting = [int(one[5]) for one in found if one]
+    assert {match[1] for match in found if match} >= {"2 sites"}
+    pages = [int(match[2]) for match in found if match]
+    waiting = [int(match[5]) for match in found if match]
     assert pages == sorted(pages)
     assert max(waiting) > 0
 
 
 def test_a_terminal_shows_each_site_and_their_sum(papers: list[str], tmp_path: Path) -> None:
     shown = _in_a_terminal([*MAIN, "crawl", *papers, "--to", str(tmp_path), "--allow-private", "--delay", "0.1"])
-    names = {one[1] for one in _LIVE.finditer(shown.replace("\r", "\n"))}
+    names = {match[1] for match in _LIVE.finditer(shown.replace("\r", "\n"))}
     assert names >= {"2 sites", *(url[7:-1].replace(":", "-") for url in papers)}
     assert "  page /" in shown
     assert "elapsed" in shown
@@ -164,9 +169,9 @@ def test_pauses_end_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsarchive.crawl.clock.now", lambda: NOW)
     pauses = Pauses()
     pauses.note("a", "HTTP 503", 60)
-    pauses.note("b", "robots.txt answers HTTP 500")
-    assert [one.why for one in pauses.current(NOW)] == ["HTTP 503", "robots.txt answers HTTP 500"]
-    assert [one.host for one in pauses.current(NOW + timedelta(seconds=61))] == ["b"]
+    pauses.note("b", "robots.txt returned HTTP 500")
+    assert [pause.why for pause in pauses.current(NOW)] == ["HTTP 503", "robots.txt returned HTTP 500"]
+    assert [pause.host for pause in pauses.current(NOW + timedelta(seconds=61))] == ["b"]
     pauses.end("b")
     assert not pauses.current(NOW + timedelta(seconds=61))
 
@@ -182,9 +187,9 @@ def test_a_stalled_site_says_why_and_json_lines_are_json(tmp_path: Path) -> None
             [*command, "--log", "json", "--max-time", "4s"], capture_output=True, text=True, timeout=60, check=False
         )
     lines = [json.loads(line) for line in done.stderr.splitlines()]
-    assert {one["event"] for one in lines} >= {"progress", "end", "ended"}
-    assert any(one.get("paused") == "HTTP 503" and one["paused_until"] for one in lines)
-    assert [one["finish_reason"] for one in lines if one["event"] == "end"] == ["max_time"]
+    assert {line["event"] for line in lines} >= {"progress", "end", "ended"}
+    assert any(line.get("paused") == "HTTP 503" and line["paused_until"] for line in lines)
+    assert [line["finish_reason"] for line in lines if line["event"] == "end"] == ["max_time"]
     assert (lines[-1]["exit_code"], done.returncode) == (8, 8)
 
 
@@ -203,3 +208,42 @@ def test_speed_is_that_of_the_last_seconds() -> None:
     speed = Speed()
     speeds = [speed.at(moment, pages) for moment, pages in ((0, 0), (1, 10), (5, 50), (10, 60), (11, 90))]
     assert speeds == [0, 10, 10, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "message"),
+    [
+        ("Error: no such site\n", "error", "no such site"),
+        ("WARNING: the disk is nearly full\n", "warning", "the disk is nearly full"),
+        ("Nothing to retry: đã đủ\n", "message", "Nothing to retry: đã đủ"),
+        ("{not JSON}\n", "message", "{not JSON}"),
+        ('{"event": "end", "message": "x"}\n', "end", "x"),
+    ],
+)
+def test_a_stream_of_json_messages_has_only_json_lines(text: str, event: str, message: str) -> None:
+    stream = io.StringIO()
+    messages = JsonMessageStream(stream)
+    for piece in ("\n", text[:4], text[4:]):
+        messages.write(piece)
+    (line,) = stream.getvalue().splitlines()
+    assert {**json.loads(line), "time": ""} | {"event": event, "message": message} == {**json.loads(line), "time": ""}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("crawl", "http://127.0.0.1/", "--log", "json"),
+        ("crawl", "--delay", "soon", "--log", "json"),
+        ("crawl", "--log", "json", "--retry-failed", "no such reason"),
+        ("watch", "http://127.0.0.1/", "--every", "often", "--log", "json"),
+        ("backfill", "no-such-paper", "--log", "json"),
+    ],
+    ids=" ".join,
+)
+def test_even_the_first_error_of_a_command_is_json(words: tuple[str, ...], tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, [*words, "--to", str(tmp_path)])
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert lines[-1]["event"] == "error"
+    assert lines[-1]["message"]
+    assert done.exit_code in (1, 2, 6)
+    assert not isinstance(sys.stderr, JsonMessageStream), "the end of the command restores the stream"

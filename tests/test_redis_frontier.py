@@ -80,8 +80,8 @@ def _articles(site: Served) -> Counter[str]:
 
 
 def _merged(folders: Sequence[Path], target: Path) -> Counter[str]:
-    merge([one for one in folders if (one / "articles").exists()], target, run="merge")
-    return Counter(str(one.canonical_url) for one in records(target) if one.revision == 1)
+    merge([folder for folder in folders if (folder / "articles").exists()], target, run="merge")
+    return Counter(str(record.canonical_url) for record in records(target) if record.revision == 1)
 
 
 def _expected(sites: Sequence[Served]) -> set[str]:
@@ -93,13 +93,13 @@ def test_workers_share_the_sites_and_fetch_each_article_once(redis: RedisServer,
         # Slow enough that the first worker, however quick its machine, is not done before the others have begun.
         sites = _served(stack, newspaper(articles=40), 4, delay=0.2)
         workers = [Worker(redis, tmp_path / f"w{number}", sites) for number in range(3)]
-        for one in workers:
-            one.ended()
+        for worker in workers:
+            worker.ended()
         for site in sites:
             assert set(_articles(site)) == site.paper.article_paths
             assert set(_articles(site).values()) == {1}
-        assert len([one for one in workers if records(one.folder)]) > 1  # they were shared out
-        found = _merged([one.folder for one in workers], tmp_path / "all")
+        assert len([worker for worker in workers if records(worker.folder)]) > 1  # they were shared out
+        found = _merged([worker.folder for worker in workers], tmp_path / "all")
         assert set(found.values()) == {1}
         assert set(found) >= _expected(sites)
         asked = [len(site.answers) for site in sites]
@@ -120,11 +120,11 @@ def test_a_site_whose_lease_ran_out_meanwhile_is_not_finished(
     job: Any = SimpleNamespace(site=SimpleNamespace(key="a.example"))
     site = frontier.lease("a.example")
     assert site is not None
-    one = workers._Running(job, site, crawler, asyncio.Future(loop=asyncio.new_event_loop()))  # type: ignore[arg-type]
+    running = workers._Running(job, site, crawler, asyncio.Future(loop=asyncio.new_event_loop()))  # type: ignore[arg-type]
     worker = workers._Worker(None, [job], Options(folder=Path()), frontier)  # type: ignore[arg-type]
-    worker._running["a.example"] = one
+    worker._running["a.example"] = running
     monkeypatch.setattr(workers, "outcome_of", lambda *_: None)
-    worker._take_leave(one)
+    worker._take_leave(running)
     assert frontier.unfinished(["a.example"]) == (["a.example"] if lost else [])
 
 
@@ -148,9 +148,9 @@ def test_workers_that_are_killed_and_a_redis_that_restarts_lose_nothing(
                 redis.kill()
                 time.sleep(1.0)
                 redis.start()
-        for one in workers:
-            one.ended()
-        found = _merged([one.folder for one in workers], tmp_path / "all")
+        for worker in workers:
+            worker.ended()
+        found = _merged([worker.folder for worker in workers], tmp_path / "all")
         assert set(found.values()) == {1}
         assert set(found) >= _expected(sites)
 
@@ -163,7 +163,7 @@ def test_a_worker_that_comes_later_helps_at_once(redis: RedisServer, tmp_path: P
         second = Worker(redis, tmp_path / "second", sites)
         first.ended()
         second.ended()
-        assert {one.site for one in records(second.folder)}
+        assert {record.site for record in records(second.folder)}
         for site in sites:
             assert set(_articles(site)) == site.paper.article_paths
         assert set(_merged([first.folder, second.folder], tmp_path / "all").values()) == {1}
@@ -178,8 +178,8 @@ def test_a_sites_pace_is_kept_whoever_crawls_it(redis: RedisServer, tmp_path: Pa
         workers = [Worker(redis, tmp_path / f"w{number}", [site], "--delay", "0.1") for number in range(3)]
         _wait_for(lambda: len(times) > 8)
         workers[0].kill()
-        for one in workers[1:]:
-            one.ended()
+        for worker in workers[1:]:
+            worker.ended()
     assert len(times) > 12
     # Three crawlers, each with the pause of one, would come every 30 ms.
     assert median(later - before for before, later in pairwise(times)) > 0.06
@@ -281,7 +281,7 @@ def test_other_options_are_refused_while_somebody_is_at_work(redis: RedisServer)
 
 
 @pytest.mark.parametrize(
-    ("url", "said"), [("http://127.0.0.1:6379", "no address of Redis"), ("redis://127.0.0.1:1/0", "is Redis running")]
+    ("url", "said"), [("http://127.0.0.1:6379", "not a Redis URL"), ("redis://127.0.0.1:1/0", "is Redis running")]
 )
 def test_a_frontier_that_is_none_is_told(url: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsarchive.crawl.frontier.redis._PATIENCE_AT_FIRST", 0.5)

@@ -32,6 +32,7 @@ def test_a_watch_of_a_site_without_a_feed_says_so_and_what_to_use(tmp_path: Path
         done = subprocess.run(
             [*command, "--every", "1s", "--delay", "0"], capture_output=True, text=True, timeout=60, check=False
         )
+    assert done.returncode == 7, "as of a crawl"
     assert "no feed was found" in done.stderr
     assert "--discover listings" in done.stderr
     assert "Traceback" not in done.stderr
@@ -63,7 +64,11 @@ def test_a_displayed_name_becomes_the_part_of_a_url(name: str, slug: str) -> Non
 
 
 def test_a_publishers_section_is_chosen_by_its_displayed_name() -> None:
-    publisher = next(one for one in all_publishers().values() if any("kinh-te" in section for section in one.sections))
+    publisher = next(
+        publisher
+        for publisher in all_publishers().values()
+        if any("kinh-te" in section for section in publisher.sections)
+    )
     site = Site(start=publisher.home, publisher=publisher)
     assert site.sections("Kinh tế") == site.sections("kinh-te") != ()
     with pytest.raises(BadPlan, match='has no section "Chuyện lạ"'):

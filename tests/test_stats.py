@@ -42,23 +42,23 @@ def test_the_sites_are_counted() -> None:
 @pytest.mark.parametrize("by", ["month", "section", "kind", "year", "day"])
 def test_every_article_is_counted_once(by: str) -> None:
     found = rows(str(SAMPLE), "--by", by)
-    assert sum(one["articles"] for one in found) == 24
-    assert [one[by] for one in found] == sorted(one[by] for one in found)
+    assert sum(row["articles"] for row in found) == 24
+    assert [row[by] for row in found] == sorted(row[by] for row in found)
 
 
 def test_an_author_is_counted_for_each_signed_article() -> None:
     expected = Counter(name for record in load(SAMPLE) for name in record.authors or [NONE])
-    assert {one["author"]: one["articles"] for one in rows(str(SAMPLE), "--by", "author")} == expected
+    assert {row["author"]: row["articles"] for row in rows(str(SAMPLE), "--by", "author")} == expected
 
 
 def test_two_groups_make_pairs() -> None:
     expected = Counter((record.site, record.section) for record in load(SAMPLE, since="2018"))
     found = rows(str(SAMPLE), "--by", "site,section", "--since", "2018")
-    assert {(one["site"], one["section"]): one["articles"] for one in found} == expected
+    assert {(row["site"], row["section"]): row["articles"] for row in found} == expected
 
 
 def test_the_largest_come_first_on_request() -> None:
-    counts = [one["articles"] for one in rows(str(SAMPLE), "--by", "author", "--top", "3")]
+    counts = [row["articles"] for row in rows(str(SAMPLE), "--by", "author", "--top", "3")]
     assert len(counts) == 3
     assert counts == sorted(counts, reverse=True)
 
@@ -66,7 +66,7 @@ def test_the_largest_come_first_on_request() -> None:
 def test_agencies_are_separate_from_authors(tmp_path: Path) -> None:
     agency = [Credit(name="Hãng tin Ví Dụ", role="agency")]
     store(tmp_path, [{"title": "Một", "credits": agency}, {"title": "Hai", "authors": ["Lê Thử"]}])
-    assert [(one["agency"], one["articles"]) for one in rows(str(tmp_path), "--by", "agency")] == [
+    assert [(row["agency"], row["articles"]) for row in rows(str(tmp_path), "--by", "agency")] == [
         ("Hãng tin Ví Dụ", 1),
         (NONE, 1),
     ]

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import shutil
+import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from crawling import HERE, records, run
+from crawling import HERE, MAIN, records, run
 from object_store import PREFIX, serving
 
-from newsarchive.archive.layout import Layout
+from newsarchive.archive.layout import Layout, index_name
+from newsarchive.archive.pages import write_cdxj
 from newsarchive.archive.verify import verify
 from newsarchive.demo import Served, newspaper, serve
-from newsarchive.storage import Store, StoreError, pull
+from newsarchive.members import Member, read_members
+from newsarchive.storage import Store, StoreError, pull, push
+from newsarchive.storage.crawling import prepare
+from newsarchive.storage.indexes import add_missing_indexes
 from newsarchive.storage.lease import Lease, LeaseHeld, LeaseLost
+from newsarchive.storage.manifest import read_manifest
 from newsarchive.storage.pusher import Pusher, clear
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
@@ -50,13 +59,134 @@ def test_nothing_is_fetched_twice_even_by_a_new_machine(paper: Served, tmp_path:
     new = run(paper.url, spool, *words)
     assert new.code == 0, new.err
     assert len(records(spool)) == stored
-    reports = [json.loads(one.read_text("utf-8")) for one in spool.glob("runs/*.json")]
-    assert sorted(one["counts"]["new"] for one in reports) == [0, 0, stored]
-    assert all(one["upload"]["failures"] == 0 for one in reports)
+    reports = [json.loads(path.read_text("utf-8")) for path in spool.glob("runs/*.json")]
+    assert sorted(report["counts"]["new"] for report in reports) == [0, 0, stored]
+    assert all(report["upload"]["failures"] == 0 for report in reports)
     pull(Store(url), tmp_path / "whole")
     report = verify(tmp_path / "whole")
     assert report.is_whole, report.problems
     assert report.pages >= stored
+
+
+def kill_crawls(paper: Served, tmp_path: Path, kills: int, seed: int) -> None:
+    """Kill crawls into a store at random requests; whatever was on the disk or in the store stays, each article once.
+
+    Every third time the disk is lost as well, as with a new machine.
+    """
+    moment, store, spool = random.Random(seed), Store(f"{PREFIX}/killed-{seed}"), tmp_path / "spool"
+    words = ("--to", store.url, "--spool", str(spool), *HERE)
+    environment = {**os.environ, "NEWSARCHIVE_PUSH_SECONDS": "0.2"}
+    for number in range(kills):
+        before = len(paper.requests) + moment.randint(3, 60)
+        crawl = subprocess.Popen([*MAIN, "crawl", paper.url, *words, "-q"], env=environment)
+        while crawl.poll() is None and len(paper.requests) < before:
+            time.sleep(0.02)
+        crawl.kill()
+        crawl.wait()
+        if number == 0:
+            refused = run(paper.url, spool, *words)
+            assert (refused.code, refused.err.count("\n")) == (5, 1), refused.err
+        if number % 3 == 2:
+            shutil.rmtree(spool, ignore_errors=True)
+        held = {name: stored_file.size for name, stored_file in store.names().items()}
+        on_disk = {(record.id, record.revision) for record in records(spool)} if spool.exists() else set()
+        expire_lease(store)
+        again = run(paper.url, spool, *words, "--max-pages", "1")
+        assert again.code in (0, 8), again.err
+        assert on_disk <= {(record.id, record.revision) for record in records(spool)}
+        now = store.names()
+        assert not [name for name in held if name.endswith(".warc.gz") and index_name(name) not in now]
+        assert all(now[name].size >= size for name, size in held.items() if name.endswith(".gz")), "an object shrank"
+    last = run(paper.url, spool, *words)
+    assert last.code == 0, last.err
+    whole = tmp_path / "whole"
+    pull(store, whole)
+    report = verify(whole)
+    assert report.is_whole, report.problems
+    for path in Layout(whole).page_files():
+        index = Layout(whole).cdxj_of(path)
+        assert store.read(Layout(whole).relative(index)) == index.read_bytes(), "the store has another index"
+    stored = Counter(record.id for record in records(whole))
+    assert len(stored) == len(paper.paper.stories)
+    assert set(stored.values()) == {1}
+
+
+def expire_lease(store: Store) -> None:
+    """Let the lease of a killed crawl run out, as it does two minutes later."""
+    for name in store.names("lease/"):
+        lease = json.loads(store.read(name) or b"{}")
+        store.write(name, json.dumps({**lease, "expires": time.time() - 1}).encode())
+
+
+def test_a_killed_crawl_into_a_store_loses_nothing_and_the_next_takes_its_lease(paper: Served, tmp_path: Path) -> None:
+    kill_crawls(paper, tmp_path, kills=1, seed=1)
+
+
+def spool_without_indexes(tmp_path: Path) -> tuple[Path, dict[str, bytes]]:
+    """Return an archive as it is while its WARC files grow, and the indexes that they will have."""
+    spool = Path(shutil.copytree(SAMPLE, tmp_path / "spool"))
+    held = {path.relative_to(spool).as_posix(): path.read_bytes() for path in spool.glob("pages/*/*.cdxj")}
+    for name in held:
+        (spool / name).unlink()
+    return spool, held
+
+
+def test_a_store_gets_the_indexes_that_were_lost_with_a_spool(tmp_path: Path) -> None:
+    store, (spool, held) = Store(f"{PREFIX}/lost-spool"), spool_without_indexes(tmp_path)
+    push(spool, store)
+    shutil.rmtree(spool)
+    prepare(store, spool)
+    assert held
+    assert {name: store.read(name) for name in held} == held
+    assert held.keys() <= read_manifest(store).keys()
+    assert not list(spool.glob("pages/**/*.warc.gz"))
+    assert add_missing_indexes(store, spool) == []
+
+
+def test_a_pull_during_a_crawl_is_whole_and_its_indexes_follow(tmp_path: Path) -> None:
+    store, (spool, held) = Store(f"{PREFIX}/growing"), spool_without_indexes(tmp_path)
+    pages = {path: path.read_bytes() for path in spool.glob("pages/*/*.warc.gz")}
+    for path, content in pages.items():
+        path.write_bytes(content[: [member for member in read_members(path) if isinstance(member, Member)][-4].offset])
+        store.write_file(Layout(spool).relative(path), path, path.stat().st_size)
+    copy = tmp_path / "copy"
+    pull(store, copy, parts=("pages/",), unfinished=True)
+    early = {name: (copy / name).read_bytes() for name in held}
+    assert all(early[name] != held[name] for name in held)
+    for path, content in pages.items():
+        path.write_bytes(content)
+    for name, content in held.items():
+        (spool / name).write_bytes(content)
+    push(spool, store)
+    pull(store, copy)
+    assert {name: (copy / name).read_bytes() for name in held} == held
+    assert verify(copy).is_whole
+
+
+def test_the_push_of_an_older_copy_replaces_nothing_newer(tmp_path: Path) -> None:
+    store, (old, held) = Store(f"{PREFIX}/older"), spool_without_indexes(tmp_path)
+    new = Path(shutil.copytree(SAMPLE, tmp_path / "new"))
+    push(new, store)
+    for path in old.glob("pages/*/*.warc.gz"):
+        path.write_bytes(
+            path.read_bytes()[: [member for member in read_members(path) if isinstance(member, Member)][-4].offset]
+        )
+        write_cdxj(Layout(old), path)
+    report = next(iter(Layout(old).report_files()))
+    newer = report.read_bytes()
+    report.write_text("{}", "utf-8")
+    manifest = Layout(old).manifest
+    manifest.write_bytes(b"".join(manifest.read_bytes().splitlines(keepends=True)[:-1]))
+    push(old, store)
+    assert {name: store.read(name) for name in held} == held
+    assert store.read(Layout(old).relative(report)) == newer
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+def test_twenty_kills_of_crawls_into_a_store_lose_nothing(paper: Served, tmp_path: Path) -> None:
+    for part in range(4):
+        kill_crawls(paper, tmp_path / str(part), kills=5, seed=10 + part)
 
 
 def test_an_upload_that_fails_is_counted_and_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +211,7 @@ def refuse(*_: object) -> None:
 
 def test_a_file_that_is_not_up_whole_is_not_cleared(tmp_path: Path) -> None:
     layout = Layout(Path(shutil.copytree(SAMPLE, tmp_path / "spool")))
-    held = {layout.relative(one): one.stat().st_size - 1 for one in layout.pages.glob("*/*")}
+    held = {layout.relative(path): path.stat().st_size - 1 for path in layout.pages.glob("*/*")}
     clear(layout, held)
     assert len(layout.page_files()) == len(held) // 2
 

@@ -14,12 +14,14 @@ from raw_server import Ran, article, crawled, front, newspaper, path_of, raw_ser
 from newsarchive.crawl.network.tolerant_http import ChunkedBody
 from newsarchive.warc.unpacking import unpack
 
+zstd = pytest.importorskip("backports.zstd" if __import__("sys").version_info < (3, 14) else "compression.zstd")
+
 PAGE = article(2).encode()
 PACKED = gzip.compress(PAGE)
 
 
 def chunked(*pieces: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
-    body = b"".join(b"%x\r\n%b\r\n" % (len(one), one) for one in pieces)
+    body = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
     return reply(body + end, "200 OK", "Transfer-Encoding: chunked", length=-1)
 
 
@@ -33,6 +35,8 @@ WHOLE = {
     "a length that no page has": (reply(PAGE, "200 OK", "Content-Length: 99999999999", length=-1), 1),
     "a status line with blanks": (reply(PAGE).replace(b"HTTP/1.1 200", b"HTTP/1.1   200", 1), 1),
     "br that is plain": (reply(PAGE, "200 OK", "Content-Encoding: br"), 1),
+    "gzip that is br": (reply(brotli.compress(PAGE), "200 OK", "Content-Encoding: gzip"), 1),
+    "br that is zstd": (reply(zstd.compress(PAGE), "200 OK", "Content-Encoding: br"), 1),
     "an encoding nobody knows": (reply(PAGE, "200 OK", "Content-Encoding: utf-8"), 1),
     "gzip that is not declared": (reply(PACKED), 1),
     "packed twice, said once": (reply(gzip.compress(PACKED), "200 OK", "Content-Encoding: gzip"), 1),
@@ -66,7 +70,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, int], dict[
             server.routes[path] = WHOLE[name][0]
         done = crawled(server, folder, "--discover", "listings")
         names = {path: name for name, path in paths.items()}
-        bodies = {names[str(one.url).removeprefix(server.url)]: len(one.body) for one in done.records}
+        bodies = {names[str(record.url).removeprefix(server.url)]: len(record.body) for record in done.records}
         again = Ran(folder, "extract", str(folder), "--again", "--yes", "--workers", "1")
         assert len(again.records) == len(done.records), again.out
     return bodies, {name: server.counts[path] for name, path in paths.items()}, done.err
@@ -94,8 +98,8 @@ def test_a_page_whose_end_never_comes_is_stored_and_marked(answer: bytes, tmp_pa
         done = crawled(server, tmp_path, "--discover", "listings", "-v")
         assert server.counts[path_of(2)] == 4  # it may be better the next time
     assert done.numbers == [1, 2]
-    assert [one.http.truncated for one in done.records if "-so-2-" in str(one.url)] == [True]
-    assert [one.http.truncated for one in done.records if "-so-1-" in str(one.url)] == [False]
+    assert [record.http.truncated for record in done.records if "-so-2-" in str(record.url)] == [True]
+    assert [record.http.truncated for record in done.records if "-so-1-" in str(record.url)] == [False]
     assert len(Ran(tmp_path, "extract", str(tmp_path), "--again", "--yes", "--workers", "1").records) == 2
 
 
@@ -112,11 +116,12 @@ RULES = f"User-agent: *\nDisallow: {path_of(2)}\n".encode()
         (reply(b"<html><body>Trang chu</body></html>"), [1, 2]),
         (reply(gzip.compress(RULES)[:-12], "200 OK", "Content-Encoding: gzip", kind="text/plain"), []),
         (reply(RULES, kind="text/plain", length=900), []),
+        (reply(b"", kind="text/plain", length=900), []),
         (reply(bytes(range(256)) * 4, kind="text/plain"), []),
         (reply(b"", "403 Forbidden"), []),
         (reply(b"", "302 Found", "Location: /robots.txt"), []),
     ],
-    ids=["says gzip", "gzip", "no length", "404", "a page", "half", "cut", "bytes", "403", "circle"],
+    ids=["says gzip", "gzip", "no length", "404", "a page", "half", "cut", "cut at once", "bytes", "403", "circle"],
 )
 def test_a_robots_txt_that_cannot_be_read_closes_the_site(answer: bytes, stored: list[int], tmp_path: Path) -> None:
     with raw_server({**newspaper(1, 2), "/robots.txt": answer}) as server:
@@ -183,5 +188,5 @@ def test_interim_responses_and_headers_without_end_are_cut_off(tmp_path: Path, f
     with raw_server({"/": front([path_of(1), path_of(2)])}) as server:
         server.routes |= {path_of(1): (answer := Endless(flood)), path_of(2): reply(PAGE)}
         done = crawled(server, tmp_path, "--discover", "listings")
-    assert [str(one.url).removeprefix(server.url) for one in done.records] == [path_of(2)], done.err
+    assert [str(record.url).removeprefix(server.url) for record in done.records] == [path_of(2)], done.err
     assert 0 < answer.sent < 60_000_000  # three attempts; what the sockets hold comes on top of the limit

@@ -25,8 +25,8 @@ def page(meta: str = "", *, head: str = "", after: str = "", title: str | None =
     """Return a page in Vietnamese, *meta* between headline and text, *after* behind the text."""
     shown = f"<h1>{TITLE}</h1>" if h1 is None else h1
     named = f"{TITLE} - {SITE}" if title is None else title
-    menu = "".join(f"<li><a href='/m{place}'>{one}</a></li>" for place, one in enumerate(("Thời cuộc", "Văn nghệ")))
-    text = "".join(f"<p>{one}</p>" for one in TEXT)
+    menu = "".join(f"<li><a href='/m{place}'>{name}</a></li>" for place, name in enumerate(("Thời cuộc", "Văn nghệ")))
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
     return (
         f"<html lang=vi><head><meta charset=utf-8><title>{named}</title>{head}</head><body><nav><ul>{menu}</ul></nav>"
         f"<div class=detail>{shown}{meta}<div class=detail-content>{text}</div></div>{after}<footer>{SITE}</footer>"

@@ -18,7 +18,7 @@ from raw_server import Ran, article, path_of
 from newsarchive.from_warc.reading import ImportTask, read_warc
 from newsarchive.from_warc.sources import opened
 from newsarchive.from_warc.wanted import Wanted
-from newsarchive.warc import BadWarc, read_records, warc_date
+from newsarchive.warc import BadWarc, read_records, read_warc_or_arc, warc_date
 
 SITE = "http://bensong.example"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
@@ -52,7 +52,7 @@ def record(
 
 
 def packed(*records: bytes) -> bytes:
-    return b"".join(gzip.compress(one, mtime=0) for one in records)
+    return b"".join(gzip.compress(record, mtime=0) for record in records)
 
 
 def damaged(member: bytes, at: int = 150) -> bytes:
@@ -83,7 +83,7 @@ def imported(tmp_path: Path, content: bytes, name: str = "a.warc.gz") -> Ran:
 )
 def test_damage_costs_the_record_that_has_it(content: bytes, name: str, numbers: list[int], tmp_path: Path) -> None:
     done = imported(tmp_path, content, name)
-    assert [one for one in done.numbers if one != 2] == numbers, done.err
+    assert [number for number in done.numbers if number != 2] == numbers, done.err
     assert done.code == 1
     assert "byte" in done.err
     assert "damaged" in done.err.splitlines()[-1]
@@ -93,7 +93,7 @@ def test_a_member_behind_much_damage_is_found() -> None:
     content = packed(record(1)) + bytes(range(256)) * 2000 + packed(record(2))
     lost: list[str] = []
     found = list(read_records(BytesIO(content), "a.warc.gz", lost.append))
-    assert [one.fields["warc-record-id"][-3:-1] for one in found] == ["01", "02"]
+    assert [record.fields["warc-record-id"][-3:-1] for record in found] == ["01", "02"]
     assert found[1].offset == content.rindex(packed(record(2)))
     assert len(lost) == 1
 
@@ -113,22 +113,22 @@ def test_reading_goes_on_behind_a_damaged_member_or_frame(pack: str, torn: Calla
     if pack == "zst":
         zstd = pytest.importorskip("backports.zstd" if sys.version_info < (3, 14) else "compression.zstd")
         level = {zstd.CompressionParameter.checksum_flag: 1}
-        one, two, three = (zstd.compress(record(number), options=level) for number in (1, 2, 3))
+        first, two, three = (zstd.compress(record(number), options=level) for number in (1, 2, 3))
     else:
-        one, two, three = (packed(record(number)) for number in (1, 2, 3))
-    content = one + torn(two) + three
+        first, two, three = (packed(record(number)) for number in (1, 2, 3))
+    content = first + torn(two) + three
     lost: list[str] = []
     found = list(read_records(BytesIO(content), f"a.warc.{pack}", lost.append))
     assert [record.fields["warc-target-uri"] for record in found] == [SITE + path_of(1), SITE + path_of(3)]
     assert len(lost) == 1
-    assert f"byte {len(one)}" in lost[0]
+    assert f"byte {len(first)}" in lost[0]
 
 
 @pytest.mark.parametrize("content", [packed(record(1), record(2))[60:], b"\0" * 99 + packed(record(2))])
 def test_a_gzip_file_without_its_first_bytes_loses_their_record_only(content: bytes) -> None:
     lost: list[str] = []
     found = list(read_records(BytesIO(content), "a.warc.gz", lost.append))
-    assert [one.fields["warc-target-uri"] for one in found] == [SITE + path_of(2)]
+    assert [record.fields["warc-target-uri"] for record in found] == [SITE + path_of(2)]
     assert len(lost) == 1
 
 
@@ -148,7 +148,7 @@ def test_a_wacz_is_read_however_its_files_are_named(member: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "one",
+    "data",
     [
         record(2, url=f"\r\n {SITE}{path_of(2)}"),
         record(2, version="WARC/1.2"),
@@ -157,14 +157,14 @@ def test_a_wacz_is_read_however_its_files_are_named(member: str, tmp_path: Path)
     ],
     ids=["folded", "version", "octet-stream", "text/plain"],
 )
-def test_a_page_is_read_whatever_its_record_is_called(one: bytes, tmp_path: Path) -> None:
-    (tmp_path / "a.warc.gz").write_bytes(packed(one))
+def test_a_page_is_read_whatever_its_record_is_called(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(packed(data))
     end = read_warc(ImportTask(name=str(tmp_path / "a.warc.gz"), wanted=Wanted(), copy=False), BytesIO())
     assert (end.counts.get("articles"), end.failure) == (1, None), end
 
 
 @pytest.mark.parametrize(
-    "one",
+    "data",
     [
         record(2, kind="resource", head=b"", content_type="text/html"),
         record(2, head=b"", content_type="text/html"),
@@ -183,23 +183,81 @@ def test_a_page_is_read_whatever_its_record_is_called(one: bytes, tmp_path: Path
     ids=["resource", "no http", "HTTP://", "brackets", "warc/1.0", "Response", "folded", "203", "year", "month",
          "digits", "clueweb", "http date"],
 )  # fmt: skip
-def test_a_page_in_an_unusual_record_is_stored(one: bytes, tmp_path: Path) -> None:
-    done = imported(tmp_path, packed(record(1), one))
+def test_a_page_in_an_unusual_record_is_stored(data: bytes, tmp_path: Path) -> None:
+    done = imported(tmp_path, packed(record(1), data))
     assert done.numbers == [1, 2], done.err
     again = Ran(tmp_path / "archive", "extract", str(tmp_path / "archive"), "--again", "--yes", "--workers", "1")
     assert len(again.records) == 2
 
 
-def test_an_arc_file_is_read(tmp_path: Path) -> None:
-    about = b"1 0 Someone\nURL IP-address Archive-date Content-type Archive-length\n"
-    content = b"filedesc://a.arc 0.0.0.0 20080101000000 text/plain %d\n%b\n" % (len(about), about)
-    for number in (1, 2):
-        block = HEAD + article(number).encode()
-        url = (SITE + path_of(number)).encode()
-        content += b"%b 1.2.3.4 20080102030405 text/html %d\n%b\n" % (url, len(block), block)
-    done = imported(tmp_path, content, "a.arc")
+def arc_record(number: int, version: int = 1, length: int | None = None) -> bytes:
+    block = HEAD + article(number).encode()
+    more = "200 ABC - 99 a.arc " if version == 2 else ""
+    size = len(block) if length is None else length
+    return f"{SITE}{path_of(number)} 1.2.3.4 20080102030405 text/html {more}{size}\n".encode() + block + b"\n"
+
+
+ABOUT = b"1 0 Someone\nURL IP-address Archive-date Content-type Archive-length\n"
+FILEDESC = b"filedesc://a.arc 0.0.0.0 20080101000000 text/plain %d\n%b\n" % (len(ABOUT), ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.arc", FILEDESC + arc_record(1) + arc_record(2)),
+        ("a.warc.gz", packed(FILEDESC, arc_record(1), arc_record(2))),
+    ],
+    ids=["plain", "named WARC"],
+)
+def test_an_arc_file_is_read(name: str, content: bytes, tmp_path: Path) -> None:
+    done = imported(tmp_path, content, name)
     assert done.numbers == [1, 2], done.err
     assert done.records[0].fetched_at == datetime(2008, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+ARC_CUT = arc_record(3)[:-300]
+
+
+@pytest.mark.parametrize(
+    ("content", "read", "losses"),
+    [
+        (FILEDESC + arc_record(1, version=2) + arc_record(2, version=2), [1, 2], 0),
+        (packed(FILEDESC, arc_record(1)) + damaged(packed(arc_record(2))) + packed(arc_record(3)), [1, 3], 1),
+        (damaged(packed(FILEDESC)) + packed(arc_record(1)), [1], 1),
+        (FILEDESC + arc_record(1) + b"\0" * 999 + arc_record(2), [1, 2], 1),
+        (FILEDESC + arc_record(1) + arc_record(2, length=99_999) + arc_record(3), [1, 3], 1),
+        (FILEDESC + arc_record(1) + arc_record(2)[:200] + b"\n" + arc_record(3), [1, 3], 1),
+        (FILEDESC + arc_record(1) + arc_record(2) + ARC_CUT, [1, 2], 1),
+        (packed(FILEDESC, arc_record(1), arc_record(2)) + packed(arc_record(3))[:-50], [1, 2], 1),
+        (packed(FILEDESC, arc_record(1), arc_record(2), ARC_CUT), [1, 2], 1),
+    ],
+    ids=[
+        "version 2",
+        "damaged member",
+        "damaged first member",
+        "zeros",
+        "length too large",
+        "record cut",
+        "end cut",
+        "end of gzip cut",
+        "last record cut before it was compressed",
+    ],
+)
+def test_damage_in_an_arc_file_costs_only_the_damaged_record(content: bytes, read: list[int], losses: int) -> None:
+    lost: list[str] = []
+    found = list(read_warc_or_arc(BytesIO(content), "a.arc", lost.append))
+    urls = [record.fields["warc-target-uri"] for record in found if record.fields["warc-type"] == "response"]
+    assert urls == [SITE + path_of(number) for number in read]
+    assert len(lost) == losses
+    block = HEAD + article(read[-1]).encode()
+    assert (found[-1].data or b"").endswith(b"\r\n\r\n" + block)
+
+
+@pytest.mark.parametrize("content", [b"", gzip.compress(b""), b"\r\n\r\n"], ids=["empty", "empty gzip", "blank"])
+def test_an_empty_file_is_reported(content: bytes) -> None:
+    lost: list[str] = []
+    assert list(read_records(BytesIO(content), "a.warc.gz", lost.append)) == []
+    assert lost == ["a.warc.gz: is empty; is the download complete?"]
 
 
 def test_a_wacz_inside_a_wacz_is_read(tmp_path: Path) -> None:
@@ -219,6 +277,9 @@ def test_a_wacz_inside_a_wacz_is_read(tmp_path: Path) -> None:
         (lzma.compress(record(1)), "xz"),
         (b"\x04\x22\x4d\x18" + bytes(50), "lz4"),
         (b"PK\x03\x04" + bytes(50), "ZIP"),
+        (b"Rar!\x1a\x07" + bytes(50), "RAR"),
+        (lzma.compress(record(1), lzma.FORMAT_ALONE), "LZMA"),
+        (gzip.compress(b"a.warc".ljust(257, b"\0") + b"ustar\0" + bytes(300)), "tar"),
     ],
 )
 def test_a_file_of_another_kind_is_named_for_what_it_is(content: bytes, name: str, tmp_path: Path) -> None:
@@ -226,6 +287,21 @@ def test_a_file_of_another_kind_is_named_for_what_it_is(content: bytes, name: st
         next(read_records(BytesIO(content), "a.warc"))
     done = imported(tmp_path, content)
     assert (done.code, f"is an {name} file" in done.err or f"is a {name} file" in done.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"<!DOCTYPE html>\n<html><h1>404</h1></html>", "an HTML page"),
+        (b" CDX N b a m s k r M S V g\n", "an index"),
+        (b'example,bao)/tin 20170912030000 {"url": "https://bao.example/tin"}\n', "an index"),
+    ],
+)
+def test_a_file_without_records_is_named_for_what_it_holds(content: bytes, what: str) -> None:
+    for data in (content, gzip.compress(content)):
+        lost: list[str] = []
+        assert list(read_records(BytesIO(data), "a.warc.gz", lost.append)) == []
+        assert [text.startswith(f"a.warc.gz: is {what}") for text in lost] == [True]
 
 
 def test_the_last_line_accounts_for_every_page_that_is_not_stored(tmp_path: Path) -> None:

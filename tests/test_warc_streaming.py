@@ -23,7 +23,7 @@ def bgzip(data: bytes, size: int = 700) -> bytes:
 def with_dictionary(records: list[bytes]) -> bytes:
     content = zstd.train_dict(records * 50, 1 << 12).dict_content
     known = zstd.ZstdDict(content)
-    frames = b"".join(zstd.compress(one, zstd_dict=known) for one in records)
+    frames = b"".join(zstd.compress(record, zstd_dict=known) for record in records)
     return b"\x5d\x2a\x4d\x18" + len(content).to_bytes(4, "little") + content + frames
 
 
@@ -34,7 +34,7 @@ def with_dictionary(records: list[bytes]) -> bytes:
         packed(RECORDS),
         gzip.compress(PLAIN, mtime=0),
         bgzip(PLAIN),
-        b"".join(zstd.compress(one) for one in RECORDS),
+        b"".join(zstd.compress(record) for record in RECORDS),
         zstd.compress(PLAIN),
         with_dictionary(RECORDS),
         packed(RECORDS) + b"\0" * 512,
@@ -43,8 +43,10 @@ def with_dictionary(records: list[bytes]) -> bytes:
 )
 def test_every_packing_gives_the_same_records(data: bytes) -> None:
     found = list(read_records(BytesIO(data), "x.warc"))
-    assert [one.data for one in found] == [one.removesuffix(b"\r\n\r\n") for one in map(with_one_end, RECORDS)]
-    assert [one.fields["warc-type"] for one in found] == [kind_of(one) for one in RECORDS]
+    assert [member.data for member in found] == [
+        record.removesuffix(b"\r\n\r\n") for record in map(with_one_end, RECORDS)
+    ]
+    assert [record.fields["warc-type"] for record in found] == [kind_of(record) for record in RECORDS]
 
 
 def with_one_end(record: bytes) -> bytes:
@@ -57,15 +59,15 @@ def kind_of(record: bytes) -> str:
 
 def test_a_record_with_a_member_to_itself_is_given_packed_with_its_place() -> None:
     data = packed(RECORDS)
-    for one in read_records(BytesIO(data), "x.warc.gz"):
-        assert one.packed is not None
-        assert data[one.offset :].startswith(one.packed)
-        assert gzip.decompress(one.packed).startswith(one.data or b"?")
+    for record in read_records(BytesIO(data), "x.warc.gz"):
+        assert record.packed is not None
+        assert data[record.offset :].startswith(record.packed)
+        assert gzip.decompress(record.packed).startswith(record.data or b"?")
 
 
 @pytest.mark.parametrize("data", [gzip.compress(PLAIN), bgzip(PLAIN), PLAIN], ids=["one member", "blocks", "plain"])
 def test_a_record_that_shares_its_member_has_none(data: bytes) -> None:
-    assert all(one.packed is None for one in read_records(BytesIO(data), "x.warc.gz"))
+    assert all(record.packed is None for record in read_records(BytesIO(data), "x.warc.gz"))
 
 
 @pytest.mark.parametrize(
@@ -73,9 +75,9 @@ def test_a_record_that_shares_its_member_has_none(data: bytes) -> None:
     [
         (packed(RECORDS)[:-9], "ends within the record"),
         (PLAIN[:-300], "ends within the record"),
-        (b"", None),
-        (b"<html>", "no WARC record at byte 0"),
-        (gzip.compress(b"<html>", mtime=0), "no WARC record at byte 0"),
+        (b"", "is empty"),
+        (b"<rubbish>", "no WARC record at byte 0"),
+        (gzip.compress(b"<rubbish>", mtime=0), "no WARC record at byte 0"),
         (packed(RECORDS) + b"<html>" * 9, "damaged"),
         (PLAIN + b"WARC/1.0\r\nContent-Length: many\r\n\r\n", "no WARC record"),
         (b"WARC/1.0\r\nContent-Length: 999999999999999\r\n\r\nx", "claims 999,999,999,999,999 bytes"),
@@ -84,10 +86,7 @@ def test_a_record_that_shares_its_member_has_none(data: bytes) -> None:
         (zstd.compress(PLAIN) + b"rubbish, not a frame", "damaged"),
     ],
 )
-def test_a_broken_file_says_where_and_how(data: bytes, said: str | None) -> None:
-    if said is None:
-        assert list(read_records(BytesIO(data), "x.warc")) == []
-        return
+def test_a_broken_file_says_where_and_how(data: bytes, said: str) -> None:
     with pytest.raises(BadWarc, match=said):
         list(read_records(BytesIO(data), "x.warc"))
 
@@ -104,4 +103,4 @@ def test_a_record_too_long_for_an_article_is_passed_over_without_being_held(monk
     long = response(Capture(url="https://chonoi.example/phim.mp4", body=b"\0" * 300_000))
     short = response(Capture(url="https://chonoi.example/a.html", body=b"a"))
     for data in (packed([long, short]), long + short):
-        assert [one.data is None for one in read_records(BytesIO(data), "x.warc")] == [True, False]
+        assert [record.data is None for record in read_records(BytesIO(data), "x.warc")] == [True, False]

@@ -57,7 +57,7 @@ def test_an_interrupted_watch_ends_at_once_and_says_so(tmp_path: Path) -> None:
 def test_a_round_that_fails_does_not_end_the_watch(tmp_path: Path) -> None:
     process = _watching("http://127.0.0.1:9", tmp_path, "--every", "1s", "--rounds", "2")
     said = process.communicate(timeout=60)[1]
-    assert process.returncode == 0
+    assert process.returncode == 3, "the exit code is that of the last round"
     assert said.count("the connection was refused") == 2
 
 

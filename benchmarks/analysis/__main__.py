@@ -80,16 +80,16 @@ def prepared(folder, articles, is_packed):
     packed = pack(whole) if is_packed else None
     seconds = time.perf_counter() - start
     files = sorted((whole / "articles").rglob("*.jsonl.gz"))
-    for one in files:
-        other = bare / one.relative_to(whole)
+    for file in files:
+        other = bare / file.relative_to(whole)
         other.parent.mkdir(parents=True, exist_ok=True)
         if not other.exists():
-            other.hardlink_to(one)
+            other.hardlink_to(file)
     shutil.copyfile(layout.index, Layout(bare).index)
     told = {
         "articles": len(newsarchive.load(whole)),
         "files": len(files),
-        "lines_bytes": sum(one.stat().st_size for one in files),
+        "lines_bytes": sum(file.stat().st_size for file in files),
         "tables_bytes": packed.bytes if packed else 0,
         "packed": packed.packed if packed else 0,
         "pack_seconds": round(seconds, 2),
@@ -100,20 +100,20 @@ def prepared(folder, articles, is_packed):
 def one_round(name, number, folders, wanted=None):
     """Yield a row for each contender of the measure *name*."""
     measure = MEASURES[name]
-    turn = [one for one in measure.contenders if not wanted or any(text in one for text in wanted)]
+    turn = [contender for contender in measure.contenders if not wanted or any(text in contender for text in wanted)]
     if number == 0:
         # Not measured: this loads the files into the page cache for all contenders.
         warm(folders[measure.of])
     # Each round begins with another contender.
     first = number % len(turn)
-    rows = {one: one_run(measure.contenders[one], folders[measure.of]) for one in turn[first:] + turn[:first]}
-    agree(name, {one: row for one, row in rows.items() if one not in measure.tenth})
-    for one, row in rows.items():
+    rows = {name: one_run(measure.contenders[name], folders[measure.of]) for name in turn[first:] + turn[:first]}
+    agree(name, {name: row for name, row in rows.items() if name not in measure.tenth})
+    for contender, row in rows.items():
         row = {key: value for key, value in row.items() if key != "answer"}
-        if one in measure.tenth:
+        if contender in measure.tenth:
             row["seconds"], row["again"] = 10 * row["seconds"], row["again"] and 10 * row["again"]
-        print(name, one, json.dumps(row), file=sys.stderr, flush=True)
-        yield {"measure": name, "round": number, "name": one, **row}
+        print(name, contender, json.dumps(row), file=sys.stderr, flush=True)
+        yield {"measure": name, "round": number, "name": contender, **row}
 
 
 def warm(folder):

@@ -34,7 +34,7 @@ def most_memory():
 
 
 def told(files):
-    tables = sum(one.suffix == ".parquet" for one in files)
+    tables = sum(file.suffix == ".parquet" for file in files)
     return {"lines_opened": len(files) - tables, "tables_opened": tables}
 
 

@@ -14,7 +14,7 @@ class Opened:
     """A context manager that records which record files and Parquet copies under *folder* are opened."""
 
     def __init__(self, folder):
-        self.folders = [one for one in folder.rglob("*") if one.is_dir()]
+        self.folders = [path for path in folder.rglob("*") if path.is_dir()]
         self.paths = set()
 
     def __enter__(self):
@@ -22,7 +22,9 @@ class Opened:
         self.handle = library.inotify_init1(_IN_NONBLOCK)
         if self.handle < 0:
             raise OSError(ctypes.get_errno(), "inotify_init1")
-        self.watched = {library.inotify_add_watch(self.handle, os.fsencode(one), _IN_OPEN): one for one in self.folders}
+        self.watched = {
+            library.inotify_add_watch(self.handle, os.fsencode(folder), _IN_OPEN): folder for folder in self.folders
+        }
         return self
 
     def __exit__(self, *_):
@@ -34,7 +36,7 @@ class Opened:
             try:
                 data = os.read(self.handle, 1 << 20)
             except BlockingIOError:
-                return {one for one in self.paths if one.name.endswith((".jsonl.gz", ".parquet"))}
+                return {path for path in self.paths if path.name.endswith((".jsonl.gz", ".parquet"))}
             self._note(data)
 
     def _note(self, data):

@@ -61,7 +61,7 @@ def article(text: Text, number: int, count: int) -> Record:
         title=text.sentence(7)[:-1],
         lead=text.sentence(18),
         body="\n\n".join(paragraphs),
-        blocks=[Block(text=one) for one in paragraphs],
+        blocks=[Block(text=paragraph) for paragraph in paragraphs],
         published_at=published,
         published_precision="minute",
         section=SECTIONS[number % len(SECTIONS)],

@@ -10,6 +10,8 @@ from pathlib import Path
 UNDATED = "undated"
 #: Suffixes of append-only files; other files are replaced as a whole.
 GROWING = (".jsonl.gz", ".warc.gz")
+WARC = ".warc.gz"
+CDXJ = ".cdxj"
 
 _SITE = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,98}[a-z0-9])?")
 _RUN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?")
@@ -115,7 +117,7 @@ class Layout:
 
     def cdxj_of(self, path: Path) -> Path:
         """Return the index of the WARC file *path*, beside it."""
-        return path.with_name(f"{path.name.removesuffix('.warc.gz')}.cdxj")
+        return path.with_name(index_name(path.name))
 
     def pages_name(self, path: Path) -> str:
         """Return the name of the WARC file *path* in indexes: relative to the folder of the raw responses."""
@@ -178,6 +180,16 @@ class Layout:
         if name.startswith("/") or "\\" in name or "\0" in name or any(part in ("", ".", "..") for part in parts):
             raise UnsafeName(f"{name!r}: not a path inside an archive; was the record changed by hand?")
         return self.folder.joinpath(*parts)
+
+
+def index_name(warc: str) -> str:
+    """Return the name of the CDXJ index of the WARC file *warc*."""
+    return f"{warc.removesuffix(WARC)}{CDXJ}"
+
+
+def warc_name(cdxj: str) -> str:
+    """Return the name of the WARC file whose index is *cdxj*."""
+    return f"{cdxj.removesuffix(CDXJ)}{WARC}"
 
 
 def safe_site(site: str) -> str:

@@ -33,7 +33,7 @@ def links_in(layout: Layout) -> Iterator[tuple[Path, str]]:
         elif place.is_dir():
             yield from _below(place)
         elif place.exists() and not place.is_file():
-            yield place, "no regular file"
+            yield place, "not a regular file"
 
 
 def _below(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -45,7 +45,7 @@ def _below(folder: Path) -> Iterator[tuple[Path, str]]:
                 elif entry.is_dir(follow_symlinks=False):
                     yield from _below(Path(entry.path))
                 elif not entry.is_file(follow_symlinks=False):
-                    yield Path(entry.path), "no regular file"
+                    yield Path(entry.path), "not a regular file"
     except FileNotFoundError:  # a writer has just moved it
         return
     except OSError as error:

@@ -95,4 +95,6 @@ def _refusal(error: OSError, path: Path, holder: str) -> ArchiveError:
     if error.errno not in (errno.EACCES, errno.EAGAIN):
         return archive_error(error, path)
     writer = f"process {holder}" if holder else "another process"
-    return ArchiveLocked(errno.EAGAIN, f"{writer} is writing to this archive; wait for its end, or stop it", str(path))
+    return ArchiveLocked(
+        errno.EAGAIN, f"{writer} is writing to this archive; wait until it ends, or stop it", str(path)
+    )

@@ -106,6 +106,12 @@ class PageFiles:
         self._unsynced.clear()
         return pieces
 
+    @property
+    def pending_bytes(self) -> int:
+        """Return the number of bytes appended since the last *sync*."""
+        growing = (self._open[site] for site in self._unsynced)
+        return sum(piece.length for piece in self._full) + sum(file.warc.size - file.entered for file in growing)
+
     def finish(self) -> None:
         """Write the indexes of the open files and close them; raise ArchiveError. Call it after *sync*."""
         for site in list(self._open):

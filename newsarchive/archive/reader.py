@@ -20,8 +20,8 @@ from newsarchive.members import Break, read_unpacked
 
 OnError = Literal["raise", "skip"]
 _BYTES_AT_ONCE = 1 << 19
-_VERIFY = "run `newsarchive verify`, or skip errors with on_error='skip'"
-_FOREIGN = "give a file that newsarchive wrote, or skip errors with on_error='skip'"
+_VERIFY = "run `newsarchive verify`, or skip errors with on_error='skip' (in the shell: --skip-bad)"
+_FOREIGN = "give a file that newsarchive wrote, or skip errors with on_error='skip' (in the shell: --skip-bad)"
 _Read = TypeVar("_Read")
 
 

@@ -39,7 +39,7 @@ class Reason(StrEnum):
     ROBOTS = "robots", "skipped", "robots.txt forbids it, or could not be read (see the log)"
     TAKEN_DOWN = "taken down", "skipped", "it is on a takedown list"
     NOARCHIVE = (
-        "noarchive", "skipped", "its publisher asks that no copy is kept",
+        "noarchive", "skipped", "its publisher asks that no copy be kept",
         "the setting NEWSARCHIVE_NOARCHIVE decides which requests count",
     )  # fmt: skip
     OTHER_SITE = "other site", "skipped", "it belongs to another site, or redirects to one"
@@ -59,26 +59,26 @@ class Reason(StrEnum):
         "not found page", "read", "the page says with status 200 that the article does not exist; it is in the WARC",
     )  # fmt: skip
     EXTRACTION_FAILED = (
-        "extraction failed", "read", "the page ended the process that extracted it; it is in the WARC",
+        "extraction failed", "read", "the page crashed the process that extracted it; it is in the WARC",
         "please report it",
     )  # fmt: skip
     PRIVATE = "private", "error", "its address is private", "add --allow-private if it is your own"
     REFUSED_SCHEME = "refused scheme", "error", "it is neither http nor https"
-    SITE_FAILING = "site failing", "error", "its host failed again and again", "run the same command later"
+    SITE_FAILING = "site failing", "error", "its host failed repeatedly", "run the same command later"
     NO_SUCH_HOST = (
         "no such host", "error", "its host name cannot be resolved",
         "check the address and the network; if your proxy alone resolves names, add --proxy-resolves",
     )  # fmt: skip
     REFUSED = "refused", "error", "the connection was refused", "check whether the server runs"
-    TIMEOUT = "timeout", "error", "it did not answer in time", "try again later"
+    TIMEOUT = "timeout", "error", "it did not respond in time", "try again later"
     TOO_LARGE = "too large", "error", "it is larger than DOWNLOAD_MAXSIZE"
-    BAD_RESPONSE = "bad response", "error", "the answer is not HTTP, or its body cannot be decoded"
+    BAD_RESPONSE = "bad response", "error", "the response is not HTTP, or its body cannot be decoded"
     BAD_CAPTURE_LIST = (
         "unreadable capture list", "error", "the web archive's list of captures is damaged or not a list",
         "run the same command later",
     )  # fmt: skip
     BAD_CAPTURE = (
-        "bad capture", "error", "what the web archive sent is damaged, or not the page that its list names",
+        "bad capture", "error", "the response of the web archive is damaged, or is not the page that its list names",
         "the log names the fault with --verbose",
     )  # fmt: skip
     UNREACHABLE = "unreachable", "error", "the connection failed", "try again later"
@@ -145,7 +145,7 @@ def explanation(reason: str) -> str:
     """Return *reason* as a clause for a message: what it means, and what to do."""
     named = reason_named(reason)
     if not isinstance(named, Reason):
-        return f"the server answers {reason}"
+        return f"the server returned {reason}"
     return "; ".join(sentence for sentence in (named.meaning, named.remedy) if sentence)
 
 

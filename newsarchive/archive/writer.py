@@ -15,12 +15,13 @@ from typing import Literal, Self
 import msgspec
 
 from newsarchive.archive.appending import AppendFile, ArchiveError, make_folder
-from newsarchive.archive.catching_up import Mended, catch_up, sound_index
+from newsarchive.archive.catching_up import Repair, catch_up, sound_index
 from newsarchive.archive.findings import Finding, bit_of
 from newsarchive.archive.index import IndexedArticle, Known, stamp_of
 from newsarchive.archive.layout import Layout, safe_run
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.chain import FileRange
+from newsarchive.archive.manifest.left_out import left_out
 from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.originals import original_of
 from newsarchive.archive.pages import PageFiles
@@ -39,7 +40,7 @@ _MOST_BYTES = 32 << 20
 
 
 class ArchiveWriter:
-    """An archive open for writing by the run *run*; opening locks it and cuts incomplete final batches (*mended*).
+    """An archive open for writing by the run *run*; opening locks it and cuts incomplete final batches (*repairs*).
 
     *batch* is the number of records and visits that are collected and then written as one gzip member per file. Call
     *flush*, too, when the oldest has waited long enough: the writer reads no clock. *on_stored* is called with the ids
@@ -71,12 +72,15 @@ class ArchiveWriter:
             faults = self._manifest.check()
             self._index = sound_index(self.layout, self._manifest)
             opened.callback(self._index.close)
-            self.mended: list[Mended] = [_fault(self.layout, fault) for fault in faults]
-            self.mended += catch_up(self.layout, self._index, self._manifest)
+            self.repairs: list[Repair] = [_fault(self.layout, fault) for fault in faults]
+            self.repairs += catch_up(self.layout, self._index, self._manifest)
             self._manifest.adopt(self.run)
             opened.pop_all()
         about = {"software": software, "format": "WARC File Format 1.1", "isPartOf": run}
-        self._pages = PageFiles(self.layout, run, about, max_warc_bytes, self._is_entered)
+        elsewhere = left_out(self.layout)
+        self._pages = PageFiles(
+            self.layout, run, about, max_warc_bytes, lambda name: self._is_entered(name) or name in elsewhere
+        )
         self._batch = batch
         self._on_stored = on_stored
         self._on_flushed = on_flushed
@@ -93,6 +97,11 @@ class ArchiveWriter:
     def pending(self) -> int:
         """Return the number of records and visits waiting for the next flush."""
         return sum(map(len, self._records.values())) + len(self._visits)
+
+    @property
+    def bytes_taken(self) -> int:
+        """Return the bytes written and waiting; waiting records count uncompressed, so it is rather too much."""
+        return self.bytes_written + self._pages.pending_bytes + self._bytes
 
     def known(self, url: str) -> Known | None:
         """Return the index entry of *url* (exactly this string: make it canonical first), or ``None``."""
@@ -320,10 +329,10 @@ class ArchiveWriter:
             raise
 
 
-def _fault(layout: Layout, fault: str) -> Mended:
+def _fault(layout: Layout, fault: str) -> Repair:
     name = layout.manifest.name
     message = f"{name}: {fault}; run `newsarchive verify`, and restore it from a copy"
-    return Mended(file=name, offset=0, length=0, quarantine=None, message=message)
+    return Repair(file=name, offset=0, length=0, quarantine=None, message=message)
 
 
 def _lines(values: Sequence[Visit] | Sequence[Finding]) -> bytes:

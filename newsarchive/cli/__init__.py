@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import sys
 import warnings
 from importlib import import_module
@@ -11,6 +10,7 @@ from typing import Any
 
 import click
 
+from newsarchive.cli.message_stream import MessageStream, drop_output
 from newsarchive.redaction import redacted
 
 # Command -> one line of help, shown without importing the command's module.
@@ -62,6 +62,13 @@ _INTERRUPTED = 130
 class _Commands(click.Group):
     """Sub-commands by name; each lives in newsarchive.cli.NAME as `command`."""
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        before, sys.stderr = sys.stderr, MessageStream(sys.stderr)
+        try:
+            return super().main(*args, **kwargs)
+        finally:
+            sys.stderr = before
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -79,6 +86,11 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from difflib import get_close_matches
+
+            if similar := get_close_matches(args[0], COMMANDS, n=1):
+                ctx.fail(f'no such command "{args[0]}"; do you mean {similar[0]}?')
         name, command, args = super().resolve_command(ctx, args)
         # While the shell completes a command, nothing is read.
         if name and command and not ctx.resilient_parsing and not {"-h", "--help"} & set(args):
@@ -103,13 +115,18 @@ class _Commands(click.Group):
             ctx.exit(_INTERRUPTED)
         except BrokenPipeError:
             # `newsarchive … | head`: the reader closed the pipe.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            drop_output(sys.stdout)
             ctx.exit(0)
         except ImportError as error:
             if "pip install" in str(error):
                 raise click.ClickException(one_line(error)) from error
             raise
         except (LookupError, ValueError, OSError) as error:
+            if isinstance(error, OSError):
+                try:
+                    sys.stdout.flush()
+                except OSError:  # a full disk: Python would report it once more at the end of the process
+                    drop_output(sys.stdout)
             if type(error).__module__.startswith("newsarchive.") or isinstance(error, OSError):
                 raise click.ClickException(one_line(error)) from error
             raise

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from newsarchive.cli.crawl import CommandFailed, print_outcomes
-from newsarchive.cli.crawl_options import fetch_options, take_fetch_options
+from newsarchive.cli.crawl_options import fetch_options, log_option, take_fetch_options
 from newsarchive.cli.plan_text import print_plans
 
 
@@ -40,9 +40,17 @@ from newsarchive.cli.plan_text import print_plans
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N stored articles.")
 @click.option("--dry-run", is_flag=True, help="Print the captures that would be fetched, without fetching them.")
 @fetch_options
+@log_option
 @click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary.")
 def command(
-    targets: tuple[str, ...], folder: Path, source: str, replay: str | None, which: str, quiet: bool, **plan: Any
+    targets: tuple[str, ...],
+    folder: Path,
+    source: str,
+    replay: str | None,
+    which: str,
+    log: str,
+    quiet: bool,
+    **plan: Any,
 ) -> None:
     """Fetch the captures of each TARGET's articles from a web archive. TARGET is a publisher key or a site's URL.
 
@@ -54,13 +62,15 @@ def command(
     from newsarchive.crawl.spiders.web_archive import web_archive
     from newsarchive.publishers import all_publishers
 
-    options = Options(folder=folder, progress=not quiet and not plan["dry_run"], at_once=1, **take_fetch_options(plan))
+    options = Options(
+        folder=folder, progress=not quiet and not plan["dry_run"], log=log, at_once=1, **take_fetch_options(plan)
+    )
     archive = web_archive(source, replay)
     jobs = backfill_jobs(targets, plan, all_publishers(options.publishers), archive, which)
     try:
         outcomes = crawl_jobs(jobs, options)
     except CrawlFailed as error:
-        raise CommandFailed(error) from error
+        raise CommandFailed(error, as_json=log == "json") from error
     if plan.get("dry_run"):
-        print_plans(outcomes, 1, err=True)
-    print_outcomes(outcomes, quiet=quiet)
+        print_plans(outcomes, 1, err=True, log=log)
+    print_outcomes(outcomes, quiet=quiet, as_json=log == "json")

@@ -18,13 +18,17 @@ from newsarchive.extras import install_hint
     metavar="ADDRESS",
     default="127.0.0.1",
     show_default=True,
-    help="Listen there; any address but this machine's own lets others read the archive.",
+    help="Address to listen on; others can read the archive through any but a loopback address.",
 )
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Listen there; 0 takes a free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8001,
+    show_default=True,
+    help="Port to listen on; 0 takes a free one.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
-@click.option("--sql", is_flag=True, help="Accept SQL queries; they can only read, for a second each.")
+@click.option("--sql", is_flag=True, help="Accept SQL queries: read-only, at most one second each.")
 @click.option("--no-sql", is_flag=True, hidden=True)
 @index_option
 def command(

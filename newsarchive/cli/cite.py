@@ -33,5 +33,5 @@ def command(article: str, folder: Path, style: str, revision: int | None, index:
     chosen = [record for record in records if revision in (None, record.revision)]
     if not chosen:
         known = ", ".join(str(record.revision) for record in records)
-        raise click.BadParameter(f"there is no revision {revision}; there is {known}", param_hint="--revision")
+        raise click.BadParameter(f"no revision {revision}; choose from {known}", param_hint="--revision")
     click.echo(plain(cite(chosen[-1], style)))  # type: ignore[arg-type]

@@ -17,7 +17,9 @@ _COLUMNS = ("type", "together", "frequency", "log_likelihood", "mutual_informati
 @click.argument("term")
 @archive_argument
 @click.option("--span", type=click.IntRange(1, 50), default=5, show_default=True, help="Tokens on each side.")
-@click.option("--least", type=click.IntRange(1), default=3, show_default=True, help="Fewest times in the span.")
+@click.option(
+    "--least", type=click.IntRange(1), default=3, show_default=True, help="Minimum number of times in the span."
+)
 @click.option("--top", type=click.IntRange(1), default=50, show_default=True, help="Show the N strongest.")
 @folded_option
 @words_option

@@ -23,6 +23,7 @@ from newsarchive.cli.crawl_options import (
 from newsarchive.cli.plan_text import print_plans
 from newsarchive.cli.project_defaults import project_options
 from newsarchive.cli.renamed_option import RenamedOption
+from newsarchive.json_lines import json_line
 
 if TYPE_CHECKING:
     from newsarchive.crawl.retry import Retry
@@ -164,6 +165,11 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], folder: str, **plan
                     f"--frontier cannot be combined with options of single sites ({', '.join(own)} in newsarchive.toml)"
                 )
             outcomes = _crawl_shared(targets, plan, options, frontier, lease)
+            if not outcomes:
+                # An archive without articles, because `newsarchive merge` refuses a folder that is not an archive.
+                (options.folder / "articles").mkdir(parents=True, exist_ok=True)
+                if not quiet and options.log != "json":
+                    click.echo("Other workers crawled every site; this worker had nothing to do.", err=True)
         else:
             outcomes = crawl_all(targets, plan, options, own)
     except (CrawlFailed, OSError) as error:
@@ -175,7 +181,7 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], folder: str, **plan
 
         click.echo(retry_summary(retried_urls(options.folder, retry.failures)), err=True)
     if plan["dry_run"]:
-        print_plans(outcomes, options.at_once, err=True)
+        print_plans(outcomes, options.at_once, err=True, log=options.log)
     print_outcomes(outcomes, quiet=quiet, as_json=options.log == "json")
 
 
@@ -230,7 +236,7 @@ def print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool, as_json: bool = 
         [outcome.site for outcome in outcomes if not outcome.report and outcome.failure in ends] if several else []
     )
     if waiting and not quiet and not as_json:
-        click.echo(f"not begun: {', '.join(waiting)}", err=True)
+        click.echo(f"not started: {', '.join(waiting)}", err=True)
     failed = [
         (outcome.site, outcome.failure) for outcome in outcomes if outcome.failure and outcome.failure not in ends
     ]
@@ -243,7 +249,6 @@ def print_outcomes(outcomes: Sequence[Outcome], *, quiet: bool, as_json: bool = 
 
 
 def _print_ends(outcomes: Sequence[Outcome]) -> None:
-    from newsarchive.crawl.telemetry.progress import json_line
 
     for outcome in outcomes:
         fields = {name: outcome.report.get(name) for name in ("run", "finish_reason", "counts", "warnings")}
@@ -268,8 +273,6 @@ class CommandFailed(click.ClickException):
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message, as an error if it is one."""
         if self.as_json:
-            from newsarchive.crawl.telemetry.progress import json_line
-
             event = "ended" if self.is_requested else "error"
             click.echo(json_line(event, message=self.message, exit_code=self.exit_code), file=file, err=True)
         elif self.is_requested:

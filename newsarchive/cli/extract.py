@@ -115,17 +115,17 @@ def _print_page(
             if not explain:
                 with time_limit():
                     article = extract(page, publishers=publishers)
-                click.echo(to_json(article).decode())
+                _print(to_json(article).decode())
                 continue
             with time_limit():
                 explained = extract(page, publishers=publishers, explain=True)
             if html_file is None:
-                click.echo(_explanation(page.url or name, explained))
+                _print(_explanation(page.url or name, explained))
             else:
                 with naming(html_file):
                     html_file.write_text(explanation_page(page.url or name, explained), "utf-8")
-    except BrokenPipeError:
-        raise  # `newsarchive extract … | head`
+    except _OutputFailed as failed:
+        raise failed.error from None
     except (OSError, ValueError) as error:
         click.echo(f"newsarchive: {_reason(name, error)}", err=True)
         return False
@@ -133,6 +133,21 @@ def _print_page(
         click.echo(f"newsarchive: {name}: takes longer than {PAGE_SECONDS:.0f} s; please report this page", err=True)
         return False
     return True
+
+
+class _OutputFailed(Exception):
+    """The output cannot be written, which is no fault of the page."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+def _print(text: str) -> None:
+    try:
+        click.echo(text)
+    except OSError as error:
+        raise _OutputFailed(error) from error
 
 
 def _pages(name: str, url: str | None) -> Iterator[Page]:

@@ -32,7 +32,11 @@ _COLUMNS = (
 @click.option("--against-since", metavar="TIME", help="Beginning of the other part.")
 @click.option("--against-until", metavar="TIME", help="End of the other part.")
 @click.option(
-    "--least", type=click.IntRange(1), default=5, show_default=True, help="Only what occurs that often in both."
+    "--least",
+    type=click.IntRange(1),
+    default=5,
+    show_default=True,
+    help="Minimum number of times in both parts together.",
 )
 @click.option("--top", type=click.IntRange(1), default=50, show_default=True, help="Show the N strongest.")
 @words_option

@@ -23,7 +23,7 @@ from newsarchive.cli.project_defaults import project_options
     type=click.Path(path_type=Path),
     default=Path("data"),
     show_default=True,
-    help="Folder of the archive: what it has is not counted again.",
+    help="Folder of the archive; articles in it are not counted.",
 )
 @click.option("--since", metavar="DAY", help="First day of publication: 2017-09-01, 2017-09 or 2017.")
 @click.option("--until", metavar="DAY", help="Last day of publication, inclusive.")

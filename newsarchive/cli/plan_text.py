@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from newsarchive.cli.terminal import on_one_line, print_json, table_lines
 from newsarchive.counting import count_of, duration_of, size_of
+from newsarchive.json_lines import json_line
 from newsarchive.project import FILE_NAME
 
 if TYPE_CHECKING:
@@ -18,15 +20,22 @@ if TYPE_CHECKING:
 _MOST_MONTHS = 18
 
 
-def print_plans(outcomes: Sequence[Outcome], at_once: int, *, as_json: bool = False, err: bool = False) -> None:
+def print_plans(
+    outcomes: Sequence[Outcome], at_once: int, *, as_json: bool = False, err: bool = False, log: str = "text"
+) -> None:
     """Print the plan of each of *outcomes*, sums of several, and what to change in the project file.
 
-    *at_once* is how many sites are crawled side by side. With *err*, everything goes to standard error.
+    *at_once* is how many sites are crawled side by side. With *err*, everything goes to standard error, as JSON
+    lines if *log* is "json".
     """
     plans = [outcome.plan for outcome in outcomes if outcome.plan and not outcome.failure]
     if as_json:
         for plan in plans:
             print_json(plan)
+        return
+    if log == "json":
+        for plan in plans:
+            click.echo(json_line("plan", **msgspec.to_builtins(plan)), err=err)
         return
     lines = [line for plan in plans for line in (*_site_lines(plan), "")]
     if len(plans) > 1:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.cli.crawl import CommandFailed
-from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, take_fetch_options
+from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, log_option, take_fetch_options
 from newsarchive.counting import count_of
 
 if TYPE_CHECKING:
@@ -41,9 +41,12 @@ _SHOWN = 20
 )
 @fetch_options
 @concurrent_sites_option
+@log_option
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome of every article as JSON Lines.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no progress.")
-def command(release: Path, folder: Path, takedown: tuple[Path, ...], as_json: bool, quiet: bool, **fetch: Any) -> None:
+def command(
+    release: Path, folder: Path, takedown: tuple[Path, ...], as_json: bool, log: str, quiet: bool, **fetch: Any
+) -> None:
     """Fetch the articles of RELEASE (a folder or a JSON Lines file) into ARCHIVE, and compare them with the release.
 
     This is an ordinary, polite crawl of their URLs. The same command again fetches only what is missing.
@@ -53,11 +56,12 @@ def command(release: Path, folder: Path, takedown: tuple[Path, ...], as_json: bo
     from newsarchive.crawl.run import CrawlFailed, Options
     from newsarchive.release.comparison import counted
 
-    options = Options(folder=folder, progress=not quiet, at_once=fetch.pop("at_once"), **take_fetch_options(fetch))
+    at_once = fetch.pop("at_once")
+    options = Options(folder=folder, progress=not quiet, log=log, at_once=at_once, **take_fetch_options(fetch))
     try:
         found = rehydrate(release, options, takedown=takedown)
     except CrawlFailed as error:
-        raise CommandFailed(error) from error
+        raise CommandFailed(error, as_json=log == "json") from error
     if as_json:
         _print_json(found)
     else:

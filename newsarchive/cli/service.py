@@ -211,7 +211,7 @@ def _systemctl(system: bool, *words: str, is_optional: bool = False) -> None:
 
 def _state(system: bool, unit: str) -> str:
     if not shutil.which("systemctl"):
-        return "installed; there is no systemctl to ask"
+        return "installed; systemctl was not found"
     words = _systemctl_words(system, "is-active", unit)
     done = subprocess.run(words, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "installed; systemd does not run here"
+    return done.stdout.strip() or "installed; systemd is not running"

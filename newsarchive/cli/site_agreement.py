@@ -1,4 +1,4 @@
-"""Compare what a selector matches on a page with what the generic extractor reads there."""
+"""Compare what a selector matches on a page with what the generic extractor extracts there."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST_EXTRA_TEXT = 1.6  # a container also holds captions, a byline and a list o
 
 @dataclass(frozen=True, kw_only=True)
 class GenericPage:
-    """A page as the generic extractor reads it, without any publisher file.
+    """A page as the generic extractor extracts it, without any publisher file.
 
     *scope* is the smallest element that holds the headline and the text, ``None`` where they were not found.
     """
@@ -54,7 +54,7 @@ def read_generic(page: Page) -> GenericPage:
 
 
 def agrees(name: str, source: str, page: GenericPage) -> bool:
-    """Whether the selector *source* for field *name* gives what the generic extractor reads, within the article."""
+    """Whether the selector *source* for field *name* gives what the generic extractor extracts, within the article."""
     nodes = nodes_of(source, page.document)
     texts = [text for text in texts_of(source, page.document) if text]
     if not texts or not nodes or not is_inside(nodes[0], page.scope):
@@ -98,19 +98,23 @@ def disagreement(name: str, text: str, page: GenericPage) -> str | None:
     generic = page.article
     if name == "title" and generic.title and text:
         first, second = _key(text), _key(generic.title)
-        return None if first in second or second in first else f"the generic extractor reads “{generic.title}”"
+        return None if first in second or second in first else f"the generic extractor extracts “{generic.title}”"
     if name == "published" and generic.published_at and (stamp := page.stamp(text)):
         return (
-            None if _same_time(stamp, generic) else f"the generic extractor reads {generic.published_at:%Y-%m-%d %H:%M}"
+            None
+            if _same_time(stamp, generic)
+            else f"the generic extractor extracts {generic.published_at:%Y-%m-%d %H:%M}"
         )
     if name == "byline" and generic.authors and (authors := _authors(text)):
         return (
-            None if set(authors) & set(generic.authors) else f"the generic extractor reads {', '.join(generic.authors)}"
+            None
+            if set(authors) & set(generic.authors)
+            else f"the generic extractor extracts {', '.join(generic.authors)}"
         )
     if name == "body" and generic.blocks:
         held = sum(len(block.text) for block in generic.blocks if clean(block.text) in text)
         share = held / sum(len(block.text) for block in generic.blocks)
-        return None if share >= 0.5 else f"it holds {share:.0%} of the text that the generic extractor reads"
+        return None if share >= 0.5 else f"it holds {share:.0%} of the text that the generic extractor extracts"
     return None
 
 

@@ -40,7 +40,7 @@ def draft(
     """Draft a publisher file; return its TOML and remarks on what each line gives on *pages*.
 
     *urls* are more article URLs of the site. The draft is a valid file. A field gets a selector only if on every page
-    the selector matches within the article and gives what the generic extractor reads; otherwise it is left out.
+    the selector matches within the article and gives what the generic extractor extracts; otherwise it is left out.
     """
     generic = [read_generic(page) for page in pages]
     read = [page.document for page in generic]

@@ -43,7 +43,7 @@ def _head(context: click.Context, parameter: click.Parameter, value: str | None)
 @click.option(
     "--accept",
     metavar="REASON",
-    help="Enter the losses that the manifest shows as known, with your reason. They stay listed as removals.",
+    help="Record the losses that the manifest shows as known, with your reason. They stay listed as removals.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def command(folder: Path, repair: bool, against: str | None, accept: str | None, as_json: bool) -> None:
@@ -63,7 +63,7 @@ def command(folder: Path, repair: bool, against: str | None, accept: str | None,
 
 
 def _print(report: VerifyReport) -> None:
-    for message in report.mended:
+    for message in report.repairs:
         click.echo(f"repaired: {message}")
     for problem in report.problems[:_SHOWN]:
         click.echo(str(problem), err=True)

@@ -21,12 +21,16 @@ from newsarchive.cli.crawl_options import (
 )
 from newsarchive.cli.project_defaults import project_options
 from newsarchive.cli.renamed_option import RenamedOption
+from newsarchive.json_lines import json_line
 
 if TYPE_CHECKING:
     from newsarchive.crawl.run import Outcome
 
 
-@click.command(epilog="Exit codes are those of `newsarchive crawl`; 130 (Ctrl-C) is the normal end of a watch.")
+@click.command(
+    epilog="Exit codes are those of `newsarchive crawl`, after --rounds those of the last round; 130 (Ctrl-C) is the "
+    "normal end of a watch."
+)
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
 @click.option(
     "--to",
@@ -83,14 +87,16 @@ def command(
     from newsarchive.crawl.clock import now
     from newsarchive.crawl.plan import seconds_of
     from newsarchive.crawl.run import CrawlFailed, Options
-    from newsarchive.crawl.telemetry.progress import json_line
     from newsarchive.crawl.watch import watch
     from newsarchive.monitoring.alarms import AlarmHistory
 
     warned = AlarmHistory()
+    failed: CommandFailed | None = None  # in the last round
     project = project_options(ctx)
 
     def on_round(outcomes: Sequence[Outcome], pause: float) -> None:
+        nonlocal failed
+        failed = None
         for outcome in outcomes:
             outcome.report["warnings"] = warned.fresh(outcome.site, outcome.report.get("warnings", ()), now())
         send_run_alarms(project.file if project else None, folder, outcomes)
@@ -98,6 +104,7 @@ def command(
             print_outcomes(outcomes, quiet=quiet, as_json=log == "json")
         except CommandFailed as error:
             if not error.is_requested:  # what ends the watch is reported at its end
+                failed = error
                 error.show()
         if pause and not quiet:
             following = datetime.now().astimezone() + timedelta(seconds=pause)
@@ -119,3 +126,5 @@ def command(
         watch(targets, plan, options, every=seconds_of("every", every), rounds=rounds, on_round=on_round, own=own)
     except CrawlFailed as error:
         raise CommandFailed(error, as_json=log == "json") from error
+    if failed:
+        ctx.exit(failed.exit_code)

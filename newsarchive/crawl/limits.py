@@ -14,7 +14,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.politeness.slots import close_spider
-from newsarchive.crawl.storing.shared_writer import bytes_stored
+from newsarchive.crawl.storing.shared_writer import bytes_taken
 from newsarchive.monitoring.run_history import MAX_SIZE, MAX_TIME
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def limit_reached(plan: Plan) -> str | None:
     """Return the finish reason for the limit of *plan* that this process has reached; ``None`` below all limits."""
     if (left := seconds_left(plan)) is not None and left <= 0:
         return MAX_TIME
-    return MAX_SIZE if plan.max_size is not None and bytes_stored() >= plan.max_size else None
+    return MAX_SIZE if plan.max_size is not None and bytes_taken() >= plan.max_size else None
 
 
 def seconds_left(plan: Plan) -> float | None:
@@ -68,6 +68,9 @@ class RunLimits:
         self._looking = create_looping_call(self._look)
         crawler.signals.connect(self._opened, signals.spider_opened)
         crawler.signals.connect(self._closed, signals.spider_closed)
+        # After each page: the size is exceeded by no more than the pages that are being fetched at that moment.
+        crawler.signals.connect(self._look, signals.item_scraped)
+        crawler.signals.connect(self._look, signals.item_dropped)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RunLimits:

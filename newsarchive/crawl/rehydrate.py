@@ -52,7 +52,7 @@ def rehydrate(release: Path, options: Options, *, takedown: Iterable[Path] = ())
 def _not_requested(article: Released) -> ComparedArticle:
     if article.address:
         return ComparedArticle(id=article.id, url=article.address, fate="withheld", reason="takedown list")
-    return ComparedArticle(id=article.id, url=None, fate="not reached", reason="the release has no address")
+    return ComparedArticle(id=article.id, url=None, fate="not reached", reason="the release has no URL")
 
 
 def _errands(wanted: Sequence[Released], publishers: Publishers) -> Iterator[_Errand]:

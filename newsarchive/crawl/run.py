@@ -5,6 +5,7 @@ A Twisted reactor starts once: a second crawl needs a second process.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import os
@@ -36,8 +37,10 @@ from newsarchive.crawl.spiders.targets import Job, OwnOptions, jobs_for
 from newsarchive.crawl.storing.extraction_workers import collect_seldom
 from newsarchive.crawl.storing.run_report import redis_message, run_report
 from newsarchive.crawl.storing.session import ArchiveSession
+from newsarchive.crawl.telemetry.dry_run import DryRun
 from newsarchive.crawl.telemetry.progress import JsonLog
 from newsarchive.crawl.telemetry.prometheus import listen
+from newsarchive.json_lines import json_line
 from newsarchive.monitoring.run_history import GIVEN_AWAY, LIMITS
 from newsarchive.monitoring.run_page import leave_page
 from newsarchive.publishers import Publishers, all_publishers
@@ -157,7 +160,7 @@ def crawl_jobs(jobs: Sequence[Job], options: Options) -> list[Outcome]:
     _start(process, crawlers, jobs, options.at_once)
     process.start()
     if process.bootstrap_failed:
-        raise CrawlFailed("the crawl stopped on an error of its own, shown above; please report it", Code.FAILED)
+        raise CrawlFailed("the crawl stopped because of an internal error, shown above; please report it", Code.FAILED)
     return [outcome_of(crawler, job, options) for crawler, job in zip(crawlers, jobs, strict=True)]
 
 
@@ -208,12 +211,15 @@ class _Process(AsyncCrawlerProcess):
 
     def _signal_kill(self, signum: int, _: Any) -> None:
         super()._signal_kill(signum, _)
-        install_shutdown_handlers(_end_now)
+        install_shutdown_handlers(self._end_now)
 
-
-def _end_now(signum: int, _: Any) -> None:
-    os.write(2, b"newsarchive: ended at once; what was stored is safe\n")
-    os._exit(Code.INTERRUPTED)
+    def _end_now(self, signum: int, _: Any) -> None:
+        message = "ended at once; what was stored is safe"
+        is_json = self.settings["NEWSARCHIVE_LOG"] == "json"
+        line = json_line("ended", message=message, exit_code=Code.INTERRUPTED) if is_json else f"newsarchive: {message}"
+        with contextlib.suppress(OSError):  # the terminal may be closed
+            os.write(2, f"{line}\n".encode())
+        os._exit(Code.INTERRUPTED)
 
 
 def _end_with_the_terminal() -> None:
@@ -236,7 +242,8 @@ def outcome_of(crawler: Crawler, job: Job, options: Options) -> Outcome:
     refused: Exception | None = session.failure
     if isinstance(session.failure, ArchiveLocked):
         refused = CrawlFailed(f"{options.folder}: {session.failure.strerror}", Code.LOCKED)
-    refused = refused or _judged(crawler, job.site, report)
+    dry_run = crawler.get_extension(DryRun)
+    refused = refused or (dry_run.failure if dry_run else None) or _judged(crawler, job.site, report)
     return Outcome(site=job.site.key, report=report, failure=refused, plan=site_plan(crawler, options.folder))
 
 
@@ -332,7 +339,7 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
     if report["finish_reason"] in LIMITS:
         return limit_failure(report["finish_reason"], report)
     if report["finish_reason"] == NO_BROWSER:
-        return CrawlFailed(f"{site.key}: its browser has no way out (see above)", Code.FAILED, report)
+        return CrawlFailed(f"{site.key}: its browser has no proxy to connect through (see above)", Code.FAILED, report)
     if isinstance(spider, NewsSpider) and not spider.answered and spider.failures:
         reason = max(spider.failures.values(), key=list(spider.failures.values()).count)
         code = _CODES.get(reason, Code.UNREACHABLE)
@@ -355,6 +362,8 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
         message = f"{site.start}: no article URL was discovered{cause} (sources tried: {tried or 'none'})"
         return CrawlFailed(message, Code.NOTHING_READ, report)
     if numbers["not_articles"] >= _FEW and not numbers["new"] + numbers["revisions"] + numbers["unchanged"]:
-        message = f"{site.key}: of {numbers['not_articles']} pages none reads as an article; has the site changed?"
+        message = (
+            f"{site.key}: none of {numbers['not_articles']} pages was classified as an article; has the site changed?"
+        )
         return CrawlFailed(message, Code.NOTHING_READ, report)
     return None

@@ -22,6 +22,7 @@ _NUMBERED = re.compile(r"[-_.]?(?:a|id|post|art|d|c)?\d{4,18}(?:[.-]|$)", re.I)
 # Four words or more, in any script; some sites separate them by blanks or underscores.
 _WORDY = re.compile(r"[^/]*[^\W_]+(?:[-_+ ][^\W_]+){3,}[^/]*$")
 # /news.aspx?id=100001, /?p=1234, /xem?idtin=1234, /view?id=1234:cau-moi (Joomla): a number that identifies one page.
+# So does a hexadecimal one of a document database (/doc?id=5f3a9c1e77d2a40011b2c9d0) under the name of an article's id.
 # Numbers of lists, people and days do not identify an article.
 _NO_ARTICLE_ID = (
     "cat|cate|category|chuyenmuc|section|tag|topic|menu|zone|user|author|page|parent|group|type|lang|channel|folder|tab"
@@ -29,8 +30,9 @@ _NO_ARTICLE_ID = (
 )
 _ARTICLE_NAME = "news|tin|bai|article|art|post|story|item|doc"
 _QUERY_ID = re.compile(
-    rf"(?:^|&)(?!(?:{_NO_ARTICLE_ID})_?id)(?:[a-z_]*id|id_?(?:{_ARTICLE_NAME})|p|n|a|{_ARTICLE_NAME})=\d{{4,18}}"
-    r"(?:[-:][\w-]*)?(?:&|$)",
+    rf"(?:^|[&;])(?!(?:{_NO_ARTICLE_ID})_?id)(?:[a-z_]*id|(?:id|ma)_?(?:{_ARTICLE_NAME})|p|n|a|{_ARTICLE_NAME})=\d{{4,18}}"
+    r"(?:[-:][\w-]*)?(?:[&;]|$)"
+    rf"|(?:^|[&;])(?:(?:(?:{_ARTICLE_NAME})_?)?(?:uu|gu)?id|{_ARTICLE_NAME})=(?=[a-f-]*\d)[0-9a-f]{{8}}[0-9a-f-]{{0,32}}(?:&|$)",
     re.I,
 )
 # /show.php?title=cau-khe-sung-mo-lai: four words or more.

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO
 
 import newsarchive
 from newsarchive.archive.layout import UnsafeName, safe_site
@@ -35,8 +35,7 @@ from newsarchive.warc import (
     kept_in,
     origin_bytes,
     page_url,
-    read_arc,
-    read_records,
+    read_warc_or_arc,
     standardized,
     warc_date,
 )
@@ -66,7 +65,7 @@ def read_warc(task: ImportTask, out: IO[bytes], mark: Callable[[int], object] = 
     try:
         with opened(task.name) as files:
             for name, stream in files:
-                reading.read(_records(stream, name, reading.lose), name)
+                reading.read(read_warc_or_arc(stream, name, reading.lose), name)
     except BadWarc as error:
         failure = str(error)
     except (OSError, BadSource) as error:
@@ -214,10 +213,3 @@ def _record(article: Article, kept: Kept, site: Site, url: str, source: str) -> 
         marks=marks_of(article),
     )
     return dataclasses.replace(record, warc=None, retrieved_from=record.retrieved_from or source)
-
-
-def _records(stream: BinaryIO, name: str, lost: Callable[[str], object]) -> Iterator[RawRecord]:
-    """Yield the records of a WARC file, or of an ARC file."""
-    if not name.endswith((".arc", ".arc.gz")):
-        return read_records(stream, name, lost)
-    return read_arc(stream, name)

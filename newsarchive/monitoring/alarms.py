@@ -4,8 +4,8 @@ A share (of articles with a field, of pages classified as articles, of requests 
 is more than 15 points below the site's history and the difference is more than three times its standard error
 (two-proportion test with the pooled share), with at least 20 counts on each side. A run with fewer articles is combined
 with the runs before it until there are 20. The history consists of the earlier runs, as far back as 1,000 articles. The
-yield raises an alarm if the days before yesterday have fewer articles than the site's baseline explains (the rule of
-dataset.gaps).
+yield raises an alarm if a period of days below baseline (the rule of dataset.gaps) reaches the last seven days before
+the run's own day, which is not over.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ def _wrong_by_itself(run: PastRun, *, had_authors: bool) -> Iterator[Alarm]:
         yield Alarm(what="failing site", now=float(left), before=0.0, message=message)
 
 
-_NOT_ARTICLES = "{share} of {number:,} pages fetched as articles read as such, before {before}; has the site changed?"
+_NOT_ARTICLES = (
+    "{share} of {number:,} pages expected to be articles were articles, before {before}; has the site changed?"
+)
 _NOT_ANSWERED = "{share} of {number:,} requests were answered, before {before}; see the errors"
 _NO_FIELD = "{field} in {share} of {number:,} articles, before in {before}; has the site's layout changed?"
 
@@ -109,8 +111,8 @@ def _fallen(
     what: str, runs: Sequence[PastRun], share: Callable[[PastRun], Share], message: str, field: str | None = None
 ) -> Iterator[Alarm]:
     """Yield an alarm if the *share* of the newest runs is well below the share of the runs before them."""
-    recent, rest = _gathered(iter(map(share, runs)), _FEWEST)
-    before, _ = _gathered(rest, _MOST_HISTORY)
+    recent, earlier = _gathered(iter(map(share, runs)), _FEWEST)
+    before, _ = _gathered(earlier, _MOST_HISTORY)
     if min(recent[1], before[1]) < _FEWEST or not _is_drop(recent, before):
         return
     now, then = recent[0] / recent[1], before[0] / before[1]
@@ -142,8 +144,8 @@ def _yield_fallen(runs: Iterable[PastRun], today: date) -> Iterator[Alarm]:
 
 def yield_alarms(counts: Mapping[date, int], today: date) -> Iterator[Alarm]:
     """Yield an alarm if a low stretch reaches the last seven days before *today*; *counts* are articles by day."""
-    quiet = quiet_runs(counts, until=today - timedelta(days=1)) if counts else []
-    for run in quiet[-1:]:
+    below_baseline = quiet_runs(counts, until=today - timedelta(days=1)) if counts else []
+    for run in below_baseline[-1:]:
         if run.last >= today - timedelta(days=_RECENT_DAYS):
             days = f"{run.first}" if run.first == run.last else f"{run.first} to {run.last}"
             around = f" (around {run.around})" if run.around else ""

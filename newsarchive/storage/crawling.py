@@ -17,6 +17,7 @@ from newsarchive.archive.manifest.writer import replace_entered
 from newsarchive.crawl import settings
 from newsarchive.crawl.run import Options, Outcome, crawl_all
 from newsarchive.redaction import redacted
+from newsarchive.storage.indexes import add_missing_indexes
 from newsarchive.storage.lease import Lease
 from newsarchive.storage.pull import pull
 from newsarchive.storage.push import push
@@ -34,9 +35,9 @@ def crawl_into(
     """Crawl *targets*, as `crawl_all` does, into the archive at *url* through the folder *spool*.
 
     First, files that an earlier run left in the spool are pushed and records and runs are pulled, so that no known
-    article
-    is fetched again. Raise StoreError, or LeaseHeld while another crawl has the prefix, before anything is fetched.
-    Files that cannot be uploaded at the end stay in the spool for the next run, and the first outcome is a failure.
+    article is fetched again. Raise StoreError, or LeaseHeld while another crawl has the prefix, before anything is
+    fetched. Files that cannot be uploaded at the end stay in the spool for the next run, and the first outcome is a
+    failure.
     """
     store, folder = Store(url), spool or spool_of(url)
     seconds = push_seconds(options.settings)
@@ -61,10 +62,14 @@ def crawl_into(
 
 
 def prepare(store: Store, folder: Path) -> None:
-    """Push the files of *folder* that *store* lacks, and pull the records and runs that *folder* lacks."""
+    """Push the files of *folder* that *store* lacks, and pull the records and runs that *folder* lacks.
+
+    WARC files of a killed crawl whose spool is lost get their indexes in the store.
+    """
     if folder.exists():
         push(folder, store)
     pull(store, folder, parts=("articles/", "runs/"), unfinished=True)
+    add_missing_indexes(store, folder)
 
 
 def spool_of(url: str) -> Path:

@@ -79,7 +79,7 @@ class Lease:
             )
         if held and left > 0:
             raise LeaseHeld(
-                f"{self._store.url}: {held.owner} is crawling into it; wait for its end (if it has died: {left:.0f} s)"
+                f"{self._store.url}: {held.owner} is crawling into it; wait until it ends (if it died: {left:.0f} s)"
             )
 
     def _check_ours(self) -> None:

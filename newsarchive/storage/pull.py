@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from newsarchive.archive.appending import open_new, replacing
-from newsarchive.archive.layout import Layout
+from newsarchive.archive.layout import CDXJ, WARC, Layout, index_name, warc_name
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.joining import enter_pulled, take_chain
 from newsarchive.archive.manifest.left_out import note_left_out
+from newsarchive.archive.pages import write_cdxj
 from newsarchive.storage.manifest import NAME, StoredFile, read_manifest
 from newsarchive.storage.snapshot import digest_of
 from newsarchive.storage.store import MANIFEST, Diverged, Remote, Store, StoreError
@@ -47,9 +48,11 @@ def pull(
     """Download the objects of *store* that the archive *folder* lacks and whose names begin with one of *parts*.
 
     Each is verified against the manifest's digest before it gets its name. Objects of an interrupted push, which the
-    manifest does not list yet, are downloaded too. A local file that has grown stays unchanged. An interrupted pull
-    resumes. Raise PushUnfinished for a store whose first push was interrupted, unless *unfinished* is set; StoreError,
-    Diverged for a file that would have to be overwritten, ArchiveLocked while a crawl writes.
+    manifest does not list yet, are downloaded too. A local file that has grown stays unchanged. A CDXJ index is a
+    cache: a local one that differs is replaced, and a WARC file that has none in the store, because its crawl is
+    running or was killed, gets one here. An interrupted pull resumes. Raise PushUnfinished for a store whose first push
+    was interrupted, unless *unfinished* is set; StoreError, Diverged for a file that would have to be overwritten,
+    ArchiveLocked while a crawl writes.
     """
     entries = read_manifest(store)
     # Downloaded first and put in place last: every file that it lists was uploaded before it.
@@ -72,7 +75,12 @@ def pull(
     lock = Lock(layout)
     try:
         for name in sorted(names, key=_order):
-            _take(store, name, names[name], entries.get(name), layout.inside(name), done, on_file)
+            if name.endswith(CDXJ) and _has_more(layout, name, names):
+                done.there += 1  # the index here is of the longer WARC file here
+                continue
+            is_new = _take(store, name, names[name], entries.get(name), layout.inside(name), done, on_file)
+            if name.endswith(WARC) and index_name(name) not in names:
+                _index(layout, layout.inside(name), is_new=is_new)
         if chain is not None:
             _check_chain(store, chain, entries.get(MANIFEST))
             take_chain(layout, chain)
@@ -107,15 +115,29 @@ def _take(
     path: Path,
     done: Pulled,
     on_file: Callable[[str], None],
-) -> None:
+) -> bool:
+    """Fetch the object *name*, unless *path* has it; return whether it was fetched."""
     vouched = entry if entry and entry.etag == remote.etag and entry.size == remote.size else None
     if path.exists() and _is_here(path, remote, vouched, store, name):
         done.there += 1
-        return
+        return False
     on_file(name)
     _fetch(store, name, remote, entry, path)
     done.files += 1
     done.bytes += remote.size
+    return True
+
+
+def _has_more(layout: Layout, cdxj: str, names: Mapping[str, Remote]) -> bool:
+    """Return whether the WARC file of the index *cdxj* is longer here than in the store."""
+    warc = warc_name(cdxj)
+    path = layout.inside(warc)
+    return warc in names and path.exists() and path.stat().st_size > names[warc].size
+
+
+def _index(layout: Layout, path: Path, *, is_new: bool) -> None:
+    if is_new or not layout.cdxj_of(path).exists():
+        write_cdxj(layout, path)
 
 
 def _is_here(path: Path, remote: Remote, vouched: StoredFile | None, store: Store, name: str) -> bool:
@@ -125,6 +147,8 @@ def _is_here(path: Path, remote: Remote, vouched: StoredFile | None, store: Stor
     sha256 = vouched.sha256 if vouched else _digest(store, name, remote.size)
     if size >= remote.size and digest_of(path, remote.size) == sha256 and (grows or size == remote.size):
         return True
+    if name.endswith(CDXJ):
+        return False
     if grows and size < remote.size and digest_of(path, size) == _digest(store, name, size):
         return False
     raise Diverged(f"{path}: differs from {store.url}/{name}; move it away, or pull into another folder")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from newsarchive.archive.layout import Layout
+from newsarchive.archive.layout import CDXJ, Layout, warc_name
 from newsarchive.archive.lock import ArchiveLocked, Lock
 from newsarchive.archive.manifest.joining import enter_pulled, take_chain
 from newsarchive.storage.manifest import StoredFile, read_manifest, write_manifest
@@ -45,6 +45,7 @@ def push(
     if not _continues(pieces, store, entries, there):
         _join(Layout(folder), store)
         pieces = snapshots.take()
+    pieces = _without_older(pieces, there)
     fates = [(piece, _fate(piece, store, entries.get(piece.name), there.get(piece.name))) for piece in pieces]
     wanted = [piece for piece, fate in fates if fate == "put"]
     unnoted = [piece for piece, fate in fates if fate == "note"]
@@ -70,6 +71,18 @@ def _continues(
     except Diverged:
         return False
     return True
+
+
+def _without_older(pieces: Sequence[FilePart], there: Mapping[str, Remote]) -> list[FilePart]:
+    """Return *pieces* without the files that would replace newer ones in the store.
+
+    These are the index of a WARC file that is longer there, and, if the manifest is longer there, every file that does
+    not grow: another machine has written to the store since, or this machine's last writes were lost with its power.
+    """
+    longer = {piece.name for piece in pieces if piece.name in there and there[piece.name].size > piece.size}
+    if MANIFEST in longer:
+        return [piece for piece in pieces if piece.grows or piece.name not in there]
+    return [piece for piece in pieces if not piece.name.endswith(CDXJ) or warc_name(piece.name) not in longer]
 
 
 def _join(layout: Layout, store: Store) -> None:

@@ -1,6 +1,6 @@
 """Read and write pages as WARC 1.1 (ISO 28500), the format of web archives; the only package that imports warcio."""
 
-from newsarchive.warc.arc import ARC_START, read_arc
+from newsarchive.warc.arc import read_arc, read_warc_or_arc
 from newsarchive.warc.cdxj import cdxj_in, cdxj_of
 from newsarchive.warc.exchange import Copied, Exchange, Kept
 from newsarchive.warc.foreign import PAGE_TYPES, page_url, standardized, warc_date
@@ -10,7 +10,6 @@ from newsarchive.warc.streaming import RawRecord, read_records
 from newsarchive.warc.writing import WarcBytes, info_bytes, origin_bytes, warc_bytes
 
 __all__ = [
-    "ARC_START",
     "PAGE_TYPES",
     "BadWarc",
     "Copied",
@@ -30,6 +29,7 @@ __all__ = [
     "read_page",
     "read_pages",
     "read_records",
+    "read_warc_or_arc",
     "standardized",
     "warc_bytes",
     "warc_date",

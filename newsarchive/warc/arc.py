@@ -1,36 +1,88 @@
-"""Read ARC files, the format before WARC, as WARC records; uses warcio."""
+"""Read ARC files, the format before WARC, as WARC records.
+
+Format: https://archive.org/web/researcher/ArcFileFormat.php, versions 1 and 2. warcio reads ARC files, too, but
+stops at the first damage, accepts a truncated last record, and takes six fields of a version 2 record for its URL.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+import uuid
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
+from newsarchive.warc.foreign import warc_date
+from newsarchive.warc.record import date_field, one_line
+from newsarchive.warc.streaming import WARC_FRAMING, Framing, RawRecord, read_records
 
-from newsarchive.warc.record import BadWarc
-from newsarchive.warc.streaming import MAX_RECORD, RawRecord
+# How the first record of an ARC file begins.
+_ARC_START = b"filedesc://"
+_WARC_START = re.compile(rb"WARC/\d", re.I)
+_ENDINGS = (".arc", ".arc.gz")
+# URL, IP address, date, content type, length; version 2 has status, checksum, location, offset and file name before the
+# length. URLs may contain blanks.
+_LINE = re.compile(
+    r"(?P<url>[a-z][a-z0-9+.-]{1,20}:.*?) (?P<ip>[0-9a-f.:]{1,45}) (?P<date>\d{4,17}) (?P<type>\S*)(?: .*)?"
+    r" (?P<length>\d{1,18})",
+    re.I,
+)
+# The same within other bytes, and therefore stricter.
+_HEAD = rb"(?:filedesc|https?|dns|ftp):[^\r\n ]{1,4000} [0-9.]{7,15} \d{14} [^\r\n]{0,400}?\d{1,18}\r?\n"
 
-#: How the first record of an ARC file begins.
-ARC_START = b"filedesc://"
+
+def _fields(head: bytes) -> dict[str, str] | None:
+    found = _LINE.fullmatch(head.decode("utf-8", "replace").rstrip("\r\n"))
+    if found is None:
+        return None
+    url, ip, date, kind, length = found["url"], found["ip"], found["date"], found["type"], found["length"]
+    is_about_file = url.startswith(_ARC_START.decode())
+    at = warc_date(date[:14])
+    fields = {
+        "warc-type": "warcinfo" if is_about_file else "response",
+        "warc-record-id": f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{url} {date} {length}')}>",
+        "warc-filename" if is_about_file else "warc-target-uri": url.removeprefix(_ARC_START.decode()),
+        "warc-ip-address": ip,
+        "content-type": kind,
+        "content-length": length,
+    }
+    return fields if at is None else fields | {"warc-date": date_field(at)}
 
 
-def read_arc(stream: BinaryIO, name: str) -> Iterator[RawRecord]:
-    """Yield the records of an ARC file, compressed or not; raise BadWarc where it is damaged.
+def _complete(fields: dict[str, str], head: bytes, block: bytes) -> tuple[dict[str, str], bytes]:
+    if block.startswith(b"HTTP/"):
+        fields = fields | {"content-type": "application/http; msgtype=response"}
+    lines = "".join(f"{name}: {one_line(value)}\r\n" for name, value in fields.items())
+    return fields, f"WARC/1.0\r\n{lines}\r\n".encode("utf-8", "backslashreplace") + block
+
+
+#: The framing of ARC: one line per head.
+ARC_FRAMING = Framing(
+    name="ARC",
+    start=re.compile(rb"[a-z][a-z0-9+.-]{1,20}:", re.I),
+    start_length=24,
+    next_head=re.compile(rb"\n(?=%b)" % _HEAD, re.I),
+    head=re.compile(rb"(?=%b)" % _HEAD, re.I),
+    head_ends=(b"\n",),
+    fields=_fields,
+    complete=_complete,
+)
+
+
+def read_arc(stream: BinaryIO, name: str, lost: Callable[[str], object] | None = None) -> Iterator[RawRecord]:
+    """Yield the records of an ARC file, compressed or not, as WARC records; see read_records.
 
     Offsets are those of the ARC file. Records have no *packed* bytes, which would not be valid in a WARC file.
     """
-    records = ArchiveIterator(stream, arc2warc=True)
-    try:
-        for record in records:
-            payload = record.raw_stream.read(MAX_RECORD + 1)
-            offset = records.get_record_offset()  # reads to the end of the record
-            fields = {key.lower(): value for key, value in record.rec_headers.headers}
-            http = record.http_headers.to_bytes() if record.http_headers else b""
-            block = http + payload
-            fields["content-length"] = str(len(block))
-            lines = "".join(f"{key}: {value}\r\n" for key, value in fields.items())
-            data = f"WARC/1.0\r\n{lines}\r\n".encode("utf-8", "backslashreplace") + block
-            yield RawRecord(fields=fields, offset=offset, data=None if len(payload) > MAX_RECORD else data, packed=None)
-    except (ArchiveLoadFailed, AttributeError, EOFError, ValueError) as error:
-        raise BadWarc(f"{name}: damaged ARC file: {' '.join(str(error).split())}") from error
+    return read_records(stream, name, lost, lambda start: ARC_FRAMING)
+
+
+def read_warc_or_arc(stream: BinaryIO, name: str, lost: Callable[[str], object] | None = None) -> Iterator[RawRecord]:
+    """Yield the records of a WARC or an ARC file, by its first bytes and, where they are damaged, by its *name*."""
+    by_name = ARC_FRAMING if name.lower().endswith(_ENDINGS) else WARC_FRAMING
+
+    def framing(start: bytes) -> Framing:
+        if _WARC_START.match(start):
+            return WARC_FRAMING
+        return ARC_FRAMING if start.startswith(_ARC_START) else by_name
+
+    return read_records(stream, name, lost, framing)

@@ -19,12 +19,9 @@ _DIGITS = 18  # of a length; no record has an exabyte
 _CHUNK = 1 << 16
 _GZIP = zlib.MAX_WBITS | 16
 _MAGIC = b"\x1f\x8b"
-_START = re.compile(rb"WARC/\d", re.I)
-_NEXT = re.compile(rb"\r?\n\r?\n(?=WARC/\d\.\d\r?\nWARC-)|\n(?=WARC/\d\.\d\r?\n)", re.I)
-# Behind damage: the head of a record, whatever stands before it.
-_HEAD = re.compile(rb"(?=WARC/\d\.\d\r?\n(?:WARC|Content)-[A-Za-z-]+ ?:)", re.I)
 _MEMBER = b"\x1f\x8b\x08"
 _PROBE = 4096
+_PROBE_UNPACKED = 8192
 # A Zstandard decoder gives nothing before it has a whole block, which is 128 KiB at most (RFC 8878, 3.1.1.2.4).
 _PROBE_ZSTD = (128 << 10) + 64
 # Other formats by their first bytes, with the remedy.
@@ -34,7 +31,13 @@ _OTHERS = {
     b"\x04\x22\x4d\x18": "an lz4 file; decompress it first with `lz4 -d`",
     b"PK\x03\x04": "a ZIP file; unpack it first, or name it .wacz if it is a WACZ",
     b"7z\xbc\xaf": "a 7-Zip file; unpack it first with `7z x`",
+    b"Rar!": "a RAR file; unpack it first with `unrar x`",
+    b"\x5d\x00\x00": "an LZMA file; decompress it first with `unlzma`",
 }
+# What a file holds instead of records, by its first bytes after decompression.
+_TAR, _TAR_AT = b"ustar", 257
+_PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body)\b", re.I)
+_INDEX = re.compile(rb" CDX [A-Za-z] |\S+\)\S* \d{14} [{h]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,49 +54,27 @@ class RawRecord:
     packed: bytes | None = field(repr=False)
 
 
-def read_records(stream: BinaryIO, name: str, lost: Callable[[str], object] | None = None) -> Iterator[RawRecord]:
-    """Yield the records of the WARC file *name* from *stream*; raise BadWarc if it is truncated or not a WARC file.
+@dataclass(frozen=True, kw_only=True)
+class Framing:
+    """How the records of a format follow one another: WARC, or ARC.
 
-    With *lost*, damage costs only the damaged record: *lost* is called with a description that has its offset, and
-    reading
-    resumes at the next record. One record is in memory at a time. Format: ISO 28500; gzip with one member per record,
-    as a single member, or in blocks (bgzip).
+    *start* matches the beginning of a head, of which *start_length* bytes are enough to tell; *next_head* finds, within
+    a block, the beginning of the following record; *head* finds the head of a record behind damage; *head_ends* are the
+    byte strings that end a head. *fields* returns the fields of a head by lower-case name, with ``content-length``,
+    ``None`` for what is no head; *complete* makes the record's fields and bytes from its fields, head and block.
     """
-    unpacked = _Unpacked(stream, name)
-    while True:
-        try:
-            record = _next_record(unpacked, name)
-        except BadWarc as error:
-            if lost is None:
-                raise
-            lost(str(error))
-            if not unpacked.resume():
-                return
-            continue
-        if record is None:
-            return
-        yield record
+
+    name: str
+    start: re.Pattern[bytes]
+    start_length: int
+    next_head: re.Pattern[bytes]
+    head: re.Pattern[bytes]
+    head_ends: tuple[bytes, ...]
+    fields: Callable[[bytes], dict[str, str] | None]
+    complete: Callable[[dict[str, str], bytes, bytes], tuple[dict[str, str], bytes]]
 
 
-def _next_record(unpacked: _Unpacked, name: str) -> RawRecord | None:
-    if not unpacked.begin():
-        return None
-    head = unpacked.head()
-    fields = _fields(head)
-    length = fields.get("content-length", "")
-    if not _START.match(head) or not (length.isascii() and length.isdigit() and len(length) <= _DIGITS):
-        raise BadWarc(f"{name}: no WARC record at byte {unpacked.offset}; is the file damaged, or not a WARC file?")
-    block = unpacked.take(int(length))
-    unpacked.end()
-    return RawRecord(
-        fields=fields,
-        offset=unpacked.offset,
-        data=None if block is None else head + block,
-        packed=unpacked.packed(),
-    )
-
-
-def _fields(head: bytes) -> dict[str, str]:
+def _fields(head: bytes) -> dict[str, str] | None:
     found: dict[str, str] = {}
     last = None
     for line in head.decode("utf-8", "replace").splitlines()[1:]:
@@ -103,7 +84,80 @@ def _fields(head: bytes) -> dict[str, str]:
         elif colon:
             last = name.strip().lower()
             found.setdefault(last, value.strip())
-    return found
+    length = found.get("content-length", "")
+    return found if length.isascii() and length.isdigit() and len(length) <= _DIGITS else None
+
+
+#: The framing of ISO 28500.
+WARC_FRAMING = Framing(
+    name="WARC",
+    start=re.compile(rb"WARC/\d", re.I),
+    start_length=6,
+    next_head=re.compile(rb"\r?\n\r?\n(?=WARC/\d\.\d\r?\nWARC-)|\n(?=WARC/\d\.\d\r?\n)", re.I),
+    head=re.compile(rb"(?=WARC/\d\.\d\r?\n(?:WARC|Content)-[A-Za-z-]+ ?:)", re.I),
+    head_ends=(b"\r\n\r\n", b"\n\n"),
+    fields=_fields,
+    complete=lambda fields, head, block: (fields, head + block),
+)
+
+
+def read_records(
+    stream: BinaryIO,
+    name: str,
+    lost: Callable[[str], object] | None = None,
+    framing: Callable[[bytes], Framing] = lambda start: WARC_FRAMING,
+) -> Iterator[RawRecord]:
+    """Yield the records of the WARC file *name* from *stream*; raise BadWarc if it is truncated or not a WARC file.
+
+    With *lost*, damage costs only the damaged record: *lost* is called with a description that has its offset, and
+    reading resumes at the next record. One record is in memory at a time. Format: ISO 28500; gzip with one member per
+    record, as a single member, or in blocks (bgzip). *framing* chooses the format by the first decompressed bytes.
+    """
+    unpacked = _Unpacked(stream, name, framing)
+    has_content = False
+    while True:
+        try:
+            record = _next_record(unpacked)
+            if record is None and not has_content:
+                raise BadWarc(f"{name}: is empty; is the download complete?")
+        except BadWarc as error:
+            has_content = True
+            if lost is None:
+                raise
+            lost(str(error))
+            if not unpacked.resume():
+                return
+            continue
+        if record is None:
+            return
+        has_content = True
+        yield record
+
+
+def _next_record(unpacked: _Unpacked) -> RawRecord | None:
+    if not unpacked.begin():
+        return None
+    head = unpacked.head()
+    framing = unpacked.framing
+    fields = framing.fields(head)
+    if fields is None:
+        raise unpacked.no_record()
+    block = unpacked.take(int(fields["content-length"]))
+    unpacked.end()
+    data = None
+    if block is not None:
+        fields, data = framing.complete(fields, head, block)
+    packed = unpacked.packed() if framing is WARC_FRAMING else None
+    return RawRecord(fields=fields, offset=unpacked.offset, data=data, packed=packed)
+
+
+def _other_content(start: bytes) -> str | None:
+    """Return what a file is that begins with these bytes, decompressed, if it is a known kind without records."""
+    if start[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
+        return "a tar file; unpack it first with `tar xf`"
+    if _PAGE.match(start):
+        return "an HTML page, as servers send instead of a file; download it again"
+    return "an index (CDX), not the WARC file that it lists" if _INDEX.match(start) else None
 
 
 class _Inflate(Protocol):
@@ -129,8 +183,10 @@ class _AsItIs:
 class _Unpacked:
     """The decompressed bytes of a file, with the members they come from."""
 
-    def __init__(self, stream: BinaryIO, name: str) -> None:
+    def __init__(self, stream: BinaryIO, name: str, framing: Callable[[bytes], Framing]) -> None:
         self._stream = stream
+        self._choose_framing = framing
+        self.framing = framing(b"")
         self._name = name
         self._ahead = stream.read(_CHUNK)  # compressed bytes that have been read and belong to the next member
         for magic, what in _OTHERS.items():
@@ -147,6 +203,7 @@ class _Unpacked:
         self._member_length = 0
         self._alone = False
         self._at_next_record = False  # damage was found at its end: the buffer begins with the next record
+        self._has_begun = False
         self.offset = 0
 
     def begin(self) -> bool:
@@ -155,7 +212,20 @@ class _Unpacked:
             if not self._fill() and not self._next_member():
                 return False
             self._strip()
+        if not self._has_begun:
+            self._has_begun = True
+            start = bytes(self._buffer[:_PROBE])
+            if other := _other_content(start):
+                raise BadWarc(f"{self._name}: is {other}")
+            self.framing = self._choose_framing(start)
         return True
+
+    def no_record(self) -> BadWarc:
+        """Return the error for bytes that are not the head of a record."""
+        what = self.framing.name
+        return BadWarc(
+            f"{self._name}: no {what} record at byte {self.offset}; is the file damaged, or not a {what} file?"
+        )
 
     def head(self) -> bytes:
         """Return the head of the record, the empty line included."""
@@ -164,17 +234,14 @@ class _Unpacked:
         while True:
             if self._buffer.startswith(_MEMBER):
                 raise BadWarc(f"{self._name}: is compressed twice; unpack it once with `gunzip`")
-            if len(self._buffer) > 5 and not _START.match(self._buffer):
-                raise BadWarc(
-                    f"{self._name}: no WARC record at byte {self.offset}; is the file damaged, or not a WARC file?"
-                )
-            for end in (b"\r\n\r\n", b"\n\n"):
+            if len(self._buffer) >= self.framing.start_length and not self.framing.start.match(self._buffer):
+                raise self.no_record()
+            for end in self.framing.head_ends:
                 if (at := self._buffer.find(end, 0, _MAX_HEAD)) >= 0:
                     return self._cut(at + len(end))
-            if len(self._buffer) > _MAX_HEAD or self._buffer[:5].upper() != b"WARC/"[: len(self._buffer)]:
-                raise BadWarc(
-                    f"{self._name}: no WARC record at byte {self.offset}; is the file damaged, or not a WARC file?"
-                )
+            is_warc = self.framing is WARC_FRAMING
+            if len(self._buffer) > _MAX_HEAD or (is_warc and self._buffer[:5].upper() != b"WARC/"[: len(self._buffer)]):
+                raise self.no_record()
             self._more()
 
     def take(self, length: int) -> bytes | None:
@@ -184,7 +251,7 @@ class _Unpacked:
         if length <= MAX_RECORD:
             while len(self._buffer) < length:
                 self._more()
-            if next_record := _NEXT.search(self._buffer, 0, length):
+            if next_record := self.framing.next_head.search(self._buffer, 0, length):
                 self._cut(next_record.end())
                 self._at_next_record = True
                 raise BadWarc(f"{self._name}: the record at byte {self.offset} is shorter than it declares")
@@ -215,7 +282,7 @@ class _Unpacked:
         if not self._next_member():
             raise BadWarc(f"{self._name}: ends within the record at byte {self.offset}; is the download complete?")
         before = len(self._buffer)
-        if self._gzip and before and self._fill() and _START.match(self._buffer, before):
+        if self._gzip and before and self._fill() and self.framing.start.match(self._buffer, before):
             self._cut(before)
             self._at_next_record = True
             raise BadWarc(f"{self._name}: the record at byte {self.offset} is shorter than it declares")
@@ -236,7 +303,7 @@ class _Unpacked:
         if self._buffer:
             self._cut(1)
         while True:
-            if found := _HEAD.search(self._buffer):
+            if found := self.framing.head.search(self._buffer):
                 self._cut(found.start())
                 return True
             self._cut(max(0, len(self._buffer) - 64))  # where a head may have begun
@@ -255,8 +322,8 @@ class _Unpacked:
         start = 1
         while True:
             found = raw.find(magic, start)
-            while found >= 0 and len(raw) - found < probe and (more := self._stream.read(_CHUNK)):
-                raw += more
+            while found >= 0 and len(raw) - found < probe and (chunk := self._stream.read(_CHUNK)):
+                raw += chunk
             if found >= 0 and self._begins_record(raw[found : found + probe]):
                 self._ahead, self._members_at = raw[found:], at + found
                 self._member, self._member_length = [], 0
@@ -264,11 +331,11 @@ class _Unpacked:
             if found >= 0:
                 start = found + 1
                 continue
-            more = self._stream.read(_CHUNK)
-            if not more:
+            chunk = self._stream.read(_CHUNK)
+            if not chunk:
                 self._ahead = b""
                 return False
-            at, raw, start = at + len(raw) - len(raw[-3:]), raw[-3:] + more, 0
+            at, raw, start = at + len(raw) - len(raw[-3:]), raw[-3:] + chunk, 0
 
     def _begins_record(self, member: bytes) -> bool:
         """Return whether the bytes are the beginning of a member or frame that holds a record."""
@@ -276,10 +343,10 @@ class _Unpacked:
             if self._zstd:
                 unpacked = self._zstd.next().decompress(member)
             else:
-                unpacked = zlib.decompressobj(_GZIP).decompress(member, 64)
+                unpacked = zlib.decompressobj(_GZIP).decompress(member, _PROBE_UNPACKED)
         except (zlib.error, BadWarc):
             return False
-        return bool(_START.match(unpacked.lstrip(b"\r\n")))
+        return bool(self.framing.start.match(unpacked.lstrip(b"\r\n")))
 
     def _fill(self) -> bool:
         """Decompress more of the current member; ``False`` at its end."""
@@ -330,6 +397,6 @@ class _Unpacked:
         return piece
 
     def _strip(self) -> None:
-        rest = self._buffer.lstrip(b"\r\n")
-        self._passed += len(self._buffer) - len(rest)
-        self._buffer = rest
+        following = self._buffer.lstrip(b"\r\n")
+        self._passed += len(self._buffer) - len(following)
+        self._buffer = following

@@ -16,6 +16,7 @@ MAX_BODY = 64 << 20
 # Servers apply one Content-Encoding, proxies sometimes a second one.
 _MOST_ENCODINGS = 5
 _GZIP = b"\x1f\x8b\x08"
+_ZSTD = b"\x28\xb5\x2f\xfd"
 _PIECE = 1 << 14
 # What a script prints before its compressed page: blank lines outside of PHP's tags, a byte order mark.
 _PADDING = b" \t\r\n\xef\xbb\xbf"
@@ -24,6 +25,8 @@ _NOT_TEXT = bytes(code for code in range(32) if code not in (9, 10, 12, 13, 27))
 _HEAD = 1024
 # No page begins with gzip's magic bytes: a body that still does after decoding was compressed once more.
 _MOST_UNDECLARED = 2
+# Names of Content-Encoding (IANA registry).
+_ENCODINGS = ("gzip", "x-gzip", "deflate", "br", "zstd")
 _GZIP_BITS, _ZLIB_BITS, _DEFLATE_BITS = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 
 
@@ -73,6 +76,8 @@ def unpack(body: bytes, encoding: str | None, most: int | None = None) -> Unpack
 
 
 def _unpack_one(body: bytes, name: str, most: int) -> Unpacked:
+    if name in _ENCODINGS and body.startswith(_ZSTD):
+        return _unzstd(body, most)
     if name in ("gzip", "x-gzip", "deflate"):
         start = body[: _LONGEST_PADDING + len(_GZIP)].lstrip(_PADDING)
         if start.startswith(_GZIP):
@@ -83,10 +88,12 @@ def _unpack_one(body: bytes, name: str, most: int) -> Unpacked:
             unpacked = _inflate(body, bits, most)
             if unpacked.data and (unpacked.is_whole or bits == _ZLIB_BITS):
                 return unpacked
+        if not _is_text(body):  # Brotli has no magic bytes; a cache that compressed anew keeps the old header
+            read = _unbrotli(body, most)
+            if read.is_whole and _is_text(read.data):
+                return read
     elif name == "br":
         return _unbrotli(body, most)
-    elif name == "zstd":
-        return _unzstd(body, most)
     return Unpacked(data=body)
 
 

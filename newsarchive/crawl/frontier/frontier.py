@@ -68,12 +68,13 @@ class Frontier:
         via: str | None = None,
         known_too: bool = False,
         is_offsite: bool = False,
+        is_exact: bool = False,
     ) -> UrlCandidate | None:
         """Return *url* as a candidate, or ``None`` if it is unwanted, out of bounds or already known.
 
         *way* (one of findings.WAYS) is the discovery source; ``None`` if the archive itself is the source. With
         *known_too*, URLs that are known or already discovered are also wanted. *is_offsite* marks a URL of another host
-        that presumably redirects to the site.
+        that presumably redirects to the site, *is_exact* a day *published* that needs no tolerance.
         """
         canonical = self.site.canonical(url)
         ways = self._seen.get(canonical)
@@ -90,7 +91,8 @@ class Frontier:
             self._note(canonical, way=way, day=day, requested=requested, again=True)
             return None
         known = self.archive.known(canonical) if self.archive else None
-        reason = self._against(url, None if known_too else known, published, changed, is_offsite=is_offsite)
+        is_within = self.plan.holds(published) if is_exact else self.plan.may_hold(published)
+        reason = self._against(url, None if known_too else known, changed, is_within=is_within, is_offsite=is_offsite)
         if way:
             self._note(canonical, way=way, day=day, requested=requested, reason=None if known else reason)
         if reason:
@@ -132,10 +134,10 @@ class Frontier:
         canonical = self.site.canonical(url)
         if canonical == candidate.canonical:
             return None
-        met = canonical in self._seen or self.is_queued_elsewhere(candidate, canonical)
+        is_discovered = canonical in self._seen or self.is_queued_elsewhere(candidate, canonical)
         self._seen.setdefault(canonical, 0)
         known = self.archive.known(canonical) if self.archive else None
-        return canonical if met or self._known_reason(known) else None
+        return canonical if is_discovered or self._known_reason(known) else None
 
     def day_of(self, url: str) -> date | None:
         """Return the day of publication, if the archive, this run or the URL itself states it."""
@@ -152,13 +154,13 @@ class Frontier:
             self.archive.found(Finding(url=canonical, site=self.site.key, at=now(), **said), again=again)
 
     def _against(
-        self, url: str, known: KnownUrl | None, published: date | None, changed: date | None, *, is_offsite: bool
+        self, url: str, known: KnownUrl | None, changed: date | None, *, is_within: bool, is_offsite: bool
     ) -> str | None:
         if not is_offsite and not self.plan.urls and not self.site.holds(url):
             return Reason.OTHER_SITE
         if not self.plan.wants(url):
             return Reason.EXCLUDED
-        if not self.plan.may_hold(published) or self.plan.is_too_old(changed) or not self.plan.may_hold(*days_in(url)):
+        if not is_within or self.plan.is_too_old(changed) or not self.plan.may_hold(*days_in(url)):
             return Reason.OUTSIDE_DATES
         return self._known_reason(known)
 

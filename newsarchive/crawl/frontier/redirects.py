@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import unescape
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
@@ -26,8 +27,24 @@ if TYPE_CHECKING:
 _TARGET = "newsarchive_target"
 _PAGES = ("article", "listing", "page")
 _REFRESH = re.compile(rb"<meta[^>]{0,200}http-equiv\s*=\s*[\"']?refresh", re.I)
-_HEAD = 8192
-_SCRIPT = re.compile(r"<!--.*?-->|<(script|noscript)\b.*?</\1\s*>", re.I | re.S)
+_HEAD = 1 << 16  # some pages have long styles before it
+_LONGEST_NOTICE_PAGE = 8192
+_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_SCRIPT = re.compile(r"<(script|noscript)\b.*?</\1\s*>", re.I | re.S)
+_SCRIPT_TEXT = re.compile(r"<script\b[^>]{0,500}>(.*?)</script\s*>", re.I | re.S)
+_ONLOAD = re.compile(r"<body\b[^>]{0,500}?\bonload\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
+_NOT_SHOWN = re.compile(r"<(script|style|title|noscript)\b.*?</\1\s*>|<[^>]*>", re.I | re.S)
+# What a page displays that only redirects: "Đang chuyển trang, xin chờ trong giây lát", and a link for the impatient.
+_LONGEST_NOTICE = 200
+_MOST_NOTICE_LINKS = 2
+_LINK = re.compile(r"<a\s[^>]{0,2000}href", re.I)
+_LOCATION = re.compile(
+    r"\blocation(?:\.href)?\s*=\s*(?![=\s])(?:\"([^\"]+)\"|'([^']+)')"
+    r"|\blocation\.(?:replace|assign)\(\s*(?:\"([^\"]+)\"|'([^']+)')\s*\)"
+)
+_SCRIPT_FILE = re.compile(r"<script\b[^>]{0,500}\bsrc\s*=", re.I)
+_RELOAD = re.compile(r"\blocation\.reload\(")
+_SCRIPT_COOKIE = re.compile(r"\bdocument\.cookie\s*=\s*[\"']([^\"';=\s]{1,200}=[^\"';\s]{0,2000})")
 _META = re.compile(r"<meta\s[^>]{1,2000}>", re.I)
 _ATTRIBUTE = re.compile(r"([a-z-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 _CONTENT = re.compile(r"(\d{1,9})[\d.]*\s*[;,\s]\s*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(\S+))", re.I)
@@ -61,6 +78,9 @@ class FollowMetaRefresh(MetaRefreshMiddleware):
     A page that reloads itself, or redirects only after METAREFRESH_MAXDELAY seconds, is not followed. The header
     ``Refresh`` has the same meaning. Both are parsed according to the HTML standard ("shared declarative refresh
     steps"), which accepts more than Scrapy does: a comma instead of the semicolon, a missing "url=".
+
+    A page that displays nothing but a short notice also redirects by the refresh in its ``noscript`` and by a script
+    that sets ``location`` to a string; the script is not run. On a page with content, these are for other browsers.
     """
 
     def handle_referer(self, request: Request, response: Response) -> None:
@@ -73,16 +93,24 @@ class FollowMetaRefresh(MetaRefreshMiddleware):
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Follow a refresh in the head of a page; return any other response unchanged."""
         is_page = request.meta.get("newsarchive_kind") in _PAGES and isinstance(response, HtmlResponse)
-        if not is_page or not ("Refresh" in response.headers or _REFRESH.search(response.body, 0, _HEAD)):
+        if not is_page:
             return response
-        target = _refresh_target(cast(HtmlResponse, response), self._maxdelay)
+        page = cast(HtmlResponse, response)
+        cookies: list[str] = []
+        target = None
+        if "Refresh" in response.headers or _REFRESH.search(response.body, 0, _HEAD):
+            target = _refresh_target(page, self._maxdelay)
+        candidate = request.cb_kwargs.get("candidate")
+        is_capture = candidate is not None and candidate.captures  # its own addresses are those of the archive
+        if target is None and not is_capture and len(response.body) <= _LONGEST_NOTICE_PAGE and _is_notice(page.text):
+            target, cookies = _script_redirect(page)
         if target is None:
             return response
         redirected = self._redirect(self._redirect_request_using_get(request, response, target), request, "refresh")
         is_other = redirected.url != response.url
-        if "Set-Cookie" in response.headers and (is_other or "Cookie" not in request.headers):
+        if ("Set-Cookie" in response.headers or cookies) and (is_other or "Cookie" not in request.headers):
             # Some servers set a cookie and make the browser reload the same page; a live page reloads itself forever.
-            _carry_cookies(response, redirected)
+            _carry_cookies(response, redirected, cookies)
             return redirected
         return redirected if is_other else response
 
@@ -91,7 +119,14 @@ def _refresh_target(response: HtmlResponse, longest: float) -> str | None:
     """Return the URL to which a page or its header ``Refresh`` redirects in less than *longest* seconds."""
     header = response.headers.get("Refresh")
     declared = [header.decode("latin-1")] if header else []
-    for tag in _META.findall(_SCRIPT.sub("", response.text[:_HEAD])):
+    head = _COMMENT.sub("", response.text[:_HEAD])
+    # Where a script file builds the page, the refresh is for browsers that could not display it.
+    is_notice = (
+        len(response.body) <= _LONGEST_NOTICE_PAGE
+        and _is_notice(response.text)
+        and not _SCRIPT_FILE.search(response.text)
+    )
+    for tag in _META.findall(head if is_notice else _SCRIPT.sub("", head)):
         attributes = {name.lower(): value for name, *values in _ATTRIBUTE.findall(tag) for value in values if value}
         if attributes.get("http-equiv", "").strip().lower() == "refresh":
             declared.append(attributes.get("content", ""))
@@ -101,12 +136,32 @@ def _refresh_target(response: HtmlResponse, longest: float) -> str | None:
     return web_address(get_base_url(response), next((group for group in found.groups()[1:] if group), ""))
 
 
-def _carry_cookies(response: Response, request: Request) -> None:
+def _is_notice(text: str) -> bool:
+    """Return whether the page *text* displays nothing but a short notice."""
+    shown = _NOT_SHOWN.sub(" ", _COMMENT.sub("", text))
+    return len(" ".join(shown.split())) <= _LONGEST_NOTICE and len(_LINK.findall(text)) <= _MOST_NOTICE_LINKS
+
+
+def _script_redirect(response: HtmlResponse) -> tuple[str | None, list[str]]:
+    """Return the URL to which the scripts of a page lead, and the cookies that they set."""
+    text = _COMMENT.sub("", response.text)
+    script = "\n".join([*_SCRIPT_TEXT.findall(text), *("".join(values) for values in _ONLOAD.findall(text))])
+    cookies = _SCRIPT_COOKIE.findall(script)
+    found = _LOCATION.search(script)
+    if found is None:
+        return (response.url if cookies and _RELOAD.search(script) else None), cookies
+    place = next(group for group in found.groups() if group).replace("\\/", "/")
+    return web_address(get_base_url(response), place), cookies
+
+
+def _carry_cookies(response: Response, request: Request, more: Iterable[str] = ()) -> None:
+    """Add the cookies that *response* sets, and *more* of the form name=value, to a *request* to the same host."""
     if urlsplit(request.url).hostname != urlsplit(response.url).hostname:
         return
     cookies = dict(pair.split("=", 1) for pair in _pairs(request.headers.get("Cookie")))
     for header in response.headers.getlist("Set-Cookie"):
         cookies |= dict(pair.split("=", 1) for pair in _pairs(header.partition(b";")[0]))
+    cookies |= dict(pair.split("=", 1) for pair in more)
     request.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
     request.dont_filter = True  # the same URL again is not an endless loop: REDIRECT_MAX_TIMES limits it
 
@@ -141,14 +196,14 @@ class SkipKnownRedirects:
         if not candidate.is_offsite and frontier.is_offsite_redirect(request.url):
             if frontier.archive:
                 frontier.archive.visit(candidate.canonical, Reason.OTHER_SITE, status=301)
-            raise OffsiteRedirect(f"{candidate.url} leads to {request.url}, which is another site's")
+            raise OffsiteRedirect(f"{candidate.url} redirects to {request.url}, which belongs to another site")
         target = frontier.known_redirect_target(candidate, request.url)
         if target:
             if frontier.archive:
                 frontier.archive.visit(candidate.canonical, "redirect", status=301, target=target)
             reason = Reason.KNOWN if frontier.site.is_article_url(target) else Reason.REDIRECTED
             self._crawler.stats.inc_value(f"newsarchive/skipped/{reason}")
-            raise AlreadyKnown(f"{candidate.url} leads to {target}, which is known")
+            raise AlreadyKnown(f"{candidate.url} redirects to {target}, which was discovered before")
 
     @staticmethod
     def _has_been_here(request: Request, frontier: Frontier) -> bool:

@@ -61,7 +61,7 @@ class RedisFrontier:
 
         address, name = urldefrag(url)
         if urlsplit(address).scheme not in ("redis", "rediss", "unix"):
-            raise BadPlan(f'--frontier: "{url}" is no address of Redis; write redis://HOST:PORT/DB')
+            raise BadPlan(f'--frontier: "{url}" is not a Redis URL; write redis://HOST:PORT/DB')
         self._away = (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
         self._refused = redis.exceptions.ResponseError
         self._redis: redis.Redis = redis.Redis.from_url(address, socket_timeout=30, socket_connect_timeout=10)
@@ -97,8 +97,8 @@ class RedisFrontier:
         running: Any = self._call(lambda: self._redis.get(self._key("plan")))
         if running is not None and running != plan.encode():
             raise BadPlan(
-                f"--frontier: others crawl here with other options ({running.decode(errors='replace')}); "
-                "use the same, or another name behind #"
+                f"--frontier: other workers use this name with other options ({running.decode(errors='replace')}); "
+                "use the same options, or another name after #"
             )
 
     def beat(self) -> int:
@@ -209,8 +209,8 @@ class RedisFrontier:
                 return ask()
             except self._away as error:  # includes BusyLoadingError: Redis is loading its file
                 if time.monotonic() > until:
-                    raise ConnectionError(f"Redis has been away for {patience:.0f} s: {error}") from error
-                log.warning("Redis is away (%s); the crawl waits", error)
+                    raise ConnectionError(f"Redis has not been reachable for {patience:.0f} s: {error}") from error
+                log.warning("Redis is not reachable (%s); the crawl waits", error)
                 time.sleep(pause)
                 pause = min(pause * 2, 5.0)
             except self._refused as error:
@@ -238,7 +238,7 @@ class RedisFrontier:
             return True
         self.set_aside[site] += 1
         log.warning(
-            "Redis: the key %s is not as a worker makes it (is it used by another program?); renamed to %s",
+            "Redis: the key %s has a type that no worker writes (does another program use it?); renamed to %s",
             key.decode(errors="replace"),
             aside,
         )

@@ -23,7 +23,7 @@ _IPV4 = {
     "172.16.0.0/12": "private use (RFC 1918)",
     "192.0.0.0/24": "protocol assignments, and metadata of clouds (RFC 6890)",
     "192.0.2.0/24": "documentation (RFC 5737)",
-    "192.88.99.0/24": "6to4 relays, given up (RFC 7526)",
+    "192.88.99.0/24": "6to4 relays, deprecated (RFC 7526)",
     "192.168.0.0/16": "private use (RFC 1918)",
     "198.18.0.0/15": "benchmarks (RFC 2544)",
     "198.51.100.0/24": "documentation (RFC 5737)",

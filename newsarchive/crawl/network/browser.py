@@ -91,7 +91,7 @@ def _follow(crawler: Crawler, gate: BrowserGate) -> None:
         try:
             await gate.open()
         except (OSError, RuntimeError) as error:
-            log.error("the browser's proxy on %s does not start: %s", gate.url, error)
+            log.error("cannot start the browser's proxy on %s: %s", gate.url, error)
             raise CloseSpider(NO_BROWSER) from error
 
     crawler.signals.connect(opens, signals.spider_opened, weak=False)

@@ -74,7 +74,7 @@ def _place(target: str, default: int | None) -> tuple[str, int, bytes]:
     except ValueError as error:
         raise BadRequest(f"not an address: {error}") from error
     if parts.scheme != ("http" if default else "") or not _HOST.fullmatch(host) or not port:
-        raise BadRequest("not an address of http, nor host and port")
+        raise BadRequest("neither an HTTP URL nor a host with a port")
     return host, port, ((parts.path or "/") + (f"?{parts.query}" if parts.query else "")).encode("ascii")
 
 
@@ -93,7 +93,7 @@ def _is_passed_on(name: bytes) -> bool:
 def _length(fields: list[tuple[bytes, bytes]]) -> int:
     lengths = [value.strip() for name, value in fields if name.lower() == b"content-length"]
     if any(name.lower() == b"transfer-encoding" for name, _ in fields) or len(lengths) > 1:
-        raise BadRequest("a body needs one length")
+        raise BadRequest("a body needs exactly one Content-Length")
     if lengths and not re.fullmatch(rb"\d{1,12}", lengths[0]):
-        raise BadRequest("not a length")
+        raise BadRequest("Content-Length is not a number")
     return int(lengths[0]) if lengths else 0

@@ -120,7 +120,9 @@ class Breaker:
             self._give_up(key, circuit, request, why)
             return
         seconds = min(self._longest, self._pause * 2 ** (circuit.openings - 1))
-        log.warning("%s failed %d times in a row (%s); nothing for %.0f s", key, circuit.failures, why, seconds)
+        log.warning(
+            "%s failed %d times in a row (%s); no requests to it for %.0f s", key, circuit.failures, why, seconds
+        )
         self._crawler.stats.inc_value("newsarchive/breaker/opened")
         self._crawler.stats.inc_value("newsarchive/breaker/paused_seconds", seconds)
         note_pause(self._crawler, key, f"{why}, {circuit.failures} failures in a row", seconds)
@@ -140,7 +142,7 @@ class Breaker:
             return
         del self._circuits[key]
         if circuit.openings:
-            log.warning("%s answers again", key)
+            log.warning("%s responds again", key)
             self._crawler.stats.inc_value("newsarchive/breaker/closed")
             self._slots.resume(key)
 

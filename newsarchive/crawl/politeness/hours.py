@@ -92,7 +92,7 @@ class Hours:
             if not self._has_warned:
                 self._has_warned = True
                 opens = clock.now().astimezone(self._zone) + wait
-                log.warning("outside of the hours; the crawl goes on at %s", f"{opens:%H:%M %Z}")
+                log.warning("outside the allowed hours; the crawl continues at %s", f"{opens:%H:%M %Z}")
                 self._crawler.stats.inc_value("newsarchive/hours_paused")
                 note_pause(self._crawler, "", "outside the hours", wait.total_seconds())
             waited = True

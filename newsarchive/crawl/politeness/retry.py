@@ -30,10 +30,10 @@ class PatientRetry(RetryMiddleware):
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Pause the host on 429 and 503, then let Scrapy decide whether to retry; fetch incomplete responses again."""
         if INCOMPLETE in response.flags and not request.meta.get("dont_retry", False):
-            again = self._retry(request, INCOMPLETE)
-            if again is None:
-                log.warning("%s is incomplete in every try; it is stored as far as it came", response.url)
-            return again or response
+            retried = self._retry(request, INCOMPLETE)
+            if retried is None:
+                log.warning("%s was incomplete in every attempt; the received part is stored", response.url)
+            return retried or response
         if response.status not in (429, 503) or request.meta.get("dont_retry", False):
             return super().process_response(request, response)
         wait = retry_after(response)
@@ -59,7 +59,7 @@ class PatientRetry(RetryMiddleware):
         if not slots.exists(key) or (breaker and breaker.is_open(key)):
             return
         self.crawler.stats.inc_value("newsarchive/pauses")
-        log.info("%s answered busy; nothing for %.1f s", urlsplit(request.url).netloc, seconds)
+        log.info("%s is busy; no requests to it for %.1f s", urlsplit(request.url).netloc, seconds)
         note_pause(self.crawler, key, why, seconds)
         slots.pause(key, seconds)
         slots.slow_down(key, at_least=0.5, at_most=self.crawler.settings.getfloat("AUTOTHROTTLE_MAX_DELAY"))

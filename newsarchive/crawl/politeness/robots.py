@@ -119,7 +119,7 @@ class StrictRobots(RobotsTxtMiddleware):
             return
         why = "cannot be fetched"
         if isinstance(exc, DownloadTimeoutError):
-            why = "did not come in time"
+            why = "was not received in time"
         elif isinstance(exc, DownloadCancelledError) or isinstance(exc.__cause__, ValueError):
             why = "is larger than DOWNLOAD_MAXSIZE"
         elif isinstance(exc, IgnoreRequest):
@@ -148,12 +148,12 @@ class RobotsPace:
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         settings, slots = self._crawler.settings, HostSlots(self._crawler)
-        asked = requested_delay(robotparser, settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
-        if not asked:
+        delay = requested_delay(robotparser, settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
+        if not delay:
             return
         host = slots.key_of(request)
-        slots.set_pace(host, max(asked, settings.getfloat("DOWNLOAD_DELAY")))
-        log.info("%s: robots.txt asks for %.1f s between two requests", host, asked)
+        slots.set_pace(host, max(delay, settings.getfloat("DOWNLOAD_DELAY")))
+        log.info("%s: robots.txt asks for %.1f s between two requests", host, delay)
 
 
 def unreadable(response: Response) -> str | None:
@@ -167,12 +167,12 @@ def unreadable(response: Response) -> str | None:
     if response.status in (404, 410):
         return None
     if not 200 <= response.status < 300:
-        return f"answers HTTP {response.status}"
+        return f"returned HTTP {response.status}"
     if INCOMPLETE in response.flags:
         return "is incomplete"
     body = _in_utf_8(response.body[:_MOST_BYTES])
     odd = len(body) - len(body.translate(None, _NOT_TEXT))
-    return "is no text" if odd * 50 > len(body) else None
+    return "is not text" if odd * 50 > len(body) else None
 
 
 def _in_utf_8(body: bytes) -> bytes:

@@ -278,7 +278,7 @@ def backfill_jobs(
 ) -> list[Job]:
     """Return a job for each of *targets* as `jobs_for` does; the job requests *archive* instead of the site."""
     if which not in WHICH:
-        raise BadPlan(f'--captures: "{which}" is none of {", ".join(WHICH)}')
+        raise BadPlan(f'--captures: unknown value "{which}"; choose from {", ".join(WHICH)}')
     return [
         dataclasses.replace(job, spider=_spider(job, archive, which)) for job in jobs_for(targets, words, publishers)
     ]

@@ -19,6 +19,38 @@ _LONGEST = 80  # characters of an element that shows a date
 _MAY_BE_DATE = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|\d{4}-\d\d-\d\d|\d{1,2} tháng \d{1,2}[, ]")
 
 
+# So many articles published on the day that their listing displays, and none on another, prove a listing exact. Some
+# listings display the day of the last update, or days in UTC.
+_ENOUGH = 50
+_MOST_EXPECTED = 1000
+
+
+class DisplayedDays:
+    """Whether the days that listings display have been their articles' days of publication so far in this run."""
+
+    def __init__(self) -> None:
+        self._expected: dict[str, date] = {}
+        self._agreed = 0
+        self._has_differed = False
+
+    @property
+    def are_exact(self) -> bool:
+        """Whether enough articles were published on the displayed day, and none on another."""
+        return self._agreed >= _ENOUGH and not self._has_differed
+
+    def expect(self, canonical: str, day: date) -> None:
+        """Record the *day* that a listing displays beside an article."""
+        if len(self._expected) < _MOST_EXPECTED:
+            self._expected[canonical] = day
+
+    def compare(self, canonical: str, published: date | None) -> None:
+        """Compare the displayed day of an article with its day of publication."""
+        expected = self._expected.pop(canonical, None)
+        if expected and published:
+            self._agreed += expected == published
+            self._has_differed = self._has_differed or expected != published
+
+
 def link_days(
     document: Document, resolve: Callable[[str | None], str | None], is_article: Callable[[str], bool], language: str
 ) -> Mapping[str, date]:

@@ -16,6 +16,7 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.reasons import NOT_FOUND, Reason
 from newsarchive.article import Record
 from newsarchive.crawl import settings
+from newsarchive.crawl.clock import local_day
 from newsarchive.crawl.frontier.budget import Budget
 from newsarchive.crawl.frontier.candidate import UrlCandidate
 from newsarchive.crawl.frontier.frontier import Frontier
@@ -26,6 +27,7 @@ from newsarchive.crawl.outcomes import NOT_SENT, reason_of
 from newsarchive.crawl.plan import check_names, plan_from
 from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.site import Site, site_at
+from newsarchive.crawl.spiders.link_dates import DisplayedDays
 from newsarchive.crawl.spiders.link_policy import LinkPolicy
 from newsarchive.crawl.spiders.links import Links, PageLink, links_of
 from newsarchive.crawl.spiders.page_search import PageSearch, begun, is_after, page_template
@@ -91,6 +93,9 @@ class NewsSpider(Spider):
         self.read_sources: Counter[str] = Counter()
         self.failed_sources: Counter[str] = Counter()
         self._requests = RequestFactory(self.failed, needs_browser=self.needs_browser)
+        self._displayed = DisplayedDays()
+        # Links whose displayed day is just outside the period: fetched unless the listings' days prove exact.
+        self._doubtful: list[tuple[LinkCandidate, dict[str, Any]]] = []
         self._queue: RedisQueue | None = None
         self._budget: Budget[UrlCandidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
 
@@ -222,9 +227,12 @@ class NewsSpider(Spider):
                 yield from self._consider_link(found, way=source, via=response.url)
         counts = _counted(sum(listed.values()), "URL"), _counted(listed[True], "article")
         self.sources_tried[response.url] = ", ".join(counts)
-        asked = response.request.url if response.request else response.url
-        self.seeds.note_sitemap(asked, listed[True])
-        self.seeds.add_indexed(sitemaps, level=level + 1, index=asked)
+        requested_url = (
+            *response.meta.get("redirect_urls", ()),
+            response.request.url if response.request else response.url,
+        )[0]
+        self.seeds.note_sitemap(requested_url, listed[True])
+        self.seeds.add_indexed(sitemaps, level=level + 1, index=requested_url)
         if not listed and level and self.site.is_article_url(response.url):  # an index that lists pages
             yield from self._consider(response.url, way=source, via=response.url)
 
@@ -264,7 +272,7 @@ class NewsSpider(Spider):
         self.read_sources[source.name] += bool(self._link_policy.reads_listings)
         self._tried(response.url, "link", links.inside)
         for candidate in found:
-            yield from self._consider_link(candidate, way=source.name, via=response.url)
+            yield from self._consider_displayed(candidate, way=source.name, via=response.url)
         if listing.number == 1 and response.meta.get("depth", 0) <= 1:
             yield from self._more_seeds(links)
         yield from self._next_page(response.url, listing, [candidate.url for candidate in found], links)
@@ -398,6 +406,21 @@ class NewsSpider(Spider):
         days = {"published": found.published, "changed": found.changed}
         yield from self._consider(found.url, **days, is_offsite=found.is_offsite, **kwargs)
 
+    def _consider_displayed(self, found: LinkCandidate, **kwargs: Any) -> Iterator[Output]:
+        """Consider a link with the day that a listing displays; put it aside if the day is just outside the period."""
+        day, plan = found.published, self.plan
+        if day and plan.is_bounded and not plan.dry_run and not self.shared:
+            self._displayed.expect(self.site.canonical(found.url), day)
+            if plan.may_hold(day) and not plan.holds(day):
+                self._doubtful.append((found, kwargs))
+                return
+        yield from self._consider_link(found, **kwargs)
+
+    def _consider_doubtful(self) -> Iterator[Output]:
+        doubtful, self._doubtful = self._doubtful, []
+        for found, kwargs in doubtful:
+            yield from self._consider_link(found, is_exact=self._displayed.are_exact, **kwargs)
+
     def _consider(self, url: str, **found: Any) -> Iterator[Output]:
         candidate = self.frontier.judge(url, **found)
         if candidate:
@@ -453,9 +476,18 @@ class NewsSpider(Spider):
                 self.crawler.engine.crawl(request)
         if waiting:
             raise DontCloseSpider
+        doubtful = [] if self._budget.is_full else [*self._consider_doubtful()]
+        for output in doubtful:
+            if isinstance(output, Request):
+                self.crawler.engine.crawl(output)
+        if doubtful:
+            raise DontCloseSpider
 
     def _on_item_scraped(self, item: object) -> None:
-        """End the crawl at the last article of --limit."""
+        """End the crawl at the last article of --limit; compare the article's day with the one in its listing."""
+        if isinstance(item, Record):
+            day = local_day(item.published_at, self.site.language)
+            self._displayed.compare(self.site.canonical(str(item.url)), day)
         if self._budget.is_spent(isinstance(item, Record | PlannedFetch)):
             self._closing = close_spider(self.crawler, "limit")
 

@@ -40,7 +40,7 @@ def jobs_for(
     """
     for target in targets:
         if has_password(target):
-            raise BadPlan(f"{redacted(target)}: a site's address has no user name or password; give the address alone")
+            raise BadPlan(f"{redacted(target)}: a site's URL must not contain a user name or password; remove them")
     if not targets and not options.get("urls"):
         raise BadPlan("nothing to crawl; name a publisher, a web address or --urls FILE")
     if len(targets) > 1 and options.get("urls"):

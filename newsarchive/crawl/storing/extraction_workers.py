@@ -165,7 +165,7 @@ class ExtractionWorker:
         async with self._begun:
             self._process = None
             for _ in range(len(self._asked) if self._closed else bool(self._asked)):
-                self._asked.popleft()[1].set_exception(ExtractionFailed("the reading process ended at this page"))
+                self._asked.popleft()[1].set_exception(ExtractionFailed("the extraction process crashed at this page"))
             if not self._asked:
                 return
             process = await self._begin()

@@ -72,6 +72,6 @@ def _updated(folder: Path) -> None:
         with _one_at_a_time:
             done = keep_up_to_date(folder)
         if not done:
-            log.info("%s: the search index is left to the next search", folder)
+            log.info("%s: the search index was not updated; the next search updates it", folder)
     except (OSError, sqlite3.Error) as error:
         log.warning("%s: the search index was not updated (%s); the next search updates it", folder, error)

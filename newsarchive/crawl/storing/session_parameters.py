@@ -18,8 +18,12 @@ from newsarchive.publishers.tracking import is_tracking, without_parameters
 
 _VALUES = 3  # values of a parameter with the same page before the parameter is learned
 _MOST_PAGES = 20_000  # pages with such parameters that are remembered; about 20 MB
-# Eight characters or more with a digit among letters, or sixteen digits: not a page number, a date or a word of a slug.
-_TOKEN = re.compile(r"(?=[A-Za-z0-9_]*\d)(?=[A-Za-z0-9_]*[A-Za-z])[A-Za-z0-9_]{8,128}|\d{16,128}")
+# Eight characters or more with a digit among letters, sixteen digits, or a UUID: not a page number, a date or a word of
+# a slug. Base64 may be padded.
+_TOKEN = re.compile(
+    r"(?=\w*\d)(?=\w*[A-Za-z])\w{8,128}(?:=|%3D){0,2}|\d{16,128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    re.I | re.A,
+)
 
 
 @dataclass(kw_only=True)

@@ -55,7 +55,7 @@ class OpenArchive:
             on_stored=self._stored,
             on_flushed=self._flushed,
         )
-        for repair in self.writer.mended:
+        for repair in self.writer.repairs:
             log.warning("%s", repair.message)
         self._flushing = create_looping_call(self.flush)
         self._flushing.start(settings.getfloat("NEWSARCHIVE_FLUSH_SECONDS"), now=False)
@@ -98,9 +98,9 @@ _open: dict[Path, OpenArchive] = {}
 _closed: list[int] = []
 
 
-def bytes_stored() -> int:
-    """Return the number of bytes that the crawls of this process have made durable."""
-    return sum(_closed) + sum(shared.writer.bytes_written for shared in _open.values())
+def bytes_taken() -> int:
+    """Return the number of bytes that the crawls of this process have written or are about to write."""
+    return sum(_closed) + sum(shared.writer.bytes_taken for shared in _open.values())
 
 
 def join(layout: Layout, user: User, settings: BaseSettings) -> OpenArchive:

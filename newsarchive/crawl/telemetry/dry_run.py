@@ -28,7 +28,8 @@ class DryRun:
     """Extension: count the URLs that a dry run would fetch, and print them unless NEWSARCHIVE_PRINT_URLS is off.
 
     A line contains URL, day and source, separated by tabs; `--urls` reads such lines. *months* counts the articles by
-    month of publication, *examples* are the first articles. *is_over* is true once the reader has closed the pipe.
+    month of publication, *examples* are the first articles. *is_over* is true once the reader has closed the pipe, or
+    the output cannot be written: *failure* is then the reason.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -36,6 +37,7 @@ class DryRun:
         self._prints = crawler.settings.getbool("NEWSARCHIVE_PRINT_URLS")
         self._closing: asyncio.Future[None] | None = None
         self.is_over = False
+        self.failure: OSError | None = None
         self.months: Counter[str] = Counter()
         self.examples: list[str] = []
         crawler.signals.connect(self._item_scraped, signals.item_scraped)
@@ -62,8 +64,9 @@ class DryRun:
         try:
             sys.stdout.write(line)
             sys.stdout.flush()
-        except BrokenPipeError:
+        except OSError as error:
             # `… --dry-run | head`: the reader has closed the pipe, and no other work remains.
+            self.failure = None if isinstance(error, BrokenPipeError) else error
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             self.is_over = True
             # Scrapy never finishes closing a spider during an item of its start; the start ends by itself

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -26,6 +25,7 @@ from newsarchive.crawl.storing.run_report import counts
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.log_filter import ACTING
 from newsarchive.crawl.telemetry.prometheus import queued, site_of
+from newsarchive.json_lines import json_line
 from newsarchive.redaction import redacted
 
 if TYPE_CHECKING:
@@ -113,8 +113,8 @@ class CrawlProgressLine:
     def state(self) -> str | None:
         """Return why the crawl sends no requests now, else the current page; ``None`` for several crawls."""
         if self.paused:
-            again = f", next try {self.until.astimezone():%H:%M:%S}" if self.until else ""
-            return f"paused: {self.paused}{again}"
+            next_try = f", next try {self.until.astimezone():%H:%M:%S}" if self.until else ""
+            return f"paused: {self.paused}{next_try}"
         parts = urlsplit(self.url or "")
         return f"page {parts.path or '/'}{'?' if parts.query else ''}{parts.query}" if self.url else None
 
@@ -192,11 +192,11 @@ def pause_of(crawler: Crawler, watched: CrawlProgress | None) -> Pause | None:
     silent = time.monotonic() - watched.last_response if watched else 0.0
     slowest = slots.slowest()
     if slowest and slowest[1] >= _SLOW:
-        asked = slots.pace_of(slowest[0]) >= slowest[1]
-        why = "as robots.txt or --delay asks" if asked else "the server is slow or busy"
+        is_requested = slots.pace_of(slowest[0]) >= slowest[1]
+        why = "as robots.txt or --delay asks" if is_requested else "the server is slow or busy"
         return Pause(host=slowest[0], why=f"one request each {slowest[1]:.0f} s, {why}")
     if silent >= _SILENT and slots.in_transfer():
-        return Pause(host="", why=f"no answer for {duration_of(silent)}")
+        return Pause(host="", why=f"no response for {duration_of(silent)}")
     return None
 
 
@@ -331,12 +331,6 @@ class _Board:
         # The name of a total changes from crawl to crawl; the total itself continues.
         name = line.name if line.sites == 1 else ""
         return self._speeds.setdefault(name, Speed()).at(time.monotonic(), line.pages)
-
-
-def json_line(event: str, **fields: Any) -> str:
-    """Return one line of JSON: the time, the *event* ("progress", "log", "end", "error") and its *fields*."""
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    return json.dumps({"time": at, "event": event, **fields}, ensure_ascii=True, default=str)
 
 
 class JsonLog(logging.Formatter):

@@ -43,7 +43,7 @@ _SUMMED: dict[str, tuple[str, str]] = {
     "retries": ("Repeated requests.", "retry/count"),
     "not_modified": ("Responses 304: stored articles that have not changed.", "newsarchive/not_modified"),
     "gone": ("Articles that were not found (404, 410).", "newsarchive/gone"),
-    "pauses": ("Pauses that a server asked for (429, 503).", "newsarchive/pauses"),
+    "pauses": ("Pauses that a server requested (429, 503).", "newsarchive/pauses"),
 }
 _STORED, _LATENCY, _LATENCY_SUM = "newsarchive/stored", "newsarchive/latency/", "newsarchive/latency_sum"
 
@@ -144,7 +144,7 @@ class SiteMetrics:
                 {site: float(queued(crawler)) for site, crawler in running.items()},
             ),
             "seconds_since_last_article": (
-                "Since an article was stored last by this process.",
+                "Seconds since this process last stored an article.",
                 {site: now - last for site, last in lasts.items()},
             ),
         }
@@ -226,7 +226,7 @@ def host_and_port(address: str) -> tuple[str, int]:
     """Parse "127.0.0.1:9410", "[::1]:9410", ":9410" or "9410" (the last two: loopback); raise BadAddress."""
     host, _, port = str(address).strip().rpartition(":")
     if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-        raise BadAddress(f'metrics: "{address}" is no address; write 127.0.0.1:9410')
+        raise BadAddress(f'metrics: "{address}" is not an address; write 127.0.0.1:9410')
     return host.strip("[]") or _LOOPBACK, int(port)
 
 

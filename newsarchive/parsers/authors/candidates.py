@@ -89,7 +89,7 @@ def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
     yield _candidate(_microdata(context), Source.MICRODATA, "author")
     for name in _METAS:
         if name in document.metas:
-            names = [one for content in document.metas[name][:_MOST_NAMES] for one in names_in(content)]
+            names = [name_found for content in document.metas[name][:_MOST_NAMES] for name_found in names_in(content)]
             yield _candidate(names, Source.META, name)
     label, data = document.meta("twitter:label1"), document.meta("twitter:data1")
     if label and data and BY.match(f"{label} "):
@@ -146,7 +146,7 @@ def _beside_a_job(text: str) -> str | None:
     """Return the name in "Ann Reed | Senior Writer | July 2, 2025": first in its line, with a job title after a bar."""
     name, *others = (part.strip() for part in _BARS.split(text))
     if others and " " in name and is_name(name) and is_foreign_person(name, sure=False):
-        return name if any(len(one) <= _LONGEST_NAME and is_occupation(one) for one in others) else None
+        return name if any(len(text) <= _LONGEST_NAME and is_occupation(text) for text in others) else None
     return None
 
 
@@ -163,11 +163,11 @@ def _read_labeled(text: str, language: str | None) -> AuthorCandidate | None:
 def _strung(pieces: list[str]) -> str:
     """Return the first of *pieces* and the pieces joined to it by commas and "and": names in separate elements."""
     strung = pieces[0] if pieces else ""
-    for one in pieces[1:8]:
-        joined = strung.endswith(",") or one.startswith(",") or _ENDS_IN_JOINER.search(strung) or _JOINER.match(one)
-        if not joined or len(one) > _LONGEST_NAME:
+    for piece in pieces[1:8]:
+        joined = strung.endswith(",") or piece.startswith(",") or _ENDS_IN_JOINER.search(strung) or _JOINER.match(piece)
+        if not joined or len(piece) > _LONGEST_NAME:
             break
-        strung = f"{strung}{'' if one.startswith(',') else ' '}{one}"
+        strung = f"{strung}{'' if piece.startswith(',') else ' '}{piece}"
     return strung
 
 
@@ -180,7 +180,7 @@ def _candidate(
     distance: int | None = None,
     adjustment: float = 0.0,
 ) -> AuthorCandidate:
-    credits = [Credit(name=one, role="agency" if is_agency(one) else "author") for one in dict.fromkeys(names)]
+    credits = [Credit(name=name, role="agency" if is_agency(name) else "author") for name in dict.fromkeys(names)]
     return Candidate(value=credits, source=source, name=name, raw=raw, distance=distance, adjustment=adjustment)
 
 
@@ -190,15 +190,15 @@ def _people(article: ArticleNode, values: Iterable[Any]) -> tuple[list[str], lis
     others: list[str] = []
     for value in values:
         if isinstance(value, dict):
-            names = [text_in(one) for one in as_list(value.get("name"))[:_MOST_NAMES]] or [text_in(value)]
+            names = [text_in(part) for part in as_list(value.get("name"))[:_MOST_NAMES]] or [text_in(value)]
             if "Organization" in " ".join(types_of(value)):
-                others += (clean(one) for one in names if 1 < len(one) <= _LONGEST_NAME)
+                others += (clean(name) for name in names if 1 < len(name) <= _LONGEST_NAME)
             else:
-                people += (name for one in names for name in names_in(one))
+                people += (name for text in names for name in names_in(text))
         elif isinstance(value, str):
             people += names_in(value)
         elif isinstance(value, list):
-            inner = _people(article, [article.follow(one) for one in value[:_MOST_NAMES]])
+            inner = _people(article, [article.follow(person) for person in value[:_MOST_NAMES]])
             people += inner[0]
             others += inner[1]
     return people, others
@@ -207,7 +207,7 @@ def _people(article: ArticleNode, values: Iterable[Any]) -> tuple[list[str], lis
 def _is_account(value: Any) -> bool:
     """Return whether *value* is the content system's administrator account (WordPress's /author/admin/)."""
     addresses = (value.get("url"), value.get("@id")) if isinstance(value, dict) else ()
-    return any(isinstance(one, str) and _ACCOUNT.search(one) for one in addresses)
+    return any(isinstance(address, str) and _ACCOUNT.search(address) for address in addresses)
 
 
 def _microdata(context: PageContext) -> list[str]:
@@ -220,11 +220,13 @@ def _microdata(context: PageContext) -> list[str]:
 
 
 def _scope(node: Node) -> Node | None:
-    return next((one for one in node.iterancestors() if one.get("itemscope") is not None), None)
+    return next((ancestor for ancestor in node.iterancestors() if ancestor.get("itemscope") is not None), None)
 
 
 def _item_name(node: Node) -> str:
-    inner = next((one for one in node.iter() if "name" in (one.get("itemprop"), one.get("property"))), None)
+    inner = next(
+        (element for element in node.iter() if "name" in (element.get("itemprop"), element.get("property"))), None
+    )
     return value_of(inner if inner is not None else node)
 
 
@@ -301,7 +303,7 @@ def _by_grammar(text: str, label: str, context: PageContext) -> AuthorCandidate 
     if _GRAMMAR.search(text) and (byline := parse_byline(text)) and byline.authors:
         return Candidate(value=byline.credits, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
     people = _DASH.split(text)
-    if len(people) > 1 and all(" " in one and is_name(one) for one in people):
+    if len(people) > 1 and all(" " in person and is_name(person) for person in people):
         return _candidate(people, Source.CLASS, label[:60], raw=text, adjustment=0.2)
     return None
 
@@ -356,7 +358,7 @@ def _is_in_list(link: Node) -> bool:
     if link.tag != "a" or item is None or item.tag != "li" or text_of(item) != text_of(link):
         return False
     items = item.getparent()
-    return items is not None and sum(one.find("a") is not None for one in islice(items, _LISTED + 1)) >= _LISTED
+    return items is not None and sum(item.find("a") is not None for item in islice(items, _LISTED + 1)) >= _LISTED
 
 
 def _without_occupations(text: str) -> list[str]:

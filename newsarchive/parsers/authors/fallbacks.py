@@ -75,8 +75,8 @@ def _cards(context: PageContext) -> Iterator[Node]:
     document, own = context.document, ownership_of(context)
     links = [node for node in document.by_tag.get("a", ()) if "author" in (node.get("rel") or "")]
     cards = [node for node in author_elements(document) if _CARD.search((node.get("class") or "").casefold())]
-    parts = (one for node in cards[:_MOST_NODES] for one in islice(node.iter("*"), _MOST_PARTS))
-    names = [one for one in parts if _FULL_NAME.search(one.get("class") or "")]
+    parts = (element for node in cards[:_MOST_NODES] for element in islice(node.iter("*"), _MOST_PARTS))
+    names = [element for element in parts if _FULL_NAME.search(element.get("class") or "")]
     for node in (*links[:_MOST_PARTS], *names, *cards[:_MOST_PARTS]):
         if not is_comment(node) and own.is_own(node):
             yield node
@@ -139,7 +139,7 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
         if (
             len(text) > _LONGEST_AFTER
             or not own.is_own(node)
-            or any(one.tag in _TAGS_OF_LISTS for one in node.iter("*"))
+            or any(element.tag in _TAGS_OF_LISTS for element in node.iter("*"))
         ):
             return None
         found = parse_byline(text) if is_byline(text) else None
@@ -165,7 +165,7 @@ def _is_signed(node: Node, text: str, authors: list[str]) -> bool:
         return False
     if all(len(name.split()) > 2 for name in authors):
         return all(is_person(name, sure=True) for name in authors)
-    apart = any(one.tag in _SET_APART for one in node.iter("*"))
+    apart = any(element.tag in _SET_APART for element in node.iter("*"))
     return apart and all(is_person(name, sure=True) for name in authors)
 
 
@@ -187,13 +187,13 @@ def labeled_authors(context: PageContext) -> AuthorCandidate | None:
             continue
         rest = text[label.end() :].strip() or (text_of(node[0]) if len(node) else _NEXT_TEXT(node))
         if names := _persons(rest):
-            credits = [Credit(name=one, role="author") for one in names]
+            credits = [Credit(name=name, role="author") for name in names]
             return Candidate(value=credits, source=Source.LABEL, raw=clean(rest), element=node)
     return None
 
 
 def _labeled(document: Document) -> Iterator[tuple[Node, str, re.Match[str]]]:
-    for node in (*author_elements(document), *(one for tag in _TAGS for one in document.by_tag.get(tag, ()))):
+    for node in (*author_elements(document), *(element for tag in _TAGS for element in document.by_tag.get(tag, ()))):
         text = node.text
         label = SIGNED.match(text) if text and len(text) < _LONGEST else None
         if text and label:
@@ -202,5 +202,5 @@ def _labeled(document: Document) -> Iterator[tuple[Node, str, re.Match[str]]]:
 
 def _persons(text: str) -> list[str]:
     """Return the names of two or more capitalized words at the beginning of *text*."""
-    names = [one for part in text[:_LONGEST].split(",")[:3] for one in names_in(part) if not is_occupation(part)]
-    return [one for one in names[:4] if " " in one and all(word[0].isupper() for word in one.split())]
+    names = [name for part in text[:_LONGEST].split(",")[:3] for name in names_in(part) if not is_occupation(part)]
+    return [name for name in names[:4] if " " in name and all(word[0].isupper() for word in name.split())]

@@ -210,11 +210,11 @@ def _is_other_name(name: str) -> bool:
 def _is_caption(element: Node, node: Node) -> bool:
     """Return whether *element* holds a picture, and before the name in *node* the picture's own alternative text."""
     pictures = [clean(picture.get("alt")) for picture in islice(element.iter("img"), 3)]
-    if not any(len(one) > _SHORTEST_CAPTION for one in pictures):
+    if not any(len(text) > _SHORTEST_CAPTION for text in pictures):
         return False
     name = text_of(node)
     before = clean(" ".join(element.itertext())).partition(name)[0] if name else ""
-    return any(len(one) > _SHORTEST_CAPTION and one in before for one in pictures)
+    return any(len(text) > _SHORTEST_CAPTION and text in before for text in pictures)
 
 
 def _is_longer(texts: Iterable[str], longest: int) -> bool:

@@ -30,20 +30,26 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
     an author field comes from the CMS; elsewhere the outlet is accepted if no other author is named.
     """
     document, vietnamese = context.document, context.is_vietnamese
-    paper = {folded(one) for one in context.outlets if one}
+    publisher_names = {folded(outlet) for outlet in context.outlets if outlet}
     host = _SCHEME.sub("", document.url or "").partition("/")[0]
     domain = host.rpartition(".")[0].rpartition(".")[2]
     first = (*_read_bylines(context, bylines), *declared_authors(context))
-    usable = [one for one in _usable(first, paper) if not _is_template(one, domain)]
+    usable = [candidate for candidate in _usable(first, publisher_names) if not _is_template(candidate, domain)]
     if vietnamese:
-        usable = [one for one in map(_without_anonymous, usable) if one.value]
-        usable = [one for one in usable if one.source is Source.BYLINE or not _is_newspaper(one)]
-    names = {_names(one) for one in usable}
+        usable = [candidate for candidate in map(_without_anonymous, usable) if candidate.value]
+        usable = [
+            candidate for candidate in usable if candidate.source is Source.BYLINE or not _is_newspaper(candidate)
+        ]
+    names = {_names(candidate) for candidate in usable}
     weak = {Source.META} if context.article.is_article else {Source.META, Source.JSON_LD}
-    if len(names) != 1 or names == {frozenset()} or all(one.source in weak for one in usable):
+    if len(names) != 1 or names == {frozenset()} or all(candidate.source in weak for candidate in usable):
         # Searching the page is slow. If all declared values agree, the result would be the same.
-        displayed = _usable(displayed_authors(context), paper)
-        usable += [one for one in map(_without_anonymous, displayed) if one.value] if vietnamese else displayed
+        displayed = _usable(displayed_authors(context), publisher_names)
+        usable += (
+            [candidate for candidate in map(_without_anonymous, displayed) if candidate.value]
+            if vietnamese
+            else displayed
+        )
     chosen = _agreed(usable)
     if vietnamese:
         return Reading(_with_roles(chosen) or signature_at_end(context) or signature_after(context, last), usable)
@@ -52,7 +58,9 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
 
 def _without_person(context: PageContext, declared: Iterable[AuthorCandidate]) -> AuthorCandidate | None:
     # schema.org allows an organization as author, and editorial desks are declared that way ("BR24 Redaktion").
-    organisation = next((one for one in declared if one.value and one.source is Source.JSON_LD), None)
+    organisation = next(
+        (candidate for candidate in declared if candidate.value and candidate.source is Source.JSON_LD), None
+    )
     return organisation or signed_by(context) or labeled_authors(context)
 
 
@@ -67,10 +75,10 @@ def _with_roles(chosen: AuthorCandidate | None) -> AuthorCandidate | None:
     return replace(chosen, value=found.credits)
 
 
-def _without_anonymous(one: AuthorCandidate) -> AuthorCandidate:
+def _without_anonymous(candidate: AuthorCandidate) -> AuthorCandidate:
     """Remove anonymous credits: "Tổng hợp", "Sưu tầm", "Ảnh minh họa"."""
-    kept = [credit for credit in one.value if not _is_anonymous(credit.name)]
-    return one if len(kept) == len(one.value) else replace(one, value=kept)
+    kept = [credit for credit in candidate.value if not _is_anonymous(credit.name)]
+    return candidate if len(kept) == len(candidate.value) else replace(candidate, value=kept)
 
 
 def _is_anonymous(name: str) -> bool:
@@ -78,21 +86,21 @@ def _is_anonymous(name: str) -> bool:
     return is_anonymous(name) or (found is not None and not found.credits)
 
 
-def _is_newspaper(one: AuthorCandidate) -> bool:
-    """Return whether *one* names only known newspapers, which CMSs put into author fields ("Thanh Niên").
+def _is_newspaper(candidate: AuthorCandidate) -> bool:
+    """Return whether *candidate* names only known newspapers, which CMSs put into author fields ("Thanh Niên").
 
     Two or three letters may equally be a reporter's initials.
     """
-    return all(len(credit.name) > 3 and is_outlet(credit.name) for credit in one.value)
+    return all(len(credit.name) > 3 and is_outlet(credit.name) for credit in candidate.value)
 
 
-def _is_template(one: AuthorCandidate, domain: str) -> bool:
-    """Return whether *one* is a <meta> with the site's own name, set by a template; JSON-LD may name a blog's owner."""
-    return one.source is Source.META and [folded(credit.name) for credit in one.value] == [domain]
+def _is_template(candidate: AuthorCandidate, domain: str) -> bool:
+    """Return whether *candidate* is a <meta> with the site's name from a template; JSON-LD may name a blog's owner."""
+    return candidate.source is Source.META and [folded(credit.name) for credit in candidate.value] == [domain]
 
 
-def _usable(candidates: Iterable[AuthorCandidate], paper: set[str]) -> list[AuthorCandidate]:
-    return [one for each in candidates if (one := _without_outlet(each, paper)).value]
+def _usable(candidates: Iterable[AuthorCandidate], publisher_names: set[str]) -> list[AuthorCandidate]:
+    return [cleaned for each in candidates if (cleaned := _without_outlet(each, publisher_names)).value]
 
 
 def _read_bylines(context: PageContext, bylines: Iterable[str]) -> Iterator[AuthorCandidate]:
@@ -108,30 +116,36 @@ def _read_bylines(context: PageContext, bylines: Iterable[str]) -> Iterator[Auth
             yield Candidate(value=found.credits, source=Source.BYLINE, raw=text)
 
 
-def _without_outlet(one: AuthorCandidate, paper: set[str]) -> AuthorCandidate:
+def _without_outlet(candidate: AuthorCandidate, publisher_names: set[str]) -> AuthorCandidate:
     # A desk that signs the text ("Nhóm phóng viên") is its author; one that occurs only in a field comes from the
     # template.
-    signed = one.source is Source.BYLINE
-    kept = [one for one in one.value if not _is_outlet(one, paper) or (signed and is_desk(one.name))]
-    return one if len(kept) == len(one.value) else replace(one, value=kept)
+    signed = candidate.source is Source.BYLINE
+    kept = [
+        credit
+        for credit in candidate.value
+        if not _is_outlet(credit, publisher_names) or (signed and is_desk(credit.name))
+    ]
+    return candidate if len(kept) == len(candidate.value) else replace(candidate, value=kept)
 
 
-def _is_outlet(credit: Credit, paper: set[str]) -> bool:
+def _is_outlet(credit: Credit, publisher_names: set[str]) -> bool:
     key = folded(credit.name)
-    return key in paper or is_desk(credit.name) or any(len(name) > 5 and name in key for name in paper)
+    return (
+        key in publisher_names or is_desk(credit.name) or any(len(name) > 5 and name in key for name in publisher_names)
+    )
 
 
 def _agreed(candidates: list[AuthorCandidate]) -> AuthorCandidate | None:
     """Choose the names that most sources agree on; if no writer is named, choose the other named persons."""
-    named = [one for one in candidates if _names(one)]
-    return max(named or candidates, key=lambda one: _weight(one, candidates), default=None)
+    named = [candidate for candidate in candidates if _names(candidate)]
+    return max(named or candidates, key=lambda candidate: _weight(candidate, candidates), default=None)
 
 
-def _weight(one: AuthorCandidate, candidates: list[AuthorCandidate]) -> float:
-    names = _names(one)
+def _weight(candidate: AuthorCandidate, candidates: list[AuthorCandidate]) -> float:
+    names = _names(candidate)
     agreeing = sum(_names(other) == names for other in candidates) - 1
-    return one.trust + _AGREEMENT * min(agreeing, 2)
+    return candidate.trust + _AGREEMENT * min(agreeing, 2)
 
 
-def _names(one: AuthorCandidate) -> frozenset[str]:
-    return frozenset(folded(credit.name) for credit in one.value if credit.role in ("author", "agency"))
+def _names(candidate: AuthorCandidate) -> frozenset[str]:
+    return frozenset(folded(credit.name) for credit in candidate.value if credit.role in ("author", "agency"))

@@ -42,7 +42,7 @@ LIST_LIKE = frozenset((
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # An id with more parts, and the id of a heading, is generated from the text below it: it names the subject.
 _LONGEST_NAME = 3
-_MOST_IN_BUTTON, _MOST_IN_CARD, _LONGEST_NAMES = 10, 20, 300
+_MOST_IN_BUTTON, _MOST_IN_CARD, _MOST_WRAPPERS, _LONGEST_NAMES = 10, 20, 2, 300
 #: The beginning of the next word in a name like relatedPosts.
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -136,7 +136,13 @@ def is_hidden(node: Node) -> bool:
 def is_folded(node: Node) -> bool:
     """Return whether class or id of *node*, or of its parent, mark it as an accordion, which the reader unfolds."""
     parent = node.getparent()
-    names = [name for one in (node, parent) if one is not None for name in (one.get("class"), one.get("id")) if name]
+    names = [
+        name
+        for element in (node, parent)
+        if element is not None
+        for name in (element.get("class"), element.get("id"))
+        if name
+    ]
     return any(_token(token).folded for name in names for token in name[:_LONGEST_NAMES].split())
 
 
@@ -157,7 +163,19 @@ def _is_of_heading(button: Node) -> bool:
     if parent is not None and parent.tag in HEADINGS:
         # A button beside the heading's own text copies or shares the heading.
         return len(parent) == 1 and not (parent.text or "").strip()
-    return any(one.tag in HEADINGS for one in islice(button.iterdescendants(), _MOST_IN_BUTTON))
+    is_around = any(element.tag in HEADINGS for element in islice(button.iterdescendants(), _MOST_IN_BUTTON))
+    return is_around and _unfolds(button)
+
+
+def _unfolds(button: Node) -> bool:
+    """Return whether something other than a button follows *button*; a card in a carousel is a button by itself."""
+    node: Node | None = button
+    for _ in range(_MOST_WRAPPERS):
+        following = node.getnext() if node is not None else None
+        if following is not None:
+            return all(element.tag != "button" for element in islice(following.iter(), _MOST_IN_CARD))
+        node = node.getparent() if node is not None else None
+    return False
 
 
 def is_card(node: Node) -> bool:
@@ -168,10 +186,18 @@ def is_card(node: Node) -> bool:
     href = node.get("href") or "#"
     if href[0] == "#" or (node.get("id") and href.endswith(f"#{node.get('id')}")):
         return False  # a heading's link to itself
-    return all(one.tag != "figcaption" for one in islice(node.iterdescendants(), _MOST_IN_CARD))
+    return all(element.tag != "figcaption" for element in islice(node.iterdescendants(), _MOST_IN_CARD))
 
 
 def leads_on(node: Node) -> bool:
-    """Return whether the <a> *node* is more than a heading's link to itself (a permalink)."""
+    """Return whether the <a> *node* leads elsewhere: a permalink, of a heading or around one, leads to itself."""
+    href = node.get("href")
+    if not href or "#" not in href:
+        return True
     parent = node.getparent()
-    return parent is None or parent.tag not in HEADINGS or not (node.get("href") or "").startswith("#")
+    if parent is not None and parent.tag in HEADINGS and href[0] == "#":
+        return False
+    around = parent if parent is not None and parent.tag in HEADINGS else node
+    first = next(node.iterchildren(), None)
+    target = href.rpartition("#")[2]
+    return not target or target not in {near.get("id") for near in (node, around, first) if near is not None}

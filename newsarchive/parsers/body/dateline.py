@@ -33,18 +33,18 @@ _NO_INITIAL = frozenset(("VÀ", "AND", "BÁO", "ONLINE"))
 _SENTENCE = re.compile(rf"[{_UPPER}\"“”'‘’«„(\[\d]")
 
 
-def cut_dateline(text: str, marked: str = "", paper: str = "") -> tuple[str | None, str]:
+def cut_dateline(text: str, marked: str = "", publisher: str = "") -> tuple[str | None, str]:
     """Split *text* into its dateline (``None`` without one) and the remainder, without brackets and dash.
 
     Unknown initials are accepted if the page sets them in bold (*marked* is the bold text at its beginning), or if they
-    are the initials of *paper*, the publisher's name.
+    are the initials of *publisher*, the publisher's name.
     """
     for pattern in (_IN_BRACKETS, _PLACE_AND_AGENCY, _PLACE):
         match = pattern.match(text)
         if match and _starts_sentence(text, match):
             return next(mark for mark in match.groups() if mark).strip(), text[match.end() :]
     match = _INITIALS.match(text)
-    if match and _starts_sentence(text, match) and (_is_paper(match[1], marked) or _is_short_for(match[1], paper)):
+    if match and _starts_sentence(text, match) and (_is_paper(match[1], marked) or _is_short_for(match[1], publisher)):
         return match[1], text[match.end() :]
     return None, text
 
@@ -55,10 +55,10 @@ def cut_stamp(text: str, node: Node) -> tuple[str | None, str]:
     if first is None or not _STAMP_CLASS.search(first.get("class") or ""):
         return None, text
     stamp = text_of(first)
-    rest = text.removeprefix(stamp).lstrip(" -–—:|")
-    if not 1 < len(stamp) <= _LONGEST_STAMP or not text.startswith(stamp) or not _SENTENCE.match(rest):
+    sentence = text.removeprefix(stamp).lstrip(" -–—:|")
+    if not 1 < len(stamp) <= _LONGEST_STAMP or not text.startswith(stamp) or not _SENTENCE.match(sentence):
         return None, text
-    return stamp, rest
+    return stamp, sentence
 
 
 def _starts_sentence(text: str, match: re.Match[str]) -> bool:
@@ -69,9 +69,9 @@ def _is_paper(initials: str, marked: str) -> bool:
     return "." in initials or initials.removesuffix(" Online") in INITIALS or marked.rstrip(" -–—:") == initials
 
 
-def _is_short_for(initials: str, paper: str) -> bool:
-    """Return whether *initials* stand for *paper*, with or without "Báo" or "Online": "BTNO", "GD&TĐ"."""
-    words = [word for word in paper.upper().split() if word[0].isalpha() and word not in _NO_INITIAL]
+def _is_short_for(initials: str, publisher: str) -> bool:
+    """Return whether *initials* stand for *publisher*, with or without "Báo" or "Online": "BTNO", "GD&TĐ"."""
+    words = [word for word in publisher.upper().split() if word[0].isalpha() and word not in _NO_INITIAL]
     short = "".join(word[0] for word in words)
     bare = initials.replace("&", "")
     return len(short) > 1 and bare in {f"{before}{short}{after}" for before in ("", "B") for after in ("", "O", "ĐT")}

@@ -94,7 +94,7 @@ def _is_framed_picture(box: Box) -> bool:
     """Return whether *box*, whose class names pictures, holds a captioned picture: little text and no heading."""
     if box.tag != "div" or box.size > _LONGEST_CAPTION:
         return False
-    tags = {one.tag for one in islice(box.node.iterdescendants(), _MOST_IN_FRAME)}
+    tags = {element.tag for element in islice(box.node.iterdescendants(), _MOST_IN_FRAME)}
     return not tags.isdisjoint(IMAGES) and tags.isdisjoint(HEADINGS)
 
 
@@ -122,4 +122,4 @@ def _is_shown(node: Node, tag: str) -> bool:
     if tag != "table":
         return False
     around = islice(node.iterancestors(), _MOST_WRAPPERS)
-    return next((str(one.tag) for one in around if one.tag != "div"), "") == "figure"
+    return next((str(element.tag) for element in around if element.tag != "div"), "") == "figure"

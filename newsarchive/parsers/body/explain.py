@@ -22,27 +22,27 @@ _MENU = Verdict("navigation", "page.menu", "a menu or footer with nothing but li
 _UNDISPLAYED = Verdict("text", "page.undisplayed", "carried for machines by a page that displays next to nothing")
 
 
-def labeled_blocks(document: Document, reading: BodyReading, title: str | None) -> list[LabeledBlock]:
+def labeled_blocks(document: Document, body: BodyReading, title: str | None) -> list[LabeledBlock]:
     """Return the text blocks of the page in document order, each with its label; *title* is the article's.
 
     Links of links-only menus come after the blocks: they are removed before the page is parsed. Text that the page
     contains but does not display comes last.
     """
     key = folded(title or "")
-    blocks = reading.table.blocks if reading.table is not None else []
+    blocks = body.table.blocks if body.table is not None else []
     found = [_labeled(block, key) for block in blocks if block.picture is None and block.text]
-    if reading.source == "undisplayed":
-        found += [LabeledBlock(block.text, *_UNDISPLAYED[:3], "script or noscript") for block in reading.blocks]
+    if body.source == "undisplayed":
+        found += [LabeledBlock(block.text, *_UNDISPLAYED[:3], "script or noscript") for block in body.blocks]
     menus = [LabeledBlock(text, *_MENU[:3], "nav") for link in document.menu_links if (text := text_of(link))]
     return found + menus
 
 
 def _labeled(block: TextBlock, title: str) -> LabeledBlock:
-    place = place_of(block.box)
+    location = place_of(block.box)
     if block.label:
-        return LabeledBlock(block.text, block.label, block.rule, block.reason, place)
+        return LabeledBlock(block.text, block.label, block.rule, block.reason, location)
     verdict = _outside_verdict(block, title)
-    return LabeledBlock(block.text, verdict.label, verdict.rule, verdict.reason, place)
+    return LabeledBlock(block.text, verdict.label, verdict.rule, verdict.reason, location)
 
 
 def _outside_verdict(block: TextBlock, title: str) -> Verdict:

@@ -58,8 +58,8 @@ def _is_small(node: Node) -> bool:
 
 def _addresses(node: Node) -> Iterator[str]:
     """Yield the possible URLs of the picture of *node*, best first."""
-    if node.tag not in IMAGES and (drawn := background_of(node)):
-        yield drawn
+    if node.tag not in IMAGES and (background := background_of(node)):
+        yield background
     shown = () if _GIF.search(node.get("src") or "") else _SHOWN  # a lazy picture's placeholder is often a tiny GIF
     yield from (_address(node, name) for name in (*_LAZY, *shown) if node.get(name))
     for name, value in islice(node.items(), _MOST_ATTRIBUTES):
@@ -71,7 +71,9 @@ def _addresses(node: Node) -> Iterator[str]:
             yield _address(node, name)
     yield from (_address(node, name) for name in _SHOWN if not shown and node.get(name))
     # lxml does not know that <source> is a void element: what follows it may be parsed as its content.
-    picture = next((one for one in islice(node.iterancestors(), _MOST_WRAPPERS) if one.tag == "picture"), None)
+    picture = next(
+        (ancestor for ancestor in islice(node.iterancestors(), _MOST_WRAPPERS) if ancestor.tag == "picture"), None
+    )
     for source in picture.iter("source") if picture is not None else ():
         yield from (_address(source, name) for name in ("data-srcset", "srcset") if source.get(name))
     for beside in (node.getnext(), node.getprevious()):
@@ -91,7 +93,7 @@ def _address(node: Node, name: str) -> str:
 
 
 def _largest(srcset: str) -> str:
-    choices = [one.split() for one in _CHOICES.split(srcset) if one.strip()]
+    choices = [choice.split() for choice in _CHOICES.split(srcset) if choice.strip()]
     sized = [(_width(parts[1]) if len(parts) > 1 else 1.0, parts[0].rstrip(",")) for parts in choices]
     return max(sized, default=(0.0, ""))[1]
 

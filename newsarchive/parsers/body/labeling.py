@@ -103,7 +103,7 @@ def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], s
         text = _unlabeled(open_blocks)
     label_comments(text)
     _label_repeats(_unlabeled(text))
-    label_lists(_unlabeled(text), blocks)
+    label_lists(_unlabeled(text), blocks, site)
     _label_ends(_unlabeled(text), blocks, found)
     found.text = _unlabeled(text)
     found.walled = _is_walled(blocks)
@@ -128,9 +128,9 @@ def _behind_title(blocks: list[TextBlock], title: str) -> list[TextBlock]:
         text = block.text
         if block.kind == "heading" and len(text) < len(title) + _LONGEST_KICKER and folded(text).endswith(key):
             mark(block, _TITLE)
-            for one in near[:index]:
-                if not one.caption and not is_credit(one):
-                    mark(one, _ABOVE)
+            for above in near[:index]:
+                if not above.caption and not is_credit(above):
+                    mark(above, _ABOVE)
             break
         if block.sentence:
             break
@@ -143,7 +143,7 @@ def label_lead_again(blocks: Iterable[TextBlock], lead: Sequence[str]) -> None:
         return
     whole = folded(" ".join(lead))
     bare = folded(cut_dateline(lead[0])[1]) if len(lead) == 1 else whole
-    for block in itertools.islice((one for one in blocks if one.picture is None), _NEAR_LEAD):
+    for block in itertools.islice((text_block for text_block in blocks if text_block.picture is None), _NEAR_LEAD):
         key = folded(block.text)
         if len(key) >= _SHORTEST_REPEAT and (
             key in whole or (key.endswith(bare) and len(key) - len(bare) <= _LONGEST_DATELINE)
@@ -338,10 +338,10 @@ def _label_repeats(blocks: Sequence[TextBlock]) -> None:
     whole_twice = doubled > _DOUBLED_SHARE * sum(sizes)
     seen: set[str] = set()
     for block in blocks:
-        again = block.text in seen
+        is_repeated = block.text in seen
         seen.add(block.text)
         if block.sentence or whole_twice:
-            if again:
+            if is_repeated:
                 mark(block, _DOUBLED)
         elif times[block.text] >= _MOST_REPEATS and not block.cell and not _may_be_repeated(block):
             mark(block, _REPEATED)

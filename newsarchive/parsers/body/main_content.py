@@ -17,6 +17,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lexicons.body import FACT_CLASS
 
 # An element with more than this share of the page's text is the article, regardless of its class.
 _STRONG_SHARE, _WEAK_SHARE = 0.6, 0.25
@@ -33,6 +34,7 @@ _MOST_LEVELS, _MOST_BESIDE = 12, 60
 _NEAR_LEVELS = 3
 # A sibling belongs to the text if it adds this share, or has the same tag and class, and is not a list of links.
 _MORE, _FEW_LINKS, _A_SENTENCE = 0.15, 0.2, 60.0
+_LONGEST_NAMES = 300
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that it is no part of the text")
@@ -152,17 +154,36 @@ def _verdict(
     if is_hidden(node) and not (box.worth >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size and is_folded(node)):
         return HIDDEN
     verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
+    if verdict is not None and tag == "aside" and _is_fact_box(box):
+        return None
     if verdict is not None:
         return verdict
     verdict = box.traits.verdict
     if verdict is None or box.worth > limits[0 if verdict.strong else 1]:
         return None
-    return None if _is_prose(box) or _lacks_links(box, verdict) else verdict
+    if _is_prose(box) or (not verdict.strong and _is_quotation(box)) or _lacks_links(box, verdict):
+        return None
+    return verdict
 
 
 def _is_prose(box: Box) -> bool:
     """Return whether *box* itself is a paragraph of unlinked prose; class names do not exclude such a paragraph."""
     return box.tag in ("p", "blockquote") and box.own >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size
+
+
+def _is_fact_box(box: Box) -> bool:
+    """Return whether class or id name *box* a box of facts, and its text hardly has a link."""
+    names = f"{box.node.get('class') or ''} {box.node.get('id') or ''}"[:_LONGEST_NAMES]
+    return (
+        FACT_CLASS.search(names.casefold()) is not None
+        and box.size >= _A_SENTENCE
+        and box.linked < _FEW_LINKS * box.size
+    )
+
+
+def _is_quotation(box: Box) -> bool:
+    """Return whether *box* is a <blockquote> around unlinked prose."""
+    return box.tag == "blockquote" and box.size >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size
 
 
 def _lacks_links(box: Box, verdict: Verdict) -> bool:
@@ -238,24 +259,24 @@ def _is_unlinked(box: Box) -> bool:
     return box.mass >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size
 
 
-def _same_make(one: Node, other: Node) -> bool:
+def _same_make(node: Node, other: Node) -> bool:
     """Return whether both boxes have the same tag and the same first word of their class."""
-    words = (one.get("class") or "").split()[:1]
-    return bool(words) and one.tag == other.tag and words == (other.get("class") or "").split()[:1]
+    words = (node.get("class") or "").split()[:1]
+    return bool(words) and node.tag == other.tag and words == (other.get("class") or "").split()[:1]
 
 
-def _same_inside(one: Box, other: Box, table: BlockTable) -> bool:
+def _same_inside(box: Box, other: Box, table: BlockTable) -> bool:
     """Return whether paragraphs in both boxes are in elements of the same tag and class."""
-    return not _homes_in(one, table).isdisjoint(_homes_in(other, table))
+    return not _homes_in(box, table).isdisjoint(_homes_in(other, table))
 
 
 def _homes_in(box: Box, table: BlockTable) -> set[tuple[str, str]]:
     """Return tag and class of the elements around the paragraphs in *box*."""
     homes = set()
-    for one in table.boxes[box.index + 1 : box.end]:
-        names = one.parent.node.get("class") if one.parent is not None and one.parent is not box else None
-        if names and one.tag == "p" and one.own >= _A_SENTENCE and one.mass and one.parent is not None:
-            homes.add((one.parent.tag, names))
+    for inner in table.boxes[box.index + 1 : box.end]:
+        names = inner.parent.node.get("class") if inner.parent is not None and inner.parent is not box else None
+        if names and inner.tag == "p" and inner.own >= _A_SENTENCE and inner.mass and inner.parent is not None:
+            homes.add((inner.parent.tag, names))
     return homes
 
 
@@ -268,15 +289,16 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
         parent = box.parent
         if parent is None or parent.tag == "html":
             break
-        beside = [one for one in _children(parent, table) if one is not box and _is_unlinked(one)]
-        more = sum(one.mass for one in beside)
+        beside = [child for child in _children(parent, table) if child is not box and _is_unlinked(child)]
+        added = sum(child.mass for child in beside)
         if (
-            more > _MORE * best.mass
+            added > _MORE * best.mass
             or _continues_in(parent, levels)
+            or _is_rest_of_body(parent, box, levels, added)
             or any(
-                _same_make(one.node, box.node)
-                or (own is not None and levels <= _MOST_LEVELS and _same_inside(one, box, table))
-                for one in beside[:_MOST_BESIDE]
+                _same_make(sibling.node, box.node)
+                or (levels <= (_MOST_LEVELS if own is not None else _NEAR_LEVELS) and _same_inside(sibling, box, table))
+                for sibling in beside[:_MOST_BESIDE]
             )
         ):
             best = parent
@@ -292,6 +314,21 @@ def _continues_in(parent: Box, levels: int) -> bool:
         and parent.tag not in _WHOLE
         and parent.own - parent.own_linked >= _A_SENTENCE
         and parent.own_linked < _FEW_LINKS * parent.own
+    )
+
+
+def _is_rest_of_body(parent: Box, box: Box, levels: int, added: float) -> bool:
+    """Return whether *parent*, near the text's element, has the class of a text's container and *added* prose in it.
+
+    An editor who pastes the text from another program wraps most of it in elements of its own.
+    """
+    return (
+        levels <= _NEAR_LEVELS
+        and parent.traits.body
+        and not box.traits.body
+        and parent.effective is None
+        and parent.tag not in _WHOLE
+        and added >= _A_SENTENCE
     )
 
 

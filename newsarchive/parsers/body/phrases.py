@@ -17,9 +17,9 @@ _MOST_SENTENCES, _SHORT_CALL = 4, 25
 _COUNT = r"(?:\s*\(?\d{1,5}\)?)?"
 
 
-def _matcher(*scopes: str, tail: str = r"\W*") -> Matcher:
+def _matcher(*scopes: str, ending: str = r"\W*") -> Matcher:
     return Matcher(
-        (rule.id, f"(?:{'|'.join(rule.phrases)}){tail}")
+        (rule.id, f"(?:{'|'.join(rule.phrases)}){ending}")
         for rule in phrase_rules()
         if rule.scope in scopes and rule.phrases
     )
@@ -27,11 +27,11 @@ def _matcher(*scopes: str, tail: str = r"\W*") -> Matcher:
 
 _BLOCK = PhraseMatcher((rule for rule in phrase_rules() if rule.scope == "block"), r"\W*")
 _END = PhraseMatcher((rule for rule in phrase_rules() if rule.scope == "end"), r"\W*")
-_HEADING = _matcher("heading", tail=rf"{_COUNT}\W*")
-_HINT = _matcher("hint", tail=rf"{_COUNT}\W*")
-_START = _matcher("start", tail=r"\b")
+_HEADING = _matcher("heading", ending=rf"{_COUNT}\W*")
+_HINT = _matcher("hint", ending=rf"{_COUNT}\W*")
+_START = _matcher("start", ending=r"\b")
 # The same phrases followed by a few more words, as in many headings of lists: "Related articles from the valley".
-_LOOSE_HEADING = _matcher("heading", "hint", tail=r"\b[^.!?]{0,40}(?:\.\.\.)?")
+_LOOSE_HEADING = _matcher("heading", "hint", ending=r"\b[^.!?]{0,40}(?:\.\.\.)?")
 
 
 def normalized(text: str) -> str:
@@ -72,12 +72,12 @@ def _of_block(text: str) -> Verdict | None:
 
 def _of_sentences(text: str) -> str | None:
     """Return the paywall rule that a sentence of *text* matches, if each matches a rule or is a short call."""
-    sentences = [one for one in _SENTENCES.split(text) if one.strip()]
+    sentences = [sentence for sentence in _SENTENCES.split(text) if sentence.strip()]
     if not 1 < len(sentences) <= _MOST_SENTENCES:
         return None
-    rules = [_BLOCK.fullmatch(normalized(one)) for one in sentences]
+    rules = [_BLOCK.fullmatch(normalized(sentence)) for sentence in sentences]
     wall = next((rule for rule in rules if rule and rule.startswith("wall.")), None)
-    is_all = all(rule or len(one) <= _SHORT_CALL for rule, one in zip(rules, sentences, strict=True))
+    is_all = all(rule or len(sentence) <= _SHORT_CALL for rule, sentence in zip(rules, sentences, strict=True))
     return wall if is_all else None
 
 
@@ -101,4 +101,4 @@ def start_verdict(text: str) -> Verdict | None:
     return _VERDICTS[rule] if rule else None
 
 
-_BLOCK_START = _matcher("heading", "hint", tail=r"\b")
+_BLOCK_START = _matcher("heading", "hint", ending=r"\b")

@@ -30,7 +30,7 @@ from newsarchive.parsers.body.main_content import choose, judge_inside, weigh
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, read_table
-from newsarchive.parsers.body.undisplayed import templates_of, undisplayed_paragraphs
+from newsarchive.parsers.body.undisplayed import attribute_paragraphs, templates_of, undisplayed_paragraphs
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -85,21 +85,28 @@ class BodyReading:
 
 
 def read_body(
-    document: Document, selectors: Mapping[str, tuple[Selector, ...]], *, title: str | None, paper: str | None = None
+    document: Document,
+    selectors: Mapping[str, tuple[Selector, ...]],
+    *,
+    title: str | None,
+    publisher: str | None = None,
 ) -> BodyReading:
     """Extract the article's text from *document*; *selectors* are the publisher's, *title* is excluded from the text.
 
-    *paper* is the publisher's name: its initials may precede the first sentence.
+    *publisher* is the publisher's name: its initials may precede the first sentence.
     """
-    shown = _displayed(document, selectors, title, paper or "")
+    shown = _displayed(document, selectors, title, publisher or "")
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     hidden = undisplayed_paragraphs(document, letters)
     if letters < _LITTLE:
-        hidden = max(hidden, _inert_paragraphs(document, title), key=lambda texts: sum(map(len, texts)))
+        others = (_inert_paragraphs(document, title), attribute_paragraphs(document))
+        hidden = max(hidden, *others, key=lambda texts: sum(map(len, texts)))
     if sum(map(len, hidden)) < max(_ENOUGH, _MUCH_MORE * letters):
         return shown
     lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(hidden)) else None
-    return replace(shown, lead=lead, blocks=[Block(kind="paragraph", text=one) for one in hidden], source="undisplayed")
+    return replace(
+        shown, lead=lead, blocks=[Block(kind="paragraph", text=text) for text in hidden], source="undisplayed"
+    )
 
 
 def _inert_paragraphs(document: Document, title: str | None) -> list[str]:
@@ -113,7 +120,7 @@ def _inert_paragraphs(document: Document, title: str | None) -> list[str]:
 
 
 def _displayed(
-    document: Document, selectors: Mapping[str, tuple[Selector, ...]], title: str | None, paper: str
+    document: Document, selectors: Mapping[str, tuple[Selector, ...]], title: str | None, publisher: str
 ) -> BodyReading:
     """Extract the text that the page displays."""
     table = read_table(document.nodes)
@@ -132,7 +139,7 @@ def _displayed(
     before = [block for box in opening(between) for block in describe(table, box, captions, whole)]
     blocks = [*(block for block in before if not block.label), *describe(table, region, captions, whole)]
     found = label_blocks(blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url))
-    return _reading(document, source, lead_blocks, found, table, paper)
+    return _reading(document, source, lead_blocks, found, table, publisher)
 
 
 def _region(
@@ -213,10 +220,10 @@ def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:
 
 
 def _reading(
-    document: Document, source: str, lead_blocks: list[TextBlock], found: Findings, table: BlockTable, paper: str
+    document: Document, source: str, lead_blocks: list[TextBlock], found: Findings, table: BlockTable, publisher: str
 ) -> BodyReading:
     blocks = found.text
-    if not lead_blocks and len(blocks) > 2 and _begins_with_lead(blocks, lead_hint(document), paper):
+    if not lead_blocks and len(blocks) > 2 and _begins_with_lead(blocks, lead_hint(document), publisher):
         lead_blocks, blocks = blocks[:1], blocks[1:]
         mark(lead_blocks[0], _FIRST_IS_LEAD)
         label_lead_again(blocks, [lead_blocks[0].text])
@@ -226,12 +233,12 @@ def _reading(
     if lead:
         dateline, lead = cut_stamp(lead, lead_blocks[0].node)
         if dateline is None:
-            dateline, lead = cut_dateline(lead, lead_blocks[0].head, paper)
+            dateline, lead = cut_dateline(lead, lead_blocks[0].head, publisher)
     result = _article_blocks(blocks)
     if dateline is None and result:
         dateline, text = cut_stamp(result[0].text, blocks[0].node)
         if dateline is None:
-            dateline, text = cut_dateline(result[0].text, blocks[0].head, paper)
+            dateline, text = cut_dateline(result[0].text, blocks[0].head, publisher)
         result[0] = replace(result[0], text=text)
     return BodyReading(
         lead=lead,
@@ -291,10 +298,10 @@ def _has_linking_heading(node: Node) -> bool:
     return any(heading.find(".//a[@href]") is not None for heading in node.iterchildren("h2", "h3", "h4"))
 
 
-def _begins_with_lead(blocks: list[TextBlock], hint: str, paper: str) -> bool:
+def _begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str) -> bool:
     first = blocks[0]
     # A Vietnamese newspaper's initials ("TTH.VN -") precede its lead; an agency's place precedes any text.
-    dateline = cut_dateline(first.text, first.head, paper)[0]
+    dateline = cut_dateline(first.text, first.head, publisher)[0]
     signed = dateline is not None and _SIGN.fullmatch(dateline) and _VIETNAMESE.search(first.text)
     if first.kind == "heading":  # old newspaper sites format the lead as a heading below the headline
         return len(first.text) >= _SHORTEST_LEAD and names_lead(first.node) and blocks[1].kind != "heading"
@@ -324,5 +331,5 @@ def _pictures(document: Document, found: Findings) -> list[Picture]:
     for block, captions in found.pictures[:_MOST_PICTURES]:
         url = picture_url(document, block.node)
         if url and url not in pictures:
-            pictures[url] = captioned(url, " ".join(one.text for one in captions))
+            pictures[url] = captioned(url, " ".join(caption.text for caption in captions))
     return list(pictures.values())

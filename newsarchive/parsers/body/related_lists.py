@@ -13,10 +13,11 @@ from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import NETWORKS
+from newsarchive.parsers.text import folded
 
 _FEW_LINKS, _SOME_LINKS, _MOST_SENTENCES = 0.2, 0.5, 0.75
 _LONG_QUESTION, _HEADING = 160, 80
-_TABLE = 300
+_TABLE, _LIST, _FEWEST_ITEMS = 300, 100, 5
 _SECTION, _LONG_SENTENCE, _ELDERS_SHARE = 400, 120, 0.2
 # No article exceeds these limits; a malicious page may.
 _MOST_PARTS, _DEEPEST = 50, 60
@@ -28,8 +29,8 @@ _FAQ = re.compile("faq|accordion", re.I)
 def last_parts(blocks: Sequence[TextBlock], start: int, homes: Collection[Node | None]) -> set[int]:
     """Return the indexes, from *start* on, of *blocks* that continue the text although they are outside its *homes*.
 
-    Four kinds of parts continue it: questions with their answers, tables, unlinked prose, and sections with the same
-    tag and class as an earlier section.
+    Five kinds of parts continue it: questions with their answers, tables, unlinked lists, unlinked prose, and sections
+    with the same tag and class as an earlier section.
     """
     trunk = _trunk(homes)
     parts: dict[Node, list[int]] = defaultdict(list)
@@ -40,7 +41,7 @@ def last_parts(blocks: Sequence[TextBlock], start: int, homes: Collection[Node |
     return {
         index
         for part, indexes in islice(parts.items(), _MOST_PARTS)
-        if _carries_on(part, [blocks[one] for one in indexes], blocks[:start])
+        if _carries_on(part, [blocks[index] for index in indexes], blocks[:start])
         for index in indexes
     }
 
@@ -67,6 +68,9 @@ def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) 
     if sum(block.linked for block in blocks) >= _FEW_LINKS * size or any(map(_announces_others, blocks)):
         return False
     if size > _TABLE and 2 * sum(block.cell for block in blocks) > len(blocks):
+        return True
+    items = sum(block.kind == "list_item" and not block.linked for block in blocks)
+    if items >= _FEWEST_ITEMS and 2 * items > len(blocks) and size >= _LIST:
         return True
     sentences = [len(block.text) for block in blocks if block.sentence]
     if sum(sentences) < 0.5 * size:
@@ -95,14 +99,15 @@ def _announces_others(block: TextBlock) -> bool:
 
 def _questions(blocks: list[TextBlock]) -> int:
     return sum(
-        one.text[-1] in "?？" and len(one.text) < _LONG_QUESTION and after.sentence for one, after in pairwise(blocks)
+        block.text[-1] in "?？" and len(block.text) < _LONG_QUESTION and after.sentence
+        for block, after in pairwise(blocks)
     )
 
 
 def _has_elder(part: Node, text: Sequence[TextBlock]) -> bool:
     """Return whether an earlier sibling with the tag and class of *part* holds a large enough share of the *text*."""
     own = _tag_and_class(part)
-    elders = {one for one in part.itersiblings(preceding=True) if _tag_and_class(one) == own}
+    elders = {sibling for sibling in part.itersiblings(preceding=True) if _tag_and_class(sibling) == own}
     if not elders:
         return False
     sizes = [len(block.text) * block.sentence for block in text]
@@ -121,6 +126,8 @@ def _around(node: Node) -> Iterator[Node]:
     yield from islice(node.iterancestors(), _DEEPEST)
 
 
+_NUMBER = re.compile(r"\A\d{1,3}[.)]\s+")
+_MOST_HEADINGS, _LONGEST_HEADINGS = 200, 20_000
 _LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
 
 
@@ -141,23 +148,35 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
     continued: set[Node | None] = set()
     for index, block in enumerate(blocks):
         if block.kind == "list_item" and block.node.tag == "li":
-            one = block.node.getparent()
-            before.setdefault(one, last)
-            items[one].append(block)
+            parent = block.node.getparent()
+            before.setdefault(parent, last)
+            items[parent].append(block)
             if index < ends:
-                continued.add(one)
+                continued.add(parent)
         last = block
     found: dict[Node | None, Verdict | None] = {}
-    for one, its in items.items():
+    for parent, its in items.items():
         if len(its) < 2 or not _are_linked(its):
             continue
         if all(map(_leads_within_page, its)):
-            found[one] = _CONTENTS
-        elif one in continued and _announces_list(before[one]):
-            found[one] = None
+            found[parent] = _CONTENTS if _repeat_headings(its, blocks) else None
+        elif parent in continued and _announces_list(before[parent]):
+            found[parent] = None
         elif not _lead_out(its, site):
-            found[one] = _LINKED_LIST
+            found[parent] = _LINKED_LIST
     return found
+
+
+def _repeat_headings(items: list[TextBlock], blocks: list[TextBlock]) -> bool:
+    """Return whether most *items*, links to parts of the page, are the headings of these parts, perhaps shortened."""
+    labels = (block.text for block in blocks if block.kind == "heading" or _is_label(block))
+    headings = folded(" | ".join(islice(labels, _MOST_HEADINGS)))[:_LONGEST_HEADINGS]
+    some = items[:_MOST]
+    return 2 * sum(folded(_NUMBER.sub("", item.text)) in headings for item in some) >= len(some)
+
+
+def _is_label(block: TextBlock) -> bool:
+    return len(block.text) < _HEADING and block.bold >= 0.9 * block.size and block.kind == "paragraph"
 
 
 def _announces_list(block: TextBlock | None) -> bool:
@@ -168,8 +187,8 @@ def _announces_list(block: TextBlock | None) -> bool:
 
 
 def _leads_within_page(block: TextBlock) -> bool:
-    links = [one.get("href") or "" for one in islice(block.node.iter("a"), _MOST)]
-    return bool(links) and all(one.startswith("#") for one in links)
+    links = [link.get("href") or "" for link in islice(block.node.iter("a"), _MOST)]
+    return bool(links) and all(len(address) > 1 and address[0] == "#" for address in links)
 
 
 def _are_linked(blocks: list[TextBlock]) -> bool:
@@ -188,10 +207,10 @@ _WHOLE, _NEAR_HOME = frozenset(("html", "body", "main", "td")), 3
 _LINKED_HEADING, _LINKED_TITLE, _LITTLE_LEFT, _NEAR = 0.5, 0.8, 0.08, 6
 
 
-def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
+def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str) -> None:
     """Label lists of other articles and comments, and blocks after the text outside the article's elements.
 
-    *blocks* are the unlabeled blocks of the *region*.
+    *blocks* are the unlabeled blocks of the *region*; *site* is from `name_of_site`.
     """
     homes, solid = _homes(blocks)
     left = [0] * (len(blocks) + 1)
@@ -221,8 +240,8 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
             continue
         index = number[block]
         home = block.home
-        behind = [one for one in region[place + 1 : place + _NEAR] if one.picture is None][:2]
-        announced = _announced(block, behind)
+        behind = [following for following in region[place + 1 : place + _NEAR] if following.picture is None][:2]
+        announced = _announced(block, behind, site)
         if announced is not None:
             section = announced
             taken = []
@@ -239,11 +258,22 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock]) -> None:
             )
         ):
             section = None
-            for one in taken:
-                one.label = ""
+            for member in taken:
+                member.label = ""
             taken = []
         verdict = section
-        is_outside = index >= end and home not in homes and home not in solid and index not in going_on
+        is_outside = (
+            index >= end
+            and home not in homes
+            and home not in solid
+            and index not in going_on
+            and not (
+                block.kind == "heading"
+                and bool(behind)
+                and number.get(behind[0]) == index + 1
+                and (index + 1 in going_on or behind[0].home in homes or behind[0].home in solid)
+            )
+        )
         if verdict is None and is_outside and not _is_inside(home, homes, unlinked, () if interrupted else bare):
             verdict = _OUTSIDE
             interrupted = True
@@ -280,8 +310,8 @@ def _is_inside(
     return False
 
 
-def _announced(block: TextBlock, behind: Sequence[TextBlock]) -> Verdict | None:
-    """Return what *block* announces, other articles or comments; *behind* are the following blocks."""
+def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str) -> Verdict | None:
+    """Return what *block* announces, other articles of *site* or comments; *behind* are the following blocks."""
     if len(block.text) >= _HEADING or block.cell:
         return None
     verdict = heading_verdict(block.text)
@@ -293,8 +323,8 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock]) -> Verdict | None:
     following = behind[0] if behind else None
     agrees = (
         following is None
-        or following.label in ("related list", "comment", "widget", "tags")
-        or following.linked > _LINKED_HEADING * following.size
+        or (following.label in ("related list", "comment", "widget", "tags") and following.rule != "block.repeated")
+        or (following.linked > _LINKED_HEADING * following.size and not leads_out(following.node, site))
     )
     return hint if agrees else None
 
@@ -303,7 +333,7 @@ def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     """Return whether *block*, a sentence below a list's heading, belongs to the article and is not a teaser."""
     if block.linked >= _FEW_LINKS * block.size:
         return False
-    return not any(one.size and one.linked >= _LINKED_TITLE * one.size and not one.sentence for one in behind)
+    return not any(block.size and block.linked >= _LINKED_TITLE * block.size and not block.sentence for block in behind)
 
 
 def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
@@ -312,7 +342,7 @@ def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
         block.kind == "heading"
         and not block.linked
         and bool(behind)
-        and not any(one.linked or one.label in _NO_CHAPTER for one in behind)
+        and not any(block.linked or block.label in _NO_CHAPTER for block in behind)
     )
 
 
@@ -368,7 +398,7 @@ def name_of_site(url: str | None) -> str:
 def leads_out(node: Node, site: str) -> bool:
     """Return whether all links in *node*, or the link around it, lead to sites other than *site* and do not share."""
     inside = islice(node.iterdescendants(), _MOST)
-    links = [one for one in inside if one.tag == "a"] or list(islice(node.iterancestors("a"), 1))
+    links = [element for element in inside if element.tag == "a"] or list(islice(node.iterancestors("a"), 1))
     return bool(site and links) and all(_is_foreign(link.get("href") or "", site) for link in links)
 
 

@@ -26,7 +26,11 @@ def removable(nodes: Iterable[Node]) -> set[Node]:
     headline and its teaser is removed.
     """
     chosen = set(nodes)
-    return {one for one in chosen if not (_stands_in_a_line(one, chosen) if one.tag in INLINE else _is_prose(one))}
+    return {
+        element
+        for element in chosen
+        if not (_stands_in_a_line(element, chosen) if element.tag in INLINE else _is_prose(element))
+    }
 
 
 def _stands_in_a_line(node: Node, chosen: Collection[Node]) -> bool:

@@ -287,8 +287,8 @@ class _Walk:
                     link = -1
                 opened.append((node, flags, box, _BLOCK))
                 box = self._new_box(node, tag, box)
-                if tag == "figure" and (drawn := _background_in(node)) is not None:
-                    self._picture(drawn, box)
+                if tag == "figure" and (background := _background_in(node)) is not None:
+                    self._picture(background, box)
             elif kind == _INLINE:
                 before_flags = flags
                 if tag == "a":
@@ -468,11 +468,11 @@ def _parted(parts: list[_Part]) -> list[_Part]:
 def _background_in(figure: Node) -> Node | None:
     """Return the element of *figure* that shows its picture as a background; ``None`` if *figure* has an image."""
     found: Node | None = None
-    for one in islice(figure.iterdescendants(), _MOST_IN_FIGURE):
-        if one.tag in IMAGES or one.tag in ("input", "noscript"):
+    for element in islice(figure.iterdescendants(), _MOST_IN_FIGURE):
+        if element.tag in IMAGES or element.tag in ("input", "noscript"):
             return None
-        if found is None and background_of(one):
-            found = one
+        if found is None and background_of(element):
+            found = element
     return found
 
 

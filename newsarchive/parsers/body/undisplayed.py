@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from newsarchive.parsers.html.document import Document
@@ -18,6 +19,7 @@ _LONGEST, _LITTLE = 500_000, 800
 # A text has at least two paragraphs of this length; a state contains many other strings.
 _PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
 _FEWEST_SENTENCES = 3
+_MOST_ELEMENTS, _LONG_VALUE, _MOST_ATTRIBUTES = 20_000, 250, 10
 _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
@@ -42,6 +44,25 @@ def templates_of(document: Document) -> Iterator[str]:
     for node in document.root.iter("template"):
         if len(node) and not node.get("shadowrootmode"):
             yield markup_of(node)[:_LONGEST]
+
+
+def attribute_paragraphs(document: Document) -> list[str]:
+    """Return the paragraphs of the longest text in an attribute of *document*, where scripts find what they display.
+
+    The attribute holds markup with several paragraphs, or the state of a component as JSON.
+    """
+    values = (
+        value[:_LONGEST]
+        for node in islice(document.nodes, _MOST_ELEMENTS)
+        if len(node.attrib)
+        for value in node.attrib.values()
+        if len(value) >= _LONG_VALUE and value.count("</p>") > 1
+    )
+    texts = (
+        _state_paragraphs(value) if value.lstrip()[:1] in "{[" else _paragraphs(value)
+        for value in islice(values, _MOST_ATTRIBUTES)
+    )
+    return max(texts, key=lambda paragraphs: sum(map(len, paragraphs)), default=[])
 
 
 def declared_paragraphs(document: Document) -> list[str]:
@@ -70,15 +91,15 @@ def _state_paragraphs(script: str) -> list[str]:
 
 def _strings(script: str) -> list[str]:
     content = max(script.find("Fusion.globalContent"), 0)
-    starts = [place for sign in ("{", "[", '"') if (place := script.find(sign, content)) >= 0]
+    starts = [position for sign in ("{", "[", '"') if (position := script.find(sign, content)) >= 0]
     start = min(starts, default=-1)
     if start < 0:
         return []
     text = script[start : start + 4 * _LONGEST]
     try:
         value, end = json.JSONDecoder().raw_decode(text)
-        if isinstance(value, str) and "</p>" not in value and (place := text.find("{", end)) >= 0:
-            text = text[place:]  # the state follows other assignments
+        if isinstance(value, str) and "</p>" not in value and (position := text.find("{", end)) >= 0:
+            text = text[position:]  # the state follows other assignments
             value, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
         # JavaScript rather than JSON: its quoted strings are extracted one by one.
@@ -91,9 +112,9 @@ def _strings(script: str) -> list[str]:
 
 def _nested_json(value: Any) -> Iterator[str]:
     """Yield *value*, or the items of the list *value*, that are JSON in a string."""
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, str) and ('":' in one or '["' in one):
-            yield one
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str) and ('":' in item or '["' in item):
+            yield item
 
 
 def _opened(text: str) -> list[str]:
@@ -143,10 +164,10 @@ def _texts_of(value: Any) -> Iterator[tuple[str, str]]:
     for _ in range(_MOST_VALUES):
         if not stack:
             return
-        one, key, depth = stack.pop()
-        if isinstance(one, str):
-            yield key, one
-        elif depth < _DEEPEST and isinstance(one, dict):
-            stack += [(child, str(name), depth + 1) for name, child in reversed(one.items())]
-        elif depth < _DEEPEST and isinstance(one, list):
-            stack += [(child, key, depth + 1) for child in reversed(one)]
+        node, key, depth = stack.pop()
+        if isinstance(node, str):
+            yield key, node
+        elif depth < _DEEPEST and isinstance(node, dict):
+            stack += [(child, str(name), depth + 1) for name, child in reversed(node.items())]
+        elif depth < _DEEPEST and isinstance(node, list):
+            stack += [(child, key, depth + 1) for child in reversed(node)]

@@ -65,7 +65,7 @@ def parse_cjk(displayed: str, *, hinted: bool) -> list[Credit] | None:
         outlet = line[: labels[0].start()].strip(" |（(【[")
         if outlet in _OUTLETS:
             found[outlet, "source"] = None
-        for label, end in zip(labels, [*(one.start() for one in labels[1:]), len(line)], strict=True):
+        for label, end in zip(labels, [*(label.start() for label in labels[1:]), len(line)], strict=True):
             names = line[label.end() : end]
             if not label["sign"] and not _SHORT_NAME.match(_REPORTS.sub("", names.strip())):  # "记者从会上获悉"
                 return None

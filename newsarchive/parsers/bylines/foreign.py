@@ -79,11 +79,11 @@ def opens_foreign(text: str) -> bool:
     label = _LABEL.match(_lowered(text))
     if not label or (label["preposition"] is None and _names_vietnamese_label(label)):
         return False
-    rest = _WORD.findall(text[label.end() :])
-    if not rest or not parse_foreign(text, hinted=False):
+    following = _WORD.findall(text[label.end() :])
+    if not following or not parse_foreign(text, hinted=False):
         return False
     sure = (label["preposition"] or "") in ("by", "von", "door") or " " in label[0].strip(" :")
-    return sure or not all(map(is_syllable, rest))
+    return sure or not all(map(is_syllable, following))
 
 
 def _names_vietnamese_label(label: re.Match[str]) -> bool:
@@ -201,21 +201,21 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
         chunk = chunk.strip(' :-–—*|"“”«»')
         if not chunk or _note_outlet(chunk, found):
             continue
-        name, rest = name_and_rest(chunk)
-        if not hinted and not found.labeled and not sure and (rest or not name):
+        name, remainder = name_and_rest(chunk)
+        if not hinted and not found.labeled and not sure and (remainder or not name):
             return False  # "Jane Doe, who leads the group. Photo: …" is a caption
         if name or found.has_people:
-            for outlet in _outlets_in(rest):
+            for outlet in _outlets_in(remainder):
                 found.add(outlet, ("source",))
         if people and not found.labeled and not sure and number and not name:
             continue
         if people and _is_beside_name(name):
             continue
         chunk_roles = bracket_roles.get(number, roles or ("author",))
-        if name and is_foreign_person(name, sure=(sure or people) and not rest):
+        if name and is_foreign_person(name, sure=(sure or people) and not remainder):
             found.add(natural_case(name), chunk_roles)
             people = True
-        elif {"source"} == set(chunk_roles) or (sure and chunk_roles == ("photographer",) and not rest):
+        elif {"source"} == set(chunk_roles) or (sure and chunk_roles == ("photographer",) and not remainder):
             if _is_company(chunk):
                 found.add(chunk, ("source",))
                 people = True
@@ -304,12 +304,12 @@ def _without_degrees(words: list[str]) -> list[str]:
 
 def _is_particle(words: list[str], number: int) -> bool:
     """Return whether the lower-case word at *number* is part of a family name: another capitalized word follows."""
-    rest = words[number:]
-    if rest[0].casefold() not in PARTICLES | {"y", "e"}:
+    following = words[number:]
+    if following[0].casefold() not in PARTICLES | {"y", "e"}:
         return False
-    return next((word[0].isupper() for word in rest if word.casefold() not in PARTICLES), False) and not _is_listed(
-        " ".join(rest[1:])
-    )
+    return next(
+        (word[0].isupper() for word in following if word.casefold() not in PARTICLES), False
+    ) and not _is_listed(" ".join(following[1:]))
 
 
 def _without_job_before(words: list[str]) -> list[str]:
@@ -352,10 +352,10 @@ def _note_outlet(chunk: str, found: _Credits) -> bool:
 
 def _is_named_outlet(words: list[str]) -> bool:
     """Return whether *words* name an unlisted outlet: "The Courier", "Agencia EFE"."""
-    first, rest = words[0].casefold(), " ".join(words[1:])
+    first, remainder = words[0].casefold(), " ".join(words[1:])
     if first == "the":
         return words[-1].casefold() in ORGANIZATION_WORDS
-    return first in ORGANIZATION_WORDS and _is_listed(rest)
+    return first in ORGANIZATION_WORDS and _is_listed(remainder)
 
 
 def _is_listed(chunk: str) -> bool:
@@ -363,12 +363,12 @@ def _is_listed(chunk: str) -> bool:
     return folded in AGENCIES or folded in OUTLETS or is_outlet(chunk)
 
 
-def _outlets_in(rest: str) -> list[str]:
-    """Return the outlet at the end of *rest*, without "for", "avec", "from"."""
-    words = rest.split()
+def _outlets_in(text: str) -> list[str]:
+    """Return the outlet at the end of *text*, without "for", "avec", "from"."""
+    words = text.split()
     for number in range(min(len(words), 4)):
-        if _is_listed(tail := " ".join(words[number:])):
-            return [tail]
+        if _is_listed(ending := " ".join(words[number:])):
+            return [ending]
     return []
 
 

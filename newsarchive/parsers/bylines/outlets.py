@@ -59,19 +59,23 @@ def are_agencies(*names: str) -> bool:
 
 def _has_outlet_prefix(text: str) -> bool:
     count = OUTLET_PREFIXES.words_opening(text)
-    rest = text.split()[count:]
-    if not count or not rest or len(rest) > 7 or ":" in text:
+    remainder = text.split()[count:]
+    if not count or not remainder or len(remainder) > 7 or ":" in text:
         return False
-    if count == 1 and text.split(" ", 1)[0].casefold() in NAME_SYLLABLES and _are_people(rest):
+    if count == 1 and text.split(" ", 1)[0].casefold() in NAME_SYLLABLES and _are_people(remainder):
         return False  # "Trang Anh" is a person
-    return rest[0][0].isupper() and SENTENCE_WORDS.isdisjoint(rest) and not any(word.endswith(",") for word in rest)
+    return (
+        remainder[0][0].isupper()
+        and SENTENCE_WORDS.isdisjoint(remainder)
+        and not any(word.endswith(",") for word in remainder)
+    )
 
 
 def _are_people(words: list[str]) -> bool:
     """Return whether *words* after "Trang" or "Đài" continue as a name, or a list of names."""
-    first, *more = _SIGN.split(" ".join(words), maxsplit=1)
+    first, *others = _SIGN.split(" ".join(words), maxsplit=1)
     names = first.split()
-    if more and more[0][:1].isupper() and len(names) <= 3:
+    if others and others[0][:1].isupper() and len(names) <= 3:
         return all(map(is_syllable, names))
     return (
         len(words) <= 2 and all(not word[0].islower() and is_syllable(word) for word in names) and not is_outlet(first)

@@ -233,22 +233,22 @@ def picture_credit(caption: str) -> tuple[str, str | None]:
 
     A caption that only mentions a picture, or whose label is followed by a sentence, is returned whole with ``None``.
     """
-    tail = caption[-(_LONGEST_CREDIT + 40) :]
-    if tail.endswith(".."):
+    ending = caption[-(_LONGEST_CREDIT + 40) :]
+    if ending.endswith(".."):
         return caption, None
-    for label in _PICTURE_LABEL.finditer(tail):
-        credit = _with_own_bracket(tail[label.end() :].strip().rstrip(")]. "), tail)
+    for label in _PICTURE_LABEL.finditer(ending):
+        credit = _with_own_bracket(ending[label.end() :].strip().rstrip(")]. "), ending)
         if 1 < len(credit) <= _LONGEST_CREDIT and not _CREDIT_STOP.search(credit) and _is_credit(credit):
-            text = caption[: len(caption) - len(tail) + label.start()]
+            text = caption[: len(caption) - len(ending) + label.start()]
             return text.rstrip(" ([-–—|/"), credit
     return caption, None
 
 
-def _with_own_bracket(credit: str, tail: str) -> str:
+def _with_own_bracket(credit: str, ending: str) -> str:
     """Restore the bracket and the full stop that belong to the credit: ``Minh (TTXVN)``, ``M.S.``."""
     if credit.count("(") > credit.count(")"):
         return credit + ")"
-    if re.search(rf"\.[{UPPER}]$|^[{UPPER}]$", credit) and tail.rstrip(") ").endswith("."):
+    if re.search(rf"\.[{UPPER}]$|^[{UPPER}]$", credit) and ending.rstrip(") ").endswith("."):
         return credit + "."
     return credit
 

@@ -282,5 +282,7 @@ def _natural_word(match: re.Match[str]) -> str:
     if word.startswith("MC") and len(word) > 4:
         return "Mc" + word[2:].capitalize()
     # The first word of a foreign name may be short ("UNA SKAILL"); after it, three capitals may be an outlet.
-    is_given = not match.start() and len(word) == 3 and match.string[3:4] == " " and any(one in "AEIOU" for one in word)
+    is_given = (
+        not match.start() and len(word) == 3 and match.string[3:4] == " " and any(char in "AEIOU" for char in word)
+    )
     return word.capitalize() if is_syllable(word) or len(word) > 3 or is_given else word

@@ -98,8 +98,8 @@ def parse_sources(
         return names is not None and not strict
     outlets = [is_outlet(name) for name in names]
     sure_outlet = beside or any(outlets)
-    for name, known in zip(names, outlets, strict=True):
-        if persons and not known and _is_writer_beside(name, sure_outlet):
+    for name, is_known_outlet in zip(names, outlets, strict=True):
+        if persons and not is_known_outlet and _is_writer_beside(name, sure_outlet):
             line_credits.add(natural_case(name), works)
         elif not is_anonymous(name):
             line_credits.add(name, ("source",))
@@ -134,10 +134,10 @@ def _with_cut_outlet(text: str) -> str:
     if is_outlet(text) or len(words) < 3:
         return text
     for count in range(min(5, len(words) - 1), 0, -1):
-        tail = " ".join(words[-count:])
-        if is_outlet(tail) and not tail[0].islower():
+        ending = " ".join(words[-count:])
+        if is_outlet(ending) and not ending[0].islower():
             person = is_person(words[-count - 1], sure=True) and not is_outlet(" ".join(words[:-count]))
-            return f"{' '.join(words[:-count])} / {tail}" if person else text
+            return f"{' '.join(words[:-count])} / {ending}" if person else text
     return text
 
 
@@ -190,16 +190,16 @@ def _parse_labeled(inside: str, noted: LineCredits) -> bool:
 
 def _bracket_work(inside: str, work: re.Match[str], noted: LineCredits) -> tuple[str, ...] | None:
     noted.labeled = True
-    rest = FROM.sub("", inside[work.end() :])
-    if rest.casefold() in PLACES:  # "(ghi từ Kuala Lumpur)"
+    remainder = FROM.sub("", inside[work.end() :])
+    if remainder.casefold() in PLACES:  # "(ghi từ Kuala Lumpur)"
         return works_done(work)
-    rest_of_work = _AND.sub("", rest)
-    more = WORK.match(rest_of_work)
-    if more and more.end() >= len(rest_of_work):
-        return tuple(dict.fromkeys((*works_done(work), *works_done(more))))
-    if rest and not parse_sources(rest, noted, persons=False):
+    rest_of_work = _AND.sub("", remainder)
+    second_work = WORK.match(rest_of_work)
+    if second_work and second_work.end() >= len(rest_of_work):
+        return tuple(dict.fromkeys((*works_done(work), *works_done(second_work))))
+    if remainder and not parse_sources(remainder, noted, persons=False):
         noted.credits.clear()
-        if not is_affiliation(rest) and not ("author" in works_done(work) and rest[:1].islower()):
+        if not is_affiliation(remainder) and not ("author" in works_done(work) and remainder[:1].islower()):
             return None
     return works_done(work)
 
@@ -220,8 +220,8 @@ def _bracket_aside(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
         return ()
     man = STAFF_TITLE.match(inside)
     if is_collective(inside) or TITLES.words_opening(inside) or inside in TITLE_ABBREVIATIONS or man:
-        paper = STATIONED.split(inside[man.end() :], maxsplit=1)[0] if man else ""
-        noted.add_sources([paper] if is_outlet(paper) else outlets_in(inside))
+        outlet = STATIONED.split(inside[man.end() :], maxsplit=1)[0] if man else ""
+        noted.add_sources([outlet] if is_outlet(outlet) else outlets_in(inside))
         return ()
     if is_affiliation(inside) or JOB_TITLES.words_opening(inside):
         noted.add_sources(outlets_in(inside))
@@ -415,15 +415,15 @@ def _parse_work(text: str, work: re.Match[str], works: tuple[str, ...], line_cre
     if not parse_names(before, roles, line_credits, sure=True):
         return False
     line_credits.labeled = True
-    rest = FROM.sub("", after).strip(TRIM)
-    if not rest:
+    remainder = FROM.sub("", after).strip(TRIM)
+    if not remainder:
         return True
-    more = WORK.fullmatch(rest.removeprefix("và ").removeprefix("VÀ ").strip())
-    if more:
-        return parse_names(before, works_done(more), line_credits, sure=True)
+    second_work = WORK.fullmatch(remainder.removeprefix("và ").removeprefix("VÀ ").strip())
+    if second_work:
+        return parse_names(before, works_done(second_work), line_credits, sure=True)
     if roles == AUTHOR:
-        return is_affiliation(rest) or parse_people(rest, works, line_credits)
-    return parse_sources(rest, line_credits, persons=False)
+        return is_affiliation(remainder) or parse_people(remainder, works, line_credits)
+    return parse_sources(remainder, line_credits, persons=False)
 
 
 def _parse_bare_work(after: str, roles: tuple[str, ...], line_credits: LineCredits) -> bool:

@@ -147,8 +147,8 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
     if context.is_vietnamese or _leaves_room(declared):
         # Elsewhere, a machine-readable time with a zone is trusted without this check.
         displayed += _at_headline(context, zones)
-    if not context.is_vietnamese and any(is_ambiguous(one) for one in declared):
-        displayed += [one for one in labeled_dates(context, zones) if not one.is_update]
+    if not context.is_vietnamese and any(is_ambiguous(candidate) for candidate in declared):
+        displayed += [candidate for candidate in labeled_dates(context, zones) if not candidate.is_update]
     if not declared:
         displayed += _in_attributes(context, zones)
     chosen = resolve(declared, displayed, context)
@@ -162,11 +162,13 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
     if chosen is None or _is_weak(chosen):
         displayed += labeled_dates(context, zones)
         displayed += _from_url(context)
-        chosen = most_trusted(one for one in displayed if not one.is_update or one.source is Source.HEADLINE)
+        chosen = most_trusted(
+            candidate for candidate in displayed if not candidate.is_update or candidate.source is Source.HEADLINE
+        )
     chosen = _first_by_address(chosen, context)
     modified = list(_declared_modified(context))
     modified += _by_selector(context, "modified")
-    modified += [one for one in displayed if one.is_update and one is not chosen]
+    modified += [candidate for candidate in displayed if candidate.is_update and candidate is not chosen]
     candidates = declared + displayed
     return Times(Reading(chosen, candidates), Reading(modified_after(modified, chosen, declared), modified))
 
@@ -178,9 +180,12 @@ def _is_weak(chosen: DateCandidate) -> bool:
 
 
 def _leaves_room(declared: list[DateCandidate]) -> bool:
-    in_utc = any(is_utc(one.value) for one in declared)
+    in_utc = any(is_utc(candidate.value) for candidate in declared)
     # A time without a zone that equals a time in UTC is also UTC: another plugin wrote it.
-    open_ones = (is_midnight(one.value) or is_utc(one.value) or (in_utc and not one.value.zoned) for one in declared)
+    open_ones = (
+        is_midnight(candidate.value) or is_utc(candidate.value) or (in_utc and not candidate.value.zoned)
+        for candidate in declared
+    )
     return all(open_ones) or all(map(is_vague, declared))
 
 
@@ -227,7 +232,7 @@ def _declared_modified(context: PageContext) -> Iterator[DateCandidate]:
     yield from _machine(context.article.text("dateModified"), Source.JSON_LD, "dateModified", context)
     for text in _of_items(context, "dateModified")[:1]:
         yield from _machine(text, Source.MICRODATA, "dateModified", context)
-    for name in (one for one in _MODIFIED_METAS if one in context.document.metas):
+    for name in (meta_name for meta_name in _MODIFIED_METAS if meta_name in context.document.metas):
         yield from _machine(context.document.meta(name), Source.META, name, context)
     for name in _metas_named(context.document, _names_change):
         yield from _machine(context.document.meta(name), Source.META, name, context, -0.1)
@@ -325,8 +330,8 @@ def _displayed(text: str, texts: list[str], step: int, context: PageContext) -> 
     stamp = _read(text, context, alone=len(text) <= _LINE)
     if stamp is not None and stamp.precision not in MINUTE:
         # "Thứ Hai," "11/09/2017" "12:28": one timestamp split over several elements.
-        near = [one for one in texts[max(0, step - 1) : step + 3] if len(one) < 40]
-        if any(one is not text and _DIGITS.search(one) for one in near):
+        near = [neighbor for neighbor in texts[max(0, step - 1) : step + 3] if len(neighbor) < 40]
+        if any(neighbor is not text and _DIGITS.search(neighbor) for neighbor in near):
             stamp = _finer(stamp, _read(" ".join(near), context))
     return stamp
 

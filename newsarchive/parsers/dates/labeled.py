@@ -46,31 +46,31 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
     """
     document, heading = context.document, context.heading
     is_list = is_front_page(document.url) or not _FEEDS.isdisjoint(document.by_tag)
-    for one in islice(_dated_texts(document, heading), _FOUND):
-        stamp = parse_timestamp(one.text, now=None, tz=context.time_zone, language=context.date_language)
-        if stamp is None or stamp.precision == "month" or zones.is_foreign(one.node):
+    for dated in islice(_dated_texts(document, heading), _FOUND):
+        stamp = parse_timestamp(dated.text, now=None, tz=context.time_zone, language=context.date_language)
+        if stamp is None or stamp.precision == "month" or zones.is_foreign(dated.node):
             continue
-        paragraph = zones.paragraph_of(one.node, one.text)
-        if paragraph is not None and not (paragraph == zones.first and _is_alone(one.text, stamp)):
+        paragraph = zones.paragraph_of(dated.node, dated.text)
+        if paragraph is not None and not (paragraph == zones.first and _is_alone(dated.text, stamp)):
             continue
-        if _COPYRIGHT.search(one.text):
+        if _COPYRIGHT.search(dated.text):
             continue
-        before = _before(one, stamp) or (stamp.label or "" if not one.is_long else "")
+        before = _before(dated, stamp) or (stamp.label or "" if not dated.is_long else "")
         if _OTHER.search(before):
             continue
         if _UPDATED.search(before):
-            yield Candidate(value=stamp, source=Source.LABEL, raw=stamp.raw, element=one.node, is_update=True)
+            yield Candidate(value=stamp, source=Source.LABEL, raw=stamp.raw, element=dated.node, is_update=True)
         elif _PUBLISHED.search(before):
-            yield Candidate(value=stamp, source=Source.LABEL, raw=stamp.raw, element=one.node)
-        elif one.behind and not is_list and _is_alone(one.text, stamp) and zones.is_at_headline(one.node):
-            yield Candidate(value=stamp, source=Source.ALONE, raw=stamp.raw, element=one.node)
+            yield Candidate(value=stamp, source=Source.LABEL, raw=stamp.raw, element=dated.node)
+        elif dated.behind and not is_list and _is_alone(dated.text, stamp) and zones.is_at_headline(dated.node):
+            yield Candidate(value=stamp, source=Source.ALONE, raw=stamp.raw, element=dated.node)
 
 
-def _before(one: _Text, stamp: Timestamp) -> str:
+def _before(dated: _Text, stamp: Timestamp) -> str:
     """Return the words right before the date, else the preceding text; an empty string in running text."""
-    if one.is_long:
+    if dated.is_long:
         return ""
-    words = one.text[: max(0, one.text.find(stamp.raw))][-_LABEL:].strip() or clean(one.label)
+    words = dated.text[: max(0, dated.text.find(stamp.raw))][-_LABEL:].strip() or clean(dated.label)
     return "" if _DIGIT.search(words) else fold(words)
 
 
@@ -103,8 +103,8 @@ def _may_be_dated(text: str) -> bool:
 
 def _is_alone(text: str, stamp: Timestamp) -> bool:
     """Return whether *text* begins with the date and only punctuation or the end of the text follows."""
-    rest = text.lstrip(_LEAD_SIGNS)
-    behind = rest[len(stamp.raw) :].lstrip()
+    without_signs = text.lstrip(_LEAD_SIGNS)
+    behind = without_signs[len(stamp.raw) :].lstrip()
     if behind[:1] == "," and len(behind) > _MOST_BEHIND_COMMA:
         return False  # "On 2 October 2023, the council met …"
-    return rest.startswith(stamp.raw) and _SEPARATOR.match(behind) is not None
+    return without_signs.startswith(stamp.raw) and _SEPARATOR.match(behind) is not None

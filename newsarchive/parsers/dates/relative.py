@@ -81,10 +81,12 @@ def _counted_back(displayed: str, folded: str, now: datetime) -> RelativeTime | 
     return (*_at_precision(value, units[-1]), *match.span())
 
 
-def _goes_on(rest: str) -> bool:
-    words = rest.lstrip(" ,")
+def _goes_on(following: str) -> bool:
+    words = following.lstrip(" ,")
     return (
-        rest[:1] in (" ", ",") and (words[:1].islower() or words.startswith("Tết")) and words[:3] not in ("bởi", "tại")
+        following[:1] in (" ", ",")
+        and (words[:1].islower() or words.startswith("Tết"))
+        and words[:3] not in ("bởi", "tại")
     )
 
 
@@ -106,14 +108,14 @@ def _on_named_day(
     """Parse "hôm qua" next to a clock time, or alone in its line; in a sentence it is not a time of the page."""
     day = now.date() - timedelta(days=int(str(named.lastgroup)[1:]))
     start, end = named.span()
-    time = next((one for one in times if _beside(folded, one, start, end)), None)
+    time = next((token for token in times if _beside(folded, token, start, end)), None)
     if time is None:
         alone = _leads(folded[:start]) and not re.search(r"\w", folded[end:])
         return (moment(day, None, zone), "day", start, end) if alone else None
     half = _HALF.match(named[0])
     time = time._replace(half=half[0]) if half and time.half is None else time
-    place = min(start, time.start), max(end, time.end)
-    return moment(day, clock_of(time), zone), precision_of(time), *place
+    span = min(start, time.start), max(end, time.end)
+    return moment(day, clock_of(time), zone), precision_of(time), *span
 
 
 def _beside(folded: str, time: TimeToken, start: int, end: int) -> bool:

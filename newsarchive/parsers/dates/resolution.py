@@ -34,13 +34,17 @@ def resolve(
     declared: list[DateCandidate], displayed: list[DateCandidate], context: PageContext
 ) -> DateCandidate | None:
     """Choose among declared and displayed times; return ``None`` if there are none."""
-    selected = [one for one in displayed if one.source is Source.PUBLISHER_SELECTOR and one.value.precision in MINUTE]
+    selected = [
+        candidate
+        for candidate in displayed
+        if candidate.source is Source.PUBLISHER_SELECTOR and candidate.value.precision in MINUTE
+    ]
     if selected:
         return selected[0]
-    best = max(declared, key=lambda one: _weight(one, declared), default=None)
+    best = max(declared, key=lambda candidate: _weight(candidate, declared), default=None)
     if best is None:
         return most_trusted(displayed)
-    beside = [one for one in displayed if one.distance is not None and not one.is_update]
+    beside = [candidate for candidate in displayed if candidate.distance is not None and not candidate.is_update]
     if best.name == "uploadDate" and beside:
         return most_trusted(beside)  # the time of a recording on the page
     if is_ambiguous(best) and not context.is_vietnamese:
@@ -48,14 +52,14 @@ def resolve(
     if is_vague(best) or best.value.precision not in MINUTE:
         # A day without a clock time, or the date of the document, is weaker evidence than what the page displays.
         best = _other_day(best, displayed) or best
-    clocks = [one for one in displayed if one.value.precision in MINUTE]
+    clocks = [candidate for candidate in displayed if candidate.value.precision in MINUTE]
     return in_local_time(_put_right(best, clocks, context), clocks + declared, context)
 
 
-def _weight(one: DateCandidate, declared: list[DateCandidate]) -> float:
-    day = one.value.value.date()
+def _weight(candidate: DateCandidate, declared: list[DateCandidate]) -> float:
+    day = candidate.value.value.date()
     agreeing: int = sum(other.value.value.date() == day for other in declared) - 1
-    return one.trust + _AGREEMENT * min(agreeing, 3)
+    return candidate.trust + _AGREEMENT * min(agreeing, 3)
 
 
 def is_vague(declared: DateCandidate) -> bool:
@@ -66,19 +70,19 @@ def is_vague(declared: DateCandidate) -> bool:
 def _other_day(best: DateCandidate, displayed: list[DateCandidate]) -> DateCandidate | None:
     """Return an earlier day displayed close to the headline, or any day right next to it if *best* is vague."""
     day = best.value.value.date()
-    for one in displayed:
-        is_earlier = one.value.value.date() < day and _stands_within(one, _CLOSE)
-        is_later = one.value.value.date() > day and _stands_within(one, _BESIDE) and is_vague(best)
+    for candidate in displayed:
+        is_earlier = candidate.value.value.date() < day and _stands_within(candidate, _CLOSE)
+        is_later = candidate.value.value.date() > day and _stands_within(candidate, _BESIDE) and is_vague(best)
         if is_earlier or is_later:
-            return one
+            return candidate
     return None
 
 
-def _stands_within(one: DateCandidate, distance: int) -> bool:
-    """Return whether the publisher file selected *one*, or *one* is within *distance* texts of the headline."""
-    if one.source is Source.PUBLISHER_SELECTOR:
+def _stands_within(candidate: DateCandidate, distance: int) -> bool:
+    """Return whether a publisher file selected *candidate*, or it is within *distance* texts of the headline."""
+    if candidate.source is Source.PUBLISHER_SELECTOR:
         return True
-    return one.distance is not None and one.distance < distance and not one.is_update
+    return candidate.distance is not None and candidate.distance < distance and not candidate.is_update
 
 
 def is_ambiguous(declared: DateCandidate) -> bool:
@@ -90,7 +94,7 @@ def _month_first(best: DateCandidate, displayed: list[DateCandidate]) -> DateCan
     """Parse *best* month first if the page displays that day and not the other."""
     value: datetime = best.value.value
     swapped = value.replace(month=value.day, day=value.month)
-    days = {one.value.value.date() for one in displayed}
+    days = {candidate.value.value.date() for candidate in displayed}
     if swapped.date() in days and value.date() not in days:
         return replace(best, value=replace(best.value, value=swapped))
     return best
@@ -98,21 +102,21 @@ def _month_first(best: DateCandidate, displayed: list[DateCandidate]) -> DateCan
 
 def _put_right(best: DateCandidate, displayed: list[DateCandidate], context: PageContext) -> DateCandidate:
     """Correct a declared time with the displayed clock time where the two are compatible."""
-    for one in displayed:
-        if _same_minute(one.value.value, best.value.value):
-            return replace(best, raw=one.raw)
-    for one in displayed:
-        if context.is_vietnamese and _clock(one) == _clock(best):
-            return one
+    for shown in displayed:
+        if _same_minute(shown.value.value, best.value.value):
+            return replace(best, raw=shown.raw)
+    for shown in displayed:
+        if context.is_vietnamese and _clock(shown) == _clock(best):
+            return shown
     if is_midnight(best.value):
-        for one in sorted(displayed, key=lambda one: -one.trust):
-            if abs(one.value.value - best.value.value) < timedelta(hours=36):
-                return one
+        for shown in sorted(displayed, key=lambda candidate: -candidate.trust):
+            if abs(shown.value.value - best.value.value) < timedelta(hours=36):
+                return shown
     if context.is_vietnamese:
-        for one in displayed:
-            close = abs(one.value.value - best.value.value) < timedelta(hours=26)
-            if close and _stands_within(one, _NEAR):
-                return one
+        for shown in displayed:
+            close = abs(shown.value.value - best.value.value) < timedelta(hours=26)
+            if close and _stands_within(shown, _NEAR):
+                return shown
         return _in_vietnam(best)
     return best
 
@@ -122,13 +126,13 @@ def in_local_time(best: DateCandidate, others: list[DateCandidate], context: Pag
     stamp: Timestamp = best.value
     if not is_utc(stamp) or stamp.precision not in MINUTE:
         return best
-    for one in others:
-        ahead = one.value.value.replace(tzinfo=None) - stamp.value.replace(tzinfo=None)
-        if one.value.precision == "minute" or stamp.precision == "minute":
-            ahead = _whole_minutes(one.value.value) - _whole_minutes(stamp.value)
-        same_moment = one.value.zoned and _same_minute(one.value.value, stamp.value)
-        by_hours = not one.value.zoned and not one.is_update and _may_be_offset(ahead, stamp, context)
-        if one.value.precision in MINUTE and ahead and abs(ahead) <= _FARTHEST and (same_moment or by_hours):
+    for other in others:
+        ahead = other.value.value.replace(tzinfo=None) - stamp.value.replace(tzinfo=None)
+        if other.value.precision == "minute" or stamp.precision == "minute":
+            ahead = _whole_minutes(other.value.value) - _whole_minutes(stamp.value)
+        same_moment = other.value.zoned and _same_minute(other.value.value, stamp.value)
+        by_hours = not other.value.zoned and not other.is_update and _may_be_offset(ahead, stamp, context)
+        if other.value.precision in MINUTE and ahead and abs(ahead) <= _FARTHEST and (same_moment or by_hours):
             return replace(best, value=replace(stamp, value=stamp.value.astimezone(timezone(ahead))))
     return best
 
@@ -148,7 +152,7 @@ def in_readers_zone(best: DateCandidate, others: list[DateCandidate], context: P
     stamp: Timestamp = best.value
     if context.time_zone == "UTC" or not is_utc(stamp) or is_midnight(stamp):
         return best
-    if any(not one.value.zoned and _clock(one) == _clock(best) for one in others):
+    if any(not other.value.zoned and _clock(other) == _clock(best) for other in others):
         return best  # the page displays the same clock time, so it was not UTC
     ahead = stamp.value.astimezone(ZoneInfo(context.time_zone)).utcoffset() or timedelta(0)
     return replace(best, value=replace(stamp, value=stamp.value.astimezone(timezone(ahead))))
@@ -163,12 +167,12 @@ def is_utc(stamp: Timestamp) -> bool:
     return stamp.zoned and stamp.value.utcoffset() == timedelta(0)
 
 
-def _clock(one: DateCandidate) -> str:
-    return str(one.value.value.strftime("%Y-%m-%d %H:%M"))
+def _clock(candidate: DateCandidate) -> str:
+    return str(candidate.value.value.strftime("%Y-%m-%d %H:%M"))
 
 
-def _same_minute(one: datetime, other: datetime) -> bool:
-    return abs(one.replace(second=0, microsecond=0) - other.replace(second=0, microsecond=0)) < timedelta(minutes=1)
+def _same_minute(first: datetime, other: datetime) -> bool:
+    return abs(first.replace(second=0, microsecond=0) - other.replace(second=0, microsecond=0)) < timedelta(minutes=1)
 
 
 def is_midnight(stamp: Timestamp) -> bool:

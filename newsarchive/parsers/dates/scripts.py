@@ -91,7 +91,7 @@ _NUMERALS = "〇零○Ｏ一二三四五六七八九十廿卅两兩"
 _IN_NUMERALS = re.compile(f"([{_NUMERALS}]{{1,4}})(?=\\s?[年月日号號時时點点分秒])")
 _UNIT_AFTER = re.compile(f"(?<=[{_NUMERALS}\\d])\\s?[号號]")
 _VALUES = {"〇": 0, "零": 0, "○": 0, "Ｏ": 0, "两": 2, "兩": 2} | {
-    one: place for place, one in enumerate("一二三四五六七八九", 1)
+    numeral: value for value, numeral in enumerate("一二三四五六七八九", 1)
 }
 _THAI_CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})\s?น\.?")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
@@ -205,7 +205,9 @@ def _ascii_digits(text: str) -> str:
 
 def _languages_of(text: str, language: str | None) -> list[str]:
     main = (language or "").replace("-", "_").partition("_")[0]
-    found = [one for first, last, ones in _LANGUAGES if any(first <= sign <= last for sign in text) for one in ones]
+    found = [
+        language for first, last, ones in _LANGUAGES if any(first <= sign <= last for sign in text) for language in ones
+    ]
     return [main] if main in found else list(dict.fromkeys(found))
 
 
@@ -237,7 +239,7 @@ def _number(numerals: str) -> str:
     spelled = numerals.replace("廿", "二十").replace("卅", "三十")
     tens, ten, ones = spelled.partition("十")
     if not ten:
-        return "".join(str(_VALUES[one]) for one in spelled)
+        return "".join(str(_VALUES[numeral]) for numeral in spelled)
     if len(tens) > 1 or len(ones) > 1:
         return numerals
     return str(10 * _VALUES.get(tens, 1) + _VALUES.get(ones, 0))
@@ -334,9 +336,9 @@ def _names(language: str) -> _Names:
         for kind in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in spoken.months[kind][width].items():
-                    for one in (name, name.rstrip(".")):
-                        if len(one) > 1 and not one[0].isdigit():
-                            months.setdefault(one.casefold(), number)
+                    for spelling in (name, name.rstrip(".")):
+                        if len(spelling) > 1 and not spelling[0].isdigit():
+                            months.setdefault(spelling.casefold(), number)
     ordered = {name: months[name] for name in sorted(months, key=len, reverse=True)}
     morning, evening = _MORE_HALVES.get(language, ((), ()))
     return _Names(

@@ -220,7 +220,7 @@ def _absolute(
 ) -> Timestamp | None:
     tokens = found
     if may_be_lunar(folded):
-        tokens = [one for one in found if isinstance(one, TimeToken) or not is_lunar(folded, one)]
+        tokens = [token for token in found if isinstance(token, TimeToken) or not is_lunar(folded, token)]
     stamps: list[Timestamp] = []
     index = seen = 0
     while index < len(tokens):

@@ -47,7 +47,7 @@ def _by_first_letter(words: Iterable[str]) -> str:
     rests: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words, key=len, reverse=True):
         rests[word[0]].append(word[1:])
-    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in rests.items())
+    return "|".join(f"{letter}(?:{'|'.join(remainders)})" for letter, remainders in rests.items())
 
 
 _MONTH_NAMES = _by_first_letter(MONTHS)

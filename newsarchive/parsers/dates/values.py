@@ -73,12 +73,12 @@ def precision_of(token: TimeToken | None) -> Precision:
     return "minute" if token.second is None else "second"
 
 
-def zone_at(folded: str, place: int) -> tuple[tzinfo | None, int]:
-    """Return the time zone displayed at *place* and its end, or ``(None, place)`` if no zone is there."""
-    match = _ZONE.match(folded, place)
+def zone_at(folded: str, position: int) -> tuple[tzinfo | None, int]:
+    """Return the time zone displayed at *position* and its end, or ``(None, place)`` if no zone is there."""
+    match = _ZONE.match(folded, position)
     if match is None:
-        lost = _LOST_PLUS.match(folded, place)
-        return (_offset("+", lost[1], lost[2]), lost.end()) if lost else (None, place)
+        lost = _LOST_PLUS.match(folded, position)
+        return (_offset("+", lost[1], lost[2]), lost.end()) if lost else (None, position)
     if match["name"]:
         return _named_zone(match["name"]), match.end()
     if match["iso"]:

@@ -77,8 +77,8 @@ class DateZones:
     def paragraph_of(self, element: Node, text: str) -> int | None:
         """Return the number of the paragraph of the article that *text* in *element* belongs to."""
         paragraphs, key = self._paragraphs[0], None
-        for one in (element, *islice(element.iterancestors(), 12)):
-            for number, paragraph in paragraphs.get(one, ()):
+        for box in (element, *islice(element.iterancestors(), 12)):
+            for number, paragraph in paragraphs.get(box, ()):
                 key = folded(text) if key is None else key
                 if key in self._key(number, paragraph):
                     return number
@@ -93,13 +93,13 @@ class DateZones:
         """Return whether *element* is in a part of the page whose dates are not the article's."""
         if is_aside(element, self._heading, ends=True, strict=not self.is_at_headline(element)):
             return True
-        for one in (element, *element.iterancestors()):
-            if one in self._around_heading:
+        for box in (element, *element.iterancestors()):
+            if box in self._around_heading:
                 return False
-            if one.tag in _QUOTED or (one.tag == "a" and self._is_card(one)) or _is_clock(one):
+            if box.tag in _QUOTED or (box.tag == "a" and self._is_card(box)) or _is_clock(box):
                 return True
-            if _RECORDING_INSIDE.search(one.get("class") or "") or (
-                one.tag == "table" and one.find(".//th") is not None
+            if _RECORDING_INSIDE.search(box.get("class") or "") or (
+                box.tag == "table" and box.find(".//th") is not None
             ):
                 return True
         return False
@@ -109,7 +109,7 @@ class DateZones:
         return frozenset(self._heading.iterancestors()) if self._heading is not None else frozenset()
 
     def _is_of_recording(self, element: Node) -> bool:
-        return any(_RECORDING.search(one.get("class") or "") for one in (element, *islice(element.iterancestors(), 2)))
+        return any(_RECORDING.search(box.get("class") or "") for box in (element, *islice(element.iterancestors(), 2)))
 
     def _is_card(self, link: Node) -> bool:
         """Return whether *link* displays more than a date (a date may link to the date archive) of another page."""
@@ -119,7 +119,7 @@ class DateZones:
         return _OWN_LINK.search(href) is None and self._context.document.absolute(href) != self._context.url
 
     def _has_heading(self, link: Node) -> bool:
-        return any(one.tag in _HEADINGS for one in islice(link.iterdescendants(), 20))
+        return any(inner.tag in _HEADINGS for inner in islice(link.iterdescendants(), 20))
 
     def is_at_headline(self, element: Node) -> bool:
         """Return whether *element* precedes the second paragraph of the text; always true on a page without text."""
@@ -142,7 +142,7 @@ class DateZones:
 
     @cached_property
     def _places(self) -> dict[Node, int]:
-        return {node: place for place, node in enumerate(self._context.document.nodes)}
+        return {node: index for index, node in enumerate(self._context.document.nodes)}
 
     def texts_at_end(self) -> Iterator[tuple[Node, str, str]]:
         """Yield the short texts right after the article's text, each with the preceding text.
@@ -153,7 +153,7 @@ class DateZones:
             return  # on a front page, the date is one of the articles'
         before = self._last_text
         for element, text in islice(texts_after(self._last, _CLIMB_AT_END), _MOST_AT_END):
-            tags = {element.tag, *(one.tag for one in islice(element.iterancestors(), 3))}
+            tags = {element.tag, *(ancestor.tag for ancestor in islice(element.iterancestors(), 3))}
             is_long = len(text) > _LONGEST_AT_END and not self._is_date_line(text)
             if is_long or not tags.isdisjoint(_HEADINGS) or "table" in tags or "li" in tags:
                 return
@@ -167,7 +167,9 @@ class DateZones:
 
         True for "Ferry fares rise" and "27 Sep 2016", false for "Mara Penhallow".
         """
-        linked = next((one for one in (element, *islice(element.iterancestors(), 3)) if one.tag == "a"), None)
+        linked = next(
+            (ancestor for ancestor in (element, *islice(element.iterancestors(), 3)) if ancestor.tag == "a"), None
+        )
         words = text.split()
         if linked is None or len(words) < 3:
             return False

@@ -15,6 +15,8 @@ _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 # UTF-8 lead bytes of U+0300-U+036F: text with combining marks is composed as a whole, so that word lists match.
 _COMBINING = (b"\xcc", b"\xcd")
 _BETWEEN = b"<!--/-->"  # does not occur in a page whose comments were removed
+# A URL names its page by its bytes: a server that writes its slugs in NFD knows no other form.
+_ADDRESS = re.compile(r"""(\b(?:href|src)\s{0,9}=\s{0,9}(?:"[^"<>]{0,4000}"|'[^'<>]{0,4000}'))""", re.I)
 # Far more than any article needs; bounds the time that a malicious page can take.
 _LONGEST_PAGE = 3_000_000
 
@@ -45,7 +47,7 @@ class Markup(NamedTuple):
 def read_markup(source: bytes, content_type: str | None = None, *, menus: bool = True) -> Markup:
     """Decode and clean the page *source*; without *menus*, menus that hold only links are removed too."""
     if b"\0" in source or has_escapes(source):  # bytes of UTF-16 or ISO-2022-JP cannot be searched for tags
-        whole = unicodedata.normalize("NFC", decode(source[:_LONGEST_PAGE], content_type))
+        whole = _composed(decode(source[:_LONGEST_PAGE], content_type))
         cut, bulk = without_bulk(whole.encode("utf-8", "replace"))
         texts = [script.decode("utf-8", "replace") for script in bulk.json_ld]
         return Markup(cut.decode("utf-8", "replace"), texts, cut, [], bulk.states, bulk.noscripts)
@@ -62,17 +64,25 @@ def read_markup(source: bytes, content_type: str | None = None, *, menus: bool =
     except UnicodeDecodeError:
         # Decoded together: one of them alone may be too short to detect the encoding.
         together = decode(_BETWEEN.join((cut, *scripts)), content_type)
-        text, *read = unicodedata.normalize("NFC", together).split(_BETWEEN.decode())
+        text, *read = _composed(together).split(_BETWEEN.decode())
         return Markup(text, read, text.encode("utf-8", "replace"), cut_out, bulk.states, bulk.noscripts)
 
 
 def _from_utf8(cut: bytes) -> tuple[str, bytes]:
-    """Return *cut*, which must be UTF-8 (raises UnicodeDecodeError), as text in NFC, and that text in UTF-8."""
+    """Return *cut*, which must be UTF-8 (raises UnicodeDecodeError), as text in NFC but for URLs, and that in UTF-8."""
     plain = cut.decode("utf-8-sig")
     text = repair_double_encoding(plain, cut)
     if any(lead in cut for lead in _COMBINING):
-        text = unicodedata.normalize("NFC", text)
+        text = _composed(text)
     return text, cut.removeprefix(codecs.BOM_UTF8) if text is plain else text.encode("utf-8", "replace")
+
+
+def _composed(text: str) -> str:
+    """Return *text* in NFC but for the URLs in its markup."""
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    parts = _ADDRESS.split(text)
+    return "".join(part if at % 2 else unicodedata.normalize("NFC", part) for at, part in enumerate(parts))
 
 
 # Every browser encoding that news sites use writes "<" and these letters as ASCII does, so bytes can be searched.

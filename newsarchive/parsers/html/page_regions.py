@@ -25,17 +25,13 @@ def is_aside(node: Node, heading: Node | None, *, ends: bool = False, strict: bo
     words that are also used for the standfirst and the facts beside a headline are ignored.
     """
     shared = {heading, *heading.iterancestors()} if heading is not None else ()
-    for element in (node, *node.iterancestors()):
-        if element in shared or (heading is None and element.tag in _WHOLE):
+    for box in (node, *node.iterancestors()):
+        if box in shared or (heading is None and box.tag in _WHOLE):
             return False
-        beside_headline = (
-            not strict and element.tag == "aside" and (element.getparent() in shared or _begins_with(element, node))
-        )
-        if (element.tag in _TAGS and not beside_headline) or (
-            ends and element.tag in _ENDS and not _is_in_article(element)
-        ):
+        beside_headline = not strict and box.tag == "aside" and (box.getparent() in shared or _begins_with(box, node))
+        if (box.tag in _TAGS and not beside_headline) or (ends and box.tag in _ENDS and not _is_in_article(box)):
             return True
-        if (_is_named_aside if strict else _is_surely_named_aside)(_name(element)):
+        if (_is_named_aside if strict else _is_surely_named_aside)(_name(box)):
             return True
     return False
 

@@ -80,18 +80,18 @@ _LEADING = re.compile(r"(\.|\[\^([^\]]*)\])\{0,(\d+)\}")
 class PhraseMatcher:
     """Phrases that match a whole text, optionally followed by *tail*; a match is reported as its rule id."""
 
-    def __init__(self, rules: Iterable[PhraseRule], tail: str) -> None:
+    def __init__(self, rules: Iterable[PhraseRule], ending: str) -> None:
         """Compile *rules*. Phrases that begin with any text ("[^.!?]{0,60}mua gói") are searched for, not matched."""
         fixed: list[tuple[str, str]] = []
         self._floating: list[tuple[str, re.Pattern[str], int, str]] = []
         for rule in rules:
             anchored = [phrase for phrase in rule.phrases if not _LEADING.match(phrase)]
             if anchored:
-                fixed.append((rule.id, f"(?:{'|'.join(anchored)}){tail}"))
+                fixed.append((rule.id, f"(?:{'|'.join(anchored)}){ending}"))
             for phrase in rule.phrases:
                 match = _LEADING.match(phrase)
                 if match:
-                    pattern = re.compile(rf"(?:{phrase[match.end() :]}){tail}\Z")
+                    pattern = re.compile(rf"(?:{phrase[match.end() :]}){ending}\Z")
                     self._floating.append((rule.id, pattern, int(match[3]), match[2] or ""))
         self._fixed = Matcher(fixed)
 
@@ -114,7 +114,7 @@ class Matcher:
         """Compile *patterns*, pairs of a rule's id and its regular expression; *before* precedes all of them."""
         pairs = list(patterns)
         self._ids = [rule_id for rule_id, _ in pairs]
-        alternatives = "|".join(f"(?P<r{place}>{pattern})" for place, (_, pattern) in enumerate(pairs))
+        alternatives = "|".join(f"(?P<r{index}>{pattern})" for index, (_, pattern) in enumerate(pairs))
         self._pattern = re.compile(f"{before}(?:{alternatives})")
 
     def search(self, text: str) -> str | None:

@@ -23,9 +23,9 @@ def read_canonical(document: Document, article: ArticleNode) -> Reading[str]:
         candidates.append(Candidate(value=address, source=Source.JSON_LD, name=key, adjustment=-0.3))
     candidates.append(Candidate(value=document.url or "", source=Source.URL))
     usable = [
-        one if link == one.value else replace(one, value=link)
-        for one in candidates
-        if (link := _address(document, one.value))
+        candidate if link == candidate.value else replace(candidate, value=link)
+        for candidate in candidates
+        if (link := _address(document, candidate.value))
     ]
     return Reading(most_trusted(_same_page(document, usable)), usable)
 
@@ -42,7 +42,7 @@ def _address(document: Document, link: str) -> str | None:
 def _same_page(document: Document, candidates: list[Candidate[str]]) -> list[Candidate[str]]:
     """Discard a front-page URL, which some templates declare as canonical on every page."""
     if document.url and _path(document.url):
-        return [one for one in candidates if _path(one.value)]
+        return [candidate for candidate in candidates if _path(candidate.value)]
     return candidates
 
 

@@ -46,9 +46,9 @@ _SCRIPTS = (
 
 
 def read_language(
-    document: Document, article: ArticleNode, title: str, known: str | None = None, hint: str | None = None
+    document: Document, article: ArticleNode, title: str, publisher_language: str | None = None, hint: str | None = None
 ) -> Reading[str]:
-    """Extract the language as a BCP 47 tag; *title* is the headline, *known* the publisher's usual language.
+    """Extract the language as a BCP 47 tag; *title* is the headline, *publisher_language* the publisher's usual one.
 
     *hint* is the language that the user states for the site; it counts if nothing else gives a language, because a
     page in another language is common on most sites.
@@ -61,7 +61,7 @@ def read_language(
         (_tag(declared), Source.ATTRIBUTE, "lang", 0.0),
         (_tag(article.text("inLanguage")), Source.JSON_LD, "inLanguage", -0.3),
         (_tag(meta), Source.META, "language", -0.1),
-        (known, Source.PUBLISHER_FILE, "", -0.65),
+        (publisher_language, Source.PUBLISHER_FILE, "", -0.65),
         (_tag(hint), Source.REQUEST, "language", 0.0),
     ]
     vietnamese = _is_vietnamese(text)
@@ -79,7 +79,7 @@ def read_language(
 def _sample(document: Document, title: str) -> str:
     """Return the headline and the first paragraphs of the page, or its longer texts if it has few paragraphs."""
     text = title
-    paragraphs = (one for one in map(text_of, document.by_tag.get("p", ())) if len(one) >= _PARAGRAPH)
+    paragraphs = (paragraph for paragraph in map(text_of, document.by_tag.get("p", ())) if len(paragraph) >= _PARAGRAPH)
     for paragraph in islice(paragraphs, _PARAGRAPHS):
         text = f"{text} {paragraph}"
         if len(text) >= _SAMPLE:
@@ -92,10 +92,14 @@ def _sample(document: Document, title: str) -> str:
 
 def _agreeing(candidates: list[Candidate[str]]) -> list[Candidate[str]]:
     """Return the declared tags (which may include a region) that match the text's language; all tags if none match."""
-    text = next((one for one in candidates if one.source is Source.TEXT), None)
+    text = next((candidate for candidate in candidates if candidate.source is Source.TEXT), None)
     if text is None:
         return candidates
-    return [one for one in candidates if one is not text and one.value.partition("-")[0] == text.value] or candidates
+    return [
+        candidate
+        for candidate in candidates
+        if candidate is not text and candidate.value.partition("-")[0] == text.value
+    ] or candidates
 
 
 def _is_vietnamese(text: str) -> bool:

@@ -50,8 +50,8 @@ def read_videos(context: PageContext, elements: Iterable[Node]) -> list[Video]:
     """Return the videos near the article's *elements*, and the videos that JSON-LD declares for the article."""
     found: dict[str, Video] = {}
     for video in chain(_embedded(context, list(elements)), _declared(context)):
-        known = found.get(video.url)
-        if known is None or known.caption is None:
+        previous = found.get(video.url)
+        if previous is None or previous.caption is None:
             found[video.url] = video
     return list(found.values())[:_MOST_VIDEOS]
 
@@ -70,15 +70,15 @@ def _embedded(context: PageContext, elements: list[Node]) -> Iterator[Video]:
 
 
 def _player_address(context: PageContext, node: Node) -> str | None:
-    sources = (one for place in (node, *islice(node.iter("source"), 5)) for one in map(place.get, _ADDRESSES))
-    url = next((found for one in sources if one and (found := _web_address(context, one))), None)
+    sources = (address for place in (node, *islice(node.iter("source"), 5)) for address in map(place.get, _ADDRESSES))
+    url = next((found for source in sources if source and (found := _web_address(context, source))), None)
     if url is None or node.tag in ("video", "amp-video"):
         return url
     return url if _VIDEO_FRAME.search(url) and not _OTHER_FRAME.search(url) else None
 
 
 def _caption(node: Node) -> str | None:
-    figure = next((one for one in islice(node.iterancestors(), 4) if one.tag == "figure"), None)
+    figure = next((ancestor for ancestor in islice(node.iterancestors(), 4) if ancestor.tag == "figure"), None)
     caption = next(figure.iter("figcaption"), None) if figure is not None else None
     return text_of(caption) or None if caption is not None else None
 
@@ -90,8 +90,8 @@ def _declared(context: PageContext) -> Iterator[Video]:
 
 
 def _declared_address(context: PageContext, video: Mapping[str, Any]) -> str | None:
-    values = (one for key in ("contentUrl", "embedUrl", "url") for one in as_list(video.get(key)))
-    return next((url for one in values if isinstance(one, str) and (url := _web_address(context, one))), None)
+    values = (address for key in ("contentUrl", "embedUrl", "url") for address in as_list(video.get(key)))
+    return next((url for value in values if isinstance(value, str) and (url := _web_address(context, value))), None)
 
 
 def _web_address(context: PageContext, link: str | None) -> str | None:
@@ -110,5 +110,5 @@ def _common_ancestor(elements: list[Node]) -> Node | None:
         if shared and element.getparent() is shared[0]:
             continue
         around = {element, *element.iterancestors()}
-        shared = [one for one in shared if one in around]
+        shared = [ancestor for ancestor in shared if ancestor in around]
     return shared[0] if shared else None

@@ -35,5 +35,5 @@ def _is_notice(text: str) -> bool:
 @cache
 def _titles() -> re.Pattern[str]:
     languages = tomllib.loads((files("newsarchive.parsers.lexicons") / _FILE).read_text("utf-8"))
-    patterns = [one for language in languages.values() for one in language["patterns"]]
-    return re.compile("|".join(f"(?:{one})" for one in patterns))
+    patterns = [pattern for language in languages.values() for pattern in language["patterns"]]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

@@ -70,13 +70,13 @@ def read_kind(
         *_text_signs(text, teasers, is_dated),
         *_listing_signs(document, text, title or "", is_known=is_dated or is_signed),
     ]
-    score = sum(one.trust if one.value == "article" else -one.trust for one in candidates)
+    score = sum(candidate.trust if candidate.value == "article" else -candidate.trust for candidate in candidates)
     if not candidates:
         return Reading(_sign("other", "nothing on the page", 1.0), candidates)
     if score > 0 and title and (text or is_dated or pictures):
         kind = _sort(document, article, text, pictures, address)
         return Reading(_sign(kind, "signs of an article outweigh", score), candidates)
-    is_list = any(one.name in _LISTS for one in candidates)
+    is_list = any(candidate.name in _LISTS for candidate in candidates)
     is_list = is_list or len(document.menu_links) + _LINKS(document.root) >= _MANY_LINKS
     return Reading(_sign("listing" if is_list else "other", "signs against an article outweigh", -score), candidates)
 
@@ -101,9 +101,9 @@ def is_error_page(title: str, text: str) -> bool:
 def _is_message(sentences: list[str]) -> bool:
     """Return whether each of *sentences* is a message of a page without an article; an apology may precede it."""
     patterns = _error_patterns()
-    bare = [one.strip(" .!?…") for one in sentences]
-    messages = [one for one in bare if one and patterns.sorry.fullmatch(one) is None]
-    return bool(messages) and all(patterns.title.fullmatch(one) for one in messages)
+    bare = [sentence.strip(" .!?…") for sentence in sentences]
+    messages = [sentence for sentence in bare if sentence and patterns.sorry.fullmatch(sentence) is None]
+    return bool(messages) and all(patterns.title.fullmatch(message) for message in messages)
 
 
 def _may_be_site(sentences: list[str]) -> bool:
@@ -126,10 +126,12 @@ def _error_patterns() -> _ErrorPatterns:
     source = resources.files("newsarchive.parsers.lexicons") / "error_pages.toml"
     languages = tomllib.loads(source.read_text("utf-8")).values()
     title, text, sorry = (
-        "|".join(f"(?:{one})" for words in languages for one in words.get(key, ()))
+        "|".join(f"(?:{phrase})" for language in languages for phrase in language.get(key, ()))
         for key in ("title", "text", "sorry")
     )
-    return _ErrorPatterns(*(re.compile(one, re.I) for one in (title, rf"(?<!\w)(?:{title})(?!\w)", text, sorry)))
+    return _ErrorPatterns(
+        *(re.compile(pattern, re.I) for pattern in (title, rf"(?<!\w)(?:{title})(?!\w)", text, sorry))
+    )
 
 
 def _sign(kind: Kind, reason: str, weight: float) -> Candidate[Kind]:
@@ -165,7 +167,7 @@ def _declared_signs(document: Document, article: ArticleNode) -> Iterator[Candid
 
 def _text_signs(text: str, teasers: int, is_dated: bool) -> Iterator[Candidate[Kind]]:
     if text:
-        is_long = len(text) >= _TEXT and any(len(one) >= _PARAGRAPH for one in text.split("\n\n"))
+        is_long = len(text) >= _TEXT and any(len(paragraph) >= _PARAGRAPH for paragraph in text.split("\n\n"))
         yield _sign("article", "running text", 0.7) if is_long else _sign("listing", "little text", 0.4)
     if teasers >= _TEASERS and 2 * teasers >= text.count("\n\n") + 1:
         yield _sign("listing", "paragraphs under headings that link elsewhere", 1.2)
@@ -176,7 +178,7 @@ def _text_signs(text: str, teasers: int, is_dated: bool) -> Iterator[Candidate[K
 def _listing_signs(document: Document, text: str, title: str, *, is_known: bool) -> Iterator[Candidate[Kind]]:
     """Yield evidence of a listing page; *is_known*: the page has an author, or a headline and a time."""
     paragraphs = text.split("\n\n")
-    cut = sum(one.endswith(("...", "…")) for one in paragraphs)
+    cut = sum(paragraph.endswith(("...", "…")) for paragraph in paragraphs)
     if cut >= _TEASERS and cut >= _CUT_SHARE * len(paragraphs):
         yield _sign("listing", "paragraphs cut short", 1.2)
     if _listing_titles().match(title):
@@ -189,7 +191,7 @@ def _listing_signs(document: Document, text: str, title: str, *, is_known: bool)
 def _listing_titles() -> re.Pattern[str]:
     source = resources.files("newsarchive.parsers.lexicons") / "listing_titles.toml"
     languages = tomllib.loads(source.read_text("utf-8")).values()
-    return re.compile("|".join(f"(?:{one})" for words in languages for one in words["title"]), re.I)
+    return re.compile("|".join(f"(?:{title})" for language in languages for title in language["title"]), re.I)
 
 
 def _is_front(address: str) -> bool:

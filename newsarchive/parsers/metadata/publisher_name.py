@@ -7,9 +7,9 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode, text_in
 
 
-def read_publisher(document: Document, article: ArticleNode, known: str | None) -> Reading[str]:
-    """Extract the publisher's name as the publisher writes it; *known* is the name in the publisher file."""
-    candidates = [Candidate(value=known or "", source=Source.PUBLISHER_FILE)]
+def read_publisher(document: Document, article: ArticleNode, publisher: str | None) -> Reading[str]:
+    """Extract the publisher's name as the publisher writes it; *publisher* is the name in the publisher file."""
+    candidates = [Candidate(value=publisher or "", source=Source.PUBLISHER_FILE)]
     site_name = document.meta("og:site_name") or ""
     candidates.append(Candidate(value=site_name, source=Source.META, name="og:site_name", adjustment=0.2))
     declared = text_in(article.values("publisher"))
@@ -19,5 +19,9 @@ def read_publisher(document: Document, article: ArticleNode, known: str | None) 
     for kind in ("NewsMediaOrganization", "WebSite", "Organization"):
         node = next(article.nodes(kind), {})
         candidates.append(Candidate(value=text_in(node.get("name")), source=Source.JSON_LD, name=kind, adjustment=-0.3))
-    usable = [one for one in candidates if 1 < len(one.value) < 100 and not one.value.startswith("http")]
+    usable = [
+        candidate
+        for candidate in candidates
+        if 1 < len(candidate.value) < 100 and not candidate.value.startswith("http")
+    ]
     return Reading(most_trusted(usable), usable)

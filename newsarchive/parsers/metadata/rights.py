@@ -41,7 +41,7 @@ def read_license(context: PageContext) -> Reading[str]:
     for name in _LICENSE_METAS:
         candidates.append(Candidate(value=document.meta(name) or "", source=Source.META, name=name))
     candidates += [Candidate(value=url, source=Source.CLASS, name="rel=license") for url in _linked(context)]
-    usable = [one for one in candidates if 1 < len(one.value) <= _LONGEST]
+    usable = [candidate for candidate in candidates if 1 < len(candidate.value) <= _LONGEST]
     return Reading(most_trusted(usable), usable)
 
 
@@ -57,7 +57,7 @@ def _linked(context: PageContext) -> Iterator[str]:
     for node, rel in context.document.related_links:
         if "license" not in rel:
             continue
-        around = {one.tag for one in islice(node.iterancestors(), 6)}
+        around = {ancestor.tag for ancestor in islice(node.iterancestors(), 6)}
         if around.isdisjoint(_OF_PICTURE) and not is_aside(node, context.heading):
             yield context.document.absolute(node.get("href") or "")
             return

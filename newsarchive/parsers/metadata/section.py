@@ -59,9 +59,9 @@ def _printed_trail(document: Document) -> list[str]:
 def _json_ld_trail(article: ArticleNode) -> list[str]:
     trails = []
     for node in article.nodes("BreadcrumbList"):
-        items = [one for one in as_list(node.get("itemListElement")) if isinstance(one, dict)]
-        items.sort(key=lambda one: _position(one.get("position")))
-        trails.append([text_in(one.get("name")) or text_in(article.follow(one.get("item"))) for one in items])
+        items = [item for item in as_list(node.get("itemListElement")) if isinstance(item, dict)]
+        items.sort(key=lambda item: _position(item.get("position")))
+        trails.append([text_in(item.get("name")) or text_in(article.follow(item.get("item"))) for item in items])
     return max(trails, key=len, default=[])
 
 
@@ -90,7 +90,11 @@ def read_section(
     candidates += [Candidate(value=text, source=source, name=name) for source, name, text in declared]
     if sections:
         candidates.append(Candidate(value=sections[-1], source=Source.BREADCRUMB))
-    usable = [one for one in candidates if 1 < len(one.value) <= _LONGEST and not one.value.startswith("http")]
+    usable = [
+        candidate
+        for candidate in candidates
+        if 1 < len(candidate.value) <= _LONGEST and not candidate.value.startswith("http")
+    ]
     if not usable and address is not None:
         usable = list(_of_folder(document, address))
     if not usable and (named := _named(document)):
@@ -116,7 +120,7 @@ def _one_of(text: str, sections: list[str]) -> str:
     names = [name.strip() for name in text.split(",")]
     if len(names) < 2 or not all(names) or text in sections or _JOINING.search(names[-1]):
         return text
-    return max((one for one in names if one in sections), key=sections.index, default=names[0])
+    return max((name for name in names if name in sections), key=sections.index, default=names[0])
 
 
 def _of_folder(document: Document, address: str) -> Iterator[Candidate[str]]:

@@ -40,10 +40,10 @@ def read_tags(document: Document, article: ArticleNode, selectors: Sequence[Sele
     candidates.append(Candidate(value=_tidy(keywords), source=Source.JSON_LD, name="keywords", adjustment=-0.3))
     for name, adjustment in _METAS.items():
         if name in document.metas:
-            declared = _tidy(one for one in document.metas[name] if not _is_sentence(one))
+            declared = _tidy(tag for tag in document.metas[name] if not _is_sentence(tag))
             candidates.append(Candidate(value=declared, source=Source.META, name=name, adjustment=adjustment))
-    usable = [one for one in candidates if one.value]
-    if all(one.name == "keywords" and one.source is Source.META for one in usable):
+    usable = [candidate for candidate in candidates if candidate.value]
+    if all(candidate.name == "keywords" and candidate.source is Source.META for candidate in usable):
         displayed = _tidy(_printed(document))
         usable += [Candidate(value=displayed, source=Source.CLASS, name="tags")] if displayed else []
     return Reading(most_trusted(usable), usable)
@@ -75,7 +75,7 @@ def _behind_label(document: Document) -> list[str]:
         holder = link.getparent()
         if holder is None or not _TAG_PATH.search(link.get("href") or "") or not _LABEL.match(text_of(holder)):
             continue
-        links = [text_of(one) for one in islice(holder.iter("a"), _MOST)]
+        links = [text_of(link) for link in islice(holder.iter("a"), _MOST)]
         if _FEW_OTHERS + sum(map(len, links)) >= len(text_of(holder)) and not is_aside(holder, None, ends=True):
             return links
     return []

@@ -58,33 +58,42 @@ def read_title(
 ) -> Reading[str]:
     """Extract the headline; *site* is the publisher's name, if known."""
     candidates = [
-        _without_ornaments(one) for one in _candidates(document, article, selectors) if len(one.value) <= _LONGEST
+        _without_ornaments(candidate)
+        for candidate in _candidates(document, article, selectors)
+        if len(candidate.value) <= _LONGEST
     ]
     names = _site_words(document, site)
-    subheads = {folded(one.value) for one in candidates if one.name == "h2"}
-    candidates = [_heading_without_site(one, names, subheads) if one.name == "h1" else one for one in candidates]
+    subheads = {folded(candidate.value) for candidate in candidates if candidate.name == "h2"}
+    candidates = [
+        _heading_without_site(candidate, names, subheads) if candidate.name == "h1" else candidate
+        for candidate in candidates
+    ]
     names += [
-        folded(one.value)
-        for one in candidates
-        if one.name == "h1" and any(_is_last_part(one.value, other.value) for other in candidates)
+        folded(candidate.value)
+        for candidate in candidates
+        if candidate.name == "h1" and any(_is_last_part(candidate.value, other.value) for other in candidates)
     ]
-    whole = {folded(one.value) for one in candidates if one.source is not Source.HEADING}
-    candidates = [_without_badges(one) if folded(one.value) not in whole else one for one in candidates]
-    headings = {folded(one.value) for one in candidates if one.source is Source.HEADING}
+    whole = {folded(candidate.value) for candidate in candidates if candidate.source is not Source.HEADING}
+    candidates = [
+        _without_badges(candidate) if folded(candidate.value) not in whole else candidate for candidate in candidates
+    ]
+    headings = {folded(candidate.value) for candidate in candidates if candidate.source is Source.HEADING}
     declared = [
-        _without_page_number(_without_site(one, names, headings), headings)
-        for one in candidates
-        if one.source is not Source.HEADING
+        _without_page_number(_without_site(candidate, names, headings), headings)
+        for candidate in candidates
+        if candidate.source is not Source.HEADING
     ]
-    displayed = [one for one in candidates if one.name == "h1" and folded(one.value) not in names]
-    below = {folded(one.value) for one in candidates if one.name == "h2"}
-    if not any(folded(one.value) in below for one in declared):
+    displayed = [
+        candidate for candidate in candidates if candidate.name == "h1" and folded(candidate.value) not in names
+    ]
+    below = {folded(candidate.value) for candidate in candidates if candidate.name == "h2"}
+    if not any(folded(candidate.value) in below for candidate in declared):
         declared = _naming_the_article(declared, displayed, names)
     if not displayed and declared and declared[0].source is not Source.PUBLISHER_SELECTOR:
-        declared = [replace(one, value=_without_set_apart(one.value, names)) for one in declared]
-        declared = [_displayed_part(document, one, headings) for one in declared]
-        declared = [_without_menu_parts(document, one) for one in declared]
-        if all(TEMPLATE_TITLE.match(one.value) or folded(one.value) in names for one in declared):
+        declared = [replace(candidate, value=_without_set_apart(candidate.value, names)) for candidate in declared]
+        declared = [_displayed_part(document, candidate, headings) for candidate in declared]
+        declared = [_without_menu_parts(document, candidate) for candidate in declared]
+        if all(TEMPLATE_TITLE.match(candidate.value) or folded(candidate.value) in names for candidate in declared):
             candidates += (named := list(_named(document)))
             declared = named or declared
     return Reading(_choose(declared, displayed, candidates, "NewsArticle" in article.types), candidates)
@@ -126,67 +135,74 @@ def _separators(text: str) -> list[re.Match[str]]:
     return list((_SEPARATOR_BESIDE_QUOTES if is_quoting else _SEPARATOR).finditer(text))
 
 
-def _without_ornaments(one: TitleCandidate) -> TitleCandidate:
-    text = _ORNAMENT.sub("", one.value) if not _SIGNS.isdisjoint(one.value) else one.value
-    return one if text == one.value else replace(one, value=text)
+def _without_ornaments(candidate: TitleCandidate) -> TitleCandidate:
+    text = _ORNAMENT.sub("", candidate.value) if not _SIGNS.isdisjoint(candidate.value) else candidate.value
+    return candidate if text == candidate.value else replace(candidate, value=text)
 
 
-def _heading_without_site(one: TitleCandidate, names: list[str], subheads: set[str]) -> TitleCandidate:
-    """Return the h1 *one* without the site's name at either end, or without all that follows an h2 of the page.
+def _heading_without_site(candidate: TitleCandidate, names: list[str], subheads: set[str]) -> TitleCandidate:
+    """Return the h1 *candidate* without the site's name at either end, or without all that follows an h2 of the page.
 
     Some templates repeat <title> as the h1: "Headline – The Daily Ferry". Only the exact name counts, because the
     words around a dash are usually the headline's own.
     """
-    signs = [] if _SIGNS.isdisjoint(one.value) else _separators(one.value)
+    signs = [] if _SIGNS.isdisjoint(candidate.value) else _separators(candidate.value)
     for sign in signs:
-        if folded(one.value[: sign.start()]) in subheads and len(_words(one.value[: sign.start()])) >= _HEADLINE_WORDS:
-            return replace(one, value=one.value[: sign.start()])
-    if signs and folded(one.value[signs[-1].end() :]) in names:
-        one = replace(one, value=one.value[: signs[-1].start()])
-    elif signs and folded(one.value[: signs[0].start()]) in names and signs[0][0].strip() != ":":
-        one = replace(one, value=one.value[signs[0].end() :])
-    return one
+        if (
+            folded(candidate.value[: sign.start()]) in subheads
+            and len(_words(candidate.value[: sign.start()])) >= _HEADLINE_WORDS
+        ):
+            return replace(candidate, value=candidate.value[: sign.start()])
+    if signs and folded(candidate.value[signs[-1].end() :]) in names:
+        candidate = replace(candidate, value=candidate.value[: signs[-1].start()])
+    elif signs and folded(candidate.value[: signs[0].start()]) in names and signs[0][0].strip() != ":":
+        candidate = replace(candidate, value=candidate.value[signs[0].end() :])
+    return candidate
 
 
-def _without_badges(one: TitleCandidate) -> TitleCandidate:
-    """Return the heading *one* without its badges, counters, times and buttons, if these are its smaller part."""
-    if one.source is not Source.HEADING or one.element is None or not len(one.element):
-        return one
-    text: str = one.value
-    for part in islice(one.element.iter("*"), 1, 20):
+def _without_badges(candidate: TitleCandidate) -> TitleCandidate:
+    """Return the heading *candidate* without its badges, counters, times and buttons, if these are its smaller part."""
+    if candidate.source is not Source.HEADING or candidate.element is None or not len(candidate.element):
+        return candidate
+    text: str = candidate.value
+    for part in islice(candidate.element.iter("*"), 1, 20):
         badge = text_of(part)
         is_badge = part.tag in _BADGE_TAGS or not _BADGE_CLASSES.isdisjoint((part.get("class") or "").lower().split())
         if is_badge and badge and 2 * len(badge) < len(text):
             bare = text.removeprefix(badge) if text.startswith(badge) else text.removesuffix(badge)
             text = bare.strip() or text
-    return one if text == one.value else replace(one, value=text)
+    return candidate if text == candidate.value else replace(candidate, value=text)
 
 
-def _without_page_number(one: TitleCandidate, headings: set[str]) -> TitleCandidate:
-    bare = _PAGE_NUMBER.sub("", one.value)
-    return replace(one, value=bare) if bare and bare != one.value and folded(one.value) not in headings else one
+def _without_page_number(candidate: TitleCandidate, headings: set[str]) -> TitleCandidate:
+    bare = _PAGE_NUMBER.sub("", candidate.value)
+    return (
+        replace(candidate, value=bare)
+        if bare and bare != candidate.value and folded(candidate.value) not in headings
+        else candidate
+    )
 
 
-def _without_menu_parts(document: Document, one: TitleCandidate) -> TitleCandidate:
-    """Return *one* without leading and trailing sections of the page's menu: "Culture | Headline"."""
-    text: str = one.value
+def _without_menu_parts(document: Document, candidate: TitleCandidate) -> TitleCandidate:
+    """Return *candidate* without leading and trailing sections of the page's menu: "Culture | Headline"."""
+    text: str = candidate.value
     for _ in range(2):
-        signs = _separators(text) if not _SIGNS.isdisjoint(text) else []
+        separators = _separators(text) if not _SIGNS.isdisjoint(text) else []
         front, colon, behind = text.partition(": ")
         if colon and len(_words(behind)) >= _HEADLINE_WORDS and _is_section(document, front, ":"):
             text = behind
             continue
-        if not signs:
+        if not separators:
             break
-        first, rest = text[: signs[0].start()], text[signs[0].end() :]
-        head, last = text[: signs[-1].start()], text[signs[-1].end() :]
-        if len(_words(head)) >= _HEADLINE_WORDS and _is_section(document, last, signs[-1][0]):
+        first, rest = text[: separators[0].start()], text[separators[0].end() :]
+        head, last = text[: separators[-1].start()], text[separators[-1].end() :]
+        if len(_words(head)) >= _HEADLINE_WORDS and _is_section(document, last, separators[-1][0]):
             text = head
-        elif len(_words(rest)) >= _HEADLINE_WORDS and _is_section(document, first, signs[0][0]):
+        elif len(_words(rest)) >= _HEADLINE_WORDS and _is_section(document, first, separators[0][0]):
             text = rest
         else:
             break
-    return one if text == one.value else replace(one, value=text)
+    return candidate if text == candidate.value else replace(candidate, value=text)
 
 
 def _is_section(document: Document, text: str, sign: str) -> bool:
@@ -202,19 +218,19 @@ def _is_section(document: Document, text: str, sign: str) -> bool:
     return any(folded(text_of(link)) == key for link in links)
 
 
-def _displayed_part(document: Document, one: TitleCandidate, headings: set[str]) -> TitleCandidate:
-    """Return the part of *one* that a separate element displays, if the remainder is the name of a site or section."""
-    text: str = one.value
-    signs = _separators(text) if not _SIGNS.isdisjoint(text) else ()
-    if not signs or folded(text) in headings:
-        return one
+def _displayed_part(document: Document, candidate: TitleCandidate, headings: set[str]) -> TitleCandidate:
+    """Return the part of *candidate* that an element displays by itself, if the remainder names a site or section."""
+    text: str = candidate.value
+    separators = _separators(text) if not _SIGNS.isdisjoint(text) else ()
+    if not separators or folded(text) in headings:
+        return candidate
     page = document.html[document.html.find("<body") :]
-    parts = [part for sign in signs for part in (text[: sign.start()], text[sign.end() :])]
+    parts = [part for sign in separators for part in (text[: sign.start()], text[sign.end() :])]
     for part in (text, *sorted(parts, key=len, reverse=True)):
         # Searched for first: nearly all parts occur nowhere on the page, and compiling a pattern is slow.
         if len(part) >= _SHORTEST and part in page and re.search(rf">\s*{re.escape(part)}\s*<", page):
-            return replace(one, value=part)
-    return one
+            return replace(candidate, value=part)
+    return candidate
 
 
 def _named(document: Document) -> Iterator[TitleCandidate]:
@@ -240,16 +256,16 @@ def _choose(
         return _in_usual_spelling(declared[0], declared)
     if (shared := _displayed_below(declared, displayed, everything)) is not None:
         return shared
-    keys = [folded(one.value) for one in declared]
-    for one in (*displayed, *(one for one in everything if one.name == "h2")):
-        if (key := folded(one.value)) and key in keys:
+    keys = [folded(candidate.value) for candidate in declared]
+    for candidate in (*displayed, *(heading for heading in everything if heading.name == "h2")):
+        if (key := folded(candidate.value)) and key in keys:
             # The words are the same: the declared title has the spaces that a heading of several lines lacks.
-            return _in_usual_spelling(one, declared)
+            return _in_usual_spelling(candidate, declared)
     if not displayed:
         # Without a heading to compare, prefer the title for sharing: it is written for readers, the others for search
         # engines.
-        return next((one for one in declared if one.origin == "meta og:title"), declared[0])
-    near = max(displayed, key=lambda one: _likeness(one, declared))
+        return next((candidate for candidate in declared if candidate.origin == "meta og:title"), declared[0])
+    near = max(displayed, key=lambda candidate: _likeness(candidate, declared))
     if (news and keys.count(keys[0]) > 1) or _likeness(near, declared) < (0.25 if len(displayed) == 1 else 0.5):
         return declared[0]
     return near
@@ -263,16 +279,24 @@ def _naming_the_article(
     A template's title, a number, a URL, the site's name or slogan and a section's name are the same on many pages; a
     title that only <title> has is written for search engines and bookmarks.
     """
-    headings = [one for one in displayed if not _is_site(one.value, names) and not TEMPLATE_TITLE.match(one.value)]
-    if len(headings) != 1 or any(_is_last_part(headings[0].value, one.value) for one in declared):
+    headings = [
+        candidate
+        for candidate in displayed
+        if not _is_site(candidate.value, names) and not TEMPLATE_TITLE.match(candidate.value)
+    ]
+    if len(headings) != 1 or any(_is_last_part(headings[0].value, candidate.value) for candidate in declared):
         return declared
     heading = headings[0]
-    if all(one.source is Source.TITLE for one in declared):
-        near = [one for one in declared if _likeness(heading, [one]) >= _ALIKE or _holds(one.value, heading.value)]
+    if all(candidate.source is Source.TITLE for candidate in declared):
+        near = [
+            candidate
+            for candidate in declared
+            if _likeness(heading, [candidate]) >= _ALIKE or _holds(candidate.value, heading.value)
+        ]
         return near or [heading]
-    selected = [one for one in declared if one.source is Source.PUBLISHER_SELECTOR]
-    own = [one for one in declared if not _is_general(one.value, heading.value, names)]
-    if own and len(own) < len(declared) and all(one.source is Source.TITLE for one in own):
+    selected = [candidate for candidate in declared if candidate.source is Source.PUBLISHER_SELECTOR]
+    own = [candidate for candidate in declared if not _is_general(candidate.value, heading.value, names)]
+    if own and len(own) < len(declared) and all(candidate.source is Source.TITLE for candidate in own):
         return _naming_the_article(own, displayed, names)
     return selected or own or [heading]
 
@@ -300,31 +324,31 @@ def _is_general(text: str, heading: str, names: list[str]) -> bool:
 
 def _holds(text: str, heading: str) -> bool:
     """Return whether one of the two texts contains the other."""
-    one, other = folded(text), folded(heading)
-    return bool(one and other) and (one in other or other in one)
+    own, other = folded(text), folded(heading)
+    return bool(own and other) and (own in other or other in own)
 
 
 def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidate]) -> TitleCandidate | None:
     """Return the declared title if a heading displays it next to an element with a badge, a section or a date."""
     for heading in displayed:
         whole = folded(heading.value)
-        for one in (part for title in declared for part in _beginnings(title)):
-            key = folded(one.value)
+        for candidate in (part for title in declared for part in _beginnings(title)):
+            key = folded(candidate.value)
             if not key or key == whole or 2 * len(key) <= len(whole) or heading.element is None:
                 continue
             rest = whole.removeprefix(key) if whole.startswith(key) else whole.removesuffix(key)
             if rest != whole and any(
                 folded(text_of(part)) == rest for part in islice(heading.element.iter("*"), 1, 20)
             ):
-                return one
+                return candidate
     return None
 
 
-def _beginnings(one: TitleCandidate) -> list[TitleCandidate]:
-    """Return *one*, and the text before each of its separators: the remainder may be an unknown site's name."""
-    text: str = one.value
-    signs = [] if _SIGNS.isdisjoint(text) else _separators(text)[-3:]
-    return [one, *(replace(one, value=text[: sign.start()]) for sign in signs[::-1] if sign.start())]
+def _beginnings(candidate: TitleCandidate) -> list[TitleCandidate]:
+    """Return *candidate*, and the text before each of its separators: the remainder may be an unknown site's name."""
+    text: str = candidate.value
+    separators = [] if _SIGNS.isdisjoint(text) else _separators(text)[-3:]
+    return [candidate, *(replace(candidate, value=text[: sign.start()]) for sign in separators[::-1] if sign.start())]
 
 
 def _is_subhead(
@@ -334,56 +358,60 @@ def _is_subhead(
     declared: list[TitleCandidate],
 ) -> bool:
     """Return whether the page displays *best* as an h2 that is its headline."""
-    same = {one.value for one in everything if one.name == "h2" and folded(one.value) == folded(best.value)}
+    same = {
+        candidate.value
+        for candidate in everything
+        if candidate.name == "h2" and folded(candidate.value) == folded(best.value)
+    }
     if not same or best.value in same:
         return bool(same)
     # "Kicker" and "Headline" in separate elements, declared as "Kicker: Headline": the h1 may be the headline itself.
-    shared = {folded(one.value) for one in declared if one.origin == "meta og:title"}
-    return not any(folded(one.value) in shared for one in displayed)
+    shared = {folded(candidate.value) for candidate in declared if candidate.origin == "meta og:title"}
+    return not any(folded(candidate.value) in shared for candidate in displayed)
 
 
-def _in_usual_spelling(one: TitleCandidate, declared: list[TitleCandidate]) -> TitleCandidate:
-    """Return *one* with the spaces, punctuation and case of most of *declared*; in a tie, of the title for sharing.
+def _in_usual_spelling(candidate: TitleCandidate, declared: list[TitleCandidate]) -> TitleCandidate:
+    """Return *candidate* with the spaces, punctuation and case of most of *declared*; in a tie, of the shared title.
 
-    Titles in all capitals are a style of the page's template and ignored, unless *one* is in all capitals.
+    Titles in all capitals are a style of the page's template and ignored, unless *candidate* is in all capitals.
     """
-    same = [other for other in declared if folded(other.value) == folded(one.value)]
-    if not one.value.isupper():
-        same = [other for other in same if not other.value.isupper()] or [one]
+    same = [other for other in declared if folded(other.value) == folded(candidate.value)]
+    if not candidate.value.isupper():
+        same = [other for other in same if not other.value.isupper()] or [candidate]
     counts = Counter(other.value for other in same)
     best = max(same, key=lambda other: (counts[other.value], other.origin == "meta og:title"))
-    return replace(one, value=best.value)
+    return replace(candidate, value=best.value)
 
 
 def _displayed_below(
     declared: list[TitleCandidate], displayed: list[TitleCandidate], everything: list[TitleCandidate]
 ) -> TitleCandidate | None:
     """Return the title for sharing if the page displays it as an h2 and a search-engine title as its h1."""
-    shared = next((one for one in declared if one.origin == "meta og:title"), None)
+    shared = next((candidate for candidate in declared if candidate.origin == "meta og:title"), None)
     if shared is None or len(_words(shared.value)) < _HEADLINE_WORDS:
         return None
     key = folded(shared.value)
-    if any(key in folded(one.value) or folded(one.value) in key for one in displayed):
+    if any(key in folded(candidate.value) or folded(candidate.value) in key for candidate in displayed):
         return None
-    below = [folded(one.value) for one in everything if one.name == "h2"][:2]
-    return shared if any(one.endswith(key) and 2 * len(key) > len(one) for one in below) else None
+    below = [folded(candidate.value) for candidate in everything if candidate.name == "h2"][:2]
+    return shared if any(title.endswith(key) and 2 * len(key) > len(title) for title in below) else None
 
 
 def _without_kicker(declared: list[TitleCandidate], displayed: list[TitleCandidate]) -> TitleCandidate | None:
     """Return the declared title if a displayed heading consists of a kicker ("Opinion | …") and that title."""
-    for one in declared:
-        key = folded(one.value)
+    for candidate in declared:
+        key = folded(candidate.value)
         for heading in displayed:
             whole = folded(heading.value)
-            if one.source in _DECLARED and whole != key and whole.endswith(key) and 2 * len(key) > len(whole):
+            if candidate.source in _DECLARED and whole != key and whole.endswith(key) and 2 * len(key) > len(whole):
                 if any(other.origin == "json-ld headline" and folded(other.value) == whole for other in declared):
                     continue  # the kicker belongs to the headline
-                return one
+                return candidate
     return None
 
 
-def _likeness(one: TitleCandidate, declared: list[TitleCandidate]) -> float:
-    words = set(_words(one.value))
+def _likeness(candidate: TitleCandidate, declared: list[TitleCandidate]) -> float:
+    words = set(_words(candidate.value))
     shares = []
     for other in declared:
         theirs = set(_words(other.value))
@@ -403,9 +431,9 @@ def _site_words(document: Document, site: str | None) -> list[str]:
     return [key for name in names if name and (key := folded(name))]
 
 
-def _without_site(one: TitleCandidate, names: list[str], displayed: set[str]) -> TitleCandidate:
+def _without_site(candidate: TitleCandidate, names: list[str], displayed: set[str]) -> TitleCandidate:
     """Remove the site's name and the section from both ends of a declared title."""
-    text: str = one.value
+    text: str = candidate.value
     for _ in range(3 if not _SIGNS.isdisjoint(text) else 0):
         pieces = _separators(text)
         if not pieces or folded(text) in displayed:
@@ -418,10 +446,10 @@ def _without_site(one: TitleCandidate, names: list[str], displayed: set[str]) ->
             text = rest
         else:
             break
-    if text == one.value:
-        return one  # a leading dash or a closing quotation mark belongs to the headline
+    if text == candidate.value:
+        return candidate  # a leading dash or a closing quotation mark belongs to the headline
     text = text.strip(" |-–—:·•" + ("" if "«" in text else "»"))
-    return replace(one, value=text) if text else one
+    return replace(candidate, value=text) if text else candidate
 
 
 def _without_set_apart(text: str, names: list[str]) -> str:

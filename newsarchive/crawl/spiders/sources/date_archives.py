@@ -40,7 +40,7 @@ class DateArchives(DiscoverySource):
         """Return a message if the publisher file has no date archive or the plan has no first day."""
         if not (site.publisher and site.publisher.archive):
             return f'{site.key} has no "archive" in a publisher file (URLs of one listing per day); add other sources'
-        return "from which day on? give --since" if plan.since is None else None
+        return "the first day is missing; set --since" if plan.since is None else None
 
     def candidates(self, response: SourceResponse) -> Iterator[LinkCandidate]:
         """Yield the articles that a day's listing links to."""

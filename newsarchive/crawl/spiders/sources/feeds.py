@@ -17,7 +17,7 @@ from newsarchive.crawl.spiders.sources.interface import (
     SourceResponse,
     plausible_day,
 )
-from newsarchive.crawl.url_shapes import web_address
+from newsarchive.crawl.url_shapes import looks_like_article, web_address
 
 if TYPE_CHECKING:
     from newsarchive.crawl.plan import Plan
@@ -46,11 +46,17 @@ class Feeds(DiscoverySource):
             yield from (Seed("feed", url, source=self.name) for url in links.feeds if site.holds(url))
 
     def candidates(self, response: SourceResponse) -> Iterator[LinkCandidate]:
-        """Yield the entries; if all are on one host outside the site, the host is a click-tracking proxy."""
+        """Yield the entries; those outside the site may lead to it, through a proxy that counts clicks.
+
+        A host outside the site is such a proxy if all entries are on it; an entry between those of the site is, unless
+        its URL is that of an article, which is then another site's.
+        """
         entries = list(feed_entries(response.body, response.url, response.site.holds))
         hosts = {urlsplit(entry.url).netloc for entry in entries}
         is_proxied = len(hosts) == 1 and not any(response.site.holds(entry.url) for entry in entries)
-        yield from (dataclasses.replace(entry, is_offsite=is_proxied) for entry in entries)
+        for entry in entries:
+            is_link_of_proxy = not response.site.holds(entry.url) and not looks_like_article(entry.url)
+            yield dataclasses.replace(entry, is_offsite=is_proxied or is_link_of_proxy)
 
 
 def feed_entries(

@@ -1,0 +1,88 @@
+"""Standard error of a command: a failed write ends no command, and with `--log json` each line is JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import threading
+from contextlib import suppress
+from typing import IO, Any
+
+from newsarchive.json_lines import json_line
+
+_EVENT = re.compile(r"(Error|Warning|WARNING): ?")
+
+
+def drop_output(stream: IO[str]) -> None:
+    """Write nothing more to *stream*, not even what waits in it: Python would report that at the process's end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+class MessageStream:
+    """A text stream that passes text on to *stream* and drops it once that cannot be written.
+
+    The reader of messages may have gone (`2>&1 | head`), or their disk may be full: the command goes on, and its exit
+    code says how it ended.
+    """
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write *text* and return its length."""
+        try:
+            self._stream.write(text)
+        except OSError:
+            drop_output(self._stream)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush what was written."""
+        try:
+            self._stream.flush()
+        except OSError:
+            drop_output(self._stream)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return any other attribute of the stream, such as *encoding* or *isatty*."""
+        return getattr(self._stream, name)
+
+
+class JsonMessageStream(MessageStream):
+    """A MessageStream of JSON Lines: lines of JSON pass, any other line becomes the "message" of a JSON object.
+
+    Its "event" is "error" or "warning" for a line that begins so, else "message".
+    """
+
+    def __init__(self, stream: IO[str]) -> None:
+        super().__init__(stream)
+        self._lock = threading.Lock()
+        self._line = ""
+
+    def write(self, text: str) -> int:
+        """Write the lines that *text* completes."""
+        with self._lock:
+            *lines, self._line = (self._line + text).split("\n")
+            for line in lines:
+                if line.strip():
+                    super().write(as_json_line(line) + "\n")
+        return len(text)
+
+
+def as_json_line(line: str) -> str:
+    """Return *line* if it is a JSON object, else a JSON object with the line as its message."""
+    if line.startswith("{"):
+        with suppress(ValueError):
+            json.loads(line)
+            return line
+    found = _EVENT.match(line)
+    return json_line(found[1].lower() if found else "message", message=line[found.end() if found else 0 :])
+
+
+def write_messages_as_json() -> None:
+    """From now on, each line on standard error is JSON; the end of the command restores it."""
+    sys.stderr = JsonMessageStream(sys.stderr)
