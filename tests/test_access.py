@@ -126,12 +126,12 @@ def secrets_in(folder: Path, *secrets: str) -> list[str]:
     for path in folder.rglob("*"):
         data = path.read_bytes() if path.is_file() else b""
         data = gzip.decompress(data) if path.suffix == ".gz" else data
-        found += [path.name for one in secrets if one.encode() in data]
+        found += [path.name for secret in secrets if secret.encode() in data]
     return found
 
 
 def warc_of(done: Crawl) -> str:
-    return "".join(gzip.decompress(one.read_bytes()).decode() for one in done.folder.rglob("*.warc.gz"))
+    return "".join(gzip.decompress(path.read_bytes()).decode() for path in done.folder.rglob("*.warc.gz"))
 
 
 def test_a_crawl_sends_cookies_and_headers_to_the_site_and_records_neither(
@@ -265,7 +265,7 @@ def test_a_session_cookie_counts_and_a_cookie_with_a_later_end_too(tmp_path: Pat
     later = int(time.time()) + 1000
     lines = (cookie("a.vn"), cookie("a.vn", "x", expires=later), "#HttpOnly_" + cookie("a.vn", "h"))
     jar = read_cookies(cookie_file(tmp_path, *lines))
-    assert {one.name for one in jar} == {"sid", "x", "h"}
+    assert {cookie.name for cookie in jar} == {"sid", "x", "h"}
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_access_that_cannot_work_is_refused_before_anything_is_fetched(access: A
     with pytest.raises(BadAccess) as error:
         access.check(site_of())
     assert message in str(error.value)
-    assert not any(one in str(error.value) for one in (KEY, PROXY_PASSWORD))
+    assert not any(secret in str(error.value) for secret in (KEY, PROXY_PASSWORD))
 
 
 @pytest.mark.parametrize(
@@ -346,7 +346,7 @@ def test_a_profile_serves_one_site_at_a_time(tmp_path: Path) -> None:
 def test_the_browser_is_given_the_cookies_of_its_site_alone(tmp_path: Path) -> None:
     file = cookie_file(tmp_path, cookie(".nhanbao.vn"), cookie("khac.example"))
     given = browser_cookies(Access(cookies=file), site_of())
-    assert [(one["domain"], one["name"], one["expires"]) for one in given] == [(".nhanbao.vn", "sid", -1)]
+    assert [(row["domain"], row["name"], row["expires"]) for row in given] == [(".nhanbao.vn", "sid", -1)]
 
 
 def test_a_site_s_own_access_goes_before_that_of_every_site(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def begin(code: str, folder: Path, *rest: str) -> subprocess.Popen[str]:
 def check(folder: Path, stored: set[str], run: str) -> None:
     assert verify(folder).state in ("whole", "incomplete")
     with ArchiveWriter(folder, run=run) as archive:
-        assert all(archive.known_id(one) for one in stored)
+        assert all(archive.known_id(url) for url in stored)
     assert {record.id for record in load(folder)} >= stored if stored else True
     assert verify(folder).state == "whole"
 

@@ -68,7 +68,7 @@ def test_an_article_file_cut_anywhere_loses_only_the_torn_batch(archive_folder: 
         with reopened(archive_folder) as archive:
             kept = [archive.known(f"https://baovidu.example/tin-{number}.html") is not None for number in (1, 2, 3)]
             assert kept == [size >= first, size >= first, size == len(whole)], size
-            assert len(archive.mended) == (size not in (0, first, len(whole))), size
+            assert len(archive.repairs) == (size not in (0, first, len(whole))), size
         assert path.stat().st_size == (len(whole) if size == len(whole) else first if size >= first else 0)
 
 
@@ -77,7 +77,7 @@ def test_a_torn_tail_goes_into_the_quarantine_and_is_reported(archive_folder: Pa
     with path.open("ab") as stream:
         stream.write(b"\x1f\x8b\x08torn")
     with reopened(archive_folder) as archive:
-        (found,) = archive.mended
+        (found,) = archive.repairs
     assert "moved an incomplete final batch of 7 bytes to" in found.message
     assert found.quarantine is not None
     assert (archive_folder / found.quarantine).read_bytes() == b"\x1f\x8b\x08torn"
@@ -88,7 +88,7 @@ def test_zeros_behind_the_last_batch_are_a_torn_tail(archive_folder: Path) -> No
     path = Layout(archive_folder).article_files()[0]
     os.truncate(path, path.stat().st_size + 4096)
     with reopened(archive_folder) as archive:
-        assert len(archive.mended) == 1
+        assert len(archive.repairs) == 1
     assert verify(archive_folder).is_whole
 
 
@@ -97,7 +97,7 @@ def test_a_torn_warc_file_of_an_unfinished_run_is_cut(archive_folder: Path) -> N
     whole = path.read_bytes()
     path.write_bytes(whole + whole[:100])
     with reopened(archive_folder) as archive:
-        assert [one.length for one in archive.mended] == [100]
+        assert [damage.length for damage in archive.repairs] == [100]
     assert path.read_bytes() == whole
 
 
@@ -107,7 +107,7 @@ def test_damage_in_the_middle_is_reported_and_never_cut(archive_folder: Path) ->
     spoilt[40] ^= 0xFF
     path.write_bytes(spoilt)
     with reopened(archive_folder) as archive:
-        assert [one.quarantine for one in archive.mended] == [None]
+        assert [damage.quarantine for damage in archive.repairs] == [None]
         assert archive.known("https://baovidu.example/tin-3.html") is not None
         assert archive.known(URL) is None
     assert path.read_bytes() == bytes(spoilt)

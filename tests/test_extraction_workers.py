@@ -26,9 +26,9 @@ from newsarchive.publishers import all_publishers
 
 PAPER = newspaper()
 PAGES = [
-    Page(url=str(one.canonical_url), body=PAPER.pages[path].body)
-    for one in PAPER.expected
-    if (path := str(one.canonical_url).partition("example")[2]) in PAPER.pages
+    Page(url=str(article.canonical_url), body=PAPER.pages[path].body)
+    for article in PAPER.expected
+    if (path := str(article.canonical_url).partition("example")[2]) in PAPER.pages
 ][:12]
 
 

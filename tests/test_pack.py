@@ -78,7 +78,7 @@ def test_an_article_whose_month_changed_is_counted_once(archive: Path) -> None:
     for _ in range(2):
         articles = load(archive, sites="baovidu")
         found = [article for article in articles if article.title == "Tin 902"]
-        assert [one.revision for one in found] == [2]
+        assert [record.revision for record in found] == [2]
         assert len(articles) == len(list(articles)) == articles.to_arrow().num_rows
         assert articles.sql("select count(*) from articles").fetchall() == [(len(articles),)]
         pack(archive)
@@ -177,7 +177,7 @@ def test_sql_reads_only_the_columns_that_a_query_names() -> None:
 def test_sql_gives_times_as_aware_datetimes() -> None:
     pytest.importorskip("pytz", reason="DuckDB asks for it; the extra duckdb brings it")
     [(first,)] = load(SAMPLE).sql("select min(published_at) from articles").fetchall()
-    assert first == min(one.published_at for one in load(SAMPLE) if one.published_at)
+    assert first == min(record.published_at for record in load(SAMPLE) if record.published_at)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_sql_reads_lists_and_structs(archive: Path) -> None:
 def test_a_span_of_days_is_exact_in_every_table(archive: Path) -> None:
     pack(archive)
     narrow = load(archive, since="2017-09-10", until="2017-09-12")
-    expected = sorted(one.id for one in narrow)
+    expected = sorted(record.id for record in narrow)
     assert 0 < len(expected) < len(load(archive, since="2017-09", until="2017-09"))
     assert sorted(narrow.to_arrow()["id"].to_pylist()) == expected
     assert sorted(id for (id,) in narrow.sql("select id from articles").fetchall()) == expected
@@ -222,7 +222,7 @@ def test_a_span_of_days_is_exact_in_every_table(archive: Path) -> None:
 
 
 def _odd(folder: Path, line: bytes) -> Path:
-    (path,) = (one for one in (folder / "articles").rglob("2017-10.jsonl.gz") if "tinmau" in str(one))
+    (path,) = (path for path in (folder / "articles").rglob("2017-10.jsonl.gz") if "tinmau" in str(path))
     path.write_bytes(path.read_bytes() + gzip.compress(line + b"\n"))
     return path
 
@@ -282,8 +282,8 @@ def test_a_folder_name_may_look_like_a_glob(archive: Path) -> None:
 
 def test_a_missing_key_has_its_default_in_every_table(archive: Path) -> None:
     _odd(archive, _line(b'"title": "Tin"'))
-    (row,) = (one for one in load(archive).to_arrow().to_pylist() if one["id"] == "tinmau:1")
-    (record,) = (one for one in load(archive) if one.id == "tinmau:1")
+    (row,) = (row for row in load(archive).to_arrow().to_pylist() if row["id"] == "tinmau:1")
+    (record,) = (record for record in load(archive) if record.id == "tinmau:1")
     assert (row["tags"], row["body"], row["kind"]) == (record.tags, record.body, record.kind) == ([], "", "other")
 
 
@@ -309,13 +309,13 @@ def test_describe_has_a_row_for_each_site_and_for_all(archive: Path) -> None:
     assert told["site"].to_list() == ["baovidu", "tinmau", "all"]
     assert told["articles"].to_list() == [12, 12, 24]
     assert all(0 <= share <= 1 for share in told["authors"])
-    days = [one.published_date for one in load(archive) if one.published_date]
+    days = [record.published_date for record in load(archive) if record.published_date]
     assert (told["first"].to_list()[-1], told["last"].to_list()[-1]) == (min(days), max(days))
 
 
 def test_a_sample_is_the_same_for_the_same_seed() -> None:
     articles = load(SAMPLE)
-    assert [one.id for one in articles.sample(5, seed=3)] == [one.id for one in articles.sample(5, seed=3)]
+    assert [record.id for record in articles.sample(5, seed=3)] == [record.id for record in articles.sample(5, seed=3)]
     assert len(articles.sample(99)) == 24
 
 
@@ -337,7 +337,7 @@ def test_an_empty_folder_has_nothing_to_pack(tmp_path: Path) -> None:
 
 def test_times_are_the_same_instants(archive: Path) -> None:
     pack(archive)
-    expected = {one.id: one.published_at for one in load(archive)}
+    expected = {record.id: record.published_at for record in load(archive)}
     table = load(archive, columns=["id", "published_at"]).to_arrow()
     for id, at in zip(table["id"].to_pylist(), table["published_at"].to_pylist(), strict=True):
         assert (at and at.astimezone(UTC)) == expected[id]

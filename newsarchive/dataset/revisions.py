@@ -25,9 +25,9 @@ def latest_revisions(files: Sequence[Path], on_error: OnError) -> dict[str, int]
             continue
         from newsarchive.archive.revised import revisions_known
 
-        known, rest = revisions_known(layout, held)
+        known, remainder = revisions_known(layout, held)
         found += known.items()
-        unknown += rest
+        unknown += remainder
     for later in with_progress(lambda file: list(_later_revisions(file, on_error)), unknown, lambda later: None):
         found += later
     return highest(found)

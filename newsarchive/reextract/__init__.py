@@ -49,9 +49,9 @@ class Rereading:
         self.report = ReextractionReport()
 
     @property
-    def mended(self) -> list[str]:
+    def repairs(self) -> list[str]:
         """The repairs made when the archive was opened."""
-        return [repair.message for repair in self._archive.mended]
+        return [repair.message for repair in self._archive.repairs]
 
     def count(self) -> int:
         """Return the number of articles in the archive."""
