@@ -19,7 +19,7 @@ import pytest
 from archive_pieces import article_of, page_of, record_from, small_archive
 
 from newsarchive import load
-from newsarchive.archive.reader import ArchiveWarning
+from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import BadRecord
 from newsarchive.columns import table_columns
