@@ -51,8 +51,8 @@ def finding_from_json(line: bytes) -> Finding:
 
 
 def bit_of(source: str | None) -> int:
-    """Return the bit of *source* in the index; 0 for none."""
-    return 1 << WAYS.index(source) if source else 0
+    """Return the bit of *source* in the index; 0 for none, and for a source that only a later version knows."""
+    return 1 << WAYS.index(source) if source in WAYS else 0
 
 
 def ways_of(bits: int) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from newsarchive.cli.message_stream import MessageStream, drop_output
+from newsarchive.cli.terminal import plain
 from newsarchive.redaction import redacted
 
 # Command -> one line of help, shown without importing the command's module.
@@ -106,10 +107,10 @@ class _Commands(click.Group):
                 return super().invoke(ctx)
         except click.ClickException as error:
             message = error.format_message()
-            if redacted(message) == message:
+            if (shown := plain(redacted(message))) == message:
                 raise
             kind = click.UsageError if isinstance(error, click.UsageError) else click.ClickException
-            raise kind(redacted(message)) from None
+            raise kind(shown) from None
         except KeyboardInterrupt:
             click.echo("\nInterrupted.", err=True)
             ctx.exit(_INTERRUPTED)
@@ -134,7 +135,7 @@ class _Commands(click.Group):
 
 def _show_warning(message: Warning | str, category: type[Warning], *args: Any, **kwargs: Any) -> None:
     """Print a warning as one line, without the line of code that raised it."""
-    shown = one_line(message) if isinstance(message, Warning) else redacted(message)
+    shown = one_line(message) if isinstance(message, Warning) else plain(redacted(message))
     click.echo(
         f"Warning: {shown}" if category.__module__.startswith("newsarchive.") else f"{category.__name__}: {shown}",
         err=True,
@@ -142,16 +143,20 @@ def _show_warning(message: Warning | str, category: type[Warning], *args: Any, *
 
 
 def one_line(error: BaseException) -> str:
-    """Return the message of *error* on one line; for an OSError the file and the cause."""
+    """Return the message of *error* on one line, without terminal escapes; for an OSError the file and the cause."""
+    return plain(redacted(_message(error)))
+
+
+def _message(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         if error.errno in (errno.EMFILE, errno.ENFILE) and not _has_remedy(error):
             where = f"{error.filename}: " if error.filename else ""
-            return redacted(f"{where}too many open files; raise the limit (ulimit -n 4096) and run again")
+            return f"{where}too many open files; raise the limit (ulimit -n 4096) and run again"
         if error.errno in (errno.ENOSPC, errno.EDQUOT) and not _has_remedy(error):
             where = error.filename or "output"
-            return redacted(f"{where}: cannot write: the disk is full; free some space and run the same command again")
-        return redacted(f"{error.filename}: {error.strerror}" if error.filename else error.strerror)
-    return redacted(" ".join(str(error.args[0] if error.args else error).split()))
+            return f"{where}: cannot write: the disk is full; free some space and run the same command again"
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return " ".join(str(error.args[0] if error.args else error).split())
 
 
 def _has_remedy(error: OSError) -> bool:

@@ -12,6 +12,9 @@ from typing import IO, Any
 
 from newsarchive.json_lines import json_line
 
+# Control characters and escape sequences that no message has: a text from outside may set the window's title or ask the
+# terminal for an answer. Colors and the movements of the live display (CSI) pass.
+_UNUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[[0-9;?]*[A-Za-z])")
 _EVENT = re.compile(r"(Error|Warning|WARNING): ?")
 
 
@@ -25,8 +28,8 @@ def drop_output(stream: IO[str]) -> None:
 class MessageStream:
     """A text stream that passes text on to *stream* and drops it once that cannot be written.
 
-    The reader of messages may have gone (`2>&1 | head`), or their disk may be full: the command goes on, and its exit
-    code says how it ended.
+    Terminal escapes that no message of a command has are replaced by �. The reader of messages may have gone
+    (`2>&1 | head`), or their disk may be full: the command goes on, and its exit code says how it ended.
     """
 
     def __init__(self, stream: IO[str]) -> None:
@@ -35,7 +38,7 @@ class MessageStream:
     def write(self, text: str) -> int:
         """Write *text* and return its length."""
         try:
-            self._stream.write(text)
+            self._stream.write(_UNUSED.sub("\ufffd", text))
         except OSError:
             drop_output(self._stream)
         return len(text)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from newsarchive.cli.archive_options import archive_argument
+from newsarchive.cli.terminal import plain
 
 
 @click.command()
@@ -30,4 +31,4 @@ def command(folder: Path, as_bibtex: bool, publishers: Path | None) -> None:
 
     methods = methods_of(Layout(folder), all_publishers(publishers))
     today = date.today()
-    click.echo(bibtex(methods, today) if as_bibtex else markdown(methods, today), nl=False)
+    click.echo(plain(bibtex(methods, today) if as_bibtex else markdown(methods, today)), nl=False)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from newsarchive.archive.verify import VerifyReport, verify
+from newsarchive.cli.terminal import on_one_line
 from newsarchive.counting import count_of
 
 _SHOWN = 20
@@ -64,13 +65,13 @@ def command(folder: Path, repair: bool, against: str | None, accept: str | None,
 
 def _print(report: VerifyReport) -> None:
     for message in report.repairs:
-        click.echo(f"repaired: {message}")
+        click.echo(on_one_line(f"repaired: {message}"))
     for problem in report.problems[:_SHOWN]:
-        click.echo(str(problem), err=True)
+        click.echo(on_one_line(str(problem)), err=True)
     if len(report.problems) > _SHOWN:
         click.echo(f"… and {len(report.problems) - _SHOWN} more; --json lists all", err=True)
     for removal in report.removals[:_SHOWN]:
-        click.echo(f"{removal.file}: removed or changed by entry {removal.entry}: {removal.reason}")
+        click.echo(on_one_line(f"{removal.file}: removed or changed by entry {removal.entry}: {removal.reason}"))
     if len(report.removals) > _SHOWN:
         click.echo(f"… and {len(report.removals) - _SHOWN} more removals; --json lists all")
     click.echo(
