@@ -25,7 +25,7 @@ LATER = NOW + timedelta(days=7)
 
 def kinds(path: Path) -> list[str]:
     with path.open("rb") as stream:
-        return [one.rec_type for one in ArchiveIterator(stream)]
+        return [record.rec_type for record in ArchiveIterator(stream)]
 
 
 def again(folder: Path, page: Page, run: str = "later") -> Kept:
@@ -86,8 +86,8 @@ def test_a_304_refers_to_the_page_that_was_not_modified(tmp_path: Path) -> None:
     kept = again(tmp_path, dataclasses.replace(page_of(1, at=LATER), status=304, body=b""))
     assert kept.place == only_record(tmp_path).warc
     with Layout(tmp_path).pages_of(SITE, "later", 1).open("rb") as stream:
-        revisit = [one.rec_headers for one in ArchiveIterator(stream) if one.rec_type == "revisit"]
-    assert [one.get_header("WARC-Profile").rpartition("/")[2] for one in revisit] == ["server-not-modified"]
+        revisit = [record.rec_headers for record in ArchiveIterator(stream) if record.rec_type == "revisit"]
+    assert [headers.get_header("WARC-Profile").rpartition("/")[2] for headers in revisit] == ["server-not-modified"]
 
 
 @pytest.mark.parametrize("change", ["body", "url", "lost", "spoilt"])

@@ -14,7 +14,7 @@ from archive_pieces import NOW, SITE, add, page_of
 
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reader import read_records
+from newsarchive.archive.reading.lines import read_records
 from newsarchive.archive.verify import verify
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
@@ -108,7 +108,7 @@ def check(whole: Path, folder: Path, name: Path, size: int) -> None:
     else:
         assert any(problem.file.startswith(name.as_posix()) for problem in mended.problems), mended.problems
     with ArchiveWriter(folder, run="later") as archive:
-        assert [one for one in archive.mended if one.quarantine] == []
+        assert [damage for damage in archive.repairs if damage.quarantine] == []
         add(archive, 99)
     assert all_lines(folder) > expected
     if pages:

@@ -124,9 +124,9 @@ def test_a_session_parameter_is_in_the_report_and_ignored_by_the_next_run(tmp_pa
     paths = [f"{path_of(1)}?sid={token}" for token in TOKENS]
     with raw_server({path: reply(article(1)) for path in paths} | {"/": front(paths[:3])}) as server:
         crawled(server, tmp_path, *LISTINGS)
-        (report,) = (json.loads(one.read_text()) for one in (tmp_path / "runs").glob("*.json"))
+        (report,) = (json.loads(path.read_text()) for path in (tmp_path / "runs").glob("*.json"))
         assert report["session_parameters"] == ["sid"]
-        assert [one.canonical_url for one in newsarchive.load(tmp_path)] == [server.url + path_of(1)]
+        assert [record.canonical_url for record in newsarchive.load(tmp_path)] == [server.url + path_of(1)]
         server.routes["/"] = front(paths[3:])
         crawled(server, tmp_path, *LISTINGS)
         assert paths[3] not in server.counts
@@ -149,7 +149,7 @@ def test_a_moved_article_is_one_article_once_the_redirect_is_seen(listed: bool, 
             crawled(server, tmp_path, *LISTINGS)
         crawled(server, tmp_path, *LISTINGS, "--refresh", "9999d")
     data = newsarchive.load(tmp_path)
-    assert [one.url for one in data] == [server.url + new]
+    assert [record.url for record in data] == [server.url + new]
     assert len(data) == 1
     assert data.to_arrow().num_rows == 1
 

@@ -21,7 +21,7 @@ PACKED = gzip.compress(PAGE)
 
 
 def chunked(*pieces: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
-    body = b"".join(b"%x\r\n%b\r\n" % (len(one), one) for one in pieces)
+    body = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
     return reply(body + end, "200 OK", "Transfer-Encoding: chunked", length=-1)
 
 

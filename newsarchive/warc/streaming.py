@@ -322,8 +322,8 @@ class _Unpacked:
         start = 1
         while True:
             found = raw.find(magic, start)
-            while found >= 0 and len(raw) - found < probe and (more := self._stream.read(_CHUNK)):
-                raw += more
+            while found >= 0 and len(raw) - found < probe and (chunk := self._stream.read(_CHUNK)):
+                raw += chunk
             if found >= 0 and self._begins_record(raw[found : found + probe]):
                 self._ahead, self._members_at = raw[found:], at + found
                 self._member, self._member_length = [], 0
@@ -331,11 +331,11 @@ class _Unpacked:
             if found >= 0:
                 start = found + 1
                 continue
-            more = self._stream.read(_CHUNK)
-            if not more:
+            chunk = self._stream.read(_CHUNK)
+            if not chunk:
                 self._ahead = b""
                 return False
-            at, raw, start = at + len(raw) - len(raw[-3:]), raw[-3:] + more, 0
+            at, raw, start = at + len(raw) - len(raw[-3:]), raw[-3:] + chunk, 0
 
     def _begins_record(self, member: bytes) -> bool:
         """Return whether the bytes are the beginning of a member or frame that holds a record."""
@@ -397,6 +397,6 @@ class _Unpacked:
         return piece
 
     def _strip(self) -> None:
-        rest = self._buffer.lstrip(b"\r\n")
-        self._passed += len(self._buffer) - len(rest)
-        self._buffer = rest
+        following = self._buffer.lstrip(b"\r\n")
+        self._passed += len(self._buffer) - len(following)
+        self._buffer = following

@@ -193,8 +193,8 @@ class StoreRecord(_Pipeline):
         """Return every canonical URL under which the page was discovered."""
         page = fetched.exchange.page
         urls = dict.fromkeys((*page.redirects, fetched.url))
-        met = (fetched.address, *(self._site(url).canonical(url) for url in urls))
-        return list(dict.fromkeys(met))
+        fetched_urls = (fetched.address, *(self._site(url).canonical(url) for url in urls))
+        return list(dict.fromkeys(fetched_urls))
 
     def _remember(self, fetched: Fetched, outcome: str, id: str | None = None) -> None:
         for name in self._names(fetched):
