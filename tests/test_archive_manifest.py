@@ -132,7 +132,7 @@ def test_a_batch_that_was_written_and_not_entered_is_the_open_one_and_is_adopted
     _let_go(archive)
     assert stored == []
     report = verify(folder)
-    assert report.state == "torn"
+    assert report.state == "incomplete"
     assert {problem.file for problem in report.problems} >= {"articles/site=baovidu/2017-09.jsonl.gz"}
     write_more(folder)
     assert verify(folder).state == "whole"
@@ -149,7 +149,7 @@ def test_a_report_that_was_entered_and_not_written_is_known_by_its_last_place(
         with pytest.raises(KeyboardInterrupt):
             archive.write_report({"run": "first"}, run="first")
     _let_go(archive)
-    assert verify(folder).state == "torn"
+    assert verify(folder).state == "incomplete"
     write_more(folder)
     assert verify(folder).state == "whole"
 
@@ -255,7 +255,7 @@ def test_a_head_file_that_was_lost_is_written_by_the_next_writer(
     folder: Path, change: Callable[[Path], object]
 ) -> None:
     change(folder / "manifest.head")
-    assert verify(folder).state == "torn"
+    assert verify(folder).state == "incomplete"
     assert verify(folder, repair=True).is_whole
     assert verify(folder).state == "whole"
 

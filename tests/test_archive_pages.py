@@ -25,7 +25,7 @@ LATER = NOW + timedelta(days=7)
 
 def kinds(path: Path) -> list[str]:
     with path.open("rb") as stream:
-        return [one.rec_type for one in ArchiveIterator(stream)]
+        return [record.rec_type for record in ArchiveIterator(stream)]
 
 
 def again(folder: Path, page: Page, run: str = "later") -> Kept:
@@ -86,8 +86,8 @@ def test_a_304_refers_to_the_page_that_was_not_modified(tmp_path: Path) -> None:
     kept = again(tmp_path, dataclasses.replace(page_of(1, at=LATER), status=304, body=b""))
     assert kept.place == only_record(tmp_path).warc
     with Layout(tmp_path).pages_of(SITE, "later", 1).open("rb") as stream:
-        revisit = [one.rec_headers for one in ArchiveIterator(stream) if one.rec_type == "revisit"]
-    assert [one.get_header("WARC-Profile").rpartition("/")[2] for one in revisit] == ["server-not-modified"]
+        revisit = [record.rec_headers for record in ArchiveIterator(stream) if record.rec_type == "revisit"]
+    assert [headers.get_header("WARC-Profile").rpartition("/")[2] for headers in revisit] == ["server-not-modified"]
 
 
 @pytest.mark.parametrize("change", ["body", "url", "lost", "spoilt"])
@@ -159,11 +159,11 @@ def test_a_stale_index_is_named_and_made_anew(tmp_path: Path) -> None:
     cdxj.write_bytes(right[:-1])
     layout.index.write_bytes(b"no database, but something else")
     report = verify(tmp_path)
-    assert (report.state, len(report.problems)) == ("torn", 3)
+    assert (report.state, len(report.problems)) == ("incomplete", 3)
     assert "does not match the content of 20261122T0140Z-0001.warc.gz; it is a cache" in str(report.problems[1])
     report = verify(tmp_path, repair=True)
-    assert (report.state, len(report.mended)) == ("mended", 2)
+    assert (report.state, len(report.repairs)) == ("repaired", 2)
     assert cdxj.read_bytes() == right
     cdxj.unlink()
-    assert verify(tmp_path).state == "torn"
-    assert verify(tmp_path, repair=True).mended == [f"{layout.relative(cdxj)}: rebuilt from its WARC file"]
+    assert verify(tmp_path).state == "incomplete"
+    assert verify(tmp_path, repair=True).repairs == [f"{layout.relative(cdxj)}: rebuilt from its WARC file"]

@@ -14,7 +14,7 @@ from archive_pieces import NOW, SITE, add, page_of
 
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reader import read_records
+from newsarchive.archive.reading.lines import read_records
 from newsarchive.archive.verify import verify
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
@@ -101,14 +101,14 @@ def check(whole: Path, folder: Path, name: Path, size: int) -> None:
     cut(whole, folder, name, size)
     verify(folder)  # reports, whatever it finds; raises nothing
     mended = verify(folder, repair=True)
-    assert not [problem for problem in mended.problems if problem.torn], mended.problems
+    assert not [problem for problem in mended.problems if problem.repairable], mended.problems
     assert all_lines(folder) == expected
     if name.name == "manifest.head" or name.suffix in (".lock", ".sqlite", ".cdxj"):
-        assert mended.state in ("whole", "mended"), mended.problems
+        assert mended.state in ("whole", "repaired"), mended.problems
     else:
         assert any(problem.file.startswith(name.as_posix()) for problem in mended.problems), mended.problems
     with ArchiveWriter(folder, run="later") as archive:
-        assert [one for one in archive.mended if one.quarantine] == []
+        assert [damage for damage in archive.repairs if damage.quarantine] == []
         add(archive, 99)
     assert all_lines(folder) > expected
     if pages:
@@ -156,8 +156,8 @@ def test_zeros_at_the_end_of_any_file_are_mended(whole: Path, tmp_path: Path) ->
         folder = Path(shutil.copytree(whole, tmp_path / str(number)))
         with (folder / name).open("ab") as stream:
             stream.write(bytes(700))
-        assert verify(folder).state == "torn"
-        assert verify(folder, repair=True).state == "mended"
+        assert verify(folder).state == "incomplete"
+        assert verify(folder, repair=True).state == "repaired"
         assert (folder / name).read_bytes() == (whole / name).read_bytes()
 
 

@@ -121,14 +121,18 @@ def gzip_reads_the_same(spoilt: bytearray, whole: bytes) -> bool:
         return False
 
 
-def test_a_torn_tail_is_named_and_then_mended(archive_folder: Path) -> None:
+def test_an_incomplete_final_record_is_named_and_then_repaired(archive_folder: Path) -> None:
     for path in (Layout(archive_folder).article_files()[0], Layout(archive_folder).page_files()[0]):
         with path.open("ab") as stream:
             stream.write(b"\x1f\x8b\x08torn")
     done = command(str(archive_folder))
-    assert (done.exit_code, "torn; 3 articles" in done.output, "--repair cuts it" in done.output) == (1, True, True)
+    assert (done.exit_code, "incomplete; 3 articles" in done.output, "--repair cuts it" in done.output) == (
+        1,
+        True,
+        True,
+    )
     done = command(str(archive_folder), "--repair")
-    assert (done.exit_code, "mended; 3 articles" in done.output) == (0, True)
+    assert (done.exit_code, "repaired; 3 articles" in done.output) == (0, True)
     done = command(str(archive_folder))
     assert (done.exit_code, done.output.count("\n") - 1, "whole; 3 articles" in done.output) == (0, 1, True)
     assert len(list((archive_folder / "quarantine").iterdir())) == 2
@@ -140,7 +144,7 @@ def test_damage_is_never_cut(archive_folder: Path) -> None:
     spoilt[400] ^= 0xFF
     path.write_bytes(spoilt)
     report = verify(archive_folder, repair=True)
-    assert (report.state, report.mended) == ("damaged", [])
+    assert (report.state, report.repairs) == ("damaged", [])
     assert path.read_bytes() == bytes(spoilt)
 
 

@@ -26,10 +26,10 @@ def instructions() -> list[tuple[str, str]]:
 
 def stages() -> list[list[tuple[str, str]]]:
     found: list[list[tuple[str, str]]] = []
-    for one in instructions():
-        if one[0] == "FROM":
+    for instruction in instructions():
+        if instruction[0] == "FROM":
             found.append([])
-        found[-1].append(one)
+        found[-1].append(instruction)
     return found
 
 
@@ -51,7 +51,7 @@ def test_both_stages_begin_from_the_same_pinned_slim_python_that_the_project_sup
 def test_everything_that_is_copied_exists_and_is_sent_to_the_builder() -> None:
     sent = [line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")]
     copied = [rest.split()[:-1] for word, rest in stages()[0] if word == "COPY"]
-    names = [name.removeprefix("./") for one in copied for name in one]
+    names = [name.removeprefix("./") for names in copied for name in names]
     assert names
     assert all((ROOT / name).exists() for name in names)
     assert set(names) == set(sent)

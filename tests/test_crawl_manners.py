@@ -49,8 +49,10 @@ def article(number: int) -> Answer:
 
 
 def small_paper(count: int = 3, robots: str = "") -> Paper:
-    links = "".join(f'<a href="/cho-que-ngay-mua-{1000 + one}.html">Chợ quê {one}</a>' for one in range(1, count + 1))
-    pages = {f"/cho-que-ngay-mua-{1000 + one}.html": article(one) for one in range(1, count + 1)}
+    links = "".join(
+        f'<a href="/cho-que-ngay-mua-{1000 + number}.html">Chợ quê {number}</a>' for number in range(1, count + 1)
+    )
+    pages = {f"/cho-que-ngay-mua-{1000 + number}.html": article(number) for number in range(1, count + 1)}
     return Paper({"/": page(links), "/robots.txt": (200, {"Content-Type": "text/plain"}, robots.encode()), **pages})
 
 
@@ -100,7 +102,7 @@ def test_a_site_without_a_publisher_file_is_crawled_by_what_it_links_to(tmp_path
         "/nong-thon?trang=3": page(
             '<a href="/cho-que-ngay-mua-1002.html">2</a><a href="/nong-thon?trang=4">Trang sau</a>'
         ),
-        **{f"/cho-que-ngay-mua-{1000 + one}.html": article(one) for one in (1, 2, 3, 4)},
+        **{f"/cho-que-ngay-mua-{1000 + number}.html": article(number) for number in (1, 2, 3, 4)},
     }
     status, headers, body = paper.pages["/cho-que-ngay-mua-1002.html"]
     more = body.replace(b"</body>", b'<a href="/cho-que-ngay-mua-1003.html">3</a></body>')
@@ -153,7 +155,7 @@ def test_robots_txt_is_obeyed_in_each_encoding_that_says_what_it_is(encoding: st
 def test_a_packed_sitemap_that_the_server_packs_again_is_read(times: int, tmp_path: Path) -> None:
     paper = small_paper(2)
     with serving(paper):
-        places = "".join(f"<url><loc>{paper.url}/cho-que-ngay-mua-{one}.html</loc></url>" for one in (1001, 1002))
+        places = "".join(f"<url><loc>{paper.url}/cho-que-ngay-mua-{number}.html</loc></url>" for number in (1001, 1002))
         body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>'.encode()
         for _ in range(times):
             body = gzip.compress(body)
@@ -230,7 +232,7 @@ def test_a_redirect_to_a_private_address_is_not_followed(tmp_path: Path) -> None
         target = f"{inside.url}/cho-que-ngay-mua-1001.html"
         paper.answer = lambda path: (302, {"Location": target}, b"") if path.endswith("1001.html") else None
         # By way of a proxy, the paper stands at a public name.
-        paper.pages = {f"http://bao.example{path}": one for path, one in paper.pages.items()}
+        paper.pages = {f"http://bao.example{path}": page for path, page in paper.pages.items()}
         done = run("http://bao.example/", tmp_path, "--delay", "0", "--proxy-resolves", env={"http_proxy": paper.url})
     assert done.report["errors"] == {"private": 1}
     assert inside.asked == []
@@ -280,7 +282,7 @@ def test_a_page_names_another_papers_article_as_its_own_in_vain(tmp_path: Path) 
         done = crawl(paper, tmp_path)
     assert done.code == 0, done.err
     assert {record.canonical_url for record in records(tmp_path)} == {
-        f"{paper.url}/cho-que-ngay-mua-100{one}.html" for one in (1, 2)
+        f"{paper.url}/cho-que-ngay-mua-100{number}.html" for number in (1, 2)
     }
 
 

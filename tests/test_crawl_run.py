@@ -216,7 +216,7 @@ def test_a_killed_crawl_goes_on_where_it_was(tmp_path: Path) -> None:
         process.send_signal(signal.SIGKILL)
         process.wait()
         # The kill may have torn the last batch: what lies before counts.
-        stored = {str(one.canonical_url).removeprefix(served.url) for one in newsarchive.load(tmp_path)}
+        stored = {str(record.canonical_url).removeprefix(served.url) for record in newsarchive.load(tmp_path)}
         before = len(served.paper.article_paths & stored)
         asked = len(served.answers)
         done = run(f"{served.url}/", tmp_path, *HERE)
@@ -262,9 +262,9 @@ def _wait(ready: Any, seconds: float = 30) -> None:
 
 
 def _closed_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
         return port
 
 
@@ -370,7 +370,7 @@ def test_scrapy_itself_lists_and_crawls(site: Served, tmp_path: Path) -> None:
     )
     words = (f"url={site.url}/", "since=2017-09-01", "until=2017-09-30")
     command = [*scrapy, "crawl", "site", *(part for word in words for part in ("-a", word))]
-    command += [part for one in settings for part in ("-s", one)]
+    command += [part for setting in settings for part in ("-s", setting)]
     done = preloaded.run(command, env=env, timeout=60)
     assert done.returncode == 0, done.stderr
     assert {path for path in paths(site, tmp_path) if path in PAPER.article_paths} == {
@@ -383,8 +383,8 @@ def warc_records(folder: Path) -> list[tuple[str, Any, Any, bytes]]:
     found = []
     for path in sorted((folder / "pages").rglob("*.warc.gz")):
         with path.open("rb") as stream:
-            for one in ArchiveIterator(stream):
-                found.append((one.rec_type, one.rec_headers, one.http_headers, one.content_stream().read()))
+            for record in ArchiveIterator(stream):
+                found.append((record.rec_type, record.rec_headers, record.http_headers, record.content_stream().read()))
     return found
 
 

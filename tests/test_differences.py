@@ -48,11 +48,11 @@ def test_changes_are_json_values_in_the_order_of_the_record() -> None:
 
 
 def test_facts_of_the_fetch_are_no_changes() -> None:
-    one = Record(id="a:1", site="a", text_sha256="0", title="x", url="http://a.vn/1")
+    record = Record(id="a:1", site="a", text_sha256="0", title="x", url="http://a.vn/1")
     other = dataclasses.replace(
-        one, revision=2, text_sha256="1", url="https://a.vn/1", fetched_at=datetime.now(UTC), http=Http(status=203)
+        record, revision=2, text_sha256="1", url="https://a.vn/1", fetched_at=datetime.now(UTC), http=Http(status=203)
     )
-    assert changes(one, other) == []
+    assert changes(record, other) == []
 
 
 @pytest.mark.parametrize(

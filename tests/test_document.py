@@ -21,7 +21,7 @@ PAGE = (
 
 def _texts(source: str) -> list[str]:
     found = Document(PAGE.encode()).find(Selector(source))
-    return [one if isinstance(one, str) else text_of(one) for one in found]
+    return [result if isinstance(result, str) else text_of(result) for result in found]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ TITLE = "Xã Đông Hải có cầu mới sau hai năm chờ đợi"
 
 
 def _page(head: str = "", above: str = "", below: str = "", title: str = TITLE) -> str:
-    paragraphs = "".join(f"<p>{one}</p>" for one in (LEAD, *TEXT))
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in (LEAD, *TEXT))
     return (
         f"<html lang='vi'><head><title>{title} - Báo Đông Hải</title>{head}</head><body>"
         f"<nav><a href='/'>Trang chủ</a></nav>"
@@ -186,7 +186,7 @@ def test_explain_shows_the_contest_with_the_chosen_candidate_first() -> None:
     assert isinstance(explained, Explained)
     first, *others = explained.evidence["title"]
     assert first.value == explained.article.title == TITLE
-    assert "meta og:title" in [one.origin for one in others]
+    assert "meta og:title" in [candidate.origin for candidate in others]
 
 
 def test_the_publisher_is_found_by_the_pages_own_address() -> None:

@@ -115,7 +115,7 @@ def poisoned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_page_that_ends_its_process_costs_only_itself(poisoned: Path, tmp_path: Path) -> None:
     report = run(poisoned, tmp_path / "out", lambda spool: Processes(1, spool))
-    assert [one.name for one in report.failed] == [str(poisoned / "0.warc.gz")]
+    assert [failure.name for failure in report.failed] == [str(poisoned / "0.warc.gz")]
     assert "crashed its process" in report.failed[0].reason
     assert report.stored == {"new": 5}
 

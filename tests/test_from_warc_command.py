@@ -95,7 +95,7 @@ def test_files_of_an_object_store_are_read_by_glob_and_known_again(bucket: Any, 
     for expected in ("2 read; 4 of 4 responses parsed; 4 new", "0 read, 2 imported before"):
         done = extract("s3://news/crawl/*.wa*", "--to", tmp_path / "out", "--workers", 1)
         assert expected in done.stderr, done.stderr
-    assert [one.name for one in sources_of(["s3://news/crawl"])] == [
+    assert [source.name for source in sources_of(["s3://news/crawl"])] == [
         "s3://news/crawl/a.warc.gz",
         "s3://news/crawl/b.wacz",
     ]

@@ -41,7 +41,7 @@ def test_two_archives_become_one_that_is_whole(tmp_path: Path) -> None:
     second = _archive(tmp_path / "b", (3, "Ba.", 2))
     done = merge([first, second], tmp_path / "all", run="merge")
     assert (done.articles, done.records, done.duplicates, done.files) == (3, 3, 0, 2)
-    assert [record.title for record in sorted(records(tmp_path / "all"), key=lambda one: one.id)] == [
+    assert [record.title for record in sorted(records(tmp_path / "all"), key=lambda record: record.id)] == [
         "Tin 1",
         "Tin 2",
         "Tin 3",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import preloaded
@@ -43,6 +44,14 @@ def test_the_figures_are_those_of_the_archive(folder: Path) -> None:
     assert "| robots | 1 |" in text
     assert "HTTP 404 1" in text
     assert "*Written by `newsarchive methods` on 2026-11-28" in text
+
+
+def test_an_archive_fetched_on_one_day_names_the_day_once(folder: Path) -> None:
+    morning, evening = datetime(2026, 11, 28, 1, tzinfo=UTC), datetime(2026, 11, 28, 23, tzinfo=UTC)
+    found = methods(folder)
+    assert ", fetched on 2026-11-28 (UTC)." in markdown(replace(found, fetched=(morning, evening)), TODAY)
+    later = replace(found, fetched=(morning, evening + timedelta(hours=1)))
+    assert ", fetched between 2026-11-28 and 2026-11-29 (UTC)." in markdown(later, TODAY)
 
 
 def test_the_head_it_prints_is_one_that_verify_accepts(folder: Path) -> None:

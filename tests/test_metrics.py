@@ -22,9 +22,9 @@ from newsarchive.crawl.telemetry.prometheus import BadAddress, host_and_port, li
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
         return port
 
 
@@ -33,9 +33,9 @@ def scraped(port: int) -> dict[tuple[str, ...], float]:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
         text = answer.read().decode()
     return {
-        (one.name, *(value for label, value in sorted(one.labels.items()) if label != "site")): one.value
+        (sample.name, *(value for label, value in sorted(sample.labels.items()) if label != "site")): sample.value
         for family in text_string_to_metric_families(text)
-        for one in family.samples
+        for sample in family.samples
     }
 
 
@@ -55,8 +55,8 @@ def until(port: int, wanted: Any, seconds: float = 60) -> dict[tuple[str, ...], 
 
 @pytest.fixture
 def paper() -> Iterator[Paper]:
-    with served(Paper(last=40)) as one:
-        yield one
+    with served(Paper(last=40)) as server:
+        yield server
 
 
 def start(command: str, *words: str) -> subprocess.Popen[bytes]:

@@ -21,5 +21,5 @@ def test_a_crawl_without_file_handles_says_so_once_and_how_to_mend_it(tmp_path: 
         )
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
-    (line,) = [one for one in done.stderr.splitlines() if one]
+    (line,) = [line for line in done.stderr.splitlines() if line]
     assert "ulimit -n" in line

@@ -155,7 +155,7 @@ def test_what_page_and_headers_state_about_training_is_recorded(
 
 def test_crawlers_that_robots_txt_refuses_are_recorded() -> None:
     read = extract(Page(url=URL, body=page().encode(), refused_ai_crawlers=("CCBot", "GPTBot")))
-    assert [one.statement for one in read.ai_training] == ["CCBot: disallowed", "GPTBot: disallowed"]
+    assert [reservation.statement for reservation in read.ai_training] == ["CCBot: disallowed", "GPTBot: disallowed"]
 
 
 def test_words_are_counted_between_blanks_and_no_text_has_no_count() -> None:

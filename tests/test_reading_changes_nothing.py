@@ -81,10 +81,10 @@ def test_a_reader_leaves_an_incomplete_final_batch_to_the_next_writer(tmp_path: 
     path.write_bytes(whole + whole[:100])
     for _ in range(2):
         with Ledger(folder) as ledger:
-            assert [one.length for one in ledger.mended] == [100]
-            assert "incomplete final batch" in ledger.mended[0].message
+            assert [damage.length for damage in ledger.repairs] == [100]
+            assert "incomplete final batch" in ledger.repairs[0].message
             assert sum(count for _, _, count in ledger.days()) == 3
     assert path.read_bytes() == whole + whole[:100]
     with ArchiveWriter(folder, run="r2") as archive:
-        assert [one.quarantine is not None for one in archive.mended] == [True]
+        assert [damage.quarantine is not None for damage in archive.repairs] == [True]
     assert path.read_bytes() == whole

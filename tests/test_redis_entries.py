@@ -154,7 +154,7 @@ def test_a_crawl_counts_what_it_has_set_aside_and_stores_the_rest(redis: RedisSe
         assert {str(record.canonical_url) for record in records(tmp_path / "a")} >= {
             site.url + path for path in site.paper.article_paths
         }
-        (report,) = [json.loads(one.read_bytes()) for one in (tmp_path / "a" / "runs").glob("*.json")]
+        (report,) = [json.loads(path.read_bytes()) for path in (tmp_path / "a" / "runs").glob("*.json")]
         assert report["redis"] == {"malformed_entries": 2, "wrong_keys": 1}
         assert frontier._redis.hlen(f"newsarchive:crawl:flight:{key}") == 0
         frontier._redis.delete("newsarchive:crawl:finished")

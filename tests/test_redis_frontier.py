@@ -120,11 +120,11 @@ def test_a_site_whose_lease_ran_out_meanwhile_is_not_finished(
     job: Any = SimpleNamespace(site=SimpleNamespace(key="a.example"))
     site = frontier.lease("a.example")
     assert site is not None
-    one = workers._Running(job, site, crawler, asyncio.Future(loop=asyncio.new_event_loop()))  # type: ignore[arg-type]
+    running = workers._Running(job, site, crawler, asyncio.Future(loop=asyncio.new_event_loop()))  # type: ignore[arg-type]
     worker = workers._Worker(None, [job], Options(folder=Path()), frontier)  # type: ignore[arg-type]
-    worker._running["a.example"] = one
+    worker._running["a.example"] = running
     monkeypatch.setattr(workers, "outcome_of", lambda *_: None)
-    worker._take_leave(one)
+    worker._take_leave(running)
     assert frontier.unfinished(["a.example"]) == (["a.example"] if lost else [])
 
 

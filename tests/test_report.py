@@ -41,7 +41,7 @@ def done(site: Served, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
 
 def test_articles_are_counted_by_their_day_of_publication(done: Crawl) -> None:
     stored = [record.published_at for record in records(done.folder)]
-    dated = [f"{one:%Y-%m-%d}" for one in stored if one]
+    dated = [f"{time:%Y-%m-%d}" for time in stored if time]
     assert done.report["days"] == {day: dated.count(day) for day in sorted(set(dated))}
     assert done.report["undated"] == len(stored) - len(dated)
 
@@ -50,7 +50,7 @@ def test_filled_fields_are_counted_as_stored(done: Crawl) -> None:
     stored = records(done.folder)
     fields = done.report["fields"]
     assert fields["articles"] == len(stored)
-    assert fields["filled"] == {name: sum(name in filled_fields(one) for one in stored) for name in FIELDS}
+    assert fields["filled"] == {name: sum(name in filled_fields(record) for record in stored) for name in FIELDS}
     assert coverage_of(fields)["title"] == 1.0
 
 
@@ -71,8 +71,8 @@ def test_a_percentile_lies_in_the_class_of_the_true_one(share: float) -> None:
     chance = random.Random(7)
     seconds = sorted(chance.lognormvariate(-2, 1) for _ in range(5000))
     latencies = Latencies()
-    for one in seconds:
-        latencies.add(one)
+    for second in seconds:
+        latencies.add(second)
     true, found = seconds[int(share * len(seconds))], latencies.percentile(share)
     assert found is not None
     assert sum(bound < true for bound in BOUNDS) == sum(bound < found for bound in BOUNDS)
@@ -109,8 +109,8 @@ def findings(folder: Path) -> dict[str, set[str | None]]:
     found: dict[str, set[str | None]] = {}
     for path in Layout(folder).found_files():
         for line in gzip.decompress(path.read_bytes()).splitlines():
-            one = finding_from_json(line)
-            found.setdefault(one.url, set()).add(one.way)
+            finding = finding_from_json(line)
+            found.setdefault(finding.url, set()).add(finding.way)
     return found
 
 
@@ -128,7 +128,7 @@ def test_a_silent_redesign_shows_as_a_drop_of_the_fields_it_hides(redesigned: tu
     first, second = redesigned
     assert first.report["fields"]["filled"]["authors"] == 30
     assert first.report["warnings"] == []
-    assert {one["field"] for one in second.report["warnings"]} == {"byline", "authors"}
+    assert {row["field"] for row in second.report["warnings"]} == {"byline", "authors"}
     assert "WARNING: authors in 0% of 20 articles, before in 100%; has the site's layout changed?" in second.err
     shown = CliRunner().invoke(main, ["status", str(second.folder), "--fail-on-warning"])
     assert shown.exit_code == 9

@@ -58,12 +58,12 @@ def puts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    found = (one for one in folder.rglob("*") if one.is_file() and one.name not in CACHES)
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name not in CACHES)
     parts = ("articles", "pages", "runs")
     return {
-        one.relative_to(folder).as_posix(): one.read_bytes()
-        for one in found
-        if one.relative_to(folder).parts[0] in parts
+        record.relative_to(folder).as_posix(): record.read_bytes()
+        for record in found
+        if record.relative_to(folder).parts[0] in parts
     }
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from newsarchive.archive.stored import StoredRecord, _fields, stored_record
+from newsarchive.archive.reading.stored import StoredRecord, _fields, stored_record
 from newsarchive.article import RECORD_FIELDS, BadRecord, Block, Picture, Record, record_from_json, to_json
 
 RECORD = Record(
@@ -72,7 +72,7 @@ def test_it_is_written_as_it_was_read(read: StoredRecord, seen: bool) -> None:
     assert dataclasses.asdict(read) == dataclasses.asdict(RECORD)
 
 
-@pytest.mark.parametrize("doubled", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])
+@pytest.mark.parametrize("doubled", [copy.copy, copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))])
 def test_a_double_is_a_plain_record(read: StoredRecord, doubled: object) -> None:
     double = doubled(read)  # type: ignore[operator]
     assert type(double) is Record

@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from newsarchive.archive.caches import altered_copies, is_stale, remake_caches
-from newsarchive.archive.catching_up import cut_torn_tail
+from newsarchive.archive.catching_up import cut_incomplete_end
 from newsarchive.archive.database import is_damaged
 from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.layout import Layout, UnsafeName, month_of, month_of_file, site_of_file
@@ -32,16 +32,16 @@ Places = dict[tuple[str, int, int], bytes]
 _TWICE = "; `newsarchive merge ARCHIVE --to NEW` removes duplicates"
 _REMAKE = "; it is a cache, and --repair rebuilds it"
 _NO_FILE = "its WARC file is missing"
-State = Literal["whole", "being written", "mended", "torn", "damaged"]
+State = Literal["whole", "being written", "repaired", "incomplete", "damaged"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """A problem: with *torn*, repairable (an incomplete final batch, a cache); otherwise damage."""
+    """A problem: *repairable* is what --repair restores without a loss (an incomplete final batch, a cache)."""
 
     file: str
     what: str
-    torn: bool = False
+    repairable: bool = False
 
     def __str__(self) -> str:
         return f"{self.file}: {self.what}"
@@ -49,7 +49,7 @@ class Problem:
 
 @dataclass(kw_only=True)
 class VerifyReport:
-    """The result of *verify*: counts, remaining problems, and repairs (*mended*: batches cut off, caches rebuilt).
+    """The result of *verify*: counts, remaining problems, and *repairs* (batches cut off, caches rebuilt).
 
     *head* is the head of the manifest, ``None`` if there is none yet; *removals* are losses that entries declare.
     *left_out* is the number of files of raw responses that a pull left out, which are not losses.
@@ -62,7 +62,7 @@ class VerifyReport:
     pages: int = 0
     files: int = 0
     problems: list[Problem] = field(default_factory=list)
-    mended: list[str] = field(default_factory=list)
+    repairs: list[str] = field(default_factory=list)
     head: Head | None = None
     removals: list[Removal] = field(default_factory=list)
     left_out: int = 0
@@ -70,16 +70,16 @@ class VerifyReport:
     @property
     def state(self) -> State:
         """Return the state in one word; "being written": whole except for unfinished batches of a running crawl."""
-        if any(not problem.torn for problem in self.problems):
+        if any(not problem.repairable for problem in self.problems):
             return "damaged"
         if self.problems:
-            return "being written" if self.writing else "torn"
-        return "mended" if self.mended else "whole"
+            return "being written" if self.writing else "incomplete"
+        return "repaired" if self.repairs else "whole"
 
     @property
     def is_whole(self) -> bool:
         """Return whether no problem remains."""
-        return self.state in ("whole", "mended", "being written")
+        return self.state in ("whole", "repaired", "being written")
 
 
 def verify(
@@ -98,20 +98,20 @@ def verify(
     verify_is_archive(folder)
     report = VerifyReport(folder=str(folder), writing=is_locked(layout.lock))
     if repair or accept:
-        report.mended = _repair(layout, accept)
+        report.repairs = _repair(layout, accept)
     report.problems += [Problem(file=layout.relative(path), what=f"is {what}") for path, what in links_in(layout)]
     absent = left_out(layout)
     report.left_out = sum(name.endswith(".warc.gz") for name in absent)
     compared = compare(layout, writing=report.writing, against=against, absent=() if against else absent)
     report.head, report.removals = compared.head, list(compared.removals)
-    report.problems += [Problem(file=loss.file, what=loss.what, torn=loss.open) for loss in compared.losses]
+    report.problems += [Problem(file=loss.file, what=loss.what, repairable=loss.open) for loss in compared.losses]
     places = _check_pages(layout, report)
     _check_records(layout, report, places, absent)
     _check_visits(layout, report)
     if not report.writing and is_damaged(layout.index):
-        report.problems.append(Problem(file=layout.index.name, what=f"is damaged{_REMAKE}", torn=True))
+        report.problems.append(Problem(file=layout.index.name, what=f"is damaged{_REMAKE}", repairable=True))
     if not report.writing:
-        report.problems += [Problem(file=file, what=what, torn=True) for file, what in altered_copies(layout)]
+        report.problems += [Problem(file=file, what=what, repairable=True) for file, what in altered_copies(layout)]
     return report
 
 
@@ -128,7 +128,7 @@ def _repair(layout: Layout, accept: str | None) -> list[str]:
         manifest = Manifest(layout)
         try:
             faults = manifest.check()
-            found = [damage for path in layout.growing_files() for damage in cut_torn_tail(layout, path, manifest)]
+            found = [damage for path in layout.growing_files() for damage in cut_incomplete_end(layout, path, manifest)]
             remade = remake_caches(layout, manifest)
             manifest.adopt(None)
             accepted = _accept(layout, manifest, accept) if accept else []
@@ -175,7 +175,7 @@ def _check_page_file(layout: Layout, path: Path, report: VerifyReport, places: P
     if not damaged and is_stale(layout, path, lines, needed=needed):
         cdxj = layout.relative(layout.cdxj_of(path))
         report.problems.append(
-            Problem(file=cdxj, what=f"does not match the content of {path.name}{_REMAKE}", torn=True)
+            Problem(file=cdxj, what=f"does not match the content of {path.name}{_REMAKE}", repairable=True)
         )
 
 
@@ -253,7 +253,7 @@ def _json_line(line: bytes) -> object:
 def _broken(name: str, damage: Break) -> Problem:
     if damage.torn:
         return Problem(
-            file=name, what=f"an incomplete final batch of {damage.length} bytes; --repair cuts it", torn=True
+            file=name, what=f"an incomplete final batch of {damage.length} bytes; --repair cuts it", repairable=True
         )
     return Problem(
         file=name, what=f"{damage.length} bytes at {damage.offset} {damage.what}; restore the file from a copy"

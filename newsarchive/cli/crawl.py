@@ -165,6 +165,11 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], folder: str, **plan
                     f"--frontier cannot be combined with options of single sites ({', '.join(own)} in newsarchive.toml)"
                 )
             outcomes = _crawl_shared(targets, plan, options, frontier, lease)
+            if not outcomes:
+                # An archive without articles, because `newsarchive merge` refuses a folder that is not an archive.
+                (options.folder / "articles").mkdir(parents=True, exist_ok=True)
+                if not quiet and options.log != "json":
+                    click.echo("Other workers crawled every site; this worker had nothing to do.", err=True)
         else:
             outcomes = crawl_all(targets, plan, options, own)
     except (CrawlFailed, OSError) as error:

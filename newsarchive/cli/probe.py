@@ -52,7 +52,7 @@ def command(url: str, as_json: bool, **plan: Any) -> None:
         for example in outcome.plan.examples:
             click.echo(f"  such as     {on_one_line(example)}")
         click.echo()
-        address = shlex.quote(url)
+        address = shlex.quote(url) + (" --allow-private" if fetching["allow_private"] else "")
         if known:
             click.echo(f"A publisher file describes this site: newsarchive plan {known.key}")
         else:

@@ -49,6 +49,7 @@ def command(
 
     if plot is not None:
         require_folder(plot)
+    _refuse_archive_as_term(terms)
     articles = dataset_of(folder, **selection)
     with tokenizer_for(folder, words) as tokenizer:
         found = articles.trend(*terms, by=by, exact=not fold, tokenizer=tokenizer)  # type: ignore[arg-type]
@@ -56,3 +57,11 @@ def command(
     if plot is not None:
         found.plot().savefig(plot)
         click.echo(f"{plot}: written", err=True)
+
+
+def _refuse_archive_as_term(terms: tuple[str, ...]) -> None:
+    """Other commands take the archive as last argument; here it would be counted as a term."""
+    context = click.get_current_context()
+    is_default = context.get_parameter_source("folder") is click.core.ParameterSource.DEFAULT
+    if is_default and len(terms) > 1 and (Path(terms[-1]) / "articles").is_dir():
+        raise click.UsageError(f"{terms[-1]} is an archive; name it with --in {terms[-1]}")

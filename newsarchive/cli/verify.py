@@ -63,7 +63,7 @@ def command(folder: Path, repair: bool, against: str | None, accept: str | None,
 
 
 def _print(report: VerifyReport) -> None:
-    for message in report.mended:
+    for message in report.repairs:
         click.echo(f"repaired: {message}")
     for problem in report.problems[:_SHOWN]:
         click.echo(str(problem), err=True)

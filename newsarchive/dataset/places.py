@@ -37,7 +37,7 @@ def files_at(place: str) -> list[Path]:
     # Path.glob does not accept an absolute pattern.
     files = [Path(name) for name in sorted(glob.glob(str(path), recursive=True)) if Path(name).is_file()]  # noqa: PTH207
     if not files:
-        raise NoArchive(f'{place}: no such folder or file; name an archive, such as load("data/sample")')
+        raise NoArchive(f"{place}: no such folder or file; name the folder of an archive, a file, or a quoted glob")
     return files
 
 

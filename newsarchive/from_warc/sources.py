@@ -101,7 +101,9 @@ def _listed(name: str) -> list[str]:
             raise BadSource(f"{name}: is not a text file with one file name per line")
         lines = path.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadSource(f"{name}: cannot read the list of files: {error}") from error
+        raise BadSource(
+            f"{name}: cannot read the list of files: {getattr(error, 'strerror', None) or error}"
+        ) from error
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 

@@ -149,7 +149,12 @@ def _summary(methods: Methods) -> str:
     first, last = _span(methods)
     fetched = ""
     if methods.fetched:
-        fetched = f", fetched between {methods.fetched[0]:%Y-%m-%d} and {methods.fetched[1]:%Y-%m-%d} (UTC)"
+        days = [f"{time:%Y-%m-%d}" for time in methods.fetched]
+        fetched = (
+            f", fetched on {days[0]} (UTC)"
+            if days[0] == days[1]
+            else f", fetched between {days[0]} and {days[1]} (UTC)"
+        )
     return (
         f"The archive holds {count_of(methods.articles, 'article')} of {count_of(len(methods.sites), 'site')}, "
         f"published from {first} to {last}{fetched}. Days are those of the publisher's calendar. An article that "
@@ -184,9 +189,9 @@ def _discovery(methods: Methods) -> Iterator[str]:
         "Articles that no source contained are not in the archive."
     )
     rows = [
-        (site.site, name, f"{way.met:,}", f"{way.alone:,}", f"{way.stored:,}")
+        (site.site, name, f"{source.met:,}", f"{source.alone:,}", f"{source.stored:,}")
         for site in methods.coverage
-        for name, way in site.ways.items()
+        for name, source in site.ways.items()
     ]
     yield (
         _table(("site", "source", "URLs discovered", "only here", "stored"), rows)

@@ -54,7 +54,10 @@ class Store:
                 f"{self.url}: an S3 URL takes no password; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY instead"
             )
         if "://" not in url or not self.url.partition("://")[2]:
-            raise StoreError(f"{self.url}: not the URL of an object store; use the form s3://bucket/prefix")
+            folder = "" if ":" in url else f", or for a folder {Path(url).absolute().as_uri()}"
+            raise StoreError(
+                f"{redacted(url)}: not the URL of an object store; use the form s3://bucket/prefix{folder}"
+            )
         try:
             import fsspec
 
@@ -168,8 +171,8 @@ class Store:
         except StoreError:
             raise
         except Exception as error:  # each store's library raises its own errors for a wrong key or a network failure
-            said = redacted(" ".join(str(error).split())) or type(error).__name__
-            raise StoreError(f"{self.url}: {name}: {said}; {_remedy(said)}") from error
+            message = redacted(" ".join(str(error).split())) or type(error).__name__
+            raise StoreError(f"{self.url}: {name}: {message}; {_remedy(message)}") from error
 
 
 def _exactly(stream: BinaryIO, size: int, file: Path) -> bytes:
@@ -183,8 +186,8 @@ def _etag(info: dict[str, Any]) -> str:
     return str(info.get("ETag") or info.get("etag") or info.get("mtime") or "").strip('"')
 
 
-def _remedy(said: str) -> str:
-    lower = said.lower()
+def _remedy(message: str) -> str:
+    lower = message.lower()
     if any(sign in lower for sign in ("credential", "forbidden", "denied", "access key", "signature", "token")):
         return "check the credentials (AWS_ACCESS_KEY_ID and so on, or ~/.aws) and their permissions"
     if "bucket" in lower and ("not exist" in lower or "nosuchbucket" in lower):

@@ -15,7 +15,7 @@ from newsarchive.parsers.text import folded
 
 _SHORTEST, _LONGEST = 30, 1500
 _NEAR, _BRIEF = 12, 10
-_MOST_PARTS, _MOST_LEADS = 30, 4
+_MOST_PARTS, _MOST_LEADS, _MOST_POINTS = 30, 4, 8
 _LONGEST_KICKER = 50
 _LONG, _FEW_LINKS = 110, 0.25
 _ENDS = frozenset('.!?…。！？"”»)')
@@ -58,7 +58,8 @@ def displayed_lead(
 def lead_parts(table: BlockTable, lead: Box) -> list[Box]:
     """Return *lead* and the unlinked boxes beside it of the same tag and class, if that class names leads."""
     names, around = lead.node.get("class"), lead.node.getparent()
-    if not names or around is None or not names_lead(lead.node):
+    is_point = lead.tag == "li"
+    if not (names or is_point) or around is None or not names_lead(lead.node):
         return [lead]
     parts = [
         box
@@ -67,7 +68,7 @@ def lead_parts(table: BlockTable, lead: Box) -> list[Box]:
         and (box := table.by_node.get(node)) is not None
         and (box is lead or (box.effective is None and box.size >= _SHORTEST and box.linked <= _FEW_LINKS * box.size))
     ]
-    return parts if lead in parts and len(parts) <= _MOST_LEADS else [lead]
+    return parts if lead in parts and len(parts) <= (_MOST_POINTS if is_point else _MOST_LEADS) else [lead]
 
 
 def _placed_lead(boxes: list[Box], table: BlockTable, region: Box) -> Box | None:

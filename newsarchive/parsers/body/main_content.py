@@ -17,6 +17,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lexicons.body import FACT_CLASS
 
 # An element with more than this share of the page's text is the article, regardless of its class.
 _STRONG_SHARE, _WEAK_SHARE = 0.6, 0.25
@@ -33,6 +34,7 @@ _MOST_LEVELS, _MOST_BESIDE = 12, 60
 _NEAR_LEVELS = 3
 # A sibling belongs to the text if it adds this share, or has the same tag and class, and is not a list of links.
 _MORE, _FEW_LINKS, _A_SENTENCE = 0.15, 0.2, 60.0
+_LONGEST_NAMES = 300
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that it is no part of the text")
@@ -152,17 +154,36 @@ def _verdict(
     if is_hidden(node) and not (box.worth >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size and is_folded(node)):
         return HIDDEN
     verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
+    if verdict is not None and tag == "aside" and _is_fact_box(box):
+        return None
     if verdict is not None:
         return verdict
     verdict = box.traits.verdict
     if verdict is None or box.worth > limits[0 if verdict.strong else 1]:
         return None
-    return None if _is_prose(box) or _lacks_links(box, verdict) else verdict
+    if _is_prose(box) or (not verdict.strong and _is_quotation(box)) or _lacks_links(box, verdict):
+        return None
+    return verdict
 
 
 def _is_prose(box: Box) -> bool:
     """Return whether *box* itself is a paragraph of unlinked prose; class names do not exclude such a paragraph."""
     return box.tag in ("p", "blockquote") and box.own >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size
+
+
+def _is_fact_box(box: Box) -> bool:
+    """Return whether class or id name *box* a box of facts, and its text hardly has a link."""
+    names = f"{box.node.get('class') or ''} {box.node.get('id') or ''}"[:_LONGEST_NAMES]
+    return (
+        FACT_CLASS.search(names.casefold()) is not None
+        and box.size >= _A_SENTENCE
+        and box.linked < _FEW_LINKS * box.size
+    )
+
+
+def _is_quotation(box: Box) -> bool:
+    """Return whether *box* is a <blockquote> around unlinked prose."""
+    return box.tag == "blockquote" and box.size >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size
 
 
 def _lacks_links(box: Box, verdict: Verdict) -> bool:

@@ -30,7 +30,7 @@ from newsarchive.parsers.body.main_content import choose, judge_inside, weigh
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, read_table
-from newsarchive.parsers.body.undisplayed import templates_of, undisplayed_paragraphs
+from newsarchive.parsers.body.undisplayed import attribute_paragraphs, templates_of, undisplayed_paragraphs
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -99,7 +99,8 @@ def read_body(
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     hidden = undisplayed_paragraphs(document, letters)
     if letters < _LITTLE:
-        hidden = max(hidden, _inert_paragraphs(document, title), key=lambda texts: sum(map(len, texts)))
+        others = (_inert_paragraphs(document, title), attribute_paragraphs(document))
+        hidden = max(hidden, *others, key=lambda texts: sum(map(len, texts)))
     if sum(map(len, hidden)) < max(_ENOUGH, _MUCH_MORE * letters):
         return shown
     lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(hidden)) else None

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from newsarchive.parsers.html.document import Document
@@ -18,6 +19,7 @@ _LONGEST, _LITTLE = 500_000, 800
 # A text has at least two paragraphs of this length; a state contains many other strings.
 _PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
 _FEWEST_SENTENCES = 3
+_MOST_ELEMENTS, _LONG_VALUE, _MOST_ATTRIBUTES = 20_000, 250, 10
 _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
@@ -42,6 +44,25 @@ def templates_of(document: Document) -> Iterator[str]:
     for node in document.root.iter("template"):
         if len(node) and not node.get("shadowrootmode"):
             yield markup_of(node)[:_LONGEST]
+
+
+def attribute_paragraphs(document: Document) -> list[str]:
+    """Return the paragraphs of the longest text in an attribute of *document*, where scripts find what they display.
+
+    The attribute holds markup with several paragraphs, or the state of a component as JSON.
+    """
+    values = (
+        value[:_LONGEST]
+        for node in islice(document.nodes, _MOST_ELEMENTS)
+        if len(node.attrib)
+        for value in node.attrib.values()
+        if len(value) >= _LONG_VALUE and value.count("</p>") > 1
+    )
+    texts = (
+        _state_paragraphs(value) if value.lstrip()[:1] in "{[" else _paragraphs(value)
+        for value in islice(values, _MOST_ATTRIBUTES)
+    )
+    return max(texts, key=lambda paragraphs: sum(map(len, paragraphs)), default=[])
 
 
 def declared_paragraphs(document: Document) -> list[str]:

@@ -27,8 +27,13 @@ BODY_CLASS = re.compile(
 LEAD_CLASS = re.compile(
     r"(?<![a-z])(?:sapo|lead(?!er)|lede|summary|description|desc(?![a-z])|chapo|chapeau|dek(?![a-z])|deck(?![a-z])|abstract"
     r"|intro|subtitle|sub-?head|sub-?headline|sub-?title|teaser|excerpt|vorspann|standfirst|strap(?:line)?(?![a-z])|synopsis|tagline|kicker-?text"
-    r"|sous-?titre"
+    r"|sous-?titre|key-?points?|key-?takeaways?|story-?highlights"
     r"|tom-?tat|trich-?dan|entradilla|bajada|copete|subtitulo|catenaccio|sommario|ingress|manchet|ingres|hometext)"
+)
+#: Class and id words of a box of facts or explanations inside an article.
+FACT_CLASS = re.compile(
+    r"(?<![a-z])(?:(?:facts?|info|fakta|fakten|hintergrund|background|explainer|glossar|zusatz)[-_]?"
+    r"(?:box|boks|ruta|kasten|file)|steckbrief|encadre|recuadro|despiece)(?![a-z])"
 )
 CAPTION_CLASS = re.compile(
     r"caption|infotext|media-?info|title-?image|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc?(?![a-z])|title|note|credit)|chu-?_?thich"

@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from newsarchive.archive.layout import site_of_file
-from newsarchive.archive.nfc import nfc_line
-from newsarchive.archive.zstandard import bounded_lines, lines_of_zstd
+from newsarchive.archive.reading.nfc import nfc_line
+from newsarchive.archive.reading.zstandard import bounded_lines, lines_of_zstd
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Break, read_unpacked
 
 OnError = Literal["raise", "skip"]
 _BYTES_AT_ONCE = 1 << 19
-_VERIFY = "run `newsarchive verify`, or skip errors with on_error='skip'"
-_FOREIGN = "give a file that newsarchive wrote, or skip errors with on_error='skip'"
+_VERIFY = "run `newsarchive verify`, or skip errors with on_error='skip' (in the shell: --skip-bad)"
+_FOREIGN = "give a file that newsarchive wrote, or skip errors with on_error='skip' (in the shell: --skip-bad)"
 _Read = TypeVar("_Read")
 
 

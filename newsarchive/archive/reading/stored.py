@@ -14,7 +14,7 @@ import msgspec
 from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Record
 from newsarchive.columns import default_of, record_columns
 
-_REMEDY = "run `newsarchive verify`, or skip errors with on_error='skip'"
+_REMEDY = "run `newsarchive verify`, or skip errors with on_error='skip' (in the shell: --skip-bad)"
 # msgspec skips a raw value several times faster than it decodes one.
 _LATE = frozenset(
     (

@@ -1,0 +1,82 @@
+"""A wrong command line gets a message that says what to write instead."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from newsarchive.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, list(words))
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("stat", "stats"), ("trends", "trend"), ("serach", "search")])
+def test_a_mistyped_command_is_corrected(typed: str, meant: str) -> None:
+    done = run(typed, "data/sample")
+    assert done.exit_code == 2
+    assert f'no such command "{typed}"; do you mean {meant}?' in done.output
+
+
+def test_a_word_like_no_command_is_not_guessed() -> None:
+    done = run("xyzzy")
+    assert done.exit_code == 2
+    assert "do you mean" not in done.output
+
+
+def test_an_archive_written_after_the_terms_is_not_counted_as_a_term(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "data" / "sample", tmp_path / "data")
+    shutil.copytree(ROOT / "data" / "sample", tmp_path / "news")
+    monkeypatch.chdir(tmp_path)
+    done = run("trend", "chợ", "news")
+    assert done.exit_code == 2
+    assert "news is an archive; name it with --in news" in done.output
+    # With --in, and as the only term, such a word is a term.
+    assert run("trend", "chợ", "news", "--in", "data").exit_code == 0
+    assert run("trend", "news").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["stats", "{folder}/missing"], "missing: no such folder or file; name the folder of an archive"),
+        (["stats", "{folder}/notes.jsonl"], "--skip-bad"),
+        (["extract", "@{folder}/missing.txt", "--to", "x"], "cannot read the list of files: No such file or directory"),
+    ],
+)
+def test_a_message_names_the_remedy_of_the_command_line(words: list[str], message: str, tmp_path: Path) -> None:
+    (tmp_path / "notes.jsonl").write_text("not a record\n", "utf-8")
+    done = run(*(word.format(folder=tmp_path) for word in words))
+    assert done.exit_code == 1
+    assert message in done.output
+    assert "load(" not in done.output
+    assert "Errno" not in done.output
+
+
+def test_push_to_a_folder_says_how_to_write_it(tmp_path: Path) -> None:
+    done = run("push", str(ROOT / "data" / "sample"), str(tmp_path / "store"))
+    assert done.exit_code == 1
+    assert f"or for a folder {(tmp_path / 'store').as_uri()}" in done.output
+
+
+def test_a_worker_without_a_site_says_so_and_leaves_an_archive_that_merge_accepts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsarchive.crawl.workers.crawl_distributed", lambda *words: [])
+    monkeypatch.setattr("newsarchive.crawl.frontier.redis.RedisFrontier", lambda *words: None)
+    idle = tmp_path / "idle"
+    frontier = ("--frontier", "redis://127.0.0.1:1/0", "--contact", "you@example.org")
+    done = run("crawl", "huengaynay", *frontier, "--to", str(idle))
+    assert done.exit_code == 0, done.output
+    assert "this worker had nothing to do" in done.output
+    done = run("merge", str(idle), str(ROOT / "data" / "sample"), "--to", str(tmp_path / "merged"))
+    assert done.exit_code == 0, done.output
+    assert "added 24 articles" in done.output
