@@ -16,7 +16,7 @@ from newsarchive import load
 from newsarchive.archive.appending import ArchiveError
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reader import ArchiveWarning
+from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.archive.verify import verify
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
