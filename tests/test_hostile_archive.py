@@ -69,8 +69,8 @@ def test_no_command_hands_the_escapes_of_an_archive_to_the_terminal(folder: Path
     assert _ACTING.search(done.stderr) is None, done.stderr
 
 
-def test_an_error_about_a_name_with_escapes_is_printed_without_them(folder: Path) -> None:
-    done = CliRunner().invoke(main, ["diff", f"baovidu:{_ESCAPES}", str(folder)])
+def test_an_error_about_a_name_with_escapes_is_printed_without_them() -> None:
+    done = CliRunner().invoke(main, ["stats", _ESCAPES])
     assert done.exit_code == 1
     assert "␛]0;tin␇" in done.stderr
     assert _ACTING.search(done.stderr) is None
