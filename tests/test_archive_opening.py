@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from newsarchive import load
 from newsarchive.archive.appending import ArchiveError
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.archive.verify import verify
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.search import open_index, search_index
 
 URL = "https://baovidu.example/tin-1.html"
 
@@ -249,3 +252,33 @@ def test_an_index_without_room_says_so_when_it_is_caught_up_too(tmp_path: Path) 
 def remember_many_files(index: Index) -> None:
     for number in range(1000):
         index.set_file(f"articles/site={SITE}/{number:0100}.jsonl.gz", (1, 1))
+
+
+_FOR_EVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+
+
+def test_an_index_with_code_of_a_stranger_is_not_queried_but_rebuilt(tmp_path: Path) -> None:
+    small_archive(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "index.sqlite")) as index:
+        index.executescript(
+            "ALTER TABLE records RENAME TO kept; "
+            f"CREATE VIEW records AS {_FOR_EVER} SELECT i AS id, 2 AS revision, 'x' AS file FROM n; "
+            f"CREATE TRIGGER t AFTER INSERT ON found BEGIN DELETE FROM urls; END;"
+        )
+    (tmp_path / "manifest.jsonl").unlink()  # a stranger's says what the stranger wants
+    (tmp_path / "manifest.head").unlink(missing_ok=True)
+    assert len(load(tmp_path)) == len(list(load(tmp_path))) == 3
+    with ArchiveWriter(tmp_path, run="again") as writer:
+        assert writer.count() == 3
+
+
+def test_a_search_index_with_code_of_a_stranger_is_not_queried_but_rebuilt(tmp_path: Path) -> None:
+    small_archive(tmp_path)
+    search_index(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "search.sqlite")) as index:
+        index.executescript(f"DROP VIEW authors; CREATE VIEW authors AS {_FOR_EVER} SELECT i AS article FROM n;")
+    with pytest.raises(sqlite3.DatabaseError, match="not a search index"):
+        open_index(tmp_path / "search.sqlite")
+    with pytest.warns(ArchiveWarning, match="is rebuilt"):
+        assert len(load(tmp_path).search("tin")) == 3
+    open_index(tmp_path / "search.sqlite").close()

@@ -14,7 +14,7 @@ from archive_pieces import NOW, SITE, add, page_of
 
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reader import read_records
+from newsarchive.archive.reading.lines import read_records
 from newsarchive.archive.verify import verify
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from archive_pieces import SITE, add
 from click.testing import CliRunner, Result
-from crawling import HERE, MAIN, paths, run
+from crawling import HERE, MAIN, paths, records, run
 from papers import Paper, served
 
+from newsarchive import load
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger
@@ -301,9 +302,11 @@ def test_a_crawl_killed_again_and_again_accounts_for_every_address(tmp_path: Pat
                 waiting = sum(month["reasons"].get("not fetched yet", 0) for month in months)
                 assert discovered - waiting >= stored
                 stored = sum(month["stored"] for month in months)
-                assert stored == discovered - waiting
+                assert stored == discovered - waiting == (len(list(load(tmp_path))) if stored else 0)
         run(f"{paper.url}/", tmp_path, *HERE, "--by", "sitemaps")
     (line,) = asked(tmp_path, "--json").stdout.splitlines()
-    assert sum(month["discovered"] for month in json.loads(line)["months"]) == 400
+    months = json.loads(line)["months"]
+    assert [sum(month[key] for month in months) for key in ("discovered", "stored")] == [400, 400]
+    assert len(records(tmp_path)) == 400, "an article is stored twice"
     assert asked(tmp_path, "--urls").stdout == ""
     assert stored > 0, "no batch was stored before a kill"

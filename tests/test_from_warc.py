@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.archive.reader import read_records
+from newsarchive.archive.reading.lines import read_records
 from newsarchive.archive.verify import verify
 from newsarchive.article import Record
 from newsarchive.from_warc.job import ImportReport, store_warcs

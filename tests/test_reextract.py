@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 from newsarchive import extract
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import ArchiveLocked
-from newsarchive.archive.reader import read_records
+from newsarchive.archive.reading.lines import read_records
 from newsarchive.archive.records import record_of
 from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
@@ -225,7 +225,7 @@ def test_the_pages_of_a_warc_file_are_read_each(archive_folder: Path) -> None:
 
 
 def lines(folder: Path) -> list[bytes]:
-    from newsarchive.archive.reader import read_lines
+    from newsarchive.archive.reading.lines import read_lines
 
     return [line for path in Layout(folder).article_files() for line in read_lines(path)] * 4
 

@@ -13,8 +13,8 @@ import pytest
 from archive_pieces import SITE, add
 
 from newsarchive import load
-from newsarchive.archive import reader
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.reading import lines
 from newsarchive.archive.revised import revisions_known
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.dataset import revisions
@@ -44,9 +44,9 @@ def read_for_it(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read to find later revisions."""
     seen: list[str] = []
 
-    def noted(path: Path, *, on_error: reader.OnError = "raise") -> Iterator[bytes]:
+    def noted(path: Path, *, on_error: lines.OnError = "raise") -> Iterator[bytes]:
         seen.append(path.name)
-        return reader.read_batches(path, on_error=on_error)
+        return lines.read_batches(path, on_error=on_error)
 
     monkeypatch.setattr(revisions, "read_batches", noted)
     return seen

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from newsarchive import load
-from newsarchive.archive.reader import OnError
+from newsarchive.archive.reading.lines import OnError
 from newsarchive.article import Record, to_json
 from newsarchive.cli import main
 from newsarchive.dataset.iterating import records_in

@@ -23,7 +23,7 @@ from search_pieces import first_file, found, ids, store
 
 from newsarchive.archive.appending import ArchiveError
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reader import ArchiveWarning
+from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import BadRecord, Record, record_from_json, to_json
 from newsarchive.dataset import NoArchive, load

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from newsarchive.archive.stored import StoredRecord, _fields, stored_record
+from newsarchive.archive.reading.stored import StoredRecord, _fields, stored_record
 from newsarchive.article import RECORD_FIELDS, BadRecord, Block, Picture, Record, record_from_json, to_json
 
 RECORD = Record(

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from newsarchive.archive.database import is_schema_of
 from newsarchive.search.places import reader_of
 from newsarchive.search.schema import APPLICATION, FULL_TEXT, TABLES, VERSION
 
@@ -100,7 +101,7 @@ def one_writer(path: Path, *, wait: bool) -> Iterator[bool]:
 
 def _check(index: sqlite3.Connection, path: Path) -> None:
     found = (index.execute("PRAGMA user_version").fetchone()[0], index.execute("PRAGMA application_id").fetchone()[0])
-    if found != (VERSION, APPLICATION):
+    if found != (VERSION, APPLICATION) or not is_schema_of(index, f"{TABLES} {FULL_TEXT}"):
         raise NotAnIndex(f"{path}: not a search index of this version; delete it, and the next search builds a new one")
 
 
