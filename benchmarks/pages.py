@@ -58,8 +58,8 @@ def score_set(folder, systems, passes=2, limit=0):
     runs = _take_turns(rows, pages, systems, passes)
     figures = {name: _figures(rows, system, runs[name]) for name, system in systems.items()}
     mine = figures.get("newsarchive", {}).get("per_s")
-    for one in figures.values():
-        one["ratio"] = one["per_s"] / mine if mine else None
+    for figure in figures.values():
+        figure["ratio"] = figure["per_s"] / mine if mine else None
     return {
         "set": folder.name,
         "pages": len(rows),
@@ -73,7 +73,7 @@ def _systems_that_serve(rows, systems):
     gold = {field for field in FIELDS if any(field in row for row in rows)}
     if any("snippets" in row for row in rows):
         gold.add("body")
-    return {name: one for name, one in systems.items() if not fields_of(one) or gold & set(fields_of(one))}
+    return {name: system for name, system in systems.items() if not fields_of(system) or gold & set(fields_of(system))}
 
 
 def _take_turns(rows, pages, systems, passes):
@@ -147,7 +147,7 @@ def markdown(result):
         "| system | version | " + " | ".join(column[0] for column in columns) + " |",
         "|---|---|" + "---:|" * len(columns),
     ]
-    for name, one in systems.items():
-        cells = [format(one[key], spec) if one.get(key) is not None else "–" for _, key, spec in columns]
-        lines.append(f"| {name} | {one['version']} | " + " | ".join(cells) + " |")
+    for name, system in systems.items():
+        cells = [format(system[key], spec) if system.get(key) is not None else "–" for _, key, spec in columns]
+        lines.append(f"| {name} | {system['version']} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"

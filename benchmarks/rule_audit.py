@@ -101,7 +101,7 @@ def markdown(found: dict[str, dict]) -> str:
         examples = "; ".join(text.replace("|", "/") for text in count["examples"])
         lines.append(f"| {rule} | {count['fired']} | {sum(count['wrong'])} | {shares} | {examples} |")
     known = {rule.id for rule in (*class_rules(), *phrase_rules())}
-    lines += ["", f"Never fired: {', '.join(sorted(known - {one for one, c in found.items() if sum(c['fired'])}))}"]
+    lines += ["", f"Never fired: {', '.join(sorted(known - {rule for rule, c in found.items() if sum(c['fired'])}))}"]
     return "\n".join(lines)
 
 

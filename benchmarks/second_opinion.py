@@ -80,7 +80,7 @@ def page_rows(page: bytes, url: str | None, title: str | None, body: str) -> lis
         if len(block_runs) < 2:
             continue
         near = [own[place + step] if 0 <= place + step < len(own) else empty for step in range(-_AROUND, _AROUND + 1)]
-        features = own[place] + [number for one in near for number in one[:16]]
+        features = own[place] + [number for row in near for number in row[:16]]
         held = len(block_runs & gold) >= 0.8 * len(block_runs)
         found.append((features, held, len(words(block.text)), block.label, block.rule))
     return found
@@ -107,18 +107,18 @@ def main() -> None:
                 halves[half(row.get("url"), row["id"])].extend((folder.name, *row) for row in rows)
     train, test = halves
     model = HistGradientBoostingClassifier(max_iter=300, learning_rate=0.08, max_leaf_nodes=31, l2_regularization=1.0)
-    model.fit([one[1] for one in train], [one[2] for one in train])
-    chances = model.predict_proba([one[1] for one in test])[:, 1]
-    for name in sorted({one[0] for one in test}):
-        rows = [(one, chance) for one, chance in zip(test, chances, strict=True) if one[0] == name]
-        rules = _figures([(one[4] in BODY_LABELS or one[4] == "lead", one[2], one[3]) for one, _ in rows])
-        learned = _figures([(chance > 0.5, one[2], one[3]) for one, chance in rows])
+    model.fit([row[1] for row in train], [row[2] for row in train])
+    chances = model.predict_proba([row[1] for row in test])[:, 1]
+    for name in sorted({row[0] for row in test}):
+        rows = [(row, chance) for row, chance in zip(test, chances, strict=True) if row[0] == name]
+        rules = _figures([(row[4] in BODY_LABELS or row[4] == "lead", row[2], row[3]) for row, _ in rows])
+        learned = _figures([(chance > 0.5, row[2], row[3]) for row, chance in rows])
         print(f"{name}: rules P {rules[0]:.3f} R {rules[1]:.3f} F1 {rules[2]:.3f}; ", end="")
         print(f"learned P {learned[0]:.3f} R {learned[1]:.3f} F1 {learned[2]:.3f}")
     disputes: dict[str, list] = defaultdict(list)
-    for one, chance in zip(test, chances, strict=True):
-        if (chance > 0.5) != (one[4] in BODY_LABELS or one[4] == "lead"):
-            disputes[one[5] or "outside"].append(one[2])
+    for row, chance in zip(test, chances, strict=True):
+        if (chance > 0.5) != (row[4] in BODY_LABELS or row[4] == "lead"):
+            disputes[row[5] or "outside"].append(row[2])
     print("\n| rule | disputed blocks (half 1) | of them in the gold body |\n|---|---|---|")
     for rule, held in sorted(disputes.items(), key=lambda item: -len(item[1])):
         print(f"| {rule} | {len(held)} | {sum(held) / len(held):.2f} |")

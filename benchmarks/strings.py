@@ -87,16 +87,16 @@ def score_times(path, passes=3):
                 seconds[name].append(_seconds_a_case(system, chunk))
     figures = {}
     for name, got in outputs.items():
-        right = [right_time(row, one) for row, one in zip(rows, got, strict=True)]
+        right = [right_time(row, value) for row, value in zip(rows, got, strict=True)]
         decoys = [ok for row, ok in zip(rows, right, strict=True) if row["expected"] is None]
         figures[name] = {
             "exact": sum(right) / len(right),
             "decoys refused": sum(decoys) / max(1, len(decoys)),
             **summary(seconds[name]),
         }
-    for one in figures.values():
-        one["time ratio"] = one["ms_median"] / figures["newsarchive"]["ms_median"]
-    misses = [row["raw"] for row, one in zip(rows, outputs["newsarchive"], strict=True) if not right_time(row, one)]
+    for figure in figures.values():
+        figure["time ratio"] = figure["ms_median"] / figures["newsarchive"]["ms_median"]
+    misses = [row["raw"] for row, value in zip(rows, outputs["newsarchive"], strict=True) if not right_time(row, value)]
     return {"set": path.stem, "rows": len(rows), "systems": figures, "misses": misses}
 
 
@@ -166,8 +166,8 @@ def markdown(result):
         "| system | " + " | ".join(keys) + " |",
         "|---|" + "---:|" * len(keys),
     ]
-    for name, one in systems.items():
-        lines.append(f"| {name} | " + " | ".join(_cell(key, one[key]) for key in keys) + " |")
+    for name, system in systems.items():
+        lines.append(f"| {name} | " + " | ".join(_cell(key, system[key]) for key in keys) + " |")
     return "\n".join(lines) + "\n"
 
 

@@ -104,8 +104,8 @@ def _parts(day: str | None) -> dict[str, Any] | None:
 def _apa_date(day: str | None) -> str:
     if day is None:
         return "n.d."
-    year, month, *rest = day.split("-")
-    return f"{year}, {_MONTHS[int(month) - 1]}" + (f" {int(rest[0])}" if rest else "")
+    year, month, *days = day.split("-")
+    return f"{year}, {_MONTHS[int(month) - 1]}" + (f" {int(days[0])}" if days else "")
 
 
 def _listed(names: Sequence[str]) -> str:

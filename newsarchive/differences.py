@@ -57,9 +57,9 @@ def word_changes(old: str, new: str) -> list[Piece]:
         if _keys(was) == _keys(now):
             pieces.append(("same", "".join(now)))
             continue
-        gone, came = _WORD.findall("".join(was)), _WORD.findall("".join(now))
-        pairs_left -= len(gone) * len(came)
-        pieces += _by_word(gone, came) if pairs_left >= 0 else [("gone", "".join(gone)), ("new", "".join(came))]
+        removed, added = _WORD.findall("".join(was)), _WORD.findall("".join(now))
+        pairs_left -= len(removed) * len(added)
+        pieces += _by_word(removed, added) if pairs_left >= 0 else [("gone", "".join(removed)), ("new", "".join(added))]
     return _joined(pieces)
 
 
@@ -76,9 +76,9 @@ def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Sequence[st
     """Yield the equal and the different runs, in order; together they are both texts."""
     was, now = _keys(old), _keys(new)
     head = _common(was, now)
-    tail = _common(was[head:][::-1], now[head:][::-1])
+    common_end = _common(was[head:][::-1], now[head:][::-1])
     yield old[:head], new[:head]
-    ends = len(old) - tail, len(new) - tail
+    ends = len(old) - common_end, len(new) - common_end
     if (ends[0] - head) * (ends[1] - head) > _MOST_PAIRS:
         yield old[head : ends[0]], new[head : ends[1]]
     else:

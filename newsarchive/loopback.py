@@ -1,4 +1,4 @@
-"""Recognize loopback addresses, and the Host headers that a server on this machine accepts."""
+"""Recognize loopback and private addresses, and the Host headers that a server on this machine accepts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ def is_loopback(host: str) -> bool:
     except (OSError, UnicodeError):
         return False
     return bool(found) and all(ipaddress.ip_address(address.partition("%")[0]).is_loopback for address in found)
+
+
+def is_written_as_private(host: str) -> bool:
+    """Return whether *host* is localhost or an IP address that is not public; no name is looked up."""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def is_expected_host(header: str, names: Collection[str]) -> bool:

@@ -65,7 +65,7 @@ class _Archive:
         """
         from newsarchive.dataset.selection import span_end, span_start
 
-        asked = Search(
+        search = Search(
             query=query,
             exact=exact,
             sites=sites or (),
@@ -74,7 +74,7 @@ class _Archive:
             order=order,
             limit=max(1, min(limit, _MOST_HITS)),
         )
-        found = ask_index(self._folder, lambda opened: find(opened, asked), self._index)
+        found = ask_index(self._folder, lambda opened: find(opened, search), self._index)
         hits = [
             {
                 "id": hit.id,

@@ -108,12 +108,12 @@ class CommonCrawlServer:
             if part in path and answers:
                 return answers.pop(0)
         if path == "/collinfo.json":
-            return _json([_info(one) for one in self.collections])
-        for one in self.collections:
-            if path.startswith(f"/{one.name}-index?"):
-                return _index(one, parse_qs(urlsplit(path).query))
-            if path == f"/{one.filename}":
-                return self._part(one.file, headers.get("range", ""))
+            return _json([_info(collection) for collection in self.collections])
+        for collection in self.collections:
+            if path.startswith(f"/{collection.name}-index?"):
+                return _index(collection, parse_qs(urlsplit(path).query))
+            if path == f"/{collection.filename}":
+                return self._part(collection.file, headers.get("range", ""))
         return None
 
     def _part(self, file: bytes, asked: str) -> bytes:
@@ -141,26 +141,26 @@ def _json(said: object) -> bytes:
     return reply(json.dumps(said), kind="application/json")
 
 
-def _info(one: Collection) -> dict[str, str]:
-    home = f"https://index.commoncrawl.org/{one.name}"
+def _info(collection: Collection) -> dict[str, str]:
+    home = f"https://index.commoncrawl.org/{collection.name}"
     return {
-        "id": one.name,
-        "name": f"{one.name} Index",
+        "id": collection.name,
+        "name": f"{collection.name} Index",
         "timegate": f"{home}/",
         "cdx-api": f"{home}-index",
-        "from": f"{one.first}T01:02:03",
-        "to": f"{one.last}T04:05:06",
+        "from": f"{collection.first}T01:02:03",
+        "to": f"{collection.last}T04:05:06",
     }
 
 
-def _index(one: Collection, query: Mapping[str, list[str]]) -> bytes:
+def _index(collection: Collection, query: Mapping[str, list[str]]) -> bytes:
     first, last = query.get("from", ["0"])[0], query.get("to", ["9"])[0]
-    rows = sorted((row for row in one.rows if first <= row["timestamp"] <= last), key=lambda row: row["urlkey"])
+    rows = sorted((row for row in collection.rows if first <= row["timestamp"] <= last), key=lambda row: row["urlkey"])
     if not rows:
         return no_captures(query["url"][0])
-    pages = -(-len(rows) // one.page_size)
+    pages = -(-len(rows) // collection.page_size)
     if "showNumPages" in query:
         return _json({"pages": pages, "pageSize": 5, "blocks": pages})
-    start = int(query["page"][0]) * one.page_size
-    lines = "".join(json.dumps(row) + "\n" for row in rows[start : start + one.page_size])
+    start = int(query["page"][0]) * collection.page_size
+    lines = "".join(json.dumps(row) + "\n" for row in rows[start : start + collection.page_size])
     return reply(lines, kind="text/x-ndjson")

@@ -40,7 +40,7 @@ class Paper:
         return f"/tin/cho-phien-vung-cao-hop-lan-thu-{1000 + number}.html"
 
     def _sitemap(self) -> str:
-        places = "".join(f"<url><loc>{self.url}{self.address(one)}</loc></url>" for one in range(self.last))
+        places = "".join(f"<url><loc>{self.url}{self.address(number)}</loc></url>" for number in range(self.last))
         return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>'
 
     def _article(self, number: int) -> str:

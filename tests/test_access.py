@@ -126,12 +126,12 @@ def secrets_in(folder: Path, *secrets: str) -> list[str]:
     for path in folder.rglob("*"):
         data = path.read_bytes() if path.is_file() else b""
         data = gzip.decompress(data) if path.suffix == ".gz" else data
-        found += [path.name for one in secrets if one.encode() in data]
+        found += [path.name for secret in secrets if secret.encode() in data]
     return found
 
 
 def warc_of(done: Crawl) -> str:
-    return "".join(gzip.decompress(one.read_bytes()).decode() for one in done.folder.rglob("*.warc.gz"))
+    return "".join(gzip.decompress(path.read_bytes()).decode() for path in done.folder.rglob("*.warc.gz"))
 
 
 def test_a_crawl_sends_cookies_and_headers_to_the_site_and_records_neither(
@@ -265,7 +265,7 @@ def test_a_session_cookie_counts_and_a_cookie_with_a_later_end_too(tmp_path: Pat
     later = int(time.time()) + 1000
     lines = (cookie("a.vn"), cookie("a.vn", "x", expires=later), "#HttpOnly_" + cookie("a.vn", "h"))
     jar = read_cookies(cookie_file(tmp_path, *lines))
-    assert {one.name for one in jar} == {"sid", "x", "h"}
+    assert {cookie.name for cookie in jar} == {"sid", "x", "h"}
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,8 @@ def test_a_session_cookie_counts_and_a_cookie_with_a_later_end_too(tmp_path: Pat
         (Access(headers={"User-Agent": "Mozilla"}), "set contact"),
         (Access(headers={"host": "a.vn"}), "derived from each request"),
         (Access(browser_profile=Path("p")), "nhanbao.vn is not opened in a browser; set `browser = true`"),
-        (Access(proxy=f"socks5://ten:{PROXY_PASSWORD}@a.vn:1"), "not the URL of an HTTP proxy; write http://"),
+        (Access(proxy=f"socks5://ten:{PROXY_PASSWORD}@a.vn:1"), r"SOCKS proxies are not supported; run an HTTP proxy"),
+        (Access(proxy="https://a.vn:1"), "not the URL of an HTTP proxy; write http://"),
         (Access(proxy="http://"), "not the URL of an HTTP proxy"),
     ],
 )
@@ -286,7 +287,36 @@ def test_access_that_cannot_work_is_refused_before_anything_is_fetched(access: A
     with pytest.raises(BadAccess) as error:
         access.check(site_of())
     assert message in str(error.value)
-    assert not any(one in str(error.value) for one in (KEY, PROXY_PASSWORD))
+    assert not any(secret in str(error.value) for secret in (KEY, PROXY_PASSWORD))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("http_proxy", "socks5://127.0.0.1:1", "http_proxy: socks5://127.0.0.1:1: SOCKS proxies are not supported"),
+        ("https_proxy", f"SOCKS5H://ten:{PROXY_PASSWORD}@a.vn:1", "SOCKS proxies are not supported"),
+        ("http_proxy", "https://a.vn:1", "http_proxy: https://a.vn:1: not the URL of an HTTP proxy"),
+        ("all_proxy", "socks5://127.0.0.1:1", "all_proxy: not read"),
+        ("http_proxy", "a.vn:3128", None),
+    ],
+)
+def test_a_proxy_of_the_environment_that_would_not_be_used_is_an_error(
+    name: str, value: str, message: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for other in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(other, raising=False)
+        monkeypatch.delenv(other.upper(), raising=False)
+    monkeypatch.setenv(name, value)
+    sites, settings = [site_of()], get_crawler(settings_dict={}).settings
+    if message is None:
+        check_accesses(sites, settings)
+        return
+    with pytest.raises(BadAccess) as error:
+        check_accesses(sites, settings)
+    assert message in str(error.value)
+    assert PROXY_PASSWORD not in str(error.value)
+    monkeypatch.setenv("no_proxy", "*")
+    check_accesses(sites, settings)
 
 
 def test_access_never_shows_its_secrets() -> None:
@@ -316,7 +346,7 @@ def test_a_profile_serves_one_site_at_a_time(tmp_path: Path) -> None:
 def test_the_browser_is_given_the_cookies_of_its_site_alone(tmp_path: Path) -> None:
     file = cookie_file(tmp_path, cookie(".nhanbao.vn"), cookie("khac.example"))
     given = browser_cookies(Access(cookies=file), site_of())
-    assert [(one["domain"], one["name"], one["expires"]) for one in given] == [(".nhanbao.vn", "sid", -1)]
+    assert [(row["domain"], row["name"], row["expires"]) for row in given] == [(".nhanbao.vn", "sid", -1)]
 
 
 def test_a_site_s_own_access_goes_before_that_of_every_site(tmp_path: Path) -> None:

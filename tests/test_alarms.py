@@ -45,7 +45,7 @@ def test_a_share_alarms_when_it_falls_far_and_not_by_chance(
 def test_chance_seldom_alarms() -> None:
     chance = random.Random(11)
     runs = [past(n, 40, filled={"lead": sum(chance.random() < 0.7 for _ in range(40))}) for n in range(200)]
-    told = [one for n in range(100) for one in fallen(runs[n], *runs[n + 1 :])]
+    told = [alarm for n in range(100) for alarm in fallen(runs[n], *runs[n + 1 :])]
     assert len(told) <= 1
 
 
@@ -57,8 +57,8 @@ def test_small_runs_are_put_together() -> None:
 
 
 def test_the_message_names_field_shares_and_count() -> None:
-    (one,) = alarms(past(2, 40, filled={"body": 4}), [past(1, 400, filled={"body": 396})], TODAY)
-    assert one == Alarm(
+    (alarm,) = alarms(past(2, 40, filled={"body": 4}), [past(1, 400, filled={"body": 396})], TODAY)
+    assert alarm == Alarm(
         what="field",
         field="body",
         now=0.1,
@@ -76,12 +76,12 @@ def test_pages_that_no_longer_read_as_articles_alarm() -> None:
     assert fallen(now, past(1, 0, read={"new": 60, "other": 1})) == [("articles", None)]
 
 
-def test_answers_that_fail_alarm() -> None:
+def test_failing_responses_raise_an_alarm() -> None:
     now = past(2, 0, counts={"pages": 30, "errors": 30})
     assert fallen(now, past(1, 0, counts={"pages": 300, "errors": 1})) == [("answers", None)]
 
 
-def test_a_watch_tells_a_drop_once_a_day() -> None:
+def test_a_watch_reports_a_drop_once_a_day() -> None:
     told, noon, body = AlarmHistory(), datetime(2024, 5, 1, 12, tzinfo=UTC), {"what": "field", "field": "body"}
     lead = {"what": "field", "field": "lead"}
     assert told.fresh("x", [body], noon) == [body]
@@ -95,8 +95,8 @@ def _counts(*, without: int, days: int = 90) -> dict[date, int]:
 
 
 def test_days_without_articles_up_to_yesterday_alarm_and_today_is_not_over() -> None:
-    (one,) = yield_alarms(_counts(without=2), TODAY)
-    assert (one.what, one.now, one.message) == ("yield", 0, "0 articles of 2024-06-13 to 2024-06-14, 24 expected")
+    (alarm,) = yield_alarms(_counts(without=2), TODAY)
+    assert (alarm.what, alarm.now, alarm.message) == ("yield", 0, "0 articles of 2024-06-13 to 2024-06-14, 24 expected")
     assert list(yield_alarms(_counts(without=0), TODAY)) == []
 
 

@@ -41,7 +41,7 @@ def test_an_archive_holds_each_text_that_differs_from_the_one_before(
                 if step == "lose the index":
                     (folder / "index.sqlite").unlink()
                 archive = ArchiveWriter(folder, run=f"run{turn + 1}", batch=batch)
-                assert archive.mended == []
+                assert archive.repairs == []
         archive.close()
         if not texts:
             return
@@ -51,7 +51,7 @@ def test_an_archive_holds_each_text_that_differs_from_the_one_before(
             for number, seen in texts.items()
             for revision, text in enumerate(seen, start=1)
         )
-        assert sorted((one.title, one.body[0]) for one in load(folder)) == sorted(
+        assert sorted((record.title, record.body[0]) for record in load(folder)) == sorted(
             (f"Tin {number}", seen[-1]) for number, seen in texts.items()
         )
         assert verify(folder).state == "whole"

@@ -9,8 +9,8 @@ from newsarchive.monitoring.run_history import PastRun
 
 
 def test_every_reason_has_a_meaning_and_a_word_of_its_own() -> None:
-    assert all(one.meaning for one in Reason)
-    assert len({one.value for one in Reason}) == len(Reason)
+    assert all(reason.meaning for reason in Reason)
+    assert len({reason.value for reason in Reason}) == len(Reason)
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ def test_another_section_is_the_same_text() -> None:
     assert text_sha256(dataclasses.replace(article_of(1), section="Khác")) == text_sha256(article_of(1))
 
 
-def _distance(one: str, other: str) -> int:
-    return (int(fingerprint(one) or "", 16) ^ int(fingerprint(other) or "", 16)).bit_count()
+def _distance(first: str, other: str) -> int:
+    return (int(fingerprint(first) or "", 16) ^ int(fingerprint(other) or "", 16)).bit_count()
 
 
 def test_a_text_with_one_word_changed_has_nearly_the_same_fingerprint() -> None:

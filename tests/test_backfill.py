@@ -23,7 +23,7 @@ from newsarchive.page import Page
 from newsarchive.warc import Exchange, info_bytes, warc_bytes
 
 PAPER = newspaper()
-EXPECTED = {str(one.canonical_url).partition("example")[2] for one in PAPER.expected}
+EXPECTED = {str(article.canonical_url).partition("example")[2] for article in PAPER.expected}
 PATHS = sorted(path for path in EXPECTED if path in PAPER.pages)[:12]
 OLD, NEW = "http://www.lamgiang-cu.example", ORIGIN
 FIRST, SECOND = datetime(2015, 3, 1, 5, tzinfo=UTC), datetime(2018, 6, 1, 5, tzinfo=UTC)
@@ -62,20 +62,20 @@ def test_a_backfill_gives_the_same_articles_as_the_crawl_with_the_times_of_captu
     with playing(sorted((archive / "pages").rglob("*.warc.gz")), tmp_path, wayback) as web:
         found = _backfill(web, tmp_path / "data", publishers)
     assert len(found) >= 40
-    assert {(one.id, one.text_sha256, one.published_at) for one in found} == {
+    assert {(record.id, record.text_sha256, record.published_at) for record in found} == {
         (record.id, record.text_sha256, record.published_at) for record in records(archive)
     }
     times = {record.id: record.fetched_at for record in records(archive)}
-    for one in found:
-        captured = times[one.id]
+    for record in found:
+        captured = times[record.id]
         assert captured is not None
-        assert one.fetched_at == captured.replace(microsecond=0)
-        assert one.url is not None
-        assert not one.url.startswith(web)
-        assert one.retrieved_from is not None
-        assert one.retrieved_from.startswith(web)
-        assert one.retrieved_from.endswith(f"id_/{one.url}")
-        assert not any(alias.startswith(web) for alias in one.aliases)
+        assert record.fetched_at == captured.replace(microsecond=0)
+        assert record.url is not None
+        assert not record.url.startswith(web)
+        assert record.retrieved_from is not None
+        assert record.retrieved_from.startswith(web)
+        assert record.retrieved_from.endswith(f"id_/{record.url}")
+        assert not any(alias.startswith(web) for alias in record.aliases)
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +110,10 @@ def test_one_capture_of_each_article_is_stored_under_its_address_of_today(
     past: str, publishers: Path, tmp_path: Path, which: str, at: set[datetime]
 ) -> None:
     found = _backfill(past, tmp_path / "data", publishers, "--captures", which)
-    assert sorted(str(one.canonical_url) for one in found) == [f"https://baolamgiang.example{path}" for path in PATHS]
-    assert {one.fetched_at for one in found} == at
+    assert sorted(str(record.canonical_url) for record in found) == [
+        f"https://baolamgiang.example{path}" for path in PATHS
+    ]
+    assert {record.fetched_at for record in found} == at
 
 
 @pytest.mark.needs("pywb")
@@ -121,12 +123,12 @@ def test_all_captures_that_differ_become_revisions_and_no_second_run_asks_again(
     folder = tmp_path / "data"
     _backfill(past, folder, publishers, "--captures", "all", "--limit", "5")
     found = _backfill(past, folder, publishers, "--captures", "all")
-    revisions = {str(one.canonical_url).partition("example")[2]: 0 for one in found}
-    for one in found:
-        revisions[str(one.canonical_url).partition("example")[2]] += 1
+    revisions = {str(record.canonical_url).partition("example")[2]: 0 for record in found}
+    for record in found:
+        revisions[str(record.canonical_url).partition("example")[2]] += 1
     assert revisions == {path: 1 + number % 2 for number, path in enumerate(PATHS)}
-    assert {one.text_sha256 for one in _backfill(past, folder, publishers, "--captures", "all")} == {
-        one.text_sha256 for one in found
+    assert {record.text_sha256 for record in _backfill(past, folder, publishers, "--captures", "all")} == {
+        record.text_sha256 for record in found
     }
     assert len(records(folder)) == len(found)
     assert last_report(folder)["counts"]["stored"] == 0
@@ -136,7 +138,7 @@ def test_all_captures_that_differ_become_revisions_and_no_second_run_asks_again(
 def test_days_bound_publication(past: str, publishers: Path, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     before = _backfill(past, folder, publishers, "--since", "2013", "--until", "2014-12")
-    assert {one.published_at for one in before} <= {None}  # a page without a date is kept whatever is asked
+    assert {record.published_at for record in before} <= {None}  # a page without a date is kept whatever is asked
     found = _backfill(past, folder, publishers, "--since", "2014")
     assert len(found) == len(PATHS) > len(before)
 
@@ -190,7 +192,9 @@ def test_a_list_that_makes_no_sense_names_no_capture(body: bytes) -> None:
         (b"", None),
         (b"[]", None),
         (b'[["original","timestamp"],["http://bao.vn/a-1.html","2010"]]', None),
-        (b'[["original","timestamp"],["http://bao.vn/a-1.html","2010"],["http', "breaks off"),
+        (b'[["original","timestamp"],["http://bao.vn/a-1.html","2010"],["http', "is truncated"),
+        (b'[["vn,bao)/a","2010","http://bao.vn/a-1.html","text/html","200","X","9"]]', None),
+        (b'[["a","b"],["http://bao.vn/a-1.html","2010"]]', "does not name its columns"),
         (b"<html><h1>504 Gateway Time-out</h1></html>", "HTML page"),
         (b'{"error": "slow down"}', "not a line"),
         (b'{"message": "x",\n"code": 429}', "not a line"),
@@ -243,11 +247,11 @@ def test_addresses_of_a_web_archive_are_made_and_read() -> None:
 @pytest.mark.parametrize(
     ("name", "replay", "said"),
     [
-        ("waybak", None, "no web archive"),
+        ("waybak", None, "not a web archive"),
         ("http://cdx.example/coll", "http://x/{timestamp}", "{url}"),
         ("http://cdx.example/coll", "http://x/{nobody}", "{timestamp}"),
     ],
 )
-def test_a_wrong_web_archive_is_told(name: str, replay: str | None, said: str) -> None:
+def test_an_unknown_web_archive_is_reported(name: str, replay: str | None, said: str) -> None:
     with pytest.raises(BadPlan, match=said.replace("{", r"\{")):
         web_archive(name, replay)

@@ -102,6 +102,6 @@ def test_a_list_in_pieces_is_read_to_its_end_and_no_second_run_fetches_a_page(tm
     keys = [parse_qs(urlsplit(path).query).get("resumeKey") for path in wayback.asked if path.startswith("/cdx")]
     assert keys == [None, *([row[0]] for row in wayback.rows[6:-1:7])]
     found = records(tmp_path / "data")
-    assert sorted(str(one.url) for one in found) == [ORIGIN + path for path in PATHS]
-    assert all(str(one.retrieved_from).startswith(f"{place}/web/20160102030405id_/") for one in found)
-    assert {one.revision for one in found} == {1}
+    assert sorted(str(record.url) for record in found) == [ORIGIN + path for path in PATHS]
+    assert all(str(record.retrieved_from).startswith(f"{place}/web/20160102030405id_/") for record in found)
+    assert {record.revision for record in found} == {1}

@@ -19,9 +19,9 @@ from archive_pieces import small_archive
 from click.testing import CliRunner
 
 from newsarchive import load, members
-from newsarchive.archive import zstandard
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reader import read_records
+from newsarchive.archive.reading import zstandard
+from newsarchive.archive.reading.lines import read_records
 from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import BadRecord, WarcPlace
@@ -60,7 +60,7 @@ def test_a_batch_that_unpacks_to_gigabytes_is_named_and_what_lies_round_it_is_re
     with pytest.warns(UserWarning, match="unpack to more than"):
         assert len(list(read_records(path, on_error="skip"))) == 3
     with ArchiveWriter(folder, run="later") as archive:
-        assert all(one.quarantine is None for one in archive.mended)
+        assert all(damage.quarantine is None for damage in archive.repairs)
 
 
 @pytest.mark.usefixtures("small_limits")
@@ -283,7 +283,7 @@ def test_a_small_parquet_file_that_expands_to_gigabytes_is_named(
 def test_texts_that_are_repeated_are_read_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = _parquet(tmp_path, "title", "a" * 10_000, 100)
     monkeypatch.setattr(parquet_records, "MAX_LINE", SMALL)
-    assert [len(one.title or "") for one in load(path, revisions="all")] == [10_000] * 100
+    assert [len(record.title or "") for record in load(path, revisions="all")] == [10_000] * 100
 
 
 @pytest.mark.parametrize("report", ["{}", "[]", "{", '{"counts": 1}', '{"finish_reason": "x", "versions": 3}'])

@@ -34,7 +34,7 @@ def with_sql(tmp_path_factory: pytest.TempPathFactory) -> Pages:
 
 def _titles(text: str) -> list[str]:
     found = re.findall(r"<h3[^>]*><a [^>]*>(.*?)</a></h3>", text)
-    return [html.unescape(re.sub(r"</?mark>", "", one)) for one in found]
+    return [html.unescape(re.sub(r"</?mark>", "", snippet)) for snippet in found]
 
 
 def _facet(text: str, name: str) -> dict[str, int]:

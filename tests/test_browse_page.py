@@ -242,7 +242,7 @@ def _violations(page: Page, axe: Any, path: str) -> list[tuple[str, list[str]]]:
     page.goto(path)
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     found = axe.run(page, options=options).response["violations"]
-    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+    return [(row["id"], [node["html"][:120] for node in row["nodes"][:3]]) for row in found]
 
 
 @pytest.mark.needs("chromium")

@@ -70,7 +70,7 @@ def test_one_page_has_one_address(url: str, canonical: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("url", "other"),
     [
         ("https://x.vn/người-quê", "https://x.vn/ng%C6%B0%E1%BB%9Di-qu%C3%AA"),
         ("https://x.vn/ng%c6%b0%e1%bb%9di-qu%c3%aa", "https://x.vn/ng%C6%B0%E1%BB%9Di-qu%C3%AA"),
@@ -84,12 +84,12 @@ def test_one_page_has_one_address(url: str, canonical: str) -> None:
         ("https://báo.vn/a", "https://xn--bo-mia.vn/a"),
     ],
 )
-def test_encoded_and_raw_letters_are_the_same_address(one: str, other: str) -> None:
-    assert canonical_url(one) == canonical_url(other)
+def test_encoded_and_raw_letters_are_the_same_address(url: str, other: str) -> None:
+    assert canonical_url(url) == canonical_url(other)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("url", "other"),
     [
         ("https://x.vn/a%2Fb", "https://x.vn/a/b"),
         ("https://x.vn/a%3Fb", "https://x.vn/a?b"),
@@ -100,8 +100,8 @@ def test_encoded_and_raw_letters_are_the_same_address(one: str, other: str) -> N
         ("https://x.vn/?id=1", "https://x.vn/?id=2"),
     ],
 )
-def test_what_makes_a_difference_is_kept(one: str, other: str) -> None:
-    assert canonical_url(one) != canonical_url(other)
+def test_what_makes_a_difference_is_kept(url: str, other: str) -> None:
+    assert canonical_url(url) != canonical_url(other)
 
 
 def test_a_given_publishers_rules_are_used() -> None:

@@ -123,7 +123,7 @@ def warc_file(folder: Path) -> Path:
     return path
 
 
-def test_a_line_leads_to_its_record(tmp_path: Path) -> None:
+def test_a_line_locates_its_record(tmp_path: Path) -> None:
     path = warc_file(tmp_path)
     lines = [line.split(b" ", 2) for line in cdxj_of(path, "site=a/r-0001.warc.gz")]
     facts = [json.loads(line[2]) for line in lines]
@@ -134,7 +134,7 @@ def test_a_line_leads_to_its_record(tmp_path: Path) -> None:
         ("text/html", "200"),
         ("warc/revisit", None),
     ]
-    places = {(one.place.offset, one.place.length): one.page.url for one in read_kept(path)}
+    places = {(kept.place.offset, kept.place.length): kept.page.url for kept in read_kept(path)}
     for fact in facts[:3]:
         assert places[int(fact["offset"]), int(fact["length"])] == fact["url"]
     assert facts[2]["digest"] == facts[3]["digest"]
@@ -147,10 +147,10 @@ def test_lines_are_those_of_pywbs_own_indexer(wayback: str, tmp_path: Path) -> N
     done = subprocess.run([indexer, "-s", "-j", path], capture_output=True, text=True, check=True)
     theirs = [line.split(" ", 2) for line in done.stdout.splitlines() if not line.startswith("!")]
     ours = [line.decode().split(" ", 2) for line in cdxj_of(path, path.name)]
-    assert [(*one[:2], json.loads(one[2])) for one in ours] == [(*one[:2], json.loads(one[2])) for one in theirs]
+    assert [(*line[:2], json.loads(line[2])) for line in ours] == [(*line[:2], json.loads(line[2])) for line in theirs]
 
 
-def test_what_is_torn_or_no_warc_has_no_line(tmp_path: Path) -> None:
+def test_truncated_records_and_other_files_have_no_line(tmp_path: Path) -> None:
     path = warc_file(tmp_path)
     whole = path.read_bytes()
     path.write_bytes(whole[:-5])

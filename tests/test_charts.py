@@ -19,7 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def _texts(svg: str) -> list[str]:
-    return [("".join(one.itertext())).strip() for one in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+    return [("".join(element.itertext())).strip() for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
 
 
 def test_vietnamese_labels_stay_text_in_the_svg() -> None:
@@ -62,7 +62,7 @@ def test_empty_data_give_a_figure_that_says_so(figure: object) -> None:
     assert "nothing to show" in _texts(svg_of(figure))  # type: ignore[arg-type]
 
 
-def test_one_value_alone_is_drawn() -> None:
+def test_one_value_alone_is_plotted() -> None:
     for figure in (
         bars({"a": 0}, title="t"),
         lines([date(2024, 1, 1)], {"a": [1]}, title="t"),
@@ -82,7 +82,7 @@ def test_one_value_alone_is_drawn() -> None:
 )
 def test_hostile_labels_stay_text_in_the_svg(figure: object) -> None:
     svg = svg_of(figure)  # type: ignore[arg-type]
-    names = {one.tag.removeprefix(SVG) for one in ElementTree.fromstring(svg).iter()}
+    names = {element.tag.removeprefix(SVG) for element in ElementTree.fromstring(svg).iter()}
     assert names <= {"svg", "g", "path", "rect", "text", "defs", "use", "clipPath", "tspan"}
     assert any(text.startswith("<script>alert(1)</script>") and "$" in text for text in _texts(svg))
     assert not {"\x00", "\x1b", "\u202e"} & set(svg)
@@ -97,7 +97,10 @@ def test_characters_that_the_font_lacks_give_no_warning() -> None:
 def test_equal_figures_give_equal_svg_and_different_ones_different_identifiers() -> None:
     first, again, other = (svg_of(lines([1, 2], {"a": [1, top]}, title="t")) for top in (2, 2, 3))
     assert first == again
-    ids = [{one.get("id") for one in ElementTree.fromstring(svg).iter() if one.get("id")} for svg in (first, other)]
+    ids = [
+        {element.get("id") for element in ElementTree.fromstring(svg).iter() if element.get("id")}
+        for svg in (first, other)
+    ]
     assert ids[0]
     assert not ids[0] & ids[1]
 
@@ -165,5 +168,5 @@ def test_any_text_is_a_label(text: str) -> None:
 
 
 @pytest.mark.parametrize("label", ["$", "$$", "\\$x$", "a_b^c", "50 $ – 60 $", "\\frac{1}{2}", "{}", "%s"])
-def test_a_label_is_drawn_literally(label: str) -> None:
+def test_a_label_is_plotted_literally(label: str) -> None:
     assert label in _texts(svg_of(bars({label: 1}, title="t")))

@@ -30,7 +30,7 @@ RENAMED = [
 @pytest.mark.parametrize(("command", "current", "former"), RENAMED)
 def test_a_renamed_option_still_takes_its_former_name(command: str, current: str, former: str) -> None:
     found = subcommand(command)
-    option = next(one for one in found.params if current in one.opts)
+    option = next(param for param in found.params if current in param.opts)
     words = [] if isinstance(option, click.Option) and option.is_flag else ["7"]
     with click.Context(found) as context:
         by_current, _, _ = found.make_parser(context).parse_args([current, *words])

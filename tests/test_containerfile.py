@@ -26,10 +26,10 @@ def instructions() -> list[tuple[str, str]]:
 
 def stages() -> list[list[tuple[str, str]]]:
     found: list[list[tuple[str, str]]] = []
-    for one in instructions():
-        if one[0] == "FROM":
+    for instruction in instructions():
+        if instruction[0] == "FROM":
             found.append([])
-        found[-1].append(one)
+        found[-1].append(instruction)
     return found
 
 
@@ -51,13 +51,13 @@ def test_both_stages_begin_from_the_same_pinned_slim_python_that_the_project_sup
 def test_everything_that_is_copied_exists_and_is_sent_to_the_builder() -> None:
     sent = [line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")]
     copied = [rest.split()[:-1] for word, rest in stages()[0] if word == "COPY"]
-    names = [name.removeprefix("./") for one in copied for name in one]
+    names = [name.removeprefix("./") for names in copied for name in names]
     assert names
     assert all((ROOT / name).exists() for name in names)
     assert set(names) == set(sent)
 
 
-def test_the_last_stage_runs_as_an_account_without_rights_and_is_told_to_end_as_by_ctrl_c() -> None:
+def test_the_last_stage_runs_unprivileged_and_stops_on_sigint() -> None:
     last = dict(stages()[-1])
     user = last["USER"].partition(":")[0]
     assert user.isdigit()
@@ -76,7 +76,7 @@ def test_the_commands_of_the_image_exist() -> None:
         assert CliRunner().invoke(main, [command, "--help"]).exit_code == 0
 
 
-def test_the_health_check_asks_for_a_readable_archive_and_a_report_of_today(tmp_path: Path) -> None:
+def test_the_health_check_needs_a_readable_archive_and_a_report_of_today(tmp_path: Path) -> None:
     last = dict(stages()[-1])
     shell = json.loads(last["HEALTHCHECK"].partition("CMD ")[2])[-1].replace("/data", str(tmp_path / "data"))
     status, _, recent = shell.partition(" && ")

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 from archive_pieces import SITE, add
 from click.testing import CliRunner, Result
-from crawling import HERE, MAIN, paths, run
+from crawling import HERE, MAIN, paths, records, run
 from papers import Paper, served
 
+from newsarchive import load
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger
@@ -49,7 +50,7 @@ def seen(folder: Path, *, last_asked: date | None = None, **words: Any) -> SiteC
 def reasons(folder: Path) -> dict[int, str]:
     with Ledger(folder) as ledger:
         found = not_stored(ledger, PUBLISHERS, CoverageScope())
-        return {int(one["url"].rpartition("-")[2][:-5]): one["reason"] for one in found}
+        return {int(row["url"].rpartition("-")[2][:-5]): row["reason"] for row in found}
 
 
 def test_every_address_is_stored_another_name_or_missing_with_its_reason(tmp_path: Path) -> None:
@@ -74,12 +75,12 @@ def test_every_address_is_stored_another_name_or_missing_with_its_reason(tmp_pat
         1008: "not fetched yet",
     }
     assert reasons(tmp_path) == expected | {1010: "HTTP 410"}
-    one = seen(tmp_path)
-    september = one.months["2017-09"]
+    site = seen(tmp_path)
+    september = site.months["2017-09"]
     assert (september.met, september.fetched, september.stored, september.others) == (7, 4, 1, 1)
     assert september.missing == {reason: 1 for number, reason in expected.items() if number != 1005}
-    assert one.months["2016-01"].missing == {"outside dates": 1}
-    assert (one.months["2017-10"].met, one.months["2017-10"].stored, one.months["2017-10"].others) == (1, 1, 0)
+    assert site.months["2016-01"].missing == {"outside dates": 1}
+    assert (site.months["2017-10"].met, site.months["2017-10"].stored, site.months["2017-10"].others) == (1, 1, 0)
 
 
 def test_a_later_visit_takes_the_place_of_an_earlier_reason(tmp_path: Path) -> None:
@@ -93,14 +94,14 @@ def test_a_later_visit_takes_the_place_of_an_earlier_reason(tmp_path: Path) -> N
     assert reasons(tmp_path) == {1001: "timeout"}
 
 
-def test_ways_tell_what_each_found_alone(tmp_path: Path) -> None:
+def test_sources_count_what_no_other_source_found(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r1") as archive:
         for number, ways in ((1001, ("sitemaps", "feeds")), (1002, ("sitemaps",)), (1003, ("links",))):
             for way in ways:
                 met(archive, number, way=way)
         add(archive, 1002)
     ways = seen(tmp_path).ways
-    assert {name: (one.met, one.alone, one.stored, one.stored_alone) for name, one in ways.items()} == {
+    assert {name: (counts.met, counts.alone, counts.stored, counts.stored_alone) for name, counts in ways.items()} == {
         "sitemaps": (2, 1, 1, 1),
         "feeds": (1, 0, 0, 0),
         "links": (1, 1, 0, 0),
@@ -117,16 +118,16 @@ def _two_months(folder: Path, without: set[int]) -> None:
                 add(archive, 1000 + place, published=moment.isoformat())
 
 
-def test_missing_days_are_told_twice_by_their_number_and_by_the_articles(tmp_path: Path) -> None:
+def test_missing_days_are_reported_by_their_number_and_by_the_articles(tmp_path: Path) -> None:
     _two_months(tmp_path, {30, 31, 32})
-    one = seen(tmp_path)
-    assert [(run.first, run.last, run.found) for run in one.quiet] == [(date(2024, 1, 31), date(2024, 2, 2), 0)]
-    (hole,) = one.holes
+    site = seen(tmp_path)
+    assert [(run.first, run.last, run.found) for run in site.quiet] == [(date(2024, 1, 31), date(2024, 2, 2), 0)]
+    (hole,) = site.holes
     assert (hole.first, hole.last, hole.remarkable) == (1090, 1098, True)
     assert (hole.before, hole.after) == (date(2024, 1, 30), date(2024, 2, 3))
 
 
-def test_silence_up_to_the_day_of_the_last_open_run_is_told(tmp_path: Path) -> None:
+def test_days_without_articles_before_an_unfinished_run_are_reported(tmp_path: Path) -> None:
     _two_months(tmp_path, set())
     assert seen(tmp_path, last_asked=date(2024, 3, 1)).quiet == []
     (run,) = seen(tmp_path, last_asked=date(2024, 3, 11)).quiet
@@ -149,7 +150,7 @@ def test_sparse_numbers_have_no_holes(step: int) -> None:
     assert numbers.holes() == []
 
 
-def test_days_are_no_counter() -> None:
+def test_dates_in_urls_are_not_article_numbers() -> None:
     numbers = Numbers()
     for place in range(400):
         day = date(2013, 1, 1) + timedelta(days=place)
@@ -210,22 +211,22 @@ def test_a_crawl_that_was_cut_short_names_what_it_left(site: Served, tmp_path: P
     folder = tmp_path / "data"
     run(f"{site.url}/", folder, *HERE, "--max-pages", "25")
     left = [json.loads(line) for line in asked(folder, "--urls", "--json").stdout.splitlines()]
-    waiting = {one["url"].removeprefix(site.url) for one in left if one["reason"] == "not fetched yet"}
+    waiting = {row["url"].removeprefix(site.url) for row in left if row["reason"] == "not fetched yet"}
     assert waiting
     assert not waiting & set(paths(site, folder))
     run(f"{site.url}/", folder, *HERE)
     assert asked(folder, "--reason", "not fetched yet").stdout == ""
     assert waiting & newspaper().article_paths <= set(paths(site, folder))
     shown = json.loads(asked(folder, "--json").stdout)
-    assert sum(one["stored"] for one in shown["months"]) == len(paths(site, folder))
-    assert {reason for one in shown["months"] for reason in one["reasons"]} == {
+    assert sum(row["stored"] for row in shown["months"]) == len(paths(site, folder))
+    assert {reason for row in shown["months"] for reason in row["reasons"]} == {
         "HTTP 404",
         "listing page",
         "not an article",
         "robots",
     }
-    for one in shown["months"]:
-        assert one["discovered"] == one["stored"] + one["other_addresses"] + one["not_stored"]
+    for month in shown["months"]:
+        assert month["discovered"] == month["stored"] + month["other_addresses"] + month["not_stored"]
 
 
 def test_the_answer_is_the_same_when_the_index_is_made_again(tmp_path: Path) -> None:
@@ -250,7 +251,7 @@ def test_a_table_shows_each_month(tmp_path: Path) -> None:
     assert asked(tmp_path, "--methods").stdout == asked(tmp_path, "--sources").stdout, "the former name still works"
 
 
-def test_a_folder_that_is_no_archive_is_refused(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_an_archive_is_refused(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["coverage", str(tmp_path)])
     assert done.exit_code == 1
     assert "not an archive" in done.stderr
@@ -301,9 +302,11 @@ def test_a_crawl_killed_again_and_again_accounts_for_every_address(tmp_path: Pat
                 waiting = sum(month["reasons"].get("not fetched yet", 0) for month in months)
                 assert discovered - waiting >= stored
                 stored = sum(month["stored"] for month in months)
-                assert stored == discovered - waiting
+                assert stored == discovered - waiting == (len(list(load(tmp_path))) if stored else 0)
         run(f"{paper.url}/", tmp_path, *HERE, "--by", "sitemaps")
     (line,) = asked(tmp_path, "--json").stdout.splitlines()
-    assert sum(one["discovered"] for one in json.loads(line)["months"]) == 400
+    months = json.loads(line)["months"]
+    assert [sum(month[key] for month in months) for key in ("discovered", "stored")] == [400, 400]
+    assert len(records(tmp_path)) == 400, "an article is stored twice"
     assert asked(tmp_path, "--urls").stdout == ""
     assert stored > 0, "no batch was stored before a kill"

@@ -31,7 +31,7 @@ RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Tin</title>
 @pytest.mark.parametrize("body", [SITEMAP, gzip.compress(SITEMAP, mtime=0), gzip.compress(gzip.compress(SITEMAP))])
 def test_a_sitemap_gives_addresses_and_days_packed_or_not(body: bytes) -> None:
     found = list(sitemap_entries(body, HOME))
-    assert [(one.url, one.changed) for one in found] == [
+    assert [(entry.url, entry.changed) for entry in found] == [
         ("https://bao.example/cho-que-1.html", date(2017, 9, 5)),
         ("https://bao.example/ben-song-2.html", None),
     ]
@@ -39,9 +39,9 @@ def test_a_sitemap_gives_addresses_and_days_packed_or_not(body: bytes) -> None:
 
 
 def test_an_index_gives_sitemaps() -> None:
-    (one,) = sitemap_entries(INDEX, HOME)
-    assert one.is_sitemap
-    assert one.changed == date(2017, 9, 30)
+    (entry,) = sitemap_entries(INDEX, HOME)
+    assert entry.is_sitemap
+    assert entry.changed == date(2017, 9, 30)
 
 
 def test_a_sitemap_that_breaks_off_gives_what_came_before() -> None:
@@ -51,7 +51,7 @@ def test_a_sitemap_that_breaks_off_gives_what_came_before() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"not xml at all", b"<!DOCTYPE html><title>404</title>", b"\x1f\x8bbroken"])
-def test_what_is_no_sitemap_gives_nothing(body: bytes) -> None:
+def test_other_files_than_sitemaps_give_no_entries(body: bytes) -> None:
     assert list(sitemap_entries(body, HOME)) == []
 
 
@@ -85,9 +85,9 @@ def test_a_plain_list_of_addresses_is_a_sitemap_too() -> None:
 
 
 def test_a_feed_gives_entries_with_a_link_and_their_day_in_utc() -> None:
-    (one,) = feed_entries(RSS, HOME)
-    assert one.url == "https://bao.example/cho-que-1.html?utm_source=rss"
-    assert one.published == date(2017, 9, 5)
+    (entry,) = feed_entries(RSS, HOME)
+    assert entry.url == "https://bao.example/cho-que-1.html?utm_source=rss"
+    assert entry.published == date(2017, 9, 5)
     assert is_feed(RSS)
 
 
@@ -99,8 +99,8 @@ def test_a_day_before_the_web_or_in_a_far_future_says_nothing(day: str) -> None:
 
 @pytest.mark.parametrize("day", ["Mon, 01 Jan 0001 00:00:00 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "9999-12-31"])
 def test_a_feed_that_dates_its_entries_before_the_web_does_not_date_them(day: str) -> None:
-    (one,) = feed_entries(RSS.replace(b"Tue, 05 Sep 2017 23:30:00 +0700", day.encode()), HOME)
-    assert (one.published, one.changed) == (None, None)
+    (entry,) = feed_entries(RSS.replace(b"Tue, 05 Sep 2017 23:30:00 +0700", day.encode()), HOME)
+    assert (entry.published, entry.changed) == (None, None)
 
 
 def test_a_feed_that_is_a_file_name_opens_no_file() -> None:
@@ -125,7 +125,7 @@ def test_a_feed_that_is_a_file_name_opens_no_file() -> None:
 def test_a_day_is_read_from_an_address_only_where_it_must_be_one(
     path: str, first: str | None, last: str | None
 ) -> None:
-    expected = tuple(date.fromisoformat(one) if one else None for one in (first, last))
+    expected = tuple(date.fromisoformat(day) if day else None for day in (first, last))
     assert days_in(HOME + path) == expected
 
 
@@ -141,7 +141,7 @@ def test_a_day_is_read_from_an_address_only_where_it_must_be_one(
     ],
 )
 def test_the_days_of_a_sitemap_are_read_from_its_name(path: str, first: str | None, last: str | None) -> None:
-    expected = tuple(date.fromisoformat(one) if one else None for one in (first, last))
+    expected = tuple(date.fromisoformat(day) if day else None for day in (first, last))
     assert days_in(HOME + path, sitemap=True) == expected
 
 
@@ -160,7 +160,7 @@ def test_the_days_of_a_sitemap_are_read_from_its_name(path: str, first: str | No
         ("", False),
     ],
 )
-def test_an_article_is_told_by_its_address(path: str, expected: bool) -> None:
+def test_an_article_is_recognized_by_its_url(path: str, expected: bool) -> None:
     assert looks_like_article(HOME + path) is expected
 
 
@@ -175,7 +175,7 @@ def test_an_article_is_told_by_its_address(path: str, expected: bool) -> None:
         ("tag/tet", False),
     ],
 )
-def test_a_section_is_told_by_its_address(path: str, expected: bool) -> None:
+def test_a_section_is_recognized_by_its_url(path: str, expected: bool) -> None:
     assert is_section_url(HOME + path) is expected
 
 
@@ -192,7 +192,7 @@ def test_links_are_resolved_and_come_once() -> None:
     <a href="bai-1.html#cuoi">Một</a><a href="bai-1.html">Một nữa</a><a href="mailto:a@b">thư</a>
     <a href="http://[hỏng">hỏng</a><a href="/anh.jpg">ảnh</a><a href="?page=2">Trang sau »</a>"""
     links = links_of(Page(url=HOME, body=html.encode()))
-    assert [one.url for one in links.inside] == [f"{HOME}muc/bai-1.html", f"{HOME}muc/?page=2"]
+    assert [link.url for link in links.inside] == [f"{HOME}muc/bai-1.html", f"{HOME}muc/?page=2"]
     assert links.feeds == (f"{HOME}rss/a.rss",)
     assert links.next_page == f"{HOME}muc/?page=2"
 

@@ -31,8 +31,8 @@ def packed(encoding: str) -> Answer:
         "zstd": zstd.compress,
     }
     body = bytes(30 * 1024 * 1024)
-    for one in encoding.split(", "):
-        body = pack[one](body)
+    for coding in encoding.split(", "):
+        body = pack[coding](body)
     return 200, {**HTML, "Content-Encoding": encoding}, body
 
 
@@ -47,7 +47,7 @@ def test_a_hostile_answer_costs_only_its_own_page(tmp_path: Path) -> None:
         *map(moved, ("file:///etc/hostname", "data:text/html,a", "ftp://127.0.0.1/a", "javascript:alert(1)")),
     ]
     paper = small_paper(len(bad) + 1)
-    paper.pages |= {f"/cho-que-ngay-mua-{1001 + place}.html": one for place, one in enumerate(bad)}
+    paper.pages |= {f"/cho-que-ngay-mua-{1001 + place}.html": page for place, page in enumerate(bad)}
     with serving(paper):
         done = crawl(paper, tmp_path)
     assert [str(record.url)[-9:-5] for record in records(tmp_path)] == [str(1001 + len(bad))], done.err
@@ -66,8 +66,8 @@ def test_entities_of_a_sitemap_or_feed_are_not_resolved(entity: str) -> None:
     link = f"<rss><channel><item><link>{loc}</link></item></channel></rss>"
     feed = f"<!DOCTYPE x [{entity}]>{link}".encode()
     found = [*sitemap_entries(sitemap, "http://bao.example/"), *feed_entries(feed, "http://bao.example/")]
-    assert not any("root:" in one.url or "haha" in one.url for one in found)
-    assert sum(len(one.url) for one in found) < 200
+    assert not any("root:" in link.url or "haha" in link.url for link in found)
+    assert sum(len(link.url) for link in found) < 200
 
 
 @pytest.mark.parametrize(
@@ -82,14 +82,14 @@ def test_a_sitemap_without_an_element_names_nothing(body: bytes) -> None:
 )
 def test_one_bad_address_costs_no_other_entry_of_a_list(bad: str) -> None:
     places = [bad, "http://bao.example/cho-que.html"]
-    sitemap = "".join(f"<url><loc>{one}</loc></url>" for one in places)
-    feed = "".join(f"<item><link>{one}</link></item>" for one in places)
+    sitemap = "".join(f"<url><loc>{place}</loc></url>" for place in places)
+    feed = "".join(f"<item><link>{place}</link></item>" for place in places)
     for found in (
         sitemap_entries(f"<urlset>{sitemap}</urlset>".encode(), "http://bao.example/"),
         sitemap_entries("\n".join(places).encode(), "http://bao.example/"),
         feed_entries(f"<rss><channel>{feed}</channel></rss>".encode(), "http://bao.example/"),
     ):
-        assert [one.url for one in found] == places[1:]
+        assert [link.url for link in found] == places[1:]
 
 
 def test_a_sitemap_of_countless_elements_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,7 +106,7 @@ def test_a_packed_sitemap_is_unpacked_up_to_a_limit(monkeypatch: pytest.MonkeyPa
     assert len(list(sitemap_entries(gzip.compress(b"<urlset>" + entries[:60_000]), "http://bao.example/"))) > 1000
 
 
-def test_zstd_is_not_asked_for_and_read_from_the_archive_all_the_same(tmp_path: Path) -> None:
+def test_zstd_is_not_requested_but_is_read_from_the_archive(tmp_path: Path) -> None:
     paper = small_paper(1)
     status, headers, body = paper.pages["/cho-que-ngay-mua-1001.html"]
     packed_page = (status, {**headers, "Content-Encoding": "zstd"}, zstd.compress(body))

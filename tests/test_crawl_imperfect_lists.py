@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
@@ -30,11 +31,13 @@ from scrapy.utils.test import get_crawler
 from newsarchive.crawl.frontier.redirects import FollowMetaRefresh
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import site_at
+from newsarchive.crawl.spiders.links import links_of
 from newsarchive.crawl.spiders.seeds import Seeds
 from newsarchive.crawl.spiders.sources import LinkCandidate
 from newsarchive.crawl.spiders.sources.feeds import feed_entries
 from newsarchive.crawl.spiders.sources.sitemaps import is_sitemap, sitemap_entries
 from newsarchive.crawl.url_shapes import looks_like_article
+from newsarchive.page import Page
 
 WARNING = "<br />\n<b>Warning</b>: Undefined index in <b>/srv/map.php</b> on line <b>7</b><br />\n"
 FEED = '<?xml version="1.0"?><rss version="2.0" xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0">{}</rss>'
@@ -131,14 +134,18 @@ def test_the_articles_of_an_imperfect_list_are_stored(
     assert done.numbers == [1, 2], done.err
 
 
-def test_an_entry_of_a_feed_may_lead_to_the_site_through_a_proxy(tmp_path: Path) -> None:
-    with raw_server(newspaper(1, 2)) as server, raw_server(newspaper(3)) as other:
+def test_a_feed_and_robots_txt_may_be_on_other_hosts(tmp_path: Path) -> None:
+    with raw_server(newspaper(1, 2, 4)) as server, raw_server(newspaper(3)) as other:
         away = _elsewhere(server)
         server.routes |= {"/go/2": moved(server.url + path_of(2)), "/go/3": moved(other.url + path_of(3))}
         links = (server.url + path_of(1), f"{away}/go/2", f"{away}/go/3", other.url + path_of(3))
         _feed(server, "".join(f"<item><link>{link}</link></item>" for link in links))
-        done = crawled(server, tmp_path, "--discover", "feeds")
-    assert done.numbers == [1, 2], done.err
+        server.routes["/robots.txt"] = reply(f"Sitemap: {away}/maps.xml\n", kind="text/plain")
+        server.routes["/maps.xml"] = moved(f"{other.url}/maps.xml")
+        other.routes["/maps.xml"] = xml(sitemap([f"{other.url}/1.xml"], "sitemapindex", "sitemap"))
+        other.routes["/1.xml"] = xml(sitemap([server.url + path_of(4)]))
+        done = crawled(server, tmp_path, "--discover", "feeds,sitemaps")
+    assert done.numbers == [1, 2, 4], done.err
 
 
 def test_a_feed_of_another_site_brings_none_of_its_articles(tmp_path: Path) -> None:
@@ -167,7 +174,7 @@ def test_a_page_that_reloads_itself_is_read_as_it_is(tmp_path: Path) -> None:
     ],
     ids=["id", "p", "letters", "letters in NFD"],
 )
-def test_a_number_in_the_query_or_words_of_any_script_tell_an_article(paths: list[str], tmp_path: Path) -> None:
+def test_a_number_in_the_query_or_words_in_any_script_mark_an_article(paths: list[str], tmp_path: Path) -> None:
     with raw_server(
         {"/": front(paths), **{quote(path, safe="/?=%.&"): reply(article(n)) for n, path in enumerate(paths)}}
     ) as server:
@@ -194,6 +201,8 @@ def test_a_number_in_the_query_or_words_of_any_script_tell_an_article(paths: lis
         ("https://bao.example/समाचार/पुल-फिर-से-खुला", True),
         ("https://bao.example/ข่าว/สะพาน-เปิด-อีกครั้ง-หลัง-น้ำท่วม", True),
         ("https://bao.example/xem.php?idtin=20231", True),
+        ("https://bao.example/xem.aspx?MaTin=20231", True),
+        ("https://bao.example/xem?lang=vi;id=20231", True),
         ("https://bao.example/view?id=20231:cau-moi", True),
         ("https://bao.example/show.php?title=cau-khe-sung-mo-lai-2", True),
         ("https://bao.example/show.php?tag=cau-khe-sung-mo-lai-2", False),
@@ -202,8 +211,25 @@ def test_a_number_in_the_query_or_words_of_any_script_tell_an_article(paths: lis
         ("https://bao.example/thời-sự", False),
     ],
 )  # fmt: skip
-def test_the_shape_of_a_url_tells_an_article(url: str, is_article: bool) -> None:
+def test_the_shape_of_a_url_marks_an_article(url: str, is_article: bool) -> None:
     assert looks_like_article(url) == is_article
+
+
+def test_the_date_in_a_news_sitemap_is_that_of_publication() -> None:
+    publication = "<n:publication><n:name>Báo</n:name></n:publication>"
+    news = f"<n:news>{publication}<n:publication_date>{{}}</n:publication_date></n:news>"
+    body = (
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">'
+        f"<url><loc>https://a.vn/1</loc>{news.format('2017-09-03T08:00:00+07:00')}<lastmod>2020-01-01</lastmod></url>"
+        f"<url><loc>https://a.vn/2</loc></url></urlset>"
+    )
+    found = list(sitemap_entries(body.encode(), "https://a.vn/news.xml"))
+    assert [(entry.published, entry.changed) for entry in found] == [(date(2017, 9, 3), date(2020, 1, 1)), (None, None)]
+
+
+def test_a_text_sitemap_may_list_sitemaps() -> None:
+    body = b"https://bao.example/tin.xml.gz\nhttps://bao.example/tin-moi-trong-ngay.html\n"
+    assert [found.is_sitemap for found in sitemap_entries(body, "https://bao.example/all.txt")] == [True, False]
 
 
 def test_a_text_sitemap_may_begin_with_a_byte_order_mark() -> None:
@@ -294,7 +320,7 @@ def test_a_refresh_is_read_as_browsers_read_it(content: str, leads_to: str | Non
     assert refreshed(Refresh=content) == leads_to
 
 
-def test_a_refresh_in_a_script_or_for_browsers_without_scripts_is_none() -> None:
+def test_a_refresh_in_a_script_or_in_noscript_is_not_followed() -> None:
     for_others = b'<noscript><meta http-equiv="refresh" content="0, url=/khong-js"></noscript>'
     assert refreshed(for_others, "<p>Hồ Gương mở cửa.</p>" * 20) is None
     assert refreshed(for_others + b'<script src="/app.js"></script>', '<div id="app"></div>') is None
@@ -318,8 +344,25 @@ SETS_LOCATION = "<script>window.location.href = '/vi/';</script>"
         (f"<!-- {SETS_LOCATION} -->", "", None),
     ],
 )
-def test_a_page_without_content_leads_where_its_script_leads(head: str, body: str, leads_to: str | None) -> None:
+def test_a_page_without_content_redirects_where_its_script_does(head: str, body: str, leads_to: str | None) -> None:
     assert refreshed(head.encode(), body) == leads_to
+
+
+def test_a_refresh_may_follow_a_long_style() -> None:
+    head = b"<style>" + b".a { color: red }" * 1000 + b"</style>"
+    assert refreshed(head + b'<meta http-equiv="refresh" content="0; url=/vi/">') == "https://a.vn/vi/"
+
+
+def test_a_redirect_in_onload_is_followed() -> None:
+    request = Request("https://a.vn/", meta={"newsarchive_kind": "listing"})
+    body = b"""<html><body onload="window.location='/vi/'"></body></html>"""
+    found = _refreshes().process_response(request, HtmlResponse("https://a.vn/", body=body, encoding="utf-8"))
+    assert found.url == "https://a.vn/vi/"
+
+
+def test_a_frame_is_a_link() -> None:
+    body = b'<frameset rows="*"><frame src="/vi/"></frameset>'
+    assert [link.url for link in links_of(Page(body=body, url="https://a.vn/")).inside] == ["https://a.vn/vi/"]
 
 
 def test_a_script_that_sets_a_cookie_and_reloads_is_followed_once() -> None:
@@ -342,7 +385,7 @@ def test_a_page_that_sets_a_cookie_and_reloads_itself_is_fetched_once_more() -> 
     assert middleware.process_response(again, page) is page
 
 
-def test_a_guid_that_is_no_url_names_no_entry() -> None:
+def test_a_guid_that_is_not_a_url_gives_no_entry() -> None:
     body = FEED.format('<channel><item><guid isPermaLink="false">tag:1</guid></item></channel>').encode()
     assert list(feed_entries(body, "https://a.vn/rss")) == []
 

@@ -44,7 +44,7 @@ class Wire:
 
     @property
     def paths(self) -> list[str]:
-        return [one.split(b" ")[1].decode("latin-1") for one in self.received]
+        return [request.split(b" ")[1].decode("latin-1") for request in self.received]
 
     def answer(self, path: str) -> Iterable[bytes]:
         """Return what is sent for *path*; the connection is closed after it."""
@@ -170,8 +170,8 @@ TARGETS = [f"/tach-doi-yeu-cau-{2001 + place}.html{end}" for place, end in enume
 
 def split_links() -> bytes:
     """Return links with line ends in them, as they are and as character references."""
-    coded = [escape(one).replace("\r", "&#13;").replace("\n", "&#10;") for one in TARGETS]
-    return page("".join(f'<a href="{one}">a</a>' for one in (*TARGETS, *coded)))[2]
+    coded = [escape(target).replace("\r", "&#13;").replace("\n", "&#10;") for target in TARGETS]
+    return page("".join(f'<a href="{target}">a</a>' for target in (*TARGETS, *coded)))[2]
 
 
 def sending(*pieces: bytes) -> Raw:
@@ -184,21 +184,23 @@ def moved(location: str) -> bytes:
 
 def test_line_ends_in_an_address_split_no_request(tmp_path: Path) -> None:
     wire = Wire(pages=small_paper(9).pages)
-    wire.raw = {article_path(one + 1): sending(moved(target)) for one, target in enumerate(TARGETS)}
+    wire.raw = {article_path(number + 1): sending(moved(target)) for number, target in enumerate(TARGETS)}
     with wired(wire):
-        places = "".join(f"<url><loc>{wire.url}{escape(one)}</loc></url>" for one in TARGETS if "\0" not in one)
+        places = "".join(
+            f"<url><loc>{wire.url}{escape(target)}</loc></url>" for target in TARGETS if "\0" not in target
+        )
         robots = f"Sitemap: {wire.url}/danh-sach.txt\nSitemap: {wire.url}/{SMUGGLED}"
         wire.pages |= {
             "/": (200, {"Content-Type": "text/html"}, wire.pages["/"][2] + split_links()),
             "/robots.txt": (200, {}, robots.encode()),
-            "/danh-sach.txt": (200, {}, "".join(f"{wire.url}{one}\n" for one in TARGETS).encode()),
+            "/danh-sach.txt": (200, {}, "".join(f"{wire.url}{target}\n" for target in TARGETS).encode()),
             "/sitemap.xml": (200, {}, f"<urlset>{places}</urlset>".encode()),
         }
         done = crawl(f"{wire.url}/", tmp_path, RETRY_ENABLED=False)
     assert done.code == 0, done.err
     assert "Traceback" not in done.err
     assert {"/danh-sach.txt", "/sitemap.xml"} <= set(wire.paths)
-    assert {str(one) for one in range(2001, 2007)} <= {path[18:22] for path in wire.paths}
+    assert {str(number) for number in range(2001, 2007)} <= {path[18:22] for path in wire.paths}
     for request in wire.received:
         first = request.split(b"\r\n")[0]
         assert first.count(b" ") == 2, request
@@ -221,9 +223,9 @@ def sitemap_trap(wire: Wire, path: str) -> Iterable[bytes]:
     return [CLOSED, f"<sitemapindex>{body}</sitemapindex>".encode()]
 
 
-def test_sitemaps_that_lead_to_sitemaps_for_ever_are_followed_three_deep(tmp_path: Path) -> None:
+def test_endlessly_nested_sitemaps_are_followed_three_levels_deep(tmp_path: Path) -> None:
     wire = Wire(pages=small_paper(2).pages)
-    wire.raw = {f"/sitemap-{one}.xml": lambda path: sitemap_trap(wire, path) for one in range(1, 40)}
+    wire.raw = {f"/sitemap-{number}.xml": lambda path: sitemap_trap(wire, path) for number in range(1, 40)}
     wire.raw["/sitemap.xml"] = lambda path: sitemap_trap(wire, path)
     with wired(wire):
         done = crawl(f"{wire.url}/", tmp_path)
@@ -231,15 +233,17 @@ def test_sitemaps_that_lead_to_sitemaps_for_ever_are_followed_three_deep(tmp_pat
     assert numbers(tmp_path) == ["1001", "1002"]
     assert [path for path in wire.paths if "sitemap" in path] == [
         "/sitemap.xml",
-        *(f"/sitemap-{one}.xml" for one in (1, 2, 3)),
+        *(f"/sitemap-{number}.xml" for number in (1, 2, 3)),
     ]
     assert not done.report["errors"]
 
 
 @pytest.mark.parametrize("count", [2_000, pytest.param(50_001, marks=pytest.mark.soak)])
-def test_a_list_of_other_hosts_addresses_leads_to_none_of_them(count: int, tmp_path: Path) -> None:
+def test_urls_of_other_hosts_in_a_list_are_not_requested(count: int, tmp_path: Path) -> None:
     wire = Wire(pages=small_paper(2).pages)
-    foreign = "".join(f"<url><loc>http://h{one}.example/cho-que-{one}.html</loc></url>" for one in range(count))
+    foreign = "".join(
+        f"<url><loc>http://h{number}.example/cho-que-{number}.html</loc></url>" for number in range(count)
+    )
     wire.pages["/sitemap.xml"] = (200, {}, f"<urlset>{foreign}</urlset>".encode())
     wire.pages["/phinh.xml.gz"] = (200, {"Content-Type": "application/gzip"}, gzipped(120))
     with wired(wire):
@@ -341,7 +345,7 @@ def test_a_private_address_in_disguise_is_refused_as_written(host: str) -> None:
 def test_redirects_to_private_addresses_in_disguise_are_not_sent_even_to_a_proxy(tmp_path: Path) -> None:
     paper = small_paper(len(PRIVATE) + 1)
     with serving(paper):
-        pages = {f"http://bao.example{path}": one for path, one in paper.pages.items()}
+        pages = {f"http://bao.example{path}": page for path, page in paper.pages.items()}
         for place, host in enumerate(PRIVATE):
             target = f"http://{host.encode('idna').decode()}/tin-tu-ben-trong-{place}.html"
             pages[f"http://bao.example{article_path(place + 1)}"] = 302, {"Location": target}, b""
@@ -373,11 +377,13 @@ def test_names_from_addresses_never_lead_out_of_the_archive(tmp_path: Path) -> N
     wire, archive = Wire(others=article(1), pages={"/robots.txt": (404, {}, b"")}), tmp_path / "a" / "archive"
     with wired(wire):
         listed = tmp_path / "list.txt"
-        listed.write_text("".join(f"{wire.url}{one}\n" for one in CLIMBING), "utf-8")
+        listed.write_text("".join(f"{wire.url}{path}\n" for path in CLIMBING), "utf-8")
         done = crawl(f"{wire.url}/", archive, "--urls", str(listed))
     assert done.code == 0, done.err
     assert len(records(archive)) >= 7
-    files = [one.relative_to(tmp_path).as_posix() for one in tmp_path.rglob("*") if one.is_file() or one.is_symlink()]
+    files = [
+        path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file() or path.is_symlink()
+    ]
     assert [
         file for file in files if file != "list.txt" and not _LAYOUT.fullmatch(file.removeprefix("a/archive/"))
     ] == []
@@ -419,7 +425,7 @@ def test_no_command_hands_a_sites_escapes_to_the_terminal(tmp_path: Path) -> Non
         ["stats"],
     ):
         shown[" ".join(words)] = CliRunner().invoke(main, [*words, str(tmp_path)]).output
-    (one,) = [record for record in records(tmp_path) if str(record.url).endswith("1001.html")]
-    shown["show"] = CliRunner().invoke(main, ["show", one.id, str(tmp_path)]).output
-    assert "\x1b" in str(one.title) or "đổi tên" in shown["show"]
+    (record,) = [record for record in records(tmp_path) if str(record.url).endswith("1001.html")]
+    shown["show"] = CliRunner().invoke(main, ["show", record.id, str(tmp_path)]).output
+    assert "\x1b" in str(record.title) or "đổi tên" in shown["show"]
     assert {name: ACTING.findall(text) for name, text in shown.items() if ACTING.search(text)} == {}

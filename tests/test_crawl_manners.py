@@ -49,8 +49,10 @@ def article(number: int) -> Answer:
 
 
 def small_paper(count: int = 3, robots: str = "") -> Paper:
-    links = "".join(f'<a href="/cho-que-ngay-mua-{1000 + one}.html">Chợ quê {one}</a>' for one in range(1, count + 1))
-    pages = {f"/cho-que-ngay-mua-{1000 + one}.html": article(one) for one in range(1, count + 1)}
+    links = "".join(
+        f'<a href="/cho-que-ngay-mua-{1000 + number}.html">Chợ quê {number}</a>' for number in range(1, count + 1)
+    )
+    pages = {f"/cho-que-ngay-mua-{1000 + number}.html": article(number) for number in range(1, count + 1)}
     return Paper({"/": page(links), "/robots.txt": (200, {"Content-Type": "text/plain"}, robots.encode()), **pages})
 
 
@@ -100,7 +102,7 @@ def test_a_site_without_a_publisher_file_is_crawled_by_what_it_links_to(tmp_path
         "/nong-thon?trang=3": page(
             '<a href="/cho-que-ngay-mua-1002.html">2</a><a href="/nong-thon?trang=4">Trang sau</a>'
         ),
-        **{f"/cho-que-ngay-mua-{1000 + one}.html": article(one) for one in (1, 2, 3, 4)},
+        **{f"/cho-que-ngay-mua-{1000 + number}.html": article(number) for number in (1, 2, 3, 4)},
     }
     status, headers, body = paper.pages["/cho-que-ngay-mua-1002.html"]
     more = body.replace(b"</body>", b'<a href="/cho-que-ngay-mua-1003.html">3</a></body>')
@@ -153,7 +155,7 @@ def test_robots_txt_is_obeyed_in_each_encoding_that_says_what_it_is(encoding: st
 def test_a_packed_sitemap_that_the_server_packs_again_is_read(times: int, tmp_path: Path) -> None:
     paper = small_paper(2)
     with serving(paper):
-        places = "".join(f"<url><loc>{paper.url}/cho-que-ngay-mua-{one}.html</loc></url>" for one in (1001, 1002))
+        places = "".join(f"<url><loc>{paper.url}/cho-que-ngay-mua-{number}.html</loc></url>" for number in (1001, 1002))
         body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>'.encode()
         for _ in range(times):
             body = gzip.compress(body)
@@ -185,7 +187,7 @@ def test_a_section_of_a_site_without_a_publisher_file_is_found_by_its_name(tmp_p
     assert paper.paths == ["/robots.txt", "/", "/nong-thon", "/cho-que-ngay-mua-1001.html"]
 
 
-def test_a_full_disk_is_told_with_its_remedy_and_what_was_stored_stays(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_with_a_remedy_and_keeps_what_was_stored(tmp_path: Path) -> None:
     with serving(small_paper(40)) as paper:
         done = crawl(paper, tmp_path, most_bytes=40_000)
     assert done.code == 1
@@ -195,7 +197,7 @@ def test_a_full_disk_is_told_with_its_remedy_and_what_was_stored_stays(tmp_path:
     assert counts["new"] == counts["stored"] == len(records(tmp_path)) < done.report["read"]["new"]
 
 
-def test_a_busy_server_is_left_in_peace_as_long_as_it_asks_and_then_asked_again(tmp_path: Path) -> None:
+def test_a_busy_server_is_paused_as_long_as_it_requests_and_then_retried(tmp_path: Path) -> None:
     paper = small_paper(2)
     busy = "/cho-que-ngay-mua-1001.html"
     paper.answer = lambda path: (
@@ -230,13 +232,13 @@ def test_a_redirect_to_a_private_address_is_not_followed(tmp_path: Path) -> None
         target = f"{inside.url}/cho-que-ngay-mua-1001.html"
         paper.answer = lambda path: (302, {"Location": target}, b"") if path.endswith("1001.html") else None
         # By way of a proxy, the paper stands at a public name.
-        paper.pages = {f"http://bao.example{path}": one for path, one in paper.pages.items()}
+        paper.pages = {f"http://bao.example{path}": page for path, page in paper.pages.items()}
         done = run("http://bao.example/", tmp_path, "--delay", "0", "--proxy-resolves", env={"http_proxy": paper.url})
     assert done.report["errors"] == {"private": 1}
     assert inside.asked == []
 
 
-def test_a_front_page_that_fails_is_told_with_its_status(tmp_path: Path) -> None:
+def test_a_failing_front_page_is_reported_with_its_status(tmp_path: Path) -> None:
     paper = small_paper(0)
     paper.pages["/"] = (403, {}, b"")
     with serving(paper):
@@ -245,7 +247,7 @@ def test_a_front_page_that_fails_is_told_with_its_status(tmp_path: Path) -> None
     assert "HTTP 403" in done.err
 
 
-def test_a_page_that_cannot_be_read_is_kept_and_not_asked_for_again(tmp_path: Path) -> None:
+def test_an_unreadable_page_is_stored_and_not_requested_again(tmp_path: Path) -> None:
     paper = small_paper(1)
     paper.pages["/cho-que-ngay-mua-1001.html"] = (200, {"Content-Type": "text/html"}, bytes(range(256)) * 40)
     with serving(paper):
@@ -267,7 +269,7 @@ def test_without_a_contact_the_user_agent_names_the_product_alone() -> None:
     assert user_agent(None) == f"newsarchive/{newsarchive.__version__}"
 
 
-def test_a_page_names_another_papers_article_as_its_own_in_vain(tmp_path: Path) -> None:
+def test_a_canonical_url_of_another_publisher_is_not_believed(tmp_path: Path) -> None:
     paper = small_paper(2)
     for path in [path for path in paper.pages if path.endswith(".html")]:
         status, headers, body = paper.pages[path]
@@ -280,14 +282,12 @@ def test_a_page_names_another_papers_article_as_its_own_in_vain(tmp_path: Path) 
         done = crawl(paper, tmp_path)
     assert done.code == 0, done.err
     assert {record.canonical_url for record in records(tmp_path)} == {
-        f"{paper.url}/cho-que-ngay-mua-100{one}.html" for one in (1, 2)
+        f"{paper.url}/cho-que-ngay-mua-100{number}.html" for number in (1, 2)
     }
 
 
 @pytest.mark.parametrize("times", [1, 9], ids=["once", "always"])
-def test_a_packed_page_that_is_cut_off_is_asked_for_again_and_kept_when_no_more_comes(
-    times: int, tmp_path: Path
-) -> None:
+def test_a_truncated_compressed_page_is_requested_again_and_then_stored_as_received(times: int, tmp_path: Path) -> None:
     paper = small_paper(2)
     whole = gzip.compress(article(1)[2], mtime=0)
     headers = {"Content-Type": "text/html; charset=utf-8", "Content-Encoding": "gzip"}

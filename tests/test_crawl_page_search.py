@@ -20,7 +20,7 @@ def looked_at(pages: int, day_of: Callable[[int], date], until: date) -> tuple[l
     """Search a listing of *pages*, whose article n is of the day day_of(n); return the pages seen and the start."""
 
     def shown(number: int) -> list[date]:
-        return [day_of(one) for one in range((number - 1) * SIZE, number * SIZE)] if number <= pages else []
+        return [day_of(number) for number in range((number - 1) * SIZE, number * SIZE)] if number <= pages else []
 
     search = begun("/{page}", 1, shown(1))
     seen = []
@@ -89,7 +89,9 @@ def _listing(page: int, pages: int) -> bytes:
         number = (page - 1) * 3 + place
         day = TODAY - timedelta(number)
         teasers.append(f'<li><a href="{path_of(number)}">Bài {number} của báo</a> <span>{day:%d/%m/%Y}</span></li>')
-    pager = "".join(f'<a href="/?trang={one}">{one}</a>' for one in range(max(2, page - 1), min(pages, page + 3) + 1))
+    pager = "".join(
+        f'<a href="/?trang={number}">{number}</a>' for number in range(max(2, page - 1), min(pages, page + 3) + 1)
+    )
     after = f'<a rel="next" href="/?trang={page + 1}">Trang sau</a>' if page < pages else ""
     return reply(f"<html><body><ul>{''.join(teasers)}</ul>{pager}{after}</body></html>")
 

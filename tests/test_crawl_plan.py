@@ -65,7 +65,7 @@ def test_what_was_last_changed_before_since_is_too_old_but_a_later_change_says_n
     assert not SEPTEMBER.is_too_old(None)
 
 
-def test_the_day_is_the_papers_own() -> None:
+def test_the_day_is_that_of_the_publishers_time_zone() -> None:
     late = datetime(2017, 9, 30, 18, 30, tzinfo=UTC)
     assert local_day(late, "vi") == date(2017, 10, 1)
     assert local_day(late, "en") == date(2017, 9, 30)
@@ -89,7 +89,7 @@ def test_a_list_of_addresses_may_hold_comments_but_nothing_else(tmp_path_factory
 
 def test_a_budget_lets_spare_things_through_for_failed_ones() -> None:
     budget: Budget[str] = Budget(2)
-    assert [budget.admit(one) for one in "abcd"] == ["a", "b", None, None]
+    assert [budget.admit(name) for name in "abcd"] == ["a", "b", None, None]
     assert budget.is_full
     assert budget.take_back() == "c"
     assert not budget.is_full
@@ -98,7 +98,7 @@ def test_a_budget_lets_spare_things_through_for_failed_ones() -> None:
 
 def test_a_budget_without_a_limit_lets_all_through() -> None:
     budget: Budget[int] = Budget(None)
-    assert [budget.admit(one) for one in range(1, 4)] == [1, 2, 3]
+    assert [budget.admit(number) for number in range(1, 4)] == [1, 2, 3]
     assert not budget.is_full
     assert not budget.is_spent(True)
     assert budget.take_back() is None
@@ -106,7 +106,7 @@ def test_a_budget_without_a_limit_lets_all_through() -> None:
 
 def test_what_is_not_under_way_waits_its_turn() -> None:
     budget: Budget[str] = Budget(4, at_once=2)
-    assert [budget.admit(one) for one in "abcdef"] == ["a", "b", None, None, None, None]
+    assert [budget.admit(name) for name in "abcdef"] == ["a", "b", None, None, None, None]
     assert [budget.end(), budget.end(), budget.end()] == ["c", "d", None]  # the limit is reached
     assert budget.take_back() == "e"
 
@@ -173,6 +173,6 @@ def test_days_need_a_first_one() -> None:
         jobs_for([key], {"by": "days"}, all_publishers())
 
 
-def test_a_domain_that_is_no_publishers_is_to_be_written_as_an_address() -> None:
+def test_an_unknown_domain_must_be_written_as_a_url() -> None:
     with pytest.raises(UnknownPublisher, match=r"write https://bao\.example/"):
         jobs_for(["bao.example"], {}, all_publishers())

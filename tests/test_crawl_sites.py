@@ -18,8 +18,8 @@ from newsarchive.publishers import all_publishers
 @pytest.fixture(scope="module")
 def papers() -> Iterator[tuple[Served, Served]]:
     paper = newspaper()
-    with serve(paper) as one, serve(paper) as other:
-        yield one, other
+    with serve(paper) as server, serve(paper) as other:
+        yield server, other
 
 
 def _addresses(papers: tuple[Served, Served]) -> tuple[str, str]:

@@ -48,7 +48,7 @@ def test_the_archive_has_a_name_for_every_source_in_the_order_of_the_registry() 
 
 
 def test_discover_chooses_among_the_registered_sources() -> None:
-    assert [one.name for one in sources_of(plan_from({"by": "days,feeds"}))] == ["feeds", "days"]
+    assert [source.name for source in sources_of(plan_from({"by": "days,feeds"}))] == ["feeds", "days"]
     assert [*sources_of(plan_from({}))] == [*SOURCES.values()]
 
 
@@ -75,7 +75,7 @@ def test_each_source_contributes_its_own_seeds(discover: str, seeds: set[str]) -
     site = Site(start="https://bao.example/", publisher=publisher)
     plan = plan_from({"by": discover, "since": date(2017, 9, 30), "until": date(2017, 10, 1)})
     found = Seeds(site, plan)
-    assert {one.url for one in found.initial()} == seeds
+    assert {seed.url for seed in found.initial()} == seeds
     queued = found.next_sitemap()
     assert (queued.url if queued else None) == ("https://bao.example/so-do.xml" if discover == "sitemaps" else None)
 

@@ -19,7 +19,7 @@ def _calendar(path: str) -> Answer | None:
         return None
     year, month = int(found[1]), int(found[2])
     later, before = (year + month // 12, month % 12 + 1), (year - (month == 1), (month - 2) % 12 + 1)
-    links = "".join(f'<a rel="next" href="/lich/{one}/{two}/">Tháng {two}</a>' for one, two in (later, before))
+    links = "".join(f'<a rel="next" href="/lich/{year}/{two}/">Tháng {two}</a>' for year, two in (later, before))
     return page(f"<h1>Tháng {month}</h1>{links}")
 
 
@@ -29,7 +29,7 @@ def _pages(path: str) -> Answer | None:
     if not found:
         return None
     number = int(found[1] or 1)
-    links = "".join(f'<a href="/cho-que-ngay-mua-{1000 + one}.html">Chợ quê {one}</a>' for one in (1, 2, 3))
+    links = "".join(f'<a href="/cho-que-ngay-mua-{1000 + number}.html">Chợ quê {number}</a>' for number in (1, 2, 3))
     return page(f'{links}<a rel="next" class="next" href="/thoi-su/?page={number + 1}">Trang sau</a>')
 
 
@@ -45,7 +45,7 @@ def _sessions(path: str) -> Answer | None:
     if not path.startswith("/kinh-te/"):
         return None
     number = len(path) + sum(map(ord, path))
-    return page("".join(f'<a href="/kinh-te/?sid={number}{one}">Kinh tế {one}</a>' for one in range(5)))
+    return page("".join(f'<a href="/kinh-te/?sid={number}{digit}">Kinh tế {digit}</a>' for digit in range(5)))
 
 
 @pytest.mark.parametrize("trap", [_calendar, _pages, _growing, _sessions])

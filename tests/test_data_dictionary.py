@@ -18,7 +18,7 @@ _JSON_TYPES = {"date-time": "string"}
 
 def _variants(name: str) -> list[dict[str, Any]]:
     told = PROPERTIES[name]
-    return [one for one in told.get("anyOf", [told]) if one.get("type") != "null"]
+    return [schema for schema in told.get("anyOf", [told]) if schema.get("type") != "null"]
 
 
 def _definition(name: str) -> dict[str, Any] | None:
@@ -65,7 +65,7 @@ def test_type_and_parts_are_those_of_the_schema(entry: DictionaryEntry) -> None:
 
 @pytest.mark.parametrize("entry", dictionary().values(), ids=lambda entry: entry.name)
 def test_what_missing_means_agrees_with_the_schema(entry: DictionaryEntry) -> None:
-    may_be_null = any(one.get("type") == "null" for one in PROPERTIES[entry.name].get("anyOf", ()))
+    may_be_null = any(schema.get("type") == "null" for schema in PROPERTIES[entry.name].get("anyOf", ()))
     assert entry.missing.startswith("null") == may_be_null
 
 

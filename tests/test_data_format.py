@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "docs" / "data-format.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```(sh|python)\n(.*?)```\n\n```text\n(.*?)```", TEXT, re.DOTALL)
-RUNNABLE = [one for one in EXAMPLES if "jq" not in one[1] or shutil.which("jq")]
+RUNNABLE = [example for example in EXAMPLES if "jq" not in example[1] or shutil.which("jq")]
 
 
 def test_no_example_goes_without_its_outcome() -> None:

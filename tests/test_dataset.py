@@ -25,7 +25,7 @@ from archive_pieces import add, small_archive
 import newsarchive
 from newsarchive import load
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reader import ArchiveWarning
+from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import RECORD_FIELDS, BadRecord, Record, to_json
@@ -261,8 +261,10 @@ def test_parquet_partitioned_by_site_is_read_with_the_site_of_its_folder(tmp_pat
         part = table.filter(pc.equal(table["site"], site)).drop_columns("site")
         (tmp_path / f"site={site}").mkdir()
         pq.write_table(part, tmp_path / f"site={site}" / "part-0.parquet")
-    assert {(one.id, one.site) for one in load(tmp_path)} == {(one.id, one.site) for one in load(SAMPLE)}
-    assert {one.site for one in load(tmp_path, sites="tinmau")} == {"tinmau"}
+    assert {(record.id, record.site) for record in load(tmp_path)} == {
+        (record.id, record.site) for record in load(SAMPLE)
+    }
+    assert {record.site for record in load(tmp_path, sites="tinmau")} == {"tinmau"}
     pq.write_table(table.drop_columns("site"), tmp_path / "le-loi.parquet")
     with pytest.raises(BadRecord, match="no column site"):
         list(load(tmp_path / "le-loi.parquet"))

@@ -92,8 +92,10 @@ def test_a_search_stays_in_the_sites_and_the_time_of_the_dataset(archive: Path, 
         pack(archive)
     part = load(archive, sites="bao1", since="2017-02", until="2017-06")
     found = part.search("tin", authors="lê thử")
-    expected = [one.id for one in part if "tin" in f"{one.title} {one.body}".lower() and "Lê Thử" in one.authors]
-    assert [one.id for one in found] == expected
+    expected = [
+        record.id for record in part if "tin" in f"{record.title} {record.body}".lower() and "Lê Thử" in record.authors
+    ]
+    assert [record.id for record in found] == expected
     assert sorted(found.to_arrow()["id"].to_pylist()) == sorted(expected)
     assert found.to_polars(lazy=True).select("id").collect()["id"].len() == len(expected)
 
@@ -106,14 +108,14 @@ def test_a_search_may_require_words_side_by_side(archive: Path) -> None:
 
 def test_searches_filters_and_slices_chain(archive: Path) -> None:
     articles = load(archive)
-    late = articles.search("chợ").filter(lambda one: bool(one.published_at and one.published_at.month > 6))
-    assert all(one.published_at and one.published_at.month > 6 for one in late)
+    late = articles.search("chợ").filter(lambda record: bool(record.published_at and record.published_at.month > 6))
+    assert all(record.published_at and record.published_at.month > 6 for record in late)
     assert len(late) == len(late.to_pandas()) == late.sql("SELECT count(*) FROM articles").fetchall()[0][0]
-    first = [one.id for one in articles.search("chợ")][:4]
-    assert [one.id for one in articles.search("chợ")[:4]] == first
+    first = [record.id for record in articles.search("chợ")][:4]
+    assert [record.id for record in articles.search("chợ")[:4]] == first
     within = articles.head(10).search("chợ")
-    assert {one.id for one in within} == {one.id for one in articles.head(10)} & {
-        one.id for one in articles.search("chợ")
+    assert {record.id for record in within} == {record.id for record in articles.head(10)} & {
+        record.id for record in articles.search("chợ")
     }
 
 
@@ -175,7 +177,7 @@ def test_a_tilde_is_the_home_folder(archive: Path, monkeypatch: pytest.MonkeyPat
 def test_a_sample_is_a_dataset(archive: Path) -> None:
     sample = load(archive).sample(5)
     assert len(sample) == len(list(sample)) == len(sample.to_pandas()) == 5
-    assert len(load(archive).filter(lambda one: one.site == "bao1").sample(5)) == 5
+    assert len(load(archive).filter(lambda record: record.site == "bao1").sample(5)) == 5
 
 
 def test_a_notebook_shows_datasets_and_records_as_escaped_html(tmp_path: Path) -> None:
@@ -198,8 +200,8 @@ def test_a_frame_has_the_useful_columns_first_and_all_on_request(archive: Path) 
 @pytest.mark.parametrize("times", ["local", "text"])
 def test_times_can_be_the_publishers(archive: Path, times: str) -> None:
     frame = load(archive).to_pandas(times=times)  # type: ignore[arg-type]
-    shown = [one.isoformat() for one in frame["published_at"]] if times == "local" else list(frame["published_at"])
-    known = {one.id: one.published_at.isoformat() for one in load(archive) if one.published_at}
+    shown = [time.isoformat() for time in frame["published_at"]] if times == "local" else list(frame["published_at"])
+    known = {record.id: record.published_at.isoformat() for record in load(archive) if record.published_at}
     expected = {id: text[: 19 if times == "local" else None] for id, text in known.items()}
     assert dict(zip(frame["id"], shown, strict=True)) == expected
     assert list(frame.columns) == list(load(archive).to_pandas().columns)
@@ -207,4 +209,4 @@ def test_times_can_be_the_publishers(archive: Path, times: str) -> None:
 
 def test_json_of_the_command_names_the_same_articles(archive: Path) -> None:
     lines = CliRunner().invoke(main, ["search", "chợ", str(archive), "--json", "--limit", "99"]).stdout.splitlines()
-    assert {json.loads(line)["id"] for line in lines} == {one.id for one in load(archive).search("chợ")}
+    assert {json.loads(line)["id"] for line in lines} == {record.id for record in load(archive).search("chợ")}

@@ -70,11 +70,13 @@ def test_stats_exports_and_the_search_index_count_the_same_days(archive: Path, t
         closing(open_index(search_index(archive))) as index,
     ):
         assert Counter(dict(database.execute(query))) == Counter(dict(index.execute(query))) == DAYS
-    days = [str(one.published_date) for one in load(tmp_path / "a.parquet") if one.published_date]
+    days = [str(record.published_date) for record in load(tmp_path / "a.parquet") if record.published_date]
     assert Counter(days) == DAYS
 
 
 def test_a_parquet_file_gives_the_publishers_offset_back(archive: Path, tmp_path: Path) -> None:
     _run("export", str(archive), "-o", str(tmp_path / "a.parquet"))
-    texts = {one.id: one.published_at and one.published_at.isoformat() for one in load(archive)}
-    assert {one.id: one.published_at and one.published_at.isoformat() for one in load(tmp_path / "a.parquet")} == texts
+    texts = {record.id: record.published_at and record.published_at.isoformat() for record in load(archive)}
+    assert {
+        record.id: record.published_at and record.published_at.isoformat() for record in load(tmp_path / "a.parquet")
+    } == texts

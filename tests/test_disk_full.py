@@ -67,14 +67,14 @@ def test_every_export_names_its_file_and_the_remedy_and_leaves_nothing(archive: 
     assert "Traceback" not in done.stderr
     assert str(archive if job == "pack" else tmp_path / "out") in line
     assert "run" in line.partition("; ")[2], line  # what to do
-    assert job == "pack" or not [one for one in tmp_path.glob("out.*") if one.suffix != ".lock"]
+    assert job == "pack" or not [path for path in tmp_path.glob("out.*") if path.suffix != ".lock"]
     again = CliRunner().invoke(main, command)
     assert again.exit_code == 0, again.output
-    drafts = [one for folder in (archive, tmp_path) for one in folder.rglob(".*draft*")]
+    drafts = [path for folder in (archive, tmp_path) for path in folder.rglob(".*draft*")]
     assert not drafts
 
 
-def test_a_full_disk_without_a_name_is_told_with_the_remedy() -> None:
+def test_a_full_disk_without_a_name_is_reported_with_the_remedy() -> None:
     assert one_line(OSError(errno.ENOSPC, "No space left on device")) == (
         "output: cannot write: the disk is full; free some space and run the same command again"
     )

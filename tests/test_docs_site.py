@@ -101,9 +101,9 @@ def test_no_style_sheet_loads_anything_from_another_host(site: Path) -> None:
     assert [found for sheet in sheets for found in loading.findall(sheet.read_text("utf-8"))] == []
 
 
-def test_the_search_index_is_bundled_and_knows_the_pages(site: Path) -> None:
+def test_the_search_index_is_bundled_and_contains_the_pages(site: Path) -> None:
     index = (site / "search" / "search_index.js").read_text("utf-8")
-    found = {one["location"].partition("#")[0] for one in json.loads(index.removeprefix("var __index = "))["docs"]}
+    found = {page["location"].partition("#")[0] for page in json.loads(index.removeprefix("var __index = "))["docs"]}
     assert {"tutorial.html", "cli.html", "api.html", "data-dictionary.html"} <= found
     assert (site / "assets" / "iframe-worker.js").exists()
     assert "assets/iframe-worker.js" in (site / "index.html").read_text("utf-8")
@@ -167,15 +167,15 @@ def test_an_outdated_table_is_replaced_and_the_text_around_it_stays() -> None:
 
 def test_every_reason_why_a_url_is_not_stored_is_documented(site: Path) -> None:
     page = (site / "monitoring.html").read_text("utf-8")
-    assert [one for one in Reason if f"<td><code>{one.value}</code>" not in page] == []
+    assert [reason for reason in Reason if f"<td><code>{reason.value}</code>" not in page] == []
 
 
 def test_every_scrapy_component_is_documented(site: Path) -> None:
     page = (site / "scrapy.html").read_text("utf-8")
     enabled = {**settings.DOWNLOADER_MIDDLEWARES, **settings.ITEM_PIPELINES, **settings.EXTENSIONS}
-    ours = [one.removeprefix("newsarchive.") for one in enabled if one.startswith("newsarchive.")]
+    ours = [name.removeprefix("newsarchive.") for name in enabled if name.startswith("newsarchive.")]
     rows = dict(re.findall(r"<td><code>(crawl\.[\w.]+)</code></td>\s*<td[^>]*>\d+</td>\s*<td>(.*?)</td>", page))
-    assert [one for one in ours if not rows.get(one)] == []
+    assert [name for name in ours if not rows.get(name)] == []
 
 
 def test_the_published_schema_is_the_one_that_the_code_makes(site: Path) -> None:

@@ -51,7 +51,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fields = ("site", "url", "title", "body", "published")
     given = [dict(zip(fields, article, strict=True)) for article in articles]
     return store(
-        tmp_path_factory.mktemp("papers"), [{**one, "url": f"https://x.example/{one['url']}"} for one in given]
+        tmp_path_factory.mktemp("papers"), [{**row, "url": f"https://x.example/{row['url']}"} for row in given]
     )
 
 
@@ -88,8 +88,8 @@ def test_an_invalid_distance_is_refused(distance: int) -> None:
 def test_bands_find_every_pair_that_comparing_all_finds(seed: int, distance: int, count: int) -> None:
     chance = random.Random(seed)
     prints = {chance.getrandbits(64) for _ in range(count)}
-    for one in list(prints):
-        prints.add(one ^ sum(1 << bit for bit in chance.sample(range(64), chance.randint(1, distance + 2))))
+    for fingerprint in list(prints):
+        prints.add(fingerprint ^ sum(1 << bit for bit in chance.sample(range(64), chance.randint(1, distance + 2))))
     every = {(a, b) for a in prints for b in prints if a < b and (a ^ b).bit_count() <= distance}
     assert {tuple(sorted(pair)) for pair in near_pairs(sorted(prints), distance)} == every
 
@@ -134,7 +134,7 @@ def test_the_command_prints_json(papers: Path) -> None:
     (line,) = done.stdout.splitlines()
     found = json.loads(line)
     assert (found["first"], found["sites"]) == ("bao1:d", ["bao1"])
-    assert [one["distance"] for one in found["articles"]] == [0, 0]
+    assert [row["distance"] for row in found["articles"]] == [0, 0]
     assert (
         CliRunner().invoke(main, ["duplicates", str(papers), "--site", "bao2"]).stderr == "no near-duplicates found\n"
     )

@@ -92,7 +92,7 @@ def test_every_article_is_in_the_archive_exactly_once(run: Run) -> None:
 @pytest.mark.parametrize("name", CHECKED)
 def test_every_article_is_read_as_it_was_written(run: Run, name: str) -> None:
     found = {record.canonical_url: getattr(record, name) for record in _records(run.folder)}
-    wrong = {url: (found.get(url), getattr(one, name)) for url, one in EXPECTED.items()}
+    wrong = {url: (found.get(url), getattr(article, name)) for url, article in EXPECTED.items()}
     assert {url: pair for url, pair in wrong.items() if pair[0] != pair[1]} == {}
 
 
@@ -142,7 +142,7 @@ def test_commands_it_proposes_work(run: Run) -> None:
 @pytest.mark.parametrize(
     "pages", [pytest.param(3, marks=pytest.mark.soak), 20, pytest.param(40, marks=pytest.mark.soak)]
 )
-def test_killed_crawl_goes_on_and_has_each_article_once(tmp_path: Path, pages: int) -> None:
+def test_killed_crawl_continues_and_has_each_article_once(tmp_path: Path, pages: int) -> None:
     paper_site = serve(PAPER, delay=0.02)
     with paper_site as site:
         words = ("crawl", f"{site.url}/", "--allow-private", "--delay", "0", "--to", str(tmp_path), "-q")
@@ -154,7 +154,7 @@ def test_killed_crawl_goes_on_and_has_each_article_once(tmp_path: Path, pages: i
         text, _ = done.communicate(timeout=110)
         assert done.returncode == 0, text
         found = Counter(record.title for record in _records(tmp_path))
-    assert found == Counter(one.title for one in PAPER.expected)
+    assert found == Counter(article.title for article in PAPER.expected)
 
 
 def _articles(site: Served) -> list[str]:
@@ -180,11 +180,11 @@ def test_plain_crawl_of_an_unknown_site_finds_every_article(tmp_path: Path) -> N
         assert HIDDEN_PATH not in site.requests
         assert "nothing new" in text
     found = _records(tmp_path)
-    assert Counter(one.title for one in found) == Counter(one.title for one in PAPER.expected)
-    assert not any(str(one.url).endswith((CONTACT_PATH, TOPIC_PATH)) for one in found)
+    assert Counter(record.title for record in found) == Counter(article.title for article in PAPER.expected)
+    assert not any(str(record.url).endswith((CONTACT_PATH, TOPIC_PATH)) for record in found)
 
 
-def test_serving_tells_how_to_crawl(tmp_path: Path) -> None:
+def test_serving_prints_how_to_crawl(tmp_path: Path) -> None:
     process = _start("demo", "--serve", "--articles", "100")
     try:
         assert process.stdout is not None

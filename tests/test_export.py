@@ -44,11 +44,11 @@ def test_json_lines_are_the_records_as_stored(tmp_path: Path) -> None:
 
 
 def test_compressed_json_lines_are_reproducible(tmp_path: Path) -> None:
-    one, two = tmp_path / "1.jsonl.gz", tmp_path / "2.jsonl.gz"
-    for out in (one, two):
+    first, two = tmp_path / "1.jsonl.gz", tmp_path / "2.jsonl.gz"
+    for out in (first, two):
         assert run("-o", str(out), "--revisions").stderr == f"{out}: 25 revisions\n"
-    assert one.read_bytes() == two.read_bytes()
-    assert len(gzip.decompress(one.read_bytes()).splitlines()) == 25
+    assert first.read_bytes() == two.read_bytes()
+    assert len(gzip.decompress(first.read_bytes()).splitlines()) == 25
 
 
 def test_columns_are_in_the_requested_order() -> None:

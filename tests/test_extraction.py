@@ -20,7 +20,7 @@ TITLE = "Xã Đông Hải có cầu mới sau hai năm chờ đợi"
 
 
 def _page(head: str = "", above: str = "", below: str = "", title: str = TITLE) -> str:
-    paragraphs = "".join(f"<p>{one}</p>" for one in (LEAD, *TEXT))
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in (LEAD, *TEXT))
     return (
         f"<html lang='vi'><head><title>{title} - Báo Đông Hải</title>{head}</head><body>"
         f"<nav><a href='/'>Trang chủ</a></nav>"
@@ -79,7 +79,7 @@ def test_an_article_is_read_with_all_its_fields() -> None:
         ("2024-03-02T05:28:00Z", "02/03/2024, 12:28"),
     ],
 )
-def test_the_printed_vietnamese_time_puts_the_told_one_right(told: str, printed: str) -> None:
+def test_the_displayed_vietnamese_time_corrects_the_declared_one(told: str, printed: str) -> None:
     article = extract(_page(_json_ld(datePublished=told), above=f"<span>{printed}</span>"))
     assert article.published_at == datetime.fromisoformat("2024-03-02T12:28:00+07:00")
 
@@ -124,12 +124,12 @@ def test_a_relative_time_is_read_against_the_fetch_only() -> None:
         {"@type": "Person", "name": "Ban biên tập"},
     ],
 )
-def test_the_outlet_is_no_author(author: object) -> None:
+def test_the_outlet_is_not_an_author(author: object) -> None:
     head = '<meta property="og:site_name" content="Báo Đông Hải">' + _json_ld(author=author)
     assert extract(_page(head)).authors == []
 
 
-def test_the_printed_byline_stands_before_the_content_systems_account() -> None:
+def test_the_displayed_byline_takes_precedence_over_the_cms_account() -> None:
     page = _page(_json_ld(author={"@type": "Person", "name": "Quản Trị Web"}))
     article = extract(
         page.replace(f"<p>{TEXT[-1]}</p>", f"<p>{TEXT[-1]}</p><p style='text-align:right'>Tin, ảnh: Lê Bến</p>")
@@ -186,7 +186,7 @@ def test_explain_shows_the_contest_with_the_chosen_candidate_first() -> None:
     assert isinstance(explained, Explained)
     first, *others = explained.evidence["title"]
     assert first.value == explained.article.title == TITLE
-    assert "meta og:title" in [one.origin for one in others]
+    assert "meta og:title" in [candidate.origin for candidate in others]
 
 
 def test_the_publisher_is_found_by_the_pages_own_address() -> None:

@@ -26,9 +26,9 @@ from newsarchive.publishers import all_publishers
 
 PAPER = newspaper()
 PAGES = [
-    Page(url=str(one.canonical_url), body=PAPER.pages[path].body)
-    for one in PAPER.expected
-    if (path := str(one.canonical_url).partition("example")[2]) in PAPER.pages
+    Page(url=str(article.canonical_url), body=PAPER.pages[path].body)
+    for article in PAPER.expected
+    if (path := str(article.canonical_url).partition("example")[2]) in PAPER.pages
 ][:12]
 
 
@@ -138,6 +138,6 @@ def test_a_crawl_with_readers_stores_the_same_articles(site: Served, tmp_path: P
 
 
 def _records(path: Path) -> Iterator[object]:
-    from newsarchive.archive.reader import read_records
+    from newsarchive.archive.reading.lines import read_records
 
     yield from read_records(path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.archive.reader import read_records
+from newsarchive.archive.reading.lines import read_records
 from newsarchive.archive.verify import verify
 from newsarchive.article import Record
 from newsarchive.from_warc.job import ImportReport, store_warcs
@@ -91,7 +91,7 @@ def test_a_file_of_common_crawl_gives_its_articles(cc_news: Path, tmp_path: Path
     assert report.records["pages read"] == 5
 
 
-def test_a_record_says_when_the_page_was_captured_and_leads_to_its_bytes(cc_news: Path, tmp_path: Path) -> None:
+def test_a_record_has_the_time_of_capture_and_locates_its_bytes(cc_news: Path, tmp_path: Path) -> None:
     run([cc_news], tmp_path / "out")
     for record in stored(tmp_path / "out"):
         assert record.fetched_at is not None
@@ -188,7 +188,7 @@ def test_a_bad_file_is_named_with_its_reason_and_tried_again(tmp_path: Path, con
     bad.write_bytes(content)
     for expected in (1, 0):
         report = run([bad, good], tmp_path / "out")
-        assert [one.name for one in report.failed] == [str(bad)]
+        assert [failure.name for failure in report.failed] == [str(bad)]
         assert reason in report.failed[0].reason
         assert report.read == expected
     assert "chuyen-cho-noi-10009" in " ".join(record.url or "" for record in stored(tmp_path / "out"))
@@ -241,9 +241,9 @@ def test_plain_warcs_and_wacz_give_the_same_records(cc_news: Path, tmp_path: Pat
     captures = [news("chonoi.example", n, chunked=True) for n in range(3)]
     for path in (tmp_path / "a.warc.gz", tmp_path / name):
         run([write_warc(path, captures)], tmp_path / f"out-{path.name}")
-    one, other = (stored(tmp_path / f"out-{which}") for which in ("a.warc.gz", name))
-    assert [record.text_sha256 for record in one] == [record.text_sha256 for record in other]
-    assert len(one) == 3
+    record, other = (stored(tmp_path / f"out-{which}") for which in ("a.warc.gz", name))
+    assert [record.text_sha256 for record in record] == [record.text_sha256 for record in other]
+    assert len(record) == 3
     assert verify(tmp_path / f"out-{name}").problems == []
 
 
@@ -252,7 +252,7 @@ def test_sources_are_files_globs_folders_and_lists_each_once(tmp_path: Path) -> 
         write_warc(tmp_path / name, []) if name != "notes.txt" else (tmp_path / name).write_text("x")
     (tmp_path / "list").write_text(f"# mine\n{tmp_path}/b.warc.gz\n\n{tmp_path}/sub\n")
     found = sources_of([f"{tmp_path}/a*", f"@{tmp_path}/list", str(tmp_path)])
-    assert [Path(one.name).name for one in found] == ["a.warc.gz", "b.warc.gz", "c.wacz"]
+    assert [Path(source.name).name for source in found] == ["a.warc.gz", "b.warc.gz", "c.wacz"]
 
 
 @pytest.mark.parametrize("word", ["nothing*.gz", "@nothing", "https://data.example/a.warc.gz", "nothing.warc.gz"])
@@ -264,20 +264,20 @@ def test_a_word_that_names_nothing_is_refused(word: str) -> None:
 def test_articles_of_a_file_that_all_name_one_canonical_url_stay_articles(tmp_path: Path) -> None:
     head = b'<link rel="canonical" href="https://chonoi.example/chuyen-cho-noi-10001.html"></head>'
     captures = [
-        Capture(url=one.url, body=one.body.replace(b"</head>", head))
-        for one in (news("chonoi.example", number) for number in (3, 2, 1))
+        Capture(url=capture.url, body=capture.body.replace(b"</head>", head))
+        for capture in (news("chonoi.example", number) for number in (3, 2, 1))
     ]
     warc = write_warc(tmp_path / "a.warc.gz", captures)
     report = run([warc], tmp_path / "archive")
     found = stored(tmp_path / "archive")
-    assert {one.url: one.revision for one in found} == {capture.url: 1 for capture in captures}
-    assert len({one.id for one in found}) == 3, report
+    assert {record.url: record.revision for record in found} == {capture.url: 1 for capture in captures}
+    assert len({record.id for record in found}) == 3, report
     assert verify(tmp_path / "archive").problems == []
 
 
 def test_a_canonical_url_that_nothing_in_the_file_contradicts_is_believed(tmp_path: Path) -> None:
     head = b'<link rel="canonical" href="https://chonoi.example/chuyen-cho-noi-10001.html"></head>'
-    one = news("chonoi.example", 1)
-    shared = Capture(url=f"{one.url}?chia-se=fb", body=one.body.replace(b"</head>", head))
-    run([write_warc(tmp_path / "a.warc.gz", [shared, one])], tmp_path / "archive")
-    assert [one.canonical_url for one in stored(tmp_path / "archive")] == [one.url]
+    capture = news("chonoi.example", 1)
+    shared = Capture(url=f"{capture.url}?chia-se=fb", body=capture.body.replace(b"</head>", head))
+    run([write_warc(tmp_path / "a.warc.gz", [shared, capture])], tmp_path / "archive")
+    assert [record.canonical_url for record in stored(tmp_path / "archive")] == [capture.url]

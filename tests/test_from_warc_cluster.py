@@ -115,7 +115,7 @@ def poisoned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_page_that_ends_its_process_costs_only_itself(poisoned: Path, tmp_path: Path) -> None:
     report = run(poisoned, tmp_path / "out", lambda spool: Processes(1, spool))
-    assert [one.name for one in report.failed] == [str(poisoned / "0.warc.gz")]
+    assert [failure.name for failure in report.failed] == [str(poisoned / "0.warc.gz")]
     assert "crashed its process" in report.failed[0].reason
     assert report.stored == {"new": 5}
 
@@ -160,7 +160,7 @@ def test_a_missing_library_is_named_with_its_extra(tmp_path: Path, monkeypatch: 
         DaskCluster("tcp://127.0.0.1:9", tmp_path)
 
 
-def test_a_job_killed_in_the_middle_goes_on_and_stores_nothing_twice(warcs: Path, tmp_path: Path) -> None:
+def test_a_job_killed_in_the_middle_continues_and_stores_nothing_twice(warcs: Path, tmp_path: Path) -> None:
     from tests.test_from_warc import Here
 
     words = [sys.executable, "-c", _KILLED, str(warcs), str(tmp_path / "out")]

@@ -93,7 +93,7 @@ def test_the_days_examined_may_begin_earlier_and_end_later() -> None:
     counts = days(*[20] * 60)
     assert quiet_days(counts) == []
     late = quiet_days(counts, until=MONDAY + timedelta(days=62))
-    assert [one.day for one in late] == [MONDAY + timedelta(days=n) for n in (60, 61, 62)]
+    assert [record.day for record in late] == [MONDAY + timedelta(days=n) for n in (60, 61, 62)]
     early = quiet_days(counts, since=MONDAY - timedelta(days=2))
     assert len(early) == 2
     assert quiet_days({}) == []

@@ -132,7 +132,9 @@ def test_ngrams_do_not_cross_texts(archive: Path) -> None:
 
 
 def test_keyness_distinguishes_one_part_from_another(archive: Path) -> None:
-    found = {one.type: one for one in load(archive, until="2017").keyness(load(archive, since="2018"), least=1)}
+    found = {
+        record.type: record for record in load(archive, until="2017").keyness(load(archive, since="2018"), least=1)
+    }
     assert (found["phiên"].occurrences, found["phiên"].other_occurrences) == (2, 0)
     assert found["phiên"].log_ratio == pytest.approx(log2((2 / 34) / (0.5 / 8)))
     with pytest.raises(ValueError, match="no text"):

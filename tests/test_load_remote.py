@@ -44,7 +44,7 @@ def fetched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     async def noted(self: Any, method: str, *args: Any, **words: Any) -> Any:
         if method == "get_object":
-            asked.append(words.get("Key") or next(one["Key"] for one in args if "Key" in one))
+            asked.append(words.get("Key") or next(arg["Key"] for arg in args if "Key" in arg))
         return await call(self, method, *args, **words)
 
     monkeypatch.setattr(s3fs.S3FileSystem, "_call_s3", noted)
@@ -160,7 +160,7 @@ def test_a_missing_library_is_reported_with_the_remedy(monkeypatch: pytest.Monke
         newsarchive.load(url)
 
 
-def test_a_name_that_leads_out_of_the_folder_is_refused() -> None:
+def test_a_name_that_points_outside_the_folder_is_refused() -> None:
     memory = pytest.importorskip("fsspec").filesystem("memory")
     memory.store["/escape/../../x.jsonl"] = memory.store.get("/x") or _memory_file(memory, "/x", LINES)
     try:
@@ -247,7 +247,7 @@ def test_missing_columns_get_their_defaults(tmp_path: Path) -> None:
     path = _write_parquet(tmp_path / "few.parquet", drop=("body", "tags", "http"))
     whole: list[Record] = list(newsarchive.load(SAMPLE))
     blank = {"body": "", "tags": [], "http": type(whole[0].http)()}
-    assert list(newsarchive.load(path)) == [replace(one, **blank) for one in whole]
+    assert list(newsarchive.load(path)) == [replace(record, **blank) for record in whole]
 
 
 def test_parquet_without_required_columns_is_refused(tmp_path: Path) -> None:

@@ -26,22 +26,24 @@ def path(tmp_path: Path) -> Path:
 
 def test_members_are_read_with_their_places(path: Path) -> None:
     found = list(read_members(path))
-    assert [one.data for one in found if isinstance(one, Member)] == BATCHES
-    assert [one.offset for one in found] == BOUNDARIES[:-1]
-    assert [path.read_bytes()[one.offset : one.offset + one.length] for one in found] == PACKED
+    assert [member.data for member in found if isinstance(member, Member)] == BATCHES
+    assert [member.offset for member in found] == BOUNDARIES[:-1]
+    assert [path.read_bytes()[member.offset : member.offset + member.length] for member in found] == PACKED
 
 
 def test_reading_can_begin_at_a_later_member(path: Path) -> None:
     assert [member.offset for member in read_members(path, BOUNDARIES[1])] == BOUNDARIES[1:-1]
 
 
-def test_a_file_cut_at_any_byte_gives_its_whole_members_and_one_torn_tail(path: Path) -> None:
+def test_a_file_cut_at_any_byte_gives_its_whole_members_and_one_incomplete_batch(path: Path) -> None:
     for size in range(len(WHOLE)):
         path.write_bytes(WHOLE[:size])
         found = list(read_members(path))
         begun = max(boundary for boundary in BOUNDARIES if boundary <= size)
-        assert [one.offset for one in found if isinstance(one, Member)] == BOUNDARIES[: BOUNDARIES.index(begun)]
-        breaks = [one for one in found if isinstance(one, Break)]
+        assert [member.offset for member in found if isinstance(member, Member)] == BOUNDARIES[
+            : BOUNDARIES.index(begun)
+        ]
+        breaks = [member for member in found if isinstance(member, Break)]
         assert breaks == ([] if size == begun else [Break(offset=begun, length=size - begun, torn=True)])
 
 
@@ -50,7 +52,7 @@ def test_members_behind_a_damaged_one_are_still_read(path: Path, at: int) -> Non
     path.write_bytes(WHOLE[:at] + bytes([WHOLE[at] ^ 0xFF]) + WHOLE[at + 1 :])
     first, *rest = read_members(path)
     assert first == Break(offset=0, length=BOUNDARIES[1], torn=False)
-    assert [one.offset for one in rest] == BOUNDARIES[1:-1]
+    assert [member.offset for member in rest] == BOUNDARIES[1:-1]
 
 
 @pytest.mark.parametrize("most", [0, 5000, 6000])
@@ -87,7 +89,7 @@ def test_other_readers_of_gzip_read_every_member(path: Path) -> None:
     assert subprocess.run(["gzip", "-dc", path], capture_output=True, check=True).stdout == b"".join(BATCHES)
 
 
-def test_a_big_tail_of_noise_is_gone_through_in_passing(path: Path) -> None:
+def test_a_long_damaged_end_is_skipped_quickly(path: Path) -> None:
     noise = zlib.compress(bytes(range(256)) * 4000) * 40 + b"\x1f\x8b\x08" * 300
     path.write_bytes(PACKED[0] + noise)
     assert [type(member) for member in read_members(path)] == [Member, Break]

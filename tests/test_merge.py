@@ -41,7 +41,7 @@ def test_two_archives_become_one_that_is_whole(tmp_path: Path) -> None:
     second = _archive(tmp_path / "b", (3, "Ba.", 2))
     done = merge([first, second], tmp_path / "all", run="merge")
     assert (done.articles, done.records, done.duplicates, done.files) == (3, 3, 0, 2)
-    assert [record.title for record in sorted(records(tmp_path / "all"), key=lambda one: one.id)] == [
+    assert [record.title for record in sorted(records(tmp_path / "all"), key=lambda record: record.id)] == [
         "Tin 1",
         "Tin 2",
         "Tin 3",
@@ -108,7 +108,7 @@ def test_what_a_run_remembers_comes_along(tmp_path: Path) -> None:
     assert (tmp_path / "all" / "runs" / f"{RUN}.json").exists()
 
 
-def test_a_torn_source_is_mended_and_its_whole_part_merged(tmp_path: Path) -> None:
+def test_a_truncated_source_is_repaired_and_its_complete_part_merged(tmp_path: Path) -> None:
     first = small_archive(tmp_path / "a")
     (file,) = (first / "articles").rglob("*.jsonl.gz")
     with file.open("ab") as stream:

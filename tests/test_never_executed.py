@@ -61,7 +61,9 @@ def test_the_search_finds_what_it_looks_for(source: str) -> None:
 
 
 def test_no_module_can_run_what_a_page_says() -> None:
-    found = {(path.relative_to(ROOT).as_posix(), one) for path in MODULES for one in dangers(path.read_text("utf-8"))}
+    found = {
+        (path.relative_to(ROOT).as_posix(), danger) for path in MODULES for danger in dangers(path.read_text("utf-8"))
+    }
     assert len(MODULES) > 100
     assert found == set(ALLOWED)
 
@@ -73,15 +75,17 @@ def test_code_in_a_page_stays_text(tmp_path: Path) -> None:
     yaml = f"!!python/object/apply:os.system ['touch {sentinel}']"
     tries = (python, pickled, yaml, f"$(touch {sentinel})", f"`touch {sentinel}`", f"{{{{ {python} }}}}")
     paper = small_paper(len(tries))
-    for place, one in enumerate(tries):
+    for place, code in enumerate(tries):
         path = f"/cho-que-ngay-mua-{1001 + place}.html"
         status, headers, body = paper.pages[path]
-        data = f'{{"@type":"NewsArticle","author":"{one}","n":{one}}}'
-        said = f'<script>{one}</script><script type="application/ld+json">{data}</script>'
+        data = f'{{"@type":"NewsArticle","author":"{code}","n":{code}}}'
+        said = f'<script>{code}</script><script type="application/ld+json">{data}</script>'
         text = (
-            body.decode().replace("</title>", f" {one}</title>{said}").replace("</article>", f"<p>{one}</p></article>")
+            body.decode()
+            .replace("</title>", f" {code}</title>{said}")
+            .replace("</article>", f"<p>{code}</p></article>")
         )
-        paper.pages[path] = status, {**headers, "X-Robots-Tag": one.replace("\n", " ")}, text.encode()
+        paper.pages[path] = status, {**headers, "X-Robots-Tag": code.replace("\n", " ")}, text.encode()
     archive = tmp_path / "archive"
     with serving(paper):
         done = crawl(paper, archive)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import os
 import shutil
 import sys
@@ -12,17 +13,18 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import preloaded
 import pytest
 from archive_pieces import article_of, page_of, record_from, small_archive
 
 from newsarchive import load
-from newsarchive.archive.reader import ArchiveWarning
+from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import BadRecord
 from newsarchive.columns import table_columns
 from newsarchive.dataset import Dataset, NoArchive
-from newsarchive.dataset.packing import fields_digest, pack
+from newsarchive.dataset.packing import Stamp, fields_digest, pack
 from newsarchive.dataset.queries import columns_in
 from newsarchive.warc import Exchange
 
@@ -78,7 +80,7 @@ def test_an_article_whose_month_changed_is_counted_once(archive: Path) -> None:
     for _ in range(2):
         articles = load(archive, sites="baovidu")
         found = [article for article in articles if article.title == "Tin 902"]
-        assert [one.revision for one in found] == [2]
+        assert [record.revision for record in found] == [2]
         assert len(articles) == len(list(articles)) == articles.to_arrow().num_rows
         assert articles.sql("select count(*) from articles").fetchall() == [(len(articles),)]
         pack(archive)
@@ -115,7 +117,56 @@ def test_the_parquet_copy_is_read_instead_of_the_lines_but_never_when_stale(
     assert len(load(archive)) == 24
 
 
-def test_tables_contains_only_parquet_and_the_copy_of_an_earlier_version_is_still_used(
+def forged_copies(archive: Path, into: Path) -> Path:
+    """Return *archive* as a stranger sends it: its Parquet copies have other texts, and their stamps fit them."""
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    pack(archive)
+    path = archive / "tables.json"
+    stamps = msgspec.json.decode(path.read_bytes(), type=dict[str, Stamp])
+    for name, stamp in stamps.items():
+        copy = archive / "tables" / f"{name.removeprefix('articles/').removesuffix('.jsonl.gz')}.parquet"
+        table = parquet.read_table(copy)
+        titles = pa.array(["Tin giả"] * table.num_rows, pa.string())
+        parquet.write_table(table.set_column(table.schema.get_field_index("title"), "title", titles), copy)
+        found = copy.stat()
+        stamps[name] = msgspec.structs.replace(
+            stamp,
+            rows=9000,
+            packed=found.st_size,
+            sha256=hashlib.sha256(copy.read_bytes()).hexdigest(),
+            inode=found.st_ino,
+            changed_ns=found.st_ctime_ns,
+        )
+    path.write_bytes(msgspec.json.encode(stamps))
+    assert "Tin giả" in load(archive).to_arrow()["title"].to_pylist(), "a forgery that would be believed here"
+    return Path(shutil.copytree(archive, into))
+
+
+def test_a_parquet_copy_from_elsewhere_is_never_read(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = forged_copies(archive, tmp_path_factory.mktemp("unpacked") / "data")
+    articles = load(folder)
+    titles = {article.title for article in articles}
+    assert len(articles) == 24
+    assert "Tin giả" not in titles
+    assert set(articles.to_arrow()["title"].to_pylist()) == titles
+    assert set(articles.to_polars(lazy=True).collect()["title"].to_list()) == titles
+    assert {title for (title,) in articles.sql("select title from articles").fetchall()} == titles
+    assert (pack(folder).packed, pack(folder).packed) == (len(list((folder / "articles").rglob("*.gz"))), 0)
+    assert set(load(folder).to_arrow()["title"].to_pylist()) == titles
+
+
+def test_a_parquet_copy_that_was_overwritten_is_not_read_whatever_its_size_and_time(archive: Path) -> None:
+    pack(archive)
+    for copy in (archive / "tables").rglob("*.parquet"):
+        found = copy.stat()
+        copy.write_bytes(bytes(found.st_size))
+        os.utime(copy, ns=(found.st_atime_ns, found.st_mtime_ns))
+    assert load(archive).to_arrow().num_rows == len(load(archive)) == 24
+
+
+def test_tables_contains_only_parquet_and_the_stamps_of_an_earlier_version_are_read(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pack(archive)
@@ -177,7 +228,7 @@ def test_sql_reads_only_the_columns_that_a_query_names() -> None:
 def test_sql_gives_times_as_aware_datetimes() -> None:
     pytest.importorskip("pytz", reason="DuckDB asks for it; the extra duckdb brings it")
     [(first,)] = load(SAMPLE).sql("select min(published_at) from articles").fetchall()
-    assert first == min(one.published_at for one in load(SAMPLE) if one.published_at)
+    assert first == min(record.published_at for record in load(SAMPLE) if record.published_at)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +265,7 @@ def test_sql_reads_lists_and_structs(archive: Path) -> None:
 def test_a_span_of_days_is_exact_in_every_table(archive: Path) -> None:
     pack(archive)
     narrow = load(archive, since="2017-09-10", until="2017-09-12")
-    expected = sorted(one.id for one in narrow)
+    expected = sorted(record.id for record in narrow)
     assert 0 < len(expected) < len(load(archive, since="2017-09", until="2017-09"))
     assert sorted(narrow.to_arrow()["id"].to_pylist()) == expected
     assert sorted(id for (id,) in narrow.sql("select id from articles").fetchall()) == expected
@@ -222,7 +273,7 @@ def test_a_span_of_days_is_exact_in_every_table(archive: Path) -> None:
 
 
 def _odd(folder: Path, line: bytes) -> Path:
-    (path,) = (one for one in (folder / "articles").rglob("2017-10.jsonl.gz") if "tinmau" in str(one))
+    (path,) = (path for path in (folder / "articles").rglob("2017-10.jsonl.gz") if "tinmau" in str(path))
     path.write_bytes(path.read_bytes() + gzip.compress(line + b"\n"))
     return path
 
@@ -282,8 +333,8 @@ def test_a_folder_name_may_look_like_a_glob(archive: Path) -> None:
 
 def test_a_missing_key_has_its_default_in_every_table(archive: Path) -> None:
     _odd(archive, _line(b'"title": "Tin"'))
-    (row,) = (one for one in load(archive).to_arrow().to_pylist() if one["id"] == "tinmau:1")
-    (record,) = (one for one in load(archive) if one.id == "tinmau:1")
+    (row,) = (row for row in load(archive).to_arrow().to_pylist() if row["id"] == "tinmau:1")
+    (record,) = (record for record in load(archive) if record.id == "tinmau:1")
     assert (row["tags"], row["body"], row["kind"]) == (record.tags, record.body, record.kind) == ([], "", "other")
 
 
@@ -309,13 +360,13 @@ def test_describe_has_a_row_for_each_site_and_for_all(archive: Path) -> None:
     assert told["site"].to_list() == ["baovidu", "tinmau", "all"]
     assert told["articles"].to_list() == [12, 12, 24]
     assert all(0 <= share <= 1 for share in told["authors"])
-    days = [one.published_date for one in load(archive) if one.published_date]
+    days = [record.published_date for record in load(archive) if record.published_date]
     assert (told["first"].to_list()[-1], told["last"].to_list()[-1]) == (min(days), max(days))
 
 
 def test_a_sample_is_the_same_for_the_same_seed() -> None:
     articles = load(SAMPLE)
-    assert [one.id for one in articles.sample(5, seed=3)] == [one.id for one in articles.sample(5, seed=3)]
+    assert [record.id for record in articles.sample(5, seed=3)] == [record.id for record in articles.sample(5, seed=3)]
     assert len(articles.sample(99)) == 24
 
 
@@ -337,7 +388,7 @@ def test_an_empty_folder_has_nothing_to_pack(tmp_path: Path) -> None:
 
 def test_times_are_the_same_instants(archive: Path) -> None:
     pack(archive)
-    expected = {one.id: one.published_at for one in load(archive)}
+    expected = {record.id: record.published_at for record in load(archive)}
     table = load(archive, columns=["id", "published_at"]).to_arrow()
     for id, at in zip(table["id"].to_pylist(), table["published_at"].to_pylist(), strict=True):
         assert (at and at.astimezone(UTC)) == expected[id]

@@ -56,7 +56,7 @@ def head(*args: str) -> tuple[int, str]:
     ids=lambda args: args[0],
 )
 def test_a_closed_pipe_ends_a_command_quietly(args: tuple[str, ...], sample: str) -> None:
-    code, error = head(*(sample if one == "ARCHIVE" else one for one in args))
+    code, error = head(*(sample if arg == "ARCHIVE" else arg for arg in args))
     assert "Traceback" not in error
     assert "Error" not in error
     assert code == 0

@@ -182,7 +182,7 @@ def test_a_plan_counts_what_the_demo_newspaper_has_and_stores_nothing(tmp_path: 
     assert found["requests"] == found["articles"] + found["discovery"]
     assert found["bytes"] == found["articles"] * USUAL_BYTES
     assert found["robots"]["sitemaps"] == 1
-    sources = {one["name"]: one for one in found["sources"]}
+    sources = {row["name"]: row for row in found["sources"]}
     assert sources.keys() == {"sitemaps", "feeds", "listings"}
     assert sources["sitemaps"]["urls"] == 60
     assert sources["sitemaps"]["first"] == "2017-09-01"
@@ -205,7 +205,7 @@ def test_a_probe_reads_an_unknown_site_stores_nothing_and_says_what_is_next(tmp_
     [
         (("probe", "http://127.0.0.1:9/"), 6, "private address"),
         (("probe", "huengaynay"), 1, "is neither a publisher nor a web address; write https://"),
-        (("probe", "http://user:pw@bao.example/"), 1, "has no user name or password"),
+        (("probe", "http://user:pw@bao.example/"), 1, "must not contain a user name or password"),
         (("plan", "--to", "nowhere"), 1, "nothing to crawl; name a publisher"),
         (("plan", "https://bao.example/", "--since", "soon"), 1, "2017-09-30"),
     ],

@@ -47,8 +47,8 @@ _STATE = re.compile(r"(\S+): (?:page /\S*|paused: .*)")
 
 @pytest.fixture(scope="module")
 def papers() -> Iterator[list[str]]:
-    with served(Paper(last=12)) as one, served(Paper(last=12)) as other:
-        yield [f"{one.url}/", f"{other.url}/"]
+    with served(Paper(last=12)) as server, served(Paper(last=12)) as other:
+        yield [f"{server.url}/", f"{other.url}/"]
 
 
 def test_where_no_terminal_is_a_plain_line_sums_up_now_and_then(papers: list[str], tmp_path: Path) -> None:
@@ -59,16 +59,16 @@ def test_where_no_terminal_is_a_plain_line_sums_up_now_and_then(papers: list[str
     assert len(found) >= 2
     assert all(found), done.stderr
     assert any(_STATE.fullmatch(line) for line in lines)
-    assert {one[1] for one in found if one} >= {"2 sites"}
-    pages = [int(one[2]) for one in found if one]
-    waiting = [int(one[5]) for one in found if one]
+    assert {match[1] for match in found if match} >= {"2 sites"}
+    pages = [int(match[2]) for match in found if match]
+    waiting = [int(match[5]) for match in found if match]
     assert pages == sorted(pages)
     assert max(waiting) > 0
 
 
 def test_a_terminal_shows_each_site_and_their_sum(papers: list[str], tmp_path: Path) -> None:
     shown = _in_a_terminal([*MAIN, "crawl", *papers, "--to", str(tmp_path), "--allow-private", "--delay", "0.1"])
-    names = {one[1] for one in _LIVE.finditer(shown.replace("\r", "\n"))}
+    names = {match[1] for match in _LIVE.finditer(shown.replace("\r", "\n"))}
     assert names >= {"2 sites", *(url[7:-1].replace(":", "-") for url in papers)}
     assert "  page /" in shown
     assert "elapsed" in shown
@@ -170,8 +170,8 @@ def test_pauses_end_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
     pauses = Pauses()
     pauses.note("a", "HTTP 503", 60)
     pauses.note("b", "robots.txt returned HTTP 500")
-    assert [one.why for one in pauses.current(NOW)] == ["HTTP 503", "robots.txt returned HTTP 500"]
-    assert [one.host for one in pauses.current(NOW + timedelta(seconds=61))] == ["b"]
+    assert [pause.why for pause in pauses.current(NOW)] == ["HTTP 503", "robots.txt returned HTTP 500"]
+    assert [pause.host for pause in pauses.current(NOW + timedelta(seconds=61))] == ["b"]
     pauses.end("b")
     assert not pauses.current(NOW + timedelta(seconds=61))
 
@@ -193,7 +193,7 @@ def test_a_stalled_site_says_why_and_json_lines_are_json(tmp_path: Path) -> None
     assert (lines[-1]["exit_code"], done.returncode) == (8, 8)
 
 
-def test_log_lines_stand_above_the_display(tmp_path: Path) -> None:
+def test_log_lines_are_printed_above_the_display(tmp_path: Path) -> None:
     paper = small_paper(30)
     paper.answer = lambda path: None if path in ("/", "/robots.txt") else (500, {}, b"")
     with serving(paper):

@@ -55,11 +55,11 @@ def expected(path: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("key", sorted(PUBLISHERS))
 def test_a_publisher_file_of_ours_has_no_mistake(key: str) -> None:
-    one = PUBLISHERS[key]
-    check(one, Path(f"{key}.toml"))
-    assert one.scope != "provincial" or one.region
-    assert (one.scope == "foreign") is (one.file is not None and one.file.parent.name == "foreign")
-    assert one.scope != "foreign" or (one.language != "vi" and one.timezone)
+    publisher = PUBLISHERS[key]
+    check(publisher, Path(f"{key}.toml"))
+    assert publisher.scope != "provincial" or publisher.region
+    assert (publisher.scope == "foreign") is (publisher.file is not None and publisher.file.parent.name == "foreign")
+    assert publisher.scope != "foreign" or (publisher.language != "vi" and publisher.timezone)
 
 
 @pytest.mark.parametrize("key", sorted(all_families()))
@@ -71,10 +71,17 @@ def test_a_family_file_of_ours_has_no_mistake_and_a_fingerprint(key: str) -> Non
 
 @pytest.mark.parametrize("key", sorted(PUBLISHERS))
 def test_every_address_in_a_file_of_ours_has_its_source_and_belongs_to_the_publisher(key: str) -> None:
-    one = PUBLISHERS[key]
-    assert set(one.sources) == (set(one.domains) if one.scope == "foreign" else set(one.addresses))
-    pages = (*(f"https://{domain}/tin" for domain in one.domains), *one.sections, *one.sitemaps, *one.monthly_sitemaps)
-    assert [page for page in pages if publisher_of(page) is not one] == []
+    publisher = PUBLISHERS[key]
+    assert set(publisher.sources) == (
+        set(publisher.domains) if publisher.scope == "foreign" else set(publisher.addresses)
+    )
+    pages = (
+        *(f"https://{domain}/tin" for domain in publisher.domains),
+        *publisher.sections,
+        *publisher.sitemaps,
+        *publisher.monthly_sitemaps,
+    )
+    assert [page for page in pages if publisher_of(page) is not publisher] == []
 
 
 def test_every_publisher_has_a_page() -> None:
@@ -82,7 +89,7 @@ def test_every_publisher_has_a_page() -> None:
 
 
 def test_every_part_of_the_country_is_there() -> None:
-    scopes = [one.scope for one in PUBLISHERS.values()]
+    scopes = [publisher.scope for publisher in PUBLISHERS.values()]
     assert len(scopes) - scopes.count("foreign") >= 150
     assert {"national", "provincial", "overseas", "specialist", "aggregator", "foreign"} <= set(scopes)
 
@@ -132,7 +139,7 @@ PROVINCES = [
 
 def test_each_of_the_34_provinces_has_a_newspaper() -> None:
     assert len(PROVINCES) == 34
-    assert set(PROVINCES) == {one.region for one in PUBLISHERS.values() if one.region}
+    assert set(PROVINCES) == {publisher.region for publisher in PUBLISHERS.values() if publisher.region}
 
 
 @pytest.mark.parametrize(
@@ -171,10 +178,10 @@ def test_each_of_the_34_provinces_has_a_newspaper() -> None:
     ],
 )
 def test_the_newspaper_of_a_province_before_2025_belongs_to_that_of_the_new_one(url: str, key: str) -> None:
-    one = publisher_of(url)
-    assert one is not None
-    assert one.key == key
-    assert one.is_article_url(url) or url.count("/") == 3 or url.endswith("/xa-hoi/")
+    publisher = publisher_of(url)
+    assert publisher is not None
+    assert publisher.key == key
+    assert publisher.is_article_url(url) or url.count("/") == 3 or url.endswith("/xa-hoi/")
 
 
 @pytest.mark.parametrize(
@@ -193,10 +200,10 @@ def test_the_newspaper_of_a_province_before_2025_belongs_to_that_of_the_new_one(
 )
 def test_a_publisher_on_a_path_of_anothers_host_is_itself(path: str, key: str) -> None:
     for host in ("tuoitre.vn", "www.tuoitre.vn", "m.tuoitre.vn"):
-        one = publisher_of(f"https://{host}/{path}")
-        assert one is not None
-        assert one.key == key
-        assert one.is_article_url(f"https://{host}/{path}")
+        publisher = publisher_of(f"https://{host}/{path}")
+        assert publisher is not None
+        assert publisher.key == key
+        assert publisher.is_article_url(f"https://{host}/{path}")
     page = f"<h1>Chợ nổi họp lại</h1><p>{'Ghe hàng đông trở lại khi con nước lớn đầu mùa đổ về. ' * 3}</p>"
     assert extract(page, url=f"https://tuoitre.vn/{path}").publisher == PUBLISHERS[key].name
 
@@ -223,9 +230,9 @@ def test_a_publisher_on_a_path_of_anothers_host_is_itself(path: str, key: str) -
     ],
 )
 def test_old_and_new_forms_of_an_articles_address_are_known(url: str) -> None:
-    one = publisher_of(url)
-    assert one is not None
-    assert one.is_article_url(url)
+    publisher = publisher_of(url)
+    assert publisher is not None
+    assert publisher.is_article_url(url)
 
 
 def test_monthly_sitemaps_are_named_for_each_month_newest_first() -> None:
@@ -247,7 +254,7 @@ def test_monthly_sitemaps_are_named_for_each_month_newest_first() -> None:
     ],
 )
 def test_the_days_of_a_sitemap_of_a_known_cms_are_in_its_name(path: str, first: str | None, last: str | None) -> None:
-    expected = tuple(date.fromisoformat(one) if one else None for one in (first, last))
+    expected = tuple(date.fromisoformat(day) if day else None for day in (first, last))
     assert days_in(f"https://baovidu.vn/{path}", sitemap=True) == expected
 
 
@@ -259,12 +266,12 @@ def test_a_number_beyond_twelve_before_the_year_counts_files() -> None:
 
 def test_selectors_of_several_families_come_in_the_order_of_the_families() -> None:
     families = all_families()
-    one = publisher_from_toml(GOOD + 'family = ["vccorp", "epi"]', Path("baovidu.toml"), families)
-    assert one.families == ("vccorp", "epi")
+    publisher = publisher_from_toml(GOOD + 'family = ["vccorp", "epi"]', Path("baovidu.toml"), families)
+    assert publisher.families == ("vccorp", "epi")
     expected = families["vccorp"].selector_sources["body"] + families["epi"].selector_sources["body"]
-    assert one.selector_sources["body"] == expected
-    assert one.is_article_url("https://baovidu.vn/mo-lai-cho-noi-post12345.html")
-    assert one.is_article_url("https://baovidu.vn/mo-lai-cho-noi-20260307071308923.htm")
+    assert publisher.selector_sources["body"] == expected
+    assert publisher.is_article_url("https://baovidu.vn/mo-lai-cho-noi-post12345.html")
+    assert publisher.is_article_url("https://baovidu.vn/mo-lai-cho-noi-20260307071308923.htm")
 
 
 # --- the selectors on pages in our own words
@@ -273,20 +280,20 @@ def test_selectors_of_several_families_come_in_the_order_of_the_families() -> No
 @pytest.mark.parametrize("path", SAVED, ids=named)
 def test_the_page_is_its_publishers_and_has_an_articles_address(path: Path) -> None:
     url = expected(path)["url"]
-    one = publisher_of(url)
-    assert one is not None
-    assert one.key == path.parent.name
-    assert one.is_article_url(url) is (True if one.article_patterns else None)
-    assert not one.is_article_url(one.home)
-    assert not any(one.is_article_url(section) for section in one.sections)
+    publisher = publisher_of(url)
+    assert publisher is not None
+    assert publisher.key == path.parent.name
+    assert publisher.is_article_url(url) is (True if publisher.article_patterns else None)
+    assert not publisher.is_article_url(publisher.home)
+    assert not any(publisher.is_article_url(section) for section in publisher.sections)
 
 
 @pytest.mark.parametrize("path", SAVED, ids=named)
 def test_the_first_selector_that_matches_gives_what_the_page_displays(path: Path) -> None:
-    answer, one = expected(path), PUBLISHERS[path.parent.name]
+    answer, publisher = expected(path), PUBLISHERS[path.parent.name]
     document = Document(path.read_bytes(), answer["url"])
     for name in ("title", "lead", "byline", "section"):
-        found = list(first_texts(document, one.selectors.get(name, ())))
+        found = list(first_texts(document, publisher.selectors.get(name, ())))
         if found and answer[name]:
             # the text of the selector still begins with the dateline: "(CTO) - Sáng mùng 2, …"
             assert found[0][1].endswith(answer[name]) if name == "lead" else found[0][1] == answer[name], found[0]
@@ -294,9 +301,9 @@ def test_the_first_selector_that_matches_gives_what_the_page_displays(path: Path
 
 @pytest.mark.parametrize("path", SAVED, ids=named)
 def test_the_first_selector_of_the_time_gives_a_date_that_can_be_parsed(path: Path) -> None:
-    answer, one = expected(path), PUBLISHERS[path.parent.name]
+    answer, publisher = expected(path), PUBLISHERS[path.parent.name]
     document = Document(path.read_bytes(), answer["url"])
-    printed = list(first_texts(document, one.selectors.get("published", ())))
+    printed = list(first_texts(document, publisher.selectors.get("published", ())))
     if printed:
         stamp = parse_timestamp(printed[0][1])
         assert stamp is not None, printed[0]
@@ -305,12 +312,12 @@ def test_the_first_selector_of_the_time_gives_a_date_that_can_be_parsed(path: Pa
 
 @pytest.mark.parametrize("path", WITH_BODY, ids=named)
 def test_the_body_selector_holds_every_paragraph(path: Path) -> None:
-    answer, one = expected(path), PUBLISHERS[path.parent.name]
+    answer, publisher = expected(path), PUBLISHERS[path.parent.name]
     document = Document(path.read_bytes(), answer["url"])
-    found = next((match for selector in one.selectors["body"] for match in document.find(selector)), None)
+    found = next((match for selector in publisher.selectors["body"] for match in document.find(selector)), None)
     assert found is not None
     text = text_of(found)
-    assert [one for one in answer["body"] if clean(one) not in text] == []
+    assert [paragraph for paragraph in answer["body"] if clean(paragraph) not in text] == []
 
 
 @pytest.mark.parametrize("path", SAVED, ids=named)
@@ -325,7 +332,7 @@ def test_a_page_is_extracted_as_expected(path: Path) -> None:
         "section": article.section,
     }
     assert read == {name: answer[name] for name in read}
-    text = [one for one in (article.lead, *(block.text for block in article.blocks)) if one]
+    text = [text for text in (article.lead, *(block.text for block in article.blocks)) if text]
     assert article.published_at == datetime.fromisoformat(answer["published_at"])
     # Without a selector for the lead, it may be extracted as the first paragraph of the text.
     assert text == [answer["lead"] or answer["lead_as_paragraph"], *answer["body"]]
@@ -347,12 +354,12 @@ def matching(selector: str, tags: str, text: str) -> str | None:
     """Return *text* in an element that *selector* matches, ``None`` where it matches none of *tags* (best first)."""
     compounds = parse_css_selector(selector.removeprefix("css: "))
     assert compounds is not None, f"{selector}: write it as classes, ids and attributes"
-    for number, one in enumerate(reversed(compounds)):
-        tag = one.tag or (tags.split()[0] if number == 0 else "div")
+    for number, compound in enumerate(reversed(compounds)):
+        tag = compound.tag or (tags.split()[0] if number == 0 else "div")
         if number == 0 and tag not in tags.split():
             return None
-        attributes = "".join(f' {name}="{value or ""}"' for name, value in one.attributes)
-        attributes += f' class="{" ".join(one.classes)}"' + (f' id="{one.id}"' if one.id else "")
+        attributes = "".join(f' {name}="{value or ""}"' for name, value in compound.attributes)
+        attributes += f' class="{" ".join(compound.classes)}"' + (f' id="{compound.id}"' if compound.id else "")
         text = f"<{tag}{attributes}>{text}</{tag}>"
     return text
 
@@ -421,10 +428,10 @@ def written(folder: Path, name: str, text: str) -> Path:
 def test_a_folder_adds_a_publisher_with_its_own_family(tmp_path: Path) -> None:
     written(tmp_path, "families/ours", 'name = "Ours"\nbody = ["css: .text"]\narticle_url = [\'/\\d+$\']')
     written(tmp_path, "baovidu", 'name = "Báo Ví Dụ"\ndomains = ["baovidu.vn"]\nfamily = "ours"\nbody = "css: #body"')
-    one = all_publishers(tmp_path)["baovidu"]
-    assert [selector.source for selector in one.selectors["body"]] == ["css: #body", "css: .text"]
-    assert one.is_article_url("https://baovidu.vn/12?x=1") is True
-    assert publisher_of("https://sport.baovidu.vn/12", all_publishers(tmp_path)) == one
+    publisher = all_publishers(tmp_path)["baovidu"]
+    assert [selector.source for selector in publisher.selectors["body"]] == ["css: #body", "css: .text"]
+    assert publisher.is_article_url("https://baovidu.vn/12?x=1") is True
+    assert publisher_of("https://sport.baovidu.vn/12", all_publishers(tmp_path)) == publisher
     assert "baovidu" not in all_publishers()
 
 

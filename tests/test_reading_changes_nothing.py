@@ -60,7 +60,7 @@ def test_the_sample_has_no_entry_that_a_reader_has_left() -> None:
     assert verify(SAMPLE).is_whole
 
 
-def test_what_a_reader_has_made_of_the_index_is_no_damage_and_the_next_writer_enters_it(tmp_path: Path) -> None:
+def test_an_index_built_by_a_reader_is_not_damage_and_the_next_writer_records_it(tmp_path: Path) -> None:
     folder = shutil.copytree(SAMPLE, tmp_path / "a", ignore=shutil.ignore_patterns(*CACHES))
     with Ledger(folder) as ledger:
         assert sum(count for _, _, count in ledger.days()) > 0
@@ -81,10 +81,10 @@ def test_a_reader_leaves_an_incomplete_final_batch_to_the_next_writer(tmp_path: 
     path.write_bytes(whole + whole[:100])
     for _ in range(2):
         with Ledger(folder) as ledger:
-            assert [one.length for one in ledger.mended] == [100]
-            assert "incomplete final batch" in ledger.mended[0].message
+            assert [damage.length for damage in ledger.repairs] == [100]
+            assert "incomplete final batch" in ledger.repairs[0].message
             assert sum(count for _, _, count in ledger.days()) == 3
     assert path.read_bytes() == whole + whole[:100]
     with ArchiveWriter(folder, run="r2") as archive:
-        assert [one.quarantine is not None for one in archive.mended] == [True]
+        assert [damage.quarantine is not None for damage in archive.repairs] == [True]
     assert path.read_bytes() == whole

@@ -24,28 +24,28 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_three_papers(tmp_path_factory.mktemp("papers") / "archive")
 
 
-def test_the_three_papers_are_a_whole_archive(archive: Path) -> None:
+def test_the_three_sites_are_a_whole_archive(archive: Path) -> None:
     report = verify(archive)
     assert report.is_whole
     assert report.articles > 1000
     assert newsarchive.load(archive).sites == sorted(PAPERS)
 
 
-def test_the_three_papers_are_always_the_same(archive: Path, tmp_path: Path) -> None:
+def test_the_three_sites_are_always_the_same(archive: Path, tmp_path: Path) -> None:
     again = write_three_papers(tmp_path)
-    files = sorted(one.relative_to(archive) for one in archive.rglob("*.gz"))
+    files = sorted(path.relative_to(archive) for path in archive.rglob("*.gz"))
     assert [(again / file).read_bytes() for file in files] == [(archive / file).read_bytes() for file in files]
 
 
-def test_the_three_papers_have_what_the_recipes_look_for(archive: Path) -> None:
+def test_the_three_sites_have_what_the_recipes_look_for(archive: Path) -> None:
     latest, every = list(newsarchive.load(archive)), list(newsarchive.load(archive, revisions="all"))
-    reports = [one for one in latest if any(credit.name == AGENCY for credit in one.credits)]
+    reports = [record for record in latest if any(credit.name == AGENCY for credit in record.credits)]
     assert len({report.site for report in reports}) == len(PAPERS)
     titles: dict[str, set[str | None]] = {}
-    for one in every:
-        titles.setdefault(one.id, set()).add(one.title)
+    for record in every:
+        titles.setdefault(record.id, set()).add(record.title)
     assert sum(len(title) > 1 for title in titles.values()) > 50
-    assert max(Counter(len(one.authors) for one in latest)) == 2
+    assert max(Counter(len(record.authors) for record in latest)) == 2
     quiet = {site: quiet_runs(counts) for site, counts in articles_by_day(latest).items()}
     assert {site for site, runs in quiet.items() if runs} == {GAP[0]}
     assert quiet[GAP[0]][0].first <= GAP[1] <= GAP[2] <= quiet[GAP[0]][0].last
@@ -55,7 +55,7 @@ def test_five_recipes_have_their_pictures() -> None:
     assert len(MADE) == len(set(MADE)) == 5
     shown = re.findall(r"!\[[^\]]{20,}\]\(images/(recipe-[a-z]+\.png)\)", PAGE)
     assert shown == MADE
-    assert {one.name for one in (ROOT / "docs" / "images").glob("recipe-*.png")} == set(MADE)
+    assert {path.name for path in (ROOT / "docs" / "images").glob("recipe-*.png")} == set(MADE)
 
 
 @pytest.mark.parametrize("name", MADE)

@@ -91,7 +91,7 @@ def crawl(redis: RedisServer, folder: Path, url: str) -> subprocess.CompletedPro
 @pytest.mark.parametrize(
     "kind", ["lease", "queue", "flight", "seen", "done", "doubtful", "quarantine", "workers", "finished", "plan"]
 )
-def test_a_key_of_a_wrong_type_is_set_aside_and_the_worker_goes_on(redis: RedisServer, kind: str) -> None:
+def test_a_key_of_a_wrong_type_is_set_aside_and_the_worker_continues(redis: RedisServer, kind: str) -> None:
     frontier = RedisFrontier(redis.url, 3)
     name = kind if kind in ("workers", "finished", "plan") else f"{kind}:bao"
     raw = frontier._redis
@@ -154,7 +154,7 @@ def test_a_crawl_counts_what_it_has_set_aside_and_stores_the_rest(redis: RedisSe
         assert {str(record.canonical_url) for record in records(tmp_path / "a")} >= {
             site.url + path for path in site.paper.article_paths
         }
-        (report,) = [json.loads(one.read_bytes()) for one in (tmp_path / "a" / "runs").glob("*.json")]
+        (report,) = [json.loads(path.read_bytes()) for path in (tmp_path / "a" / "runs").glob("*.json")]
         assert report["redis"] == {"malformed_entries": 2, "wrong_keys": 1}
         assert frontier._redis.hlen(f"newsarchive:crawl:flight:{key}") == 0
         frontier._redis.delete("newsarchive:crawl:finished")

@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 from newsarchive import extract
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import ArchiveLocked
-from newsarchive.archive.reader import read_records
+from newsarchive.archive.reading.lines import read_records
 from newsarchive.archive.records import record_of
 from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
@@ -73,7 +73,7 @@ def records(folder: Path) -> list[Record]:
 
 
 def latest(folder: Path) -> dict[str, Record]:
-    return {record.id: record for record in sorted(records(folder), key=lambda one: one.revision)}
+    return {record.id: record for record in sorted(records(folder), key=lambda record: record.revision)}
 
 
 def run(*words: object, **more: Any) -> Result:
@@ -92,7 +92,7 @@ def archive_folder(old: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(old, tmp_path / "data"))
 
 
-def test_what_differs_is_told_by_site_and_field_and_nothing_is_written(archive_folder: Path) -> None:
+def test_differences_are_reported_by_site_and_field_and_nothing_is_written(archive_folder: Path) -> None:
     before = {path: path.read_bytes() for path in archive_folder.rglob("*.gz")}
     with Rereading(archive_folder) as rereading:
         report = rereading.compare()
@@ -112,7 +112,7 @@ def test_new_revisions_keep_the_facts_of_the_fetch(archive_folder: Path) -> None
         differing = rereading.compare().differing
         assert rereading.write() == differing > 0
     after = latest(archive_folder)
-    read_anew = [one for one in after.values() if one.revision == 2]
+    read_anew = [record for record in after.values() if record.revision == 2]
     assert len(read_anew) == differing
     for new in read_anew:
         first = before[new.id]
@@ -141,7 +141,7 @@ def test_processes_side_by_side_find_the_same_in_the_same_order(archive_folder: 
         assert together.compare() == here
 
 
-def test_a_page_that_is_missing_or_torn_is_counted_and_the_others_are_read(archive_folder: Path) -> None:
+def test_a_missing_or_truncated_page_is_counted_and_the_others_are_read(archive_folder: Path) -> None:
     first, second, *_ = Layout(archive_folder).page_files()
     first.unlink()
     second.write_bytes(second.read_bytes()[:-900])
@@ -211,7 +211,7 @@ def test_again_takes_one_archive_and_nothing_of_single_pages(archive_folder: Pat
     assert run(archive_folder, "--again", *words).exit_code == 2
 
 
-def test_a_folder_that_is_no_archive_does_not_become_one(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_an_archive_does_not_become_one(tmp_path: Path) -> None:
     assert run(tmp_path, "--again").exit_code == 1
     assert list(tmp_path.iterdir()) == []
 
@@ -220,12 +220,12 @@ def test_the_pages_of_a_warc_file_are_read_each(archive_folder: Path) -> None:
     path = Layout(archive_folder).page_files()[0]
     done = run(path)
     titles = [json.loads(line)["title"] for line in done.stdout.splitlines()]
-    assert titles == [extract(page_at(one)).title for one in PATHS[: len(titles)]]
+    assert titles == [extract(page_at(path)).title for path in PATHS[: len(titles)]]
     assert titles
 
 
 def lines(folder: Path) -> list[bytes]:
-    from newsarchive.archive.reader import read_lines
+    from newsarchive.archive.reading.lines import read_lines
 
     return [line for path in Layout(folder).article_files() for line in read_lines(path)] * 4
 
@@ -234,9 +234,9 @@ def test_what_robots_txt_stated_at_the_fetch_stays(tmp_path: Path) -> None:
     stated = [TrainingStatement(source="robots.txt", statement="GPTBot: disallowed", allowed=False)]
     write(tmp_path, lambda number, article: dataclasses.replace(article, ai_training=stated, authors=["Ai Đó"]))
     found = list(Workers(1, ReextractionTask(folder=tmp_path)).reread(lines(tmp_path)))
-    again = [record_from_json(one.record) for one in found if one.record]
+    again = [record_from_json(result.record) for result in found if result.record]
     assert again
-    assert all(one.ai_training == stated for one in again)
+    assert all(record.ai_training == stated for record in again)
 
 
 def test_the_language_stated_in_the_crawl_counts_again(tmp_path: Path) -> None:
@@ -263,8 +263,8 @@ def test_processes_that_are_killed_cost_nothing(archive_folder: Path) -> None:
     for child in multiprocessing.active_children():
         child.kill()
     found += answers
-    assert [one.id for one in found] == [json.loads(line)["id"] for line in asked]
-    assert not any(one.unread for one in found)
+    assert [result.id for result in found] == [json.loads(line)["id"] for line in asked]
+    assert not any(result.unread for result in found)
 
 
 def test_a_page_that_ends_its_process_costs_itself_alone(archive_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,8 +280,8 @@ def test_a_page_that_ends_its_process_costs_itself_alone(archive_folder: Path, m
     forking = multiprocessing.get_context("fork")  # the children know the deadly reading
     monkeypatch.setattr("newsarchive.reextract.workers.multiprocessing.get_context", lambda _: forking)
     found = list(Workers(2, ReextractionTask(folder=archive_folder)).reread(asked))
-    assert [one.id for one in found] == [json.loads(line)["id"] for line in asked]
-    assert {one.id for one in found if one.unread} == {deadly}
+    assert [result.id for result in found] == [json.loads(line)["id"] for line in asked]
+    assert {result.id for result in found if result.unread} == {deadly}
 
 
 @pytest.mark.parametrize("most_bytes", [500, 3_000, 9_000])
@@ -301,6 +301,6 @@ def test_a_disk_that_refuses_ends_it_in_one_line_and_nothing_stored_is_lost(
     assert "Traceback" not in done.stderr
     verify(archive_folder, repair=True)
     after = records(archive_folder)
-    assert {one.id: one for one in after if one.revision == 1} == before
+    assert {record.id: record for record in after if record.revision == 1} == before
     assert run(archive_folder, "--again", "--yes", "--workers", 1).exit_code == 0
     assert verify(archive_folder).state == "whole"

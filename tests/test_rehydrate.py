@@ -64,7 +64,7 @@ class Told:
 
     @property
     def counts(self) -> Counter[str]:
-        return Counter(one["fate"] for one in self.fates)
+        return Counter(outcome["fate"] for outcome in self.fates)
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +98,7 @@ def test_every_run_requests_only_missing_articles(made: Made, tmp_path: Path) ->
         whole = rehydrated(made.folder, tmp_path / "back")
         second = set(site.requests[asked:]) - {"/robots.txt"}
     assert whole.counts == Counter(same=len(made.articles))
-    assert second == {made.path_of(article) for article in made.articles} - {made.path_of(one) for one in first}
+    assert second == {made.path_of(article) for article in made.articles} - {made.path_of(id) for id in first}
     assert {record.id: record.body for record in records(tmp_path / "back")} == {
         article.id: article.body for article in made.articles
     }
@@ -122,7 +122,7 @@ def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> 
         "x:0000000000000005": {"url": "http://127.0.0.1:1/kinh-te/mot-bai-1.html"},
         "x:0000000000000004": {"url": made.front + old_path(moved), "text_sha256": target.text_sha256},
     }
-    articles = [one for one in lines_of(folder) if one["id"] != target.id]
+    articles = [row for row in lines_of(folder) if row["id"] != target.id]
     strange = [{**articles[0], "canonical_url": None, "aliases": [], "id": id, **told} for id, told in odd.items()]
     write_lines(folder, [*articles, *strange])
     (folder / "withdrawn.txt").write_text(f"{by_release.id}\n", "utf-8")
@@ -134,10 +134,10 @@ def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> 
         replace(later, stories=tuple(story for story in later.stories if story.id != gone.id)), made.port
     ) as site:
         told = rehydrated(folder, tmp_path / "back", "--takedown", str(tmp_path / "list.txt"))
-        withheld = {made.path_of(one) for one in (by_list, by_release, by_archive)}
+        withheld = {made.path_of(article) for article in (by_list, by_release, by_archive)}
         assert not {*withheld, HIDDEN_PATH} & set(site.requests)
 
-    fates = {one["id"]: one for one in told.fates}
+    fates = {outcome["id"]: outcome for outcome in told.fates}
     assert {(fates[id]["fate"], fates[id]["reason"]) for id in odd} == {
         ("not reached", "robots"),
         ("not reached", "the release has no URL"),
@@ -145,12 +145,12 @@ def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> 
         ("not reached", "refused"),
         ("same", None),
     }
-    assert {made.path_of(one) for one in told.fates if one["fate"] == "withheld"} == withheld
-    assert [(made.path_of(one), one["reason"]) for one in told.fates if one["fate"] == "gone"] == [
+    assert {made.path_of(outcome) for outcome in told.fates if outcome["fate"] == "withheld"} == withheld
+    assert [(made.path_of(outcome), outcome["reason"]) for outcome in told.fates if outcome["fate"] == "gone"] == [
         (gone.path, "HTTP 404")
     ]
-    changed = [one for one in told.fates if one["fate"] == "changed"]
-    assert [set(one["fields"]) for one in changed] == [{"modified_at", "text"}]
+    changed = [outcome for outcome in told.fates if outcome["fate"] == "changed"]
+    assert [set(row["fields"]) for row in changed] == [{"modified_at", "text"}]
     assert told.counts["same"] == len(articles) - 3 - 1 - 1 + 1
 
 
@@ -162,8 +162,8 @@ def test_fields_that_the_release_has_are_compared(made: Made, tmp_path: Path) ->
     new = replace(old, **rewritten, revision=2, text_sha256="1" * 64)
     (tmp_path / "back.jsonl").write_bytes(to_json(new) + b"\n")
     for name, fields in (("whole", ("body", "section")), ("cut", ("section", "text"))):
-        (one,) = (one for one in released(tmp_path / name) if one.id == old.id)
-        (found,) = changed(tmp_path / name, tmp_path / "back.jsonl", {old.id: (one, old.id)})
+        (record,) = (record for record in released(tmp_path / name) if record.id == old.id)
+        (found,) = changed(tmp_path / name, tmp_path / "back.jsonl", {old.id: (record, old.id)})
         assert (found.fate, found.fields) == ("changed", fields)
 
 
@@ -171,8 +171,8 @@ def test_a_text_that_came_back_in_an_earlier_revision_is_the_same(made: Made, tm
     old = made.articles[0]
     new = replace(old, body="Cả bài đã viết lại.", revision=2, text_sha256="1" * 64)
     (tmp_path / "back.jsonl").write_bytes(to_json(old) + b"\n" + to_json(new) + b"\n")
-    (one,) = (one for one in released(made.folder) if one.id == old.id)
-    (found,) = changed(made.folder, tmp_path / "back.jsonl", {old.id: (one, old.id)})
+    (record,) = (record for record in released(made.folder) if record.id == old.id)
+    (found,) = changed(made.folder, tmp_path / "back.jsonl", {old.id: (record, old.id)})
     assert (found.fate, found.fields) == ("same", ())
 
 
@@ -199,7 +199,7 @@ def test_a_plain_crawl_requests_no_withheld_article(made: Made, tmp_path: Path) 
     (tmp_path / "back" / "takedown.txt").write_text("\n".join(lines), "utf-8")
     # The moved story's older address leads to it: a redirect is not followed either.
     few = [made.path_of(by_url), made.path_of(by_id), old_path(moved), "/kinh-te/mot-bai-khac-1.html"]
-    (tmp_path / "urls.txt").write_text("".join(f"{made.front}{one}\n" for one in few), "utf-8")
+    (tmp_path / "urls.txt").write_text("".join(f"{made.front}{path}\n" for path in few), "utf-8")
     with serve(made.paper, made.port) as site:
         done = run("", tmp_path / "back", *HERE, "--urls", str(tmp_path / "urls.txt"), "-q")
         assert set(site.requests) == {"/robots.txt", old_path(moved)}
@@ -224,8 +224,8 @@ def test_private_addresses_are_refused_unless_they_are_allowed(made: Made, tmp_p
 
 
 def test_a_release_with_all_revisions_requests_each_article_once(tmp_path: Path) -> None:
-    one = {"id": "x:0000000000000001", "site": "x", "text_sha256": "a", "url": "https://x.example/a-1.html"}
-    source = lines_file(tmp_path / "a.jsonl", [one, {**one, "revision": 2, "text_sha256": "b"}])
+    row = {"id": "x:0000000000000001", "site": "x", "text_sha256": "a", "url": "https://x.example/a-1.html"}
+    source = lines_file(tmp_path / "a.jsonl", [row, {**row, "revision": 2, "text_sha256": "b"}])
     assert [(found.revision, found.text_sha256) for found in released(source)] == [(2, "b")]
 
 

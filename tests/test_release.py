@@ -24,7 +24,7 @@ ABOUT = About(title="Báo Ví Dụ", contact="xin-go-bai@example.org", date=date
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
-    return {str(one.relative_to(folder)): one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file()}
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def lines_of(folder: Path) -> list[dict[str, Any]]:
@@ -60,8 +60,8 @@ def test_the_order_in_which_a_month_was_fetched_does_not_matter(tmp_path: Path) 
 
 def test_records_are_those_of_the_archive(tmp_path: Path) -> None:
     release(SAMPLE, tmp_path / "made", ABOUT)
-    wanted = {one.id: replace(one, warc=None) for one in newsarchive.load(SAMPLE)}
-    assert {one.id: one for one in newsarchive.load(tmp_path / "made")} == wanted
+    wanted = {record.id: replace(record, warc=None) for record in newsarchive.load(SAMPLE)}
+    assert {record.id: record for record in newsarchive.load(tmp_path / "made")} == wanted
 
 
 def test_a_folder_that_exists_is_never_touched(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_no_file_remains_when_a_record_cannot_be_read(tmp_path: Path) -> None:
     file.write_bytes(gzip.compress(b'{"id": 7}\n'))
     with pytest.raises(ValueError, match="2018-01"):
         release(archive, tmp_path / "made", ABOUT)
-    assert {one.name for one in tmp_path.iterdir()} == {"archive"}
+    assert {path.name for path in tmp_path.iterdir()} == {"archive"}
 
 
 def test_articles_whose_publisher_reserves_ai_training_are_left_out_on_request(tmp_path: Path) -> None:
@@ -103,7 +103,9 @@ def test_articles_whose_publisher_reserves_ai_training_are_left_out_on_request(t
 
 def test_withheld_articles_are_in_no_file_of_the_release(tmp_path: Path) -> None:
     archive = shuffled_copy(tmp_path / "archive")
-    by_id, by_url, by_pattern = (one for number, one in enumerate(newsarchive.load(SAMPLE)) if number in (0, 5, 20))
+    by_id, by_url, by_pattern = (
+        record for number, record in enumerate(newsarchive.load(SAMPLE)) if number in (0, 5, 20)
+    )
     assert by_url.url
     assert by_pattern.url
     (archive / "takedown.txt").write_text(f"{by_id.id}\n", "utf-8")
@@ -116,9 +118,9 @@ def test_withheld_articles_are_in_no_file_of_the_release(tmp_path: Path) -> None
     files["lines"] = gzip.decompress(files.pop("data/articles.jsonl.gz"))
     assert len(files["lines"].splitlines()) == 24 - len(gone)
     withdrawn = files.pop("withdrawn.txt").decode()
-    assert all(one in withdrawn for one in gone)
-    for one in (by_id, by_url, by_pattern):
-        texts = [text for text in (one.id, one.title, one.url, one.text_sha256) if text]
+    assert all(id in withdrawn for id in gone)
+    for record in (by_id, by_url, by_pattern):
+        texts = [text for text in (record.id, record.title, record.url, record.text_sha256) if text]
         assert not [(name, text) for name, whole in files.items() for text in texts if text.encode() in whole]
     assert "version (1.0.0 of 2026-11-23): 3." in files["TAKEDOWN.md"].decode()
 
@@ -136,9 +138,9 @@ def test_a_reduced_release_has_no_text_name_or_picture_in_any_file(tmp_path: Pat
     release(SAMPLE, tmp_path / "made", replace(ABOUT, without=frozenset({"bodies", "images", "personal"})))
     files = bytes_of(tmp_path / "made")
     files["lines"] = gzip.decompress(files.pop("data/articles.jsonl.gz"))
-    for one in newsarchive.load(SAMPLE):
-        texts = [one.lead, one.byline, *one.body.split("\n\n"), *(picture.url for picture in one.pictures)]
-        texts += [name for name in (*one.authors, *(credit.name for credit in one.credits)) if len(name) > 8]
+    for record in newsarchive.load(SAMPLE):
+        texts = [record.lead, record.byline, *record.body.split("\n\n"), *(picture.url for picture in record.pictures)]
+        texts += [name for name in (*record.authors, *(credit.name for credit in record.credits)) if len(name) > 8]
         for text in (text for text in texts if text):
             assert not [name for name, whole in files.items() if text.encode() in whole], text
 
@@ -153,8 +155,8 @@ def test_a_release_of_a_release_leaves_out_the_same(tmp_path: Path, without: fro
 def test_a_selection_of_the_archive_is_released(tmp_path: Path) -> None:
     about = replace(ABOUT, sites=("tinmau",), since="2017-09", until="2018-01")
     facts = release(SAMPLE, tmp_path / "made", about)
-    wanted = {one.id for one in newsarchive.load(SAMPLE, sites="tinmau", since="2017-09", until="2018-01")}
-    assert {one["id"] for one in lines_of(tmp_path / "made")} == wanted
+    wanted = {record.id for record in newsarchive.load(SAMPLE, sites="tinmau", since="2017-09", until="2018-01")}
+    assert {row["id"] for row in lines_of(tmp_path / "made")} == wanted
     assert list(facts.sites) == ["tinmau"]
     card = (tmp_path / "made" / "README.md").read_text("utf-8")
     assert "published since 2017-09 and until 2018-01" in card

@@ -49,7 +49,7 @@ def test_columns_left_out_are_absent(without: tuple[str, ...], kept: set[str], g
     assert list(line) == [column.name for column in columns]
     assert kept <= set(line)
     assert not gone & set(line)
-    assert {one for one in left_out(without) if "." not in one} == gone - {"warc"}
+    assert {column for column in left_out(without) if "." not in column} == gone - {"warc"}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_without_personal_no_name_of_a_writer_remains() -> None:
 
 
 def test_columns_are_those_of_the_data_dictionary() -> None:
-    columns = {one.name: one for one in columns_without()}
+    columns = {column.name: column for column in columns_without()}
     for name, entry in dictionary().items():
         if name != "warc":
             assert columns[name].meaning == entry.meaning
@@ -86,5 +86,5 @@ def test_everything_that_can_be_left_out_exists() -> None:
 
 @pytest.mark.parametrize("names", [(), ("title", "revision", "pictures", "http", "published_at", "tags")])
 def test_the_parquet_file_has_the_types_of_the_loader(names: tuple[str, ...]) -> None:
-    chosen = tuple(one for one in columns_without() if not names or one.name in names)
-    assert arrow_schema(chosen) == loader_schema([one.name for one in chosen])
+    chosen = tuple(column for column in columns_without() if not names or column.name in names)
+    assert arrow_schema(chosen) == loader_schema([column.name for column in chosen])

@@ -27,7 +27,7 @@ ABOUT = About(
     license="CC-BY-4.0",
     creators=("Nhóm Ví Dụ",),
 )
-SAMPLE: dict[str, Record] = {one.id: one for one in newsarchive.load(ROOT / "data" / "sample")}
+SAMPLE: dict[str, Record] = {record.id: record for record in newsarchive.load(ROOT / "data" / "sample")}
 CUTS: dict[str, frozenset[str]] = {
     "whole": frozenset(),
     "bare": frozenset({"bodies", "images", "personal"}),
@@ -88,14 +88,14 @@ def test_frictionless_reads_every_row_by_the_data_package(made: tuple[Path, froz
     folder, without = made
     package = frictionless.Package(str(folder / "datapackage.json"))
     assert [field.name for field in package.get_resource("articles").schema.fields] == [
-        one.name for one in columns_without(without)
+        column.name for column in columns_without(without)
     ]
     resource = inline(folder)
     report = frictionless.validate(resource)
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
     rows = {row["id"]: row for row in resource.read_rows()}
     assert set(rows) == set(SAMPLE)
-    assert {row["published_at"] for row in rows.values()} == {one.published_at for one in SAMPLE.values()}
+    assert {row["published_at"] for row in rows.values()} == {record.published_at for record in SAMPLE.values()}
 
 
 def inline(folder: Path, changed: dict[str, Any] | None = None) -> Any:
@@ -116,7 +116,7 @@ def test_frictionless_finds_a_row_of_another_type(release_folder: Path, changed:
     import frictionless
 
     report = frictionless.validate(inline(release_folder, changed))
-    assert {one[0] for one in report.flatten(["fieldName"])} == set(changed)
+    assert {row[0] for row in report.flatten(["fieldName"])} == set(changed)
 
 
 def test_sizes_and_checksums_of_the_data_package_are_those_of_the_files(release_folder: Path) -> None:
@@ -143,7 +143,7 @@ def test_mlcroissant_reads_every_record(made: tuple[Path, frozenset[str]], caplo
         record = SAMPLE[_text(found["articles/id"])]
         assert _text(found["articles/title"]) == record.title
         assert found["articles/revision"] == record.revision
-        assert [_text(one) for one in found["articles/sections"] or []] == record.sections
+        assert [_text(section) for section in found["articles/sections"] or []] == record.sections
         at = found["articles/published_at"]
         assert (at.to_pydatetime() if at is not None else None) == record.published_at
 
@@ -173,8 +173,8 @@ def test_datasets_loads_the_folder_as_its_card_says(
         monkeypatch.setenv(name, "1")
     loaded = datasets.load_dataset(str(folder), cache_dir=str(tmp_path))
     assert list(loaded) == ["train"]
-    assert {one["id"]: one["title"] for one in loaded["train"]} == {key: one.title for key, one in SAMPLE.items()}
-    assert loaded["train"].column_names == [one.name for one in columns_without(without)]
+    assert {row["id"]: row["title"] for row in loaded["train"]} == {key: record.title for key, record in SAMPLE.items()}
+    assert loaded["train"].column_names == [column.name for column in columns_without(without)]
     from newsarchive.release.tables import arrow_schema
 
     schema = arrow_schema(columns_without(without))
@@ -193,7 +193,7 @@ def test_the_hub_reads_the_card(made: tuple[Path, frozenset[str]]) -> None:
     assert ("summarization" in card.data.task_categories) == (not without)
     told = datasets.info.DatasetInfosDict.from_directory(str(folder))["default"]
     assert told.features is not None
-    assert list(told.features) == [one.name for one in columns_without(without)]
+    assert list(told.features) == [column.name for column in columns_without(without)]
     assert told.splits is not None
     assert told.splits["train"].num_examples == 24
 
@@ -224,10 +224,10 @@ def test_the_citation_file_is_valid(contact: str, license: str | None) -> None:
     assert told["cff-version"] == "1.2.0"
     assert told["type"] == "dataset"
     assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", told["date-released"])
-    assert all(isinstance(one, str) for one in (told["title"], told["version"], told["message"], *told["keywords"]))
-    for one in (*told["authors"], *told["contact"]):
-        assert one["name"]
-        assert set(one) <= _CFF_ENTITY
+    assert all(isinstance(text, str) for text in (told["title"], told["version"], told["message"], *told["keywords"]))
+    for person in (*told["authors"], *told["contact"]):
+        assert person["name"]
+        assert set(person) <= _CFF_ENTITY
     assert told.get("license") == license
 
 
@@ -235,9 +235,9 @@ def test_dates_are_the_same_instants_in_both_files(made: tuple[Path, frozenset[s
     import pyarrow.parquet
 
     folder, _ = made
-    lines = {one.id: one for one in newsarchive.load(folder)}
+    lines = {record.id: record for record in newsarchive.load(folder)}
     table = pyarrow.parquet.read_table(folder / "data" / "articles.parquet").to_pylist()
-    assert [one["id"] for one in table] == list(lines)
+    assert [row["id"] for row in table] == list(lines)
     for row in table:
         at: datetime | None = row["published_at"]
         assert at == lines[row["id"]].published_at

@@ -119,7 +119,7 @@ def test_the_page_is_written_whole_and_is_the_same_again(archive: Path, page: st
     assert done.stderr.endswith("report.html: 319 articles\n")
     assert (tmp_path / "report.html").read_text("utf-8") == page
     assert page.endswith("</html>")
-    assert [one.name for one in tmp_path.iterdir()] == ["report.html"]
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
 
 
 def test_the_title_states_the_selection_or_is_the_given_one(archive: Path) -> None:

@@ -37,7 +37,7 @@ def write(folder: Path, *findings: dict[str, Any]) -> None:
 
 def urls_of(folder: Path, *reasons: str, scope: CoverageScope | None = None) -> list[str]:
     found = failed_urls(folder, all_publishers(), scope or CoverageScope(), reasons)
-    return [url for one in found for url in one.urls]
+    return [url for site in found for url in site.urls]
 
 
 def test_a_url_is_listed_as_it_was_requested(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_the_frontier_notes_the_address_where_it_is_not_the_canonical_url() -> N
     frontier = Frontier(site=site, plan=plan_from({}), archive=Archive(), stats=Stats())  # type: ignore[arg-type]
     frontier.judge("http://bao.example/a-1.html?utm_source=x", way="feeds")
     frontier.judge("https://bao.example/b-2.html", way="feeds")
-    assert [(one.url, one.requested) for one in noted] == [
+    assert [(finding.url, finding.requested) for finding in noted] == [
         ("https://bao.example/a-1.html", "http://bao.example/a-1.html"),
         ("https://bao.example/b-2.html", None),
     ]
@@ -164,7 +164,7 @@ def test_what_was_recovered_is_counted(tmp_path: Path) -> None:
     assert (nothing.total, nothing.recovered) == (0, 0)
 
 
-def test_nothing_to_retry_is_said_and_no_error(tmp_path: Path) -> None:
+def test_nothing_to_retry_is_reported_and_not_an_error(tmp_path: Path) -> None:
     write(tmp_path, {"url": HTTPS})
     done = CliRunner().invoke(main, ["crawl", "--retry-failed", "--to", str(tmp_path)])
     assert (done.exit_code, done.stderr.partition(":")[0]) == (0, "Nothing to retry")

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from newsarchive import load
-from newsarchive.archive.reader import OnError
+from newsarchive.archive.reading.lines import OnError
 from newsarchive.article import Record, to_json
 from newsarchive.cli import main
 from newsarchive.dataset.iterating import records_in
@@ -42,24 +42,24 @@ def test_a_smaller_sample_is_part_of_a_larger_one() -> None:
 
 def test_the_order_of_the_records_decides_nothing() -> None:
     mixed = random.Random(1).sample(RECORDS, len(RECORDS))
-    assert {one.id for one in sampled(mixed, 6, 3)} == {one.id for one in sampled(RECORDS, 6, 3)}
+    assert {record.id for record in sampled(mixed, 6, 3)} == {record.id for record in sampled(RECORDS, 6, 3)}
 
 
 def test_every_article_has_the_same_chance() -> None:
-    counts = Counter(one.id for seed in range(400) for one in sampled(RECORDS, 6, seed))
+    counts = Counter(record.id for seed in range(400) for record in sampled(RECORDS, 6, seed))
     assert len(counts) == len(RECORDS)
     assert 60 < min(counts.values()) <= 100 <= max(counts.values()) < 140
 
 
 def test_a_sample_comes_in_the_order_of_the_archive_and_is_never_more_than_there_is() -> None:
-    ids = [one.id for one in RECORDS]
+    ids = [record.id for record in RECORDS]
     few = drawn("7", str(SAMPLE))
     assert few == sorted(few, key=ids.index)
     assert drawn("100", str(SAMPLE)) == ids
     assert drawn("0", str(SAMPLE)) == []
 
 
-def test_filters_come_before_the_lot() -> None:
+def test_filters_are_applied_before_sampling() -> None:
     assert len(drawn("100", str(SAMPLE), "--site", "tinmau", "--since", "2018", "--until", "2018")) == 5
 
 
@@ -76,7 +76,7 @@ def test_an_archive_gives_what_a_pass_over_its_records_gives(
         assert list(dataset.sample(count, seed=seed)) == sampled(dataset, count, seed)
 
 
-def test_of_the_records_only_the_files_with_what_is_drawn_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_files_with_sampled_records_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Path] = []
 
     def noted(files: Sequence[Path], on_error: OnError) -> Iterator[Record]:
@@ -84,14 +84,14 @@ def test_of_the_records_only_the_files_with_what_is_drawn_are_read(monkeypatch: 
         return records_in(files, on_error)
 
     monkeypatch.setattr("newsarchive.dataset.records_in", noted)
-    (one,) = load(SAMPLE).sample(1)
-    assert one.published_at
-    assert read == [SAMPLE / "articles" / f"site={one.site}" / f"{one.published_at:%Y-%m}.jsonl.gz"]
+    (record,) = load(SAMPLE).sample(1)
+    assert record.published_at
+    assert read == [SAMPLE / "articles" / f"site={record.site}" / f"{record.published_at:%Y-%m}.jsonl.gz"]
 
 
 def test_records_are_whole_and_listings_short() -> None:
     done = CliRunner().invoke(main, ["sample", "1", str(SAMPLE), "--json"])
-    record = next(one for one in RECORDS if one.id == json.loads(done.stdout)["id"])
+    record = next(record for record in RECORDS if record.id == json.loads(done.stdout)["id"])
     assert json.loads(done.stdout) == json.loads(to_json(record))
     shown = CliRunner().invoke(main, ["sample", "1", str(SAMPLE)]).stdout.splitlines()
     assert (shown[0], shown[2]) == (record.title, f"  {record.id}  {record.url}")

@@ -88,7 +88,7 @@ def test_their_spider_fills_an_archive_and_their_items_stay_theirs(site: Served,
     assert "Traceback" not in said
     found = Counter(paths(site, project / "kept"))
     assert len(found) > 20
-    assert set(found) <= {one for story in PAPER.expected if (one := _path(str(story.canonical_url)))}
+    assert set(found) <= {path for story in PAPER.expected if (path := _path(str(story.canonical_url)))}
     assert set(found.values()) == {1}
     assert (project / "seen.jsonl").read_text("utf-8").count('"seen"') >= len(found)
     checked = preloaded.run([*MAIN, "verify", str(project / "kept")])
@@ -98,8 +98,8 @@ def test_their_spider_fills_an_archive_and_their_items_stay_theirs(site: Served,
 
 def test_their_crawl_has_a_status(site: Served, project: Path) -> None:
     scrapy(project, "crawl", "paper", "-a", f"url={site.url}/", "-s", "LOG_LEVEL=WARNING")
-    (one,) = statuses(project / "kept", date(2026, 1, 1))
-    assert (one.state, one.warnings, one.articles > 20) == ("finished", [], True)
+    (status,) = statuses(project / "kept", date(2026, 1, 1))
+    assert (status.state, status.warnings, status.articles > 20) == ("finished", [], True)
 
 
 def test_a_second_run_stores_nothing_twice(site: Served, project: Path) -> None:

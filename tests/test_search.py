@@ -23,7 +23,7 @@ from search_pieces import first_file, found, ids, store
 
 from newsarchive.archive.appending import ArchiveError
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reader import ArchiveWarning
+from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import BadRecord, Record, record_from_json, to_json
 from newsarchive.dataset import NoArchive, load
@@ -32,6 +32,7 @@ from newsarchive.search.database import one_writer
 from newsarchive.search.folding import exact, tone_variants, words_of
 from newsarchive.search.index import keep_up_to_date
 from newsarchive.search.refresh import IndexProgress, is_current, refresh
+from newsarchive.search.rows import IndexRows
 from newsarchive.search.searched import SearchedRecord, searched_from_json
 
 finding_module = importlib.import_module("newsarchive.search.find")
@@ -86,7 +87,7 @@ def test_folding_removes_all_diacritics(text: str, folded: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("spelling", "other", "same"),
     [
         ("hoà", "hòa", True),
         ("thuý", "thúy", True),
@@ -97,8 +98,8 @@ def test_folding_removes_all_diacritics(text: str, folded: str) -> None:
         ("ma", "mă", False),
     ],
 )
-def test_exact_words_differ_in_diacritics_but_not_in_tone_placement(one: str, other: str, same: bool) -> None:
-    assert (exact(one) == exact(other)) is same
+def test_exact_words_differ_in_diacritics_but_not_in_tone_placement(spelling: str, other: str, same: bool) -> None:
+    assert (exact(spelling) == exact(other)) is same
 
 
 @pytest.mark.parametrize(
@@ -209,28 +210,28 @@ _ANY = ("người", "trạm", "chợ", "nước", "cây")
 @pytest.mark.parametrize(
     ("asked", "holds"),
     [
-        ({}, lambda one: True),
-        ({"sites": ["tinmau"]}, lambda one: one.site == "tinmau"),
-        ({"sites": ["tinmau", "baovidu"]}, lambda one: True),
-        ({"sections": ["kinh te"]}, lambda one: one.section == "Kinh tế"),
-        ({"sections": ["Kinh tế", "Văn hóa"]}, lambda one: one.section in ("Kinh tế", "Văn hóa")),
-        ({"authors": ["Ngọc Bội"]}, lambda one: "Ngọc Bội" in [who.name for who in one.credits]),
-        ({"authors": ["ngoc boi"]}, lambda one: "Ngọc Bội" in [who.name for who in one.credits]),
-        ({"since": datetime(2019, 4, 1)}, lambda one: _printed(one) > "2019-04-01"),
+        ({}, lambda record: True),
+        ({"sites": ["tinmau"]}, lambda record: record.site == "tinmau"),
+        ({"sites": ["tinmau", "baovidu"]}, lambda record: True),
+        ({"sections": ["kinh te"]}, lambda record: record.section == "Kinh tế"),
+        ({"sections": ["Kinh tế", "Văn hóa"]}, lambda record: record.section in ("Kinh tế", "Văn hóa")),
+        ({"authors": ["Ngọc Bội"]}, lambda record: "Ngọc Bội" in [who.name for who in record.credits]),
+        ({"authors": ["ngoc boi"]}, lambda record: "Ngọc Bội" in [who.name for who in record.credits]),
+        ({"since": datetime(2019, 4, 1)}, lambda record: _printed(record) > "2019-04-01"),
         (
             {"since": datetime(2019, 4, 5), "until": datetime(2019, 4, 19, 23, 59, 59)},
-            lambda one: "2019-04-05" < _printed(one) < "2019-04-20",
+            lambda record: "2019-04-05" < _printed(record) < "2019-04-20",
         ),
-        ({"until": datetime(2017, 9, 11, 5, 50, 20)}, lambda one: "" < _printed(one) < "2017-09-11T05:50:21"),
-        ({"until": datetime(2017, 9, 11, 5, 50, 21)}, lambda one: "" < _printed(one) < "2017-09-11T05:50:22"),
+        ({"until": datetime(2017, 9, 11, 5, 50, 20)}, lambda record: "" < _printed(record) < "2017-09-11T05:50:21"),
+        ({"until": datetime(2017, 9, 11, 5, 50, 21)}, lambda record: "" < _printed(record) < "2017-09-11T05:50:22"),
         (
             {"until": datetime.fromisoformat("2017-09-10T22:50:21+00:00")},
-            lambda one: "" < _printed(one) < "2017-09-11T05:50:22",
+            lambda record: "" < _printed(record) < "2017-09-11T05:50:22",
         ),
     ],
 )
 def test_filters_narrow(sample: Path, asked: dict[str, Any], holds: Callable[[Record], bool]) -> None:
-    expected = {one.id for one in load(SAMPLE).filter(_has_any_word).filter(holds)}
+    expected = {record.id for record in load(SAMPLE).filter(_has_any_word).filter(holds)}
     assert expected
     result = found(sample, " OR ".join(_ANY), limit=100, **asked)
     assert {hit.id for hit in result.hits} == expected
@@ -248,7 +249,7 @@ def _printed(record: Record) -> str:
 def _has_any_word(record: Record) -> bool:
     captions = [text for picture in record.pictures for text in (picture.caption, picture.credit)]
     text = fold(
-        " ".join(str(one) for one in (record.title, record.lead, record.body, record.byline, *record.tags, *captions))
+        " ".join(str(text) for text in (record.title, record.lead, record.body, record.byline, *record.tags, *captions))
     )
     return any(re.search(rf"\b{fold(word)}\b", text) for word in _ANY)
 
@@ -549,6 +550,21 @@ def test_an_index_that_misses_much_is_not_built_beside_a_crawl(tmp_path: Path) -
     with closing(open_index(folder / "search.sqlite")) as base:
         assert is_current(base, Layout(folder))
     assert keep_up_to_date(folder, most=0)  # nothing is missing
+
+
+def test_an_update_during_a_crawl_reads_fewer_records_at_once_than_a_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refreshing, "_SMALL_BATCH", 2)
+    monkeypatch.setattr(refreshing, "_LINES_AT_ONCE", 1)
+    added: list[int] = []
+    add_all = IndexRows.add_all
+    monkeypatch.setattr(IndexRows, "add_all", lambda rows, new: (added.append(len(new)), add_all(rows, new)))
+    for folder, update in (("crawled", keep_up_to_date), ("searched", search_index)):
+        store(tmp_path / folder, [{"title": "Tin", "published": f"2017-0{n}-01T08:00:00+07:00"} for n in range(1, 7)])
+        update(tmp_path / folder)
+        assert found(tmp_path / folder, "tin").total == 6
+    assert (max(added[:-1]), added[-1]) == (2, 6)
 
 
 def test_the_index_has_the_same_rows_whether_records_come_together_or_one_by_one(

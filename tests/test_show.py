@@ -124,7 +124,7 @@ def test_revisions_are_listed(sample: str) -> None:
 
 
 def test_json_is_the_record_as_stored(sample: str) -> None:
-    record = next(one for one in load(sample) if one.id == BUS)
+    record = next(record for record in load(sample) if record.id == BUS)
     assert json.loads(run(BUS, sample, "--json").stdout) == json.loads(to_json(record))
 
 

@@ -78,7 +78,7 @@ def test_a_displayed_time_that_cannot_be_parsed_is_reported(tmp_path: Path) -> N
     assert "“hôm nào đó” (not a date)" in run("check", "huengaynay", "--html", page).output
 
 
-def test_a_check_without_a_page_asks_for_one() -> None:
+def test_a_check_needs_a_page() -> None:
     result = run("check", "huengaynay")
     assert result.exit_code == 2
     assert "--html FILE or --url URL" in result.output
@@ -119,10 +119,10 @@ WITH_SELECTORS = [path for path in sorted(PAGES.glob("*/*.html")) if "body" in K
 def test_a_draft_is_a_valid_file_whose_pattern_matches_its_page(path: Path) -> None:
     url = json.loads(path.with_suffix(".json").read_text("utf-8"))["url"]
     text, _ = draft([Page(body=path.read_bytes())], [], {}, all_families())
-    one = publisher_from_toml(text, Path("draft.toml"), all_families())
-    assert one.is_article_url(url)
+    publisher = publisher_from_toml(text, Path("draft.toml"), all_families())
+    assert publisher.is_article_url(url)
     # BBC's pages carry neither ids nor lasting class names around the text
-    assert ("body" in one.selectors) is (path.parent.name != "bbcvietnamese")
+    assert ("body" in publisher.selectors) is (path.parent.name != "bbcvietnamese")
 
 
 MASTHEAD_DAY = datetime(2026, 11, 28, 22, 5, tzinfo=timezone(timedelta(hours=7)))
@@ -162,7 +162,7 @@ def dated_page(layout: str, title: str, time: datetime) -> Page:
     lead = (
         f'<p class="sapo">{title}: việc làm trong một tuần, không ai phải nghỉ buổi đồng nào, theo lời trưởng xóm.</p>'
     )
-    text = "".join(f"<p>{one} {time:%d}.</p>" for one in PARAGRAPHS)
+    text = "".join(f"<p>{paragraph} {time:%d}.</p>" for paragraph in PARAGRAPHS)
     head = f'<meta property="og:title" content="{title}"><meta property="og:type" content="article">'
     published = f'<meta property="article:published_time" content="{time.isoformat()}">'
     body = LAYOUTS[layout].format(now=MASTHEAD_DAY, time=time, title=title, lead=lead, text=text)
@@ -180,16 +180,16 @@ def drafted(pages: list[Page]) -> Publisher:
 def test_a_draft_never_takes_a_date_that_is_not_the_articles(layout: str, same_day: bool) -> None:
     days = [MASTHEAD_DAY - timedelta(days=9 * number, hours=3 + number, minutes=7) for number in range(3)]
     pages = [dated_page(layout, title, time) for title, time in zip(TITLES, days, strict=True)]
-    one = drafted(pages[:1] if same_day else pages)
+    draft = drafted(pages[:1] if same_day else pages)
     for page, title, time in zip(pages, TITLES, days, strict=True):
-        article = extract(page, publishers={"baovidu": one})
+        article = extract(page, publishers={"baovidu": draft})
         assert article.title == title
         assert article.published_at == (
-            time if "published" in one.selectors else extract(page, publishers={}).published_at
+            time if "published" in draft.selectors else extract(page, publishers={}).published_at
         )
-        checked = check_page(page, one, {"baovidu": one})
+        checked = check_page(page, draft, {"baovidu": draft})
         assert (checked.missing, checked.disagreements) == ((), {})
-    assert ("published" in one.selectors) is (layout != "no date at the article")
+    assert ("published" in draft.selectors) is (layout != "no date at the article")
 
 
 @pytest.mark.parametrize("layout", ["old", "new"])
@@ -199,12 +199,12 @@ def test_a_draft_for_the_demo_newspaper_has_no_wrong_selector(layout: str) -> No
         story for story in paper.stories if story.layout == layout and not story.traps & {"windows-1258", "latin-1"}
     ]
     pages = [Page(url=f"https://baovidu.vn{story.path}", body=paper.pages[story.path].body) for story in stories]
-    one = drafted(pages[:4])
-    assert {"title", "published", "body"} <= set(one.selectors)
+    draft = drafted(pages[:4])
+    assert {"title", "published", "body"} <= set(draft.selectors)
     for story, page in zip(stories, pages, strict=True):
-        article = extract(page, publishers={"baovidu": one})
+        article = extract(page, publishers={"baovidu": draft})
         assert (article.title, article.published_at) == (story.title, story.time)
-        assert check_page(page, one, {"baovidu": one}).disagreements == {}
+        assert check_page(page, draft, {"baovidu": draft}).disagreements == {}
 
 
 def test_every_publisher_file_agrees_with_the_generic_extractor_on_its_pages() -> None:
@@ -258,8 +258,8 @@ def test_a_selector_that_contradicts_the_generic_extractor_fails_the_check(
 def test_an_articles_pattern_is_read_from_the_shape_of_its_addresses(urls: list[str], patterns: list[str]) -> None:
     text, _ = draft([], urls, {}, {})
     assert tomllib.loads(text)["article_url"] == patterns
-    one = publisher_from_toml(text, Path("draft.toml"), {})
-    assert all(one.is_article_url(url) for url in urls)
+    publisher = publisher_from_toml(text, Path("draft.toml"), {})
+    assert all(publisher.is_article_url(url) for url in urls)
 
 
 def test_a_draft_takes_feeds_and_sections_from_the_page() -> None:
@@ -281,7 +281,7 @@ def test_a_draft_without_any_address_says_so() -> None:
     assert any("no URL in the page" in remark for remark in remarks)
 
 
-def test_new_without_a_page_asks_for_one() -> None:
+def test_a_draft_needs_a_page() -> None:
     assert run("new").exit_code == 2
 
 

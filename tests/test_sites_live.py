@@ -67,8 +67,8 @@ def served() -> Iterator[Site]:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with served() as one:
-        yield one
+    with served() as server:
+        yield server
 
 
 def publisher_file(site: Site, folder: Path, more: str = "") -> Path:
@@ -89,9 +89,11 @@ archive = ["{site.url}/ngay/{{d}}-{{m}}-{{yyyy}}"]
 def checked(site: Site, folder: Path, more: str = "") -> dict[str, LiveAddress]:
     publisher_file(site, folder, more)
     run = LiveCheck(delay=0, allow_private=True, today=date(2026, 11, 28))
-    one = all_publishers(folder)["baovidu"]
+    publisher = all_publishers(folder)["baovidu"]
     # The front page of a publisher is at https; the server of the test speaks http only.
-    return {address.url.removeprefix(site.url): address for address in run.check(one) if "https" not in address.url}
+    return {
+        address.url.removeprefix(site.url): address for address in run.check(publisher) if "https" not in address.url
+    }
 
 
 def run(*arguments: str | Path) -> Result:
@@ -123,7 +125,7 @@ def test_what_each_address_gives_is_counted_and_dated(site: Site, tmp_path: Path
         ("/ngay/27-11-2026", (302, "/"), State.MOVED, "to {url}/"),
     ],
 )
-def test_what_is_dead_moved_or_empty_is_said(
+def test_dead_moved_and_empty_addresses_are_reported(
     site: Site, tmp_path: Path, path: str, answer: tuple[int, str], state: State, detail: str
 ) -> None:
     site.answers |= {path: answer, "/xa-hoi/": (200, LISTING), "/doi-song": (200, LISTING)}
@@ -151,12 +153,12 @@ def test_sections_that_need_a_browser_are_not_judged(site: Site, tmp_path: Path)
 
 def test_private_addresses_are_refused_unless_allowed(site: Site, tmp_path: Path) -> None:
     publisher_file(site, tmp_path)
-    one = all_publishers(tmp_path)["baovidu"]
-    assert {address.state for address in LiveCheck(delay=0).check(one)} == {State.DEAD, State.FORBIDDEN}
+    publisher = all_publishers(tmp_path)["baovidu"]
+    assert {address.state for address in LiveCheck(delay=0).check(publisher)} == {State.DEAD, State.FORBIDDEN}
     assert site.requests == []
 
 
-def test_one_host_is_asked_at_a_time_and_no_faster_than_its_robots_txt_says(site: Site) -> None:
+def test_hosts_are_requested_one_at_a_time_at_the_pace_of_robots_txt(site: Site) -> None:
     site.answers["/robots.txt"] = (200, "User-agent: *\nCrawl-delay: 7\n")
     pauses: list[float] = []
     with served() as other:
@@ -167,10 +169,10 @@ def test_one_host_is_asked_at_a_time_and_no_faster_than_its_robots_txt_says(site
             return fetch_page(url, allow_private=True)
 
         sections = (f"{site.url}/xa-hoi", f"{other.url}/xa-hoi", f"{site.url}/")
-        hosts = tuple(one.url.removeprefix("http://") for one in (site, other))
-        one = Publisher(key="baovidu", name="Báo Ví Dụ", domains=hosts, sections=sections)
+        hosts = tuple(server.url.removeprefix("http://") for server in (site, other))
+        publisher = Publisher(key="baovidu", name="Báo Ví Dụ", domains=hosts, sections=sections)
         run = LiveCheck(delay=0.5, allow_private=True, fetch=fetch, sleep=pauses.append)  # type: ignore[arg-type]
-        list(run.check(one))
+        list(run.check(publisher))
         wanted = [f"{site.url}/robots.txt", f"{site.url}/xa-hoi", f"{site.url}/"]
         assert [url for url in order if not url.startswith("https")] == [
             *wanted,
@@ -186,21 +188,21 @@ def test_one_host_is_asked_at_a_time_and_no_faster_than_its_robots_txt_says(site
 
 @pytest.fixture
 def home_at_http(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Publisher, "home", property(lambda one: f"http://{one.domains[0]}/"))
+    monkeypatch.setattr(Publisher, "home", property(lambda publisher: f"http://{publisher.domains[0]}/"))
 
 
 @pytest.mark.usefixtures("home_at_http")
 def test_a_file_whose_addresses_all_work_is_marked_verified(site: Site, tmp_path: Path) -> None:
     path = publisher_file(site, tmp_path, f'title = "css: h1"\n\n[sources]\n"{site.url}/tin.rss" = "2026-02-06 ours"\n')
     today, last_month = date.today(), date.today().replace(day=1)
-    site.answers |= {one: (200, SITEMAP.format(url=site.url)) for one in (f"/so-do/{_month_before(last_month)}.xml",)}
+    site.answers |= {path: (200, SITEMAP.format(url=site.url)) for path in (f"/so-do/{_month_before(last_month)}.xml",)}
     site.answers |= {f"/ngay/{_day_before(today)}": (200, LISTING)}
     result = run("baovidu", "--publishers", tmp_path)
     assert result.exit_code == 0, result.output
     assert f"verified = {today} is written to {path}" in result.output
-    one = all_publishers(tmp_path)["baovidu"]
-    assert one.verified == today
-    assert one.sources == {f"{site.url}/tin.rss": "2026-02-06 ours"}
+    publisher = all_publishers(tmp_path)["baovidu"]
+    assert publisher.verified == today
+    assert publisher.sources == {f"{site.url}/tin.rss": "2026-02-06 ours"}
 
 
 @pytest.mark.usefixtures("home_at_http")

@@ -42,8 +42,8 @@ def test_the_sites_are_counted() -> None:
 @pytest.mark.parametrize("by", ["month", "section", "kind", "year", "day"])
 def test_every_article_is_counted_once(by: str) -> None:
     found = rows(str(SAMPLE), "--by", by)
-    assert sum(one["articles"] for one in found) == 24
-    assert [one[by] for one in found] == sorted(one[by] for one in found)
+    assert sum(row["articles"] for row in found) == 24
+    assert [row[by] for row in found] == sorted(row[by] for row in found)
 
 
 def test_an_author_is_counted_for_each_signed_article() -> None:
@@ -54,7 +54,7 @@ def test_an_author_is_counted_for_each_signed_article() -> None:
 def test_two_groups_make_pairs() -> None:
     expected = Counter((record.site, record.section) for record in load(SAMPLE, since="2018"))
     found = rows(str(SAMPLE), "--by", "site,section", "--since", "2018")
-    assert {(one["site"], one["section"]): one["articles"] for one in found} == expected
+    assert {(row["site"], row["section"]): row["articles"] for row in found} == expected
 
 
 def test_the_largest_come_first_on_request() -> None:
@@ -89,7 +89,7 @@ def daily(tmp_path_factory: pytest.TempPathFactory) -> str:
     )
 
 
-def test_quiet_days_are_shown_below(daily: str) -> None:
+def test_days_below_baseline_are_shown_below(daily: str) -> None:
     assert run(daily).stdout.splitlines()[-3:] == [
         "days below baseline",
         "site     first       last        found  expected  around",

@@ -45,22 +45,28 @@ def folder(tmp_path: Path) -> Path:
 
 
 def only(folder: Path, today: date = TODAY) -> SiteStatus:
-    (one,) = statuses(folder, today)
-    return one
+    (status,) = statuses(folder, today)
+    return status
 
 
 def test_a_site_that_does_well_has_no_warning(folder: Path) -> None:
-    one = only(folder)
-    assert (one.site, one.state, one.run, one.articles, one.warnings) == (SITE, "finished", "20240614T0800Z", 160, [])
-    assert (one.today, one.custom_today, one.week, one.custom_week) == (0, 2, 12, 14)
-    assert one.last_article == "2024-06-14T09:00:00+00:00"
+    status = only(folder)
+    assert (status.site, status.state, status.run, status.articles, status.warnings) == (
+        SITE,
+        "finished",
+        "20240614T0800Z",
+        160,
+        [],
+    )
+    assert (status.today, status.custom_today, status.week, status.custom_week) == (0, 2, 12, 14)
+    assert status.last_article == "2024-06-14T09:00:00+00:00"
 
 
 def test_a_custom_needs_nine_weeks(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r1") as archive:
         add(archive, 1, published="2024-06-14T09:00:00+07:00")
-    one = only(tmp_path)
-    assert (one.state, one.week, one.custom_week) == ("never crawled", 1, None)
+    status = only(tmp_path)
+    assert (status.state, status.week, status.custom_week) == ("never crawled", 1, None)
 
 
 def test_days_without_articles_before_the_last_open_run_warn(folder: Path) -> None:
@@ -83,14 +89,14 @@ def test_days_without_articles_before_the_last_open_run_warn(folder: Path) -> No
         ({"warnings": [{"what": "field", "message": "body in 0%"}]}, "finished", "body in 0%"),
     ],
 )
-def test_a_bad_end_and_a_runs_own_warnings_are_told(
+def test_a_failed_run_and_its_warnings_are_reported(
     folder: Path, words: dict[str, Any], state: str, warning: str
 ) -> None:
     with ArchiveWriter(folder, run="20240615T0800Z") as archive:
         report(archive, "20240615T0800Z", TODAY, **words)
-    one = only(folder)
-    assert one.state == state
-    assert [text[: len(warning)] for text in one.warnings] == [warning]
+    status = only(folder)
+    assert status.state == state
+    assert [text[: len(warning)] for text in status.warnings] == [warning]
 
 
 def test_a_later_run_takes_a_warning_back(folder: Path) -> None:
@@ -100,7 +106,7 @@ def test_a_later_run_takes_a_warning_back(folder: Path) -> None:
     assert only(folder).warnings == []
 
 
-def test_a_file_that_is_no_report_is_passed_over(folder: Path) -> None:
+def test_a_file_that_is_not_a_report_is_passed_over(folder: Path) -> None:
     (folder / "runs" / "20240615T0900Z.json").write_text("{torn", "utf-8")
     assert only(folder).run == "20240614T0800Z"
 
@@ -129,14 +135,14 @@ def test_a_site_that_the_archive_does_not_have_is_named(folder: Path, command: s
 
 
 def test_json_gives_one_object_a_site(folder: Path) -> None:
-    one = json.loads(shown(folder, "--json").stdout)
-    assert (one["site"], one["articles"], one["counts"]) == (SITE, 160, {"new": 160})
+    status = json.loads(shown(folder, "--json").stdout)
+    assert (status["site"], status["articles"], status["counts"]) == (SITE, 160, {"new": 160})
 
 
 def test_the_sample_was_crawled(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     sample = shutil.copytree(Path(__file__).parents[1] / "data" / "sample", tmp_path / "sample")
     found = statuses(sample, TODAY)
-    assert [(one.site, one.state, one.counts.get("revisions")) for one in found] == [
+    assert [(status.site, status.state, status.counts.get("revisions")) for status in found] == [
         ("baovidu", "finished", 1),
         ("tinmau", "finished", None),  # the run that it was last in counts two sites together
     ]
@@ -166,19 +172,22 @@ def slow_crawl(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]
 
 def test_a_running_crawl_is_seen_and_a_killed_one_is_not(slow_crawl: tuple[subprocess.Popen[bytes], Path]) -> None:
     command, folder = slow_crawl
-    (one,) = statuses(folder, TODAY)
-    assert (one.state, one.process) == ("running", command.pid)
+    (status,) = statuses(folder, TODAY)
+    assert (status.state, status.process) == ("running", command.pid)
     os.kill(command.pid, signal.SIGKILL)
     command.wait()
-    (one,) = statuses(folder, TODAY)
-    assert (one.state, one.process) == ("killed", None)
+    (status,) = statuses(folder, TODAY)
+    assert (status.state, status.process) == ("killed", None)
 
 
-def test_a_site_that_never_answered_is_listed_with_a_warning(tmp_path: Path) -> None:
+def test_a_site_that_never_responded_is_listed_with_a_warning(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="20240615T0800Z") as archive:
         report(archive, "20240615T0800Z", TODAY, counts={"pages": 0, "errors": 3})
-    one = only(tmp_path)
-    assert (one.articles, one.warnings) == (0, ["no request of the run 20240615T0800Z got a response; see its errors"])
+    status = only(tmp_path)
+    assert (status.articles, status.warnings) == (
+        0,
+        ["no request of the run 20240615T0800Z got a response; see its errors"],
+    )
 
 
 def site_status(**values: Any) -> SiteStatus:
@@ -199,6 +208,10 @@ def site_status(**values: Any) -> SiteStatus:
         (
             {"site": "bao.example", "start": "https://bao.example/?a&b"},
             "newsarchive watch 'https://bao.example/?a&b' --to a",
+        ),
+        (
+            {"site": "127.0.0.1-8000", "start": "http://127.0.0.1:8000/", "state": "killed"},
+            "newsarchive crawl http://127.0.0.1:8000/ --to a --allow-private  (continues)",
         ),
     ],
 )

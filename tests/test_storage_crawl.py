@@ -59,7 +59,7 @@ def test_nothing_is_fetched_twice_even_by_a_new_machine(paper: Served, tmp_path:
     new = run(paper.url, spool, *words)
     assert new.code == 0, new.err
     assert len(records(spool)) == stored
-    reports = [json.loads(one.read_text("utf-8")) for one in spool.glob("runs/*.json")]
+    reports = [json.loads(path.read_text("utf-8")) for path in spool.glob("runs/*.json")]
     assert sorted(report["counts"]["new"] for report in reports) == [0, 0, stored]
     assert all(report["upload"]["failures"] == 0 for report in reports)
     pull(Store(url), tmp_path / "whole")
@@ -88,12 +88,12 @@ def kill_crawls(paper: Served, tmp_path: Path, kills: int, seed: int) -> None:
             assert (refused.code, refused.err.count("\n")) == (5, 1), refused.err
         if number % 3 == 2:
             shutil.rmtree(spool, ignore_errors=True)
-        held = {name: one.size for name, one in store.names().items()}
-        on_disk = {(one.id, one.revision) for one in records(spool)} if spool.exists() else set()
+        held = {name: stored_file.size for name, stored_file in store.names().items()}
+        on_disk = {(record.id, record.revision) for record in records(spool)} if spool.exists() else set()
         expire_lease(store)
         again = run(paper.url, spool, *words, "--max-pages", "1")
         assert again.code in (0, 8), again.err
-        assert on_disk <= {(one.id, one.revision) for one in records(spool)}
+        assert on_disk <= {(record.id, record.revision) for record in records(spool)}
         now = store.names()
         assert not [name for name in held if name.endswith(".warc.gz") and index_name(name) not in now]
         assert all(now[name].size >= size for name, size in held.items() if name.endswith(".gz")), "an object shrank"
@@ -106,7 +106,7 @@ def kill_crawls(paper: Served, tmp_path: Path, kills: int, seed: int) -> None:
     for path in Layout(whole).page_files():
         index = Layout(whole).cdxj_of(path)
         assert store.read(Layout(whole).relative(index)) == index.read_bytes(), "the store has another index"
-    stored = Counter(one.id for one in records(whole))
+    stored = Counter(record.id for record in records(whole))
     assert len(stored) == len(paper.paper.stories)
     assert set(stored.values()) == {1}
 
@@ -147,7 +147,7 @@ def test_a_pull_during_a_crawl_is_whole_and_its_indexes_follow(tmp_path: Path) -
     store, (spool, held) = Store(f"{PREFIX}/growing"), spool_without_indexes(tmp_path)
     pages = {path: path.read_bytes() for path in spool.glob("pages/*/*.warc.gz")}
     for path, content in pages.items():
-        path.write_bytes(content[: [one for one in read_members(path) if isinstance(one, Member)][-4].offset])
+        path.write_bytes(content[: [member for member in read_members(path) if isinstance(member, Member)][-4].offset])
         store.write_file(Layout(spool).relative(path), path, path.stat().st_size)
     copy = tmp_path / "copy"
     pull(store, copy, parts=("pages/",), unfinished=True)
@@ -168,7 +168,9 @@ def test_the_push_of_an_older_copy_replaces_nothing_newer(tmp_path: Path) -> Non
     new = Path(shutil.copytree(SAMPLE, tmp_path / "new"))
     push(new, store)
     for path in old.glob("pages/*/*.warc.gz"):
-        path.write_bytes(path.read_bytes()[: [one for one in read_members(path) if isinstance(one, Member)][-4].offset])
+        path.write_bytes(
+            path.read_bytes()[: [member for member in read_members(path) if isinstance(member, Member)][-4].offset]
+        )
         write_cdxj(Layout(old), path)
     report = next(iter(Layout(old).report_files()))
     newer = report.read_bytes()
@@ -209,7 +211,7 @@ def refuse(*_: object) -> None:
 
 def test_a_file_that_is_not_up_whole_is_not_cleared(tmp_path: Path) -> None:
     layout = Layout(Path(shutil.copytree(SAMPLE, tmp_path / "spool")))
-    held = {layout.relative(one): one.stat().st_size - 1 for one in layout.pages.glob("*/*")}
+    held = {layout.relative(path): path.stat().st_size - 1 for path in layout.pages.glob("*/*")}
     clear(layout, held)
     assert len(layout.page_files()) == len(held) // 2
 
@@ -235,7 +237,7 @@ class Broken(BaseHTTPRequestHandler):
 
 
 @pytest.mark.parametrize("hangs_up", [False, True])
-def test_a_store_that_answers_with_errors_ends_the_crawl_in_one_line(
+def test_errors_of_a_store_end_the_crawl_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hangs_up: bool
 ) -> None:
     monkeypatch.setattr(Broken, "hangs_up", hangs_up)
@@ -287,7 +289,7 @@ def test_of_two_who_ask_at_once_the_store_takes_one() -> None:
     assert store.read("a") == b"first"
 
 
-def test_refused_credentials_are_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refused_credentials_are_reported_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")

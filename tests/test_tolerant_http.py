@@ -21,7 +21,7 @@ PACKED = gzip.compress(PAGE)
 
 
 def chunked(*pieces: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
-    body = b"".join(b"%x\r\n%b\r\n" % (len(one), one) for one in pieces)
+    body = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
     return reply(body + end, "200 OK", "Transfer-Encoding: chunked", length=-1)
 
 
@@ -116,11 +116,12 @@ RULES = f"User-agent: *\nDisallow: {path_of(2)}\n".encode()
         (reply(b"<html><body>Trang chu</body></html>"), [1, 2]),
         (reply(gzip.compress(RULES)[:-12], "200 OK", "Content-Encoding: gzip", kind="text/plain"), []),
         (reply(RULES, kind="text/plain", length=900), []),
+        (reply(b"", kind="text/plain", length=900), []),
         (reply(bytes(range(256)) * 4, kind="text/plain"), []),
         (reply(b"", "403 Forbidden"), []),
         (reply(b"", "302 Found", "Location: /robots.txt"), []),
     ],
-    ids=["says gzip", "gzip", "no length", "404", "a page", "half", "cut", "bytes", "403", "circle"],
+    ids=["says gzip", "gzip", "no length", "404", "a page", "half", "cut", "cut at once", "bytes", "403", "circle"],
 )
 def test_a_robots_txt_that_cannot_be_read_closes_the_site(answer: bytes, stored: list[int], tmp_path: Path) -> None:
     with raw_server({**newspaper(1, 2), "/robots.txt": answer}) as server:
@@ -130,7 +131,7 @@ def test_a_robots_txt_that_cannot_be_read_closes_the_site(answer: bytes, stored:
 
 
 @pytest.mark.parametrize("size", [1, 3, 1000])
-def test_chunks_are_read_in_whatever_pieces_they_come(size: int) -> None:
+def test_chunks_are_read_in_any_pieces(size: int) -> None:
     came: list[bytes] = []
     rest: list[bytes] = []
     body = ChunkedBody(came.append, rest.append)
@@ -154,7 +155,7 @@ def test_what_comes_before_the_damage_is_kept() -> None:
     assert (found.data, found.is_whole) == (PAGE * 40, False)
 
 
-def test_an_answer_that_is_not_http_is_told_as_such(tmp_path: Path) -> None:
+def test_a_response_that_is_not_http_is_reported_as_such(tmp_path: Path) -> None:
     with raw_server({**newspaper(1, 2), path_of(2): b"SSH-2.0-OpenSSH_9.2\r\n\r\n"}) as server:
         done = crawled(server, tmp_path, "--discover", "listings")
     assert done.numbers == [1]

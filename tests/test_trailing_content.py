@@ -42,10 +42,11 @@ QUESTIONS = ["How long does the oven take to heat?", "Who may bake in it?"]
 @pytest.mark.parametrize("name", ["faq", "accordion", "box"])
 def test_questions_with_their_answers_are_text(name: str) -> None:
     answers = "".join(
-        f"<div class=row><h3>{one}</h3><div class=a>{ANSWER[:-1]} {one}.</div></div>" for one in QUESTIONS
+        f"<div class=row><h3>{question}</h3><div class=a>{ANSWER[:-1]} {question}.</div></div>"
+        for question in QUESTIONS
     )
     read_texts = read_trailing(f"<section class={name}>{answers}</section>")
-    assert read_texts == [part for one in QUESTIONS for part in (one, f"{ANSWER[:-1]} {one}.")]
+    assert read_texts == [part for question in QUESTIONS for part in (question, f"{ANSWER[:-1]} {question}.")]
 
 
 def test_a_table_is_text() -> None:

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from newsarchive import Article, extract
+from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.dates.timestamp import parse_timestamp
 
 TITLE = "Bản Nậm Sáng mở lớp dạy khèn cho trẻ sau vụ gặt"
@@ -24,8 +25,8 @@ def page(meta: str = "", *, head: str = "", after: str = "", title: str | None =
     """Return a page in Vietnamese, *meta* between headline and text, *after* behind the text."""
     shown = f"<h1>{TITLE}</h1>" if h1 is None else h1
     named = f"{TITLE} - {SITE}" if title is None else title
-    menu = "".join(f"<li><a href='/m{place}'>{one}</a></li>" for place, one in enumerate(("Thời cuộc", "Văn nghệ")))
-    text = "".join(f"<p>{one}</p>" for one in TEXT)
+    menu = "".join(f"<li><a href='/m{place}'>{name}</a></li>" for place, name in enumerate(("Thời cuộc", "Văn nghệ")))
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)
     return (
         f"<html lang=vi><head><meta charset=utf-8><title>{named}</title>{head}</head><body><nav><ul>{menu}</ul></nav>"
         f"<div class=detail>{shown}{meta}<div class=detail-content>{text}</div></div>{after}<footer>{SITE}</footer>"
@@ -141,7 +142,7 @@ def test_a_displayed_time_of_another_language_is_parsed(language: str, text: str
         ("zh", "111/09/14"),
     ],
 )
-def test_a_number_that_only_looks_like_a_foreign_date_is_none(language: str, text: str) -> None:
+def test_a_number_that_only_looks_like_a_foreign_date_is_not_a_date(language: str, text: str) -> None:
     found = parse_timestamp(text, tz="UTC", language=language)
     assert found is None or found.value.year != 2022
 
@@ -161,7 +162,7 @@ def test_an_update_labels_only_its_own_time() -> None:
         f'<h1>{TITLE} <a href="#cmt" class="count">7</a></h1>',
     ],
 )
-def test_what_a_heading_shows_beside_the_headline_is_no_part_of_it(h1: str) -> None:
+def test_badges_in_a_heading_are_not_part_of_the_headline(h1: str) -> None:
     assert read(page(h1=h1)).title == TITLE
 
 
@@ -179,7 +180,7 @@ def test_a_badge_is_left_out_though_nothing_confirms_it(badge: str) -> None:
         f"{TITLE} - Page 3",
     ],
 )
-def test_sections_of_the_menu_and_page_numbers_are_no_part_of_a_title(title: str) -> None:
+def test_sections_of_the_menu_and_page_numbers_are_not_part_of_a_title(title: str) -> None:
     head = f'<meta property="og:site_name" content="{SITE}">'
     assert read(page(h1="", title=title, head=head)).title == TITLE
 
@@ -241,18 +242,18 @@ def english(meta: str, after: str = "", inside: str = "") -> Article:
     )
 
 
-def test_a_person_linked_inside_a_sentence_is_no_author() -> None:
+def test_a_person_linked_inside_a_sentence_is_not_an_author() -> None:
     sentence = '<p>The course was thought up over soup by <a href="/people/rab-moar">Rab Moar</a> in spring.</p>'
     assert english("", inside=sentence).authors == []
 
 
-def test_a_menu_of_columnists_is_no_author() -> None:
+def test_a_menu_of_columnists_is_not_an_author() -> None:
     names = ("Rab Moar", "Una Skaill", "Tam Firth")
     items = "".join(f'<li><a href="/author/{n}">{name}</a></li>' for n, name in enumerate(names))
     assert english("", after=f"<div><ul>{items}</ul></div>").authors == []
 
 
-def test_the_photographer_below_a_caption_is_no_author() -> None:
+def test_the_photographer_below_a_caption_is_not_an_author() -> None:
     caption = "The lamp of the old lighthouse is lit again"
     picture = (
         f'<div><img src="/l.jpg" alt="{caption}"><div><span>{caption}.</span> <span>By Rab Moar</span></div></div>'
@@ -260,7 +261,7 @@ def test_the_photographer_below_a_caption_is_no_author() -> None:
     assert english(f"{picture}<div>By <a href='/writer/1/'>Una Skaill</a></div>").authors == ["Una Skaill"]
 
 
-def test_degrees_behind_a_name_are_no_authors() -> None:
+def test_degrees_behind_a_name_are_not_authors() -> None:
     assert english('<p class="byline">By Una Skaill MS, LD</p>').authors == ["Una Skaill"]
 
 
@@ -291,7 +292,7 @@ def test_a_credit_outside_the_element_of_the_text_is_found(after: str) -> None:
         "<blockquote><b>Lò Thị Mai</b></blockquote>",
     ],
 )
-def test_a_line_outside_the_text_that_signs_nothing_names_nobody(after: str) -> None:
+def test_a_line_outside_the_text_gives_no_author(after: str) -> None:
     html = page().replace("</div></div>", f"</div>{after}</div>", 1)
     assert read(html).authors == []
 
@@ -312,7 +313,7 @@ def test_json_ld_with_a_wrong_comma_or_backslash_is_read(script: str) -> None:
     assert (got.authors, got.published_at and got.published_at.isoformat()) == (["Lò Thị Mai"], MORNING)
 
 
-def test_tags_stand_behind_a_label() -> None:
+def test_tags_follow_a_label() -> None:
     after = '<p>Từ khóa: <a href="/tags/khen/">khèn</a>, <a href="/tags/nam-sang/">Nậm Sáng</a></p>'
     assert read(page(after=after)).tags == ["khèn", "Nậm Sáng"]
 
@@ -325,7 +326,7 @@ def test_a_section_or_site_at_the_edge_of_a_title_is_no_part_of_it(title: str) -
     assert read(page(h1="", title=title, head=head)).title == TITLE
 
 
-def test_a_person_shown_as_an_expert_is_no_author() -> None:
+def test_a_person_shown_as_an_expert_is_not_an_author() -> None:
     box = '<div class="box-chuyen-gia"><img src="/e.jpg"><p class="author">Giàng A Lử</p><p>Nghệ nhân khèn</p></div>'
     assert read(page(box)).authors == []
 
@@ -356,7 +357,7 @@ def test_control_characters_in_names_and_titles_lose_no_page(
         '<span property="headline">Chợ trâu họp sớm</span></a><span property="author">Vũ Quý Mùi</span></div>',
     ],
 )
-def test_a_name_in_a_card_a_team_or_a_slide_is_no_author(other: str) -> None:
+def test_a_name_in_a_card_a_team_or_a_slide_is_not_an_author(other: str) -> None:
     assert read(page(after=other)).authors == []
 
 
@@ -368,7 +369,7 @@ def chinese(meta: str) -> Article:
     return extract(html, "https://qingling.example/news/20418.html")
 
 
-def test_an_editor_is_no_author() -> None:
+def test_an_editor_is_not_an_author() -> None:
     assert chinese("<div class=byline>编辑：马小溪</div>").authors == []
 
 
@@ -404,7 +405,7 @@ def test_a_name_beside_a_job_and_a_day_is_the_author() -> None:
     assert english("<p>Una Skaill | Senior Writer | July 2, 2025</p>").authors == ["Una Skaill"]
 
 
-def test_a_headline_beside_a_bar_is_no_author() -> None:
+def test_a_headline_beside_a_bar_is_not_an_author() -> None:
     assert english("<p>Fog Season | Weather | July 2, 2025</p>").authors == []
 
 
@@ -415,3 +416,194 @@ def test_a_date_behind_the_text_counts_unless_the_page_is_a_front_page(address: 
     html = page().replace("</div></div>", "</div><p>14/09/2022</p></div>", 1)
     at = extract(html, f"https://reocao.example{address}").published_at
     assert (at.date().isoformat() if at else None) == day
+
+
+ADDED, CHANGED = "14/09/2022 16:05", "20/09/2022 08:00"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{ADDED} (cập nhật {CHANGED})",
+        f"{ADDED} - Cập nhật: {CHANGED}",
+        f"Cập nhật lần cuối: {CHANGED}. Xuất bản: {ADDED}",
+        f"Bài đăng ngày {ADDED}, sửa đổi lần cuối ngày {CHANGED}",
+    ],
+)
+@pytest.mark.parametrize("place", ["below the headline", "after the text"])
+def test_a_line_with_publication_and_update_gives_the_publication(line: str, place: str) -> None:
+    html = page(f"<p>{line}</p>") if place == "below the headline" else _with_end(f"<p>{line}</p>")
+    assert published(html) == MORNING
+
+
+def _with_end(end: str) -> str:
+    """Return a page with *end* behind the text, within the element of the article."""
+    return page().replace("</div></div>", f"</div>{end}</div>")
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("de", "Stand: 20.09.2022, 08:00 Uhr · Veröffentlicht: 14.09.2022, 16:05 Uhr"),
+        ("de", "Erstveröffentlichung: 14.09.2022, 16:05 Uhr, letzte Änderung: 20.09.2022, 08:00 Uhr"),
+        ("en", "Updated Sept 20, 2022, 8:00 a.m. Originally published Sept 14, 2022, 4:05 p.m."),
+        ("es", "Actualizado el 20/09/2022 a las 08:00 h. Publicado el 14/09/2022 a las 16:05 h."),
+        ("ro", "Actualizat: 20.09.2022 08:00 Publicat: 14.09.2022 16:05"),
+        ("hu", "Frissítve: 2022. szeptember 20. 08:00 Közzétéve: 2022. szeptember 14. 16:05"),
+        ("cs", "Aktualizováno 20. 9. 2022 08:00 Publikováno 14. 9. 2022 16:05"),
+        ("tr", "Güncelleme: 20.09.2022 08:00 Yayınlanma: 14.09.2022 16:05"),
+        ("id", "Diperbarui 20 September 2022 08:00 Diterbitkan 14 September 2022 16:05"),
+        ("hr", "Ažurirano: 20.09.2022. 08:00 Objavljeno: 14.09.2022. 16:05"),
+        ("ru", "Обновлено 20.09.2022 08:00, опубликовано 14.09.2022 16:05"),
+        ("uk", "Оновлено 20.09.2022 08:00 Опубліковано 14.09.2022 16:05"),
+        ("bg", "Обновена: 20.09.2022 08:00 Публикувана: 14.09.2022 16:05"),
+        ("el", "Ενημέρωση: 20/09/2022 08:00 Δημοσίευση: 14/09/2022 16:05"),
+        ("he", "עודכן 20/09/2022 08:00 פורסם 14/09/2022 16:05"),
+        ("ar", "آخر تحديث: 20/09/2022 08:00 نشر: 14/09/2022 16:05"),
+        ("fa", "به‌روزرسانی: ۲۹ شهریور ۱۴۰۱ - ۰۸:۰۰ تاریخ انتشار: ۲۳ شهریور ۱۴۰۱ - ۱۶:۰۵"),
+        ("hi", "अपडेट: 20 सितंबर 2022 08:00 प्रकाशित: 14 सितंबर 2022 16:05"),
+        ("th", "ปรับปรุง 20 ก.ย. 2565 08:00 น. เผยแพร่ 14 ก.ย. 2565 16:05 น."),
+        ("zh", "更新时间:2022-09-20 08:00 发布时间:2022-09-14 16:05"),
+        ("zh", "最后更新：2022年9月20日 08:00 首次发表：2022年9月14日 16:05"),
+        ("ja", "2022年9月20日8:00更新 2022年9月14日16:05公開"),
+        ("ja", "2022年9月14日16:05公開 2022年9月20日8:00更新"),
+        ("ko", "수정 2022.09.20 08:00 입력 2022.09.14 16:05"),
+    ],
+)
+def test_labels_of_both_times_are_read_in_any_order_and_language(language: str, line: str) -> None:
+    found = parse_timestamp(line, language=language)
+    assert found is not None
+    assert f"{found.value:%Y-%m-%dT%H:%M}" == "2022-09-14T16:05"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_line"),
+    [
+        ("Actualizado el 20/09/2022 a las 08:00 h. Publicado el 14/09/2022 a las 16:05 h.", True),
+        ("This article was published on September 14, 2022 and updated on September 20, 2022.", True),
+        ("2022年9月14日16:05公開 2022年9月20日8:00更新", True),
+        ("The bill, published on 14 September 2022, was updated on 20 September 2022 by the clerk", False),
+        ("Trận chung kết ngày 14/09/2022 và trận tranh hạng ba ngày 20/09/2022 đều bán hết vé", False),
+        ("2022年9月14日に公開された映画は2022年9月20日に更新された", False),
+        ("September 14, 2022", False),
+    ],
+)
+def test_a_line_of_dates_and_labels_is_not_a_paragraph(text: str, is_line: bool) -> None:
+    assert is_date_line(text) is is_line
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<time class=pubdate datetime='2022-09-14T16:05:00+07:00'>14 Sep</time>",
+        f"<time class=pubdate>{ADDED}</time>",
+    ],
+)
+def test_a_time_element_after_the_text_is_read(after: str) -> None:
+    assert published(_with_end(after)) == MORNING
+
+
+@pytest.mark.parametrize(
+    ("script", "value"),
+    [
+        ('showDate("2022-09-14T16:05:00+07:00")', MORNING),
+        ("hienNgay('14/09/2022 16:05');", MORNING),
+        ('document.write(formatDate("2022/09/14 16:05"))', MORNING),
+        ('document.write("Thứ Tư, 14/09/2022 16:05")', MORNING),
+        ('countDownDate("2022-09-14T16:05:00+07:00")', None),
+        ('showEventTime("2022-09-14T16:05:00+07:00")', None),
+        ("showDate(new Date())", None),
+    ],
+)
+def test_a_date_that_a_script_writes_beside_the_headline_is_read(script: str, value: str | None) -> None:
+    assert published(page(f"<span><script>{script}</script></span>")) == value
+    assert published(page(head=f"<script>{script}</script>")) is None
+
+
+@pytest.mark.parametrize("name", ["time", "live_date", "date_pub", "DCTERMS.dateSubmitted"])
+def test_rarer_metas_of_the_publication_time_are_read(name: str) -> None:
+    assert published(page(head=f'<meta name="{name}" content="2022-09-14T16:05:00+07:00">')) == MORNING
+
+
+def test_json_ld_in_a_meta_and_escaped_times_are_read() -> None:
+    node = {
+        "@type": "NewsArticle",
+        "headline": TITLE,
+        "datePublished": "2022-09-14T16&amp;#x3A;05&#58;00&#43;07&#58;00",
+    }
+    escaped = json.dumps(node, ensure_ascii=False)
+    assert published(page(head=f'<script type="application/ld+json">{escaped}</script>')) == MORNING
+    quoted = escaped.replace("&amp;#x3A;", ":").replace("&#58;", ":").replace("&#43;", "+").replace('"', "&quot;")
+    assert published(page(head=f'<meta name="script:ld+json" content="{quoted}">')) == MORNING
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<div class=clock>Thứ năm, 01/09/2022 | 08:15 GMT+7</div>",
+        "<time id=now>01-09-2022 08:15:20</time>",
+        "<div class=tin-lq><a href='/cau-19.html'>Cầu treo thay ván</a> <time>01/09/2022 08:15</time></div>",
+        "<div class=inline-video><span>01/09/2022 08:15</span> <span>02:31</span></div>",
+        "<table><tr><th>Buổi</th><th>Ngày</th></tr><tr><td>1</td><td>01/09/2022</td></tr></table>",
+    ],
+)
+def test_a_clock_a_card_a_recording_and_a_table_at_the_headline_have_dates_of_their_own(other: str) -> None:
+    assert published(page(other)) is None
+    assert published(page(f"{other}<p>{ADDED}</p>")) == MORNING
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "hour"),
+    [
+        ("ms", "14 September 2022, 7:40 malam", 19),
+        ("hi", "14 सितंबर 2022 रात 9:40", 21),
+        ("hi", "14 सितंबर 2022 रात 1:40", 1),
+        ("bn", "১৪ সেপ্টেম্বর ২০২২, রাত ৯:৪০", 21),
+        ("ca", "14 de setembre de 2022 a les 19:40", 19),
+        ("sv", "Publicerad 2022-09-14 kl. 19.40", 19),
+    ],
+)
+def test_nights_and_clock_times_with_dots_are_read(language: str, text: str, hour: int) -> None:
+    found = parse_timestamp(text, language=language)
+    assert found is not None
+    assert (found.value.hour, found.value.minute) == (hour, 40)
+
+
+SITED = '<meta property="og:site_name" content="Báo Rẻo Cao">'
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        f"{TITLE} – Báo Rẻo Cao",
+        f"{TITLE} ⋆ Báo Rẻo Cao",
+        f"Báo Rẻo Cao | {TITLE}",
+        f"{TITLE} ⋆",
+        f"★ {TITLE} ★",
+    ],
+)
+def test_a_site_or_an_ornament_in_the_displayed_headline_is_left_out(title: str) -> None:
+    assert read(page(head=SITED, h1=f"<h1>{title}</h1>", title=title)).title == TITLE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Khách sạn ven suối được xếp hạng ★★★★",
+        "Lớp khèn mở lại – già bản mừng nhất",
+        "Bạn đọc viết: Báo Rẻo Cao và tôi",
+        "«Mất khèn là mất mình»",
+    ],
+)
+def test_ratings_dashes_names_and_quotation_marks_of_a_headline_stay(title: str) -> None:
+    assert read(page(head=SITED, h1=f"<h1>{title}</h1>", title=f"{title} - {SITE}")).title == title
+
+
+def test_sections_behind_the_headline_in_the_h1_are_left_out_if_an_h2_repeats_it_alone() -> None:
+    html = page(f"<h2>{TITLE}</h2>", h1=f"<h1>{TITLE} | Sổ tay | Trường nội trú</h1>", title=f"{TITLE} | Sổ tay")
+    assert read(html).title == TITLE
+
+
+def test_a_site_in_brackets_or_a_host_before_the_headline_is_left_out() -> None:
+    assert read(page(head=SITED, h1="", title=f"{TITLE} [Báo Rẻo Cao]")).title == TITLE
+    assert read(page(h1="", title=f"reocao.example {TITLE}")).title == TITLE

@@ -126,11 +126,11 @@ def test_place_and_digest_are_exact(tmp_path: Path) -> None:
     second = dataclasses.replace(PAGE, url="https://baovidu.example/2", body=b"2", redirects=(), requested_url=None)
     path = file_of(tmp_path, Exchange(page=PAGE), Exchange(page=second))
     kept = list(read_kept(path, "pages/x.warc.gz"))
-    assert [one.page for one in kept] == [PAGE, second]
-    for one in kept:
-        piece = path.read_bytes()[one.place.offset :][: one.place.length]
-        assert piece == warc_bytes(Exchange(page=one.page)).answer
-        assert read_page(tmp_path, dataclasses.replace(one.place, file="x.warc.gz")).page == one.page
+    assert [each.page for each in kept] == [PAGE, second]
+    for stored in kept:
+        piece = path.read_bytes()[stored.place.offset :][: stored.place.length]
+        assert piece == warc_bytes(Exchange(page=stored.page)).answer
+        assert read_page(tmp_path, dataclasses.replace(stored.place, file="x.warc.gz")).page == stored.page
     assert list(read_pages(path)) == [PAGE, second]
 
 
@@ -153,7 +153,9 @@ def test_warcio_itself_finds_every_digest_right(tmp_path: Path) -> None:
 def test_the_records_are_those_of_the_standard(tmp_path: Path) -> None:
     path = file_of(tmp_path, Exchange(page=PAGE, ip_address="192.0.2.7", request_headers=(("Accept", "text/html"),)))
     with path.open("rb") as stream:
-        records = [(one.rec_type, one.rec_headers, one.content_stream().read()) for one in ArchiveIterator(stream)]
+        records = [
+            (record.rec_type, record.rec_headers, record.content_stream().read()) for record in ArchiveIterator(stream)
+        ]
     info, (_, response, body), (_, request, _), (_, metadata, _) = records
     assert [kind for kind, _, _ in records] == ["warcinfo", "response", "request", "metadata"]
     assert info[2] == b"software: newsarchive false: true\r\n"
@@ -166,8 +168,8 @@ def test_the_records_are_those_of_the_standard(tmp_path: Path) -> None:
 
 def records_in(packed: bytes) -> list[tuple[str, StatusAndHeaders, bytes]]:
     found = []
-    for one in ArchiveIterator(BytesIO(packed), check_digests="raise"):
-        found.append((one.rec_type, one.rec_headers, one.content_stream().read()))
+    for record in ArchiveIterator(BytesIO(packed), check_digests="raise"):
+        found.append((record.rec_type, record.rec_headers, record.content_stream().read()))
     return found
 
 
@@ -197,7 +199,7 @@ def records_in(packed: bytes) -> list[tuple[str, StatusAndHeaders, bytes]]:
         ),
     ],
 )
-def test_the_metadata_record_tells_how_a_page_was_found(exchange: Exchange, lines: list[bytes]) -> None:
+def test_the_metadata_record_states_how_a_page_was_discovered(exchange: Exchange, lines: list[bytes]) -> None:
     (_, response, _), _, (kind, fields, body) = records_in(bytes(warc_bytes(exchange)))
     assert (kind, fields.get_header("Content-Type")) == ("metadata", "application/warc-fields")
     assert fields.get_header("WARC-Target-URI") == response.get_header("WARC-Target-URI")
@@ -282,7 +284,7 @@ def test_a_header_cannot_begin_another(tmp_path: Path) -> None:
     headers=some.lists(some.tuples(some.from_regex(r"[A-Za-z][A-Za-z-]{0,9}", fullmatch=True), some.text(max_size=20))),
     status=some.integers(100, 599),
 )
-def test_whatever_a_server_sends_can_be_kept_and_read(
+def test_any_response_can_be_stored_and_read(
     body: bytes, encoding: str | None, headers: list[tuple[str, str]], status: int
 ) -> None:
     packing = [("Content-Encoding", encoding)] if encoding else []
@@ -301,10 +303,10 @@ def test_a_page_without_url_or_time_cannot_be_kept(page: Page) -> None:
         warc_bytes(Exchange(page=page))
 
 
-def test_a_torn_file_gives_the_pages_before_the_tear(tmp_path: Path) -> None:
+def test_a_truncated_file_gives_the_pages_before_the_damage(tmp_path: Path) -> None:
     path = file_of(tmp_path, Exchange(page=PAGE), Exchange(page=PAGE))
     whole = path.read_bytes()
-    places = [one.place for one in read_kept(path)]
+    places = [kept.place for kept in read_kept(path)]
     for size in range(places[0].offset, len(whole), 13):
         path.write_bytes(whole[:size])
         ends = [place.offset + place.length for place in places]
@@ -330,16 +332,16 @@ def test_a_place_that_holds_no_response_is_named(tmp_path: Path, place: WarcPlac
 
 def test_a_damaged_record_is_named_or_on_request_passed_over(tmp_path: Path) -> None:
     path = file_of(tmp_path, Exchange(page=PAGE), Exchange(page=dataclasses.replace(PAGE, url="https://b.example/")))
-    first, second = (one.place for one in read_kept(path))
+    first, second = (kept.place for kept in read_kept(path))
     spoilt = bytearray(path.read_bytes())
     spoilt[first.offset + 50] ^= 0xFF
     path.write_bytes(spoilt)
     with pytest.raises(BadWarc, match=f"{first.length} bytes at {first.offset} are damaged"):
         list(read_kept(path))
-    assert [one.place for one in read_kept(path, on_error="skip")] == [second]
+    assert [kept.place for kept in read_kept(path, on_error="skip")] == [second]
 
 
-def test_a_member_that_is_no_warc_record_is_named(tmp_path: Path) -> None:
+def test_a_member_that_is_not_a_warc_record_is_named(tmp_path: Path) -> None:
     path = tmp_path / "x.warc.gz"
     path.write_bytes(gzip.compress(b"<html>no WARC</html>"))
     with pytest.raises(BadWarc, match="not a WARC record"):

@@ -93,7 +93,7 @@ def test_a_member_behind_much_damage_is_found() -> None:
     content = packed(record(1)) + bytes(range(256)) * 2000 + packed(record(2))
     lost: list[str] = []
     found = list(read_records(BytesIO(content), "a.warc.gz", lost.append))
-    assert [one.fields["warc-record-id"][-3:-1] for one in found] == ["01", "02"]
+    assert [record.fields["warc-record-id"][-3:-1] for record in found] == ["01", "02"]
     assert found[1].offset == content.rindex(packed(record(2)))
     assert len(lost) == 1
 
@@ -109,26 +109,26 @@ def test_a_member_behind_much_damage_is_found() -> None:
     ids=["inside", "its first bytes", "cut", "rubbish"],
 )
 @pytest.mark.parametrize("pack", ["zst", "gz"])
-def test_reading_goes_on_behind_a_damaged_member_or_frame(pack: str, torn: Callable[[bytes], bytes]) -> None:
+def test_reading_continues_after_a_damaged_member_or_frame(pack: str, torn: Callable[[bytes], bytes]) -> None:
     if pack == "zst":
         zstd = pytest.importorskip("backports.zstd" if sys.version_info < (3, 14) else "compression.zstd")
         level = {zstd.CompressionParameter.checksum_flag: 1}
-        one, two, three = (zstd.compress(record(number), options=level) for number in (1, 2, 3))
+        first, two, three = (zstd.compress(record(number), options=level) for number in (1, 2, 3))
     else:
-        one, two, three = (packed(record(number)) for number in (1, 2, 3))
-    content = one + torn(two) + three
+        first, two, three = (packed(record(number)) for number in (1, 2, 3))
+    content = first + torn(two) + three
     lost: list[str] = []
     found = list(read_records(BytesIO(content), f"a.warc.{pack}", lost.append))
     assert [record.fields["warc-target-uri"] for record in found] == [SITE + path_of(1), SITE + path_of(3)]
     assert len(lost) == 1
-    assert f"byte {len(one)}" in lost[0]
+    assert f"byte {len(first)}" in lost[0]
 
 
 @pytest.mark.parametrize("content", [packed(record(1), record(2))[60:], b"\0" * 99 + packed(record(2))])
 def test_a_gzip_file_without_its_first_bytes_loses_their_record_only(content: bytes) -> None:
     lost: list[str] = []
     found = list(read_records(BytesIO(content), "a.warc.gz", lost.append))
-    assert [one.fields["warc-target-uri"] for one in found] == [SITE + path_of(2)]
+    assert [record.fields["warc-target-uri"] for record in found] == [SITE + path_of(2)]
     assert len(lost) == 1
 
 
@@ -148,7 +148,7 @@ def test_a_wacz_is_read_however_its_files_are_named(member: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "one",
+    "data",
     [
         record(2, url=f"\r\n {SITE}{path_of(2)}"),
         record(2, version="WARC/1.2"),
@@ -157,14 +157,14 @@ def test_a_wacz_is_read_however_its_files_are_named(member: str, tmp_path: Path)
     ],
     ids=["folded", "version", "octet-stream", "text/plain"],
 )
-def test_a_page_is_read_whatever_its_record_is_called(one: bytes, tmp_path: Path) -> None:
-    (tmp_path / "a.warc.gz").write_bytes(packed(one))
+def test_a_page_is_read_from_unusual_records(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(packed(data))
     end = read_warc(ImportTask(name=str(tmp_path / "a.warc.gz"), wanted=Wanted(), copy=False), BytesIO())
     assert (end.counts.get("articles"), end.failure) == (1, None), end
 
 
 @pytest.mark.parametrize(
-    "one",
+    "data",
     [
         record(2, kind="resource", head=b"", content_type="text/html"),
         record(2, head=b"", content_type="text/html"),
@@ -183,8 +183,8 @@ def test_a_page_is_read_whatever_its_record_is_called(one: bytes, tmp_path: Path
     ids=["resource", "no http", "HTTP://", "brackets", "warc/1.0", "Response", "folded", "203", "year", "month",
          "digits", "clueweb", "http date"],
 )  # fmt: skip
-def test_a_page_in_an_unusual_record_is_stored(one: bytes, tmp_path: Path) -> None:
-    done = imported(tmp_path, packed(record(1), one))
+def test_a_page_in_an_unusual_record_is_stored(data: bytes, tmp_path: Path) -> None:
+    done = imported(tmp_path, packed(record(1), data))
     assert done.numbers == [1, 2], done.err
     again = Ran(tmp_path / "archive", "extract", str(tmp_path / "archive"), "--again", "--yes", "--workers", "1")
     assert len(again.records) == 2
@@ -277,6 +277,9 @@ def test_a_wacz_inside_a_wacz_is_read(tmp_path: Path) -> None:
         (lzma.compress(record(1)), "xz"),
         (b"\x04\x22\x4d\x18" + bytes(50), "lz4"),
         (b"PK\x03\x04" + bytes(50), "ZIP"),
+        (b"Rar!\x1a\x07" + bytes(50), "RAR"),
+        (lzma.compress(record(1), lzma.FORMAT_ALONE), "LZMA"),
+        (gzip.compress(b"a.warc".ljust(257, b"\0") + b"ustar\0" + bytes(300)), "tar"),
     ],
 )
 def test_a_file_of_another_kind_is_named_for_what_it_is(content: bytes, name: str, tmp_path: Path) -> None:
@@ -284,6 +287,21 @@ def test_a_file_of_another_kind_is_named_for_what_it_is(content: bytes, name: st
         next(read_records(BytesIO(content), "a.warc"))
     done = imported(tmp_path, content)
     assert (done.code, f"is an {name} file" in done.err or f"is a {name} file" in done.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"<!DOCTYPE html>\n<html><h1>404</h1></html>", "an HTML page"),
+        (b" CDX N b a m s k r M S V g\n", "an index"),
+        (b'example,bao)/tin 20170912030000 {"url": "https://bao.example/tin"}\n', "an index"),
+    ],
+)
+def test_a_file_without_records_is_named_for_what_it_holds(content: bytes, what: str) -> None:
+    for data in (content, gzip.compress(content)):
+        lost: list[str] = []
+        assert list(read_records(BytesIO(data), "a.warc.gz", lost.append)) == []
+        assert [text.startswith(f"a.warc.gz: is {what}") for text in lost] == [True]
 
 
 def test_the_last_line_accounts_for_every_page_that_is_not_stored(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def with_dictionary(records: list[bytes]) -> bytes:
         packed(RECORDS),
         gzip.compress(PLAIN, mtime=0),
         bgzip(PLAIN),
-        b"".join(zstd.compress(one) for one in RECORDS),
+        b"".join(zstd.compress(record) for record in RECORDS),
         zstd.compress(PLAIN),
         with_dictionary(RECORDS),
         packed(RECORDS) + b"\0" * 512,
@@ -43,8 +43,10 @@ def with_dictionary(records: list[bytes]) -> bytes:
 )
 def test_every_packing_gives_the_same_records(data: bytes) -> None:
     found = list(read_records(BytesIO(data), "x.warc"))
-    assert [one.data for one in found] == [one.removesuffix(b"\r\n\r\n") for one in map(with_one_end, RECORDS)]
-    assert [one.fields["warc-type"] for one in found] == [kind_of(one) for one in RECORDS]
+    assert [member.data for member in found] == [
+        record.removesuffix(b"\r\n\r\n") for record in map(with_one_end, RECORDS)
+    ]
+    assert [record.fields["warc-type"] for record in found] == [kind_of(record) for record in RECORDS]
 
 
 def with_one_end(record: bytes) -> bytes:
@@ -74,8 +76,8 @@ def test_a_record_that_shares_its_member_has_none(data: bytes) -> None:
         (packed(RECORDS)[:-9], "ends within the record"),
         (PLAIN[:-300], "ends within the record"),
         (b"", "is empty"),
-        (b"<html>", "no WARC record at byte 0"),
-        (gzip.compress(b"<html>", mtime=0), "no WARC record at byte 0"),
+        (b"<rubbish>", "no WARC record at byte 0"),
+        (gzip.compress(b"<rubbish>", mtime=0), "no WARC record at byte 0"),
         (packed(RECORDS) + b"<html>" * 9, "damaged"),
         (PLAIN + b"WARC/1.0\r\nContent-Length: many\r\n\r\n", "no WARC record"),
         (b"WARC/1.0\r\nContent-Length: 999999999999999\r\n\r\nx", "claims 999,999,999,999,999 bytes"),

@@ -127,8 +127,10 @@ def test_help_texts_use_plain_terms(words: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("name", [name for name in newsarchive.__all__ if not name.startswith("__")])
 def test_public_docstrings_use_plain_terms(name: str) -> None:
     found = getattr(newsarchive, name)
-    documented = [found, *(one for key, one in vars(found).items() if not key.startswith("_"))]
-    assert [offenses(inspect.getdoc(one) or "") for one in documented if offenses(inspect.getdoc(one) or "")] == []
+    documented = [found, *(value for key, value in vars(found).items() if not key.startswith("_"))]
+    assert [
+        offenses(inspect.getdoc(value) or "") for value in documented if offenses(inspect.getdoc(value) or "")
+    ] == []
 
 
 @pytest.mark.parametrize("name", list(dictionary()))

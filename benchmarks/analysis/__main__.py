@@ -106,14 +106,14 @@ def one_round(name, number, folders, wanted=None):
         warm(folders[measure.of])
     # Each round begins with another contender.
     first = number % len(turn)
-    rows = {one: one_run(measure.contenders[one], folders[measure.of]) for one in turn[first:] + turn[:first]}
-    agree(name, {one: row for one, row in rows.items() if one not in measure.tenth})
-    for one, row in rows.items():
+    rows = {name: one_run(measure.contenders[name], folders[measure.of]) for name in turn[first:] + turn[:first]}
+    agree(name, {name: row for name, row in rows.items() if name not in measure.tenth})
+    for contender, row in rows.items():
         row = {key: value for key, value in row.items() if key != "answer"}
-        if one in measure.tenth:
+        if contender in measure.tenth:
             row["seconds"], row["again"] = 10 * row["seconds"], row["again"] and 10 * row["again"]
-        print(name, one, json.dumps(row), file=sys.stderr, flush=True)
-        yield {"measure": name, "round": number, "name": one, **row}
+        print(name, contender, json.dumps(row), file=sys.stderr, flush=True)
+        yield {"measure": name, "round": number, "name": contender, **row}
 
 
 def warm(folder):

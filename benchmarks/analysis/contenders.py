@@ -17,11 +17,11 @@ _FIVE_TYPES = "{site: 'VARCHAR', title: 'VARCHAR', section: 'VARCHAR', byline: '
 
 
 def lines_of(folder, pattern="site=*/*.jsonl.gz"):
-    return sorted(str(one) for one in Path(folder, "articles").glob(pattern))
+    return sorted(str(path) for path in Path(folder, "articles").glob(pattern))
 
 
 def tables_of(folder, pattern="site=*/*.parquet"):
-    return sorted(str(one) for one in Path(folder, "tables").rglob(pattern))
+    return sorted(str(path) for path in Path(folder, "tables").rglob(pattern))
 
 
 def _ours(folder, **options):
@@ -171,11 +171,11 @@ def part_pandas_lines(folder):
 
 
 def walk_newsarchive(folder):
-    return _walked(one.title for one in _ours(folder))
+    return _walked(record.title for record in _ours(folder))
 
 
 def walk_newsarchive_all(folder):
-    return _walked(one.title for one in _ours(folder, revisions="all"))
+    return _walked(record.title for record in _ours(folder, revisions="all"))
 
 
 def _walked(titles):
@@ -198,7 +198,7 @@ def walk_msgspec_dicts(folder):
 
 
 def read_newsarchive(folder):
-    return _read((one.title, one.published_at, one.authors, one.body) for one in _ours(folder))
+    return _read((record.title, record.published_at, record.authors, record.body) for record in _ours(folder))
 
 
 def _read(found):

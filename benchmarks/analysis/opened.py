@@ -14,7 +14,7 @@ class Opened:
     """A context manager that records which record files and Parquet copies under *folder* are opened."""
 
     def __init__(self, folder):
-        self.folders = [one for one in folder.rglob("*") if one.is_dir()]
+        self.folders = [path for path in folder.rglob("*") if path.is_dir()]
         self.paths = set()
 
     def __enter__(self):

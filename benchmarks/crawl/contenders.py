@@ -139,11 +139,11 @@ def news_please(url):
             body = answer.read()
         if body[:2] == b"\x1f\x8b":
             body = gzip.decompress(body)
-        return [one.decode() for one in re.findall(rb"<loc>\s*([^<\s]+)", body)]
+        return [url.decode() for url in re.findall(rb"<loc>\s*([^<\s]+)", body)]
 
-    found = [one for sitemap in locations(f"{url}/sitemap.xml") for one in locations(sitemap)]
-    found = [one for one in found if re.search(ARTICLE, one)]
-    return sum(1 for one in NewsPlease.from_urls(found, fetch_images=False).values() if one is not None)
+    found = [url for sitemap in locations(f"{url}/sitemap.xml") for url in locations(sitemap)]
+    found = [url for url in found if re.search(ARTICLE, url)]
+    return sum(1 for article in NewsPlease.from_urls(found, fetch_images=False).values() if article is not None)
 
 
 def newsarchive(url, folder, publishers, **settings):
@@ -176,7 +176,7 @@ def main(name, url, folder):
                 "name": name,
                 "pages": pages,
                 "seconds": round(time.monotonic() - began, 3),
-                "cpu": round(sum(one.ru_utime + one.ru_stime for one in used), 3),
+                "cpu": round(sum(usage.ru_utime + usage.ru_stime for usage in used), 3),
                 "cpu_main": round(used[0].ru_utime + used[0].ru_stime, 3),
                 "memory": round(used[0].ru_maxrss / 1024),
                 "scrapy": scrapy.__version__,

@@ -82,7 +82,8 @@ def main() -> None:
         with_it.append(_store(pages))
     # The minimum of the rounds: other processes can only add time.
     cpu, clock = (
-        1000 * (min(one[of] for one in with_it) - min(one[of] for one in without)) / asked.pages for of in (0, 1)
+        1000 * (min(figures[of] for figures in with_it) - min(figures[of] for figures in without)) / asked.pages
+        for of in (0, 1)
     )
     print(
         json.dumps(

@@ -51,7 +51,7 @@ def main():
     result = {"rounds": rows, "two_over_one": round(statistics.median(ratios), 2)}
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
-    print(f"2 workers over 1: {result['two_over_one']} (rounds: {', '.join(f'{one:.2f}' for one in ratios)})")
+    print(f"2 workers over 1: {result['two_over_one']} (rounds: {', '.join(f'{ratio:.2f}' for ratio in ratios)})")
 
 
 def _papers(home, args, stack):
@@ -79,8 +79,8 @@ def _run(home, urls, workers):
         )
         for folder in folders
     ]
-    for one in running:
-        if one.wait():
+    for process in running:
+        if process.wait():
             raise SystemExit("a worker failed")
     seconds = time.monotonic() - began
     redis.terminate()

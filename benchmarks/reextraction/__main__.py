@@ -97,7 +97,7 @@ def one_run(home, way, cluster):
     def readers(spool):
         begun = time.monotonic()
         reading = DaskCluster(cluster.address, spool) if "cluster" in way else Processes(int(way[0]), spool)
-        for piece in reading.read([ImportTask(name=str(one), wanted=Wanted(), copy=True) for one in warm]):
+        for piece in reading.read([ImportTask(name=str(path), wanted=Wanted(), copy=True) for path in warm]):
             piece.unlink()
         clock.update(start=time.monotonic() - begun, wall=time.monotonic(), cpu=cpu_of(others or children(reading)))
         clock["own"] = own_cpu()
@@ -159,12 +159,12 @@ def summary(rounds):
     return [
         {
             "way": way,
-            "pages_per_second": median(by_round, lambda one: one[way]["pages_per_second"]),
-            "cpu_ms_per_page": median(by_round, lambda one: one[way]["cpu_ms_per_page"]),
-            "start_seconds": median(by_round, lambda one: one[way]["start_seconds"]),
-            "to_1_process": median(by_round, lambda one: ratio(one, way, WAYS[0], "pages_per_second")),
-            "to_2_processes": median(by_round, lambda one: ratio(one, way, WAYS[1], "pages_per_second")),
-            "cpu_to_2_processes": median(by_round, lambda one: ratio(one, way, WAYS[1], "cpu_ms_per_page")),
+            "pages_per_second": median(by_round, lambda round_: round_[way]["pages_per_second"]),
+            "cpu_ms_per_page": median(by_round, lambda round_: round_[way]["cpu_ms_per_page"]),
+            "start_seconds": median(by_round, lambda round_: round_[way]["start_seconds"]),
+            "to_1_process": median(by_round, lambda round_: ratio(round_, way, WAYS[0], "pages_per_second")),
+            "to_2_processes": median(by_round, lambda round_: ratio(round_, way, WAYS[1], "pages_per_second")),
+            "cpu_to_2_processes": median(by_round, lambda round_: ratio(round_, way, WAYS[1], "cpu_ms_per_page")),
         }
         for way in WAYS
     ]

@@ -104,9 +104,9 @@ class AppendFile:
         """Append *piece* and return the offset at which it begins; raise ArchiveError."""
         start = self.size
         try:
-            rest = memoryview(piece)
-            while rest:
-                rest = rest[os.write(self._handle, rest) :]
+            remainder = memoryview(piece)
+            while remainder:
+                remainder = remainder[os.write(self._handle, remainder) :]
         except OSError as error:
             self.cut(start)
             raise archive_error(error, self.path) from error

@@ -29,7 +29,7 @@ _entry = msgspec.json.Decoder(IndexEntry)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mended:
+class Repair:
     """A finding on opening: an incomplete final batch, moved to *quarantine*, or damage, left in place."""
 
     file: str
@@ -46,7 +46,7 @@ def sound_index(layout: Layout, manifest: Manifest) -> Index:
     return Index(layout.index)
 
 
-def catch_up(layout: Layout, index: Index, manifest: Manifest) -> list[Mended]:
+def catch_up(layout: Layout, index: Index, manifest: Manifest) -> list[Repair]:
     """Update *index* from the files and cut incomplete final batches; return the findings. Only for the lock's holder.
 
     A batch that *manifest* names and that cannot be read is damage and is never cut.
@@ -54,17 +54,17 @@ def catch_up(layout: Layout, index: Index, manifest: Manifest) -> list[Mended]:
     known = index.files()
     found = _read_new(layout, index, manifest, repair=True)
     if layout.warc_ledger.exists():
-        found += cut_torn_tail(layout, layout.warc_ledger, manifest)
+        found += cut_incomplete_end(layout, layout.warc_ledger, manifest)
     for path in unfinished_pages(layout):
         if known.get(layout.relative(path)) != stamp_of(path) or not layout.cdxj_of(path).exists():
-            found += cut_torn_tail(layout, path, manifest)
+            found += cut_incomplete_end(layout, path, manifest)
             write_cdxj(layout, path)
             index.set_file(layout.relative(path), stamp_of(path))
     index.commit()
     return found
 
 
-def catch_up_to_read(layout: Layout, index: Index, manifest: Manifest) -> list[Mended]:
+def catch_up_to_read(layout: Layout, index: Index, manifest: Manifest) -> list[Repair]:
     """Update *index* from the files and change nothing else; return the unreadable parts. Only for the lock's holder.
 
     The index stays marked as open, because no entry of the manifest covers its new state: the next writer adds one and
@@ -85,9 +85,9 @@ def unfinished_pages(layout: Layout) -> list[Path]:
     ]
 
 
-def cut_torn_tail(layout: Layout, path: Path, manifest: Manifest) -> list[Mended]:
+def cut_incomplete_end(layout: Layout, path: Path, manifest: Manifest) -> list[Repair]:
     """Move everything after the last whole member of *path* to quarantine; damage before it is only reported."""
-    return [_mend(layout, path, damage, manifest) for damage in read_members(path) if isinstance(damage, Break)]
+    return [_repair(layout, path, damage, manifest) for damage in read_members(path) if isinstance(damage, Break)]
 
 
 def _is_stale(known: dict[str, Stamp], now: dict[str, Stamp]) -> bool:
@@ -99,14 +99,14 @@ def _is_stale(known: dict[str, Stamp], now: dict[str, Stamp]) -> bool:
     )
 
 
-def _read_new(layout: Layout, index: Index, manifest: Manifest, *, repair: bool) -> list[Mended]:
+def _read_new(layout: Layout, index: Index, manifest: Manifest, *, repair: bool) -> list[Repair]:
     files = layout.batch_files()
     if _is_stale(index.files(), {layout.relative(path): stamp_of(path) for path in files}):
         index.clear()
     return [damage for path in files for damage in _read_on(layout, index, manifest, path, repair=repair)]
 
 
-def _read_on(layout: Layout, index: Index, manifest: Manifest, path: Path, *, repair: bool) -> list[Mended]:
+def _read_on(layout: Layout, index: Index, manifest: Manifest, path: Path, *, repair: bool) -> list[Repair]:
     name = layout.relative(path)
     known = index.stamp(name)
     if known == stamp_of(path):
@@ -116,26 +116,26 @@ def _read_on(layout: Layout, index: Index, manifest: Manifest, path: Path, *, re
     if isinstance(next(read_members(path, start), None), Break):
         # Not the boundary in the cache: the file was replaced. Never cut a file because of a cache.
         start = 0
-    found: list[Mended] = []
-    stamp, torn = stamp_of(path), False
+    found: list[Repair] = []
+    stamp, is_incomplete = stamp_of(path), False
     for member in read_members(path, start):
         if not isinstance(member, Break):
             found += add(index, name, member)
         elif repair:
-            found.append(_mend(layout, path, member, manifest))
+            found.append(_repair(layout, path, member, manifest))
         else:
-            torn = torn or member.torn
+            is_incomplete = is_incomplete or member.torn
             found.append(_broken(name, member))
     if repair:
         index.set_file(name, stamp_of(path))
-    elif not torn:  # a file with a stamp is not read again, and the next writer must cut this one
+    elif not is_incomplete:  # a file with a stamp is not read again, and the next writer must cut this one
         index.set_file(name, stamp)
     return found
 
 
-def _add_records(index: Index, file: str, member: Member) -> list[Mended]:
+def _add_records(index: Index, file: str, member: Member) -> list[Repair]:
     entries: list[IndexEntry] = []
-    found: list[Mended] = []
+    found: list[Repair] = []
     for line in BytesIO(member.data):
         try:
             entry = _entry.decode(line)
@@ -148,13 +148,13 @@ def _add_records(index: Index, file: str, member: Member) -> list[Mended]:
     return found
 
 
-def _add_visits(index: Index, file: str, member: Member) -> list[Mended]:
+def _add_visits(index: Index, file: str, member: Member) -> list[Repair]:
     visits, found = _decoded(file, member, visit_from_json)
     index.add_visits(visits)
     return found
 
 
-def _add_findings(index: Index, file: str, member: Member) -> list[Mended]:
+def _add_findings(index: Index, file: str, member: Member) -> list[Repair]:
     findings, found = _decoded(file, member, finding_from_json)
     index.add_findings(findings)
     return found
@@ -164,9 +164,9 @@ def _add_findings(index: Index, file: str, member: Member) -> list[Mended]:
 _ADDING = {"visits.jsonl.gz": _add_visits, "found.jsonl.gz": _add_findings}
 
 
-def _decoded(file: str, member: Member, decode: Callable[[bytes], _Line]) -> tuple[list[_Line], list[Mended]]:
+def _decoded(file: str, member: Member, decode: Callable[[bytes], _Line]) -> tuple[list[_Line], list[Repair]]:
     lines: list[_Line] = []
-    found: list[Mended] = []
+    found: list[Repair] = []
     for line in BytesIO(member.data):
         try:
             lines.append(decode(line))
@@ -175,43 +175,43 @@ def _decoded(file: str, member: Member, decode: Callable[[bytes], _Line]) -> tup
     return lines, found
 
 
-def _bad_line(file: str, member: Member, error: str) -> Mended:
+def _bad_line(file: str, member: Member, error: str) -> Repair:
     message = f"{file}: a line in the member at byte {member.offset} cannot be read: {error}; left unchanged"
-    return Mended(file=file, offset=member.offset, length=member.length, quarantine=None, message=message)
+    return Repair(file=file, offset=member.offset, length=member.length, quarantine=None, message=message)
 
 
-def _mend(layout: Layout, path: Path, damage: Break, manifest: Manifest) -> Mended:
+def _repair(layout: Layout, path: Path, damage: Break, manifest: Manifest) -> Repair:
     name = layout.relative(path)
     end = manifest.end_of(name)
     # A batch that was stored whole and cannot be read is damage, even if it is the last one.
     if not damage.torn or damage.offset < end <= damage.offset + damage.length:
         where = f"{name}: {damage.length} bytes at {damage.offset}"
         message = f"{where} {damage.what}; restore the file from a copy, or re-extract"
-        return Mended(file=name, offset=damage.offset, length=damage.length, quarantine=None, message=message)
+        return Repair(file=name, offset=damage.offset, length=damage.length, quarantine=None, message=message)
     kept = _quarantined(layout, path, damage, manifest)
     message = f"{name}: moved an incomplete final batch of {damage.length} bytes to {layout.relative(kept)}"
-    return Mended(
+    return Repair(
         file=name, offset=damage.offset, length=damage.length, quarantine=layout.relative(kept), message=message
     )
 
 
-def _broken(name: str, damage: Break) -> Mended:
+def _broken(name: str, damage: Break) -> Repair:
     where = f"{damage.length} bytes at {damage.offset}"
     incomplete = f"{where} are an incomplete final batch; the next run moves them to quarantine/"
     damaged = f"{where} {damage.what}; restore the file from a copy, or re-extract"
     message = f"{name}: {incomplete if damage.torn else damaged}"
-    return Mended(file=name, offset=damage.offset, length=damage.length, quarantine=None, message=message)
+    return Repair(file=name, offset=damage.offset, length=damage.length, quarantine=None, message=message)
 
 
 def _quarantined(layout: Layout, path: Path, damage: Break, manifest: Manifest) -> Path:
     with path.open("rb") as stream:
         stream.seek(damage.offset)
-        tail = stream.read()
+        damaged = stream.read()
     label = layout.relative(path).replace("/", "__")
     number = 0
     while (kept := layout.quarantine / f"{label}.{damage.offset}-{number}.torn").exists():
         number += 1
-    replace_file(kept, tail)
+    replace_file(kept, damaged)
     reason = f"{layout.relative(path)}: {damage.length} bytes at {damage.offset} are not a whole batch"
     manifest.append("quarantine", [piece_of(layout, kept, whole=True)], reason=reason)
     _truncate(path, damage.offset)

@@ -25,8 +25,8 @@ def deletion_of(folder: Path | str, revisions: Collection[Record]) -> Visit | No
     visits = [visit for visit in _visits(Layout(Path(folder)), urls) if visit.outcome in ("missing", "unchanged")]
     last = max(visits, key=lambda visit: visit.at or _EARLIEST, default=None)
     stored = max((revision.fetched_at for revision in revisions if revision.fetched_at), default=_EARLIEST)
-    gone = last is not None and last.outcome == "missing" and (last.at or _EARLIEST) >= stored
-    return last if gone else None
+    is_deleted = last is not None and last.outcome == "missing" and (last.at or _EARLIEST) >= stored
+    return last if is_deleted else None
 
 
 def _visits(layout: Layout, urls: Collection[str]) -> Iterator[Visit]:

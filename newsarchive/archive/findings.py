@@ -17,7 +17,7 @@ from newsarchive.article import BadRecord
 #: a link in another article, a web archive's list. Their positions are bits in the index: append new ones only.
 WAYS = ("urls", "sitemaps", "feeds", "listings", "days", "links", "captures")
 #: The discovery sources that a crawl can be restricted to: all but a list of URLs and a web archive.
-DISCOVERY_SOURCES = tuple(way for way in WAYS if way not in ("urls", "captures"))
+DISCOVERY_SOURCES = tuple(source for source in WAYS if source not in ("urls", "captures"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +50,11 @@ def finding_from_json(line: bytes) -> Finding:
         raise BadRecord(f"not a finding: {error}") from error
 
 
-def bit_of(way: str | None) -> int:
-    """Return the bit of *way* in the index; 0 for none."""
-    return 1 << WAYS.index(way) if way else 0
+def bit_of(source: str | None) -> int:
+    """Return the bit of *source* in the index; 0 for none."""
+    return 1 << WAYS.index(source) if source else 0
 
 
 def ways_of(bits: int) -> list[str]:
     """Return the sources (WAYS) of *bits*."""
-    return [way for place, way in enumerate(WAYS) if bits >> place & 1]
+    return [source for place, source in enumerate(WAYS) if bits >> place & 1]

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from newsarchive.archive.appending import ArchiveError
-from newsarchive.archive.catching_up import Mended, catch_up_to_read, sound_index
+from newsarchive.archive.catching_up import Repair, catch_up_to_read, sound_index
 from newsarchive.archive.database import index_error, open_database
 from newsarchive.archive.index import Index, stamp_of
 from newsarchive.archive.layout import Layout
@@ -69,7 +69,7 @@ class SiteNumbers:
 
 
 class Ledger:
-    """An archive's index, open for queries; *mended* lists the repairs made while updating it.
+    """An archive's index, open for queries; *repairs* lists the repairs made while updating it.
 
     Raise FileNotFoundError if *folder* is not an archive. While a crawl writes, or on a read-only disk, the index is
     read
@@ -82,7 +82,7 @@ class Ledger:
             raise FileNotFoundError(
                 f"{folder}: not an archive (neither articles/ nor runs/); give the folder of an archive"
             )
-        self.mended = update_index(self._layout)
+        self.repairs = update_index(self._layout)
         self._base = open_database(self._layout.index, writable=False)
 
     def entries(self) -> Iterator[LedgerEntry]:
@@ -135,7 +135,7 @@ class Ledger:
             raise index_error(error, self._layout.index) from error
 
 
-def update_index(layout: Layout) -> list[Mended]:
+def update_index(layout: Layout) -> list[Repair]:
     """Update the index if it is older than the files, and write nothing else.
 
     Reading must neither block a crawl nor change what is stored, copied or signed: only writers touch the manifest.
@@ -184,9 +184,9 @@ def _entry(row: sqlite3.Row) -> LedgerEntry:
 def _reason(row: sqlite3.Row) -> str:
     """Return the latest known reason why nothing is stored of a URL."""
     outcome: str | None = row["outcome"]
-    said: str | None = row["reason"]
-    if outcome is None or (said and row["later"]):
-        return reason_named(said) if said else Reason.NOT_FETCHED
+    reason: str | None = row["reason"]
+    if outcome is None or (reason and row["later"]):
+        return reason_named(reason) if reason else Reason.NOT_FETCHED
     if outcome == "missing":
         return Reason.NOT_FOUND_PAGE if row["status"] == 200 else http_reason(row["status"])
     if outcome.startswith(_OUTSIDE):

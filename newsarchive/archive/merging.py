@@ -22,7 +22,7 @@ from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.chain import Chain, FileRange, piece_of, read_chain
 from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.pages import write_cdxj
-from newsarchive.archive.reader import read_records
+from newsarchive.archive.reading.lines import read_records
 from newsarchive.archive.verify import verify_is_archive
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Record, WarcPlace
@@ -74,8 +74,8 @@ def merge(
             on_site(site.removeprefix("site="))
             _merge_site(site, given, writer, done)
         writer.flush()
-        for one in given:
-            _take_runs(one.layout, writer)
+        for archive in given:
+            _take_runs(archive.layout, writer)
     ArchiveWriter(target, run=run).close()  # updates the index with the visits and findings of the runs
     return done
 
@@ -85,12 +85,12 @@ def _merge_site(site: str, sources: Sequence[_Source], writer: ArchiveWriter, do
     seen: dict[str, list[tuple[str, datetime | None]]] = {}
     for record in _records(writer.layout, site):
         seen.setdefault(record.id, []).append((record.text_sha256, record.fetched_at))
-    met: Counter[str] = Counter(record.id for source in sources for record in _records(source.layout, site))
+    counts: Counter[str] = Counter(record.id for source in sources for record in _records(source.layout, site))
     several: dict[str, list[tuple[int, Record]]] = {}
     for number, source in enumerate(sources):
         for record in _records(source.layout, site):
             moved = _moved(record, source)
-            if met[record.id] > 1 or record.id in seen:
+            if counts[record.id] > 1 or record.id in seen:
                 several.setdefault(record.id, []).append((number, moved))
             else:
                 _merge_article([(number, moved)], [], writer, done)

@@ -11,7 +11,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from newsarchive.archive.caches import altered_copies, is_stale, remake_caches
-from newsarchive.archive.catching_up import cut_torn_tail
+from newsarchive.archive.catching_up import cut_incomplete_end
 from newsarchive.archive.database import is_damaged
 from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.layout import Layout, UnsafeName, month_of, month_of_file, site_of_file
@@ -128,7 +128,7 @@ def _repair(layout: Layout, accept: str | None) -> list[str]:
         manifest = Manifest(layout)
         try:
             faults = manifest.check()
-            found = [damage for path in layout.growing_files() for damage in cut_torn_tail(layout, path, manifest)]
+            found = [damage for path in layout.growing_files() for damage in cut_incomplete_end(layout, path, manifest)]
             remade = remake_caches(layout, manifest)
             manifest.adopt(None)
             accepted = _accept(layout, manifest, accept) if accept else []

@@ -15,7 +15,7 @@ from typing import Literal, Self
 import msgspec
 
 from newsarchive.archive.appending import AppendFile, ArchiveError, make_folder
-from newsarchive.archive.catching_up import Mended, catch_up, sound_index
+from newsarchive.archive.catching_up import Repair, catch_up, sound_index
 from newsarchive.archive.findings import Finding, bit_of
 from newsarchive.archive.index import IndexedArticle, Known, stamp_of
 from newsarchive.archive.layout import Layout, safe_run
@@ -40,7 +40,7 @@ _MOST_BYTES = 32 << 20
 
 
 class ArchiveWriter:
-    """An archive open for writing by the run *run*; opening locks it and cuts incomplete final batches (*mended*).
+    """An archive open for writing by the run *run*; opening locks it and cuts incomplete final batches (*repairs*).
 
     *batch* is the number of records and visits that are collected and then written as one gzip member per file. Call
     *flush*, too, when the oldest has waited long enough: the writer reads no clock. *on_stored* is called with the ids
@@ -72,8 +72,8 @@ class ArchiveWriter:
             faults = self._manifest.check()
             self._index = sound_index(self.layout, self._manifest)
             opened.callback(self._index.close)
-            self.mended: list[Mended] = [_fault(self.layout, fault) for fault in faults]
-            self.mended += catch_up(self.layout, self._index, self._manifest)
+            self.repairs: list[Repair] = [_fault(self.layout, fault) for fault in faults]
+            self.repairs += catch_up(self.layout, self._index, self._manifest)
             self._manifest.adopt(self.run)
             opened.pop_all()
         about = {"software": software, "format": "WARC File Format 1.1", "isPartOf": run}
@@ -114,6 +114,10 @@ class ArchiveWriter:
     def place_of(self, url: str) -> tuple[str, str, int] | None:
         """Return the location of the last record of the article at *url*; see Index.place_of."""
         return self._index.place_of(url)
+
+    def articles_under(self, prefix: str) -> list[tuple[str, str]]:
+        """Return URL and text digest of the articles whose URL begins with *prefix*; see Index.articles_under."""
+        return self._index.articles_under(prefix)
 
     def recent(self, site: str, since: date) -> list[str]:
         """Return the URLs of *site*'s articles published, or else first seen, on *since* or later."""
@@ -329,10 +333,10 @@ class ArchiveWriter:
             raise
 
 
-def _fault(layout: Layout, fault: str) -> Mended:
+def _fault(layout: Layout, fault: str) -> Repair:
     name = layout.manifest.name
     message = f"{name}: {fault}; run `newsarchive verify`, and restore it from a copy"
-    return Mended(file=name, offset=0, length=0, quarantine=None, message=message)
+    return Repair(file=name, offset=0, length=0, quarantine=None, message=message)
 
 
 def _lines(values: Sequence[Visit] | Sequence[Finding]) -> bytes:

@@ -103,10 +103,10 @@ def most_pages(words: str) -> int:
     return _MOST_RANKED_PAGES if words else _MOST_PAGES
 
 
-def _address(path: str, asked: PageQuery) -> str:
+def _address(path: str, query: PageQuery) -> str:
     pairs: list[tuple[str, str]] = []
-    for field in fields(asked):
-        value = getattr(asked, field.name)
+    for field in fields(query):
+        value = getattr(query, field.name)
         if value == field.default:
             continue
         values = value if isinstance(value, tuple) else (value,)

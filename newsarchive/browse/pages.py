@@ -42,23 +42,23 @@ class Missing(LookupError):
 
 async def search(request: Any, datasette: Any) -> Response:
     """Show the matching articles and the facets."""
-    asked = asked_of(request.args)
+    query = asked_of(request.args)
     found: Results | None = None
     problem: str | None = None
     try:
-        found = await _ask(datasette, lambda index: results(index, asked))
+        found = await _ask(datasette, lambda index: results(index, query))
     except (BadQuery, ValueError) as error:
         problem = str(error)
-    if found and not found.articles and asked.page > 1:
-        return Response.redirect(asked.link(page=min(found.last_page, most_pages(asked.q))))
+    if found and not found.articles and query.page > 1:
+        return Response.redirect(query.link(page=min(found.last_page, most_pages(query.q))))
     context: dict[str, Any] = {
-        "asked": asked,
+        "asked": query,
         "found": found,
         "problem": problem,
         "facets": FACETS,
         "path_of": story.path_of,
     }
-    context["timeline"] = timeline(found.facets["month"], asked) if found and found.facets else ()
+    context["timeline"] = timeline(found.facets["month"], query) if found and found.facets else ()
     return await _page(datasette, request, "archive_search.html", context, 400 if problem else 200)
 
 
@@ -88,15 +88,15 @@ async def compare(request: Any, datasette: Any) -> Response:
 
 async def trend(request: Any, datasette: Any) -> Response:
     """Compare up to five terms over time."""
-    asked = replace(asked_of(request.args), q="")
+    query = replace(asked_of(request.args), q="")
     terms = [term[:200] for term in map(str.strip, request.args.getlist("term")) if term][:MOST_TERMS]
     found: Comparison | None = None
     problem: str | None = None
     try:
-        found = await _ask(datasette, lambda index: comparison(index, asked, terms)) if terms else None
+        found = await _ask(datasette, lambda index: comparison(index, query, terms)) if terms else None
     except (BadQuery, ValueError) as error:
         problem = str(error)
-    context = {"asked": asked, "terms": terms, "found": found, "problem": problem, "facets": FACETS}
+    context = {"asked": query, "terms": terms, "found": found, "problem": problem, "facets": FACETS}
     return await _page(datasette, request, "archive_trend.html", context, 400 if problem else 200)
 
 
@@ -160,8 +160,8 @@ def _sheet() -> str:
 
 
 async def _ask(datasette: Any, question: Callable[[Any], _Value]) -> _Value:
-    answer: _Value = await datasette.archive_database.execute_fn(question)
-    return answer
+    value: _Value = await datasette.archive_database.execute_fn(question)
+    return value
 
 
 async def _revisions(datasette: Any, request: Any) -> list[Record]:

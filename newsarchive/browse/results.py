@@ -51,9 +51,9 @@ class Results:
     together: int
     facets: Mapping[str, Sequence[tuple[str, int]]] | None
 
-    def has_next(self, asked: PageQuery) -> bool:
-        """Return whether there is a page after that of *asked*."""
-        return asked.page * PER_PAGE < self.total and asked.page < most_pages(asked.q)
+    def has_next(self, query: PageQuery) -> bool:
+        """Return whether there is a page after that of *query*."""
+        return query.page * PER_PAGE < self.total and query.page < most_pages(query.q)
 
     @property
     def last_page(self) -> int:
@@ -61,9 +61,9 @@ class Results:
         return max(1, -(-self.total // PER_PAGE))
 
 
-def results(index: sqlite3.Connection, asked: PageQuery) -> Results:
-    """Return the result page for *asked*; raise BadQuery for a query without words, ValueError for an invalid time."""
-    search = search_of(asked)
+def results(index: sqlite3.Connection, query: PageQuery) -> Results:
+    """Return the result page for *query*; raise BadQuery for a query without words, ValueError for an invalid time."""
+    search = search_of(query)
     found = find(index, search)
     counts = _counts(index, search)
     facets = None
@@ -90,21 +90,21 @@ def _counts(index: sqlite3.Connection, search: Search) -> Mapping[LabelKind, Seq
     return _counted[key]
 
 
-def search_of(asked: PageQuery) -> Search:
-    """Return the search for *asked*, including its page; raise ValueError for an invalid time."""
-    since, until = asked.span
+def search_of(query: PageQuery) -> Search:
+    """Return the search for *query*, including its page; raise ValueError for an invalid time."""
+    since, until = query.span
     return Search(
-        query=asked.q,
-        exact=asked.exact,
-        sites=asked.site,
-        sections=asked.section,
-        authors=asked.author,
-        months=asked.month,
+        query=query.q,
+        exact=query.exact,
+        sites=query.site,
+        sections=query.section,
+        authors=query.author,
+        months=query.month,
         since=since,
         until=until,
         limit=PER_PAGE,
-        offset=(asked.page - 1) * PER_PAGE,
-        order="date" if asked.order == "date" else "rank",
+        offset=(query.page - 1) * PER_PAGE,
+        order="date" if query.order == "date" else "rank",
     )
 
 

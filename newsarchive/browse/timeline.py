@@ -23,7 +23,7 @@ class Bar:
     tick: str
 
 
-def timeline(counts: Sequence[tuple[str, int]], asked: PageQuery) -> Sequence[Bar]:
+def timeline(counts: Sequence[tuple[str, int]], query: PageQuery) -> Sequence[Bar]:
     """Return the bars for *counts* ("YYYY-MM" or "undated", articles), oldest first, with empty periods.
 
     A month links to its articles, a year to its months. Undated articles have no bar.
@@ -44,7 +44,7 @@ def timeline(counts: Sequence[tuple[str, int]], asked: PageQuery) -> Sequence[Ba
         Bar(
             name=name,
             articles=articles,
-            link=_link(asked, name),
+            link=_link(query, name),
             height=max(2, round(_HEIGHT * articles / most)) if articles else 0,
             tick=name if len(name) == 4 else _month_tick(name, first=at == 0),
         )
@@ -52,8 +52,8 @@ def timeline(counts: Sequence[tuple[str, int]], asked: PageQuery) -> Sequence[Ba
     ]
 
 
-def _link(asked: PageQuery, name: str) -> str:
-    return asked.link("/", month=(name,)) if len(name) > 4 else asked.link("/", month=(), since=name, until=name)
+def _link(query: PageQuery, name: str) -> str:
+    return query.link("/", month=(name,)) if len(name) > 4 else query.link("/", month=(), since=name, until=name)
 
 
 def _month_tick(name: str, *, first: bool) -> str:

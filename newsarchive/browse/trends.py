@@ -76,11 +76,11 @@ class Comparison:
     per_million: Chart | None
 
 
-def compare(index: sqlite3.Connection, asked: PageQuery, terms: Sequence[str]) -> Comparison:
+def compare(index: sqlite3.Connection, query: PageQuery, terms: Sequence[str]) -> Comparison:
     """Return how often each of *terms*, as a phrase, occurs in each month or year; raise BadQuery."""
     deadline = monotonic() + _SECONDS
-    every, tokens = _all_articles(index, asked, deadline)
-    counted = [_articles_and_occurrences(index, asked, term, deadline) for term in terms]
+    every, tokens = _all_articles(index, query, deadline)
+    counted = [_articles_and_occurrences(index, query, term, deadline) for term in terms]
     names = [name for name in every if name != UNDATED]
     months = months_between(min(names), max(names)) if names else []
     length = 4 if len(months) > _MOST_MONTHS else 7
@@ -91,13 +91,13 @@ def compare(index: sqlite3.Connection, asked: PageQuery, terms: Sequence[str]) -
         Period(
             name=name,
             articles=totals.get(name, 0),
-            link=_link(asked, " OR ".join(map(_query, terms)), name),
+            link=_link(query, " OR ".join(map(_query, terms)), name),
             cells=[
                 Cell(
                     point=trend_point(
                         term, name, articles.get(name, 0), totals.get(name, 0), found.get(name, 0), sizes.get(name, 0)
                     ),
-                    link=_link(asked, _query(term), name),
+                    link=_link(query, _query(term), name),
                 )
                 for term, (articles, found) in zip(terms, by_period, strict=True)
             ],
@@ -112,15 +112,15 @@ def compare(index: sqlite3.Connection, asked: PageQuery, terms: Sequence[str]) -
     )
 
 
-def _all_articles(index: sqlite3.Connection, asked: PageQuery, deadline: float) -> tuple[_Months, _Months | None]:
-    search = replace(search_of(asked), query="")
+def _all_articles(index: sqlite3.Connection, query: PageQuery, deadline: float) -> tuple[_Months, _Months | None]:
+    search = replace(search_of(query), query="")
     return _remembered(index, search, lambda: tokens_by_month(index, search, deadline=deadline))
 
 
 def _articles_and_occurrences(
-    index: sqlite3.Connection, asked: PageQuery, term: str, deadline: float
+    index: sqlite3.Connection, query: PageQuery, term: str, deadline: float
 ) -> tuple[_Months, _Months | None]:
-    search = replace(search_of(asked), query=_query(term))
+    search = replace(search_of(query), query=_query(term))
     count = occurrence_counter(term, exact=search.exact)
     return _remembered(index, search, lambda: occurrences_by_month(index, search, count, deadline=deadline))
 
@@ -149,8 +149,8 @@ def _query(term: str) -> str:
     return f'text:"{" ".join(words)}"'
 
 
-def _link(asked: PageQuery, query: str, period: str) -> str:
-    chosen = replace(asked, q=query)
+def _link(page_query: PageQuery, query: str, period: str) -> str:
+    chosen = replace(page_query, q=query)
     return chosen.link("/", since=period, until=period) if len(period) == 4 else chosen.link("/", month=(period,))
 
 

@@ -50,11 +50,11 @@ def bars(
         axes.set_xticks(range(0, len(names), every), names[::every])
         _count_axis(axes, "y", label)
     else:
-        drawn = axes.barh(range(len(names)), numbers, color=PALETTE[0], height=0.72)
+        bars = axes.barh(range(len(names)), numbers, color=PALETTE[0], height=0.72)
         axes.set_yticks(range(len(names)), names)
         axes.invert_yaxis()
         axes.margins(x=0.12)
-        axes.bar_label(drawn, [shown.format(number) for number in numbers], padding=3, color=INK, fontsize=9)
+        axes.bar_label(bars, [shown.format(number) for number in numbers], padding=3, color=INK, fontsize=9)
         _count_axis(axes, "x", label)
     return figure
 

@@ -67,17 +67,17 @@ def command(
 
     known = all_publishers(publishers)
     with Ledger(folder) as ledger:
-        for repair in ledger.mended:
+        for repair in ledger.repairs:
             click.echo(on_one_line(repair.message), err=True)
-        asked = _filter(selection)
+        scope = _filter(selection)
         if as_urls or reasons:
             # Closed before the ledger, also when the reader of a pipe stops: it holds a cursor.
-            with closing(not_stored(ledger, known, asked)) as missing:
+            with closing(not_stored(ledger, known, scope)) as missing:
                 _print_urls((article for article in missing if not reasons or article["reason"] in reasons), as_json)
             return
-        sites = coverage(ledger, known, asked, last_open_days(Layout(folder)))
-        if not (asked.since or asked.until):
-            require_sites(folder, asked.sites, {site.site for site in sites}, lambda: sorted(ledger.sites()))
+        sites = coverage(ledger, known, scope, last_open_days(Layout(folder)))
+        if not (scope.since or scope.until):
+            require_sites(folder, scope.sites, {site.site for site in sites}, lambda: sorted(ledger.sites()))
     for site in sites:
         if as_json:
             print_json(coverage_json(site))

@@ -109,10 +109,10 @@ def _crawl_and_show(site: Served, folder: Path) -> None:
         click.echo("\n".join(lines) + "\n")
 
 
-def _about(paper: Newspaper) -> str:
+def _about(newspaper: Newspaper) -> str:
     from newsarchive.demo import NAME
 
-    articles, sections = count_of(len(paper.stories), "article"), count_of(len(paper.sections), "section")
+    articles, sections = count_of(len(newspaper.stories), "article"), count_of(len(newspaper.sections), "section")
     return f"{NAME}, an invented newspaper: {articles} in {sections}"
 
 

@@ -51,11 +51,11 @@ def command(article: str, folder: Path, revisions: tuple[int, int] | None, as_js
 
     records = revisions_of(folder, article_reference(article))
     pairs = [_chosen(records, revisions)] if revisions else list(pairwise(records))
-    gone = deletion_of(folder, records)
+    deletion = deletion_of(folder, records)
     if as_json:
-        print_json(_json(records, pairs, gone))
+        print_json(_json(records, pairs, deletion))
     else:
-        _print(records, pairs, gone)
+        _print(records, pairs, deletion)
 
 
 def _chosen(records: Sequence[Record], numbers: tuple[int, int]) -> tuple[Record, Record]:
@@ -67,14 +67,14 @@ def _chosen(records: Sequence[Record], numbers: tuple[int, int]) -> tuple[Record
     return by_number[numbers[0]], by_number[numbers[1]]
 
 
-def _json(records: Sequence[Record], pairs: Sequence[tuple[Record, Record]], gone: Visit | None) -> dict[str, Any]:
+def _json(records: Sequence[Record], pairs: Sequence[tuple[Record, Record]], deletion: Visit | None) -> dict[str, Any]:
     from newsarchive.differences import changes
 
     facts = ("revision", "url", "fetched_at", "extractor", "text_sha256", "payload_sha256")
     return {
         "id": records[0].id,
         "url": records[-1].url,
-        "gone": gone,
+        "gone": deletion,
         "revisions": [{name: getattr(record, name) for name in facts} for record in records],
         "differences": [
             {
@@ -92,14 +92,15 @@ def _is_reextraction(old: Record, new: Record) -> bool:
     return old.payload_sha256 is not None and old.payload_sha256 == new.payload_sha256
 
 
-def _print(records: Sequence[Record], pairs: Sequence[tuple[Record, Record]], gone: Visit | None) -> None:
+def _print(records: Sequence[Record], pairs: Sequence[tuple[Record, Record]], deletion: Visit | None) -> None:
     from newsarchive.differences import changes
 
     last = records[-1]
     click.echo(f"{on_one_line(last.id)}  {on_one_line(last.url)}")
-    if gone:
+    if deletion:
         click.echo(
-            f"removed: {on_one_line(gone.url)} returned {gone.status} on {_day(gone.at)}; stored revisions are kept"
+            f"removed: {on_one_line(deletion.url)} returned {deletion.status} on {_day(deletion.at)}; "
+            "stored revisions are kept"
         )
     if not pairs:
         click.echo(f"one revision, fetched {_day(last.fetched_at)}: nothing to compare")

@@ -59,7 +59,7 @@ def extract_again(
     from newsarchive.reextract import Rereading
 
     with Rereading(folder, workers=workers or cores(), publishers=publishers) as job:
-        for message in job.mended:
+        for message in job.repairs:
             click.echo(f"repaired: {message}", err=True)
         with _progress("extracting", job.count()) as advance:
             report = job.compare(sites, on_article=advance)

@@ -111,7 +111,8 @@ def command(
         draft.unlink()
         raise click.ClickException(str(error).replace(f"{draft}: ", "--", 1)) from error
     draft.replace(path)
-    click.echo(f"{path}: written. Next: newsarchive plan --to {shlex.quote(str(folder))}", err=True)
+    private = " --allow-private" if len(public) < len(sites) else ""
+    click.echo(f"{path}: written. Next: newsarchive plan --to {shlex.quote(str(folder))}{private}", err=True)
 
 
 def _check_sites(sites: Iterable[str], publishers: Path | None) -> list[str]:
@@ -133,8 +134,8 @@ def _check_sites(sites: Iterable[str], publishers: Path | None) -> list[str]:
 def _ask_for_contact(public: list[str]) -> str:
     if not sys.stdin.isatty():
         raise click.UsageError(f"{public[0]} is a public site: give --contact, so that its publisher can reach you")
-    answer: str = click.prompt("Your mail address or web page, for the publishers", err=True)
-    return answer
+    contact: str = click.prompt("Your mail address or web page, for the publishers", err=True)
+    return contact
 
 
 def _text(sites: Iterable[str], contact: str | None, since: str | None, until: str | None) -> str:

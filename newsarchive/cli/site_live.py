@@ -116,8 +116,8 @@ class LiveCheck:
         return LiveAddress(kind=kind, url=url, state=state, detail=_summary(kind, found))
 
     def _fetch(self, url: str, root: str, publisher: Publisher) -> Page:
-        asked = self._robots[root].crawl_delay(USER_AGENT)
-        pause = min(max(self.delay, publisher.delay or 0.0, float(asked or 0)), _LONGEST_PAUSE)
+        delay = self._robots[root].crawl_delay(USER_AGENT)
+        pause = min(max(self.delay, publisher.delay or 0.0, float(delay or 0)), _LONGEST_PAUSE)
         waited = time.monotonic() - self._last.get(root, -pause)
         if waited < pause:
             self.sleep(pause - waited)
@@ -131,9 +131,9 @@ def write_verified(path: Path, day: date) -> None:
     """Set ``verified = DAY`` in the publisher file at *path*; raise ArchiveError when it cannot be written."""
     text = _VERIFIED.sub("", path.read_text("utf-8"))
     table = _TABLE.search(text)
-    head, tail = (text[: table.start()], text[table.start() :]) if table else (text, "")
+    head, following = (text[: table.start()], text[table.start() :]) if table else (text, "")
     head = f"{head.rstrip()}\nverified = {day}\n"
-    replace_file(path, f"{head}\n{tail}".encode() if tail else head.encode())
+    replace_file(path, f"{head}\n{following}".encode() if following else head.encode())
 
 
 def _addresses(publisher: Publisher, today: date) -> Iterator[tuple[str, str]]:

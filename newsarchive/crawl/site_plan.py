@@ -184,11 +184,11 @@ def _source_changes(spider: NewsSpider, sources: Sequence[SourcePlan], *, is_com
     used = [source for source in sources if source.read]
     for source in used:
         others = [other for other in used if other is not source]
-        more = sum(other.read for other in others)
-        is_enough = source.urls and more > source.read and not any(other.alone for other in others)
+        added = sum(other.read for other in others)
+        is_enough = source.urls and added > source.read and not any(other.alone for other in others)
         if is_enough and is_complete and spider.plan.by is None and spider.plan.section is None:
             own = count_of(source.read, "request")
-            why = f"gives every URL with {own}; the other sources take {more:,} more and give no other URL"
+            why = f"gives every URL with {own}; the other sources take {added:,} more and give no other URL"
             yield ProjectChange(table="sites", key="discover", value=f'["{source.name}"]', why=why)
             break
     has_feed = any(source.name == "feeds" and source.urls for source in sources)

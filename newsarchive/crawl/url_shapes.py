@@ -30,9 +30,9 @@ _NO_ARTICLE_ID = (
 )
 _ARTICLE_NAME = "news|tin|bai|article|art|post|story|item|doc"
 _QUERY_ID = re.compile(
-    rf"(?:^|&)(?!(?:{_NO_ARTICLE_ID})_?id)(?:[a-z_]*id|id_?(?:{_ARTICLE_NAME})|p|n|a|{_ARTICLE_NAME})=\d{{4,18}}"
-    r"(?:[-:][\w-]*)?(?:&|$)"
-    rf"|(?:^|&)(?:(?:(?:{_ARTICLE_NAME})_?)?(?:uu|gu)?id|{_ARTICLE_NAME})=(?=[a-f-]*\d)[0-9a-f]{{8}}[0-9a-f-]{{0,32}}(?:&|$)",
+    rf"(?:^|[&;])(?!(?:{_NO_ARTICLE_ID})_?id)(?:[a-z_]*id|(?:id|ma)_?(?:{_ARTICLE_NAME})|p|n|a|{_ARTICLE_NAME})=\d{{4,18}}"
+    r"(?:[-:][\w-]*)?(?:[&;]|$)"
+    rf"|(?:^|[&;])(?:(?:(?:{_ARTICLE_NAME})_?)?(?:uu|gu)?id|{_ARTICLE_NAME})=(?=[a-f-]*\d)[0-9a-f]{{8}}[0-9a-f-]{{0,32}}(?:&|$)",
     re.I,
 )
 # /show.php?title=cau-khe-sung-mo-lai: four words or more.

@@ -97,10 +97,10 @@ def census(records: Iterable[Record]) -> Census:
 
 def quantile(counts: Mapping[int, int], share: float) -> int:
     """Return the quantile *share* (0 to 1) of the values in *counts*; 0 if there are none."""
-    rest = share * sum(counts.values())
+    remainder = share * sum(counts.values())
     for value, count in sorted(counts.items()):
-        rest -= count
-        if rest <= 0:
+        remainder -= count
+        if remainder <= 0:
             return value
     return 0
 

@@ -83,8 +83,8 @@ def timeline(counted: Census) -> Figure:
     else:
         places, unit = _months(first, last), "month"
         days = {name: _by_month(counts) for name, counts in days.items()}
-    drawn = {name: [counts[place] for place in places] for name, counts in _few(days).items()}
-    return lines(places, drawn, title=f"Articles per {unit}", label="articles")
+    series = {name: [counts[place] for place in places] for name, counts in _few(days).items()}
+    return lines(places, series, title=f"Articles per {unit}", label="articles")
 
 
 def hours(counted: Census) -> Figure:
@@ -121,9 +121,9 @@ def lengths(counted: Census) -> Figure:
     for words, count in counts.items():
         if words <= longest:
             binned[words // step] += count
-    drawn = {f"{at * step:,}": binned[at] for at in range(max(binned, default=-1) + 1)}
+    series = {f"{at * step:,}": binned[at] for at in range(max(binned, default=-1) + 1)}
     title = f"Length of articles, in steps of {step:,} words"
-    return bars(drawn, title=title, label="articles", upright=True)
+    return bars(series, title=title, label="articles", upright=True)
 
 
 def coverage(counted: Census) -> Figure:

@@ -42,13 +42,13 @@ def connect(scan: Scan, *, latest: bool, columns: Sequence[str] = TABLE_COLUMNS)
     if packed:
         listed = ", ".join("'" + path.replace("'", "''") + "'" for path in packed)
         parts.append(f"SELECT {names} FROM read_parquet([{listed}], hive_partitioning = false)")
-    rest = None
+    remainder = None
     if scan.unpacked.files or not packed:
-        rest = scan.unpacked.table(inner, latest=False)
-        base.register("lines", rest)
+        remainder = scan.unpacked.table(inner, latest=False)
+        base.register("lines", remainder)
         parts.append(f"SELECT {names} FROM lines")
     query = " UNION ALL BY NAME ".join(parts)
-    newest = scan.newest(rest) if latest else {}
+    newest = scan.newest(remainder) if latest else {}
     if newest:
         base.execute("CREATE TABLE newest (id VARCHAR PRIMARY KEY, revision INTEGER)")
         base.executemany("INSERT INTO newest VALUES (?, ?)", list(newest.items()))
@@ -63,9 +63,9 @@ def connect(scan: Scan, *, latest: bool, columns: Sequence[str] = TABLE_COLUMNS)
 
 def columns_in(query: str) -> list[str]:
     """Return the fields that *query* may need, judged by its words; all fields, if the query may use a whole row."""
-    rest = " ".join(_COUNT.sub(" ", query).replace('"', "").lower().split())
-    words = set(_WORD.findall(rest))
-    if "*" in rest or "select" not in words or words & _WHOLE or _takes_rows(rest):
+    normalized = " ".join(_COUNT.sub(" ", query).replace('"', "").lower().split())
+    words = set(_WORD.findall(normalized))
+    if "*" in normalized or "select" not in words or words & _WHOLE or _takes_rows(normalized):
         return list(TABLE_COLUMNS)
     needed = {"id", "revision"} | words
     return [name for name in TABLE_COLUMNS if name in needed]

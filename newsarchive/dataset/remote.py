@@ -107,8 +107,8 @@ def _relative(name: str) -> PurePath:
 
 def _plain(name: str) -> str:
     """Return *name* as a path: listings of web servers contain complete, percent-encoded URLs."""
-    scheme, colon, rest = name.partition("://")
-    return unquote(rest) if colon else scheme
+    scheme, colon, remainder = name.partition("://")
+    return unquote(remainder) if colon else scheme
 
 
 def _is_stale(path: Path, info: Mapping[str, Any]) -> bool:

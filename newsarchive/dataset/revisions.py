@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from newsarchive.archive.layout import Layout, site_of_file
-from newsarchive.archive.reader import OnError, decode_lines, has_batches, read_batches
+from newsarchive.archive.reading.lines import OnError, decode_lines, has_batches, read_batches
 from newsarchive.article import Record
 from newsarchive.dataset.iterating import FIRST_REVISION, records_of, with_progress
 
@@ -25,9 +25,9 @@ def latest_revisions(files: Sequence[Path], on_error: OnError) -> dict[str, int]
             continue
         from newsarchive.archive.revised import revisions_known
 
-        known, rest = revisions_known(layout, held)
+        known, remainder = revisions_known(layout, held)
         found += known.items()
-        unknown += rest
+        unknown += remainder
     for later in with_progress(lambda file: list(_later_revisions(file, on_error)), unknown, lambda later: None):
         found += later
     return highest(found)

@@ -15,8 +15,8 @@ def sampled(records: Iterable[Record], count: int, seed: int = 0) -> list[Record
     The ids determine the sample: the same *seed* selects the same articles for any order of files, and mostly the same
     articles after the archive has grown. Sampling takes one pass and holds *count* records in memory.
     """
-    drawn = nsmallest(count, enumerate(records), key=lambda pair: _lot(seed, pair[1].id, pair[1].revision))
-    return [record for _, record in sorted(drawn, key=lambda drawn: drawn[0])]
+    chosen = nsmallest(count, enumerate(records), key=lambda pair: _lot(seed, pair[1].id, pair[1].revision))
+    return [record for _, record in sorted(chosen, key=lambda pair: pair[0])]
 
 
 def drawn(names: Iterable[tuple[str, int]], count: int, seed: int = 0) -> set[tuple[str, int]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reader import OnError
+from newsarchive.archive.reading.lines import OnError
 from newsarchive.dataset.iterating import with_progress
 from newsarchive.dataset.packing import copy_of, fresh_copies
 from newsarchive.dataset.parquet_records import refuse_bomb
@@ -78,14 +78,14 @@ class Scan:
         import polars as pl
 
         packed = [self.copies[file] for file in self.files if file in self.copies]
-        parts, rest = [], None
+        parts, remainder = [], None
         if packed:
             parts.append(pl.scan_parquet(packed, hive_partitioning=False, glob=False).select([*columns, *helpers]))
         if self.unpacked.files or not packed:
-            rest = self.unpacked.table([*columns, *helpers], latest=False)
-            parts.append(polars_frame(rest).lazy())
+            remainder = self.unpacked.table([*columns, *helpers], latest=False)
+            parts.append(polars_frame(remainder).lazy())
         whole = pl.concat(parts)
-        newest = self.newest(rest) if latest else {}
+        newest = self.newest(remainder) if latest else {}
         if newest:
             known = pl.LazyFrame(
                 {"id": list(newest), "newest": list(newest.values())}, {"id": pl.String, "newest": pl.Int32}
@@ -103,8 +103,8 @@ class Scan:
         """Return the number of records in these files; with *latest*, the number of articles."""
         counted = [file for file in self.files if file in self.rows and file not in self.revised]
         others = replace(self, files=[file for file in self.files if file not in set(counted)])
-        rest = others.table(["id", "revision"], latest=False)
-        total = sum(self.rows[file] for file in counted) + int(rest.num_rows)
+        remainder = others.table(["id", "revision"], latest=False)
+        total = sum(self.rows[file] for file in counted) + int(remainder.num_rows)
         # The first revision of an article may be in another month than its latest.
         return total - (self._outdated() if latest else 0)
 

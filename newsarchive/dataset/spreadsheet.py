@@ -67,10 +67,10 @@ class _ZipTarget:
         return self._has_failed or self._file.closed
 
     def write(self, data: bytes) -> int:
-        rest = memoryview(data)
-        while rest and not self._is_over:
+        remainder = memoryview(data)
+        while remainder and not self._is_over:
             try:
-                rest = rest[self._file.write(rest) :]
+                remainder = remainder[self._file.write(remainder) :]
             except OSError:
                 self._has_failed = True
                 raise

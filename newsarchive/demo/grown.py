@@ -51,8 +51,8 @@ def _story(number: int, count: int, sections: Sequence[DemoSection]) -> Story:
 
 def _combination(number: int, subjects: int, places: int) -> tuple[int, int, int]:
     """Return a subject, a place and how often all combinations were used before: unique for each number."""
-    rest, subject = divmod(number, subjects)
-    turn, place = divmod(rest, places)
+    remainder, subject = divmod(number, subjects)
+    turn, place = divmod(remainder, places)
     return subject, (place + 7 * subject) % places, turn
 
 
@@ -73,7 +73,7 @@ def _parts(chance: Random, slots: dict[str, str], picture: str) -> Iterator[Bloc
     openings = chance.sample(_words()["openings"], k=chance.randint(3, 5))
     for place, opening in enumerate(openings):
         sentences = [opening, *chance.sample(_words()["sentences"], k=chance.randint(1, 3))]
-        yield Block(text=" ".join(_filled(chance, one, slots) for one in sentences))
+        yield Block(text=" ".join(_filled(chance, template, slots) for template in sentences))
         if place == 0 and chance.random() < 0.5:
             yield Picture(url=picture, caption=_sentence(chance, _words()["captions"], slots))
 

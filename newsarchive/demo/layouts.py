@@ -44,8 +44,8 @@ def article_html(story: Story, around: Surroundings) -> str:
         section=escape(story.section.name),
         section_slug=story.section.slug,
         tags=_tags(story),
-        related="\n".join(_related(one, old=old) for one in around.related),
-        popular="".join(_related(one, old=True) for one in around.popular),
+        related="\n".join(_related(story, old=old) for story in around.related),
+        popular="".join(_related(story, old=True) for story in around.popular),
     )
 
 
@@ -61,7 +61,7 @@ def amp_path(story: Story) -> str:
 
 def menu_html(sections: Sequence[DemoSection], *, as_list: bool = False) -> str:
     """Return the links to the sections."""
-    links = (f'<a href="/{one.slug}">{escape(one.name)}</a>' for one in sections)
+    links = (f'<a href="/{section.slug}">{escape(section.name)}</a>' for section in sections)
     return "".join(f"<li>{link}</li>" if as_list else link for link in links)
 
 
@@ -190,7 +190,7 @@ def _metas(story: Story) -> str:
         f'<meta property="og:site_name" content="{NAME}"><meta property="og:url" content="{url}">',
         f'<link rel="canonical" href="{url}">',
     ]
-    lines += [f'<meta property="og:image" content="{ORIGIN}{one.url}">' for one in story.pictures[:1]]
+    lines += [f'<meta property="og:image" content="{ORIGIN}{picture.url}">' for picture in story.pictures[:1]]
     if "amp" in story.traps:
         lines.append(f'<link rel="amphtml" href="{ORIGIN}{amp_path(story)}">')
     if story.layout != "old" and "first-page" not in story.traps:
@@ -228,5 +228,5 @@ def _json_ld(story: Story) -> str:
     if "desk" in story.traps:
         node["author"] = {"@type": "Person", "name": NAME}
     if story.pictures:
-        node["image"] = [ORIGIN + one.url for one in story.pictures]
+        node["image"] = [ORIGIN + picture.url for picture in story.pictures]
     return json.dumps(node, ensure_ascii=False).replace("</", "<\\/")

@@ -46,8 +46,8 @@ class Listing:
     def _pager(self, number: int) -> str:
         if self.page_count == 1:
             return ""
-        near = [one for one in range(number - 2, number + 3) if 1 <= one <= self.page_count and one != number]
-        links = [f'<a href="{self.path(one)}">{one}</a>' for one in near]
+        near = [page for page in range(number - 2, number + 3) if 1 <= page <= self.page_count and page != number]
+        links = [f'<a href="{self.path(page)}">{page}</a>' for page in near]
         if number < self.page_count:
             links.append(f'<a class="next" rel="next" href="{self.path(number + 1)}">Trang sau</a>')
         return f'<div class="pagination">{" ".join(links)}</div>'
@@ -89,7 +89,7 @@ def topic_html(stories: Sequence[Story], sections: Sequence[DemoSection]) -> str
 
 def _teaser(story: Story) -> str:
     title = escape(story.title)
-    picture = "".join(f'<a href="{story.path}"><img src="{one.url}" alt=""></a>' for one in story.pictures[:1])
+    picture = "".join(f'<a href="{story.path}"><img src="{picture.url}" alt=""></a>' for picture in story.pictures[:1])
     return (
         f'<div class="list__item">{picture}<h3><a href="{story.path}" title="{title}">{title}</a></h3>'
         f'<span class="time">{printed(story.time)}</span><p>{escape(story.lead)}</p></div>'

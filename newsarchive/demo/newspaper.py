@@ -76,7 +76,7 @@ class Newspaper:
     @cached_property
     def sections(self) -> tuple[DemoSection, ...]:
         """The sections, by path."""
-        return tuple(sorted({story.section for story in self.stories}, key=lambda one: one.slug))
+        return tuple(sorted({story.section for story in self.stories}, key=lambda section: section.slug))
 
     @cached_property
     def pages(self) -> Pages:
@@ -96,19 +96,19 @@ def newspaper(articles: int = 0, edition: int = 1) -> Newspaper:
     if edition not in (1, 2):
         raise ValueError(f"edition {edition}: the demo newspaper has two editions; choose 1 or 2")
     written = written_stories(edition)
-    sections = tuple(sorted({story.section for story in written}, key=lambda one: one.slug))
-    more = grown.stories(articles - len(written), sections)
-    return Newspaper(edition=edition, stories=_newest_first((*written, *more)))
+    sections = tuple(sorted({story.section for story in written}, key=lambda section: section.slug))
+    grown_stories = grown.stories(articles - len(written), sections)
+    return Newspaper(edition=edition, stories=_newest_first((*written, *grown_stories)))
 
 
 def _newest_first(stories: Iterable[Story]) -> tuple[Story, ...]:
     return tuple(sorted(stories, key=lambda story: (story.time, story.id), reverse=True))
 
 
-def _articles(paper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
-    neighbours = _related(paper.stories)
-    for story in paper.stories:
-        yield story.path, partial(_article, story, paper, neighbours[story.id])
+def _articles(newspaper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
+    neighbours = _related(newspaper.stories)
+    for story in newspaper.stories:
+        yield story.path, partial(_article, story, newspaper, neighbours[story.id])
 
 
 def _related(stories: Sequence[Story]) -> dict[int, tuple[Story, ...]]:
@@ -123,8 +123,8 @@ def _related(stories: Sequence[Story]) -> dict[int, tuple[Story, ...]]:
     }
 
 
-def _article(story: Story, paper: Newspaper, related: Sequence[Story]) -> Reply:
-    around = layouts.Surroundings(sections=paper.sections, related=related, popular=paper.stories[:3])
+def _article(story: Story, newspaper: Newspaper, related: Sequence[Story]) -> Reply:
+    around = layouts.Surroundings(sections=newspaper.sections, related=related, popular=newspaper.stories[:3])
     html = layouts.article_html(story, around)
     kind, body = "text/html; charset=utf-8", html.encode()
     if "windows-1258" in story.traps:
@@ -145,14 +145,14 @@ def _windows_1258(html: str) -> bytes:
     return "".join(out).encode("cp1258", "xmlcharrefreplace")
 
 
-def _amp(paper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
-    for story in paper.stories:
+def _amp(newspaper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
+    for story in newspaper.stories:
         if "amp" in story.traps:
             yield layouts.amp_path(story), partial(_html, layouts.amp_html, story)
 
 
-def _moved(paper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
-    for story in paper.stories:
+def _moved(newspaper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
+    for story in newspaper.stories:
         if "moved" in story.traps:
             yield old_path(story), partial(Reply, status=301, location=ORIGIN + story.path)
 
@@ -162,9 +162,9 @@ def old_path(story: Story) -> str:
     return f"/tin-cu/{story.id}.html"
 
 
-def _listings(paper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
-    newest = paper.stories[0].modified or paper.stories[0].time
-    for listing in listings.of_paper(paper.stories, paper.sections, extra=_odd_links(paper.stories)):
+def _listings(newspaper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
+    newest = newspaper.stories[0].modified or newspaper.stories[0].time
+    for listing in listings.of_paper(newspaper.stories, newspaper.sections, extra=_odd_links(newspaper.stories)):
         for number in range(1, listing.page_count + 1):
             yield listing.path(number), partial(_html, listing.html, number, modified=newest)
 
@@ -179,25 +179,28 @@ def _odd_links(stories: Sequence[Story]) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def _feeds(paper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
-    months = feeds.by_month(paper.stories)
+def _feeds(newspaper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
+    months = feeds.by_month(newspaper.stories)
     yield "/robots.txt", partial(Reply, content_type="text/plain; charset=utf-8", body=feeds.robots(HIDDEN_PATH))
     yield "/sitemap.xml", partial(_xml, feeds.sitemap_index, months)
     for month, stories in months.items():
         path = feeds.sitemap_path(month)
         yield path, partial(_xml, feeds.sitemap, stories, packed=path.endswith(".gz"))
-    yield "/rss/trang-chu.rss", partial(_xml, feeds.rss, paper.stories[:20], kind="application/rss+xml; charset=utf-8")
+    yield (
+        "/rss/trang-chu.rss",
+        partial(_xml, feeds.rss, newspaper.stories[:20], kind="application/rss+xml; charset=utf-8"),
+    )
 
 
-def _extras(paper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
-    yield CONTACT_PATH, partial(_html, layouts.contact_html, paper.sections)
-    yield TOPIC_PATH, partial(_html, listings.topic_html, paper.stories, paper.sections)
+def _extras(newspaper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
+    yield CONTACT_PATH, partial(_html, layouts.contact_html, newspaper.sections)
+    yield TOPIC_PATH, partial(_html, listings.topic_html, newspaper.stories, newspaper.sections)
     yield HIDDEN_PATH, partial(Reply, body="<!DOCTYPE html><title>Bản nháp</title><p>Chưa duyệt.".encode())
     yield "/anh/bieu-trung.png", partial(_png, "/anh/bieu-trung.png")
 
 
 def _pictures(stories: Iterable[Story]) -> dict[str, Callable[[], Reply]]:
-    return {one.url: partial(_png, one.url) for story in stories for one in story.pictures}
+    return {picture.url: partial(_png, picture.url) for story in stories for picture in story.pictures}
 
 
 def _png(path: str) -> Reply:

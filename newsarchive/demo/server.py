@@ -56,14 +56,14 @@ class _Answer:
 
 
 @contextmanager
-def serve(paper: Newspaper, port: int = 0, *, delay: float = 0.0, host: str = "127.0.0.1") -> Iterator[Served]:
-    """Serve *paper* on *host* while the context lasts; *port* 0 is any free port; *delay* is in seconds per response.
+def serve(newspaper: Newspaper, port: int = 0, *, delay: float = 0.0, host: str = "127.0.0.1") -> Iterator[Served]:
+    """Serve *newspaper* on *host* in this context; *port* 0 is any free port; *delay* is in seconds per response.
 
     Links on the pages use the host of the request. As an HTTP proxy, the server responds for the newspaper's own host
     (``GET http://baolamgiang.example/``) and rejects every other host, so a crawl can use a URL that does not change.
     """
     server = _Server((host, port), _Handler)
-    served = Served(url=f"http://{host}:{server.server_port}", paper=paper)
+    served = Served(url=f"http://{host}:{server.server_port}", paper=newspaper)
     server.RequestHandlerClass = _handler(served, delay)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
@@ -93,8 +93,8 @@ def _handler(served: Served, delay: float) -> type[_Handler]:
     return type("_PaperHandler", (_Handler,), {"answer": staticmethod(answer), "delay": delay, "asked": served._asked})
 
 
-def _reply(paper: Newspaper, path: str) -> Reply:
-    return paper.pages.get(path, _NOT_FOUND)
+def _reply(newspaper: Newspaper, path: str) -> Reply:
+    return newspaper.pages.get(path, _NOT_FOUND)
 
 
 def _answer(reply: Reply, url: str, gzipped: bool) -> _Answer:
@@ -130,23 +130,23 @@ class _Handler(BaseHTTPRequestHandler):
         raise NotImplementedError("made for each server by _handler")
 
     def do_GET(self) -> None:
-        asked = urlsplit(self.path)
-        if asked.netloc and asked.netloc != HOST:
-            self.send_error(502, f"no proxy for {asked.netloc}")
+        url = urlsplit(self.path)
+        if url.netloc and url.netloc != HOST:
+            self.send_error(502, f"no proxy for {url.netloc}")
             return
         time.sleep(self.delay)
-        host = asked.netloc or self._host()
-        answer = self.answer(asked.path or "/", host, "gzip" in self.headers.get("Accept-Encoding", ""))
-        fresh = answer.status == 200 and self._is_known(dict(answer.headers))
-        status = 304 if fresh else answer.status
-        self.asked.append((asked._replace(scheme="", netloc="").geturl() or "/", status))
+        host = url.netloc or self._host()
+        response = self.answer(url.path or "/", host, "gzip" in self.headers.get("Accept-Encoding", ""))
+        fresh = response.status == 200 and self._is_known(dict(response.headers))
+        status = 304 if fresh else response.status
+        self.asked.append((url._replace(scheme="", netloc="").geturl() or "/", status))
         self.send_response(status)
-        for name, value in answer.headers:
+        for name, value in response.headers:
             if not fresh or name not in ("Content-Length", "Content-Encoding", "Content-Type"):
                 self.send_header(name, value)
         self.end_headers()
         if not fresh and self.command != "HEAD":
-            self.wfile.write(answer.body)
+            self.wfile.write(response.body)
 
     do_HEAD = do_GET
 

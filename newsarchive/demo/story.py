@@ -84,12 +84,12 @@ class Story:
             modified_at=self.modified,
             published_precision="minute",
             byline=self.byline,
-            authors=list(dict.fromkeys(one.name for one in self.credits if one.role == "author")),
+            authors=list(dict.fromkeys(credit.name for credit in self.credits if credit.role == "author")),
             credits=list(self.credits),
             section=self.section.name,
             sections=[self.section.name],
             tags=list(self.tags),
-            pictures=[replace(one, url=ORIGIN + one.url) for one in self.pictures],
+            pictures=[replace(picture, url=ORIGIN + picture.url) for picture in self.pictures],
             publisher=NAME,
         )
 
@@ -103,8 +103,8 @@ def slug_of(text: str) -> str:
 def written_stories(edition: int) -> tuple[Story, ...]:
     """Return the hand-written stories of *edition* (1 or 2), newest first."""
     folder = resources.files("newsarchive.demo") / "articles"
-    files = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
-    stories = [story for one in files for story in _stories(tomllib.loads(one.read_text("utf-8")), edition)]
+    files = sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
+    stories = [story for path in files for story in _stories(tomllib.loads(path.read_text("utf-8")), edition)]
     return tuple(sorted(stories, key=lambda story: (story.time, story.id), reverse=True))
 
 
@@ -127,7 +127,7 @@ def _story(row: dict[str, Any], section: DemoSection) -> Story:
         lead=row["lead"],
         parts=tuple(parts_of(row["text"], f"/anh/{row['time']:%Y/%m/%d}/")),
         byline=row.get("byline"),
-        credits=tuple(_credit(one) for one in row.get("credits", ())),
+        credits=tuple(_credit(credit) for credit in row.get("credits", ())),
         tags=tuple(row.get("tags", ())),
         traps=frozenset(row.get("traps", ())),
     )

@@ -72,9 +72,9 @@ def _records() -> Iterator[Record]:
         chance = Random(number)
         subject = subjects.setdefault(story.tags[0], len(subjects))
         if chance.random() < _season(subject, story.time):
-            for one in _printings(story, chance):
-                if one.site != GAP[0] or not GAP[1] <= one.story.time.date() <= GAP[2]:
-                    yield from _revisions(one, chance)
+            for printing in _printings(story, chance):
+                if printing.site != GAP[0] or not GAP[1] <= printing.story.time.date() <= GAP[2]:
+                    yield from _revisions(printing, chance)
 
 
 def _season(subject: int, time: datetime) -> float:
@@ -88,7 +88,9 @@ def _printings(story: Story, chance: Random) -> Iterator[_Printing]:
     if chance.randrange(100) >= _AGENCY:
         yield _Printing(site=sites[0], story=_signed(story, sites[0], chance))
         return
-    yield from (_Printing(site=site, story=one) for site, one in zip(sites, _reprints(story, chance), strict=False))
+    yield from (
+        _Printing(site=site, story=reprint) for site, reprint in zip(sites, _reprints(story, chance), strict=False)
+    )
 
 
 def _signed(story: Story, site: str, chance: Random) -> Story:
@@ -97,7 +99,7 @@ def _signed(story: Story, site: str, chance: Random) -> Story:
     names = [staff[first]]
     if chance.randrange(100) < _BY_TWO:
         names.append(staff[(first + chance.choice((1, 1, 1, 2))) % len(staff)])
-    return replace(story, byline=" - ".join(names), credits=tuple(Credit(name=one) for one in names))
+    return replace(story, byline=" - ".join(names), credits=tuple(Credit(name=name) for name in names))
 
 
 def _reprints(story: Story, chance: Random) -> Iterator[Story]:
@@ -110,27 +112,29 @@ def _reprints(story: Story, chance: Random) -> Iterator[Story]:
         yield replace(reprint, parts=reprint.parts[: len(reprint.parts) - (number == 2)])
 
 
-def _revisions(one: _Printing, chance: Random) -> Iterator[Record]:
-    first = _record(one, revision=1, fetched=one.story.time + timedelta(minutes=chance.randint(4, 40)))
+def _revisions(printing: _Printing, chance: Random) -> Iterator[Record]:
+    first = _record(printing, revision=1, fetched=printing.story.time + timedelta(minutes=chance.randint(4, 40)))
     yield first
     later = timedelta(hours=chance.expovariate(1 / 4))
-    drawn = chance.randrange(100)
-    if drawn < _RETITLED:
+    number = chance.randrange(100)
+    if number < _RETITLED:
         title = chance.choice((f"{first.title}, đông người dự", str(first.title).replace(" tổ chức ", " dời ngày mở ")))
-        yield _revised(first, replace(one.story, title=title), later)
-    elif drawn < _RETITLED + _REWRITTEN:
-        yield _revised(first, replace(one.story, lead=f"{one.story.lead} (Đã bổ sung.)"), later)
+        yield _revised(first, replace(printing.story, title=title), later)
+    elif number < _RETITLED + _REWRITTEN:
+        yield _revised(first, replace(printing.story, lead=f"{printing.story.lead} (Đã bổ sung.)"), later)
 
 
-def _record(one: _Printing, *, revision: int, fetched: datetime) -> Record:
-    url = f"https://{one.site}{one.story.path}"
-    article = replace(one.story.expected(), url=url, canonical_url=url, publisher=PAPERS[one.site], pictures=[])
+def _record(printing: _Printing, *, revision: int, fetched: datetime) -> Record:
+    url = f"https://{printing.site}{printing.story.path}"
+    article = replace(
+        printing.story.expected(), url=url, canonical_url=url, publisher=PAPERS[printing.site], pictures=[]
+    )
     marks = marks_of(article)
     return Record(
         **vars(article),
-        id=article_id(one.site, url),
+        id=article_id(printing.site, url),
         revision=revision,
-        site=one.site,
+        site=printing.site,
         fingerprint=marks.fingerprint,
         text_sha256=marks.text_sha256,
         fetched_at=fetched.astimezone(UTC).replace(microsecond=0),

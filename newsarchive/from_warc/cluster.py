@@ -58,10 +58,10 @@ class DaskCluster:
 
     def read(self, tasks: Iterable[ImportTask]) -> Iterator[Path]:
         """Yield the path of each task's piece, in the order of the tasks; the caller removes the file."""
-        rest = enumerate(tasks)
+        remaining = enumerate(tasks)
         waiting: deque[tuple[int, ImportTask, Any]] = deque()
         while True:
-            while len(waiting) < self._threads * _AHEAD and (numbered := next(rest, None)):
+            while len(waiting) < self._threads * _AHEAD and (numbered := next(remaining, None)):
                 waiting.append((*numbered, self._client.submit(piece_of, numbered[1], pure=False)))
             if not waiting:
                 return

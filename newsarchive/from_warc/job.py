@@ -78,13 +78,13 @@ def store_warcs(
     each file. A repeated job resumes where the last one ended. Raise ArchiveLocked, ArchiveError or what *readers*
     raises.
     """
-    asked = _digest(msgspec.json.encode(wanted), str(copy))
-    run = f"warc-{_digest(asked.encode(), *(source.name for source in sources))[:12]}"
+    options = _digest(msgspec.json.encode(wanted), str(copy))
+    run = f"warc-{_digest(options.encode(), *(source.name for source in sources))[:12]}"
     report = ImportReport(run=run, warcs=len(sources))
     make_folder(folder)
     with ArchiveWriter(folder, run=run, software=f"newsarchive {newsarchive.__version__}") as writer:
         _sweep(folder)
-        ledger = ImportLedger(writer, asked)
+        ledger = ImportLedger(writer, options)
         todo = [source for source in sources if not ledger.has(source)]
         report.done = len(sources) - len(todo)
         if todo:
@@ -139,9 +139,9 @@ def _sweep(folder: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _digest(first: bytes, *rest: str) -> str:
+def _digest(first: bytes, *texts: str) -> str:
     whole = hashlib.sha256(first)
-    for line in rest:
+    for line in texts:
         whole.update(b"\0" + line.encode("utf-8", "surrogateescape"))
     return whole.hexdigest()
 

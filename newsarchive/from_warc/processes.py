@@ -36,25 +36,25 @@ class Processes:
 
     def read(self, tasks: Iterable[ImportTask]) -> Iterator[Path]:
         """Yield the path of each task's piece, in the order of the tasks; the caller removes the file."""
-        rest = enumerate(tasks)
+        remaining = enumerate(tasks)
         waiting: deque[tuple[int, ImportTask, Future[None]]] = deque()
         while True:
-            while len(waiting) < self._count * _AHEAD and (numbered := next(rest, None)):
+            while len(waiting) < self._count * _AHEAD and (numbered := next(remaining, None)):
                 waiting.append((*numbered, self._asked(*numbered)))
             if not waiting:
                 return
-            number, task, answer = waiting.popleft()
+            number, task, future = waiting.popleft()
             try:
-                answer.result()
+                future.result()
                 yield self._piece(number)
             except BrokenProcessPool:
                 # The pool does not say which task crashed it: each unfinished file is read again in a process of its
                 # own.
-                torn = [(number, task, answer), *waiting]
+                interrupted = [(number, task, future), *waiting]
                 waiting.clear()
                 self.stop()
-                for number, task, answer in torn:
-                    if answer.cancelled() or answer.exception() is not None:
+                for number, task, future in interrupted:
+                    if future.cancelled() or future.exception() is not None:
                         self.read_alone(task, number)
                     yield self._piece(number)
 

@@ -111,8 +111,8 @@ def _fallen(
     what: str, runs: Sequence[PastRun], share: Callable[[PastRun], Share], message: str, field: str | None = None
 ) -> Iterator[Alarm]:
     """Yield an alarm if the *share* of the newest runs is well below the share of the runs before them."""
-    recent, rest = _gathered(iter(map(share, runs)), _FEWEST)
-    before, _ = _gathered(rest, _MOST_HISTORY)
+    recent, earlier = _gathered(iter(map(share, runs)), _FEWEST)
+    before, _ = _gathered(earlier, _MOST_HISTORY)
     if min(recent[1], before[1]) < _FEWEST or not _is_drop(recent, before):
         return
     now, then = recent[0] / recent[1], before[0] / before[1]
@@ -144,8 +144,8 @@ def _yield_fallen(runs: Iterable[PastRun], today: date) -> Iterator[Alarm]:
 
 def yield_alarms(counts: Mapping[date, int], today: date) -> Iterator[Alarm]:
     """Yield an alarm if a low stretch reaches the last seven days before *today*; *counts* are articles by day."""
-    quiet = quiet_runs(counts, until=today - timedelta(days=1)) if counts else []
-    for run in quiet[-1:]:
+    below_baseline = quiet_runs(counts, until=today - timedelta(days=1)) if counts else []
+    for run in below_baseline[-1:]:
         if run.last >= today - timedelta(days=_RECENT_DAYS):
             days = f"{run.first}" if run.first == run.last else f"{run.first} to {run.last}"
             around = f" (around {run.around})" if run.around else ""

@@ -70,12 +70,12 @@ class Numbers:
         if self.stored < _FEWEST:
             return []
         days = dict(zip(self._numbers, self._days, strict=True))
-        met = sorted(days)
+        discovered = sorted(days)
         found: list[Hole] = []
-        if 2 * sum(bool(_SHORT_DAY.fullmatch(str(number))) for number in met) > len(met):
+        if 2 * sum(bool(_SHORT_DAY.fullmatch(str(number))) for number in discovered) > len(discovered):
             return []
-        for start in range(0, len(met), _STRETCH):
-            stretch = met[start : start + _STRETCH + 1]
+        for start in range(0, len(discovered), _STRETCH):
+            stretch = discovered[start : start + _STRETCH + 1]
             found += _holes(stretch, days) if len(stretch) >= _FEWEST else ()
         return found
 

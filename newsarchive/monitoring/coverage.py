@@ -82,7 +82,7 @@ class CoverageScope:
 
 
 def coverage(
-    ledger: Ledger, publishers: Publishers, asked: CoverageScope, last_asked: Mapping[str, date]
+    ledger: Ledger, publishers: Publishers, scope: CoverageScope, last_asked: Mapping[str, date]
 ) -> list[SiteCoverage]:
     """Return the coverage of each site, by name.
 
@@ -91,21 +91,21 @@ def coverage(
     """
     sites: dict[str, SiteCoverage] = {}
     numbers: dict[str, Numbers] = {}
-    for entry, site, day in entries_of(ledger, publishers, asked):
+    for entry, site, day in entries_of(ledger, publishers, scope):
         coverage = sites.setdefault(site, SiteCoverage(site=site))
         _count(coverage, entry, day)
         number = article_number(entry.url, publishers.get(site))
         if number is not None and entry.reason != Reason.OTHER_SITE:
             numbers.setdefault(site, Numbers()).add(number, day, is_stored=entry.article is not None)
-    _count_stored(sites, ledger, asked, last_asked)
-    for site, met in numbers.items():
-        sites[site].numbered, sites[site].holes = len(met), met.holes()
+    _count_stored(sites, ledger, scope, last_asked)
+    for site, found_numbers in numbers.items():
+        sites[site].numbered, sites[site].holes = len(found_numbers), found_numbers.holes()
     return [sites[site] for site in sorted(sites)]
 
 
-def not_stored(ledger: Ledger, publishers: Publishers, asked: CoverageScope) -> Generator[dict[str, Any]]:
+def not_stored(ledger: Ledger, publishers: Publishers, scope: CoverageScope) -> Generator[dict[str, Any]]:
     """Yield every URL without a stored article, as requested, with the known facts about it."""
-    for entry, site, day in entries_of(ledger, publishers, asked):
+    for entry, site, day in entries_of(ledger, publishers, scope):
         if entry.reason is not None:
             yield {
                 "url": entry.requested,
@@ -152,15 +152,15 @@ def coverage_json(coverage: SiteCoverage) -> dict[str, Any]:
 
 
 def entries_of(
-    ledger: Ledger, publishers: Publishers, asked: CoverageScope
+    ledger: Ledger, publishers: Publishers, scope: CoverageScope
 ) -> Iterator[tuple[LedgerEntry, str, date | None]]:
-    """Yield every URL of the ledger that is in the scope *asked*, with its site and its day of publication."""
+    """Yield every URL of the ledger that is in the scope *scope*, with its site and its day of publication."""
     name = _namer(publishers)
     for entries in (ledger.entries(), ledger.unmet()):
         for entry in entries:
             site = entry.site or name(entry.url)
             day = entry.day or days_in(entry.url)[0]
-            if asked.holds(site, day):
+            if scope.holds(site, day):
                 yield entry, site, day
 
 
@@ -189,19 +189,19 @@ def _count(coverage: SiteCoverage, entry: LedgerEntry, day: date | None) -> None
 
 
 def _count_stored(
-    sites: Mapping[str, SiteCoverage], ledger: Ledger, asked: CoverageScope, last_asked: Mapping[str, date]
+    sites: Mapping[str, SiteCoverage], ledger: Ledger, scope: CoverageScope, last_asked: Mapping[str, date]
 ) -> None:
     """Count stored articles by month, and find days below the baseline."""
     counts: dict[str, dict[date, int]] = {}
     for site, day, count in ledger.days():
-        if not asked.holds(site, day):
+        if not scope.holds(site, day):
             continue
         month = sites[site].months.setdefault(f"{day:%Y-%m}" if day else UNDATED, Month())
         month.stored += count
         if day:
             counts.setdefault(site, {})[day] = count
     for site, days in counts.items():
-        sites[site].quiet = quiet_runs(days, until=_last_day(days, last_asked.get(site), asked.until))
+        sites[site].quiet = quiet_runs(days, until=_last_day(days, last_asked.get(site), scope.until))
     for coverage in sites.values():
         coverage.ways = {name: coverage.ways[name] for name in WAYS if name in coverage.ways}
 

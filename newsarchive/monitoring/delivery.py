@@ -30,17 +30,17 @@ def deliver(alarms: Alarms, subject: str, lines: Sequence[str]) -> list[str]:
 
     A channel that fails does not prevent the others. *subject* is one line.
     """
-    ways: list[tuple[str, Callable[[], None]]] = []
+    channels: list[tuple[str, Callable[[], None]]] = []
     if alarms.email:
-        ways.append((f"e-mail by {_host(alarms.smtp)}", lambda: _send_mail(alarms, subject, lines)))
+        channels.append((f"e-mail by {_host(alarms.smtp)}", lambda: _send_mail(alarms, subject, lines)))
     if alarms.webhook:
         url = alarms.webhook
-        ways.append((f"webhook at {_host(url)}", lambda: _post(url, subject, lines)))
+        channels.append((f"webhook at {_host(url)}", lambda: _post(url, subject, lines)))
     if alarms.command:
         command = shlex.split(alarms.command)
-        ways.append((f"command {command[0] if command else ''}", lambda: _run(command, subject, lines)))
+        channels.append((f"command {command[0] if command else ''}", lambda: _run(command, subject, lines)))
     failed = []
-    for name, send in ways:
+    for name, send in channels:
         try:
             send()
         except (OSError, smtplib.SMTPException, subprocess.SubprocessError, ValueError) as error:
@@ -56,8 +56,8 @@ def _host(url: str) -> str:
 def _cause(error: Exception) -> str:
     """Return what went wrong in one line, without any address or credential."""
     if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error
-        return f"{error.smtp_code} {said.decode('utf-8', 'replace') if isinstance(said, bytes) else said}"
+        reply = error.smtp_error
+        return f"{error.smtp_code} {reply.decode('utf-8', 'replace') if isinstance(reply, bytes) else reply}"
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return f"refused {len(error.recipients)} recipients"
     if isinstance(error, urllib.error.HTTPError):

@@ -189,9 +189,9 @@ def _discovery(methods: Methods) -> Iterator[str]:
         "Articles that no source contained are not in the archive."
     )
     rows = [
-        (site.site, name, f"{way.met:,}", f"{way.alone:,}", f"{way.stored:,}")
+        (site.site, name, f"{source.met:,}", f"{source.alone:,}", f"{source.stored:,}")
         for site in methods.coverage
-        for name, way in site.ways.items()
+        for name, source in site.ways.items()
     ]
     yield (
         _table(("site", "source", "URLs discovered", "only here", "stored"), rows)

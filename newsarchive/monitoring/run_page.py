@@ -116,9 +116,9 @@ def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[
 
 
 def _asked(report: Mapping[str, Any]) -> str:
-    asked = ", ".join(f"{name} {_written(value)}" for name, value in report["asked"].items()) or "everything"
+    options = ", ".join(f"{name} {_written(value)}" for name, value in report["asked"].items()) or "everything"
     times = f"From {report['started_at']} to {report['finished_at']}: {report['finish_reason']}."
-    return f"Options: {asked}. {times} With newsarchive {report['versions']['newsarchive']}."
+    return f"Options: {options}. {times} With newsarchive {report['versions']['newsarchive']}."
 
 
 def _written(value: Any) -> str:

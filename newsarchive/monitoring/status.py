@@ -10,12 +10,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Literal
+from urllib.parse import urlsplit
 
 from msgspec import structs
 
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger, SiteNumbers
 from newsarchive.archive.lock import is_locked
+from newsarchive.loopback import is_written_as_private
 from newsarchive.monitoring.alarms import silence_alarm, yield_alarms
 from newsarchive.monitoring.run_history import GIVEN_AWAY, LIMITS, PastRun, past_runs
 
@@ -61,20 +63,22 @@ def next_step(status: SiteStatus, archive: str, *, has_project: bool) -> str:
     """Return in one line what to do about *status* site of *archive* (folder or URL), which may have a project file."""
     place = shlex.quote(archive)
     target = "" if has_project else f" {shlex.quote(status.start if status.start else status.site)}"
+    is_private = is_written_as_private(urlsplit(status.start or "").hostname or "")
+    place_to_crawl = f"{place} --allow-private" if is_private else place
     match status.state:
         case "running":
             return f"wait; Ctrl-C, or kill -INT {status.process}, ends it in good order"
         case "interrupted" | "killed" | "limit reached":
-            return f"newsarchive crawl{target} --to {place}  (continues)"
+            return f"newsarchive crawl{target} --to {place_to_crawl}  (continues)"
         case "failed":
             return f"see `newsarchive coverage {place} --site {status.site}`, then crawl again"
         case "never crawled":
-            return f"newsarchive crawl{target} --to {place}"
+            return f"newsarchive crawl{target} --to {place_to_crawl}"
     if status.counts.get("errors"):
-        return f"newsarchive crawl{target} --retry-failed --to {place}"
+        return f"newsarchive crawl{target} --retry-failed --to {place_to_crawl}"
     if status.warnings:
         return f"newsarchive status {place} --site {status.site} --html run.html  (see the warning)"
-    return f"newsarchive watch{target} --to {place}"
+    return f"newsarchive watch{target} --to {place_to_crawl}"
 
 
 def statuses(folder: Path, today: date) -> list[SiteStatus]:

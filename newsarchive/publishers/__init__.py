@@ -49,7 +49,11 @@ class Publishers(dict[str, Publisher]):
     @cached_property
     def by_domain(self) -> dict[str, Publisher]:
         """Publisher by domain without "www.": a host, or a host and the beginning of a path."""
-        return {_bare(domain): one for one in self.values() for domain in (*one.domains, *one.mobile)}
+        return {
+            _bare(domain): publisher
+            for publisher in self.values()
+            for domain in (*publisher.domains, *publisher.mobile)
+        }
 
     @cached_property
     def shared_hosts(self) -> frozenset[str]:
@@ -66,8 +70,8 @@ def all_publishers(folder: Path | None = None) -> Publishers:
     if folder is None:
         return _our_publishers()
     theirs = read_publishers(folder, all_families(folder))
-    for one in theirs.values():
-        check(one, folder / f"{one.key}.toml")
+    for publisher in theirs.values():
+        check(publisher, folder / f"{publisher.key}.toml")
     return _distinct({**_our_publishers(), **theirs})
 
 
@@ -128,12 +132,12 @@ def _our_publishers() -> Publishers:
 
 def _distinct(publishers: Mapping[str, Publisher]) -> Publishers:
     claimed: dict[str, Publisher] = {}
-    for one in publishers.values():
-        for host in (*one.domains, *one.mobile):
-            other = claimed.setdefault(_bare(host), one)
-            if other is not one:
+    for publisher in publishers.values():
+        for host in (*publisher.domains, *publisher.mobile):
+            other = claimed.setdefault(_bare(host), publisher)
+            if other is not publisher:
                 raise BadPublisherFile(
-                    f"{one.file}: domains: {host} is also claimed by {other.file}; "
+                    f"{publisher.file}: domains: {host} is also claimed by {other.file}; "
                     f"leave it to one of them, or name the file {other.key}.toml to replace it"
                 )
     return Publishers(publishers)
@@ -141,7 +145,7 @@ def _distinct(publishers: Mapping[str, Publisher]) -> Publishers:
 
 def _on_part(host: str, path: str, known: Publishers) -> Publisher | None:
     beginnings = [f"{host}{path[:end]}" for end, letter in enumerate(f"{path}/") if letter == "/"]
-    return next((known.by_domain[one] for one in reversed(beginnings) if one in known.by_domain), None)
+    return next((known.by_domain[domain] for domain in reversed(beginnings) if domain in known.by_domain), None)
 
 
 def _bare(domain: str) -> str:

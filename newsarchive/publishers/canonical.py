@@ -93,7 +93,7 @@ def _place(scheme: str, host: str, port: int | None, publisher: Publisher | None
 def _folded(host: str, publisher: Publisher) -> str:
     hosts = [domain.partition("/")[0] for domain in publisher.domains]
     bare = next((host.removeprefix(label) for label in _MOBILE_LABELS if host.startswith(label)), host)
-    named = next((one for one in hosts if bare == one.removeprefix("www.")), None)
+    named = next((host for host in hosts if bare == host.removeprefix("www.")), None)
     if host in publisher.mobile or (named is not None and publisher.same_paths):
         return hosts[0]
     return named or host

@@ -124,12 +124,12 @@ def publisher_from_toml(text: str, path: Path, families: Mapping[str, Family]) -
     return _publisher(given, path, [families[family] for family in _all(given.family)])
 
 
-def check(one: Publisher | Family, path: Path) -> None:
+def check(definition: Publisher | Family, path: Path) -> None:
     """Check what is compiled on first use (hosts, URLs, regexes, selectors); raise BadPublisherFile for a mistake."""
-    _check_patterns(one, path)
-    _check_selectors(one.selector_sources, path)
-    if isinstance(one, Publisher):
-        _check_addresses(one, path)
+    _check_patterns(definition, path)
+    _check_selectors(definition.selector_sources, path)
+    if isinstance(definition, Publisher):
+        _check_addresses(definition, path)
 
 
 def _check_selectors(sources: Mapping[str, tuple[str, ...]], path: Path) -> None:
@@ -160,9 +160,9 @@ def _check_matches(name: str, source: str, where: str) -> None:
         raise BadPublisherFile(f"{where} cannot be applied ({_short(str(error))}); correct it") from error
     if is_slow:
         raise BadPublisherFile(f"{where} takes too long on a page of 600 elements; name a class or an id")
-    if any(not isinstance(one, str) and not hasattr(one, "tag") for one in found):
+    if any(not isinstance(result, str) and not hasattr(result, "tag") for result in found):
         raise BadPublisherFile(f"{where} gives a number or a namespace; select elements, attributes or texts")
-    if name == "remove" and any(isinstance(one, str) or one.tag in ("html", "body") for one in found):
+    if name == "remove" and any(isinstance(result, str) or result.tag in ("html", "body") for result in found):
         raise BadPublisherFile(f"{where} removes the whole page; select the elements that are not part of the article")
 
 
@@ -183,7 +183,7 @@ def _pages() -> tuple[Any, ...]:
 
 def _publisher(given: _PublisherFile, path: Path, families: Sequence[Family]) -> Publisher:
     sources = [_selector_sources(given), *(family.selector_sources for family in families)]
-    every = {name: tuple(one for found in sources for one in found.get(name, ())) for name in SELECTOR_FIELDS}
+    every = {name: tuple(selector for found in sources for selector in found.get(name, ())) for name in SELECTOR_FIELDS}
     patterns = tuple(pattern for family in families for pattern in family.article_patterns)
     not_patterns = tuple(pattern for family in families for pattern in family.not_article_patterns)
     rewrites = {**given.rewrite}
@@ -205,7 +205,7 @@ def _publisher(given: _PublisherFile, path: Path, families: Sequence[Family]) ->
         sitemaps=_all(given.sitemaps),
         monthly_sitemaps=_all(given.monthly_sitemaps),
         sections=_all(given.sections),
-        pagination=_all(given.pagination) or next((one.pagination for one in families if one.pagination), ()),
+        pagination=_all(given.pagination) or next((family.pagination for family in families if family.pagination), ()),
         archive=_all(given.archive),
         mobile=_all(given.mobile),
         same_paths=given.same_paths,
@@ -265,7 +265,7 @@ def _struct(text: str, path: Path, kind: type[Any]) -> Any:
     for name in data:
         if name not in known:
             raise BadPublisherFile(f"{path}: {name}: no such key; {_nearest(name, known)}")
-    if control := next((one for one in _strings(data) if _CONTROL.search(one)), None):
+    if control := next((text for text in _strings(data) if _CONTROL.search(text)), None):
         raise BadPublisherFile(f"{path}: {_short(repr(control))} contains a control character; remove it")
     try:
         return msgspec.convert(data, kind)
@@ -277,8 +277,8 @@ def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, (dict, list)):
-        for one in [*value, *(value.values() if isinstance(value, dict) else ())]:
-            yield from _strings(one)
+        for item in [*value, *(value.values() if isinstance(value, dict) else ())]:
+            yield from _strings(item)
 
 
 def _short(text: str) -> str:
@@ -306,29 +306,33 @@ def _selector_sources(given: _Selectors) -> dict[str, tuple[str, ...]]:
     return {name: _all(getattr(given, name)) for name in SELECTOR_FIELDS if getattr(given, name)}
 
 
-def _check_addresses(one: Publisher, path: Path) -> None:
+def _check_addresses(publisher: Publisher, path: Path) -> None:
     for name in ("domains", "mobile"):
-        for domain in getattr(one, name):
+        for domain in getattr(publisher, name):
             if not _DOMAIN.fullmatch(domain):
                 remedy = 'write the bare host in lower case, like "baovidu.vn" or "bbc.com/vietnamese"'
                 raise BadPublisherFile(f'{path}: {name}: "{domain}" is not a host name; {remedy}')
     for name in ("feeds", "sitemaps", "monthly_sitemaps", "sections", "archive"):
-        for url in getattr(one, name):
+        for url in getattr(publisher, name):
             parts = urlsplit(url)
             if parts.scheme not in ("http", "https") or not parts.netloc:
                 raise BadPublisherFile(f'{path}: {name}: "{url}" is not a URL; write the whole URL with https://')
-    if one.timezone is not None and one.timezone not in available_timezones():
+    if publisher.timezone is not None and publisher.timezone not in available_timezones():
         remedy = 'write its name in the IANA database, like "Asia/Ho_Chi_Minh"'
-        raise BadPublisherFile(f'{path}: timezone: "{one.timezone}" is not a time zone; {remedy}')
-    for address, source in one.sources.items():
-        if address not in one.addresses:
+        raise BadPublisherFile(f'{path}: timezone: "{publisher.timezone}" is not a time zone; {remedy}')
+    for address, source in publisher.sources.items():
+        if address not in publisher.addresses:
             raise BadPublisherFile(f'{path}: sources: "{address}" is not an address of this file; remove the line')
         if not _SOURCE.fullmatch(source):
             raise BadPublisherFile(f'{path}: sources: "{address}": write its date and the source: "2026-02-06 NAME"')
 
 
-def _check_patterns(one: Publisher | Family, path: Path) -> None:
-    given = {"article_url": one.article_patterns, "not_article_url": one.not_article_patterns, "rewrite": one.rewrite}
+def _check_patterns(definition: Publisher | Family, path: Path) -> None:
+    given = {
+        "article_url": definition.article_patterns,
+        "not_article_url": definition.not_article_patterns,
+        "rewrite": definition.rewrite,
+    }
     for name, patterns in given.items():
         for pattern in patterns:
             where = f'{path}: {name}: "{_short(pattern)}"'
@@ -341,7 +345,7 @@ def _check_patterns(one: Publisher | Family, path: Path) -> None:
                     f"{where} takes too long on a URL such as {_short(ascii(text))}; "
                     "write no repetition inside another one, as in (a+)+"
                 )
-    for pattern, replacement in one.rewrite.items():
+    for pattern, replacement in definition.rewrite.items():
         try:
             re.compile(pattern).sub(replacement, "")
         except (re.error, IndexError) as error:
@@ -352,7 +356,7 @@ def _check_patterns(one: Publisher | Family, path: Path) -> None:
             raise BadPublisherFile(f"{path}: rewrite: a replacement is longer than {_LONGEST_REPLACEMENT} characters")
     for name in ("pagination", "archive", "monthly_sitemaps"):
         places = _PLACES_OF_A_MONTH if name == "monthly_sitemaps" else _PLACES
-        for pattern in getattr(one, name, ()):
+        for pattern in getattr(definition, name, ()):
             _check_places(pattern, f"{path}: {name}", places)
 
 

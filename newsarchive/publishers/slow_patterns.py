@@ -116,7 +116,7 @@ def _sample_of(name: str, value: Any) -> str:
     if name == "LITERAL":
         return chr(value)
     if name == "NOT_LITERAL":
-        return next(one for one in _OTHERS if ord(one) != value)
+        return next(char for char in _OTHERS if ord(char) != value)
     if name == "ANY":
         return "a"
     if name == "IN":
@@ -133,7 +133,7 @@ def _member(members: Any) -> str:
     r"""Return a character of a class such as [a-z], [^/] or \w."""
     named = [(str(code), value) for code, value in members]
     if named[0][0] == "NEGATE":
-        return next((one for one in _OTHERS if not any(_holds(*member, one) for member in named[1:])), "")
+        return next((char for char in _OTHERS if not any(_holds(*member, char) for member in named[1:])), "")
     name, value = named[0]
     if name == "CATEGORY":
         return _CATEGORIES.get(str(value).removeprefix("CATEGORY_"), "a")

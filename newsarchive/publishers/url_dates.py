@@ -43,7 +43,7 @@ def days_in(url: str, *, sitemap: bool = False) -> tuple[date, date] | tuple[Non
 def are_by_month(sitemaps: Iterable[str]) -> bool:
     """Return whether numbers next to years in URLs of *sitemaps* may be months; 2024-13 is the 13th file of a year."""
     paths = [urlsplit(url).path for url in sitemaps]
-    numbered = (next((one for pattern in _SITEMAP_MONTHS if (one := pattern.search(path))), None) for path in paths)
+    numbered = (next((match for pattern in _SITEMAP_MONTHS if (match := pattern.search(path))), None) for path in paths)
     return all(1 <= int(found["month"]) <= 12 for found in numbered if found)
 
 

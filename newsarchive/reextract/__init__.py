@@ -17,7 +17,7 @@ from typing import IO, Self
 import newsarchive
 from newsarchive.archive.appending import archive_error
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reader import read_lines
+from newsarchive.archive.reading.lines import read_lines
 from newsarchive.archive.verify import verify_is_archive
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import BadRecord, record_from_json
@@ -49,9 +49,9 @@ class Rereading:
         self.report = ReextractionReport()
 
     @property
-    def mended(self) -> list[str]:
+    def repairs(self) -> list[str]:
         """The repairs made when the archive was opened."""
-        return [repair.message for repair in self._archive.mended]
+        return [repair.message for repair in self._archive.repairs]
 
     def count(self) -> int:
         """Return the number of articles in the archive."""

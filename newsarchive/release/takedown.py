@@ -116,6 +116,6 @@ def _is_address(word: str) -> bool:
 
 
 def _bare(url: str) -> str:
-    rest = _START.sub("", url, count=1).partition("#")[0]
-    host, slash, path = rest.partition("/")
+    address = _START.sub("", url, count=1).partition("#")[0]
+    host, slash, path = address.partition("/")
     return (host.lower() + slash + path).rstrip("/")

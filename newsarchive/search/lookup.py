@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from newsarchive.archive.layout import Layout, site_of_file
-from newsarchive.archive.reader import decode_lines, read_lines
+from newsarchive.archive.reading.lines import decode_lines, read_lines
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.search.access import ask_index
 from newsarchive.search.index import NAME, no_archive
@@ -49,21 +49,21 @@ class _Names(msgspec.Struct):
 _names = msgspec.json.Decoder(_Names)
 
 
-def revisions_of(folder: Path | str, asked: SearchQuery, index: Path | str | None = None) -> list[Record]:
+def revisions_of(folder: Path | str, query: SearchQuery, index: Path | str | None = None) -> list[Record]:
     """Return every revision of the requested article, oldest first; raise UnknownArticle.
 
     The search index is used if there is one; otherwise the files are read, and no index is built.
     """
     layout = Layout(Path(folder))
-    if not asked.text:
+    if not query.text:
         raise UnknownArticle("an empty text is not the name of an article; give an id, a prefix of one, or a URL")
     if not layout.article_files():
         raise no_archive(folder)
     if index is not None or (layout.folder / NAME).exists():
-        return ask_index(folder, lambda opened: _revisions_in_index(opened, asked, folder), index)
-    addresses = set(_addresses(asked))
-    fitting = {names.id for names in _all_names(layout) if _fits(names, asked, addresses)}
-    id = _one(asked, sorted(fitting), folder)
+        return ask_index(folder, lambda opened: _revisions_in_index(opened, query, folder), index)
+    addresses = set(_addresses(query))
+    fitting = {names.id for names in _all_names(layout) if _fits(names, query, addresses)}
+    id = _one(query, sorted(fitting), folder)
     found = _records(layout, id)
     return sorted(found, key=lambda record: record.revision)
 
@@ -74,55 +74,57 @@ def records_of(index: sqlite3.Connection, id: str) -> list[Record]:
     return [record_from_json(text) for (text,) in index.execute(query, (id,))]
 
 
-def _revisions_in_index(index: sqlite3.Connection, asked: SearchQuery, folder: Path | str) -> list[Record]:
-    return records_of(index, _one(asked, _ids_in_index(index, asked), folder))
+def _revisions_in_index(index: sqlite3.Connection, query: SearchQuery, folder: Path | str) -> list[Record]:
+    return records_of(index, _one(query, _ids_in_index(index, query), folder))
 
 
-def _one(asked: SearchQuery, ids: Sequence[str], folder: Path | str) -> str:
-    for exact in (asked.text, asked.id):
+def _one(query: SearchQuery, ids: Sequence[str], folder: Path | str) -> str:
+    for exact in (query.text, query.id):
         if exact in ids:
             return str(exact)
     if not ids:
         raise UnknownArticle(
-            f"{asked.text}: no such article in {folder}; give an id, a prefix of one, or a URL "
+            f"{query.text}: no such article in {folder}; give an id, a prefix of one, or a URL "
             "(`newsarchive search` lists ids)"
         )
     if len(ids) > 1:
         more = f" and {len(ids) - _FEW} more" if len(ids) > _FEW else ""
-        raise UnknownArticle(f"{asked.text}: matches {', '.join(ids[:_FEW])}{more}; give a longer prefix of the id")
+        raise UnknownArticle(f"{query.text}: matches {', '.join(ids[:_FEW])}{more}; give a longer prefix of the id")
     return ids[0]
 
 
-def _ids_in_index(index: sqlite3.Connection, asked: SearchQuery) -> list[str]:
-    hashes = [url_hash(url) for url in _addresses(asked)]
+def _ids_in_index(index: sqlite3.Connection, query: SearchQuery) -> list[str]:
+    hashes = [url_hash(url) for url in _addresses(query)]
     marks = ", ".join("?" * len(hashes))
     found = index.execute(
         f"""SELECT id FROM articles WHERE id IN (?, ?)
         UNION SELECT id FROM articles WHERE key IN (SELECT article FROM urls WHERE hash IN ({marks}))""",
-        (asked.text, asked.id, *hashes),
+        (query.text, query.id, *hashes),
     ).fetchall()
-    if not found and not asked.urls:
+    if not found and not query.urls:
         found = index.execute(
             "SELECT id FROM articles WHERE id >= ?1 AND id < ?1 || char(1114111) "
             "UNION SELECT id FROM articles WHERE instr(id, ':' || ?1) ORDER BY id LIMIT 100",
-            (asked.text,),
+            (query.text,),
         ).fetchall()
     return [id for (id,) in found]
 
 
-def _addresses(asked: SearchQuery) -> list[str]:
+def _addresses(query: SearchQuery) -> list[str]:
     """Return the URLs that may be meant; for an unknown publisher also variants with www., m. or http."""
-    found = dict.fromkeys(asked.urls)
-    for url in asked.urls:
-        rest = _BEGINNING.sub("", url)
-        found.update(dict.fromkeys(f"{scheme}://{label}{rest}" for scheme in ("https", "http") for label in _LABELS))
-    return [asked.text, *found]
+    found = dict.fromkeys(query.urls)
+    for url in query.urls:
+        without_scheme = _BEGINNING.sub("", url)
+        found.update(
+            dict.fromkeys(f"{scheme}://{label}{without_scheme}" for scheme in ("https", "http") for label in _LABELS)
+        )
+    return [query.text, *found]
 
 
-def _fits(names: _Names, asked: SearchQuery, addresses: set[str]) -> bool:
-    if names.id in (asked.text, asked.id) or not addresses.isdisjoint(names.urls):
+def _fits(names: _Names, query: SearchQuery, addresses: set[str]) -> bool:
+    if names.id in (query.text, query.id) or not addresses.isdisjoint(names.urls):
         return True
-    return not asked.urls and (names.id.startswith(asked.text) or f":{asked.text}" in names.id)
+    return not query.urls and (names.id.startswith(query.text) or f":{query.text}" in names.id)
 
 
 def _all_names(layout: Layout) -> Iterator[_Names]:

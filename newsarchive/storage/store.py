@@ -171,8 +171,8 @@ class Store:
         except StoreError:
             raise
         except Exception as error:  # each store's library raises its own errors for a wrong key or a network failure
-            said = redacted(" ".join(str(error).split())) or type(error).__name__
-            raise StoreError(f"{self.url}: {name}: {said}; {_remedy(said)}") from error
+            message = redacted(" ".join(str(error).split())) or type(error).__name__
+            raise StoreError(f"{self.url}: {name}: {message}; {_remedy(message)}") from error
 
 
 def _exactly(stream: BinaryIO, size: int, file: Path) -> bytes:
@@ -186,8 +186,8 @@ def _etag(info: dict[str, Any]) -> str:
     return str(info.get("ETag") or info.get("etag") or info.get("mtime") or "").strip('"')
 
 
-def _remedy(said: str) -> str:
-    lower = said.lower()
+def _remedy(message: str) -> str:
+    lower = message.lower()
     if any(sign in lower for sign in ("credential", "forbidden", "denied", "access key", "signature", "token")):
         return "check the credentials (AWS_ACCESS_KEY_ID and so on, or ~/.aws) and their permissions"
     if "bucket" in lower and ("not exist" in lower or "nosuchbucket" in lower):

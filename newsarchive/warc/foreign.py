@@ -83,7 +83,7 @@ def standardized(record: RawRecord, otherwise: datetime | None = None) -> RawRec
     if end is None:
         return record
     head, block = record.data[: end.end()], record.data[end.end() :]
-    fields = {**record.fields, **_mended(record.fields, block, otherwise)}
+    fields = {**record.fields, **_completed_fields(record.fields, block, otherwise)}
     if fields["warc-type"] != "revisit":
         block = _with_http_head(fields, block)
     is_standard = fields == record.fields and len(head) + len(block) == len(record.data)
@@ -92,15 +92,15 @@ def standardized(record: RawRecord, otherwise: datetime | None = None) -> RawRec
     return _written(record, fields, block)
 
 
-def _mended(fields: Mapping[str, str], block: bytes, otherwise: datetime | None) -> dict[str, str]:
+def _completed_fields(fields: Mapping[str, str], block: bytes, otherwise: datetime | None) -> dict[str, str]:
     kind, url, declared = fields.get("warc-type", "").lower(), page_url(fields), fields.get("warc-date", "")
     at = warc_date(declared) or _http_date(block) or otherwise
-    mended = {"warc-type": "response" if kind == "resource" else kind}
+    repaired = {"warc-type": "response" if kind == "resource" else kind}
     if url != fields.get("warc-target-uri"):
-        mended["warc-target-uri"] = url
+        repaired["warc-target-uri"] = url
     if at is not None and not _is_standard(declared):
-        mended["warc-date"] = date_field(at)
-    return mended
+        repaired["warc-date"] = date_field(at)
+    return repaired
 
 
 def _is_standard(date: str) -> bool:

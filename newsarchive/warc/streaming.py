@@ -31,7 +31,13 @@ _OTHERS = {
     b"\x04\x22\x4d\x18": "an lz4 file; decompress it first with `lz4 -d`",
     b"PK\x03\x04": "a ZIP file; unpack it first, or name it .wacz if it is a WACZ",
     b"7z\xbc\xaf": "a 7-Zip file; unpack it first with `7z x`",
+    b"Rar!": "a RAR file; unpack it first with `unrar x`",
+    b"\x5d\x00\x00": "an LZMA file; decompress it first with `unlzma`",
 }
+# What a file holds instead of records, by its first bytes after decompression.
+_TAR, _TAR_AT = b"ustar", 257
+_PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body)\b", re.I)
+_INDEX = re.compile(rb" CDX [A-Za-z] |\S+\)\S* \d{14} [{h]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +151,15 @@ def _next_record(unpacked: _Unpacked) -> RawRecord | None:
     return RawRecord(fields=fields, offset=unpacked.offset, data=data, packed=packed)
 
 
+def _other_content(start: bytes) -> str | None:
+    """Return what a file is that begins with these bytes, decompressed, if it is a known kind without records."""
+    if start[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
+        return "a tar file; unpack it first with `tar xf`"
+    if _PAGE.match(start):
+        return "an HTML page, as servers send instead of a file; download it again"
+    return "an index (CDX), not the WARC file that it lists" if _INDEX.match(start) else None
+
+
 class _Inflate(Protocol):
     def decompress(self, data: bytes, /) -> bytes: ...
 
@@ -188,6 +203,7 @@ class _Unpacked:
         self._member_length = 0
         self._alone = False
         self._at_next_record = False  # damage was found at its end: the buffer begins with the next record
+        self._has_begun = False
         self.offset = 0
 
     def begin(self) -> bool:
@@ -196,8 +212,12 @@ class _Unpacked:
             if not self._fill() and not self._next_member():
                 return False
             self._strip()
-        if self._passed == 0 and not self._at_next_record:
-            self.framing = self._choose_framing(bytes(self._buffer[:_PROBE]))
+        if not self._has_begun:
+            self._has_begun = True
+            start = bytes(self._buffer[:_PROBE])
+            if other := _other_content(start):
+                raise BadWarc(f"{self._name}: is {other}")
+            self.framing = self._choose_framing(start)
         return True
 
     def no_record(self) -> BadWarc:
@@ -302,8 +322,8 @@ class _Unpacked:
         start = 1
         while True:
             found = raw.find(magic, start)
-            while found >= 0 and len(raw) - found < probe and (more := self._stream.read(_CHUNK)):
-                raw += more
+            while found >= 0 and len(raw) - found < probe and (chunk := self._stream.read(_CHUNK)):
+                raw += chunk
             if found >= 0 and self._begins_record(raw[found : found + probe]):
                 self._ahead, self._members_at = raw[found:], at + found
                 self._member, self._member_length = [], 0
@@ -311,11 +331,11 @@ class _Unpacked:
             if found >= 0:
                 start = found + 1
                 continue
-            more = self._stream.read(_CHUNK)
-            if not more:
+            chunk = self._stream.read(_CHUNK)
+            if not chunk:
                 self._ahead = b""
                 return False
-            at, raw, start = at + len(raw) - len(raw[-3:]), raw[-3:] + more, 0
+            at, raw, start = at + len(raw) - len(raw[-3:]), raw[-3:] + chunk, 0
 
     def _begins_record(self, member: bytes) -> bool:
         """Return whether the bytes are the beginning of a member or frame that holds a record."""
@@ -377,6 +397,6 @@ class _Unpacked:
         return piece
 
     def _strip(self) -> None:
-        rest = self._buffer.lstrip(b"\r\n")
-        self._passed += len(self._buffer) - len(rest)
-        self._buffer = rest
+        following = self._buffer.lstrip(b"\r\n")
+        self._passed += len(self._buffer) - len(following)
+        self._buffer = following

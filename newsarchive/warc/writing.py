@@ -77,10 +77,10 @@ def warc_bytes(exchange: Exchange, original: Kept | None = None) -> WarcBytes:
         shared.append(("WARC-IP-Address", one_line(exchange.ip_address)))
     beside = [*shared, ("WARC-Concurrent-To", name)]
     payload_digest = digest_field(bytes.fromhex(original.payload_sha256) if original else digest.digest())
-    asked = [("WARC-Payload-Digest", _NO_PAYLOAD), ("Content-Type", "application/http; msgtype=request")]
+    request_headers = [("WARC-Payload-Digest", _NO_PAYLOAD), ("Content-Type", "application/http; msgtype=request")]
     return WarcBytes(
         answer=_answer(exchange, name, [*shared, ("WARC-Payload-Digest", payload_digest)], payload, original),
-        request=member([*_named("request", made_of), *beside, *asked], _request_head(exchange, page.url)),
+        request=member([*_named("request", made_of), *beside, *request_headers], _request_head(exchange, page.url)),
         metadata=member(
             [*_named("metadata", made_of), *beside, ("Content-Type", "application/warc-fields")], _metadata(exchange)
         ),

@@ -247,9 +247,9 @@ def _summary(pieces: Sequence[tuple[ManifestEntry, FileRange]]) -> str:
 def _unentered(layout: Layout, chain: Chain) -> Iterator[Loss]:
     for path in layout.growing_files():
         name = layout.relative(path)
-        more = path.stat().st_size - chain.end_of(name)
-        if more > 0:
-            yield Loss(file=name, what=f"its last {more} bytes are not in the manifest; {_ENTER}", open=True)
+        excess = path.stat().st_size - chain.end_of(name)
+        if excess > 0:
+            yield Loss(file=name, what=f"its last {excess} bytes are not in the manifest; {_ENTER}", open=True)
     for path in layout.report_files():
         if chain.whole(layout.relative(path)) is None:
             yield Loss(file=layout.relative(path), what=f"is not in the manifest; {_ENTER}", open=True)

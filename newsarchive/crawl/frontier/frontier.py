@@ -134,10 +134,10 @@ class Frontier:
         canonical = self.site.canonical(url)
         if canonical == candidate.canonical:
             return None
-        met = canonical in self._seen or self.is_queued_elsewhere(candidate, canonical)
+        is_discovered = canonical in self._seen or self.is_queued_elsewhere(candidate, canonical)
         self._seen.setdefault(canonical, 0)
         known = self.archive.known(canonical) if self.archive else None
-        return canonical if met or self._known_reason(known) else None
+        return canonical if is_discovered or self._known_reason(known) else None
 
     def day_of(self, url: str) -> date | None:
         """Return the day of publication, if the archive, this run or the URL itself states it."""

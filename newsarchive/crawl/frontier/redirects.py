@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 _TARGET = "newsarchive_target"
 _PAGES = ("article", "listing", "page")
 _REFRESH = re.compile(rb"<meta[^>]{0,200}http-equiv\s*=\s*[\"']?refresh", re.I)
-_HEAD = 8192
+_HEAD = 1 << 16  # some pages have long styles before it
+_LONGEST_NOTICE_PAGE = 8192
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _SCRIPT = re.compile(r"<(script|noscript)\b.*?</\1\s*>", re.I | re.S)
 _SCRIPT_TEXT = re.compile(r"<script\b[^>]{0,500}>(.*?)</script\s*>", re.I | re.S)
+_ONLOAD = re.compile(r"<body\b[^>]{0,500}?\bonload\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _NOT_SHOWN = re.compile(r"<(script|style|title|noscript)\b.*?</\1\s*>|<[^>]*>", re.I | re.S)
 # What a page displays that only redirects: "Đang chuyển trang, xin chờ trong giây lát", and a link for the impatient.
 _LONGEST_NOTICE = 200
@@ -100,7 +102,7 @@ class FollowMetaRefresh(MetaRefreshMiddleware):
             target = _refresh_target(page, self._maxdelay)
         candidate = request.cb_kwargs.get("candidate")
         is_capture = candidate is not None and candidate.captures  # its own addresses are those of the archive
-        if target is None and not is_capture and len(response.body) <= _HEAD and _is_notice(page.text):
+        if target is None and not is_capture and len(response.body) <= _LONGEST_NOTICE_PAGE and _is_notice(page.text):
             target, cookies = _script_redirect(page)
         if target is None:
             return response
@@ -119,7 +121,11 @@ def _refresh_target(response: HtmlResponse, longest: float) -> str | None:
     declared = [header.decode("latin-1")] if header else []
     head = _COMMENT.sub("", response.text[:_HEAD])
     # Where a script file builds the page, the refresh is for browsers that could not display it.
-    is_notice = len(response.body) <= _HEAD and _is_notice(response.text) and not _SCRIPT_FILE.search(response.text)
+    is_notice = (
+        len(response.body) <= _LONGEST_NOTICE_PAGE
+        and _is_notice(response.text)
+        and not _SCRIPT_FILE.search(response.text)
+    )
     for tag in _META.findall(head if is_notice else _SCRIPT.sub("", head)):
         attributes = {name.lower(): value for name, *values in _ATTRIBUTE.findall(tag) for value in values if value}
         if attributes.get("http-equiv", "").strip().lower() == "refresh":
@@ -138,7 +144,8 @@ def _is_notice(text: str) -> bool:
 
 def _script_redirect(response: HtmlResponse) -> tuple[str | None, list[str]]:
     """Return the URL to which the scripts of a page lead, and the cookies that they set."""
-    script = "\n".join(_SCRIPT_TEXT.findall(_COMMENT.sub("", response.text)))
+    text = _COMMENT.sub("", response.text)
+    script = "\n".join([*_SCRIPT_TEXT.findall(text), *("".join(values) for values in _ONLOAD.findall(text))])
     cookies = _SCRIPT_COOKIE.findall(script)
     found = _LOCATION.search(script)
     if found is None:

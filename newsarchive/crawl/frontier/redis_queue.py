@@ -92,16 +92,16 @@ class RedisQueue:
             item = self._asked(self._site.take)
             if item is None:
                 return None
-            said = _unpacked(item)
-            if said is None or not self._site.holds(said.canonical):
+            candidate = _unpacked(item)
+            if candidate is None or not self._site.holds(candidate.canonical):
                 self._quarantine(item)
                 continue
-            known = self._archive.known(said.canonical) if self._archive else None
-            if known and not said.again:  # the article was stored, and the notice to Redis was lost
-                self.came(said.canonical, remembered=True)
-            elif said.canonical not in self._open:
-                self._open.add(said.canonical)
-                return _candidate(said, known)
+            known = self._archive.known(candidate.canonical) if self._archive else None
+            if known and not candidate.again:  # the article was stored, and the notice to Redis was lost
+                self.came(candidate.canonical, remembered=True)
+            elif candidate.canonical not in self._open:
+                self._open.add(candidate.canonical)
+                return _candidate(candidate, known)
         return None
 
     def _quarantine(self, item: bytes) -> None:

@@ -17,7 +17,7 @@ from http.cookiejar import LoadError, MozillaCookieJar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
-from urllib.request import proxy_bypass
+from urllib.request import getproxies, proxy_bypass
 
 from scrapy.http.cookies import WrappedRequest, WrappedResponse
 
@@ -128,6 +128,8 @@ def check_accesses(sites: Sequence[Site], settings: BaseSettings) -> None:
     for site in sites:
         access = access_of(settings, site.key)
         access.check(site)
+        if not access.proxy:
+            _check_environment(urlsplit(site.start).hostname or "")
         if access.browser_profile:
             other = profiles.setdefault(access.browser_profile.resolve(), site.key)
             if other != site.key:
@@ -137,15 +139,35 @@ def check_accesses(sites: Sequence[Site], settings: BaseSettings) -> None:
                 )
 
 
-def check_proxy(url: str) -> None:
-    """Raise BadAccess if *url* is not the URL of an HTTP proxy."""
+def _check_environment(host: str) -> None:
+    """Raise BadAccess if the environment names a proxy for *host* that would not be used."""
+    proxies = getproxies()
+    if proxy_bypass(host):
+        return
+    for scheme in ("http", "https"):
+        if url := proxies.get(scheme):
+            check_proxy(url if "//" in url else f"http://{url}", f"{scheme}_proxy")
+    if "all" in proxies and not {"http", "https"} & {*proxies}:
+        raise BadAccess(
+            "all_proxy: not read, so no request would pass the proxy; set http_proxy and https_proxy to the URL of an "
+            "HTTP proxy, or unset it"
+        )
+
+
+def check_proxy(url: str, name: str = "proxy") -> None:
+    """Raise BadAccess if *url*, given as *name*, is not the URL of an HTTP proxy."""
+    if url.lower().startswith("socks"):
+        raise BadAccess(
+            f"{name}: {redacted(url)}: SOCKS proxies are not supported; run an HTTP proxy that forwards to it "
+            "(Privoxy: forward-socks5) and write its URL, such as http://127.0.0.1:8118"
+        )
     try:
         parts = urlsplit(url)
         is_usable = parts.scheme == "http" and bool(parts.hostname) and (parts.port or 80) > 0
     except ValueError:
         is_usable = False
     if not is_usable:
-        raise BadAccess(f"proxy: {redacted(url)}: not the URL of an HTTP proxy; write http://proxy.example.org:3128")
+        raise BadAccess(f"{name}: {redacted(url)}: not the URL of an HTTP proxy; write http://proxy.example.org:3128")
 
 
 def proxy_hosts(settings: BaseSettings) -> set[str]:

@@ -107,45 +107,45 @@ class BrowserGate:
 
     async def _answer(self, browser: Streams) -> None:
         async with asyncio.timeout(self._patience):
-            asked = read_request(await browser[0].readuntil(b"\r\n\r\n"))
-            origin, head = await self._reach(asked)
+            request = read_request(await browser[0].readuntil(b"\r\n\r\n"))
+            origin, head = await self._reach(request)
         try:
-            if asked.is_tunnel:
+            if request.is_tunnel:
                 browser[1].write(b"HTTP/1.1 200 Connection established\r\n\r\n")
             origin[1].write(head)
-            await Relay(browser, origin, asked, self._most_bytes, self._patience).run()
+            await Relay(browser, origin, request, self._most_bytes, self._patience).run()
         finally:
             origin[1].close()
 
-    async def _reach(self, asked: ProxyRequest) -> tuple[Streams, bytes]:
-        proxy = proxy_for(asked, self._proxy)
+    async def _reach(self, request: ProxyRequest) -> tuple[Streams, bytes]:
+        proxy = proxy_for(request, self._proxy)
         if not proxy:
-            return await self._connected(asked), asked.head
+            return await self._connected(request), request.head
         if not self._allow_private:
-            await self._judge(asked)
-        return await reach_through(proxy, asked, self._connect)
+            await self._judge(request)
+        return await reach_through(proxy, request, self._connect)
 
-    async def _judge(self, asked: ProxyRequest) -> None:
-        if refused_host(f"http://{asked.place.decode()}"):
-            raise _Refused(f"{asked.host} is a private address")
+    async def _judge(self, request: ProxyRequest) -> None:
+        if refused_host(f"http://{request.place.decode()}"):
+            raise _Refused(f"{request.host} is a private address")
         try:
-            found = await self._resolve(asked.host, asked.port)
+            found = await self._resolve(request.host, request.port)
         except OSError as error:
             if self._proxy_resolves:
                 return
-            raise _Refused(f"{asked.host} cannot be resolved here, so its address cannot be checked") from error
+            raise _Refused(f"{request.host} cannot be resolved here, so its address cannot be checked") from error
         if private := next((address for address in found if not is_public(address)), None):
-            raise _Refused(f"{asked.host} is the private address {private}")
+            raise _Refused(f"{request.host} is the private address {private}")
 
-    async def _connected(self, asked: ProxyRequest) -> Streams:
-        found = await self._resolve(asked.host, asked.port)
+    async def _connected(self, request: ProxyRequest) -> Streams:
+        found = await self._resolve(request.host, request.port)
         private = None if self._allow_private else next((address for address in found if not is_public(address)), None)
         if private:
-            raise _Refused(f"{asked.host} is the private address {private}")
-        failure = OSError(f"{asked.host} has no address")
+            raise _Refused(f"{request.host} is the private address {private}")
+        failure = OSError(f"{request.host} has no address")
         for address in found:
             try:
-                return await self._connect(address, asked.port)
+                return await self._connect(address, request.port)
             except OSError as error:
                 failure = error
         raise failure

@@ -31,21 +31,21 @@ class Relay:
     """
 
     def __init__(
-        self, browser: Streams, origin: Streams, asked: ProxyRequest, most_bytes: int, patience: float
+        self, browser: Streams, origin: Streams, request: ProxyRequest, most_bytes: int, patience: float
     ) -> None:
-        self._browser, self._origin, self._asked = browser, origin, asked
+        self._browser, self._origin, self._asked = browser, origin, request
         self._most_bytes, self._patience = most_bytes, patience
         self._moved = 0
         self._clock = asyncio.timeout(patience)
 
     async def run(self) -> None:
         """Relay bytes; raise RequestTooLarge or TimeoutError if a limit is reached."""
-        ways = [asyncio.ensure_future(way) for way in (self._up(), self._down())]
+        directions = [asyncio.ensure_future(direction) for direction in (self._up(), self._down())]
         try:
             async with self._clock:
-                done, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
-                for way in done:
-                    way.result()
+                done, _ = await asyncio.wait(directions, return_when=asyncio.FIRST_COMPLETED)
+                for direction in done:
+                    direction.result()
         except TimeoutError:
             if not self._may_rest():
                 raise
@@ -53,9 +53,9 @@ class Relay:
             log.debug("a connection of the browser ended: %s", error)
             reset(self._browser[1])
         finally:
-            for way in ways:
-                way.cancel()
-            await asyncio.gather(*ways, return_exceptions=True)
+            for direction in directions:
+                direction.cancel()
+            await asyncio.gather(*directions, return_exceptions=True)
 
     async def _up(self) -> None:
         # A second request on this connection could be meant for another server: close, and the browser resends it.

@@ -136,18 +136,18 @@ class ChunkedBody:
             raise _DataLoss("the chunked body is incomplete")
 
     def _size(self) -> bool:
-        line, feed, rest = bytes(self._buffer).partition(b"\n")
+        line, feed, remainder = bytes(self._buffer).partition(b"\n")
         if not feed and len(line) <= _LONGEST_SIZE_LINE and (self._has_begun or not line.strip(_SIZE_BYTES)):
             return False
         if feed and self._has_begun and not line.strip():  # the line end after the previous chunk
-            self._buffer = bytearray(rest)
+            self._buffer = bytearray(remainder)
             return True
         size = _CHUNK_SIZE.fullmatch(line.rstrip(b"\r")) if feed else None
         if size is None:
             self._read = self._broken if self._has_begun else self._plain
             return True
         self._has_begun, self._left = True, int(size[1], 16)
-        self._buffer = bytearray(rest)
+        self._buffer = bytearray(remainder)
         self._read = self._chunk if self._left else self._trailer
         return True
 
@@ -161,13 +161,13 @@ class ChunkedBody:
         return True
 
     def _trailer(self) -> bool:
-        line, feed, rest = bytes(self._buffer).partition(b"\n")
+        line, feed, remainder = bytes(self._buffer).partition(b"\n")
         if not feed:
             return False
-        self._buffer = bytearray(rest)
+        self._buffer = bytearray(remainder)
         if not line.strip():
             self._read = self._done
-            self._finish(rest)
+            self._finish(remainder)
             return False
         return True
 
@@ -192,10 +192,10 @@ TolerantParser._transferDecoders = {b"chunked": ChunkedBody}  # type: ignore[dic
 
 class _Protocol(_LenientHTTP11ClientProtocol):
     def request(self, request: Request) -> Deferred[IResponse]:
-        answer: Deferred[IResponse] = super().request(request)
+        response: Deferred[IResponse] = super().request(request)
         if self._parser is not None:
             self._parser.__class__ = TolerantParser  # as Scrapy does: Twisted hard-codes its parser class
-        return answer
+        return response
 
 
 class _Factory(_LenientHTTP11ClientFactory):

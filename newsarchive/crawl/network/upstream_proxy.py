@@ -24,13 +24,13 @@ class OperatorProxy:
     field: bytes = b""
 
 
-def proxy_for(asked: ProxyRequest, named: str | None = None) -> OperatorProxy | None:
+def proxy_for(request: ProxyRequest, named: str | None = None) -> OperatorProxy | None:
     """Return the proxy *named* (a URL), else the proxy of `http_proxy` or `https_proxy`, unless `no_proxy` applies.
 
     Raise OSError if the proxy does not use HTTP (for example socks5).
     """
-    url = named or getproxies().get("https" if asked.is_tunnel else "http")
-    if not url or proxy_bypass(asked.host):
+    url = named or getproxies().get("https" if request.is_tunnel else "http")
+    if not url or proxy_bypass(request.host):
         return None
     parts = urlsplit(url if "//" in url else f"//{url}")
     if parts.scheme not in ("", "http") or not parts.hostname:
@@ -40,18 +40,18 @@ def proxy_for(asked: ProxyRequest, named: str | None = None) -> OperatorProxy | 
     return OperatorProxy(host=parts.hostname, port=parts.port or 80, field=field)
 
 
-async def reach_through(proxy: OperatorProxy, asked: ProxyRequest, connect: Connect) -> tuple[Streams, bytes]:
+async def reach_through(proxy: OperatorProxy, request: ProxyRequest, connect: Connect) -> tuple[Streams, bytes]:
     """Connect to *proxy* and return the connection and the head to send on it; raise OSError if the proxy refuses."""
     streams = await connect(proxy.host, proxy.port)
-    if not asked.is_tunnel:
-        method, _, rest = asked.head.partition(b" ")
-        line, _, fields = rest.partition(b"\r\n")
-        return streams, method + b" http://" + asked.place + line + b"\r\n" + proxy.field + fields
+    if not request.is_tunnel:
+        method, _, remainder = request.head.partition(b" ")
+        line, _, fields = remainder.partition(b"\r\n")
+        return streams, method + b" http://" + request.place + line + b"\r\n" + proxy.field + fields
     try:
-        streams[1].write(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n%s\r\n" % (asked.place, asked.place, proxy.field))
-        answer = await streams[0].readuntil(b"\r\n\r\n")
-        if answer.split(b" ")[1:2] != [b"200"]:
-            raise OSError(f"the proxy {proxy.host} responded {answer[:60]!r}")
+        streams[1].write(b"CONNECT %s HTTP/1.1\r\nHost: %s\r\n%s\r\n" % (request.place, request.place, proxy.field))
+        response = await streams[0].readuntil(b"\r\n\r\n")
+        if response.split(b" ")[1:2] != [b"200"]:
+            raise OSError(f"the proxy {proxy.host} responded {response[:60]!r}")
     except (asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
         streams[1].close()
         raise OSError(f"the response of {proxy.host} is not that of an HTTP proxy") from error

@@ -58,8 +58,8 @@ def page_forbids(headers: Sequence[str], body: bytes, policy: str) -> bool:
     if policy == "ignore":
         return False
     named = policy == "named"
-    said = [header for header in headers if not named or _names_us(header)] + meta_robots(body, named=named)
-    return any(forbids(header, now()) for header in said)
+    directives = [header for header in headers if not named or _names_us(header)] + meta_robots(body, named=named)
+    return any(forbids(header, now()) for header in directives)
 
 
 def _names_us(header: str) -> bool:

@@ -30,10 +30,10 @@ class PatientRetry(RetryMiddleware):
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Pause the host on 429 and 503, then let Scrapy decide whether to retry; fetch incomplete responses again."""
         if INCOMPLETE in response.flags and not request.meta.get("dont_retry", False):
-            again = self._retry(request, INCOMPLETE)
-            if again is None:
+            retried = self._retry(request, INCOMPLETE)
+            if retried is None:
                 log.warning("%s was incomplete in every attempt; the received part is stored", response.url)
-            return again or response
+            return retried or response
         if response.status not in (429, 503) or request.meta.get("dont_retry", False):
             return super().process_response(request, response)
         wait = retry_after(response)

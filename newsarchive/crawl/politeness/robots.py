@@ -148,12 +148,12 @@ class RobotsPace:
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         settings, slots = self._crawler.settings, HostSlots(self._crawler)
-        asked = requested_delay(robotparser, settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
-        if not asked:
+        delay = requested_delay(robotparser, settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"])
+        if not delay:
             return
         host = slots.key_of(request)
-        slots.set_pace(host, max(asked, settings.getfloat("DOWNLOAD_DELAY")))
-        log.info("%s: robots.txt asks for %.1f s between two requests", host, asked)
+        slots.set_pace(host, max(delay, settings.getfloat("DOWNLOAD_DELAY")))
+        log.info("%s: robots.txt asks for %.1f s between two requests", host, delay)
 
 
 def unreadable(response: Response) -> str | None:

@@ -18,6 +18,7 @@ from newsarchive.crawl.frontier.candidate import Capture
 from newsarchive.warc import Exchange
 
 _CDX_11 = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest")
+_CDX_7 = (*_CDX_11, "length")  # the columns of a table that does not name them (Wayback CDX server)
 _OTHER_NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}
 _HTML = ("text/html", "application/xhtml+xml")
 _REVISIT = "warc/revisit"
@@ -54,13 +55,13 @@ class CaptureQuery:
     def arguments(self, domain: str) -> dict[str, str]:
         """Return the query parameters of a CDX request for the captures of *domain*."""
         host, slash, path = domain.partition("/")
-        asked = {"url": f"{host}/{path}" if slash else host}
-        asked |= {"matchType": "prefix" if slash else "domain", "output": "json"}
+        arguments = {"url": f"{host}/{path}" if slash else host}
+        arguments |= {"matchType": "prefix" if slash else "domain", "output": "json"}
         if self.first:
-            asked["from"] = f"{self.first:%Y%m%d}"
+            arguments["from"] = f"{self.first:%Y%m%d}"
         if self.last:
-            asked["to"] = f"{self.last:%Y%m%d}235959"
-        return asked
+            arguments["to"] = f"{self.last:%Y%m%d}235959"
+        return arguments
 
 
 class BadCapture(ValueError):
@@ -101,7 +102,7 @@ class CaptureSource(Protocol):
     def byte_range(self, capture: Capture) -> tuple[int, int] | None:
         """Return the offset and length of the capture in the file at `page_url`; ``None`` for the whole file."""
 
-    def captured(self, exchange: Exchange, asked: Capture) -> Exchange:
+    def captured(self, exchange: Exchange, capture: Capture) -> Exchange:
         """Return the archived exchange from the response; raise BadCapture if the response does not contain it."""
 
 
@@ -137,7 +138,10 @@ def _json_rows(text: str) -> _Rows:
     resume = str(rows[-1][0]) if len(rows) > 1 and rows[-2] == [] and rows[-1] else None
     if not rows or not rows[0]:
         return [], resume, damage
-    return [dict(zip(rows[0], row, strict=False)) for row in rows[1:] if len(row) > 1], resume, damage
+    names, rows = (rows[0], rows[1:]) if "timestamp" in rows[0] else (_CDX_7, rows)
+    if names is _CDX_7 and not (len(rows[0]) == len(_CDX_7) and moment(str(rows[0][1]))):
+        return [], None, "a JSON table that does not name its columns"
+    return [dict(zip(names, row, strict=False)) for row in rows if len(row) > 1], resume, damage
 
 
 def _whole_rows(text: str) -> list[Any]:
@@ -168,32 +172,32 @@ def _lines(text: str) -> _Rows:
 
 
 def _row(line: str) -> Mapping[str, Any] | None:
-    head, brace, rest = line.partition("{")
+    head, brace, fields = line.partition("{")
     if not brace:
         parts = line.split()
         return dict(zip(_CDX_11, parts, strict=False)) if len(parts) >= len(_CDX_11) - 1 else None
     try:
-        said = json.loads(brace + rest)
+        entry = json.loads(brace + fields)
     except ValueError:
         return None
-    return dict(zip(("urlkey", "timestamp"), head.split(), strict=False)) | said if isinstance(said, dict) else None
+    return dict(zip(("urlkey", "timestamp"), head.split(), strict=False)) | entry if isinstance(entry, dict) else None
 
 
 def _capture(row: Mapping[str, Any], revisits: bool) -> Capture | None:
-    said = {_OTHER_NAMES.get(name, name): str(value) for name, value in row.items()}
-    url, status, kind = (said.get(name, "") for name in ("original", "statuscode", "mimetype"))
-    at = moment(said.get("timestamp", ""))
+    fields = {_OTHER_NAMES.get(name, name): str(value) for name, value in row.items()}
+    url, status, kind = (fields.get(name, "") for name in ("original", "statuscode", "mimetype"))
+    at = moment(fields.get("timestamp", ""))
     kind = kind.partition(";")[0].strip().lower()
-    is_html = kind in _PAGES or said.get("mime-detected") in _HTML  # from the server, or detected by Common Crawl
+    is_html = kind in _PAGES or fields.get("mime-detected") in _HTML  # from the server, or detected by Common Crawl
     is_page = status in ("200", "-", "") and is_html and (revisits or kind != _REVISIT)
     if at is None or not is_page or urlsplit(url).scheme not in ("http", "https"):
         return None
-    return Capture(url=url, at=at, digest=said.get("digest", ""), place=_place(said))
+    return Capture(url=url, at=at, digest=fields.get("digest", ""), place=_place(fields))
 
 
-def _place(said: Mapping[str, str]) -> str:
+def _place(fields: Mapping[str, str]) -> str:
     """Return the location of a record as "file offset length", or "" if the row has none."""
-    file, offset, length = (said.get(name, "") for name in ("filename", "offset", "length"))
+    file, offset, length = (fields.get(name, "") for name in ("filename", "offset", "length"))
     is_placed = file and all(number.isascii() and number.isdigit() and len(number) < 16 for number in (offset, length))
     return f"{file} {offset} {length}" if is_placed and int(length) else ""
 

@@ -76,8 +76,8 @@ class CommonCrawl:
             return CaptureList(captures=(), damage=f"HTTP {status}")
         if url in self.lists(query):
             return self._collections(text, query)
-        address, _, asked = url.partition("?")
-        arguments = dict(parse_qsl(asked))
+        address, _, query_string = url.partition("?")
+        arguments = dict(parse_qsl(query_string))
         pages = _page_count(text) if arguments.pop("showNumPages", None) else None
         if pages is None:  # a page, or the whole list from an index without pages
             return _with_places(read_listing(body, revisits=False))
@@ -110,8 +110,8 @@ class CommonCrawl:
 
     def _page_count_url(self, name: str, domain: str, query: CaptureQuery) -> str:
         # Captures of pages only; a capture without status (indexes of early crawls) is accepted.
-        asked = {**query.arguments(domain), "filter": "!~status:[1345]", "showNumPages": "true"}
-        return f"{self.index}/{name}?{urlencode(asked)}"
+        arguments = {**query.arguments(domain), "filter": "!~status:[1345]", "showNumPages": "true"}
+        return f"{self.index}/{name}?{urlencode(arguments)}"
 
     def page_url(self, capture: Capture) -> str:
         """Return the URL of the WARC file that has *capture*, with the byte range of its record as fragment."""
@@ -127,9 +127,9 @@ class CommonCrawl:
         _, offset, length = _place(capture)
         return offset, length
 
-    def captured(self, exchange: Exchange, asked: Capture) -> Exchange:
-        """Return the exchange in the record that *exchange* contains; raise BadCapture for any record but *asked*."""
-        file, offset, length = _place(asked)
+    def captured(self, exchange: Exchange, capture: Capture) -> Exchange:
+        """Return the exchange in the record that *exchange* contains; raise BadCapture for any record but *capture*."""
+        file, offset, length = _place(capture)
         page = exchange.page
         body = page.body if exchange.wire_body is None else exchange.wire_body
         if page.status != _PARTIAL_CONTENT:
@@ -138,17 +138,17 @@ class CommonCrawl:
         if len(body) != length or (sent_range and sent_range.groups() != (str(offset), str(offset + length - 1))):
             raise BadCapture(f"{len(body):,} bytes instead of the {length:,} at {offset}")
         record = _record(body, file)
-        _check(record, asked)
+        _check(record, capture)
         kept = _kept(record, length, file)
         if kept.page.status != 200:
             raise BadCapture(f"the capture is HTTP {kept.page.status}")
         as_it_was = dataclasses.replace(
             kept.page,
-            url=asked.url,
-            fetched_at=kept.page.fetched_at or asked.at,
+            url=capture.url,
+            fetched_at=kept.page.fetched_at or capture.at,
             requested_url=None,
             redirects=(),
-            retrieved_from=self.page_url(asked),
+            retrieved_from=self.page_url(capture),
         )
         return dataclasses.replace(
             exchange,
@@ -162,28 +162,28 @@ class CommonCrawl:
 def _says_none(text: str) -> bool:
     """Return whether the index server reports no captures: pywb sends JSON with status 404."""
     try:
-        said = json.loads(text)
+        entry = json.loads(text)
     except ValueError:
         return False
-    return isinstance(said, dict) and any(_NONE.match(str(said.get(name, ""))) for name in ("message", "error"))
+    return isinstance(entry, dict) and any(_NONE.match(str(entry.get(name, ""))) for name in ("message", "error"))
 
 
 def _page_count(text: str) -> int | None:
     try:
-        said = json.loads(text)
+        entry = json.loads(text)
     except ValueError:
         return None
-    pages = said.get("pages") if isinstance(said, dict) else said
+    pages = entry.get("pages") if isinstance(entry, dict) else entry
     return pages if isinstance(pages, int) and not isinstance(pages, bool) else None
 
 
 def _collection(entry: Any) -> tuple[date, date, str] | None:
     """Return the first day, the last day and the index's name; a missing day excludes nothing."""
-    said = entry if isinstance(entry, dict) else {}
-    name = urlsplit(str(said.get("cdx-api", ""))).path.rpartition("/")[2]
+    fields = entry if isinstance(entry, dict) else {}
+    name = urlsplit(str(fields.get("cdx-api", ""))).path.rpartition("/")[2]
     if not _INDEX.fullmatch(name):
         return None
-    return _day(said, "from") or date.min, _day(said, "to") or date.max, name
+    return _day(fields, "from") or date.min, _day(fields, "to") or date.max, name
 
 
 def _day(entry: Mapping[str, Any], name: str) -> date | None:
@@ -223,18 +223,18 @@ def _record(member: bytes, file: str) -> RawRecord:
     return standardized(record)
 
 
-def _check(record: RawRecord, asked: Capture) -> None:
+def _check(record: RawRecord, capture: Capture) -> None:
     kind, url = record.fields.get("warc-type", "").lower(), page_url(record.fields)
     if kind != "response":
         raise BadCapture(f'a "{kind}" record, which has no page')
-    if canonical_url(url) != canonical_url(asked.url):
+    if canonical_url(url) != canonical_url(capture.url):
         raise BadCapture(f"the record of another URL, {url}")
     declared = record.fields.get("warc-payload-digest", "").rpartition(":")[2]
     at = warc_date(record.fields.get("warc-date"))
-    if declared and len(asked.digest) == len(declared):
-        is_it = asked.digest.upper() == declared.upper()
+    if declared and len(capture.digest) == len(declared):
+        is_it = capture.digest.upper() == declared.upper()
     else:  # ARC records have no digest
-        is_it = at is None or at.replace(microsecond=0) == asked.at
+        is_it = at is None or at.replace(microsecond=0) == capture.at
     if not is_it:
         raise BadCapture("the record of another capture of the same URL")
 

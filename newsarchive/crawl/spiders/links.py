@@ -72,11 +72,11 @@ def _base(document: Document) -> str:
 
 def _anchors(document: Document, base: str) -> Iterator[PageLink]:
     seen: set[str] = set()
-    for node in document.root.iter("a"):
-        address = _resolved(base, node.get("href"))
+    for node in document.root.iter("a", "area", "frame"):
+        address = _resolved(base, node.get("src" if node.tag == "frame" else "href"))
         if address and address not in seen and not _NOT_PAGES.search(urlsplit(address).path):
             seen.add(address)
-            yield PageLink(url=address, text=clean("".join(node.itertext())))
+            yield PageLink(url=address, text=clean("".join(node.itertext()) or node.get("alt") or ""))
 
 
 def _resolved(base: str, link: str | None) -> str | None:

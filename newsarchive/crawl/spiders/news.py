@@ -227,9 +227,12 @@ class NewsSpider(Spider):
                 yield from self._consider_link(found, way=source, via=response.url)
         counts = _counted(sum(listed.values()), "URL"), _counted(listed[True], "article")
         self.sources_tried[response.url] = ", ".join(counts)
-        asked = response.request.url if response.request else response.url
-        self.seeds.note_sitemap(asked, listed[True])
-        self.seeds.add_indexed(sitemaps, level=level + 1, index=asked)
+        requested_url = (
+            *response.meta.get("redirect_urls", ()),
+            response.request.url if response.request else response.url,
+        )[0]
+        self.seeds.note_sitemap(requested_url, listed[True])
+        self.seeds.add_indexed(sitemaps, level=level + 1, index=requested_url)
         if not listed and level and self.site.is_article_url(response.url):  # an index that lists pages
             yield from self._consider(response.url, way=source, via=response.url)
 

@@ -105,10 +105,12 @@ def page_template(number: int, url: str, following: str, links: Collection[str])
     number if the same URL with another number is this page or a page that it links to.
     """
     for found in reversed([*re.finditer(rf"(?<!\d){number + 1}(?!\d)", following)]):
-        head, tail = following[: found.start()], following[found.end() :]
-        if "{" in head + tail:
+        head, after = following[: found.start()], following[found.end() :]
+        if "{" in head + after:
             continue
         others = (page for page in range(max(2, number - 3), number + 6) if page != number + 1)
-        if (number > 1 and f"{head}{number}{tail}" == url) or any(f"{head}{other}{tail}" in links for other in others):
-            return f"{head}{{page}}{tail}"
+        if (number > 1 and f"{head}{number}{after}" == url) or any(
+            f"{head}{other}{after}" in links for other in others
+        ):
+            return f"{head}{{page}}{after}"
     return None

@@ -63,22 +63,22 @@ class WebArchive:
 
     def listing_url(self, domain: str, first: date | None, last: date | None, resume: str | None = None) -> str:
         """Return the URL of the list of a *domain*'s captures between two days; see CaptureQuery."""
-        asked = CaptureQuery(domains=(domain,), first=first, last=last).arguments(domain)
+        arguments = CaptureQuery(domains=(domain,), first=first, last=last).arguments(domain)
         if self.lines:
             # The service's filters remove nine tenths of the lines; the remaining lines are checked here.
-            asked |= {"collapse": "digest", "filter": "mimetype:(text/html|application/xhtml|warc/revisit).*"}
-            asked |= {"limit": str(self.lines), "showResumeKey": "true"}
+            arguments |= {"collapse": "digest", "filter": "mimetype:(text/html|application/xhtml|warc/revisit).*"}
+            arguments |= {"limit": str(self.lines), "showResumeKey": "true"}
             if resume:
-                asked["resumeKey"] = resume
-        return f"{self.cdx}?{urlencode(asked)}"
+                arguments["resumeKey"] = resume
+        return f"{self.cdx}?{urlencode(arguments)}"
 
     def read(self, url: str, status: int, body: bytes, query: CaptureQuery) -> CaptureList:
         """Parse the list that *url* returned; *more* is its continuation, if the list has a new resume key."""
         listing = read_listing(body)
-        asked = dict(parse_qsl(url.partition("?")[2]))
-        if not listing.resume or listing.resume == asked.get("resumeKey"):
+        arguments = dict(parse_qsl(url.partition("?")[2]))
+        if not listing.resume or listing.resume == arguments.get("resumeKey"):
             return listing
-        following = f"{self.cdx}?{urlencode(asked | {'resumeKey': listing.resume})}"
+        following = f"{self.cdx}?{urlencode(arguments | {'resumeKey': listing.resume})}"
         return dataclasses.replace(listing, more=(following,))
 
     def page_url(self, capture: Capture) -> str:
@@ -92,9 +92,9 @@ class WebArchive:
     def byte_range(self, capture: Capture) -> None:
         """Return ``None``: each capture has its own replay URL."""
 
-    def captured(self, exchange: Exchange, asked: Capture) -> Exchange:
+    def captured(self, exchange: Exchange, capture: Capture) -> Exchange:
         """Convert the replayed response to the archived exchange."""
-        return as_captured(exchange, asked)
+        return as_captured(exchange, capture)
 
 
 #: The web archives known by name.
@@ -166,10 +166,10 @@ def played_back(url: str) -> Capture | None:
     return Capture(url=found[2], at=at) if found and at else None
 
 
-def as_captured(exchange: Exchange, asked: Capture) -> Exchange:
+def as_captured(exchange: Exchange, requested: Capture) -> Exchange:
     """Convert a web archive's response to the archived exchange: the original URL, headers and time."""
     page = exchange.page
-    capture = played_back(page.url or "") or asked
+    capture = played_back(page.url or "") or requested
     kept = tuple((name, value) for name, value in page.headers if not name.lower().startswith(_ITS_OWN))
     original = tuple((name[len(_ORIGINAL) :], value) for name, value in page.headers if _is_original(name))
     present = {name.lower() for name, _ in original} | {"date", "server"}

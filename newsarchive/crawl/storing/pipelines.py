@@ -117,7 +117,7 @@ class StoreRecord(_Pipeline):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._sessions = SessionParameters()
+        self._sessions = SessionParameters(self._session.articles_under)
         self._identity = Identity(self._session.known_id, self._is_discovered, self._session.title_of)
 
     def _is_discovered(self, canonical: str, text_sha256: str, title: bytes) -> bool:
@@ -193,8 +193,8 @@ class StoreRecord(_Pipeline):
         """Return every canonical URL under which the page was discovered."""
         page = fetched.exchange.page
         urls = dict.fromkeys((*page.redirects, fetched.url))
-        met = (fetched.address, *(self._site(url).canonical(url) for url in urls))
-        return list(dict.fromkeys(met))
+        fetched_urls = (fetched.address, *(self._site(url).canonical(url) for url in urls))
+        return list(dict.fromkeys(fetched_urls))
 
     def _remember(self, fetched: Fetched, outcome: str, id: str | None = None) -> None:
         for name in self._names(fetched):

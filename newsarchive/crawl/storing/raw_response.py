@@ -24,6 +24,8 @@ WIRE = "newsarchive_wire"
 _GZIP = b"\x1f\x8b\x08"
 _END = re.compile(rb"</html\s*>", re.I)
 _TAIL = 4096
+# Flags of Scrapy for a body whose end did not come.
+_LOST = {"dataloss", "download_stopped"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,10 +50,14 @@ class Unpack(HttpCompressionMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Response:  # type: ignore[override]
         """Decompress the body; raise DownloadCancelledError if it would exceed DOWNLOAD_MAXSIZE."""
-        if request.method == "HEAD" or not response.body:
+        if request.method == "HEAD":
+            return response
+        if not response.body:
+            if _LOST & {*response.flags}:
+                response.flags.append(INCOMPLETE)
             return response
         names = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
-        is_lost = bool({"dataloss", "download_stopped"} & {*response.flags})
+        is_lost = bool(_LOST & {*response.flags})
         # A gzip file is not a compressed page: sitemaps are gzip files, and their parser reads them as a stream.
         is_file = b"gzip" in (response.headers.get("Content-Type") or b"") or urlsplit(response.url).path.endswith(
             ".gz"

@@ -55,7 +55,7 @@ class OpenArchive:
             on_stored=self._stored,
             on_flushed=self._flushed,
         )
-        for repair in self.writer.mended:
+        for repair in self.writer.repairs:
             log.warning("%s", repair.message)
         self._flushing = create_looping_call(self.flush)
         self._flushing.start(settings.getfloat("NEWSARCHIVE_FLUSH_SECONDS"), now=False)

@@ -113,8 +113,8 @@ class CrawlProgressLine:
     def state(self) -> str | None:
         """Return why the crawl sends no requests now, else the current page; ``None`` for several crawls."""
         if self.paused:
-            again = f", next try {self.until.astimezone():%H:%M:%S}" if self.until else ""
-            return f"paused: {self.paused}{again}"
+            next_try = f", next try {self.until.astimezone():%H:%M:%S}" if self.until else ""
+            return f"paused: {self.paused}{next_try}"
         parts = urlsplit(self.url or "")
         return f"page {parts.path or '/'}{'?' if parts.query else ''}{parts.query}" if self.url else None
 
@@ -192,8 +192,8 @@ def pause_of(crawler: Crawler, watched: CrawlProgress | None) -> Pause | None:
     silent = time.monotonic() - watched.last_response if watched else 0.0
     slowest = slots.slowest()
     if slowest and slowest[1] >= _SLOW:
-        asked = slots.pace_of(slowest[0]) >= slowest[1]
-        why = "as robots.txt or --delay asks" if asked else "the server is slow or busy"
+        is_requested = slots.pace_of(slowest[0]) >= slowest[1]
+        why = "as robots.txt or --delay asks" if is_requested else "the server is slow or busy"
         return Pause(host=slowest[0], why=f"one request each {slowest[1]:.0f} s, {why}")
     if silent >= _SILENT and slots.in_transfer():
         return Pause(host="", why=f"no response for {duration_of(silent)}")

@@ -73,6 +73,7 @@ _PUBLISHED_METAS = (
     "datecreated",
     "og:pubdate",
     "date",
+    "time",
 )
 # Any other name for a publication time, after any prefix: "og:regDate", "bt:pubDate", "DC.Issued", "publish_time".
 _PUBLISHED_NAME = re.compile(
@@ -80,7 +81,8 @@ _PUBLISHED_NAME = re.compile(
     r"(?:first|original(?:ly)?|display|online|news|article|story|content|post|entry)?[-_]?"
     r"(?:publish(?:ed|ing)?|publication|pub|released?|posted|issued?|created?|creation|reg|display)"
     r"[-_]?(?:date|time|datetime|timestamp|at|on)"
-    r"|(?:article|story|news|post|entry)[-_]?date|(?:date|time)[-_]?(?:published|posted|created|issued|released)"
+    r"|(?:article|story|news|post|entry|live)[-_]?date|date[-_]?(?:pub|submitted)"
+    r"|(?:date|time)[-_]?(?:published|posted|created|issued|released)"
     r"|(?:first[-_]?)?published|issued|created|ngay[-_]?(?:dang|xuat[-_]?ban))"
     r"|(?:dc|dcterms)[:.]available|[a-z]{2,9}[:.]date"
 )
@@ -287,7 +289,7 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
                 continue
             # Many Vietnamese newspapers display "Cập nhật" next to the headline and no other time.
             doubt = 0.07 if context.is_vietnamese and distance <= _CLOSE else 0.2
-            is_update = stamp.label == "updated" or _UPDATED.search(f"{label} {piece.text}") is not None
+            is_update = _is_update(stamp, label, piece.text)
             yield Candidate(
                 value=stamp,
                 source=Source.HEADLINE,
@@ -297,6 +299,17 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
                 is_update=is_update,
                 adjustment=-0.005 * min(distance, 40) - (doubt if is_update else 0.0),
             )
+
+
+def _is_update(stamp: Timestamp, label: str, text: str) -> bool:
+    """Return whether *text*, which follows *label*, states *stamp* as the time of a change.
+
+    A publication time stays one if the line also states a change: "08/11/2023 19:40 (cập nhật 10/11/2023)".
+    """
+    if stamp.label is not None:
+        return stamp.label == "updated"
+    before, _, behind = text.partition(stamp.raw)
+    return _UPDATED.search(f"{label} {before if _DATE.search(behind) else text}") is not None
 
 
 def _before_second_paragraph(pieces: list[HeadlinePart], zones: DateZones) -> list[HeadlinePart]:
@@ -361,7 +374,7 @@ def _elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCandidate
             continue
         stamp = _read(text, context) if _DIGITS.search(text) and not _NOT_OURS.search(text) else None
         if stamp is not None and _is_own(node, text, zones):
-            is_update = _UPDATED.search(text) is not None
+            is_update = _is_update(stamp, "", text)
             yield Candidate(
                 value=stamp,
                 source=Source.CLASS,
@@ -372,16 +385,21 @@ def _elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCandidate
                 adjustment=-0.1 if is_update else 0.0,
             )
     for node, text, before in zones.texts_at_end():
-        stamp = _read(text, context) if _DIGITS.search(text) and not _NOT_OURS.search(text) else None
+        if _NOT_OURS.search(text):
+            continue
+        exact = attribute_time(node, context) if node.tag == "time" else None
+        stamp = exact or (_read(text, context) if _DIGITS.search(text) else None)
         label = before if len(before) < 30 else ""
         if stamp is None or _OTHER.match(fold(text)) or _OTHER.match(fold(label)) or _is_of_something(text, stamp):
             continue
-        if _UPDATED.search(f"{label} {text}") is None:
+        if not _is_update(stamp, label, text):
             yield Candidate(value=stamp, source=Source.ALONE, name="after the text", raw=stamp.raw, element=node)
 
 
 def _is_of_something(text: str, stamp: Timestamp) -> bool:
     """Return whether the words before the date in *text* assign it to something else: "Viewing:", "until"."""
+    if stamp.label is not None:
+        return False
     before = fold(text[: max(0, text.find(stamp.raw))]).rstrip()
     if _SPAN_WORD.search(before):
         return True

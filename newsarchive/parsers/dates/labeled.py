@@ -55,7 +55,7 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
             continue
         if _COPYRIGHT.search(dated.text):
             continue
-        before = _before(dated, stamp)
+        before = _before(dated, stamp) or (stamp.label or "" if not dated.is_long else "")
         if _OTHER.search(before):
             continue
         if _UPDATED.search(before):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
@@ -30,7 +31,7 @@ def machine_time(text: str, zone: str, now: datetime | None, language: str | Non
 
     *language* is the page's language, which determines the order of day and month in numeric dates.
     """
-    raw = text.strip()
+    raw = html.unescape(html.unescape(text[:_LONGEST])).strip() if "&" in text else text.strip()
     try:
         # Some content management systems write "AM" or "PM" after the clock time; others use the years of another era.
         is_plain = not _HALF.search(raw[:_LONGEST]) and not needs_rewriting(raw[:_LONGEST])

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from newsarchive.parsers.lexicons.dates import CJK_LABELS, LABELS_OF_OTHER_SCRIPTS
+
 _ENGLISH = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # Letters beyond Latin; Vietnamese ones (1E00-1EFF) are Latin.
 _FOREIGN = re.compile("[\u0370-\u1dff\u2e80-\ud7ff]")
@@ -114,11 +116,28 @@ _OTHER_SPELLINGS = (
     ("আগষ্ট", "আগস্ট"),
 )
 
+_LABELS = {label: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I) for label, words in LABELS_OF_OTHER_SCRIPTS.items()}
+# The labels of both times stand before their dates ("公開日：2023-11-08") or right behind them ("2023-11-08 公開").
+_CJK_DAY = r"\d{4}[-./]\d{1,2}[-./]\d{1,2}"
+_CJK_DAY_PATTERN = re.compile(_CJK_DAY)
+_CJK_BEFORE = {
+    label: re.compile(rf"(?:{words})(?:[日时時]?[间間刻]?|일시?)[\s:：]{{0,3}}(?={_CJK_DAY})")
+    for label, words in CJK_LABELS.items()
+}
+_CJK_BEHIND = {
+    label: re.compile(
+        rf"({_CJK_DAY}(?:\s{{0,2}}\d{{1,2}}:\d\d(?::\d\d)?(?:\s[ap]m\s)?)?)\s{{0,2}}(?:最終|最后|初回)?(?:{words})"
+    )
+    for label, words in CJK_LABELS.items()
+}
+_CJK_LABEL_FIRST = re.compile(rf"(?:{'|'.join(CJK_LABELS.values())}).{{0,8}}?{_CJK_DAY}")
+
 
 class _Names(NamedTuple):
     months: Mapping[str, int]
     morning: tuple[str, ...]
     evening: tuple[str, ...]
+    night: tuple[str, ...]
 
 
 def needs_rewriting(text: str) -> bool:
@@ -134,6 +153,12 @@ def in_latin_gregorian(text: str, language: str | None = None, *, is_taiwan: boo
     *language* (BCP 47) selects the month names; without it, the month names of all languages of the
     script are tried. If *is_taiwan*, three-digit years are years of the Republic of China.
     """
+    text = with_latin_dates(text, language, is_taiwan=is_taiwan)
+    return _BLANK.sub("", " ".join(_FOREIGN_WORDS.sub(" ", text).split()))
+
+
+def with_latin_dates(text: str, language: str | None = None, *, is_taiwan: bool = False) -> str:
+    """Return *text* with dates, clock times and their labels as `in_latin_gregorian`, and all other words unchanged."""
     text = _HIDDEN.sub("", _ascii_digits(text[:_LONGEST])).translate(_SPELLINGS)
     for spelling, usual in _OTHER_SPELLINGS:
         text = text.replace(spelling, usual)
@@ -149,10 +174,12 @@ def in_latin_gregorian(text: str, language: str | None = None, *, is_taiwan: boo
         text = _THAI_SHORT_YEAR.sub(r"\g<1>25\3", text)
     text = _from_persian(text)
     for names in map(_names, languages):
-        text = _with_halves(text, names.morning, names.evening)
+        text = _with_halves(_with_nights(text, names.night), names.morning, names.evening)
         text = _with_months(text, names.months)
     text = _BUDDHIST.sub(lambda match: str(int(match[1]) - _BUDDHIST_YEARS), text)
-    return _BLANK.sub("", " ".join(_FOREIGN_WORDS.sub(" ", text).split()))
+    for label, pattern in _LABELS.items():
+        text = pattern.sub(f" {label} ", text)
+    return text
 
 
 def with_latin_months(text: str, language: str) -> str:
@@ -166,7 +193,7 @@ def with_latin_months(text: str, language: str) -> str:
 def with_latin_halves(text: str, language: str) -> str:
     """Return *text* with the am and pm words of *language*, which uses Latin letters, replaced by "am" and "pm"."""
     names = _names(language)
-    return _with_halves(text, names.morning, names.evening)
+    return _with_halves(_with_nights(text, names.night), names.morning, names.evening)
 
 
 def _ascii_digits(text: str) -> str:
@@ -192,7 +219,15 @@ def _from_cjk(text: str) -> str:
     text = _CJK_DATE.sub(lambda match: f"{match[1]}-{int(match[2]):02}-{int(match[3]):02} ", text)
     text = _KOREAN_DATE.sub(lambda match: f"{match[1]}-{int(match[2]):02}-{int(match[3]):02} ", text)
     text = _CJK_CLOCK.sub(_clock, _WEEKDAY.sub(" ", text))
-    return _with_halves(text, _CJK_HALVES["am"], _CJK_HALVES["pm"])
+    text = _with_halves(text, _CJK_HALVES["am"], _CJK_HALVES["pm"])
+    first = _CJK_DAY_PATTERN.search(text)
+    is_behind = first is not None and _CJK_LABEL_FIRST.search(text, 0, first.end()) is None
+    for label in CJK_LABELS if first else ():
+        if is_behind:
+            text = _CJK_BEHIND[label].sub(rf" {label} \1 ", text)
+        else:
+            text = _CJK_BEFORE[label].sub(f" {label} ", text)
+    return text
 
 
 def _of_initial(match: re.Match[str]) -> str:
@@ -225,6 +260,17 @@ def _with_halves(text: str, morning: tuple[str, ...], evening: tuple[str, ...]) 
                 name = re.escape(word)
                 text = re.sub(rf"{name}\s?({_CLOCK})", rf" \1 {half} ", text)
                 text = re.sub(rf"({_CLOCK})\s?{name}(?!\w)", rf"\1 {half} ", text)
+    return text
+
+
+def _with_nights(text: str, words: tuple[str, ...]) -> str:
+    """Insert "pm" after each clock time of the late evening that one of *words* for "at night" precedes or follows."""
+    for word in words if _LIKE_CLOCK.search(text) else ():
+        if word in text:
+            name = re.escape(word)
+            late = r"(?:[6-9]|1[01])[:.]\d{2}(?:[:.]\d{2})?"
+            text = re.sub(rf"{name}\s?({late})(?![:.]?\d)", r" \1 pm ", text)
+            text = re.sub(rf"(?<![\d:.])({late})\s?{name}(?!\w)", r"\1 pm ", text)
     return text
 
 
@@ -284,7 +330,7 @@ def _names(language: str) -> _Names:
     try:
         locale = Locale.parse(language)
     except (UnknownLocaleError, ValueError):
-        return _Names({}, (), ())
+        return _Names({}, (), (), ())
     months: dict[str, int] = {}
     for spoken in (locale, *map(Locale.parse, _REGIONS.get(language, ()))):
         for kind in ("format", "stand-alone"):
@@ -295,7 +341,12 @@ def _names(language: str) -> _Names:
                             months.setdefault(spelling.casefold(), number)
     ordered = {name: months[name] for name in sorted(months, key=len, reverse=True)}
     morning, evening = _MORE_HALVES.get(language, ((), ()))
-    return _Names(ordered, morning + _periods(locale, _is_morning), evening + _periods(locale, _is_evening))
+    return _Names(
+        ordered,
+        morning + _periods(locale, _is_morning),
+        evening + _periods(locale, _is_evening),
+        _MORE_NIGHTS.get(language, ()) + _periods(locale, _is_night),
+    )
 
 
 def _is_morning(key: str) -> bool:
@@ -306,8 +357,14 @@ def _is_evening(key: str) -> bool:
     return key == "pm" or key.startswith(("afternoon", "evening"))
 
 
+def _is_night(key: str) -> bool:
+    return key.startswith("night")
+
+
 # Words for am and pm that CLDR lacks: Bengali words of official and newspaper style.
-_MORE_HALVES = {"bn": (("পূর্বাহ্ণ", "পূর্বাহ্ন"), ("অপরাহ্ণ", "অপরাহ্ন"))}
+_MORE_HALVES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {"bn": (("পূর্বাহ্ণ", "পূর্বাহ্ন"), ("অপরাহ্ণ", "অপরাহ্ন"))}
+
+_MORE_NIGHTS = {"bn": ("রাত",)}
 
 
 def _periods(locale: object, belongs: Callable[[str], bool]) -> tuple[str, ...]:
@@ -319,7 +376,7 @@ def _periods(locale: object, belongs: Callable[[str], bool]) -> tuple[str, ...]:
 
 
 def _day_periods(locale: object) -> Iterator[tuple[str, str]]:
-    keys = ("am", "pm", "morning1", "morning2", "afternoon1", "afternoon2", "evening1", "evening2")
+    keys = ("am", "pm", "morning1", "morning2", "afternoon1", "afternoon2", "evening1", "evening2", "night1", "night2")
     for kind in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
             names = locale.day_periods.get(kind, {}).get(width, {})  # type: ignore[attr-defined]

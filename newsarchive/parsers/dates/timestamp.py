@@ -49,7 +49,7 @@ _MILITARY = re.compile(r"(?<!\d)([01]\d|2[0-3])([0-5]\d)\s?hrs\b\.?")
 _SPOKEN_HALF = re.compile(r"(?<=\d)\s(?:h\s)?(?:de\sla|da)\s(?:tarde|noche|noite)")
 # "5 Mar 2024 09.30", "5.3.2024 kl. 09.30": right after a year, the number cannot be a price, a version or a date.
 _DOTTED_CLOCK = re.compile(
-    r"(?<=\d{4})(,?\s(?:(?:kl\.?|klo|alle|ore|pukul|jam|um|om|at|v|ve|u|o|ob|as|a|w|la|kell|plkst\."
+    r"(?<=\d{4}|\d-\d\d)(,?\s(?:(?:kl\.?|klo|alle|ore|pukul|jam|um|om|at|v|ve|u|o|ob|as|a|w|la|kell|plkst\."
     r"|saat|в|о)\s|[|-]\s)?)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.]|\s?%)"
 )
 _EARLIEST = 1996  # no Vietnamese news page is older
@@ -62,7 +62,7 @@ _WEEKDAY = (
     r"|pazar(?:tesi)?|sali|carsamba|persembe|cuma(?:rtesi)?|hetfo|kedd|szerda|csutortok|pentek|szombat|vasarnap)"
 )
 _GAP = re.compile(
-    r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|or[ea]|klo?|a las|as|ob|ve|kell|saat|posted|godz"
+    r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|or[ea]|klo?|a l[ae]s|as|ob|ve|kell|saat|posted|godz"
     rf"|[rgрг]\.|[aouvwвоу]|{_WEEKDAY}(?![a-z]))*"
 )
 _BEFORE = re.compile(
@@ -146,7 +146,9 @@ def parse_timestamp(
         rewritten = _read(in_latin_gregorian(displayed, language, is_taiwan=is_taiwan), context)
         # Characters that stay the same keep their offsets.
         if rewritten is not None and (found is None or rewritten.value != found.value):
-            return replace(rewritten, raw=displayed.strip(), label=found.label if found else rewritten.label)
+            return replace(rewritten, raw=displayed.strip(), label=rewritten.label or (found.label if found else None))
+        if rewritten is not None and found is not None and found.label is None:
+            found = replace(found, label=rewritten.label)
     if found is None and main and main not in _KNOWN_MONTHS and _NAMED_MONTH.search(displayed[:_LONGEST_FOREIGN]):
         found = _read(with_latin_months(displayed[:_LONGEST_FOREIGN], main), context)
         return replace(found, raw=displayed.strip()) if found else None
@@ -297,13 +299,9 @@ def _label(before: str) -> Label | None:
 
 
 def _chosen(stamps: list[Timestamp]) -> Timestamp | None:
-    """Prefer published to updated times in any order, else return the first; accept a single update."""
-    if len(stamps) < 2:
-        return stamps[0] if stamps else None
-    if any(stamp.label == "updated" for stamp in stamps):
-        order = ("published", None, "updated")
-        return min(stamps, key=lambda stamp: order.index(stamp.label))
-    return stamps[0]
+    """Prefer times labeled as published, then times without a label; of several, the first; accept a single update."""
+    order = ("published", None, "updated")
+    return min(stamps, key=lambda stamp: order.index(stamp.label), default=None)
 
 
 def _relative(

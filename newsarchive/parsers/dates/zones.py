@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, text_of
@@ -25,6 +26,7 @@ _QUOTED = frozenset({"blockquote", "figure", "figcaption"})
 _CLOCK = re.compile(CLOCKS, re.I)
 # A recording that is embedded in the article has its own date.
 _RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta|info|item)", re.I)
+_RECORDING_INSIDE = re.compile(r"(?<![a-z])(?:inline|embed(?:ded)?)-?(?:video|audio|player)", re.I)
 # Chinese, Japanese and Korean express in one character what takes three elsewhere.
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
@@ -41,8 +43,9 @@ class DateZones:
         self._context = context
         self._heading = context.heading
         self._blocks = blocks
-        self._last: Node | None = blocks[-1][0] if blocks else None
-        self._last_text = blocks[-1][1] if blocks else ""
+        prose = next((block for block in reversed(blocks) if not self._is_date_line(block[1])), None)
+        self._last: Node | None = prose[0] if prose else None
+        self._last_text = prose[1] if prose else ""
         self._keys: dict[int, str] = {}
 
     @cached_property
@@ -56,10 +59,15 @@ class DateZones:
             # evidence.
             if node.tag in _HEADINGS or self._places.get(node, start) < start:
                 continue
-            if len(text) >= _PROSE or len(text) + 2 * len(_DENSE.findall(text)) >= _PROSE:
+            if (len(text) >= _PROSE or len(text) + 2 * len(_DENSE.findall(text)) >= _PROSE) and not (
+                self._is_date_line(text)
+            ):
                 texts.setdefault(node, []).append((number, text))
                 prose.append(node)
         return texts, prose
+
+    def _is_date_line(self, text: str) -> bool:
+        return is_date_line(text, self._context.date_language)
 
     @property
     def first(self) -> int | None:
@@ -89,6 +97,10 @@ class DateZones:
             if box in self._around_heading:
                 return False
             if box.tag in _QUOTED or (box.tag == "a" and self._is_card(box)) or _is_clock(box):
+                return True
+            if _RECORDING_INSIDE.search(box.get("class") or "") or (
+                box.tag == "table" and box.find(".//th") is not None
+            ):
                 return True
         return False
 
@@ -142,7 +154,8 @@ class DateZones:
         before = self._last_text
         for element, text in islice(texts_after(self._last, _CLIMB_AT_END), _MOST_AT_END):
             tags = {element.tag, *(ancestor.tag for ancestor in islice(element.iterancestors(), 3))}
-            if len(text) > _LONGEST_AT_END or not tags.isdisjoint(_HEADINGS) or "table" in tags or "li" in tags:
+            is_long = len(text) > _LONGEST_AT_END and not self._is_date_line(text)
+            if is_long or not tags.isdisjoint(_HEADINGS) or "table" in tags or "li" in tags:
                 return
             if self.is_foreign(element) or self._is_of_recording(element) or self._leads_to_article(element, text):
                 return

@@ -117,6 +117,19 @@ _STATE_HEAD, _SHORTEST_STATE, _MOST_STATES = 400, 500, 20
 _LONGEST_PICTURE = 3_000
 _IMAGE = re.compile(rb"(?:<|&lt;)img")
 
+# A script that only writes one date at its place: showDate("2023-11-08T19:40:00"), document.write("8 Nov 2023"). Names
+# of functions for other times (countdowns, clocks, events) are excluded.
+_LONGEST_CALL = 300
+_CALL = re.compile(
+    rb"<script[^>]*>\s*(?:document\.write(?:ln)?\(\s*)?(?:"
+    rb"(?!\w*(?:count|now|today|event|end|expir|start|server|timer|timeout|settime|interval))"
+    rb"(?:[\w$]+\.)?[\w$]*(?:date|time|ngay|gio)[\w$]*\(\s*"
+    rb"(?:[\"'](?P<text>[^\"'()<>&]{6,60})[\"']|(?P<unix>1\d{9}(?:\d{3})?))\s*(?:,[^()]{0,60})?\)\s*\)?"
+    rb"|[\"'](?P<written>[^\"'()<>&]{6,60})[\"']\s*\))\s*;?\s*</script\s*>",
+    re.I,
+)
+_YEAR = re.compile(rb"(?<!\d)(?:19|20)\d\d(?!\d)|1\d{9}")
+
 
 def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
     """Return *body* without scripts, styles, svg, noscript and comments; and the parts of those that are needed later.
@@ -141,8 +154,14 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
             unclosed.add(name)
             at = match.end()
             continue
+        time = b""
         if name == b"script":
-            _keep_script(body[match.start() : end], bulk)
+            script = body[match.start() : end]
+            if len(script) < _LONGEST_CALL and (time := _time_written_by(script)):
+                if body_start is None:
+                    body_start = max(body.find(b"<body"), body.find(b"<BODY"))
+                time = time if 0 <= body_start < match.start() else b""
+            _keep_script(script, bulk)
         elif name == b"noscript":
             element = body[match.start() : end]
             if len(element) < _LONGEST_PICTURE and _IMAGE.search(element):
@@ -153,7 +172,7 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
                     continue
             if len(element) >= _SHORTEST_STATE and len(bulk.noscripts) < _MOST_STATES:
                 bulk.noscripts.append(element)
-        kept.append(body[kept_from : match.start()])
+        kept.append(body[kept_from : match.start()] + time)
         kept_from = at = end
     kept.append(body[kept_from:])
     return b" ".join(kept), bulk
@@ -168,6 +187,15 @@ def _end(body: bytes, name: bytes, start: int) -> int:
     if end < 0:
         end = body.find(upper, start - 1)
     return body.find(b">", end) + 1 or -1 if end >= 0 else -1
+
+
+def _time_written_by(script: bytes) -> bytes:
+    """Return an empty <time> element for the date that *script* writes to the page, or nothing."""
+    match = _CALL.fullmatch(script)
+    if match is None:
+        return b""
+    text = match["text"] or match["unix"] or match["written"]
+    return b'<time datetime="' + text + b'"></time>' if _YEAR.search(text) else b""
 
 
 def _keep_script(script: bytes, bulk: Bulk) -> None:

@@ -133,7 +133,8 @@ class Document:
     @cached_property
     def json_ld(self) -> list[dict[str, Any]]:
         """Every JSON-LD node of the page as a plain dict, @graph and lists flattened; invalid scripts are skipped."""
-        return nodes_of(*self._scripts[:_MOST_SCRIPTS])
+        # Remix writes a script's element as <meta name="script:ld+json" content="…">.
+        return nodes_of(*self._scripts[:_MOST_SCRIPTS], *self.metas.get("script:ld+json", ())[:_MOST_SCRIPTS])
 
     @cached_property
     def states(self) -> list[str]:

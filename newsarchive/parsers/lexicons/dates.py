@@ -124,12 +124,34 @@ CLOCK_LEAD = r"tin phat|luc|vao|hoi|ngay|clock|schedule|access_time|time|icon|at
 UPDATED = (
     r"cap nhat|chinh sua|sua doi|lan cuoi|lastmodified|modified|updated?|edited|aktualisiert|geandert|mis a jour|"
     r"maj\b|modifie|actualizad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|gewijzigd|oppdatert|uppdaterad|opdateret|"
-    r"paivitetty|aktualizacja|u(?=:)"
+    r"paivitetty|aktualizacja|stand(?=:|\s\d)|aktualizac[ei]|aktualizovan[oay]|zaktualizowan[oay]|upraven[oay]|"
+    r"guncellen?me|guncellendi|diperbarui|actualizat[ao]?|actualitzat|frissitve|modositva|azurirano|izmijenjeno|"
+    r"posodobljeno|uuendatud|muudetud|atjaunots|atnaujinta|perditesuar|u(?=:)"
 )
 PUBLISHED = (
     r"dang|xuat ban|phat hanh|ra ngay|thoi gian|published|posted|created|veroffentlicht|erstellt|publie|publicad[oa]|"
-    r"pubblicat[oa]|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oy]|s(?=:)"
+    r"pubblicat[oa]|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oy]|publikacja|publikovan[oay]|"
+    r"zverejnen[oeay]|vydan[oy]|publicat[ao]?|publiceret|udgivet|geplaatst|yayinlan?ma|giris(?=\s?:)|diterbitkan|"
+    r"dipublikasikan|tayang|kozzeteve|megjelent|objavljen[oa]|avaldatud|publicets|paskelbta|s(?=:)"
 )
+# The same in scripts other than Latin, as they are displayed before a date; in Chinese, Japanese and Korean also right
+# behind it: "2023年11月8日19:40公開".
+LABELS_OF_OTHER_SCRIPTS: dict[str, str] = {
+    "updated": (
+        "обновл[её]н[оа]?|изменен[оа]?|оновлено|змінено|обновена|актуализирана|ажурирано|ενημέρωση|ενημερώθηκε|"
+        "τελευταία ενημέρωση|עודכן|עדכון|آخر تحديث|تحديث|به.?روزرسانی|ویرایش|अपडेट|अपडेटेड|हालनागाद|আপডেট|হালনাগাদ|"
+        "ปรับปรุง|อัปเดต|อัพเดท|განახლდა|განახლება"
+    ),
+    "published": (
+        "опубликован[оа]?|размещен[оа]?|опубліковано|публикувана|објављено|δημοσίευση|δημοσιεύθηκε|δημοσιεύτηκε|"
+        "פורסם|نشر|تاریخ انتشار|प्रकाशित|प्रकाशन|पब्लिश|প্রকাশিত|প্রকাশ|เผยแพร่|โพสต์|გამოქვეყნდა"
+    ),
+}
+CJK_LABELS: dict[str, str] = {
+    "updated": "更新|修正|改訂|수정|업데이트|갱신",
+    "published": "公開|掲載|配信|発行|発表|投稿|发布|發布|发表|發表|刊登|刊发|입력|등록|승인|게재|작성",
+}
+
 # "cấp ngày" (issued on) and license numbers occur in footers; if a headline names a license or a law, the date is not
 # the article's only if it has no clock time.
 ISSUED = r"cap ngay|cap lan|gp\s?[-–/]"
@@ -153,6 +175,15 @@ UPDATED_AROUND = (
     rf"{UPDATED}|letzten?r? (?:anderung|aktualisierung|bearbeitung|stand)|aktualisierung|stand|zuletzt|last (?:change|"
     r"update|revision|revised|reviewed|changed)|as of|derniere (?:mise a jour|modification)|ultima (?:actualizacion|"
     r"modifica|modificacion|atualizacao|aggiornamento)|ultimo aggiornamento|laatst|senast|sist endret|ostatnia"
+)
+# Words in a line of dates that say nothing of their own, and days of the week.
+FILLERS = (
+    r"this|the|article|story|post|page|was|is|first|last|originally|on|at|by|and|in|of|to|el|la|las|los|le|les|il|a|alle"
+    r"|as|em|en|de|del|der|die|das|den|dem|am|um|uhr|und|et|y|e|i|op|om|uur|kl|klo|lan cuoi|luc|ngay|vao|hoi|nhat|h|p|m"
+    r"|pm|dieser|artikel|beitrag|wurde|zum|letzten|mal|cet|cest|gmt|utc|est|edt|et|ist|bst|wib|o|u|v|ve|saat|ora|r|g"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche"
+    r"|lunes|martes|miercoles|jueves|viernes|sabado|domingo|(?:thu )?(?:hai|ba|tu|nam|sau|bay)|chu"
 )
 # Words before a date that belongs to another person or thing.
 OTHER_DATES = (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 COMMENTS = r"comment(?!ary)|kommentare|reactie|discussion|disqus|leserbrief|reader-?opinion|binh-?luan|ykien"
 RELATED = (
-    r"related|verwandt|recommend|popular|trending|most-?(?:read|view)|tin-?(?:lien-?quan|khac|cu|moi)"
+    r"related|verwandt|recommend|popular|trending|most-?(?:read|view)|tin-?(?:lien-?quan|khac|cu|moi|lq(?![a-z]))"
     r"|lien-?quan|doc-?nhieu|xem-?nhieu|cung-?(?:tac-?gia|chuyen-?muc|su-?kien|chu-?de)|bai-?(?:viet-?)?khac"
     r"|more-?(?:from|by)-|same-?author|newsletter|noi-?bat"
 )
@@ -19,5 +19,5 @@ ADDITIONS = r"avatar|social|bio|image|photo|card"
 # Clocks with the current time and the weather, as page headers and sidebars display them.
 CLOCKS = (
     r"weather|thoi-?tiet|current-?(?:date|time)|server-?time|dong-?ho|date-?now|today-?date"
-    r"|(?<![a-z])(?:today|top-?bar)(?![a-z])"
+    r"|(?<![a-z])(?:today|now|clock|top-?bar)(?![a-z])|ngay-?(?:hien-?tai|hom-?nay)|gio-?hien-?tai"
 )

@@ -19,8 +19,14 @@ from newsarchive.parsers.text import clean, folded, is_unfilled
 
 TitleCandidate = Candidate[str]
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»«:‹›<>~/]+\s+|\s*[|»]\s*|\s+::?\s+")
-_SIGNS = frozenset("|-–—·•»«:‹›<>~/")
+_ORNAMENTS = "⋆★☆✦✩✪✯✱✶❖◆◇■□●○▶►▪❘❙"
+_SEPARATOR = re.compile(rf"\s+(?:[|\-–—·•»«:‹›<>~/]+|[{_ORNAMENTS}])\s+|\s*[|»]\s*|\s+::?\s+")
+# With «…» as quotation marks, only the other signs separate.
+_SEPARATOR_BESIDE_QUOTES = re.compile(rf"\s+(?:[|\-–—·•:‹›<>~/]+|[{_ORNAMENTS}])\s+|\s*\|\s*|\s+::?\s+")
+_SIGNS = frozenset("|-–—·•»«:‹›<>~/" + _ORNAMENTS)
+# One ornament apart from the words at either end: themes and plugins write "Headline ⋆ Site" and leave out the site.
+# Several are a rating: "Khách sạn ★★★★".
+_ORNAMENT = re.compile(rf"^[{_ORNAMENTS}]\s+(?=[^{_ORNAMENTS}]*\w)|(?<=[^\s{_ORNAMENTS}])\s+[{_ORNAMENTS}]$")
 _SECTION_SIGNS = frozenset("|»•›·<‹")
 _TIGHT_SIGN = re.compile("[-–—|:]")
 _BREADCRUMB_SIGNS = frozenset("»«›")
@@ -52,9 +58,16 @@ def read_title(
 ) -> Reading[str]:
     """Extract the headline; *site* is the publisher's name, if known."""
     candidates = [
-        candidate for candidate in _candidates(document, article, selectors) if len(candidate.value) <= _LONGEST
+        _without_ornaments(candidate)
+        for candidate in _candidates(document, article, selectors)
+        if len(candidate.value) <= _LONGEST
     ]
     names = _site_words(document, site)
+    subheads = {folded(candidate.value) for candidate in candidates if candidate.name == "h2"}
+    candidates = [
+        _heading_without_site(candidate, names, subheads) if candidate.name == "h1" else candidate
+        for candidate in candidates
+    ]
     names += [
         folded(candidate.value)
         for candidate in candidates
@@ -116,6 +129,37 @@ def _headings(document: Document) -> Iterator[TitleCandidate]:
                 yield Candidate(value=text, source=Source.HEADING, name=level, element=node)
 
 
+def _separators(text: str) -> list[re.Match[str]]:
+    """Return the signs in *text* that may separate headline, section and site."""
+    is_quoting = 0 <= text.find("«") < text.rfind("»")
+    return list((_SEPARATOR_BESIDE_QUOTES if is_quoting else _SEPARATOR).finditer(text))
+
+
+def _without_ornaments(candidate: TitleCandidate) -> TitleCandidate:
+    text = _ORNAMENT.sub("", candidate.value) if not _SIGNS.isdisjoint(candidate.value) else candidate.value
+    return candidate if text == candidate.value else replace(candidate, value=text)
+
+
+def _heading_without_site(candidate: TitleCandidate, names: list[str], subheads: set[str]) -> TitleCandidate:
+    """Return the h1 *candidate* without the site's name at either end, or without all that follows an h2 of the page.
+
+    Some templates repeat <title> as the h1: "Headline – The Daily Ferry". Only the exact name counts, because the
+    words around a dash are usually the headline's own.
+    """
+    signs = [] if _SIGNS.isdisjoint(candidate.value) else _separators(candidate.value)
+    for sign in signs:
+        if (
+            folded(candidate.value[: sign.start()]) in subheads
+            and len(_words(candidate.value[: sign.start()])) >= _HEADLINE_WORDS
+        ):
+            return replace(candidate, value=candidate.value[: sign.start()])
+    if signs and folded(candidate.value[signs[-1].end() :]) in names:
+        candidate = replace(candidate, value=candidate.value[: signs[-1].start()])
+    elif signs and folded(candidate.value[: signs[0].start()]) in names and signs[0][0].strip() != ":":
+        candidate = replace(candidate, value=candidate.value[signs[0].end() :])
+    return candidate
+
+
 def _without_badges(candidate: TitleCandidate) -> TitleCandidate:
     """Return the heading *candidate* without its badges, counters, times and buttons, if these are its smaller part."""
     if candidate.source is not Source.HEADING or candidate.element is None or not len(candidate.element):
@@ -143,7 +187,7 @@ def _without_menu_parts(document: Document, candidate: TitleCandidate) -> TitleC
     """Return *candidate* without leading and trailing sections of the page's menu: "Culture | Headline"."""
     text: str = candidate.value
     for _ in range(2):
-        separators = list(_SEPARATOR.finditer(text)) if not _SIGNS.isdisjoint(text) else []
+        separators = _separators(text) if not _SIGNS.isdisjoint(text) else []
         front, colon, behind = text.partition(": ")
         if colon and len(_words(behind)) >= _HEADLINE_WORDS and _is_section(document, front, ":"):
             text = behind
@@ -177,7 +221,7 @@ def _is_section(document: Document, text: str, sign: str) -> bool:
 def _displayed_part(document: Document, candidate: TitleCandidate, headings: set[str]) -> TitleCandidate:
     """Return the part of *candidate* that an element displays by itself, if the remainder names a site or section."""
     text: str = candidate.value
-    separators = list(_SEPARATOR.finditer(text)) if not _SIGNS.isdisjoint(text) else ()
+    separators = _separators(text) if not _SIGNS.isdisjoint(text) else ()
     if not separators or folded(text) in headings:
         return candidate
     page = document.html[document.html.find("<body") :]
@@ -303,7 +347,7 @@ def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidat
 def _beginnings(candidate: TitleCandidate) -> list[TitleCandidate]:
     """Return *candidate*, and the text before each of its separators: the remainder may be an unknown site's name."""
     text: str = candidate.value
-    separators = [] if _SIGNS.isdisjoint(text) else list(_SEPARATOR.finditer(text))[-3:]
+    separators = [] if _SIGNS.isdisjoint(text) else _separators(text)[-3:]
     return [candidate, *(replace(candidate, value=text[: sign.start()]) for sign in separators[::-1] if sign.start())]
 
 
@@ -391,7 +435,7 @@ def _without_site(candidate: TitleCandidate, names: list[str], displayed: set[st
     """Remove the site's name and the section from both ends of a declared title."""
     text: str = candidate.value
     for _ in range(3 if not _SIGNS.isdisjoint(text) else 0):
-        pieces = list(_SEPARATOR.finditer(text))
+        pieces = _separators(text)
         if not pieces or folded(text) in displayed:
             break
         head, tail = text[: pieces[-1].start()], text[pieces[-1].end() :]
@@ -404,7 +448,7 @@ def _without_site(candidate: TitleCandidate, names: list[str], displayed: set[st
             break
     if text == candidate.value:
         return candidate  # a leading dash or a closing quotation mark belongs to the headline
-    text = text.strip(" |-–—:·•»")
+    text = text.strip(" |-–—:·•" + ("" if "«" in text else "»"))
     return replace(candidate, value=text) if text else candidate
 
 
@@ -416,8 +460,14 @@ def _without_set_apart(text: str, names: list[str]) -> str:
     front, colon, rest = text.partition(": ")
     if colon and folded(front) in names:
         return rest
-    head, parenthesis, name = text.rpartition(" (")
-    return head if parenthesis and name.endswith(")") and folded(name[:-1]) in names else text
+    front, blank, rest = text.partition(" ")
+    if blank and _DOMAIN.fullmatch(front) and folded(front) in names:
+        return rest
+    for opening, closing in ((" (", ")"), (" [", "]")):
+        head, mark, name = text.rpartition(opening)
+        if mark and name.endswith(closing) and folded(name[:-1]) in names:
+            return head
+    return text
 
 
 def _without_section(text: str, sign: str) -> str:

@@ -37,6 +37,8 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _CALLED_UTF_16 = re.compile(rb"\s*<\?xml[^>]{,100}utf-16[^>]{,100}>", re.I)
 # An address written into a sitemap as it is: the parser would drop the sign and what follows it up to the next.
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,20};)")
+# A news sitemap nests its date; without the elements around it, the date stands beside the URL (Google's news schema).
+_NEWS_ELEMENT = re.compile(rb"</?(?:\w{1,20}:)?(?:news|publication)(?:\s[^>]{0,300})?>")
 _MAX_SITEMAP = 100 * 1024 * 1024  # sitemaps.org allows 50 MB uncompressed; some sites exceed it
 _XML_FILES = (".xml", ".xml.gz")
 _SITEMAP_NAME = re.compile(r"sitemap|site[-_]map", re.I)
@@ -73,7 +75,8 @@ def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
     """Parse a sitemap or a sitemap index (gzip or not) as a stream; a malformed one ends at its first error."""
     body = _from_xml(_as_utf_8(_unpacked(body)))
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        yield from (LinkCandidate(url=line) for line in _plain_list(body))
+        for line in _plain_list(body):
+            yield LinkCandidate(url=line, is_sitemap=_is_sitemap_url(line, is_mixed=False))
         return
     sitemap = _read(body, url)
     is_mixed = bool(_SITEMAP_ELEMENT.search(body, 0, _MAX_SITEMAP))
@@ -81,7 +84,10 @@ def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
         place = web_address(url, entry.get("loc", ""))
         if sitemap and place:
             is_sitemap = sitemap.type == "sitemapindex" or _is_sitemap_url(place, is_mixed=is_mixed)
-            yield LinkCandidate(url=place, changed=_day(entry.get("lastmod")), is_sitemap=is_sitemap)
+            published = _day(entry.get("publication_date") or entry.get("news:publication_date"))
+            yield LinkCandidate(
+                url=place, published=published, changed=_day(entry.get("lastmod")), is_sitemap=is_sitemap
+            )
 
 
 def _is_sitemap_url(place: str, *, is_mixed: bool) -> bool:
@@ -133,6 +139,8 @@ def _read(body: bytes, url: str) -> Sitemap | None:
         log.warning("%s has more than %d tags, and is not read as a sitemap", url, _MOST_TAGS)
         return None
     try:
+        if b"publication_date" in body:
+            body = _NEWS_ELEMENT.sub(b"", body)
         return Sitemap(body if b"<![CDATA[" in body else _BARE_AMPERSAND.sub(b"&amp;", body))
     except StopIteration:
         return None
