@@ -59,11 +59,12 @@ def check(folder: Path, stored: set[str], run: str) -> None:
     assert verify(folder).state in ("whole", "incomplete")
     with ArchiveWriter(folder, run=run) as archive:
         assert all(archive.known_id(url) for url in stored)
-    assert {record.id for record in load(folder)} >= stored if stored else True
+    assert stored <= ({record.id for record in load(folder)} if stored else set())
     assert verify(folder).state == "whole"
 
 
-def kill_at_random(folder: Path, rounds: int, seed: int) -> None:
+def kill_at_random(folder: Path, rounds: int, seed: int) -> int:
+    """Kill a writer *rounds* times, check the archive each time, and return how many records were stored."""
     moment = random.Random(seed)
     stored: set[str] = set()
     for turn in range(rounds):
@@ -76,21 +77,21 @@ def kill_at_random(folder: Path, rounds: int, seed: int) -> None:
         process.wait()
         stored |= {line.strip() for line in lines if line.endswith("\n")}
         check(folder, stored, f"check{turn}")
-    assert stored
+    return len(stored)
 
 
 def test_a_killed_crawl_keeps_what_it_reported_as_stored(tmp_path: Path) -> None:
-    kill_at_random(tmp_path, rounds=6, seed=7)
+    assert kill_at_random(tmp_path, rounds=6, seed=7) > 0
 
 
 @pytest.mark.soak
 def test_a_crawl_killed_three_hundred_times_keeps_what_it_reported_as_stored(tmp_path: Path) -> None:
-    for part in range(30):
-        kill_at_random(tmp_path / str(part), rounds=10, seed=part)
+    # On a busy machine all kills of a part may come before its first batch.
+    assert sum(kill_at_random(tmp_path / str(part), rounds=10, seed=part) for part in range(30)) > 0
 
 
 @pytest.mark.parametrize("write", [1, 2, 8, 9, 10, 11, 12, 13, 20, 21])
-def test_a_death_in_the_middle_of_a_write_leaves_no_torn_line_behind(tmp_path: Path, write: int) -> None:
+def test_a_death_in_the_middle_of_a_write_leaves_no_partial_line(tmp_path: Path, write: int) -> None:
     process = begin(SELF_KILLER + ENDLESS, tmp_path, "run", "0", str(write))
     assert process.stdout is not None
     said = process.stdout.read().splitlines()

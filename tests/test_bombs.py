@@ -19,9 +19,9 @@ from archive_pieces import small_archive
 from click.testing import CliRunner
 
 from newsarchive import load, members
-from newsarchive.archive import zstandard
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reader import read_records
+from newsarchive.archive.reading import zstandard
+from newsarchive.archive.reading.lines import read_records
 from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import BadRecord, WarcPlace

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -37,6 +38,28 @@ _FILES = {
     "/bai.js": ("text/javascript", _STORY),
     "/anh.png": ("image/png", ""),
 }
+_GOOD = '<html lang="vi"><main></main><script src="/bai.js"></script></html>'
+# Pages that attack the browser, and what each tries.
+_HOSTILE = {
+    "/cua-so-2001.html": """<script>for (let i = 0; i < 30; i++) {
+        open("/bung-ra?" + i); open("/bung-ra?kin" + i, "_blank", "noopener");
+        const a = document.createElement("a"); a.href = "/bung-ra?lien" + i; a.target = "_blank";
+        document.documentElement.append(a); a.click(); }</script>""",
+    "/tai-ve-2002.html": """<script>const a = document.createElement("a"); a.download = "../../tep-la.exe";
+        a.href = URL.createObjectURL(new Blob([new Uint8Array(3e8)])); document.documentElement.append(a); a.click();
+        </script>""",
+    "/treo-2003.html": "<script>setTimeout(() => { for (;;); }, 700)</script>",
+    "/treo-2004.html": "<script>for (;;);</script>",
+    "/phinh-2005.html": """<main></main><script>document.querySelector("main").textContent = "x".repeat(2e6);
+        Object.defineProperty(Element.prototype, "outerHTML", {get: () => "tin giả"});</script>""",
+    "/tep-2006.html": '<script>location = "file:///etc/passwd"</script>',
+    "/tep-2007.html": '<iframe src="file:///etc/passwd"></iframe><script>open("chrome://settings")</script>',
+    "/tep-2008.html": '<script>location = "chrome://version"</script>',
+    "/hop-thoai-2009.html": "<script>for (let i = 0; i < 50; i++) alert(i); onbeforeunload = () => 'ở lại';</script>",
+    "/chuyen-tep-2011.html": "a redirect to file:///etc/passwd",
+    "/dinh-kem-2012.html": "a file to download",
+    "/xoay-2010.html": "<script>setTimeout(() => location.reload(), 5)</script>",
+}
 _PAPER = """name = "Báo Gạo Đỏ"
 domains = ["127.0.0.1:{port}"]
 article_url = '-\\d+\\.html$'
@@ -52,13 +75,20 @@ body = ["css: main"]
 def server() -> Iterator[SimpleNamespace]:
     asked: list[str] = []
     cookies: list[str] = []
+    pages: dict[str, str] = {}
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked.append(self.path)
             cookies.append(self.headers.get("Cookie", ""))
-            kind, text = _FILES.get(self.path, ("", ""))
-            self.send_response(200 if kind else 404)
+            kind, text = _FILES.get(self.path) or ("text/html", pages.get(self.path, ""))
+            if self.path == "/" and pages:
+                text = "<main>" + "".join(f'<a href="{path}">Tin {path}</a>' for path in pages) + "</main>"
+            self.send_response(302 if self.path == "/chuyen-tep-2011.html" else 200 if text else 404)
+            if self.path == "/chuyen-tep-2011.html":
+                self.send_header("Location", "file:///etc/passwd")
+            if self.path == "/dinh-kem-2012.html":
+                self.send_header("Content-Disposition", "attachment; filename=../../tep-la.exe")
             self.send_header("Content-Type", f"{kind or 'text/plain'}; charset=utf-8")
             self.send_header("Set-Cookie", "renewed=phien-moi; Path=/; Max-Age=1000")
             self.end_headers()
@@ -70,7 +100,7 @@ def server() -> Iterator[SimpleNamespace]:
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
     yield SimpleNamespace(
-        port=httpd.server_port, url=f"http://127.0.0.1:{httpd.server_port}", asked=asked, cookies=cookies
+        port=httpd.server_port, url=f"http://127.0.0.1:{httpd.server_port}", asked=asked, cookies=cookies, pages=pages
     )
     httpd.shutdown()
     httpd.server_close()
@@ -109,7 +139,7 @@ def test_an_article_that_a_script_writes_is_stored(access: str, server: SimpleNa
     assert "/anh.png" not in server.asked  # pictures are not fetched
 
 
-def test_without_the_browser_the_page_is_no_article(server: SimpleNamespace, tmp_path: Path) -> None:
+def test_without_the_browser_the_page_is_not_an_article(server: SimpleNamespace, tmp_path: Path) -> None:
     publishers = _publishers(tmp_path / "papers", server.port, with_browser=False)
     words = ("--urls", "-", "--publishers", str(publishers), *HERE)
     run("", tmp_path / "data", *words, stdin=f"{server.url}/cho-noi-1001.html\n")
@@ -157,3 +187,36 @@ def test_a_script_beyond_the_size_limit_does_not_reach_the_browser(server: Simpl
     assert "/bai.js" in server.asked
     assert "127.0.0.1 sent more than 700 bytes" in done.stderr
     assert records(tmp_path / "data") == []
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        pytest.param(("/cua-so-", "/treo-2003", "/phinh-", "/dinh-kem-"), id="some"),
+        pytest.param(("/",), id="all", marks=pytest.mark.soak),
+    ],
+)
+def test_pages_that_attack_the_browser_cost_only_themselves(
+    hostile: tuple[str, ...], server: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.pages.update({path: text for path, text in _HOSTILE.items() if path.startswith(hostile)})
+    server.pages["/cho-noi-1001.html"] = _GOOD
+    temporary = Path(tempfile.mkdtemp(dir="/tmp"))  # Chromium's sockets need a short path
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    limits = (
+        "import newsarchive.crawl.settings as s; s.DOWNLOAD_TIMEOUT = 4; s.DOWNLOAD_MAXSIZE = 1_000_000\n"
+        "s.RETRY_ENABLED = False"
+    )
+    done = _run_with(limits, tmp_path, server.port, "--by", "listings", "-v")
+    assert done.returncode == 0, done.stderr
+    assert set(server.pages) <= set(server.asked)
+    assert "its scripts made a document of 2,0" in done.stderr
+    assert [path for path in server.asked if path.startswith("/bung-ra")] == []
+    assert [record.title for record in records(tmp_path / "data")] == ["Làng Gạo Đỏ mở lại phiên chợ nổi"]
+    stored = b"".join(gzip.decompress(path.read_bytes()) for path in (tmp_path / "data").rglob("*.gz"))
+    assert b"root:x:0" not in stored
+    assert len(stored) < 1_000_000
+    assert not list(temporary.rglob("*"))
+    temporary.rmdir()
+    assert not list(tmp_path.rglob("*tep-la*"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -54,11 +55,14 @@ def test_a_canonical_url_that_nothing_contradicts_is_believed(tmp_path: Path) ->
 TOKENS = ("a81f0c22d9", "b71e5d0931", "c0ffee1234", "d4e5f60718")
 
 
-def learned(*pages: tuple[str, str], known: tuple[str, ...] = ()) -> tuple[set[str], list[str]]:
+def learned(
+    *pages: tuple[str, str], known: tuple[str, ...] = (), stored: Sequence[tuple[str, str]] = ()
+) -> tuple[set[str], list[str]]:
     """Return which parameters are learned from pages, each a URL and its text, and what the last one replaces."""
     site = site_at("https://bao.example/", {})
     site.session_parameters.update(known)
-    sessions, before = SessionParameters(), []
+    sessions = SessionParameters(lambda start: [found for found in stored if found[0].startswith(start)])
+    before: list[str] = []
     for url, text in pages:
         before = sessions.learn(site, f"https://bao.example{url}", text, title_digest(text))
     return site.session_parameters, before
@@ -70,6 +74,23 @@ def test_a_parameter_is_learned_when_an_article_comes_again_under_three_values()
     names, before = learned(*((page + token, "text") for token in TOKENS[:3]))
     assert names == {"sid"}
     assert before == [f"https://bao.example{page}{token}" for token in TOKENS[:3]]
+
+
+def test_two_parameters_that_change_together_are_learned_together() -> None:
+    pages = [f"/tin/cau-go-mo-lai-100001.html?phien={token}&luc={token[::-1]}" for token in TOKENS]
+    assert learned(*((page, "text") for page in pages[:3]))[0] == {"phien", "luc"}
+    assert learned(*((page, page) for page in pages[:3]))[0] == set()
+
+
+@pytest.mark.parametrize("page", ["/tin/cau-go-mo-lai-100001.html?loai=2&phien=", "/tin/cau-go-mo-lai-100001.html?ab="])
+def test_a_parameter_that_changes_with_each_run_is_learned_from_the_archive(page: str) -> None:
+    stored = [(f"https://bao.example{page}{token}", "text") for token in TOKENS[:2]]
+    name = page[:-1].rpartition("&")[2].rpartition("?")[2]
+    names, before = learned((page + TOKENS[2], "text"), stored=stored)
+    assert (names, before) == ({name}, [*(url for url, _ in stored), f"https://bao.example{page}{TOKENS[2]}"])
+    assert learned((page + TOKENS[2], "text"), stored=[(url, "other") for url, _ in stored])[0] == set()
+    # Once it is learned, the other articles' former URLs are named as well.
+    assert learned((page + TOKENS[2], "text"), stored=stored, known=(name,))[1] == [url for url, _ in stored]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +116,7 @@ def test_a_token_may_be_a_uuid_or_base64(value: str) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
-def test_a_parameter_that_may_tell_articles_apart_is_not_learned(pages: list[tuple[str, str]], why: str) -> None:
+def test_a_parameter_that_may_distinguish_articles_is_not_learned(pages: list[tuple[str, str]], why: str) -> None:
     assert learned(*pages) == (set(), [])
 
 
@@ -142,7 +163,7 @@ def test_a_redirect_to_another_story_costs_no_article(tmp_path: Path) -> None:
     assert len(newsarchive.load(tmp_path)) == 2
 
 
-def test_a_notice_in_the_template_of_an_article_is_no_revision(tmp_path: Path) -> None:
+def test_a_notice_in_the_template_of_an_article_is_not_a_revision(tmp_path: Path) -> None:
     with raw_server(newspaper(1, 2)) as server:
         crawled(server, tmp_path, *LISTINGS)
         server.routes[path_of(1)] = reply(article(1, title="Bài viết không tồn tại", paragraphs=NOTICE * 3))
@@ -193,5 +214,5 @@ def test_a_short_text_that_begins_with_a_notice_is_one_under_any_title(body: str
     assert is_not_found_notice("Cầu gỗ mở lại sau mùa lũ", body) == is_notice
 
 
-def test_a_long_text_is_no_notice() -> None:
+def test_a_long_text_is_not_a_notice() -> None:
     assert not is_not_found_notice("404", "Một câu chuyện dài. " * 200)

@@ -25,7 +25,7 @@ from archive_pieces import add, small_archive
 import newsarchive
 from newsarchive import load
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reader import ArchiveWarning
+from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import RECORD_FIELDS, BadRecord, Record, to_json

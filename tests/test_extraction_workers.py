@@ -138,6 +138,6 @@ def test_a_crawl_with_readers_stores_the_same_articles(site: Served, tmp_path: P
 
 
 def _records(path: Path) -> Iterator[object]:
-    from newsarchive.archive.reader import read_records
+    from newsarchive.archive.reading.lines import read_records
 
     yield from read_records(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import signal
 import subprocess
@@ -10,24 +11,39 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import object_store
 import pytest
-from archive_pieces import small_archive
+from archive_pieces import NOW, small_archive
 
+from newsarchive.archive.findings import Finding
+from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.demo import newspaper, serve
+from newsarchive.publishers.canonical import site_of
+from newsarchive.storage import Store, push
 
-#: Long commands -> their arguments. {data}: a large archive of its own, {site}: a slow site, {w}: an empty folder.
+#: Long commands -> their arguments. {data}: a large archive of its own, {site}: a slow site, {w}: an empty folder,
+#: {papers}: a publisher file of the site, {release}: a release of its articles, {pushed}: an archive in a store.
 LONG = {
     "backfill": "nld --from {site}/cdx/ --to {w}/out --allow-private",
     "browse": "{data} --port 0",
+    "coverage": "{data} --json",
     "crawl": "{site}/ --to {w}/out --allow-private --delay 0.2",
+    "crawl --retry-failed": "--to {failed} --allow-private --delay 0.2",
     "demo": "--serve",
     "duplicates": "{data}",
     "export": "{data} -o {w}/all.csv",
     "extract": "-",
+    "extract --again": "{data}",
     "merge": "{data} --to {w}/merged",
     "pack": "{data}",
+    "plan": "{site}/ --to {w}/out --allow-private --delay 0.2",
+    "probe": "{site}/ --allow-private --delay 0.2",
+    "pull": "{pushed} {w}/pulled",
+    "push": "{data} s3://news/{unique}",
+    "rehydrate": "{release} --to {w}/back --allow-private --delay 0.2",
     "release": "{data} --to {w}/release --title Báo --contact a@b.vn",
     "search": "xã {data}",
+    "sites check": "lamgiang --live --publishers {papers} --allow-private --delay 0.2",
     "stats": "{data}",
     "verify": "{data}",
     "watch": "{site}/ --to {w}/out --allow-private --delay 0.2",
@@ -48,15 +64,47 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_archive(tmp_path_factory.mktemp("large") / "data", 1500)
 
 
-def started(name: str, site: str, large: Path, folder: Path) -> subprocess.Popen[str]:
-    data = folder / "data"
+@pytest.fixture(scope="module")
+def store(large: Path) -> Iterator[str]:
+    """A store with the large archive."""
+    with object_store.serving():
+        push(large, Store("s3://news/large"))
+        yield "s3://news/large"
+
+
+def started(name: str, site: str, large: Path, folder: Path, store: str = "") -> subprocess.Popen[str]:
+    known = {
+        "data": folder / "data",
+        "failed": folder / "failed",
+        "papers": folder / "papers",
+        "pushed": store,
+        "release": folder / "release.jsonl",
+        "site": site,
+        "unique": folder.name,
+        "w": folder,
+    }
     if "{data}" in LONG[name]:
-        shutil.copytree(large, data)
-    words = [word.format(site=site, data=data, w=folder) for word in LONG[name].split()]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(
-        [sys.executable, "-m", "newsarchive", name, *words], stdin=pipe, stdout=pipe, stderr=pipe, text=True, cwd=folder
-    )
+        shutil.copytree(large, known["data"])
+    if "{papers}" in LONG[name]:
+        known["papers"].mkdir()
+        host = site.partition("://")[2]
+        paper = f'name = "Báo Lam Giang"\ndomains = ["{host}"]\nfeeds = ["{site}/rss/"]\n'
+        (known["papers"] / "lamgiang.toml").write_text(paper, "utf-8")
+    if "{release}" in LONG[name]:
+        articles = [
+            {"id": f"x:{number:016x}", "site": "x", "text_sha256": "a", "url": f"{site}/tin-{number}.html"}
+            for number in range(99)
+        ]
+        known["release"].write_text("".join(f"{json.dumps(article)}\n" for article in articles), "utf-8")
+    if "{failed}" in LONG[name]:
+        url = f"{site}/tin-1234567.html"
+        with ArchiveWriter(known["failed"], run="20240101T0000Z") as writer:
+            for number in range(99):
+                address = url.replace("1234567", str(1234567 + number))
+                writer.found(Finding(url=address, site=site_of(url), at=NOW, reason="HTTP 503", tried=True))
+    words = [word.format(**known) for word in LONG[name].split()]
+    command, pipe = [sys.executable, "-m", "newsarchive", *name.split(), *words], subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, cwd=folder)
 
 
 def check_end(name: str, process: subprocess.Popen[str]) -> None:
@@ -86,9 +134,9 @@ def test_ctrl_c_ends_the_long_commands_quietly(site: str, large: Path, tmp_path:
 @pytest.mark.parametrize("seconds", [0.4, 1.5, 4])
 @pytest.mark.parametrize("name", LONG)
 def test_ctrl_c_ends_every_long_command_quietly_at_any_moment(
-    name: str, seconds: float, site: str, large: Path, tmp_path: Path
+    name: str, seconds: float, site: str, large: Path, tmp_path: Path, store: str
 ) -> None:
-    process = started(name, site, large, tmp_path)
+    process = started(name, site, large, tmp_path, store)
     time.sleep(seconds)
     process.send_signal(signal.SIGINT)
     check_end(name, process)

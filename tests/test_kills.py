@@ -19,7 +19,7 @@ from object_store import serving
 
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reader import read_records
+from newsarchive.archive.reading.lines import read_records
 from newsarchive.archive.verify import verify
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter

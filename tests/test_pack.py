@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import os
 import shutil
 import sys
@@ -12,17 +13,18 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import preloaded
 import pytest
 from archive_pieces import article_of, page_of, record_from, small_archive
 
 from newsarchive import load
-from newsarchive.archive.reader import ArchiveWarning
+from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import BadRecord
 from newsarchive.columns import table_columns
 from newsarchive.dataset import Dataset, NoArchive
-from newsarchive.dataset.packing import fields_digest, pack
+from newsarchive.dataset.packing import Stamp, fields_digest, pack
 from newsarchive.dataset.queries import columns_in
 from newsarchive.warc import Exchange
 
@@ -115,7 +117,56 @@ def test_the_parquet_copy_is_read_instead_of_the_lines_but_never_when_stale(
     assert len(load(archive)) == 24
 
 
-def test_tables_contains_only_parquet_and_the_copy_of_an_earlier_version_is_still_used(
+def forged_copies(archive: Path, into: Path) -> Path:
+    """Return *archive* as a stranger sends it: its Parquet copies have other texts, and their stamps fit them."""
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    pack(archive)
+    path = archive / "tables.json"
+    stamps = msgspec.json.decode(path.read_bytes(), type=dict[str, Stamp])
+    for name, stamp in stamps.items():
+        copy = archive / "tables" / f"{name.removeprefix('articles/').removesuffix('.jsonl.gz')}.parquet"
+        table = parquet.read_table(copy)
+        titles = pa.array(["Tin giả"] * table.num_rows, pa.string())
+        parquet.write_table(table.set_column(table.schema.get_field_index("title"), "title", titles), copy)
+        found = copy.stat()
+        stamps[name] = msgspec.structs.replace(
+            stamp,
+            rows=9000,
+            packed=found.st_size,
+            sha256=hashlib.sha256(copy.read_bytes()).hexdigest(),
+            inode=found.st_ino,
+            changed_ns=found.st_ctime_ns,
+        )
+    path.write_bytes(msgspec.json.encode(stamps))
+    assert "Tin giả" in load(archive).to_arrow()["title"].to_pylist(), "a forgery that would be believed here"
+    return Path(shutil.copytree(archive, into))
+
+
+def test_a_parquet_copy_from_elsewhere_is_never_read(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = forged_copies(archive, tmp_path_factory.mktemp("unpacked") / "data")
+    articles = load(folder)
+    titles = {article.title for article in articles}
+    assert len(articles) == 24
+    assert "Tin giả" not in titles
+    assert set(articles.to_arrow()["title"].to_pylist()) == titles
+    assert set(articles.to_polars(lazy=True).collect()["title"].to_list()) == titles
+    assert {title for (title,) in articles.sql("select title from articles").fetchall()} == titles
+    assert (pack(folder).packed, pack(folder).packed) == (len(list((folder / "articles").rglob("*.gz"))), 0)
+    assert set(load(folder).to_arrow()["title"].to_pylist()) == titles
+
+
+def test_a_parquet_copy_that_was_overwritten_is_not_read_whatever_its_size_and_time(archive: Path) -> None:
+    pack(archive)
+    for copy in (archive / "tables").rglob("*.parquet"):
+        found = copy.stat()
+        copy.write_bytes(bytes(found.st_size))
+        os.utime(copy, ns=(found.st_atime_ns, found.st_mtime_ns))
+    assert load(archive).to_arrow().num_rows == len(load(archive)) == 24
+
+
+def test_tables_contains_only_parquet_and_the_stamps_of_an_earlier_version_are_read(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pack(archive)

@@ -13,8 +13,8 @@ import pytest
 from archive_pieces import SITE, add
 
 from newsarchive import load
-from newsarchive.archive import reader
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.reading import lines
 from newsarchive.archive.revised import revisions_known
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.dataset import revisions
@@ -44,9 +44,9 @@ def read_for_it(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read to find later revisions."""
     seen: list[str] = []
 
-    def noted(path: Path, *, on_error: reader.OnError = "raise") -> Iterator[bytes]:
+    def noted(path: Path, *, on_error: lines.OnError = "raise") -> Iterator[bytes]:
         seen.append(path.name)
-        return reader.read_batches(path, on_error=on_error)
+        return lines.read_batches(path, on_error=on_error)
 
     monkeypatch.setattr(revisions, "read_batches", noted)
     return seen
@@ -102,7 +102,7 @@ def test_without_an_index_that_can_be_used_every_file_is_read(folder: Path, read
     assert sorted(read_for_it) == ["2017-09.jsonl.gz", "2017-10.jsonl.gz"]
 
 
-def test_two_archives_side_by_side_are_each_asked(folder: Path, read_for_it: list[str]) -> None:
+def test_two_archives_loaded_together_are_each_queried(folder: Path, read_for_it: list[str]) -> None:
     both = folder.parent / "both"
     for name in ("a", "b"):
         shutil.copytree(folder, both / name)  # with the files' times, so that the index knows them

@@ -6,6 +6,7 @@ import errno
 import os
 import sqlite3
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from newsarchive.archive.appending import ArchiveError, archive_error
@@ -25,6 +26,8 @@ CREATE TABLE found (
     url TEXT PRIMARY KEY, site TEXT NOT NULL, ways INTEGER NOT NULL, day TEXT, found_at TEXT,
     reason TEXT, tried INTEGER NOT NULL, said_at TEXT, requested TEXT) WITHOUT ROWID;
 """
+# SQLite reserves the names for its own tables and indexes.
+_OBJECTS = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 # Indexes made by earlier versions have none.
 _REVISED = "CREATE INDEX IF NOT EXISTS revised ON records (id, revision, file) WHERE revision > 1"
 
@@ -53,6 +56,22 @@ def is_damaged(path: Path) -> bool:
             return bool(base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
     except sqlite3.DatabaseError:
         return True
+
+
+def is_schema_of(base: sqlite3.Connection, script: str) -> bool:
+    """Return whether the SQLite file *base* defines nothing but what the statements of *script* define.
+
+    A view or a trigger under the name of a table is code of whoever made the file, and may run for ever.
+    """
+    found = base.execute(_OBJECTS).fetchall()
+    return {tuple(row) for row in found} <= _objects_of(script)
+
+
+@cache
+def _objects_of(script: str) -> frozenset[tuple[str, str, str]]:
+    with closing(sqlite3.connect(":memory:")) as base:
+        base.executescript(script)
+        return frozenset(map(tuple, base.execute(_OBJECTS)))
 
 
 def index_error(error: sqlite3.DatabaseError, path: Path) -> ArchiveError:
@@ -145,5 +164,7 @@ def _version(base: sqlite3.Connection) -> int:
 def _check(base: sqlite3.Connection, *, pages: bool = True) -> None:
     if _version(base) != _VERSION:
         raise sqlite3.DatabaseError("made by another version")
+    if not is_schema_of(base, f"{_TABLES} {_REVISED};"):
+        raise sqlite3.DatabaseError("its tables are not those of an index")
     if pages and base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise sqlite3.DatabaseError("damaged")

@@ -86,6 +86,7 @@ class Known:
     since: datetime | None = None
 
 
+_MOST_UNDER = 100
 _LARGEST = 1 << 31
 _IS_TEXT = "SELECT 1 FROM records WHERE id = ? AND text_sha256 = ?"
 
@@ -211,6 +212,16 @@ class Index:
         with self._explained():
             rows = self._base.execute(query, (site, since.isoformat())).fetchall()
         return [row[0] for row in rows if row[0]]
+
+    def articles_under(self, prefix: str) -> list[tuple[str, str]]:
+        """Return URL and text digest of the articles whose URL begins with *prefix*, at most _MOST_UNDER."""
+        query = (
+            "SELECT urls.url, records.text_sha256 FROM urls JOIN records ON records.id = urls.id"
+            " WHERE urls.url >= ? AND urls.url < ? LIMIT ?"
+        )
+        with self._explained():
+            rows = self._base.execute(query, (prefix, f"{prefix}\U0010ffff", _MOST_UNDER)).fetchall()
+        return [(row[0], row[1]) for row in rows]
 
     def urls(self, site: str) -> Iterator[str]:
         """Return every URL known to lead to an article of *site*."""

@@ -22,7 +22,7 @@ from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.chain import Chain, FileRange, piece_of, read_chain
 from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.pages import write_cdxj
-from newsarchive.archive.reader import read_records
+from newsarchive.archive.reading.lines import read_records
 from newsarchive.archive.verify import verify_is_archive
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Record, WarcPlace

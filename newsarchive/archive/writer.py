@@ -115,6 +115,10 @@ class ArchiveWriter:
         """Return the location of the last record of the article at *url*; see Index.place_of."""
         return self._index.place_of(url)
 
+    def articles_under(self, prefix: str) -> list[tuple[str, str]]:
+        """Return URL and text digest of the articles whose URL begins with *prefix*; see Index.articles_under."""
+        return self._index.articles_under(prefix)
+
     def recent(self, site: str, since: date) -> list[str]:
         """Return the URLs of *site*'s articles published, or else first seen, on *since* or later."""
         return self._index.recent(site, since)

@@ -13,7 +13,7 @@ from newsarchive.counting import count_of
 from newsarchive.redaction import redacted
 
 if TYPE_CHECKING:
-    from newsarchive.archive.reader import OnError
+    from newsarchive.archive.reading.lines import OnError
     from newsarchive.dataset import Dataset
     from newsarchive.storage.pull import Pulled
 

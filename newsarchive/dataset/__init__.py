@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from newsarchive.archive.layout import site_of_file
-from newsarchive.archive.reader import OnError
+from newsarchive.archive.reading.lines import OnError
 from newsarchive.article import Record
 from newsarchive.dataset.iterating import count_of_first, records_in
 from newsarchive.dataset.narrowing.steps import Chosen, Filter, Slice, Step

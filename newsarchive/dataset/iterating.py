@@ -15,8 +15,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from newsarchive.archive.reader import OnError, decoded_lines, has_batches, read_batches, read_records
-from newsarchive.archive.stored import stored_record
+from newsarchive.archive.reading.lines import OnError, decoded_lines, has_batches, read_batches, read_records
+from newsarchive.archive.reading.stored import stored_record
 from newsarchive.article import Record, record_from_json
 from newsarchive.dataset.showing.progress import ProgressLine
 

@@ -1,7 +1,8 @@
 """The Parquet copy of an archive: `tables/`, with one file for each record file. JSON Lines remain authoritative.
 
-`tables.json` beside it identifies the bytes from which each copy was made. A copy is used as long as its record file is
-unchanged. If the record file has changed, the record file itself is read until `pack` copies it again.
+`tables.json` beside it identifies the bytes from which each copy was made. A copy is used as long as its record file
+and the copy itself are unchanged, and only where `pack` made it: the content of one that came with an archive from
+elsewhere is not known to be that of the records. Otherwise the record file is read until `pack` copies it again.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ class Stamp(msgspec.Struct, frozen=True):
 
     *size* and *mtime_ns* are those of the record file; if they are unchanged, *source* is not checked. *packed* is the
     size of the copy in bytes, *fields* identifies its columns, *sha256* is its digest, which `newsarchive verify`
-    compares.
+    compares. *inode* and *changed_ns* are those of the copy (st_ino, st_ctime_ns): whoever made the archive can neither
+    choose nor predict them where it is unpacked, so they show that the copy was made in this place.
     """
 
     source: str
@@ -45,6 +47,8 @@ class Stamp(msgspec.Struct, frozen=True):
     packed: int = -1
     fields: str = ""
     sha256: str = ""
+    inode: int = -1
+    changed_ns: int = -1
 
 
 def fields_digest(columns: Iterable[Column]) -> str:
@@ -125,11 +129,13 @@ def fresh_copies(layout: Layout, files: list[Path]) -> dict[Path, Stamp]:
 
 
 def _is_whole(copy: Path, stamp: Stamp) -> bool:
-    """Return whether *copy* is complete and has the columns of this version; files of `tables/` may be missing."""
+    """Return whether *copy* is there as `pack` left it in this place, and has the columns of this version."""
     try:
-        return copy.stat().st_size == stamp.packed and stamp.fields == _FIELDS
+        found = copy.lstat()
     except FileNotFoundError:
         return False
+    place = (found.st_size, found.st_ino, found.st_ctime_ns)
+    return place == (stamp.packed, stamp.inode, stamp.changed_ns) and stamp.fields == _FIELDS
 
 
 def _is_fresh(path: Path, stamp: Stamp) -> bool:
@@ -179,6 +185,7 @@ def _copy(layout: Layout, path: Path) -> Stamp:
             table, draft, compression="zstd", compression_level=9, row_group_size=_ROW_GROUP, write_page_index=True
         )
     revised = bool(table.num_rows and pc.max(table["revision"]).as_py() > 1)
+    made = target.stat()
     alien = not pc.all(pc.equal(table["site"], site_of_file(path)), min_count=0).as_py()
     return Stamp(
         source=source,
@@ -187,9 +194,11 @@ def _copy(layout: Layout, path: Path) -> Stamp:
         alien=alien,
         size=state.st_size,
         mtime_ns=state.st_mtime_ns,
-        packed=target.stat().st_size,
+        packed=made.st_size,
         fields=_FIELDS,
         sha256=piece_of(layout, target).sha256,
+        inode=made.st_ino,
+        changed_ns=made.st_ctime_ns,
     )
 
 

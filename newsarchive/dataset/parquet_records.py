@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from newsarchive.archive.layout import site_of_file
-from newsarchive.archive.nfc import nfc_value
-from newsarchive.archive.zstandard import MAX_LINE
+from newsarchive.archive.reading.nfc import nfc_value
+from newsarchive.archive.reading.zstandard import MAX_LINE
 from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Record
 from newsarchive.dataset.tables import pyarrow_for
 from newsarchive.members import MAX_MEMBER

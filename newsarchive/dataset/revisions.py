@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from newsarchive.archive.layout import Layout, site_of_file
-from newsarchive.archive.reader import OnError, decode_lines, has_batches, read_batches
+from newsarchive.archive.reading.lines import OnError, decode_lines, has_batches, read_batches
 from newsarchive.article import Record
 from newsarchive.dataset.iterating import FIRST_REVISION, records_of, with_progress
 

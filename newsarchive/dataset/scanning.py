@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reader import OnError
+from newsarchive.archive.reading.lines import OnError
 from newsarchive.dataset.iterating import with_progress
 from newsarchive.dataset.packing import copy_of, fresh_copies
 from newsarchive.dataset.parquet_records import refuse_bomb

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 
 import msgspec
 
-from newsarchive.archive.reader import OnError, has_batches, read_batches, read_lines, read_records
+from newsarchive.archive.reading.lines import OnError, has_batches, read_batches, read_lines, read_records
 from newsarchive.article import SCHEMA, BadRecord, Record, to_json
 from newsarchive.columns import DERIVED, Column, never_null, table_columns
 from newsarchive.extras import install_hint

@@ -12,7 +12,7 @@ from typing import IO, Self
 
 import msgspec
 
-from newsarchive.archive.reader import read_lines
+from newsarchive.archive.reading.lines import read_lines
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Record, WarcPlace, record_from_json

@@ -17,7 +17,7 @@ from typing import IO, Self
 import newsarchive
 from newsarchive.archive.appending import archive_error
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reader import read_lines
+from newsarchive.archive.reading.lines import read_lines
 from newsarchive.archive.verify import verify_is_archive
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import BadRecord, record_from_json

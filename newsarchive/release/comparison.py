@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from newsarchive.archive.index import Index, Known
-from newsarchive.archive.reader import decode_lines
+from newsarchive.archive.reading.lines import decode_lines
 from newsarchive.article import BadRecord, Record, to_json
 from newsarchive.dataset import load
 from newsarchive.differences import READ_FIELDS

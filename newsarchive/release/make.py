@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from newsarchive.archive.appending import draft_name, naming, remove
-from newsarchive.archive.reader import read_lines
+from newsarchive.archive.reading.lines import read_lines
 from newsarchive.dataset import load
 from newsarchive.release.about import About
 from newsarchive.release.bag import make_bag

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from newsarchive.archive.layout import Layout, site_of_file
-from newsarchive.archive.reader import decode_lines, read_lines
+from newsarchive.archive.reading.lines import decode_lines, read_lines
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.search.access import ask_index
 from newsarchive.search.index import NAME, no_archive

@@ -17,12 +17,14 @@ from scrapy.exceptions import CloseSpider
 
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.network.access import Access, access_of, browser_cookies
+from newsarchive.crawl.network.browser_pages import guard_of
 from newsarchive.crawl.network.browser_proxy import BrowserGate
 from newsarchive.crawl.network.private_addresses import is_public, refused_host
 from newsarchive.extras import install_hint
 
 if TYPE_CHECKING:
     from playwright.async_api import Request as BrowserRequest
+    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
@@ -47,8 +49,14 @@ _MOST_PAGES = 4  # open tabs; the browser's memory grows with their number
 #: Finish reason of a crawl whose browser proxy does not start.
 NO_BROWSER = "no_browser"
 
+# Pages are read; a script of a page could write a file of any size.
+_NO_DOWNLOADS = {"accept_downloads": False}
 #: The request.meta of a page that is opened in the browser.
-META = {"playwright": True, "playwright_page_goto_kwargs": {"wait_until": "networkidle"}}
+META = {
+    "playwright": True,
+    "playwright_page_goto_kwargs": {"wait_until": "networkidle"},
+    "playwright_context_kwargs": _NO_DOWNLOADS,
+}
 
 
 def require_browser() -> None:
@@ -68,6 +76,7 @@ def use_browser(crawler: Crawler, site: Site) -> None:
     access = access_of(crawler.settings, site.key)
     gate = _gate(crawler.settings, access.proxy)
     _follow(crawler, gate)
+    _guard(crawler)
     for name, value in _chosen(crawler.settings, gate.url, access, site).items():
         crawler.settings.set(name, value, priority="spider")
 
@@ -98,6 +107,19 @@ def _follow(crawler: Crawler, gate: BrowserGate) -> None:
     crawler.signals.connect(gate.close, signals.engine_stopped, weak=False)
 
 
+def _guard(crawler: Crawler) -> None:
+    """Let each page that *crawler* opens in the browser have the limits of any response."""
+    guard = guard_of(
+        most=crawler.settings.getint("DOWNLOAD_MAXSIZE"), patience=crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
+    )
+
+    def reached(request: Request) -> None:
+        if request.meta.get("playwright"):
+            request.meta["playwright_page_init_callback"] = guard
+
+    crawler.signals.connect(reached, signals.request_reached_downloader, weak=False)
+
+
 def _chosen(settings: BaseSettings, gate: str, access: Access, site: Site) -> dict[str, Any]:
     may_reach_any = any(settings.getbool(f"NEWSARCHIVE_{name}") for name in ("ALLOW_PRIVATE", "PROXY_RESOLVES"))
     return {
@@ -112,13 +134,13 @@ def _chosen(settings: BaseSettings, gate: str, access: Access, site: Site) -> di
 
 
 def _context(gate: str, access: Access, site: Site) -> dict[str, Any]:
-    """Return the options of the browser's only context: with the cookies of the site, or from a profile."""
+    """Return the options of the browser's only context, if it has the cookies of the site or is from a profile."""
     context: dict[str, Any] = {}
     if cookies := browser_cookies(access, site):
-        context["storage_state"] = {"cookies": cookies, "origins": []}
+        context = {**_NO_DOWNLOADS, "storage_state": {"cookies": cookies, "origins": []}}
     if access.browser_profile:
         # Playwright opens a profile in a separate browser, which does not inherit the launch options.
-        context = {"user_data_dir": str(access.browser_profile), **launch_options(gate)}
+        context = {**_NO_DOWNLOADS, "user_data_dir": str(access.browser_profile), **launch_options(gate)}
     return context
 
 
@@ -129,7 +151,12 @@ def launch_options(gate: str | None = None) -> dict[str, Any]:
     """
     program = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
     # Chromium does not run its sandbox as root.
-    options: dict[str, Any] = {"args": list(_QUIET), "chromium_sandbox": os.geteuid() != 0}
+    options: dict[str, Any] = {
+        "args": list(_QUIET),
+        "chromium_sandbox": os.geteuid() != 0,
+        # Playwright turns the popup blocker off: the windows that a page opens would stay until the end of the crawl.
+        "ignore_default_args": ["--disable-popup-blocking"],
+    }
     if gate:
         options["args"] += _PROXIED
         options["proxy"] = {"server": gate, "bypass": "<-loopback>"}

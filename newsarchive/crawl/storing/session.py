@@ -94,6 +94,10 @@ class ArchiveSession:
         """Return the title of the stored article at the canonical URL *url*, if the article is on disk."""
         return stored_title(self._archive.writer, url) if self._archive else None
 
+    def articles_under(self, prefix: str) -> list[tuple[str, str]]:
+        """Return URL and text digest of the stored articles whose URL begins with *prefix*, at most 100."""
+        return self._archive.writer.articles_under(prefix) if self._archive else []
+
     def recent(self, site: str, since: date) -> list[str]:
         """Return the URLs of *site*'s articles published (without a date: first seen) on *since* or later."""
         source = self._archive.writer if self._archive else self._index

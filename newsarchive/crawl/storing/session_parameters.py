@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from newsarchive.crawl.site import Site
 from newsarchive.crawl.url_shapes import looks_like_article
+from newsarchive.publishers.canonical import canonical_url
 from newsarchive.publishers.tracking import is_tracking, without_parameters
 
 _VALUES = 3  # values of a parameter with the same page before the parameter is learned
@@ -28,42 +30,75 @@ _TOKEN = re.compile(
 
 @dataclass(kw_only=True)
 class _Sightings:
-    """A page under several values of one parameter: *urls* are its canonical URLs by value."""
+    """A page under several values of its parameters: *urls* are its canonical URLs by these values."""
 
     text: str
     title: bytes
-    urls: dict[str, str] = field(default_factory=dict)
+    urls: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    @property
+    def are_enough(self) -> bool:
+        """Whether each of the parameters has had enough values."""
+        return all(len(set(values)) >= _VALUES for values in zip(*self.urls, strict=True))
 
 
 class SessionParameters:
-    """Learns the session parameters of sites and stores them in ``Site.session_parameters``."""
+    """Learns the session parameters of sites and stores them in ``Site.session_parameters``.
 
-    def __init__(self) -> None:
-        self._pages: OrderedDict[tuple[str, str], _Sightings] = OrderedDict()
-        self._telling: set[tuple[str, str]] = set()  # site and parameter under whose values pages differ
+    *stored* returns the archived articles whose URL begins with a string, as pairs of URL and text digest: a site may
+    begin a new session with each run, so that one run sees one value of a parameter.
+    """
+
+    def __init__(self, stored: Callable[[str], Iterable[tuple[str, str]]] = lambda prefix: ()) -> None:
+        self._stored = stored
+        self._pages: OrderedDict[tuple[str, tuple[str, ...]], _Sightings] = OrderedDict()
+        # Sites and parameters under whose values pages differ.
+        self._telling: set[tuple[str, tuple[str, ...]]] = set()
 
     def learn(self, site: Site, url: str, text_sha256: str, title: bytes) -> list[str]:
-        """Register an article at *url*; return its canonical URLs so far, if a parameter is learned.
+        """Register an article at *url*; return its canonical URLs so far, if its parameters are session parameters.
 
         *title* is a digest, see `crawl.storing.identity.title_digest`.
         """
         before: list[str] = []
-        for name, value in _tokens(url):
-            bare = without_parameters(url, {name})
-            if (site.key, name) in self._telling or name in site.session_parameters or not site.is_article_url(bare):
+        tokens = _tokens(url)
+        for group in [*([token] for token in tokens), *([tokens] if len(tokens) > 1 else [])]:
+            names, values = tuple(name for name, _ in group), tuple(value for _, value in group)
+            if site.session_parameters.issuperset(names):
+                before += self._former(site, url, names, text_sha256).values()
                 continue
-            key = site.canonical(bare), name
-            page = self._pages.setdefault(key, _Sightings(text=text_sha256, title=title))
+            bare = without_parameters(url, names)
+            if (site.key, names) in self._telling or not site.is_article_url(bare):
+                continue
+            key = site.canonical(bare), names
+            page = self._pages.get(key)
+            if page is None:
+                former = self._former(site, url, names, text_sha256)
+                page = self._pages[key] = _Sightings(text=text_sha256, title=title, urls=former)
             if len(self._pages) > _MOST_PAGES:
                 self._pages.popitem(last=False)
-            if (page.text, page.title) != (text_sha256, title) and value not in page.urls:
-                self._telling.add((site.key, name))
+            if (page.text, page.title) != (text_sha256, title) and values not in page.urls:
+                self._telling.add((site.key, names))
                 continue
-            page.urls[value] = site.canonical(url)
-            if len(page.urls) >= _VALUES:
-                site.session_parameters.add(name)
+            page.urls[values] = site.canonical(url)
+            if page.are_enough:
+                site.session_parameters.update(names)
                 before += page.urls.values()
-        return before
+        return list(dict.fromkeys(before))
+
+    def _former(self, site: Site, url: str, names: tuple[str, ...], text: str) -> dict[tuple[str, ...], str]:
+        """Return the archived URLs with *text* that differ from *url* only in their values of *names*, by these."""
+        bare = site.canonical(without_parameters(url, names))
+        found: dict[tuple[str, ...], str] = {}
+        address, mark, query = canonical_url(url, site.publisher).partition("?")  # with its parameters in order
+        parts = query.split("&")
+        ahead = next((at for at, part in enumerate(parts) if part.partition("=")[0] in names), len(parts))
+        for stored, stored_text in self._stored(address + mark + "".join(f"{part}&" for part in parts[:ahead])):
+            values = dict(_tokens(stored))
+            is_same = stored_text == text and site.canonical(without_parameters(stored, names)) == bare
+            if is_same and values.keys() >= set(names):
+                found[tuple(values[name] for name in names)] = canonical_url(stored, site.publisher)
+        return found
 
 
 def _tokens(url: str) -> list[tuple[str, str]]:

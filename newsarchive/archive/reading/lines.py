@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from newsarchive.archive.layout import site_of_file
-from newsarchive.archive.nfc import nfc_line
-from newsarchive.archive.zstandard import bounded_lines, lines_of_zstd
+from newsarchive.archive.reading.nfc import nfc_line
+from newsarchive.archive.reading.zstandard import bounded_lines, lines_of_zstd
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Break, read_unpacked
 
