@@ -607,3 +607,66 @@ def test_sections_behind_the_headline_in_the_h1_are_left_out_if_an_h2_repeats_it
 def test_a_site_in_brackets_or_a_host_before_the_headline_is_left_out() -> None:
     assert read(page(head=SITED, h1="", title=f"{TITLE} [Báo Rẻo Cao]")).title == TITLE
     assert read(page(h1="", title=f"reocao.example {TITLE}")).title == TITLE
+
+
+PUBDATE = "<div class=refs><div><time class=entry__pubdate datetime=2022-09-14>14.09.2022</time></div></div>"
+
+
+def test_the_only_time_element_of_a_page_with_a_class_for_publication_is_read_wherever_it_is() -> None:
+    far = f"<div><p>Bài này có ích cho bạn không?</p></div>{PUBDATE}"
+    assert published(page(after=far)) == "2022-09-14T00:00:00+07:00"
+    assert published(page(after=far + PUBDATE)) is None
+    assert published(page(after=f"<aside>{PUBDATE}</aside>")) is None
+
+
+def authors(meta: str, language: str = "en") -> list[str]:
+    html = page(meta) if language == "vi" else page(meta).replace("lang=vi", f"lang={language}")
+    for count, text in enumerate(TEXT if language == "en" else ()):
+        html = html.replace(
+            text, f"{count} sailors learned to read fog from the keepers of the old lighthouse that day."
+        )
+    return list(read(html.replace(TITLE, "Keepers teach sailors") if language == "en" else html).authors)
+
+
+@pytest.mark.parametrize(
+    ("meta", "names"),
+    [
+        ("<p>Expert reviewed by Isla Venn</p>", []),
+        ("<p>Edited by Isla Venn</p>", []),
+        ("<div class=author>Reviewed by <a href=/author/venn>Isla Venn</a></div>", []),
+        ("<div class=byline>Medically reviewed by <span class=author>Isla Venn</span></div>", []),
+        ("<p class=author>Fact checked by Isla Venn</p>", []),
+        (
+            "<div class=author>Written by <a href=/author/skaill>Una Skaill</a></div>"
+            "<div class=author>Reviewed by <a href=/author/venn>Isla Venn</a></div>",
+            ["Una Skaill"],
+        ),
+        ("<p class=byline>By Una Skaill. Reviewed by Isla Venn.</p>", ["Una Skaill"]),
+        ("<p class=author>Contributed by Una Skaill</p>", ["Una Skaill"]),
+        ("<p class=byline>Sponsored content</p>", []),
+    ],
+)
+def test_who_reviewed_or_checked_a_text_is_not_its_author(meta: str, names: list[str]) -> None:
+    assert authors(meta) == names
+
+
+def test_who_reviewed_a_book_is_the_author_of_the_review() -> None:
+    html = page("<p class=author>Reviewed by Isla Venn</p>").replace("lang=vi", "lang=en")
+    assert list(extract(html, "https://skerry.example/books/review-of-fog-20418.html").authors) == ["Isla Venn"]
+
+
+@pytest.mark.parametrize(
+    ("meta", "names"),
+    [
+        ("<p class=author>Vàng Thị Súa | Lầu A Chía</p>", ["Vàng Thị Súa", "Lầu A Chía"]),
+        ("<p class=author>Vàng Thị Súa | Báo Rẻo Cao</p>", ["Vàng Thị Súa"]),
+        ("<p class=author>Thẩm định: <a href=/tac-gia/sua>Vàng Thị Súa</a></p>", []),
+    ],
+)
+def test_vietnamese_names_between_bars_and_expert_readers(meta: str, names: list[str]) -> None:
+    assert authors(meta, "vi") == names
+
+
+def test_several_initials_after_the_text_are_a_credit() -> None:
+    assert list(read(_with_end("<p>VTS - LAC</p>")).authors) == ["VTS", "LAC"]
+    assert list(read(_with_end("<p>VTS</p>")).authors) == []
