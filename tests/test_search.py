@@ -577,7 +577,7 @@ def test_the_index_has_the_same_rows_whether_records_come_together_or_one_by_one
         path = search_index(SAMPLE, tmp_path / f"{batch}.sqlite")
         with closing(open_index(path, SAMPLE)) as base:
             found = {table: set(base.execute(f"SELECT * FROM {table}")) for table in tables}
-            names = {label: (kind, name) for label, kind, _, name in found.pop("labels")}
+            names = {label: (kind, name) for label, kind, _, _, name in found.pop("labels")}
             found["article_labels"] = {(article, *names[label]) for article, label in found["article_labels"]}
             words = set(base.execute("SELECT * FROM words WHERE term NOT GLOB char(57344) || '*'"))
             rows.append((found, words))
