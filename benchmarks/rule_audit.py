@@ -4,7 +4,8 @@ FOLDER contains sets of gold pages (`pages.jsonl` and the pages, see `benchmarks
 count. A rule is *wrong* if it removes a block that the gold body contains (8 of 10 three-word sequences or more) and
 that the extracted text does not contain elsewhere: a chapter's heading in a table of contents is not lost.
 `region.text` is wrong if it puts a block into the body that the gold body does not contain. Blocks of fewer than four
-words are not judged, nor are captions, leads and other labels whose text a gold body may or may not contain.
+words are not judged, nor are blocks without a letter (line numbers beside code), nor captions, leads and other labels
+whose text a gold body may or may not contain.
 
 A rule that is wrong in more than 5 % of its uses, or that never fires, should be narrowed or removed. Sets are split in
 two halves by publisher (a hash of the registered domain). Look only at pages of half 0.
@@ -28,6 +29,7 @@ from newsarchive.parsers.body.labels import BODY_LABELS
 from newsarchive.parsers.lexicons.block_rules import class_rules, phrase_rules
 
 _FEWEST_WORDS, _SHARE = 4, 0.8
+_LETTERS = re.compile(r"[^\W\d_]")
 # Labels whose text a gold body may or may not contain, depending on its maker.
 _NOT_JUDGED = frozenset(("lead", "title", "dateline", "caption"))
 # Of identical blocks, the first one counts.
@@ -64,8 +66,10 @@ def audit(folders: list[Path]) -> dict[str, dict]:
             page = gzip.decompress((folder / row["html_path"]).read_bytes())
             part = half(row.get("url"), row["id"])
             gold = runs(words(row["body"]))
-            blocks = extract(page, url=row.get("url"), explain=True).blocks
+            explained = extract(page, url=row.get("url"), explain=True)
+            blocks, article = explained.blocks, explained.article
             kept = {run for block in blocks if block.label in _KEPT for run in runs(words(block.text))}
+            kept |= runs(words(f"{article.lead or ''}\n{article.body or ''}"))
             for block in blocks:
                 _judge(found[block.rule], block, gold, kept, part)
     return found
@@ -73,7 +77,9 @@ def audit(folders: list[Path]) -> dict[str, dict]:
 
 def _judge(rule: dict, block, gold: set[tuple[str, ...]], kept: set[tuple[str, ...]], part: int) -> None:
     own = runs(words(block.text))
-    if len(own) < _FEWEST_WORDS - 2 or block.label in _NOT_JUDGED or block.rule in _SAME_AGAIN:
+    if len(own) < _FEWEST_WORDS - 2 or not _LETTERS.search(block.text):
+        return
+    if block.label in _NOT_JUDGED or block.rule in _SAME_AGAIN:
         return
     rule["fired"][part] += 1
     is_gold = len(own & gold) >= _SHARE * len(own)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import importlib
 import json
+import multiprocessing
 import os
 import runpy
 import select
@@ -22,15 +23,46 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
+# No module here may install Twisted's reactor: each crawl chooses its own.
 _MODULES = (
     "newsarchive.archive.verify",
     "newsarchive.cli.crawl",
+    "newsarchive.cli.extract",
+    "newsarchive.crawl.frontier.redirects",
+    "newsarchive.crawl.network.tolerant_http",
+    "newsarchive.crawl.politeness.noarchive",
+    "newsarchive.crawl.politeness.takedown",
+    "newsarchive.crawl.politeness.throttle",
     "newsarchive.crawl.run",
+    "newsarchive.crawl.shutdown",
+    "newsarchive.crawl.spiders.backfill",
     "newsarchive.crawl.spiders.news",
+    "newsarchive.crawl.spiders.url_list",
+    "newsarchive.crawl.storing.error_responses",
+    "newsarchive.crawl.storing.pipelines",
+    "newsarchive.crawl.storing.search_index",
     "newsarchive.crawl.watch",
     "newsarchive.from_warc.job",
+    "newsarchive.from_warc.processes",
     "newsarchive.reextract",
+    "newsarchive.search.index",
+    "scrapy.core.downloader.contextfactory",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.core.downloader.middleware",
+    "scrapy.core.engine",
+    "scrapy.downloadermiddlewares.defaultheaders",
+    "scrapy.downloadermiddlewares.httpcache",
+    "scrapy.dupefilters",
+    "scrapy.extensions.feedexport",
+    "scrapy.logformatter",
+    "scrapy.pqueues",
+    "scrapy.robotstxt",
+    "scrapy.spidermiddlewares.referer",
+    "scrapy.squeues",
+    "twisted.web.client",
 )
+
+_forking = multiprocessing.get_context("fork")
 
 
 def run(
@@ -84,6 +116,7 @@ def _serve(path: str) -> dict[str, Any]:
     """Fork a process for each request and return the request there; end when the starter has ended."""
     for module in _MODULES:
         importlib.import_module(module)
+    assert "twisted.internet.reactor" not in sys.modules
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -121,6 +154,8 @@ def _become(request: dict[str, Any]) -> None:
     os.environ.update(request["env"])
     os.chdir(request["cwd"])
     sys.stdin, sys.stdout, sys.stderr = (open(number, mode, encoding="utf-8") for number, mode in enumerate("rww"))  # noqa: SIM115, PTH123
+    # Worker processes of the command are forked as well; a spawned one would load its modules first.
+    multiprocessing.get_context = lambda method=None: _forking  # type: ignore[assignment]
     flag, what, *rest = request["words"]
     sys.argv = [flag, *rest]
     sys.path[0] = ""

@@ -76,12 +76,12 @@ def test_pages_that_no_longer_read_as_articles_alarm() -> None:
     assert fallen(now, past(1, 0, read={"new": 60, "other": 1})) == [("articles", None)]
 
 
-def test_answers_that_fail_alarm() -> None:
+def test_failing_responses_raise_an_alarm() -> None:
     now = past(2, 0, counts={"pages": 30, "errors": 30})
     assert fallen(now, past(1, 0, counts={"pages": 300, "errors": 1})) == [("answers", None)]
 
 
-def test_a_watch_tells_a_drop_once_a_day() -> None:
+def test_a_watch_reports_a_drop_once_a_day() -> None:
     told, noon, body = AlarmHistory(), datetime(2024, 5, 1, 12, tzinfo=UTC), {"what": "field", "field": "body"}
     lead = {"what": "field", "field": "lead"}
     assert told.fresh("x", [body], noon) == [body]

@@ -91,7 +91,7 @@ def test_a_crawl_killed_three_hundred_times_keeps_what_it_reported_as_stored(tmp
 
 
 @pytest.mark.parametrize("write", [1, 2, 8, 9, 10, 11, 12, 13, 20, 21])
-def test_a_death_in_the_middle_of_a_write_leaves_no_torn_line_behind(tmp_path: Path, write: int) -> None:
+def test_a_death_in_the_middle_of_a_write_leaves_no_partial_line(tmp_path: Path, write: int) -> None:
     process = begin(SELF_KILLER + ENDLESS, tmp_path, "run", "0", str(write))
     assert process.stdout is not None
     said = process.stdout.read().splitlines()

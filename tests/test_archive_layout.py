@@ -19,7 +19,7 @@ from newsarchive.archive.layout import Layout, UnsafeName, month_of_file, safe_r
         (None, "undated.jsonl.gz"),
     ],
 )
-def test_a_record_is_filed_by_the_month_in_which_the_paper_printed_it(published: str | None, name: str) -> None:
+def test_a_record_is_stored_by_its_month_of_publication(published: str | None, name: str) -> None:
     at = datetime.fromisoformat(published) if published else None
     assert Layout(Path("data")).articles_of("baovidu", at) == Path("data/articles/site=baovidu") / name
 
@@ -45,7 +45,7 @@ def test_a_run_is_refused_when_it_does_not_name_a_file(run: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["/etc/passwd", "../x", "pages/../../x", "pages//x", "", "pages/./x", "a\\b", "a\0"])
-def test_a_place_in_a_record_never_leads_out_of_the_archive(name: str) -> None:
+def test_a_path_in_a_record_never_points_outside_the_archive(name: str) -> None:
     with pytest.raises(UnsafeName):
         Layout(Path("data")).inside(name)
 
@@ -53,5 +53,5 @@ def test_a_place_in_a_record_never_leads_out_of_the_archive(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "month"), [("2017-09.jsonl.gz", "2017-09"), ("undated.jsonl.gz", "undated"), ("part-0.jsonl.gz", None)]
 )
-def test_a_files_name_tells_its_month(name: str, month: str | None) -> None:
+def test_the_name_of_a_file_gives_its_month(name: str, month: str | None) -> None:
     assert month_of_file(Path(name)) == month

@@ -52,7 +52,9 @@ def _store(folder: Path) -> Store:
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("writer", WRITERS)
-def test_a_writer_refuses_a_link_and_leaves_alone_what_it_leads_to(tmp_path: Path, writer: str, place: str) -> None:
+def test_a_writer_refuses_a_symbolic_link_and_leaves_its_target_unchanged(
+    tmp_path: Path, writer: str, place: str
+) -> None:
     folder = small_archive(tmp_path / "data")
     outside = tmp_path / "notes"
     if place in ("quarantine", "tables") or place.endswith("tinmau"):

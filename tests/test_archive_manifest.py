@@ -58,7 +58,7 @@ def write_more(folder: Path, number: int = 9, run: str = "later") -> None:
         add(archive, number)
 
 
-def test_each_entry_names_the_line_before_it_so_that_anybody_can_follow_the_chain(folder: Path) -> None:
+def test_each_entry_contains_the_hash_of_the_entry_before_it(folder: Path) -> None:
     previous = ""
     for line in (folder / "manifest.jsonl").read_bytes().splitlines():
         assert json.loads(line)["previous"] == previous
@@ -209,7 +209,7 @@ def test_an_archive_made_anew_without_an_article_does_not_pass_for_the_old_one(f
     assert (done.exit_code, "does not contain the entry" in done.stderr) == (1, True)
 
 
-def test_a_head_that_is_none_is_refused(folder: Path) -> None:
+def test_an_invalid_head_is_refused(folder: Path) -> None:
     done = command(folder, "--against", "latest")
     assert (done.exit_code, "give the 64 hex digits" in done.stderr) == (2, True)
 
@@ -227,7 +227,7 @@ def test_a_removal_with_a_reason_is_an_entry_and_no_break(folder: Path) -> None:
     assert verify(folder).state == "whole"
 
 
-def test_a_takedown_list_is_entered_and_lines_added_to_it_are_no_damage(folder: Path) -> None:
+def test_a_takedown_list_is_in_the_manifest_and_may_grow(folder: Path) -> None:
     path = folder / "takedown.txt"
     path.write_text("baovidu:0123456789abcdef\n")
     write_more(folder)

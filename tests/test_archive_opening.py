@@ -51,7 +51,7 @@ def known_ids(folder: Path) -> set[int]:
         return {number for number in range(1, 6) if archive.known(f"https://baovidu.example/tin-{number}.html")}
 
 
-def test_an_article_file_cut_anywhere_loses_only_the_torn_batch(archive_folder: Path) -> None:
+def test_an_article_file_truncated_anywhere_loses_only_the_incomplete_batch(archive_folder: Path) -> None:
     path = Layout(archive_folder).article_files()[0]
     whole = path.read_bytes()
     first = whole.index(b"\x1f\x8b", 2)
@@ -75,7 +75,7 @@ def test_an_article_file_cut_anywhere_loses_only_the_torn_batch(archive_folder: 
         assert path.stat().st_size == (len(whole) if size == len(whole) else first if size >= first else 0)
 
 
-def test_a_torn_tail_goes_into_the_quarantine_and_is_reported(archive_folder: Path) -> None:
+def test_an_incomplete_batch_is_moved_to_quarantine_and_reported(archive_folder: Path) -> None:
     path = Layout(archive_folder).article_files()[0]
     with path.open("ab") as stream:
         stream.write(b"\x1f\x8b\x08torn")
@@ -87,7 +87,7 @@ def test_a_torn_tail_goes_into_the_quarantine_and_is_reported(archive_folder: Pa
     assert len(load(archive_folder)) == 3
 
 
-def test_zeros_behind_the_last_batch_are_a_torn_tail(archive_folder: Path) -> None:
+def test_zeros_after_the_last_batch_are_an_incomplete_batch(archive_folder: Path) -> None:
     path = Layout(archive_folder).article_files()[0]
     os.truncate(path, path.stat().st_size + 4096)
     with reopened(archive_folder) as archive:
@@ -95,7 +95,7 @@ def test_zeros_behind_the_last_batch_are_a_torn_tail(archive_folder: Path) -> No
     assert verify(archive_folder).is_whole
 
 
-def test_a_torn_warc_file_of_an_unfinished_run_is_cut(archive_folder: Path) -> None:
+def test_a_truncated_warc_file_of_an_unfinished_run_is_cut(archive_folder: Path) -> None:
     path = Layout(archive_folder).page_files()[0]
     whole = path.read_bytes()
     path.write_bytes(whole + whole[:100])
@@ -184,7 +184,7 @@ def test_an_index_that_finds_no_room_stops_the_writer_but_costs_no_record(archiv
     reopened(archive_folder).close()
 
 
-def test_an_index_that_somebody_else_is_writing_is_not_thrown_away(
+def test_an_index_that_another_process_writes_is_not_deleted(
     archive_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = archive_folder / "index.sqlite"
@@ -212,7 +212,7 @@ def test_an_index_can_be_opened_to_read_only(archive_folder: Path) -> None:
         Index(archive_folder / "nix.sqlite", writable=False)
 
 
-def test_an_index_whose_maker_was_killed_at_once_knows_nothing_yet(tmp_path: Path) -> None:
+def test_an_index_whose_creator_was_killed_at_once_is_empty(tmp_path: Path) -> None:
     (tmp_path / "index.sqlite").touch()
     index = Index(tmp_path / "index.sqlite", writable=False)
     assert index.by_url(URL) is None

@@ -68,7 +68,7 @@ def test_a_page_that_came_again_unchanged_is_kept_as_a_revisit(tmp_path: Path) -
     assert verify(tmp_path).state == "whole"
 
 
-def test_a_page_read_otherwise_from_the_same_bytes_leads_to_the_first_copy_of_them(tmp_path: Path) -> None:
+def test_a_page_extracted_differently_from_equal_bytes_refers_to_their_first_copy(tmp_path: Path) -> None:
     small_archive(tmp_path, 1)
     with ArchiveWriter(tmp_path, run="later") as archive:
         kept = archive.keep(Exchange(page=page_of(1, at=LATER)), SITE)
@@ -91,7 +91,7 @@ def test_a_304_refers_to_the_page_that_was_not_modified(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("change", ["body", "url", "lost", "spoilt"])
-def test_a_page_is_kept_whole_when_its_first_copy_is_another_or_gone(tmp_path: Path, change: str) -> None:
+def test_a_page_is_stored_in_full_if_its_first_copy_differs_or_is_missing(tmp_path: Path, change: str) -> None:
     small_archive(tmp_path, 1)
     warc = Layout(tmp_path).page_files()[0]
     page = page_of(1, at=LATER)
@@ -107,7 +107,7 @@ def test_a_page_is_kept_whole_when_its_first_copy_is_another_or_gone(tmp_path: P
     assert kinds(Layout(tmp_path).pages_of(SITE, "later", 1)) == ["warcinfo", "response", "request", "metadata"]
 
 
-def test_a_page_that_is_not_on_the_disk_yet_is_no_original(tmp_path: Path) -> None:
+def test_a_page_that_is_not_on_the_disk_yet_is_not_an_original(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r") as archive:
         add(archive, 1)
         archive.keep(Exchange(page=page_of(1, at=LATER)), SITE)
@@ -134,7 +134,9 @@ def test_a_run_that_was_killed_has_its_index_made_at_the_next_opening(
     assert not list(layout.pages.rglob(".*"))
 
 
-def test_no_room_for_an_index_is_told_and_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_too_full_for_an_index_is_reported_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(path: Path, content: bytes) -> None:
         raise archive_error(OSError(errno.ENOSPC, "no room"), path)
 

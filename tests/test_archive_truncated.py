@@ -150,7 +150,7 @@ def test_a_crawl_opens_what_was_cut_by_itself(whole: Path, tmp_path: Path) -> No
         assert all(list(read_records(path)) for path in Layout(folder).article_files() if path.stat().st_size)
 
 
-def test_zeros_at_the_end_of_any_file_are_mended(whole: Path, tmp_path: Path) -> None:
+def test_zeros_at_the_end_of_any_file_are_repaired(whole: Path, tmp_path: Path) -> None:
     """Some file systems leave a file's new length and none of its bytes."""
     for number, name in enumerate(file for file in files(whole) if file.name.endswith(".gz")):
         folder = Path(shutil.copytree(whole, tmp_path / str(number)))

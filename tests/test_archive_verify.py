@@ -161,7 +161,7 @@ def test_an_archive_that_is_being_written_is_not_called_torn(tmp_path: Path) -> 
             verify(tmp_path, repair=True)
 
 
-def test_what_a_crawl_stores_during_the_check_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_crawl_stores_during_the_check_is_not_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with ArchiveWriter(small_archive(tmp_path), run="r") as archive:
         pages_checked = verify_module._check_pages
 

@@ -119,7 +119,7 @@ def test_a_batch_is_one_gzip_member(tmp_path: Path) -> None:
     assert [member.data.count(b"\n") for member in found] == [3, 1]
 
 
-def test_every_record_leads_to_its_raw_bytes(tmp_path: Path) -> None:
+def test_every_record_locates_its_raw_bytes(tmp_path: Path) -> None:
     for record in load(small_archive(tmp_path)):
         assert record.warc is not None
         kept = read_page(tmp_path, record.warc)
@@ -270,7 +270,7 @@ def test_after_a_failed_write_nothing_more_is_taken(tmp_path: Path, monkeypatch:
     archive.close()
 
 
-def test_the_kernels_own_refusal_is_answered(tmp_path: Path) -> None:
+def test_an_error_of_the_kernel_gets_a_remedy(tmp_path: Path) -> None:
     code = """
 import resource, sys
 from archive_pieces import add

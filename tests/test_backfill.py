@@ -252,6 +252,6 @@ def test_addresses_of_a_web_archive_are_made_and_read() -> None:
         ("http://cdx.example/coll", "http://x/{nobody}", "{timestamp}"),
     ],
 )
-def test_a_wrong_web_archive_is_told(name: str, replay: str | None, said: str) -> None:
+def test_an_unknown_web_archive_is_reported(name: str, replay: str | None, said: str) -> None:
     with pytest.raises(BadPlan, match=said.replace("{", r"\{")):
         web_archive(name, replay)

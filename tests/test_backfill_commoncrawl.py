@@ -33,7 +33,7 @@ def _backfilled(crawl: CommonCrawlServer, folder: Path, *words: str) -> Ran:
     return Ran(folder, "backfill", f"{PAPER}/", *options, *words)
 
 
-def test_pages_of_an_index_lead_to_the_captures_and_no_second_run_fetches_one(tmp_path: Path) -> None:
+def test_index_pages_give_the_captures_and_a_second_run_fetches_none(tmp_path: Path) -> None:
     spring = _spring()
     for number in range(1, 8):
         spring.add(number, f"2018052{number}010203")
@@ -90,14 +90,14 @@ def test_captures_are_chosen_over_all_collections(which: str, days: list[str], t
         (("--until", "2017-06-01"), {"CC-MAIN-2018-22"}),
     ],
 )
-def test_only_collections_of_the_period_are_asked(words: tuple[str, ...], asked: set[str], tmp_path: Path) -> None:
+def test_only_collections_of_the_period_are_requested(words: tuple[str, ...], asked: set[str], tmp_path: Path) -> None:
     with common_crawl(_autumn(), _spring()) as crawl:
         done = _backfilled(crawl, tmp_path, *words)
     assert done.code == 0, done.err
     assert {path[1:].partition("-index")[0] for path in crawl.asked if "-index?" in path} == asked
 
 
-def test_a_period_before_every_collection_is_told(tmp_path: Path) -> None:
+def test_a_period_before_every_collection_is_reported(tmp_path: Path) -> None:
     with common_crawl(_spring()) as crawl:
         done = _backfilled(crawl, tmp_path, "--until", "2009")
     assert done.code == 0
@@ -160,7 +160,7 @@ def test_a_list_that_cannot_be_read_says_so(url: str, body: str, damage: str | N
     assert not found.more
 
 
-def test_a_list_that_breaks_off_is_fetched_again_and_told_when_it_stays_so(tmp_path: Path) -> None:
+def test_a_truncated_list_is_fetched_again_and_reported_if_it_stays_truncated(tmp_path: Path) -> None:
     spring = _spring()
     lines = "".join(json.dumps(spring.add(number, "20180521000000")) + "\n" for number in (1, 2))
     with common_crawl(spring) as crawl:
@@ -199,7 +199,7 @@ def _partly(body: bytes, *headers: str) -> bytes:
     return reply(body, "206 Partial Content", *headers, kind="application/octet-stream")
 
 
-def test_a_server_without_byte_ranges_is_told_and_the_next_capture_is_tried(tmp_path: Path) -> None:
+def test_a_server_without_byte_ranges_is_reported_and_the_next_capture_is_tried(tmp_path: Path) -> None:
     spring = _spring()
     spring.add(1, "20180521000000")
     spring.add(1, "20180522000000", article(1).replace("</p>", " Có bổ sung.</p>"))
@@ -237,7 +237,7 @@ def _captured(row: Row, body: bytes, *, status: int = 206, content_range: str | 
         ("no gzip", "damaged record"),
     ],
 )
-def test_a_wrong_answer_to_a_byte_range_is_no_capture(fault: str, said: str) -> None:
+def test_a_wrong_answer_to_a_byte_range_is_not_a_capture(fault: str, said: str) -> None:
     spring = _spring()
     row = spring.add(1, "20180521000000")
     good = spring.file
@@ -267,7 +267,7 @@ def test_a_wrong_answer_to_a_byte_range_is_no_capture(fault: str, said: str) -> 
         ({"kind": "request"}, 'a "request" record'),
     ],
 )
-def test_a_record_that_is_not_the_page_of_the_index_is_no_capture(options: dict[str, object], said: str) -> None:
+def test_a_record_that_is_not_the_page_of_the_index_is_not_a_capture(options: dict[str, object], said: str) -> None:
     spring = _spring()
     row = spring.add(1, "20180521000000", **options)
     with pytest.raises(BadCapture, match=said):
@@ -328,7 +328,7 @@ def test_a_record_of_an_arc_file_is_read(tmp_path: Path) -> None:
     assert [record.fetched_at for record in done.records] == [datetime(2012, 3, 1, 4, 5, 6, tzinfo=UTC)], done.err
 
 
-def test_indexes_are_asked_at_the_mirror_newest_first_for_the_last_captures() -> None:
+def test_indexes_of_a_mirror_are_requested_newest_first_for_the_last_captures() -> None:
     infos = json.dumps(
         [
             {

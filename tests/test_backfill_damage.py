@@ -62,7 +62,9 @@ GOOD = table(row(1, "20180510"), row(2, "20180511"))
     ],
     ids=["cut", "html", "error"],
 )
-def test_a_bad_list_is_fetched_again_and_told_when_it_stays_bad(bad: bytes, used: list[int], tmp_path: Path) -> None:
+def test_a_damaged_list_is_fetched_again_and_reported_if_it_stays_damaged(
+    bad: bytes, used: list[int], tmp_path: Path
+) -> None:
     with raw_server() as server:
         _archive(server, [bad, GOOD], whole)
         better = backfilled(server, tmp_path / "better")
@@ -89,7 +91,7 @@ def _parked_first(at: str, url: str) -> bytes:
 
 
 @pytest.mark.parametrize("play", [_gone_first, _home_first, _parked_first])
-def test_the_next_capture_stands_in_for_an_error_page(play: Play, tmp_path: Path) -> None:
+def test_the_next_capture_replaces_an_error_page(play: Play, tmp_path: Path) -> None:
     def or_home(at: str, url: str) -> bytes:
         return reply("<title>Trang chủ</title>") if url == f"{PAPER}/" else play(at, url)
 
@@ -132,7 +134,7 @@ def test_a_body_that_is_still_packed_is_unpacked_now_and_later(
     assert len(Ran(tmp_path, "extract", str(tmp_path), "--again", "--yes", "--workers", "1").records) == 1
 
 
-def test_captures_are_grouped_over_the_whole_list_whatever_their_port_or_scheme(tmp_path: Path) -> None:
+def test_captures_are_grouped_over_the_whole_list_regardless_of_port_and_scheme(tmp_path: Path) -> None:
     names = ["http://bensong.example:80", PAPER, "https://www.bensong.example"]
     rows = [row(1, f"201{place}0101", host=names[place % 3]) for place in range(6)]
     with raw_server() as server:

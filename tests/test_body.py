@@ -67,7 +67,7 @@ def test_the_text_is_found_in_every_shape(shape: str) -> None:
     assert texts(read(f"<div class=box><h1>{TITLE}</h1><div class=noidung>{shape}</div></div>")) == TEXT
 
 
-def test_lead_and_dateline_stand_apart_from_the_text() -> None:
+def test_lead_and_dateline_are_separate_from_the_text() -> None:
     reading = read(new_layout(paragraphs()))
     assert (reading.dateline, reading.lead, texts(reading)) == ("TTH.VN", LEAD, TEXT)
 
@@ -118,7 +118,7 @@ def test_no_lead_is_made_of_a_description_that_is_not_printed() -> None:
     assert read(f"<h1>{TITLE}</h1><div>{paragraphs()}</div>", description=LEAD).lead is None
 
 
-def test_the_first_paragraph_behind_the_papers_own_sign_is_the_lead() -> None:
+def test_the_first_paragraph_after_the_publishers_mark_is_the_lead() -> None:
     reading = read(f"<h1>{TITLE}</h1><div><p><strong>TTH.VN</strong> - {TEXT[0]}</p>{paragraphs(TEXT[1:])}</div>")
     assert (reading.dateline, reading.lead, texts(reading)) == ("TTH.VN", TEXT[0], TEXT[1:])
 
@@ -169,7 +169,7 @@ def test_a_lead_in_its_own_element_before_the_text_appears_once(
         assert (reading.dateline, reading.lead) == ("TTH.VN", LEAD)
 
 
-def test_a_paragraph_that_goes_on_where_the_lead_ends_stays() -> None:
+def test_a_paragraph_that_continues_the_lead_is_kept() -> None:
     first = f"{LEAD} {TEXT[0]}"
     reading = read(
         f'<h1>{TITLE}</h1><div class="sapo">{LEAD}</div><div class=content><p>{first}</p>{paragraphs(LONG_TEXT)}</div>'
@@ -178,7 +178,7 @@ def test_a_paragraph_that_goes_on_where_the_lead_ends_stays() -> None:
 
 
 @pytest.mark.parametrize("tag", ["div", "section", "h3"])
-def test_a_lone_sentence_between_title_and_text_is_the_lead_whatever_its_element_is_called(tag: str) -> None:
+def test_a_single_sentence_between_title_and_text_is_the_lead_whatever_its_class(tag: str) -> None:
     page = f"<div><h1>{TITLE}</h1><{tag}>{LEAD}</{tag}><div class=content>{paragraphs(LONG_TEXT)}</div></div>"
     reading = read(page)
     assert (reading.lead, texts(reading)) == (LEAD, LONG_TEXT)
@@ -194,7 +194,7 @@ def test_a_lone_sentence_between_title_and_text_is_the_lead_whatever_its_element
         pytest.param(f"<div>{LEAD}</div><div>{TEXT[0]}</div>", id="two sentences"),
     ],
 )
-def test_what_else_stands_between_title_and_text_is_no_lead(head: str) -> None:
+def test_other_content_between_title_and_text_is_not_the_lead(head: str) -> None:
     page = f"<div><h1>{TITLE}</h1>{head}<div class=content>{paragraphs(LONG_TEXT)}</div></div>"
     assert read(page).lead is None
 
@@ -217,7 +217,7 @@ def test_the_dateline_of_a_page_without_lead_is_cut_from_the_first_paragraph() -
         "<p>Theo Lục Thanh Kha</p>",
     ],
 )
-def test_a_credit_line_at_the_end_is_no_text(credit: str) -> None:
+def test_a_credit_line_at_the_end_is_not_text(credit: str) -> None:
     reading = read(new_layout(paragraphs() + credit))
     assert texts(reading) == TEXT
     assert len(reading.bylines) == 1
@@ -276,7 +276,7 @@ def test_a_line_that_ends_in_a_pictures_credit_is_a_caption(credit: str) -> None
     assert texts(read(new_layout(body))) == TEXT
 
 
-def test_icons_and_placeholders_are_no_pictures() -> None:
+def test_icons_and_placeholders_are_not_pictures() -> None:
     icons = "<img src='/i/icon-share.png'><img src='/x.gif' width=1 height=1><img src='data:image/gif;base64,R0'>"
     assert read(new_layout(icons + paragraphs())).pictures == []
 
@@ -353,12 +353,12 @@ def test_what_is_printed_around_the_text_is_left_out(tail: str, inside: bool) ->
     assert texts(read(page)) == TEXT
 
 
-def test_text_goes_on_behind_a_box_of_related_stories() -> None:
+def test_text_continues_after_a_box_of_related_stories() -> None:
     box = f"<div class=box><h3>Tin liên quan</h3>{RELATED}</div>"
     assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT
 
 
-def test_a_button_beside_a_headings_words_is_no_text() -> None:
+def test_a_button_beside_a_headings_words_is_not_text() -> None:
     heading = "<h2>Chuyến đầu tiên <button>Chép liên kết</button></h2>"
     found = texts(read(new_layout(f"<p>{TEXT[0]}</p>{heading}{paragraphs(TEXT[1:])}")))
     assert found == [TEXT[0], "Chuyến đầu tiên", *TEXT[1:]]
@@ -415,7 +415,7 @@ def test_the_page_is_read_up_to_the_next_article_loaded_below() -> None:
     assert texts(read(page)) == TEXT
 
 
-def test_the_text_goes_on_in_an_element_beside() -> None:
+def test_the_text_continues_in_a_sibling_element() -> None:
     parts = f"<div class=alpha>{paragraphs(TEXT[:3])}</div><section class=beta>{paragraphs(TEXT[3:])}</section>"
     assert texts(read(f"<h1>{TITLE}</h1><div>{parts}</div>")) == TEXT
 
@@ -502,11 +502,11 @@ def test_a_heading_that_links_to_itself_is_text_and_one_that_links_elsewhere_is_
 @pytest.mark.parametrize(
     "head", [f"<h1><span>Chuyện xóm: </span>{TITLE}</h1>", f"<div>Miền sông</div><p>Gò Mưa</p><h2>{TITLE}</h2>"]
 )
-def test_labels_before_the_title_and_a_kicker_in_it_are_no_text(head: str) -> None:
+def test_labels_before_the_title_and_a_kicker_in_it_are_not_text(head: str) -> None:
     assert texts(read(f"<article>{head}{paragraphs()}</article>")) == TEXT
 
 
-def test_labels_before_a_title_as_long_as_a_sentence_are_no_text() -> None:
+def test_labels_before_a_title_as_long_as_a_sentence_are_not_text() -> None:
     title = f"{TITLE}: ai còn nhớ chuyến đò cuối cùng trước ngày nước lên?"
     page = f"<article><p>Miền sông</p><h1>{title}</h1>{paragraphs()}</article>"
     assert texts(read_body(Document(page, None), {}, title=title)) == TEXT
@@ -534,7 +534,7 @@ def test_the_text_may_begin_in_an_element_between_title_and_the_rest() -> None:
         pytest.param(f"<ul><li><p>{TEXT[0]}</p></li></ul>", id="list"),
     ],
 )
-def test_what_else_stands_between_title_and_text_is_left_out(notice: str) -> None:
+def test_other_content_between_title_and_text_is_left_out(notice: str) -> None:
     long = [f"Ngày thứ {number}. {text}" for number in range(6) for text in TEXT]
     page = f"<div><div><h1>{TITLE}</h1></div>{notice}</div><div>{paragraphs(long)}</div>"
     assert texts(read(f"<div>{page}</div>")) == long
@@ -562,7 +562,7 @@ def test_a_headings_class_and_an_id_made_of_its_words_do_not_hide_it(heading: st
         "<div><button aria-expanded=false><div><h3>Mấy giờ có đò?</h3></div></button></div>",
     ],
 )
-def test_the_button_that_folds_out_an_answer_is_its_heading_and_others_are_no_text(question: str) -> None:
+def test_the_button_that_folds_out_an_answer_is_its_heading_and_others_are_not_text(question: str) -> None:
     body = f"{paragraphs(TEXT[:2])}{question}<div>{paragraphs(TEXT[2:])}</div><div><button>Gửi câu hỏi</button></div>"
     assert texts(read(new_layout(body))) == [*TEXT[:2], "Mấy giờ có đò?", *TEXT[2:]]
 
@@ -614,7 +614,7 @@ def test_the_opening_what_is_folded_away_and_what_page_builders_set_are_text(nam
         "(apl)",
     ],
 )
-def test_what_a_page_says_of_itself_or_its_authors_at_the_end_is_no_text(line: str) -> None:
+def test_notes_about_the_page_or_its_authors_at_the_end_are_not_text(line: str) -> None:
     assert texts(read(new_layout(f"{paragraphs()}<p>{line}</p>"))) == TEXT
     assert line in texts(read(new_layout(f"<p>{line}</p>{paragraphs()}")))
 
@@ -626,7 +626,7 @@ def test_only_a_few_centred_lines_behind_a_picture_are_captions() -> None:
     assert texts(read(new_layout(body))) == [*TEXT[:2], *centred[3:], *TEXT[2:]]
 
 
-def test_text_goes_on_behind_a_label_where_every_part_has_its_own_nameless_element() -> None:
+def test_text_continues_after_a_label_where_every_part_has_its_own_nameless_element() -> None:
     long = [f"Ngày thứ {number}. {TEXT[number % 4]}" for number in range(12)]
     parts = [f"<section class=part><div><p>{text}</p></div></section>" for text in long]
     parts.insert(2, "<p>More on the ferry:</p><ul><li><a href=/1>One ferry</a></li><li><a href=/2>Two</a></li></ul>")
@@ -701,7 +701,7 @@ def test_what_a_name_shows_when_pointed_at_is_left_out_and_the_name_is_not(box: 
 
 
 @pytest.mark.parametrize("line", ["Reuters Published Monday, March 5, 2018 8:22AM EST", "AFP – 05.03.2018, 8:22pm"])
-def test_an_agencys_name_beside_a_time_is_no_text(line: str) -> None:
+def test_an_agencys_name_beside_a_time_is_not_text(line: str) -> None:
     assert texts(read(new_layout(f"<p>{line}</p>{paragraphs()}"))) == TEXT
 
 
@@ -730,24 +730,24 @@ def test_a_lead_set_as_a_heading_at_the_texts_head_is_the_lead() -> None:
         "Cơ quan chủ quản: Hội Nhà báo tỉnh, giấy phép số 214",
     ],
 )
-def test_what_a_page_says_of_itself_is_no_text(widget: str) -> None:
+def test_notes_about_the_page_are_not_text(widget: str) -> None:
     reading = read(f"<div class=detail><h1>{TITLE}</h1><p>{TEXT[0]}</p><p>{widget}</p>{paragraphs(TEXT[1:])}</div>")
     assert texts(reading) == TEXT
 
 
 @pytest.mark.parametrize("heading", ["Ý KIẾN BẠN ĐỌC (1)", "Các bài viết khác", "Tin, bài khác", "Đừng bỏ lỡ"])
-def test_what_stands_below_the_heading_of_another_list_is_no_text(heading: str) -> None:
+def test_content_below_the_heading_of_another_list_is_not_text(heading: str) -> None:
     tail = f"<h3>{heading}</h3><p>Nước rút rồi, mừng quá!</p>"
     assert texts(read(f"<div class=detail><h1>{TITLE}</h1>{paragraphs()}{tail}</div>")) == TEXT
 
 
-def test_a_box_that_the_editor_types_as_related_is_no_text() -> None:
+def test_a_box_that_the_editor_types_as_related_is_not_text() -> None:
     box = '<div class="VCSortableInPreviewMode" type="RelatedNewsBox"><p>Xã bên kia vừa sửa xong bến cũ.</p></div>'
     reading = read(f"<div class=detail><h1>{TITLE}</h1><p>{TEXT[0]}</p>{box}{paragraphs(TEXT[1:])}</div>")
     assert texts(reading) == TEXT
 
 
-def test_a_signature_with_the_photographer_below_it_is_no_caption() -> None:
+def test_a_signature_with_the_photographer_below_it_is_not_a_caption() -> None:
     picture = "<table class=picture><tr><td><img src=/a.jpg><tr><td class=caption>Bến đò buổi sáng.</table>"
     sign = "<p style='text-align:right'><b>Mi Lan</b><br>Ảnh: <b>Hữu Nghị Trần</b></p>"
     reading = read(f"<div class=detail><h1>{TITLE}</h1>{picture}{paragraphs()}{sign}</div>")
@@ -793,7 +793,7 @@ def test_paragraphs_that_are_hidden_until_a_subscriber_signs_in_are_the_text(nam
     assert texts(read(f"<h1>{TITLE}</h1>{page}")) == LONG_TEXT
 
 
-def test_what_else_the_page_hides_is_no_text() -> None:
+def test_other_hidden_content_is_not_text() -> None:
     hidden = f'<div class="popup-note" style="display:none"><p>{LEAD}</p></div>'
     assert LEAD not in texts(read(f"<h1>{TITLE}</h1><div class=content>{paragraphs(LONG_TEXT)}{hidden}</div>"))
 
@@ -880,7 +880,7 @@ def test_a_list_of_links_that_a_colon_announces_is_kept_within_the_text(before: 
     assert ("The ferry number 1" in found) == is_kept
 
 
-def test_leads_of_one_make_beside_each_other_are_one_lead() -> None:
+def test_adjacent_leads_of_the_same_class_are_one_lead() -> None:
     first = "Nước lên sớm nửa tháng, ghe lớn không vào được rạch nên dưa lên giá."
     second = "Xã dựng thêm hai cầu phao để người mua khỏi phải lội bùn xuống bến."
     subs = f"<div class=subs><h2 class=subtitle>{first}</h2><h2 class=subtitle>{second}</h2></div>"

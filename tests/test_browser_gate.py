@@ -158,7 +158,7 @@ def test_this_machine_is_refused_however_it_is_written(host: str) -> None:
     assert origin.heads == []
 
 
-def test_a_name_without_an_address_is_told_apart_from_a_refusal() -> None:
+def test_an_unresolved_name_is_distinguished_from_a_refused_one() -> None:
     assert ask(World(Origin(), {"bao.example": []}), _GET).startswith(b"HTTP/1.1 502 Bad Gateway\r\n")
 
 
@@ -248,7 +248,7 @@ def test_the_operators_own_proxy_is_the_way_out(asked: bytes, told: str, monkeyp
     assert world.origin.heads == [told.format("Proxy-Authorization: Basic bGFuOm3Donk=\r\n")]
 
 
-def test_the_operators_proxy_is_asked_for_no_private_address(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_private_address_is_requested_from_the_operators_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "ra.example:3128")
     world = World(Origin(), {"doi.example": [_PUBLIC, "10.0.0.1"], "la.example": []})
     for host in (b"169.254.169.254", b"doi.example", b"la.example"):

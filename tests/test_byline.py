@@ -325,7 +325,7 @@ def test_vietnamese_credits_are_read(text: str, reading: str | None) -> None:
 
 
 @pytest.mark.parametrize("text", NAMELESS)
-def test_a_credit_may_name_nobody(text: str) -> None:
+def test_a_credit_may_be_anonymous(text: str) -> None:
     found = parse_byline(text)
     assert found is not None
     assert found.credits == []
@@ -426,7 +426,7 @@ NOT_BYLINES = [
 
 
 @pytest.mark.parametrize("text", NOT_BYLINES)
-def test_sentences_captions_and_labels_are_no_bylines(text: str) -> None:
+def test_sentences_captions_and_labels_are_not_bylines(text: str) -> None:
     assert _reading(text) is None
 
 
@@ -478,7 +478,7 @@ def test_raw_is_as_printed_and_names_lose_their_capitals() -> None:
         ("TTXVN", False),
     ],
 )
-def test_groups_are_told_from_people(name: str, collective: bool) -> None:
+def test_groups_are_distinguished_from_people(name: str, collective: bool) -> None:
     assert is_collective(name) is collective
 
 
@@ -513,7 +513,7 @@ def test_groups_are_told_from_people(name: str, collective: bool) -> None:
         ("", False),
     ],
 )
-def test_a_credit_line_is_told_from_a_paragraph(text: str, is_credit: bool) -> None:
+def test_a_credit_line_is_distinguished_from_a_paragraph(text: str, is_credit: bool) -> None:
     assert is_byline(text) is is_credit
 
 

@@ -40,7 +40,7 @@ def test_credit_lines_of_many_shapes_are_read(name: str) -> None:
     assert wrong == []
 
 
-def test_what_is_no_credit_line_is_no_byline() -> None:
+def test_other_lines_are_not_bylines() -> None:
     wrong = [
         raw
         for name in ("vietnamese.txt", "foreign.txt")

@@ -123,7 +123,7 @@ def warc_file(folder: Path) -> Path:
     return path
 
 
-def test_a_line_leads_to_its_record(tmp_path: Path) -> None:
+def test_a_line_locates_its_record(tmp_path: Path) -> None:
     path = warc_file(tmp_path)
     lines = [line.split(b" ", 2) for line in cdxj_of(path, "site=a/r-0001.warc.gz")]
     facts = [json.loads(line[2]) for line in lines]
@@ -150,7 +150,7 @@ def test_lines_are_those_of_pywbs_own_indexer(wayback: str, tmp_path: Path) -> N
     assert [(*line[:2], json.loads(line[2])) for line in ours] == [(*line[:2], json.loads(line[2])) for line in theirs]
 
 
-def test_what_is_torn_or_no_warc_has_no_line(tmp_path: Path) -> None:
+def test_truncated_records_and_other_files_have_no_line(tmp_path: Path) -> None:
     path = warc_file(tmp_path)
     whole = path.read_bytes()
     path.write_bytes(whole[:-5])

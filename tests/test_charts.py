@@ -62,7 +62,7 @@ def test_empty_data_give_a_figure_that_says_so(figure: object) -> None:
     assert "nothing to show" in _texts(svg_of(figure))  # type: ignore[arg-type]
 
 
-def test_one_value_alone_is_drawn() -> None:
+def test_one_value_alone_is_plotted() -> None:
     for figure in (
         bars({"a": 0}, title="t"),
         lines([date(2024, 1, 1)], {"a": [1]}, title="t"),
@@ -168,5 +168,5 @@ def test_any_text_is_a_label(text: str) -> None:
 
 
 @pytest.mark.parametrize("label", ["$", "$$", "\\$x$", "a_b^c", "50 $ – 60 $", "\\frac{1}{2}", "{}", "%s"])
-def test_a_label_is_drawn_literally(label: str) -> None:
+def test_a_label_is_plotted_literally(label: str) -> None:
     assert label in _texts(svg_of(bars({label: 1}, title="t")))

@@ -56,7 +56,7 @@ def test_words_that_came_and_went_are_marked_between_the_ends_of_what_stayed(arc
     assert "blocks" not in shown
 
 
-def test_a_page_read_anew_is_told_from_a_page_that_changed(archive_folder: Path) -> None:
+def test_a_new_extraction_is_distinguished_from_a_changed_page(archive_folder: Path) -> None:
     shown = run(ID, archive_folder, "--revisions", 2, 3).output
     assert "revision 2 -> 3, the same page extracted again" in shown
     assert "authors\n    {+Thương Hoài+}\n" in shown

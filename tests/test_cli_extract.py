@@ -50,7 +50,7 @@ def test_explain_prints_where_each_field_was_found(page: Path) -> None:
         (b"\x1f\x8b\x08\x00", "a gzip file"),
     ],
 )
-def test_what_is_no_page_is_refused_in_one_line_that_says_why(tmp_path: Path, content: bytes, reason: str) -> None:
+def test_a_file_that_is_not_a_page_is_refused_with_its_reason(tmp_path: Path, content: bytes, reason: str) -> None:
     path = tmp_path / "file"
     path.write_bytes(content)
     done = CliRunner().invoke(command, [str(path)])

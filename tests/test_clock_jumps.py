@@ -23,7 +23,7 @@ COMMANDS = (
 
 
 @pytest.mark.parametrize("now", [-40_000_000.0, 0.0, 2.0**31, 2.0**32 + 1], ids=["1968", "1970", "2038", "2106"])
-def test_whatever_year_the_clock_shows_every_command_works(
+def test_every_command_works_in_any_year_of_the_clock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: float
 ) -> None:
     places = {"a": small_archive(tmp_path / "a"), "b": tmp_path / "b"}

@@ -57,7 +57,7 @@ def test_everything_that_is_copied_exists_and_is_sent_to_the_builder() -> None:
     assert set(names) == set(sent)
 
 
-def test_the_last_stage_runs_as_an_account_without_rights_and_is_told_to_end_as_by_ctrl_c() -> None:
+def test_the_last_stage_runs_unprivileged_and_stops_on_sigint() -> None:
     last = dict(stages()[-1])
     user = last["USER"].partition(":")[0]
     assert user.isdigit()
@@ -76,7 +76,7 @@ def test_the_commands_of_the_image_exist() -> None:
         assert CliRunner().invoke(main, [command, "--help"]).exit_code == 0
 
 
-def test_the_health_check_asks_for_a_readable_archive_and_a_report_of_today(tmp_path: Path) -> None:
+def test_the_health_check_needs_a_readable_archive_and_a_report_of_today(tmp_path: Path) -> None:
     last = dict(stages()[-1])
     shell = json.loads(last["HEALTHCHECK"].partition("CMD ")[2])[-1].replace("/data", str(tmp_path / "data"))
     status, _, recent = shell.partition(" && ")

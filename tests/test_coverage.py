@@ -94,7 +94,7 @@ def test_a_later_visit_takes_the_place_of_an_earlier_reason(tmp_path: Path) -> N
     assert reasons(tmp_path) == {1001: "timeout"}
 
 
-def test_ways_tell_what_each_found_alone(tmp_path: Path) -> None:
+def test_sources_count_what_no_other_source_found(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r1") as archive:
         for number, ways in ((1001, ("sitemaps", "feeds")), (1002, ("sitemaps",)), (1003, ("links",))):
             for way in ways:
@@ -118,7 +118,7 @@ def _two_months(folder: Path, without: set[int]) -> None:
                 add(archive, 1000 + place, published=moment.isoformat())
 
 
-def test_missing_days_are_told_twice_by_their_number_and_by_the_articles(tmp_path: Path) -> None:
+def test_missing_days_are_reported_by_their_number_and_by_the_articles(tmp_path: Path) -> None:
     _two_months(tmp_path, {30, 31, 32})
     site = seen(tmp_path)
     assert [(run.first, run.last, run.found) for run in site.quiet] == [(date(2024, 1, 31), date(2024, 2, 2), 0)]
@@ -127,7 +127,7 @@ def test_missing_days_are_told_twice_by_their_number_and_by_the_articles(tmp_pat
     assert (hole.before, hole.after) == (date(2024, 1, 30), date(2024, 2, 3))
 
 
-def test_silence_up_to_the_day_of_the_last_open_run_is_told(tmp_path: Path) -> None:
+def test_days_without_articles_before_an_unfinished_run_are_reported(tmp_path: Path) -> None:
     _two_months(tmp_path, set())
     assert seen(tmp_path, last_asked=date(2024, 3, 1)).quiet == []
     (run,) = seen(tmp_path, last_asked=date(2024, 3, 11)).quiet
@@ -150,7 +150,7 @@ def test_sparse_numbers_have_no_holes(step: int) -> None:
     assert numbers.holes() == []
 
 
-def test_days_are_no_counter() -> None:
+def test_dates_in_urls_are_not_article_numbers() -> None:
     numbers = Numbers()
     for place in range(400):
         day = date(2013, 1, 1) + timedelta(days=place)
@@ -251,7 +251,7 @@ def test_a_table_shows_each_month(tmp_path: Path) -> None:
     assert asked(tmp_path, "--methods").stdout == asked(tmp_path, "--sources").stdout, "the former name still works"
 
 
-def test_a_folder_that_is_no_archive_is_refused(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_an_archive_is_refused(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["coverage", str(tmp_path)])
     assert done.exit_code == 1
     assert "not an archive" in done.stderr

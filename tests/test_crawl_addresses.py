@@ -140,7 +140,7 @@ def test_a_name_of_a_private_address_is_refused_behind_a_proxy_too(monkeypatch: 
     assert reason("http://bao.example/") is None
 
 
-def test_a_name_that_only_the_proxy_knows_is_refused_unless_the_proxy_is_trusted(
+def test_a_name_that_only_the_proxy_resolves_is_refused_unless_allowed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert "cannot resolve the name" in str(behind_a_proxy(monkeypatch, {})("http://bao.example/"))

@@ -139,7 +139,7 @@ def test_an_article_that_a_script_writes_is_stored(access: str, server: SimpleNa
     assert "/anh.png" not in server.asked  # pictures are not fetched
 
 
-def test_without_the_browser_the_page_is_no_article(server: SimpleNamespace, tmp_path: Path) -> None:
+def test_without_the_browser_the_page_is_not_an_article(server: SimpleNamespace, tmp_path: Path) -> None:
     publishers = _publishers(tmp_path / "papers", server.port, with_browser=False)
     words = ("--urls", "-", "--publishers", str(publishers), *HERE)
     run("", tmp_path / "data", *words, stdin=f"{server.url}/cho-noi-1001.html\n")

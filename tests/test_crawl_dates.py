@@ -123,5 +123,5 @@ def test_the_date_in_a_teaser_is_its_articles(teasers: str, days: list[date]) ->
 @pytest.mark.parametrize(
     ("seconds", "text"), [(45, "45 s"), (600, "10 min"), (12_000, "3 h 20 min"), (190_800, "2 d 5 h")]
 )
-def test_a_duration_is_told_in_its_largest_units(seconds: float, text: str) -> None:
+def test_a_duration_is_written_in_its_largest_units(seconds: float, text: str) -> None:
     assert duration_of(seconds) == text

@@ -51,7 +51,7 @@ def test_a_sitemap_that_breaks_off_gives_what_came_before() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"not xml at all", b"<!DOCTYPE html><title>404</title>", b"\x1f\x8bbroken"])
-def test_what_is_no_sitemap_gives_nothing(body: bytes) -> None:
+def test_other_files_than_sitemaps_give_no_entries(body: bytes) -> None:
     assert list(sitemap_entries(body, HOME)) == []
 
 
@@ -160,7 +160,7 @@ def test_the_days_of_a_sitemap_are_read_from_its_name(path: str, first: str | No
         ("", False),
     ],
 )
-def test_an_article_is_told_by_its_address(path: str, expected: bool) -> None:
+def test_an_article_is_recognized_by_its_url(path: str, expected: bool) -> None:
     assert looks_like_article(HOME + path) is expected
 
 
@@ -175,7 +175,7 @@ def test_an_article_is_told_by_its_address(path: str, expected: bool) -> None:
         ("tag/tet", False),
     ],
 )
-def test_a_section_is_told_by_its_address(path: str, expected: bool) -> None:
+def test_a_section_is_recognized_by_its_url(path: str, expected: bool) -> None:
     assert is_section_url(HOME + path) is expected
 
 

@@ -11,7 +11,7 @@ from crawling import HERE, MAIN, last_report
 from test_crawl_manners import serving, small_paper
 
 
-def test_a_crawl_that_is_asked_to_end_does_not_wait_for_a_hosts_pace(tmp_path: Path) -> None:
+def test_an_interrupted_crawl_does_not_wait_for_the_delay_of_a_host(tmp_path: Path) -> None:
     with serving(small_paper(3, "User-agent: *\nCrawl-delay: 60\n")) as paper:
         command = [*MAIN, "crawl", f"{paper.url}/", "--to", str(tmp_path), *HERE]
         process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)

@@ -79,7 +79,7 @@ def _whole(site: Served, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("asked", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.soak)])
-def test_a_crawl_that_is_asked_to_end_stores_what_it_has(site: Served, tmp_path: Path, asked: signal.Signals) -> None:
+def test_an_interrupted_crawl_stores_what_it_has(site: Served, tmp_path: Path, asked: signal.Signals) -> None:
     process = _started(site, tmp_path)
     process.send_signal(asked)
     _, err = process.communicate(timeout=30)
@@ -88,7 +88,7 @@ def test_a_crawl_that_is_asked_to_end_stores_what_it_has(site: Served, tmp_path:
     _whole(site, tmp_path)
 
 
-def test_a_crawl_that_is_asked_twice_ends_at_once_and_tears_nothing(site: Served, tmp_path: Path) -> None:
+def test_a_crawl_interrupted_twice_ends_at_once_with_complete_files(site: Served, tmp_path: Path) -> None:
     process = _started(site, tmp_path)
     for _ in range(2):
         process.send_signal(signal.SIGINT)

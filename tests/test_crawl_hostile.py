@@ -106,7 +106,7 @@ def test_a_packed_sitemap_is_unpacked_up_to_a_limit(monkeypatch: pytest.MonkeyPa
     assert len(list(sitemap_entries(gzip.compress(b"<urlset>" + entries[:60_000]), "http://bao.example/"))) > 1000
 
 
-def test_zstd_is_not_asked_for_and_read_from_the_archive_all_the_same(tmp_path: Path) -> None:
+def test_zstd_is_not_requested_but_is_read_from_the_archive(tmp_path: Path) -> None:
     paper = small_paper(1)
     status, headers, body = paper.pages["/cho-que-ngay-mua-1001.html"]
     packed_page = (status, {**headers, "Content-Encoding": "zstd"}, zstd.compress(body))

@@ -51,12 +51,12 @@ def test_the_wait_is_until_the_window_opens(hours: str, at: str, minutes: int) -
 
 
 @pytest.mark.parametrize("hours", ["", "22", "22-", "25-6", "22:75-6", "night", "22-6-7"])
-def test_what_are_no_hours_is_told(hours: str) -> None:
+def test_invalid_hours_are_reported(hours: str) -> None:
     with pytest.raises(BadPlan, match="22-6"):
         window_of(hours)
 
 
-def test_a_crawl_waits_for_its_hour_and_then_goes_on(tmp_path: Path) -> None:
+def test_a_crawl_waits_for_its_hour_and_then_continues(tmp_path: Path) -> None:
     with serve(newspaper()) as site:
         command = [sys.executable, "-c", LATE, "crawl", f"{site.url}/", "--to", str(tmp_path), *HERE]
         done = preloaded.run([*command, "--hours", "22-6", "--limit", "5"], timeout=90)
@@ -66,7 +66,7 @@ def test_a_crawl_waits_for_its_hour_and_then_goes_on(tmp_path: Path) -> None:
     assert last_report(tmp_path)["finish_reason"] == "limit"
 
 
-def test_wrong_hours_are_told_before_anything_is_fetched(tmp_path: Path) -> None:
+def test_wrong_hours_are_reported_before_anything_is_fetched(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "newsarchive", "crawl", "huengaynay", "--to", str(tmp_path), "--hours", "late"]
     done = preloaded.run(command, timeout=60)
     assert done.returncode == 1

@@ -116,7 +116,7 @@ def test_a_token_may_be_a_uuid_or_base64(value: str) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
-def test_a_parameter_that_may_tell_articles_apart_is_not_learned(pages: list[tuple[str, str]], why: str) -> None:
+def test_a_parameter_that_may_distinguish_articles_is_not_learned(pages: list[tuple[str, str]], why: str) -> None:
     assert learned(*pages) == (set(), [])
 
 
@@ -163,7 +163,7 @@ def test_a_redirect_to_another_story_costs_no_article(tmp_path: Path) -> None:
     assert len(newsarchive.load(tmp_path)) == 2
 
 
-def test_a_notice_in_the_template_of_an_article_is_no_revision(tmp_path: Path) -> None:
+def test_a_notice_in_the_template_of_an_article_is_not_a_revision(tmp_path: Path) -> None:
     with raw_server(newspaper(1, 2)) as server:
         crawled(server, tmp_path, *LISTINGS)
         server.routes[path_of(1)] = reply(article(1, title="Bài viết không tồn tại", paragraphs=NOTICE * 3))
@@ -214,5 +214,5 @@ def test_a_short_text_that_begins_with_a_notice_is_one_under_any_title(body: str
     assert is_not_found_notice("Cầu gỗ mở lại sau mùa lũ", body) == is_notice
 
 
-def test_a_long_text_is_no_notice() -> None:
+def test_a_long_text_is_not_a_notice() -> None:
     assert not is_not_found_notice("404", "Một câu chuyện dài. " * 200)

@@ -135,7 +135,7 @@ def test_the_articles_of_an_imperfect_list_are_stored(
     assert done.numbers == [1, 2], done.err
 
 
-def test_a_feed_and_robots_txt_may_lead_to_the_site_through_other_hosts(tmp_path: Path) -> None:
+def test_a_feed_and_robots_txt_may_be_on_other_hosts(tmp_path: Path) -> None:
     with raw_server(newspaper(1, 2, 4)) as server, raw_server(newspaper(3)) as other:
         away = _elsewhere(server)
         server.routes |= {"/go/2": moved(server.url + path_of(2)), "/go/3": moved(other.url + path_of(3))}
@@ -175,7 +175,7 @@ def test_a_page_that_reloads_itself_is_read_as_it_is(tmp_path: Path) -> None:
     ],
     ids=["id", "p", "letters", "letters in NFD"],
 )
-def test_a_number_in_the_query_or_words_of_any_script_tell_an_article(paths: list[str], tmp_path: Path) -> None:
+def test_a_number_in_the_query_or_words_in_any_script_mark_an_article(paths: list[str], tmp_path: Path) -> None:
     with raw_server(
         {"/": front(paths), **{quote(path, safe="/?=%.&"): reply(article(n)) for n, path in enumerate(paths)}}
     ) as server:
@@ -212,7 +212,7 @@ def test_a_number_in_the_query_or_words_of_any_script_tell_an_article(paths: lis
         ("https://bao.example/thời-sự", False),
     ],
 )  # fmt: skip
-def test_the_shape_of_a_url_tells_an_article(url: str, is_article: bool) -> None:
+def test_the_shape_of_a_url_marks_an_article(url: str, is_article: bool) -> None:
     assert looks_like_article(url) == is_article
 
 
@@ -321,7 +321,7 @@ def test_a_refresh_is_read_as_browsers_read_it(content: str, leads_to: str | Non
     assert refreshed(Refresh=content) == leads_to
 
 
-def test_a_refresh_in_a_script_or_for_browsers_without_scripts_is_none() -> None:
+def test_a_refresh_in_a_script_or_in_noscript_is_not_followed() -> None:
     for_others = b'<noscript><meta http-equiv="refresh" content="0, url=/khong-js"></noscript>'
     assert refreshed(for_others, "<p>Hồ Gương mở cửa.</p>" * 20) is None
     assert refreshed(for_others + b'<script src="/app.js"></script>', '<div id="app"></div>') is None
@@ -345,7 +345,7 @@ SETS_LOCATION = "<script>window.location.href = '/vi/';</script>"
         (f"<!-- {SETS_LOCATION} -->", "", None),
     ],
 )
-def test_a_page_without_content_leads_where_its_script_leads(head: str, body: str, leads_to: str | None) -> None:
+def test_a_page_without_content_redirects_where_its_script_does(head: str, body: str, leads_to: str | None) -> None:
     assert refreshed(head.encode(), body) == leads_to
 
 
@@ -354,7 +354,7 @@ def test_a_refresh_may_follow_a_long_style() -> None:
     assert refreshed(head + b'<meta http-equiv="refresh" content="0; url=/vi/">') == "https://a.vn/vi/"
 
 
-def test_a_body_that_leads_away_when_loaded_is_followed() -> None:
+def test_a_redirect_in_onload_is_followed() -> None:
     request = Request("https://a.vn/", meta={"newsarchive_kind": "listing"})
     body = b"""<html><body onload="window.location='/vi/'"></body></html>"""
     found = _refreshes().process_response(request, HtmlResponse("https://a.vn/", body=body, encoding="utf-8"))
@@ -386,7 +386,7 @@ def test_a_page_that_sets_a_cookie_and_reloads_itself_is_fetched_once_more() -> 
     assert middleware.process_response(again, page) is page
 
 
-def test_a_guid_that_is_no_url_names_no_entry() -> None:
+def test_a_guid_that_is_not_a_url_gives_no_entry() -> None:
     body = FEED.format('<channel><item><guid isPermaLink="false">tag:1</guid></item></channel>').encode()
     assert list(feed_entries(body, "https://a.vn/rss")) == []
 

@@ -223,7 +223,7 @@ def sitemap_trap(wire: Wire, path: str) -> Iterable[bytes]:
     return [CLOSED, f"<sitemapindex>{body}</sitemapindex>".encode()]
 
 
-def test_sitemaps_that_lead_to_sitemaps_for_ever_are_followed_three_deep(tmp_path: Path) -> None:
+def test_endlessly_nested_sitemaps_are_followed_three_levels_deep(tmp_path: Path) -> None:
     wire = Wire(pages=small_paper(2).pages)
     wire.raw = {f"/sitemap-{number}.xml": lambda path: sitemap_trap(wire, path) for number in range(1, 40)}
     wire.raw["/sitemap.xml"] = lambda path: sitemap_trap(wire, path)
@@ -239,7 +239,7 @@ def test_sitemaps_that_lead_to_sitemaps_for_ever_are_followed_three_deep(tmp_pat
 
 
 @pytest.mark.parametrize("count", [2_000, pytest.param(50_001, marks=pytest.mark.soak)])
-def test_a_list_of_other_hosts_addresses_leads_to_none_of_them(count: int, tmp_path: Path) -> None:
+def test_urls_of_other_hosts_in_a_list_are_not_requested(count: int, tmp_path: Path) -> None:
     wire = Wire(pages=small_paper(2).pages)
     foreign = "".join(
         f"<url><loc>http://h{number}.example/cho-que-{number}.html</loc></url>" for number in range(count)

@@ -187,7 +187,7 @@ def test_a_section_of_a_site_without_a_publisher_file_is_found_by_its_name(tmp_p
     assert paper.paths == ["/robots.txt", "/", "/nong-thon", "/cho-que-ngay-mua-1001.html"]
 
 
-def test_a_full_disk_is_told_with_its_remedy_and_what_was_stored_stays(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_with_a_remedy_and_keeps_what_was_stored(tmp_path: Path) -> None:
     with serving(small_paper(40)) as paper:
         done = crawl(paper, tmp_path, most_bytes=40_000)
     assert done.code == 1
@@ -197,7 +197,7 @@ def test_a_full_disk_is_told_with_its_remedy_and_what_was_stored_stays(tmp_path:
     assert counts["new"] == counts["stored"] == len(records(tmp_path)) < done.report["read"]["new"]
 
 
-def test_a_busy_server_is_left_in_peace_as_long_as_it_asks_and_then_asked_again(tmp_path: Path) -> None:
+def test_a_busy_server_is_paused_as_long_as_it_requests_and_then_retried(tmp_path: Path) -> None:
     paper = small_paper(2)
     busy = "/cho-que-ngay-mua-1001.html"
     paper.answer = lambda path: (
@@ -238,7 +238,7 @@ def test_a_redirect_to_a_private_address_is_not_followed(tmp_path: Path) -> None
     assert inside.asked == []
 
 
-def test_a_front_page_that_fails_is_told_with_its_status(tmp_path: Path) -> None:
+def test_a_failing_front_page_is_reported_with_its_status(tmp_path: Path) -> None:
     paper = small_paper(0)
     paper.pages["/"] = (403, {}, b"")
     with serving(paper):
@@ -247,7 +247,7 @@ def test_a_front_page_that_fails_is_told_with_its_status(tmp_path: Path) -> None
     assert "HTTP 403" in done.err
 
 
-def test_a_page_that_cannot_be_read_is_kept_and_not_asked_for_again(tmp_path: Path) -> None:
+def test_an_unreadable_page_is_stored_and_not_requested_again(tmp_path: Path) -> None:
     paper = small_paper(1)
     paper.pages["/cho-que-ngay-mua-1001.html"] = (200, {"Content-Type": "text/html"}, bytes(range(256)) * 40)
     with serving(paper):
@@ -269,7 +269,7 @@ def test_without_a_contact_the_user_agent_names_the_product_alone() -> None:
     assert user_agent(None) == f"newsarchive/{newsarchive.__version__}"
 
 
-def test_a_page_names_another_papers_article_as_its_own_in_vain(tmp_path: Path) -> None:
+def test_a_canonical_url_of_another_publisher_is_not_believed(tmp_path: Path) -> None:
     paper = small_paper(2)
     for path in [path for path in paper.pages if path.endswith(".html")]:
         status, headers, body = paper.pages[path]
@@ -287,9 +287,7 @@ def test_a_page_names_another_papers_article_as_its_own_in_vain(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("times", [1, 9], ids=["once", "always"])
-def test_a_packed_page_that_is_cut_off_is_asked_for_again_and_kept_when_no_more_comes(
-    times: int, tmp_path: Path
-) -> None:
+def test_a_truncated_compressed_page_is_requested_again_and_then_stored_as_received(times: int, tmp_path: Path) -> None:
     paper = small_paper(2)
     whole = gzip.compress(article(1)[2], mtime=0)
     headers = {"Content-Type": "text/html; charset=utf-8", "Content-Encoding": "gzip"}

@@ -11,14 +11,14 @@ CHECK = page("<script>document.cookie='D1N=1';location.reload()</script>")
 
 
 @pytest.mark.parametrize("answer", [CHECK, (302, {"Location": "/"}, b""), page("")], ids=["check", "loop", "empty"])
-def test_a_site_that_names_no_article_is_no_crawl_that_is_done(answer: Answer, tmp_path: Path) -> None:
+def test_a_site_without_articles_is_not_a_successful_crawl(answer: Answer, tmp_path: Path) -> None:
     with serving(Paper({"/": answer})) as paper:
         done = crawl(paper, tmp_path)
     assert done.code == 7
     assert f"{paper.url}/: no article URL was discovered" in done.err
 
 
-def test_a_site_that_has_moved_to_another_domain_is_told_with_the_new_address(tmp_path: Path) -> None:
+def test_a_site_that_moved_to_another_domain_is_reported_with_the_new_url(tmp_path: Path) -> None:
     with serving(small_paper(2)) as new, serving(Paper({})) as old:
         moved = new.url.replace("127.0.0.1", "localhost")
         old.answer = lambda path: (301, {"Location": moved + path}, b"")
@@ -27,6 +27,6 @@ def test_a_site_that_has_moved_to_another_domain_is_told_with_the_new_address(tm
     assert f"it redirects to {moved}/, crawl that" in done.err
 
 
-def test_a_paper_of_which_all_is_known_names_articles(tmp_path: Path) -> None:
+def test_a_second_run_with_nothing_new_succeeds(tmp_path: Path) -> None:
     with serving(small_paper(2)) as paper:
         assert [crawl(paper, tmp_path).code for _ in range(2)] == [0, 0]

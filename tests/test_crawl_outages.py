@@ -41,9 +41,7 @@ def _crawl_after(days: int, paper: Paper, folder: Path, *words: str) -> str:
 
 
 @pytest.mark.parametrize("outage", OUTAGES)
-def test_articles_that_were_not_there_while_the_paper_was_down_are_fetched_a_day_later(
-    outage: str, tmp_path: Path
-) -> None:
+def test_articles_not_found_during_an_outage_are_fetched_a_day_later(outage: str, tmp_path: Path) -> None:
     paper = small_paper(3)
     paper.pages["/bao-tri"] = NOTICE
     paper.answer = lambda path: OUTAGES[outage] if "cho-que" in path else None
@@ -55,7 +53,7 @@ def test_articles_that_were_not_there_while_the_paper_was_down_are_fetched_a_day
     assert len(records(tmp_path)) == 3
 
 
-def test_what_stays_away_is_asked_for_after_a_day_and_a_week_and_then_believed(tmp_path: Path) -> None:
+def test_a_missing_page_is_requested_after_a_day_and_a_week_and_then_believed(tmp_path: Path) -> None:
     paper, asked = small_paper(1), []
     paper.answer = lambda path: OUTAGES["gone"] if "cho-que" in path else None
     with serving(paper):
@@ -66,7 +64,7 @@ def test_what_stays_away_is_asked_for_after_a_day_and_a_week_and_then_believed(t
     assert asked == [0, 1, 7]
 
 
-def test_a_run_tells_what_was_gone_and_does_not_call_a_notice_known(tmp_path: Path) -> None:
+def test_a_run_counts_pages_not_found_and_does_not_count_notices_as_known(tmp_path: Path) -> None:
     paper = small_paper(3)
     paper.pages["/bao-tri"] = NOTICE
     paper.answer = lambda path: OUTAGES["gone" if "1001" in path else "notice elsewhere"] if "cho-que" in path else None
@@ -77,7 +75,7 @@ def test_a_run_tells_what_was_gone_and_does_not_call_a_notice_known(tmp_path: Pa
     assert "nothing new" not in done.err
 
 
-def test_an_article_is_no_doubt() -> None:
+def test_only_a_url_without_an_article_is_checked_again() -> None:
     met = datetime(2024, 3, 1, tzinfo=UTC)
     known = KnownUrl(since=met, last=met)
     assert [known.should_recheck(met + timedelta(days=days)) for days in (-9, 0, 1, 30)] == [False, False, True, True]

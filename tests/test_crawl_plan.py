@@ -65,7 +65,7 @@ def test_what_was_last_changed_before_since_is_too_old_but_a_later_change_says_n
     assert not SEPTEMBER.is_too_old(None)
 
 
-def test_the_day_is_the_papers_own() -> None:
+def test_the_day_is_that_of_the_publishers_time_zone() -> None:
     late = datetime(2017, 9, 30, 18, 30, tzinfo=UTC)
     assert local_day(late, "vi") == date(2017, 10, 1)
     assert local_day(late, "en") == date(2017, 9, 30)
@@ -173,6 +173,6 @@ def test_days_need_a_first_one() -> None:
         jobs_for([key], {"by": "days"}, all_publishers())
 
 
-def test_a_domain_that_is_no_publishers_is_to_be_written_as_an_address() -> None:
+def test_an_unknown_domain_must_be_written_as_a_url() -> None:
     with pytest.raises(UnknownPublisher, match=r"write https://bao\.example/"):
         jobs_for(["bao.example"], {}, all_publishers())

@@ -43,7 +43,7 @@ def test_redirects_without_end_are_left_after_five_and_counted(tmp_path: Path, a
     assert sum(done.report["errors"].values()) == 1, done.report["errors"]
 
 
-def test_an_article_that_leads_to_another_site_is_not_stored_as_that_sites_page(tmp_path: Path) -> None:
+def test_an_article_that_redirects_to_another_site_is_not_stored(tmp_path: Path) -> None:
     """A domain that has run out, or a provider's block page: one text for every address, and none of the paper's."""
     with serving(small_paper(1)) as other, serving(small_paper(2)) as paper:
         elsewhere = other.url.replace("127.0.0.1", "localhost") + "/cho-que-ngay-mua-1001.html"

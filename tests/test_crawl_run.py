@@ -62,7 +62,7 @@ def test_every_article_is_stored_once(site: Served, first: Crawl) -> None:
     assert counts["errors"] == 0
 
 
-def test_no_address_is_asked_for_twice_and_none_that_robots_txt_forbids(asked: list[tuple[str, int]]) -> None:
+def test_no_url_is_requested_twice_or_against_robots_txt(asked: list[tuple[str, int]]) -> None:
     times = Counter(path for path, _ in asked)
     assert [path for path, count in times.items() if count > 1] == []
     assert HIDDEN_PATH not in times
@@ -75,7 +75,7 @@ def test_after_a_crawl_the_search_index_is_up_to_date(first: Crawl) -> None:
         assert problems(index) == []
 
 
-def test_a_record_leads_back_to_its_bytes(first: Crawl) -> None:
+def test_a_record_locates_its_bytes(first: Crawl) -> None:
     record = records(first.folder)[0]
     assert record.warc is not None
     assert record.http.etag
@@ -89,7 +89,7 @@ def test_a_record_leads_back_to_its_bytes(first: Crawl) -> None:
     assert b"Content-Encoding: gzip" in gzip.decompress(piece)
 
 
-def test_pages_that_are_no_articles_are_kept_too(site: Served, first: Crawl) -> None:
+def test_pages_that_are_not_articles_are_kept_too(site: Served, first: Crawl) -> None:
     pages = [page for path in (first.folder / "pages").rglob("*.warc.gz") for page in read_pages(path)]
     kept = [page.url for page in pages if page.status == 200]
     assert len(kept) == first.report["counts"]["stored"] + sum(
@@ -97,15 +97,13 @@ def test_pages_that_are_no_articles_are_kept_too(site: Served, first: Crawl) -> 
     )
 
 
-def test_a_redirect_leads_to_the_article_and_becomes_its_other_address(
-    site: Served, asked: list[tuple[str, int]]
-) -> None:
+def test_the_url_that_redirects_to_an_article_becomes_its_alias(site: Served, asked: list[tuple[str, int]]) -> None:
     (moved,) = (story for story in PAPER.stories if "moved" in story.traps)
     assert (old_path(moved), 301) in asked
     assert [path for path, _ in asked].count(moved.path) == 1
 
 
-def test_the_report_tells_what_was_asked_and_with_what(first: Crawl) -> None:
+def test_the_report_contains_the_options_and_versions(first: Crawl) -> None:
     report = first.report
     assert report["finish_reason"] == "finished"
     assert report["finished_at"] >= report["started_at"]
@@ -113,7 +111,7 @@ def test_the_report_tells_what_was_asked_and_with_what(first: Crawl) -> None:
     assert {"newsarchive", "scrapy", "lxml"} <= set(report["versions"])
 
 
-def test_a_second_run_asks_for_no_article_and_says_so(site: Served, first: Crawl, asked: list[tuple[str, int]]) -> None:
+def test_a_second_run_requests_no_article_and_says_so(site: Served, first: Crawl, asked: list[tuple[str, int]]) -> None:
     before = len(site.answers)
     again = run(f"{site.url}/", first.folder, *HERE)
     assert again.code == 0, again.err
@@ -180,7 +178,9 @@ def test_a_list_of_addresses_is_fetched_and_nothing_else(site: Served, tmp_path:
     assert {path for path, _ in site.answers[before:]} == {*wanted, "/robots.txt"}
 
 
-def test_refresh_visits_also_what_the_papers_lists_have_let_go_of(site: Served, first: Crawl, tmp_path: Path) -> None:
+def test_refresh_also_fetches_articles_that_no_list_contains_any_more(
+    site: Served, first: Crawl, tmp_path: Path
+) -> None:
     folder = tmp_path / "data"
     shutil.copytree(first.folder, folder)
     before = len(site.answers)
@@ -208,7 +208,7 @@ def test_refresh_asks_with_validators_and_stores_changes_as_revisions(tmp_path: 
     assert len(records(tmp_path)) == first.report["counts"]["stored"] + 1 + len(changed)
 
 
-def test_a_killed_crawl_goes_on_where_it_was(tmp_path: Path) -> None:
+def test_a_killed_crawl_continues_where_it_stopped(tmp_path: Path) -> None:
     with serve(newspaper(300), delay=0.02) as served:
         command = [*MAIN, "crawl", f"{served.url}/", "--to", str(tmp_path), *HERE]
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
@@ -282,7 +282,7 @@ def _closed_port() -> int:
         ("http://localhost/", (), 6, "--allow-private"),
     ],
 )
-def test_what_is_wrong_is_told_before_anything_is_fetched(
+def test_invalid_input_is_reported_before_anything_is_fetched(
     target: str | None, words: tuple[str, ...], code: int, message: str, tmp_path: Path
 ) -> None:
     done = CliRunner().invoke(main, ["crawl", *([target] if target else []), "--to", str(tmp_path / "data"), *words])
@@ -301,7 +301,7 @@ def test_what_is_wrong_is_told_before_anything_is_fetched(
         ("http://bao.invalid/", (), 3, "cannot be resolved"),
     ],
 )
-def test_a_site_that_cannot_be_reached_is_told_in_one_line(
+def test_a_site_that_cannot_be_reached_is_reported_in_one_line(
     target: str, words: tuple[str, ...], code: int, message: str, tmp_path: Path
 ) -> None:
     done = run(target.format(closed=_closed_port()), tmp_path / "data", *words)
@@ -388,7 +388,7 @@ def warc_records(folder: Path) -> list[tuple[str, Any, Any, bytes]]:
     return found
 
 
-def test_redirects_and_pages_that_are_gone_are_kept_in_the_warc(site: Served, first: Crawl) -> None:
+def test_redirects_and_pages_not_found_are_stored_in_the_warc(site: Served, first: Crawl) -> None:
     (moved,) = (story for story in PAPER.stories if "moved" in story.traps)
     answers = {
         fields.get_header("WARC-Target-URI").removeprefix(site.url): head
@@ -400,7 +400,7 @@ def test_redirects_and_pages_that_are_gone_are_kept_in_the_warc(site: Served, fi
     assert answers[GONE_PATH].get_statuscode() == "404"
 
 
-def test_the_warc_tells_which_page_or_list_named_each_article(site: Served, first: Crawl) -> None:
+def test_the_warc_records_which_page_or_list_contained_each_article(site: Served, first: Crawl) -> None:
     metadata = {
         fields.get_header("WARC-Target-URI"): dict(line.split(": ", 1) for line in body.decode().splitlines())
         for kind, fields, _, body in warc_records(first.folder)

@@ -27,13 +27,13 @@ def _others(site: Served) -> list[str]:
     return [path for path in site.requests if path not in PAPER.article_paths and path != "/robots.txt"]
 
 
-def test_by_sitemaps_no_listing_and_no_feed_is_asked_for(site: Served, tmp_path: Path) -> None:
+def test_by_sitemaps_no_listing_or_feed_is_requested(site: Served, tmp_path: Path) -> None:
     run(f"{site.url}/", tmp_path, "--by", "sitemaps", *HERE)
     assert set(paths(site, tmp_path)) >= PAPER.article_paths
     assert [url for url in _others(site) if "sitemap" not in url and not url.endswith(".html")] == []
 
 
-def test_by_feeds_only_the_front_page_and_feeds_are_asked_for(site: Served, tmp_path: Path) -> None:
+def test_by_feeds_only_the_front_page_and_feeds_are_requested(site: Served, tmp_path: Path) -> None:
     run(f"{site.url}/", tmp_path, "--by", "feeds", *HERE)
     found = paths(site, tmp_path)
     assert found
@@ -42,7 +42,7 @@ def test_by_feeds_only_the_front_page_and_feeds_are_asked_for(site: Served, tmp_
     assert not [url for url in _others(site) if "sitemap" in url]
 
 
-def test_by_listings_no_sitemap_and_no_feed_is_asked_for(site: Served, tmp_path: Path) -> None:
+def test_by_listings_no_sitemap_or_feed_is_requested(site: Served, tmp_path: Path) -> None:
     run(f"{site.url}/", tmp_path, "--by", "listings", *HERE)
     assert len(paths(site, tmp_path)) > 20
     assert not [url for url in _others(site) if "sitemap" in url or url.endswith((".rss", ".xml"))]
@@ -101,7 +101,7 @@ def test_a_publisher_on_a_path_of_anothers_host_is_crawled_apart_from_it(tmp_pat
     assert stored == {("baovidu", "1001.html"), ("baovidu", "1002.html"), ("nldvidu", "1009.html")}
 
 
-def test_by_links_articles_lead_to_articles(site: Served, tmp_path: Path) -> None:
+def test_by_links_articles_are_discovered_in_articles(site: Served, tmp_path: Path) -> None:
     run(f"{site.url}/", tmp_path, "--by", "links", *HERE)
     assert len(paths(site, tmp_path)) > 10
     assert {url for url in _others(site) if not url.endswith(".html")} == {"/"}
@@ -114,6 +114,6 @@ def test_an_unknown_source_is_refused_with_the_known_ones() -> None:
         plan_from({"by": "sitemap,feeds"})
 
 
-def test_a_section_that_the_front_page_does_not_link_to_is_told(site: Served, tmp_path: Path) -> None:
+def test_a_section_that_the_front_page_does_not_link_to_is_reported(site: Served, tmp_path: Path) -> None:
     done = run(f"{site.url}/", tmp_path, "--section", "khong-co", *HERE)
     assert f'{site.url}/ links to no "khong-co"; give the section\'s full address' in done.err

@@ -210,3 +210,46 @@ def test_times_can_be_the_publishers(archive: Path, times: str) -> None:
 def test_json_of_the_command_names_the_same_articles(archive: Path) -> None:
     lines = CliRunner().invoke(main, ["search", "chợ", str(archive), "--json", "--limit", "99"]).stdout.splitlines()
     assert {json.loads(line)["id"] for line in lines} == {record.id for record in load(archive).search("chợ")}
+
+
+NAMES = ["Lê Văn Lúa", "Lê Văn Lụa", "lê  văn lúa", "Trần Hoà", "Trần Hòa", "Tran Hoa", "Đỗ Mẫu"]
+
+
+@pytest.fixture(scope="module")
+def namesakes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    articles = [
+        {"title": f"Tin {number}", "body": "Chợ đông.", "authors": [name], "section": name}
+        for number, name in enumerate(NAMES)
+    ]
+    return store(tmp_path_factory.mktemp("namesakes") / "data", articles)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Lê Văn Lúa", ["Lê Văn Lúa", "lê  văn lúa"]),  # case and spaces make no other person
+        ("LÊ VĂN LỤA", ["Lê Văn Lụa"]),  # another tone does
+        ("Trần Hòa", ["Trần Hoà", "Trần Hòa"]),  # another placement of the same tone does not
+        ("Tran Hoa", ["Tran Hoa"]),  # a name that is there as given
+        ("le van lua", ["Lê Văn Lúa", "Lê Văn Lụa", "lê  văn lúa"]),  # typed without diacritics
+        ("do mau", ["Đỗ Mẫu"]),
+        ("Lê Văn Lùa", []),  # typed with diacritics that nobody has
+    ],
+)
+def test_an_author_is_a_name_with_its_diacritics(namesakes: Path, name: str, found: list[str]) -> None:
+    articles = load(namesakes)
+    for option in ("authors", "sections"):
+        chosen = articles.search("chợ", **{option: name})
+        assert sorted(record.authors[0] for record in chosen) == sorted(found)
+
+
+def test_the_browser_counts_an_author_as_it_finds_him(namesakes: Path) -> None:
+    pages = Pages(namesakes)
+    text = pages.get("/").text
+    facets = re.findall(r'href="(/\?author=[^"]+)">([^<]+)</a> <span class="count">(\d+)</span>', text)
+    assert sum(int(count) for _, _, count in facets) == len(NAMES)
+    assert len(facets) == 5
+    for link, name, count in facets:
+        shown = re.search(r'role="status">\s*([\d,]+) article', pages.get(link).text)
+        assert shown, name
+        assert shown[1] == count, name

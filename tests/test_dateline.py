@@ -59,12 +59,12 @@ def test_unknown_initials_are_believed_where_the_page_sets_them_in_bold() -> Non
         ("SNBĐ", "Sông nước & Bến đò"),
     ],
 )
-def test_initials_of_the_paper_are_believed(initials: str, paper: str) -> None:
+def test_initials_of_the_publisher_are_a_dateline(initials: str, paper: str) -> None:
     text = f"{initials} - Sáng nay, bến đò mở lại."
     assert cut_dateline(text) == (None, text)
     assert cut_dateline(text, publisher=paper) == (initials, "Sáng nay, bến đò mở lại.")
 
 
 @pytest.mark.parametrize(("mark"), ["QĐND Online", "ICTnews", "ĐNĐT"])
-def test_a_papers_mark_may_end_in_small_letters(mark: str) -> None:
+def test_a_publishers_mark_may_end_in_small_letters(mark: str) -> None:
     assert cut_dateline(f"{mark} - Bến đò mở lại.") == (mark, "Bến đò mở lại.")

@@ -58,7 +58,7 @@ def _linked(paper: Newspaper) -> set[str]:
     return found
 
 
-def test_paper_has_forty_articles_in_six_sections_and_six_months(paper: Newspaper) -> None:
+def test_newspaper_has_forty_articles_in_six_sections_and_six_months(paper: Newspaper) -> None:
     assert len(paper.stories) >= 44
     assert len(paper.sections) == 6
     assert {f"{story.time:%Y-%m}" for story in paper.stories} == {
@@ -84,12 +84,12 @@ def test_every_article_has_lead_and_three_to_twelve_parts(paper: Newspaper) -> N
         assert all(block.text == unicodedata.normalize("NFC", block.text) for block in story.blocks)
 
 
-def test_credited_names_stand_in_their_byline(paper: Newspaper) -> None:
+def test_credited_names_are_in_the_byline(paper: Newspaper) -> None:
     for story in paper.stories:
         assert all(credit.name.lower() in (story.byline or "").lower() for credit in story.credits), story.title
 
 
-def test_every_link_resolves_but_the_one_that_is_gone(paper: Newspaper) -> None:
+def test_every_link_resolves_except_the_broken_one(paper: Newspaper) -> None:
     assert {path for path in _linked(paper) if path not in paper.pages} == {GONE_PATH}
 
 
@@ -164,7 +164,7 @@ def test_unknown_edition_is_refused() -> None:
         newspaper(edition=3)
 
 
-def test_grown_paper_is_always_the_same_and_repeats_no_title() -> None:
+def test_grown_newspaper_is_always_the_same_and_repeats_no_title() -> None:
     large = newspaper(3000)
     assert len(large.stories) == 3000
     assert len({story.title for story in large.stories}) == 3000
@@ -172,7 +172,7 @@ def test_grown_paper_is_always_the_same_and_repeats_no_title() -> None:
     assert all(large.pages[story.path].body for story in large.stories[::500])
 
 
-def test_served_pages_are_the_paper_with_the_servers_own_address(paper: Newspaper, site: Served) -> None:
+def test_served_pages_use_the_address_of_the_server(paper: Newspaper, site: Served) -> None:
     for path in paper.pages:
         reply = paper.pages[path]
         if reply.status == 200 and not reply.packed:
@@ -215,7 +215,7 @@ def test_moved_article_redirects_to_its_page(site: Served, paper: Newspaper) -> 
     assert _fetch(site.url + old_path(story)).geturl() == site.url + story.path
 
 
-def test_gone_page_is_404(site: Served) -> None:
+def test_missing_page_is_404(site: Served) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         _fetch(site.url + GONE_PATH)
     assert caught.value.code == 404
@@ -274,7 +274,7 @@ def _through(site: Served, url: str) -> http.client.HTTPResponse:
     return response
 
 
-def test_server_stands_in_for_the_papers_own_host_as_a_proxy(paper: Newspaper, site: Served) -> None:
+def test_server_acts_as_a_proxy_for_the_newspapers_host(paper: Newspaper, site: Served) -> None:
     path = paper.stories[0].path
     body = _through(site, f"http://{HOST}{path}").read()
     assert f'<link rel="canonical" href="http://{HOST}{path}">' in body.decode()

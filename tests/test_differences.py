@@ -47,7 +47,7 @@ def test_changes_are_json_values_in_the_order_of_the_record() -> None:
     ]
 
 
-def test_facts_of_the_fetch_are_no_changes() -> None:
+def test_facts_of_the_fetch_are_not_changes() -> None:
     record = Record(id="a:1", site="a", text_sha256="0", title="x", url="http://a.vn/1")
     other = dataclasses.replace(
         record, revision=2, text_sha256="1", url="https://a.vn/1", fetched_at=datetime.now(UTC), http=Http(status=203)
@@ -68,7 +68,7 @@ def test_facts_of_the_fetch_are_no_changes() -> None:
         ("đoạn một\n\nđoạn hai\n\nđoạn ba", "đoạn một\n\nđoạn ba", None),
     ],
 )
-def test_words_are_told_apart(old: str, new: str, pieces: list[tuple[str, str]] | None) -> None:
+def test_changed_words_are_found(old: str, new: str, pieces: list[tuple[str, str]] | None) -> None:
     if pieces is None:
         pieces = [("same", "đoạn một\n\n"), ("gone", "đoạn hai\n\n"), ("same", "đoạn ba")]
     assert word_changes(old, new) == pieces
@@ -82,7 +82,7 @@ def test_the_pieces_are_both_texts(old: str, new: str) -> None:
     assert "".join("".join(text for fate, text in pieces if fate != "new").split()) == "".join(old.split())
 
 
-def test_giant_texts_are_told_without_comparing_every_pair_of_words() -> None:
+def test_giant_texts_are_compared_without_every_pair_of_words() -> None:
     old, new = "một hai " * 50_000, "hai một ba " * 50_000
     assert [fate for fate, _ in word_changes(old, new)] == ["gone", "new"]
     lines = "".join(f"dòng {number}\n" for number in range(30_000))

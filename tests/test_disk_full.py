@@ -74,7 +74,7 @@ def test_every_export_names_its_file_and_the_remedy_and_leaves_nothing(archive: 
     assert not drafts
 
 
-def test_a_full_disk_without_a_name_is_told_with_the_remedy() -> None:
+def test_a_full_disk_without_a_name_is_reported_with_the_remedy() -> None:
     assert one_line(OSError(errno.ENOSPC, "No space left on device")) == (
         "output: cannot write: the disk is full; free some space and run the same command again"
     )

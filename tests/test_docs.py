@@ -43,7 +43,7 @@ def test_every_command_has_help(command: str) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_stands_in_the_documents(command: str) -> None:
+def test_every_command_is_documented(command: str) -> None:
     assert any(f"newsarchive {command}" in page.read_text("utf-8") for page in PAGES)
 
 

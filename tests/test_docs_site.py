@@ -101,7 +101,7 @@ def test_no_style_sheet_loads_anything_from_another_host(site: Path) -> None:
     assert [found for sheet in sheets for found in loading.findall(sheet.read_text("utf-8"))] == []
 
 
-def test_the_search_index_is_bundled_and_knows_the_pages(site: Path) -> None:
+def test_the_search_index_is_bundled_and_contains_the_pages(site: Path) -> None:
     index = (site / "search" / "search_index.js").read_text("utf-8")
     found = {page["location"].partition("#")[0] for page in json.loads(index.removeprefix("var __index = "))["docs"]}
     assert {"tutorial.html", "cli.html", "api.html", "data-dictionary.html"} <= found

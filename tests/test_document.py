@@ -102,7 +102,7 @@ def test_metas_are_named_in_lower_case() -> None:
     assert document.metas["author"] == ["Lê & Bến"]
 
 
-def test_what_stands_behind_the_end_of_the_page_is_read() -> None:
+def test_content_after_the_end_of_the_page_is_read() -> None:
     document = Document(b"<html><body><p>Tren</p></body></html>" + b"<p>Duoi, va con dai them mot doan nua.</p>" * 5)
     assert "Duoi" in text_of(document.root)
 

@@ -196,7 +196,7 @@ def test_joiners_beside_latin_letters_are_leftovers(text: str) -> None:
         ("pl", "Jan Nowak spotka\u0142 się z André", "utf-8", "iso-8859-1"),
     ],
 )
-def test_the_declared_language_tells_apart_encodings_of_one_byte(
+def test_the_declared_language_decides_between_single_byte_encodings(
     language: str, text: str, encoding: str, declared: str
 ) -> None:
     charset = f"<meta charset={declared}>" if declared else ""

@@ -142,7 +142,7 @@ def test_commands_it_proposes_work(run: Run) -> None:
 @pytest.mark.parametrize(
     "pages", [pytest.param(3, marks=pytest.mark.soak), 20, pytest.param(40, marks=pytest.mark.soak)]
 )
-def test_killed_crawl_goes_on_and_has_each_article_once(tmp_path: Path, pages: int) -> None:
+def test_killed_crawl_continues_and_has_each_article_once(tmp_path: Path, pages: int) -> None:
     paper_site = serve(PAPER, delay=0.02)
     with paper_site as site:
         words = ("crawl", f"{site.url}/", "--allow-private", "--delay", "0", "--to", str(tmp_path), "-q")
@@ -184,7 +184,7 @@ def test_plain_crawl_of_an_unknown_site_finds_every_article(tmp_path: Path) -> N
     assert not any(str(record.url).endswith((CONTACT_PATH, TOPIC_PATH)) for record in found)
 
 
-def test_serving_tells_how_to_crawl(tmp_path: Path) -> None:
+def test_serving_prints_how_to_crawl(tmp_path: Path) -> None:
     process = _start("demo", "--serve", "--articles", "100")
     try:
         assert process.stdout is not None

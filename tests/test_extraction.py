@@ -79,7 +79,7 @@ def test_an_article_is_read_with_all_its_fields() -> None:
         ("2024-03-02T05:28:00Z", "02/03/2024, 12:28"),
     ],
 )
-def test_the_printed_vietnamese_time_puts_the_told_one_right(told: str, printed: str) -> None:
+def test_the_displayed_vietnamese_time_corrects_the_declared_one(told: str, printed: str) -> None:
     article = extract(_page(_json_ld(datePublished=told), above=f"<span>{printed}</span>"))
     assert article.published_at == datetime.fromisoformat("2024-03-02T12:28:00+07:00")
 
@@ -124,12 +124,12 @@ def test_a_relative_time_is_read_against_the_fetch_only() -> None:
         {"@type": "Person", "name": "Ban biên tập"},
     ],
 )
-def test_the_outlet_is_no_author(author: object) -> None:
+def test_the_outlet_is_not_an_author(author: object) -> None:
     head = '<meta property="og:site_name" content="Báo Đông Hải">' + _json_ld(author=author)
     assert extract(_page(head)).authors == []
 
 
-def test_the_printed_byline_stands_before_the_content_systems_account() -> None:
+def test_the_displayed_byline_takes_precedence_over_the_cms_account() -> None:
     page = _page(_json_ld(author={"@type": "Person", "name": "Quản Trị Web"}))
     article = extract(
         page.replace(f"<p>{TEXT[-1]}</p>", f"<p>{TEXT[-1]}</p><p style='text-align:right'>Tin, ảnh: Lê Bến</p>")

@@ -92,7 +92,7 @@ def test_what_cannot_be_fetched_is_named_with_the_reason(paper: str, path: str, 
     assert str(caught.value).startswith(f"{paper}/{path}: ")
 
 
-def test_a_private_address_is_not_fetched_unless_told_so(paper: str) -> None:
+def test_a_private_address_is_not_fetched_unless_allowed(paper: str) -> None:
     with pytest.raises(CannotFetch, match=r"127\.0\.0\.1, a private address; add --allow-private"):
         fetch_page(f"{paper}/plain")
 
@@ -101,7 +101,9 @@ def test_a_private_address_is_not_fetched_unless_told_so(paper: str) -> None:
     "address",
     ["127.0.0.1", "10.1.2.3", "192.168.1.1", "169.254.169.254", "0.0.0.0", "::1", "fe80::1", "::ffff:10.0.0.1"],
 )
-def test_a_name_that_leads_to_a_private_address_is_not_fetched(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_that_resolves_to_a_private_address_is_not_fetched(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(fetch.socket, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", (address, 80))])
     with pytest.raises(CannotFetch, match="a private address"):
         fetch_page("http://baovidu.vn/")

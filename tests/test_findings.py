@@ -69,7 +69,7 @@ def test_another_way_leaves_what_came_of_it(tmp_path: Path) -> None:
     assert said(tmp_path) == IndexedArticle(ways=bit_of("sitemaps") | bit_of("feeds"), reason="HTTP 503", tried=True)
 
 
-def test_the_index_is_made_again_from_the_files_in_whatever_order(tmp_path: Path) -> None:
+def test_the_index_is_rebuilt_from_the_files_in_any_order(tmp_path: Path) -> None:
     write(tmp_path, finding(1, reason="HTTP 503", tried=True), run="z-earlier")
     write(tmp_path, finding(2, way="links", day=date(2024, 4, 30)), run="a-later")
     before = said(tmp_path)
@@ -80,7 +80,7 @@ def test_the_index_is_made_again_from_the_files_in_whatever_order(tmp_path: Path
     )
 
 
-def test_a_torn_tail_is_cut_and_the_address_is_written_when_met_again(tmp_path: Path) -> None:
+def test_an_incomplete_batch_is_cut_and_its_url_is_written_when_discovered_again(tmp_path: Path) -> None:
     write(tmp_path, finding())
     write(tmp_path, finding(url=f"{URL}?2"), run="r1")
     path = Layout(tmp_path).found_of("r1")
@@ -107,6 +107,6 @@ def test_each_way_has_its_bit(way: str) -> None:
     assert ways_of(bit_of(way)) == [way]
 
 
-def test_a_line_that_is_no_finding_says_so() -> None:
+def test_a_line_that_is_not_a_finding_says_so() -> None:
     with pytest.raises(BadRecord, match="not a finding"):
         finding_from_json(b'{"site": 1}')

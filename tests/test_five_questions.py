@@ -18,7 +18,7 @@ PAGE = (ROOT / "docs" / "five-questions.md").read_text("utf-8")
 SHOWN = re.findall(r"```\n(newsarchive [^\n]+)\n```\n\n```text\n(.*?)\n```", PAGE, re.S)
 
 
-def test_there_are_five_answers() -> None:
+def test_there_are_five_questions() -> None:
     assert len(SHOWN) == 5
     assert PAGE.count("\n## ") == 5
 

@@ -91,7 +91,7 @@ def test_a_file_of_common_crawl_gives_its_articles(cc_news: Path, tmp_path: Path
     assert report.records["pages read"] == 5
 
 
-def test_a_record_says_when_the_page_was_captured_and_leads_to_its_bytes(cc_news: Path, tmp_path: Path) -> None:
+def test_a_record_has_the_time_of_capture_and_locates_its_bytes(cc_news: Path, tmp_path: Path) -> None:
     run([cc_news], tmp_path / "out")
     for record in stored(tmp_path / "out"):
         assert record.fetched_at is not None

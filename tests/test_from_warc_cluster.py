@@ -160,7 +160,7 @@ def test_a_missing_library_is_named_with_its_extra(tmp_path: Path, monkeypatch: 
         DaskCluster("tcp://127.0.0.1:9", tmp_path)
 
 
-def test_a_job_killed_in_the_middle_goes_on_and_stores_nothing_twice(warcs: Path, tmp_path: Path) -> None:
+def test_a_job_killed_in_the_middle_continues_and_stores_nothing_twice(warcs: Path, tmp_path: Path) -> None:
     from tests.test_from_warc import Here
 
     words = [sys.executable, "-c", _KILLED, str(warcs), str(tmp_path / "out")]

@@ -40,14 +40,14 @@ def test_sites_may_be_named_in_a_row_or_one_by_one(warc: Path, tmp_path: Path) -
     assert hosts(tmp_path / "one") == hosts(tmp_path / "other") == ["tuoitre.vn", "vnexpress.net"]
 
 
-def test_the_report_is_one_object_and_the_end_is_told_on_standard_error(warc: Path, tmp_path: Path) -> None:
+def test_the_report_is_one_object_and_failures_go_to_standard_error(warc: Path, tmp_path: Path) -> None:
     done = extract(warc, "--to", tmp_path / "out", "--json", "--host", "chonoi.example")
     assert json.loads(done.stdout)["stored"] == {"new": 1}
     assert "1 WARC file: 1 read; 1 of 3 responses parsed; 1 new" in done.stderr
     assert done.exit_code == 0
 
 
-def test_a_failed_file_is_told_with_its_reason_and_by_the_exit_code(warc: Path, tmp_path: Path) -> None:
+def test_a_failed_file_is_reported_with_its_reason_and_the_exit_code(warc: Path, tmp_path: Path) -> None:
     warc.write_bytes(warc.read_bytes()[:-200])
     done = extract(warc, "--to", tmp_path / "out")
     assert done.exit_code == 1

@@ -85,7 +85,7 @@ def test_a_hostile_file_is_refused_with_its_name(tmp_path: Path, text: str, word
     assert len(str(told.value)) < 1000
 
 
-def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+def test_a_named_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "baovidu.toml")
     with pytest.raises(BadPublisherFile, match="not a file"):
         all_publishers(tmp_path)

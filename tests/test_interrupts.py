@@ -50,7 +50,7 @@ LONG = {
 }
 _INTERRUPTED = 130
 # What ends by Ctrl-C has then done what it should.
-_ENDS_WELL = {"demo": 0, "browse": 0}
+_ENDS_WELL = {"demo": 0, "browse": 0, "sites check": 1}
 
 
 @pytest.fixture(scope="module")

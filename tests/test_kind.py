@@ -49,7 +49,7 @@ def test_the_section_is_what_the_page_calls_the_folder_of_its_address() -> None:
         ("Báo Cầu Ngang", "Trang bạn yêu cầu không có trên hệ thống của chúng tôi."),
     ],
 )
-def test_a_page_that_says_there_is_no_article_is_none(title: str, text: str) -> None:
+def test_an_error_page_is_not_an_article(title: str, text: str) -> None:
     html = (
         f"<meta property=og:type content=article><title>{title}</title><article><h1>{title}</h1><p>{text}</p></article>"
     )

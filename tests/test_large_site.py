@@ -75,12 +75,12 @@ def _paths(paper: Paper, folder: Path) -> Counter[str]:
 pytestmark = [pytest.mark.needs("nginx"), pytest.mark.timeout(7200)]
 
 
-def test_every_article_is_found_and_asked_for_once(paper: Paper, undisturbed: Path) -> None:
+def test_every_article_is_discovered_and_requested_once(paper: Paper, undisturbed: Path) -> None:
     assert _paths(paper, undisturbed) == Counter(paper.articles)
     assert Counter(paper.asked()) == Counter(paper.articles)
 
 
-def test_a_second_run_asks_for_no_article(paper: Paper, undisturbed: Path) -> None:
+def test_a_second_run_requests_no_article(paper: Paper, undisturbed: Path) -> None:
     asked, before = len(paper.asked()), _texts(undisturbed)
     _crawl(paper, undisturbed)
     assert len(paper.asked()) == asked

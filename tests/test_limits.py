@@ -101,7 +101,7 @@ def test_a_run_that_a_limit_ended_did_not_look_at_everything() -> None:
     assert not any(PastRun(run="a", asked=asked, finish_reason=limit).is_open for limit in LIMITS)
 
 
-def test_a_limit_is_told_once_and_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_limit_is_reported_once_and_not_as_an_error(capsys: pytest.CaptureFixture[str]) -> None:
     report: dict[str, Any] = {"counts": dict.fromkeys(("new", "revisions", "pages", "errors", "gone", "stored"), 0)}
     report = {**report, "read": {}, "skipped": {}, "errors": {}}
     report["counts"] |= {"not_modified": 0, "known": 0}

@@ -28,7 +28,7 @@ from newsarchive.parsers.html.schema_org import ArticleNode
         '{"name": "x"}{"headline": "Lúa chín"}',
     ],
 )
-def test_json_ld_is_read_as_papers_write_it(script: str) -> None:
+def test_json_ld_is_read_as_publishers_write_it(script: str) -> None:
     assert "Lúa chín" in [node.get("headline") for node in nodes_of(script)]
 
 

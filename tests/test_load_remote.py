@@ -160,7 +160,7 @@ def test_a_missing_library_is_reported_with_the_remedy(monkeypatch: pytest.Monke
         newsarchive.load(url)
 
 
-def test_a_name_that_leads_out_of_the_folder_is_refused() -> None:
+def test_a_name_that_points_outside_the_folder_is_refused() -> None:
     memory = pytest.importorskip("fsspec").filesystem("memory")
     memory.store["/escape/../../x.jsonl"] = memory.store.get("/x") or _memory_file(memory, "/x", LINES)
     try:

@@ -35,7 +35,7 @@ def test_reading_can_begin_at_a_later_member(path: Path) -> None:
     assert [member.offset for member in read_members(path, BOUNDARIES[1])] == BOUNDARIES[1:-1]
 
 
-def test_a_file_cut_at_any_byte_gives_its_whole_members_and_one_torn_tail(path: Path) -> None:
+def test_a_file_cut_at_any_byte_gives_its_whole_members_and_one_incomplete_batch(path: Path) -> None:
     for size in range(len(WHOLE)):
         path.write_bytes(WHOLE[:size])
         found = list(read_members(path))
@@ -89,7 +89,7 @@ def test_other_readers_of_gzip_read_every_member(path: Path) -> None:
     assert subprocess.run(["gzip", "-dc", path], capture_output=True, check=True).stdout == b"".join(BATCHES)
 
 
-def test_a_big_tail_of_noise_is_gone_through_in_passing(path: Path) -> None:
+def test_a_long_damaged_end_is_skipped_quickly(path: Path) -> None:
     noise = zlib.compress(bytes(range(256)) * 4000) * 40 + b"\x1f\x8b\x08" * 300
     path.write_bytes(PACKED[0] + noise)
     assert [type(member) for member in read_members(path)] == [Member, Break]

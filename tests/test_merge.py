@@ -108,7 +108,7 @@ def test_what_a_run_remembers_comes_along(tmp_path: Path) -> None:
     assert (tmp_path / "all" / "runs" / f"{RUN}.json").exists()
 
 
-def test_a_torn_source_is_mended_and_its_whole_part_merged(tmp_path: Path) -> None:
+def test_a_truncated_source_is_repaired_and_its_complete_part_merged(tmp_path: Path) -> None:
     first = small_archive(tmp_path / "a")
     (file,) = (first / "articles").rglob("*.jsonl.gz")
     with file.open("ab") as stream:

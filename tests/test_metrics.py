@@ -113,9 +113,7 @@ def metrics_port() -> int:
     return port
 
 
-def test_metrics_are_bound_to_this_machine_unless_told_otherwise(
-    metrics_port: int, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_metrics_are_bound_to_this_machine_by_default(metrics_port: int, caplog: pytest.LogCaptureFixture) -> None:
     bound = {
         line.split()[1]
         for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
@@ -131,7 +129,7 @@ def test_metrics_are_bound_to_this_machine_unless_told_otherwise(
     assert "anyone who can reach 0.0.0.0 can read the metrics" in caplog.text
 
 
-def test_counters_go_on_from_one_round_of_a_watch_to_the_next(paper: Paper, tmp_path: Path) -> None:
+def test_counters_continue_from_one_round_of_a_watch_to_the_next(paper: Paper, tmp_path: Path) -> None:
     port, paper.last = free_port(), 5
     words = (f"{paper.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--every", "1s", "--delay", "0")
     watch = start("watch", *words, "--metrics", str(port))
@@ -148,7 +146,7 @@ def test_counters_go_on_from_one_round_of_a_watch_to_the_next(paper: Paper, tmp_
     assert later["newsarchive_pages_total", "200"] > first["newsarchive_pages_total", "200"]
 
 
-def test_an_address_in_use_is_told_before_anything_is_fetched(paper: Paper, tmp_path: Path) -> None:
+def test_an_address_in_use_is_reported_before_anything_is_fetched(paper: Paper, tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -175,6 +173,6 @@ def test_an_address_without_a_host_means_this_machine_alone(address: str, place:
 
 
 @pytest.mark.parametrize("address", ["", "localhost", "127.0.0.1:", "127.0.0.1:99999", "host:0", "host:-1"])
-def test_what_is_no_address_is_refused(address: str) -> None:
+def test_an_invalid_address_is_refused(address: str) -> None:
     with pytest.raises(BadAddress, match="write 127"):
         host_and_port(address)

@@ -12,7 +12,7 @@ from newsarchive.demo import newspaper, serve
 
 
 @pytest.mark.parametrize("most", [14, 20, 22])
-def test_a_crawl_without_file_handles_says_so_once_and_how_to_mend_it(tmp_path: Path, most: int) -> None:
+def test_a_crawl_without_file_handles_reports_it_once_with_a_remedy(tmp_path: Path, most: int) -> None:
     limited = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({most}, {most})); "
     with serve(newspaper(articles=3)) as site:
         words = ["crawl", f"{site.url}/", "--to", str(tmp_path / "a"), *HERE, "-q"]

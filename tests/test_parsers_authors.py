@@ -28,17 +28,17 @@ def test_names_in_an_element_each_are_one_byline(printed: str, names: list[str])
 
 
 @pytest.mark.parametrize("name", ["author", "article:author", "byl", "articleAuthor"])
-def test_authors_are_told_in_metas(name: str) -> None:
+def test_authors_are_declared_in_metas(name: str) -> None:
     assert authors(head=f"<meta name='{name}' content='By Ann Ferry'>") == ["Ann Ferry"]
 
 
-def test_the_papers_own_name_is_no_author() -> None:
+def test_the_publishers_own_name_is_not_an_author() -> None:
     head = "<meta property='og:site_name' content='River News'><meta name='author' content='River News'>"
     assert authors("<div>By <a>Ann Ferry</a></div>", head) == ["Ann Ferry"]
 
 
 @pytest.mark.parametrize("name", ["river.example", "River 24", "The Ferry & Sons Company"])
-def test_an_organisation_told_as_the_author_is_taken_as_it_calls_itself(name: str) -> None:
+def test_an_organization_declared_as_author_keeps_its_own_name(name: str) -> None:
     assert authors(head=_linked({"@type": "Organization", "name": name})) == [name]
 
 
@@ -46,7 +46,7 @@ def test_a_channels_desk_keeps_its_number() -> None:
     assert authors(head=_linked({"@type": "Person", "name": "RV24 Redaktion"})) == ["RV24 Redaktion"]
 
 
-def test_unnamed_agencies_are_no_author() -> None:
+def test_unnamed_agencies_are_not_authors() -> None:
     head = _linked({"@type": "Organization", "name": "river.example"})
     assert authors("<div class=byline>red, river.example/Agenturen</div>", head) == ["river.example"]
 
@@ -79,7 +79,7 @@ def test_a_person_is_believed_before_an_account() -> None:
     assert authors(f"{account}<p>By <a>Ann Ferry</a></p>") == ["Ann Ferry"]
 
 
-def test_the_papers_own_name_is_the_author_of_what_nobody_else_signs() -> None:
+def test_the_publishers_own_name_is_the_author_if_no_other_is_named() -> None:
     head = "<meta property='og:site_name' content='River News'><meta name='author' content='River News'>"
     assert authors(head=head) == ["River News"]
 
@@ -94,12 +94,12 @@ def test_the_papers_own_name_is_the_author_of_what_nobody_else_signs() -> None:
         "<ul><li>Von hier aus</ul>",
     ],
 )
-def test_nobodys_account_commenters_and_labels_are_no_authors(printed: str) -> None:
+def test_nobodys_account_commenters_and_labels_are_not_authors(printed: str) -> None:
     assert authors(printed) == []
 
 
 @pytest.mark.parametrize("label", ["Veröffentlicht von", "Geschrieben von", "Text:", "Interview:", "Publié par"])
-def test_labels_of_other_languages_stand_before_a_name(label: str) -> None:
+def test_labels_of_other_languages_precede_a_name(label: str) -> None:
     assert authors(f"<div class=author>{label} Ann Ferry</div>") == ["Ann Ferry"]
 
 
@@ -121,7 +121,7 @@ def _linked(author: dict[str, str]) -> str:
         "<div id=comment_entries><p><b class=author>Bo Reed</b></p></div><p>By <a>Ann Ferry</a></p>",
     ],
 )
-def test_occupations_and_commenters_are_no_authors(printed: str) -> None:
+def test_occupations_and_commenters_are_not_authors(printed: str) -> None:
     assert authors(printed) == ["Ann Ferry"]
 
 
@@ -131,7 +131,7 @@ def test_a_printed_byline_is_believed_before_metas_alone() -> None:
     assert authors("<ul><li>By <a>Ann Ferry</a></ul>", meta + _linked({"name": "Bo Reed"})) == ["Bo Reed"]
 
 
-def test_an_occupation_goes_on_to_the_next_comma() -> None:
+def test_an_occupation_continues_to_the_next_comma() -> None:
     assert authors("<p>By <a>Ann Ferry, Rivers and Digital Ferries Expert, Bo Reed</a></p>") == ["Ann Ferry", "Bo Reed"]
 
 
@@ -150,7 +150,7 @@ FAR = "<p>It crosses the river every hour, and nobody has to wait for long any m
         ("<aside><h3>Article by</h3><div>Ann Ferry</div></aside>", []),
     ],
 )
-def test_far_from_the_headline_a_label_tells_the_writer(printed: str, names: list[str]) -> None:
+def test_away_from_the_headline_a_label_identifies_the_writer(printed: str, names: list[str]) -> None:
     assert authors(FAR + printed) == names
 
 
@@ -183,12 +183,12 @@ def test_a_weekday_is_nobodys_name() -> None:
     assert vietnamese_authors("<div class=author>Thứ sáu</div><span>12/06/2018</span>") == []
 
 
-def test_a_known_paper_told_as_the_author_gives_way_to_who_is_printed() -> None:
+def test_a_displayed_name_replaces_a_publisher_declared_as_author() -> None:
     head = _linked({"@type": "Person", "name": "Thanh Niên"})
     assert vietnamese_authors("<a class=name href='/author/duy.htm'>Trầm Quốc Duy</a>", head) == ["Trầm Quốc Duy"]
 
 
-def test_two_letters_told_as_the_author_are_a_reporters_initials() -> None:
+def test_two_letters_declared_as_author_are_a_reporters_initials() -> None:
     assert vietnamese_authors(head=_linked({"@type": "Person", "name": "TP"})) == ["TP"]
 
 
@@ -206,11 +206,11 @@ def test_a_date_behind_the_name_is_cut_from_it() -> None:
     assert authors("<div class=author>By Hoang Lien &nbsp; June 28, 2021 | 08:03 am</div>") == ["Hoang Lien"]
 
 
-def test_a_place_named_di_is_no_italian_byline() -> None:
+def test_a_place_named_di_is_not_an_italian_byline() -> None:
     assert vietnamese_authors("<table><tr><td>Di Linh</td><td>32.900</td></tr></table>") == []
 
 
-def test_the_house_that_translated_is_no_author() -> None:
+def test_the_outlet_that_translated_is_not_an_author() -> None:
     assert authors("<div class=itemAuthor>Translated by NDO</div>") == []
 
 
@@ -232,7 +232,7 @@ _OTHER_NAMES = {
 
 @pytest.mark.parametrize("other", _OTHER_NAMES.values(), ids=_OTHER_NAMES)
 @pytest.mark.parametrize("own", ["<p class=author>Ann Ferry</p>", "<p><i itemprop=author>Ann Ferry</i></p>", ""])
-def test_a_name_that_belongs_to_something_else_is_no_author(own: str, other: str) -> None:
+def test_a_name_that_belongs_to_something_else_is_not_an_author(own: str, other: str) -> None:
     first = "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting for it.</p>"
     second = (
         "<p>About four hundred people crossed in the first hour, among them a class of children from the far bank.</p>"
@@ -308,7 +308,7 @@ def test_a_vietnamese_credit_at_the_headline_is_read_by_its_grammar(printed: str
     assert extract(page, "https://example.vn/ben-do.html").authors == names
 
 
-def test_what_names_nobody_in_a_meta_is_no_author() -> None:
+def test_an_anonymous_meta_value_is_not_an_author() -> None:
     page = f"<html lang=vi><meta name=author content='Tổng hợp'><h1>Bến đò mở lại</h1><div>{_VIETNAMESE * 3}</div>"
     assert extract(page, "https://example.vn/ben-do.html").authors == []
 
@@ -335,7 +335,7 @@ def test_a_photo_story_is_signed_in_a_line_set_to_the_right() -> None:
         "记者从会上获悉",
     ],
 )
-def test_a_sentence_a_heading_and_a_button_in_a_byline_element_are_no_authors(line: str) -> None:
+def test_a_sentence_a_heading_and_a_button_in_a_byline_element_are_not_authors(line: str) -> None:
     assert authors(f"<p class=byline>{line}</p>") == []
 
 

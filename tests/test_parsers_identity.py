@@ -53,7 +53,7 @@ def test_letters_outweigh_what_a_template_declares(declared: str, text: str, exp
         ("x y z", None),
     ],
 )
-def test_the_script_of_a_text_tells_its_language(text: str, language: str | None) -> None:
+def test_the_script_of_a_text_gives_its_language(text: str, language: str | None) -> None:
     assert language_of(text) == language
 
 

@@ -32,7 +32,7 @@ def test_links_are_those_of_the_text_absolute_and_in_order() -> None:
 
 
 @pytest.mark.parametrize("href", ["#ghi-chu", "javascript:void(0)", "mailto:toa-soan@bao-ben-tre.example", ""])
-def test_what_leads_to_no_page_is_no_link(href: str) -> None:
+def test_an_address_that_is_not_a_page_is_not_a_link(href: str) -> None:
     assert extract(page(text=FIRST.replace("sông", f'<a href="{href}">sông</a>')), URL).links == []
 
 
@@ -62,7 +62,7 @@ def test_a_player_in_the_article_is_a_video(markup: str, video: Video) -> None:
         '<div class="related"><video src="/v/khac.mp4"></video></div>',
     ],
 )
-def test_a_map_a_post_and_another_articles_video_are_none(markup: str) -> None:
+def test_a_map_a_post_and_another_articles_video_are_not_videos(markup: str) -> None:
     assert extract(page(markup), URL).videos == []
 
 

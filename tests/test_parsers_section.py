@@ -51,7 +51,7 @@ def test_the_link_to_the_folder_is_found_among_many(place: str, links: int) -> N
     assert section(body=menu) == "Bến đò"
 
 
-def test_a_folder_of_a_year_is_no_section() -> None:
+def test_a_folder_of_a_year_is_not_a_section() -> None:
     page = "<h1>Bến đò mở lại</h1><nav><a href='/2017/'>Năm 2017</a></nav>"
     assert extract(page, "https://example.vn/2017/mo-lai-123.html").section is None
 
@@ -68,7 +68,7 @@ def test_a_breadcrumb_has_other_names(name: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["{{$blog->catalogue->name}}", "${section}", "<%= section %>"])
-def test_a_section_that_a_template_left_unfilled_is_none(value: str) -> None:
+def test_an_unfilled_template_value_is_not_a_section(value: str) -> None:
     escaped = value.replace("<", "&lt;").replace(">", "&gt;")
     assert section(f"<meta property='article:section' content='{escaped}'>") is None
     assert section(body=f"<ul class=breadcrumb><li><a href='/x'>{escaped}</a></ul>") is None

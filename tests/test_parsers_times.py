@@ -28,7 +28,7 @@ def test_another_moments_zone_changes_nothing() -> None:
     assert published(html) == "2024-12-02T00:46:23+00:00"
 
 
-def test_midnight_told_to_machines_gives_way_to_the_printed_clock() -> None:
+def test_a_displayed_time_replaces_a_declared_midnight() -> None:
     html = article("2024-03-05T00:00:00+07:00", "<span>Thứ Ba, 05/03/2024 12:28</span>", "vi")
     assert published(html, "https://example.vn/a.html") == "2024-03-05T12:28:00+07:00"
 
@@ -86,7 +86,7 @@ def test_far_from_the_headline_a_label_of_publication_gives_the_day(printed: str
         f"<p>Sie wurde veröffentlicht am 27.9.2016, sagt man, {'aber niemand weiß es genau. ' * 20}</p>",
     ],
 )
-def test_dates_in_sentences_comments_links_and_asides_are_none_of_the_pages(printed: str) -> None:
+def test_dates_in_sentences_comments_links_and_asides_are_not_the_articles(printed: str) -> None:
     assert published(page(printed)) is None
 
 
@@ -138,7 +138,7 @@ def test_an_earlier_day_beside_the_headline_says_nothing_against_a_clock() -> No
     assert published(html) == "2020-02-12T11:52:23+00:00"
 
 
-def test_figures_told_to_machines_are_read_month_first_where_the_page_prints_that_day() -> None:
+def test_declared_dates_are_read_month_first_where_the_page_displays_that_day() -> None:
     meta = "<meta name=date content='11/01/2023 12:43:42'>"
     assert told_by(meta, "<p>Created: 1 November 2023</p>") == "2023-11-01T12:43:42+00:00"
     assert told_by(meta, "<p>Created: 11 January 2023</p>") == "2023-01-11T12:43:42+00:00"
@@ -171,13 +171,13 @@ def test_the_day_in_an_addresss_folders_is_first_where_the_page_was_dated_anew(t
 
 
 @pytest.mark.parametrize("kind", ["HowTo", "DiscussionForumPosting", "MedicalWebPage", "FAQPage"])
-def test_guides_forums_and_answers_are_dated_by_their_json_ld(kind: str) -> None:
+def test_guides_forums_and_questions_are_dated_by_their_json_ld(kind: str) -> None:
     script = f'{{"@type": "{kind}", "datePublished": "2022-01-10T22:06:08+01:00"}}'
     assert told_by(f"<script type='application/ld+json'>{script}</script>", "") == "2022-01-10T22:06:08+01:00"
 
 
 @pytest.mark.parametrize("printed", ["<dt>Joined</dt><dd>May 11, 2017</dd>", "<p>Einsendeschluss 11.5.2017</p>"])
-def test_a_members_date_and_a_deadline_are_none_of_the_articles(printed: str) -> None:
+def test_a_members_date_and_a_deadline_are_not_the_articles(printed: str) -> None:
     assert published(page("", f"<h1>The ferry runs again</h1>{printed}")) is None
 
 

@@ -28,7 +28,7 @@ def test_the_sites_name_is_no_part_of_a_title(title: str) -> None:
     assert title_of(page(title=title.replace(": ", " | ")), site="Báo Làng") == "Bến đò mở lại"
 
 
-def test_what_the_page_prints_wins_over_what_it_tells_search_engines() -> None:
+def test_the_displayed_title_wins_over_the_declared_one() -> None:
     html = page(h1="Bến đò mở lại sau mùa lũ", og="Bến đò mở lại: lịch chạy và giá vé")
     assert title_of(html) == "Bến đò mở lại sau mùa lũ"
 
@@ -94,12 +94,12 @@ def test_the_only_displayed_heading_beats_a_title_that_is_not_its_own(title: str
 
 
 @pytest.mark.parametrize("shared", ["Báo Lam Giang", "Thời sự", "Lam Giang: tiếng nói của người dân vùng sông nước"])
-def test_a_title_for_sharing_that_names_site_section_or_slogan_is_no_headline(shared: str) -> None:
+def test_a_title_for_sharing_that_names_site_section_or_slogan_is_not_a_headline(shared: str) -> None:
     html = f"<meta property=og:site_name content='Lam Giang'><meta property=og:title content='{shared}'><h1>{H1}</h1>"
     assert title_of(html) == H1
 
 
-def test_a_heading_that_is_the_sites_name_is_no_headline() -> None:
+def test_a_heading_that_is_the_sites_name_is_not_a_headline() -> None:
     assert title_of(f"<title>{H1} | Tin quê nhà</title><h1>Tin quê nhà</h1>") == H1
 
 

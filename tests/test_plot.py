@@ -65,7 +65,7 @@ def test_top_breaks_ties_by_name() -> None:
     assert list(top(counted.joined("sections"), 2)) == ["c", "a"]
 
 
-def test_a_short_span_is_drawn_by_day_and_a_long_one_by_month() -> None:
+def test_a_short_span_is_plotted_by_day_and_a_long_one_by_month() -> None:
     (line,) = timeline(census(_over_days("a", 30, each=2))).axes[0].get_lines()
     assert list(line.get_ydata()) == [2] * 30
     (line,) = timeline(census(_over_days("a", 365))).axes[0].get_lines()

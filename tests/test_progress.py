@@ -193,7 +193,7 @@ def test_a_stalled_site_says_why_and_json_lines_are_json(tmp_path: Path) -> None
     assert (lines[-1]["exit_code"], done.returncode) == (8, 8)
 
 
-def test_log_lines_stand_above_the_display(tmp_path: Path) -> None:
+def test_log_lines_are_printed_above_the_display(tmp_path: Path) -> None:
     paper = small_paper(30)
     paper.answer = lambda path: None if path in ("/", "/robots.txt") else (500, {}, b"")
     with serving(paper):

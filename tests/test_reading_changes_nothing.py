@@ -60,7 +60,7 @@ def test_the_sample_has_no_entry_that_a_reader_has_left() -> None:
     assert verify(SAMPLE).is_whole
 
 
-def test_what_a_reader_has_made_of_the_index_is_no_damage_and_the_next_writer_enters_it(tmp_path: Path) -> None:
+def test_an_index_built_by_a_reader_is_not_damage_and_the_next_writer_records_it(tmp_path: Path) -> None:
     folder = shutil.copytree(SAMPLE, tmp_path / "a", ignore=shutil.ignore_patterns(*CACHES))
     with Ledger(folder) as ledger:
         assert sum(count for _, _, count in ledger.days()) > 0

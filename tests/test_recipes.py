@@ -24,20 +24,20 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_three_papers(tmp_path_factory.mktemp("papers") / "archive")
 
 
-def test_the_three_papers_are_a_whole_archive(archive: Path) -> None:
+def test_the_three_sites_are_a_whole_archive(archive: Path) -> None:
     report = verify(archive)
     assert report.is_whole
     assert report.articles > 1000
     assert newsarchive.load(archive).sites == sorted(PAPERS)
 
 
-def test_the_three_papers_are_always_the_same(archive: Path, tmp_path: Path) -> None:
+def test_the_three_sites_are_always_the_same(archive: Path, tmp_path: Path) -> None:
     again = write_three_papers(tmp_path)
     files = sorted(path.relative_to(archive) for path in archive.rglob("*.gz"))
     assert [(again / file).read_bytes() for file in files] == [(archive / file).read_bytes() for file in files]
 
 
-def test_the_three_papers_have_what_the_recipes_look_for(archive: Path) -> None:
+def test_the_three_sites_have_what_the_recipes_look_for(archive: Path) -> None:
     latest, every = list(newsarchive.load(archive)), list(newsarchive.load(archive, revisions="all"))
     reports = [record for record in latest if any(credit.name == AGENCY for credit in record.credits)]
     assert len({report.site for report in reports}) == len(PAPERS)

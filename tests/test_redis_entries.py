@@ -91,7 +91,7 @@ def crawl(redis: RedisServer, folder: Path, url: str) -> subprocess.CompletedPro
 @pytest.mark.parametrize(
     "kind", ["lease", "queue", "flight", "seen", "done", "doubtful", "quarantine", "workers", "finished", "plan"]
 )
-def test_a_key_of_a_wrong_type_is_set_aside_and_the_worker_goes_on(redis: RedisServer, kind: str) -> None:
+def test_a_key_of_a_wrong_type_is_set_aside_and_the_worker_continues(redis: RedisServer, kind: str) -> None:
     frontier = RedisFrontier(redis.url, 3)
     name = kind if kind in ("workers", "finished", "plan") else f"{kind}:bao"
     raw = frontier._redis

@@ -249,7 +249,7 @@ def test_what_is_stored_is_not_queued_again_unless_it_is_due(redis: RedisServer)
     assert site.size() == 1
 
 
-def test_what_was_gone_is_asked_for_again_by_whoever_has_the_site_then(redis: RedisServer, tmp_path: Path) -> None:
+def test_pages_not_found_are_requested_again_by_the_next_worker_of_the_site(redis: RedisServer, tmp_path: Path) -> None:
     paper, asked = small_paper(2), []
     paper.answer = lambda path: (404, {}, b"") if "1001" in path else None
     with serving(paper):
@@ -273,7 +273,7 @@ def test_what_an_earlier_rounds_dates_left_out_is_fetched_by_another_worker(redi
     assert len(records(tmp_path / "c")) == 1
 
 
-def test_other_options_are_refused_while_somebody_is_at_work(redis: RedisServer) -> None:
+def test_other_options_are_refused_while_a_worker_runs(redis: RedisServer) -> None:
     RedisFrontier(redis.url).begin("{}", ["bao"])
     with pytest.raises(BadPlan, match="other options"):
         RedisFrontier(redis.url).begin('{"since": "2017-01-01"}', ["bao"])
@@ -283,7 +283,7 @@ def test_other_options_are_refused_while_somebody_is_at_work(redis: RedisServer)
 @pytest.mark.parametrize(
     ("url", "said"), [("http://127.0.0.1:6379", "not a Redis URL"), ("redis://127.0.0.1:1/0", "is Redis running")]
 )
-def test_a_frontier_that_is_none_is_told(url: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_frontier_is_reported(url: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsarchive.crawl.frontier.redis._PATIENCE_AT_FIRST", 0.5)
     with pytest.raises((BadPlan, ConnectionError), match=said):
         RedisFrontier(url)

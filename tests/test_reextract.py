@@ -92,7 +92,7 @@ def archive_folder(old: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(old, tmp_path / "data"))
 
 
-def test_what_differs_is_told_by_site_and_field_and_nothing_is_written(archive_folder: Path) -> None:
+def test_differences_are_reported_by_site_and_field_and_nothing_is_written(archive_folder: Path) -> None:
     before = {path: path.read_bytes() for path in archive_folder.rglob("*.gz")}
     with Rereading(archive_folder) as rereading:
         report = rereading.compare()
@@ -141,7 +141,7 @@ def test_processes_side_by_side_find_the_same_in_the_same_order(archive_folder: 
         assert together.compare() == here
 
 
-def test_a_page_that_is_missing_or_torn_is_counted_and_the_others_are_read(archive_folder: Path) -> None:
+def test_a_missing_or_truncated_page_is_counted_and_the_others_are_read(archive_folder: Path) -> None:
     first, second, *_ = Layout(archive_folder).page_files()
     first.unlink()
     second.write_bytes(second.read_bytes()[:-900])
@@ -211,7 +211,7 @@ def test_again_takes_one_archive_and_nothing_of_single_pages(archive_folder: Pat
     assert run(archive_folder, "--again", *words).exit_code == 2
 
 
-def test_a_folder_that_is_no_archive_does_not_become_one(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_an_archive_does_not_become_one(tmp_path: Path) -> None:
     assert run(tmp_path, "--again").exit_code == 1
     assert list(tmp_path.iterdir()) == []
 

@@ -88,7 +88,7 @@ def test_a_percentile_lies_in_the_class_of_the_true_one(share: float) -> None:
         (Article(pictures=[Picture(url="a.jpg", caption="Chợ")]), ["pictures", "captions"]),
     ],
 )
-def test_a_body_cut_short_and_a_picture_without_words_are_told_apart(article: Article, filled: list[str]) -> None:
+def test_a_truncated_body_is_distinguished_from_an_article_of_pictures(article: Article, filled: list[str]) -> None:
     assert filled_fields(article) == filled
 
 
@@ -97,7 +97,7 @@ def test_no_answer_has_no_percentile() -> None:
     assert coverage_of({"articles": 0, "filled": {}}) == {}
 
 
-def test_every_address_met_is_in_the_findings_with_its_ways(done: Crawl) -> None:
+def test_every_discovered_url_is_in_the_findings_with_its_sources(done: Crawl) -> None:
     found = findings(done.folder)
     stored = {record.canonical_url for record in records(done.folder)}
     assert stored <= set(found)
@@ -162,7 +162,7 @@ def test_a_large_run_leaves_one_too(
     assert (tmp_path / "runs" / "r1.html").exists() is drawn
 
 
-def test_what_robots_txt_forbids_is_no_error_on_the_page(done: Crawl) -> None:
+def test_what_robots_txt_forbids_is_not_an_error_on_the_page(done: Crawl) -> None:
     forbidden = {"examples": {"robots": ["https://baovidu.vn/rieng"]}, "skipped": {"robots": 1}, "errors": {}}
     page = page_of(done.folder, {**done.report, **forbidden})
     errors, left_out = page.split("<h2>Errors</h2>")[1].split("<h2>Not stored</h2>")
@@ -170,7 +170,7 @@ def test_what_robots_txt_forbids_is_no_error_on_the_page(done: Crawl) -> None:
     assert "baovidu.vn/rieng" in left_out
 
 
-def test_what_was_read_and_is_not_on_the_disk_is_told(done: Crawl) -> None:
+def test_articles_extracted_but_not_on_disk_are_reported(done: Crawl) -> None:
     assert not any("not on disk" in line for line in summary_lines(done.report))
     read = {**done.report["read"], "new": done.report["counts"]["new"] + 2}
     assert "2 more were extracted but are not on disk; run the same command again" in summary_lines(
@@ -184,7 +184,7 @@ def test_the_page_of_a_run_that_is_not_there_is_refused(done: Crawl) -> None:
     assert "no report of the run 20200101T0000Z" in missing.stderr
 
 
-def test_without_the_library_a_line_says_so_and_the_crawl_is_none_the_worse(
+def test_a_missing_library_is_reported_and_the_crawl_succeeds(
     redesigned: tuple[Crawl, Crawl], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
@@ -235,7 +235,7 @@ run.crawl(None, {"urls": sys.argv[2:]}, options)
 """
 
 
-def test_every_error_is_told_with_its_address_and_so_is_a_page_at_which_our_own_code_fails(tmp_path: Path) -> None:
+def test_every_error_is_reported_with_its_url_internal_errors_too(tmp_path: Path) -> None:
     with served(Paper(last=6)) as paper:
         urls = [*(paper.url + paper.address(number) for number in range(6)), "http://127.0.0.1:9/cho-phien-1009.html"]
         command = [sys.executable, "-c", BROKEN, str(tmp_path), *urls]

@@ -164,7 +164,7 @@ def test_what_was_recovered_is_counted(tmp_path: Path) -> None:
     assert (nothing.total, nothing.recovered) == (0, 0)
 
 
-def test_nothing_to_retry_is_said_and_no_error(tmp_path: Path) -> None:
+def test_nothing_to_retry_is_reported_and_not_an_error(tmp_path: Path) -> None:
     write(tmp_path, {"url": HTTPS})
     done = CliRunner().invoke(main, ["crawl", "--retry-failed", "--to", str(tmp_path)])
     assert (done.exit_code, done.stderr.partition(":")[0]) == (0, "Nothing to retry")

@@ -102,7 +102,7 @@ def test_without_an_index_that_can_be_used_every_file_is_read(folder: Path, read
     assert sorted(read_for_it) == ["2017-09.jsonl.gz", "2017-10.jsonl.gz"]
 
 
-def test_two_archives_side_by_side_are_each_asked(folder: Path, read_for_it: list[str]) -> None:
+def test_two_archives_loaded_together_are_each_queried(folder: Path, read_for_it: list[str]) -> None:
     both = folder.parent / "both"
     for name in ("a", "b"):
         shutil.copytree(folder, both / name)  # with the files' times, so that the index knows them

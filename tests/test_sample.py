@@ -59,7 +59,7 @@ def test_a_sample_comes_in_the_order_of_the_archive_and_is_never_more_than_there
     assert drawn("0", str(SAMPLE)) == []
 
 
-def test_filters_come_before_the_lot() -> None:
+def test_filters_are_applied_before_sampling() -> None:
     assert len(drawn("100", str(SAMPLE), "--site", "tinmau", "--since", "2018", "--until", "2018")) == 5
 
 
@@ -76,7 +76,7 @@ def test_an_archive_gives_what_a_pass_over_its_records_gives(
         assert list(dataset.sample(count, seed=seed)) == sampled(dataset, count, seed)
 
 
-def test_of_the_records_only_the_files_with_what_is_drawn_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_files_with_sampled_records_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Path] = []
 
     def noted(files: Sequence[Path], on_error: OnError) -> Iterator[Record]:

@@ -32,6 +32,7 @@ from newsarchive.search.database import one_writer
 from newsarchive.search.folding import exact, tone_variants, words_of
 from newsarchive.search.index import keep_up_to_date
 from newsarchive.search.refresh import IndexProgress, is_current, refresh
+from newsarchive.search.rows import IndexRows
 from newsarchive.search.searched import SearchedRecord, searched_from_json
 
 finding_module = importlib.import_module("newsarchive.search.find")
@@ -551,6 +552,21 @@ def test_an_index_that_misses_much_is_not_built_beside_a_crawl(tmp_path: Path) -
     assert keep_up_to_date(folder, most=0)  # nothing is missing
 
 
+def test_an_update_during_a_crawl_reads_fewer_records_at_once_than_a_search(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refreshing, "_SMALL_BATCH", 2)
+    monkeypatch.setattr(refreshing, "_LINES_AT_ONCE", 1)
+    added: list[int] = []
+    add_all = IndexRows.add_all
+    monkeypatch.setattr(IndexRows, "add_all", lambda rows, new: (added.append(len(new)), add_all(rows, new)))
+    for folder, update in (("crawled", keep_up_to_date), ("searched", search_index)):
+        store(tmp_path / folder, [{"title": "Tin", "published": f"2017-0{n}-01T08:00:00+07:00"} for n in range(1, 7)])
+        update(tmp_path / folder)
+        assert found(tmp_path / folder, "tin").total == 6
+    assert (max(added[:-1]), added[-1]) == (2, 6)
+
+
 def test_the_index_has_the_same_rows_whether_records_come_together_or_one_by_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -561,7 +577,7 @@ def test_the_index_has_the_same_rows_whether_records_come_together_or_one_by_one
         path = search_index(SAMPLE, tmp_path / f"{batch}.sqlite")
         with closing(open_index(path, SAMPLE)) as base:
             found = {table: set(base.execute(f"SELECT * FROM {table}")) for table in tables}
-            names = {label: (kind, name) for label, kind, _, name in found.pop("labels")}
+            names = {label: (kind, name) for label, kind, _, _, name in found.pop("labels")}
             found["article_labels"] = {(article, *names[label]) for article, label in found["article_labels"]}
             words = set(base.execute("SELECT * FROM words WHERE term NOT GLOB char(57344) || '*'"))
             rows.append((found, words))

@@ -52,7 +52,7 @@ def test_installed_units_are_found_and_removed_again(archive: Path) -> None:
 
 
 @pytest.mark.needs("systemctl")
-def test_a_unit_of_somebody_else_is_neither_replaced_nor_removed(archive: Path) -> None:
+def test_a_unit_of_another_program_is_neither_replaced_nor_removed(archive: Path) -> None:
     folder = archive.parent / "config" / "systemd" / "user"
     folder.mkdir(parents=True)
     (folder / "newsarchive-my-news-100-check.timer").write_text("[Timer]\n", "utf-8")

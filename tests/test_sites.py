@@ -78,7 +78,7 @@ def test_a_displayed_time_that_cannot_be_parsed_is_reported(tmp_path: Path) -> N
     assert "“hôm nào đó” (not a date)" in run("check", "huengaynay", "--html", page).output
 
 
-def test_a_check_without_a_page_asks_for_one() -> None:
+def test_a_check_needs_a_page() -> None:
     result = run("check", "huengaynay")
     assert result.exit_code == 2
     assert "--html FILE or --url URL" in result.output
@@ -281,7 +281,7 @@ def test_a_draft_without_any_address_says_so() -> None:
     assert any("no URL in the page" in remark for remark in remarks)
 
 
-def test_new_without_a_page_asks_for_one() -> None:
+def test_a_draft_needs_a_page() -> None:
     assert run("new").exit_code == 2
 
 

@@ -125,7 +125,7 @@ def test_what_each_address_gives_is_counted_and_dated(site: Site, tmp_path: Path
         ("/ngay/27-11-2026", (302, "/"), State.MOVED, "to {url}/"),
     ],
 )
-def test_what_is_dead_moved_or_empty_is_said(
+def test_dead_moved_and_empty_addresses_are_reported(
     site: Site, tmp_path: Path, path: str, answer: tuple[int, str], state: State, detail: str
 ) -> None:
     site.answers |= {path: answer, "/xa-hoi/": (200, LISTING), "/doi-song": (200, LISTING)}
@@ -158,7 +158,7 @@ def test_private_addresses_are_refused_unless_allowed(site: Site, tmp_path: Path
     assert site.requests == []
 
 
-def test_one_host_is_asked_at_a_time_and_no_faster_than_its_robots_txt_says(site: Site) -> None:
+def test_hosts_are_requested_one_at_a_time_at_the_pace_of_robots_txt(site: Site) -> None:
     site.answers["/robots.txt"] = (200, "User-agent: *\nCrawl-delay: 7\n")
     pauses: list[float] = []
     with served() as other:

@@ -89,7 +89,7 @@ def daily(tmp_path_factory: pytest.TempPathFactory) -> str:
     )
 
 
-def test_quiet_days_are_shown_below(daily: str) -> None:
+def test_days_below_baseline_are_shown_below(daily: str) -> None:
     assert run(daily).stdout.splitlines()[-3:] == [
         "days below baseline",
         "site     first       last        found  expected  around",

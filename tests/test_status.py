@@ -89,7 +89,7 @@ def test_days_without_articles_before_the_last_open_run_warn(folder: Path) -> No
         ({"warnings": [{"what": "field", "message": "body in 0%"}]}, "finished", "body in 0%"),
     ],
 )
-def test_a_bad_end_and_a_runs_own_warnings_are_told(
+def test_a_failed_run_and_its_warnings_are_reported(
     folder: Path, words: dict[str, Any], state: str, warning: str
 ) -> None:
     with ArchiveWriter(folder, run="20240615T0800Z") as archive:
@@ -106,7 +106,7 @@ def test_a_later_run_takes_a_warning_back(folder: Path) -> None:
     assert only(folder).warnings == []
 
 
-def test_a_file_that_is_no_report_is_passed_over(folder: Path) -> None:
+def test_a_file_that_is_not_a_report_is_passed_over(folder: Path) -> None:
     (folder / "runs" / "20240615T0900Z.json").write_text("{torn", "utf-8")
     assert only(folder).run == "20240614T0800Z"
 
@@ -180,7 +180,7 @@ def test_a_running_crawl_is_seen_and_a_killed_one_is_not(slow_crawl: tuple[subpr
     assert (status.state, status.process) == ("killed", None)
 
 
-def test_a_site_that_never_answered_is_listed_with_a_warning(tmp_path: Path) -> None:
+def test_a_site_that_never_responded_is_listed_with_a_warning(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="20240615T0800Z") as archive:
         report(archive, "20240615T0800Z", TODAY, counts={"pages": 0, "errors": 3})
     status = only(tmp_path)

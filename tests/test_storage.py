@@ -176,7 +176,7 @@ def assert_every_record_has_its_page(store: Store) -> None:
                 assert sizes[place.file].size >= place.offset + place.length
 
 
-def test_what_a_broken_push_left_is_fetched_and_gone_on_from(
+def test_what_an_interrupted_push_uploaded_is_pulled_and_the_push_continued(
     store: Store, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     push(archive, store)
@@ -231,7 +231,7 @@ def test_a_large_file_goes_up_in_parts_and_is_not_there_before_the_last(
     ("url", "said"),
     [("s3://none-such/a", "create the bucket first"), ("s3://", "not the URL"), ("data", "not the URL")],
 )
-def test_a_wrong_address_is_told_in_one_line(url: str, said: str) -> None:
+def test_a_wrong_address_is_reported_in_one_line(url: str, said: str) -> None:
     done = CliRunner().invoke(main, ["push", str(SAMPLE), url])
     assert done.exit_code == 1
     assert said in done.output
@@ -294,7 +294,7 @@ def test_reading_commands_work_on_an_archive_in_a_store(
     assert "no archive there" in none.output
 
 
-def test_an_unfinished_run_in_a_store_is_running_while_somebody_holds_its_lease(
+def test_an_unfinished_run_in_a_store_is_running_while_its_lease_is_held(
     archive: Path, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

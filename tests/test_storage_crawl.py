@@ -237,7 +237,7 @@ class Broken(BaseHTTPRequestHandler):
 
 
 @pytest.mark.parametrize("hangs_up", [False, True])
-def test_a_store_that_answers_with_errors_ends_the_crawl_in_one_line(
+def test_errors_of_a_store_end_the_crawl_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hangs_up: bool
 ) -> None:
     monkeypatch.setattr(Broken, "hangs_up", hangs_up)
@@ -289,7 +289,7 @@ def test_of_two_who_ask_at_once_the_store_takes_one() -> None:
     assert store.read("a") == b"first"
 
 
-def test_refused_credentials_are_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refused_credentials_are_reported_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")

@@ -92,7 +92,7 @@ def test_a_line_of_an_earlier_version_is_written_with_every_key(decode: Callable
 
 
 @pytest.mark.parametrize("change", [{"title": 5}, {"schema": "newsarchive/9"}, {"id": None}, {"kind": "poem"}])
-def test_what_is_no_record_is_refused_as_ever(change: dict[str, object]) -> None:
+def test_an_invalid_record_is_refused(change: dict[str, object]) -> None:
     line = changed(change)
     with pytest.raises(BadRecord):
         record_from_json(line)
@@ -103,7 +103,7 @@ def test_what_is_no_record_is_refused_as_ever(change: dict[str, object]) -> None
 @pytest.mark.parametrize(
     "change", [{"body": 5}, {"body": None}, {"blocks": "a"}, {"published_at": "hôm qua"}, {"http": []}, {"tags": [5]}]
 )
-def test_a_late_field_of_another_type_is_told_with_its_record_when_it_is_read(change: dict[str, object]) -> None:
+def test_a_field_of_a_wrong_type_is_reported_with_its_record_on_access(change: dict[str, object]) -> None:
     line = changed(change)
     with pytest.raises(BadRecord):
         record_from_json(line)

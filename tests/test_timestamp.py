@@ -171,14 +171,14 @@ def test_a_printed_zone_is_kept(text: str, offset: str) -> None:
     assert read(f"Thứ Hai, 11/09/2017 12:28 {text}") == (f"2017-09-11T12:28:00{offset}", "minute")
 
 
-def test_a_stamp_tells_whether_its_zone_was_printed() -> None:
+def test_a_timestamp_states_whether_its_zone_was_displayed() -> None:
     zoned, bare = parse_timestamp("11/09/2017 12:28 GMT+7"), parse_timestamp("11/09/2017 12:28")
     assert zoned is not None
     assert bare is not None
     assert (zoned.zoned, bare.zoned) == (True, False)
 
 
-def test_a_time_without_a_zone_is_in_the_zone_asked_for() -> None:
+def test_a_time_without_a_zone_is_in_the_requested_zone() -> None:
     found = parse_timestamp("11.09.2017 12:28", tz="Europe/Berlin")
     assert found is not None
     assert found.value.isoformat() == "2017-09-11T12:28:00+02:00"
@@ -295,7 +295,7 @@ def test_relative_time_is_read_against_the_fetch(text: str, value: str, precisio
         "11/09/2017 12:28 - 15/09/2017 08:00",
     ],
 )
-def test_published_beats_updated_whatever_the_order(text: str) -> None:
+def test_published_beats_updated_in_any_order(text: str) -> None:
     assert read(text) == (NOON, "minute")
 
 
@@ -365,7 +365,7 @@ def test_a_solar_date_beside_a_lunar_gloss_wins() -> None:
         "Nghị định số 119/2017/NĐ-CP ngày 01/11/2017",
     ],
 )
-def test_what_is_no_time_of_an_article_gives_nothing(text: str) -> None:
+def test_other_times_give_nothing(text: str) -> None:
     assert read(text) is None
 
 
@@ -489,5 +489,5 @@ def test_eastern_time_has_the_offset_of_its_season(printed: str, offset: str) ->
 
 
 @pytest.mark.parametrize("printed", ["giá 2560 đồng", "2567 người", "căn hộ 1402/12", "Điều 25 khoản 2 năm 2600"])
-def test_a_number_like_a_year_of_another_era_alone_is_no_date(printed: str) -> None:
+def test_a_number_like_a_year_of_another_era_alone_is_not_a_date(printed: str) -> None:
     assert parse_timestamp(printed) is None

@@ -131,7 +131,7 @@ def test_a_robots_txt_that_cannot_be_read_closes_the_site(answer: bytes, stored:
 
 
 @pytest.mark.parametrize("size", [1, 3, 1000])
-def test_chunks_are_read_in_whatever_pieces_they_come(size: int) -> None:
+def test_chunks_are_read_in_any_pieces(size: int) -> None:
     came: list[bytes] = []
     rest: list[bytes] = []
     body = ChunkedBody(came.append, rest.append)
@@ -155,7 +155,7 @@ def test_what_comes_before_the_damage_is_kept() -> None:
     assert (found.data, found.is_whole) == (PAGE * 40, False)
 
 
-def test_an_answer_that_is_not_http_is_told_as_such(tmp_path: Path) -> None:
+def test_a_response_that_is_not_http_is_reported_as_such(tmp_path: Path) -> None:
     with raw_server({**newspaper(1, 2), path_of(2): b"SSH-2.0-OpenSSH_9.2\r\n\r\n"}) as server:
         done = crawled(server, tmp_path, "--discover", "listings")
     assert done.numbers == [1]

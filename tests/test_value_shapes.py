@@ -142,7 +142,7 @@ def test_a_displayed_time_of_another_language_is_parsed(language: str, text: str
         ("zh", "111/09/14"),
     ],
 )
-def test_a_number_that_only_looks_like_a_foreign_date_is_none(language: str, text: str) -> None:
+def test_a_number_that_only_looks_like_a_foreign_date_is_not_a_date(language: str, text: str) -> None:
     found = parse_timestamp(text, tz="UTC", language=language)
     assert found is None or found.value.year != 2022
 
@@ -162,7 +162,7 @@ def test_an_update_labels_only_its_own_time() -> None:
         f'<h1>{TITLE} <a href="#cmt" class="count">7</a></h1>',
     ],
 )
-def test_what_a_heading_shows_beside_the_headline_is_no_part_of_it(h1: str) -> None:
+def test_badges_in_a_heading_are_not_part_of_the_headline(h1: str) -> None:
     assert read(page(h1=h1)).title == TITLE
 
 
@@ -180,7 +180,7 @@ def test_a_badge_is_left_out_though_nothing_confirms_it(badge: str) -> None:
         f"{TITLE} - Page 3",
     ],
 )
-def test_sections_of_the_menu_and_page_numbers_are_no_part_of_a_title(title: str) -> None:
+def test_sections_of_the_menu_and_page_numbers_are_not_part_of_a_title(title: str) -> None:
     head = f'<meta property="og:site_name" content="{SITE}">'
     assert read(page(h1="", title=title, head=head)).title == TITLE
 
@@ -242,18 +242,18 @@ def english(meta: str, after: str = "", inside: str = "") -> Article:
     )
 
 
-def test_a_person_linked_inside_a_sentence_is_no_author() -> None:
+def test_a_person_linked_inside_a_sentence_is_not_an_author() -> None:
     sentence = '<p>The course was thought up over soup by <a href="/people/rab-moar">Rab Moar</a> in spring.</p>'
     assert english("", inside=sentence).authors == []
 
 
-def test_a_menu_of_columnists_is_no_author() -> None:
+def test_a_menu_of_columnists_is_not_an_author() -> None:
     names = ("Rab Moar", "Una Skaill", "Tam Firth")
     items = "".join(f'<li><a href="/author/{n}">{name}</a></li>' for n, name in enumerate(names))
     assert english("", after=f"<div><ul>{items}</ul></div>").authors == []
 
 
-def test_the_photographer_below_a_caption_is_no_author() -> None:
+def test_the_photographer_below_a_caption_is_not_an_author() -> None:
     caption = "The lamp of the old lighthouse is lit again"
     picture = (
         f'<div><img src="/l.jpg" alt="{caption}"><div><span>{caption}.</span> <span>By Rab Moar</span></div></div>'
@@ -261,7 +261,7 @@ def test_the_photographer_below_a_caption_is_no_author() -> None:
     assert english(f"{picture}<div>By <a href='/writer/1/'>Una Skaill</a></div>").authors == ["Una Skaill"]
 
 
-def test_degrees_behind_a_name_are_no_authors() -> None:
+def test_degrees_behind_a_name_are_not_authors() -> None:
     assert english('<p class="byline">By Una Skaill MS, LD</p>').authors == ["Una Skaill"]
 
 
@@ -292,7 +292,7 @@ def test_a_credit_outside_the_element_of_the_text_is_found(after: str) -> None:
         "<blockquote><b>Lò Thị Mai</b></blockquote>",
     ],
 )
-def test_a_line_outside_the_text_that_signs_nothing_names_nobody(after: str) -> None:
+def test_a_line_outside_the_text_gives_no_author(after: str) -> None:
     html = page().replace("</div></div>", f"</div>{after}</div>", 1)
     assert read(html).authors == []
 
@@ -313,7 +313,7 @@ def test_json_ld_with_a_wrong_comma_or_backslash_is_read(script: str) -> None:
     assert (got.authors, got.published_at and got.published_at.isoformat()) == (["Lò Thị Mai"], MORNING)
 
 
-def test_tags_stand_behind_a_label() -> None:
+def test_tags_follow_a_label() -> None:
     after = '<p>Từ khóa: <a href="/tags/khen/">khèn</a>, <a href="/tags/nam-sang/">Nậm Sáng</a></p>'
     assert read(page(after=after)).tags == ["khèn", "Nậm Sáng"]
 
@@ -326,7 +326,7 @@ def test_a_section_or_site_at_the_edge_of_a_title_is_no_part_of_it(title: str) -
     assert read(page(h1="", title=title, head=head)).title == TITLE
 
 
-def test_a_person_shown_as_an_expert_is_no_author() -> None:
+def test_a_person_shown_as_an_expert_is_not_an_author() -> None:
     box = '<div class="box-chuyen-gia"><img src="/e.jpg"><p class="author">Giàng A Lử</p><p>Nghệ nhân khèn</p></div>'
     assert read(page(box)).authors == []
 
@@ -357,7 +357,7 @@ def test_control_characters_in_names_and_titles_lose_no_page(
         '<span property="headline">Chợ trâu họp sớm</span></a><span property="author">Vũ Quý Mùi</span></div>',
     ],
 )
-def test_a_name_in_a_card_a_team_or_a_slide_is_no_author(other: str) -> None:
+def test_a_name_in_a_card_a_team_or_a_slide_is_not_an_author(other: str) -> None:
     assert read(page(after=other)).authors == []
 
 
@@ -369,7 +369,7 @@ def chinese(meta: str) -> Article:
     return extract(html, "https://qingling.example/news/20418.html")
 
 
-def test_an_editor_is_no_author() -> None:
+def test_an_editor_is_not_an_author() -> None:
     assert chinese("<div class=byline>编辑：马小溪</div>").authors == []
 
 
@@ -405,7 +405,7 @@ def test_a_name_beside_a_job_and_a_day_is_the_author() -> None:
     assert english("<p>Una Skaill | Senior Writer | July 2, 2025</p>").authors == ["Una Skaill"]
 
 
-def test_a_headline_beside_a_bar_is_no_author() -> None:
+def test_a_headline_beside_a_bar_is_not_an_author() -> None:
     assert english("<p>Fog Season | Weather | July 2, 2025</p>").authors == []
 
 
@@ -488,7 +488,7 @@ def test_labels_of_both_times_are_read_in_any_order_and_language(language: str, 
         ("September 14, 2022", False),
     ],
 )
-def test_a_line_of_dates_and_labels_is_no_paragraph(text: str, is_line: bool) -> None:
+def test_a_line_of_dates_and_labels_is_not_a_paragraph(text: str, is_line: bool) -> None:
     assert is_date_line(text) is is_line
 
 
@@ -607,3 +607,66 @@ def test_sections_behind_the_headline_in_the_h1_are_left_out_if_an_h2_repeats_it
 def test_a_site_in_brackets_or_a_host_before_the_headline_is_left_out() -> None:
     assert read(page(head=SITED, h1="", title=f"{TITLE} [Báo Rẻo Cao]")).title == TITLE
     assert read(page(h1="", title=f"reocao.example {TITLE}")).title == TITLE
+
+
+PUBDATE = "<div class=refs><div><time class=entry__pubdate datetime=2022-09-14>14.09.2022</time></div></div>"
+
+
+def test_the_only_time_element_of_a_page_with_a_class_for_publication_is_read_wherever_it_is() -> None:
+    far = f"<div><p>Bài này có ích cho bạn không?</p></div>{PUBDATE}"
+    assert published(page(after=far)) == "2022-09-14T00:00:00+07:00"
+    assert published(page(after=far + PUBDATE)) is None
+    assert published(page(after=f"<aside>{PUBDATE}</aside>")) is None
+
+
+def authors(meta: str, language: str = "en") -> list[str]:
+    html = page(meta) if language == "vi" else page(meta).replace("lang=vi", f"lang={language}")
+    for count, text in enumerate(TEXT if language == "en" else ()):
+        html = html.replace(
+            text, f"{count} sailors learned to read fog from the keepers of the old lighthouse that day."
+        )
+    return list(read(html.replace(TITLE, "Keepers teach sailors") if language == "en" else html).authors)
+
+
+@pytest.mark.parametrize(
+    ("meta", "names"),
+    [
+        ("<p>Expert reviewed by Isla Venn</p>", []),
+        ("<p>Edited by Isla Venn</p>", []),
+        ("<div class=author>Reviewed by <a href=/author/venn>Isla Venn</a></div>", []),
+        ("<div class=byline>Medically reviewed by <span class=author>Isla Venn</span></div>", []),
+        ("<p class=author>Fact checked by Isla Venn</p>", []),
+        (
+            "<div class=author>Written by <a href=/author/skaill>Una Skaill</a></div>"
+            "<div class=author>Reviewed by <a href=/author/venn>Isla Venn</a></div>",
+            ["Una Skaill"],
+        ),
+        ("<p class=byline>By Una Skaill. Reviewed by Isla Venn.</p>", ["Una Skaill"]),
+        ("<p class=author>Contributed by Una Skaill</p>", ["Una Skaill"]),
+        ("<p class=byline>Sponsored content</p>", []),
+    ],
+)
+def test_who_reviewed_or_checked_a_text_is_not_its_author(meta: str, names: list[str]) -> None:
+    assert authors(meta) == names
+
+
+def test_who_reviewed_a_book_is_the_author_of_the_review() -> None:
+    html = page("<p class=author>Reviewed by Isla Venn</p>").replace("lang=vi", "lang=en")
+    assert list(extract(html, "https://skerry.example/books/review-of-fog-20418.html").authors) == ["Isla Venn"]
+
+
+@pytest.mark.parametrize(
+    ("meta", "names"),
+    [
+        ("<p class=author>Vàng Thị Súa | Lầu A Chía</p>", ["Vàng Thị Súa", "Lầu A Chía"]),
+        ("<p class=author>Vàng Thị Súa | Báo Rẻo Cao</p>", ["Vàng Thị Súa"]),
+        ("<p class=author>Thẩm định: <a href=/tac-gia/sua>Vàng Thị Súa</a></p>", []),
+    ],
+)
+def test_vietnamese_names_between_bars_and_expert_readers(meta: str, names: list[str]) -> None:
+    assert authors(meta, "vi") == names
+
+
+def test_several_initials_after_the_text_are_a_credit() -> None:
+    assert list(read(_with_end("<p>VTS - LAC</p>")).authors) == ["VTS", "LAC"]
+    assert list(read(_with_end("<p>VTS</p>")).authors) == []

@@ -199,7 +199,7 @@ def records_in(packed: bytes) -> list[tuple[str, StatusAndHeaders, bytes]]:
         ),
     ],
 )
-def test_the_metadata_record_tells_how_a_page_was_found(exchange: Exchange, lines: list[bytes]) -> None:
+def test_the_metadata_record_states_how_a_page_was_discovered(exchange: Exchange, lines: list[bytes]) -> None:
     (_, response, _), _, (kind, fields, body) = records_in(bytes(warc_bytes(exchange)))
     assert (kind, fields.get_header("Content-Type")) == ("metadata", "application/warc-fields")
     assert fields.get_header("WARC-Target-URI") == response.get_header("WARC-Target-URI")
@@ -284,7 +284,7 @@ def test_a_header_cannot_begin_another(tmp_path: Path) -> None:
     headers=some.lists(some.tuples(some.from_regex(r"[A-Za-z][A-Za-z-]{0,9}", fullmatch=True), some.text(max_size=20))),
     status=some.integers(100, 599),
 )
-def test_whatever_a_server_sends_can_be_kept_and_read(
+def test_any_response_can_be_stored_and_read(
     body: bytes, encoding: str | None, headers: list[tuple[str, str]], status: int
 ) -> None:
     packing = [("Content-Encoding", encoding)] if encoding else []
@@ -303,7 +303,7 @@ def test_a_page_without_url_or_time_cannot_be_kept(page: Page) -> None:
         warc_bytes(Exchange(page=page))
 
 
-def test_a_torn_file_gives_the_pages_before_the_tear(tmp_path: Path) -> None:
+def test_a_truncated_file_gives_the_pages_before_the_damage(tmp_path: Path) -> None:
     path = file_of(tmp_path, Exchange(page=PAGE), Exchange(page=PAGE))
     whole = path.read_bytes()
     places = [kept.place for kept in read_kept(path)]
@@ -341,7 +341,7 @@ def test_a_damaged_record_is_named_or_on_request_passed_over(tmp_path: Path) -> 
     assert [kept.place for kept in read_kept(path, on_error="skip")] == [second]
 
 
-def test_a_member_that_is_no_warc_record_is_named(tmp_path: Path) -> None:
+def test_a_member_that_is_not_a_warc_record_is_named(tmp_path: Path) -> None:
     path = tmp_path / "x.warc.gz"
     path.write_bytes(gzip.compress(b"<html>no WARC</html>"))
     with pytest.raises(BadWarc, match="not a WARC record"):

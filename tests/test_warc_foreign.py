@@ -110,7 +110,7 @@ def test_a_member_behind_much_damage_is_found() -> None:
     ids=["inside", "its first bytes", "cut", "rubbish"],
 )
 @pytest.mark.parametrize("pack", ["zst", "gz"])
-def test_reading_goes_on_behind_a_damaged_member_or_frame(pack: str, torn: Callable[[bytes], bytes]) -> None:
+def test_reading_continues_after_a_damaged_member_or_frame(pack: str, torn: Callable[[bytes], bytes]) -> None:
     if pack == "zst":
         zstd = pytest.importorskip("backports.zstd" if sys.version_info < (3, 14) else "compression.zstd")
         level = {zstd.CompressionParameter.checksum_flag: 1}
@@ -158,7 +158,7 @@ def test_a_wacz_is_read_however_its_files_are_named(member: str, tmp_path: Path)
     ],
     ids=["folded", "version", "octet-stream", "text/plain"],
 )
-def test_a_page_is_read_whatever_its_record_is_called(data: bytes, tmp_path: Path) -> None:
+def test_a_page_is_read_from_unusual_records(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.warc.gz").write_bytes(packed(data))
     end = read_warc(ImportTask(name=str(tmp_path / "a.warc.gz"), wanted=Wanted(), copy=False), BytesIO())
     assert (end.counts.get("articles"), end.failure) == (1, None), end

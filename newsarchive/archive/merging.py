@@ -64,7 +64,7 @@ def merge(
         verify_is_archive(source)
         if source.resolve() == target.resolve():
             raise FileNotFoundError(f"{source}: is the target; give only the other archives")
-        _cut_torn_tails(Layout(source))
+        _cut_incomplete_batches(Layout(source))
     done = Merged()
     with ArchiveWriter(target, run=run) as writer:
         given = [_Source(layout=Layout(source)) for source in sources]
@@ -111,7 +111,7 @@ def _merge_article(
         key = (record.text_sha256, record.fetched_at)
         line = (number, record.revision, record.text_sha256)
         # The same text again from the same source is a new extraction by other parsers. With the same revision
-        # number it is the same line, in a file that somebody has concatenated.
+        # number it is the same line, in a file that was concatenated.
         if line in lines or (key in kept and number != source) or (record.text_sha256 == last and number != source):
             done.duplicates += 1
             continue
@@ -135,7 +135,7 @@ def _moved(record: Record, source: _Source) -> Record:
     return dataclasses.replace(record, warc=place)
 
 
-def _cut_torn_tails(layout: Layout) -> None:
+def _cut_incomplete_batches(layout: Layout) -> None:
     """Update a source's index as its next writer would, without an entry in its manifest."""
     lock = Lock(layout)
     try:

@@ -136,7 +136,7 @@ def _print_page(
 
 
 class _OutputFailed(Exception):
-    """The output cannot be written, which is no fault of the page."""
+    """The output cannot be written, which is not a fault of the page."""
 
     def __init__(self, error: OSError) -> None:
         super().__init__(str(error))

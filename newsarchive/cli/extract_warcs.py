@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-# Counts of records that are not reasons why a page is missing, and reasons that are no choice of the user's.
+# Counts of records that are not reasons why a page is missing, and reasons that are not the user's choice.
 _STAGES = frozenset({"records", "responses", "revisits", "pages read", "articles", "revisits wanted"})
 _LOST = ("damaged", "no date", "too long", "unreadable")
 _OWN = ("hosts", "language", "copy", "cluster")

@@ -25,7 +25,7 @@ def drop_output(stream: IO[str]) -> None:
 class MessageStream:
     """A text stream that passes text on to *stream* and drops it once that cannot be written.
 
-    The reader of messages may have gone (`2>&1 | head`), or their disk may be full: the command goes on, and its exit
+    The reader of messages may end (`2>&1 | head`), or their disk may be full: the command continues, and its exit
     code says how it ended.
     """
 

@@ -29,7 +29,7 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What to fetch. Days are days of publication in the site's time zone, both ends included; ``None`` is no bound.
+    """What to fetch. Days are days of publication in the site's time zone, both ends included; ``None`` means no limit.
 
     *limit* counts articles to store, *max_pages* fetched pages of every kind, *depth* pages of each listing.
     *max_time* is how long the process may crawl, *max_size* how many bytes it may store.

@@ -17,7 +17,7 @@ _PAGE = 16384
 _PENDING_BYTES = 64 << 20
 # FTS5 merges this many segments of one size, not four: each word is then rewritten once or twice, not four times.
 _SEGMENTS = 16
-_CACHE_KIB = 64 << 10
+_CACHE_KIB, _SMALL_CACHE_KIB = 64 << 10, 16 << 10
 _FULL_TEXTS = ("articles_fts", "articles_marks")
 _BUSY_SECONDS = 60.0
 
@@ -26,11 +26,14 @@ class NotAnIndex(sqlite3.DatabaseError):
     """Raised when a file is not a search index of this version."""
 
 
-def open_index(path: Path | str, folder: Path | str | None = None, *, writable: bool = False) -> sqlite3.Connection:
+def open_index(
+    path: Path | str, folder: Path | str | None = None, *, writable: bool = False, saves_memory: bool = False
+) -> sqlite3.Connection:
     """Open the search index at *path*, by default read-only; raise NotAnIndex or another sqlite3.DatabaseError.
 
     The caller controls transactions. The SQL function record_json(file, member, line) reads a record's JSON from the
-    archive *folder*, by default the folder of *path*.
+    archive *folder*, by default the folder of *path*. A writable index caches up to 256 MB of its pages, or 16 MB if it
+    *saves_memory*.
     """
     path = Path(path)
     mode = "rw" if writable else "ro"
@@ -40,7 +43,8 @@ def open_index(path: Path | str, folder: Path | str | None = None, *, writable: 
     try:
         _check(index, path)
         _register(index, Path(folder) if folder is not None else path.parent)
-        index.execute(f"PRAGMA cache_size = -{(4 if writable else 1) * _CACHE_KIB}")
+        cache = _SMALL_CACHE_KIB if saves_memory else 4 * _CACHE_KIB if writable else _CACHE_KIB
+        index.execute(f"PRAGMA cache_size = -{cache}")
         index.execute("PRAGMA temp_store = MEMORY")
     except sqlite3.DatabaseError:
         index.close()

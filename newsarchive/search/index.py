@@ -53,7 +53,7 @@ def keep_up_to_date(folder: Path | str, *, most: int = _MOST_BYTES) -> bool:
     with one_writer(path, wait=False) as held:
         if held:
             refuse_links(layout)
-            _refresh(path, layout, None)
+            _refresh(path, layout, None, saves_memory=True)
     return held
 
 
@@ -130,14 +130,14 @@ def _asked(path: Path, ask: Callable[[sqlite3.Connection], bool]) -> bool:
         index.close()
 
 
-def _refresh(path: Path, layout: Layout, report: Report | None) -> None:
+def _refresh(path: Path, layout: Layout, report: Report | None, *, saves_memory: bool = False) -> None:
     """Update the index at *path*; build a new one if there is none, or if it is damaged or mostly out of date."""
     try:
         if not path.exists() or _is_useless(path, layout):
             create_index(path)
-        index = open_index(path, layout.folder, writable=True)
+        index = open_index(path, layout.folder, writable=True, saves_memory=saves_memory)
         try:
-            refresh(index, layout, report)
+            refresh(index, layout, report, saves_memory=saves_memory)
         finally:
             index.close()
     except sqlite3.OperationalError as error:  # locked, read-only or disk full: not damage

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from newsarchive.archive.layout import month_of
-from newsarchive.search.folding import fold
+from newsarchive.search.folding import exact, fold
 from newsarchive.search.searched import SearchedRecord
 
 LabelKind = Literal["site", "month", "section", "author"]
@@ -29,8 +29,16 @@ def labels_of(record: SearchedRecord) -> list[Label]:
     return names
 
 
+def exact_name(name: str) -> str:
+    """Return *name* in the form in which labels are one: lower case, any tone placement, without extra spaces.
+
+    Diacritics count: Lê Văn Lúa and Lê Văn Lụa are two people, Trần Hoà and Trần Hòa one.
+    """
+    return " ".join(exact(name).split())
+
+
 def folded_name(name: str) -> str:
-    """Return *name* in the form in which labels are compared: lower case, without diacritics or extra spaces."""
+    """Return *name* in lower case, without diacritics or extra spaces."""
     return " ".join(fold(name).split())
 
 
@@ -51,9 +59,10 @@ class Labels:
             if len(self._numbers) >= _REMEMBERED:
                 self._numbers.clear()
             kind, name = label
-            key = (kind, folded_name(name))
-            self._index.execute("INSERT OR IGNORE INTO labels (kind, folded, name) VALUES (?, ?, ?)", (*key, name))
-            row = self._index.execute("SELECT label FROM labels WHERE kind = ? AND folded = ?", key).fetchone()
+            key = (kind, exact_name(name))
+            new = (*key, folded_name(name), name)
+            self._index.execute("INSERT OR IGNORE INTO labels (kind, exact, folded, name) VALUES (?, ?, ?, ?)", new)
+            row = self._index.execute("SELECT label FROM labels WHERE kind = ? AND exact = ?", key).fetchone()
             number = self._numbers[label] = int(row[0])
         return number
 
@@ -64,8 +73,18 @@ def tokens(numbers: Iterable[int]) -> str:
 
 
 def filter_expression(index: sqlite3.Connection, kind: LabelKind, names: Sequence[str]) -> str:
-    """Return the FTS5 expression for articles with any of *names*; it matches nothing if all names are unknown."""
-    marks = ", ".join("?" * len(names))
-    query = f"SELECT label FROM labels WHERE kind = ? AND folded IN ({marks})"
-    found = [number for (number,) in index.execute(query, (kind, *map(folded_name, names)))]
+    """Return the FTS5 expression for articles with any of *names*; it matches nothing if all names are unknown.
+
+    A name without diacritics that no label has is compared without diacritics: "tran hoa" finds Trần Hòa.
+    """
+    found = [number for name in names for number in _numbers_of(index, kind, name)]
     return "(" + " OR ".join(f'"{_MARK}{number}"' for number in found or [-1]) + ")"
+
+
+def _numbers_of(index: sqlite3.Connection, kind: LabelKind, name: str) -> list[int]:
+    same, without_marks = exact_name(name), folded_name(name)
+    query = "SELECT label FROM labels WHERE kind = ? AND {} = ?"
+    found = [number for (number,) in index.execute(query.format("exact"), (kind, same))]
+    if not found and same == without_marks:
+        found = [number for (number,) in index.execute(query.format("folded"), (kind, without_marks))]
+    return found

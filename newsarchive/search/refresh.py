@@ -18,9 +18,9 @@ from newsarchive.search.rows import IndexRows, Place
 from newsarchive.search.searched import SearchedRecord, searched_from_json
 
 Stamp = tuple[int, int]
-# This many records are read into memory, sorted by time and added in one transaction: about 100 MB.
-_BATCH = 10_000
-_LINES_AT_ONCE = 4000
+# This many records are read into memory, sorted by time and added in one transaction: 100 MB, during a crawl 10 MB.
+_BATCH, _SMALL_BATCH = 10_000, 1_000
+_LINES_AT_ONCE = 500
 _CHUNK = 1 << 20
 _UNFINISHED: Stamp = (-1, -1)
 _COMPLETE = "complete"
@@ -95,11 +95,15 @@ def problems(index: sqlite3.Connection) -> list[str]:
     return [f"{path}: {message}" for path, message in index.execute(query)]
 
 
-def refresh(index: sqlite3.Connection, layout: Layout, report: Report | None = None) -> int:
+def refresh(
+    index: sqlite3.Connection, layout: Layout, report: Report | None = None, *, saves_memory: bool = False
+) -> int:
     """Add records that are not in the index and return their number; every batch is one transaction.
 
     Of a file that is being written, the complete members are read. *report* is called after every batch.
+    *saves_memory*: with smaller batches, which write more to the disk in total.
     """
+    most = min(_BATCH, _SMALL_BATCH) if saves_memory else _BATCH
     lines = reader_of(layout.folder, lambda file: _path_of(index, file))
     rows = IndexRows(index, lambda place: searched_from_json(lines(place.file, place.member, place.line)))
     _forget_vanished(index, layout, rows)
@@ -110,7 +114,7 @@ def refresh(index: sqlite3.Connection, layout: Layout, report: Report | None = N
         batch.append(step)
         waiting += len(step.lines)
         done += size
-        if waiting >= _BATCH:
+        if waiting >= most:
             count += _add(index, layout, rows, batch)
             batch, waiting = [], 0
             if report:

@@ -24,7 +24,7 @@ A query is turned into MATCH expressions by newsarchive.search.matching; snippet
 from __future__ import annotations
 
 #: An index of another version is rebuilt. Increase it whenever tables, folding or labels change.
-VERSION = 4
+VERSION = 5
 APPLICATION = 0x6E617263  # "narc"
 
 TABLES = """
@@ -67,9 +67,10 @@ CREATE TABLE revisions (
 CREATE TABLE labels (
     label INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
+    exact TEXT NOT NULL,
     folded TEXT NOT NULL,
     name TEXT NOT NULL,
-    UNIQUE (kind, folded)
+    UNIQUE (kind, exact)
 );
 CREATE TABLE article_labels (
     article INTEGER NOT NULL REFERENCES articles (key),

@@ -61,7 +61,7 @@ class Framing:
     *start* matches the beginning of a head, of which *start_length* bytes are enough to tell; *next_head* finds, within
     a block, the beginning of the following record; *head_ends* are the byte strings that end a head. *head* finds the
     head of a record behind damage, with *longest_head* bytes of it at most. *fields* returns the fields of a head by
-    lower-case name, with ``content-length``, ``None`` for what is no head; *complete* makes the record's fields and
+    lower-case name, with ``content-length``, ``None`` for other lines; *complete* makes the record's fields and
     bytes from its fields, head and block.
     """
 

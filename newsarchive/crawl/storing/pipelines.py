@@ -140,7 +140,7 @@ class StoreRecord(_Pipeline):
                 self._crawler.stats.inc_value("newsarchive/gone")
         elif article.kind not in STORED_KINDS:
             reason = reason_named(article.kind)
-            if not fetched.is_capture:  # an error page in a web archive is no evidence about the article
+            if not fetched.is_capture:  # an error page in a web archive says nothing about the article
                 self._remember(fetched, article.kind)
         elif not plan.holds(day):
             reason = Reason.OUTSIDE_DATES

@@ -22,7 +22,7 @@ from newsarchive.parsers.html.microdata import item_nodes, own_item_nodes, value
 from newsarchive.parsers.html.page_regions import holds_no_credit
 from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in, types_of
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
-from newsarchive.parsers.lexicons.metadata import AND, BY
+from newsarchive.parsers.lexicons.metadata import AND, BY, OTHER_WORK
 from newsarchive.parsers.text import clean, folded
 
 #: The authors that one source names.
@@ -73,6 +73,9 @@ _DATE_BEHIND = re.compile(
 )
 _BARS = re.compile(r"\s[|•·]\s")
 _LONGEST_NAME, _MOST_NAMES = 40, 50
+# The only credit of a page, in one text without a class: often a review that nothing else on the page names one.
+_SOLE_REVIEWER = re.compile(r"reviewed by:?\s\w", re.I)
+_REVIEW = re.compile(r"(?<![a-z])reviews?(?![a-z])", re.I)
 _SENTENCE, _LISTED = 30, 2
 _RECORDINGS = frozenset({"VideoObject", "AudioObject", "ImageObject", "MediaObject"})
 
@@ -122,7 +125,11 @@ def pieces_at_headline(context: PageContext) -> list[str]:
 def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[AuthorCandidate]:
     """Yield the authors after a label ("By", "Von", "Tác giả:") next to the headline."""
     for step, text in enumerate(pieces):
-        if len(text) >= _LONGEST or (context.is_vietnamese and _FOREIGN_BY.match(text)):
+        if (
+            len(text) >= _LONGEST
+            or (context.is_vietnamese and _FOREIGN_BY.match(text))
+            or (_names_other_work(text, context) and not _SOLE_REVIEWER.match(text))
+        ):
             continue
         strung = _strung(pieces[step:])
         if not context.is_vietnamese and (read := _read_labeled(strung, context.language)):
@@ -264,6 +271,8 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
         label = f"{node.get('class') or node.get('rel') or ''} {node.get('id') or ''}".strip()
         if holds_no_credit(label) or _ASIDE(node) or len(text := text_of(node)) > _LONGEST:
             continue
+        if text and does_other_work(node, text, context):
+            continue
         if read := _by_grammar(_in_pieces(node) if not context.is_vietnamese else text, label, context):
             yield read
             continue
@@ -284,6 +293,29 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
         yield _candidate(names, Source.CLASS, label[:60], raw=raw[label], adjustment=0.2 - 0.01 * step)
 
 
+def does_other_work(node: Node, text: str, context: PageContext) -> bool:
+    """Return whether a label in *text* or right before its *node* names another work than writing: "Reviewed by".
+
+    The author of a review of a book, a film or a product is the one who reviewed it.
+    """
+    if _names_other_work(text, context):
+        return True
+    for box in islice(node.iterancestors(), 2):
+        before, found, _ = text_of(box)[:_LONGEST].partition(text)
+        if found and before.strip():
+            last = next(reversed([*OTHER_WORK.finditer(before)]), None)
+            return last is not None and not before[last.end() :].strip(" :") and _names_other_work(last[0], context)
+    return False
+
+
+def _names_other_work(text: str, context: PageContext) -> bool:
+    label = OTHER_WORK.match(text)
+    if label is None:
+        return False
+    is_review = _REVIEW.search(f"{context.url} {context.title}") is not None or "Review" in context.article.page_types
+    return not (is_review and label[0].casefold().startswith("reviewed by"))
+
+
 def _credits_of_others(text: str) -> list[Credit] | None:
     """Return the credits other than authors in a Vietnamese line: compilers, translators, photographers, sources."""
     found = parse_byline(text) if is_byline(text) else None
@@ -300,7 +332,7 @@ def _by_grammar(text: str, label: str, context: PageContext) -> AuthorCandidate 
     if not context.is_vietnamese:
         read = _read_labeled(text, context.language)
         return replace(read, name=label[:60], adjustment=0.2) if read else None
-    if _GRAMMAR.search(text) and (byline := parse_byline(text)) and byline.authors:
+    if (_GRAMMAR.search(text) or _BARS.search(text)) and (byline := parse_byline(text)) and byline.authors:
         return Candidate(value=byline.credits, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
     people = _DASH.split(text)
     if len(people) > 1 and all(" " in person and is_name(person) for person in people):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from newsarchive.article import Credit
-from newsarchive.parsers.authors.candidates import AuthorCandidate, author_elements, pieces_at_headline
+from newsarchive.parsers.authors.candidates import AuthorCandidate, author_elements, does_other_work, pieces_at_headline
 from newsarchive.parsers.authors.name_fields import is_occupation, names_in, without_label
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
@@ -20,7 +20,7 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside, is_comment
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
-from newsarchive.parsers.lexicons.metadata import BY, NOT_NAMES, SIGNED
+from newsarchive.parsers.lexicons.metadata import BY, NOT_NAMES, OTHER_WORK, SIGNED
 from newsarchive.parsers.text import clean
 
 _METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "dc:creator", "twitter:data1")
@@ -49,7 +49,8 @@ def _places(context: PageContext) -> Iterator[tuple[tuple[Source, str], str]]:
     if article.is_article:
         yield (Source.JSON_LD, "author"), article.text("author") or ""
     for node in islice(_cards(context), _MOST_NODES):
-        yield (Source.CLASS, "hcard"), text_of(node)
+        if (text := text_of(node)) and not does_other_work(node, text, context):
+            yield (Source.CLASS, "hcard"), text
     own = ownership_of(context)
     items = own_item_nodes(document, "author", context.heading)[:_MOST_NODES]
     for node in [node for node in items if own.is_own(node)][:1]:
@@ -63,7 +64,7 @@ def _places(context: PageContext) -> Iterator[tuple[tuple[Source, str], str]]:
 def _behind_label(pieces: list[str]) -> Iterator[str]:
     """Yield the text after a label in the same element ("By River Team"), else the text of the next element."""
     for text, following in zip(pieces, [*pieces[1:], ""], strict=False):
-        if len(text) < _LONGEST and BY.match(f"{text} "):
+        if len(text) < _LONGEST and BY.match(f"{text} ") and not OTHER_WORK.fullmatch(text):
             rest = without_label(f"{text} ")
             # "Von Anfang an" is the beginning of a sentence.
             if all(word[0].isupper() or word[0].isdigit() for word in rest.split() if word not in _SMALL):
@@ -118,6 +119,8 @@ def signature_at_end(context: PageContext) -> AuthorCandidate | None:
 
 # Initials with dots, as reporters of Vietnamese papers sign: "L.T.M.".
 _INITIALS = re.compile(r"(?:[A-ZĐÀ-Ỹ]\.){2,4}[A-ZĐÀ-Ỹ]?[^\W\d_]*\.?")
+# "VTS - LAC": initials without stops are a credit only if there are several.
+_SEVERAL_INITIALS = re.compile(r"[A-ZĐ]{2,4}(?:\s?[-–,]\s?[A-ZĐ]{2,4}){1,3}")
 _SET_APART = frozenset({"b", "strong", "em", "i"})
 _TAGS_OF_LISTS = frozenset(
     {"ul", "ol", "li", "th", "figure", "blockquote", "img", "aside", "h1", "h2", "h3", "h4", "h5", "form"}
@@ -159,7 +162,7 @@ def _following(last: Node | None) -> Iterator[Node]:
 
 def _is_signed(node: Node, text: str, authors: list[str]) -> bool:
     """Return whether the line is certainly a credit: labeled, initials, full names, or a separate name."""
-    if ":" in text or _INITIALS.fullmatch(text):
+    if ":" in text or _INITIALS.fullmatch(text) or _SEVERAL_INITIALS.fullmatch(text):
         return True
     if node.tag == "a" or node.find(".//a") is not None:
         return False

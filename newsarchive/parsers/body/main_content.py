@@ -37,7 +37,7 @@ _MORE, _FEW_LINKS, _A_SENTENCE = 0.15, 0.2, 60.0
 _LONGEST_NAMES = 300
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
-_REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that it is no part of the text")
+_REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that it is not part of the text")
 
 
 def weigh(table: BlockTable, heading: Node | None, removed: Collection[Node] = ()) -> None:

@@ -127,7 +127,7 @@ def _around(node: Node) -> Iterator[Node]:
 
 
 _NUMBER = re.compile(r"\A\d{1,3}[.)]\s+")
-_MOST_HEADINGS, _LONGEST_HEADINGS = 200, 20_000
+_MOST_HEADINGS, _LONGEST_HEADINGS = 100, 8_000
 _LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
 
 
@@ -155,11 +155,13 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
                 continued.add(parent)
         last = block
     found: dict[Node | None, Verdict | None] = {}
+    headings = ""
     for parent, its in items.items():
         if len(its) < 2 or not _are_linked(its):
             continue
         if all(map(_leads_within_page, its)):
-            found[parent] = _CONTENTS if _repeat_headings(its, blocks) else None
+            headings = headings or _headings(blocks)
+            found[parent] = _CONTENTS if _repeat(its[:_MOST], headings) else None
         elif parent in continued and _announces_list(before[parent]):
             found[parent] = None
         elif not _lead_out(its, site):
@@ -167,12 +169,15 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
     return found
 
 
-def _repeat_headings(items: list[TextBlock], blocks: list[TextBlock]) -> bool:
-    """Return whether most *items*, links to parts of the page, are the headings of these parts, perhaps shortened."""
-    labels = (block.text for block in blocks if block.kind == "heading" or _is_label(block))
-    headings = folded(" | ".join(islice(labels, _MOST_HEADINGS)))[:_LONGEST_HEADINGS]
-    some = items[:_MOST]
-    return 2 * sum(folded(_NUMBER.sub("", item.text)) in headings for item in some) >= len(some)
+def _headings(blocks: list[TextBlock]) -> str:
+    """Return the folded headings and bold labels among *blocks*, in one string."""
+    texts = (block.text for block in blocks if block.kind == "heading" or _is_label(block))
+    return f"{folded(' '.join(islice(texts, _MOST_HEADINGS)))[:_LONGEST_HEADINGS]}."
+
+
+def _repeat(items: list[TextBlock], headings: str) -> bool:
+    """Return whether most *items*, links to parts of the page, are among *headings*, perhaps shortened."""
+    return 2 * sum(folded(_NUMBER.sub("", item.text)) in headings for item in items) >= len(items)
 
 
 def _is_label(block: TextBlock) -> bool:
@@ -363,7 +368,8 @@ def _homes(blocks: list[TextBlock]) -> tuple[set[Node | None], set[Node | None]]
         for home in sizes
         if makes[kinds[home]] >= enough and (sizes[home] >= enough or links[home] < _SOME_LINKS * sizes[home])
     }
-    return main, {home for home in sizes if sizes[home] > 0.08 * sizes.total() and links[home] < 0.05 * sizes[home]}
+    some = 0.08 * sizes.total()
+    return main, {home for home in sizes if sizes[home] > some and links[home] < 0.05 * sizes[home]}
 
 
 def _make(home: Node | None) -> tuple[str, str | Node | None]:

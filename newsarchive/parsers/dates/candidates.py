@@ -27,7 +27,7 @@ from newsarchive.parsers.dates.resolution import (
 )
 from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 from newsarchive.parsers.dates.tokens import fold
-from newsarchive.parsers.dates.zones import Blocks, DateZones
+from newsarchive.parsers.dates.zones import Blocks, DateZones, is_front_page
 from newsarchive.parsers.evidence import (
     Candidate,
     Reading,
@@ -123,6 +123,9 @@ _OF_PUBLICATION = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|ngay|date|datum|
 # A time never ends in a bare number of one or two digits ("lần thứ 2").
 _MAY_BE_TIME = re.compile(r"[〇零一二三四五六七八九]年|\d{3}|\d\W{1,3}\d|\d\W{0,3}[^\W\d]")
 _DATED = re.compile("date|time|publish|posted|datum|ngay")
+_PUBLICATION_CLASS = re.compile(
+    r"(?<![a-z])(?:pub-?date|date-?published|publish(?:ed)?-?(?:date|time|on)?)(?![a-z])", re.I
+)
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
 _DAYS = timedelta(days=3)
@@ -366,8 +369,12 @@ def _elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCandidate
         stamp = machine_time(text, context.time_zone, context.fetched_at, context.date_language) or _read(
             text_of(node), context
         )
-        if stamp is not None and _is_own(node, text_of(node), zones):
+        if stamp is None:
+            continue
+        if _is_own(node, text_of(node), zones):
             yield Candidate(value=stamp, source=Source.TIME, raw=text, element=node)
+        elif _is_only_publication_time(node, document) and not zones.is_foreign(node):
+            yield Candidate(value=stamp, source=Source.TIME, raw=text, element=node, adjustment=-0.1)
     for node in document.elements.class_like(_DATED)[:_MOST_MARKED]:
         text = text_of(node)
         if len(text) > 200:
@@ -394,6 +401,19 @@ def _elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCandidate
             continue
         if not _is_update(stamp, label, text):
             yield Candidate(value=stamp, source=Source.ALONE, name="after the text", raw=stamp.raw, element=node)
+
+
+def _is_only_publication_time(node: Node, document: Document) -> bool:
+    """Return whether the class of *node* names a publication time, and no other <time> of the page has such a class.
+
+    Cards of other articles repeat the class.
+    """
+    times = [
+        time
+        for time in islice(document.by_tag.get("time", ()), _MOST_TIMES + 1)
+        if _PUBLICATION_CLASS.search(time.get("class") or "")
+    ]
+    return times == [node] and not is_front_page(document.url)
 
 
 def _is_of_something(text: str, stamp: Timestamp) -> bool:

@@ -20,7 +20,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 def is_date_line(text: str, language: str | None = None) -> bool:
     """Return whether *text* holds dates with a label, or several dates, and almost nothing else.
 
-    Such a line is no paragraph of the article, however long it is: in running text ("Published in 1990, the book was
+    Such a line is not a paragraph of the article, however long it is: in running text ("Published in 1990, the book was
     updated on 3 May 2001 by its author"), more words remain.
     """
     if len(text) > _LONGEST or not _DIGIT.search(text):

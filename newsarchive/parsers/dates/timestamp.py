@@ -199,7 +199,7 @@ def _zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (KeyError, OSError) as error:
-        raise ValueError(f'tz: "{name}" is no time zone; write an IANA name such as "Europe/Berlin"') from error
+        raise ValueError(f'tz: "{name}" is not a time zone; write an IANA name such as "Europe/Berlin"') from error
 
 
 def _plausible(value: datetime, now: datetime | None) -> bool:

@@ -6,13 +6,23 @@ import re
 
 #: Labels before a name: "By", "Von", "Tác giả:"…
 BY = re.compile(
-    r"^\s*(?:(?:written|posted|reported|reporting|story|words|reviewed|compiled|authored|text|published|produced)\s+by|by"
+    r"^\s*(?:(?:written|posted|reported|reporting|story|words|contributed|reviewed|compiled|authored|text|published|produced)\s+by|by"
     r"|(?:veröffentlicht|publiziert|geschrieben|verfasst|eingestellt|erstellt|gepostet|(?:blog|gast)?beitrag|artikel|rezept"
     r"|text|interview)\s+von|(?:écrit|publié|posté|rédigé)\s+par|(?:escrito|publicado|redactado)\s+por"
     r"|(?:scritto|pubblicato)\s+da|a cura di|(?:geschreven|geplaatst|gepubliceerd)\s+door|(?:skrevet|skriven)\s+av"
     r"|(?:text|interview|redaktion|authors|autoren|verfasser(?:in)?)(?=\s*:)"
     r"|von|par|por|di|door|av|af|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|haber|muhabir|yazar|tác giả"
     r"|bài và ảnh|bài|người viết|thực hiện|(?:được )?đăng bởi|bởi)(?:\s*[:,–-]\s*|\s+)",
+    re.I,
+)
+#: Labels before the name of a person who did something else with the text than writing it.
+OTHER_WORK = re.compile(
+    r"(?:(?:medically|clinically|scientifically|legally|expert|peer|fact)[ -]?)?"
+    r"(?:reviewed|edited|checked|illustrated|narrated|curated|approved|verified|photographed|translated|designed)"
+    r"(?: and (?:reviewed|edited|approved|verified|fact[ -]?checked))? by\b:?"
+    r"|(?:geprüft|bearbeitet|übersetzt|fotografiert|illustriert|redigiert)\s+von\b:?"
+    r"|(?:relu|révisé|traduit|illustré|vérifié)\s+par\b:?|(?:revisado|editado|traducido|ilustrado)\s+por\b:?"
+    r"|(?:hiệu đính|thẩm định|kiểm duyệt|kiểm chứng|cố vấn|biên dịch|minh họa|trình bày|đọc)(?: bởi)?\s*:",
     re.I,
 )
 #: Labels before a writer's name far from the headline, where "By" alone may begin a sentence; nouns are capitalized.
@@ -53,7 +63,7 @@ NOT_NAMES = re.compile(
     r"\b(?:min read|read more|published|updated|share|subscribe|follow|view all|posts?|minutes?|http|www|contact|email"
     r"|facebook|twitter|instagram|linkedin|comments?|photos?|image|getty|more from|more by|all rights|undefined|null"
     r"|none|unknown|anonymous|quelle|foto|bild|source|ảnh|nguồn|theo|cùng tác giả|uhr|about|our"
-    r"|translated by|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật"
+    r"|translated by|(?:sponsored|partner|promoted|paid) content|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật"
     r"|veröffentlicht|publiziert|verfasst|geschrieben|eingestellt|gepostet|hinterlasse\w*|kommentare?|beiträge|profil|bewertungen"
     r"|zeige|artikel|alles von|zur person|mehr (?:von|über)|weitere|articles?"
     r"|publié|publicado|pubblicato|comentarios?|commentaires?|commenti|geplaatst|member|login|learn|tickets?"
