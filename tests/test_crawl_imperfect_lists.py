@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 import unicodedata
 from collections.abc import Callable
 from datetime import date
@@ -397,3 +398,12 @@ def test_an_empty_crawl_says_which_sources_were_tried_and_what_each_returned(tmp
     assert "no article URL was discovered" in done.err
     assert f"{server.url}/sitemap.xml: HTTP 404" in done.err
     assert f"{server.url}/: 1 link, 0 articles" in done.err
+
+
+@pytest.mark.parametrize("part", ["<!-- ", "<script ", "<script>x", "<", "<meta ", "<body "])
+def test_a_hostile_page_takes_no_time_to_judge(part: str) -> None:
+    head = b'<meta http-equiv="refresh" content="600">' + part.encode() * (60_000 // len(part))
+    began = time.process_time()
+    assert refreshed(head) is None
+    assert refreshed(head[:8000]) is None
+    assert time.process_time() - began < 2

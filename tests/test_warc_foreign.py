@@ -6,6 +6,7 @@ import bz2
 import gzip
 import lzma
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
@@ -331,3 +332,11 @@ def test_the_last_line_accounts_for_every_page_that_is_not_stored(tmp_path: Path
 )
 def test_a_date_is_read_as_far_as_it_can_be(text: str | None, at: datetime | None) -> None:
     assert warc_date(text) == at
+
+
+def test_noise_that_looks_like_arc_heads_takes_no_time_to_pass() -> None:
+    noise = b"\0" + b"http:" * 200_000 + b"\n" + b"http://a 1.2.3.4 20080102030405 text/html\n" * 5_000
+    began = time.process_time()
+    found = list(read_warc_or_arc(BytesIO(FILEDESC + arc_record(1) + noise + arc_record(2)), "a.arc", [].append))
+    assert len(found) == 3
+    assert time.process_time() - began < 3

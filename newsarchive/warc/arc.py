@@ -26,8 +26,8 @@ _LINE = re.compile(
     r" (?P<length>\d{1,18})",
     re.I,
 )
-# The same within other bytes, and therefore stricter.
-_HEAD = rb"(?:filedesc|https?|dns|ftp):[^\r\n ]{1,4000} [0-9.]{7,15} \d{14} [^\r\n]{0,400}?\d{1,18}\r?\n"
+# The same within other bytes, and therefore stricter; within a text, a URL is part of the text.
+_HEAD = rb"(?<![!-=?-~])(?:filedesc|https?|dns|ftp):[^\r\n ]{1,4000} [0-9.]{7,15} \d{14} [^\r\n]{0,400}?\d{1,18}\r?\n"
 
 
 def _fields(head: bytes) -> dict[str, str] | None:
@@ -63,6 +63,7 @@ ARC_FRAMING = Framing(
     next_head=re.compile(rb"\n(?=%b)" % _HEAD, re.I),
     head=re.compile(rb"(?=%b)" % _HEAD, re.I),
     head_ends=(b"\n",),
+    longest_head=4500,
     fields=_fields,
     complete=_complete,
 )

@@ -59,9 +59,10 @@ class Framing:
     """How the records of a format follow one another: WARC, or ARC.
 
     *start* matches the beginning of a head, of which *start_length* bytes are enough to tell; *next_head* finds, within
-    a block, the beginning of the following record; *head* finds the head of a record behind damage; *head_ends* are the
-    byte strings that end a head. *fields* returns the fields of a head by lower-case name, with ``content-length``,
-    ``None`` for other lines; *complete* makes the record's fields and bytes from its fields, head and block.
+    a block, the beginning of the following record; *head_ends* are the byte strings that end a head. *head* finds the
+    head of a record behind damage, with *longest_head* bytes of it at most. *fields* returns the fields of a head by
+    lower-case name, with ``content-length``, ``None`` for other lines; *complete* makes the record's fields and
+    bytes from its fields, head and block.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Framing:
     next_head: re.Pattern[bytes]
     head: re.Pattern[bytes]
     head_ends: tuple[bytes, ...]
+    longest_head: int
     fields: Callable[[bytes], dict[str, str] | None]
     complete: Callable[[dict[str, str], bytes, bytes], tuple[dict[str, str], bytes]]
 
@@ -96,6 +98,7 @@ WARC_FRAMING = Framing(
     next_head=re.compile(rb"\r?\n\r?\n(?=WARC/\d\.\d\r?\nWARC-)|\n(?=WARC/\d\.\d\r?\n)", re.I),
     head=re.compile(rb"(?=WARC/\d\.\d\r?\n(?:WARC|Content)-[A-Za-z-]+ ?:)", re.I),
     head_ends=(b"\r\n\r\n", b"\n\n"),
+    longest_head=64,  # as much as *head* needs
     fields=_fields,
     complete=lambda fields, head, block: (fields, head + block),
 )
@@ -306,7 +309,7 @@ class _Unpacked:
             if found := self.framing.head.search(self._buffer):
                 self._cut(found.start())
                 return True
-            self._cut(max(0, len(self._buffer) - 64))  # where a head may have begun
+            self._cut(max(0, len(self._buffer) - self.framing.longest_head))  # where a head may have begun
             if not self._fill():
                 return False
 

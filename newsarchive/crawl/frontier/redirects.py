@@ -29,11 +29,12 @@ _PAGES = ("article", "listing", "page")
 _REFRESH = re.compile(rb"<meta[^>]{0,200}http-equiv\s*=\s*[\"']?refresh", re.I)
 _HEAD = 1 << 16  # some pages have long styles before it
 _LONGEST_NOTICE_PAGE = 8192
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
-_SCRIPT = re.compile(r"<(script|noscript)\b.*?</\1\s*>", re.I | re.S)
-_SCRIPT_TEXT = re.compile(r"<script\b[^>]{0,500}>(.*?)</script\s*>", re.I | re.S)
+# What is not closed ends with the page, as in browsers; so each search is linear.
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+_SCRIPT = re.compile(r"<(script|noscript)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
+_SCRIPT_TEXT = re.compile(r"<script\b[^>]{0,500}>(.*?)(?:</script\s*>|\Z)", re.I | re.S)
 _ONLOAD = re.compile(r"<body\b[^>]{0,500}?\bonload\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
-_NOT_SHOWN = re.compile(r"<(script|style|title|noscript)\b.*?</\1\s*>|<[^>]*>", re.I | re.S)
+_NOT_SHOWN = re.compile(r"<(script|style|title|noscript)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.I | re.S)
 # What a page displays that only redirects: "Đang chuyển trang, xin chờ trong giây lát", and a link for the impatient.
 _LONGEST_NOTICE = 200
 _MOST_NOTICE_LINKS = 2
