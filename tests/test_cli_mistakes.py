@@ -62,7 +62,8 @@ def test_a_message_names_the_remedy_of_the_command_line(words: list[str], messag
 
 
 def test_push_to_a_folder_says_how_to_write_it(tmp_path: Path) -> None:
-    done = run("push", str(ROOT / "data" / "sample"), str(tmp_path / "store"))
+    archive = shutil.copytree(ROOT / "data" / "sample", tmp_path / "data")
+    done = run("push", str(archive), str(tmp_path / "store"))
     assert done.exit_code == 1
     assert f"or for a folder {(tmp_path / 'store').as_uri()}" in done.output
 
@@ -77,6 +78,7 @@ def test_a_worker_without_a_site_says_so_and_leaves_an_archive_that_merge_accept
     done = run("crawl", "huengaynay", *frontier, "--to", str(idle))
     assert done.exit_code == 0, done.output
     assert "this worker had nothing to do" in done.output
-    done = run("merge", str(idle), str(ROOT / "data" / "sample"), "--to", str(tmp_path / "merged"))
+    archive = shutil.copytree(ROOT / "data" / "sample", tmp_path / "data")
+    done = run("merge", str(idle), str(archive), "--to", str(tmp_path / "merged"))
     assert done.exit_code == 0, done.output
     assert "added 24 articles" in done.output

@@ -61,7 +61,7 @@ def test_a_crawl_waits_for_its_hour_and_then_continues(tmp_path: Path) -> None:
         command = [sys.executable, "-c", LATE, "crawl", f"{site.url}/", "--to", str(tmp_path), *HERE]
         done = preloaded.run([*command, "--hours", "22-6", "--limit", "5"], timeout=90)
     assert done.returncode == 0, done.stderr
-    assert "goes on at 22:00" in done.stderr
+    assert "continues at 22:00" in done.stderr
     assert len(records(tmp_path)) == 5
     assert last_report(tmp_path)["finish_reason"] == "limit"
 
