@@ -24,8 +24,8 @@ _WIDEST = 100
 
 @click.command(
     epilog='QUERY may contain "a phrase", a OR b, a NOT b (or -b), parentheses, a prefix*, and title:, lead:, body: or '
-    "text: (these three) before a word or phrase. Anything else is searched as words. An empty QUERY finds every article, "
-    "newest first."
+    "text: (these three) before a word or phrase. Anything else is searched as words. An empty QUERY finds every "
+    "article, newest first."
 )
 @click.argument("query")
 @archive_argument
