@@ -195,7 +195,7 @@ def _explained(message: str) -> str:
         table = re.sub(r"\[\d+\]", "[0]", at.rstrip("`").lstrip("."))
         names = tables.get(table, SiteSelection).__struct_fields__
         close = get_close_matches(unknown[1], names, 1)
-        remedy = f'do you mean "{close[0]}"?' if close else f"the keys are {', '.join(names)}"
+        remedy = f'did you mean "{close[0]}"?' if close else f"the keys are {', '.join(names)}"
         return f'unknown key "{unknown[1]}"{f" in {key}" if at else ""}; {remedy}'
     if "matching regex" in what:
         return f"{key}: not in a known form; write {_EXAMPLES.get(key.rpartition('.')[2], 'it as in the guide')}"

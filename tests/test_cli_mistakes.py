@@ -21,13 +21,13 @@ def run(*words: str) -> Result:
 def test_a_mistyped_command_is_corrected(typed: str, meant: str) -> None:
     done = run(typed, "data/sample")
     assert done.exit_code == 2
-    assert f'no such command "{typed}"; do you mean {meant}?' in done.output
+    assert f'no such command "{typed}"; did you mean {meant}?' in done.output
 
 
 def test_a_word_like_no_command_is_not_guessed() -> None:
     done = run("xyzzy")
     assert done.exit_code == 2
-    assert "do you mean" not in done.output
+    assert "did you mean" not in done.output
 
 
 def test_an_archive_written_after_the_terms_is_not_counted_as_a_term(

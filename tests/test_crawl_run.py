@@ -57,6 +57,7 @@ def test_every_article_is_stored_once(site: Served, first: Crawl) -> None:
     found = Counter(paths(site, first.folder))
     assert set(found) >= PAPER.article_paths
     assert max(found.values()) == 1
+    assert first.report["allow_private"] is True
     counts = first.report["counts"]
     assert counts["stored"] == counts["new"] == len(found)
     assert counts["errors"] == 0

@@ -35,6 +35,7 @@ QUERIES = [
     *("lũ OR bão", "lũ NOT bão", "lũ -bão", "lu*", "b*", '"bão số" OR "lũ lụt"', "(bến OR chợ) đông", "title:tin"),
     *("title:chợ", "body:làng", "lead:lụt", "2017", "thông tin đối ngoại", '"thông tin đối ngoại"', "tin OR xyz"),
     *("xyz", "làng làng", "ĐÒ", "rồi đò về bến", '"làng mở"'),
+    *("", " \n"),  # every article
 ]
 
 
@@ -55,8 +56,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return store(tmp_path_factory.mktemp("asked") / "data", articles)
 
 
-def test_there_are_thirty_queries() -> None:
-    assert len(QUERIES) == len(set(QUERIES)) == 30
+def test_there_are_at_least_thirty_queries() -> None:
+    assert len(QUERIES) == len(set(QUERIES)) >= 30
 
 
 @pytest.mark.parametrize("exact", [False, True])
@@ -78,7 +79,9 @@ def test_command_python_browser_and_sql_return_the_same_number(archive: Path, qu
     assert counted
     assert int(counted[1]) == total
     with closing(open_index(search_index(archive))) as index:
-        if not exact:
+        if not query.strip():
+            assert total == 48
+        elif not exact:
             expression = match_expression(parse_query(query), together=False)
             sql = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
             assert index.execute(sql, (expression,)).fetchone() == (total,)

@@ -25,7 +25,8 @@ from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.storage import Store, pull, push
-from newsarchive.storage.pull import PushUnfinished
+from newsarchive.storage.pull import PushUnfinished, require_archive
+from newsarchive.storage.store import StoreError
 from newsarchive.warc import Exchange
 
 ARTICLES = 150
@@ -146,12 +147,22 @@ def run_whole(place: Place, job: str) -> None:
     assert "Traceback" not in done.stderr, done.stderr
 
 
-def is_published_whole(store: Store, folder: Path) -> bool:
-    """Pull *store* into the new *folder*; tell whether that is a whole archive, or refused as not yet published."""
+def is_whole_or_refused(store: Store, folder: Path) -> bool:
+    """Pull *store* into the new *folder*; tell whether that is a whole archive, or refused as not (wholly) pushed.
+
+    What is refused leaves nothing in *folder*, and what `--unfinished` downloads nevertheless says that it is partial.
+    """
+    if not store.names():
+        with pytest.raises(StoreError, match="no archive there"):
+            require_archive(store)
+        return not folder.exists()
     try:
         pull(store, folder)
     except PushUnfinished:
-        return True
+        refused = not folder.exists()
+        partial = pull(store, folder, unfinished=True).unfinished
+        shutil.rmtree(folder)
+        return refused and partial
     report = verify(folder)
     shutil.rmtree(folder)
     return report.is_whole
@@ -176,7 +187,7 @@ def kills(ready: Path, site: Served, folder: Path, job: str, count: int) -> int:
         usual *= 1.0 if hit else 0.8
         assert lines_in(place.folder / "a") >= before
         store = place.pushed(job)
-        assert store is None or is_published_whole(store, place.folder / "half"), (job, number)
+        assert store is None or is_whole_or_refused(store, place.folder / "half"), (job, number)
         run_whole(place, job)
         for name in ("a", *([OTHERS[job]] if job in OTHERS else [])):
             report = verify(place.folder / name, repair=name == "a" and job not in ("crawl", "merge into"))

@@ -62,9 +62,9 @@ def test_sites_are_names_or_tables_and_days_may_be_toml_dates(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('sits = ["huengaynay"]', 'unknown key "sits"; do you mean "sites"?'),
-        ('[[sites]]\nname = "a"\nsecton = "x"', 'unknown key "secton" in sites[0]; do you mean "section"?'),
-        ('[schedule]\nevry = "15m"', 'unknown key "evry" in schedule; do you mean "every"?'),
+        ('sits = ["huengaynay"]', 'unknown key "sits"; did you mean "sites"?'),
+        ('[[sites]]\nname = "a"\nsecton = "x"', 'unknown key "secton" in sites[0]; did you mean "section"?'),
+        ('[schedule]\nevry = "15m"', 'unknown key "evry" in schedule; did you mean "every"?'),
         ('delay = "slow"', "delay: expected `float | null`, got `str`"),
         ("delay = -1", "delay: expected `float` >= 0.0"),
         ('since = "next week"', 'since: not in a known form; write "2017-09-01", "2017-09" or "2017"'),
@@ -74,7 +74,7 @@ def test_sites_are_names_or_tables_and_days_may_be_toml_dates(tmp_path: Path) ->
         ('language = "Vietnamese"', 'language: not in a known form; write "vi", "en" or "en-GB"'),
         (
             '[[sites]]\nname = "a"\n[sites.access]\ncookie = "c.txt"',
-            'unknown key "cookie" in sites[0].access; do you mean "cookies"?',
+            'unknown key "cookie" in sites[0].access; did you mean "cookies"?',
         ),
         (
             '[[sites]]\nname = "a"\n[sites.access]\nheaders = "X: y"',

@@ -40,7 +40,7 @@ def test_a_watch_of_a_site_without_a_feed_says_so_and_what_to_use(tmp_path: Path
 
 @pytest.mark.parametrize(
     ("name", "remedy"),
-    [("sinse", 'unknown argument "sinse"; do you mean "since"?'), ("colour", "choose from url, since, until")],
+    [("sinse", 'unknown argument "sinse"; did you mean "since"?'), ("colour", "choose from url, since, until")],
 )
 def test_an_unknown_argument_of_a_spider_is_an_error(name: str, remedy: str) -> None:
     with pytest.raises(BadPlan) as failed:

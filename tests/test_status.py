@@ -210,13 +210,34 @@ def site_status(**values: Any) -> SiteStatus:
             "newsarchive watch 'https://bao.example/?a&b' --to a",
         ),
         (
-            {"site": "127.0.0.1-8000", "start": "http://127.0.0.1:8000/", "state": "killed"},
+            {"site": "127.0.0.1-8000", "start": "http://127.0.0.1:8000/", "is_private": True, "state": "killed"},
             "newsarchive crawl http://127.0.0.1:8000/ --to a --allow-private  (continues)",
         ),
     ],
 )
 def test_each_state_has_a_next_step(values: dict[str, Any], step: str) -> None:
     assert next_step(site_status(**values), "a", has_project=False) == step
+
+
+@pytest.mark.parametrize(
+    ("site", "start", "allowed", "step"),
+    [
+        ("localhost-8000", "http://localhost:8000/", False, "crawl http://localhost:8000/ --to a --allow-private"),
+        ("127.0.0.1-8000", "http://127.0.0.1:8000/", False, "crawl http://127.0.0.1:8000/ --to a --allow-private"),
+        # A name that resolves to a private address, and a publisher file of such a site.
+        ("intranet", "https://intranet/", True, "crawl https://intranet/ --to a --allow-private"),
+        ("baonoibo", "https://bao.example/", True, "crawl baonoibo --to a --allow-private"),
+        ("bao.example", "https://bao.example/", False, "crawl https://bao.example/ --to a"),
+        ("bao.example", "https://bao.example:port/", False, "crawl https://bao.example:port/ --to a"),
+    ],
+)
+def test_the_next_crawl_of_a_private_site_allows_private_addresses(
+    tmp_path: Path, site: str, start: str, allowed: bool, step: str
+) -> None:
+    with ArchiveWriter(tmp_path, run="20240614T0800Z") as archive:
+        values = {"site": site, "start": start, "allow_private": allowed, "finish_reason": "max_time"}
+        report(archive, "20240614T0800Z", TODAY, **values)
+    assert next_step(only(tmp_path), "a", has_project=False) == f"newsarchive {step}  (continues)"
 
 
 def test_a_project_file_needs_no_target() -> None:

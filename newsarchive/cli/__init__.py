@@ -91,7 +91,7 @@ class _Commands(click.Group):
             from difflib import get_close_matches
 
             if similar := get_close_matches(args[0], COMMANDS, n=1):
-                ctx.fail(f'no such command "{args[0]}"; do you mean {similar[0]}?')
+                ctx.fail(f'no such command "{args[0]}"; did you mean {similar[0]}?')
         name, command, args = super().resolve_command(ctx, args)
         # While the shell completes a command, nothing is read.
         if name and command and not ctx.resilient_parsing and not {"-h", "--help"} & set(args):

@@ -24,7 +24,8 @@ _WIDEST = 100
 
 @click.command(
     epilog='QUERY may contain "a phrase", a OR b, a NOT b (or -b), parentheses, a prefix*, and title:, lead:, body: or '
-    "text: (these three) before a word or phrase. Anything else is searched as words."
+    "text: (these three) before a word or phrase. Anything else is searched as words. An empty QUERY finds every "
+    "article, newest first."
 )
 @click.argument("query")
 @archive_argument
@@ -56,10 +57,8 @@ def command(query: str, folder: Path, index: Path | None, as_json: bool, **filte
     "da nang" also finds Đà Nẵng. The first search builds an index of the archive, later ones add only what is new.
     """
     from newsarchive.search import Search, ask_index, find
-    from newsarchive.search.query import parse_query
 
     search = Search(query=query, **filters)
-    parse_query(query)  # refuses an empty query, which find would take for every article
     with index_progress() as report:
         found = ask_index(folder, lambda opened: find(opened, search), index, report=report)
     if not found.hits:

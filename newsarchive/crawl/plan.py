@@ -102,7 +102,7 @@ def check_names(options: Mapping[str, Any]) -> None:
         if name not in Plan.__dataclass_fields__:
             close = get_close_matches(name, Plan.__dataclass_fields__, 1)
             remedy = (
-                f'do you mean "{close[0]}"?' if close else f"choose from url, {', '.join(Plan.__dataclass_fields__)}"
+                f'did you mean "{close[0]}"?' if close else f"choose from url, {', '.join(Plan.__dataclass_fields__)}"
             )
             raise BadPlan(f'-a {name}: unknown argument "{name}"; {remedy}')
 

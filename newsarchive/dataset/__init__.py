@@ -250,7 +250,8 @@ class Dataset:
         """Return the dataset of the articles that match *query*; the same articles as `newsarchive search`.
 
         Args:
-            query: Words, "phrases", OR, NOT, prefix*, title:, lead:, body:. Diacritics are optional.
+            query: Words, "phrases", OR, NOT, prefix*, title:, lead:, body:. Diacritics are optional. An empty text
+                matches every article.
             exact: Whether diacritics must match.
             sections: Only these sections.
             authors: Only articles that credit one of these people or agencies.
@@ -258,7 +259,7 @@ class Dataset:
             index: File of the search index; by default search.sqlite in the archive. It is updated first.
 
         Raises:
-            BadQuery: The query contains no word.
+            BadQuery: The query is not empty but contains no word.
             ValueError: The files are not an archive and therefore have no index.
         """
         from newsarchive.dataset.narrowing.searching import Query, searched

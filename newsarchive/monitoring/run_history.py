@@ -46,6 +46,7 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     sites: list[str] = []
     start: str | None = None
     asked: dict[str, Any] = {}
+    allow_private: bool = False
     started_at: datetime | None = None
     finished_at: datetime | None = None
     finish_reason: str | None = None

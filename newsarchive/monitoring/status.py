@@ -35,13 +35,15 @@ _REMEDY = "; the same command continues it"
 class SiteStatus:
     """The state of one site; *custom_today* and *custom_week* are medians of the eight weeks before.
 
-    *start* is the first URL of a site without a publisher file. *process* is the id of the process that crawls it now.
+    *start* is the first URL of a site without a publisher file. *is_private*: only a crawl with --allow-private reaches
+    it. *process* is the id of the process that crawls it now.
     *last_new* is when an article was last stored for the first time, *last_article* the latest time of publication.
     """
 
     site: str
     state: State
     start: str | None = None
+    is_private: bool = False
     run: str | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
@@ -63,8 +65,7 @@ def next_step(status: SiteStatus, archive: str, *, has_project: bool) -> str:
     """Return in one line what to do about *status* site of *archive* (folder or URL), which may have a project file."""
     place = shlex.quote(archive)
     target = "" if has_project else f" {shlex.quote(status.start if status.start else status.site)}"
-    is_private = is_written_as_private(urlsplit(status.start or "").hostname or "")
-    place_to_crawl = f"{place} --allow-private" if is_private else place
+    place_to_crawl = f"{place} --allow-private" if status.is_private else place
     match status.state:
         case "running":
             return f"wait; Ctrl-C, or kill -INT {status.process}, ends it in good order"
@@ -165,7 +166,8 @@ def _status(
     return SiteStatus(
         site=site,
         state=state,
-        start=(run.start if run else None) if "." in site else None,
+        start=run.start if run and _has_no_publisher_file(site, run.start) else None,
+        is_private=run is not None and (run.allow_private or is_written_as_private(_address(run.start)[0])),
         run=run.run if run else None,
         started_at=run.started_at if run else None,
         finished_at=run.finished_at if run else None,
@@ -182,6 +184,20 @@ def _status(
         counts=run.counts if run else {},
         warnings=[*_warnings(run, state), *lack],
     )
+
+
+def _has_no_publisher_file(site: str, start: str | None) -> bool:
+    """Return whether *site* is named for the host of *start* (bao.example, localhost-8000), not by a publisher file."""
+    host, port = _address(start)
+    return "." in site or site in (host, f"{host}-{port}")
+
+
+def _address(url: str | None) -> tuple[str, int | None]:
+    try:
+        parts = urlsplit(url or "")
+        return parts.hostname or "", parts.port
+    except ValueError:  # the report may be another's
+        return "", None
 
 
 def _state(run: PastRun | None, writing: _Writing) -> State:

@@ -71,7 +71,7 @@ class Matches:
 
 
 def parsed(search: Search) -> Query | None:
-    """Return the parsed query of *search*, ``None`` if it is empty; raise BadQuery if it contains no word."""
+    """Return the parsed query of *search*, ``None`` if it is blank; raise BadQuery for other text without words."""
     return parse_query(search.query) if search.query.strip() else None
 
 

@@ -45,6 +45,7 @@ def run_report(
         "sites": sorted(sites),
         "start": getattr(getattr(spider, "site", None), "start", None),
         "asked": plan.as_asked(),
+        "allow_private": crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE"),
         "project": crawler.settings.get("NEWSARCHIVE_PROJECT"),
         "started_at": _text(stats.get("start_time")),
         "finished_at": _text(now()) if reason else None,
