@@ -56,12 +56,19 @@ TOKENS = ("a81f0c22d9", "b71e5d0931", "c0ffee1234", "d4e5f60718")
 
 
 def learned(
-    *pages: tuple[str, str], known: tuple[str, ...] = (), stored: Sequence[tuple[str, str]] = ()
+    *pages: tuple[str, str],
+    known: tuple[str, ...] = (),
+    stored: Sequence[tuple[str, str]] = (),
+    titles: dict[str, str] | None = None,
 ) -> tuple[set[str], list[str]]:
-    """Return which parameters are learned from pages, each a URL and its text, and what the last one replaces."""
+    """Return which parameters are learned from pages, each a URL and its text, and what the last one replaces.
+
+    The title of a page is its text, unless *titles* has another one for a stored URL.
+    """
     site = site_at("https://bao.example/", {})
     site.session_parameters.update(known)
-    sessions = SessionParameters(lambda start: [found for found in stored if found[0].startswith(start)])
+    titles = dict(stored) if titles is None else titles
+    sessions = SessionParameters(lambda start: [found for found in stored if found[0].startswith(start)], titles.get)
     before: list[str] = []
     for url, text in pages:
         before = sessions.learn(site, f"https://bao.example{url}", text, title_digest(text))
@@ -91,6 +98,14 @@ def test_a_parameter_that_changes_with_each_run_is_learned_from_the_archive(page
     assert learned((page + TOKENS[2], "text"), stored=[(url, "other") for url, _ in stored])[0] == set()
     # Once it is learned, the other articles' former URLs are named as well.
     assert learned((page + TOKENS[2], "text"), stored=stored, known=(name,))[1] == [url for url, _ in stored]
+
+
+def test_archived_videos_without_text_are_not_one_article() -> None:
+    page = "/xem-video-tin-tuc?ma="
+    stored = [(f"https://bao.example{page}{token}", "") for token in TOKENS[:3]]
+    assert learned((page + TOKENS[3], ""), stored=stored)[0] == {"ma"}
+    titles = {url: f"Video {number}" for number, (url, _) in enumerate(stored)}
+    assert learned((page + TOKENS[3], ""), stored=stored, titles=titles) == (set(), [])
 
 
 @pytest.mark.parametrize(

@@ -343,6 +343,13 @@ SETS_LOCATION = "<script>window.location.href = '/vi/';</script>"
         (SETS_LOCATION, "<p>Hồ Gương mở cửa từ sáng nay.</p>" * 20, None),
         (SETS_LOCATION, "<a href='/1'>1</a><a href='/2'>2</a><a href='/3'>3</a>", None),
         (f"<!-- {SETS_LOCATION} -->", "", None),
+        (
+            "<script>\n// location.href = '/cu/'\n/* location = '/cu/' */ location = '/vi/'</script>",
+            "",
+            "https://a.vn/vi/",
+        ),
+        ("<script>var location = 'Hà Nội'; store.location = 'Sa Đéc'; my_location = 'Vị Thanh'</script>", "", None),
+        (f'<script type="application/ld+json">{{"articleBody": "Hồ Gương mở."}}</script>{SETS_LOCATION}', "", None),
     ],
 )
 def test_a_page_without_content_redirects_where_its_script_does(head: str, body: str, leads_to: str | None) -> None:

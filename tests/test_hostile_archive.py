@@ -188,6 +188,8 @@ def test_a_source_of_a_later_version_is_no_error() -> None:
 def test_messages_keep_colors_and_lose_other_escapes(capsys: pytest.CaptureFixture[str]) -> None:
     MessageStream(sys.stderr).write("\x1b[31mđỏ\x1b[0m\x1b[2K\r\ttin\n\x1b]0;x\x07\x9b1m\x1bP\x00")
     assert capsys.readouterr().err == "\x1b[31mđỏ\x1b[0m\x1b[2K\r\ttin\n�]0;x��1m�P�"
+    MessageStream(sys.stderr).write("\x1b[?25l\x1b[1A\x1b[6n\x1b[c\x1b[?1049h")
+    assert capsys.readouterr().err == "\x1b[?25l\x1b[1A�[6n�[c�[?1049h"
 
 
 def test_a_command_that_reads_runs_no_alarm_of_the_archive(folder: Path, tmp_path: Path) -> None:

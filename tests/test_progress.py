@@ -10,6 +10,7 @@ import pty
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,7 @@ from newsarchive.json_lines import json_line
 
 LINES = """
 import sys
+import threading
 from pathlib import Path
 from newsarchive.crawl.run import Options, crawl_all
 settings = {"NEWSARCHIVE_PROGRESS_SECONDS": 0.3}
@@ -227,6 +229,22 @@ def test_a_stream_of_json_messages_has_only_json_lines(text: str, event: str, me
         messages.write(piece)
     (line,) = stream.getvalue().splitlines()
     assert {**json.loads(line), "time": ""} | {"event": event, "message": message} == {**json.loads(line), "time": ""}
+
+
+def test_the_handler_of_a_signal_may_write_while_its_thread_writes() -> None:
+    class Interrupted(io.StringIO):
+        def write(self, text: str) -> int:
+            if not self.getvalue():
+                super().write("\n")
+                messages.write("a signal\n")
+            return super().write(text)
+
+    stream = Interrupted()
+    messages = JsonMessageStream(stream)
+    writing = threading.Thread(target=messages.write, args=("a line\n",), daemon=True)
+    writing.start()
+    writing.join(5)
+    assert [json.loads(line)["message"] for line in stream.getvalue().split("\n") if line] == ["a signal", "a line"]
 
 
 @pytest.mark.parametrize(

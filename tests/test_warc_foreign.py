@@ -254,6 +254,14 @@ def test_damage_in_an_arc_file_costs_only_the_damaged_record(content: bytes, rea
     assert (found[-1].data or b"").endswith(b"\r\n\r\n" + block)
 
 
+def test_a_block_of_an_arc_record_may_begin_like_a_url() -> None:
+    block = HEAD + b"<style>a { color: red }</style>" + article(1).encode()
+    record = f"{SITE}{path_of(1)} 1.2.3.4 20080102030405 text/html {len(block)}\n".encode() + block + b"\n"
+    at = record.find(b"color:")
+    found = list(read_warc_or_arc(BytesIO(packed(FILEDESC, record[:at], record[at:])), "a.arc.gz"))
+    assert (found[-1].data or b"").endswith(block)
+
+
 @pytest.mark.parametrize("content", [b"", gzip.compress(b""), b"\r\n\r\n"], ids=["empty", "empty gzip", "blank"])
 def test_an_empty_file_is_reported(content: bytes) -> None:
     lost: list[str] = []
@@ -280,7 +288,7 @@ def test_a_wacz_inside_a_wacz_is_read(tmp_path: Path) -> None:
         (b"PK\x03\x04" + bytes(50), "ZIP"),
         (b"Rar!\x1a\x07" + bytes(50), "RAR"),
         (lzma.compress(record(1), lzma.FORMAT_ALONE), "LZMA"),
-        (gzip.compress(b"a.warc".ljust(257, b"\0") + b"ustar\0" + bytes(300)), "tar"),
+        (gzip.compress(b"a.warc".ljust(257, b"\0") + b"ustar\0" + bytes(300), mtime=0), "tar"),
     ],
 )
 def test_a_file_of_another_kind_is_named_for_what_it_is(content: bytes, name: str, tmp_path: Path) -> None:
@@ -339,4 +347,18 @@ def test_noise_that_looks_like_arc_heads_takes_no_time_to_pass() -> None:
     began = time.process_time()
     found = list(read_warc_or_arc(BytesIO(FILEDESC + arc_record(1) + noise + arc_record(2)), "a.arc", [].append))
     assert len(found) == 3
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.arc", FILEDESC + b"aa:1 " + b"1.1.1.1 2020 x " * 10_000 + b"z\n" + arc_record(2)),
+        ("a.warc.gz", packed(b"WARC/1.0\r\nContent-Length: 2\r\n\r\nhi\r\n\r\n" * 100_000)),
+    ],
+    ids=["a line full of addresses", "many records in few bytes"],
+)
+def test_reading_takes_time_in_proportion_to_the_bytes(name: str, content: bytes) -> None:
+    began = time.process_time()
+    assert sum(1 for _ in read_warc_or_arc(BytesIO(content), name, [].append)) in (2, 100_000)
     assert time.process_time() - began < 3

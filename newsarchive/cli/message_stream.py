@@ -13,8 +13,10 @@ from typing import IO, Any
 from newsarchive.json_lines import json_line
 
 # Control characters and escape sequences that no message has: a text from outside may set the window's title or ask the
-# terminal for an answer. Colors and the movements of the live display (CSI) pass.
-_UNUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[[0-9;?]*[A-Za-z])")
+# terminal for an answer. Colors, the movements of the live display and its hiding of the cursor (CSI) pass.
+_UNUSED = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[(?:[0-9;]*m|[0-9;]*[ABCDGHJK]|\?25[hl]))"
+)
 _EVENT = re.compile(r"(Error|Warning|WARNING): ?")
 
 
@@ -63,7 +65,7 @@ class JsonMessageStream(MessageStream):
 
     def __init__(self, stream: IO[str]) -> None:
         super().__init__(stream)
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # the handler of a signal may log while its thread writes
         self._line = ""
 
     def write(self, text: str) -> int:

@@ -19,22 +19,28 @@ from newsarchive.warc.streaming import WARC_FRAMING, Framing, RawRecord, read_re
 _ARC_START = b"filedesc://"
 _WARC_START = re.compile(rb"WARC/\d", re.I)
 _ENDINGS = (".arc", ".arc.gz")
-# URL, IP address, date, content type, length; version 2 has status, checksum, location, offset and file name before the
-# length. URLs may contain blanks.
-_LINE = re.compile(
-    r"(?P<url>[a-z][a-z0-9+.-]{1,20}:.*?) (?P<ip>[0-9a-f.:]{1,45}) (?P<date>\d{4,17}) (?P<type>\S*)(?: .*)?"
-    r" (?P<length>\d{1,18})",
-    re.I,
-)
+_START = r"[a-z][a-z0-9+.-]{1,20}:"
+_URL = re.compile(_START, re.I)
+_ADDRESS, _DATE, _LENGTH = re.compile(r"[0-9a-f.:]{1,45}", re.I), re.compile(r"\d{4,17}"), re.compile(r"\d{1,18}")
+_FEWEST_BEHIND_ADDRESS = 3  # date, content type, length
 # The same within other bytes, and therefore stricter; within a text, a URL is part of the text.
 _HEAD = rb"(?<![!-=?-~])(?:filedesc|https?|dns|ftp):[^\r\n ]{1,4000} [0-9.]{7,15} \d{14} [^\r\n]{0,400}?\d{1,18}\r?\n"
 
 
 def _fields(head: bytes) -> dict[str, str] | None:
-    found = _LINE.fullmatch(head.decode("utf-8", "replace").rstrip("\r\n"))
-    if found is None:
+    """Parse URL, IP address, date, content type and length.
+
+    URLs may contain blanks. Version 2 has status, checksum, location, offset and file name before the length.
+    """
+    words = head.decode("utf-8", "replace").rstrip("\r\n").split(" ")
+    length = words[-1]
+    if not _URL.match(words[0]) or not _LENGTH.fullmatch(length):
         return None
-    url, ip, date, kind, length = found["url"], found["ip"], found["date"], found["type"], found["length"]
+    places = range(1, len(words) - _FEWEST_BEHIND_ADDRESS)
+    place = next((at for at in places if _ADDRESS.fullmatch(words[at]) and _DATE.fullmatch(words[at + 1])), None)
+    if place is None:
+        return None
+    url, (ip, date, kind) = " ".join(words[:place]), words[place : place + 3]
     is_about_file = url.startswith(_ARC_START.decode())
     at = warc_date(date[:14])
     fields = {
@@ -58,7 +64,7 @@ def _complete(fields: dict[str, str], head: bytes, block: bytes) -> tuple[dict[s
 #: The framing of ARC: one line per head.
 ARC_FRAMING = Framing(
     name="ARC",
-    start=re.compile(rb"[a-z][a-z0-9+.-]{1,20}:", re.I),
+    start=re.compile(_START.encode(), re.I),
     start_length=24,
     next_head=re.compile(rb"\n(?=%b)" % _HEAD, re.I),
     head=re.compile(rb"(?=%b)" % _HEAD, re.I),

@@ -11,6 +11,7 @@ from typing import BinaryIO, Protocol
 from newsarchive.warc.record import BadWarc
 from newsarchive.warc.zstandard import FRAME, BadFrame, ZstdFrames, begins_zstd
 
+_LINE_ENDS = re.compile(rb"[\r\n]+")
 # A record longer than this (decompressed, in bytes) is skipped: it is a video, not an article.
 MAX_RECORD = 64 << 20
 _MAX_HEAD = 1 << 20
@@ -227,7 +228,7 @@ class _Unpacked:
         """Return the error for bytes that are not the head of a record."""
         what = self.framing.name
         return BadWarc(
-            f"{self._name}: no {what} record at byte {self.offset}; is the file damaged, or not a {what} file?"
+            f"{self._name}: no {what} record at byte {self.offset}; is the file damaged, or of another format?"
         )
 
     def head(self) -> bytes:
@@ -285,10 +286,17 @@ class _Unpacked:
         if not self._next_member():
             raise BadWarc(f"{self._name}: ends within the record at byte {self.offset}; is the download complete?")
         before = len(self._buffer)
-        if self._gzip and before and self._fill() and self.framing.start.match(self._buffer, before):
+        if self._gzip and before and self._fill() and self._begins_head(before):
             self._cut(before)
             self._at_next_record = True
             raise BadWarc(f"{self._name}: the record at byte {self.offset} is shorter than it declares")
+
+    def _begins_head(self, at: int) -> bool:
+        """Return whether the bytes from *at* on begin a record; a block of a text may begin like a URL ("color:")."""
+        if self.framing is WARC_FRAMING or not self.framing.start.match(self._buffer, at):
+            return self.framing.start.match(self._buffer, at) is not None
+        end = self._buffer.find(b"\n", at, at + self.framing.longest_head) + 1
+        return end > 0 and self.framing.fields(bytes(self._buffer[at:end])) is not None
 
     def resume(self) -> bool:
         """Go to the next record after damage; ``False`` if there is none."""
@@ -303,7 +311,7 @@ class _Unpacked:
         return self._resume_at_member() if self._gzip or self._zstd else self._resume_at_head()
 
     def _resume_at_head(self) -> bool:
-        if self._buffer:
+        if self._buffer and self._passed == self.offset:  # what begins here is no record
             self._cut(1)
         while True:
             if found := self.framing.head.search(self._buffer):
@@ -400,6 +408,5 @@ class _Unpacked:
         return piece
 
     def _strip(self) -> None:
-        following = self._buffer.lstrip(b"\r\n")
-        self._passed += len(self._buffer) - len(following)
-        self._buffer = following
+        if ends := _LINE_ENDS.match(self._buffer):
+            self._cut(ends.end())

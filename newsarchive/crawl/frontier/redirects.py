@@ -39,10 +39,15 @@ _NOT_SHOWN = re.compile(r"<(script|style|title|noscript)\b.*?(?:</\1\s*>|\Z)|<[^
 _LONGEST_NOTICE = 200
 _MOST_NOTICE_LINKS = 2
 _LINK = re.compile(r"<a\s[^>]{0,2000}href", re.I)
+# The page's own location, not a variable or the property of something else: store.location = "Hà Nội".
+_OWN = r"(?<![\w$.-])(?<!\bvar )(?<!\blet )(?<!\bconst )(?:(?:window|document|self|top|parent|this)\.){0,3}location"
 _LOCATION = re.compile(
-    r"\blocation(?:\.href)?\s*=\s*(?![=\s])(?:\"([^\"]+)\"|'([^']+)')"
-    r"|\blocation\.(?:replace|assign)\(\s*(?:\"([^\"]+)\"|'([^']+)')\s*\)"
+    rf"{_OWN}(?:\.href)?\s*=\s*(?![=\s])(?:\"([^\"]+)\"|'([^']+)')"
+    rf"|{_OWN}\.(?:replace|assign)\(\s*(?:\"([^\"]+)\"|'([^']+)')\s*\)"
 )
+_SCRIPT_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|^\s*//[^\n]*", re.S | re.M)
+# Data that a script displays, or that search engines read: the page may have an article.
+_DATA = re.compile(r"<script\b[^>]{0,500}\btype\s*=\s*[\"']?application/(?:ld\+)?json", re.I)
 _SCRIPT_FILE = re.compile(r"<script\b[^>]{0,500}\bsrc\s*=", re.I)
 _RELOAD = re.compile(r"\blocation\.reload\(")
 _SCRIPT_COOKIE = re.compile(r"\bdocument\.cookie\s*=\s*[\"']([^\"';=\s]{1,200}=[^\"';\s]{0,2000})")
@@ -138,7 +143,9 @@ def _refresh_target(response: HtmlResponse, longest: float) -> str | None:
 
 
 def _is_notice(text: str) -> bool:
-    """Return whether the page *text* displays nothing but a short notice."""
+    """Return whether the page *text* displays nothing but a short notice, and holds no data to display."""
+    if _DATA.search(text):
+        return False
     shown = _NOT_SHOWN.sub(" ", _COMMENT.sub("", text))
     return len(" ".join(shown.split())) <= _LONGEST_NOTICE and len(_LINK.findall(text)) <= _MOST_NOTICE_LINKS
 
@@ -147,6 +154,7 @@ def _script_redirect(response: HtmlResponse) -> tuple[str | None, list[str]]:
     """Return the URL to which the scripts of a page lead, and the cookies that they set."""
     text = _COMMENT.sub("", response.text)
     script = "\n".join([*_SCRIPT_TEXT.findall(text), *("".join(values) for values in _ONLOAD.findall(text))])
+    script = _SCRIPT_COMMENT.sub("", script)
     cookies = _SCRIPT_COOKIE.findall(script)
     found = _LOCATION.search(script)
     if found is None:

@@ -117,7 +117,7 @@ class StoreRecord(_Pipeline):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._sessions = SessionParameters(self._session.articles_under)
+        self._sessions = SessionParameters(self._session.articles_under, self._session.title_of)
         self._identity = Identity(self._session.known_id, self._is_discovered, self._session.title_of)
 
     def _is_discovered(self, canonical: str, text_sha256: str, title: bytes) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from newsarchive.crawl.site import Site
+from newsarchive.crawl.storing.identity import title_digest
 from newsarchive.crawl.url_shapes import looks_like_article
 from newsarchive.publishers.canonical import canonical_url
 from newsarchive.publishers.tracking import is_tracking, without_parameters
@@ -46,11 +47,16 @@ class SessionParameters:
     """Learns the session parameters of sites and stores them in ``Site.session_parameters``.
 
     *stored* returns the archived articles whose URL begins with a string, as pairs of URL and text digest: a site may
-    begin a new session with each run, so that one run sees one value of a parameter.
+    begin a new session with each run, so that one run sees one value of a parameter. *stored_title* returns the title
+    of the article at such a URL: articles without text (videos) have one text digest.
     """
 
-    def __init__(self, stored: Callable[[str], Iterable[tuple[str, str]]] = lambda prefix: ()) -> None:
-        self._stored = stored
+    def __init__(
+        self,
+        stored: Callable[[str], Iterable[tuple[str, str]]] = lambda prefix: (),
+        stored_title: Callable[[str], str | None] = lambda url: None,
+    ) -> None:
+        self._stored, self._stored_title = stored, stored_title
         self._pages: OrderedDict[tuple[str, tuple[str, ...]], _Sightings] = OrderedDict()
         # Sites and parameters under whose values pages differ.
         self._telling: set[tuple[str, tuple[str, ...]]] = set()
@@ -65,7 +71,7 @@ class SessionParameters:
         for group in [*([token] for token in tokens), *([tokens] if len(tokens) > 1 else [])]:
             names, values = tuple(name for name, _ in group), tuple(value for _, value in group)
             if site.session_parameters.issuperset(names):
-                before += self._former(site, url, names, text_sha256).values()
+                before += self._former(site, url, names, text_sha256, title).values()
                 continue
             bare = without_parameters(url, names)
             if (site.key, names) in self._telling or not site.is_article_url(bare):
@@ -73,7 +79,7 @@ class SessionParameters:
             key = site.canonical(bare), names
             page = self._pages.get(key)
             if page is None:
-                former = self._former(site, url, names, text_sha256)
+                former = self._former(site, url, names, text_sha256, title)
                 page = self._pages[key] = _Sightings(text=text_sha256, title=title, urls=former)
             if len(self._pages) > _MOST_PAGES:
                 self._pages.popitem(last=False)
@@ -86,8 +92,13 @@ class SessionParameters:
                 before += page.urls.values()
         return list(dict.fromkeys(before))
 
-    def _former(self, site: Site, url: str, names: tuple[str, ...], text: str) -> dict[tuple[str, ...], str]:
-        """Return the archived URLs with *text* that differ from *url* only in their values of *names*, by these."""
+    def _former(
+        self, site: Site, url: str, names: tuple[str, ...], text: str, title: bytes
+    ) -> dict[tuple[str, ...], str]:
+        """Return the archived URLs that differ from *url* only in their values of *names*, by these values.
+
+        Their articles have the same *text* and *title*.
+        """
         bare = site.canonical(without_parameters(url, names))
         found: dict[tuple[str, ...], str] = {}
         address, mark, query = canonical_url(url, site.publisher).partition("?")  # with its parameters in order
@@ -96,7 +107,8 @@ class SessionParameters:
         for stored, stored_text in self._stored(address + mark + "".join(f"{part}&" for part in parts[:ahead])):
             values = dict(_tokens(stored))
             is_same = stored_text == text and site.canonical(without_parameters(stored, names)) == bare
-            if is_same and values.keys() >= set(names):
+            is_same = is_same and values.keys() >= set(names)
+            if is_same and title_digest(self._stored_title(stored)) == title:
                 found[tuple(values[name] for name in names)] = canonical_url(stored, site.publisher)
         return found
 
