@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options
+from newsarchive.cli.terminal import escaped, output_of_data, plain
 from newsarchive.counting import count_of
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def command(
         count = export(records, out, form, names, safe_cells=not csv_raw, replace=force, bom=bom)
         click.echo(f"{out}: {count_of(count, 'revision' if revisions else 'article')}", err=True)
     elif format_ in (None, "jsonl", "csv"):
-        write_lines(records, sys.stdout.buffer, format_ or "jsonl", names, safe_cells=not csv_raw, bom=bom)
+        output = output_of_data(plain if format_ == "csv" else escaped)
+        write_lines(records, output, format_ or "jsonl", names, safe_cells=not csv_raw, bom=bom)
     else:
         raise click.UsageError(f"--format {format_} needs an output file; name it with -o")
 
