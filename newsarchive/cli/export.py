@@ -63,8 +63,12 @@ def command(
     from newsarchive.dataset.exporting import export, write_lines
 
     names = [name.strip() for name in columns.split(",") if name.strip()] if columns else None
-    records = dataset_of(folder, columns=names, revisions="all" if revisions else "latest", **selection)
-    if out is not None and str(out) != "-":
+    to_file = out is not None and str(out) != "-"
+    # On a terminal or in a pager, progress would be mixed with the records.
+    records = dataset_of(
+        folder, columns=names, revisions="all" if revisions else "latest", progress=to_file, **selection
+    )
+    if out is not None and to_file:
         form = format_ or _format_of(out)
         count = export(records, out, form, names, safe_cells=not csv_raw, replace=force, bom=bom)
         click.echo(f"{out}: {count_of(count, 'revision' if revisions else 'article')}", err=True)
