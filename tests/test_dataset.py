@@ -6,6 +6,7 @@ import builtins
 import dataclasses
 import gzip
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from archive_pieces import add, small_archive
+from click.testing import CliRunner
 
 import newsarchive
 from newsarchive import load
@@ -29,6 +31,7 @@ from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import RECORD_FIELDS, BadRecord, Record, to_json
+from newsarchive.cli import main
 from newsarchive.dataset import NoArchive, UnknownSite
 from newsarchive.dataset.showing import progress
 from newsarchive.dataset.tables import TABLE_COLUMNS, UnknownColumn
@@ -66,6 +69,78 @@ def test_reading_for_more_than_two_seconds_shows_progress_in_terminals_and_noteb
     for read in (len, list, newsarchive.Dataset.to_arrow):
         read(dataset)  # type: ignore[operator]
         assert ("reading:" in capsys.readouterr().err) == (shown_in != "neither"), read
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """A clock that shows its only item, in seconds, to the progress line of a notebook."""
+    now = [0.0]
+    monkeypatch.setattr(progress, "monotonic", lambda: now[0])
+    monkeypatch.setattr(progress, "_in_notebook", lambda: True)
+    return now
+
+
+def test_a_loop_shows_its_progress_after_two_seconds(
+    clock: list[float], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ArchiveWriter(tmp_path, run="20261122T0140Z") as archive:
+        add(archive, 1, published="2017-09-20T09:00:00+07:00")
+        add(archive, 2, published="2017-10-20T09:00:00+07:00")
+    records = iter(load(tmp_path, revisions="all"))
+    next(records)
+    clock[0] = 1.9
+    next(records)
+    assert capsys.readouterr().err == ""
+    clock[0] = 4.0
+    assert next(records, None) is None
+    assert re.fullmatch(r"\rreading: 2 records, [45]\d%, about [345] s left *\n", capsys.readouterr().err)
+
+
+def test_a_loop_that_is_left_ends_its_line_of_progress(
+    clock: list[float], archive_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in load(archive_folder, revisions="all"):
+        clock[0] += 3
+        if clock[0] > 5:
+            break
+    assert re.fullmatch(r"\rreading: 1 record *\n", capsys.readouterr().err)
+
+
+def test_a_filter_that_finds_nothing_shows_progress_too(
+    clock: list[float], archive_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def never(record: Record) -> bool:
+        clock[0] += 3
+        return False
+
+    assert list(load(archive_folder, revisions="all").filter(never)) == []
+    assert "reading: 3 records" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("switched_off", [True, False])
+def test_a_loop_shows_no_progress_in_pipes_or_if_it_is_switched_off(
+    switched_off: bool,
+    clock: list[float],
+    archive_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(progress, "_in_notebook", lambda: switched_off)
+    for _ in load(archive_folder, revisions="all", progress=not switched_off):
+        clock[0] += 3
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("command", [["export"], ["sample", "3"]])
+def test_no_progress_is_mixed_with_records_that_a_command_prints(
+    command: list[str], archive_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "_QUIET_SECONDS", 0.0)
+    monkeypatch.setattr(progress, "_BETWEEN_SECONDS", 0.0)
+    monkeypatch.setattr(progress.ProgressLine, "can_be_shown", staticmethod(lambda: True))
+    done = CliRunner().invoke(main, [*command, str(archive_folder)])
+    assert (done.exit_code, done.stdout.count("Tin ")) == (0, 3)
+    assert "reading:" not in done.output[done.output.index("Tin ") :]
 
 
 def test_iterating_leaves_the_switch_interval_of_the_interpreter_as_it_was(archive_folder: Path) -> None:

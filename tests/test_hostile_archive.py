@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import shutil
 import sys
+import threading
+import tty
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 
 import pytest
@@ -59,7 +63,18 @@ def _spoilt(value: object) -> object:
 
 @pytest.mark.parametrize(
     "words",
-    ["status", "stats", "verify", "coverage", "coverage --urls", "methods", "methods --bibtex", "search tin", "alarms"],
+    [
+        "status",
+        "stats",
+        "verify",
+        "verify --json",
+        "coverage",
+        "coverage --urls",
+        "methods",
+        "methods --bibtex",
+        "search tin",
+        "alarms",
+    ],
 )
 def test_no_command_hands_the_escapes_of_an_archive_to_the_terminal(folder: Path, words: str) -> None:
     name, *rest = words.split()
@@ -67,6 +82,115 @@ def test_no_command_hands_the_escapes_of_an_archive_to_the_terminal(folder: Path
     assert done.exception is None or isinstance(done.exception, SystemExit), done.output
     assert _ACTING.search(done.output) is None, done.output
     assert _ACTING.search(done.stderr) is None, done.stderr
+
+
+# A color that no command prints, a window title, and text from right to left.
+_IN_EVERY_TEXT = "\x1b[95mtin\x1b]0;x\x07\u202e "
+# Enumerations, times, digests and names of files; a record with another value there is damaged.
+_NO_TEXT = re.compile("schema|id|site|kind|canonical_url|.*_at|.*precision|role|fingerprint|.*sha256|warc|revision")
+_OWN_STYLE = re.compile(r"\x1b\[(?!95)[0-9;]*m|\r\n")
+
+
+def _with_escapes(value: object, name: str = "") -> object:
+    """Return *value* with escapes before each text."""
+    if isinstance(value, dict):
+        return {key: item if _NO_TEXT.fullmatch(key) else _with_escapes(item, key) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_escapes(item, name) for item in value]
+    if name == "url":
+        return f"{value}#{_IN_EVERY_TEXT}"
+    return _IN_EVERY_TEXT + value if isinstance(value, str) else value
+
+
+@pytest.fixture(scope="module")
+def escapes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an archive of records, one of them in two revisions, and a page, all texts with escapes."""
+    folder = tmp_path_factory.mktemp("escapes")
+    layout = Layout(Path(shutil.copytree(SAMPLE, folder / "data")))
+    for path in layout.article_files():
+        lines = [_with_escapes(json.loads(line)) for line in gzip.decompress(path.read_bytes()).splitlines()]
+        path.write_bytes(gzip.compress(b"".join(json.dumps(line).encode() + b"\n" for line in lines)))
+    path = layout.article_files()[0]
+    first = json.loads(gzip.decompress(path.read_bytes()).splitlines()[0])
+    _append(path, {**first, "revision": 2, "title": f"{_IN_EVERY_TEXT} khác", "body": f"Khác {first['body']}"})
+    _append(path, {**first, "id": f"{first['id']}1", "canonical_url": f"{first['canonical_url']}?1"})
+    text = "Từ tờ mờ sáng các bà đã bày mâm xôi bảy sắc dọc con đường lát gạch dẫn vào đình. " * 5
+    head = f"<title>{_IN_EVERY_TEXT}Hội</title><meta name='author' content='{_IN_EVERY_TEXT}Lê Thử'>"
+    body = f"<article><h1>{_IN_EVERY_TEXT}Hội làng mở lại</h1><p>{_IN_EVERY_TEXT}{text}</p></article>"
+    (folder / "page.html").write_text(f"<html><head>{head}</head><body>{body}</body></html>", "utf-8")
+    return folder
+
+
+def _on_a_terminal(args: list[str]) -> str:
+    """Run a command with a pseudo-terminal as standard output; return what it printed."""
+    main_end, terminal = os.openpty()
+    tty.setraw(terminal)
+    parts: list[bytes] = []
+
+    def read() -> None:
+        try:
+            while part := os.read(main_end, 65536):
+                parts.append(part)
+        except OSError:  # the other end is closed
+            pass
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    with os.fdopen(terminal, "w", encoding="utf-8") as stream, redirect_stdout(stream), suppress(SystemExit):
+        main(args, standalone_mode=False)
+    reader.join()
+    os.close(main_end)
+    return b"".join(parts).decode()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "show ID ARCHIVE",
+        "show ID ARCHIVE --json",
+        "show ID ARCHIVE --revisions",
+        "show ID ARCHIVE --revisions --json",
+        "diff ID ARCHIVE",
+        "diff ID ARCHIVE --json",
+        *(f"cite ID ARCHIVE --style {style}" for style in ("bibtex", "apa", "csl")),
+        "search tin ARCHIVE",
+        "search tin ARCHIVE --json",
+        *(f"stats ARCHIVE --by {group}" for group in ("section", "author", "section --json")),
+        "sample 3 ARCHIVE",
+        "sample 3 ARCHIVE --json",
+        *(f"concordance các ARCHIVE --width 100{form}" for form in ("", " --json", " --csv")),
+        *(f"ngrams ARCHIVE --length 1{form}" for form in ("", " --json", " --csv")),
+        "duplicates ARCHIVE --distance 8 --min-words 1",
+        "duplicates ARCHIVE --distance 8 --min-words 1 --json",
+        "export ARCHIVE",
+        "export ARCHIVE --columns title,tags,url",
+        "export ARCHIVE --format csv",
+        "extract PAGE",
+        "extract PAGE --explain",
+        "sites check vnexpress --html PAGE",
+        "extract ARCHIVE --again",
+        "extract ARCHIVE --again --json",
+    ],
+)
+def test_no_text_of_an_article_acts_on_the_terminal(escapes: Path, words: str) -> None:
+    names = {"ID": _revised(escapes / "data"), "ARCHIVE": str(escapes / "data"), "PAGE": str(escapes / "page.html")}
+    shown = _on_a_terminal([names.get(word, word) for word in words.split()])
+    assert _ACTING.search(_OWN_STYLE.sub("\n", shown)) is None
+    assert re.search("tin|95m", shown), "the command printed no text of an article"
+
+
+def test_a_draft_from_a_page_escapes_the_direction_marks_of_its_name(tmp_path: Path) -> None:
+    name = "<meta property='og:site_name' content='Báo \u202eVí Dụ'>"
+    link = "<link rel='canonical' href='https://baovidu.example/tin-123456.html'>"
+    (tmp_path / "page.html").write_text(f"<html><head>{name}{link}</head><body><h1>Tin</h1></body></html>", "utf-8")
+    done = CliRunner().invoke(main, ["sites", "new", "--html", str(tmp_path / "page.html")])
+    assert 'name = "Báo \\u202eVí Dụ"' in done.stdout
+    assert _ACTING.search(done.output) is None
+
+
+def _revised(archive: Path) -> str:
+    record: str = json.loads(gzip.decompress(Layout(archive).article_files()[0].read_bytes()).splitlines()[0])["id"]
+    return record
 
 
 def test_an_error_about_a_name_with_escapes_is_printed_without_them() -> None:

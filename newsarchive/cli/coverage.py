@@ -134,7 +134,7 @@ def _reasons(missing: dict[str, int]) -> str:
 
 def _print_some(lines: list[str], noun: str) -> None:
     for line in lines[:_MOST_SHOWN]:
-        click.echo(line)
+        click.echo(on_one_line(line))
     if len(lines) > _MOST_SHOWN:
         click.echo(f"… and {len(lines) - _MOST_SHOWN} more {noun}; --json lists all")
 

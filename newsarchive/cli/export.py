@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options
+from newsarchive.cli.terminal import escaped, output_of_data, plain
 from newsarchive.counting import count_of
 
 if TYPE_CHECKING:
@@ -63,13 +63,18 @@ def command(
     from newsarchive.dataset.exporting import export, write_lines
 
     names = [name.strip() for name in columns.split(",") if name.strip()] if columns else None
-    records = dataset_of(folder, columns=names, revisions="all" if revisions else "latest", **selection)
-    if out is not None and str(out) != "-":
+    to_file = out is not None and str(out) != "-"
+    # On a terminal or in a pager, progress would be mixed with the records.
+    records = dataset_of(
+        folder, columns=names, revisions="all" if revisions else "latest", progress=to_file, **selection
+    )
+    if out is not None and to_file:
         form = format_ or _format_of(out)
         count = export(records, out, form, names, safe_cells=not csv_raw, replace=force, bom=bom)
         click.echo(f"{out}: {count_of(count, 'revision' if revisions else 'article')}", err=True)
     elif format_ in (None, "jsonl", "csv"):
-        write_lines(records, sys.stdout.buffer, format_ or "jsonl", names, safe_cells=not csv_raw, bom=bom)
+        output = output_of_data(plain if format_ == "csv" else escaped)
+        write_lines(records, output, format_ or "jsonl", names, safe_cells=not csv_raw, bom=bom)
     else:
         raise click.UsageError(f"--format {format_} needs an output file; name it with -o")
 

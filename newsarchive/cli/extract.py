@@ -12,10 +12,10 @@ from typing import Any
 import click
 
 from newsarchive.archive.appending import naming
-from newsarchive.article import to_json
 from newsarchive.cli.explanation_page import explanation_page
 from newsarchive.cli.extract_again import extract_again, reextraction_options
 from newsarchive.cli.extract_warcs import import_warcs, warc_options
+from newsarchive.cli.terminal import json_text, plain
 from newsarchive.extraction import Explained, extract
 from newsarchive.page import Page
 from newsarchive.parsers.evidence import Candidate
@@ -115,12 +115,12 @@ def _print_page(
             if not explain:
                 with time_limit():
                     article = extract(page, publishers=publishers)
-                _print(to_json(article).decode())
+                _print(json_text(article))
                 continue
             with time_limit():
                 explained = extract(page, publishers=publishers, explain=True)
             if html_file is None:
-                _print(_explanation(page.url or name, explained))
+                _print(plain(_explanation(page.url or name, explained)))
             else:
                 with naming(html_file):
                     html_file.write_text(explanation_page(page.url or name, explained), "utf-8")

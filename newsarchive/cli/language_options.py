@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from newsarchive.cli.terminal import print_json, print_table
+from newsarchive.cli.terminal import plain, print_json, print_table
 
 if TYPE_CHECKING:
     from newsarchive.dataset.showing.results import Rows
@@ -65,9 +65,10 @@ def print_rows(rows: Rows[Any], columns: Sequence[str], *, left: int, as_json: b
     if as_csv:
         from newsarchive.dataset.exporting import csv_cell
 
+        as_shown = plain if sys.stdout.isatty() else str
         writer = csv.writer(sys.stdout)
         writer.writerow(rows.columns)
-        writer.writerows([csv_cell(value) for value in row.values()] for row in rows.to_dicts())
+        writer.writerows([as_shown(csv_cell(value)) for value in row.values()] for row in rows.to_dicts())
         return
     shown = [[_cell(row[name]) for name in columns] for row in rows[:most].to_dicts()]
     print_table([name.replace("_", " ") for name in columns], shown, left=left)

@@ -25,7 +25,7 @@ def command(count: int, folder: Path, seed: int, as_json: bool, **selection: Any
 
     The same seed gives the same articles, and mostly the same ones when the archive has grown.
     """
-    for record in dataset_of(folder, **selection).sample(count, seed=seed):
+    for record in dataset_of(folder, progress=False, **selection).sample(count, seed=seed):
         if as_json:
             print_json(record)
         else:

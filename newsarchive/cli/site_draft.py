@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from newsarchive.cli.site_agreement import GenericPage, agrees, is_inside, read_generic, texts_of
 from newsarchive.cli.site_check import match_of, own_address
+from newsarchive.cli.terminal import escaped, plain
 from newsarchive.cli.url_patterns import article_patterns
 from newsarchive.page import Page
 from newsarchive.parsers.html.document import Document
@@ -222,7 +223,9 @@ def _value(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(_value(item) for item in value)}]"
     # A JSON string is a valid TOML string; a regex is easier to read in single quotes.
-    return f"'{value}'" if "\\" in value and "'" not in value else json.dumps(value, ensure_ascii=False)
+    if "\\" in value and "'" not in value and plain(value) == value:
+        return f"'{value}'"
+    return escaped(json.dumps(value, ensure_ascii=False))
 
 
 def _remarks(addresses: list[str], family: Family | None, key: str, known: Mapping[str, Publisher]) -> Iterator[str]:

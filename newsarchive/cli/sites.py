@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from newsarchive.cli.terminal import escaped, plain
 from newsarchive.page import Page
 from newsarchive.publishers import Publisher, Publishers, all_families, all_publishers, publisher_named
 
@@ -39,7 +40,7 @@ def command(context: click.Context, as_json: bool, folder: Path | None) -> None:
     publishers = all_publishers(folder)
     if as_json:
         for publisher in publishers.values():
-            click.echo(json.dumps(_as_json(publisher), ensure_ascii=False))
+            click.echo(escaped(json.dumps(_as_json(publisher), ensure_ascii=False)))
     elif sys.stdout.isatty():
         _print_table(publishers)
     else:
@@ -103,7 +104,7 @@ def check(
         raise click.UsageError("no page given; add --html FILE or --url URL, or --live")
     checked = [check_page(page, publisher, publishers) for page in pages]
     for lines in map(report, checked):
-        click.echo(lines)
+        click.echo(plain(lines))
     context.exit(1 if any(result.missing or result.disagreements for result in checked) else 0)
 
 
@@ -119,7 +120,7 @@ def _check_live(publishers: Publishers, names: tuple[str, ...], delay: float, wr
         problems = 0
         for address in run.check(publisher):
             problems += address.state.is_problem
-            click.echo(f"  {address}")
+            click.echo(f"  {plain(str(address))}")
         faulty += problems > 0
         if problems:
             needs = "address needs" if problems == 1 else "addresses need"
@@ -176,7 +177,7 @@ def _as_json(publisher: Publisher) -> dict[str, Any]:
         "article_url": publisher.article_patterns,
         "finders": {key: list(v) for key, v in publisher.selector_sources.items()},
     }
-    plain = (
+    names = (
         "key",
         "name",
         "domains",
@@ -192,7 +193,7 @@ def _as_json(publisher: Publisher) -> dict[str, Any]:
         "sitemaps",
         "sections",
     )
-    return {name: getattr(publisher, name) for name in plain} | patterns | verified
+    return {name: getattr(publisher, name) for name in names} | patterns | verified
 
 
 def _print_table(publishers: Publishers) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import re
+import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, BinaryIO, cast
 
 import click
 
@@ -26,13 +29,48 @@ def on_one_line(text: str | None) -> str:
 
 def print_json(value: Any) -> None:
     """Print *value* as one line of JSON; characters that a terminal acts on are escaped."""
+    click.echo(json_text(value))
+
+
+def json_text(value: Any) -> str:
+    """Return *value* as one line of JSON; characters that a terminal acts on are escaped."""
     import msgspec
 
     from newsarchive.article import Article, to_json
 
     encoded = to_json(value) if isinstance(value, Article) else msgspec.json.encode(value, enc_hook=str)
-    text = encoded.decode("utf-8", "surrogatepass")
-    click.echo(_ACTING_IN_JSON.sub(lambda character: f"\\u{ord(character[0]):04x}", text))
+    return escaped(encoded.decode("utf-8", "surrogatepass"))
+
+
+def escaped(text: str) -> str:
+    """Return *text*, which is JSON, with characters that a terminal acts on escaped; its value stays the same."""
+    return _ACTING_IN_JSON.sub(lambda character: f"\\u{ord(character[0]):04x}", text)
+
+
+def output_of_data(shown: Callable[[str], str]) -> BinaryIO:
+    """Return standard output for UTF-8 data: a file or a pipe gets it unchanged, a terminal as *shown* returns it."""
+    output = sys.stdout.buffer
+    return cast(BinaryIO, _TerminalOutput(output, shown)) if sys.stdout.isatty() else output
+
+
+class _TerminalOutput(io.RawIOBase):
+    """A binary stream that decodes UTF-8, and passes it on as *shown* returns it; line ends become line feeds."""
+
+    def __init__(self, stream: BinaryIO, shown: Callable[[str], str]) -> None:
+        self._stream = stream
+        self._shown = shown
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._decoder = io.IncrementalNewlineDecoder(decoder, translate=True)
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._stream.write(self._shown(self._decoder.decode(bytes(data))).encode())
+        return len(data)
+
+    def flush(self) -> None:
+        self._stream.flush()
 
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, left: int = 1) -> None:

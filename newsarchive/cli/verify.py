@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from newsarchive.archive.verify import VerifyReport, verify
-from newsarchive.cli.terminal import on_one_line
+from newsarchive.cli.terminal import escaped, on_one_line
 from newsarchive.counting import count_of
 
 _SHOWN = 20
@@ -92,4 +92,4 @@ def _print_json(report: VerifyReport) -> None:
     import msgspec
 
     shown = {**msgspec.to_builtins(report), "state": report.state}
-    click.echo(msgspec.json.format(msgspec.json.encode(shown), indent=2).decode())
+    click.echo(escaped(msgspec.json.format(msgspec.json.encode(shown), indent=2).decode()))

@@ -69,6 +69,7 @@ def load(
     revisions: Revisions = "latest",
     on_error: OnError = "raise",
     storage_options: Mapping[str, Any] | None = None,
+    progress: bool = True,
 ) -> Dataset:
     """Open an archive, or a part of it, without reading it yet.
 
@@ -86,6 +87,8 @@ def load(
         revisions: "latest" for the latest revision of each article, "all" for every revision.
         on_error: "raise" to stop at an invalid line, "skip" to skip the line with a warning.
         storage_options: Options for fsspec, if *path* is a URL.
+        progress: Whether iteration shows its progress on standard error after two seconds, if standard error is a
+            terminal or shown in a notebook.
 
     Raises:
         NoArchive: There is no archive at *path*.
@@ -108,6 +111,7 @@ def load(
         revisions=revisions,
         on_error=on_error,
         storage_options=storage_options,
+        progress=progress,
     )
     _check_sites(dataset)
     return dataset
@@ -126,6 +130,8 @@ class Dataset:
     revisions: Revisions = "latest"
     on_error: OnError = "raise"
     storage_options: Mapping[str, Any] | None = None
+    #: Whether iteration shows its progress in terminals and notebooks.
+    progress: bool = True
     #: Filters and slices that are applied to the records, in this order.
     steps: tuple[Step, ...] = ()
     #: The articles selected by a search or a sample.
@@ -134,7 +140,7 @@ class Dataset:
     def __iter__(self) -> Iterator[Record]:
         files = self.files
         latest = self._latest(files) if self.revisions == "latest" else {}
-        found = records_in(files, self.on_error)
+        found = records_in(files, self.on_error, progress=self.progress)
         if latest:
             found = (record for record in found if latest.get(record.id, record.revision) == record.revision)
         if self.revisions == "latest" and not self._is_archive:
@@ -344,7 +350,7 @@ class Dataset:
 
         total = len(self) if self.chosen is not None or self._is_by_file else 0
         with ProgressLine("reading") as line:
-            for count, record in enumerate(self, start=1):
+            for count, record in enumerate(replace(self, progress=False), start=1):
                 yield record
                 if count % 500 == 0:
                     line.show(count, count, total)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +84,7 @@ def annotate(dataset: Dataset, function: Callable[[Record], Any], name: str, fol
     with closing(sqlite3.connect(path)) as store, ProgressLine(f"annotating {name}") as line:
         store.execute(_TABLE)
         waiting: list[tuple[str, int, bytes]] = []
-        for count, record in enumerate(dataset, start=1):
+        for count, record in enumerate(replace(dataset, progress=False), start=1):
             key = (record.id, record.revision)
             names.append(key)
             if store.execute("SELECT 1 FROM annotations WHERE id = ? AND revision = ?", key).fetchone() is None:

@@ -32,13 +32,36 @@ _turns = Lock()
 _blocks: list[float] = []
 
 
-def records_in(files: Sequence[Path], on_error: OnError) -> Iterator[Record]:
-    """Yield every revision of the records in *files*, in order."""
+def records_in(files: Sequence[Path], on_error: OnError, *, progress: bool = False) -> Iterator[Record]:
+    """Yield every revision of the records in *files*, in order; with *progress*, show it if it takes long."""
+    # Where no progress can be shown, records are not counted, which would cost time for each.
+    if progress and ProgressLine.can_be_shown():
+        return _records_with_progress(files, on_error)
+    return _records(files, on_error, lambda file: None)
+
+
+def _records_with_progress(files: Sequence[Path], on_error: OnError) -> Iterator[Record]:
+    sizes = {file: file.stat().st_size for file in files}
+    total, done, current = sum(sizes.values()), 0, 0
+
+    def begin(file: Path) -> None:
+        nonlocal done, current
+        done, current = done + current, sizes[file]
+
+    with ProgressLine("reading") as line:
+        for count, record in enumerate(_records(files, on_error, begin), start=1):
+            yield record
+            line.show(count, done, total)
+
+
+def _records(files: Sequence[Path], on_error: OnError, begin: Callable[[Path], None]) -> Iterator[Record]:
+    """Yield the records in *files*; *begin* is called with each file before its first record."""
     for in_batches, some in groupby(files, key=has_batches):
         if in_batches:
-            yield from _records_ahead(some, on_error)
+            yield from _records_ahead(some, on_error, begin)
         else:
             for file in some:
+                begin(file)
                 yield from records_of(file, on_error)
 
 
@@ -141,11 +164,12 @@ def short_turns() -> Iterator[None]:
                 sys.setswitchinterval(before)
 
 
-def _records_ahead(files: Iterable[Path], on_error: OnError) -> Iterator[Record]:
+def _records_ahead(files: Iterable[Path], on_error: OnError, begin: Callable[[Path], None]) -> Iterator[Record]:
     # Skipping invalid lines requires finding them now.
     decode = stored_record if on_error == "raise" else record_from_json
     with short_turns():
         for file, batches in _batches_ahead(files, on_error):
+            begin(file)
             yield from decoded_lines(chain.from_iterable(map(BytesIO, batches)), file, decode, on_error)
 
 

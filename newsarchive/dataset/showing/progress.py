@@ -7,6 +7,8 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
+from newsarchive.counting import count_of
+
 _QUIET_SECONDS = 2.0
 _BETWEEN_SECONDS = 0.5
 _WIDTH = 72
@@ -22,7 +24,12 @@ class ProgressLine:
         self._verb = verb
         self._start = self._last = monotonic()
         self._shown = False
-        self._visible = sys.stderr.isatty() or _in_notebook()
+        self._visible = self.can_be_shown()
+
+    @staticmethod
+    def can_be_shown() -> bool:
+        """Return whether standard error is a terminal or shown in a notebook."""
+        return sys.stderr.isatty() or _in_notebook()
 
     def __enter__(self) -> Self:
         return self
@@ -40,7 +47,7 @@ class ProgressLine:
         self._last = now
         share = min(1.0, done / total) if total else 0.0
         left = f", {share:.0%}, about {passed * (1 - share) / share:.0f} s left" if share else ""
-        counted = "" if records is None else f" {records:,} records"
+        counted = "" if records is None else f" {count_of(records, 'record')}"
         text = f"{self._verb}:{counted}{left if counted else left.removeprefix(',')}"
         print(f"\r{text:<{_WIDTH}}", end="", file=sys.stderr, flush=True)
         self._shown = True
