@@ -11,7 +11,8 @@ from itertools import islice
 from typing import Any
 
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.tree import markup_of
+from newsarchive.parsers.html.page_regions import is_aside
+from newsarchive.parsers.html.tree import Node, markup_of
 from newsarchive.parsers.text import plain
 
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
@@ -22,6 +23,7 @@ _FEWEST_SENTENCES = 3
 _MOST_ELEMENTS, _LONG_VALUE, _MOST_ATTRIBUTES = 20_000, 250, 10
 _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
+_OTHER_TEXT = re.compile(r"(?<![a-z])(?:cards?|tool-?tip|pop-?(?:up|over)|modal|cookies?|consent)(?![a-z])", re.I)
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
 # Every quoted string, the last possibly unclosed; each character is processed once.
 _JSON_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"|\\?\Z)', re.S)
@@ -49,10 +51,11 @@ def templates_of(document: Document) -> Iterator[str]:
 def attribute_paragraphs(document: Document) -> list[str]:
     """Return the paragraphs of the longest text in an attribute of *document*, where scripts find what they display.
 
-    The attribute holds markup with several paragraphs, or the state of a component as JSON.
+    The attribute holds markup with several paragraphs, or the state of a component as JSON. Those of links, cards, lists
+    of other articles and windows that open over the page (a preview, a notice on cookies) have another text.
     """
-    values = (
-        value[:_LONGEST]
+    found = (
+        (node, value[:_LONGEST])
         for node in islice(document.nodes, _MOST_ELEMENTS)
         if len(node.attrib)
         for value in node.attrib.values()
@@ -60,9 +63,15 @@ def attribute_paragraphs(document: Document) -> list[str]:
     )
     texts = (
         _state_paragraphs(value) if value.lstrip()[:1] in "{[" else _paragraphs(value)
-        for value in islice(values, _MOST_ATTRIBUTES)
+        for node, value in islice(found, _MOST_ATTRIBUTES)
+        if not _is_of_other_text(node)
     )
     return max(texts, key=lambda paragraphs: sum(map(len, paragraphs)), default=[])
+
+
+def _is_of_other_text(node: Node) -> bool:
+    names = f"{node.get('class') or ''} {node.get('id') or ''}"
+    return node.tag in ("a", "button") or _OTHER_TEXT.search(names) is not None or is_aside(node, None, ends=True)
 
 
 def declared_paragraphs(document: Document) -> list[str]:
