@@ -63,7 +63,18 @@ def _spoilt(value: object) -> object:
 
 @pytest.mark.parametrize(
     "words",
-    ["status", "stats", "verify", "coverage", "coverage --urls", "methods", "methods --bibtex", "search tin", "alarms"],
+    [
+        "status",
+        "stats",
+        "verify",
+        "verify --json",
+        "coverage",
+        "coverage --urls",
+        "methods",
+        "methods --bibtex",
+        "search tin",
+        "alarms",
+    ],
 )
 def test_no_command_hands_the_escapes_of_an_archive_to_the_terminal(folder: Path, words: str) -> None:
     name, *rest = words.split()
@@ -166,6 +177,15 @@ def test_no_text_of_an_article_acts_on_the_terminal(escapes: Path, words: str) -
     shown = _on_a_terminal([names.get(word, word) for word in words.split()])
     assert _ACTING.search(_OWN_STYLE.sub("\n", shown)) is None
     assert re.search("tin|95m", shown), "the command printed no text of an article"
+
+
+def test_a_draft_from_a_page_escapes_the_direction_marks_of_its_name(tmp_path: Path) -> None:
+    name = "<meta property='og:site_name' content='Báo \u202eVí Dụ'>"
+    link = "<link rel='canonical' href='https://baovidu.example/tin-123456.html'>"
+    (tmp_path / "page.html").write_text(f"<html><head>{name}{link}</head><body><h1>Tin</h1></body></html>", "utf-8")
+    done = CliRunner().invoke(main, ["sites", "new", "--html", str(tmp_path / "page.html")])
+    assert 'name = "Báo \\u202eVí Dụ"' in done.stdout
+    assert _ACTING.search(done.output) is None
 
 
 def _revised(archive: Path) -> str:

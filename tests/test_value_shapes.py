@@ -512,6 +512,9 @@ def test_a_time_element_after_the_text_is_read(after: str) -> None:
         ('document.write("Thứ Tư, 14/09/2022 16:05")', MORNING),
         ('countDownDate("2022-09-14T16:05:00+07:00")', None),
         ('showEventTime("2022-09-14T16:05:00+07:00")', None),
+        ('showUpdateTime("2022-09-14T16:05:00+07:00")', None),
+        ('deadlineTime("2022-09-14T16:05:00+07:00")', None),
+        ('birthDate("2002-09-14")', None),
         ("showDate(new Date())", None),
     ],
 )
@@ -665,6 +668,12 @@ def test_who_reviewed_a_book_is_the_author_of_the_review() -> None:
 )
 def test_vietnamese_names_between_bars_and_expert_readers(meta: str, names: list[str]) -> None:
     assert authors(meta, "vi") == names
+
+
+@pytest.mark.parametrize(("label", "role"), [("Biên dịch", "translator"), ("Trình bày", "contributor")])
+def test_a_labeled_credit_of_another_work_is_kept_with_its_role(label: str, role: str) -> None:
+    got = read(page(f"<p class=author>{label}: Vàng Thị Súa</p>"))
+    assert (list(got.authors), [(credit.name, credit.role) for credit in got.credits]) == ([], [("Vàng Thị Súa", role)])
 
 
 def test_several_initials_after_the_text_are_a_credit() -> None:

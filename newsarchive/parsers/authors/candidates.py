@@ -272,6 +272,9 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
         if holds_no_credit(label) or _ASIDE(node) or len(text := text_of(node)) > _LONGEST:
             continue
         if text and does_other_work(node, text, context):
+            # "Biên dịch: Nguyễn Minh An" is a credit, of a translator.
+            if context.is_vietnamese and (credits := _credits_of_others(text)):
+                yield Candidate(value=credits, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
             continue
         if read := _by_grammar(_in_pieces(node) if not context.is_vietnamese else text, label, context):
             yield read

@@ -117,15 +117,20 @@ _STATE_HEAD, _SHORTEST_STATE, _MOST_STATES = 400, 500, 20
 _LONGEST_PICTURE = 3_000
 _IMAGE = re.compile(rb"(?:<|&lt;)img")
 
-# A script that only writes one date at its place: showDate("2023-11-08T19:40:00"), document.write("8 Nov 2023"). Names
-# of functions for other times (countdowns, clocks, events) are excluded.
+# A script that only writes one date at its place: showDate("2023-11-08T19:40:00"), document.write("8 Nov 2023").
 _LONGEST_CALL = 300
 _CALL = re.compile(
     rb"<script[^>]*>\s*(?:document\.write(?:ln)?\(\s*)?(?:"
-    rb"(?!\w*(?:count|now|today|event|end|expir|start|server|timer|timeout|settime|interval))"
-    rb"(?:[\w$]+\.)?[\w$]*(?:date|time|ngay|gio)[\w$]*\(\s*"
+    rb"(?:[\w$]+\.)?(?P<function>[\w$]+)\(\s*"
     rb"(?:[\"'](?P<text>[^\"'()<>&]{6,60})[\"']|(?P<unix>1\d{9}(?:\d{3})?))\s*(?:,[^()]{0,60})?\)\s*\)?"
     rb"|[\"'](?P<written>[^\"'()<>&]{6,60})[\"']\s*\))\s*;?\s*</script\s*>",
+    re.I,
+)
+# Only these words in the function's name: a countdown, a match, a birthday or an update has another time.
+_WRITES_TIME = re.compile(
+    rb"(?=.*(?:date|time|ngay|gio))(?:show|write|print|display|render|format|convert|parse|get|to|locale?|create|human|relative"
+    rb"|friendly|full|long|short|str|string|text|html|unix|stamp|ago|date|time|pub|publish|post|news|article|story|vn|vi"
+    rb"|my|hien|thi|xuat|in|dinh|dang|doi|chuyen|ngay|gio|thang|[_$\d])+",
     re.I,
 )
 _YEAR = re.compile(rb"(?<!\d)(?:19|20)\d\d(?!\d)|1\d{9}")
@@ -192,7 +197,7 @@ def _end(body: bytes, name: bytes, start: int) -> int:
 def _time_written_by(script: bytes) -> bytes:
     """Return an empty <time> element for the date that *script* writes to the page, or nothing."""
     match = _CALL.fullmatch(script)
-    if match is None:
+    if match is None or (match["function"] and not _WRITES_TIME.fullmatch(match["function"])):
         return b""
     text = match["text"] or match["unix"] or match["written"]
     return b'<time datetime="' + text + b'"></time>' if _YEAR.search(text) else b""
