@@ -79,9 +79,9 @@ def test_an_archive_gives_what_a_pass_over_its_records_gives(
 def test_only_files_with_sampled_records_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Path] = []
 
-    def noted(files: Sequence[Path], on_error: OnError) -> Iterator[Record]:
+    def noted(files: Sequence[Path], on_error: OnError, *, progress: bool) -> Iterator[Record]:
         read.extend(files)
-        return records_in(files, on_error)
+        return records_in(files, on_error, progress=progress)
 
     monkeypatch.setattr("newsarchive.dataset.records_in", noted)
     (record,) = load(SAMPLE).sample(1)

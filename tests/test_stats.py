@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
+from contextlib import closing
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,10 @@ from search_pieces import first_file, store
 from newsarchive import load
 from newsarchive.article import Credit
 from newsarchive.cli import main
+from newsarchive.dataset.census import census
 from newsarchive.dataset.statistics import GROUPS, NONE, tallies
+from newsarchive.search import Search, count_labels, open_index, search_index
+from newsarchive.search.labels import exact_name
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 
@@ -70,6 +75,39 @@ def test_agencies_are_separate_from_authors(tmp_path: Path) -> None:
         ("Hãng tin Ví Dụ", 1),
         (NONE, 1),
     ]
+
+
+SPELLINGS = [["Trần Hoà"], ["Trần Hòa"], ["Trần Hòa", "Lê Thử"], ["TRẦN HOÀ", "Trần Hòa"], ["Trần Hoa"], []]
+
+
+def test_names_that_differ_in_tone_placement_only_count_as_one_however_one_asks(tmp_path: Path) -> None:
+    articles = [
+        {"title": f"Tin {n}", "authors": names, "section": ("Khoa học", "Hoà bình", "Hòa bình")[n % 3]}
+        for n, names in enumerate(SPELLINGS)
+    ]
+    folder = store(tmp_path, articles)
+    expected = {"Trần Hòa": 4, "Trần Hoa": 1, "Lê Thử": 1}
+    assert {row["author"]: row["articles"] for row in rows(str(folder), "--by", "author")} == {**expected, NONE: 1}
+    counted = census(load(folder))
+    assert counted.joined("authors") == expected
+    assert counted.joined("sections") == {"Khoa học": 2, "Hoà bình": 4}
+    assert [row["articles"] for row in rows(str(folder), "--by", "section")] == [4, 2]
+    united = [{exact_name(name) for name in names} for names in load(folder).to_polars()["authors"].to_list()]
+    assert Counter(chain.from_iterable(united)) == {exact_name(name): number for name, number in expected.items()}
+    with closing(open_index(search_index(folder))) as index:
+        facets = count_labels(index, Search(query="")).labels
+    assert facets is not None
+    assert {exact_name(name): number for name, number in facets["author"]} == {
+        exact_name(name): number for name, number in expected.items()
+    }
+    assert sorted(number for _, number in facets["section"]) == [2, 4]
+
+
+def test_pairs_of_groups_unite_spellings_too(tmp_path: Path) -> None:
+    folder = store(tmp_path, [{"title": f"Tin {n}", "authors": names} for n, names in enumerate(SPELLINGS)])
+    found = {(row["site"], row["author"]): row["articles"] for row in rows(str(folder), "--by", "site,author")}
+    assert found["baovidu", "Trần Hòa"] == 4
+    assert len(found) == 4
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from datetime import date
 
 from newsarchive.archive.layout import UNDATED, month_of
 from newsarchive.article import Record
+from newsarchive.search.labels import Spellings
 
 NONE = "–"
 
@@ -27,6 +28,8 @@ GROUPS: Mapping[str, Callable[[Record], Sequence[str]]] = {
     "kind": lambda record: [record.kind],
     "language": lambda record: [record.language or NONE],
 }
+#: Groups whose values are names, which publishers spell in several ways.
+_NAMES = frozenset(("section", "author", "agency"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,16 +68,29 @@ class _Sum:
 def tallies(records: Iterable[Record], by: Sequence[str]) -> list[Tally]:
     """Count *records*, one per article (its latest revision), by one or more of GROUPS; sorted by group.
 
-    Without *by*, a single tally of all records is returned, or an empty result if there are no records. Raise KeyError
-    for a group that is not in GROUPS.
+    Names that differ only in case, spaces and tone placement (Hoà, Hòa) are one, as in the browser; the most frequent
+    spelling is returned. Without *by*, a single tally of all records is returned, or an empty result if there are no
+    records. Raise KeyError for a group that is not in GROUPS.
     """
-    groups = [GROUPS[name] for name in by]
+    spellings = {name: Spellings() for name in by if name in _NAMES}
+    groups = [_by_key(GROUPS[name], spellings.get(name)) for name in by]
     sums: defaultdict[tuple[str, ...], _Sum] = defaultdict(_Sum)
     for record in records:
         words = record.body.count(" ") + record.body.count("\n\n") + 1 if record.body else 0
         for group in _product([group(record) for group in groups]):
             sums[group].add(record, words)
-    return [Tally(group=group, **vars(sum)) for group, sum in sorted(sums.items())]
+
+    def named(group: tuple[str, ...]) -> tuple[str, ...]:
+        pairs = zip(by, group, strict=True)
+        return tuple(spellings[name].name(value) if name in spellings else value for name, value in pairs)
+
+    return [Tally(group=group, **vars(sum)) for group, sum in sorted((named(keys), sum) for keys, sum in sums.items())]
+
+
+def _by_key(
+    values: Callable[[Record], Sequence[str]], spellings: Spellings | None
+) -> Callable[[Record], Sequence[str]]:
+    return values if spellings is None else lambda record: spellings.keys(values(record))
 
 
 Days = defaultdict[str, Counter[date]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -40,6 +41,34 @@ def exact_name(name: str) -> str:
 def folded_name(name: str) -> str:
     """Return *name* in lower case, without diacritics or extra spaces."""
     return " ".join(fold(name).split())
+
+
+class Spellings:
+    """The spellings of the names of some articles, so that names that are one label (see exact_name) count as one."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, str] = {}
+        self._counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    def keys(self, names: Iterable[str]) -> list[str]:
+        """Return the keys of the *names* of one article, each once, and count their spellings."""
+        keys: dict[str, None] = {}
+        for name in names:
+            key = self._keys.get(name)
+            if key is None:
+                key = self._keys[name] = exact_name(name)
+            self._counts[key][name] += 1
+            keys[key] = None
+        return list(keys)
+
+    def name(self, key: str) -> str:
+        """Return the most frequent spelling for *key*, of equally frequent ones the first in sort order."""
+        spelled = self._counts[key]
+        return min(spelled, key=lambda name: (-spelled[name], name))
+
+    def named(self, counts: Counter[str]) -> Counter[str]:
+        """Return *counts* by name instead of by key."""
+        return Counter({self.name(key): count for key, count in counts.items()})
 
 
 class Labels:
