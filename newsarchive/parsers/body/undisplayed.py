@@ -51,8 +51,8 @@ def templates_of(document: Document) -> Iterator[str]:
 def attribute_paragraphs(document: Document) -> list[str]:
     """Return the paragraphs of the longest text in an attribute of *document*, where scripts find what they display.
 
-    The attribute holds markup with several paragraphs, or the state of a component as JSON. Those of links, cards, lists
-    of other articles and windows that open over the page (a preview, a notice on cookies) have another text.
+    The attribute holds markup with several paragraphs, or the state of a component as JSON. Attributes of links, cards,
+    lists of other articles and windows that open over the page (a preview, a notice on cookies) have another text.
     """
     found = (
         (node, value[:_LONGEST])
