@@ -52,9 +52,14 @@ def _listing(days: dict[int, int]) -> bytes:
     )
 
 
-def test_an_article_just_outside_the_period_is_not_fetched_if_the_listing_is_exact(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("wrong", "fetched"), [({}, 0), ({28: 2}, 1)], ids=["exact", "one article was published before"]
+)
+def test_an_article_just_outside_the_period_is_not_fetched_if_the_listing_is_exact(
+    wrong: dict[int, int], fetched: int, tmp_path: Path
+) -> None:
     inside = [n for n in range(60) if 1 < n % 28 + 1 < 28]
-    days = {n: n % 28 + 1 for n in (*inside, 27)}
+    days = {n: n % 28 + 1 for n in (*inside, 27)} | wrong
     with raw_server({"/": _listing(days), **{path_of(n): reply(article(n)) for n in days}}) as server:
         run(
             f"{server.url}/",
@@ -67,7 +72,7 @@ def test_an_article_just_outside_the_period_is_not_fetched_if_the_listing_is_exa
             "--until",
             "2018-05-27",
         )
-        assert server.counts[path_of(27)] == 0
+        assert server.counts[path_of(27)] == fetched
         assert all(server.counts[path_of(n)] == 1 for n in inside)
 
 

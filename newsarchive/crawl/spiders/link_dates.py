@@ -50,6 +50,11 @@ class DisplayedDays:
             self._agreed += expected == published
             self._has_differed = self._has_differed or expected != published
 
+    def note_outside(self, canonical: str, holds: Callable[[date], bool]) -> None:
+        """Record that an article is outside the period, of which *holds* tells whether a day is in it."""
+        expected = self._expected.pop(canonical, None)
+        self._has_differed = self._has_differed or (expected is not None and holds(expected))
+
 
 def link_days(
     document: Document, resolve: Callable[[str | None], str | None], is_article: Callable[[str], bool], language: str

@@ -17,6 +17,7 @@ from newsarchive.archive.reasons import NOT_FOUND, Reason
 from newsarchive.article import Record
 from newsarchive.crawl import settings
 from newsarchive.crawl.clock import local_day
+from newsarchive.crawl.errors import NotStored
 from newsarchive.crawl.frontier.budget import Budget
 from newsarchive.crawl.frontier.candidate import UrlCandidate
 from newsarchive.crawl.frontier.frontier import Frontier
@@ -491,8 +492,11 @@ class NewsSpider(Spider):
         if self._budget.is_spent(isinstance(item, Record | PlannedFetch)):
             self._closing = close_spider(self.crawler, "limit")
 
-    def _on_item_dropped(self, item: object) -> None:
-        """Fetch a spare article for a page that is not an article."""
+    def _on_item_dropped(self, item: object, exception: BaseException) -> None:
+        """Fetch a spare article for a page that is not stored; compare its day with the one in its listing."""
+        is_outside = isinstance(exception, NotStored) and exception.reason == Reason.OUTSIDE_DATES
+        if is_outside and isinstance(item, Fetched):
+            self._displayed.note_outside(item.address, self.plan.holds)
         for request in self._turn_of(self._budget.take_back()) if isinstance(item, Fetched) else ():
             if isinstance(request, Request):
                 self.crawler.engine.crawl(request)
