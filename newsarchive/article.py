@@ -223,6 +223,11 @@ def to_json(value: Article) -> bytes:
     return msgspec.json.encode(value)
 
 
+def other_schema(schema: str) -> BadRecord:
+    """Return the error for a record of another *schema* than SCHEMA."""
+    return BadRecord(f'schema is "{schema}", this version reads "{SCHEMA}"; upgrade newsarchive')
+
+
 def record_from_json(line: bytes | str) -> Record:
     """Decode one line of an archive; raise BadRecord if it is not a record that this version can parse.
 
@@ -233,7 +238,7 @@ def record_from_json(line: bytes | str) -> Record:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRecord(f"not a record: {error}") from error
     if record.schema != SCHEMA:
-        raise BadRecord(f'schema is "{record.schema}", this version reads "{SCHEMA}"; upgrade newsarchive')
+        raise other_schema(record.schema)
     return record
 
 

@@ -13,7 +13,7 @@ import msgspec
 from newsarchive.archive.layout import site_of_file
 from newsarchive.archive.reading.nfc import nfc_value
 from newsarchive.archive.reading.zstandard import MAX_LINE
-from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Record
+from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Record, other_schema
 from newsarchive.dataset.tables import pyarrow_for
 from newsarchive.members import MAX_MEMBER
 
@@ -122,7 +122,7 @@ def _record(path: Path, row: dict[str, object]) -> Record:
     except msgspec.ValidationError as error:
         raise BadRecord(f"{path}: {values.get('id')}: not a record: {error}") from error
     if record.schema != SCHEMA:
-        raise BadRecord(f'{path}: schema is "{record.schema}", this version reads "{SCHEMA}"; upgrade newsarchive')
+        raise BadRecord(f"{path}: {other_schema(record.schema)}")
     return record
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, get_type_hints
 
 import msgspec
 
-from newsarchive.article import SCHEMA, BadRecord, Credit, Picture, Record, WarcPlace
+from newsarchive.article import SCHEMA, BadRecord, Credit, Picture, Record, WarcPlace, other_schema
 
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -70,5 +70,5 @@ def searched_from_json(line: bytes) -> SearchedRecord:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRecord(f"not a record: {error}") from error
     if record.schema != SCHEMA:
-        raise BadRecord(f'schema is "{record.schema}", this version reads "{SCHEMA}"; upgrade newsarchive')
+        raise other_schema(record.schema)
     return record

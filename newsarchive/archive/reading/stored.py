@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Record
+from newsarchive.article import RECORD_FIELDS, SCHEMA, BadRecord, Record, other_schema
 from newsarchive.columns import default_of, record_columns
 
 _REMEDY = "run `newsarchive verify`, or skip errors with on_error='skip' (in the shell: --skip-bad)"
@@ -107,7 +107,7 @@ def stored_record(line: bytes) -> StoredRecord:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadRecord(f"not a record: {error}") from error
     if found.schema != SCHEMA:
-        raise BadRecord(f'schema is "{found.schema}", this version reads "{SCHEMA}"; upgrade newsarchive')
+        raise other_schema(found.schema)
     record = _new(StoredRecord)
     _set_fields(record, msgspec.structs.asdict(found))
     return record
