@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from newsarchive.archive.layout import month_of
+from newsarchive.archive.reading.lines import joined
 from newsarchive.article import Record
 from newsarchive.release.columns import ReleaseColumn, line_of
 from newsarchive.release.facts import Facts
@@ -61,7 +62,7 @@ def write_data(
         _gzip(plain) as lines_file,
         ParquetFile(folder / PARQUET, columns) as parquet,
     ):
-        for lines in _batches(_lines(ordered(kept), columns, takedown, facts)):
+        for lines in joined(_lines(ordered(kept), columns, takedown, facts), _BYTES_AT_ONCE):
             lines_file.write(lines)
             parquet.write(lines)
     return Data(
@@ -111,19 +112,6 @@ def _without_reserved(records: Iterable[Record], facts: Facts) -> Iterator[Recor
             facts.reserved += 1
         else:
             yield record
-
-
-def _batches(lines: Iterable[bytes]) -> Iterator[bytes]:
-    batch: list[bytes] = []
-    size = 0
-    for line in lines:
-        batch.append(line)
-        size += len(line)
-        if size >= _BYTES_AT_ONCE:
-            yield b"".join(batch)
-            batch, size = [], 0
-    if batch:
-        yield b"".join(batch)
 
 
 def _described(folder: Path, path: str) -> DataFile:

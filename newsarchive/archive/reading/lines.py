@@ -83,16 +83,21 @@ def has_batches(path: Path) -> bool:
 
 
 def read_batches(path: Path, *, on_error: OnError = "raise") -> Iterator[bytes]:
-    """Yield the lines of *path*, a file that has batches, half a megabyte or more of whole lines at once."""
+    """Return the lines of *path*, a file that has batches, half a megabyte or more of whole lines at once."""
+    whole = chain.from_iterable(map(_whole_lines, _batches(path, on_error)))
+    return joined(whole, _BYTES_AT_ONCE)
+
+
+def joined(pieces: Iterable[bytes], at_least: int) -> Iterator[bytes]:
+    """Yield *pieces* joined to strings of *at_least* that many bytes each, the last with what is left."""
     waiting: list[bytes] = []
     size = 0
-    for pieces in _batches(path, on_error):
-        for data in _whole_lines(pieces):
-            waiting.append(data)
-            size += len(data)
-            if size >= _BYTES_AT_ONCE:
-                yield b"".join(waiting)
-                waiting, size = [], 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= at_least:
+            yield b"".join(waiting)
+            waiting, size = [], 0
     if waiting:
         yield b"".join(waiting)
 
