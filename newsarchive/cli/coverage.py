@@ -12,8 +12,9 @@ import click
 
 from newsarchive.cli.archive_options import archive_argument, require_sites, selection_options
 from newsarchive.cli.renamed_option import RenamedOption
-from newsarchive.cli.terminal import on_one_line, print_json, print_table
+from newsarchive.cli.terminal import print_json, print_table
 from newsarchive.counting import count_of
+from newsarchive.escapes import on_one_line
 
 if TYPE_CHECKING:
     from newsarchive.dataset.gaps import QuietRun

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from newsarchive.cli.terminal import on_one_line, print_json, table_lines
+from newsarchive.cli.terminal import print_json, table_lines
 from newsarchive.counting import count_of, duration_of, size_of
+from newsarchive.escapes import on_one_line
 from newsarchive.json_lines import json_line
 from newsarchive.project import FILE_NAME
 
