@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 
-from newsarchive.cli.message_stream import MessageStream, drop_output, write_messages_as_json
-from newsarchive.cli.terminal import plain
+from newsarchive.cli.message_stream import MessageStream, TerminalStream, drop_output, write_messages_as_json
+from newsarchive.escapes import plain
 from newsarchive.redaction import redacted
 
 # Command -> one line of help, shown without importing the command's module.
@@ -66,11 +66,14 @@ class _Commands(click.Group):
     """Sub-commands by name; each lives in newsarchive.cli.NAME as `command`."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        before, sys.stderr = sys.stderr, MessageStream(sys.stderr)
+        output, messages = sys.stdout, sys.stderr
+        if output and output.isatty():  # there is none after >&-
+            sys.stdout = TerminalStream(output)
+        sys.stderr = MessageStream(messages)
         try:
             return super().main(*args, **kwargs)
         finally:
-            sys.stderr = before
+            sys.stdout, sys.stderr = output, messages
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

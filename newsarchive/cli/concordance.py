@@ -9,8 +9,9 @@ import click
 
 from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options
 from newsarchive.cli.language_options import folded_option, output_options, print_rows
-from newsarchive.cli.terminal import display_width, on_one_line
+from newsarchive.cli.terminal import display_width
 from newsarchive.counting import count_of
+from newsarchive.escapes import on_one_line
 
 if TYPE_CHECKING:
     from newsarchive.language.contexts import ContextLine
