@@ -377,6 +377,23 @@ def _is_company(name: str) -> bool:
     return 0 < len(words) <= _MOST_WORDS and name[0].isupper() and sum(word[0].islower() for word in words) < 2
 
 
+# Endings of East Slavic, Caucasian and Armenian family names; names of places have others ("Нижний Новгород").
+_CYRILLIC_FAMILY = re.compile(
+    r"\S+(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|а|ой)|енко|[юу]к|чук|ич|швили|дзе|ян|ів|їв)", re.IGNORECASE
+)
+_CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
+
+
+def is_known_person(name: str) -> bool:
+    """Return whether *name* has two or more words and a known given name, or an East Slavic family name."""
+    if not is_foreign_person(name, sure=False):
+        return False
+    words = name.split()
+    if _CYRILLIC.search(name):
+        return len(words) > 1 and any(_CYRILLIC_FAMILY.fullmatch(word) for word in words)
+    return len(words) > 1 and words[0].casefold() in FOREIGN_GIVEN_NAMES
+
+
 def is_foreign_person(name: str, *, sure: bool) -> bool:
     """Return whether *name* can be a person name in Latin, Cyrillic or Greek letters; a single word only if *sure*."""
     words = name.split()
