@@ -16,7 +16,6 @@ from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.dates.timestamp import parse_timestamp
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import item_nodes, own_item_nodes, properties_of, value_of
@@ -60,6 +59,7 @@ _ASIDE = compile_xpath(
 _LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
 _LONG_TEXT, _MOST_LONG_TEXTS = 100, 2
 _DIGIT = re.compile(r"\d")
+_STAMP = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}|\d{1,2}[:h]\d\d")
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 # Parts that only the Vietnamese byline grammar can parse: a label, an outlet after a slash, two names and a dash.
 _GRAMMAR = re.compile(r"[:/(]|\s[-–]\s|\b(?:thông tín viên|phóng viên|theo)\b", re.I)
@@ -149,6 +149,13 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
         elif BY.match(f"{text} "):
             rest = BY.sub("", f"{text} ").strip()
             rest = _strung([rest, *pieces[step + 1 :]] if rest else pieces[step + 1 :])
+            if (
+                "(" in rest
+                and not context.is_vietnamese
+                and (read := _read_labeled(f"{text} {rest}", context.language))
+            ):
+                yield replace(read, source=Source.HEADLINE, distance=step + 1, adjustment=0.12)
+                continue
             names = _without_occupations(rest)[:4]
             yield _candidate(names, Source.HEADLINE, raw=rest, distance=step + 1, adjustment=0.12)
 
@@ -266,7 +273,7 @@ def _persons_beside_a_date(pieces: list[str], language: str | None) -> Iterator[
         if len(text) > 2 * _LONGEST_NAME or _DIGIT.search(text):
             continue
         around = pieces[max(0, step - 1) : step] + pieces[step + 1 : step + 2]
-        if not any(len(other) <= _LONGEST_NAME and _DIGIT.search(other) and parse_timestamp(other) for other in around):
+        if not any(len(other) <= _LONGEST_NAME and _STAMP.search(other) for other in around):
             continue
         found = parse_byline(text, language=language or "en")
         if found is None or not found.authors or any(" " not in name for name in found.authors):

@@ -64,7 +64,7 @@ _WEEKDAY = (
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # "thu" followed by a number or one of these words is Vietnamese: "thứ 2", "thứ năm".
 _ENGLISH_WEEKDAY = re.compile(
-    r"(?<![a-z])(mon|tue|wed|thu(?!\s?(?:[2-7](?!\d|[/.-])|hai|ba|tu|nam|sau|bay))|fri|sat|sun)(?:s|nes|rs|r|ur)?(?:day)?(?![a-z])"
+    r"(?<![a-z])(mon|tue|wed|thu(?!\s?(?:\d|hai|ba|tu|nam|sau|bay))|fri|sat|sun)(?:s|nes|rs|r|ur)?(?:day)?(?![a-z])"
 )
 _GAP = re.compile(
     r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|or[ea]|klo?|a l[ae]s|as|ob|ve|kell|saat|posted|godz"
@@ -120,7 +120,8 @@ def parse_timestamp(
     """Parse the publication time stated in *text*; no *text* raises an exception.
 
     Dates of other scripts and Buddhist, Persian, Japanese and Taiwanese years are parsed in any language. A wrong
-    weekday is ignored, unless it is right with the month before the day ("Mon 3/4/2024"). A time labeled as published is preferred to one labeled as updated.
+    weekday is ignored, unless it is right with the month before the day ("Mon 3/4/2024"). A time labeled as published
+    is preferred to one labeled as updated.
 
     Args:
         text: Text of an element, such as "Thứ Hai, 11/09/2017 12:28".
