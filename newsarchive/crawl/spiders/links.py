@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from newsarchive.crawl.spiders.link_dates import link_days
+from newsarchive.crawl.url_shapes import web_address
 from newsarchive.page import Page
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -80,11 +81,8 @@ def _anchors(document: Document, base: str) -> Iterator[PageLink]:
 
 
 def _resolved(base: str, link: str | None) -> str | None:
-    try:
-        address = urljoin(base, (link or "").strip()).partition("#")[0]
-        return address if link and urlsplit(address).scheme in ("http", "https") else None
-    except ValueError:
-        return None
+    address = web_address(base, link or "")
+    return address.partition("#")[0] if address else None
 
 
 def _feeds(document: Document, base: str) -> Iterator[str]:
