@@ -105,7 +105,7 @@ class StrictRobots(RobotsTxtMiddleware):
             log.warning("%s %s; nothing is fetched from this host in this run", response.url, why)
             note_pause(self.crawler, netloc, f"robots.txt {why}")
             response = response.replace(body=_CLOSED)
-        body = _rules(_in_utf_8(response.body))
+        body = parsed_text(response.body)
         text = body.decode("utf-8", "replace").casefold()
         self._ai_crawlers[netloc] = tuple(agent for agent in AI_CRAWLERS if agent.casefold() in text)
         await super()._parse_robots(response.replace(body=body), netloc, request)
@@ -190,8 +190,12 @@ def _in_utf_8(body: bytes) -> bytes:
     return text.replace(BOM_UTF8, b"")
 
 
-def _rules(body: bytes) -> bytes:
-    """Return the first 500 KiB of *body* as the parser expects it: without NUL, and without markup around rules."""
+def parsed_text(body: bytes) -> bytes:
+    """Return what of the robots.txt *body* is parsed, in UTF-8: its first 500 KiB, if it is long without comments.
+
+    NUL characters, and markup around rules, are removed.
+    """
+    body = _in_utf_8(body)
     if len(body) > _MOST_BYTES:
         body = _COMMENT.sub(b"", body)[:_MOST_BYTES]
     if _MARKUP.search(body) and _GROUP.search(body):
