@@ -108,14 +108,14 @@ def _warn_of_problems(path: Path, layout: Layout) -> None:
 
 def _serves(path: Path, layout: Layout) -> bool:
     """Return whether the index at *path* is complete."""
-    return _asked(path, lambda index: is_complete(index) and is_current(index, layout))
+    return _answered(path, lambda index: is_complete(index) and is_current(index, layout))
 
 
 def _is_complete(path: Path) -> bool:
-    return _asked(path, is_complete)
+    return _answered(path, is_complete)
 
 
-def _asked(path: Path, ask: Callable[[sqlite3.Connection], bool]) -> bool:
+def _answered(path: Path, ask: Callable[[sqlite3.Connection], bool]) -> bool:
     if not path.exists():
         return False
     try:
