@@ -33,7 +33,7 @@ class Api(DiscoverySource):
     name, description, step = "api", "a list in JSON", "M"
 
     def seeds(self, site, plan):
-        yield Seed("feed", site.at_root("/api.json"), source=self.name)
+        yield Seed("list", site.at_root("/api.json"), source=self.name)
 
     def candidates(self, response):
         for url in json.loads(response.body):
@@ -76,7 +76,9 @@ def test_a_module_in_the_folder_is_a_source_once_its_name_is_registered() -> Non
 
 @pytest.mark.usefixtures("with_another_module")
 def test_a_module_whose_name_is_not_registered_is_an_error_that_names_the_registry() -> None:
-    with pytest.raises(ImportError, match=r'source_for_a_test: .*"for a test" is not registered; add .* archive/findings\.py'):
+    with pytest.raises(
+        ImportError, match=r'source_for_a_test: .*"for a test" is not registered; add .* archive/findings\.py'
+    ):
         sources.defined_sources(DISCOVERY_SOURCES)
 
 
