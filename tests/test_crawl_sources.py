@@ -39,7 +39,7 @@ class Api(DiscoverySource):
         for url in json.loads(response.body):
             yield LinkCandidate(url=url)
 
-findings.WAYS += ("api",)
+findings.SOURCE_NAMES += ("api",)
 sources.SOURCES["api"] = Api()
 main(sys.argv[1:])
 """
@@ -133,4 +133,4 @@ def test_a_crawl_uses_a_new_source_and_the_coverage_report_counts_it(tmp_path: P
             assert done.returncode == 0, done.stderr
     assert len(records(tmp_path)) == 3
     (site,) = (json.loads(line) for line in done.stdout.splitlines())
-    assert site["ways"]["api"]["stored"] == 3
+    assert site["sources"]["api"]["stored"] == 3

@@ -47,7 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         json.dumps(_spoilt(json.loads(report.read_text("utf-8")))), "utf-8"
     )
     finding = {"url": f"https://baovidu.example/{_ESCAPES}", "site": "baovidu", "found_at": "2026-11-22T01:40:00Z"}
-    _append(layout.found_of("a"), {**finding, "way": "a source of a later version"})
+    _append(layout.found_of("a"), {**finding, "source": "a source of a later version"})
     layout.takedown.write_text(f"https://baovidu.example/{_ESCAPES}\n", "utf-8")
     return layout.folder
 
@@ -206,8 +206,8 @@ def test_an_error_about_a_name_with_escapes_is_printed_without_them() -> None:
 
 
 def test_a_source_of_a_later_version_is_no_error() -> None:
-    line = b'{"url": "https://baovidu.example/1", "site": "baovidu", "way": "telepathy"}'
-    assert bit_of(finding_from_json(line).way) == 0
+    line = b'{"url": "https://baovidu.example/1", "site": "baovidu", "source": "telepathy"}'
+    assert bit_of(finding_from_json(line).source) == 0
 
 
 def test_messages_keep_colors_and_lose_other_escapes(capsys: pytest.CaptureFixture[str]) -> None:

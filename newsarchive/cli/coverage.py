@@ -111,14 +111,15 @@ def _print_site(site: SiteCoverage) -> None:
     click.echo(on_one_line(site.site))
     months = sorted(site.months.items())
     rows = [
-        (name, month.met, month.fetched, month.stored, month.others, month.missing.total()) for name, month in months
+        (name, month.discovered, month.fetched, month.stored, month.duplicates, month.not_stored.total())
+        for name, month in months
     ]
     total = ("all", *(sum(column) for column in zip(*(row[1:] for row in rows), strict=True)))
     print_table(("month", "discovered", "fetched", "stored", "duplicate", "not stored"), [*rows, total])
     for name, month in months:
-        if month.missing:
-            click.echo(f"{name} not stored: {on_one_line(_reasons(month.missing))}")
-    _print_some([_quiet(run) for run in site.quiet], "runs of days below baseline")
+        if month.not_stored:
+            click.echo(f"{name} not stored: {on_one_line(_reasons(month.not_stored))}")
+    _print_some([_quiet(run) for run in site.below_baseline], "runs of days below baseline")
     unlikely = sorted((hole for hole in site.holes if hole.remarkable), key=lambda hole: -hole.count)
     _print_some([_hole(hole) for hole in unlikely], "gaps in the article numbers")
     by_chance = [hole.count for hole in site.holes if not hole.remarkable]
@@ -154,6 +155,9 @@ def _hole(hole: Hole) -> str:
 
 def _print_sources(site: SiteCoverage) -> None:
     click.echo(on_one_line(site.site))
-    rows = [(name, source.met, source.alone, source.stored, source.stored_alone) for name, source in site.ways.items()]
+    rows = [
+        (name, source.discovered, source.discovered_only_here, source.stored, source.stored_only_here)
+        for name, source in site.sources.items()
+    ]
     print_table(("source", "URLs", "only here", "stored", "stored, only here"), rows)
     click.echo()

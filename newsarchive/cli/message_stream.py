@@ -150,4 +150,5 @@ def as_json_line(line: str) -> str:
 
 def write_messages_as_json() -> None:
     """From now on, each line on standard error is JSON; the end of the command restores it."""
-    sys.stderr = JsonMessageStream(sys.stderr)
+    if not isinstance(sys.stderr, JsonMessageStream):
+        sys.stderr = JsonMessageStream(sys.stderr)

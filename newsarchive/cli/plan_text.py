@@ -51,7 +51,7 @@ def _site_lines(plan: SitePlan) -> Iterator[str]:
     yield f"  robots.txt  {_robots(plan)}"
     heads = ("source", "read", "failed", "URLs", "only here", "first", "last")
     rows = [
-        (source.name, source.read, source.failed, source.urls, source.alone, source.first, source.last)
+        (source.name, source.read, source.failed, source.urls, source.only_here, source.first, source.last)
         for source in plan.sources
     ]
     yield from (f"  {line}" for line in table_lines(heads, rows))

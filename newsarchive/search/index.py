@@ -88,7 +88,7 @@ def _bring_up_to_date(path: Path, layout: Layout, report: Report | None) -> None
                 return
         reason = "another process is updating it"
     except OSError as error:
-        if not _asked(path, is_complete):
+        if not _answered(path, is_complete):
             raise _cannot_build(error, path) from error
         reason = str(error.strerror or error)
         if not complete:
@@ -114,14 +114,16 @@ def _warn_of_problems(path: Path, layout: Layout) -> None:
 
 def _serves(path: Path, layout: Layout) -> bool:
     """Return whether the index at *path* has every record and was built in this place."""
-    return _asked(path, lambda index: is_built_here(index, path) and is_complete(index) and is_current(index, layout))
+    return _answered(
+        path, lambda index: is_built_here(index, path) and is_complete(index) and is_current(index, layout)
+    )
 
 
 def _is_complete(path: Path) -> bool:
-    return _asked(path, lambda index: is_built_here(index, path) and is_complete(index))
+    return _answered(path, lambda index: is_built_here(index, path) and is_complete(index))
 
 
-def _asked(path: Path, ask: Callable[[sqlite3.Connection], bool]) -> bool:
+def _answered(path: Path, ask: Callable[[sqlite3.Connection], bool]) -> bool:
     if not path.exists():
         return False
     try:

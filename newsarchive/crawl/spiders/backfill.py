@@ -156,7 +156,9 @@ class BackfillSpider(NewsSpider):
     def _consider_captures(self, captures: Sequence[Capture], via: str) -> Iterator[Output]:
         fresh = [capture for capture in captures if not self._has(capture)]
         all_too = self.which == "all"
-        candidate = self.frontier.judge(captures[0].url, way="captures", via=via, known_too=all_too) if fresh else None
+        candidate = (
+            self.frontier.judge(captures[0].url, source="captures", via=via, known_too=all_too) if fresh else None
+        )
         if candidate:
             yield from self._turn_of(self._budget.admit(self._of(candidate, fresh[0], fresh[1:])))
 

@@ -41,7 +41,7 @@ class RequestFactory:
         """Return a request for *candidate*: a conditional request, if the archive has the validators."""
         request = self.request(candidate.url, callback, "article", candidate=candidate)
         request.dont_filter = True  # the frontier has already filtered duplicates
-        source = SOURCES.get(candidate.way or "")
+        source = SOURCES.get(candidate.source or "")
         if source is not None:
             request.meta[STEP] = source.step
         if candidate.known and candidate.known.validators:

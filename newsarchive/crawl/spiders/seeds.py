@@ -169,14 +169,15 @@ class Seeds:
 class ListingPage:
     """A page of a listing of *source*; *url* is its first page, *number* counts from 1.
 
-    *met* contains the articles of all pages so far, *previous* the articles of the previous page. If *is_searching*,
-    the page is part of the search for the period; afterward, pages that the *search* has seen are skipped.
+    *articles_so_far* contains the articles of all pages so far, *previous* the articles of the previous page. If
+    *is_searching*, the page is part of the search for the period; afterward, pages that the *search* has seen are
+    skipped.
     """
 
     url: str
     source: str = Listings.name
     number: int = 1
-    met: set[str] = field(default_factory=set, repr=False)
+    articles_so_far: set[str] = field(default_factory=set, repr=False)
     previous: tuple[str, ...] = ()
     search: PageSearch | None = None
     is_searching: bool = False
@@ -184,7 +185,7 @@ class ListingPage:
     def turned(self, articles: Iterable[str]) -> ListingPage:
         """Return the next page, after this page has listed *articles*."""
         shown = tuple(articles)
-        self.met.update(shown)
+        self.articles_so_far.update(shown)
         number = self.number + 1
         return replace(self, number=self.search.unseen(number) if self.search else number, previous=shown)
 
@@ -201,7 +202,7 @@ class ListingPage:
         """
         if plan.depth is not None and self.number >= plan.depth:
             return True
-        if all(article in self.met for article in articles):
+        if all(article in self.articles_so_far for article in articles):
             return True
         dated = [*shown]
         if plan.since and len(dated) >= 3 and all(day < plan.since for day in dated):
