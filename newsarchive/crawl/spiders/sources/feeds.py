@@ -43,7 +43,7 @@ class Feeds(DiscoverySource):
 
     def seeds(self, site: Site, plan: Plan) -> Iterator[Seed]:
         """Yield the feeds in the publisher file."""
-        yield from (Seed("feed", url, source=self.name) for url in (site.publisher.feeds if site.publisher else ()))
+        yield from (Seed("list", url, source=self.name) for url in (site.publisher.feeds if site.publisher else ()))
 
     def needs_front_page(self, site: Site) -> bool:
         """Return whether no feed is known: the front page declares some."""
@@ -52,7 +52,7 @@ class Feeds(DiscoverySource):
     def linked_seeds(self, links: Links, site: Site, plan: Plan) -> Iterator[Seed]:
         """Yield the feeds of the site that a page declares, unless one section is crawled."""
         if plan.section is None:
-            yield from (Seed("feed", url, source=self.name) for url in links.feeds if site.holds(url))
+            yield from (Seed("list", url, source=self.name) for url in links.feeds if site.holds(url))
 
     def candidates(self, response: SourceResponse) -> Iterator[LinkCandidate]:
         """Yield the entries; those outside the site may lead to it, through a proxy that counts clicks.
