@@ -111,10 +111,10 @@ def _has_elder(part: Node, text: Sequence[TextBlock]) -> bool:
     if not elders:
         return False
     sizes = [len(block.text) * block.sentence for block in text]
-    held = (
+    elder_sizes = (
         size for block, size in zip(text, sizes, strict=True) if size and not elders.isdisjoint(_around(block.node))
     )
-    return sum(held) > _ELDERS_SHARE * sum(sizes)
+    return sum(elder_sizes) > _ELDERS_SHARE * sum(sizes)
 
 
 def _tag_and_class(node: Node) -> tuple[object, list[str]]:
@@ -232,24 +232,24 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     interrupted = False  # a box after the last paragraph set this: the lines below it do not belong to the text
     section: Verdict | None = None
     ended = is_hinted = False
-    taken: list[TextBlock] = []  # unlinked blocks below a list's heading: the article's if its text continues
+    claimed: list[TextBlock] = []  # unlinked blocks below a list's heading: the article's if its text continues
     number = {block: index for index, block in enumerate(blocks)}
     index = -1
-    for place, block in enumerate(region):
+    for position, block in enumerate(region):
         if block.picture is not None or block not in number:
             if block.rule.startswith("heading.") and heading_verdict(block.text) is not None:
                 section = Verdict(block.label, block.rule, block.reason)
-                taken = []
+                claimed = []
                 ended = ended or left[index + 1] == 0
             interrupted = interrupted or (index + 1 >= end and block.label in _BOXES)
             continue
         index = number[block]
         home = block.home
-        behind = [following for following in region[place + 1 : place + _NEAR] if following.picture is None][:2]
+        behind = [following for following in region[position + 1 : position + _NEAR] if following.picture is None][:2]
         announced = _announced(block, behind, site)
         if announced is not None:
             section = announced
-            taken = []
+            claimed = []
             is_hinted = heading_verdict(block.text) is None
             ended = ended or left[index] == 0 or (announced.label == "comment" and left[index] < _LITTLE_LEFT * left[0])
         elif (
@@ -263,9 +263,9 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             )
         ):
             section = None
-            for member in taken:
+            for member in claimed:
                 member.label = ""
-            taken = []
+            claimed = []
         verdict = section
         is_outside = (
             index >= end
@@ -287,9 +287,9 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         block.label, block.rule, block.reason = verdict.label, verdict.rule, verdict.reason
         if announced is None:
             if home in homes and not block.linked:
-                taken.append(block)
+                claimed.append(block)
             else:
-                taken = []
+                claimed = []
 
 
 def _is_inside(
