@@ -132,8 +132,8 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
         ):
             continue
         strung = _strung(pieces[step:])
-        if not context.is_vietnamese and (read := _read_labeled(strung, context.language)):
-            yield replace(read, source=Source.HEADLINE, distance=step + 1, adjustment=0.12)
+        if not context.is_vietnamese and (labeled := _read_labeled(strung, context.language)):
+            yield replace(labeled, source=Source.HEADLINE, distance=step + 1, adjustment=0.12)
         elif context.is_vietnamese and _LABELED.match(text) and is_byline(text):
             found = parse_byline(text)
             if found and found.authors:
@@ -143,10 +143,10 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
         elif not context.is_vietnamese and (signed := _beside_a_job(text)):
             yield _candidate([signed], Source.HEADLINE, raw=text, distance=step + 1)
         elif BY.match(f"{text} "):
-            rest = BY.sub("", f"{text} ").strip()
-            rest = _strung([rest, *pieces[step + 1 :]] if rest else pieces[step + 1 :])
-            names = _without_occupations(rest)[:4]
-            yield _candidate(names, Source.HEADLINE, raw=rest, distance=step + 1, adjustment=0.12)
+            remainder = BY.sub("", f"{text} ").strip()
+            remainder = _strung([remainder, *pieces[step + 1 :]] if remainder else pieces[step + 1 :])
+            names = _without_occupations(remainder)[:4]
+            yield _candidate(names, Source.HEADLINE, raw=remainder, distance=step + 1, adjustment=0.12)
 
 
 def _beside_a_job(text: str) -> str | None:
@@ -260,8 +260,8 @@ def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
     nodes = [node for node in islice(_marked_nodes(context.document), 4 * _MOST_NODES) if own.is_own(node)]
     near = [node for node in nodes if own.is_near(node)]
     candidates = list(_read_marked(near, context))
-    far = [node for node in nodes if not own.is_near(node) and not _is_in_list(node)]
-    yield from candidates or _read_marked(far, context)
+    distant = [node for node in nodes if not own.is_near(node) and not _is_in_list(node)]
+    yield from candidates or _read_marked(distant, context)
 
 
 def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCandidate]:
@@ -276,8 +276,8 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
             if context.is_vietnamese and (credits := _credits_of_others(text)):
                 yield Candidate(value=credits, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
             continue
-        if read := _by_grammar(_in_pieces(node) if not context.is_vietnamese else text, label, context):
-            yield read
+        if labeled := _by_grammar(_in_pieces(node) if not context.is_vietnamese else text, label, context):
+            yield labeled
             continue
         others = _credits_of_others(text) if context.is_vietnamese else None
         if others is not None:
@@ -333,8 +333,8 @@ def _in_pieces(node: Node) -> str:
 def _by_grammar(text: str, label: str, context: PageContext) -> AuthorCandidate | None:
     """Return the credits that only the byline grammar finds in *text* of the marked credit *label*."""
     if not context.is_vietnamese:
-        read = _read_labeled(text, context.language)
-        return replace(read, name=label[:60], adjustment=0.2) if read else None
+        labeled = _read_labeled(text, context.language)
+        return replace(labeled, name=label[:60], adjustment=0.2) if labeled else None
     if (_GRAMMAR.search(text) or _BARS.search(text)) and (byline := parse_byline(text)) and byline.authors:
         return Candidate(value=byline.credits, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
     people = _DASH.split(text)

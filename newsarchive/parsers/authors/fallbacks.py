@@ -36,7 +36,7 @@ _LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS, _NEAR = 40, 5, 12, 60, 12
 
 def signed_by(context: PageContext) -> AuthorCandidate | None:
     """Return the CMS account that the page declares as its author, as written, or ``None``."""
-    for (source, origin), text in _places(context):
+    for (source, origin), text in _account_texts(context):
         name = without_label(clean(text))
         if _is_account(name):
             credits = [Credit(name=name, role="author")]
@@ -44,7 +44,7 @@ def signed_by(context: PageContext) -> AuthorCandidate | None:
     return None
 
 
-def _places(context: PageContext) -> Iterator[tuple[tuple[Source, str], str]]:
+def _account_texts(context: PageContext) -> Iterator[tuple[tuple[Source, str], str]]:
     document, article = context.document, context.article
     if article.is_article:
         yield (Source.JSON_LD, "author"), article.text("author") or ""
@@ -65,10 +65,10 @@ def _behind_label(pieces: list[str]) -> Iterator[str]:
     """Yield the text after a label in the same element ("By River Team"), else the text of the next element."""
     for text, following in zip(pieces, [*pieces[1:], ""], strict=False):
         if len(text) < _LONGEST and BY.match(f"{text} ") and not OTHER_WORK.fullmatch(text):
-            rest = without_label(f"{text} ")
+            remainder = without_label(f"{text} ")
             # "Von Anfang an" is the beginning of a sentence.
-            if all(word[0].isupper() or word[0].isdigit() for word in rest.split() if word not in _SMALL):
-                yield rest or following
+            if all(word[0].isupper() or word[0].isdigit() for word in remainder.split() if word not in _SMALL):
+                yield remainder or following
 
 
 def _cards(context: PageContext) -> Iterator[Node]:
@@ -106,8 +106,8 @@ def signature_at_end(context: PageContext) -> AuthorCandidate | None:
     own = ownership_of(context)
     paragraphs = [node for tag in ("p", "div") for node in context.document.by_tag.get(tag, ())[-_LAST_PARAGRAPHS:]]
     for node in reversed(paragraphs):
-        place = f"{node.get('style') or ''} {node.get('class') or ''} {node.get('align') or ''}"
-        if not _ALIGNED_RIGHT.search(place) or node.find(".//p") is not None or node.find(".//img") is not None:
+        presentation = f"{node.get('style') or ''} {node.get('class') or ''} {node.get('align') or ''}"
+        if not _ALIGNED_RIGHT.search(presentation) or node.find(".//p") is not None or node.find(".//img") is not None:
             continue
         text = text_of(node)
         if 1 < len(text) <= _LONGEST_SIGNATURE and is_byline(text) and own.is_own(node):
@@ -188,10 +188,10 @@ def labeled_authors(context: PageContext) -> AuthorCandidate | None:
     for node, text, label in islice(_labeled(context.document), _MOST):
         if is_comment(node) or is_aside(node, context.heading, ends=True) or not own.is_own(node):
             continue
-        rest = text[label.end() :].strip() or (text_of(node[0]) if len(node) else _NEXT_TEXT(node))
-        if names := _persons(rest):
+        remainder = text[label.end() :].strip() or (text_of(node[0]) if len(node) else _NEXT_TEXT(node))
+        if names := _persons(remainder):
             credits = [Credit(name=name, role="author") for name in names]
-            return Candidate(value=credits, source=Source.LABEL, raw=clean(rest), element=node)
+            return Candidate(value=credits, source=Source.LABEL, raw=clean(remainder), element=node)
     return None
 
 

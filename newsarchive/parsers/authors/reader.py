@@ -77,8 +77,8 @@ def _with_roles(chosen: AuthorCandidate | None) -> AuthorCandidate | None:
 
 def _without_anonymous(candidate: AuthorCandidate) -> AuthorCandidate:
     """Remove anonymous credits: "Tổng hợp", "Sưu tầm", "Ảnh minh họa"."""
-    kept = [credit for credit in candidate.value if not _is_anonymous(credit.name)]
-    return candidate if len(kept) == len(candidate.value) else replace(candidate, value=kept)
+    named = [credit for credit in candidate.value if not _is_anonymous(credit.name)]
+    return candidate if len(named) == len(candidate.value) else replace(candidate, value=named)
 
 
 def _is_anonymous(name: str) -> bool:
@@ -120,12 +120,12 @@ def _without_outlet(candidate: AuthorCandidate, publisher_names: set[str]) -> Au
     # A desk that signs the text ("Nhóm phóng viên") is its author; one that occurs only in a field comes from the
     # template.
     signed = candidate.source is Source.BYLINE
-    kept = [
+    named = [
         credit
         for credit in candidate.value
         if not _is_outlet(credit, publisher_names) or (signed and is_desk(credit.name))
     ]
-    return candidate if len(kept) == len(candidate.value) else replace(candidate, value=kept)
+    return candidate if len(named) == len(candidate.value) else replace(candidate, value=named)
 
 
 def _is_outlet(credit: Credit, publisher_names: set[str]) -> bool:

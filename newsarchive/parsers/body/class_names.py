@@ -57,7 +57,7 @@ class Traits(NamedTuple):
     picture: bool
 
 
-_NOTHING_SAID = Traits(None, False, False, False)
+_NO_TRAITS = Traits(None, False, False, False)
 _TAG_VERDICTS = {
     tag: Verdict(label, f"tag.{tag}", f"a <{tag}> element never holds an article's text")
     for tag, label in _TAG_LABELS.items()
@@ -77,7 +77,7 @@ def traits_of(node: Node) -> Traits:
         name = node.get("type")
     if name and (node.tag in HEADINGS or name.count("-") + name.count("_") > _LONGEST_NAME):
         name = None
-    return _traits(kind or "", name or "", node.tag in HEADINGS) if kind or name else _NOTHING_SAID
+    return _traits(kind or "", name or "", node.tag in HEADINGS) if kind or name else _NO_TRAITS
 
 
 class _Token(NamedTuple):

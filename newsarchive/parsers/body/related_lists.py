@@ -114,10 +114,10 @@ def _has_elder(part: Node, text: Sequence[TextBlock]) -> bool:
     if not elders:
         return False
     sizes = [len(block.text) * block.sentence for block in text]
-    held = (
+    elder_sizes = (
         size for block, size in zip(text, sizes, strict=True) if size and not elders.isdisjoint(_around(block.node))
     )
-    return sum(held) > _ELDERS_SHARE * sum(sizes)
+    return sum(elder_sizes) > _ELDERS_SHARE * sum(sizes)
 
 
 def _tag_and_class(node: Node) -> tuple[object, list[str]]:
@@ -264,28 +264,28 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     section: Verdict | None = None
     part: Node | None = None  # the element that holds the heading of the section and its list
     ended = is_hinted = False
-    taken: list[TextBlock] = []  # unlinked blocks below a list's heading: the article's if its text continues
+    claimed: list[TextBlock] = []  # unlinked blocks below a list's heading: the article's if its text continues
     number = {block: index for index, block in enumerate(blocks)}
     index = -1
-    for place, block in enumerate(region):
+    for position, block in enumerate(region):
         if block.picture is not None or block not in number:
             if block.rule.startswith("heading.") and heading_verdict(block.text) is not None:
                 section = Verdict(block.label, block.rule, block.reason)
-                part = _list_part(block, _next_two(region, place), homes)
-                taken = []
+                part = _list_part(block, _next_two(region, position), homes)
+                claimed = []
                 ended = ended or left[index + 1] == 0
             interrupted = interrupted or (index + 1 >= end and block.label in _BOXES)
             continue
         index = number[block]
         home = block.home
-        behind = _next_two(region, place)
+        behind = _next_two(region, position)
         announced = _announced(block, behind, site)
         leaves_part = part is not None and part not in _around(block.node)
         if leaves_part and not ended and home in homes and block.kind == "heading" and not block.linked:
             section = part = None
         if announced is not None:
             section, part = announced, _list_part(block, behind, homes)
-            taken = []
+            claimed = []
             is_hinted = heading_verdict(block.text) is None
             ended = ended or left[index] == 0 or (announced.label == "comment" and left[index] < _LITTLE_LEFT * left[0])
         elif (
@@ -299,9 +299,9 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             )
         ):
             section = None
-            for member in taken:
+            for member in claimed:
                 member.label = ""
-            taken = []
+            claimed = []
         verdict = section
         is_outside = (
             index >= end
@@ -323,13 +323,13 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         block.label, block.rule, block.reason = verdict.label, verdict.rule, verdict.reason
         if announced is None:
             if home in homes and not block.linked:
-                taken.append(block)
+                claimed.append(block)
             else:
-                taken = []
+                claimed = []
 
 
-def _next_two(region: Sequence[TextBlock], place: int) -> list[TextBlock]:
-    return [following for following in region[place + 1 : place + _NEAR] if following.picture is None][:2]
+def _next_two(region: Sequence[TextBlock], position: int) -> list[TextBlock]:
+    return [following for following in region[position + 1 : position + _NEAR] if following.picture is None][:2]
 
 
 def _is_inside(

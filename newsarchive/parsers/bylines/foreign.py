@@ -248,11 +248,15 @@ def _without_stamp(text: str) -> str:
     """Return *text* up to the time in it ("Jane Doe Updated 4 March"), without e-mail addresses and URLs."""
     words = [word for word in text.split() if "@" not in word and "://" not in word]
     digit = next((number for number, word in enumerate(words) if _HOLDS_DIGIT.search(word)), None)
-    kept = words[:digit]
+    name_words = words[:digit]
     # A month may also be a name ("April Reed"): it is a time only before a digit or after one of the verbs.
-    while kept and (digit is not None or len(kept) > 2) and _is_stamp_word(kept[-1], near_digit=digit is not None):
-        kept.pop()
-    return " ".join(kept)
+    while (
+        name_words
+        and (digit is not None or len(name_words) > 2)
+        and _is_stamp_word(name_words[-1], near_digit=digit is not None)
+    ):
+        name_words.pop()
+    return " ".join(name_words)
 
 
 def _is_stamp_word(word: str, *, near_digit: bool) -> bool:

@@ -53,11 +53,11 @@ class DateZones:
         """The numbered texts of the paragraphs by element, and the elements in order; computed on first use."""
         texts: dict[Node, list[tuple[int, str]]] = {}
         prose: list[Node] = []
-        start = self._places.get(self._heading, -1) if self._heading is not None else -1
+        start = self._positions.get(self._heading, -1) if self._heading is not None else -1
         for number, (node, text) in enumerate(self._blocks):
             # Text that the body extractor took from above the headline is not a paragraph, and a sub-heading is not
             # evidence.
-            if node.tag in _HEADINGS or self._places.get(node, start) < start:
+            if node.tag in _HEADINGS or self._positions.get(node, start) < start:
                 continue
             if (len(text) >= _PROSE or len(text) + 2 * len(_DENSE.findall(text)) >= _PROSE) and not (
                 self._is_date_line(text)
@@ -124,12 +124,12 @@ class DateZones:
     def is_at_headline(self, element: Node) -> bool:
         """Return whether *element* precedes the second paragraph of the text; always true on a page without text."""
         end = self._end_of_head
-        return end is None or self._places.get(element, end) < end
+        return end is None or self._positions.get(element, end) < end
 
     @cached_property
     def elements_at_headline(self) -> list[Node]:
         """The ancestors of the headline, and the elements from the headline to the second paragraph."""
-        start = self._places.get(self._heading, 0) if self._heading is not None else 0
+        start = self._positions.get(self._heading, 0) if self._heading is not None else 0
         end = self._end_of_head or len(self._context.document.nodes)
         around = list(self._heading.iterancestors()) if self._heading is not None else []
         return [*around, *self._context.document.nodes[start : min(end, start + _MOST_ELEMENTS)]]
@@ -138,10 +138,10 @@ class DateZones:
     def _end_of_head(self) -> int | None:
         """The position of the second paragraph: the first may be an unmarked lead."""
         paragraphs = list(dict.fromkeys(self._paragraphs[1]))
-        return self._places.get(paragraphs[1]) if len(paragraphs) > 1 else None
+        return self._positions.get(paragraphs[1]) if len(paragraphs) > 1 else None
 
     @cached_property
-    def _places(self) -> dict[Node, int]:
+    def _positions(self) -> dict[Node, int]:
         return {node: index for index, node in enumerate(self._context.document.nodes)}
 
     def texts_at_end(self) -> Iterator[tuple[Node, str, str]]:

@@ -64,8 +64,8 @@ def read_markup(source: bytes, content_type: str | None = None, *, menus: bool =
     except UnicodeDecodeError:
         # Decoded together: one of them alone may be too short to detect the encoding.
         together = decode(_BETWEEN.join((cut, *scripts)), content_type)
-        text, *read = _composed(together).split(_BETWEEN.decode())
-        return Markup(text, read, text.encode("utf-8", "replace"), cut_out, bulk.states, bulk.noscripts)
+        text, *script_texts = _composed(together).split(_BETWEEN.decode())
+        return Markup(text, script_texts, text.encode("utf-8", "replace"), cut_out, bulk.states, bulk.noscripts)
 
 
 def _from_utf8(cut: bytes) -> tuple[str, bytes]:
@@ -142,16 +142,16 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
     A noscript element that shows a picture is kept. Linear in the length of *body*. Elements that are never closed are
     kept.
     """
-    kept: list[bytes] = []
+    parts: list[bytes] = []
     bulk = Bulk([], [], [])
     body_start: int | None = None  # searched for when needed: on most pages it is not
     unclosed: set[bytes] = set()
-    kept_from = at = 0
+    part_start = at = 0
     while match := _START.search(body, at):
         if not match[1] and b"" not in unclosed and (end := body.find(b"-->", match.end() - 2)) >= 0:
             # By far the most frequent case: pages rendered by scripts have a comment beside every text.
-            kept.append(body[kept_from : match.start()])
-            kept_from = at = end + 3
+            parts.append(body[part_start : match.start()])
+            part_start = at = end + 3
             continue
         name = (match[1] or b"").lower()
         end = -1 if name in unclosed else _end(body, name, match.end())
@@ -177,10 +177,10 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
                     continue
             if len(element) >= _SHORTEST_STATE and len(bulk.noscripts) < _MOST_STATES:
                 bulk.noscripts.append(element)
-        kept.append(body[kept_from : match.start()] + time)
-        kept_from = at = end
-    kept.append(body[kept_from:])
-    return b" ".join(kept), bulk
+        parts.append(body[part_start : match.start()] + time)
+        part_start = at = end
+    parts.append(body[part_start:])
+    return b" ".join(parts), bulk
 
 
 def _end(body: bytes, name: bytes, start: int) -> int:
@@ -219,18 +219,18 @@ def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:
     """
     menus: list[bytes] = []
     for opening, closing in _MENUS.items():
-        kept: list[bytes] = []
-        kept_from = 0
+        parts: list[bytes] = []
+        part_start = 0
         start = body.find(opening)
         while start >= 0 and len(menus) < _MOST_MENUS and (end := _closed(body, opening, closing, start)) > 0:
             menu = body[start:end]
             if _links_only(menu) if len(menu) <= _LONGEST_SHARED else _is_links_only(menu):
-                kept.append(body[kept_from:start])
+                parts.append(body[part_start:start])
                 menus.append(menu)
-                kept_from = end
+                part_start = end
             start = body.find(opening, end)
-        if kept:
-            body = b" ".join((*kept, body[kept_from:]))
+        if parts:
+            body = b" ".join((*parts, body[part_start:]))
     return body, menus
 
 
