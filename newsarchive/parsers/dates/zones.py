@@ -93,7 +93,7 @@ class DateZones:
         """Return whether *element* is in a part of the page whose dates are not the article's."""
         if is_aside(element, self._heading, ends=True, strict=not self.is_at_headline(element)):
             return True
-        if self._places.get(element, self._end_of_header) < self._end_of_header:
+        if self._positions.get(element, self._end_of_header) < self._end_of_header:
             return True
         for box in (element, *element.iterancestors()):
             if box in self._around_heading:
@@ -117,9 +117,9 @@ class DateZones:
         Logo, menu and breadcrumb begin with this link. What is displayed above them is the page's header, whose date is
         today's; the article's own date follows them, even where it is above the headline.
         """
-        start = self._places.get(self._heading, 0) if self._heading is not None else 0
+        start = self._positions.get(self._heading, 0) if self._heading is not None else 0
         places = (
-            self._places.get(link, 0)
+            self._positions.get(link, 0)
             for link in islice(self._context.document.by_tag.get("a", ()), _MOST_LINKS)
             if self._leads_home(link.get("href") or "")
         )
