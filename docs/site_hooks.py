@@ -23,15 +23,19 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from scrapy.utils.misc import load_object
 
+from newsarchive import article, project
 from newsarchive.archive.reasons import reasons_table
-from newsarchive.article import json_schema
 from newsarchive.cli import main
 from newsarchive.crawl import settings
 from newsarchive.crawl.spiders.sources import SOURCES
 from newsarchive.publishers import all_publishers
 from newsarchive.release.dictionary import dictionary_table, names_table
 
-SCHEMA_PATH = "schema/newsarchive-1.schema.json"
+#: File of the site -> function that returns its JSON Schema.
+SCHEMAS: dict[str, Callable[[], object]] = {
+    "schema/newsarchive-1.schema.json": article.json_schema,
+    "schema/newsarchive.toml.schema.json": project.json_schema,
+}
 
 
 def settings_table() -> str:
@@ -146,9 +150,10 @@ def with_current_tables(markdown: str) -> str:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the JSON Schema of a record to the site."""
-    text = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
-    files.append(File.generated(config, SCHEMA_PATH, content=text))
+    """Add the JSON Schemas of a record and of the project file to the site."""
+    for path, schema in SCHEMAS.items():
+        text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+        files.append(File.generated(config, path, content=text))
     return files
 
 

@@ -13,6 +13,8 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from newsarchive.escapes import on_one_line
+
 SCHEMA = "newsarchive/1"
 
 Kind = Literal["article", "video", "gallery", "live", "listing", "other"]
@@ -34,7 +36,13 @@ _SHOWN_TEXT = 300
 
 
 class BadRecord(ValueError):
-    """A line that is not a record: invalid JSON, a missing or mistyped field, a schema newer than this version."""
+    """A line that is not a record: invalid JSON, a missing or mistyped field, a schema newer than this version.
+
+    A traceback shows the message, which may quote the line or its file's name; terminal escapes are replaced.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(on_one_line(message))
 
 
 @dataclass(frozen=True, kw_only=True)

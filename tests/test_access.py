@@ -393,7 +393,7 @@ def test_a_crawl_goes_through_the_proxy_and_keeps_its_password(serve: Callable[.
     expected = base64.b64encode(f"ten:{PROXY_PASSWORD}".encode()).decode()
     assert proxy.headers("http://bao.example/")["proxy-authorization"] == f"Basic {expected}"
     assert proxy.headers("http://bao.example/")["accept-language"] == "en-GB,en;q=0.5"
-    assert done.report["asked"]["language"] == "en-GB"
+    assert done.report["options"]["language"] == "en-GB"
     assert secrets_in(done.folder, PROXY_PASSWORD, expected) == []
     assert PROXY_PASSWORD not in done.err
     closed = run("http://bao.example/", tmp_path / "closed", *words, env=env)

@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 
 # A module imports only from packages of a lower layer, or of its own package.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("extras", "counting"),
+    ("extras", "counting", "escapes"),
     ("page", "article", "members", "charts", "time_limit", "redaction", "loopback", "json_lines"),
     ("columns", "differences", "warc", "citation"),
     ("archive",),

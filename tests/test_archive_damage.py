@@ -85,7 +85,7 @@ def _write(folder: Path, run: str, start: int, *, text: str) -> None:
             month = 9 + number % 2
             add(archive, number, text=text, published=f"2017-{month:02d}-01T00:00:00+07:00")
             archive.visit(Visit(url=f"https://baovidu.example/{run}/{number}", outcome="listing", at=NOW))
-            archive.found(Finding(url=f"https://baovidu.example/{run}-{number}", site=SITE, at=NOW, way="links"))
+            archive.found(Finding(url=f"https://baovidu.example/{run}-{number}", site=SITE, at=NOW, source="links"))
             archive.keep(Exchange(page=page_of(number, at=NOW + timedelta(days=1))), SITE)
             if number % 2:
                 archive.flush()

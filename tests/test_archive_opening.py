@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.archive.verify import verify
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
-from newsarchive.search import open_index, search_index
+from newsarchive.search import Search, ask_index, find, open_index, search_index
 
 URL = "https://baovidu.example/tin-1.html"
 
@@ -270,6 +271,41 @@ def test_an_index_with_code_of_a_stranger_is_not_queried_but_rebuilt(tmp_path: P
     assert len(load(tmp_path)) == len(list(load(tmp_path))) == 3
     with ArchiveWriter(tmp_path, run="again") as writer:
         assert writer.count() == 3
+
+
+def test_a_search_index_that_was_built_elsewhere_is_rebuilt(tmp_path: Path) -> None:
+    """Its rows may say anything: here, that one article is another one, and that a second does not exist."""
+    small_archive(tmp_path / "theirs")
+    search_index(tmp_path / "theirs")
+    with closing(sqlite3.connect(tmp_path / "theirs" / "search.sqlite")) as index:
+        index.executescript(
+            "UPDATE articles SET title = 'giả'; DELETE FROM revisions WHERE id = (SELECT min(id) FROM articles);"
+        )
+    ours = Path(shutil.copytree(tmp_path / "theirs", tmp_path / "ours"))
+    first = next(iter(load(ours)))
+    assert load(ours)[first.id] == first
+    with pytest.warns(ArchiveWarning, match="built in another place"):
+        found = ask_index(ours, lambda index: find(index, Search(query="tin")))
+    assert found.total == 3
+    assert "giả" not in {hit.title.text for hit in found.hits}
+    search_index(ours)  # warns of nothing: now it was built here
+    ours.rename(tmp_path / "moved")
+    search_index(tmp_path / "moved")
+
+
+def test_a_search_index_from_elsewhere_that_cannot_be_rebuilt_is_used_with_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_archive(tmp_path / "theirs")
+    search_index(tmp_path / "theirs")
+    ours = Path(shutil.copytree(tmp_path / "theirs", tmp_path / "ours"))
+
+    def refuses(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("newsarchive.search.index.one_writer", refuses)
+    with pytest.warns(ArchiveWarning, match="cannot be rebuilt: Permission denied"):
+        assert search_index(ours) == ours / "search.sqlite"
 
 
 def test_a_search_index_with_code_of_a_stranger_is_not_queried_but_rebuilt(tmp_path: Path) -> None:

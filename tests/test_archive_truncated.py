@@ -36,7 +36,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number in range(1, 6):
             add(archive, number)
             archive.visit(Visit(url=f"https://baovidu.example/{number}", outcome="listing", at=NOW))
-            archive.found(Finding(url=f"https://baovidu.example/m-{number}", site=SITE, at=NOW, way="links"))
+            archive.found(Finding(url=f"https://baovidu.example/m-{number}", site=SITE, at=NOW, source="links"))
         archive.write_report({"run": "first", "finished_at": NOW})
     with ArchiveWriter(folder, run="second", batch=2) as archive:
         for number in (1, 2, 6):

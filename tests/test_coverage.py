@@ -37,13 +37,13 @@ def url(number: int) -> str:
     return f"https://baovidu.example/tin-{number}.html"
 
 
-def met(archive: ArchiveWriter, number: int, *, way: str = "sitemaps", **words: Any) -> None:
-    archive.found(Finding(url=url(number), site=SITE, at=NOON, way=way, **words))
+def met(archive: ArchiveWriter, number: int, *, source: str = "sitemaps", **words: Any) -> None:
+    archive.found(Finding(url=url(number), site=SITE, at=NOON, source=source, **words))
 
 
-def seen(folder: Path, *, last_asked: date | None = None, **words: Any) -> SiteCoverage:
+def seen(folder: Path, *, last_crawled: date | None = None, **words: Any) -> SiteCoverage:
     with Ledger(folder) as ledger:
-        sites = coverage(ledger, PUBLISHERS, CoverageScope(**words), {SITE: last_asked} if last_asked else {})
+        sites = coverage(ledger, PUBLISHERS, CoverageScope(**words), {SITE: last_crawled} if last_crawled else {})
     return next(site for site in sites if site.site == SITE)
 
 
@@ -77,10 +77,14 @@ def test_every_address_is_stored_another_name_or_missing_with_its_reason(tmp_pat
     assert reasons(tmp_path) == expected | {1010: "HTTP 410"}
     site = seen(tmp_path)
     september = site.months["2017-09"]
-    assert (september.met, september.fetched, september.stored, september.others) == (7, 4, 1, 1)
-    assert september.missing == {reason: 1 for number, reason in expected.items() if number != 1005}
-    assert site.months["2016-01"].missing == {"outside dates": 1}
-    assert (site.months["2017-10"].met, site.months["2017-10"].stored, site.months["2017-10"].others) == (1, 1, 0)
+    assert (september.discovered, september.fetched, september.stored, september.duplicates) == (7, 4, 1, 1)
+    assert september.not_stored == {reason: 1 for number, reason in expected.items() if number != 1005}
+    assert site.months["2016-01"].not_stored == {"outside dates": 1}
+    assert (site.months["2017-10"].discovered, site.months["2017-10"].stored, site.months["2017-10"].duplicates) == (
+        1,
+        1,
+        0,
+    )
 
 
 def test_a_later_visit_takes_the_place_of_an_earlier_reason(tmp_path: Path) -> None:
@@ -96,12 +100,15 @@ def test_a_later_visit_takes_the_place_of_an_earlier_reason(tmp_path: Path) -> N
 
 def test_sources_count_what_no_other_source_found(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r1") as archive:
-        for number, ways in ((1001, ("sitemaps", "feeds")), (1002, ("sitemaps",)), (1003, ("links",))):
-            for way in ways:
-                met(archive, number, way=way)
+        for number, sources in ((1001, ("sitemaps", "feeds")), (1002, ("sitemaps",)), (1003, ("links",))):
+            for source in sources:
+                met(archive, number, source=source)
         add(archive, 1002)
-    ways = seen(tmp_path).ways
-    assert {name: (counts.met, counts.alone, counts.stored, counts.stored_alone) for name, counts in ways.items()} == {
+    sources = seen(tmp_path).sources
+    assert {
+        name: (counts.discovered, counts.discovered_only_here, counts.stored, counts.stored_only_here)
+        for name, counts in sources.items()
+    } == {
         "sitemaps": (2, 1, 1, 1),
         "feeds": (1, 0, 0, 0),
         "links": (1, 1, 0, 0),
@@ -121,7 +128,9 @@ def _two_months(folder: Path, without: set[int]) -> None:
 def test_missing_days_are_reported_by_their_number_and_by_the_articles(tmp_path: Path) -> None:
     _two_months(tmp_path, {30, 31, 32})
     site = seen(tmp_path)
-    assert [(run.first, run.last, run.found) for run in site.quiet] == [(date(2024, 1, 31), date(2024, 2, 2), 0)]
+    assert [(run.first, run.last, run.found) for run in site.below_baseline] == [
+        (date(2024, 1, 31), date(2024, 2, 2), 0)
+    ]
     (hole,) = site.holes
     assert (hole.first, hole.last, hole.remarkable) == (1090, 1098, True)
     assert (hole.before, hole.after) == (date(2024, 1, 30), date(2024, 2, 3))
@@ -129,8 +138,8 @@ def test_missing_days_are_reported_by_their_number_and_by_the_articles(tmp_path:
 
 def test_days_without_articles_before_an_unfinished_run_are_reported(tmp_path: Path) -> None:
     _two_months(tmp_path, set())
-    assert seen(tmp_path, last_asked=date(2024, 3, 1)).quiet == []
-    (run,) = seen(tmp_path, last_asked=date(2024, 3, 11)).quiet
+    assert seen(tmp_path, last_crawled=date(2024, 3, 1)).below_baseline == []
+    (run,) = seen(tmp_path, last_crawled=date(2024, 3, 11)).below_baseline
     assert (run.first, run.last) == (date(2024, 3, 1), date(2024, 3, 10))
 
 
@@ -226,7 +235,7 @@ def test_a_crawl_that_was_cut_short_names_what_it_left(site: Served, tmp_path: P
         "robots",
     }
     for month in shown["months"]:
-        assert month["discovered"] == month["stored"] + month["other_addresses"] + month["not_stored"]
+        assert month["discovered"] == month["stored"] + month["duplicates"] + month["not_stored"]
 
 
 def test_the_answer_is_the_same_when_the_index_is_made_again(tmp_path: Path) -> None:

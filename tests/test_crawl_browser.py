@@ -8,14 +8,15 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
 import preloaded
 import pytest
-from crawling import HERE, records, run
+from crawling import HERE, MAIN, records, run
 
 from newsarchive.crawl.network.browser import leads_outside
 
@@ -220,3 +221,48 @@ def test_pages_that_attack_the_browser_cost_only_themselves(
     assert not list(temporary.rglob("*"))
     temporary.rmdir()
     assert not list(tmp_path.rglob("*tep-la*"))
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.soak
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("page", ["/treo-2004.html", "/xoay-2010.html"])
+def test_no_process_of_the_browser_outlives_a_killed_crawl(page: str, server: SimpleNamespace, tmp_path: Path) -> None:
+    server.pages[page] = _HOSTILE[page]
+    papers = _publishers(tmp_path / "papers", server.port, with_browser=True)
+    words = ("crawl", server.url, "--to", str(tmp_path / "data"), "--publishers", str(papers), *HERE, "-q")
+    crawl = subprocess.Popen([*MAIN, *words, "--by", "listings"], stderr=subprocess.DEVNULL)
+    _wait_until(lambda: page in server.asked)
+    started = _descendants(crawl.pid)
+    assert len(started) > 3, "the driver, the browser and its processes"
+    crawl.kill()
+    crawl.wait()
+    _wait_until(lambda: not any(_is_running(process) for process in started))
+
+
+def _descendants(process: int) -> list[int]:
+    """Return the processes that *process* started, and those that they started (Linux)."""
+    parents = {int(path.parent.name): state[1] for path in Path("/proc").glob("[0-9]*/stat") if (state := _state(path))}
+    found = [process]
+    for parent in found:
+        found += [child for child, its in parents.items() if its == str(parent)]
+    return found[1:]
+
+
+def _state(path: Path) -> list[str]:
+    """Return the fields of /proc/PID/stat after the name: state, parent, …; none if the process has ended."""
+    try:
+        return path.read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _is_running(process: int) -> bool:
+    return _state(Path(f"/proc/{process}/stat"))[:1] not in ([], ["Z"])
+
+
+def _wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.1)

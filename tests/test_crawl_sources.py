@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from test_crawl_manners import page, serving, small_paper
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.site import Site
+from newsarchive.crawl.spiders import sources
 from newsarchive.crawl.spiders.seeds import Seeds
 from newsarchive.crawl.spiders.sources import SOURCES, sources_of
 from newsarchive.publishers import Publisher
@@ -31,19 +33,61 @@ class Api(DiscoverySource):
     name, description, step = "api", "a list in JSON", "M"
 
     def seeds(self, site, plan):
-        yield Seed("feed", site.at_root("/api.json"), source=self.name)
+        yield Seed("list", site.at_root("/api.json"), source=self.name)
 
     def candidates(self, response):
         for url in json.loads(response.body):
             yield LinkCandidate(url=url)
 
-findings.WAYS += ("api",)
+findings.SOURCE_NAMES += ("api",)
 sources.SOURCES["api"] = Api()
 main(sys.argv[1:])
 """
 
 
-def test_the_archive_has_a_name_for_every_source_in_the_order_of_the_registry() -> None:
+# The module of a source that somebody adds.
+TEST_MODULE = """
+from newsarchive.crawl.spiders.sources.interface import DiscoverySource
+
+class ForATest(DiscoverySource):
+    name, description, step = "for a test", "a list in a test", "L"
+
+    def candidates(self, response):
+        return iter(())
+"""
+
+
+@pytest.fixture
+def with_another_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A module that defines the source "for a test" is in the folder of sources."""
+    (tmp_path / "source_for_a_test.py").write_text(TEST_MODULE, "utf-8")
+    monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(tmp_path)])
+    yield
+    sys.modules.pop(f"{sources.__name__}.source_for_a_test", None)
+
+
+@pytest.mark.usefixtures("with_another_module")
+def test_a_module_in_the_folder_is_a_source_once_its_name_is_registered() -> None:
+    names = (*DISCOVERY_SOURCES, "for a test")
+    found = sources.defined_sources(names)
+    assert tuple(found) == names
+    assert found["for a test"].description == "a list in a test"
+
+
+@pytest.mark.usefixtures("with_another_module")
+def test_a_module_whose_name_is_not_registered_is_an_error_that_names_the_registry() -> None:
+    with pytest.raises(
+        ImportError, match=r'source_for_a_test: .*"for a test" is not registered; add .* archive/findings\.py'
+    ):
+        sources.defined_sources(DISCOVERY_SOURCES)
+
+
+def test_a_registered_name_without_a_module_is_an_error_that_names_it() -> None:
+    with pytest.raises(ImportError, match=r'no module .* defines the registered discovery source "for a test"'):
+        sources.defined_sources((*DISCOVERY_SOURCES, "for a test"))
+
+
+def test_the_order_of_the_sources_is_that_of_the_registry() -> None:
     assert tuple(SOURCES) == DISCOVERY_SOURCES
 
 
@@ -80,7 +124,7 @@ def test_each_source_contributes_its_own_seeds(discover: str, seeds: set[str]) -
     assert (queued.url if queued else None) == ("https://bao.example/so-do.xml" if discover == "sitemaps" else None)
 
 
-def test_a_new_source_takes_a_module_and_a_name(tmp_path: Path) -> None:
+def test_a_crawl_uses_a_new_source_and_the_coverage_report_counts_it(tmp_path: Path) -> None:
     """Its seed is visited, its candidates are fetched, and the coverage report counts them as its own."""
     with serving(small_paper(3)) as paper:
         urls = [f"{paper.url}/cho-que-ngay-mua-100{number}.html" for number in (1, 2, 3)]
@@ -91,4 +135,4 @@ def test_a_new_source_takes_a_module_and_a_name(tmp_path: Path) -> None:
             assert done.returncode == 0, done.stderr
     assert len(records(tmp_path)) == 3
     (site,) = (json.loads(line) for line in done.stdout.splitlines())
-    assert site["ways"]["api"]["stored"] == 3
+    assert site["sources"]["api"]["stored"] == 3

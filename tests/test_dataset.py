@@ -380,7 +380,7 @@ def test_a_missing_archive_is_reported_with_the_remedy(tmp_path: Path, place: st
 
 
 def test_an_unknown_site_is_reported_with_similar_ones() -> None:
-    with pytest.raises(UnknownSite, match='no articles of "tinmao"; its sites are tinmau'):
+    with pytest.raises(UnknownSite, match=r'no articles of "tinmao"; did you mean tinmau\?'):
         load(SAMPLE, sites="tinmao")
 
 

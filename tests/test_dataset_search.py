@@ -161,6 +161,46 @@ def test_an_article_is_returned_by_position_or_id(archive: Path) -> None:
         articles[48]
 
 
+def test_what_is_no_article_is_refused_with_a_hint(archive: Path) -> None:
+    articles = load(archive)
+    first = articles[0]
+    assert first.id in articles
+    assert first in articles
+    assert "bao0:none" not in articles
+    assert first.id not in articles[1:]
+    with pytest.raises(KeyError, match="an id has the form site:"):
+        articles["title"]
+    with pytest.raises(TypeError, match="a column is in to_pandas"):
+        articles[[0, 1]]  # type: ignore[call-overload]
+    for count in (-1, 0.5):
+        with pytest.raises(ValueError, match="give the number of articles"):
+            articles.sample(count)  # type: ignore[arg-type]
+
+
+def test_a_dataset_says_how_it_was_narrowed(archive: Path) -> None:
+    articles = load(archive)
+    assert repr(articles).endswith("data: 12 files of bao0, bao1>")
+    assert ": 12 articles chosen from 12 files of bao0, bao1>" in repr(articles.search("bến đò"))
+    assert repr(articles[2:9].filter(bool)).endswith("bao1, [2:9], filtered>")
+
+
+def test_a_span_that_ends_before_it_begins_is_refused(archive: Path) -> None:
+    with pytest.raises(ValueError, match="since 2019-01-01 is after until 2018-12-31; swap them"):
+        load(archive, since="2019", until="2018")
+    for words in (["--since", "2019", "--until", "2018"], ["--until", "2018", "--since", "2019"]):
+        done = CliRunner().invoke(main, ["stats", str(archive), *words])
+        assert (done.exit_code, "since 2019-01-01 is after until 2018-12-31" in done.stderr) == (2, True)
+    with pytest.raises(ValueError, match="no archive to load"):
+        load([])
+
+
+def test_days_of_a_pandas_frame_are_dates_of_pandas(archive: Path) -> None:
+    frame = load(archive).to_pandas()
+    months = frame["published_date"].dt.strftime("%Y-%m")
+    assert list(months) == [str(record.published_date)[:7] for record in load(archive)]
+    assert (frame["published_date"] >= "2017-06").sum() == sum(month >= "2017-06" for month in months)
+
+
 def test_several_archives_are_read_as_one(archive: Path, tmp_path: Path) -> None:
     other = store(tmp_path / "other", [{"title": "Chợ khác", "site": "bao9"}])
     both = load([archive, other, archive])

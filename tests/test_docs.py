@@ -15,7 +15,8 @@ from newsarchive.cli import COMMANDS, main
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-GENERATED = {"schema/newsarchive-1.schema.json"}  # made when the site is built
+# Made when the site is built.
+GENERATED = {"schema/newsarchive-1.schema.json", "schema/newsarchive.toml.schema.json"}
 _FENCE = re.compile(r"^```python\n(.*?)^```", re.M | re.S)
 _LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#]+)")
 

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from newsarchive import __all__ as PUBLIC_NAMES
+from newsarchive import article, project
 from newsarchive.archive.reasons import Reason
-from newsarchive.article import RECORD_FIELDS, json_schema
+from newsarchive.article import RECORD_FIELDS
 from newsarchive.cli import COMMANDS
 from newsarchive.crawl import settings
 
@@ -178,5 +179,6 @@ def test_every_scrapy_component_is_documented(site: Path) -> None:
     assert [name for name in ours if not rows.get(name)] == []
 
 
-def test_the_published_schema_is_the_one_that_the_code_makes(site: Path) -> None:
-    assert json.loads((site / "schema" / "newsarchive-1.schema.json").read_text("utf-8")) == json_schema()
+def test_the_published_schemas_are_those_that_the_code_makes(site: Path) -> None:
+    assert json.loads((site / "schema" / "newsarchive-1.schema.json").read_text("utf-8")) == article.json_schema()
+    assert json.loads((site / "schema" / "newsarchive.toml.schema.json").read_text("utf-8")) == project.json_schema()

@@ -78,6 +78,12 @@ def test_a_spreadsheet_gets_no_formula(tmp_path: Path) -> None:
     assert row == [evil, "@SUM(1)", "'ngoặc", "-1+2", ""]
 
 
+def test_an_offset_stays_as_it_is_in_csv(tmp_path: Path) -> None:
+    folder = store(tmp_path / "archive", [{"title": "+07:00", "published": "2017-09-01T08:00:00+07:00"}])
+    asked = ["export", str(folder), "--format", "csv", "--columns", "title,utc_offset"]
+    assert CliRunner().invoke(main, asked).stdout.splitlines()[1] == "'+07:00,+07:00"
+
+
 @pytest.mark.parametrize("text", ["\n=1+1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(1)"])
 def test_full_width_characters_and_line_breaks_begin_no_formula(text: str) -> None:
     assert csv_cell(text) == f"'{text}"

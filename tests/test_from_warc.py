@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.archive.layout import Layout
 from newsarchive.archive.reading.lines import read_records
 from newsarchive.archive.verify import verify
 from newsarchive.article import Record
@@ -146,6 +147,16 @@ def test_the_same_job_again_reads_nothing_and_another_question_reads_again(cc_ne
     wider = run([cc_news], tmp_path / "out")
     assert wider.stored == {"unchanged": 1, "new": 4}
     assert len(stored(tmp_path / "out")) == 5
+
+
+def test_a_file_that_an_earlier_version_finished_is_not_read_again(cc_news: Path, tmp_path: Path) -> None:
+    run([cc_news], tmp_path / "out")
+    path = Layout(tmp_path / "out").warc_ledger
+    lines = gzip.decompress(path.read_bytes())
+    assert b'"filters":' in lines
+    path.write_bytes(gzip.compress(lines.replace(b'"filters":', b'"asked":'), mtime=0))
+    again = run([cc_news], tmp_path / "out")
+    assert (again.done, again.read) == (1, 0)
 
 
 def test_a_file_that_has_changed_is_read_again(cc_news: Path, tmp_path: Path) -> None:

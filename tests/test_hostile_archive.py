@@ -9,16 +9,21 @@ import re
 import shutil
 import sys
 import threading
+import traceback
 import tty
+import warnings
 from contextlib import redirect_stdout, suppress
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from newsarchive.archive.findings import bit_of, finding_from_json
 from newsarchive.archive.layout import Layout
-from newsarchive.cli import main
+from newsarchive.archive.reading.lines import OnError, read_records
+from newsarchive.article import BadRecord
+from newsarchive.cli import main, schema
 from newsarchive.cli.message_stream import MessageStream
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
@@ -42,7 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         json.dumps(_spoilt(json.loads(report.read_text("utf-8")))), "utf-8"
     )
     finding = {"url": f"https://baovidu.example/{_ESCAPES}", "site": "baovidu", "found_at": "2026-11-22T01:40:00Z"}
-    _append(layout.found_of("a"), {**finding, "way": "a source of a later version"})
+    _append(layout.found_of("a"), {**finding, "source": "a source of a later version"})
     layout.takedown.write_text(f"https://baovidu.example/{_ESCAPES}\n", "utf-8")
     return layout.folder
 
@@ -201,8 +206,8 @@ def test_an_error_about_a_name_with_escapes_is_printed_without_them() -> None:
 
 
 def test_a_source_of_a_later_version_is_no_error() -> None:
-    line = b'{"url": "https://baovidu.example/1", "site": "baovidu", "way": "telepathy"}'
-    assert bit_of(finding_from_json(line).way) == 0
+    line = b'{"url": "https://baovidu.example/1", "site": "baovidu", "source": "telepathy"}'
+    assert bit_of(finding_from_json(line).source) == 0
 
 
 def test_messages_keep_colors_and_lose_other_escapes(capsys: pytest.CaptureFixture[str]) -> None:
@@ -210,6 +215,42 @@ def test_messages_keep_colors_and_lose_other_escapes(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err == "\x1b[31mđỏ\x1b[0m\x1b[2K\r\ttin\n�]0;x��1m�P�"
     MessageStream(sys.stderr).write("\x1b[?25l\x1b[1A\x1b[6n\x1b[c\x1b[?1049h")
     assert capsys.readouterr().err == "\x1b[?25l\x1b[1A�[6n�[c�[?1049h"
+
+
+def test_a_command_that_forgets_to_show_a_text_plainly_hands_no_escapes_to_the_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    @click.command()
+    def command() -> None:
+        click.echo(f"{click.style('đậm', bold=True)} {_ESCAPES}")
+        click.echo(_ESCAPES.encode())
+        sys.stdout.buffer.write(_ESCAPES.encode())
+        print(_ESCAPES)
+
+    monkeypatch.setattr(schema, "command", command)
+    shown = _on_a_terminal(["schema"])
+    assert "\x1b[1mđậm\x1b[0m" in shown
+    assert shown.count("tin") == 8
+    assert _ACTING.search(re.sub(r"\x1b\[[0-9;]*m", "", shown)) is None
+    assert "\x1b" in CliRunner().invoke(main, ["schema"]).stdout  # a pipe gets data unchanged
+
+
+@pytest.mark.parametrize("on_error", ["raise", "skip"])
+def test_errors_and_warnings_in_python_show_no_escapes_of_an_archive(tmp_path: Path, on_error: OnError) -> None:
+    """Python prints the messages of exceptions, of their causes and of warnings as they are."""
+    path = Layout(Path(shutil.copytree(SAMPLE, tmp_path / "data"))).article_files()[0]
+    record = json.loads(gzip.decompress(path.read_bytes()).splitlines()[0])
+    _append(path, {**record, "schema": _ESCAPES})
+    with warnings.catch_warnings(record=True) as shown:
+        warnings.simplefilter("always")
+        try:
+            list(read_records(path, on_error=on_error))
+        except BadRecord:
+            said = traceback.format_exc()
+        else:
+            said = "".join(str(warning.message) for warning in shown)
+    assert "␛]0;tin␇" in said
+    assert _ACTING.search(said) is None
 
 
 def test_a_command_that_reads_runs_no_alarm_of_the_archive(folder: Path, tmp_path: Path) -> None:

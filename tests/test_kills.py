@@ -107,7 +107,7 @@ def _write(folder: Path, start: int, text: str) -> None:
         for number in range(start, start + ARTICLES):
             add(archive, number, text=text, published=f"2017-{1 + number % 12:02d}-01T00:00:00+07:00")
             archive.visit(Visit(url=f"https://baovidu.example/{number}", outcome="listing", at=NOW))
-            archive.found(Finding(url=f"https://baovidu.example/m-{number}", site=SITE, at=NOW, way="links"))
+            archive.found(Finding(url=f"https://baovidu.example/m-{number}", site=SITE, at=NOW, source="links"))
             archive.keep(Exchange(page=page_of(number, at=NOW)), SITE)
         archive.write_report({"run": f"first-{start}", "finished_at": NOW})
 

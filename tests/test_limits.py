@@ -71,7 +71,7 @@ def test_the_project_file_names_its_limits_and_refuses_others(tmp_path: Path) ->
 
 def test_a_report_writes_a_period_in_its_largest_whole_unit() -> None:
     plan = plan_from({"max_time": "90m", "max_size": "1MB", "refresh": "2w"})
-    assert plan.as_asked() == {"max_time": "90m", "max_size": 1_000_000, "refresh": "336h"}
+    assert plan.given_options() == {"max_time": "90m", "max_size": 1_000_000, "refresh": "336h"}
 
 
 def test_time_counts_from_the_first_crawl_of_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +145,7 @@ def test_a_limit_ends_a_crawl_and_the_same_command_continues(tmp_path: Path) -> 
     assert "new article" in first.stderr
     assert f"not started: {other.url[7:].replace(':', '-')}\n" in first.stderr
     assert first.stderr.count("Limit reached (--max-time)") == 1
-    assert (report["finish_reason"], report["asked"]["max_time"]) == ("max_time", "2s")
+    assert (report["finish_reason"], report["options"]["max_time"]) == ("max_time", "2s")
     assert '"state":"limit reached"' in status
     assert stored < 60
     assert missing

@@ -125,7 +125,7 @@ def test_a_web_server_is_read_file_by_file_or_by_its_listings(web: str, place: s
 
 
 def test_an_unknown_site_is_refused_with_the_known_ones(options: dict[str, Any]) -> None:
-    with pytest.raises(UnknownSite, match=r"its sites are tinmau"):
+    with pytest.raises(UnknownSite, match=r"did you mean tinmau\?"):
         newsarchive.load(PREFIX, sites="tinmao", storage_options=options)
 
 

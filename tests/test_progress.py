@@ -255,6 +255,8 @@ def test_the_handler_of_a_signal_may_write_while_its_thread_writes() -> None:
         ("crawl", "--log", "json", "--retry-failed", "no such reason"),
         ("watch", "http://127.0.0.1/", "--every", "often", "--log", "json"),
         ("backfill", "no-such-paper", "--log", "json"),
+        ("crawl", "--no-such-option", "--log", "json"),
+        ("rehydrate", "--log=json", "--no-such-option"),
     ],
     ids=" ".join,
 )

@@ -101,8 +101,8 @@ def test_every_discovered_url_is_in_the_findings_with_its_sources(done: Crawl) -
     found = findings(done.folder)
     stored = {record.canonical_url for record in records(done.folder)}
     assert stored <= set(found)
-    ways = {way for ways in found.values() for way in ways if way}
-    assert ways >= {"sitemaps", "feeds", "listings"}
+    sources = {source for sources in found.values() for source in sources if source}
+    assert sources >= {"sitemaps", "feeds", "listings"}
 
 
 def findings(folder: Path) -> dict[str, set[str | None]]:
@@ -110,7 +110,7 @@ def findings(folder: Path) -> dict[str, set[str | None]]:
     for path in Layout(folder).found_files():
         for line in gzip.decompress(path.read_bytes()).splitlines():
             finding = finding_from_json(line)
-            found.setdefault(finding.url, set()).add(finding.way)
+            found.setdefault(finding.url, set()).add(finding.source)
     return found
 
 

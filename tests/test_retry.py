@@ -32,7 +32,7 @@ HTTPS, HTTP = "https://bao.example/a-1.html", "http://www.bao.example/a-1.html"
 def write(folder: Path, *findings: dict[str, Any]) -> None:
     with ArchiveWriter(folder, run="r1") as writer:
         for finding in findings:
-            writer.found(Finding(**{"site": "bao.example", "at": NOON, "way": "sitemaps", **finding}))
+            writer.found(Finding(**{"site": "bao.example", "at": NOON, "source": "sitemaps", **finding}))
 
 
 def urls_of(folder: Path, *reasons: str, scope: CoverageScope | None = None) -> list[str]:
@@ -72,8 +72,8 @@ def test_the_frontier_notes_the_address_where_it_is_not_the_canonical_url() -> N
 
     site = site_at("http://bao.example/", {})
     frontier = Frontier(site=site, plan=plan_from({}), archive=Archive(), stats=Stats())  # type: ignore[arg-type]
-    frontier.judge("http://bao.example/a-1.html?utm_source=x", way="feeds")
-    frontier.judge("https://bao.example/b-2.html", way="feeds")
+    frontier.judge("http://bao.example/a-1.html?utm_source=x", source="feeds")
+    frontier.judge("https://bao.example/b-2.html", source="feeds")
     assert [(finding.url, finding.requested) for finding in noted] == [
         ("https://bao.example/a-1.html", "http://bao.example/a-1.html"),
         ("https://bao.example/b-2.html", None),

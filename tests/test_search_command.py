@@ -88,7 +88,7 @@ def test_a_folder_without_an_archive_is_refused_in_a_line(tmp_path: Path) -> Non
 
 def test_an_unknown_site_is_refused_in_a_line(sample: str) -> None:
     done = run("cho", sample, "--site", "tinmao")
-    assert (done.exit_code, done.stderr) == (1, f'Error: {sample}: no articles of "tinmao"; its sites are tinmau\n')
+    assert (done.exit_code, done.stderr) == (1, f'Error: {sample}: no articles of "tinmao"; did you mean tinmau?\n')
     assert run("zzz", sample, "--site", "TinMau").stderr == "nothing found\n"
 
 

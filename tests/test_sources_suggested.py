@@ -114,7 +114,7 @@ def test_a_front_page_that_names_a_feed_is_no_reason_to_complain(tmp_path: Path)
 def test_the_stated_language_of_a_site_goes_with_its_pages(options: dict[str, str], hint: str | None) -> None:
     url = "https://bao.example/faro-1874.html"
     spider = NewsSpider("https://bao.example/", **options)
-    candidate: Any = SimpleNamespace(url=url, canonical=url, is_offsite=False, hops=0, via=None, way=None)
+    candidate: Any = SimpleNamespace(url=url, canonical=url, is_offsite=False, hops=0, via=None, source=None)
     request = Request(url, cb_kwargs={"candidate": candidate})
     spider._archive = None
     items = spider.parse_article(HtmlResponse(url, body=b"<h1>Faro</h1>", request=request), candidate)

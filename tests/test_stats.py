@@ -103,6 +103,28 @@ def test_names_that_differ_in_tone_placement_only_count_as_one_however_one_asks(
     assert sorted(number for _, number in facets["section"]) == [2, 4]
 
 
+def test_credits_and_breadcrumbs_are_counted_as_the_browser_counts_them(tmp_path: Path) -> None:
+    photo, agency = Credit(name="Ảnh Thử", role="photographer"), Credit(name="Hãng tin Ví Dụ", role="agency")
+    articles = [
+        {"title": "Một", "authors": ["Lê Thử"], "credits": [photo], "section": "Giá", "sections": ["Kinh tế", "Giá"]},
+        {"title": "Hai", "authors": ["Ảnh Thử"], "credits": [agency, photo], "section": "Kinh tế"},
+        {"title": "Ba"},
+    ]
+    folder = store(tmp_path, articles)
+    with closing(open_index(search_index(folder))) as index:
+        facets = count_labels(index, Search(query="")).labels
+    assert facets is not None
+    for group, facet in (("credit", "author"), ("breadcrumb", "section")):
+        found = {row[group]: row["articles"] for row in rows(str(folder), "--by", group)}
+        assert found.pop(NONE) == 1
+        assert found == dict(facets[facet])  # type: ignore[index]
+    assert {row["author"]: row["articles"] for row in rows(str(folder), "--by", "author")} == {
+        "Lê Thử": 1,
+        "Ảnh Thử": 1,
+        NONE: 1,
+    }
+
+
 def test_pairs_of_groups_unite_spellings_too(tmp_path: Path) -> None:
     folder = store(tmp_path, [{"title": f"Tin {n}", "authors": names} for n, names in enumerate(SPELLINGS)])
     found = {(row["site"], row["author"]): row["articles"] for row in rows(str(folder), "--by", "site,author")}

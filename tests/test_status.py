@@ -19,9 +19,12 @@ from click.testing import CliRunner, Result
 from crawling import MAIN
 from papers import Paper, served
 
+from newsarchive.archive.layout import Layout
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.cli import main
 from newsarchive.cli import status as status_command
+from newsarchive.monitoring.run_history import runs_of
+from newsarchive.monitoring.run_page import page_of_run
 from newsarchive.monitoring.status import SiteStatus, next_step, statuses
 
 TODAY = date(2024, 6, 15)
@@ -62,7 +65,7 @@ def test_a_site_that_does_well_has_no_warning(folder: Path) -> None:
     assert status.last_article == "2024-06-14T09:00:00+00:00"
 
 
-def test_a_custom_needs_nine_weeks(tmp_path: Path) -> None:
+def test_a_baseline_needs_nine_weeks(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r1") as archive:
         add(archive, 1, published="2024-06-14T09:00:00+07:00")
     status = only(tmp_path)
@@ -99,16 +102,25 @@ def test_a_failed_run_and_its_warnings_are_reported(
     assert [text[: len(warning)] for text in status.warnings] == [warning]
 
 
-def test_a_later_run_takes_a_warning_back(folder: Path) -> None:
+def test_a_later_run_without_the_problem_ends_the_warning(folder: Path) -> None:
     with ArchiveWriter(folder, run="20240615T0800Z") as archive:
         report(archive, "20240615T0800Z", TODAY, finish_reason="shutdown")
         report(archive, "20240615T0800Z-10", TODAY)
     assert only(folder).warnings == []
 
 
-def test_a_file_that_is_not_a_report_is_passed_over(folder: Path) -> None:
+def test_a_file_that_is_not_a_report_is_skipped(folder: Path) -> None:
     (folder / "runs" / "20240615T0900Z.json").write_text("{torn", "utf-8")
     assert only(folder).run == "20240614T0800Z"
+
+
+def test_the_options_in_a_report_of_an_earlier_version_are_read(folder: Path) -> None:
+    with ArchiveWriter(folder, run="20240615T0800Z") as archive:
+        report(archive, "20240615T0800Z", TODAY, asked={"section": "kinh-te"}, counts={"new": 1})
+    former = runs_of(Layout(folder), SITE)[0]
+    assert former.options == {"section": "kinh-te"}
+    assert not former.is_open
+    assert "section kinh-te" in page_of_run(folder, "20240615T0800Z")
 
 
 def shown(folder: Path, *words: str) -> Result:

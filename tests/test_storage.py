@@ -16,6 +16,8 @@ import pytest
 from click.testing import CliRunner
 from object_store import PREFIX, serving
 
+from newsarchive.archive.layout import Layout
+from newsarchive.archive.manifest.writer import replace_entered
 from newsarchive.archive.verify import verify
 from newsarchive.article import record_from_json
 from newsarchive.cli import main
@@ -201,6 +203,51 @@ def test_a_file_that_has_diverged_is_not_overwritten(store: Store, archive: Path
     with pytest.raises(Diverged, match="differs from"):
         pull(store, tmp_path / "there")
     assert gzip.decompress(path.read_bytes()) == b"mine\n"
+
+
+def test_of_two_copies_that_were_written_to_apart_the_newer_report_stays(
+    store: Store, archive: Path, tmp_path: Path
+) -> None:
+    """A restored backup writes a run of its own; the store has later states of older files, and a batch it lacks."""
+    verify(archive, repair=True)
+    push(archive, store)
+    backup = Path(shutil.copytree(archive, tmp_path / "backup"))
+    report = next(iter(Layout(archive).report_files()))
+    newer = report.read_bytes() + b"\n"
+    replace_entered(Layout(archive), report, newer, run=report.stem)
+    batch = add_batch(archive)
+    verify(archive, repair=True)
+    push(archive, store)
+    own = Layout(backup).run_report("20300101T0000Z")
+    replace_entered(Layout(backup), own, b"{}\n", run=own.stem)
+    push(backup, store)
+    assert store.read(Layout(archive).relative(report)) == newer
+    assert store.read(Layout(backup).relative(own)) == b"{}\n"
+    assert (backup / batch.relative_to(archive)).read_bytes() == batch.read_bytes()
+    assert Layout(backup).run_report(report.stem).read_bytes() == newer
+    pull(store, archive)
+    assert files(archive) == files(backup)
+    for folder in (archive, backup):
+        found = verify(folder)
+        assert found.is_whole, found.problems
+
+
+def test_a_push_that_would_have_to_choose_between_two_reports_changes_nothing(
+    store: Store, archive: Path, tmp_path: Path
+) -> None:
+    verify(archive, repair=True)
+    push(archive, store)
+    backup = Path(shutil.copytree(archive, tmp_path / "backup"))
+    for folder in (archive, backup):
+        report = next(iter(Layout(folder).report_files()))
+        replace_entered(Layout(folder), report, folder.name.encode(), run=report.stem)
+    push(archive, store)
+    before = {path: path.read_bytes() for path in backup.rglob("*") if path.is_file()}
+    held = store.names()
+    with pytest.raises(Diverged, match="merge the two"):
+        push(backup, store)
+    assert {path: path.read_bytes() for path in backup.rglob("*") if path.is_file()} == before
+    assert store.names() == held
 
 
 def test_a_flipped_bit_in_the_store_is_not_taken(store: Store, archive: Path, tmp_path: Path) -> None:

@@ -143,6 +143,28 @@ def test_a_store_gets_the_indexes_that_were_lost_with_a_spool(tmp_path: Path) ->
     assert add_missing_indexes(store, spool) == []
 
 
+def test_a_warc_file_without_captures_is_read_for_its_index_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, (spool, held) = Store(f"{PREFIX}/no-captures"), spool_without_indexes(tmp_path)
+    warc = next(spool.glob("pages/*/*.warc.gz"))
+    first = next(member for member in read_members(warc) if isinstance(member, Member))
+    name = Layout(spool).relative(warc)
+    warc.write_bytes(warc.read_bytes()[: first.length])  # its crawl was killed before the first page
+    push(spool, store)
+    shutil.rmtree(spool / "pages")
+    assert set(add_missing_indexes(store, spool)) == held.keys()
+    assert store.read(index_name(name)) == b""
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "chunks", lambda self, name, size: pytest.fail(f"{name} is downloaded again"))
+        assert add_missing_indexes(store, spool) == []
+    pull(store, tmp_path / "whole", parts=("pages/",))
+    assert (tmp_path / "whole" / index_name(name)).read_bytes() == b""
+    again = Store(f"{PREFIX}/no-captures-again")
+    push(tmp_path / "whole", again)
+    assert again.names("pages/").keys() == store.names("pages/").keys()
+
+
 def test_a_pull_during_a_crawl_is_whole_and_its_indexes_follow(tmp_path: Path) -> None:
     store, (spool, held) = Store(f"{PREFIX}/growing"), spool_without_indexes(tmp_path)
     pages = {path: path.read_bytes() for path in spool.glob("pages/*/*.warc.gz")}

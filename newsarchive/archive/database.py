@@ -12,6 +12,7 @@ from pathlib import Path
 from newsarchive.archive.appending import ArchiveError, archive_error
 
 _VERSION = 4
+# "ways" holds the discovery sources (see findings.bit_of): a new name would make the index of every archive useless.
 _CACHE_KB = 16_384  # SQLite's default of 2 MB holds the locations of only some thousand articles
 _TABLES = """
 CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL) WITHOUT ROWID;

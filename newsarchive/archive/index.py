@@ -109,9 +109,9 @@ class IndexEntry(msgspec.Struct):
 
 @dataclass(frozen=True, kw_only=True)
 class IndexedArticle:
-    """The ledger's entry of one URL; *ways* are bits, see findings.ways_of; *requested* is as in a Finding."""
+    """The ledger's entry of one URL; *sources* are bits, see findings.sources_in; *requested* is as in a Finding."""
 
-    ways: int
+    sources: int
     reason: str | None
     tried: bool
     requested: str | None = None
@@ -186,7 +186,7 @@ class Index:
             row = self._base.execute(
                 "SELECT ways, reason, tried, requested FROM found WHERE url = ?", (url,)
             ).fetchone()
-        return IndexedArticle(ways=row[0], reason=row[1], tried=bool(row[2]), requested=row[3]) if row else None
+        return IndexedArticle(sources=row[0], reason=row[1], tried=bool(row[2]), requested=row[3]) if row else None
 
     def by_url(self, url: str) -> Known | None:
         """Return the entry of *url* (exactly this string), or ``None``."""
@@ -356,7 +356,7 @@ def _finding_row(finding: Finding) -> dict[str, object]:
     return {
         "url": finding.url,
         "site": finding.site,
-        "ways": bit_of(finding.way),
+        "ways": bit_of(finding.source),
         "day": finding.day and finding.day.isoformat(),
         "at": _utc(finding.at),
         "reason": finding.reason,

@@ -45,12 +45,13 @@ class LedgerEntry:
     """One URL: *article* is the id of the stored article it leads to; else *reason* says why there is none.
 
     *day* is the day of publication, as stored or as the source stated it. *fetched*: the site responded to a request.
-    *site* is ``None`` for a URL that was visited before there was a ledger. *requested* is the URL to fetch.
+    *sources* are the bits of the sources that discovered it (see findings.sources_in). *site* is ``None`` for a URL
+    that was visited before there was a ledger. *requested* is the URL to fetch.
     """
 
     url: str
     site: str | None
-    ways: int
+    sources: int
     day: date | None
     fetched: bool
     article: str | None
@@ -87,16 +88,16 @@ class Ledger:
 
     def entries(self) -> Iterator[LedgerEntry]:
         """Yield every discovered or visited URL, except other URLs of stored articles that no source contained."""
-        for row in self._asked(_ENTRIES):
+        for row in self._rows(_ENTRIES):
             yield _entry(row)
 
     def unmet(self) -> Iterator[LedgerEntry]:
         """Yield the stored articles that no source contained, or that were stored before there was a ledger."""
-        for row in self._asked(_UNMET):
+        for row in self._rows(_UNMET):
             yield LedgerEntry(
                 url=row["url"] or row["id"],
                 site=row["site"],
-                ways=0,
+                sources=0,
                 day=_day(row["published_at"]),
                 fetched=True,
                 article=row["id"],
@@ -106,14 +107,14 @@ class Ledger:
 
     def days(self) -> Iterator[tuple[str, date | None, int]]:
         """Yield site, day of publication (in the publisher's time zone) and number of stored articles."""
-        for site, day, count in self._asked(_DAYS):
+        for site, day, count in self._rows(_DAYS):
             yield site, _day(day), count
 
     def sites(self) -> dict[str, SiteNumbers]:
         """Return the totals of each site."""
         return {
             site: SiteNumbers(articles=count, last_visit=seen, last_published=published, last_new=new)
-            for site, seen, published, new, count in self._asked(_LAST)
+            for site, seen, published, new, count in self._rows(_LAST)
         }
 
     def close(self) -> None:
@@ -128,7 +129,7 @@ class Ledger:
     ) -> None:
         self.close()
 
-    def _asked(self, query: str) -> Iterator[sqlite3.Row]:
+    def _rows(self, query: str) -> Iterator[sqlite3.Row]:
         try:
             yield from self._base.execute(query)
         except sqlite3.DatabaseError as error:
@@ -172,7 +173,7 @@ def _entry(row: sqlite3.Row) -> LedgerEntry:
     return LedgerEntry(
         url=row["url"],
         site=row["stored_site"] or row["site"],
-        ways=row["ways"],
+        sources=row["ways"],
         day=day,
         fetched=bool(outcome),
         article=article,

@@ -346,7 +346,7 @@ def _lines(values: Sequence[Visit] | Sequence[Finding]) -> bytes:
 def _says_nothing_new(finding: Finding, before: IndexedArticle) -> bool:
     same_reason = (finding.reason, finding.tried) == (before.reason, before.tried)
     same_request = finding.requested is None or before.requested is not None
-    return same_reason and same_request and not bit_of(finding.way) & ~before.ways
+    return same_reason and same_request and not bit_of(finding.source) & ~before.sources
 
 
 def _unchanged(record: Record) -> Visit:

@@ -12,6 +12,13 @@ from newsarchive.dataset.selection import span_end, span_start
 
 #: The facets, in display order; each is a field of the query.
 FACETS: tuple[str, ...] = ("site", "section", "author", "month")
+#: The heading of each facet, which says what it counts.
+FACET_NAMES: Mapping[str, str] = {
+    "site": "Site",
+    "section": "Section, any level",
+    "author": "Author or other credit",
+    "month": "Month",
+}
 _MOST_PAGES = 500
 # To show a page of ranked results, SQLite must sort all results of the pages before it.
 _MOST_RANKED_PAGES = 500

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from newsarchive.article import Record
 from newsarchive.browse import story
-from newsarchive.browse.asked import FACETS, PageQuery, asked_of, most_pages
+from newsarchive.browse.asked import FACET_NAMES, FACETS, PageQuery, asked_of, most_pages
 from newsarchive.browse.guard import POLICY
 from newsarchive.browse.results import Results, results
 from newsarchive.browse.timeline import timeline
@@ -56,6 +56,7 @@ async def search(request: Any, datasette: Any) -> Response:
         "found": found,
         "problem": problem,
         "facets": FACETS,
+        "facet_names": FACET_NAMES,
         "path_of": story.path_of,
     }
     context["timeline"] = timeline(found.facets["month"], query) if found and found.facets else ()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import sys
 import warnings
+from collections.abc import Sequence
 from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
 import click
 
-from newsarchive.cli.message_stream import MessageStream, drop_output
-from newsarchive.cli.terminal import plain
+from newsarchive.cli.message_stream import MessageStream, TerminalStream, drop_output, write_messages_as_json
+from newsarchive.escapes import plain
 from newsarchive.redaction import redacted
 
 # Command -> one line of help, shown without importing the command's module.
@@ -64,11 +66,14 @@ class _Commands(click.Group):
     """Sub-commands by name; each lives in newsarchive.cli.NAME as `command`."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        before, sys.stderr = sys.stderr, MessageStream(sys.stderr)
+        output, messages = sys.stdout, sys.stderr
+        if output and output.isatty():  # there is none after >&-
+            sys.stdout = TerminalStream(output)
+        sys.stderr = MessageStream(messages)
         try:
             return super().main(*args, **kwargs)
         finally:
-            sys.stderr = before
+            sys.stdout, sys.stderr = output, messages
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -93,6 +98,8 @@ class _Commands(click.Group):
             if similar := get_close_matches(args[0], COMMANDS, n=1):
                 ctx.fail(f'no such command "{args[0]}"; did you mean {similar[0]}?')
         name, command, args = super().resolve_command(ctx, args)
+        if command and _is_log_json(command, args):
+            write_messages_as_json()
         # While the shell completes a command, nothing is read.
         if name and command and not ctx.resilient_parsing and not {"-h", "--help"} & set(args):
             from newsarchive.cli.project_defaults import apply_project
@@ -131,6 +138,13 @@ class _Commands(click.Group):
             if type(error).__module__.startswith("newsarchive.") or isinstance(error, OSError):
                 raise click.ClickException(one_line(error)) from error
             raise
+
+
+def _is_log_json(command: click.Command, args: Sequence[str]) -> bool:
+    """Whether *args* contain `--log json`, also where an unknown option or a bad project file keeps Click from it."""
+    options = args[: args.index("--")] if "--" in args else args
+    wanted = "--log=json" in options or ("--log", "json") in pairwise(options)
+    return wanted and any("--log" in parameter.opts for parameter in command.params)
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *args: Any, **kwargs: Any) -> None:

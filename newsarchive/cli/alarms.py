@@ -13,8 +13,8 @@ import click
 from newsarchive.cli import one_line
 from newsarchive.cli.archive_options import archive_argument
 from newsarchive.cli.project_defaults import project_options
-from newsarchive.cli.terminal import on_one_line
 from newsarchive.counting import count_of
+from newsarchive.escapes import on_one_line
 from newsarchive.project import FILE_NAME, Alarms, ProjectFile
 
 if TYPE_CHECKING:

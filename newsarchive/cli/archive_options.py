@@ -114,13 +114,25 @@ def json_option(command: _Command) -> _Command:
 def _start(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
     from newsarchive.dataset.selection import span_start
 
-    return _parsed(span_start, value)
+    return _span_end(context, _parsed(span_start, value), is_start=True)
 
 
 def _end(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
     from newsarchive.dataset.selection import span_end
 
-    return _parsed(span_end, value)
+    return _span_end(context, _parsed(span_end, value), is_start=False)
+
+
+def _span_end(context: click.Context, at: datetime | None, *, is_start: bool) -> datetime | None:
+    """Return *at*, one end of a time span; raise BadParameter if the other end is known and the span is empty."""
+    from newsarchive.dataset.selection import check_span
+
+    other = context.params.get("until" if is_start else "since")
+    try:
+        check_span(*((at, other) if is_start else (other, at)))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    return at
 
 
 def _parsed(parse: Callable[[str | None], datetime | None], value: str | None) -> datetime | None:

@@ -9,7 +9,7 @@ import click
 from newsarchive.cli.archive_options import archive_argument
 from newsarchive.cli.article_reference import article_reference
 from newsarchive.cli.index_options import index_option
-from newsarchive.cli.terminal import plain
+from newsarchive.escapes import plain
 
 
 @click.command()

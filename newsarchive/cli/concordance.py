@@ -9,7 +9,9 @@ import click
 
 from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options
 from newsarchive.cli.language_options import folded_option, output_options, print_rows
-from newsarchive.cli.terminal import display_width, on_one_line
+from newsarchive.cli.terminal import display_width
+from newsarchive.counting import count_of
+from newsarchive.escapes import on_one_line
 
 if TYPE_CHECKING:
     from newsarchive.language.contexts import ContextLine
@@ -50,8 +52,8 @@ def command(
     else:
         for line in lines[:limit]:
             click.echo(_line(line))
-    articles = len({line.id for line in lines})
-    click.echo(f"{len(lines):,} occurrences in {articles:,} articles, {min(limit, len(lines)):,} shown", err=True)
+    found = f"{count_of(len(lines), 'occurrence')} in {count_of(len({line.id for line in lines}), 'article')}"
+    click.echo(f"{found}, {min(limit, len(lines)):,} shown", err=True)
 
 
 def _line(line: ContextLine) -> str:

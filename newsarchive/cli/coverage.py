@@ -12,8 +12,9 @@ import click
 
 from newsarchive.cli.archive_options import archive_argument, require_sites, selection_options
 from newsarchive.cli.renamed_option import RenamedOption
-from newsarchive.cli.terminal import on_one_line, print_json, print_table
+from newsarchive.cli.terminal import print_json, print_table
 from newsarchive.counting import count_of
+from newsarchive.escapes import on_one_line
 
 if TYPE_CHECKING:
     from newsarchive.dataset.gaps import QuietRun
@@ -110,14 +111,15 @@ def _print_site(site: SiteCoverage) -> None:
     click.echo(on_one_line(site.site))
     months = sorted(site.months.items())
     rows = [
-        (name, month.met, month.fetched, month.stored, month.others, month.missing.total()) for name, month in months
+        (name, month.discovered, month.fetched, month.stored, month.duplicates, month.not_stored.total())
+        for name, month in months
     ]
     total = ("all", *(sum(column) for column in zip(*(row[1:] for row in rows), strict=True)))
     print_table(("month", "discovered", "fetched", "stored", "duplicate", "not stored"), [*rows, total])
     for name, month in months:
-        if month.missing:
-            click.echo(f"{name} not stored: {on_one_line(_reasons(month.missing))}")
-    _print_some([_quiet(run) for run in site.quiet], "runs of days below baseline")
+        if month.not_stored:
+            click.echo(f"{name} not stored: {on_one_line(_reasons(month.not_stored))}")
+    _print_some([_quiet(run) for run in site.below_baseline], "runs of days below baseline")
     unlikely = sorted((hole for hole in site.holes if hole.remarkable), key=lambda hole: -hole.count)
     _print_some([_hole(hole) for hole in unlikely], "gaps in the article numbers")
     by_chance = [hole.count for hole in site.holes if not hole.remarkable]
@@ -153,6 +155,9 @@ def _hole(hole: Hole) -> str:
 
 def _print_sources(site: SiteCoverage) -> None:
     click.echo(on_one_line(site.site))
-    rows = [(name, source.met, source.alone, source.stored, source.stored_alone) for name, source in site.ways.items()]
+    rows = [
+        (name, source.discovered, source.discovered_only_here, source.stored, source.stored_only_here)
+        for name, source in site.sources.items()
+    ]
     print_table(("source", "URLs", "only here", "stored", "stored, only here"), rows)
     click.echo()

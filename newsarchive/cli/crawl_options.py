@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 import click
 
 from newsarchive.cli.access_options import expanded
-from newsarchive.cli.message_stream import write_messages_as_json
 from newsarchive.cli.renamed_option import RenamedOption
 from newsarchive.project import CONTACT
 
@@ -81,20 +80,13 @@ def limit_options(command: _Command) -> _Command:
     return time(size(command))
 
 
-def _take_log(value: str) -> str:
-    if value == "json":
-        write_messages_as_json()
-    return value
-
-
-#: For commands that run long: how they say what they do.
+#: For commands that run long: how they say what they do. The group of the commands looks for `json` before Click parses
+#: the options, so that an invalid one is reported as JSON, too.
 log_option = click.option(
     "--log",
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    is_eager=True,  # so that even an invalid option is reported as JSON
-    callback=lambda ctx, param, value: _take_log(value),
     help="Write progress, log and summary on standard error as text or as JSON Lines.",
 )
 

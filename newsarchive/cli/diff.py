@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.cli.archive_options import archive_argument
-from newsarchive.cli.terminal import on_one_line, plain, print_json
+from newsarchive.cli.terminal import print_json
+from newsarchive.escapes import on_one_line, plain
 
 if TYPE_CHECKING:
     from newsarchive.archive.visits import Visit

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options, json_option
-from newsarchive.cli.terminal import on_one_line, print_json
+from newsarchive.cli.terminal import print_json
 from newsarchive.counting import count_of
+from newsarchive.escapes import on_one_line
 
 if TYPE_CHECKING:
     from newsarchive.dataset.duplicates import DuplicateCluster

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options
-from newsarchive.cli.terminal import escaped, output_of_data, plain
+from newsarchive.cli.message_stream import output_of_data
+from newsarchive.cli.terminal import escaped
 from newsarchive.counting import count_of
+from newsarchive.escapes import plain
 
 if TYPE_CHECKING:
     from newsarchive.dataset.exporting import Format

@@ -15,7 +15,8 @@ from newsarchive.archive.appending import naming
 from newsarchive.cli.explanation_page import explanation_page
 from newsarchive.cli.extract_again import extract_again, reextraction_options
 from newsarchive.cli.extract_warcs import import_warcs, warc_options
-from newsarchive.cli.terminal import json_text, plain
+from newsarchive.cli.terminal import json_text
+from newsarchive.escapes import plain
 from newsarchive.extraction import Explained, extract
 from newsarchive.page import Page
 from newsarchive.parsers.evidence import Candidate

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from newsarchive.cli.terminal import on_one_line, print_json
+from newsarchive.cli.terminal import print_json
 from newsarchive.counting import count_of
+from newsarchive.escapes import on_one_line
 
 if TYPE_CHECKING:
     from newsarchive.reextract import FieldTally, ReextractionReport

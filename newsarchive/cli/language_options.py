@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from newsarchive.cli.terminal import plain, print_json, print_table
+from newsarchive.cli.terminal import print_json, print_table
+from newsarchive.escapes import plain
 
 if TYPE_CHECKING:
     from newsarchive.dataset.showing.results import Rows

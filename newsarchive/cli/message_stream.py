@@ -1,14 +1,17 @@
-"""Standard error of a command: a failed write ends no command, and with `--log json` each line is JSON."""
+"""The standard streams of a command: no escapes on a terminal, and a failed write of a message ends no command."""
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import os
 import re
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO, Any, BinaryIO, TextIO, cast
 
 from newsarchive.json_lines import json_line
 
@@ -16,6 +19,10 @@ from newsarchive.json_lines import json_line
 # terminal for an answer. Colors, the movements of the live display and its hiding of the cursor (CSI) pass.
 _UNUSED = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[(?:[0-9;]*m|[0-9;]*[ABCDGHJK]|\?25[hl]))"
+)
+# On standard output only colors pass, whoever wrote them: the cursor belongs to the live display.
+_NOT_A_COLOR = re.compile(
+    r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]|\x1b(?!\[[0-9;]*m)"
 )
 _EVENT = re.compile(r"(Error|Warning|WARNING): ?")
 
@@ -25,6 +32,59 @@ def drop_output(stream: IO[str]) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
+
+
+class TerminalStream:
+    """Standard output on a terminal: passes text on to *stream*, with � for escapes and direction marks.
+
+    Commands show the texts of pages without them in the first place; this holds for a text that one forgets. A file or
+    a pipe needs no such stream: it gets data unchanged.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        #: The same for bytes in UTF-8.
+        self.buffer: BinaryIO = cast(BinaryIO, _BinaryTerminalStream(stream.buffer, without_escapes))
+
+    def write(self, text: str) -> int:
+        """Write *text* and return its length."""
+        self._stream.write(without_escapes(text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return any other attribute of the stream, such as *encoding* or *isatty*."""
+        return getattr(self._stream, name)
+
+
+def without_escapes(text: str) -> str:
+    """Return *text* with � for each escape sequence but colors, and for each direction mark."""
+    return _NOT_A_COLOR.sub("\ufffd", text)
+
+
+def output_of_data(shown: Callable[[str], str]) -> BinaryIO:
+    """Return standard output for UTF-8 data: a file or a pipe gets it unchanged, a terminal as *shown* returns it."""
+    output = sys.stdout.buffer
+    return cast(BinaryIO, _BinaryTerminalStream(output, shown)) if sys.stdout.isatty() else output
+
+
+class _BinaryTerminalStream(io.RawIOBase):
+    """A binary stream that decodes UTF-8, and passes it on as *shown* returns it; line ends become line feeds."""
+
+    def __init__(self, stream: BinaryIO, shown: Callable[[str], str]) -> None:
+        self._stream = stream
+        self._shown = shown
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._decoder = io.IncrementalNewlineDecoder(decoder, translate=True)
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._stream.write(self._shown(self._decoder.decode(bytes(data))).encode())
+        return len(data)
+
+    def flush(self) -> None:
+        self._stream.flush()
 
 
 class MessageStream:
@@ -90,4 +150,5 @@ def as_json_line(line: str) -> str:
 
 def write_messages_as_json() -> None:
     """From now on, each line on standard error is JSON; the end of the command restores it."""
-    sys.stderr = JsonMessageStream(sys.stderr)
+    if not isinstance(sys.stderr, JsonMessageStream):
+        sys.stderr = JsonMessageStream(sys.stderr)

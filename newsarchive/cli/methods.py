@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from newsarchive.cli.archive_options import archive_argument
-from newsarchive.cli.terminal import plain
+from newsarchive.escapes import plain
 
 
 @click.command()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from newsarchive.cli.terminal import on_one_line, print_json, table_lines
+from newsarchive.cli.terminal import print_json, table_lines
 from newsarchive.counting import count_of, duration_of, size_of
+from newsarchive.escapes import on_one_line
 from newsarchive.json_lines import json_line
 from newsarchive.project import FILE_NAME
 
@@ -50,7 +51,7 @@ def _site_lines(plan: SitePlan) -> Iterator[str]:
     yield f"  robots.txt  {_robots(plan)}"
     heads = ("source", "read", "failed", "URLs", "only here", "first", "last")
     rows = [
-        (source.name, source.read, source.failed, source.urls, source.alone, source.first, source.last)
+        (source.name, source.read, source.failed, source.urls, source.only_here, source.first, source.last)
         for source in plan.sources
     ]
     yield from (f"  {line}" for line in table_lines(heads, rows))

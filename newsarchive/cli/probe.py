@@ -12,7 +12,7 @@ import click
 from newsarchive.cli.crawl import CommandFailed, print_outcomes
 from newsarchive.cli.crawl_options import fetch_options, take_fetch_options
 from newsarchive.cli.plan_text import print_plans
-from newsarchive.cli.terminal import on_one_line
+from newsarchive.escapes import on_one_line
 
 
 @click.command(epilog="Exit codes are those of `newsarchive crawl`.")

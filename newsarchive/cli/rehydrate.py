@@ -78,7 +78,7 @@ def _print_json(found: Sequence[ComparedArticle]) -> None:
 
 
 def _print(found: Sequence[ComparedArticle]) -> None:
-    from newsarchive.cli.terminal import on_one_line
+    from newsarchive.escapes import on_one_line
 
     differing = [article for article in found if article.fate != "same"]
     for article in differing[:_SHOWN]:

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from newsarchive.cli.archive_options import archive_argument, selection_options
-from newsarchive.cli.terminal import on_one_line
 from newsarchive.counting import count_of
+from newsarchive.escapes import on_one_line
 
 
 @click.command()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options, json_option
-from newsarchive.cli.terminal import on_one_line, print_json
+from newsarchive.cli.terminal import print_json
+from newsarchive.escapes import on_one_line
 
 if TYPE_CHECKING:
     from newsarchive.article import Record

@@ -12,7 +12,8 @@ import click
 
 from newsarchive.cli.archive_options import archive_argument, dataset_of, json_option, selection_options
 from newsarchive.cli.index_options import index_option, index_progress
-from newsarchive.cli.terminal import on_one_line, plain, print_json
+from newsarchive.cli.terminal import print_json
+from newsarchive.escapes import on_one_line, plain
 
 if TYPE_CHECKING:
     from newsarchive.search import Hit, SearchHit

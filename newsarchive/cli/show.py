@@ -14,7 +14,8 @@ import click
 from newsarchive.cli.archive_options import archive_argument
 from newsarchive.cli.article_reference import article_reference
 from newsarchive.cli.index_options import index_option
-from newsarchive.cli.terminal import on_one_line, plain, print_json, print_table
+from newsarchive.cli.terminal import print_json, print_table
+from newsarchive.escapes import on_one_line, plain
 
 if TYPE_CHECKING:
     from newsarchive.article import Block, Record

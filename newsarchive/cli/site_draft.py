@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from newsarchive.cli.site_agreement import GenericPage, agrees, is_inside, read_generic, texts_of
 from newsarchive.cli.site_check import match_of, own_address
-from newsarchive.cli.terminal import escaped, plain
+from newsarchive.cli.terminal import escaped
 from newsarchive.cli.url_patterns import article_patterns
+from newsarchive.escapes import plain
 from newsarchive.page import Page
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from newsarchive.cli.terminal import escaped, plain
+from newsarchive.cli.terminal import escaped
+from newsarchive.escapes import plain
 from newsarchive.page import Page
 from newsarchive.publishers import Publisher, Publishers, all_families, all_publishers, publisher_named
 

@@ -32,14 +32,16 @@ def _groups(context: click.Context, parameter: click.Parameter, value: str | Non
 
 @click.command(
     epilog="Columns: articles, stored revisions, articles with a named author (signed), words of the bodies, first and "
-    "last day. An article by two authors counts for both."
+    "last day. An article by two authors counts for both. Authors wrote the text; credits are all people and agencies "
+    "named, which --author of a search and the browser's names count; breadcrumb is every section, not only the last."
 )
 @archive_argument
 @click.option(
     "--by",
     callback=_groups,
     metavar="GROUPS",
-    help="Group by site, year, month, day, section, author, agency, kind or language; or several: site,month.",
+    help="Group by site, year, month, day, section, breadcrumb, author, credit, agency, kind or language; or several: "
+    "site,month.",
 )
 @click.option("--top", type=click.IntRange(1), metavar="N", help="Only the N largest groups, largest first.")
 @click.option("--gaps", is_flag=True, help="List only the days below baseline.")

@@ -11,7 +11,8 @@ import click
 
 from newsarchive.archive.appending import naming
 from newsarchive.cli.archive_options import archive_argument, archive_as_given, require_sites
-from newsarchive.cli.terminal import on_one_line, print_json, print_table
+from newsarchive.cli.terminal import print_json, print_table
+from newsarchive.escapes import on_one_line
 from newsarchive.project import FILE_NAME
 
 if TYPE_CHECKING:

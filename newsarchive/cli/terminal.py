@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
-import io
 import re
-import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, BinaryIO, cast
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import click
 
-# Control characters, and those that change the direction of text: a terminal acts on them.
-_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+from newsarchive.escapes import on_one_line
+
+# Control characters (JSON escapes the others), and those that change the direction of text: a terminal acts on them.
 _ACTING_IN_JSON = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-
-
-def plain(text: str) -> str:
-    """Return *text* with every control character except line feed replaced by its symbol (␛), or by �."""
-    return _ACTING.sub(_symbol, text.replace("\t", " "))
-
-
-def on_one_line(text: str | None) -> str:
-    """Return *text* as *plain* does, without line feeds; "" for ``None``."""
-    return plain(" ".join((text or "").split(" ")).replace("\n", " "))
 
 
 def print_json(value: Any) -> None:
@@ -45,32 +33,6 @@ def json_text(value: Any) -> str:
 def escaped(text: str) -> str:
     """Return *text*, which is JSON, with characters that a terminal acts on escaped; its value stays the same."""
     return _ACTING_IN_JSON.sub(lambda character: f"\\u{ord(character[0]):04x}", text)
-
-
-def output_of_data(shown: Callable[[str], str]) -> BinaryIO:
-    """Return standard output for UTF-8 data: a file or a pipe gets it unchanged, a terminal as *shown* returns it."""
-    output = sys.stdout.buffer
-    return cast(BinaryIO, _TerminalOutput(output, shown)) if sys.stdout.isatty() else output
-
-
-class _TerminalOutput(io.RawIOBase):
-    """A binary stream that decodes UTF-8, and passes it on as *shown* returns it; line ends become line feeds."""
-
-    def __init__(self, stream: BinaryIO, shown: Callable[[str], str]) -> None:
-        self._stream = stream
-        self._shown = shown
-        decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._decoder = io.IncrementalNewlineDecoder(decoder, translate=True)
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._stream.write(self._shown(self._decoder.decode(bytes(data))).encode())
-        return len(data)
-
-    def flush(self) -> None:
-        self._stream.flush()
 
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, left: int = 1) -> None:
@@ -109,10 +71,3 @@ def display_width(text: str) -> int:
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text
     )
-
-
-def _symbol(character: re.Match[str]) -> str:
-    code = ord(character[0])
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "␡" if code == 0x7F else "�"

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from newsarchive.archive.verify import VerifyReport, verify
-from newsarchive.cli.terminal import escaped, on_one_line
+from newsarchive.cli.terminal import escaped
 from newsarchive.counting import count_of
+from newsarchive.escapes import on_one_line
 
 _SHOWN = 20
 _HEAD = re.compile(r"[0-9a-f]{64}")

@@ -88,7 +88,7 @@ class Plan:
         """Return whether *include* and *exclude* accept this URL."""
         return not ((self.include and not self.include.search(url)) or (self.exclude and self.exclude.search(url)))
 
-    def as_asked(self) -> dict[str, Any]:
+    def given_options(self) -> dict[str, Any]:
         """Return the options that were given, as JSON values, for the run report."""
         values = {name: _plain(value) for name, value in vars(self).items() if value not in (None, (), False)}
         if self.urls:

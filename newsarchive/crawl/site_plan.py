@@ -35,13 +35,13 @@ _WEEK = 7 * 86_400.0
 
 @dataclass(frozen=True, kw_only=True)
 class SourcePlan:
-    """Yield of one discovery source: responses *read*, requests *failed*, URLs, URLs of this source *alone*, days."""
+    """Yield of one discovery source: responses *read*, requests *failed*, *urls*, of them *only_here*, days."""
 
     name: str
     read: int
     failed: int
     urls: int
-    alone: int
+    only_here: int
     first: date | None
     last: date | None
 
@@ -166,7 +166,7 @@ def _sources(spider: NewsSpider) -> Iterator[SourcePlan]:
             read=spider.read_sources[name],
             failed=spider.failed_sources[name],
             urls=urls.urls if urls else 0,
-            alone=urls.alone if urls else 0,
+            only_here=urls.only_here if urls else 0,
             first=urls.first if urls else None,
             last=urls.last if urls else None,
         )
@@ -185,7 +185,7 @@ def _source_changes(spider: NewsSpider, sources: Sequence[SourcePlan], *, is_com
     for source in used:
         others = [other for other in used if other is not source]
         added = sum(other.read for other in others)
-        is_enough = source.urls and added > source.read and not any(other.alone for other in others)
+        is_enough = source.urls and added > source.read and not any(other.only_here for other in others)
         if is_enough and is_complete and spider.plan.by is None and spider.plan.section is None:
             own = count_of(source.read, "request")
             why = f"gives every URL with {own}; the other sources take {added:,} more and give no other URL"

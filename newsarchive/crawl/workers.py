@@ -37,7 +37,7 @@ def crawl_distributed(
     """
     process, jobs = prepared(targets, plan_options, options)
     _tell_what_is_here(options, jobs, frontier)
-    frontier.begin(json.dumps(plan_from(plan_options).as_asked(), sort_keys=True), [job.site.key for job in jobs])
+    frontier.begin(json.dumps(plan_from(plan_options).given_options(), sort_keys=True), [job.site.key for job in jobs])
     worker = _Worker(process, jobs, options, frontier)
     task = worker.begin()
     process.start(stop_after_crawl=False)

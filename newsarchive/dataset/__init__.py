@@ -6,22 +6,33 @@ It is the only package that imports Polars, pandas, DuckDB and datasets.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, overload
 
 from newsarchive.archive.layout import site_of_file
 from newsarchive.archive.reading.lines import OnError
 from newsarchive.article import Record
+from newsarchive.counting import count_of
 from newsarchive.dataset.iterating import count_of_first, records_in
 from newsarchive.dataset.narrowing.steps import Chosen, Filter, Slice, Step
 from newsarchive.dataset.places import files_at, names_at
 from newsarchive.dataset.revisions import latest_revisions, once
-from newsarchive.dataset.selection import NoArchive, Revisions, Selection, When, check_choice, span_end, span_start
+from newsarchive.dataset.selection import (
+    NoArchive,
+    Revisions,
+    Selection,
+    When,
+    check_choice,
+    check_span,
+    span_end,
+    span_start,
+)
 from newsarchive.dataset.tables import (
     FRAME_COLUMNS,
     TABLE_COLUMNS,
@@ -99,13 +110,17 @@ def load(
     known_columns(chosen)
     check_choice("revisions", revisions, Revisions)
     check_choice("on_error", on_error, OnError)
+    paths = str(path) if isinstance(path, Path | str) else tuple(map(str, path))
+    if not paths:
+        raise ValueError("no archive to load; name a folder, a file, a glob or a URL")
     selection = Selection(
         sites=None if sites is None else frozenset([sites] if isinstance(sites, str) else sites),
         since=span_start(since),
         until=span_end(until),
     )
+    check_span(selection.since, selection.until)
     dataset = Dataset(
-        path=str(path) if isinstance(path, Path | str) else tuple(map(str, path)),
+        path=paths,
         selection=selection,
         columns=chosen,
         revisions=revisions,
@@ -178,19 +193,33 @@ class Dataset:
         Raises:
             KeyError: There is no article with this id.
             IndexError: There is no article at this position.
+            TypeError: *key* is neither an id, nor a position, nor a slice.
         """
         if isinstance(key, str):
             return self._by_id(key)
+        if not isinstance(key, slice | SupportsIndex):
+            raise TypeError(f"{key!r}: give an id, a position or a slice; a column is in to_pandas() or to_polars()")
         if isinstance(key, slice):
             window = (
                 Slice(*key.indices(len(self))) if _counts_from_end(key) else Slice(key.start or 0, key.stop, key.step)
             )
             return replace(self, steps=(*self.steps, window))
+        key = operator.index(key)  # NumPy has integers of its own
         at = key + len(self) if key < 0 else key
         found = next(islice(self, at, None), None) if at >= 0 else None
         if found is None:
             raise IndexError(f"{key}: there are {len(self):,} articles")
         return found
+
+    def __contains__(self, item: object) -> bool:
+        """Return whether an article is in the dataset, by its id or as a record."""
+        if not isinstance(item, str):
+            return any(record == item for record in self)
+        try:
+            self._by_id(item)
+        except KeyError:
+            return False
+        return True
 
     def head(self, count: int = 5) -> Dataset:
         """Return the dataset of the first *count* records."""
@@ -200,7 +229,10 @@ class Dataset:
         return any(True for _ in self)
 
     def __repr__(self) -> str:
-        return f"<Dataset {self._place}: {len(self._names)} files of {', '.join(self.sites) or 'no site'}>"
+        files = f"{count_of(len(self._names), 'file')} of {_some(self.sites) or 'no site'}"
+        chosen = "" if self.chosen is None else f"{count_of(len(self.chosen.names), 'article')} chosen from "
+        steps = "".join(f", {step}" for step in self.steps)
+        return f"<Dataset {self._place}: {chosen}{files}{steps}>"
 
     def _repr_html_(self) -> str:
         from newsarchive.dataset.showing.notebook import dataset_html
@@ -393,7 +425,7 @@ class Dataset:
         Args:
             times: "utc" for aware timestamps in UTC; "local" for naive timestamps in the publisher's time zone, which
                 Excel accepts; "text" for ISO 8601 with the publisher's offset, which survives CSV and Excel
-                unchanged.
+                unchanged. Days are datetime64, or with "text" `datetime.date` objects.
         """
         check_choice("times", times, Times)
         pandas_for("a pandas data frame")  # fail here with the remedy, not later with an unclear import error
@@ -401,7 +433,7 @@ class Dataset:
         if times == "utc":
             return pandas_frame(self._table(columns))
         table = self._table(list(dict.fromkeys([*columns, "utc_offset"])))
-        return pandas_frame(with_times(table, times).select(list(columns)))
+        return pandas_frame(with_times(table, times).select(list(columns)), dates_as_objects=times == "text")
 
     def to_duckdb(self) -> duckdb.DuckDBPyConnection:
         """Return an in-memory DuckDB connection with this dataset as the view `articles`."""
@@ -429,8 +461,15 @@ class Dataset:
         return HuggingFace(self.to_arrow())
 
     def sample(self, count: int, *, seed: int = 0) -> Dataset:
-        """Return the dataset of *count* random records (all, if there are fewer), reproducible by *seed*."""
+        """Return the dataset of *count* random records (all, if there are fewer), reproducible by *seed*.
+
+        Raises:
+            ValueError: *count* is not a whole number from 0.
+        """
         from newsarchive.dataset.sampling import drawn, sampled
+
+        if not isinstance(count, SupportsIndex) or operator.index(count) < 0:
+            raise ValueError(f"count={count!r}: give the number of articles")
 
         if not self._is_by_file or not self._is_archive or find_spec("pyarrow") is None:
             names = frozenset((record.id, record.revision) for record in sampled(self, count, seed))
@@ -468,7 +507,8 @@ class Dataset:
             needle = Chosen(names=frozenset({(id, None)}), files=tuple(names))
             found = next(iter(replace(self, chosen=needle) if self.chosen is None else self.filter(needle.wants)), None)
         if found is None:
-            raise KeyError(f"{id}: no such article in {self._place}; `newsarchive search` lists ids")
+            hint = "`newsarchive search` lists ids" if ":" in id else "an id has the form site:0123456789abcdef"
+            raise KeyError(f"{id}: no such article in {self._place}; {hint}")
         return found
 
     def _table(self, columns: Sequence[str]) -> pa.Table:
@@ -541,5 +581,12 @@ def _check_sites(dataset: Dataset) -> None:
     present = {site_of_file(file) for file in files}
     for site in sorted(wanted or ()):
         if None not in present and site not in present:
-            near = get_close_matches(site, [mask for mask in present if mask], n=3) or sorted(map(str, present))[:10]
-            raise UnknownSite(f'{", ".join(paths)}: no articles of "{site}"; its sites are {", ".join(near)}')
+            near = get_close_matches(site, [name for name in present if name], n=3)
+            known = (
+                f"did you mean {' or '.join(near)}?" if near else f"its sites are {_some(sorted(map(str, present)))}"
+            )
+            raise UnknownSite(f'{", ".join(paths)}: no articles of "{site}"; {known}')
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:10]) + (f" and {len(names) - 10:,} more" if len(names) > 10 else "")

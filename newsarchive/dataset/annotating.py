@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from newsarchive.article import Record
+from newsarchive.counting import count_of
 from newsarchive.dataset.showing.progress import ProgressLine
 from newsarchive.dataset.tables import pandas_for, polars_for
 
@@ -30,7 +31,7 @@ CREATE TABLE IF NOT EXISTS annotations (
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Annotations:
     """The values of one annotation, in the iteration order of the dataset.
 
@@ -40,6 +41,9 @@ class Annotations:
     name: str
     path: Path
     names: tuple[tuple[str, int], ...]
+
+    def __repr__(self) -> str:
+        return f"<Annotations {self.name}: {count_of(len(self.names), 'value')} in {self.path}>"
 
     def __len__(self) -> int:
         return len(self.names)
@@ -70,8 +74,9 @@ class Annotations:
 def annotate(dataset: Dataset, function: Callable[[Record], Any], name: str, folder: Path) -> Annotations:
     """Return *function(record)* for each record of *dataset*; stored values come from NAME.sqlite in *folder*.
 
-    Missing values are computed and stored in batches, so an interrupted run can be resumed. A value is anything that
-    JSON can represent. Raise ValueError for a *name* that cannot be a file name.
+    Missing values are computed and stored in batches, so an interrupted run can be resumed: what was computed before an
+    error or Ctrl-C is stored. A value is anything that JSON can represent. Raise ValueError for a *name* that cannot be
+    a file name; an error of *function* gets a note with the article's id.
     """
     import sqlite3
 
@@ -84,17 +89,27 @@ def annotate(dataset: Dataset, function: Callable[[Record], Any], name: str, fol
     with closing(sqlite3.connect(path)) as store, ProgressLine(f"annotating {name}") as line:
         store.execute(_TABLE)
         waiting: list[tuple[str, int, bytes]] = []
-        for count, record in enumerate(replace(dataset, progress=False), start=1):
-            key = (record.id, record.revision)
-            names.append(key)
-            if store.execute("SELECT 1 FROM annotations WHERE id = ? AND revision = ?", key).fetchone() is None:
-                waiting.append((*key, msgspec.json.encode(function(record))))
-            if len(waiting) >= _BATCH:
-                _store(store, waiting)
-                waiting = []
-            line.show(count, count, total)
-        _store(store, waiting)
+        try:
+            for count, record in enumerate(replace(dataset, progress=False), start=1):
+                key = (record.id, record.revision)
+                names.append(key)
+                if store.execute("SELECT 1 FROM annotations WHERE id = ? AND revision = ?", key).fetchone() is None:
+                    waiting.append((*key, _value(function, record)))
+                if len(waiting) >= _BATCH:
+                    _store(store, waiting)
+                    waiting.clear()
+                line.show(count, count, total)
+        finally:
+            _store(store, waiting)
     return Annotations(name, path, tuple(names))
+
+
+def _value(function: Callable[[Record], Any], record: Record) -> bytes:
+    try:
+        return msgspec.json.encode(function(record))
+    except Exception as error:
+        error.add_note(f"article {record.id}, revision {record.revision}; a value must be one that JSON can represent")
+        raise
 
 
 def _store(store: sqlite3.Connection, waiting: list[tuple[str, int, bytes]]) -> None:

@@ -112,7 +112,9 @@ def write_lines(
     names = known_columns(columns)
     writer.writerow(names)
     for record in records:
-        writer.writerow([csv_cell(getattr(record, name), safe=safe_cells) for name in names])
+        # A UTC offset (+07:00) is made by us and computes nothing.
+        cells = ((getattr(record, name), safe_cells and name != "utc_offset") for name in names)
+        writer.writerow([csv_cell(value, safe=safe) for value, safe in cells])
     text.detach()
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 from newsarchive.archive.layout import UNDATED, NoArchive, month_of_file, site_of_file
 from newsarchive.article import Record
 
-__all__ = ["NoArchive", "Revisions", "Selection", "When", "check_choice", "span_end", "span_start"]
+__all__ = ["NoArchive", "Revisions", "Selection", "When", "check_choice", "check_span", "span_end", "span_start"]
 
 When = str | date | datetime
 Revisions = Literal["latest", "all"]
@@ -73,6 +73,20 @@ def check_choice(name: str, value: str, choices: Any) -> None:
     """Raise ValueError if *value* of the argument *name* is not one of the Literal *choices*."""
     if value not in get_args(choices):
         raise ValueError(f"{name}={value!r}: choose from {', '.join(map(repr, get_args(choices)))}")
+
+
+class EmptySpan(ValueError):
+    """Raised for a time span that ends before it begins."""
+
+
+def check_span(since: datetime | None, until: datetime | None) -> None:
+    """Raise EmptySpan if *since* is after *until*; an aware and a naive time cannot be compared and pass."""
+    if since and until and (since.tzinfo is None) == (until.tzinfo is None) and since > until:
+        raise EmptySpan(f"since {_shown(since)} is after until {_shown(until)}; swap them")
+
+
+def _shown(at: datetime) -> str:
+    return str(at.date()) if at.time() in (time.min, time.max) else at.isoformat(" ")
 
 
 def span_start(when: When | None) -> datetime | None:

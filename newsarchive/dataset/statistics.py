@@ -13,23 +13,29 @@ from newsarchive.search.labels import Spellings
 
 NONE = "–"
 
+
+def _once(*names: str) -> list[str]:
+    return list(dict.fromkeys(name for name in names if name)) or [NONE]
+
+
 #: Group -> the values of one record; times are as displayed. An article by two authors counts for both, an article
-#: without authors for NONE.
+#: without authors for NONE. *credit* (anyone credited) and *breadcrumb* (every section) are what the browser's facets
+#: and the filters of a search count.
 GROUPS: Mapping[str, Callable[[Record], Sequence[str]]] = {
     "site": lambda record: [record.site],
     "year": lambda record: [str(record.published_at.year) if record.published_at else UNDATED],
     "month": lambda record: [month_of(record.published_at)],
     "day": lambda record: [record.published_at.date().isoformat() if record.published_at else UNDATED],
     "section": lambda record: [record.section or NONE],
-    "author": lambda record: list(dict.fromkeys(record.authors)) or [NONE],
-    "agency": lambda record: (
-        list(dict.fromkeys(credit.name for credit in record.credits if credit.role == "agency")) or [NONE]
-    ),
+    "breadcrumb": lambda record: _once(record.section or "", *record.sections),
+    "author": lambda record: _once(*record.authors),
+    "credit": lambda record: _once(*record.authors, *(credit.name for credit in record.credits)),
+    "agency": lambda record: _once(*(credit.name for credit in record.credits if credit.role == "agency")),
     "kind": lambda record: [record.kind],
     "language": lambda record: [record.language or NONE],
 }
 #: Groups whose values are names, which publishers spell in several ways.
-_NAMES = frozenset(("section", "author", "agency"))
+_NAMES = frozenset(("section", "breadcrumb", "author", "credit", "agency"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -159,10 +159,13 @@ def polars_frame(table: pa.Table) -> pl.DataFrame:
     return frame
 
 
-def pandas_frame(table: pa.Table) -> pd.DataFrame:
-    """Return *table* as a pandas data frame; raise ImportError, with the remedy, if pandas is missing."""
+def pandas_frame(table: pa.Table, *, dates_as_objects: bool = False) -> pd.DataFrame:
+    """Return *table* as a pandas data frame, days as datetime64 unless *dates_as_objects*.
+
+    Raise ImportError, with the remedy, if pandas is missing.
+    """
     pandas_for("a pandas data frame")
-    frame: pd.DataFrame = table.to_pandas()
+    frame: pd.DataFrame = table.to_pandas(date_as_object=dates_as_objects)
     return frame
 
 

@@ -151,7 +151,7 @@ def _run_report(
 ) -> Mapping[str, object]:
     summary: dict[str, object] = {
         "run": report.run,
-        "asked": {"extract": "warc", "warcs": report.warcs, "copy": task.copy, **msgspec.to_builtins(task.wanted)},
+        "options": {"extract": "warc", "warcs": report.warcs, "copy": task.copy, **msgspec.to_builtins(task.wanted)},
         "started_at": began_at,
     }
     if finished_at is None:

@@ -40,7 +40,7 @@ class Processes:
         waiting: deque[tuple[int, ImportTask, Future[None]]] = deque()
         while True:
             while len(waiting) < self._count * _AHEAD and (numbered := next(remaining, None)):
-                waiting.append((*numbered, self._asked(*numbered)))
+                waiting.append((*numbered, self._submitted(*numbered)))
             if not waiting:
                 return
             number, task, future = waiting.popleft()
@@ -84,15 +84,15 @@ class Processes:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
-    def _asked(self, number: int, task: ImportTask) -> Future[None]:
+    def _submitted(self, number: int, task: ImportTask) -> Future[None]:
         try:
-            return self._begun().submit(_read_into, task, self._piece(number))
+            return self._running_pool().submit(_read_into, task, self._piece(number))
         except BrokenProcessPool as error:  # the pool is already known to be broken
             broken: Future[None] = Future()
             broken.set_exception(error)
             return broken
 
-    def _begun(self) -> ProcessPoolExecutor:
+    def _running_pool(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._pool = _pool(self._count)
         return self._pool

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from newsarchive.archive.findings import WAYS, ways_of
+from newsarchive.archive.findings import SOURCE_NAMES, sources_in
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger, LedgerEntry
 from newsarchive.archive.reasons import Reason
@@ -25,30 +25,30 @@ UNDATED = "undated"
 
 @dataclass(kw_only=True)
 class Month:
-    """One month of one site: URLs *met* (discovered), of them *fetched*; articles *stored*; *missing* counts by reason.
+    """One month of one site: URLs *discovered*, of them *fetched*; articles *stored*; *not_stored* counts by reason.
 
-    *others* are further URLs of stored articles, so met = stored + others + the sum of missing.
+    *duplicates* are further URLs of stored articles: discovered = stored + duplicates + the sum of not_stored.
     """
 
-    met: int = 0
+    discovered: int = 0
     fetched: int = 0
     stored: int = 0
-    missing: Counter[str] = field(default_factory=Counter)
+    not_stored: Counter[str] = field(default_factory=Counter)
 
     @property
-    def others(self) -> int:
+    def duplicates(self) -> int:
         """Return how many URLs lead to an article that is counted under another URL."""
-        return self.met - self.stored - self.missing.total()
+        return self.discovered - self.stored - self.not_stored.total()
 
 
 @dataclass(kw_only=True)
 class SourceCounts:
     """What one discovery source found: URLs, URLs that no other source found, and stored articles."""
 
-    met: int = 0
-    alone: int = 0
+    discovered: int = 0
+    discovered_only_here: int = 0
     stored: int = 0
-    stored_alone: int = 0
+    stored_only_here: int = 0
 
 
 @dataclass(kw_only=True)
@@ -57,8 +57,8 @@ class SiteCoverage:
 
     site: str
     months: dict[str, Month] = field(default_factory=dict)
-    ways: dict[str, SourceCounts] = field(default_factory=dict)
-    quiet: list[QuietRun] = field(default_factory=list)
+    sources: dict[str, SourceCounts] = field(default_factory=dict)
+    below_baseline: list[QuietRun] = field(default_factory=list)
     holes: list[Hole] = field(default_factory=list)
     numbered: int = 0
 
@@ -82,11 +82,11 @@ class CoverageScope:
 
 
 def coverage(
-    ledger: Ledger, publishers: Publishers, scope: CoverageScope, last_asked: Mapping[str, date]
+    ledger: Ledger, publishers: Publishers, scope: CoverageScope, last_crawled: Mapping[str, date]
 ) -> list[SiteCoverage]:
     """Return the coverage of each site, by name.
 
-    *last_asked* is the day of the last run that requested all new articles of a site (see `last_open_days`). Earlier
+    *last_crawled* is the day of the last run that requested all new articles of a site (see `last_open_days`). Earlier
     days without articles are checked too; the day itself is excluded because it is not over.
     """
     sites: dict[str, SiteCoverage] = {}
@@ -97,7 +97,7 @@ def coverage(
         number = article_number(entry.url, publishers.get(site))
         if number is not None and entry.reason != Reason.OTHER_SITE:
             numbers.setdefault(site, Numbers()).add(number, day, is_stored=entry.article is not None)
-    _count_stored(sites, ledger, scope, last_asked)
+    _count_stored(sites, ledger, scope, last_crawled)
     for site, found_numbers in numbers.items():
         sites[site].numbered, sites[site].holes = len(found_numbers), found_numbers.holes()
     return [sites[site] for site in sorted(sites)]
@@ -114,7 +114,7 @@ def not_stored(ledger: Ledger, publishers: Publishers, scope: CoverageScope) -> 
                 "day": day,
                 "reason": entry.reason,
                 "fetched": entry.fetched,
-                "ways": ways_of(entry.ways),
+                "sources": sources_in(entry.sources),
             }
 
 
@@ -125,17 +125,17 @@ def coverage_json(coverage: SiteCoverage) -> dict[str, Any]:
         "months": [
             {
                 "month": name,
-                "discovered": month.met,
+                "discovered": month.discovered,
                 "fetched": month.fetched,
                 "stored": month.stored,
-                "other_addresses": month.others,
-                "not_stored": month.missing.total(),
-                "reasons": dict(sorted(month.missing.items())),
+                "duplicates": month.duplicates,
+                "not_stored": month.not_stored.total(),
+                "reasons": dict(sorted(month.not_stored.items())),
             }
             for name, month in sorted(coverage.months.items())
         ],
-        "ways": {name: vars(source) for name, source in coverage.ways.items()},
-        "quiet": [
+        "sources": {name: vars(source) for name, source in coverage.sources.items()},
+        "below_baseline": [
             {
                 "first": run.first,
                 "last": run.last,
@@ -144,7 +144,7 @@ def coverage_json(coverage: SiteCoverage) -> dict[str, Any]:
                 "around": run.around,
                 "days": len(run.days),
             }
-            for run in coverage.quiet
+            for run in coverage.below_baseline
         ],
         "numbered": coverage.numbered,
         "number_gaps": [{**vars(hole), "count": hole.count} for hole in coverage.holes],
@@ -174,22 +174,22 @@ def _namer(publishers: Publishers) -> Callable[[str], str]:
 
 def _count(coverage: SiteCoverage, entry: LedgerEntry, day: date | None) -> None:
     month = coverage.months.setdefault(f"{day:%Y-%m}" if day else UNDATED, Month())
-    month.met += 1
+    month.discovered += 1
     month.fetched += entry.fetched
     if entry.reason is not None:
-        month.missing[entry.reason] += 1
-    ways = ways_of(entry.ways)
-    for name in ways:
-        source = coverage.ways.setdefault(name, SourceCounts())
-        source.met += 1
+        month.not_stored[entry.reason] += 1
+    sources = sources_in(entry.sources)
+    for name in sources:
+        source = coverage.sources.setdefault(name, SourceCounts())
+        source.discovered += 1
         source.stored += entry.article is not None
-        if len(ways) == 1:
-            source.alone += 1
-            source.stored_alone += entry.article is not None
+        if len(sources) == 1:
+            source.discovered_only_here += 1
+            source.stored_only_here += entry.article is not None
 
 
 def _count_stored(
-    sites: Mapping[str, SiteCoverage], ledger: Ledger, scope: CoverageScope, last_asked: Mapping[str, date]
+    sites: Mapping[str, SiteCoverage], ledger: Ledger, scope: CoverageScope, last_crawled: Mapping[str, date]
 ) -> None:
     """Count stored articles by month, and find days below the baseline."""
     counts: dict[str, dict[date, int]] = {}
@@ -201,15 +201,15 @@ def _count_stored(
         if day:
             counts.setdefault(site, {})[day] = count
     for site, days in counts.items():
-        sites[site].quiet = quiet_runs(days, until=_last_day(days, last_asked.get(site), scope.until))
+        sites[site].below_baseline = quiet_runs(days, until=_last_day(days, last_crawled.get(site), scope.until))
     for coverage in sites.values():
-        coverage.ways = {name: coverage.ways[name] for name in WAYS if name in coverage.ways}
+        coverage.sources = {name: coverage.sources[name] for name in SOURCE_NAMES if name in coverage.sources}
 
 
-def _last_day(days: Mapping[date, int], last_asked: date | None, until: date | None) -> date:
+def _last_day(days: Mapping[date, int], last_crawled: date | None, until: date | None) -> date:
     last = max(days)
-    if last_asked and last <= last_asked:
-        last = last_asked - timedelta(days=1)
+    if last_crawled and last <= last_crawled:
+        last = last_crawled - timedelta(days=1)
     return min(last, until) if until else last
 
 

@@ -189,9 +189,9 @@ def _discovery(methods: Methods) -> Iterator[str]:
         "Articles that no source contained are not in the archive."
     )
     rows = [
-        (site.site, name, f"{source.met:,}", f"{source.alone:,}", f"{source.stored:,}")
+        (site.site, name, f"{source.discovered:,}", f"{source.discovered_only_here:,}", f"{source.stored:,}")
         for site in methods.coverage
-        for name, source in site.ways.items()
+        for name, source in site.sources.items()
     ]
     yield (
         _table(("site", "source", "URLs discovered", "only here", "stored"), rows)
@@ -234,17 +234,19 @@ def _gaps(methods: Methods) -> Iterator[str]:
     rows = []
     for site in methods.coverage:
         months = site.months.values()
-        missing: Counter[str] = sum((month.missing for month in months), Counter())
+        missing: Counter[str] = sum((month.not_stored for month in months), Counter())
         reasons = ", ".join(f"{reason} {count:,}" for reason, count in missing.most_common())
-        found, stored = sum(month.met for month in months), sum(month.stored for month in months)
+        found, stored = sum(month.discovered for month in months), sum(month.stored for month in months)
         rows.append((site.site, f"{found:,}", f"{stored:,}", f"{missing.total():,}", reasons))
     if rows:
         yield "Every URL that was discovered, and why it is not stored:"
         yield _table(("site", "URLs discovered", "articles stored", "not stored", "reasons"), rows)
     for site in methods.coverage:
-        if site.quiet:
-            shown = [_days(run.first, run.last) for run in site.quiet[:_MOST_QUIET]]
-            more = f" and {len(site.quiet) - _MOST_QUIET} more" if len(site.quiet) > _MOST_QUIET else ""
+        if site.below_baseline:
+            shown = [_days(run.first, run.last) for run in site.below_baseline[:_MOST_QUIET]]
+            more = (
+                f" and {len(site.below_baseline) - _MOST_QUIET} more" if len(site.below_baseline) > _MOST_QUIET else ""
+            )
             yield f"{site.site}: days far below the site's baseline: {', '.join(shown)}{more}."
         holes = [hole for hole in site.holes if hole.remarkable]
         if holes:
@@ -268,7 +270,7 @@ def _runs(methods: Methods) -> Iterator[str]:
             run.site or ", ".join(run.sites),
             f"{run.started_at:%Y-%m-%d %H:%M}" if run.started_at else None,
             run.finish_reason or "not finished",
-            ", ".join(f"{name}={value}" for name, value in run.asked.items()),
+            ", ".join(f"{name}={value}" for name, value in run.options.items()),
             f"{run.counts.get('pages', 0):,}",
             f"{run.counts.get('new', 0):,}",
             run.versions.get("newsarchive"),

@@ -45,7 +45,7 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     site: str | None = None
     sites: list[str] = []
     start: str | None = None
-    asked: dict[str, Any] = {}
+    options: dict[str, Any] = {}
     allow_private: bool = False
     started_at: datetime | None = None
     finished_at: datetime | None = None
@@ -63,7 +63,7 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_open(self) -> bool:
         """Whether the run requested everything new up to its own day, and no limit or handover cut it short."""
-        return not _NARROWING & self.asked.keys() and self.finish_reason not in (*LIMITS, *GIVEN_AWAY)
+        return not _NARROWING & self.options.keys() and self.finish_reason not in (*LIMITS, *GIVEN_AWAY)
 
     @property
     def articles(self) -> int:
@@ -76,7 +76,14 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
         return sum(count for name, count in in_todays_words(self.read).items() if name in NOT_ARTICLES)
 
 
+class _FormerNames(msgspec.Struct):
+    """The keys of a report that earlier versions wrote under another name."""
+
+    asked: dict[str, Any] = {}
+
+
 _decoder = msgspec.json.Decoder(PastRun)
+_former_names = msgspec.json.Decoder(_FormerNames)
 
 
 def past_runs(layout: Layout, *, most: int = _MOST_READ) -> Iterator[PastRun]:
@@ -105,7 +112,11 @@ def read_run(path: Path) -> PastRun | None:
 def _read(path: Path, mtime: int) -> PastRun | None:
     """Read a report, cached: a watch of many sites reads the same reports in every round."""
     try:
-        return _decoder.decode(path.read_bytes())
+        report = path.read_bytes()
+        run = _decoder.decode(report)
+        if not run.options and b'"asked"' in report:
+            return msgspec.structs.replace(run, options=_former_names.decode(report).asked)
+        return run
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         log.warning("%s: not the report of a run (%s); skipped", path, error)
         return None

@@ -50,7 +50,7 @@ def leave_page(folder: Path, report: Mapping[str, Any]) -> str | None:
 
 # Keys that may be missing in reports of earlier versions and of jobs other than crawls.
 _EMPTY: Mapping[str, Any] = {
-    "asked": {},
+    "options": {},
     "counts": {},
     "errors": {},
     "skipped": {},
@@ -69,7 +69,10 @@ def page_of_run(folder: Path, run: str | None) -> str:
     if path is None or not path.is_file():
         raise NoRun(f"{folder}: no report of the run {run}; see runs/" if run else f"{folder}: no run has ended here")
     try:
-        return page_of(folder, {**_EMPTY, "run": path.stem, **msgspec.json.decode(path.read_bytes())})
+        report = msgspec.json.decode(path.read_bytes())
+        # Earlier versions wrote the options under the key "asked".
+        former = {"options": report["asked"]} if "asked" in report else {}
+        return page_of(folder, {**_EMPTY, **former, "run": path.stem, **report})
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise NoRun(f"{path}: not a report of a run ({error!r}); see `newsarchive verify`") from error
 
@@ -98,7 +101,7 @@ def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[
     yield PageSection(
         heading="Results",
         warnings=[warning["message"] for warning in report.get("warnings", ())],
-        text=_asked(report),
+        text=_options_text(report),
         table=PageTable(
             columns=("", ""), rows=[(name.replace("_", " "), n) for name, n in report["counts"].items() if n]
         ),
@@ -115,8 +118,8 @@ def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[
     )
 
 
-def _asked(report: Mapping[str, Any]) -> str:
-    options = ", ".join(f"{name} {_written(value)}" for name, value in report["asked"].items()) or "everything"
+def _options_text(report: Mapping[str, Any]) -> str:
+    options = ", ".join(f"{name} {_written(value)}" for name, value in report["options"].items()) or "everything"
     times = f"From {report['started_at']} to {report['finished_at']}: {report['finish_reason']}."
     return f"Options: {options}. {times} With newsarchive {report['versions']['newsarchive']}."
 

@@ -124,7 +124,7 @@ class Rereading:
         report = self.report
         return {
             "run": self._archive.run,
-            "asked": {"extract": "again"},
+            "options": {"extract": "again"},
             "started_at": self._began_at,
             "finished_at": datetime.now(UTC),
             "finish_reason": "finished",

@@ -32,15 +32,15 @@ def ask_index(
     """
     path = search_index(folder, index, report=report)
     try:
-        return _asked(path, folder, ask)
+        return _answered(path, folder, ask)
     except sqlite3.OperationalError as error:  # locked or disk full: not damage
         raise OSError(None, str(error), str(path)) from error
     except sqlite3.DatabaseError as error:
         warnings.warn(f"{path}: the search index is damaged and is rebuilt ({error})", ArchiveWarning, stacklevel=2)
         path.unlink(missing_ok=True)
-    return _asked(search_index(folder, index, report=report), folder, ask)
+    return _answered(search_index(folder, index, report=report), folder, ask)
 
 
-def _asked(path: Path, folder: Path | str, ask: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
+def _answered(path: Path, folder: Path | str, ask: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
     with closing(open_index(path, folder)) as index:
         return ask(index)

@@ -20,6 +20,7 @@ _SEGMENTS = 16
 _CACHE_KIB, _SMALL_CACHE_KIB = 64 << 10, 16 << 10
 _FULL_TEXTS = ("articles_fts", "articles_marks")
 _BUSY_SECONDS = 60.0
+_PLACE = "place"
 
 
 class NotAnIndex(sqlite3.DatabaseError):
@@ -53,7 +54,7 @@ def open_index(
 
 
 def create_index(path: Path) -> None:
-    """Create an empty index at *path*, atomically."""
+    """Create an empty index at *path*, atomically; it contains the number of its file, see `is_built_here`."""
     draft = path.with_name(f".{path.name}.draft")
     draft.unlink(missing_ok=True)
     index = sqlite3.connect(draft, isolation_level=None)
@@ -63,12 +64,27 @@ def create_index(path: Path) -> None:
             f"BEGIN; {TABLES} {FULL_TEXT} PRAGMA user_version = {VERSION}; "
             f"PRAGMA application_id = {APPLICATION}; COMMIT;"
         )
+        index.execute("INSERT INTO settings VALUES (?, ?)", (_PLACE, _number_of(draft)))
         for table in _FULL_TEXTS:
             index.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', ?)", (_PENDING_BYTES,))
             index.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('automerge', ?)", (_SEGMENTS,))
     finally:
         index.close()
     draft.replace(path)
+
+
+def is_built_here(index: sqlite3.Connection, path: Path) -> bool:
+    """Return whether the open *index* at *path* was built in this place.
+
+    Whoever made an archive cannot choose the number (inode) that its files get where it is unpacked: an index that
+    came with an archive, whose rows may differ from the records, contains another one.
+    """
+    found = index.execute("SELECT value FROM settings WHERE name = ?", (_PLACE,)).fetchone()
+    return found is not None and found[0] == _number_of(path)
+
+
+def _number_of(path: Path) -> int:
+    return path.stat().st_ino & ((1 << 63) - 1)  # some file systems use 64 bits and more; SQLite has 63 and a sign
 
 
 @contextlib.contextmanager

@@ -13,19 +13,21 @@ from newsarchive.archive.appending import ArchiveError, archive_error
 from newsarchive.archive.layout import Layout, NoArchive
 from newsarchive.archive.links import refuse_links
 from newsarchive.archive.reading.lines import ArchiveWarning
-from newsarchive.search.database import create_index, one_writer, open_index
+from newsarchive.search.database import create_index, is_built_here, one_writer, open_index
 from newsarchive.search.refresh import Report, is_complete, is_current, is_outdated, problems, refresh, unread
 
 NAME = "search.sqlite"
 # About 25,000 articles of 3 KB, which are indexed within seconds.
 _MOST_BYTES = 32 << 20
+_FROM_ELSEWHERE = "the search index was built in another place, so its rows may differ from the records"
 
 
 def search_index(folder: Path | str, index: Path | str | None = None, *, report: Report | None = None) -> Path:
     """Update the search index of the archive *folder*, or build it, and return its path.
 
     The index is in the archive unless *index* names another file, for example for a read-only archive. It is filled in
-    batches, so an interrupted build resumes. If the index cannot be updated, because it is read-only or another process
+    batches, so an interrupted build resumes. An index that came with the archive from another place is rebuilt, because
+    its rows may differ from the records. If the index cannot be updated, because it is read-only or another process
     is writing it, or if a part of the archive cannot be read, its path is returned with an ArchiveWarning. *report* is
     called with the progress after every batch. Raise NoArchive, or ArchiveError if there is no index and none can be
     built.
@@ -62,7 +64,8 @@ def _missing(path: Path, layout: Layout) -> int:
     if path.exists():
         try:
             with closing(open_index(path)) as index:
-                return sum(size for _, size in unread(index, layout))
+                if is_built_here(index, path):
+                    return sum(size for _, size in unread(index, layout))
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError:
@@ -85,9 +88,12 @@ def _bring_up_to_date(path: Path, layout: Layout, report: Report | None) -> None
                 return
         reason = "another process is updating it"
     except OSError as error:
-        if not complete:
+        if not _answered(path, is_complete):
             raise _cannot_build(error, path) from error
         reason = str(error.strerror or error)
+        if not complete:
+            warnings.warn(f"{path}: {_FROM_ELSEWHERE}; it cannot be rebuilt: {reason}", ArchiveWarning, stacklevel=3)
+            return
     warnings.warn(f"{path}: not updated, so the newest articles are missing: {reason}", ArchiveWarning, stacklevel=3)
 
 
@@ -107,15 +113,17 @@ def _warn_of_problems(path: Path, layout: Layout) -> None:
 
 
 def _serves(path: Path, layout: Layout) -> bool:
-    """Return whether the index at *path* is complete."""
-    return _asked(path, lambda index: is_complete(index) and is_current(index, layout))
+    """Return whether the index at *path* has every record and was built in this place."""
+    return _answered(
+        path, lambda index: is_built_here(index, path) and is_complete(index) and is_current(index, layout)
+    )
 
 
 def _is_complete(path: Path) -> bool:
-    return _asked(path, is_complete)
+    return _answered(path, lambda index: is_built_here(index, path) and is_complete(index))
 
 
-def _asked(path: Path, ask: Callable[[sqlite3.Connection], bool]) -> bool:
+def _answered(path: Path, ask: Callable[[sqlite3.Connection], bool]) -> bool:
     if not path.exists():
         return False
     try:
@@ -149,7 +157,8 @@ def _is_useless(path: Path, layout: Layout) -> bool:
     try:
         index = open_index(path, layout.folder)
         try:
-            return is_outdated(index, layout)
+            if is_built_here(index, path):
+                return is_outdated(index, layout)
         finally:
             index.close()
     except sqlite3.OperationalError:
@@ -157,6 +166,8 @@ def _is_useless(path: Path, layout: Layout) -> bool:
     except sqlite3.DatabaseError as error:
         warnings.warn(f"{path}: the search index is rebuilt ({error})", ArchiveWarning, stacklevel=6)
         return True
+    warnings.warn(f"{path}: {_FROM_ELSEWHERE}; it is rebuilt", ArchiveWarning, stacklevel=6)
+    return True
 
 
 def _cannot_build(error: OSError, path: Path) -> ArchiveError:

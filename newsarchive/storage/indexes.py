@@ -33,9 +33,8 @@ def add_missing_indexes(store: Store, folder: Path) -> list[str]:
                 for chunk in store.chunks(name, names[name].size):
                     stream.write(chunk)
             lines = b"".join(line + b"\n" for line in cdxj_of(draft, name.removeprefix("pages/")))
-            if lines:  # a file without captures has an empty index, which is not uploaded
-                store.write(index_name(name), lines)
-                added[index_name(name)] = lines
+            store.write(index_name(name), lines)  # empty for a file without captures, which is then not read again
+            added[index_name(name)] = lines
     finally:
         draft.unlink(missing_ok=True)
     if added:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from newsarchive.archive.appending import open_new, replacing
-from newsarchive.archive.layout import CDXJ, WARC, Layout, index_name, warc_name
+from newsarchive.archive.layout import CDXJ, GROWING, WARC, Layout, index_name, warc_name
 from newsarchive.archive.lock import Lock
-from newsarchive.archive.manifest.joining import enter_pulled, take_chain
+from newsarchive.archive.manifest.joining import enter_pulled, former_states, take_chain
 from newsarchive.archive.manifest.left_out import note_left_out
 from newsarchive.archive.pages import write_cdxj
 from newsarchive.storage.manifest import NAME, StoredFile, read_manifest
@@ -37,6 +38,36 @@ class Pulled:
     unfinished: bool = False
 
 
+class _History:
+    """The earlier contents of files that are replaced as a whole, by the manifests here and in the store."""
+
+    def __init__(self, layout: Layout, chain: bytes | None) -> None:
+        self._layout = layout
+        self._chain = chain or b""
+
+    def is_newer_here(self, name: str, remote: Remote, sha256: str) -> bool | None:
+        """Return whether the file *name* is newer than the object *remote*; ``None`` if no manifest shows it."""
+        if name.endswith(".html"):  # the rendering of a run report
+            return not self._is_older(name.removesuffix(".html") + ".json")
+        is_older = self._is_older(name)
+        is_newer = (name, remote.size, sha256) in self._here
+        return None if is_older == is_newer else is_newer
+
+    def _is_older(self, name: str) -> bool:
+        path = self._layout.inside(name)
+        size = path.stat().st_size if path.exists() else 0
+        return size > 0 and (name, size, digest_of(path, size)) in self._there
+
+    @cached_property
+    def _here(self) -> frozenset[tuple[str, int, str]]:
+        manifest = self._layout.manifest
+        return former_states(manifest.read_bytes()) if manifest.exists() else frozenset()
+
+    @cached_property
+    def _there(self) -> frozenset[tuple[str, int, str]]:
+        return former_states(self._chain)
+
+
 def pull(
     store: Store,
     folder: Path,
@@ -48,11 +79,11 @@ def pull(
     """Download the objects of *store* that the archive *folder* lacks and whose names begin with one of *parts*.
 
     Each is verified against the manifest's digest before it gets its name. Objects of an interrupted push, which the
-    manifest does not list yet, are downloaded too. A local file that has grown stays unchanged. A CDXJ index is a
-    cache: a local one that differs is replaced, and a WARC file that has none in the store, because its crawl is
-    running or was killed, gets one here. An interrupted pull resumes. Raise PushUnfinished for a store whose first push
-    was interrupted, unless *unfinished* is set; StoreError, Diverged for a file that would have to be overwritten,
-    ArchiveLocked while a crawl writes.
+    manifest does not list yet, are downloaded too. A local file that has grown stays unchanged; of two states of a run
+    report, the later one by the manifests is kept. A CDXJ index is a cache: a local one that differs is replaced, and a
+    WARC file that has none in the store, because its crawl is running or was killed, gets one here. An interrupted pull
+    resumes. Raise PushUnfinished for a store whose first push was interrupted, unless *unfinished* is set; StoreError,
+    Diverged for a file that would have to be overwritten, ArchiveLocked while a crawl writes.
     """
     entries = read_manifest(store)
     # Downloaded first and put in place last: every file that it lists was uploaded before it.
@@ -74,13 +105,18 @@ def pull(
     layout, done = Layout(folder), Pulled(unfinished=is_unfinished)
     lock = Lock(layout)
     try:
+        # Everything is compared before anything is changed: a file that has diverged leaves the archive as it is.
+        here = _names_here(store, layout, names, entries, _History(layout, chain))
         for name in sorted(names, key=_order):
-            if name.endswith(CDXJ) and _has_more(layout, name, names):
-                done.there += 1  # the index here is of the longer WARC file here
-                continue
-            is_new = _take(store, name, names[name], entries.get(name), layout.inside(name), done, on_file)
+            if name in here:
+                done.there += 1
+            else:
+                on_file(name)
+                _fetch(store, name, names[name], entries.get(name), layout.inside(name))
+                done.files += 1
+                done.bytes += names[name].size
             if name.endswith(WARC) and index_name(name) not in names:
-                _index(layout, layout.inside(name), is_new=is_new)
+                _index(layout, layout.inside(name), is_new=name not in here)
         if chain is not None:
             _check_chain(store, chain, entries.get(MANIFEST))
             take_chain(layout, chain)
@@ -107,25 +143,20 @@ def _check_chain(store: Store, chain: bytes, entry: StoredFile | None) -> None:
         raise StoreError(f"{store.url}/{MANIFEST}: content differs from its digest in {NAME}; restore it from a copy")
 
 
-def _take(
-    store: Store,
-    name: str,
-    remote: Remote,
-    entry: StoredFile | None,
-    path: Path,
-    done: Pulled,
-    on_file: Callable[[str], None],
-) -> bool:
-    """Fetch the object *name*, unless *path* has it; return whether it was fetched."""
-    vouched = entry if entry and entry.etag == remote.etag and entry.size == remote.size else None
-    if path.exists() and _is_here(path, remote, vouched, store, name):
-        done.there += 1
-        return False
-    on_file(name)
-    _fetch(store, name, remote, entry, path)
-    done.files += 1
-    done.bytes += remote.size
-    return True
+def _names_here(
+    store: Store, layout: Layout, names: Mapping[str, Remote], entries: Mapping[str, StoredFile], history: _History
+) -> set[str]:
+    """Return which of *names* need not be downloaded; raise Diverged."""
+    here = set()
+    for name in sorted(names, key=_order):
+        if name.endswith(CDXJ) and _has_more(layout, name, names):
+            here.add(name)  # the index here is of the longer WARC file here
+            continue
+        entry, remote, path = entries.get(name), names[name], layout.inside(name)
+        vouched = entry if entry and entry.etag == remote.etag and entry.size == remote.size else None
+        if path.exists() and _is_here(path, remote, vouched, store, name, history):
+            here.add(name)
+    return here
 
 
 def _has_more(layout: Layout, cdxj: str, names: Mapping[str, Remote]) -> bool:
@@ -140,10 +171,12 @@ def _index(layout: Layout, path: Path, *, is_new: bool) -> None:
         write_cdxj(layout, path)
 
 
-def _is_here(path: Path, remote: Remote, vouched: StoredFile | None, store: Store, name: str) -> bool:
-    """Return whether *path* contains the whole object; raise Diverged if neither is a prefix of the other."""
+def _is_here(
+    path: Path, remote: Remote, vouched: StoredFile | None, store: Store, name: str, history: _History
+) -> bool:
+    """Return whether *path* contains the whole object or a later state of it; raise Diverged if neither is earlier."""
     size = path.stat().st_size
-    grows = name.endswith(".gz")
+    grows = name.endswith(GROWING)
     sha256 = vouched.sha256 if vouched else _digest(store, name, remote.size)
     if size >= remote.size and digest_of(path, remote.size) == sha256 and (grows or size == remote.size):
         return True
@@ -151,7 +184,11 @@ def _is_here(path: Path, remote: Remote, vouched: StoredFile | None, store: Stor
         return False
     if grows and size < remote.size and digest_of(path, size) == _digest(store, name, size):
         return False
-    raise Diverged(f"{path}: differs from {store.url}/{name}; move it away, or pull into another folder")
+    if not grows and (is_newer := history.is_newer_here(name, remote, sha256)) is not None:
+        return is_newer
+    raise Diverged(
+        f"{path}: differs from {store.url}/{name}; move it away, or pull into another folder and merge the two"
+    )
 
 
 def _digest(store: Store, name: str, size: int) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from newsarchive.archive.layout import CDXJ, Layout, warc_name
-from newsarchive.archive.lock import ArchiveLocked, Lock
-from newsarchive.archive.manifest.joining import enter_pulled, take_chain
+from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.storage.manifest import StoredFile, read_manifest, write_manifest
+from newsarchive.storage.pull import pull
 from newsarchive.storage.snapshot import FilePart, Snapshots, digest_of
 from newsarchive.storage.store import MANIFEST, Diverged, Remote, Store, StoreError
 
@@ -36,8 +36,9 @@ def push(
     """Upload the files of the archive *folder* that *store* lacks; nothing in the store is ever deleted.
 
     A crawl may write meanwhile: only whole batches are uploaded, pages before their records, the manifest last. After a
-    kill at any moment, the next push continues. *snapshots* caches what was read before; *on_file* is called with each
-    name. Raise StoreError, also if the store has records that *folder* lacks: they are newer or from another archive.
+    kill at any moment, the next push continues. If another machine has written to the store since, its records and
+    runs are pulled first. *snapshots* caches what was read before; *on_file* is called with each name. Raise
+    StoreError, also if a file here and the object of its name differ and neither is an earlier state of the other.
     """
     snapshots = snapshots or Snapshots(Layout(folder))
     pieces = snapshots.take()
@@ -86,19 +87,17 @@ def _without_older(pieces: Sequence[FilePart], there: Mapping[str, Remote]) -> l
 
 
 def _join(layout: Layout, store: Store) -> None:
-    """Join the archive's manifest with the store's, to which another machine has written meanwhile."""
-    theirs = store.read(MANIFEST)
+    """Join the archive with the store's, to which another machine has written meanwhile: pull its records and runs.
+
+    Run reports that the other machine has replaced since are replaced here too, so that no older one is uploaded.
+    Nothing is changed if a file has diverged.
+    """
     try:
-        lock = Lock(layout)
+        pull(store, layout.folder, parts=("articles/", "runs/"))
     except ArchiveLocked as error:
         raise StoreError(
             f"{store.url}/{MANIFEST}: another machine has written to it; run this command while no crawl is running"
         ) from error
-    try:
-        take_chain(layout, theirs or b"")
-        enter_pulled(layout)
-    finally:
-        lock.release()
 
 
 def _note(store: Store, entries: dict[str, StoredFile], put: list[FilePart]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsarchive.archive.layout import GROWING, Layout
+from newsarchive.archive.layout import CDXJ, GROWING, Layout
 from newsarchive.members import Break, read_members
 
 _CHUNK = 1 << 20
@@ -58,7 +58,8 @@ class Snapshots:
         except FileNotFoundError:  # a temporary index, renamed meanwhile
             return None
         piece = self._known[path][1]
-        return piece if piece.size else None
+        # An empty index says that its WARC file has no captures; every other empty file is one that was just created.
+        return piece if piece.size or piece.name.endswith(CDXJ) else None
 
     def _read(self, path: Path, size: int) -> FilePart:
         grows = path.name.endswith(GROWING) or path == self._layout.manifest

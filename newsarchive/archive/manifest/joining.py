@@ -14,8 +14,7 @@ def take_chain(layout: Layout, theirs: bytes) -> None:
     """Join the archive's manifest with *theirs*; only for the holder of the lock.
 
     If one begins with the other, the longer one is kept. If both continue the same archive, *theirs* is used, followed
-    by
-    an entry for everything that only the own one covers, so that no machine's losses are forgotten.
+    by an entry for everything that only the own one covers, so that no machine's losses are forgotten.
     """
     ours = layout.manifest.read_bytes() if layout.manifest.exists() else b""
     if ours.startswith(theirs):
@@ -25,6 +24,19 @@ def take_chain(layout: Layout, theirs: bytes) -> None:
     # A head that the joined chain lacks would look like a loss.
     layout.manifest_head.unlink(missing_ok=True)
     replace_file(layout.manifest, theirs)
+
+
+def former_states(manifest: bytes) -> frozenset[tuple[str, int, str]]:
+    """Return name, length and SHA-256 of every earlier content of a file that *manifest* lists as replaced since."""
+    chain = Chain()
+    for line in manifest.splitlines():
+        chain.add(line)
+    return frozenset(
+        (piece.file, piece.length, piece.sha256)
+        for entry in chain.entries
+        for piece in entry.files
+        if piece.whole and piece != chain.whole(piece.file)
+    )
 
 
 def enter_pulled(layout: Layout) -> None:
@@ -47,7 +59,8 @@ def _continued(layout: Layout, theirs: bytes) -> bytes:
     chain, ours = Chain(), read_chain(layout) or Chain()
     for line in theirs.splitlines():
         chain.add(line)
-    known = {piece for pieces in chain.files.values() for _, piece in pieces}
+    # What *theirs* has replaced since is known too: to add it again would declare the older state to be the newer one.
+    known = {piece for entry in chain.entries for piece in entry.files}
     pieces = [piece for found in ours.files.values() for _, piece in found if piece not in known]
     entry = ManifestEntry(
         number=chain.count + 1,

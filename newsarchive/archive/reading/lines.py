@@ -16,6 +16,7 @@ from newsarchive.archive.layout import site_of_file
 from newsarchive.archive.reading.nfc import nfc_line
 from newsarchive.archive.reading.zstandard import bounded_lines, lines_of_zstd
 from newsarchive.article import BadRecord, Record, record_from_json
+from newsarchive.escapes import on_one_line
 from newsarchive.members import Break, read_unpacked
 
 OnError = Literal["raise", "skip"]
@@ -26,7 +27,13 @@ _Read = TypeVar("_Read")
 
 
 class ArchiveWarning(UserWarning):
-    """Warns that something was skipped: a batch that is still being written or (with on_error="skip") a bad line."""
+    """Warns that something was skipped: a batch that is still being written or (with on_error="skip") a bad line.
+
+    Python shows the message, which may quote the line or its file's name; terminal escapes are replaced.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(on_one_line(message))
 
 
 def read_records(path: Path, *, on_error: OnError = "raise") -> Iterator[Record]:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 class UrlCandidate:
     """A URL to fetch, with its *canonical* URL; on a revisit, *known* is the archive's knowledge of the URL.
 
-    *hops* is the length of the chain of article links that led to the URL. *way* is the source that discovered the URL
-    first, and *via* the URL of the page or list. *is_offsite* marks a proxy's URL that redirects to the site. With
-    *captures*, *url* is the playback URL of the first capture in a web archive.
+    *hops* is the length of the chain of article links that led to the URL. *source* is the discovery source that
+    contained the URL first, and *via* the URL of the page or list. *is_offsite* marks a proxy's URL that redirects to
+    the site. With *captures*, *url* is the playback URL of the first capture in a web archive.
     """
 
     url: str
@@ -24,7 +24,7 @@ class UrlCandidate:
     changed: date | None = None
     known: KnownUrl | None = None
     hops: int = 0
-    way: str | None = None
+    source: str | None = None
     via: str | None = None
     captures: tuple[Capture, ...] = ()
     is_offsite: bool = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from newsarchive.archive.findings import WAYS, Finding, bit_of
+from newsarchive.archive.findings import SOURCE_NAMES, Finding, bit_of
 from newsarchive.archive.reasons import NEVER_SENT, Reason
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.frontier.candidate import UrlCandidate
@@ -27,10 +27,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class DiscoveredUrls:
-    """The number of *urls* that one source discovered, how many it *alone* found, and their *first* and *last* day."""
+    """The number of *urls* that one source discovered, how many *only_here*, and their *first* and *last* day."""
 
     urls: int
-    alone: int
+    only_here: int
     first: date | None
     last: date | None
 
@@ -61,7 +61,7 @@ class Frontier:
         self,
         url: str,
         *,
-        way: str | None = None,
+        source: str | None = None,
         published: date | None = None,
         changed: date | None = None,
         hops: int = 0,
@@ -72,29 +72,29 @@ class Frontier:
     ) -> UrlCandidate | None:
         """Return *url* as a candidate, or ``None`` if it is unwanted, out of bounds or already known.
 
-        *way* (one of findings.WAYS) is the discovery source; ``None`` if the archive itself is the source. With
-        *known_too*, URLs that are known or already discovered are also wanted. *is_offsite* marks a URL of another host
-        that presumably redirects to the site, *is_exact* a day *published* that needs no tolerance.
+        *source* (one of findings.SOURCE_NAMES) is the discovery source; ``None`` if the archive itself is the source.
+        With *known_too*, URLs that are known or already discovered are also wanted. *is_offsite* marks a URL of another
+        host that presumably redirects to the site, *is_exact* a day *published* that needs no tolerance.
         """
         canonical = self.site.canonical(url)
-        ways = self._seen.get(canonical)
-        if ways is not None and not bit_of(way) & ~ways and not known_too:
+        sources = self._seen.get(canonical)
+        if sources is not None and not bit_of(source) & ~sources and not known_too:
             return None
-        self._seen[canonical] = (ways or 0) | bit_of(way)
+        self._seen[canonical] = (sources or 0) | bit_of(source)
         day = published or days_in(url)[0] or changed
-        if way and day:
-            first, last = self._spans.get(way, (day, day))
-            self._spans[way] = (min(first, day), max(last, day))
+        if source and day:
+            first, last = self._spans.get(source, (day, day))
+            self._spans[source] = (min(first, day), max(last, day))
         address = untracked(url)
         requested = address if address != canonical else None
-        if ways is not None and not known_too:
-            self._note(canonical, way=way, day=day, requested=requested, again=True)
+        if sources is not None and not known_too:
+            self._note(canonical, source=source, day=day, requested=requested, again=True)
             return None
         known = self.archive.known(canonical) if self.archive else None
         is_within = self.plan.holds(published) if is_exact else self.plan.may_hold(published)
         reason = self._against(url, None if known_too else known, changed, is_within=is_within, is_offsite=is_offsite)
-        if way:
-            self._note(canonical, way=way, day=day, requested=requested, reason=None if known else reason)
+        if source:
+            self._note(canonical, source=source, day=day, requested=requested, reason=None if known else reason)
         if reason:
             self.stats.inc_value(f"newsarchive/skipped/{reason}")
             return None
@@ -106,19 +106,19 @@ class Frontier:
             changed=day,
             known=known,
             hops=hops,
-            way=way,
+            source=source,
             via=via,
         )
 
     def discovered(self) -> dict[str, DiscoveredUrls]:
         """Return the URL counts of each discovery source so far."""
         found = {}
-        for way in WAYS:
-            bit = bit_of(way)
+        for source in SOURCE_NAMES:
+            bit = bit_of(source)
             urls = [bits for bits in self._seen.values() if bits & bit]
             if urls:
-                first, last = self._spans.get(way, (None, None))
-                found[way] = DiscoveredUrls(urls=len(urls), alone=urls.count(bit), first=first, last=last)
+                first, last = self._spans.get(source, (None, None))
+                found[source] = DiscoveredUrls(urls=len(urls), only_here=urls.count(bit), first=first, last=last)
         return found
 
     def has_discovered(self, canonical: str) -> bool:

@@ -38,7 +38,7 @@ class _Item(msgspec.Struct, array_like=True):
     canonical: str
     changed: date | None = None
     hops: int = 0
-    way: str | None = None
+    source: str | None = None
     via: str | None = None
     again: bool = False
 
@@ -89,7 +89,7 @@ class RedisQueue:
         """Return the next candidate, ``None`` if the queue is empty."""
         self._offer()
         while not self.lost:
-            item = self._asked(self._site.take)
+            item = self._unless_lost(self._site.take)
             if item is None:
                 return None
             candidate = _unpacked(item)
@@ -109,17 +109,17 @@ class RedisQueue:
         log.warning("%s: set aside an entry of the queue that cannot be read: %r", self._site.site, item[:80])
         if self._crawler.stats:
             self._crawler.stats.inc_value(MALFORMED_ENTRIES)
-        self._asked(self._site.quarantine)
+        self._unless_lost(self._site.quarantine)
 
     def meet(self, candidate: UrlCandidate, target: str) -> bool:
         """Return whether *target*, where *candidate* redirects, was discovered in this round or is already stored."""
         self._offer()
         item = _packed(replace(candidate, url=target, canonical=target), again=False)
-        met = bool(self._asked(lambda: self._site.meet(target, item)))
-        if not met:
+        is_queued = bool(self._unless_lost(lambda: self._site.meet(target, item)))
+        if not is_queued:
             self._open.add(target)
             self._targets[candidate.canonical] = target
-        return met
+        return is_queued
 
     def came(self, canonical: str, *, remembered: bool) -> None:
         """Record the outcome of *canonical*; *remembered* is whether the archive has received an outcome to store."""
@@ -131,7 +131,7 @@ class RedisQueue:
     def recover(self) -> None:
         """Queue again the URLs that only appear to be in progress: a response from Redis may have been lost."""
         self._offer()
-        self._asked(lambda: self._site.recover({*self._open, *self._stored, *self._failed}))
+        self._unless_lost(lambda: self._site.recover({*self._open, *self._stored, *self._failed}))
 
     def size(self) -> int:
         """Return the number of waiting URLs, in Redis and in this process."""
@@ -146,7 +146,7 @@ class RedisQueue:
                 if self._is_due(candidate) is again
             ]
             if items:
-                self._asked(lambda items=items, again=again: self._site.offer(items, again=again))  # type: ignore[misc]
+                self._unless_lost(lambda items=items, again=again: self._site.offer(items, again=again))  # type: ignore[misc]
 
     def _with_doubts(self, kept: list[UrlCandidate]) -> list[UrlCandidate]:
         """Return *kept* with what any worker recorded about non-articles, because any worker may recheck these URLs."""
@@ -158,7 +158,7 @@ class RedisQueue:
 
     def _doubts(self, urls: Sequence[str]) -> dict[str, _Doubt]:
         """Return what any worker has recorded about those of *urls* that were not articles."""
-        recorded = self._asked(lambda: self._site.doubts(urls)) or []  # also empty if the lease is lost
+        recorded = self._unless_lost(lambda: self._site.doubts(urls)) or []  # also empty if the lease is lost
         found: dict[str, _Doubt] = {}
         for url, doubt in zip(urls, recorded, strict=False):
             try:
@@ -180,9 +180,9 @@ class RedisQueue:
         stored, self._stored = self._stored, []
         failed, self._failed = self._failed, []
         doubtful = self._doubtful(stored)
-        self._asked(lambda: self._site.doubt(doubtful))
-        self._asked(lambda: self._site.settle([url for url in stored if url not in doubtful], stored=True))
-        self._asked(lambda: self._site.settle(failed, stored=False))
+        self._unless_lost(lambda: self._site.doubt(doubtful))
+        self._unless_lost(lambda: self._site.settle([url for url in stored if url not in doubtful], stored=True))
+        self._unless_lost(lambda: self._site.settle(failed, stored=False))
 
     def _doubtful(self, urls: Sequence[str]) -> dict[str, bytes]:
         """Return what is known about those of *urls* that were not articles, since the first such outcome."""
@@ -190,11 +190,11 @@ class RedisQueue:
         before = self._doubts(list(known))
         return {url: _packed_doubt(found, before.get(url)) for url, found in known.items()}
 
-    def _asked(self, ask: Callable[[], T]) -> T | None:
+    def _unless_lost(self, call: Callable[[], T]) -> T | None:
         if self.lost:
             return None
         try:
-            return ask()
+            return call()
         except SiteLeaseLost as error:
             self.lost = True
             log.warning("%s", error)
@@ -210,7 +210,7 @@ def _packed(candidate: UrlCandidate, *, again: bool) -> bytes:
         canonical=candidate.canonical,
         changed=candidate.changed,
         hops=candidate.hops,
-        way=candidate.way,
+        source=candidate.source,
         via=candidate.via,
         again=again,
     )
@@ -242,6 +242,6 @@ def _candidate(item: _Item, known: KnownUrl | None) -> UrlCandidate:
         changed=item.changed,
         known=known,
         hops=item.hops,
-        way=item.way,
+        source=item.source,
         via=item.via,
     )

@@ -33,7 +33,7 @@ class Relay:
     def __init__(
         self, browser: Streams, origin: Streams, request: ProxyRequest, most_bytes: int, patience: float
     ) -> None:
-        self._browser, self._origin, self._asked = browser, origin, request
+        self._browser, self._origin, self._request = browser, origin, request
         self._most_bytes, self._patience = most_bytes, patience
         self._moved = 0
         self._clock = asyncio.timeout(patience)
@@ -59,7 +59,7 @@ class Relay:
 
     async def _up(self) -> None:
         # A second request on this connection could be meant for another server: close, and the browser resends it.
-        left = self._most_bytes if self._asked.is_tunnel else self._asked.body_bytes
+        left = self._most_bytes if self._request.is_tunnel else self._request.body_bytes
         while data := await self._browser[0].read(_CHUNK):
             left -= len(data)
             if left < 0:
@@ -73,14 +73,14 @@ class Relay:
     async def _pass(self, data: bytes, writer: asyncio.StreamWriter) -> None:
         self._moved += len(data)
         if self._moved > self._most_bytes:
-            raise RequestTooLarge(f"{self._asked.host} sent more than {self._most_bytes} bytes")
+            raise RequestTooLarge(f"{self._request.host} sent more than {self._most_bytes} bytes")
         pause = _PAUSE if self._may_rest() else self._patience
         self._clock.reschedule(asyncio.get_running_loop().time() + pause)
         writer.write(data)
         await writer.drain()
 
     def _may_rest(self) -> bool:
-        return self._asked.is_tunnel and self._moved > self._most_bytes // _LONG
+        return self._request.is_tunnel and self._moved > self._most_bytes // _LONG
 
 
 def reset(writer: asyncio.StreamWriter) -> None:

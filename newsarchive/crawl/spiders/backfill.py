@@ -105,7 +105,8 @@ class BackfillSpider(NewsSpider):
         """Collect the captures of articles in a list; after the last list, select the captures to fetch."""
         self.answered += 1
         listing = self.web_archive.read(listed.url, response.status, response.body, self._query)
-        damage = "its end is missing" if INCOMPLETE in response.flags else listing.damage
+        is_cut = INCOMPLETE in response.flags and not listing.has_end
+        damage = "its end is missing" if is_cut else listing.damage
         if damage and listed.tries < _MOST_TRIES:
             self.logger.warning("%s: %s; fetched again", response.url, damage)
             self._lists.appendleft(dataclasses.replace(listed, tries=listed.tries + 1))
@@ -156,7 +157,9 @@ class BackfillSpider(NewsSpider):
     def _consider_captures(self, captures: Sequence[Capture], via: str) -> Iterator[Output]:
         fresh = [capture for capture in captures if not self._has(capture)]
         all_too = self.which == "all"
-        candidate = self.frontier.judge(captures[0].url, way="captures", via=via, known_too=all_too) if fresh else None
+        candidate = (
+            self.frontier.judge(captures[0].url, source="captures", via=via, known_too=all_too) if fresh else None
+        )
         if candidate:
             yield from self._turn_of(self._budget.admit(self._of(candidate, fresh[0], fresh[1:])))
 

@@ -186,7 +186,7 @@ class NewsSpider(Spider):
 
     def _given(self) -> Iterator[Output]:
         for url in self.plan.urls:
-            yield from self._consider(url, way=None if self.plan.retry else "urls", known_too=self.plan.retry)
+            yield from self._consider(url, source=None if self.plan.retry else "urls", known_too=self.plan.retry)
 
     def _everywhere(self) -> Iterator[Output]:
         yield from self._waiting()
@@ -225,7 +225,7 @@ class NewsSpider(Spider):
             if found.is_sitemap:
                 sitemaps.append(found)
             elif self.site.is_article_url(found.url):
-                yield from self._consider_link(found, way=source, via=response.url)
+                yield from self._consider_link(found, source=source, via=response.url)
         counts = _counted(sum(listed.values()), "URL"), _counted(listed[True], "article")
         self.sources_tried[response.url] = ", ".join(counts)
         requested_url = (
@@ -235,7 +235,7 @@ class NewsSpider(Spider):
         self.seeds.note_sitemap(requested_url, listed[True])
         self.seeds.add_indexed(sitemaps, level=level + 1, index=requested_url)
         if not listed and level and self.site.is_article_url(response.url):  # an index that lists pages
-            yield from self._consider(response.url, way=source, via=response.url)
+            yield from self._consider(response.url, source=source, via=response.url)
 
     def parse_feed(self, response: Response, source: str = Feeds.name) -> Iterator[Output]:
         """Consider every entry of a feed: each entry is an article, regardless of its URL."""
@@ -244,7 +244,7 @@ class NewsSpider(Spider):
         entries = list(self._named_by(SOURCES[source], response))
         self._tried(response.url, "entry", entries)
         for found in entries:
-            yield from self._consider_link(found, way=source, via=response.url)
+            yield from self._consider_link(found, source=source, via=response.url)
 
     def parse_listing(self, response: Response, listing: ListingPage) -> Iterator[Output]:
         """Consider a listing's articles, then its next page; on the first pages, also sections and feeds."""
@@ -273,7 +273,7 @@ class NewsSpider(Spider):
         self.read_sources[source.name] += bool(self._link_policy.reads_listings)
         self._tried(response.url, "link", links.inside)
         for candidate in found:
-            yield from self._consider_displayed(candidate, way=source.name, via=response.url)
+            yield from self._consider_displayed(candidate, source=source.name, via=response.url)
         if listing.number == 1 and response.meta.get("depth", 0) <= 1:
             yield from self._more_seeds(links)
         yield from self._next_page(response.url, listing, [candidate.url for candidate in found], links)
@@ -301,7 +301,7 @@ class NewsSpider(Spider):
         if not is_listed and self._link_policy.follows(candidate):
             source = SOURCES[ArticleLinks.name]
             for found in self._named_by(source, response, links=links_of(exchange.page)):
-                yield from self._consider_link(found, way=source.name, via=response.url, hops=candidate.hops + 1)
+                yield from self._consider_link(found, source=source.name, via=response.url, hops=candidate.hops + 1)
 
     def failed(self, failure: Failure) -> Iterator[Output]:
         """Record why a request failed; fetch a spare article in place of a failed one."""
@@ -354,7 +354,7 @@ class NewsSpider(Spider):
         if self._budget.is_full:
             return
         if listing.is_searching:
-            is_new = not all(url in listing.met for url in names)  # some sites repeat a page after the last
+            is_new = not all(url in listing.articles_so_far for url in names)  # some sites repeat a page after the last
             yield from self._search_on(listing, shown if is_new else [])
             return
         if listing.ends(names, days, self.plan, shown):
@@ -434,7 +434,7 @@ class NewsSpider(Spider):
     def _article(self, candidate: UrlCandidate) -> Output:
         if self.plan.dry_run:
             return PlannedFetch(
-                url=candidate.url, day=candidate.changed or days_in(candidate.url)[0], source=candidate.way
+                url=candidate.url, day=candidate.changed or days_in(candidate.url)[0], source=candidate.source
             )
         return self._requests.article(candidate, self.parse_article)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newsarchive.crawl.frontier.candidate import UrlCandidate
 
 # Articles first: the queue stays short, and the fetched articles decide about a listing's next page.
-_PRIORITY = {"article": 20, "feed": 10, "probe": 10, "listing": 0, "sitemap": 0}
+_PRIORITY = {"article": 20, "list": 10, "probe": 10, "listing": 0, "sitemap": 0}
 # Kinds of requests that a browser opens; feeds and sitemaps do not need a browser.
 _SHOWN = ("article", "listing", "page")
 
@@ -41,7 +41,7 @@ class RequestFactory:
         """Return a request for *candidate*: a conditional request, if the archive has the validators."""
         request = self.request(candidate.url, callback, "article", candidate=candidate)
         request.dont_filter = True  # the frontier has already filtered duplicates
-        source = SOURCES.get(candidate.way or "")
+        source = SOURCES.get(candidate.source or "")
         if source is not None:
             request.meta[STEP] = source.step
         if candidate.known and candidate.known.validators:

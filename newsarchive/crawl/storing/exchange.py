@@ -73,5 +73,5 @@ def how_found(request: Request | None) -> HowFound:
     if candidate is not None:
         steps = "L" * candidate.hops or meta.get(STEP, "")
         hops = steps + "R" * len(meta.get("redirect_urls", ()))
-        found["via"], found["hops"], found["found_by"] = candidate.via, hops, candidate.way
+        found["via"], found["hops"], found["found_by"] = candidate.via, hops, candidate.source
     return found

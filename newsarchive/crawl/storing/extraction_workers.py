@@ -118,14 +118,14 @@ class ExtractionWorker:
         self._words = ("-m", "newsarchive.crawl.storing.extraction_workers", *([str(publishers)] if publishers else []))
         self._process: _Process | None = None
         self._answering: asyncio.Task[None] | None = None
-        self._asked: deque[tuple[bytes, asyncio.Future[Extraction]]] = deque()
+        self._pending: deque[tuple[bytes, asyncio.Future[Extraction]]] = deque()
         self._begun = asyncio.Lock()
         self._closed = False
 
     @property
     def waiting(self) -> int:
         """The number of pages sent to the process whose results are pending."""
-        return len(self._asked)
+        return len(self._pending)
 
     async def read(self, page: Page) -> Extraction:
         """Return the article extracted from *page*; raise ExtractionFailed if extraction fails."""
@@ -133,7 +133,7 @@ class ExtractionWorker:
         frame = msgspec.msgpack.encode(page)
         async with self._begun:
             process = self._process or await self._begin()
-        self._asked.append((frame, answer))
+        self._pending.append((frame, answer))
         process.send(frame)
         return await answer
 
@@ -152,9 +152,9 @@ class ExtractionWorker:
     async def _answer(self, process: _Process) -> None:
         try:
             while True:
-                async with asyncio.timeout(_PATIENCE if self._asked else None):
+                async with asyncio.timeout(_PATIENCE if self._pending else None):
                     frame = await process.answer()
-                self._asked.popleft()[1].set_result(_reading.decode(frame))
+                self._pending.popleft()[1].set_result(_reading.decode(frame))
         except (asyncio.IncompleteReadError, TimeoutError):
             await self._begin_behind(process)
 
@@ -164,12 +164,14 @@ class ExtractionWorker:
         await process.wait()
         async with self._begun:
             self._process = None
-            for _ in range(len(self._asked) if self._closed else bool(self._asked)):
-                self._asked.popleft()[1].set_exception(ExtractionFailed("the extraction process crashed at this page"))
-            if not self._asked:
+            for _ in range(len(self._pending) if self._closed else bool(self._pending)):
+                self._pending.popleft()[1].set_exception(
+                    ExtractionFailed("the extraction process crashed at this page")
+                )
+            if not self._pending:
                 return
             process = await self._begin()
-            for frame, _ in self._asked:
+            for frame, _ in self._pending:
                 process.send(frame)
 
 

@@ -44,7 +44,7 @@ def run_report(
         "site": getattr(getattr(spider, "site", None), "key", None),
         "sites": sorted(sites),
         "start": getattr(getattr(spider, "site", None), "start", None),
-        "asked": plan.as_asked(),
+        "options": plan.given_options(),
         "allow_private": crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE"),
         "project": crawler.settings.get("NEWSARCHIVE_PROJECT"),
         "started_at": _text(stats.get("start_time")),

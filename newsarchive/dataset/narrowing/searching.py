@@ -13,6 +13,7 @@ from newsarchive.article import Record
 from newsarchive.dataset.narrowing.steps import Chosen
 from newsarchive.dataset.showing.progress import ProgressLine
 from newsarchive.search import Search, ask_index, matching_keys, open_index, records_of
+from newsarchive.search.database import is_built_here
 from newsarchive.search.folding import words_of
 from newsarchive.search.index import NAME
 
@@ -101,7 +102,7 @@ def record_in_index(dataset: Dataset, id: str) -> Record | None:
     except sqlite3.DatabaseError:
         return None
     try:
-        found = records_of(index, id)
+        found = records_of(index, id) if is_built_here(index, folder / NAME) else []
     except (sqlite3.DatabaseError, ValueError):
         return None
     finally:

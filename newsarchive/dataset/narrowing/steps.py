@@ -22,6 +22,9 @@ class Filter:
 
     predicate: Callable[[Record], bool]
 
+    def __str__(self) -> str:
+        return "filtered"
+
     def __call__(self, records: Iterator[Record]) -> Iterator[Record]:
         """Yield those *records* that the step keeps."""
         return filter(self.predicate, records)
@@ -34,6 +37,9 @@ class Slice:
     start: int
     stop: int | None
     step: int | None = None
+
+    def __str__(self) -> str:
+        return f"[{self.start}:{'' if self.stop is None else self.stop}{'' if self.step is None else f':{self.step}'}]"
 
     def __call__(self, records: Iterator[Record]) -> Iterator[Record]:
         """Yield those *records* that the step keeps."""
