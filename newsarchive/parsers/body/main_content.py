@@ -38,6 +38,8 @@ _MORE, _FEW_LINKS, _A_SENTENCE = 0.15, 0.2, 60.0
 _LONGEST_NAMES, _MOST_IN_FOOTER = 300, 50
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
+_LONGEST_SIGN_UP, _MOST_FIELDS, _SMALL_SHARE = 400, 20, 0.25
+SIGN_UP = Verdict("widget", "form.email", "a box with a field for an e-mail address: a newsletter or an account")
 _REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that it is not part of the text")
 
 
@@ -219,6 +221,19 @@ def judge_inside(table: BlockTable, region: Box, removed: Collection[Node]) -> N
     for box in boxes[1:]:
         outer = box.parent.effective if box.parent is not None else None
         box.effective = outer or _verdict(box, (_STRONG_SHARE * most, _WEAK_SHARE * most), {}, removed)
+
+
+def sign_up_boxes(table: BlockTable, region: Box) -> list[Box]:
+    """Return the boxes in *region* with little text around a field for an e-mail address."""
+    found: list[Box] = []
+    for field in table.email_boxes[:_MOST_FIELDS]:
+        box: Box | None = field
+        largest: Box | None = None
+        while box is not None and box is not region and box.size <= min(_LONGEST_SIGN_UP, _SMALL_SHARE * region.size):
+            largest, box = box, box.parent
+        if largest is not None and region.index < largest.index < region.end:
+            found.append(largest)
+    return found
 
 
 def choose(table: BlockTable, heading: Node | None) -> Box | None:

@@ -26,7 +26,7 @@ from newsarchive.parsers.body.lead import (
     names_lead,
     opening,
 )
-from newsarchive.parsers.body.main_content import choose, judge_inside, weigh
+from newsarchive.parsers.body.main_content import SIGN_UP, choose, judge_inside, sign_up_boxes, weigh
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, read_table
@@ -207,6 +207,10 @@ def _apply_verdicts(table: BlockTable, region: Box, removed: Collection[Node]) -
         verdict = block.box.effective
         if verdict is not None:
             mark(block, verdict)
+    for box in sign_up_boxes(table, region):
+        for block in table.inside(box):
+            if not block.label and block.picture is None:
+                mark(block, SIGN_UP)
 
 
 def _lead_box(
