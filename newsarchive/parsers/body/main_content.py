@@ -34,7 +34,7 @@ _LONGEST_HEADING, _MOST_WRAPPERS = 90, 3
 _MOST_LEVELS, _MOST_BESIDE = 12, 60
 _NEAR_LEVELS = 3
 # A sibling belongs to the text if it adds this share, or has the same tag and class, and is not a list of links.
-_MORE, _FEW_LINKS, _A_SENTENCE = 0.15, 0.2, 60.0
+_MORE, _FEW_LINKS, _SOME_LINKS, _A_SENTENCE = 0.15, 0.2, 0.4, 60.0
 _LONGEST_NAMES, _MOST_IN_FOOTER = 300, 50
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
@@ -281,8 +281,9 @@ def _spread(scores: dict[Box, float], box: Box, points: float) -> None:
         box = parent
 
 
-def _is_unlinked(box: Box) -> bool:
-    return box.mass >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size
+def _hardly_links(boxes: list[Box]) -> list[Box]:
+    """Return those of *boxes* that may hold the rest of the text, perhaps above some links to other pages."""
+    return [box for box in boxes if box.linked < _SOME_LINKS * box.size]
 
 
 def _same_make(node: Node, other: Node) -> bool:
@@ -315,16 +316,17 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
         parent = box.parent
         if parent is None or parent.tag == "html":
             break
-        beside = [child for child in _children(parent, table) if child is not box and _is_unlinked(child)]
+        near = [child for child in _children(parent, table) if child is not box and child.mass >= _A_SENTENCE]
+        beside = [child for child in near if child.linked < _FEW_LINKS * child.size]
         added = sum(child.mass for child in beside)
         if (
             added > _MORE * best.mass
             or _continues_in(parent, levels)
             or _is_rest_of_body(parent, box, levels, added)
-            or any(
-                _same_make(sibling.node, box.node)
-                or (levels <= (_MOST_LEVELS if own is not None else _NEAR_LEVELS) and _same_inside(sibling, box, table))
-                for sibling in beside[:_MOST_BESIDE]
+            or any(_same_make(sibling.node, box.node) for sibling in beside[:_MOST_BESIDE])
+            or (
+                levels <= (_MOST_LEVELS if own is not None else _NEAR_LEVELS)
+                and any(_same_inside(sibling, box, table) for sibling in _hardly_links(near)[:_MOST_BESIDE])
             )
         ):
             best = parent

@@ -9,6 +9,7 @@ from itertools import islice, zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
 from newsarchive.parsers.body.class_names import INLINE, tag_verdict
+from newsarchive.parsers.body.closing import closing_blocks
 from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
 from newsarchive.parsers.body.describe import describe
@@ -158,6 +159,7 @@ def _displayed(
     before = [block for box in opening(between) for block in describe(table, box, captions, whole)]
     blocks = [*(block for block in before if not block.label), *describe(table, region, captions, whole)]
     found = label_blocks(blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url))
+    found.text += closing_blocks(table, region, blocks)
     return _reading(document, source, lead_blocks, found, table, publisher)
 
 
