@@ -294,6 +294,8 @@ def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Fin
             found.bylines.insert(0, block.text)
             mark(block, _CREDIT)
         elif (verdict := _closing(block)) is not None:
+            if verdict.label == _CREDIT.label:
+                found.bylines.insert(0, block.text)
             mark(block, verdict)
         elif block.kind == "heading" and _announces_nothing(block, following.get(block)):
             mark(block, _LAST_HEADING)
