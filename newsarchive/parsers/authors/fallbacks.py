@@ -68,7 +68,7 @@ def _account_texts(context: PageContext) -> Iterator[tuple[tuple[Source, str], s
 def _behind_label(pieces: list[str]) -> Iterator[str]:
     """Yield the text after a label in the same element ("By River Team"), else the text of the next element."""
     for text, following in zip(pieces, [*pieces[1:], ""], strict=False):
-        if len(text) < _LONGEST and BY.match(f"{text} ") and not OTHER_WORK.fullmatch(text):
+        if len(text) < _LONGEST and BY.match(f"{text} ") and not OTHER_WORK.match(text):
             remainder = without_label(f"{text} ")
             # "Von Anfang an" is the beginning of a sentence.
             if all(word[0].isupper() or word[0].isdigit() for word in remainder.split() if word not in _SMALL):
@@ -151,7 +151,7 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
         if (
             len(text) > _LONGEST_AFTER
             or not own.is_own(node)
-            or any(element.tag in _TAGS_OF_LISTS for element in node.iter("*"))
+            or any(element.tag in _TAGS_OF_LISTS for element in node.iter("*") if not _is_last_heading(node))
         ):
             break
         found = parse_byline(text) if is_byline(text) else None
@@ -163,6 +163,13 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
         elif found is None and (signed := _signed_line(node)) is not None:
             return replace(signed, value=others + signed.value)
     return Candidate(value=others, source=Source.BYLINE, raw="; ".join(raw)) if others else None
+
+
+def _is_last_heading(node: Node) -> bool:
+    """Return whether *node* is a small heading that no text follows: the heading of a signature, not of a list."""
+    following = node.getnext()
+    is_followed = following is not None and following.tag != "hr" and bool(text_of(following))
+    return node.tag in ("h4", "h5", "h6") and not len(node) and not is_followed and not clean(node.tail)
 
 
 def _signed_line(node: Node) -> AuthorCandidate | None:

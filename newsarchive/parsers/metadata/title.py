@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from urllib.parse import urlsplit
 
+from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.evidence import Candidate, Reading, Source
 from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
@@ -93,7 +94,10 @@ def read_title(
     displayed = [
         candidate
         for candidate in candidates
-        if candidate.name == "h1" and folded(candidate.value) not in names and folded(candidate.value) not in logos
+        if candidate.name == "h1"
+        and folded(candidate.value) not in names
+        and folded(candidate.value) not in logos
+        and heading_verdict(candidate.value) is None
     ]
     displayed = _without_later(document, displayed)
     if len(displayed) == 1 and _repeats_site(displayed[0], declared, names, candidates):
