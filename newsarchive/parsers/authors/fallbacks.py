@@ -144,7 +144,8 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
     own = ownership_of(context)
     others: list[Credit] = []
     raw: list[str] = []
-    for node in islice(_following(last), _BLOCKS_AFTER):
+    heading = (last,) if last is not None and _is_last_heading(last) else ()
+    for node in (*heading, *islice(_following(last), _BLOCKS_AFTER)):
         text = text_of(node)
         if not text:
             continue
@@ -157,12 +158,16 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
         found = parse_byline(text) if is_byline(text) else None
         if found is not None and found.authors and _is_signed(node, text, found.authors):
             return Candidate(value=others + found.credits, source=Source.BYLINE, raw=text, element=node)
-        if found is not None and not found.authors:
+        if found is not None and not found.authors and _LABELED_CREDIT.match(text):
             others += found.credits
             raw.append(text)
         elif found is None and (signed := _signed_line(node)) is not None:
             return replace(signed, value=others + signed.value)
     return Candidate(value=others, source=Source.BYLINE, raw="; ".join(raw)) if others else None
+
+
+# The site's name below the text is no credit: "Theo Báo Rẻo Cao" and "Nguồn: Báo Rẻo Cao" are.
+_LABELED_CREDIT = re.compile(r"[^:]{2,30}:|[(]?(?:lược )?theo\s", re.I)
 
 
 def _is_last_heading(node: Node) -> bool:

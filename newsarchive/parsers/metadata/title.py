@@ -53,6 +53,8 @@ _BADGE_CLASSES = frozenset(
     {"badge", "label", "count", "counter", "date", "time", "icon", "live", "vip", "premium", "button", "btn", "views"}
 )
 _MOST_LINKS = 60
+# The names of the sites of Vietnamese authorities begin so.
+_PORTAL = re.compile(r"(?:cổng|trang) (?:thông tin|ttđt|tin)\b|ubnd\b|(?:ủy|uỷ) ban nhân dân\b", re.I)
 _HOME_PATH = re.compile(r"/?(?:(?:index|home|default|trang-?chu)(?:\.\w{2,5})?)?", re.I)
 # Chinese, Japanese and Korean have no spaces between words, or few.
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
@@ -268,7 +270,7 @@ def _is_of_section(title: str, named: TitleCandidate) -> bool:
     """
     parts = [title[: sign.start()] for sign in _separators(title)[:1]] if not _SIGNS.isdisjoint(title) else [title]
     return (
-        all(len(_words(part)) <= _SECTION_WORDS for part in parts)
+        all(len(_words(part)) <= _SECTION_WORDS or _PORTAL.match(part) for part in parts)
         and _likeness(named, [replace(named, value=title)]) < _UNLIKE
         and not _holds(named.value, title)
     )
