@@ -46,14 +46,14 @@ def cite(record: Record, style: Style = "bibtex") -> str:
 def bibtex(record: Record) -> str:
     """Return *record* as a biblatex entry of type @article; braces keep each name whole."""
     fields = {
-        "author": " and ".join(f"{{{_tex(name)}}}" for name in record.authors),
-        "title": f"{{{_tex(record.title or 'Untitled')}}}",
-        "journaltitle": _tex(record.publisher or record.site),
+        "author": " and ".join(f"{{{tex(name)}}}" for name in record.authors),
+        "title": f"{{{tex(record.title or 'Untitled')}}}",
+        "journaltitle": tex(record.publisher or record.site),
         "date": _date(record) or "",
         "url": _url(record),
         "urldate": record.fetched_at.date().isoformat() if record.fetched_at else "",
         "langid": "vietnamese" if record.language == "vi" else "",
-        "note": _tex(_provenance(record)),
+        "note": tex(_provenance(record)),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join((f"@article{{{_key(record)},", *lines, "}"))
@@ -132,5 +132,6 @@ def _url(record: Record) -> str:
     return (record.canonical_url or record.url or "").replace("{", "%7B").replace("}", "%7D")
 
 
-def _tex(text: str) -> str:
+def tex(text: str) -> str:
+    """Return *text* on one line, with the characters escaped that mean something to TeX and BibTeX."""
     return "".join(_TEX.get(sign, sign) for sign in " ".join(text.split()))
