@@ -103,4 +103,4 @@ def test_days_without_articles_up_to_yesterday_alarm_and_today_is_not_over() -> 
 def test_a_bounded_run_says_nothing_of_the_yield() -> None:
     days = {day.isoformat(): count for day, count in _counts(without=2).items()}
     assert fallen(past(2, 0), past(1, 0, days=days)) == [("yield", None)]
-    assert fallen(past(2, 0, asked={"section": "kinh-te"}), past(1, 0, days=days)) == []
+    assert fallen(past(2, 0, options={"section": "kinh-te"}), past(1, 0, days=days)) == []

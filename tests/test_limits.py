@@ -96,9 +96,9 @@ def test_size_is_what_the_archives_of_the_process_have_written(monkeypatch: pyte
 
 
 def test_a_run_that_a_limit_ended_did_not_look_at_everything() -> None:
-    asked = {"max_time": "8h"}
-    assert PastRun(run="a", asked=asked, finish_reason="finished").is_open
-    assert not any(PastRun(run="a", asked=asked, finish_reason=limit).is_open for limit in LIMITS)
+    options = {"max_time": "8h"}
+    assert PastRun(run="a", options=options, finish_reason="finished").is_open
+    assert not any(PastRun(run="a", options=options, finish_reason=limit).is_open for limit in LIMITS)
 
 
 def test_a_limit_is_reported_once_and_not_as_an_error(capsys: pytest.CaptureFixture[str]) -> None:
