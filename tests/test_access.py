@@ -327,11 +327,13 @@ def test_access_never_shows_its_secrets() -> None:
 def test_a_profile_serves_one_site_at_a_time(tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     profile.mkdir(mode=0o700)
-    papers = tmp_path / "papers"
-    papers.mkdir()
+    publisher_files = tmp_path / "publishers"
+    publisher_files.mkdir()
     for key in ("mot", "hai"):
-        (papers / f"{key}.toml").write_text(f'name = "{key}"\ndomains = ["{key}.example"]\nbrowser = true\n', "utf-8")
-    sites = [site_at(f"https://{key}.example/", all_publishers(papers)) for key in ("mot", "hai")]
+        (publisher_files / f"{key}.toml").write_text(
+            f'name = "{key}"\ndomains = ["{key}.example"]\nbrowser = true\n', "utf-8"
+        )
+    sites = [site_at(f"https://{key}.example/", all_publishers(publisher_files)) for key in ("mot", "hai")]
     settings = get_crawler(settings_dict={"NEWSARCHIVE_ACCESS": {"*": {"browser_profile": str(profile)}}}).settings
     check_accesses(sites[:1], settings)
     with pytest.raises(BadAccess, match="is used for mot and hai; one browser at a time"):

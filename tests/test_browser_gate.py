@@ -322,8 +322,8 @@ async def _browse(options: dict[str, Any], *urls: str) -> None:
 @pytest.mark.parametrize("allowed", [False, True])
 def test_a_page_cannot_send_its_browser_to_this_machine(allowed: bool) -> None:
     secret = Origin()
-    paper = _paper(secret)
-    world = World(paper, {"bao.example": [_PUBLIC], "doi.example": ["127.0.0.1"]})
+    site = _paper(secret)
+    world = World(site, {"bao.example": [_PUBLIC], "doi.example": ["127.0.0.1"]})
 
     async def connect(address: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if address == _PUBLIC:
@@ -344,8 +344,8 @@ def test_a_page_cannot_send_its_browser_to_this_machine(allowed: bool) -> None:
             await gate.close()
             server.close()
 
-    with_origin(paper, act)
-    assert {"/", "/tho.js", "/chuyen-fetch", "/chuyen-frame", "/chuyen-page"} <= paths(paper)
+    with_origin(site, act)
+    assert {"/", "/tho.js", "/chuyen-fetch", "/chuyen-frame", "/chuyen-page"} <= paths(site)
     wiles = {"/fetch", "/name", "/fetch-redirect", "/frame-redirect", "/socket", "/worker", "/page-redirect"}
     assert paths(secret) - {"/favicon.ico"} == (wiles if allowed else set())
 
@@ -372,20 +372,20 @@ class _Datagrams(asyncio.DatagramProtocol):
 @pytest.mark.parametrize("gated", [True, False])
 def test_a_page_cannot_send_datagrams_past_the_proxy(gated: bool) -> None:
     heard = _Datagrams()
-    paper = Origin()
+    site = Origin()
 
     async def act() -> None:
         udp, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: heard, ("127.0.0.1", 0))
         page = _STUN.replace("ADDRESS", "{}:{}".format(*udp.get_extra_info("sockname"))).encode()
-        paper.says = lambda head: b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(page) + page
+        site.says = lambda head: b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(page) + page
         gate = BrowserGate(most_bytes=0, patience=20, allow_private=True)
         await gate.open()
         try:
-            await _browse(launch_options(gate.url if gated else None), f"http://127.0.0.1:{paper.port}/")
+            await _browse(launch_options(gate.url if gated else None), f"http://127.0.0.1:{site.port}/")
         finally:
             await gate.close()
             udp.close()
 
-    with_origin(paper, act)
-    assert "/" in paths(paper)
+    with_origin(site, act)
+    assert "/" in paths(site)
     assert bool(heard.count) is not gated

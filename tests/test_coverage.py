@@ -292,14 +292,14 @@ def _bytes_stored(folder: Path) -> int:
 @pytest.mark.timeout(600)
 def test_a_crawl_killed_again_and_again_accounts_for_every_address(tmp_path: Path) -> None:
     chance, stored, discovered = random.Random(17), 0, 0
-    with served(Paper(last=400)) as paper:
-        words = ("crawl", f"{paper.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps", "-q")
+    with served(Paper(last=400)) as site:
+        words = ("crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps", "-q")
         for turn in range(20):
-            size, before, more = _bytes_stored(tmp_path), paper.requests, chance.randint(3, 25)
+            size, before, more = _bytes_stored(tmp_path), site.requests, chance.randint(3, 25)
             crawl = subprocess.Popen([*MAIN, *words, "--delay", "0.05"])
             # Killed after a few more requests, every other time after a batch, however slow the machine is.
             while crawl.poll() is None and (
-                paper.requests < before + more or (turn % 2 == 0 and _bytes_stored(tmp_path) == size)
+                site.requests < before + more or (turn % 2 == 0 and _bytes_stored(tmp_path) == size)
             ):
                 time.sleep(0.02)
             crawl.kill()
@@ -312,7 +312,7 @@ def test_a_crawl_killed_again_and_again_accounts_for_every_address(tmp_path: Pat
                 assert discovered - waiting >= stored
                 stored = sum(month["stored"] for month in months)
                 assert stored == discovered - waiting == (len(list(load(tmp_path))) if stored else 0)
-        run(f"{paper.url}/", tmp_path, *HERE, "--by", "sitemaps")
+        run(f"{site.url}/", tmp_path, *HERE, "--by", "sitemaps")
     (line,) = asked(tmp_path, "--json").stdout.splitlines()
     months = json.loads(line)["months"]
     assert [sum(month[key] for month in months) for key in ("discovered", "stored")] == [400, 400]

@@ -54,7 +54,7 @@ def until(port: int, wanted: Any, seconds: float = 60) -> dict[tuple[str, ...], 
 
 
 @pytest.fixture
-def paper() -> Iterator[Paper]:
+def site() -> Iterator[Paper]:
     with served(Paper(last=40)) as server:
         yield server
 
@@ -63,9 +63,9 @@ def start(command: str, *words: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*MAIN, command, *words, "--allow-private"], stderr=subprocess.DEVNULL)
 
 
-def test_a_running_crawl_is_scraped(paper: Paper, tmp_path: Path) -> None:
+def test_a_running_crawl_is_scraped(site: Paper, tmp_path: Path) -> None:
     port = free_port()
-    words = (f"{paper.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--delay", "0.3")
+    words = (f"{site.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--delay", "0.3")
     crawl = start("crawl", *words, "--metrics", f"127.0.0.1:{port}")
     try:
         first = until(port, lambda found: found.get(("newsarchive_read_total", "new"), 0) >= 3)
@@ -129,14 +129,14 @@ def test_metrics_are_bound_to_this_machine_by_default(metrics_port: int, caplog:
     assert "anyone who can reach 0.0.0.0 can read the metrics" in caplog.text
 
 
-def test_counters_continue_from_one_round_of_a_watch_to_the_next(paper: Paper, tmp_path: Path) -> None:
-    port, paper.last = free_port(), 5
-    words = (f"{paper.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--every", "1s", "--delay", "0")
+def test_counters_continue_from_one_round_of_a_watch_to_the_next(site: Paper, tmp_path: Path) -> None:
+    port, site.last = free_port(), 5
+    words = (f"{site.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--every", "1s", "--delay", "0")
     watch = start("watch", *words, "--metrics", str(port))
     try:
         stored = ("newsarchive_stored_total",)
         first = until(port, lambda found: found.get(stored, 0) == 5)
-        paper.last = 8
+        site.last = 8
         later = until(port, lambda found: found.get(stored, 0) == 8)
     finally:
         watch.kill()
@@ -146,12 +146,12 @@ def test_counters_continue_from_one_round_of_a_watch_to_the_next(paper: Paper, t
     assert later["newsarchive_pages_total", "200"] > first["newsarchive_pages_total", "200"]
 
 
-def test_an_address_in_use_is_reported_before_anything_is_fetched(paper: Paper, tmp_path: Path) -> None:
+def test_an_address_in_use_is_reported_before_anything_is_fetched(site: Paper, tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        words = ["crawl", f"{paper.url}/", "--to", str(tmp_path / "data"), "--allow-private", "--metrics", address]
+        words = ["crawl", f"{site.url}/", "--to", str(tmp_path / "data"), "--allow-private", "--metrics", address]
         done = CliRunner().invoke(main, words)
     assert done.exit_code == 1
     assert f"{address}: metrics cannot be served there" in done.stderr

@@ -43,9 +43,9 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
     server.close()
 
 
-def _served(stack: ExitStack, paper: Newspaper, count: int, delay: float = 0.0) -> list[Served]:
+def _served(stack: ExitStack, site: Newspaper, count: int, delay: float = 0.0) -> list[Served]:
     # Each paper is a host with an address of its own, as in the world outside.
-    return [stack.enter_context(serve(paper, delay=delay, host=f"127.0.0.{number + 2}")) for number in range(count)]
+    return [stack.enter_context(serve(site, delay=delay, host=f"127.0.0.{number + 2}")) for number in range(count)]
 
 
 class Worker:
@@ -250,26 +250,26 @@ def test_what_is_stored_is_not_queued_again_unless_it_is_due(redis: RedisServer)
 
 
 def test_pages_not_found_are_requested_again_by_the_next_worker_of_the_site(redis: RedisServer, tmp_path: Path) -> None:
-    paper, asked = small_paper(2), []
-    paper.answer = lambda path: (404, {}, b"") if "1001" in path else None
-    with serving(paper):
+    site, asked = small_paper(2), []
+    site.answer = lambda path: (404, {}, b"") if "1001" in path else None
+    with serving(site):
         for number, day in enumerate((0, 0, 1, 2, 8, 9, 30)):
-            before = len(paper.paths)
+            before = len(site.paths)
             folder = tmp_path / f"w{number % 3}"
-            _crawl_after(day, paper, folder, "--frontier", redis.url)
-            asked += [(day, path[-9:-5]) for path in paper.paths[before:] if "cho-que" in path]
+            _crawl_after(day, site, folder, "--frontier", redis.url)
+            asked += [(day, path[-9:-5]) for path in site.paths[before:] if "cho-que" in path]
     assert sorted(asked) == [(0, "1001"), (0, "1002"), (1, "1001"), (8, "1001")]
 
 
 def test_what_an_earlier_rounds_dates_left_out_is_fetched_by_another_worker(redis: RedisServer, tmp_path: Path) -> None:
-    paper = small_paper(3)
-    with serving(paper):
-        _crawl_after(0, paper, tmp_path / "a", "--frontier", redis.url, "--since", "2017-09-02")
+    site = small_paper(3)
+    with serving(site):
+        _crawl_after(0, site, tmp_path / "a", "--frontier", redis.url, "--since", "2017-09-02")
         assert len(records(tmp_path / "a")) == 2
-        before = len(paper.paths)
-        _crawl_after(0, paper, tmp_path / "b", "--frontier", redis.url, "--since", "2017-09-03")
-        _crawl_after(0, paper, tmp_path / "c", "--frontier", redis.url)
-    assert [path for path in paper.paths[before:] if "cho-que" in path] == ["/cho-que-ngay-mua-1001.html"]
+        before = len(site.paths)
+        _crawl_after(0, site, tmp_path / "b", "--frontier", redis.url, "--since", "2017-09-03")
+        _crawl_after(0, site, tmp_path / "c", "--frontier", redis.url)
+    assert [path for path in site.paths[before:] if "cho-que" in path] == ["/cho-que-ngay-mua-1001.html"]
     assert len(records(tmp_path / "c")) == 1
 
 

@@ -70,12 +70,12 @@ class Told:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("rehydrate")
-    paper = newspaper()
-    with serve(paper) as site:
+    demo_newspaper = newspaper()
+    with serve(demo_newspaper) as site:
         done = run(site.url + "/", folder / "archive", *HERE, "-q")
         assert done.code == 0, done.err
     release(folder / "archive", folder / "release", ABOUT)
-    return Made(paper, folder / "archive", folder / "release", int(site.url.rpartition(":")[2]))
+    return Made(demo_newspaper, folder / "archive", folder / "release", int(site.url.rpartition(":")[2]))
 
 
 def rehydrated(source: Path, folder: Path, *words: str) -> Told:

@@ -144,22 +144,22 @@ def test_each_site_is_retried_under_its_own_target_and_with_its_own_options(tmp_
 
 
 def test_what_was_recovered_is_counted(tmp_path: Path) -> None:
-    paper = small_paper(6)
-    failing = [path for path in paper.pages if path.endswith(("1002.html", "1004.html", "1006.html"))]
-    with serving(paper):
-        (tmp_path / "newsarchive.toml").write_text(f'sites = ["{paper.url}/"]\ndelay = 0\ndiscover = ["listings"]\n')
+    site = small_paper(6)
+    failing = [path for path in site.pages if path.endswith(("1002.html", "1004.html", "1006.html"))]
+    with serving(site):
+        (tmp_path / "newsarchive.toml").write_text(f'sites = ["{site.url}/"]\ndelay = 0\ndiscover = ["listings"]\n')
         command = [*MAIN, "crawl", "--to", str(tmp_path), "--allow-private"]
-        paper.answer = lambda path: (500, {}, b"") if path in failing else None
+        site.answer = lambda path: (500, {}, b"") if path in failing else None
         subprocess.run(command, capture_output=True, timeout=100, check=True)
         assert len(records(tmp_path)) == 3
-        paper.answer = lambda path: (500, {}, b"") if path == failing[0] else None
-        before = len(paper.asked)
+        site.answer = lambda path: (500, {}, b"") if path == failing[0] else None
+        before = len(site.asked)
         done = subprocess.run([*command, "--retry-failed"], capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stderr
     assert "retried 3 URLs: 2 recovered, still missing: 1 HTTP 500\n" in done.stderr
     assert len(records(tmp_path)) == 5
-    assert set(paper.paths[before:]) == {"/robots.txt", *failing}
-    assert urls_of(tmp_path) == [f"{paper.url}{failing[0]}"]
+    assert set(site.paths[before:]) == {"/robots.txt", *failing}
+    assert urls_of(tmp_path) == [f"{site.url}{failing[0]}"]
     nothing = retried_urls(tmp_path, failed_urls(tmp_path, {}, CoverageScope(), ["timeout"]))
     assert (nothing.total, nothing.recovered) == (0, 0)
 

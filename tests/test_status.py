@@ -169,8 +169,8 @@ def test_no_archive_is_refused(tmp_path: Path) -> None:
 @pytest.fixture
 def slow_crawl(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """A crawl that has begun to store and takes a minute more."""
-    with served(Paper(last=40)) as paper:
-        words = ("crawl", f"{paper.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps")
+    with served(Paper(last=40)) as site:
+        words = ("crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps")
         command = subprocess.Popen([*MAIN, *words, "--delay", "1.5"], stderr=subprocess.DEVNULL)
         try:
             until = time.monotonic() + 60

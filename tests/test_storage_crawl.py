@@ -40,23 +40,23 @@ def server() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def paper() -> Iterator[Served]:
+def site() -> Iterator[Served]:
     with serve(newspaper(30)) as served:
         yield served
 
 
-def test_nothing_is_fetched_twice_even_by_a_new_machine(paper: Served, tmp_path: Path) -> None:
+def test_nothing_is_fetched_twice_even_by_a_new_machine(site: Served, tmp_path: Path) -> None:
     url, spool = f"{PREFIX}/crawl", tmp_path / "spool"
     words = ("--to", url, "--spool", str(spool), *HERE)
-    first = run(paper.url, spool, *words)
+    first = run(site.url, spool, *words)
     assert first.code == 0, first.err
     stored = len(records(spool))
     assert stored
     assert not list(spool.glob("pages/*/*.warc.gz"))
-    again = run(paper.url, spool, *words)
+    again = run(site.url, spool, *words)
     assert again.code == 0, again.err
     shutil.rmtree(spool)
-    new = run(paper.url, spool, *words)
+    new = run(site.url, spool, *words)
     assert new.code == 0, new.err
     assert len(records(spool)) == stored
     reports = [json.loads(path.read_text("utf-8")) for path in spool.glob("runs/*.json")]
@@ -68,7 +68,7 @@ def test_nothing_is_fetched_twice_even_by_a_new_machine(paper: Served, tmp_path:
     assert report.pages >= stored
 
 
-def kill_crawls(paper: Served, tmp_path: Path, kills: int, seed: int) -> None:
+def kill_crawls(site: Served, tmp_path: Path, kills: int, seed: int) -> None:
     """Kill crawls into a store at random requests; whatever was on the disk or in the store stays, each article once.
 
     Every third time the disk is lost as well, as with a new machine.
@@ -77,27 +77,27 @@ def kill_crawls(paper: Served, tmp_path: Path, kills: int, seed: int) -> None:
     words = ("--to", store.url, "--spool", str(spool), *HERE)
     environment = {**os.environ, "NEWSARCHIVE_PUSH_SECONDS": "0.2"}
     for number in range(kills):
-        before = len(paper.requests) + moment.randint(3, 60)
-        crawl = subprocess.Popen([*MAIN, "crawl", paper.url, *words, "-q"], env=environment)
-        while crawl.poll() is None and len(paper.requests) < before:
+        before = len(site.requests) + moment.randint(3, 60)
+        crawl = subprocess.Popen([*MAIN, "crawl", site.url, *words, "-q"], env=environment)
+        while crawl.poll() is None and len(site.requests) < before:
             time.sleep(0.02)
         crawl.kill()
         crawl.wait()
         if number == 0:
-            refused = run(paper.url, spool, *words)
+            refused = run(site.url, spool, *words)
             assert (refused.code, refused.err.count("\n")) == (5, 1), refused.err
         if number % 3 == 2:
             shutil.rmtree(spool, ignore_errors=True)
         held = {name: stored_file.size for name, stored_file in store.names().items()}
         on_disk = {(record.id, record.revision) for record in records(spool)} if spool.exists() else set()
         expire_lease(store)
-        again = run(paper.url, spool, *words, "--max-pages", "1")
+        again = run(site.url, spool, *words, "--max-pages", "1")
         assert again.code in (0, 8), again.err
         assert on_disk <= {(record.id, record.revision) for record in records(spool)}
         now = store.names()
         assert not [name for name in held if name.endswith(".warc.gz") and index_name(name) not in now]
         assert all(now[name].size >= size for name, size in held.items() if name.endswith(".gz")), "an object shrank"
-    last = run(paper.url, spool, *words)
+    last = run(site.url, spool, *words)
     assert last.code == 0, last.err
     whole = tmp_path / "whole"
     pull(store, whole)
@@ -107,7 +107,7 @@ def kill_crawls(paper: Served, tmp_path: Path, kills: int, seed: int) -> None:
         index = Layout(whole).cdxj_of(path)
         assert store.read(Layout(whole).relative(index)) == index.read_bytes(), "the store has another index"
     stored = Counter(record.id for record in records(whole))
-    assert len(stored) == len(paper.paper.stories)
+    assert len(stored) == len(site.paper.stories)
     assert set(stored.values()) == {1}
 
 
@@ -118,8 +118,8 @@ def expire_lease(store: Store) -> None:
         store.write(name, json.dumps({**lease, "expires": time.time() - 1}).encode())
 
 
-def test_a_killed_crawl_into_a_store_loses_nothing_and_the_next_takes_its_lease(paper: Served, tmp_path: Path) -> None:
-    kill_crawls(paper, tmp_path, kills=1, seed=1)
+def test_a_killed_crawl_into_a_store_loses_nothing_and_the_next_takes_its_lease(site: Served, tmp_path: Path) -> None:
+    kill_crawls(site, tmp_path, kills=1, seed=1)
 
 
 def spool_without_indexes(tmp_path: Path) -> tuple[Path, dict[str, bytes]]:
@@ -206,9 +206,9 @@ def test_the_push_of_an_older_copy_replaces_nothing_newer(tmp_path: Path) -> Non
 
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
-def test_twenty_kills_of_crawls_into_a_store_lose_nothing(paper: Served, tmp_path: Path) -> None:
+def test_twenty_kills_of_crawls_into_a_store_lose_nothing(site: Served, tmp_path: Path) -> None:
     for part in range(4):
-        kill_crawls(paper, tmp_path / str(part), kills=5, seed=10 + part)
+        kill_crawls(site, tmp_path / str(part), kills=5, seed=10 + part)
 
 
 def test_an_upload_that_fails_is_counted_and_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
