@@ -152,8 +152,8 @@ def newspaper(*numbers: int) -> dict[str, Route]:
 class Ran:
     """What a command said, and the records of the archive *folder* behind it."""
 
-    def __init__(self, folder: Path, *words: str) -> None:
-        done = preloaded.run([*MAIN, *words])
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        done = preloaded.run([*MAIN, *arguments])
         self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
         self.records = _records(folder)
         self.numbers = sorted(
@@ -171,6 +171,6 @@ def _records(folder: Path) -> list[Record]:
     return [record_from_json(line) for member in members for line in getattr(member, "data", b"").splitlines()]
 
 
-def crawled(server: RawServer, folder: Path, *words: str) -> Ran:
+def crawled(server: RawServer, folder: Path, *arguments: str) -> Ran:
     options = ("--to", str(folder), "--allow-private", "--delay", "0")
-    return Ran(folder, "crawl", f"{server.url}/", *options, *words)
+    return Ran(folder, "crawl", f"{server.url}/", *options, *arguments)

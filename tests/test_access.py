@@ -386,10 +386,10 @@ def test_options_that_cannot_be_used_are_explained_without_the_secret(
 
 def test_a_crawl_goes_through_the_proxy_and_keeps_its_password(serve: Callable[..., Server], tmp_path: Path) -> None:
     proxy = serve()
-    words = ("--proxy", f"http://ten:${{PROXY_PASSWORD}}@127.0.0.1:{proxy.port}", "--delay", "0", "-vv")
-    words = (*words, "--language", "en-GB")
+    arguments = ("--proxy", f"http://ten:${{PROXY_PASSWORD}}@127.0.0.1:{proxy.port}", "--delay", "0", "-vv")
+    arguments = (*arguments, "--language", "en-GB")
     env = {"PROXY_PASSWORD": PROXY_PASSWORD, "no_proxy": ""}
-    done = run("http://bao.example/", tmp_path / "data", *words, "--proxy-resolves", env=env)
+    done = run("http://bao.example/", tmp_path / "data", *arguments, "--proxy-resolves", env=env)
     assert done.code == 0, done.err
     assert len(records(done.folder)) == 2
     expected = base64.b64encode(f"ten:{PROXY_PASSWORD}".encode()).decode()
@@ -398,7 +398,7 @@ def test_a_crawl_goes_through_the_proxy_and_keeps_its_password(serve: Callable[.
     assert done.report["options"]["language"] == "en-GB"
     assert secrets_in(done.folder, PROXY_PASSWORD, expected) == []
     assert PROXY_PASSWORD not in done.err
-    closed = run("http://bao.example/", tmp_path / "closed", *words, env=env)
+    closed = run("http://bao.example/", tmp_path / "closed", *arguments, env=env)
     assert closed.code == 3
     assert "if your proxy alone resolves names, add --proxy-resolves" in closed.err
 

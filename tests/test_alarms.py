@@ -14,9 +14,9 @@ from newsarchive.monitoring.run_history import Fields, PastRun
 TODAY = date(2024, 6, 15)
 
 
-def past(number: int, articles: int, **words: Any) -> PastRun:
-    filled = {"title": articles, **words.pop("filled", {})}
-    return PastRun(run=f"r{number}", site="x", fields=Fields(articles=articles, filled=filled), **words)
+def past(number: int, articles: int, **values: Any) -> PastRun:
+    filled = {"title": articles, **values.pop("filled", {})}
+    return PastRun(run=f"r{number}", site="x", fields=Fields(articles=articles, filled=filled), **values)
 
 
 def fallen(now: PastRun, *earlier: PastRun) -> list[tuple[str, str | None]]:

@@ -28,9 +28,9 @@ def _autumn() -> Collection:
     return Collection(name="CC-MAIN-2018-43", first="2018-10-15", last="2018-10-24")
 
 
-def _backfilled(crawl: CommonCrawlServer, folder: Path, *words: str) -> Ran:
+def _backfilled(crawl: CommonCrawlServer, folder: Path, *arguments: str) -> Ran:
     options = ("--to", str(folder), "--allow-private", "--delay", "0", "--from", f"commoncrawl+{crawl.server.url}/")
-    return Ran(folder, "backfill", f"{PAPER}/", *options, *words)
+    return Ran(folder, "backfill", f"{PAPER}/", *options, *arguments)
 
 
 def test_index_pages_give_the_captures_and_a_second_run_fetches_none(tmp_path: Path) -> None:
@@ -83,16 +83,18 @@ def test_captures_are_chosen_over_all_collections(which: str, days: list[str], t
 
 
 @pytest.mark.parametrize(
-    ("words", "asked"),
+    ("arguments", "asked"),
     [
         (("--since", "2018-05-01", "--until", "2018-05-31"), {"CC-MAIN-2018-22", "CC-MAIN-2018-43"}),
         (("--since", "2018-06"), {"CC-MAIN-2018-43"}),
         (("--until", "2017-06-01"), {"CC-MAIN-2018-22"}),
     ],
 )
-def test_only_collections_of_the_period_are_requested(words: tuple[str, ...], asked: set[str], tmp_path: Path) -> None:
+def test_only_collections_of_the_period_are_requested(
+    arguments: tuple[str, ...], asked: set[str], tmp_path: Path
+) -> None:
     with common_crawl(_autumn(), _spring()) as crawl:
-        done = _backfilled(crawl, tmp_path, *words)
+        done = _backfilled(crawl, tmp_path, *arguments)
     assert done.code == 0, done.err
     assert {path[1:].partition("-index")[0] for path in crawl.asked if "-index?" in path} == asked
 

@@ -41,8 +41,8 @@ def archive_folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(*words: object) -> Result:
-    return CliRunner().invoke(main, ["diff", *map(str, words)])
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["diff", *map(str, arguments)])
 
 
 def test_words_that_came_and_went_are_marked_between_the_ends_of_what_stayed(archive_folder: Path) -> None:
@@ -82,11 +82,11 @@ def test_one_revision_is_nothing_to_compare(archive_folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "complaint"),
+    ("arguments", "complaint"),
     [((ID, "--revisions", 1, 9), "no revision 9; choose from 1, 2, 3"), (("khong",), "no such article")],
 )
-def test_what_is_not_there_is_refused(archive_folder: Path, words: tuple[str, ...], complaint: str) -> None:
-    done = run(words[0], archive_folder, *words[1:])
+def test_what_is_not_there_is_refused(archive_folder: Path, arguments: tuple[str, ...], complaint: str) -> None:
+    done = run(arguments[0], archive_folder, *arguments[1:])
     assert done.exit_code
     assert complaint in " ".join(done.output.split())
 

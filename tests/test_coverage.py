@@ -37,13 +37,13 @@ def url(number: int) -> str:
     return f"https://baovidu.example/tin-{number}.html"
 
 
-def met(archive: ArchiveWriter, number: int, *, source: str = "sitemaps", **words: Any) -> None:
-    archive.found(Finding(url=url(number), site=SITE, at=NOON, source=source, **words))
+def met(archive: ArchiveWriter, number: int, *, source: str = "sitemaps", **values: Any) -> None:
+    archive.found(Finding(url=url(number), site=SITE, at=NOON, source=source, **values))
 
 
-def seen(folder: Path, *, last_crawled: date | None = None, **words: Any) -> SiteCoverage:
+def seen(folder: Path, *, last_crawled: date | None = None, **values: Any) -> SiteCoverage:
     with Ledger(folder) as ledger:
-        sites = coverage(ledger, PUBLISHERS, CoverageScope(**words), {SITE: last_crawled} if last_crawled else {})
+        sites = coverage(ledger, PUBLISHERS, CoverageScope(**values), {SITE: last_crawled} if last_crawled else {})
     return next(site for site in sites if site.site == SITE)
 
 
@@ -212,8 +212,8 @@ def site() -> Iterator[Served]:
         yield served
 
 
-def asked(folder: Path, *words: str) -> Result:
-    return CliRunner().invoke(main, ["coverage", str(folder), *words], catch_exceptions=False)
+def asked(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["coverage", str(folder), *arguments], catch_exceptions=False)
 
 
 def test_a_crawl_that_was_cut_short_names_what_it_left(site: Served, tmp_path: Path) -> None:
@@ -269,7 +269,7 @@ def test_a_folder_that_is_not_an_archive_is_refused(tmp_path: Path) -> None:
 def test_looking_takes_no_lock_from_a_crawl_that_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _two_months(tmp_path, set())
 
-    def refuse(*words: object) -> None:
+    def refuse(*arguments: object) -> None:
         raise AssertionError("the lock was taken")
 
     monkeypatch.setattr("newsarchive.archive.ledger.Lock", refuse)
@@ -293,10 +293,10 @@ def _bytes_stored(folder: Path) -> int:
 def test_a_crawl_killed_again_and_again_accounts_for_every_address(tmp_path: Path) -> None:
     chance, stored, discovered = random.Random(17), 0, 0
     with served(Paper(last=400)) as site:
-        words = ("crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps", "-q")
+        arguments = ("crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps", "-q")
         for turn in range(20):
             size, before, more = _bytes_stored(tmp_path), site.requests, chance.randint(3, 25)
-            crawl = subprocess.Popen([*MAIN, *words, "--delay", "0.05"])
+            crawl = subprocess.Popen([*MAIN, *arguments, "--delay", "0.05"])
             # Killed after a few more requests, every other time after a batch, however slow the machine is.
             while crawl.poll() is None and (
                 site.requests < before + more or (turn % 2 == 0 and _bytes_stored(tmp_path) == size)

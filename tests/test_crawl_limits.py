@@ -81,13 +81,19 @@ def wired(wire: Wire, host: str = "127.0.0.1", port: int = 0) -> Iterator[Wire]:
 
 
 def crawl(
-    url: str, folder: Path, *words: str, here: Sequence[str] = HERE, first: str = "", seconds: int = 60, **settings: Any
+    url: str,
+    folder: Path,
+    *arguments: str,
+    here: Sequence[str] = HERE,
+    first: str = "",
+    seconds: int = 60,
+    **settings: Any,
 ) -> Crawl:
     """Run `newsarchive crawl` with other *settings* than its own, behind a *first* line; it ends within *seconds*."""
     set_up = "".join(f"s.{name} = {value!r}; " for name, value in settings.items())
     code = f"{first}\nimport newsarchive.crawl.settings as s; {set_up}{MAIN[-1]}"
     done = preloaded.run(
-        [*MAIN[:-1], code, "crawl", url, "--to", str(folder), *here, *words],
+        [*MAIN[:-1], code, "crawl", url, "--to", str(folder), *here, *arguments],
         timeout=seconds,
         env={**os.environ},
     )
@@ -416,7 +422,7 @@ def test_no_command_hands_a_sites_escapes_to_the_terminal(tmp_path: Path) -> Non
     assert "4001" in dry.out
     assert "4001" in " ".join(wire.paths)
     shown = {"dry": dry.out + dry.err, "crawl": done.out + done.err}
-    for words in (
+    for arguments in (
         ["status"],
         ["coverage"],
         ["coverage", "--urls"],
@@ -424,7 +430,7 @@ def test_no_command_hands_a_sites_escapes_to_the_terminal(tmp_path: Path) -> Non
         ["search", "chợ"],
         ["stats"],
     ):
-        shown[" ".join(words)] = CliRunner().invoke(main, [*words, str(tmp_path)]).output
+        shown[" ".join(arguments)] = CliRunner().invoke(main, [*arguments, str(tmp_path)]).output
     (record,) = [record for record in records(tmp_path) if str(record.url).endswith("1001.html")]
     shown["show"] = CliRunner().invoke(main, ["show", record.id, str(tmp_path)]).output
     assert "\x1b" in str(record.title) or "đổi tên" in shown["show"]

@@ -85,8 +85,8 @@ def serving(site: Paper) -> Iterator[Paper]:
         server.server_close()
 
 
-def crawl(site: Paper, folder: Path, *words: str, most_bytes: int | None = None) -> Crawl:
-    return run(f"{site.url}/", folder, *HERE, *words, most_bytes=most_bytes)
+def crawl(site: Paper, folder: Path, *arguments: str, most_bytes: int | None = None) -> Crawl:
+    return run(f"{site.url}/", folder, *HERE, *arguments, most_bytes=most_bytes)
 
 
 def test_a_site_without_a_publisher_file_is_crawled_by_what_it_links_to(tmp_path: Path) -> None:

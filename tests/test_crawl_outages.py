@@ -24,7 +24,7 @@ OUTAGES: dict[str, Answer] = {
 }
 
 
-def _crawl_after(days: int, site: Paper, folder: Path, *words: str) -> str:
+def _crawl_after(days: int, site: Paper, folder: Path, *arguments: str) -> str:
     command = [
         sys.executable,
         "-c",
@@ -35,7 +35,7 @@ def _crawl_after(days: int, site: Paper, folder: Path, *words: str) -> str:
         "--to",
         str(folder),
         *HERE,
-        *words,
+        *arguments,
     ]
     return preloaded.run(command, timeout=100, check=True).stderr
 

@@ -270,7 +270,7 @@ def _closed_port() -> int:
 
 
 @pytest.mark.parametrize(
-    ("target", "words", "code", "message"),
+    ("target", "arguments", "code", "message"),
     [
         ("huengaynai", (), 1, "huengaynay"),
         ("huengaynay", ("--since", "2018-01-01", "--until", "2017-01-01"), 1, "swap them"),
@@ -284,9 +284,11 @@ def _closed_port() -> int:
     ],
 )
 def test_invalid_input_is_reported_before_anything_is_fetched(
-    target: str | None, words: tuple[str, ...], code: int, message: str, tmp_path: Path
+    target: str | None, arguments: tuple[str, ...], code: int, message: str, tmp_path: Path
 ) -> None:
-    done = CliRunner().invoke(main, ["crawl", *([target] if target else []), "--to", str(tmp_path / "data"), *words])
+    done = CliRunner().invoke(
+        main, ["crawl", *([target] if target else []), "--to", str(tmp_path / "data"), *arguments]
+    )
     assert done.exit_code == code
     assert done.output.startswith("Error: ")
     assert message in done.output
@@ -295,7 +297,7 @@ def test_invalid_input_is_reported_before_anything_is_fetched(
 
 
 @pytest.mark.parametrize(
-    ("target", "words", "code", "message"),
+    ("target", "arguments", "code", "message"),
     [
         ("http://0x7f000001:{closed}/", (), 6, "--allow-private"),
         ("http://127.0.0.1:{closed}/", HERE, 3, "check whether the server runs"),
@@ -303,9 +305,9 @@ def test_invalid_input_is_reported_before_anything_is_fetched(
     ],
 )
 def test_a_site_that_cannot_be_reached_is_reported_in_one_line(
-    target: str, words: tuple[str, ...], code: int, message: str, tmp_path: Path
+    target: str, arguments: tuple[str, ...], code: int, message: str, tmp_path: Path
 ) -> None:
-    done = run(target.format(closed=_closed_port()), tmp_path / "data", *words)
+    done = run(target.format(closed=_closed_port()), tmp_path / "data", *arguments)
     assert done.code == code, done.err
     assert message in done.err
     assert done.err.startswith("Error: ")
@@ -369,8 +371,8 @@ def test_scrapy_itself_lists_and_crawls(site: Served, tmp_path: Path) -> None:
         "DOWNLOAD_DELAY=0",
         "AUTOTHROTTLE_ENABLED=0",
     )
-    words = (f"url={site.url}/", "since=2017-09-01", "until=2017-09-30")
-    command = [*scrapy, "crawl", "site", *(part for word in words for part in ("-a", word))]
+    arguments = (f"url={site.url}/", "since=2017-09-01", "until=2017-09-30")
+    command = [*scrapy, "crawl", "site", *(part for word in arguments for part in ("-a", word))]
     command += [part for setting in settings for part in ("-s", setting)]
     done = preloaded.run(command, env=env, timeout=60)
     assert done.returncode == 0, done.stderr

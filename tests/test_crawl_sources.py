@@ -130,8 +130,8 @@ def test_a_crawl_uses_a_new_source_and_the_coverage_report_counts_it(tmp_path: P
         urls = [f"{served_site.url}/cho-que-ngay-mua-100{number}.html" for number in (1, 2, 3)]
         served_site.pages |= {"/": page(""), "/api.json": page(json.dumps(urls))}
         crawl = ["crawl", f"{served_site.url}/", "--to", str(tmp_path), *HERE]
-        for words in (crawl, ["coverage", str(tmp_path), "--json"]):
-            done = preloaded.run([sys.executable, "-c", NEW_SOURCE, *words])
+        for arguments in (crawl, ["coverage", str(tmp_path), "--json"]):
+            done = preloaded.run([sys.executable, "-c", NEW_SOURCE, *arguments])
             assert done.returncode == 0, done.stderr
     assert len(records(tmp_path)) == 3
     (site,) = (json.loads(line) for line in done.stdout.splitlines())

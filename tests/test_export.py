@@ -32,8 +32,8 @@ from newsarchive.dataset.tables import TABLE_COLUMNS, arrow_schema
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 
 
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, ["export", str(SAMPLE), *words])
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["export", str(SAMPLE), *arguments])
 
 
 def test_json_lines_are_the_records_as_stored(tmp_path: Path) -> None:
@@ -183,7 +183,7 @@ def test_an_interrupted_export_never_gets_the_final_name(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("arguments", "told"),
     [
         (["--columns", "colour"], "'colour' is not a column"),
         (["-o", "out.docx"], "out.docx: unknown file extension"),
@@ -192,8 +192,8 @@ def test_an_interrupted_export_never_gets_the_final_name(tmp_path: Path) -> None
         (["-o", "/khong/co/out.csv"], "/khong/co: no such folder; create it first"),
     ],
 )
-def test_a_path_that_cannot_be_written_is_named(words: list[str], told: str) -> None:
-    done = run(*words)
+def test_a_path_that_cannot_be_written_is_named(arguments: list[str], told: str) -> None:
+    done = run(*arguments)
     assert done.exit_code in (1, 2)
     assert told in done.stderr
 

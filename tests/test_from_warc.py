@@ -63,9 +63,9 @@ def cc_news(tmp_path: Path) -> Path:
     return write_warc(tmp_path / "in" / "CC-NEWS-20240305060708-00001.warc.gz", captures)
 
 
-def run(words: Iterable[Path | str], folder: Path, **more: object) -> ImportReport:
+def run(arguments: Iterable[Path | str], folder: Path, **more: object) -> ImportReport:
     given = {"wanted": Wanted(), **more}
-    return store_warcs(sources_of([str(word) for word in words]), folder, Here, **given)  # type: ignore[arg-type]
+    return store_warcs(sources_of([str(word) for word in arguments]), folder, Here, **given)  # type: ignore[arg-type]
 
 
 def stored(folder: Path) -> list[Record]:

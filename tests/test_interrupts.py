@@ -102,8 +102,8 @@ def started(name: str, site: str, large: Path, folder: Path, store: str = "") ->
             for number in range(99):
                 address = url.replace("1234567", str(1234567 + number))
                 writer.found(Finding(url=address, site=site_of(url), at=NOW, reason="HTTP 503", tried=True))
-    words = [word.format(**known) for word in LONG[name].split()]
-    command, pipe = [sys.executable, "-m", "newsarchive", *name.split(), *words], subprocess.PIPE
+    arguments = [word.format(**known) for word in LONG[name].split()]
+    command, pipe = [sys.executable, "-m", "newsarchive", *name.split(), *arguments], subprocess.PIPE
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, cwd=folder)
 
 

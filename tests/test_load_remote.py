@@ -42,10 +42,10 @@ def fetched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
     call = s3fs.S3FileSystem._call_s3
 
-    async def noted(self: Any, method: str, *args: Any, **words: Any) -> Any:
+    async def noted(self: Any, method: str, *args: Any, **arguments: Any) -> Any:
         if method == "get_object":
-            asked.append(words.get("Key") or next(arg["Key"] for arg in args if "Key" in arg))
-        return await call(self, method, *args, **words)
+            asked.append(arguments.get("Key") or next(arg["Key"] for arg in args if "Key" in arg))
+        return await call(self, method, *args, **arguments)
 
     monkeypatch.setattr(s3fs.S3FileSystem, "_call_s3", noted)
     return asked

@@ -59,14 +59,14 @@ def site() -> Iterator[Paper]:
         yield server
 
 
-def start(command: str, *words: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([*MAIN, command, *words, "--allow-private"], stderr=subprocess.DEVNULL)
+def start(command: str, *arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([*MAIN, command, *arguments, "--allow-private"], stderr=subprocess.DEVNULL)
 
 
 def test_a_running_crawl_is_scraped(site: Paper, tmp_path: Path) -> None:
     port = free_port()
-    words = (f"{site.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--delay", "0.3")
-    crawl = start("crawl", *words, "--metrics", f"127.0.0.1:{port}")
+    arguments = (f"{site.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--delay", "0.3")
+    crawl = start("crawl", *arguments, "--metrics", f"127.0.0.1:{port}")
     try:
         first = until(port, lambda found: found.get(("newsarchive_read_total", "new"), 0) >= 3)
         later = until(port, lambda found: found.get(("newsarchive_read_total", "new"), 0) >= 6)
@@ -131,8 +131,8 @@ def test_metrics_are_bound_to_this_machine_by_default(metrics_port: int, caplog:
 
 def test_counters_continue_from_one_round_of_a_watch_to_the_next(site: Paper, tmp_path: Path) -> None:
     port, site.last = free_port(), 5
-    words = (f"{site.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--every", "1s", "--delay", "0")
-    watch = start("watch", *words, "--metrics", str(port))
+    arguments = (f"{site.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--every", "1s", "--delay", "0")
+    watch = start("watch", *arguments, "--metrics", str(port))
     try:
         stored = ("newsarchive_stored_total",)
         first = until(port, lambda found: found.get(stored, 0) == 5)
@@ -151,8 +151,8 @@ def test_an_address_in_use_is_reported_before_anything_is_fetched(site: Paper, t
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        words = ["crawl", f"{site.url}/", "--to", str(tmp_path / "data"), "--allow-private", "--metrics", address]
-        done = CliRunner().invoke(main, words)
+        arguments = ["crawl", f"{site.url}/", "--to", str(tmp_path / "data"), "--allow-private", "--metrics", address]
+        done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 1
     assert f"{address}: metrics cannot be served there" in done.stderr
     assert not (tmp_path / "data").exists()

@@ -149,10 +149,10 @@ def words(sample: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, li
 
 @pytest.mark.parametrize("output", WRITES_TO)
 def test_every_command_ends_quietly_without_a_reader_and_on_a_full_disk(
-    output: str, words: dict[str, list[str]]
+    output: str, command_lines: dict[str, list[str]]
 ) -> None:
     assert {*EVERY, *CRAWLING} >= {*COMMANDS}, "a new command needs a line here"
-    command = [sys.executable, "-c", DRIVER, json.dumps(words), WRITES_TO[output]]
+    command = [sys.executable, "-c", DRIVER, json.dumps(command_lines), WRITES_TO[output]]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
     results = json.loads(done.stdout)
     assert {*results} == {*EVERY}
@@ -187,10 +187,10 @@ def test_every_crawling_command_ends_quietly_without_a_reader_and_on_a_full_disk
             "probe": (f"{site.url}/", *HERE),
             "rehydrate": (str(tmp_path / "release.jsonl"), "--to", str(tmp_path / "back"), "--json", *HERE),
         }
-        for name, words in printing.items():
+        for name, arguments in printing.items():
             main = f"{OF_ITS_OWN}" if name == "backfill" else MAIN[-1]
             place = [captures] if name == "backfill" else []
-            command = [sys.executable, "-c", f"{WRITES_TO[output]}\n{main}", *place, name, *words]
+            command = [sys.executable, "-c", f"{WRITES_TO[output]}\n{main}", *place, name, *arguments]
             done = preloaded.run(command)
             results[name] = (done.returncode, done.stderr)
         # Nor do messages have a reader (`2>&1 | head -1`): the exit code is all that is left of them.

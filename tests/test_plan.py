@@ -201,7 +201,7 @@ def test_a_probe_reads_an_unknown_site_stores_nothing_and_says_what_is_next(tmp_
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("arguments", "code", "said"),
     [
         (("probe", "http://127.0.0.1:9/"), 6, "private address"),
         (("probe", "huengaynay"), 1, "is neither a publisher nor a web address; write https://"),
@@ -210,6 +210,6 @@ def test_a_probe_reads_an_unknown_site_stores_nothing_and_says_what_is_next(tmp_
         (("plan", "https://bao.example/", "--since", "soon"), 1, "2017-09-30"),
     ],
 )
-def test_wrong_input_is_refused_with_the_remedy(words: tuple[str, ...], code: int, said: str) -> None:
-    done = CliRunner().invoke(main, words)
+def test_wrong_input_is_refused_with_the_remedy(arguments: tuple[str, ...], code: int, said: str) -> None:
+    done = CliRunner().invoke(main, arguments)
     assert (done.exit_code, said in done.stderr) == (code, True), done.stderr

@@ -248,7 +248,7 @@ def test_the_handler_of_a_signal_may_write_while_its_thread_writes() -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    "arguments",
     [
         ("crawl", "http://127.0.0.1/", "--log", "json"),
         ("crawl", "--delay", "soon", "--log", "json"),
@@ -260,8 +260,8 @@ def test_the_handler_of_a_signal_may_write_while_its_thread_writes() -> None:
     ],
     ids=" ".join,
 )
-def test_even_the_first_error_of_a_command_is_json(words: tuple[str, ...], tmp_path: Path) -> None:
-    done = CliRunner().invoke(main, [*words, "--to", str(tmp_path)])
+def test_even_the_first_error_of_a_command_is_json(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, [*arguments, "--to", str(tmp_path)])
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert lines[-1]["event"] == "error"
     assert lines[-1]["message"]

@@ -51,12 +51,12 @@ def _served(stack: ExitStack, site: Newspaper, count: int, delay: float = 0.0) -
 class Worker:
     """One crawling process with an archive of its own."""
 
-    def __init__(self, redis: RedisServer, folder: Path, sites: Sequence[Served], *words: str) -> None:
+    def __init__(self, redis: RedisServer, folder: Path, sites: Sequence[Served], *arguments: str) -> None:
         self.folder = folder
         targets = [f"{site.url}/" for site in sites]
         command = [*MAIN, "crawl", *targets, "--to", str(folder), "--frontier", redis.url, "--lease", "3"]
         self.process = subprocess.Popen(
-            [*command, "--allow-private", "-q", *(words or ("--delay", "0"))],
+            [*command, "--allow-private", "-q", *(arguments or ("--delay", "0"))],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env={**os.environ, "NEWSARCHIVE_TEST": folder.name},

@@ -76,8 +76,8 @@ def latest(folder: Path) -> dict[str, Record]:
     return {record.id: record for record in sorted(records(folder), key=lambda record: record.revision)}
 
 
-def run(*words: object, **more: Any) -> Result:
-    return CliRunner().invoke(main, ["extract", *map(str, words)], **more)
+def run(*arguments: object, **more: Any) -> Result:
+    return CliRunner().invoke(main, ["extract", *map(str, arguments)], **more)
 
 
 @pytest.fixture(scope="module")
@@ -206,9 +206,9 @@ def test_an_archive_that_is_being_written_is_not_touched(archive_folder: Path) -
     assert "is writing to this archive" in done.output
 
 
-@pytest.mark.parametrize("words", [("--url", "http://a.example/"), ("--explain",), ("another",)])
-def test_again_takes_one_archive_and_nothing_of_single_pages(archive_folder: Path, words: tuple[str, ...]) -> None:
-    assert run(archive_folder, "--again", *words).exit_code == 2
+@pytest.mark.parametrize("arguments", [("--url", "http://a.example/"), ("--explain",), ("another",)])
+def test_again_takes_one_archive_and_nothing_of_single_pages(archive_folder: Path, arguments: tuple[str, ...]) -> None:
+    assert run(archive_folder, "--again", *arguments).exit_code == 2
 
 
 def test_a_folder_that_is_not_an_archive_does_not_become_one(tmp_path: Path) -> None:

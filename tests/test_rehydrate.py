@@ -78,8 +78,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return Made(demo_newspaper, folder / "archive", folder / "release", int(site.url.rpartition(":")[2]))
 
 
-def rehydrated(source: Path, folder: Path, *words: str) -> Told:
-    command = [*MAIN, "rehydrate", str(source), "-o", str(folder), "--json", "-q", *HERE, *words]
+def rehydrated(source: Path, folder: Path, *arguments: str) -> Told:
+    command = [*MAIN, "rehydrate", str(source), "-o", str(folder), "--json", "-q", *HERE, *arguments]
     done = preloaded.run(command, timeout=100)
     return Told(done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr)
 

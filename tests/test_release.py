@@ -32,9 +32,9 @@ def lines_of(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in gzip.decompress(packed).splitlines()]
 
 
-def run(*words: str) -> Result:
+def run(*arguments: str) -> Result:
     told = ("--title", "Báo Ví Dụ", "--contact", "xin-go-bai@example.org", "--date", "2026-11-23")
-    return CliRunner().invoke(main, ["release", *words, *told])
+    return CliRunner().invoke(main, ["release", *arguments, *told])
 
 
 def shuffled_copy(folder: Path) -> Path:
@@ -205,7 +205,7 @@ def test_the_command_and_the_function_make_the_same_release(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "message"),
+    ("arguments", "code", "message"),
     [
         (["--license", "MINE"], 1, "choose from CC0-1.0"),
         (["--since", "yesterday"], 2, "not a time"),
@@ -213,8 +213,8 @@ def test_the_command_and_the_function_make_the_same_release(tmp_path: Path) -> N
         (["--until", "1950"], 1, "no record to release"),
     ],
 )
-def test_an_error_is_reported_in_one_line(tmp_path: Path, words: list[str], code: int, message: str) -> None:
-    done = run(str(SAMPLE), "-o", str(tmp_path / "made"), *words)
+def test_an_error_is_reported_in_one_line(tmp_path: Path, arguments: list[str], code: int, message: str) -> None:
+    done = run(str(SAMPLE), "-o", str(tmp_path / "made"), *arguments)
     assert done.exit_code == code
     assert message in done.stderr
     assert "Traceback" not in done.output

@@ -171,14 +171,16 @@ def test_nothing_to_retry_is_reported_and_not_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("arguments", "said"),
     [
         (("--retry-failed", "huengaynay"), "write a TARGET before --retry-failed"),
         (("--retry-failed", "--frontier", "redis://127.0.0.1:1/0"), "cannot be combined"),
     ],
 )
-def test_a_use_that_cannot_work_is_refused_with_the_remedy(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
+def test_a_use_that_cannot_work_is_refused_with_the_remedy(
+    arguments: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
     write(tmp_path, {"url": HTTPS})
-    done = CliRunner().invoke(main, ["crawl", "--to", str(tmp_path), *words])
+    done = CliRunner().invoke(main, ["crawl", "--to", str(tmp_path), *arguments])
     assert done.exit_code == 2
     assert said in done.stderr

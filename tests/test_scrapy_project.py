@@ -70,10 +70,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def scrapy(folder: Path, *words: str) -> str:
+def scrapy(folder: Path, *arguments: str) -> str:
     env = {name: value for name, value in os.environ.items() if name != "SCRAPY_SETTINGS_MODULE"}
     done = preloaded.run(
-        [sys.executable, "-m", "scrapy", *words],
+        [sys.executable, "-m", "scrapy", *arguments],
         cwd=folder,
         env=env,
         timeout=90,

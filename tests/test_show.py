@@ -31,8 +31,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
     return str(folder)
 
 
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, ["show", *words])
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["show", *arguments])
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_json_is_the_record_as_stored(sample: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("arguments", "told"),
     [
         (["zzz"], "zzz: no such article in"),
         (["https://khong.example/co"], "https://khong.example/co: no such article in"),
@@ -138,8 +138,8 @@ def test_json_is_the_record_as_stored(sample: str) -> None:
         (["%"], "%: no such article"),
     ],
 )
-def test_an_ambiguous_or_unknown_name_is_refused_in_a_line(sample: str, words: list[str], told: str) -> None:
-    done = run(*words, sample)
+def test_an_ambiguous_or_unknown_name_is_refused_in_a_line(sample: str, arguments: list[str], told: str) -> None:
+    done = run(*arguments, sample)
     assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert told in done.stderr
 
@@ -173,5 +173,5 @@ def test_terminal_escapes_are_shown_not_executed(tmp_path: Path) -> None:
     picture = Picture(url=f"https://a.example/{evil}", caption=evil)
     article = {"title": evil, "lead": evil, "body": evil, "blocks": blocks, "pictures": [picture], "byline": evil}
     folder = store(tmp_path, [{"url": "https://a.example/x", "section": evil, "publisher": evil, **article}])
-    for words in ([], ["--json"], ["--revisions"]):
-        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(run("x", str(folder), *words).stdout)
+    for arguments in ([], ["--json"], ["--revisions"]):
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(run("x", str(folder), *arguments).stdout)

@@ -47,16 +47,16 @@ def site() -> Iterator[Served]:
 
 def test_nothing_is_fetched_twice_even_by_a_new_machine(site: Served, tmp_path: Path) -> None:
     url, spool = f"{PREFIX}/crawl", tmp_path / "spool"
-    words = ("--to", url, "--spool", str(spool), *HERE)
-    first = run(site.url, spool, *words)
+    arguments = ("--to", url, "--spool", str(spool), *HERE)
+    first = run(site.url, spool, *arguments)
     assert first.code == 0, first.err
     stored = len(records(spool))
     assert stored
     assert not list(spool.glob("pages/*/*.warc.gz"))
-    again = run(site.url, spool, *words)
+    again = run(site.url, spool, *arguments)
     assert again.code == 0, again.err
     shutil.rmtree(spool)
-    new = run(site.url, spool, *words)
+    new = run(site.url, spool, *arguments)
     assert new.code == 0, new.err
     assert len(records(spool)) == stored
     reports = [json.loads(path.read_text("utf-8")) for path in spool.glob("runs/*.json")]
@@ -74,30 +74,30 @@ def kill_crawls(site: Served, tmp_path: Path, kills: int, seed: int) -> None:
     Every third time the disk is lost as well, as with a new machine.
     """
     moment, store, spool = random.Random(seed), Store(f"{PREFIX}/killed-{seed}"), tmp_path / "spool"
-    words = ("--to", store.url, "--spool", str(spool), *HERE)
+    arguments = ("--to", store.url, "--spool", str(spool), *HERE)
     environment = {**os.environ, "NEWSARCHIVE_PUSH_SECONDS": "0.2"}
     for number in range(kills):
         before = len(site.requests) + moment.randint(3, 60)
-        crawl = subprocess.Popen([*MAIN, "crawl", site.url, *words, "-q"], env=environment)
+        crawl = subprocess.Popen([*MAIN, "crawl", site.url, *arguments, "-q"], env=environment)
         while crawl.poll() is None and len(site.requests) < before:
             time.sleep(0.02)
         crawl.kill()
         crawl.wait()
         if number == 0:
-            refused = run(site.url, spool, *words)
+            refused = run(site.url, spool, *arguments)
             assert (refused.code, refused.err.count("\n")) == (5, 1), refused.err
         if number % 3 == 2:
             shutil.rmtree(spool, ignore_errors=True)
         held = {name: stored_file.size for name, stored_file in store.names().items()}
         on_disk = {(record.id, record.revision) for record in records(spool)} if spool.exists() else set()
         expire_lease(store)
-        again = run(site.url, spool, *words, "--max-pages", "1")
+        again = run(site.url, spool, *arguments, "--max-pages", "1")
         assert again.code in (0, 8), again.err
         assert on_disk <= {(record.id, record.revision) for record in records(spool)}
         now = store.names()
         assert not [name for name in held if name.endswith(".warc.gz") and index_name(name) not in now]
         assert all(now[name].size >= size for name, size in held.items() if name.endswith(".gz")), "an object shrank"
-    last = run(site.url, spool, *words)
+    last = run(site.url, spool, *arguments)
     assert last.code == 0, last.err
     whole = tmp_path / "whole"
     pull(store, whole)

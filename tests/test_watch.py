@@ -15,8 +15,8 @@ from newsarchive.crawl.plan import seconds_of
 from newsarchive.demo import newspaper, serve
 
 
-def _watching(url: str, folder: Path, *words: str) -> subprocess.Popen[str]:
-    command = [*MAIN, "watch", f"{url}/", "--to", str(folder), *HERE, *words]
+def _watching(url: str, folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    command = [*MAIN, "watch", f"{url}/", "--to", str(folder), *HERE, *arguments]
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
 
 
