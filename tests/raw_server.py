@@ -64,8 +64,12 @@ class RawServer:
             headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
             self.asked.append(path)
             route = self.routes.get(path, self.default)
-            answer = route(path, headers) if callable(route) else route
-            pieces = [answer or reply(b"<h1>404</h1>", "404 Not Found")] if not isinstance(answer, list) else answer
+            reply_bytes = route(path, headers) if callable(route) else route
+            pieces = (
+                [reply_bytes or reply(b"<h1>404</h1>", "404 Not Found")]
+                if not isinstance(reply_bytes, list)
+                else reply_bytes
+            )
             try:
                 for piece in pieces:
                     time.sleep(piece) if isinstance(piece, float) else connection.sendall(piece)

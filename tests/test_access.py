@@ -57,7 +57,7 @@ class Server:
         return f"http://{self.address}:{self.port}"
 
     def headers(self, path: str) -> dict[str, str]:
-        return next(headers for asked, headers in self.requests if asked.endswith(path))
+        return next(headers for requested_path, headers in self.requests if requested_path.endswith(path))
 
 
 @pytest.fixture
@@ -213,8 +213,8 @@ def test_a_cookie_that_the_site_renews_is_sent_from_then_on(tmp_path: Path) -> N
     middleware = sender(Access(cookies=file), site_of())
     request = Request("https://www.nhanbao.vn/")
     middleware.process_request(request)
-    answer = Response(request.url, headers={"Set-Cookie": "sid=moi; Path=/"})
-    assert middleware.process_response(request, answer).headers["Set-Cookie"] == b"sid=***; Path=/"
+    response = Response(request.url, headers={"Set-Cookie": "sid=moi; Path=/"})
+    assert middleware.process_response(request, response).headers["Set-Cookie"] == b"sid=***; Path=/"
     middleware.process_request(request)
     assert request.headers["Cookie"] == b"sid=moi"
     assert "moi" not in file.read_text("utf-8")
@@ -347,8 +347,8 @@ def test_a_profile_serves_one_site_at_a_time(tmp_path: Path) -> None:
 
 def test_the_browser_is_given_the_cookies_of_its_site_alone(tmp_path: Path) -> None:
     file = cookie_file(tmp_path, cookie(".nhanbao.vn"), cookie("khac.example"))
-    given = browser_cookies(Access(cookies=file), site_of())
-    assert [(row["domain"], row["name"], row["expires"]) for row in given] == [(".nhanbao.vn", "sid", -1)]
+    cookies_of_site = browser_cookies(Access(cookies=file), site_of())
+    assert [(row["domain"], row["name"], row["expires"]) for row in cookies_of_site] == [(".nhanbao.vn", "sid", -1)]
 
 
 def test_a_site_s_own_access_goes_before_that_of_every_site(tmp_path: Path) -> None:

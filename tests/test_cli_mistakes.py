@@ -17,11 +17,11 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, list(arguments))
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("stat", "stats"), ("trends", "trend"), ("serach", "search")])
-def test_a_mistyped_command_is_corrected(typed: str, meant: str) -> None:
+@pytest.mark.parametrize(("typed", "intended"), [("stat", "stats"), ("trends", "trend"), ("serach", "search")])
+def test_a_mistyped_command_is_corrected(typed: str, intended: str) -> None:
     done = run(typed, "data/sample")
     assert done.exit_code == 2
-    assert f'no such command "{typed}"; did you mean {meant}?' in done.output
+    assert f'no such command "{typed}"; did you mean {intended}?' in done.output
 
 
 def test_a_word_like_no_command_is_not_guessed() -> None:

@@ -117,9 +117,9 @@ def test_zstd_is_not_requested_but_is_read_from_the_archive(tmp_path: Path) -> N
     (file,) = (tmp_path / "pages").rglob("*.warc.gz")
     raw = gzip.decompress(file.read_bytes())
     assert b"Content-Encoding: zstd" in raw
-    asked = [line for line in raw.splitlines() if line.startswith(b"Accept-Encoding")]
-    assert asked
-    assert not any(b"zstd" in line for line in asked)
+    encodings = [line for line in raw.splitlines() if line.startswith(b"Accept-Encoding")]
+    assert encodings
+    assert not any(b"zstd" in line for line in encodings)
     assert any(page.body == body for page in read_pages(file))
 
 

@@ -128,7 +128,10 @@ def test_crawlers_for_training_that_robots_txt_refuses_are_recorded_by_article(t
     rules = "User-agent: GPTBot\nDisallow: /cho-que-ngay-mua-1001\n\nUser-agent: CCBot\nAllow: /\n"
     with serving(small_paper(2, rules)) as site:
         run(site.url, tmp_path, *HERE)
-    stated = {str(record.url)[-9:-5]: [said.statement for said in record.ai_training] for record in records(tmp_path)}
+    stated = {
+        str(record.url)[-9:-5]: [declaration.statement for declaration in record.ai_training]
+        for record in records(tmp_path)
+    }
     assert stated == {"1001": ["GPTBot: disallowed"], "1002": []}
 
 

@@ -54,14 +54,14 @@ def test_articles_not_found_during_an_outage_are_fetched_a_day_later(outage: str
 
 
 def test_a_missing_page_is_requested_after_a_day_and_a_week_and_then_believed(tmp_path: Path) -> None:
-    site, asked = small_paper(1), []
+    site, requested_days = small_paper(1), []
     site.answer = lambda path: OUTAGES["gone"] if "cho-que" in path else None
     with serving(site):
         for day in (0, 0, 1, 2, 7, 8, 30):
             before = len(site.paths)
             _crawl_after(day, site, tmp_path, "--refresh", "7d")
-            asked += [day for path in site.paths[before:] if "cho-que" in path]
-    assert asked == [0, 1, 7]
+            requested_days += [day for path in site.paths[before:] if "cho-que" in path]
+    assert requested_days == [0, 1, 7]
 
 
 def test_a_run_counts_pages_not_found_and_does_not_count_notices_as_known(tmp_path: Path) -> None:
@@ -76,7 +76,14 @@ def test_a_run_counts_pages_not_found_and_does_not_count_notices_as_known(tmp_pa
 
 
 def test_only_a_url_without_an_article_is_checked_again() -> None:
-    met = datetime(2024, 3, 1, tzinfo=UTC)
-    known = KnownUrl(since=met, last=met)
-    assert [known.should_recheck(met + timedelta(days=days)) for days in (-9, 0, 1, 30)] == [False, False, True, True]
-    assert not KnownUrl(id="bao:1", since=met, last=met).should_recheck(met + timedelta(days=1))
+    discovered_at = datetime(2024, 3, 1, tzinfo=UTC)
+    known = KnownUrl(since=discovered_at, last=discovered_at)
+    assert [known.should_recheck(discovered_at + timedelta(days=days)) for days in (-9, 0, 1, 30)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    assert not KnownUrl(id="bao:1", since=discovered_at, last=discovered_at).should_recheck(
+        discovered_at + timedelta(days=1)
+    )

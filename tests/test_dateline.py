@@ -6,7 +6,7 @@ from newsarchive.parsers.body.dateline import cut_dateline
 
 
 @pytest.mark.parametrize(
-    ("text", "dateline", "rest"),
+    ("text", "dateline", "remainder"),
     [
         ("TTH.VN - Sáng nay, bến đò mở lại.", "TTH.VN", "Sáng nay, bến đò mở lại."),
         ("TTH - Sáng nay, bến đò mở lại.", "TTH", "Sáng nay, bến đò mở lại."),
@@ -23,8 +23,8 @@ from newsarchive.parsers.body.dateline import cut_dateline
         ("NEW ULM — The ferry runs again.", "NEW ULM", "The ferry runs again."),
     ],
 )
-def test_a_dateline_is_cut_from_the_first_sentence(text: str, dateline: str, rest: str) -> None:
-    assert cut_dateline(text) == (dateline, rest)
+def test_a_dateline_is_cut_from_the_first_sentence(text: str, dateline: str, remainder: str) -> None:
+    assert cut_dateline(text) == (dateline, remainder)
 
 
 @pytest.mark.parametrize(

@@ -195,12 +195,16 @@ def test_packed_sitemap_is_a_gzip_file(site: Served, demo_newspaper: Newspaper) 
     assert b"<urlset" in gzip.decompress(response.read())
 
 
-@pytest.mark.parametrize(("asked", "given"), [("If_None_Match", "ETag"), ("If_Modified_Since", "Last-Modified")])
-def test_unchanged_page_is_answered_with_304(site: Served, demo_newspaper: Newspaper, asked: str, given: str) -> None:
+@pytest.mark.parametrize(
+    ("request_header", "response_header"), [("If_None_Match", "ETag"), ("If_Modified_Since", "Last-Modified")]
+)
+def test_unchanged_page_is_answered_with_304(
+    site: Served, demo_newspaper: Newspaper, request_header: str, response_header: str
+) -> None:
     url = site.url + demo_newspaper.stories[0].path
-    validator = _fetch(url).headers[given]
+    validator = _fetch(url).headers[response_header]
     with pytest.raises(urllib.error.HTTPError) as caught:
-        _fetch(url, **{asked: validator})
+        _fetch(url, **{request_header: validator})
     assert caught.value.code == 304
 
 

@@ -16,8 +16,8 @@ PAGE = "<h1>Hội làng</h1>".encode()
 
 class _Paper(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        answer = getattr(self, "page_" + self.path.strip("/").replace("-", "_"), None)
-        self.send_error(404) if answer is None else answer()
+        handler = getattr(self, "page_" + self.path.strip("/").replace("-", "_"), None)
+        self.send_error(404) if handler is None else handler()
 
     def send(self, body: bytes, status: int = 200, **headers: str) -> None:
         self.send_response(status)

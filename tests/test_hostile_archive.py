@@ -246,11 +246,11 @@ def test_errors_and_warnings_in_python_show_no_escapes_of_an_archive(tmp_path: P
         try:
             list(read_records(path, on_error=on_error))
         except BadRecord:
-            said = traceback.format_exc()
+            messages = traceback.format_exc()
         else:
-            said = "".join(str(warning.message) for warning in shown)
-    assert "␛]0;tin␇" in said
-    assert _ACTING.search(said) is None
+            messages = "".join(str(warning.message) for warning in shown)
+    assert "␛]0;tin␇" in messages
+    assert _ACTING.search(messages) is None
 
 
 def test_a_command_that_reads_runs_no_alarm_of_the_archive(folder: Path, tmp_path: Path) -> None:

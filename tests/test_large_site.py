@@ -31,11 +31,11 @@ class Paper:
     publishers: Path
     log: Path
 
-    def asked(self) -> list[str]:
+    def requests(self) -> list[str]:
         """Return the paths of articles that were asked for and sent, in order."""
         lines = (line.split() for line in self.log.read_text("utf-8").splitlines())
-        asked = ((url.partition("?")[0].removeprefix("/amp"), status) for url, status in lines)
-        return [path for path, status in asked if path in self.articles and status == "200"]
+        requests = ((url.partition("?")[0].removeprefix("/amp"), status) for url, status in lines)
+        return [path for path, status in requests if path in self.articles and status == "200"]
 
     def words(self, folder: Path) -> tuple[str, ...]:
         return ("--to", str(folder), "--publishers", str(self.publishers), *HERE)
@@ -77,13 +77,13 @@ pytestmark = [pytest.mark.needs("nginx"), pytest.mark.timeout(7200)]
 
 def test_every_article_is_discovered_and_requested_once(site: Paper, undisturbed: Path) -> None:
     assert _paths(site, undisturbed) == Counter(site.articles)
-    assert Counter(site.asked()) == Counter(site.articles)
+    assert Counter(site.requests()) == Counter(site.articles)
 
 
 def test_a_second_run_requests_no_article(site: Paper, undisturbed: Path) -> None:
-    asked, before = len(site.asked()), _texts(undisturbed)
+    requests, before = len(site.requests()), _texts(undisturbed)
     _crawl(site, undisturbed)
-    assert len(site.asked()) == asked
+    assert len(site.requests()) == requests
     assert _texts(undisturbed) == before
 
 
@@ -91,7 +91,7 @@ def test_a_crawl_killed_at_random_moments_ends_with_the_same_archive(
     site: Paper, undisturbed: Path, tmp_path: Path
 ) -> None:
     large = len(site.articles) == LARGE
-    asked = len(site.asked())
+    requests = len(site.requests())
     for lived in _lives(100 if large else 4):
         process = subprocess.Popen(
             [*MAIN, "crawl", f"{site.url}/", *site.words(tmp_path), "-q"],
@@ -103,7 +103,7 @@ def test_a_crawl_killed_at_random_moments_ends_with_the_same_archive(
     _crawl(site, tmp_path)
     assert _texts(tmp_path) == _texts(undisturbed)
     assert set(_paths(site, tmp_path).values()) == {1}
-    assert len(site.asked()) - asked < len(site.articles) * (3 if large else 5)  # it got on between the kills
+    assert len(site.requests()) - requests < len(site.articles) * (3 if large else 5)  # it got on between the kills
     checked = preloaded.run([*MAIN, "verify", str(tmp_path)])
     assert checked.returncode == 0, checked.stdout + checked.stderr
 

@@ -114,12 +114,12 @@ def test_a_limit_is_reported_once_and_not_as_an_error(capsys: pytest.CaptureFixt
     with pytest.raises(CommandFailed) as failed:
         print_outcomes(outcomes, quiet=False)
     failed.value.show()
-    said = capsys.readouterr().err
+    messages = capsys.readouterr().err
     assert failed.value.exit_code == Code.LIMIT == 8
-    assert said.count("imit reached (--max-time)") == 1
-    assert "Error: limit" not in said
-    assert "not started: c\n" in said
-    assert "Error: b: b: it does not answer" in said
+    assert messages.count("imit reached (--max-time)") == 1
+    assert "Error: limit" not in messages
+    assert "not started: c\n" in messages
+    assert "Error: b: b: it does not answer" in messages
 
 
 def test_a_limit_ends_a_crawl_and_the_same_command_continues(tmp_path: Path) -> None:

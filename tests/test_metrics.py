@@ -39,15 +39,15 @@ def scraped(port: int) -> dict[tuple[str, ...], float]:
     }
 
 
-def until(port: int, wanted: Any, seconds: float = 60) -> dict[tuple[str, ...], float]:
-    """Scrape until *wanted* says so of what was read."""
+def until(port: int, condition: Any, seconds: float = 60) -> dict[tuple[str, ...], float]:
+    """Scrape until *condition* says so of what was read."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
             found = scraped(port)
         except OSError:
             found = {}
-        if wanted(found):
+        if condition(found):
             return found
         time.sleep(0.1)
     raise AssertionError(f"never came: {found}")
@@ -78,8 +78,10 @@ def test_a_running_crawl_is_scraped(site: Paper, tmp_path: Path) -> None:
     assert 0 <= later["newsarchive_seconds_since_last_article",] < 30
     assert later["newsarchive_pages_total", "200"] > first["newsarchive_pages_total", "200"]
     assert later["newsarchive_bytes_total",] > first["newsarchive_bytes_total",]
-    answers = sum(number for (name, *_), number in later.items() if name == "newsarchive_pages_total")
-    assert later["newsarchive_latency_seconds_bucket", "+Inf"] == later["newsarchive_latency_seconds_count",] == answers
+    responses = sum(number for (name, *_), number in later.items() if name == "newsarchive_pages_total")
+    assert (
+        later["newsarchive_latency_seconds_bucket", "+Inf"] == later["newsarchive_latency_seconds_count",] == responses
+    )
     assert later["newsarchive_latency_seconds_sum",] > 0
 
 
@@ -147,10 +149,10 @@ def test_counters_continue_from_one_round_of_a_watch_to_the_next(site: Paper, tm
 
 
 def test_an_address_in_use_is_reported_before_anything_is_fetched(site: Paper, tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        address = f"127.0.0.1:{taken.getsockname()[1]}"
+    with socket.socket() as occupied:
+        occupied.bind(("127.0.0.1", 0))
+        occupied.listen()
+        address = f"127.0.0.1:{occupied.getsockname()[1]}"
         arguments = ["crawl", f"{site.url}/", "--to", str(tmp_path / "data"), "--allow-private", "--metrics", address]
         done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 1

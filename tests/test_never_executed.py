@@ -79,10 +79,10 @@ def test_code_in_a_page_stays_text(tmp_path: Path) -> None:
         path = f"/cho-que-ngay-mua-{1001 + place}.html"
         status, headers, body = site.pages[path]
         data = f'{{"@type":"NewsArticle","author":"{code}","n":{code}}}'
-        said = f'<script>{code}</script><script type="application/ld+json">{data}</script>'
+        hostile_markup = f'<script>{code}</script><script type="application/ld+json">{data}</script>'
         text = (
             body.decode()
-            .replace("</title>", f" {code}</title>{said}")
+            .replace("</title>", f" {code}</title>{hostile_markup}")
             .replace("</article>", f"<p>{code}</p></article>")
         )
         site.pages[path] = status, {**headers, "X-Robots-Tag": code.replace("\n", " ")}, text.encode()

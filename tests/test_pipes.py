@@ -221,7 +221,7 @@ def test_a_closed_pipe_ends_a_dry_run_quietly(tmp_path: Path) -> None:
         code, error = head(
             "crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--delay", "0", "--dry-run"
         )
-        asked = len(site.requests)
+        requests_before = len(site.requests)
     assert "Traceback" not in error
     assert code == 0
-    assert asked < 60, "it goes on although nobody reads"
+    assert requests_before < 60, "it goes on although nobody reads"

@@ -58,8 +58,8 @@ def test_every_answer_is_counted_with_its_latency_and_status(site: Served, done:
     latency = done.report["latency"]
     assert latency["count"] == sum(latency["classes"].values()) == done.report["counts"]["pages"]
     assert 0 < latency["p50"] <= latency["p90"] <= latency["p99"] <= latency["max"]
-    asked = [status for _, status in site.answers]
-    assert done.report["statuses"] == {str(status): asked.count(status) for status in sorted(set(asked))}
+    statuses = [status for _, status in site.answers]
+    assert done.report["statuses"] == {str(status): statuses.count(status) for status in sorted(set(statuses))}
 
 
 def test_the_report_names_its_site(done: Crawl) -> None:
@@ -189,8 +189,10 @@ def test_a_missing_library_is_reported_and_the_crawl_succeeds(
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     crawl = redesigned[1]
-    said = leave_page(crawl.folder, crawl.report)
-    assert said.startswith('no page was written for this run: a chart needs matplotlib; run `pip install ".[report]"`')
+    message = leave_page(crawl.folder, crawl.report)
+    assert message.startswith(
+        'no page was written for this run: a chart needs matplotlib; run `pip install ".[report]"`'
+    )
     failed = CliRunner().invoke(main, ["status", str(crawl.folder), "--html", str(tmp_path / "x.html")])
     assert failed.exit_code == 1
     assert ".[report]" in failed.stderr

@@ -60,7 +60,7 @@ def test_the_frontier_notes_the_address_where_it_is_not_the_canonical_url() -> N
     noted: list[Finding] = []
 
     class Archive:
-        def known(self, url: str) -> None:
+        def publishers(self, url: str) -> None:
             return None
 
         def found(self, finding: Finding, *, again: bool = False) -> None:
@@ -127,8 +127,8 @@ def test_each_site_is_retried_under_its_own_target_and_with_its_own_options(tmp_
         {"url": HTTPS, "requested": HTTP, "reason": "timeout"},
         {"url": "https://huengaynay.vn/x-1.html", "site": "huengaynay", "reason": "HTTP 500"},
     )
-    known = all_publishers()
-    everything = retry_of(tmp_path, (), frozenset(), known, {}, {"huengaynay": {"exclude": "z", "by": "feeds"}})
+    publishers = all_publishers()
+    everything = retry_of(tmp_path, (), frozenset(), publishers, {}, {"huengaynay": {"exclude": "z", "by": "feeds"}})
     assert everything.targets == ("http://www.bao.example/", "huengaynay")
     assert everything.own["http://www.bao.example/"]["urls"] == (HTTP,)
     assert everything.own["huengaynay"] == {
@@ -138,9 +138,9 @@ def test_each_site_is_retried_under_its_own_target_and_with_its_own_options(tmp_
         "retry": True,
         "urls": ("https://huengaynay.vn/x-1.html",),
     }
-    assert retry_of(tmp_path, ("huengaynay",), frozenset(), known, {}, {}).targets == ("huengaynay",)
+    assert retry_of(tmp_path, ("huengaynay",), frozenset(), publishers, {}, {}).targets == ("huengaynay",)
     with pytest.raises(BadPlan):
-        retry_of(tmp_path, ("ftp://bao.example/",), frozenset(), known, {}, {})
+        retry_of(tmp_path, ("ftp://bao.example/",), frozenset(), publishers, {}, {})
 
 
 def test_what_was_recovered_is_counted(tmp_path: Path) -> None:
@@ -171,16 +171,16 @@ def test_nothing_to_retry_is_reported_and_not_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("--retry-failed", "huengaynay"), "write a TARGET before --retry-failed"),
         (("--retry-failed", "--frontier", "redis://127.0.0.1:1/0"), "cannot be combined"),
     ],
 )
 def test_a_use_that_cannot_work_is_refused_with_the_remedy(
-    arguments: tuple[str, ...], said: str, tmp_path: Path
+    arguments: tuple[str, ...], message: str, tmp_path: Path
 ) -> None:
     write(tmp_path, {"url": HTTPS})
     done = CliRunner().invoke(main, ["crawl", "--to", str(tmp_path), *arguments])
     assert done.exit_code == 2
-    assert said in done.stderr
+    assert message in done.stderr

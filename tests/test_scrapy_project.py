@@ -84,8 +84,8 @@ def scrapy(folder: Path, *arguments: str) -> str:
 
 def test_their_spider_fills_an_archive_and_their_items_stay_theirs(site: Served, project: Path) -> None:
     assert "paper" in scrapy(project, "list").split()
-    said = scrapy(project, "crawl", "paper", "-a", f"url={site.url}/", "-s", "LOG_LEVEL=WARNING")
-    assert "Traceback" not in said
+    messages = scrapy(project, "crawl", "paper", "-a", f"url={site.url}/", "-s", "LOG_LEVEL=WARNING")
+    assert "Traceback" not in messages
     found = Counter(paths(site, project / "kept"))
     assert len(found) > 20
     assert set(found) <= {path for story in PAPER.expected if (path := _path(str(story.canonical_url)))}

@@ -171,17 +171,17 @@ def test_gaps_alone_are_listed_day_by_day(daily: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "told"),
+    ("arguments", "code", "message"),
     [
         (["--by", "colour"], 2, '"colour" is not a group; choose from site, year'),
         (["--site", "khongco"], 1, 'no articles of "khongco"; its sites are baovidu, tinmau'),
         (["--since", "mai"], 2, "not a time"),
     ],
 )
-def test_an_unknown_group_is_named(arguments: list[str], code: int, told: str) -> None:
+def test_an_unknown_group_is_named(arguments: list[str], code: int, message: str) -> None:
     done = run(str(SAMPLE), *arguments)
     assert (done.exit_code, done.stdout) == (code, "")
-    assert told in done.stderr
+    assert message in done.stderr
 
 
 def test_a_bad_line_is_named_and_skipped_on_request(tmp_path: Path) -> None:

@@ -32,8 +32,13 @@ TODAY = date(2024, 6, 15)
 
 def report(archive: ArchiveWriter, name: str, day: date, **values: Any) -> None:
     moment = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
-    told = {"site": SITE, "started_at": moment, "finished_at": moment + timedelta(hours=1), "finish_reason": "finished"}
-    archive.write_report({"run": name, **told, **values}, run=name)
+    report_values = {
+        "site": SITE,
+        "started_at": moment,
+        "finished_at": moment + timedelta(hours=1),
+        "finish_reason": "finished",
+    }
+    archive.write_report({"run": name, **report_values, **values}, run=name)
 
 
 @pytest.fixture
