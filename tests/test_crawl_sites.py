@@ -16,7 +16,7 @@ from newsarchive.publishers import all_publishers
 
 
 @pytest.fixture(scope="module")
-def papers() -> Iterator[tuple[Served, Served]]:
+def sites() -> Iterator[tuple[Served, Served]]:
     demo_newspaper = newspaper()
     with serve(demo_newspaper) as server, serve(demo_newspaper) as other:
         yield server, other

@@ -130,7 +130,7 @@ os._exit(0)
 
 
 @pytest.fixture(scope="module")
-def words(sample: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def command_lines(sample: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """Return the arguments of each command in EVERY."""
     folder = tmp_path_factory.mktemp("words")
     (folder / "newsarchive.toml").write_text('sites = ["nld"]\n', "utf-8")

@@ -48,7 +48,7 @@ _STATE = re.compile(r"(\S+): (?:page /\S*|paused: .*)")
 
 
 @pytest.fixture(scope="module")
-def papers() -> Iterator[list[str]]:
+def sites() -> Iterator[list[str]]:
     with served(Paper(last=12)) as server, served(Paper(last=12)) as other:
         yield [f"{server.url}/", f"{other.url}/"]
 
