@@ -193,11 +193,11 @@ def _identity(
     document: Document, node: ArticleNode, publisher: Publisher | None, hint: str | None
 ) -> tuple[Reading[str], Reading[str], Reading[str]]:
     """Return the extracted title, publisher name and language."""
-    known = publisher.name if publisher else None
+    publisher_name = publisher.name if publisher else None
     selectors = publisher.selectors.get("title", ()) if publisher else ()
-    title = read_title(document, node, selectors, known)
+    title = read_title(document, node, selectors, publisher_name)
     language = read_language(document, node, title.value or "", publisher.language if publisher else None, hint)
-    return title, read_publisher(document, node, known), language
+    return title, read_publisher(document, node, publisher_name), language
 
 
 def _text(body: BodyReading) -> str:

@@ -13,6 +13,7 @@ from raw_server import Ran, RawServer, article, moved, path_of, raw_server, repl
 
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
+from newsarchive.crawl.spiders.capture_lists import read_listing
 
 PAPER = "http://bensong.example"
 COLUMNS = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
@@ -48,6 +49,21 @@ def backfilled(server: RawServer, folder: Path, *words: str) -> Ran:
     source = ("--from", f"{server.url}/cdx", "--replay", server.url + "/web/{timestamp}id_/{url}")
     options = ("--to", str(folder), "--allow-private", "--delay", "0")
     return Ran(folder, "backfill", f"{PAPER}/", *source, *options, *words)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<br />\n<b>Notice</b>: x\n" + json.dumps([["urlkey", *COLUMNS[1:]], row(1, "20180510")]).encode(),
+        json.dumps([COLUMNS, row(1, "20180510")])[:-1].encode() + b",\n]",
+        json.dumps([COLUMNS, row(1, "20180510")]).encode("utf-16"),
+    ],
+    ids=["after a warning", "last comma", "UTF-16"],
+)
+def test_a_list_that_can_be_read_is_complete(body: bytes) -> None:
+    found = read_listing(body)
+    assert [capture.url for capture in found.captures] == [PAPER + path_of(1)]
+    assert (found.damage, found.has_end) == (None, True)
 
 
 GOOD = table(row(1, "20180510"), row(2, "20180511"))

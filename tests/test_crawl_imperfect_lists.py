@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import time
 import unicodedata
 from collections.abc import Callable
@@ -29,15 +30,15 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 from scrapy.utils.test import get_crawler
 
-from newsarchive.crawl.frontier.redirects import FollowMetaRefresh
+from newsarchive.crawl.frontier.redirects import FollowMetaRefresh, QuietRedirect
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import site_at
 from newsarchive.crawl.spiders.links import links_of
 from newsarchive.crawl.spiders.seeds import Seeds
-from newsarchive.crawl.spiders.sources import LinkCandidate
-from newsarchive.crawl.spiders.sources.feeds import feed_entries
+from newsarchive.crawl.spiders.sources import SOURCES, LinkCandidate
+from newsarchive.crawl.spiders.sources.feeds import feed_entries, is_feed
 from newsarchive.crawl.spiders.sources.sitemaps import is_sitemap, sitemap_entries
-from newsarchive.crawl.url_shapes import looks_like_article
+from newsarchive.crawl.url_shapes import looks_like_article, web_address
 from newsarchive.page import Page
 
 WARNING = "<br />\n<b>Warning</b>: Undefined index in <b>/srv/map.php</b> on line <b>7</b><br />\n"
@@ -349,6 +350,19 @@ SETS_LOCATION = "<script>window.location.href = '/vi/';</script>"
             "https://a.vn/vi/",
         ),
         ("<script>var location = 'Hà Nội'; store.location = 'Sa Đéc'; my_location = 'Vị Thanh'</script>", "", None),
+        ("<script><!--\nlocation.href = '/vi/';\n//--></script>", "", "https://a.vn/vi/"),
+        ("<script>setTimeout(function () { location = '/vi/'; }, 500)</script>", "", "https://a.vn/vi/"),
+        ("<script>setTimeout(\"location.href='/vi/'\", 500)</script>", "", "https://a.vn/vi/"),
+        ("<script>setTimeout(() => location.assign('/vi/'), 500)</script>", "", "https://a.vn/vi/"),
+        ("<script>(function () { location = '/vi/' })()</script>", "", "https://a.vn/vi/"),
+        ("<script>function go() { location = '/vi/' }\nwindow.onload = go</script>", "", "https://a.vn/vi/"),
+        ("<script>var page = '/vi/'; self.location = page;</script>", "", "https://a.vn/vi/"),
+        ("<script>function login() { location = '/dang-nhap' }</script>", "", None),
+        ("<script>if (top != self) { top.location = '/khung' }</script>", "", None),
+        ("<script>if (navigator.isMobile)\n  location = '/m/';</script>", "", None),
+        ("<script>a.onclick = function () { location = '/gio-hang' }</script>", "", None),
+        ("<script>location = '/tin/' + id;</script>", "", None),
+        ("<script>document.write(\"<a onclick=location='/x'>\")</script>", "", None),
         (f'<script type="application/ld+json">{{"articleBody": "Hồ Gương mở."}}</script>{SETS_LOCATION}', "", None),
     ],
 )
@@ -366,6 +380,135 @@ def test_a_redirect_in_onload_is_followed() -> None:
     body = b"""<html><body onload="window.location='/vi/'"></body></html>"""
     found = _refreshes().process_response(request, HtmlResponse("https://a.vn/", body=body, encoding="utf-8"))
     assert found.url == "https://a.vn/vi/"
+
+
+@pytest.mark.parametrize(
+    ("place", "address"),
+    [
+        ("\\tin\\cau?q=\\", "http://a.vn/tin/cau?q=\\"),
+        ("http:/vi/", "http://a.vn/vi/"),
+        ("http:///b.vn/", "http://b.vn/"),
+        ("https:/b.vn/", "https://b.vn/"),
+        (" /tin/\ncau ", "http://a.vn/tin/cau"),
+        ("javascript:void(0)", None),
+    ],
+)
+def test_a_reference_is_resolved_as_in_browsers(place: str, address: str | None) -> None:
+    assert web_address("http://a.vn/x/", place) == address
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "address", "cookie"),
+    [
+        (300, {"Location": "/vi/"}, "http://a.vn/vi/", None),
+        (302, {"Location": "\\vi\\"}, "http://a.vn/vi/", None),
+        (302, {"Location": "/", "Set-Cookie": "abc123; path=/"}, "http://a.vn/", b"abc123"),
+        (302, {"Location": "/", "Set-Cookie": "a=b==; path=/"}, "http://a.vn/", b"a=b=="),
+    ],
+    ids=["300", "backslashes", "cookie without a name", "cookie"],
+)
+def test_an_unusual_redirect_is_followed(
+    status: int, headers: dict[str, str], address: str, cookie: bytes | None
+) -> None:
+    redirects = QuietRedirect.from_crawler(get_crawler())
+    request = Request("http://a.vn/", meta={"newsarchive_kind": "page"})
+    found = redirects.process_response(request, HtmlResponse("http://a.vn/", status=status, headers=headers))
+    assert isinstance(found, Request)
+    assert (found.url, found.headers.get("Cookie")) == (address, cookie)
+
+
+@pytest.mark.parametrize(
+    ("body", "frames"),
+    [
+        (
+            '<frameset><frame src="menu.html"><frame src="/vi/"></frameset>',
+            ("http://a.vn/menu.html", "http://a.vn/vi/"),
+        ),
+        ('<body><iframe src="/vi/"></iframe></body>', ("http://a.vn/vi/",)),
+        ('<body><a href="/vi/">vi</a><iframe src="/thoi-tiet/"></iframe></body>', ()),
+    ],
+)
+def test_the_frames_of_a_page_without_links_are_read_like_the_page(body: str, frames: tuple[str, ...]) -> None:
+    links = links_of(Page(url="http://a.vn/", body=body.encode()))
+    site, plan = site_at("http://a.vn/", {}), Plan()
+    assert links.frames == frames
+    assert {seed.url for seed in SOURCES["listings"].linked_seeds(links, site, plan)} >= {*frames}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<URLSET><URL><LOC>{}</LOC></URL></URLSET>",
+        "<ns0:urlset><ns0:url><ns0:loc>{}</ns0:loc><image:image><image:loc>{}.jpg</image:loc></image:image></ns0:url>"
+        "</ns0:urlset>",
+        '<urlset><url><loc>"{}"</loc></url></urlset>',
+    ],
+    ids=["capitals", "prefix", "quotes"],
+)
+def test_a_sitemap_with_other_names_is_read(markup: str) -> None:
+    entries = sitemap_entries(markup.format("http://a.vn/cau-1234.html", "x").encode(), "http://a.vn/sitemap.xml")
+    assert [entry.url for entry in entries] == ["http://a.vn/cau-1234.html"]
+
+
+def test_robots_txt_may_list_sitemaps_in_one_line_or_in_brackets() -> None:
+    seeds = Seeds(site_at("http://a.vn/", {}), Plan())
+    seeds.add_named("http://a.vn/robots.txt", ["http://a.vn/1.xml http://a.vn/2.xml", "<http://a.vn/3.xml>", "4.xml"])
+    found = []
+    while seed := seeds.next_sitemap():
+        found.append(seed.url)
+    assert found == [f"http://a.vn/{number}.xml" for number in (1, 2, 3, 4)]
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        (("sitemap-2017.xml", "sitemap-2016.xml", "news.xml"), ["sitemap-2017.xml", "news.xml"]),
+        (("s.xml?year=2017&month=9", "s.xml?year=2016&month=3"), ["s.xml?year=2017&month=9"]),
+        (("post-2017-Sep.xml", "post-2017-March.xml"), ["post-2017-Sep.xml"]),
+        (("thang-9-2017.xml", "thang-3-2017.xml"), ["thang-9-2017.xml"]),
+        (("map-2017.xml", "map-2016.xml", "map-31.xml"), ["map-2017.xml", "map-2016.xml", "map-31.xml"]),
+    ],
+    ids=["years", "query", "names", "Vietnamese", "numbers"],
+)
+def test_of_the_sitemaps_of_an_index_those_of_the_period_are_read(names: tuple[str, ...], kept: list[str]) -> None:
+    seeds = Seeds(site_at("http://a.vn/", {}), Plan(since=date(2017, 9, 1), until=date(2017, 9, 30)))
+    seeds.add_indexed([LinkCandidate(url=f"http://a.vn/{name}", is_sitemap=True) for name in names], level=1)
+    found = []
+    while seed := seeds.next_sitemap():
+        found.append(seed.url.removeprefix("http://a.vn/"))
+    assert found == kept
+
+
+@pytest.mark.parametrize(
+    ("date_text", "day"),
+    [
+        ("02/09/2017 08:15", date(2017, 9, 2)),
+        ("Thứ bảy, 02/09/2017 08:15 GMT+7", date(2017, 9, 2)),
+        ("9/2/2017 8:15:00 AM", None),
+    ],
+)
+def test_the_day_of_a_feed_entry_is_read_if_it_has_one_meaning(date_text: str, day: date | None) -> None:
+    item = f"<channel><item><link>http://a.vn/1</link><pubDate>{date_text}</pubDate></item></channel>"
+    assert [entry.published for entry in feed_entries(FEED.format(item).encode(), "http://a.vn/rss")] == [day]
+
+
+def test_a_json_feed_is_read() -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [{"id": "1", "url": "/1", "date_published": "2017-09-02T08:15:00+07:00"}, {"id": "2"}, "3"],
+    }
+    body = json.dumps(feed).encode()
+    assert is_feed(body)
+    assert [*feed_entries(body, "http://a.vn/feed.json")] == [
+        LinkCandidate(url="http://a.vn/1", published=date(2017, 9, 2), changed=date(2017, 9, 2))
+    ]
+
+
+def test_links_in_noscript_are_links() -> None:
+    links = "".join(f"<li><a href='/tin/cau-khe-sung-mo-lai-{number}.html'>x</a></li>" for number in range(1000, 1020))
+    body = f"<html><body><noscript><ul>{links}</ul></noscript></body></html>".encode()
+    found = [link.url for link in links_of(Page(url="http://a.vn/", body=body)).inside]
+    assert found == [f"http://a.vn/tin/cau-khe-sung-mo-lai-{number}.html" for number in range(1000, 1020)]
 
 
 def test_a_frame_is_a_link() -> None:

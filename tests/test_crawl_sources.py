@@ -33,7 +33,7 @@ class Api(DiscoverySource):
     name, description, step = "api", "a list in JSON", "M"
 
     def seeds(self, site, plan):
-        yield Seed("feed", site.at_root("/api.json"), source=self.name)
+        yield Seed("list", site.at_root("/api.json"), source=self.name)
 
     def candidates(self, response):
         for url in json.loads(response.body):
@@ -46,11 +46,11 @@ main(sys.argv[1:])
 
 
 # The module of a source that somebody adds.
-TAGS_MODULE = """
+TEST_MODULE = """
 from newsarchive.crawl.spiders.sources.interface import DiscoverySource
 
-class Tags(DiscoverySource):
-    name, description, step = "tags", "pages of tags", "L"
+class ForATest(DiscoverySource):
+    name, description, step = "for a test", "a list in a test", "L"
 
     def candidates(self, response):
         return iter(())
@@ -58,31 +58,33 @@ class Tags(DiscoverySource):
 
 
 @pytest.fixture
-def with_tags_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A module that defines the source "tags" is in the folder of sources."""
-    (tmp_path / "tags_of_articles.py").write_text(TAGS_MODULE, "utf-8")
+def with_another_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A module that defines the source "for a test" is in the folder of sources."""
+    (tmp_path / "source_for_a_test.py").write_text(TEST_MODULE, "utf-8")
     monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(tmp_path)])
     yield
-    sys.modules.pop(f"{sources.__name__}.tags_of_articles", None)
+    sys.modules.pop(f"{sources.__name__}.source_for_a_test", None)
 
 
-@pytest.mark.usefixtures("with_tags_module")
+@pytest.mark.usefixtures("with_another_module")
 def test_a_module_in_the_folder_is_a_source_once_its_name_is_registered() -> None:
-    names = (*DISCOVERY_SOURCES, "tags")
+    names = (*DISCOVERY_SOURCES, "for a test")
     found = sources.defined_sources(names)
     assert tuple(found) == names
-    assert found["tags"].description == "pages of tags"
+    assert found["for a test"].description == "a list in a test"
 
 
-@pytest.mark.usefixtures("with_tags_module")
+@pytest.mark.usefixtures("with_another_module")
 def test_a_module_whose_name_is_not_registered_is_an_error_that_names_the_registry() -> None:
-    with pytest.raises(ImportError, match=r'tags_of_articles: .*"tags" is not registered; add .* archive/findings\.py'):
+    with pytest.raises(
+        ImportError, match=r'source_for_a_test: .*"for a test" is not registered; add .* archive/findings\.py'
+    ):
         sources.defined_sources(DISCOVERY_SOURCES)
 
 
 def test_a_registered_name_without_a_module_is_an_error_that_names_it() -> None:
-    with pytest.raises(ImportError, match=r'no module .* defines the registered discovery source "tags"'):
-        sources.defined_sources((*DISCOVERY_SOURCES, "tags"))
+    with pytest.raises(ImportError, match=r'no module .* defines the registered discovery source "for a test"'):
+        sources.defined_sources((*DISCOVERY_SOURCES, "for a test"))
 
 
 def test_the_order_of_the_sources_is_that_of_the_registry() -> None:

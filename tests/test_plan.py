@@ -36,7 +36,7 @@ SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 
 
 def source(name: str, read: int, urls: int = 0, alone: int = 0, failed: int = 0) -> SourcePlan:
-    return SourcePlan(name=name, read=read, failed=failed, urls=urls, alone=alone, first=None, last=None)
+    return SourcePlan(name=name, read=read, failed=failed, urls=urls, only_here=alone, first=None, last=None)
 
 
 def plan_of(site: str, **values: Any) -> SitePlan:

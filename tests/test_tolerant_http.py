@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from pathlib import Path
 
 import brotli
 import pytest
+from protego import Protego
 from raw_server import Ran, article, crawled, front, newspaper, path_of, raw_server, reply
 
 from newsarchive.crawl.network.tolerant_http import ChunkedBody
+from newsarchive.crawl.politeness.robots import parsed_text
 from newsarchive.warc.unpacking import unpack
 
 zstd = pytest.importorskip("backports.zstd" if __import__("sys").version_info < (3, 14) else "compression.zstd")
@@ -149,10 +152,52 @@ def test_a_bomb_is_unpacked_as_far_as_allowed(packed: bytes) -> None:
 
 
 def test_what_comes_before_the_damage_is_kept() -> None:
-    damaged = bytearray(gzip.compress(PAGE * 40))
-    damaged[-5] ^= 0xFF
-    found = unpack(bytes(damaged), "gzip")
-    assert (found.data, found.is_whole) == (PAGE * 40, False)
+    packed = gzip.compress(b"".join(b"%d " % number + PAGE for number in range(40)), mtime=0)
+    found = unpack(packed[: len(packed) // 2], "gzip")
+    assert found.data.startswith(b"0 " + PAGE[:200])
+    assert not found.is_whole
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [
+        (gzip.compress(PAGE)[:-8] + b"12345678", "gzip"),
+        (gzip.compress(PAGE[:50])[:-8] + b"12345678" + gzip.compress(PAGE[50:]), "gzip"),
+        (brotli.compress(PAGE) + b"\n<!-- cached -->", "br"),
+        (brotli.compress(PAGE), "brotli"),
+        (zstd.compress(PAGE[:50]) + zstd.compress(PAGE[50:]) + b"\n", "zstd"),
+    ],
+    ids=["checksum", "checksum of the first member", "after brotli", "name of brotli", "zstd frames"],
+)
+def test_what_browsers_ignore_in_a_compressed_body_is_ignored(body: bytes, encoding: str) -> None:
+    found = unpack(body, encoding)
+    assert (found.data, found.is_whole) == (PAGE, True)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+def test_damage_in_the_middle_of_a_compressed_body_is_no_end(encoding: str) -> None:
+    page = b"".join(b"%d " % (number * 7919) + PAGE for number in range(400))
+    body = bytearray(gzip.compress(page) if encoding == "gzip" else brotli.compress(page))
+    body[len(body) // 2 :] = b"\xff" * 40
+    found = unpack(bytes(body), encoding)
+    assert found.data[:999] == page[:999]
+    assert not found.is_whole
+
+
+@pytest.mark.parametrize(
+    ("robots", "is_kept"),
+    [
+        (BOM_UTF8 * 2 + RULES, True),
+        ((b"# " + b"x" * 98 + b"\n") * 6000 + RULES, True),
+        (b"<html><body><pre>" + RULES + b"</pre></body></html>", True),
+        (RULES.replace(b"\n", b"\r\n\0"), True),
+        (b"<html><body>Trang chu, <a href='/'>user</a></body></html>", False),
+    ],
+    ids=["two marks", "long comments", "in a page", "NUL", "page"],
+)
+def test_the_rules_of_an_unusual_robots_txt_are_found(robots: bytes, is_kept: bool) -> None:
+    parser = Protego.parse(parsed_text(robots).decode("utf-8", "replace"))
+    assert parser.can_fetch(path_of(2), "newsarchive") is not is_kept
 
 
 def test_a_response_that_is_not_http_is_reported_as_such(tmp_path: Path) -> None:

@@ -148,6 +148,31 @@ def test_a_wacz_is_read_however_its_files_are_named(member: str, tmp_path: Path)
         assert sum(len(list(read_records(stream, name))) for name, stream in files) == 1
 
 
+def test_a_zip_file_without_the_folder_of_a_wacz_is_read(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "a.wacz", "w") as archive:
+        archive.writestr("data.warc.gz", packed(record(1)))
+    with opened(str(tmp_path / "a.wacz")) as files:
+        assert sum(len(list(read_records(stream, name))) for name, stream in files) == 1
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        packed(record(1)) + record(2) + packed(record(3), record(4)),
+        record(1) + record(2) + packed(record(3), record(4)),
+        packed(record(1), record(2)) + record(3) + record(4),
+    ],
+    ids=["in the middle", "first", "last"],
+)
+def test_plain_and_compressed_records_may_be_in_one_file(content: bytes) -> None:
+    losses: list[str] = []
+    found = [*read_records(BytesIO(content), "a.warc.gz", losses.append)]
+    assert [path_of(number) in record.fields["warc-target-uri"] for number, record in enumerate(found, 1)] == [True] * 4
+    assert losses == []
+    packed_records = [record for record in found if record.packed]
+    assert all(content[record.offset :].startswith(record.packed or b"?") for record in packed_records)
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -155,8 +180,11 @@ def test_a_wacz_is_read_however_its_files_are_named(member: str, tmp_path: Path)
         record(2, version="WARC/1.2"),
         record(2, head=HEAD.replace(b"text/html; charset=utf-8", b"application/octet-stream")),
         record(2, head=HEAD.replace(b"text/html; charset=utf-8", b"text/plain")),
+        record(2, head=HEAD.replace(b"text/html; charset=utf-8", b"text/xml")),
+        record(2, head=HEAD.replace(b"200 OK", b"206 Partial Content\r\nContent-Range: bytes 0-899/900")),
+        record(2, head=b"HTTP/1.1 100 Continue\r\n\r\n" + HEAD),
     ],
-    ids=["folded", "version", "octet-stream", "text/plain"],
+    ids=["folded", "version", "octet-stream", "text/plain", "text/xml", "whole range", "100"],
 )
 def test_a_page_is_read_from_unusual_records(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "a.warc.gz").write_bytes(packed(data))

@@ -41,6 +41,10 @@ _QUERY_SLUG = re.compile(
 )
 
 
+_SCHEME = re.compile(r"(https?):([/\\]*)", re.I)
+_QUERY_OR_FRAGMENT = re.compile(r"[?#]")
+
+
 def looks_like_article(url: str) -> bool:
     """Guess whether *url* is an article URL: it has an id, a date or a long slug, and no word of a listing URL."""
     return _looks_like_article(urlsplit(url))
@@ -86,9 +90,26 @@ def is_web_address(text: str) -> bool:
 def web_address(base: str, place: str) -> str | None:
     """Resolve *place* against *base*; return ``None`` for a URL that is invalid or has another scheme than http(s)."""
     try:
-        address = urljoin(base, place)
+        address = urljoin(base, browser_spelling(base, place))
         parts = urlsplit(address)
         is_web = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
         return address if place and is_web else None
     except ValueError:  # [ without ], or a port that is not a number
         return None
+
+
+def browser_spelling(base: str, place: str) -> str:
+    r"""Return the reference *place* of a page at *base* as browsers read it (WHATWG URL standard, 4.4).
+
+    Backslashes are slashes ("\tin\cau"), "http:/tin/cau" is a path of a page that has this scheme, and any number of
+    slashes may follow the scheme of another URL ("http:///baolang.example/").
+    """
+    place = place.strip()
+    if (scheme := _SCHEME.match(place)) is not None:
+        rest = place[scheme.end() :]
+        is_relative = len(scheme[2]) < 2 and base[: len(scheme[1]) + 1].lower() == f"{scheme[1].lower()}:"
+        place = scheme[2] + rest if is_relative else f"{scheme[1]}://{rest}"
+    if "\\" not in place:
+        return place
+    path = _QUERY_OR_FRAGMENT.split(place, maxsplit=1)[0]
+    return path.replace("\\", "/") + place[len(path) :]

@@ -63,8 +63,11 @@ def opened(name: str) -> Iterator[Iterator[tuple[str, BinaryIO]]]:
 def _inside(name: str, stream: BinaryIO, depth: int = 1) -> Iterator[tuple[str, BinaryIO]]:
     try:
         with ZipFile(stream) as archive:
-            for member in sorted(archive.namelist()):
-                if _is_warc_of_wacz(member):
+            members = sorted(archive.namelist())
+            # A WACZ has its WARC files in archive/; a ZIP file made by hand has them anywhere.
+            is_warc = _is_warc_of_wacz if any(map(_is_warc_of_wacz, members)) else _is_warc
+            for member in members:
+                if is_warc(member):
                     with archive.open(member) as inner:
                         yield f"{name}/{member}", cast(BinaryIO, inner)
                 elif member.lower().endswith(".wacz") and depth < _DEEPEST:  # a collection of WACZ files is a WACZ, too
@@ -72,6 +75,10 @@ def _inside(name: str, stream: BinaryIO, depth: int = 1) -> Iterator[tuple[str, 
                         yield from _inside(f"{name}/{member}", cast(BinaryIO, inner), depth + 1)
     except (BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadWarc(f"{name}: not a complete WACZ file: {error}") from error
+
+
+def _is_warc(member: str) -> bool:
+    return member.lower().endswith(_WARC_ENDINGS)
 
 
 def _is_warc_of_wacz(member: str) -> bool:

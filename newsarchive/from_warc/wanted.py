@@ -11,9 +11,11 @@ from newsarchive.page import Page
 from newsarchive.publishers import Publishers, publisher_of
 
 _HEAD = 1024
-# Types that servers send with anything; browsers then look at the content (MIME Sniffing, 7.1).
-_UNTOLD = ("text/plain", "application/octet-stream", "unknown/unknown", "application/unknown", "text", "*/*")
-_IS_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
+# Servers send pages as text/plain, text/xml or application/x-httpd-php; browsers look at the content (MIME Sniffing).
+_IS_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+)
+_RANGE = re.compile(r"bytes 0-(\d{1,15})/(\d{1,15})", re.I)
 _LANG = re.compile(rb"<html[^>]{0,500}?\s(?:xml:)?lang\s*=\s*[\"']?([a-zA-Z]{2,3})\b", re.I)
 # First UTF-8 bytes of the letters ạ to ỹ (U+1EA0 to U+1EF9), which only Vietnamese uses.
 _VIETNAMESE = (b"\xe1\xba", b"\xe1\xbb")
@@ -54,10 +56,10 @@ class ImportFilter:
 
     def of_page(self, page: Page) -> str | None:
         """Filter by the response, before its HTML is parsed."""
-        if page.status not in (200, 203):  # 203: a proxy declares that it has transformed the page (RFC 9110, 15.3.4)
+        if page.status not in (200, 203) and not _is_whole_range(page):  # 203: a proxy changed it (RFC 9110, 15.3.4)
             return "status not 200"
         kind = (page.content_type or "").partition(";")[0].strip().lower()
-        if kind and "html" not in kind and not (kind in _UNTOLD and _IS_HTML.match(page.body)):
+        if kind and "html" not in kind and not _IS_HTML.match(page.body):
             return "no HTML"
         if not page.body.strip():
             return "empty"
@@ -87,6 +89,12 @@ class ImportFilter:
         if not declared or self._language in declared:
             return True
         return self._language == "vi" and _looks_vietnamese(page.body)
+
+
+def _is_whole_range(page: Page) -> bool:
+    """Return whether the response with status 206 is the whole page: a server that answers all requests so."""
+    found = _RANGE.match((page.header("Content-Range") or "").strip())
+    return page.status == 206 and found is not None and int(found[1]) + 1 == int(found[2])
 
 
 def _declared(page: Page) -> set[str]:

@@ -61,12 +61,12 @@ def folded(text: str) -> str:
 def _folded(text: str) -> str:
     # One pass removes all ASCII punctuation; each of the few other characters takes a pass of its own.
     utf8 = text.casefold().encode("utf-8", "surrogatepass")
-    kept = utf8.translate(None, _ASCII_SIGNS).decode("utf-8", "surrogatepass")
-    if not kept.isalnum():
-        for sign in set(kept):
+    cleaned = utf8.translate(None, _ASCII_SIGNS).decode("utf-8", "surrogatepass")
+    if not cleaned.isalnum():
+        for sign in set(cleaned):
             if not sign.isalnum():
-                kept = kept.replace(sign, "")
-    return kept
+                cleaned = cleaned.replace(sign, "")
+    return cleaned
 
 
 # Cached: each extractor of a page requests the keys of the same titles, names and sections.

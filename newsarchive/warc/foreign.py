@@ -25,6 +25,8 @@ _DATE = re.compile(
 )
 _FIRST_YEAR = 1990  # of the web: 1389774600 is a number of seconds
 _HTTP = re.compile(rb"HTTP/\d", re.I)
+# Responses before the final one (RFC 9110, 15.2), which some tools store with it.
+_INTERIM = re.compile(rb"(?:HTTP/\d(?:\.\d)? 1\d\d\b[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)+(?=HTTP/\d)", re.I)
 _SCHEME = re.compile(r"https?://", re.I)
 _HTTP_DATE = re.compile(rb"\r?\nDate:[ \t]*([^\r\n]{1,60})", re.I)
 #: WARC-Types whose records may hold a page.
@@ -119,7 +121,11 @@ def _http_date(block: bytes) -> datetime | None:
 def _with_http_head(fields: dict[str, str], block: bytes) -> bytes:
     """Return a page's *block* with an HTTP head, which resource records and some responses lack."""
     if _HTTP.match(block):
-        return block
+        interim = _INTERIM.match(block)
+        if interim is None:
+            return block
+        fields.pop("warc-block-digest", None)  # of the original block
+        return block[interim.end() :]
     kind = fields.get("content-type", "")
     if kind.startswith("application/http") or not kind:
         kind = "text/html"

@@ -216,6 +216,9 @@ class _Unpacked:
             if not self._fill() and not self._next_member():
                 return False
             self._strip()
+        if isinstance(self._inflate, _AsItIs) and self._buffer.startswith(_MEMBER) and self._has_begun:
+            self._change_to_gzip()
+            return self.begin()
         if not self._has_begun:
             self._has_begun = True
             start = bytes(self._buffer[:_PROBE])
@@ -223,6 +226,13 @@ class _Unpacked:
                 raise BadWarc(f"{self._name}: is {other}")
             self.framing = self._choose_framing(start)
         return True
+
+    def _change_to_gzip(self) -> None:
+        """Go on with the members that follow the plain records of a file joined from several."""
+        self._ahead = bytes(self._buffer) + self._ahead
+        self._member_length -= len(self._buffer)
+        self._buffer.clear()
+        self._gzip, self._inflate = True, None
 
     def no_record(self) -> BadWarc:
         """Return the error for bytes that are not the head of a record."""
@@ -398,6 +408,8 @@ class _Unpacked:
         if self._gzip and not self._ahead.strip(b"\0"):  # some tools pad the last block
             self._ahead = b""
             return self._next_member()
+        if self._gzip and self.framing.start.match(self._ahead):  # plain records behind gzip members
+            self._gzip = False
         self._inflate = self._zstd.next() if self._zstd else zlib.decompressobj(_GZIP) if self._gzip else _AsItIs()
         return True
 

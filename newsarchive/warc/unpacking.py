@@ -7,7 +7,7 @@ RFC 9110 8.4 (Content-Encoding), RFC 1952 2.2 (a gzip file is a series of member
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from newsarchive.members import inflated
 
@@ -27,7 +27,10 @@ _HEAD = 1024
 _MOST_UNDECLARED = 2
 # Names of Content-Encoding (IANA registry).
 _ENCODINGS = ("gzip", "x-gzip", "deflate", "br", "zstd")
+_BROTLI = ("br", "brotli")  # the second name is that of the format, which some servers send
 _GZIP_BITS, _ZLIB_BITS, _DEFLATE_BITS = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
+_GZIP_HEAD, _GZIP_TRAILER = 10, 8  # bytes (RFC 1952, 2.3)
+_FHCRC, _FEXTRA, _FNAME, _FCOMMENT = 2, 4, 8, 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +95,7 @@ def _unpack_one(body: bytes, name: str, most: int) -> Unpacked:
             read = _unbrotli(body, most)
             if read.is_whole and _is_text(read.data):
                 return read
-    elif name == "br":
+    elif name in _BROTLI:
         return _unbrotli(body, most)
     return Unpacked(data=body)
 
@@ -103,19 +106,42 @@ def _is_text(body: bytes) -> bool:
 
 
 def _gunzip(body: bytes, most: int) -> Unpacked:
-    """Decode every member; other bytes after the last member are padding and are dropped."""
+    """Decode every member; other bytes after the last member are padding and are dropped.
+
+    A wrong checksum or length after a complete member is ignored, as browsers do: servers that change a page after
+    they have computed them send the same trailer every time.
+    """
     single = inflated(body, most)  # the usual case, four times as fast
     if single is not None:
         return Unpacked(data=single)
     parts, left, whole = [], most, True
     while body.startswith(_GZIP) and whole:
         unpacked = _inflate(body, _GZIP_BITS, left)
+        if not unpacked.is_whole and not unpacked.is_too_large and (start := _deflate_start(body)):
+            without_check = _inflate(body[start:], _DEFLATE_BITS, left)
+            if without_check.is_whole:
+                unpacked = replace(without_check, rest=without_check.rest[_GZIP_TRAILER:])
         parts.append(unpacked.data)
         left -= len(unpacked.data)
         if unpacked.is_too_large:
             return Unpacked(data=b"".join(parts), is_whole=False, is_too_large=True)
         whole, body = unpacked.is_whole, unpacked.rest.lstrip(b"\0")
     return Unpacked(data=b"".join(parts), is_whole=whole)
+
+
+def _deflate_start(body: bytes) -> int | None:
+    """Return where the deflate stream of the gzip member *body* begins, ``None`` if its header is incomplete."""
+    flags, at = body[3] if len(body) > _GZIP_HEAD else 0, _GZIP_HEAD
+    if flags & _FEXTRA:
+        at += 2 + int.from_bytes(body[at : at + 2], "little")
+    for flag in (_FNAME, _FCOMMENT):
+        if flags & flag:
+            end = body.find(b"\0", at)
+            if end < 0:
+                return None
+            at = end + 1
+    at += 2 * bool(flags & _FHCRC)
+    return at if at < len(body) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,14 +173,16 @@ def _inflate(body: bytes, bits: int, most: int) -> _Stream:
 
 
 def _unbrotli(body: bytes, most: int) -> Unpacked:
+    """Decode Brotli up to its end or to damage; bytes after its end are dropped, as after gzip."""
     import brotli
 
     decoder = brotli.Decompressor()
     parts: list[bytes] = []
-    size = 0
-    try:
-        for offset in range(0, len(body), _PIECE):
-            data = decoder.process(body[offset : offset + _PIECE], output_buffer_limit=most - size + 1)
+    size, offset, step = 0, 0, _PIECE
+    while offset < len(body) and not decoder.is_finished():
+        piece = body[offset : offset + step]
+        try:
+            data = decoder.process(piece, output_buffer_limit=most - size + 1)
             while data:
                 parts.append(data)
                 size += len(data)
@@ -163,9 +191,18 @@ def _unbrotli(body: bytes, most: int) -> Unpacked:
                 if decoder.can_accept_more_data():
                     break
                 data = decoder.process(b"", output_buffer_limit=most - size + 1)
-    except brotli.error:
-        # No output: it was not Brotli.
-        return Unpacked(data=b"".join(parts) or body, is_whole=not parts)
+        except brotli.error:
+            if step == 1:
+                # No output: it was not Brotli.
+                return Unpacked(data=b"".join(parts) or body, is_whole=not parts)
+            # The decoder drops what it has decoded of this piece: decode again, the piece byte by byte.
+            decoder, parts, size, step = brotli.Decompressor(), [], 0, 1
+            for before in range(0, offset, _PIECE):
+                data = decoder.process(body[before : before + _PIECE])
+                parts.append(data)
+                size += len(data)
+            continue
+        offset += len(piece)
     return Unpacked(data=b"".join(parts) or body, is_whole=decoder.is_finished())
 
 
@@ -173,9 +210,17 @@ def _unzstd(body: bytes, most: int) -> Unpacked:
     from newsarchive.warc.zstandard import library
 
     zstd = library("a page")
-    decoder = zstd.ZstdDecompressor()
-    try:
-        data: bytes = decoder.decompress(body, most)
-    except zstd.ZstdError:
-        return Unpacked(data=body)
-    return Unpacked(data=data, is_whole=decoder.eof, is_too_large=not decoder.eof and not decoder.needs_input)
+    parts: list[bytes] = []
+    left = most
+    while body.startswith(_ZSTD):  # a sequence of frames (RFC 8878, 3); other bytes after the last one are dropped
+        decoder = zstd.ZstdDecompressor()
+        try:
+            data: bytes = decoder.decompress(body, left)
+        except zstd.ZstdError:
+            return Unpacked(data=b"".join(parts) or body, is_whole=not parts)
+        parts.append(data)
+        left -= len(data)
+        if not decoder.eof:
+            return Unpacked(data=b"".join(parts), is_whole=False, is_too_large=not decoder.needs_input)
+        body = decoder.unused_data
+    return Unpacked(data=b"".join(parts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import unescape
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
@@ -15,7 +15,8 @@ from scrapy.utils.response import get_base_url
 
 from newsarchive.archive.reasons import Reason
 from newsarchive.crawl.errors import AlreadyKnown, OffsiteRedirect
-from newsarchive.crawl.url_shapes import web_address
+from newsarchive.crawl.frontier.script_redirects import script_redirect
+from newsarchive.crawl.url_shapes import browser_spelling, web_address
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -32,25 +33,14 @@ _LONGEST_NOTICE_PAGE = 8192
 # What is not closed ends with the page, as in browsers; so each search is linear.
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _SCRIPT = re.compile(r"<(script|noscript)\b.*?(?:</\1\s*>|\Z)", re.I | re.S)
-_SCRIPT_TEXT = re.compile(r"<script\b[^>]{0,500}>(.*?)(?:</script\s*>|\Z)", re.I | re.S)
-_ONLOAD = re.compile(r"<body\b[^>]{0,500}?\bonload\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.I)
 _NOT_SHOWN = re.compile(r"<(script|style|title|noscript)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.I | re.S)
 # What a page displays that only redirects: "Đang chuyển trang, xin chờ trong giây lát", and a link for the impatient.
 _LONGEST_NOTICE = 200
 _MOST_NOTICE_LINKS = 2
 _LINK = re.compile(r"<a\s[^>]{0,2000}href", re.I)
-# The page's own location, not a variable or the property of something else: store.location = "Hà Nội".
-_OWN = r"(?<![\w$.-])(?<!\bvar )(?<!\blet )(?<!\bconst )(?:(?:window|document|self|top|parent|this)\.){0,3}location"
-_LOCATION = re.compile(
-    rf"{_OWN}(?:\.href)?\s*=\s*(?![=\s])(?:\"([^\"]+)\"|'([^']+)')"
-    rf"|{_OWN}\.(?:replace|assign)\(\s*(?:\"([^\"]+)\"|'([^']+)')\s*\)"
-)
-_SCRIPT_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|^\s*//[^\n]*", re.S | re.M)
 # Data that a script displays, or that search engines read: the page may have an article.
 _DATA = re.compile(r"<script\b[^>]{0,500}\btype\s*=\s*[\"']?application/(?:ld\+)?json", re.I)
 _SCRIPT_FILE = re.compile(r"<script\b[^>]{0,500}\bsrc\s*=", re.I)
-_RELOAD = re.compile(r"\blocation\.reload\(")
-_SCRIPT_COOKIE = re.compile(r"\bdocument\.cookie\s*=\s*[\"']([^\"';=\s]{1,200}=[^\"';\s]{0,2000})")
 _META = re.compile(r"<meta\s[^>]{1,2000}>", re.I)
 _ATTRIBUTE = re.compile(r"([a-z-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 _CONTENT = re.compile(r"(\d{1,9})[\d.]*\s*[;,\s]\s*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(\S+))", re.I)
@@ -64,7 +54,16 @@ class QuietRedirect(RedirectMiddleware):
     """
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Follow a redirect, with the cookies that the redirect sets."""
+        """Follow a redirect, with the cookies that the redirect sets.
+
+        The status 300 with a Location is a redirect (RFC 9110, 15.4.1), and the Location is read as browsers read it.
+        """
+        if place := response.headers.get("Location"):
+            spelled = browser_spelling(response.url, place.decode("latin-1")).encode("latin-1")
+            if spelled != place:
+                response.headers["Location"] = spelled
+            if response.status == 300:
+                response = response.replace(status=302)
         redirected = super().process_response(request, response)
         if isinstance(redirected, Request) and "Set-Cookie" in response.headers:
             _carry_cookies(response, redirected)
@@ -86,7 +85,8 @@ class FollowMetaRefresh(MetaRefreshMiddleware):
     steps"), which accepts more than Scrapy does: a comma instead of the semicolon, a missing "url=".
 
     A page that displays nothing but a short notice also redirects by the refresh in its ``noscript`` and by a script
-    that sets ``location`` to a string; the script is not run. On a page with content, these are for other browsers.
+    that sets ``location`` to a string when the page loads; the script is not run. On a page with content, these are for
+    other browsers.
     """
 
     def handle_referer(self, request: Request, response: Response) -> None:
@@ -102,14 +102,14 @@ class FollowMetaRefresh(MetaRefreshMiddleware):
         if not is_page:
             return response
         page = cast(HtmlResponse, response)
-        cookies: list[str] = []
+        cookies: Sequence[str] = ()
         target = None
         if "Refresh" in response.headers or _REFRESH.search(response.body, 0, _HEAD):
             target = _refresh_target(page, self._maxdelay)
         candidate = request.cb_kwargs.get("candidate")
         is_capture = candidate is not None and candidate.captures  # its own addresses are those of the archive
         if target is None and not is_capture and len(response.body) <= _LONGEST_NOTICE_PAGE and _is_notice(page.text):
-            target, cookies = _script_redirect(page)
+            target, cookies = _scripted_target(page)
         if target is None:
             return response
         redirected = self._redirect(self._redirect_request_using_get(request, response, target), request, "refresh")
@@ -150,33 +150,35 @@ def _is_notice(text: str) -> bool:
     return len(" ".join(shown.split())) <= _LONGEST_NOTICE and len(_LINK.findall(text)) <= _MOST_NOTICE_LINKS
 
 
-def _script_redirect(response: HtmlResponse) -> tuple[str | None, list[str]]:
+def _scripted_target(response: HtmlResponse) -> tuple[str | None, Sequence[str]]:
     """Return the URL to which the scripts of a page lead, and the cookies that they set."""
-    text = _COMMENT.sub("", response.text)
-    script = "\n".join([*_SCRIPT_TEXT.findall(text), *("".join(values) for values in _ONLOAD.findall(text))])
-    script = _SCRIPT_COMMENT.sub("", script)
-    cookies = _SCRIPT_COOKIE.findall(script)
-    found = _LOCATION.search(script)
-    if found is None:
-        return (response.url if cookies and _RELOAD.search(script) else None), cookies
-    place = next(group for group in found.groups() if group).replace("\\/", "/")
-    return web_address(get_base_url(response), place), cookies
+    found = script_redirect(response.text)
+    if found.place is None:
+        return (response.url if found.cookies and found.reloads else None), found.cookies
+    return web_address(get_base_url(response), found.place), found.cookies
 
 
 def _carry_cookies(response: Response, request: Request, more: Iterable[str] = ()) -> None:
     """Add the cookies that *response* sets, and *more* of the form name=value, to a *request* to the same host."""
     if urlsplit(request.url).hostname != urlsplit(response.url).hostname:
         return
-    cookies = dict(pair.split("=", 1) for pair in _pairs(request.headers.get("Cookie")))
+    cookies = _cookies(request.headers.get("Cookie"))
     for header in response.headers.getlist("Set-Cookie"):
-        cookies |= dict(pair.split("=", 1) for pair in _pairs(header.partition(b";")[0]))
-    cookies |= dict(pair.split("=", 1) for pair in more)
-    request.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        cookies |= _cookies(header.partition(b";")[0])
+    for pair in more:
+        cookies |= _cookies(pair.encode("latin-1", "replace"))
+    request.headers["Cookie"] = "; ".join(f"{name}={value}" if name else value for name, value in cookies.items())
     request.dont_filter = True  # the same URL again is not an endless loop: REDIRECT_MAX_TIMES limits it
 
 
-def _pairs(header: bytes | None) -> list[str]:
-    return [pair.strip() for pair in (header or b"").decode("latin-1").split(";") if "=" in pair]
+def _cookies(header: bytes | None) -> dict[str, str]:
+    """Return the cookies of a header by name; one without "=" is a value without a name (RFC 6265bis, 5.6)."""
+    found: dict[str, str] = {}
+    for pair in (header or b"").decode("latin-1").split(";"):
+        name, equals, value = pair.strip().partition("=")
+        if name or equals:
+            found[name if equals else ""] = value if equals else name
+    return found
 
 
 class SkipKnownRedirects:

@@ -33,7 +33,7 @@ _MOST_HEADER = 1 << 20  # bytes of one header line; Chromium accepts 256 KiB for
 _MOST_HEADERS = 4 << 20  # bytes of all header lines of a response
 _MOST_INTERIM = 100  # 1xx responses before the final response (RFC 9110, 15.2, sets no limit)
 # "HTTP/1.1 200 OK", also if the version has no dot, with extra spaces, or with the ICY of old streaming servers.
-_STATUS_LINE = re.compile(rb"\s*(?:HTTP|ICY)\s*/?\s*(\d+(?:\.\d+)?)?\s+(\d{3})\b\s*(.*)", re.I | re.S)
+_STATUS_LINE = re.compile(rb"\s*(?:HTTP|ICY)\s*/?\s*(\d+(?:\.\d+)?)?\s+(\d{3})(?!\d)\s*(.*)", re.I | re.S)
 _USUAL_STATUS = re.compile(rb"HTTP/1\.[01] \d{3}(?: |$)")
 # Pages are never this long: ignore a larger Content-Length as a server error instead of refusing the response.
 _MOST_LENGTH = 1 << 33

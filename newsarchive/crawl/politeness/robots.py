@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -51,6 +52,11 @@ AI_CRAWLERS = (
 )
 #: Key of Request.meta: the members of AI_CRAWLERS that robots.txt names and disallows from the URL.
 REFUSED_AI_CRAWLERS = "newsarchive_refused_ai_crawlers"
+_COMMENT = re.compile(rb"^[ \t]*#[^\r\n]*[\r\n]*", re.M)
+# A server that returns every text as a page: "<pre>User-agent: *".
+_MARKUP = re.compile(rb"<(?:html|body|pre|p|br)\b", re.I)
+_GROUP = re.compile(rb"user-?agent\s*:", re.I)
+_TAG = re.compile(rb"<[^<>]*>")
 _CLOSED = b"User-agent: *\nDisallow: /\n"
 # Control characters other than tab, line feed, form feed and carriage return.
 _NOT_TEXT = bytes(code for code in range(32) if code not in (9, 10, 12, 13)) + b"\x7f"
@@ -99,7 +105,7 @@ class StrictRobots(RobotsTxtMiddleware):
             log.warning("%s %s; nothing is fetched from this host in this run", response.url, why)
             note_pause(self.crawler, netloc, f"robots.txt {why}")
             response = response.replace(body=_CLOSED)
-        body = _in_utf_8(response.body[:_MOST_BYTES])
+        body = parsed_text(response.body)
         text = body.decode("utf-8", "replace").casefold()
         self._ai_crawlers[netloc] = tuple(agent for agent in AI_CRAWLERS if agent.casefold() in text)
         await super()._parse_robots(response.replace(body=body), netloc, request)
@@ -176,8 +182,25 @@ def unreadable(response: Response) -> str | None:
 
 
 def _in_utf_8(body: bytes) -> bytes:
-    """Return *body* in UTF-8, as the parser expects; in UTF-16, the parser finds no rule and allows everything."""
-    return body.decode("utf-16", "replace").encode() if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else body
+    """Return *body* in UTF-8 without byte order marks, as the parser expects; otherwise it misses rules.
+
+    Files that were joined from several, or saved twice, begin with two marks.
+    """
+    text = body.decode("utf-16", "replace").encode() if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else body
+    return text.replace(BOM_UTF8, b"")
+
+
+def parsed_text(body: bytes) -> bytes:
+    """Return what of the robots.txt *body* is parsed, in UTF-8: its first 500 KiB, if it is long without comments.
+
+    NUL characters, and markup around rules, are removed.
+    """
+    body = _in_utf_8(body)
+    if len(body) > _MOST_BYTES:
+        body = _COMMENT.sub(b"", body)[:_MOST_BYTES]
+    if _MARKUP.search(body) and _GROUP.search(body):
+        body = _TAG.sub(b"\n", body)
+    return body.replace(b"\0", b"")
 
 
 def requested_delay(robots: RobotParser, agent: str) -> float | None:

@@ -105,7 +105,8 @@ class BackfillSpider(NewsSpider):
         """Collect the captures of articles in a list; after the last list, select the captures to fetch."""
         self.answered += 1
         listing = self.web_archive.read(listed.url, response.status, response.body, self._query)
-        damage = "its end is missing" if INCOMPLETE in response.flags else listing.damage
+        is_cut = INCOMPLETE in response.flags and not listing.has_end
+        damage = "its end is missing" if is_cut else listing.damage
         if damage and listed.tries < _MOST_TRIES:
             self.logger.warning("%s: %s; fetched again", response.url, damage)
             self._lists.appendleft(dataclasses.replace(listed, tries=listed.tries + 1))

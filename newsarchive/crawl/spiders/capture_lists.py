@@ -8,6 +8,8 @@ https://iipc.github.io/warc-specifications (CDXJ, CDX).
 from __future__ import annotations
 
 import json
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,6 +22,8 @@ from newsarchive.warc import Exchange
 _CDX_11 = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest")
 _CDX_7 = (*_CDX_11, "length")  # the columns of a table that does not name them (Wayback CDX server)
 _OTHER_NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}
+_TABLE = re.compile(r"\[\s*\[\s*\"urlkey\"")
+_LAST_COMMA = re.compile(r",\s*\]\s*\Z")
 _HTML = ("text/html", "application/xhtml+xml")
 _REVISIT = "warc/revisit"
 _PAGES = (*_HTML, _REVISIT, "unk", "-", "")
@@ -30,7 +34,8 @@ class CaptureList:
     """The parsed response of a CDX service.
 
     *resume* is the resume key, ``None`` for the last part; *damage* describes what could not be read. *more* are the
-    URLs of the lists to read next, and *note* is a message for the user.
+    URLs of the lists to read next, and *note* is a message for the user. *has_end*: the list is complete, whatever the
+    connection did after it.
     """
 
     captures: Sequence[Capture]
@@ -38,6 +43,7 @@ class CaptureList:
     damage: str | None = None
     more: Sequence[str] = ()
     note: str | None = None
+    has_end: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,12 +119,18 @@ def read_listing(body: bytes, *, revisits: bool = True) -> CaptureList:
     complete rows are used, and *damage* describes the unreadable remainder: a truncated list, an HTML page or a JSON
     error with status 200, a line of an exception.
     """
-    text = body.decode("utf-8", "replace").strip().lstrip("\ufeff")
+    encoding = "utf-16" if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8"
+    text = body.decode(encoding, "replace").strip().lstrip("\ufeff")
+    if text.startswith("<") and (table := _TABLE.search(text)):  # after the warnings of a script
+        text = text[table.start() :]
     if text.startswith("<"):
         return CaptureList(captures=(), damage="an HTML page instead of a list")
     rows, resume, damage = _json_rows(text) if text.startswith("[") else _lines(text)
     return CaptureList(
-        captures=[capture for row in rows if (capture := _capture(row, revisits))], resume=resume, damage=damage
+        captures=[capture for row in rows if (capture := _capture(row, revisits))],
+        resume=resume,
+        damage=damage,
+        has_end=text.startswith("[") and damage is None,
     )
 
 
@@ -129,7 +141,7 @@ def _json_rows(text: str) -> _Rows:
     """Parse a table: column names, rows, and after an empty row the resume key."""
     damage = None
     try:
-        table = json.loads(text)
+        table = json.loads(_LAST_COMMA.sub("]", text))
     except ValueError:
         table, damage = _whole_rows(text), "the JSON is truncated"
     rows = [row for row in table if isinstance(row, list)]

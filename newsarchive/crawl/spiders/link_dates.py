@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsarchive.crawl.clock import local_day
 from newsarchive.parsers.dates.timestamp import parse_timestamp
@@ -16,13 +16,26 @@ if TYPE_CHECKING:
 # A teaser seldom nests its link deeper; an element with links to several articles is not a teaser.
 _MOST_LEVELS = 5
 _LONGEST = 80  # characters of an element that shows a date
-_MAY_BE_DATE = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|\d{4}-\d\d-\d\d|\d{1,2} tháng \d{1,2}[, ]")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_MAY_BE_DATE = re.compile(
+    r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|\d{4}-\d\d-\d\d|\d{1,2} tháng \d{1,2}[, ]"
+    rf"|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}",
+    re.I,
+)
+# Attributes with the date of an element that displays "2 hours ago" or nothing.
+_DATE_ATTRIBUTES = ("datetime", "title", "data-date", "data-time", "data-datetime", "data-published")
 
 
 # So many articles published on the day that their listing displays, and none on another, prove a listing exact. Some
 # listings display the day of the last update, or days in UTC.
 _ENOUGH = 50
 _MOST_EXPECTED = 1000
+
+
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6", "dt")
+_MOST_SIBLINGS = 200
+_LETTERS = re.compile(r"[^A-Za-zÀ-ỹ]+")
+_MOST_LETTERS = 20  # beside a date: "Tin ngày", "Thứ Bảy"
 
 
 class DisplayedDays:
@@ -70,6 +83,8 @@ def link_days(
         if url and is_article(url):
             teaser = _teaser(node, url, resolve, is_article)
             days = {*_days(teaser, language)} if teaser is not None else set()
+            if teaser is not None and not days:
+                days = {*_heading_days(teaser, language)}
             if days:
                 found.setdefault(url, set()).update(days)
     return {url: days.pop() for url, days in found.items() if len(days) == 1}
@@ -91,13 +106,41 @@ def _teaser(
     return best
 
 
+def _heading_days(teaser: Any, language: str) -> Iterator[date]:
+    """Yield the day in the nearest heading before a teaser, if the heading is a date: the day of the list below it.
+
+    A term of a description list is the heading of its descriptions; a link in a term has its date in the description.
+    """
+    node = teaser
+    for _ in range(_MOST_LEVELS):
+        if node is None or node.tag in ("body", "html"):
+            return
+        after = node.getnext() if node.tag == "dt" else None
+        if after is not None and after.tag == "dd" and after.find(".//a") is None:
+            yield from _days(after, language)
+            return
+        heading = node.getprevious()
+        for _ in range(_MOST_SIBLINGS):
+            if heading is None or heading.tag in _HEADINGS:
+                break
+            heading = heading.getprevious()
+        if heading is not None:
+            text = " ".join("".join(heading.itertext()).split())
+            if len(text) <= _LONGEST and len(_LETTERS.sub("", _MAY_BE_DATE.sub("", text))) <= _MOST_LETTERS:
+                yield from _days(heading, language)
+            return
+        node = node.getparent()
+
+
 def _days(teaser: object, language: str) -> Iterator[date]:
     for node in teaser.iter():  # type: ignore[attr-defined]
         if not isinstance(node.tag, str) or node.tag in ("a", "script", "style"):
             continue
-        declared = node.get("datetime") if node.tag == "time" else None
-        text = declared or (node.text or "").strip()
-        if text and len(text) <= _LONGEST and (declared or _MAY_BE_DATE.search(text)):
+        declared = (node.get("datetime") or "") if node.tag == "time" else ""
+        stated = (value for name in _DATE_ATTRIBUTES if (value := node.get(name)) and _MAY_BE_DATE.search(value))
+        shown = (node.text or "").strip()
+        text = declared or (shown if _MAY_BE_DATE.search(shown) else next(stated, ""))
+        if text and len(text) <= _LONGEST:
             found = parse_timestamp(text, language=language)
             moment = found.value if found else None
             day = local_day(moment, language) if isinstance(moment, datetime) else None

@@ -6,19 +6,29 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from urllib.parse import urljoin, urlsplit
+from html import unescape
+from urllib.parse import urlsplit
 
 from newsarchive.crawl.spiders.link_dates import link_days
+from newsarchive.crawl.url_shapes import web_address
 from newsarchive.page import Page
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.text import clean
 
 # The last two were used for feeds before feeds had their own media types.
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "text/xml", "application/xml")
+_FEED_TYPES = (
+    "application/rss+xml",
+    "application/feed+json",
+    "application/atom+xml",
+    "application/rdf+xml",
+    "text/xml",
+    "application/xml",
+)
 _NEXT_WORDS = re.compile(
     r"(?:trang (?:sau|tiếp|kế)|tiếp(?: theo)?|sau|xem thêm|next(?: page)?|older(?: posts)?)\W*|[›»→>]+", re.I
 )
+_NOSCRIPT_LINK = re.compile(r"<a\s[^>]{0,2000}?\bhref\s*=\s*(?:\"([^\"]+)\"|'([^']+)'|([^\s\"'>]+))", re.I)
 _NOT_PAGES = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|css|js|json|xml|rss|pdf|docx?|xlsx?|zip|mp[34]|m3u8|apk)$", re.I
 )
@@ -36,11 +46,13 @@ class PageLink:
 class Links:
     """Every link of a page to its own site, in order, each URL once; *feeds* and *next_page* are separate.
 
-    *days* are the days of publication displayed beside article links, if requested.
+    *days* are the days of publication displayed beside article links, if requested. *frames* are the pages of which a
+    page consists that has no content: those of a frameset, or inline frames without a link beside them.
     """
 
     inside: tuple[PageLink, ...]
     feeds: tuple[str, ...]
+    frames: tuple[str, ...] = ()
     next_page: str | None
     days: Mapping[str, date] = field(default_factory=dict)
 
@@ -60,6 +72,7 @@ def links_of(
         inside=inside,
         feeds=tuple(_feeds(document, base)),
         next_page=_next_page(document, base, inside, pagination),
+        frames=tuple(_frames(document, base)),
         days=link_days(document, lambda link: _resolved(base, link), is_dated, language) if is_dated else {},
     )
 
@@ -78,13 +91,25 @@ def _anchors(document: Document, base: str) -> Iterator[PageLink]:
             seen.add(address)
             yield PageLink(url=address, text=clean("".join(node.itertext()) or node.get("alt") or ""))
 
+    for markup in document.noscripts:
+        for found in _NOSCRIPT_LINK.finditer(markup):
+            address = _resolved(base, unescape(next(group for group in found.groups() if group)))
+            if address and address not in seen and not _NOT_PAGES.search(urlsplit(address).path):
+                seen.add(address)
+                yield PageLink(url=address, text="")
+
+
+def _frames(document: Document, base: str) -> Iterator[str]:
+    if next(document.root.iter("a", "area"), None) is not None:
+        return
+    for node in document.root.iter("frame", "iframe"):
+        if address := _resolved(base, node.get("src")):
+            yield address
+
 
 def _resolved(base: str, link: str | None) -> str | None:
-    try:
-        address = urljoin(base, (link or "").strip()).partition("#")[0]
-        return address if link and urlsplit(address).scheme in ("http", "https") else None
-    except ValueError:
-        return None
+    address = web_address(base, link or "")
+    return address.partition("#")[0] if address else None
 
 
 def _feeds(document: Document, base: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newsarchive.crawl.frontier.candidate import UrlCandidate
 
 # Articles first: the queue stays short, and the fetched articles decide about a listing's next page.
-_PRIORITY = {"article": 20, "feed": 10, "probe": 10, "listing": 0, "sitemap": 0}
+_PRIORITY = {"article": 20, "list": 10, "probe": 10, "listing": 0, "sitemap": 0}
 # Kinds of requests that a browser opens; feeds and sitemaps do not need a browser.
 _SHOWN = ("article", "listing", "page")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,10 +18,12 @@ from newsarchive.crawl.spiders.sources.interface import Kind
 from newsarchive.crawl.spiders.sources.listings import Listings
 from newsarchive.crawl.spiders.sources.sitemaps import Sitemaps
 from newsarchive.crawl.url_shapes import web_address
-from newsarchive.publishers.url_dates import are_by_month, days_in
+from newsarchive.publishers.url_dates import are_by_month, are_by_year, days_in, year_in
 
 # sitemaps.org defines one level of indexes; three nested indexes are a crawler trap.
 _DEEPEST = 3
+_BETWEEN = re.compile(r"[\s,;]+(?=<?https?://)", re.I)
+_AROUND = " \t<>\"'"
 
 
 class Seeds:
@@ -106,8 +109,9 @@ class Seeds:
         """Queue the *sitemaps* that the robots.txt at *robots* lists, before the default sitemap URL."""
         plan = self._plan
         if not plan.urls and plan.section is None and plan.looks_by(Sitemaps.name) and self._site.holds(robots):
-            seeds = (web_address(robots, line.strip()) for line in sitemaps)
-            named = [url for url in seeds if url]
+            # Some list several in a line, or write URLs in brackets or quotes.
+            places = (place.strip(_AROUND) for line in sitemaps for place in _BETWEEN.split(line))
+            named = [url for place in places if (url := web_address(robots, place))]
             self._vouched_hosts |= {urlsplit(url).netloc for url in named}
             self._vouched |= set(named)
             self.add_sitemaps(named, first=True)
@@ -119,14 +123,17 @@ class Seeds:
         """
         if index in self._vouched:
             self._vouched |= {sitemap.url for sitemap in sitemaps}
-        by_month = are_by_month(sitemap.url for sitemap in sitemaps)
+        urls = [sitemap.url for sitemap in sitemaps]
+        by_month, by_year = are_by_month(urls), are_by_year(urls)
         for sitemap in sitemaps:
             days = days_in(sitemap.url, sitemap=True) if by_month else (None, None)
+            if by_year and days == (None, None):
+                days = year_in(sitemap.url)
             bounded = self._may_list(*days) and not self._plan.is_too_old(sitemap.changed)
             if bounded and self._may_lie_there(sitemap.url):
                 self.add_sitemaps([sitemap.url], level=level)
         if by_month:
-            self._note_months(sitemap.url for sitemap in sitemaps)
+            self._note_months(urls)
 
     def _may_lie_there(self, url: str) -> bool:
         return self._site.holds(url) or url in self._vouched or urlsplit(url).netloc in self._vouched_hosts

@@ -44,7 +44,11 @@ def cut_dateline(text: str, marked: str = "", publisher: str = "") -> tuple[str 
         if match and _starts_sentence(text, match):
             return next(mark for mark in match.groups() if mark).strip(), text[match.end() :]
     match = _INITIALS.match(text)
-    if match and _starts_sentence(text, match) and (_is_paper(match[1], marked) or _is_short_for(match[1], publisher)):
+    if (
+        match
+        and _starts_sentence(text, match)
+        and (_are_initials_of_publisher(match[1], marked) or _is_short_for(match[1], publisher))
+    ):
         return match[1], text[match.end() :]
     return None, text
 
@@ -65,7 +69,7 @@ def _starts_sentence(text: str, match: re.Match[str]) -> bool:
     return _SENTENCE.match(text, match.end()) is not None
 
 
-def _is_paper(initials: str, marked: str) -> bool:
+def _are_initials_of_publisher(initials: str, marked: str) -> bool:
     return "." in initials or initials.removesuffix(" Online") in INITIALS or marked.rstrip(" -–—:") == initials
 
 

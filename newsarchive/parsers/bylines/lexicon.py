@@ -73,7 +73,7 @@ def any_phrase(phrases: Iterable[str]) -> str:
 
 
 def _branches(node: dict[str, Any]) -> str:
-    parts = [("\\s+" if char == " " else re.escape(char)) + _branches(rest) for char, rest in node.items() if char]
+    parts = [("\\s+" if char == " " else re.escape(char)) + _branches(child) for char, child in node.items() if char]
     if not parts:
         return ""
     if "" not in node and len(parts) == 1:

@@ -96,8 +96,10 @@ def parse_byline(text: str, *, language: str | None = None) -> Byline | None:
     if not 1 < len(raw) <= _LONGEST or (_SUSPECT.search(credit) and _is_no_credit(credit)):
         return None
     foreign = _is_foreign(language)
-    read = parse_foreign(credit, hinted=foreign) if foreign or opens_foreign(credit) else _parse_vietnamese(displayed)
-    return None if read is None else Byline(raw=raw, credits=list(read))
+    credits = (
+        parse_foreign(credit, hinted=foreign) if foreign or opens_foreign(credit) else _parse_vietnamese(displayed)
+    )
+    return None if credits is None else Byline(raw=raw, credits=list(credits))
 
 
 def _is_foreign(language: str | None) -> bool:
@@ -171,8 +173,8 @@ def is_byline(line: str, *, language: str | None = None) -> bool:
     if not 1 < len(text) <= _LONGEST or text.endswith(_SENTENCE_ENDS):
         return False
     if _is_foreign(language):
-        read = parse_foreign(composed(text), hinted=False)
-        return bool(read)
+        credits = parse_foreign(composed(text), hinted=False)
+        return bool(credits)
     return _stands_as_credit(text) and parse_byline(text) is not None
 
 
@@ -182,7 +184,7 @@ def _stands_as_credit(text: str) -> bool:
     if not line:
         return False
     works, before = cut_at_labels(line)[0]
-    if works is not None or (before != line and _are_bare_names(before)):
+    if works is not None or (before != line and (_are_bare_names(before) or _are_names_with_role(before))):
         return True
     if len(text) > _LONGEST_UNLABELED:
         return False
@@ -203,6 +205,16 @@ def _stands_as_credit(text: str) -> bool:
         _are_bare_names(line)
         or is_collective(line)
         or (bool(before) and _are_bare_names(before) and (is_outlet(behind) or is_affiliation(behind)))
+    )
+
+
+def _are_names_with_role(text: str) -> bool:
+    """Return whether *text*, before another label, is names and a role in brackets: "Lam Giang (thực hiện) -"."""
+    names, bracket, role = text.rstrip(" -–—,|/.").rpartition("(")
+    return (
+        bool(bracket and names.strip())
+        and WORK.fullmatch(role.removesuffix(")").strip()) is not None
+        and (_are_bare_names(names))
     )
 
 

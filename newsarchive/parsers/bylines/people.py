@@ -73,7 +73,7 @@ class LineCredits:
 
     def _add_once(self, credit: Credit) -> None:
         folded = credit.name.casefold()
-        if not any(known.role == credit.role and known.name.casefold() == folded for known in self.credits):
+        if not any(earlier.role == credit.role and earlier.name.casefold() == folded for earlier in self.credits):
             self.credits.append(credit)
 
     def add_sources(self, names: list[str]) -> None:
@@ -330,7 +330,9 @@ def _parse_chunk(mark: str, chunk: str, works: tuple[str, ...], line_credits: Li
         line_credits.add(chunk, works)
         return True
     picture = bool(PICTURE_WORKS.issuperset(works))
-    if (sure and is_anonymous(chunk)) or (behind and _is_said_of_name(chunk, folded, line_credits, picture=picture)):
+    if (sure and is_anonymous(chunk)) or (
+        behind and _describes_preceding_person(chunk, folded, line_credits, picture=picture)
+    ):
         return True
     if folded in PLACES or (folded in PLACES_THAT_ARE_NAMES and behind and mark in "/,"):
         return behind
@@ -342,7 +344,7 @@ def _parse_chunk(mark: str, chunk: str, works: tuple[str, ...], line_credits: Li
     return _parse_person(chunk, works, line_credits, sure=sure, picture=picture, behind=behind, mark=mark)
 
 
-def _is_said_of_name(chunk: str, folded: str, line_credits: LineCredits, *, picture: bool) -> bool:
+def _describes_preceding_person(chunk: str, folded: str, line_credits: LineCredits, *, picture: bool) -> bool:
     """Return whether *chunk* is a job title or location of the preceding person; record the outlet of the job."""
     if is_title(chunk) or (line_credits.titled and opens_with_job_title(chunk)):
         return True

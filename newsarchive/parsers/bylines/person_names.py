@@ -173,12 +173,12 @@ def _is_handle(word: str) -> bool:
 
 
 def _is_likely(words: list[str], folded: list[str], kinds: list[str]) -> bool:
-    known = sum(
+    name_like = sum(
         word in NAME_SYLLABLES or kind in ("initials", "dotted") for word, kind in zip(folded, kinds, strict=True)
     )
     if len(words) == 1 or all(word.isupper() for word in words):
-        return known * 2 > len(words) or (known * 2 == len(words) and folded[0] in SURNAMES)
-    return known > 0 or folded[0] in FAMILY_NAMES_PLAIN or _is_pen_name(words)
+        return name_like * 2 > len(words) or (name_like * 2 == len(words) and folded[0] in SURNAMES)
+    return name_like > 0 or folded[0] in FAMILY_NAMES_PLAIN or _is_pen_name(words)
 
 
 def _is_pen_name(words: list[str]) -> bool:

@@ -427,14 +427,14 @@ def _parse_work(text: str, work: re.Match[str], works: tuple[str, ...], line_cre
 
 
 def _parse_bare_work(after: str, roles: tuple[str, ...], line_credits: LineCredits) -> bool:
-    rest = after.strip(TRIM)
-    if not rest:  # "(tổng hợp)": an anonymous credit
+    remainder = after.strip(TRIM)
+    if not remainder:  # "(tổng hợp)": an anonymous credit
         line_credits.labeled = True
         return roles != ("unrecorded",)
-    opening = FROM.match(rest)
+    opening = FROM.match(remainder)
     if opening and opening.end() and roles != AUTHOR:
         line_credits.labeled = True
-        return parse_sources(rest[opening.end() :], line_credits, persons=False)
-    if not rest[:1].isupper():
+        return parse_sources(remainder[opening.end() :], line_credits, persons=False)
+    if not remainder[:1].isupper():
         return False
-    return parse_people(rest, roles, line_credits, sure=True)
+    return parse_people(remainder, roles, line_credits, sure=True)

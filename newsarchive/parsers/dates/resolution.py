@@ -199,8 +199,12 @@ def modified_after(
     best = most_trusted(candidates)
     if best is None or published is None:
         return best
-    meant = most_trusted(declared)
-    if meant is not None and _clock(meant) == _clock(published) and meant.value.value != published.value.value:
+    declared_modified = most_trusted(declared)
+    if (
+        declared_modified is not None
+        and _clock(declared_modified) == _clock(published)
+        and declared_modified.value.value != published.value.value
+    ):
         # The offset of the publication time was wrong, and the same template wrote the modification time.
         best = replace(best, value=_with_zone(best.value))
     return best if best.value.value >= published.value.value else None

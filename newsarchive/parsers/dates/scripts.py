@@ -332,10 +332,10 @@ def _names(language: str) -> _Names:
     except (UnknownLocaleError, ValueError):
         return _Names({}, (), (), ())
     months: dict[str, int] = {}
-    for spoken in (locale, *map(Locale.parse, _REGIONS.get(language, ()))):
+    for regional in (locale, *map(Locale.parse, _REGIONS.get(language, ()))):
         for kind in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
-                for number, name in spoken.months[kind][width].items():
+                for number, name in regional.months[kind][width].items():
                     for spelling in (name, name.rstrip(".")):
                         if len(spelling) > 1 and not spelling[0].isdigit():
                             months.setdefault(spelling.casefold(), number)

@@ -30,7 +30,7 @@ _RECORDING_INSIDE = re.compile(r"(?<![a-z])(?:inline|embed(?:ded)?)-?(?:video|au
 # Chinese, Japanese and Korean express in one character what takes three elsewhere.
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
-_LONGEST_LINK, _MOST_ELEMENTS = 60, 120
+_LONGEST_LINK, _MOST_ELEMENTS, _MOST_LINKS = 60, 120, 400
 # "/?p=959" is a single article.
 _FRONT = re.compile(r"https?://[^/]*/?(?:index\.\w+|home)?(?:[?#](?!(?:p|id|page_id|post|article)=\d).*)?")
 _OWN_LINK = re.compile(r"(?:^#|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$)")
@@ -53,11 +53,11 @@ class DateZones:
         """The numbered texts of the paragraphs by element, and the elements in order; computed on first use."""
         texts: dict[Node, list[tuple[int, str]]] = {}
         prose: list[Node] = []
-        start = self._places.get(self._heading, -1) if self._heading is not None else -1
+        start = self._positions.get(self._heading, -1) if self._heading is not None else -1
         for number, (node, text) in enumerate(self._blocks):
             # Text that the body extractor took from above the headline is not a paragraph, and a sub-heading is not
             # evidence.
-            if node.tag in _HEADINGS or self._places.get(node, start) < start:
+            if node.tag in _HEADINGS or self._positions.get(node, start) < start:
                 continue
             if (len(text) >= _PROSE or len(text) + 2 * len(_DENSE.findall(text)) >= _PROSE) and not (
                 self._is_date_line(text)
@@ -93,6 +93,8 @@ class DateZones:
         """Return whether *element* is in a part of the page whose dates are not the article's."""
         if is_aside(element, self._heading, ends=True, strict=not self.is_at_headline(element)):
             return True
+        if self._positions.get(element, self._end_of_header) < self._end_of_header:
+            return True
         for box in (element, *element.iterancestors()):
             if box in self._around_heading:
                 return False
@@ -107,6 +109,26 @@ class DateZones:
     @cached_property
     def _around_heading(self) -> frozenset[Node]:
         return frozenset(self._heading.iterancestors()) if self._heading is not None else frozenset()
+
+    @cached_property
+    def _end_of_header(self) -> int:
+        """The position of the last link to the front page above the headline; 0 without one.
+
+        Logo, menu and breadcrumb begin with this link. What is displayed above them is the page's header, whose date is
+        today's; the article's own date follows them, even where it is above the headline.
+        """
+        start = self._positions.get(self._heading, 0) if self._heading is not None else 0
+        places = (
+            self._positions.get(link, 0)
+            for link in islice(self._context.document.by_tag.get("a", ()), _MOST_LINKS)
+            if self._leads_home(link.get("href") or "")
+        )
+        return max((place for place in places if place < start), default=0)
+
+    def _leads_home(self, href: str) -> bool:
+        return href == "/" or (
+            len(href) > 1 and is_front_page(self._context.document.absolute(href)) and href[0] != "#"
+        )
 
     def _is_of_recording(self, element: Node) -> bool:
         return any(_RECORDING.search(box.get("class") or "") for box in (element, *islice(element.iterancestors(), 2)))
@@ -124,12 +146,12 @@ class DateZones:
     def is_at_headline(self, element: Node) -> bool:
         """Return whether *element* precedes the second paragraph of the text; always true on a page without text."""
         end = self._end_of_head
-        return end is None or self._places.get(element, end) < end
+        return end is None or self._positions.get(element, end) < end
 
     @cached_property
     def elements_at_headline(self) -> list[Node]:
         """The ancestors of the headline, and the elements from the headline to the second paragraph."""
-        start = self._places.get(self._heading, 0) if self._heading is not None else 0
+        start = self._positions.get(self._heading, 0) if self._heading is not None else 0
         end = self._end_of_head or len(self._context.document.nodes)
         around = list(self._heading.iterancestors()) if self._heading is not None else []
         return [*around, *self._context.document.nodes[start : min(end, start + _MOST_ELEMENTS)]]
@@ -138,10 +160,10 @@ class DateZones:
     def _end_of_head(self) -> int | None:
         """The position of the second paragraph: the first may be an unmarked lead."""
         paragraphs = list(dict.fromkeys(self._paragraphs[1]))
-        return self._places.get(paragraphs[1]) if len(paragraphs) > 1 else None
+        return self._positions.get(paragraphs[1]) if len(paragraphs) > 1 else None
 
     @cached_property
-    def _places(self) -> dict[Node, int]:
+    def _positions(self) -> dict[Node, int]:
         return {node: index for index, node in enumerate(self._context.document.nodes)}
 
     def texts_at_end(self) -> Iterator[tuple[Node, str, str]]:

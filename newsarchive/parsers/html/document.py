@@ -167,9 +167,9 @@ class Document:
 
     def menu_links_with(self, text: str) -> Iterator[Node]:
         """Yield the <a> of the removed menus whose markup contains *text*."""
-        wanted = text.encode("utf-8", "replace")
+        markup = text.encode("utf-8", "replace")
         # Menus hold hundreds of links, and this is called for nearly every page.
-        links = [link for menu in self._menus for link in menu.split(b"<a") if wanted in link]
+        links = [link for menu in self._menus for link in menu.split(b"<a") if markup in link]
         if links:
             yield from parse(b"<a" + b"</a><a".join(links)).iter("a")
 
@@ -195,12 +195,12 @@ class Document:
         found = compiled(self.root)
         return found if isinstance(found, list) else [found]
 
-    def remembered(self, name: str, read: Callable[[Document], _Read]) -> _Read:
-        """Return the result of *read* for this page, computed once and kept under *name*."""
+    def remembered(self, name: str, compute: Callable[[Document], _Read]) -> _Read:
+        """Return the result of *compute* for this page, computed once and kept under *name*."""
         if name not in self._memory:
-            self._memory[name] = read(self)
-        kept: _Read = self._memory[name]
-        return kept
+            self._memory[name] = compute(self)
+        result: _Read = self._memory[name]
+        return result
 
     def absolute(self, link: str) -> str:
         """Resolve *link* against the page's own URL; an invalid link is returned unchanged."""

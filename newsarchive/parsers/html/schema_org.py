@@ -125,8 +125,12 @@ def text_in(value: Any) -> str:
 
 def _full_name(person: dict[str, Any]) -> str:
     """Return the name of a Person from its parts, family name first if its language orders names so."""
-    given, family = text_in(person.get("givenName")), text_in(person.get("familyName"))
-    return f"{family} {given}".strip() if _FAMILY_FIRST.search(given + family) else f"{given} {family}".strip()
+    given_name, family_name = text_in(person.get("givenName")), text_in(person.get("familyName"))
+    return (
+        f"{family_name} {given_name}".strip()
+        if _FAMILY_FIRST.search(given_name + family_name)
+        else f"{given_name} {family_name}".strip()
+    )
 
 
 def as_list(value: Any) -> list[Any]:

@@ -57,7 +57,7 @@ def read_language(
     root = document.root if document.root.tag == "html" else document.root.find(".//html")
     declared = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") if root is not None else None
     meta = document.meta("content-language", "og:locale", "language", "dc.language")
-    places: list[tuple[str | None, Source, str, float]] = [
+    declarations: list[tuple[str | None, Source, str, float]] = [
         (_tag(declared), Source.ATTRIBUTE, "lang", 0.0),
         (_tag(article.text("inLanguage")), Source.JSON_LD, "inLanguage", -0.3),
         (_tag(meta), Source.META, "language", -0.1),
@@ -66,11 +66,11 @@ def read_language(
     ]
     vietnamese = _is_vietnamese(text)
     # A template's lang="en" on Vietnamese text is common; the letters are better evidence.
-    if vietnamese or not any(tag for tag, *_ in places[:3]):
-        places.append(("vi" if vietnamese else language_of(text), Source.TEXT, "", 0.6 if vietnamese else 0.2))
+    if vietnamese or not any(tag for tag, *_ in declarations[:3]):
+        declarations.append(("vi" if vietnamese else language_of(text), Source.TEXT, "", 0.6 if vietnamese else 0.2))
     usable = [
         Candidate(value=tag, source=source, name=name, adjustment=adjustment)
-        for tag, source, name, adjustment in places
+        for tag, source, name, adjustment in declarations
         if tag
     ]
     return Reading(most_trusted(_agreeing(usable)), usable)

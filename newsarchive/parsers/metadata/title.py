@@ -194,12 +194,12 @@ def _without_menu_parts(document: Document, candidate: TitleCandidate) -> TitleC
             continue
         if not separators:
             break
-        first, rest = text[: separators[0].start()], text[separators[0].end() :]
+        first, remainder = text[: separators[0].start()], text[separators[0].end() :]
         head, last = text[: separators[-1].start()], text[separators[-1].end() :]
         if len(_words(head)) >= _HEADLINE_WORDS and _is_section(document, last, separators[-1][0]):
             text = head
-        elif len(_words(rest)) >= _HEADLINE_WORDS and _is_section(document, first, separators[0][0]):
-            text = rest
+        elif len(_words(remainder)) >= _HEADLINE_WORDS and _is_section(document, first, separators[0][0]):
+            text = remainder
         else:
             break
     return candidate if text == candidate.value else replace(candidate, value=text)
@@ -336,9 +336,9 @@ def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidat
             key = folded(candidate.value)
             if not key or key == whole or 2 * len(key) <= len(whole) or heading.element is None:
                 continue
-            rest = whole.removeprefix(key) if whole.startswith(key) else whole.removesuffix(key)
-            if rest != whole and any(
-                folded(text_of(part)) == rest for part in islice(heading.element.iter("*"), 1, 20)
+            remainder = whole.removeprefix(key) if whole.startswith(key) else whole.removesuffix(key)
+            if remainder != whole and any(
+                folded(text_of(part)) == remainder for part in islice(heading.element.iter("*"), 1, 20)
             ):
                 return candidate
     return None
@@ -439,11 +439,11 @@ def _without_site(candidate: TitleCandidate, names: list[str], displayed: set[st
         if not pieces or folded(text) in displayed:
             break
         head, tail = text[: pieces[-1].start()], text[pieces[-1].end() :]
-        first, rest = text[: pieces[0].start()], text[pieces[0].end() :]
+        first, remainder = text[: pieces[0].start()], text[pieces[0].end() :]
         if _is_site(tail, names) or (folded(head) in displayed):
             text = _without_section(head, pieces[-1][0]) if _is_site(tail, names) else head
-        elif _is_site(first, names) or (folded(rest) in displayed and len(first) < len(rest)):
-            text = rest
+        elif _is_site(first, names) or (folded(remainder) in displayed and len(first) < len(remainder)):
+            text = remainder
         else:
             break
     if text == candidate.value:
@@ -457,12 +457,12 @@ def _without_set_apart(text: str, names: list[str]) -> str:
     for sign in list(_TIGHT_SIGN.finditer(text))[-2:]:
         if sign.start() and folded(text[sign.end() :]) in names:
             return text[: sign.start()].rstrip()
-    front, colon, rest = text.partition(": ")
+    front, colon, remainder = text.partition(": ")
     if colon and folded(front) in names:
-        return rest
-    front, blank, rest = text.partition(" ")
+        return remainder
+    front, blank, remainder = text.partition(" ")
     if blank and _DOMAIN.fullmatch(front) and folded(front) in names:
-        return rest
+        return remainder
     for opening, closing in ((" (", ")"), (" [", "]")):
         head, mark, name = text.rpartition(opening)
         if mark and name.endswith(closing) and folded(name[:-1]) in names:

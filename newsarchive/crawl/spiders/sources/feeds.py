@@ -5,7 +5,9 @@ from __future__ import annotations
 import calendar
 import dataclasses
 import io
-from collections.abc import Callable, Iterator, Mapping
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -18,11 +20,18 @@ from newsarchive.crawl.spiders.sources.interface import (
     plausible_day,
 )
 from newsarchive.crawl.url_shapes import looks_like_article, web_address
+from newsarchive.parsers.dates.timestamp import parse_timestamp
 
 if TYPE_CHECKING:
     from newsarchive.crawl.plan import Plan
     from newsarchive.crawl.site import Site
     from newsarchive.crawl.spiders.links import Links
+
+
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_LONGEST_DATE = 80  # characters
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.-]\d{1,2}[/.-]\d{4}")
+_HALF_DAY = re.compile(r"\b[ap]\.?m\b", re.I)
 
 
 class Feeds(DiscoverySource):
@@ -34,7 +43,7 @@ class Feeds(DiscoverySource):
 
     def seeds(self, site: Site, plan: Plan) -> Iterator[Seed]:
         """Yield the feeds in the publisher file."""
-        yield from (Seed("feed", url, source=self.name) for url in (site.publisher.feeds if site.publisher else ()))
+        yield from (Seed("list", url, source=self.name) for url in (site.publisher.feeds if site.publisher else ()))
 
     def needs_front_page(self, site: Site) -> bool:
         """Return whether no feed is known: the front page declares some."""
@@ -43,7 +52,7 @@ class Feeds(DiscoverySource):
     def linked_seeds(self, links: Links, site: Site, plan: Plan) -> Iterator[Seed]:
         """Yield the feeds of the site that a page declares, unless one section is crawled."""
         if plan.section is None:
-            yield from (Seed("feed", url, source=self.name) for url in links.feeds if site.holds(url))
+            yield from (Seed("list", url, source=self.name) for url in links.feeds if site.holds(url))
 
     def candidates(self, response: SourceResponse) -> Iterator[LinkCandidate]:
         """Yield the entries; those outside the site may lead to it, through a proxy that counts clicks.
@@ -51,7 +60,8 @@ class Feeds(DiscoverySource):
         A host outside the site is such a proxy if all entries are on it; an entry between those of the site is, unless
         its URL is that of an article, which is then another site's.
         """
-        entries = list(feed_entries(response.body, response.url, response.site.holds))
+        site = response.site
+        entries = list(feed_entries(response.body, response.url, site.holds, language=site.language))
         hosts = {urlsplit(entry.url).netloc for entry in entries}
         is_proxied = len(hosts) == 1 and not any(response.site.holds(entry.url) for entry in entries)
         for entry in entries:
@@ -60,25 +70,48 @@ class Feeds(DiscoverySource):
 
 
 def feed_entries(
-    body: bytes, url: str, is_inside: Callable[[str], bool] = lambda url: False
+    body: bytes, url: str, is_inside: Callable[[str], bool] = lambda url: False, *, language: str = "vi"
 ) -> Iterator[LinkCandidate]:
-    """Parse an RSS or Atom feed; skip entries without a link.
+    """Parse an RSS, Atom or JSON feed; skip entries without a link.
 
-    The URL of an entry is its first URL that *is_inside* (belongs to the site) and is not the front page, or else its
-    first URL.
+    Dates that are not in a format of feeds are read in the *language* of the site. The URL of an entry is its first URL
+    that *is_inside* (belongs to the site) and is not the front page, or else its first URL.
     """
     import feedparser
 
+    if body.lstrip(_BLANK).startswith(b"{"):
+        yield from _json_entries(body, url, is_inside, language)
+        return
     # feedparser would treat bytes as a file name; it parses a stream.
     for entry in feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}).entries:
-        places = [address for text in _urls_in(entry) if (address := web_address(url, text))]
-        if places:
-            place = next(
-                (address for address in places if is_inside(address) and not _is_front_page(address)), places[0]
-            )
-            published = _moment(entry.get("published_parsed"))
+        place = _article_place(_urls_in(entry), url, is_inside)
+        if place:
+            published = _moment(entry.get("published_parsed")) or _stated_day(entry.get("published"), language)
             changed = _moment(entry.get("updated_parsed")) if "updated" in entry else published
             yield LinkCandidate(url=place, published=published, changed=changed)
+
+
+def _article_place(texts: Iterable[str], url: str, is_inside: Callable[[str], bool]) -> str | None:
+    places = [address for text in texts if (address := web_address(url, text))]
+    own = (address for address in places if is_inside(address) and not _is_front_page(address))
+    return next(own, places[0] if places else None)
+
+
+def _json_entries(body: bytes, url: str, is_inside: Callable[[str], bool], language: str) -> Iterator[LinkCandidate]:
+    """Parse a JSON Feed (jsonfeed.org, version 1.1)."""
+    try:
+        feed = json.loads(body)
+    except ValueError:
+        return
+    items = feed.get("items") if isinstance(feed, dict) else None
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, dict):
+            places = (str(item[key]) for key in ("url", "external_url") if item.get(key))
+            place = _article_place(places, url, is_inside)
+            published = _stated_day(item.get("date_published"), language)
+            changed = _stated_day(item.get("date_modified"), language) or published
+            if place:
+                yield LinkCandidate(url=place, published=published, changed=changed)
 
 
 def _urls_in(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -102,7 +135,24 @@ def _is_front_page(url: str) -> bool:
 def is_feed(body: bytes) -> bool:
     """Return whether *body* starts like an RSS or Atom feed."""
     start = body[:1000].lower()
-    return any(mark in start for mark in (b"<rss", b"<feed", b"<rdf"))
+    return any(mark in start for mark in (b"<rss", b"<feed", b"<rdf")) or (
+        start.lstrip(_BLANK).startswith(b"{") and b"jsonfeed.org" in start
+    )
+
+
+def _stated_day(text: object, language: str) -> date | None:
+    """Return the day in a date that is not in the format of feeds: "Thứ bảy, 02/09/2017 08:15 GMT+7".
+
+    Where the day may be the month, as in "9/2/2017 8:15:00 AM", there is none: a wrong day would lose the article.
+    """
+    if not isinstance(text, str) or len(text) > _LONGEST_DATE:
+        return None
+    numbers = _NUMERIC.search(text)
+    if numbers and int(numbers[1]) <= 12 and (not language.startswith("vi") or _HALF_DAY.search(text)):
+        return None
+    found = parse_timestamp(text, language=language)
+    moment = found.value if found else None
+    return plausible_day(moment.astimezone(UTC).date()) if isinstance(moment, datetime) and moment.tzinfo else None
 
 
 def _moment(parsed: object) -> date | None:

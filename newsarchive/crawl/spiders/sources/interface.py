@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from newsarchive.crawl.site import Site
     from newsarchive.crawl.spiders.links import Links
 
-Kind = Literal["probe", "sitemap", "feed", "listing"]
+Kind = Literal["list", "listing", "sitemap", "probe"]
 
 # Content systems write 0001-01-01, 1970-01-01 or 9999-12-31 if they have no date; the web did not exist then.
 _YEARS = range(1990, 2100)
@@ -23,8 +23,9 @@ _YEARS = range(1990, 2100)
 class Seed:
     """A URL that may list articles, and the discovery *source* that parses it.
 
-    *kind* determines how a crawl fetches the URL: sitemaps one at a time after everything else, listings page by page,
-    a *probe* without knowing that it exists. *level* counts the nested sitemap indexes above a sitemap. A sitemap that
+    *kind* determines how a crawl fetches the URL. A "list" is one response, such as a feed or the JSON of an API; a
+    "listing" is HTML, and its next pages are fetched too; a "sitemap" is fetched alone after everything else; a "probe"
+    is a list that may not exist. *level* counts the nested sitemap indexes above a sitemap. A sitemap that
     *lists_month* lists all articles of a month of the plan.
     """
 

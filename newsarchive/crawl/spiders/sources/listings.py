@@ -35,7 +35,11 @@ class Listings(DiscoverySource):
         return True
 
     def linked_seeds(self, links: Links, site: Site, plan: Plan) -> Iterator[Seed]:
-        """Yield the sections that a page links to; with --section, those of that name in their path or as displayed."""
+        """Yield the sections that a page links to; with --section, those of that name in their path or as displayed.
+
+        The frames of a page that has no content of its own are read like the page.
+        """
+        yield from (Seed("listing", url, source=self.name) for url in links.frames if site.holds(url))
         wanted, shown = section_slug(plan.section or ""), " ".join((plan.section or "").split()).casefold()
         for link in links.inside:
             is_section = is_section_url(link.url) and not site.is_article_url(link.url) and site.holds(link.url)

@@ -43,7 +43,10 @@ _MAX_SITEMAP = 100 * 1024 * 1024  # sitemaps.org allows 50 MB uncompressed; some
 _XML_FILES = (".xml", ".xml.gz")
 _SITEMAP_NAME = re.compile(r"sitemap|site[-_]map", re.I)
 _SITEMAP_ELEMENT = re.compile(rb"<(?:\w{1,20}:)?sitemap\b", re.I)
-_ROOT = re.compile(rb"<(?:\w{1,20}:)?(?:urlset|sitemapindex)\b", re.I)
+_ROOT = re.compile(rb"<(\w{1,20}:)?(urlset|sitemapindex)\b", re.I)
+# The elements that are read, under the prefix of the root element.
+_ELEMENT = r"<(/?)(?:{prefix})(urlset|sitemapindex|url|sitemap|loc|lastmod)(?=[\s/>])"
+_AROUND = " \t\r\n<>\"'"  # a URL
 _MOST_BEFORE = 20_000  # bytes to search for the root element
 _MOST_WRAPS = 3  # a .gz file that the server compresses again but declares once
 _MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each parsed element uses memory until the end
@@ -81,7 +84,7 @@ def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
     sitemap = _read(body, url)
     is_mixed = bool(_SITEMAP_ELEMENT.search(body, 0, _MAX_SITEMAP))
     for entry in sitemap or ():
-        place = web_address(url, entry.get("loc", ""))
+        place = web_address(url, entry.get("loc", "").strip(_AROUND))
         if sitemap and place:
             is_sitemap = sitemap.type == "sitemapindex" or _is_sitemap_url(place, is_mixed=is_mixed)
             published = _day(entry.get("publication_date") or entry.get("news:publication_date"))
@@ -139,11 +142,21 @@ def _read(body: bytes, url: str) -> Sitemap | None:
         log.warning("%s has more than %d tags, and is not read as a sitemap", url, _MOST_TAGS)
         return None
     try:
+        body = _with_standard_names(body)
         if b"publication_date" in body:
             body = _NEWS_ELEMENT.sub(b"", body)
         return Sitemap(body if b"<![CDATA[" in body else _BARE_AMPERSAND.sub(b"&amp;", body))
     except StopIteration:
         return None
+
+
+def _with_standard_names(body: bytes) -> bytes:
+    """Return *body* with the element names of sitemaps.org: some are in capitals, or have an undeclared prefix."""
+    root = _ROOT.search(body, 0, _MOST_BEFORE)
+    if root is None or (root[1] is None and root[2].islower()):
+        return body
+    element = re.compile(_ELEMENT.format(prefix=re.escape((root[1] or b"").decode())).encode(), re.I)
+    return element.sub(lambda found: b"<" + found[1] + found[2].lower(), body)
 
 
 def _plain_list(body: bytes) -> list[str]:
