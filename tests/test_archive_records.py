@@ -35,8 +35,8 @@ def test_the_urls_that_led_to_a_page_are_its_aliases(record: Record) -> None:
 
 
 def test_an_article_that_was_read_without_its_url_takes_the_pages() -> None:
-    kept = Kept(page=page_of(7), place=PLACE, payload_sha256="ab")
-    assert record_from(Article(title="Chợ"), kept).url == "https://baovidu.example/tin-7.html"
+    stored_page = Kept(page=page_of(7), place=PLACE, payload_sha256="ab")
+    assert record_from(Article(title="Chợ"), stored_page).url == "https://baovidu.example/tin-7.html"
 
 
 @pytest.mark.parametrize("change", [{"title": "Khác"}, {"lead": "Khác"}, {"body": "Khác"}])

@@ -48,8 +48,8 @@ def test_a_changed_text_is_the_next_revision_of_the_same_article(tmp_path: Path)
         assert add(archive, text="Chợ dời sang chủ nhật.") == "revised"
     with open_archive(tmp_path, run="later") as archive:
         later = NOW + timedelta(days=1)
-        kept = archive.keep(Exchange(page=page_of(1, at=later)), SITE)
-        assert archive.store(record_from(article_of(1, text="Chợ nghỉ."), kept)) == "revised"
+        stored_page = archive.keep(Exchange(page=page_of(1, at=later)), SITE)
+        assert archive.store(record_from(article_of(1, text="Chợ nghỉ."), stored_page)) == "revised"
     records = list(load(tmp_path, revisions="all"))
     assert [record.revision for record in records] == [1, 2, 3]
     assert {record.first_seen_at for record in records} == {NOW}
@@ -122,8 +122,8 @@ def test_a_batch_is_one_gzip_member(tmp_path: Path) -> None:
 def test_every_record_locates_its_raw_bytes(tmp_path: Path) -> None:
     for record in load(small_archive(tmp_path)):
         assert record.warc is not None
-        kept = read_page(tmp_path, record.warc)
-        assert (kept.page.url, kept.payload_sha256) == (record.url, record.payload_sha256)
+        stored_page = read_page(tmp_path, record.warc)
+        assert (stored_page.page.url, stored_page.payload_sha256) == (record.url, record.payload_sha256)
 
 
 def test_a_visit_is_remembered_by_the_next_run(tmp_path: Path) -> None:

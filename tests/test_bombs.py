@@ -258,7 +258,7 @@ def _parquet(folder: Path, column: str, value: object, rows: int) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "rows", "words"),
+    ("column", "value", "rows", "message"),
     [
         ("body", "a" * (1 << 20), 1, "bytes expand to"),
         ("title", "a" * 10_000, 300, "its texts expand to more than"),
@@ -269,7 +269,7 @@ def _parquet(folder: Path, column: str, value: object, rows: int) -> Path:
     ],
 )
 def test_a_small_parquet_file_that_expands_to_gigabytes_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: str, value: object, rows: int, words: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: str, value: object, rows: int, message: str
 ) -> None:
     path = _parquet(tmp_path, column, value, rows)
     monkeypatch.setattr(parquet_records, "MAX_MEMBER", 4 * SMALL)
@@ -277,7 +277,7 @@ def test_a_small_parquet_file_that_expands_to_gigabytes_is_named(
     monkeypatch.setattr(parquet_records, "_MOST_REPEATED", 1)
     monkeypatch.setattr(parquet_records, "_MOST_UNPACKED", 1)
     done = CliRunner().invoke(main, ["stats", str(path)])
-    assert (done.exit_code, words in done.stderr) == (1, True), done.stderr
+    assert (done.exit_code, message in done.stderr) == (1, True), done.stderr
     assert "records.parquet: " in done.stderr
 
 

@@ -82,8 +82,8 @@ def test_bulk_is_cut_and_json_ld_kept() -> None:
         b"<p>a<script>var x = '<p>no</p>'</script>b<!-- c <script> --><style>p{}</style><svg><title>Clock</title></svg>"
         b"<SCRIPT type='application/ld+json'>{}</SCRIPT><noscript><img></noscript>d"
     )
-    kept, bulk = without_bulk(page)
-    assert kept.replace(b" ", b"") == b"<p>abd"
+    markup, bulk = without_bulk(page)
+    assert markup.replace(b" ", b"") == b"<p>abd"
     assert bulk.json_ld == [b"{}"]
 
 

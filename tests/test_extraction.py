@@ -69,7 +69,7 @@ def test_an_article_is_read_with_all_its_fields() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "printed"),
+    ("declared", "displayed"),
     [
         ("2024-03-02T00:00:00Z", "Thứ Bảy, 02/03/2024 12:28"),  # a day, written as a moment
         ("2024-03-02", "02/03/2024 12:28"),
@@ -79,8 +79,8 @@ def test_an_article_is_read_with_all_its_fields() -> None:
         ("2024-03-02T05:28:00Z", "02/03/2024, 12:28"),
     ],
 )
-def test_the_displayed_vietnamese_time_corrects_the_declared_one(told: str, printed: str) -> None:
-    article = extract(_page(_json_ld(datePublished=told), above=f"<span>{printed}</span>"))
+def test_the_displayed_vietnamese_time_corrects_the_declared_one(declared: str, displayed: str) -> None:
+    article = extract(_page(_json_ld(datePublished=declared), above=f"<span>{displayed}</span>"))
     assert article.published_at == datetime.fromisoformat("2024-03-02T12:28:00+07:00")
 
 

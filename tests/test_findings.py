@@ -20,9 +20,9 @@ NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 URL = "https://example.vn/bai-1.html"
 
 
-def finding(minute: int = 0, **words: Any) -> Finding:
-    words = {"url": URL, "source": "sitemaps", **words}
-    return Finding(site="example", at=NOON + timedelta(minutes=minute), **words)
+def finding(minute: int = 0, **values: Any) -> Finding:
+    values = {"url": URL, "source": "sitemaps", **values}
+    return Finding(site="example", at=NOON + timedelta(minutes=minute), **values)
 
 
 def lines(folder: Path) -> list[Finding]:

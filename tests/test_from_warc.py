@@ -38,8 +38,10 @@ class Here:
         pass
 
 
-def news(host: str, number: int, **more: object) -> Capture:
-    return Capture(url=f"https://{host}/chuyen-cho-noi-{10_000 + number}.html", body=story(f"Chuyện {number}"), **more)  # type: ignore[arg-type]
+def news(host: str, number: int, **fields: object) -> Capture:
+    return Capture(
+        url=f"https://{host}/chuyen-cho-noi-{10_000 + number}.html", body=story(f"Chuyện {number}"), **fields
+    )  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -63,9 +65,9 @@ def cc_news(tmp_path: Path) -> Path:
     return write_warc(tmp_path / "in" / "CC-NEWS-20240305060708-00001.warc.gz", captures)
 
 
-def run(words: Iterable[Path | str], folder: Path, **more: object) -> ImportReport:
-    given = {"wanted": Wanted(), **more}
-    return store_warcs(sources_of([str(word) for word in words]), folder, Here, **given)  # type: ignore[arg-type]
+def run(arguments: Iterable[Path | str], folder: Path, **fields: object) -> ImportReport:
+    keywords = {"wanted": Wanted(), **fields}
+    return store_warcs(sources_of([str(word) for word in arguments]), folder, Here, **keywords)  # type: ignore[arg-type]
 
 
 def stored(folder: Path) -> list[Record]:

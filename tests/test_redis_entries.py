@@ -83,8 +83,8 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
 
 
 def crawl(redis: RedisServer, folder: Path, url: str) -> subprocess.CompletedProcess[str]:
-    words = ["crawl", url, "--to", str(folder), "--frontier", redis.url, "--lease", "3", "--allow-private"]
-    return preloaded.run([*MAIN, *words, "--delay", "0"], timeout=120)
+    arguments = ["crawl", url, "--to", str(folder), "--frontier", redis.url, "--lease", "3", "--allow-private"]
+    return preloaded.run([*MAIN, *arguments, "--delay", "0"], timeout=120)
 
 
 @pytest.mark.needs("redis-server")

@@ -194,11 +194,11 @@ def test_a_draft_never_takes_a_date_that_is_not_the_articles(layout: str, same_d
 
 @pytest.mark.parametrize("layout", ["old", "new"])
 def test_a_draft_for_the_demo_newspaper_has_no_wrong_selector(layout: str) -> None:
-    paper = newspaper()
+    site = newspaper()
     stories = [
-        story for story in paper.stories if story.layout == layout and not story.traps & {"windows-1258", "latin-1"}
+        story for story in site.stories if story.layout == layout and not story.traps & {"windows-1258", "latin-1"}
     ]
-    pages = [Page(url=f"https://baovidu.vn{story.path}", body=paper.pages[story.path].body) for story in stories]
+    pages = [Page(url=f"https://baovidu.vn{story.path}", body=site.pages[story.path].body) for story in stories]
     draft = drafted(pages[:4])
     assert {"title", "published", "body"} <= set(draft.selectors)
     for story, page in zip(stories, pages, strict=True):

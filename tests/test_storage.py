@@ -243,11 +243,11 @@ def test_a_push_that_would_have_to_choose_between_two_reports_changes_nothing(
         replace_entered(Layout(folder), report, folder.name.encode(), run=report.stem)
     push(archive, store)
     before = {path: path.read_bytes() for path in backup.rglob("*") if path.is_file()}
-    held = store.names()
+    names_in_store = store.names()
     with pytest.raises(Diverged, match="merge the two"):
         push(backup, store)
     assert {path: path.read_bytes() for path in backup.rglob("*") if path.is_file()} == before
-    assert store.names() == held
+    assert store.names() == names_in_store
 
 
 def test_a_flipped_bit_in_the_store_is_not_taken(store: Store, archive: Path, tmp_path: Path) -> None:
@@ -275,13 +275,13 @@ def test_a_large_file_goes_up_in_parts_and_is_not_there_before_the_last(
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "message"),
     [("s3://none-such/a", "create the bucket first"), ("s3://", "not the URL"), ("data", "not the URL")],
 )
-def test_a_wrong_address_is_reported_in_one_line(url: str, said: str) -> None:
+def test_a_wrong_address_is_reported_in_one_line(url: str, message: str) -> None:
     done = CliRunner().invoke(main, ["push", str(SAMPLE), url])
     assert done.exit_code == 1
-    assert said in done.output
+    assert message in done.output
     assert done.output.count("\n") == 1
 
 
@@ -311,10 +311,10 @@ def test_an_archive_pulled_without_pages_verifies_as_such_until_something_else_i
     verify(there, repair=True)
     assert verify(there).is_whole
     lost = next((there / "articles").rglob("*.jsonl.gz"))
-    kept = lost.read_bytes()
+    lost_bytes = lost.read_bytes()
     lost.unlink()
     assert not verify(there).is_whole
-    lost.write_bytes(kept)
+    lost.write_bytes(lost_bytes)
     pull(store, there)
     report = verify(there)
     assert (report.is_whole, report.left_out) == (True, 0)

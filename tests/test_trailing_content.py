@@ -41,11 +41,11 @@ QUESTIONS = ["How long does the oven take to heat?", "Who may bake in it?"]
 
 @pytest.mark.parametrize("name", ["faq", "accordion", "box"])
 def test_questions_with_their_answers_are_text(name: str) -> None:
-    answers = "".join(
+    answers_text = "".join(
         f"<div class=row><h3>{question}</h3><div class=a>{ANSWER[:-1]} {question}.</div></div>"
         for question in QUESTIONS
     )
-    read_texts = read_trailing(f"<section class={name}>{answers}</section>")
+    read_texts = read_trailing(f"<section class={name}>{answers_text}</section>")
     assert read_texts == [part for question in QUESTIONS for part in (question, f"{ANSWER[:-1]} {question}.")]
 
 

@@ -61,8 +61,8 @@ class Shell:
             self._kill()
             return ""
         if command.endswith(" &"):
-            words = ["sh", "-c", f"exec {command.removesuffix(' &')}"]
-            self._behind = subprocess.Popen(words, cwd=self.folder, env=self._env, stderr=subprocess.DEVNULL)
+            arguments = ["sh", "-c", f"exec {command.removesuffix(' &')}"]
+            self._behind = subprocess.Popen(arguments, cwd=self.folder, env=self._env, stderr=subprocess.DEVNULL)
             return ""
         done = subprocess.run(
             ["sh", "-c", command], cwd=self.folder, env=self._env, text=True, check=False, timeout=100,

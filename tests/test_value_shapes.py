@@ -191,10 +191,10 @@ def test_sections_of_the_menu_and_page_numbers_are_not_part_of_a_title(title: st
 
 
 def test_part_of_a_headline_stays_though_it_has_a_dash() -> None:
-    told = "Bản Nậm Sáng mở lớp dạy khèn - Già bản vui"
+    declared = "Bản Nậm Sáng mở lớp dạy khèn - Già bản vui"
     assert (
-        read(page(h1="", title=f"{told} | {SITE}", head=f'<meta property="og:site_name" content="{SITE}">')).title
-        == told
+        read(page(h1="", title=f"{declared} | {SITE}", head=f'<meta property="og:site_name" content="{SITE}">')).title
+        == declared
     )
 
 
