@@ -128,7 +128,7 @@ _DATED = re.compile("date|time|publish|posted|datum|ngay")
 _PUBLICATION_CLASS = re.compile(
     r"(?<![a-z])(?:pub-?date|date-?published|publish(?:ed)?-?(?:date|time|on)?)(?![a-z])", re.I
 )
-_PUBLISHED_CLASS = re.compile(r"(?<![\w-])published(?![\w-])")
+_PUBLISHED_CLASS = re.compile(r"pu(?<![\w-]pu)blished(?![\w-])")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
 _DAYS = timedelta(days=3)

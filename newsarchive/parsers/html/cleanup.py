@@ -111,9 +111,11 @@ _JSON_LD = re.compile(rb"ld\s*\+\s*json", re.I)
 
 
 # How JavaScript frameworks embed a page's content for their scripts: Next, Nuxt, Arc's Fusion and others.
+_NAME = rb"\s+\w{0,30}(?:[cC]ontent|[aA]rticle|[sS]tory|[pP]ost|[nN]ews|[bB]ody|[dD]etail)\w{0,30}\s*="
+# Each branch begins with letters and looks back after them: `re` skips to these letters, more than twice as fast.
 _STATE = re.compile(
-    rb"__NEXT_DATA__|__NUXT|Fusion\.|window\.__\w|window\[.__\w|\b__[A-Z_]{4,30}__\s*=|__next_f|type=.?application/json"
-    rb"|\b(?:var|let|const)\s+\w{0,30}(?:[cC]ontent|[aA]rticle|[sS]tory|[pP]ost|[nN]ews|[bB]ody|[dD]etail)\w{0,30}\s*="
+    rb"__NEXT_DATA__|__NUXT|Fusion\.|window(?:\.|\[.)__\w|__(?<!\w__)[A-Z_]{4,30}__\s*=|__next_f|type=.?application/json|"
+    + b"|".join(rb"%b(?<!\w%b)%b" % (word, word, _NAME) for word in (b"var", b"let", b"const"))
 )
 _STATE_HEAD, _SHORTEST_STATE, _MOST_STATES = 400, 500, 20
 _LONGEST_PICTURE = 3_000
