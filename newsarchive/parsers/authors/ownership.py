@@ -115,7 +115,7 @@ class Ownership:
         return True
 
     def _is_others(self, element: Node) -> bool:
-        """Return whether *element* is marked as not the article's; kept, because the names of a page share ancestors."""
+        """Return whether *element* is not the article's; kept, because the names of a page share ancestors."""
         if element not in self._others:
             self._others[element] = _is_other(element) or self._describes_other(element)
         return self._others[element]
