@@ -191,10 +191,10 @@ def test_sections_of_the_menu_and_page_numbers_are_not_part_of_a_title(title: st
 
 
 def test_part_of_a_headline_stays_though_it_has_a_dash() -> None:
-    told = "Bản Nậm Sáng mở lớp dạy khèn - Già bản vui"
+    declared = "Bản Nậm Sáng mở lớp dạy khèn - Già bản vui"
     assert (
-        read(page(h1="", title=f"{told} | {SITE}", head=f'<meta property="og:site_name" content="{SITE}">')).title
-        == told
+        read(page(h1="", title=f"{declared} | {SITE}", head=f'<meta property="og:site_name" content="{SITE}">')).title
+        == declared
     )
 
 
@@ -228,7 +228,7 @@ def test_the_parts_of_a_name_are_joined_in_the_order_of_its_language(person: dic
     assert read(page(head=json_ld(author={"@type": "Person", **person}))).authors == [name]
 
 
-def test_the_author_and_time_of_a_recording_give_way_to_the_displayed_ones() -> None:
+def test_the_displayed_author_and_time_override_those_of_a_recording() -> None:
     video = {"@type": "VideoObject", "name": TITLE, "uploadDate": "2022-08-01", "author": {"name": "Sùng A Dơ"}}
     head = f'<script type="application/ld+json">{json.dumps(video, ensure_ascii=False)}</script>'
     got = read(page("<p><b>Lò Thị Mai</b> <i>14/09/2022 16:05</i></p>", head=head))
@@ -326,7 +326,7 @@ def test_tags_follow_a_label() -> None:
 @pytest.mark.parametrize(
     "title", [f"Văn nghệ: {TITLE}", f"{TITLE}-{SITE}", f"Tin tức - {TITLE}", f"Văn nghệ » {TITLE}"]
 )
-def test_a_section_or_site_at_the_edge_of_a_title_is_no_part_of_it(title: str) -> None:
+def test_a_section_or_site_at_the_edge_of_a_title_is_removed(title: str) -> None:
     head = f'<meta property="og:site_name" content="{SITE}">'
     assert read(page(h1="", title=title, head=head)).title == TITLE
 
@@ -676,7 +676,7 @@ def test_vietnamese_names_between_bars_and_expert_readers(meta: str, names: list
 
 
 @pytest.mark.parametrize(("label", "role"), [("Biên dịch", "translator"), ("Trình bày", "contributor")])
-def test_a_labeled_credit_of_another_work_is_kept_with_its_role(label: str, role: str) -> None:
+def test_a_labeled_credit_for_another_work_has_its_role(label: str, role: str) -> None:
     got = read(page(f"<p class=author>{label}: Vàng Thị Súa</p>"))
     assert (list(got.authors), [(credit.name, credit.role) for credit in got.credits]) == ([], [("Vàng Thị Súa", role)])
 
