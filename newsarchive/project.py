@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Meta
 
 from newsarchive.archive.findings import DISCOVERY_SOURCES
+from newsarchive.archive.reading.json_files import BadFile, read_small
 
 #: Name of the file in the folder of an archive.
 FILE_NAME = "newsarchive.toml"
@@ -168,9 +169,9 @@ def find_project(folder: Path | None = None) -> ProjectFile | None:
 def read_project(path: Path) -> ProjectFile:
     """Read the project file at *path*; raise BadProject, whose message names the file, the key and the remedy."""
     try:
-        content = path.read_bytes()
+        content = read_small(path)
         values = tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, BadFile) as error:
         raise BadProject(f"{path}: not a TOML file: {error}") from error
     try:
         project = msgspec.convert(_plain(values), Project)
