@@ -351,7 +351,7 @@ def test_the_browser_is_given_the_cookies_of_its_site_alone(tmp_path: Path) -> N
     assert [(row["domain"], row["name"], row["expires"]) for row in cookies_of_site] == [(".nhanbao.vn", "sid", -1)]
 
 
-def test_a_site_s_own_access_goes_before_that_of_every_site(tmp_path: Path) -> None:
+def test_access_of_one_site_overrides_access_of_all_sites(tmp_path: Path) -> None:
     described = {"*": {"proxy": "http://a.vn:1", "cookies": "c.txt"}, "nld": {"proxy": "http://b.vn:1"}}
     settings = get_crawler(
         settings_dict={"NEWSARCHIVE_ACCESS": described, "NEWSARCHIVE_PROXY": "http://c.vn:1"}
@@ -384,7 +384,7 @@ def test_options_that_cannot_be_used_are_explained_without_the_secret(
     assert PROXY_PASSWORD not in done.output
 
 
-def test_a_crawl_goes_through_the_proxy_and_keeps_its_password(serve: Callable[..., Server], tmp_path: Path) -> None:
+def test_a_crawl_uses_the_proxy_and_does_not_reveal_its_password(serve: Callable[..., Server], tmp_path: Path) -> None:
     proxy = serve()
     arguments = ("--proxy", f"http://ten:${{PROXY_PASSWORD}}@127.0.0.1:{proxy.port}", "--delay", "0", "-vv")
     arguments = (*arguments, "--language", "en-GB")
@@ -403,7 +403,7 @@ def test_a_crawl_goes_through_the_proxy_and_keeps_its_password(serve: Callable[.
     assert "if your proxy alone resolves names, add --proxy-resolves" in closed.err
 
 
-def test_a_request_goes_to_the_proxy_of_its_site_unless_no_proxy_names_the_host(
+def test_a_request_uses_the_proxy_of_its_site_unless_no_proxy_lists_the_host(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("no_proxy", "m.nhanbao.vn")

@@ -55,7 +55,7 @@ def test_each_warc_file_is_followed_by_its_index(tmp_path: Path) -> None:
     assert not list(layout.pages.rglob(".*"))
 
 
-def test_a_page_that_came_again_unchanged_is_kept_as_a_revisit(tmp_path: Path) -> None:
+def test_an_unchanged_page_is_stored_as_a_revisit(tmp_path: Path) -> None:
     small_archive(tmp_path, 1)
     first = only_record(tmp_path)
     stored_page = again(tmp_path, page_of(1, at=LATER))
@@ -153,7 +153,7 @@ def test_a_disk_too_full_for_an_index_is_reported_and_loses_nothing(
     assert verify(tmp_path).state == "whole"
 
 
-def test_a_stale_index_is_named_and_made_anew(tmp_path: Path) -> None:
+def test_a_stale_index_is_reported_and_rebuilt(tmp_path: Path) -> None:
     small_archive(tmp_path, 2)
     layout = Layout(tmp_path)
     cdxj = layout.cdxj_of(layout.page_files()[0])

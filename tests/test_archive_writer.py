@@ -57,7 +57,7 @@ def test_a_changed_text_is_the_next_revision_of_the_same_article(tmp_path: Path)
     assert [record.body for record in load(tmp_path)] == ["Chợ nghỉ. Số 1."]
 
 
-def test_a_revision_lies_in_the_month_of_its_own_publication_time(tmp_path: Path) -> None:
+def test_a_revision_is_stored_in_the_month_of_its_own_publication_time(tmp_path: Path) -> None:
     with open_archive(tmp_path) as archive:
         add(archive, published="2017-09-01T00:00:00+07:00")
         add(archive, text="Chợ dời.", published="2017-10-01T00:00:00+07:00")
@@ -259,7 +259,7 @@ def test_a_disk_that_refuses_is_named_and_what_was_stored_stays_whole(
     assert verify(tmp_path).state == "whole"
 
 
-def test_after_a_failed_write_nothing_more_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_failed_write_no_more_records_are_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = open_archive(tmp_path)
     with monkeypatch.context() as patch:
         _refuse(patch, errno.ENOSPC, endings=["warc.gz"], after=0)

@@ -114,7 +114,7 @@ def test_no_lead_is_made_of_a_description_that_repeats_the_first_paragraph() -> 
     assert (body.lead, texts(body)) == (None, TEXT)
 
 
-def test_no_lead_is_made_of_a_description_that_is_not_printed() -> None:
+def test_a_description_that_is_not_displayed_is_no_lead() -> None:
     assert read(f"<h1>{TITLE}</h1><div>{paragraphs()}</div>", description=LEAD).lead is None
 
 
@@ -169,7 +169,7 @@ def test_a_lead_in_its_own_element_before_the_text_appears_once(
         assert (body.dateline, body.lead) == ("TTH.VN", LEAD)
 
 
-def test_a_paragraph_that_continues_the_lead_is_kept() -> None:
+def test_a_paragraph_that_continues_the_lead_stays_in_the_text() -> None:
     first = f"{LEAD} {TEXT[0]}"
     body = read(
         f'<h1>{TITLE}</h1><div class="sapo">{LEAD}</div><div class=content><p>{first}</p>{paragraphs(LONG_TEXT)}</div>'
@@ -350,7 +350,7 @@ RELATED = (
     ],
 )
 @pytest.mark.parametrize("inside", [True, False])
-def test_what_is_printed_around_the_text_is_left_out(tail: str, inside: bool) -> None:
+def test_text_displayed_around_the_article_is_left_out(tail: str, inside: bool) -> None:
     page = new_layout(paragraphs() + tail) if inside else new_layout(paragraphs(), tail)
     assert texts(read(page)) == TEXT
 
@@ -395,7 +395,7 @@ def test_a_doubtful_class_does_not_hide_the_text(names: str) -> None:
         "commerce-disclosure",
     ],
 )
-def test_a_box_of_the_author_of_customers_or_to_act_on_is_left_out(names: str) -> None:
+def test_boxes_about_the_author_reviews_and_calls_to_action_are_left_out(names: str) -> None:
     box = f"<div class='{names}'><p>Bà đưa đò cả đời, và ai qua sông cũng nhớ mặt.</p></div>"
     assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT
 
@@ -428,13 +428,13 @@ def test_a_short_beginning_in_an_element_of_the_same_make_is_text() -> None:
     assert texts(read(f"<h1>{TITLE}</h1><div>{parts}</div>")) == [TEXT[0], *long]
 
 
-def test_text_printed_again_for_another_screen_is_read_once() -> None:
+def test_text_repeated_for_another_screen_size_is_extracted_once() -> None:
     body = f"{paragraphs()}<ul><li>Mười chuyến một ngày</li></ul>"
     page = f"<h1>{TITLE}</h1><div><div class=wide>{body}</div><div class=wide>{body}</div></div>"
     assert texts(read(page)) == [*TEXT, "Mười chuyến một ngày"]
 
 
-def test_short_lines_printed_again_and_again_are_a_widget() -> None:
+def test_short_lines_that_repeat_are_a_widget() -> None:
     body = "<p>Nội dung bài</p>".join(paragraphs([text]) for text in TEXT)
     assert texts(read(new_layout(body))) == TEXT
 
@@ -684,7 +684,7 @@ def test_a_site_is_known_by_its_owners_label(url: str | None, name: str) -> None
     assert name_of_site(url) == name
 
 
-def test_no_class_takes_an_inline_element_out_of_a_sentence_unless_it_is_shown_on_demand_only() -> None:
+def test_an_inline_element_leaves_a_sentence_only_if_it_is_shown_on_demand() -> None:
     words = TEXT[0].split()
     sentence = f"{' '.join(words[:4])} <a class=related href=/1>{words[4]}</a> {' '.join(words[5:])}"
     body = (
@@ -868,7 +868,7 @@ def test_a_chapters_heading_ends_a_list_of_other_articles() -> None:
 @pytest.mark.parametrize(
     ("line", "is_kept"), [("Read the recipe on the last page.", True), ("Loading the prices", False)]
 )
-def test_a_sentence_that_each_chapter_repeats_is_kept(line: str, is_kept: bool) -> None:
+def test_a_sentence_that_each_chapter_repeats_stays(line: str, is_kept: bool) -> None:
     markup = "".join(f"<p>{text}</p><p>{line}</p>" for text in TEXT)
     assert (line in texts(read(new_layout(markup)))) == (is_kept or len(TEXT) < 3)
 
@@ -876,7 +876,7 @@ def test_a_sentence_that_each_chapter_repeats_is_kept(line: str, is_kept: bool) 
 @pytest.mark.parametrize(
     ("before", "is_kept"), [("For a first day out, try one of these three ferries:", True), ("A day out.", False)]
 )
-def test_a_list_of_links_that_a_colon_announces_is_kept_within_the_text(before: str, is_kept: bool) -> None:
+def test_a_list_of_links_after_a_colon_stays_in_the_text(before: str, is_kept: bool) -> None:
     items = "".join(f"<li><a href=/f{number}>The ferry number {number}</a></li>" for number in range(3))
     found = texts(read(new_layout(f"{paragraphs()}<p>{before}</p><ul>{items}</ul>{AFTER}")))
     assert ("The ferry number 1" in found) == is_kept

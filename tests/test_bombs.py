@@ -48,7 +48,7 @@ def bomb(size: int = 4 * SMALL, *, start: bytes = b"", end: bytes = b"\n") -> by
 
 
 @pytest.mark.usefixtures("small_limits")
-def test_a_batch_that_unpacks_to_gigabytes_is_named_and_what_lies_round_it_is_read(tmp_path: Path) -> None:
+def test_a_batch_that_unpacks_to_gigabytes_is_reported_and_the_other_batches_are_read(tmp_path: Path) -> None:
     folder = small_archive(tmp_path)
     path = Layout(folder).article_files()[0]
     path.write_bytes(bomb() + path.read_bytes() + bomb())

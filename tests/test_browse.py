@@ -300,7 +300,7 @@ def test_sql_only_reads(with_sql: Pages, sql: str) -> None:
     assert _total(with_sql.get("/").text) == "30 articles"
 
 
-def test_sql_reads_records_and_is_stopped_when_it_takes_too_long(with_sql: Pages) -> None:
+def test_sql_reads_records_and_stops_at_the_time_limit(with_sql: Pages) -> None:
     query = (
         "select json_extract(record_json(file, member, line), '$.title') as title from revisions "
         "where id = 'baovidu:lu-100.html'"

@@ -182,7 +182,7 @@ def test_a_public_address_gives_a_warning_and_ctrl_c_ends_the_server(archive: Pa
     assert err == f"{warning}\nPress Ctrl-C to stop.\n"
 
 
-def test_a_port_that_is_taken_is_an_error_in_one_line(archive: Path) -> None:
+def test_a_port_in_use_is_an_error_in_one_line(archive: Path) -> None:
     with socket.socket() as occupied:
         occupied.bind(("127.0.0.1", 0))
         occupied.listen()

@@ -231,7 +231,7 @@ def test_the_host_is_the_addresss_and_headers_for_the_proxy_stay_with_it() -> No
         b"",
     ],
 )
-def test_a_request_that_could_be_read_two_ways_is_not_sent(head: bytes) -> None:
+def test_an_ambiguous_request_is_not_sent(head: bytes) -> None:
     with pytest.raises(BadRequest):
         read_request(head + b"\r\n\r\n")
     world = World(Origin(), {"bao.example": [_PUBLIC]})
@@ -246,7 +246,7 @@ def test_a_request_that_could_be_read_two_ways_is_not_sent(head: bytes) -> None:
         (_CONNECT, "CONNECT bao.example:443 HTTP/1.1\r\nHost: bao.example:443\r\n{}\r\n"),
     ],
 )
-def test_the_operators_own_proxy_is_the_way_out(
+def test_requests_leave_through_the_operators_proxy(
     request_head: bytes, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("http_proxy", "https_proxy"):

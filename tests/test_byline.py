@@ -458,7 +458,7 @@ def test_credits_of_other_languages_are_read(text: str, language: str | None, ex
     assert _reading(text, language) == expected
 
 
-def test_raw_is_as_printed_and_names_lose_their_capitals() -> None:
+def test_raw_is_as_displayed_and_names_in_capitals_are_normalized() -> None:
     found = parse_byline("  Tin,  ảnh: MINH   KHUÊ ")
     assert found is not None
     assert found.raw == "Tin, ảnh: MINH KHUÊ"

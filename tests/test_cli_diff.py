@@ -45,7 +45,7 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(main, ["diff", *map(str, arguments)])
 
 
-def test_words_that_came_and_went_are_marked_between_the_ends_of_what_stayed(archive_folder: Path) -> None:
+def test_added_and_removed_words_are_marked_between_the_unchanged_parts(archive_folder: Path) -> None:
     shown = run(ID, archive_folder).output
     assert "revision 1 -> 2, fetched 2026-11-22 01:40Z -> 2026-11-23 01:40Z" in shown
     assert "…" in shown
@@ -101,7 +101,7 @@ def test_what_is_not_there_is_refused(archive_folder: Path, arguments: tuple[str
         ([("listing", 200, 3)], False),
     ],
 )
-def test_an_article_taken_down_is_noted_and_kept(
+def test_an_article_taken_down_is_noted_and_stays_stored(
     archive_folder: Path, visits: list[tuple[str, int, int]], is_removed: bool
 ) -> None:
     with ArchiveWriter(archive_folder, run="20261130T0140Z") as archive:

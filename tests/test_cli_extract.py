@@ -104,7 +104,7 @@ def test_explain_writes_a_page_with_colored_labels_in_which_nothing_runs(tmp_pat
     assert "<script>" not in written
 
 
-def test_html_goes_with_explain_only(page: Path, tmp_path: Path) -> None:
+def test_html_requires_explain(page: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(command, ["--html", str(tmp_path / "x.html"), str(page)])
     assert done.exit_code == 2
     assert "--explain" in done.output

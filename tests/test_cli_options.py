@@ -28,7 +28,7 @@ RENAMED = [
 
 
 @pytest.mark.parametrize(("command", "current", "former"), RENAMED)
-def test_a_renamed_option_still_takes_its_former_name(command: str, current: str, former: str) -> None:
+def test_a_renamed_option_accepts_its_former_name(command: str, current: str, former: str) -> None:
     found = subcommand(command)
     option = next(param for param in found.params if current in param.opts)
     arguments = [] if isinstance(option, click.Option) and option.is_flag else ["7"]

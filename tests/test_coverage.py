@@ -87,7 +87,7 @@ def test_every_address_is_stored_another_name_or_missing_with_its_reason(tmp_pat
     )
 
 
-def test_a_later_visit_takes_the_place_of_an_earlier_reason(tmp_path: Path) -> None:
+def test_a_later_visit_replaces_an_earlier_reason(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r1") as archive:
         discover(archive, 1001, reason="HTTP 503", tried=True)
         archive.visit(Visit(url=url(1001), outcome="missing", status=404, at=NOON + timedelta(hours=1)))
@@ -271,7 +271,7 @@ def test_a_folder_that_is_not_an_archive_is_refused(tmp_path: Path) -> None:
     assert "not an archive" in done.stderr
 
 
-def test_looking_takes_no_lock_from_a_crawl_that_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_coverage_does_not_block_a_crawl_that_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _two_months(tmp_path, set())
 
     def refuse(*arguments: object) -> None:

@@ -38,7 +38,7 @@ def articles_asked(site: Paper) -> list[float]:
     return [moment for path, moment in site.asked if path.endswith(".html")]
 
 
-def test_a_failing_site_is_paused_probed_and_taken_up_again(tmp_path: Path) -> None:
+def test_a_failing_site_is_paused_probed_and_resumed(tmp_path: Path) -> None:
     site = small_paper(6)
     site.answer = lambda path: (500, {}, b"") if path.endswith(".html") and len(articles_asked(site)) <= 7 else None
     with serving(site):

@@ -178,7 +178,7 @@ def test_a_missing_browser_is_named_with_its_remedy(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_crawl_whose_browser_would_have_no_way_out_says_so_and_opens_no_page(tmp_path: Path) -> None:
+def test_a_crawl_whose_browser_has_no_network_says_so_and_opens_no_page(tmp_path: Path) -> None:
     fails = (
         "import newsarchive.crawl.network.browser_proxy as g\nasync def fails(self): raise OSError('no more files')\n"
     )

@@ -44,7 +44,7 @@ def test_an_index_gives_sitemaps() -> None:
     assert entry.changed == date(2017, 9, 30)
 
 
-def test_a_sitemap_that_breaks_off_gives_what_came_before() -> None:
+def test_a_truncated_sitemap_gives_the_urls_before_the_break() -> None:
     assert [entry.url for entry in sitemap_entries(SITEMAP[: SITEMAP.index(b"<loc>/ben")], HOME)] == [
         "https://bao.example/cho-que-1.html"
     ]

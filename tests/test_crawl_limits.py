@@ -409,7 +409,7 @@ ESCAPES = "\x1b]0;đổi tên\x07\x1b[2J\x9b31m\u202e"
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
 
 
-def test_no_command_hands_a_sites_escapes_to_the_terminal(tmp_path: Path) -> None:
+def test_no_command_prints_terminal_escapes_of_a_site(tmp_path: Path) -> None:
     site = small_paper(3)
     title = article(1)[2].decode().replace("Chợ quê", f"Chợ {ESCAPES} quê")
     wire = Wire(pages={**site.pages, article_path(1): page(title)})

@@ -114,7 +114,7 @@ def test_a_site_without_a_publisher_file_is_crawled_by_what_it_links_to(tmp_path
     assert "/nong-thon?trang=4" not in site.paths
 
 
-def test_crawl_delay_is_kept_between_requests_even_against_delay_0(tmp_path: Path) -> None:
+def test_crawl_delay_is_respected_even_with_delay_0(tmp_path: Path) -> None:
     with serving(small_paper(3, "User-agent: *\nCrawl-delay: 0.4\n")) as site:
         done = crawl(site, tmp_path)
     assert done.code == 0, done.err

@@ -104,7 +104,7 @@ def test_a_budget_without_a_limit_lets_all_through() -> None:
     assert budget.take_back() is None
 
 
-def test_what_is_not_under_way_waits_its_turn() -> None:
+def test_requests_that_have_not_started_wait_for_their_turn() -> None:
     budget: Budget[str] = Budget(4, at_once=2)
     assert [budget.admit(name) for name in "abcdef"] == ["a", "b", None, None, None, None]
     assert [budget.end(), budget.end(), budget.end()] == ["c", "d", None]  # the limit is reached

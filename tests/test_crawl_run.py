@@ -90,7 +90,7 @@ def test_a_record_locates_its_bytes(first: Crawl) -> None:
     assert b"Content-Encoding: gzip" in gzip.decompress(piece)
 
 
-def test_pages_that_are_not_articles_are_kept_too(site: Served, first: Crawl) -> None:
+def test_pages_that_are_not_articles_are_in_the_warc_too(site: Served, first: Crawl) -> None:
     pages = [page for path in (first.folder / "pages").rglob("*.warc.gz") for page in read_pages(path)]
     page_urls = [page.url for page in pages if page.status == 200]
     assert len(page_urls) == first.report["counts"]["stored"] + sum(
@@ -336,7 +336,7 @@ def test_an_archive_has_one_writer(site: Served, tmp_path: Path) -> None:
     assert len(done.err.splitlines()) == 1
 
 
-def test_the_add_on_archives_what_another_projects_spider_hands_over(site: Served, tmp_path: Path) -> None:
+def test_the_add_on_archives_the_items_of_another_projects_spider(site: Served, tmp_path: Path) -> None:
     path = min(PAPER.article_paths)
     (tmp_path / "theirs.py").write_text(
         "import scrapy\n"

@@ -58,6 +58,6 @@ def test_a_site_named_twice_is_refused() -> None:
         jobs_for(["huengaynay", "https://huengaynay.vn/kinh-te"], {}, all_publishers())
 
 
-def test_a_list_of_addresses_goes_without_targets() -> None:
+def test_a_list_of_urls_needs_no_target() -> None:
     with pytest.raises(BadPlan, match="--urls names its own sites"):
         jobs_for(["huengaynay", "dantri"], {"urls": ["https://dantri.com.vn/x-20240101.htm"]}, all_publishers())

@@ -67,7 +67,7 @@ def test_sitemaps_that_only_count_a_years_files_are_all_read(tmp_path: Path) -> 
     assert len(records(tmp_path)) == 1
 
 
-def test_the_monthly_sitemaps_of_a_publisher_are_requested_for_the_months_asked_for(tmp_path: Path) -> None:
+def test_only_the_monthly_sitemaps_of_the_requested_months_are_fetched(tmp_path: Path) -> None:
     folder = tmp_path / "publishers"
     folder.mkdir()
     with serving(small_paper(1)) as site:

@@ -161,7 +161,7 @@ def test_an_article_is_returned_by_position_or_id(archive: Path) -> None:
         articles[48]
 
 
-def test_what_is_no_article_is_refused_with_a_hint(archive: Path) -> None:
+def test_a_value_that_is_not_an_article_is_refused_with_a_hint(archive: Path) -> None:
     articles = load(archive)
     first = articles[0]
     assert first.id in articles

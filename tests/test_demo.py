@@ -142,7 +142,7 @@ def test_first_page_glues_its_clock_to_the_weekday(demo_newspaper: Newspaper) ->
         assert phrase in page
 
 
-def test_midnight_page_says_another_time_to_machines(demo_newspaper: Newspaper) -> None:
+def test_the_midnight_page_declares_another_time_in_its_metadata(demo_newspaper: Newspaper) -> None:
     page = _text(demo_newspaper, _trapped(demo_newspaper, "midnight").path)
     assert "T00:00:00Z" in page
     assert "23/01/2018 17:20" in page
@@ -168,7 +168,7 @@ def test_unknown_edition_is_refused() -> None:
         newspaper(edition=3)
 
 
-def test_grown_newspaper_is_always_the_same_and_repeats_no_title() -> None:
+def test_the_large_newspaper_is_always_the_same_and_repeats_no_title() -> None:
     large = newspaper(3000)
     assert len(large.stories) == 3000
     assert len({story.title for story in large.stories}) == 3000
@@ -183,7 +183,7 @@ def test_served_pages_use_the_address_of_the_server(demo_newspaper: Newspaper, s
             assert _fetch(site.url + path).read() == reply.body.replace(ORIGIN.encode(), site.url.encode())
 
 
-def test_server_compresses_for_whom_asks(site: Served, demo_newspaper: Newspaper) -> None:
+def test_the_server_compresses_on_request(site: Served, demo_newspaper: Newspaper) -> None:
     packed = _fetch(site.url + "/", Accept_Encoding="gzip")
     assert packed.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(packed.read()) == _fetch(site.url + "/").read()
@@ -259,7 +259,7 @@ def test_server_remembers_requests_of_many_at_once(demo_newspaper: Newspaper) ->
         assert sorted(site.requests) == sorted(paths)
 
 
-def test_connection_is_kept_for_more_than_one_request(site: Served, demo_newspaper: Newspaper) -> None:
+def test_a_connection_serves_more_than_one_request(site: Served, demo_newspaper: Newspaper) -> None:
     connection = http.client.HTTPConnection(urlsplit(site.url).netloc)
     for path in ("/", "/robots.txt", GONE_PATH, "/thoi-su"):
         connection.request("GET", path)
@@ -268,7 +268,7 @@ def test_connection_is_kept_for_more_than_one_request(site: Served, demo_newspap
     connection.close()
 
 
-def test_other_hosts_than_this_machine_are_nowhere_linked(site: Served, demo_newspaper: Newspaper) -> None:
+def test_no_page_links_to_another_host(site: Served, demo_newspaper: Newspaper) -> None:
     for path, reply in demo_newspaper.pages.items():
         if reply.content_type.startswith("text/html") and reply.status == 200:
             links = (urljoin(site.url + path, unescape(link)) for link in _LINK.findall(_text(demo_newspaper, path)))
@@ -289,7 +289,7 @@ def test_server_acts_as_a_proxy_for_the_newspapers_host(demo_newspaper: Newspape
     assert site.requests[-1] == path
 
 
-def test_server_is_no_proxy_for_others(site: Served) -> None:
+def test_the_server_is_not_a_proxy_for_other_hosts(site: Served) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         _through(site, "http://other.example/")
     assert caught.value.code == 502

@@ -161,7 +161,7 @@ def test_force_replaces_a_dataset(tmp_path: Path) -> None:
         assert run("-o", str(out), "--format", "hf", "--force", "--columns", "id").exit_code == 0
 
 
-def test_an_existing_file_is_kept_unless_force_is_given(tmp_path: Path) -> None:
+def test_an_existing_file_is_not_replaced_without_force(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     out.write_text("mine")
     done = run("-o", str(out))

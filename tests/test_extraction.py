@@ -84,7 +84,7 @@ def test_the_displayed_vietnamese_time_corrects_the_declared_one(declared: str, 
     assert article.published_at == datetime.fromisoformat("2024-03-02T12:28:00+07:00")
 
 
-def test_the_offset_is_right_where_the_printed_clock_of_another_country_has_none() -> None:
+def test_the_declared_offset_holds_for_a_displayed_time_without_one() -> None:
     page = (
         '<html lang="de"><head><meta property="article:published_time" content="2024-03-02T12:28:00+01:00"></head>'
         "<body><h1>Neue Brücke im Dorf</h1><p>02.03.2024, 12:28 Uhr</p></body></html>"

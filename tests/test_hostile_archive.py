@@ -81,7 +81,7 @@ def _spoilt(value: object) -> object:
         "alarms",
     ],
 )
-def test_no_command_hands_the_escapes_of_an_archive_to_the_terminal(folder: Path, command_line: str) -> None:
+def test_no_command_prints_terminal_escapes_of_an_archive(folder: Path, command_line: str) -> None:
     name, *rest = command_line.split()
     done = CliRunner().invoke(main, [name, str(folder), *rest] if name != "search" else [name, *rest, str(folder)])
     assert done.exception is None or isinstance(done.exception, SystemExit), done.output
@@ -177,7 +177,7 @@ def _on_a_terminal(args: list[str]) -> str:
         "extract ARCHIVE --again --json",
     ],
 )
-def test_no_text_of_an_article_acts_on_the_terminal(escapes: Path, command_line: str) -> None:
+def test_no_text_of_an_article_controls_the_terminal(escapes: Path, command_line: str) -> None:
     names = {"ID": _revised(escapes / "data"), "ARCHIVE": str(escapes / "data"), "PAGE": str(escapes / "page.html")}
     shown = _on_a_terminal([names.get(word, word) for word in command_line.split()])
     assert _ACTING.search(_OWN_STYLE.sub("\n", shown)) is None
@@ -205,7 +205,7 @@ def test_an_error_about_a_name_with_escapes_is_printed_without_them() -> None:
     assert _ACTING.search(done.stderr) is None
 
 
-def test_a_source_of_a_later_version_is_no_error() -> None:
+def test_a_source_of_a_later_version_is_ignored() -> None:
     line = b'{"url": "https://baovidu.example/1", "site": "baovidu", "source": "telepathy"}'
     assert bit_of(finding_from_json(line).source) == 0
 
@@ -217,7 +217,7 @@ def test_messages_keep_colors_and_lose_other_escapes(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err == "\x1b[?25l\x1b[1A�[6n�[c�[?1049h"
 
 
-def test_a_command_that_forgets_to_show_a_text_plainly_hands_no_escapes_to_the_terminal(
+def test_a_command_that_does_not_escape_a_text_still_prints_no_terminal_escapes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     @click.command()

@@ -137,7 +137,7 @@ def test_the_command_says_what_it_did(tmp_path: Path) -> None:
     assert "added 2 articles in 2 records and 2 WARC files; skipped 0 duplicates" in done.stderr
 
 
-def test_a_line_that_lies_twice_in_one_archive_is_taken_once(tmp_path: Path) -> None:
+def test_a_line_stored_twice_in_one_archive_is_merged_once(tmp_path: Path) -> None:
     source = small_archive(tmp_path / "a")
     for file in (source / "articles").rglob("*.jsonl.gz"):
         file.write_bytes(file.read_bytes() * 2)

@@ -100,7 +100,7 @@ LINE = CrawlProgressLine(name="a", pages=1, articles=2, stored=3, queue=40, skip
 NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
 
 
-def test_a_sum_adds_counts_and_takes_the_longest_time() -> None:
+def test_a_sum_adds_counts_and_has_the_longest_time() -> None:
     found = total([LINE, replace(LINE, elapsed=50.0, seconds_left=7.0)])
     assert found == CrawlProgressLine(
         name="2 sites",

@@ -264,7 +264,7 @@ def test_a_number_beyond_twelve_before_the_year_counts_files() -> None:
     assert are_by_month(files[:12])
 
 
-def test_selectors_of_several_families_come_in_the_order_of_the_families() -> None:
+def test_selectors_of_several_families_follow_the_order_of_the_families() -> None:
     families = all_families()
     publisher = publisher_from_toml(GOOD + 'family = ["vccorp", "epi"]', Path("baovidu.toml"), families)
     assert publisher.families == ("vccorp", "epi")
@@ -374,7 +374,7 @@ def removed_from(html: str, selector: str) -> set[Any]:
 
 
 @pytest.mark.parametrize("selector", removing_selectors())
-def test_no_remove_selector_takes_words_out_of_a_sentence(selector: str) -> None:
+def test_no_remove_selector_removes_words_of_a_sentence(selector: str) -> None:
     link = matching(selector, "a span b", "máy bơm mới")
     if link is not None and " " not in selector.removeprefix("css: "):
         assert removed_from(f"<p>Xã thuê {link} cho vụ hè.</p>", selector) == set()
@@ -383,7 +383,7 @@ def test_no_remove_selector_takes_words_out_of_a_sentence(selector: str) -> None
 
 
 @pytest.mark.parametrize("selector", removing_selectors())
-def test_no_remove_selector_takes_a_paragraph_of_unlinked_prose(selector: str) -> None:
+def test_no_remove_selector_removes_a_paragraph_of_unlinked_prose(selector: str) -> None:
     prose = "“Máy bơm về kịp thì lúa còn cứu được”, ông Bảy nói."
     block = matching(selector, "p div section blockquote figure", prose)
     rows = matching(selector, "table tbody", f"<tr><td>{prose}</td></tr>")
@@ -403,7 +403,7 @@ def test_no_remove_selector_takes_a_paragraph_of_unlinked_prose(selector: str) -
         '<p><a class="cms-relate" href="/a">Xã thuê máy bơm</a> | <a class="cms-relate" href="/b">Lớp học đêm</a></p>',
     ],
 )
-def test_a_remove_selector_takes_cards_and_widgets(html: str) -> None:
+def test_a_remove_selector_removes_cards_and_widgets(html: str) -> None:
     assert len(removed_from(html, "css: .cms-relate")) == html.count("cms-relate")
 
 
@@ -545,7 +545,7 @@ def test_no_module_of_the_generic_extractor_and_no_lexicon_names_a_host() -> Non
         ("www.bbc.com", "The ferry runs again"),
     ],
 )
-def test_a_foreign_publisher_says_which_of_its_headlines_it_stands_by(host: str, title: str) -> None:
+def test_a_foreign_publisher_file_states_which_headline_is_the_title(host: str, title: str) -> None:
     page = """<title>The ferry runs again today</title><h1>The ferry runs again</h1>
         <meta property="og:title" content="The ferry runs again, at last"><script type="application/ld+json">
         {"@type": "NewsArticle", "headline": "The ferry runs again: timetable"}</script>

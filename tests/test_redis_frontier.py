@@ -169,7 +169,7 @@ def test_a_worker_that_comes_later_helps_at_once(redis: RedisServer, tmp_path: P
         assert set(_merged([first.folder, second.folder], tmp_path / "all").values()) == {1}
 
 
-def test_a_sites_pace_is_kept_whoever_crawls_it(redis: RedisServer, tmp_path: Path) -> None:
+def test_the_delay_of_a_site_holds_for_all_workers_together(redis: RedisServer, tmp_path: Path) -> None:
     times: list[float] = []
     with ExitStack() as stack:
         (site,) = _served(stack, newspaper(articles=12), 1)

@@ -211,7 +211,9 @@ def test_an_archive_that_is_being_written_is_not_touched(archive_folder: Path) -
 
 
 @pytest.mark.parametrize("arguments", [("--url", "http://a.example/"), ("--explain",), ("another",)])
-def test_again_takes_one_archive_and_nothing_of_single_pages(archive_folder: Path, arguments: tuple[str, ...]) -> None:
+def test_again_accepts_one_archive_and_no_option_for_single_pages(
+    archive_folder: Path, arguments: tuple[str, ...]
+) -> None:
     assert run(archive_folder, "--again", *arguments).exit_code == 2
 
 

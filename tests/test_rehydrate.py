@@ -170,7 +170,7 @@ def test_fields_that_the_release_has_are_compared(made: Made, tmp_path: Path) ->
         assert (found.fate, found.fields) == ("changed", fields)
 
 
-def test_a_text_that_came_back_in_an_earlier_revision_is_the_same(made: Made, tmp_path: Path) -> None:
+def test_a_text_that_is_back_in_an_earlier_revision_is_the_same(made: Made, tmp_path: Path) -> None:
     old = made.articles[0]
     new = replace(old, body="Cả bài đã viết lại.", revision=2, text_sha256="1" * 64)
     (tmp_path / "back.jsonl").write_bytes(to_json(old) + b"\n" + to_json(new) + b"\n")

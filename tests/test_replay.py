@@ -113,7 +113,7 @@ def test_pywb_replays_every_article_byte_for_byte(replay: str, archive_folder: P
         assert _replayed(replay, record.url, record.fetched_at) == body
 
 
-def test_pywb_replays_a_page_that_came_again_or_was_not_modified(replay: str, archive_folder: Path) -> None:
+def test_pywb_replays_a_page_fetched_again_or_not_modified(replay: str, archive_folder: Path) -> None:
     kinds = (archive_folder / "pages" / f"site={SITE}" / "later-0001.cdxj").read_text("utf-8").count('"warc/revisit"')
     assert kinds == 2
     for place in _two_places(archive_folder):

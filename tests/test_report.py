@@ -67,7 +67,7 @@ def test_the_report_names_its_site(done: Crawl) -> None:
 
 
 @pytest.mark.parametrize("share", [0.5, 0.9, 0.99])
-def test_a_percentile_lies_in_the_class_of_the_true_one(share: float) -> None:
+def test_a_percentile_is_in_the_histogram_class_of_the_exact_one(share: float) -> None:
     chance = random.Random(7)
     seconds = sorted(chance.lognormvariate(-2, 1) for _ in range(5000))
     latencies = Latencies()

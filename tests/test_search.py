@@ -584,7 +584,7 @@ def test_the_index_has_the_same_rows_whether_records_come_together_or_one_by_one
     assert rows[0] == rows[1]
 
 
-def test_what_the_index_takes_from_a_line_is_what_the_record_has() -> None:
+def test_the_index_reads_the_same_values_from_a_line_as_the_record() -> None:
     names = SearchedRecord.__struct_fields__
     for record in load(SAMPLE, revisions="all"):
         line = to_json(record)

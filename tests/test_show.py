@@ -53,7 +53,7 @@ def test_an_article_has_several_names(sample: str, name: str) -> None:
     assert (shown["id"], shown["revision"]) == (QUAY, 2)
 
 
-def test_an_article_is_printed_readably(sample: str) -> None:
+def test_an_article_is_printed_as_readable_text(sample: str) -> None:
     lines = run(BUS, sample).stdout.splitlines()
     assert lines[:5] == [
         "Tuyến xe buýt số 7 chạy thêm chuyến tối",
@@ -107,7 +107,7 @@ def test_the_stored_page_is_printed_byte_for_byte(sample: str) -> None:
 
 
 @pytest.mark.parametrize("other", ["--json", "--revisions"])
-def test_with_the_stored_page_nothing_else_is_printed(sample: str, other: str) -> None:
+def test_the_stored_page_is_printed_alone(sample: str, other: str) -> None:
     done = run(QUAY, sample, "--raw", other)
     assert done.exit_code == 2
     assert f"cannot be combined with {other}" in done.stderr

@@ -226,7 +226,7 @@ def test_the_day_of_the_check_replaces_an_earlier_one(tmp_path: Path) -> None:
     )
 
 
-def test_live_takes_no_page_and_a_page_check_takes_one_name(tmp_path: Path) -> None:
+def test_live_accepts_no_page_and_a_page_check_accepts_one_name(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("<h1>x</h1>")
     assert "--live needs no page" in run("huengaynay", "--html", page).output

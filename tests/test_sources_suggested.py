@@ -98,7 +98,7 @@ def test_gaps_are_reported_only_where_enough_articles_are_stored(stored: int, ga
     assert len(numbers.holes()) == gaps
 
 
-def test_a_front_page_that_names_a_feed_is_no_reason_to_complain(tmp_path: Path) -> None:
+def test_a_front_page_with_a_feed_gives_no_warning(tmp_path: Path) -> None:
     site = small_paper(1)
     feed = b"<rss version='2.0'><channel><item><link>/cho-que-ngay-mua-1001.html</link></item></channel></rss>"
     head = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
@@ -111,7 +111,7 @@ def test_a_front_page_that_names_a_feed_is_no_reason_to_complain(tmp_path: Path)
 
 
 @pytest.mark.parametrize(("options", "hint"), [({"language": "it"}, "it"), ({}, None)])
-def test_the_stated_language_of_a_site_goes_with_its_pages(options: dict[str, str], hint: str | None) -> None:
+def test_the_stated_language_of_a_site_applies_to_its_pages(options: dict[str, str], hint: str | None) -> None:
     url = "https://bao.example/faro-1874.html"
     spider = NewsSpider("https://bao.example/", **options)
     candidate: Any = SimpleNamespace(url=url, canonical=url, is_offsite=False, hops=0, via=None, source=None)

@@ -194,6 +194,6 @@ def test_a_bad_line_is_named_and_skipped_on_request(tmp_path: Path) -> None:
     assert done.stderr.startswith("Warning: ")
 
 
-def test_without_records_there_is_no_row() -> None:
+def test_without_records_there_are_no_rows() -> None:
     assert tallies([], ["site"]) == []
     assert set(GROUPS) >= {"site", "month", "section", "author", "agency"}

@@ -137,7 +137,7 @@ def test_killed_between_any_two_puts_no_record_is_without_its_page(
     assert files(tmp_path / "there") == files(archive)
 
 
-def test_a_first_push_that_was_interrupted_is_not_pulled_unless_asked_for(
+def test_an_interrupted_first_push_is_pulled_only_with_the_option(
     store: Store, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there, cache = tmp_path / "there", tmp_path / "cache"
@@ -250,7 +250,7 @@ def test_a_push_that_would_have_to_choose_between_two_reports_changes_nothing(
     assert store.names() == names_in_store
 
 
-def test_a_flipped_bit_in_the_store_is_not_taken(store: Store, archive: Path, tmp_path: Path) -> None:
+def test_a_file_with_a_flipped_bit_in_the_store_is_refused(store: Store, archive: Path, tmp_path: Path) -> None:
     push(archive, store)
     name = next(name for name in store.names() if name.endswith(".jsonl.gz"))
     content = bytearray(store.read(name) or b"")
@@ -261,7 +261,7 @@ def test_a_flipped_bit_in_the_store_is_not_taken(store: Store, archive: Path, tm
     assert not (tmp_path / "there" / name).exists()
 
 
-def test_a_large_file_goes_up_in_parts_and_is_not_there_before_the_last(
+def test_a_large_file_is_uploaded_in_parts_and_appears_after_the_last(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("newsarchive.storage.store.PART", 5 << 20)

@@ -120,7 +120,9 @@ def expire_lease(store: Store) -> None:
         store.write(name, json.dumps({**lease, "expires": time.time() - 1}).encode())
 
 
-def test_a_killed_crawl_into_a_store_loses_nothing_and_the_next_takes_its_lease(site: Served, tmp_path: Path) -> None:
+def test_a_killed_crawl_into_a_store_loses_nothing_and_the_next_crawl_gets_its_lease(
+    site: Served, tmp_path: Path
+) -> None:
     kill_crawls(site, tmp_path, kills=1, seed=1)
 
 
@@ -289,7 +291,7 @@ def test_one_crawl_at_a_time(tmp_path: Path) -> None:
     Lease(store, 60).release()
 
 
-def test_a_lease_that_ran_out_is_taken_over_and_its_holder_hears_of_it() -> None:
+def test_an_expired_lease_is_taken_over_and_its_holder_notices() -> None:
     store = Store(f"{PREFIX}/over")
     silent = Lease(store, 0.01)
     time.sleep(0.02)
@@ -306,7 +308,7 @@ def test_a_lease_from_a_wrong_clock_is_named_with_its_remedy() -> None:
         Lease(store, 60)
 
 
-def test_of_two_who_ask_at_once_the_store_takes_one() -> None:
+def test_of_two_simultaneous_requests_for_a_lease_one_succeeds() -> None:
     store = Store(f"{PREFIX}/once")
     assert store.create("a", b"first")
     assert not store.create("a", b"second")

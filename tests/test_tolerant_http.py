@@ -151,7 +151,7 @@ def test_a_bomb_is_unpacked_as_far_as_allowed(packed: bytes) -> None:
     assert (found.is_too_large, len(found.data)) == (True, 500)
 
 
-def test_what_comes_before_the_damage_is_kept() -> None:
+def test_the_text_before_the_damage_is_stored() -> None:
     packed = gzip.compress(b"".join(b"%d " % number + PAGE for number in range(40)), mtime=0)
     found = unpack(packed[: len(packed) // 2], "gzip")
     assert found.data.startswith(b"0 " + PAGE[:200])
@@ -175,7 +175,7 @@ def test_what_browsers_ignore_in_a_compressed_body_is_ignored(body: bytes, encod
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br"])
-def test_damage_in_the_middle_of_a_compressed_body_is_no_end(encoding: str) -> None:
+def test_damage_in_the_middle_of_a_compressed_body_is_not_its_end(encoding: str) -> None:
     page = b"".join(b"%d " % (number * 7919) + PAGE for number in range(400))
     body = bytearray(gzip.compress(page) if encoding == "gzip" else brotli.compress(page))
     body[len(body) // 2 :] = b"\xff" * 40

@@ -62,7 +62,7 @@ def test_a_section_with_the_markup_of_earlier_sections_is_text() -> None:
     assert read(first + last) == TEXT + SECTION
 
 
-def test_short_lines_without_links_behind_the_text_are_kept() -> None:
+def test_short_lines_without_links_after_the_text_stay() -> None:
     """They may be a sign-off, a result or a note; nothing says that they belong to another article."""
     assert read_trailing("<div class=box><table><tr><td>Monday</td><td>Tuesday</td></tr></table></div>")
     assert read_trailing("<div class=box><p>Edda Plumrose is a baker.</p><p>She lives above her shop.</p></div>")

@@ -87,7 +87,7 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def test_the_session_of_the_guide_goes_as_it_is_written(tmp_path: Path) -> None:
+def test_the_session_in_the_guide_runs_as_written(tmp_path: Path) -> None:
     box = Mailbox()
     mail = Controller(box, hostname="127.0.0.1", port=free_port())
     mail.start()

@@ -87,7 +87,7 @@ def test_a_page_comes_back_as_it_went_in() -> None:
         ("br", lambda body: body),
     ],
 )
-def test_the_bytes_of_the_wire_are_kept_and_unpacked_on_reading(encoding: str, pack: object) -> None:
+def test_the_bytes_as_received_are_stored_and_unpacked_on_reading(encoding: str, pack: object) -> None:
     assert callable(pack)
     page = with_headers(("Content-Encoding", encoding), ("Content-Length", str(len(pack(BODY)))))
     assert one_page(page, pack(BODY)) == page
@@ -228,7 +228,7 @@ def test_a_revisit_refers_to_the_response_it_repeats(status: int, profile: str) 
     assert fields.get_header("WARC-Payload-Digest") == first.get_header("WARC-Payload-Digest")
 
 
-def test_a_revisit_is_no_page_of_its_own(tmp_path: Path) -> None:
+def test_a_revisit_is_not_a_page_of_its_own(tmp_path: Path) -> None:
     path = file_of(tmp_path, Exchange(page=PAGE))
     (original,) = read_kept(path)
     path.write_bytes(path.read_bytes() + bytes(warc_bytes(Exchange(page=PAGE), original)))
@@ -253,7 +253,7 @@ def test_a_packed_body_is_not_packed_again() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 65_500, 65_531, 65_535, 65_536, 200_000])
-def test_a_packed_body_of_any_size_is_taken_as_it_is(size: int) -> None:
+def test_a_compressed_body_of_any_size_is_stored_as_received(size: int) -> None:
     body = Random(size).randbytes(size)  # does not shrink: the packed body is longer still
     packed = warc_bytes(Exchange(page=with_headers(("Content-Encoding", "gzip")), wire_body=gzip.compress(body))).answer
     assert read_one(packed).page.body == body
@@ -302,7 +302,7 @@ def test_any_response_can_be_stored_and_read(
 
 
 @pytest.mark.parametrize("page", [dataclasses.replace(PAGE, url=None), dataclasses.replace(PAGE, fetched_at=None)])
-def test_a_page_without_url_or_time_cannot_be_kept(page: Page) -> None:
+def test_a_page_without_url_or_time_cannot_be_stored(page: Page) -> None:
     with pytest.raises(ValueError, match="its URL and the time of the fetch"):
         warc_bytes(Exchange(page=page))
 
