@@ -148,6 +148,14 @@ def test_a_wacz_is_read_however_its_files_are_named(member: str, tmp_path: Path)
         assert sum(len(list(read_records(stream, name))) for name, stream in files) == 1
 
 
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_a_file_that_is_compressed_twice_is_read(is_cut: bool) -> None:
+    content = gzip.compress(packed(record(1), record(2), record(3)), mtime=0)
+    losses: list[str] = []
+    found = [*read_records(BytesIO(content[:-30] if is_cut else content), "a.warc.gz", losses.append)]
+    assert (len(found), len(losses)) == ((2, 1) if is_cut else (3, 0))
+
+
 def test_a_zip_file_without_the_folder_of_a_wacz_is_read(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "a.wacz", "w") as archive:
         archive.writestr("data.warc.gz", packed(record(1)))
