@@ -21,7 +21,10 @@ _TEX = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{sign: rf"\{sign}" for sign in "&%$#_{}"},
+    # BibTeX counts braces even after a backslash.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    **{sign: rf"\{sign}" for sign in "&%$#_"},
 }
 _UNSAFE_KEY = re.compile(r"[^A-Za-z0-9]+")
 _MONTHS = (
@@ -43,14 +46,14 @@ def cite(record: Record, style: Style = "bibtex") -> str:
 def bibtex(record: Record) -> str:
     """Return *record* as a biblatex entry of type @article; braces keep each name whole."""
     fields = {
-        "author": " and ".join(f"{{{_tex(name)}}}" for name in record.authors),
-        "title": f"{{{_tex(record.title or 'Untitled')}}}",
-        "journaltitle": _tex(record.publisher or record.site),
+        "author": " and ".join(f"{{{tex(name)}}}" for name in record.authors),
+        "title": f"{{{tex(record.title or 'Untitled')}}}",
+        "journaltitle": tex(record.publisher or record.site),
         "date": _date(record) or "",
         "url": _url(record),
         "urldate": record.fetched_at.date().isoformat() if record.fetched_at else "",
         "langid": "vietnamese" if record.language == "vi" else "",
-        "note": _tex(_provenance(record)),
+        "note": tex(_provenance(record)),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join((f"@article{{{_key(record)},", *lines, "}"))
@@ -78,10 +81,16 @@ def csl(record: Record) -> dict[str, Any]:
 
 def apa(record: Record) -> str:
     """Return *record* as a reference in APA style; without an author it begins with the title."""
-    title = (record.title or "Untitled").rstrip(".")
+    title, outlet = _sentence(record.title or "Untitled"), _sentence(record.publisher or record.site)
     when = f"({_apa_date(_date(record))})."
-    start = f"{_listed(record.authors)} {when} {title}." if record.authors else f"{title}. {when}"
-    return f"{start} {record.publisher or record.site}. {_url(record)} [{_provenance(record)}]".replace("..", ".")
+    start = f"{_sentence(_listed(record.authors))} {when} {title}" if record.authors else f"{title} {when}"
+    return f"{start} {outlet} {_url(record)} [{_provenance(record)}]"
+
+
+def _sentence(text: str) -> str:
+    """Return *text* on one line, with a full stop unless it ends with a mark that closes a sentence."""
+    text = " ".join(text.split())
+    return text if text.endswith(("?", "!", "…", ".")) else f"{text}."
 
 
 def _provenance(record: Record) -> str:
@@ -109,7 +118,6 @@ def _apa_date(day: str | None) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    names = [name if name.endswith(".") else f"{name}" for name in names]
     if len(names) == 1:
         return names[0]
     return f"{', '.join(names[:-1])}, & {names[-1]}"
@@ -121,8 +129,9 @@ def _key(record: Record) -> str:
 
 
 def _url(record: Record) -> str:
-    return record.canonical_url or record.url or ""
+    return (record.canonical_url or record.url or "").replace("{", "%7B").replace("}", "%7D")
 
 
-def _tex(text: str) -> str:
-    return "".join(_TEX.get(sign, sign) for sign in text)
+def tex(text: str) -> str:
+    """Return *text* on one line, with the characters escaped that mean something to TeX and BibTeX."""
+    return "".join(_TEX.get(sign, sign) for sign in " ".join(text.split()))

@@ -5,10 +5,15 @@ Every result contains the ids of its articles and counts all matching articles, 
 
 from __future__ import annotations
 
+import functools
+import inspect
+import warnings
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
+from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.article import Record
 from newsarchive.citation import apa
 from newsarchive.dataset import load
@@ -30,14 +35,44 @@ def server_for(folder: Path, index: Path | None = None) -> Any:
     """Return an MCP server for the archive *folder*; raise ImportError, with the remedy, if mcp is missing."""
     try:
         from mcp.server.mcpserver import MCPServer
+        from mcp.server.mcpserver.exceptions import ToolError
         from mcp.types import ToolAnnotations
     except ImportError as error:
         raise ImportError(f"an MCP server needs the mcp package; {install_hint('mcp')}") from error
-    server = MCPServer("newsarchive", instructions=_INSTRUCTIONS)
     archive = _Archive(folder, index)
-    for function in (archive.search, archive.show, archive.trend, archive.coverage):
-        server.tool(annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False))(function)
+    tools = {tool.__name__: tool for tool in (archive.search, archive.show, archive.trend, archive.coverage)}
+
+    class Server(MCPServer[Any]):
+        """Refuses unknown arguments, which the library ignores: {"site": "x"} would search every site."""
+
+        async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+            known = inspect.signature(tools[name]).parameters if name in tools else arguments
+            for unknown in arguments.keys() - known.keys():
+                raise ToolError(f'no argument "{unknown}"; {name} takes {", ".join(known)}')
+            return await super().call_tool(name, arguments, context)
+
+    server = Server("newsarchive", instructions=_INSTRUCTIONS)
+    for tool in tools.values():
+        annotations = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+        server.tool(annotations=annotations)(_explaining(tool, ToolError))
     return server
+
+
+def _explaining(tool: Callable[..., dict[str, Any]], failure: type[Exception]) -> Callable[..., dict[str, Any]]:
+    """Return *tool* with errors that the client sees, and with the warnings of the archive in its result."""
+
+    @functools.wraps(tool)
+    def explaining(*args: Any, **kwargs: Any) -> dict[str, Any]:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", ArchiveWarning)
+            try:
+                result = tool(*args, **kwargs)
+            except (LookupError, ValueError, OSError) as error:
+                raise failure(str(error.args[0] if isinstance(error, KeyError) else error)) from error
+        shown = [str(warning.message) for warning in caught if issubclass(warning.category, ArchiveWarning)]
+        return {**result, "warnings": shown} if shown else result
+
+    return explaining
 
 
 class _Archive:
@@ -63,14 +98,13 @@ class _Archive:
         until are "2017", "2017-09" or "2017-09-11". total counts all articles with the words, together those with the
         words side by side.
         """
-        from newsarchive.dataset.selection import span_end, span_start
-
+        selection = load(self._folder, sites=sites or None, since=since, until=until).selection
         search = Search(
             query=query,
             exact=exact,
             sites=sites or (),
-            since=span_start(since),
-            until=span_end(until),
+            since=selection.since,
+            until=selection.until,
             order=order,
             limit=max(1, min(limit, _MOST_HITS)),
         )

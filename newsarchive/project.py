@@ -18,6 +18,7 @@ import msgspec
 from msgspec import Meta
 
 from newsarchive.archive.findings import DISCOVERY_SOURCES
+from newsarchive.archive.reading.json_files import BadFile, read_small
 
 #: Name of the file in the folder of an archive.
 FILE_NAME = "newsarchive.toml"
@@ -29,7 +30,13 @@ Duration = Annotated[str, Meta(pattern=r"^\d+[smhd]$", description="How long one
 Size = Annotated[
     str, Meta(pattern=r"^\d+(\.\d+)? ?[kKmMgGtT][bB]?$", description="How much one command may store: 500MB or 20GB")
 ]
-Hours = Annotated[str, Meta(pattern=r"^\d{1,2}-\d{1,2}$", description="Hours of the day: 22-6")]
+Hours = Annotated[
+    str,
+    Meta(
+        pattern=r"^(\d|[01]\d|2[0-4])(:[0-5]\d)?-(\d|[01]\d|2[0-4])(:[0-5]\d)?$",
+        description="Hours: 22-6 or 22:30-6:15",
+    ),
+]
 #: A mail address or a web page: the User-Agent must contain a working contact.
 CONTACT = r"^(mailto:)?[^@\s()]+@[^@\s()]+\.[^@\s()]+$|^https?://[^\s()]+\.[^\s()]+$"
 Contact = Annotated[str, Meta(pattern=CONTACT, description="A mail address or web page: you@example.org")]
@@ -162,9 +169,9 @@ def find_project(folder: Path | None = None) -> ProjectFile | None:
 def read_project(path: Path) -> ProjectFile:
     """Read the project file at *path*; raise BadProject, whose message names the file, the key and the remedy."""
     try:
-        content = path.read_bytes()
+        content = read_small(path)
         values = tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, BadFile) as error:
         raise BadProject(f"{path}: not a TOML file: {error}") from error
     try:
         project = msgspec.convert(_plain(values), Project)
@@ -197,14 +204,41 @@ def _explained(message: str) -> str:
         close = get_close_matches(unknown[1], names, 1)
         remedy = f'did you mean "{close[0]}"?' if close else f"the keys are {', '.join(names)}"
         return f'unknown key "{unknown[1]}"{f" in {key}" if at else ""}; {remedy}'
+    example = _EXAMPLES.get(re.sub(r"\[\d+\]$", "[]", key.rpartition(".")[2]))
     if "matching regex" in what:
-        return f"{key}: not in a known form; write {_EXAMPLES.get(key.rpartition('.')[2], 'it as in the guide')}"
+        return f"{key}: not in a known form; write {example or 'it as in the guide'}"
+    if types := re.fullmatch(r"Expected `([^`]+)`, got `([^`]+)`", what):
+        wanted = " or ".join(_TYPES.get(name, name) for name in types[1].split(" | ") if name != "null")
+        return (
+            f"{key}: expected {wanted}, found {_TYPES.get(types[2], types[2])}{f'; write {example}' if example else ''}"
+        )
+    if least := re.fullmatch(r"Expected `(?:int|float)` >= (\d+)(?:\.0)?", what):
+        return f"{key}: must be at least {least[1]}"
     if unknown := re.search(r"enum value '([^']*)'", what):
         return f'{key}: unknown discovery source "{unknown[1]}"; choose from {", ".join(DISCOVERY_SOURCES)}'
     return f"{key}: {what[0].lower()}{what[1:]}"
 
 
+_TYPES = {
+    "array": "a list",
+    "object": "a table",
+    "str": "text in quotes",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+}
 _EXAMPLES = {
+    "sites": '["huengaynay", "https://paper.example/"]',
+    "discover": '["sitemaps", "feeds"]',
+    "email": '["you@example.org"]',
+    "email[]": '"you@example.org"',
+    "headers": '{ X-Key = "${PAPER_KEY}" }',
+    "delay": "1.5",
+    "depth": "3",
+    "concurrent_sites": "8",
+    "include": "a regular expression: '/kinh-te/'",
+    "exclude": "a regular expression: '/video/'",
+    "proxy_resolves": "true",
     "since": '"2017-09-01", "2017-09" or "2017"',
     "until": '"2017-09-30", "2017-09" or "2017"',
     "refresh": '"12h", "7d" or "2w"',

@@ -39,16 +39,16 @@ def article_of(number: int = 1, *, text: str = "Chợ phiên họp lại.", publ
     )
 
 
-def record_from(article: Article, kept: Kept, *, site: str = SITE) -> Record:
-    return record_of(article, kept, site=site, id=f"{site}:{article.url}", extractor="newsarchive test")
+def record_from(article: Article, stored_response: Kept, *, site: str = SITE) -> Record:
+    return record_of(article, stored_response, site=site, id=f"{site}:{article.url}", extractor="newsarchive test")
 
 
 def add(
     archive: ArchiveWriter, number: int = 1, *, text: str = "Chợ phiên họp lại.", published: str | None = None
 ) -> str:
     """Keep page *number* and store its article; return what the archive says."""
-    kept = archive.keep(Exchange(page=page_of(number, text=text)), SITE)
-    return archive.store(record_from(article_of(number, text=text, published=published), kept))
+    stored_response = archive.keep(Exchange(page=page_of(number, text=text)), SITE)
+    return archive.store(record_from(article_of(number, text=text, published=published), stored_response))
 
 
 def small_archive(folder: Path, count: int = 3) -> Path:

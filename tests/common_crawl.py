@@ -39,7 +39,7 @@ class Collection:
         url = options.pop("url", PAPER + path_of(number))
         row = {name: options.pop(name) for name in ("mime", "status", "digest", "said_url") if name in options}
         packed, digest = member(url, at, article(number) if body is None else body, **options)
-        told: Row = {
+        listed: Row = {
             "urlkey": f"example,bensong){path_of(number)}",
             "timestamp": at,
             "url": row.pop("said_url", url),
@@ -53,8 +53,8 @@ class Collection:
             **row,
         }
         self.file += packed
-        self.rows.append(told)
-        return told
+        self.rows.append(listed)
+        return listed
 
 
 def member(
@@ -104,9 +104,9 @@ class CommonCrawlServer:
         return [path for path in self.server.asked if path != "/robots.txt"]
 
     def _answer(self, path: str, headers: Mapping[str, str]) -> bytes | None:
-        for part, answers in self.odd.items():
-            if part in path and answers:
-                return answers.pop(0)
+        for part, responses in self.odd.items():
+            if part in path and responses:
+                return responses.pop(0)
         if path == "/collinfo.json":
             return _json([_info(collection) for collection in self.collections])
         for collection in self.collections:
@@ -116,13 +116,13 @@ class CommonCrawlServer:
                 return self._part(collection.file, headers.get("range", ""))
         return None
 
-    def _part(self, file: bytes, asked: str) -> bytes:
-        self.ranges.append(asked)
-        found = re.fullmatch(r"bytes=(\d+)-(\d+)", asked)
-        assert found, asked
+    def _part(self, file: bytes, byte_range: str) -> bytes:
+        self.ranges.append(byte_range)
+        found = re.fullmatch(r"bytes=(\d+)-(\d+)", byte_range)
+        assert found, byte_range
         first, last = int(found[1]), int(found[2])
-        told = f"Content-Range: bytes {first}-{last}/{len(file)}"
-        return reply(file[first : last + 1], "206 Partial Content", told, kind="application/octet-stream")
+        content_range = f"Content-Range: bytes {first}-{last}/{len(file)}"
+        return reply(file[first : last + 1], "206 Partial Content", content_range, kind="application/octet-stream")
 
 
 @contextmanager
@@ -133,12 +133,12 @@ def common_crawl(*collections: Collection) -> Iterator[CommonCrawlServer]:
 
 def no_captures(url: str = "bensong.example") -> bytes:
     """Return what pywb answers for a URL that its index does not have."""
-    told = {"message": f"No Captures found for: {url}", "url": url, "status": "not_found"}
-    return reply(json.dumps(told), "404 Not Found", kind="application/json")
+    message = {"message": f"No Captures found for: {url}", "url": url, "status": "not_found"}
+    return reply(json.dumps(message), "404 Not Found", kind="application/json")
 
 
-def _json(said: object) -> bytes:
-    return reply(json.dumps(said), kind="application/json")
+def _json(value: object) -> bytes:
+    return reply(json.dumps(value), kind="application/json")
 
 
 def _info(collection: Collection) -> dict[str, str]:

@@ -33,14 +33,14 @@ class Crawl:
 def run(
     target: str,
     folder: Path,
-    *words: str,
+    *arguments: str,
     stdin: str | None = None,
     env: dict[str, str] | None = None,
     most_bytes: int | None = None,
 ) -> Crawl:
     """Run `newsarchive crawl`; no file it writes may grow beyond *most_bytes*."""
     limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({most_bytes}, -1)); " if most_bytes else ""
-    command = [*MAIN[:-1], limited + MAIN[-1], "crawl", *([target] if target else []), "--to", str(folder), *words]
+    command = [*MAIN[:-1], limited + MAIN[-1], "crawl", *([target] if target else []), "--to", str(folder), *arguments]
     done = preloaded.run(command, stdin=stdin, env={**os.environ, **(env or {})})
     return Crawl(done.returncode, done.stdout, done.stderr, folder, last_report(folder))
 

@@ -29,8 +29,17 @@ class RunningCluster:
         """Start *count* workers, each a process of its own that nobody starts again when it dies."""
         wanted = self.alive + count
         for _ in range(count):
-            words = ["worker", self.address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--memory-limit", "0"]
-            self.workers.append(_started([*words, "--local-directory", str(self.home)], self.home))
+            arguments = [
+                "worker",
+                self.address,
+                "--no-nanny",
+                "--nthreads",
+                "1",
+                "--no-dashboard",
+                "--memory-limit",
+                "0",
+            ]
+            self.workers.append(_started([*arguments, "--local-directory", str(self.home)], self.home))
         with distributed.Client(self.address, timeout="30s", set_as_default=False) as client:
             client.wait_for_workers(wanted, timeout=60)
 
@@ -46,8 +55,8 @@ def running_cluster(home: Path, workers: int = 2) -> Iterator[RunningCluster]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     home.mkdir(parents=True, exist_ok=True)
-    words = ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    scheduler = _started(words, home)
+    arguments = ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
+    scheduler = _started(arguments, home)
     cluster = RunningCluster(address=f"tcp://127.0.0.1:{port}", home=home, scheduler=scheduler)
     try:
         _wait(port, scheduler)
@@ -59,10 +68,10 @@ def running_cluster(home: Path, workers: int = 2) -> Iterator[RunningCluster]:
             process.wait(20)
 
 
-def _started(words: list[str], home: Path) -> subprocess.Popen[bytes]:
+def _started(arguments: list[str], home: Path) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": f"{os.environ.get('PYTHONPATH', '')}:{ROOT}"}
-    log = (home / f"{words[0]}-{time.monotonic_ns()}.log").open("wb")
-    return subprocess.Popen([sys.executable, "-m", "dask", *words], env=environment, stdout=log, stderr=log)
+    log = (home / f"{arguments[0]}-{time.monotonic_ns()}.log").open("wb")
+    return subprocess.Popen([sys.executable, "-m", "dask", *arguments], env=environment, stdout=log, stderr=log)
 
 
 def _wait(port: int, scheduler: subprocess.Popen[bytes]) -> None:

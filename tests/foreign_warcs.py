@@ -75,8 +75,8 @@ def records_of(captures: Sequence[Capture | bytes]) -> list[bytes]:
             found.append(capture)
             continue
         fields = [("WARC-Date", capture.date), ("WARC-Target-URI", capture.url)]
-        asked = record("request", fields, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        found += [asked, response(capture), record("metadata", fields, b"fetchTimeMs: 12\r\n")]
+        request_record = record("request", fields, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        found += [request_record, response(capture), record("metadata", fields, b"fetchTimeMs: 12\r\n")]
     return found
 
 

@@ -57,13 +57,13 @@ class Paper:
 
 
 @contextmanager
-def served(paper: Paper) -> Iterator[Paper]:
-    """Serve *paper* on 127.0.0.1 while the context lasts."""
+def served(site: Paper) -> Iterator[Paper]:
+    """Serve *site* on 127.0.0.1 while the context lasts."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            paper.requests += 1
-            status, kind, text = paper.page(self.path)
+            site.requests += 1
+            status, kind, text = site.page(self.path)
             body = text.encode()
             self.send_response(status)
             self.send_header("Content-Type", kind)
@@ -75,9 +75,9 @@ def served(paper: Paper) -> Iterator[Paper]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        paper.url = f"http://127.0.0.1:{server.server_address[1]}"
+        site.url = f"http://127.0.0.1:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield paper
+        yield site
         server.shutdown()
         thread.join()

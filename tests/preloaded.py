@@ -75,12 +75,16 @@ def run(
     check: bool = False,
 ) -> subprocess.CompletedProcess[str]:
     """Run *command*, `python -c CODE …` or `python -m MODULE …`, as subprocess.run does, and capture its output."""
-    words = [str(word) for word in command]
-    assert words[0] == sys.executable
+    arguments = [str(word) for word in command]
+    assert arguments[0] == sys.executable
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write((stdin or "").encode())
         given.seek(0)
-        request = {"words": words[1:], "env": dict(os.environ if env is None else env), "cwd": str(cwd or Path.cwd())}
+        request = {
+            "words": arguments[1:],
+            "env": dict(os.environ if env is None else env),
+            "cwd": str(cwd or Path.cwd()),
+        }
         with socket.socket(socket.AF_UNIX) as connection:
             connection.connect(_server())
             socket.send_fds(connection, [b"!"], [stream.fileno() for stream in (given, out, err)])
@@ -89,9 +93,9 @@ def run(
                 process = int(replies.readline())
                 if not select.select([connection], [], [], timeout)[0]:
                     os.kill(process, signal.SIGKILL)
-                    raise subprocess.TimeoutExpired(words, timeout, _text(out), _text(err))
+                    raise subprocess.TimeoutExpired(arguments, timeout, _text(out), _text(err))
                 code = int(replies.readline())
-        done = subprocess.CompletedProcess(words, code, _text(out), _text(err))
+        done = subprocess.CompletedProcess(arguments, code, _text(out), _text(err))
     if check:
         done.check_returncode()
     return done

@@ -64,8 +64,12 @@ class RawServer:
             headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
             self.asked.append(path)
             route = self.routes.get(path, self.default)
-            answer = route(path, headers) if callable(route) else route
-            pieces = [answer or reply(b"<h1>404</h1>", "404 Not Found")] if not isinstance(answer, list) else answer
+            reply_bytes = route(path, headers) if callable(route) else route
+            pieces = (
+                [reply_bytes or reply(b"<h1>404</h1>", "404 Not Found")]
+                if not isinstance(reply_bytes, list)
+                else reply_bytes
+            )
             try:
                 for piece in pieces:
                     time.sleep(piece) if isinstance(piece, float) else connection.sendall(piece)
@@ -152,8 +156,8 @@ def newspaper(*numbers: int) -> dict[str, Route]:
 class Ran:
     """What a command said, and the records of the archive *folder* behind it."""
 
-    def __init__(self, folder: Path, *words: str) -> None:
-        done = preloaded.run([*MAIN, *words])
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        done = preloaded.run([*MAIN, *arguments])
         self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
         self.records = _records(folder)
         self.numbers = sorted(
@@ -171,6 +175,6 @@ def _records(folder: Path) -> list[Record]:
     return [record_from_json(line) for member in members for line in getattr(member, "data", b"").splitlines()]
 
 
-def crawled(server: RawServer, folder: Path, *words: str) -> Ran:
+def crawled(server: RawServer, folder: Path, *arguments: str) -> Ran:
     options = ("--to", str(folder), "--allow-private", "--delay", "0")
-    return Ran(folder, "crawl", f"{server.url}/", *options, *words)
+    return Ran(folder, "crawl", f"{server.url}/", *options, *arguments)

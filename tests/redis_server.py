@@ -23,9 +23,9 @@ class RedisServer:
     def start(self) -> None:
         program = shutil.which("redis-server")
         assert program is not None
-        words = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._folder), "--save", ""]
-        words += ["--appendonly", "yes", "--appendfsync", "everysec"]
-        self._process = subprocess.Popen([program, *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        arguments = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._folder), "--save", ""]
+        arguments += ["--appendonly", "yes", "--appendfsync", "everysec"]
+        self._process = subprocess.Popen([program, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for _ in range(200):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:

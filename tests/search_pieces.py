@@ -30,7 +30,7 @@ def store(folder: Path, articles: Iterable[dict[str, Any]], run: str = "20261122
             published = fields.pop("published", "2017-09-20T09:00:00+07:00")
             body = fields.pop("body", "")
             page = Page(url=url, body=f"<p>{body}</p>".encode(), content_type="text/html", fetched_at=NOW)
-            kept = archive.keep(Exchange(page=page), site)
+            stored_response = archive.keep(Exchange(page=page), site)
             archive.store(
                 Record(
                     **{
@@ -46,7 +46,7 @@ def store(folder: Path, articles: Iterable[dict[str, Any]], run: str = "20261122
                         "fingerprint": fingerprint(f"{fields.get('title')} {body}"),
                         "fetched_at": NOW,
                         "first_seen_at": NOW,
-                        "warc": kept.place,
+                        "warc": stored_response.place,
                         **fields,
                     }
                 )
@@ -54,15 +54,15 @@ def store(folder: Path, articles: Iterable[dict[str, Any]], run: str = "20261122
     return folder
 
 
-def found(folder: Path, query: str, **asked: Any) -> SearchHit:
+def found(folder: Path, query: str, **options: Any) -> SearchHit:
     """Search the archive *folder*, its base brought up first."""
     with closing(open_index(search_index(folder))) as base:
-        return find(base, Search(query=query, **asked))
+        return find(base, Search(query=query, **options))
 
 
-def ids(folder: Path, query: str, **asked: Any) -> list[str]:
+def ids(folder: Path, query: str, **options: Any) -> list[str]:
     """Return the ids found, without their site, best first."""
-    return [hit.id.partition(":")[2] for hit in found(folder, query, **asked).hits]
+    return [hit.id.partition(":")[2] for hit in found(folder, query, **options).hits]
 
 
 def first_file(folder: Path) -> Path:

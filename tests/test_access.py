@@ -57,7 +57,7 @@ class Server:
         return f"http://{self.address}:{self.port}"
 
     def headers(self, path: str) -> dict[str, str]:
-        return next(headers for asked, headers in self.requests if asked.endswith(path))
+        return next(headers for requested_path, headers in self.requests if requested_path.endswith(path))
 
 
 @pytest.fixture
@@ -213,8 +213,8 @@ def test_a_cookie_that_the_site_renews_is_sent_from_then_on(tmp_path: Path) -> N
     middleware = sender(Access(cookies=file), site_of())
     request = Request("https://www.nhanbao.vn/")
     middleware.process_request(request)
-    answer = Response(request.url, headers={"Set-Cookie": "sid=moi; Path=/"})
-    assert middleware.process_response(request, answer).headers["Set-Cookie"] == b"sid=***; Path=/"
+    response = Response(request.url, headers={"Set-Cookie": "sid=moi; Path=/"})
+    assert middleware.process_response(request, response).headers["Set-Cookie"] == b"sid=***; Path=/"
     middleware.process_request(request)
     assert request.headers["Cookie"] == b"sid=moi"
     assert "moi" not in file.read_text("utf-8")
@@ -327,11 +327,13 @@ def test_access_never_shows_its_secrets() -> None:
 def test_a_profile_serves_one_site_at_a_time(tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     profile.mkdir(mode=0o700)
-    papers = tmp_path / "papers"
-    papers.mkdir()
+    publisher_files = tmp_path / "publishers"
+    publisher_files.mkdir()
     for key in ("mot", "hai"):
-        (papers / f"{key}.toml").write_text(f'name = "{key}"\ndomains = ["{key}.example"]\nbrowser = true\n', "utf-8")
-    sites = [site_at(f"https://{key}.example/", all_publishers(papers)) for key in ("mot", "hai")]
+        (publisher_files / f"{key}.toml").write_text(
+            f'name = "{key}"\ndomains = ["{key}.example"]\nbrowser = true\n', "utf-8"
+        )
+    sites = [site_at(f"https://{key}.example/", all_publishers(publisher_files)) for key in ("mot", "hai")]
     settings = get_crawler(settings_dict={"NEWSARCHIVE_ACCESS": {"*": {"browser_profile": str(profile)}}}).settings
     check_accesses(sites[:1], settings)
     with pytest.raises(BadAccess, match="is used for mot and hai; one browser at a time"):
@@ -345,11 +347,11 @@ def test_a_profile_serves_one_site_at_a_time(tmp_path: Path) -> None:
 
 def test_the_browser_is_given_the_cookies_of_its_site_alone(tmp_path: Path) -> None:
     file = cookie_file(tmp_path, cookie(".nhanbao.vn"), cookie("khac.example"))
-    given = browser_cookies(Access(cookies=file), site_of())
-    assert [(row["domain"], row["name"], row["expires"]) for row in given] == [(".nhanbao.vn", "sid", -1)]
+    cookies_of_site = browser_cookies(Access(cookies=file), site_of())
+    assert [(row["domain"], row["name"], row["expires"]) for row in cookies_of_site] == [(".nhanbao.vn", "sid", -1)]
 
 
-def test_a_site_s_own_access_goes_before_that_of_every_site(tmp_path: Path) -> None:
+def test_access_of_one_site_overrides_access_of_all_sites(tmp_path: Path) -> None:
     described = {"*": {"proxy": "http://a.vn:1", "cookies": "c.txt"}, "nld": {"proxy": "http://b.vn:1"}}
     settings = get_crawler(
         settings_dict={"NEWSARCHIVE_ACCESS": described, "NEWSARCHIVE_PROXY": "http://c.vn:1"}
@@ -382,12 +384,12 @@ def test_options_that_cannot_be_used_are_explained_without_the_secret(
     assert PROXY_PASSWORD not in done.output
 
 
-def test_a_crawl_goes_through_the_proxy_and_keeps_its_password(serve: Callable[..., Server], tmp_path: Path) -> None:
+def test_a_crawl_uses_the_proxy_and_does_not_reveal_its_password(serve: Callable[..., Server], tmp_path: Path) -> None:
     proxy = serve()
-    words = ("--proxy", f"http://ten:${{PROXY_PASSWORD}}@127.0.0.1:{proxy.port}", "--delay", "0", "-vv")
-    words = (*words, "--language", "en-GB")
+    arguments = ("--proxy", f"http://ten:${{PROXY_PASSWORD}}@127.0.0.1:{proxy.port}", "--delay", "0", "-vv")
+    arguments = (*arguments, "--language", "en-GB")
     env = {"PROXY_PASSWORD": PROXY_PASSWORD, "no_proxy": ""}
-    done = run("http://bao.example/", tmp_path / "data", *words, "--proxy-resolves", env=env)
+    done = run("http://bao.example/", tmp_path / "data", *arguments, "--proxy-resolves", env=env)
     assert done.code == 0, done.err
     assert len(records(done.folder)) == 2
     expected = base64.b64encode(f"ten:{PROXY_PASSWORD}".encode()).decode()
@@ -396,12 +398,12 @@ def test_a_crawl_goes_through_the_proxy_and_keeps_its_password(serve: Callable[.
     assert done.report["options"]["language"] == "en-GB"
     assert secrets_in(done.folder, PROXY_PASSWORD, expected) == []
     assert PROXY_PASSWORD not in done.err
-    closed = run("http://bao.example/", tmp_path / "closed", *words, env=env)
+    closed = run("http://bao.example/", tmp_path / "closed", *arguments, env=env)
     assert closed.code == 3
     assert "if your proxy alone resolves names, add --proxy-resolves" in closed.err
 
 
-def test_a_request_goes_to_the_proxy_of_its_site_unless_no_proxy_names_the_host(
+def test_a_request_uses_the_proxy_of_its_site_unless_no_proxy_lists_the_host(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("no_proxy", "m.nhanbao.vn")

@@ -14,9 +14,9 @@ from newsarchive.monitoring.run_history import Fields, PastRun
 TODAY = date(2024, 6, 15)
 
 
-def past(number: int, articles: int, **words: Any) -> PastRun:
-    filled = {"title": articles, **words.pop("filled", {})}
-    return PastRun(run=f"r{number}", site="x", fields=Fields(articles=articles, filled=filled), **words)
+def past(number: int, articles: int, **values: Any) -> PastRun:
+    filled = {"title": articles, **values.pop("filled", {})}
+    return PastRun(run=f"r{number}", site="x", fields=Fields(articles=articles, filled=filled), **values)
 
 
 def fallen(now: PastRun, *earlier: PastRun) -> list[tuple[str, str | None]]:
@@ -45,8 +45,8 @@ def test_a_share_alarms_when_it_falls_far_and_not_by_chance(
 def test_chance_seldom_alarms() -> None:
     chance = random.Random(11)
     runs = [past(n, 40, filled={"lead": sum(chance.random() < 0.7 for _ in range(40))}) for n in range(200)]
-    told = [alarm for n in range(100) for alarm in fallen(runs[n], *runs[n + 1 :])]
-    assert len(told) <= 1
+    history = [alarm for n in range(100) for alarm in fallen(runs[n], *runs[n + 1 :])]
+    assert len(history) <= 1
 
 
 def test_small_runs_are_put_together() -> None:
@@ -82,12 +82,12 @@ def test_failing_responses_raise_an_alarm() -> None:
 
 
 def test_a_watch_reports_a_drop_once_a_day() -> None:
-    told, noon, body = AlarmHistory(), datetime(2024, 5, 1, 12, tzinfo=UTC), {"what": "field", "field": "body"}
+    history, noon, body = AlarmHistory(), datetime(2024, 5, 1, 12, tzinfo=UTC), {"what": "field", "field": "body"}
     lead = {"what": "field", "field": "lead"}
-    assert told.fresh("x", [body], noon) == [body]
-    assert told.fresh("x", [body, lead], noon + timedelta(hours=1)) == [lead]
-    assert told.fresh("y", [body], noon + timedelta(hours=1)) == [body]
-    assert told.fresh("x", [body], noon + timedelta(hours=24)) == [body]
+    assert history.fresh("x", [body], noon) == [body]
+    assert history.fresh("x", [body, lead], noon + timedelta(hours=1)) == [lead]
+    assert history.fresh("y", [body], noon + timedelta(hours=1)) == [body]
+    assert history.fresh("x", [body], noon + timedelta(hours=24)) == [body]
 
 
 def _counts(*, without: int, days: int = 90) -> dict[date, int]:
@@ -103,4 +103,4 @@ def test_days_without_articles_up_to_yesterday_alarm_and_today_is_not_over() -> 
 def test_a_bounded_run_says_nothing_of_the_yield() -> None:
     days = {day.isoformat(): count for day, count in _counts(without=2).items()}
     assert fallen(past(2, 0), past(1, 0, days=days)) == [("yield", None)]
-    assert fallen(past(2, 0, asked={"section": "kinh-te"}), past(1, 0, days=days)) == []
+    assert fallen(past(2, 0, options={"section": "kinh-te"}), past(1, 0, days=days)) == []

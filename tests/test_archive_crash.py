@@ -94,6 +94,6 @@ def test_a_crawl_killed_three_hundred_times_keeps_what_it_reported_as_stored(tmp
 def test_a_death_in_the_middle_of_a_write_leaves_no_partial_line(tmp_path: Path, write: int) -> None:
     process = begin(SELF_KILLER + ENDLESS, tmp_path, "run", "0", str(write))
     assert process.stdout is not None
-    said = process.stdout.read().splitlines()
+    output = process.stdout.read().splitlines()
     assert process.wait() == -signal.SIGKILL
-    check(tmp_path, set(said) - {"begun"}, "later")
+    check(tmp_path, set(output) - {"begun"}, "later")

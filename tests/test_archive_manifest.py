@@ -166,7 +166,7 @@ def _let_go(archive: ArchiveWriter) -> None:
     archive._lock.release()
 
 
-def test_damage_to_the_last_batch_is_not_taken_for_an_unfinished_one(folder: Path) -> None:
+def test_damage_to_the_last_batch_is_not_mistaken_for_an_unfinished_batch(folder: Path) -> None:
     path = records_of(folder)
     spoilt = bytearray(path.read_bytes())
     spoilt[-20] ^= 0xFF
@@ -198,7 +198,7 @@ def test_whoever_has_a_head_can_prove_that_nothing_was_removed_since(folder: Pat
     assert command(folder, "--against", head.sha256).exit_code == 0
 
 
-def test_an_archive_made_anew_without_an_article_does_not_pass_for_the_old_one(folder: Path, tmp_path: Path) -> None:
+def test_an_archive_rebuilt_without_an_article_does_not_verify_as_the_old_one(folder: Path, tmp_path: Path) -> None:
     head = verify(folder).head
     assert head is not None
     other = tmp_path / "other"
@@ -240,7 +240,7 @@ def test_a_takedown_list_is_in_the_manifest_and_may_grow(folder: Path) -> None:
     assert verify(folder).state == "whole"
 
 
-def test_what_a_merge_takes_over_is_entered(folder: Path, tmp_path: Path) -> None:
+def test_the_manifest_lists_what_a_merge_adds(folder: Path, tmp_path: Path) -> None:
     before = (folder / "manifest.jsonl").read_bytes()
     merge([folder, small_archive(tmp_path / "other", 5)], tmp_path / "all", run="merge")
     assert (folder / "manifest.jsonl").read_bytes() == before

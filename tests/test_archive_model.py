@@ -29,11 +29,11 @@ def test_an_archive_holds_each_text_that_differs_from_the_one_before(
         archive = ArchiveWriter(folder, run="run0", batch=batch)
         for turn, (step, number, text) in enumerate(steps):
             if step == "store":
-                seen = texts.setdefault(number, [])
-                expected = "new" if not seen else "unchanged" if seen[-1] == text else "revised"
+                texts_of_article = texts.setdefault(number, [])
+                expected = "new" if not texts_of_article else "unchanged" if texts_of_article[-1] == text else "revised"
                 assert add(archive, number, text=text, published=MONTHS[text]) == expected
                 if expected != "unchanged":
-                    seen.append(text)
+                    texts_of_article.append(text)
             elif step == "flush":
                 archive.flush()
             else:
@@ -48,10 +48,10 @@ def test_an_archive_holds_each_text_that_differs_from_the_one_before(
         stored = sorted((record.title, record.revision, record.body[0]) for record in load(folder, revisions="all"))
         assert stored == sorted(
             (f"Tin {number}", revision, text)
-            for number, seen in texts.items()
-            for revision, text in enumerate(seen, start=1)
+            for number, texts_of_article in texts.items()
+            for revision, text in enumerate(texts_of_article, start=1)
         )
         assert sorted((record.title, record.body[0]) for record in load(folder)) == sorted(
-            (f"Tin {number}", seen[-1]) for number, seen in texts.items()
+            (f"Tin {number}", texts_of_article[-1]) for number, texts_of_article in texts.items()
         )
         assert verify(folder).state == "whole"

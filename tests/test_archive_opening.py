@@ -70,8 +70,10 @@ def test_an_article_file_truncated_anywhere_loses_only_the_incomplete_batch(arch
     ):
         path.write_bytes(whole[:size])
         with reopened(archive_folder) as archive:
-            kept = [archive.known(f"https://baovidu.example/tin-{number}.html") is not None for number in (1, 2, 3)]
-            assert kept == [size >= first, size >= first, size == len(whole)], size
+            are_known = [
+                archive.known(f"https://baovidu.example/tin-{number}.html") is not None for number in (1, 2, 3)
+            ]
+            assert are_known == [size >= first, size >= first, size == len(whole)], size
             assert len(archive.repairs) == (size not in (0, first, len(whole))), size
         assert path.stat().st_size == (len(whole) if size == len(whole) else first if size >= first else 0)
 

@@ -55,12 +55,12 @@ def test_each_warc_file_is_followed_by_its_index(tmp_path: Path) -> None:
     assert not list(layout.pages.rglob(".*"))
 
 
-def test_a_page_that_came_again_unchanged_is_kept_as_a_revisit(tmp_path: Path) -> None:
+def test_an_unchanged_page_is_stored_as_a_revisit(tmp_path: Path) -> None:
     small_archive(tmp_path, 1)
     first = only_record(tmp_path)
-    kept = again(tmp_path, page_of(1, at=LATER))
-    assert (kept.place, kept.payload_sha256) == (first.warc, first.payload_sha256)
-    assert kept.page.fetched_at == LATER
+    stored_page = again(tmp_path, page_of(1, at=LATER))
+    assert (stored_page.place, stored_page.payload_sha256) == (first.warc, first.payload_sha256)
+    assert stored_page.page.fetched_at == LATER
     layout = Layout(tmp_path)
     assert kinds(layout.pages_of(SITE, "later", 1)) == ["warcinfo", "revisit", "request", "metadata"]
     (line,) = layout.cdxj_of(layout.pages_of(SITE, "later", 1)).read_bytes().splitlines()
@@ -71,8 +71,8 @@ def test_a_page_that_came_again_unchanged_is_kept_as_a_revisit(tmp_path: Path) -
 def test_a_page_extracted_differently_from_equal_bytes_refers_to_their_first_copy(tmp_path: Path) -> None:
     small_archive(tmp_path, 1)
     with ArchiveWriter(tmp_path, run="later") as archive:
-        kept = archive.keep(Exchange(page=page_of(1, at=LATER)), SITE)
-        archive.store(record_from(article_of(1, text="Nay đọc khác."), kept))
+        stored_page = archive.keep(Exchange(page=page_of(1, at=LATER)), SITE)
+        archive.store(record_from(article_of(1, text="Nay đọc khác."), stored_page))
     record = only_record(tmp_path)
     assert record.revision == 2
     assert record.warc is not None
@@ -83,8 +83,8 @@ def test_a_page_extracted_differently_from_equal_bytes_refers_to_their_first_cop
 
 def test_a_304_refers_to_the_page_that_was_not_modified(tmp_path: Path) -> None:
     small_archive(tmp_path, 1)
-    kept = again(tmp_path, dataclasses.replace(page_of(1, at=LATER), status=304, body=b""))
-    assert kept.place == only_record(tmp_path).warc
+    stored_page = again(tmp_path, dataclasses.replace(page_of(1, at=LATER), status=304, body=b""))
+    assert stored_page.place == only_record(tmp_path).warc
     with Layout(tmp_path).pages_of(SITE, "later", 1).open("rb") as stream:
         revisit = [record.rec_headers for record in ArchiveIterator(stream) if record.rec_type == "revisit"]
     assert [headers.get_header("WARC-Profile").rpartition("/")[2] for headers in revisit] == ["server-not-modified"]
@@ -153,7 +153,7 @@ def test_a_disk_too_full_for_an_index_is_reported_and_loses_nothing(
     assert verify(tmp_path).state == "whole"
 
 
-def test_a_stale_index_is_named_and_made_anew(tmp_path: Path) -> None:
+def test_a_stale_index_is_reported_and_rebuilt(tmp_path: Path) -> None:
     small_archive(tmp_path, 2)
     layout = Layout(tmp_path)
     cdxj = layout.cdxj_of(layout.page_files()[0])

@@ -24,7 +24,7 @@ def record() -> Record:
     return record_from(article_of(1), Kept(page=page, place=PLACE, payload_sha256="ab"))
 
 
-def test_a_record_says_where_its_article_came_from(record: Record) -> None:
+def test_a_record_states_the_origin_of_its_article(record: Record) -> None:
     assert (record.warc, record.payload_sha256, record.extractor) == (PLACE, "ab", "newsarchive test")
     assert (record.http.etag, record.http.status, record.http.content_type) == ('"1"', 200, "text/html")
     assert record.fetched_at == record.first_seen_at == page_of(1).fetched_at
@@ -34,9 +34,9 @@ def test_the_urls_that_led_to_a_page_are_its_aliases(record: Record) -> None:
     assert record.aliases == ["https://baovidu.example/1", "https://m.baovidu.example/1"]
 
 
-def test_an_article_that_was_read_without_its_url_takes_the_pages() -> None:
-    kept = Kept(page=page_of(7), place=PLACE, payload_sha256="ab")
-    assert record_from(Article(title="Chợ"), kept).url == "https://baovidu.example/tin-7.html"
+def test_an_article_extracted_without_a_url_gets_that_of_its_page() -> None:
+    stored_page = Kept(page=page_of(7), place=PLACE, payload_sha256="ab")
+    assert record_from(Article(title="Chợ"), stored_page).url == "https://baovidu.example/tin-7.html"
 
 
 @pytest.mark.parametrize("change", [{"title": "Khác"}, {"lead": "Khác"}, {"body": "Khác"}])

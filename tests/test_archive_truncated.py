@@ -97,7 +97,11 @@ def lost_lines(whole: Path, name: Path, size: int) -> set[bytes]:
 def check(whole: Path, folder: Path, name: Path, size: int) -> None:
     """Cut, look, mend, write on: at each step nothing that was whole before the cut is missing."""
     expected = all_lines(whole) - lost_lines(whole, name, size)
-    pages = {kept.place.offset for kept in read_kept(whole / name)} if name.suffixes[-2:] == [".warc", ".gz"] else set()
+    pages = (
+        {stored_page.place.offset for stored_page in read_kept(whole / name)}
+        if name.suffixes[-2:] == [".warc", ".gz"]
+        else set()
+    )
     cut(whole, folder, name, size)
     verify(folder)  # reports, whatever it finds; raises nothing
     mended = verify(folder, repair=True)
@@ -112,9 +116,11 @@ def check(whole: Path, folder: Path, name: Path, size: int) -> None:
         add(archive, 99)
     assert all_lines(folder) > expected
     if pages:
-        before = {kept.place.offset for kept in read_kept(folder / name)}
+        before = {stored_page.place.offset for stored_page in read_kept(folder / name)}
         assert before == {
-            kept.place.offset for kept in read_kept(whole / name) if kept.place.offset + kept.place.length <= size
+            stored_page.place.offset
+            for stored_page in read_kept(whole / name)
+            if stored_page.place.offset + stored_page.place.length <= size
         }
 
 

@@ -148,7 +148,7 @@ def test_damage_is_never_cut(archive_folder: Path) -> None:
     assert path.read_bytes() == bytes(spoilt)
 
 
-def test_an_archive_that_is_being_written_is_not_called_torn(tmp_path: Path) -> None:
+def test_an_archive_that_is_being_written_is_not_reported_as_incomplete(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r") as archive:
         add(archive)
         archive.flush()

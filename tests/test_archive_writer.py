@@ -48,8 +48,8 @@ def test_a_changed_text_is_the_next_revision_of_the_same_article(tmp_path: Path)
         assert add(archive, text="Chợ dời sang chủ nhật.") == "revised"
     with open_archive(tmp_path, run="later") as archive:
         later = NOW + timedelta(days=1)
-        kept = archive.keep(Exchange(page=page_of(1, at=later)), SITE)
-        assert archive.store(record_from(article_of(1, text="Chợ nghỉ."), kept)) == "revised"
+        stored_page = archive.keep(Exchange(page=page_of(1, at=later)), SITE)
+        assert archive.store(record_from(article_of(1, text="Chợ nghỉ."), stored_page)) == "revised"
     records = list(load(tmp_path, revisions="all"))
     assert [record.revision for record in records] == [1, 2, 3]
     assert {record.first_seen_at for record in records} == {NOW}
@@ -57,7 +57,7 @@ def test_a_changed_text_is_the_next_revision_of_the_same_article(tmp_path: Path)
     assert [record.body for record in load(tmp_path)] == ["Chợ nghỉ. Số 1."]
 
 
-def test_a_revision_lies_in_the_month_of_its_own_publication_time(tmp_path: Path) -> None:
+def test_a_revision_is_stored_in_the_month_of_its_own_publication_time(tmp_path: Path) -> None:
     with open_archive(tmp_path) as archive:
         add(archive, published="2017-09-01T00:00:00+07:00")
         add(archive, text="Chợ dời.", published="2017-10-01T00:00:00+07:00")
@@ -122,8 +122,8 @@ def test_a_batch_is_one_gzip_member(tmp_path: Path) -> None:
 def test_every_record_locates_its_raw_bytes(tmp_path: Path) -> None:
     for record in load(small_archive(tmp_path)):
         assert record.warc is not None
-        kept = read_page(tmp_path, record.warc)
-        assert (kept.page.url, kept.payload_sha256) == (record.url, record.payload_sha256)
+        stored_page = read_page(tmp_path, record.warc)
+        assert (stored_page.page.url, stored_page.payload_sha256) == (record.url, record.payload_sha256)
 
 
 def test_a_visit_is_remembered_by_the_next_run(tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ def test_a_disk_that_refuses_is_named_and_what_was_stored_stays_whole(
     assert verify(tmp_path).state == "whole"
 
 
-def test_after_a_failed_write_nothing_more_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_failed_write_no_more_records_are_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     archive = open_archive(tmp_path)
     with monkeypatch.context() as patch:
         _refuse(patch, errno.ENOSPC, endings=["warc.gz"], after=0)

@@ -36,9 +36,9 @@ def _publishers(folder: Path, *domains: str) -> Path:
     return folder
 
 
-def _backfill(archive: str, to: Path, publishers: Path, *words: str) -> list[Record]:
+def _backfill(archive: str, to: Path, publishers: Path, *arguments: str) -> list[Record]:
     command = [*MAIN, "backfill", "lamgiang", "--from", archive, "--to", str(to), "--publishers", str(publishers)]
-    done = preloaded.run([*command, *HERE, *words], timeout=110)
+    done = preloaded.run([*command, *HERE, *arguments], timeout=110)
     assert done.returncode == 0, done.stderr
     return records(to)
 
@@ -250,13 +250,13 @@ def test_addresses_of_a_web_archive_are_made_and_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "replay", "said"),
+    ("name", "replay", "message"),
     [
         ("waybak", None, "not a web archive"),
         ("http://cdx.example/coll", "http://x/{timestamp}", "{url}"),
         ("http://cdx.example/coll", "http://x/{nobody}", "{timestamp}"),
     ],
 )
-def test_an_unknown_web_archive_is_reported(name: str, replay: str | None, said: str) -> None:
-    with pytest.raises(BadPlan, match=said.replace("{", r"\{")):
+def test_an_unknown_web_archive_is_reported(name: str, replay: str | None, message: str) -> None:
+    with pytest.raises(BadPlan, match=message.replace("{", r"\{")):
         web_archive(name, replay)

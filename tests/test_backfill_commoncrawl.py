@@ -28,9 +28,9 @@ def _autumn() -> Collection:
     return Collection(name="CC-MAIN-2018-43", first="2018-10-15", last="2018-10-24")
 
 
-def _backfilled(crawl: CommonCrawlServer, folder: Path, *words: str) -> Ran:
+def _backfilled(crawl: CommonCrawlServer, folder: Path, *arguments: str) -> Ran:
     options = ("--to", str(folder), "--allow-private", "--delay", "0", "--from", f"commoncrawl+{crawl.server.url}/")
-    return Ran(folder, "backfill", f"{PAPER}/", *options, *words)
+    return Ran(folder, "backfill", f"{PAPER}/", *options, *arguments)
 
 
 def test_index_pages_give_the_captures_and_a_second_run_fetches_none(tmp_path: Path) -> None:
@@ -83,18 +83,20 @@ def test_captures_are_chosen_over_all_collections(which: str, days: list[str], t
 
 
 @pytest.mark.parametrize(
-    ("words", "asked"),
+    ("arguments", "collections"),
     [
         (("--since", "2018-05-01", "--until", "2018-05-31"), {"CC-MAIN-2018-22", "CC-MAIN-2018-43"}),
         (("--since", "2018-06"), {"CC-MAIN-2018-43"}),
         (("--until", "2017-06-01"), {"CC-MAIN-2018-22"}),
     ],
 )
-def test_only_collections_of_the_period_are_requested(words: tuple[str, ...], asked: set[str], tmp_path: Path) -> None:
+def test_only_collections_of_the_period_are_requested(
+    arguments: tuple[str, ...], collections: set[str], tmp_path: Path
+) -> None:
     with common_crawl(_autumn(), _spring()) as crawl:
-        done = _backfilled(crawl, tmp_path, *words)
+        done = _backfilled(crawl, tmp_path, *arguments)
     assert done.code == 0, done.err
-    assert {path[1:].partition("-index")[0] for path in crawl.asked if "-index?" in path} == asked
+    assert {path[1:].partition("-index")[0] for path in crawl.asked if "-index?" in path} == collections
 
 
 def test_a_period_before_every_collection_is_reported(tmp_path: Path) -> None:
@@ -130,10 +132,10 @@ def test_no_captures_is_an_empty_list_and_another_404_is_a_damaged_one(tmp_path:
         crawl.odd["index?"] = [no_captures()]
         nothing = _backfilled(crawl, tmp_path / "nothing")
         crawl.odd["index?"] = [reply("<h1>Not Found</h1>", "404 Not Found")] * 3
-        gone = _backfilled(crawl, tmp_path / "gone")
+        folder_without = _backfilled(crawl, tmp_path / "gone")
     assert nothing.code == 0, nothing.err
-    assert gone.code == 3
-    assert "HTTP 404" in gone.err
+    assert folder_without.code == 3
+    assert "HTTP 404" in folder_without.err
 
 
 INDEX = "https://index.commoncrawl.org/CC-MAIN-2018-22-index?url=bensong.example"
@@ -227,7 +229,7 @@ def _captured(row: Row, body: bytes, *, status: int = 206, content_range: str | 
 
 
 @pytest.mark.parametrize(
-    ("fault", "said"),
+    ("fault", "message"),
     [
         ("whole", "HTTP 200 instead of 206"),
         ("short", "bytes instead of"),
@@ -237,7 +239,7 @@ def _captured(row: Row, body: bytes, *, status: int = 206, content_range: str | 
         ("no gzip", "damaged record"),
     ],
 )
-def test_a_wrong_answer_to_a_byte_range_is_not_a_capture(fault: str, said: str) -> None:
+def test_a_wrong_answer_to_a_byte_range_is_not_a_capture(fault: str, message: str) -> None:
     spring = _spring()
     row = spring.add(1, "20180521000000")
     good = spring.file
@@ -248,7 +250,7 @@ def test_a_wrong_answer_to_a_byte_range_is_not_a_capture(fault: str, said: str) 
         "no gzip": b"?" * len(good),
     }.get(fault, good)
     assert _captured(row, good, content_range=f"bytes 0-{len(good) - 1}/99999").page.body == article(1).encode()
-    with pytest.raises(BadCapture, match=said):
+    with pytest.raises(BadCapture, match=message):
         _captured(
             row,
             body,
@@ -258,7 +260,7 @@ def test_a_wrong_answer_to_a_byte_range_is_not_a_capture(fault: str, said: str) 
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({"url": PAPER + path_of(9), "said_url": PAPER + path_of(1)}, "the record of another URL"),
         ({"digest": "A" * 32}, "the record of another capture"),
@@ -267,10 +269,10 @@ def test_a_wrong_answer_to_a_byte_range_is_not_a_capture(fault: str, said: str) 
         ({"kind": "request"}, 'a "request" record'),
     ],
 )
-def test_a_record_that_is_not_the_page_of_the_index_is_not_a_capture(options: dict[str, object], said: str) -> None:
+def test_a_record_that_is_not_the_page_of_the_index_is_not_a_capture(options: dict[str, object], message: str) -> None:
     spring = _spring()
     row = spring.add(1, "20180521000000", **options)
-    with pytest.raises(BadCapture, match=said):
+    with pytest.raises(BadCapture, match=message):
         _captured(row, spring.file)
 
 

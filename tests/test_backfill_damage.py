@@ -45,10 +45,10 @@ def _archive(server: RawServer, lists: Sequence[bytes], play: Play) -> None:
     server.default = answer
 
 
-def backfilled(server: RawServer, folder: Path, *words: str) -> Ran:
+def backfilled(server: RawServer, folder: Path, *arguments: str) -> Ran:
     source = ("--from", f"{server.url}/cdx", "--replay", server.url + "/web/{timestamp}id_/{url}")
     options = ("--to", str(folder), "--allow-private", "--delay", "0")
-    return Ran(folder, "backfill", f"{PAPER}/", *source, *options, *words)
+    return Ran(folder, "backfill", f"{PAPER}/", *source, *options, *arguments)
 
 
 @pytest.mark.parametrize(

@@ -88,14 +88,21 @@ def serving(wayback: Wayback) -> Iterator[str]:
 
 
 def test_a_list_in_pieces_is_read_to_its_end_and_no_second_run_fetches_a_page(tmp_path: Path) -> None:
-    (tmp_path / "papers").mkdir()
-    (tmp_path / "papers" / "lamgiang.toml").write_text(FILE, "utf-8")
+    (tmp_path / "publishers").mkdir()
+    (tmp_path / "publishers" / "lamgiang.toml").write_text(FILE, "utf-8")
     wayback = Wayback()
     with serving(wayback) as place:
-        words = ["backfill", "lamgiang", "--to", str(tmp_path / "data"), "--publishers", str(tmp_path / "papers")]
+        arguments = [
+            "backfill",
+            "lamgiang",
+            "--to",
+            str(tmp_path / "data"),
+            "--publishers",
+            str(tmp_path / "publishers"),
+        ]
         for pages in (len(PATHS), 0):
             wayback.asked.clear()
-            command = [sys.executable, "-c", OF_ITS_OWN, place, *words, "--since", "2010", "--until", "2019", *HERE]
+            command = [sys.executable, "-c", OF_ITS_OWN, place, *arguments, "--since", "2010", "--until", "2019", *HERE]
             done = preloaded.run(command, timeout=110)
             assert done.returncode == 0, done.stderr
             assert sum("id_/" in path for path in wayback.asked) == pages

@@ -51,7 +51,7 @@ def read(case: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in DATA["case"]])
-def test_what_belongs_to_the_text_is_kept_in_order_and_nothing_else(case: dict[str, Any]) -> None:
+def test_the_text_is_complete_in_order_and_nothing_else_is_in_it(case: dict[str, Any]) -> None:
     text, place = read(case), 0
     for part in case["keeps"]:
         part = filled(part, TEXTS[case["texts"]]["paragraphs"])

@@ -20,6 +20,7 @@ from click.testing import CliRunner
 
 from newsarchive import load, members
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.manifest import chain
 from newsarchive.archive.reading import zstandard
 from newsarchive.archive.reading.lines import read_records
 from newsarchive.archive.verify import verify
@@ -47,7 +48,7 @@ def bomb(size: int = 4 * SMALL, *, start: bytes = b"", end: bytes = b"\n") -> by
 
 
 @pytest.mark.usefixtures("small_limits")
-def test_a_batch_that_unpacks_to_gigabytes_is_named_and_what_lies_round_it_is_read(tmp_path: Path) -> None:
+def test_a_batch_that_unpacks_to_gigabytes_is_reported_and_the_other_batches_are_read(tmp_path: Path) -> None:
     folder = small_archive(tmp_path)
     path = Layout(folder).article_files()[0]
     path.write_bytes(bomb() + path.read_bytes() + bomb())
@@ -257,7 +258,7 @@ def _parquet(folder: Path, column: str, value: object, rows: int) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "rows", "words"),
+    ("column", "value", "rows", "message"),
     [
         ("body", "a" * (1 << 20), 1, "bytes expand to"),
         ("title", "a" * 10_000, 300, "its texts expand to more than"),
@@ -268,7 +269,7 @@ def _parquet(folder: Path, column: str, value: object, rows: int) -> Path:
     ],
 )
 def test_a_small_parquet_file_that_expands_to_gigabytes_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: str, value: object, rows: int, words: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: str, value: object, rows: int, message: str
 ) -> None:
     path = _parquet(tmp_path, column, value, rows)
     monkeypatch.setattr(parquet_records, "MAX_MEMBER", 4 * SMALL)
@@ -276,7 +277,7 @@ def test_a_small_parquet_file_that_expands_to_gigabytes_is_named(
     monkeypatch.setattr(parquet_records, "_MOST_REPEATED", 1)
     monkeypatch.setattr(parquet_records, "_MOST_UNPACKED", 1)
     done = CliRunner().invoke(main, ["stats", str(path)])
-    assert (done.exit_code, words in done.stderr) == (1, True), done.stderr
+    assert (done.exit_code, message in done.stderr) == (1, True), done.stderr
     assert "records.parquet: " in done.stderr
 
 
@@ -294,3 +295,56 @@ def test_a_report_of_any_form_is_named_or_passed_over(tmp_path: Path, report: st
         done = CliRunner().invoke(main, ["status", str(folder), *which, "--html", str(tmp_path / "a.html")])
         assert isinstance(done.exception, SystemExit | None), done.exception
         assert done.exit_code == 0 or "20271122T0140Z.json: " in done.stderr or "no run has ended" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "command", "said"),
+    [
+        ("runs/20271122T0140Z.json", "status {a}", ""),  # the log names it
+        ("runs/20271122T0140Z.json", "status {a} --html {w} --run 20271122T0140Z", "not a report of a run"),
+        ("manifest.head", "verify {a}", "manifest.head: cannot be read: 70,000,000 bytes"),
+        ("tables.json", "verify {a}", "tables.json: cannot be read (70,000,000 bytes"),
+        ("left-out.json", "verify {a}", ""),
+        ("pages/site=baovidu/a-0001.cdxj", "verify {a} --repair", ""),
+        ("newsarchive.toml", "stats {a}", "newsarchive.toml: not a TOML file: 70,000,000 bytes"),
+        ("takedown.txt", "release {a} --to {w} --title A --contact a@b.example", "takedown.txt: 70,000,000 bytes"),
+    ],
+)
+def test_a_sparse_file_in_an_archive_is_named_and_fills_no_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, command: str, said: str
+) -> None:
+    """It costs its sender nothing: a disk image, a ZIP file or `tar --sparse` has it in some bytes."""
+    folder = small_archive(tmp_path / "a")
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    with (folder / name).open("ab") as stream:
+        stream.truncate(70_000_000)
+    read_bytes = Path.read_bytes
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda path: pytest.fail(f"{path} is read") if path.match(name) else read_bytes(path)
+    )
+    words = [word.format(a=folder, w=tmp_path / "w") for word in command.split()]
+    done = CliRunner().invoke(main, words)
+    assert isinstance(done.exception, SystemExit | None), done.exception
+    assert said in done.output
+
+
+def test_a_manifest_line_without_end_is_counted_without_being_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout = Layout(small_archive(tmp_path))
+    monkeypatch.setattr(chain, "_LONGEST_ENTRY", 1 << 16)
+    before = chain.read_chain(layout)
+    with layout.manifest.open("ab") as stream:
+        stream.truncate(stream.tell() + (3 << 20))
+    found = chain.read_chain(layout)
+    assert before is not None
+    assert found is not None
+    assert (found.torn, found.sha256, found.faults) == (3 << 20, before.sha256, [])
+    with layout.manifest.open("ab") as stream:
+        stream.write(b"\n")
+    found = chain.read_chain(layout)
+    assert found is not None
+    assert [text for _, text in found.faults if "is not an entry" in text]
+    assert found.size == layout.manifest.stat().st_size
+    ArchiveWriter(tmp_path, run="again").close()  # it notes the fault and goes on
+    assert not verify(tmp_path).is_whole

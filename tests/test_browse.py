@@ -77,8 +77,8 @@ def test_without_words_every_article_is_listed_newest_first(pages: Pages) -> Non
     [("?page=999", "/?page=2"), ("?q=chợ&page=3", "/?q=ch%E1%BB%A3&page=2"), ("?q=lũ&page=9", "/?q=l%C5%A9")],
 )
 def test_a_page_after_the_last_redirects_to_the_last(pages: Pages, query: str, last: str) -> None:
-    answer = pages.get(f"/{query}")
-    assert (answer.status_code, answer.headers["location"]) == (302, last)
+    response = pages.get(f"/{query}")
+    assert (response.status_code, response.headers["location"]) == (302, last)
     assert _titles(pages.get(last).text)
 
 
@@ -115,9 +115,9 @@ def test_a_time_span_filters(pages: Pages, span: str, count: str) -> None:
 
 @pytest.mark.parametrize("query", ["q=NOT", "since=hôm qua", "until=2017-13", "q=%00", "since=99999999"])
 def test_an_invalid_query_is_reported_with_the_remedy(pages: Pages, query: str) -> None:
-    answer = pages.get(f"/?{query}")
-    assert answer.status_code == 400
-    assert 'class="problem"' in answer.text
+    response = pages.get(f"/?{query}")
+    assert response.status_code == 400
+    assert 'class="problem"' in response.text
 
 
 @pytest.mark.parametrize("query", ["page=0", "page=-1", "page=x", "page=²", "page=99999999999", "order=x", "site=x"])
@@ -223,9 +223,9 @@ def test_the_stored_page_is_text_or_bytes_and_never_html(pages: Pages) -> None:
 
 @pytest.mark.parametrize("path", ["/article/x:1", "/compare/x:1", "/page/x:1", f"/article/{FLOOD}?revision=9"])
 def test_a_missing_article_revision_or_page_is_a_404(pages: Pages, path: str) -> None:
-    answer = pages.get(path)
-    assert answer.status_code == 404
-    assert 'class="problem"' in answer.text
+    response = pages.get(path)
+    assert response.status_code == 404
+    assert 'class="problem"' in response.text
 
 
 def test_an_error_shows_neither_variables_nor_traceback(pages: Pages, capfd: pytest.CaptureFixture[str]) -> None:
@@ -300,7 +300,7 @@ def test_sql_only_reads(with_sql: Pages, sql: str) -> None:
     assert _total(with_sql.get("/").text) == "30 articles"
 
 
-def test_sql_reads_records_and_is_stopped_when_it_takes_too_long(with_sql: Pages) -> None:
+def test_sql_reads_records_and_stops_at_the_time_limit(with_sql: Pages) -> None:
     query = (
         "select json_extract(record_json(file, member, line), '$.title') as title from revisions "
         "where id = 'baovidu:lu-100.html'"
@@ -308,8 +308,8 @@ def test_sql_reads_records_and_is_stopped_when_it_takes_too_long(with_sql: Pages
     rows = with_sql.get(f"/tables.json?sql={query}&_shape=array").json()
     assert [row["title"] for row in rows] == ["Lũ về Đà Nẵng trong đêm", "Lũ lớn về Đà Nẵng"]
     endless = "with recursive n(i) as (select 1 union all select i+1 from n) select max(i) from n"
-    answer = with_sql.get(f"/tables.json?sql={endless.replace('+', '%2B')}").json()
-    assert answer["error"].startswith("SQL query took too long")
+    response = with_sql.get(f"/tables.json?sql={endless.replace('+', '%2B')}").json()
+    assert response["error"].startswith("SQL query took too long")
 
 
 @pytest.mark.parametrize(
@@ -323,9 +323,9 @@ def test_sql_reads_records_and_is_stopped_when_it_takes_too_long(with_sql: Pages
 )
 def test_no_query_exhausts_the_memory(with_sql: Pages, sql: str) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    answer = with_sql.get(f"/tables.json?sql={sql}")
-    assert answer.status_code >= 400 or answer.json()["ok"] is False
-    assert len(answer.content) < 10_000
+    response = with_sql.get(f"/tables.json?sql={sql}")
+    assert response.status_code >= 400 or response.json()["ok"] is False
+    assert len(response.content) < 10_000
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000  # KB
 
 
@@ -348,8 +348,8 @@ def test_the_folder_may_have_any_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 @pytest.mark.parametrize("mode", ["no-cors", "cors"])
 def test_requests_of_other_sites_are_refused(with_sql: Pages, path: str, site: str, mode: str) -> None:
-    answer = with_sql.get(path, **{"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": "image"})
-    assert answer.status_code == 403
+    response = with_sql.get(path, **{"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": "image"})
+    assert response.status_code == 403
     assert with_sql.get(path, Origin="https://elsewhere.example").status_code == 403
 
 
@@ -369,9 +369,9 @@ def test_no_response_can_be_read_by_another_origin(with_sql: Pages, path: str) -
 
 @pytest.mark.parametrize("path", ["/tables/articles.csv", "/tables.csv?sql=select 1", "/tables/articles?_format=csv"])
 def test_csv_is_refused_in_favor_of_the_export(pages: Pages, path: str) -> None:
-    answer = pages.get(path)
-    assert answer.status_code == 404
-    assert "newsarchive export" in answer.text
+    response = pages.get(path)
+    assert response.status_code == 404
+    assert "newsarchive export" in response.text
 
 
 @pytest.mark.parametrize("path", ["/tables.db", "/tables.sqlite", "/-/static/../../../etc/passwd"])

@@ -64,16 +64,16 @@ def tab(address: str) -> Iterator[Page]:
 @pytest.fixture
 def page(tab: Page) -> Iterator[Page]:
     """Yield the tab at the front page; whatever it asks of any other host, or complains of, fails the test."""
-    told: list[str] = []
+    messages: list[str] = []
 
     def hears(event: str, note: Any) -> None:
         tab.on(event, note)  # type: ignore[call-overload]
 
     notes = {
-        "request": lambda request: told.append(request.url) if not request.url.startswith(tab.url[:17]) else None,
-        "pageerror": lambda error: told.append(str(error)),
-        "console": lambda message: told.append(message.text) if _is_complaint(message, tab) else None,
-        "dialog": lambda dialog: told.append("dialog"),
+        "request": lambda request: messages.append(request.url) if not request.url.startswith(tab.url[:17]) else None,
+        "pageerror": lambda error: messages.append(str(error)),
+        "console": lambda message: messages.append(message.text) if _is_complaint(message, tab) else None,
+        "dialog": lambda dialog: messages.append("dialog"),
     }
     tab.goto("/")
     for event, note in notes.items():
@@ -81,7 +81,7 @@ def page(tab: Page) -> Iterator[Page]:
     yield tab
     for event, note in notes.items():
         tab.remove_listener(event, note)
-    assert told == []
+    assert messages == []
 
 
 def _is_complaint(message: Any, tab: Page) -> bool:
@@ -182,11 +182,11 @@ def test_a_public_address_gives_a_warning_and_ctrl_c_ends_the_server(archive: Pa
     assert err == f"{warning}\nPress Ctrl-C to stop.\n"
 
 
-def test_a_port_that_is_taken_is_an_error_in_one_line(archive: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
+def test_a_port_in_use_is_an_error_in_one_line(archive: Path) -> None:
+    with socket.socket() as occupied:
+        occupied.bind(("127.0.0.1", 0))
+        occupied.listen()
+        port = occupied.getsockname()[1]
         done = CliRunner().invoke(main, ["browse", str(archive), "--port", str(port)])
     assert done.exit_code == 1
     assert done.stderr == f"Error: 127.0.0.1:{port}: Address already in use\n"
@@ -248,9 +248,9 @@ def _violations(page: Page, path: str) -> list[str]:
     """Return what axe finds on the page at *path* in light and dark, and whether the page is too wide."""
     from axe_playwright_python.sync_playwright import Axe
 
-    answer = page.goto(path)
-    assert answer is not None
-    assert answer.status == WRONG.get(path, 200) or path.startswith("file:"), path
+    response = page.goto(path)
+    assert response is not None
+    assert response.status == WRONG.get(path, 200) or path.startswith("file:"), path
     found: list[str] = []
     # Everything but colors is the same in both schemes.
     for scheme, tags in (("light", RULES), ("dark", COLORS)):

@@ -106,8 +106,8 @@ def no_proxy_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ask(world: World, *texts: bytes, **limits: Any) -> bytes:
-    answer: bytes = with_origin(world.origin, lambda: say(world.gate(**limits), *texts))
-    return answer
+    response: bytes = with_origin(world.origin, lambda: say(world.gate(**limits), *texts))
+    return response
 
 
 _GET = b"GET http://bao.example/tin?so=1 HTTP/1.1\r\nHost: bao.example\r\n\r\n"
@@ -128,16 +128,16 @@ def test_a_tunnel_passes_bytes_on_unread() -> None:
     assert (world.connected, world.origin.heads) == ([_PUBLIC], [hello.decode()])
 
 
-@pytest.mark.parametrize("asked", [_GET, _CONNECT])
+@pytest.mark.parametrize("request_head", [_GET, _CONNECT])
 @pytest.mark.parametrize(
     "found",
     [["127.0.0.1"], ["10.1.2.3"], ["169.254.169.254"], ["::1"], ["::ffff:127.0.0.1"], [_PUBLIC, "192.168.0.7"]],
 )
-def test_a_name_with_any_private_address_is_refused(found: list[str], asked: bytes) -> None:
+def test_a_name_with_any_private_address_is_refused(found: list[str], request_head: bytes) -> None:
     world = World(Origin(), {"bao.example": found})
-    answer = ask(world, asked)
-    assert answer.startswith(b"HTTP/1.1 403 Forbidden\r\n")
-    assert answer.endswith(f"bao.example is the private address {found[-1]}\n".encode())
+    response = ask(world, request_head)
+    assert response.startswith(b"HTTP/1.1 403 Forbidden\r\n")
+    assert response.endswith(f"bao.example is the private address {found[-1]}\n".encode())
     assert (world.connected, world.origin.heads) == ([], [])
 
 
@@ -162,12 +162,12 @@ def test_an_unresolved_name_is_distinguished_from_a_refused_one() -> None:
     assert ask(World(Origin(), {"bao.example": []}), _GET).startswith(b"HTTP/1.1 502 Bad Gateway\r\n")
 
 
-@pytest.mark.parametrize("asked", [_GET, _CONNECT + b"hello\r\n\r\n"])
-def test_an_answer_beyond_the_limit_is_cut_and_does_not_look_whole(asked: bytes) -> None:
+@pytest.mark.parametrize("request_head", [_GET, _CONNECT + b"hello\r\n\r\n"])
+def test_an_answer_beyond_the_limit_is_cut_and_does_not_look_whole(request_head: bytes) -> None:
     world = World(Origin(says=lambda head: b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 3_000_000), {"bao.example": [_PUBLIC]})
-    answer = ask(world, asked, most_bytes=1_000_000)
-    assert answer.endswith(b"RESET")
-    assert len(answer) <= 1_000_100
+    response = ask(world, request_head, most_bytes=1_000_000)
+    assert response.endswith(b"RESET")
+    assert len(response) <= 1_000_100
 
 
 def test_a_server_that_falls_silent_is_left() -> None:
@@ -177,8 +177,8 @@ def test_a_server_that_falls_silent_is_left() -> None:
 
 def test_a_tunnel_that_carried_much_is_closed_in_a_pause_and_not_cut() -> None:
     world = World(Origin(says=lambda head: b"x" * 300_000), {"bao.example": [_PUBLIC]})
-    answer = ask(world, _CONNECT + b"hello\r\n\r\n", most_bytes=1_000_000)
-    assert answer.endswith(b"x" * 300_000)  # and ended, far within the patience of 20 s
+    response = ask(world, _CONNECT + b"hello\r\n\r\n", most_bytes=1_000_000)
+    assert response.endswith(b"x" * 300_000)  # and ended, far within the patience of 20 s
 
 
 def test_a_second_request_does_not_reach_the_first_ones_server() -> None:
@@ -190,9 +190,16 @@ def test_a_second_request_does_not_reach_the_first_ones_server() -> None:
 
 def test_the_host_is_the_addresss_and_headers_for_the_proxy_stay_with_it() -> None:
     head = b"POST http://[2606:4700::1]:8080 HTTP/1.1\r\nHost: khac.example\r\nContent-Length: 2\r\n"
-    asked = read_request(head + b"Proxy-Authorization: x\r\nKeep-Alive: 5\r\nUpgrade: h2c\r\nAccept: */*\r\n\r\n")
-    assert (asked.host, asked.port, asked.body_bytes, asked.is_tunnel) == ("2606:4700::1", 8080, 2, False)
-    lines = asked.head.decode().split("\r\n")
+    request_head = read_request(
+        head + b"Proxy-Authorization: x\r\nKeep-Alive: 5\r\nUpgrade: h2c\r\nAccept: */*\r\n\r\n"
+    )
+    assert (request_head.host, request_head.port, request_head.body_bytes, request_head.is_tunnel) == (
+        "2606:4700::1",
+        8080,
+        2,
+        False,
+    )
+    lines = request_head.head.decode().split("\r\n")
     assert lines == [
         "POST / HTTP/1.1",
         "Host: [2606:4700::1]:8080",
@@ -224,7 +231,7 @@ def test_the_host_is_the_addresss_and_headers_for_the_proxy_stay_with_it() -> No
         b"",
     ],
 )
-def test_a_request_that_could_be_read_two_ways_is_not_sent(head: bytes) -> None:
+def test_an_ambiguous_request_is_not_sent(head: bytes) -> None:
     with pytest.raises(BadRequest):
         read_request(head + b"\r\n\r\n")
     world = World(Origin(), {"bao.example": [_PUBLIC]})
@@ -233,19 +240,21 @@ def test_a_request_that_could_be_read_two_ways_is_not_sent(head: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("request_head", "expected"),
     [
         (_GET, "GET http://bao.example/tin?so=1 HTTP/1.1\r\n{}Host: bao.example\r\nConnection: close\r\n\r\n"),
         (_CONNECT, "CONNECT bao.example:443 HTTP/1.1\r\nHost: bao.example:443\r\n{}\r\n"),
     ],
 )
-def test_the_operators_own_proxy_is_the_way_out(asked: bytes, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_requests_leave_through_the_operators_proxy(
+    request_head: bytes, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("http_proxy", "https_proxy"):
         monkeypatch.setenv(name, "http://lan:m%C3%A2y@ra.example:3128")
     world = World(Origin(), {"bao.example": [_PUBLIC]})
-    assert ask(world, asked).endswith(_ANSWER if asked == _GET else b"established\r\n\r\n" + _ANSWER[-4:])
+    assert ask(world, request_head).endswith(_ANSWER if request_head == _GET else b"established\r\n\r\n" + _ANSWER[-4:])
     assert world.connected == ["ra.example"]
-    assert world.origin.heads == [told.format("Proxy-Authorization: Basic bGFuOm3Donk=\r\n")]
+    assert world.origin.heads == [expected.format("Proxy-Authorization: Basic bGFuOm3Donk=\r\n")]
 
 
 def test_no_private_address_is_requested_from_the_operators_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,10 +273,10 @@ def test_a_proxy_of_the_operator_that_will_not_is_named(proxy: str, why: str, mo
     world = World(
         Origin(says=lambda head: b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"), {"bao.example": [_PUBLIC]}
     )
-    answer = ask(world, _CONNECT)
-    assert answer.startswith(b"HTTP/1.1 502 ")
-    assert b"ra.example" in answer
-    assert why.encode() in answer
+    response = ask(world, _CONNECT)
+    assert response.startswith(b"HTTP/1.1 502 ")
+    assert b"ra.example" in response
+    assert why.encode() in response
 
 
 _WILES = """<script>
@@ -322,8 +331,8 @@ async def _browse(options: dict[str, Any], *urls: str) -> None:
 @pytest.mark.parametrize("allowed", [False, True])
 def test_a_page_cannot_send_its_browser_to_this_machine(allowed: bool) -> None:
     secret = Origin()
-    paper = _paper(secret)
-    world = World(paper, {"bao.example": [_PUBLIC], "doi.example": ["127.0.0.1"]})
+    site = _paper(secret)
+    world = World(site, {"bao.example": [_PUBLIC], "doi.example": ["127.0.0.1"]})
 
     async def connect(address: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if address == _PUBLIC:
@@ -344,8 +353,8 @@ def test_a_page_cannot_send_its_browser_to_this_machine(allowed: bool) -> None:
             await gate.close()
             server.close()
 
-    with_origin(paper, act)
-    assert {"/", "/tho.js", "/chuyen-fetch", "/chuyen-frame", "/chuyen-page"} <= paths(paper)
+    with_origin(site, act)
+    assert {"/", "/tho.js", "/chuyen-fetch", "/chuyen-frame", "/chuyen-page"} <= paths(site)
     wiles = {"/fetch", "/name", "/fetch-redirect", "/frame-redirect", "/socket", "/worker", "/page-redirect"}
     assert paths(secret) - {"/favicon.ico"} == (wiles if allowed else set())
 
@@ -371,21 +380,21 @@ class _Datagrams(asyncio.DatagramProtocol):
 @pytest.mark.needs("chromium")
 @pytest.mark.parametrize("gated", [True, False])
 def test_a_page_cannot_send_datagrams_past_the_proxy(gated: bool) -> None:
-    heard = _Datagrams()
-    paper = Origin()
+    datagrams = _Datagrams()
+    site = Origin()
 
     async def act() -> None:
-        udp, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: heard, ("127.0.0.1", 0))
+        udp, _ = await asyncio.get_running_loop().create_datagram_endpoint(lambda: datagrams, ("127.0.0.1", 0))
         page = _STUN.replace("ADDRESS", "{}:{}".format(*udp.get_extra_info("sockname"))).encode()
-        paper.says = lambda head: b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(page) + page
+        site.says = lambda head: b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(page) + page
         gate = BrowserGate(most_bytes=0, patience=20, allow_private=True)
         await gate.open()
         try:
-            await _browse(launch_options(gate.url if gated else None), f"http://127.0.0.1:{paper.port}/")
+            await _browse(launch_options(gate.url if gated else None), f"http://127.0.0.1:{site.port}/")
         finally:
             await gate.close()
             udp.close()
 
-    with_origin(paper, act)
-    assert "/" in paths(paper)
-    assert bool(heard.count) is not gated
+    with_origin(site, act)
+    assert "/" in paths(site)
+    assert bool(datagrams.count) is not gated

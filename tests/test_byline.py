@@ -319,9 +319,9 @@ COLLECTIVES = [
 NAMELESS = ["(Tổng hợp)", "Ảnh minh họa", "Ảnh: Internet", "Ảnh tư liệu", "Ảnh: nhân vật cung cấp", "Nguồn: sưu tầm"]
 
 
-@pytest.mark.parametrize(("text", "reading"), NAMES + BESIDE_A_NAME + LABELS + ROLES + SOURCES + TITLES + COLLECTIVES)
-def test_vietnamese_credits_are_read(text: str, reading: str | None) -> None:
-    assert _reading(text) == reading
+@pytest.mark.parametrize(("text", "expected"), NAMES + BESIDE_A_NAME + LABELS + ROLES + SOURCES + TITLES + COLLECTIVES)
+def test_vietnamese_credits_are_read(text: str, expected: str | None) -> None:
+    assert _reading(text) == expected
 
 
 @pytest.mark.parametrize("text", NAMELESS)
@@ -453,12 +453,12 @@ OTHER_LANGUAGES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "language", "reading"), OTHER_LANGUAGES)
-def test_credits_of_other_languages_are_read(text: str, language: str | None, reading: str | None) -> None:
-    assert _reading(text, language) == reading
+@pytest.mark.parametrize(("text", "language", "expected"), OTHER_LANGUAGES)
+def test_credits_of_other_languages_are_read(text: str, language: str | None, expected: str | None) -> None:
+    assert _reading(text, language) == expected
 
 
-def test_raw_is_as_printed_and_names_lose_their_capitals() -> None:
+def test_raw_is_as_displayed_and_names_in_capitals_are_normalized() -> None:
     found = parse_byline("  Tin,  ảnh: MINH   KHUÊ ")
     assert found is not None
     assert found.raw == "Tin, ảnh: MINH KHUÊ"

@@ -102,7 +102,7 @@ def test_encoded_and_raw_letters_are_the_same_address(url: str, other: str) -> N
         ("https://x.vn/?id=1", "https://x.vn/?id=2"),
     ],
 )
-def test_what_makes_a_difference_is_kept(url: str, other: str) -> None:
+def test_parameters_that_select_a_page_stay_in_the_url(url: str, other: str) -> None:
     assert canonical_url(url) != canonical_url(other)
 
 

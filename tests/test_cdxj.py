@@ -134,7 +134,9 @@ def test_a_line_locates_its_record(tmp_path: Path) -> None:
         ("text/html", "200"),
         ("warc/revisit", None),
     ]
-    places = {(kept.place.offset, kept.place.length): kept.page.url for kept in read_kept(path)}
+    places = {
+        (stored_page.place.offset, stored_page.place.length): stored_page.page.url for stored_page in read_kept(path)
+    }
     for fact in facts[:3]:
         assert places[int(fact["offset"]), int(fact["length"])] == fact["url"]
     assert facts[2]["digest"] == facts[3]["digest"]

@@ -105,7 +105,7 @@ def test_equal_figures_give_equal_svg_and_different_ones_different_identifiers()
     assert not ids[0] & ids[1]
 
 
-def test_the_svg_contains_no_style_sheet_and_takes_the_color_of_its_page() -> None:
+def test_the_svg_contains_no_style_sheet_and_inherits_the_color_of_its_page() -> None:
     svg = svg_of(heat(["a"], ["b"], [[1]], title="t", label="l"))
     assert "style" not in svg
     assert "currentColor" in svg

@@ -36,11 +36,15 @@ def test_bibtex_keeps_names_whole_and_escapes_special_characters() -> None:
     entry = bibtex(RECORD)
     assert entry.splitlines()[0] == "@article{baovidu-2017-0123abcd,"
     assert "  author = {{Lê Thị Thử} and {Trần Mẫu}}," in entry
-    assert r"  title = {{Lãi suất 5\% \& \{giá\} lúa\_mới}}," in entry
+    assert r"  title = {{Lãi suất 5\% \& \textbraceleft{}giá\textbraceright{} lúa\_mới}}," in entry
     assert "  date = {2017-09-01}," in entry
     assert "  url = {https://baovidu.example/a_b.html}," in entry
     assert NOTE in entry
-    assert entry.count("{") - entry.count(r"\{") == entry.count("}") - entry.count(r"\}")
+    assert entry.count("{") == entry.count("}"), "BibTeX counts every brace"
+    assert r"\{" not in entry
+    odd = bibtex(Record(**{**vars(RECORD), "title": "Một } hai\nba", "canonical_url": "https://a.example/{x"}))
+    assert r"title = {{Một \textbraceright{} hai ba}}," in odd
+    assert "url = {https://a.example/%7Bx}," in odd
 
 
 def test_csl_has_the_fields_of_a_newspaper_article() -> None:
@@ -56,10 +60,14 @@ def test_csl_has_the_fields_of_a_newspaper_article() -> None:
 @pytest.mark.parametrize(
     ("changes", "beginning"),
     [
-        ({}, "Lê Thị Thử, & Trần Mẫu (2017, September 1). Lãi suất 5% & {giá} lúa_mới. Báo Ví Dụ. https://"),
+        ({}, "Lê Thị Thử, & Trần Mẫu. (2017, September 1). Lãi suất 5% & {giá} lúa_mới. Báo Ví Dụ. https://"),
         ({"authors": []}, "Lãi suất 5% & {giá} lúa_mới. (2017, September 1). Báo Ví Dụ. https://"),
         ({"authors": [], "published_at": None}, "Lãi suất 5% & {giá} lúa_mới. (n.d.). Báo Ví Dụ. https://"),
-        ({"published_precision": "month", "authors": ["An"]}, "An (2017, September). Lãi suất"),
+        (
+            {"authors": ["Nhà A."], "title": "Vì sao\nthế?"},
+            "Nhà A. (2017, September 1). Vì sao thế? Báo Ví Dụ. https://",
+        ),
+        ({"published_precision": "month", "authors": ["An"]}, "An. (2017, September). Lãi suất"),
     ],
 )
 def test_apa_begins_with_authors_or_title(changes: dict[str, object], beginning: str) -> None:

@@ -27,9 +27,9 @@ LONG = "Sáng nay trời mưa to trên cả vùng núi phía tây của tỉnh. 
 def archive_folder(tmp_path: Path) -> Path:
     """Article 1 in three revisions, the last a new reading of the second's page; article 2 in one."""
     with ArchiveWriter(tmp_path, run="20261122T0140Z") as archive:
-        kept = archive.keep(Exchange(page=page_of(1)), SITE)
+        stored_page = archive.keep(Exchange(page=page_of(1)), SITE)
         first = article_of(1, text=f"{LONG}Có ba người bị thương.")
-        archive.store(record_from(first, kept))
+        archive.store(record_from(first, stored_page))
         archive.store(record_from(article_of(2), archive.keep(Exchange(page=page_of(2)), SITE)))
         later = archive.keep(Exchange(page=page_of(1, text="mới", at=NOW + timedelta(days=1))), SITE)
         second = dataclasses.replace(
@@ -41,11 +41,11 @@ def archive_folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(*words: object) -> Result:
-    return CliRunner().invoke(main, ["diff", *map(str, words)])
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["diff", *map(str, arguments)])
 
 
-def test_words_that_came_and_went_are_marked_between_the_ends_of_what_stayed(archive_folder: Path) -> None:
+def test_added_and_removed_words_are_marked_between_the_unchanged_parts(archive_folder: Path) -> None:
     shown = run(ID, archive_folder).output
     assert "revision 1 -> 2, fetched 2026-11-22 01:40Z -> 2026-11-23 01:40Z" in shown
     assert "…" in shown
@@ -68,12 +68,12 @@ def test_an_article_is_found_by_its_address(archive_folder: Path) -> None:
 
 
 def test_json_holds_every_change_whole(archive_folder: Path) -> None:
-    told = json.loads(run(ID, archive_folder, "--json", "--revisions", 1, 3).output)
-    assert [row["revision"] for row in told["revisions"]] == [1, 2, 3]
-    (difference,) = told["differences"]
+    comparison = json.loads(run(ID, archive_folder, "--json", "--revisions", 1, 3).output)
+    assert [row["revision"] for row in comparison["revisions"]] == [1, 2, 3]
+    (difference,) = comparison["differences"]
     assert [row["field"] for row in difference["changes"]] == ["title", "body", "blocks", "published_at", "authors"]
     assert difference["changes"][0] == {"field": "title", "old": "Tin 1", "new": "Tin \x1b[31m1"}
-    assert told["gone"] is None
+    assert comparison["gone"] is None
 
 
 def test_one_revision_is_nothing_to_compare(archive_folder: Path) -> None:
@@ -82,17 +82,17 @@ def test_one_revision_is_nothing_to_compare(archive_folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "complaint"),
+    ("arguments", "complaint"),
     [((ID, "--revisions", 1, 9), "no revision 9; choose from 1, 2, 3"), (("khong",), "no such article")],
 )
-def test_what_is_not_there_is_refused(archive_folder: Path, words: tuple[str, ...], complaint: str) -> None:
-    done = run(words[0], archive_folder, *words[1:])
+def test_what_is_not_there_is_refused(archive_folder: Path, arguments: tuple[str, ...], complaint: str) -> None:
+    done = run(arguments[0], archive_folder, *arguments[1:])
     assert done.exit_code
     assert complaint in " ".join(done.output.split())
 
 
 @pytest.mark.parametrize(
-    ("visits", "gone"),
+    ("visits", "is_removed"),
     [
         ([("missing", 410, 3)], True),
         ([("missing", 404, 3), ("unchanged", 200, 4)], False),
@@ -101,16 +101,16 @@ def test_what_is_not_there_is_refused(archive_folder: Path, words: tuple[str, ..
         ([("listing", 200, 3)], False),
     ],
 )
-def test_an_article_taken_down_is_noted_and_kept(
-    archive_folder: Path, visits: list[tuple[str, int, int]], gone: bool
+def test_an_article_taken_down_is_noted_and_stays_stored(
+    archive_folder: Path, visits: list[tuple[str, int, int]], is_removed: bool
 ) -> None:
     with ArchiveWriter(archive_folder, run="20261130T0140Z") as archive:
         for outcome, status, day in visits:
             archive.visit(Visit(url=URL, outcome=outcome, at=NOW + timedelta(days=day), status=status))
     shown = run(ID, archive_folder).output
-    assert ("removed: https://baovidu.example/tin-1.html returned 4" in shown) is gone
+    assert ("removed: https://baovidu.example/tin-1.html returned 4" in shown) is is_removed
     assert "revision 2 -> 3" in shown
     records = [
         record for path in archive_folder.glob("articles/*/*.gz") for record in read_records(path) if record.id == ID
     ]
-    assert (deletion_of(archive_folder, records) is not None) is gone
+    assert (deletion_of(archive_folder, records) is not None) is is_removed

@@ -76,10 +76,10 @@ def test_publisher_files_of_ones_own_are_used(tmp_path: Path) -> None:
     (tmp_path / "chonoi.toml").write_text(
         'name = "Chợ Nổi"\ndomains = ["chonoi.example"]\ntitle = ["css: .ten"]\narticle_url = [\'\\.html$\']\n', "utf-8"
     )
-    words = ["-", "--url", "https://chonoi.example/hop-lai.html"]
+    arguments = ["-", "--url", "https://chonoi.example/hop-lai.html"]
     page = PAGE.replace("<p>", "<b class=ten>Chợ nổi đông ghe</b><p>").encode()
-    plain = json.loads(CliRunner().invoke(command, words, input=page).stdout)
-    theirs = json.loads(CliRunner().invoke(command, [*words, "--publishers", str(tmp_path)], input=page).stdout)
+    plain = json.loads(CliRunner().invoke(command, arguments, input=page).stdout)
+    theirs = json.loads(CliRunner().invoke(command, [*arguments, "--publishers", str(tmp_path)], input=page).stdout)
     assert (plain["title"], theirs["title"]) == ("Chợ nổi họp lại", "Chợ nổi đông ghe")
     assert theirs["publisher"] == "Chợ Nổi"
 
@@ -104,7 +104,7 @@ def test_explain_writes_a_page_with_colored_labels_in_which_nothing_runs(tmp_pat
     assert "<script>" not in written
 
 
-def test_html_goes_with_explain_only(page: Path, tmp_path: Path) -> None:
+def test_html_requires_explain(page: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(command, ["--html", str(tmp_path / "x.html"), str(page)])
     assert done.exit_code == 2
     assert "--explain" in done.output

@@ -13,15 +13,15 @@ from newsarchive.cli import main
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, list(words))
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("stat", "stats"), ("trends", "trend"), ("serach", "search")])
-def test_a_mistyped_command_is_corrected(typed: str, meant: str) -> None:
+@pytest.mark.parametrize(("typed", "intended"), [("stat", "stats"), ("trends", "trend"), ("serach", "search")])
+def test_a_mistyped_command_is_corrected(typed: str, intended: str) -> None:
     done = run(typed, "data/sample")
     assert done.exit_code == 2
-    assert f'no such command "{typed}"; did you mean {meant}?' in done.output
+    assert f'no such command "{typed}"; did you mean {intended}?' in done.output
 
 
 def test_a_word_like_no_command_is_not_guessed() -> None:
@@ -45,16 +45,16 @@ def test_an_archive_written_after_the_terms_is_not_counted_as_a_term(
 
 
 @pytest.mark.parametrize(
-    ("words", "message"),
+    ("arguments", "message"),
     [
         (["stats", "{folder}/missing"], "missing: no such folder or file; name the folder of an archive"),
         (["stats", "{folder}/notes.jsonl"], "--skip-bad"),
         (["extract", "@{folder}/missing.txt", "--to", "x"], "cannot read the list of files: No such file or directory"),
     ],
 )
-def test_a_message_names_the_remedy_of_the_command_line(words: list[str], message: str, tmp_path: Path) -> None:
+def test_a_message_names_the_remedy_of_the_command_line(arguments: list[str], message: str, tmp_path: Path) -> None:
     (tmp_path / "notes.jsonl").write_text("not a record\n", "utf-8")
-    done = run(*(word.format(folder=tmp_path) for word in words))
+    done = run(*(word.format(folder=tmp_path) for word in arguments))
     assert done.exit_code == 1
     assert message in done.output
     assert "load(" not in done.output
@@ -71,8 +71,8 @@ def test_push_to_a_folder_says_how_to_write_it(tmp_path: Path) -> None:
 def test_a_worker_without_a_site_says_so_and_leaves_an_archive_that_merge_accepts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newsarchive.crawl.workers.crawl_distributed", lambda *words: [])
-    monkeypatch.setattr("newsarchive.crawl.frontier.redis.RedisFrontier", lambda *words: None)
+    monkeypatch.setattr("newsarchive.crawl.workers.crawl_distributed", lambda *arguments: [])
+    monkeypatch.setattr("newsarchive.crawl.frontier.redis.RedisFrontier", lambda *arguments: None)
     idle = tmp_path / "idle"
     frontier = ("--frontier", "redis://127.0.0.1:1/0", "--contact", "you@example.org")
     done = run("crawl", "huengaynay", *frontier, "--to", str(idle))

@@ -28,13 +28,13 @@ RENAMED = [
 
 
 @pytest.mark.parametrize(("command", "current", "former"), RENAMED)
-def test_a_renamed_option_still_takes_its_former_name(command: str, current: str, former: str) -> None:
+def test_a_renamed_option_accepts_its_former_name(command: str, current: str, former: str) -> None:
     found = subcommand(command)
     option = next(param for param in found.params if current in param.opts)
-    words = [] if isinstance(option, click.Option) and option.is_flag else ["7"]
+    arguments = [] if isinstance(option, click.Option) and option.is_flag else ["7"]
     with click.Context(found) as context:
-        by_current, _, _ = found.make_parser(context).parse_args([current, *words])
-        by_former, _, _ = found.make_parser(context).parse_args([former, *words])
+        by_current, _, _ = found.make_parser(context).parse_args([current, *arguments])
+        by_former, _, _ = found.make_parser(context).parse_args([former, *arguments])
     assert option.name in by_current
     assert by_former == by_current
     assert former not in CliRunner().invoke(main, [command, "--help"]).output

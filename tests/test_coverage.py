@@ -37,13 +37,13 @@ def url(number: int) -> str:
     return f"https://baovidu.example/tin-{number}.html"
 
 
-def met(archive: ArchiveWriter, number: int, *, source: str = "sitemaps", **words: Any) -> None:
-    archive.found(Finding(url=url(number), site=SITE, at=NOON, source=source, **words))
+def discover(archive: ArchiveWriter, number: int, *, source: str = "sitemaps", **values: Any) -> None:
+    archive.found(Finding(url=url(number), site=SITE, at=NOON, source=source, **values))
 
 
-def seen(folder: Path, *, last_crawled: date | None = None, **words: Any) -> SiteCoverage:
+def coverage_of_site(folder: Path, *, last_crawled: date | None = None, **values: Any) -> SiteCoverage:
     with Ledger(folder) as ledger:
-        sites = coverage(ledger, PUBLISHERS, CoverageScope(**words), {SITE: last_crawled} if last_crawled else {})
+        sites = coverage(ledger, PUBLISHERS, CoverageScope(**values), {SITE: last_crawled} if last_crawled else {})
     return next(site for site in sites if site.site == SITE)
 
 
@@ -56,14 +56,14 @@ def reasons(folder: Path) -> dict[int, str]:
 def test_every_address_is_stored_another_name_or_missing_with_its_reason(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r1") as archive:
         for number in range(1001, 1009):
-            met(archive, number, day=date(2017, 9, 20))
+            discover(archive, number, day=date(2017, 9, 20))
         add(archive, 1001, published="2017-09-20T09:00:00+07:00")
         archive.visit(Visit(url=url(1002), outcome="redirect", status=301, target=url(1001), at=NOON))
         archive.visit(Visit(url=url(1003), outcome="missing", status=404, at=NOON))
         archive.visit(Visit(url=url(1004), outcome="listing", status=200, at=NOON))
         archive.visit(Visit(url=url(1005), outcome="outside 2016-01-01", status=200, at=NOON))
-        met(archive, 1006, reason="excluded")
-        met(archive, 1007, reason="HTTP 503", tried=True)
+        discover(archive, 1006, reason="excluded")
+        discover(archive, 1007, reason="HTTP 503", tried=True)
         add(archive, 1009, published="2017-10-01T09:00:00+07:00")  # no list named it
         archive.visit(Visit(url=url(1010), outcome="missing", status=410, at=NOON))  # visited before there was a ledger
     expected = {
@@ -75,7 +75,7 @@ def test_every_address_is_stored_another_name_or_missing_with_its_reason(tmp_pat
         1008: "not fetched yet",
     }
     assert reasons(tmp_path) == expected | {1010: "HTTP 410"}
-    site = seen(tmp_path)
+    site = coverage_of_site(tmp_path)
     september = site.months["2017-09"]
     assert (september.discovered, september.fetched, september.stored, september.duplicates) == (7, 4, 1, 1)
     assert september.not_stored == {reason: 1 for number, reason in expected.items() if number != 1005}
@@ -87,9 +87,9 @@ def test_every_address_is_stored_another_name_or_missing_with_its_reason(tmp_pat
     )
 
 
-def test_a_later_visit_takes_the_place_of_an_earlier_reason(tmp_path: Path) -> None:
+def test_a_later_visit_replaces_an_earlier_reason(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r1") as archive:
-        met(archive, 1001, reason="HTTP 503", tried=True)
+        discover(archive, 1001, reason="HTTP 503", tried=True)
         archive.visit(Visit(url=url(1001), outcome="missing", status=404, at=NOON + timedelta(hours=1)))
     assert reasons(tmp_path) == {1001: "HTTP 404"}
     with ArchiveWriter(tmp_path, run="r2") as archive:
@@ -102,9 +102,9 @@ def test_sources_count_what_no_other_source_found(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r1") as archive:
         for number, sources in ((1001, ("sitemaps", "feeds")), (1002, ("sitemaps",)), (1003, ("links",))):
             for source in sources:
-                met(archive, number, source=source)
+                discover(archive, number, source=source)
         add(archive, 1002)
-    sources = seen(tmp_path).sources
+    sources = coverage_of_site(tmp_path).sources
     assert {
         name: (counts.discovered, counts.discovered_only_here, counts.stored, counts.stored_only_here)
         for name, counts in sources.items()
@@ -127,7 +127,7 @@ def _two_months(folder: Path, without: set[int]) -> None:
 
 def test_missing_days_are_reported_by_their_number_and_by_the_articles(tmp_path: Path) -> None:
     _two_months(tmp_path, {30, 31, 32})
-    site = seen(tmp_path)
+    site = coverage_of_site(tmp_path)
     assert [(run.first, run.last, run.found) for run in site.below_baseline] == [
         (date(2024, 1, 31), date(2024, 2, 2), 0)
     ]
@@ -138,17 +138,20 @@ def test_missing_days_are_reported_by_their_number_and_by_the_articles(tmp_path:
 
 def test_days_without_articles_before_an_unfinished_run_are_reported(tmp_path: Path) -> None:
     _two_months(tmp_path, set())
-    assert seen(tmp_path, last_crawled=date(2024, 3, 1)).below_baseline == []
-    (run,) = seen(tmp_path, last_crawled=date(2024, 3, 11)).below_baseline
+    assert coverage_of_site(tmp_path, last_crawled=date(2024, 3, 1)).below_baseline == []
+    (run,) = coverage_of_site(tmp_path, last_crawled=date(2024, 3, 11)).below_baseline
     assert (run.first, run.last) == (date(2024, 3, 1), date(2024, 3, 10))
 
 
 def test_since_and_until_bound_the_months_but_keep_what_has_no_date(tmp_path: Path) -> None:
     _two_months(tmp_path, {59})
     with ArchiveWriter(tmp_path, run="r2") as archive:
-        met(archive, 5000)
-    assert set(seen(tmp_path, since=date(2024, 2, 1), until=date(2024, 2, 10)).months) == {"2024-02", "undated"}
-    assert seen(tmp_path, since=date(2024, 2, 1), until=date(2024, 2, 10)).months["2024-02"].stored == 30
+        discover(archive, 5000)
+    assert set(coverage_of_site(tmp_path, since=date(2024, 2, 1), until=date(2024, 2, 10)).months) == {
+        "2024-02",
+        "undated",
+    }
+    assert coverage_of_site(tmp_path, since=date(2024, 2, 1), until=date(2024, 2, 10)).months["2024-02"].stored == 30
 
 
 @pytest.mark.parametrize("step", [7, 50])
@@ -212,21 +215,21 @@ def site() -> Iterator[Served]:
         yield served
 
 
-def asked(folder: Path, *words: str) -> Result:
-    return CliRunner().invoke(main, ["coverage", str(folder), *words], catch_exceptions=False)
+def run_coverage(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["coverage", str(folder), *arguments], catch_exceptions=False)
 
 
 def test_a_crawl_that_was_cut_short_names_what_it_left(site: Served, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     run(f"{site.url}/", folder, *HERE, "--max-pages", "25")
-    left = [json.loads(line) for line in asked(folder, "--urls", "--json").stdout.splitlines()]
+    left = [json.loads(line) for line in run_coverage(folder, "--urls", "--json").stdout.splitlines()]
     waiting = {row["url"].removeprefix(site.url) for row in left if row["reason"] == "not fetched yet"}
     assert waiting
     assert not waiting & set(paths(site, folder))
     run(f"{site.url}/", folder, *HERE)
-    assert asked(folder, "--reason", "not fetched yet").stdout == ""
+    assert run_coverage(folder, "--reason", "not fetched yet").stdout == ""
     assert waiting & newspaper().article_paths <= set(paths(site, folder))
-    shown = json.loads(asked(folder, "--json").stdout)
+    shown = json.loads(run_coverage(folder, "--json").stdout)
     assert sum(row["stored"] for row in shown["months"]) == len(paths(site, folder))
     assert {reason for row in shown["months"] for reason in row["reasons"]} == {
         "HTTP 404",
@@ -241,23 +244,25 @@ def test_a_crawl_that_was_cut_short_names_what_it_left(site: Served, tmp_path: P
 def test_the_answer_is_the_same_when_the_index_is_made_again(tmp_path: Path) -> None:
     _two_months(tmp_path, {30})
     with ArchiveWriter(tmp_path, run="r2") as archive:
-        met(archive, 1001)
-        met(archive, 5000, reason="outside dates", day=date(2016, 1, 1))
+        discover(archive, 1001)
+        discover(archive, 5000, reason="outside dates", day=date(2016, 1, 1))
         archive.visit(Visit(url=url(5001), outcome="missing", status=404, at=NOON))
-    before = asked(tmp_path).stdout
+    before = run_coverage(tmp_path).stdout
     Layout(tmp_path).index.unlink()
-    assert asked(tmp_path).stdout == before
+    assert run_coverage(tmp_path).stdout == before
     assert "outside dates" in before
 
 
 def test_a_table_shows_each_month(tmp_path: Path) -> None:
     _two_months(tmp_path, {30, 31, 32})
-    shown = asked(tmp_path).stdout
+    shown = run_coverage(tmp_path).stdout
     assert "below baseline: 2024-01-31 to 2024-02-02: 0 articles, 9 expected" in shown
     assert "not discovered: numbers 1090 to 1098 (9), between 2024-01-30 and 2024-02-03" in shown
-    heads = asked(tmp_path, "--sources").stdout.splitlines()[1]
+    heads = run_coverage(tmp_path, "--sources").stdout.splitlines()[1]
     assert heads.split("  ")[0] == "source"
-    assert asked(tmp_path, "--methods").stdout == asked(tmp_path, "--sources").stdout, "the former name still works"
+    assert run_coverage(tmp_path, "--methods").stdout == run_coverage(tmp_path, "--sources").stdout, (
+        "the former name still works"
+    )
 
 
 def test_a_folder_that_is_not_an_archive_is_refused(tmp_path: Path) -> None:
@@ -266,21 +271,21 @@ def test_a_folder_that_is_not_an_archive_is_refused(tmp_path: Path) -> None:
     assert "not an archive" in done.stderr
 
 
-def test_looking_takes_no_lock_from_a_crawl_that_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_coverage_does_not_block_a_crawl_that_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _two_months(tmp_path, set())
 
-    def refuse(*words: object) -> None:
+    def refuse(*arguments: object) -> None:
         raise AssertionError("the lock was taken")
 
     monkeypatch.setattr("newsarchive.archive.ledger.Lock", refuse)
-    assert seen(tmp_path).months["2024-01"].stored == 93
+    assert coverage_of_site(tmp_path).months["2024-01"].stored == 93
 
 
 def test_an_archive_that_is_being_written_can_be_looked_at(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r1") as archive:
-        met(archive, 1001, reason="excluded")
+        discover(archive, 1001, reason="excluded")
         archive.flush()
-        met(archive, 1002, reason="excluded")
+        discover(archive, 1002, reason="excluded")
         assert reasons(tmp_path) == {1001: "excluded"}
 
 
@@ -292,19 +297,19 @@ def _bytes_stored(folder: Path) -> int:
 @pytest.mark.timeout(600)
 def test_a_crawl_killed_again_and_again_accounts_for_every_address(tmp_path: Path) -> None:
     chance, stored, discovered = random.Random(17), 0, 0
-    with served(Paper(last=400)) as paper:
-        words = ("crawl", f"{paper.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps", "-q")
+    with served(Paper(last=400)) as site:
+        arguments = ("crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps", "-q")
         for turn in range(20):
-            size, before, more = _bytes_stored(tmp_path), paper.requests, chance.randint(3, 25)
-            crawl = subprocess.Popen([*MAIN, *words, "--delay", "0.05"])
+            size, before, more = _bytes_stored(tmp_path), site.requests, chance.randint(3, 25)
+            crawl = subprocess.Popen([*MAIN, *arguments, "--delay", "0.05"])
             # Killed after a few more requests, every other time after a batch, however slow the machine is.
             while crawl.poll() is None and (
-                paper.requests < before + more or (turn % 2 == 0 and _bytes_stored(tmp_path) == size)
+                site.requests < before + more or (turn % 2 == 0 and _bytes_stored(tmp_path) == size)
             ):
                 time.sleep(0.02)
             crawl.kill()
             crawl.wait()
-            for line in asked(tmp_path, "--json").stdout.splitlines():
+            for line in run_coverage(tmp_path, "--json").stdout.splitlines():
                 months = json.loads(line)["months"]
                 # Killed early, a crawl has not written down the whole sitemap yet.
                 assert discovered <= (discovered := sum(month["discovered"] for month in months)) <= 400
@@ -312,10 +317,10 @@ def test_a_crawl_killed_again_and_again_accounts_for_every_address(tmp_path: Pat
                 assert discovered - waiting >= stored
                 stored = sum(month["stored"] for month in months)
                 assert stored == discovered - waiting == (len(list(load(tmp_path))) if stored else 0)
-        run(f"{paper.url}/", tmp_path, *HERE, "--by", "sitemaps")
-    (line,) = asked(tmp_path, "--json").stdout.splitlines()
+        run(f"{site.url}/", tmp_path, *HERE, "--by", "sitemaps")
+    (line,) = run_coverage(tmp_path, "--json").stdout.splitlines()
     months = json.loads(line)["months"]
     assert [sum(month[key] for month in months) for key in ("discovered", "stored")] == [400, 400]
     assert len(records(tmp_path)) == 400, "an article is stored twice"
-    assert asked(tmp_path, "--urls").stdout == ""
+    assert run_coverage(tmp_path, "--urls").stdout == ""
     assert stored > 0, "no batch was stored before a kill"

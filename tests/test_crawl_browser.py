@@ -116,7 +116,7 @@ def _publishers(folder: Path, port: int, *, with_browser: bool) -> Path:
 @pytest.mark.needs("chromium")
 @pytest.mark.parametrize("access", ["cookies", "browser-profile"])
 def test_an_article_that_a_script_writes_is_stored(access: str, server: SimpleNamespace, tmp_path: Path) -> None:
-    publishers = _publishers(tmp_path / "papers", server.port, with_browser=True)
+    publishers = _publishers(tmp_path / "publishers", server.port, with_browser=True)
     known = tmp_path / "access"
     if access == "cookies":
         lines = ("# Netscape HTTP Cookie File", "127.0.0.1\tFALSE\t/\tFALSE\t0\tsid\tphien-cu")
@@ -124,8 +124,8 @@ def test_an_article_that_a_script_writes_is_stored(access: str, server: SimpleNa
         known.chmod(0o600)
     else:
         known.mkdir(mode=0o700)
-    words = ("--publishers", str(publishers), "--by", "listings", f"--{access}", str(known), *HERE)
-    done = run(f"{server.url}/", tmp_path / "data", *words)
+    arguments = ("--publishers", str(publishers), "--by", "listings", f"--{access}", str(known), *HERE)
+    done = run(f"{server.url}/", tmp_path / "data", *arguments)
     assert done.code == 0, done.err
     assert any("renewed=phien-moi" in cookie for cookie in server.cookies), "the browser keeps the session"
     assert any("sid=phien-cu" in cookie for cookie in server.cookies) is (access == "cookies")
@@ -141,9 +141,9 @@ def test_an_article_that_a_script_writes_is_stored(access: str, server: SimpleNa
 
 
 def test_without_the_browser_the_page_is_not_an_article(server: SimpleNamespace, tmp_path: Path) -> None:
-    publishers = _publishers(tmp_path / "papers", server.port, with_browser=False)
-    words = ("--urls", "-", "--publishers", str(publishers), *HERE)
-    run("", tmp_path / "data", *words, stdin=f"{server.url}/cho-noi-1001.html\n")
+    publishers = _publishers(tmp_path / "publishers", server.port, with_browser=False)
+    arguments = ("--urls", "-", "--publishers", str(publishers), *HERE)
+    run("", tmp_path / "data", *arguments, stdin=f"{server.url}/cho-noi-1001.html\n")
     assert records(tmp_path / "data") == []
 
 
@@ -157,10 +157,18 @@ def test_the_browser_asks_nothing_of_private_addresses(url: str) -> None:
 
 def _run_with(patch: str, tmp_path: Path, port: int = 9, *more: str) -> subprocess.CompletedProcess[str]:
     """Run a crawl that needs a browser, on a machine that *patch* describes."""
-    papers = _publishers(tmp_path / "papers", port, with_browser=True)
-    words = ("crawl", f"http://127.0.0.1:{port}/", "--to", str(tmp_path / "data"), "--publishers", str(papers), *HERE)
+    publisher_files = _publishers(tmp_path / "publishers", port, with_browser=True)
+    arguments = (
+        "crawl",
+        f"http://127.0.0.1:{port}/",
+        "--to",
+        str(tmp_path / "data"),
+        "--publishers",
+        str(publisher_files),
+        *HERE,
+    )
     main = f"{patch}\nfrom newsarchive.cli import main; main()"
-    return preloaded.run([sys.executable, "-c", main, *words, *more], timeout=100)
+    return preloaded.run([sys.executable, "-c", main, *arguments, *more], timeout=100)
 
 
 def test_a_missing_browser_is_named_with_its_remedy(tmp_path: Path) -> None:
@@ -170,7 +178,7 @@ def test_a_missing_browser_is_named_with_its_remedy(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_crawl_whose_browser_would_have_no_way_out_says_so_and_opens_no_page(tmp_path: Path) -> None:
+def test_a_crawl_whose_browser_has_no_network_says_so_and_opens_no_page(tmp_path: Path) -> None:
     fails = (
         "import newsarchive.crawl.network.browser_proxy as g\nasync def fails(self): raise OSError('no more files')\n"
     )
@@ -229,9 +237,9 @@ def test_pages_that_attack_the_browser_cost_only_themselves(
 @pytest.mark.parametrize("page", ["/treo-2004.html", "/xoay-2010.html"])
 def test_no_process_of_the_browser_outlives_a_killed_crawl(page: str, server: SimpleNamespace, tmp_path: Path) -> None:
     server.pages[page] = _HOSTILE[page]
-    papers = _publishers(tmp_path / "papers", server.port, with_browser=True)
-    words = ("crawl", server.url, "--to", str(tmp_path / "data"), "--publishers", str(papers), *HERE, "-q")
-    crawl = subprocess.Popen([*MAIN, *words, "--by", "listings"], stderr=subprocess.DEVNULL)
+    publisher_files = _publishers(tmp_path / "publishers", server.port, with_browser=True)
+    arguments = ("crawl", server.url, "--to", str(tmp_path / "data"), "--publishers", str(publisher_files), *HERE, "-q")
+    crawl = subprocess.Popen([*MAIN, *arguments, "--by", "listings"], stderr=subprocess.DEVNULL)
     _wait_until(lambda: page in server.asked)
     started = _descendants(crawl.pid)
     assert len(started) > 3, "the driver, the browser and its processes"

@@ -44,7 +44,7 @@ def test_an_index_gives_sitemaps() -> None:
     assert entry.changed == date(2017, 9, 30)
 
 
-def test_a_sitemap_that_breaks_off_gives_what_came_before() -> None:
+def test_a_truncated_sitemap_gives_the_urls_before_the_break() -> None:
     assert [entry.url for entry in sitemap_entries(SITEMAP[: SITEMAP.index(b"<loc>/ben")], HOME)] == [
         "https://bao.example/cho-que-1.html"
     ]
@@ -64,10 +64,10 @@ def test_a_sitemap_that_calls_itself_utf_16_is_read_as_what_it_is(encoding: str)
 def test_an_address_with_a_bare_ampersand_stays_whole() -> None:
     entry = SITEMAP.replace(b"cho-que-1.html", b"tin.aspx?id=1&muc=2&amp;trang=3")
     assert next(sitemap_entries(entry, HOME)).url == "https://bao.example/tin.aspx?id=1&muc=2&trang=3"
-    told = SITEMAP.replace(
+    sitemap = SITEMAP.replace(
         b" https://bao.example/cho-que-1.html ", b"<![CDATA[https://bao.example/tin.aspx?id=1&muc=2]]>"
     )
-    assert next(sitemap_entries(told, HOME)).url == "https://bao.example/tin.aspx?id=1&muc=2"
+    assert next(sitemap_entries(sitemap, HOME)).url == "https://bao.example/tin.aspx?id=1&muc=2"
 
 
 def test_sitemaps_counted_beyond_twelve_are_not_those_of_months() -> None:
@@ -180,11 +180,11 @@ def test_a_section_is_recognized_by_its_url(path: str, expected: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("written", "expected"),
     [("a?utm_source=rss&id=1", "a?id=1"), ("a?fbclid=x", "a"), ("a?b=%20&c", "a?b=%20&c"), ("a?", "a"), ("a", "a")],
 )
-def test_an_address_is_fetched_without_tracking_and_otherwise_as_written(given: str, expected: str) -> None:
-    assert untracked(HOME + given) == HOME + expected
+def test_an_address_is_fetched_without_tracking_and_otherwise_as_written(written: str, expected: str) -> None:
+    assert untracked(HOME + written) == HOME + expected
 
 
 def test_links_are_resolved_and_come_once() -> None:

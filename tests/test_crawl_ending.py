@@ -12,11 +12,11 @@ from test_crawl_manners import serving, small_paper
 
 
 def test_an_interrupted_crawl_does_not_wait_for_the_delay_of_a_host(tmp_path: Path) -> None:
-    with serving(small_paper(3, "User-agent: *\nCrawl-delay: 60\n")) as paper:
-        command = [*MAIN, "crawl", f"{paper.url}/", "--to", str(tmp_path), *HERE]
+    with serving(small_paper(3, "User-agent: *\nCrawl-delay: 60\n")) as site:
+        command = [*MAIN, "crawl", f"{site.url}/", "--to", str(tmp_path), *HERE]
         process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         end = time.monotonic() + 30
-        while not paper.paths:
+        while not site.paths:
             assert time.monotonic() < end, "nothing was asked for"
             time.sleep(0.05)
         time.sleep(0.5)

@@ -78,10 +78,10 @@ def _whole(site: Served, folder: Path) -> None:
     assert set(paths(site, folder)) >= PAPER.article_paths
 
 
-@pytest.mark.parametrize("asked", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.soak)])
-def test_an_interrupted_crawl_stores_what_it_has(site: Served, tmp_path: Path, asked: signal.Signals) -> None:
+@pytest.mark.parametrize("interrupt", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.soak)])
+def test_an_interrupted_crawl_stores_what_it_has(site: Served, tmp_path: Path, interrupt: signal.Signals) -> None:
     process = _started(site, tmp_path)
-    process.send_signal(asked)
+    process.send_signal(interrupt)
     _, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
     assert last_report(tmp_path)["counts"]["stored"] == len(records(tmp_path)) > 0

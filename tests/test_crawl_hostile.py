@@ -46,10 +46,10 @@ def test_a_hostile_answer_costs_only_its_own_page(tmp_path: Path) -> None:
         *(packed(encoding) for encoding in BOMBS),
         *map(moved, ("file:///etc/hostname", "data:text/html,a", "ftp://127.0.0.1/a", "javascript:alert(1)")),
     ]
-    paper = small_paper(len(bad) + 1)
-    paper.pages |= {f"/cho-que-ngay-mua-{1001 + place}.html": page for place, page in enumerate(bad)}
-    with serving(paper):
-        done = crawl(paper, tmp_path)
+    site = small_paper(len(bad) + 1)
+    site.pages |= {f"/cho-que-ngay-mua-{1001 + place}.html": page for place, page in enumerate(bad)}
+    with serving(site):
+        done = crawl(site, tmp_path)
     assert [str(record.url)[-9:-5] for record in records(tmp_path)] == [str(1001 + len(bad))], done.err
     assert "Traceback" not in done.err
     assert sum(done.report["errors"].values()) == len(bad), done.report
@@ -107,19 +107,19 @@ def test_a_packed_sitemap_is_unpacked_up_to_a_limit(monkeypatch: pytest.MonkeyPa
 
 
 def test_zstd_is_not_requested_but_is_read_from_the_archive(tmp_path: Path) -> None:
-    paper = small_paper(1)
-    status, headers, body = paper.pages["/cho-que-ngay-mua-1001.html"]
+    site = small_paper(1)
+    status, headers, body = site.pages["/cho-que-ngay-mua-1001.html"]
     packed_page = (status, {**headers, "Content-Encoding": "zstd"}, zstd.compress(body))
-    paper.pages["/cho-que-ngay-mua-1001.html"] = packed_page
-    with serving(paper):
-        crawl(paper, tmp_path)
+    site.pages["/cho-que-ngay-mua-1001.html"] = packed_page
+    with serving(site):
+        crawl(site, tmp_path)
     assert len(records(tmp_path)) == 1
     (file,) = (tmp_path / "pages").rglob("*.warc.gz")
     raw = gzip.decompress(file.read_bytes())
     assert b"Content-Encoding: zstd" in raw
-    asked = [line for line in raw.splitlines() if line.startswith(b"Accept-Encoding")]
-    assert asked
-    assert not any(b"zstd" in line for line in asked)
+    encodings = [line for line in raw.splitlines() if line.startswith(b"Accept-Encoding")]
+    assert encodings
+    assert not any(b"zstd" in line for line in encodings)
     assert any(page.body == body for page in read_pages(file))
 
 

@@ -81,13 +81,19 @@ def wired(wire: Wire, host: str = "127.0.0.1", port: int = 0) -> Iterator[Wire]:
 
 
 def crawl(
-    url: str, folder: Path, *words: str, here: Sequence[str] = HERE, first: str = "", seconds: int = 60, **settings: Any
+    url: str,
+    folder: Path,
+    *arguments: str,
+    here: Sequence[str] = HERE,
+    first: str = "",
+    seconds: int = 60,
+    **settings: Any,
 ) -> Crawl:
     """Run `newsarchive crawl` with other *settings* than its own, behind a *first* line; it ends within *seconds*."""
     set_up = "".join(f"s.{name} = {value!r}; " for name, value in settings.items())
     code = f"{first}\nimport newsarchive.crawl.settings as s; {set_up}{MAIN[-1]}"
     done = preloaded.run(
-        [*MAIN[:-1], code, "crawl", url, "--to", str(folder), *here, *words],
+        [*MAIN[:-1], code, "crawl", url, "--to", str(folder), *here, *arguments],
         timeout=seconds,
         env={**os.environ},
     )
@@ -343,16 +349,16 @@ def test_a_private_address_in_disguise_is_refused_as_written(host: str) -> None:
 
 
 def test_redirects_to_private_addresses_in_disguise_are_not_sent_even_to_a_proxy(tmp_path: Path) -> None:
-    paper = small_paper(len(PRIVATE) + 1)
-    with serving(paper):
-        pages = {f"http://bao.example{path}": page for path, page in paper.pages.items()}
+    site = small_paper(len(PRIVATE) + 1)
+    with serving(site):
+        pages = {f"http://bao.example{path}": page for path, page in site.pages.items()}
         for place, host in enumerate(PRIVATE):
             target = f"http://{host.encode('idna').decode()}/tin-tu-ben-trong-{place}.html"
             pages[f"http://bao.example{article_path(place + 1)}"] = 302, {"Location": target}, b""
-        paper.pages = pages
-        done = run("http://bao.example/", tmp_path, "--delay", "0", "--proxy-resolves", env={"http_proxy": paper.url})
+        site.pages = pages
+        done = run("http://bao.example/", tmp_path, "--delay", "0", "--proxy-resolves", env={"http_proxy": site.url})
     assert done.report["errors"] == {"private": len(PRIVATE)}, done.err
-    assert {urlsplit(path).netloc for path in paper.paths} == {"bao.example"}
+    assert {urlsplit(path).netloc for path in site.paths} == {"bao.example"}
     assert len(records(tmp_path)) == 1
 
 
@@ -403,10 +409,10 @@ ESCAPES = "\x1b]0;đổi tên\x07\x1b[2J\x9b31m\u202e"
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
 
 
-def test_no_command_hands_a_sites_escapes_to_the_terminal(tmp_path: Path) -> None:
-    paper = small_paper(3)
+def test_no_command_prints_terminal_escapes_of_a_site(tmp_path: Path) -> None:
+    site = small_paper(3)
     title = article(1)[2].decode().replace("Chợ quê", f"Chợ {ESCAPES} quê")
-    wire = Wire(pages={**paper.pages, article_path(1): page(title)})
+    wire = Wire(pages={**site.pages, article_path(1): page(title)})
     wire.pages[article_path(2)] = (200, {"Content-Encoding": f"{ESCAPES[:4]}", "Content-Type": "text/html"}, b"a")
     wire.pages[article_path(3)] = (302, {"Location": f"/cho-{ESCAPES[:4]}-3001.html"}, b"")
     with wired(wire):
@@ -416,7 +422,7 @@ def test_no_command_hands_a_sites_escapes_to_the_terminal(tmp_path: Path) -> Non
     assert "4001" in dry.out
     assert "4001" in " ".join(wire.paths)
     shown = {"dry": dry.out + dry.err, "crawl": done.out + done.err}
-    for words in (
+    for arguments in (
         ["status"],
         ["coverage"],
         ["coverage", "--urls"],
@@ -424,7 +430,7 @@ def test_no_command_hands_a_sites_escapes_to_the_terminal(tmp_path: Path) -> Non
         ["search", "chợ"],
         ["stats"],
     ):
-        shown[" ".join(words)] = CliRunner().invoke(main, [*words, str(tmp_path)]).output
+        shown[" ".join(arguments)] = CliRunner().invoke(main, [*arguments, str(tmp_path)]).output
     (record,) = [record for record in records(tmp_path) if str(record.url).endswith("1001.html")]
     shown["show"] = CliRunner().invoke(main, ["show", record.id, str(tmp_path)]).output
     assert "\x1b" in str(record.title) or "đổi tên" in shown["show"]

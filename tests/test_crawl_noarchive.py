@@ -43,15 +43,15 @@ def test_by_name_only_words_for_newsarchive_count() -> None:
 
 
 def test_an_article_marked_noarchive_is_counted_and_leaves_nothing_in_the_archive(tmp_path: Path) -> None:
-    paper = small_paper(3)
-    status, headers, body = paper.pages["/cho-que-ngay-mua-1001.html"]
-    paper.pages["/cho-que-ngay-mua-1001.html"] = (status, {**headers, "X-Robots-Tag": "newsarchive: noarchive"}, body)
-    status, headers, body = paper.pages["/cho-que-ngay-mua-1002.html"]
+    site = small_paper(3)
+    status, headers, body = site.pages["/cho-que-ngay-mua-1001.html"]
+    site.pages["/cho-que-ngay-mua-1001.html"] = (status, {**headers, "X-Robots-Tag": "newsarchive: noarchive"}, body)
+    status, headers, body = site.pages["/cho-que-ngay-mua-1002.html"]
     marked = body.replace(b"<head>", b'<head><meta name="newsarchive" content="index,noarchive">')
-    paper.pages["/cho-que-ngay-mua-1002.html"] = (status, headers, marked)
-    status, headers, body = paper.pages["/cho-que-ngay-mua-1003.html"]
-    paper.pages["/cho-que-ngay-mua-1003.html"] = (status, {**headers, "X-Robots-Tag": "noarchive"}, body)
-    with serving(paper):
-        done = crawl(paper, tmp_path)
+    site.pages["/cho-que-ngay-mua-1002.html"] = (status, headers, marked)
+    status, headers, body = site.pages["/cho-que-ngay-mua-1003.html"]
+    site.pages["/cho-que-ngay-mua-1003.html"] = (status, {**headers, "X-Robots-Tag": "noarchive"}, body)
+    with serving(site):
+        done = crawl(site, tmp_path)
     assert [str(record.url)[-9:-5] for record in records(tmp_path)] == ["1003"], done.err
     assert done.report["skipped"]["noarchive"] == 2

@@ -12,10 +12,10 @@ CHECK = page("<script>document.cookie='D1N=1';location.reload()</script>")
 
 @pytest.mark.parametrize("answer", [CHECK, (302, {"Location": "/"}, b""), page("")], ids=["check", "loop", "empty"])
 def test_a_site_without_articles_is_not_a_successful_crawl(answer: Answer, tmp_path: Path) -> None:
-    with serving(Paper({"/": answer})) as paper:
-        done = crawl(paper, tmp_path)
+    with serving(Paper({"/": answer})) as site:
+        done = crawl(site, tmp_path)
     assert done.code == 7
-    assert f"{paper.url}/: no article URL was discovered" in done.err
+    assert f"{site.url}/: no article URL was discovered" in done.err
 
 
 def test_a_site_that_moved_to_another_domain_is_reported_with_the_new_url(tmp_path: Path) -> None:
@@ -28,5 +28,5 @@ def test_a_site_that_moved_to_another_domain_is_reported_with_the_new_url(tmp_pa
 
 
 def test_a_second_run_with_nothing_new_succeeds(tmp_path: Path) -> None:
-    with serving(small_paper(2)) as paper:
-        assert [crawl(paper, tmp_path).code for _ in range(2)] == [0, 0]
+    with serving(small_paper(2)) as site:
+        assert [crawl(site, tmp_path).code for _ in range(2)] == [0, 0]

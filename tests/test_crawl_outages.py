@@ -24,59 +24,66 @@ OUTAGES: dict[str, Answer] = {
 }
 
 
-def _crawl_after(days: int, paper: Paper, folder: Path, *words: str) -> str:
+def _crawl_after(days: int, site: Paper, folder: Path, *arguments: str) -> str:
     command = [
         sys.executable,
         "-c",
         CRAZY_CLOCK,
         str(days),
         "crawl",
-        f"{paper.url}/",
+        f"{site.url}/",
         "--to",
         str(folder),
         *HERE,
-        *words,
+        *arguments,
     ]
     return preloaded.run(command, timeout=100, check=True).stderr
 
 
 @pytest.mark.parametrize("outage", OUTAGES)
 def test_articles_not_found_during_an_outage_are_fetched_a_day_later(outage: str, tmp_path: Path) -> None:
-    paper = small_paper(3)
-    paper.pages["/bao-tri"] = NOTICE
-    paper.answer = lambda path: OUTAGES[outage] if "cho-que" in path else None
-    with serving(paper):
-        crawl(paper, tmp_path)
+    site = small_paper(3)
+    site.pages["/bao-tri"] = NOTICE
+    site.answer = lambda path: OUTAGES[outage] if "cho-que" in path else None
+    with serving(site):
+        crawl(site, tmp_path)
         assert records(tmp_path) == []
-        paper.answer = lambda _: None
-        _crawl_after(1, paper, tmp_path)
+        site.answer = lambda _: None
+        _crawl_after(1, site, tmp_path)
     assert len(records(tmp_path)) == 3
 
 
 def test_a_missing_page_is_requested_after_a_day_and_a_week_and_then_believed(tmp_path: Path) -> None:
-    paper, asked = small_paper(1), []
-    paper.answer = lambda path: OUTAGES["gone"] if "cho-que" in path else None
-    with serving(paper):
+    site, requested_days = small_paper(1), []
+    site.answer = lambda path: OUTAGES["gone"] if "cho-que" in path else None
+    with serving(site):
         for day in (0, 0, 1, 2, 7, 8, 30):
-            before = len(paper.paths)
-            _crawl_after(day, paper, tmp_path, "--refresh", "7d")
-            asked += [day for path in paper.paths[before:] if "cho-que" in path]
-    assert asked == [0, 1, 7]
+            before = len(site.paths)
+            _crawl_after(day, site, tmp_path, "--refresh", "7d")
+            requested_days += [day for path in site.paths[before:] if "cho-que" in path]
+    assert requested_days == [0, 1, 7]
 
 
 def test_a_run_counts_pages_not_found_and_does_not_count_notices_as_known(tmp_path: Path) -> None:
-    paper = small_paper(3)
-    paper.pages["/bao-tri"] = NOTICE
-    paper.answer = lambda path: OUTAGES["gone" if "1001" in path else "notice elsewhere"] if "cho-que" in path else None
-    with serving(paper):
-        done = crawl(paper, tmp_path)
+    site = small_paper(3)
+    site.pages["/bao-tri"] = NOTICE
+    site.answer = lambda path: OUTAGES["gone" if "1001" in path else "notice elsewhere"] if "cho-que" in path else None
+    with serving(site):
+        done = crawl(site, tmp_path)
     assert "not found: 1 HTTP 404 or 410" in done.err
     assert last_report(tmp_path)["skipped"] == {"redirected to a page that is not an article": 1}
     assert "nothing new" not in done.err
 
 
 def test_only_a_url_without_an_article_is_checked_again() -> None:
-    met = datetime(2024, 3, 1, tzinfo=UTC)
-    known = KnownUrl(since=met, last=met)
-    assert [known.should_recheck(met + timedelta(days=days)) for days in (-9, 0, 1, 30)] == [False, False, True, True]
-    assert not KnownUrl(id="bao:1", since=met, last=met).should_recheck(met + timedelta(days=1))
+    discovered_at = datetime(2024, 3, 1, tzinfo=UTC)
+    known = KnownUrl(since=discovered_at, last=discovered_at)
+    assert [known.should_recheck(discovered_at + timedelta(days=days)) for days in (-9, 0, 1, 30)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    assert not KnownUrl(id="bao:1", since=discovered_at, last=discovered_at).should_recheck(
+        discovered_at + timedelta(days=1)
+    )

@@ -62,7 +62,7 @@ def test_the_page_where_a_period_begins_is_found_in_few_steps(day_of: Callable[[
     ],
     ids=["newest first", "reaches the period", "two dates", "another order", "no dates"],
 )
-def test_a_page_lies_after_a_period_only_when_all_its_dates_say_so_in_order(shown: list[int], after: bool) -> None:
+def test_a_page_is_after_a_period_only_if_all_its_dates_are_and_in_order(shown: list[int], after: bool) -> None:
     assert is_after([date(2018, 1, day) for day in shown], date(2018, 1, 6)) == after
 
 

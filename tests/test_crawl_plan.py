@@ -45,11 +45,11 @@ def test_refresh_is_a_number_and_a_unit(text: str, period: timedelta | None) -> 
 
 
 @pytest.mark.parametrize(
-    ("day", "held"),
+    ("day", "is_inside"),
     [("2017-08-31", False), ("2017-09-01", True), ("2017-09-30", True), ("2017-10-01", False)],
 )
-def test_both_ends_of_the_bounds_are_inside(day: str, held: bool) -> None:
-    assert SEPTEMBER.holds(date.fromisoformat(day)) is held
+def test_both_ends_of_the_bounds_are_inside(day: str, is_inside: bool) -> None:
+    assert SEPTEMBER.holds(date.fromisoformat(day)) is is_inside
 
 
 def test_a_day_read_from_an_address_gets_a_day_of_grace() -> None:
@@ -104,7 +104,7 @@ def test_a_budget_without_a_limit_lets_all_through() -> None:
     assert budget.take_back() is None
 
 
-def test_what_is_not_under_way_waits_its_turn() -> None:
+def test_requests_that_have_not_started_wait_for_their_turn() -> None:
     budget: Budget[str] = Budget(4, at_once=2)
     assert [budget.admit(name) for name in "abcdef"] == ["a", "b", None, None, None, None]
     assert [budget.end(), budget.end(), budget.end()] == ["c", "d", None]  # the limit is reached
@@ -156,14 +156,14 @@ def test_a_list_in_another_encoding_is_refused_with_the_remedy(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("target", "options", "told"),
+    ("target", "options", "message"),
     [
         ("https://bao.example/", {"by": "days", "since": "2017"}, 'bao.example has no "archive" in a publisher file'),
         ("https://bao.example/", {"refresh": "99999999w"}, '"99999999w" is not a period'),
     ],
 )
-def test_what_would_fetch_nothing_is_refused(target: str, options: dict[str, str], told: str) -> None:
-    with pytest.raises(BadPlan, match=told):
+def test_what_would_fetch_nothing_is_refused(target: str, options: dict[str, str], message: str) -> None:
+    with pytest.raises(BadPlan, match=message):
         jobs_for([target], options, all_publishers())
 
 

@@ -32,23 +32,23 @@ def _chain(path: str) -> Answer | None:
 
 @pytest.mark.parametrize("answer", [_loop, _itself, _chain], ids=["loop", "itself", "chain"])
 def test_redirects_without_end_are_left_after_five_and_counted(tmp_path: Path, answer: object) -> None:
-    paper = small_paper(3)
-    paper.answer = answer  # type: ignore[assignment]
-    with serving(paper):
-        done = crawl(paper, tmp_path)
+    site = small_paper(3)
+    site.answer = answer  # type: ignore[assignment]
+    with serving(site):
+        done = crawl(site, tmp_path)
     assert done.code == 0, done.err
     assert sorted(str(record.url)[-9:-5] for record in records(tmp_path)) == ["1001", "1003"]
-    steps = [path for path in paper.paths if path == LOOP or "1002" in path or path.startswith("/buoc-")]
+    steps = [path for path in site.paths if path == LOOP or "1002" in path or path.startswith("/buoc-")]
     assert 2 <= len(steps) <= 7
     assert sum(done.report["errors"].values()) == 1, done.report["errors"]
 
 
 def test_an_article_that_redirects_to_another_site_is_not_stored(tmp_path: Path) -> None:
     """A domain that has run out, or a provider's block page: one text for every address, and none of the paper's."""
-    with serving(small_paper(1)) as other, serving(small_paper(2)) as paper:
+    with serving(small_paper(1)) as other, serving(small_paper(2)) as site:
         elsewhere = other.url.replace("127.0.0.1", "localhost") + "/cho-que-ngay-mua-1001.html"
-        paper.answer = lambda path: (302, {"Location": elsewhere}, b"") if path == LOOP else None
-        done = crawl(paper, tmp_path)
+        site.answer = lambda path: (302, {"Location": elsewhere}, b"") if path == LOOP else None
+        done = crawl(site, tmp_path)
         assert "/cho-que-ngay-mua-1001.html" not in other.paths
         assert done.report["skipped"] == {"other site": 1}
     assert [str(record.url)[-9:-5] for record in records(tmp_path)] == ["1001"]

@@ -47,7 +47,7 @@ def first(site: Served, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
 
 
 @pytest.fixture(scope="module")
-def asked(site: Served, first: Crawl) -> list[tuple[str, int]]:
+def requests_of_first(site: Served, first: Crawl) -> list[tuple[str, int]]:
     """What the server was asked for during the first crawl."""
     return site.answers
 
@@ -63,8 +63,8 @@ def test_every_article_is_stored_once(site: Served, first: Crawl) -> None:
     assert counts["errors"] == 0
 
 
-def test_no_url_is_requested_twice_or_against_robots_txt(asked: list[tuple[str, int]]) -> None:
-    times = Counter(path for path, _ in asked)
+def test_no_url_is_requested_twice_or_against_robots_txt(requests_of_first: list[tuple[str, int]]) -> None:
+    times = Counter(path for path, _ in requests_of_first)
     assert [path for path, count in times.items() if count > 1] == []
     assert HIDDEN_PATH not in times
 
@@ -90,18 +90,20 @@ def test_a_record_locates_its_bytes(first: Crawl) -> None:
     assert b"Content-Encoding: gzip" in gzip.decompress(piece)
 
 
-def test_pages_that_are_not_articles_are_kept_too(site: Served, first: Crawl) -> None:
+def test_pages_that_are_not_articles_are_in_the_warc_too(site: Served, first: Crawl) -> None:
     pages = [page for path in (first.folder / "pages").rglob("*.warc.gz") for page in read_pages(path)]
-    kept = [page.url for page in pages if page.status == 200]
-    assert len(kept) == first.report["counts"]["stored"] + sum(
+    page_urls = [page.url for page in pages if page.status == 200]
+    assert len(page_urls) == first.report["counts"]["stored"] + sum(
         count for reason, count in first.report["read"].items() if reason not in ("new", "revised")
     )
 
 
-def test_the_url_that_redirects_to_an_article_becomes_its_alias(site: Served, asked: list[tuple[str, int]]) -> None:
+def test_the_url_that_redirects_to_an_article_becomes_its_alias(
+    site: Served, requests_of_first: list[tuple[str, int]]
+) -> None:
     (moved,) = (story for story in PAPER.stories if "moved" in story.traps)
-    assert (old_path(moved), 301) in asked
-    assert [path for path, _ in asked].count(moved.path) == 1
+    assert (old_path(moved), 301) in requests_of_first
+    assert [path for path, _ in requests_of_first].count(moved.path) == 1
 
 
 def test_the_report_contains_the_options_and_versions(first: Crawl) -> None:
@@ -112,7 +114,9 @@ def test_the_report_contains_the_options_and_versions(first: Crawl) -> None:
     assert {"newsarchive", "scrapy", "lxml"} <= set(report["versions"])
 
 
-def test_a_second_run_requests_no_article_and_says_so(site: Served, first: Crawl, asked: list[tuple[str, int]]) -> None:
+def test_a_second_run_requests_no_article_and_says_so(
+    site: Served, first: Crawl, requests_of_first: list[tuple[str, int]]
+) -> None:
     before = len(site.answers)
     again = run(f"{site.url}/", first.folder, *HERE)
     assert again.code == 0, again.err
@@ -171,12 +175,12 @@ def test_section_include_and_exclude_choose(site: Served, tmp_path: Path) -> Non
 
 
 def test_a_list_of_addresses_is_fetched_and_nothing_else(site: Served, tmp_path: Path) -> None:
-    wanted = sorted(PAPER.article_paths)[:3]
+    chosen = sorted(PAPER.article_paths)[:3]
     before = len(site.answers)
-    done = run("", tmp_path, *HERE, "--urls", "-", stdin="".join(f"{site.url}{path}\n" for path in wanted))
+    done = run("", tmp_path, *HERE, "--urls", "-", stdin="".join(f"{site.url}{path}\n" for path in chosen))
     assert done.code == 0, done.err
-    assert sorted(paths(site, tmp_path)) == wanted
-    assert {path for path, _ in site.answers[before:]} == {*wanted, "/robots.txt"}
+    assert sorted(paths(site, tmp_path)) == chosen
+    assert {path for path, _ in site.answers[before:]} == {*chosen, "/robots.txt"}
 
 
 def test_refresh_also_fetches_articles_that_no_list_contains_any_more(
@@ -219,13 +223,13 @@ def test_a_killed_crawl_continues_where_it_stopped(tmp_path: Path) -> None:
         # The kill may have torn the last batch: what lies before counts.
         stored = {str(record.canonical_url).removeprefix(served.url) for record in newsarchive.load(tmp_path)}
         before = len(served.paper.article_paths & stored)
-        asked = len(served.answers)
+        requests_before = len(served.answers)
         done = run(f"{served.url}/", tmp_path, *HERE)
         assert done.code == 0, done.err
         found = Counter(paths(served, tmp_path))
         assert set(found) >= served.paper.article_paths
         assert max(found.values()) == 1
-        again = {path for path, _ in served.answers[asked:]} & served.paper.article_paths
+        again = {path for path, _ in served.answers[requests_before:]} & served.paper.article_paths
         assert 0 < before < 300
         assert len(again) <= 300 - before
 
@@ -270,7 +274,7 @@ def _closed_port() -> int:
 
 
 @pytest.mark.parametrize(
-    ("target", "words", "code", "message"),
+    ("target", "arguments", "code", "message"),
     [
         ("huengaynai", (), 1, "huengaynay"),
         ("huengaynay", ("--since", "2018-01-01", "--until", "2017-01-01"), 1, "swap them"),
@@ -284,9 +288,11 @@ def _closed_port() -> int:
     ],
 )
 def test_invalid_input_is_reported_before_anything_is_fetched(
-    target: str | None, words: tuple[str, ...], code: int, message: str, tmp_path: Path
+    target: str | None, arguments: tuple[str, ...], code: int, message: str, tmp_path: Path
 ) -> None:
-    done = CliRunner().invoke(main, ["crawl", *([target] if target else []), "--to", str(tmp_path / "data"), *words])
+    done = CliRunner().invoke(
+        main, ["crawl", *([target] if target else []), "--to", str(tmp_path / "data"), *arguments]
+    )
     assert done.exit_code == code
     assert done.output.startswith("Error: ")
     assert message in done.output
@@ -295,7 +301,7 @@ def test_invalid_input_is_reported_before_anything_is_fetched(
 
 
 @pytest.mark.parametrize(
-    ("target", "words", "code", "message"),
+    ("target", "arguments", "code", "message"),
     [
         ("http://0x7f000001:{closed}/", (), 6, "--allow-private"),
         ("http://127.0.0.1:{closed}/", HERE, 3, "check whether the server runs"),
@@ -303,9 +309,9 @@ def test_invalid_input_is_reported_before_anything_is_fetched(
     ],
 )
 def test_a_site_that_cannot_be_reached_is_reported_in_one_line(
-    target: str, words: tuple[str, ...], code: int, message: str, tmp_path: Path
+    target: str, arguments: tuple[str, ...], code: int, message: str, tmp_path: Path
 ) -> None:
-    done = run(target.format(closed=_closed_port()), tmp_path / "data", *words)
+    done = run(target.format(closed=_closed_port()), tmp_path / "data", *arguments)
     assert done.code == code, done.err
     assert message in done.err
     assert done.err.startswith("Error: ")
@@ -330,7 +336,7 @@ def test_an_archive_has_one_writer(site: Served, tmp_path: Path) -> None:
     assert len(done.err.splitlines()) == 1
 
 
-def test_the_add_on_archives_what_another_projects_spider_hands_over(site: Served, tmp_path: Path) -> None:
+def test_the_add_on_archives_the_items_of_another_projects_spider(site: Served, tmp_path: Path) -> None:
     path = min(PAPER.article_paths)
     (tmp_path / "theirs.py").write_text(
         "import scrapy\n"
@@ -369,8 +375,8 @@ def test_scrapy_itself_lists_and_crawls(site: Served, tmp_path: Path) -> None:
         "DOWNLOAD_DELAY=0",
         "AUTOTHROTTLE_ENABLED=0",
     )
-    words = (f"url={site.url}/", "since=2017-09-01", "until=2017-09-30")
-    command = [*scrapy, "crawl", "site", *(part for word in words for part in ("-a", word))]
+    arguments = (f"url={site.url}/", "since=2017-09-01", "until=2017-09-30")
+    command = [*scrapy, "crawl", "site", *(part for word in arguments for part in ("-a", word))]
     command += [part for setting in settings for part in ("-s", setting)]
     done = preloaded.run(command, env=env, timeout=60)
     assert done.returncode == 0, done.stderr
@@ -391,14 +397,14 @@ def warc_records(folder: Path) -> list[tuple[str, Any, Any, bytes]]:
 
 def test_redirects_and_pages_not_found_are_stored_in_the_warc(site: Served, first: Crawl) -> None:
     (moved,) = (story for story in PAPER.stories if "moved" in story.traps)
-    answers = {
+    responses = {
         fields.get_header("WARC-Target-URI").removeprefix(site.url): head
         for kind, fields, head, _ in warc_records(first.folder)
         if kind == "response" and head.get_statuscode() != "200"
     }
-    assert answers[old_path(moved)].get_statuscode() == "301"
-    assert answers[old_path(moved)].get_header("Location").endswith(moved.path)
-    assert answers[GONE_PATH].get_statuscode() == "404"
+    assert responses[old_path(moved)].get_statuscode() == "301"
+    assert responses[old_path(moved)].get_header("Location").endswith(moved.path)
+    assert responses[GONE_PATH].get_statuscode() == "404"
 
 
 def test_the_warc_records_which_page_or_list_contained_each_article(site: Served, first: Crawl) -> None:
@@ -408,11 +414,11 @@ def test_the_warc_records_which_page_or_list_contained_each_article(site: Served
         if kind == "metadata"
     }
     record = next(record for record in records(first.folder) if record.aliases == [])
-    said = metadata[str(record.url)]
-    assert said["via"].startswith(site.url)
-    assert int(said["fetchTimeMs"]) >= 0
+    found_metadata = metadata[str(record.url)]
+    assert found_metadata["via"].startswith(site.url)
+    assert int(found_metadata["fetchTimeMs"]) >= 0
     # Which way meets an article first depends on which list is answered first.
-    assert said["hopsFromSeed"].rstrip("R") in ("M", "L", "LL")
+    assert found_metadata["hopsFromSeed"].rstrip("R") in ("M", "L", "LL")
     redirected = {
         fields.get_header("WARC-Target-URI")
         for kind, fields, _, _ in warc_records(first.folder)

@@ -16,29 +16,29 @@ from newsarchive.publishers import all_publishers
 
 
 @pytest.fixture(scope="module")
-def papers() -> Iterator[tuple[Served, Served]]:
-    paper = newspaper()
-    with serve(paper) as server, serve(paper) as other:
+def sites() -> Iterator[tuple[Served, Served]]:
+    demo_newspaper = newspaper()
+    with serve(demo_newspaper) as server, serve(demo_newspaper) as other:
         yield server, other
 
 
-def _addresses(papers: tuple[Served, Served]) -> tuple[str, str]:
-    return papers[0].url + "/", papers[1].url.replace("127.0.0.1", "localhost") + "/"
+def _addresses(sites: tuple[Served, Served]) -> tuple[str, str]:
+    return sites[0].url + "/", sites[1].url.replace("127.0.0.1", "localhost") + "/"
 
 
 @pytest.mark.parametrize("at_once", ["2", "1"])
-def test_each_article_of_each_site_is_stored_once(papers: tuple[Served, Served], tmp_path: Path, at_once: str) -> None:
-    first, second = _addresses(papers)
+def test_each_article_of_each_site_is_stored_once(sites: tuple[Served, Served], tmp_path: Path, at_once: str) -> None:
+    first, second = _addresses(sites)
     done = run(first, tmp_path, second, "--at-once", at_once, *HERE)
     assert done.code == 0, done.err
     stored = [(record.site, record.id) for record in records(tmp_path)]
-    assert len(stored) == len(set(stored)) == 2 * len(papers[0].paper.expected)
+    assert len(stored) == len(set(stored)) == 2 * len(sites[0].paper.expected)
     assert {site for site, _ in stored} == {first[7:-1].replace(":", "-"), second[7:-1].replace(":", "-")}
     assert done.err.count("45 new articles") == 2
 
 
-def test_each_site_has_a_report_of_its_own(papers: tuple[Served, Served], tmp_path: Path) -> None:
-    first, second = _addresses(papers)
+def test_each_site_has_a_report_of_its_own(sites: tuple[Served, Served], tmp_path: Path) -> None:
+    first, second = _addresses(sites)
     run(first, tmp_path, second, "--limit", "2", *HERE)
     reports = [json.loads(path.read_text("utf-8")) for path in (tmp_path / "runs").glob("*.json")]
     assert sorted(report["start"] for report in reports) == sorted([first, second])
@@ -46,11 +46,11 @@ def test_each_site_has_a_report_of_its_own(papers: tuple[Served, Served], tmp_pa
     assert len({report["run"] for report in reports}) == 2
 
 
-def test_a_site_that_cannot_be_reached_does_not_stop_the_other(papers: tuple[Served, Served], tmp_path: Path) -> None:
-    done = run("http://127.0.0.1:9/", tmp_path, _addresses(papers)[1], *HERE)
+def test_a_site_that_cannot_be_reached_does_not_stop_the_other(sites: tuple[Served, Served], tmp_path: Path) -> None:
+    done = run("http://127.0.0.1:9/", tmp_path, _addresses(sites)[1], *HERE)
     assert done.code == 3
     assert "127.0.0.1-9: http://127.0.0.1:9/: the connection was refused" in done.err
-    assert len(records(tmp_path)) == len(papers[0].paper.expected)
+    assert len(records(tmp_path)) == len(sites[0].paper.expected)
 
 
 def test_a_site_named_twice_is_refused() -> None:
@@ -58,6 +58,6 @@ def test_a_site_named_twice_is_refused() -> None:
         jobs_for(["huengaynay", "https://huengaynay.vn/kinh-te"], {}, all_publishers())
 
 
-def test_a_list_of_addresses_goes_without_targets() -> None:
+def test_a_list_of_urls_needs_no_target() -> None:
     with pytest.raises(BadPlan, match="--urls names its own sites"):
         jobs_for(["huengaynay", "dantri"], {"urls": ["https://dantri.com.vn/x-20240101.htm"]}, all_publishers())

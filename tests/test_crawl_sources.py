@@ -126,12 +126,12 @@ def test_each_source_contributes_its_own_seeds(discover: str, seeds: set[str]) -
 
 def test_a_crawl_uses_a_new_source_and_the_coverage_report_counts_it(tmp_path: Path) -> None:
     """Its seed is visited, its candidates are fetched, and the coverage report counts them as its own."""
-    with serving(small_paper(3)) as paper:
-        urls = [f"{paper.url}/cho-que-ngay-mua-100{number}.html" for number in (1, 2, 3)]
-        paper.pages |= {"/": page(""), "/api.json": page(json.dumps(urls))}
-        crawl = ["crawl", f"{paper.url}/", "--to", str(tmp_path), *HERE]
-        for words in (crawl, ["coverage", str(tmp_path), "--json"]):
-            done = preloaded.run([sys.executable, "-c", NEW_SOURCE, *words])
+    with serving(small_paper(3)) as served_site:
+        urls = [f"{served_site.url}/cho-que-ngay-mua-100{number}.html" for number in (1, 2, 3)]
+        served_site.pages |= {"/": page(""), "/api.json": page(json.dumps(urls))}
+        crawl = ["crawl", f"{served_site.url}/", "--to", str(tmp_path), *HERE]
+        for arguments in (crawl, ["coverage", str(tmp_path), "--json"]):
+            done = preloaded.run([sys.executable, "-c", NEW_SOURCE, *arguments])
             assert done.returncode == 0, done.stderr
     assert len(records(tmp_path)) == 3
     (site,) = (json.loads(line) for line in done.stdout.splitlines())

@@ -50,13 +50,13 @@ def _sessions(path: str) -> Answer | None:
 
 @pytest.mark.parametrize("trap", [_calendar, _pages, _growing, _sessions])
 def test_a_crawl_of_a_site_without_end_ends_and_has_its_articles(tmp_path: Path, trap: object) -> None:
-    paper = small_paper(3)
-    status, headers, front = paper.pages["/"]
+    site = small_paper(3)
+    status, headers, front = site.pages["/"]
     doors = '<a href="/lich/2026/11/">Lịch</a><a href="/thoi-su/">Thời sự</a><a href="/van-hoa/">Văn hóa</a>'
-    paper.pages["/"] = (status, headers, front + doors.encode() + '<a href="/kinh-te/">Kinh tế</a>'.encode())
-    paper.answer = trap  # type: ignore[assignment]
-    with serving(paper):
-        done = crawl(paper, tmp_path)
+    site.pages["/"] = (status, headers, front + doors.encode() + '<a href="/kinh-te/">Kinh tế</a>'.encode())
+    site.answer = trap  # type: ignore[assignment]
+    with serving(site):
+        done = crawl(site, tmp_path)
     assert done.code == 0, done.err
     assert sorted(str(record.url)[-9:-5] for record in records(tmp_path)) == ["1001", "1002", "1003"]
-    assert len(paper.paths) < 120, len(paper.paths)
+    assert len(site.paths) < 120, len(site.paths)

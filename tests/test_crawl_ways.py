@@ -49,53 +49,53 @@ def test_by_listings_no_sitemap_or_feed_is_requested(site: Served, tmp_path: Pat
 
 
 def test_robots_txt_may_name_sitemaps_by_their_path_and_feeds_among_them(tmp_path: Path) -> None:
-    with serving(small_paper(2, "Sitemap: /so-do/tat-ca\nSitemap: /tin.rss\n")) as paper:
-        urls = f"<urlset><url><loc>{paper.url}/cho-que-ngay-mua-1001.html</loc></url></urlset>"
+    with serving(small_paper(2, "Sitemap: /so-do/tat-ca\nSitemap: /tin.rss\n")) as site:
+        urls = f"<urlset><url><loc>{site.url}/cho-que-ngay-mua-1001.html</loc></url></urlset>"
         feed = "<rss><channel><item><link>/cho-que-ngay-mua-1002.html</link></item></channel></rss>"
-        paper.pages |= {"/": page(""), "/so-do/tat-ca": page(urls), "/tin.rss": page(feed)}
-        run(f"{paper.url}/", tmp_path, "--by", "sitemaps", *HERE)
+        site.pages |= {"/": page(""), "/so-do/tat-ca": page(urls), "/tin.rss": page(feed)}
+        run(f"{site.url}/", tmp_path, "--by", "sitemaps", *HERE)
     assert {str(record.url)[-9:] for record in records(tmp_path)} == {"1001.html", "1002.html"}
 
 
 def test_sitemaps_that_only_count_a_years_files_are_all_read(tmp_path: Path) -> None:
-    with serving(small_paper(1)) as paper:
-        names = [f"{paper.url}/so-do-2017-{number}.xml" for number in (1, 13)]
+    with serving(small_paper(1)) as site:
+        names = [f"{site.url}/so-do-2017-{number}.xml" for number in (1, 13)]
         index = "".join(f"<sitemap><loc>{name}</loc></sitemap>" for name in names)
-        first = f"<urlset><url><loc>{paper.url}/cho-que-ngay-mua-1001.html</loc></url></urlset>"
-        paper.pages |= {"/sitemap.xml": page(f"<sitemapindex>{index}</sitemapindex>"), "/so-do-2017-1.xml": page(first)}
-        run(f"{paper.url}/", tmp_path, "--by", "sitemaps", "--since", "2017-09-01", *HERE)
+        first = f"<urlset><url><loc>{site.url}/cho-que-ngay-mua-1001.html</loc></url></urlset>"
+        site.pages |= {"/sitemap.xml": page(f"<sitemapindex>{index}</sitemapindex>"), "/so-do-2017-1.xml": page(first)}
+        run(f"{site.url}/", tmp_path, "--by", "sitemaps", "--since", "2017-09-01", *HERE)
     assert len(records(tmp_path)) == 1
 
 
-def test_the_monthly_sitemaps_of_a_publisher_are_requested_for_the_months_asked_for(tmp_path: Path) -> None:
+def test_only_the_monthly_sitemaps_of_the_requested_months_are_fetched(tmp_path: Path) -> None:
     folder = tmp_path / "publishers"
     folder.mkdir()
-    with serving(small_paper(1)) as paper:
-        host = paper.url.removeprefix("http://")
-        sitemap = f'monthly_sitemaps = "{paper.url}/so-do/{{yyyy}}/{{m}}.xml"'
+    with serving(small_paper(1)) as site:
+        host = site.url.removeprefix("http://")
+        sitemap = f'monthly_sitemaps = "{site.url}/so-do/{{yyyy}}/{{m}}.xml"'
         (folder / "baovidu.toml").write_text(f'name = "Báo Ví Dụ"\ndomains = ["{host}"]\n{sitemap}', "utf-8")
         for month in (1, 2, 3):
-            article = f"{paper.url}/2019/{month:02}/05/cho-que-ngay-mua-100{month}.html"
+            article = f"{site.url}/2019/{month:02}/05/cho-que-ngay-mua-100{month}.html"
             urls = f"<urlset><url><loc>{article}</loc></url></urlset>"
-            paper.pages |= {f"/so-do/2019/{month}.xml": page(urls)}
+            site.pages |= {f"/so-do/2019/{month}.xml": page(urls)}
         days = ("--since", "2019-01-20", "--until", "2019-02-28")
-        run(f"{paper.url}/", tmp_path / "data", "--by", "sitemaps", *days, "--publishers", str(folder), *HERE)
-        requested = [path for path in paper.paths if path.startswith("/so-do")]
+        run(f"{site.url}/", tmp_path / "data", "--by", "sitemaps", *days, "--publishers", str(folder), *HERE)
+        requested = [path for path in site.paths if path.startswith("/so-do")]
     assert requested == ["/so-do/2019/2.xml", "/so-do/2019/1.xml"]
 
 
 def test_a_publisher_on_a_path_of_anothers_host_is_crawled_apart_from_it(tmp_path: Path) -> None:
     folder = tmp_path / "publishers"
     folder.mkdir()
-    with serving(small_paper(2)) as paper:
-        host = paper.url.removeprefix("http://")
-        paper.pages |= {"/nld/": page('<a href="/nld/cho-que-ngay-mua-1009.html">Chợ quê</a>')}
-        paper.pages |= {"/nld/cho-que-ngay-mua-1009.html": article(9)}
-        paper.pages["/"] = page(f'{paper.pages["/"][2].decode()} <a href="/nld/cho-que-ngay-mua-1009.html">Chợ quê</a>')
+    with serving(small_paper(2)) as site:
+        host = site.url.removeprefix("http://")
+        site.pages |= {"/nld/": page('<a href="/nld/cho-que-ngay-mua-1009.html">Chợ quê</a>')}
+        site.pages |= {"/nld/cho-que-ngay-mua-1009.html": article(9)}
+        site.pages["/"] = page(f'{site.pages["/"][2].decode()} <a href="/nld/cho-que-ngay-mua-1009.html">Chợ quê</a>')
         for key, domain in (("baovidu", host), ("nldvidu", f"{host}/nld")):
             lines = (f'name = "{key}"', f'domains = ["{domain}"]', f'sections = ["http://{domain}/"]')
             (folder / f"{key}.toml").write_text("\n".join((*lines, "article_url = '-\\d+.html$'")), "utf-8")
-        for address in (f"{paper.url}/", f"{paper.url}/nld/"):
+        for address in (f"{site.url}/", f"{site.url}/nld/"):
             run(address, tmp_path / "data", "--by", "listings", "--publishers", str(folder), *HERE)
     stored = {(record.site, str(record.url)[-9:]) for record in records(tmp_path / "data")}
     assert stored == {("baovidu", "1001.html"), ("baovidu", "1002.html"), ("nldvidu", "1009.html")}

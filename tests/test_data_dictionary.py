@@ -17,8 +17,8 @@ _JSON_TYPES = {"date-time": "string"}
 
 
 def _variants(name: str) -> list[dict[str, Any]]:
-    told = PROPERTIES[name]
-    return [schema for schema in told.get("anyOf", [told]) if schema.get("type") != "null"]
+    entry_schema = PROPERTIES[name]
+    return [schema for schema in entry_schema.get("anyOf", [entry_schema]) if schema.get("type") != "null"]
 
 
 def _definition(name: str) -> dict[str, Any] | None:

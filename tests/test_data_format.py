@@ -17,7 +17,7 @@ EXAMPLES = re.findall(r"```(sh|python)\n(.*?)```\n\n```text\n(.*?)```", TEXT, re
 RUNNABLE = [example for example in EXAMPLES if "jq" not in example[1] or shutil.which("jq")]
 
 
-def test_no_example_goes_without_its_outcome() -> None:
+def test_every_example_has_an_outcome() -> None:
     assert len(EXAMPLES) == len(re.findall(r"^```(?:sh|python)$", TEXT, re.MULTILINE)) > 8
 
 

@@ -202,9 +202,9 @@ def test_files_of_other_sites_and_months_are_not_opened(tmp_path: Path, monkeypa
     opened: list[str] = []
     real = Path.open
 
-    def open_(self: Path, *arguments: Any, **named: Any) -> Any:
+    def open_(self: Path, *arguments: Any, **kwargs: Any) -> Any:
         opened.append(f"{self.parent.name}/{self.name}")
-        return real(self, *arguments, **named)
+        return real(self, *arguments, **kwargs)
 
     monkeypatch.setattr(Path, "open", open_)
     assert len(load(SAMPLE, sites="tinmau", since="2017-10", until="2018-01")) == 4
@@ -478,10 +478,10 @@ def test_columns_may_be_any_iterable_of_names() -> None:
     assert dataset.to_arrow().column_names == dataset.to_polars().columns == ["title", "id"]
 
 
-@pytest.mark.parametrize("named", [{"revisions": "newest"}, {"on_error": "ignore"}])
-def test_an_unknown_choice_is_refused(named: Any) -> None:
+@pytest.mark.parametrize("options", [{"revisions": "newest"}, {"on_error": "ignore"}])
+def test_an_unknown_choice_is_refused(options: Any) -> None:
     with pytest.raises(ValueError, match="choose from"):
-        load(SAMPLE, **named)
+        load(SAMPLE, **options)
 
 
 def test_polars_and_pandas_hold_times_in_utc() -> None:
@@ -546,11 +546,11 @@ def test_the_sample_archive_is_what_its_script_makes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, SAMPLE.parent / "make_sample.py", tmp_path / "sample"], check=True)
     made = tmp_path / "sample"
 
-    def told(folder: Path) -> list[Record]:
+    def iterated(folder: Path) -> list[Record]:
         # Where it lies in the WARC file is left to the zlib at hand.
         return [replace(record, warc=None) for record in load(folder, revisions="all")]
 
-    assert told(made) == told(SAMPLE)
+    assert iterated(made) == iterated(SAMPLE)
     assert [path.name for path in Layout(made).page_files()] == [path.name for path in Layout(SAMPLE).page_files()]
 
 

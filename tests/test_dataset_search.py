@@ -161,7 +161,7 @@ def test_an_article_is_returned_by_position_or_id(archive: Path) -> None:
         articles[48]
 
 
-def test_what_is_no_article_is_refused_with_a_hint(archive: Path) -> None:
+def test_a_value_that_is_not_an_article_is_refused_with_a_hint(archive: Path) -> None:
     articles = load(archive)
     first = articles[0]
     assert first.id in articles
@@ -187,8 +187,8 @@ def test_a_dataset_says_how_it_was_narrowed(archive: Path) -> None:
 def test_a_span_that_ends_before_it_begins_is_refused(archive: Path) -> None:
     with pytest.raises(ValueError, match="since 2019-01-01 is after until 2018-12-31; swap them"):
         load(archive, since="2019", until="2018")
-    for words in (["--since", "2019", "--until", "2018"], ["--until", "2018", "--since", "2019"]):
-        done = CliRunner().invoke(main, ["stats", str(archive), *words])
+    for arguments in (["--since", "2019", "--until", "2018"], ["--until", "2018", "--since", "2019"]):
+        done = CliRunner().invoke(main, ["stats", str(archive), *arguments])
         assert (done.exit_code, "since 2019-01-01 is after until 2018-12-31" in done.stderr) == (2, True)
     with pytest.raises(ValueError, match="no archive to load"):
         load([])

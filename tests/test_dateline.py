@@ -6,7 +6,7 @@ from newsarchive.parsers.body.dateline import cut_dateline
 
 
 @pytest.mark.parametrize(
-    ("text", "dateline", "rest"),
+    ("text", "dateline", "remainder"),
     [
         ("TTH.VN - Sáng nay, bến đò mở lại.", "TTH.VN", "Sáng nay, bến đò mở lại."),
         ("TTH - Sáng nay, bến đò mở lại.", "TTH", "Sáng nay, bến đò mở lại."),
@@ -23,8 +23,8 @@ from newsarchive.parsers.body.dateline import cut_dateline
         ("NEW ULM — The ferry runs again.", "NEW ULM", "The ferry runs again."),
     ],
 )
-def test_a_dateline_is_cut_from_the_first_sentence(text: str, dateline: str, rest: str) -> None:
-    assert cut_dateline(text) == (dateline, rest)
+def test_a_dateline_is_cut_from_the_first_sentence(text: str, dateline: str, remainder: str) -> None:
+    assert cut_dateline(text) == (dateline, remainder)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_unknown_initials_are_believed_where_the_page_sets_them_in_bold() -> Non
 
 
 @pytest.mark.parametrize(
-    ("initials", "paper"),
+    ("initials", "site"),
     [
         ("BSNO", "Báo Sông Nước"),
         ("SN", "Sông Nước Online"),
@@ -59,10 +59,10 @@ def test_unknown_initials_are_believed_where_the_page_sets_them_in_bold() -> Non
         ("SNBĐ", "Sông nước & Bến đò"),
     ],
 )
-def test_initials_of_the_publisher_are_a_dateline(initials: str, paper: str) -> None:
+def test_initials_of_the_publisher_are_a_dateline(initials: str, site: str) -> None:
     text = f"{initials} - Sáng nay, bến đò mở lại."
     assert cut_dateline(text) == (None, text)
-    assert cut_dateline(text, publisher=paper) == (initials, "Sáng nay, bến đò mở lại.")
+    assert cut_dateline(text, publisher=site) == (initials, "Sáng nay, bến đò mở lại.")
 
 
 @pytest.mark.parametrize(("mark"), ["QĐND Online", "ICTnews", "ĐNĐT"])

@@ -35,8 +35,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return store(tmp_path_factory.mktemp("days") / "data", [{"title": "Tin", "published": at} for at in TIMES])
 
 
-def _run(*words: str) -> None:
-    done = CliRunner().invoke(main, list(words))
+def _run(*arguments: str) -> None:
+    done = CliRunner().invoke(main, list(arguments))
     assert done.exit_code == 0, done.output
 
 

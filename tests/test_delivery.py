@@ -86,7 +86,7 @@ def test_an_alarm_is_sent_by_every_way(mailbox: tuple[Mailbox, str], tmp_path: P
     assert took.read_text("utf-8").endswith("không có bài mới từ 2026-11-01\n")
 
 
-def test_a_way_that_fails_is_named_without_its_secret_and_keeps_no_other_from_being_tried(
+def test_a_delivery_that_fails_is_reported_without_its_secret_and_the_others_are_tried(
     mailbox: tuple[Mailbox, str],
 ) -> None:
     box, smtp = mailbox

@@ -87,8 +87,8 @@ def test_options_shown_in_a_document_exist(page: Path) -> None:
 
 
 def _in_subcommand(command: str, rest: str, option: str) -> bool:
-    words = rest.split()
-    return bool(words) and option in CliRunner().invoke(main, [command, words[0], "--help"]).output
+    arguments = rest.split()
+    return bool(arguments) and option in CliRunner().invoke(main, [command, arguments[0], "--help"]).output
 
 
 def test_the_public_names_are_documented() -> None:

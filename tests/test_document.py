@@ -77,13 +77,13 @@ def test_a_complicated_selector_is_left_to_xpath() -> None:
     assert parse_css_selector("a[href='x y'] b") is None
 
 
-def test_bulk_is_cut_and_json_ld_kept() -> None:
+def test_scripts_are_removed_and_json_ld_stays() -> None:
     page = (
         b"<p>a<script>var x = '<p>no</p>'</script>b<!-- c <script> --><style>p{}</style><svg><title>Clock</title></svg>"
         b"<SCRIPT type='application/ld+json'>{}</SCRIPT><noscript><img></noscript>d"
     )
-    kept, bulk = without_bulk(page)
-    assert kept.replace(b" ", b"") == b"<p>abd"
+    markup, bulk = without_bulk(page)
+    assert markup.replace(b" ", b"") == b"<p>abd"
     assert bulk.json_ld == [b"{}"]
 
 
@@ -111,7 +111,7 @@ def test_control_signs_are_dropped() -> None:
     assert text_of(Document(b"<p>B\x01\x02en\x7f do\x1f</p>").root) == "Ben do"
 
 
-def test_menus_of_nothing_but_links_are_cut_and_their_links_kept() -> None:
+def test_menus_of_links_alone_are_removed_and_their_links_remembered() -> None:
     page = (
         b"<nav><ul><li><a href='/chu-de/'>Ben</a></ul></nav><p>Doan mot.</p>"
         b"<footer><a href='/lien-he/'>Thu</a></footer>"

@@ -35,7 +35,7 @@ def with_changes(text: str, every: int) -> str:
 
 
 @pytest.fixture(scope="module")
-def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     agency, other = copy_of(0), copy_of(1)
     articles = [
         ("bao1", "b", "Cùng một tin", agency, "2018-03-02T09:00:00+07:00"),
@@ -55,8 +55,8 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
-def test_near_duplicates_are_found_with_the_earliest_first(papers: Path) -> None:
-    found = clusters(load(papers))
+def test_near_duplicates_are_found_with_the_earliest_first(archive: Path) -> None:
+    found = clusters(load(archive))
     assert [[article.id[-1] for article in cluster.articles] for cluster in found] == [["a", "b", "c"], ["d", "e"]]
     assert found[0].first.site == "bao2"
     assert found[0].sites == ("bao2", "bao1", "bao3")
@@ -65,16 +65,16 @@ def test_near_duplicates_are_found_with_the_earliest_first(papers: Path) -> None
     assert 0 < changed.distance <= 6
 
 
-def test_distance_zero_finds_only_equal_texts(papers: Path) -> None:
-    assert [len(cluster.articles) for cluster in clusters(load(papers), distance=0)] == [2, 2]
+def test_distance_zero_finds_only_equal_texts(archive: Path) -> None:
+    assert [len(cluster.articles) for cluster in clusters(load(archive), distance=0)] == [2, 2]
 
 
-def test_only_clusters_across_sites_are_returned_on_request(papers: Path) -> None:
-    assert [cluster.first.id[-1] for cluster in clusters(load(papers), across_sites=True)] == ["a"]
+def test_only_clusters_across_sites_are_returned_on_request(archive: Path) -> None:
+    assert [cluster.first.id[-1] for cluster in clusters(load(archive), across_sites=True)] == ["a"]
 
 
-def test_short_texts_are_left_out_by_default(papers: Path) -> None:
-    assert len(clusters(load(papers), min_words=1)) == 3
+def test_short_texts_are_left_out_by_default(archive: Path) -> None:
+    assert len(clusters(load(archive), min_words=1)) == 3
 
 
 @pytest.mark.parametrize("distance", [-1, 9])
@@ -101,15 +101,15 @@ def test_many_texts_are_not_compared_all_with_all() -> None:
     assert list(dict.fromkeys(near_pairs(prints, 3))) == [(prints[0], prints[-1])]
 
 
-def test_a_chain_of_edits_is_one_cluster(papers: Path) -> None:
-    record = next(iter(load(papers)))
+def test_a_chain_of_edits_is_one_cluster(archive: Path) -> None:
+    record = next(iter(load(archive)))
     chain = [_printed(record, number, (1 << 5 * number) - 1) for number in range(4)]
     assert [len(cluster.articles) for cluster in clusters(chain, distance=5)] == [4]
     assert clusters(chain, distance=4) == []
 
 
-def test_a_fingerprint_of_another_kind_is_skipped(papers: Path) -> None:
-    record = next(iter(load(papers)))
+def test_a_fingerprint_of_another_kind_is_skipped(archive: Path) -> None:
+    record = next(iter(load(archive)))
     assert clusters([replace(record, fingerprint="không"), replace(record, fingerprint=None)]) == []
 
 
@@ -118,8 +118,8 @@ def _printed(record: Record, number: int, print_: int) -> Record:
     return replace(record, id=f"bao1:{number}", fingerprint=f"{print_:016x}", published_at=at)
 
 
-def test_the_command_prints_them(papers: Path) -> None:
-    done = CliRunner().invoke(main, ["duplicates", str(papers), "--across-sites", "--distance", "0"])
+def test_the_command_prints_them(archive: Path) -> None:
+    done = CliRunner().invoke(main, ["duplicates", str(archive), "--across-sites", "--distance", "0"])
     assert done.stdout.splitlines() == [
         "Cùng một tin: 2 articles",
         "  2018-03-02 01:30  bao2  bao2:a  0",
@@ -129,12 +129,12 @@ def test_the_command_prints_them(papers: Path) -> None:
     assert done.stderr == "1 text in 2 articles\n"
 
 
-def test_the_command_prints_json(papers: Path) -> None:
-    done = CliRunner().invoke(main, ["duplicates", str(papers), "--json", "--site", "bao1"])
+def test_the_command_prints_json(archive: Path) -> None:
+    done = CliRunner().invoke(main, ["duplicates", str(archive), "--json", "--site", "bao1"])
     (line,) = done.stdout.splitlines()
     found = json.loads(line)
     assert (found["first"], found["sites"]) == ("bao1:d", ["bao1"])
     assert [row["distance"] for row in found["articles"]] == [0, 0]
     assert (
-        CliRunner().invoke(main, ["duplicates", str(papers), "--site", "bao2"]).stderr == "no near-duplicates found\n"
+        CliRunner().invoke(main, ["duplicates", str(archive), "--site", "bao2"]).stderr == "no near-duplicates found\n"
     )

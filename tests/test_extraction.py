@@ -69,7 +69,7 @@ def test_an_article_is_read_with_all_its_fields() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "printed"),
+    ("declared", "displayed"),
     [
         ("2024-03-02T00:00:00Z", "Thứ Bảy, 02/03/2024 12:28"),  # a day, written as a moment
         ("2024-03-02", "02/03/2024 12:28"),
@@ -79,12 +79,12 @@ def test_an_article_is_read_with_all_its_fields() -> None:
         ("2024-03-02T05:28:00Z", "02/03/2024, 12:28"),
     ],
 )
-def test_the_displayed_vietnamese_time_corrects_the_declared_one(told: str, printed: str) -> None:
-    article = extract(_page(_json_ld(datePublished=told), above=f"<span>{printed}</span>"))
+def test_the_displayed_vietnamese_time_corrects_the_declared_one(declared: str, displayed: str) -> None:
+    article = extract(_page(_json_ld(datePublished=declared), above=f"<span>{displayed}</span>"))
     assert article.published_at == datetime.fromisoformat("2024-03-02T12:28:00+07:00")
 
 
-def test_the_offset_is_right_where_the_printed_clock_of_another_country_has_none() -> None:
+def test_the_declared_offset_holds_for_a_displayed_time_without_one() -> None:
     page = (
         '<html lang="de"><head><meta property="article:published_time" content="2024-03-02T12:28:00+01:00"></head>'
         "<body><h1>Neue Brücke im Dorf</h1><p>02.03.2024, 12:28 Uhr</p></body></html>"

@@ -54,11 +54,11 @@ def test_a_page_that_ends_its_reader_is_unreadable_and_those_behind_it_are_read(
         reader = ExtractionWorker(None)
         await reader.read(PAGES[0])
         os.kill(_pid(reader), signal.SIGSTOP)  # so that all wait when it dies
-        asked = [asyncio.ensure_future(reader.read(page)) for page in PAGES[:3]]
+        futures = [asyncio.ensure_future(reader.read(page)) for page in PAGES[:3]]
         await asyncio.sleep(0.05)
         os.kill(_pid(reader), signal.SIGKILL)
         try:
-            return list(await asyncio.gather(*asked, return_exceptions=True))
+            return list(await asyncio.gather(*futures, return_exceptions=True))
         finally:
             await reader.close()
 
@@ -68,22 +68,22 @@ def test_a_page_that_ends_its_reader_is_unreadable_and_those_behind_it_are_read(
 
 
 def test_readers_with_much_to_do_are_behind_until_it_is_done() -> None:
-    async def said() -> list[bool]:
+    async def results() -> list[bool]:
         readers = ExtractionWorkers(1, None)
         await readers.read(PAGES[0])
         pid = _pid(readers._readers[0])
         os.kill(pid, signal.SIGSTOP)
-        asked = [asyncio.ensure_future(readers.read(page)) for page in 4 * PAGES]
+        futures = [asyncio.ensure_future(readers.read(page)) for page in 4 * PAGES]
         found = [readers.are_behind]
         await asyncio.sleep(0.05)
         found.append(readers.are_behind)
         os.kill(pid, signal.SIGCONT)
-        await asyncio.gather(*asked)
+        await asyncio.gather(*futures)
         found.append(readers.are_behind)
         await readers.close()
         return found
 
-    assert asyncio.run(said()) == [False, True, False]
+    assert asyncio.run(results()) == [False, True, False]
 
 
 def test_a_page_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,8 +16,8 @@ PAGE = "<h1>Hội làng</h1>".encode()
 
 class _Paper(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        answer = getattr(self, "page_" + self.path.strip("/").replace("-", "_"), None)
-        self.send_error(404) if answer is None else answer()
+        handler = getattr(self, "page_" + self.path.strip("/").replace("-", "_"), None)
+        self.send_error(404) if handler is None else handler()
 
     def send(self, body: bytes, status: int = 200, **headers: str) -> None:
         self.send_response(status)
@@ -55,7 +55,7 @@ class _Paper(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def paper() -> Iterator[str]:
+def site() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Paper)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -63,17 +63,17 @@ def paper() -> Iterator[str]:
     server.server_close()
 
 
-def test_a_page_comes_with_its_address_and_the_time_of_the_visit(paper: str) -> None:
-    page = fetch_page(f"{paper}/moved", allow_private=True)
+def test_a_page_comes_with_its_address_and_the_time_of_the_visit(site: str) -> None:
+    page = fetch_page(f"{site}/moved", allow_private=True)
     assert page.body == PAGE
-    assert page.url == f"{paper}/plain"
-    assert page.redirects == (f"{paper}/moved",)
+    assert page.url == f"{site}/plain"
+    assert page.redirects == (f"{site}/moved",)
     assert page.content_type == "text/html; charset=utf-8"
     assert page.fetched_at is not None
 
 
-def test_a_packed_page_is_unpacked(paper: str) -> None:
-    assert fetch_page(f"{paper}/packed", allow_private=True).body == PAGE
+def test_a_packed_page_is_unpacked(site: str) -> None:
+    assert fetch_page(f"{site}/packed", allow_private=True).body == PAGE
 
 
 @pytest.mark.parametrize(
@@ -86,15 +86,15 @@ def test_a_packed_page_is_unpacked(paper: str) -> None:
         ("to-file", "not allowed"),
     ],
 )
-def test_what_cannot_be_fetched_is_named_with_the_reason(paper: str, path: str, reason: str) -> None:
+def test_what_cannot_be_fetched_is_named_with_the_reason(site: str, path: str, reason: str) -> None:
     with pytest.raises(CannotFetch, match=reason) as caught:
-        fetch_page(f"{paper}/{path}", allow_private=True, max_bytes=10_000, seconds=0.5)
-    assert str(caught.value).startswith(f"{paper}/{path}: ")
+        fetch_page(f"{site}/{path}", allow_private=True, max_bytes=10_000, seconds=0.5)
+    assert str(caught.value).startswith(f"{site}/{path}: ")
 
 
-def test_a_private_address_is_not_fetched_unless_allowed(paper: str) -> None:
+def test_a_private_address_is_not_fetched_unless_allowed(site: str) -> None:
     with pytest.raises(CannotFetch, match=r"127\.0\.0\.1, a private address; add --allow-private"):
-        fetch_page(f"{paper}/plain")
+        fetch_page(f"{site}/plain")
 
 
 @pytest.mark.parametrize(

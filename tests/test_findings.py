@@ -20,9 +20,9 @@ NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 URL = "https://example.vn/bai-1.html"
 
 
-def finding(minute: int = 0, **words: Any) -> Finding:
-    words = {"url": URL, "source": "sitemaps", **words}
-    return Finding(site="example", at=NOON + timedelta(minutes=minute), **words)
+def finding(minute: int = 0, **values: Any) -> Finding:
+    values = {"url": URL, "source": "sitemaps", **values}
+    return Finding(site="example", at=NOON + timedelta(minutes=minute), **values)
 
 
 def lines(folder: Path) -> list[Finding]:
@@ -55,7 +55,7 @@ def test_only_what_is_new_is_written(tmp_path: Path) -> None:
     assert indexed(tmp_path) == IndexedArticle(sources=bit_of("sitemaps") | bit_of("feeds"), reason=None, tried=False)
 
 
-def test_the_latest_reason_counts_and_can_be_taken_back(tmp_path: Path) -> None:
+def test_the_latest_reason_counts_and_can_be_removed(tmp_path: Path) -> None:
     write(tmp_path, finding(reason="excluded"), finding(1, reason="HTTP 503", tried=True))
     assert indexed(tmp_path) == IndexedArticle(sources=bit_of("sitemaps"), reason="HTTP 503", tried=True)
     write(tmp_path, finding(2), run="r2")

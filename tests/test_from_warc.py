@@ -38,8 +38,10 @@ class Here:
         pass
 
 
-def news(host: str, number: int, **more: object) -> Capture:
-    return Capture(url=f"https://{host}/chuyen-cho-noi-{10_000 + number}.html", body=story(f"Chuyện {number}"), **more)  # type: ignore[arg-type]
+def news(host: str, number: int, **fields: object) -> Capture:
+    return Capture(
+        url=f"https://{host}/chuyen-cho-noi-{10_000 + number}.html", body=story(f"Chuyện {number}"), **fields
+    )  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -63,9 +65,9 @@ def cc_news(tmp_path: Path) -> Path:
     return write_warc(tmp_path / "in" / "CC-NEWS-20240305060708-00001.warc.gz", captures)
 
 
-def run(words: Iterable[Path | str], folder: Path, **more: object) -> ImportReport:
-    given = {"wanted": Wanted(), **more}
-    return store_warcs(sources_of([str(word) for word in words]), folder, Here, **given)  # type: ignore[arg-type]
+def run(arguments: Iterable[Path | str], folder: Path, **fields: object) -> ImportReport:
+    keywords = {"wanted": Wanted(), **fields}
+    return store_warcs(sources_of([str(word) for word in arguments]), folder, Here, **keywords)  # type: ignore[arg-type]
 
 
 def stored(folder: Path) -> list[Record]:
@@ -103,9 +105,7 @@ def test_a_record_has_the_time_of_capture_and_locates_its_bytes(cc_news: Path, t
     assert verify(tmp_path / "out").problems == []
 
 
-def test_a_copied_page_lies_in_the_archive_as_it_lay_in_its_file_and_says_where_that_was(
-    cc_news: Path, tmp_path: Path
-) -> None:
+def test_a_copied_page_is_stored_unchanged_and_names_its_source(cc_news: Path, tmp_path: Path) -> None:
     run([cc_news], tmp_path / "out", wanted=Wanted(sites=("vnexpress",)))
     [record] = stored(tmp_path / "out")
     assert record.warc is not None
@@ -165,7 +165,7 @@ def test_a_file_that_has_changed_is_read_again(cc_news: Path, tmp_path: Path) ->
     assert run([cc_news], tmp_path / "out").stored == {"unchanged": 1, "new": 1}
 
 
-def test_a_file_read_twice_in_spite_of_the_ledger_stores_nothing_twice(tmp_path: Path) -> None:
+def test_a_file_read_twice_despite_the_ledger_stores_nothing_twice(tmp_path: Path) -> None:
     """As after a kill between the storing of a file and the note of it: texts that came and went included."""
     changing = [
         Capture(
@@ -205,7 +205,7 @@ def test_a_bad_file_is_named_with_its_reason_and_tried_again(tmp_path: Path, con
     assert "chuyen-cho-noi-10009" in " ".join(record.url or "" for record in stored(tmp_path / "out"))
 
 
-def test_what_lies_before_the_tear_is_stored(tmp_path: Path) -> None:
+def test_records_before_the_truncation_are_stored(tmp_path: Path) -> None:
     bad = tmp_path / "a.warc.gz"
     bad.write_bytes(packed(records_of([news("chonoi.example", 1), news("chonoi.example", 2)]))[:-400])
     assert run([bad], tmp_path / "out").stored == {"new": 1}

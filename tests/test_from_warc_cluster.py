@@ -163,8 +163,8 @@ def test_a_missing_library_is_named_with_its_extra(tmp_path: Path, monkeypatch: 
 def test_a_job_killed_in_the_middle_continues_and_stores_nothing_twice(warcs: Path, tmp_path: Path) -> None:
     from tests.test_from_warc import Here
 
-    words = [sys.executable, "-c", _KILLED, str(warcs), str(tmp_path / "out")]
-    assert subprocess.run(words, cwd=ROOT, check=False, timeout=60).returncode == -signal.SIGKILL
+    arguments = [sys.executable, "-c", _KILLED, str(warcs), str(tmp_path / "out")]
+    assert subprocess.run(arguments, cwd=ROOT, check=False, timeout=60).returncode == -signal.SIGKILL
     report = run(warcs, tmp_path / "out", Here)
     assert report.done == 4
     assert _texts(tmp_path / "out") == _texts_of_a_whole_run(warcs, tmp_path / "whole")
@@ -227,5 +227,5 @@ sys.meta_path.insert(0, Poison())
     monkeypatch.setenv("PYTHONPATH", f"{home / 'site'}:{ROOT}")
 
 
-def _extract(*words: str) -> Result:
-    return CliRunner().invoke(command, list(words))
+def _extract(*arguments: str) -> Result:
+    return CliRunner().invoke(command, list(arguments))

@@ -30,8 +30,8 @@ def warc(tmp_path: Path) -> Path:
     return write_warc(tmp_path / "a.warc.gz", captures)
 
 
-def extract(*words: object) -> Result:
-    return CliRunner().invoke(command, [str(word) for word in words])
+def extract(*arguments: object) -> Result:
+    return CliRunner().invoke(command, [str(word) for word in arguments])
 
 
 def test_sites_may_be_named_in_a_row_or_one_by_one(warc: Path, tmp_path: Path) -> None:
@@ -61,9 +61,9 @@ def test_an_unknown_site_is_refused_with_the_nearest(warc: Path, tmp_path: Path)
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("words", [["--again"], ["--url", "https://x.example/"], ["--explain"]])
-def test_options_that_do_not_go_together_are_refused(warc: Path, tmp_path: Path, words: list[str]) -> None:
-    assert extract(warc, "--to", tmp_path / "out", *words).exit_code == 2
+@pytest.mark.parametrize("arguments", [["--again"], ["--url", "https://x.example/"], ["--explain"]])
+def test_options_that_do_not_go_together_are_refused(warc: Path, tmp_path: Path, arguments: list[str]) -> None:
+    assert extract(warc, "--to", tmp_path / "out", *arguments).exit_code == 2
 
 
 @pytest.fixture

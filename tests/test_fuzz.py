@@ -103,7 +103,7 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 
 @given(st.text(max_size=60))
 @settings(max_examples=100, deadline=None)
-def test_any_address_is_taken_without_an_error(url: str) -> None:
+def test_any_address_is_accepted_without_an_error(url: str) -> None:
     assert isinstance(extract(PAGES[0], url), Article)
 
 

@@ -67,7 +67,7 @@ def _spoilt(value: object) -> object:
 
 
 @pytest.mark.parametrize(
-    "words",
+    "command_line",
     [
         "status",
         "stats",
@@ -81,8 +81,8 @@ def _spoilt(value: object) -> object:
         "alarms",
     ],
 )
-def test_no_command_hands_the_escapes_of_an_archive_to_the_terminal(folder: Path, words: str) -> None:
-    name, *rest = words.split()
+def test_no_command_prints_terminal_escapes_of_an_archive(folder: Path, command_line: str) -> None:
+    name, *rest = command_line.split()
     done = CliRunner().invoke(main, [name, str(folder), *rest] if name != "search" else [name, *rest, str(folder)])
     assert done.exception is None or isinstance(done.exception, SystemExit), done.output
     assert _ACTING.search(done.output) is None, done.output
@@ -149,7 +149,7 @@ def _on_a_terminal(args: list[str]) -> str:
 
 
 @pytest.mark.parametrize(
-    "words",
+    "command_line",
     [
         "show ID ARCHIVE",
         "show ID ARCHIVE --json",
@@ -177,9 +177,9 @@ def _on_a_terminal(args: list[str]) -> str:
         "extract ARCHIVE --again --json",
     ],
 )
-def test_no_text_of_an_article_acts_on_the_terminal(escapes: Path, words: str) -> None:
+def test_no_text_of_an_article_controls_the_terminal(escapes: Path, command_line: str) -> None:
     names = {"ID": _revised(escapes / "data"), "ARCHIVE": str(escapes / "data"), "PAGE": str(escapes / "page.html")}
-    shown = _on_a_terminal([names.get(word, word) for word in words.split()])
+    shown = _on_a_terminal([names.get(word, word) for word in command_line.split()])
     assert _ACTING.search(_OWN_STYLE.sub("\n", shown)) is None
     assert re.search("tin|95m", shown), "the command printed no text of an article"
 
@@ -205,7 +205,7 @@ def test_an_error_about_a_name_with_escapes_is_printed_without_them() -> None:
     assert _ACTING.search(done.stderr) is None
 
 
-def test_a_source_of_a_later_version_is_no_error() -> None:
+def test_a_source_of_a_later_version_is_ignored() -> None:
     line = b'{"url": "https://baovidu.example/1", "site": "baovidu", "source": "telepathy"}'
     assert bit_of(finding_from_json(line).source) == 0
 
@@ -217,7 +217,7 @@ def test_messages_keep_colors_and_lose_other_escapes(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err == "\x1b[?25l\x1b[1A�[6n�[c�[?1049h"
 
 
-def test_a_command_that_forgets_to_show_a_text_plainly_hands_no_escapes_to_the_terminal(
+def test_a_command_that_does_not_escape_a_text_still_prints_no_terminal_escapes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     @click.command()
@@ -246,11 +246,11 @@ def test_errors_and_warnings_in_python_show_no_escapes_of_an_archive(tmp_path: P
         try:
             list(read_records(path, on_error=on_error))
         except BadRecord:
-            said = traceback.format_exc()
+            messages = traceback.format_exc()
         else:
-            said = "".join(str(warning.message) for warning in shown)
-    assert "␛]0;tin␇" in said
-    assert _ACTING.search(said) is None
+            messages = "".join(str(warning.message) for warning in shown)
+    assert "␛]0;tin␇" in messages
+    assert _ACTING.search(messages) is None
 
 
 def test_a_command_that_reads_runs_no_alarm_of_the_archive(folder: Path, tmp_path: Path) -> None:

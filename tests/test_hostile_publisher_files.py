@@ -34,7 +34,7 @@ def load(folder: Path, text: str) -> None:
         r"(?=(a+)+$)b",
     ],
 )
-def test_a_regex_that_takes_for_ever_is_refused_at_once(tmp_path: Path, pattern: str) -> None:
+def test_an_exponential_regex_is_refused_at_once(tmp_path: Path, pattern: str) -> None:
     begun = time.process_time()
     with pytest.raises(BadPublisherFile, match=r"baovidu\.toml: article_url: .* takes too long on a URL"):
         load(tmp_path, f"article_url = '{pattern}'")
@@ -49,7 +49,7 @@ def test_a_regex_of_linear_time_is_accepted(pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "message"),
     [
         ("article_url = '" + "(" * 5000 + "a" + ")" * 5000 + "'", "not a regex"),
         ("[rewrite]\n'(a+)+$' = 'b'", "takes too long"),
@@ -78,11 +78,11 @@ def test_a_regex_of_linear_time_is_accepted(pattern: str) -> None:
     ],
     ids=range(24),
 )
-def test_a_hostile_file_is_refused_with_its_name(tmp_path: Path, text: str, words: str) -> None:
-    with pytest.raises(BadPublisherFile, match=r"baovidu\.toml: ") as told:
+def test_a_hostile_file_is_refused_with_its_name(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(BadPublisherFile, match=r"baovidu\.toml: ") as raised:
         load(tmp_path, text)
-    assert words in str(told.value)
-    assert len(str(told.value)) < 1000
+    assert message in str(raised.value)
+    assert len(str(raised.value)) < 1000
 
 
 def test_a_named_pipe_is_refused_without_waiting(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from newsarchive.publishers.canonical import site_of
 from newsarchive.storage import Store, push
 
 #: Long commands -> their arguments. {data}: a large archive of its own, {site}: a slow site, {w}: an empty folder,
-#: {papers}: a publisher file of the site, {release}: a release of its articles, {pushed}: an archive in a store.
+#: {publishers}: a publisher file of the site, {release}: a release of its articles, {pushed}: an archive in a store.
 LONG = {
     "backfill": "nld --from {site}/cdx/ --to {w}/out --allow-private",
     "browse": "{data} --port 0",
@@ -43,7 +43,7 @@ LONG = {
     "rehydrate": "{release} --to {w}/back --allow-private --delay 0.2",
     "release": "{data} --to {w}/release --title Báo --contact a@b.vn",
     "search": "xã {data}",
-    "sites check": "lamgiang --live --publishers {papers} --allow-private --delay 0.2",
+    "sites check": "lamgiang --live --publishers {publishers} --allow-private --delay 0.2",
     "stats": "{data}",
     "verify": "{data}",
     "watch": "{site}/ --to {w}/out --allow-private --delay 0.2",
@@ -76,7 +76,7 @@ def started(name: str, site: str, large: Path, folder: Path, store: str = "") ->
     known = {
         "data": folder / "data",
         "failed": folder / "failed",
-        "papers": folder / "papers",
+        "publishers": folder / "publishers",
         "pushed": store,
         "release": folder / "release.jsonl",
         "site": site,
@@ -85,11 +85,11 @@ def started(name: str, site: str, large: Path, folder: Path, store: str = "") ->
     }
     if "{data}" in LONG[name]:
         shutil.copytree(large, known["data"])
-    if "{papers}" in LONG[name]:
+    if "{publishers}" in LONG[name]:
         known["papers"].mkdir()
         host = site.partition("://")[2]
-        paper = f'name = "Báo Lam Giang"\ndomains = ["{host}"]\nfeeds = ["{site}/rss/"]\n'
-        (known["papers"] / "lamgiang.toml").write_text(paper, "utf-8")
+        publisher_file = f'name = "Báo Lam Giang"\ndomains = ["{host}"]\nfeeds = ["{site}/rss/"]\n'
+        (known["papers"] / "lamgiang.toml").write_text(publisher_file, "utf-8")
     if "{release}" in LONG[name]:
         articles = [
             {"id": f"x:{number:016x}", "site": "x", "text_sha256": "a", "url": f"{site}/tin-{number}.html"}
@@ -102,8 +102,8 @@ def started(name: str, site: str, large: Path, folder: Path, store: str = "") ->
             for number in range(99):
                 address = url.replace("1234567", str(1234567 + number))
                 writer.found(Finding(url=address, site=site_of(url), at=NOW, reason="HTTP 503", tried=True))
-    words = [word.format(**known) for word in LONG[name].split()]
-    command, pipe = [sys.executable, "-m", "newsarchive", *name.split(), *words], subprocess.PIPE
+    arguments = [word.format(**known) for word in LONG[name].split()]
+    command, pipe = [sys.executable, "-m", "newsarchive", *name.split(), *arguments], subprocess.PIPE
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, cwd=folder)
 
 

@@ -77,9 +77,9 @@ class Place:
         return Store(urls[job]) if job in urls else None
 
     def command(self, job: str) -> list[str]:
-        words = JOBS[job].split()
+        arguments = JOBS[job].split()
         known = {"a": self.folder / "a", "b": self.folder / "b", "w": self.folder, "url": self.url, "n": self.name}
-        return [sys.executable, "-m", "newsarchive", *(word.format(**known) for word in words)]
+        return [sys.executable, "-m", "newsarchive", *(word.format(**known) for word in arguments)]
 
 
 @pytest.fixture(scope="module")

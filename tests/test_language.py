@@ -38,8 +38,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return store(tmp_path_factory.mktemp("language") / "data", articles)
 
 
-def _run(*words: str) -> Result:
-    done = CliRunner().invoke(main, list(words))
+def _run(*arguments: str) -> Result:
+    done = CliRunner().invoke(main, list(arguments))
     assert done.exit_code == 0, done.output
     return done
 

@@ -31,18 +31,18 @@ class Paper:
     publishers: Path
     log: Path
 
-    def asked(self) -> list[str]:
+    def requests(self) -> list[str]:
         """Return the paths of articles that were asked for and sent, in order."""
         lines = (line.split() for line in self.log.read_text("utf-8").splitlines())
-        asked = ((url.partition("?")[0].removeprefix("/amp"), status) for url, status in lines)
-        return [path for path, status in asked if path in self.articles and status == "200"]
+        requests = ((url.partition("?")[0].removeprefix("/amp"), status) for url, status in lines)
+        return [path for path, status in requests if path in self.articles and status == "200"]
 
     def words(self, folder: Path) -> tuple[str, ...]:
         return ("--to", str(folder), "--publishers", str(self.publishers), *HERE)
 
 
 @pytest.fixture(scope="module", params=[SMALL, pytest.param(LARGE, marks=pytest.mark.soak)])
-def paper(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
     folder, port = tmp_path_factory.mktemp("site"), free_port()
     url = f"http://127.0.0.1:{port}"
     write_site(folder, request.param, url, weight=20_000)
@@ -52,14 +52,14 @@ def paper(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="module")
-def undisturbed(paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def undisturbed(site: Paper, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("undisturbed")
-    _crawl(paper, folder)
+    _crawl(site, folder)
     return folder
 
 
-def _crawl(paper: Paper, folder: Path) -> None:
-    command = [*MAIN, "crawl", f"{paper.url}/", *paper.words(folder), "-q"]
+def _crawl(site: Paper, folder: Path) -> None:
+    command = [*MAIN, "crawl", f"{site.url}/", *site.words(folder), "-q"]
     done = preloaded.run(command, timeout=3600)
     assert done.returncode == 0, done.stderr
 
@@ -68,42 +68,42 @@ def _texts(folder: Path) -> Counter[Text]:
     return Counter((record.canonical_url, record.text_sha256, str(record.published_at)) for record in records(folder))
 
 
-def _paths(paper: Paper, folder: Path) -> Counter[str]:
-    return Counter(str(record.canonical_url).removeprefix(paper.url) for record in records(folder))
+def _paths(site: Paper, folder: Path) -> Counter[str]:
+    return Counter(str(record.canonical_url).removeprefix(site.url) for record in records(folder))
 
 
 pytestmark = [pytest.mark.needs("nginx"), pytest.mark.timeout(7200)]
 
 
-def test_every_article_is_discovered_and_requested_once(paper: Paper, undisturbed: Path) -> None:
-    assert _paths(paper, undisturbed) == Counter(paper.articles)
-    assert Counter(paper.asked()) == Counter(paper.articles)
+def test_every_article_is_discovered_and_requested_once(site: Paper, undisturbed: Path) -> None:
+    assert _paths(site, undisturbed) == Counter(site.articles)
+    assert Counter(site.requests()) == Counter(site.articles)
 
 
-def test_a_second_run_requests_no_article(paper: Paper, undisturbed: Path) -> None:
-    asked, before = len(paper.asked()), _texts(undisturbed)
-    _crawl(paper, undisturbed)
-    assert len(paper.asked()) == asked
+def test_a_second_run_requests_no_article(site: Paper, undisturbed: Path) -> None:
+    requests, before = len(site.requests()), _texts(undisturbed)
+    _crawl(site, undisturbed)
+    assert len(site.requests()) == requests
     assert _texts(undisturbed) == before
 
 
 def test_a_crawl_killed_at_random_moments_ends_with_the_same_archive(
-    paper: Paper, undisturbed: Path, tmp_path: Path
+    site: Paper, undisturbed: Path, tmp_path: Path
 ) -> None:
-    large = len(paper.articles) == LARGE
-    asked = len(paper.asked())
+    large = len(site.articles) == LARGE
+    requests = len(site.requests())
     for lived in _lives(100 if large else 4):
         process = subprocess.Popen(
-            [*MAIN, "crawl", f"{paper.url}/", *paper.words(tmp_path), "-q"],
+            [*MAIN, "crawl", f"{site.url}/", *site.words(tmp_path), "-q"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         with _killed_after(process, lived):
             process.wait()
-    _crawl(paper, tmp_path)
+    _crawl(site, tmp_path)
     assert _texts(tmp_path) == _texts(undisturbed)
-    assert set(_paths(paper, tmp_path).values()) == {1}
-    assert len(paper.asked()) - asked < len(paper.articles) * (3 if large else 5)  # it got on between the kills
+    assert set(_paths(site, tmp_path).values()) == {1}
+    assert len(site.requests()) - requests < len(site.articles) * (3 if large else 5)  # it got on between the kills
     checked = preloaded.run([*MAIN, "verify", str(tmp_path)])
     assert checked.returncode == 0, checked.stdout + checked.stderr
 

@@ -96,9 +96,9 @@ def test_size_is_what_the_archives_of_the_process_have_written(monkeypatch: pyte
 
 
 def test_a_run_that_a_limit_ended_did_not_look_at_everything() -> None:
-    asked = {"max_time": "8h"}
-    assert PastRun(run="a", asked=asked, finish_reason="finished").is_open
-    assert not any(PastRun(run="a", asked=asked, finish_reason=limit).is_open for limit in LIMITS)
+    options = {"max_time": "8h"}
+    assert PastRun(run="a", options=options, finish_reason="finished").is_open
+    assert not any(PastRun(run="a", options=options, finish_reason=limit).is_open for limit in LIMITS)
 
 
 def test_a_limit_is_reported_once_and_not_as_an_error(capsys: pytest.CaptureFixture[str]) -> None:
@@ -114,12 +114,12 @@ def test_a_limit_is_reported_once_and_not_as_an_error(capsys: pytest.CaptureFixt
     with pytest.raises(CommandFailed) as failed:
         print_outcomes(outcomes, quiet=False)
     failed.value.show()
-    said = capsys.readouterr().err
+    messages = capsys.readouterr().err
     assert failed.value.exit_code == Code.LIMIT == 8
-    assert said.count("imit reached (--max-time)") == 1
-    assert "Error: limit" not in said
-    assert "not started: c\n" in said
-    assert "Error: b: b: it does not answer" in said
+    assert messages.count("imit reached (--max-time)") == 1
+    assert "Error: limit" not in messages
+    assert "not started: c\n" in messages
+    assert "Error: b: b: it does not answer" in messages
 
 
 def test_a_limit_ends_a_crawl_and_the_same_command_continues(tmp_path: Path) -> None:

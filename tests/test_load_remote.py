@@ -39,16 +39,16 @@ def fetched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Collect the name of every object that is asked for with GET."""
     import s3fs
 
-    asked: list[str] = []
+    keys: list[str] = []
     call = s3fs.S3FileSystem._call_s3
 
-    async def noted(self: Any, method: str, *args: Any, **words: Any) -> Any:
+    async def noted(self: Any, method: str, *args: Any, **arguments: Any) -> Any:
         if method == "get_object":
-            asked.append(words.get("Key") or next(arg["Key"] for arg in args if "Key" in arg))
-        return await call(self, method, *args, **words)
+            keys.append(arguments.get("Key") or next(arg["Key"] for arg in args if "Key" in arg))
+        return await call(self, method, *args, **arguments)
 
     monkeypatch.setattr(s3fs.S3FileSystem, "_call_s3", noted)
-    return asked
+    return keys
 
 
 SELECTIONS: list[dict[str, Any]] = [

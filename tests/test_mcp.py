@@ -34,12 +34,17 @@ def _ask(archive: Path, *calls: tuple[str, dict[str, Any]]) -> tuple[list[Any], 
 
 
 def test_a_client_searches_shows_and_counts(archive: Path) -> None:
-    tools, (search, trend, coverage, bad) = _ask(
+    tools, (search, trend, coverage, bad, *refused) = _ask(
         archive,
         ("search", {"query": "cho phien", "limit": 2}),
         ("trend", {"terms": ["chợ"], "by": "year"}),
         ("coverage", {"by": "year"}),
         ("show", {"id": "baovidu:none"}),
+        ("search", {"query": "!!"}),
+        ("search", {"query": "chợ", "site": "baovidu"}),
+        ("search", {"query": "chợ", "sites": ["baovidy"]}),
+        ("search", {"query": "chợ", "since": "2019", "until": "2018"}),
+        ("trend", {"terms": []}),
     )
     assert {tool.name for tool in tools} == {"search", "show", "trend", "coverage"}
     assert all(tool.annotations.read_only_hint for tool in tools)
@@ -48,8 +53,25 @@ def test_a_client_searches_shows_and_counts(archive: Path) -> None:
     assert all(hit["id"].startswith("baovidu:") for hit in found["hits"])
     assert [point["occurrences"] for point in trend.structured_content["points"]] == [2] * 5
     assert coverage.structured_content["articles"] == 5
-    assert bad.is_error
+    messages = (
+        "no such article",
+        "no word to search",
+        'no argument "site"; search takes query',
+        "did you mean baovidu?",
+    )
+    for result, message in zip([bad, *refused], [*messages, "is after until", "0 terms; give 1 to 5"], strict=True):
+        assert result.is_error
+        assert message in result.content[0].text
     _, (shown,) = _ask(archive, ("show", {"id": found["hits"][0]["id"]}))
     article = shown.structured_content
     assert article["text"] == "Chợ họp."
     assert "revision 1, captured" in article["citation"]
+
+
+def test_a_client_is_told_that_an_answer_is_incomplete(tmp_path: Path) -> None:
+    folder = store(tmp_path / "data", [{"title": "Chợ", "published": f"201{n}-03-01T08:00:00+07:00"} for n in range(3)])
+    damaged = sorted(folder.glob("articles/*/*.gz"))[1]
+    damaged.write_bytes(damaged.read_bytes()[:-20])
+    _, (search,) = _ask(folder, ("search", {"query": "chợ"}))
+    assert search.structured_content["total"] == 2
+    assert "the result is incomplete" in search.structured_content["warnings"][0]

@@ -27,8 +27,8 @@ def _archive(folder: Path, *texts: tuple[int, str, int], run: str = RUN) -> Path
     with ArchiveWriter(folder, run=run) as archive:
         for number, text, minutes in texts:
             at = NOW + timedelta(minutes=minutes)
-            kept = archive.keep(Exchange(page=page_of(number, text=text, at=at)), SITE)
-            archive.store(record_from(article_of(number, text=text), kept))
+            stored = archive.keep(Exchange(page=page_of(number, text=text, at=at)), SITE)
+            archive.store(record_from(article_of(number, text=text), stored))
     return folder
 
 
@@ -70,8 +70,8 @@ def test_the_same_text_is_a_duplicate_and_another_a_revision(tmp_path: Path) -> 
         ("Tin 1", 2, "Đã sửa. Số 1."),
         ("Tin 2", 1, "Hai. Số 2."),
     ]
-    kept = {record.title: record for record in records(tmp_path / "all")}
-    assert kept["Tin 2"].fetched_at == NOW + timedelta(minutes=1)
+    stored = {record.title: record for record in records(tmp_path / "all")}
+    assert stored["Tin 2"].fetched_at == NOW + timedelta(minutes=1)
     assert {record.first_seen_at for record in records(tmp_path / "all") if record.title == "Tin 1"} == {NOW}
 
 
@@ -102,9 +102,9 @@ def test_what_a_run_remembers_comes_along(tmp_path: Path) -> None:
         archive.visit(Visit(url="https://baovidu.example/lien-he", outcome="other", at=NOW))
     merge([first], tmp_path / "all", run="merge")
     with ArchiveWriter(tmp_path / "all", run="later") as archive:
-        known = archive.known("https://baovidu.example/lien-he")
-    assert known is not None
-    assert known.outcome == "other"
+        listing_visit = archive.known("https://baovidu.example/lien-he")
+    assert listing_visit is not None
+    assert listing_visit.outcome == "other"
     assert (tmp_path / "all" / "runs" / f"{RUN}.json").exists()
 
 
@@ -137,7 +137,7 @@ def test_the_command_says_what_it_did(tmp_path: Path) -> None:
     assert "added 2 articles in 2 records and 2 WARC files; skipped 0 duplicates" in done.stderr
 
 
-def test_a_line_that_lies_twice_in_one_archive_is_taken_once(tmp_path: Path) -> None:
+def test_a_line_stored_twice_in_one_archive_is_merged_once(tmp_path: Path) -> None:
     source = small_archive(tmp_path / "a")
     for file in (source / "articles").rglob("*.jsonl.gz"):
         file.write_bytes(file.read_bytes() * 2)

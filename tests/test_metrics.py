@@ -39,34 +39,34 @@ def scraped(port: int) -> dict[tuple[str, ...], float]:
     }
 
 
-def until(port: int, wanted: Any, seconds: float = 60) -> dict[tuple[str, ...], float]:
-    """Scrape until *wanted* says so of what was read."""
+def until(port: int, condition: Any, seconds: float = 60) -> dict[tuple[str, ...], float]:
+    """Scrape until *condition* says so of what was read."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
             found = scraped(port)
         except OSError:
             found = {}
-        if wanted(found):
+        if condition(found):
             return found
         time.sleep(0.1)
     raise AssertionError(f"never came: {found}")
 
 
 @pytest.fixture
-def paper() -> Iterator[Paper]:
+def site() -> Iterator[Paper]:
     with served(Paper(last=40)) as server:
         yield server
 
 
-def start(command: str, *words: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([*MAIN, command, *words, "--allow-private"], stderr=subprocess.DEVNULL)
+def start(command: str, *arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([*MAIN, command, *arguments, "--allow-private"], stderr=subprocess.DEVNULL)
 
 
-def test_a_running_crawl_is_scraped(paper: Paper, tmp_path: Path) -> None:
+def test_a_running_crawl_is_scraped(site: Paper, tmp_path: Path) -> None:
     port = free_port()
-    words = (f"{paper.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--delay", "0.3")
-    crawl = start("crawl", *words, "--metrics", f"127.0.0.1:{port}")
+    arguments = (f"{site.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--delay", "0.3")
+    crawl = start("crawl", *arguments, "--metrics", f"127.0.0.1:{port}")
     try:
         first = until(port, lambda found: found.get(("newsarchive_read_total", "new"), 0) >= 3)
         later = until(port, lambda found: found.get(("newsarchive_read_total", "new"), 0) >= 6)
@@ -78,8 +78,10 @@ def test_a_running_crawl_is_scraped(paper: Paper, tmp_path: Path) -> None:
     assert 0 <= later["newsarchive_seconds_since_last_article",] < 30
     assert later["newsarchive_pages_total", "200"] > first["newsarchive_pages_total", "200"]
     assert later["newsarchive_bytes_total",] > first["newsarchive_bytes_total",]
-    answers = sum(number for (name, *_), number in later.items() if name == "newsarchive_pages_total")
-    assert later["newsarchive_latency_seconds_bucket", "+Inf"] == later["newsarchive_latency_seconds_count",] == answers
+    responses = sum(number for (name, *_), number in later.items() if name == "newsarchive_pages_total")
+    assert (
+        later["newsarchive_latency_seconds_bucket", "+Inf"] == later["newsarchive_latency_seconds_count",] == responses
+    )
     assert later["newsarchive_latency_seconds_sum",] > 0
 
 
@@ -129,14 +131,14 @@ def test_metrics_are_bound_to_this_machine_by_default(metrics_port: int, caplog:
     assert "anyone who can reach 0.0.0.0 can read the metrics" in caplog.text
 
 
-def test_counters_continue_from_one_round_of_a_watch_to_the_next(paper: Paper, tmp_path: Path) -> None:
-    port, paper.last = free_port(), 5
-    words = (f"{paper.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--every", "1s", "--delay", "0")
-    watch = start("watch", *words, "--metrics", str(port))
+def test_counters_continue_from_one_round_of_a_watch_to_the_next(site: Paper, tmp_path: Path) -> None:
+    port, site.last = free_port(), 5
+    arguments = (f"{site.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--every", "1s", "--delay", "0")
+    watch = start("watch", *arguments, "--metrics", str(port))
     try:
         stored = ("newsarchive_stored_total",)
         first = until(port, lambda found: found.get(stored, 0) == 5)
-        paper.last = 8
+        site.last = 8
         later = until(port, lambda found: found.get(stored, 0) == 8)
     finally:
         watch.kill()
@@ -146,13 +148,13 @@ def test_counters_continue_from_one_round_of_a_watch_to_the_next(paper: Paper, t
     assert later["newsarchive_pages_total", "200"] > first["newsarchive_pages_total", "200"]
 
 
-def test_an_address_in_use_is_reported_before_anything_is_fetched(paper: Paper, tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        address = f"127.0.0.1:{taken.getsockname()[1]}"
-        words = ["crawl", f"{paper.url}/", "--to", str(tmp_path / "data"), "--allow-private", "--metrics", address]
-        done = CliRunner().invoke(main, words)
+def test_an_address_in_use_is_reported_before_anything_is_fetched(site: Paper, tmp_path: Path) -> None:
+    with socket.socket() as occupied:
+        occupied.bind(("127.0.0.1", 0))
+        occupied.listen()
+        address = f"127.0.0.1:{occupied.getsockname()[1]}"
+        arguments = ["crawl", f"{site.url}/", "--to", str(tmp_path / "data"), "--allow-private", "--metrics", address]
+        done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 1
     assert f"{address}: metrics cannot be served there" in done.stderr
     assert not (tmp_path / "data").exists()

@@ -74,21 +74,21 @@ def test_code_in_a_page_stays_text(tmp_path: Path) -> None:
     pickled = f"cposix\nsystem\n(S'touch {sentinel}'\ntR."
     yaml = f"!!python/object/apply:os.system ['touch {sentinel}']"
     tries = (python, pickled, yaml, f"$(touch {sentinel})", f"`touch {sentinel}`", f"{{{{ {python} }}}}")
-    paper = small_paper(len(tries))
+    site = small_paper(len(tries))
     for place, code in enumerate(tries):
         path = f"/cho-que-ngay-mua-{1001 + place}.html"
-        status, headers, body = paper.pages[path]
+        status, headers, body = site.pages[path]
         data = f'{{"@type":"NewsArticle","author":"{code}","n":{code}}}'
-        said = f'<script>{code}</script><script type="application/ld+json">{data}</script>'
+        hostile_markup = f'<script>{code}</script><script type="application/ld+json">{data}</script>'
         text = (
             body.decode()
-            .replace("</title>", f" {code}</title>{said}")
+            .replace("</title>", f" {code}</title>{hostile_markup}")
             .replace("</article>", f"<p>{code}</p></article>")
         )
-        paper.pages[path] = status, {**headers, "X-Robots-Tag": code.replace("\n", " ")}, text.encode()
+        site.pages[path] = status, {**headers, "X-Robots-Tag": code.replace("\n", " ")}, text.encode()
     archive = tmp_path / "archive"
-    with serving(paper):
-        done = crawl(paper, archive)
+    with serving(site):
+        done = crawl(site, archive)
     assert done.code == 0, done.err
     assert len(records(archive)) == len(tries)
     assert any("__import__" in str(record.body) for record in records(archive))

@@ -15,9 +15,9 @@ from newsarchive.demo import newspaper, serve
 def test_a_crawl_without_file_handles_reports_it_once_with_a_remedy(tmp_path: Path, most: int) -> None:
     limited = f"import resource; resource.setrlimit(resource.RLIMIT_NOFILE, ({most}, {most})); "
     with serve(newspaper(articles=3)) as site:
-        words = ["crawl", f"{site.url}/", "--to", str(tmp_path / "a"), *HERE, "-q"]
+        arguments = ["crawl", f"{site.url}/", "--to", str(tmp_path / "a"), *HERE, "-q"]
         done = subprocess.run(
-            [*MAIN[:-1], limited + MAIN[-1], *words], capture_output=True, text=True, timeout=100, check=False
+            [*MAIN[:-1], limited + MAIN[-1], *arguments], capture_output=True, text=True, timeout=100, check=False
         )
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr

@@ -29,14 +29,14 @@ def test_without_unix_locks_an_archive_is_read_and_writers_say_where_they_work(t
     data = str(shutil.copytree(SAMPLE, tmp_path / "data"))
     # It comes from Linux, with the index that its last writer made.
     subprocess.run([sys.executable, "-m", "newsarchive", "status", data], check=True, capture_output=True, timeout=100)
-    reading = [["stats", data], ["search", "xã", data], ["status", data], ["verify", data], ["coverage", data]]
-    reading += [["export", data, "-o", str(tmp_path / "all.csv")], ["extract", "--help"], ["crawl", "--help"]]
+    commands = [["stats", data], ["search", "xã", data], ["status", data], ["verify", data], ["coverage", data]]
+    commands += [["export", data, "-o", str(tmp_path / "all.csv")], ["extract", "--help"], ["crawl", "--help"]]
     writing = [["merge", data, "--to", str(tmp_path / "merged")]]
     done = subprocess.run(
-        [sys.executable, "-c", WITHOUT, json.dumps([*reading, *writing])],
+        [sys.executable, "-c", WITHOUT, json.dumps([*commands, *writing])],
         capture_output=True, text=True, check=False, timeout=100,
     )  # fmt: skip
     codes = [line for line in done.stdout.splitlines() if line.startswith("CODE")]
-    assert codes == ["CODE 0"] * len(reading) + ["CODE 1"], done.stderr
+    assert codes == ["CODE 0"] * len(commands) + ["CODE 1"], done.stderr
     assert "Traceback" not in done.stderr
     assert "archives are written on Linux and macOS only; on Windows, run newsarchive in WSL 2" in done.stderr

@@ -40,8 +40,8 @@ def archive(tmp_path: Path) -> Path:
 
 def _add(folder: Path, number: int, text: str, published: str | None = None, run: str = "later") -> None:
     with ArchiveWriter(folder, run=run) as writer:
-        kept = writer.keep(Exchange(page=page_of(number, text=text)), "baovidu")
-        writer.store(record_from(article_of(number, text=text, published=published), kept))
+        stored_page = writer.keep(Exchange(page=page_of(number, text=text)), "baovidu")
+        writer.store(record_from(article_of(number, text=text, published=published), stored_page))
 
 
 def _nothing(folder: Path) -> None:
@@ -283,7 +283,7 @@ def _line(pair: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         (b'{"id": "tinmau:1", "site": "tinmau", "text_sha256": "x", "revision": "two"}', "revision"),
         (b'{"id": "tinmau:1"}', "not a record"),
@@ -297,10 +297,10 @@ def _line(pair: bytes) -> bytes:
         (_line(b'"tags": null'), "tags"),
     ],
 )
-def test_an_invalid_line_is_named_by_every_table_or_skipped(archive: Path, line: bytes, said: str) -> None:
+def test_an_invalid_line_is_named_by_every_table_or_skipped(archive: Path, line: bytes, message: str) -> None:
     path = _odd(archive, line)
     for table in (Dataset.to_arrow, Dataset.to_duckdb, Dataset.to_pandas):
-        with pytest.raises(BadRecord, match=said) as raised:
+        with pytest.raises(BadRecord, match=message) as raised:
             table(load(archive))
         assert path.name in str(raised.value)
     (bad,) = pack(archive).bad
@@ -356,12 +356,12 @@ def test_a_month_without_sections_changes_no_type(tmp_path: Path) -> None:
 
 
 def test_describe_has_a_row_for_each_site_and_for_all(archive: Path) -> None:
-    told = load(archive).describe()
-    assert told["site"].to_list() == ["baovidu", "tinmau", "all"]
-    assert told["articles"].to_list() == [12, 12, 24]
-    assert all(0 <= share <= 1 for share in told["authors"])
+    description = load(archive).describe()
+    assert description["site"].to_list() == ["baovidu", "tinmau", "all"]
+    assert description["articles"].to_list() == [12, 12, 24]
+    assert all(0 <= share <= 1 for share in description["authors"])
     days = [record.published_date for record in load(archive) if record.published_date]
-    assert (told["first"].to_list()[-1], told["last"].to_list()[-1]) == (min(days), max(days))
+    assert (description["first"].to_list()[-1], description["last"].to_list()[-1]) == (min(days), max(days))
 
 
 def test_a_sample_is_the_same_for_the_same_seed() -> None:

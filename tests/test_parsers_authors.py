@@ -94,7 +94,7 @@ def test_the_publishers_own_name_is_the_author_if_no_other_is_named() -> None:
         "<ul><li>Von hier aus</ul>",
     ],
 )
-def test_nobodys_account_commenters_and_labels_are_not_authors(printed: str) -> None:
+def test_anonymous_accounts_commenters_and_labels_are_not_authors(printed: str) -> None:
     assert authors(printed) == []
 
 
@@ -125,7 +125,7 @@ def test_occupations_and_commenters_are_not_authors(printed: str) -> None:
     assert authors(printed) == ["Ann Ferry"]
 
 
-def test_a_printed_byline_is_believed_before_metas_alone() -> None:
+def test_a_displayed_byline_overrides_metas() -> None:
     meta = "<meta name=author content='River Themes'>"
     assert authors("<ul><li>By <a>Ann Ferry</a></ul>", meta) == ["Ann Ferry"]
     assert authors("<ul><li>By <a>Ann Ferry</a></ul>", meta + _linked({"name": "Bo Reed"})) == ["Bo Reed"]
@@ -179,7 +179,7 @@ def test_a_bare_name_beside_the_date_is_the_writers() -> None:
     assert vietnamese_authors("<span>10:02 - 12/06/2018</span><i></i><span>Thi Hà Vũ</span>") == ["Thi Hà Vũ"]
 
 
-def test_a_weekday_is_nobodys_name() -> None:
+def test_a_weekday_is_not_a_name() -> None:
     assert vietnamese_authors("<div class=author>Thứ sáu</div><span>12/06/2018</span>") == []
 
 

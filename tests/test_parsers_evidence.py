@@ -126,7 +126,7 @@ def test_a_date_of_something_else_behind_the_article_is_not_the_articles(after: 
     assert published(page(after=after)) is None
 
 
-def test_a_clock_in_the_header_is_nobodys() -> None:
+def test_a_clock_in_the_header_is_no_publication_time() -> None:
     clock = page().replace("<div>Báo Cầu Ngang</div>", "<div>Báo Cầu Ngang</div><span>Thứ Hai, 11/03/2024 10:00</span>")
     assert published(clock) is None
 

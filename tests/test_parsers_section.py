@@ -12,7 +12,7 @@ def section(head: str = "", body: str = "") -> str | None:
 
 
 @pytest.mark.parametrize(
-    ("told", "crumbs", "expected"),
+    ("declared", "crumbs", "expected"),
     [
         ("Thời sự", [], "Thời sự"),
         ("Thời sự, Giao thông", [], "Thời sự"),
@@ -21,9 +21,9 @@ def section(head: str = "", body: str = "") -> str | None:
         ("Tàu, đò", ["Tàu, đò"], "Tàu, đò"),
     ],
 )
-def test_of_several_sections_in_one_meta_one_is_taken(told: str, crumbs: list[str], expected: str) -> None:
+def test_of_several_sections_in_one_meta_one_is_chosen(declared: str, crumbs: list[str], expected: str) -> None:
     links = "".join(f"<li><a href='/x/'>{name}</a>" for name in crumbs)
-    head = f"<meta property='article:section' content='{told}'>"
+    head = f"<meta property='article:section' content='{declared}'>"
     assert section(head, f"<ul class=breadcrumb>{links}</ul>") == expected
 
 

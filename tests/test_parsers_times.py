@@ -10,11 +10,11 @@ def published(html: str, url: str = "https://example.com/a/b.html") -> str | Non
     return found.isoformat() if found else None
 
 
-def article(told: str, printed: str, lang: str = "en") -> str:
-    script = f'{{"@type": "NewsArticle", "headline": "The ferry runs again", "datePublished": "{told}"}}'
+def article(declared: str, displayed: str, lang: str = "en") -> str:
+    script = f'{{"@type": "NewsArticle", "headline": "The ferry runs again", "datePublished": "{declared}"}}'
     return (
         f"<html lang={lang}><script type='application/ld+json'>{script}</script>"
-        f"<h1>The ferry runs again</h1><div>{printed}</div>"
+        f"<h1>The ferry runs again</h1><div>{displayed}</div>"
     )
 
 
@@ -33,9 +33,9 @@ def test_a_displayed_time_replaces_a_declared_midnight() -> None:
     assert published(html, "https://example.vn/a.html") == "2024-03-05T12:28:00+07:00"
 
 
-@pytest.mark.parametrize("told", ["2024-03-05T12:28:00+08:00", "2024-03-05T12:28:00Z"])
-def test_offsets_lie_where_the_printed_clock_is_the_same(told: str) -> None:
-    html = article(told, "<span>Thứ Ba, 05/03/2024, 12:28 (GMT+7)</span>", "vi")
+@pytest.mark.parametrize("declared", ["2024-03-05T12:28:00+08:00", "2024-03-05T12:28:00Z"])
+def test_the_offset_is_the_one_at_which_the_displayed_time_agrees(declared: str) -> None:
+    html = article(declared, "<span>Thứ Ba, 05/03/2024, 12:28 (GMT+7)</span>", "vi")
     assert published(html, "https://example.vn/a.html") == "2024-03-05T12:28:00+07:00"
 
 
@@ -64,19 +64,19 @@ def page(text: str, heading: str = "<h1>The ferry runs again</h1>") -> str:
 
 
 @pytest.mark.parametrize(
-    ("printed", "day"),
+    ("displayed", "day"),
     [
         ("<div>Erschienen am: 01.11.2023</div>", "2023-11-01"),
         ("<p>Letzte Änderung: 31.10.2023 - 14:49</p><p>Erschienen am: 01.11.2023</p>", "2023-11-01"),
         ("<small>Dieser Beitrag wurde am Samstag, 3. Dezember 2011 von Eva veröffentlicht</small>", "2011-12-03"),
     ],
 )
-def test_far_from_the_headline_a_label_of_publication_gives_the_day(printed: str, day: str) -> None:
-    assert (published(page(printed)) or "").startswith(day)
+def test_far_from_the_headline_a_label_of_publication_gives_the_day(displayed: str, day: str) -> None:
+    assert (published(page(displayed)) or "").startswith(day)
 
 
 @pytest.mark.parametrize(
-    "printed",
+    "displayed",
     [
         "<p>Die Fähre fuhr erstmals am 01.11.2023 wieder über den Fluss.</p>",
         "<div class=comments><p>27 Sep 2016</p></div>",
@@ -86,11 +86,11 @@ def test_far_from_the_headline_a_label_of_publication_gives_the_day(printed: str
         f"<p>Sie wurde veröffentlicht am 27.9.2016, sagt man, {'aber niemand weiß es genau. ' * 20}</p>",
     ],
 )
-def test_dates_in_sentences_comments_links_and_asides_are_not_the_articles(printed: str) -> None:
-    assert published(page(printed)) is None
+def test_dates_in_sentences_comments_links_and_asides_are_not_the_articles(displayed: str) -> None:
+    assert published(page(displayed)) is None
 
 
-def test_a_date_alone_above_the_headline_is_not_taken_from_afar() -> None:
+def test_a_distant_date_above_the_headline_is_not_the_publication_time() -> None:
     assert published(page("", f"<div>27 Sep 2016</div>{'<p>Menü</p>' * 30}<h1>The ferry runs again</h1>")) is None
 
 
@@ -104,12 +104,12 @@ def test_a_feed_has_no_day_of_its_own() -> None:
     assert published(feed) is None
 
 
-def test_two_digits_of_a_year_are_read_where_nothing_else_is_printed() -> None:
+def test_a_two_digit_year_is_parsed_if_no_other_date_is_displayed() -> None:
     assert published(page("", "<h1>The ferry runs again</h1><span>31.10.23</span>")) == "2023-10-31T00:00:00+01:00"
 
 
-def told_by(metas: str, printed: str) -> str | None:
-    return published(f"<html lang=en><head>{metas}</head><h1>The ferry runs again</h1><div>{printed}</div>")
+def told_by(metas: str, displayed: str) -> str | None:
+    return published(f"<html lang=en><head>{metas}</head><h1>The ferry runs again</h1><div>{displayed}</div>")
 
 
 @pytest.mark.parametrize(
@@ -144,12 +144,12 @@ def test_declared_dates_are_read_month_first_where_the_page_displays_that_day() 
     assert told_by(meta, "<p>Created: 11 January 2023</p>") == "2023-01-11T12:43:42+00:00"
 
 
-def test_the_time_of_a_comment_gives_way_to_a_label() -> None:
+def test_a_labeled_time_overrides_the_time_of_a_comment() -> None:
     comment = "<div id=comments><div><time datetime=2019-08-24T03:36>August 24</time></div></div>"
     assert published(page(f"<p>Veröffentlicht am 16.08.2019</p>{comment}")) == "2019-08-16T00:00:00+02:00"
 
 
-def test_a_time_in_a_widget_counts_where_no_other_is_printed() -> None:
+def test_a_time_in_a_widget_counts_if_no_other_is_displayed() -> None:
     blog = "<div class=widget><h2 class=date-header>Mittwoch, 30. März 2011</h2><h3>Fähre</h3></div>"
     assert published(page(blog)) == "2011-03-30T00:00:00+02:00"
 
@@ -162,12 +162,12 @@ def test_a_video_in_the_page_says_less_than_the_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "day"), [("2019-06-17T18:28:00Z", "2017-07-12"), ("2017-07-14T01:00:00Z", "2017-07-14")]
+    ("declared", "day"), [("2019-06-17T18:28:00Z", "2017-07-12"), ("2017-07-14T01:00:00Z", "2017-07-14")]
 )
-def test_the_day_in_an_addresss_folders_is_first_where_the_page_was_dated_anew(told: str, day: str) -> None:
-    html = article(told, "")
+def test_the_day_in_the_folders_of_the_url_overrides_a_later_declared_day(declared: str, day: str) -> None:
+    html = article(declared, "")
     assert (published(html, "https://example.com/home/2017/7/12/ferry") or "").startswith(day)
-    assert (published(html, "https://example.com/home/2017/7/12-ferries") or "").startswith(told[:10])
+    assert (published(html, "https://example.com/home/2017/7/12-ferries") or "").startswith(declared[:10])
 
 
 @pytest.mark.parametrize("kind", ["HowTo", "DiscussionForumPosting", "MedicalWebPage", "FAQPage"])
@@ -176,9 +176,9 @@ def test_guides_forums_and_questions_are_dated_by_their_json_ld(kind: str) -> No
     assert told_by(f"<script type='application/ld+json'>{script}</script>", "") == "2022-01-10T22:06:08+01:00"
 
 
-@pytest.mark.parametrize("printed", ["<dt>Joined</dt><dd>May 11, 2017</dd>", "<p>Einsendeschluss 11.5.2017</p>"])
-def test_a_members_date_and_a_deadline_are_not_the_articles(printed: str) -> None:
-    assert published(page("", f"<h1>The ferry runs again</h1>{printed}")) is None
+@pytest.mark.parametrize("displayed", ["<dt>Joined</dt><dd>May 11, 2017</dd>", "<p>Einsendeschluss 11.5.2017</p>"])
+def test_a_members_date_and_a_deadline_are_not_the_articles(displayed: str) -> None:
+    assert published(page("", f"<h1>The ferry runs again</h1>{displayed}")) is None
 
 
 @pytest.mark.parametrize(("lang", "offset"), [("ar-AR", "+00:00"), ("es-AR", "-03:00")])
@@ -187,7 +187,7 @@ def test_facebooks_arabic_is_not_argentinas(lang: str, offset: str) -> None:
     assert published(html) == f"2024-03-05T12:28:00{offset}"
 
 
-def test_a_clock_without_a_zone_beside_one_in_utc_does_not_hide_the_printed_one() -> None:
+def test_a_time_without_zone_beside_one_in_utc_does_not_hide_the_displayed_time() -> None:
     metas = "<meta property='article:published_time' content='2023-12-23T03:00:46'>"
     html = metas + article("2023-12-23T03:00:46Z", "December 22, 2023 10:00 PM")
     assert published(html) == "2023-12-22T22:00:46-05:00"

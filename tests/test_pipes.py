@@ -130,7 +130,7 @@ os._exit(0)
 
 
 @pytest.fixture(scope="module")
-def words(sample: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def command_lines(sample: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """Return the arguments of each command in EVERY."""
     folder = tmp_path_factory.mktemp("words")
     (folder / "newsarchive.toml").write_text('sites = ["nld"]\n', "utf-8")
@@ -149,10 +149,10 @@ def words(sample: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, li
 
 @pytest.mark.parametrize("output", WRITES_TO)
 def test_every_command_ends_quietly_without_a_reader_and_on_a_full_disk(
-    output: str, words: dict[str, list[str]]
+    output: str, command_lines: dict[str, list[str]]
 ) -> None:
     assert {*EVERY, *CRAWLING} >= {*COMMANDS}, "a new command needs a line here"
-    command = [sys.executable, "-c", DRIVER, json.dumps(words), WRITES_TO[output]]
+    command = [sys.executable, "-c", DRIVER, json.dumps(command_lines), WRITES_TO[output]]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
     results = json.loads(done.stdout)
     assert {*results} == {*EVERY}
@@ -172,31 +172,31 @@ def _says_full(code: int, error: str) -> bool:
 @pytest.mark.parametrize("output", WRITES_TO)
 def test_every_crawling_command_ends_quietly_without_a_reader_and_on_a_full_disk(output: str, tmp_path: Path) -> None:
     article, folder = {"id": "x:0000000000000001", "site": "x", "text_sha256": "a"}, tmp_path / "data"
-    (tmp_path / "papers").mkdir()
-    (tmp_path / "papers" / "lamgiang.toml").write_text(FILE, "utf-8")
+    (tmp_path / "publishers").mkdir()
+    (tmp_path / "publishers" / "lamgiang.toml").write_text(FILE, "utf-8")
     results = {}
-    with serving(small_paper(2)) as paper, serving_captures(Wayback()) as captures:
-        article["url"] = f"{paper.url}{next(iter(path for path in paper.pages if path.endswith('.html')))}"
+    with serving(small_paper(2)) as site, serving_captures(Wayback()) as captures:
+        article["url"] = f"{site.url}{next(iter(path for path in site.pages if path.endswith('.html')))}"
         (tmp_path / "release.jsonl").write_text(f"{json.dumps(article)}\n", "utf-8")
-        backfill = ("lamgiang", "--publishers", str(tmp_path / "papers"), "--since", "2010", "--until", "2019")
+        backfill = ("lamgiang", "--publishers", str(tmp_path / "publishers"), "--since", "2010", "--until", "2019")
         printing = {
             "backfill": (*backfill, "--to", str(tmp_path / "past"), "--dry-run", *HERE),
-            "crawl": (f"{paper.url}/", "--to", str(tmp_path / "none"), "--dry-run", *HERE),
+            "crawl": (f"{site.url}/", "--to", str(tmp_path / "none"), "--dry-run", *HERE),
             "demo": ("--to", str(tmp_path / "demo")),
-            "plan": (f"{paper.url}/", "--to", str(tmp_path / "none"), *HERE),
-            "probe": (f"{paper.url}/", *HERE),
+            "plan": (f"{site.url}/", "--to", str(tmp_path / "none"), *HERE),
+            "probe": (f"{site.url}/", *HERE),
             "rehydrate": (str(tmp_path / "release.jsonl"), "--to", str(tmp_path / "back"), "--json", *HERE),
         }
-        for name, words in printing.items():
+        for name, arguments in printing.items():
             main = f"{OF_ITS_OWN}" if name == "backfill" else MAIN[-1]
             place = [captures] if name == "backfill" else []
-            command = [sys.executable, "-c", f"{WRITES_TO[output]}\n{main}", *place, name, *words]
+            command = [sys.executable, "-c", f"{WRITES_TO[output]}\n{main}", *place, name, *arguments]
             done = preloaded.run(command)
             results[name] = (done.returncode, done.stderr)
         # Nor do messages have a reader (`2>&1 | head -1`): the exit code is all that is left of them.
         main = f"{WRITES_TO[output]}; os.dup2(1, 2); {MAIN[-1]}"
-        stored = preloaded.run([*MAIN[:-1], main, "crawl", f"{paper.url}/", "--to", folder, *HERE])
-        watched = preloaded.run([*MAIN[:-1], main, "watch", f"{paper.url}/", "--to", folder, "--rounds", "1", *HERE])
+        stored = preloaded.run([*MAIN[:-1], main, "crawl", f"{site.url}/", "--to", folder, *HERE])
+        watched = preloaded.run([*MAIN[:-1], main, "watch", f"{site.url}/", "--to", folder, "--rounds", "1", *HERE])
         unreachable = preloaded.run([*MAIN[:-1], main, "crawl", "http://127.0.0.1:9/", "--to", folder, *HERE])
     assert {*printing, "watch"} == CRAWLING
     for name, (code, error) in results.items():
@@ -221,7 +221,7 @@ def test_a_closed_pipe_ends_a_dry_run_quietly(tmp_path: Path) -> None:
         code, error = head(
             "crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--delay", "0", "--dry-run"
         )
-        asked = len(site.requests)
+        requests_before = len(site.requests)
     assert "Traceback" not in error
     assert code == 0
-    assert asked < 60, "it goes on although nobody reads"
+    assert requests_before < 60, "it goes on although nobody reads"

@@ -35,8 +35,8 @@ from newsarchive.demo import newspaper, serve
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 
 
-def source(name: str, read: int, urls: int = 0, alone: int = 0, failed: int = 0) -> SourcePlan:
-    return SourcePlan(name=name, read=read, failed=failed, urls=urls, only_here=alone, first=None, last=None)
+def source(name: str, read: int, urls: int = 0, only_here: int = 0, failed: int = 0) -> SourcePlan:
+    return SourcePlan(name=name, read=read, failed=failed, urls=urls, only_here=only_here, first=None, last=None)
 
 
 def plan_of(site: str, **values: Any) -> SitePlan:
@@ -172,13 +172,13 @@ def test_a_plan_counts_what_the_demo_newspaper_has_and_stores_nothing(tmp_path: 
         (tmp_path / "newsarchive.toml").write_text(toml)
         command = [*MAIN, "plan", "--to", str(tmp_path), "--allow-private", "--json"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
-        asked = [path for path, _ in site.answers]
+        requested_paths = [path for path, _ in site.answers]
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert [path.name for path in tmp_path.iterdir()] == ["newsarchive.toml"]
-    assert not set(asked) & site.paper.article_paths
+    assert not set(requested_paths) & site.paper.article_paths
     assert found["articles"] == sum(found["months"].values()) >= 60
-    assert found["discovery"] == len(asked)
+    assert found["discovery"] == len(requested_paths)
     assert found["requests"] == found["articles"] + found["discovery"]
     assert found["bytes"] == found["articles"] * USUAL_BYTES
     assert found["robots"]["sitemaps"] == 1
@@ -201,7 +201,7 @@ def test_a_probe_reads_an_unknown_site_stores_nothing_and_says_what_is_next(tmp_
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("arguments", "code", "message"),
     [
         (("probe", "http://127.0.0.1:9/"), 6, "private address"),
         (("probe", "huengaynay"), 1, "is neither a publisher nor a web address; write https://"),
@@ -210,6 +210,6 @@ def test_a_probe_reads_an_unknown_site_stores_nothing_and_says_what_is_next(tmp_
         (("plan", "https://bao.example/", "--since", "soon"), 1, "2017-09-30"),
     ],
 )
-def test_wrong_input_is_refused_with_the_remedy(words: tuple[str, ...], code: int, said: str) -> None:
-    done = CliRunner().invoke(main, words)
-    assert (done.exit_code, said in done.stderr) == (code, True), done.stderr
+def test_wrong_input_is_refused_with_the_remedy(arguments: tuple[str, ...], code: int, message: str) -> None:
+    done = CliRunner().invoke(main, arguments)
+    assert (done.exit_code, message in done.stderr) == (code, True), done.stderr

@@ -16,10 +16,10 @@ from newsarchive.dataset.plot import Plot, gaps, quiet, timeline
 VIETNAM = timezone(timedelta(hours=7))
 
 
-def _record(number: int = 0, **said: object) -> Record:
+def _record(number: int = 0, **values: object) -> Record:
     at = datetime(2024, 5, 6, 8, 30, tzinfo=VIETNAM)  # a Monday
     known: dict[str, object] = {"site": "sao-mai", "published_at": at, "published_precision": "minute", "body": "a b c"}
-    return Record(id=f"sao-mai:{number}", text_sha256="", **{**known, **said})  # type: ignore[arg-type]
+    return Record(id=f"sao-mai:{number}", text_sha256="", **{**known, **values})  # type: ignore[arg-type]
 
 
 def _over_days(site: str, days: int, each: int = 1) -> Iterator[Record]:

@@ -48,13 +48,13 @@ _STATE = re.compile(r"(\S+): (?:page /\S*|paused: .*)")
 
 
 @pytest.fixture(scope="module")
-def papers() -> Iterator[list[str]]:
+def sites() -> Iterator[list[str]]:
     with served(Paper(last=12)) as server, served(Paper(last=12)) as other:
         yield [f"{server.url}/", f"{other.url}/"]
 
 
-def test_where_no_terminal_is_a_plain_line_sums_up_now_and_then(papers: list[str], tmp_path: Path) -> None:
-    command = [sys.executable, "-c", LINES, str(tmp_path), *papers]
+def test_where_no_terminal_is_a_plain_line_sums_up_now_and_then(sites: list[str], tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LINES, str(tmp_path), *sites]
     done = preloaded.run(command, check=True, timeout=60)
     lines = done.stderr.splitlines()
     found = [_LINE.fullmatch(line) for line in lines if not _STATE.fullmatch(line)]
@@ -68,10 +68,10 @@ def test_where_no_terminal_is_a_plain_line_sums_up_now_and_then(papers: list[str
     assert max(waiting) > 0
 
 
-def test_a_terminal_shows_each_site_and_their_sum(papers: list[str], tmp_path: Path) -> None:
-    shown = _in_a_terminal([*MAIN, "crawl", *papers, "--to", str(tmp_path), "--allow-private", "--delay", "0.1"])
+def test_a_terminal_shows_each_site_and_their_sum(sites: list[str], tmp_path: Path) -> None:
+    shown = _in_a_terminal([*MAIN, "crawl", *sites, "--to", str(tmp_path), "--allow-private", "--delay", "0.1"])
     names = {match[1] for match in _LIVE.finditer(shown.replace("\r", "\n"))}
-    assert names >= {"2 sites", *(url[7:-1].replace(":", "-") for url in papers)}
+    assert names >= {"2 sites", *(url[7:-1].replace(":", "-") for url in sites)}
     assert "  page /" in shown
     assert "elapsed" in shown
 
@@ -100,7 +100,7 @@ LINE = CrawlProgressLine(name="a", pages=1, articles=2, stored=3, queue=40, skip
 NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
 
 
-def test_a_sum_adds_counts_and_takes_the_longest_time() -> None:
+def test_a_sum_adds_counts_and_has_the_longest_time() -> None:
     found = total([LINE, replace(LINE, elapsed=50.0, seconds_left=7.0)])
     assert found == CrawlProgressLine(
         name="2 sites",
@@ -179,10 +179,10 @@ def test_pauses_end_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_stalled_site_says_why_and_json_lines_are_json(tmp_path: Path) -> None:
-    paper = small_paper(3)
-    paper.answer = lambda path: None if path in ("/", "/robots.txt") else (503, {}, b"")
-    with serving(paper):
-        command = [*MAIN, "crawl", f"{paper.url}/", "--to", str(tmp_path), "--allow-private", "--delay", "0"]
+    site = small_paper(3)
+    site.answer = lambda path: None if path in ("/", "/robots.txt") else (503, {}, b"")
+    with serving(site):
+        command = [*MAIN, "crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--delay", "0"]
         code = "from newsarchive.crawl import settings; settings.NEWSARCHIVE_PROGRESS_SECONDS = 0.3; "
         command[2] = code + command[2]
         done = subprocess.run(
@@ -196,10 +196,10 @@ def test_a_stalled_site_says_why_and_json_lines_are_json(tmp_path: Path) -> None
 
 
 def test_log_lines_are_printed_above_the_display(tmp_path: Path) -> None:
-    paper = small_paper(30)
-    paper.answer = lambda path: None if path in ("/", "/robots.txt") else (500, {}, b"")
-    with serving(paper):
-        command = [*MAIN, "crawl", f"{paper.url}/", "--to", str(tmp_path), "--allow-private", "--delay", "0"]
+    site = small_paper(30)
+    site.answer = lambda path: None if path in ("/", "/robots.txt") else (500, {}, b"")
+    with serving(site):
+        command = [*MAIN, "crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--delay", "0"]
         shown = _in_a_terminal([*command, "--max-time", "5s"])
     lines = [line.strip() for line in shown.replace("\r", "\n").splitlines() if "WARNING" in line]
     assert lines
@@ -248,7 +248,7 @@ def test_the_handler_of_a_signal_may_write_while_its_thread_writes() -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    "arguments",
     [
         ("crawl", "http://127.0.0.1/", "--log", "json"),
         ("crawl", "--delay", "soon", "--log", "json"),
@@ -260,8 +260,8 @@ def test_the_handler_of_a_signal_may_write_while_its_thread_writes() -> None:
     ],
     ids=" ".join,
 )
-def test_even_the_first_error_of_a_command_is_json(words: tuple[str, ...], tmp_path: Path) -> None:
-    done = CliRunner().invoke(main, [*words, "--to", str(tmp_path)])
+def test_even_the_first_error_of_a_command_is_json(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, [*arguments, "--to", str(tmp_path)])
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert lines[-1]["event"] == "error"
     assert lines[-1]["message"]

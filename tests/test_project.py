@@ -65,8 +65,8 @@ def test_sites_are_names_or_tables_and_days_may_be_toml_dates(tmp_path: Path) ->
         ('sits = ["huengaynay"]', 'unknown key "sits"; did you mean "sites"?'),
         ('[[sites]]\nname = "a"\nsecton = "x"', 'unknown key "secton" in sites[0]; did you mean "section"?'),
         ('[schedule]\nevry = "15m"', 'unknown key "evry" in schedule; did you mean "every"?'),
-        ('delay = "slow"', "delay: expected `float | null`, got `str`"),
-        ("delay = -1", "delay: expected `float` >= 0.0"),
+        ('delay = "slow"', "delay: expected a number, found text in quotes; write 1.5"),
+        ("delay = -1", "delay: must be at least 0"),
         ('since = "next week"', 'since: not in a known form; write "2017-09-01", "2017-09" or "2017"'),
         ('discover = ["rss"]', 'discover[0]: unknown discovery source "rss"; choose from sitemaps, feeds'),
         ('sites = ["a", "a"]', 'sites: "a" is listed twice'),
@@ -78,9 +78,14 @@ def test_sites_are_names_or_tables_and_days_may_be_toml_dates(tmp_path: Path) ->
         ),
         (
             '[[sites]]\nname = "a"\n[sites.access]\nheaders = "X: y"',
-            "sites[0].access.headers: expected `object`, got `str`",
+            "sites[0].access.headers: expected a table, found text in quotes; write { X-Key",
         ),
         ('contact = "me"', 'contact: not in a known form; write a mail address or web page: "you@example.org"'),
+        ("sites = 3", 'sites: expected a list, found a whole number; write ["huengaynay", '),
+        ('discover = "feeds"', 'discover: expected a list, found text in quotes; write ["sitemaps", "feeds"]'),
+        ("refresh = 7", 'refresh: expected text in quotes, found a whole number; write "12h", "7d" or "2w"'),
+        ('hours = "25-99"', 'hours: not in a known form; write "22-6"'),
+        ('[alarms]\nemail = ["me"]', 'alarms.email[0]: not in a known form; write "you@example.org"'),
         ('include = "("', "include: not a regular expression"),
         ("sites = [", "not a TOML file"),
     ],
@@ -167,7 +172,7 @@ def test_access_of_the_project_is_by_site_relative_to_the_file_and_from_the_envi
     monkeypatch.setenv("PAPER_KEY", "khoa")
     file = project_of(
         tmp_path,
-        'language = "en"\nproxy = "http://a.vn:1"\n[[sites]]\nname = "nld"\n[[sites]]\nname = "https://bao.example/"\n'
+        'contact = "a@b.vn"\nlanguage = "en"\nproxy = "http://a.vn:1"\n[[sites]]\nname = "nld"\n[[sites]]\nname = "https://bao.example/"\n'
         'language = "th"\n[sites.access]\ncookies = "c.txt"\nproxy = "http://b.vn:1"\n'
         'headers = { X-Key = "Bearer ${PAPER_KEY}" }\n',
     )
@@ -184,6 +189,20 @@ def test_access_of_the_project_is_by_site_relative_to_the_file_and_from_the_envi
     code, output = run("crawl", "--to", str(tmp_path))
     assert code == 2
     assert "sites.https://bao.example/.access.headers.X-Key: the environment variable PAPER_KEY is not set" in output
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('sites = ["nld"]', "contact: missing, and nld is a public site; set it to your mail address or web page"),
+        ('sites = ["nldd"]', 'sites: no publisher "nldd"; did you mean nld'),
+        ('sites = ["nld"]\npublishers = "mine"', "publishers: no folder "),
+    ],
+)
+def test_what_a_crawl_cannot_use_is_named_with_file_and_key(text: str, message: str, tmp_path: Path) -> None:
+    project_of(tmp_path, text)
+    code, output = run("crawl", "--to", str(tmp_path))
+    assert (code, f"Error: {tmp_path / FILE_NAME}: {message}" in output) == (1, True), output
 
 
 def test_an_archive_that_is_named_has_its_own_project_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

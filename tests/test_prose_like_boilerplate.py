@@ -35,7 +35,7 @@ def test_there_are_three_hundred_of_them() -> None:
 
 
 @pytest.mark.parametrize(("language", "sentence"), SENTENCES, ids=[text[:40] for _, text in SENTENCES])
-def test_a_sentence_that_begins_like_boilerplate_is_kept(language: str, sentence: str) -> None:
+def test_a_sentence_that_begins_like_boilerplate_stays(language: str, sentence: str) -> None:
     paragraphs = [f"<p>{text}</p>" for text in TEXT]
     middle = read([*paragraphs[:2], f"<p>{sentence}</p>", *paragraphs[2:]], language)
     assert middle == [*TEXT[:2], sentence, *TEXT[2:]]
@@ -44,7 +44,7 @@ def test_a_sentence_that_begins_like_boilerplate_is_kept(language: str, sentence
 
 @pytest.mark.parametrize(("language", "heading"), HEADINGS, ids=[text[:40] for _, text in HEADINGS])
 @pytest.mark.parametrize("shape", ["<h3>{}</h3>", "<p><strong>{}</strong></p>"])
-def test_a_sub_heading_that_begins_like_boilerplate_is_kept(language: str, heading: str, shape: str) -> None:
+def test_a_subheading_that_begins_like_boilerplate_stays(language: str, heading: str, shape: str) -> None:
     paragraphs = [f"<p>{text}</p>" for text in TEXT]
     middle = read([*paragraphs[:2], shape.format(heading), *paragraphs[2:]], language)
     assert middle == [*TEXT[:2], heading, *TEXT[2:]]

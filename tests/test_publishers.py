@@ -46,8 +46,8 @@ def named(path: Path) -> str:
 
 
 def expected(path: Path) -> dict[str, Any]:
-    answer: dict[str, Any] = json.loads(path.with_suffix(".json").read_text("utf-8"))
-    return answer
+    expected_record: dict[str, Any] = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    return expected_record
 
 
 # --- the files of this package
@@ -264,7 +264,7 @@ def test_a_number_beyond_twelve_before_the_year_counts_files() -> None:
     assert are_by_month(files[:12])
 
 
-def test_selectors_of_several_families_come_in_the_order_of_the_families() -> None:
+def test_selectors_of_several_families_follow_the_order_of_the_families() -> None:
     families = all_families()
     publisher = publisher_from_toml(GOOD + 'family = ["vccorp", "epi"]', Path("baovidu.toml"), families)
     assert publisher.families == ("vccorp", "epi")
@@ -290,40 +290,42 @@ def test_the_page_is_its_publishers_and_has_an_articles_address(path: Path) -> N
 
 @pytest.mark.parametrize("path", SAVED, ids=named)
 def test_the_first_selector_that_matches_gives_what_the_page_displays(path: Path) -> None:
-    answer, publisher = expected(path), PUBLISHERS[path.parent.name]
-    document = Document(path.read_bytes(), answer["url"])
+    expected_record, publisher = expected(path), PUBLISHERS[path.parent.name]
+    document = Document(path.read_bytes(), expected_record["url"])
     for name in ("title", "lead", "byline", "section"):
         found = list(first_texts(document, publisher.selectors.get(name, ())))
-        if found and answer[name]:
+        if found and expected_record[name]:
             # the text of the selector still begins with the dateline: "(CTO) - Sáng mùng 2, …"
-            assert found[0][1].endswith(answer[name]) if name == "lead" else found[0][1] == answer[name], found[0]
+            assert (
+                found[0][1].endswith(expected_record[name]) if name == "lead" else found[0][1] == expected_record[name]
+            ), found[0]
 
 
 @pytest.mark.parametrize("path", SAVED, ids=named)
 def test_the_first_selector_of_the_time_gives_a_date_that_can_be_parsed(path: Path) -> None:
-    answer, publisher = expected(path), PUBLISHERS[path.parent.name]
-    document = Document(path.read_bytes(), answer["url"])
+    expected_record, publisher = expected(path), PUBLISHERS[path.parent.name]
+    document = Document(path.read_bytes(), expected_record["url"])
     printed = list(first_texts(document, publisher.selectors.get("published", ())))
     if printed:
         stamp = parse_timestamp(printed[0][1])
         assert stamp is not None, printed[0]
-        assert stamp.value == datetime.fromisoformat(answer["published_at"])
+        assert stamp.value == datetime.fromisoformat(expected_record["published_at"])
 
 
 @pytest.mark.parametrize("path", WITH_BODY, ids=named)
 def test_the_body_selector_holds_every_paragraph(path: Path) -> None:
-    answer, publisher = expected(path), PUBLISHERS[path.parent.name]
-    document = Document(path.read_bytes(), answer["url"])
+    expected_record, publisher = expected(path), PUBLISHERS[path.parent.name]
+    document = Document(path.read_bytes(), expected_record["url"])
     found = next((match for selector in publisher.selectors["body"] for match in document.find(selector)), None)
     assert found is not None
     text = text_of(found)
-    assert [paragraph for paragraph in answer["body"] if clean(paragraph) not in text] == []
+    assert [paragraph for paragraph in expected_record["body"] if clean(paragraph) not in text] == []
 
 
 @pytest.mark.parametrize("path", SAVED, ids=named)
 def test_a_page_is_extracted_as_expected(path: Path) -> None:
-    answer = expected(path)
-    article = extract(Page(url=answer["url"], body=path.read_bytes()))
+    expected_record = expected(path)
+    article = extract(Page(url=expected_record["url"], body=path.read_bytes()))
     read = {
         "title": article.title,
         "dateline": article.dateline,
@@ -331,12 +333,12 @@ def test_a_page_is_extracted_as_expected(path: Path) -> None:
         "authors": article.authors,
         "section": article.section,
     }
-    assert read == {name: answer[name] for name in read}
+    assert read == {name: expected_record[name] for name in read}
     text = [text for text in (article.lead, *(block.text for block in article.blocks)) if text]
-    assert article.published_at == datetime.fromisoformat(answer["published_at"])
+    assert article.published_at == datetime.fromisoformat(expected_record["published_at"])
     # Without a selector for the lead, it may be extracted as the first paragraph of the text.
-    assert text == [answer["lead"] or answer["lead_as_paragraph"], *answer["body"]]
-    assert article.lead == answer["lead"] or answer["lead"] is None
+    assert text == [expected_record["lead"] or expected_record["lead_as_paragraph"], *expected_record["body"]]
+    assert article.lead == expected_record["lead"] or expected_record["lead"] is None
     assert article.kind == "article"
     assert article.publisher == PUBLISHERS[path.parent.name].name
 
@@ -372,7 +374,7 @@ def removed_from(html: str, selector: str) -> set[Any]:
 
 
 @pytest.mark.parametrize("selector", removing_selectors())
-def test_no_remove_selector_takes_words_out_of_a_sentence(selector: str) -> None:
+def test_no_remove_selector_removes_words_of_a_sentence(selector: str) -> None:
     link = matching(selector, "a span b", "máy bơm mới")
     if link is not None and " " not in selector.removeprefix("css: "):
         assert removed_from(f"<p>Xã thuê {link} cho vụ hè.</p>", selector) == set()
@@ -381,7 +383,7 @@ def test_no_remove_selector_takes_words_out_of_a_sentence(selector: str) -> None
 
 
 @pytest.mark.parametrize("selector", removing_selectors())
-def test_no_remove_selector_takes_a_paragraph_of_unlinked_prose(selector: str) -> None:
+def test_no_remove_selector_removes_a_paragraph_of_unlinked_prose(selector: str) -> None:
     prose = "“Máy bơm về kịp thì lúa còn cứu được”, ông Bảy nói."
     block = matching(selector, "p div section blockquote figure", prose)
     rows = matching(selector, "table tbody", f"<tr><td>{prose}</td></tr>")
@@ -401,7 +403,7 @@ def test_no_remove_selector_takes_a_paragraph_of_unlinked_prose(selector: str) -
         '<p><a class="cms-relate" href="/a">Xã thuê máy bơm</a> | <a class="cms-relate" href="/b">Lớp học đêm</a></p>',
     ],
 )
-def test_a_remove_selector_takes_cards_and_widgets(html: str) -> None:
+def test_a_remove_selector_removes_cards_and_widgets(html: str) -> None:
     assert len(removed_from(html, "css: .cms-relate")) == html.count("cms-relate")
 
 
@@ -543,7 +545,7 @@ def test_no_module_of_the_generic_extractor_and_no_lexicon_names_a_host() -> Non
         ("www.bbc.com", "The ferry runs again"),
     ],
 )
-def test_a_foreign_publisher_says_which_of_its_headlines_it_stands_by(host: str, title: str) -> None:
+def test_a_foreign_publisher_file_states_which_headline_is_the_title(host: str, title: str) -> None:
     page = """<title>The ferry runs again today</title><h1>The ferry runs again</h1>
         <meta property="og:title" content="The ferry runs again, at last"><script type="application/ld+json">
         {"@type": "NewsArticle", "headline": "The ferry runs again: timetable"}</script>

@@ -49,27 +49,27 @@ def holds_in_order(texts: list[str], whole: str) -> bool:
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case['kind'][0]}-{case['name']}-{case['field']}" for case in CASES])
 def test_a_page_rebuilt_from_a_report_is_read_as_wanted(case: dict[str, Any]) -> None:
-    got, wanted = value_of(article_of(case["file"], case["url"]), case["field"]), case["expected"]
-    paragraphs = [text for text in got.split("\n\n") if text.strip()] if isinstance(got, str) else []
+    actual, expected = value_of(article_of(case["file"], case["url"]), case["field"]), case["expected"]
+    paragraphs = [text for text in actual.split("\n\n") if text.strip()] if isinstance(actual, str) else []
     match case["check"]:
         case "eq":
-            assert got == wanted
+            assert actual == expected
         case "local":
-            assert (got or "").startswith(wanted)
+            assert (actual or "").startswith(expected)
         case "null":
-            assert got in (None, "", [])
+            assert actual in (None, "", [])
         case "in":
-            assert got in wanted
+            assert actual in expected
         case "notin":
-            assert got not in wanted
+            assert actual not in expected
         case "paras":
-            assert len(paragraphs) == wanted
+            assert len(paragraphs) == expected
         case "parasmin":
-            assert len(paragraphs) >= wanted
+            assert len(paragraphs) >= expected
         case "lacks":
-            assert [text for text in wanted if on_one_line(text) in on_one_line(got)] == []
+            assert [text for text in expected if on_one_line(text) in on_one_line(actual)] == []
         case "contains":
-            assert holds_in_order(wanted, on_one_line(got))
+            assert holds_in_order(expected, on_one_line(actual))
         case unknown:
             pytest.fail(f"unknown check {unknown}")
 

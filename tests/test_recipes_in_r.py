@@ -33,10 +33,10 @@ cat(jsonlite::toJSON(result, auto_unbox = TRUE))
 def test_the_recipes_for_r_count_what_python_counts(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "data" / "sample", tmp_path / "data")
     for line in re.findall(r"^newsarchive (export data -o \S+?)(?:  .*)?$", SECTION, re.MULTILINE):
-        words = [
+        arguments = [
             str(tmp_path / word) if word == "data" or word.startswith("articles.") else word for word in line.split()
         ]
-        assert CliRunner().invoke(main, words).exit_code == 0
+        assert CliRunner().invoke(main, arguments).exit_code == 0
     program = "\n".join([*RECIPES, SHOWN])
     done = subprocess.run(
         ["Rscript", "-e", program], capture_output=True, text=True, check=False, cwd=tmp_path, timeout=60

@@ -58,7 +58,7 @@ def entry(**changes: Any) -> bytes:
 
 
 @pytest.mark.parametrize("bad", [b"", b"\xc1", b"not an entry", b"\x02" + entry(), b"\x91" * 100_000, entry()[:-3]])
-def test_an_entry_that_cannot_be_read_is_set_aside_and_the_next_one_taken(bad: bytes) -> None:
+def test_an_unreadable_entry_is_quarantined_and_the_next_one_is_crawled(bad: bytes) -> None:
     crawler = get_crawler()
     crawler.stats = StatsCollector(crawler)
     site: Any = Site(bad, redis_queue._VERSION + entry())
@@ -83,8 +83,8 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
 
 
 def crawl(redis: RedisServer, folder: Path, url: str) -> subprocess.CompletedProcess[str]:
-    words = ["crawl", url, "--to", str(folder), "--frontier", redis.url, "--lease", "3", "--allow-private"]
-    return preloaded.run([*MAIN, *words, "--delay", "0"], timeout=120)
+    arguments = ["crawl", url, "--to", str(folder), "--frontier", redis.url, "--lease", "3", "--allow-private"]
+    return preloaded.run([*MAIN, *arguments, "--delay", "0"], timeout=120)
 
 
 @pytest.mark.needs("redis-server")

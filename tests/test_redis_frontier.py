@@ -43,20 +43,20 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
     server.close()
 
 
-def _served(stack: ExitStack, paper: Newspaper, count: int, delay: float = 0.0) -> list[Served]:
+def _served(stack: ExitStack, site: Newspaper, count: int, delay: float = 0.0) -> list[Served]:
     # Each paper is a host with an address of its own, as in the world outside.
-    return [stack.enter_context(serve(paper, delay=delay, host=f"127.0.0.{number + 2}")) for number in range(count)]
+    return [stack.enter_context(serve(site, delay=delay, host=f"127.0.0.{number + 2}")) for number in range(count)]
 
 
 class Worker:
     """One crawling process with an archive of its own."""
 
-    def __init__(self, redis: RedisServer, folder: Path, sites: Sequence[Served], *words: str) -> None:
+    def __init__(self, redis: RedisServer, folder: Path, sites: Sequence[Served], *arguments: str) -> None:
         self.folder = folder
         targets = [f"{site.url}/" for site in sites]
         command = [*MAIN, "crawl", *targets, "--to", str(folder), "--frontier", redis.url, "--lease", "3"]
         self.process = subprocess.Popen(
-            [*command, "--allow-private", "-q", *(words or ("--delay", "0"))],
+            [*command, "--allow-private", "-q", *(arguments or ("--delay", "0"))],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env={**os.environ, "NEWSARCHIVE_TEST": folder.name},
@@ -64,9 +64,9 @@ class Worker:
 
     def ended(self) -> str:
         """Wait for its end and return what it said; it must have ended well."""
-        _, said = self.process.communicate(timeout=600)
-        assert self.process.returncode == 0, said.decode()
-        return said.decode()
+        _, messages = self.process.communicate(timeout=600)
+        assert self.process.returncode == 0, messages.decode()
+        return messages.decode()
 
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
@@ -102,9 +102,9 @@ def test_workers_share_the_sites_and_fetch_each_article_once(redis: RedisServer,
         found = _merged([worker.folder for worker in workers], tmp_path / "all")
         assert set(found.values()) == {1}
         assert set(found) >= _expected(sites)
-        asked = [len(site.answers) for site in sites]
+        request_counts = [len(site.answers) for site in sites]
         Worker(redis, tmp_path / "w9", sites).ended()  # somebody new, with an empty archive, another day
-        for site, before in zip(sites, asked, strict=True):
+        for site, before in zip(sites, request_counts, strict=True):
             assert not {path for path, _ in site.answers[before:]} & site.paper.article_paths
 
 
@@ -169,7 +169,7 @@ def test_a_worker_that_comes_later_helps_at_once(redis: RedisServer, tmp_path: P
         assert set(_merged([first.folder, second.folder], tmp_path / "all").values()) == {1}
 
 
-def test_a_sites_pace_is_kept_whoever_crawls_it(redis: RedisServer, tmp_path: Path) -> None:
+def test_the_delay_of_a_site_holds_for_all_workers_together(redis: RedisServer, tmp_path: Path) -> None:
     times: list[float] = []
     with ExitStack() as stack:
         (site,) = _served(stack, newspaper(articles=12), 1)
@@ -203,15 +203,20 @@ def _clocked(site: Served, times: list[float]) -> Iterator[None]:
 
 def test_whoever_was_away_for_too_long_changes_nothing(redis: RedisServer) -> None:
     mine, other = RedisFrontier(redis.url, 3), RedisFrontier(redis.url, 3)
-    held = mine.lease("bao")
-    assert held is not None
+    lease = mine.lease("bao")
+    assert lease is not None
     assert other.lease("bao") is None
-    held.offer([("https://bao.example/1", b"one"), ("https://bao.example/2", b"two")])
-    assert held.take() == b"one"
+    lease.offer([("https://bao.example/1", b"one"), ("https://bao.example/2", b"two")])
+    assert lease.take() == b"one"
     mine._redis.delete("newsarchive:crawl:lease:bao")  # it ran out
     theirs = other.lease("bao")
     assert theirs is not None
-    for change in (held.take, held.renew, lambda: held.offer([("x", b"x")]), lambda: held.settle(["x"], stored=True)):
+    for change in (
+        lease.take,
+        lease.renew,
+        lambda: lease.offer([("x", b"x")]),
+        lambda: lease.settle(["x"], stored=True),
+    ):
         with pytest.raises(SiteLeaseLost):
             change()
     assert sorted([theirs.take(), theirs.take()]) == [b"one", b"two"]  # type: ignore[type-var]
@@ -250,26 +255,26 @@ def test_what_is_stored_is_not_queued_again_unless_it_is_due(redis: RedisServer)
 
 
 def test_pages_not_found_are_requested_again_by_the_next_worker_of_the_site(redis: RedisServer, tmp_path: Path) -> None:
-    paper, asked = small_paper(2), []
-    paper.answer = lambda path: (404, {}, b"") if "1001" in path else None
-    with serving(paper):
+    site, requested_days = small_paper(2), []
+    site.answer = lambda path: (404, {}, b"") if "1001" in path else None
+    with serving(site):
         for number, day in enumerate((0, 0, 1, 2, 8, 9, 30)):
-            before = len(paper.paths)
+            before = len(site.paths)
             folder = tmp_path / f"w{number % 3}"
-            _crawl_after(day, paper, folder, "--frontier", redis.url)
-            asked += [(day, path[-9:-5]) for path in paper.paths[before:] if "cho-que" in path]
-    assert sorted(asked) == [(0, "1001"), (0, "1002"), (1, "1001"), (8, "1001")]
+            _crawl_after(day, site, folder, "--frontier", redis.url)
+            requested_days += [(day, path[-9:-5]) for path in site.paths[before:] if "cho-que" in path]
+    assert sorted(requested_days) == [(0, "1001"), (0, "1002"), (1, "1001"), (8, "1001")]
 
 
 def test_what_an_earlier_rounds_dates_left_out_is_fetched_by_another_worker(redis: RedisServer, tmp_path: Path) -> None:
-    paper = small_paper(3)
-    with serving(paper):
-        _crawl_after(0, paper, tmp_path / "a", "--frontier", redis.url, "--since", "2017-09-02")
+    site = small_paper(3)
+    with serving(site):
+        _crawl_after(0, site, tmp_path / "a", "--frontier", redis.url, "--since", "2017-09-02")
         assert len(records(tmp_path / "a")) == 2
-        before = len(paper.paths)
-        _crawl_after(0, paper, tmp_path / "b", "--frontier", redis.url, "--since", "2017-09-03")
-        _crawl_after(0, paper, tmp_path / "c", "--frontier", redis.url)
-    assert [path for path in paper.paths[before:] if "cho-que" in path] == ["/cho-que-ngay-mua-1001.html"]
+        before = len(site.paths)
+        _crawl_after(0, site, tmp_path / "b", "--frontier", redis.url, "--since", "2017-09-03")
+        _crawl_after(0, site, tmp_path / "c", "--frontier", redis.url)
+    assert [path for path in site.paths[before:] if "cho-que" in path] == ["/cho-que-ngay-mua-1001.html"]
     assert len(records(tmp_path / "c")) == 1
 
 
@@ -281,11 +286,11 @@ def test_other_options_are_refused_while_a_worker_runs(redis: RedisServer) -> No
 
 
 @pytest.mark.parametrize(
-    ("url", "said"), [("http://127.0.0.1:6379", "not a Redis URL"), ("redis://127.0.0.1:1/0", "is Redis running")]
+    ("url", "messages"), [("http://127.0.0.1:6379", "not a Redis URL"), ("redis://127.0.0.1:1/0", "is Redis running")]
 )
-def test_an_invalid_frontier_is_reported(url: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_frontier_is_reported(url: str, messages: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsarchive.crawl.frontier.redis._PATIENCE_AT_FIRST", 0.5)
-    with pytest.raises((BadPlan, ConnectionError), match=said):
+    with pytest.raises((BadPlan, ConnectionError), match=messages):
         RedisFrontier(url)
 
 

@@ -59,10 +59,10 @@ def write(folder: Path, read: Callable[[int, Article], Article] = as_an_older_pa
     with ArchiveWriter(folder, run="20261122T0140Z", max_warc_bytes=20_000) as archive:
         for number, path in enumerate(PATHS):
             page = page_at(path)
-            kept = archive.keep(Exchange(page=page), SITE)
+            stored_page = archive.keep(Exchange(page=page), SITE)
             article = read(number, extract(page))
             archive.store(
-                record_of(article, kept, site=SITE, id=f"{SITE}:{number:016x}", extractor="newsarchive 0.0.1")
+                record_of(article, stored_page, site=SITE, id=f"{SITE}:{number:016x}", extractor="newsarchive 0.0.1")
             )
         archive.write_report({"finished_at": NOW})
     return folder
@@ -76,8 +76,8 @@ def latest(folder: Path) -> dict[str, Record]:
     return {record.id: record for record in sorted(records(folder), key=lambda record: record.revision)}
 
 
-def run(*words: object, **more: Any) -> Result:
-    return CliRunner().invoke(main, ["extract", *map(str, words)], **more)
+def run(*arguments: object, **more: Any) -> Result:
+    return CliRunner().invoke(main, ["extract", *map(str, arguments)], **more)
 
 
 @pytest.fixture(scope="module")
@@ -158,9 +158,9 @@ def test_a_missing_or_truncated_page_is_counted_and_the_others_are_read(archive_
 def test_an_article_that_is_now_read_as_none_is_left_as_it_is(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r") as archive:
         page = Page(url=f"{HOST}/x.html", body=b"<p>x", fetched_at=NOW)
-        kept = archive.keep(Exchange(page=page), SITE)
+        stored_page = archive.keep(Exchange(page=page), SITE)
         article = Article(url=page.url, kind="article", title="Chợ", body="Chợ phiên họp lại.")
-        archive.store(record_of(article, kept, site=SITE, id=f"{SITE}:1", extractor="newsarchive 0.0.1"))
+        archive.store(record_of(article, stored_page, site=SITE, id=f"{SITE}:1", extractor="newsarchive 0.0.1"))
     with Rereading(tmp_path) as rereading:
         report = rereading.compare()
         assert rereading.write() == 0
@@ -170,9 +170,9 @@ def test_an_article_that_is_now_read_as_none_is_left_as_it_is(tmp_path: Path) ->
 def test_only_the_latest_revision_counts(archive_folder: Path) -> None:
     page = dataclasses.replace(page_at(PATHS[0]), fetched_at=NOW.replace(day=23))
     with ArchiveWriter(archive_folder, run="later") as archive:
-        kept = archive.keep(Exchange(page=page), SITE)
+        stored_page = archive.keep(Exchange(page=page), SITE)
         article = dataclasses.replace(extract(page), title="Hôm sau")
-        archive.store(record_of(article, kept, site=SITE, id=f"{SITE}:{0:016x}", extractor="newsarchive 0.0.1"))
+        archive.store(record_of(article, stored_page, site=SITE, id=f"{SITE}:{0:016x}", extractor="newsarchive 0.0.1"))
     with Rereading(archive_folder) as rereading:
         report = rereading.compare()
     (example,) = [example for example in report.sites[SITE]["title"].examples["changed"] if example.old == "Hôm sau"]
@@ -190,11 +190,15 @@ def test_nothing_is_written_without_consent(archive_folder: Path) -> None:
 
 
 def test_the_report_is_had_as_json(archive_folder: Path) -> None:
-    told = json.loads(run(archive_folder, "--again", "--json", "--yes", "--workers", 1).stdout)
-    assert told["written"] == told["differing"] == sum(record.revision == 2 for record in records(archive_folder))
-    assert set(told["sites"][SITE]["title"]["examples"]["changed"][0]) == {"id", "url", "old", "new"}
+    again_report = json.loads(run(archive_folder, "--again", "--json", "--yes", "--workers", 1).stdout)
+    assert (
+        again_report["written"]
+        == again_report["differing"]
+        == sum(record.revision == 2 for record in records(archive_folder))
+    )
+    assert set(again_report["sites"][SITE]["title"]["examples"]["changed"][0]) == {"id", "url", "old", "new"}
     report = json.loads(next((archive_folder / "runs").glob("*-extract.json")).read_bytes())
-    assert report["counts"]["revisions"] == told["written"]
+    assert report["counts"]["revisions"] == again_report["written"]
 
 
 def test_an_archive_that_is_being_written_is_not_touched(archive_folder: Path) -> None:
@@ -206,9 +210,11 @@ def test_an_archive_that_is_being_written_is_not_touched(archive_folder: Path) -
     assert "is writing to this archive" in done.output
 
 
-@pytest.mark.parametrize("words", [("--url", "http://a.example/"), ("--explain",), ("another",)])
-def test_again_takes_one_archive_and_nothing_of_single_pages(archive_folder: Path, words: tuple[str, ...]) -> None:
-    assert run(archive_folder, "--again", *words).exit_code == 2
+@pytest.mark.parametrize("arguments", [("--url", "http://a.example/"), ("--explain",), ("another",)])
+def test_again_accepts_one_archive_and_no_option_for_single_pages(
+    archive_folder: Path, arguments: tuple[str, ...]
+) -> None:
+    assert run(archive_folder, "--again", *arguments).exit_code == 2
 
 
 def test_a_folder_that_is_not_an_archive_does_not_become_one(tmp_path: Path) -> None:
@@ -248,28 +254,28 @@ def test_the_language_stated_in_the_crawl_counts_again(tmp_path: Path) -> None:
         language_hint="it",
     )
     with ArchiveWriter(tmp_path, run="20261122T0140Z") as archive:
-        kept = archive.keep(Exchange(page=page), SITE)
+        stored_page = archive.keep(Exchange(page=page), SITE)
         article = extract(page)
-        archive.store(record_of(article, kept, site=SITE, id=f"{SITE}:1", extractor="newsarchive 0.0.1"))
+        archive.store(record_of(article, stored_page, site=SITE, id=f"{SITE}:1", extractor="newsarchive 0.0.1"))
     assert article.language == "it"
     (again,) = Workers(1, ReextractionTask(folder=tmp_path)).reread(lines(tmp_path)[:1])
     assert (again.differences, again.unread) == ([], None)
 
 
 def test_processes_that_are_killed_cost_nothing(archive_folder: Path) -> None:
-    asked = lines(archive_folder)
-    answers = Workers(2, ReextractionTask(folder=archive_folder)).reread(asked)
+    selected = lines(archive_folder)
+    answers = Workers(2, ReextractionTask(folder=archive_folder)).reread(selected)
     found = [next(answers)]
     for child in multiprocessing.active_children():
         child.kill()
     found += answers
-    assert [result.id for result in found] == [json.loads(line)["id"] for line in asked]
+    assert [result.id for result in found] == [json.loads(line)["id"] for line in selected]
     assert not any(result.unread for result in found)
 
 
 def test_a_page_that_ends_its_process_costs_itself_alone(archive_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = lines(archive_folder)[:30]
-    deadly = json.loads(asked[7])["id"]
+    selected = lines(archive_folder)[:30]
+    deadly = json.loads(selected[7])["id"]
 
     def dying(line: bytes, *more: Any) -> Reread:
         if json.loads(line)["id"] == deadly:
@@ -279,8 +285,8 @@ def test_a_page_that_ends_its_process_costs_itself_alone(archive_folder: Path, m
     monkeypatch.setattr("newsarchive.reextract.workers.reread", dying)
     forking = multiprocessing.get_context("fork")  # the children know the deadly reading
     monkeypatch.setattr("newsarchive.reextract.workers.multiprocessing.get_context", lambda _: forking)
-    found = list(Workers(2, ReextractionTask(folder=archive_folder)).reread(asked))
-    assert [result.id for result in found] == [json.loads(line)["id"] for line in asked]
+    found = list(Workers(2, ReextractionTask(folder=archive_folder)).reread(selected))
+    assert [result.id for result in found] == [json.loads(line)["id"] for line in selected]
     assert {result.id for result in found if result.unread} == {deadly}
 
 

@@ -70,16 +70,16 @@ class Told:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("rehydrate")
-    paper = newspaper()
-    with serve(paper) as site:
+    demo_newspaper = newspaper()
+    with serve(demo_newspaper) as site:
         done = run(site.url + "/", folder / "archive", *HERE, "-q")
         assert done.code == 0, done.err
     release(folder / "archive", folder / "release", ABOUT)
-    return Made(paper, folder / "archive", folder / "release", int(site.url.rpartition(":")[2]))
+    return Made(demo_newspaper, folder / "archive", folder / "release", int(site.url.rpartition(":")[2]))
 
 
-def rehydrated(source: Path, folder: Path, *words: str) -> Told:
-    command = [*MAIN, "rehydrate", str(source), "-o", str(folder), "--json", "-q", *HERE, *words]
+def rehydrated(source: Path, folder: Path, *arguments: str) -> Told:
+    command = [*MAIN, "rehydrate", str(source), "-o", str(folder), "--json", "-q", *HERE, *arguments]
     done = preloaded.run(command, timeout=100)
     return Told(done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr)
 
@@ -94,9 +94,9 @@ def test_every_run_requests_only_missing_articles(made: Made, tmp_path: Path) ->
     half = lines_file(tmp_path / "half.jsonl", first)
     with serve(made.paper, made.port) as site:
         assert rehydrated(half, tmp_path / "back").counts == Counter(same=len(first))
-        asked = len(site.requests)
+        requests_before = len(site.requests)
         whole = rehydrated(made.folder, tmp_path / "back")
-        second = set(site.requests[asked:]) - {"/robots.txt"}
+        second = set(site.requests[requests_before:]) - {"/robots.txt"}
     assert whole.counts == Counter(same=len(made.articles))
     assert second == {made.path_of(article) for article in made.articles} - {made.path_of(id) for id in first}
     assert {record.id: record.body for record in records(tmp_path / "back")} == {
@@ -123,7 +123,10 @@ def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> 
         "x:0000000000000004": {"url": made.front + old_path(moved), "text_sha256": target.text_sha256},
     }
     articles = [row for row in lines_of(folder) if row["id"] != target.id]
-    strange = [{**articles[0], "canonical_url": None, "aliases": [], "id": id, **told} for id, told in odd.items()]
+    strange = [
+        {**articles[0], "canonical_url": None, "aliases": [], "id": id, **with_takedown}
+        for id, with_takedown in odd.items()
+    ]
     write_lines(folder, [*articles, *strange])
     (folder / "withdrawn.txt").write_text(f"{by_release.id}\n", "utf-8")
     (tmp_path / "back").mkdir()
@@ -133,11 +136,11 @@ def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> 
     with serve(
         replace(later, stories=tuple(story for story in later.stories if story.id != gone.id)), made.port
     ) as site:
-        told = rehydrated(folder, tmp_path / "back", "--takedown", str(tmp_path / "list.txt"))
+        with_takedown = rehydrated(folder, tmp_path / "back", "--takedown", str(tmp_path / "list.txt"))
         withheld = {made.path_of(article) for article in (by_list, by_release, by_archive)}
         assert not {*withheld, HIDDEN_PATH} & set(site.requests)
 
-    fates = {outcome["id"]: outcome for outcome in told.fates}
+    fates = {outcome["id"]: outcome for outcome in with_takedown.fates}
     assert {(fates[id]["fate"], fates[id]["reason"]) for id in odd} == {
         ("not reached", "robots"),
         ("not reached", "the release has no URL"),
@@ -145,13 +148,13 @@ def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> 
         ("not reached", "refused"),
         ("same", None),
     }
-    assert {made.path_of(outcome) for outcome in told.fates if outcome["fate"] == "withheld"} == withheld
-    assert [(made.path_of(outcome), outcome["reason"]) for outcome in told.fates if outcome["fate"] == "gone"] == [
-        (gone.path, "HTTP 404")
-    ]
-    changed = [outcome for outcome in told.fates if outcome["fate"] == "changed"]
+    assert {made.path_of(outcome) for outcome in with_takedown.fates if outcome["fate"] == "withheld"} == withheld
+    assert [
+        (made.path_of(outcome), outcome["reason"]) for outcome in with_takedown.fates if outcome["fate"] == "gone"
+    ] == [(gone.path, "HTTP 404")]
+    changed = [outcome for outcome in with_takedown.fates if outcome["fate"] == "changed"]
     assert [set(row["fields"]) for row in changed] == [{"modified_at", "text"}]
-    assert told.counts["same"] == len(articles) - 3 - 1 - 1 + 1
+    assert with_takedown.counts["same"] == len(articles) - 3 - 1 - 1 + 1
 
 
 def test_fields_that_the_release_has_are_compared(made: Made, tmp_path: Path) -> None:
@@ -167,7 +170,7 @@ def test_fields_that_the_release_has_are_compared(made: Made, tmp_path: Path) ->
         assert (found.fate, found.fields) == ("changed", fields)
 
 
-def test_a_text_that_came_back_in_an_earlier_revision_is_the_same(made: Made, tmp_path: Path) -> None:
+def test_a_text_that_is_back_in_an_earlier_revision_is_the_same(made: Made, tmp_path: Path) -> None:
     old = made.articles[0]
     new = replace(old, body="Cả bài đã viết lại.", revision=2, text_sha256="1" * 64)
     (tmp_path / "back.jsonl").write_bytes(to_json(old) + b"\n" + to_json(new) + b"\n")

@@ -32,9 +32,9 @@ def lines_of(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in gzip.decompress(packed).splitlines()]
 
 
-def run(*words: str) -> Result:
-    told = ("--title", "Báo Ví Dụ", "--contact", "xin-go-bai@example.org", "--date", "2026-11-23")
-    return CliRunner().invoke(main, ["release", *words, *told])
+def run(*arguments: str) -> Result:
+    options = ("--title", "Báo Ví Dụ", "--contact", "xin-go-bai@example.org", "--date", "2026-11-23")
+    return CliRunner().invoke(main, ["release", *arguments, *options])
 
 
 def shuffled_copy(folder: Path) -> Path:
@@ -60,8 +60,8 @@ def test_the_order_in_which_a_month_was_fetched_does_not_matter(tmp_path: Path) 
 
 def test_records_are_those_of_the_archive(tmp_path: Path) -> None:
     release(SAMPLE, tmp_path / "made", ABOUT)
-    wanted = {record.id: replace(record, warc=None) for record in newsarchive.load(SAMPLE)}
-    assert {record.id: record for record in newsarchive.load(tmp_path / "made")} == wanted
+    expected = {record.id: replace(record, warc=None) for record in newsarchive.load(SAMPLE)}
+    assert {record.id: record for record in newsarchive.load(tmp_path / "made")} == expected
 
 
 def test_a_folder_that_exists_is_never_touched(tmp_path: Path) -> None:
@@ -109,16 +109,16 @@ def test_withheld_articles_are_in_no_file_of_the_release(tmp_path: Path) -> None
     assert by_url.url
     assert by_pattern.url
     (archive / "takedown.txt").write_text(f"{by_id.id}\n", "utf-8")
-    more = tmp_path / "more.txt"
-    more.write_text(f"# by letter\n{by_url.url}\n{by_pattern.url[:-8]}*\n", "utf-8")
-    facts = release(archive, tmp_path / "made", ABOUT, takedown=[more])
-    gone = {by_id.id, by_url.id, by_pattern.id}
-    assert facts.withdrawn == gone
+    second_list = tmp_path / "more.txt"
+    second_list.write_text(f"# by letter\n{by_url.url}\n{by_pattern.url[:-8]}*\n", "utf-8")
+    facts = release(archive, tmp_path / "made", ABOUT, takedown=[second_list])
+    removed_ids = {by_id.id, by_url.id, by_pattern.id}
+    assert facts.withdrawn == removed_ids
     files = bytes_of(tmp_path / "made")
     files["lines"] = gzip.decompress(files.pop("data/articles.jsonl.gz"))
-    assert len(files["lines"].splitlines()) == 24 - len(gone)
+    assert len(files["lines"].splitlines()) == 24 - len(removed_ids)
     withdrawn = files.pop("withdrawn.txt").decode()
-    assert all(id in withdrawn for id in gone)
+    assert all(id in withdrawn for id in removed_ids)
     for record in (by_id, by_url, by_pattern):
         texts = [text for text in (record.id, record.title, record.url, record.text_sha256) if text]
         assert not [(name, text) for name, whole in files.items() for text in texts if text.encode() in whole]
@@ -155,8 +155,8 @@ def test_a_release_of_a_release_leaves_out_the_same(tmp_path: Path, without: fro
 def test_a_selection_of_the_archive_is_released(tmp_path: Path) -> None:
     about = replace(ABOUT, sites=("tinmau",), since="2017-09", until="2018-01")
     facts = release(SAMPLE, tmp_path / "made", about)
-    wanted = {record.id for record in newsarchive.load(SAMPLE, sites="tinmau", since="2017-09", until="2018-01")}
-    assert {row["id"] for row in lines_of(tmp_path / "made")} == wanted
+    expected = {record.id for record in newsarchive.load(SAMPLE, sites="tinmau", since="2017-09", until="2018-01")}
+    assert {row["id"] for row in lines_of(tmp_path / "made")} == expected
     assert list(facts.sites) == ["tinmau"]
     card = (tmp_path / "made" / "README.md").read_text("utf-8")
     assert "published since 2017-09 and until 2018-01" in card
@@ -198,14 +198,14 @@ def test_a_title_with_every_special_character_keeps_the_card_readable(tmp_path: 
 def test_the_command_and_the_function_make_the_same_release(tmp_path: Path) -> None:
     done = run(str(SAMPLE), "-o", str(tmp_path / "made"), "--without", "bodies", "--json")
     assert done.exit_code == 0, done.output
-    told = json.loads(done.stdout)
-    assert (told["records"], told["without"], told["first"]) == (24, ["bodies"], "2017-09-09")
+    options = json.loads(done.stdout)
+    assert (options["records"], options["without"], options["first"]) == (24, ["bodies"], "2017-09-09")
     release(SAMPLE, tmp_path / "called", replace(ABOUT, without=frozenset({"bodies"})))
     assert bytes_of(tmp_path / "made") == bytes_of(tmp_path / "called")
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "message"),
+    ("arguments", "code", "message"),
     [
         (["--license", "MINE"], 1, "choose from CC0-1.0"),
         (["--since", "yesterday"], 2, "not a time"),
@@ -213,8 +213,8 @@ def test_the_command_and_the_function_make_the_same_release(tmp_path: Path) -> N
         (["--until", "1950"], 1, "no record to release"),
     ],
 )
-def test_an_error_is_reported_in_one_line(tmp_path: Path, words: list[str], code: int, message: str) -> None:
-    done = run(str(SAMPLE), "-o", str(tmp_path / "made"), *words)
+def test_an_error_is_reported_in_one_line(tmp_path: Path, arguments: list[str], code: int, message: str) -> None:
+    done = run(str(SAMPLE), "-o", str(tmp_path / "made"), *arguments)
     assert done.exit_code == code
     assert message in done.stderr
     assert "Traceback" not in done.output

@@ -30,7 +30,7 @@ RECORD = Record(
 
 
 @pytest.mark.parametrize(
-    ("without", "kept", "gone"),
+    ("without", "present", "absent"),
     [
         ((), {"lead", "body", "blocks", "pictures", "authors"}, {"warc"}),
         (("bodies",), {"title", "url", "text_sha256", "pictures", "authors"}, {"lead", "body", "blocks", "links"}),
@@ -43,13 +43,13 @@ RECORD = Record(
         ),
     ],
 )
-def test_columns_left_out_are_absent(without: tuple[str, ...], kept: set[str], gone: set[str]) -> None:
+def test_columns_left_out_are_absent(without: tuple[str, ...], present: set[str], absent: set[str]) -> None:
     columns = columns_without(without)
     line = json.loads(line_of(RECORD, columns))
     assert list(line) == [column.name for column in columns]
-    assert kept <= set(line)
-    assert not gone & set(line)
-    assert {column for column in left_out(without) if "." not in column} == gone - {"warc"}
+    assert present <= set(line)
+    assert not absent & set(line)
+    assert {column for column in left_out(without) if "." not in column} == absent - {"warc"}
 
 
 @pytest.mark.parametrize(

@@ -191,11 +191,11 @@ def test_the_hub_reads_the_card(made: tuple[Path, frozenset[str]]) -> None:
     assert card.data.license == "cc-by-4.0"
     assert card.data.pretty_name == ABOUT.title
     assert ("summarization" in card.data.task_categories) == (not without)
-    told = datasets.info.DatasetInfosDict.from_directory(str(folder))["default"]
-    assert told.features is not None
-    assert list(told.features) == [column.name for column in columns_without(without)]
-    assert told.splits is not None
-    assert told.splits["train"].num_examples == 24
+    metadata = datasets.info.DatasetInfosDict.from_directory(str(folder))["default"]
+    assert metadata.features is not None
+    assert list(metadata.features) == [column.name for column in columns_without(without)]
+    assert metadata.splits is not None
+    assert metadata.splits["train"].num_examples == 24
 
 
 # The keys and forms that matter here, of https://github.com/citation-file-format/citation-file-format (schema 1.2.0).
@@ -218,17 +218,20 @@ def test_the_citation_file_is_valid(contact: str, license: str | None) -> None:
 
     from newsarchive.release.card import citation
 
-    told = yaml.safe_load(citation(About(**{**vars(ABOUT), "contact": contact, "license": license})))
-    assert set(told) >= _CFF_REQUIRED
-    assert set(told) <= _CFF_KEYS
-    assert told["cff-version"] == "1.2.0"
-    assert told["type"] == "dataset"
-    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", told["date-released"])
-    assert all(isinstance(text, str) for text in (told["title"], told["version"], told["message"], *told["keywords"]))
-    for person in (*told["authors"], *told["contact"]):
+    metadata = yaml.safe_load(citation(About(**{**vars(ABOUT), "contact": contact, "license": license})))
+    assert set(metadata) >= _CFF_REQUIRED
+    assert set(metadata) <= _CFF_KEYS
+    assert metadata["cff-version"] == "1.2.0"
+    assert metadata["type"] == "dataset"
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", metadata["date-released"])
+    assert all(
+        isinstance(text, str)
+        for text in (metadata["title"], metadata["version"], metadata["message"], *metadata["keywords"])
+    )
+    for person in (*metadata["authors"], *metadata["contact"]):
         assert person["name"]
         assert set(person) <= _CFF_ENTITY
-    assert told.get("license") == license
+    assert metadata.get("license") == license
 
 
 def test_dates_are_the_same_instants_in_both_files(made: tuple[Path, frozenset[str]]) -> None:

@@ -99,9 +99,9 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
 
 def _replayed(replay: str, url: str | None, at: datetime | None) -> bytes:
     assert at is not None
-    with urllib.request.urlopen(f"{replay}/{at:%Y%m%d%H%M%S}id_/{url}", timeout=30) as answer:
-        assert answer.headers["Memento-Datetime"] == format_datetime(at, usegmt=True)
-        return bytes(answer.read())
+    with urllib.request.urlopen(f"{replay}/{at:%Y%m%d%H%M%S}id_/{url}", timeout=30) as response:
+        assert response.headers["Memento-Datetime"] == format_datetime(at, usegmt=True)
+        return bytes(response.read())
 
 
 def test_pywb_replays_every_article_byte_for_byte(replay: str, archive_folder: Path) -> None:
@@ -113,7 +113,7 @@ def test_pywb_replays_every_article_byte_for_byte(replay: str, archive_folder: P
         assert _replayed(replay, record.url, record.fetched_at) == body
 
 
-def test_pywb_replays_a_page_that_came_again_or_was_not_modified(replay: str, archive_folder: Path) -> None:
+def test_pywb_replays_a_page_fetched_again_or_not_modified(replay: str, archive_folder: Path) -> None:
     kinds = (archive_folder / "pages" / f"site={SITE}" / "later-0001.cdxj").read_text("utf-8").count('"warc/revisit"')
     assert kinds == 2
     for place in _two_places(archive_folder):
@@ -123,9 +123,9 @@ def test_pywb_replays_a_page_that_came_again_or_was_not_modified(replay: str, ar
 
 def test_pywb_replays_a_redirect(replay: str) -> None:
     (moved,) = (story for story in newspaper().stories if "moved" in story.traps)
-    with urllib.request.urlopen(f"{replay}/2030mp_/{HOST}{old_path(moved)}", timeout=30) as answer:
-        assert answer.url.endswith(moved.path)
-        assert moved.title in answer.read().decode()
+    with urllib.request.urlopen(f"{replay}/2030mp_/{HOST}{old_path(moved)}", timeout=30) as response:
+        assert response.url.endswith(moved.path)
+        assert moved.title in response.read().decode()
 
 
 def test_pywb_has_no_page_that_was_not_crawled(replay: str) -> None:

@@ -58,8 +58,8 @@ def test_every_answer_is_counted_with_its_latency_and_status(site: Served, done:
     latency = done.report["latency"]
     assert latency["count"] == sum(latency["classes"].values()) == done.report["counts"]["pages"]
     assert 0 < latency["p50"] <= latency["p90"] <= latency["p99"] <= latency["max"]
-    asked = [status for _, status in site.answers]
-    assert done.report["statuses"] == {str(status): asked.count(status) for status in sorted(set(asked))}
+    statuses = [status for _, status in site.answers]
+    assert done.report["statuses"] == {str(status): statuses.count(status) for status in sorted(set(statuses))}
 
 
 def test_the_report_names_its_site(done: Crawl) -> None:
@@ -67,7 +67,7 @@ def test_the_report_names_its_site(done: Crawl) -> None:
 
 
 @pytest.mark.parametrize("share", [0.5, 0.9, 0.99])
-def test_a_percentile_lies_in_the_class_of_the_true_one(share: float) -> None:
+def test_a_percentile_is_in_the_histogram_class_of_the_exact_one(share: float) -> None:
     chance = random.Random(7)
     seconds = sorted(chance.lognormvariate(-2, 1) for _ in range(5000))
     latencies = Latencies()
@@ -118,10 +118,10 @@ def findings(folder: Path) -> dict[str, set[str | None]]:
 def redesigned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Crawl, Crawl]:
     """Thirty articles, then twenty in a layout without authors."""
     folder = tmp_path_factory.mktemp("page") / "data"
-    with served(Paper(last=30)) as paper:
-        first = run(f"{paper.url}/", folder, *HERE, "--by", "sitemaps")
-        paper.last, paper.layout = 50, "new"
-        return first, run(f"{paper.url}/", folder, *HERE, "--by", "sitemaps")
+    with served(Paper(last=30)) as site:
+        first = run(f"{site.url}/", folder, *HERE, "--by", "sitemaps")
+        site.last, site.layout = 50, "new"
+        return first, run(f"{site.url}/", folder, *HERE, "--by", "sitemaps")
 
 
 def test_a_silent_redesign_shows_as_a_drop_of_the_fields_it_hides(redesigned: tuple[Crawl, Crawl]) -> None:
@@ -189,8 +189,10 @@ def test_a_missing_library_is_reported_and_the_crawl_succeeds(
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     crawl = redesigned[1]
-    said = leave_page(crawl.folder, crawl.report)
-    assert said.startswith('no page was written for this run: a chart needs matplotlib; run `pip install ".[report]"`')
+    message = leave_page(crawl.folder, crawl.report)
+    assert message.startswith(
+        'no page was written for this run: a chart needs matplotlib; run `pip install ".[report]"`'
+    )
     failed = CliRunner().invoke(main, ["status", str(crawl.folder), "--html", str(tmp_path / "x.html")])
     assert failed.exit_code == 1
     assert ".[report]" in failed.stderr
@@ -236,8 +238,8 @@ run.crawl(None, {"urls": sys.argv[2:]}, options)
 
 
 def test_every_error_is_reported_with_its_url_internal_errors_too(tmp_path: Path) -> None:
-    with served(Paper(last=6)) as paper:
-        urls = [*(paper.url + paper.address(number) for number in range(6)), "http://127.0.0.1:9/cho-phien-1009.html"]
+    with served(Paper(last=6)) as site:
+        urls = [*(site.url + site.address(number) for number in range(6)), "http://127.0.0.1:9/cho-phien-1009.html"]
         command = [sys.executable, "-c", BROKEN, str(tmp_path), *urls]
         subprocess.run(command, capture_output=True, check=True, timeout=60)
     report = last_report(tmp_path)

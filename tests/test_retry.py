@@ -60,7 +60,7 @@ def test_the_frontier_notes_the_address_where_it_is_not_the_canonical_url() -> N
     noted: list[Finding] = []
 
     class Archive:
-        def known(self, url: str) -> None:
+        def publishers(self, url: str) -> None:
             return None
 
         def found(self, finding: Finding, *, again: bool = False) -> None:
@@ -127,8 +127,8 @@ def test_each_site_is_retried_under_its_own_target_and_with_its_own_options(tmp_
         {"url": HTTPS, "requested": HTTP, "reason": "timeout"},
         {"url": "https://huengaynay.vn/x-1.html", "site": "huengaynay", "reason": "HTTP 500"},
     )
-    known = all_publishers()
-    everything = retry_of(tmp_path, (), frozenset(), known, {}, {"huengaynay": {"exclude": "z", "by": "feeds"}})
+    publishers = all_publishers()
+    everything = retry_of(tmp_path, (), frozenset(), publishers, {}, {"huengaynay": {"exclude": "z", "by": "feeds"}})
     assert everything.targets == ("http://www.bao.example/", "huengaynay")
     assert everything.own["http://www.bao.example/"]["urls"] == (HTTP,)
     assert everything.own["huengaynay"] == {
@@ -138,28 +138,28 @@ def test_each_site_is_retried_under_its_own_target_and_with_its_own_options(tmp_
         "retry": True,
         "urls": ("https://huengaynay.vn/x-1.html",),
     }
-    assert retry_of(tmp_path, ("huengaynay",), frozenset(), known, {}, {}).targets == ("huengaynay",)
+    assert retry_of(tmp_path, ("huengaynay",), frozenset(), publishers, {}, {}).targets == ("huengaynay",)
     with pytest.raises(BadPlan):
-        retry_of(tmp_path, ("ftp://bao.example/",), frozenset(), known, {}, {})
+        retry_of(tmp_path, ("ftp://bao.example/",), frozenset(), publishers, {}, {})
 
 
 def test_what_was_recovered_is_counted(tmp_path: Path) -> None:
-    paper = small_paper(6)
-    failing = [path for path in paper.pages if path.endswith(("1002.html", "1004.html", "1006.html"))]
-    with serving(paper):
-        (tmp_path / "newsarchive.toml").write_text(f'sites = ["{paper.url}/"]\ndelay = 0\ndiscover = ["listings"]\n')
+    site = small_paper(6)
+    failing = [path for path in site.pages if path.endswith(("1002.html", "1004.html", "1006.html"))]
+    with serving(site):
+        (tmp_path / "newsarchive.toml").write_text(f'sites = ["{site.url}/"]\ndelay = 0\ndiscover = ["listings"]\n')
         command = [*MAIN, "crawl", "--to", str(tmp_path), "--allow-private"]
-        paper.answer = lambda path: (500, {}, b"") if path in failing else None
+        site.answer = lambda path: (500, {}, b"") if path in failing else None
         subprocess.run(command, capture_output=True, timeout=100, check=True)
         assert len(records(tmp_path)) == 3
-        paper.answer = lambda path: (500, {}, b"") if path == failing[0] else None
-        before = len(paper.asked)
+        site.answer = lambda path: (500, {}, b"") if path == failing[0] else None
+        before = len(site.asked)
         done = subprocess.run([*command, "--retry-failed"], capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stderr
     assert "retried 3 URLs: 2 recovered, still missing: 1 HTTP 500\n" in done.stderr
     assert len(records(tmp_path)) == 5
-    assert set(paper.paths[before:]) == {"/robots.txt", *failing}
-    assert urls_of(tmp_path) == [f"{paper.url}{failing[0]}"]
+    assert set(site.paths[before:]) == {"/robots.txt", *failing}
+    assert urls_of(tmp_path) == [f"{site.url}{failing[0]}"]
     nothing = retried_urls(tmp_path, failed_urls(tmp_path, {}, CoverageScope(), ["timeout"]))
     assert (nothing.total, nothing.recovered) == (0, 0)
 
@@ -171,14 +171,16 @@ def test_nothing_to_retry_is_reported_and_not_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("arguments", "message"),
     [
         (("--retry-failed", "huengaynay"), "write a TARGET before --retry-failed"),
         (("--retry-failed", "--frontier", "redis://127.0.0.1:1/0"), "cannot be combined"),
     ],
 )
-def test_a_use_that_cannot_work_is_refused_with_the_remedy(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
+def test_a_use_that_cannot_work_is_refused_with_the_remedy(
+    arguments: tuple[str, ...], message: str, tmp_path: Path
+) -> None:
     write(tmp_path, {"url": HTTPS})
-    done = CliRunner().invoke(main, ["crawl", "--to", str(tmp_path), *words])
+    done = CliRunner().invoke(main, ["crawl", "--to", str(tmp_path), *arguments])
     assert done.exit_code == 2
-    assert said in done.stderr
+    assert message in done.stderr

@@ -42,17 +42,17 @@ def files(folder: Path) -> list[Path]:
 @pytest.fixture
 def read_for_it(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read to find later revisions."""
-    seen: list[str] = []
+    digests: list[str] = []
 
     def noted(path: Path, *, on_error: lines.OnError = "raise") -> Iterator[bytes]:
-        seen.append(path.name)
+        digests.append(path.name)
         return lines.read_batches(path, on_error=on_error)
 
     monkeypatch.setattr(revisions, "read_batches", noted)
-    return seen
+    return digests
 
 
-def given(folder: Path) -> list[tuple[str, int]]:
+def yielded(folder: Path) -> list[tuple[str, int]]:
     return sorted((record.id[-6:], record.revision) for record in load(folder))
 
 
@@ -61,7 +61,7 @@ EXPECTED = [("1.html", 2), ("2.html", 1)]
 
 def test_the_index_says_it_and_no_file_is_read_for_it(folder: Path, files: list[Path], read_for_it: list[str]) -> None:
     assert revisions_known(Layout(folder), files) == ({ID: 2}, [])
-    assert given(folder) == EXPECTED
+    assert yielded(folder) == EXPECTED
     assert read_for_it == []
 
 
@@ -76,7 +76,7 @@ def test_a_file_that_the_index_has_not_seen_as_it_is_is_read(
         with ArchiveWriter(folder, run="later") as archive:
             add(archive, 1, text="Chợ nghỉ.", published=OCTOBER)
         (folder / "index.then").replace(Layout(folder).index)
-    assert given(folder) == [("1.html", 2 if done == "touched" else 3), ("2.html", 1)]
+    assert yielded(folder) == [("1.html", 2 if done == "touched" else 3), ("2.html", 1)]
     assert read_for_it == ["2017-10.jsonl.gz"]
 
 
@@ -98,7 +98,7 @@ def test_without_an_index_that_can_be_used_every_file_is_read(folder: Path, read
             base.execute("PRAGMA user_version = 99")
     else:
         index.write_bytes(b"khong phai la co so du lieu" * 100)
-    assert given(folder) == EXPECTED
+    assert yielded(folder) == EXPECTED
     assert sorted(read_for_it) == ["2017-09.jsonl.gz", "2017-10.jsonl.gz"]
 
 

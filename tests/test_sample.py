@@ -25,8 +25,8 @@ SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 RECORDS = list(load(SAMPLE))
 
 
-def drawn(*words: str) -> list[str]:
-    lines = CliRunner().invoke(main, ["sample", *words, "--json"]).stdout.splitlines()
+def drawn(*arguments: str) -> list[str]:
+    lines = CliRunner().invoke(main, ["sample", *arguments, "--json"]).stdout.splitlines()
     return [json.loads(line)["id"] for line in lines]
 
 

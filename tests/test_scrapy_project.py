@@ -70,10 +70,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def scrapy(folder: Path, *words: str) -> str:
+def scrapy(folder: Path, *arguments: str) -> str:
     env = {name: value for name, value in os.environ.items() if name != "SCRAPY_SETTINGS_MODULE"}
     done = preloaded.run(
-        [sys.executable, "-m", "scrapy", *words],
+        [sys.executable, "-m", "scrapy", *arguments],
         cwd=folder,
         env=env,
         timeout=90,
@@ -84,8 +84,8 @@ def scrapy(folder: Path, *words: str) -> str:
 
 def test_their_spider_fills_an_archive_and_their_items_stay_theirs(site: Served, project: Path) -> None:
     assert "paper" in scrapy(project, "list").split()
-    said = scrapy(project, "crawl", "paper", "-a", f"url={site.url}/", "-s", "LOG_LEVEL=WARNING")
-    assert "Traceback" not in said
+    messages = scrapy(project, "crawl", "paper", "-a", f"url={site.url}/", "-s", "LOG_LEVEL=WARNING")
+    assert "Traceback" not in messages
     found = Counter(paths(site, project / "kept"))
     assert len(found) > 20
     assert set(found) <= {path for story in PAPER.expected if (path := _path(str(story.canonical_url)))}

@@ -208,7 +208,7 @@ _ANY = ("người", "trạm", "chợ", "nước", "cây")
 
 
 @pytest.mark.parametrize(
-    ("asked", "holds"),
+    ("options", "holds"),
     [
         ({}, lambda record: True),
         ({"sites": ["tinmau"]}, lambda record: record.site == "tinmau"),
@@ -230,10 +230,10 @@ _ANY = ("người", "trạm", "chợ", "nước", "cây")
         ),
     ],
 )
-def test_filters_narrow(sample: Path, asked: dict[str, Any], holds: Callable[[Record], bool]) -> None:
+def test_filters_narrow(sample: Path, options: dict[str, Any], holds: Callable[[Record], bool]) -> None:
     expected = {record.id for record in load(SAMPLE).filter(_has_any_word).filter(holds)}
     assert expected
-    result = found(sample, " OR ".join(_ANY), limit=100, **asked)
+    result = found(sample, " OR ".join(_ANY), limit=100, **options)
     assert {hit.id for hit in result.hits} == expected
     assert result.total == len(expected)
 
@@ -419,13 +419,13 @@ def test_counts_and_order_do_not_depend_on_the_limit(
     monkeypatch.setattr(finding_module, "RANKED", ranked)
     texts = ["Bến đò đông khách.", "Bến tàu, rồi đò.", "Chỉ có bến.", "Đò về bến đò."]
     store(tmp_path, [{"title": f"Tin {n}", "body": texts[n % 4]} for n in range(20)])
-    asked: dict[str, Any] = {"order": order, "exact": exact_marks}
-    whole = found(tmp_path, "bến đò", limit=100, **asked)
+    options: dict[str, Any] = {"order": order, "exact": exact_marks}
+    whole = found(tmp_path, "bến đò", limit=100, **options)
     assert (len(whole.hits), whole.total, whole.together) == (15, 15, 10)
     assert sum(not hit.apart for hit in whole.hits) == 10
     for limit in (1, 2, 11):
         for offset in (0, 7):
-            part = found(tmp_path, "bến đò", limit=limit, offset=offset, **asked)
+            part = found(tmp_path, "bến đò", limit=limit, offset=offset, **options)
             assert (part.total, part.together) == (15, 10)
             assert part.hits == whole.hits[offset : offset + limit]
 
@@ -584,7 +584,7 @@ def test_the_index_has_the_same_rows_whether_records_come_together_or_one_by_one
     assert rows[0] == rows[1]
 
 
-def test_what_the_index_takes_from_a_line_is_what_the_record_has() -> None:
+def test_the_index_reads_the_same_values_from_a_line_as_the_record() -> None:
     names = SearchedRecord.__struct_fields__
     for record in load(SAMPLE, revisions="all"):
         line = to_json(record)

@@ -26,8 +26,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(folder)
 
 
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, ["search", *words])
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["search", *arguments])
 
 
 def test_a_hit_is_printed_with_its_words_marked(sample: str) -> None:

@@ -48,7 +48,7 @@ def port() -> object:
 
 
 @pytest.mark.parametrize("command", PLANTED)
-def test_a_password_in_a_url_appears_nowhere(tmp_path: Path, port: str, command: str) -> None:
+def test_a_password_in_a_url_is_never_stored_or_printed(tmp_path: Path, port: str, command: str) -> None:
     data = small_archive(tmp_path / "data", 2)
     (tmp_path / "page.html").write_text("<p>x")
     known = {"secret": SECRET, "port": port, "w": tmp_path, "data": data}

@@ -83,8 +83,8 @@ def test_systemd_finds_nothing_wrong_with_the_units(user: str | None, archive: P
     )  # fmt: skip
     for name, text in service.units().items():
         (tmp_path / name).write_text(text, "utf-8")
-    words = ["systemd-analyze", "verify", *(str(tmp_path / name) for name in service.units())]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    arguments = ["systemd-analyze", "verify", *(str(tmp_path / name) for name in service.units())]
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
     assert [line for line in done.stderr.splitlines() if "newsarchive-x" in line] == []
 
 

@@ -31,8 +31,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
     return str(folder)
 
 
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, ["show", *words])
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["show", *arguments])
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_an_article_has_several_names(sample: str, name: str) -> None:
     assert (shown["id"], shown["revision"]) == (QUAY, 2)
 
 
-def test_an_article_is_printed_readably(sample: str) -> None:
+def test_an_article_is_printed_as_readable_text(sample: str) -> None:
     lines = run(BUS, sample).stdout.splitlines()
     assert lines[:5] == [
         "Tuyến xe buýt số 7 chạy thêm chuyến tối",
@@ -107,7 +107,7 @@ def test_the_stored_page_is_printed_byte_for_byte(sample: str) -> None:
 
 
 @pytest.mark.parametrize("other", ["--json", "--revisions"])
-def test_with_the_stored_page_nothing_else_is_printed(sample: str, other: str) -> None:
+def test_the_stored_page_is_printed_alone(sample: str, other: str) -> None:
     done = run(QUAY, sample, "--raw", other)
     assert done.exit_code == 2
     assert f"cannot be combined with {other}" in done.stderr
@@ -129,7 +129,7 @@ def test_json_is_the_record_as_stored(sample: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("arguments", "message"),
     [
         (["zzz"], "zzz: no such article in"),
         (["https://khong.example/co"], "https://khong.example/co: no such article in"),
@@ -138,10 +138,10 @@ def test_json_is_the_record_as_stored(sample: str) -> None:
         (["%"], "%: no such article"),
     ],
 )
-def test_an_ambiguous_or_unknown_name_is_refused_in_a_line(sample: str, words: list[str], told: str) -> None:
-    done = run(*words, sample)
+def test_an_ambiguous_or_unknown_name_is_refused_in_a_line(sample: str, arguments: list[str], message: str) -> None:
+    done = run(*arguments, sample)
     assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
-    assert told in done.stderr
+    assert message in done.stderr
 
 
 def test_an_unknown_revision_is_named(sample: str) -> None:
@@ -159,8 +159,12 @@ def test_a_page_that_was_not_stored_or_is_missing_is_reported_in_a_line(tmp_path
     folder = store(tmp_path, [{"url": "https://a.example/x", "title": "Tin"}])
     for path in folder.glob("pages/*/*"):
         path.unlink()
-    gone = run("x", str(folder), "--raw")
-    assert (gone.exit_code, gone.stderr.count("\n"), "does not exist" in gone.stderr) == (1, 1, True)
+    without_archive = run("x", str(folder), "--raw")
+    assert (
+        without_archive.exit_code,
+        without_archive.stderr.count("\n"),
+        "does not exist" in without_archive.stderr,
+    ) == (1, 1, True)
     record = replace(next(iter(load(folder))), warc=None)
     (file,) = folder.glob("articles/*/*.gz")
     file.write_bytes(gzip.compress(to_json(record) + b"\n"))
@@ -173,5 +177,5 @@ def test_terminal_escapes_are_shown_not_executed(tmp_path: Path) -> None:
     picture = Picture(url=f"https://a.example/{evil}", caption=evil)
     article = {"title": evil, "lead": evil, "body": evil, "blocks": blocks, "pictures": [picture], "byline": evil}
     folder = store(tmp_path, [{"url": "https://a.example/x", "section": evil, "publisher": evil, **article}])
-    for words in ([], ["--json"], ["--revisions"]):
-        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(run("x", str(folder), *words).stdout)
+    for arguments in ([], ["--json"], ["--revisions"]):
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(run("x", str(folder), *arguments).stdout)

@@ -177,7 +177,7 @@ def drafted(pages: list[Page]) -> Publisher:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("same_day", [False, True], ids=["other days", "today"])
-def test_a_draft_never_takes_a_date_that_is_not_the_articles(layout: str, same_day: bool) -> None:
+def test_a_draft_never_selects_a_date_that_is_not_the_articles(layout: str, same_day: bool) -> None:
     days = [MASTHEAD_DAY - timedelta(days=9 * number, hours=3 + number, minutes=7) for number in range(3)]
     pages = [dated_page(layout, title, time) for title, time in zip(TITLES, days, strict=True)]
     draft = drafted(pages[:1] if same_day else pages)
@@ -194,11 +194,11 @@ def test_a_draft_never_takes_a_date_that_is_not_the_articles(layout: str, same_d
 
 @pytest.mark.parametrize("layout", ["old", "new"])
 def test_a_draft_for_the_demo_newspaper_has_no_wrong_selector(layout: str) -> None:
-    paper = newspaper()
+    site = newspaper()
     stories = [
-        story for story in paper.stories if story.layout == layout and not story.traps & {"windows-1258", "latin-1"}
+        story for story in site.stories if story.layout == layout and not story.traps & {"windows-1258", "latin-1"}
     ]
-    pages = [Page(url=f"https://baovidu.vn{story.path}", body=paper.pages[story.path].body) for story in stories]
+    pages = [Page(url=f"https://baovidu.vn{story.path}", body=site.pages[story.path].body) for story in stories]
     draft = drafted(pages[:4])
     assert {"title", "published", "body"} <= set(draft.selectors)
     for story, page in zip(stories, pages, strict=True):
@@ -262,7 +262,7 @@ def test_an_articles_pattern_is_read_from_the_shape_of_its_addresses(urls: list[
     assert all(publisher.is_article_url(url) for url in urls)
 
 
-def test_a_draft_takes_feeds_and_sections_from_the_page() -> None:
+def test_a_draft_contains_the_feeds_and_sections_of_the_page() -> None:
     page = """<link rel="canonical" href="https://www.baovidu.vn/van-hoa/hoi-lang-12345.html">
         <link rel="alternate" type="application/rss+xml" href="/rss/home.rss">
         <meta property="og:site_name" content='Báo "Ví" Dụ'>

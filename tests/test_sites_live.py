@@ -112,7 +112,7 @@ def test_what_each_address_gives_is_counted_and_dated(site: Site, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("path", "answer", "state", "detail"),
+    ("path", "response", "state", "detail"),
     [
         ("/tin.rss", (404, ""), State.DEAD, "the server returned 404 Not Found"),
         ("/tin.rss", (503, ""), State.DEAD, "the server returned 503 Service Unavailable"),
@@ -126,9 +126,9 @@ def test_what_each_address_gives_is_counted_and_dated(site: Site, tmp_path: Path
     ],
 )
 def test_dead_moved_and_empty_addresses_are_reported(
-    site: Site, tmp_path: Path, path: str, answer: tuple[int, str], state: State, detail: str
+    site: Site, tmp_path: Path, path: str, response: tuple[int, str], state: State, detail: str
 ) -> None:
-    site.answers |= {path: answer, "/xa-hoi/": (200, LISTING), "/doi-song": (200, LISTING)}
+    site.answers |= {path: response, "/xa-hoi/": (200, LISTING), "/doi-song": (200, LISTING)}
     found = checked(site, tmp_path)
     assert (found[path].state, found[path].detail) == (state, detail.format(url=site.url))
 
@@ -173,9 +173,9 @@ def test_hosts_are_requested_one_at_a_time_at_the_pace_of_robots_txt(site: Site)
         publisher = Publisher(key="baovidu", name="Báo Ví Dụ", domains=hosts, sections=sections)
         run = LiveCheck(delay=0.5, allow_private=True, fetch=fetch, sleep=pauses.append)  # type: ignore[arg-type]
         list(run.check(publisher))
-        wanted = [f"{site.url}/robots.txt", f"{site.url}/xa-hoi", f"{site.url}/"]
+        expected = [f"{site.url}/robots.txt", f"{site.url}/xa-hoi", f"{site.url}/"]
         assert [url for url in order if not url.startswith("https")] == [
-            *wanted,
+            *expected,
             f"{other.url}/robots.txt",
             f"{other.url}/xa-hoi",
         ]
@@ -226,7 +226,7 @@ def test_the_day_of_the_check_replaces_an_earlier_one(tmp_path: Path) -> None:
     )
 
 
-def test_live_takes_no_page_and_a_page_check_takes_one_name(tmp_path: Path) -> None:
+def test_live_accepts_no_page_and_a_page_check_accepts_one_name(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("<h1>x</h1>")
     assert "--live needs no page" in run("huengaynay", "--html", page).output

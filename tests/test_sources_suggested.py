@@ -26,9 +26,9 @@ from newsarchive.publishers import all_publishers
 
 
 def test_a_watch_of_a_site_without_a_feed_says_so_and_what_to_use(tmp_path: Path) -> None:
-    paper = small_paper(3)
-    with serving(paper):
-        command = [*MAIN, "watch", f"{paper.url}/", "--to", str(tmp_path), "--allow-private", "--rounds", "1"]
+    site = small_paper(3)
+    with serving(site):
+        command = [*MAIN, "watch", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--rounds", "1"]
         done = subprocess.run(
             [*command, "--every", "1s", "--delay", "0"], capture_output=True, text=True, timeout=60, check=False
         )
@@ -98,20 +98,20 @@ def test_gaps_are_reported_only_where_enough_articles_are_stored(stored: int, ga
     assert len(numbers.holes()) == gaps
 
 
-def test_a_front_page_that_names_a_feed_is_no_reason_to_complain(tmp_path: Path) -> None:
-    paper = small_paper(1)
+def test_a_front_page_with_a_feed_gives_no_warning(tmp_path: Path) -> None:
+    site = small_paper(1)
     feed = b"<rss version='2.0'><channel><item><link>/cho-que-ngay-mua-1001.html</link></item></channel></rss>"
     head = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
-    paper.pages |= {"/": page(f"<html><head>{head}</head></html>"), "/rss.xml": (200, {}, feed)}
-    with serving(paper):
-        command = [*MAIN, "watch", f"{paper.url}/", "--to", str(tmp_path), "--allow-private", "--rounds", "1"]
+    site.pages |= {"/": page(f"<html><head>{head}</head></html>"), "/rss.xml": (200, {}, feed)}
+    with serving(site):
+        command = [*MAIN, "watch", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--rounds", "1"]
         done = subprocess.run([*command, "--delay", "0"], capture_output=True, text=True, timeout=60, check=False)
     assert "1 new article," in done.stderr
     assert "no feed" not in done.stderr
 
 
 @pytest.mark.parametrize(("options", "hint"), [({"language": "it"}, "it"), ({}, None)])
-def test_the_stated_language_of_a_site_goes_with_its_pages(options: dict[str, str], hint: str | None) -> None:
+def test_the_stated_language_of_a_site_applies_to_its_pages(options: dict[str, str], hint: str | None) -> None:
     url = "https://bao.example/faro-1874.html"
     spider = NewsSpider("https://bao.example/", **options)
     candidate: Any = SimpleNamespace(url=url, canonical=url, is_offsite=False, hops=0, via=None, source=None)

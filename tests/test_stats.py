@@ -26,12 +26,12 @@ from newsarchive.search.labels import exact_name
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 
 
-def run(*words: str) -> Result:
-    return CliRunner().invoke(main, ["stats", *words])
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["stats", *arguments])
 
 
-def rows(*words: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in run(*words, "--json").stdout.splitlines()]
+def rows(*arguments: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in run(*arguments, "--json").stdout.splitlines()]
 
 
 def test_the_sites_are_counted() -> None:
@@ -171,17 +171,17 @@ def test_gaps_alone_are_listed_day_by_day(daily: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("arguments", "code", "message"),
     [
         (["--by", "colour"], 2, '"colour" is not a group; choose from site, year'),
         (["--site", "khongco"], 1, 'no articles of "khongco"; its sites are baovidu, tinmau'),
         (["--since", "mai"], 2, "not a time"),
     ],
 )
-def test_an_unknown_group_is_named(words: list[str], code: int, told: str) -> None:
-    done = run(str(SAMPLE), *words)
+def test_an_unknown_group_is_named(arguments: list[str], code: int, message: str) -> None:
+    done = run(str(SAMPLE), *arguments)
     assert (done.exit_code, done.stdout) == (code, "")
-    assert told in done.stderr
+    assert message in done.stderr
 
 
 def test_a_bad_line_is_named_and_skipped_on_request(tmp_path: Path) -> None:
@@ -194,6 +194,6 @@ def test_a_bad_line_is_named_and_skipped_on_request(tmp_path: Path) -> None:
     assert done.stderr.startswith("Warning: ")
 
 
-def test_without_records_there_is_no_row() -> None:
+def test_without_records_there_are_no_rows() -> None:
     assert tallies([], ["site"]) == []
     assert set(GROUPS) >= {"site", "month", "section", "author", "agency"}

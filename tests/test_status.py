@@ -30,10 +30,15 @@ from newsarchive.monitoring.status import SiteStatus, next_step, statuses
 TODAY = date(2024, 6, 15)
 
 
-def report(archive: ArchiveWriter, name: str, day: date, **words: Any) -> None:
+def report(archive: ArchiveWriter, name: str, day: date, **values: Any) -> None:
     moment = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
-    told = {"site": SITE, "started_at": moment, "finished_at": moment + timedelta(hours=1), "finish_reason": "finished"}
-    archive.write_report({"run": name, **told, **words}, run=name)
+    report_values = {
+        "site": SITE,
+        "started_at": moment,
+        "finished_at": moment + timedelta(hours=1),
+        "finish_reason": "finished",
+    }
+    archive.write_report({"run": name, **report_values, **values}, run=name)
 
 
 @pytest.fixture
@@ -80,7 +85,7 @@ def test_days_without_articles_before_the_last_open_run_warn(folder: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("words", "state", "warning"),
+    ("arguments", "state", "warning"),
     [
         (
             {"finish_reason": "shutdown"},
@@ -93,10 +98,10 @@ def test_days_without_articles_before_the_last_open_run_warn(folder: Path) -> No
     ],
 )
 def test_a_failed_run_and_its_warnings_are_reported(
-    folder: Path, words: dict[str, Any], state: str, warning: str
+    folder: Path, arguments: dict[str, Any], state: str, warning: str
 ) -> None:
     with ArchiveWriter(folder, run="20240615T0800Z") as archive:
-        report(archive, "20240615T0800Z", TODAY, **words)
+        report(archive, "20240615T0800Z", TODAY, **arguments)
     status = only(folder)
     assert status.state == state
     assert [text[: len(warning)] for text in status.warnings] == [warning]
@@ -123,8 +128,8 @@ def test_the_options_in_a_report_of_an_earlier_version_are_read(folder: Path) ->
     assert "section kinh-te" in page_of_run(folder, "20240615T0800Z")
 
 
-def shown(folder: Path, *words: str) -> Result:
-    return CliRunner().invoke(main, ["status", str(folder), *words])
+def shown(folder: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["status", str(folder), *arguments])
 
 
 def test_fail_on_warning_ends_with_nine(folder: Path) -> None:
@@ -169,9 +174,9 @@ def test_no_archive_is_refused(tmp_path: Path) -> None:
 @pytest.fixture
 def slow_crawl(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """A crawl that has begun to store and takes a minute more."""
-    with served(Paper(last=40)) as paper:
-        words = ("crawl", f"{paper.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps")
-        command = subprocess.Popen([*MAIN, *words, "--delay", "1.5"], stderr=subprocess.DEVNULL)
+    with served(Paper(last=40)) as site:
+        arguments = ("crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps")
+        command = subprocess.Popen([*MAIN, *arguments, "--delay", "1.5"], stderr=subprocess.DEVNULL)
         try:
             until = time.monotonic() + 60
             while not list(tmp_path.glob("runs/*.json")) and time.monotonic() < until:

@@ -137,7 +137,7 @@ def test_killed_between_any_two_puts_no_record_is_without_its_page(
     assert files(tmp_path / "there") == files(archive)
 
 
-def test_a_first_push_that_was_interrupted_is_not_pulled_unless_asked_for(
+def test_an_interrupted_first_push_is_pulled_only_with_the_option(
     store: Store, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there, cache = tmp_path / "there", tmp_path / "cache"
@@ -243,14 +243,14 @@ def test_a_push_that_would_have_to_choose_between_two_reports_changes_nothing(
         replace_entered(Layout(folder), report, folder.name.encode(), run=report.stem)
     push(archive, store)
     before = {path: path.read_bytes() for path in backup.rglob("*") if path.is_file()}
-    held = store.names()
+    names_in_store = store.names()
     with pytest.raises(Diverged, match="merge the two"):
         push(backup, store)
     assert {path: path.read_bytes() for path in backup.rglob("*") if path.is_file()} == before
-    assert store.names() == held
+    assert store.names() == names_in_store
 
 
-def test_a_flipped_bit_in_the_store_is_not_taken(store: Store, archive: Path, tmp_path: Path) -> None:
+def test_a_file_with_a_flipped_bit_in_the_store_is_refused(store: Store, archive: Path, tmp_path: Path) -> None:
     push(archive, store)
     name = next(name for name in store.names() if name.endswith(".jsonl.gz"))
     content = bytearray(store.read(name) or b"")
@@ -261,7 +261,7 @@ def test_a_flipped_bit_in_the_store_is_not_taken(store: Store, archive: Path, tm
     assert not (tmp_path / "there" / name).exists()
 
 
-def test_a_large_file_goes_up_in_parts_and_is_not_there_before_the_last(
+def test_a_large_file_is_uploaded_in_parts_and_appears_after_the_last(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("newsarchive.storage.store.PART", 5 << 20)
@@ -275,13 +275,13 @@ def test_a_large_file_goes_up_in_parts_and_is_not_there_before_the_last(
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "message"),
     [("s3://none-such/a", "create the bucket first"), ("s3://", "not the URL"), ("data", "not the URL")],
 )
-def test_a_wrong_address_is_reported_in_one_line(url: str, said: str) -> None:
+def test_a_wrong_address_is_reported_in_one_line(url: str, message: str) -> None:
     done = CliRunner().invoke(main, ["push", str(SAMPLE), url])
     assert done.exit_code == 1
-    assert said in done.output
+    assert message in done.output
     assert done.output.count("\n") == 1
 
 
@@ -311,10 +311,10 @@ def test_an_archive_pulled_without_pages_verifies_as_such_until_something_else_i
     verify(there, repair=True)
     assert verify(there).is_whole
     lost = next((there / "articles").rglob("*.jsonl.gz"))
-    kept = lost.read_bytes()
+    lost_bytes = lost.read_bytes()
     lost.unlink()
     assert not verify(there).is_whole
-    lost.write_bytes(kept)
+    lost.write_bytes(lost_bytes)
     pull(store, there)
     report = verify(there)
     assert (report.is_whole, report.left_out) == (True, 0)

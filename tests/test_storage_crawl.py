@@ -40,23 +40,23 @@ def server() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def paper() -> Iterator[Served]:
+def site() -> Iterator[Served]:
     with serve(newspaper(30)) as served:
         yield served
 
 
-def test_nothing_is_fetched_twice_even_by_a_new_machine(paper: Served, tmp_path: Path) -> None:
+def test_nothing_is_fetched_twice_even_by_a_new_machine(site: Served, tmp_path: Path) -> None:
     url, spool = f"{PREFIX}/crawl", tmp_path / "spool"
-    words = ("--to", url, "--spool", str(spool), *HERE)
-    first = run(paper.url, spool, *words)
+    arguments = ("--to", url, "--spool", str(spool), *HERE)
+    first = run(site.url, spool, *arguments)
     assert first.code == 0, first.err
     stored = len(records(spool))
     assert stored
     assert not list(spool.glob("pages/*/*.warc.gz"))
-    again = run(paper.url, spool, *words)
+    again = run(site.url, spool, *arguments)
     assert again.code == 0, again.err
     shutil.rmtree(spool)
-    new = run(paper.url, spool, *words)
+    new = run(site.url, spool, *arguments)
     assert new.code == 0, new.err
     assert len(records(spool)) == stored
     reports = [json.loads(path.read_text("utf-8")) for path in spool.glob("runs/*.json")]
@@ -68,36 +68,38 @@ def test_nothing_is_fetched_twice_even_by_a_new_machine(paper: Served, tmp_path:
     assert report.pages >= stored
 
 
-def kill_crawls(paper: Served, tmp_path: Path, kills: int, seed: int) -> None:
+def kill_crawls(site: Served, tmp_path: Path, kills: int, seed: int) -> None:
     """Kill crawls into a store at random requests; whatever was on the disk or in the store stays, each article once.
 
     Every third time the disk is lost as well, as with a new machine.
     """
     moment, store, spool = random.Random(seed), Store(f"{PREFIX}/killed-{seed}"), tmp_path / "spool"
-    words = ("--to", store.url, "--spool", str(spool), *HERE)
+    arguments = ("--to", store.url, "--spool", str(spool), *HERE)
     environment = {**os.environ, "NEWSARCHIVE_PUSH_SECONDS": "0.2"}
     for number in range(kills):
-        before = len(paper.requests) + moment.randint(3, 60)
-        crawl = subprocess.Popen([*MAIN, "crawl", paper.url, *words, "-q"], env=environment)
-        while crawl.poll() is None and len(paper.requests) < before:
+        before = len(site.requests) + moment.randint(3, 60)
+        crawl = subprocess.Popen([*MAIN, "crawl", site.url, *arguments, "-q"], env=environment)
+        while crawl.poll() is None and len(site.requests) < before:
             time.sleep(0.02)
         crawl.kill()
         crawl.wait()
         if number == 0:
-            refused = run(paper.url, spool, *words)
+            refused = run(site.url, spool, *arguments)
             assert (refused.code, refused.err.count("\n")) == (5, 1), refused.err
         if number % 3 == 2:
             shutil.rmtree(spool, ignore_errors=True)
-        held = {name: stored_file.size for name, stored_file in store.names().items()}
+        index_bytes = {name: stored_file.size for name, stored_file in store.names().items()}
         on_disk = {(record.id, record.revision) for record in records(spool)} if spool.exists() else set()
         expire_lease(store)
-        again = run(paper.url, spool, *words, "--max-pages", "1")
+        again = run(site.url, spool, *arguments, "--max-pages", "1")
         assert again.code in (0, 8), again.err
         assert on_disk <= {(record.id, record.revision) for record in records(spool)}
         now = store.names()
-        assert not [name for name in held if name.endswith(".warc.gz") and index_name(name) not in now]
-        assert all(now[name].size >= size for name, size in held.items() if name.endswith(".gz")), "an object shrank"
-    last = run(paper.url, spool, *words)
+        assert not [name for name in index_bytes if name.endswith(".warc.gz") and index_name(name) not in now]
+        assert all(now[name].size >= size for name, size in index_bytes.items() if name.endswith(".gz")), (
+            "an object shrank"
+        )
+    last = run(site.url, spool, *arguments)
     assert last.code == 0, last.err
     whole = tmp_path / "whole"
     pull(store, whole)
@@ -107,7 +109,7 @@ def kill_crawls(paper: Served, tmp_path: Path, kills: int, seed: int) -> None:
         index = Layout(whole).cdxj_of(path)
         assert store.read(Layout(whole).relative(index)) == index.read_bytes(), "the store has another index"
     stored = Counter(record.id for record in records(whole))
-    assert len(stored) == len(paper.paper.stories)
+    assert len(stored) == len(site.paper.stories)
     assert set(stored.values()) == {1}
 
 
@@ -118,27 +120,29 @@ def expire_lease(store: Store) -> None:
         store.write(name, json.dumps({**lease, "expires": time.time() - 1}).encode())
 
 
-def test_a_killed_crawl_into_a_store_loses_nothing_and_the_next_takes_its_lease(paper: Served, tmp_path: Path) -> None:
-    kill_crawls(paper, tmp_path, kills=1, seed=1)
+def test_a_killed_crawl_into_a_store_loses_nothing_and_the_next_crawl_gets_its_lease(
+    site: Served, tmp_path: Path
+) -> None:
+    kill_crawls(site, tmp_path, kills=1, seed=1)
 
 
 def spool_without_indexes(tmp_path: Path) -> tuple[Path, dict[str, bytes]]:
     """Return an archive as it is while its WARC files grow, and the indexes that they will have."""
     spool = Path(shutil.copytree(SAMPLE, tmp_path / "spool"))
-    held = {path.relative_to(spool).as_posix(): path.read_bytes() for path in spool.glob("pages/*/*.cdxj")}
-    for name in held:
+    index_bytes = {path.relative_to(spool).as_posix(): path.read_bytes() for path in spool.glob("pages/*/*.cdxj")}
+    for name in index_bytes:
         (spool / name).unlink()
-    return spool, held
+    return spool, index_bytes
 
 
 def test_a_store_gets_the_indexes_that_were_lost_with_a_spool(tmp_path: Path) -> None:
-    store, (spool, held) = Store(f"{PREFIX}/lost-spool"), spool_without_indexes(tmp_path)
+    store, (spool, index_bytes) = Store(f"{PREFIX}/lost-spool"), spool_without_indexes(tmp_path)
     push(spool, store)
     shutil.rmtree(spool)
     prepare(store, spool)
-    assert held
-    assert {name: store.read(name) for name in held} == held
-    assert held.keys() <= read_manifest(store).keys()
+    assert index_bytes
+    assert {name: store.read(name) for name in index_bytes} == index_bytes
+    assert index_bytes.keys() <= read_manifest(store).keys()
     assert not list(spool.glob("pages/**/*.warc.gz"))
     assert add_missing_indexes(store, spool) == []
 
@@ -146,14 +150,14 @@ def test_a_store_gets_the_indexes_that_were_lost_with_a_spool(tmp_path: Path) ->
 def test_a_warc_file_without_captures_is_read_for_its_index_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store, (spool, held) = Store(f"{PREFIX}/no-captures"), spool_without_indexes(tmp_path)
+    store, (spool, index_bytes) = Store(f"{PREFIX}/no-captures"), spool_without_indexes(tmp_path)
     warc = next(spool.glob("pages/*/*.warc.gz"))
     first = next(member for member in read_members(warc) if isinstance(member, Member))
     name = Layout(spool).relative(warc)
     warc.write_bytes(warc.read_bytes()[: first.length])  # its crawl was killed before the first page
     push(spool, store)
     shutil.rmtree(spool / "pages")
-    assert set(add_missing_indexes(store, spool)) == held.keys()
+    assert set(add_missing_indexes(store, spool)) == index_bytes.keys()
     assert store.read(index_name(name)) == b""
     with monkeypatch.context() as patch:
         patch.setattr(Store, "chunks", lambda self, name, size: pytest.fail(f"{name} is downloaded again"))
@@ -166,27 +170,27 @@ def test_a_warc_file_without_captures_is_read_for_its_index_once(
 
 
 def test_a_pull_during_a_crawl_is_whole_and_its_indexes_follow(tmp_path: Path) -> None:
-    store, (spool, held) = Store(f"{PREFIX}/growing"), spool_without_indexes(tmp_path)
+    store, (spool, index_bytes) = Store(f"{PREFIX}/growing"), spool_without_indexes(tmp_path)
     pages = {path: path.read_bytes() for path in spool.glob("pages/*/*.warc.gz")}
     for path, content in pages.items():
         path.write_bytes(content[: [member for member in read_members(path) if isinstance(member, Member)][-4].offset])
         store.write_file(Layout(spool).relative(path), path, path.stat().st_size)
     copy = tmp_path / "copy"
     pull(store, copy, parts=("pages/",), unfinished=True)
-    early = {name: (copy / name).read_bytes() for name in held}
-    assert all(early[name] != held[name] for name in held)
+    early = {name: (copy / name).read_bytes() for name in index_bytes}
+    assert all(early[name] != index_bytes[name] for name in index_bytes)
     for path, content in pages.items():
         path.write_bytes(content)
-    for name, content in held.items():
+    for name, content in index_bytes.items():
         (spool / name).write_bytes(content)
     push(spool, store)
     pull(store, copy)
-    assert {name: (copy / name).read_bytes() for name in held} == held
+    assert {name: (copy / name).read_bytes() for name in index_bytes} == index_bytes
     assert verify(copy).is_whole
 
 
 def test_the_push_of_an_older_copy_replaces_nothing_newer(tmp_path: Path) -> None:
-    store, (old, held) = Store(f"{PREFIX}/older"), spool_without_indexes(tmp_path)
+    store, (old, index_bytes) = Store(f"{PREFIX}/older"), spool_without_indexes(tmp_path)
     new = Path(shutil.copytree(SAMPLE, tmp_path / "new"))
     push(new, store)
     for path in old.glob("pages/*/*.warc.gz"):
@@ -200,15 +204,15 @@ def test_the_push_of_an_older_copy_replaces_nothing_newer(tmp_path: Path) -> Non
     manifest = Layout(old).manifest
     manifest.write_bytes(b"".join(manifest.read_bytes().splitlines(keepends=True)[:-1]))
     push(old, store)
-    assert {name: store.read(name) for name in held} == held
+    assert {name: store.read(name) for name in index_bytes} == index_bytes
     assert store.read(Layout(old).relative(report)) == newer
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
-def test_twenty_kills_of_crawls_into_a_store_lose_nothing(paper: Served, tmp_path: Path) -> None:
+def test_twenty_kills_of_crawls_into_a_store_lose_nothing(site: Served, tmp_path: Path) -> None:
     for part in range(4):
-        kill_crawls(paper, tmp_path / str(part), kills=5, seed=10 + part)
+        kill_crawls(site, tmp_path / str(part), kills=5, seed=10 + part)
 
 
 def test_an_upload_that_fails_is_counted_and_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,9 +237,9 @@ def refuse(*_: object) -> None:
 
 def test_a_file_that_is_not_up_whole_is_not_cleared(tmp_path: Path) -> None:
     layout = Layout(Path(shutil.copytree(SAMPLE, tmp_path / "spool")))
-    held = {layout.relative(path): path.stat().st_size - 1 for path in layout.pages.glob("*/*")}
-    clear(layout, held)
-    assert len(layout.page_files()) == len(held) // 2
+    index_bytes = {layout.relative(path): path.stat().st_size - 1 for path in layout.pages.glob("*/*")}
+    clear(layout, index_bytes)
+    assert len(layout.page_files()) == len(index_bytes) // 2
 
 
 class Broken(BaseHTTPRequestHandler):
@@ -277,17 +281,17 @@ def test_errors_of_a_store_end_the_crawl_in_one_line(
 
 def test_one_crawl_at_a_time(tmp_path: Path) -> None:
     store = Store(f"{PREFIX}/lease")
-    held = Lease(store, 60)
+    index_bytes = Lease(store, 60)
     with pytest.raises(LeaseHeld, match="is crawling into it"):
         Lease(store, 60)
     refused = run("vnexpress", tmp_path / "spool", "--to", store.url, "--spool", str(tmp_path / "spool"))
     assert (refused.code, refused.err.count("\n")) == (5, 1), refused.err
-    held.renew()
-    held.release()
+    index_bytes.renew()
+    index_bytes.release()
     Lease(store, 60).release()
 
 
-def test_a_lease_that_ran_out_is_taken_over_and_its_holder_hears_of_it() -> None:
+def test_an_expired_lease_is_taken_over_and_its_holder_notices() -> None:
     store = Store(f"{PREFIX}/over")
     silent = Lease(store, 0.01)
     time.sleep(0.02)
@@ -304,7 +308,7 @@ def test_a_lease_from_a_wrong_clock_is_named_with_its_remedy() -> None:
         Lease(store, 60)
 
 
-def test_of_two_who_ask_at_once_the_store_takes_one() -> None:
+def test_of_two_simultaneous_requests_for_a_lease_one_succeeds() -> None:
     store = Store(f"{PREFIX}/once")
     assert store.create("a", b"first")
     assert not store.create("a", b"second")

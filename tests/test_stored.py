@@ -44,7 +44,7 @@ def test_it_equals_the_record_of_the_same_line_from_either_side(read: StoredReco
 
 
 @pytest.mark.parametrize("name", ["lead", "body", "blocks", "published_at", "pictures", "http"])
-def test_a_late_field_is_made_when_it_is_read_and_then_kept(read: StoredRecord, name: str) -> None:
+def test_a_late_field_is_computed_on_first_access_and_cached(read: StoredRecord, name: str) -> None:
     assert isinstance(_fields(read)[name], msgspec.Raw)
     assert getattr(read, name) == getattr(RECORD, name)
     assert getattr(read, name) is getattr(read, name) is _fields(read)[name]

@@ -102,7 +102,7 @@ def test_noise_glued_to_the_stamp_does_not_hide_it(text: str) -> None:
     assert read(text) == (NOON, "minute")
 
 
-def test_the_raw_text_is_the_stamp_as_printed_without_the_icon() -> None:
+def test_the_raw_text_is_the_time_as_displayed_without_the_icon() -> None:
     found = parse_timestamp("ClockThứ Hai, 11/09/2017 12:28")
     assert found is not None
     assert found.raw == "Thứ Hai, 11/09/2017 12:28"
@@ -167,7 +167,7 @@ def test_halves_of_the_day_move_the_hour(text: str, hour: int) -> None:
         ("- 13:40", "+07:00"),  # a second clock, no zone
     ],
 )
-def test_a_printed_zone_is_kept(text: str, offset: str) -> None:
+def test_a_displayed_zone_is_used(text: str, offset: str) -> None:
     assert read(f"Thứ Hai, 11/09/2017 12:28 {text}") == (f"2017-09-11T12:28:00{offset}", "minute")
 
 
@@ -231,7 +231,7 @@ def test_vietnam_time_is_always_seven_hours_ahead() -> None:
         ("24/08/20", "2020-08-24T00:00:00+07:00", "day"),
     ],
 )
-def test_times_for_machines_and_rarer_prints(text: str, value: str | None, precision: str | None) -> None:
+def test_machine_readable_and_rare_time_formats_are_parsed(text: str, value: str | None, precision: str | None) -> None:
     assert read(text) == ((value, precision) if value else None)
 
 

@@ -81,13 +81,13 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, int], dict[
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_page_is_read_whole_however_it_is_sent(name: str, odd: tuple[dict[str, int], dict[str, int], str]) -> None:
-    bodies, fetched, told = odd
-    assert bodies.get(name) == bodies["gzip that is plain"] > 250, told
+    bodies, fetched, expected = odd
+    assert bodies.get(name) == bodies["gzip that is plain"] > 250, expected
     assert fetched[name] == WHOLE[name][1]
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         reply(PAGE[:-250], length=len(PAGE)),
         chunked(PAGE[:-250], end=b"ffff\r\n<"),
@@ -96,8 +96,8 @@ def test_a_page_is_read_whole_however_it_is_sent(name: str, odd: tuple[dict[str,
     ],
     ids=["length", "chunks", "no chunk size", "gzip"],
 )
-def test_a_page_whose_end_never_comes_is_stored_and_marked(answer: bytes, tmp_path: Path) -> None:
-    with raw_server({**newspaper(1, 2), path_of(2): answer}) as server:
+def test_a_page_whose_end_never_comes_is_stored_and_marked(response: bytes, tmp_path: Path) -> None:
+    with raw_server({**newspaper(1, 2), path_of(2): response}) as server:
         done = crawled(server, tmp_path, "--discover", "listings", "-v")
         assert server.counts[path_of(2)] == 4  # it may be better the next time
     assert done.numbers == [1, 2]
@@ -110,7 +110,7 @@ RULES = f"User-agent: *\nDisallow: {path_of(2)}\n".encode()
 
 
 @pytest.mark.parametrize(
-    ("answer", "stored"),
+    ("response", "stored"),
     [
         (reply(RULES, "200 OK", "Content-Encoding: gzip", kind="text/plain"), [1]),
         (reply(gzip.compress(RULES), kind="text/plain"), [1]),
@@ -126,8 +126,8 @@ RULES = f"User-agent: *\nDisallow: {path_of(2)}\n".encode()
     ],
     ids=["says gzip", "gzip", "no length", "404", "a page", "half", "cut", "cut at once", "bytes", "403", "circle"],
 )
-def test_a_robots_txt_that_cannot_be_read_closes_the_site(answer: bytes, stored: list[int], tmp_path: Path) -> None:
-    with raw_server({**newspaper(1, 2), "/robots.txt": answer}) as server:
+def test_a_robots_txt_that_cannot_be_read_closes_the_site(response: bytes, stored: list[int], tmp_path: Path) -> None:
+    with raw_server({**newspaper(1, 2), "/robots.txt": response}) as server:
         done = crawled(server, tmp_path, "--discover", "listings")
     assert done.numbers == stored
     assert ("nothing is fetched from this host" in done.err) == (not stored)
@@ -135,14 +135,14 @@ def test_a_robots_txt_that_cannot_be_read_closes_the_site(answer: bytes, stored:
 
 @pytest.mark.parametrize("size", [1, 3, 1000])
 def test_chunks_are_read_in_any_pieces(size: int) -> None:
-    came: list[bytes] = []
-    rest: list[bytes] = []
-    body = ChunkedBody(came.append, rest.append)
+    received: list[bytes] = []
+    remainder: list[bytes] = []
+    body = ChunkedBody(received.append, remainder.append)
     sent = b"5\r\nabcde\r\n1;x=y\r\nf\r\n0\r\nTrailer: 1\r\n\r\n"
     for start in range(0, len(sent), size):
         body.dataReceived(sent[start : start + size])
     body.noMoreData()
-    assert (b"".join(came), rest) == (b"abcdef", [b""])
+    assert (b"".join(received), remainder) == (b"abcdef", [b""])
 
 
 @pytest.mark.parametrize("packed", [PACKED, brotli.compress(PAGE)], ids=["gzip", "br"])
@@ -151,7 +151,7 @@ def test_a_bomb_is_unpacked_as_far_as_allowed(packed: bytes) -> None:
     assert (found.is_too_large, len(found.data)) == (True, 500)
 
 
-def test_what_comes_before_the_damage_is_kept() -> None:
+def test_the_text_before_the_damage_is_stored() -> None:
     packed = gzip.compress(b"".join(b"%d " % number + PAGE for number in range(40)), mtime=0)
     found = unpack(packed[: len(packed) // 2], "gzip")
     assert found.data.startswith(b"0 " + PAGE[:200])
@@ -175,7 +175,7 @@ def test_what_browsers_ignore_in_a_compressed_body_is_ignored(body: bytes, encod
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br"])
-def test_damage_in_the_middle_of_a_compressed_body_is_no_end(encoding: str) -> None:
+def test_damage_in_the_middle_of_a_compressed_body_is_not_its_end(encoding: str) -> None:
     page = b"".join(b"%d " % (number * 7919) + PAGE for number in range(400))
     body = bytearray(gzip.compress(page) if encoding == "gzip" else brotli.compress(page))
     body[len(body) // 2 :] = b"\xff" * 40
@@ -231,7 +231,7 @@ class Endless(list[bytes | float]):
 )
 def test_interim_responses_and_headers_without_end_are_cut_off(tmp_path: Path, flood: bytes) -> None:
     with raw_server({"/": front([path_of(1), path_of(2)])}) as server:
-        server.routes |= {path_of(1): (answer := Endless(flood)), path_of(2): reply(PAGE)}
+        server.routes |= {path_of(1): (response := Endless(flood)), path_of(2): reply(PAGE)}
         done = crawled(server, tmp_path, "--discover", "listings")
     assert [str(record.url).removeprefix(server.url) for record in done.records] == [path_of(2)], done.err
-    assert 0 < answer.sent < 60_000_000  # three attempts; what the sockets hold comes on top of the limit
+    assert 0 < response.sent < 60_000_000  # three attempts; what the sockets hold comes on top of the limit

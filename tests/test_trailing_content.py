@@ -41,11 +41,11 @@ QUESTIONS = ["How long does the oven take to heat?", "Who may bake in it?"]
 
 @pytest.mark.parametrize("name", ["faq", "accordion", "box"])
 def test_questions_with_their_answers_are_text(name: str) -> None:
-    answers = "".join(
+    answers_text = "".join(
         f"<div class=row><h3>{question}</h3><div class=a>{ANSWER[:-1]} {question}.</div></div>"
         for question in QUESTIONS
     )
-    read_texts = read_trailing(f"<section class={name}>{answers}</section>")
+    read_texts = read_trailing(f"<section class={name}>{answers_text}</section>")
     assert read_texts == [part for question in QUESTIONS for part in (question, f"{ANSWER[:-1]} {question}.")]
 
 
@@ -62,7 +62,7 @@ def test_a_section_with_the_markup_of_earlier_sections_is_text() -> None:
     assert read(first + last) == TEXT + SECTION
 
 
-def test_short_lines_without_links_behind_the_text_are_kept() -> None:
+def test_short_lines_without_links_after_the_text_stay() -> None:
     """They may be a sign-off, a result or a note; nothing says that they belong to another article."""
     assert read_trailing("<div class=box><table><tr><td>Monday</td><td>Tuesday</td></tr></table></div>")
     assert read_trailing("<div class=box><p>Edda Plumrose is a baker.</p><p>She lives above her shop.</p></div>")

@@ -61,8 +61,8 @@ class Shell:
             self._kill()
             return ""
         if command.endswith(" &"):
-            words = ["sh", "-c", f"exec {command.removesuffix(' &')}"]
-            self._behind = subprocess.Popen(words, cwd=self.folder, env=self._env, stderr=subprocess.DEVNULL)
+            arguments = ["sh", "-c", f"exec {command.removesuffix(' &')}"]
+            self._behind = subprocess.Popen(arguments, cwd=self.folder, env=self._env, stderr=subprocess.DEVNULL)
             return ""
         done = subprocess.run(
             ["sh", "-c", command], cwd=self.folder, env=self._env, text=True, check=False, timeout=100,
@@ -87,7 +87,7 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def test_the_session_of_the_guide_goes_as_it_is_written(tmp_path: Path) -> None:
+def test_the_session_in_the_guide_runs_as_written(tmp_path: Path) -> None:
     box = Mailbox()
     mail = Controller(box, hostname="127.0.0.1", port=free_port())
     mail.start()

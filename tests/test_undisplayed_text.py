@@ -28,15 +28,15 @@ def read(article_body: object, shown: str = f"<p>{LEAD}</p>") -> BodyReading:
     ids=["lines", "markup", "escaped markup"],
 )
 def test_the_declared_text_is_extracted_where_the_page_displays_almost_none(article_body: str) -> None:
-    reading = read(article_body, shown="<p>Turn on JavaScript.</p>")
-    assert [block.text for block in reading.blocks] == TEXT
-    assert reading.source == "undisplayed"
+    body = read(article_body, shown="<p>Turn on JavaScript.</p>")
+    assert [block.text for block in body.blocks] == TEXT
+    assert body.source == "undisplayed"
 
 
 def test_displayed_text_takes_precedence_over_declared_text() -> None:
     shown = "".join(f"<p>{text}</p>" for text in TEXT)
-    reading = read("\n".join(f"{text} And so on, declared only." for text in TEXT), shown=shown)
-    assert [block.text for block in reading.blocks] == TEXT
+    body = read("\n".join(f"{text} And so on, declared only." for text in TEXT), shown=shown)
+    assert [block.text for block in body.blocks] == TEXT
 
 
 @pytest.mark.parametrize("article_body", [None, 7, ["a", "b"], "Too short.", ""])

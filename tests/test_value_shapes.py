@@ -18,6 +18,11 @@ TEXT = (
     "Già bản cho biết cả vùng chỉ còn sáu người làm được lưỡi khèn bằng đồng, người trẻ nhất đã gần sáu mươi tuổi.",
     "Ủy ban xã hỗ trợ tre, đồng lá và tiền điện, còn phụ huynh thay nhau nấu cơm trưa cho cả thầy lẫn trò.",
 )
+ENGLISH = (
+    "The night ferry will sail from the harbor again next month, after a deal over the size of its crew was reached.",
+    "Nine people will work each crossing instead of fourteen, and two cabins will be turned into rest rooms for them.",
+    "Islanders have been relying on a morning freight boat since the spring, which cannot carry any kind of livestock.",
+)
 MORNING = "2022-09-14T16:05:00+07:00"
 
 
@@ -186,10 +191,10 @@ def test_sections_of_the_menu_and_page_numbers_are_not_part_of_a_title(title: st
 
 
 def test_part_of_a_headline_stays_though_it_has_a_dash() -> None:
-    told = "Bản Nậm Sáng mở lớp dạy khèn - Già bản vui"
+    declared = "Bản Nậm Sáng mở lớp dạy khèn - Già bản vui"
     assert (
-        read(page(h1="", title=f"{told} | {SITE}", head=f'<meta property="og:site_name" content="{SITE}">')).title
-        == told
+        read(page(h1="", title=f"{declared} | {SITE}", head=f'<meta property="og:site_name" content="{SITE}">')).title
+        == declared
     )
 
 
@@ -223,7 +228,7 @@ def test_the_parts_of_a_name_are_joined_in_the_order_of_its_language(person: dic
     assert read(page(head=json_ld(author={"@type": "Person", **person}))).authors == [name]
 
 
-def test_the_author_and_time_of_a_recording_give_way_to_the_displayed_ones() -> None:
+def test_the_displayed_author_and_time_override_those_of_a_recording() -> None:
     video = {"@type": "VideoObject", "name": TITLE, "uploadDate": "2022-08-01", "author": {"name": "Sùng A Dơ"}}
     head = f'<script type="application/ld+json">{json.dumps(video, ensure_ascii=False)}</script>'
     got = read(page("<p><b>Lò Thị Mai</b> <i>14/09/2022 16:05</i></p>", head=head))
@@ -321,7 +326,7 @@ def test_tags_follow_a_label() -> None:
 @pytest.mark.parametrize(
     "title", [f"Văn nghệ: {TITLE}", f"{TITLE}-{SITE}", f"Tin tức - {TITLE}", f"Văn nghệ » {TITLE}"]
 )
-def test_a_section_or_site_at_the_edge_of_a_title_is_no_part_of_it(title: str) -> None:
+def test_a_section_or_site_at_the_edge_of_a_title_is_removed(title: str) -> None:
     head = f'<meta property="og:site_name" content="{SITE}">'
     assert read(page(h1="", title=title, head=head)).title == TITLE
 
@@ -671,7 +676,7 @@ def test_vietnamese_names_between_bars_and_expert_readers(meta: str, names: list
 
 
 @pytest.mark.parametrize(("label", "role"), [("Biên dịch", "translator"), ("Trình bày", "contributor")])
-def test_a_labeled_credit_of_another_work_is_kept_with_its_role(label: str, role: str) -> None:
+def test_a_labeled_credit_for_another_work_has_its_role(label: str, role: str) -> None:
     got = read(page(f"<p class=author>{label}: Vàng Thị Súa</p>"))
     assert (list(got.authors), [(credit.name, credit.role) for credit in got.credits]) == ([], [("Vàng Thị Súa", role)])
 
@@ -679,3 +684,154 @@ def test_a_labeled_credit_of_another_work_is_kept_with_its_role(label: str, role
 def test_several_initials_after_the_text_are_a_credit() -> None:
     assert list(read(_with_end("<p>VTS - LAC</p>")).authors) == ["VTS", "LAC"]
     assert list(read(_with_end("<p>VTS</p>")).authors) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        # What is above the link to the front page is the page's header: its date is today's.
+        ('<div class=td_data_time>Thứ Năm, 26/11/2026</div><a href="/">Báo Rẻo Cao</a>', None),
+        ('<p>26/11/2026</p><ul><li><a href="/">Trang chủ</a></li><li><a href="/van-nghe">Văn nghệ</a></li></ul>', None),
+        # What is below it is the article's.
+        ('<a href="/">Báo Rẻo Cao</a><p>14/09/2022 16:05</p>', MORNING),
+        ('<p>14/09/2022 16:05</p><a href="/van-nghe">Văn nghệ</a>', MORNING),
+    ],
+)
+def test_a_date_above_the_link_to_the_front_page_is_the_clock_of_the_header(header: str, found: str | None) -> None:
+    assert published(page(h1=f"{header}<h1>{TITLE}</h1>")) == found
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        '<time class="entry-date updated" datetime="2022-09-16T08:00:00+07:00">16/9</time>'
+        '<time class="entry-date published" datetime="2022-09-14T16:05:00+07:00">14/9</time>',
+        '<time itemprop="dateModified" datetime="2022-09-16T08:00:00+07:00">16/9</time>'
+        '<time datetime="2022-09-14T16:05:00+07:00">14/9</time>',
+        # A theme that uses only the class "updated" means the publication.
+        '<time class="entry-date updated" datetime="2022-09-14T16:05:00+07:00">14/9</time>',
+        # The day links to the archive of the month inside <time>.
+        '<time datetime="2022-09-14T16:05:00+07:00"><a href="/2022/09/">14 tháng 9, 2022</a></time>',
+    ],
+)
+def test_the_classes_of_times_tell_the_publication_from_the_last_change(times: str) -> None:
+    assert published(page(times)) == MORNING
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Mon 3/4/2024", "2024-03-04"),
+        ("Posted 4:30 p.m., Mon 3/4/24", "2024-03-04"),
+        ("Wed 3/4/2024", "2024-04-03"),
+        ("Tue 3/4/2024", "2024-04-03"),  # wrong either way
+        ("Thứ 5, 3/4/2024", "2024-04-03"),
+        ("Thu 5-3/4/2024", "2024-04-03"),
+    ],
+)
+def test_an_english_weekday_decides_the_order_of_day_and_month(text: str, day: str) -> None:
+    stamp = parse_timestamp(text, language="en")
+    assert stamp is not None
+    assert stamp.value.date().isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("script", "value"),
+    [
+        ("document.write(new Date(2022, 8, 14, 16, 5).toLocaleString());", MORNING),
+        ('document.write(new Date("2022-09-14T16:05:00+07:00").toLocaleDateString("vi"))', MORNING),
+        ('var pubDate = "2022-09-14T16:05:00+07:00"; renderDate(pubDate);', MORNING),
+        ("document.write(new Date().toLocaleString())", None),
+        ('var doorsOpen = "2022-09-14T16:05:00+07:00"; startCountdown(doorsOpen);', None),
+    ],
+)
+def test_a_date_object_that_a_script_writes_beside_the_headline_is_read(script: str, value: str | None) -> None:
+    assert published(page(f"<span><script>{script}</script></span>")) == value
+
+
+def test_the_review_inside_an_article_has_a_date_and_an_author_of_its_own() -> None:
+    review = (
+        '<div itemscope itemtype="https://schema.org/Review"><meta itemprop="datePublished" content="2022-09-20">'
+        '<span itemprop="author">Mùa Thị Dợ</span><p itemprop="reviewBody">Khèn vang lắm.</p></div>'
+    )
+    found = read(page(after=review))
+    assert (found.published_at, found.authors) == (None, [])
+
+
+def test_rdfa_of_another_article_is_not_the_articles_own() -> None:
+    def item(about: str, person: str, day: str) -> str:
+        return (
+            f'<div about="{about}" typeof="schema:Article"><span rel="schema:author"><span typeof="schema:Person"'
+            f' property="schema:name">{person}</span></span><span property="schema:datePublished" content="{day}">'
+            "</span></div>"
+        )
+
+    other = item("/cau-treo-1.html", "Lầu A Chía", "2022-10-02")
+    own = item("/van-nghe/nam-sang-mo-lop-20418.html", "Vàng Thị Súa", "2022-09-14")
+    assert read(page(after=other)).authors == []
+    assert published(page(after=other)) is None
+    found = read(page(own, after=other))
+    assert found.authors == ["Vàng Thị Súa"]
+    assert found.published_at is not None
+    assert found.published_at.date().isoformat() == "2022-09-14"
+
+
+@pytest.mark.parametrize("desk", ["Redacción", "Redaktion", "La rédaction", "Redazione online", "Editorial board"])
+def test_a_desk_without_a_name_of_its_own_is_not_an_author(desk: str) -> None:
+    assert _foreign(f"<span class=author>{desk}</span>").authors == []
+
+
+@pytest.mark.parametrize(
+    ("meta", "authors"),
+    [
+        ("<div>Anna Reed and John Doe</div><div>14 September 2022</div>", ["Anna Reed", "John Doe"]),
+        ("<div>Port Hadley</div><div>14 September 2022</div>", []),
+        ("<div>Anna Reed, Food Correspondent</div>", ["Anna Reed"]),
+        ("<div>Von <a href='/a/1'>Anna Reed</a>, <a href='/a/2'>John Doe</a> (Fotos)</div>", ["Anna Reed"]),
+        ("<div>Penulis <b>Anna Reed</b> | Editor <b>John Doe</b></div>", ["Anna Reed"]),
+        ("<div>كتبت: سلمى الخوري</div>", ["سلمى الخوري"]),
+    ],
+)
+def test_a_name_below_the_headline_needs_a_label_a_job_or_a_known_given_name(meta: str, authors: list[str]) -> None:
+    assert _foreign(meta).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("language", "after", "authors"),
+    [
+        ("en", "<p>— Piers Landry</p>", ["Piers Landry"]),
+        ("it", "<p><em>Ottavia Brusaferro</em></p>", ["Ottavia Brusaferro"]),
+        ("ru", "<div>Автор: Глеб Сухарев</div>", ["Глеб Сухарев"]),
+        ("ja", "<p>（小田切紀子）</p>", ["小田切紀子"]),
+        ("zh", "<p>（记者 陶小满 通讯员 李大田）</p>", ["陶小满", "李大田"]),
+        ("ja", "<p>（敬称略）</p>", []),
+        ("en", "<p>— Port of Hadley, 1912</p>", []),
+        ("en", "<p>Piers Landry</p>", []),
+        ("en", "<p><em>Photo: Piers Landry</em></p>", []),
+    ],
+)
+def test_a_signature_after_the_text_is_read_in_other_languages(language: str, after: str, authors: list[str]) -> None:
+    assert _foreign(after=after, language=language).authors == authors
+
+
+def _foreign(meta: str = "", after: str = "", language: str = "en") -> Article:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in ENGLISH)
+    return extract(
+        f"<html lang={language}><meta charset=utf-8><title>Night ferry sails again</title><body><div>"
+        f"<h1>Night ferry sails again</h1>{meta}<div class=copy>{text}</div>{after}</div></body></html>",
+        "https://hadley.example/harbor/night-ferry-73125.html",
+    )
+
+
+@pytest.mark.parametrize(
+    ("after", "credits"),
+    [
+        ("<p>Người dịch: <b>Đỗ Thùy Miên</b></p><p>Theo <b>The Kiln Review</b></p>", ["translator", "source"]),
+        ("<p><em>Nậm Sáng, tháng 9/2022</em><br><strong>V.T.S</strong></p>", ["author"]),
+        ("<p align=right><strong>Vàng Thị Súa</strong><br><em>Công chức văn hóa xã</em></p>", ["author"]),
+        ("<p>Vàng Thị Súa (thực hiện) - Ảnh: Lầu A Chía</p>", ["author", "photographer"]),
+        ("<p><strong>Nậm Sáng, tháng 9/2022</strong><br><em>Trước mùa gặt</em></p>", []),
+    ],
+)
+def test_the_lines_after_the_text_give_every_credit(after: str, credits: list[str]) -> None:
+    assert [credit.role for credit in read(page(after=after)).credits] == credits

@@ -63,8 +63,8 @@ def one_page(page: Page, wire_body: bytes | None = None) -> Page:
 def read_one(packed: bytes) -> Kept:
     member = member_in(packed, 0)
     assert member is not None
-    (kept,) = kept_in(member, Path("x"), "x")
-    return kept
+    (stored_page,) = kept_in(member, Path("x"), "x")
+    return stored_page
 
 
 def test_a_page_comes_back_as_it_went_in() -> None:
@@ -87,7 +87,7 @@ def test_a_page_comes_back_as_it_went_in() -> None:
         ("br", lambda body: body),
     ],
 )
-def test_the_bytes_of_the_wire_are_kept_and_unpacked_on_reading(encoding: str, pack: object) -> None:
+def test_the_bytes_as_received_are_stored_and_unpacked_on_reading(encoding: str, pack: object) -> None:
     assert callable(pack)
     page = with_headers(("Content-Encoding", encoding), ("Content-Length", str(len(pack(BODY)))))
     assert one_page(page, pack(BODY)) == page
@@ -111,9 +111,9 @@ def test_a_chunked_response_of_another_archiver_is_joined() -> None:
         b"WARC-Date: 2017-09-11T05:28:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
         b"Content-Length: " + str(len(block)).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
     )
-    kept = read_one(gzip.compress(record))
-    assert kept.page.body == b"<p>xy z"
-    assert kept.page.fetched_at == datetime(2017, 9, 11, 5, 28, tzinfo=UTC)
+    stored_page = read_one(gzip.compress(record))
+    assert stored_page.page.body == b"<p>xy z"
+    assert stored_page.page.fetched_at == datetime(2017, 9, 11, 5, 28, tzinfo=UTC)
 
 
 def test_a_gzip_body_that_broke_off_is_read_as_far_as_it_goes() -> None:
@@ -125,9 +125,9 @@ def test_a_gzip_body_that_broke_off_is_read_as_far_as_it_goes() -> None:
 def test_place_and_digest_are_exact(tmp_path: Path) -> None:
     second = dataclasses.replace(PAGE, url="https://baovidu.example/2", body=b"2", redirects=(), requested_url=None)
     path = file_of(tmp_path, Exchange(page=PAGE), Exchange(page=second))
-    kept = list(read_kept(path, "pages/x.warc.gz"))
-    assert [each.page for each in kept] == [PAGE, second]
-    for stored in kept:
+    stored_page = list(read_kept(path, "pages/x.warc.gz"))
+    assert [each.page for each in stored_page] == [PAGE, second]
+    for stored in stored_page:
         piece = path.read_bytes()[stored.place.offset :][: stored.place.length]
         assert piece == warc_bytes(Exchange(page=stored.page)).answer
         assert read_page(tmp_path, dataclasses.replace(stored.place, file="x.warc.gz")).page == stored.page
@@ -228,7 +228,7 @@ def test_a_revisit_refers_to_the_response_it_repeats(status: int, profile: str) 
     assert fields.get_header("WARC-Payload-Digest") == first.get_header("WARC-Payload-Digest")
 
 
-def test_a_revisit_is_no_page_of_its_own(tmp_path: Path) -> None:
+def test_a_revisit_is_not_a_page_of_its_own(tmp_path: Path) -> None:
     path = file_of(tmp_path, Exchange(page=PAGE))
     (original,) = read_kept(path)
     path.write_bytes(path.read_bytes() + bytes(warc_bytes(Exchange(page=PAGE), original)))
@@ -246,14 +246,14 @@ def test_names_and_digests_are_those_of_the_standard_library(text: str, data: by
 def test_a_packed_body_is_not_packed_again() -> None:
     page = with_headers(("Content-Encoding", "gzip"))
     wire = gzip.compress(bytes(range(256)) * 500)
-    answer = warc_bytes(Exchange(page=page, wire_body=wire)).answer
-    assert wire in answer
-    assert len(answer) < len(wire) + 1200
-    assert read_one(answer).page.body == bytes(range(256)) * 500
+    response_record = warc_bytes(Exchange(page=page, wire_body=wire)).answer
+    assert wire in response_record
+    assert len(response_record) < len(wire) + 1200
+    assert read_one(response_record).page.body == bytes(range(256)) * 500
 
 
 @pytest.mark.parametrize("size", [0, 1, 65_500, 65_531, 65_535, 65_536, 200_000])
-def test_a_packed_body_of_any_size_is_taken_as_it_is(size: int) -> None:
+def test_a_compressed_body_of_any_size_is_stored_as_received(size: int) -> None:
     body = Random(size).randbytes(size)  # does not shrink: the packed body is longer still
     packed = warc_bytes(Exchange(page=with_headers(("Content-Encoding", "gzip")), wire_body=gzip.compress(body))).answer
     assert read_one(packed).page.body == body
@@ -293,12 +293,16 @@ def test_any_response_can_be_stored_and_read(
     ]
     page = dataclasses.replace(PAGE, body=body, status=status, headers=(*packing, *clean))
     packed = warc_bytes(Exchange(page=page, wire_body=body))
-    kept = read_one(packed.answer)
-    assert (kept.payload_sha256, kept.page.status, kept.page.url) == (packed.payload_sha256, status, PAGE.url)
+    stored_page = read_one(packed.answer)
+    assert (stored_page.payload_sha256, stored_page.page.status, stored_page.page.url) == (
+        packed.payload_sha256,
+        status,
+        PAGE.url,
+    )
 
 
 @pytest.mark.parametrize("page", [dataclasses.replace(PAGE, url=None), dataclasses.replace(PAGE, fetched_at=None)])
-def test_a_page_without_url_or_time_cannot_be_kept(page: Page) -> None:
+def test_a_page_without_url_or_time_cannot_be_stored(page: Page) -> None:
     with pytest.raises(ValueError, match="its URL and the time of the fetch"):
         warc_bytes(Exchange(page=page))
 
@@ -306,7 +310,7 @@ def test_a_page_without_url_or_time_cannot_be_kept(page: Page) -> None:
 def test_a_truncated_file_gives_the_pages_before_the_damage(tmp_path: Path) -> None:
     path = file_of(tmp_path, Exchange(page=PAGE), Exchange(page=PAGE))
     whole = path.read_bytes()
-    places = [kept.place for kept in read_kept(path)]
+    places = [stored_page.place for stored_page in read_kept(path)]
     for size in range(places[0].offset, len(whole), 13):
         path.write_bytes(whole[:size])
         ends = [place.offset + place.length for place in places]
@@ -332,13 +336,13 @@ def test_a_place_that_holds_no_response_is_named(tmp_path: Path, place: WarcPlac
 
 def test_a_damaged_record_is_named_or_on_request_passed_over(tmp_path: Path) -> None:
     path = file_of(tmp_path, Exchange(page=PAGE), Exchange(page=dataclasses.replace(PAGE, url="https://b.example/")))
-    first, second = (kept.place for kept in read_kept(path))
+    first, second = (stored_page.place for stored_page in read_kept(path))
     spoilt = bytearray(path.read_bytes())
     spoilt[first.offset + 50] ^= 0xFF
     path.write_bytes(spoilt)
     with pytest.raises(BadWarc, match=f"{first.length} bytes at {first.offset} are damaged"):
         list(read_kept(path))
-    assert [kept.place for kept in read_kept(path, on_error="skip")] == [second]
+    assert [stored_page.place for stored_page in read_kept(path, on_error="skip")] == [second]
 
 
 def test_a_member_that_is_not_a_warc_record_is_named(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_a_record_that_shares_its_member_has_none(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         (packed(RECORDS)[:-9], "ends within the record"),
         (PLAIN[:-300], "ends within the record"),
@@ -86,16 +86,16 @@ def test_a_record_that_shares_its_member_has_none(data: bytes) -> None:
         (zstd.compress(PLAIN) + b"rubbish, not a frame", "damaged"),
     ],
 )
-def test_a_broken_file_says_where_and_how(data: bytes, said: str) -> None:
-    with pytest.raises(BadWarc, match=said):
+def test_a_broken_file_says_where_and_how(data: bytes, message: str) -> None:
+    with pytest.raises(BadWarc, match=message):
         list(read_records(BytesIO(data), "x.warc"))
 
 
 def test_what_comes_before_the_damage_is_read() -> None:
-    reading = read_records(BytesIO(packed(RECORDS)[:-9]), "x.warc.gz")
-    assert len(list(islice(reading, len(RECORDS) - 1))) == len(RECORDS) - 1
+    iterator = read_records(BytesIO(packed(RECORDS)[:-9]), "x.warc.gz")
+    assert len(list(islice(iterator, len(RECORDS) - 1))) == len(RECORDS) - 1
     with pytest.raises(BadWarc):
-        next(reading)
+        next(iterator)
 
 
 def test_a_record_too_long_for_an_article_is_passed_over_without_being_held(monkeypatch: pytest.MonkeyPatch) -> None:

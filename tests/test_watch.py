@@ -15,19 +15,19 @@ from newsarchive.crawl.plan import seconds_of
 from newsarchive.demo import newspaper, serve
 
 
-def _watching(url: str, folder: Path, *words: str) -> subprocess.Popen[str]:
-    command = [*MAIN, "watch", f"{url}/", "--to", str(folder), *HERE, *words]
+def _watching(url: str, folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    command = [*MAIN, "watch", f"{url}/", "--to", str(folder), *HERE, *arguments]
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
 
 
 def _await_round(process: subprocess.Popen[str]) -> str:
     assert process.stderr is not None
-    said = ""
+    messages = ""
     for line in process.stderr:
-        said += line
+        messages += line
         if line.startswith("next round"):
-            return said
-    raise AssertionError(said)
+            return messages
+    raise AssertionError(messages)
 
 
 def test_a_later_round_brings_what_is_new_and_nothing_else(tmp_path: Path) -> None:
@@ -37,11 +37,11 @@ def test_a_later_round_brings_what_is_new_and_nothing_else(tmp_path: Path) -> No
         assert "20 new articles" in _await_round(process)
         assert not is_locked(tmp_path / "writer.lock")  # between rounds others may write
     with serve(newspaper(edition=2), port) as served:
-        said = process.communicate(timeout=60)[1]
-        asked = set(served.requests) & served.paper.article_paths
-    assert process.returncode == 0, said
-    assert "1 new article," in said
-    assert len(asked) == 1
+        messages = process.communicate(timeout=60)[1]
+        requested_articles = set(served.requests) & served.paper.article_paths
+    assert process.returncode == 0, messages
+    assert "1 new article," in messages
+    assert len(requested_articles) == 1
     assert len(records(tmp_path)) == 21
 
 
@@ -50,15 +50,15 @@ def test_an_interrupted_watch_ends_at_once_and_says_so(tmp_path: Path) -> None:
         process = _watching(served.url, tmp_path, "--every", "1h")
         _await_round(process)
         process.send_signal(signal.SIGINT)
-        said = process.communicate(timeout=20)[1]
-    assert (process.returncode, said.strip()) == (130, "Interrupted; what was stored is safe.")
+        messages = process.communicate(timeout=20)[1]
+    assert (process.returncode, messages.strip()) == (130, "Interrupted; what was stored is safe.")
 
 
 def test_a_round_that_fails_does_not_end_the_watch(tmp_path: Path) -> None:
     process = _watching("http://127.0.0.1:9", tmp_path, "--every", "1s", "--rounds", "2")
-    said = process.communicate(timeout=60)[1]
+    messages = process.communicate(timeout=60)[1]
     assert process.returncode == 3, "the exit code is that of the last round"
-    assert said.count("the connection was refused") == 2
+    assert messages.count("the connection was refused") == 2
 
 
 @pytest.mark.parametrize("text", ["", "0s", "5", "m", "-1h", "1w"])

@@ -15,6 +15,7 @@ from newsarchive.archive.manifest.chain import piece_of
 from newsarchive.archive.manifest.comparison import index_differs
 from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.pages import write_cdxj
+from newsarchive.archive.reading.json_files import BadFile, read_json
 
 
 class _Stamp(msgspec.Struct):
@@ -30,7 +31,8 @@ def is_stale(layout: Layout, path: Path, lines: Sequence[bytes], *, needed: bool
     cdxj = layout.cdxj_of(path)
     if not cdxj.exists():
         return needed and bool(lines)
-    return cdxj.read_bytes() != b"".join(line + b"\n" for line in sorted(lines))
+    wanted = b"".join(line + b"\n" for line in sorted(lines))
+    return cdxj.stat().st_size != len(wanted) or cdxj.read_bytes() != wanted
 
 
 def altered_copies(layout: Layout) -> Iterator[tuple[str, str]]:
@@ -43,12 +45,12 @@ def altered_copies(layout: Layout) -> Iterator[tuple[str, str]]:
     stamps = layout.former_stamps if is_former else layout.stamps
     name = layout.relative(stamps)
     try:
-        found = msgspec.json.decode(stamps.read_bytes(), type=dict[str, _Stamp])
+        found = read_json(stamps, dict[str, _Stamp])
     except FileNotFoundError:
         if any(layout.tables.glob("site=*/*.parquet")):
             yield name, "is missing; run `newsarchive pack`, or delete tables/"
         return
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except BadFile as error:
         yield name, f"cannot be read ({error}); run `newsarchive pack`, or delete tables/"
         return
     for source, stamp in sorted(found.items()):

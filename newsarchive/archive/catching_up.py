@@ -19,6 +19,7 @@ from newsarchive.archive.manifest.chain import piece_of
 from newsarchive.archive.manifest.comparison import index_differs
 from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.pages import draft_of, write_cdxj
+from newsarchive.archive.reading.json_files import BadFile, read_json
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord
 from newsarchive.members import Break, Member, read_members
@@ -229,7 +230,7 @@ def _truncate(path: Path, size: int) -> None:
 
 def _has_finished(path: Path) -> bool:
     try:
-        report = msgspec.json.decode(path.read_bytes())
-    except (OSError, msgspec.DecodeError):
+        report = read_json(path, object)
+    except (OSError, BadFile):
         return False
     return isinstance(report, dict) and bool(report.get("finished_at"))

@@ -200,7 +200,7 @@ def write_cdxj(layout: Layout, path: Path) -> bool:
     if cdxj.exists() and any(isinstance(member, Break) and not member.torn for member in read_members(path)):
         return False
     lines = b"".join(line + b"\n" for line in cdxj_of(path, layout.pages_name(path)))
-    if cdxj.exists() and cdxj.read_bytes() == lines:
+    if cdxj.exists() and cdxj.stat().st_size == len(lines) and cdxj.read_bytes() == lines:
         return False
     replace_file(cdxj, lines)
     return True

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from newsarchive.project import ProjectFile, as_options, find_project
+from newsarchive.project import BadProject, ProjectFile, as_options, find_project
 
 #: Key under which the project of a command is kept in its Click context.
 _KEY = "newsarchive.project"
@@ -66,6 +66,10 @@ def apply_project(ctx: click.Context, name: str, command: click.Command, args: S
     defaults = _defaults(found, name)
     if folder is None:
         defaults["folder"] = str(found.folder)
+    if name in ("crawl", "watch", "backfill") and "targets" not in given and "urls" not in given:
+        publishers = given.get("publishers") or defaults.get("publishers")
+        needs_contact = name != "backfill" and not (given.get("contact") or defaults.get("contact"))
+        _check_sites(found, Path(publishers) if publishers else None, needs_contact=needs_contact)
     ctx.default_map = {name: defaults}
     own = found.project.site_options() if name in ("crawl", "watch", "plan") else {}
     chosen = {site: {key: value for key, value in ours.items() if given.get(key) is None} for site, ours in own.items()}
@@ -76,6 +80,27 @@ def project_options(ctx: click.Context) -> ProjectOptions | None:
     """Return what `apply_project` found for this command."""
     found = ctx.meta.get(_KEY)
     return found if isinstance(found, ProjectOptions) else None
+
+
+def _check_sites(found: ProjectFile, publishers: Path | None, *, needs_contact: bool) -> None:
+    """Raise BadProject for a publisher that is not known, and for a public site without a contact."""
+    from newsarchive.crawl.network.private_addresses import refused_host
+    from newsarchive.crawl.site import site_at
+    from newsarchive.publishers import UnknownPublisher, all_publishers, publisher_named
+
+    if publishers and not publishers.is_dir():
+        raise BadProject(f"{found.path}: publishers: no folder {publishers}; its path is relative to this file")
+    known = all_publishers(publishers)
+    for site in found.project.sites:
+        try:
+            start = site_at(site.name, known).start if "//" in site.name else publisher_named(site.name, known).home
+        except UnknownPublisher as error:
+            raise BadProject(f"{found.path}: sites: {error}") from error
+        if needs_contact and ("//" not in site.name or not refused_host(start)):
+            raise BadProject(
+                f"{found.path}: contact: missing, and {site.name} is a public site; set it to your mail address or web "
+                "page, so that the publisher can reach you"
+            )
 
 
 def _given(name: str, command: click.Command, args: Sequence[str]) -> dict[str, Any]:

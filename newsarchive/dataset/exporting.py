@@ -232,7 +232,7 @@ def _draft(path: Path) -> Iterator[Path]:
 
 def _sync(path: Path) -> None:
     for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-        handle = os.open(file, os.O_RDONLY)
+        handle = os.open(file, os.O_RDWR)  # Windows flushes only what may be written
         try:
             os.fsync(handle)
         finally:

@@ -20,6 +20,7 @@ from newsarchive.archive.appending import replace_file, replacing
 from newsarchive.archive.layout import Layout, site_of_file
 from newsarchive.archive.links import refuse_links
 from newsarchive.archive.manifest.chain import piece_of
+from newsarchive.archive.reading.json_files import BadFile, read_json
 from newsarchive.article import BadRecord
 from newsarchive.columns import Column, table_columns
 from newsarchive.dataset.selection import NoArchive
@@ -159,8 +160,8 @@ def stamps_of(layout: Layout) -> Mapping[str, Stamp]:
     if not path.exists():
         return {}
     try:
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, Stamp])
-    except (OSError, msgspec.DecodeError):
+        return read_json(path, dict[str, Stamp])
+    except (OSError, BadFile):
         return {}
 
 

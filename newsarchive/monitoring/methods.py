@@ -16,6 +16,7 @@ from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.manifest.chain import Head, read_chain
 from newsarchive.archive.reasons import Reason
 from newsarchive.article import Record
+from newsarchive.citation import tex
 from newsarchive.counting import count_of
 from newsarchive.dataset import load
 from newsarchive.monitoring.coverage import CoverageScope, SiteCoverage, coverage, last_open_days
@@ -128,16 +129,12 @@ def bibtex(methods: Methods, written: date) -> str:
     key = "".join(character for character in methods.name.lower() if character.isalnum()) or "archive"
     digest = f", manifest head {methods.head.sha256}" if methods.head else ""
     versions = sorted({run.versions.get("newsarchive", "") for run in methods.runs} - {""})
-    title = _tex(f"{methods.name}: {count_of(methods.articles, 'article')} of {names}, {first} to {last}")
+    title = tex(f"{methods.name}: {count_of(methods.articles, 'article')} of {names}, {first} to {last}")
     return (
         f"@dataset{{{key}{written:%Y},\n  title = {{{title}}},\n  date = {{{written}}},\n"
-        f"  note = {{{_tex(f'News archive collected with newsarchive{digest}')}}},\n}}\n\n"
+        f"  note = {{{tex(f'News archive collected with newsarchive{digest}')}}},\n}}\n\n"
         f"@software{{newsarchive,\n  title = {{newsarchive}},\n  version = {{{', '.join(versions)}}},\n}}\n"
     )
-
-
-def _tex(text: str) -> str:
-    return "".join(f"\\{character}" if character in "&%$#_{}" else character for character in text if character != "\\")
 
 
 def _span(methods: Methods) -> tuple[date | str, date | str]:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.reading.json_files import read_small
 from newsarchive.archive.reasons import NOT_ARTICLES, Reason, in_todays_words
 
 log = logging.getLogger(__name__)
@@ -112,12 +113,12 @@ def read_run(path: Path) -> PastRun | None:
 def _read(path: Path, mtime: int) -> PastRun | None:
     """Read a report, cached: a watch of many sites reads the same reports in every round."""
     try:
-        report = path.read_bytes()
+        report = read_small(path)
         run = _decoder.decode(report)
         if not run.options and b'"asked"' in report:
             return msgspec.structs.replace(run, options=_former_names.decode(report).asked)
         return run
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         log.warning("%s: not the report of a run (%s); skipped", path, error)
         return None
 

@@ -13,6 +13,7 @@ import msgspec
 
 from newsarchive.archive.appending import ArchiveError, replace_file
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.reading.json_files import BadFile, read_json
 from newsarchive.archive.reasons import in_todays_words
 from newsarchive.charts import MissingLibrary, PageSection, PageTable, bars, heat, html_page, lines
 from newsarchive.monitoring.field_coverage import FIELDS, coverage_of
@@ -69,7 +70,7 @@ def page_of_run(folder: Path, run: str | None) -> str:
     if path is None or not path.is_file():
         raise NoRun(f"{folder}: no report of the run {run}; see runs/" if run else f"{folder}: no run has ended here")
     try:
-        report = msgspec.json.decode(path.read_bytes())
+        report = read_json(path, dict[str, Any])
         # Earlier versions wrote the options under the key "asked".
         former = {"options": report["asked"]} if "asked" in report else {}
         return page_of(folder, {**_EMPTY, **former, "run": path.stem, **report})
@@ -91,8 +92,8 @@ def _last(layout: Layout) -> Path | None:
 
 def _has_finished(path: Path) -> bool:
     try:
-        report = msgspec.json.decode(path.read_bytes())
-    except msgspec.DecodeError:
+        report = read_json(path, object)
+    except BadFile:
         return False  # `verify` names it
     return isinstance(report, dict) and bool(report.get("finish_reason"))
 

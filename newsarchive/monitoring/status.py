@@ -111,7 +111,8 @@ class _Writing:
         if is_locked(layout.lock):
             with contextlib.suppress(OSError, ValueError):  # the process may end between two checks
                 self.since = layout.lock.stat().st_mtime
-                self.process = int(layout.lock.read_text("ascii"))
+                with layout.lock.open("rb") as stream:
+                    self.process = int(stream.read(20))
 
     def has_begun(self, run: str) -> bool:
         """Return whether the active writer started *run*: its report is newer than the lock.

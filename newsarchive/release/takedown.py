@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from newsarchive.archive.reading.json_files import BadFile, read_small
+
 #: The list in the folder of the archive, if there is one.
 USUAL_NAME = "takedown.txt"
 #: The list in a release: withdrawn ids, which holders of an earlier copy should delete.
@@ -74,7 +76,11 @@ def read_takedown(path: Path) -> Takedown:
 
     Raise BadTakedownList for any other line: a typing error must not publish an article that should be withheld.
     """
-    return parsed_takedown(path.read_text("utf-8-sig").splitlines(), str(path))
+    try:
+        text = read_small(path).decode("utf-8-sig")
+    except BadFile as error:
+        raise BadTakedownList(f"{path}: {error}") from error
+    return parsed_takedown(text.splitlines(), str(path))
 
 
 def parsed_takedown(lines: Iterable[str], place: str) -> Takedown:

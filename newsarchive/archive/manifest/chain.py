@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -20,6 +21,7 @@ from typing import BinaryIO, Literal
 import msgspec
 
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.reading.json_files import BadFile, read_json
 
 Kind = Literal[
     "baseline",  # the content of an archive that had no manifest
@@ -35,6 +37,8 @@ Kind = Literal[
     "close",  # the end of a writer
 ]
 _CHUNK = 1 << 20
+# The first entry for an archive of an earlier version lists all its files, with some 150 bytes each.
+_LONGEST_ENTRY = 256 << 20
 _EMPTY = hashlib.sha256().hexdigest()
 
 
@@ -161,32 +165,41 @@ def read_chain(layout: Layout, *, full: bool = True, watched: Head | None = None
     chain = Chain(full=full, watched=watched)
     try:
         with layout.manifest.open("rb") as stream:
-            for line in stream:
+            for line, length in _lines(stream):
                 if not line.endswith(b"\n"):
-                    chain.torn = len(line)
+                    chain.torn = length
                     break
-                chain.size += len(line)
+                chain.size += length
                 chain.add(line[:-1])
     except FileNotFoundError:
         return None
     return chain
 
 
+def _lines(stream: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """Yield each line with its length; of one that is longer than any entry only the last part, which is no entry."""
+    while line := stream.readline(_LONGEST_ENTRY):
+        length = len(line)
+        while not line.endswith(b"\n") and (more := stream.readline(_CHUNK)):
+            line, length = more, length + len(more)
+        yield line, length
+
+
 def read_head(layout: Layout) -> Head | str | None:
     """Return the head in `manifest.head`, ``None`` if there is no such file, or a message if it cannot be read."""
     try:
-        return msgspec.json.decode(layout.manifest_head.read_bytes(), type=Head)
+        return read_json(layout.manifest_head, Head)
     except FileNotFoundError:
         return None
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except BadFile as error:
         return f"cannot be read: {error}"
 
 
 def head_in_report(path: Path) -> Head | None:
     """Return the head in the run report at *path*; ``None`` if it has none or cannot be read."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_Report).manifest
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return read_json(path, _Report).manifest
+    except (OSError, BadFile):
         return None
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from newsarchive.archive.appending import replace_file
 from newsarchive.archive.layout import Layout, UnsafeName
+from newsarchive.archive.reading.json_files import BadFile, read_json
 
 
 class _LeftOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,10 +28,10 @@ def note_left_out(layout: Layout, names: Iterable[str]) -> None:
 def left_out(layout: Layout) -> frozenset[str]:
     """Return the names of the files that a pull left out and that are still not there."""
     try:
-        noted = msgspec.json.decode(layout.left_out.read_bytes(), type=_LeftOut).files
+        noted = read_json(layout.left_out, _LeftOut).files
     except FileNotFoundError:
         return frozenset()
-    except (msgspec.DecodeError, OSError):
+    except (BadFile, OSError):
         return frozenset()  # then verify reports each of them as missing
     return frozenset(name for name in noted if name.startswith("pages/") and not _is_here(layout, name))
 

@@ -11,14 +11,14 @@ from typing import Any
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
-from newsarchive.parsers.bylines.foreign import is_foreign_person
+from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
 from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.microdata import item_nodes, own_item_nodes, value_of
+from newsarchive.parsers.html.microdata import item_nodes, own_item_nodes, properties_of, value_of
 from newsarchive.parsers.html.page_regions import holds_no_credit
 from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in, types_of
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
@@ -58,6 +58,8 @@ _ASIDE = compile_xpath(
 )
 _LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
 _LONG_TEXT, _MOST_LONG_TEXTS = 100, 2
+_DIGIT = re.compile(r"\d")
+_STAMP = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}|\d{1,2}[:h]\d\d")
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 # Parts that only the Vietnamese byline grammar can parse: a label, an outlet after a slash, two names and a dash.
 _GRAMMAR = re.compile(r"[:/(]|\s[-–]\s|\b(?:thông tín viên|phóng viên|theo)\b", re.I)
@@ -106,6 +108,8 @@ def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
     yield from _marked(context)
     if context.is_vietnamese:
         yield from _beside_a_date(pieces[:_CLOSE])
+    else:
+        yield from _persons_beside_a_date(pieces[:_CLOSE], context.language)
 
 
 def pieces_at_headline(context: PageContext) -> list[str]:
@@ -145,13 +149,23 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
         elif BY.match(f"{text} "):
             remainder = BY.sub("", f"{text} ").strip()
             remainder = _strung([remainder, *pieces[step + 1 :]] if remainder else pieces[step + 1 :])
+            if (
+                "(" in remainder
+                and not context.is_vietnamese
+                and (read := _read_labeled(f"{text} {remainder}", context.language))
+            ):
+                yield replace(read, source=Source.HEADLINE, distance=step + 1, adjustment=0.12)
+                continue
             names = _without_occupations(remainder)[:4]
             yield _candidate(names, Source.HEADLINE, raw=remainder, distance=step + 1, adjustment=0.12)
 
 
 def _beside_a_job(text: str) -> str | None:
-    """Return the name in "Ann Reed | Senior Writer | July 2, 2025": first in its line, with a job title after a bar."""
-    name, *others = (part.strip() for part in _BARS.split(text))
+    """Return the name in "Ann Reed | Senior Writer | July 2, 2025" or "Ann Reed, Food Correspondent".
+
+    The name is first in its line, and a job title follows it after a bar or a comma.
+    """
+    name, *others = (part.strip() for part in (_BARS.split(text) if _BARS.search(text) else text.split(",", 1)))
     if others and " " in name and is_name(name) and is_foreign_person(name, sure=False):
         return name if any(len(text) <= _LONGEST_NAME and is_occupation(text) for text in others) else None
     return None
@@ -171,7 +185,7 @@ def _strung(pieces: list[str]) -> str:
     """Return the first of *pieces* and the pieces joined to it by commas and "and": names in separate elements."""
     strung = pieces[0] if pieces else ""
     for piece in pieces[1:8]:
-        joined = strung.endswith(",") or piece.startswith(",") or _ENDS_IN_JOINER.search(strung) or _JOINER.match(piece)
+        joined = strung.endswith(",") or piece[0] in ",(" or _ENDS_IN_JOINER.search(strung) or _JOINER.match(piece)
         if not joined or len(piece) > _LONGEST_NAME:
             break
         strung = f"{strung}{'' if piece.startswith(',') else ' '}{piece}"
@@ -231,9 +245,7 @@ def _scope(node: Node) -> Node | None:
 
 
 def _item_name(node: Node) -> str:
-    inner = next(
-        (element for element in node.iter() if "name" in (element.get("itemprop"), element.get("property"))), None
-    )
+    inner = next((element for element in node.iter("*") if "name" in properties_of(element)), None)
     return value_of(inner if inner is not None else node)
 
 
@@ -249,6 +261,26 @@ def _beside_a_date(pieces: list[str]) -> Iterator[AuthorCandidate]:
                     value=found.credits, source=Source.HEADLINE, name="and the date", raw=name, adjustment=-0.3
                 )
                 return
+
+
+def _persons_beside_a_date(pieces: list[str], language: str | None) -> Iterator[AuthorCandidate]:
+    """Yield the unlabeled full names right before or after the date below the headline.
+
+    Accepted is a line that holds only names of persons ("Anna Reed and John Doe") that are known as such, because
+    sections and places are capitalized too ("Port Hadley", "Нижний Новгород").
+    """
+    for step, text in enumerate(pieces):
+        if len(text) > 2 * _LONGEST_NAME or _DIGIT.search(text):
+            continue
+        around = pieces[max(0, step - 1) : step] + pieces[step + 1 : step + 2]
+        if not any(len(other) <= _LONGEST_NAME and _STAMP.search(other) for other in around):
+            continue
+        found = parse_byline(text, language=language or "en")
+        if found is None or not found.authors or any(" " not in name for name in found.authors):
+            continue
+        if all(is_known_person(name) for name in found.authors):
+            yield Candidate(value=found.credits, source=Source.HEADLINE, name="and the date", raw=text, adjustment=-0.3)
+            return
 
 
 def _marked(context: PageContext) -> Iterator[AuthorCandidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from newsarchive.article import Credit
@@ -11,6 +12,7 @@ from newsarchive.parsers.authors.candidates import AuthorCandidate, author_eleme
 from newsarchive.parsers.authors.name_fields import is_occupation, names_in, without_label
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
+from newsarchive.parsers.bylines.foreign import is_foreign_person
 from newsarchive.parsers.bylines.lexicon import FOREIGN_NOT_NAMES, INTERFACE_WORDS
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.person_names import is_person
@@ -20,7 +22,7 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside, is_comment
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
-from newsarchive.parsers.lexicons.metadata import BY, NOT_NAMES, OTHER_WORK, SIGNED
+from newsarchive.parsers.lexicons.metadata import BY, NAMELESS_DESK, NOT_NAMES, OTHER_WORK, SIGNED
 from newsarchive.parsers.text import clean
 
 _METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "dc:creator", "twitter:data1")
@@ -28,7 +30,9 @@ _METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "dc:creat
 _CARD = re.compile(r"vcard|(?:post|entry)-auth?or|byline|(?:auth?or|creator)[-_\w]{0,20}name|(?:^|\s)auth?or(?:\s|$)")
 _FULL_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
 # Accounts that do not identify a writer.
-_ANONYMOUS = re.compile(r"\w*admin\w*|root|web-?master|user\d*|gast|guest|author|autor|test\w*", re.I)
+_ANONYMOUS = re.compile(
+    r"\w*admin\w*|root|web-?master|(?:super ?)?user\d*|gast|guest|author|autor|test\w*|quan ?tri\w*|default", re.I
+)
 _MARKS = re.compile(r"\S/|/\S|[@\\<>{}\[\]()=#|:]|\.(?:com|org|net|co|php|html?|md|pdf|txt)\b|https?")
 _SMALL = ("of", "the", "in", "to", "on", "at", "and", "for", "&", "und", "der", "die", "de", "la", "du", "des")
 _LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS, _NEAR = 40, 5, 12, 60, 12
@@ -94,7 +98,9 @@ def _is_account(name: str) -> bool:
     # "Human in the Loop" is an account, "Por primera vez" begins a sentence.
     if len(words) > 2 and any(word[0].islower() and word not in _SMALL for word in words):
         return False
-    return not (_MARKS.search(name) or _ANONYMOUS.fullmatch(name) or NOT_NAMES.search(name.replace("_", " ")))
+    if _ANONYMOUS.fullmatch(name) or NAMELESS_DESK.fullmatch(name):
+        return False
+    return not (_MARKS.search(name) or NOT_NAMES.search(name.replace("_", " ")))
 
 
 _ALIGNED_RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)|(?:^|[\s_-])(?:text-)?right(?:$|[\s_-])", re.I)
@@ -125,16 +131,19 @@ _SET_APART = frozenset({"b", "strong", "em", "i"})
 _TAGS_OF_LISTS = frozenset(
     {"ul", "ol", "li", "th", "figure", "blockquote", "img", "aside", "h1", "h2", "h3", "h4", "h5", "form"}
 )
-_BLOCKS_AFTER, _CLIMB_AFTER, _LONGEST_AFTER = 6, 3, 120
+_BLOCKS_AFTER, _CLIMB_AFTER, _LONGEST_AFTER, _LINES_OF_SIGNATURE = 6, 3, 120, 2
+_DIGIT = re.compile(r"\d")
 
 
 def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate | None:
     """Return the Vietnamese credit in one of the lines right after *last*, the last element of the text.
 
     Many templates put the credit outside the element of the text. A heading, a list, a long text or a part that belongs
-    to something else ends the search.
+    to something else ends the search. Labeled credits of others than the authors are kept: "Người dịch: …".
     """
     own = ownership_of(context)
+    others: list[Credit] = []
+    raw: list[str] = []
     for node in islice(_following(last), _BLOCKS_AFTER):
         text = text_of(node)
         if not text:
@@ -144,11 +153,84 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
             or not own.is_own(node)
             or any(element.tag in _TAGS_OF_LISTS for element in node.iter("*"))
         ):
-            return None
+            break
         found = parse_byline(text) if is_byline(text) else None
         if found is not None and found.authors and _is_signed(node, text, found.authors):
+            return Candidate(value=others + found.credits, source=Source.BYLINE, raw=text, element=node)
+        if found is not None and not found.authors:
+            others += found.credits
+            raw.append(text)
+        elif found is None and (signed := _signed_line(node)) is not None:
+            return replace(signed, value=others + signed.value)
+    return Candidate(value=others, source=Source.BYLINE, raw="; ".join(raw)) if others else None
+
+
+def _signed_line(node: Node) -> AuthorCandidate | None:
+    """Return the name that is set apart in *node* beside a place and date or a job title in another line.
+
+    "Làng Vang, tháng 11/2023 / **H.B.L**", "**Mai Quế** / Công chức văn hóa phường".
+    """
+    lines = [element for element in islice(node.iter("*"), _MOST_PARTS) if (element.text or "").strip()]
+    if len(lines) != _LINES_OF_SIGNATURE or any(clean(element.tail) for element in lines if element is not node):
+        return None
+    for line, other in (lines, lines[::-1]):
+        name, beside = clean(line.text), clean(other.text)
+        if line.tag not in ("b", "strong") or not (_DIGIT.search(beside) or _is_line_of_job(beside)):
+            continue
+        found = parse_byline(name) if is_byline(name) else None
+        if found is not None and found.authors and _is_signed(line, name, found.authors, apart=True):
+            return Candidate(value=found.credits, source=Source.BYLINE, raw=name, element=line)
+    return None
+
+
+def _is_line_of_job(text: str) -> bool:
+    """Return whether *text* continues in lower case, as job titles do: "Công chức văn hóa phường"."""
+    words = text.split()
+    return len(words) > 1 and sum(word[0].islower() for word in words) * 2 >= len(words) and text[-1] not in ".!?…"
+
+
+_CJK_SIGNATURE = re.compile(r"[（(【\[〔].{2,30}[）)】\]〕]")
+_DASH_BEFORE = re.compile(r"[-–—―~]\s?(?=\S)")
+_LINES_OF_FOREIGN_SIGNATURE = 2
+
+
+def foreign_signature(context: PageContext, last: Node | None) -> AuthorCandidate | None:
+    """Return the credit in the last line of the text or right after it, in languages other than Vietnamese.
+
+    A signature is a labeled credit ("Text: Jana Müller"), a name in brackets on Chinese, Japanese and Korean pages
+    ("（小田切紀子）"), or a person's full name after a dash or set apart by its style or its place on the right.
+    """
+    own = ownership_of(context)
+    language = context.language or "en"
+    lines = [node for node in islice(_following(last), _BLOCKS_AFTER) if text_of(node)][:_LINES_OF_FOREIGN_SIGNATURE]
+    for node in (last, *lines) if last is not None else ():
+        text = text_of(node)
+        if not 1 < len(text) <= _LONGEST_SIGNATURE or not own.is_own(node) or is_aside(node, context.heading):
+            continue
+        if does_other_work(node, text, context) or any(element.tag in _TAGS_OF_LISTS for element in node.iter("*")):
+            continue
+        found = parse_byline(text, language=language)
+        if found is None or not found.authors:
+            continue
+        is_labeled = is_byline(text, language=language) and not is_cjk(text)
+        if is_labeled or _is_foreign_signature(node, text, found.authors):
             return Candidate(value=found.credits, source=Source.BYLINE, raw=text, element=node)
     return None
+
+
+def _is_foreign_signature(node: Node, text: str, authors: list[str]) -> bool:
+    if is_cjk(text):
+        return _CJK_SIGNATURE.fullmatch(text) is not None
+    if (
+        any(" " not in name or not is_foreign_person(name, sure=False) for name in authors)
+        or node.find(".//a") is not None
+    ):
+        return False
+    if _DASH_BEFORE.match(text):
+        return True
+    inner = next((element for element in node.iter("*") if (element.text or "").strip()), node)
+    place = f"{node.get('style') or ''} {node.get('class') or ''} {node.get('align') or ''}"
+    return _ALIGNED_RIGHT.search(place) is not None or (inner.tag in _SET_APART and text_of(inner) == text)
 
 
 def _following(last: Node | None) -> Iterator[Node]:
@@ -160,7 +242,7 @@ def _following(last: Node | None) -> Iterator[Node]:
         node = node.getparent()
 
 
-def _is_signed(node: Node, text: str, authors: list[str]) -> bool:
+def _is_signed(node: Node, text: str, authors: list[str], *, apart: bool = False) -> bool:
     """Return whether the line is certainly a credit: labeled, initials, full names, or a separate name."""
     if ":" in text or _INITIALS.fullmatch(text) or _SEVERAL_INITIALS.fullmatch(text):
         return True
@@ -168,7 +250,7 @@ def _is_signed(node: Node, text: str, authors: list[str]) -> bool:
         return False
     if all(len(name.split()) > 2 for name in authors):
         return all(is_person(name, sure=True) for name in authors)
-    apart = any(element.tag in _SET_APART for element in node.iter("*"))
+    apart = apart or any(element.tag in _SET_APART for element in node.iter("*"))
     return apart and all(is_person(name, sure=True) for name in authors)
 
 

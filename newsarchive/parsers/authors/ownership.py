@@ -102,7 +102,7 @@ class Ownership:
         for element in (node, *node.iterancestors()):
             if element in self._shared or (not self._shared and element.tag in _WHOLE):
                 return True
-            if _is_other(element):
+            if _is_other(element) or self._describes_other(element):
                 return False
             # The ancestors of an element that is too long for a card are also too long.
             may_be_card = may_be_card and not self._is_long(element)
@@ -112,6 +112,14 @@ class Ownership:
             if may_be_card and is_container and self._is_card(element, inside, beside=beside):
                 return False
         return True
+
+    def _describes_other(self, element: Node) -> bool:
+        """Return whether *element* is the RDFa description of another article: ``typeof`` and its URL in ``about``."""
+        about = element.get("about")
+        if not about or element.get("typeof") is None or "Person" in element.get("typeof", ""):
+            return False
+        path = _parts_of(about)[1]
+        return path.strip("/") != "" and path != self._path
 
     def _is_long(self, element: Node) -> bool:
         """Return whether *element* holds more text than a card does; computed once."""

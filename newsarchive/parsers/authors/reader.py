@@ -8,7 +8,13 @@ from dataclasses import replace
 
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.candidates import AuthorCandidate, declared_authors, displayed_authors, names_of_others
-from newsarchive.parsers.authors.fallbacks import labeled_authors, signature_after, signature_at_end, signed_by
+from newsarchive.parsers.authors.fallbacks import (
+    foreign_signature,
+    labeled_authors,
+    signature_after,
+    signature_at_end,
+    signed_by,
+)
 from newsarchive.parsers.authors.name_fields import is_desk
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.parser import parse_byline
@@ -53,6 +59,7 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
     chosen = _agreed(usable)
     if vietnamese:
         return Reading(_with_roles(chosen) or signature_at_end(context) or signature_after(context, last), usable)
+    chosen = chosen or foreign_signature(context, last)
     return Reading(chosen or _without_person(context, first), usable)
 
 
@@ -109,10 +116,10 @@ def _read_bylines(context: PageContext, bylines: Iterable[str]) -> Iterator[Auth
             yield Candidate(
                 value=found.credits, source=Source.PUBLISHER_SELECTOR, name=source, raw=text, adjustment=1.0
             )
-    lines = list(bylines)
+    lines, language = list(bylines), None if context.is_vietnamese else context.language or "en"
     others = names_of_others(context) if lines else set()
     for text in lines:
-        if folded(text) not in others and (found := parse_byline(text)):
+        if folded(text) not in others and (found := parse_byline(text, language=language)):
             yield Candidate(value=found.credits, source=Source.BYLINE, raw=text)
 
 

@@ -15,7 +15,7 @@ _STORY, _STORY_SHARE = 3, 0.5
 _LONG_CAPTION, MOST_CAPTIONS = 400, 3
 
 
-_LONGEST_CREDIT = 80
+_LONGEST_CREDIT, _BOLD_SHARE = 80, 0.9
 
 
 _PHOTO_AGENCIES = ("images", "shutterstock")
@@ -52,8 +52,11 @@ def caption_marks(blocks: list[TextBlock]) -> set[str]:
 
 
 def marks_of(block: TextBlock) -> set[str]:
-    """Return how the style of *block* differs from running text: centered, italic or both; empty for headings."""
-    if block.kind == "heading" or len(block.text) > _LONG_CAPTION:
+    """Return how the style of *block* differs from running text: centered, italic, small; empty for headings.
+
+    A bold line is a heading, the name of an item or an emphasized sentence, also below a picture.
+    """
+    if block.kind == "heading" or len(block.text) > _LONG_CAPTION or block.bold >= _BOLD_SHARE * block.size:
         return set()
     marks = {"center"} if block.align == "center" else set()
     if block.small >= 0.8 * block.size:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.block_rules import Matcher, class_rules
 from newsarchive.parsers.lexicons.body import (
     BODY_CLASS,
@@ -43,6 +43,7 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # An id with more parts, and the id of a heading, is generated from the text below it: it names the subject.
 _LONGEST_NAME = 3
 _MOST_IN_BUTTON, _MOST_IN_CARD, _MOST_WRAPPERS, _LONGEST_NAMES = 10, 20, 2, 300
+_QUESTION_MARKS, _SHORTEST_ANSWER = ("?", "？", "؟"), 40
 #: The beginning of the next word in a name like relatedPosts.
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -164,18 +165,24 @@ def _is_of_heading(button: Node) -> bool:
         # A button beside the heading's own text copies or shares the heading.
         return len(parent) == 1 and not (parent.text or "").strip()
     is_around = any(element.tag in HEADINGS for element in islice(button.iterdescendants(), _MOST_IN_BUTTON))
-    return is_around and _unfolds(button)
+    if is_around:
+        return _unfolded(button) is not None
+    if text_of(button)[-1:] not in _QUESTION_MARKS:
+        return False
+    answer = _unfolded(button)
+    return answer is not None and len(text_of(answer)) >= _SHORTEST_ANSWER
 
 
-def _unfolds(button: Node) -> bool:
-    """Return whether something other than a button follows *button*; a card in a carousel is a button by itself."""
+def _unfolded(button: Node) -> Node | None:
+    """Return what follows *button* unless it holds buttons; a card in a carousel is a button by itself."""
     node: Node | None = button
     for _ in range(_MOST_WRAPPERS):
         following = node.getnext() if node is not None else None
         if following is not None:
-            return all(element.tag != "button" for element in islice(following.iter(), _MOST_IN_CARD))
+            has_button = any(element.tag == "button" for element in islice(following.iter(), _MOST_IN_CARD))
+            return None if has_button else following
         node = node.getparent() if node is not None else None
-    return False
+    return None
 
 
 def is_card(node: Node) -> bool:

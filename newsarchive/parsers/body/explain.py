@@ -19,7 +19,9 @@ _LINKS = Verdict("navigation", "page.links", "mostly links, outside of the eleme
 _OTHER = Verdict("widget", "page.outside", "stands outside of the element that holds the article's text")
 _MENU = Verdict("navigation", "page.menu", "a menu or footer with nothing but links in it")
 
-_UNDISPLAYED = Verdict("text", "page.undisplayed", "carried for machines by a page that displays next to nothing")
+_UNDISPLAYED = Verdict(
+    "text", "page.undisplayed", "the page contains it for scripts and displays only its beginning, or nothing of it"
+)
 
 
 def labeled_blocks(document: Document, body: BodyReading, title: str | None) -> list[LabeledBlock]:
@@ -31,8 +33,8 @@ def labeled_blocks(document: Document, body: BodyReading, title: str | None) -> 
     key = folded(title or "")
     blocks = body.table.blocks if body.table is not None else []
     found = [_labeled(block, key) for block in blocks if block.picture is None and block.text]
-    if body.source == "undisplayed":
-        found += [LabeledBlock(block.text, *_UNDISPLAYED[:3], "script or noscript") for block in body.blocks]
+    undisplayed = body.blocks[len(body.blocks) - body.undisplayed :]
+    found += [LabeledBlock(block.text, *_UNDISPLAYED[:3], "script or noscript") for block in undisplayed]
     menus = [LabeledBlock(text, *_MENU[:3], "nav") for link in document.menu_links if (text := text_of(link))]
     return found + menus
 

@@ -13,7 +13,7 @@ from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_verdict, start_verdict
 from newsarchive.parsers.body.reader_comments import label_comments
-from newsarchive.parsers.body.related_lists import find_linked_lists, label_lists, leads_out
+from newsarchive.parsers.body.related_lists import find_linked_lists, label_lists, leads_out, linked_chapters
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import text_of
@@ -88,10 +88,11 @@ def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], s
     captions = _label_captions(open_blocks, found)
     text = _unlabeled(open_blocks)
     linked_lists = find_linked_lists(text, site)
+    chapters = linked_chapters(text)
     for block in text:
         home = block.node.getparent() if block.kind == "list_item" else None
         verdict = linked_lists[home] if home in linked_lists else _noise(block, above, site)
-        if verdict is not None:
+        if verdict is not None and not (verdict is _LINKED and block in chapters):
             mark(block, verdict)
     text = _unlabeled(text)
     if is_photo_story(text, captions):

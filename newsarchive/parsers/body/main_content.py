@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import islice
 
 from newsarchive.parsers.body.class_names import (
     CARD,
@@ -34,7 +35,7 @@ _MOST_LEVELS, _MOST_BESIDE = 12, 60
 _NEAR_LEVELS = 3
 # A sibling belongs to the text if it adds this share, or has the same tag and class, and is not a list of links.
 _MORE, _FEW_LINKS, _A_SENTENCE = 0.15, 0.2, 60.0
-_LONGEST_NAMES = 300
+_LONGEST_NAMES, _MOST_IN_FOOTER = 300, 50
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that it is not part of the text")
@@ -151,10 +152,10 @@ def _verdict(
         return sections[box]
     if box.worth > limits[0]:
         return None
-    if is_hidden(node) and not (box.worth >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size and is_folded(node)):
+    if is_hidden(node) and not (box.linked < _FEW_LINKS * box.size and is_folded(node)):
         return HIDDEN
     verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
-    if verdict is not None and tag == "aside" and _is_fact_box(box):
+    if (tag == "aside" and _is_fact_box(box)) or (tag == "footer" and _holds_answers(box)):
         return None
     if verdict is not None:
         return verdict
@@ -178,6 +179,16 @@ def _is_fact_box(box: Box) -> bool:
         FACT_CLASS.search(names.casefold()) is not None
         and box.size >= _A_SENTENCE
         and box.linked < _FEW_LINKS * box.size
+    )
+
+
+def _holds_answers(box: Box) -> bool:
+    """Return whether *box*, the footer of an article, holds questions that unfold their answers."""
+    return (
+        box.worth >= 2 * _A_SENTENCE
+        and box.linked < _FEW_LINKS * box.size
+        and any(element.tag == "summary" for element in islice(box.node.iterdescendants(), _MOST_IN_FOOTER))
+        and next(box.node.iterancestors("article"), None) is not None
     )
 
 

@@ -63,6 +63,11 @@ def heading_hint(text: str) -> Verdict | None:
     return _hinted(text) if len(text) <= _LONGEST_HEADING else None
 
 
+def is_exact_hint(text: str) -> bool:
+    """Return whether *text* is, as a whole, one of the headings that `heading_hint` finds, without further words."""
+    return len(text) <= _LONGEST_HEADING and _HINT.fullmatch(normalized(text)) is not None
+
+
 # Cached: all pages of a site share the text around the articles, and several rules check each block.
 @lru_cache(maxsize=10_000)
 def _of_block(text: str) -> Verdict | None:

@@ -41,6 +41,8 @@ _ENOUGH, _LITTLE = 250, 800
 _FEWEST_LINES, _FEWEST_LETTERS = 3, 30
 # A page that contains this many times the text that it displays is rendered by scripts.
 _MUCH_MORE = 4
+# The same for a page that displays only the beginning of the text that it contains, such as two paragraphs.
+_MORE, _FEWEST_SHARED = 1.5, 2
 _SHORTEST_LEAD = 60
 _LONGEST_HEADING = 100
 _SIGN = re.compile(r"\([^()]*\)|\S+")
@@ -66,9 +68,9 @@ class BodyReading:
     *lead_elements* and *elements* are the elements of the lead and of the blocks, each with its text, in reading order.
     *bylines* are the credit lines at its beginning and end, as displayed. *source* names how the text was found: the
     publisher's selector, "scored", "undisplayed" (the page contains it but does not display it), or "nothing".
-    *teasers* counts the paragraphs below a heading of their own that links elsewhere: a page with many teasers is a
-    listing, not an article. *walled*: the text ends at a paywall notice. *table* holds every block of the page with its
-    label.
+    *undisplayed* counts the last blocks that the page contains without displaying them. *teasers* counts the paragraphs
+    below a heading of their own that links elsewhere: a page with many teasers is a listing, not an article. *walled*:
+    the text ends at a paywall notice. *table* holds every block of the page with its label.
     """
 
     lead: str | None = None
@@ -79,6 +81,7 @@ class BodyReading:
     pictures: list[Picture] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
     source: str = "nothing"
+    undisplayed: int = 0
     teasers: int = 0
     walled: bool = False
     table: BlockTable | None = field(default=None, repr=False, compare=False)
@@ -101,12 +104,28 @@ def read_body(
     if letters < _LITTLE:
         others = (_inert_paragraphs(document, title), attribute_paragraphs(document))
         hidden = max(hidden, *others, key=lambda texts: sum(map(len, texts)))
-    if sum(map(len, hidden)) < max(_ENOUGH, _MUCH_MORE * letters):
+    size = sum(map(len, hidden))
+    more = _continuation(shown, hidden) if size > _MORE * letters else []
+    if sum(len(block.text) for block in more) > (_MORE - 1) * letters:
+        return replace(shown, blocks=[*shown.blocks, *more], undisplayed=len(more))
+    if size < max(_ENOUGH, _MUCH_MORE * letters):
         return shown
     lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(hidden)) else None
-    return replace(
-        shown, lead=lead, blocks=[Block(kind="paragraph", text=text) for text in hidden], source="undisplayed"
-    )
+    blocks = [Block(kind="paragraph", text=text) for text in hidden]
+    return replace(shown, lead=lead, blocks=blocks, source="undisplayed", undisplayed=len(blocks))
+
+
+def _continuation(shown: BodyReading, hidden: list[str]) -> list[Block]:
+    """Return the paragraphs of the *hidden* text after the last that the page displays.
+
+    The page displays only the beginning of a text if all its last paragraphs are in the hidden text.
+    """
+    last = [folded(block.text) for block in shown.blocks if block.kind == "paragraph"][-_FEWEST_SHARED:]
+    keys = [folded(text) for text in hidden]
+    if len(last) < _FEWEST_SHARED or not all(key in keys for key in last):
+        return []
+    after = hidden[keys.index(last[-1]) + 1 :]
+    return [Block(kind="paragraph", text=text) for text in after]
 
 
 def _inert_paragraphs(document: Document, title: str | None) -> list[str]:

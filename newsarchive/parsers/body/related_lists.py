@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
+from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import NETWORKS
@@ -72,12 +72,15 @@ def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) 
     items = sum(block.kind == "list_item" and not block.linked for block in blocks)
     if items >= _FEWEST_ITEMS and 2 * items > len(blocks) and size >= _LIST:
         return True
+    is_faq = _FAQ.search(f"{part.get('class')} {part.get('id')}") is not None
+    if is_faq and any(block.text[-1] in "?？" for block in blocks) and size < _SECTION:
+        return True
     sentences = [len(block.text) for block in blocks if block.sentence]
     if sum(sentences) < 0.5 * size:
         return False
     is_unlinked_prose = sum(sentences) >= max(_PROSE, _MOSTLY * size) and not _are_linked_at_all(blocks, size)
     return is_unlinked_prose or (
-        _FAQ.search(f"{part.get('class')} {part.get('id')}") is not None
+        is_faq
         or _questions(blocks) > 1
         or (
             size > _SECTION
@@ -129,6 +132,7 @@ def _around(node: Node) -> Iterator[Node]:
 _NUMBER = re.compile(r"\A\d{1,3}[.)]\s+")
 _MOST_HEADINGS, _LONGEST_HEADINGS = 100, 8_000
 _LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
+_CHAPTERS_SHARE, _FEWEST_CHAPTERS = 0.5, 3
 
 
 _LINKED_LIST = Verdict("related list", "list.linked", "a list of short items that are mostly links within the site")
@@ -167,6 +171,33 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
         elif not _lead_out(its, site):
             found[parent] = _LINKED_LIST
     return found
+
+
+def linked_chapters(blocks: list[TextBlock]) -> set[TextBlock]:
+    """Return the linked headings among *blocks* that head chapters of the text, not the teasers of other articles.
+
+    All headings beside the text's paragraphs are linked, or such chapters are most of the text, as in an article that
+    is a list of links with a comment on each. A linked heading among others that are not linked points elsewhere.
+    """
+    sizes: Counter[Node | None] = Counter()
+    linked: defaultdict[Node | None, list[bool]] = defaultdict(list)
+    below: dict[TextBlock, int] = {}
+    last: TextBlock | None = None
+    for block, after in pairwise((*blocks, *blocks[-1:])):
+        if block.sentence:
+            sizes[block.home] += len(block.text)
+            if last is not None:
+                below[last] += len(block.text)
+        elif block.kind == "heading":
+            linked[block.home].append(block.linked > 0)
+            last = block if block.linked >= _LINKED_TITLE * block.size and after.sentence else None
+            if last is not None:
+                below[last] = 0
+    enough = _CHAPTERS_SHARE * sizes.total()
+    if len(below) >= _FEWEST_CHAPTERS and sum(below.values()) >= enough:
+        return set(below)
+    homes = {home for home, are in linked.items() if len(are) > 1 and all(are) and sizes[home] >= enough}
+    return {block for block in below if block.home in homes}
 
 
 def _headings(blocks: list[TextBlock]) -> str:
@@ -231,6 +262,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     bare = {home for home in bare if lines[home] >= _FEWEST_LINES}
     interrupted = False  # a box after the last paragraph set this: the lines below it do not belong to the text
     section: Verdict | None = None
+    part: Node | None = None  # the element that holds the heading of the section and its list
     ended = is_hinted = False
     claimed: list[TextBlock] = []  # unlinked blocks below a list's heading: the article's if its text continues
     number = {block: index for index, block in enumerate(blocks)}
@@ -239,16 +271,20 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         if block.picture is not None or block not in number:
             if block.rule.startswith("heading.") and heading_verdict(block.text) is not None:
                 section = Verdict(block.label, block.rule, block.reason)
+                part = _list_part(block, _next_two(region, position), homes)
                 claimed = []
                 ended = ended or left[index + 1] == 0
             interrupted = interrupted or (index + 1 >= end and block.label in _BOXES)
             continue
         index = number[block]
         home = block.home
-        behind = [following for following in region[position + 1 : position + _NEAR] if following.picture is None][:2]
+        behind = _next_two(region, position)
         announced = _announced(block, behind, site)
+        leaves_part = part is not None and part not in _around(block.node)
+        if leaves_part and not ended and home in homes and block.kind == "heading" and not block.linked:
+            section = part = None
         if announced is not None:
-            section = announced
+            section, part = announced, _list_part(block, behind, homes)
             claimed = []
             is_hinted = heading_verdict(block.text) is None
             ended = ended or left[index] == 0 or (announced.label == "comment" and left[index] < _LITTLE_LEFT * left[0])
@@ -292,6 +328,10 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
                 claimed = []
 
 
+def _next_two(region: Sequence[TextBlock], position: int) -> list[TextBlock]:
+    return [following for following in region[position + 1 : position + _NEAR] if following.picture is None][:2]
+
+
 def _is_inside(
     home: Node | None,
     homes: Collection[Node | None],
@@ -325,12 +365,12 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str) -> Verd
     hint = heading_hint(block.text)
     if hint is None or block.sentence:
         return None
-    following = behind[0] if behind else None
+    if not behind:
+        return hint if is_exact_hint(block.text) or block.linked > _LINKED_HEADING * block.size else None
+    following = behind[0]
     agrees = (
-        following is None
-        or (following.label in ("related list", "comment", "widget", "tags") and following.rule != "block.repeated")
-        or (following.linked > _LINKED_HEADING * following.size and not leads_out(following.node, site))
-    )
+        following.label in ("related list", "comment", "widget", "tags") and following.rule != "block.repeated"
+    ) or (following.linked > _LINKED_HEADING * following.size and not leads_out(following.node, site))
     return hint if agrees else None
 
 
@@ -339,6 +379,12 @@ def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     if block.linked >= _FEW_LINKS * block.size:
         return False
     return not any(block.size and block.linked >= _LINKED_TITLE * block.size and not block.sentence for block in behind)
+
+
+def _list_part(heading: TextBlock, behind: Sequence[TextBlock], homes: Collection[Node | None]) -> Node | None:
+    """Return the element, apart from the text, around *heading* and its list; ``None`` if the list is outside it."""
+    part = _part(heading.home, _trunk(homes)) if heading.home is not None and heading.home not in homes else None
+    return part if part is not None and behind and all(part in _around(block.node) for block in behind) else None
 
 
 def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:

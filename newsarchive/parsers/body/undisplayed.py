@@ -28,6 +28,12 @@ _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
 # Every quoted string, the last possibly unclosed; each character is processed once.
 _JSON_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"|\\?\Z)', re.S)
 _SHORTEST_STRING = 40
+# Editors' software stores a text as a tree: {"type": "paragraph", "content": [{"type": "text", "value": "…"}, …]}.
+_TREE = re.compile(r'"(?:type|nodeType|_type|tagName|tag)"\s*:\s*"(?:paragraph|p|block)"', re.I)
+_TYPE_KEYS, _CHILD_KEYS = ("type", "nodeType", "_type", "tagName", "tag"), ("content", "children", "nodes")
+_BLOCK_TYPE = re.compile(r"paragraph|p|block|head(?:ing|er)(?:[-_]?\d)?|h[1-6]", re.I)
+_OF_BLOCKS = re.compile(r"(?:(?:un)?ordered|bullet(?:ed)?)?[-_]?list(?:[-_]?item)?|[uo]l|li|(?:block)?[-_]?quote", re.I)
+_SOME_TEXT = 2_500
 
 
 def undisplayed_paragraphs(document: Document, displayed: int) -> list[str]:
@@ -38,6 +44,8 @@ def undisplayed_paragraphs(document: Document, displayed: int) -> list[str]:
     texts = [declared_paragraphs(document)]
     if displayed < _LITTLE:
         texts += [_state_paragraphs(state) for state in document.states]
+    if displayed < _SOME_TEXT:
+        texts += [_tree_paragraphs(state) for state in document.states if _TREE.search(state)]
     return max(texts, key=lambda paragraphs: sum(map(len, paragraphs)))
 
 
@@ -96,6 +104,66 @@ def _state_paragraphs(script: str) -> list[str]:
         return [paragraph for text in dict.fromkeys(marked_up) for paragraph in _paragraphs(text)]
     prose = [text for text in strings if len(text) >= _PARAGRAPH and _PROSE.search(text) and not _CODE.search(text)]
     return [paragraph for text in dict.fromkeys(prose) for paragraph in _paragraphs(text)]
+
+
+def _tree_paragraphs(script: str) -> list[str]:
+    """Return the paragraphs of the longest text that *script*, as JSON, holds as a tree of typed elements."""
+    start = script.find("{")
+    try:
+        value, _ = json.JSONDecoder().raw_decode(script[start : start + 4 * _LONGEST]) if start >= 0 else (None, 0)
+    except (ValueError, RecursionError):
+        return []
+    longest: list[str] = []
+    stack: list[tuple[Any, int]] = [(value, 0)]
+    for _ in range(_MOST_VALUES):
+        if not stack:
+            break
+        node, depth = stack.pop()
+        if depth >= _DEEPEST or not isinstance(node, (dict, list)):
+            continue
+        if isinstance(node, list) and sum(map(_is_block, node)) > 1:
+            longest = max(longest, _paragraphs_of(node), key=lambda texts: sum(map(len, texts)))
+        else:
+            stack += [(child, depth + 1) for child in (node.values() if isinstance(node, dict) else node)]
+    return longest
+
+
+def _is_block(node: Any) -> bool:
+    """Return whether *node*, a value in JSON, is a paragraph or a heading of a text stored as a tree."""
+    if not isinstance(node, dict) or not any(isinstance(node.get(key), list) for key in _CHILD_KEYS):
+        return False
+    return _BLOCK_TYPE.fullmatch(_type_of(node)) is not None
+
+
+def _type_of(node: dict[str, Any]) -> str:
+    return next((kind for key in _TYPE_KEYS if isinstance(kind := node.get(key), str)), "")
+
+
+def _paragraphs_of(nodes: list[Any], depth: int = 0) -> list[str]:
+    """Return the texts of the blocks among *nodes* and, for lists and quotations, of the blocks in them."""
+    found: list[str] = []
+    for node in nodes[:_MOST_VALUES]:
+        if _is_block(node):
+            found.append(plain("".join(_leaves(node))))
+        elif isinstance(node, dict) and depth < _DEEPEST and _OF_BLOCKS.fullmatch(_type_of(node)):
+            found += _paragraphs_of(_children_of(node), depth + 1)
+    return [text for text in found if text]
+
+
+def _leaves(node: Any, depth: int = 0) -> Iterator[str]:
+    """Yield the pieces of text in *node*, a block of a text stored as a tree."""
+    children = _children_of(node)
+    text = node.get("text", node.get("value"))
+    if isinstance(text, str) and not children:
+        yield text
+    if depth < _DEEPEST:
+        for child in children:
+            yield from _leaves(child, depth + 1)
+
+
+def _children_of(node: Any) -> list[Any]:
+    children: list[Any] = next((node[key] for key in _CHILD_KEYS if isinstance(node.get(key), list)), [])
+    return [child for child in children if isinstance(child, dict)]
 
 
 def _strings(script: str) -> list[str]:

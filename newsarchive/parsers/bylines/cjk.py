@@ -41,6 +41,9 @@ _NAME = re.compile(
 _SHORT_NAME = re.compile(rf"[{_HAN}]{{2,3}}(?![{_HAN}])")
 _REPORTS = re.compile(r"(?:报道|報導|報道|摄|攝|电|電|讯)$")
 _PLACE_BEFORE = re.compile(rf"^[{_HANGUL}]{{2,4}}=")
+# A job title right behind a name: "글·사진 윤가람 기자". The first word of Korean systems is a field's name.
+_JOB_BEHIND = re.compile(r"(?<=\S)\s?(?:기자|특파원|논설위원|記者|特派員|记者)$")
+_FIELD_NAME = re.compile(r"^기자명\s+")
 _LONGEST = 120
 
 
@@ -55,7 +58,7 @@ def parse_cjk(displayed: str, *, hinted: bool) -> list[Credit] | None:
 
     Return ``None`` if it is not a credit line, and an empty list if it is a credit line without recorded names.
     """
-    line = " ".join(displayed.split())
+    line = _FIELD_NAME.sub("", " ".join(displayed.split()))
     if len(line) > _LONGEST or line.endswith(("。", "？", "！", "?", "!")):
         return None
     found: dict[tuple[str, Role], None] = {}
@@ -85,6 +88,7 @@ def _parse_names(text: str, role: Role, found: dict[tuple[str, Role], None], *, 
     text = _REPORTS.sub("", " ".join(text.translate(_BRACKETS).split()))
     for piece in _CUT.split(text):
         piece = piece.strip(" :：=＝")
+        piece = _JOB_BEHIND.sub("", piece) if labeled else piece
         if not piece or not _CJK.search(piece):
             continue
         if role == "source" or piece in _OUTLETS or (labeled and piece.endswith(_OUTLET_ENDINGS)):

@@ -184,7 +184,7 @@ def _stands_as_credit(text: str) -> bool:
     if not line:
         return False
     works, before = cut_at_labels(line)[0]
-    if works is not None or (before != line and _are_bare_names(before)):
+    if works is not None or (before != line and (_are_bare_names(before) or _are_names_with_role(before))):
         return True
     if len(text) > _LONGEST_UNLABELED:
         return False
@@ -205,6 +205,16 @@ def _stands_as_credit(text: str) -> bool:
         _are_bare_names(line)
         or is_collective(line)
         or (bool(before) and _are_bare_names(before) and (is_outlet(behind) or is_affiliation(behind)))
+    )
+
+
+def _are_names_with_role(text: str) -> bool:
+    """Return whether *text*, before another label, is names and a role in brackets: "Lam Giang (thực hiện) -"."""
+    names, bracket, role = text.rstrip(" -–—,|/.").rpartition("(")
+    return (
+        bool(bracket and names.strip())
+        and WORK.fullmatch(role.removesuffix(")").strip()) is not None
+        and (_are_bare_names(names))
     )
 
 

@@ -130,6 +130,7 @@ _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1
 _URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
 _DAYS = timedelta(days=3)
 _MOST_METAS, _LONGEST_NAME = 200, 60
+_CHANGED = frozenset({"dateModified", "dateUpdated"})
 _LINE, _LONGEST, _CLOSE, _BESIDE, _MOST_TIMES, _MOST_MARKED = 50, 120, 3, 10, 20, 40
 # After the headline of another article: "(08/07/2010 09:11)".
 _OF_ANOTHER = re.compile(r"\(\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[\s,:\d-]*\)")
@@ -275,7 +276,7 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
     for pieces in (_before_second_paragraph(around.after, zones), around.before[::-1]):
         texts = [piece.text for piece in pieces]
         for step, piece in enumerate(pieces):
-            exact = attribute_time(piece.element, context)
+            exact = attribute_time(_timed(piece.element), context)
             if len(piece.text) > _LONGEST or (exact is None and not _MAY_BE_TIME.search(piece.text)):
                 continue
             # A text with its own date is not a label: "Updated: 20/09/2022" before "Published: 14/09/2022".
@@ -292,7 +293,7 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
                 continue
             # Many Vietnamese newspapers display "Cập nhật" next to the headline and no other time.
             doubt = 0.07 if context.is_vietnamese and distance <= _CLOSE else 0.2
-            is_update = _is_update(stamp, label, piece.text)
+            is_update = _is_update(stamp, label, piece.text) or _is_marked_update(piece.element, context.document)
             yield Candidate(
                 value=stamp,
                 source=Source.HEADLINE,
@@ -313,6 +314,28 @@ def _is_update(stamp: Timestamp, label: str, text: str) -> bool:
         return stamp.label == "updated"
     before, _, behind = text.partition(stamp.raw)
     return _UPDATED.search(f"{label} {before if _DATE.search(behind) else text}") is not None
+
+
+def _timed(element: Node) -> Node:
+    """Return the <time> that displays only the link *element*, else *element*: <time datetime=…><a>2 mars 2024</a>."""
+    parent = element.getparent()
+    return parent if parent is not None and parent.tag == "time" and len(parent) == 1 else element
+
+
+def _is_marked_update(element: Node, document: Document) -> bool:
+    """Return whether the class or property of *element* or of the <time> around it is that of the last change.
+
+    The microformat hAtom has the classes "published" and "updated". A page that uses only the second means the
+    publication, as many themes do.
+    """
+    node = _timed(element)
+    if node.get("itemprop") in _CHANGED:
+        return True
+    classes = (node.get("class") or "").split()
+    if "updated" not in classes or "published" in classes:
+        return False
+    times = islice((*document.by_tag.get("time", ()), *document.by_tag.get("abbr", ())), _MOST_TIMES)
+    return any("published" in (time.get("class") or "").split() for time in times)
 
 
 def _before_second_paragraph(pieces: list[HeadlinePart], zones: DateZones) -> list[HeadlinePart]:

@@ -61,6 +61,11 @@ _WEEKDAY = (
     # Turkish and Hungarian, which put the day of the week after the date.
     r"|pazar(?:tesi)?|sali|carsamba|persembe|cuma(?:rtesi)?|hetfo|kedd|szerda|csutortok|pentek|szombat|vasarnap)"
 )
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# "thu" followed by a number or one of these words is Vietnamese: "thứ 2", "thứ năm".
+_ENGLISH_WEEKDAY = re.compile(
+    r"(?<![a-z])(mon|tue|wed|thu(?!\s?(?:\d|hai|ba|tu|nam|sau|bay))|fri|sat|sun)(?:s|nes|rs|r|ur)?(?:day)?(?![a-z])"
+)
 _GAP = re.compile(
     r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|or[ea]|klo?|a l[ae]s|as|ob|ve|kell|saat|posted|godz"
     rf"|[rgрг]\.|[aouvwвоу]|{_WEEKDAY}(?![a-z]))*"
@@ -115,7 +120,8 @@ def parse_timestamp(
     """Parse the publication time stated in *text*; no *text* raises an exception.
 
     Dates of other scripts and Buddhist, Persian, Japanese and Taiwanese years are parsed in any language. A wrong
-    weekday is ignored. A time labeled as published is preferred to one labeled as updated.
+    weekday is ignored, unless it is right with the month before the day ("Mon 3/4/2024"). A time labeled as published
+    is preferred to one labeled as updated.
 
     Args:
         text: Text of an element, such as "Thứ Hai, 11/09/2017 12:28".
@@ -270,6 +276,7 @@ def _stamp(
     if time and offset is None:
         offset, _ = _zone_between(folded, time)
     clock = clock_of(time) if time else None
+    month_first = month_first or _weekday_is_of_month_first(folded[max(seen, start - 16) : end + 12], token)
     day = date_of(token, time, month_first=month_first) if token.year else _yearless(folded, token, clock, now, zone)
     if day is None or (time is not None and clock is None):
         return None, end
@@ -278,6 +285,21 @@ def _stamp(
     value = moment(day, clock, offset or zone)
     raw = displayed[before.start() if before else start : end].strip(" \t\r\n,|-–")
     return Timestamp(value=value, precision=precision_of(time), raw=raw, zoned=offset is not None, label=label), end
+
+
+def _weekday_is_of_month_first(around: str, token: DateToken) -> bool:
+    """Return whether the English weekday in *around* is that of the numeric date *token* only if its month comes first.
+
+    "Mon 3/4/2024" is March 4; "Wed 3/4/2024" is April 3.
+    """
+    if not token.numeric or not token.year or max(token.day, token.month) > 12 or token.day == token.month:
+        return False
+    named = _ENGLISH_WEEKDAY.search(around)
+    if named is None:
+        return False
+    wanted = _WEEKDAYS.index(named[1])
+    year = abs(token.year)
+    return date(year, token.day, token.month).weekday() == wanted != date(year, token.month, token.day).weekday()
 
 
 def _yearless(

@@ -30,7 +30,7 @@ _RECORDING_INSIDE = re.compile(r"(?<![a-z])(?:inline|embed(?:ded)?)-?(?:video|au
 # Chinese, Japanese and Korean express in one character what takes three elsewhere.
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
-_LONGEST_LINK, _MOST_ELEMENTS = 60, 120
+_LONGEST_LINK, _MOST_ELEMENTS, _MOST_LINKS = 60, 120, 400
 # "/?p=959" is a single article.
 _FRONT = re.compile(r"https?://[^/]*/?(?:index\.\w+|home)?(?:[?#](?!(?:p|id|page_id|post|article)=\d).*)?")
 _OWN_LINK = re.compile(r"(?:^#|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$)")
@@ -93,6 +93,8 @@ class DateZones:
         """Return whether *element* is in a part of the page whose dates are not the article's."""
         if is_aside(element, self._heading, ends=True, strict=not self.is_at_headline(element)):
             return True
+        if self._positions.get(element, self._end_of_header) < self._end_of_header:
+            return True
         for box in (element, *element.iterancestors()):
             if box in self._around_heading:
                 return False
@@ -107,6 +109,26 @@ class DateZones:
     @cached_property
     def _around_heading(self) -> frozenset[Node]:
         return frozenset(self._heading.iterancestors()) if self._heading is not None else frozenset()
+
+    @cached_property
+    def _end_of_header(self) -> int:
+        """The position of the last link to the front page above the headline; 0 without one.
+
+        Logo, menu and breadcrumb begin with this link. What is displayed above them is the page's header, whose date is
+        today's; the article's own date follows them, even where it is above the headline.
+        """
+        start = self._positions.get(self._heading, 0) if self._heading is not None else 0
+        places = (
+            self._positions.get(link, 0)
+            for link in islice(self._context.document.by_tag.get("a", ()), _MOST_LINKS)
+            if self._leads_home(link.get("href") or "")
+        )
+        return max((place for place in places if place < start), default=0)
+
+    def _leads_home(self, href: str) -> bool:
+        return href == "/" or (
+            len(href) > 1 and is_front_page(self._context.document.absolute(href)) and href[0] != "#"
+        )
 
     def _is_of_recording(self, element: Node) -> bool:
         return any(_RECORDING.search(box.get("class") or "") for box in (element, *islice(element.iterancestors(), 2)))

@@ -11,10 +11,13 @@ from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.text import clean
 
-_RDFA = compile_xpath("descendant::*[@property][not(self::meta)]")
+# RDFa states a person by reference: <span rel="schema:author"><span typeof="schema:Person" property="schema:name">.
+_RDFA = compile_xpath("descendant::*[@property or contains(@rel, ':')][not(self::meta or self::link)]")
 
 # Types that have dates and names of their own on an article's page.
 _OTHER_TYPES = re.compile(r"Comment|Event|Video|Image|Person|Organization|Rating|Offer|Product|List|Action")
+# The same, unless such an item holds the headline: then the review or the answer is the article.
+_TYPES_IN_ARTICLES = re.compile(r"Review|Answer|Question|Quotation")
 _MOST, _MOST_PARTS = 20, 300
 
 
@@ -29,9 +32,17 @@ def _read(document: Document) -> dict[str, list[Node]]:
     # Open Graph metas are RDFa too; only pages with types have properties elsewhere.
     nodes += _RDFA(document.root) if "typeof=" in document.html else []
     for node in nodes:
-        for name in (node.get("itemprop") or node.get("property") or "").split():
-            found.setdefault(name.rpartition(":")[2].rpartition("/")[2], []).append(node)
+        for name in properties_of(node):
+            found.setdefault(name, []).append(node)
     return found
+
+
+def properties_of(node: Node) -> list[str]:
+    """Return the properties that *node* carries, without their namespace; a *rel* counts only with a namespace."""
+    names = node.get("itemprop") or node.get("property") or ""
+    if not names and ":" in (relation := node.get("rel") or ""):
+        names = relation
+    return [name.rpartition(":")[2].rpartition("/")[2] for name in names.split()]
 
 
 def item_nodes(document: Document, name: str) -> list[Node]:
@@ -72,6 +83,8 @@ def _is_own(document: Document, node: Node, heading: Node | None) -> bool | None
         return False
     if heading is not None and scope in heading.iterancestors():
         return True
+    if _TYPES_IN_ARTICLES.search(kind) and heading is not None:
+        return False
     page = page_identity(document)
     addresses, headlines = _declared_identity(scope)
     judged = [page.is_address(document.absolute(url)) for url in addresses]
@@ -85,12 +98,12 @@ def _is_scope(node: Node) -> bool:
 
 def _declared_identity(scope: Node) -> tuple[list[str], list[str]]:
     """Return the URLs and the headlines that the item *scope* states about itself."""
-    addresses, headlines = [scope.get("itemid") or ""], []
+    addresses, headlines = [scope.get("itemid") or scope.get("about") or ""], []
     for node in islice(scope.iterdescendants(), _MOST_PARTS):
-        names = (node.get("itemprop") or node.get("property") or "").split()
+        names = properties_of(node)
         if not names or next((ancestor for ancestor in node.iterancestors() if _is_scope(ancestor)), None) is not scope:
             continue
-        if "headline" in names or "name" in names:
+        if not {"headline", "name", "title"}.isdisjoint(names):
             headlines.append(value_of(node))
         elif "url" in names or "mainEntityOfPage" in names:
             addresses.append(node.get("href") or node.get("itemid") or node.get("content") or "")

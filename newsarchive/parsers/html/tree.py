@@ -20,7 +20,7 @@ _LONGEST_END = 100
 # Far more than any article needs; these bound the time that a malicious page can take.
 _LONGEST_TAG, _MOST_ATTRIBUTES = 10_000, 1000
 _WINDOW = _LONGEST_TAG // 2
-_GIANT_TAG = re.compile(rb"(<[a-zA-Z][\w:-]{0,40})[^<>]{%d,}" % _LONGEST_TAG)
+_GIANT_TAG = re.compile(rb"(<[a-zA-Z][\w:-]{0,40}+)[^<>]{%d,}+" % _LONGEST_TAG)
 _BETWEEN_ATTRIBUTES = re.compile(rb"[\s/]+")
 
 _parser = etree.HTMLParser(

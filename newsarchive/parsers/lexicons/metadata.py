@@ -12,7 +12,11 @@ BY = re.compile(
     r"|(?:scritto|pubblicato)\s+da|a cura di|(?:geschreven|geplaatst|gepubliceerd)\s+door|(?:skrevet|skriven)\s+av"
     r"|(?:text|interview|redaktion|authors|autoren|verfasser(?:in)?)(?=\s*:)"
     r"|von|par|por|di|door|av|af|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|haber|muhabir|yazar|tác giả"
-    r"|bài và ảnh|bài|người viết|thực hiện|(?:được )?đăng bởi|bởi)(?:\s*[:,–-]\s*|\s+)",
+    # Scripts without capital letters: Arabic, Persian, Hindi, Bengali, Thai, Hebrew.
+    r"|بقلم|كتبت?|كتابة|إعداد|نویسنده|خبرنگار|लेखक|लेखिका|रिपोर्टर|লেখক|প্রতিবেদক|โดย|ผู้เขียน|เขียนโดย|เรื่อง|מאת"
+    r"|penulis|oleh|yazan|toimittaja|szerző|autorka|автори?ы?|журналист|(?:enviado|postado|subido|reportagem) por"
+    r"|(?:dodane|napisane|opublikowane) przez|(?:lähettänyt|kirjoittanut)|skrevet af"
+    r"|bài và ảnh|bài|người viết|thực hiện|(?:được )?(?:đăng|viết|gửi) bởi|bởi)(?:\s*[:,–-]\s*|\s+)",
     re.I,
 )
 #: Labels before the name of a person who did something else with the text than writing it.
@@ -36,9 +40,18 @@ SIGNED = re.compile(
 AND = "and|und|et|y|e|og|och|en|with|mit|và|i|ve|oraz|(?-i:dan)|ja|för|as told to"
 #: A desk or a CMS account, not a person.
 DESKS = re.compile(
-    r"\b(?:staff|editors?|editorial|redaktion|redaktør|redazione|rédaction|redacción|redactie|redakcja|newsroom|desk|team"
+    r"\b(?:staff|editors?|editorial|redaktion|redaktør|redazione|rédaction|redacción|redação|redactie|redakcja|redakce"
+    r"|redaktionen|redaksi|toimitus|szerkesztőség|newsroom|desk|team"
     r"|admin|administrator|webmaster|sponsored|advertorial|press release|guest|contributors?|ban biên tập|tòa soạn"
     r"|biên tập viên|phóng viên|nachrichten|news)\b",
+    re.I,
+)
+#: A desk without a name of its own: "Redaktion" names nobody, "BR24 Redaktion" and "River Team" name a group.
+NAMELESS_DESK = re.compile(
+    r"(?:(?:the|die|la|da|de|by|von|por|par) )?(?:redaktion|redaktionen|redazione|rédaction|redacción|redação|redactie"
+    r"|redakcja|redakce|toimitus|szerkesztőség|newsroom|staff|editors?|editorial(?: (?:team|staff|board|desk))?"
+    r"|(?:news )?desk|webdesk|web desk|news team|staff (?:report|writer|reporter)s?|редакция|редакція)"
+    r"(?: (?:online|web|digital))?",
     re.I,
 )
 #: News agencies and their abbreviations.

@@ -17,9 +17,20 @@ from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.text import clean, is_unfilled
 
 _METAS = ("article:section", "og:article:section", "section", "category", "cxenseparse:category", "parsely-section")
-_CRUMBS = re.compile(r"breadcrumb|(?<![a-z])(?:crumbs?|brmb|pathway|navlink|duong-?dan)(?![a-z])")
+
+
+def _words(*words: str, before: str = "[a-z]") -> str:
+    """Return a regex for any of *words*, not preceded by a letter and not followed by *before*.
+
+    Each branch begins with letters and looks back after them: `re` skips to these letters, three times as fast.
+    """
+    return "|".join(f"{word[:2]}(?<![a-z]{word[:2]}){word[2:]}(?!{before})" for word in words)
+
+
+_CRUMBS = re.compile("breadcrumb|" + _words("crumbs?", "brmb", "pathway", "navlink", "duong-?dan"))
 _NAMED = re.compile(
-    r"(?<![a-z])(?:cate?|category|chuyen-?muc|channel)(?![a-z]|[_ ]?(?:list|menu))|(?<![\w-])(?:catname|menucat)"
+    _words("cate?", "category", "chuyen-?muc", "channel", before="[a-z]|[_ ]?(?:list|menu)")
+    + r"|ca(?<![\w-]ca)tname|me(?<![\w-]me)nucat"
 )
 _HOME = frozenset(
     {"home", "trang chủ", "start", "startseite", "accueil", "inicio", "homepage", "trang nhất", "home page"}
