@@ -118,12 +118,10 @@ class DateZones:
         today's; the article's own date follows them, even where it is above the headline.
         """
         start = self._positions.get(self._heading, 0) if self._heading is not None else 0
-        places = (
-            self._positions.get(link, 0)
-            for link in islice(self._context.document.by_tag.get("a", ()), _MOST_LINKS)
-            if self._leads_home(link.get("href") or "")
-        )
-        return max((place for place in places if place < start), default=0)
+        links = self._context.document.by_tag.get("a", [])[:_MOST_LINKS]
+        above = [link for link in links if self._positions.get(link, 0) < start]
+        last = next((link for link in reversed(above) if self._leads_home(link.get("href") or "")), None)
+        return 0 if last is None else self._positions.get(last, 0)
 
     def _leads_home(self, href: str) -> bool:
         return href == "/" or (
