@@ -21,7 +21,7 @@ _LONGEST_DESCRIPTOR = 24
 
 
 @dataclass(frozen=True, kw_only=True)
-class StoredFile:
+class ZipPart:
     """A file of a ZIP archive, stored without compression: its *name*, and *length* bytes from the offset *start*."""
 
     name: str
@@ -29,7 +29,7 @@ class StoredFile:
     length: int
 
 
-def stored_files(stream: BinaryIO) -> Iterator[StoredFile]:
+def stored_files(stream: BinaryIO) -> Iterator[ZipPart]:
     """Yield the files in the seekable *stream* by their local headers; compressed ones are skipped.
 
     The last file may be shorter than it was.
@@ -52,7 +52,7 @@ def stored_files(stream: BinaryIO) -> Iterator[StoredFile]:
             length = _zip64_size(extra) if size == _UNKNOWN else size
             at = start + length
         if method == _STORED:
-            yield StoredFile(name=name, start=start, length=max(0, min(length, end - start)))
+            yield ZipPart(name=name, start=start, length=max(0, min(length, end - start)))
 
 
 def _zip64_size(extra: bytes) -> int:
@@ -85,10 +85,10 @@ def _until_descriptor(stream: BinaryIO, start: int, end: int) -> tuple[int, int]
     return end - start, end
 
 
-class Part(io.RawIOBase):
+class PartStream(io.RawIOBase):
     """The bytes of *file* in the *stream* of its archive."""
 
-    def __init__(self, stream: BinaryIO, file: StoredFile) -> None:
+    def __init__(self, stream: BinaryIO, file: ZipPart) -> None:
         super().__init__()
         self._stream, self._at, self._left = stream, file.start, file.length
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile
 
 from newsarchive.extras import install_hint
-from newsarchive.from_warc.broken_zip import Part, stored_files
+from newsarchive.from_warc.broken_zip import PartStream, stored_files
 from newsarchive.redaction import has_password, redacted
 from newsarchive.warc import BadWarc
 
@@ -67,7 +67,7 @@ def _inside(name: str, stream: BinaryIO, depth: int = 1) -> Iterator[tuple[str, 
     except BadZipFile as error:  # its directory, which is its end, is missing
         for file in stored_files(stream):
             if _is_warc_of_wacz(file.name):
-                yield f"{name}/{file.name}", cast(BinaryIO, Part(stream, file))
+                yield f"{name}/{file.name}", cast(BinaryIO, PartStream(stream, file))
         raise BadWarc(f"{name}: not a complete WACZ file: {error}; is the download complete?") from error
     try:
         with archive:
