@@ -176,7 +176,9 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
         published_at=times.published,
         modified_at=times.modified,
         authors=authors,
-        section=read_section(document, node, context.selectors.get("section", ()), sections, address),
+        section=read_section(
+            document, node, context.selectors.get("section", ()), sections, address, context.headline.before
+        ),
         tags=read_tags(document, node, context.selectors.get("tags", ())),
         publisher=name,
         paywalled=read_paywall(document, node, walled=body.walled),
