@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 from newsarchive.crawl.errors import BadPlan
@@ -15,6 +15,7 @@ from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url, site_of
 from newsarchive.publishers.tracking import without_parameters
 
+_MOST_IN_PROGRESS = 1000  # URLs
 _A_NUMBER = 7_350_041  # that no section's URL has
 
 
@@ -44,9 +45,18 @@ class Site:
 
     def holds(self, url: str) -> bool:
         """Return whether *url* belongs to this site."""
+        return self._holds(url)
+
+    @cached_property
+    def _holds(self) -> Callable[[str], bool]:
+        """`holds` for the URLs of the pages in progress: each is judged by several components."""
+        return lru_cache(_MOST_IN_PROGRESS)(self._is_on_site)
+
+    def _is_on_site(self, url: str) -> bool:
+        found = publisher_of(url, self.publishers)
         if self.publisher is not None:
-            return publisher_of(url, self.publishers) == self.publisher
-        return site_of(url, publisher_of(url, self.publishers)) == self.key
+            return found is self.publisher or found == self.publisher
+        return site_of(url, found) == self.key
 
     def is_article_url(self, url: str) -> bool:
         """Return whether *url* matches the publisher file's article patterns, or else common ones."""
@@ -55,7 +65,11 @@ class Site:
 
     def canonical(self, url: str) -> str:
         """Return the canonical URL of *url*, as far as it can be known before the fetch."""
-        return canonical_url(without_parameters(url, self.session_parameters), self.publisher)
+        return self._canonical(without_parameters(url, self.session_parameters))
+
+    @cached_property
+    def _canonical(self) -> Callable[[str], str]:
+        return lru_cache(_MOST_IN_PROGRESS)(lambda url: canonical_url(url, self.publisher))
 
     def sections(self, wanted: str | None) -> tuple[str, ...]:
         """Return the known listings, restricted to those that *wanted* names; raise BadPlan if there are none."""

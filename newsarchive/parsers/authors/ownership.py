@@ -35,7 +35,7 @@ _OTHER_ITEM = re.compile(
 )
 _QUOTE_NAME = re.compile(
     r"(?<![a-z])(?:pull-?quote|block-?quote|quote|citation|testimonial|zitat|trich-?dan)(?!d)"
-    r"|chuyen-?gia|nhan-?vat|phat-?ngon|expert-?(?:box|quote|opinion|view)|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
+    r"|poem|poetry|(?<![a-z])(?:verses?|lyrics|tho)(?![a-z])|chuyen-?gia|nhan-?vat|phat-?ngon|expert-?(?:box|quote|opinion|view)|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
     r"|(?<![a-z])(?:(?:user-?|customer-?)?reviews?|poll|survey|vote|khao-?sat|binh-?chon)(?![a-z])",
     re.I,
 )
@@ -63,6 +63,7 @@ class Ownership:
         self._shared = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
         self._known: dict[Node, bool] = {}
         self._long: dict[Node, bool] = {}
+        self._others: dict[Node, bool] = {}
         near, further = _around(heading) if heading is not None else ([], [])
         self._elements = near + further
         self._near = frozenset(self._elements)
@@ -102,7 +103,7 @@ class Ownership:
         for element in (node, *node.iterancestors()):
             if element in self._shared or (not self._shared and element.tag in _WHOLE):
                 return True
-            if _is_other(element) or self._describes_other(element):
+            if self._is_others(element):
                 return False
             # The ancestors of an element that is too long for a card are also too long.
             may_be_card = may_be_card and not self._is_long(element)
@@ -112,6 +113,12 @@ class Ownership:
             if may_be_card and is_container and self._is_card(element, inside, beside=beside):
                 return False
         return True
+
+    def _is_others(self, element: Node) -> bool:
+        """Return whether *element* is not the article's; kept, because the names of a page share ancestors."""
+        if element not in self._others:
+            self._others[element] = _is_other(element) or self._describes_other(element)
+        return self._others[element]
 
     def _describes_other(self, element: Node) -> bool:
         """Return whether *element* is the RDFa description of another article: ``typeof`` and its URL in ``about``."""

@@ -47,13 +47,14 @@ def weigh(table: BlockTable, heading: Node | None, removed: Collection[Node] = (
     *heading* is the headline's element; *removed* are the elements that the publisher's file removes from the text.
     """
     _weigh(table, heading, removed, short=False)
-    if _whole(table) < _LITTLE:
+    if whole(table) < _LITTLE:
         # If the text consists of short lines, every unlinked line counts.
         _weigh(table, heading, removed, short=True)
 
 
-def _whole(table: BlockTable) -> float:
-    return max((box.mass for box in table.boxes), default=0.0)
+def whole(table: BlockTable) -> float:
+    """Return the mass of the page: that of <html>, the first box, which contains all others."""
+    return table.boxes[0].mass if table.boxes else 0.0
 
 
 def _weigh(table: BlockTable, heading: Node | None, removed: Collection[Node], *, short: bool) -> None:
@@ -66,10 +67,10 @@ def _weigh(table: BlockTable, heading: Node | None, removed: Collection[Node], *
     for box in reversed(boxes):
         if box.worth and box.parent is not None:
             box.parent.worth += box.worth
-    most = max((box.worth for box in boxes), default=0.0)
+    most = boxes[0].worth if boxes else 0.0
     sections = _announced_sections(boxes, heading, most)
     _judge(boxes, own, (_STRONG_SHARE * most, _WEAK_SHARE * most), sections, removed)
-    if max((box.mass for box in boxes), default=0.0) < _TOO_LITTLE * most:
+    if whole(table) < _TOO_LITTLE * most:
         # If weak class names exclude nearly all of the text, they mean something else on this page.
         _judge(boxes, own, (_STRONG_SHARE * most, _TOO_LITTLE / 2 * most), sections, removed)
 
@@ -230,9 +231,10 @@ def choose(table: BlockTable, heading: Node | None) -> Box | None:
     scores: dict[Box, float] = {}
     masses = [0.0] * len(table.boxes)
     for box in table.boxes:
-        masses[box.index] += box.mass
-        if box.parent is not None:
-            masses[box.parent.index] -= box.mass
+        if box.mass:
+            masses[box.index] += box.mass
+            if box.parent is not None:
+                masses[box.parent.index] -= box.mass
     start, end = (own.index, own.end) if own is not None else (0, len(table.boxes))
     for box in table.boxes[start:end]:
         points = masses[box.index]
@@ -250,7 +252,7 @@ def _own_article(table: BlockTable, heading: Node | None) -> Box | None:
     while node is not None and node.tag != "article":
         node = node.getparent()
     box = table.by_node.get(node) if node is not None else None
-    return None if box is None or box.mass < max(_LITTLE, 0.1 * _whole(table)) else box
+    return None if box is None or box.mass < max(_LITTLE, 0.1 * whole(table)) else box
 
 
 def _spread(scores: dict[Box, float], box: Box, points: float) -> None:

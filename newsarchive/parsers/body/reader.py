@@ -26,7 +26,8 @@ from newsarchive.parsers.body.lead import (
     names_lead,
     opening,
 )
-from newsarchive.parsers.body.main_content import choose, judge_inside, weigh
+from newsarchive.parsers.body.lead_pictures import lead_pictures
+from newsarchive.parsers.body.main_content import choose, judge_inside, weigh, whole
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, read_table
@@ -154,11 +155,15 @@ def _displayed(
     lead_box = _lead_box(document, selectors, table, region, title, between)
     lead_blocks = _lead_blocks(table, lead_box)
     captions = _elements(document, selectors.get("caption", ()))
-    whole = max(box.mass for box in table.boxes)
-    before = [block for box in opening(between) for block in describe(table, box, captions, whole)]
-    blocks = [*(block for block in before if not block.label), *describe(table, region, captions, whole)]
+    mass = whole(table)
+    before = [block for box in opening(between) for block in describe(table, box, captions, mass)]
+    blocks = [*(block for block in before if not block.label), *describe(table, region, captions, mass)]
     found = label_blocks(blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url))
-    return _reading(document, source, lead_blocks, found, table, publisher)
+    reading = _reading(document, source, lead_blocks, found, table, publisher)
+    above = lead_pictures(document, heading, region.node)
+    shown = {picture.url for picture in reading.pictures}
+    above = [picture for picture in above if picture.url not in shown]
+    return replace(reading, pictures=[*above, *reading.pictures]) if above else reading
 
 
 def _region(

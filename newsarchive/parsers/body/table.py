@@ -369,14 +369,25 @@ class _Walk:
 
     def _flush(self, parts: list[_Part], links: int, box: Box | None) -> None:
         """End the block of *parts*; two line breaks in a row separate blocks, and one if each line is a sentence."""
-        if box is not None and _may_hold_lines(parts) and _is_preformatted(box):
+        if box is None or len(self.blocks) >= _MOST_BLOCKS:
+            return
+        if len(parts) == 1:
+            text = parts[0][0].strip()
+            has_lines = "\n" in text
+            if not has_lines and not parts[0][1]:  # most blocks: a text without formatting
+                if text:
+                    self._add(TextBlock(box, parts, len(text), links=links))
+                return
+        else:
+            has_lines = any("\n" in text for text, _ in parts)
+        if has_lines and _is_preformatted(box):
             parts = _parted(parts)
         if _BREAK not in parts:
             self._block(parts, links, box)
             return
         run: list[_Part] = []
         breaks = 0
-        enough = 1 if box is not None and box.tag in _OF_LINES and _are_sentences(parts) else 2
+        enough = 1 if box.tag in _OF_LINES and _are_sentences(parts) else 2
         for part in parts:
             if part is _BREAK:
                 breaks += 1
@@ -390,7 +401,7 @@ class _Walk:
                 run.append(part)
         self._block(run, links, box)
 
-    def _block(self, parts: list[_Part], links: int, box: Box | None) -> None:
+    def _block(self, parts: list[_Part], links: int, box: Box) -> None:
         size = linked = bold = slanted = small = captioned = 0
         for text, flags in parts:
             count = len(text.strip())
@@ -402,15 +413,19 @@ class _Walk:
                 slanted += count if flags & SLANTED else 0
                 small += count if flags & SMALL else 0
                 captioned += count if flags & CAPTION else 0
-        if not size or box is None or len(self.blocks) >= _MOST_BLOCKS:
+        if not size or len(self.blocks) >= _MOST_BLOCKS:
             return
         if links >= _FEWEST_GLOSSES and _is_glossed(parts, linked, links):
             linked = links = 0
-        self.blocks.append(TextBlock(box, parts, size, linked, bold, slanted, small, captioned, links))
-        box.own += size
-        box.own_linked += linked
-        box.size += size
-        box.linked += linked
+        self._add(TextBlock(box, parts, size, linked, bold, slanted, small, captioned, links))
+
+    def _add(self, block: TextBlock) -> None:
+        box = block.box
+        self.blocks.append(block)
+        box.own += block.size
+        box.own_linked += block.linked
+        box.size += block.size
+        box.linked += block.linked
 
 
 def _is_shown_as_block(node: Node) -> bool:
@@ -426,11 +441,6 @@ def _is_paragraph(custom: Node) -> bool:
     """Return whether the *custom* element, which has no child elements, contains only a sentence."""
     text = (custom.text or "").strip()
     return len(text) >= _SENTENCE_ALONE and text[-1] in _FULL_STOPS and not (custom.tail or "").strip()
-
-
-def _may_hold_lines(parts: list[_Part]) -> bool:
-    """Return whether a line ends within *parts*; fast, and rarely true: most pages have line ends only around texts."""
-    return "\n" in parts[0][0].strip() if len(parts) == 1 else any("\n" in text for text, _ in parts)
 
 
 def _is_preformatted(box: Box) -> bool:

@@ -32,7 +32,7 @@ _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
 _LONGEST_LINK, _MOST_ELEMENTS, _MOST_LINKS = 60, 120, 400
 # "/?p=959" is a single article.
-_FRONT = re.compile(r"https?://[^/]*/?(?:index\.\w+|home)?(?:[?#](?!(?:p|id|page_id|post|article)=\d).*)?")
+_FRONT = re.compile(r"https?://[^/]*/?(?:(?:index|default)\.\w+|home)?(?:[?#](?!(?:p|id|page_id|post|article)=\d).*)?")
 _OWN_LINK = re.compile(r"(?:^#|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$)")
 
 
@@ -118,12 +118,10 @@ class DateZones:
         today's; the article's own date follows them, even where it is above the headline.
         """
         start = self._positions.get(self._heading, 0) if self._heading is not None else 0
-        places = (
-            self._positions.get(link, 0)
-            for link in islice(self._context.document.by_tag.get("a", ()), _MOST_LINKS)
-            if self._leads_home(link.get("href") or "")
-        )
-        return max((place for place in places if place < start), default=0)
+        links = self._context.document.by_tag.get("a", [])[:_MOST_LINKS]
+        above = [link for link in links if self._positions.get(link, 0) < start]
+        last = next((link for link in reversed(above) if self._leads_home(link.get("href") or "")), None)
+        return 0 if last is None else self._positions.get(last, 0)
 
     def _leads_home(self, href: str) -> bool:
         return href == "/" or (

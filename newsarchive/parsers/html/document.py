@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -22,6 +23,9 @@ _Read = TypeVar("_Read")
 
 # Far more than any article needs; these bound the time that a malicious page can take.
 _MOST_ELEMENTS, _MOST_SCRIPTS = 60_000, 200
+# Scheme and host of a URL, and the most frequent links: a path from the root, without dot segments.
+_ORIGIN = re.compile(r"https?://[\w.:@-]+(?=[/?#]|$)", re.A)
+_ROOTED = re.compile(r"/(?:[\w%~+-]+(?:[./][\w%~+-]+)*+/?)?", re.A)
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -206,6 +210,8 @@ class Document:
         """Resolve *link* against the page's own URL; an invalid link is returned unchanged."""
         if link.startswith(("https://", "http://")) and not link.endswith(" "):
             return link
+        if _ROOTED.fullmatch(link) and (origin := _ORIGIN.match(self.url or "")):
+            return origin[0] + link  # as urljoin, in a tenth of its time
         try:
             return urljoin(self.url or "", link.strip())
         except ValueError:
