@@ -289,7 +289,7 @@ def test_a_credit_outside_the_element_of_the_text_is_found(after: str) -> None:
 @pytest.mark.parametrize(
     "after",
     [
-        "<h4>Lò Thị Mai</h4>",
+        "<h4>Lò Thị Mai</h4><p>Chủ nhiệm lớp khèn từ năm 2015, hiện sống ở bản.</p>",
         "<p><a href='/chu-de/khen'>Khèn Mông</a></p>",
         "<ul><li>Lò Thị Mai</li></ul>",
         "<p>Tây Bắc</p>",
@@ -835,3 +835,164 @@ def _foreign(meta: str = "", after: str = "", language: str = "en") -> Article:
 )
 def test_the_lines_after_the_text_give_every_credit(after: str, credits: list[str]) -> None:
     assert [credit.role for credit in read(page(after=after)).credits] == credits
+
+
+@pytest.mark.parametrize(
+    ("title", "top"),
+    [
+        (SITE, f'<a href="/">{SITE}</a><div class="article-title">{TITLE}</div>'),
+        ("Reo cao", f'<table><tr><td class="Title">{TITLE}</td></tr></table>'),  # the host without diacritics
+        (f"Văn nghệ - Cổng thông tin {SITE}", f"<h3>{TITLE}</h3>"),
+        (SITE, f'<a href="/">{SITE}</a><table><tr><td><font size=4><b>{TITLE}</b></font></td></tr></table>'),
+        (SITE, f'<h1><a href="/">{SITE}</a></h1><h2>{TITLE}</h2>'),
+        (f"{SITE} - Chuyện vùng cao", f"<h1>{TITLE}</h1><h1>Có thể bạn quan tâm</h1>"),
+    ],
+)
+def test_a_title_that_is_only_the_sites_name_gives_way_to_the_displayed_headline(title: str, top: str) -> None:
+    assert read(page(title=title, h1=top)).title == TITLE
+
+
+def test_a_title_without_a_heading_that_repeats_it_stays_if_it_says_more_than_the_site() -> None:
+    html = page(title=f"Lớp khèn của già bản - {SITE}", h1="<h3>Mười bảy em nhỏ tập thổi trên sân nhà văn hóa</h3>")
+    assert read(html).title == "Lớp khèn của già bản"
+
+
+def test_a_later_h1_below_the_text_is_not_the_headline() -> None:
+    after = "<h1>Chợ phiên Nậm Sáng dời sang thứ bảy vì mưa lũ</h1><p>Bà con đi sớm.</p>"
+    html = page(title=f"Trẻ bản Nậm Sáng tập thổi khèn mỗi tuần ba buổi - {SITE}", after=after)
+    assert read(html).title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("top", "section"),
+    [
+        ('<p class="path"><a href="/">Trang chủ</a> / <a href="/van-nghe/">Văn nghệ</a></p>', "Văn nghệ"),
+        ('<div id="breadcrumbs"><a href="/">Trang nhất</a> <a href="/van-nghe/">Văn nghệ</a></div>', "Văn nghệ"),
+        (
+            '<nav class="bread"><ol><li><a href="/">Nhà</a></li><li><a href="/a/">Văn nghệ</a></li></ol></nav>',
+            "Văn nghệ",
+        ),
+        ('<a class="overline" href="/van-nghe/">Văn nghệ</a>', "Văn nghệ"),
+        ('<div><a href="/van-nghe/">Văn nghệ</a></div>', "Văn nghệ"),
+        ("<p>Chuyên mục: <a href='/x?c=5'>Văn nghệ</a></p>", "Văn nghệ"),
+        ('<div class="path"><a href="/cau-treo-19.html">Cầu treo thay ván</a></div>', None),
+        ("<ul><li><a href='/a/'>Liên hệ</a></li><li><a href='/b/'>Quảng cáo</a></li></ul>", None),
+        ("<div><a href='/author/sua'>Vàng Thị Súa</a></div>", None),
+    ],
+)
+def test_the_section_is_in_a_breadcrumb_behind_a_label_or_above_the_headline(top: str, section: str | None) -> None:
+    html = extract(page(h1=f"{top}<h1>{TITLE}</h1>"), "https://reocao.example/20418.html")
+    assert html.section == section
+
+
+def test_a_category_of_a_block_theme_is_not_a_tag() -> None:
+    links = (
+        '<a rel="tag" href="/category/van-nghe/">Văn nghệ</a><a rel="tag" href="/tag/khen/">khèn</a>'
+        '<a rel="tag" href="/tag/nam-sang/">Nậm Sáng</a>'
+    )
+    assert read(page(after=f"<div>{links}</div>")).tags == ["khèn", "Nậm Sáng"]
+
+
+@pytest.mark.parametrize(
+    ("picture", "caption", "credit"),
+    [
+        ("<figure><img src=/a/khen.jpg><figcaption>Lớp khèn. Ảnh: L.C</figcaption></figure>", "Lớp khèn.", "L.C"),
+        (
+            "<div class=hero><img src=/a/khen.jpg><span class=desc>Lớp khèn trên sân</span></div>",
+            "Lớp khèn trên sân",
+            None,
+        ),
+        ("<div class=featured-image><img src=/a/khen.jpg></div>", None, None),
+        (
+            "<div><img data-src=/a/khen.jpg><p class=Photo_Caption>Lớp khèn trên sân</p></div>",
+            "Lớp khèn trên sân",
+            None,
+        ),
+        (
+            "<figure><img src=/a/khen.jpg><figcaption>The class. Photo by Ann Reed</figcaption></figure>",
+            "The class.",
+            "Ann Reed",
+        ),
+    ],
+)
+def test_a_picture_between_headline_and_text_is_the_articles(
+    picture: str, caption: str | None, credit: str | None
+) -> None:
+    (found,) = read(page(f"<div class=lead>{picture}</div>")).pictures
+    assert (found.url, found.caption, found.credit) == ("https://reocao.example/a/khen.jpg", caption, credit)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "<div class=author><img src=/a/chia.jpg><figcaption>Lầu A Chía</figcaption></div>",
+        "<a href=/cau-treo-19.html><img src=/a/cau.jpg><span class=desc>Cầu treo</span></a>",
+        "<div class=banner-ad><figure><img src=/a/ad.jpg></figure></div>",
+        "<div><img src=/a/share.png></div>",
+        "<div class=hero><img src=/static/logo.png></div>",
+    ],
+)
+def test_portraits_links_advertisements_and_buttons_above_the_text_are_not_its_pictures(picture: str) -> None:
+    assert read(page(picture)).pictures == []
+
+
+@pytest.mark.parametrize(
+    ("html", "authors"),
+    [
+        (page(after="<div><h4>Tác giả tiêu biểu</h4><a href=/tac-gia/chia>Lầu A Chía</a></div>"), []),
+        (page(after="<div><h4>Tác giả</h4><a href=/tac-gia/chia>Lầu A Chía</a></div>"), ["Lầu A Chía"]),
+        (page(after="<h4>Lầu A Chía</h4>"), ["Lầu A Chía"]),
+        (page(after="<h4>Lầu A Chía</h4><p>Nghệ nhân khèn của bản, năm nay sáu mươi tuổi.</p>"), []),
+        (page("<div class=poem><p>Tiếng khèn rơi trên nương</p><p class=tac-gia>Lầu A Chía</p></div>"), []),
+        (page(after=f"<small>{SITE}</small>"), []),
+    ],
+)
+def test_whose_name_stands_under_a_heading_or_a_poem(html: str, authors: list[str]) -> None:
+    assert read(html).authors == authors
+
+
+def test_a_reviewer_is_not_an_author_even_where_nobody_else_is_named() -> None:
+    assert _foreign("<p>Reviewed by Isla Venn</p>").authors == []
+
+
+@pytest.mark.parametrize(
+    ("line", "modified"),
+    [
+        ("Xuất bản: 14-09-2022, 16:05 — Sửa: 16-09-2022, 08:00", "2022-09-16T08:00:00+07:00"),
+        ("14/09/2022 16:05 (cập nhật 16/09/2022 08:00)", "2022-09-16T08:00:00+07:00"),
+        ("14/09/2022 16:05, khai giảng 16/09/2022 08:00", None),
+    ],
+)
+def test_the_last_change_in_the_line_of_the_publication_is_read(line: str, modified: str | None) -> None:
+    found = read(page(f"<p>{line}</p>"))
+    assert found.published_at is not None
+    assert found.published_at.isoformat() == MORNING
+    assert (found.modified_at.isoformat() if found.modified_at else None) == modified
+
+
+def test_the_clock_time_of_a_day_above_the_headline_may_be_marked_below_the_text() -> None:
+    day = "<h2 class=date-header><span>Thứ Tư, 14 tháng 9, 2022</span></h2>"
+    clock = '<a href="#"><abbr class=published title="2022-09-14T16:05:00+07:00">16:05</abbr></a>'
+    assert (
+        published(page(h1=f"{day}<h3 class=post-title>{TITLE}</h3>", title=TITLE, after=f"<p>{clock}</p>")) == MORNING
+    )
+    other = clock.replace("2022-09-14", "2022-09-20")
+    assert published(page(h1=f"{day}<h3 class=post-title>{TITLE}</h3>", title=TITLE, after=f"<p>{other}</p>")) == (
+        "2022-09-14T00:00:00+07:00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("11.8.2023 7:40 PM", "2023-11-08"), ("11.8.2023 19:40", "2023-08-11"), ("11.8.2023", "2023-08-11")],
+)
+def test_dots_separate_month_and_day_only_on_american_pages_with_pm(text: str, day: str) -> None:
+    stamp = parse_timestamp(text, language="en-US")
+    assert stamp is not None
+    assert stamp.value.date().isoformat() == day
+
+
+@pytest.mark.parametrize("stamp", ["<span class=loc>Sơn La</span> - ", "<b class=ort>Sơn La.</b> "])
+def test_short_class_names_mark_a_place_too(stamp: str) -> None:
+    html = page().replace("<p>Chiều thứ tư", f"<p>{stamp}Chiều thứ tư", 1)
+    assert (read(html).dateline, read(html).body[:13]) == ("Sơn La", "Chiều thứ tư,")

@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import IO, Any, BinaryIO, TextIO, cast
 
 from newsarchive.json_lines import json_line
+from newsarchive.redaction import redacted
 
 # Control characters and escape sequences that no message has: a text from outside may set the window's title or ask the
 # terminal for an answer. Colors, the movements of the live display and its hiding of the cursor (CSI) pass.
@@ -90,8 +91,9 @@ class _BinaryTerminalStream(io.RawIOBase):
 class MessageStream:
     """A text stream that passes text on to *stream* and drops it once that cannot be written.
 
-    Terminal escapes that no message of a command has are replaced by �. The reader of messages may end
-    (`2>&1 | head`), or their disk may be full: the command continues, and its exit code says how it ended.
+    Terminal escapes that no message of a command has are replaced by �, and passwords in URLs by ***. The reader of
+    messages may end (`2>&1 | head`), or their disk may be full: the command continues, and its exit code says how it
+    ended.
     """
 
     def __init__(self, stream: IO[str]) -> None:
@@ -100,7 +102,7 @@ class MessageStream:
     def write(self, text: str) -> int:
         """Write *text* and return its length."""
         try:
-            self._stream.write(_UNUSED.sub("\ufffd", text))
+            self._stream.write(_UNUSED.sub("\ufffd", redacted(text)))
         except OSError:
             drop_output(self._stream)
         return len(text)

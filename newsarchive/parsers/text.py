@@ -71,3 +71,9 @@ def _folded(text: str) -> str:
 
 # Cached: each extractor of a page requests the keys of the same titles, names and sections.
 _folded_title = lru_cache(maxsize=256)(_folded)
+
+
+def without_marks(text: str) -> str:
+    """Return *text* without diacritics, as host names are written: "sông vang" -> "song vang"."""
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -75,10 +75,18 @@ _DATE_BEHIND = re.compile(
 )
 _BARS = re.compile(r"\s[|•·]\s")
 _LONGEST_NAME, _MOST_NAMES = 40, 50
-# The only credit of a page, in one text without a class: often a review that nothing else on the page names one.
-_SOLE_REVIEWER = re.compile(r"reviewed by:?\s\w", re.I)
 _REVIEW = re.compile(r"(?<![a-z])reviews?(?![a-z])", re.I)
-_SENTENCE, _LISTED = 30, 2
+_SENTENCE, _LISTED, _BOXES = 30, 2, 3
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+# The heading of the box about the article's author, in the singular.
+_AUTHOR_HEADING = re.compile(
+    r"(?:(?:about|meet|über|zur?m?|sobre|à propos|chi è|info)\s)?"
+    r"(?:(?:the|den|die|der|de l.|l.|el|la|il|lo|o|a|your)\s?)?"
+    r"(?:author|writer|reporter|autor(?:in|a|e)?|auteur|autrice|tác giả(?: bài viết)?|người viết|verfasser(?:in)?)s?"
+    r"\s*:?$"
+    r"|.*\b(?:written|posted|story|words) by|by\b|von\b|par\b|por\b",
+    re.I,
+)
 _RECORDINGS = frozenset({"VideoObject", "AudioObject", "ImageObject", "MediaObject"})
 
 
@@ -132,7 +140,7 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
         if (
             len(text) >= _LONGEST
             or (context.is_vietnamese and _FOREIGN_BY.match(text))
-            or (_names_other_work(text, context) and not _SOLE_REVIEWER.match(text))
+            or _names_other_work(text, context)
         ):
             continue
         strung = _strung(pieces[step:])
@@ -273,7 +281,7 @@ def _persons_beside_a_date(pieces: list[str], language: str | None) -> Iterator[
         if len(text) > 2 * _LONGEST_NAME or _DIGIT.search(text):
             continue
         around = pieces[max(0, step - 1) : step] + pieces[step + 1 : step + 2]
-        if not any(len(other) <= _LONGEST_NAME and _STAMP.search(other) for other in around):
+        if not any(len(other) <= 2 * _LONGEST_NAME and _STAMP.search(other) for other in around):
             continue
         found = parse_byline(text, language=language or "en")
         if found is None or not found.authors or any(" " not in name for name in found.authors):
@@ -292,7 +300,9 @@ def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
     nodes = [node for node in islice(_marked_nodes(context.document), 4 * _MOST_NODES) if own.is_own(node)]
     near = [node for node in nodes if own.is_near(node)]
     candidates = list(_read_marked(near, context))
-    distant = [node for node in nodes if not own.is_near(node) and not _is_in_list(node)]
+    distant = [
+        node for node in nodes if not own.is_near(node) and not _is_in_list(node) and not _is_under_other_heading(node)
+    ]
     yield from candidates or _read_marked(distant, context)
 
 
@@ -426,6 +436,18 @@ def _is_in_list(link: Node) -> bool:
         return False
     items = item.getparent()
     return items is not None and sum(item.find("a") is not None for item in islice(items, _LISTED + 1)) >= _LISTED
+
+
+def _is_under_other_heading(link: Node) -> bool:
+    """Return whether *link* is in a box whose heading is not that of an author box: "Cây bút nổi bật", "Columnists"."""
+    if link.tag != "a":
+        return False
+    for box in islice(link.iterancestors(), _BOXES):
+        heading = next((part for part in islice(box, _LISTED + 1) if part.tag in _HEADINGS), None)
+        if heading is not None and heading is not link and link not in heading.iter("a"):
+            text = text_of(heading)
+            return len(text) <= _LONGEST_NAME and _AUTHOR_HEADING.match(text) is None and text != text_of(link)
+    return False
 
 
 def _without_occupations(text: str) -> list[str]:

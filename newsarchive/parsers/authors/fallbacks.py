@@ -68,7 +68,7 @@ def _account_texts(context: PageContext) -> Iterator[tuple[tuple[Source, str], s
 def _behind_label(pieces: list[str]) -> Iterator[str]:
     """Yield the text after a label in the same element ("By River Team"), else the text of the next element."""
     for text, following in zip(pieces, [*pieces[1:], ""], strict=False):
-        if len(text) < _LONGEST and BY.match(f"{text} ") and not OTHER_WORK.fullmatch(text):
+        if len(text) < _LONGEST and BY.match(f"{text} ") and not OTHER_WORK.match(text):
             remainder = without_label(f"{text} ")
             # "Von Anfang an" is the beginning of a sentence.
             if all(word[0].isupper() or word[0].isdigit() for word in remainder.split() if word not in _SMALL):
@@ -144,25 +144,37 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
     own = ownership_of(context)
     others: list[Credit] = []
     raw: list[str] = []
-    for node in islice(_following(last), _BLOCKS_AFTER):
+    heading = (last,) if last is not None and _is_last_heading(last) else ()
+    for node in (*heading, *islice(_following(last), _BLOCKS_AFTER)):
         text = text_of(node)
         if not text:
             continue
         if (
             len(text) > _LONGEST_AFTER
             or not own.is_own(node)
-            or any(element.tag in _TAGS_OF_LISTS for element in node.iter("*"))
+            or any(element.tag in _TAGS_OF_LISTS for element in node.iter("*") if not _is_last_heading(node))
         ):
             break
         found = parse_byline(text) if is_byline(text) else None
         if found is not None and found.authors and _is_signed(node, text, found.authors):
             return Candidate(value=others + found.credits, source=Source.BYLINE, raw=text, element=node)
-        if found is not None and not found.authors:
+        if found is not None and not found.authors and _LABELED_CREDIT.match(text):
             others += found.credits
             raw.append(text)
         elif found is None and (signed := _signed_line(node)) is not None:
             return replace(signed, value=others + signed.value)
     return Candidate(value=others, source=Source.BYLINE, raw="; ".join(raw)) if others else None
+
+
+# The site's name below the text is no credit: "Theo Báo Rẻo Cao" and "Nguồn: Báo Rẻo Cao" are.
+_LABELED_CREDIT = re.compile(r"[^:]{2,30}:|[(]?(?:lược )?theo\s", re.I)
+
+
+def _is_last_heading(node: Node) -> bool:
+    """Return whether *node* is a small heading that no text follows: the heading of a signature, not of a list."""
+    following = node.getnext()
+    is_followed = following is not None and following.tag != "hr" and bool(text_of(following))
+    return node.tag in ("h4", "h5", "h6") and not len(node) and not is_followed and not clean(node.tail)
 
 
 def _signed_line(node: Node) -> AuthorCandidate | None:

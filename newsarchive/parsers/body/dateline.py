@@ -27,7 +27,11 @@ _PLACE = re.compile(
     rf"\s*(?:—|--)\s*(?=[{_UPPER}\"“'‘«\d])"
 )
 # <span class="location-stamp">Hà Nội</span>Triển lãm …
-_STAMP_CLASS = re.compile(r"(?<![a-z])(?:location|place|dateline|dia-?danh|noi-?viet)", re.I)
+_STAMP_CLASS = re.compile(
+    r"(?<![a-z])(?:location|place|dateline|dia-?danh|noi-?viet|spitzmarke"
+    r"|(?:loc|ort|ortsmarke|city|town|lieu|ville|lugar|ciudad|luogo|plaats|miejsce|noi)(?![a-z]))",
+    re.I,
+)
 _LONGEST_STAMP = 30
 _NO_INITIAL = frozenset(("VÀ", "AND", "BÁO", "ONLINE"))
 _SENTENCE = re.compile(rf"[{_UPPER}\"“”'‘’«„(\[\d]")
@@ -59,10 +63,10 @@ def cut_stamp(text: str, node: Node) -> tuple[str | None, str]:
     if first is None or not _STAMP_CLASS.search(first.get("class") or ""):
         return None, text
     stamp = text_of(first)
-    sentence = text.removeprefix(stamp).lstrip(" -–—:|")
+    sentence = text.removeprefix(stamp).lstrip(" -–—:|.")
     if not 1 < len(stamp) <= _LONGEST_STAMP or not text.startswith(stamp) or not _SENTENCE.match(sentence):
         return None, text
-    return stamp, sentence
+    return stamp.rstrip(".:-–— "), sentence
 
 
 def _starts_sentence(text: str, match: re.Match[str]) -> bool:

@@ -9,6 +9,7 @@ from itertools import islice, zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
 from newsarchive.parsers.body.class_names import INLINE, tag_verdict
+from newsarchive.parsers.body.closing import closing_blocks
 from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
 from newsarchive.parsers.body.describe import describe
@@ -26,7 +27,8 @@ from newsarchive.parsers.body.lead import (
     names_lead,
     opening,
 )
-from newsarchive.parsers.body.main_content import choose, judge_inside, weigh, whole
+from newsarchive.parsers.body.lead_pictures import lead_pictures
+from newsarchive.parsers.body.main_content import SIGN_UP, choose, judge_inside, sign_up_boxes, weigh, whole
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, read_table
@@ -174,7 +176,12 @@ def _displayed(
     before = [block for box in opening(between) for block in describe(table, box, captions, mass)]
     blocks = [*(block for block in before if not block.label), *describe(table, region, captions, mass)]
     found = label_blocks(blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url))
-    return _reading(document, source, lead_blocks, found, table, publisher)
+    found.text += closing_blocks(table, region, blocks)
+    reading = _reading(document, source, lead_blocks, found, table, publisher)
+    above = lead_pictures(document, heading, region.node)
+    shown = {picture.url for picture in reading.pictures}
+    above = [picture for picture in above if picture.url not in shown]
+    return replace(reading, pictures=[*above, *reading.pictures]) if above else reading
 
 
 def _region(
@@ -223,6 +230,10 @@ def _apply_verdicts(table: BlockTable, region: Box, removed: Collection[Node]) -
         verdict = block.box.effective
         if verdict is not None:
             mark(block, verdict)
+    for box in sign_up_boxes(table, region):
+        for block in table.inside(box):
+            if not block.label and block.picture is None:
+                mark(block, SIGN_UP)
 
 
 def _lead_box(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from itertools import islice
@@ -70,6 +71,7 @@ _PUBLISHED_METAS = (
     "originalpublicationdate",
     "citation_publication_date",
     "citation_date",
+    "cse_date",
     "datecreated",
     "og:pubdate",
     "date",
@@ -126,6 +128,7 @@ _DATED = re.compile("date|time|publish|posted|datum|ngay")
 _PUBLICATION_CLASS = re.compile(
     r"(?<![a-z])(?:pub-?date|date-?published|publish(?:ed)?-?(?:date|time|on)?)(?![a-z])", re.I
 )
+_PUBLISHED_CLASS = re.compile(r"pu(?<![\w-]pu)blished(?![\w-])")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
 _DAYS = timedelta(days=3)
@@ -169,12 +172,38 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
         chosen = most_trusted(
             candidate for candidate in displayed if not candidate.is_update or candidate.source is Source.HEADLINE
         )
-    chosen = _first_by_address(chosen, context)
+    chosen = _first_by_address(_with_clock(chosen, displayed, context), context)
     modified = list(_declared_modified(context))
     modified += _by_selector(context, "modified")
     modified += [candidate for candidate in displayed if candidate.is_update and candidate is not chosen]
     candidates = declared + displayed
     return Times(Reading(chosen, candidates), Reading(modified_after(modified, chosen, declared), modified))
+
+
+def _with_clock(
+    chosen: DateCandidate | None, displayed: list[DateCandidate], context: PageContext
+) -> DateCandidate | None:
+    """Return *chosen*, a day, with a clock time of that day: displayed if the day is the URL's, or marked.
+
+    The mark is the class "published" of the microformat hAtom: Blogger displays the day above the headline and the
+    clock time below the text.
+    """
+    if chosen is None or chosen.value.precision in MINUTE:
+        return chosen
+    same_day = [
+        other
+        for other in displayed
+        if other.value.precision in MINUTE
+        and not other.is_update
+        and other.value.value.date() == chosen.value.value.date()
+    ]
+    if chosen.source is Source.URL and same_day:
+        return most_trusted(same_day)
+    marked = [node for node in context.document.elements.class_like(_PUBLISHED_CLASS) if node.tag in ("abbr", "time")]
+    stamp = attribute_time(marked[0], context) if len(marked) == 1 else None
+    if stamp is None or stamp.precision not in MINUTE or stamp.value.date() != chosen.value.value.date():
+        return chosen
+    return replace(chosen, value=stamp, raw=stamp.raw)
 
 
 def _is_weak(chosen: DateCandidate) -> bool:
@@ -293,6 +322,16 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
                 continue
             # Many Vietnamese newspapers display "Cập nhật" next to the headline and no other time.
             doubt = 0.07 if context.is_vietnamese and distance <= _CLOSE else 0.2
+            if exact is None and (changed := _change_beside(stamp, piece.text, context)) is not None:
+                yield Candidate(
+                    value=changed,
+                    source=Source.HEADLINE,
+                    raw=changed.raw,
+                    element=piece.element,
+                    distance=distance,
+                    is_update=True,
+                    adjustment=-0.3,
+                )
             is_update = _is_update(stamp, label, piece.text) or _is_marked_update(piece.element, context.document)
             yield Candidate(
                 value=stamp,
@@ -314,6 +353,15 @@ def _is_update(stamp: Timestamp, label: str, text: str) -> bool:
         return stamp.label == "updated"
     before, _, behind = text.partition(stamp.raw)
     return _UPDATED.search(f"{label} {before if _DATE.search(behind) else text}") is not None
+
+
+def _change_beside(stamp: Timestamp, text: str, context: PageContext) -> Timestamp | None:
+    """Return the time of the last change that *text* states besides *stamp*: "Published March 4 | Updated March 6"."""
+    before, _, behind = text.partition(stamp.raw)
+    for part in (behind, before):
+        if _DATE.search(part) and (other := _read(part, context)) is not None and other.label == "updated":
+            return other
+    return None
 
 
 def _timed(element: Node) -> Node:

@@ -108,7 +108,7 @@ _TOKEN_BEFORE = {
 
 
 class DateToken(NamedTuple):
-    """A displayed date; *padded*: day and month have two digits.
+    """A displayed date; *padded*: day and month have two digits; *numeric*: "/" or "-" between them; *dotted*: ".".
 
     *year* is 0 if the date has no year, and negative if the number may not be a year.
     """
@@ -120,6 +120,7 @@ class DateToken(NamedTuple):
     day: int
     padded: bool = True
     numeric: bool = False
+    dotted: bool = False
 
 
 class TimeToken(NamedTuple):
@@ -185,7 +186,14 @@ def _day_first(match: re.Match[str]) -> DateToken:
         sure = "." not in separator or (padded and (alone or "0" in (day[0], month[0])))
         number = 2000 + number if sure else -2000 - number
     return DateToken(
-        match.start(), match.end(), number, int(month), int(day), padded, numeric="/" in separator or "-" in separator
+        match.start(),
+        match.end(),
+        number,
+        int(month),
+        int(day),
+        padded,
+        numeric="/" in separator or "-" in separator,
+        dotted="." in separator,
     )
 
 

@@ -30,7 +30,9 @@ def date_of(token: DateToken, time: TimeToken | None, *, month_first: bool = Fal
     day, month, year = token.day, token.month, abs(token.year) if time else token.year
     american = time is not None and time.second is not None and time.half in ("am", "pm") and time.hour <= 12
     is_american = month_first or (american and not token.padded and time is not None and not time.padded)
-    if token.numeric and (is_american or month > 12 >= day):
+    # "11.8.2023 7:40 PM" on an American page; languages with dots in their dates have no "PM".
+    is_dotted_american = token.dotted and month_first and time is not None and time.half in ("am", "pm")
+    if is_dotted_american or (token.numeric and (is_american or month > 12 >= day)):
         swapped = _date(year, day, month)
         if swapped is not None or month > 12:
             return swapped

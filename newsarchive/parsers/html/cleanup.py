@@ -93,7 +93,7 @@ _ENDS = {name: (b"</" + name, b"</" + name.upper()) for name in (b"script", b"st
 
 
 # A menu with one of these is more than a list of links: a breadcrumb, a headline, tags, a date.
-_MORE_THAN_LINKS = (b"rumb", b"<h1", b"<p", b"<time", b"itemprop", b"date", b'tag"', b"author")
+_MORE_THAN_LINKS = (b"rumb", b"bread", b"<h1", b"<p", b"<time", b"itemprop", b"date", b'tag"', b"author")
 # Drupal and other systems put "Submitted by … on …" into the footer of the article's element.
 _ARTICLE_FOOTER = re.compile(rb"<footer[^<>]{0,200}\b(?:node__|submitted|byline|entry-meta|post-meta)", re.I)
 

@@ -122,9 +122,10 @@ DAY_WORDS: dict[int, str] = {
 CLOCK_LEAD = r"tin phat|luc|vao|hoi|ngay|clock|schedule|access_time|time|icon|at"
 
 UPDATED = (
-    r"cap nhat|chinh sua|sua doi|lan cuoi|lastmodified|modified|updated?|edited|aktualisiert|geandert|mis a jour|"
-    r"maj\b|modifie|actualizad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|gewijzigd|oppdatert|uppdaterad|opdateret|"
-    r"paivitetty|aktualizacja|stand(?=:|\s\d)|aktualizac[ei]|aktualizovan[oay]|zaktualizowan[oay]|upraven[oay]|"
+    r"cap nhat|chinh sua|sua(?=:)|sua doi|lan cuoi|lastmodified|modified|updated?|edited|aktualisiert|geandert|"
+    r"mis a jour|maj\b|modifie|actualizad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|gewijzigd|oppdatert|"
+    r"uppdaterad|opdateret|paivitetty|aktualizacja|stand(?=:|\s\d)|aktualizac[ei]|aktualizovan[oay]|"
+    r"zaktualizowan[oay]|upraven[oay]|"
     r"guncellen?me|guncellendi|diperbarui|actualizat[ao]?|actualitzat|frissitve|modositva|azurirano|izmijenjeno|"
     r"posodobljeno|uuendatud|muudetud|atjaunots|atnaujinta|perditesuar|u(?=:)"
 )

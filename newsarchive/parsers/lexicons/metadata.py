@@ -42,7 +42,8 @@ AND = "and|und|et|y|e|og|och|en|with|mit|và|i|ve|oraz|(?-i:dan)|ja|för|as told
 DESKS = re.compile(
     r"\b(?:staff|editors?|editorial|redaktion|redaktør|redazione|rédaction|redacción|redação|redactie|redakcja|redakce"
     r"|redaktionen|redaksi|toimitus|szerkesztőség|newsroom|desk|team"
-    r"|admin|administrator|webmaster|sponsored|advertorial|press release|guest|contributors?|ban biên tập|tòa soạn"
+    r"|admin|administrator|webmaster|super ?user|quản trị(?: viên)?"
+    r"|sponsored|advertorial|press release|guest|contributors?|ban biên tập|tòa soạn"
     r"|biên tập viên|phóng viên|nachrichten|news)\b",
     re.I,
 )

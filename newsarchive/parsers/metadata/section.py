@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
 from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in
 from newsarchive.parsers.html.selectors import Selector
-from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean, is_unfilled
 
 _METAS = ("article:section", "og:article:section", "section", "category", "cxenseparse:category", "parsely-section")
@@ -27,7 +28,30 @@ def _words(*words: str, before: str = "[a-z]") -> str:
     return "|".join(f"{word[:2]}(?<![a-z]{word[:2]}){word[2:]}(?!{before})" for word in words)
 
 
-_CRUMBS = re.compile("breadcrumb|" + _words("crumbs?", "brmb", "pathway", "navlink", "duong-?dan"))
+_CRUMBS = re.compile(
+    "breadcrumb|"
+    + _words("crumbs?", "brmb", "bread(?:-?nav)?", "pathway", "navlink", "duong-?dan")
+    + "|"
+    + _words("rootline", "fil-?d?-?ariane", "ariane", "you-?are-?here")
+)
+# Elements with one of these names are a breadcrumb if their first link leads to the front page.
+_MAYBE_CRUMBS = re.compile(_words("path", "vi-?tri", "location", "position", "navigator", "site-?map-?path"))
+_CRUMBS_ID = re.compile(r"(?:\w*[_-])?(?:breadcrumbs?|crumbs?|path|pathway|vi-?tri)(?:[_-]\w*)?")
+# "您的位置：首页 > 社会 > 正文", "Bạn đang ở: Trang chủ / Giáo dục".
+_HERE = re.compile(
+    r"\s*(?:you are here|bạn đang (?:ở|xem)|sie (?:sind|befinden sich) hier|vous êtes ici|est[aá]s? (?:en|aquí)"
+    r"|você está aqui|(?:ti trovi|sei) (?:in|qui)|u bent hier|jesteś tutaj|вы (?:находитесь )?здесь|ви тут"
+    r"|(?:您的|当前|當前|您所在的)?位置|現在位置|현재 ?위치)\s*[:：]?",
+    re.I,
+)
+# Before the link to a section: "Kategoria: <a>Gmina</a>", "Posted in <a>Harbor</a>".
+_LABEL = re.compile(
+    r"(?:chuyên mục|danh mục|thể loại|chuyên đề|categor(?:y|ies|ía|ias|ías|ia|ie|ieën)|catégories?|kategori(?:e|a|en)?"
+    r"|kategória|rubri(?:k|que|ca|ka|ek)|section|sezione|sección|seção|рубрика|раздел|категори[яи]|рубрики|分类|分類|栏目"
+    r"|欄目|カテゴリー?|카테고리|(?:posted|filed|published) (?:in|under)|veröffentlicht (?:in|unter)|publié dans"
+    r"|publicado en|pubblicato in|geplaatst in)\s*[:：]?\s*",
+    re.I,
+)
 _NAMED = re.compile(
     _words("cate?", "category", "chuyen-?muc", "channel", before="[a-z]|[_ ]?(?:list|menu)")
     + r"|ca(?<![\w-]ca)tname|me(?<![\w-]me)nucat"
@@ -38,6 +62,11 @@ _HOME = frozenset(
 _JOINING = re.compile(r"\s(?:&|và|and|und|et|y|e)\s", re.I)
 _SUFFIX = re.compile(r"(?:/|\.html?|\.aspx?)+$")
 _LONGEST, _DEEPEST, _MOST_LINKS, _FIRST = 60, 8, 400, 8
+_OVERLINE = re.compile(
+    r"over-?line|kicker|eye-?brow|rubri(?:c|k|que)|dachzeile|(?<![a-z])(?:topic|label|flag|tag-?line|section|channel)(?![a-z])"
+)
+_NO_SECTION = frozenset({"", "-", "author", "tag", "tags", "user", "users", "login", "search"})
+_LONGEST_OVERLINE, _MOST_LEVELS, _BESIDE = 40, 2, 2
 
 
 def read_sections(document: Document, article: ArticleNode, title: str | None, site: str | None) -> list[str]:
@@ -64,7 +93,28 @@ def _printed_trail(document: Document) -> list[str]:
         trail = [text_of(link) for link in node.iter("a") if link.get("href")]
         if trail:
             return trail[:_DEEPEST]
+    named = [node for node in document.elements.having("id") if _CRUMBS_ID.fullmatch((node.get("id") or "").lower())]
+    for node in (*named, *document.elements.class_like(_MAYBE_CRUMBS)[:_FIRST]):
+        links = [link for link in islice(node.iter("a"), _DEEPEST) if link.get("href")]
+        is_trail = links and (_leads_home(links[0], document) or _HERE.match(text_of(node)))
+        if is_trail and len(text_of(node)) <= _LONGEST * _DEEPEST:
+            return [text_of(link) for link in links]
     return []
+
+
+def _leads_home(link: Node, document: Document) -> bool:
+    if text_of(link).casefold() in _HOME:
+        return True
+    return _parts_of(document.absolute(link.get("href") or "-"))[1] in ("", "/")
+
+
+def _parts_of(address: str) -> tuple[str, str]:
+    """Return the host and the path of *address*; two empty strings if it is not a URL."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "", ""
+    return parts.netloc, parts.path
 
 
 def _json_ld_trail(article: ArticleNode) -> list[str]:
@@ -84,9 +134,18 @@ def _position(value: object) -> float:
 
 
 def read_section(
-    document: Document, article: ArticleNode, selectors: Sequence[Selector], sections: list[str], address: str | None
+    document: Document,
+    article: ArticleNode,
+    selectors: Sequence[Selector],
+    sections: list[str],
+    address: str | None,
+    above: Sequence[HeadlinePart] = (),
 ) -> Reading[str]:
-    """Extract the main section; *sections* is the breadcrumb, *address* the page's canonical URL."""
+    """Extract the main section.
+
+    *sections* is the breadcrumb, *address* the page's canonical URL, *above* the texts above the headline, nearest
+    first.
+    """
     candidates: list[Candidate[str]] = []
     for selector in selectors:
         for match in document.find(selector)[:_FIRST]:
@@ -110,7 +169,52 @@ def read_section(
         usable = list(_of_folder(document, address))
     if not usable and (named := _named(document)):
         usable = [Candidate(value=named, source=Source.CLASS, name="section")]
+    if not usable and (labeled := _labeled(document)):
+        usable = [Candidate(value=labeled, source=Source.LABEL)]
+    if not usable and (overline := _above_headline(document, above)):
+        usable = [Candidate(value=overline, source=Source.HEADLINE)]
     return Reading(most_trusted(usable), usable)
+
+
+def _labeled(document: Document) -> str | None:
+    """Return the text of the first link behind a label such as "Category:", outside menus and sidebars."""
+    for link in document.by_tag.get("a", ())[:_MOST_LINKS]:
+        before, parent = link.getprevious(), link.getparent()
+        if parent is None:
+            continue
+        label = clean(parent.text) if before is None else clean(before.tail) or text_of(before)
+        if len(label) <= _LONGEST_OVERLINE and _LABEL.fullmatch(label) and not is_aside(link, None, ends=True):
+            text = text_of(link)
+            if 1 < len(text) <= _LONGEST and text.casefold() not in _HOME:
+                return text
+    return None
+
+
+def _above_headline(document: Document, above: Sequence[HeadlinePart]) -> str | None:
+    """Return the text of the link to a section right above the headline.
+
+    The link's class says so ("overline", "kicker"), or it leads to a folder of the site and is no item of a menu.
+    """
+    for part in above[:_BESIDE]:
+        link = next((box for box in (part.element, *islice(part.element.iterancestors(), 2)) if box.tag == "a"), None)
+        if link is None or not 1 < len(part.text) <= _LONGEST_OVERLINE or part.text.casefold() in _HOME:
+            continue
+        around = (link, *islice(link.iterancestors(), 2))
+        if is_aside(link, None, ends=True) or any(box.tag in ("li", "nav", "header") for box in around):
+            continue
+        is_marked = any(_OVERLINE.search((box.get("class") or "").casefold()) for box in around)
+        parent = link.getparent()
+        if is_marked or (parent is not None and len(parent.findall("a")) == 1 and _is_folder(link, document)):
+            return part.text
+    return None
+
+
+def _is_folder(link: Node, document: Document) -> bool:
+    """Return whether *link* leads to a folder of the page's own host, such as "/van-nghe/"."""
+    host, path = _parts_of(document.absolute(link.get("href") or "-"))
+    levels = path.strip("/").split("/")
+    is_short = len(levels) <= _MOST_LEVELS and not any(char.isdecimal() for char in path)
+    return host == _parts_of(document.url or "")[0] and is_short and levels[0] not in _NO_SECTION
 
 
 def _named(document: Document) -> str | None:

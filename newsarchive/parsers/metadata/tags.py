@@ -19,6 +19,7 @@ _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z
 # The last source is written for search engines and is often the same on every page.
 _METAS = {"article:tag": 0.2, "og:article:tag": 0.2, "news_keywords": -0.1, "keywords": -0.4}
 _TAG_PATH = re.compile(r"/(?:tags?|tu-khoa|tukhoa|chu-de|topics?|keywords?|schlagwort|etiquetas?|mots?-cles?)/")
+_CATEGORY_PATH = re.compile(r"/(?:category|categories|kategorie|categoria|chuyen-muc|rubrik|rubrique)/")
 _LABEL = re.compile(r"(?:từ khóa|từ khoá|tags?|chủ đề|keywords?|schlagwörter|themen|mots[- ]clés|etiquetas)\s?:", re.I)
 _MOST_LINKS = 400
 _SPLIT = re.compile(r"\s*[,;|]\s*")
@@ -56,8 +57,12 @@ def _texts(document: Document, selector: Selector) -> list[str]:
 def _marked(document: Document) -> list[str]:
     if 'tag"' not in document.html:
         return []
-    # WordPress marks the sections of a post as "category tag".
-    return [text_of(node) for node, rel in document.related_links if "tag" in rel and "category" not in rel]
+    # WordPress marks the sections of a post as "category tag"; its block themes name them only by the path.
+    return [
+        text_of(node)
+        for node, rel in document.related_links
+        if "tag" in rel and "category" not in rel and _CATEGORY_PATH.search(node.get("href") or "") is None
+    ]
 
 
 def _printed(document: Document) -> list[str]:

@@ -7,15 +7,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from urllib.parse import urlsplit
 
+from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.evidence import Candidate, Reading, Source
 from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
+from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.html.selectors import Selector
-from newsarchive.parsers.html.tree import spaced_text_of, text_of
+from newsarchive.parsers.html.tree import Node, spaced_text_of, text_of
 from newsarchive.parsers.lexicons.metadata import TEMPLATE_TITLE
-from newsarchive.parsers.text import clean, folded, is_unfilled
+from newsarchive.parsers.text import clean, folded, is_unfilled, without_marks
 
 TitleCandidate = Candidate[str]
 
@@ -50,6 +53,12 @@ _BADGE_CLASSES = frozenset(
     {"badge", "label", "count", "counter", "date", "time", "icon", "live", "vip", "premium", "button", "btn", "views"}
 )
 _MOST_LINKS = 60
+# The names of the sites of Vietnamese authorities begin so.
+_PORTAL = re.compile(r"(?:cổng|trang) (?:thông tin|ttđt|tin)\b|ubnd\b|(?:ủy|uỷ) ban nhân dân\b", re.I)
+_HOME_PATH = re.compile(r"/?(?:(?:index|home|default|trang-?chu)(?:\.\w{2,5})?)?", re.I)
+# Chinese, Japanese and Korean have no spaces between words, or few.
+_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
+_SHORTEST_DENSE, _PARAGRAPH, _PARAGRAPHS_OF_TEXT = 8, 80, 2
 _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
 
@@ -83,9 +92,18 @@ def read_title(
         for candidate in candidates
         if candidate.source is not Source.HEADING
     ]
+    logos = _logo_texts(document)
     displayed = [
-        candidate for candidate in candidates if candidate.name == "h1" and folded(candidate.value) not in names
+        candidate
+        for candidate in candidates
+        if candidate.name == "h1"
+        and folded(candidate.value) not in names
+        and folded(candidate.value) not in logos
+        and heading_verdict(candidate.value) is None
     ]
+    displayed = _without_later(document, displayed)
+    if len(displayed) == 1 and _repeats_site(displayed[0], declared, names, candidates):
+        logos, displayed = logos | {folded(displayed[0].value)}, []
     below = {folded(candidate.value) for candidate in candidates if candidate.name == "h2"}
     if not any(folded(candidate.value) in below for candidate in declared):
         declared = _naming_the_article(declared, displayed, names)
@@ -93,9 +111,14 @@ def read_title(
         declared = [replace(candidate, value=_without_set_apart(candidate.value, names)) for candidate in declared]
         declared = [_displayed_part(document, candidate, headings) for candidate in declared]
         declared = [_without_menu_parts(document, candidate) for candidate in declared]
-        if all(TEMPLATE_TITLE.match(candidate.value) or folded(candidate.value) in names for candidate in declared):
-            candidates += (named := list(_named(document)))
-            declared = named or declared
+        if all(candidate.source is Source.TITLE or _is_of_site(candidate, names, logos) for candidate in declared):
+            named = list(islice(_named(document, logos), 1))
+            if named and all(
+                _is_of_site(candidate, names, logos) or _is_of_section(candidate.value, named[0])
+                for candidate in declared
+            ):
+                candidates += named
+                declared = named
     return Reading(_choose(declared, displayed, candidates, "NewsArticle" in article.types), candidates)
 
 
@@ -233,13 +256,103 @@ def _displayed_part(document: Document, candidate: TitleCandidate, headings: set
     return candidate
 
 
-def _named(document: Document) -> Iterator[TitleCandidate]:
-    """Yield the first text in an element whose name indicates a title, for a page with only template titles."""
+def _is_of_site(candidate: TitleCandidate, names: list[str], logos: set[str]) -> bool:
+    """Return whether *candidate* is a template's title, or the site's name, which hosts write without diacritics."""
+    key = folded(candidate.value)
+    return bool(TEMPLATE_TITLE.match(candidate.value)) or key in names or key in logos or without_marks(key) in names
+
+
+def _is_of_section(title: str, named: TitleCandidate) -> bool:
+    """Return whether *title* has only a section or the site's name, and nothing of the displayed headline *named*.
+
+    Headlines have more than three words; of a title in parts, the last may be a long name of the site:
+    "Tin hoạt động - Cổng thông tin phường".
+    """
+    parts = [title[: sign.start()] for sign in _separators(title)[:1]] if not _SIGNS.isdisjoint(title) else [title]
+    return (
+        all(len(_words(part)) <= _SECTION_WORDS or _PORTAL.match(part) for part in parts)
+        and _likeness(named, [replace(named, value=title)]) < _UNLIKE
+        and not _holds(named.value, title)
+    )
+
+
+def _named(document: Document, logos: set[str]) -> Iterator[TitleCandidate]:
+    """Yield the texts that the page displays as its headline, best first, for a page with only template titles.
+
+    Best is a text in an element whose name indicates a title, then a heading, then a line that is set in bold: old
+    content systems have neither h1 nor a <title> for each article.
+    """
     for node in islice(document.elements.class_like(_TITLE_CLASS), _HEADINGS):
         text = text_of(node)
-        if _SHORTEST < len(text) <= _LONGEST_HEADLINE and node.tag != "a" and node.find(".//a") is None:
+        is_headline = _SHORTEST < len(text) <= _LONGEST_HEADLINE and node.tag != "a" and node.find(".//a") is None
+        if is_headline and folded(text) not in logos:
             yield Candidate(value=text, source=Source.CLASS, name=(node.get("class") or "")[:60], element=node)
-            return
+    for tags, source in ((("h2", "h3", "h4"), Source.HEADING), (("b", "strong", "font"), Source.CLASS)):
+        for node in (node for tag in tags for node in document.by_tag.get(tag, ())[:_HEADINGS]):
+            text = text_of(node)
+            if _may_be_headline(text) and folded(text) not in logos and _is_alone(node, text):
+                yield Candidate(value=text, source=source, name=str(node.tag), element=node)
+
+
+def _may_be_headline(text: str) -> bool:
+    """Return whether *text* has the length of a headline and does not end like a sentence of the text."""
+    long_enough = len(_words(text)) >= _HEADLINE_WORDS or (len(_DENSE.findall(text)) >= _SHORTEST_DENSE)
+    return long_enough and len(text) <= _LONGEST_HEADLINE and text[-1] not in ".:;。"
+
+
+def _is_alone(node: Node, text: str) -> bool:
+    """Return whether *node* is neither in nor around a link, nor a part of a longer text, nor beside the article."""
+    if node.find(".//a") is not None or any(ancestor.tag == "a" for ancestor in islice(node.iterancestors(), 6)):
+        return False
+    parent = node.getparent()
+    return (
+        parent is not None and not clean(node.tail) and not clean(parent.text) and not is_aside(node, None, ends=True)
+    )
+
+
+def _logo_texts(document: Document) -> set[str]:
+    """Return the texts of the first links to the front page as comparison keys: the site's name, beside its logo."""
+    found = set()
+    for link in islice(document.by_tag.get("a", ()), _MOST_LINKS):
+        href = (link.get("href") or "").strip()
+        if href == "/" or (document.url and _HOME_PATH.fullmatch(_path_of(document, href))):
+            found.add(folded(text_of(link)))
+    return {text for text in found if len(text) > _SHORTEST_NAME - 1}
+
+
+def _path_of(document: Document, href: str) -> str:
+    """Return the path of *href* on the page's own host; ``-`` for another host, a query, or an invalid URL."""
+    try:
+        parts, own = urlsplit(document.absolute(href)), urlsplit(document.url or "")
+    except ValueError:
+        return "-"
+    return parts.path if parts.netloc == own.netloc and not parts.query and href[:1] not in ("", "#") else "-"
+
+
+def _without_later(document: Document, displayed: list[TitleCandidate]) -> list[TitleCandidate]:
+    """Return the h1 of *displayed* above the article's text; headings of further parts of the page follow it."""
+    if len(displayed) < 2 or displayed[0].element is None:
+        return displayed
+    elements = {candidate.element: candidate for candidate in displayed}
+    kept: list[TitleCandidate] = []
+    paragraphs = 0
+    for node in document.nodes:
+        if node in elements:
+            if paragraphs >= _PARAGRAPHS_OF_TEXT:
+                break
+            kept.append(elements[node])
+        elif kept and node.tag == "p" and len(node.text or "") > _PARAGRAPH:
+            paragraphs += 1
+    return kept
+
+
+def _repeats_site(
+    heading: TitleCandidate, declared: list[TitleCandidate], names: list[str], candidates: list[TitleCandidate]
+) -> bool:
+    """Return whether *heading*, the only h1, is the site's name, as <title> is, and an h2 displays a headline."""
+    if not _is_site(heading.value, names) or any(folded(other.value) != folded(heading.value) for other in declared):
+        return False
+    return any(candidate.name == "h2" and _may_be_headline(candidate.value) for candidate in candidates)
 
 
 def _choose(
@@ -266,9 +379,16 @@ def _choose(
         # engines.
         return next((candidate for candidate in declared if candidate.origin == "meta og:title"), declared[0])
     near = max(displayed, key=lambda candidate: _likeness(candidate, declared))
+    if len(displayed) == 1 and any(_begins_and_separates(near.value, candidate.value) for candidate in declared):
+        return near
     if (news and keys.count(keys[0]) > 1) or _likeness(near, declared) < (0.25 if len(displayed) == 1 else 0.5):
         return declared[0]
     return near
+
+
+def _begins_and_separates(heading: str, title: str) -> bool:
+    """Return whether *title* is *heading* and the site after an underscore, as on Chinese pages: "标题_晚报网"."""
+    return title.startswith(heading) and title[len(heading) :].lstrip()[:1] == "_"
 
 
 def _naming_the_article(

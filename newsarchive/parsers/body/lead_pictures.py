@@ -1,0 +1,124 @@
+"""The lead pictures of an article: displayed between its headline and its text, or just above the headline."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from newsarchive.article import Picture
+from newsarchive.parsers.body.class_names import is_hidden, traits_of
+from newsarchive.parsers.body.images import captioned, picture_url
+from newsarchive.parsers.body.table import IMAGES
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.page_regions import is_aside
+from newsarchive.parsers.html.tree import Node, text_of
+
+# What stands around a lead picture: <figure>, "hero", "featured-image", "td-post-featured-image", "VCSortable…".
+_FRAME = re.compile(
+    r"(?<![a-z])(?:hero|lead|cover|featured?|main|top|article|post|news|story|detail|avatar-?detail)-?_?(?:image|img|media|"
+    r"photo|picture|thumb(?:nail)?|figure|visual)|(?<![a-z])(?:hero|thumb(?:nail)?|cover)(?![a-z])",
+    re.I,
+)
+# In a frame with one picture, these words name its caption too.
+_CAPTION = re.compile(
+    r"(?<![a-z])(?:desc(?:ription)?|note|cap|cap-?text|image-?text|picture-?text|img-?text)(?![a-z])", re.I
+)
+_OTHER = re.compile(
+    r"auth?or|byline|avatar|logo|banner|advert|(?<![a-z])ads?(?![a-z])|social|share|icon|sponsor|related|lien-?quan"
+    r"|newsletter",
+    re.I,
+)
+_MOST_PICTURES, _CLIMB, _LONGEST_CAPTION, _MOST_PARTS, _MOST_BETWEEN, _CLIMB_ABOVE = 4, 4, 400, 40, 600, 2
+
+
+def lead_pictures(document: Document, heading: Node | None, region: Node) -> list[Picture]:
+    """Return the pictures between *heading* and *region*, the element of the text, and a <figure> above *heading*.
+
+    A picture counts if it is in a <figure> or in an element whose class names a picture, or if it has a caption; logos,
+    portraits of the authors, advertisements and the pictures of links to other pages do not.
+    """
+    if heading is None or region in heading.iterancestors():
+        return []
+    found: list[Picture] = []
+    for node in (*_figures_above(heading), *_images_between(document, heading, region)):
+        frame = _frame_of(node, heading, region)
+        caption = _caption_in(frame, node)
+        if not (caption or _is_framed(frame, node)) or _belongs_to_other(node, heading):
+            continue
+        url = picture_url(document, node)
+        if url and all(picture.url != url for picture in found):
+            found.append(captioned(url, caption))
+    return found[:_MOST_PICTURES]
+
+
+def _figures_above(heading: Node) -> list[Node]:
+    """Return the images in <figure> elements beside *heading* or beside the element around it, above the headline."""
+    found: list[Node] = []
+    node: Node | None = heading
+    for _ in range(_CLIMB_ABOVE):
+        if node is None or node.tag in ("body", "main"):
+            break
+        for sibling in islice(node.itersiblings("figure", preceding=True), 1):
+            found += islice(sibling.iter(*IMAGES), 1)
+        node = node.getparent()
+    return found
+
+
+def _images_between(document: Document, heading: Node, region: Node) -> list[Node]:
+    """Return the images after *heading* and before *region* in document order."""
+    images = [node for tag in IMAGES for node in document.by_tag.get(tag, ())]
+    if not images:
+        return []
+    inside = frozenset(images)
+    found: list[Node] = []
+    nodes = iter(document.nodes)
+    for node in nodes:
+        if node is heading:
+            break
+    for node in islice(nodes, _MOST_BETWEEN):
+        if node is region:
+            return found
+        if node in inside:
+            found.append(node)
+    return []  # the text precedes the headline, or is far from it
+
+
+def _frame_of(node: Node, heading: Node, region: Node) -> Node:
+    """Return the largest element around the image *node* that holds no other image and hardly more than a caption."""
+    frame = node
+    for element in islice(node.iterancestors(), _CLIMB):
+        tags = list(islice(element.iter(*IMAGES), 2))
+        if len(tags) > 1 or element in heading.iterancestors() or element in region.iterancestors():
+            break
+        if len(text_of(element)) > _LONGEST_CAPTION:
+            break
+        frame = element
+    return frame
+
+
+def _caption_in(frame: Node, image: Node) -> str | None:
+    around = set(image.iterancestors())
+    for element in islice(frame.iter("*"), _MOST_PARTS):
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"
+        is_caption = element.tag == "figcaption" or traits_of(element).caption or _CAPTION.search(name) is not None
+        if is_caption and element.tag not in IMAGES and element not in around:
+            return text_of(element) or None
+    return None
+
+
+def _is_framed(frame: Node, image: Node) -> bool:
+    return any(
+        element.tag == "figure" or _FRAME.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        for element in (image, *islice(image.iterancestors(), _CLIMB))
+        if element is frame or element is image or frame in element.iterancestors()
+    )
+
+
+def _belongs_to_other(image: Node, heading: Node) -> bool:
+    around = [image, *islice(image.iterancestors(), _CLIMB)]
+    if any(_OTHER.search(f"{element.get('class') or ''} {element.get('id') or ''}") for element in around):
+        return True
+    link = next((element for element in around if element.tag == "a"), None)
+    if link is not None and not re.search(r"\.(?:jpe?g|png|webp|gif|avif)", link.get("href") or "", re.I):
+        return True
+    return any(is_hidden(element) for element in around) or is_aside(image, heading)
