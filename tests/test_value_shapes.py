@@ -695,6 +695,10 @@ def test_several_initials_after_the_text_are_a_credit() -> None:
         # What is below it is the article's.
         ('<a href="/">Báo Rẻo Cao</a><p>14/09/2022 16:05</p>', MORNING),
         ('<p>14/09/2022 16:05</p><a href="/van-nghe">Văn nghệ</a>', MORNING),
+        # What is labeled, or in the article's own element with the link, is the article's.
+        ('<p>Ngày đăng: 14/09/2022 16:05</p><a href="/">Báo Rẻo Cao</a>', MORNING),
+        ('<article><p>14/09/2022 16:05, <a href="/">Báo Rẻo Cao</a></p>', MORNING),
+        ('<article><time datetime="2022-09-14T16:05+07:00">14/9</time> <a href="/">Báo Rẻo Cao</a>', MORNING),
     ],
 )
 def test_a_date_above_the_link_to_the_front_page_is_the_clock_of_the_header(header: str, found: str | None) -> None:
