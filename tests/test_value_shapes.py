@@ -731,6 +731,8 @@ def test_the_classes_of_times_tell_the_publication_from_the_last_change(times: s
         ("Tue 3/4/2024", "2024-04-03"),  # wrong either way
         ("Thứ 5, 3/4/2024", "2024-04-03"),
         ("Thu 5-3/4/2024", "2024-04-03"),
+        ("Sun 0/5/2024, Mon 3/4/2024", "2024-03-04"),  # no month 0
+        ("Mon 0/5/2024 and Sun 3/4/2024", "2024-04-03"),  # the weekday of another date
     ],
 )
 def test_an_english_weekday_decides_the_order_of_day_and_month(text: str, day: str) -> None:
