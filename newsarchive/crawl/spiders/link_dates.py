@@ -26,8 +26,8 @@ _MAY_BE_DATE = re.compile(
 _DATE_ATTRIBUTES = ("datetime", "title", "data-date", "data-time", "data-datetime", "data-published")
 
 
-# So many articles published on the day that their listing displays, and none on another, prove a listing exact. Some
-# listings display the day of the last update, or days in UTC.
+# The days in a listing count as exact after this many articles were published on the displayed day and none on another
+# one. Some listings display the day of the last update, or days in UTC.
 _ENOUGH = 50
 _MOST_EXPECTED = 1000
 
