@@ -45,7 +45,8 @@ def names_in(text: str) -> list[str]:
     for piece in pieces:
         name = _bare(piece)
         # "Ann Reed, Chief Technology Officer": the job title may follow the name.
-        if is_name(name) and not (names and is_job(name)):
+        # "Léa Morel, à Montreval": a location may follow too.
+        if is_name(name) and not (names and (is_job(name) or name.partition(" ")[0] in BEFORE_AFFILIATIONS)):
             names.append(name)
     return list(dict.fromkeys(names))
 
