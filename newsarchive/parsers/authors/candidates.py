@@ -130,7 +130,7 @@ def pieces_at_headline(context: PageContext) -> list[str]:
         long_texts += len(piece.text) > _LONG_TEXT
         if long_texts >= _MOST_LONG_TEXTS:
             break
-        if own.is_own_text(piece.text):
+        if own.is_own_piece(piece.element):
             pieces.append(piece.text)
     return pieces
 
