@@ -132,6 +132,7 @@ _SET_APART = frozenset({"b", "strong", "em", "i"})
 _TAGS_OF_LISTS = frozenset(
     {"ul", "ol", "li", "th", "figure", "blockquote", "img", "aside", "h1", "h2", "h3", "h4", "h5", "form"}
 )
+_LINE_TAGS = _SET_APART | {"br", "span", "font", "u"}
 _BLOCKS_AFTER, _CLIMB_AFTER, _LONGEST_AFTER, _LINES_OF_SIGNATURE = 6, 3, 120, 2
 _DIGIT = re.compile(r"\d")
 
@@ -184,8 +185,10 @@ def _signed_line(node: Node) -> AuthorCandidate | None:
     "Làng Vang, tháng 11/2023 / **H.B.L**", "**Mai Quế** / Công chức văn hóa phường".
     """
     pieces = [(element, line) for element, text in islice(texts_in(node), _MOST_PARTS) if (line := clean(text))]
-    if len(pieces) != _LINES_OF_SIGNATURE:
-        return None
+    if len(pieces) != _LINES_OF_SIGNATURE or any(
+        element.tag not in _LINE_TAGS for element in islice(node.iter("*"), 1, 9)
+    ):
+        return None  # a card: a link, or blocks of their own
     for (element, name), (_, beside) in (pieces, pieces[::-1]):
         if not (_DIGIT.search(beside) or _is_line_of_job(beside)):
             continue

@@ -109,12 +109,8 @@ def _caption_in(frame: Node, image: Node) -> str | None:
         if is_caption and element.tag not in IMAGES and element not in around:
             return text_of(element) or None
     text = text_of(frame)
-    if (
-        text
-        and frame.tag not in ("figure", "a")
-        and _is_framed(frame, image)
-        and next(frame.iter(*_HEADINGS), None) is None
-    ):
+    is_plain = frame.tag not in ("figure", "a") and next(frame.iter(*_HEADINGS), None) is None
+    if text and is_plain and (_is_framed(frame, image) or picture_credit(text)[1] is not None):
         return text
     return _caption_below(frame)
 
