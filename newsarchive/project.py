@@ -37,8 +37,8 @@ Hours = Annotated[
         description="Hours: 22-6 or 22:30-6:15",
     ),
 ]
-#: A mail address or a web page: the User-Agent must contain a working contact.
-CONTACT = r"^(mailto:)?[^@\s()]+@[^@\s()]+\.[^@\s()]+$|^https?://[^\s()]+\.[^\s()]+$"
+#: A mail address or a web page, without a password: the User-Agent must contain a working contact.
+CONTACT = r"^(mailto:)?[^@\s():]+@[^@\s()]+\.[^@\s()]+$|^https?://(?=[^\s()]*\.)[^\s()@/?#]+([/?#][^\s()]*)?$"
 Contact = Annotated[str, Meta(pattern=CONTACT, description="A mail address or web page: you@example.org")]
 Proxy = Annotated[str, Meta(pattern=r"^http://", description="HTTP proxy: http://proxy.example.org:3128")]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="A BCP 47 tag: vi, en or en-GB")]

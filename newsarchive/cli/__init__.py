@@ -82,6 +82,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"newsarchive.cli.{cmd_name}").command
+        _refuse_urls_as_paths(command)
         command.name = cmd_name  # each is defined as `command`; the generated reference shows this name
         return command
 
@@ -145,6 +146,27 @@ def _is_log_json(command: click.Command, args: Sequence[str]) -> bool:
     options = args[: args.index("--")] if "--" in args else args
     wanted = "--log=json" in options or ("--log", "json") in pairwise(options)
     return wanted and any("--log" in parameter.opts for parameter in command.params)
+
+
+class _LocalPath(click.Path):
+    """A path on this machine: an address, which Python would take for a folder "s3:", is refused."""
+
+    def __init__(self, like: click.Path) -> None:
+        vars(self).update(vars(like))
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and "://" in value:
+            self.fail(f"{redacted(value)}: an address, not a path; name a file or folder on this machine", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _refuse_urls_as_paths(command: click.Command) -> None:
+    """Let the options and arguments of *command* that are paths, and those of its sub-commands, refuse addresses."""
+    for parameter in command.params:
+        if type(parameter.type) is click.Path:
+            parameter.type = _LocalPath(parameter.type)
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        _refuse_urls_as_paths(inner)
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *args: Any, **kwargs: Any) -> None:

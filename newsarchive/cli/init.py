@@ -13,6 +13,7 @@ import click
 from newsarchive.archive.appending import naming, open_new
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.project import FILE_NAME, BadProject, Day, read_project
+from newsarchive.redaction import has_password, redacted
 
 _TEMPLATE = """\
 # What this archive collects. `newsarchive crawl`, `watch`, `status`, `coverage`, `verify` and the other commands
@@ -96,13 +97,15 @@ def command(
     path = folder / FILE_NAME
     if path.exists() and not force:
         raise click.ClickException(f"{path}: exists already; edit it, or replace it with --force")
+    if with_password := next((address for address in (*sites, contact or "") if has_password(address)), None):
+        raise click.ClickException(f"{redacted(with_password)}: must not contain a user name or password; remove them")
     public = _check_sites(sites, publishers)
     if public and not contact:
         contact = _ask_for_contact(public)
     folder.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".toml.draft")
     with naming(path):
-        draft.unlink(missing_ok=True)  # left by a killed process, or a link that leads elsewhere
+        draft.unlink(missing_ok=True)  # left by a killed process, or a link to another file
         with open_new(draft) as stream:
             stream.write(_text(sites, contact, since, until).encode())
     try:

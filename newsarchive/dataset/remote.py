@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from newsarchive.archive.layout import site_of_file
 from newsarchive.dataset.selection import NoArchive
 from newsarchive.extras import install_hint
+from newsarchive.redaction import has_password, redacted
 
 ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
 _NO_DATA = frozenset({"articles", "pages", "runs", "quarantine", "tables", "lease"})
@@ -59,7 +60,7 @@ def _opened(url: str, storage_options: Mapping[str, Any] | None) -> tuple[Any, s
 
         system, place = url_to_fs(url, **(storage_options or {}))
     except ImportError as error:
-        raise ImportError(f"{url}: {error}; {install_hint('cloud')}") from error
+        raise ImportError(f"{redacted(url)}: {error}; {install_hint('cloud')}") from error
     return system, place
 
 
@@ -142,14 +143,20 @@ def _one_line_errors(url: str) -> Iterator[None]:
     except (NoArchive, Unreachable, ImportError):
         raise
     except FileNotFoundError as error:
-        raise _no_archive(url) from error
+        raise _no_archive(url) from _shown(error, url)
     except Exception as error:
-        why = str(error).partition("\n")[0] or type(error).__name__
-        raise Unreachable(f"{url}: {why}; check the URL and your credentials (storage_options)") from error
+        why = redacted(str(error).partition("\n")[0]) or type(error).__name__
+        message = f"{redacted(url)}: {why}; check the URL and your credentials (storage_options)"
+        raise Unreachable(message) from _shown(error, url)
+
+
+def _shown(error: Exception, url: str) -> Exception | None:
+    """Return *error* as the cause that a traceback shows, ``None`` if it may quote a password of *url*."""
+    return None if has_password(url) else error
 
 
 def _no_archive(url: str) -> FileNotFoundError:
-    return NoArchive(f"{url}: no archive and no {', '.join(ENDINGS)} file there; check the URL")
+    return NoArchive(f"{redacted(url)}: no archive and no {', '.join(ENDINGS)} file there; check the URL")
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from socket import inet_aton
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies
 
 from scrapy.resolver import CachingThreadedResolver
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # Maximum seconds of the DNS lookup before a request is sent through a proxy, which resolves the name itself.
 _LOOK_UP = 5.0
+# Characters that names of hosts lose (UTS #46, status "ignored").
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\u2064\ufeff\ufe00\ufe0f\u200c\u200d"))
 
 
 def is_public(address: str) -> bool:
@@ -40,10 +42,12 @@ def is_public(address: str) -> bool:
 def refused_host(url: str) -> str | None:
     """Return the host of *url* if it can be refused without a DNS lookup, else ``None``.
 
-    Obfuscated IP addresses (0x7f.1, 2130706433, full-width digits) are parsed as a resolver would parse them, because
-    behind an operator's proxy they never reach the resolver of this crawler.
+    Obfuscated IP addresses (0x7f.1, 2130706433, full-width digits, %31%32%37.0.0.1, invisible characters) are parsed as
+    a resolver, a browser or a proxy would parse them, because behind an operator's proxy they never reach the resolver
+    of this crawler.
     """
-    host = unicodedata.normalize("NFKC", urlsplit(url).hostname or "").replace("\u3002", ".").rstrip(".")
+    host = unicodedata.normalize("NFKC", unquote(urlsplit(url).hostname or "")).translate(_INVISIBLE).lower()
+    host = host.partition("\0")[0].replace("\u3002", ".").rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return host
     address = _literal(host)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.url_shapes import is_web_address
+from newsarchive.redaction import has_password
 
 
 def read_urls(source: str) -> tuple[str, ...]:
@@ -22,6 +23,8 @@ def read_urls(source: str) -> tuple[str, ...]:
         if address and not address.startswith("#"):
             if not is_web_address(address):
                 raise BadPlan(f'{source}:{number}: "{address[:80]}" is not a web address; write one https://… per line')
+            if has_password(address):
+                raise BadPlan(f"{source}:{number}: a URL must not contain a user name or password; remove them")
             found.append(address)
     if not found:
         raise BadPlan(f"{source}: the file has no URL; write one https://… per line")

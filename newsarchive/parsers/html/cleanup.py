@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from newsarchive.parsers.html.encoding import decode, has_escapes, repair_double_encoding
 
-# No text contains them, XML forbids them, and lxml rejects some: every control character except tab and line ends.
+# Control characters except tab and line ends: XML forbids them, lxml rejects some, and no text needs them.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 # UTF-8 lead bytes of U+0300-U+036F: text with combining marks is composed as a whole, so that word lists match.
 _COMBINING = (b"\xcc", b"\xcd")
 _BETWEEN = b"<!--/-->"  # does not occur in a page whose comments were removed
-# A URL names its page by its bytes: a server that writes its slugs in NFD knows no other form.
+# A URL identifies its page by its bytes: a server with slugs in NFD does not know the same slug in NFC.
 _ADDRESS = re.compile(r"""(\b(?:href|src)\s{0,9}=\s{0,9}(?:"[^"<>]{0,4000}"|'[^'<>]{0,4000}'))""", re.I)
 # Far more than any article needs; bounds the time that a malicious page can take.
 _LONGEST_PAGE = 3_000_000

@@ -86,7 +86,8 @@ def feed_entries(
     for entry in feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}).entries:
         place = _article_place(_urls_in(entry), url, is_inside)
         if place:
-            published = _moment(entry.get("published_parsed")) or _stated_day(entry.get("published"), language)
+            parsed = entry.get("published_parsed")
+            published = _moment(parsed) if parsed else _stated_day(entry.get("published"), language)
             changed = _moment(entry.get("updated_parsed")) if "updated" in entry else published
             yield LinkCandidate(url=place, published=published, changed=changed)
 
