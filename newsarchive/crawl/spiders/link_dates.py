@@ -33,7 +33,7 @@ _MOST_EXPECTED = 1000
 
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6", "dt")
-_MOST_SIBLINGS = 200
+_Headings = dict[Any, tuple[Any, Any]]
 _LETTERS = re.compile(r"[^A-Za-zÀ-ỹ]+")
 _MOST_LETTERS = 20  # beside a date: "Tin ngày", "Thứ Bảy"
 
@@ -78,13 +78,18 @@ def link_days(
     teaser, or teasers of one article that disagree. A date without a year is ignored.
     """
     found: dict[str, set[date]] = {}
-    for node in document.root.iter("a"):
+    headings: _Headings = {}
+    for node in document.root.iter("a", *_HEADINGS):
+        if node.tag != "a":
+            parent = node.getparent()
+            headings[parent] = (headings.get(parent, (None, None))[1], node)
+            continue
         url = resolve(node.get("href"))
         if url and is_article(url):
             teaser = _teaser(node, url, resolve, is_article)
             days = {*_days(teaser, language)} if teaser is not None else set()
             if teaser is not None and not days:
-                days = {*_heading_days(teaser, language)}
+                days = {*_heading_days(teaser, headings, language)}
             if days:
                 found.setdefault(url, set()).update(days)
     return {url: days.pop() for url, days in found.items() if len(days) == 1}
@@ -106,9 +111,10 @@ def _teaser(
     return best
 
 
-def _heading_days(teaser: Any, language: str) -> Iterator[date]:
+def _heading_days(teaser: Any, headings: _Headings, language: str) -> Iterator[date]:
     """Yield the day in the nearest heading before a teaser, if the heading is a date: the day of the list below it.
 
+    *headings* are the last two in each element so far; the second may be the teaser itself.
     A term of a description list is the heading of its descriptions; a link in a term has its date in the description.
     """
     node = teaser
@@ -119,11 +125,8 @@ def _heading_days(teaser: Any, language: str) -> Iterator[date]:
         if after is not None and after.tag == "dd" and after.find(".//a") is None:
             yield from _days(after, language)
             return
-        heading = node.getprevious()
-        for _ in range(_MOST_SIBLINGS):
-            if heading is None or heading.tag in _HEADINGS:
-                break
-            heading = heading.getprevious()
+        before, last = headings.get(node.getparent(), (None, None))
+        heading = before if last is node else last
         if heading is not None:
             text = " ".join("".join(heading.itertext()).split())
             if len(text) <= _LONGEST and len(_LETTERS.sub("", _MAY_BE_DATE.sub("", text))) <= _MOST_LETTERS:
