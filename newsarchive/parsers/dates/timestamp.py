@@ -150,6 +150,9 @@ def parse_timestamp(
     is_taiwan = language in _TAIWAN or (main == "zh" and tz == "Asia/Taipei")
     if len(displayed) <= _LONGEST_FOREIGN and (needs_rewriting(displayed) or main in _OWN_YEARS or is_taiwan):
         rewritten = _read(in_latin_gregorian(displayed, language, is_taiwan=is_taiwan), context)
+        if rewritten is None and main and main not in _KNOWN_MONTHS:
+            # The months first: the rewriting leaves out the letters of other scripts, "12 يناير 2024 3:20 مساءً".
+            rewritten = _read(in_latin_gregorian(with_latin_months(displayed, main), language), context)
         # Characters that stay the same keep their offsets.
         if rewritten is not None and (found is None or rewritten.value != found.value):
             return replace(rewritten, raw=displayed.strip(), label=rewritten.label or (found.label if found else None))

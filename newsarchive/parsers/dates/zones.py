@@ -13,9 +13,11 @@ from itertools import islice
 
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.date_lines import is_date_line
+from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lexicons.dates import PUBLISHED_AROUND, UPDATED_AROUND
 from newsarchive.parsers.lexicons.regions import CLOCKS
 from newsarchive.parsers.text import folded
 
@@ -33,6 +35,8 @@ _PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
 _LONGEST_LINK, _MOST_ELEMENTS, _MOST_LINKS = 60, 120, 400
 # "/?p=959" is a single article.
 _FRONT = re.compile(r"https?://[^/]*/?(?:(?:index|default)\.\w+|home)?(?:[?#](?!(?:p|id|page_id|post|article)=\d).*)?")
+_LABEL = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|{UPDATED_AROUND}|ngay|date|datum|fecha|data|time|luc|gio|thoi)")
+_LONGEST_LABEL = 30
 _OWN_LINK = re.compile(r"(?:^#|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$)")
 
 
@@ -106,6 +110,8 @@ class DateZones:
             if _RECORDING_INSIDE.search(box.get("class") or "") or (
                 box.tag == "table" and box.find(".//th") is not None
             ):
+                return True
+            if box.tag in ("td", "dd") and _is_labeled_otherwise(box):
                 return True
         return False
 
@@ -207,6 +213,15 @@ class DateZones:
             return False
         is_dated = any(word.isdecimal() for word in words) and _OWN_LINK.search(linked.get("href") or "#") is None
         return is_dated or any(word[0].islower() for word in words[1:])
+
+
+def _is_labeled_otherwise(cell: Node) -> bool:
+    """Return whether the cell before *cell* is a label, but not one of the publication: "Open day | 9 March 2024"."""
+    before = cell.getprevious()
+    label = text_of(before) if before is not None and before.tag in ("td", "dt") else ""
+    if not 0 < len(label) <= _LONGEST_LABEL or not any(map(str.isalpha, label)) or any(map(str.isdecimal, label)):
+        return False
+    return _LABEL.search(fold(label)) is None
 
 
 def is_front_page(url: str | None) -> bool:

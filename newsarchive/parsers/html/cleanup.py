@@ -94,7 +94,9 @@ _ENDS = {name: (b"</" + name, b"</" + name.upper()) for name in (b"script", b"st
 
 # A menu with one of these is more than a list of links: a breadcrumb, a headline, tags, a date.
 _MORE_THAN_LINKS = (b"rumb", b"bread", b"<h1", b"<p", b"<time", b"itemprop", b"date", b'tag"', b"author")
-# Drupal and other systems put "Submitted by … on …" into the footer of the article's element.
+# Drupal and other systems put "Submitted by … on …" into the footer of the article's element. A footer that ends an
+# <article> may hold its credit.
+_SHORT = 40
 _ARTICLE_FOOTER = re.compile(rb"<footer[^<>]{0,200}\b(?:node__|submitted|byline|entry-meta|post-meta)", re.I)
 
 
@@ -255,7 +257,8 @@ def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:
         start = body.find(opening)
         while start >= 0 and len(menus) < _MOST_MENUS and (end := _closed(body, opening, closing, start)) > 0:
             menu = body[start:end]
-            if _links_only(menu) if len(menu) <= _LONGEST_SHARED else _is_links_only(menu):
+            is_menu = _links_only(menu) if len(menu) <= _LONGEST_SHARED else _is_links_only(menu)
+            if is_menu and not body[end : end + _SHORT].lstrip().startswith(b"</article"):
                 parts.append(body[part_start:start])
                 menus.append(menu)
                 part_start = end
