@@ -135,7 +135,7 @@ class _Readings:
 def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain: bool) -> Explained:
     document = Document(page.body, page.url, page.content_type, menus=False)
     node = ArticleNode(document)
-    canonical = read_canonical(document, node)
+    canonical = read_canonical(document, node, page.headers)
     document.url = page.url or canonical.value
     publisher = publisher_of(document.url, publishers) if document.url else None
     title, name, language = _identity(document, node, publisher, page.language_hint)

@@ -35,8 +35,9 @@ PARSER_LAYERS: tuple[tuple[str, ...], ...] = (
     ("text", "lexicons"),
     ("html", "bylines"),
     ("evidence", "context"),
+    ("dates",),
     ("body",),
-    ("authors", "dates", "metadata"),
+    ("authors", "metadata"),
 )
 CRAWL_LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "clock", "url_shapes"),

@@ -374,6 +374,15 @@ def test_csv_is_refused_in_favor_of_the_export(pages: Pages, path: str) -> None:
     assert "newsarchive export" in response.text
 
 
+def test_no_page_of_datasette_has_a_script_or_offers_csv(with_sql: Pages) -> None:
+    for path in ("/tables", "/tables/articles", "/tables?sql=select site from articles"):
+        text = with_sql.get(path).text
+        assert "<script" not in text
+        assert ">CSV<" not in text
+        assert "CSV options" not in text
+        assert "songlam" in text or path == "/tables"
+
+
 @pytest.mark.parametrize("path", ["/tables.db", "/tables.sqlite", "/-/static/../../../etc/passwd"])
 def test_no_file_of_the_archive_is_served(pages: Pages, path: str) -> None:
     content = pages.get(path).content
@@ -463,5 +472,5 @@ def test_an_article_can_be_cited_from_its_page(pages: Pages) -> None:
     link = re.search(r'href="(/cite/[^"]*)"', pages.get(f"/article/{FLOOD}").text)
     assert link
     text = pages.get(html.unescape(link[1])).text
-    for piece in ("@article{baovidu-2017-", "Lê Thử (2017, October 2).", "article-newspaper", "revision 2"):
+    for piece in ("@article{baovidu-2017-", "Lê Thử. (2017, October 2).", "article-newspaper", "revision 2"):
         assert piece in html.unescape(text)

@@ -29,6 +29,19 @@ def test_the_canonical_address_is_the_pages_own(head: str, expected: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ('<https://example.vn/do-1.html>; rel="canonical"', "https://example.vn/do-1.html"),
+        ("</a.css>; rel=preload; as=style, </do-1.html>; rel=canonical", "https://example.vn/do-1.html"),
+        ("<https://example.vn/?p=7>; rel=shortlink", "https://example.vn/do.html"),
+    ],
+)
+def test_the_canonical_address_may_be_declared_in_a_header(header: str, expected: str) -> None:
+    body = Page(url="https://example.vn/do.html", body=page().encode(), headers=(("link", header),))
+    assert extract(body).canonical_url == expected
+
+
+@pytest.mark.parametrize(
     ("declared", "text", "expected"),
     [
         ("en", VIETNAMESE, "vi"),

@@ -148,6 +148,41 @@ def test_a_wacz_is_read_however_its_files_are_named(member: str, tmp_path: Path)
         assert sum(len(list(read_records(stream, name))) for name, stream in files) == 1
 
 
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_a_file_that_is_compressed_twice_is_read(is_cut: bool) -> None:
+    content = gzip.compress(packed(record(1), record(2), record(3)), mtime=0)
+    losses: list[str] = []
+    found = [*read_records(BytesIO(content[:-30] if is_cut else content), "a.warc.gz", losses.append)]
+    assert (len(found), len(losses)) == ((2, 1) if is_cut else (3, 0))
+
+
+class Unseekable(BytesIO):
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_: object) -> int:
+        raise OSError
+
+    def tell(self) -> int:
+        raise OSError
+
+
+@pytest.mark.parametrize("is_streamed", [False, True])
+@pytest.mark.parametrize("articles", [2, 3])
+def test_a_wacz_without_its_end_is_read_as_far_as_it_came(is_streamed: bool, articles: int, tmp_path: Path) -> None:
+    out = Unseekable() if is_streamed else BytesIO()  # without seeking, sizes are written behind the data
+    with ZipFile(out, "w") as archive:
+        archive.writestr("pages/pages.jsonl", "{}")
+        archive.writestr("archive/a.warc.gz", packed(record(1), record(2)))
+        archive.writestr("archive/b.warc.gz", packed(record(3)))
+    content = out.getvalue()
+    end_of_part = content.index(b"archive/b.warc.gz") + 200 if articles == 2 else len(content) - 40
+    (tmp_path / "a.wacz").write_bytes(content[:end_of_part])
+    end = read_warc(ImportTask(name=str(tmp_path / "a.wacz"), wanted=Wanted(), copy=False), BytesIO())
+    assert end.counts["articles"] == articles
+    assert "not a complete WACZ file" in str(end.failure)
+
+
 def test_a_zip_file_without_the_folder_of_a_wacz_is_read(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "a.wacz", "w") as archive:
         archive.writestr("data.warc.gz", packed(record(1)))

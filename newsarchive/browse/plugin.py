@@ -8,6 +8,7 @@ from typing import Any
 from datasette import hookimpl
 
 from newsarchive.browse import pages
+from newsarchive.browse.datasette_pages import accessible, without_scripts
 
 
 def _is_ours(datasette: Any) -> bool:
@@ -28,6 +29,13 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
         (r"^/trend$", pages.trend),
         (r"^/archive\.css$", pages.style_sheet),
     ]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """Add the filters of templates/base.html, the frame of Datasette's own pages."""
+    if _is_ours(datasette):
+        env.filters |= {"accessible": accessible, "without_scripts": without_scripts}
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -104,6 +104,8 @@ class _Reading:
                 self._date = warc_date(record.fields.get("warc-date"))
             if kind in (*PAGE_TYPES, "revisit") and self._ordinal not in self._task.skipped:
                 self._take(standardized(record, self._date), name, "revisit" if kind == "revisit" else "response")
+            elif kind == "conversion":  # the text of a page, as in Common Crawl's WET files
+                self.counts["no HTML"] += 1
 
     def lose(self, what: str) -> None:
         """Count a damaged record and keep the first one for the report."""

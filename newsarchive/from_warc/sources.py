@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile
 
 from newsarchive.extras import install_hint
+from newsarchive.from_warc.broken_zip import PartStream, stored_files
 from newsarchive.redaction import has_password, redacted
 from newsarchive.warc import BadWarc
 
@@ -62,7 +63,14 @@ def opened(name: str) -> Iterator[Iterator[tuple[str, BinaryIO]]]:
 
 def _inside(name: str, stream: BinaryIO, depth: int = 1) -> Iterator[tuple[str, BinaryIO]]:
     try:
-        with ZipFile(stream) as archive:
+        archive = ZipFile(stream)
+    except BadZipFile as error:  # its directory, which is its end, is missing
+        for file in stored_files(stream):
+            if _is_warc_of_wacz(file.name):
+                yield f"{name}/{file.name}", cast(BinaryIO, PartStream(stream, file))
+        raise BadWarc(f"{name}: not a complete WACZ file: {error}; is the download complete?") from error
+    try:
+        with archive:
             members = sorted(archive.namelist())
             # A WACZ has its WARC files in archive/; a ZIP file made by hand has them anywhere.
             is_warc = _is_warc_of_wacz if any(map(_is_warc_of_wacz, members)) else _is_warc

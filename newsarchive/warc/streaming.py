@@ -164,6 +164,55 @@ def _other_content(start: bytes) -> str | None:
     return "an index (CDX), not the WARC file that it lists" if _INDEX.match(start) else None
 
 
+def _is_gzip_in_gzip(start: bytes) -> bool:
+    """Return whether the file that begins with *start* is compressed twice, as some servers and scripts leave it."""
+    if not start.startswith(_MEMBER):
+        return False
+    try:
+        return zlib.decompressobj(_GZIP).decompress(start, len(_MEMBER)) == _MEMBER
+    except zlib.error:
+        return False
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+class _Joined:
+    """The bytes *start*, which have been read of *stream*, and those that follow."""
+
+    def __init__(self, start: bytes, stream: BinaryIO) -> None:
+        self._start, self._stream = start, stream
+
+    def read(self, size: int, /) -> bytes:
+        piece, self._start = self._start[:size], self._start[size:]
+        return piece or self._stream.read(size)
+
+
+class _GunzippedOnce:
+    """The bytes of *packed*, the content of the file *name*, decompressed; BadWarc, once, where they are damaged."""
+
+    def __init__(self, packed: _Joined, name: str) -> None:
+        self._packed, self._name = packed, name
+        self._inflate = zlib.decompressobj(_GZIP)
+        self._is_over = False
+
+    def read(self, size: int, /) -> bytes:
+        error: object = "ends too early"
+        while not (self._is_over or self._inflate.eof):
+            piece = self._inflate.unconsumed_tail or self._packed.read(size)
+            try:
+                data = self._inflate.decompress(piece, size)
+            except zlib.error as found:
+                piece, data, error = b"", b"", found
+            if data:
+                return data
+            if not piece:
+                self._is_over = True
+                raise BadWarc(f"{self._name}: is compressed twice, and damaged: {error}")
+        return b""
+
+
 class _Inflate(Protocol):
     def decompress(self, data: bytes, /) -> bytes: ...
 
@@ -188,7 +237,7 @@ class _Unpacked:
     """The decompressed bytes of a file, with the members they come from."""
 
     def __init__(self, stream: BinaryIO, name: str, framing: Callable[[bytes], Framing]) -> None:
-        self._stream = stream
+        self._stream: _Readable = stream
         self._choose_framing = framing
         self.framing = framing(b"")
         self._name = name
@@ -196,6 +245,9 @@ class _Unpacked:
         for magic, what in _OTHERS.items():
             if self._ahead.startswith(magic):
                 raise BadWarc(f"{name}: is {what}")
+        if _is_gzip_in_gzip(self._ahead):
+            self._stream = _GunzippedOnce(_Joined(self._ahead, stream), name)
+            self._ahead = self._stream.read(_CHUNK)
         self._zstd = ZstdFrames(name) if begins_zstd(self._ahead) else None
         self._gzip = self._ahead.startswith(_MAGIC)
         self._inflate: _Inflate | None = None
@@ -246,8 +298,6 @@ class _Unpacked:
         self._alone = self._gzip and self._passed == self._member_passed
         self.offset = self._members_at if self._alone else self._passed
         while True:
-            if self._buffer.startswith(_MEMBER):
-                raise BadWarc(f"{self._name}: is compressed twice; unpack it once with `gunzip`")
             if len(self._buffer) >= self.framing.start_length and not self.framing.start.match(self._buffer):
                 raise self.no_record()
             for end in self.framing.head_ends:

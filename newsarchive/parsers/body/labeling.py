@@ -16,7 +16,8 @@ from newsarchive.parsers.body.reader_comments import label_comments
 from newsarchive.parsers.body.related_lists import find_linked_lists, label_lists, leads_out, linked_chapters
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
-from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.dates.date_lines import is_date_line
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SIGNED_AT, STAMP_WORDS, WRITERS
 from newsarchive.parsers.text import folded
 
@@ -31,7 +32,8 @@ _ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
 _NEAR_SIZE, _NEARLY_ALL = 9, 0.8
 _NEAR_LEAD, _SHORTEST_REPEAT, _LONGEST_DATELINE = 3, 30, 25
 _OPTION = re.compile(r"[A-Za-z][.)] ")
-_LONGEST_HEAD_LINE = 60
+_LONGEST_HEAD_LINE, _LONGEST_DATES = 60, 160
+_PICTURE_LABEL = re.compile(r"(?:ảnh|photos?|fotos?|image|bild|фото|crédit photo|写真|图片|照片|사진)\s*[:：]", re.I)
 
 _TITLE = Verdict("title", "block.title", "the headline again")
 _LEAD = Verdict("lead", "block.lead", "the lead again")
@@ -158,8 +160,13 @@ def _label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]
     marks = caption_marks([block for block in blocks if block.picture is None])
     waiting: list[TextBlock] = []  # captions displayed above their picture
     captions: list[TextBlock] = []
+    credit: Node | None = None  # the definition list whose last term is the label of a picture's credit
     for block in blocks:
-        if block.picture is not None:
+        if block.box.tag == "dt":
+            credit = block.node.getparent() if _PICTURE_LABEL.fullmatch(block.text) else None
+        if credit is not None and block.box.tag in ("dt", "dd") and block.node.getparent() is credit:
+            mark(block, _CAPTION)
+        elif block.picture is not None:
             found.pictures.append((block, waiting))
             captions += waiting
             waiting = []
@@ -226,6 +233,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
             return verdict
     if size < _LONGEST_STAMP and not block.cell and is_stamp(text):
         return _STAMP
+    if size < _LONGEST_DATES and text[-1] != "." and not block.cell and _DATED.search(text) and is_date_line(text):
+        return _STAMP
     if share > 0.5:
         verdict = start_verdict(text)
         if verdict is not None and (":" in text or "：" in text):
@@ -285,6 +294,8 @@ def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Fin
             found.bylines.insert(0, block.text)
             mark(block, _CREDIT)
         elif (verdict := _closing(block)) is not None:
+            if verdict.label == _CREDIT.label:
+                found.bylines.insert(0, block.text)
             mark(block, verdict)
         elif block.kind == "heading" and _announces_nothing(block, following.get(block)):
             mark(block, _LAST_HEADING)

@@ -34,10 +34,12 @@ _LONGEST_HEADING, _MOST_WRAPPERS = 90, 3
 _MOST_LEVELS, _MOST_BESIDE = 12, 60
 _NEAR_LEVELS = 3
 # A sibling belongs to the text if it adds this share, or has the same tag and class, and is not a list of links.
-_MORE, _FEW_LINKS, _A_SENTENCE = 0.15, 0.2, 60.0
+_MORE, _FEW_LINKS, _SOME_LINKS, _A_SENTENCE = 0.15, 0.2, 0.4, 60.0
 _LONGEST_NAMES, _MOST_IN_FOOTER = 300, 50
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
+_LONGEST_SIGN_UP, _MOST_FIELDS, _SMALL_SHARE = 400, 20, 0.25
+SIGN_UP = Verdict("widget", "form.email", "a box with a field for an e-mail address: a newsletter or an account")
 _REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that it is not part of the text")
 
 
@@ -222,6 +224,19 @@ def judge_inside(table: BlockTable, region: Box, removed: Collection[Node]) -> N
         box.effective = outer or _verdict(box, (_STRONG_SHARE * most, _WEAK_SHARE * most), {}, removed)
 
 
+def sign_up_boxes(table: BlockTable, region: Box) -> list[Box]:
+    """Return the boxes in *region* with little text around a field for an e-mail address."""
+    found: list[Box] = []
+    for field in table.email_boxes[:_MOST_FIELDS]:
+        box: Box | None = field
+        largest: Box | None = None
+        while box is not None and box is not region and box.size <= min(_LONGEST_SIGN_UP, _SMALL_SHARE * region.size):
+            largest, box = box, box.parent
+        if largest is not None and region.index < largest.index < region.end:
+            found.append(largest)
+    return found
+
+
 def choose(table: BlockTable, heading: Node | None) -> Box | None:
     """Return the box that contains the article's text, or ``None`` if the page has no such box.
 
@@ -268,8 +283,9 @@ def _spread(scores: dict[Box, float], box: Box, points: float) -> None:
         box = parent
 
 
-def _is_unlinked(box: Box) -> bool:
-    return box.mass >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size
+def _hardly_links(boxes: list[Box]) -> list[Box]:
+    """Return those of *boxes* that may hold the rest of the text, perhaps above some links to other pages."""
+    return [box for box in boxes if box.linked < _SOME_LINKS * box.size]
 
 
 def _same_make(node: Node, other: Node) -> bool:
@@ -302,16 +318,17 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
         parent = box.parent
         if parent is None or parent.tag == "html":
             break
-        beside = [child for child in _children(parent, table) if child is not box and _is_unlinked(child)]
+        near = [child for child in _children(parent, table) if child is not box and child.mass >= _A_SENTENCE]
+        beside = [child for child in near if child.linked < _FEW_LINKS * child.size]
         added = sum(child.mass for child in beside)
         if (
             added > _MORE * best.mass
             or _continues_in(parent, levels)
             or _is_rest_of_body(parent, box, levels, added)
-            or any(
-                _same_make(sibling.node, box.node)
-                or (levels <= (_MOST_LEVELS if own is not None else _NEAR_LEVELS) and _same_inside(sibling, box, table))
-                for sibling in beside[:_MOST_BESIDE]
+            or any(_same_make(sibling.node, box.node) for sibling in beside[:_MOST_BESIDE])
+            or (
+                levels <= (_MOST_LEVELS if own is not None else _NEAR_LEVELS)
+                and any(_same_inside(sibling, box, table) for sibling in _hardly_links(near)[:_MOST_BESIDE])
             )
         ):
             best = parent

@@ -169,10 +169,10 @@ class TextBlock:
 
 
 class BlockTable:
-    """A page's boxes (parents first) and blocks, both in document order."""
+    """A page's boxes (parents first) and blocks, both in document order; *email_boxes* hold fields for an address."""
 
-    def __init__(self, boxes: list[Box], blocks: list[TextBlock]) -> None:
-        self.boxes, self.blocks = boxes, blocks
+    def __init__(self, boxes: list[Box], blocks: list[TextBlock], email_boxes: Sequence[Box] = ()) -> None:
+        self.boxes, self.blocks, self.email_boxes = boxes, blocks, email_boxes
 
     @cached_property
     def by_node(self) -> dict[Node, Box]:
@@ -224,7 +224,7 @@ def read_table(nodes: Sequence[Node]) -> BlockTable:
             parent.size += box.size
             parent.linked += box.linked
             parent.pictures += box.pictures
-    return BlockTable(walk.boxes, walk.blocks)
+    return BlockTable(walk.boxes, walk.blocks, walk.email_boxes)
 
 
 class _Walk:
@@ -233,6 +233,7 @@ class _Walk:
     def __init__(self) -> None:
         self.boxes: list[Box] = []
         self.blocks: list[TextBlock] = []
+        self.email_boxes: list[Box] = []
 
     def walk(self, nodes: Sequence[Node]) -> None:
         opened: list[_Open] = []
@@ -271,6 +272,8 @@ class _Walk:
                 kind = _BLOCK  # a declarative shadow root: the page displays it
             elif kind == _INPUT:
                 kind = _PICTURE if node.get("type") == "image" else _PLAIN
+                if box is not None and node.get("type") == "email":
+                    self.email_boxes.append(box)
             if kind == _INLINE:
                 style = node.get("style")
                 has_display = style is not None and "display" in style

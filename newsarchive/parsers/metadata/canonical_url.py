@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -9,12 +11,21 @@ from newsarchive.parsers.evidence import Candidate, Reading, Source, most_truste
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode
 
+# <https://a.vn/tin/cau>; rel="canonical" (RFC 8288, RFC 6596)
+_LINK_HEADER = re.compile(r"<([^<>]{1,2000})>\s*;[^,<]{0,200}\brel\s*=\s*\"?[^\",;]{0,100}\bcanonical\b", re.I)
 
-def read_canonical(document: Document, article: ArticleNode) -> Reading[str]:
-    """Extract the declared canonical URL as an absolute URL, not yet normalized by `canonical_url`."""
+
+def read_canonical(document: Document, article: ArticleNode, headers: Sequence[tuple[str, str]] = ()) -> Reading[str]:
+    """Extract the declared canonical URL as an absolute URL, not yet normalized by `canonical_url`.
+
+    A page declares it in its head, or in the response header ``Link`` among *headers*.
+    """
     candidates: list[Candidate[str]] = []
     for node in document.links.get("canonical", ())[:1]:
         candidates.append(Candidate(value=node.get("href") or "", source=Source.LINK, name="canonical"))
+    for name, header in headers:
+        if name.lower() == "link" and (found := _LINK_HEADER.search(header)):
+            candidates.append(Candidate(value=found[1], source=Source.LINK, name="Link"))
     candidates.append(Candidate(value=document.meta("og:url") or "", source=Source.META, name="og:url"))
     for key in ("mainEntityOfPage", "url"):
         value = next(iter(article.values(key)), None)

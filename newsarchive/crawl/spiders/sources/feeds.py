@@ -86,7 +86,8 @@ def feed_entries(
     for entry in feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}).entries:
         place = _article_place(_urls_in(entry), url, is_inside)
         if place:
-            published = _moment(entry.get("published_parsed")) or _stated_day(entry.get("published"), language)
+            parsed = entry.get("published_parsed")
+            published = _moment(parsed) if parsed else _stated_day(entry.get("published"), language)
             changed = _moment(entry.get("updated_parsed")) if "updated" in entry else published
             yield LinkCandidate(url=place, published=published, changed=changed)
 
@@ -101,7 +102,7 @@ def _json_entries(body: bytes, url: str, is_inside: Callable[[str], bool], langu
     """Parse a JSON Feed (jsonfeed.org, version 1.1)."""
     try:
         feed = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     items = feed.get("items") if isinstance(feed, dict) else None
     for item in items if isinstance(items, list) else ():

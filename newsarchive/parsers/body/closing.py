@@ -1,0 +1,59 @@
+"""The text's last sentences in elements of their own, just behind the element that holds the other paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from newsarchive.parsers.body.class_names import HEADINGS
+from newsarchive.parsers.body.labeling import is_credit, is_stamp
+from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict
+from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
+from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR
+
+_FULL_STOPS = frozenset(".!?…。！？")
+_SHORTEST, _LONGEST, _FEWEST_WORDS = 5, 400, 3
+_MOST_CLOSINGS, _MOST_INSIDE = 3, 20
+_WHOLE = frozenset(("html", "body"))
+_PLAIN = frozenset(("p", "div", "section", "blockquote"))
+_OTHER = frozenset(("a", "img", "button", "input", "form", "ul", "ol", "table", "time", "label", "svg", *HEADINGS))
+
+
+def closing_blocks(table: BlockTable, region: Box, blocks: Sequence[TextBlock]) -> list[TextBlock]:
+    """Return the sentences behind *region* that end the text; *blocks* are those in *region*, labeled.
+
+    Each stands alone in an element beside *region*: without link, picture, button, date or heading, and ending in a
+    full stop. The first element that is different ends the search, and so does a region whose own end is not text.
+    """
+    last = next((block for block in reversed(blocks) if block.picture is None), None)
+    around = region.parent
+    if last is None or last.label or around is None or around.tag in _WHOLE or around.effective is not None:
+        return []
+    found: list[TextBlock] = []
+    index = region.end
+    while index < around.end and len(found) < _MOST_CLOSINGS:
+        box = table.boxes[index]
+        inside = list(table.inside(box)) if box.size <= _LONGEST else []
+        if len(inside) != 1 or not _closes(box, inside[0]):
+            break
+        found += inside
+        index = max(box.end, index + 1)
+    return found
+
+
+def _closes(box: Box, block: TextBlock) -> bool:
+    text = block.text
+    if box.tag not in _PLAIN or box.effective is not None or block.box.effective is not None or box.linked:
+        return False
+    if len(text) < _SHORTEST or text[-1] not in _FULL_STOPS or (" " in text and text.count(" ") + 1 < _FEWEST_WORDS):
+        return False
+    if any(element.tag in _OTHER for element in islice(box.node.iter(), _MOST_INSIDE)):
+        return False
+    is_about_page = (
+        block_verdict(text)
+        or end_verdict(text)
+        or heading_verdict(text)
+        or heading_hint(text)
+        or ABOUT_AUTHOR.match(text)
+    )
+    return not (is_about_page or is_credit(block) or is_stamp(text))
