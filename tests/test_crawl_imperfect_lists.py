@@ -31,6 +31,7 @@ from scrapy.http import HtmlResponse
 from scrapy.utils.test import get_crawler
 
 from newsarchive.crawl.frontier.redirects import FollowMetaRefresh, QuietRedirect
+from newsarchive.crawl.frontier.script_redirects import script_redirect
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import site_at
 from newsarchive.crawl.spiders.links import links_of
@@ -402,10 +403,11 @@ def test_a_reference_is_resolved_as_in_browsers(place: str, address: str | None)
     [
         (300, {"Location": "/vi/"}, "http://a.vn/vi/", None),
         (302, {"Location": "\\vi\\"}, "http://a.vn/vi/", None),
+        (302, {"Location": "/là"}, "http://a.vn/l%C3%A0", None),
         (302, {"Location": "/", "Set-Cookie": "abc123; path=/"}, "http://a.vn/", b"abc123"),
         (302, {"Location": "/", "Set-Cookie": "a=b==; path=/"}, "http://a.vn/", b"a=b=="),
     ],
-    ids=["300", "backslashes", "cookie without a name", "cookie"],
+    ids=["300", "backslashes", "letters", "cookie without a name", "cookie"],
 )
 def test_an_unusual_redirect_is_followed(
     status: int, headers: dict[str, str], address: str, cookie: bytes | None
@@ -504,6 +506,10 @@ def test_a_json_feed_is_read() -> None:
     ]
 
 
+def test_a_json_feed_without_end_has_no_entries() -> None:
+    assert [*feed_entries(b'{"items":' + b"[" * 100_000, "http://a.vn/feed.json")] == []
+
+
 def test_links_in_noscript_are_links() -> None:
     links = "".join(f"<li><a href='/tin/cau-khe-sung-mo-lai-{number}.html'>x</a></li>" for number in range(1000, 1020))
     body = f"<html><body><noscript><ul>{links}</ul></noscript></body></html>".encode()
@@ -557,3 +563,34 @@ def test_a_hostile_page_is_judged_at_once(part: str) -> None:
     assert refreshed(head) is None
     assert refreshed(head[:8000]) is None
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "a(){b()}",
+        "function a(){location='/x';a()}",
+        "{",
+        "set",
+        "if(",
+        "location='/x'+",
+        "'",
+        "(function(",
+        "x=>",
+        "ready(",
+    ],
+)
+def test_a_hostile_script_is_judged_at_once(part: str) -> None:
+    script = part * (7_900 // len(part))
+    began = time.process_time()
+    script_redirect(f"<script>{script}</script>")
+    script_redirect(f"<script>{script};function go(){{{script}location='/x'}}</script>")
+    assert time.process_time() - began < 1
+
+
+def test_a_hostile_listing_is_dated_at_once() -> None:
+    link = "<a href='/cau-khe-sung-mo-lai-{}.html'>x</a>"
+    body = "".join(f"<h3>x</h3>{link.format(number)}" for number in range(100_000, 103_000)) + "<ul>" * 200
+    began = time.process_time()
+    links_of(Page(url="http://a.vn/", body=body.encode()), is_dated=looks_like_article)
+    assert time.process_time() - began < 3

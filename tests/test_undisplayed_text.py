@@ -42,3 +42,35 @@ def test_displayed_text_takes_precedence_over_declared_text() -> None:
 @pytest.mark.parametrize("article_body", [None, 7, ["a", "b"], "Too short.", ""])
 def test_an_invalid_article_body_is_ignored(article_body: object) -> None:
     assert read(article_body).source != "undisplayed"
+
+
+def state_of(*texts: list[str]) -> str:
+    trees = [
+        [{"type": "paragraph", "content": [{"type": "text", "value": paragraph}]} for paragraph in text]
+        for text in texts
+    ]
+    return f'<script id="__NEXT_DATA__" type="application/json">{json.dumps({"stories": trees})}</script>'
+
+
+def displaying(paragraphs: list[str], state: str) -> list[str]:
+    shown = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    page = f"<html><body><h1>Train</h1><article>{shown}</article>{state}</body></html>"
+    body = read_body(Document(page, "https://news.example/train"), {}, title="Train")
+    return [block.text for block in body.blocks]
+
+
+WHOLE = [f"On day {number} the cellist played for the guard, who wrote it down in his book." for number in range(16)]
+NEXT = [f"In harbor {number} a whale was seen from the pier by two anglers before noon." for number in range(100)]
+
+
+@pytest.mark.parametrize("state", [state_of(NEXT), state_of(WHOLE, NEXT), state_of(NEXT, WHOLE)])
+def test_a_longer_text_of_another_article_in_the_state_does_not_replace_a_displayed_one(state: str) -> None:
+    assert displaying(WHOLE, state) == WHOLE
+
+
+@pytest.mark.parametrize("state", [state_of(WHOLE, NEXT), state_of(NEXT, WHOLE)])
+@pytest.mark.parametrize("displayed", [3, 8])
+def test_a_truncated_text_is_completed_from_the_text_in_the_state_that_holds_its_end(
+    displayed: int, state: str
+) -> None:
+    assert displaying(WHOLE[:displayed], state) == WHOLE

@@ -695,6 +695,10 @@ def test_several_initials_after_the_text_are_a_credit() -> None:
         # What is below it is the article's.
         ('<a href="/">Báo Rẻo Cao</a><p>14/09/2022 16:05</p>', MORNING),
         ('<p>14/09/2022 16:05</p><a href="/van-nghe">Văn nghệ</a>', MORNING),
+        # What is labeled, or in the article's own element with the link, is the article's.
+        ('<p>Ngày đăng: 14/09/2022 16:05</p><a href="/">Báo Rẻo Cao</a>', MORNING),
+        ('<article><p>14/09/2022 16:05, <a href="/">Báo Rẻo Cao</a></p>', MORNING),
+        ('<article><time datetime="2022-09-14T16:05+07:00">14/9</time> <a href="/">Báo Rẻo Cao</a>', MORNING),
     ],
 )
 def test_a_date_above_the_link_to_the_front_page_is_the_clock_of_the_header(header: str, found: str | None) -> None:
@@ -727,6 +731,8 @@ def test_the_classes_of_times_tell_the_publication_from_the_last_change(times: s
         ("Tue 3/4/2024", "2024-04-03"),  # wrong either way
         ("Thứ 5, 3/4/2024", "2024-04-03"),
         ("Thu 5-3/4/2024", "2024-04-03"),
+        ("Sun 0/5/2024, Mon 3/4/2024", "2024-03-04"),  # no month 0
+        ("Mon 0/5/2024 and Sun 3/4/2024", "2024-04-03"),  # the weekday of another date
     ],
 )
 def test_an_english_weekday_decides_the_order_of_day_and_month(text: str, day: str) -> None:
@@ -996,3 +1002,103 @@ def test_dots_separate_month_and_day_only_on_american_pages_with_pm(text: str, d
 def test_short_class_names_mark_a_place_too(stamp: str) -> None:
     html = page().replace("<p>Chiều thứ tư", f"<p>{stamp}Chiều thứ tư", 1)
     assert (read(html).dateline, read(html).body[:13]) == ("Sơn La", "Chiều thứ tư,")
+
+
+@pytest.mark.parametrize(
+    ("meta", "authors"),
+    [
+        ("<p>12/01/2024 | 10:05 | Trần Kim Ngà</p>", ["Trần Kim Ngà"]),
+        ("<p>Trần Kim Ngà - 12/01/2024 10:05</p>", ["Trần Kim Ngà"]),
+        ("<p>12/01/2024 | 10:05 | Văn nghệ</p>", []),
+    ],
+)
+def test_a_name_in_the_line_of_the_date_is_the_author(meta: str, authors: list[str]) -> None:
+    assert read(page(meta)).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("meta", "credits"),
+    [
+        (
+            "<div class=byline>By <b>Anna Reed</b> Contributions from <b>John Doe</b></div>",
+            [("Anna Reed", "author")],
+        ),
+        (
+            "<p>Par <b>Léa Morel</b> et <b>Luc Adam</b>, à Montreval</p>",
+            [("Léa Morel", "author"), ("Luc Adam", "author")],
+        ),
+        ("<meta name=author content='Paramita (Guha) Ghosh'>", [("Paramita (Guha) Ghosh", "author")]),
+        ("<p class=author>Anna Reed (Hadley Courier)</p>", [("Anna Reed", "author")]),
+        ("<p>Last updated March 3, 2024 by Anna Reed. — Accessibility</p>", [("Anna Reed", "author")]),
+    ],
+)
+def test_contributors_places_and_links_beside_a_name_are_not_authors(meta: str, credits: list[tuple[str, str]]) -> None:
+    assert [(credit.name, credit.role) for credit in _foreign(meta).credits] == credits
+
+
+def test_the_label_of_a_picture_does_not_hide_the_same_label_of_the_byline() -> None:
+    picture = (
+        "<figure><img src=/a.jpg><figcaption>The slip. <span>By</span> <a href=/w/1>John Doe</a></figcaption></figure>"
+    )
+    byline = "<div><span>By <a href=/writer/2/Anna_Reed>Anna Reed</a>, Contributing Opinion Writer</span></div>"
+    assert _foreign(f"{picture}{byline}").authors == ["Anna Reed"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [("<p>by <a href=/authors/anna-reed>Anna Reed</a></p>", ["Anna Reed"]), ("<p>March 3, 2024</p>", ["KatieS"])],
+)
+def test_an_account_gives_way_to_a_person_at_the_headline(byline: str, authors: list[str]) -> None:
+    script = (
+        '{"@type": "Article", "headline": "Night ferry sails again", "author": {"@type": "Person", "name": "KatieS"}}'
+    )
+    assert _foreign(f'{byline}<script type="application/ld+json">{script}</script>').authors == authors
+
+
+@pytest.mark.parametrize(
+    ("row", "day"),
+    [
+        ("<tr><td>Khai giảng</td><td>12/01/2024</td></tr>", None),
+        ("<tr><td>Ngày đăng:</td><td>12/01/2024</td></tr>", "2024-01-12"),
+        ("<tr><td>12/01/2024</td><td>In bài</td></tr>", "2024-01-12"),
+    ],
+)
+def test_a_date_in_a_row_belongs_to_the_label_of_the_row(row: str, day: str | None) -> None:
+    at = read(page(f"<table>{row}</table>")).published_at
+    assert (at.date().isoformat() if at else None) == day
+
+
+def test_an_arabic_month_and_half_of_the_day_are_read_together() -> None:
+    stamp = parse_timestamp("12 يناير 2024 - 3:20 مساءً", tz="UTC", language="ar")
+    assert stamp is not None
+    assert stamp.value.isoformat() == "2024-01-12T15:20:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "footer",
+    ["<footer class=note><span>Vàng Thị Súa / Báo Rẻo Cao</span></footer>", "<footer><b>Vàng Thị Súa</b></footer>"],
+)
+def test_the_footer_that_ends_an_article_element_may_hold_its_credit(footer: str) -> None:
+    html = page(after=f"{footer}</article>").replace("<div class=detail>", "<article><div class=detail>")
+    assert read(html).authors == ["Vàng Thị Súa"]
+
+
+@pytest.mark.parametrize(
+    ("picture", "caption"),
+    [
+        ("<img src=/a/khen.jpg><p class=wp-caption-text>Lớp khèn trên sân</p>", "Lớp khèn trên sân"),
+        (
+            "<picture><source srcset=/a/k.webp><img src=/a/khen.jpg></picture><small>Lớp khèn. Ảnh: L.C</small>",
+            "Lớp khèn.",
+        ),
+        ("<div class=thumb-main><img src=/a/khen.jpg><em>Lớp khèn trên sân</em></div>", "Lớp khèn trên sân"),
+    ],
+)
+def test_a_caption_beside_a_lead_picture_needs_a_class_a_credit_or_a_frame(picture: str, caption: str) -> None:
+    (found,) = read(page(f"<div>{picture}</div>")).pictures
+    assert found.caption == caption
+
+
+def test_tags_behind_a_label_may_lead_to_any_address() -> None:
+    after = '<p>Từ khóa : <a href="/mot/khen">khèn</a>, <a href="/mot/ban">bản</a></p>'
+    assert read(page(after=after)).tags == ["khèn", "bản"]

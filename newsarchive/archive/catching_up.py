@@ -115,7 +115,8 @@ def _read_on(layout: Layout, index: Index, manifest: Manifest, path: Path, *, re
     add = _ADDING.get(path.name.partition(".")[2], _add_records)
     start = known[0] if known else 0
     if isinstance(next(read_members(path, start), None), Break):
-        # Not the boundary in the cache: the file was replaced. Never cut a file because of a cache.
+        # No batch begins at the offset in the index, so the file was replaced. Read it from its start: the index is
+        # only a cache, and no file is cut because of it.
         start = 0
     found: list[Repair] = []
     stamp, is_incomplete = stamp_of(path), False

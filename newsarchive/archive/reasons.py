@@ -89,7 +89,7 @@ class Reason(StrEnum):
     )  # fmt: skip
 
 
-# The words of earlier versions, and the outcomes that visits and articles are written with.
+# Names of earlier versions, and the outcomes that are stored with visits and articles.
 _FORMER = {
     "error of ours": Reason.INTERNAL_ERROR,
     "known not to be an article": Reason.NOT_ARTICLE_BEFORE,

@@ -80,8 +80,8 @@ def limit_options(command: _Command) -> _Command:
     return time(size(command))
 
 
-#: For commands that run long: how they say what they do. The group of the commands looks for `json` before Click parses
-#: the options, so that an invalid one is reported as JSON, too.
+#: For commands that run long: the format of progress and messages. `json` is detected before Click parses the options,
+#: so that an invalid option is reported as JSON, too.
 log_option = click.option(
     "--log",
     type=click.Choice(["text", "json"]),

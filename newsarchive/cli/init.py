@@ -105,7 +105,7 @@ def command(
     folder.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".toml.draft")
     with naming(path):
-        draft.unlink(missing_ok=True)  # left by a killed process, or a link that leads elsewhere
+        draft.unlink(missing_ok=True)  # left by a killed process, or a link to another file
         with open_new(draft) as stream:
             stream.write(_text(sites, contact, since, until).encode())
     try:

@@ -16,12 +16,12 @@ from typing import IO, Any, BinaryIO, TextIO, cast
 from newsarchive.json_lines import json_line
 from newsarchive.redaction import redacted
 
-# Control characters and escape sequences that no message has: a text from outside may set the window's title or ask the
-# terminal for an answer. Colors, the movements of the live display and its hiding of the cursor (CSI) pass.
+# Control characters and escape sequences that our messages never contain: in a text from a page, they could set the
+# window's title or make the terminal send input. Colors and the live display's cursor sequences (CSI) pass.
 _UNUSED = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[(?:[0-9;]*m|[0-9;]*[ABCDGHJK]|\?25[hl]))"
 )
-# On standard output only colors pass, whoever wrote them: the cursor belongs to the live display.
+# On standard output only colors pass: just the live display, on standard error, moves the cursor.
 _NOT_A_COLOR = re.compile(
     r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]|\x1b(?!\[[0-9;]*m)"
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-#: The first line of every unit: a file without it was not written by us.
+#: The first line of every unit: a file without it was not written by newsarchive.
 MARK = "# Written by newsarchive service install; `newsarchive service uninstall` removes it."
 
 _WATCH = """\

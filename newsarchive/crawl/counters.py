@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-#: What the statistics call the entries of a shared queue that could not be read, and keys of Redis of a wrong type.
+#: Keys in Scrapy's statistics: unreadable entries of the Redis queue, and Redis keys of a wrong type.
 MALFORMED_ENTRIES, WRONG_KEYS = "newsarchive/redis/malformed_entries", "newsarchive/redis/wrong_keys"
 #: Upper bounds of the latency buckets, in seconds.
 BOUNDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)

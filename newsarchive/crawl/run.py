@@ -271,8 +271,8 @@ def _start(process: AsyncCrawlerProcess, crawlers: Sequence[Crawler], jobs: Sequ
         begin_next()
 
 
-# Scrapy imports every component that it names, these also when they are off; aiohttp and requests come with them, and a
-# fifth of the time until the first request.
+# Scrapy imports every component that its settings name, even one that is off. These import aiohttp and requests, which
+# would take a fifth of the time until the first request.
 _SWITCHED_OFF = (
     ("REMOTE_CONTROL_ENABLED", "EXTENSIONS_BASE", "scrapy.extensions.remote_control.RemoteControl"),
     ("TELNETCONSOLE_ENABLED", "EXTENSIONS_BASE", "scrapy.extensions.telnet.TelnetConsole"),

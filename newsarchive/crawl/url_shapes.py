@@ -42,6 +42,7 @@ _QUERY_SLUG = re.compile(
 
 
 _SCHEME = re.compile(r"(https?):([/\\]*)", re.I)
+_BLANKS = " \t\r\n\f\v"  # in a header read as Latin-1, other blanks are parts of letters: "à" ends in U+00A0
 _QUERY_OR_FRAGMENT = re.compile(r"[?#]")
 
 
@@ -104,7 +105,7 @@ def browser_spelling(base: str, place: str) -> str:
     Backslashes are slashes ("\tin\cau"), "http:/tin/cau" is a path of a page that has this scheme, and any number of
     slashes may follow the scheme of another URL ("http:///baolang.example/").
     """
-    place = place.strip()
+    place = place.strip(_BLANKS)
     if (scheme := _SCHEME.match(place)) is not None:
         rest = place[scheme.end() :]
         is_relative = len(scheme[2]) < 2 and base[: len(scheme[1]) + 1].lower() == f"{scheme[1].lower()}:"

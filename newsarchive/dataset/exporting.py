@@ -112,7 +112,7 @@ def write_lines(
     names = known_columns(columns)
     writer.writerow(names)
     for record in records:
-        # A UTC offset (+07:00) is made by us and computes nothing.
+        # A UTC offset (+07:00) begins with a sign, but it comes from newsarchive and is not a formula.
         cells = ((getattr(record, name), safe_cells and name != "utc_offset") for name in names)
         writer.writerow([csv_cell(value, safe=safe) for value, safe in cells])
     text.detach()

@@ -76,8 +76,8 @@ class DaskCluster:
         try:
             data: bytes = self._client.gather(future, direct=self._direct)
         except (self._library.KilledWorker, MemoryError):
-            # Other tasks on those workers fail with it; read here, the page that caused it is identified, if there is
-            # one.
+            # A page that crashes its worker makes the other tasks of that worker fail, too. Reading the file here
+            # identifies the page, if there is one.
             return Processes(1, self._spool).read_alone(task, number)
         except (CancelledError, OSError) as error:
             raise BadCluster(

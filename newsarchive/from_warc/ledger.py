@@ -61,7 +61,7 @@ class ImportLedger:
     def _read(self, path: Path) -> None:
         for member in read_members(path):
             if isinstance(member, Break):
-                continue  # a damaged entry means that its file is read again: rather twice than never
+                continue  # the file of a damaged entry is read again: better twice than never
             for line in BytesIO(member.data):
                 try:
                     entry = msgspec.json.decode(line, type=ImportedFile)

@@ -66,7 +66,7 @@ class Rereading:
         ArchiveError if the disk has no room for the temporary file.
         """
         try:
-            # Its header holds no date before 1970 or after 2106, which a wrong clock may show.
+            # mtime=0: a gzip header cannot hold the time of a wrong clock, before 1970 or after 2106.
             with gzip.GzipFile("", "wb", 1, self._waiting, mtime=0) as waiting:
                 for reread in self._workers.reread(self._latest(sites)):
                     self.report.add(reread)

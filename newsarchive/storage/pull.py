@@ -150,7 +150,7 @@ def _names_here(
     here = set()
     for name in sorted(names, key=_order):
         if name.endswith(CDXJ) and _has_more(layout, name, names):
-            here.add(name)  # the index here is of the longer WARC file here
+            here.add(name)  # the local index belongs to the local WARC file, which is longer
             continue
         entry, remote, path = entries.get(name), names[name], layout.inside(name)
         vouched = entry if entry and entry.etag == remote.etag and entry.size == remote.size else None

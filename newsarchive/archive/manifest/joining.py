@@ -59,7 +59,7 @@ def _continued(layout: Layout, theirs: bytes) -> bytes:
     chain, ours = Chain(), read_chain(layout) or Chain()
     for line in theirs.splitlines():
         chain.add(line)
-    # What *theirs* has replaced since is known too: to add it again would declare the older state to be the newer one.
+    # States that *theirs* has replaced are known, too; added again, the older state would count as the newer one.
     known = {piece for entry in chain.entries for piece in entry.files}
     pieces = [piece for found in ours.files.values() for _, piece in found if piece not in known]
     entry = ManifestEntry(

@@ -35,6 +35,7 @@ _NAME = re.compile(rf"\s*(?:async\s+)?function\s+([\w$]+)\s*\([^{{}}]*\Z|.*\b([\
 _CONDITION = re.compile(r"\b(?:if|else|case|while|for|switch|function)\b|[?]|&&|\|\||=>")
 _TIMER = re.compile(r"\bset(?:Timeout|Interval)\(\s*\Z")
 _BRACE = re.compile(r"[{}]")
+_MOST_CHECKS = 100  # statements; a hostile page could have thousands that call each other
 _MOST_CALLS = 3  # nested calls from the place where a function is called to the redirect
 
 
@@ -70,7 +71,7 @@ class _Script:
     """The scripts of a page as one *text*; *_masked* is the same without the content of its strings."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._text, self._checks = text, 0
         self._masked = _STRING.sub(lambda found: f"{found[0][0]}{' ' * (len(found[0]) - 2)}{found[0][0]}", text)
 
     def places(self) -> Iterator[str]:
@@ -93,6 +94,9 @@ class _Script:
 
     def _runs_at_load(self, at: int, calls: int = 0) -> bool:
         """Return whether the statement at *at* runs whenever the page loads; *calls* are the calls followed so far."""
+        self._checks += 1
+        if self._checks > _MOST_CHECKS:
+            return False
         if self._masked[at] != self._text[at]:  # code in a string: setTimeout("location='/vi/'", 500)
             at = max(self._masked.rfind(quote, 0, at) for quote in "\"'")
             if not _TIMER.search(self._masked, 0, at):

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
-#: Key in a request's meta: the last hop to an article, in the letters that other archives use: M for a list made for
-#: machines, L for a link on a listing.
+#: Key in a request's meta: the last hop to an article, in the letters of Heritrix: M for a machine-readable list, L for
+#: a link on a page.
 STEP = "newsarchive_step"
 
 

@@ -59,6 +59,7 @@ _ASIDE = compile_xpath(
 _LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
 _LONG_TEXT, _MOST_LONG_TEXTS = 100, 2
 _DIGIT = re.compile(r"\d")
+_PARTS = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 _STAMP = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}|\d{1,2}[:h]\d\d")
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 # Parts that only the Vietnamese byline grammar can parse: a label, an outlet after a slash, two names and a dash.
@@ -129,7 +130,7 @@ def pieces_at_headline(context: PageContext) -> list[str]:
         long_texts += len(piece.text) > _LONG_TEXT
         if long_texts >= _MOST_LONG_TEXTS:
             break
-        if own.is_own_text(piece.text):
+        if own.is_own_piece(piece.element):
             pieces.append(piece.text)
     return pieces
 
@@ -261,14 +262,26 @@ def _beside_a_date(pieces: list[str]) -> Iterator[AuthorCandidate]:
     """Yield an unlabeled name next to the date below the headline, as most newspapers display their reporters."""
     for step, text in enumerate(pieces):
         around = pieces[max(0, step - 1) : step] + pieces[step + 1 : step + 3]
-        name = text.strip(" ,-–|•")
-        if len(text) <= _LONGEST_NAME and any(map(_DAY.search, around)) and is_byline(name):
+        name, around = _without_date(text, around)
+        if len(name) <= _LONGEST_NAME and any(map(_DAY.search, around)) and is_byline(name):
             found = parse_byline(name)
             if found and found.authors:
                 yield Candidate(
                     value=found.credits, source=Source.HEADLINE, name="and the date", raw=name, adjustment=-0.3
                 )
                 return
+
+
+def _without_date(text: str, around: list[str]) -> tuple[str, list[str]]:
+    """Return the name in *text* without the date beside it, and the texts around it: "12/01/2024 | 10:05 | Kim Ngà".
+
+    Only a line of which one part has no digits is separated.
+    """
+    parts = [part for part in _PARTS.split(text) if part]
+    names = [part for part in parts if not _DIGIT.search(part)]
+    if len(names) == 1 and 1 < len(parts) <= _LISTED + 1 and " " in names[0]:
+        return names[0].strip(" ,-–|•"), [*around, text]
+    return text.strip(" ,-–|•"), around
 
 
 def _persons_beside_a_date(pieces: list[str], language: str | None) -> Iterator[AuthorCandidate]:

@@ -15,13 +15,14 @@ from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
 from newsarchive.parsers.bylines.foreign import is_foreign_person
 from newsarchive.parsers.bylines.lexicon import FOREIGN_NOT_NAMES, INTERFACE_WORDS
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
+from newsarchive.parsers.bylines.people import is_affiliation, opens_with_job_title
 from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside, is_comment
-from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
+from newsarchive.parsers.html.tree import Node, compile_xpath, text_of, texts_in
 from newsarchive.parsers.lexicons.metadata import BY, NAMELESS_DESK, NOT_NAMES, OTHER_WORK, SIGNED
 from newsarchive.parsers.text import clean
 
@@ -131,6 +132,7 @@ _SET_APART = frozenset({"b", "strong", "em", "i"})
 _TAGS_OF_LISTS = frozenset(
     {"ul", "ol", "li", "th", "figure", "blockquote", "img", "aside", "h1", "h2", "h3", "h4", "h5", "form"}
 )
+_LINE_TAGS = _SET_APART | {"br", "span", "font", "u"}
 _BLOCKS_AFTER, _CLIMB_AFTER, _LONGEST_AFTER, _LINES_OF_SIGNATURE = 6, 3, 120, 2
 _DIGIT = re.compile(r"\d")
 
@@ -178,26 +180,30 @@ def _is_last_heading(node: Node) -> bool:
 
 
 def _signed_line(node: Node) -> AuthorCandidate | None:
-    """Return the name that is set apart in *node* beside a place and date or a job title in another line.
+    """Return the name that has a line of *node* to itself, beside a place and date or a job title in another line.
 
     "Làng Vang, tháng 11/2023 / **H.B.L**", "**Mai Quế** / Công chức văn hóa phường".
     """
-    lines = [element for element in islice(node.iter("*"), _MOST_PARTS) if (element.text or "").strip()]
-    if len(lines) != _LINES_OF_SIGNATURE or any(clean(element.tail) for element in lines if element is not node):
-        return None
-    for line, other in (lines, lines[::-1]):
-        name, beside = clean(line.text), clean(other.text)
-        if line.tag not in ("b", "strong") or not (_DIGIT.search(beside) or _is_line_of_job(beside)):
+    pieces = [(element, line) for element, text in islice(texts_in(node), _MOST_PARTS) if (line := clean(text))]
+    if len(pieces) != _LINES_OF_SIGNATURE or any(
+        element.tag not in _LINE_TAGS for element in islice(node.iter("*"), 1, 9)
+    ):
+        return None  # a card: a link, or blocks of their own
+    for (element, name), (_, beside) in (pieces, pieces[::-1]):
+        if not (_DIGIT.search(beside) or _is_line_of_job(beside)):
             continue
         found = parse_byline(name) if is_byline(name) else None
-        if found is not None and found.authors and _is_signed(line, name, found.authors, apart=True):
-            return Candidate(value=found.credits, source=Source.BYLINE, raw=name, element=line)
+        apart = element.tag in ("b", "strong")
+        if found is not None and found.authors and _is_signed(element, name, found.authors, apart=apart):
+            return Candidate(value=found.credits, source=Source.BYLINE, raw=name, element=element)
     return None
 
 
 def _is_line_of_job(text: str) -> bool:
     """Return whether *text* continues in lower case, as job titles do: "Công chức văn hóa phường"."""
     words = text.split()
+    if opens_with_job_title(text) or is_affiliation(text):
+        return True
     return len(words) > 1 and sum(word[0].islower() for word in words) * 2 >= len(words) and text[-1] not in ".!?…"
 
 

@@ -35,7 +35,7 @@ _LONGEST_FIELD = 1_000
 def names_in(text: str) -> list[str]:
     """Split an author field, or a displayed "By A and B", into names; only its first 1,000 characters are parsed."""
     text = _without_addresses(plain(_shortened(text)))
-    text = clean(_BRACKET.sub(" ", text))
+    text = clean(_BRACKET.sub(lambda bracket: bracket[0] if _is_part_of_name(text, bracket) else " ", text))
     # "Name | Outlet": the employer follows the bar.
     text = BY.sub("", text).partition("|")[0]
     names: list[str] = []
@@ -45,9 +45,23 @@ def names_in(text: str) -> list[str]:
     for piece in pieces:
         name = _bare(piece)
         # "Ann Reed, Chief Technology Officer": the job title may follow the name.
-        if is_name(name) and not (names and is_job(name)):
+        # "Léa Morel, à Montreval": a location may follow too.
+        if is_name(name) and not (names and (is_job(name) or name.partition(" ")[0] in BEFORE_AFFILIATIONS)):
             names.append(name)
     return list(dict.fromkeys(names))
+
+
+def _is_part_of_name(text: str, bracket: re.Match[str]) -> bool:
+    """Return whether *bracket* holds one capitalized word between the words of a name: "Paramita (Guha) Ghosh"."""
+    inside, before, behind = bracket[0][1:-1], text[: bracket.start()], text[bracket.end() :]
+    return (
+        inside.isalpha()
+        and inside.istitle()
+        and before[-2:-1].isalpha()
+        and behind[:1] == " "
+        and behind[1:2].isupper()
+        and not is_agency(inside)
+    )
 
 
 def _shortened(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -35,7 +35,7 @@ _OTHER_ITEM = re.compile(
 )
 _QUOTE_NAME = re.compile(
     r"(?<![a-z])(?:pull-?quote|block-?quote|quote|citation|testimonial|zitat|trich-?dan)(?!d)"
-    r"|poem|poetry|(?<![a-z])(?:verses?|lyrics|tho)(?![a-z])|chuyen-?gia|nhan-?vat|phat-?ngon|expert-?(?:box|quote|opinion|view)|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
+    r"|hoi-?dap|giai-?dap|tu-?van|(?<![a-z])(?:faq|q-?and-?a)(?![a-z])|poem|poetry|(?<![a-z])(?:verses?|lyrics|tho)(?![a-z])|chuyen-?gia|nhan-?vat|phat-?ngon|expert-?(?:box|quote|opinion|view)|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
     r"|(?<![a-z])(?:(?:user-?|customer-?)?reviews?|poll|survey|vote|khao-?sat|binh-?chon)(?![a-z])",
     re.I,
 )
@@ -65,29 +65,16 @@ class Ownership:
         self._long: dict[Node, bool] = {}
         self._others: dict[Node, bool] = {}
         near, further = _around(heading) if heading is not None else ([], [])
-        self._elements = near + further
-        self._near = frozenset(self._elements)
+        self._near = frozenset(near + further)
         self._beside = frozenset(near)
 
     def is_near(self, node: Node) -> bool:
         """Return whether *node* is just above the headline or between it and the text."""
         return node in self._near
 
-    @cached_property
-    def _holders(self) -> dict[str, Node]:
-        """The texts at the headline and the elements that display them."""
-        found: dict[str, Node] = {}
-        for element in self._elements:
-            found.setdefault(clean(element.text), element)
-            parent = element.getparent()
-            if parent is not None:
-                found.setdefault(clean(element.tail), parent)
-        return found
-
-    def is_own_text(self, text: str) -> bool:
-        """Return whether *text*, displayed at the headline, can name this article's author."""
-        holder = self._holders.get(text)
-        if holder is None or holder in self._shared:
+    def is_own_piece(self, holder: Node) -> bool:
+        """Return whether a text at the headline, displayed by *holder*, can name this article's author."""
+        if holder in self._shared or holder not in self._near:
             return True
         return self.is_own(holder) and not self._is_card(holder, set(), beside=holder in self._beside)
 

@@ -48,7 +48,8 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
         ]
     names = {_names(candidate) for candidate in usable}
     weak = {Source.META} if context.article.is_article else {Source.META, Source.JSON_LD}
-    if len(names) != 1 or names == {frozenset()} or all(candidate.source in weak for candidate in usable):
+    are_accounts = not vietnamese and all(map(_is_account, usable))
+    if len(names) != 1 or names == {frozenset()} or are_accounts or all(each.source in weak for each in usable):
         # Searching the page is slow. If all declared values agree, the result would be the same.
         displayed = _usable(displayed_authors(context), publisher_names)
         usable += (
@@ -56,6 +57,11 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
             if vietnamese
             else displayed
         )
+    if are_accounts:
+        # "KatieS" is the account that uploaded the page, if a person is displayed at the headline.
+        usable = [
+            candidate for candidate in usable if candidate.source is Source.HEADLINE and _is_full(candidate)
+        ] or usable
     chosen = _agreed(usable)
     if vietnamese:
         return Reading(_with_roles(chosen) or signature_at_end(context) or signature_after(context, last), usable)
@@ -80,6 +86,17 @@ def _with_roles(chosen: AuthorCandidate | None) -> AuthorCandidate | None:
     if found is None or people != {folded(credit.name) for credit in found.credits}:
         return chosen
     return replace(chosen, value=found.credits)
+
+
+def _is_account(candidate: AuthorCandidate) -> bool:
+    """Return whether *candidate* only has names of one word in Latin letters, as accounts of content systems do."""
+    return all(
+        " " not in credit.name and credit.name.isascii() and credit.role == "author" for credit in candidate.value
+    )
+
+
+def _is_full(candidate: AuthorCandidate) -> bool:
+    return all(" " in credit.name for credit in candidate.value)
 
 
 def _without_anonymous(candidate: AuthorCandidate) -> AuthorCandidate:

@@ -9,9 +9,11 @@ from newsarchive.article import Picture
 from newsarchive.parsers.body.class_names import is_hidden, traits_of
 from newsarchive.parsers.body.images import captioned, picture_url
 from newsarchive.parsers.body.table import IMAGES
+from newsarchive.parsers.bylines.parser import picture_credit
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.text import clean
 
 # What stands around a lead picture: <figure>, "hero", "featured-image", "td-post-featured-image", "VCSortable…".
 _FRAME = re.compile(
@@ -28,6 +30,9 @@ _OTHER = re.compile(
     r"|newsletter",
     re.I,
 )
+# A <picture> offers several files for the <img> in it.
+_SHOWN = tuple(sorted(IMAGES - {"picture"}))
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MOST_PICTURES, _CLIMB, _LONGEST_CAPTION, _MOST_PARTS, _MOST_BETWEEN, _CLIMB_ABOVE = 4, 4, 400, 40, 600, 2
 
 
@@ -59,14 +64,14 @@ def _figures_above(heading: Node) -> list[Node]:
         if node is None or node.tag in ("body", "main"):
             break
         for sibling in islice(node.itersiblings("figure", preceding=True), 1):
-            found += islice(sibling.iter(*IMAGES), 1)
+            found += islice(sibling.iter(*_SHOWN), 1)
         node = node.getparent()
     return found
 
 
 def _images_between(document: Document, heading: Node, region: Node) -> list[Node]:
     """Return the images after *heading* and before *region* in document order."""
-    images = [node for tag in IMAGES for node in document.by_tag.get(tag, ())]
+    images = [node for tag in _SHOWN for node in document.by_tag.get(tag, ())]
     if not images:
         return []
     inside = frozenset(images)
@@ -87,7 +92,7 @@ def _frame_of(node: Node, heading: Node, region: Node) -> Node:
     """Return the largest element around the image *node* that holds no other image and hardly more than a caption."""
     frame = node
     for element in islice(node.iterancestors(), _CLIMB):
-        tags = list(islice(element.iter(*IMAGES), 2))
+        tags = list(islice(element.iter(*_SHOWN), 2))
         if len(tags) > 1 or element in heading.iterancestors() or element in region.iterancestors():
             break
         if len(text_of(element)) > _LONGEST_CAPTION:
@@ -103,7 +108,22 @@ def _caption_in(frame: Node, image: Node) -> str | None:
         is_caption = element.tag == "figcaption" or traits_of(element).caption or _CAPTION.search(name) is not None
         if is_caption and element.tag not in IMAGES and element not in around:
             return text_of(element) or None
-    return None
+    text = text_of(frame)
+    is_plain = frame.tag not in ("figure", "a") and next(frame.iter(*_HEADINGS), None) is None
+    if text and is_plain and (_is_framed(frame, image) or picture_credit(text)[1] is not None):
+        return text
+    return _caption_below(frame)
+
+
+def _caption_below(frame: Node) -> str | None:
+    """Return the text right after *frame* if its class names captions, or if it is small print with a credit."""
+    below = frame.getnext()
+    text = text_of(below) if below is not None and not clean(frame.tail) else ""
+    if below is None or not 0 < len(text) <= _LONGEST_CAPTION:
+        return None
+    is_caption = traits_of(below).caption or below.tag == "figcaption"
+    is_credited = below.tag in ("small", "em", "i", "p", "div") and picture_credit(text)[1] is not None
+    return text if is_caption or is_credited else None
 
 
 def _is_framed(frame: Node, image: Node) -> bool:

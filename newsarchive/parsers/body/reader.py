@@ -32,7 +32,13 @@ from newsarchive.parsers.body.main_content import SIGN_UP, choose, judge_inside,
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, read_table
-from newsarchive.parsers.body.undisplayed import attribute_paragraphs, templates_of, undisplayed_paragraphs
+from newsarchive.parsers.body.undisplayed import (
+    attribute_paragraphs,
+    declared_paragraphs,
+    state_texts,
+    templates_of,
+    trees_of_text,
+)
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -102,32 +108,42 @@ def read_body(
     """
     shown = _displayed(document, selectors, title, publisher or "")
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
-    hidden = undisplayed_paragraphs(document, letters)
+    trees = trees_of_text(document, letters)
+    # The tree that holds the last displayed paragraphs is the article's; without it, the longest text is taken for it.
+    own = [more for tree in trees if (more := _continuation(shown, tree)) is not None]
+    texts = [declared_paragraphs(document)]
     if letters < _LITTLE:
-        others = (_inert_paragraphs(document, title), attribute_paragraphs(document))
-        hidden = max(hidden, *others, key=lambda texts: sum(map(len, texts)))
-    size = sum(map(len, hidden))
-    more = _continuation(shown, hidden) if size > _MORE * letters else []
-    if sum(len(block.text) for block in more) > (_MORE - 1) * letters:
-        return replace(shown, blocks=[*shown.blocks, *more], undisplayed=len(more))
-    if size < max(_ENOUGH, _MUCH_MORE * letters):
+        texts += [_inert_paragraphs(document, title), attribute_paragraphs(document)]
+        texts += [] if own else [*state_texts(document), *trees]
+    hidden = max(texts, key=_size)
+    if _size(hidden) > _MORE * letters:
+        own.append(_continuation(shown, hidden) or [])
+    more = max(own, key=_size, default=[])
+    if _size(more) > (_MORE - 1) * letters:
+        blocks = [Block(kind="paragraph", text=text) for text in more]
+        return replace(shown, blocks=[*shown.blocks, *blocks], undisplayed=len(blocks))
+    if _size(hidden) < max(_ENOUGH, _MUCH_MORE * letters):
         return shown
     lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(hidden)) else None
     blocks = [Block(kind="paragraph", text=text) for text in hidden]
     return replace(shown, lead=lead, blocks=blocks, source="undisplayed", undisplayed=len(blocks))
 
 
-def _continuation(shown: BodyReading, hidden: list[str]) -> list[Block]:
-    """Return the paragraphs of the *hidden* text after the last that the page displays.
+def _size(texts: list[str]) -> int:
+    return sum(map(len, texts))
 
-    The page displays only the beginning of a text if all its last paragraphs are in the hidden text.
+
+def _continuation(shown: BodyReading, hidden: list[str]) -> list[str] | None:
+    """Return the paragraphs of the *hidden* text after the last that the page displays; ``None`` for another text.
+
+    The hidden text is that of the page if it holds the last paragraphs that the page displays.
     """
-    last = [folded(block.text) for block in shown.blocks if block.kind == "paragraph"][-_FEWEST_SHARED:]
+    displayed = [folded(block.text) for block in shown.blocks if block.kind == "paragraph"]
+    last = displayed[-_FEWEST_SHARED:]
     keys = [folded(text) for text in hidden]
-    if len(last) < _FEWEST_SHARED or not all(key in keys for key in last):
-        return []
-    after = hidden[keys.index(last[-1]) + 1 :]
-    return [Block(kind="paragraph", text=text) for text in after]
+    if len(last) < _FEWEST_SHARED or not all(key and key in keys for key in last):
+        return None
+    return [text for text, key in list(zip(hidden, keys, strict=True))[keys.index(last[-1]) + 1 :] if key not in last]
 
 
 def _inert_paragraphs(document: Document, title: str | None) -> list[str]:

@@ -36,17 +36,19 @@ _OF_BLOCKS = re.compile(r"(?:(?:un)?ordered|bullet(?:ed)?)?[-_]?list(?:[-_]?item
 _SOME_TEXT = 2_500
 
 
-def undisplayed_paragraphs(document: Document, displayed: int) -> list[str]:
-    """Return the paragraphs of the longest text in *document*'s JSON-LD and application state.
+def state_texts(document: Document) -> list[list[str]]:
+    """Return the text that the strings of each application state in *document* make up, as its paragraphs."""
+    return [_state_paragraphs(state) for state in document.states]
 
-    Search the application state only if the page displays little text: *displayed* counts the characters of that text.
+
+def trees_of_text(document: Document, displayed: int) -> list[list[str]]:
+    """Return the texts that *document*'s application state holds as trees, for a page that *displayed* little text.
+
+    A state often holds several texts: the article's, the next one's, those of the teasers.
     """
-    texts = [declared_paragraphs(document)]
-    if displayed < _LITTLE:
-        texts += [_state_paragraphs(state) for state in document.states]
-    if displayed < _SOME_TEXT:
-        texts += [_tree_paragraphs(state) for state in document.states if _TREE.search(state)]
-    return max(texts, key=lambda paragraphs: sum(map(len, paragraphs)))
+    if displayed >= _SOME_TEXT:
+        return []
+    return [tree for state in document.states if _TREE.search(state) for tree in _trees(state)]
 
 
 def templates_of(document: Document) -> Iterator[str]:
@@ -106,14 +108,14 @@ def _state_paragraphs(script: str) -> list[str]:
     return [paragraph for text in dict.fromkeys(prose) for paragraph in _paragraphs(text)]
 
 
-def _tree_paragraphs(script: str) -> list[str]:
-    """Return the paragraphs of the longest text that *script*, as JSON, holds as a tree of typed elements."""
+def _trees(script: str) -> list[list[str]]:
+    """Return the paragraphs of each text that *script*, as JSON, holds as a tree of typed elements."""
     start = script.find("{")
     try:
         value, _ = json.JSONDecoder().raw_decode(script[start : start + 4 * _LONGEST]) if start >= 0 else (None, 0)
     except (ValueError, RecursionError):
         return []
-    longest: list[str] = []
+    trees: list[list[str]] = []
     stack: list[tuple[Any, int]] = [(value, 0)]
     for _ in range(_MOST_VALUES):
         if not stack:
@@ -122,10 +124,10 @@ def _tree_paragraphs(script: str) -> list[str]:
         if depth >= _DEEPEST or not isinstance(node, (dict, list)):
             continue
         if isinstance(node, list) and sum(map(_is_block, node)) > 1:
-            longest = max(longest, _paragraphs_of(node), key=lambda texts: sum(map(len, texts)))
+            trees.append(_paragraphs_of(node))
         else:
             stack += [(child, depth + 1) for child in (node.values() if isinstance(node, dict) else node)]
-    return longest
+    return trees
 
 
 def _is_block(node: Any) -> bool:

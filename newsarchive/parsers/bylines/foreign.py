@@ -47,6 +47,7 @@ _before = "|".join(sorted(PREPOSITIONS))
 _LABEL = re.compile(
     rf"(?<![\w'’-]){_article}(?P<nouns>{_nouns})\.?{_origin}\s?(?::|\s(?:{_behind})\b:?)\s?"
     rf"|(?<![\w'’-])(?P<name_behind>as told to)\s"
+    rf"|(?<![\w'’-])(?P<helped>(?:with )?(?:additional )?contributions? from)\s"
     rf"|^(?P<preposition>{_before})(?:\s?:\s?|\s)"
     rf"|(?<=\s)(?P<behind_time>{_before})\s"
 )
@@ -108,7 +109,10 @@ def parse_foreign(displayed: str, *, hinted: bool) -> list[Credit] | None:
     if not hinted and all(role_names is None for role_names, _ in pieces):
         return None
     for role_names, text in pieces:
-        for part in _sentences(text):
+        for step, part in enumerate(_sentences(text)):
+            # In a further sentence, one word is as often a link as a name: "… by Jane Doe. — Accessibility".
+            if step and " " not in part.strip(_MARKS):
+                continue
             if not _parse_people(part, role_names, found, hinted=hinted):
                 return None
     if not found.credits or not (found.labeled or hinted):
@@ -183,6 +187,8 @@ def _reported_from(line: str) -> str:
 
 
 def _roles(label: re.Match[str]) -> tuple[Role, ...]:
+    if label["helped"]:
+        return ("contributor",)
     return _roles_of(label["nouns"]) if label["nouns"] else ("author",)
 
 

@@ -13,9 +13,11 @@ from itertools import islice
 
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.date_lines import is_date_line
+from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lexicons.dates import PUBLISHED_AROUND, UPDATED_AROUND
 from newsarchive.parsers.lexicons.regions import CLOCKS
 from newsarchive.parsers.text import folded
 
@@ -33,6 +35,8 @@ _PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
 _LONGEST_LINK, _MOST_ELEMENTS, _MOST_LINKS = 60, 120, 400
 # "/?p=959" is a single article.
 _FRONT = re.compile(r"https?://[^/]*/?(?:(?:index|default)\.\w+|home)?(?:[?#](?!(?:p|id|page_id|post|article)=\d).*)?")
+_LABEL = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|{UPDATED_AROUND}|ngay|date|datum|fecha|data|time|luc|gio|thoi)")
+_LONGEST_LABEL = 30
 _OWN_LINK = re.compile(r"(?:^#|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$)")
 
 
@@ -89,11 +93,14 @@ class DateZones:
             self._keys[number] = folded(paragraph)
         return self._keys[number]
 
-    def is_foreign(self, element: Node) -> bool:
-        """Return whether *element* is in a part of the page whose dates are not the article's."""
+    def is_foreign(self, element: Node, *, labeled: bool = False) -> bool:
+        """Return whether *element* is in a part of the page whose dates are not the article's.
+
+        A clock in the page's header is not *labeled* ("Posted: …").
+        """
         if is_aside(element, self._heading, ends=True, strict=not self.is_at_headline(element)):
             return True
-        if self._positions.get(element, self._end_of_header) < self._end_of_header:
+        if not labeled and self._is_in_header(element):
             return True
         for box in (element, *element.iterancestors()):
             if box in self._around_heading:
@@ -103,6 +110,8 @@ class DateZones:
             if _RECORDING_INSIDE.search(box.get("class") or "") or (
                 box.tag == "table" and box.find(".//th") is not None
             ):
+                return True
+            if box.tag in ("td", "dd") and _is_labeled_otherwise(box):
                 return True
         return False
 
@@ -122,6 +131,15 @@ class DateZones:
         above = [link for link in links if self._positions.get(link, 0) < start]
         last = next((link for link in reversed(above) if self._leads_home(link.get("href") or "")), None)
         return 0 if last is None else self._positions.get(last, 0)
+
+    def _is_in_header(self, element: Node) -> bool:
+        """Return whether *element* is above the last link to the front page, and not in the headline's <article>.
+
+        In an article, such a link belongs to its own line: "March 4, 2024 by <a href=/>River Blog</a>".
+        """
+        if self._positions.get(element, self._end_of_header) >= self._end_of_header:
+            return False
+        return not any(box.tag == "article" and box in self._around_heading for box in element.iterancestors())
 
     def _leads_home(self, href: str) -> bool:
         return href == "/" or (
@@ -195,6 +213,15 @@ class DateZones:
             return False
         is_dated = any(word.isdecimal() for word in words) and _OWN_LINK.search(linked.get("href") or "#") is None
         return is_dated or any(word[0].islower() for word in words[1:])
+
+
+def _is_labeled_otherwise(cell: Node) -> bool:
+    """Return whether the cell before *cell* is a label, but not one of the publication: "Open day | 9 March 2024"."""
+    before = cell.getprevious()
+    label = text_of(before) if before is not None and before.tag in ("td", "dt") else ""
+    if not 0 < len(label) <= _LONGEST_LABEL or not any(map(str.isalpha, label)) or any(map(str.isdecimal, label)):
+        return False
+    return _LABEL.search(fold(label)) is None
 
 
 def is_front_page(url: str | None) -> bool:

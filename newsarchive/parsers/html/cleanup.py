@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from newsarchive.parsers.html.encoding import decode, has_escapes, repair_double_encoding
 
-# No text contains them, XML forbids them, and lxml rejects some: every control character except tab and line ends.
+# Control characters except tab and line ends: XML forbids them, lxml rejects some, and no text needs them.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 # UTF-8 lead bytes of U+0300-U+036F: text with combining marks is composed as a whole, so that word lists match.
 _COMBINING = (b"\xcc", b"\xcd")
 _BETWEEN = b"<!--/-->"  # does not occur in a page whose comments were removed
-# A URL names its page by its bytes: a server that writes its slugs in NFD knows no other form.
+# A URL identifies its page by its bytes: a server with slugs in NFD does not know the same slug in NFC.
 _ADDRESS = re.compile(r"""(\b(?:href|src)\s{0,9}=\s{0,9}(?:"[^"<>]{0,4000}"|'[^'<>]{0,4000}'))""", re.I)
 # Far more than any article needs; bounds the time that a malicious page can take.
 _LONGEST_PAGE = 3_000_000
@@ -94,7 +94,9 @@ _ENDS = {name: (b"</" + name, b"</" + name.upper()) for name in (b"script", b"st
 
 # A menu with one of these is more than a list of links: a breadcrumb, a headline, tags, a date.
 _MORE_THAN_LINKS = (b"rumb", b"bread", b"<h1", b"<p", b"<time", b"itemprop", b"date", b'tag"', b"author")
-# Drupal and other systems put "Submitted by … on …" into the footer of the article's element.
+# Drupal and other systems put "Submitted by … on …" into the footer of the article's element. A footer that ends an
+# <article> may hold its credit.
+_SHORT = 40
 _ARTICLE_FOOTER = re.compile(rb"<footer[^<>]{0,200}\b(?:node__|submitted|byline|entry-meta|post-meta)", re.I)
 
 
@@ -255,7 +257,8 @@ def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:
         start = body.find(opening)
         while start >= 0 and len(menus) < _MOST_MENUS and (end := _closed(body, opening, closing, start)) > 0:
             menu = body[start:end]
-            if _links_only(menu) if len(menu) <= _LONGEST_SHARED else _is_links_only(menu):
+            is_menu = _links_only(menu) if len(menu) <= _LONGEST_SHARED else _is_links_only(menu)
+            if is_menu and not body[end : end + _SHORT].lstrip().startswith(b"</article"):
                 parts.append(body[part_start:start])
                 menus.append(menu)
                 part_start = end

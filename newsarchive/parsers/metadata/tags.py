@@ -78,7 +78,9 @@ def _behind_label(document: Document) -> list[str]:
     """Return the texts of the links to tag pages after a label: "Từ khóa: <a href='/tag/…'>"."""
     for link in islice(document.by_tag.get("a", ()), _MOST_LINKS):
         holder = link.getparent()
-        if holder is None or not _TAG_PATH.search(link.get("href") or "") or not _LABEL.match(text_of(holder)):
+        if holder is None or not (_TAG_PATH.search(link.get("href") or "") or _LABEL.match(clean(holder.text))):
+            continue
+        if not _LABEL.match(text_of(holder)):
             continue
         links = [text_of(link) for link in islice(holder.iter("a"), _MOST)]
         if _FEW_OTHERS + sum(map(len, links)) >= len(text_of(holder)) and not is_aside(holder, None, ends=True):

@@ -341,7 +341,7 @@ def _without_later(document: Document, displayed: list[TitleCandidate]) -> list[
             if paragraphs >= _PARAGRAPHS_OF_TEXT:
                 break
             kept.append(elements[node])
-        elif kept and node.tag == "p" and len(node.text or "") > _PARAGRAPH:
+        elif kept and node.tag == "p" and len(text_of(node)) > _PARAGRAPH:
             paragraphs += 1
     return kept
 
