@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from math import inf, log2
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -215,6 +217,21 @@ def test_a_text_is_segmented_once(tmp_path: Path) -> None:
     assert calls == ["Chợ phiên họp"]
     with pytest.raises(ValueError, match="choose from underthesea, pyvi"):
         segmenter("x")  # type: ignore[arg-type]
+
+
+def test_words_of_pyvi_are_joined_by_underscores_and_found_as_terms(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = ModuleType("pyvi")
+    fake.ViTokenizer = SimpleNamespace(tokenize=lambda text: text.replace("Chợ phiên", "Chợ_phiên"))  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "pyvi", fake)
+    assert list(segmenter("pyvi")("Chợ phiên họp")) == ["Chợ_phiên", "họp"]
+    articles = load(archive)
+    counted = [
+        sum(point.occurrences for point in articles.trend("chợ phiên", tokenizer=tokenizer))
+        for tokenizer in (None, segmenter("pyvi"))
+    ]
+    assert counted[0] == counted[1] > 0
 
 
 def test_annotations_are_computed_once_and_come_back_as_a_column(archive: Path) -> None:
