@@ -219,6 +219,24 @@ def test_a_text_is_segmented_once(tmp_path: Path) -> None:
         segmenter("x")  # type: ignore[arg-type]
 
 
+def test_results_of_nothing_have_their_columns_and_a_term_named_twice_counts_once(archive: Path) -> None:
+    articles = load(archive)
+    nothing = articles.collocates("khôngcó")
+    assert nothing.to_polars().columns == list(nothing.to_pandas().columns) == nothing.columns
+    assert list(articles.trend("chợ", "chợ", by="year")) == list(articles.trend("chợ", by="year"))
+
+
+def test_a_concordance_has_as_many_words_on_each_side_as_requested(archive: Path) -> None:
+    articles = load(archive)
+    for width in (0, 1, 2):
+        lines = articles.concordance("chợ", width=width)
+        assert lines
+        for side in (side for line in lines for side in (line.left, line.right)):
+            assert len([word for word in side.split() if word.strip(".,;")]) <= width
+    with pytest.raises(ValueError, match="give the number of words"):
+        articles.concordance("chợ", width=-1)
+
+
 def test_words_of_pyvi_are_joined_by_underscores_and_found_as_terms(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
