@@ -78,7 +78,9 @@ def _behind_label(document: Document) -> list[str]:
     """Return the texts of the links to tag pages after a label: "Từ khóa: <a href='/tag/…'>"."""
     for link in islice(document.by_tag.get("a", ()), _MOST_LINKS):
         holder = link.getparent()
-        if holder is None or not (_TAG_PATH.search(link.get("href") or "") or _LABEL.match(clean(holder.text))):
+        if holder is None or not (
+            _TAG_PATH.search(link.get("href") or "") or (holder.text and _LABEL.match(holder.text.strip()))
+        ):
             continue
         if not _LABEL.match(text_of(holder)):
             continue
