@@ -13,8 +13,8 @@ import msgspec
 
 from newsarchive.article import Article
 
-Fate = Literal["same", "gone", "new"]
-Piece = tuple[Fate, str]
+PieceKind = Literal["same", "gone", "new"]
+Piece = tuple[PieceKind, str]
 
 # The content of a page. Its URL is not included: a move from http to https does not change the article.
 READ_FIELDS: tuple[str, ...] = tuple(field.name for field in dataclasses.fields(Article) if field.name != "url")
@@ -100,9 +100,9 @@ def _common(old: Sequence[str], new: Sequence[str]) -> int:
 
 def _joined(pieces: Sequence[Piece]) -> list[Piece]:
     joined: list[Piece] = []
-    for fate, text in pieces:
-        if joined and joined[-1][0] == fate:
-            joined[-1] = (fate, joined[-1][1] + text)
+    for kind, text in pieces:
+        if joined and joined[-1][0] == kind:
+            joined[-1] = (kind, joined[-1][1] + text)
         elif text:
-            joined.append((fate, text))
+            joined.append((kind, text))
     return joined

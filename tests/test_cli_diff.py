@@ -11,8 +11,8 @@ import pytest
 from archive_pieces import NOW, SITE, article_of, page_of, record_from
 from click.testing import CliRunner, Result
 
-from newsarchive.archive.fate import deletion_of
 from newsarchive.archive.reading.lines import read_records
+from newsarchive.archive.removals import deletion_of
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.cli import main

@@ -78,12 +78,12 @@ def test_changed_words_are_found(old: str, new: str, pieces: list[tuple[str, str
 @given(TEXTS, TEXTS)
 def test_the_pieces_are_both_texts(old: str, new: str) -> None:
     pieces = word_changes(old, new)
-    assert "".join(text for fate, text in pieces if fate != "gone") == new
-    assert "".join("".join(text for fate, text in pieces if fate != "new").split()) == "".join(old.split())
+    assert "".join(text for kind, text in pieces if kind != "gone") == new
+    assert "".join("".join(text for kind, text in pieces if kind != "new").split()) == "".join(old.split())
 
 
 def test_giant_texts_are_compared_without_every_pair_of_words() -> None:
     old, new = "một hai " * 50_000, "hai một ba " * 50_000
-    assert [fate for fate, _ in word_changes(old, new)] == ["gone", "new"]
+    assert [kind for kind, _ in word_changes(old, new)] == ["gone", "new"]
     lines = "".join(f"dòng {number}\n" for number in range(30_000))
     assert word_changes(lines, lines + "thêm")[-1] == ("new", "thêm")

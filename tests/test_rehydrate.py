@@ -59,12 +59,12 @@ class Made:
 @dataclass(frozen=True)
 class Told:
     code: int
-    fates: list[dict[str, Any]]
+    outcomes: list[dict[str, Any]]
     err: str
 
     @property
     def counts(self) -> Counter[str]:
-        return Counter(outcome["fate"] for outcome in self.fates)
+        return Counter(outcome["outcome"] for outcome in self.outcomes)
 
 
 @pytest.fixture(scope="module")
@@ -140,19 +140,19 @@ def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> 
         withheld = {made.path_of(article) for article in (by_list, by_release, by_archive)}
         assert not {*withheld, HIDDEN_PATH} & set(site.requests)
 
-    fates = {outcome["id"]: outcome for outcome in with_takedown.fates}
-    assert {(fates[id]["fate"], fates[id]["reason"]) for id in odd} == {
+    outcomes = {outcome["id"]: outcome for outcome in with_takedown.outcomes}
+    assert {(outcomes[id]["outcome"], outcomes[id]["reason"]) for id in odd} == {
         ("not reached", "robots"),
         ("not reached", "the release has no URL"),
         ("not reached", "classified as listing"),
         ("not reached", "refused"),
         ("same", None),
     }
-    assert {made.path_of(outcome) for outcome in with_takedown.fates if outcome["fate"] == "withheld"} == withheld
+    assert {made.path_of(outcome) for outcome in with_takedown.outcomes if outcome["outcome"] == "withheld"} == withheld
     assert [
-        (made.path_of(outcome), outcome["reason"]) for outcome in with_takedown.fates if outcome["fate"] == "gone"
+        (made.path_of(outcome), outcome["reason"]) for outcome in with_takedown.outcomes if outcome["outcome"] == "gone"
     ] == [(gone.path, "HTTP 404")]
-    changed = [outcome for outcome in with_takedown.fates if outcome["fate"] == "changed"]
+    changed = [outcome for outcome in with_takedown.outcomes if outcome["outcome"] == "changed"]
     assert [set(row["fields"]) for row in changed] == [{"modified_at", "text"}]
     assert with_takedown.counts["same"] == len(articles) - 3 - 1 - 1 + 1
 
@@ -167,7 +167,7 @@ def test_fields_that_the_release_has_are_compared(made: Made, tmp_path: Path) ->
     for name, fields in (("whole", ("body", "section")), ("cut", ("section", "text"))):
         (record,) = (record for record in released(tmp_path / name) if record.id == old.id)
         (found,) = changed(tmp_path / name, tmp_path / "back.jsonl", {old.id: (record, old.id)})
-        assert (found.fate, found.fields) == ("changed", fields)
+        assert (found.outcome, found.fields) == ("changed", fields)
 
 
 def test_a_text_that_is_back_in_an_earlier_revision_is_the_same(made: Made, tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_text_that_is_back_in_an_earlier_revision_is_the_same(made: Made, tmp_
     (tmp_path / "back.jsonl").write_bytes(to_json(old) + b"\n" + to_json(new) + b"\n")
     (record,) = (record for record in released(made.folder) if record.id == old.id)
     (found,) = changed(made.folder, tmp_path / "back.jsonl", {old.id: (record, old.id)})
-    assert (found.fate, found.fields) == ("same", ())
+    assert (found.outcome, found.fields) == ("same", ())
 
 
 def lines_of(folder: Path) -> list[dict[str, Any]]:

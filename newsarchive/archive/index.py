@@ -66,9 +66,8 @@ class Known:
     """What the archive knows about one URL or article.
 
     *outcome* is "stored" or that of the last visit, *since* the time from which all visits had it. *id* is set if the
-    URL's
-    article is stored, whatever the outcome of later visits. *etag* and *last_modified* are for conditional requests.
-    Times are aware.
+    URL's article is stored, whatever the outcome of later visits. *etag* and *last_modified* are for conditional
+    requests. Times are aware.
     """
 
     url: str | None

@@ -73,8 +73,7 @@ class Ledger:
     """An archive's index, open for queries; *repairs* lists the repairs made while updating it.
 
     Raise FileNotFoundError if *folder* is not an archive. While a crawl writes, or on a read-only disk, the index is
-    read
-    without an update.
+    read without an update.
     """
 
     def __init__(self, folder: Path | str) -> None:

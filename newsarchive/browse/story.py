@@ -76,7 +76,7 @@ def _difference(field: str, old: str, new: str) -> RevisionDifference:
 
 def _pieces(other: str, text: str) -> Pieces:
     """Return the parts of *text*, marked where they are not in *other*; only the second text is exact."""
-    return [(piece, fate == "new") for fate, piece in word_changes(other, text) if fate != "gone"]
+    return [(piece, kind == "new") for kind, piece in word_changes(other, text) if kind != "gone"]
 
 
 def _text(value: Any) -> str:

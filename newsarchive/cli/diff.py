@@ -17,12 +17,12 @@ from newsarchive.escapes import on_one_line, plain
 if TYPE_CHECKING:
     from newsarchive.archive.visits import Visit
     from newsarchive.article import Record
-    from newsarchive.differences import Change, Fate
+    from newsarchive.differences import Change, PieceKind
 
 # Characters of unchanged text shown around a change.
 _CONTEXT = 60
-_MARKS: dict[Fate, tuple[str, str]] = {"gone": ("[-", "-]"), "new": ("{+", "+}"), "same": ("", "")}
-_COLORS: dict[Fate, dict[str, Any]] = {
+_MARKS: dict[PieceKind, tuple[str, str]] = {"gone": ("[-", "-]"), "new": ("{+", "+}"), "same": ("", "")}
+_COLORS: dict[PieceKind, dict[str, Any]] = {
     "gone": {"fg": "red", "strikethrough": True},
     "new": {"fg": "green"},
     "same": {},
@@ -46,7 +46,7 @@ def command(article: str, folder: Path, revisions: tuple[int, int] | None, as_js
     Metadata of the fetch (time, URL, headers) are not compared. If the article has since been removed from the site,
     the output says so; stored revisions are kept.
     """
-    from newsarchive.archive.fate import deletion_of
+    from newsarchive.archive.removals import deletion_of
     from newsarchive.cli.article_reference import article_reference
     from newsarchive.search import revisions_of
 
@@ -133,10 +133,10 @@ def _lines(change: Change, fields: set[str]) -> Iterator[str]:
     elif isinstance(change.old, str) and isinstance(change.new, str):
         yield from (f"    {line}" for line in _marked_words(change.old, change.new).split("\n") if line.strip())
     else:
-        yield from (f"    {_styled(fate, _shown(value))}" for fate, value in _sides(change) if value not in (None, ""))
+        yield from (f"    {_styled(kind, _shown(value))}" for kind, value in _sides(change) if value not in (None, ""))
 
 
-def _sides(change: Change) -> tuple[tuple[Fate, Any], tuple[Fate, Any]]:
+def _sides(change: Change) -> tuple[tuple[PieceKind, Any], tuple[PieceKind, Any]]:
     return ("gone", change.old), ("new", change.new)
 
 
@@ -153,8 +153,8 @@ def _marked_words(old: str, new: str) -> str:
 
     pieces = word_changes(old, new)
     shown = [
-        _shortened(text, at > 0, at < len(pieces) - 1) if fate == "same" else _styled(fate, plain(text))
-        for at, (fate, text) in enumerate(pieces)
+        _shortened(text, at > 0, at < len(pieces) - 1) if kind == "same" else _styled(kind, plain(text))
+        for at, (kind, text) in enumerate(pieces)
     ]
     return "".join(shown)
 
@@ -167,15 +167,15 @@ def _shortened(text: str, after: bool, before: bool) -> str:
     return f"{text[:_CONTEXT] if after else ''}…{text[-_CONTEXT:] if before else ''}"
 
 
-def _styled(fate: Fate, text: str) -> str:
+def _styled(kind: PieceKind, text: str) -> str:
     """Mark *text*: by color on a terminal, by brackets in a file."""
     body = text.rstrip()
     trailing = text[len(body) :]
     if not body:  # only a paragraph break
-        return _styled(fate, "¶") + (trailing if fate == "new" else " ") if "\n" in text else trailing
+        return _styled(kind, "¶") + (trailing if kind == "new" else " ") if "\n" in text else trailing
     if sys.stdout.isatty():
-        return click.style(body, **_COLORS[fate]) + trailing
-    opening, closing = _MARKS[fate]
+        return click.style(body, **_COLORS[kind]) + trailing
+    opening, closing = _MARKS[kind]
     return f"{opening}{body}{closing}{trailing}"
 
 

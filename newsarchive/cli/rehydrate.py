@@ -66,7 +66,7 @@ def command(
         _print_json(found)
     else:
         _print(found)
-    counts = ", ".join(f"{count:,} {fate}" for fate, count in counted(found).items())
+    counts = ", ".join(f"{count:,} {outcome}" for outcome, count in counted(found).items())
     click.echo(f"{count_of(len(found), 'article')}: {counts or 'none'}", err=True)
 
 
@@ -80,11 +80,11 @@ def _print_json(found: Sequence[ComparedArticle]) -> None:
 def _print(found: Sequence[ComparedArticle]) -> None:
     from newsarchive.escapes import on_one_line
 
-    differing = [article for article in found if article.fate != "same"]
+    differing = [article for article in found if article.outcome != "same"]
     for article in differing[:_SHOWN]:
         why = ", ".join(article.fields) or article.reason or ""
         click.echo(
-            f"{article.fate}: {on_one_line(article.url or article.id)}" + (f" ({on_one_line(why)})" if why else "")
+            f"{article.outcome}: {on_one_line(article.url or article.id)}" + (f" ({on_one_line(why)})" if why else "")
         )
     if len(differing) > _SHOWN:
         click.echo(f"… and {len(differing) - _SHOWN:,} more; --json lists all", err=True)

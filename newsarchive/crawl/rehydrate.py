@@ -51,8 +51,8 @@ def rehydrate(release: Path, options: Options, *, takedown: Iterable[Path] = ())
 
 def _not_requested(article: Released) -> ComparedArticle:
     if article.address:
-        return ComparedArticle(id=article.id, url=article.address, fate="withheld", reason="takedown list")
-    return ComparedArticle(id=article.id, url=None, fate="not reached", reason="the release has no URL")
+        return ComparedArticle(id=article.id, url=article.address, outcome="withheld", reason="takedown list")
+    return ComparedArticle(id=article.id, url=None, outcome="not reached", reason="the release has no URL")
 
 
 def _errands(wanted: Sequence[Released], publishers: Publishers) -> Iterator[_Errand]:
@@ -87,9 +87,9 @@ def _outcomes(errands: Sequence[_Errand], release: Path, folder: Path) -> Iterat
     with closing(Index(Layout(folder).index, writable=False)) as index:
         for errand in errands:
             for article in errand.articles:
-                fate = outcome_of(article, errand.job.site.canonical(article.address or ""), index)
-                if isinstance(fate, ComparedArticle):
-                    yield fate
+                outcome = outcome_of(article, errand.job.site.canonical(article.address or ""), index)
+                if isinstance(outcome, ComparedArticle):
+                    yield outcome
                 else:
-                    differing[article.id] = (article, fate.id or "")
+                    differing[article.id] = (article, outcome.id or "")
     yield from changed(release, folder, differing)

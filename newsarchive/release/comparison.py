@@ -31,7 +31,7 @@ class ComparedArticle:
 
     id: str
     url: str | None
-    fate: ComparisonOutcome  # the key of the JSON report
+    outcome: ComparisonOutcome
     fields: tuple[str, ...] = ()
     reason: str | None = None
 
@@ -67,17 +67,17 @@ def outcome_of(article: Released, canonical: str, index: Index) -> ComparedArtic
     known = _followed(index.by_url(canonical), index)
     if known and known.id:
         return (
-            ComparedArticle(id=article.id, url=article.address, fate="same")
+            ComparedArticle(id=article.id, url=article.address, outcome="same")
             if known.text_sha256 == article.text_sha256
             else known
         )
     if known and known.outcome == "missing":
-        return ComparedArticle(id=article.id, url=article.address, fate="gone", reason=f"HTTP {known.status}")
+        return ComparedArticle(id=article.id, url=article.address, outcome="gone", reason=f"HTTP {known.status}")
     discovery = index.found(canonical)
     reason = (
         f"classified as {known.outcome}" if known else (discovery.reason if discovery else None) or "not requested yet"
     )
-    return ComparedArticle(id=article.id, url=article.address, fate="not reached", reason=reason)
+    return ComparedArticle(id=article.id, url=article.address, outcome="not reached", reason=reason)
 
 
 def changed(release: Path, folder: Path, stored: Mapping[str, tuple[Released, str]]) -> Iterator[ComparedArticle]:
@@ -98,7 +98,9 @@ def changed(release: Path, folder: Path, stored: Mapping[str, tuple[Released, st
         if article and article.revision == old.get("revision", 1) and id in latest:
             same = article.text_sha256 in texts[id]
             fields = () if same else tuple(_fields(old, msgspec.json.decode(to_json(latest[id]))))
-            yield ComparedArticle(id=article.id, url=article.address, fate="same" if same else "changed", fields=fields)
+            yield ComparedArticle(
+                id=article.id, url=article.address, outcome="same" if same else "changed", fields=fields
+            )
 
 
 def _followed(known: Known | None, index: Index) -> Known | None:
@@ -137,4 +139,4 @@ def _lines(release: Path, decode: Callable[[bytes], Any]) -> Iterator[Any]:
 def counted(found: Sequence[ComparedArticle]) -> dict[ComparisonOutcome, int]:
     """Count *found* by outcome, without zeros, in the order in which outcomes are shown."""
     outcomes: Iterable[ComparisonOutcome] = ("same", "changed", "gone", "not reached", "withheld")
-    return {fate: count for fate in outcomes if (count := sum(article.fate == fate for article in found))}
+    return {outcome: count for outcome in outcomes if (count := sum(article.outcome == outcome for article in found))}

@@ -47,9 +47,9 @@ def push(
         _join(Layout(folder), store)
         pieces = snapshots.take()
     pieces = _without_older(pieces, there)
-    fates = [(piece, _fate(piece, store, entries.get(piece.name), there.get(piece.name))) for piece in pieces]
-    wanted = [piece for piece, fate in fates if fate == "put"]
-    unnoted = [piece for piece, fate in fates if fate == "note"]
+    actions = [(piece, _action_for(piece, store, entries.get(piece.name), there.get(piece.name))) for piece in pieces]
+    wanted = [piece for piece, action in actions if action == "put"]
+    unnoted = [piece for piece, action in actions if action == "note"]
     done = Pushed(there=len(pieces) - len(wanted), held={piece.name: piece.size for piece in pieces})
     for piece in wanted:
         on_file(piece.name)
@@ -68,7 +68,7 @@ def _continues(
     try:
         for piece in pieces:
             if piece.name == MANIFEST:
-                _fate(piece, store, entries.get(MANIFEST), there.get(MANIFEST))
+                _action_for(piece, store, entries.get(MANIFEST), there.get(MANIFEST))
     except Diverged:
         return False
     return True
@@ -112,7 +112,7 @@ def _note(store: Store, entries: dict[str, StoredFile], put: list[FilePart]) -> 
     write_manifest(store, entries)
 
 
-def _fate(
+def _action_for(
     piece: FilePart, store: Store, entry: StoredFile | None, remote: Remote | None
 ) -> Literal["put", "note", "there"]:
     """Return whether *piece* must be uploaded, only listed (an interrupted push uploaded it), or exists already.

@@ -73,8 +73,8 @@ class RedisQueue:
         self._failed: list[str] = []
         self.lost = False
         for handler, signal in (
-            (self._came, signals.item_scraped),
-            (self._came, signals.item_dropped),
+            (self._item_finished, signals.item_scraped),
+            (self._item_finished, signals.item_dropped),
             (self._report, archive_flushed),
         ):
             crawler.signals.connect(handler, signal)
@@ -98,7 +98,7 @@ class RedisQueue:
                 continue
             known = self._archive.known(candidate.canonical) if self._archive else None
             if known and not candidate.again:  # the article was stored, and the notice to Redis was lost
-                self.came(candidate.canonical, remembered=True)
+                self.finish(candidate.canonical, remembered=True)
             elif candidate.canonical not in self._open:
                 self._open.add(candidate.canonical)
                 return _candidate(candidate, known)
@@ -121,7 +121,7 @@ class RedisQueue:
             self._targets[candidate.canonical] = target
         return is_queued
 
-    def came(self, canonical: str, *, remembered: bool) -> None:
+    def finish(self, canonical: str, *, remembered: bool) -> None:
         """Record the outcome of *canonical*; *remembered* is whether the archive has received an outcome to store."""
         for url in (canonical, self._targets.pop(canonical, None)):
             if url:
@@ -167,10 +167,10 @@ class RedisQueue:
                 log.warning("%s: the entry for %s in Redis cannot be read; it is fetched", self._site.site, url)
         return found
 
-    def _came(self, item: object, response: Response | None) -> None:
+    def _item_finished(self, item: object, response: Response | None) -> None:
         candidate: UrlCandidate | None = response.cb_kwargs.get("candidate") if response else None
         if candidate:
-            self.came(candidate.canonical, remembered=True)
+            self.finish(candidate.canonical, remembered=True)
         if isinstance(item, Record):  # other URLs of the article may also wait
             self._stored += [url for url in (item.canonical_url, item.url, *item.aliases) if url]
 

@@ -338,7 +338,7 @@ class NewsSpider(Spider):
 
     def _let_go(self, candidate: UrlCandidate, *, remembered: bool) -> None:
         if self._queue:
-            self._queue.came(candidate.canonical, remembered=remembered)
+            self._queue.finish(candidate.canonical, remembered=remembered)
 
     # Next requests
 

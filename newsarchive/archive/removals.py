@@ -1,4 +1,4 @@
-"""Later visits to a stored article: when its page was last seen, and whether it is still there."""
+"""Removed articles: the latest visit that found the page of a stored article removed."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 def deletion_of(folder: Path | str, revisions: Collection[Record]) -> Visit | None:
     """Return the latest visit that found the article removed (404, 410); ``None`` if it was seen since.
 
-    *revisions* are all of the article's. Read from the runs' files, so that no index is needed; damage in them is
-    skipped,
-    and `newsarchive verify` reports it.
+    *revisions* are all revisions of the article. The visits are read from the files of the runs, so no index is needed;
+    damage in them is skipped, and `newsarchive verify` reports it.
     """
     urls = {url for revision in revisions for url in (revision.url, revision.canonical_url, *revision.aliases) if url}
     visits = [visit for visit in _visits(Layout(Path(folder)), urls) if visit.outcome in ("missing", "unchanged")]
