@@ -66,6 +66,11 @@ def test_a_list_that_can_be_read_is_complete(body: bytes) -> None:
     assert (found.damage, found.has_end) == (None, True)
 
 
+def test_a_list_that_nests_without_end_has_no_captures() -> None:
+    found = read_listing(b"[" * 100_000)
+    assert ([*found.captures], found.has_end) == ([], False)
+
+
 GOOD = table(row(1, "20180510"), row(2, "20180511"))
 
 

@@ -117,6 +117,8 @@ def test_the_lines_of_a_dry_run_are_a_list_of_urls(tmp_path: Path) -> None:
         ('<li><a href="{}">A</a><span>May 2, 2018</span></li>', [date(2018, 5, 2)]),
         ('<li><a href="{}">A</a><span data-date="2018-05-02">hôm qua</span></li>', [date(2018, 5, 2)]),
         ('<li><a href="{}">A</a><abbr title="02/05/2018 08:15">hôm qua</abbr></li>', [date(2018, 5, 2)]),
+        ('<li><a href="{}">A</a><img title="Cầu cũ, ảnh 02/05/2018" src="/a.jpg"></li>', []),
+        ('<li><a href="{}">A</a><p>Lễ hội đua ghe của làng bắt đầu vào May 2, 2018</p></li>', []),
         ('</ul><dl><dt>02/05/2018</dt><dd><a href="{}">A</a></dd></dl>', [date(2018, 5, 2)]),
         ('</ul><dl><dt><a href="{}">A</a></dt><dd>02/05/2018 - Tóm tắt</dd></dl>', [date(2018, 5, 2)]),
         ('</ul><h3>Thứ Tư, 02/05/2018</h3><ul><li><a href="{}">A</a></li>', [date(2018, 5, 2)]),

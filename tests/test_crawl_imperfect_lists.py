@@ -506,6 +506,10 @@ def test_a_json_feed_is_read() -> None:
     ]
 
 
+def test_a_json_feed_without_end_has_no_entries() -> None:
+    assert [*feed_entries(b'{"items":' + b"[" * 100_000, "http://a.vn/feed.json")] == []
+
+
 def test_links_in_noscript_are_links() -> None:
     links = "".join(f"<li><a href='/tin/cau-khe-sung-mo-lai-{number}.html'>x</a></li>" for number in range(1000, 1020))
     body = f"<html><body><noscript><ul>{links}</ul></noscript></body></html>".encode()

@@ -695,6 +695,10 @@ def test_several_initials_after_the_text_are_a_credit() -> None:
         # What is below it is the article's.
         ('<a href="/">Báo Rẻo Cao</a><p>14/09/2022 16:05</p>', MORNING),
         ('<p>14/09/2022 16:05</p><a href="/van-nghe">Văn nghệ</a>', MORNING),
+        # What is labeled, or in the article's own element with the link, is the article's.
+        ('<p>Ngày đăng: 14/09/2022 16:05</p><a href="/">Báo Rẻo Cao</a>', MORNING),
+        ('<article><p>14/09/2022 16:05, <a href="/">Báo Rẻo Cao</a></p>', MORNING),
+        ('<article><time datetime="2022-09-14T16:05+07:00">14/9</time> <a href="/">Báo Rẻo Cao</a>', MORNING),
     ],
 )
 def test_a_date_above_the_link_to_the_front_page_is_the_clock_of_the_header(header: str, found: str | None) -> None:
@@ -727,6 +731,8 @@ def test_the_classes_of_times_tell_the_publication_from_the_last_change(times: s
         ("Tue 3/4/2024", "2024-04-03"),  # wrong either way
         ("Thứ 5, 3/4/2024", "2024-04-03"),
         ("Thu 5-3/4/2024", "2024-04-03"),
+        ("Sun 0/5/2024, Mon 3/4/2024", "2024-03-04"),  # no month 0
+        ("Mon 0/5/2024 and Sun 3/4/2024", "2024-04-03"),  # the weekday of another date
     ],
 )
 def test_an_english_weekday_decides_the_order_of_day_and_month(text: str, day: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from itertools import pairwise
 from typing import Any
@@ -111,7 +111,7 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             with warnings.catch_warnings():
-                warnings.showwarning = _show_warning
+                warnings.showwarning = _show_each_once()
                 return super().invoke(ctx)
         except click.ClickException as error:
             message = error.format_message()
@@ -169,13 +169,18 @@ def _refuse_urls_as_paths(command: click.Command) -> None:
         _refuse_urls_as_paths(inner)
 
 
-def _show_warning(message: Warning | str, category: type[Warning], *args: Any, **kwargs: Any) -> None:
-    """Print a warning as one line, without the line of code that raised it."""
-    shown = one_line(message) if isinstance(message, Warning) else plain(redacted(message))
-    click.echo(
-        f"Warning: {shown}" if category.__module__.startswith("newsarchive.") else f"{category.__name__}: {shown}",
-        err=True,
-    )
+def _show_each_once() -> Callable[..., None]:
+    """Return what prints a warning as one line, without the line of code that raised it, and not a second time."""
+    shown: set[str] = set()
+
+    def show(message: Warning | str, category: type[Warning], *args: Any, **kwargs: Any) -> None:
+        text = one_line(message) if isinstance(message, Warning) else plain(redacted(message))
+        name = "Warning" if category.__module__.startswith("newsarchive.") else category.__name__
+        if (line := f"{name}: {text}") not in shown:
+            shown.add(line)
+            click.echo(line, err=True)
+
+    return show
 
 
 def one_line(error: BaseException) -> str:

@@ -142,7 +142,7 @@ def _json_rows(text: str) -> _Rows:
     damage = None
     try:
         table = json.loads(_LAST_COMMA.sub("]", text))
-    except ValueError:
+    except (ValueError, RecursionError):
         table, damage = _whole_rows(text), "the JSON is truncated"
     rows = [row for row in table if isinstance(row, list)]
     if rows != table and not damage:
@@ -166,7 +166,7 @@ def _whole_rows(text: str) -> list[Any]:
             return rows
         try:
             row, at = decoder.raw_decode(text, at)
-        except ValueError:
+        except (ValueError, RecursionError):
             return rows
         rows.append(row)
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 _MOST_LEVELS = 5
 _LONGEST = 80  # characters of an element that shows a date
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
-_MAY_BE_DATE = re.compile(
-    r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|\d{4}-\d\d-\d\d|\d{1,2} tháng \d{1,2}[, ]"
-    rf"|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}",
-    re.I,
+_NUMERIC_DATE = r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|\d{4}-\d\d-\d\d|\d{1,2} tháng \d{1,2}[, ]"
+_MAY_BE_DATE = re.compile(_NUMERIC_DATE)
+_DATE = re.compile(
+    rf"{_NUMERIC_DATE}|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}", re.I
 )
 # Attributes with the date of an element that displays "2 hours ago" or nothing.
 _DATE_ATTRIBUTES = ("datetime", "title", "data-date", "data-time", "data-datetime", "data-published")
@@ -35,6 +35,7 @@ _MOST_EXPECTED = 1000
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6", "dt")
 _Headings = dict[Any, tuple[Any, Any]]
 _LETTERS = re.compile(r"[^A-Za-zÀ-ỹ]+")
+_PICTURES = ("img", "picture", "figure", "source", "video")
 _MOST_LETTERS = 20  # beside a date: "Tin ngày", "Thứ Bảy"
 
 
@@ -128,11 +129,23 @@ def _heading_days(teaser: Any, headings: _Headings, language: str) -> Iterator[d
         before, last = headings.get(node.getparent(), (None, None))
         heading = before if last is node else last
         if heading is not None:
-            text = " ".join("".join(heading.itertext()).split())
-            if len(text) <= _LONGEST and len(_LETTERS.sub("", _MAY_BE_DATE.sub("", text))) <= _MOST_LETTERS:
+            if _is_date("".join(heading.itertext())):
                 yield from _days(heading, language)
             return
         node = node.getparent()
+
+
+def _stated(node: Any) -> str:
+    """Return the date in an attribute of an element; the title of a picture tells what it shows."""
+    if not node.attrib or node.tag in _PICTURES:
+        return ""
+    return next((value for name in _DATE_ATTRIBUTES if _is_date(value := node.get(name) or "")), "")
+
+
+def _is_date(text: str) -> bool:
+    """Return whether *text* is a date with hardly a word beside it."""
+    found = _DATE.search(text) if len(text) <= _LONGEST else None
+    return found is not None and len(_LETTERS.sub("", text[: found.start()] + text[found.end() :])) <= _MOST_LETTERS
 
 
 def _days(teaser: object, language: str) -> Iterator[date]:
@@ -140,9 +153,9 @@ def _days(teaser: object, language: str) -> Iterator[date]:
         if not isinstance(node.tag, str) or node.tag in ("a", "script", "style"):
             continue
         declared = (node.get("datetime") or "") if node.tag == "time" else ""
-        stated = (value for name in _DATE_ATTRIBUTES if (value := node.get(name)) and _MAY_BE_DATE.search(value))
         shown = (node.text or "").strip()
-        text = declared or (shown if _MAY_BE_DATE.search(shown) else next(stated, ""))
+        is_shown = _MAY_BE_DATE.search(shown) or _is_date(shown)
+        text = declared or (shown if is_shown else _stated(node))
         if text and len(text) <= _LONGEST:
             found = parse_timestamp(text, language=language)
             moment = found.value if found else None

@@ -102,7 +102,7 @@ def _json_entries(body: bytes, url: str, is_inside: Callable[[str], bool], langu
     """Parse a JSON Feed (jsonfeed.org, version 1.1)."""
     try:
         feed = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     items = feed.get("items") if isinstance(feed, dict) else None
     for item in items if isinstance(items, list) else ():
