@@ -695,6 +695,10 @@ def test_several_initials_after_the_text_are_a_credit() -> None:
         # What is below it is the article's.
         ('<a href="/">Báo Rẻo Cao</a><p>14/09/2022 16:05</p>', MORNING),
         ('<p>14/09/2022 16:05</p><a href="/van-nghe">Văn nghệ</a>', MORNING),
+        # What is labeled, or in the article's own element with the link, is the article's.
+        ('<p>Ngày đăng: 14/09/2022 16:05</p><a href="/">Báo Rẻo Cao</a>', MORNING),
+        ('<article><p>14/09/2022 16:05, <a href="/">Báo Rẻo Cao</a></p>', MORNING),
+        ('<article><time datetime="2022-09-14T16:05+07:00">14/9</time> <a href="/">Báo Rẻo Cao</a>', MORNING),
     ],
 )
 def test_a_date_above_the_link_to_the_front_page_is_the_clock_of_the_header(header: str, found: str | None) -> None:
@@ -727,6 +731,8 @@ def test_the_classes_of_times_tell_the_publication_from_the_last_change(times: s
         ("Tue 3/4/2024", "2024-04-03"),  # wrong either way
         ("Thứ 5, 3/4/2024", "2024-04-03"),
         ("Thu 5-3/4/2024", "2024-04-03"),
+        ("Sun 0/5/2024, Mon 3/4/2024", "2024-03-04"),  # no month 0
+        ("Mon 0/5/2024 and Sun 3/4/2024", "2024-04-03"),  # the weekday of another date
     ],
 )
 def test_an_english_weekday_decides_the_order_of_day_and_month(text: str, day: str) -> None:
@@ -1096,3 +1102,49 @@ def test_a_caption_beside_a_lead_picture_needs_a_class_a_credit_or_a_frame(pictu
 def test_tags_behind_a_label_may_lead_to_any_address() -> None:
     after = '<p>Từ khóa : <a href="/mot/khen">khèn</a>, <a href="/mot/ban">bản</a></p>'
     assert read(page(after=after)).tags == ["khèn", "bản"]
+
+
+@pytest.mark.parametrize(
+    ("meta", "after"),
+    [
+        ("<span class=autore>Ascolta l’articolo</span>", ""),
+        ("", "<div class=donate><p>Contact <a href=/people/reed class=author>Anna Reed</a></p></div>"),
+        ("", "<p>Contact <a href=/people/reed class=author>Anna Reed</a></p>"),
+        ("", "<div class=rating><span class=author>Anna Reed</span> ★★★★☆</div>"),
+    ],
+)
+def test_buttons_contacts_and_raters_are_not_authors(meta: str, after: str) -> None:
+    assert _foreign(meta, after).authors == []
+
+
+@pytest.mark.parametrize("name", ["Jean d'Ormesson", "van Dyck"])
+def test_names_with_small_letters_stay_names(name: str) -> None:
+    assert _foreign(f'<meta name=author content="{name}">').authors == [name]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<div class=cmt-list><div><b>Ba Khía</b> - 13/01/2024 07:00: Mừng quá!</div></div>",
+        "<p>Lượt truy cập hôm nay 29/11/2026: 1.204</p>",
+    ],
+)
+def test_comments_and_counters_of_visits_have_dates_of_their_own(after: str) -> None:
+    assert published(page(after=after)) is None
+
+
+def test_the_tags_of_a_label_in_an_element_of_its_own_are_read() -> None:
+    after = '<div><span>Thẻ:</span><a href="/the/khen">khèn</a><a href="/the/ban">bản</a></div>'
+    assert read(page(after=after)).tags == ["khèn", "bản"]
+
+
+@pytest.mark.parametrize(
+    ("notice", "walled"),
+    [
+        ("<div><p>To continue reading, subscribe or log in.</p></div>", True),
+        ("<div style='display:none'><p>To continue reading, subscribe or log in.</p></div>", None),
+        ("<div><p>The ferry's first captain subscribed to three newspapers.</p></div>", None),
+    ],
+)
+def test_a_paywall_notice_below_the_element_of_the_text_counts(notice: str, walled: bool | None) -> None:
+    assert _foreign(after=notice).paywalled is walled

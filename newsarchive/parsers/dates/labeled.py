@@ -48,7 +48,7 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
     is_list = is_front_page(document.url) or not _FEEDS.isdisjoint(document.by_tag)
     for dated in islice(_dated_texts(document, heading), _FOUND):
         stamp = parse_timestamp(dated.text, now=None, tz=context.time_zone, language=context.date_language)
-        if stamp is None or stamp.precision == "month" or zones.is_foreign(dated.node):
+        if stamp is None or stamp.precision == "month" or zones.is_foreign(dated.node, labeled=True):
             continue
         paragraph = zones.paragraph_of(dated.node, dated.text)
         if paragraph is not None and not (paragraph == zones.first and _is_alone(dated.text, stamp)):

@@ -279,7 +279,8 @@ def _stamp(
     if time and offset is None:
         offset, _ = _zone_between(folded, time)
     clock = clock_of(time) if time else None
-    month_first = month_first or _weekday_is_of_month_first(folded[max(seen, start - 16) : end + 12], token)
+    around = folded[max(seen, token.start - 16) : token.start], folded[token.end : token.end + 12]
+    month_first = month_first or _weekday_is_of_month_first(*around, token)
     day = date_of(token, time, month_first=month_first) if token.year else _yearless(folded, token, clock, now, zone)
     if day is None or (time is not None and clock is None):
         return None, end
@@ -290,18 +291,18 @@ def _stamp(
     return Timestamp(value=value, precision=precision_of(time), raw=raw, zoned=offset is not None, label=label), end
 
 
-def _weekday_is_of_month_first(around: str, token: DateToken) -> bool:
-    """Return whether the English weekday in *around* is that of the numeric date *token* only if its month comes first.
+def _weekday_is_of_month_first(before: str, behind: str, token: DateToken) -> bool:
+    """Return whether the English weekday next to the numeric date *token* is right only if the month comes first.
 
     "Mon 3/4/2024" is March 4; "Wed 3/4/2024" is April 3.
     """
-    if not token.numeric or not token.year or max(token.day, token.month) > 12 or token.day == token.month:
+    numbers = token.day, token.month
+    if not token.numeric or not token.year or token.day == token.month or not all(0 < part < 13 for part in numbers):
         return False
-    named = _ENGLISH_WEEKDAY.search(around)
-    if named is None:
+    named = [*_ENGLISH_WEEKDAY.findall(before)[-1:], *_ENGLISH_WEEKDAY.findall(behind)]
+    if not named:
         return False
-    wanted = _WEEKDAYS.index(named[1])
-    year = abs(token.year)
+    year, wanted = abs(token.year), _WEEKDAYS.index(named[0])
     return date(year, token.day, token.month).weekday() == wanted != date(year, token.month, token.day).weekday()
 
 

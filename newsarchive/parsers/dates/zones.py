@@ -93,11 +93,14 @@ class DateZones:
             self._keys[number] = folded(paragraph)
         return self._keys[number]
 
-    def is_foreign(self, element: Node) -> bool:
-        """Return whether *element* is in a part of the page whose dates are not the article's."""
+    def is_foreign(self, element: Node, *, labeled: bool = False) -> bool:
+        """Return whether *element* is in a part of the page whose dates are not the article's.
+
+        A clock in the page's header is not *labeled* ("Posted: …").
+        """
         if is_aside(element, self._heading, ends=True, strict=not self.is_at_headline(element)):
             return True
-        if self._positions.get(element, self._end_of_header) < self._end_of_header:
+        if not labeled and self._is_in_header(element):
             return True
         for box in (element, *element.iterancestors()):
             if box in self._around_heading:
@@ -128,6 +131,15 @@ class DateZones:
         above = [link for link in links if self._positions.get(link, 0) < start]
         last = next((link for link in reversed(above) if self._leads_home(link.get("href") or "")), None)
         return 0 if last is None else self._positions.get(last, 0)
+
+    def _is_in_header(self, element: Node) -> bool:
+        """Return whether *element* is above the last link to the front page, and not in the headline's <article>.
+
+        In an article, such a link belongs to its own line: "March 4, 2024 by <a href=/>River Blog</a>".
+        """
+        if self._positions.get(element, self._end_of_header) >= self._end_of_header:
+            return False
+        return not any(box.tag == "article" and box in self._around_heading for box in element.iterancestors())
 
     def _leads_home(self, href: str) -> bool:
         return href == "/" or (
