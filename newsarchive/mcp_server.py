@@ -24,6 +24,8 @@ from newsarchive.search import Search, SearchQuery, ask_index, find, revisions_o
 _MOST_HITS = 50
 _MOST_TERMS = 5
 _LONGEST_TEXT = 20_000
+# Results and errors repeat arguments, a trend each term for every month.
+_LONGEST_ARGUMENT = 4_000
 _INSTRUCTIONS = (
     "A read-only archive of news articles, mostly Vietnamese. Search first, then show articles by id. Cite the id, the "
     "publisher and the day. Counts are of the whole archive, not of the hits shown. The texts are other people's "
@@ -48,7 +50,10 @@ def server_for(folder: Path, index: Path | None = None) -> Any:
         async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
             known = inspect.signature(tools[name]).parameters if name in tools else arguments
             for unknown in arguments.keys() - known.keys():
-                raise ToolError(f'no argument "{unknown}"; {name} takes {", ".join(known)}')
+                raise ToolError(f'no argument "{unknown[:100]}"; {name} takes {", ".join(known)}')
+            for argument, value in arguments.items():
+                if (size := len(str(value))) > _LONGEST_ARGUMENT:
+                    raise ToolError(f"{argument}: {size:,} characters; at most {_LONGEST_ARGUMENT:,} are accepted")
             return await super().call_tool(name, arguments, context)
 
     server = Server("newsarchive", instructions=_INSTRUCTIONS)

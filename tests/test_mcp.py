@@ -45,6 +45,8 @@ def test_a_client_searches_shows_and_counts(archive: Path) -> None:
         ("search", {"query": "chợ", "sites": ["baovidy"]}),
         ("search", {"query": "chợ", "since": "2019", "until": "2018"}),
         ("trend", {"terms": []}),
+        ("trend", {"terms": ["a" * 1_000_000]}),
+        ("search", {"a" * 1_000_000: "chợ"}),
     )
     assert {tool.name for tool in tools} == {"search", "show", "trend", "coverage"}
     assert all(tool.annotations.read_only_hint for tool in tools)
@@ -59,8 +61,10 @@ def test_a_client_searches_shows_and_counts(archive: Path) -> None:
         'no argument "site"; search takes query',
         "did you mean baovidu?",
     )
-    for result, message in zip([bad, *refused], [*messages, "is after until", "0 terms; give 1 to 5"], strict=True):
+    more = ("is after until", "0 terms; give 1 to 5", "terms: 1,000,004 characters; at most 4,000", "no argument")
+    for result, message in zip([bad, *refused], [*messages, *more], strict=True):
         assert result.is_error
+        assert len(result.content[0].text) < 1_000
         assert message in result.content[0].text
     _, (shown,) = _ask(archive, ("show", {"id": found["hits"][0]["id"]}))
     article = shown.structured_content

@@ -1120,3 +1120,49 @@ def test_a_caption_beside_a_lead_picture_needs_a_class_a_credit_or_a_frame(pictu
 def test_tags_behind_a_label_may_lead_to_any_address() -> None:
     after = '<p>Từ khóa : <a href="/mot/khen">khèn</a>, <a href="/mot/ban">bản</a></p>'
     assert read(page(after=after)).tags == ["khèn", "bản"]
+
+
+@pytest.mark.parametrize(
+    ("meta", "after"),
+    [
+        ("<span class=autore>Ascolta l’articolo</span>", ""),
+        ("", "<div class=donate><p>Contact <a href=/people/reed class=author>Anna Reed</a></p></div>"),
+        ("", "<p>Contact <a href=/people/reed class=author>Anna Reed</a></p>"),
+        ("", "<div class=rating><span class=author>Anna Reed</span> ★★★★☆</div>"),
+    ],
+)
+def test_buttons_contacts_and_raters_are_not_authors(meta: str, after: str) -> None:
+    assert _foreign(meta, after).authors == []
+
+
+@pytest.mark.parametrize("name", ["Jean d'Ormesson", "van Dyck"])
+def test_names_with_small_letters_stay_names(name: str) -> None:
+    assert _foreign(f'<meta name=author content="{name}">').authors == [name]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<div class=cmt-list><div><b>Ba Khía</b> - 13/01/2024 07:00: Mừng quá!</div></div>",
+        "<p>Lượt truy cập hôm nay 29/11/2026: 1.204</p>",
+    ],
+)
+def test_comments_and_counters_of_visits_have_dates_of_their_own(after: str) -> None:
+    assert published(page(after=after)) is None
+
+
+def test_the_tags_of_a_label_in_an_element_of_its_own_are_read() -> None:
+    after = '<div><span>Thẻ:</span><a href="/the/khen">khèn</a><a href="/the/ban">bản</a></div>'
+    assert read(page(after=after)).tags == ["khèn", "bản"]
+
+
+@pytest.mark.parametrize(
+    ("notice", "walled"),
+    [
+        ("<div><p>To continue reading, subscribe or log in.</p></div>", True),
+        ("<div style='display:none'><p>To continue reading, subscribe or log in.</p></div>", None),
+        ("<div><p>The ferry's first captain subscribed to three newspapers.</p></div>", None),
+    ],
+)
+def test_a_paywall_notice_below_the_element_of_the_text_counts(notice: str, walled: bool | None) -> None:
+    assert _foreign(after=notice).paywalled is walled

@@ -5,8 +5,9 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
-import time
+import threading
 import zlib
+from contextlib import suppress
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
@@ -47,11 +48,13 @@ def fetch_page(url: str, *, allow_private: bool = False, max_bytes: int = 5_000_
     `http_proxy` or `https_proxy` names a proxy, that one connects; a host is checked here first all the same.
     *max_bytes* limits the body before and after decompression, *seconds* the whole request.
     """
-    deadline = time.monotonic() + seconds
     visited: list[str] = []
+    limit = _TimeLimit(seconds)
     try:
-        with _opener(allow_private, visited).open(Request(url, headers=_HEADERS), timeout=seconds) as response:
-            body = _body(response, max_bytes, deadline)
+        opener = _opener(allow_private, visited, limit)
+        with limit, opener.open(Request(url, headers=_HEADERS), timeout=seconds) as response:
+            body = _body(response, max_bytes)
+            limit.check()
             headers = tuple(response.headers.items())
             return Page(
                 url=response.url,
@@ -63,17 +66,55 @@ def fetch_page(url: str, *, allow_private: bool = False, max_bytes: int = 5_000_
                 requested_url=url,
                 redirects=tuple(visited[:-1]),
             )
-    except HTTPError as error:
-        raise CannotFetch(
-            f"{url}: the server returned {error.code} {error.reason}; check the URL in a browser"
-        ) from error
-    except URLError as error:
-        raise CannotFetch(f"{url}: {error.reason}") from error
     except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
-        raise CannotFetch(f"{url}: {error}") from error
+        reason = "the request took too long" if limit.is_over else _reason(error)
+        raise CannotFetch(f"{url}: {reason}") from error
 
 
-def _opener(allow_private: bool, visited: list[str]) -> OpenerDirector:
+def _reason(error: Exception) -> str:
+    if isinstance(error, HTTPError):
+        return f"the server returned {error.code} {error.reason}; check the URL in a browser"
+    return str(error.reason if isinstance(error, URLError) else error)
+
+
+class _TimeLimit:
+    """Ends the connections that it watches when *seconds* have passed: each read of a socket may take that long.
+
+    A server that sends its headers, or interim responses, byte by byte would otherwise hold the command for ever.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.is_over = False
+        self._sockets: list[socket.socket] = []
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+
+    def watch(self, connection: socket.socket) -> socket.socket:
+        """Watch *connection* and return it; a copy is kept, because TLS takes the socket over."""
+        self._sockets.append(connection.dup())
+        return connection
+
+    def check(self) -> None:
+        """Raise ValueError if the time is over: what was read before is not the whole body."""
+        if self.is_over:
+            raise ValueError("the time is over")
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        for connection in self._sockets:
+            connection.close()
+
+    def _end(self) -> None:
+        self.is_over = True
+        for connection in list(self._sockets):
+            with suppress(OSError):  # closed meanwhile
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+def _opener(allow_private: bool, visited: list[str], limit: _TimeLimit) -> OpenerDirector:
     class ThroughProxy(ProxyHandler):
         """The proxies of the environment; a proxy resolves names itself, so each is judged before it is handed over."""
 
@@ -92,8 +133,8 @@ def _opener(allow_private: bool, visited: list[str]) -> OpenerDirector:
             # The operator's own proxy may be private.
             is_judged = host not in proxies
             made = kind(host, **kwargs)
-            made._create_connection = lambda place, timeout, source: _connect(  # type: ignore[attr-defined]
-                place, timeout, allow_private or not is_judged
+            made._create_connection = lambda place, timeout, source: limit.watch(  # type: ignore[attr-defined]
+                _connect(place, timeout, allow_private or not is_judged)
             )
             return made
 
@@ -136,7 +177,7 @@ def _public_address(host: str, port: int | None, allow_private: bool) -> str:
     return address
 
 
-def _body(response: http.client.HTTPResponse, max_bytes: int, deadline: float) -> bytes:
+def _body(response: http.client.HTTPResponse, max_bytes: int) -> bytes:
     packed = response.headers.get("Content-Encoding", "").lower() == "gzip"
     unpack = zlib.decompressobj(wbits=31) if packed else None
     body = bytearray()
@@ -144,6 +185,4 @@ def _body(response: http.client.HTTPResponse, max_bytes: int, deadline: float) -
         body += unpack.decompress(chunk, max_bytes + 1 - len(body)) if unpack else chunk
         if len(body) > max_bytes:
             raise ValueError(f"the page is larger than {max_bytes:,} bytes")
-        if time.monotonic() > deadline:
-            raise ValueError("the request took too long")
     return bytes(body)

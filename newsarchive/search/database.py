@@ -68,9 +68,12 @@ def create_index(path: Path) -> None:
         for table in _FULL_TEXTS:
             index.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', ?)", (_PENDING_BYTES,))
             index.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('automerge', ?)", (_SEGMENTS,))
-    finally:
         index.close()
-    draft.replace(path)
+        draft.replace(path)
+    except BaseException:
+        index.close()
+        draft.unlink(missing_ok=True)
+        raise
 
 
 def is_built_here(index: sqlite3.Connection, path: Path) -> bool:

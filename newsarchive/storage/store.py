@@ -192,4 +192,6 @@ def _remedy(message: str) -> str:
         return "check the credentials (AWS_ACCESS_KEY_ID and so on, or ~/.aws) and their permissions"
     if "bucket" in lower and ("not exist" in lower or "nosuchbucket" in lower):
         return "create the bucket first"
+    if "no space left" in lower:
+        return "the disk is full; free some space there and run the same command again"
     return "nothing is lost; run the same command again"

@@ -22,9 +22,9 @@ from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SIGNED_AT, STAMP_WOR
 from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER = 12, 15, 60
-_DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d min")
+_DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
 _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
-_LONGEST_LINE, _LONGEST_STAMP, _LONGEST_LINKED = 200, 80, 700
+_LONGEST_LINE, _LONGEST_LINKED = 200, 700
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
 # Characters before the linked headline of another article.
@@ -235,7 +235,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         verdict = block_verdict(text)
         if verdict is not None:
             return verdict
-    if size < _LONGEST_STAMP and not block.cell and is_stamp(text):
+    if size < _LONGEST_DATES and not block.cell and is_stamp(text):
         return _STAMP
     if size < _LONGEST_DATES and text[-1] != "." and not block.cell and _DATED.search(text) and is_date_line(text):
         return _STAMP
@@ -371,4 +371,4 @@ def _may_be_repeated(block: TextBlock) -> bool:
     text = block.text
     if block.kind != "paragraph" or text[-1] in "?？:：" or ": " in text:
         return True
-    return text[-1] in ".!。！" and not block.linked and text.count(" ") + 1 >= _FEWEST_WORDS
+    return text[-1] in ".!。！" and 2 * block.linked <= block.size and text.count(" ") + 1 >= _FEWEST_WORDS

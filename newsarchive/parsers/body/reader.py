@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
-from newsarchive.parsers.body.class_names import INLINE, tag_verdict
+from newsarchive.parsers.body.class_names import INLINE, is_hidden, tag_verdict
 from newsarchive.parsers.body.closing import closing_blocks
 from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
@@ -29,6 +29,7 @@ from newsarchive.parsers.body.lead import (
 )
 from newsarchive.parsers.body.lead_pictures import lead_pictures
 from newsarchive.parsers.body.main_content import SIGN_UP, choose, judge_inside, sign_up_boxes, weigh, whole
+from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, read_table
@@ -46,6 +47,7 @@ from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import folded
 
 _ENOUGH, _LITTLE = 250, 800
+_BEGINNING, _FEW_BELOW = 2_500, 3
 _FEWEST_LINES, _FEWEST_LETTERS = 3, 30
 # A page that contains this many times the text that it displays is rendered by scripts.
 _MUCH_MORE = 4
@@ -185,10 +187,22 @@ def _displayed(
     )
     found.text += closing_blocks(table, region, blocks)
     reading = _reading(document, source, lead_blocks, found, table, publisher)
+    if not reading.walled and _is_walled_below(region.node, reading):
+        reading = replace(reading, walled=True)
     above = lead_pictures(document, heading, region.node)
     shown = {picture.url for picture in reading.pictures}
     above = [picture for picture in above if picture.url not in shown]
     return replace(reading, pictures=[*above, *reading.pictures]) if above else reading
+
+
+def _is_walled_below(region: Node, reading: BodyReading) -> bool:
+    """Return whether a paywall notice follows *region*, in an element of its own, and the text above is a beginning."""
+    if sum(len(block.text) for block in reading.blocks) > _BEGINNING:
+        return False
+    around = (region, *islice(region.iterancestors(), 1))
+    below = [node for element in around for node in islice(element.itersiblings("*"), _FEW_BELOW)]
+    verdicts = (block_verdict(text) for node in below if not is_hidden(node) and (text := text_of(node)))
+    return any(verdict is not None and verdict.rule.startswith("wall.") for verdict in verdicts)
 
 
 def _region(

@@ -366,7 +366,7 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str) -> Verd
     if hint is None or block.sentence:
         return None
     if not behind:
-        return hint if is_exact_hint(block.text) or block.linked > _LINKED_HEADING * block.size else None
+        return hint if is_exact_hint(block.text) or _is_share_bar(block) else None
     following = behind[0]
     agrees = (
         following.label in ("related list", "comment", "widget", "tags") and following.rule != "block.repeated"
@@ -452,6 +452,13 @@ def leads_out(node: Node, site: str) -> bool:
     inside = islice(node.iterdescendants(), _MOST)
     links = [element for element in inside if element.tag == "a"] or list(islice(node.iterancestors("a"), 1))
     return bool(site and links) and all(_is_foreign(link.get("href") or "", site) for link in links)
+
+
+def _is_share_bar(block: TextBlock) -> bool:
+    """Return whether *block* is mostly links, or all its links lead to social networks."""
+    links = [link.get("href") or "" for link in islice(block.node.iter("a"), _MOST)]
+    hosts = [href.partition("//")[2].partition("/")[0].lower() for href in links if href.startswith("http")]
+    return block.linked > _LINKED_HEADING * block.size or (bool(hosts) and all(map(NETWORKS.search, hosts)))
 
 
 def _is_foreign(href: str, site: str) -> bool:

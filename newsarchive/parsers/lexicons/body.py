@@ -72,7 +72,8 @@ _STAMP = r"""
     hôm nay | hôm qua | trước | phút | giờ | dnes | včera | dziś | wczoraj | bugün | dün |
     i dag | i går | idag | igår | mins? | hrs? |
     veröffentlicht | aktualisiert | zuletzt | erstellt | pubblicato | aggiornato | publicerad | uppdaterad |
-    publisert | oppdatert | opdateret |
+    publisert | oppdatert | opdateret | erstveröffentlichung | erstveröffentlicht | um | op | om | uur |
+    saat | pukul | godz | в | о | г | года |
     января | февраля | марта | апреля | мая | июня | июля | августа | сентября | октября | ноября | декабря |
     січня | лютого | березня | квітня | травня | червня | липня | серпня | вересня | жовтня | листопада | грудня |
     обновлено | опубликовано | оновлено | опубліковано | сегодня | вчера |
