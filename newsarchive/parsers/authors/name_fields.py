@@ -131,7 +131,15 @@ def is_name(text: str) -> bool:
         return False
     if NOT_NAMES.search(text) or _DEGREE.fullmatch(text) or _DOMAIN.fullmatch(text) or BY.fullmatch(f"{text} "):
         return False
-    return text[0].isalpha() and (not text.islower() or is_agency(text))
+    return text[0].isalpha() and (not text.islower() or is_agency(text)) and not _is_phrase_of_two(text)
+
+
+def _is_phrase_of_two(text: str) -> bool:
+    """Return whether the second of two words is in lower case, as on buttons: "Ascolta l’articolo", "Onze redactie"."""
+    first, _, second = text.partition(" ")
+    if " " in second or not second[:1].islower() or first.casefold() in PARTICLES:
+        return False
+    return not any(char.isupper() for char in second)  # "Jean d'Ormesson"
 
 
 def _is_clause(text: str) -> bool:

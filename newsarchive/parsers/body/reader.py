@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
-from newsarchive.parsers.body.class_names import INLINE, tag_verdict
+from newsarchive.parsers.body.class_names import INLINE, is_hidden, tag_verdict
 from newsarchive.parsers.body.closing import closing_blocks
 from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
@@ -29,6 +29,7 @@ from newsarchive.parsers.body.lead import (
 )
 from newsarchive.parsers.body.lead_pictures import lead_pictures
 from newsarchive.parsers.body.main_content import SIGN_UP, choose, judge_inside, sign_up_boxes, weigh, whole
+from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, read_table
@@ -46,6 +47,7 @@ from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import folded
 
 _ENOUGH, _LITTLE = 250, 800
+_BEGINNING, _FEW_BELOW = 2_500, 3
 _FEWEST_LINES, _FEWEST_LETTERS = 3, 30
 # A page that contains this many times the text that it displays is rendered by scripts.
 _MUCH_MORE = 4
@@ -101,12 +103,13 @@ def read_body(
     *,
     title: str | None,
     publisher: str | None = None,
+    language: str | None = None,
 ) -> BodyReading:
     """Extract the article's text from *document*; *selectors* are the publisher's, *title* is excluded from the text.
 
-    *publisher* is the publisher's name: its initials may precede the first sentence.
+    *publisher* is the publisher's name: its initials may precede the first sentence. *language* (BCP 47) is the page's.
     """
-    shown = _displayed(document, selectors, title, publisher or "")
+    shown = _displayed(document, selectors, title, publisher or "", language)
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     trees = trees_of_text(document, letters)
     # The tree that holds the last displayed paragraphs is the article's; without it, the longest text is taken for it.
@@ -157,7 +160,11 @@ def _inert_paragraphs(document: Document, title: str | None) -> list[str]:
 
 
 def _displayed(
-    document: Document, selectors: Mapping[str, tuple[Selector, ...]], title: str | None, publisher: str
+    document: Document,
+    selectors: Mapping[str, tuple[Selector, ...]],
+    title: str | None,
+    publisher: str,
+    language: str | None = None,
 ) -> BodyReading:
     """Extract the text that the page displays."""
     table = read_table(document.nodes)
@@ -175,13 +182,27 @@ def _displayed(
     mass = whole(table)
     before = [block for box in opening(between) for block in describe(table, box, captions, mass)]
     blocks = [*(block for block in before if not block.label), *describe(table, region, captions, mass)]
-    found = label_blocks(blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url))
+    found = label_blocks(
+        blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url), language
+    )
     found.text += closing_blocks(table, region, blocks)
     reading = _reading(document, source, lead_blocks, found, table, publisher)
+    if not reading.walled and _is_walled_below(region.node, reading):
+        reading = replace(reading, walled=True)
     above = lead_pictures(document, heading, region.node)
     shown = {picture.url for picture in reading.pictures}
     above = [picture for picture in above if picture.url not in shown]
     return replace(reading, pictures=[*above, *reading.pictures]) if above else reading
+
+
+def _is_walled_below(region: Node, reading: BodyReading) -> bool:
+    """Return whether a paywall notice follows *region*, in an element of its own, and the text above is a beginning."""
+    if sum(len(block.text) for block in reading.blocks) > _BEGINNING:
+        return False
+    around = (region, *islice(region.iterancestors(), 1))
+    below = [node for element in around for node in islice(element.itersiblings("*"), _FEW_BELOW)]
+    verdicts = (block_verdict(text) for node in below if not is_hidden(node) and (text := text_of(node)))
+    return any(verdict is not None and verdict.rule.startswith("wall.") for verdict in verdicts)
 
 
 def _region(

@@ -85,7 +85,7 @@ _PUBLISHED_NAME = re.compile(
     r"[-_]?(?:date|time|datetime|timestamp|at|on)"
     r"|(?:article|story|news|post|entry|live)[-_]?date|date[-_]?(?:pub|submitted)"
     r"|(?:date|time)[-_]?(?:published|posted|created|issued|released)"
-    r"|(?:first[-_]?)?published|issued|created|ngay[-_]?(?:dang|xuat[-_]?ban))"
+    r"|(?:first[-_]?)?published|posted|issued|created|ngay[-_]?(?:dang|xuat[-_]?ban))"
     r"|(?:dc|dcterms)[:.]available|[a-z]{2,9}[:.]date"
 )
 _MODIFIED_NAME = re.compile(
@@ -114,7 +114,11 @@ _UPDATED = re.compile(
     r"|bijgewerkt|uppdatera|opdatere|oppdater|zaktualizowan|güncelle|diperbarui|последн|更新",
     re.I,
 )
-_NOT_OURS = re.compile(r"copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist", re.I)
+_NOT_OURS = re.compile(
+    r"lượt truy cập|truy cập hôm nay|visitors?\b|visits? today|besucher|visiteurs|visitas"
+    r"|copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist",
+    re.I,
+)
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
 _DIGITS = re.compile(r"\d|[〇零一二三四五六七八九]年")
 _DATE = re.compile(r"\d\D{1,3}\d")

@@ -26,6 +26,7 @@ OTHER_WORK = re.compile(
     r"(?: and (?:reviewed|edited|approved|verified|fact[ -]?checked))? by\b:?"
     r"|(?:geprüft|bearbeitet|übersetzt|fotografiert|illustriert|redigiert)\s+von\b:?"
     r"|(?:relu|révisé|traduit|illustré|vérifié)\s+par\b:?|(?:revisado|editado|traducido|ilustrado)\s+por\b:?"
+    r"|(?:contact(?: us)?|kontakt|contacto|contatto|ansprechpartner(?:in)?|liên hệ)\b:?"
     r"|(?:hiệu đính|thẩm định|kiểm duyệt|kiểm chứng|cố vấn|biên dịch|minh họa|trình bày|đọc)(?: bởi)?\s*:",
     re.I,
 )

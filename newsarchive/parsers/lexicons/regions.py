@@ -5,7 +5,10 @@ Dates and names in such an element are not the article's. The body rules decide 
 
 from __future__ import annotations
 
-COMMENTS = r"comment(?!ary)|kommentare|reactie|discussion|disqus|leserbrief|reader-?opinion|binh-?luan|ykien"
+COMMENTS = (
+    r"comment(?!ary)|kommentare|reactie|discussion|disqus|leserbrief|reader-?opinion|binh-?luan|ykien"
+    r"|(?<![a-z])(?:cmt|y-kien|repl(?:y|ies))(?![a-z])|comentario|komentar|phan-?hoi|thao-?luan"
+)
 RELATED = (
     r"related|verwandt|recommend|popular|trending|most-?(?:read|view)|tin-?(?:lien-?quan|khac|cu|moi|lq(?![a-z]))"
     r"|lien-?quan|doc-?nhieu|xem-?nhieu|cung-?(?:tac-?gia|chuyen-?muc|su-?kien|chu-?de)|bai-?(?:viet-?)?khac"

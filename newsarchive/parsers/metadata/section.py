@@ -37,6 +37,7 @@ _CRUMBS = re.compile(
 # Elements with one of these names are a breadcrumb if their first link leads to the front page.
 _MAYBE_CRUMBS = re.compile(_words("path", "vi-?tri", "location", "position", "navigator", "site-?map-?path"))
 _CRUMBS_ID = re.compile(r"(?:\w*[_-])?(?:breadcrumbs?|crumbs?|path|pathway|vi-?tri)(?:[_-]\w*)?")
+_CRUMBS_ID_MARKUP = re.compile(r"""id=["']?(?:\w{0,20}[_-])?(?:breadcrumb|crumb|path|vi-?tri)""", re.I)
 # "您的位置：首页 > 社会 > 正文", "Bạn đang ở: Trang chủ / Giáo dục".
 _HERE = re.compile(
     r"\s*(?:you are here|bạn đang (?:ở|xem)|sie (?:sind|befinden sich) hier|vous êtes ici|est[aá]s? (?:en|aquí)"
@@ -93,7 +94,8 @@ def _printed_trail(document: Document) -> list[str]:
         trail = [text_of(link) for link in node.iter("a") if link.get("href")]
         if trail:
             return trail[:_DEEPEST]
-    named = [node for node in document.elements.having("id") if _CRUMBS_ID.fullmatch((node.get("id") or "").lower())]
+    ids = document.elements.having("id") if _CRUMBS_ID_MARKUP.search(document.html) else ()
+    named = [node for node in ids if _CRUMBS_ID.fullmatch((node.get("id") or "").lower())]
     for node in (*named, *document.elements.class_like(_MAYBE_CRUMBS)[:_FIRST]):
         links = [link for link in islice(node.iter("a"), _DEEPEST) if link.get("href")]
         is_trail = links and (_leads_home(links[0], document) or _HERE.match(text_of(node)))

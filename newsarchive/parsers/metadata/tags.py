@@ -11,7 +11,7 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import ArticleNode, text_in
 from newsarchive.parsers.html.selectors import Selector
-from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean
 
 # Not a part of a longer word ("stage", "heritage"); the look-behind comes last because it is slow.
@@ -20,8 +20,13 @@ _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z
 _METAS = {"article:tag": 0.2, "og:article:tag": 0.2, "news_keywords": -0.1, "keywords": -0.4}
 _TAG_PATH = re.compile(r"/(?:tags?|tu-khoa|tukhoa|chu-de|topics?|keywords?|schlagwort|etiquetas?|mots?-cles?)/")
 _CATEGORY_PATH = re.compile(r"/(?:category|categories|kategorie|categoria|chuyen-muc|rubrik|rubrique)/")
-_LABEL = re.compile(r"(?:từ khóa|từ khoá|tags?|chủ đề|keywords?|schlagwörter|themen|mots[- ]clés|etiquetas)\s?:", re.I)
-_MOST_LINKS = 400
+_LABEL = re.compile(
+    r"(?:từ kh[oó][aá]|tags?|tagged|thẻ|nhãn|chủ đề|keywords?|schlag(?:wörter|worte)|stichw(?:örter|orte)|themen"
+    r"|labels?|mots[- ]clés|étiquettes|etiquetas|palabras clave|palavras-chave|parole chiave|trefwoorden|tagi"
+    r"|słowa kluczowe|теги|метки|ключевые слова|标签|標籤|关键词|關鍵字|タグ|キーワード|태그|etiketler)\s?[:：]",
+    re.I,
+)
+_MOST_LINKS, _LONGEST_LABEL = 400, 40
 _SPLIT = re.compile(r"\s*[,;|]\s*")
 _MOST = 40
 _LONGEST = 80
@@ -78,7 +83,7 @@ def _behind_label(document: Document) -> list[str]:
     """Return the texts of the links to tag pages after a label: "Từ khóa: <a href='/tag/…'>"."""
     for link in islice(document.by_tag.get("a", ()), _MOST_LINKS):
         holder = link.getparent()
-        if holder is None or not (_TAG_PATH.search(link.get("href") or "") or _LABEL.match(clean(holder.text))):
+        if holder is None or not (_TAG_PATH.search(link.get("href") or "") or _is_behind_label(link, holder)):
             continue
         if not _LABEL.match(text_of(holder)):
             continue
@@ -86,6 +91,13 @@ def _behind_label(document: Document) -> list[str]:
         if _FEW_OTHERS + sum(map(len, links)) >= len(text_of(holder)) and not is_aside(holder, None, ends=True):
             return links
     return []
+
+
+def _is_behind_label(link: Node, holder: Node) -> bool:
+    """Return whether a label precedes *link*, in *holder* itself or in the element before."""
+    before = link.getprevious()
+    label = (holder.text if before is None else before.text) or ""
+    return 0 < len(label) < _LONGEST_LABEL and _LABEL.match(label.strip()) is not None
 
 
 def _is_sentence(text: str) -> bool:

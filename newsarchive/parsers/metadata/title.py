@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from urllib.parse import urlsplit
 
 from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.evidence import Candidate, Reading, Source
@@ -55,7 +54,8 @@ _BADGE_CLASSES = frozenset(
 _MOST_LINKS = 60
 # The names of the sites of Vietnamese authorities begin so.
 _PORTAL = re.compile(r"(?:cổng|trang) (?:thông tin|ttđt|tin)\b|ubnd\b|(?:ủy|uỷ) ban nhân dân\b", re.I)
-_HOME_PATH = re.compile(r"/?(?:(?:index|home|default|trang-?chu)(?:\.\w{2,5})?)?", re.I)
+_HOME_PATH = re.compile(r"(?:\.?/)?(?:index|home|default|trang-?chu)(?:\.\w{2,5})?|\./", re.I)
+_LONGEST_HOME = 20
 # Chinese, Japanese and Korean have no spaces between words, or few.
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _SHORTEST_DENSE, _PARAGRAPH, _PARAGRAPHS_OF_TEXT = 8, 80, 2
@@ -312,21 +312,14 @@ def _is_alone(node: Node, text: str) -> bool:
 
 def _logo_texts(document: Document) -> set[str]:
     """Return the texts of the first links to the front page as comparison keys: the site's name, beside its logo."""
+    parts = (document.url or "").split("/", 3)
+    origins = {f"{parts[0]}//{parts[2]}", f"//{parts[2]}"} if len(parts) > 2 else set()
     found = set()
-    for link in islice(document.by_tag.get("a", ()), _MOST_LINKS):
+    for link in document.by_tag.get("a", ())[:_MOST_LINKS]:
         href = (link.get("href") or "").strip()
-        if href == "/" or (document.url and _HOME_PATH.fullmatch(_path_of(document, href))):
+        if href == "/" or href.rstrip("/") in origins or (len(href) < _LONGEST_HOME and _HOME_PATH.fullmatch(href)):
             found.add(folded(text_of(link)))
     return {text for text in found if len(text) > _SHORTEST_NAME - 1}
-
-
-def _path_of(document: Document, href: str) -> str:
-    """Return the path of *href* on the page's own host; ``-`` for another host, a query, or an invalid URL."""
-    try:
-        parts, own = urlsplit(document.absolute(href)), urlsplit(document.url or "")
-    except ValueError:
-        return "-"
-    return parts.path if parts.netloc == own.netloc and not parts.query and href[:1] not in ("", "#") else "-"
 
 
 def _without_later(document: Document, displayed: list[TitleCandidate]) -> list[TitleCandidate]:
