@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from math import inf, log2
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -215,6 +217,39 @@ def test_a_text_is_segmented_once(tmp_path: Path) -> None:
     assert calls == ["Chợ phiên họp"]
     with pytest.raises(ValueError, match="choose from underthesea, pyvi"):
         segmenter("x")  # type: ignore[arg-type]
+
+
+def test_results_of_nothing_have_their_columns_and_a_term_named_twice_counts_once(archive: Path) -> None:
+    articles = load(archive)
+    nothing = articles.collocates("khôngcó")
+    assert nothing.to_polars().columns == list(nothing.to_pandas().columns) == nothing.columns
+    assert list(articles.trend("chợ", "chợ", by="year")) == list(articles.trend("chợ", by="year"))
+
+
+def test_a_concordance_has_as_many_words_on_each_side_as_requested(archive: Path) -> None:
+    articles = load(archive)
+    for width in (0, 1, 2):
+        lines = articles.concordance("chợ", width=width)
+        assert lines
+        for side in (side for line in lines for side in (line.left, line.right)):
+            assert len([word for word in side.split() if word.strip(".,;")]) <= width
+    with pytest.raises(ValueError, match="give the number of words"):
+        articles.concordance("chợ", width=-1)
+
+
+def test_words_of_pyvi_are_joined_by_underscores_and_found_as_terms(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake = ModuleType("pyvi")
+    fake.ViTokenizer = SimpleNamespace(tokenize=lambda text: text.replace("Chợ phiên", "Chợ_phiên"))  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "pyvi", fake)
+    assert list(segmenter("pyvi")("Chợ phiên họp")) == ["Chợ_phiên", "họp"]
+    articles = load(archive)
+    counted = [
+        sum(point.occurrences for point in articles.trend("chợ phiên", tokenizer=tokenizer))
+        for tokenizer in (None, segmenter("pyvi"))
+    ]
+    assert counted[0] == counted[1] > 0
 
 
 def test_annotations_are_computed_once_and_come_back_as_a_column(archive: Path) -> None:

@@ -53,6 +53,8 @@ def concordance(
     if sort not in get_args(Sort):
         raise ValueError(f"sort={sort!r}: choose from {', '.join(get_args(Sort))}")
     pattern = term_pattern(unicodedata.normalize("NFC", term), exact)
+    if width < 0:
+        raise ValueError(f"width={width}: give the number of words on each side")
     lines = [line for record in records for line in _lines(record, pattern.finditer, exact, width)]
     keys = {
         "time": lambda line: (line.published_date or "9999", line.id),
@@ -69,7 +71,8 @@ def _lines(record: Record, find: object, exact: bool, width: int) -> Iterator[Co
         tokens = syllables(text) if found else []
         starts = [token.start for token in tokens]
         for match in found:
-            before = [at for at in range(len(tokens)) if tokens[at].end <= match.start()][-width:]
+            before = [at for at in range(len(tokens)) if tokens[at].end <= match.start()]
+            before = before[max(0, len(before) - width) :]
             after = [at for at, start in enumerate(starts) if start >= match.end()][:width]
             left = text[tokens[before[0]].start : match.start()] if before else text[: match.start()][-1:]
             right = text[match.end() : tokens[after[-1]].end] if after else text[match.end() :][:1]

@@ -62,6 +62,7 @@ def trend(
         raise ValueError(f"by={by!r}: choose from {', '.join(PERIODS)}")
     if not terms:
         raise ValueError("no term to count; name at least one")
+    terms = list(dict.fromkeys(terms))
     counting = [_counter(term, exact, tokenizer) for term in terms]
     all_articles: Counter[str] = Counter()
     tokens: Counter[str] = Counter()

@@ -63,7 +63,9 @@ class Rows(Sequence[_Row], Generic[_Row]):
 
     def to_polars(self) -> pl.DataFrame:
         """Return a Polars data frame; raise ImportError, with the remedy, if Polars is missing."""
-        frame: pl.DataFrame = polars_for("a Polars data frame").DataFrame(self.to_dicts() or {}, strict=False)
+        frame: pl.DataFrame = polars_for("a Polars data frame").DataFrame(
+            self.to_dicts() or {name: [] for name in self.columns}, strict=False
+        )
         return frame
 
     def _repr_html_(self) -> str:
