@@ -152,7 +152,13 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
         is_vietnamese=_is_vietnamese(language.value, publisher),
         fetched_at=page.fetched_at,
     )
-    body = read_body(document, context.selectors, title=title.value, publisher=name.value)
+    body = read_body(
+        document,
+        context.selectors,
+        title=title.value,
+        publisher=name.value,
+        language="vi" if context.is_vietnamese else language.value,
+    )
     times = read_times(context, body.elements)
     authors = read_authors(context, body.bylines, body.elements[-1][0] if body.elements else None)
     sections = read_sections(document, node, title.value, name.value)

@@ -792,6 +792,10 @@ def test_a_desk_without_a_name_of_its_own_is_not_an_author(desk: str) -> None:
     [
         ("<div>Anna Reed and John Doe</div><div>14 September 2022</div>", ["Anna Reed", "John Doe"]),
         ("<div>Port Hadley</div><div>14 September 2022</div>", []),
+        ("<div>Victoria Falls</div><div>14 September 2022</div>", []),
+        ("<div><a href='/topic/anna-reed'>Anna Reed</a></div><div>14 September 2022</div>", []),
+        ("<div>14 September 2022</div><p class=wp-caption-text>Anna Reed</p>", []),
+        ("<p><span class=image-attribution>Anna Reed</span></p><div>14 September 2022</div>", []),
         ("<div>Anna Reed, Food Correspondent</div>", ["Anna Reed"]),
         ("<div>Von <a href='/a/1'>Anna Reed</a>, <a href='/a/2'>John Doe</a> (Fotos)</div>", ["Anna Reed"]),
         ("<div>Penulis <b>Anna Reed</b> | Editor <b>John Doe</b></div>", ["Anna Reed"]),
@@ -814,10 +818,24 @@ def test_a_name_below_the_headline_needs_a_label_a_job_or_a_known_given_name(met
         ("en", "<p>— Port of Hadley, 1912</p>", []),
         ("en", "<p>Piers Landry</p>", []),
         ("en", "<p><em>Photo: Piers Landry</em></p>", []),
+        # Whom the text quotes, greets or mentions did not write it.
+        ("en", "<p>“A ferry is a street that sleeps.”</p><p>— Piers Landry</p>", []),
+        ("en", "<blockquote>A ferry is a street that sleeps.</blockquote><p>— Piers Landry</p>", []),
+        ("en", "<p>The captain is Piers Landry of Hadley.</p><p><b>Piers Landry</b></p>", []),
+        ("en", "<p>It was a night without lamps.</p><p><b>Night Lamps</b></p>", []),
+        ("de", "<p><b>Frohe Weihnachten</b></p>", []),
     ],
 )
 def test_a_signature_after_the_text_is_read_in_other_languages(language: str, after: str, authors: list[str]) -> None:
     assert _foreign(after=after, language=language).authors == authors
+
+
+@pytest.mark.parametrize("line", ["Merry Christmas", "Port Hadley", "Final Score"])
+def test_a_last_line_in_the_form_of_a_name_stays_in_the_text_of_a_page_that_is_not_vietnamese(line: str) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in ENGLISH)
+    html = f"<html lang=en><title>Night ferry</title><h1>Night ferry</h1><article>{text}<p>{line}</p></article>"
+    found = extract(html, "https://hadley.example/harbor/night-ferry-73125.html")
+    assert ((found.body or "").splitlines()[-1], found.authors) == (line, [])
 
 
 def _foreign(meta: str = "", after: str = "", language: str = "en") -> Article:

@@ -18,10 +18,12 @@ from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.microdata import item_nodes, own_item_nodes, properties_of, value_of
 from newsarchive.parsers.html.page_regions import holds_no_credit
 from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in, types_of
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
+from newsarchive.parsers.lexicons.body import CAPTION_CLASS
 from newsarchive.parsers.lexicons.metadata import AND, BY, OTHER_WORK
 from newsarchive.parsers.text import clean, folded
 
@@ -61,6 +63,15 @@ _LONG_TEXT, _MOST_LONG_TEXTS = 100, 2
 _DIGIT = re.compile(r"\d")
 _PARTS = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 _STAMP = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}|\d{1,2}[:h]\d\d")
+_NEWSROOM = re.compile(
+    r"correspond|writer|editor|reporter|columnist|journalist|staff|critic|contribut|produc|auth?or|blogger|redakt|reda[ck]"
+    r"|korrespond|periodista|giornalista|freelance",
+    re.I,
+)
+_YEARS_OF_LIFE = re.compile(r"(?:1[89]|20)\d\d\s?[-–—]\s?(?:19|20)\d\d")
+_TOPIC = re.compile(r"/(?:tags?|topics?|themen?|thema|sujets?|temas?|keywords?|people|person)[/=]", re.I)
+_OF_SUBJECT = re.compile(r"(?<![a-z])(?:tags?|topics?|keywords?)(?![a-z])|attribution")
+_CLIMB = 3
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 # Parts that only the Vietnamese byline grammar can parse: a label, an outlet after a slash, two names and a dash.
 _GRAMMAR = re.compile(r"[:/(]|\s[-–]\s|\b(?:thông tín viên|phóng viên|theo)\b", re.I)
@@ -118,20 +129,24 @@ def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
     if context.is_vietnamese:
         yield from _beside_a_date(pieces[:_CLOSE])
     else:
-        yield from _persons_beside_a_date(pieces[:_CLOSE], context.language)
+        yield from _persons_beside_a_date(context)
 
 
 def pieces_at_headline(context: PageContext) -> list[str]:
     """Return the texts after the headline up to the second long text: the first may be a summary."""
+    return [part.text for part in _parts_at_headline(context)]
+
+
+def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
     own = ownership_of(context)
-    pieces: list[str] = []
+    pieces: list[HeadlinePart] = []
     long_texts = 0
     for piece in context.headline.after[:_NEAR]:
         long_texts += len(piece.text) > _LONG_TEXT
         if long_texts >= _MOST_LONG_TEXTS:
             break
         if own.is_own_piece(piece.element):
-            pieces.append(piece.text)
+            pieces.append(piece)
     return pieces
 
 
@@ -174,10 +189,13 @@ def _beside_a_job(text: str) -> str | None:
 
     The name is first in its line, and a job title follows it after a bar or a comma.
     """
-    name, *others = (part.strip() for part in (_BARS.split(text) if _BARS.search(text) else text.split(",", 1)))
-    if others and " " in name and is_name(name) and is_foreign_person(name, sure=False):
-        return name if any(len(text) <= _LONGEST_NAME and is_occupation(text) for text in others) else None
-    return None
+    has_bar = _BARS.search(text) is not None
+    name, *others = (part.strip() for part in (_BARS.split(text) if has_bar else text.split(",", 1)))
+    if not others or " " not in name or not is_name(name) or not is_foreign_person(name, sure=False):
+        return None
+    jobs = [other for other in others if len(other) <= _LONGEST_NAME and is_occupation(other)]
+    # After a comma also stands the job of a person in the news: "Tim Cook, CEO".
+    return name if any(has_bar or _NEWSROOM.search(job) for job in jobs) else None
 
 
 def _read_labeled(text: str, language: str | None) -> AuthorCandidate | None:
@@ -284,24 +302,41 @@ def _without_date(text: str, around: list[str]) -> tuple[str, list[str]]:
     return text.strip(" ,-–|•"), around
 
 
-def _persons_beside_a_date(pieces: list[str], language: str | None) -> Iterator[AuthorCandidate]:
+def _persons_beside_a_date(context: PageContext) -> Iterator[AuthorCandidate]:
     """Yield the unlabeled full names right before or after the date below the headline.
 
     Accepted is a line that holds only names of persons ("Anna Reed and John Doe") that are known as such, because
-    sections and places are capitalized too ("Port Hadley", "Нижний Новгород").
+    sections and places are capitalized too ("Port Hadley", "Нижний Новгород"). A caption and a link to a topic name
+    persons that the article is about.
     """
-    for step, text in enumerate(pieces):
-        if len(text) > 2 * _LONGEST_NAME or _DIGIT.search(text):
+    pieces = _parts_at_headline(context)[:_CLOSE]
+    for step, piece in enumerate(pieces):
+        text = piece.text
+        if len(text) > 2 * _LONGEST_NAME or _DIGIT.search(text) or _names_subject(piece.element):
             continue
-        around = pieces[max(0, step - 1) : step] + pieces[step + 1 : step + 2]
-        if not any(len(other) <= 2 * _LONGEST_NAME and _STAMP.search(other) for other in around):
+        around = [other.text for other in (*pieces[max(0, step - 1) : step], *pieces[step + 1 : step + 2])]
+        if not any(
+            len(other) <= 2 * _LONGEST_NAME and _STAMP.search(other) and not _YEARS_OF_LIFE.search(other)
+            for other in around
+        ):
             continue
-        found = parse_byline(text, language=language or "en")
+        found = parse_byline(text, language=context.language or "en")
         if found is None or not found.authors or any(" " not in name for name in found.authors):
             continue
         if all(is_known_person(name) for name in found.authors):
             yield Candidate(value=found.credits, source=Source.HEADLINE, name="and the date", raw=text, adjustment=-0.3)
             return
+
+
+def _names_subject(element: Node) -> bool:
+    """Return whether *element* is in a picture's caption, in a list of tags, or in a link to a topic."""
+    for box in (element, *islice(element.iterancestors(), _CLIMB)):
+        label = f"{box.get('class') or ''} {box.get('id') or ''}".lower()
+        if box.tag in ("figure", "figcaption") or CAPTION_CLASS.search(label) or _OF_SUBJECT.search(label):
+            return True
+        if box.tag == "a" and _TOPIC.search(box.get("href") or ""):
+            return True
+    return False
 
 
 def _marked(context: PageContext) -> Iterator[AuthorCandidate]:

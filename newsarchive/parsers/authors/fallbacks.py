@@ -210,6 +210,12 @@ def _is_line_of_job(text: str) -> bool:
 _CJK_SIGNATURE = re.compile(r"[（(【\[〔].{2,30}[）)】\]〕]")
 _DASH_BEFORE = re.compile(r"[-–—―~]\s?(?=\S)")
 _LINES_OF_FOREIGN_SIGNATURE = 2
+# A greeting has the form of a name.
+_GREETINGS = frozenset(
+    {"Merry", "Happy", "Good", "Frohe", "Fröhliche", "Schöne", "Guten", "Gute", "Joyeux", "Bonne", "Bon", "Feliz"}
+    | {"Buon", "Buona", "Felice", "Boas", "Vrolijk"}
+)
+_QUOTATION_ENDS = ('"', "”", "“", "»", "«", "’")
 
 
 def foreign_signature(context: PageContext, last: Node | None) -> AuthorCandidate | None:
@@ -231,9 +237,35 @@ def foreign_signature(context: PageContext, last: Node | None) -> AuthorCandidat
         if found is None or not found.authors:
             continue
         is_labeled = is_byline(text, language=language) and not is_cjk(text)
-        if is_labeled or _is_foreign_signature(node, text, found.authors):
+        if is_labeled or (
+            _is_foreign_signature(node, text, found.authors)
+            and not _are_words_of_page(found.authors, context.document)
+            and not _is_source_of_quotation(node)
+        ):
             return Candidate(value=found.credits, source=Source.BYLINE, raw=text, element=node)
     return None
+
+
+def _are_words_of_page(names: list[str], document: Document) -> bool:
+    """Return whether the page also mentions one of *names*, or uses one of their words as a common word.
+
+    The last line may be the subject of the text ("Port Hadley"), a greeting ("Good Night") or a heading ("Events").
+    """
+    text = text_of(document.root)
+    words = {word for name in names for word in name.split()}
+    return (
+        any(text.count(name) > 1 for name in names)
+        or not words.isdisjoint(_GREETINGS)
+        or any(
+            re.search(rf"\b{re.escape(word.lower())}\b", text) for word in words if word[0].isupper() and len(word) > 2
+        )
+    )
+
+
+def _is_source_of_quotation(node: Node) -> bool:
+    """Return whether the text before *node* ends as a quotation does: "“…” / — Mark Twain" names whom it quotes."""
+    previous = node.getprevious()
+    return previous is not None and (previous.tag == "blockquote" or text_of(previous)[-1:] in _QUOTATION_ENDS)
 
 
 def _is_foreign_signature(node: Node, text: str, authors: list[str]) -> bool:

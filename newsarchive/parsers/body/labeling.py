@@ -15,7 +15,7 @@ from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading
 from newsarchive.parsers.body.reader_comments import label_comments
 from newsarchive.parsers.body.related_lists import find_linked_lists, label_lists, leads_out, linked_chapters
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
-from newsarchive.parsers.bylines.parser import is_byline
+from newsarchive.parsers.bylines.parser import is_byline, is_only_names
 from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SIGNED_AT, STAMP_WORDS, WRITERS
@@ -52,6 +52,7 @@ _REPEATED = Verdict("widget", "block.repeated", "a short line that the page repe
 _DOUBLED = Verdict("widget", "block.doubled", "the page carries this sentence twice")
 _ABOUT = Verdict("credit", "end.about-author", "a sentence about the author behind the text")
 _SIGNED = Verdict("byline", "head.signed", "a name with day and clock above the text")
+_NAME_LIKE = Verdict("navigation", "head.name-like", "a kicker or place above the text, with the form of a name")
 _HEAD_LINK = Verdict("navigation", "head.linked", "a short link above the text")
 _LAST_HEADING = Verdict("related list", "end.heading", "the heading of links or widgets behind the last paragraph")
 _NO_ARTICLE = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
@@ -75,10 +76,13 @@ def mark(block: TextBlock, verdict: Verdict) -> None:
     block.label, block.rule, block.reason = verdict.label, verdict.rule, verdict.reason
 
 
-def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], site: str) -> Findings:
+def label_blocks(
+    blocks: Sequence[TextBlock], title: str, lead: Iterable[str], site: str, language: str | None = None
+) -> Findings:
     """Label the unlabeled blocks among *blocks*, the article's region, and return the result.
 
-    *title* and *lead* are already displayed above the text; *site* is the name of the page's site, from `name_of_site`.
+    *title* and *lead* are already displayed above the text; *site* is the name of the page's site, from `name_of_site`,
+    and *language* the page's (BCP 47).
     """
     found = Findings()
     lead = [text for text in lead if text]
@@ -107,7 +111,7 @@ def label_blocks(blocks: Sequence[TextBlock], title: str, lead: Iterable[str], s
     label_comments(text)
     _label_repeats(_unlabeled(text))
     label_lists(_unlabeled(text), blocks, site)
-    _label_ends(_unlabeled(text), blocks, found)
+    _label_ends(_unlabeled(text), blocks, found, language)
     found.text = _unlabeled(text)
     found.walled = _is_walled(blocks)
     return found
@@ -278,19 +282,21 @@ def is_stamp(text: str) -> bool:
     return _DATED.search(text) is not None and not any(map(str.isalpha, STAMP_WORDS.sub("", text.lower())))
 
 
-def is_credit(block: TextBlock) -> bool:
-    """Return whether *block* is a credit line."""
-    return block.kind == "paragraph" and not block.cell and is_byline(block.text)
+def is_credit(block: TextBlock, language: str | None = None) -> bool:
+    """Return whether *block* is a credit line; *language* is the page's (BCP 47)."""
+    if block.kind != "paragraph" or block.cell or not is_byline(block.text):
+        return False
+    return not is_only_names(block.text, language=language)
 
 
-def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Findings) -> None:
+def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Findings, language: str | None) -> None:
     """Label the blocks after the last paragraph and before the first: credits, notices about the page."""
     displayed = [block for block in region if block.picture is None]
     following = dict(itertools.pairwise(displayed))
     end = len(blocks)
     while end:
         block = blocks[end - 1]
-        if is_credit(block) and not (end > 1 and _are_options(blocks[end - 2], block)):
+        if is_credit(block, language) and not (end > 1 and _are_options(blocks[end - 2], block)):
             found.bylines.insert(0, block.text)
             mark(block, _CREDIT)
         elif (verdict := _closing(block)) is not None:
@@ -303,7 +309,7 @@ def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Fin
             break
         end -= 1
     for block in blocks[:end]:
-        verdict = _head_verdict(block)
+        verdict = _head_verdict(block, language)
         if verdict is None:
             break
         if verdict is _CREDIT:
@@ -329,11 +335,12 @@ def _closing(block: TextBlock) -> Verdict | None:
     return _ABOUT if ABOUT_AUTHOR.match(text) else end_verdict(block.text) or block_verdict(block.text)
 
 
-def _head_verdict(block: TextBlock) -> Verdict | None:
+def _head_verdict(block: TextBlock, language: str | None) -> Verdict | None:
     if block.kind == "heading" or len(block.text) >= _LONGEST_HEAD_LINE:
         return None
     if is_credit(block):
-        return _CREDIT
+        # Names in capitals above the text are credits more often than headings are.
+        return _CREDIT if is_credit(block, language) or block.text.isupper() else _NAME_LIKE
     if block.linked * 2 > block.size:
         return _HEAD_LINK
     return _SIGNED if not block.sentence and SIGNED_AT.search(block.text) is not None else None

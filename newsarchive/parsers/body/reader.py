@@ -103,12 +103,13 @@ def read_body(
     *,
     title: str | None,
     publisher: str | None = None,
+    language: str | None = None,
 ) -> BodyReading:
     """Extract the article's text from *document*; *selectors* are the publisher's, *title* is excluded from the text.
 
-    *publisher* is the publisher's name: its initials may precede the first sentence.
+    *publisher* is the publisher's name: its initials may precede the first sentence. *language* (BCP 47) is the page's.
     """
-    shown = _displayed(document, selectors, title, publisher or "")
+    shown = _displayed(document, selectors, title, publisher or "", language)
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     trees = trees_of_text(document, letters)
     # The tree that holds the last displayed paragraphs is the article's; without it, the longest text is taken for it.
@@ -159,7 +160,11 @@ def _inert_paragraphs(document: Document, title: str | None) -> list[str]:
 
 
 def _displayed(
-    document: Document, selectors: Mapping[str, tuple[Selector, ...]], title: str | None, publisher: str
+    document: Document,
+    selectors: Mapping[str, tuple[Selector, ...]],
+    title: str | None,
+    publisher: str,
+    language: str | None = None,
 ) -> BodyReading:
     """Extract the text that the page displays."""
     table = read_table(document.nodes)
@@ -177,7 +182,9 @@ def _displayed(
     mass = whole(table)
     before = [block for box in opening(between) for block in describe(table, box, captions, mass)]
     blocks = [*(block for block in before if not block.label), *describe(table, region, captions, mass)]
-    found = label_blocks(blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url))
+    found = label_blocks(
+        blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url), language
+    )
     found.text += closing_blocks(table, region, blocks)
     reading = _reading(document, source, lead_blocks, found, table, publisher)
     if not reading.walled and _is_walled_below(region.node, reading):

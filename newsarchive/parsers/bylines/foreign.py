@@ -399,6 +399,10 @@ _CYRILLIC_FAMILY = re.compile(
     r"\S+(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|а|ой)|енко|[юу]к|чук|ич|швили|дзе|ян|ів|їв)", re.IGNORECASE
 )
 _CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
+# Places are named for people: "Virginia Beach", "Victoria Falls", "Jordan Valley".
+_PLACES_BEHIND = frozenset(
+    {"beach", "falls", "valley", "county", "island", "islands", "springs", "city", "bay", "river"}
+)
 
 
 def is_known_person(name: str) -> bool:
@@ -406,9 +410,11 @@ def is_known_person(name: str) -> bool:
     if not is_foreign_person(name, sure=False):
         return False
     words = name.split()
+    if len(words) < 2 or words[-1].casefold() in _PLACES_BEHIND:
+        return False
     if _CYRILLIC.search(name):
-        return len(words) > 1 and any(_CYRILLIC_FAMILY.fullmatch(word) for word in words)
-    return len(words) > 1 and words[0].casefold() in FOREIGN_GIVEN_NAMES
+        return any(_CYRILLIC_FAMILY.fullmatch(word) for word in words)
+    return words[0].casefold() in FOREIGN_GIVEN_NAMES
 
 
 def is_foreign_person(name: str, *, sure: bool) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from newsarchive.article import Credit, Role
-from newsarchive.parsers.bylines.foreign import opens_foreign, parse_foreign
+from newsarchive.parsers.bylines.foreign import is_known_person, opens_foreign, parse_foreign
 from newsarchive.parsers.bylines.labels import WORK, cut_at_labels
 from newsarchive.parsers.bylines.normalize import composed, trimmed, without_addresses, without_stop
 from newsarchive.parsers.bylines.outlets import is_outlet
@@ -18,7 +18,7 @@ from newsarchive.parsers.bylines.people import (
     opens_with_job_title,
     outlets_served,
 )
-from newsarchive.parsers.bylines.person_names import UPPER, is_collective, without_titles
+from newsarchive.parsers.bylines.person_names import UPPER, is_collective, is_syllable, without_titles
 from newsarchive.parsers.bylines.vietnamese import parse_line
 
 __all__ = ["Byline", "is_byline", "is_collective", "parse_byline", "picture_credit"]
@@ -176,6 +176,21 @@ def is_byline(line: str, *, language: str | None = None) -> bool:
         credits = parse_foreign(composed(text), hinted=False)
         return bool(credits)
     return _stands_as_credit(text) and parse_byline(text) is not None
+
+
+def is_only_names(line: str, *, language: str | None) -> bool:
+    """Return whether *line* is a credit line that nothing but its form tells from a heading, a place or a greeting.
+
+    In other languages than Vietnamese, "Port Hadley" and "Merry Christmas" have the form of a name. Accepted are names
+    with a known given name, Vietnamese names, outlets and groups of people.
+    """
+    if not _is_foreign(language) or is_byline(line, language=language) or ":" in line:
+        return False
+    found = parse_byline(line)
+    return found is not None and not all(
+        is_known_person(name) or is_collective(name) or is_outlet(name) or all(map(is_syllable, name.split()))
+        for name in found.authors
+    )
 
 
 def _stands_as_credit(text: str) -> bool:
