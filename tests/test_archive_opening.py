@@ -286,7 +286,7 @@ def test_a_search_index_that_was_built_elsewhere_is_rebuilt(tmp_path: Path) -> N
     ours = Path(shutil.copytree(tmp_path / "theirs", tmp_path / "ours"))
     first = next(iter(load(ours)))
     assert load(ours)[first.id] == first
-    with pytest.warns(ArchiveWarning, match="built in another place"):
+    with pytest.warns(ArchiveWarning, match="built elsewhere"):
         found = ask_index(ours, lambda index: find(index, Search(query="tin")))
     assert found.total == 3
     assert "giả" not in {hit.title.text for hit in found.hits}
