@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,11 +22,21 @@ _FENCE = re.compile(r"^```python\n(.*?)^```", re.M | re.S)
 _LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#]+)")
 
 
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with what the examples use, so that they write nothing into the source folder."""
+    folder = tmp_path_factory.mktemp("clone")
+    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("*.sqlite"))
+    for name in ("docs", "tests", "newsarchive"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_python_shown_in_a_document_runs(page: Path) -> None:
+def test_python_shown_in_a_document_runs(page: Path, clone: Path) -> None:
     code = "\n".join(_FENCE.findall(page.read_text("utf-8")))
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=100
+        [sys.executable, "-c", code], cwd=clone, capture_output=True, text=True, check=False, timeout=100
     )
     assert done.returncode == 0, done.stderr
 
@@ -59,9 +70,9 @@ def test_the_shell_guide_shows_results() -> None:
 
 @pytest.mark.parametrize(("command", "output"), SHOWN, ids=lambda text: text.split("\n")[0][:40])
 def test_a_command_of_the_shell_guide_prints_what_it_shows(
-    command: str, output: str, monkeypatch: pytest.MonkeyPatch
+    command: str, output: str, clone: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(clone)
     done = CliRunner().invoke(main, shlex.split(command.removeprefix("newsarchive ")))
     assert done.stdout == output
 
