@@ -10,11 +10,15 @@ import brotli
 import pytest
 from backports import zstd
 from crawling import records
+from scrapy.exceptions import DownloadCancelledError
+from scrapy.http import Request, Response
+from scrapy.utils.test import get_crawler
 from test_crawl_manners import Answer, crawl, serving, small_paper
 
 from newsarchive.crawl.spiders.sources import sitemaps as discovery
 from newsarchive.crawl.spiders.sources.feeds import feed_entries
 from newsarchive.crawl.spiders.sources.sitemaps import sitemap_entries
+from newsarchive.crawl.storing.raw_response import Unpack
 from newsarchive.warc.reading import read_pages
 from newsarchive.warc.unpacking import unpacked
 
@@ -127,3 +131,14 @@ def test_a_zstd_body_of_the_archive_does_not_fill_the_memory(monkeypatch: pytest
     monkeypatch.setattr("newsarchive.warc.unpacking.MAX_BODY", 1000)
     assert len(unpacked(zstd.compress(bytes(10**6)), "zstd")) == 1000
     assert unpacked(b"no zstd", "zstd") == b"no zstd"
+
+
+def test_a_short_list_of_captures_does_not_expand_to_the_limit_of_a_long_one() -> None:
+    request = Request("https://kho.example/cdx", meta={"download_maxsize": 1 << 30})
+    packed = gzip.compress(b" " * (70 << 20), 1)
+    response = Response(request.url, body=packed, headers={"Content-Encoding": "gzip"})
+    with pytest.raises(DownloadCancelledError, match="larger than 67108864 bytes"):
+        Unpack.from_crawler(get_crawler()).process_response(request, response)
+    captures = b"".join(b"example,kho)/%d 20170911122800 text/html 200\n" % number for number in range(50_000))
+    response = Response(request.url, body=gzip.compress(captures), headers={"Content-Encoding": "gzip"})
+    assert Unpack.from_crawler(get_crawler()).process_response(request, response).body == captures

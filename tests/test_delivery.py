@@ -101,6 +101,21 @@ def test_a_delivery_that_fails_is_reported_without_its_secret_and_the_others_are
     assert "SECRET" not in "".join(failed)
 
 
+def test_a_webhook_that_does_not_speak_http_is_reported() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection = server.accept()[0]
+            with connection:
+                connection.recv(4096)
+                connection.sendall(b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 200 + b"\r\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        ways = Alarms(webhook=f"http://127.0.0.1:{server.getsockname()[1]}/services/SECRET-TOKEN")
+        (line,) = deliver(ways, "s", ["x"])
+    assert "alarm not delivered: got more than 100 headers" in line
+
+
 def test_a_password_is_never_sent_without_encryption(
     mailbox: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,7 +60,7 @@ def test_the_frontier_notes_the_address_where_it_is_not_the_canonical_url() -> N
     noted: list[Finding] = []
 
     class Archive:
-        def publishers(self, url: str) -> None:
+        def known(self, url: str) -> None:
             return None
 
         def found(self, finding: Finding, *, again: bool = False) -> None:

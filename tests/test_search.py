@@ -46,7 +46,7 @@ SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("searched") / "sample"
-    shutil.copytree(SAMPLE, folder)
+    shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("*.sqlite"))
     return folder
 
 

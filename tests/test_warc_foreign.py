@@ -350,6 +350,7 @@ def test_a_wacz_inside_a_wacz_is_read(tmp_path: Path) -> None:
         (b"\x04\x22\x4d\x18" + bytes(50), "lz4"),
         (b"PK\x03\x04" + bytes(50), "ZIP"),
         (b"Rar!\x1a\x07" + bytes(50), "RAR"),
+        (b"%PDF-1.7\n" + bytes(50), "PDF"),
         (lzma.compress(record(1), lzma.FORMAT_ALONE), "LZMA"),
         (gzip.compress(b"a.warc".ljust(257, b"\0") + b"ustar\0" + bytes(300), mtime=0), "tar"),
     ],

@@ -6,6 +6,7 @@ for the mail server. The webhook's URL is itself a secret, so messages name its 
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shlex
@@ -43,9 +44,13 @@ def deliver(alarms: Alarms, subject: str, lines: Sequence[str]) -> list[str]:
     for name, send in channels:
         try:
             send()
-        except (OSError, smtplib.SMTPException, subprocess.SubprocessError, ValueError) as error:
+        except _FAILURES as error:
             failed.append(f"{name}: alarm not delivered: {_cause(error)}")
     return failed
+
+
+# A server may return anything but HTTP.
+_FAILURES = (OSError, smtplib.SMTPException, http.client.HTTPException, subprocess.SubprocessError, ValueError)
 
 
 def _host(url: str) -> str:

@@ -27,15 +27,15 @@ def reader_of(folder: Path, path_of: Callable[[int], str]) -> Callable[[int, int
         try:
             found = next(read_members(path, member), None)
         except OSError as error:
-            raise BadRecord(f"{path}: {error.strerror}; run the command again, which updates the index") from error
+            raise BadRecord(f"{path}: {error.strerror}; {_REMEDY}") from error
         if found is None or isinstance(found, Break):
-            raise BadRecord(f"{path}: no records at byte {member}; run the command again, which updates the index")
+            raise BadRecord(f"{path}: no records at byte {member}; {_REMEDY}")
         return found.data.split(b"\n")
 
     def read(file: int, member: int, line: int) -> bytes:
         found = lines(file, member)
         if not 0 <= line < len(found):
-            raise BadRecord(f"{layout.inside(path_of(file))}: no line {line} in the member at byte {member}")
+            raise BadRecord(f"{layout.inside(path_of(file))}: no line {line} in the member at byte {member}; {_REMEDY}")
         return found[line]
 
     return read

@@ -33,6 +33,7 @@ _OTHERS = {
     b"PK\x03\x04": "a ZIP file; unpack it first, or name it .wacz if it is a WACZ",
     b"7z\xbc\xaf": "a 7-Zip file; unpack it first with `7z x`",
     b"Rar!": "a RAR file; unpack it first with `unrar x`",
+    b"%PDF-": "a PDF file, not a WARC file that contains it",
     b"\x5d\x00\x00": "an LZMA file; decompress it first with `unlzma`",
 }
 # What a file holds instead of records, by its first bytes after decompression.

@@ -38,6 +38,10 @@ class Wire:
     ip_address: str | None = None
 
 
+# Text is compressed to a fifth or a thirtieth; Deflate at its best to a thousandth (RFC 1951).
+_MOST_RATIO = 100
+
+
 class Unpack(HttpCompressionMiddleware):
     """Downloader middleware: decode Content-Encoding as the archive's own readers do.
 
@@ -65,6 +69,8 @@ class Unpack(HttpCompressionMiddleware):
         if not names and not is_lost and (is_file or not response.body.startswith(_GZIP)):
             return response
         most = request.meta.get("download_maxsize", self._max_size) or MAX_BODY
+        # Lists of captures may have a gigabyte, but only if they were also long on their way.
+        most = min(most, max(MAX_BODY, _MOST_RATIO * len(response.body)))
         found = unpack(response.body, names or None, most)
         if found.is_too_large:
             raise DownloadCancelledError(f"{response.url} is larger than {most} bytes, unpacked")

@@ -45,8 +45,9 @@ def lead_pictures(document: Document, heading: Node | None, region: Node) -> lis
     if heading is None or region in heading.iterancestors():
         return []
     found: list[Picture] = []
+    outer = frozenset((*heading.iterancestors(), *region.iterancestors()))
     for node in (*_figures_above(heading), *_images_between(document, heading, region)):
-        frame = _frame_of(node, heading, region)
+        frame = _frame_of(node, outer)
         caption = _caption_in(frame, node)
         if not (caption or _is_framed(frame, node)) or _belongs_to_other(node, heading):
             continue
@@ -82,18 +83,20 @@ def _images_between(document: Document, heading: Node, region: Node) -> list[Nod
             break
     for node in islice(nodes, _MOST_BETWEEN):
         if node is region:
-            return found
+            return found[:_MOST_PICTURES]
         if node in inside:
             found.append(node)
     return []  # the text precedes the headline, or is far from it
 
 
-def _frame_of(node: Node, heading: Node, region: Node) -> Node:
-    """Return the largest element around the image *node* that holds no other image and hardly more than a caption."""
+def _frame_of(node: Node, outer: frozenset[Node]) -> Node:
+    """Return the largest element around the image *node* that holds no other image and hardly more than a caption.
+
+    *outer*: the elements around the headline or the text.
+    """
     frame = node
     for element in islice(node.iterancestors(), _CLIMB):
-        tags = list(islice(element.iter(*_SHOWN), 2))
-        if len(tags) > 1 or element in heading.iterancestors() or element in region.iterancestors():
+        if element in outer or len(list(islice(element.iter(*_SHOWN), 2))) > 1:
             break
         if len(text_of(element)) > _LONGEST_CAPTION:
             break

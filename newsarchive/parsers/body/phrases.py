@@ -80,10 +80,14 @@ def _of_sentences(text: str) -> str | None:
     sentences = [sentence for sentence in _SENTENCES.split(text) if sentence.strip()]
     if not 1 < len(sentences) <= _MOST_SENTENCES:
         return None
-    rules = [_BLOCK.fullmatch(normalized(sentence)) for sentence in sentences]
-    wall = next((rule for rule in rules if rule and rule.startswith("wall.")), None)
-    is_all = all(rule or len(sentence) <= _SHORT_CALL for rule, sentence in zip(rules, sentences, strict=True))
-    return wall if is_all else None
+    wall = None
+    for sentence in sentences:
+        rule = _BLOCK.fullmatch(normalized(sentence))
+        if rule is None and len(sentence) > _SHORT_CALL:
+            return None
+        if wall is None and rule is not None and rule.startswith("wall."):
+            wall = rule
+    return wall
 
 
 @lru_cache(maxsize=10_000)

@@ -1,4 +1,4 @@
-"""RSS and Atom feeds: each entry is an article, regardless of its URL."""
+"""RSS, Atom and JSON feeds: each entry is an article, regardless of its URL."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _HALF_DAY = re.compile(r"\b[ap]\.?m\b", re.I)
 
 
 class Feeds(DiscoverySource):
-    """RSS and Atom feeds: those in the publisher file, and those that pages declare."""
+    """RSS, Atom and JSON feeds: those in the publisher file, and those that pages declare."""
 
     name = "feeds"
-    description = "RSS and Atom feeds"
+    description = "RSS, Atom and JSON feeds"
     step = "M"
 
     def seeds(self, site: Site, plan: Plan) -> Iterator[Seed]:
