@@ -18,6 +18,7 @@ from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.dataset.packing import pack
 from newsarchive.members import read_members
+from newsarchive.storage import Store, pull, push
 from newsarchive.warc import Exchange
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "security.md"
@@ -168,3 +169,22 @@ def test_verify_says_of_damage_what_the_table_promises(
     else:
         assert named, report.problems
         assert not report.is_whole
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_pages_are_missing_again_once_the_list_of_those_that_a_pull_left_out_is_damaged(
+    archives: tuple[Path, Path], tmp_path: Path, damage: str
+) -> None:
+    store, folder = Store((tmp_path / "store").as_uri()), tmp_path / "data"
+    push(archives[0], store)
+    pull(store, folder, parts=("articles/", "runs/"))
+    assert verify(folder).is_whole
+    layout, older = Layout(folder), tmp_path / "older"
+    older.write_bytes(b'{"by":"pull","files":[]}\n')
+    if damage == "one bit flipped":  # in the name of a WARC file; that of an index, a cache, would cost nothing
+        layout.left_out.write_bytes(layout.left_out.read_bytes().replace(b".warc.gz", b".warb.gz"))
+    else:
+        DAMAGES[damage](layout.left_out, older, layout.manifest_head)
+    report = verify(folder)
+    assert not report.is_whole
+    assert [problem for problem in report.problems if "pages/site=baovidu/" in str(problem)]

