@@ -295,6 +295,18 @@ def test_a_search_index_that_was_built_elsewhere_is_rebuilt(tmp_path: Path) -> N
     search_index(tmp_path / "moved")
 
 
+def test_a_search_index_outside_of_the_archive_is_used_wherever_it_was_built(
+    tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    small_archive(tmp_path / "archive")
+    search_index(tmp_path / "archive", tmp_path / "first.sqlite")
+    shutil.copy(tmp_path / "first.sqlite", tmp_path / "copy.sqlite")
+    copied = (tmp_path / "copy.sqlite").stat().st_ino
+    search_index(tmp_path / "archive", tmp_path / "copy.sqlite")
+    assert (tmp_path / "copy.sqlite").stat().st_ino == copied
+    assert not recwarn.list
+
+
 def test_a_search_index_from_elsewhere_that_cannot_be_rebuilt_is_used_with_a_warning(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

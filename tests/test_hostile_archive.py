@@ -235,6 +235,13 @@ def test_a_command_that_does_not_escape_a_text_still_prints_no_terminal_escapes(
     assert "\x1b" in CliRunner().invoke(main, ["schema"]).stdout  # a pipe gets data unchanged
 
 
+def test_the_line_ends_of_csv_are_line_feeds_on_a_terminal() -> None:
+    """An invented \ufffd at the end of each line would look like a letter of the last column."""
+    shown = _on_a_terminal(["ngrams", "--csv", str(SAMPLE)])
+    assert "text,occurrences,articles" in shown.splitlines()
+    assert "\ufffd" not in shown
+
+
 @pytest.mark.parametrize("on_error", ["raise", "skip"])
 def test_errors_and_warnings_in_python_show_no_escapes_of_an_archive(tmp_path: Path, on_error: OnError) -> None:
     """Python prints the messages of exceptions, of their causes and of warnings as they are."""

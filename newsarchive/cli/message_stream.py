@@ -49,7 +49,7 @@ class TerminalStream:
 
     def write(self, text: str) -> int:
         """Write *text* and return its length."""
-        self._stream.write(without_escapes(text))
+        self._stream.write(without_escapes(text.replace("\r\n", "\n")))
         return len(text)
 
     def __getattr__(self, name: str) -> Any:

@@ -27,10 +27,10 @@ def search_index(folder: Path | str, index: Path | str | None = None, *, report:
 
     The index is in the archive unless *index* names another file, for example for a read-only archive. It is filled in
     batches, so an interrupted build resumes. An index that came with the archive from another place is rebuilt, because
-    its rows may differ from the records. If the index cannot be updated, because it is read-only or another process
-    is writing it, or if a part of the archive cannot be read, its path is returned with an ArchiveWarning. *report* is
-    called with the progress after every batch. Raise NoArchive, or ArchiveError if there is no index and none can be
-    built.
+    its rows may differ from the records; one outside of the archive, which the caller named, is used. If the index
+    cannot be updated, because it is read-only or another process is writing it, or if a part of the archive cannot be
+    read, its path is returned with an ArchiveWarning. *report* is called with the progress after every batch. Raise
+    NoArchive, or ArchiveError if there is no index and none can be built.
     """
     layout = Layout(Path(folder))
     if next(layout.articles.glob("site=*/*.jsonl.gz"), None) is None:
@@ -64,7 +64,7 @@ def _missing(path: Path, layout: Layout) -> int:
     if path.exists():
         try:
             with closing(open_index(path)) as index:
-                if is_built_here(index, path):
+                if _is_trusted(index, path, layout):
                     return sum(size for _, size in unread(index, layout))
         except sqlite3.OperationalError:
             raise
@@ -79,7 +79,7 @@ def no_archive(folder: Path | str) -> NoArchive:
 
 
 def _bring_up_to_date(path: Path, layout: Layout, report: Report | None) -> None:
-    complete = _is_complete(path)
+    complete = _is_complete(path, layout)
     try:
         with one_writer(path, wait=not complete) as held:
             if held:
@@ -115,12 +115,17 @@ def _warn_of_problems(path: Path, layout: Layout) -> None:
 def _serves(path: Path, layout: Layout) -> bool:
     """Return whether the index at *path* has every record and was built in this place."""
     return _answered(
-        path, lambda index: is_built_here(index, path) and is_complete(index) and is_current(index, layout)
+        path, lambda index: _is_trusted(index, path, layout) and is_complete(index) and is_current(index, layout)
     )
 
 
-def _is_complete(path: Path) -> bool:
-    return _answered(path, lambda index: is_built_here(index, path) and is_complete(index))
+def _is_complete(path: Path, layout: Layout) -> bool:
+    return _answered(path, lambda index: _is_trusted(index, path, layout) and is_complete(index))
+
+
+def _is_trusted(index: sqlite3.Connection, path: Path, layout: Layout) -> bool:
+    """Return whether the index at *path* was built in this place, or is outside of the archive, where a user put it."""
+    return is_built_here(index, path) or layout.folder.resolve() not in path.resolve().parents
 
 
 def _answered(path: Path, ask: Callable[[sqlite3.Connection], bool]) -> bool:
@@ -157,7 +162,7 @@ def _is_useless(path: Path, layout: Layout) -> bool:
     try:
         index = open_index(path, layout.folder)
         try:
-            if is_built_here(index, path):
+            if _is_trusted(index, path, layout):
                 return is_outdated(index, layout)
         finally:
             index.close()
