@@ -19,7 +19,7 @@ from newsarchive.search.refresh import Report, is_complete, is_current, is_outda
 NAME = "search.sqlite"
 # About 25,000 articles of 3 KB, which are indexed within seconds.
 _MOST_BYTES = 32 << 20
-_FROM_ELSEWHERE = "the search index was built elsewhere or by an earlier version, so its rows may differ from the records"
+_FROM_ELSEWHERE = "the search index was built elsewhere or by another version; its rows may differ from the records"
 
 
 def search_index(folder: Path | str, index: Path | str | None = None, *, report: Report | None = None) -> Path:
