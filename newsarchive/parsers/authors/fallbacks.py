@@ -12,7 +12,7 @@ from newsarchive.parsers.authors.candidates import AuthorCandidate, author_eleme
 from newsarchive.parsers.authors.name_fields import is_occupation, names_in, without_label
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
-from newsarchive.parsers.bylines.foreign import is_foreign_person
+from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
 from newsarchive.parsers.bylines.lexicon import FOREIGN_NOT_NAMES, INTERFACE_WORDS
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.people import is_affiliation, opens_with_job_title
@@ -280,7 +280,12 @@ def _is_foreign_signature(node: Node, text: str, authors: list[str]) -> bool:
         return True
     inner = next((element for element in node.iter("*") if (element.text or "").strip()), node)
     place = f"{node.get('style') or ''} {node.get('class') or ''} {node.get('align') or ''}"
-    return _ALIGNED_RIGHT.search(place) is not None or (inner.tag in _SET_APART and text_of(inner) == text)
+    if _ALIGNED_RIGHT.search(place):
+        return True
+    if inner.tag not in _SET_APART or text_of(inner) != text:
+        return False
+    # Headings are bold, too ("Final Score", "Event Details"): only a known name is certainly a signature then.
+    return inner.tag in ("em", "i") or all(map(is_known_person, authors))
 
 
 def _following(last: Node | None) -> Iterator[Node]:
