@@ -826,7 +826,7 @@ def test_a_name_below_the_headline_needs_a_label_a_job_or_a_known_given_name(met
         ("de", "<p><b>Frohe Weihnachten</b></p>", []),
         # Bold lines are often headings: only a known given name makes one a signature.
         ("en", "<p><b>Final Score</b></p>", []),
-        ("de", "<p><b>Jana Müller</b></p>", ["Jana Müller"]),
+        ("de", "<p><b>Anna Müller</b></p>", ["Anna Müller"]),
     ],
 )
 def test_a_signature_after_the_text_is_read_in_other_languages(language: str, after: str, authors: list[str]) -> None:
