@@ -86,10 +86,10 @@ def started(name: str, site: str, large: Path, folder: Path, store: str = "") ->
     if "{data}" in LONG[name]:
         shutil.copytree(large, known["data"])
     if "{publishers}" in LONG[name]:
-        known["papers"].mkdir()
+        known["publishers"].mkdir()
         host = site.partition("://")[2]
         publisher_file = f'name = "Báo Lam Giang"\ndomains = ["{host}"]\nfeeds = ["{site}/rss/"]\n'
-        (known["papers"] / "lamgiang.toml").write_text(publisher_file, "utf-8")
+        (known["publishers"] / "lamgiang.toml").write_text(publisher_file, "utf-8")
     if "{release}" in LONG[name]:
         articles = [
             {"id": f"x:{number:016x}", "site": "x", "text_sha256": "a", "url": f"{site}/tin-{number}.html"}
