@@ -353,3 +353,23 @@ def test_an_unfinished_run_in_a_store_is_running_while_its_lease_is_held(
     assert "running" in CliRunner().invoke(main, ["status", store.url]).stdout
     lease.release()
     assert "killed" in CliRunner().invoke(main, ["status", store.url]).stdout
+
+
+def test_a_file_in_a_folder_is_replaced_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads while it is written, or after a kill, sees the former content and no draft."""
+    store = Store((tmp_path / "there").as_uri())
+    store.write("manifest.json", b"old")
+    (tmp_path / "long").write_bytes(b"new" * 1000)
+    seen = []
+    replace = Path.replace
+
+    def looking(draft: Path, target: Path) -> Path:
+        seen.append((store.read("manifest.json"), list(store.names())))
+        return replace(draft, target)
+
+    monkeypatch.setattr(Path, "replace", looking)
+    store.write("manifest.json", b"new")
+    monkeypatch.setattr("newsarchive.storage.store.PART", 100)
+    store.write_file("manifest.json", tmp_path / "long", 3000)
+    assert seen == [(b"old", ["manifest.json"]), (b"new", ["manifest.json"])]
+    assert store.read("manifest.json") == b"new" * 1000

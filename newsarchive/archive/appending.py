@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+_DRAFT = ".draft"
 _KEPT = "everything stored before is intact"
 _REMEDIES = {
     errno.ENOSPC: f"the disk is full; free some space and run the same command again ({_KEPT})",
@@ -57,6 +58,12 @@ def replace_file(path: Path, content: bytes) -> None:
         stream.write(content)
 
 
+def is_draft(path: str) -> bool:
+    """Return whether *path* is the draft of a file that a killed process was replacing."""
+    name = path.rpartition("/")[2]
+    return name.startswith(".") and name.endswith(_DRAFT)
+
+
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield the path of a draft to write, and then move it to *path*, durably and atomically; raise ArchiveError.
@@ -64,7 +71,7 @@ def replacing(path: Path) -> Iterator[Path]:
     If the block raises, the draft is removed and *path* stays unchanged.
     """
     make_folder(path.parent)
-    draft = path.with_name(f".{path.name}.draft")
+    draft = path.with_name(f".{path.name}{_DRAFT}")
     try:
         draft.unlink(missing_ok=True)
         yield draft

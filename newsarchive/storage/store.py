@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from newsarchive.archive.appending import is_draft, replacing
 from newsarchive.extras import install_hint
 from newsarchive.redaction import has_password, redacted
 
@@ -67,6 +68,8 @@ class Store:
             raise NoLibrary(f"archives in an object store need fsspec; {install_hint('cloud')}") from error
         except ValueError as error:
             raise StoreError(f"{self.url}: {redacted(str(error))}") from error
+        # An object store shows an upload when it is complete; a folder would show the beginning of a file.
+        self._is_folder = "file" in self._system.protocol
 
     def names(self, folder: str = "") -> dict[str, Remote]:
         """List all objects, or those of *folder* ("lease/"); an empty folder is not an error, a missing bucket is."""
@@ -76,7 +79,7 @@ class Store:
         return {
             path[start:]: Remote(size=int(info["size"] or 0), etag=_etag(info))
             for path, info in found.items()
-            if info["type"] == "file"
+            if info["type"] == "file" and not is_draft(path)
         }
 
     def read(self, name: str) -> bytes | None:
@@ -99,6 +102,10 @@ class Store:
     def write(self, name: str, content: bytes) -> None:
         """Write *content* to *name* atomically: readers see the old object or the new one."""
         with self._telling(name):
+            if self._is_folder:
+                with replacing(Path(self._path(name))) as draft:
+                    draft.write_bytes(content)
+                return
             self._make_folder(name)
             self._system.pipe_file(self._path(name), content)
 
@@ -146,6 +153,11 @@ class Store:
             raise StoreError(f"s3://{bucket}: no such bucket; create the bucket first") from error
 
     def _write_parts(self, name: str, stream: BinaryIO, size: int, file: Path) -> None:
+        if self._is_folder:
+            with replacing(Path(self._path(name))) as draft, draft.open("wb") as copy:
+                for start in range(0, size, _CHUNK):
+                    copy.write(_exactly(stream, min(_CHUNK, size - start), file))
+            return
         self._make_folder(name)
         target = self._system.open(self._path(name), "wb", block_size=PART)
         try:
