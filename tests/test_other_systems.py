@@ -25,7 +25,6 @@ for words in json.loads(sys.argv[1]):
 
 
 def test_without_unix_locks_an_archive_is_read_and_writers_say_where_they_work(tmp_path: Path) -> None:
-
     ignored = shutil.ignore_patterns("*.sqlite*")  # a lock file left by another system looks held here
     data = str(shutil.copytree(SAMPLE, tmp_path / "data", ignore=ignored))
     # It comes from Linux, with the index that its last writer made.

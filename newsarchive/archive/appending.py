@@ -58,6 +58,11 @@ def replace_file(path: Path, content: bytes) -> None:
         stream.write(content)
 
 
+def draft_of(path: Path) -> Path:
+    """Return the path of the draft that is moved to *path* when it is complete."""
+    return path.with_name(f".{path.name}{_DRAFT}")
+
+
 def is_draft(path: str) -> bool:
     """Return whether *path* is the draft of a file that a killed process was replacing."""
     name = path.rpartition("/")[2]
@@ -71,7 +76,7 @@ def replacing(path: Path) -> Iterator[Path]:
     If the block raises, the draft is removed and *path* stays unchanged.
     """
     make_folder(path.parent)
-    draft = path.with_name(f".{path.name}{_DRAFT}")
+    draft = draft_of(path)
     try:
         draft.unlink(missing_ok=True)
         yield draft

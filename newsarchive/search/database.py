@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from newsarchive.archive.appending import draft_of
 from newsarchive.archive.database import is_schema_of
 from newsarchive.search.places import reader_of
 from newsarchive.search.schema import APPLICATION, FULL_TEXT, TABLES, VERSION
@@ -55,7 +56,7 @@ def open_index(
 
 def create_index(path: Path) -> None:
     """Create an empty index at *path*, atomically; it contains the number of its file, see `is_built_here`."""
-    draft = path.with_name(f".{path.name}.draft")
+    draft = draft_of(path)
     draft.unlink(missing_ok=True)
     index = sqlite3.connect(draft, isolation_level=None)
     try:

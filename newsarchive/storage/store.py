@@ -155,14 +155,13 @@ class Store:
     def _write_parts(self, name: str, stream: BinaryIO, size: int, file: Path) -> None:
         if self._is_folder:
             with replacing(Path(self._path(name))) as draft, draft.open("wb") as copy:
-                for start in range(0, size, _CHUNK):
-                    copy.write(_exactly(stream, min(_CHUNK, size - start), file))
+                copy.writelines(_pieces(stream, size, file))
             return
         self._make_folder(name)
         target = self._system.open(self._path(name), "wb", block_size=PART)
         try:
-            for start in range(0, size, _CHUNK):
-                target.write(_exactly(stream, min(_CHUNK, size - start), file))
+            for piece in _pieces(stream, size, file):
+                target.write(piece)
         except BaseException:
             target.discard()
             target.closed = True  # otherwise its destructor would complete the upload
@@ -185,6 +184,12 @@ class Store:
         except Exception as error:  # each store's library raises its own errors for a wrong key or a network failure
             message = redacted(" ".join(str(error).split())) or type(error).__name__
             raise StoreError(f"{self.url}: {name}: {message}; {_remedy(message)}") from error
+
+
+def _pieces(stream: BinaryIO, size: int, file: Path) -> Iterator[bytes]:
+    """Yield the first *size* bytes of *stream*, the content of *file*, one mebibyte or less at a time."""
+    for start in range(0, size, _CHUNK):
+        yield _exactly(stream, min(_CHUNK, size - start), file)
 
 
 def _exactly(stream: BinaryIO, size: int, file: Path) -> bytes:
