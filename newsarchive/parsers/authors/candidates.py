@@ -22,7 +22,7 @@ from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.microdata import item_nodes, own_item_nodes, properties_of, value_of
 from newsarchive.parsers.html.page_regions import holds_no_credit
 from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in, types_of
-from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
+from newsarchive.parsers.html.tree import Node, class_and_id, compile_xpath, text_of
 from newsarchive.parsers.lexicons.body import CAPTION_CLASS
 from newsarchive.parsers.lexicons.metadata import AND, BY, OTHER_WORK
 from newsarchive.parsers.text import clean, folded
@@ -123,13 +123,14 @@ def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
 
 def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
     """Yield the credits displayed next to the headline or marked as credits."""
-    pieces = pieces_at_headline(context)
+    parts = _parts_at_headline(context)
+    pieces = [part.text for part in parts]
     yield from islice(_labeled_at_headline(context, pieces), 1)
     yield from _marked(context)
     if context.is_vietnamese:
         yield from _beside_a_date(pieces[:_CLOSE])
     else:
-        yield from _persons_beside_a_date(context)
+        yield from _persons_beside_a_date(parts[:_CLOSE], context.language)
 
 
 def pieces_at_headline(context: PageContext) -> list[str]:
@@ -302,14 +303,13 @@ def _without_date(text: str, around: list[str]) -> tuple[str, list[str]]:
     return text.strip(" ,-–|•"), around
 
 
-def _persons_beside_a_date(context: PageContext) -> Iterator[AuthorCandidate]:
+def _persons_beside_a_date(pieces: list[HeadlinePart], language: str | None) -> Iterator[AuthorCandidate]:
     """Yield the unlabeled full names right before or after the date below the headline.
 
     Accepted is a line that holds only names of persons ("Anna Reed and John Doe") that are known as such, because
     sections and places are capitalized too ("Port Hadley", "Нижний Новгород"). A caption and a link to a topic name
     persons that the article is about.
     """
-    pieces = _parts_at_headline(context)[:_CLOSE]
     for step, piece in enumerate(pieces):
         text = piece.text
         if len(text) > 2 * _LONGEST_NAME or _DIGIT.search(text) or _names_subject(piece.element):
@@ -320,7 +320,7 @@ def _persons_beside_a_date(context: PageContext) -> Iterator[AuthorCandidate]:
             for other in around
         ):
             continue
-        found = parse_byline(text, language=context.language or "en")
+        found = parse_byline(text, language=language or "en")
         if found is None or not found.authors or any(" " not in name for name in found.authors):
             continue
         if all(is_known_person(name) for name in found.authors):
@@ -331,7 +331,7 @@ def _persons_beside_a_date(context: PageContext) -> Iterator[AuthorCandidate]:
 def _names_subject(element: Node) -> bool:
     """Return whether *element* is in a picture's caption, in a list of tags, or in a link to a topic."""
     for box in (element, *islice(element.iterancestors(), _CLIMB)):
-        label = f"{box.get('class') or ''} {box.get('id') or ''}".lower()
+        label = class_and_id(box).lower()
         if box.tag in ("figure", "figcaption") or CAPTION_CLASS.search(label) or _OF_SUBJECT.search(label):
             return True
         if box.tag == "a" and _TOPIC.search(box.get("href") or ""):

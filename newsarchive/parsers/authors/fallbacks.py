@@ -113,8 +113,7 @@ def signature_at_end(context: PageContext) -> AuthorCandidate | None:
     own = ownership_of(context)
     paragraphs = [node for tag in ("p", "div") for node in context.document.by_tag.get(tag, ())[-_LAST_PARAGRAPHS:]]
     for node in reversed(paragraphs):
-        presentation = f"{node.get('style') or ''} {node.get('class') or ''} {node.get('align') or ''}"
-        if not _ALIGNED_RIGHT.search(presentation) or node.find(".//p") is not None or node.find(".//img") is not None:
+        if not _is_aligned_right(node) or node.find(".//p") is not None or node.find(".//img") is not None:
             continue
         text = text_of(node)
         if 1 < len(text) <= _LONGEST_SIGNATURE and is_byline(text) and own.is_own(node):
@@ -262,6 +261,11 @@ def _are_words_of_page(names: list[str], document: Document) -> bool:
     )
 
 
+def _is_aligned_right(node: Node) -> bool:
+    presentation = f"{node.get('style') or ''} {node.get('class') or ''} {node.get('align') or ''}"
+    return _ALIGNED_RIGHT.search(presentation) is not None
+
+
 def _is_source_of_quotation(node: Node) -> bool:
     """Return whether the text before *node* ends as a quotation does: "“…” / — Mark Twain" names whom it quotes."""
     previous = node.getprevious()
@@ -279,8 +283,7 @@ def _is_foreign_signature(node: Node, text: str, authors: list[str]) -> bool:
     if _DASH_BEFORE.match(text):
         return True
     inner = next((element for element in node.iter("*") if (element.text or "").strip()), node)
-    place = f"{node.get('style') or ''} {node.get('class') or ''} {node.get('align') or ''}"
-    if _ALIGNED_RIGHT.search(place):
+    if _is_aligned_right(node):
         return True
     if inner.tag not in _SET_APART or text_of(inner) != text:
         return False

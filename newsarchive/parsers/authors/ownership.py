@@ -14,7 +14,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.metadata import NOT_NAMES
 from newsarchive.parsers.lexicons.regions import COMMENTS, OTHER_ARTICLES
 from newsarchive.parsers.text import clean
@@ -125,7 +125,7 @@ class Ownership:
         """Return whether *element* is short and links to another article; *inside*: the elements of the name."""
         if self._is_long(element):
             return False
-        if _AUTHOR_NAME.search(_name(element)):  # an author box, whose heading links to the author's page
+        if _AUTHOR_NAME.search(class_and_id(element)):  # an author box, whose heading links to the author's page
             return False
         for heading in element.iter(*_HEADINGS):
             if heading in inside or heading is element or not inside.isdisjoint(heading.iter("*")):
@@ -188,13 +188,9 @@ def _behind(heading: Node) -> Iterator[Node]:
         node = node.getparent()
 
 
-def _name(element: Node) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
-
-
 def _is_other(element: Node) -> bool:
     """Return whether *element* is marked as a quote, a picture, a control, a comment or a list of other articles."""
-    name = _name(element)
+    name = class_and_id(element)
     if element.tag in _CONTROLS:
         return True
     if element.tag in _OTHER_TAGS and not (element.tag in ("aside", "footer") and _AUTHOR_NAME.search(name)):

@@ -9,7 +9,7 @@ from newsarchive.parsers.body.phrases import block_verdict, end_verdict
 from newsarchive.parsers.body.table import BlockTable, Box
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
-from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, LEAD_CLASS
 from newsarchive.parsers.text import folded
 
@@ -169,7 +169,7 @@ def _points(node: Node, description: str, key: str) -> float:
 def names_lead(node: Node) -> bool:
     """Return whether class or id of *node*, or of an element around it alone, mark it as a lead."""
     for _ in range(2):
-        if LEAD_CLASS.search(CAMEL.sub("-", f"{node.get('class') or ''} {node.get('id') or ''}").casefold()):
+        if LEAD_CLASS.search(CAMEL.sub("-", class_and_id(node)).casefold()):
             return True
         parent = node.getparent()
         if parent is None or len(parent) > 3:

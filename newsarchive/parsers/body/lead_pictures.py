@@ -12,7 +12,7 @@ from newsarchive.parsers.body.table import IMAGES
 from newsarchive.parsers.bylines.parser import picture_credit
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_regions import is_aside
-from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.text import clean
 
 # What stands around a lead picture: <figure>, "hero", "featured-image", "td-post-featured-image", "VCSortable…".
@@ -107,7 +107,7 @@ def _frame_of(node: Node, outer: frozenset[Node]) -> Node:
 def _caption_in(frame: Node, image: Node) -> str | None:
     around = set(image.iterancestors())
     for element in islice(frame.iter("*"), _MOST_PARTS):
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"
+        name = class_and_id(element)
         is_caption = element.tag == "figcaption" or traits_of(element).caption or _CAPTION.search(name) is not None
         if is_caption and element.tag not in IMAGES and element not in around:
             return text_of(element) or None
@@ -131,7 +131,7 @@ def _caption_below(frame: Node) -> str | None:
 
 def _is_framed(frame: Node, image: Node) -> bool:
     return any(
-        element.tag == "figure" or _FRAME.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        element.tag == "figure" or _FRAME.search(class_and_id(element))
         for element in (image, *islice(image.iterancestors(), _CLIMB))
         if element is frame or element is image or frame in element.iterancestors()
     )
@@ -139,7 +139,7 @@ def _is_framed(frame: Node, image: Node) -> bool:
 
 def _belongs_to_other(image: Node, heading: Node) -> bool:
     around = [image, *islice(image.iterancestors(), _CLIMB)]
-    if any(_OTHER.search(f"{element.get('class') or ''} {element.get('id') or ''}") for element in around):
+    if any(_OTHER.search(class_and_id(element)) for element in around):
         return True
     link = next((element for element in around if element.tag == "a"), None)
     if link is not None and not re.search(r"\.(?:jpe?g|png|webp|gif|avif)", link.get("href") or "", re.I):

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
 from newsarchive.parsers.body.table import TextBlock
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import Node, class_and_id
 from newsarchive.parsers.lexicons.body import NETWORKS
 from newsarchive.parsers.text import folded
 
@@ -72,7 +72,7 @@ def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) 
     items = sum(block.kind == "list_item" and not block.linked for block in blocks)
     if items >= _FEWEST_ITEMS and 2 * items > len(blocks) and size >= _LIST:
         return True
-    is_faq = _FAQ.search(f"{part.get('class')} {part.get('id')}") is not None
+    is_faq = _FAQ.search(class_and_id(part)) is not None
     if is_faq and any(block.text[-1] in "?？" for block in blocks) and size < _SECTION:
         return True
     sentences = [len(block.text) for block in blocks if block.sentence]

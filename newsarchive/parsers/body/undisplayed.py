@@ -12,7 +12,7 @@ from typing import Any
 
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_regions import is_aside
-from newsarchive.parsers.html.tree import Node, markup_of
+from newsarchive.parsers.html.tree import Node, class_and_id, markup_of
 from newsarchive.parsers.text import plain
 
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
@@ -80,8 +80,11 @@ def attribute_paragraphs(document: Document) -> list[str]:
 
 
 def _is_of_other_text(node: Node) -> bool:
-    names = f"{node.get('class') or ''} {node.get('id') or ''}"
-    return node.tag in ("a", "button") or _OTHER_TEXT.search(names) is not None or is_aside(node, None, ends=True)
+    return (
+        node.tag in ("a", "button")
+        or _OTHER_TEXT.search(class_and_id(node)) is not None
+        or is_aside(node, None, ends=True)
+    )
 
 
 def declared_paragraphs(document: Document) -> list[str]:

@@ -16,7 +16,7 @@ from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
-from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.dates import PUBLISHED_AROUND, UPDATED_AROUND
 from newsarchive.parsers.lexicons.regions import CLOCKS
 from newsarchive.parsers.text import folded
@@ -230,7 +230,7 @@ def is_front_page(url: str | None) -> bool:
 
 
 def _is_clock(node: Node) -> bool:
-    return _is_named_clock(f"{node.get('class') or ''} {node.get('id') or ''}")
+    return _is_named_clock(class_and_id(node))
 
 
 @lru_cache(maxsize=20_000)  # the elements around every date of a page are the same

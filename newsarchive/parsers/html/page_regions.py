@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from itertools import islice
 
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import Node, class_and_id
 from newsarchive.parsers.lexicons.regions import ADDITIONS, ASIDES, COMMENTS, OTHER_ARTICLES, RELATED
 
 _TAGS = frozenset({"nav", "aside", "select"})
@@ -31,7 +31,7 @@ def is_aside(node: Node, heading: Node | None, *, ends: bool = False, strict: bo
         beside_headline = not strict and box.tag == "aside" and (box.getparent() in shared or _begins_with(box, node))
         if (box.tag in _TAGS and not beside_headline) or (ends and box.tag in _ENDS and not _is_in_article(box)):
             return True
-        if (_is_named_aside if strict else _is_surely_named_aside)(_name(box)):
+        if (_is_named_aside if strict else _is_surely_named_aside)(class_and_id(box)):
             return True
     return False
 
@@ -62,13 +62,9 @@ def _is_in_article(node: Node) -> bool:
 
 def is_comment(node: Node) -> bool:
     """Return whether *node* is a part of the comments or close to one."""
-    return any(_COMMENT.search(_name(element)) for element in (node, *islice(node.iterancestors(), 4)))
+    return any(_COMMENT.search(class_and_id(element)) for element in (node, *islice(node.iterancestors(), 4)))
 
 
 def holds_no_credit(label: str) -> bool:
     """Return whether *label*, the class and id of an element, names a part of the page without author names."""
     return _NO_CREDIT.search(label) is not None
-
-
-def _name(node: Node) -> str:
-    return f"{node.get('class') or ''} {node.get('id') or ''}"

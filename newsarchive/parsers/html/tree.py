@@ -71,6 +71,11 @@ def text_of(node: Node) -> str:
     return clean("".join(node.itertext()) if len(node) else node.text)
 
 
+def class_and_id(node: Node) -> str:
+    """Return the class and the id of *node*, with a space between them; most templates name a part of a page there."""
+    return f"{node.get('class') or ''} {node.get('id') or ''}"
+
+
 def markup_of(node: Node) -> str:
     """Return the markup of *node*, without the text after it."""
     return etree.tostring(node, encoding="unicode", method="html", with_tail=False)

@@ -196,7 +196,7 @@ def _labeled(document: Document) -> str | None:
 def _above_headline(document: Document, above: Sequence[HeadlinePart]) -> str | None:
     """Return the text of the link to a section right above the headline.
 
-    The link's class says so ("overline", "kicker"), or it leads to a folder of the site and is no item of a menu.
+    The link's class says so ("overline", "kicker"), or it leads to a folder of the site and is not an item of a menu.
     """
     for part in above[:_BESIDE]:
         link = next((box for box in (part.element, *islice(part.element.iterancestors(), 2)) if box.tag == "a"), None)
