@@ -46,6 +46,11 @@ _ATTRIBUTE = re.compile(r"([a-z-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"
 _CONTENT = re.compile(r"(\d{1,9})[\d.]*\s*[;,\s]\s*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(\S+))", re.I)
 
 
+def leads_on(url: str, location: str) -> bool:
+    """Return whether the *location* of a redirect of *url* is a web address; browsers ignore an empty one."""
+    return bool(location.strip()) and web_address(url, location) is not None
+
+
 class QuietRedirect(RedirectMiddleware):
     """Downloader middleware: Scrapy's redirects, without the warning about a missing Referer middleware.
 
@@ -56,9 +61,13 @@ class QuietRedirect(RedirectMiddleware):
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Follow a redirect, with the cookies that the redirect sets.
 
-        The status 300 with a Location is a redirect (RFC 9110, 15.4.1), and the Location is read as browsers read it.
+        A redirect without a usable Location is returned. The status 300 with a Location is a redirect (RFC 9110,
+        15.4.1), and the Location is read as browsers read it.
         """
-        if place := response.headers.get("Location"):
+        place = response.headers.get("Location")
+        if place is not None and not leads_on(response.url, place.decode("latin-1")):
+            return response  # browsers display its page
+        if place:
             spelled = browser_spelling(response.url, place.decode("latin-1")).encode("latin-1")
             if spelled != place:
                 response.headers["Location"] = spelled
