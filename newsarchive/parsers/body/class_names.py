@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.block_rules import Matcher, class_rules
+from newsarchive.parsers.lexicons.block_rules import NameMatcher, class_rules
 from newsarchive.parsers.lexicons.body import (
     BODY_CLASS,
     CAPTION_CLASS,
@@ -64,9 +64,9 @@ _TAG_VERDICTS = {
 }
 HIDDEN = Verdict("widget", "style.hidden", "the page does not show it")
 CARD = Verdict("related list", "tag.linked-card", "a link around whole blocks is the card of another story")
-_PART = "(?<![a-z])"
-_STRONG = Matcher(((rule.id, rule.pattern) for rule in class_rules() if rule.strength == "strong"), _PART)
-_WEAK = Matcher(((rule.id, rule.pattern) for rule in class_rules() if rule.strength == "weak"), _PART)
+_STRONG, _WEAK = (
+    NameMatcher(rule for rule in class_rules() if rule.strength == strength) for strength in ("strong", "weak")
+)
 _VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason, rule.strength == "strong") for rule in class_rules()}
 
 
@@ -95,7 +95,7 @@ class _Token(NamedTuple):
 def _token(token: str) -> _Token:
     lower = token.casefold()
     caption, picture = CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None
-    parts = CAMEL.sub("-", token).casefold()
+    parts = lower if token == lower else CAMEL.sub("-", token).casefold()
     if STATE_TOKEN.search(parts) is not None:
         return _Token(None, None, False, False, caption, picture)
     return _Token(
