@@ -11,7 +11,7 @@ import pytest
 from backports import zstd
 from crawling import records
 from scrapy.exceptions import DownloadCancelledError
-from scrapy.http import Request
+from scrapy.http import Request, Response
 from scrapy.utils.test import get_crawler
 from test_crawl_manners import SiteResponse, crawl, serving, small_site
 

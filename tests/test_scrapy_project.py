@@ -25,7 +25,7 @@ from scrapy.linkextractors import LinkExtractor
 from newsarchive.crawl.storing.items import fetched
 
 
-class Paper(scrapy.Spider):
+class NewsSite(scrapy.Spider):
     name = "paper"
     links = LinkExtractor(allow=r"-a?\\d{5,}\\.html$")
 
