@@ -222,7 +222,7 @@ from newsarchive.crawl.spiders import news
 from newsarchive.crawl.storing import pipelines
 real = pipelines.StoreRecord.process_item
 def process_item(self, item):
-    if item.kept.fetched.url.endswith("1003.html"):
+    if item.archived.fetched.url.endswith("1003.html"):
         raise ZeroDivisionError
     return real(self, item)
 pipelines.StoreRecord.process_item = process_item
