@@ -17,7 +17,7 @@ import pytest
 from archive_pieces import SITE, add
 from click.testing import CliRunner, Result
 from crawling import MAIN
-from papers import Paper, served
+from hourly_site import HourlySite, served
 
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.writer import ArchiveWriter
@@ -174,7 +174,7 @@ def test_no_archive_is_refused(tmp_path: Path) -> None:
 @pytest.fixture
 def slow_crawl(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """A crawl that has begun to store and takes a minute more."""
-    with served(Paper(last=40)) as site:
+    with served(HourlySite(last=40)) as site:
         arguments = ("crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps")
         command = subprocess.Popen([*MAIN, *arguments, "--delay", "1.5"], stderr=subprocess.DEVNULL)
         try:
