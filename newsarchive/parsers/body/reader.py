@@ -72,7 +72,7 @@ _TEXT_RULE = ("region.text", "stands in the element that holds the article's tex
 
 
 @dataclass(frozen=True, kw_only=True)
-class BodyReading:
+class ExtractedBody:
     """The text of one page.
 
     *lead_elements* and *elements* are the elements of the lead and of the blocks, each with its text, in reading order.
@@ -104,7 +104,7 @@ def read_body(
     title: str | None,
     publisher: str | None = None,
     language: str | None = None,
-) -> BodyReading:
+) -> ExtractedBody:
     """Extract the article's text from *document*; *selectors* are the publisher's, *title* is excluded from the text.
 
     *publisher* is the publisher's name: its initials may precede the first sentence. *language* (BCP 47) is the page's.
@@ -136,7 +136,7 @@ def _size(texts: list[str]) -> int:
     return sum(map(len, texts))
 
 
-def _continuation(shown: BodyReading, hidden: list[str]) -> list[str] | None:
+def _continuation(shown: ExtractedBody, hidden: list[str]) -> list[str] | None:
     """Return the paragraphs of the *hidden* text after the last that the page displays; ``None`` for another text.
 
     The hidden text is that of the page if it holds the last paragraphs that the page displays.
@@ -165,7 +165,7 @@ def _displayed(
     title: str | None,
     publisher: str,
     language: str | None = None,
-) -> BodyReading:
+) -> ExtractedBody:
     """Extract the text that the page displays."""
     table = read_table(document.nodes)
     heading = find_headline(document, title)
@@ -173,7 +173,7 @@ def _displayed(
     weigh(table, heading, removed)
     source, region = _region(document, selectors.get("body", ()), table, heading)
     if region is None:
-        return BodyReading(table=table)
+        return ExtractedBody(table=table)
     _apply_verdicts(table, region, removed)
     between = boxes_before(table, region, title)
     lead_box = _lead_box(document, selectors, table, region, title, between)
@@ -195,7 +195,7 @@ def _displayed(
     return replace(reading, pictures=[*above, *reading.pictures]) if above else reading
 
 
-def _is_walled_below(region: Node, reading: BodyReading) -> bool:
+def _is_walled_below(region: Node, reading: ExtractedBody) -> bool:
     """Return whether a paywall notice follows *region*, in an element of its own, and the text above is a beginning."""
     if sum(len(block.text) for block in reading.blocks) > _BEGINNING:
         return False
@@ -288,7 +288,7 @@ def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:
 
 def _reading(
     document: Document, source: str, lead_blocks: list[TextBlock], found: Findings, table: BlockTable, publisher: str
-) -> BodyReading:
+) -> ExtractedBody:
     blocks = found.text
     if not lead_blocks and len(blocks) > 2 and _begins_with_lead(blocks, lead_hint(document), publisher):
         lead_blocks, blocks = blocks[:1], blocks[1:]
@@ -307,7 +307,7 @@ def _reading(
         if dateline is None:
             dateline, text = cut_dateline(result[0].text, blocks[0].head, publisher)
         result[0] = replace(result[0], text=text)
-    return BodyReading(
+    return ExtractedBody(
         lead=lead,
         dateline=dateline,
         blocks=result,
