@@ -72,7 +72,12 @@ _VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason, rule.strength ==
 
 def traits_of(node: Node) -> Traits:
     """Return the traits derived from the class and id of *node*."""
-    kind, name = node.get("class"), node.get("id")
+    return traits_of_class(node, node.get("class"))
+
+
+def traits_of_class(node: Node, kind: str | None) -> Traits:
+    """Return the traits derived from *kind*, the class of *node*, and from its id."""
+    name = node.get("id")
     if kind and kind[:10] == "VCSortable":  # the editor software of VCCorp's sites declares there what a box contains
         name = node.get("type")
     if name and (node.tag in HEADINGS or name.count("-") + name.count("_") > _LONGEST_NAME):
