@@ -123,3 +123,11 @@ def test_the_words_of_links_in_a_text_stored_as_a_tree_stay() -> None:
     tree = [part(f"On day {number} the cellist played for ", "the guard of the night train") for number in range(16)]
     state = {"other": {"title": OTHER["title"], "body": tree[:1] * 99}, "article": {"title": TITLE, "body": tree}}
     assert read_short(state=state, shown=[])[3] == "On day 3 the cellist played for the guard of the night train"
+
+
+def test_a_page_without_any_headline_displays_the_text_of_its_state() -> None:
+    own = {"title": TITLE, "body": "".join(f"<p>{paragraph}</p>" for paragraph in WHOLE)}
+    script = f'<script id="__NEXT_DATA__" type="application/json">{json.dumps({"article": own})}</script>'
+    page = f"<html><head><title>Harbor News</title></head><body><div>Loading</div>{script}</body></html>"
+    body = read_body(Document(page, "https://news.example/cellist"), {}, title=None)
+    assert [block.text for block in body.blocks] == WHOLE

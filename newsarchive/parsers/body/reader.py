@@ -49,13 +49,13 @@ from newsarchive.parsers.text import folded
 
 _ENOUGH, _LITTLE = 250, 800
 _BEGINNING, _FEW_BELOW = 2_500, 3
-_FEWEST_LINES, _FEWEST_LETTERS = 3, 30
+_FEWEST_LINES, _FEWEST_LETTERS, _WORDS_IN_SENTENCE = 3, 30, 5
 _A_SENTENCE = 60
 # A page that contains this many times the text that it displays is rendered by scripts.
 _MUCH_MORE = 4
 # The same for a page that displays only the beginning of the text that it contains, such as two paragraphs.
 _MORE, _FEWEST_SHARED = 1.5, 2
-_SHORTEST_LEAD = 60
+_SHORTEST_LEAD, _NEARLY_ALL = 60, 0.9
 _LONGEST_HEADING = 100
 _SIGN = re.compile(r"\([^()]*\)|\S+")
 _VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
@@ -150,11 +150,14 @@ def _is_of_page(hidden: HiddenText, shown: BodyReading, headline: Node | None) -
     """Return whether the *hidden* text may be the page's own, and not that of another article.
 
     If neither its headline nor its URL tell, it must contain a sentence of the displayed text, unless the page displays
-    no headline or no sentence: then what it displays is not its article.
+    no headline or no sentence: then what it displays is not its article. A page that displays neither
+    may contain its text with a headline that it declares nowhere else.
     """
-    if hidden.is_own is not None:
-        return hidden.is_own
+    if hidden.is_own:
+        return True
     sentences = [folded(block.text) for block in shown.blocks if len(block.text) >= _A_SENTENCE]
+    if hidden.is_own is False:
+        return not sentences and headline is None
     if not sentences or headline is None or not hidden.paragraphs:
         return True
     whole = folded(" ".join(hidden.paragraphs))
@@ -257,6 +260,8 @@ def _has_text(table: BlockTable, region: Box) -> bool:
     if any(map(table.is_sentence, blocks)):
         return True
     lines = [block for block in blocks if block.linked * 2 <= block.size and block.box.node.tag != "h1"]
+    if sum(block.text[-1:] in ".。" and block.text.count(" ") + 1 >= _WORDS_IN_SENTENCE for block in lines) > 1:
+        return True
     return (
         sum(block.lines for block in lines) >= _FEWEST_LINES and sum(block.size for block in lines) >= _FEWEST_LETTERS
     )
@@ -313,6 +318,7 @@ def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:
         for block in table.inside(part)
         if block.picture is None
         and block.text
+        and (block.linked < _NEARLY_ALL * block.size or block.box is part)  # not the links below a lead
         and (block.box is part or tag_verdict(block.box.node, block.box.tag) is None)
     ]
     for block in blocks:

@@ -116,14 +116,10 @@ def _is_of_other_text(node: Node) -> bool:
 
 
 def declared_text(document: Document) -> HiddenText:
-    """Return the longest ``articleBody`` in *document*'s JSON-LD (schema.org), without markup, of no other article."""
+    """Return the longest ``articleBody`` in *document*'s JSON-LD (schema.org), without markup."""
     nodes = [node for node in document.json_ld if isinstance(node.get("articleBody"), str)]
     judged = [(describes_page(document, node), node["articleBody"]) for node in nodes]
-    is_own, body = max(
-        ((is_own, body) for is_own, body in judged if is_own is not False),
-        key=lambda text: len(text[1]),
-        default=(None, ""),
-    )
+    is_own, body = max(judged, key=lambda text: (text[0] is not False, len(text[1])), default=(None, ""))
     return HiddenText(_paragraphs(body), is_own)
 
 
@@ -135,10 +131,12 @@ def _paragraphs(markup: str) -> list[str]:
 def _state_text(script: str, page: PageIdentity | None) -> HiddenText:
     """Return the article's text in the *script* that sets an application's state; *page* knows the headlines."""
     strings = _strings(script, page)
-    own = _paragraphs_of_strings([string for string in strings if string.owner >= _PART])
-    if sum(map(len, own)) >= _ENOUGH:
-        return HiddenText(own, is_own=True)
-    return HiddenText(_paragraphs_of_strings([string for string in strings if string.owner >= _UNKNOWN]))
+    least = {True: _PART, None: _UNKNOWN, False: _OTHER}
+    for is_own, owner in least.items():
+        found = _paragraphs_of_strings([string for string in strings if string.owner >= owner])
+        if sum(map(len, found)) >= _ENOUGH:
+            return HiddenText(found, is_own)
+    return HiddenText([])
 
 
 def _paragraphs_of_strings(strings: list[_String]) -> list[str]:
