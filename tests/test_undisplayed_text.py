@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from newsarchive.parsers.body.reader import BodyReading, read_body
+from newsarchive.parsers.body.reader import ExtractedBody, read_body
 from newsarchive.parsers.html.document import Document
 
 TEXT = [
@@ -15,7 +15,7 @@ TEXT = [
 LEAD = "A missed train has made a musician the best-loved passenger of a line that was to be closed."
 
 
-def read(article_body: object, shown: str = f"<p>{LEAD}</p>") -> BodyReading:
+def read(article_body: object, shown: str = f"<p>{LEAD}</p>") -> ExtractedBody:
     data = json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", "articleBody": article_body})
     head = f'<script type="application/ld+json">{data}</script>'
     page = f"<html><head>{head}</head><body><h1>Train</h1>{shown}</body></html>"

@@ -20,7 +20,7 @@ from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.parser import parse_byline
 from newsarchive.parsers.bylines.people import is_anonymous
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.evidence import Candidate, Reading, Source
+from newsarchive.parsers.evidence import Candidate, Resolution, Source
 from newsarchive.parsers.html.document import first_texts
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.text import folded
@@ -29,7 +29,7 @@ _AGREEMENT = 0.1
 _SCHEME = re.compile(r"^\w+://")
 
 
-def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None = None) -> Reading[list[Credit]]:
+def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None = None) -> Resolution[list[Credit]]:
     """Extract the authors; a candidate's value is a list of Credit, its *raw* the displayed byline.
 
     *bylines* are the credit lines of the body, *last* is the last element of its text. On Vietnamese pages an outlet in
@@ -64,9 +64,9 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
         ] or usable
     chosen = _agreed(usable)
     if vietnamese:
-        return Reading(_with_roles(chosen) or signature_at_end(context) or signature_after(context, last), usable)
+        return Resolution(_with_roles(chosen) or signature_at_end(context) or signature_after(context, last), usable)
     chosen = chosen or foreign_signature(context, last)
-    return Reading(chosen or _without_person(context, first), usable)
+    return Resolution(chosen or _without_person(context, first), usable)
 
 
 def _without_person(context: PageContext, declared: Iterable[AuthorCandidate]) -> AuthorCandidate | None:

@@ -74,7 +74,7 @@ _TEXT_RULE = ("region.text", "stands in the element that holds the article's tex
 
 
 @dataclass(frozen=True, kw_only=True)
-class BodyReading:
+class ExtractedBody:
     """The text of one page.
 
     *lead_elements* and *elements* are the elements of the lead and of the blocks, each with its text, in reading order.
@@ -106,7 +106,7 @@ def read_body(
     title: str | None,
     publisher: str | None = None,
     language: str | None = None,
-) -> BodyReading:
+) -> ExtractedBody:
     """Extract the article's text from *document*; *selectors* are the publisher's, *title* is excluded from the text.
 
     *publisher* is the publisher's name: its initials may precede the first sentence. *language* (BCP 47) is the page's.
@@ -146,12 +146,12 @@ def _precedence(hidden: HiddenText) -> tuple[bool, int]:
     return hidden.is_own is True and size >= _ENOUGH, size
 
 
-def _is_of_page(hidden: HiddenText, shown: BodyReading, headline: Node | None) -> bool:
+def _is_of_page(hidden: HiddenText, shown: ExtractedBody, headline: Node | None) -> bool:
     """Return whether the *hidden* text may be the page's own, and not that of another article.
 
     If neither its headline nor its URL tell, it must contain a sentence of the displayed text, unless the page displays
-    no headline or no sentence: then what it displays is not its article. A page that displays neither
-    may contain its text with a headline that it declares nowhere else.
+    no headline or no sentence: then what it displays is not its article. A page that displays
+    neither may contain its text with a headline that it declares nowhere else.
     """
     if hidden.is_own:
         return True
@@ -164,7 +164,7 @@ def _is_of_page(hidden: HiddenText, shown: BodyReading, headline: Node | None) -
     return any(sentence in whole for sentence in sentences)
 
 
-def _continuation(shown: BodyReading, hidden: list[str]) -> list[str] | None:
+def _continuation(shown: ExtractedBody, hidden: list[str]) -> list[str] | None:
     """Return the paragraphs of the *hidden* text after the last that the page displays; ``None`` for another text.
 
     The hidden text is that of the page if it holds the last paragraphs that the page displays.
@@ -202,7 +202,7 @@ def _displayed(
     title: str | None,
     publisher: str,
     language: str | None = None,
-) -> BodyReading:
+) -> ExtractedBody:
     """Extract the text that the page displays."""
     table = read_table(document.nodes)
     heading = find_headline(document, title)
@@ -210,7 +210,7 @@ def _displayed(
     weigh(table, heading, removed)
     source, region = _region(document, selectors.get("body", ()), table, heading)
     if region is None:
-        return BodyReading(table=table)
+        return ExtractedBody(table=table)
     _apply_verdicts(table, region, removed)
     between = boxes_before(table, region, title)
     lead_box = _lead_box(document, selectors, table, region, title, between)
@@ -232,7 +232,7 @@ def _displayed(
     return replace(reading, pictures=[*above, *reading.pictures]) if above else reading
 
 
-def _is_walled_below(region: Node, reading: BodyReading) -> bool:
+def _is_walled_below(region: Node, reading: ExtractedBody) -> bool:
     """Return whether a paywall notice follows *region*, in an element of its own, and the text above is a beginning."""
     if sum(len(block.text) for block in reading.blocks) > _BEGINNING:
         return False
@@ -328,7 +328,7 @@ def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:
 
 def _reading(
     document: Document, source: str, lead_blocks: list[TextBlock], found: Findings, table: BlockTable, publisher: str
-) -> BodyReading:
+) -> ExtractedBody:
     blocks = found.text
     if not lead_blocks and len(blocks) > 2 and _begins_with_lead(blocks, lead_hint(document), publisher):
         lead_blocks, blocks = blocks[:1], blocks[1:]
@@ -347,7 +347,7 @@ def _reading(
         if dateline is None:
             dateline, text = cut_dateline(result[0].text, blocks[0].head, publisher)
         result[0] = replace(result[0], text=text)
-    return BodyReading(
+    return ExtractedBody(
         lead=lead,
         dateline=dateline,
         blocks=result,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
-from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
+from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.microdata import item_texts
@@ -143,7 +143,7 @@ def read_section(
     sections: list[str],
     address: str | None,
     above: Sequence[HeadlinePart] = (),
-) -> Reading[str]:
+) -> Resolution[str]:
     """Extract the main section.
 
     *sections* is the breadcrumb, *address* the page's canonical URL, *above* the texts above the headline, nearest
@@ -176,7 +176,7 @@ def read_section(
         usable = [Candidate(value=labeled, source=Source.LABEL)]
     if not usable and (overline := _above_headline(document, above)):
         usable = [Candidate(value=overline, source=Source.HEADLINE)]
-    return Reading(most_trusted(usable), usable)
+    return Resolution(most_trusted(usable), usable)
 
 
 def _labeled(document: Document) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
+from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import ArticleNode, text_in
@@ -34,7 +34,7 @@ _MOST_PLACES, _FEW_OTHERS = 20, 24
 _STOPS = frozenset(".!?…")
 
 
-def read_tags(document: Document, article: ArticleNode, selectors: Sequence[Selector] = ()) -> Reading[list[str]]:
+def read_tags(document: Document, article: ArticleNode, selectors: Sequence[Selector] = ()) -> Resolution[list[str]]:
     """Extract the list of tags from the best source that contains tags."""
     candidates = [
         Candidate(value=_tidy(_texts(document, selector)), source=Source.PUBLISHER_SELECTOR, name=selector.source)
@@ -52,7 +52,7 @@ def read_tags(document: Document, article: ArticleNode, selectors: Sequence[Sele
     if all(candidate.name == "keywords" and candidate.source is Source.META for candidate in usable):
         displayed = _tidy(_printed(document))
         usable += [Candidate(value=displayed, source=Source.CLASS, name="tags")] if displayed else []
-    return Reading(most_trusted(usable), usable)
+    return Resolution(most_trusted(usable), usable)
 
 
 def _texts(document: Document, selector: Selector) -> list[str]:
