@@ -1,4 +1,4 @@
-"""Candidate: one value that a page gives for a field, and its source. Reading: the choice among the candidates."""
+"""Candidate: one value that a page gives for a field, and its source. Resolution: the choice among the candidates."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class Candidate(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Reading(Generic[T]):
+class Resolution(Generic[T]):
     """One field: the *chosen* candidate (``None``: the page gives no value) and all candidates that were considered."""
 
     chosen: Candidate[T] | None

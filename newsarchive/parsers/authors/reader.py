@@ -21,7 +21,7 @@ from newsarchive.parsers.bylines.parser import parse_byline
 from newsarchive.parsers.bylines.people import is_anonymous
 from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.evidence import Candidate, Reading, Source
+from newsarchive.parsers.evidence import Candidate, Resolution, Source
 from newsarchive.parsers.html.document import first_texts
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.text import folded
@@ -30,7 +30,7 @@ _AGREEMENT = 0.1
 _SCHEME = re.compile(r"^\w+://")
 
 
-def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None = None) -> Reading[list[Credit]]:
+def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None = None) -> Resolution[list[Credit]]:
     """Extract the authors; a candidate's value is a list of Credit, its *raw* the displayed byline.
 
     *bylines* are the credit lines of the body, *last* is the last element of its text. On Vietnamese pages an outlet in
@@ -66,9 +66,9 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
     chosen = _agreed(usable)
     if vietnamese:
         signed = _with_roles(chosen) or signature_at_end(context) or signature_after(context, last)
-        return Reading(signed or _in_state(context, publisher_names), usable)
+        return Resolution(signed or _in_state(context, publisher_names), usable)
     chosen = chosen or foreign_signature(context, last) or _without_person(context, first)
-    return Reading(chosen or _in_state(context, publisher_names), usable)
+    return Resolution(chosen or _in_state(context, publisher_names), usable)
 
 
 def _without_person(context: PageContext, declared: Iterable[AuthorCandidate]) -> AuthorCandidate | None:

@@ -31,8 +31,11 @@ _TAG_LABELS = {
     **dict.fromkeys(("nav", "menu"), "navigation"), "footer": "legal", "aside": "related list",
     **dict.fromkeys((
         "textarea", "select", "option", "button", "input", "label", "form", "iframe", "object", "svg", "math", "audio",
-        "video", "canvas", "dialog", "noscript",
+        "video", "canvas", "dialog", "noscript", "amp-consent", "amp-user-notification", "amp-social-share",
+        "amp-iframe", "amp-video", "amp-audio", "amp-youtube",
     ), "widget"),
+    **dict.fromkeys(("amp-ad", "amp-embed", "amp-sticky-ad"), "advertisement"),
+    "amp-sidebar": "navigation",
 }
 #: Tags whose elements group blocks but are not repeated items themselves.
 LIST_LIKE = frozenset((

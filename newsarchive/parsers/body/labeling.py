@@ -23,6 +23,7 @@ from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER = 12, 15, 60
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
+_LABEL_END = re.compile("[:：】]")
 _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
 _LONGEST_LINE, _LONGEST_LINKED = 200, 700
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
@@ -223,7 +224,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     share = block.linked / max(1, block.size - (len(arrows[0].strip()) if arrows and block.linked else 0))
     if share >= 0.6 and size < _LONGEST_LINKED and (size >= 60 or share < 0.9):
         verdict = start_verdict(text)
-        if verdict is not None and (":" in text or "：" in text or (size >= 60 and share >= _NEARLY_ALL)):
+        if verdict is not None and (_LABEL_END.search(text) or (size >= 60 and share >= _NEARLY_ALL)):
             return verdict
     if size >= 250:
         return None
@@ -241,7 +242,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         return _STAMP
     if share > 0.5:
         verdict = start_verdict(text)
-        if verdict is not None and (":" in text or "：" in text):
+        if verdict is not None and _LABEL_END.search(text):
             return verdict
         if _is_labeled_link(block, site):
             return _LABELED

@@ -31,7 +31,7 @@ from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.dates.zones import Blocks, DateZones, is_front_page
 from newsarchive.parsers.evidence import (
     Candidate,
-    Reading,
+    Resolution,
     Source,
     most_trusted,
 )
@@ -146,8 +146,8 @@ _OF_ANOTHER = re.compile(r"\(\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[\s,:\d-]*\)
 class Times(NamedTuple):
     """The results for both times."""
 
-    published: Reading[Timestamp]
-    modified: Reading[Timestamp]
+    published: Resolution[Timestamp]
+    modified: Resolution[Timestamp]
 
 
 def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
@@ -182,7 +182,7 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
     modified += _by_selector(context, "modified")
     modified += [candidate for candidate in displayed if candidate.is_update and candidate is not chosen]
     candidates = declared + displayed
-    return Times(Reading(chosen, candidates), Reading(modified_after(modified, chosen, declared), modified))
+    return Times(Resolution(chosen, candidates), Resolution(modified_after(modified, chosen, declared), modified))
 
 
 def _in_state(context: PageContext) -> Iterator[DateCandidate]:

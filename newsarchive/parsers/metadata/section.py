@@ -8,7 +8,7 @@ from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
+from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.microdata import item_texts
@@ -141,7 +141,7 @@ def _position(value: object) -> float:
         return 0.0
 
 
-def read_section(context: PageContext, sections: list[str], address: str | None) -> Reading[str]:
+def read_section(context: PageContext, sections: list[str], address: str | None) -> Resolution[str]:
     """Extract the main section; *sections* is the breadcrumb, *address* the page's canonical URL."""
     document, article = context.document, context.article
     candidates: list[Candidate[str]] = []
@@ -173,7 +173,7 @@ def read_section(context: PageContext, sections: list[str], address: str | None)
         usable = [Candidate(value=overline, source=Source.HEADLINE)]
     if not usable and (stated := context.state.section) and 1 < len(stated) <= _LONGEST:
         usable = [Candidate(value=stated, source=Source.STATE, name="section")]
-    return Reading(most_trusted(usable), usable)
+    return Resolution(most_trusted(usable), usable)
 
 
 def _labeled(document: Document) -> str | None:

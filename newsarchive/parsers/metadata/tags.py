@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
+from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
@@ -36,7 +36,7 @@ _MOST_PLACES, _FEW_OTHERS = 20, 24
 _STOPS = frozenset(".!?…")
 
 
-def read_tags(context: PageContext) -> Reading[list[str]]:
+def read_tags(context: PageContext) -> Resolution[list[str]]:
     """Extract the list of tags from the best source that contains tags."""
     document, article = context.document, context.article
     candidates = [
@@ -58,7 +58,7 @@ def read_tags(context: PageContext) -> Reading[list[str]]:
         usable += [Candidate(value=displayed, source=Source.CLASS, name="tags")] if displayed else []
         if not usable and (stated := _tidy(context.state.tags)):
             usable = [Candidate(value=stated, source=Source.STATE, name="tags")]
-    return Reading(most_trusted(usable), usable)
+    return Resolution(most_trusted(usable), usable)
 
 
 def _texts(document: Document, selector: Selector) -> list[str]:

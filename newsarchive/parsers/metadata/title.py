@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 
 from newsarchive.parsers.body.phrases import heading_verdict
-from newsarchive.parsers.evidence import Candidate, Reading, Source
+from newsarchive.parsers.evidence import Candidate, Resolution, Source
 from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside
@@ -68,7 +68,7 @@ _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
 def read_title(
     document: Document, article: ArticleNode, selectors: Sequence[Selector] = (), site: str | None = None
-) -> Reading[str]:
+) -> Resolution[str]:
     """Extract the headline; *site* is the publisher's name, if known."""
     candidates = [
         _without_ornaments(candidate)
@@ -123,7 +123,7 @@ def read_title(
             ):
                 candidates += named
                 declared = named
-    return Reading(_choose(declared, displayed, candidates, "NewsArticle" in article.types), candidates)
+    return Resolution(_choose(declared, displayed, candidates, "NewsArticle" in article.types), candidates)
 
 
 def _candidates(document: Document, article: ArticleNode, selectors: Sequence[Selector]) -> Iterator[TitleCandidate]:
