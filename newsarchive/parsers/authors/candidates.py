@@ -310,6 +310,7 @@ def _persons_beside_a_date(pieces: list[HeadlinePart], language: str | None) -> 
     sections and places are capitalized too ("Port Hadley", "Нижний Новгород"). A caption and a link to a topic name
     persons that the article is about.
     """
+    pieces = [piece for piece in pieces if any(map(str.isalnum, piece.text))]  # not the bar between name and date
     for step, piece in enumerate(pieces):
         text = piece.text
         if len(text) > 2 * _LONGEST_NAME or _DIGIT.search(text) or _names_subject(piece.element):

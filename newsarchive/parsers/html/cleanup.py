@@ -119,7 +119,7 @@ _STATE = re.compile(
     rb"__NEXT_DATA__|__NUXT|Fusion\.|window(?:\.|\[.)__\w|__(?<!\w__)[A-Z_]{4,30}__\s*=|__next_f|type=.?application/json|"
     + b"|".join(rb"%b(?<!\w%b)%b" % (word, word, _NAME) for word in (b"var", b"let", b"const"))
 )
-_STATE_HEAD, _SHORTEST_STATE, _MOST_STATES = 400, 500, 20
+_STATE_HEAD, _SHORTEST_STATE, _MOST_STATES = 400, 120, 20
 _LONGEST_PICTURE = 3_000
 _IMAGE = re.compile(rb"(?:<|&lt;)img")
 
