@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.block_rules import Matcher, class_rules
+from newsarchive.parsers.lexicons.block_rules import NameMatcher, class_rules
 from newsarchive.parsers.lexicons.body import (
     BODY_CLASS,
     CAPTION_CLASS,
@@ -69,15 +69,20 @@ _TAG_VERDICTS = {
 }
 HIDDEN = Verdict("widget", "style.hidden", "the page does not show it")
 CARD = Verdict("related list", "tag.linked-card", "a link around whole blocks is the card of another story")
-_PART = "(?<![a-z])"
-_STRONG = Matcher(((rule.id, rule.pattern) for rule in class_rules() if rule.strength == "strong"), _PART)
-_WEAK = Matcher(((rule.id, rule.pattern) for rule in class_rules() if rule.strength == "weak"), _PART)
+_STRONG, _WEAK = (
+    NameMatcher(rule for rule in class_rules() if rule.strength == strength) for strength in ("strong", "weak")
+)
 _VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason, rule.strength == "strong") for rule in class_rules()}
 
 
 def traits_of(node: Node) -> Traits:
     """Return the traits derived from the class and id of *node*."""
-    kind, name = node.get("class"), node.get("id")
+    return traits_of_class(node, node.get("class"))
+
+
+def traits_of_class(node: Node, kind: str | None) -> Traits:
+    """Return the traits derived from *kind*, the class of *node*, and from its id."""
+    name = node.get("id")
     if kind and kind[:10] == "VCSortable":  # the editor software of VCCorp's sites declares there what a box contains
         name = node.get("type")
     if name and (node.tag in HEADINGS or name.count("-") + name.count("_") > _LONGEST_NAME):
@@ -101,7 +106,7 @@ def _token(token: str) -> _Token:
     token = _GENERATED.sub("", token)
     lower = token.casefold()
     caption, picture = CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None
-    parts = CAMEL.sub("-", token).casefold()
+    parts = lower if token == lower else CAMEL.sub("-", token).casefold()
     if STATE_TOKEN.search(parts) is not None:
         return _Token(None, None, False, False, caption, picture)
     return _Token(

@@ -23,6 +23,7 @@ from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER = 12, 15, 60
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
+_DIGIT = re.compile(r"\d")
 _LABEL_END = re.compile("[:：】]")
 _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
 _LONGEST_LINE, _LONGEST_LINKED = 200, 700
@@ -213,15 +214,16 @@ def _is_signature(block: TextBlock) -> bool:
 def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | None:
     text = block.text
     size = len(text)
-    if any(abs(size - len(other)) < _NEAR_SIZE for other in above):
-        key = folded(text)
-        repeated = next((verdict for other, verdict in above.items() if folded(other) == key), None)
-        if repeated is not None:
-            return repeated
+    for other in above:
+        if abs(size - len(other)) < _NEAR_SIZE:
+            key = folded(text)
+            repeated = next((verdict for other, verdict in above.items() if folded(other) == key), None)
+            if repeated is not None:
+                return repeated
+            break
     if not text[0].isalnum() and not any(map(str.isalnum, text)):
         return _SEPARATOR
-    arrows = _ARROWS.match(text)
-    share = block.linked / max(1, block.size - (len(arrows[0].strip()) if arrows and block.linked else 0))
+    share = _linked_share(block) if block.linked else 0.0
     if share >= 0.6 and size < _LONGEST_LINKED and (size >= 60 or share < 0.9):
         verdict = start_verdict(text)
         if verdict is not None and (_LABEL_END.search(text) or (size >= 60 and share >= _NEARLY_ALL)):
@@ -236,9 +238,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         verdict = block_verdict(text)
         if verdict is not None:
             return verdict
-    if size < _LONGEST_DATES and not block.cell and is_stamp(text):
-        return _STAMP
-    if size < _LONGEST_DATES and text[-1] != "." and not block.cell and _DATED.search(text) and is_date_line(text):
+    is_short = size < _LONGEST_DATES and not block.cell
+    if is_short and _is_dated(text) and (_holds_only_stamp(text) or (text[-1] != "." and is_date_line(text))):
         return _STAMP
     if share > 0.5:
         verdict = start_verdict(text)
@@ -249,6 +250,12 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     if 0.3 < share < 1 and block.links == 1 and _is_heading_with_link(block):
         return _POINTER
     return None
+
+
+def _linked_share(block: TextBlock) -> float:
+    """Return the share of linked characters; signs before a linked headline do not count."""
+    arrows = _ARROWS.match(block.text)
+    return block.linked / max(1, block.size - (len(arrows[0].strip()) if arrows else 0))
 
 
 def _is_heading_with_link(block: TextBlock) -> bool:
@@ -280,7 +287,15 @@ def _is_labeled_link(block: TextBlock, site: str) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Return whether *text* is only a date, a time or a reading time."""
-    return _DATED.search(text) is not None and not any(map(str.isalpha, STAMP_WORDS.sub("", text.lower())))
+    return _is_dated(text) and _holds_only_stamp(text)
+
+
+def _is_dated(text: str) -> bool:
+    return _DIGIT.search(text) is not None and _DATED.search(text) is not None
+
+
+def _holds_only_stamp(text: str) -> bool:
+    return not any(map(str.isalpha, STAMP_WORDS.sub("", text.lower())))
 
 
 def is_credit(block: TextBlock, language: str | None = None) -> bool:

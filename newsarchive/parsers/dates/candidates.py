@@ -176,12 +176,22 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
         chosen = most_trusted(
             candidate for candidate in displayed if not candidate.is_update or candidate.source is Source.HEADLINE
         )
+    chosen = chosen or next(_in_state(context), None)
     chosen = _first_by_address(_with_clock(chosen, displayed, context), context)
     modified = list(_declared_modified(context))
     modified += _by_selector(context, "modified")
     modified += [candidate for candidate in displayed if candidate.is_update and candidate is not chosen]
     candidates = declared + displayed
     return Times(Resolution(chosen, candidates), Resolution(modified_after(modified, chosen, declared), modified))
+
+
+def _in_state(context: PageContext) -> Iterator[DateCandidate]:
+    """Yield the publication time in the state of the page's application, for pages that neither declare nor show it."""
+    text = context.state.published
+    stamp = machine_time(text, context.time_zone, context.fetched_at, context.date_language) if text else None
+    if stamp is not None:
+        candidate = Candidate(value=stamp, source=Source.STATE, name="published", raw=text)
+        yield candidate if context.is_vietnamese else in_readers_zone(candidate, [], context)
 
 
 def _with_clock(
