@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from newsarchive.parsers.body.captions import MOST_CAPTIONS, caption_marks, is_credited, is_photo_story, marks_of
@@ -113,7 +113,7 @@ def label_blocks(
     label_comments(text)
     _label_repeats(_unlabeled(text))
     label_lists(_unlabeled(text), blocks, site)
-    _label_ends(_unlabeled(text), blocks, found, language)
+    _label_ends(_unlabeled(text), blocks, found, language, chapters)
     found.text = _unlabeled(text)
     found.walled = _is_walled(blocks)
     return found
@@ -305,8 +305,17 @@ def is_credit(block: TextBlock, language: str | None = None) -> bool:
     return not is_only_names(block.text, language=language)
 
 
-def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Findings, language: str | None) -> None:
-    """Label the blocks after the last paragraph and before the first: credits, notices about the page."""
+def _label_ends(
+    blocks: list[TextBlock],
+    region: Sequence[TextBlock],
+    found: Findings,
+    language: str | None,
+    chapters: Collection[TextBlock],
+) -> None:
+    """Label the blocks after the last paragraph and before the first: credits, notices about the page.
+
+    *chapters* are linked headings of the text.
+    """
     displayed = [block for block in region if block.picture is None]
     following = dict(itertools.pairwise(displayed))
     end = len(blocks)
@@ -325,7 +334,7 @@ def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Fin
             break
         end -= 1
     for block in blocks[:end]:
-        verdict = _head_verdict(block, language)
+        verdict = _head_verdict(block, language) if block not in chapters else None
         if verdict is None:
             break
         if verdict is _CREDIT:
