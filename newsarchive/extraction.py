@@ -14,12 +14,12 @@ from newsarchive.page import Page
 from newsarchive.parsers.authors.reader import read_authors
 from newsarchive.parsers.body.explain import labeled_blocks
 from newsarchive.parsers.body.labels import LabeledBlock
-from newsarchive.parsers.body.reader import BodyReading, read_body
+from newsarchive.parsers.body.reader import ExtractedBody, read_body
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.candidates import read_times
 from newsarchive.parsers.dates.timestamp import Timestamp
 from newsarchive.parsers.dates.timezones import zone_of
-from newsarchive.parsers.evidence import Candidate, Reading
+from newsarchive.parsers.evidence import Candidate, Resolution
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.metadata.canonical_url import read_canonical
@@ -118,18 +118,18 @@ def _no_garbage_collection() -> Iterator[None]:
 class _Readings:
     """The candidates and the choice for each field with several sources; named as the article's fields."""
 
-    kind: Reading[Kind]
-    canonical_url: Reading[str]
-    language: Reading[str]
-    title: Reading[str]
-    published_at: Reading[Timestamp]
-    modified_at: Reading[Timestamp]
-    authors: Reading[list[Credit]]
-    section: Reading[str]
-    tags: Reading[list[str]]
-    publisher: Reading[str]
-    paywalled: Reading[bool]
-    license: Reading[str]
+    kind: Resolution[Kind]
+    canonical_url: Resolution[str]
+    language: Resolution[str]
+    title: Resolution[str]
+    published_at: Resolution[Timestamp]
+    modified_at: Resolution[Timestamp]
+    authors: Resolution[list[Credit]]
+    section: Resolution[str]
+    tags: Resolution[list[str]]
+    publisher: Resolution[str]
+    paywalled: Resolution[bool]
+    license: Resolution[str]
 
 
 def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain: bool) -> Explained:
@@ -182,10 +182,8 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
         published_at=times.published,
         modified_at=times.modified,
         authors=authors,
-        section=read_section(
-            document, node, context.selectors.get("section", ()), sections, address, context.headline.before
-        ),
-        tags=read_tags(document, node, context.selectors.get("tags", ())),
+        section=read_section(context, sections, address),
+        tags=read_tags(context),
         publisher=name,
         paywalled=read_paywall(document, node, walled=body.walled),
         license=read_license(context),
@@ -199,7 +197,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
 
 def _identity(
     document: Document, node: ArticleNode, publisher: Publisher | None, hint: str | None
-) -> tuple[Reading[str], Reading[str], Reading[str]]:
+) -> tuple[Resolution[str], Resolution[str], Resolution[str]]:
     """Return the extracted title, publisher name and language."""
     publisher_name = publisher.name if publisher else None
     selectors = publisher.selectors.get("title", ()) if publisher else ()
@@ -208,11 +206,11 @@ def _identity(
     return title, read_publisher(document, node, publisher_name), language
 
 
-def _text(body: BodyReading) -> str:
+def _text(body: ExtractedBody) -> str:
     return "\n\n".join(text for text in (body.lead, *(block.text for block in body.blocks)) if text)
 
 
-def _word_count(body: BodyReading) -> int:
+def _word_count(body: ExtractedBody) -> int:
     """Return the number of whitespace tokens; in a cleaned text each space separates two, but not in a table."""
     texts = [body.lead, *(block.text for block in body.blocks if block.kind != "table")]
     tables = [block.text for block in body.blocks if block.kind == "table"]
@@ -220,7 +218,7 @@ def _word_count(body: BodyReading) -> int:
 
 
 def _article(
-    page: Page, context: PageContext, readings: _Readings, body: BodyReading, address: str | None, sections: list[str]
+    page: Page, context: PageContext, readings: _Readings, body: ExtractedBody, address: str | None, sections: list[str]
 ) -> Article:
     published, modified = readings.published_at.value, readings.modified_at.value
     credits = readings.authors.value or []
@@ -263,7 +261,7 @@ def _is_vietnamese(language: str | None, publisher: Publisher | None) -> bool:
     return (language or "").partition("-")[0] == "vi" or (publisher is not None and publisher.language == "vi")
 
 
-def _chosen_first(reading: Reading[Any]) -> list[Candidate[Any]]:
-    if reading.chosen is None:
-        return reading.candidates
-    return [reading.chosen, *(candidate for candidate in reading.candidates if candidate != reading.chosen)]
+def _chosen_first(resolution: Resolution[Any]) -> list[Candidate[Any]]:
+    if resolution.chosen is None:
+        return resolution.candidates
+    return [resolution.chosen, *(candidate for candidate in resolution.candidates if candidate != resolution.chosen)]

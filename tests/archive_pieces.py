@@ -9,7 +9,7 @@ from newsarchive.archive.records import record_of
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Article, Block, Record
 from newsarchive.page import Page
-from newsarchive.warc import Exchange, Kept
+from newsarchive.warc import Exchange, StoredPage
 
 NOW = datetime(2026, 11, 22, 1, 40, tzinfo=UTC)
 SITE = "baovidu"
@@ -39,7 +39,7 @@ def article_of(number: int = 1, *, text: str = "Chợ phiên họp lại.", publ
     )
 
 
-def record_from(article: Article, stored_response: Kept, *, site: str = SITE) -> Record:
+def record_from(article: Article, stored_response: StoredPage, *, site: str = SITE) -> Record:
     return record_of(article, stored_response, site=site, id=f"{site}:{article.url}", extractor="newsarchive test")
 
 

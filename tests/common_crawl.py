@@ -15,7 +15,7 @@ from raw_server import RawServer, article, path_of, raw_server, reply
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-PAPER = "http://bensong.example"
+SITE_URL = "http://bensong.example"
 Row = dict[str, str]
 
 
@@ -36,7 +36,7 @@ class Collection:
 
     def add(self, number: int, at: str, body: bytes | str | None = None, **options: Any) -> Row:
         """Capture article *number* at the 14 digits *at*; *options* are those of `member`, or change the row."""
-        url = options.pop("url", PAPER + path_of(number))
+        url = options.pop("url", SITE_URL + path_of(number))
         row = {name: options.pop(name) for name in ("mime", "status", "digest", "said_url") if name in options}
         packed, digest = member(url, at, article(number) if body is None else body, **options)
         listed: Row = {
@@ -99,9 +99,9 @@ class CommonCrawlServer:
         server.default = self._answer
 
     @property
-    def asked(self) -> list[str]:
+    def requests(self) -> list[str]:
         """What was requested, without robots.txt."""
-        return [path for path in self.server.asked if path != "/robots.txt"]
+        return [path for path in self.server.requests if path != "/robots.txt"]
 
     def _answer(self, path: str, headers: Mapping[str, str]) -> bytes | None:
         for part, responses in self.odd.items():

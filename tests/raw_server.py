@@ -30,14 +30,14 @@ class RawServer:
     def __init__(self, routes: dict[str, Route] | None = None) -> None:
         self.routes: dict[str, Route] = routes or {}
         self.default: Callable[[str, Mapping[str, str]], bytes | None] | None = None
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.port = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
 
     @property
     def counts(self) -> Counter[str]:
-        return Counter(self.asked)
+        return Counter(self.requests)
 
     def serve(self) -> None:
         while True:
@@ -62,7 +62,7 @@ class RawServer:
             first, *lines = head.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
             path = first.split(" ")[1]
             headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-            self.asked.append(path)
+            self.requests.append(path)
             route = self.routes.get(path, self.default)
             reply_bytes = route(path, headers) if callable(route) else route
             pieces = (
@@ -77,7 +77,7 @@ class RawServer:
                 connection.settimeout(1)
                 while connection.recv(65536):
                     pass
-            except OSError:  # whoever asked has closed the connection
+            except OSError:  # the client has closed the connection
                 return
 
 

@@ -18,7 +18,7 @@ from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Record
 from newsarchive.page import Page
-from newsarchive.warc import Exchange, Kept, cdxj_of, read_page
+from newsarchive.warc import Exchange, StoredPage, cdxj_of, read_page
 
 LATER = NOW + timedelta(days=7)
 
@@ -28,7 +28,7 @@ def kinds(path: Path) -> list[str]:
         return [record.rec_type for record in ArchiveIterator(stream)]
 
 
-def again(folder: Path, page: Page, run: str = "later") -> Kept:
+def again(folder: Path, page: Page, run: str = "later") -> StoredPage:
     """Fetch article 1's page once more."""
     with ArchiveWriter(folder, run=run) as archive:
         return archive.keep(Exchange(page=page), SITE)

@@ -10,7 +10,7 @@ from archive_pieces import article_of, page_of, record_from
 
 from newsarchive.archive.records import fingerprint, text_sha256
 from newsarchive.article import Article, Record, WarcPlace
-from newsarchive.warc import Kept
+from newsarchive.warc import StoredPage
 
 PLACE = WarcPlace(file="pages/site=baovidu/r-0001.warc.gz", offset=10, length=20)
 LONG = " ".join(f"từ{number}" for number in range(400))
@@ -21,7 +21,7 @@ def record() -> Record:
     page = dataclasses.replace(
         page_of(1), requested_url="https://baovidu.example/1", redirects=("https://m.baovidu.example/1",)
     )
-    return record_from(article_of(1), Kept(page=page, place=PLACE, payload_sha256="ab"))
+    return record_from(article_of(1), StoredPage(page=page, place=PLACE, payload_sha256="ab"))
 
 
 def test_a_record_states_the_origin_of_its_article(record: Record) -> None:
@@ -35,7 +35,7 @@ def test_the_urls_that_led_to_a_page_are_its_aliases(record: Record) -> None:
 
 
 def test_an_article_extracted_without_a_url_gets_that_of_its_page() -> None:
-    stored_page = Kept(page=page_of(7), place=PLACE, payload_sha256="ab")
+    stored_page = StoredPage(page=page_of(7), place=PLACE, payload_sha256="ab")
     assert record_from(Article(title="Chợ"), stored_page).url == "https://baovidu.example/tin-7.html"
 
 

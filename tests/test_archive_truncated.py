@@ -19,7 +19,7 @@ from newsarchive.archive.verify import verify
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.members import Member, read_members
-from newsarchive.warc import Exchange, read_kept
+from newsarchive.warc import Exchange, read_stored_pages
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +98,7 @@ def check(whole: Path, folder: Path, name: Path, size: int) -> None:
     """Cut, look, mend, write on: at each step nothing that was whole before the cut is missing."""
     expected = all_lines(whole) - lost_lines(whole, name, size)
     pages = (
-        {stored_page.place.offset for stored_page in read_kept(whole / name)}
+        {stored_page.place.offset for stored_page in read_stored_pages(whole / name)}
         if name.suffixes[-2:] == [".warc", ".gz"]
         else set()
     )
@@ -116,10 +116,10 @@ def check(whole: Path, folder: Path, name: Path, size: int) -> None:
         add(archive, 99)
     assert all_lines(folder) > expected
     if pages:
-        before = {stored_page.place.offset for stored_page in read_kept(folder / name)}
+        before = {stored_page.place.offset for stored_page in read_stored_pages(folder / name)}
         assert before == {
             stored_page.place.offset
-            for stored_page in read_kept(whole / name)
+            for stored_page in read_stored_pages(whole / name)
             if stored_page.place.offset + stored_page.place.length <= size
         }
 

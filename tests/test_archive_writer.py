@@ -23,7 +23,7 @@ from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import WarcPlace
 from newsarchive.members import Member, read_members
-from newsarchive.warc import Exchange, Kept, read_page
+from newsarchive.warc import Exchange, StoredPage, read_page
 
 
 def open_archive(folder: Path, *, run: str = "20261122T0140Z", batch: int = 200) -> ArchiveWriter:
@@ -180,7 +180,9 @@ def test_an_unsafe_site_is_refused_and_costs_nothing_else(tmp_path: Path) -> Non
     with open_archive(tmp_path) as archive:
         place = WarcPlace(file="x", offset=0, length=0)
         with pytest.raises(ValueError, match="not a valid folder name"):
-            archive.store(record_from(article_of(), Kept(page=page_of(), place=place, payload_sha256=""), site="../x"))
+            archive.store(
+                record_from(article_of(), StoredPage(page=page_of(), place=place, payload_sha256=""), site="../x")
+            )
         add(archive)
     assert len(load(tmp_path)) == 1
 

@@ -22,9 +22,9 @@ from newsarchive.demo.story import ORIGIN
 from newsarchive.page import Page
 from newsarchive.warc import Exchange, info_bytes, warc_bytes
 
-PAPER = newspaper()
-EXPECTED = {str(article.canonical_url).partition("example")[2] for article in PAPER.expected}
-PATHS = sorted(path for path in EXPECTED if path in PAPER.pages)[:12]
+NEWSPAPER = newspaper()
+EXPECTED = {str(article.canonical_url).partition("example")[2] for article in NEWSPAPER.expected}
+PATHS = sorted(path for path in EXPECTED if path in NEWSPAPER.pages)[:12]
 OLD, NEW = "http://www.lamgiang-cu.example", ORIGIN
 FIRST, SECOND = datetime(2015, 3, 1, 5, tzinfo=UTC), datetime(2018, 6, 1, 5, tzinfo=UTC)
 FILE = "name = \"Báo Lam Giang\"\ndomains = [{}]\nsame_paths = true\narticle_url = '-a?\\d{{4,}}\\.html$'\n"
@@ -47,7 +47,7 @@ def _backfill(archive: str, to: Path, publishers: Path, *arguments: str) -> list
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Return the archive of a crawl of the demo newspaper, which is then shut, and its publisher files."""
     home = tmp_path_factory.mktemp("crawled")
-    with serve(PAPER) as site:
+    with serve(NEWSPAPER) as site:
         publishers = _publishers(home / "publishers", site.url.partition("://")[2])
         done = run(f"{site.url}/", home / "data", "--publishers", str(publishers), *HERE)
         assert done.code == 0, done.err
@@ -89,7 +89,7 @@ def past(tmp_path_factory: pytest.TempPathFactory, wayback: str) -> Iterator[str
     home = tmp_path_factory.mktemp("past")
     pieces = [info_bytes("past.warc.gz", FIRST, {"software": "a test"})]
     for number, path in enumerate(PATHS):
-        body = PAPER.pages[path].body
+        body = NEWSPAPER.pages[path].body
         later = body.replace(b"</p>", " Có bổ sung.</p>".encode()) if number % 2 else body
         for host, text, at in ((OLD, body, FIRST), (NEW, later, SECOND)):
             page = Page(

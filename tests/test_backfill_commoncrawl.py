@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from common_crawl import PAPER, Collection, CommonCrawlServer, Row, common_crawl, no_captures
+from common_crawl import SITE_URL, Collection, CommonCrawlServer, Row, common_crawl, no_captures
 from raw_server import Ran, article, path_of, reply
 
 from newsarchive.crawl.errors import BadPlan
@@ -30,7 +30,7 @@ def _autumn() -> Collection:
 
 def _backfilled(crawl: CommonCrawlServer, folder: Path, *arguments: str) -> Ran:
     options = ("--to", str(folder), "--allow-private", "--delay", "0", "--from", f"commoncrawl+{crawl.server.url}/")
-    return Ran(folder, "backfill", f"{PAPER}/", *options, *arguments)
+    return Ran(folder, "backfill", f"{SITE_URL}/", *options, *arguments)
 
 
 def test_index_pages_give_the_captures_and_a_second_run_fetches_none(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_index_pages_give_the_captures_and_a_second_run_fetches_none(tmp_path: P
         spring.add(number, f"2018052{number}010203")
     with common_crawl(spring) as crawl:
         done = _backfilled(crawl, tmp_path)
-        lists = [path for path in crawl.asked if "-index?" in path]
+        lists = [path for path in crawl.requests if "-index?" in path]
         assert (done.numbers, done.code) == ([*range(1, 8)], 0), done.err
         assert [path.partition("&page=")[2] for path in lists] == ["", "0", "1", "2"]
         assert len(crawl.ranges) == 7
@@ -55,7 +55,7 @@ def test_a_record_and_its_warc_are_those_of_the_capture(tmp_path: Path) -> None:
     with common_crawl(spring) as crawl:
         done = _backfilled(crawl, tmp_path)
         base = crawl.server.url
-    record = next(record for record in done.records if record.url == PAPER + path_of(2))
+    record = next(record for record in done.records if record.url == SITE_URL + path_of(2))
     assert record.fetched_at == datetime(2018, 5, 22, 1, 2, 3, tzinfo=UTC)
     end = int(row["offset"]) + int(row["length"]) - 1
     assert record.retrieved_from == f"{base}/{spring.filename}#bytes={row['offset']}-{end}"
@@ -96,7 +96,7 @@ def test_only_collections_of_the_period_are_requested(
     with common_crawl(_autumn(), _spring()) as crawl:
         done = _backfilled(crawl, tmp_path, *arguments)
     assert done.code == 0, done.err
-    assert {path[1:].partition("-index")[0] for path in crawl.asked if "-index?" in path} == collections
+    assert {path[1:].partition("-index")[0] for path in crawl.requests if "-index?" in path} == collections
 
 
 def test_a_period_before_every_collection_is_reported(tmp_path: Path) -> None:
@@ -111,11 +111,11 @@ def test_a_limit_ends_the_reading_of_lists_in_order_of_time(tmp_path: Path) -> N
     for number in range(1, 3):
         spring.add(number, "20180521000000")
     row = spring.rows[0]
-    spring.rows += [{**row, "url": PAPER + path_of(number)} for number in range(3, 1003)]
+    spring.rows += [{**row, "url": SITE_URL + path_of(number)} for number in range(3, 1003)]
     with common_crawl(autumn, spring) as crawl:
         _backfilled(crawl, tmp_path, "--limit", "1", "--dry-run")
-        assert [path for path in crawl.asked if "2018-22-index" in path]
-        assert not [path for path in crawl.asked if "2018-43-index" in path]
+        assert [path for path in crawl.requests if "2018-22-index" in path]
+        assert not [path for path in crawl.requests if "2018-43-index" in path]
 
 
 def test_a_dry_run_names_the_byte_ranges_and_fetches_none(tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_slow_down_is_waited_for(tmp_path: Path) -> None:
         crawl.odd["crawl-data"] = [busy]
         done = _backfilled(crawl, tmp_path)
     assert (done.numbers, done.code) == ([1], 0), done.err
-    assert len(crawl.asked) == 6  # collections, number of pages, and the page and the record twice
+    assert len(crawl.requests) == 6  # collections, number of pages, and the page and the record twice
 
 
 def _partly(body: bytes, *headers: str) -> bytes:
@@ -262,7 +262,7 @@ def test_a_wrong_answer_to_a_byte_range_is_not_a_capture(fault: str, message: st
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"url": PAPER + path_of(9), "said_url": PAPER + path_of(1)}, "the record of another URL"),
+        ({"url": SITE_URL + path_of(9), "said_url": SITE_URL + path_of(1)}, "the record of another URL"),
         ({"digest": "A" * 32}, "the record of another capture"),
         ({"http": "404 Not Found"}, "the capture is HTTP 404"),
         ({"kind": "revisit", "warc": {"WARC-Refers-To-Date": "2018-05-01T00:00:00Z"}}, 'a "revisit" record'),
@@ -298,7 +298,7 @@ def test_a_capture_of_an_article_on_the_takedown_list_is_not_fetched(tmp_path: P
     spring = _spring()
     for number in (1, 2):
         spring.add(number, "20180521000000")
-    (tmp_path / "takedown.txt").write_text(f"{PAPER}{path_of(1)}\n", "utf-8")
+    (tmp_path / "takedown.txt").write_text(f"{SITE_URL}{path_of(1)}\n", "utf-8")
     with common_crawl(spring) as crawl:
         done = _backfilled(crawl, tmp_path)
         assert len(crawl.ranges) == 1
@@ -319,7 +319,7 @@ def test_a_record_of_an_arc_file_is_read(tmp_path: Path) -> None:
     old = Collection(name="CC-MAIN-2012", first="2012-01-27", last="2012-06-05")
     body = article(1).encode()
     block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + body
-    head = f"{PAPER}{path_of(1)} 203.0.113.7 20120301040506 text/html {len(block)}\n"
+    head = f"{SITE_URL}{path_of(1)} 203.0.113.7 20120301040506 text/html {len(block)}\n"
     packed = gzip.compress(head.encode() + block + b"\n")
     row = old.add(1, "20120301040506")
     name = "crawl-data/CC-MAIN-2012/segments/1.1/warc/CC-MAIN-2012-00000.arc.gz"
@@ -357,7 +357,7 @@ def test_indexes_of_a_mirror_are_requested_newest_first_for_the_last_captures() 
 
 
 def test_an_index_without_pages_and_lines_without_a_place_are_read() -> None:
-    row = {"timestamp": "20180521000000", "url": PAPER + path_of(1), "digest": "X"}
+    row = {"timestamp": "20180521000000", "url": SITE_URL + path_of(1), "digest": "X"}
     placed = {**row, "filename": "a.warc.gz", "offset": "5", "length": "7"}
     body = "\n".join(map(json.dumps, (placed, row))).encode()
     url = "https://index.commoncrawl.org/CC-MAIN-2015-11-index?url=bensong.example&showNumPages=true"

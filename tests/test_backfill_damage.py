@@ -15,12 +15,12 @@ from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
 from newsarchive.crawl.spiders.capture_lists import read_listing
 
-PAPER = "http://bensong.example"
+SITE_URL = "http://bensong.example"
 COLUMNS = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
 Play = Callable[[str, str], bytes]
 
 
-def row(number: int, at: str, *, status: str = "200", host: str = PAPER) -> list[str]:
+def row(number: int, at: str, *, status: str = "200", host: str = SITE_URL) -> list[str]:
     return ["key", at, host + path_of(number), "text/html", status, f"{number}-{at}", "9"]
 
 
@@ -48,7 +48,7 @@ def _archive(server: RawServer, lists: Sequence[bytes], play: Play) -> None:
 def backfilled(server: RawServer, folder: Path, *arguments: str) -> Ran:
     source = ("--from", f"{server.url}/cdx", "--replay", server.url + "/web/{timestamp}id_/{url}")
     options = ("--to", str(folder), "--allow-private", "--delay", "0")
-    return Ran(folder, "backfill", f"{PAPER}/", *source, *options, *arguments)
+    return Ran(folder, "backfill", f"{SITE_URL}/", *source, *options, *arguments)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def backfilled(server: RawServer, folder: Path, *arguments: str) -> Ran:
 )
 def test_a_list_that_can_be_read_is_complete(body: bytes) -> None:
     found = read_listing(body)
-    assert [capture.url for capture in found.captures] == [PAPER + path_of(1)]
+    assert [capture.url for capture in found.captures] == [SITE_URL + path_of(1)]
     assert (found.damage, found.has_end) == (None, True)
 
 
@@ -103,7 +103,7 @@ def _gone_first(at: str, url: str) -> bytes:
 
 def _home_first(at: str, url: str) -> bytes:
     if at < "2019":
-        return moved(f"/web/20150101000000id_/{PAPER}/")
+        return moved(f"/web/20150101000000id_/{SITE_URL}/")
     return whole(at, url)
 
 
@@ -114,7 +114,7 @@ def _parked_first(at: str, url: str) -> bytes:
 @pytest.mark.parametrize("play", [_gone_first, _home_first, _parked_first])
 def test_the_next_capture_replaces_an_error_page(play: Play, tmp_path: Path) -> None:
     def or_home(at: str, url: str) -> bytes:
-        return reply("<title>Trang chủ</title>") if url == f"{PAPER}/" else play(at, url)
+        return reply("<title>Trang chủ</title>") if url == f"{SITE_URL}/" else play(at, url)
 
     with raw_server() as server:
         _archive(server, [table(row(1, "20150101"), row(1, "20160101"), row(1, "20200101"))], or_home)
@@ -130,7 +130,7 @@ def test_an_error_page_in_a_web_archive_says_nothing_of_the_article(tmp_path: Pa
         _archive(server, [table(row(1, "20150101"))], _parked_first)
         assert backfilled(server, tmp_path).numbers == []
         index = Index(Layout(tmp_path).index, writable=False)
-        assert index.by_url(PAPER + path_of(1)) is None
+        assert index.by_url(SITE_URL + path_of(1)) is None
         index.close()
         _archive(server, [table(row(1, "20150101"), row(1, "20200101"))], _parked_first)
         assert backfilled(server, tmp_path).numbers == [1]
@@ -156,12 +156,12 @@ def test_a_body_that_is_still_packed_is_unpacked_now_and_later(
 
 
 def test_captures_are_grouped_over_the_whole_list_regardless_of_port_and_scheme(tmp_path: Path) -> None:
-    names = ["http://bensong.example:80", PAPER, "https://www.bensong.example"]
+    names = ["http://bensong.example:80", SITE_URL, "https://www.bensong.example"]
     rows = [row(1, f"201{place}0101", host=names[place % 3]) for place in range(6)]
     with raw_server() as server:
         _archive(server, [table(rows[0], row(2, "20180101"), *rows[1:])], whole)
         done = backfilled(server, tmp_path, "--captures", "last")
-        played = [path[5:9] for path in server.asked if path.startswith("/web/")]
+        played = [path[5:9] for path in server.requests if path.startswith("/web/")]
     assert done.numbers == [1, 2]
     assert sorted(played) == ["2015", "2018"]
 

@@ -17,8 +17,8 @@ from crawling import HERE, records
 from newsarchive.demo import newspaper
 from newsarchive.demo.story import ORIGIN
 
-PAPER = newspaper()
-PATHS = sorted(path for path in PAPER.article_paths if PAPER.pages[path].status == 200)[:20]
+NEWSPAPER = newspaper()
+PATHS = sorted(path for path in NEWSPAPER.article_paths if NEWSPAPER.pages[path].status == 200)[:20]
 FILE = 'name = "Báo Lam Giang"\ndomains = ["baolamgiang.example"]\narticle_url = \'-a?\\d{4,}\\.html$\'\n'
 COLUMNS = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
 OF_ITS_OWN = """
@@ -34,10 +34,10 @@ main()
 
 
 class Wayback:
-    """A server with captures of PATHS and of pages that are none; *asked* are the queries and the pages fetched."""
+    """A server with captures of PATHS and of pages that are none; *requests* are the queries and the pages fetched."""
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self.busy = 1  # lists that are refused at first
         rows = [self._row(path) for path in PATHS]
         rows += [self._row("/muc/thoi-su"), self._row("/loi-a99999.html", status="404")]
@@ -60,7 +60,7 @@ class Wayback:
 def serving(wayback: Wayback) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            wayback.asked.append(self.path)
+            wayback.requests.append(self.path)
             status, body = 404, b""
             if self.path.startswith("/cdx"):
                 wayback.busy -= 1
@@ -68,7 +68,7 @@ def serving(wayback: Wayback) -> Iterator[str]:
                 body = wayback.listing(parse_qs(urlsplit(self.path).query))
             elif "id_/" in self.path:
                 path = self.path.partition("id_/")[2].removeprefix(ORIGIN)
-                status, body = 200, PAPER.pages[path].body
+                status, body = 200, NEWSPAPER.pages[path].body
             self.send_response(status)
             self.send_header("Content-Type", "application/json" if "cdx" in self.path else "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
@@ -101,12 +101,12 @@ def test_a_list_in_pieces_is_read_to_its_end_and_no_second_run_fetches_a_page(tm
             str(tmp_path / "publishers"),
         ]
         for pages in (len(PATHS), 0):
-            wayback.asked.clear()
+            wayback.requests.clear()
             command = [sys.executable, "-c", OF_ITS_OWN, place, *arguments, "--since", "2010", "--until", "2019", *HERE]
             done = preloaded.run(command, timeout=110)
             assert done.returncode == 0, done.stderr
-            assert sum("id_/" in path for path in wayback.asked) == pages
-    keys = [parse_qs(urlsplit(path).query).get("resumeKey") for path in wayback.asked if path.startswith("/cdx")]
+            assert sum("id_/" in path for path in wayback.requests) == pages
+    keys = [parse_qs(urlsplit(path).query).get("resumeKey") for path in wayback.requests if path.startswith("/cdx")]
     assert keys == [None, *([row[0]] for row in wayback.rows[6:-1:7])]
     found = records(tmp_path / "data")
     assert sorted(str(record.url) for record in found) == [ORIGIN + path for path in PATHS]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from newsarchive import extract
-from newsarchive.parsers.body.reader import BodyReading, read_body
+from newsarchive.parsers.body.reader import ExtractedBody, read_body
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -25,14 +25,14 @@ def paragraphs(texts: list[str] = TEXT) -> str:
     return "".join(f'<p style="text-align: justify;">{text}</p>' for text in texts)
 
 
-def read(main: str, *, description: str = "", **selectors: str) -> BodyReading:
+def read(main: str, *, description: str = "", **selectors: str) -> ExtractedBody:
     head = f'<meta property="og:description" content="{description}">' if description else ""
     page = f"<html><head><meta charset=utf-8>{head}</head><body>{main}{FOOT}</body></html>"
     named = {key: (Selector(source),) for key, source in selectors.items()}
     return read_body(Document(page, "https://bao.example/tin/a-1.html"), named, title=TITLE)
 
 
-def texts(body: BodyReading) -> list[str]:
+def texts(body: ExtractedBody) -> list[str]:
     return [block.text for block in body.blocks]
 
 
@@ -460,7 +460,7 @@ def test_a_selector_that_matches_too_little_falls_back_to_the_generic_extractor(
 
 
 def test_an_empty_page_has_no_text() -> None:
-    assert read_body(Document(b"", None), {}, title=None) == BodyReading()
+    assert read_body(Document(b"", None), {}, title=None) == ExtractedBody()
 
 
 @pytest.mark.parametrize(
@@ -475,7 +475,7 @@ def test_an_empty_page_has_no_text() -> None:
 )
 @pytest.mark.timeout(20)
 def test_a_hostile_page_is_read_like_any_other(page: str) -> None:
-    assert isinstance(read(f"<h1>{TITLE}</h1>{page}"), BodyReading)
+    assert isinstance(read(f"<h1>{TITLE}</h1>{page}"), ExtractedBody)
 
 
 def test_the_table_that_a_figure_shows_is_text_and_its_caption_is_not() -> None:

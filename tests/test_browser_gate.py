@@ -295,7 +295,7 @@ _WORKER = """self.addEventListener("install", event => event.waitUntil(fetch("{s
 
 
 def _paper(secret: Origin) -> Origin:
-    """A paper at a public address whose page sends its reader's browser to *secret*, by every way there is."""
+    """A site at a public address whose page sends its reader's browser to *secret*, by every way there is."""
 
     def says(head: str) -> bytes:
         path = head.split(" ")[1]

@@ -306,7 +306,7 @@ COLLECTIVES = [
     ("CTV - PV", "A=CTV;PV"),
     ("PV và CTV", "A=PV;CTV"),
     ("PV & CTV", "A=PV;CTV"),
-    ("Nhóm phóng viên Tuổi Trẻ", "A=Nhóm phóng viên Tuổi Trẻ"),
+    ("Nhóm phóng viên Tuổi Trẻ", "A=Nhóm phóng viên Tuổi Trẻ S=Tuổi Trẻ"),
     ("Ban Pháp luật - Bạn đọc", "A=Ban Pháp luật - Bạn đọc"),
     ("(Nhóm PV)", "A=Nhóm PV"),
     ("Nhóm PVTS", "A=Nhóm PVTS"),

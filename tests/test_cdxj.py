@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.page import Page
-from newsarchive.warc import Exchange, info_bytes, read_kept, warc_bytes
+from newsarchive.warc import Exchange, info_bytes, read_stored_pages, warc_bytes
 from newsarchive.warc.cdxj import cdxj_of
 from newsarchive.warc.surt import surt_key
 
@@ -110,7 +110,7 @@ def warc_file(folder: Path) -> Path:
     """A page, a redirect, a page without a type, and the first page unchanged a day later."""
     path = folder / "r-0001.warc.gz"
     path.write_bytes(info_bytes(path.name, NOW, {"software": "newsarchive"}) + bytes(warc_bytes(Exchange(page=PAGE))))
-    (original,) = read_kept(path)
+    (original,) = read_stored_pages(path)
     moved = dataclasses.replace(
         PAGE, url="http://baovidu.example/cho", status=301, body=b"", headers=(("Location", "/x"),)
     )
@@ -135,7 +135,8 @@ def test_a_line_locates_its_record(tmp_path: Path) -> None:
         ("warc/revisit", None),
     ]
     places = {
-        (stored_page.place.offset, stored_page.place.length): stored_page.page.url for stored_page in read_kept(path)
+        (stored_page.place.offset, stored_page.place.length): stored_page.page.url
+        for stored_page in read_stored_pages(path)
     }
     for fact in facts[:3]:
         assert places[int(fact["offset"]), int(fact["length"])] == fact["url"]

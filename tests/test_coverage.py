@@ -15,7 +15,7 @@ import pytest
 from archive_pieces import SITE, add
 from click.testing import CliRunner, Result
 from crawling import HERE, MAIN, paths, records, run
-from papers import Paper, served
+from hourly_site import HourlySite, served
 
 from newsarchive import load
 from newsarchive.archive.findings import Finding
@@ -297,7 +297,7 @@ def _bytes_stored(folder: Path) -> int:
 @pytest.mark.timeout(600)
 def test_a_crawl_killed_again_and_again_accounts_for_every_address(tmp_path: Path) -> None:
     chance, stored, discovered = random.Random(17), 0, 0
-    with served(Paper(last=400)) as site:
+    with served(HourlySite(last=400)) as site:
         arguments = ("crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps", "-q")
         for turn in range(20):
             size, before, more = _bytes_stored(tmp_path), site.requests, chance.randint(3, 25)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import preloaded
 from crawling import Crawl, last_report, records
-from test_crawl_manners import Paper, serving, small_paper
+from test_crawl_manners import HandmadeSite, serving, small_site
 
 _PROGRAM = """
 import sys
@@ -28,38 +28,40 @@ except CrawlFailed as failure:
 """
 
 
-def crawl(site: Paper, folder: Path) -> Crawl:
+def crawl(site: HandmadeSite, folder: Path) -> Crawl:
     program = [sys.executable, "-c", _PROGRAM, f"{site.url}/", str(folder)]
     done = preloaded.run(program, timeout=60)
     return Crawl(done.returncode, done.stdout, done.stderr, folder, last_report(folder))
 
 
-def articles_asked(site: Paper) -> list[float]:
-    return [moment for path, moment in site.asked if path.endswith(".html")]
+def article_request_times(site: HandmadeSite) -> list[float]:
+    return [moment for path, moment in site.requests if path.endswith(".html")]
 
 
 def test_a_failing_site_is_paused_probed_and_resumed(tmp_path: Path) -> None:
-    site = small_paper(6)
-    site.answer = lambda path: (500, {}, b"") if path.endswith(".html") and len(articles_asked(site)) <= 7 else None
+    site = small_site(6)
+    site.respond = lambda path: (
+        (500, {}, b"") if path.endswith(".html") and len(article_request_times(site)) <= 7 else None
+    )
     with serving(site):
         done = crawl(site, tmp_path)
     assert len(records(tmp_path)) == 6, done.err
     assert done.report["finish_reason"] == "finished"
     assert "times in a row (HTTP 500); no requests to it for 0 s" in done.err
     assert "responds again" in done.err
-    assert any(later - sooner > 0.35 for sooner, later in pairwise(articles_asked(site)))
+    assert any(later - sooner > 0.35 for sooner, later in pairwise(article_request_times(site)))
 
 
 def test_a_site_that_keeps_failing_is_given_up_and_the_next_run_fetches_what_is_missing(tmp_path: Path) -> None:
-    site = small_paper(6)
-    site.answer = lambda path: (500, {}, b"") if path.endswith(".html") else None
+    site = small_site(6)
+    site.respond = lambda path: (500, {}, b"") if path.endswith(".html") else None
     with serving(site):
         done = crawl(site, tmp_path)
         assert done.report["finish_reason"] == "site_failing"
         assert "given up, run again later" in done.err
         # Six and the retries of two may leave before the third failure is seen; then one probe after each pause.
         # Nine retries of each would be sixty requests.
-        assert len(articles_asked(site)) <= 6 + 2 + 2
-        site.answer = lambda _: None
+        assert len(article_request_times(site)) <= 6 + 2 + 2
+        site.respond = lambda _: None
         crawl(site, tmp_path)
     assert len(records(tmp_path)) == 6

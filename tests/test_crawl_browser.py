@@ -1,4 +1,4 @@
-"""A paper whose pages are empty without JavaScript, crawled by a real Chromium."""
+"""A site whose pages are empty without JavaScript, crawled by a real Chromium."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _HOSTILE = {
     "/dinh-kem-2012.html": "a file to download",
     "/xoay-2010.html": "<script>setTimeout(() => location.reload(), 5)</script>",
 }
-_PAPER = """name = "Báo Gạo Đỏ"
+_PUBLISHER = """name = "Báo Gạo Đỏ"
 domains = ["127.0.0.1:{port}"]
 article_url = '-\\d+\\.html$'
 browser = {browser}
@@ -74,13 +74,13 @@ body = ["css: main"]
 
 @pytest.fixture
 def server() -> Iterator[SimpleNamespace]:
-    asked: list[str] = []
+    requests: list[str] = []
     cookies: list[str] = []
     pages: dict[str, str] = {}
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            asked.append(self.path)
+            requests.append(self.path)
             cookies.append(self.headers.get("Cookie", ""))
             kind, text = _FILES.get(self.path) or ("text/html", pages.get(self.path, ""))
             if self.path == "/" and pages:
@@ -101,7 +101,11 @@ def server() -> Iterator[SimpleNamespace]:
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
     yield SimpleNamespace(
-        port=httpd.server_port, url=f"http://127.0.0.1:{httpd.server_port}", asked=asked, cookies=cookies, pages=pages
+        port=httpd.server_port,
+        url=f"http://127.0.0.1:{httpd.server_port}",
+        requests=requests,
+        cookies=cookies,
+        pages=pages,
     )
     httpd.shutdown()
     httpd.server_close()
@@ -109,7 +113,7 @@ def server() -> Iterator[SimpleNamespace]:
 
 def _publishers(folder: Path, port: int, *, with_browser: bool) -> Path:
     folder.mkdir()
-    (folder / "gaodo.toml").write_text(_PAPER.format(port=port, browser=str(with_browser).lower()), "utf-8")
+    (folder / "gaodo.toml").write_text(_PUBLISHER.format(port=port, browser=str(with_browser).lower()), "utf-8")
     return folder
 
 
@@ -137,7 +141,7 @@ def test_an_article_that_a_script_writes_is_stored(access: str, server: SimpleNa
     assert record.title == "Làng Gạo Đỏ mở lại phiên chợ nổi"
     assert record.published_raw == "Thứ Hai, 11/09/2017 12:28"
     assert [block.text[:8] for block in record.blocks] == ["Bà con c", "Ban quản"]
-    assert "/anh.png" not in server.asked  # pictures are not fetched
+    assert "/anh.png" not in server.requests  # pictures are not fetched
 
 
 def test_without_the_browser_the_page_is_not_an_article(server: SimpleNamespace, tmp_path: Path) -> None:
@@ -193,7 +197,7 @@ def test_a_crawl_whose_browser_has_no_network_says_so_and_opens_no_page(tmp_path
 def test_a_script_beyond_the_size_limit_does_not_reach_the_browser(server: SimpleNamespace, tmp_path: Path) -> None:
     limit = "import newsarchive.crawl.settings as s; s.DOWNLOAD_MAXSIZE = 700"
     done = _run_with(limit, tmp_path, server.port, "--by", "listings", "-v")
-    assert "/bai.js" in server.asked
+    assert "/bai.js" in server.requests
     assert "127.0.0.1 sent more than 700 bytes" in done.stderr
     assert records(tmp_path / "data") == []
 
@@ -219,9 +223,9 @@ def test_pages_that_attack_the_browser_cost_only_themselves(
     )
     done = _run_with(limits, tmp_path, server.port, "--by", "listings", "-v")
     assert done.returncode == 0, done.stderr
-    assert set(server.pages) <= set(server.asked)
+    assert set(server.pages) <= set(server.requests)
     assert "its scripts made a document of 2,0" in done.stderr
-    assert [path for path in server.asked if path.startswith("/bung-ra")] == []
+    assert [path for path in server.requests if path.startswith("/bung-ra")] == []
     assert [record.title for record in records(tmp_path / "data")] == ["Làng Gạo Đỏ mở lại phiên chợ nổi"]
     stored = b"".join(gzip.decompress(path.read_bytes()) for path in (tmp_path / "data").rglob("*.gz"))
     assert b"root:x:0" not in stored
@@ -240,7 +244,7 @@ def test_no_process_of_the_browser_outlives_a_killed_crawl(page: str, server: Si
     publisher_files = _publishers(tmp_path / "publishers", server.port, with_browser=True)
     arguments = ("crawl", server.url, "--to", str(tmp_path / "data"), "--publishers", str(publisher_files), *HERE, "-q")
     crawl = subprocess.Popen([*MAIN, *arguments, "--by", "listings"], stderr=subprocess.DEVNULL)
-    _wait_until(lambda: page in server.asked)
+    _wait_until(lambda: page in server.requests)
     started = _descendants(crawl.pid)
     assert len(started) > 3, "the driver, the browser and its processes"
     crawl.kill()

@@ -17,28 +17,28 @@ from newsarchive.crawl.url_shapes import looks_like_article
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.page import Page
 
-PAPER = newspaper(200)
-MONTHS = Counter(f"{story.time:%Y-%m}" for story in PAPER.stories)
+NEWSPAPER = newspaper(200)
+MONTHS = Counter(f"{story.time:%Y-%m}" for story in NEWSPAPER.stories)
 MONTH = max(MONTHS, key=lambda month: MONTHS[month])
 PERIOD = ("--since", MONTH, "--until", MONTH)
 
 
 @pytest.mark.parametrize(("source", "most"), [(None, 1.5), ("sitemaps", 1.3)])
 def test_a_month_costs_little_more_than_its_articles(source: str | None, most: float, tmp_path: Path) -> None:
-    with serve(PAPER) as site:
+    with serve(NEWSPAPER) as site:
         done = run(f"{site.url}/", tmp_path, *HERE, *PERIOD, *(("--discover", source) if source else ()))
         stored = done.report["counts"]["stored"]
         assert stored >= MONTHS[MONTH] - 1  # robots.txt hides one article
-        assert len(site.answers) <= most * stored
-        assert not any("/p/" in path for path, _ in site.answers)
+        assert len(site.responses) <= most * stored
+        assert not any("/p/" in path for path, _ in site.responses)
 
 
 def _asked_articles(site: Served) -> set[str]:
-    return {path.partition("?")[0] for path, _ in site.answers} & PAPER.article_paths
+    return {path.partition("?")[0] for path, _ in site.responses} & NEWSPAPER.article_paths
 
 
 def test_listings_are_judged_by_the_days_they_show(tmp_path: Path) -> None:
-    with serve(PAPER) as site:
+    with serve(NEWSPAPER) as site:
         done = run(f"{site.url}/", tmp_path, *HERE, *PERIOD, "--discover", "listings")
         stored = done.report["counts"]["stored"]
         assert stored >= MONTHS[MONTH] - 1
@@ -89,7 +89,7 @@ def test_a_listing_proves_exact_by_many_articles_and_no_exception() -> None:
 
 
 def test_a_dry_run_predicts_what_the_crawl_stores(tmp_path: Path) -> None:
-    with serve(PAPER) as site:
+    with serve(NEWSPAPER) as site:
         dry = run(f"{site.url}/", tmp_path / "dry", "--allow-private", *PERIOD, "--discover", "sitemaps", "--dry-run")
         real = run(f"{site.url}/", tmp_path / "real", *HERE, *PERIOD, "--discover", "sitemaps")
     lines = [line.split("\t") for line in dry.out.splitlines()]

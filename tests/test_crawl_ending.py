@@ -8,11 +8,11 @@ import time
 from pathlib import Path
 
 from crawling import HERE, MAIN, last_report
-from test_crawl_manners import serving, small_paper
+from test_crawl_manners import serving, small_site
 
 
 def test_an_interrupted_crawl_does_not_wait_for_the_delay_of_a_host(tmp_path: Path) -> None:
-    with serving(small_paper(3, "User-agent: *\nCrawl-delay: 60\n")) as site:
+    with serving(small_site(3, "User-agent: *\nCrawl-delay: 60\n")) as site:
         command = [*MAIN, "crawl", f"{site.url}/", "--to", str(tmp_path), *HERE]
         process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
         end = time.monotonic() + 30

@@ -16,7 +16,7 @@ from crawling import HERE, MAIN, last_report, paths, records, run
 
 from newsarchive.demo import Served, newspaper, serve
 
-PAPER = newspaper(articles=120)
+NEWSPAPER = newspaper(articles=120)
 # The clock of the crawl, in days off: by what the words say for each time it is asked.
 CRAZY_CLOCK = """
 import itertools, sys
@@ -47,7 +47,7 @@ main()
 
 @pytest.fixture
 def site() -> Iterator[Served]:
-    with serve(PAPER, delay=0.03) as served:
+    with serve(NEWSPAPER, delay=0.03) as served:
         yield served
 
 
@@ -63,7 +63,7 @@ def _started(site: Served, folder: Path) -> subprocess.Popen[str]:
         preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
     )
     end = time.monotonic() + 30
-    while sum(path in PAPER.article_paths for path in site.requests) < 20:
+    while sum(path in NEWSPAPER.article_paths for path in site.requests) < 20:
         assert time.monotonic() < end, "the crawl does not get on"
         time.sleep(0.01)
     return process
@@ -74,8 +74,8 @@ def _whole(site: Served, folder: Path) -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
     done = run(f"{site.url}/", folder, *HERE)
     assert done.code == 0, done.err
-    assert Counter(paths(site, folder)) == Counter(PAPER.article_paths | set(paths(site, folder)))
-    assert set(paths(site, folder)) >= PAPER.article_paths
+    assert Counter(paths(site, folder)) == Counter(NEWSPAPER.article_paths | set(paths(site, folder)))
+    assert set(paths(site, folder)) >= NEWSPAPER.article_paths
 
 
 @pytest.mark.parametrize("interrupt", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.soak)])

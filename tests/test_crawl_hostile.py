@@ -13,7 +13,7 @@ from crawling import records
 from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Request, Response
 from scrapy.utils.test import get_crawler
-from test_crawl_manners import Answer, crawl, serving, small_paper
+from test_crawl_manners import SiteResponse, crawl, serving, small_site
 
 from newsarchive.crawl.spiders.sources import sitemaps as discovery
 from newsarchive.crawl.spiders.sources.feeds import feed_entries
@@ -26,7 +26,7 @@ HTML = {"Content-Type": "text/html"}
 BOMBS = ("gzip", "deflate", "br", "zstd", "gzip, gzip", "gzip, br, zstd")
 
 
-def packed(encoding: str) -> Answer:
+def packed(encoding: str) -> SiteResponse:
     """Return a small body that unpacks to more than the limit; several encodings are applied in their order."""
     pack = {
         "gzip": gzip.compress,
@@ -40,7 +40,7 @@ def packed(encoding: str) -> Answer:
     return 200, {**HTML, "Content-Encoding": encoding}, body
 
 
-def moved(location: str) -> Answer:
+def moved(location: str) -> SiteResponse:
     return 302, {"Location": location}, b""
 
 
@@ -50,14 +50,14 @@ def test_a_hostile_answer_costs_only_its_own_page(tmp_path: Path) -> None:
         *(packed(encoding) for encoding in BOMBS),
         *map(moved, ("file:///etc/hostname", "data:text/html,a", "ftp://127.0.0.1/a", "javascript:alert(1)")),
     ]
-    site = small_paper(len(bad) + 1)
+    site = small_site(len(bad) + 1)
     site.pages |= {f"/cho-que-ngay-mua-{1001 + place}.html": page for place, page in enumerate(bad)}
     with serving(site):
         done = crawl(site, tmp_path)
     assert [str(record.url)[-9:-5] for record in records(tmp_path)] == [str(1001 + len(bad))], done.err
     assert "Traceback" not in done.err
     assert sum(done.report["errors"].values()) == len(bad), done.report
-    assert not done.report["read"].get("not an article")
+    assert not done.report["extracted"].get("not an article")
 
 
 LAUGHS = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9))
@@ -111,7 +111,7 @@ def test_a_packed_sitemap_is_unpacked_up_to_a_limit(monkeypatch: pytest.MonkeyPa
 
 
 def test_zstd_is_not_requested_but_is_read_from_the_archive(tmp_path: Path) -> None:
-    site = small_paper(1)
+    site = small_site(1)
     status, headers, body = site.pages["/cho-que-ngay-mua-1001.html"]
     packed_page = (status, {**headers, "Content-Encoding": "zstd"}, zstd.compress(body))
     site.pages["/cho-que-ngay-mua-1001.html"] = packed_page

@@ -1,4 +1,4 @@
-"""What no answer can use up: our time, our memory, our disk. Limits are set small here, in the real command."""
+"""What no response can use up: time, memory or disk space. Limits are set small here, in the real command."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import HERE, MAIN, Crawl, last_report, records, run
-from test_crawl_manners import Answer, article, page, serving, small_paper
+from test_crawl_manners import SiteResponse, article, page, serving, small_site
 
 from newsarchive.archive.layout import safe_site
 from newsarchive.cli import main
@@ -37,8 +37,8 @@ class Wire:
     """A server that sends bytes as they are written in the test, and keeps those it received."""
 
     raw: dict[str, Raw] = field(default_factory=dict)
-    pages: dict[str, Answer] = field(default_factory=dict)
-    others: Answer = (404, {}, b"")
+    pages: dict[str, SiteResponse] = field(default_factory=dict)
+    others: SiteResponse = (404, {}, b"")
     received: list[bytes] = field(default_factory=list)
     url: str = ""
 
@@ -46,7 +46,7 @@ class Wire:
     def paths(self) -> list[str]:
         return [request.split(b" ")[1].decode("latin-1") for request in self.received]
 
-    def answer(self, path: str) -> Iterable[bytes]:
+    def respond(self, path: str) -> Iterable[bytes]:
         """Return what is sent for *path*; the connection is closed after it."""
         if path in self.raw:
             return self.raw[path](path)
@@ -64,7 +64,7 @@ def wired(wire: Wire, host: str = "127.0.0.1", port: int = 0) -> Iterator[Wire]:
                 return
             wire.received.append(b"".join(lines))
             try:
-                for piece in wire.answer(wire.paths[-1]):
+                for piece in wire.respond(wire.paths[-1]):
                     self.wfile.write(piece)
             except OSError:
                 return  # the crawler has hung up, which is what most of these tests want
@@ -144,7 +144,7 @@ def huge(_: str) -> Iterator[bytes]:
 
 
 def test_a_body_that_drips_for_ever_is_given_up_as_a_whole(tmp_path: Path) -> None:
-    wire = Wire(pages=small_paper(3).pages, raw={article_path(1): drip, article_path(2): drip_head})
+    wire = Wire(pages=small_site(3).pages, raw={article_path(1): drip, article_path(2): drip_head})
     with wired(wire):
         done = crawl(f"{wire.url}/", tmp_path, DOWNLOAD_TIMEOUT=1, RETRY_ENABLED=False)
     assert done.code == 0, done.err
@@ -153,7 +153,7 @@ def test_a_body_that_drips_for_ever_is_given_up_as_a_whole(tmp_path: Path) -> No
 
 
 def test_a_body_without_end_or_of_ten_gigabytes_is_cut_off_at_the_size_limit(tmp_path: Path) -> None:
-    wire = Wire(pages=small_paper(3).pages, raw={article_path(1): stream, article_path(2): huge})
+    wire = Wire(pages=small_site(3).pages, raw={article_path(1): stream, article_path(2): huge})
     with wired(wire):
         done = crawl(f"{wire.url}/", tmp_path, DOWNLOAD_MAXSIZE=100_000, DOWNLOAD_TIMEOUT=30, RETRY_ENABLED=False)
     assert done.code == 0, done.err
@@ -189,7 +189,7 @@ def moved(location: str) -> bytes:
 
 
 def test_line_ends_in_an_address_split_no_request(tmp_path: Path) -> None:
-    wire = Wire(pages=small_paper(9).pages)
+    wire = Wire(pages=small_site(9).pages)
     wire.raw = {article_path(number + 1): sending(moved(target)) for number, target in enumerate(TARGETS)}
     with wired(wire):
         places = "".join(
@@ -216,7 +216,7 @@ def test_line_ends_in_an_address_split_no_request(tmp_path: Path) -> None:
 
 
 def sitemap_trap(wire: Wire, path: str) -> Iterable[bytes]:
-    """Answer any sitemap with an index that names itself, another one ever deeper, and sitemaps of other hosts."""
+    """Serve as any sitemap an index that names itself, another one ever deeper, and sitemaps of other hosts."""
     deeper = int((re.findall(r"\d+", path) or ["0"])[0]) + 1
     names = [
         path,
@@ -230,7 +230,7 @@ def sitemap_trap(wire: Wire, path: str) -> Iterable[bytes]:
 
 
 def test_endlessly_nested_sitemaps_are_followed_three_levels_deep(tmp_path: Path) -> None:
-    wire = Wire(pages=small_paper(2).pages)
+    wire = Wire(pages=small_site(2).pages)
     wire.raw = {f"/sitemap-{number}.xml": lambda path: sitemap_trap(wire, path) for number in range(1, 40)}
     wire.raw["/sitemap.xml"] = lambda path: sitemap_trap(wire, path)
     with wired(wire):
@@ -246,7 +246,7 @@ def test_endlessly_nested_sitemaps_are_followed_three_levels_deep(tmp_path: Path
 
 @pytest.mark.parametrize("count", [2_000, pytest.param(50_001, marks=pytest.mark.soak)])
 def test_urls_of_other_hosts_in_a_list_are_not_requested(count: int, tmp_path: Path) -> None:
-    wire = Wire(pages=small_paper(2).pages)
+    wire = Wire(pages=small_site(2).pages)
     foreign = "".join(
         f"<url><loc>http://h{number}.example/cho-que-{number}.html</loc></url>" for number in range(count)
     )
@@ -264,7 +264,7 @@ def test_urls_of_other_hosts_in_a_list_are_not_requested(count: int, tmp_path: P
 
 @pytest.mark.parametrize("packed", [pytest.param(False, marks=pytest.mark.soak), True])
 def test_a_robots_txt_of_a_hundred_megabytes_closes_the_site(packed: bool, tmp_path: Path) -> None:
-    wire = Wire(pages=small_paper(2).pages)
+    wire = Wire(pages=small_site(2).pages)
     if packed:
         wire.pages["/robots.txt"] = (200, {"Content-Encoding": "gzip"}, gzipped(100))
     else:
@@ -277,7 +277,7 @@ def test_a_robots_txt_of_a_hundred_megabytes_closes_the_site(packed: bool, tmp_p
 
 
 def test_a_robots_txt_that_does_not_come_in_time_closes_the_site(tmp_path: Path) -> None:
-    wire = Wire(pages=small_paper(2).pages)
+    wire = Wire(pages=small_site(2).pages)
     wire.raw["/robots.txt"] = drip
     with wired(wire):
         done = crawl(f"{wire.url}/", tmp_path, DOWNLOAD_TIMEOUT=1, RETRY_ENABLED=False)
@@ -289,7 +289,7 @@ def test_a_robots_txt_that_does_not_come_in_time_closes_the_site(tmp_path: Path)
 def test_a_long_robots_txt_is_read_as_far_as_half_a_megabyte(tmp_path: Path) -> None:
     long_rule = b"Disallow: /%s\n" % (b"x" * 4000)
     rules = b"User-agent: *\nDisallow: /cho-que-ngay-mua-1001.html\n" + long_rule * 150
-    wire = Wire(pages=small_paper(3).pages)
+    wire = Wire(pages=small_site(3).pages)
     wire.pages["/robots.txt"] = (200, {}, rules + b"Disallow: /cho-que-ngay-mua-1002.html\n")
     with wired(wire):
         done = crawl(f"{wire.url}/", tmp_path)
@@ -312,7 +312,7 @@ addresses.is_public = lambda address: address == "127.0.0.2"
 def test_a_name_that_turns_private_between_two_look_ups_reaches_no_private_address(
     cached: bool, stored: list[str], tmp_path: Path
 ) -> None:
-    inside, outside = Wire(pages=small_paper(2).pages), Wire(pages=small_paper(2).pages)
+    inside, outside = Wire(pages=small_site(2).pages), Wire(pages=small_site(2).pages)
     with wired(inside), wired(outside, "127.0.0.2", int(inside.url.rpartition(":")[2])):
         url = outside.url.replace("127.0.0.2", "bao.example")
         done = crawl(f"{url}/", tmp_path, here=("--delay", "0"), first=REBINDING, DNSCACHE_ENABLED=cached)
@@ -350,7 +350,7 @@ def test_a_private_address_in_disguise_is_refused_as_written(host: str) -> None:
 
 
 def test_redirects_to_private_addresses_in_disguise_are_not_sent_even_to_a_proxy(tmp_path: Path) -> None:
-    site = small_paper(len(PRIVATE) + 1)
+    site = small_site(len(PRIVATE) + 1)
     with serving(site):
         pages = {f"http://bao.example{path}": page for path, page in site.pages.items()}
         for place, host in enumerate(PRIVATE):
@@ -411,7 +411,7 @@ ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
 
 
 def test_no_command_prints_terminal_escapes_of_a_site(tmp_path: Path) -> None:
-    site = small_paper(3)
+    site = small_site(3)
     title = article(1)[2].decode().replace("Chợ quê", f"Chợ {ESCAPES} quê")
     wire = Wire(pages={**site.pages, article_path(1): page(title)})
     wire.pages[article_path(2)] = (200, {"Content-Encoding": f"{ESCAPES[:4]}", "Content-Type": "text/html"}, b"a")

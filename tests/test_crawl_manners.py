@@ -1,4 +1,4 @@
-"""How a crawl behaves towards a server of our own making: robots.txt, busy answers, private addresses, odd sites."""
+"""How a crawl behaves towards a server of our own making: robots.txt, busy responses, private addresses, odd sites."""
 
 from __future__ import annotations
 
@@ -18,53 +18,58 @@ from crawling import HERE, Crawl, records, run
 import newsarchive
 from newsarchive.crawl.settings import user_agent
 
-Answer = tuple[int, dict[str, str], bytes]
+SiteResponse = tuple[int, dict[str, str], bytes]
 BODY = "<p>Sáng nay, chợ quê họp sớm hơn mọi ngày vì trời đổ mưa, người bán kẻ mua vẫn đông vui như hội.</p>" * 12
 
 
 @dataclass
-class Paper:
-    """A server whose pages are written in the test; *answer* may decide by itself."""
+class HandmadeSite:
+    """A server whose pages are written in the test.
 
-    pages: dict[str, Answer]
+    *respond* returns the response to a path, or None for that in *pages*.
+    """
+
+    pages: dict[str, SiteResponse]
     url: str = ""
-    answer: Callable[[str], Answer | None] = lambda _: None
-    asked: list[tuple[str, float]] = field(default_factory=list)
+    respond: Callable[[str], SiteResponse | None] = lambda _: None
+    requests: list[tuple[str, float]] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
 
     @property
     def paths(self) -> list[str]:
-        return [path for path, _ in self.asked]
+        return [path for path, _ in self.requests]
 
 
-def page(body: str, **headers: str) -> Answer:
+def page(body: str, **headers: str) -> SiteResponse:
     return 200, {"Content-Type": "text/html; charset=utf-8", **headers}, body.encode()
 
 
-def article(number: int) -> Answer:
+def article(number: int) -> SiteResponse:
     time = f'<meta property="article:published_time" content="2017-09-{number:02}T08:00:00+07:00">'
     head = f'<meta property="og:type" content="article">{time}<title>Chợ quê {number}</title>'
     body = f"<h1>Chợ quê ngày mưa {number}</h1><article>{BODY}</article>"
     return page(f"<html lang=vi><head>{head}</head><body>{body}</body></html>")
 
 
-def small_paper(count: int = 3, robots: str = "") -> Paper:
+def small_site(count: int = 3, robots: str = "") -> HandmadeSite:
     links = "".join(
         f'<a href="/cho-que-ngay-mua-{1000 + number}.html">Chợ quê {number}</a>' for number in range(1, count + 1)
     )
     pages = {f"/cho-que-ngay-mua-{1000 + number}.html": article(number) for number in range(1, count + 1)}
-    return Paper({"/": page(links), "/robots.txt": (200, {"Content-Type": "text/plain"}, robots.encode()), **pages})
+    return HandmadeSite(
+        {"/": page(links), "/robots.txt": (200, {"Content-Type": "text/plain"}, robots.encode()), **pages}
+    )
 
 
 @contextmanager
-def serving(site: Paper) -> Iterator[Paper]:
+def serving(site: HandmadeSite) -> Iterator[HandmadeSite]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            site.asked.append((self.path, time.monotonic()))
+            site.requests.append((self.path, time.monotonic()))
             site.agents.add(self.headers.get("User-Agent", ""))
-            found = site.answer(self.path) or site.pages.get(self.path) or (404, {}, b"")
+            found = site.respond(self.path) or site.pages.get(self.path) or (404, {}, b"")
             self.send_response(found[0])
             for name, value in {**found[1], "Content-Length": str(len(found[2]))}.items():
                 self.send_header(name, value)
@@ -85,12 +90,12 @@ def serving(site: Paper) -> Iterator[Paper]:
         server.server_close()
 
 
-def crawl(site: Paper, folder: Path, *arguments: str, most_bytes: int | None = None) -> Crawl:
+def crawl(site: HandmadeSite, folder: Path, *arguments: str, most_bytes: int | None = None) -> Crawl:
     return run(f"{site.url}/", folder, *HERE, *arguments, most_bytes=most_bytes)
 
 
 def test_a_site_without_a_publisher_file_is_crawled_by_what_it_links_to(tmp_path: Path) -> None:
-    site = small_paper(0)
+    site = small_site(0)
     feed = '<rss version="2.0"><channel><item><link>/cho-que-ngay-mua-1004.html</link></item></channel></rss>'
     site.pages |= {
         "/": page('<link rel=alternate type="application/rss+xml" href="/feed.rss"><a href="/nong-thon">Nông thôn</a>'),
@@ -115,10 +120,10 @@ def test_a_site_without_a_publisher_file_is_crawled_by_what_it_links_to(tmp_path
 
 
 def test_crawl_delay_is_respected_even_with_delay_0(tmp_path: Path) -> None:
-    with serving(small_paper(3, "User-agent: *\nCrawl-delay: 0.4\n")) as site:
+    with serving(small_site(3, "User-agent: *\nCrawl-delay: 0.4\n")) as site:
         done = crawl(site, tmp_path)
     assert done.code == 0, done.err
-    times = [moment for path, moment in site.asked if path.endswith(".html")]
+    times = [moment for path, moment in site.requests if path.endswith(".html")]
     assert len(times) == 3
     # A least gap cannot fail by chance on a slow machine.
     assert all(later - sooner > 0.35 for sooner, later in pairwise(times))
@@ -126,7 +131,7 @@ def test_crawl_delay_is_respected_even_with_delay_0(tmp_path: Path) -> None:
 
 def test_crawlers_for_training_that_robots_txt_refuses_are_recorded_by_article(tmp_path: Path) -> None:
     rules = "User-agent: GPTBot\nDisallow: /cho-que-ngay-mua-1001\n\nUser-agent: CCBot\nAllow: /\n"
-    with serving(small_paper(2, rules)) as site:
+    with serving(small_site(2, rules)) as site:
         run(site.url, tmp_path, *HERE)
     stated = {
         str(record.url)[-9:-5]: [declaration.statement for declaration in record.ai_training]
@@ -136,7 +141,7 @@ def test_crawlers_for_training_that_robots_txt_refuses_are_recorded_by_article(t
 
 
 def test_a_site_that_robots_txt_closes_is_left_alone(tmp_path: Path) -> None:
-    with serving(small_paper(3, "User-agent: *\nDisallow: /\n")) as site:
+    with serving(small_site(3, "User-agent: *\nDisallow: /\n")) as site:
         done = crawl(site, tmp_path)
     assert done.code == 4
     assert "robots.txt forbids it" in done.err
@@ -145,7 +150,7 @@ def test_a_site_that_robots_txt_closes_is_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_robots_txt_is_obeyed_in_each_encoding_that_says_what_it_is(encoding: str, tmp_path: Path) -> None:
-    site = small_paper(2)
+    site = small_site(2)
     rules = "User-agent: *\nDisallow: /cho-que-ngay-mua-1001.html\n"
     site.pages["/robots.txt"] = (200, {"Content-Type": "text/plain"}, rules.encode(encoding))
     with serving(site):
@@ -156,7 +161,7 @@ def test_robots_txt_is_obeyed_in_each_encoding_that_says_what_it_is(encoding: st
 
 @pytest.mark.parametrize("times", [2, 3])
 def test_a_packed_sitemap_that_the_server_packs_again_is_read(times: int, tmp_path: Path) -> None:
-    site = small_paper(2)
+    site = small_site(2)
     with serving(site):
         places = "".join(f"<url><loc>{site.url}/cho-que-ngay-mua-{number}.html</loc></url>" for number in (1001, 1002))
         body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>'.encode()
@@ -171,7 +176,7 @@ def test_a_packed_sitemap_that_the_server_packs_again_is_read(times: int, tmp_pa
 
 @pytest.mark.parametrize("status", [500, 429])
 def test_a_server_error_in_place_of_robots_txt_closes_the_site(status: int, tmp_path: Path) -> None:
-    site = small_paper(1)
+    site = small_site(1)
     site.pages["/robots.txt"] = (status, {"Retry-After": "0"}, b"")
     with serving(site):
         done = crawl(site, tmp_path)
@@ -180,7 +185,7 @@ def test_a_server_error_in_place_of_robots_txt_closes_the_site(status: int, tmp_
 
 
 def test_a_section_of_a_site_without_a_publisher_file_is_found_by_its_name(tmp_path: Path) -> None:
-    site = small_paper(2)
+    site = small_site(2)
     site.pages |= {
         "/": page('<a href="/nong-thon">1</a><a href="/the-thao">2</a><a href="/cho-que-ngay-mua-1002.html">3</a>'),
         "/nong-thon": page('<a href="/cho-que-ngay-mua-1001.html">1</a>'),
@@ -191,58 +196,58 @@ def test_a_section_of_a_site_without_a_publisher_file_is_found_by_its_name(tmp_p
 
 
 def test_a_full_disk_is_reported_with_a_remedy_and_keeps_what_was_stored(tmp_path: Path) -> None:
-    with serving(small_paper(40)) as site:
+    with serving(small_site(40)) as site:
         done = crawl(site, tmp_path, most_bytes=40_000)
     assert done.code == 1
     assert "cannot write" in done.err or "cannot be used" in done.err or "cannot be made" in done.err
     assert len(done.err.splitlines()) == 1
     counts = done.report["counts"]
-    assert counts["new"] == counts["stored"] == len(records(tmp_path)) < done.report["read"]["new"]
+    assert counts["new"] == counts["stored"] == len(records(tmp_path)) < done.report["extracted"]["new"]
 
 
 def test_a_busy_server_is_paused_as_long_as_it_requests_and_then_retried(tmp_path: Path) -> None:
-    site = small_paper(2)
+    site = small_site(2)
     busy = "/cho-que-ngay-mua-1001.html"
-    site.answer = lambda path: (
+    site.respond = lambda path: (
         (429, {"Retry-After": "1"}, b"") if path == busy and site.paths.count(busy) == 1 else None
     )
     with serving(site):
         done = crawl(site, tmp_path)
     assert done.code == 0, done.err
     assert len(records(tmp_path)) == 2
-    first, second = (moment for path, moment in site.asked if path == busy)
+    first, second = (moment for path, moment in site.requests if path == busy)
     assert second - first > 0.9
     assert done.report["counts"]["retries"] == 1
 
 
 def test_a_wait_longer_than_ours_is_left_for_a_later_run(tmp_path: Path) -> None:
-    site = small_paper(2)
+    site = small_site(2)
     busy = "/cho-que-ngay-mua-1001.html"
-    site.answer = lambda path: (503, {"Retry-After": "86400"}, b"") if path == busy else None
+    site.respond = lambda path: (503, {"Retry-After": "86400"}, b"") if path == busy else None
     with serving(site):
         done = crawl(site, tmp_path)
         assert done.report["errors"] == {"HTTP 503": 1}
         assert site.paths.count(busy) == 1
-        site.answer = lambda _: None
+        site.respond = lambda _: None
         crawl(site, tmp_path)
     assert len(records(tmp_path)) == 2
 
 
 def test_a_redirect_to_a_private_address_is_not_followed(tmp_path: Path) -> None:
-    site = small_paper(1)
-    inside = small_paper(1)
+    site = small_site(1)
+    inside = small_site(1)
     with serving(site), serving(inside):
         target = f"{inside.url}/cho-que-ngay-mua-1001.html"
-        site.answer = lambda path: (302, {"Location": target}, b"") if path.endswith("1001.html") else None
-        # By way of a proxy, the paper stands at a public name.
+        site.respond = lambda path: (302, {"Location": target}, b"") if path.endswith("1001.html") else None
+        # By way of a proxy, the site has a public host name.
         site.pages = {f"http://bao.example{path}": page for path, page in site.pages.items()}
         done = run("http://bao.example/", tmp_path, "--delay", "0", "--proxy-resolves", env={"http_proxy": site.url})
     assert done.report["errors"] == {"private": 1}
-    assert inside.asked == []
+    assert inside.requests == []
 
 
 def test_a_failing_front_page_is_reported_with_its_status(tmp_path: Path) -> None:
-    site = small_paper(0)
+    site = small_site(0)
     site.pages["/"] = (403, {}, b"")
     with serving(site):
         done = crawl(site, tmp_path)
@@ -251,17 +256,17 @@ def test_a_failing_front_page_is_reported_with_its_status(tmp_path: Path) -> Non
 
 
 def test_an_unreadable_page_is_stored_and_not_requested_again(tmp_path: Path) -> None:
-    site = small_paper(1)
+    site = small_site(1)
     site.pages["/cho-que-ngay-mua-1001.html"] = (200, {"Content-Type": "text/html"}, bytes(range(256)) * 40)
     with serving(site):
-        assert crawl(site, tmp_path).report["read"] == {"not an article": 1}
+        assert crawl(site, tmp_path).report["extracted"] == {"not an article": 1}
         crawl(site, tmp_path)
     assert site.paths.count("/cho-que-ngay-mua-1001.html") == 1
     assert len(list((tmp_path / "pages").rglob("*.warc.gz"))) == 1
 
 
 def test_the_user_agent_says_who_asks(tmp_path: Path) -> None:
-    with serving(small_paper(1)) as site:
+    with serving(small_site(1)) as site:
         crawl(site, tmp_path, "--contact", "mailto:ai.do@truong.example")
     (agent,) = site.agents
     assert agent.startswith("newsarchive/")
@@ -273,7 +278,7 @@ def test_without_a_contact_the_user_agent_names_the_product_alone() -> None:
 
 
 def test_a_canonical_url_of_another_publisher_is_not_believed(tmp_path: Path) -> None:
-    site = small_paper(2)
+    site = small_site(2)
     for path in [path for path in site.pages if path.endswith(".html")]:
         status, headers, body = site.pages[path]
         site.pages[path] = (
@@ -291,17 +296,17 @@ def test_a_canonical_url_of_another_publisher_is_not_believed(tmp_path: Path) ->
 
 @pytest.mark.parametrize("times", [1, 9], ids=["once", "always"])
 def test_a_truncated_compressed_page_is_requested_again_and_then_stored_as_received(times: int, tmp_path: Path) -> None:
-    site = small_paper(2)
+    site = small_site(2)
     whole = gzip.compress(article(1)[2], mtime=0)
     headers = {"Content-Type": "text/html; charset=utf-8", "Content-Encoding": "gzip"}
 
-    def answer(path: str) -> Answer | None:
+    def respond(path: str) -> SiteResponse | None:
         if "1001" not in path:
             return None
         cut = site.paths.count(path) <= times
         return 200, headers, whole[:-20] if cut else whole
 
-    site.answer = answer
+    site.respond = respond
     with serving(site):
         done = crawl(site, tmp_path)
     assert site.paths.count("/cho-que-ngay-mua-1001.html") == min(times, 3) + 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from crawling import records
-from test_crawl_manners import crawl, serving, small_paper
+from test_crawl_manners import crawl, serving, small_site
 
 from newsarchive.crawl.politeness.noarchive import forbids, meta_robots
 
@@ -43,7 +43,7 @@ def test_by_name_only_words_for_newsarchive_count() -> None:
 
 
 def test_an_article_marked_noarchive_is_counted_and_leaves_nothing_in_the_archive(tmp_path: Path) -> None:
-    site = small_paper(3)
+    site = small_site(3)
     status, headers, body = site.pages["/cho-que-ngay-mua-1001.html"]
     site.pages["/cho-que-ngay-mua-1001.html"] = (status, {**headers, "X-Robots-Tag": "newsarchive: noarchive"}, body)
     status, headers, body = site.pages["/cho-que-ngay-mua-1002.html"]

@@ -5,28 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_crawl_manners import Answer, Paper, crawl, page, serving, small_paper
+from test_crawl_manners import HandmadeSite, SiteResponse, crawl, page, serving, small_site
 
 CHECK = page("<script>document.cookie='D1N=1';location.reload()</script>")
 
 
-@pytest.mark.parametrize("answer", [CHECK, (302, {"Location": "/"}, b""), page("")], ids=["check", "loop", "empty"])
-def test_a_site_without_articles_is_not_a_successful_crawl(answer: Answer, tmp_path: Path) -> None:
-    with serving(Paper({"/": answer})) as site:
+@pytest.mark.parametrize("response", [CHECK, (302, {"Location": "/"}, b""), page("")], ids=["check", "loop", "empty"])
+def test_a_site_without_articles_is_not_a_successful_crawl(response: SiteResponse, tmp_path: Path) -> None:
+    with serving(HandmadeSite({"/": response})) as site:
         done = crawl(site, tmp_path)
     assert done.code == 7
     assert f"{site.url}/: no article URL was discovered" in done.err
 
 
 def test_a_site_that_moved_to_another_domain_is_reported_with_the_new_url(tmp_path: Path) -> None:
-    with serving(small_paper(2)) as new, serving(Paper({})) as old:
+    with serving(small_site(2)) as new, serving(HandmadeSite({})) as old:
         moved = new.url.replace("127.0.0.1", "localhost")
-        old.answer = lambda path: (301, {"Location": moved + path}, b"")
+        old.respond = lambda path: (301, {"Location": moved + path}, b"")
         done = crawl(old, tmp_path)
     assert done.code == 7
     assert f"it redirects to {moved}/, crawl that" in done.err
 
 
 def test_a_second_run_with_nothing_new_succeeds(tmp_path: Path) -> None:
-    with serving(small_paper(2)) as site:
+    with serving(small_site(2)) as site:
         assert [crawl(site, tmp_path).code for _ in range(2)] == [0, 0]

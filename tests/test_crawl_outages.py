@@ -1,4 +1,4 @@
-"""A paper that is down for a while, and answers every address with something that is no article."""
+"""A site that is down for a while and responds to every URL with something that is not an article."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import preloaded
 import pytest
 from crawling import HERE, last_report, records
 from test_crawl_faults import CRAZY_CLOCK
-from test_crawl_manners import Answer, Paper, crawl, page, serving, small_paper
+from test_crawl_manners import HandmadeSite, SiteResponse, crawl, page, serving, small_site
 
 from newsarchive.crawl.storing.known import KnownUrl
 
 NOTICE = page("<title>Bảo trì</title><p>Trang đang bảo trì, mời bạn quay lại sau.</p>")
-OUTAGES: dict[str, Answer] = {
+OUTAGES: dict[str, SiteResponse] = {
     "gone": (404, {}, b""),
     "empty": page(""),
     "notice": NOTICE,
@@ -24,7 +24,7 @@ OUTAGES: dict[str, Answer] = {
 }
 
 
-def _crawl_after(days: int, site: Paper, folder: Path, *arguments: str) -> str:
+def _crawl_after(days: int, site: HandmadeSite, folder: Path, *arguments: str) -> str:
     command = [
         sys.executable,
         "-c",
@@ -42,20 +42,20 @@ def _crawl_after(days: int, site: Paper, folder: Path, *arguments: str) -> str:
 
 @pytest.mark.parametrize("outage", OUTAGES)
 def test_articles_not_found_during_an_outage_are_fetched_a_day_later(outage: str, tmp_path: Path) -> None:
-    site = small_paper(3)
+    site = small_site(3)
     site.pages["/bao-tri"] = NOTICE
-    site.answer = lambda path: OUTAGES[outage] if "cho-que" in path else None
+    site.respond = lambda path: OUTAGES[outage] if "cho-que" in path else None
     with serving(site):
         crawl(site, tmp_path)
         assert records(tmp_path) == []
-        site.answer = lambda _: None
+        site.respond = lambda _: None
         _crawl_after(1, site, tmp_path)
     assert len(records(tmp_path)) == 3
 
 
 def test_a_missing_page_is_requested_after_a_day_and_a_week_and_then_believed(tmp_path: Path) -> None:
-    site, requested_days = small_paper(1), []
-    site.answer = lambda path: OUTAGES["gone"] if "cho-que" in path else None
+    site, requested_days = small_site(1), []
+    site.respond = lambda path: OUTAGES["gone"] if "cho-que" in path else None
     with serving(site):
         for day in (0, 0, 1, 2, 7, 8, 30):
             before = len(site.paths)
@@ -65,9 +65,9 @@ def test_a_missing_page_is_requested_after_a_day_and_a_week_and_then_believed(tm
 
 
 def test_a_run_counts_pages_not_found_and_does_not_count_notices_as_known(tmp_path: Path) -> None:
-    site = small_paper(3)
+    site = small_site(3)
     site.pages["/bao-tri"] = NOTICE
-    site.answer = lambda path: OUTAGES["gone" if "1001" in path else "notice elsewhere"] if "cho-que" in path else None
+    site.respond = lambda path: OUTAGES["gone" if "1001" in path else "notice elsewhere"] if "cho-que" in path else None
     with serving(site):
         done = crawl(site, tmp_path)
     assert "not found: 1 HTTP 404 or 410" in done.err

@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 from crawling import records
-from test_crawl_manners import Answer, crawl, serving, small_paper
+from test_crawl_manners import SiteResponse, crawl, serving, small_site
 
 LOOP = "/cho-que-ngay-mua-1002.html"
 
 
-def _loop(path: str) -> Answer | None:
+def _loop(path: str) -> SiteResponse | None:
     """Lead from an article to its print version, and back."""
     target = {LOOP: "/ban-in-cho-que-ngay-mua-1002.html", "/ban-in-cho-que-ngay-mua-1002.html": LOOP}.get(path)
     return (302, {"Location": target}, b"") if target else None
 
 
-def _itself(path: str) -> Answer | None:
+def _itself(path: str) -> SiteResponse | None:
     return (302, {"Location": LOOP}, b"") if path == LOOP else None
 
 
-def _chain(path: str) -> Answer | None:
+def _chain(path: str) -> SiteResponse | None:
     """Lead on and on, never to the same address."""
     if path == LOOP:
         return 302, {"Location": "/buoc-1-cho-que.html"}, b""
@@ -30,10 +30,10 @@ def _chain(path: str) -> Answer | None:
     return None
 
 
-@pytest.mark.parametrize("answer", [_loop, _itself, _chain], ids=["loop", "itself", "chain"])
-def test_redirects_without_end_are_left_after_five_and_counted(tmp_path: Path, answer: object) -> None:
-    site = small_paper(3)
-    site.answer = answer  # type: ignore[assignment]
+@pytest.mark.parametrize("respond", [_loop, _itself, _chain], ids=["loop", "itself", "chain"])
+def test_redirects_without_end_are_left_after_five_and_counted(tmp_path: Path, respond: object) -> None:
+    site = small_site(3)
+    site.respond = respond  # type: ignore[assignment]
     with serving(site):
         done = crawl(site, tmp_path)
     assert done.code == 0, done.err
@@ -44,10 +44,10 @@ def test_redirects_without_end_are_left_after_five_and_counted(tmp_path: Path, a
 
 
 def test_an_article_that_redirects_to_another_site_is_not_stored(tmp_path: Path) -> None:
-    """A domain that has run out, or a provider's block page: one text for every address, and none of the paper's."""
-    with serving(small_paper(1)) as other, serving(small_paper(2)) as site:
+    """A domain that has run out, or a provider's block page: one text for every address, and none of the site's."""
+    with serving(small_site(1)) as other, serving(small_site(2)) as site:
         elsewhere = other.url.replace("127.0.0.1", "localhost") + "/cho-que-ngay-mua-1001.html"
-        site.answer = lambda path: (302, {"Location": elsewhere}, b"") if path == LOOP else None
+        site.respond = lambda path: (302, {"Location": elsewhere}, b"") if path == LOOP else None
         done = crawl(site, tmp_path)
         assert "/cho-que-ngay-mua-1001.html" not in other.paths
         assert done.report["skipped"] == {"other site": 1}

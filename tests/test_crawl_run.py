@@ -31,31 +31,31 @@ from newsarchive.search import open_index
 from newsarchive.search.refresh import is_complete, is_current, problems
 from newsarchive.warc import read_page, read_pages
 
-PAPER = newspaper()
+NEWSPAPER = newspaper()
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Served]:
-    with serve(PAPER) as served:
+    with serve(NEWSPAPER) as served:
         yield served
 
 
 @pytest.fixture(scope="module")
 def first(site: Served, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
-    """The whole paper, crawled once."""
+    """The whole demo newspaper, crawled once."""
     return run(f"{site.url}/", tmp_path_factory.mktemp("first") / "data", *HERE)
 
 
 @pytest.fixture(scope="module")
 def requests_of_first(site: Served, first: Crawl) -> list[tuple[str, int]]:
-    """What the server was asked for during the first crawl."""
-    return site.answers
+    """The requests that the server received during the first crawl."""
+    return site.responses
 
 
 def test_every_article_is_stored_once(site: Served, first: Crawl) -> None:
     assert first.code == 0, first.err
     found = Counter(paths(site, first.folder))
-    assert set(found) >= PAPER.article_paths
+    assert set(found) >= NEWSPAPER.article_paths
     assert max(found.values()) == 1
     assert first.report["allow_private"] is True
     counts = first.report["counts"]
@@ -94,14 +94,14 @@ def test_pages_that_are_not_articles_are_in_the_warc_too(site: Served, first: Cr
     pages = [page for path in (first.folder / "pages").rglob("*.warc.gz") for page in read_pages(path)]
     page_urls = [page.url for page in pages if page.status == 200]
     assert len(page_urls) == first.report["counts"]["stored"] + sum(
-        count for reason, count in first.report["read"].items() if reason not in ("new", "revised")
+        count for reason, count in first.report["extracted"].items() if reason not in ("new", "revised")
     )
 
 
 def test_the_url_that_redirects_to_an_article_becomes_its_alias(
     site: Served, requests_of_first: list[tuple[str, int]]
 ) -> None:
-    (moved,) = (story for story in PAPER.stories if "moved" in story.traps)
+    (moved,) = (story for story in NEWSPAPER.stories if "moved" in story.traps)
     assert (old_path(moved), 301) in requests_of_first
     assert [path for path, _ in requests_of_first].count(moved.path) == 1
 
@@ -110,63 +110,63 @@ def test_the_report_contains_the_options_and_versions(first: Crawl) -> None:
     report = first.report
     assert report["finish_reason"] == "finished"
     assert report["finished_at"] >= report["started_at"]
-    assert report["counts"]["gone"] == 1
+    assert report["counts"]["not_found"] == 1
     assert {"newsarchive", "scrapy", "lxml"} <= set(report["versions"])
 
 
 def test_a_second_run_requests_no_article_and_says_so(
     site: Served, first: Crawl, requests_of_first: list[tuple[str, int]]
 ) -> None:
-    before = len(site.answers)
+    before = len(site.responses)
     again = run(f"{site.url}/", first.folder, *HERE)
     assert again.code == 0, again.err
-    news = {path for path, _ in site.answers[before:]}
-    assert not news & PAPER.article_paths
-    assert not news & {GONE_PATH, *(old_path(story) for story in PAPER.stories)}
+    news = {path for path, _ in site.responses[before:]}
+    assert not news & NEWSPAPER.article_paths
+    assert not news & {GONE_PATH, *(old_path(story) for story in NEWSPAPER.stories)}
     assert again.report["counts"]["new"] == 0
     assert "nothing new" in again.err
 
 
 def test_since_and_until_bound_the_day_of_publication(site: Served, tmp_path: Path) -> None:
-    before = len(site.answers)
+    before = len(site.responses)
     done = run(f"{site.url}/", tmp_path / "data", *HERE, "--since", "2017-09-01", "--until", "2017-09-30")
-    expected = {story.path for story in PAPER.stories if f"{story.time:%Y-%m}" == "2017-09"}
+    expected = {story.path for story in NEWSPAPER.stories if f"{story.time:%Y-%m}" == "2017-09"}
     assert done.code == 0, done.err
-    assert {path for path in paths(site, done.folder) if path in PAPER.article_paths} == expected
-    sitemaps = [path for path, _ in site.answers[before:] if path.startswith("/sitemaps/")]
+    assert {path for path in paths(site, done.folder) if path in NEWSPAPER.article_paths} == expected
+    sitemaps = [path for path, _ in site.responses[before:] if path.startswith("/sitemaps/")]
     assert set(sitemaps) <= {"/sitemaps/2017-09.xml.gz", "/sitemaps/2017-10.xml"}  # a day of grace for time zones
 
 
 def test_what_the_dates_left_out_is_not_fetched_again_until_they_change(site: Served, tmp_path: Path) -> None:
     bounds = ("--since", "2018-02-01", "--until", "2018-02-28")
     run(f"{site.url}/", tmp_path, *HERE, *bounds)
-    before = len(site.answers)
+    before = len(site.responses)
     run(f"{site.url}/", tmp_path, *HERE, *bounds)
-    assert not {path for path, _ in site.answers[before:]} & PAPER.article_paths
+    assert not {path for path, _ in site.responses[before:]} & NEWSPAPER.article_paths
     run(f"{site.url}/", tmp_path, *HERE)
-    assert set(paths(site, tmp_path)) >= PAPER.article_paths
+    assert set(paths(site, tmp_path)) >= NEWSPAPER.article_paths
 
 
 def test_a_dry_run_lists_the_articles_and_touches_nothing(site: Served, tmp_path: Path) -> None:
-    before = len(site.answers)
+    before = len(site.responses)
     done = run(f"{site.url}/", tmp_path / "data", *HERE, "--dry-run")
     assert done.code == 0, done.err
-    assert {line.removeprefix(site.url) for line in done.out.split()} >= PAPER.article_paths
-    assert not {path for path, _ in site.answers[before:]} & PAPER.article_paths
+    assert {line.removeprefix(site.url) for line in done.out.split()} >= NEWSPAPER.article_paths
+    assert not {path for path, _ in site.responses[before:]} & NEWSPAPER.article_paths
     assert not (tmp_path / "data").exists()
 
 
 def test_limit_stores_exactly_so_many(site: Served, tmp_path: Path) -> None:
-    before = len(site.answers)
+    before = len(site.responses)
     done = run(f"{site.url}/", tmp_path, *HERE, "--limit", "5", "--no-search-index")
     assert done.code == 0, done.err
     assert len(records(tmp_path)) == 5
     assert not (tmp_path / "search.sqlite").exists()
-    assert len({path for path, _ in site.answers[before:]} & PAPER.article_paths) <= 6
+    assert len({path for path, _ in site.responses[before:]} & NEWSPAPER.article_paths) <= 6
 
 
 def test_section_include_and_exclude_choose(site: Served, tmp_path: Path) -> None:
-    inside = {path for path in PAPER.article_paths if path.startswith("/kinh-te/")}
+    inside = {path for path in NEWSPAPER.article_paths if path.startswith("/kinh-te/")}
     done = run(f"{site.url}/kinh-te", tmp_path / "a", *HERE, "--section", f"{site.url}/kinh-te")
     assert done.code == 0, done.err
     assert set(paths(site, tmp_path / "a")) == inside
@@ -175,12 +175,12 @@ def test_section_include_and_exclude_choose(site: Served, tmp_path: Path) -> Non
 
 
 def test_a_list_of_addresses_is_fetched_and_nothing_else(site: Served, tmp_path: Path) -> None:
-    chosen = sorted(PAPER.article_paths)[:3]
-    before = len(site.answers)
+    chosen = sorted(NEWSPAPER.article_paths)[:3]
+    before = len(site.responses)
     done = run("", tmp_path, *HERE, "--urls", "-", stdin="".join(f"{site.url}{path}\n" for path in chosen))
     assert done.code == 0, done.err
     assert sorted(paths(site, tmp_path)) == chosen
-    assert {path for path, _ in site.answers[before:]} == {*chosen, "/robots.txt"}
+    assert {path for path, _ in site.responses[before:]} == {*chosen, "/robots.txt"}
 
 
 def test_refresh_also_fetches_articles_that_no_list_contains_any_more(
@@ -188,11 +188,11 @@ def test_refresh_also_fetches_articles_that_no_list_contains_any_more(
 ) -> None:
     folder = tmp_path / "data"
     shutil.copytree(first.folder, folder)
-    before = len(site.answers)
+    before = len(site.responses)
     done = run(f"{site.url}/", folder, *HERE, "--by", "feeds", "--refresh", "3000w")
     assert done.code == 0, done.err
-    again = [path for path, status in site.answers[before:] if status == 304]
-    assert set(again) >= PAPER.article_paths
+    again = [path for path, status in site.responses[before:] if status == 304]
+    assert set(again) >= NEWSPAPER.article_paths
     assert done.report["counts"]["not_modified"] == len(again)
 
 
@@ -201,15 +201,15 @@ def test_refresh_asks_with_validators_and_stores_changes_as_revisions(tmp_path: 
         port = int(served.url.rpartition(":")[2])
         first = run(f"{served.url}/", tmp_path, *HERE)
     with serve(newspaper(edition=2), port) as served:
-        # The demo paper stopped in 2018; so long ago must "recently" reach.
+        # The articles of the demo newspaper end in 2018, so "recently" must reach back that far.
         done = run(f"{served.url}/", tmp_path, *HERE, "--refresh", "3000w")
-        statuses = Counter(status for _, status in served.answers)
+        statuses = Counter(status for _, status in served.responses)
     assert done.code == 0, done.err
     counts = done.report["counts"]
     assert statuses[304] == counts["not_modified"] > 10
     assert counts["new"] == 1
     changed = [record.url for record in records(tmp_path) if record.revision == 2]
-    assert len([url for url in changed if url and url.removeprefix(served.url) in PAPER.article_paths]) == 1
+    assert len([url for url in changed if url and url.removeprefix(served.url) in NEWSPAPER.article_paths]) == 1
     assert len(records(tmp_path)) == first.report["counts"]["stored"] + 1 + len(changed)
 
 
@@ -222,14 +222,14 @@ def test_a_killed_crawl_continues_where_it_stopped(tmp_path: Path) -> None:
         process.wait()
         # The kill may have torn the last batch: what lies before counts.
         stored = {str(record.canonical_url).removeprefix(served.url) for record in newsarchive.load(tmp_path)}
-        before = len(served.paper.article_paths & stored)
-        requests_before = len(served.answers)
+        before = len(served.newspaper.article_paths & stored)
+        requests_before = len(served.responses)
         done = run(f"{served.url}/", tmp_path, *HERE)
         assert done.code == 0, done.err
         found = Counter(paths(served, tmp_path))
-        assert set(found) >= served.paper.article_paths
+        assert set(found) >= served.newspaper.article_paths
         assert max(found.values()) == 1
-        again = {path for path, _ in served.answers[requests_before:]} & served.paper.article_paths
+        again = {path for path, _ in served.responses[requests_before:]} & served.newspaper.article_paths
         assert 0 < before < 300
         assert len(again) <= 300 - before
 
@@ -238,7 +238,7 @@ def test_one_interrupt_ends_a_crawl_cleanly(tmp_path: Path) -> None:
     with serve(newspaper(100), delay=0.02) as served:
         command = [*MAIN, "crawl", f"{served.url}/", "--to", str(tmp_path), *HERE]
         process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-        _wait(lambda: sum(path in served.paper.article_paths for path in served.requests) > 20)
+        _wait(lambda: sum(path in served.newspaper.article_paths for path in served.requests) > 20)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
@@ -337,7 +337,7 @@ def test_an_archive_has_one_writer(site: Served, tmp_path: Path) -> None:
 
 
 def test_the_add_on_archives_the_items_of_another_projects_spider(site: Served, tmp_path: Path) -> None:
-    path = min(PAPER.article_paths)
+    path = min(NEWSPAPER.article_paths)
     (tmp_path / "theirs.py").write_text(
         "import scrapy\n"
         "from newsarchive.crawl.storing.items import Fetched\n"
@@ -380,8 +380,8 @@ def test_scrapy_itself_lists_and_crawls(site: Served, tmp_path: Path) -> None:
     command += [part for setting in settings for part in ("-s", setting)]
     done = preloaded.run(command, env=env, timeout=60)
     assert done.returncode == 0, done.stderr
-    assert {path for path in paths(site, tmp_path) if path in PAPER.article_paths} == {
-        story.path for story in PAPER.stories if f"{story.time:%Y-%m}" == "2017-09"
+    assert {path for path in paths(site, tmp_path) if path in NEWSPAPER.article_paths} == {
+        story.path for story in NEWSPAPER.stories if f"{story.time:%Y-%m}" == "2017-09"
     }
 
 
@@ -396,7 +396,7 @@ def warc_records(folder: Path) -> list[tuple[str, Any, Any, bytes]]:
 
 
 def test_redirects_and_pages_not_found_are_stored_in_the_warc(site: Served, first: Crawl) -> None:
-    (moved,) = (story for story in PAPER.stories if "moved" in story.traps)
+    (moved,) = (story for story in NEWSPAPER.stories if "moved" in story.traps)
     responses = {
         fields.get_header("WARC-Target-URI").removeprefix(site.url): head
         for kind, fields, head, _ in warc_records(first.folder)

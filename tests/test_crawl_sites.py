@@ -32,7 +32,7 @@ def test_each_article_of_each_site_is_stored_once(sites: tuple[Served, Served], 
     done = run(first, tmp_path, second, "--at-once", at_once, *HERE)
     assert done.code == 0, done.err
     stored = [(record.site, record.id) for record in records(tmp_path)]
-    assert len(stored) == len(set(stored)) == 2 * len(sites[0].paper.expected)
+    assert len(stored) == len(set(stored)) == 2 * len(sites[0].newspaper.expected)
     assert {site for site, _ in stored} == {first[7:-1].replace(":", "-"), second[7:-1].replace(":", "-")}
     assert done.err.count("45 new articles") == 2
 
@@ -50,7 +50,7 @@ def test_a_site_that_cannot_be_reached_does_not_stop_the_other(sites: tuple[Serv
     done = run("http://127.0.0.1:9/", tmp_path, _addresses(sites)[1], *HERE)
     assert done.code == 3
     assert "127.0.0.1-9: http://127.0.0.1:9/: the connection was refused" in done.err
-    assert len(records(tmp_path)) == len(sites[0].paper.expected)
+    assert len(records(tmp_path)) == len(sites[0].newspaper.expected)
 
 
 def test_a_site_named_twice_is_refused() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import preloaded
 import pytest
 from crawling import HERE, records
-from test_crawl_manners import page, serving, small_paper
+from test_crawl_manners import page, serving, small_site
 
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.crawl.plan import plan_from
@@ -126,7 +126,7 @@ def test_each_source_contributes_its_own_seeds(discover: str, seeds: set[str]) -
 
 def test_a_crawl_uses_a_new_source_and_the_coverage_report_counts_it(tmp_path: Path) -> None:
     """Its seed is visited, its candidates are fetched, and the coverage report counts them as its own."""
-    with serving(small_paper(3)) as served_site:
+    with serving(small_site(3)) as served_site:
         urls = [f"{served_site.url}/cho-que-ngay-mua-100{number}.html" for number in (1, 2, 3)]
         served_site.pages |= {"/": page(""), "/api.json": page(json.dumps(urls))}
         crawl = ["crawl", f"{served_site.url}/", "--to", str(tmp_path), *HERE]

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from crawling import records
-from test_crawl_manners import Answer, crawl, page, serving, small_paper
+from test_crawl_manners import SiteResponse, crawl, page, serving, small_site
 
 _MONTH = re.compile(r"/lich/(\d+)/(\d+)/")
 
 
-def _calendar(path: str) -> Answer | None:
+def _calendar(path: str) -> SiteResponse | None:
     """Show a month without articles, with links to its neighbours."""
     found = _MONTH.fullmatch(path)
     if not found:
@@ -23,7 +23,7 @@ def _calendar(path: str) -> Answer | None:
     return page(f"<h1>Tháng {month}</h1>{links}")
 
 
-def _pages(path: str) -> Answer | None:
+def _pages(path: str) -> SiteResponse | None:
     """Show the same articles on every page of a section, and a link to the next."""
     found = re.fullmatch(r"/thoi-su/(?:\?page=(\d+))?", path)
     if not found:
@@ -33,14 +33,14 @@ def _pages(path: str) -> Answer | None:
     return page(f'{links}<a rel="next" class="next" href="/thoi-su/?page={number + 1}">Trang sau</a>')
 
 
-def _growing(path: str) -> Answer | None:
+def _growing(path: str) -> SiteResponse | None:
     """Lead ever deeper into folders that repeat themselves."""
     if not path.startswith("/van-hoa/"):
         return None
     return page(f'<h1>Văn hóa</h1><a href="{path}le-hoi/">Lễ hội</a><a href="{path}van-hoa/">Văn hóa</a>')
 
 
-def _sessions(path: str) -> Answer | None:
+def _sessions(path: str) -> SiteResponse | None:
     """Give every link a new session."""
     if not path.startswith("/kinh-te/"):
         return None
@@ -50,11 +50,11 @@ def _sessions(path: str) -> Answer | None:
 
 @pytest.mark.parametrize("trap", [_calendar, _pages, _growing, _sessions])
 def test_a_crawl_of_a_site_without_end_ends_and_has_its_articles(tmp_path: Path, trap: object) -> None:
-    site = small_paper(3)
+    site = small_site(3)
     status, headers, front = site.pages["/"]
     doors = '<a href="/lich/2026/11/">Lịch</a><a href="/thoi-su/">Thời sự</a><a href="/van-hoa/">Văn hóa</a>'
     site.pages["/"] = (status, headers, front + doors.encode() + '<a href="/kinh-te/">Kinh tế</a>'.encode())
-    site.answer = trap  # type: ignore[assignment]
+    site.respond = trap  # type: ignore[assignment]
     with serving(site):
         done = crawl(site, tmp_path)
     assert done.code == 0, done.err

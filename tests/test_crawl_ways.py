@@ -7,29 +7,29 @@ from pathlib import Path
 
 import pytest
 from crawling import HERE, paths, records, run
-from test_crawl_manners import article, page, serving, small_paper
+from test_crawl_manners import article, page, serving, small_site
 
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.plan import plan_from
 from newsarchive.demo import Served, newspaper, serve
 
-PAPER = newspaper()
+NEWSPAPER = newspaper()
 
 
 @pytest.fixture
 def site() -> Iterator[Served]:
-    with serve(PAPER) as served:
+    with serve(NEWSPAPER) as served:
         yield served
 
 
 def _others(site: Served) -> list[str]:
-    return [path for path in site.requests if path not in PAPER.article_paths and path != "/robots.txt"]
+    return [path for path in site.requests if path not in NEWSPAPER.article_paths and path != "/robots.txt"]
 
 
 def test_by_sitemaps_no_listing_or_feed_is_requested(site: Served, tmp_path: Path) -> None:
     run(f"{site.url}/", tmp_path, "--by", "sitemaps", *HERE)
-    assert set(paths(site, tmp_path)) >= PAPER.article_paths
+    assert set(paths(site, tmp_path)) >= NEWSPAPER.article_paths
     assert [url for url in _others(site) if "sitemap" not in url and not url.endswith(".html")] == []
 
 
@@ -37,7 +37,7 @@ def test_by_feeds_only_the_front_page_and_feeds_are_requested(site: Served, tmp_
     run(f"{site.url}/", tmp_path, "--by", "feeds", *HERE)
     found = paths(site, tmp_path)
     assert found
-    assert set(found) < PAPER.article_paths
+    assert set(found) < NEWSPAPER.article_paths
     assert {url for url in _others(site) if not url.endswith((".rss", ".xml"))} == {"/"}
     assert not [url for url in _others(site) if "sitemap" in url]
 
@@ -49,7 +49,7 @@ def test_by_listings_no_sitemap_or_feed_is_requested(site: Served, tmp_path: Pat
 
 
 def test_robots_txt_may_name_sitemaps_by_their_path_and_feeds_among_them(tmp_path: Path) -> None:
-    with serving(small_paper(2, "Sitemap: /so-do/tat-ca\nSitemap: /tin.rss\n")) as site:
+    with serving(small_site(2, "Sitemap: /so-do/tat-ca\nSitemap: /tin.rss\n")) as site:
         urls = f"<urlset><url><loc>{site.url}/cho-que-ngay-mua-1001.html</loc></url></urlset>"
         feed = "<rss><channel><item><link>/cho-que-ngay-mua-1002.html</link></item></channel></rss>"
         site.pages |= {"/": page(""), "/so-do/tat-ca": page(urls), "/tin.rss": page(feed)}
@@ -58,7 +58,7 @@ def test_robots_txt_may_name_sitemaps_by_their_path_and_feeds_among_them(tmp_pat
 
 
 def test_sitemaps_that_only_count_a_years_files_are_all_read(tmp_path: Path) -> None:
-    with serving(small_paper(1)) as site:
+    with serving(small_site(1)) as site:
         names = [f"{site.url}/so-do-2017-{number}.xml" for number in (1, 13)]
         index = "".join(f"<sitemap><loc>{name}</loc></sitemap>" for name in names)
         first = f"<urlset><url><loc>{site.url}/cho-que-ngay-mua-1001.html</loc></url></urlset>"
@@ -70,7 +70,7 @@ def test_sitemaps_that_only_count_a_years_files_are_all_read(tmp_path: Path) -> 
 def test_only_the_monthly_sitemaps_of_the_requested_months_are_fetched(tmp_path: Path) -> None:
     folder = tmp_path / "publishers"
     folder.mkdir()
-    with serving(small_paper(1)) as site:
+    with serving(small_site(1)) as site:
         host = site.url.removeprefix("http://")
         sitemap = f'monthly_sitemaps = "{site.url}/so-do/{{yyyy}}/{{m}}.xml"'
         (folder / "baovidu.toml").write_text(f'name = "Báo Ví Dụ"\ndomains = ["{host}"]\n{sitemap}', "utf-8")
@@ -87,7 +87,7 @@ def test_only_the_monthly_sitemaps_of_the_requested_months_are_fetched(tmp_path:
 def test_a_publisher_on_a_path_of_anothers_host_is_crawled_apart_from_it(tmp_path: Path) -> None:
     folder = tmp_path / "publishers"
     folder.mkdir()
-    with serving(small_paper(2)) as site:
+    with serving(small_site(2)) as site:
         host = site.url.removeprefix("http://")
         site.pages |= {"/nld/": page('<a href="/nld/cho-que-ngay-mua-1009.html">Chợ quê</a>')}
         site.pages |= {"/nld/cho-que-ngay-mua-1009.html": article(9)}

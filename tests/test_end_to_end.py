@@ -20,8 +20,8 @@ from newsarchive.cli.demo import CHECKED, next_commands
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.demo.newspaper import CONTACT_PATH, HIDDEN_PATH, TOPIC_PATH
 
-PAPER = newspaper()
-EXPECTED = {str(article.canonical_url): article for article in PAPER.expected}
+NEWSPAPER = newspaper()
+EXPECTED = {str(article.canonical_url): article for article in NEWSPAPER.expected}
 WIDGETS = (
     "ĐÁNH GIÁ",
     "Ý kiến bình luận",
@@ -143,7 +143,7 @@ def test_commands_it_proposes_work(run: Run) -> None:
     "pages", [pytest.param(3, marks=pytest.mark.soak), 20, pytest.param(40, marks=pytest.mark.soak)]
 )
 def test_killed_crawl_continues_and_has_each_article_once(tmp_path: Path, pages: int) -> None:
-    paper_site = serve(PAPER, delay=0.02)
+    paper_site = serve(NEWSPAPER, delay=0.02)
     with paper_site as site:
         arguments = ("crawl", f"{site.url}/", "--allow-private", "--delay", "0", "--to", str(tmp_path), "-q")
         process = _start(*arguments)
@@ -154,11 +154,13 @@ def test_killed_crawl_continues_and_has_each_article_once(tmp_path: Path, pages:
         text, _ = done.communicate(timeout=110)
         assert done.returncode == 0, text
         found = Counter(record.title for record in _records(tmp_path))
-    assert found == Counter(article.title for article in PAPER.expected)
+    assert found == Counter(article.title for article in NEWSPAPER.expected)
 
 
 def _articles(site: Served) -> list[str]:
-    return [path for path, status in site.answers if path.partition("?")[0] in PAPER.article_paths and status == 200]
+    return [
+        path for path, status in site.responses if path.partition("?")[0] in NEWSPAPER.article_paths and status == 200
+    ]
 
 
 def _wait_for(site: Served, pages: int) -> None:
@@ -169,9 +171,9 @@ def _wait_for(site: Served, pages: int) -> None:
 
 
 def test_plain_crawl_of_an_unknown_site_finds_every_article(tmp_path: Path) -> None:
-    with serve(PAPER) as site:
+    with serve(NEWSPAPER) as site:
         arguments = ("crawl", f"{site.url}/", "--allow-private", "--delay", "0", "--to", str(tmp_path))
-        for fetched in (len(PAPER.stories), 0):
+        for fetched in (len(NEWSPAPER.stories), 0):
             before = len(_articles(site))
             process = _start(*arguments)
             text, _ = process.communicate(timeout=110)
@@ -180,7 +182,7 @@ def test_plain_crawl_of_an_unknown_site_finds_every_article(tmp_path: Path) -> N
         assert HIDDEN_PATH not in site.requests
         assert "nothing new" in text
     found = _records(tmp_path)
-    assert Counter(record.title for record in found) == Counter(article.title for article in PAPER.expected)
+    assert Counter(record.title for record in found) == Counter(article.title for article in NEWSPAPER.expected)
     assert not any(str(record.url).endswith((CONTACT_PATH, TOPIC_PATH)) for record in found)
 
 

@@ -24,11 +24,11 @@ from newsarchive.demo import Served, newspaper, serve
 from newsarchive.page import Page
 from newsarchive.publishers import all_publishers
 
-PAPER = newspaper()
+NEWSPAPER = newspaper()
 PAGES = [
-    Page(url=str(article.canonical_url), body=PAPER.pages[path].body)
-    for article in PAPER.expected
-    if (path := str(article.canonical_url).partition("example")[2]) in PAPER.pages
+    Page(url=str(article.canonical_url), body=NEWSPAPER.pages[path].body)
+    for article in NEWSPAPER.expected
+    if (path := str(article.canonical_url).partition("example")[2]) in NEWSPAPER.pages
 ][:12]
 
 
@@ -114,7 +114,7 @@ def test_a_reader_ends_with_its_input() -> None:
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Served]:
-    with serve(PAPER) as served:
+    with serve(NEWSPAPER) as served:
         yield served
 
 
@@ -134,7 +134,7 @@ def test_a_crawl_with_readers_stores_the_same_articles(site: Served, tmp_path: P
             {(record.id, record.text_sha256, record.published_raw) for path in files for record in _records(path)}
         )
     assert found[0] == found[1]
-    assert len(found[0]) == len(PAPER.expected)
+    assert len(found[0]) == len(NEWSPAPER.expected)
 
 
 def _records(path: Path) -> Iterator[object]:

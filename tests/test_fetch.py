@@ -15,7 +15,7 @@ from newsarchive.cli.fetch import CannotFetch, fetch_page
 PAGE = "<h1>Hội làng</h1>".encode()
 
 
-class _Paper(BaseHTTPRequestHandler):
+class _SmallSite(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         handler = getattr(self, "page_" + self.path.strip("/").replace("-", "_"), None)
         self.send_error(404) if handler is None else handler()
@@ -67,7 +67,7 @@ class _Paper(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Paper)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _SmallSite)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

@@ -127,7 +127,7 @@ def test_publisher_files_are_applied(cc_news: Path, tmp_path: Path) -> None:
     [
         (Wanted(sites=("vnexpress",)), ["vnexpress.net"], 1),
         (Wanted(hosts=("river-news.example",)), ["river-news.example", "river-news.example"], 2),
-        # A page of an unknown paper in English is refused by its first bytes; one that only says so is not.
+        # A page of an unknown publisher in English is refused by its first bytes; one that only says so is not.
         (Wanted(language="vi"), ["chonoi.example", "river-news.example", "tuoitre.vn", "vnexpress.net"], 4),
         (Wanted(language="en"), ["river-news.example"], 2),
     ],

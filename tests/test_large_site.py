@@ -1,4 +1,4 @@
-"""A large paper served by nginx: every article, exactly once, whatever happens to the crawl on its way."""
+"""A large site served by nginx: every article is stored exactly once, whatever interrupts the crawl."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Text = tuple[str | None, str, str | None]
 
 
 @dataclass(frozen=True)
-class Paper:
+class LargeSite:
     """A served site; *articles* are their paths, *log* has a line for each request."""
 
     url: str
@@ -32,7 +32,7 @@ class Paper:
     log: Path
 
     def requests(self) -> list[str]:
-        """Return the paths of articles that were asked for and sent, in order."""
+        """Return the paths of articles that were requested and sent, in order."""
         lines = (line.split() for line in self.log.read_text("utf-8").splitlines())
         requests = ((url.partition("?")[0].removeprefix("/amp"), status) for url, status in lines)
         return [path for path, status in requests if path in self.articles and status == "200"]
@@ -42,23 +42,23 @@ class Paper:
 
 
 @pytest.fixture(scope="module", params=[SMALL, pytest.param(LARGE, marks=pytest.mark.soak)])
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paper]:
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LargeSite]:
     folder, port = tmp_path_factory.mktemp("site"), free_port()
     url = f"http://127.0.0.1:{port}"
     write_site(folder, request.param, url, weight=20_000)
     articles = frozenset(newspaper(articles=request.param).article_paths)
     with served(folder, port, log=True):
-        yield Paper(url, articles, publisher_file(folder, port), folder / "access.log")
+        yield LargeSite(url, articles, publisher_file(folder, port), folder / "access.log")
 
 
 @pytest.fixture(scope="module")
-def undisturbed(site: Paper, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def undisturbed(site: LargeSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("undisturbed")
     _crawl(site, folder)
     return folder
 
 
-def _crawl(site: Paper, folder: Path) -> None:
+def _crawl(site: LargeSite, folder: Path) -> None:
     command = [*MAIN, "crawl", f"{site.url}/", *site.words(folder), "-q"]
     done = preloaded.run(command, timeout=3600)
     assert done.returncode == 0, done.stderr
@@ -68,19 +68,19 @@ def _texts(folder: Path) -> Counter[Text]:
     return Counter((record.canonical_url, record.text_sha256, str(record.published_at)) for record in records(folder))
 
 
-def _paths(site: Paper, folder: Path) -> Counter[str]:
+def _paths(site: LargeSite, folder: Path) -> Counter[str]:
     return Counter(str(record.canonical_url).removeprefix(site.url) for record in records(folder))
 
 
 pytestmark = [pytest.mark.needs("nginx"), pytest.mark.timeout(7200)]
 
 
-def test_every_article_is_discovered_and_requested_once(site: Paper, undisturbed: Path) -> None:
+def test_every_article_is_discovered_and_requested_once(site: LargeSite, undisturbed: Path) -> None:
     assert _paths(site, undisturbed) == Counter(site.articles)
     assert Counter(site.requests()) == Counter(site.articles)
 
 
-def test_a_second_run_requests_no_article(site: Paper, undisturbed: Path) -> None:
+def test_a_second_run_requests_no_article(site: LargeSite, undisturbed: Path) -> None:
     requests, before = len(site.requests()), _texts(undisturbed)
     _crawl(site, undisturbed)
     assert len(site.requests()) == requests
@@ -88,7 +88,7 @@ def test_a_second_run_requests_no_article(site: Paper, undisturbed: Path) -> Non
 
 
 def test_a_crawl_killed_at_random_moments_ends_with_the_same_archive(
-    site: Paper, undisturbed: Path, tmp_path: Path
+    site: LargeSite, undisturbed: Path, tmp_path: Path
 ) -> None:
     large = len(site.articles) == LARGE
     requests = len(site.requests())

@@ -102,8 +102,10 @@ def test_a_run_that_a_limit_ended_did_not_look_at_everything() -> None:
 
 
 def test_a_limit_is_reported_once_and_not_as_an_error(capsys: pytest.CaptureFixture[str]) -> None:
-    report: dict[str, Any] = {"counts": dict.fromkeys(("new", "revisions", "pages", "errors", "gone", "stored"), 0)}
-    report = {**report, "read": {}, "skipped": {}, "errors": {}}
+    report: dict[str, Any] = {
+        "counts": dict.fromkeys(("new", "revisions", "pages", "errors", "not_found", "stored"), 0)
+    }
+    report = {**report, "extracted": {}, "skipped": {}, "errors": {}}
     report["counts"] |= {"not_modified": 0, "known": 0}
     unreachable = CrawlFailed("b: it does not answer", Code.UNREACHABLE, report)
     outcomes = [
@@ -140,7 +142,7 @@ def test_a_limit_ends_a_crawl_and_the_same_command_continues(tmp_path: Path) -> 
         )
         again = [*command, "--max-time", "1h", "--delay", "0"]
         second = subprocess.run(again, capture_output=True, text=True, timeout=100, check=False)
-        articles = [path for path, status in site.answers if path in site.paper.article_paths and status == 200]
+        articles = [path for path, status in site.responses if path in site.newspaper.article_paths and status == 200]
     assert first.returncode == Code.LIMIT, first.stderr
     assert "new article" in first.stderr
     assert f"not started: {other.url[7:].replace(':', '-')}\n" in first.stderr
@@ -151,7 +153,7 @@ def test_a_limit_ends_a_crawl_and_the_same_command_continues(tmp_path: Path) -> 
     assert missing
     assert watched.returncode == Code.LIMIT, watched.stderr
     assert second.returncode == 0, second.stderr
-    assert len(articles) == len(set(articles)) == len(site.paper.article_paths)
+    assert len(articles) == len(set(articles)) == len(site.newspaper.article_paths)
 
 
 def test_a_crawl_ends_when_it_has_stored_its_size(tmp_path: Path) -> None:

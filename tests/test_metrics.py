@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from crawling import MAIN
-from papers import Paper, served
+from hourly_site import HourlySite, served
 from prometheus_client.parser import text_string_to_metric_families
 
 from newsarchive.cli import main
@@ -54,8 +54,8 @@ def until(port: int, condition: Any, seconds: float = 60) -> dict[tuple[str, ...
 
 
 @pytest.fixture
-def site() -> Iterator[Paper]:
-    with served(Paper(last=40)) as server:
+def site() -> Iterator[HourlySite]:
+    with served(HourlySite(last=40)) as server:
         yield server
 
 
@@ -63,13 +63,13 @@ def start(command: str, *arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([*MAIN, command, *arguments, "--allow-private"], stderr=subprocess.DEVNULL)
 
 
-def test_a_running_crawl_is_scraped(site: Paper, tmp_path: Path) -> None:
+def test_a_running_crawl_is_scraped(site: HourlySite, tmp_path: Path) -> None:
     port = free_port()
     arguments = (f"{site.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--delay", "0.3")
     crawl = start("crawl", *arguments, "--metrics", f"127.0.0.1:{port}")
     try:
-        first = until(port, lambda found: found.get(("newsarchive_read_total", "new"), 0) >= 3)
-        later = until(port, lambda found: found.get(("newsarchive_read_total", "new"), 0) >= 6)
+        first = until(port, lambda found: found.get(("newsarchive_extracted_total", "new"), 0) >= 3)
+        later = until(port, lambda found: found.get(("newsarchive_extracted_total", "new"), 0) >= 6)
     finally:
         crawl.kill()
         crawl.wait()
@@ -131,7 +131,7 @@ def test_metrics_are_bound_to_this_machine_by_default(metrics_port: int, caplog:
     assert "anyone who can reach 0.0.0.0 can read the metrics" in caplog.text
 
 
-def test_counters_continue_from_one_round_of_a_watch_to_the_next(site: Paper, tmp_path: Path) -> None:
+def test_counters_continue_from_one_round_of_a_watch_to_the_next(site: HourlySite, tmp_path: Path) -> None:
     port, site.last = free_port(), 5
     arguments = (f"{site.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--every", "1s", "--delay", "0")
     watch = start("watch", *arguments, "--metrics", str(port))
@@ -143,12 +143,12 @@ def test_counters_continue_from_one_round_of_a_watch_to_the_next(site: Paper, tm
     finally:
         watch.kill()
         watch.wait()
-    assert later["newsarchive_read_total", "new"] == 8
+    assert later["newsarchive_extracted_total", "new"] == 8
     assert later["newsarchive_skipped_total", "known"] >= 5
     assert later["newsarchive_pages_total", "200"] > first["newsarchive_pages_total", "200"]
 
 
-def test_an_address_in_use_is_reported_before_anything_is_fetched(site: Paper, tmp_path: Path) -> None:
+def test_an_address_in_use_is_reported_before_anything_is_fetched(site: HourlySite, tmp_path: Path) -> None:
     with socket.socket() as occupied:
         occupied.bind(("127.0.0.1", 0))
         occupied.listen()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from crawling import records
-from test_crawl_manners import crawl, serving, small_paper
+from test_crawl_manners import crawl, serving, small_site
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "newsarchive").rglob("*.py"))
@@ -74,7 +74,7 @@ def test_code_in_a_page_stays_text(tmp_path: Path) -> None:
     pickled = f"cposix\nsystem\n(S'touch {sentinel}'\ntR."
     yaml = f"!!python/object/apply:os.system ['touch {sentinel}']"
     tries = (python, pickled, yaml, f"$(touch {sentinel})", f"`touch {sentinel}`", f"{{{{ {python} }}}}")
-    site = small_paper(len(tries))
+    site = small_site(len(tries))
     for place, code in enumerate(tries):
         path = f"/cho-que-ngay-mua-{1001 + place}.html"
         status, headers, body = site.pages[path]

@@ -14,7 +14,7 @@ import pytest
 from crawling import HERE, MAIN, records
 from test_backfill_wayback import FILE, OF_ITS_OWN, Wayback
 from test_backfill_wayback import serving as serving_captures
-from test_crawl_manners import serving, small_paper
+from test_crawl_manners import serving, small_site
 
 from newsarchive import load
 from newsarchive.cli import COMMANDS
@@ -175,7 +175,7 @@ def test_every_crawling_command_ends_quietly_without_a_reader_and_on_a_full_disk
     (tmp_path / "publishers").mkdir()
     (tmp_path / "publishers" / "lamgiang.toml").write_text(FILE, "utf-8")
     results = {}
-    with serving(small_paper(2)) as site, serving_captures(Wayback()) as captures:
+    with serving(small_site(2)) as site, serving_captures(Wayback()) as captures:
         article["url"] = f"{site.url}{next(iter(path for path in site.pages if path.endswith('.html')))}"
         (tmp_path / "release.jsonl").write_text(f"{json.dumps(article)}\n", "utf-8")
         backfill = ("lamgiang", "--publishers", str(tmp_path / "publishers"), "--since", "2010", "--until", "2019")

@@ -172,11 +172,11 @@ def test_a_plan_counts_what_the_demo_newspaper_has_and_stores_nothing(tmp_path: 
         (tmp_path / "newsarchive.toml").write_text(toml)
         command = [*MAIN, "plan", "--to", str(tmp_path), "--allow-private", "--json"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
-        requested_paths = [path for path, _ in site.answers]
+        requested_paths = [path for path, _ in site.responses]
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert [path.name for path in tmp_path.iterdir()] == ["newsarchive.toml"]
-    assert not set(requested_paths) & site.paper.article_paths
+    assert not set(requested_paths) & site.newspaper.article_paths
     assert found["articles"] == sum(found["months"].values()) >= 60
     assert found["discovery"] == len(requested_paths)
     assert found["requests"] == found["articles"] + found["discovery"]

@@ -21,8 +21,8 @@ import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import MAIN
-from papers import Paper, served
-from test_crawl_manners import serving, small_paper
+from hourly_site import HourlySite, served
+from test_crawl_manners import serving, small_site
 
 from newsarchive.cli import main
 from newsarchive.cli.message_stream import JsonMessageStream
@@ -49,7 +49,7 @@ _STATE = re.compile(r"(\S+): (?:page /\S*|paused: .*)")
 
 @pytest.fixture(scope="module")
 def sites() -> Iterator[list[str]]:
-    with served(Paper(last=12)) as server, served(Paper(last=12)) as other:
+    with served(HourlySite(last=12)) as server, served(HourlySite(last=12)) as other:
         yield [f"{server.url}/", f"{other.url}/"]
 
 
@@ -179,8 +179,8 @@ def test_pauses_end_by_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_stalled_site_says_why_and_json_lines_are_json(tmp_path: Path) -> None:
-    site = small_paper(3)
-    site.answer = lambda path: None if path in ("/", "/robots.txt") else (503, {}, b"")
+    site = small_site(3)
+    site.respond = lambda path: None if path in ("/", "/robots.txt") else (503, {}, b"")
     with serving(site):
         command = [*MAIN, "crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--delay", "0"]
         code = "from newsarchive.crawl import settings; settings.NEWSARCHIVE_PROGRESS_SECONDS = 0.3; "
@@ -196,8 +196,8 @@ def test_a_stalled_site_says_why_and_json_lines_are_json(tmp_path: Path) -> None
 
 
 def test_log_lines_are_printed_above_the_display(tmp_path: Path) -> None:
-    site = small_paper(30)
-    site.answer = lambda path: None if path in ("/", "/robots.txt") else (500, {}, b"")
+    site = small_site(30)
+    site.respond = lambda path: None if path in ("/", "/robots.txt") else (500, {}, b"")
     with serving(site):
         command = [*MAIN, "crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--delay", "0"]
         shown = _in_a_terminal([*command, "--max-time", "5s"])

@@ -12,7 +12,7 @@ import newsarchive
 from newsarchive.archive.verify import verify
 from newsarchive.dataset.gaps import quiet_runs
 from newsarchive.dataset.statistics import articles_by_day
-from newsarchive.demo.trio import AGENCY, GAP, PAPERS, write_three_papers
+from newsarchive.demo.trio import AGENCY, GAP, NAMES, write_three_sites
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "recipes.md").read_text("utf-8")
@@ -21,18 +21,18 @@ MADE = re.findall(r'"(recipe-[a-z]+\.png)"', PAGE)
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_three_papers(tmp_path_factory.mktemp("papers") / "archive")
+    return write_three_sites(tmp_path_factory.mktemp("papers") / "archive")
 
 
 def test_the_three_sites_are_a_whole_archive(archive: Path) -> None:
     report = verify(archive)
     assert report.is_whole
     assert report.articles > 1000
-    assert newsarchive.load(archive).sites == sorted(PAPERS)
+    assert newsarchive.load(archive).sites == sorted(NAMES)
 
 
 def test_the_three_sites_are_always_the_same(archive: Path, tmp_path: Path) -> None:
-    again = write_three_papers(tmp_path)
+    again = write_three_sites(tmp_path)
     files = sorted(path.relative_to(archive) for path in archive.rglob("*.gz"))
     assert [(again / file).read_bytes() for file in files] == [(archive / file).read_bytes() for file in files]
 
@@ -40,7 +40,7 @@ def test_the_three_sites_are_always_the_same(archive: Path, tmp_path: Path) -> N
 def test_the_three_sites_have_what_the_recipes_look_for(archive: Path) -> None:
     latest, every = list(newsarchive.load(archive)), list(newsarchive.load(archive, revisions="all"))
     reports = [record for record in latest if any(credit.name == AGENCY for credit in record.credits)]
-    assert len({report.site for report in reports}) == len(PAPERS)
+    assert len({report.site for report in reports}) == len(NAMES)
     titles: dict[str, set[str | None]] = {}
     for record in every:
         titles.setdefault(record.id, set()).add(record.title)

@@ -152,7 +152,7 @@ def test_a_crawl_counts_what_it_has_set_aside_and_stores_the_rest(redis: RedisSe
         assert "set aside in Redis: 2 malformed items" in done.stderr
         assert "1 key of a wrong type" in done.stderr
         assert {str(record.canonical_url) for record in records(tmp_path / "a")} >= {
-            site.url + path for path in site.paper.article_paths
+            site.url + path for path in site.newspaper.article_paths
         }
         (report,) = [json.loads(path.read_bytes()) for path in (tmp_path / "a" / "runs").glob("*.json")]
         assert report["redis"] == {"malformed_entries": 2, "wrong_keys": 1}

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from crawling import MAIN, records
 from redis_server import RedisServer
-from test_crawl_manners import serving, small_paper
+from test_crawl_manners import serving, small_site
 from test_crawl_outages import _crawl_after
 
 from newsarchive.archive.merging import merge
@@ -44,7 +44,7 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
 
 
 def _served(stack: ExitStack, site: Newspaper, count: int, delay: float = 0.0) -> list[Served]:
-    # Each paper is a host with an address of its own, as in the world outside.
+    # Each newspaper is a host with an IP address of its own, as on the Web.
     return [stack.enter_context(serve(site, delay=delay, host=f"127.0.0.{number + 2}")) for number in range(count)]
 
 
@@ -74,9 +74,9 @@ class Worker:
 
 
 def _articles(site: Served) -> Counter[str]:
-    """Return how often each article was asked for."""
-    paths = (path.partition("?")[0].removeprefix("/amp") for path, status in site.answers if status == 200)
-    return Counter(path for path in paths if path in site.paper.article_paths)
+    """Return how often each article was requested."""
+    paths = (path.partition("?")[0].removeprefix("/amp") for path, status in site.responses if status == 200)
+    return Counter(path for path in paths if path in site.newspaper.article_paths)
 
 
 def _merged(folders: Sequence[Path], target: Path) -> Counter[str]:
@@ -85,7 +85,7 @@ def _merged(folders: Sequence[Path], target: Path) -> Counter[str]:
 
 
 def _expected(sites: Sequence[Served]) -> set[str]:
-    return {site.url + path for site in sites for path in site.paper.article_paths}
+    return {site.url + path for site in sites for path in site.newspaper.article_paths}
 
 
 def test_workers_share_the_sites_and_fetch_each_article_once(redis: RedisServer, tmp_path: Path) -> None:
@@ -96,16 +96,16 @@ def test_workers_share_the_sites_and_fetch_each_article_once(redis: RedisServer,
         for worker in workers:
             worker.ended()
         for site in sites:
-            assert set(_articles(site)) == site.paper.article_paths
+            assert set(_articles(site)) == site.newspaper.article_paths
             assert set(_articles(site).values()) == {1}
         assert len([worker for worker in workers if records(worker.folder)]) > 1  # they were shared out
         found = _merged([worker.folder for worker in workers], tmp_path / "all")
         assert set(found.values()) == {1}
         assert set(found) >= _expected(sites)
-        request_counts = [len(site.answers) for site in sites]
+        request_counts = [len(site.responses) for site in sites]
         Worker(redis, tmp_path / "w9", sites).ended()  # somebody new, with an empty archive, another day
         for site, before in zip(sites, request_counts, strict=True):
-            assert not {path for path, _ in site.answers[before:]} & site.paper.article_paths
+            assert not {path for path, _ in site.responses[before:]} & site.newspaper.article_paths
 
 
 @pytest.mark.parametrize("lost", [True, False])
@@ -165,7 +165,7 @@ def test_a_worker_that_comes_later_helps_at_once(redis: RedisServer, tmp_path: P
         second.ended()
         assert {record.site for record in records(second.folder)}
         for site in sites:
-            assert set(_articles(site)) == site.paper.article_paths
+            assert set(_articles(site)) == site.newspaper.article_paths
         assert set(_merged([first.folder, second.folder], tmp_path / "all").values()) == {1}
 
 
@@ -192,7 +192,7 @@ def _clocked(site: Served, times: list[float]) -> Iterator[None]:
 
     def look() -> None:
         while not over.wait(0.005):
-            times.extend([time.monotonic()] * (len(site.answers) - len(times)))
+            times.extend([time.monotonic()] * (len(site.responses) - len(times)))
 
     thread = threading.Thread(target=look)
     thread.start()
@@ -255,8 +255,8 @@ def test_what_is_stored_is_not_queued_again_unless_it_is_due(redis: RedisServer)
 
 
 def test_pages_not_found_are_requested_again_by_the_next_worker_of_the_site(redis: RedisServer, tmp_path: Path) -> None:
-    site, requested_days = small_paper(2), []
-    site.answer = lambda path: (404, {}, b"") if "1001" in path else None
+    site, requested_days = small_site(2), []
+    site.respond = lambda path: (404, {}, b"") if "1001" in path else None
     with serving(site):
         for number, day in enumerate((0, 0, 1, 2, 8, 9, 30)):
             before = len(site.paths)
@@ -267,7 +267,7 @@ def test_pages_not_found_are_requested_again_by_the_next_worker_of_the_site(redi
 
 
 def test_what_an_earlier_rounds_dates_left_out_is_fetched_by_another_worker(redis: RedisServer, tmp_path: Path) -> None:
-    site = small_paper(3)
+    site = small_site(3)
     with serving(site):
         _crawl_after(0, site, tmp_path / "a", "--frontier", redis.url, "--since", "2017-09-02")
         assert len(records(tmp_path / "a")) == 2

@@ -36,12 +36,12 @@ from newsarchive.warc import Exchange
 NOW = datetime(2026, 11, 22, 1, 40, tzinfo=UTC)
 SITE = "baolamgiang"
 HOST = "https://baolamgiang.example"
-PAPER = newspaper()
-PATHS = sorted(PAPER.article_paths)[:13]
+NEWSPAPER = newspaper()
+PATHS = sorted(NEWSPAPER.article_paths)[:13]
 
 
 def page_at(path: str) -> Page:
-    reply = PAPER.pages[path]
+    reply = NEWSPAPER.pages[path]
     headers = (("Content-Type", reply.content_type),)
     return Page(url=f"{HOST}{path}", body=reply.body, content_type=reply.content_type, headers=headers, fetched_at=NOW)
 

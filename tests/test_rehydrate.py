@@ -1,4 +1,4 @@
-"""A release without texts gets them back from the papers, and tells what has changed, gone or was not reached."""
+"""A release without texts gets them back from the sites, and reports what is changed, not found or not reached."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ ABOUT = About(
 
 @dataclass(frozen=True)
 class Made:
-    """The paper's first edition as archive and as release, and the port at which it was served."""
+    """The first edition of the demo newspaper as archive and as release, and the port at which it was served."""
 
-    paper: Newspaper
+    newspaper: Newspaper
     archive: Path
     folder: Path
     port: int
@@ -92,7 +92,7 @@ def lines_file(path: Path, articles: Sequence[dict[str, Any]]) -> Path:
 def test_every_run_requests_only_missing_articles(made: Made, tmp_path: Path) -> None:
     first = lines_of(made.folder)[::2]
     half = lines_file(tmp_path / "half.jsonl", first)
-    with serve(made.paper, made.port) as site:
+    with serve(made.newspaper, made.port) as site:
         assert rehydrated(half, tmp_path / "back").counts == Counter(same=len(first))
         requests_before = len(site.requests)
         whole = rehydrated(made.folder, tmp_path / "back")
@@ -105,11 +105,11 @@ def test_every_run_requests_only_missing_articles(made: Made, tmp_path: Path) ->
 
 
 def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> None:
-    """One crawl of the paper a day later, from which a story was taken, with every reason not to reach an article."""
-    known = {story.id for story in made.paper.stories}
+    """A day later, a story is missing; one crawl meets every reason why an article is not reached."""
+    known = {story.id for story in made.newspaper.stories}
     later = newspaper(edition=2)
     gone = next(story for story in later.stories if story.id in known and not story.traps)
-    moved = next(story for story in made.paper.stories if "moved" in story.traps)
+    moved = next(story for story in made.newspaper.stories if "moved" in story.traps)
     target = next(article for article in made.articles if made.path_of(article) == moved.path)
     paths = {gone.path, moved.path}
     by_list, by_release, by_archive, *_ = (article for article in made.articles if made.path_of(article) not in paths)
@@ -195,7 +195,7 @@ def released_copy(made: Made, folder: Path) -> Path:
 
 
 def test_a_plain_crawl_requests_no_withheld_article(made: Made, tmp_path: Path) -> None:
-    moved = next(story for story in made.paper.stories if "moved" in story.traps)
+    moved = next(story for story in made.newspaper.stories if "moved" in story.traps)
     by_url, by_id, *_ = (article for article in made.articles if made.path_of(article) != moved.path)
     (tmp_path / "back").mkdir()
     lines = (str(by_url.url), by_id.id, made.front + moved.path, made.front + "/kinh-te/*")
@@ -203,7 +203,7 @@ def test_a_plain_crawl_requests_no_withheld_article(made: Made, tmp_path: Path) 
     # The moved story's older address leads to it: a redirect is not followed either.
     few = [made.path_of(by_url), made.path_of(by_id), old_path(moved), "/kinh-te/mot-bai-khac-1.html"]
     (tmp_path / "urls.txt").write_text("".join(f"{made.front}{path}\n" for path in few), "utf-8")
-    with serve(made.paper, made.port) as site:
+    with serve(made.newspaper, made.port) as site:
         done = run("", tmp_path / "back", *HERE, "--urls", str(tmp_path / "urls.txt"), "-q")
         assert set(site.requests) == {"/robots.txt", old_path(moved)}
     assert done.report["skipped"] == {"taken down": 4}
@@ -212,7 +212,7 @@ def test_a_plain_crawl_requests_no_withheld_article(made: Made, tmp_path: Path) 
 
 def test_a_takedown_list_that_cannot_be_read_stops_the_crawl(made: Made, tmp_path: Path) -> None:
     (tmp_path / "takedown.txt").write_text("the article about the market\n", "utf-8")
-    with serve(made.paper, made.port) as site:
+    with serve(made.newspaper, made.port) as site:
         done = CliRunner().invoke(main, ["crawl", site.url, "--to", str(tmp_path), "--allow-private"])
         assert not site.requests
     assert done.exit_code == 1

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from crawling import HERE, Crawl, last_report, records, run
-from papers import Paper, served
+from hourly_site import HourlySite, served
 
 from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.layout import Layout
@@ -58,7 +58,7 @@ def test_every_answer_is_counted_with_its_latency_and_status(site: Served, done:
     latency = done.report["latency"]
     assert latency["count"] == sum(latency["classes"].values()) == done.report["counts"]["pages"]
     assert 0 < latency["p50"] <= latency["p90"] <= latency["p99"] <= latency["max"]
-    statuses = [status for _, status in site.answers]
+    statuses = [status for _, status in site.responses]
     assert done.report["statuses"] == {str(status): statuses.count(status) for status in sorted(set(statuses))}
 
 
@@ -118,7 +118,7 @@ def findings(folder: Path) -> dict[str, set[str | None]]:
 def redesigned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Crawl, Crawl]:
     """Thirty articles, then twenty in a layout without authors."""
     folder = tmp_path_factory.mktemp("page") / "data"
-    with served(Paper(last=30)) as site:
+    with served(HourlySite(last=30)) as site:
         first = run(f"{site.url}/", folder, *HERE, "--by", "sitemaps")
         site.last, site.layout = 50, "new"
         return first, run(f"{site.url}/", folder, *HERE, "--by", "sitemaps")
@@ -172,9 +172,9 @@ def test_what_robots_txt_forbids_is_not_an_error_on_the_page(done: Crawl) -> Non
 
 def test_articles_extracted_but_not_on_disk_are_reported(done: Crawl) -> None:
     assert not any("not on disk" in line for line in summary_lines(done.report))
-    read = {**done.report["read"], "new": done.report["counts"]["new"] + 2}
+    extracted = {**done.report["extracted"], "new": done.report["counts"]["new"] + 2}
     assert "2 more were extracted but are not on disk; run the same command again" in summary_lines(
-        {**done.report, "read": read}
+        {**done.report, "extracted": extracted}
     )
 
 
@@ -222,7 +222,7 @@ from newsarchive.crawl.spiders import news
 from newsarchive.crawl.storing import pipelines
 real = pipelines.StoreRecord.process_item
 def process_item(self, item):
-    if item.kept.fetched.url.endswith("1003.html"):
+    if item.archived.fetched.url.endswith("1003.html"):
         raise ZeroDivisionError
     return real(self, item)
 pipelines.StoreRecord.process_item = process_item
@@ -238,7 +238,7 @@ run.crawl(None, {"urls": sys.argv[2:]}, options)
 
 
 def test_every_error_is_reported_with_its_url_internal_errors_too(tmp_path: Path) -> None:
-    with served(Paper(last=6)) as site:
+    with served(HourlySite(last=6)) as site:
         urls = [*(site.url + site.address(number) for number in range(6)), "http://127.0.0.1:9/cho-phien-1009.html"]
         command = [sys.executable, "-c", BROKEN, str(tmp_path), *urls]
         subprocess.run(command, capture_output=True, check=True, timeout=60)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from crawling import MAIN, records
-from test_crawl_manners import serving, small_paper
+from test_crawl_manners import serving, small_site
 
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.reasons import Reason, is_retried
@@ -144,16 +144,16 @@ def test_each_site_is_retried_under_its_own_target_and_with_its_own_options(tmp_
 
 
 def test_what_was_recovered_is_counted(tmp_path: Path) -> None:
-    site = small_paper(6)
+    site = small_site(6)
     failing = [path for path in site.pages if path.endswith(("1002.html", "1004.html", "1006.html"))]
     with serving(site):
         (tmp_path / "newsarchive.toml").write_text(f'sites = ["{site.url}/"]\ndelay = 0\ndiscover = ["listings"]\n')
         command = [*MAIN, "crawl", "--to", str(tmp_path), "--allow-private"]
-        site.answer = lambda path: (500, {}, b"") if path in failing else None
+        site.respond = lambda path: (500, {}, b"") if path in failing else None
         subprocess.run(command, capture_output=True, timeout=100, check=True)
         assert len(records(tmp_path)) == 3
-        site.answer = lambda path: (500, {}, b"") if path == failing[0] else None
-        before = len(site.asked)
+        site.respond = lambda path: (500, {}, b"") if path == failing[0] else None
+        before = len(site.requests)
         done = subprocess.run([*command, "--retry-failed"], capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stderr
     assert "retried 3 URLs: 2 recovered, still missing: 1 HTTP 500\n" in done.stderr

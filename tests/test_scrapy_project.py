@@ -17,7 +17,7 @@ from newsarchive import load
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.monitoring.status import statuses
 
-PAPER = newspaper()
+NEWSPAPER = newspaper()
 SPIDER = """
 import scrapy
 from scrapy.linkextractors import LinkExtractor
@@ -25,7 +25,7 @@ from scrapy.linkextractors import LinkExtractor
 from newsarchive.crawl.storing.items import fetched
 
 
-class Paper(scrapy.Spider):
+class NewsSite(scrapy.Spider):
     name = "paper"
     links = LinkExtractor(allow=r"-a?\\d{5,}\\.html$")
 
@@ -54,7 +54,7 @@ ITEM_PIPELINES = {"fremd.pipelines.FremdPipeline": 50}
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Served]:
-    with serve(PAPER) as served:
+    with serve(NEWSPAPER) as served:
         yield served
 
 
@@ -88,7 +88,7 @@ def test_their_spider_fills_an_archive_and_their_items_stay_theirs(site: Served,
     assert "Traceback" not in messages
     found = Counter(paths(site, project / "kept"))
     assert len(found) > 20
-    assert set(found) <= {path for story in PAPER.expected if (path := _path(str(story.canonical_url)))}
+    assert set(found) <= {path for story in NEWSPAPER.expected if (path := _path(str(story.canonical_url)))}
     assert set(found.values()) == {1}
     assert (project / "seen.jsonl").read_text("utf-8").count('"seen"') >= len(found)
     checked = preloaded.run([*MAIN, "verify", str(project / "kept")])

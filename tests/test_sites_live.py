@@ -28,7 +28,7 @@ class Site:
     def __init__(self, url: str) -> None:
         self.url = url
         self.requests: list[str] = []
-        self.answers: dict[str, tuple[int, str]] = {
+        self.responses: dict[str, tuple[int, str]] = {
             "/": (200, LISTING),
             "/robots.txt": (200, f"User-agent: *\nDisallow: /kin/\nSitemap: {url}/so-do-khac.xml\n"),
             "/tin.rss": (200, FEED.format(day="Fri, 27 Nov 2026 08:00:00 +0700")),
@@ -44,7 +44,7 @@ def served() -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             site.requests.append(self.path)
-            status, text = site.answers.get(self.path, (404, ""))
+            status, text = site.responses.get(self.path, (404, ""))
             self.send_response(status)
             if status in (301, 302):
                 self.send_header("Location", text)
@@ -128,13 +128,13 @@ def test_what_each_address_gives_is_counted_and_dated(site: Site, tmp_path: Path
 def test_dead_moved_and_empty_addresses_are_reported(
     site: Site, tmp_path: Path, path: str, response: tuple[int, str], state: State, detail: str
 ) -> None:
-    site.answers |= {path: response, "/xa-hoi/": (200, LISTING), "/doi-song": (200, LISTING)}
+    site.responses |= {path: response, "/xa-hoi/": (200, LISTING), "/doi-song": (200, LISTING)}
     found = checked(site, tmp_path)
     assert (found[path].state, found[path].detail) == (state, detail.format(url=site.url))
 
 
 def test_what_robots_txt_forbids_is_not_requested(site: Site, tmp_path: Path) -> None:
-    site.answers["/robots.txt"] = (200, "User-agent: *\nDisallow: /xa-hoi\n")
+    site.responses["/robots.txt"] = (200, "User-agent: *\nDisallow: /xa-hoi\n")
     assert checked(site, tmp_path)["/xa-hoi"].state is State.FORBIDDEN
     assert "/xa-hoi" not in site.requests
 
@@ -143,7 +143,7 @@ def test_what_robots_txt_forbids_is_not_requested(site: Site, tmp_path: Path) ->
 def test_without_a_robots_txt_all_is_open_and_with_an_unreadable_one_all_is_closed(
     site: Site, tmp_path: Path, status: int, state: State
 ) -> None:
-    site.answers["/robots.txt"] = (status, "")
+    site.responses["/robots.txt"] = (status, "")
     assert checked(site, tmp_path)["/xa-hoi"].state is state
 
 
@@ -159,7 +159,7 @@ def test_private_addresses_are_refused_unless_allowed(site: Site, tmp_path: Path
 
 
 def test_hosts_are_requested_one_at_a_time_at_the_pace_of_robots_txt(site: Site) -> None:
-    site.answers["/robots.txt"] = (200, "User-agent: *\nCrawl-delay: 7\n")
+    site.responses["/robots.txt"] = (200, "User-agent: *\nCrawl-delay: 7\n")
     pauses: list[float] = []
     with served() as other:
         order: list[str] = []
@@ -195,8 +195,10 @@ def home_at_http(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_whose_addresses_all_work_is_marked_verified(site: Site, tmp_path: Path) -> None:
     path = publisher_file(site, tmp_path, f'title = "css: h1"\n\n[sources]\n"{site.url}/tin.rss" = "2026-02-06 ours"\n')
     today, last_month = date.today(), date.today().replace(day=1)
-    site.answers |= {path: (200, SITEMAP.format(url=site.url)) for path in (f"/so-do/{_month_before(last_month)}.xml",)}
-    site.answers |= {f"/ngay/{_day_before(today)}": (200, LISTING)}
+    site.responses |= {
+        path: (200, SITEMAP.format(url=site.url)) for path in (f"/so-do/{_month_before(last_month)}.xml",)
+    }
+    site.responses |= {f"/ngay/{_day_before(today)}": (200, LISTING)}
     result = run("baovidu", "--publishers", tmp_path)
     assert result.exit_code == 0, result.output
     assert f"verified = {today} is written to {path}" in result.output
@@ -209,7 +211,7 @@ def test_a_file_whose_addresses_all_work_is_marked_verified(site: Site, tmp_path
 def test_a_file_with_a_dead_address_is_left_as_it_is(site: Site, tmp_path: Path) -> None:
     path = publisher_file(site, tmp_path)
     before = path.read_bytes()
-    del site.answers["/tin.rss"]
+    del site.responses["/tin.rss"]
     result = run("baovidu", "--publishers", tmp_path)
     assert result.exit_code == 1
     assert f"dead      feed     {site.url}/tin.rss  (the server returned 404 Not Found)" in result.output

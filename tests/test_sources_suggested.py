@@ -12,7 +12,7 @@ import pytest
 from crawling import MAIN
 from scrapy import Request
 from scrapy.http import HtmlResponse
-from test_crawl_manners import page, serving, small_paper
+from test_crawl_manners import page, serving, small_site
 
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.plan import Plan
@@ -26,7 +26,7 @@ from newsarchive.publishers import all_publishers
 
 
 def test_a_watch_of_a_site_without_a_feed_says_so_and_what_to_use(tmp_path: Path) -> None:
-    site = small_paper(3)
+    site = small_site(3)
     with serving(site):
         command = [*MAIN, "watch", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--rounds", "1"]
         done = subprocess.run(
@@ -99,7 +99,7 @@ def test_gaps_are_reported_only_where_enough_articles_are_stored(stored: int, ga
 
 
 def test_a_front_page_with_a_feed_gives_no_warning(tmp_path: Path) -> None:
-    site = small_paper(1)
+    site = small_site(1)
     feed = b"<rss version='2.0'><channel><item><link>/cho-que-ngay-mua-1001.html</link></item></channel></rss>"
     head = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
     site.pages |= {"/": page(f"<html><head>{head}</head></html>"), "/rss.xml": (200, {}, feed)}

@@ -109,7 +109,7 @@ def kill_crawls(site: Served, tmp_path: Path, kills: int, seed: int) -> None:
         index = Layout(whole).cdxj_of(path)
         assert store.read(Layout(whole).relative(index)) == index.read_bytes(), "the store has another index"
     stored = Counter(record.id for record in records(whole))
-    assert len(stored) == len(site.paper.stories)
+    assert len(stored) == len(site.newspaper.stories)
     assert set(stored.values()) == {1}
 
 

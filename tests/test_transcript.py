@@ -74,7 +74,7 @@ class Shell:
     def _kill(self) -> None:
         assert self._behind is not None
         until = time.monotonic() + 60
-        while sum(path in self.site.paper.article_paths for path in self.site.requests) < 20:
+        while sum(path in self.site.newspaper.article_paths for path in self.site.requests) < 20:
             assert time.monotonic() < until, "the crawl does not begin"
             assert self._behind.poll() is None, "the crawl was over before it could be killed"
             time.sleep(0.05)

@@ -25,7 +25,17 @@ from warcio.statusandheaders import StatusAndHeaders
 from newsarchive.article import WarcPlace
 from newsarchive.members import member_in
 from newsarchive.page import Page
-from newsarchive.warc import BadWarc, Exchange, Kept, info_bytes, kept_in, read_kept, read_page, read_pages, warc_bytes
+from newsarchive.warc import (
+    BadWarc,
+    Exchange,
+    StoredPage,
+    info_bytes,
+    read_page,
+    read_pages,
+    read_stored_pages,
+    stored_pages_in,
+    warc_bytes,
+)
 from newsarchive.warc.record import digest_field, one_line, record_id
 
 BODY = "<html><p>Chợ phiên họp lại bên bờ sông</p></html>".encode()
@@ -57,13 +67,13 @@ def file_of(folder: Path, *exchanges: Exchange) -> Path:
 
 
 def one_page(page: Page, wire_body: bytes | None = None) -> Page:
-    return read_one(warc_bytes(Exchange(page=page, wire_body=wire_body)).answer).page
+    return read_one(warc_bytes(Exchange(page=page, wire_body=wire_body)).response).page
 
 
-def read_one(packed: bytes) -> Kept:
+def read_one(packed: bytes) -> StoredPage:
     member = member_in(packed, 0)
     assert member is not None
-    (stored_page,) = kept_in(member, Path("x"), "x")
+    (stored_page,) = stored_pages_in(member, Path("x"), "x")
     return stored_page
 
 
@@ -125,11 +135,11 @@ def test_a_gzip_body_that_broke_off_is_read_as_far_as_it_goes() -> None:
 def test_place_and_digest_are_exact(tmp_path: Path) -> None:
     second = dataclasses.replace(PAGE, url="https://baovidu.example/2", body=b"2", redirects=(), requested_url=None)
     path = file_of(tmp_path, Exchange(page=PAGE), Exchange(page=second))
-    stored_page = list(read_kept(path, "pages/x.warc.gz"))
+    stored_page = list(read_stored_pages(path, "pages/x.warc.gz"))
     assert [each.page for each in stored_page] == [PAGE, second]
     for stored in stored_page:
         piece = path.read_bytes()[stored.place.offset :][: stored.place.length]
-        assert piece == warc_bytes(Exchange(page=stored.page)).answer
+        assert piece == warc_bytes(Exchange(page=stored.page)).response
         assert read_page(tmp_path, dataclasses.replace(stored.place, file="x.warc.gz")).page == stored.page
     assert list(read_pages(path)) == [PAGE, second]
 
@@ -211,7 +221,7 @@ def test_the_metadata_record_states_how_a_page_was_discovered(exchange: Exchange
     [(200, "identical-payload-digest"), (203, "identical-payload-digest"), (304, "server-not-modified")],
 )
 def test_a_revisit_refers_to_the_response_it_repeats(status: int, profile: str) -> None:
-    original = read_one(warc_bytes(Exchange(page=PAGE)).answer)
+    original = read_one(warc_bytes(Exchange(page=PAGE)).response)
     later = dataclasses.replace(
         PAGE,
         status=status,
@@ -224,15 +234,15 @@ def test_a_revisit_refers_to_the_response_it_repeats(status: int, profile: str) 
     assert fields.get_header("WARC-Profile") == f"http://netpreserve.org/warc/1.1/revisit/{profile}"
     assert fields.get_header("WARC-Refers-To-Target-URI") == PAGE.url
     assert fields.get_header("WARC-Refers-To-Date") == "2026-11-22T01:40:05.123456Z"
-    (_, first, _), *_ = records_in(warc_bytes(Exchange(page=PAGE)).answer)
+    (_, first, _), *_ = records_in(warc_bytes(Exchange(page=PAGE)).response)
     assert fields.get_header("WARC-Payload-Digest") == first.get_header("WARC-Payload-Digest")
 
 
 def test_a_revisit_is_not_a_page_of_its_own(tmp_path: Path) -> None:
     path = file_of(tmp_path, Exchange(page=PAGE))
-    (original,) = read_kept(path)
+    (original,) = read_stored_pages(path)
     path.write_bytes(path.read_bytes() + bytes(warc_bytes(Exchange(page=PAGE), original)))
-    assert list(read_kept(path)) == [original]
+    assert list(read_stored_pages(path)) == [original]
 
 
 @given(some.text(max_size=40), some.binary(max_size=40))
@@ -246,7 +256,7 @@ def test_names_and_digests_are_those_of_the_standard_library(text: str, data: by
 def test_a_packed_body_is_not_packed_again() -> None:
     page = with_headers(("Content-Encoding", "gzip"))
     wire = gzip.compress(bytes(range(256)) * 500)
-    response_record = warc_bytes(Exchange(page=page, wire_body=wire)).answer
+    response_record = warc_bytes(Exchange(page=page, wire_body=wire)).response
     assert wire in response_record
     assert len(response_record) < len(wire) + 1200
     assert read_one(response_record).page.body == bytes(range(256)) * 500
@@ -255,7 +265,9 @@ def test_a_packed_body_is_not_packed_again() -> None:
 @pytest.mark.parametrize("size", [0, 1, 65_500, 65_531, 65_535, 65_536, 200_000])
 def test_a_compressed_body_of_any_size_is_stored_as_received(size: int) -> None:
     body = Random(size).randbytes(size)  # does not shrink: the packed body is longer still
-    packed = warc_bytes(Exchange(page=with_headers(("Content-Encoding", "gzip")), wire_body=gzip.compress(body))).answer
+    packed = warc_bytes(
+        Exchange(page=with_headers(("Content-Encoding", "gzip")), wire_body=gzip.compress(body))
+    ).response
     assert read_one(packed).page.body == body
     assert gzip.decompress(packed).endswith(gzip.compress(body)[-8:] + b"\r\n\r\n")
 
@@ -293,7 +305,7 @@ def test_any_response_can_be_stored_and_read(
     ]
     page = dataclasses.replace(PAGE, body=body, status=status, headers=(*packing, *clean))
     packed = warc_bytes(Exchange(page=page, wire_body=body))
-    stored_page = read_one(packed.answer)
+    stored_page = read_one(packed.response)
     assert (stored_page.payload_sha256, stored_page.page.status, stored_page.page.url) == (
         packed.payload_sha256,
         status,
@@ -310,11 +322,11 @@ def test_a_page_without_url_or_time_cannot_be_stored(page: Page) -> None:
 def test_a_truncated_file_gives_the_pages_before_the_damage(tmp_path: Path) -> None:
     path = file_of(tmp_path, Exchange(page=PAGE), Exchange(page=PAGE))
     whole = path.read_bytes()
-    places = [stored_page.place for stored_page in read_kept(path)]
+    places = [stored_page.place for stored_page in read_stored_pages(path)]
     for size in range(places[0].offset, len(whole), 13):
         path.write_bytes(whole[:size])
         ends = [place.offset + place.length for place in places]
-        assert len(list(read_kept(path))) == sum(size >= end for end in ends), size
+        assert len(list(read_stored_pages(path))) == sum(size >= end for end in ends), size
 
 
 @pytest.mark.parametrize(
@@ -336,13 +348,13 @@ def test_a_place_that_holds_no_response_is_named(tmp_path: Path, place: WarcPlac
 
 def test_a_damaged_record_is_named_or_on_request_passed_over(tmp_path: Path) -> None:
     path = file_of(tmp_path, Exchange(page=PAGE), Exchange(page=dataclasses.replace(PAGE, url="https://b.example/")))
-    first, second = (stored_page.place for stored_page in read_kept(path))
+    first, second = (stored_page.place for stored_page in read_stored_pages(path))
     spoilt = bytearray(path.read_bytes())
     spoilt[first.offset + 50] ^= 0xFF
     path.write_bytes(spoilt)
     with pytest.raises(BadWarc, match=f"{first.length} bytes at {first.offset} are damaged"):
-        list(read_kept(path))
-    assert [stored_page.place for stored_page in read_kept(path, on_error="skip")] == [second]
+        list(read_stored_pages(path))
+    assert [stored_page.place for stored_page in read_stored_pages(path, on_error="skip")] == [second]
 
 
 def test_a_member_that_is_not_a_warc_record_is_named(tmp_path: Path) -> None:

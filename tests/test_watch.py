@@ -38,7 +38,7 @@ def test_a_later_round_brings_what_is_new_and_nothing_else(tmp_path: Path) -> No
         assert not is_locked(tmp_path / "writer.lock")  # between rounds others may write
     with serve(newspaper(edition=2), port) as served:
         messages = process.communicate(timeout=60)[1]
-        requested_articles = set(served.requests) & served.paper.article_paths
+        requested_articles = set(served.requests) & served.newspaper.article_paths
     assert process.returncode == 0, messages
     assert "1 new article," in messages
     assert len(requested_articles) == 1

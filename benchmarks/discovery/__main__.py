@@ -35,7 +35,7 @@ def main() -> None:
         for source in options.sources:
             with serve(paper) as site, tempfile.TemporaryDirectory() as folder:
                 stored = _stored(f"{site.url}/", Path(folder), period, source)
-                requests = len(site.answers)
+                requests = len(site.responses)
             ratio = f"{requests / stored:.2f}" if stored else "-"
             print(
                 f"  {source:10} {requests:6,} requests  {stored:6,} stored  {ratio:>6} requests per article", flush=True

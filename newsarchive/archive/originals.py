@@ -9,10 +9,10 @@ from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Member, read_members
-from newsarchive.warc import BadWarc, Exchange, Kept, read_page
+from newsarchive.warc import BadWarc, Exchange, StoredPage, read_page
 
 
-def original_of(layout: Layout, index: Index, exchange: Exchange) -> Kept | None:
+def original_of(layout: Layout, index: Index, exchange: Exchange) -> StoredPage | None:
     """Return the stored response of the same URL whose payload *exchange* repeats, or reports as unmodified (304).
 
     It has been read back completely, so that no revisit refers to missing bytes. ``None``: the page is new or changed,

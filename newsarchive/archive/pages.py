@@ -14,7 +14,7 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.manifest.chain import FileRange
 from newsarchive.article import WarcPlace
 from newsarchive.members import Break, read_members
-from newsarchive.warc import Copied, Exchange, Kept, cdxj_of, info_bytes, warc_bytes
+from newsarchive.warc import Copied, Exchange, StoredPage, cdxj_of, info_bytes, warc_bytes
 from newsarchive.warc.cdxj import cdxj_line_of, cdxj_line_of_copied
 
 
@@ -70,7 +70,7 @@ class PageFiles:
         self._open: dict[str, _Open] = {}
         self._unsynced: set[str] = set()
 
-    def keep(self, exchange: Exchange, site: str, original: Kept | None = None) -> Kept:
+    def keep(self, exchange: Exchange, site: str, original: StoredPage | None = None) -> StoredPage:
         """Append *exchange* and return the location of its response; it is durable after *sync*.
 
         With *original*, a durable response with the same payload, a revisit record is appended and the location of the
@@ -82,11 +82,11 @@ class PageFiles:
         # One append for all three, so that a full disk leaves none of them.
         offset = growing.append(bytes(packed))
         self._unsynced.add(site)
-        place = WarcPlace(file=growing.file, offset=offset, length=len(packed.answer))
+        place = WarcPlace(file=growing.file, offset=offset, length=len(packed.response))
         self._note(growing, cdxj_line_of(exchange, packed, place, growing.name))
         if original is not None:
-            return Kept(page=exchange.page, place=original.place, payload_sha256=original.payload_sha256)
-        return Kept(page=exchange.page, place=place, payload_sha256=packed.payload_sha256)
+            return StoredPage(page=exchange.page, place=original.place, payload_sha256=original.payload_sha256)
+        return StoredPage(page=exchange.page, place=place, payload_sha256=packed.payload_sha256)
 
     def keep_copied(self, copied: Copied, site: str) -> WarcPlace:
         """Append the members of *copied* unchanged and return the page's location; it is durable after *sync*."""

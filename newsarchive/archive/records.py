@@ -11,7 +11,7 @@ from hashlib import blake2b, sha256
 
 from newsarchive.article import Article, Http, Record
 from newsarchive.page import Page
-from newsarchive.warc import Kept
+from newsarchive.warc import StoredPage
 
 _WORD = re.compile(r"\w+")
 _BYTES = 8  # of a fingerprint
@@ -34,7 +34,7 @@ def marks_of(article: Article) -> Marks:
 
 def record_of(
     article: Article,
-    kept: Kept,
+    kept: StoredPage,
     *,
     site: str,
     id: str,

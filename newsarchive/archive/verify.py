@@ -25,7 +25,7 @@ from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.counting import count_of
 from newsarchive.members import Break, Member, read_members
-from newsarchive.warc import BadWarc, cdxj_in, kept_in, read_page
+from newsarchive.warc import BadWarc, cdxj_in, read_page, stored_pages_in
 
 _Line = TypeVar("_Line")
 Places = dict[tuple[str, int, int], bytes]
@@ -181,7 +181,7 @@ def _check_page_file(layout: Layout, path: Path, report: VerifyReport, places: P
 
 def _check_page(path: Path, name: str, member: Member, report: VerifyReport, places: Places) -> None:
     try:
-        for kept in kept_in(member, path, name):
+        for kept in stored_pages_in(member, path, name):
             report.pages += 1
             places[name, member.offset, member.length] = bytes.fromhex(kept.payload_sha256)
     except BadWarc as error:

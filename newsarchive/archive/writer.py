@@ -29,7 +29,7 @@ from newsarchive.archive.visits import Visit
 from newsarchive.article import Record, WarcPlace, to_json
 from newsarchive.members import pack
 from newsarchive.redaction import redacted
-from newsarchive.warc import Copied, Exchange, Kept
+from newsarchive.warc import Copied, Exchange, StoredPage
 
 Outcome = Literal["new", "revised", "unchanged"]
 MAX_WARC_BYTES = 1 << 30
@@ -123,7 +123,7 @@ class ArchiveWriter:
         """Return the URLs of *site*'s articles published, or else first seen, on *since* or later."""
         return self._index.recent(site, since)
 
-    def keep(self, exchange: Exchange, site: str) -> Kept:
+    def keep(self, exchange: Exchange, site: str) -> StoredPage:
         """Append the raw *exchange* to the WARC file of *site*; it is durable with the next flush.
 
         A response that repeats the stored one of the same URL is stored as a revisit record, and the location of the

@@ -110,7 +110,7 @@ async def citation(request: Any, datasette: Any) -> Response:
     return await _page(datasette, request, "archive_cite.html", context)
 
 
-async def kept_page(request: Any, datasette: Any) -> Response:
+async def stored_page(request: Any, datasette: Any) -> Response:
     """Return the page as fetched, from the WARC file: as plain text, or as bytes to save."""
     records = await _revisions(datasette, request)
     record = _chosen(records, request.args.get("revision")) or records[-1]

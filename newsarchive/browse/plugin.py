@@ -24,7 +24,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
         (r"^/$", pages.search),
         (r"^/article/(?P<id>.+)$", pages.article),
         (r"^/compare/(?P<id>.+)$", pages.compare),
-        (r"^/page/(?P<id>.+)$", pages.kept_page),
+        (r"^/page/(?P<id>.+)$", pages.stored_page),
         (r"^/cite/(?P<id>.+)$", pages.citation),
         (r"^/trend$", pages.trend),
         (r"^/archive\.css$", pages.style_sheet),

@@ -68,8 +68,8 @@ def command(folder: Path, articles: int, edition: int, only_serve: bool, port: i
     """
     from newsarchive.demo import newspaper, serve
 
-    paper = newspaper(articles, edition)
-    with _port_errors(port), serve(paper, port) as site:
+    demo = newspaper(articles, edition)
+    with _port_errors(port), serve(demo, port) as site:
         if only_serve:
             _serve(site)
         else:
@@ -90,7 +90,7 @@ def _port_errors(port: int) -> Iterator[None]:
 
 def _serve(site: Served) -> None:
     try:
-        click.echo(f"{_about(site.paper)} at {site.url}/")
+        click.echo(f"{_about(site.newspaper)} at {site.url}/")
         click.echo("Crawl it from another terminal:")
         click.echo(f"  newsarchive crawl {site.url}/ --allow-private --delay 0 --to data")
         click.echo("Press Ctrl-C to stop.")
@@ -101,7 +101,7 @@ def _serve(site: Served) -> None:
 
 
 def _crawl_and_show(site: Served, folder: Path) -> None:
-    click.echo(f"{_about(site.paper)}, served at {site.url} while this runs.")
+    click.echo(f"{_about(site.newspaper)}, served at {site.url} while this runs.")
     click.echo(f"Crawling it into {folder}{os.sep} …\n")
     report = _crawl(site, folder)
     found = _read(folder)
@@ -120,7 +120,7 @@ def _crawl(site: Served, folder: Path) -> dict[str, Any]:
     from newsarchive.crawl.run import CrawlFailed, Options, crawl
     from newsarchive.demo import HOST
 
-    plan = {"refresh": _WHOLE_PAST} if site.paper.edition > 1 else {}
+    plan = {"refresh": _WHOLE_PAST} if site.newspaper.edition > 1 else {}
     with _proxy(site.url):
         try:
             options = Options(folder=folder, delay=0.0, progress=True, proxy_resolves=True)
@@ -157,13 +157,13 @@ def _read(folder: Path) -> dict[str, Article]:
 
 def _counts(site: Served, report: dict[str, Any]) -> list[str]:
     n = report["counts"]
-    fetched = sum(status == 200 and path in site.paper.article_paths for path, status in site.answers)
+    fetched = sum(status == 200 and path in site.newspaper.article_paths for path, status in site.responses)
     rows = [
         ("pages fetched", n["pages"], f"{fetched} of them articles"),
         ("articles stored", n["new"] + n["revisions"], f"{n['new']:,} new, {count_of(n['revisions'], 'revision')}"),
         ("skipped", n["skipped"], _reasons(report["skipped"])),
-        ("not stored", n["not_articles"] + n["unchanged"], _reasons(_not_stored(report["read"], n))),
-        ("not found (404)", n["gone"], "the broken link in Kinh tế is intentional"),
+        ("not stored", n["not_articles"] + n["unchanged"], _reasons(_not_stored(report["extracted"], n))),
+        ("not found (404)", n["not_found"], "the broken link in Kinh tế is intentional"),
         ("errors", n["errors"], _reasons(report["errors"])),
     ]
     lines = [f"{name:>18} {count:>6}  {why if count else ''}".rstrip() for name, count, why in rows]
@@ -185,7 +185,7 @@ def _reasons(group: dict[str, int]) -> str:
 def _checks(site: Served, found: dict[str, Article]) -> list[str]:
     from newsarchive.demo.newspaper import HIDDEN_PATH
 
-    expected = site.paper.expected
+    expected = site.newspaper.expected
     wrong = {str(article.title): differing(found.get(str(article.canonical_url)), article) for article in expected}
     wrong = {title: fields for title, fields in wrong.items() if fields}
     hidden = "was fetched, which is a bug" if HIDDEN_PATH in site.requests else "was not fetched"

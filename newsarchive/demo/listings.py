@@ -53,7 +53,7 @@ class Listing:
         return f'<div class="pagination">{" ".join(links)}</div>'
 
 
-def of_paper(
+def of_newspaper(
     stories: Sequence[Story], sections: Sequence[DemoSection], extra: Mapping[str, Sequence[tuple[str, str]]]
 ) -> Iterator[Listing]:
     """Return every listing of the newspaper; *extra* maps a listing's path to further links."""

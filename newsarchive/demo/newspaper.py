@@ -164,7 +164,7 @@ def old_path(story: Story) -> str:
 
 def _listings(newspaper: Newspaper) -> Iterator[tuple[str, Callable[[], Reply]]]:
     newest = newspaper.stories[0].modified or newspaper.stories[0].time
-    for listing in listings.of_paper(newspaper.stories, newspaper.sections, extra=_odd_links(newspaper.stories)):
+    for listing in listings.of_newspaper(newspaper.stories, newspaper.sections, extra=_odd_links(newspaper.stories)):
         for number in range(1, listing.page_count + 1):
             yield listing.path(number), partial(_html, listing.html, number, modified=newest)
 

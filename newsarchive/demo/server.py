@@ -34,22 +34,22 @@ class Served:
     """A newspaper being served: *url* is the URL of its front page without the final slash."""
 
     url: str
-    paper: Newspaper
-    _asked: list[tuple[str, int]] = field(default_factory=list, repr=False)
+    newspaper: Newspaper
+    _log: list[tuple[str, int]] = field(default_factory=list, repr=False)
 
     @property
     def requests(self) -> list[str]:
         """The paths requested so far, with query, in order; safe to read while the server runs."""
-        return [path for path, _ in self._asked.copy()]
+        return [path for path, _ in self._log.copy()]
 
     @property
-    def answers(self) -> list[tuple[str, int]]:
+    def responses(self) -> list[tuple[str, int]]:
         """The paths requested so far, each with the status of its response."""
-        return self._asked.copy()
+        return self._log.copy()
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Answer:
+class _Response:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
@@ -63,7 +63,7 @@ def serve(newspaper: Newspaper, port: int = 0, *, delay: float = 0.0, host: str 
     (``GET http://baolamgiang.example/``) and rejects every other host, so a crawl can use a URL that does not change.
     """
     server = _Server((host, port), _Handler)
-    served = Served(url=f"http://{host}:{server.server_port}", paper=newspaper)
+    served = Served(url=f"http://{host}:{server.server_port}", newspaper=newspaper)
     server.RequestHandlerClass = _handler(served, delay)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
@@ -87,17 +87,19 @@ class _Server(ThreadingHTTPServer):
 
 def _handler(served: Served, delay: float) -> type[_Handler]:
     @lru_cache(maxsize=4096)
-    def answer(path: str, host: str, gzipped: bool) -> _Answer:
-        return _answer(_reply(served.paper, path), f"http://{host}", gzipped)
+    def respond(path: str, host: str, gzipped: bool) -> _Response:
+        return _response(_reply(served.newspaper, path), f"http://{host}", gzipped)
 
-    return type("_PaperHandler", (_Handler,), {"answer": staticmethod(answer), "delay": delay, "asked": served._asked})
+    return type(
+        "_NewspaperHandler", (_Handler,), {"respond": staticmethod(respond), "delay": delay, "log": served._log}
+    )
 
 
 def _reply(newspaper: Newspaper, path: str) -> Reply:
     return newspaper.pages.get(path, _NOT_FOUND)
 
 
-def _answer(reply: Reply, url: str, gzipped: bool) -> _Answer:
+def _response(reply: Reply, url: str, gzipped: bool) -> _Response:
     body = reply.body.replace(ORIGIN.encode(), url.encode()) if reply.content_type != "image/png" else reply.body
     headers = [("Content-Type", reply.content_type), ("Cache-Control", "no-cache")]
     if reply.packed:
@@ -112,7 +114,7 @@ def _answer(reply: Reply, url: str, gzipped: bool) -> _Answer:
         body = gzip.compress(body, 1, mtime=0)
         headers.append(("Content-Encoding", "gzip"))
     headers += [("Vary", "Accept-Encoding"), ("Content-Length", str(len(body)))]
-    return _Answer(status=reply.status, headers=tuple(headers), body=body)
+    return _Response(status=reply.status, headers=tuple(headers), body=body)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -123,10 +125,10 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     timeout = 60
     delay = 0.0
-    asked: list[tuple[str, int]]
+    log: list[tuple[str, int]]
 
     @staticmethod
-    def answer(path: str, host: str, gzipped: bool) -> _Answer:
+    def respond(path: str, host: str, gzipped: bool) -> _Response:
         raise NotImplementedError("made for each server by _handler")
 
     def do_GET(self) -> None:
@@ -136,10 +138,10 @@ class _Handler(BaseHTTPRequestHandler):
             return
         time.sleep(self.delay)
         host = url.netloc or self._host()
-        response = self.answer(url.path or "/", host, "gzip" in self.headers.get("Accept-Encoding", ""))
+        response = self.respond(url.path or "/", host, "gzip" in self.headers.get("Accept-Encoding", ""))
         fresh = response.status == 200 and self._is_known(dict(response.headers))
         status = 304 if fresh else response.status
-        self.asked.append((url._replace(scheme="", netloc="").geturl() or "/", status))
+        self.log.append((url._replace(scheme="", netloc="").geturl() or "/", status))
         self.send_response(status)
         for name, value in response.headers:
             if not fresh or name not in ("Content-Length", "Content-Encoding", "Content-Type"):
@@ -170,4 +172,4 @@ class _Handler(BaseHTTPRequestHandler):
             return False
 
     def log_message(self, format: str, *args: object) -> None:
-        """Log nothing: `asked` is the log."""
+        """Log nothing: the requests are in `log`."""

@@ -22,7 +22,7 @@ from newsarchive.publishers.canonical import article_id
 
 AGENCY = "Hãng tin Sông Lặng"
 #: Site -> name.
-PAPERS: Mapping[str, str] = {
+NAMES: Mapping[str, str] = {
     "baodoiche.example": "Báo Đồi Chè",
     "tinbenxuoi.example": "Tin Bến Xuôi",
     "vanxuoi.example": "Vạn Xuôi Hằng Ngày",
@@ -44,7 +44,7 @@ _NAMES = {
 _AGENCY, _RETITLED, _REWRITTEN, _BY_TWO = 4, 8, 4, 30
 
 
-def write_three_papers(folder: Path) -> Path:
+def write_three_sites(folder: Path) -> Path:
     """Write the archive of the three newspapers (about 1,200 articles, 2017-09 to 2018-02) to *folder* and return it.
 
     The content never changes. It is generated, not crawled, so it has no raw pages.
@@ -84,7 +84,7 @@ def _season(subject: int, time: datetime) -> float:
 
 
 def _printings(story: Story, chance: Random) -> Iterator[_Printing]:
-    sites = chance.sample(sorted(PAPERS), k=len(PAPERS))
+    sites = chance.sample(sorted(NAMES), k=len(NAMES))
     if chance.randrange(100) >= _AGENCY:
         yield _Printing(site=sites[0], story=_signed(story, sites[0], chance))
         return
@@ -127,7 +127,7 @@ def _revisions(printing: _Printing, chance: Random) -> Iterator[Record]:
 def _record(printing: _Printing, *, revision: int, fetched: datetime) -> Record:
     url = f"https://{printing.site}{printing.story.path}"
     article = replace(
-        printing.story.expected(), url=url, canonical_url=url, publisher=PAPERS[printing.site], pictures=[]
+        printing.story.expected(), url=url, canonical_url=url, publisher=NAMES[printing.site], pictures=[]
     )
     marks = marks_of(article)
     return Record(

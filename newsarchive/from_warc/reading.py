@@ -30,13 +30,13 @@ from newsarchive.time_limit import PAGE_SECONDS, TimeLimitExceeded, time_limit
 from newsarchive.warc import (
     PAGE_TYPES,
     BadWarc,
-    Kept,
     RawRecord,
-    kept_in,
+    StoredPage,
     origin_bytes,
     page_url,
     read_warc_or_arc,
     standardized,
+    stored_pages_in,
     warc_date,
 )
 
@@ -140,18 +140,20 @@ class _Reading:
         self._mark(self._ordinal)
         member = Member(offset=record.offset, length=len(record.packed or b""), data=record.data)
         try:
-            kept = next(kept_in(member, Path(name), name), None)
+            stored = next(stored_pages_in(member, Path(name), name), None)
         except BadWarc:
             return "unreadable"
-        page = kept.page if kept else None
-        if kept is None or page is None or page.url is None:
+        page = stored.page if stored else None
+        if stored is None or page is None or page.url is None:
             return "unreadable"
         if page.fetched_at is None:
             return "no date"
         refused = self._filter.of_page(page)
-        return refused or self._read_page(kept, page, page.url, page.fetched_at, record, name)
+        return refused or self._read_page(stored, page, page.url, page.fetched_at, record, name)
 
-    def _read_page(self, kept: Kept, page: Page, url: str, fetched_at: datetime, raw: RawRecord, name: str) -> str:
+    def _read_page(
+        self, stored: StoredPage, page: Page, url: str, fetched_at: datetime, raw: RawRecord, name: str
+    ) -> str:
         self.counts["pages read"] += 1
         site = self._site(url)
         try:
@@ -169,7 +171,7 @@ class _Reading:
             safe_site(site.key)
         except UnsafeName:
             return "unsafe host"
-        record = _record(article, kept, site, url, name)
+        record = _record(article, stored, site, url, name)
         packed, length = self._copy(raw, name)
         frame = ExtractedRecord(
             record=to_json(record),
@@ -201,13 +203,13 @@ class _Reading:
         return Site(start=url, publisher=publisher_of(url, self._publishers), publishers=self._publishers)
 
 
-def _record(article: Article, kept: Kept, site: Site, url: str, source: str) -> Record:
+def _record(article: Article, stored: StoredPage, site: Site, url: str, source: str) -> Record:
     """Return the record of the page, without a WARC location, as if its declared canonical URL were true."""
     canonical = declared_canonical(site, article.canonical_url) or site.canonical(url)
-    names = dict.fromkeys(site.canonical(url) for url in (*kept.page.redirects, url))
+    names = dict.fromkeys(site.canonical(url) for url in (*stored.page.redirects, url))
     record = record_of(
         article if article.canonical_url == canonical else dataclasses.replace(article, canonical_url=canonical),
-        kept,
+        stored,
         site=site.key,
         id=article_id(site.key, canonical),
         extractor=f"newsarchive {newsarchive.__version__}",

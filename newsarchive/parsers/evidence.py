@@ -1,4 +1,4 @@
-"""Candidate: one value that a page gives for a field, and its source. Reading: the choice among the candidates."""
+"""Candidate: one value that a page gives for a field, and its source. Resolution: the choice among the candidates."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Source(Enum):
     JSON_LD = "json-ld"
     MICRODATA = "microdata"
     META = "meta"
+    STATE = "application state"
     ATTRIBUTE = "html"
     HEADING = "heading"
     HEADLINE = "beside the headline"
@@ -47,6 +48,7 @@ _TRUST: dict[Source, float] = {
     Source.JSON_LD: 0.9,
     Source.MICRODATA: 0.8,
     Source.META: 0.7,
+    Source.STATE: 0.7,
     Source.ATTRIBUTE: 0.7,
     Source.HEADING: 0.6,
     Source.HEADLINE: 0.6,
@@ -123,7 +125,7 @@ class Candidate(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Reading(Generic[T]):
+class Resolution(Generic[T]):
     """One field: the *chosen* candidate (``None``: the page gives no value) and all candidates that were considered."""
 
     chosen: Candidate[T] | None

@@ -53,17 +53,17 @@ class Reread:
 def reread(line: bytes, folder: Path, publishers: Publishers, extractor: str) -> Reread:
     """Extract the raw page of the record in *line* again; never raises for anything stored in the archive.
 
-    Identity and the facts of the fetch are kept. Relative times are resolved against the record's *fetched_at*.
+    Identity and the facts of the fetch stay as they are. Relative times are resolved against the record's *fetched_at*.
     """
     old = record_from_json(line)
     identity: dict[str, Any] = {"id": old.id, "site": old.site, "url": old.url}
     if old.warc is None:
         return Reread(**identity, unread="the record names no raw page")
     try:
-        kept = read_page(folder, old.warc)
+        stored = read_page(folder, old.warc)
     except (BadWarc, OSError) as error:
         return Reread(**identity, unread=_reason(error))
-    page = dataclasses.replace(kept.page, fetched_at=old.fetched_at or kept.page.fetched_at)
+    page = dataclasses.replace(stored.page, fetched_at=old.fetched_at or stored.page.fetched_at)
     try:
         with time_limit():
             article = extract(page, publishers=publishers)

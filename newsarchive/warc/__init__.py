@@ -2,9 +2,9 @@
 
 from newsarchive.warc.arc import read_arc, read_warc_or_arc
 from newsarchive.warc.cdxj import cdxj_in, cdxj_of
-from newsarchive.warc.exchange import Copied, Exchange, Kept
+from newsarchive.warc.exchange import Copied, Exchange, StoredPage
 from newsarchive.warc.foreign import PAGE_TYPES, page_url, standardized, warc_date
-from newsarchive.warc.reading import kept_in, read_kept, read_page, read_pages
+from newsarchive.warc.reading import read_page, read_pages, read_stored_pages, stored_pages_in
 from newsarchive.warc.record import BadWarc, IncompleteResponse
 from newsarchive.warc.streaming import RawRecord, read_records
 from newsarchive.warc.writing import WarcBytes, info_bytes, origin_bytes, warc_bytes
@@ -15,22 +15,22 @@ __all__ = [
     "Copied",
     "Exchange",
     "IncompleteResponse",
-    "Kept",
     "RawRecord",
+    "StoredPage",
     "WarcBytes",
     "cdxj_in",
     "cdxj_of",
     "info_bytes",
-    "kept_in",
     "origin_bytes",
     "page_url",
     "read_arc",
-    "read_kept",
     "read_page",
     "read_pages",
     "read_records",
+    "read_stored_pages",
     "read_warc_or_arc",
     "standardized",
+    "stored_pages_in",
     "warc_bytes",
     "warc_date",
 ]

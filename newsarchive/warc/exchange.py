@@ -38,7 +38,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class StoredPage:
     """A page stored in a WARC file: its location (*place*) and the digest of its body as received."""
 
     page: Page

@@ -20,14 +20,16 @@ from warcio.recordloader import ArcWarcRecord
 from newsarchive.article import WarcPlace
 from newsarchive.members import MAX_MEMBER, Break, Member, member_in, read_members
 from newsarchive.page import Page
-from newsarchive.warc.exchange import LANGUAGE, REDIRECT, REQUESTED, RETRIEVED, Kept
+from newsarchive.warc.exchange import LANGUAGE, REDIRECT, REQUESTED, RETRIEVED, StoredPage
 from newsarchive.warc.record import BadWarc, IncompleteResponse
 from newsarchive.warc.unpacking import unpacked
 
 _log = logging.getLogger(__name__)
 
 
-def read_kept(path: Path, file: str | None = None, *, on_error: Literal["raise", "skip"] = "raise") -> Iterator[Kept]:
+def read_stored_pages(
+    path: Path, file: str | None = None, *, on_error: Literal["raise", "skip"] = "raise"
+) -> Iterator[StoredPage]:
     """Yield every response of the WARC file *path*; *file* is the file name in its location (default: the path's name).
 
     An incomplete final record, as in a running crawl, ends the file. Damage before it raises BadWarc; with *on_error*
@@ -41,7 +43,7 @@ def read_kept(path: Path, file: str | None = None, *, on_error: Literal["raise",
     for member in read_members(path):
         try:
             if not isinstance(member, Break):
-                yield from kept_in(member, path, name)
+                yield from stored_pages_in(member, path, name)
             elif not member.torn:
                 raise BadWarc(
                     f"{path}: {member.length} bytes at {member.offset} {member.what}; run `newsarchive verify`"
@@ -53,11 +55,11 @@ def read_kept(path: Path, file: str | None = None, *, on_error: Literal["raise",
 
 
 def read_pages(path: Path | str) -> Iterator[Page]:
-    """Yield the page of every response in the WARC file *path*; see read_kept."""
-    return (kept.page for kept in read_kept(Path(path)))
+    """Yield the page of every response in the WARC file *path*; see read_stored_pages."""
+    return (stored.page for stored in read_stored_pages(Path(path)))
 
 
-def read_page(folder: Path | str, place: WarcPlace) -> Kept:
+def read_page(folder: Path | str, place: WarcPlace) -> StoredPage:
     """Return the page stored at *place* in the archive *folder*; raise BadWarc if there is none."""
     parts = place.file.split("/")
     if any(part in ("", ".", "..") for part in parts) or "\\" in place.file:
@@ -76,20 +78,20 @@ def read_page(folder: Path | str, place: WarcPlace) -> Kept:
             member = member_in(stream.read(place.length), place.offset)
     except FileNotFoundError as error:
         raise BadWarc(f"{path}: does not exist; copy the archive together with its pages/ folder") from error
-    found = next(kept_in(member, path, place.file), None) if member else None
+    found = next(stored_pages_in(member, path, place.file), None) if member else None
     if found is None or found.place != place:
         raise IncompleteResponse(incomplete)
     return found
 
 
-def kept_in(member: Member, path: Path, file: str) -> Iterator[Kept]:
+def stored_pages_in(member: Member, path: Path, file: str) -> Iterator[StoredPage]:
     """Yield the responses in *member* of the WARC file *path*, named *file* in their locations; raise BadWarc."""
-    for kept in _responses(BytesIO(member.data), path, file):
+    for stored in _responses(BytesIO(member.data), path, file):
         place = WarcPlace(file=file, offset=member.offset, length=member.length)
-        yield dataclasses.replace(kept, place=place)
+        yield dataclasses.replace(stored, place=place)
 
 
-def _responses(stream: BinaryIO, path: Path, file: str) -> Iterator[Kept]:
+def _responses(stream: BinaryIO, path: Path, file: str) -> Iterator[StoredPage]:
     records = ArchiveIterator(stream)
     try:
         for record in records:
@@ -101,7 +103,9 @@ def _responses(stream: BinaryIO, path: Path, file: str) -> Iterator[Kept]:
             if record.raw_stream.limit:
                 return  # truncated: the record declares more bytes than the file has
             place = WarcPlace(file=file, offset=records.get_record_offset(), length=records.get_record_length())
-            yield Kept(page=_page(record, payload), place=place, payload_sha256=hashlib.sha256(payload).hexdigest())
+            yield StoredPage(
+                page=_page(record, payload), place=place, payload_sha256=hashlib.sha256(payload).hexdigest()
+            )
     # warcio raises AttributeError for a record without its fields.
     except (ArchiveLoadFailed, AttributeError) as error:
         raise BadWarc(f"{path}: not a WARC record: {' '.join(str(error).split())}; run `newsarchive verify`") from error

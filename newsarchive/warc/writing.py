@@ -11,7 +11,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from newsarchive.page import Page
-from newsarchive.warc.exchange import LANGUAGE, REDIRECT, REQUESTED, RETRIEVED, Exchange, Kept
+from newsarchive.warc.exchange import LANGUAGE, REDIRECT, REQUESTED, RETRIEVED, Exchange, StoredPage
 from newsarchive.warc.record import big_member, date_field, digest_field, member, one_line, record_id
 
 # Profiles of WARC 1.1, 6.7.
@@ -28,11 +28,11 @@ _LOOK_FOR_CHARSET = 1024  # HTML 13.2.3.2: the bytes in which a page must declar
 class WarcBytes:
     """An exchange as three gzip members, in the order in which they are written.
 
-    *answer* is the response, or a revisit record instead. *payload_sha256* is the hex digest of the body as received;
-    *payload_digest* that of the payload that *answer* contains or refers to, in the form of WARC fields.
+    *response* is the response, or a revisit record instead. *payload_sha256* is the hex digest of the body as received;
+    *payload_digest* that of the payload that *response* contains or refers to, in the form of WARC fields.
     """
 
-    answer: bytes = field(repr=False)
+    response: bytes = field(repr=False)
     request: bytes = field(repr=False)
     metadata: bytes = field(repr=False)
     payload_sha256: str
@@ -40,7 +40,7 @@ class WarcBytes:
     is_revisit: bool
 
     def __bytes__(self) -> bytes:
-        return self.answer + self.request + self.metadata
+        return self.response + self.request + self.metadata
 
 
 def info_bytes(filename: str, created_at: datetime, about: Mapping[str, str]) -> bytes:
@@ -57,10 +57,10 @@ def info_bytes(filename: str, created_at: datetime, about: Mapping[str, str]) ->
     return member(fields, body)
 
 
-def warc_bytes(exchange: Exchange, original: Kept | None = None) -> WarcBytes:
+def warc_bytes(exchange: Exchange, original: StoredPage | None = None) -> WarcBytes:
     """Return *exchange* as WARC records; raise ValueError when it has no URL or no time.
 
-    With *original*, an earlier response with the same payload (or, for a 304, the unmodified one), *answer* is a
+    With *original*, an earlier response with the same payload (or, for a 304, the unmodified one), *response* is a
     revisit
     record that refers to it; its page must have a URL and a time too.
     """
@@ -79,7 +79,7 @@ def warc_bytes(exchange: Exchange, original: Kept | None = None) -> WarcBytes:
     payload_digest = digest_field(bytes.fromhex(original.payload_sha256) if original else digest.digest())
     request_headers = [("WARC-Payload-Digest", _NO_PAYLOAD), ("Content-Type", "application/http; msgtype=request")]
     return WarcBytes(
-        answer=_answer(exchange, name, [*shared, ("WARC-Payload-Digest", payload_digest)], payload, original),
+        response=_response(exchange, name, [*shared, ("WARC-Payload-Digest", payload_digest)], payload, original),
         request=member([*_named("request", made_of), *beside, *request_headers], _request_head(exchange, page.url)),
         metadata=member(
             [*_named("metadata", made_of), *beside, ("Content-Type", "application/warc-fields")], _metadata(exchange)
@@ -104,12 +104,12 @@ def origin_bytes(fields: Mapping[str, str], file: str, offset: int) -> bytes:
     return member([*safe, ("Content-Type", "application/warc-fields")], content)
 
 
-def _answer(
+def _response(
     exchange: Exchange,
     name: str,
     shared: list[tuple[str, str]],
     payload: bytes,
-    original: Kept | None,
+    original: StoredPage | None,
 ) -> bytes:
     fields = [("WARC-Record-ID", name), *shared, *_way(exchange.page)]
     if exchange.page.truncated:
@@ -125,7 +125,7 @@ def _answer(
     return member([("WARC-Type", "revisit"), *fields, *refers], b"" if not_modified else head)
 
 
-def _refers_to(original: Kept) -> list[tuple[str, str]]:
+def _refers_to(original: StoredPage) -> list[tuple[str, str]]:
     assert original.page.url is not None
     assert original.page.fetched_at is not None
     return [

@@ -25,13 +25,13 @@ from newsarchive.publishers.canonical import canonical_url
 from newsarchive.warc import (
     BadWarc,
     Exchange,
-    Kept,
     RawRecord,
-    kept_in,
+    StoredPage,
     page_url,
     read_arc,
     read_records,
     standardized,
+    stored_pages_in,
     warc_date,
 )
 
@@ -139,13 +139,13 @@ class CommonCrawl:
             raise BadCapture(f"{len(body):,} bytes instead of the {length:,} at {offset}")
         record = _record(body, file)
         _check(record, capture)
-        kept = _kept(record, length, file)
-        if kept.page.status != 200:
-            raise BadCapture(f"the capture is HTTP {kept.page.status}")
+        stored = _stored_page(record, length, file)
+        if stored.page.status != 200:
+            raise BadCapture(f"the capture is HTTP {stored.page.status}")
         as_it_was = dataclasses.replace(
-            kept.page,
+            stored.page,
             url=capture.url,
-            fetched_at=kept.page.fetched_at or capture.at,
+            fetched_at=stored.page.fetched_at or capture.at,
             requested_url=None,
             redirects=(),
             retrieved_from=self.page_url(capture),
@@ -153,7 +153,7 @@ class CommonCrawl:
         return dataclasses.replace(
             exchange,
             page=as_it_was,
-            wire_body=_payload(record, kept),
+            wire_body=_payload(record, stored),
             request_headers=(),
             ip_address=record.fields.get("warc-ip-address"),
         )
@@ -245,16 +245,16 @@ def _after_heads(record: RawRecord) -> bytes:
     return data[heads.end() :] if heads else b""
 
 
-def _kept(record: RawRecord, length: int, file: str) -> Kept:
+def _stored_page(record: RawRecord, length: int, file: str) -> StoredPage:
     try:
-        kept = next(kept_in(Member(offset=0, length=length, data=record.data or b""), Path(file), file), None)
+        stored = next(stored_pages_in(Member(offset=0, length=length, data=record.data or b""), Path(file), file), None)
     except BadWarc as error:
         raise BadCapture(f"damaged record: {error}") from error
-    if kept is None:
+    if stored is None:
         raise BadCapture("damaged record: its end is missing")
-    return kept
+    return stored
 
 
-def _payload(record: RawRecord, kept: Kept) -> bytes | None:
-    """Return the body as stored in the record; ``None`` for a chunked body, which is kept only in decoded form."""
-    return None if kept.page.header("Transfer-Encoding") else _after_heads(record)
+def _payload(record: RawRecord, stored: StoredPage) -> bytes | None:
+    """Return the body as stored in the record; ``None`` for a chunked body, which is stored only in decoded form."""
+    return None if stored.page.header("Transfer-Encoding") else _after_heads(record)

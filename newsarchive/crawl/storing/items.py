@@ -49,15 +49,15 @@ class ArchivedPage:
     """A fetched page, and its location in the WARC file."""
 
     fetched: Fetched
-    place: warc.Kept
+    place: warc.StoredPage
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExtractedPage:
     """An archived page and its extracted article."""
 
-    kept: ArchivedPage
-    reading: Extraction
+    archived: ArchivedPage
+    extraction: Extraction
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -93,9 +93,9 @@ class ExtractArticle(_Pipeline):
         if not isinstance(item, ArchivedPage):
             return item
         try:
-            return ExtractedPage(kept=item, reading=await self._read(item.fetched.exchange.page))
+            return ExtractedPage(archived=item, extraction=await self._read(item.fetched.exchange.page))
         except ExtractionFailed as error:
-            self._crawler.stats.inc_value(f"newsarchive/read/{Reason.EXTRACTION_FAILED}")
+            self._crawler.stats.inc_value(f"newsarchive/extracted/{Reason.EXTRACTION_FAILED}")
             self._session.visit(
                 item.fetched.address, Reason.EXTRACTION_FAILED, status=item.fetched.exchange.page.status
             )
@@ -129,15 +129,15 @@ class StoreRecord(_Pipeline):
         """Return the Record of a new or changed ExtractedPage; raise DropItem for any other ExtractedPage."""
         if not isinstance(item, ExtractedPage):
             return item
-        fetched, plan = item.kept.fetched, getattr(self._crawler.spider, "plan", Plan())
-        article = item.reading.article
+        fetched, plan = item.archived.fetched, getattr(self._crawler.spider, "plan", Plan())
+        article = item.extraction.article
         day = local_day(article.published_at, article.language)
         reason: str
         if is_not_found_notice(article.title, article.body):
             reason = Reason.NOT_FOUND_PAGE
             if not fetched.is_capture:
                 self._remember(fetched, "missing")
-                self._crawler.stats.inc_value("newsarchive/gone")
+                self._crawler.stats.inc_value("newsarchive/not_found")
         elif article.kind not in STORED_KINDS:
             reason = reason_named(article.kind)
             if not fetched.is_capture:  # an error page in a web archive says nothing about the article
@@ -154,19 +154,19 @@ class StoreRecord(_Pipeline):
             if reason == "unchanged":
                 self._remember(fetched, reason, record.id)
             self._remember_move(fetched, record)
-        self._crawler.stats.inc_value(f"newsarchive/read/{reason}")
+        self._crawler.stats.inc_value(f"newsarchive/extracted/{reason}")
         if reason not in ("new", "revised"):
             raise NotStored(fetched.url, reason)
         return record
 
     def _record(self, item: ExtractedPage) -> Record:
-        fetched, article = item.kept.fetched, item.reading.article
+        fetched, article = item.archived.fetched, item.extraction.article
         site = self._site(fetched.url)
-        marks = item.reading.marks
+        marks = item.extraction.marks
         canonical = self._identity.canonical(site, fetched.url, article, marks.text_sha256)
         return record_of(
             article if article.canonical_url == canonical else dataclasses.replace(article, canonical_url=canonical),
-            item.kept.place,
+            item.archived.place,
             site=site.key,
             id=article_id(site.key, canonical),
             extractor=f"newsarchive {newsarchive.__version__}",
@@ -176,11 +176,11 @@ class StoreRecord(_Pipeline):
 
     def _same_page(self, item: ExtractedPage) -> list[str]:
         """Return the page's former canonical URLs, if the page shows that a parameter is a session parameter."""
-        if item.kept.fetched.is_capture:
+        if item.archived.fetched.is_capture:
             return []
-        url, reading = item.kept.fetched.url, item.reading
+        url, extraction = item.archived.fetched.url, item.extraction
         return self._sessions.learn(
-            self._site(url), url, reading.marks.text_sha256, title_digest(reading.article.title)
+            self._site(url), url, extraction.marks.text_sha256, title_digest(extraction.article.title)
         )
 
     def _remember_move(self, fetched: Fetched, record: Record) -> None:

@@ -28,7 +28,7 @@ from newsarchive.crawl.storing.identity import stored_title
 from newsarchive.crawl.storing.known import KnownUrl, known_as
 from newsarchive.crawl.storing.run_report import run_report
 from newsarchive.crawl.storing.shared_writer import OpenArchive, join, leave
-from newsarchive.warc import Exchange, Kept
+from newsarchive.warc import Exchange, StoredPage
 
 if TYPE_CHECKING:
     import asyncio
@@ -103,7 +103,7 @@ class ArchiveSession:
         source = self._archive.writer if self._archive else self._index
         return source.recent(site, since) if source else []
 
-    def keep(self, exchange: Exchange, site: str) -> Kept:
+    def keep(self, exchange: Exchange, site: str) -> StoredPage:
         """Append a raw exchange to the WARC file; the next flush makes it durable."""
         with self._answering() as writer:
             self.sites.add(site)

@@ -310,6 +310,7 @@ def _persons_beside_a_date(pieces: list[HeadlinePart], language: str | None) -> 
     sections and places are capitalized too ("Port Hadley", "Нижний Новгород"). A caption and a link to a topic name
     persons that the article is about.
     """
+    pieces = [piece for piece in pieces if any(map(str.isalnum, piece.text))]  # not the bar between name and date
     for step, piece in enumerate(pieces):
         text = piece.text
         if len(text) > 2 * _LONGEST_NAME or _DIGIT.search(text) or _names_subject(piece.element):
@@ -345,7 +346,7 @@ def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
     Credits at the headline rank above credits further away.
     """
     own = ownership_of(context)
-    nodes = [node for node in islice(_marked_nodes(context.document), 4 * _MOST_NODES) if own.is_own(node)]
+    nodes = [node for node in _marked_nodes(context.document) if own.is_own(node)]
     near = [node for node in nodes if own.is_near(node)]
     candidates = list(_read_marked(near, context))
     distant = [
@@ -447,8 +448,7 @@ def _read_alone(text: str, node: Node, context: PageContext) -> list[str]:
 def names_of_others(context: PageContext) -> set[str]:
     """Return the marked names that belong to a card, a quote, a comment and similar parts, folded for comparison."""
     own = ownership_of(context)
-    nodes = [*islice(_marked_nodes(context.document), 4 * _MOST_NODES)]
-    nodes += item_nodes(context.document, "author")[:_MOST_NAMES]
+    nodes = _marked_nodes(context.document) + item_nodes(context.document, "author")[:_MOST_NAMES]
     others = [node for node in nodes if not own.is_own(node)]
     if not others:
         return set()
@@ -460,7 +460,12 @@ def author_elements(document: Document) -> list[Node]:
     return document.remembered("author elements", lambda page: page.elements.class_like(_AUTHOR_CLASS))
 
 
-def _marked_nodes(document: Document) -> Iterator[Node]:
+def _marked_nodes(document: Document) -> list[Node]:
+    """Return the elements that a class, a rel or a link to a person's page marks as names; searched for once."""
+    return document.remembered("marked names", lambda page: list(islice(_marks(page), 4 * _MOST_NODES)))
+
+
+def _marks(document: Document) -> Iterator[Node]:
     yield from (node for node in author_elements(document) if node.tag not in _WHOLE)
     for node in document.by_tag.get("a", ()):
         if node.get("rel") == "author" or (_PROFILE.search(node.get("href") or "") and not _is_in_sentence(node)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from newsarchive.parsers.body.labeling import is_credit, is_stamp
 from newsarchive.parsers.body.labels import LabeledBlock, Verdict
 from newsarchive.parsers.body.phrases import block_verdict
-from newsarchive.parsers.body.reader import BodyReading
+from newsarchive.parsers.body.reader import ExtractedBody
 from newsarchive.parsers.body.table import Box, TextBlock
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, text_of
@@ -24,7 +24,7 @@ _UNDISPLAYED = Verdict(
 )
 
 
-def labeled_blocks(document: Document, body: BodyReading, title: str | None) -> list[LabeledBlock]:
+def labeled_blocks(document: Document, body: ExtractedBody, title: str | None) -> list[LabeledBlock]:
     """Return the text blocks of the page in document order, each with its label; *title* is the article's.
 
     Links of links-only menus come after the blocks: they are removed before the page is parsed. Text that the page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 
@@ -34,8 +34,9 @@ from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, read_table
 from newsarchive.parsers.body.undisplayed import (
-    attribute_paragraphs,
-    declared_paragraphs,
+    HiddenText,
+    attribute_text,
+    declared_text,
     state_texts,
     templates_of,
     trees_of_text,
@@ -48,12 +49,13 @@ from newsarchive.parsers.text import folded
 
 _ENOUGH, _LITTLE = 250, 800
 _BEGINNING, _FEW_BELOW = 2_500, 3
-_FEWEST_LINES, _FEWEST_LETTERS = 3, 30
+_FEWEST_LINES, _FEWEST_LETTERS, _WORDS_IN_SENTENCE = 3, 30, 5
+_A_SENTENCE = 60
 # A page that contains this many times the text that it displays is rendered by scripts.
 _MUCH_MORE = 4
 # The same for a page that displays only the beginning of the text that it contains, such as two paragraphs.
 _MORE, _FEWEST_SHARED = 1.5, 2
-_SHORTEST_LEAD = 60
+_SHORTEST_LEAD, _NEARLY_ALL = 60, 0.9
 _LONGEST_HEADING = 100
 _SIGN = re.compile(r"\([^()]*\)|\S+")
 _VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
@@ -72,7 +74,7 @@ _TEXT_RULE = ("region.text", "stands in the element that holds the article's tex
 
 
 @dataclass(frozen=True, kw_only=True)
-class BodyReading:
+class ExtractedBody:
     """The text of one page.
 
     *lead_elements* and *elements* are the elements of the lead and of the blocks, each with its text, in reading order.
@@ -104,7 +106,7 @@ def read_body(
     title: str | None,
     publisher: str | None = None,
     language: str | None = None,
-) -> BodyReading:
+) -> ExtractedBody:
     """Extract the article's text from *document*; *selectors* are the publisher's, *title* is excluded from the text.
 
     *publisher* is the publisher's name: its initials may precede the first sentence. *language* (BCP 47) is the page's.
@@ -113,12 +115,14 @@ def read_body(
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     trees = trees_of_text(document, letters)
     # The tree that holds the last displayed paragraphs is the article's; without it, the longest text is taken for it.
-    own = [more for tree in trees if (more := _continuation(shown, tree)) is not None]
-    texts = [declared_paragraphs(document)]
+    own = [more for tree in trees if (more := _continuation(shown, tree.paragraphs)) is not None]
+    texts = [declared_text(document)]
     if letters < _LITTLE:
-        texts += [_inert_paragraphs(document, title), attribute_paragraphs(document)]
+        texts += [*_inert_texts(document, title), attribute_text(document)]
         texts += [] if own else [*state_texts(document), *trees]
-    hidden = max(texts, key=_size)
+    headline = find_headline(document, title)
+    texts = [text for text in texts if _is_of_page(text, shown, headline)]
+    hidden = max(texts, key=_precedence, default=HiddenText([])).paragraphs
     if _size(hidden) > _MORE * letters:
         own.append(_continuation(shown, hidden) or [])
     more = max(own, key=_size, default=[])
@@ -136,7 +140,31 @@ def _size(texts: list[str]) -> int:
     return sum(map(len, texts))
 
 
-def _continuation(shown: BodyReading, hidden: list[str]) -> list[str] | None:
+def _precedence(hidden: HiddenText) -> tuple[bool, int]:
+    """Return the key of the best text: the longest of those with the page's headline, else the longest."""
+    size = _size(hidden.paragraphs)
+    return hidden.is_own is True and size >= _ENOUGH, size
+
+
+def _is_of_page(hidden: HiddenText, shown: ExtractedBody, headline: Node | None) -> bool:
+    """Return whether the *hidden* text may be the page's own, and not that of another article.
+
+    If neither its headline nor its URL tell, it must contain a sentence of the displayed text, unless the page displays
+    no headline or no sentence: then what it displays is not its article. A page that displays
+    neither may contain its text with a headline that it declares nowhere else.
+    """
+    if hidden.is_own:
+        return True
+    sentences = [folded(block.text) for block in shown.blocks if len(block.text) >= _A_SENTENCE]
+    if hidden.is_own is False:
+        return not sentences and headline is None
+    if not sentences or headline is None or not hidden.paragraphs:
+        return True
+    whole = folded(" ".join(hidden.paragraphs))
+    return any(sentence in whole for sentence in sentences)
+
+
+def _continuation(shown: ExtractedBody, hidden: list[str]) -> list[str] | None:
     """Return the paragraphs of the *hidden* text after the last that the page displays; ``None`` for another text.
 
     The hidden text is that of the page if it holds the last paragraphs that the page displays.
@@ -149,13 +177,22 @@ def _continuation(shown: BodyReading, hidden: list[str]) -> list[str] | None:
     return [text for text, key in list(zip(hidden, keys, strict=True))[keys.index(last[-1]) + 1 :] if key not in last]
 
 
-def _inert_paragraphs(document: Document, title: str | None) -> list[str]:
-    """Return the paragraphs of the longest text in a noscript or template element, parsed as a page of its own."""
+def _inert_texts(document: Document, title: str | None) -> list[HiddenText]:
+    """Return the longest text in a noscript and in a template element, each parsed as a page of its own.
+
+    A noscript element holds what a page displays without scripts, so its text is the page's own.
+    """
+    noscripts = _longest_in(document.noscripts, document.url, title)
+    templates = _longest_in(islice(templates_of(document), _MOST_TEMPLATES), document.url, title)
+    return [HiddenText(noscripts, is_own=True), HiddenText(templates)]
+
+
+def _longest_in(elements: Iterable[str], url: str | None, title: str | None) -> list[str]:
     found: list[str] = []
-    for markup in (*document.noscripts, *islice(templates_of(document), _MOST_TEMPLATES)):
+    for markup in elements:
         inner = markup.partition(">")[2].rpartition("</")[0]
-        blocks = _displayed(Document(f"<body>{inner}</body>", document.url), {}, title, "").blocks
-        found = max(found, [block.text for block in blocks], key=lambda texts: sum(map(len, texts)))
+        blocks = _displayed(Document(f"<body>{inner}</body>", url), {}, title, "").blocks
+        found = max(found, [block.text for block in blocks], key=_size)
     return found
 
 
@@ -165,15 +202,15 @@ def _displayed(
     title: str | None,
     publisher: str,
     language: str | None = None,
-) -> BodyReading:
+) -> ExtractedBody:
     """Extract the text that the page displays."""
-    table = read_table(document.nodes)
+    table = read_table(document.nodes, document.classes)
     heading = find_headline(document, title)
     removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
     weigh(table, heading, removed)
     source, region = _region(document, selectors.get("body", ()), table, heading)
     if region is None:
-        return BodyReading(table=table)
+        return ExtractedBody(table=table)
     _apply_verdicts(table, region, removed)
     between = boxes_before(table, region, title)
     lead_box = _lead_box(document, selectors, table, region, title, between)
@@ -195,7 +232,7 @@ def _displayed(
     return replace(reading, pictures=[*above, *reading.pictures]) if above else reading
 
 
-def _is_walled_below(region: Node, reading: BodyReading) -> bool:
+def _is_walled_below(region: Node, reading: ExtractedBody) -> bool:
     """Return whether a paywall notice follows *region*, in an element of its own, and the text above is a beginning."""
     if sum(len(block.text) for block in reading.blocks) > _BEGINNING:
         return False
@@ -223,6 +260,8 @@ def _has_text(table: BlockTable, region: Box) -> bool:
     if any(map(table.is_sentence, blocks)):
         return True
     lines = [block for block in blocks if block.linked * 2 <= block.size and block.box.node.tag != "h1"]
+    if sum(block.text[-1:] in ".。" and block.text.count(" ") + 1 >= _WORDS_IN_SENTENCE for block in lines) > 1:
+        return True
     return (
         sum(block.lines for block in lines) >= _FEWEST_LINES and sum(block.size for block in lines) >= _FEWEST_LETTERS
     )
@@ -279,6 +318,7 @@ def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:
         for block in table.inside(part)
         if block.picture is None
         and block.text
+        and (block.linked < _NEARLY_ALL * block.size or block.box is part)  # not the links below a lead
         and (block.box is part or tag_verdict(block.box.node, block.box.tag) is None)
     ]
     for block in blocks:
@@ -288,7 +328,7 @@ def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:
 
 def _reading(
     document: Document, source: str, lead_blocks: list[TextBlock], found: Findings, table: BlockTable, publisher: str
-) -> BodyReading:
+) -> ExtractedBody:
     blocks = found.text
     if not lead_blocks and len(blocks) > 2 and _begins_with_lead(blocks, lead_hint(document), publisher):
         lead_blocks, blocks = blocks[:1], blocks[1:]
@@ -307,7 +347,7 @@ def _reading(
         if dateline is None:
             dateline, text = cut_dateline(result[0].text, blocks[0].head, publisher)
         result[0] = replace(result[0], text=text)
-    return BodyReading(
+    return ExtractedBody(
         lead=lead,
         dateline=dateline,
         blocks=result,

@@ -21,10 +21,10 @@ _BETWEEN = re.compile(_JOINER, re.IGNORECASE)
 # The pattern is long, and each copy of its words costs import time, so it has one copy. It is for lower-case text (see
 # `lowered`): in a case-sensitive pattern the regex engine skips a branch by its first letter.
 LABEL_BEFORE_COLON = re.compile(rf"(?<![\w.’'])((?:{_label_words}(?:{_JOINER}|(?=\s*:)))+)(?<![\s,&/+–—-])\s*:")
-_two_works = r"(?:tin|bài|bài viết)\s*(?:,|và|&|-|\+|/)\s*(?:ảnh|hình|video|clip)"
+_two_works = r"(?:tin|bài|bài viết)\s*(?:,|và|&|-|\+|/)\s*(?:ảnh|hình|video|clip)(?:\s+của)?"
 _BARE = rf"{_two_works}|(?:{any_phrase(LABELS_WITH_OF)})\s+của|{any_phrase(LABELS_WITHOUT_COLON)}"
 _LABEL_WITHOUT_COLON = re.compile(
-    rf"(?:^|[-–—/,;.)(]\s*|(?<!Báo)(?<!báo)\s(?=[Ảả]nh\s))((?i:{_BARE}))\s+(?=[{UPPER}“\"])"
+    rf"(?:^|[-–—/,;.)(]\s*|(?<!Báo)(?<!báo)\s(?=[Ảả]nh\s))((?i:{_BARE}))\s+(?=[{UPPER}“\"]|nhóm\s(?:p|tác))"
 )
 LABEL_AT_END = re.compile(rf"(?:\s*[-–—,:]\s*|\s+(?=(?:tin|bài)\b))((?i:{_BARE}))$")
 _BARE_WORDS = ("tin", " của ", *sorted({phrase.split()[0] for phrase in LABELS_WITHOUT_COLON}))
@@ -53,6 +53,7 @@ _GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "translator": ("translator", ("translator",)),
     "compiler": ("compiler", ("compiler",)),
     "compiler_lower": ("compiler_lower", ("compiler",)),
+    "editor": ("editor", ("editor",)),
     "unrecorded": ("unrecorded", ("unrecorded",)),
 }
 _WORKS_OF_GROUP = dict(_GROUPS.values())

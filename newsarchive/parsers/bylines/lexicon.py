@@ -114,6 +114,8 @@ JOB_TITLES = Phrases(_VIETNAMESE["job_titles"])
 PLACES = _lines(_VIETNAMESE["places"])
 PLACES_THAT_ARE_NAMES = _lines(_VIETNAMESE["places_that_are_names"])
 ANONYMOUS = _lines(_VIETNAMESE["anonymous"])
+COMPANIONS = _lines(_VIETNAMESE["companions"])
+BUTTONS = _lines(_VIETNAMESE["buttons"])
 SENTENCE_WORDS = frozenset(_VIETNAMESE["sentence_words"].split())
 # A line in capitals that contains one of these is not a credit; other words occur in names, labels or outlet names.
 SENTENCE_CAPITALS = SENTENCE_WORDS - NAME_SYLLABLES - frozenset(_VIETNAMESE["also_in_capitals"].split())
@@ -126,8 +128,14 @@ _RARE = ("contributor", "unrecorded", "moving", "drawn")
 for _label, _work in [(label, work) for label, work in LABELS.items() if work not in _RARE and label.count(" ") < 2]:
     LABELS.setdefault(_label.translate(WITHOUT_MARKS), _work)
 
+_OF_KINDS = {
+    f"{work} {kind}": LABELS[work]
+    for work in _lines(_VIETNAMESE["labels_of_kinds"]["works"])
+    for kind in _lines(_VIETNAMESE["labels_of_kinds"]["kinds"])
+}
+LABELS.update(_OF_KINDS)
 LABELS_WITHOUT_COLON = _lines(_VIETNAMESE["labels_without_colon"]["phrases"])
-LABELS_WITH_OF = _lines(_VIETNAMESE["labels_without_colon"]["works"])
+LABELS_WITH_OF = _lines(_VIETNAMESE["labels_without_colon"]["works"]).union(_OF_KINDS)
 WORKS_AFTER_NAME: dict[str, frozenset[str]] = {
     work: _lines(text) for work, text in _VIETNAMESE["works_after_name"].items()
 }

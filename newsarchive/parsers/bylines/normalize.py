@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 
-from newsarchive.parsers.bylines.lexicon import LABELS
+from newsarchive.parsers.bylines.lexicon import BUTTONS, LABELS, any_phrase
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.person_names import UPPER, is_collective, is_syllable
 
@@ -22,6 +22,13 @@ _LOOK_ALIKE = str.maketrans(
 )
 _HAS_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
 _TOOLBAR = re.compile(r"\s*(?:\bEmail(?:\s+Print\b|$)|\b(?:Tags?|Từ\s+khóa|Từ\s+khoá|Chủ\s+đề)\s*:).*$", re.IGNORECASE)
+# Buttons after a name; "theo dõi" in lower case is a verb, and a line that is only a button is not a name's.
+_BUTTONS = re.compile(
+    rf"(?<=[^\s(:/])\s*[|+•·-]?\s*(?=\d|thích\s|(?-i:[{UPPER}]))(?:(?:\d+\s*|thích\s+(?:\d+\s*)?)?{any_phrase(BUTTONS)}"
+    r"(?:\s*\(?\d+\)?)?[\s|•·,-]*(?:(?:facebook|twitter|zalo|linkedin|tweet)[\s|•·,-]*)*)+$",
+    re.IGNORECASE,
+)
+_BUTTON_ENDS = (*{phrase.rsplit(" ", 1)[-1] for phrase in BUTTONS}, "facebook", "twitter", "zalo", "linkedin", "tweet")
 _BULLETS = " \t•·*►▶■□▪▫●○◆◇♦❖✦|_"
 # A full date displayed next to the author; an issue date ("5/2013") and a law's number do not include a day.
 _DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})"
@@ -83,6 +90,8 @@ def trimmed(line: str) -> str:
     line = " ".join(line.split())
     if line.startswith(_OPENINGS):
         line = _ICON.sub("", line, count=1) if line[0] in "UA" else line.replace(",", ":", 1)
+    if line.rstrip("()0123456789 ").casefold().endswith(_BUTTON_ENDS):
+        line = _BUTTONS.sub("", line)
     line = unglued(line)
     if ":" in line or "Email" in line:
         line = _TOOLBAR.sub("", line)

@@ -17,7 +17,7 @@ from newsarchive.parsers.bylines.lexicon import (
     SENTENCE_WORDS,
     SPEAKERS,
 )
-from newsarchive.parsers.bylines.person_names import UPPER, is_foreign_phrase, is_syllable
+from newsarchive.parsers.bylines.person_names import SYLLABLE, UPPER, is_foreign_phrase, is_syllable
 
 _DOMAIN = re.compile(
     r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info|edu|gov|tv|us|uk|de|fr|ru|cn|jp|eu|asia|au|io|co)", re.I
@@ -27,6 +27,9 @@ _CHANNEL = re.compile(
     r"(?:VOV|VTV|HTV|VTC|TTXVN|ANTV|THVL)(?:\d{1,2}|\.VN)?(?:[-\s](?!tại\b|ở\b|từ\b|đưa\b|và\b)[^/,;|&+]{1,25})?",
     re.IGNORECASE,
 )
+# The name of a site without diacritics and domain: "thethaohcm"; a word of six letters may be "camera".
+_SITE_NAME = re.compile(rf"(?=[a-z]{{7,}}$)(?:{SYLLABLE}){{2,4}}(?:hcm|vn|tv)?")
+_PAGE_OF_SUBJECT = re.compile(r"(?:facebook|fb|zalo)\s+của\s+nhân\s+vật", re.IGNORECASE)
 _ACRONYM = re.compile(rf"[{UPPER}]{{2,8}}(?:[&+-][{UPPER}]{{1,5}})?\+?")
 _ISSUE = re.compile(r"(?:số\s+)?\d{1,4}(?:[/.-]\d{1,4}){0,2}")
 _DATED = re.compile(r"[\s,-]+(?:số\s+)?\d{1,4}[/.-]\d{1,4}(?:[/.-]\d{1,4})?(?=$|[,;])")
@@ -46,6 +49,8 @@ def is_outlet(text: str) -> bool:
     if folded in OUTLETS or folded in OUTLETS_PLAIN or text in ACRONYMS or text.replace(" ", "") in ACRONYMS:
         return True
     if "." in text and _DOMAIN.fullmatch(text):
+        return True
+    if folded.startswith("bao ") and folded[4:] in OUTLETS_PLAIN:
         return True
     if folded.startswith(("vov", "vtv", "htv", "vtc", "ttxvn", "antv", "thvl")) and _CHANNEL.fullmatch(text):
         return not are_agencies(*text.split("-", 1))
@@ -110,6 +115,11 @@ def may_be_outlet(text: str) -> bool:
 def may_be_acronym(text: str) -> bool:
     """Return whether *text* has the form of an acronym, known or not."""
     return _ACRONYM.fullmatch(text) is not None
+
+
+def is_site_name(text: str) -> bool:
+    """Return whether *text* is one lower-case word of Vietnamese syllables without diacritics: ``thethaohcm``."""
+    return _SITE_NAME.fullmatch(text) is not None
 
 
 def is_institution(text: str) -> bool:
@@ -185,7 +195,7 @@ def _belongs_inside(before: str, joiner: str, after: str) -> bool:
 
 def is_source(text: str) -> bool:
     """Return whether *text*, credited as a source, can be an outlet: short, capitalized, not a clause."""
-    if is_outlet(text):
+    if is_outlet(text) or is_site_name(text) or _PAGE_OF_SUBJECT.fullmatch(text):
         return True
     words = text.split()
     if not words or len(words) > 8 or len(text) > 70 or not (text[0].isupper() or text[0].isdigit()):

@@ -148,11 +148,12 @@ def _with_outlet_below(lines: list[str]) -> list[str]:
 
 
 _PLAIN = rf"[{UPPER}][\w.'’-]{{0,14}}"
-_BARE_NAMES = re.compile(rf"[•·*\s-]*{_PLAIN}(?:(?:\s|\s?[-–&,/+]\s?|\s(?:và|and|cùng)\s){_PLAIN}){{0,11}}\s*")
+_BARE_NAMES = re.compile(rf"[•·*\s-]*{_PLAIN}(?:(?:\s|\s?[-–—&,/+;|•·]\s?|\s(?:và|and|cùng)\s){_PLAIN}){{0,11}}\s*")
 # Other marks of a credit line than a label with a colon: a desk, "Theo", "By", a bracket or a role after names.
 _MARKED = re.compile(
     r"(?:^|[\s(\[.–—/-])(?:(?:nhóm|ban)\s+(?:pv|p\.v|phóng viên|thời sự|bạn đọc)"
     r"|(?:lược |dẫn )?theo\s|(?:by|von|par|por|door)\s)|\([^()]{1,60}\)[\s.]*$|^(?:nguồn|ảnh)\s"
+    r"|\svà\s+(?:các\s+|nhóm\s+)?(?:cộng sự|đồng nghiệp)$"
     r"|[,–-]\s*(?:phóng viên|thông tín viên|đặc phái viên|cộng tác viên|nhà báo)\b",
     re.IGNORECASE,
 )
@@ -210,9 +211,10 @@ def _stands_as_credit(text: str) -> bool:
     if labeled:
         return _are_bare_names(line[: labeled.start()])
     line, stop = without_stop(line)
-    work = WORK.search(line)
-    if work and work.end() == len(line):
-        return _are_bare_names(line[: work.start()])
+    works_in_line = list(WORK.finditer(line))
+    if works_in_line and works_in_line[-1].end() == len(line):  # "Lam Giang dịch, Minh Tú hiệu đính"
+        starts = [0, *(work.end() for work in works_in_line[:-1])]
+        return all(_are_bare_names(line[at : work.start()]) for at, work in zip(starts, works_in_line, strict=True))
     if stop:
         return False
     before, _, behind = _last_part(line)
@@ -242,7 +244,7 @@ def _last_part(line: str) -> tuple[str, str, str]:
 
 def _are_bare_names(text: str) -> bool:
     """Return whether *text* is empty or a list of names, with or without titles."""
-    text = without_titles(text.strip(" ([-–—,/|.;•*"))
+    text = without_titles(text.strip(" ([-–—,/|.;•*").removesuffix(" và").removeprefix("và"))
     return not text or _BARE_NAMES.fullmatch(text) is not None
 
 

@@ -10,6 +10,7 @@ from newsarchive.parsers.bylines.labels import TRIM, holds_any
 from newsarchive.parsers.bylines.lexicon import (
     ANONYMOUS,
     COLLECTIVES,
+    COMPANIONS,
     DESKS,
     JOB_TITLES,
     JOBS,
@@ -227,7 +228,7 @@ _STATIONED_AT = re.compile(
 )
 SUPPLIED = re.compile(r"^(?:do\s+)?(.*?)\s*(?:cung\s+cấp|gửi(?:\s+tới|\s+đến)?|chia\s+sẻ)$", re.IGNORECASE)
 _ANONYMOUS = re.compile(
-    r"(?:minh\s+h[oọ]ạ?a?|(?:facebook|fb|zalo)\s+(?:của\s+)?nhân\s+vật|tư\s+liệu|chụp\s+(?:lại|màn|từ|qua)|báo\s+chí|báo\s+nước|các\s+báo|nhiều\s+nguồn|truyền\s+thông|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet|tiếng\s+(?:anh|pháp|nga|đức|trung|hoa|nhật|hàn|tây))\b.{0,30}",
+    r"(?:minh\s+h[oọ]ạ?a?|tư\s+liệu|chụp\s+(?:lại|màn|từ|qua)|báo\s+chí|báo\s+nước|các\s+báo|nhiều\s+nguồn|truyền\s+thông|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet|tiếng\s+(?:anh|pháp|nga|đức|trung|hoa|nhật|hàn|tây))\b.{0,30}",
     re.IGNORECASE,
 )
 _EDGES = TRIM + '“”"'
@@ -242,6 +243,7 @@ def parse_names(text: str, works: tuple[str, ...], line_credits: LineCredits, *,
         return True
     if _is_whole_collective(text):
         line_credits.add(text, works)
+        line_credits.add_sources(outlet_of_group(text))
         return True
     bare = without_titles(text)
     if bare != text and is_outlet(text):  # "Nhà báo & Công luận"
@@ -293,6 +295,23 @@ def _is_whole_collective(text: str) -> bool:
     return len(parts) == 1 or parts[1] in PLACES or parts[1] in DESKS or not is_collective(parts[0])
 
 
+def outlet_of_group(text: str) -> list[str]:
+    """Return the outlet at the end of the name of a group: ``Nhóm phóng viên Báo Sông Tiền`` -> ``Báo Sông Tiền``.
+
+    A section of a newspaper ("Thể thao") is the group's desk, although a newspaper may have the same name.
+    """
+    words = text.split()
+    if words[0].casefold() == "ban":  # "Ban Thời sự VTV" is a part of the outlet
+        return []
+    for start in range(2, len(words)):
+        ending = " ".join(words[start:])
+        if ending.casefold() in DESKS:
+            return []
+        if is_outlet(ending):
+            return [ending]
+    return []
+
+
 def is_anonymous(text: str) -> bool:
     """Return whether *text* is an anonymous credit: "Internet", "minh họa", "chụp màn hình"."""
     folded = text.casefold().strip(" .:-/")
@@ -328,6 +347,9 @@ def _parse_chunk(mark: str, chunk: str, works: tuple[str, ...], line_credits: Li
         return True
     if is_collective(chunk) or folded in COLLECTIVES:
         line_credits.add(chunk, works)
+        line_credits.add_sources(outlet_of_group(chunk))
+        return True
+    if behind and folded in COMPANIONS:
         return True
     picture = bool(PICTURE_WORKS.issuperset(works))
     if (sure and is_anonymous(chunk)) or (

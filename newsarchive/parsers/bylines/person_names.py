@@ -34,12 +34,13 @@ UPPER = "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я" + "".join(
 )
 
 # Onset, vowels and ending of a Vietnamese syllable without diacritics.
-_SYLLABLE = re.compile(
+SYLLABLE = (
     r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?"
     r"(?:uye|uyu|uya|oai|oay|oeo|uay|uoi|uou|ieu|yeu|"
     r"ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|ya|ye|[aeiouy])"
     r"(?:ch|ng|nh|[cmnpt])?"
 )
+_SYLLABLE = re.compile(SYLLABLE)
 _MOST_WORDS = 6
 _INITIALS = re.compile(rf"[{UPPER}](?:[.-]?[{UPPER}]){{0,4}}\.?")
 # "Nh.", "Ph.": a first or last name shortened to its initial consonants.

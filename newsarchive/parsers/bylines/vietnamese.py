@@ -21,9 +21,12 @@ from newsarchive.parsers.bylines.lexicon import (
     ANONYMOUS,
     HEADINGS,
     JOB_TITLES,
+    LABELS,
     PLACES,
     PLACES_THAT_ARE_NAMES,
     SENTENCE_CAPITALS,
+    SENTENCE_WORDS,
+    SPEAKERS,
     TITLE_ABBREVIATIONS,
     TITLES,
     WITHOUT_MARKS,
@@ -31,6 +34,7 @@ from newsarchive.parsers.bylines.lexicon import (
 from newsarchive.parsers.bylines.normalize import without_stop
 from newsarchive.parsers.bylines.outlets import (
     is_outlet,
+    is_site_name,
     is_source,
     may_be_acronym,
     may_be_outlet,
@@ -66,7 +70,17 @@ THEO = re.compile(
 )
 FROM = re.compile(r"^[\s:,/-]*(?:(?:từ|theo|nguồn)\s*)*(?::\s*)?", re.IGNORECASE)
 RELEASED = re.compile(r"\s+(?:phát|chụp)$", re.IGNORECASE)
-_AND = re.compile(r"^(?:và|,|&|-|/)\s*", re.IGNORECASE)
+_AND = re.compile(r"^\s*(?:và|,|&|-|/)\s*", re.IGNORECASE)
+_YEARS_OF_LIFE = re.compile(r"(?:1[5-9]|20)\d\d\s?[-–—]\s?(?:1[5-9]|20)\d\d")
+# "Dịch từ CNN, có bổ sung": what was done to the text besides.
+_ADDITION = re.compile(
+    r"\s*[,;]\s*(?:và\s+|có\s+)*(?:bổ\s+sung|chỉnh\s+sửa|sửa|lược|rút\s+gọn|tóm\s+tắt|biên\s+tập|đặt\s+lại|thêm)\b.*$",
+    re.IGNORECASE,
+)
+_LAST_CLAUSE = re.compile(r"\s*[,;]\s*(?:và\s+)?([^,;]+?)(?:\s+thêm)?$", re.IGNORECASE)
+_FROM_PLACE = re.compile(r"\s+(?:từ|tại|ở)\s+(?=(?-i:[A-ZĐ]))", re.IGNORECASE)
+# Magazines are called "X và Y", one capital before the whole: "Công lý và xã hội".
+_PAIR_OF_SUBJECTS = re.compile(r"[^\W\d_]+ [^\W\d_]+ (?:và|&) [^\W\d_]+ [^\W\d_]+")
 # Words that describe a person in the text: born in, living in.
 _OF_THE_TEXT = re.compile(r"(?:sn|sinh\s+năm|trú|ngụ|quê|áo)\s|\d+\s+tuổi", re.IGNORECASE)
 _DOTTED_INITIALS = re.compile(rf"[{UPPER}](?:\.[{UPPER}]){{1,3}}\.?")
@@ -151,6 +165,8 @@ def _is_writer_beside(name: str, outlet: bool) -> bool:
 
 def bracket_meaning(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
     """Return the roles that a bracket assigns to the names before it (maybe ``()``); ``None`` if it is not a credit."""
+    if _YEARS_OF_LIFE.fullmatch(inside):
+        return None
     if not inside or NUMBERS.fullmatch(inside) or inside.casefold() in ANONYMOUS - {"tổng hợp", "sưu tầm", "st"}:
         return ()
     work = WORK.match(inside)
@@ -164,13 +180,31 @@ def bracket_meaning(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
     if label:
         noted.labeled = True
         return works_named(inside)
+    place = _FROM_PLACE.search(inside)
+    if place and LABEL_BEFORE_COLON.fullmatch(f"{lowered(inside[: place.start()])}:"):  # "(bài và ảnh từ Lai Châu)"
+        noted.labeled = True
+        return works_named(inside[: place.start()])
     theo = THEO.match(inside)
     if theo and is_affiliation(inside):  # "theo lời kể của …"
         return ()
     if theo:
         noted.labeled = True
         return () if parse_sources(inside[theo.end() :], noted, persons=False) else None
+    if _parse_other_hand(inside, noted):
+        return ()
     return _bracket_aside(inside, noted)
+
+
+def _parse_other_hand(inside: str, noted: LineCredits) -> bool:
+    """Parse a bracket with a person and a role of their own into *noted*: ``Erik Holm (Lam Giang dịch)``."""
+    work = WORK.search(inside) if holds_any(inside, WORK_WORDS) else None
+    if work is None or not work.start() or work.end() != len(inside) or works_done(work) == ("unrecorded",):
+        return False
+    names = inside[: work.start()].strip(TRIM)
+    if not is_person(names) or is_outlet(names):
+        return False
+    noted.labeled = True
+    return parse_names(names, works_done(work), noted, sure=True)
 
 
 def _parse_labeled(inside: str, noted: LineCredits) -> bool:
@@ -190,18 +224,26 @@ def _parse_labeled(inside: str, noted: LineCredits) -> bool:
 
 def _bracket_work(inside: str, work: re.Match[str], noted: LineCredits) -> tuple[str, ...] | None:
     noted.labeled = True
-    remainder = FROM.sub("", inside[work.end() :])
-    if remainder.casefold() in PLACES:  # "(ghi từ Kuala Lumpur)"
-        return works_done(work)
-    rest_of_work = _AND.sub("", remainder)
-    second_work = WORK.match(rest_of_work)
-    if second_work and second_work.end() >= len(rest_of_work):
-        return tuple(dict.fromkeys((*works_done(work), *works_done(second_work))))
-    if remainder and not parse_sources(remainder, noted, persons=False):
+    works = list(works_done(work))
+    after = _ADDITION.sub("", inside[work.end() :])
+    while (joined := _AND.match(after)) and (further := WORK.match(after, joined.end())):
+        works += works_done(further)
+        after = after[further.end() :].removeprefix(" thêm")
+    addition = _LAST_CLAUSE.search(after)
+    further = WORK.fullmatch(addition[1]) if addition else None
+    if addition and further:  # "Dịch từ CNN, tổng hợp thêm"
+        works += works_done(further)
+        after = after[: addition.start()]
+    remainder = FROM.sub("", after)
+    if (
+        remainder
+        and remainder.casefold() not in PLACES  # "(ghi từ Kuala Lumpur)"
+        and not parse_sources(remainder, noted, persons=False)
+    ):
         noted.credits.clear()
-        if not is_affiliation(remainder) and not ("author" in works_done(work) and remainder[:1].islower()):
+        if not is_affiliation(remainder) and not ("author" in works and remainder[:1].islower()):
             return None
-    return works_done(work)
+    return tuple(dict.fromkeys(works))
 
 
 def _bracket_aside(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
@@ -228,7 +270,7 @@ def _bracket_aside(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
         return ()
     if is_person(inside) and not is_outlet(inside) and not may_be_acronym(inside) and not is_foreign_phrase(inside):
         return () if looks_well_known(inside) else None
-    names = source_names(inside)
+    names = [inside] if _is_pair_of_subjects(inside) else source_names(inside)
     if names is None or not all(is_outlet(name) or _is_outlet_like(name) for name in names):
         return None
     noted.labeled = True
@@ -236,8 +278,20 @@ def _bracket_aside(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
     return ()
 
 
+def _is_pair_of_subjects(name: str) -> bool:
+    """Return whether *name* has the form of a magazine's name: ``Công lý và xã hội``, ``Pháp luật & Đời sống``."""
+    return (
+        _PAIR_OF_SUBJECTS.fullmatch(name) is not None
+        and name[0].isupper()
+        and SENTENCE_WORDS.isdisjoint(name.casefold().split())
+        and not SPEAKERS.words_opening(name)
+    )
+
+
 def _is_outlet_like(name: str) -> bool:
     if may_be_outlet(name) or may_be_acronym(name):
+        return True
+    if is_site_name(name) or _is_pair_of_subjects(name):
         return True
     return len(name.split()) <= 4 and name.istitle() and not is_syllable(name)
 
@@ -269,7 +323,7 @@ def parse_line(line: str, line_credits: LineCredits) -> bool:
     if (":" in line and _IMPRINT.match(line.translate(WITHOUT_MARKS))) or line.casefold() in HEADINGS:
         return False
     named = _NAMED_URL.match(line) if "://" in line else None
-    if named:
+    if named and line[: named.end(1)].casefold() not in LABELS:
         line_credits.labeled = True
         line_credits.add_sources([named[1].strip()])
         return True
@@ -281,7 +335,9 @@ def parse_line(line: str, line_credits: LineCredits) -> bool:
     pieces = [(works, without_stop(text.rstrip(" -–—|"))[0]) for works, text in cut_at_labels(line)]
     if pieces[0][0] is None and len(pieces) > 1:
         return _parse_after_text(pieces, line_credits)
-    return all(_parse_piece(works, text, line_credits) for works, text in pieces)
+    fits = all(_parse_piece(works, text, line_credits) for works, text in pieces)
+    # "Loạt bài của Báo Lam Giang đoạt giải" is a headline; "Bài: Báo Lam Giang" is a credit.
+    return fits and (line_credits.has_people or ":" in line or " của " not in line)
 
 
 def _parse_after_text(pieces: list[Piece], line_credits: LineCredits) -> bool:
@@ -421,6 +477,9 @@ def _parse_work(text: str, work: re.Match[str], works: tuple[str, ...], line_cre
     second_work = WORK.fullmatch(remainder.removeprefix("và ").removeprefix("VÀ ").strip())
     if second_work:
         return parse_names(before, works_done(second_work), line_credits, sure=True)
+    last_work = WORK.search(remainder)
+    if last_work and last_work.end() == len(remainder) and is_person(remainder[: last_work.start()].strip(TRIM)):
+        return parse_people(remainder, works, line_credits)  # "Lam Giang dịch, Minh Tú hiệu đính"
     if roles == AUTHOR:
         return is_affiliation(remainder) or parse_people(remainder, works, line_credits)
     return parse_sources(remainder, line_credits, persons=False)

@@ -31,7 +31,7 @@ from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.dates.zones import Blocks, DateZones, is_front_page
 from newsarchive.parsers.evidence import (
     Candidate,
-    Reading,
+    Resolution,
     Source,
     most_trusted,
 )
@@ -146,8 +146,8 @@ _OF_ANOTHER = re.compile(r"\(\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[\s,:\d-]*\)
 class Times(NamedTuple):
     """The results for both times."""
 
-    published: Reading[Timestamp]
-    modified: Reading[Timestamp]
+    published: Resolution[Timestamp]
+    modified: Resolution[Timestamp]
 
 
 def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
@@ -176,12 +176,22 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
         chosen = most_trusted(
             candidate for candidate in displayed if not candidate.is_update or candidate.source is Source.HEADLINE
         )
+    chosen = chosen or next(_in_state(context), None)
     chosen = _first_by_address(_with_clock(chosen, displayed, context), context)
     modified = list(_declared_modified(context))
     modified += _by_selector(context, "modified")
     modified += [candidate for candidate in displayed if candidate.is_update and candidate is not chosen]
     candidates = declared + displayed
-    return Times(Reading(chosen, candidates), Reading(modified_after(modified, chosen, declared), modified))
+    return Times(Resolution(chosen, candidates), Resolution(modified_after(modified, chosen, declared), modified))
+
+
+def _in_state(context: PageContext) -> Iterator[DateCandidate]:
+    """Yield the publication time in the state of the page's application, for pages that neither declare nor show it."""
+    text = context.state.published
+    stamp = machine_time(text, context.time_zone, context.fetched_at, context.date_language) if text else None
+    if stamp is not None:
+        candidate = Candidate(value=stamp, source=Source.STATE, name="published", raw=text)
+        yield candidate if context.is_vietnamese else in_readers_zone(candidate, [], context)
 
 
 def _with_clock(

@@ -64,7 +64,7 @@ def _read(document: Document) -> PageIdentity:
         text_of(node)[:_LONGEST]
         for tag in ("title", "h1", "h2")
         for node in document.by_tag.get(tag, ())[: 1 if tag == "title" else _MOST_HEADINGS]
-        if tag != "h2" or not _is_linked(node)
+        if tag != "h2" or not _is_of_card(node)
     ]
     titles = list(dict.fromkeys(text for text in (*metas[1:], *headings) if text))
     return PageIdentity(
@@ -74,9 +74,11 @@ def _read(document: Document) -> PageIdentity:
     )
 
 
-def _is_linked(heading: Node) -> bool:
-    """Return whether *heading* is the heading of a card: it links to the article that it names."""
-    return heading.find(".//a") is not None or any(ancestor.tag == "a" for ancestor in heading.iterancestors())
+def _is_of_card(heading: Node) -> bool:
+    """Return whether *heading* is the heading of a card: it links to what it names, or stands beside the article."""
+    return heading.find(".//a") is not None or any(
+        ancestor.tag in ("a", "aside") for ancestor in heading.iterancestors()
+    )
 
 
 def _address_key(url: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
+from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode
 
@@ -15,7 +15,9 @@ from newsarchive.parsers.html.schema_org import ArticleNode
 _LINK_HEADER = re.compile(r"<([^<>]{1,2000})>\s*;[^,<]{0,200}\brel\s*=\s*\"?[^\",;]{0,100}\bcanonical\b", re.I)
 
 
-def read_canonical(document: Document, article: ArticleNode, headers: Sequence[tuple[str, str]] = ()) -> Reading[str]:
+def read_canonical(
+    document: Document, article: ArticleNode, headers: Sequence[tuple[str, str]] = ()
+) -> Resolution[str]:
     """Extract the declared canonical URL as an absolute URL, not yet normalized by `canonical_url`.
 
     A page declares it in its head, or in the response header ``Link`` among *headers*.
@@ -38,7 +40,7 @@ def read_canonical(document: Document, article: ArticleNode, headers: Sequence[t
         for candidate in candidates
         if (link := _address(document, candidate.value))
     ]
-    return Reading(most_trusted(_same_page(document, usable)), usable)
+    return Resolution(most_trusted(_same_page(document, usable)), usable)
 
 
 def _address(document: Document, link: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
+from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.html.tree import text_of
@@ -47,7 +47,7 @@ _SCRIPTS = (
 
 def read_language(
     document: Document, article: ArticleNode, title: str, publisher_language: str | None = None, hint: str | None = None
-) -> Reading[str]:
+) -> Resolution[str]:
     """Extract the language as a BCP 47 tag; *title* is the headline, *publisher_language* the publisher's usual one.
 
     *hint* is the language that the user states for the site; it counts if nothing else gives a language, because a
@@ -73,7 +73,7 @@ def read_language(
         for tag, source, name, adjustment in declarations
         if tag
     ]
-    return Reading(most_trusted(_agreeing(usable)), usable)
+    return Resolution(most_trusted(_agreeing(usable)), usable)
 
 
 def _sample(document: Document, title: str) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newsarchive.article import Kind
-from newsarchive.parsers.evidence import Candidate, Reading, Source
+from newsarchive.parsers.evidence import Candidate, Resolution, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.html.tree import compile_xpath
@@ -54,7 +54,7 @@ def read_kind(
     pictures: int,
     address: str | None,
     is_article_url: bool | None,
-) -> Reading[Kind]:
+) -> Resolution[Kind]:
     """Classify the page by URL, declared metadata and text; the value of the chosen candidate is a Kind.
 
     *teasers* counts the paragraphs below a heading that links elsewhere; *address* is the page's canonical URL;
@@ -63,7 +63,7 @@ def read_kind(
     """
     if not is_dated and not is_signed and is_error_page(title or "", text):
         error = _sign("other", "an error page", 1.0)
-        return Reading(error, [error])
+        return Resolution(error, [error])
     candidates = [
         *_address_signs(document, address, is_article_url),
         *_declared_signs(document, article),
@@ -72,13 +72,13 @@ def read_kind(
     ]
     score = sum(candidate.trust if candidate.value == "article" else -candidate.trust for candidate in candidates)
     if not candidates:
-        return Reading(_sign("other", "nothing on the page", 1.0), candidates)
+        return Resolution(_sign("other", "nothing on the page", 1.0), candidates)
     if score > 0 and title and (text or is_dated or pictures):
         kind = _sort(document, article, text, pictures, address)
-        return Reading(_sign(kind, "signs of an article outweigh", score), candidates)
+        return Resolution(_sign(kind, "signs of an article outweigh", score), candidates)
     is_list = any(candidate.name in _LISTS for candidate in candidates)
     is_list = is_list or len(document.menu_links) + _LINKS(document.root) >= _MANY_LINKS
-    return Reading(_sign("listing" if is_list else "other", "signs against an article outweigh", -score), candidates)
+    return Resolution(_sign("listing" if is_list else "other", "signs against an article outweigh", -score), candidates)
 
 
 def is_error_page(title: str, text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
+from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.schema_org import ArticleNode
@@ -12,7 +12,7 @@ _TIERS = {"free": False, "metered": False, "locked": True, "premium": True, "pai
 _TIER_METAS = ("article:content_tier", "og:article:content_tier", "content_tier", "cxenseparse:content_tier")
 
 
-def read_paywall(document: Document, article: ArticleNode, *, walled: bool = False) -> Reading[bool]:
+def read_paywall(document: Document, article: ArticleNode, *, walled: bool = False) -> Resolution[bool]:
     """Extract the paywall declaration (schema.org isAccessibleForFree, article:content_tier), or ``None``.
 
     *walled*: the page displays a paywall notice where the text ends.
@@ -31,4 +31,4 @@ def read_paywall(document: Document, article: ArticleNode, *, walled: bool = Fal
     if walled:
         declared.append((True, Source.TEXT, "paywall notice"))
     usable = [Candidate(value=paid, source=source, name=name) for paid, source, name in declared if paid is not None]
-    return Reading(most_trusted(usable), usable)
+    return Resolution(most_trusted(usable), usable)

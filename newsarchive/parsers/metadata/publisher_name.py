@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
+from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode, text_in
 
 
-def read_publisher(document: Document, article: ArticleNode, publisher: str | None) -> Reading[str]:
+def read_publisher(document: Document, article: ArticleNode, publisher: str | None) -> Resolution[str]:
     """Extract the publisher's name as the publisher writes it; *publisher* is the name in the publisher file."""
     candidates = [Candidate(value=publisher or "", source=Source.PUBLISHER_FILE)]
     site_name = document.meta("og:site_name") or ""
@@ -24,4 +24,4 @@ def read_publisher(document: Document, article: ArticleNode, publisher: str | No
         for candidate in candidates
         if 1 < len(candidate.value) < 100 and not candidate.value.startswith("http")
     ]
-    return Reading(most_trusted(usable), usable)
+    return Resolution(most_trusted(usable), usable)

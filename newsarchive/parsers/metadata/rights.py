@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from newsarchive.article import TrainingStatement
 from newsarchive.page import Page
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.evidence import Candidate, Reading, Source, most_trusted
+from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.text import clean
@@ -29,7 +29,7 @@ _USAGE_HEADERS = ("Content-Usage", "Content-Signal")
 _USAGE = re.compile(r"(?:^|[\s,;])(?:train-ai|ai-train|train-genai)\s*=\s*(?P<answer>yes|no|y|n)\b", re.I)
 
 
-def read_license(context: PageContext) -> Reading[str]:
+def read_license(context: PageContext) -> Resolution[str]:
     """Extract the license of the text: its URL if given, else its wording, or ``None`` if no license is stated."""
     document, article = context.document, context.article
     candidates = [
@@ -42,7 +42,7 @@ def read_license(context: PageContext) -> Reading[str]:
         candidates.append(Candidate(value=document.meta(name) or "", source=Source.META, name=name))
     candidates += [Candidate(value=url, source=Source.CLASS, name="rel=license") for url in _linked(context)]
     usable = [candidate for candidate in candidates if 1 < len(candidate.value) <= _LONGEST]
-    return Reading(most_trusted(usable), usable)
+    return Resolution(most_trusted(usable), usable)
 
 
 def _license(document: Document, value: object) -> str:

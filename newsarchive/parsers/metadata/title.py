@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 
 from newsarchive.parsers.body.phrases import heading_verdict
-from newsarchive.parsers.evidence import Candidate, Reading, Source
+from newsarchive.parsers.evidence import Candidate, Resolution, Source
 from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside
@@ -51,6 +51,10 @@ _BADGE_TAGS = frozenset({"button", "time"})
 _BADGE_CLASSES = frozenset(
     {"badge", "label", "count", "counter", "date", "time", "icon", "live", "vip", "premium", "button", "btn", "views"}
 )
+# The line above the headline, inside its heading.
+_KICKER_CLASS = re.compile(
+    r"kicker|dachzeile|spitzmarke|(?:over|top|roof)-?line|eye-?brow|sur-?titre|cintillo|volanta|antetitul|chapeu(?![a-z])"
+)
 _MOST_LINKS = 60
 # The names of the sites of Vietnamese authorities begin so.
 _PORTAL = re.compile(r"(?:cổng|trang) (?:thông tin|ttđt|tin)\b|ubnd\b|(?:ủy|uỷ) ban nhân dân\b", re.I)
@@ -64,7 +68,7 @@ _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
 def read_title(
     document: Document, article: ArticleNode, selectors: Sequence[Selector] = (), site: str | None = None
-) -> Reading[str]:
+) -> Resolution[str]:
     """Extract the headline; *site* is the publisher's name, if known."""
     candidates = [
         _without_ornaments(candidate)
@@ -119,7 +123,7 @@ def read_title(
             ):
                 candidates += named
                 declared = named
-    return Reading(_choose(declared, displayed, candidates, "NewsArticle" in article.types), candidates)
+    return Resolution(_choose(declared, displayed, candidates, "NewsArticle" in article.types), candidates)
 
 
 def _candidates(document: Document, article: ArticleNode, selectors: Sequence[Selector]) -> Iterator[TitleCandidate]:
@@ -184,13 +188,14 @@ def _heading_without_site(candidate: TitleCandidate, names: list[str], subheads:
 
 
 def _without_badges(candidate: TitleCandidate) -> TitleCandidate:
-    """Return the heading *candidate* without its badges, counters, times and buttons, if these are its smaller part."""
+    """Return the heading *candidate* without badges, counters, times, buttons and kicker, its smaller part."""
     if candidate.source is not Source.HEADING or candidate.element is None or not len(candidate.element):
         return candidate
     text: str = candidate.value
     for part in islice(candidate.element.iter("*"), 1, 20):
         badge = text_of(part)
-        is_badge = part.tag in _BADGE_TAGS or not _BADGE_CLASSES.isdisjoint((part.get("class") or "").lower().split())
+        name = (part.get("class") or "").lower()
+        is_badge = part.tag in _BADGE_TAGS or not _BADGE_CLASSES.isdisjoint(name.split()) or _KICKER_CLASS.search(name)
         if is_badge and badge and 2 * len(badge) < len(text):
             bare = text.removeprefix(badge) if text.startswith(badge) else text.removesuffix(badge)
             text = bare.strip() or text

@@ -1,4 +1,4 @@
-"""A small paper of our own whose layout and lists a test may change while it is served."""
+"""A small news site with one article an hour; a test may change its layout and its sitemap while it is served."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _STORY = (
 
 
 @dataclass
-class Paper:
+class HourlySite:
     """Articles *first* to *last*, one an hour from 2024-03-01 on; *layout* "old" or "new" (which hides its authors)."""
 
     last: int = 30
@@ -57,7 +57,7 @@ class Paper:
 
 
 @contextmanager
-def served(site: Paper) -> Iterator[Paper]:
+def served(site: HourlySite) -> Iterator[HourlySite]:
     """Serve *site* on 127.0.0.1 while the context lasts."""
 
     class Handler(BaseHTTPRequestHandler):
