@@ -531,7 +531,8 @@ class NewsSpider(Spider):
         if waiting:
             raise DontCloseSpider
         is_empty = not (self.shared or self._budget.is_full or self._doubtful or self.frontier.has_discovered_any)
-        if is_empty and (resort := self.seeds.last_resort()):
+        is_reached = self.answered > 0 or any(outcome in NOT_FOUND for outcome in self.sources_tried.values())
+        if is_empty and is_reached and (resort := self.seeds.last_resort()):
             for request in self._visit(resort):
                 self.crawler.engine.crawl(request)
             raise DontCloseSpider

@@ -61,10 +61,10 @@ _MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each parsed element
 
 
 class Sitemaps(DiscoverySource):
-    """The sitemaps in the publisher file and in robots.txt, and the default sitemap URL."""
+    """The sitemaps in the publisher file, in robots.txt and on the front page, and the default sitemap URL."""
 
     name = "sitemaps"
-    description = "the sitemaps in the publisher file and in robots.txt"
+    description = "the sitemaps in the publisher file, in robots.txt and on the front page"
     step = "M"
 
     def seeds(self, site: Site, plan: Plan) -> Iterator[Seed]:
