@@ -16,7 +16,7 @@ from scrapy.utils.response import get_base_url
 from newsarchive.archive.reasons import Reason
 from newsarchive.crawl.errors import AlreadyKnown, OffsiteRedirect
 from newsarchive.crawl.frontier.script_redirects import script_redirect
-from newsarchive.crawl.url_shapes import browser_spelling, web_address
+from newsarchive.crawl.url_shapes import browser_spelling, leads_on, web_address
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -44,11 +44,6 @@ _SCRIPT_FILE = re.compile(r"<script\b[^>]{0,500}\bsrc\s*=", re.I)
 _META = re.compile(r"<meta\s[^>]{1,2000}>", re.I)
 _ATTRIBUTE = re.compile(r"([a-z-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 _CONTENT = re.compile(r"(\d{1,9})[\d.]*\s*[;,\s]\s*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(\S+))", re.I)
-
-
-def leads_on(url: str, location: str) -> bool:
-    """Return whether the *location* of a redirect of *url* is a web address; browsers ignore an empty one."""
-    return bool(location.strip()) and web_address(url, location) is not None
 
 
 class QuietRedirect(RedirectMiddleware):

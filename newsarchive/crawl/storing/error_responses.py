@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import DropItem
 
 from newsarchive.crawl.clock import now
-from newsarchive.crawl.frontier.redirects import leads_on
 from newsarchive.crawl.site import Site
 from newsarchive.crawl.storing.exchange import how_found
 from newsarchive.crawl.storing.raw_response import pairs
 from newsarchive.crawl.storing.session import ArchiveSession
+from newsarchive.crawl.url_shapes import leads_on
 from newsarchive.page import Page
 from newsarchive.redaction import redacted_headers
 from newsarchive.warc import Exchange
