@@ -2,9 +2,12 @@
 
 import sys
 
+from newsarchive.swallowed_interrupts import act_on_swallowed_interrupts
+
 
 def run() -> None:
     """Run the command with the arguments of the process, and exit."""
+    act_on_swallowed_interrupts()
     try:
         from newsarchive.cli import main
 

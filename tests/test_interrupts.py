@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.demo import newspaper, serve
 from newsarchive.publishers.canonical import site_of
 from newsarchive.storage import Store, push
+from newsarchive.swallowed_interrupts import act_on_swallowed_interrupts
 
 #: Long commands -> their arguments. {data}: a large archive of its own, {site}: a slow site, {w}: an empty folder,
 #: {publishers}: a publisher file of the site, {release}: a release of its articles, {pushed}: an archive in a store.
@@ -51,6 +53,42 @@ LONG = {
 _INTERRUPTED = 130
 # What ends by Ctrl-C has done what it should; backfill and the check find nothing on the server and end by themselves.
 _ENDS_WELL = {"backfill": 3, "browse": 0, "demo": 0, "sites check": 1}
+
+
+def test_an_interrupt_that_python_swallows_is_repeated() -> None:
+    class Lock:
+        pass
+
+    def interrupted_while_a_lock_is_removed(reference: object) -> None:
+        raise KeyboardInterrupt
+
+    former = act_on_swallowed_interrupts()
+    try:
+        lock = Lock()
+        reference = weakref.ref(lock, interrupted_while_a_lock_is_removed)
+        del lock
+        with pytest.raises(KeyboardInterrupt):
+            time.sleep(10)
+        assert reference() is None
+    finally:
+        sys.unraisablehook = former
+
+
+def test_other_exceptions_that_python_swallows_are_reported_as_before() -> None:
+    reported: list[object] = []
+    outermost, sys.unraisablehook = sys.unraisablehook, lambda unraisable: reported.append(unraisable.exc_type)
+    try:
+        act_on_swallowed_interrupts()
+
+        def fails(reference: object) -> None:
+            raise ValueError
+
+        lock = type("Lock", (), {})()
+        reference = weakref.ref(lock, fails)
+        del lock
+        assert (reported, reference()) == ([ValueError], None)
+    finally:
+        sys.unraisablehook = outermost
 
 
 @pytest.fixture(scope="module")
