@@ -1,4 +1,4 @@
-"""Act on a Ctrl-C that Python swallows: its exception was raised where Python reports and discards exceptions."""
+"""Act on a Ctrl-C that Python swallows: its exception is discarded, or turned into another one."""
 
 from __future__ import annotations
 
@@ -34,6 +34,16 @@ def act_on_swallowed_interrupts() -> Hook:
 
     sys.unraisablehook = hook
     return former
+
+
+def is_interrupt(error: BaseException | None) -> bool:
+    """Return whether *error* is, or was raised because of, a KeyboardInterrupt.
+
+    Python raises a RuntimeError in its place if a class was being made (``__set_name__``).
+    """
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _interrupt() -> None:

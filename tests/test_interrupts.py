@@ -16,6 +16,7 @@ import object_store
 import pytest
 from archive_pieces import NOW, small_archive
 
+from newsarchive.__main__ import run
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.demo import newspaper, serve
@@ -72,6 +73,29 @@ def test_an_interrupt_that_python_swallows_is_repeated() -> None:
         assert reference() is None
     finally:
         sys.unraisablehook = former
+
+
+def test_an_interrupt_while_a_class_is_made_or_options_are_parsed_exits_as_interrupted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Interrupted:
+        def __set_name__(self, owner: type, name: str) -> None:
+            raise KeyboardInterrupt
+
+    def import_module(name: str) -> None:
+        type("Imported", (), {"name": Interrupted()})
+
+    def parse(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)  # restored at the end
+    monkeypatch.setattr(sys, "argv", ["newsarchive", "verify", "x"])
+    monkeypatch.setattr("newsarchive.cli.import_module", import_module)
+    with pytest.raises(SystemExit, match=f"^{_INTERRUPTED}$"):
+        run()
+    monkeypatch.setattr("newsarchive.cli.main.parse_args", parse)
+    with pytest.raises(SystemExit, match=f"^{_INTERRUPTED}$"):
+        run()
 
 
 def test_other_exceptions_that_python_swallows_are_reported_as_before() -> None:
