@@ -70,6 +70,7 @@ _STAMP = r"""
     published | updated | posted | last | stand | am | den | le | el | cập nhật | đăng | on | at | by | gmt | utc |
     sửa đổi | chỉnh sửa |
     est | edt | et | ist | bst | pst | pm | uhr |
+    lesezeit | temps de lecture | tiempo de lectura | tempo di lettura | thời gian đọc |
     the associated press | the canadian press | reuters | afp | dpa |
     lúc | ngày | min(?:ute)?s? read | min | ago | hours? | days? | of |
     [ap]\.m | read time | publicado | actualizado | atualizado | publié | mis à jour | às | em | de | a las | à | del |
@@ -101,7 +102,7 @@ _STAMP = r"""
 """
 #: The words of a line that is only a date, a time or a reading time.
 STAMP_WORDS = re.compile(
-    rf"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|(?<=\d)\s?[年月日时時分시년월일분号號点點]|\b(?:{_joined(_STAMP)})\b"
+    rf"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|(?<=\d)\s?[年月日时時分시년월일분号號点點]|(?<![^\W\d_])(?:{_joined(_STAMP)})(?![^\W\d_])"
 )
 _NAME = r"(?:Dr\.? )?[A-ZÀ-ÝĐ][\w.'’-]*(?: [A-ZÀ-ÝĐ][\w.'’-]*){1,3}"
 _CALLING = r"""
