@@ -354,7 +354,7 @@ def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
     Credits at the headline rank above credits further away.
     """
     own = ownership_of(context)
-    nodes = [node for node in islice(_marked_nodes(context.document), 4 * _MOST_NODES) if own.is_own(node)]
+    nodes = [node for node in _marked_nodes(context.document) if own.is_own(node)]
     if any(_is_person_in_title(node, context.title) for node in nodes):  # links to the people that the text is about
         nodes = [node for node in nodes if _PEOPLE not in (node.get("href") or "")]
     near = [node for node in nodes if own.is_near(node)]
@@ -466,8 +466,7 @@ def _read_alone(text: str, node: Node, context: PageContext) -> list[str]:
 def names_of_others(context: PageContext) -> set[str]:
     """Return the marked names that belong to a card, a quote, a comment and similar parts, folded for comparison."""
     own = ownership_of(context)
-    nodes = [*islice(_marked_nodes(context.document), 4 * _MOST_NODES)]
-    nodes += item_nodes(context.document, "author")[:_MOST_NAMES]
+    nodes = _marked_nodes(context.document) + item_nodes(context.document, "author")[:_MOST_NAMES]
     others = [node for node in nodes if not own.is_own(node)]
     if not others:
         return set()
@@ -479,7 +478,12 @@ def author_elements(document: Document) -> list[Node]:
     return document.remembered("author elements", lambda page: page.elements.class_like(_AUTHOR_CLASS))
 
 
-def _marked_nodes(document: Document) -> Iterator[Node]:
+def _marked_nodes(document: Document) -> list[Node]:
+    """Return the elements that a class, a rel or a link to a person's page marks as names; searched for once."""
+    return document.remembered("marked names", lambda page: list(islice(_marks(page), 4 * _MOST_NODES)))
+
+
+def _marks(document: Document) -> Iterator[Node]:
     yield from (node for node in author_elements(document) if node.tag not in _WHOLE)
     for node in document.by_tag.get("a", ()):
         if node.get("rel") == "author" or (_PROFILE.search(node.get("href") or "") and not _is_in_sentence(node)):

@@ -39,6 +39,8 @@ _MORE, _FEW_LINKS, _SOME_LINKS, _A_SENTENCE = 0.15, 0.2, 0.4, 60.0
 _LONGEST_NAMES, _MOST_IN_FOOTER, _FEW_IN_SWITCH = 300, 50, 5
 _NO_PROSE = frozenset(("form", "input", "button", "iframe", "video", "audio", "blockquote", "q"))
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
+# An element around the page's headline does not consist of these, whatever its class: it opens the article.
+_WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
 _LONGEST_SIGN_UP, _MOST_FIELDS, _SMALL_SHARE = 400, 20, 0.25
@@ -74,10 +76,12 @@ def _weigh(table: BlockTable, heading: Node | None, removed: Collection[Node], *
             box.parent.worth += box.worth
     most = boxes[0].worth if boxes else 0.0
     sections = _announced_sections(boxes, heading, most)
-    _judge(boxes, own, (_STRONG_SHARE * most, _WEAK_SHARE * most), sections, removed)
+    opening = frozenset(heading.iterancestors()) if heading is not None else frozenset[Node]()
+    limits = (_STRONG_SHARE * most, _WEAK_SHARE * most)
+    _judge(boxes, own, limits, sections, removed, opening)
     if whole(table) < _TOO_LITTLE * most:
         # If weak class names exclude nearly all of the text, they mean something else on this page.
-        _judge(boxes, own, (_STRONG_SHARE * most, _TOO_LITTLE / 2 * most), sections, removed)
+        _judge(boxes, own, (_STRONG_SHARE * most, _TOO_LITTLE / 2 * most), sections, removed, opening)
 
 
 def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> dict[Box, Verdict]:
@@ -132,12 +136,13 @@ def _judge(
     limits: tuple[float, float],
     sections: dict[Box, Verdict],
     removed: Collection[Node],
+    opening: Collection[Node],
 ) -> None:
     for box, mass in zip(boxes, own, strict=True):
         parent = box.parent
         outer = parent.effective if parent is not None else None
         if outer is None and (box.size or box.pictures):
-            outer = _verdict(box, limits, sections, removed)
+            outer = _verdict(box, limits, sections, removed, opening)
         box.effective = outer
         box.mass = 0.0 if outer is not None else mass
     for box in reversed(boxes):
@@ -146,9 +151,16 @@ def _judge(
 
 
 def _verdict(
-    box: Box, limits: tuple[float, float], sections: dict[Box, Verdict], removed: Collection[Node]
+    box: Box,
+    limits: tuple[float, float],
+    sections: dict[Box, Verdict],
+    removed: Collection[Node],
+    opening: Collection[Node] = (),
 ) -> Verdict | None:
-    """Return the verdict on the text of *box*, by tag, style, class, id, or its first heading."""
+    """Return the verdict on the text of *box*, by tag, style, class, id, or its first heading.
+
+    *opening* are the elements around the headline.
+    """
     node, tag = box.node, box.tag
     if tag in _WHOLE:
         return None
@@ -169,6 +181,8 @@ def _verdict(
         return verdict
     verdict = box.traits.verdict
     if verdict is None or box.worth > limits[0 if verdict.strong else 1]:
+        return None
+    if node in opening and verdict.label in _WITHOUT_HEADLINE:
         return None
     if _is_prose(box) or (not verdict.strong and _is_quotation(box)) or _lacks_links(box, verdict):
         return None

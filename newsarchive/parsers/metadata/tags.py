@@ -87,10 +87,16 @@ def _printed(document: Document) -> list[str]:
 
 def _behind_label(document: Document) -> list[str]:
     """Return the texts of the links to tag pages after a label: "Từ khóa: <a href='/tag/…'>"."""
+    judged: set[Node] = set()  # of hundreds of links in one list, the first decides
     for link in islice(document.by_tag.get("a", ()), _MOST_LINKS):
         holder = link.getparent()
-        if holder is None or not (_TAG_PATH.search(link.get("href") or "") or _is_behind_label(link, holder)):
+        if (
+            holder is None
+            or holder in judged
+            or not (_TAG_PATH.search(link.get("href") or "") or _is_behind_label(link, holder))
+        ):
             continue
+        judged.add(holder)
         if not _LABEL.match(text_of(holder)):
             continue
         links = [text_of(link) for link in islice(holder.iter("a"), _MOST)]
