@@ -9,15 +9,17 @@ from typing import NamedTuple
 
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.block_rules import NameMatcher, class_rules
+from newsarchive.parsers.lexicons.block_rules import class_rules
 from newsarchive.parsers.lexicons.body import (
     BODY_CLASS,
     CAPTION_CLASS,
     FOLDED_CLASS,
     FOR_SUBSCRIBERS,
     PICTURE_CLASS,
+    STATE_START,
     STATE_TOKEN,
 )
+from newsarchive.parsers.lexicons.name_parts import NameMatcher
 
 # fmt: off
 #: Tags that do not end a line of text.
@@ -70,7 +72,8 @@ _TAG_VERDICTS = {
 HIDDEN = Verdict("widget", "style.hidden", "the page does not show it")
 CARD = Verdict("related list", "tag.linked-card", "a link around whole blocks is the card of another story")
 _STRONG, _WEAK = (
-    NameMatcher(rule for rule in class_rules() if rule.strength == strength) for strength in ("strong", "weak")
+    NameMatcher((rule.id, rule.alternatives, rule.exclude) for rule in class_rules() if rule.strength == strength)
+    for strength in ("strong", "weak")
 )
 _VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason, rule.strength == "strong") for rule in class_rules()}
 
@@ -107,7 +110,7 @@ def _token(token: str) -> _Token:
     lower = token.casefold()
     caption, picture = CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None
     parts = lower if token == lower else CAMEL.sub("-", token).casefold()
-    if STATE_TOKEN.search(parts) is not None:
+    if STATE_START.match(parts) is not None or STATE_TOKEN.search(parts) is not None:
         return _Token(None, None, False, False, caption, picture)
     return _Token(
         _STRONG.search(parts),

@@ -24,6 +24,11 @@ from newsarchive.parsers.text import folded
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER = 12, 15, 60
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
 _DIGIT = re.compile(r"\d")
+# Above an entry of a live report: its age, its time and its author, "21 mins ago 11:48 Jon King".
+_ENTRY = re.compile(
+    r"\d{1,2} (?:(?:secs?|seconds?|mins?|minutes?|hrs?|hours?|days?) ago|(?:giây|phút|giờ|ngày) trước)\W{0,3}"
+    r"(?:\d\d?[:.h]\d\d)?\W{0,3}(?:[^\W\d_a-z][\w.'’-]*(?: |$)){0,4}"
+)
 _LABEL_END = re.compile("[:：】]")
 _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
 _LONGEST_LINE, _LONGEST_LINKED = 200, 700
@@ -240,6 +245,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
             return verdict
     is_short = size < _LONGEST_DATES and not block.cell
     if is_short and _is_dated(text) and (_holds_only_stamp(text) or (text[-1] != "." and is_date_line(text))):
+        return _STAMP
+    if is_short and text[0].isdigit() and _ENTRY.fullmatch(text):
         return _STAMP
     if share > 0.5:
         verdict = start_verdict(text)

@@ -256,6 +256,8 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     *blocks* are the unlabeled blocks of the *region*; *site* is from `name_of_site`.
     """
     homes, solid = _homes(blocks)
+    _label_cards(blocks, region, homes)
+    blocks = [block for block in blocks if not block.label]
     left = [0] * (len(blocks) + 1)
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
@@ -335,6 +337,44 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
                 claimed.append(block)
             else:
                 claimed = []
+
+
+_CARD = Verdict(
+    "related list", "block.card", "stands with a linked headline in a small box between paragraphs: another article"
+)
+_LONGEST_CARD, _LONGEST_IN_CARD, _FEWEST_LETTERS, _MOST_CARDS = 160, 120, 15, 3
+
+
+def _label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes: Collection[Node | None]) -> None:
+    """Label the lines beside a linked headline in a small box among the text's paragraphs: kicker, author, date.
+
+    *blocks* are the unlabeled blocks of the *region*. A line that ends in a full stop is a sentence of the text, and
+    many such boxes are its chapters: products, books, recipes.
+    """
+    linked = {
+        block.home
+        for block in region
+        if block.rule == "block.linked" and block.size >= _FEWEST_LETTERS and block.home not in homes
+    }
+    if not linked:
+        return
+    trunk = _trunk(homes)
+    cards = {part for home in linked if home is not None and (part := _part(home, trunk)) is not None}
+    lines: defaultdict[Node, list[TextBlock]] = defaultdict(list)
+    for block in blocks:
+        if block.home is not None and block.home not in homes and (part := _part(block.home, trunk)) in cards:
+            lines[part].append(block)
+    if len(lines) > _MOST_CARDS:
+        return
+    for its in lines.values():
+        sizes = [len(block.text) for block in its]
+        if sum(sizes) <= _LONGEST_CARD and max(sizes) <= _LONGEST_IN_CARD and not any(map(_is_closed, its)):
+            for block in its:
+                block.label, block.rule, block.reason = _CARD.label, _CARD.rule, _CARD.reason
+
+
+def _is_closed(block: TextBlock) -> bool:
+    return block.text[-1] in ".。:：" or block.cell
 
 
 def _home_of(block: TextBlock, homes: Collection[Node | None]) -> Node | None:

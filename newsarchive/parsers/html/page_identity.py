@@ -17,7 +17,7 @@ _MOST_HEADINGS, _LONGEST, _SHORTEST_PART, _FEWEST_WORDS = 6, 400, 12, 3
 _SHARE = 0.5
 _WORD = re.compile(r"\w+")
 _HOME = re.compile(r"(?:index|home|default)(?:\.\w+)?")
-_SUFFIX = re.compile(r"(?:\.amp|/amp)?/*$")
+_AMP = (".amp", "/amp")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def _address_key(url: str) -> str:
         parts = urlsplit(url.strip())
     except ValueError:
         return ""
-    path = _SUFFIX.sub("", parts.path).casefold()
+    path = parts.path.rstrip("/")
+    path = (path[:-4] if path.endswith(_AMP) else path).casefold()
     if not path.strip("/") or _HOME.fullmatch(path.strip("/")):
         return parts.query.casefold() and f"?{parts.query.casefold()}"
     return path

@@ -17,7 +17,10 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, kw_only=True)
 class ClassRule:
-    """A rule for words in a class or id: *stems* begin a part of the name, *words* are a whole part (both regexes)."""
+    """A rule for words in a class or id: *stems* begin a part of the name, *words* are a whole part (both regexes).
+
+    A part that begins with one of *exclude* does not count. Each regex must begin with a letter.
+    """
 
     id: str
     label: str
@@ -30,11 +33,9 @@ class ClassRule:
     exclude: tuple[str, ...] = ()
 
     @property
-    def pattern(self) -> str:
-        """The regular expression of the rule, to be matched at the beginning of a part of a lower-case name."""
-        parts = [*self.stems, *(f"{word}(?![a-z])" for word in self.words)]
-        but_not = f"(?!{'|'.join(self.exclude)})" if self.exclude else ""
-        return f"{but_not}(?:{'|'.join(parts)})"
+    def alternatives(self) -> list[str]:
+        """The regular expressions of the rule, each for the beginning of a part of a lower-case name."""
+        return [*self.stems, *(f"{word}(?![a-z])" for word in self.words)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,19 +155,3 @@ class Matcher:
     def match(self, text: str) -> str | None:
         """Return the id of a rule that the beginning of *text* matches."""
         return self._rule_of(self._for(text[:1]).match(text))
-
-
-class NameMatcher:
-    """Class rules as one regular expression; names are too short for a look-up to pay."""
-
-    def __init__(self, rules: Iterable[ClassRule]) -> None:
-        """Compile *rules*."""
-        rules = list(rules)
-        self._ids = [rule.id for rule in rules]
-        alternatives = "|".join(f"(?P<r{index}>{rule.pattern})" for index, rule in enumerate(rules))
-        self._pattern = re.compile(f"(?<![a-z])(?:{alternatives})")
-
-    def search(self, name: str) -> str | None:
-        """Return the id of a rule that a part of the lower-case *name* begins with."""
-        match = self._pattern.search(name)
-        return self._ids[int(match.lastgroup[1:])] if match and match.lastgroup else None
