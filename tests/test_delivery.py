@@ -196,16 +196,16 @@ def test_a_run_that_looks_wrong_by_itself_is_an_alarm() -> None:
         run="r",
         site="a",
         fields=Fields(articles=30, filled={}, identical=["published_at"]),
-        read={"new": 30, "outside dates": 80},
+        extracted={"new": 30, "outside dates": 80},
         errors={"site failing": 7},
     )
     found = {alarm.what: alarm.message for alarm in alarms(run, [], date(2026, 11, 28))}
     assert found["same value"].startswith("all 30 articles have the same published_at")
     assert "80 of 110 pages" in found["outside dates"]
     assert "7 requests left" in found["failing site"]
-    usual = PastRun(run="q", site="a", fields=Fields(articles=30, identical=["authors"]), read={"new": 30})
+    usual = PastRun(run="q", site="a", fields=Fields(articles=30, identical=["authors"]), extracted={"new": 30})
     assert alarms(usual, [], date(2026, 11, 28)) == []
-    before = PastRun(run="p", site="a", fields=Fields(articles=30), read={"new": 30})
+    before = PastRun(run="p", site="a", fields=Fields(articles=30), extracted={"new": 30})
     assert [alarm.field for alarm in alarms(usual, [before], date(2026, 11, 28))] == ["authors"]
 
 
