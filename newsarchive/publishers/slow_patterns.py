@@ -17,7 +17,7 @@ from newsarchive.time_limit import TimeLimitExceeded, time_limit
 
 # Seconds for one text or page. A URL takes a pattern microseconds, and a page takes a selector up to a millisecond.
 _TOO_LONG = 0.1
-_STOPPED = 2.0  # a match that takes a hundred times longer with each character
+_STOPPED = 0.5  # a match that takes a hundred times longer with each character
 _LONGEST_URL = 1000
 # Text after a repetition that forces backtracking: no character class contains all three.
 _ENDS = ("\x00", "/\x00", "\n\x00")
