@@ -806,6 +806,10 @@ def test_a_desk_without_a_name_of_its_own_is_not_an_author(desk: str) -> None:
     [
         ("<div>Anna Reed and John Doe</div><div>14 September 2022</div>", ["Anna Reed", "John Doe"]),
         ("<div>Port Hadley</div><div>14 September 2022</div>", []),
+        # A card of a book, links to the people that the headline names, a part of the broadcaster, a footnote mark.
+        ("<ul><li><a href='/b/1'><h2><i>The Tide</i><br>by Anna Reed</h2></a></li></ul>", []),
+        ("<p><a href='/people/night-ferry/'>Night ferry</a> <a href='/people/anna-reed/'>Anna Reed</a></p>", []),
+        ("<p>Von <span>Anna Reed²</span></p>", ["Anna Reed"]),
         ("<div>Prof. Silas Reed</div> | <div>14 September 2022, 08:40</div>", ["Prof. Silas Reed"]),
         ("<p>Submitted by <span>Piers Landry</span> on Wed, 09/14/2022 - 08:40</p>", ["Piers Landry"]),
         ("<p>Gespeichert von <span>Piers Landry</span> am Mi, 14.09.2022 - 08:40</p>", ["Piers Landry"]),

@@ -51,6 +51,7 @@ _METAS = (
 )
 _AUTHOR_CLASS = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia|nguoi-?viet|phong-?vien|reporter-?name")
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
+_PEOPLE = "/people/"
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
 _ASIDE = compile_xpath(
@@ -146,9 +147,16 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
         long_texts += len(piece.text) > _LONG_TEXT
         if long_texts >= _MOST_LONG_TEXTS:
             break
-        if own.is_own_piece(piece.element):
+        if own.is_own_piece(piece.element) and not _is_linked_heading(piece.element):
             pieces.append(piece)
     return pieces
+
+
+def _is_linked_heading(element: Node) -> bool:
+    """Return whether *element* is in a heading inside a link: it names another work, "The Tide <br> by Ann Reed"."""
+    heading = next((box for box in (element, element.getparent()) if box is not None and box.tag in _HEADINGS), None)
+    parent = heading.getparent() if heading is not None else None
+    return parent is not None and parent.tag == "a"
 
 
 def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[AuthorCandidate]:
@@ -347,12 +355,22 @@ def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
     """
     own = ownership_of(context)
     nodes = [node for node in _marked_nodes(context.document) if own.is_own(node)]
+    if any(_is_person_in_title(node, context.title) for node in nodes):  # links to the people that the text is about
+        nodes = [node for node in nodes if _PEOPLE not in (node.get("href") or "")]
     near = [node for node in nodes if own.is_near(node)]
     candidates = list(_read_marked(near, context))
     distant = [
         node for node in nodes if not own.is_near(node) and not _is_in_list(node) and not _is_under_other_heading(node)
     ]
     yield from candidates or _read_marked(distant, context)
+
+
+def _is_person_in_title(node: Node, title: str | None) -> bool:
+    """Return whether *node* is a link to a page about a person whom the headline names."""
+    if node.tag != "a" or node.get("rel") == "author" or _PEOPLE not in (node.get("href") or ""):
+        return False
+    name = text_of(node)
+    return bool(name) and name in (title or "")
 
 
 def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCandidate]:

@@ -166,7 +166,9 @@ def _without_outlet(candidate: AuthorCandidate, publisher_names: set[str]) -> Au
 
 
 def _is_outlet(credit: Credit, publisher_names: set[str]) -> bool:
-    key = folded(credit.name)
+    key, first = folded(credit.name), credit.name.partition(" ")[0]
+    if len(first) > 2 and first.isupper() and folded(first) in publisher_names:  # "MDR Thüringen"
+        return True
     return (
         key in publisher_names or is_desk(credit.name) or any(len(name) > 5 and name in key for name in publisher_names)
     )
