@@ -182,10 +182,8 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
         published_at=times.published,
         modified_at=times.modified,
         authors=authors,
-        section=read_section(
-            document, node, context.selectors.get("section", ()), sections, address, context.headline.before
-        ),
-        tags=read_tags(document, node, context.selectors.get("tags", ())),
+        section=read_section(context, sections, address),
+        tags=read_tags(context),
         publisher=name,
         paywalled=read_paywall(document, node, walled=body.walled),
         license=read_license(context),

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import BinaryIO
 
 try:
-    # The library of the extra "fast" decompresses in half the time.
+    # A library of the extras for data frames, SQL and speed; it decompresses in half the time.
     from isal import isal_zlib as _found
 
     _inflating: ModuleType = _found

@@ -72,13 +72,13 @@ def test_a_field_that_older_versions_did_not_count_does_not_alarm() -> None:
 
 
 def test_pages_that_no_longer_read_as_articles_alarm() -> None:
-    now = past(2, 0, read={"listing": 28, "new": 2})
-    assert fallen(now, past(1, 0, read={"new": 60, "other": 1})) == [("articles", None)]
+    now = past(2, 0, extracted={"listing": 28, "new": 2})
+    assert fallen(now, past(1, 0, extracted={"new": 60, "other": 1})) == [("articles", None)]
 
 
 def test_failing_responses_raise_an_alarm() -> None:
     now = past(2, 0, counts={"pages": 30, "errors": 30})
-    assert fallen(now, past(1, 0, counts={"pages": 300, "errors": 1})) == [("answers", None)]
+    assert fallen(now, past(1, 0, counts={"pages": 300, "errors": 1})) == [("responses", None)]
 
 
 def test_a_watch_reports_a_drop_once_a_day() -> None:

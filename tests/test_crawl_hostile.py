@@ -57,7 +57,7 @@ def test_a_hostile_answer_costs_only_its_own_page(tmp_path: Path) -> None:
     assert [str(record.url)[-9:-5] for record in records(tmp_path)] == [str(1001 + len(bad))], done.err
     assert "Traceback" not in done.err
     assert sum(done.report["errors"].values()) == len(bad), done.report
-    assert not done.report["read"].get("not an article")
+    assert not done.report["extracted"].get("not an article")
 
 
 LAUGHS = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9))

@@ -219,7 +219,7 @@ def test_a_full_disk_is_reported_with_a_remedy_and_keeps_what_was_stored(tmp_pat
     assert "cannot write" in done.err or "cannot be used" in done.err or "cannot be made" in done.err
     assert len(done.err.splitlines()) == 1
     counts = done.report["counts"]
-    assert counts["new"] == counts["stored"] == len(records(tmp_path)) < done.report["read"]["new"]
+    assert counts["new"] == counts["stored"] == len(records(tmp_path)) < done.report["extracted"]["new"]
 
 
 def test_a_busy_server_is_paused_as_long_as_it_requests_and_then_retried(tmp_path: Path) -> None:
@@ -276,7 +276,7 @@ def test_an_unreadable_page_is_stored_and_not_requested_again(tmp_path: Path) ->
     site = small_site(1)
     site.pages["/cho-que-ngay-mua-1001.html"] = (200, {"Content-Type": "text/html"}, bytes(range(256)) * 40)
     with serving(site):
-        assert crawl(site, tmp_path).report["read"] == {"not an article": 1}
+        assert crawl(site, tmp_path).report["extracted"] == {"not an article": 1}
         crawl(site, tmp_path)
     assert site.paths.count("/cho-que-ngay-mua-1001.html") == 1
     assert len(list((tmp_path / "pages").rglob("*.warc.gz"))) == 1

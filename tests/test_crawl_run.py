@@ -94,7 +94,7 @@ def test_pages_that_are_not_articles_are_in_the_warc_too(site: Served, first: Cr
     pages = [page for path in (first.folder / "pages").rglob("*.warc.gz") for page in read_pages(path)]
     page_urls = [page.url for page in pages if page.status == 200]
     assert len(page_urls) == first.report["counts"]["stored"] + sum(
-        count for reason, count in first.report["read"].items() if reason not in ("new", "revised")
+        count for reason, count in first.report["extracted"].items() if reason not in ("new", "revised")
     )
 
 
@@ -110,7 +110,7 @@ def test_the_report_contains_the_options_and_versions(first: Crawl) -> None:
     report = first.report
     assert report["finish_reason"] == "finished"
     assert report["finished_at"] >= report["started_at"]
-    assert report["counts"]["gone"] == 1
+    assert report["counts"]["not_found"] == 1
     assert {"newsarchive", "scrapy", "lxml"} <= set(report["versions"])
 
 

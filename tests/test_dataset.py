@@ -295,6 +295,44 @@ def test_a_line_with_one_invalid_field_is_named_or_skipped_on_request(archive_fo
         assert len(list(load(archive_folder, on_error="skip"))) == 2
 
 
+NARROW = ["id", "published_at"]
+
+
+@pytest.mark.parametrize(
+    ("whole", "broken"),
+    [
+        (b'"published_at":"2017-', b'"published_at":"20-17-'),
+        (b'"schema":"newsarchive/1"', b'"schema":"newsarchive/9"'),
+        (b'"text_sha256":', b'"other":'),
+    ],
+    ids=["time", "schema", "missing key"],
+)
+def test_a_bad_line_in_one_of_several_files_is_named_or_skipped_when_only_some_columns_are_read(
+    tmp_path: Path, whole: bytes, broken: bytes
+) -> None:
+    with ArchiveWriter(tmp_path, run="r") as archive:
+        for number, month in enumerate(("2017-08", "2017-09", "2017-10"), start=1):
+            add(archive, number, published=f"{month}-20T09:00:00+07:00")
+    path = Layout(tmp_path).article_files()[1]
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()).replace(whole, broken)))
+    with pytest.raises(BadRecord, match=rf"{path}:1: "):
+        load(tmp_path, columns=NARROW).to_arrow()
+    with pytest.warns(ArchiveWarning, match=rf"{path}:1: "):
+        found = load(tmp_path, columns=NARROW, on_error="skip").to_arrow()
+    assert [at.month for at in found["published_at"].to_pylist()] == [8, 10]
+
+
+@pytest.mark.parametrize("size", [1, 40, 700, 5000])
+def test_lines_are_read_whole_however_they_are_split_when_unpacked(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = small_archive(tmp_path, 12)
+    monkeypatch.setattr("newsarchive.members._PIECE", size)
+    found = load(archive, columns=NARROW).to_arrow().to_pylist()
+    assert [tuple(row.values()) for row in found] == [(record.id, record.published_at) for record in load(archive)]
+    assert len(found) == 12
+
+
 def test_a_damaged_batch_is_named_or_skipped(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r") as archive:
         add(archive, 1)

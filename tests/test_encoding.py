@@ -202,3 +202,16 @@ def test_the_declared_language_decides_between_single_byte_encodings(
     charset = f"<meta charset={declared}>" if declared else ""
     html = f"<html lang={language}><head>{charset}</head><body><p>{f'{text}. ' * 4}</p></body></html>"
     assert text in decode(html.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("It\u00e2\u0080\u0099s\u00a0\u00e2\u0080\u009cour\u00e2\u0080\u009d\u00a0café", "It’s “our” café"),
+        ("Itâ€™s ours, isnâ€™t it, and thatâ€™s all", "It’s ours, isn’t it, and that’s all"),
+        # A text about the error has correct punctuation as well.
+        ("“Itâ€™s” and “isnâ€™t” and “thatâ€™s”", "“Itâ€™s” and “isnâ€™t” and “thatâ€™s”"),
+    ],
+)
+def test_punctuation_that_was_encoded_twice_is_repaired(text: str, repaired: str) -> None:
+    assert extract(f"<html lang=en><title>{text}</title><h1>{text}</h1>".encode()).title == repaired

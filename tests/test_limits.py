@@ -102,8 +102,10 @@ def test_a_run_that_a_limit_ended_did_not_look_at_everything() -> None:
 
 
 def test_a_limit_is_reported_once_and_not_as_an_error(capsys: pytest.CaptureFixture[str]) -> None:
-    report: dict[str, Any] = {"counts": dict.fromkeys(("new", "revisions", "pages", "errors", "gone", "stored"), 0)}
-    report = {**report, "read": {}, "skipped": {}, "errors": {}}
+    report: dict[str, Any] = {
+        "counts": dict.fromkeys(("new", "revisions", "pages", "errors", "not_found", "stored"), 0)
+    }
+    report = {**report, "extracted": {}, "skipped": {}, "errors": {}}
     report["counts"] |= {"not_modified": 0, "known": 0}
     unreachable = CrawlFailed("b: it does not answer", Code.UNREACHABLE, report)
     outcomes = [

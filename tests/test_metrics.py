@@ -68,8 +68,8 @@ def test_a_running_crawl_is_scraped(site: HourlySite, tmp_path: Path) -> None:
     arguments = (f"{site.url}/", "--to", str(tmp_path), "--by", "sitemaps", "--delay", "0.3")
     crawl = start("crawl", *arguments, "--metrics", f"127.0.0.1:{port}")
     try:
-        first = until(port, lambda found: found.get(("newsarchive_read_total", "new"), 0) >= 3)
-        later = until(port, lambda found: found.get(("newsarchive_read_total", "new"), 0) >= 6)
+        first = until(port, lambda found: found.get(("newsarchive_extracted_total", "new"), 0) >= 3)
+        later = until(port, lambda found: found.get(("newsarchive_extracted_total", "new"), 0) >= 6)
     finally:
         crawl.kill()
         crawl.wait()
@@ -143,7 +143,7 @@ def test_counters_continue_from_one_round_of_a_watch_to_the_next(site: HourlySit
     finally:
         watch.kill()
         watch.wait()
-    assert later["newsarchive_read_total", "new"] == 8
+    assert later["newsarchive_extracted_total", "new"] == 8
     assert later["newsarchive_skipped_total", "known"] >= 5
     assert later["newsarchive_pages_total", "200"] > first["newsarchive_pages_total", "200"]
 

@@ -99,7 +99,7 @@ def test_the_parquet_copy_is_read_instead_of_the_lines_but_never_when_stale(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pack(archive)
-    for reader in ("tables.read_lines", "tables.read_batches", "iterating.read_batches"):
+    for reader in ("tables.read_lines", "tables.read_blocks", "iterating.read_batches"):
         monkeypatch.setattr(f"newsarchive.dataset.{reader}", _must_not_be_called)
     assert load(archive).to_arrow().num_rows == 24
     for path in (archive / "articles").rglob("*.gz"):
@@ -173,7 +173,7 @@ def test_tables_contains_only_parquet_and_the_stamps_of_an_earlier_version_are_r
     assert {path.suffix for path in (archive / "tables").rglob("*") if path.is_file()} == {".parquet"}
     (archive / "tables.json").rename(archive / "tables" / "stamps.json")  # where earlier versions wrote it
     with monkeypatch.context() as patched:
-        for reader in ("tables.read_lines", "tables.read_batches", "iterating.read_batches"):
+        for reader in ("tables.read_lines", "tables.read_blocks", "iterating.read_batches"):
             patched.setattr(f"newsarchive.dataset.{reader}", _must_not_be_called)
         assert load(archive).to_arrow().num_rows == 24
     assert pack(archive).packed == 0

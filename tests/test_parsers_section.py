@@ -34,6 +34,19 @@ def test_a_breadcrumb_in_a_menu_is_read() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<nav aria-label=Breadcrumb><ol><li><a href='/'>Trang chủ</a><li><a href=/x/>Giao thông</a><li>Đò</ol></nav>",
+        "<article><header><a class=article-tag href=/tag/x/>Giao thông</a><h1>Bến đò mở lại</h1></header></article>",
+    ],
+)
+def test_a_breadcrumb_or_label_that_only_its_attributes_name_is_read(above: str) -> None:
+    assert extract(
+        f"<html lang=vi><body><main>{above}<h1>Bến đò mở lại</h1></main>", "https://example.vn/123.html"
+    ).section == ("Giao thông")
+
+
 def test_the_folder_of_the_address_is_named_by_its_link_in_the_menu() -> None:
     menu = "<nav><a href='/'>Trang chủ</a><a href='/cho/'>Chợ quê</a><a href='/ben-do/'>Bến đò</a></nav>"
     assert section(body=menu) == "Bến đò"

@@ -19,6 +19,11 @@ def tags(head: str = "", body: str = "") -> list[str]:
         ("", '<p><a rel="tag" href="/d">#đò</a> <a rel="category tag" href="/s">sông</a></p>', ["đò"]),
         ("<meta name='keywords' content='báo, tin'>", '<p><a rel="tag" href="/d">đò</a></p>', ["đò"]),
         ("<meta name='keywords' content='đò, đò,  , x'>", "", ["đò"]),
+        (
+            "",
+            '<div itemscope itemtype="http://schema.org/Article"><meta itemprop="keywords" content="đò, sông"></div>',
+            ["đò", "sông"],
+        ),
         ("", "", []),
     ],
 )

@@ -172,9 +172,9 @@ def test_what_robots_txt_forbids_is_not_an_error_on_the_page(done: Crawl) -> Non
 
 def test_articles_extracted_but_not_on_disk_are_reported(done: Crawl) -> None:
     assert not any("not on disk" in line for line in summary_lines(done.report))
-    read = {**done.report["read"], "new": done.report["counts"]["new"] + 2}
+    extracted = {**done.report["extracted"], "new": done.report["counts"]["new"] + 2}
     assert "2 more were extracted but are not on disk; run the same command again" in summary_lines(
-        {**done.report, "read": read}
+        {**done.report, "extracted": extracted}
     )
 
 

@@ -608,18 +608,25 @@ def test_the_index_refuses_the_lines_that_loading_refuses(line: bytes) -> None:
             read(line)
 
 
-@pytest.mark.parametrize("query", ["", "sông", "Đà Nẵng OR sông", "khôngcógì"])
+@pytest.mark.parametrize("bits", [0, 6, 1000], ids=["positions", "both", "masks"])
+@pytest.mark.parametrize("query", ["", "sông", "Đà Nẵng OR sông", "khôngcógì", '"thế hệ trẻ"'])
+@pytest.mark.parametrize("exact", [True, False])
 def test_labels_counted_in_memory_are_those_counted_in_the_index(
-    query: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    query: str, exact: bool, bits: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(counting, "_BITS_PER_POSITION", bits)
+    counting._kept.clear()
+    search = Search(query=query, exact=exact)
     path = search_index(SAMPLE, tmp_path / "index.sqlite")
     with closing(open_index(path, SAMPLE)) as base:
-        in_index = count_labels(base, Search(query=query))
+        in_index = count_labels(base, search)
         monkeypatch.setattr(counting, "_FEW", -1)
         monkeypatch.setattr(counting, "_MANY", -1)
         monkeypatch.setattr(counting, "_counted", None)
-        assert count_labels(base, Search(query=query)) == in_index
-        assert in_index.total == find(base, Search(query=query)).total
+        found = find(base, search)
+        assert count_labels(base, search) == in_index
+        assert count_labels(base, search, found=found) == in_index
+        assert in_index.total == found.total
 
 
 def test_labels_in_memory_follow_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

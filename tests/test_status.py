@@ -119,13 +119,17 @@ def test_a_file_that_is_not_a_report_is_skipped(folder: Path) -> None:
     assert only(folder).run == "20240614T0800Z"
 
 
-def test_the_options_in_a_report_of_an_earlier_version_are_read(folder: Path) -> None:
+def test_a_report_of_an_earlier_version_is_read(folder: Path) -> None:
     with ArchiveWriter(folder, run="20240615T0800Z") as archive:
-        report(archive, "20240615T0800Z", TODAY, asked={"section": "kinh-te"}, counts={"new": 1})
+        former_keys = {"asked": {"section": "kinh-te"}, "read": {"new": 1, "listing": 2}}
+        report(archive, "20240615T0800Z", TODAY, **former_keys, counts={"new": 1, "gone": 3})
     former = runs_of(Layout(folder), SITE)[0]
     assert former.options == {"section": "kinh-te"}
     assert not former.is_open
-    assert "section kinh-te" in page_of_run(folder, "20240615T0800Z")
+    assert (former.articles, former.no_articles) == (1, 2)
+    page = page_of_run(folder, "20240615T0800Z")
+    assert "section kinh-te" in page
+    assert "listing page" in page
 
 
 def shown(folder: Path, *arguments: str) -> Result:

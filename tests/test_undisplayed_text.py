@@ -74,3 +74,73 @@ def test_a_truncated_text_is_completed_from_the_text_in_the_state_that_holds_its
     displayed: int, state: str
 ) -> None:
     assert displaying(WHOLE[:displayed], state) == WHOLE
+
+
+TITLE = "The cellist who missed the day train"
+SHORT = ["The night train to Harrow Sound left with one passenger, a cellist with a season ticket.", "She played on."]
+OTHER = {"title": "A whale at the pier of the harbor", "body": "".join(f"<p>{paragraph}</p>" for paragraph in NEXT)}
+
+
+def read_short(*, head: str = "", state: object = None, shown: list[str] = SHORT) -> list[str]:
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in shown)
+    script = f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(state)}</script>'
+    page = f"<html><head>{head}</head><body><h1>{TITLE}</h1><article>{paragraphs}</article>{script}</body></html>"
+    body = read_body(Document(page, "https://news.example/cellist"), {}, title=TITLE)
+    return [block.text for block in body.blocks]
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"hot": [OTHER]},
+        {"article": {"title": TITLE, "id": 7}, "hot": [OTHER]},
+        {"hot": [{"body": OTHER["body"]}]},
+        {"hot": [{"title": OTHER["title"], "blocks": [{"html": f"<p>{paragraph}</p>"} for paragraph in NEXT]}]},
+    ],
+    ids=["with its headline", "beside this article's", "without a headline", "a string for each paragraph"],
+)
+def test_another_article_in_the_state_does_not_replace_a_short_displayed_one(state: object) -> None:
+    assert read_short(state=state) == SHORT
+
+
+def test_another_article_declared_in_json_ld_does_not_replace_a_short_displayed_one() -> None:
+    body = " ".join(NEXT)
+    data = json.dumps({"@type": "NewsArticle", "headline": OTHER["title"], "articleBody": body})
+    assert read_short(head=f'<script type="application/ld+json">{data}</script>') == SHORT
+
+
+@pytest.mark.parametrize("shown", [[], SHORT[:1]])
+def test_the_text_beside_the_headline_in_the_state_takes_precedence_over_a_longer_one(shown: list[str]) -> None:
+    own = {"title": TITLE, "body": "".join(f"<p>{paragraph}</p>" for paragraph in WHOLE)}
+    assert read_short(state={"hot": [OTHER], "article": own}, shown=shown) == WHOLE
+
+
+def test_the_words_of_links_in_a_text_stored_as_a_tree_stay() -> None:
+    def part(*texts: str) -> dict[str, object]:
+        leaves = [{"type": "text", "data": text} for text in texts]
+        return {"type": "p", "children": [leaves[0], {"type": "a", "children": leaves[1:]}]}
+
+    tree = [part(f"On day {number} the cellist played for ", "the guard of the night train") for number in range(16)]
+    state = {"other": {"title": OTHER["title"], "body": tree[:1] * 99}, "article": {"title": TITLE, "body": tree}}
+    assert read_short(state=state, shown=[])[3] == "On day 3 the cellist played for the guard of the night train"
+
+
+def test_a_page_without_any_headline_displays_the_text_of_its_state() -> None:
+    own = {"title": TITLE, "body": "".join(f"<p>{paragraph}</p>" for paragraph in WHOLE)}
+    script = f'<script id="__NEXT_DATA__" type="application/json">{json.dumps({"article": own})}</script>'
+    page = f"<html><head><title>Harbor News</title></head><body><div>Loading</div>{script}</body></html>"
+    body = read_body(Document(page, "https://news.example/cellist"), {}, title=None)
+    assert [block.text for block in body.blocks] == WHOLE
+
+
+def test_one_displayed_paragraph_is_completed_from_the_text_beside_the_headline() -> None:
+    own = {"title": TITLE, "body": "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)}
+    assert read_short(state={"stories": [OTHER, own]}, shown=TEXT[:1]) == TEXT
+
+
+def test_the_headline_is_found_in_a_state_that_is_not_json() -> None:
+    body = json.dumps("".join(f"<p>{paragraph}</p>" for paragraph in TEXT))
+    script = f"<script>window.__NUXT__=(function(a){{return {{title:{json.dumps(TITLE)},body:{body}}}}}(1));</script>"
+    page = f"<html><body><h1>{TITLE}</h1><article><p>{TEXT[0]}</p></article>{script}</body></html>"
+    blocks = read_body(Document(page, "https://news.example/cellist"), {}, title=TITLE).blocks
+    assert [block.text for block in blocks] == TEXT

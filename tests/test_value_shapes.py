@@ -171,7 +171,10 @@ def test_badges_in_a_heading_are_not_part_of_the_headline(h1: str) -> None:
     assert read(page(h1=h1)).title == TITLE
 
 
-@pytest.mark.parametrize("badge", ['<b class="badge">MỚI</b>', '<span class="label">Phóng sự ảnh</span> '])
+@pytest.mark.parametrize(
+    "badge",
+    ['<b class="badge">MỚI</b>', '<span class="label">Phóng sự ảnh</span> ', '<span class="kicker">Nậm Sáng</span> '],
+)
 def test_a_badge_is_left_out_though_nothing_confirms_it(badge: str) -> None:
     assert read(page(h1=f"<h1>{badge}{TITLE}</h1>", title=SITE)).title == TITLE
 
@@ -782,7 +785,18 @@ def test_rdfa_of_another_article_is_not_the_articles_own() -> None:
     assert found.published_at.date().isoformat() == "2022-09-14"
 
 
-@pytest.mark.parametrize("desk", ["Redacción", "Redaktion", "La rédaction", "Redazione online", "Editorial board"])
+def test_an_item_beside_the_article_has_neither_its_author_nor_its_date() -> None:
+    card = (
+        '<aside><div vocab="http://schema.org/" typeof="NewsArticle"><h2 property="headline">Cầu đóng thứ hai</h2>'
+        '<span property="author">Lầu A Chía</span><time property="datePublished" datetime="2022-10-02">2/10</time>'
+        "</div></aside>"
+    )
+    assert (read(page(after=card)).authors, published(page(after=card))) == ([], None)
+
+
+@pytest.mark.parametrize(
+    "desk", ["Redacción", "Redaktion", "Tim Redaksi", "La rédaction", "Redazione online", "Editorial board"]
+)
 def test_a_desk_without_a_name_of_its_own_is_not_an_author(desk: str) -> None:
     assert _foreign(f"<span class=author>{desk}</span>").authors == []
 
@@ -792,6 +806,14 @@ def test_a_desk_without_a_name_of_its_own_is_not_an_author(desk: str) -> None:
     [
         ("<div>Anna Reed and John Doe</div><div>14 September 2022</div>", ["Anna Reed", "John Doe"]),
         ("<div>Port Hadley</div><div>14 September 2022</div>", []),
+        # A card of a book, links to the people that the headline names, a part of the broadcaster, a footnote mark.
+        ("<ul><li><a href='/b/1'><h2><i>The Tide</i><br>by Anna Reed</h2></a></li></ul>", []),
+        ("<p><a href='/people/night-ferry/'>Night ferry</a> <a href='/people/anna-reed/'>Anna Reed</a></p>", []),
+        ("<p>Von <span>Anna Reed²</span></p>", ["Anna Reed"]),
+        ("<div>Prof. Silas Reed</div> | <div>14 September 2022, 08:40</div>", ["Prof. Silas Reed"]),
+        ("<p>Submitted by <span>Piers Landry</span> on Wed, 09/14/2022 - 08:40</p>", ["Piers Landry"]),
+        ("<p>Gespeichert von <span>Piers Landry</span> am Mi, 14.09.2022 - 08:40</p>", ["Piers Landry"]),
+        ("<p>Soumis par <span>Piers Landry</span> le mer, 14/09/2022 - 08:40</p>", ["Piers Landry"]),
         ("<div>Victoria Falls</div><div>14 September 2022</div>", []),
         ("<div><a href='/topic/anna-reed'>Anna Reed</a></div><div>14 September 2022</div>", []),
         ("<div>14 September 2022</div><p class=wp-caption-text>Anna Reed</p>", []),
@@ -826,6 +848,11 @@ def test_a_name_below_the_headline_needs_a_label_a_job_or_a_known_given_name(met
         ("de", "<p><b>Frohe Weihnachten</b></p>", []),
         # Bold lines are often headings: only a known given name makes one a signature.
         ("en", "<p><b>Final Score</b></p>", []),
+        ("en", "<p align=right><em>Port Hadley</em></p>", []),
+        ("en", "<p>The rope held, said captain Moss.</p><p><em>Donald Moss</em></p>", []),
+        ("en", "<p>Moss's rope held.</p><p style='text-align:right'>Donald Moss</p>", []),
+        ("en", "<p align=right><strong>Donald Moss</strong></p>", ["Donald Moss"]),
+        ("id", "<p>Penulis: Ratna Wulandari<br>Editor: Budi Hartono</p>", ["Ratna Wulandari"]),
         ("de", "<p><b>Anna Müller</b></p>", ["Anna Müller"]),
     ],
 )

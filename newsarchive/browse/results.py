@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from newsarchive.browse.asked import FACETS, PageQuery, most_pages
-from newsarchive.search import Hit, Search, count_labels, find
+from newsarchive.search import Hit, Search, SearchHit, count_labels, find
 from newsarchive.search.labels import LabelKind
 from newsarchive.search.snippets import Snippet
 
@@ -65,7 +65,7 @@ def results(index: sqlite3.Connection, query: PageQuery) -> Results:
     """Return the result page for *query*; raise BadQuery for a query without words, ValueError for an invalid time."""
     search = search_of(query)
     found = find(index, search)
-    counts = _counts(index, search)
+    counts = _counts(index, search, found)
     facets = None
     if counts is not None:
         facets = {name: counts[name] if name == "month" else counts[name][:_SHOWN_VALUES] for name in FACETS}  # type: ignore[index]
@@ -74,14 +74,16 @@ def results(index: sqlite3.Connection, query: PageQuery) -> Results:
     )
 
 
-def _counts(index: sqlite3.Connection, search: Search) -> Mapping[LabelKind, Sequence[tuple[str, int]]] | None:
+def _counts(
+    index: sqlite3.Connection, search: Search, found: SearchHit
+) -> Mapping[LabelKind, Sequence[tuple[str, int]]] | None:
     """Count by label; cached for all pages and orders of the same search while the index is unchanged."""
     same = replace(search, limit=0, offset=0, order="rank")
     path = index.execute("PRAGMA database_list").fetchone()[2]
     stamp = Path(path).stat()
     key = (path, stamp.st_mtime_ns, stamp.st_size, same)
     if key not in _counted:
-        labels = count_labels(index, same, seconds=_SECONDS).labels
+        labels = count_labels(index, same, seconds=_SECONDS, found=found).labels
         if labels is None:
             return None
         if len(_counted) >= _REMEMBERED:

@@ -162,8 +162,8 @@ def _counts(site: Served, report: dict[str, Any]) -> list[str]:
         ("pages fetched", n["pages"], f"{fetched} of them articles"),
         ("articles stored", n["new"] + n["revisions"], f"{n['new']:,} new, {count_of(n['revisions'], 'revision')}"),
         ("skipped", n["skipped"], _reasons(report["skipped"])),
-        ("not stored", n["not_articles"] + n["unchanged"], _reasons(_not_stored(report["read"], n))),
-        ("not found (404)", n["gone"], "the broken link in Kinh tế is intentional"),
+        ("not stored", n["not_articles"] + n["unchanged"], _reasons(_not_stored(report["extracted"], n))),
+        ("not found (404)", n["not_found"], "the broken link in Kinh tế is intentional"),
         ("errors", n["errors"], _reasons(report["errors"])),
     ]
     lines = [f"{name:>18} {count:>6}  {why if count else ''}".rstrip() for name, count, why in rows]

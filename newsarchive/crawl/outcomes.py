@@ -11,6 +11,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
 )
+from scrapy.http import HtmlResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.web._newclient import ParseError
 
@@ -45,6 +46,21 @@ _OURS: dict[type[Exception], str] = {
     DownloadTimeoutError: Reason.TIMEOUT,
     DownloadCancelledError: Reason.TOO_LARGE,
 }
+
+
+# The server refuses the request: its page is for the reader, and its links are not for a crawler.
+_REFUSALS = (401, 403, 407, 429, 451)
+
+
+def displayed_page(failure: Failure) -> HtmlResponse | None:
+    """Return the page that a browser displays for a response with another status than 2xx; ``None`` if it has none.
+
+    The status is an error, or a redirect without a usable Location (RFC 9110, 15.4; such a response is not followed).
+    """
+    error = failure.value
+    response = error.response if isinstance(error, HttpError) else None
+    is_page = isinstance(response, HtmlResponse) and response.body and response.status not in (304, *_REFUSALS)
+    return response if is_page and isinstance(response, HtmlResponse) else None
 
 
 def reason_of(failure: Failure) -> str:

@@ -103,6 +103,11 @@ def web_address(base: str, place: str) -> str | None:
         return None
 
 
+def leads_on(url: str, location: str) -> bool:
+    """Return whether the *location* of a redirect of *url* is a web address; browsers ignore an empty one."""
+    return bool(location.strip()) and web_address(url, location) is not None
+
+
 def browser_spelling(base: str, place: str) -> str:
     r"""Return the reference *place* of a page at *base* as browsers read it (WHATWG URL standard, 4.4).
 

@@ -482,7 +482,7 @@ class Dataset:
 
     def describe(self) -> pl.DataFrame:
         """Return a table of the sites: number of articles, first and last day, shares of the main fields."""
-        from newsarchive.dataset.describing import described
+        from newsarchive.dataset.statistics import described
 
         return described(replace(self, columns=None))
 

@@ -13,11 +13,22 @@ from newsarchive.dataset.iterating import with_progress
 from newsarchive.dataset.packing import copy_of, fresh_copies
 from newsarchive.dataset.parquet_records import refuse_bomb
 from newsarchive.dataset.revisions import by_archive, highest, latest_revisions
-from newsarchive.dataset.tables import arrow_schema, file_table, polars_for, polars_frame, pyarrow_for
+from newsarchive.dataset.tables import (
+    arrow_schema,
+    file_table,
+    narrow_rows,
+    narrow_table,
+    polars_for,
+    polars_frame,
+    pyarrow_for,
+)
 
 if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
+
+# Rows of as many small files are converted together. See narrow_table.
+_ROWS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +54,7 @@ class Scan:
         helpers = [name for name in ("id", "revision") if latest and name not in columns]
         schema = arrow_schema([*columns, *helpers])
         # Keep the order of the files, so that the same archive gives the same table.
-        tables = list(self._tables(schema))
+        tables = list(self._joined_tables(schema))
         whole = pa.concat_tables([schema.empty_table(), *tables])
         return (self._without_moved(last_revisions(whole)) if latest else whole).select(list(columns))
 
@@ -135,7 +146,42 @@ class Scan:
         return highest([*latest.items(), *later_revisions(copies)]) | dict.fromkeys(self.moved, 0)
 
     def _tables(self, schema: pa.Schema) -> Iterator[pa.Table]:
+        """Yield the table of each file."""
         return with_progress(lambda path: self._read(path, schema), self.files, lambda table: int(table.num_rows))
+
+    def _joined_tables(self, schema: pa.Schema) -> Iterator[pa.Table]:
+        """Yield the tables of all files, in order; one table may contain several files."""
+        columns = list(schema.names)
+
+        def rows_or_table(path: Path) -> list[Any] | pa.Table:
+            rows = None if path in self.copies else narrow_rows(path, columns)
+            return self._read(path, schema) if rows is None else self._of_sites(rows)
+
+        waiting: list[tuple[Path, list[Any]]] = []
+        number = 0
+        for path, found in zip(self.files, with_progress(rows_or_table, self.files, len), strict=True):
+            if isinstance(found, list):
+                waiting.append((path, found))
+                number += len(found)
+            if waiting and (number >= _ROWS_AT_ONCE or not isinstance(found, list)):
+                yield from self._converted(waiting, schema)
+                waiting, number = [], 0
+            if not isinstance(found, list):
+                yield found
+        yield from self._converted(waiting, schema)
+
+    def _converted(self, waiting: Sequence[tuple[Path, list[Any]]], schema: pa.Schema) -> Iterator[pa.Table]:
+        import pyarrow as pa
+
+        try:
+            yield narrow_table([row for _, rows in waiting for row in rows], schema)
+        except pa.ArrowInvalid:
+            # A time that is not valid: read file by file, to report or skip the line.
+            yield from (self._lines(path, schema) for path, _ in waiting)
+
+    def _of_sites(self, rows: list[Any]) -> list[Any]:
+        # A file may contain records of another site, if archives were combined by hand.
+        return rows if self.sites is None else [row for row in rows if row.site in self.sites]
 
     def _read(self, path: Path, schema: pa.Schema) -> pa.Table:
         copy = self.copies.get(path)

@@ -1,4 +1,4 @@
-"""Count articles by site, time, section, author and other groups, in one pass and little memory."""
+"""Count articles by site, time, section, author and other groups, in one pass and little memory; describe a dataset."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from newsarchive.archive.layout import UNDATED, month_of
 from newsarchive.article import Record
 from newsarchive.search.labels import Spellings
 
+if TYPE_CHECKING:
+    import polars as pl
+
+    from newsarchive.dataset import Dataset
+
 NONE = "–"
+_TEXTS = ("title", "lead", "body", "published_at", "byline", "section")
+_LISTS = ("authors", "tags", "pictures")
 
 
 def _once(*names: str) -> list[str]:
@@ -123,3 +131,24 @@ def _product(values: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     for some in values:
         groups = [(*group, value) for group in groups for value in some]
     return groups
+
+
+def described(dataset: Dataset) -> pl.DataFrame:
+    """Return a row for each site, and one for "all": articles, first and last day, shares of filled fields."""
+    frame = dataset.to_polars(lazy=True)
+    import polars as pl
+
+    shares: list[Any] = [
+        *(((pl.col(name).is_not_null()) & (pl.col(name).cast(pl.String) != "")).mean().alias(name) for name in _TEXTS),
+        *((pl.col(name).list.len() > 0).mean().alias(name) for name in _LISTS),
+    ]
+    columns: list[Any] = [
+        pl.len().alias("articles"),
+        pl.col("published_date").min().alias("first"),
+        pl.col("published_date").max().alias("last"),
+        *shares,
+    ]
+    needed = frame.select("site", "published_date", *_TEXTS, *_LISTS).collect().lazy()
+    by_site = needed.group_by("site").agg(columns).sort("site")
+    whole = needed.select(pl.lit("all").alias("site"), *columns).limit(1)
+    return pl.concat([by_site, whole], how="vertical_relaxed").collect()

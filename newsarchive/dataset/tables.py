@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 
 import msgspec
 
-from newsarchive.archive.reading.lines import OnError, has_batches, read_batches, read_lines, read_records
+from newsarchive.archive.reading.lines import OnError, has_batches, read_blocks, read_lines, read_records
 from newsarchive.article import SCHEMA, BadRecord, Record, to_json
 from newsarchive.columns import DERIVED, Column, never_null, table_columns
 from newsarchive.extras import install_hint
@@ -94,8 +94,8 @@ def file_table(path: Path, schema: pa.Schema, *, on_error: OnError) -> pa.Table:
     wanted = list(schema.names)
     needed = pa.schema([*schema, *(field for field in arrow_schema(_TELLING) if field.name not in wanted)])
     try:
-        if not set(wanted) - _SIMPLE and has_batches(path):
-            return _narrow_table(path, schema)
+        if (rows := narrow_rows(path, wanted)) is not None:
+            return narrow_table(rows, schema)
         lines = b"".join(read_lines(path, on_error="raise"))
         table = _part(lines, needed) if lines.strip() else needed.empty_table()
         if _are_records(table):
@@ -105,15 +105,31 @@ def file_table(path: Path, schema: pa.Schema, *, on_error: OnError) -> pa.Table:
     return arrow_table(read_records(path, on_error=on_error), wanted)
 
 
-def _narrow_table(path: Path, schema: pa.Schema) -> pa.Table:
-    """Read a few plain fields: msgspec skips the others several times faster than pyarrow's JSON reader."""
-    pa = pyarrow_for("an Arrow table")
+def narrow_rows(path: Path, columns: Sequence[str]) -> list[Any] | None:
+    """Return the records of *path* as structs of *columns*, if these are plain values, else ``None``; see narrow_table.
+
+    msgspec skips the other fields several times faster than pyarrow's JSON reader. ``None`` also means that *path* is
+    not a file of an archive, or has a problem, which `file_table` reports.
+    """
+    if set(columns) - _SIMPLE or not has_batches(path):
+        return None
     rows: list[Any] = []
-    decoder = _narrow_decoder(tuple(schema.names))
-    for data in read_batches(path):
-        rows += decoder.decode_lines(data)
-    if any(row.schema != SCHEMA for row in rows):
-        raise BadRecord(f"{path}: another version")
+    decode = _narrow_decoder(tuple(columns)).decode_lines
+    try:
+        for block in read_blocks(path):
+            rows += decode(block)
+    except (msgspec.DecodeError, BadRecord, UnicodeDecodeError, RecursionError):
+        return None
+    return rows
+
+
+def narrow_table(rows: Sequence[Any], schema: pa.Schema) -> pa.Table:
+    """Return the *rows* of `narrow_rows`, of one file or several, as a table; raise ArrowInvalid for an invalid time.
+
+    Each conversion gives up the interpreter lock for a moment, and then waits for the threads that decode: convert the
+    rows of several files together.
+    """
+    pa = pyarrow_for("an Arrow table")
     return pa.Table.from_arrays([_narrow_column(pa, rows, field) for field in schema], schema=schema)
 
 
@@ -130,6 +146,7 @@ def _narrow_column(pa: Any, rows: Sequence[Any], field: Any) -> Any:
 def _narrow_decoder(names: tuple[str, ...]) -> msgspec.json.Decoder[Any]:
     # Arrow parses all times at once, several times faster.
     types = {**get_type_hints(Record, include_extras=True), **dict.fromkeys(_TIMES, str | None)}
+    types["schema"] = Literal[SCHEMA]
     fields: list[Any] = [(name, types[name]) for name in _TELLING]
     # A missing key gets the default of its field.
     defaults = {field.name: field.default for field in dataclasses.fields(Record)}

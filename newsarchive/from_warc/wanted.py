@@ -56,7 +56,7 @@ class ImportFilter:
 
     def of_page(self, page: Page) -> str | None:
         """Filter by the response, before its HTML is parsed."""
-        if page.status not in (200, 203) and not _is_whole_range(page):  # 203: a proxy changed it (RFC 9110, 15.3.4)
+        if not _has_page(page):
             return "status not 200"
         kind = (page.content_type or "").partition(";")[0].strip().lower()
         if kind and "html" not in kind and not _IS_HTML.match(page.body):
@@ -89,6 +89,16 @@ class ImportFilter:
         if not declared or self._language in declared:
             return True
         return self._language == "vi" and _looks_vietnamese(page.body)
+
+
+def _has_page(page: Page) -> bool:
+    """Return whether the response has a page of its own, as a browser and the crawl see it.
+
+    Any 2xx has, except a part or none (RFC 9110, 15.3); so does a redirect whose Location is missing or empty.
+    """
+    if 300 <= page.status < 400 and page.status != 304:
+        return not (page.header("Location") or "").strip()
+    return (200 <= page.status < 300 and page.status not in (204, 205, 206)) or _is_whole_range(page)
 
 
 def _is_whole_range(page: Page) -> bool:

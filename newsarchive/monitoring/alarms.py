@@ -39,9 +39,9 @@ Share = tuple[int, int]
 class Alarm:
     """A finding that a person should check: its kind (*what*), the *field* it concerns, and two values.
 
-    *what* is "field", "articles", "answers" or "yield" for a share or a number that fell, "same value", "outside dates"
-    or "failing site" for a run that is suspicious on its own. *now* and *before* are shares; for a yield, the numbers
-    of articles found and expected. *message* is for people.
+    *what* is "field", "articles", "responses" or "yield" for a share or a number that fell, "same value", "outside
+    dates" or "failing site" for a run that is suspicious on its own. *now* and *before* are shares; for a yield, the
+    numbers of articles found and expected. *message* is for people.
     """
 
     what: str
@@ -57,7 +57,7 @@ def alarms(run: PastRun, earlier: Sequence[PastRun], today: date) -> list[Alarm]
     found = list(_fields_fallen(runs)) if run.fields.articles else []
     if run.articles + run.no_articles:
         found += _fallen("articles", runs, lambda run: (run.articles, run.articles + run.no_articles), _NOT_ARTICLES)
-    found += _fallen("answers", runs, _answers, _NOT_ANSWERED)
+    found += _fallen("responses", runs, _responses, _NO_RESPONSE)
     if run.is_open and run.finish_reason in (None, "finished"):
         found += _yield_fallen(runs, today)
     return [*found, *_wrong_by_itself(run, had_authors=any("authors" not in run.fields.identical for run in runs[1:]))]
@@ -75,10 +75,10 @@ def _wrong_by_itself(run: PastRun, *, had_authors: bool) -> Iterator[Alarm]:
                 continue
             message = f"all {number:,} articles have the same {name}; does the page declare it for the whole site?"
             yield Alarm(what="same value", field=name, now=1.0, before=0.0, message=message)
-    outside, read = run.read.get(Reason.OUTSIDE_DATES, 0), run.articles
-    if outside >= _FEWEST and outside > read / 2:
-        message = f"{outside:,} of {read:,} pages fetched were published outside the requested dates"
-        yield Alarm(what="outside dates", now=round(outside / read, 4), before=0.0, message=message)
+    outside, articles = run.extracted.get(Reason.OUTSIDE_DATES, 0), run.articles
+    if outside >= _FEWEST and outside > articles / 2:
+        message = f"{outside:,} of {articles:,} pages fetched were published outside the requested dates"
+        yield Alarm(what="outside dates", now=round(outside / articles, 4), before=0.0, message=message)
     if left := run.errors.get(Reason.SITE_FAILING, 0):
         message = f"the site kept failing; {count_of(left, 'request')} left for a later run"
         yield Alarm(what="failing site", now=float(left), before=0.0, message=message)
@@ -87,7 +87,7 @@ def _wrong_by_itself(run: PastRun, *, had_authors: bool) -> Iterator[Alarm]:
 _NOT_ARTICLES = (
     "{share} of {number:,} pages expected to be articles were articles, before {before}; has the site changed?"
 )
-_NOT_ANSWERED = "{share} of {number:,} requests were answered, before {before}; see the errors"
+_NO_RESPONSE = "{share} of {number:,} requests were answered, before {before}; see the errors"
 _NO_FIELD = "{field} in {share} of {number:,} articles, before in {before}; has the site's layout changed?"
 
 
@@ -102,7 +102,7 @@ def _share_of(field: str) -> Callable[[PastRun], Share]:
     return lambda run: (run.fields.filled[field], run.fields.articles)
 
 
-def _answers(run: PastRun) -> Share:
+def _responses(run: PastRun) -> Share:
     pages = run.counts.get("pages", 0)
     return pages, pages + run.counts.get("errors", 0)
 

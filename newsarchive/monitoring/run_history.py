@@ -52,7 +52,7 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     finished_at: datetime | None = None
     finish_reason: str | None = None
     counts: dict[str, int] = {}
-    read: dict[str, int] = {}
+    extracted: dict[str, int] = {}
     fields: Fields = msgspec.field(default_factory=Fields)
     days: dict[str, int] = {}
     skipped: dict[str, int] = {}
@@ -69,18 +69,23 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def articles(self) -> int:
         """Number of pages classified as articles, including unchanged known ones."""
-        return sum(self.read.get(name, 0) for name in _ARTICLES)
+        return sum(self.extracted.get(name, 0) for name in _ARTICLES)
 
     @property
     def no_articles(self) -> int:
         """Number of pages fetched as articles and not classified as articles."""
-        return sum(count for name, count in in_todays_words(self.read).items() if name in NOT_ARTICLES)
+        return sum(count for name, count in in_todays_words(self.extracted).items() if name in NOT_ARTICLES)
+
+
+#: The keys of a report that earlier versions wrote under another name.
+FORMER_KEYS = {"options": "asked", "extracted": "read"}
 
 
 class _FormerNames(msgspec.Struct):
-    """The keys of a report that earlier versions wrote under another name."""
+    """The values of FORMER_KEYS in a report of an earlier version."""
 
     asked: dict[str, Any] = {}
+    read: dict[str, int] = {}
 
 
 _decoder = msgspec.json.Decoder(PastRun)
@@ -115,8 +120,11 @@ def _read(path: Path, mtime: int) -> PastRun | None:
     try:
         report = read_small(path)
         run = _decoder.decode(report)
-        if not run.options and b'"asked"' in report:
-            return msgspec.structs.replace(run, options=_former_names.decode(report).asked)
+        if b'"asked"' in report or b'"read"' in report:
+            former = _former_names.decode(report)
+            return msgspec.structs.replace(
+                run, options=run.options or former.asked, extracted=run.extracted or former.read
+            )
         return run
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         log.warning("%s: not the report of a run (%s); skipped", path, error)
@@ -129,9 +137,9 @@ def order_of(run: str) -> tuple[str, int]:
     return minute, int(number) if number.isdigit() else 0
 
 
-def not_stored(read: Mapping[str, int]) -> dict[str, int]:
-    """Return the counts of *read* pages, by outcome, from which nothing was stored."""
-    return {reason: count for reason, count in in_todays_words(read).items() if reason not in STORED}
+def not_stored(extracted: Mapping[str, int]) -> dict[str, int]:
+    """Return the counts of *extracted* pages, by outcome, from which nothing was stored."""
+    return {reason: count for reason, count in in_todays_words(extracted).items() if reason not in STORED}
 
 
 def session_parameters(layout: Layout, site: str) -> list[str]:

@@ -17,7 +17,7 @@ from newsarchive.archive.reading.json_files import BadFile, read_json
 from newsarchive.archive.reasons import in_todays_words
 from newsarchive.charts import MissingLibrary, PageSection, PageTable, bars, heat, html_page, lines
 from newsarchive.monitoring.field_coverage import FIELDS, coverage_of
-from newsarchive.monitoring.run_history import PastRun, not_stored, order_of, runs_of
+from newsarchive.monitoring.run_history import FORMER_KEYS, PastRun, not_stored, order_of, runs_of
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ _EMPTY: Mapping[str, Any] = {
     "counts": {},
     "errors": {},
     "skipped": {},
-    "read": {},
+    "extracted": {},
     "started_at": "?",
     "finished_at": "?",
     "finish_reason": "not finished",
@@ -71,8 +71,7 @@ def page_of_run(folder: Path, run: str | None) -> str:
         raise NoRun(f"{folder}: no report of the run {run}; see runs/" if run else f"{folder}: no run has ended here")
     try:
         report = read_json(path, dict[str, Any])
-        # Earlier versions wrote the options under the key "asked".
-        former = {"options": report["asked"]} if "asked" in report else {}
+        former = {key: report[name] for key, name in FORMER_KEYS.items() if name in report}
         return page_of(folder, {**_EMPTY, **former, "run": path.stem, **report})
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise NoRun(f"{path}: not a report of a run ({error!r}); see `newsarchive verify`") from error
@@ -194,7 +193,7 @@ def _errors(report: Mapping[str, Any]) -> PageSection:
 
 
 def _missing(report: Mapping[str, Any]) -> dict[str, int]:
-    return dict(Counter(in_todays_words(report["skipped"])) + Counter(not_stored(report["read"])))
+    return dict(Counter(in_todays_words(report["skipped"])) + Counter(not_stored(report["extracted"])))
 
 
 def _examples(report: Mapping[str, Any], group: str) -> PageTable | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from newsarchive.parsers.html.app_state import ArticleState, article_state
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.headline_context import HeadlineContext, read_headline_context
 from newsarchive.parsers.html.schema_org import ArticleNode
@@ -58,6 +59,11 @@ class PageContext:
     def heading(self) -> Node | None:
         """The element that displays the headline."""
         return find_headline(self.document, self.title)
+
+    @property
+    def state(self) -> ArticleState:
+        """What the state of the page's JavaScript application says of its own article."""
+        return article_state(self.document, self.title)
 
     @cached_property
     def headline(self) -> HeadlineContext:

@@ -22,6 +22,7 @@ class Source(Enum):
     JSON_LD = "json-ld"
     MICRODATA = "microdata"
     META = "meta"
+    STATE = "application state"
     ATTRIBUTE = "html"
     HEADING = "heading"
     HEADLINE = "beside the headline"
@@ -47,6 +48,7 @@ _TRUST: dict[Source, float] = {
     Source.JSON_LD: 0.9,
     Source.MICRODATA: 0.8,
     Source.META: 0.7,
+    Source.STATE: 0.7,
     Source.ATTRIBUTE: 0.7,
     Source.HEADING: 0.6,
     Source.HEADLINE: 0.6,

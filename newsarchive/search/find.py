@@ -50,12 +50,14 @@ class Hit:
 class SearchHit:
     """The requested hits and the counts: *total* articles have the words, *together* have them side by side.
 
-    Both counts are equal if the query has no words side by side, or only quoted ones.
+    Both counts are equal if the query has no words side by side, or only quoted ones. *matches* selects all matching
+    articles, for `count_labels` on the same connection.
     """
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     together: int = 0
+    matches: Matches | None = field(default=None, repr=False, compare=False)
 
 
 def find(index: sqlite3.Connection, search: Search) -> SearchHit:
@@ -66,7 +68,8 @@ def find(index: sqlite3.Connection, search: Search) -> SearchHit:
     if query is None or not is_loose(query):
         rows = _ordered(index, search, query, every, total, together=True)
         chosen = list(islice(rows, search.offset, search.offset + search.limit))
-        return SearchHit(hits=[_hit(index, search, query, *row) for row in chosen], total=total, together=total)
+        hits = [_hit(index, search, query, *row) for row in chosen]
+        return SearchHit(hits=hits, total=total, together=total, matches=every)
     side_by_side = matches_of(index, search, query, together=True)
     together = side_by_side.count(index)
     if search.order == "date":
@@ -76,7 +79,7 @@ def find(index: sqlite3.Connection, search: Search) -> SearchHit:
     chosen = list(islice(rows, search.offset, search.offset + search.limit))
     near = side_by_side.having(index, [key for key, _ in chosen])
     hits = [_hit(index, search, query, key, score, apart=key not in near) for key, score in chosen]
-    return SearchHit(hits=hits, total=total, together=together)
+    return SearchHit(hits=hits, total=total, together=together, matches=every)
 
 
 def matching_keys(index: sqlite3.Connection, search: Search, *, together: bool = False) -> list[int]:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from time import monotonic
 
-from newsarchive.search.label_positions import label_positions
+from newsarchive.search.counts import label_positions
 from newsarchive.search.matches import Search, matches_of, parsed
 
 _COUNTED_COLUMNS = 3  # title, lead, body

@@ -95,6 +95,29 @@ def read_batches(path: Path, *, on_error: OnError = "raise") -> Iterator[bytes]:
     return joined(whole, _BYTES_AT_ONCE)
 
 
+def read_blocks(path: Path) -> Iterator[bytes | memoryview]:
+    """Yield the lines of *path*, a file that has batches, as blocks of whole lines, which are not copied.
+
+    Raise BadRecord for a damaged batch.
+    """
+    for pieces in _batches(path, "raise"):
+        begun = b""
+        for piece in pieces:
+            first, end = piece.find(b"\n") + 1, piece.rfind(b"\n") + 1
+            if not first:
+                begun += piece
+                continue
+            if begun:
+                yield begun + piece[:first]
+            else:
+                first = 0
+            if end > first:
+                yield memoryview(piece)[first:end]
+            begun = piece[end:]
+        if begun:
+            yield begun
+
+
 def joined(pieces: Iterable[bytes], at_least: int) -> Iterator[bytes]:
     """Yield *pieces* joined to strings of *at_least* that many bytes each, the last with what is left."""
     waiting: list[bytes] = []

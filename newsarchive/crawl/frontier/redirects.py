@@ -16,7 +16,7 @@ from scrapy.utils.response import get_base_url
 from newsarchive.archive.reasons import Reason
 from newsarchive.crawl.errors import AlreadyKnown, OffsiteRedirect
 from newsarchive.crawl.frontier.script_redirects import script_redirect
-from newsarchive.crawl.url_shapes import browser_spelling, web_address
+from newsarchive.crawl.url_shapes import browser_spelling, leads_on, web_address
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -56,9 +56,13 @@ class QuietRedirect(RedirectMiddleware):
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Follow a redirect, with the cookies that the redirect sets.
 
-        The status 300 with a Location is a redirect (RFC 9110, 15.4.1), and the Location is read as browsers read it.
+        A redirect without a usable Location is returned. The status 300 with a Location is a redirect (RFC 9110,
+        15.4.1), and the Location is read as browsers read it.
         """
-        if place := response.headers.get("Location"):
+        place = response.headers.get("Location")
+        if place is not None and not leads_on(response.url, place.decode("latin-1")):
+            return response  # browsers display its page
+        if place:
             spelled = browser_spelling(response.url, place.decode("latin-1")).encode("latin-1")
             if spelled != place:
                 response.headers["Location"] = spelled

@@ -14,14 +14,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from newsarchive.crawl.frontier.candidate import Capture
+from newsarchive.crawl.url_shapes import is_web_address
 from newsarchive.warc import Exchange
 
 _CDX_11 = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest")
 _CDX_7 = (*_CDX_11, "length")  # the columns of a table that does not name them (Wayback CDX server)
-_OTHER_NAMES = {"url": "original", "mime": "mimetype", "status": "statuscode"}
+_OTHER_NAMES = {
+    "url": "original",
+    "uri": "original",
+    "mime": "mimetype",
+    "status": "statuscode",
+    "datetime": "timestamp",
+}
+# A line whose URL contains blanks: key, time, URL, type, status, digest.
+_SPACED_LINE = re.compile(r"(\S.{0,2000}?) (\d{4,17}) (https?://.{1,2000}?) (\S+/\S+|-|unk) (\d{3}|-) (\S+)")
+# What protects a JSON response from scripts of other sites: )]}' before it, or a call around it (JSONP).
+_GUARD = re.compile(r"(?:\)\]\}'?,?|(?:/\*\*/)?[\w.$]{1,80}\((?=[\[{]))\s*")
+_NOTHING_FOUND = re.compile(r"no captures (?:were )?found", re.I)
+_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?)?")
 _TABLE = re.compile(r"\[\s*\[\s*\"urlkey\"")
 _LAST_COMMA = re.compile(r",\s*\]\s*\Z")
 _HTML = ("text/html", "application/xhtml+xml")
@@ -125,6 +137,8 @@ def read_listing(body: bytes, *, revisits: bool = True) -> CaptureList:
         text = text[table.start() :]
     if text.startswith("<"):
         return CaptureList(captures=(), damage="an HTML page instead of a list")
+    if guard := _GUARD.match(text):
+        text = text[guard.end() :].rstrip(";) \n")
     rows, resume, damage = _json_rows(text) if text.startswith("[") else _lines(text)
     return CaptureList(
         captures=[capture for row in rows if (capture := _capture(row, revisits))],
@@ -144,13 +158,16 @@ def _json_rows(text: str) -> _Rows:
         table = json.loads(_LAST_COMMA.sub("]", text))
     except (ValueError, RecursionError):
         table, damage = _whole_rows(text), "the JSON is truncated"
+    if table and not damage and all(isinstance(row, dict) for row in table):
+        return table, None, None
     rows = [row for row in table if isinstance(row, list)]
     if rows != table and not damage:
         damage = "the JSON is not a table"
     resume = str(rows[-1][0]) if len(rows) > 1 and rows[-2] == [] and rows[-1] else None
     if not rows or not rows[0]:
         return [], resume, damage
-    names, rows = (rows[0], rows[1:]) if "timestamp" in rows[0] else (_CDX_7, rows)
+    first = [str(name).lower() for name in rows[0]]
+    names, rows = (first, rows[1:]) if "timestamp" in first else (_CDX_7, rows)
     if names is _CDX_7 and not (len(rows[0]) == len(_CDX_7) and moment(str(rows[0][1]))):
         return [], None, "a JSON table that does not name its columns"
     return [dict(zip(names, row, strict=False)) for row in rows if len(row) > 1], resume, damage
@@ -174,19 +191,41 @@ def _whole_rows(text: str) -> list[Any]:
 def _lines(text: str) -> _Rows:
     rows: list[Mapping[str, Any]] = []
     bad = ""
+    if (found := _object(text)) is not None:
+        return found
     for line in text.splitlines():
         row = _row(line)
-        if row is not None and str(row.get("timestamp", "")).isdigit():
+        if row is not None and moment(str(row.get("timestamp") or row.get("datetime") or "")[:8]):
             rows.append(row)
         elif line.strip() and not line.lstrip().startswith(("CDX ", "!")):  # the header line of a CDX or CDXJ file
             bad = bad or line
     return rows, None, f'not a line of a list: "{" ".join(bad.split())[:80]}"' if bad else None
 
 
+def _object(text: str) -> _Rows | None:
+    """Parse a JSON object that holds the list under one of its keys, or that states that nothing was found."""
+    if not text.startswith("{") or "\n{" in text:
+        return None
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(value, dict) or "timestamp" in value or "datetime" in value:
+        return None
+    if any(isinstance(part, str) and _NOTHING_FOUND.search(part) for part in value.values()):
+        return [], None, None
+    lists = [part for part in value.values() if isinstance(part, list) and part]
+    if len(lists) != 1 or not all(isinstance(row, dict) and "timestamp" in row for row in lists[0]):
+        return None
+    return lists[0], None, None
+
+
 def _row(line: str) -> Mapping[str, Any] | None:
     head, brace, fields = line.partition("{")
     if not brace:
         parts = line.split()
+        if not (len(parts) > 1 and parts[1].isdigit()) and (spaced := _SPACED_LINE.match(line)):
+            parts = [part.replace(" ", "%20") for part in spaced.groups()]
         return dict(zip(_CDX_11, parts, strict=False)) if len(parts) >= len(_CDX_11) - 1 else None
     try:
         entry = json.loads(brace + fields)
@@ -196,13 +235,15 @@ def _row(line: str) -> Mapping[str, Any] | None:
 
 
 def _capture(row: Mapping[str, Any], revisits: bool) -> Capture | None:
-    fields = {_OTHER_NAMES.get(name, name): str(value) for name, value in row.items()}
+    fields = {
+        _OTHER_NAMES.get(name, name): str(value) for name, value in row.items() if value is not None
+    }  # null: unknown
     url, status, kind = (fields.get(name, "") for name in ("original", "statuscode", "mimetype"))
     at = moment(fields.get("timestamp", ""))
     kind = kind.partition(";")[0].strip().lower()
     is_html = kind in _PAGES or fields.get("mime-detected") in _HTML  # from the server, or detected by Common Crawl
     is_page = status in ("200", "-", "") and is_html and (revisits or kind != _REVISIT)
-    if at is None or not is_page or urlsplit(url).scheme not in ("http", "https"):
+    if at is None or not is_page or not is_web_address(url.replace(" ", "%20")):
         return None
     return Capture(url=url, at=at, digest=fields.get("digest", ""), place=_place(fields))
 
@@ -215,10 +256,15 @@ def _place(fields: Mapping[str, str]) -> str:
 
 
 def moment(timestamp: str) -> datetime | None:
-    """Parse a web archive's 14-digit timestamp (fewer digits: the start of that period); ``None`` if invalid."""
-    digits = timestamp.strip()
-    if not digits.isdigit() or not 4 <= len(digits) <= 14:
+    """Parse a web archive's 14-digit timestamp (fewer digits: the start of that period); ``None`` if invalid.
+
+    Some lists have ISO 8601 timestamps, or 17 digits, with milliseconds (WARC 1.1).
+    """
+    iso = _TIME.match(timestamp.strip())
+    digits = "".join(part or "" for part in iso.groups()) if iso else timestamp.strip()
+    if not (digits.isascii() and digits.isdigit()) or not 4 <= len(digits) <= 17:
         return None
+    digits = digits[:14]
     full = digits + "00000101000000"[len(digits) :]
     try:
         return datetime.strptime(full, "%Y%m%d%H%M%S").replace(tzinfo=UTC)

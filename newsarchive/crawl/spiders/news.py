@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
+from scrapy.http import HtmlResponse
 
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.reasons import NOT_FOUND, Reason
@@ -24,7 +25,7 @@ from newsarchive.crawl.frontier.frontier import Frontier
 from newsarchive.crawl.frontier.redis import RedisSite
 from newsarchive.crawl.frontier.redis_queue import RedisQueue
 from newsarchive.crawl.network import browser
-from newsarchive.crawl.outcomes import NOT_SENT, reason_of
+from newsarchive.crawl.outcomes import NOT_SENT, displayed_page, reason_of
 from newsarchive.crawl.plan import check_names, plan_from
 from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.site import Site, site_at
@@ -36,13 +37,14 @@ from newsarchive.crawl.spiders.requests import RequestFactory
 from newsarchive.crawl.spiders.seeds import ListingPage, Seeds
 from newsarchive.crawl.spiders.sources import SOURCES, DiscoverySource, LinkCandidate, Seed, SourceResponse
 from newsarchive.crawl.spiders.sources.article_links import ArticleLinks
-from newsarchive.crawl.spiders.sources.feeds import Feeds, is_feed
+from newsarchive.crawl.spiders.sources.feeds import Feeds, is_feed, listed_feeds, older_entries
 from newsarchive.crawl.spiders.sources.sitemaps import Sitemaps, is_sitemap
 from newsarchive.crawl.storing.exchange import exchange_of, page_of
 from newsarchive.crawl.storing.items import Fetched, PlannedFetch
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.dry_run import DryRun
 from newsarchive.crawl.telemetry.failures import Failures
+from newsarchive.crawl.url_shapes import is_section_url
 from newsarchive.monitoring.run_history import session_parameters
 from newsarchive.publishers import Publisher, all_publishers
 from newsarchive.publishers.url_dates import days_in
@@ -216,7 +218,7 @@ class NewsSpider(Spider):
     def parse_sitemap(self, response: Response, level: int = 0, source: str = Sitemaps.name) -> Iterator[Output]:
         """Parse a sitemap as a stream; queue the sitemaps within the bounds, and consider the articles.
 
-        robots.txt may also list feeds, and a sitemap index may list pages.
+        robots.txt may also list feeds and pages of links, and a sitemap index may list pages.
         """
         if is_feed(response.body):
             yield from self.parse_feed(response)
@@ -225,7 +227,9 @@ class NewsSpider(Spider):
         self.read_sources[source] += 1
         sitemaps: list[LinkCandidate] = []
         listed: Counter[bool] = Counter()
-        for found in self._named_by(SOURCES[source], response):
+        is_page = isinstance(response, HtmlResponse) and response.meta.get("newsarchive_kind") == "sitemap"
+        links = links_of(page_of(response)) if is_page and not is_sitemap(response.body) else None
+        for found in self._named_by(SOURCES[source], response, links=links):
             listed[not found.is_sitemap and self.site.is_article_url(found.url)] += 1
             if found.is_sitemap:
                 sitemaps.append(found)
@@ -242,17 +246,43 @@ class NewsSpider(Spider):
         if not listed and level and self.site.is_article_url(response.url):  # an index that lists pages
             yield from self._consider(response.url, source=source, via=response.url)
 
-    def parse_feed(self, response: Response, source: str = Feeds.name) -> Iterator[Output]:
-        """Consider every entry of a feed: each entry is an article, regardless of its URL."""
+    def parse_feed(
+        self, response: Response, source: str = Feeds.name, *, level: int = 0, page: int = 1
+    ) -> Iterator[Output]:
+        """Consider every entry of a feed: each entry is an article, regardless of its URL.
+
+        A list of feeds, or a page of links to feeds, leads to these; *level* counts such lists. The next *page* of a
+        feed is fetched if this one has listed an article to fetch.
+        """
         self.answered += 1
+        if feeds := self._feeds_listed_by(response) if level == 0 and not is_feed(response.body) else ():
+            self.sources_tried[response.url] = _counted(len(feeds), "feed")
+            for url in feeds:
+                yield from self._visit(Seed("list", url, source=source), level=1)
+            return
         self.read_sources[source] += 1
         entries = list(self._named_by(SOURCES[source], response))
         self._tried(response.url, "entry", entries)
-        for found in entries:
-            yield from self._consider_link(found, source=source, via=response.url)
+        considered = [
+            output for found in entries for output in self._consider_link(found, source=source, via=response.url)
+        ]
+        yield from considered
+        older = older_entries(response.body, response.url)
+        if older and considered and page < (self.plan.depth or _MOST_TRIED) and not self._budget.is_full:
+            yield from self._visit(Seed("list", older, source=source), level=1, page=page + 1)
+
+    def _feeds_listed_by(self, response: Response) -> list[str]:
+        listed = listed_feeds(response.body, response.url)
+        if not listed and isinstance(response, HtmlResponse):
+            links = links_of(page_of(response))
+            listed = [*links.feeds, *links.linked_feeds]
+        return [url for url in listed[:_MOST_TRIED] if self.site.holds(url) and url != response.url]
 
     def parse_listing(self, response: Response, listing: ListingPage) -> Iterator[Output]:
-        """Consider a listing's articles, then its next page; on the first pages, also sections and feeds."""
+        """Consider a listing's articles, then its next page; on the first pages, also sections and feeds.
+
+        The page may come with an error status; only the front page then leads to other lists.
+        """
         self.answered += 1
         if is_sitemap(response.body) or is_feed(response.body):
             yield from (self.parse_sitemap if is_sitemap(response.body) else self.parse_feed)(response)
@@ -279,6 +309,8 @@ class NewsSpider(Spider):
         self._tried(response.url, "link", links.inside)
         for candidate in found:
             yield from self._consider_displayed(candidate, source=source.name, via=response.url)
+        if response.status >= 400 and listing.url != self.site.start:
+            return
         if listing.number == 1 and response.meta.get("depth", 0) <= 1:
             yield from self._more_seeds(links)
         yield from self._next_page(response.url, listing, [candidate.url for candidate in found], links)
@@ -314,19 +346,37 @@ class NewsSpider(Spider):
         reason = reason_of(failure)
         if reason == NOT_SENT:
             return
-        if candidate := request.cb_kwargs.get("candidate"):
+        candidate: UrlCandidate | None = request.cb_kwargs.get("candidate")
+        listing: Any = request.cb_kwargs.get("listing")  # a ListingPage
+        page = displayed_page(failure)
+        if page and page.status < 400 and (candidate or listing):  # browsers display a redirect that leads nowhere
+            parsed = self.parse_article(page, candidate) if candidate else self.parse_listing(page, listing)
+            yield from parsed
+            return
+        if page and listing and self._has_links(page, listing):
+            self.logger.warning("%s: HTTP %d; the links on its page are followed", page.url, page.status)
+            yield from self.parse_listing(page, listing)
+        if candidate:
             yield from self._turn_of(self._budget.end())
             yield from self._turn_of(self._budget.take_back())
             self._let_go(candidate, remembered=reason in (*NOT_FOUND, Reason.KNOWN, Reason.OTHER_SITE))
         else:
             self._note_failed_source(request, reason)
-        listing: ListingPage | None = request.cb_kwargs.get("listing")
         if listing and listing.search and listing.is_searching:
             if reason in NOT_FOUND:  # after the last page
                 yield from self._search_on(listing, [])
                 return
             yield self._walked(listing, listing.search)
         self._failing.add(request, reason)
+
+    def _has_links(self, page: HtmlResponse, listing: ListingPage) -> bool:
+        """Return whether a listing with an error status lists something all the same; one section may have moved."""
+        if listing.number > 1 or listing.search or self.plan.section:
+            return False
+        urls = [link.url for link in links_of(page_of(page)).inside if self.site.holds(link.url)]
+        return any(self.site.is_article_url(url) for url in urls) or (
+            listing.url == self.site.start and any(map(is_section_url, urls))
+        )
 
     def _note_failed_source(self, request: Request, reason: str) -> None:
         listing = request.cb_kwargs.get("listing")
@@ -443,14 +493,17 @@ class NewsSpider(Spider):
             )
         return self._requests.article(candidate, self.parse_article)
 
-    def _visit(self, place: Seed) -> Iterator[Request]:
+    def _visit(self, place: Seed, **kwargs: Any) -> Iterator[Request]:
+        if place.source == Sitemaps.name:
+            self.seeds.add_sitemaps([place.url], kind=place.kind)
+            return
         if not self.seeds.is_new(place.url):
             return
         if place.kind == "listing":
             listing = ListingPage(url=place.url, source=place.source)
             yield self._requests.request(place.url, self.parse_listing, "listing", listing=listing)
         else:
-            yield self._requests.request(place.url, self.parse_feed, place.kind, source=place.source)
+            yield self._requests.request(place.url, self.parse_feed, place.kind, source=place.source, **kwargs)
 
     # Engine signals
 
@@ -481,6 +534,12 @@ class NewsSpider(Spider):
             for request in self._visit(seed):
                 self.crawler.engine.crawl(request)
         if waiting:
+            raise DontCloseSpider
+        is_empty = not (self.shared or self._budget.is_full or self._doubtful or self.frontier.has_discovered_any)
+        is_reached = self.answered > 0 or any(outcome in NOT_FOUND for outcome in self.sources_tried.values())
+        if is_empty and is_reached and (resort := self.seeds.last_resort()):
+            for request in self._visit(resort):
+                self.crawler.engine.crawl(request)
             raise DontCloseSpider
         doubtful = [] if self._budget.is_full else [*self._consider_doubtful()]
         for output in doubtful:

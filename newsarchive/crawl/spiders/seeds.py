@@ -14,6 +14,7 @@ from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
 from newsarchive.crawl.spiders.page_search import PageSearch
 from newsarchive.crawl.spiders.sources import LinkCandidate, Seed, sources_of
+from newsarchive.crawl.spiders.sources.feeds import Feeds
 from newsarchive.crawl.spiders.sources.interface import Kind
 from newsarchive.crawl.spiders.sources.listings import Listings
 from newsarchive.crawl.spiders.sources.sitemaps import Sitemaps
@@ -22,6 +23,17 @@ from newsarchive.publishers.url_dates import are_by_month, are_by_year, days_in,
 
 # sitemaps.org defines one level of indexes; three nested indexes are a crawler trap.
 _DEEPEST = 3
+# WordPress, its plugins, Yoast, Drupal, Joomla, Blogger; in the order in which they are tried.
+_USUAL_SITEMAPS = (
+    "/sitemap_index.xml",
+    "/wp-sitemap.xml",
+    "/sitemap-index.xml",
+    "/sitemap.xml.gz",
+    "/sitemapindex.xml",
+    "/news-sitemap.xml",
+    "/sitemap-news.xml",
+)
+_USUAL_FEEDS = ("/rss.xml", "/feed", "/rss", "/feed.xml", "/atom.xml")
 _BETWEEN = re.compile(r"[\s,;]+(?=<?https?://)", re.I)
 _AROUND = " \t<>\"'"
 
@@ -161,6 +173,21 @@ class Seeds:
             for number in range(plan.since.year * 12 + plan.since.month - 1, plan.until.year * 12 + plan.until.month)
         }
         self.are_days_covered = self.are_days_covered or wanted <= listed
+
+    def last_resort(self) -> Seed | None:
+        """Return what to try next if nothing was discovered: the front page, then each of the usual URLs.
+
+        The front page may declare or link to sitemaps and feeds; most content systems have theirs at the same URLs.
+        """
+        site, plan = self._site, self._plan
+        if plan.urls or plan.section is not None or self.has_date_archive:
+            return None
+        if site.canonical(site.start) not in self._seen:
+            return Seed("listing", site.start, source=Listings.name)
+        sitemaps = _USUAL_SITEMAPS if plan.looks_by(Sitemaps.name) else ()
+        usual = (*sitemaps, *(_USUAL_FEEDS if plan.looks_by(Feeds.name) else ()))
+        url = next((url for url in map(site.at_root, usual) if site.canonical(url) not in self._seen), None)
+        return Seed("probe", url, source=Sitemaps.name) if url else None
 
     @property
     def waiting_sitemaps(self) -> int:

@@ -48,7 +48,7 @@ class WebArchive:
     replay: str
     lines: int | None = None
 
-    list_statuses = ()
+    list_statuses = (404,)  # pywb, if it has no capture
     is_in_order = False
     is_one_at_a_time = False
 
@@ -75,6 +75,8 @@ class WebArchive:
     def read(self, url: str, status: int, body: bytes, query: CaptureQuery) -> CaptureList:
         """Parse the list that *url* returned; *more* is its continuation, if the list has a new resume key."""
         listing = read_listing(body)
+        if status == 404 and (listing.damage or not body.strip()):
+            return CaptureList(captures=(), damage="HTTP 404")
         arguments = dict(parse_qsl(url.partition("?")[2]))
         if not listing.resume or listing.resume == arguments.get("resumeKey"):
             return listing

@@ -11,6 +11,7 @@ from newsarchive.crawl.site import Site
 from newsarchive.crawl.storing.exchange import how_found
 from newsarchive.crawl.storing.raw_response import pairs
 from newsarchive.crawl.storing.session import ArchiveSession
+from newsarchive.crawl.url_shapes import leads_on
 from newsarchive.page import Page
 from newsarchive.redaction import redacted_headers
 from newsarchive.warc import Exchange
@@ -40,7 +41,10 @@ class ArchiveNonArticleResponses:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Archive *response* if it is a redirect or an error response; return it unchanged."""
-        if response.status in _KEPT and "candidate" in request.cb_kwargs:
+        is_displayed = response.status in _MOVED and not leads_on(
+            response.url, (response.headers.get("Location") or b"").decode("latin-1")
+        )
+        if response.status in _KEPT and not is_displayed and "candidate" in request.cb_kwargs:
             self._keep(request, response)
         return response
 

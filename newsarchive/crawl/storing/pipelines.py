@@ -95,7 +95,7 @@ class ExtractArticle(_Pipeline):
         try:
             return ExtractedPage(archived=item, extraction=await self._read(item.fetched.exchange.page))
         except ExtractionFailed as error:
-            self._crawler.stats.inc_value(f"newsarchive/read/{Reason.EXTRACTION_FAILED}")
+            self._crawler.stats.inc_value(f"newsarchive/extracted/{Reason.EXTRACTION_FAILED}")
             self._session.visit(
                 item.fetched.address, Reason.EXTRACTION_FAILED, status=item.fetched.exchange.page.status
             )
@@ -144,7 +144,7 @@ class StoreRecord(_Pipeline):
             reason = Reason.NOT_FOUND_PAGE
             if not fetched.is_capture:
                 self._remember(fetched, "missing")
-                self._crawler.stats.inc_value("newsarchive/gone")
+                self._crawler.stats.inc_value("newsarchive/not_found")
         elif article.kind not in STORED_KINDS:
             reason = reason_named(article.kind)
             if not fetched.is_capture:  # an error page in a web archive says nothing about the article
@@ -161,7 +161,7 @@ class StoreRecord(_Pipeline):
             if reason == "unchanged":
                 self._remember(fetched, reason, record.id)
             self._remember_move(fetched, record)
-        self._crawler.stats.inc_value(f"newsarchive/read/{reason}")
+        self._crawler.stats.inc_value(f"newsarchive/extracted/{reason}")
         if reason not in ("new", "revised"):
             raise NotStored(fetched.url, reason)
         return record

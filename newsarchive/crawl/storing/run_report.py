@@ -52,7 +52,7 @@ def run_report(
         "finish_reason": reason,
         "counts": counts(stats, stored),
         "skipped": _group(stats, "skipped"),
-        "read": _group(stats, "read"),
+        "extracted": _group(stats, "extracted"),
         "errors": _group(stats, "errors"),
         "statuses": _group(stats, "responses"),
         "captures": _captures(stats),
@@ -75,17 +75,17 @@ def _alarms(crawler: Crawler, report: Mapping[str, Any]) -> list[Alarm]:
 
 def counts(stats: Mapping[str, Any], stored: Mapping[str, int]) -> dict[str, int]:
     """Return the figures of a run; *stored* counts the articles known to be on disk, "new" and "revised" ones."""
-    read = _group(stats, "read")
+    extracted = _group(stats, "extracted")
     return {
         "pages": stats.get("response_received_count", 0),
         "bytes": stats.get(RESPONSE_BYTES, 0),
         "stored": sum(stored.values()),
         "new": stored.get("new", 0),
         "revisions": stored.get("revised", 0),
-        "unchanged": read.get("unchanged", 0) + stats.get(f"{_OWN}not_modified", 0),
+        "unchanged": extracted.get("unchanged", 0) + stats.get(f"{_OWN}not_modified", 0),
         "not_modified": stats.get(f"{_OWN}not_modified", 0),
-        "not_articles": sum(count for reason, count in read.items() if reason in NOT_ARTICLES),
-        "gone": stats.get(f"{_OWN}gone", 0),
+        "not_articles": sum(count for reason, count in extracted.items() if reason in NOT_ARTICLES),
+        "not_found": stats.get(f"{_OWN}not_found", 0),
         "skipped": sum(_group(stats, "skipped").values()),
         "known": stats.get(f"{_OWN}skipped/{Reason.KNOWN}", 0),
         "errors": sum(_group(stats, "errors").values()),
@@ -99,13 +99,13 @@ def summary_lines(report: Mapping[str, Any]) -> list[str]:
     n = report["counts"]
     stored = f"{count_of(n['new'], 'new article')}, {count_of(n['revisions'], 'revision')}"
     lines = [f"{stored}; {count_of(n['pages'], 'page')} fetched, {count_of(n['errors'], 'error')}"]
-    lost = sum(report["read"].get(outcome, 0) for outcome in STORED) - n["stored"]
+    lost = sum(report["extracted"].get(outcome, 0) for outcome in STORED) - n["stored"]
     if lost > 0:
         lines.append(f"{lost:,} more were extracted but are not on disk; run the same command again")
     for title, group in (
         ("left out", report["skipped"]),
-        ("not stored", not_stored(report["read"])),
-        ("not found", {"HTTP 404 or 410": n["gone"]} if n["gone"] else {}),
+        ("not stored", not_stored(report["extracted"])),
+        ("not found", {"HTTP 404 or 410": n["not_found"]} if n["not_found"] else {}),
         ("errors", report["errors"]),
     ):
         if group:

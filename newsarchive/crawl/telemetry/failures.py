@@ -34,7 +34,7 @@ class Failures:
         archive = self._frontier.archive
         if candidate and reason in NOT_FOUND and archive:
             archive.visit(candidate.canonical, "missing", status=int(reason[5:]))
-            self._crawler.stats.inc_value("newsarchive/gone")
+            self._crawler.stats.inc_value("newsarchive/not_found")
         elif kind != "page" or not reason.startswith("HTTP"):  # the page after a listing's last page is not an error
             self._count(request.url, reason)
             if candidate:

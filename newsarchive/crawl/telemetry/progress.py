@@ -170,7 +170,7 @@ def progress_of(crawler: Crawler) -> CrawlProgressLine:
     return CrawlProgressLine(
         name=site_of(crawler.spider) if crawler.spider else "",
         pages=n["pages"],
-        articles=stats.get("newsarchive/read/new", 0) + stats.get("newsarchive/read/revised", 0),
+        articles=stats.get("newsarchive/extracted/new", 0) + stats.get("newsarchive/extracted/revised", 0),
         stored=n["stored"],
         queue=queued(crawler),
         skipped=n["skipped"],

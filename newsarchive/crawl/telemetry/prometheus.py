@@ -34,7 +34,7 @@ _LOOPBACK = "127.0.0.1"
 # Metric -> what the metric counts, the name of its second label, and its key in Scrapy's statistics.
 _COUNTED: dict[str, tuple[str, str, str]] = {
     "pages": ("Responses by HTTP status.", "status", RESPONSES),
-    "read": ("Extracted pages, by outcome.", "outcome", "newsarchive/read/"),
+    "extracted": ("Extracted pages, by outcome.", "outcome", "newsarchive/extracted/"),
     "skipped": ("URLs that were not requested, by reason.", "reason", "newsarchive/skipped/"),
     "errors": ("Failed requests, by cause.", "cause", "newsarchive/errors/"),
 }
@@ -42,7 +42,7 @@ _SUMMED: dict[str, tuple[str, str]] = {
     "bytes": ("Bytes of responses, as received.", RESPONSE_BYTES),
     "retries": ("Repeated requests.", "retry/count"),
     "not_modified": ("Responses 304: stored articles that have not changed.", "newsarchive/not_modified"),
-    "gone": ("Articles that were not found (404, 410).", "newsarchive/gone"),
+    "not_found": ("Articles that were not found (404, 410).", "newsarchive/not_found"),
     "pauses": ("Pauses that a server requested (429, 503).", "newsarchive/pauses"),
 }
 _STORED, _LATENCY, _LATENCY_SUM = "newsarchive/stored", "newsarchive/latency/", "newsarchive/latency_sum"

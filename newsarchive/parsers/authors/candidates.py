@@ -51,6 +51,7 @@ _METAS = (
 )
 _AUTHOR_CLASS = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia|nguoi-?viet|phong-?vien|reporter-?name")
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
+_PEOPLE = "/people/"
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
 _ASIDE = compile_xpath(
@@ -146,9 +147,16 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
         long_texts += len(piece.text) > _LONG_TEXT
         if long_texts >= _MOST_LONG_TEXTS:
             break
-        if own.is_own_piece(piece.element):
+        if own.is_own_piece(piece.element) and not _is_linked_heading(piece.element):
             pieces.append(piece)
     return pieces
+
+
+def _is_linked_heading(element: Node) -> bool:
+    """Return whether *element* is in a heading inside a link: it names another work, "The Tide <br> by Ann Reed"."""
+    heading = next((box for box in (element, element.getparent()) if box is not None and box.tag in _HEADINGS), None)
+    parent = heading.getparent() if heading is not None else None
+    return parent is not None and parent.tag == "a"
 
 
 def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[AuthorCandidate]:
@@ -310,6 +318,7 @@ def _persons_beside_a_date(pieces: list[HeadlinePart], language: str | None) -> 
     sections and places are capitalized too ("Port Hadley", "Нижний Новгород"). A caption and a link to a topic name
     persons that the article is about.
     """
+    pieces = [piece for piece in pieces if any(map(str.isalnum, piece.text))]  # not the bar between name and date
     for step, piece in enumerate(pieces):
         text = piece.text
         if len(text) > 2 * _LONGEST_NAME or _DIGIT.search(text) or _names_subject(piece.element):
@@ -345,13 +354,23 @@ def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
     Credits at the headline rank above credits further away.
     """
     own = ownership_of(context)
-    nodes = [node for node in islice(_marked_nodes(context.document), 4 * _MOST_NODES) if own.is_own(node)]
+    nodes = [node for node in _marked_nodes(context.document) if own.is_own(node)]
+    if any(_is_person_in_title(node, context.title) for node in nodes):  # links to the people that the text is about
+        nodes = [node for node in nodes if _PEOPLE not in (node.get("href") or "")]
     near = [node for node in nodes if own.is_near(node)]
     candidates = list(_read_marked(near, context))
     distant = [
         node for node in nodes if not own.is_near(node) and not _is_in_list(node) and not _is_under_other_heading(node)
     ]
     yield from candidates or _read_marked(distant, context)
+
+
+def _is_person_in_title(node: Node, title: str | None) -> bool:
+    """Return whether *node* is a link to a page about a person whom the headline names."""
+    if node.tag != "a" or node.get("rel") == "author" or _PEOPLE not in (node.get("href") or ""):
+        return False
+    name = text_of(node)
+    return bool(name) and name in (title or "")
 
 
 def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCandidate]:
@@ -447,8 +466,7 @@ def _read_alone(text: str, node: Node, context: PageContext) -> list[str]:
 def names_of_others(context: PageContext) -> set[str]:
     """Return the marked names that belong to a card, a quote, a comment and similar parts, folded for comparison."""
     own = ownership_of(context)
-    nodes = [*islice(_marked_nodes(context.document), 4 * _MOST_NODES)]
-    nodes += item_nodes(context.document, "author")[:_MOST_NAMES]
+    nodes = _marked_nodes(context.document) + item_nodes(context.document, "author")[:_MOST_NAMES]
     others = [node for node in nodes if not own.is_own(node)]
     if not others:
         return set()
@@ -460,7 +478,12 @@ def author_elements(document: Document) -> list[Node]:
     return document.remembered("author elements", lambda page: page.elements.class_like(_AUTHOR_CLASS))
 
 
-def _marked_nodes(document: Document) -> Iterator[Node]:
+def _marked_nodes(document: Document) -> list[Node]:
+    """Return the elements that a class, a rel or a link to a person's page marks as names; searched for once."""
+    return document.remembered("marked names", lambda page: list(islice(_marks(page), 4 * _MOST_NODES)))
+
+
+def _marks(document: Document) -> Iterator[Node]:
     yield from (node for node in author_elements(document) if node.tag not in _WHOLE)
     for node in document.by_tag.get("a", ()):
         if node.get("rel") == "author" or (_PROFILE.search(node.get("href") or "") and not _is_in_sentence(node)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -12,7 +13,7 @@ from newsarchive.parsers.authors.candidates import AuthorCandidate, author_eleme
 from newsarchive.parsers.authors.name_fields import is_occupation, names_in, without_label
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
-from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
+from newsarchive.parsers.bylines.foreign import is_known_person
 from newsarchive.parsers.bylines.lexicon import FOREIGN_NOT_NAMES, INTERFACE_WORDS
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.people import is_affiliation, opens_with_job_title
@@ -22,7 +23,7 @@ from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside, is_comment
-from newsarchive.parsers.html.tree import Node, compile_xpath, text_of, texts_in
+from newsarchive.parsers.html.tree import Node, compile_xpath, spaced_text_of, text_of, texts_in
 from newsarchive.parsers.lexicons.metadata import BY, NAMELESS_DESK, NOT_NAMES, OTHER_WORK, SIGNED
 from newsarchive.parsers.text import clean
 
@@ -147,7 +148,7 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
     raw: list[str] = []
     heading = (last,) if last is not None and _is_last_heading(last) else ()
     for node in (*heading, *islice(_following(last), _BLOCKS_AFTER)):
-        text = text_of(node)
+        text = spaced_text_of(node)
         if not text:
             continue
         if (
@@ -214,6 +215,7 @@ _GREETINGS = frozenset(
     {"Merry", "Happy", "Good", "Frohe", "Fröhliche", "Schöne", "Guten", "Gute", "Joyeux", "Bonne", "Bon", "Feliz"}
     | {"Buon", "Buona", "Felice", "Boas", "Vrolijk"}
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
 _QUOTATION_ENDS = ('"', "”", "“", "»", "«", "’")
 
 
@@ -227,10 +229,12 @@ def foreign_signature(context: PageContext, last: Node | None) -> AuthorCandidat
     language = context.language or "en"
     lines = [node for node in islice(_following(last), _BLOCKS_AFTER) if text_of(node)][:_LINES_OF_FOREIGN_SIGNATURE]
     for node in (last, *lines) if last is not None else ():
-        text = text_of(node)
+        text = spaced_text_of(node)
         if not 1 < len(text) <= _LONGEST_SIGNATURE or not own.is_own(node) or is_aside(node, context.heading):
             continue
-        if does_other_work(node, text, context) or any(element.tag in _TAGS_OF_LISTS for element in node.iter("*")):
+        if does_other_work(node, text_of(node), context) or any(
+            element.tag in _TAGS_OF_LISTS for element in node.iter("*")
+        ):
             continue
         found = parse_byline(text, language=language)
         if found is None or not found.authors:
@@ -246,19 +250,17 @@ def foreign_signature(context: PageContext, last: Node | None) -> AuthorCandidat
 
 
 def _are_words_of_page(names: list[str], document: Document) -> bool:
-    """Return whether the page also mentions one of *names*, or uses one of their words as a common word.
+    """Return whether the page also mentions one of *names* or a part of it, or uses a word of one as a common word.
 
-    The last line may be the subject of the text ("Port Hadley"), a greeting ("Good Night") or a heading ("Events").
+    The last line may be the subject of the text ("Donald Trump" after "President Trump"), a greeting ("Good Night") or
+    a heading ("Events").
     """
     text = text_of(document.root)
-    words = {word for name in names for word in name.split()}
-    return (
-        any(text.count(name) > 1 for name in names)
-        or not words.isdisjoint(_GREETINGS)
-        or any(
-            re.search(rf"\b{re.escape(word.lower())}\b", text) for word in words if word[0].isupper() and len(word) > 2
-        )
-    )
+    words = {word for name in names for word in _LETTERS.findall(name) if word[0].isupper()}
+    if not words.isdisjoint(_GREETINGS):
+        return True
+    named, used = sum(text.count(name) for name in names), Counter(_LETTERS.findall(text))
+    return named > len(names) or any(word.lower() in used or used[word] > named for word in words if len(word) > 2)
 
 
 def _is_aligned_right(node: Node) -> bool:
@@ -275,20 +277,15 @@ def _is_source_of_quotation(node: Node) -> bool:
 def _is_foreign_signature(node: Node, text: str, authors: list[str]) -> bool:
     if is_cjk(text):
         return _CJK_SIGNATURE.fullmatch(text) is not None
-    if (
-        any(" " not in name or not is_foreign_person(name, sure=False) for name in authors)
-        or node.find(".//a") is not None
-    ):
+    if node.find(".//a") is not None:
         return False
-    if _DASH_BEFORE.match(text):
+    # "Port Hadley" and "Event Details" have the form of a name: only a known given name makes one a signature.
+    if not all(map(is_known_person, authors)):
+        return False
+    if _DASH_BEFORE.match(text) or _is_aligned_right(node):
         return True
     inner = next((element for element in node.iter("*") if (element.text or "").strip()), node)
-    if _is_aligned_right(node):
-        return True
-    if inner.tag not in _SET_APART or text_of(inner) != text:
-        return False
-    # Headings are bold, too ("Final Score", "Event Details"): only a known name is certainly a signature then.
-    return inner.tag in ("em", "i") or all(map(is_known_person, authors))
+    return inner.tag in _SET_APART and text_of(inner) == text
 
 
 def _following(last: Node | None) -> Iterator[Node]:

@@ -7,6 +7,7 @@ import re
 from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
 from newsarchive.parsers.bylines.foreign import is_foreign_person, name_and_rest
 from newsarchive.parsers.bylines.lexicon import BEFORE_AFFILIATIONS, INTERFACE_WORDS, JOBS, PARTICLES
+from newsarchive.parsers.bylines.normalize import NOTE_MARKS
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.lexicons.metadata import AGENCIES, AND, BY, DESKS, NOT_NAMES, OCCUPATIONS
 from newsarchive.parsers.text import clean, plain
@@ -34,7 +35,7 @@ _LONGEST_FIELD = 1_000
 
 def names_in(text: str) -> list[str]:
     """Split an author field, or a displayed "By A and B", into names; only its first 1,000 characters are parsed."""
-    text = _without_addresses(plain(_shortened(text)))
+    text = _without_addresses(plain(NOTE_MARKS.sub("", _shortened(text))))
     text = clean(_BRACKET.sub(lambda bracket: bracket[0] if _is_part_of_name(text, bracket) else " ", text))
     # "Name | Outlet": the employer follows the bar.
     text = BY.sub("", text).partition("|")[0]

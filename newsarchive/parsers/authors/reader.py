@@ -15,10 +15,11 @@ from newsarchive.parsers.authors.fallbacks import (
     signature_at_end,
     signed_by,
 )
-from newsarchive.parsers.authors.name_fields import is_desk
+from newsarchive.parsers.authors.name_fields import is_desk, names_in
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.parser import parse_byline
 from newsarchive.parsers.bylines.people import is_anonymous
+from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Resolution, Source
 from newsarchive.parsers.html.document import first_texts
@@ -64,9 +65,10 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
         ] or usable
     chosen = _agreed(usable)
     if vietnamese:
-        return Resolution(_with_roles(chosen) or signature_at_end(context) or signature_after(context, last), usable)
-    chosen = chosen or foreign_signature(context, last)
-    return Resolution(chosen or _without_person(context, first), usable)
+        signed = _with_roles(chosen) or signature_at_end(context) or signature_after(context, last)
+        return Resolution(signed or _in_state(context, publisher_names), usable)
+    chosen = chosen or foreign_signature(context, last) or _without_person(context, first)
+    return Resolution(chosen or _in_state(context, publisher_names), usable)
 
 
 def _without_person(context: PageContext, declared: Iterable[AuthorCandidate]) -> AuthorCandidate | None:
@@ -75,6 +77,17 @@ def _without_person(context: PageContext, declared: Iterable[AuthorCandidate]) -
         (candidate for candidate in declared if candidate.value and candidate.source is Source.JSON_LD), None
     )
     return organisation or signed_by(context) or labeled_authors(context)
+
+
+def _in_state(context: PageContext, publisher_names: set[str]) -> AuthorCandidate | None:
+    """Return the persons whom the state of the page's JavaScript application names as authors of its article."""
+    names = [name for text in context.state.authors for name in names_in(text)]
+    if context.is_vietnamese:
+        names = [name for name in names if is_person(name, sure=True)]
+    credits = [Credit(name=name, role="author") for name in dict.fromkeys(names)]
+    stated = _usable([Candidate(value=credits, source=Source.STATE, name="author")], publisher_names)
+    named = [_without_anonymous(candidate) for candidate in stated]
+    return next((candidate for candidate in named if candidate.value and not _is_account(candidate)), None)
 
 
 def _with_roles(chosen: AuthorCandidate | None) -> AuthorCandidate | None:
@@ -153,7 +166,9 @@ def _without_outlet(candidate: AuthorCandidate, publisher_names: set[str]) -> Au
 
 
 def _is_outlet(credit: Credit, publisher_names: set[str]) -> bool:
-    key = folded(credit.name)
+    key, first = folded(credit.name), credit.name.partition(" ")[0]
+    if len(first) > 2 and first.isupper() and folded(first) in publisher_names:  # "MDR Thüringen"
+        return True
     return (
         key in publisher_names or is_desk(credit.name) or any(len(name) > 5 and name in key for name in publisher_names)
     )

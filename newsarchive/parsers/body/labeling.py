@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from newsarchive.parsers.body.captions import MOST_CAPTIONS, caption_marks, is_credited, is_photo_story, marks_of
@@ -23,6 +23,13 @@ from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER = 12, 15, 60
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
+_DIGIT = re.compile(r"\d")
+# Above an entry of a live report: its age, its time and its author, "21 mins ago 11:48 Jon King".
+_ENTRY = re.compile(
+    r"\d{1,2} (?:(?:secs?|seconds?|mins?|minutes?|hrs?|hours?|days?) ago|(?:giây|phút|giờ|ngày) trước)\W{0,3}"
+    r"(?:\d\d?[:.h]\d\d)?\W{0,3}(?:[^\W\d_a-z][\w.'’-]*(?: |$)){0,4}"
+)
+_LABEL_END = re.compile("[:：】]")
 _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
 _LONGEST_LINE, _LONGEST_LINKED = 200, 700
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
@@ -111,7 +118,7 @@ def label_blocks(
     label_comments(text)
     _label_repeats(_unlabeled(text))
     label_lists(_unlabeled(text), blocks, site)
-    _label_ends(_unlabeled(text), blocks, found, language)
+    _label_ends(_unlabeled(text), blocks, found, language, chapters)
     found.text = _unlabeled(text)
     found.walled = _is_walled(blocks)
     return found
@@ -212,18 +219,19 @@ def _is_signature(block: TextBlock) -> bool:
 def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | None:
     text = block.text
     size = len(text)
-    if any(abs(size - len(other)) < _NEAR_SIZE for other in above):
-        key = folded(text)
-        repeated = next((verdict for other, verdict in above.items() if folded(other) == key), None)
-        if repeated is not None:
-            return repeated
+    for other in above:
+        if abs(size - len(other)) < _NEAR_SIZE:
+            key = folded(text)
+            repeated = next((verdict for other, verdict in above.items() if folded(other) == key), None)
+            if repeated is not None:
+                return repeated
+            break
     if not text[0].isalnum() and not any(map(str.isalnum, text)):
         return _SEPARATOR
-    arrows = _ARROWS.match(text)
-    share = block.linked / max(1, block.size - (len(arrows[0].strip()) if arrows and block.linked else 0))
+    share = _linked_share(block) if block.linked else 0.0
     if share >= 0.6 and size < _LONGEST_LINKED and (size >= 60 or share < 0.9):
         verdict = start_verdict(text)
-        if verdict is not None and (":" in text or "：" in text or (size >= 60 and share >= _NEARLY_ALL)):
+        if verdict is not None and (_LABEL_END.search(text) or (size >= 60 and share >= _NEARLY_ALL)):
             return verdict
     if size >= 250:
         return None
@@ -235,19 +243,26 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         verdict = block_verdict(text)
         if verdict is not None:
             return verdict
-    if size < _LONGEST_DATES and not block.cell and is_stamp(text):
+    is_short = size < _LONGEST_DATES and not block.cell
+    if is_short and _is_dated(text) and (_holds_only_stamp(text) or (text[-1] != "." and is_date_line(text))):
         return _STAMP
-    if size < _LONGEST_DATES and text[-1] != "." and not block.cell and _DATED.search(text) and is_date_line(text):
+    if is_short and text[0].isdigit() and _ENTRY.fullmatch(text):
         return _STAMP
     if share > 0.5:
         verdict = start_verdict(text)
-        if verdict is not None and (":" in text or "：" in text):
+        if verdict is not None and _LABEL_END.search(text):
             return verdict
         if _is_labeled_link(block, site):
             return _LABELED
     if 0.3 < share < 1 and block.links == 1 and _is_heading_with_link(block):
         return _POINTER
     return None
+
+
+def _linked_share(block: TextBlock) -> float:
+    """Return the share of linked characters; signs before a linked headline do not count."""
+    arrows = _ARROWS.match(block.text)
+    return block.linked / max(1, block.size - (len(arrows[0].strip()) if arrows else 0))
 
 
 def _is_heading_with_link(block: TextBlock) -> bool:
@@ -279,7 +294,15 @@ def _is_labeled_link(block: TextBlock, site: str) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Return whether *text* is only a date, a time or a reading time."""
-    return _DATED.search(text) is not None and not any(map(str.isalpha, STAMP_WORDS.sub("", text.lower())))
+    return _is_dated(text) and _holds_only_stamp(text)
+
+
+def _is_dated(text: str) -> bool:
+    return _DIGIT.search(text) is not None and _DATED.search(text) is not None
+
+
+def _holds_only_stamp(text: str) -> bool:
+    return not any(map(str.isalpha, STAMP_WORDS.sub("", text.lower())))
 
 
 def is_credit(block: TextBlock, language: str | None = None) -> bool:
@@ -289,8 +312,17 @@ def is_credit(block: TextBlock, language: str | None = None) -> bool:
     return not is_only_names(block.text, language=language)
 
 
-def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Findings, language: str | None) -> None:
-    """Label the blocks after the last paragraph and before the first: credits, notices about the page."""
+def _label_ends(
+    blocks: list[TextBlock],
+    region: Sequence[TextBlock],
+    found: Findings,
+    language: str | None,
+    chapters: Collection[TextBlock],
+) -> None:
+    """Label the blocks after the last paragraph and before the first: credits, notices about the page.
+
+    *chapters* are linked headings of the text.
+    """
     displayed = [block for block in region if block.picture is None]
     following = dict(itertools.pairwise(displayed))
     end = len(blocks)
@@ -309,7 +341,7 @@ def _label_ends(blocks: list[TextBlock], region: Sequence[TextBlock], found: Fin
             break
         end -= 1
     for block in blocks[:end]:
-        verdict = _head_verdict(block, language)
+        verdict = _head_verdict(block, language) if block not in chapters else None
         if verdict is None:
             break
         if verdict is _CREDIT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 from newsarchive.parsers.body.class_names import (
@@ -19,6 +19,7 @@ from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import FACT_CLASS
+from newsarchive.parsers.text import folded
 
 # An element with more than this share of the page's text is the article, regardless of its class.
 _STRONG_SHARE, _WEAK_SHARE = 0.6, 0.25
@@ -35,9 +36,13 @@ _MOST_LEVELS, _MOST_BESIDE = 12, 60
 _NEAR_LEVELS = 3
 # A sibling belongs to the text if it adds this share, or has the same tag and class, and is not a list of links.
 _MORE, _FEW_LINKS, _SOME_LINKS, _A_SENTENCE = 0.15, 0.2, 0.4, 60.0
-_LONGEST_NAMES, _MOST_IN_FOOTER = 300, 50
+_LONGEST_NAMES, _MOST_IN_FOOTER, _FEW_IN_SWITCH = 300, 50, 5
+_NO_PROSE = frozenset(("form", "input", "button", "iframe", "video", "audio", "blockquote", "q"))
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
+# An element around the page's headline does not consist of these, whatever its class: it opens the article.
+_WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
+_PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
 _LONGEST_SIGN_UP, _MOST_FIELDS, _SMALL_SHARE = 400, 20, 0.25
 SIGN_UP = Verdict("widget", "form.email", "a box with a field for an e-mail address: a newsletter or an account")
 _REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that it is not part of the text")
@@ -71,10 +76,12 @@ def _weigh(table: BlockTable, heading: Node | None, removed: Collection[Node], *
             box.parent.worth += box.worth
     most = boxes[0].worth if boxes else 0.0
     sections = _announced_sections(boxes, heading, most)
-    _judge(boxes, own, (_STRONG_SHARE * most, _WEAK_SHARE * most), sections, removed)
+    opening = frozenset(heading.iterancestors()) if heading is not None else frozenset[Node]()
+    limits = (_STRONG_SHARE * most, _WEAK_SHARE * most)
+    _judge(boxes, own, limits, sections, removed, opening)
     if whole(table) < _TOO_LITTLE * most:
         # If weak class names exclude nearly all of the text, they mean something else on this page.
-        _judge(boxes, own, (_STRONG_SHARE * most, _TOO_LITTLE / 2 * most), sections, removed)
+        _judge(boxes, own, (_STRONG_SHARE * most, _TOO_LITTLE / 2 * most), sections, removed, opening)
 
 
 def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> dict[Box, Verdict]:
@@ -129,12 +136,13 @@ def _judge(
     limits: tuple[float, float],
     sections: dict[Box, Verdict],
     removed: Collection[Node],
+    opening: Collection[Node],
 ) -> None:
     for box, mass in zip(boxes, own, strict=True):
         parent = box.parent
         outer = parent.effective if parent is not None else None
         if outer is None and (box.size or box.pictures):
-            outer = _verdict(box, limits, sections, removed)
+            outer = _verdict(box, limits, sections, removed, opening)
         box.effective = outer
         box.mass = 0.0 if outer is not None else mass
     for box in reversed(boxes):
@@ -143,9 +151,16 @@ def _judge(
 
 
 def _verdict(
-    box: Box, limits: tuple[float, float], sections: dict[Box, Verdict], removed: Collection[Node]
+    box: Box,
+    limits: tuple[float, float],
+    sections: dict[Box, Verdict],
+    removed: Collection[Node],
+    opening: Collection[Node] = (),
 ) -> Verdict | None:
-    """Return the verdict on the text of *box*, by tag, style, class, id, or its first heading."""
+    """Return the verdict on the text of *box*, by tag, style, class, id, or its first heading.
+
+    *opening* are the elements around the headline.
+    """
     node, tag = box.node, box.tag
     if tag in _WHOLE:
         return None
@@ -155,15 +170,19 @@ def _verdict(
         return sections[box]
     if box.worth > limits[0]:
         return None
-    if is_hidden(node) and not (box.linked < _FEW_LINKS * box.size and is_folded(node)):
+    if is_hidden(node) and not (box.linked < _FEW_LINKS * box.size and (is_folded(node) or _is_unfolded(box))):
         return HIDDEN
     verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
-    if (tag == "aside" and _is_fact_box(box)) or (tag == "footer" and _holds_answers(box)):
+    if tag == "aside" and (_is_fact_box(box) or _is_among_paragraphs(box)):
+        return None
+    if tag == "footer" and _holds_answers(box):
         return None
     if verdict is not None:
         return verdict
     verdict = box.traits.verdict
     if verdict is None or box.worth > limits[0 if verdict.strong else 1]:
+        return None
+    if node in opening and verdict.label in _WITHOUT_HEADLINE:
         return None
     if _is_prose(box) or (not verdict.strong and _is_quotation(box)) or _lacks_links(box, verdict):
         return None
@@ -183,6 +202,43 @@ def _is_fact_box(box: Box) -> bool:
         and box.size >= _A_SENTENCE
         and box.linked < _FEW_LINKS * box.size
     )
+
+
+def _is_among_paragraphs(box: Box) -> bool:
+    """Return whether *box*, an aside between two paragraphs of the text, holds prose that the text does not repeat.
+
+    An aside with a link, picture, field or button shows something else, and a quotation from the text stands there too.
+    """
+    node = box.node
+    if box.linked or box.pictures or box.worth < _A_SENTENCE or not (_is_beside(node, -1) and _is_beside(node, 1)):
+        return False
+    if any(element.tag in _NO_PROSE for element in islice(node.iterdescendants(), _MOST_IN_FOOTER)):
+        return False
+    text = folded(text_of(node))
+    return all(folded(text_of(paragraph)).find(text) < 0 for paragraph in islice(_siblings(node), _MOST_BESIDE))
+
+
+def _is_unfolded(box: Box) -> bool:
+    """Return whether *box*, hidden prose behind a paragraph, is unfolded by a button or link beside it."""
+    node = box.node
+    if box.worth < _A_SENTENCE or not _is_beside(node, -1):
+        return False
+    return any(
+        element.tag == "button" or (element.tag == "a" and (element.get("href") or "#")[0] in "#j")
+        for following in islice(node.itersiblings("*"), 1)
+        for element in islice(following.iter("*"), _FEW_IN_SWITCH)
+    )
+
+
+def _is_beside(node: Node, step: int) -> bool:
+    """Return whether the element before (*step* -1) or after *node* is a paragraph of prose."""
+    beside = node.getprevious() if step < 0 else node.getnext()
+    return beside is not None and beside.tag == "p" and len(text_of(beside)) >= _A_SENTENCE
+
+
+def _siblings(node: Node) -> Iterator[Node]:
+    yield from node.itersiblings("p", preceding=True)
+    yield from node.itersiblings("p")
 
 
 def _holds_answers(box: Box) -> bool:
@@ -205,6 +261,8 @@ def _lacks_links(box: Box, verdict: Verdict) -> bool:
 
     Page builders call any box a widget: a box with hardly a link in its prose does not consist of buttons.
     """
+    if verdict.rule in _PROSE_IF_UNLINKED:
+        return box.worth >= _A_SENTENCE and box.linked == 0
     if box.worth < 2 * _A_SENTENCE:
         return False
     if verdict.label in _NEEDS_LINKS:

@@ -13,15 +13,14 @@ _LONGEST_BLOCK, _LONGEST_END, _LONGEST_HEADING = 250, 700, 90
 _SIGNS = re.compile(r"[^\w©(]*(?:\((?!c\))[^\w©(]*)*")
 _VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason) for rule in phrase_rules()}
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
+_STOP_INSIDE = re.compile(r"[.!?]\s")
 _MOST_SENTENCES, _SHORT_CALL = 4, 25
 _COUNT = r"(?:\s*\(?\d{1,5}\)?)?"
 
 
 def _matcher(*scopes: str, ending: str = r"\W*") -> Matcher:
     return Matcher(
-        (rule.id, f"(?:{'|'.join(rule.phrases)}){ending}")
-        for rule in phrase_rules()
-        if rule.scope in scopes and rule.phrases
+        ((rule.id, phrase) for rule in phrase_rules() if rule.scope in scopes for phrase in rule.phrases), ending
     )
 
 
@@ -77,6 +76,8 @@ def _of_block(text: str) -> Verdict | None:
 
 def _of_sentences(text: str) -> str | None:
     """Return the paywall rule that a sentence of *text* matches, if each matches a rule or is a short call."""
+    if _STOP_INSIDE.search(text) is None:
+        return None
     sentences = [sentence for sentence in _SENTENCES.split(text) if sentence.strip()]
     if not 1 < len(sentences) <= _MOST_SENTENCES:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 
@@ -34,8 +34,9 @@ from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, read_table
 from newsarchive.parsers.body.undisplayed import (
-    attribute_paragraphs,
-    declared_paragraphs,
+    HiddenText,
+    attribute_text,
+    declared_text,
     state_texts,
     templates_of,
     trees_of_text,
@@ -48,12 +49,13 @@ from newsarchive.parsers.text import folded
 
 _ENOUGH, _LITTLE = 250, 800
 _BEGINNING, _FEW_BELOW = 2_500, 3
-_FEWEST_LINES, _FEWEST_LETTERS = 3, 30
+_FEWEST_LINES, _FEWEST_LETTERS, _WORDS_IN_SENTENCE = 3, 30, 5
+_A_SENTENCE = 60
 # A page that contains this many times the text that it displays is rendered by scripts.
 _MUCH_MORE = 4
 # The same for a page that displays only the beginning of the text that it contains, such as two paragraphs.
 _MORE, _FEWEST_SHARED = 1.5, 2
-_SHORTEST_LEAD = 60
+_SHORTEST_LEAD, _NEARLY_ALL = 60, 0.9
 _LONGEST_HEADING = 100
 _SIGN = re.compile(r"\([^()]*\)|\S+")
 _VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
@@ -114,13 +116,18 @@ def read_body(
     trees = trees_of_text(document, letters)
     # The tree that holds the last displayed paragraphs is the article's; without it, the longest text is taken for it.
     own = [more for tree in trees if (more := _continuation(shown, tree)) is not None]
-    texts = [declared_paragraphs(document)]
+    texts = [declared_text(document)]
     if letters < _LITTLE:
-        texts += [_inert_paragraphs(document, title), attribute_paragraphs(document)]
+        texts += [*_inert_texts(document, title), attribute_text(document)]
         texts += [] if own else [*state_texts(document), *trees]
-    hidden = max(texts, key=_size)
+    if all(_size(text.paragraphs) <= _MORE * letters for text in texts):
+        texts = []  # on nearly all pages: nothing is longer than what the page displays
+    headline = find_headline(document, title)
+    texts = [text for text in texts if _is_of_page(text, shown, headline)]
+    best = max(texts, key=_precedence, default=HiddenText([]))
+    hidden = best.paragraphs
     if _size(hidden) > _MORE * letters:
-        own.append(_continuation(shown, hidden) or [])
+        own.append(_continuation(shown, best) or [])
     more = max(own, key=_size, default=[])
     if _size(more) > (_MORE - 1) * letters:
         blocks = [Block(kind="paragraph", text=text) for text in more]
@@ -136,26 +143,64 @@ def _size(texts: list[str]) -> int:
     return sum(map(len, texts))
 
 
-def _continuation(shown: ExtractedBody, hidden: list[str]) -> list[str] | None:
+def _precedence(hidden: HiddenText) -> tuple[bool, int]:
+    """Return the key of the best text: the longest of those with the page's headline, else the longest."""
+    size = _size(hidden.paragraphs)
+    return hidden.is_own is True and size >= _ENOUGH, size
+
+
+def _is_of_page(hidden: HiddenText, shown: ExtractedBody, headline: Node | None) -> bool:
+    """Return whether the *hidden* text may be the page's own, and not that of another article.
+
+    If neither its headline nor its URL tell, it must contain a sentence of the displayed text, unless the page displays
+    no headline or no sentence: then what it displays is not its article. A page that displays
+    neither may contain its text with a headline that it declares nowhere else.
+    """
+    if hidden.is_own:
+        return True
+    sentences = [folded(block.text) for block in shown.blocks if len(block.text) >= _A_SENTENCE]
+    if hidden.is_own is False:
+        return not sentences and headline is None
+    if not sentences or headline is None or not hidden.paragraphs:
+        return True
+    whole = folded(" ".join(hidden.paragraphs))
+    return any(sentence in whole for sentence in sentences)
+
+
+def _continuation(shown: ExtractedBody, hidden: HiddenText) -> list[str] | None:
     """Return the paragraphs of the *hidden* text after the last that the page displays; ``None`` for another text.
 
-    The hidden text is that of the page if it holds the last paragraphs that the page displays.
+    The hidden text is that of the page if it holds the last paragraphs that the page displays; one paragraph is enough
+    for a text with the page's headline.
     """
     displayed = [folded(block.text) for block in shown.blocks if block.kind == "paragraph"]
     last = displayed[-_FEWEST_SHARED:]
-    keys = [folded(text) for text in hidden]
-    if len(last) < _FEWEST_SHARED or not all(key and key in keys for key in last):
+    keys = [folded(text) for text in hidden.paragraphs]
+    if len(last) < (1 if hidden.is_own else _FEWEST_SHARED) or not all(key and key in keys for key in last):
         return None
-    return [text for text, key in list(zip(hidden, keys, strict=True))[keys.index(last[-1]) + 1 :] if key not in last]
+    return [
+        text
+        for text, key in list(zip(hidden.paragraphs, keys, strict=True))[keys.index(last[-1]) + 1 :]
+        if key not in last
+    ]
 
 
-def _inert_paragraphs(document: Document, title: str | None) -> list[str]:
-    """Return the paragraphs of the longest text in a noscript or template element, parsed as a page of its own."""
+def _inert_texts(document: Document, title: str | None) -> list[HiddenText]:
+    """Return the longest text in a noscript and in a template element, each parsed as a page of its own.
+
+    A noscript element holds what a page displays without scripts, so its text is the page's own.
+    """
+    noscripts = _longest_in(document.noscripts, document.url, title)
+    templates = _longest_in(islice(templates_of(document), _MOST_TEMPLATES), document.url, title)
+    return [HiddenText(noscripts, is_own=True), HiddenText(templates)]
+
+
+def _longest_in(elements: Iterable[str], url: str | None, title: str | None) -> list[str]:
     found: list[str] = []
-    for markup in (*document.noscripts, *islice(templates_of(document), _MOST_TEMPLATES)):
+    for markup in elements:
         inner = markup.partition(">")[2].rpartition("</")[0]
-        blocks = _displayed(Document(f"<body>{inner}</body>", document.url), {}, title, "").blocks
-        found = max(found, [block.text for block in blocks], key=lambda texts: sum(map(len, texts)))
+        blocks = _displayed(Document(f"<body>{inner}</body>", url), {}, title, "").blocks
+        found = max(found, [block.text for block in blocks], key=_size)
     return found
 
 
@@ -167,7 +212,7 @@ def _displayed(
     language: str | None = None,
 ) -> ExtractedBody:
     """Extract the text that the page displays."""
-    table = read_table(document.nodes)
+    table = read_table(document.nodes, document.classes)
     heading = find_headline(document, title)
     removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
     weigh(table, heading, removed)
@@ -223,6 +268,8 @@ def _has_text(table: BlockTable, region: Box) -> bool:
     if any(map(table.is_sentence, blocks)):
         return True
     lines = [block for block in blocks if block.linked * 2 <= block.size and block.box.node.tag != "h1"]
+    if sum(block.text[-1:] in ".。" and block.text.count(" ") + 1 >= _WORDS_IN_SENTENCE for block in lines) > 1:
+        return True
     return (
         sum(block.lines for block in lines) >= _FEWEST_LINES and sum(block.size for block in lines) >= _FEWEST_LETTERS
     )
@@ -281,6 +328,8 @@ def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:
         and block.text
         and (block.box is part or tag_verdict(block.box.node, block.box.tag) is None)
     ]
+    # The links to other articles below a lead are not part of it.
+    blocks = [block for block in blocks if block.linked < _NEARLY_ALL * block.size] or blocks
     for block in blocks:
         mark(block, _LEAD)
     return blocks

@@ -176,11 +176,12 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
 def linked_chapters(blocks: list[TextBlock]) -> set[TextBlock]:
     """Return the linked headings among *blocks* that head chapters of the text, not the teasers of other articles.
 
-    All headings beside the text's paragraphs are linked, or such chapters are most of the text, as in an article that
-    is a list of links with a comment on each. A linked heading among others that are not linked points elsewhere.
+    All headings of a rank beside the text's paragraphs are linked and have prose below, or such chapters are most of
+    the text, as in an article that is a list of links with a comment on each. A linked heading among others of its rank
+    that are not linked points elsewhere.
     """
     sizes: Counter[Node | None] = Counter()
-    linked: defaultdict[Node | None, list[bool]] = defaultdict(list)
+    linked: defaultdict[tuple[Node | None, str], list[bool]] = defaultdict(list)
     below: dict[TextBlock, int] = {}
     last: TextBlock | None = None
     for block, after in pairwise((*blocks, *blocks[-1:])):
@@ -188,16 +189,22 @@ def linked_chapters(blocks: list[TextBlock]) -> set[TextBlock]:
             sizes[block.home] += len(block.text)
             if last is not None:
                 below[last] += len(block.text)
-        elif block.kind == "heading":
-            linked[block.home].append(block.linked > 0)
+        elif block.kind == "heading" or _is_only_item(block):
+            linked[block.home, block.box.tag].append(block.linked > 0 and after.sentence)
             last = block if block.linked >= _LINKED_TITLE * block.size and after.sentence else None
             if last is not None:
                 below[last] = 0
     enough = _CHAPTERS_SHARE * sizes.total()
     if len(below) >= _FEWEST_CHAPTERS and sum(below.values()) >= enough:
         return set(below)
-    homes = {home for home, are in linked.items() if len(are) > 1 and all(are) and sizes[home] >= enough}
-    return {block for block in below if block.home in homes}
+    ranks = {rank for rank, are in linked.items() if len(are) > 1 and all(are) and sizes[rank[0]] >= enough}
+    return {block for block in below if (block.home, block.box.tag) in ranks}
+
+
+def _is_only_item(block: TextBlock) -> bool:
+    """Return whether *block* is the only item of its list: editors number or mark chapters so."""
+    parent = block.node.getparent()
+    return block.node.tag == "li" and parent is not None and len(parent) == 1
 
 
 def _headings(blocks: list[TextBlock]) -> str:
@@ -249,6 +256,8 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     *blocks* are the unlabeled blocks of the *region*; *site* is from `name_of_site`.
     """
     homes, solid = _homes(blocks)
+    _label_cards(blocks, region, homes)
+    blocks = [block for block in blocks if not block.label]
     left = [0] * (len(blocks) + 1)
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
@@ -277,7 +286,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             interrupted = interrupted or (index + 1 >= end and block.label in _BOXES)
             continue
         index = number[block]
-        home = block.home
+        home = _home_of(block, homes)
         behind = _next_two(region, position)
         announced = _announced(block, behind, site)
         leaves_part = part is not None and part not in _around(block.node)
@@ -307,6 +316,8 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             index >= end
             and home not in homes
             and home not in solid
+            # a line without an element, directly in the element that holds the paragraphs
+            and not (block.node in homes and block.linked <= _FEW_LINKS * block.size)
             and index not in going_on
             and not (
                 block.kind == "heading"
@@ -326,6 +337,53 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
                 claimed.append(block)
             else:
                 claimed = []
+
+
+_CARD = Verdict(
+    "related list", "block.card", "stands with a linked headline in a small box between paragraphs: another article"
+)
+_LONGEST_CARD, _LONGEST_IN_CARD, _FEWEST_LETTERS, _MOST_CARDS = 160, 120, 15, 3
+
+
+def _label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes: Collection[Node | None]) -> None:
+    """Label the lines beside a linked headline in a small box among the text's paragraphs: kicker, author, date.
+
+    *blocks* are the unlabeled blocks of the *region*. A line that ends in a full stop is a sentence of the text, and
+    many such boxes are its chapters: products, books, recipes.
+    """
+    linked = {
+        block.home
+        for block in region
+        if block.rule == "block.linked" and block.size >= _FEWEST_LETTERS and block.home not in homes
+    }
+    if not linked:
+        return
+    trunk = _trunk(homes)
+    cards = {part for home in linked if home is not None and (part := _part(home, trunk)) is not None}
+    lines: defaultdict[Node, list[TextBlock]] = defaultdict(list)
+    for block in blocks:
+        if block.home is not None and block.home not in homes and (part := _part(block.home, trunk)) in cards:
+            lines[part].append(block)
+    if len(lines) > _MOST_CARDS:
+        return
+    for its in lines.values():
+        sizes = [len(block.text) for block in its]
+        if sum(sizes) <= _LONGEST_CARD and max(sizes) <= _LONGEST_IN_CARD and not any(map(_is_closed, its)):
+            for block in its:
+                block.label, block.rule, block.reason = _CARD.label, _CARD.rule, _CARD.reason
+
+
+def _is_closed(block: TextBlock) -> bool:
+    return block.text[-1] in ".。:：" or block.cell
+
+
+def _home_of(block: TextBlock, homes: Collection[Node | None]) -> Node | None:
+    """Return the home of *block*; for a heading alone in an element among the text's paragraphs, theirs."""
+    home = block.home
+    if block.kind == "heading" and home is not None and home not in homes and len(home) == 1:
+        around = home.getparent()
+        return around if around in homes else home
+    return home
 
 
 def _next_two(region: Sequence[TextBlock], position: int) -> list[TextBlock]:

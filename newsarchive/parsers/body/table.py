@@ -18,10 +18,11 @@ from newsarchive.parsers.body.class_names import (
     leads_on,
     names_caption,
     shows_on_demand,
-    traits_of,
+    traits_of_class,
 )
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lexicons.body import LEAD_CLASS
 from newsarchive.parsers.text import clean
 
 # No article has more; a malicious page may.
@@ -50,7 +51,7 @@ _AS_BLOCK = re.compile(r"display\s*:\s*block")
 _AS_WRITTEN = re.compile(r"white-?space\s*[:-]\s*(?:pre|break-spaces)")
 # Elements whose lines are paragraphs if each is a sentence; a heading, a list item or a caption is one block.
 _OF_LINES = frozenset(("p", "div", "td", "section", "article", "main", "body", "center", "blockquote", "pre", "span"))
-_SENTENCES_SHARE, _SENTENCE_ALONE = 0.8, 40
+_SENTENCES_SHARE, _SENTENCE_ALONE, _A_HEADLINE = 0.8, 40, 15
 _KINDS = {
     **dict.fromkeys((*_HOLLOW, "picture"), _PLAIN),
     **dict.fromkeys(INLINE, _INLINE),
@@ -78,14 +79,15 @@ _BACKGROUND_URL = re.compile(r"url\((?P<url>[^()]{4,2000})\)")
 class Box:
     """One block-level element, or a link around such elements.
 
-    *own*, *own_linked* count the characters of its own text; *size*, *linked* count the characters of all text in it;
-    *mass* is the amount of text that resembles an article's text, *worth* the same amount before class names are
-    considered. *end* is the index after the last box inside. *effective* is the verdict of the element or of an
-    ancestor on its text (``None``: no verdict).
+    *names* is the value of its @class. *own*, *own_linked* count the characters of its own text; *size*, *linked* count
+    the characters of all text in it; *mass* is the amount of text that resembles an article's text, *worth* the same
+    amount before class names are considered. *end* is the index after the last box inside. *effective* is the verdict
+    of the element or of an ancestor on its text (``None``: no verdict).
     """
 
     node: Node
     tag: str
+    names: str | None
     parent: Box | None
     index: int
     end: int = 0
@@ -103,7 +105,7 @@ class Box:
     def traits(self) -> Traits:
         """The traits derived from the class and id of the element."""
         if self._traits is None:
-            self._traits = traits_of(self.node)
+            self._traits = traits_of_class(self.node, self.names)
         return self._traits
 
 
@@ -214,10 +216,10 @@ class BlockTable:
         return size >= _LONG_SENTENCE or (size >= _SHORT_SENTENCE and text[-1:] in SENTENCE_ENDS)
 
 
-def read_table(nodes: Sequence[Node]) -> BlockTable:
-    """Walk *nodes*, all elements of a page in document order, once."""
+def read_table(nodes: Sequence[Node], classes: Sequence[str | None]) -> BlockTable:
+    """Walk *nodes*, all elements of a page in document order, once; *classes* are the values of their @class."""
     walk = _Walk()
-    walk.walk(nodes)
+    walk.walk(nodes, classes)
     for box in reversed(walk.boxes):
         parent = box.parent
         if parent is not None:
@@ -235,7 +237,7 @@ class _Walk:
         self.blocks: list[TextBlock] = []
         self.email_boxes: list[Box] = []
 
-    def walk(self, nodes: Sequence[Node]) -> None:
+    def walk(self, nodes: Sequence[Node], classes: Sequence[str | None]) -> None:
         opened: list[_Open] = []
         asides: list[tuple[list[_Part], int]] = []  # the texts around islands, which continue after them
         unseen: set[Node] = set()  # the skipped element without visible text, and its descendants
@@ -244,7 +246,7 @@ class _Walk:
         box: Box | None = None
         flags = links = 0
         kind_of = _KINDS.get
-        for node in nodes:
+        for node, names in zip(nodes, classes, strict=True):
             parent = node.getparent()
             if unseen and parent in unseen:
                 unseen.add(node)
@@ -286,10 +288,10 @@ class _Walk:
                 if link >= 0:
                     if is_card(opened[link][0]):
                         opened[link] = (opened[link][0], opened[link][1], box, _BLOCK)
-                        box = self._new_box(opened[link][0], "a", box)
+                        box = self._new_box(opened[link][0], "a", opened[link][0].get("class"), box)
                     link = -1
                 opened.append((node, flags, box, _BLOCK))
-                box = self._new_box(node, tag, box)
+                box = self._new_box(node, tag, names, box)
                 if tag == "figure" and (background := _background_in(node)) is not None:
                     self._picture(background, box)
             elif kind == _INLINE:
@@ -303,21 +305,20 @@ class _Walk:
                     flags |= _STYLES[tag]
                 elif tag == "font" and (node.get("size") or "3") in _SMALL_SIZES:
                     flags |= SMALL
-                names = node.get("class")
                 if names and tag in _MAY_BE_CAPTIONS and names_caption(names):
                     flags |= CAPTION
                 if (names and shows_on_demand(names)) or (has_display and is_hidden(node)):
                     asides.append((parts, links))
                     parts, links = [], 0
                     opened.append((node, before_flags, box, _ISLAND))
-                    box = self._new_box(node, tag, box)
+                    box = self._new_box(node, tag, names, box)
                 else:
                     opened.append((node, before_flags, None, _PLAIN))
             elif kind == _ISLAND:
                 asides.append((parts, links))
                 parts, links = [], 0
                 opened.append((node, flags, box, _ISLAND))
-                box = self._new_box(node, tag, box)
+                box = self._new_box(node, tag, names, box)
             else:
                 opened.append((node, flags, None, _PLAIN))
                 if kind == _LINE_BREAK:
@@ -360,8 +361,8 @@ class _Walk:
                 parts.append((node.tail, flags))
         self._flush(parts, links, box)
 
-    def _new_box(self, node: Node, tag: str, parent: Box | None) -> Box:
-        box = Box(node, tag, parent, len(self.boxes))
+    def _new_box(self, node: Node, tag: str, names: str | None, parent: Box | None) -> Box:
+        box = Box(node, tag, names, parent, len(self.boxes))
         self.boxes.append(box)
         return box
 
@@ -388,6 +389,8 @@ class _Walk:
         if _BREAK not in parts:
             self._block(parts, links, box)
             return
+        if links and LEAD_CLASS.search((box.node.get("class") or "").casefold()):
+            parts = _linked_lines_apart(parts)
         run: list[_Part] = []
         breaks = 0
         enough = 1 if box.tag in _OF_LINES and _are_sentences(parts) else 2
@@ -450,7 +453,7 @@ def _is_preformatted(box: Box) -> bool:
     """Return whether the lines in *box* are displayed as written: <pre> without code, or a style that does so."""
     if box.tag == "pre":
         return box.node.find(".//code") is None
-    style, names = box.node.get("style"), box.node.get("class")
+    style, names = box.node.get("style"), box.names
     return bool(
         (style and "pre" in style and _AS_WRITTEN.search(style))
         or (names and "whitespace-" in names and _AS_WRITTEN.search(names))
@@ -462,6 +465,22 @@ def _are_sentences(parts: list[_Part]) -> bool:
     lines = [line.strip() for line in "".join([text for text, _ in parts]).split(_BREAK[0])]
     lines = [line for line in lines if line]
     return len(lines) > 1 and sum(line[-1] in _FULL_STOPS for line in lines) >= _SENTENCES_SHARE * len(lines)
+
+
+def _linked_lines_apart(parts: list[_Part]) -> list[_Part]:
+    """Return *parts* of a lead with a second line break around lines that are nothing but a link to another article."""
+    result: list[_Part] = []
+    line: list[_Part] = []
+    for part in (*parts, _BREAK):
+        if part is not _BREAK:
+            line.append(part)
+            continue
+        texts = [(text.strip(), flags) for text, flags in line if not text.isspace()]
+        linked = sum(len(text) for text, flags in texts if flags & LINKED)
+        is_linked = linked >= _A_HEADLINE and all(flags & LINKED or not any(map(str.isalnum, t)) for t, flags in texts)
+        result += [_BREAK, *line, _BREAK, _BREAK] if is_linked else [*line, _BREAK]
+        line = []
+    return result[:-1]
 
 
 def _parted(parts: list[_Part]) -> list[_Part]:

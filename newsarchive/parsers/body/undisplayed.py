@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.page_identity import PageIdentity, page_identity
 from newsarchive.parsers.html.page_regions import is_aside
+from newsarchive.parsers.html.schema_org import describes_page
 from newsarchive.parsers.html.tree import Node, class_and_id, markup_of
 from newsarchive.parsers.text import plain
 
@@ -34,21 +36,47 @@ _TYPE_KEYS, _CHILD_KEYS = ("type", "nodeType", "_type", "tagName", "tag"), ("con
 _BLOCK_TYPE = re.compile(r"paragraph|p|block|head(?:ing|er)(?:[-_]?\d)?|h[1-6]", re.I)
 _OF_BLOCKS = re.compile(r"(?:(?:un)?ordered|bullet(?:ed)?)?[-_]?list(?:[-_]?item)?|[uo]l|li|(?:block)?[-_]?quote", re.I)
 _SOME_TEXT = 2_500
+_TITLE_KEYS = ("headline", "title", "headlines", "heading")
+# A shorter title is the name of a section or of a component as often as a headline; a text is at most so many levels
+# below the object that has its headline.
+_SHORTEST_TITLE, _NEAR_TITLE, _ENOUGH, _MOST_HEADLINES = 12, 2, 250, 2_000
+_OTHER, _UNKNOWN, _PART, _OWN = -1, 0, 1, 2
 
 
-def state_texts(document: Document) -> list[list[str]]:
+class HiddenText(NamedTuple):
+    """The *paragraphs* of a text that a page contains without displaying them.
+
+    *is_own*: whether the text has the page's headline (true) or URL, or those of another article (false); ``None`` if
+    it has neither.
+    """
+
+    paragraphs: list[str]
+    is_own: bool | None = None
+
+
+class _String(NamedTuple):
+    """A *text* in a state: of the object with the page's headline, of a part of it, of another article, or unknown."""
+
+    text: str
+    owner: int
+
+
+def state_texts(document: Document) -> list[HiddenText]:
     """Return the text that the strings of each application state in *document* make up, as its paragraphs."""
-    return [_state_paragraphs(state) for state in document.states]
+    page = page_identity(document) if document.states else None
+    return [_state_text(state, page) for state in document.states]
 
 
-def trees_of_text(document: Document, displayed: int) -> list[list[str]]:
+def trees_of_text(document: Document, displayed: int) -> list[HiddenText]:
     """Return the texts that *document*'s application state holds as trees, for a page that *displayed* little text.
 
     A state often holds several texts: the article's, the next one's, those of the teasers.
     """
     if displayed >= _SOME_TEXT:
         return []
-    return [tree for state in document.states if _TREE.search(state) for tree in _trees(state)]
+    states = [state for state in document.states if _TREE.search(state)]
+    page = page_identity(document) if states else None
+    return [tree for state in states for tree in _trees(state, page)]
 
 
 def templates_of(document: Document) -> Iterator[str]:
@@ -58,8 +86,8 @@ def templates_of(document: Document) -> Iterator[str]:
             yield markup_of(node)[:_LONGEST]
 
 
-def attribute_paragraphs(document: Document) -> list[str]:
-    """Return the paragraphs of the longest text in an attribute of *document*, where scripts find what they display.
+def attribute_text(document: Document) -> HiddenText:
+    """Return the longest text in an attribute of *document*, where scripts find what they display.
 
     The attribute holds markup with several paragraphs, or the state of a component as JSON. Attributes of links, cards,
     lists of other articles and windows that open over the page (a preview, a notice on cookies) have another text.
@@ -72,11 +100,11 @@ def attribute_paragraphs(document: Document) -> list[str]:
         if len(value) >= _LONG_VALUE and value.count("</p>") > 1
     )
     texts = (
-        _state_paragraphs(value) if value.lstrip()[:1] in "{[" else _paragraphs(value)
+        _state_text(value, page_identity(document)) if value.lstrip()[:1] in "{[" else HiddenText(_paragraphs(value))
         for node, value in islice(found, _MOST_ATTRIBUTES)
         if not _is_of_other_text(node)
     )
-    return max(texts, key=lambda paragraphs: sum(map(len, paragraphs)), default=[])
+    return max(texts, key=lambda text: sum(map(len, text.paragraphs)), default=HiddenText([]))
 
 
 def _is_of_other_text(node: Node) -> bool:
@@ -87,10 +115,12 @@ def _is_of_other_text(node: Node) -> bool:
     )
 
 
-def declared_paragraphs(document: Document) -> list[str]:
-    """Return the paragraphs of the longest ``articleBody`` in *document*'s JSON-LD (schema.org), without markup."""
-    bodies = [body for node in document.json_ld if isinstance(body := node.get("articleBody"), str)]
-    return _paragraphs(max(bodies, key=len, default=""))
+def declared_text(document: Document) -> HiddenText:
+    """Return the longest ``articleBody`` in *document*'s JSON-LD (schema.org), without markup."""
+    nodes = [node for node in document.json_ld if isinstance(node.get("articleBody"), str)]
+    judged = [(describes_page(document, node), node["articleBody"]) for node in nodes]
+    is_own, body = max(judged, key=lambda text: (text[0] is not False, len(text[1])), default=(None, ""))
+    return HiddenText(_paragraphs(body), is_own)
 
 
 def _paragraphs(markup: str) -> list[str]:
@@ -98,38 +128,53 @@ def _paragraphs(markup: str) -> list[str]:
     return [paragraph for part in _PARAGRAPH_END.split(text) if (paragraph := plain(part))]
 
 
-def _state_paragraphs(script: str) -> list[str]:
-    """Return the paragraphs of the article in the *script* that sets an application's state."""
-    strings = _strings(script)
-    marked_up = [text for text in strings if "</p>" in text and "<script" not in text]
-    longest = max(marked_up, key=len, default="")
-    if longest.count("</p>") > 1 or len(marked_up) == 1:
-        return _paragraphs(longest)
-    if marked_up:  # a string for each paragraph
-        return [paragraph for text in dict.fromkeys(marked_up) for paragraph in _paragraphs(text)]
-    prose = [text for text in strings if len(text) >= _PARAGRAPH and _PROSE.search(text) and not _CODE.search(text)]
-    return [paragraph for text in dict.fromkeys(prose) for paragraph in _paragraphs(text)]
+def _state_text(script: str, page: PageIdentity | None) -> HiddenText:
+    """Return the article's text in the *script* that sets an application's state; *page* knows the headlines."""
+    strings = _strings(script, page)
+    least = {True: _PART, None: _UNKNOWN, False: _OTHER}
+    for is_own, owner in least.items():
+        found = _paragraphs_of_strings([string for string in strings if string.owner >= owner])
+        if sum(map(len, found)) >= _ENOUGH:
+            return HiddenText(found, is_own)
+    return HiddenText([])
 
 
-def _trees(script: str) -> list[list[str]]:
-    """Return the paragraphs of each text that *script*, as JSON, holds as a tree of typed elements."""
+def _paragraphs_of_strings(strings: list[_String]) -> list[str]:
+    marked_up = [string for string in strings if "</p>" in string.text and "<script" not in string.text]
+    whole = [string for string in marked_up if string.text.count("</p>") > 1]
+    longest = max(whole, key=lambda string: (string.owner == _OWN, len(string.text)), default=None)
+    if longest is not None:
+        return _paragraphs(longest.text)
+    texts = [string.text for string in marked_up]  # a string for each paragraph
+    if not texts:
+        texts = [
+            text for text, _ in strings if len(text) >= _PARAGRAPH and _PROSE.search(text) and not _CODE.search(text)
+        ]
+    return [paragraph for text in dict.fromkeys(texts) for paragraph in _paragraphs(text)]
+
+
+def _trees(script: str, page: PageIdentity | None) -> list[HiddenText]:
+    """Return each text that *script*, as JSON, holds as a tree of typed elements."""
     start = script.find("{")
     try:
         value, _ = json.JSONDecoder().raw_decode(script[start : start + 4 * _LONGEST]) if start >= 0 else (None, 0)
     except (ValueError, RecursionError):
         return []
-    trees: list[list[str]] = []
-    stack: list[tuple[Any, int]] = [(value, 0)]
+    trees: list[HiddenText] = []
+    stack: list[tuple[Any, int, bool | None, int]] = [(value, 0, None, 0)]
     for _ in range(_MOST_VALUES):
         if not stack:
             break
-        node, depth = stack.pop()
+        node, depth, is_own, titled = stack.pop()
         if depth >= _DEEPEST or not isinstance(node, (dict, list)):
             continue
         if isinstance(node, list) and sum(map(_is_block, node)) > 1:
-            trees.append(_paragraphs_of(node))
-        else:
-            stack += [(child, depth + 1) for child in (node.values() if isinstance(node, dict) else node)]
+            is_far = depth - titled > _NEAR_TITLE + 1
+            trees.append(HiddenText(_paragraphs_of(node), None if is_far and not is_own else is_own))
+            continue
+        if isinstance(node, dict) and (judged := _is_titled_own(node, page)) is not None:
+            is_own, titled = judged, depth
+        stack += [(child, depth + 1, is_own, titled) for child in (node.values() if isinstance(node, dict) else node)]
     return trees
 
 
@@ -158,7 +203,7 @@ def _paragraphs_of(nodes: list[Any], depth: int = 0) -> list[str]:
 def _leaves(node: Any, depth: int = 0) -> Iterator[str]:
     """Yield the pieces of text in *node*, a block of a text stored as a tree."""
     children = _children_of(node)
-    text = node.get("text", node.get("value"))
+    text = next((node[key] for key in ("text", "value", "data") if isinstance(node.get(key), str)), None)
     if isinstance(text, str) and not children:
         yield text
     if depth < _DEEPEST:
@@ -171,7 +216,7 @@ def _children_of(node: Any) -> list[Any]:
     return [child for child in children if isinstance(child, dict)]
 
 
-def _strings(script: str) -> list[str]:
+def _strings(script: str, page: PageIdentity | None) -> list[_String]:
     content = max(script.find("Fusion.globalContent"), 0)
     starts = [position for sign in ("{", "[", '"') if (position := script.find(sign, content)) >= 0]
     start = min(starts, default=-1)
@@ -185,11 +230,30 @@ def _strings(script: str) -> list[str]:
             value, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
         # JavaScript rather than JSON: its quoted strings are extracted one by one.
-        return [inner for string in _quoted(text) for inner in _opened(string)]
+        found = [inner for string in _quoted(text) for inner in _opened(string, page)]
+        return _with_headline(found, page, _short_strings(text))
     if isinstance(value, str) and "</p>" in value:
-        return [value]
-    found = list(_values_of(value)) or _prose_of_one_key(value)
-    return found or [inner for text in _nested_json(value) for inner in _opened(text)]
+        return [_String(value, _UNKNOWN)]
+    found = list(_values_of(value, page)) or _prose_of_one_key(value, page)
+    if found:
+        return found
+    found = [inner for text in _nested_json(value) for inner in _opened(text, page)]
+    return _with_headline(found, page, (text for text, _ in found))
+
+
+def _with_headline(strings: list[_String], page: PageIdentity | None, titles: Iterable[str]) -> list[_String]:
+    """Return *strings*, as the page's own if its headline is among *titles*: the objects around them are not known."""
+    if any(string.owner != _UNKNOWN for string in strings):
+        return strings
+    has_headline = any(_SHORTEST_TITLE <= len(text) <= _LONG_VALUE and _is_headline(text, page) for text in titles)
+    return [_String(text, _OWN if has_headline else _UNKNOWN) for text, _ in strings]
+
+
+def _short_strings(script: str) -> Iterator[str]:
+    """Yield the first quoted strings in *script* that may be headlines, unescaped."""
+    for match in islice(_JSON_STRING.finditer(script), _MOST_HEADLINES):
+        if _SHORTEST_TITLE <= len(match[1]) <= _LONG_VALUE:
+            yield _unescaped(match[1])
 
 
 def _nested_json(value: Any) -> Iterator[str]:
@@ -199,16 +263,16 @@ def _nested_json(value: Any) -> Iterator[str]:
             yield item
 
 
-def _opened(text: str) -> list[str]:
+def _opened(text: str, page: PageIdentity | None) -> list[_String]:
     """Return the strings in *text* if *text* is itself JSON or rows of JSON, as some frameworks nest them."""
     if text[:1] in "{[":
         try:
-            return list(_values_of(json.loads(text)))
+            return list(_values_of(json.loads(text), page))
         except (ValueError, RecursionError):
-            return [text]
+            return [_String(text, _UNKNOWN)]
     if "</p>" in text or '":' not in text:
-        return [text]
-    return _quoted(text)
+        return [_String(text, _UNKNOWN)]
+    return [_String(string, _UNKNOWN) for string in _quoted(text)]
 
 
 def _quoted(text: str) -> list[str]:
@@ -223,33 +287,56 @@ def _unescaped(text: str) -> str:
         return text
 
 
-def _prose_of_one_key(value: Any) -> list[str]:
-    """Return the sentences in *value* under the key that has most of them, in document order."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for key, text in _texts_of(value):
-        if len(text) >= _PARAGRAPH and _PROSE.search(text) and not _CODE.search(text):
-            found[key].append(text)
-    most = max(found.values(), key=lambda texts: sum(map(len, texts)), default=[])
-    return most if len(most) >= _FEWEST_SENTENCES else []
+def _prose_of_one_key(value: Any, page: PageIdentity | None) -> list[_String]:
+    """Return the sentences in *value* under the key that has most of them, in document order.
+
+    Sentences in the object that has the page's headline take precedence.
+    """
+    found: defaultdict[tuple[bool, str], list[_String]] = defaultdict(list)
+    for key, text, owner in _texts_of(value, page):
+        if owner >= _UNKNOWN and len(text) >= _PARAGRAPH and _PROSE.search(text) and not _CODE.search(text):
+            found[owner >= _PART, key].append(_String(text, owner))
+    enough = {key: texts for key, texts in found.items() if len(texts) >= _FEWEST_SENTENCES}
+    most = max(enough, key=lambda key: (key[0], sum(len(string.text) for string in enough[key])), default=None)
+    return enough[most] if most is not None else []
 
 
-def _values_of(value: Any) -> Iterator[str]:
+def _values_of(value: Any, page: PageIdentity | None) -> Iterator[_String]:
     """Yield the strings under keys that hold texts, in document order."""
-    for key, text in _texts_of(value):
+    for key, text, owner in _texts_of(value, page):
         if _BODY_KEYS.search(key) or (not key and text is not value and "</p>" in text):
-            yield text
+            yield _String(text, owner)
 
 
-def _texts_of(value: Any) -> Iterator[tuple[str, str]]:
-    """Yield the strings in *value*, each with the name of its key, in document order."""
-    stack: list[tuple[Any, str, int]] = [(value, "", 0)]
+def _texts_of(value: Any, page: PageIdentity | None) -> Iterator[tuple[str, str, int]]:
+    """Yield the strings in *value*, each with the name of its key and its owner, in document order."""
+    stack: list[tuple[Any, str, int, int, int]] = [(value, "", 0, _UNKNOWN, 0)]
     for _ in range(_MOST_VALUES):
         if not stack:
             return
-        node, key, depth = stack.pop()
+        node, key, depth, owner, titled = stack.pop()
         if isinstance(node, str):
-            yield key, node
+            # what lies far below another headline may still be the article's: the headline was a section's
+            yield key, node, owner if owner > _OTHER or depth - titled <= _NEAR_TITLE + 1 else _UNKNOWN
         elif depth < _DEEPEST and isinstance(node, dict):
-            stack += [(child, str(name), depth + 1) for name, child in reversed(node.items())]
+            is_own = _is_titled_own(node, page)
+            if is_own is not None:
+                owner, titled = (_OWN if is_own else _PART if owner >= _PART else _OTHER), depth
+            stack += [(child, str(name), depth + 1, owner, titled) for name, child in reversed(node.items())]
         elif depth < _DEEPEST and isinstance(node, list):
-            stack += [(child, key, depth + 1) for child in reversed(node)]
+            stack += [(child, key, depth + 1, owner, titled) for child in reversed(node)]
+
+
+def _is_titled_own(node: dict[str, Any], page: PageIdentity | None) -> bool | None:
+    """Return whether *node*, an object in a state, has the page's headline; ``None`` if it has no headline."""
+    for key in _TITLE_KEYS:
+        title = node.get(key)
+        if isinstance(title, dict):
+            title = next((text for text in title.values() if isinstance(text, str)), None)
+        if isinstance(title, str) and len(title := plain(title[:_LONG_VALUE])) >= _SHORTEST_TITLE:
+            return _is_headline(title, page)
+    return None
+
+
+def _is_headline(text: str, page: PageIdentity | None) -> bool | None:
+    return page.is_headline(text) if page is not None else None

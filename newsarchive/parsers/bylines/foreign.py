@@ -399,6 +399,10 @@ _CYRILLIC_FAMILY = re.compile(
     r"\S+(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|а|ой)|енко|[юу]к|чук|ич|швили|дзе|ян|ів|їв)", re.IGNORECASE
 )
 _CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
+# "Prof. Dr. Anna Reed": titles before the given name.
+_HONORIFICS = frozenset(
+    {"dr", "prof", "capt", "rev", "fr", "col", "gen", "lt", "sgt", "hon", "ing", "mag", "dott", "mgr"}
+)
 # Places are named for people: "Virginia Beach", "Victoria Falls", "Jordan Valley".
 _PLACES_BEHIND = frozenset(
     {"beach", "falls", "valley", "county", "island", "islands", "springs", "city", "bay", "river"}
@@ -410,6 +414,8 @@ def is_known_person(name: str) -> bool:
     if not is_foreign_person(name, sure=False):
         return False
     words = name.split()
+    while len(words) > 2 and words[0].casefold().rstrip(".") in _HONORIFICS:
+        words = words[1:]
     if len(words) < 2 or words[-1].casefold() in _PLACES_BEHIND:
         return False
     if _CYRILLIC.search(name):

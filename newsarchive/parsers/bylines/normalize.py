@@ -14,6 +14,8 @@ _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
 # Full-width characters, and letters that only look Latin: Cyrillic and Greek capitals and vowels typed by mistake.
 _MARKS = {ord("："): ":", ord("，"): ",", ord("（"): "(", ord("）"): ")", ord("‐"): "-", ord("‑"): "-", ord("−"): "-"}
 _ODD = re.compile("[\u00ad\u200b-\u200f\u2010\u2011\u2060\u2212\ufeff\uff08\uff09\uff0c\uff1a]")
+#: A footnote mark after a name: "Anna Reed²".
+NOTE_MARKS = re.compile(r"(?<=[^\W\d_])[¹²³⁴⁵⁶†‡§]+(?=[\s,;]|$)")
 _ALIEN = re.compile("[\u0370-\u04ff]")
 _MIXED = re.compile(r"[^\W\d_]+")
 _LOOK_ALIKE = str.maketrans(
@@ -69,6 +71,7 @@ def composed(text: str) -> str:
         text = html.unescape(text)
     if text.isascii():
         return text
+    text = NOTE_MARKS.sub("", text)
     if _ODD.search(text):
         text = _INVISIBLE.sub("", text).translate(_MARKS)
     if not unicodedata.is_normalized("NFC", text):

@@ -25,10 +25,10 @@ Blocks = Sequence[tuple[Node, str]]
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _QUOTED = frozenset({"blockquote", "figure", "figcaption"})
-_CLOCK = re.compile(CLOCKS, re.I)
+_CLOCK = re.compile(CLOCKS)
 # A recording that is embedded in the article has its own date.
-_RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta|info|item)", re.I)
-_RECORDING_INSIDE = re.compile(r"(?<![a-z])(?:inline|embed(?:ded)?)-?(?:video|audio|player)", re.I)
+_RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta|info|item)")
+_RECORDING_INSIDE = re.compile(r"(?<![a-z])(?:inline|embed(?:ded)?)-?(?:video|audio|player)")
 # Chinese, Japanese and Korean express in one character what takes three elsewhere.
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
@@ -107,7 +107,7 @@ class DateZones:
                 return False
             if box.tag in _QUOTED or (box.tag == "a" and self._is_card(box)) or _is_clock(box):
                 return True
-            if _RECORDING_INSIDE.search(box.get("class") or "") or (
+            if _RECORDING_INSIDE.search((box.get("class") or "").lower()) or (
                 box.tag == "table" and box.find(".//th") is not None
             ):
                 return True
@@ -147,7 +147,10 @@ class DateZones:
         )
 
     def _is_of_recording(self, element: Node) -> bool:
-        return any(_RECORDING.search(box.get("class") or "") for box in (element, *islice(element.iterancestors(), 2)))
+        return any(
+            _RECORDING.search((box.get("class") or "").lower())
+            for box in (element, *islice(element.iterancestors(), 2))
+        )
 
     def _is_card(self, link: Node) -> bool:
         """Return whether *link* displays more than a date (a date may link to the date archive) of another page."""
@@ -235,4 +238,4 @@ def _is_clock(node: Node) -> bool:
 
 @lru_cache(maxsize=20_000)  # the elements around every date of a page are the same
 def _is_named_clock(name: str) -> bool:
-    return _CLOCK.search(name) is not None
+    return _CLOCK.search(name.lower()) is not None

@@ -119,7 +119,7 @@ _STATE = re.compile(
     rb"__NEXT_DATA__|__NUXT|Fusion\.|window(?:\.|\[.)__\w|__(?<!\w__)[A-Z_]{4,30}__\s*=|__next_f|type=.?application/json|"
     + b"|".join(rb"%b(?<!\w%b)%b" % (word, word, _NAME) for word in (b"var", b"let", b"const"))
 )
-_STATE_HEAD, _SHORTEST_STATE, _MOST_STATES = 400, 500, 20
+_STATE_HEAD, _SHORTEST_STATE, _MOST_STATES = 400, 120, 20
 _LONGEST_PICTURE = 3_000
 _IMAGE = re.compile(rb"(?:<|&lt;)img")
 
@@ -187,14 +187,14 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
             script = body[match.start() : end]
             if len(script) < _LONGEST_CALL and (time := _time_written_by(script)):
                 if body_start is None:
-                    body_start = max(body.find(b"<body"), body.find(b"<BODY"))
+                    body_start = _start_of_body(body)
                 time = time if 0 <= body_start < match.start() else b""
             _keep_script(script, bulk)
         elif name == b"noscript":
             element = body[match.start() : end]
             if len(element) < _LONGEST_PICTURE and _IMAGE.search(element):
                 if body_start is None:
-                    body_start = max(body.find(b"<body"), body.find(b"<BODY"))
+                    body_start = _start_of_body(body)
                 if 0 <= body_start < match.start():
                     at = match.end()
                     continue
@@ -204,6 +204,11 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
         part_start = at = end
     parts.append(body[part_start:])
     return b" ".join(parts), bulk
+
+
+def _start_of_body(page: bytes) -> int:
+    start = page.find(b"<body")
+    return start if start >= 0 else page.find(b"<BODY")
 
 
 def _end(body: bytes, name: bytes, start: int) -> int:

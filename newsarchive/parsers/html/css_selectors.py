@@ -60,18 +60,19 @@ def _compound(text: str) -> CompoundSelector | None:
 
 
 class Elements:
-    """The elements of one page by class; the index is built in one walk on first use."""
+    """The elements of one page by class; *classes* are the values of @class of *nodes*, the page's elements."""
 
-    def __init__(self, nodes: Sequence[Node], by_tag: Mapping[str, Sequence[Node]], html: str) -> None:
-        self._nodes, self._by_tag, self._html = nodes, by_tag, html
+    def __init__(
+        self, nodes: Sequence[Node], classes: Sequence[str | None], by_tag: Mapping[str, Sequence[Node]], html: str
+    ) -> None:
+        self._nodes, self._classes, self._by_tag, self._html = nodes, classes, by_tag, html
         self._by_attribute: dict[str, list[Node]] = {}
 
     @cached_property
     def _by_class_value(self) -> dict[str, list[int]]:
         """The positions of elements in the document by the whole value of @class."""
         found: dict[str, list[int]] = defaultdict(list)
-        for index, node in enumerate(self._nodes):
-            value = node.get("class")
+        for index, value in enumerate(self._classes):
             if value:
                 found[value].append(index)
         return found

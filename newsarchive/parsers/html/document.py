@@ -99,6 +99,11 @@ class Document:
         return list(islice(self.root.iter("*"), _MOST_ELEMENTS))
 
     @cached_property
+    def classes(self) -> list[str | None]:
+        """The value of @class of each of `nodes`; read once, since each access costs as much as parsing a tag."""
+        return [node.get("class") for node in self.nodes]
+
+    @cached_property
     def metas(self) -> Metas:
         """Contents of the <meta> by lower-case name, property, itemprop or http-equiv, without those of items."""
         found: dict[str, list[str]] = {}
@@ -180,7 +185,7 @@ class Document:
     @cached_property
     def elements(self) -> Elements:
         """The page's elements by class."""
-        return Elements(self.nodes, self.by_tag, self.html)
+        return Elements(self.nodes, self.classes, self.by_tag, self.html)
 
     def find(self, selector: Selector) -> list[Any]:
         """Return the matches of *selector* in document order: elements, or strings of attributes, metas and JSON-LD."""

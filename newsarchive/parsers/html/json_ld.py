@@ -67,7 +67,7 @@ def _repairs(script: str) -> Iterator[Any]:
     if not _BARE_QUOTE.search(text) and '\\"' in text:
         text = text.replace('\\"', '"')  # the quotation mark is escaped although it is not inside a string
     for attempt in (text, _tidied(text), _INNER_QUOTE.sub(r"\1\"", text), ""):
-        values = [value for value in _objects(attempt or _relaxed(script)) if value]
+        values = [value for value in _objects(attempt or relaxed(script)) if value]
         if values:
             yield from values
             return
@@ -79,7 +79,7 @@ def _tidied(text: str) -> str:
     return _ESCAPED_END.sub('"', text)
 
 
-def _relaxed(script: str) -> str:
+def relaxed(script: str) -> str:
     """Convert *script*, written as JavaScript, to JSON: comments, single quotes, bare keys, a missing end.
 
     Linear in the length of *script*: each token is processed once.

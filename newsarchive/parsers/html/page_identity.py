@@ -17,7 +17,7 @@ _MOST_HEADINGS, _LONGEST, _SHORTEST_PART, _FEWEST_WORDS = 6, 400, 12, 3
 _SHARE = 0.5
 _WORD = re.compile(r"\w+")
 _HOME = re.compile(r"(?:index|home|default)(?:\.\w+)?")
-_SUFFIX = re.compile(r"(?:\.amp|/amp)?/*$")
+_AMP = (".amp", "/amp")
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _read(document: Document) -> PageIdentity:
         text_of(node)[:_LONGEST]
         for tag in ("title", "h1", "h2")
         for node in document.by_tag.get(tag, ())[: 1 if tag == "title" else _MOST_HEADINGS]
-        if tag != "h2" or not _is_linked(node)
+        if tag != "h2" or not _is_of_card(node)
     ]
     titles = list(dict.fromkeys(text for text in (*metas[1:], *headings) if text))
     return PageIdentity(
@@ -74,9 +74,11 @@ def _read(document: Document) -> PageIdentity:
     )
 
 
-def _is_linked(heading: Node) -> bool:
-    """Return whether *heading* is the heading of a card: it links to the article that it names."""
-    return heading.find(".//a") is not None or any(ancestor.tag == "a" for ancestor in heading.iterancestors())
+def _is_of_card(heading: Node) -> bool:
+    """Return whether *heading* is the heading of a card: it links to what it names, or stands beside the article."""
+    return heading.find(".//a") is not None or any(
+        ancestor.tag in ("a", "aside") for ancestor in heading.iterancestors()
+    )
 
 
 def _address_key(url: str) -> str:
@@ -85,7 +87,8 @@ def _address_key(url: str) -> str:
         parts = urlsplit(url.strip())
     except ValueError:
         return ""
-    path = _SUFFIX.sub("", parts.path).casefold()
+    path = parts.path.rstrip("/")
+    path = (path[:-4] if path.endswith(_AMP) else path).casefold()
     if not path.strip("/") or _HOME.fullmatch(path.strip("/")):
         return parts.query.casefold() and f"?{parts.query.casefold()}"
     return path

@@ -12,10 +12,11 @@ from newsarchive.parsers.lexicons.regions import ADDITIONS, ASIDES, COMMENTS, OT
 _TAGS = frozenset({"nav", "aside", "select"})
 _ENDS = frozenset({"header", "footer"})
 _WHOLE = frozenset({"html", "body", "main", "article"})
-_ASIDE = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}|{ASIDES}", re.I)
-_SURE = re.compile(f"{COMMENTS}|{RELATED}", re.I)
-_COMMENT = re.compile(COMMENTS, re.I)
-_NO_CREDIT = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}|{ASIDES}|{ADDITIONS}", re.I)
+# Patterns for class and id in lower case: with re.I, `re` is several times slower.
+_ASIDE = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}|{ASIDES}")
+_SURE = re.compile(f"{COMMENTS}|{RELATED}")
+_COMMENT = re.compile(COMMENTS)
+_NO_CREDIT = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}|{ASIDES}|{ADDITIONS}")
 
 
 def is_aside(node: Node, heading: Node | None, *, ends: bool = False, strict: bool = True) -> bool:
@@ -39,12 +40,12 @@ def is_aside(node: Node, heading: Node | None, *, ends: bool = False, strict: bo
 # Cached: the same elements surround every date of a page, and all pages of a site share them.
 @lru_cache(maxsize=20_000)
 def _is_named_aside(name: str) -> bool:
-    return _ASIDE.search(name) is not None
+    return _ASIDE.search(name.lower()) is not None
 
 
 @lru_cache(maxsize=20_000)
 def _is_surely_named_aside(name: str) -> bool:
-    return _SURE.search(name) is not None
+    return _SURE.search(name.lower()) is not None
 
 
 def _begins_with(aside: Node, node: Node) -> bool:
@@ -62,9 +63,9 @@ def _is_in_article(node: Node) -> bool:
 
 def is_comment(node: Node) -> bool:
     """Return whether *node* is a part of the comments or close to one."""
-    return any(_COMMENT.search(class_and_id(element)) for element in (node, *islice(node.iterancestors(), 4)))
+    return any(_COMMENT.search(class_and_id(element).lower()) for element in (node, *islice(node.iterancestors(), 4)))
 
 
 def holds_no_credit(label: str) -> bool:
     """Return whether *label*, the class and id of an element, names a part of the page without author names."""
-    return _NO_CREDIT.search(label) is not None
+    return _NO_CREDIT.search(label.lower()) is not None

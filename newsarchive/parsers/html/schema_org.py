@@ -63,7 +63,7 @@ class ArticleNode:
     def __init__(self, document: Document) -> None:
         self._nodes = list(_with_nested(document.json_ld))
         ranked = [(rank, node) for node in self._nodes if (rank := _rank(node))]
-        judged = [(rank, _is_own(document, node), node) for rank, node in ranked]
+        judged = [(rank, describes_page(document, node), node) for rank, node in ranked]
         usable = [entry for entry in judged if entry[1] or (entry[1] is None and entry[0] != _VIDEO)]
         self.node: dict[str, Any] = max(usable, key=_preference, default=(0, None, {}))[2]
 
@@ -154,7 +154,7 @@ def _with_nested(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
                     yield value
 
 
-def _is_own(document: Document, node: dict[str, Any]) -> bool | None:
+def describes_page(document: Document, node: dict[str, Any]) -> bool | None:
     """Return whether *node* describes the page's own article; ``None`` if it states neither URL nor headline."""
     page = page_identity(document)
     stated = (address for key in _ADDRESSES for address in as_list(node.get(key))[:_MOST_ADDRESSES])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -57,7 +58,8 @@ def _first_giant_tag(utf8: bytes) -> int | None:
 
 def _bare_tag(match: re.Match[bytes]) -> bytes:
     """Drop the attributes of a tag that has thousands: libxml2 compares each attribute with all earlier ones."""
-    return match[0] if len(_BETWEEN_ATTRIBUTES.findall(match[0])) < _MOST_ATTRIBUTES else match[1]
+    spaces = islice(_BETWEEN_ATTRIBUTES.finditer(match[0]), _MOST_ATTRIBUTES)
+    return match[0] if sum(1 for _ in spaces) < _MOST_ATTRIBUTES else match[1]
 
 
 @cache
@@ -68,7 +70,10 @@ def compile_xpath(path: str) -> Callable[..., Any]:
 
 def text_of(node: Node) -> str:
     """Return the visible text of *node* on one line."""
-    return clean("".join(node.itertext()) if len(node) else node.text)
+    if not len(node):
+        return clean(node.text)
+    # Several times faster than "".join(node.itertext()): libxml2 joins the texts.
+    return clean(etree.tostring(node, encoding="unicode", method="text", with_tail=False))
 
 
 def class_and_id(node: Node) -> str:

@@ -10,12 +10,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from newsarchive.parsers.lexicons.pattern_facts import first_characters, needed_words
+
 _FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClassRule:
-    """A rule for words in a class or id: *stems* begin a part of the name, *words* are a whole part (both regexes)."""
+    """A rule for words in a class or id: *stems* begin a part of the name, *words* are a whole part (both regexes).
+
+    A part that begins with one of *exclude* does not count. Each regex must begin with a letter.
+    """
 
     id: str
     label: str
@@ -28,11 +33,9 @@ class ClassRule:
     exclude: tuple[str, ...] = ()
 
     @property
-    def pattern(self) -> str:
-        """The regular expression of the rule, to be matched at the beginning of a part of a lower-case name."""
-        parts = [*self.stems, *(f"{word}(?![a-z])" for word in self.words)]
-        but_not = f"(?!{'|'.join(self.exclude)})" if self.exclude else ""
-        return f"{but_not}(?:{'|'.join(parts)})"
+    def alternatives(self) -> list[str]:
+        """The regular expressions of the rule, each for the beginning of a part of a lower-case name."""
+        return [*self.stems, *(f"{word}(?![a-z])" for word in self.words)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,24 +86,31 @@ class PhraseMatcher:
     def __init__(self, rules: Iterable[PhraseRule], ending: str) -> None:
         """Compile *rules*. Phrases that begin with any text ("[^.!?]{0,60}mua gói") are searched for, not matched."""
         fixed: list[tuple[str, str]] = []
-        self._floating: list[tuple[str, re.Pattern[str], int, str]] = []
+        self._floating: list[tuple[str, tuple[str, ...], re.Pattern[str], int, str]] = []
         for rule in rules:
-            anchored = [phrase for phrase in rule.phrases if not _LEADING.match(phrase)]
-            if anchored:
-                fixed.append((rule.id, f"(?:{'|'.join(anchored)}){ending}"))
             for phrase in rule.phrases:
                 match = _LEADING.match(phrase)
-                if match:
-                    pattern = re.compile(rf"(?:{phrase[match.end() :]}){ending}\Z")
-                    self._floating.append((rule.id, pattern, int(match[3]), match[2] or ""))
-        self._fixed = Matcher(fixed)
+                if match is None:
+                    fixed.append((rule.id, phrase))
+                    continue
+                inner = f"(?:{phrase[match.end() :]})"
+                words = needed_words(inner) or ("",)
+                self._floating.append(
+                    (rule.id, words, re.compile(rf"{inner}{ending}\Z"), int(match[3]), match[2] or "")
+                )
+        self._fixed = Matcher(fixed, ending)
 
     def fullmatch(self, text: str) -> str | None:
         """Return the id of a rule that the whole of *text* matches."""
         found = self._fixed.fullmatch(text)
         if found is not None:
             return found
-        for rule_id, pattern, most, excluded in self._floating:
+        for rule_id, words, pattern, most, excluded in self._floating:
+            for word in words:
+                if word in text:
+                    break
+            else:
+                continue
             match = pattern.search(text, 0, len(text))
             if match and match.start() <= most and not any(sign in excluded for sign in text[: match.start()]):
                 return rule_id
@@ -108,26 +118,40 @@ class PhraseMatcher:
 
 
 class Matcher:
-    """Several rules of one scope as one regular expression."""
+    """Several rules of one scope; of their patterns, only those are tried that can begin with the text's character.
 
-    def __init__(self, patterns: Iterable[tuple[str, str]], before: str = "") -> None:
-        """Compile *patterns*, pairs of a rule's id and its regular expression; *before* precedes all of them."""
-        pairs = list(patterns)
-        self._ids = [rule_id for rule_id, _ in pairs]
-        alternatives = "|".join(f"(?P<r{index}>{pattern})" for index, (_, pattern) in enumerate(pairs))
-        self._pattern = re.compile(f"{before}(?:{alternatives})")
+    These are compiled, as one regular expression for each first character, when a text first needs them.
+    """
 
-    def search(self, text: str) -> str | None:
-        """Return the id of a rule found anywhere in *text*."""
-        match = self._pattern.search(text)
-        return self._ids[int(match.lastgroup[1:])] if match and match.lastgroup else None
+    def __init__(self, patterns: Iterable[tuple[str, str]], ending: str = "") -> None:
+        """Take *patterns*, pairs of a rule's id and a regular expression of it; *ending* follows each of them."""
+        self._patterns = [(rule_id, f"(?:{pattern}){ending}") for rule_id, pattern in patterns]
+        self._firsts = [first_characters(pattern) for _, pattern in self._patterns]
+        self._begins = frozenset[str]().union(*(firsts for firsts in self._firsts if firsts is not None))
+        self._compiled: dict[str, re.Pattern[str]] = {}
+
+    def _for(self, character: str) -> re.Pattern[str]:
+        """Return the patterns that can begin with *character*; its groups are named for their number."""
+        if character not in self._begins:
+            character = ""
+        if character not in self._compiled:
+            self._compiled[character] = re.compile(
+                "|".join(
+                    f"(?P<r{index}>{pattern})"
+                    for index, ((_, pattern), firsts) in enumerate(zip(self._patterns, self._firsts, strict=True))
+                    if firsts is None or character in firsts
+                )
+                or "(?!)"
+            )
+        return self._compiled[character]
+
+    def _rule_of(self, match: re.Match[str] | None) -> str | None:
+        return self._patterns[int(match.lastgroup[1:])][0] if match and match.lastgroup else None
 
     def fullmatch(self, text: str) -> str | None:
         """Return the id of a rule that the whole of *text* matches."""
-        match = self._pattern.fullmatch(text)
-        return self._ids[int(match.lastgroup[1:])] if match and match.lastgroup else None
+        return self._rule_of(self._for(text[:1]).fullmatch(text))
 
     def match(self, text: str) -> str | None:
         """Return the id of a rule that the beginning of *text* matches."""
-        match = self._pattern.match(text)
-        return self._ids[int(match.lastgroup[1:])] if match and match.lastgroup else None
+        return self._rule_of(self._for(text[:1]).match(text))

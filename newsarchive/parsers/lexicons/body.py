@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.parsers.lexicons.name_parts import at_part_start
+
 
 def _joined(phrases: str) -> str:
     """Return one regex from phrases that are separated by bars, on any number of lines."""
     return "|".join(re.split(r"\s+\|\s+", phrases.strip()))
 
 
-#: Class tokens that describe state, style or subject, not the content of an element.
+#: Class tokens that describe state, style or subject, not the content of an element: how they begin, what is in them.
+STATE_START = re.compile(
+    r"elementor-(?!post(?:s|__)|author-|testimonial)|(?:category|tag|post_tag|has|is|no|not|with|without|mh\d)[-_]"
+)
 STATE_TOKEN = re.compile(
-    r"[:\[]|^elementor-(?!post(?:s|__)|author-|testimonial)|^(?:category|tag|post_tag|has|is|no|not|with|without|mh\d)[-_]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)|-(?:enabled|disabled|active)$|-sidebar-(?:right|left|none)$"
+    r"[:\[]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)|-(?:enabled|disabled|active)$|-sidebar-(?:right|left|none)$"
 )
 #: Classes of content that the reader unfolds, so that hiding is not evidence, or that page builders give to any text.
-FOLDED_CLASS = re.compile(r"accordion|(?<![a-z])answer|collaps|(?<![a-z])so-panel|widget[-_]?html")
+FOLDED_CLASS = re.compile(rf"accordion|collaps|widget[-_]?html|{at_part_start(['answer', 'so-panel'])}")
 #: Class words of the paragraphs that a page hides until a subscriber signs in.
 FOR_SUBSCRIBERS = re.compile(r"(?:subscribers?|premium|paywall)[-_]?(?:only|content|text|article|paragraph)", re.I)
 #: Class and id words of the element that holds the text, most reliable first.
@@ -37,13 +42,24 @@ FACT_CLASS = re.compile(
 )
 CAPTION_CLASS = re.compile(
     r"caption|infotext|media-?info|title-?image|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc?(?![a-z])|title|note|credit)|chu-?_?thich"
-    r"|photo-?_?(?:desc|title|note|text|credit)|(?:under|below)-?_?(?:image|img|photo|pic)|legend(?![a-z])|bildunterschrift|bild_*-?(?:text|info)"
-    r"|(?:gallery|lightbox|slide(?:show|r)?)_*-?(?:desc|info)|cutline|photocms|(?<![a-z])credit|copyright"
+    r"|photo-?_?(?:desc|title|note|text|credit)|under-?_?(?:image|img|photo|pic)|below-?_?(?:image|img|photo|pic)|legend(?![a-z])|bildunterschrift|bild_*-?(?:text|info)"
+    r"|gallery_*-?(?:desc|info)|lightbox_*-?(?:desc|info)|slide(?:show|r)?_*-?(?:desc|info)|cutline|photocms|copyright"
+    rf"|{at_part_start(['credit'])}"
+)
+_PICTURES = (
+    "image",
+    "img",
+    "picture",
+    "photo",
+    "figure",
+    "gallery",
+    "slideshow",
+    "tplcaption",
+    "tbl-?image",
+    "wp-caption",
 )
 #: A table, division or list of this class holds images, and its text is captions.
-PICTURE_CLASS = re.compile(
-    r"(?<![a-z])(?:image|img|picture|photo|figure|gallery|slideshow|tplcaption|tbl-?image|imagebox|wp-caption)(?![a-z]*(?:text|content|body))"
-)
+PICTURE_CLASS = re.compile(f"(?:{at_part_start(_PICTURES)})(?![a-z]*(?:text|content|body))")
 #: Hosts of social networks: the targets of share and follow links.
 NETWORKS = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|youtu|tiktok|threads"
@@ -54,6 +70,7 @@ _STAMP = r"""
     published | updated | posted | last | stand | am | den | le | el | cập nhật | đăng | on | at | by | gmt | utc |
     sửa đổi | chỉnh sửa |
     est | edt | et | ist | bst | pst | pm | uhr |
+    lesezeit | temps de lecture | tiempo de lectura | tempo di lettura | thời gian đọc |
     the associated press | the canadian press | reuters | afp | dpa |
     lúc | ngày | min(?:ute)?s? read | min | ago | hours? | days? | of |
     [ap]\.m | read time | publicado | actualizado | atualizado | publié | mis à jour | às | em | de | a las | à | del |
@@ -85,7 +102,7 @@ _STAMP = r"""
 """
 #: The words of a line that is only a date, a time or a reading time.
 STAMP_WORDS = re.compile(
-    rf"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|(?<=\d)\s?[年月日时時分시년월일분号號点點]|\b(?:{_joined(_STAMP)})\b"
+    rf"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|(?<=\d)\s?[年月日时時分시년월일분号號点點]|(?<![^\W\d_])(?:{_joined(_STAMP)})(?![^\W\d_])"
 )
 _NAME = r"(?:Dr\.? )?[A-ZÀ-ÝĐ][\w.'’-]*(?: [A-ZÀ-ÝĐ][\w.'’-]*){1,3}"
 _CALLING = r"""

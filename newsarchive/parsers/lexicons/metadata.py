@@ -6,17 +6,21 @@ import re
 
 #: Labels before a name: "By", "Von", "Tác giả:"…
 BY = re.compile(
-    r"^\s*(?:(?:written|posted|reported|reporting|story|words|contributed|reviewed|compiled|authored|text|published|produced)\s+by|by"
-    r"|(?:veröffentlicht|publiziert|geschrieben|verfasst|eingestellt|erstellt|gepostet|(?:blog|gast)?beitrag|artikel|rezept"
-    r"|text|interview)\s+von|(?:écrit|publié|posté|rédigé)\s+par|(?:escrito|publicado|redactado)\s+por"
-    r"|(?:scritto|pubblicato)\s+da|a cura di|(?:geschreven|geplaatst|gepubliceerd)\s+door|(?:skrevet|skriven)\s+av"
+    r"^\s*(?:(?:written|posted|submitted|reported|reporting|story|words|contributed|reviewed|compiled|authored|text|published|produced|interview)\s+by|by"
+    r"|(?:veröffentlicht|publiziert|geschrieben|verfasst|eingestellt|erstellt|gepostet|gespeichert|(?:blog|gast)?beitrag|artikel|rezept"
+    r"|text|interview)\s+von|(?:écrit|publié|posté|rédigé|soumis|proposé|signé)\s+par"
+    r"|(?:escrito|publicado|redactado)\s+por"
+    r"|(?:scritto|pubblicato|inviato|inserito)\s+da|a cura di"
+    r"|(?:geschreven|geplaatst|gepubliceerd)\s+door|(?:skrevet|skriven)\s+av"
     r"|(?:text|interview|redaktion|authors|autoren|verfasser(?:in)?)(?=\s*:)"
     r"|von|par|por|di|door|av|af|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|haber|muhabir|yazar|tác giả"
     # Scripts without capital letters: Arabic, Persian, Hindi, Bengali, Thai, Hebrew.
     r"|بقلم|كتبت?|كتابة|إعداد|نویسنده|خبرنگار|लेखक|लेखिका|रिपोर्टर|লেখক|প্রতিবেদক|โดย|ผู้เขียน|เขียนโดย|เรื่อง|מאת"
-    r"|penulis|oleh|yazan|toimittaja|szerző|autorka|автори?ы?|журналист|(?:enviado|postado|subido|reportagem) por"
-    r"|(?:dodane|napisane|opublikowane) przez|(?:lähettänyt|kirjoittanut)|skrevet af"
-    r"|bài và ảnh|bài|người viết|thực hiện|(?:được )?(?:đăng|viết|gửi) bởi|bởi)(?:\s*[:,–-]\s*|\s+)",
+    r"|penulis|oleh|yazan|toimittaja|szerző|autorka|автори?ы?|журналист"
+    r"|(?:enviado|postado|submetido|subido|reportagem) por"
+    r"|(?:diposting|ditulis|dipublikasikan|dikirim) oleh|reporter(?=\s*:)"
+    r"|(?:dodane|dodał|przesłane|napisane|opublikowane) przez|(?:lähettänyt|kirjoittanut)|skrevet af"
+    r"|bài và ảnh|bài|người (?:viết|đăng|gửi)|thực hiện|(?:được )?(?:đăng|viết|gửi) bởi|bởi)(?:\s*[:,–-]\s*|\s+)",
     re.I,
 )
 #: Labels before the name of a person who did something else with the text than writing it.
@@ -51,7 +55,8 @@ DESKS = re.compile(
 #: A desk without a name of its own: "Redaktion" names nobody, "BR24 Redaktion" and "River Team" name a group.
 NAMELESS_DESK = re.compile(
     r"(?:(?:the|die|la|da|de|by|von|por|par) )?(?:redaktion|redaktionen|redazione|rédaction|redacción|redação|redactie"
-    r"|redakcja|redakce|toimitus|szerkesztőség|newsroom|staff|editors?|editorial(?: (?:team|staff|board|desk))?"
+    r"|redakcja|redakce|toimitus|szerkesztőség|(?:tim )?(?:redaksi|liputan)|newsroom|staff|editors?"
+    r"|editorial(?: (?:team|staff|board|desk))?"
     r"|(?:news )?desk|webdesk|web desk|news team|staff (?:report|writer|reporter)s?|редакция|редакція)"
     r"(?: (?:online|web|digital))?",
     re.I,

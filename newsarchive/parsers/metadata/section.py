@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from urllib.parse import urlsplit
 
+from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in
-from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean, is_unfilled
 
@@ -51,7 +51,8 @@ _LABEL = re.compile(
     r"(?:chuyên mục|danh mục|thể loại|chuyên đề|categor(?:y|ies|ía|ias|ías|ia|ie|ieën)|catégories?|kategori(?:e|a|en)?"
     r"|kategória|rubri(?:k|que|ca|ka|ek)|section|sezione|sección|seção|рубрика|раздел|категори[яи]|рубрики|分类|分類|栏目"
     r"|欄目|カテゴリー?|카테고리|(?:posted|filed|published) (?:in|under)|veröffentlicht (?:in|unter)|publié dans"
-    r"|publicado en|pubblicato in|geplaatst in)\s*[:：]?\s*",
+    r"|publicado en|pubblicato in|geplaatst in|archiv(?:ado (?:en|bajo)|é dans|iato in)"
+    r"|arquivado em|abgelegt unter)\s*[:：]?\s*",
     re.I,
 )
 _NAMED = re.compile(
@@ -66,6 +67,7 @@ _SUFFIX = re.compile(r"(?:/|\.html?|\.aspx?)+$")
 _LONGEST, _DEEPEST, _MOST_LINKS, _FIRST = 60, 8, 400, 8
 _OVERLINE = re.compile(
     r"over-?line|kicker|eye-?brow|rubri(?:c|k|que)|dachzeile|(?<![a-z])(?:topic|label|flag|tag-?line|section|channel)(?![a-z])"
+    r"|(?:article|post|primary)-tag(?![a-z])"
 )
 _NO_SECTION = frozenset({"", "-", "author", "tag", "tags", "user", "users", "login", "search"})
 _LONGEST_OVERLINE, _MOST_LEVELS, _BESIDE = 40, 2, 2
@@ -95,6 +97,9 @@ def _printed_trail(document: Document) -> list[str]:
         trail = [text_of(link) for link in node.iter("a") if link.get("href")]
         if trail:
             return trail[:_DEEPEST]
+    for node in document.by_tag.get("nav", ())[:_FIRST]:
+        if _CRUMBS.search((node.get("aria-label") or "").lower()):
+            return [text_of(link) for link in islice(node.iter("a"), _DEEPEST) if link.get("href")]
     ids = document.elements.having("id") if _CRUMBS_ID_MARKUP.search(document.html) else ()
     named = [node for node in ids if _CRUMBS_ID.fullmatch((node.get("id") or "").lower())]
     for node in (*named, *document.elements.class_like(_MAYBE_CRUMBS)[:_FIRST]):
@@ -136,21 +141,11 @@ def _position(value: object) -> float:
         return 0.0
 
 
-def read_section(
-    document: Document,
-    article: ArticleNode,
-    selectors: Sequence[Selector],
-    sections: list[str],
-    address: str | None,
-    above: Sequence[HeadlinePart] = (),
-) -> Resolution[str]:
-    """Extract the main section.
-
-    *sections* is the breadcrumb, *address* the page's canonical URL, *above* the texts above the headline, nearest
-    first.
-    """
+def read_section(context: PageContext, sections: list[str], address: str | None) -> Resolution[str]:
+    """Extract the main section; *sections* is the breadcrumb, *address* the page's canonical URL."""
+    document, article = context.document, context.article
     candidates: list[Candidate[str]] = []
-    for selector in selectors:
+    for selector in context.selectors.get("section", ()):
         for match in document.find(selector)[:_FIRST]:
             text = clean(match) if isinstance(match, str) else text_of(match)
             if text.casefold() in _HOME or is_unfilled(text):
@@ -174,8 +169,10 @@ def read_section(
         usable = [Candidate(value=named, source=Source.CLASS, name="section")]
     if not usable and (labeled := _labeled(document)):
         usable = [Candidate(value=labeled, source=Source.LABEL)]
-    if not usable and (overline := _above_headline(document, above)):
+    if not usable and (overline := _above_headline(document, context.headline.before)):
         usable = [Candidate(value=overline, source=Source.HEADLINE)]
+    if not usable and (stated := context.state.section) and 1 < len(stated) <= _LONGEST:
+        usable = [Candidate(value=stated, source=Source.STATE, name="section")]
     return Resolution(most_trusted(usable), usable)
 
 
@@ -203,13 +200,18 @@ def _above_headline(document: Document, above: Sequence[HeadlinePart]) -> str | 
         if link is None or not 1 < len(part.text) <= _LONGEST_OVERLINE or part.text.casefold() in _HOME:
             continue
         around = (link, *islice(link.iterancestors(), 2))
-        if is_aside(link, None, ends=True) or any(box.tag in ("li", "nav", "header") for box in around):
+        if is_aside(link, None, ends=True) or any(map(_is_of_menu, around)):
             continue
         is_marked = any(_OVERLINE.search((box.get("class") or "").casefold()) for box in around)
         parent = link.getparent()
         if is_marked or (parent is not None and len(parent.findall("a")) == 1 and _is_folder(link, document)):
             return part.text
     return None
+
+
+def _is_of_menu(box: Node) -> bool:
+    """Return whether *box* belongs to a menu; a <header> with the headline is the article's own."""
+    return box.tag in ("li", "nav") or (box.tag == "header" and box.find(".//h1") is None)
 
 
 def _is_folder(link: Node, document: Document) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import islice
 
+from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
 from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
-from newsarchive.parsers.html.schema_org import ArticleNode, text_in
+from newsarchive.parsers.html.schema_org import text_in
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean
@@ -34,15 +36,17 @@ _MOST_PLACES, _FEW_OTHERS = 20, 24
 _STOPS = frozenset(".!?…")
 
 
-def read_tags(document: Document, article: ArticleNode, selectors: Sequence[Selector] = ()) -> Resolution[list[str]]:
+def read_tags(context: PageContext) -> Resolution[list[str]]:
     """Extract the list of tags from the best source that contains tags."""
+    document, article = context.document, context.article
     candidates = [
         Candidate(value=_tidy(_texts(document, selector)), source=Source.PUBLISHER_SELECTOR, name=selector.source)
-        for selector in selectors
+        for selector in context.selectors.get("tags", ())
     ]
     marked = _tidy(_marked(document))
     candidates.append(Candidate(value=marked, source=Source.LINK, name="rel=tag", adjustment=-0.24))
     keywords = [text_in(value) for value in article.values("keywords")]
+    keywords = keywords or (item_texts(document, "keywords") if 'prop="keywords"' in document.html else [])
     candidates.append(Candidate(value=_tidy(keywords), source=Source.JSON_LD, name="keywords", adjustment=-0.3))
     for name, adjustment in _METAS.items():
         if name in document.metas:
@@ -52,6 +56,8 @@ def read_tags(document: Document, article: ArticleNode, selectors: Sequence[Sele
     if all(candidate.name == "keywords" and candidate.source is Source.META for candidate in usable):
         displayed = _tidy(_printed(document))
         usable += [Candidate(value=displayed, source=Source.CLASS, name="tags")] if displayed else []
+        if not usable and (stated := _tidy(context.state.tags)):
+            usable = [Candidate(value=stated, source=Source.STATE, name="tags")]
     return Resolution(most_trusted(usable), usable)
 
 
@@ -81,10 +87,16 @@ def _printed(document: Document) -> list[str]:
 
 def _behind_label(document: Document) -> list[str]:
     """Return the texts of the links to tag pages after a label: "Từ khóa: <a href='/tag/…'>"."""
+    judged: set[Node] = set()  # of hundreds of links in one list, the first decides
     for link in islice(document.by_tag.get("a", ()), _MOST_LINKS):
         holder = link.getparent()
-        if holder is None or not (_TAG_PATH.search(link.get("href") or "") or _is_behind_label(link, holder)):
+        if (
+            holder is None
+            or holder in judged
+            or not (_TAG_PATH.search(link.get("href") or "") or _is_behind_label(link, holder))
+        ):
             continue
+        judged.add(holder)
         if not _LABEL.match(text_of(holder)):
             continue
         links = [text_of(link) for link in islice(holder.iter("a"), _MOST)]

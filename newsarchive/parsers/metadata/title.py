@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from newsarchive.parsers.body.phrases import heading_verdict
@@ -46,10 +47,15 @@ _PAGE_NUMBER = re.compile(
     r"|\s*[-–—|(]\s*第\s?\d{1,3}\s?[页頁]\)?$",
     re.I,
 )
+_NUMBER_ENDS = frozenset(")页頁")
 # Elements and classes of heading parts that are not the headline: badges, counters, times and buttons.
 _BADGE_TAGS = frozenset({"button", "time"})
 _BADGE_CLASSES = frozenset(
     {"badge", "label", "count", "counter", "date", "time", "icon", "live", "vip", "premium", "button", "btn", "views"}
+)
+# The line above the headline, inside its heading.
+_KICKER_CLASS = re.compile(
+    r"kicker|dachzeile|spitzmarke|(?:over|top|roof)-?line|eye-?brow|sur-?titre|cintillo|volanta|antetitul|chapeu(?![a-z])"
 )
 _MOST_LINKS = 60
 # The names of the sites of Vietnamese authorities begin so.
@@ -152,10 +158,11 @@ def _headings(document: Document) -> Iterator[TitleCandidate]:
                 yield Candidate(value=text, source=Source.HEADING, name=level, element=node)
 
 
-def _separators(text: str) -> list[re.Match[str]]:
+@lru_cache(maxsize=64)  # each step for a candidate asks for those of the same text
+def _separators(text: str) -> tuple[re.Match[str], ...]:
     """Return the signs in *text* that may separate headline, section and site."""
     is_quoting = 0 <= text.find("«") < text.rfind("»")
-    return list((_SEPARATOR_BESIDE_QUOTES if is_quoting else _SEPARATOR).finditer(text))
+    return tuple((_SEPARATOR_BESIDE_QUOTES if is_quoting else _SEPARATOR).finditer(text))
 
 
 def _without_ornaments(candidate: TitleCandidate) -> TitleCandidate:
@@ -169,7 +176,7 @@ def _heading_without_site(candidate: TitleCandidate, names: list[str], subheads:
     Some templates repeat <title> as the h1: "Headline – The Daily Ferry". Only the exact name counts, because the
     words around a dash are usually the headline's own.
     """
-    signs = [] if _SIGNS.isdisjoint(candidate.value) else _separators(candidate.value)
+    signs = () if _SIGNS.isdisjoint(candidate.value) else _separators(candidate.value)
     for sign in signs:
         if (
             folded(candidate.value[: sign.start()]) in subheads
@@ -184,13 +191,14 @@ def _heading_without_site(candidate: TitleCandidate, names: list[str], subheads:
 
 
 def _without_badges(candidate: TitleCandidate) -> TitleCandidate:
-    """Return the heading *candidate* without its badges, counters, times and buttons, if these are its smaller part."""
+    """Return the heading *candidate* without badges, counters, times, buttons and kicker, its smaller part."""
     if candidate.source is not Source.HEADING or candidate.element is None or not len(candidate.element):
         return candidate
     text: str = candidate.value
     for part in islice(candidate.element.iter("*"), 1, 20):
         badge = text_of(part)
-        is_badge = part.tag in _BADGE_TAGS or not _BADGE_CLASSES.isdisjoint((part.get("class") or "").lower().split())
+        name = (part.get("class") or "").lower()
+        is_badge = part.tag in _BADGE_TAGS or not _BADGE_CLASSES.isdisjoint(name.split()) or _KICKER_CLASS.search(name)
         if is_badge and badge and 2 * len(badge) < len(text):
             bare = text.removeprefix(badge) if text.startswith(badge) else text.removesuffix(badge)
             text = bare.strip() or text
@@ -198,7 +206,8 @@ def _without_badges(candidate: TitleCandidate) -> TitleCandidate:
 
 
 def _without_page_number(candidate: TitleCandidate, headings: set[str]) -> TitleCandidate:
-    bare = _PAGE_NUMBER.sub("", candidate.value)
+    ends_in_number = candidate.value[-1:].isdigit() or candidate.value[-1:] in _NUMBER_ENDS
+    bare = _PAGE_NUMBER.sub("", candidate.value) if ends_in_number else candidate.value
     return (
         replace(candidate, value=bare)
         if bare and bare != candidate.value and folded(candidate.value) not in headings
@@ -210,7 +219,7 @@ def _without_menu_parts(document: Document, candidate: TitleCandidate) -> TitleC
     """Return *candidate* without leading and trailing sections of the page's menu: "Culture | Headline"."""
     text: str = candidate.value
     for _ in range(2):
-        separators = _separators(text) if not _SIGNS.isdisjoint(text) else []
+        separators = _separators(text) if not _SIGNS.isdisjoint(text) else ()
         front, colon, behind = text.partition(": ")
         if colon and len(_words(behind)) >= _HEADLINE_WORDS and _is_section(document, front, ":"):
             text = behind
@@ -460,7 +469,7 @@ def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidat
 def _beginnings(candidate: TitleCandidate) -> list[TitleCandidate]:
     """Return *candidate*, and the text before each of its separators: the remainder may be an unknown site's name."""
     text: str = candidate.value
-    separators = [] if _SIGNS.isdisjoint(text) else _separators(text)[-3:]
+    separators = () if _SIGNS.isdisjoint(text) else _separators(text)[-3:]
     return [candidate, *(replace(candidate, value=text[: sign.start()]) for sign in separators[::-1] if sign.start())]
 
 

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from newsarchive.crawl.spiders.links import Links
 
 
+_OPML = re.compile(rb"<opml\b", re.I)
+_OUTLINE = re.compile(rb"\bxmlUrl\s{0,9}=\s{0,9}(?:\"([^\"]{1,2000})\"|'([^']{1,2000})')", re.I)
+_LINK_ELEMENT = re.compile(rb"<(?:\w{1,20}:)?link\s([^<>]{1,2000})>")
+_ATTRIBUTE = re.compile(rb"\b(rel|href)\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)')")
+_SCHEMES = ("http://", "https://")
+_HEAD = 1000
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _LONGEST_DATE = 80  # characters
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.-]\d{1,2}[/.-]\d{4}")
@@ -35,7 +42,7 @@ _HALF_DAY = re.compile(r"\b[ap]\.?m\b", re.I)
 
 
 class Feeds(DiscoverySource):
-    """RSS, Atom and JSON feeds: those in the publisher file, and those that pages declare."""
+    """RSS, Atom and JSON feeds: those in the publisher file, and those that pages declare or link to."""
 
     name = "feeds"
     description = "RSS, Atom and JSON feeds"
@@ -50,9 +57,16 @@ class Feeds(DiscoverySource):
         return not (site.publisher and site.publisher.feeds)
 
     def linked_seeds(self, links: Links, site: Site, plan: Plan) -> Iterator[Seed]:
-        """Yield the feeds of the site that a page declares, unless one section is crawled."""
-        if plan.section is None:
-            yield from (Seed("list", url, source=self.name) for url in links.feeds if site.holds(url))
+        """Yield the feeds of the site that a page declares, unless one section is crawled.
+
+        A page that declares none may link to feeds, or to a page of feeds; what it links to may be something else.
+        """
+        if plan.section is not None:
+            return
+        # A declared feed may be on the host of a service, such as FeedBurner; its entries are the site's.
+        yield from (Seed("list", url, source=self.name) for url in links.feeds)
+        if not links.feeds and not (site.publisher and site.publisher.feeds):
+            yield from (Seed("probe", url, source=self.name) for url in links.linked_feeds if site.holds(url))
 
     def candidates(self, response: SourceResponse) -> Iterator[LinkCandidate]:
         """Yield the entries; those outside the site may lead to it, through a proxy that counts clicks.
@@ -67,6 +81,23 @@ class Feeds(DiscoverySource):
         for entry in entries:
             is_link_of_proxy = not response.site.holds(entry.url) and not looks_like_article(entry.url)
             yield dataclasses.replace(entry, is_offsite=is_proxied or is_link_of_proxy)
+
+
+def listed_feeds(body: bytes, url: str) -> list[str]:
+    """Return the feeds in a list of feeds (OPML 2.0)."""
+    if not _OPML.search(body, 0, _HEAD):
+        return []
+    places = (unescape((double or single).decode("utf-8", "replace")) for double, single in _OUTLINE.findall(body))
+    return [address for place in places if (address := web_address(url, place))]
+
+
+def older_entries(body: bytes, url: str) -> str | None:
+    """Return the URL of the next page of a feed, which lists older entries (RFC 5005; Blogger)."""
+    for element in _LINK_ELEMENT.findall(body):
+        attributes = {name: double or single for name, double, single in _ATTRIBUTE.findall(element)}
+        if attributes.get(b"rel") == b"next":
+            return web_address(url, unescape(attributes.get(b"href", b"").decode("utf-8", "replace")))
+    return None
 
 
 def feed_entries(
@@ -107,7 +138,9 @@ def _json_entries(body: bytes, url: str, is_inside: Callable[[str], bool], langu
     items = feed.get("items") if isinstance(feed, dict) else None
     for item in items if isinstance(items, list) else ():
         if isinstance(item, dict):
-            places = (str(item[key]) for key in ("url", "external_url") if item.get(key))
+            places = [str(item[key]) for key in ("url", "external_url") if item.get(key)]
+            identifier = str(item.get("id") or "")  # a URL, if the feed was made of an RSS feed
+            places += [identifier] if identifier.startswith(_SCHEMES) else []
             place = _article_place(places, url, is_inside)
             published = _stated_day(item.get("date_published"), language)
             changed = _stated_day(item.get("date_modified"), language) or published
@@ -124,7 +157,7 @@ def _urls_in(entry: Mapping[str, Any]) -> Iterator[str]:
     yield from (str(value) for name, value in entry.items() if name.endswith("_origlink") or name == "origlink")
     yield str(entry.get("link") or "")
     identifier = str(entry.get("id") or "")
-    if identifier.startswith(("http://", "https://")):
+    if identifier.startswith(_SCHEMES):
         yield identifier
 
 

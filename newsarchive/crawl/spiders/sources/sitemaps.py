@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from datetime import date, timedelta
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ from newsarchive.crawl.url_shapes import looks_like_article, web_address
 if TYPE_CHECKING:
     from newsarchive.crawl.plan import Plan
     from newsarchive.crawl.site import Site
+    from newsarchive.crawl.spiders.links import Links
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +48,12 @@ _SITEMAP_ELEMENT = re.compile(rb"<(?:\w{1,20}:)?sitemap\b", re.I)
 _ROOT = re.compile(rb"<(\w{1,20}:)?(urlset|sitemapindex)\b", re.I)
 # The elements that are read, under the prefix of the root element.
 _ELEMENT = r"<(/?)(?:{prefix})(urlset|sitemapindex|url|sitemap|loc|lastmod)(?=[\s/>])"
+_PLAIN_URL = re.compile(r"https?://[^\s<>\"]{1,4000}?(?=[,;]?(?:\s|$))", re.I)
+_JSON_URL = re.compile(r"\"(https?://[^\s\"\\]{1,4000})\"", re.I)
+_ANY_URL = re.compile(rb"(?<=[>\"'])\s{0,100}(https?://[^\s<>\"']{1,4000})", re.I)
+_LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")  # written by a program that wraps long lines
+# Several URLs in one entry; the parser would keep the last.
+_SECOND_URL = re.compile(rb"(?<=</loc>)(?=\s{0,100}<loc>)")
 _AROUND = " \t\r\n<>\"'"  # a URL
 _MOST_BEFORE = 20_000  # bytes to search for the root element
 _MOST_WRAPS = 3  # a .gz file that the server compresses again but declares once
@@ -53,10 +61,10 @@ _MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each parsed element
 
 
 class Sitemaps(DiscoverySource):
-    """The sitemaps in the publisher file and in robots.txt, and the default sitemap URL."""
+    """The sitemaps in the publisher file, in robots.txt and on the front page, and the default sitemap URL."""
 
     name = "sitemaps"
-    description = "the sitemaps in the publisher file and in robots.txt"
+    description = "the sitemaps in the publisher file, in robots.txt and on the front page"
     step = "M"
 
     def seeds(self, site: Site, plan: Plan) -> Iterator[Seed]:
@@ -69,28 +77,51 @@ class Sitemaps(DiscoverySource):
                 yield Seed("sitemap", url, source=self.name, lists_month=plan.since is not None)
         yield Seed("probe", site.at_root("/sitemap.xml"), source=self.name)
 
+    def linked_seeds(self, links: Links, site: Site, plan: Plan) -> Iterator[Seed]:
+        """Yield the sitemaps of the site that a page declares or links to, unless one section is crawled."""
+        if plan.section is None:
+            yield from (Seed("sitemap", url, source=self.name) for url in links.sitemaps if site.holds(url))
+            yield from (Seed("probe", url, source=self.name) for url in links.linked_sitemaps if site.holds(url))
+
     def candidates(self, response: SourceResponse) -> Iterator[LinkCandidate]:
-        """Yield the URLs of a sitemap, or the sitemaps of an index."""
+        """Yield the URLs of a sitemap, the sitemaps of an index, or the links of a page that is named as a sitemap."""
         yield from sitemap_entries(response.body, response.url)
+        if response.links:
+            yield from (LinkCandidate(url=link.url) for link in response.links.inside)
+            yield from (LinkCandidate(url=url, is_sitemap=True) for url in response.links.linked_sitemaps)
 
 
 def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
     """Parse a sitemap or a sitemap index (gzip or not) as a stream; a malformed one ends at its first error."""
     body = _from_xml(_as_utf_8(_unpacked(body)))
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        for line in _plain_list(body):
+        for line in _plain_list(body, url):
             yield LinkCandidate(url=line, is_sitemap=_is_sitemap_url(line, is_mixed=False))
         return
     sitemap = _read(body, url)
     is_mixed = bool(_SITEMAP_ELEMENT.search(body, 0, _MAX_SITEMAP))
+    is_empty = True
     for entry in sitemap or ():
-        place = web_address(url, entry.get("loc", "").strip(_AROUND))
+        place = web_address(url, _LINE_BREAK.sub("", entry.get("loc", "").strip(_AROUND).replace("&amp;", "&")))
         if sitemap and place:
+            is_empty = False
             is_sitemap = sitemap.type == "sitemapindex" or _is_sitemap_url(place, is_mixed=is_mixed)
             published = _day(entry.get("publication_date") or entry.get("news:publication_date"))
             yield LinkCandidate(
                 url=place, published=published, changed=_day(entry.get("lastmod")), is_sitemap=is_sitemap
             )
+
+    if is_empty and (root := _ROOT.search(body, 0, _MOST_BEFORE)):
+        for place in _urls_in(body, body.find(b">", root.end())):  # the root's own attributes name schemas
+            yield LinkCandidate(url=place, is_sitemap=_is_sitemap_url(place, is_mixed=is_mixed))
+
+
+def _urls_in(body: bytes, start: int) -> Iterator[str]:
+    """Yield the URLs in a sitemap that has none where the schema puts them: in attributes, or in other elements."""
+    found = (
+        unescape(place.decode("utf-8", "replace")) for place in _ANY_URL.findall(body, max(start, 0), _MAX_SITEMAP)
+    )
+    yield from (place for place in dict.fromkeys(found) if web_address(place, place))
 
 
 def _is_sitemap_url(place: str, *, is_mixed: bool) -> bool:
@@ -145,6 +176,9 @@ def _read(body: bytes, url: str) -> Sitemap | None:
         body = _with_standard_names(body)
         if b"publication_date" in body:
             body = _NEWS_ELEMENT.sub(b"", body)
+        if _SECOND_URL.search(body):
+            name = b"sitemap" if _SITEMAP_ELEMENT.search(body, 0, _MAX_SITEMAP) else b"url"
+            body = _SECOND_URL.sub(b"</%b><%b>" % (name, name), body)
         return Sitemap(body if b"<![CDATA[" in body else _BARE_AMPERSAND.sub(b"&amp;", body))
     except StopIteration:
         return None
@@ -159,9 +193,13 @@ def _with_standard_names(body: bytes) -> bytes:
     return element.sub(lambda found: b"<" + found[1] + found[2].lower(), body)
 
 
-def _plain_list(body: bytes) -> list[str]:
-    lines = (line.strip() for line in body.decode("utf-8-sig", "replace").splitlines())
-    return [line for line in lines if line.startswith(("http://", "https://")) and web_address(line, line)]
+def _plain_list(body: bytes, url: str) -> list[str]:
+    """Return the URLs of a text sitemap: one per line, or as the strings of a JSON list; a date may follow a URL."""
+    text = body.decode("utf-8-sig", "replace")
+    if text.lstrip().startswith(("[", "{")):
+        return [place for place in _JSON_URL.findall(text) if web_address(url, place)]
+    lines = (line.strip() for line in text.splitlines())
+    return [found[0] for line in lines if (found := _PLAIN_URL.match(line)) and web_address(url, found[0])]
 
 
 def _day(text: str | None) -> date | None:

@@ -1,0 +1,167 @@
+"""What a page declares beside its links: feeds and sitemaps (HTML and RFC 8288), and lists in JSON-LD (schema.org)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.crawl.clock import local_day
+from newsarchive.parsers.dates.timestamp import parse_timestamp
+
+if TYPE_CHECKING:
+    from newsarchive.page import Page
+    from newsarchive.parsers.html.document import Document
+
+# The last two were used for feeds before feeds had their own media types.
+_FEED_TYPES = (
+    "application/rss+xml",
+    "application/feed+json",
+    "application/atom+xml",
+    "application/rdf+xml",
+    "text/xml",
+    "application/xml",
+)
+_OWN_FEED_TYPES = _FEED_TYPES[:4]
+# Links to feeds: /rss, /rss/thoi-su, /feed/, /thoi-su.rss, /rss.aspx?id=3, /atom.xml, /kenh-rss.htm.
+_FEED_PATH = re.compile(
+    r"(?:^|/)(?:rss|feeds?|atom|rdf)(?:/[^/]{0,80}){0,2}$|\.(?:rss|atom|rdf)$"
+    r"|(?:^|/)(?:[^/]{0,40}[-_.])?(?:rss|feed|atom)(?:[-_][^/]{0,40})?\.(?:xml|html?|aspx?|php)$",
+    re.I,
+)
+_FEED_WORDS = re.compile(r"(?:(?:kênh|nguồn|xem) )?(?:rss|atom|feeds?)(?: feeds?| 2\.0)?\W{0,5}", re.I)
+_OF_COMMENTS = re.compile(r"comment|binh-luan", re.I)
+_FEED_SCHEME = re.compile(r"\s*feed:(?:(?=https?://)|(?=//))", re.I)
+_SITEMAP_PATH = re.compile(
+    r"sitemap[^/]{0,60}\.(?:xml(?:\.gz)?|php|aspx?)$|/(?:sitemap|site_map)s?/[^/]{1,80}\.xml(?:\.gz)?$", re.I
+)
+_LINK_HEADER = re.compile(r"<([^<>]{1,2000})>([^<]{0,1000})")
+_PARAMETER = re.compile(r";\s{0,9}([\w*-]{1,40})\s{0,9}=\s{0,9}(?:\"([^\"]{0,300})\"|([^\s;,\"]{1,300}))")
+# Types of schema.org whose entries are other pages.
+_LISTS = frozenset(
+    ("ItemList", "BreadcrumbList", "CollectionPage", "SearchResultsPage", "WebPage", "WebSite", "Blog", "DataFeed")
+)
+_ENTRIES = ("itemListElement", "mainEntity", "hasPart", "blogPost", "blogPosts", "dataFeedElement")
+_MOST_ENTRIES = 2000
+_DEPTH = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declaration:
+    """A ``link`` element or a header ``Link``: *rels* and *kind* (media type) in lower case, *place* as written."""
+
+    rels: frozenset[str]
+    kind: str
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListEntry:
+    """An entry of a list in JSON-LD: *place* as written, its name, and its day of publication."""
+
+    place: str
+    name: str
+    day: date | None
+
+
+def declarations(document: Document, page: Page) -> Iterator[Declaration]:
+    """Yield the declarations in the elements of *document*, then those in the headers of *page* (RFC 8288)."""
+    for node in document.root.iter("link"):
+        yield _declaration(node.get("rel") or "", node.get("type") or "", node.get("href") or "")
+    for name, value in page.headers:
+        if name.lower() == "link":
+            for link in _LINK_HEADER.finditer(value):
+                values = {key.lower(): quoted or plain for key, quoted, plain in _PARAMETER.findall(link[2])}
+                yield _declaration(values.get("rel", ""), values.get("type", ""), link[1])
+
+
+def _declaration(rel: str, kind: str, place: str) -> Declaration:
+    return Declaration(
+        rels=frozenset(rel.lower().split()), kind=kind.partition(";")[0].strip().lower(), place=place.strip()
+    )
+
+
+def is_feed_declaration(declared: Declaration) -> bool:
+    """Return whether a feed is declared: an alternate in a feed's type, or the relation "feed" of HTML 5's drafts."""
+    if "feed" in declared.rels or "outline" in declared.rels:
+        return True
+    return declared.kind in (
+        _FEED_TYPES if "alternate" in declared.rels else _OWN_FEED_TYPES if not declared.rels else ()
+    )
+
+
+def is_feed_link(path: str, text: str, kind: str) -> bool:
+    """Return whether a link leads to a feed or to a page of feeds: by its *path*, *text* or media type *kind*."""
+    if _OF_COMMENTS.search(path):
+        return False
+    is_named = _FEED_PATH.search(path) or _FEED_WORDS.fullmatch(" ".join(text.split()))
+    return kind.partition(";")[0].strip().lower() in _OWN_FEED_TYPES or bool(is_named)
+
+
+def without_feed_scheme(place: str) -> str:
+    """Return a link without the scheme of feed readers: "feed:https://bao.example/rss", "feed://bao.example/rss"."""
+    found = _FEED_SCHEME.match(place)
+    return place[found.end() :] if found else place
+
+
+def is_sitemap_link(path: str) -> bool:
+    """Return whether a link with this *path* leads to a sitemap for crawlers, and not to one for readers."""
+    return bool(_SITEMAP_PATH.search(path))
+
+
+def list_entries(document: Document, language: str) -> Iterator[ListEntry]:
+    """Yield the entries of the lists in the JSON-LD of *document*: ItemList, CollectionPage, Blog and others.
+
+    An entry is a URL, an item with one, or a ListItem around either (schema.org; Google's "carousel" and "breadcrumb").
+    """
+    left = _MOST_ENTRIES
+    for node in document.json_ld:
+        if _types(node) & _LISTS:
+            for entry in _entries(node, 0):
+                if left == 0:
+                    return
+                left -= 1
+                if place := _place(entry):
+                    yield ListEntry(place=place, name=_name(entry), day=_day(entry, language))
+
+
+def _entries(node: dict[str, Any], depth: int) -> Iterator[Any]:
+    """Yield the entries of *node*, and those of the lists that it contains."""
+    for key in _ENTRIES:
+        value = node.get(key)
+        for entry in value if isinstance(value, list) else [value]:
+            while isinstance(entry, dict) and entry.get("item") and depth < _DEPTH:
+                entry, depth = entry["item"], depth + 1
+            if isinstance(entry, dict) and _types(entry) & _LISTS:
+                if depth < _DEPTH:
+                    yield from _entries(entry, depth + 1)
+            elif entry:
+                yield entry
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    declared = node.get("@type")
+    names = declared if isinstance(declared, list) else [declared]
+    return {name.rpartition("/")[2] for name in names if isinstance(name, str)}
+
+
+def _place(entry: Any) -> str | None:
+    if isinstance(entry, dict):
+        of_page = entry.get("mainEntityOfPage")
+        places = (entry.get("url"), of_page.get("@id") if isinstance(of_page, dict) else of_page, entry.get("@id"))
+        return next((place for place in places if isinstance(place, str) and place), None)
+    return entry if isinstance(entry, str) else None
+
+
+def _name(entry: Any) -> str:
+    names = (entry.get("headline"), entry.get("name")) if isinstance(entry, dict) else ()
+    return next((name for name in names if isinstance(name, str)), "")
+
+
+def _day(entry: Any, language: str) -> date | None:
+    text = entry.get("datePublished") if isinstance(entry, dict) else None
+    found = parse_timestamp(text, language=language) if isinstance(text, str) and len(text) <= 80 else None
+    moment = found.value if found else None
+    return local_day(moment, language) if isinstance(moment, datetime) else None

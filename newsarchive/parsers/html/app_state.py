@@ -1,0 +1,194 @@
+"""The values that the state of a JavaScript application (Next, Nuxt, Fusion) gives for the page's own article."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.json_ld import relaxed
+from newsarchive.parsers.text import folded
+
+_DECODER = json.JSONDecoder(strict=False)
+# A title occurs a few times in a state, and objects nest. The input is untrusted: all decoding together reads at most
+# _BUDGET characters of a page, of which converting JavaScript, which takes ten times as long, uses ten for each.
+_MOST_PLACES, _MOST_OBJECTS, _MOST_STARTS, _BUDGET, _CONVERSION = 5, 4, 400, 2_000_000, 10
+_SHORTEST_TITLE, _DEEPEST, _MOST_ITEMS = 8, 4, 40
+# JavaScript that is not JSON: new Date(1699468800000), void 0, !0.
+_DATE_OBJECT = re.compile(r"new\s+Date\(\s*([^()]{0,60}?)\s*\)")
+_NO_VALUE = re.compile(r"(?<=[:,\[(])\s*(?:void 0|undefined|![01])(?=\s*[,}\])])")
+_NOT_LETTERS = re.compile(r"[^a-z]+")
+_TITLES = ("title", "headline", "heading", "name", "basic", "posttitle", "newstitle", "articletitle", "seotitle")
+_DATES = (
+    *("firstpublishedat", "firstpublishdate", "firstpublished", "publishedat", "publisheddate", "publishdate"),
+    *("datepublished", "publicationdate", "publishedtime", "publishtime", "publishedon", "publishon", "published"),
+    *("displaydate", "pubdate", "postdate", "postedat", "releasedate", "dateline", "ngaydang", "date"),
+)
+_AUTHORS = (
+    *("authors", "author", "byline", "bylines", "by", "writers", "writer", "reporters", "reporter", "creator"),
+    *("authorname", "authornames", "postauthor", "tacgia"),
+)
+_SECTIONS = (
+    *("primarysection", "section", "primarycategory", "maincategory", "category", "channel", "rubric"),
+    *("sectionname", "categoryname", "categories"),
+)
+_TAGS = ("tags", "keywords", "taglist", "tagnames")
+_NAMES = ("displayname", "fullname", "name", "title", "text", "label", "basic")
+# Keys whose object holds the values of the object around it: Arc's credits and taxonomy, Strapi's data and attributes.
+_WRAPPERS = ("credits", "taxonomy", "attributes", "data", "node", "fields", "edges", "nodes")
+
+
+@dataclass
+class _Budget:
+    """The number of characters that may still be decoded."""
+
+    left: int = _BUDGET
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleState:
+    """What an application's state says of the page's own article, as written there; ``None`` or empty: nothing."""
+
+    published: str | None = None
+    authors: list[str] = field(default_factory=list)
+    section: str | None = None
+    tags: list[str] = field(default_factory=list)
+
+
+def article_state(document: Document, title: str | None) -> ArticleState:
+    """Return the values of the object in the application's state whose title is *title*; computed once.
+
+    A state also describes other articles: an object without this title is not read.
+    """
+    return document.remembered(f"state of {title}", lambda page: _article_state(page, title))
+
+
+def _article_state(document: Document, title: str | None) -> ArticleState:
+    key = folded(title or "")
+    if len(key) < _SHORTEST_TITLE or title is None:
+        return ArticleState()
+    budget = _Budget()
+    for state in document.states:
+        for text in _forms_of(state, title, budget):
+            for article in _objects_titled(text, title, key, budget):
+                found = _values_of(article)
+                if found.published or found.authors:
+                    return found
+    return ArticleState()
+
+
+def _forms_of(state: str, title: str, budget: _Budget) -> Iterator[str]:
+    """Yield *state* as JSON, if it mentions *title*; as JavaScript, it is converted first."""
+    if not any(form in state for form in _spellings(title)):
+        return
+    if '\\"' in state and f'\\"{title}\\"' in state:  # JSON in a string, as Next's stream has it
+        yield state.replace('\\"', '"').replace("\\\\", "\\")
+        return
+    yield state
+    if '":' not in state and _CONVERSION * len(state) <= budget.left:
+        budget.left -= _CONVERSION * len(state)
+        start = max(state.find("{"), 0)
+        yield relaxed(_NO_VALUE.sub("null", _DATE_OBJECT.sub(r"\1", state[start:])))
+
+
+def _spellings(title: str) -> tuple[str, ...]:
+    return (title, json.dumps(title)[1:-1], json.dumps(title, ensure_ascii=False)[1:-1])
+
+
+def _objects_titled(text: str, title: str, key: str, budget: _Budget) -> Iterator[dict[str, Any]]:
+    """Yield the objects in *text* whose title is *title*, and the few objects around them, innermost first."""
+    for spelling in dict.fromkeys(_spellings(title)):
+        place = -1
+        for _ in range(_MOST_PLACES):
+            place = text.find(f'"{spelling}"', place + 1)
+            if place < 0:
+                break
+            is_titled = False
+            for value in islice(_objects_around(text, place, budget), _MOST_OBJECTS):
+                is_titled = is_titled or _is_titled(value, key)
+                if is_titled:
+                    yield value
+
+
+def _objects_around(text: str, place: int, budget: _Budget) -> Iterator[dict[str, Any]]:
+    """Yield the objects in *text* that hold the character at *place*, innermost first."""
+    start = place
+    for _ in range(_MOST_STARTS):
+        start = text.rfind("{", 0, start)
+        if start < 0 or budget.left < 0:
+            return
+        try:
+            value, end = _DECODER.raw_decode(text, start)
+        except RecursionError:
+            return
+        except json.JSONDecodeError as error:
+            budget.left -= max(error.pos - start, 0)
+            continue
+        budget.left -= end - start
+        if end > place and isinstance(value, dict):
+            yield value
+
+
+def _is_titled(value: dict[str, Any], key: str) -> bool:
+    by_key = _normalized(value)
+    return any(isinstance(text := by_key.get(name), str) and folded(text) == key for name in _TITLES)
+
+
+def _normalized(value: dict[str, Any]) -> dict[str, Any]:
+    """Return *value* with keys in lower-case letters only: "published_at" and "publishedAt" are one key."""
+    return {_NOT_LETTERS.sub("", str(key).lower()): item for key, item in value.items()}
+
+
+def _values_of(article: dict[str, Any]) -> ArticleState:
+    by_key = _normalized(article)
+    for wrapper in _WRAPPERS:
+        if isinstance(inner := by_key.get(wrapper), dict):
+            by_key = {**_normalized(inner), **by_key}
+    sections = _first(by_key, _SECTIONS)
+    return ArticleState(
+        published=next((text for key in _DATES if (text := _date_text(by_key.get(key)))), None),
+        authors=_first(by_key, _AUTHORS),
+        section=sections[0] if sections else None,
+        tags=_first(by_key, _TAGS),
+    )
+
+
+def _first(by_key: dict[str, Any], keys: tuple[str, ...]) -> list[str]:
+    """Return the names under the first of *keys* that has any."""
+    return next((names for key in keys if key in by_key and (names := list(_names(by_key[key])))), [])
+
+
+def _date_text(value: Any) -> str | None:
+    if isinstance(value, dict):  # {"$date": …}, {"date": "…"}
+        value = next(iter(value.values()), None) if len(value) == 1 else _normalized(value).get("date")
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return None
+    return str(int(value)) if isinstance(value, (int, float)) else value
+
+
+def _names(value: Any, depth: int = 0) -> Iterator[str]:
+    """Yield the names in *value*: a text, an object with a name, or a list of them."""
+    if isinstance(value, str):
+        if value.strip():
+            yield value.strip()
+    elif depth > _DEEPEST:
+        return
+    elif isinstance(value, list):
+        for item in value[:_MOST_ITEMS]:
+            yield from _names(item, depth + 1)
+    elif isinstance(value, dict):
+        by_key = _normalized(value)
+        halves = [by_key.get("firstname"), by_key.get("lastname")]
+        name = next((text for key in _NAMES if isinstance(text := by_key.get(key), str) and text.strip()), None)
+        if name is None and all(isinstance(half, str) and half.strip() for half in halves):
+            name = " ".join(str(half).strip() for half in halves)
+        if name is not None:
+            yield name.strip()
+        else:
+            for wrapper in _WRAPPERS:
+                if wrapper in by_key:
+                    yield from _names(by_key[wrapper], depth + 1)

@@ -1,0 +1,306 @@
+"""Feeds, sitemaps and lists of articles are found wherever a page names them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from raw_server import article, crawled, front, newspaper, path_of, raw_server, reply, sitemap, xml
+from scrapy import Request
+from scrapy.http import HtmlResponse
+from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.utils.test import get_crawler
+from twisted.python.failure import Failure
+
+from newsarchive.crawl.frontier.redirects import QuietRedirect
+from newsarchive.crawl.outcomes import displayed_page
+from newsarchive.crawl.plan import Plan
+from newsarchive.crawl.site import site_at
+from newsarchive.crawl.spiders.capture_lists import read_listing
+from newsarchive.crawl.spiders.links import links_of
+from newsarchive.crawl.spiders.seeds import Seeds
+from newsarchive.crawl.spiders.sources.feeds import listed_feeds, older_entries
+from newsarchive.crawl.spiders.sources.sitemaps import sitemap_entries
+from newsarchive.from_warc.wanted import ImportFilter, Wanted
+from newsarchive.page import Page
+
+HOME = "https://bao.example/"
+ONE, TWO = f"{HOME}tin/cau-khe-sung-mo-lai-100001.html", f"{HOME}tin/cho-que-mo-som-hon-100002.html"
+LIST_ITEM = {"@type": "ListItem", "url": ONE}
+
+
+def page(markup: str, *headers: tuple[str, str]) -> Page:
+    return Page(url=HOME, body=markup.encode(), headers=headers)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a href="/rss">Tin mới</a>',
+        '<a href="/rss/trang-chu.rss">Tin mới</a>',
+        '<footer><a href="/feed/"><img alt="RSS"></a></footer>',
+        '<a href="/rss.aspx?ChannelID=3">Kênh tin</a>',
+        '<a href="/kenh-rss.htm">Kênh tin</a>',
+        '<a href="/atom.xml">Atom</a>',
+        '<a href="/tin/index.xml"><b>RSS</b></a>',
+        '<a type="application/rss+xml" href="/kenh-tin">Kênh tin</a>',
+        '<a href="feed:https://bao.example/kenh-tin">Theo dõi</a>',
+        '<a href="feed://bao.example/kenh-tin">Theo dõi</a>',
+    ],
+)
+def test_a_link_to_a_feed_is_recognized(markup: str) -> None:
+    assert len(links_of(page(markup)).linked_feeds) == 1
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a href="/tin/cau/feed/comments">Bình luận</a>',
+        '<a href="/tin/feedback-cua-ban-doc-100001.html">Phản hồi</a>',
+        '<a href="/tin/atom-la-gi">Atom là gì?</a>',
+        '<a href="/rss.png">x</a>',
+    ],
+)
+def test_a_link_to_something_else_is_no_feed(markup: str) -> None:
+    assert links_of(page(markup)).linked_feeds == ()
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        '<link rel="feed" href="/kenh">',
+        '<link rel="Alternate Feed" type="application/rss+xml" href="/kenh">',
+        '<link rel="alternate" type="application/rss+xml; charset=utf-8" href="/kenh">',
+        '<link type="application/atom+xml" href="/kenh">',
+    ],
+)
+def test_a_declared_feed_is_recognized(declaration: str) -> None:
+    assert links_of(page(declaration)).feeds == (f"{HOME}kenh",)
+
+
+def test_feeds_and_sitemaps_may_be_declared_in_the_header_link() -> None:
+    header = '</so-do.xml>; rel="sitemap", <kenh>; rel=alternate; type="application/rss+xml", </wp-json/>; rel="x"'
+    links = links_of(page("<p>x</p>", ("Link", header)))
+    assert (links.sitemaps, links.feeds) == ((f"{HOME}so-do.xml",), (f"{HOME}kenh",))
+
+
+@pytest.mark.parametrize(
+    ("markup", "declared", "linked"),
+    [
+        ("<LINK REL=Sitemap HREF=so-do.xml>", ("so-do.xml",), ()),
+        ('<a href="/bao/sitemap-tin.xml">Sitemap</a>', (), ("bao/sitemap-tin.xml",)),
+        ('<a href="/sitemap.php">Sơ đồ</a>', (), ("sitemap.php",)),
+        ('<a href="/sitemaps/2017.xml.gz">2017</a>', (), ("sitemaps/2017.xml.gz",)),
+        ('<a href="/sitemap">Sơ đồ trang</a><a href="/rss.xml">RSS</a>', (), ()),
+    ],
+)
+def test_a_sitemap_may_be_named_only_by_a_page(markup: str, declared: tuple[str, ...], linked: tuple[str, ...]) -> None:
+    links = links_of(page(markup))
+    assert links.sitemaps == tuple(HOME + path for path in declared)
+    assert links.linked_sitemaps == tuple(HOME + path for path in linked)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"@type": "ItemList", "itemListElement": [LIST_ITEM]},
+        {"@type": ["ItemList"], "itemListElement": LIST_ITEM},
+        {"@type": "ItemList", "itemListElement": ["/tin/cau-khe-sung-mo-lai-100001.html"]},
+        {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": {"@id": ONE, "name": "Cầu"}}]},
+        {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": ONE}]},
+        {"@type": "ItemList", "itemListElement": [{"@type": "NewsArticle", "url": ONE}]},
+        {"@graph": [{"@type": "WebSite"}, {"@type": "ItemList", "itemListElement": [LIST_ITEM]}]},
+        {"@type": "CollectionPage", "mainEntity": {"@type": "ItemList", "itemListElement": [LIST_ITEM]}},
+        {"@type": "CollectionPage", "hasPart": [{"@type": "NewsArticle", "mainEntityOfPage": {"@id": ONE}}]},
+        {"@type": "Blog", "blogPost": [{"@type": "BlogPosting", "url": ONE}]},
+    ],
+)
+def test_a_list_in_json_ld_is_a_list_of_links(data: object) -> None:
+    markup = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert [link.url for link in links_of(page(markup)).inside] == [ONE]
+
+
+def test_an_article_in_json_ld_is_not_a_list() -> None:
+    data = {"@type": "NewsArticle", "url": ONE, "hasPart": [{"@type": "WebPageElement", "url": TWO}]}
+    markup = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert links_of(page(markup)).inside == ()
+
+
+@pytest.mark.parametrize(
+    "data", ["[" * 5000, '{"@type": 7, "itemListElement": {"a": [null, 3]}}', '{"itemListElement": 1}']
+)
+def test_a_damaged_list_in_json_ld_is_skipped(data: str) -> None:
+    markup = f'<script type="application/ld+json">{data}</script><a href="{ONE}">Cầu mở lại</a>'
+    assert [link.url for link in links_of(page(markup)).inside] == [ONE]
+
+
+def test_a_list_in_json_ld_dates_its_articles() -> None:
+    item = {"@type": "NewsArticle", "url": ONE, "datePublished": "2017-09-01T23:30:00Z"}
+    data = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": item}]}
+    markup = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert links_of(page(markup), is_dated=lambda url: True).days == {ONE: date(2017, 9, 2)}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f'<svg><a href="{ONE}"><text>Cầu</text></a></svg>',
+        f'<svg xmlns:xlink="http://www.w3.org/1999/xlink"><a xlink:href="{ONE}"><text>Cầu</text></a></svg>',
+        f"<div onclick=\"location.href='{ONE}'\"><h3>Cầu</h3></div>",
+        f"<a href=\"javascript:window.open('{ONE}')\">Cầu</a>",
+        f'<a href="#" data-href="{ONE}">Cầu</a>',
+        f'<div data-href="{ONE}"><h3>Cầu</h3></div>',
+        f'<div itemscope><link itemprop="url" href="{ONE}"></div>',
+        f'<noscript><a href="{ONE}">Cầu</a></noscript>',
+    ],
+)
+def test_whatever_leads_a_reader_to_an_article_is_a_link(markup: str) -> None:
+    assert [link.url for link in links_of(page(markup)).inside] == [ONE]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<urlset><url><loc href="{ONE}"/></url></urlset>',
+        f"<urlset><url><link>{ONE}</link></url></urlset>",
+        f"<urlset><url>{ONE}</url></urlset>",
+        f'<urlset><url><loc><a href="{ONE}">{ONE}</a></loc></url></urlset>',
+        f"<urlset><url><loc>{ONE.replace('/tin/', '/tin/' + chr(10) + '   ')}</loc></url></urlset>",
+        f"{ONE}\t2017-09-01\n# bài\n",
+        f"# bài\n{ONE},\n",
+        json.dumps([ONE]),
+    ],
+)
+def test_a_url_in_the_wrong_place_of_a_sitemap_is_read(body: str) -> None:
+    assert [entry.url for entry in sitemap_entries(body.encode(), HOME)] == [ONE]
+
+
+def test_an_entry_of_a_sitemap_may_hold_several_urls() -> None:
+    body = f"<urlset><url><loc>{ONE}</loc><loc>{TWO}</loc></url></urlset>".encode()
+    assert [entry.url for entry in sitemap_entries(body, HOME)] == [ONE, TWO]
+
+
+def test_the_schemas_that_an_empty_sitemap_names_are_not_its_entries() -> None:
+    body = b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>'
+    assert [*sitemap_entries(body, HOME)] == []
+
+
+def test_a_feed_names_its_older_entries_and_an_outline_its_feeds() -> None:
+    feed = b'<feed><link rel="self" href="/a"/><link rel="next" href="/feed?start=26&amp;max=25"/></feed>'
+    assert older_entries(feed, HOME) == f"{HOME}feed?start=26&max=25"
+    outline = b'<opml version="2.0"><body><outline type="rss" xmlUrl="/tin.rss"/></body></opml>'
+    assert listed_feeds(outline, HOME) == [f"{HOME}tin.rss"]
+
+
+@pytest.mark.parametrize("location", ["", "   ", "javascript:void(0)", "mailto:a@b.example", "http://bao.example:abc/"])
+def test_a_redirect_that_leads_nowhere_is_displayed(location: str) -> None:
+    response = HtmlResponse(HOME, status=302, headers={"Location": location}, body=b"<a href=/vi/>vi</a>")
+    middleware = QuietRedirect.from_crawler(get_crawler())
+    assert middleware.process_response(Request(HOME), response) is response
+
+
+@pytest.mark.parametrize(
+    ("status", "is_displayed"), [(300, True), (404, True), (500, True), (304, False), (403, False), (429, False)]
+)
+def test_the_page_of_an_error_is_read_unless_it_is_a_refusal(status: int, is_displayed: bool) -> None:
+    response = HtmlResponse(HOME, status=status, body=b"<a href=/vi/>vi</a>")
+    assert (displayed_page(Failure(HttpError(response))) is response) == is_displayed
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "reason"),
+    [
+        (200, None, None),
+        (201, None, None),
+        (226, None, None),
+        (302, None, None),
+        (301, "", None),
+        (204, None, "status not 200"),
+        (301, "/vi/", "status not 200"),
+        (404, None, "status not 200"),
+    ],
+)
+def test_a_warc_response_has_a_page_where_a_browser_displays_one(
+    status: int, location: str | None, reason: str | None
+) -> None:
+    headers = () if location is None else (("Location", location),)
+    response = Page(url=ONE, body=b"<p>x</p>", status=status, headers=headers, content_type="text/html")
+    assert ImportFilter(Wanted(), {}).of_page(response) == reason
+
+
+@pytest.mark.parametrize("status", ["300 Multiple Choices", "302 Found", "404 Not Found", "500 Internal Server Error"])
+def test_a_front_page_with_an_odd_status_leads_to_its_articles(status: str, tmp_path: Path) -> None:
+    with raw_server(newspaper(1, 2)) as server:
+        links = front([path_of(1)])
+        server.routes["/"] = links.replace(b"200 OK", status.encode())
+        server.routes[path_of(1)] = reply(article(1), status="302 Found")  # without a Location
+        done = crawled(server, tmp_path, "--discover", "listings")
+    assert done.numbers == [1], done.err
+
+
+def test_what_is_named_nowhere_is_tried_at_its_usual_url(tmp_path: Path) -> None:
+    with raw_server(newspaper(1, 2)) as server:
+        server.routes["/"] = reply("<p>x</p>")
+        server.routes["/wp-sitemap.xml"] = xml(sitemap([server.url + path_of(n) for n in (1, 2)]))
+        done = crawled(server, tmp_path)
+    assert done.numbers == [1, 2], done.err
+    assert server.counts["/sitemap-index.xml"] == 0  # nothing is tried after that
+
+
+def test_the_front_page_comes_before_the_usual_urls() -> None:
+    plan = Plan(by=frozenset({"sitemaps"}))
+    seeds = Seeds(site_at(HOME, {}), plan)
+    [*seeds.initial()]
+    tried = [seeds.last_resort()]
+    seeds.is_new(HOME)
+    tried.append(seeds.last_resort())
+    assert [(seed.kind, seed.url) for seed in tried if seed] == [
+        ("listing", HOME),
+        ("probe", f"{HOME}sitemap_index.xml"),
+    ]
+
+
+ROW = {
+    "urlkey": "example,bao)/",
+    "timestamp": "20170901000000",
+    "original": ONE,
+    "mimetype": "text/html",
+    "statuscode": "200",
+}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps([ROW]),
+        json.dumps({"captures": [ROW]}),
+        ")]}'\n" + json.dumps([[*ROW], [*ROW.values()]]),
+        f"callback({json.dumps([[*ROW], [*ROW.values()]])});",
+        json.dumps([[name.upper() for name in ROW], [*ROW.values()]]),
+        json.dumps([ROW | {"mimetype": None, "statuscode": None}]),
+        json.dumps([ROW | {"timestamp": "2017-09-01T00:00:00Z"}]),
+        json.dumps([ROW | {"timestamp": "20170901000000123"}]),
+        json.dumps({"urlkey": "x", "datetime": "20170901000000", "uri": ONE, "mimetype": "text/html", "status": "200"}),
+    ],
+)
+def test_a_list_of_captures_in_another_form_is_read(body: str) -> None:
+    listing = read_listing(body.encode())
+    assert [(capture.url, capture.timestamp) for capture in listing.captures] == [(ONE, "20170901000000")]
+    assert listing.damage is None
+
+
+def test_a_row_with_an_invalid_url_costs_only_itself() -> None:
+    rows = [ROW | {"original": url} for url in ("http://[::1", "javascript:void(0)", "dns:bao.example", "http://", ONE)]
+    assert [capture.url for capture in read_listing(json.dumps(rows).encode()).captures] == [ONE]
+
+
+def test_a_line_of_a_list_may_have_a_url_with_blanks() -> None:
+    line = "example,bao)/tin?q=a b 20170901000000 https://bao.example/tin?q=a b text/html 200 D 900"
+    assert [capture.url for capture in read_listing(line.encode()).captures] == ["https://bao.example/tin?q=a%20b"]
+
+
+def test_nothing_found_is_an_empty_list() -> None:
+    listing = read_listing(b'{"message": "No Captures found for: bao.example/*"}')
+    assert (listing.captures, listing.damage) == ([], None)
