@@ -17,7 +17,18 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 # A module imports only from packages of a lower layer, or of its own package.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("extras", "counting", "escapes"),
-    ("page", "article", "members", "charts", "time_limit", "redaction", "loopback", "json_lines"),
+    (
+        "page",
+        "article",
+        "members",
+        "charts",
+        "time_limit",
+        "connection_limit",
+        "swallowed_interrupts",
+        "redaction",
+        "loopback",
+        "json_lines",
+    ),
     ("columns", "differences", "warc", "citation"),
     ("archive",),
     ("parsers", "search", "project"),

@@ -6,8 +6,9 @@ import json
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -116,6 +117,68 @@ def test_a_webhook_that_does_not_speak_http_is_reported() -> None:
     assert "alarm not delivered: got more than 100 headers" in line
 
 
+@contextmanager
+def _dripping(start: bytes) -> Iterator[int]:
+    """Serve on a port, byte by byte and without an end."""
+
+    def serve_one() -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            connection.sendall(start)
+            while True:
+                connection.sendall(b"x")
+                time.sleep(0.02)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=serve_one, daemon=True).start()
+        yield listener.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    ("channel", "start"),
+    [
+        ("webhook", b"HTTP/1.1 200 OK\r\nX-A: "),
+        ("webhook", b"HTTP/1.1 100 "),
+        ("smtp", b"220-"),
+        ("smtps", b"\x16\x03\x03\x3f\xff"),
+    ],
+)
+def test_a_server_that_sends_byte_by_byte_does_not_hold_an_alarm(
+    channel: str, start: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsarchive.monitoring.delivery._TIMEOUT", 0.3)
+    with _dripping(start) as port:
+        mail = {"email": ("a@b.vn",), "email_from": "c@d.vn", "smtp": f"{channel}://127.0.0.1:{port}"}
+        chosen = Alarms(webhook=f"http://127.0.0.1:{port}/x") if channel == "webhook" else Alarms(**mail)
+        begun = time.monotonic()
+        [failed] = deliver(chosen, "Cảnh báo", ["x"])
+    assert "did not end within 0.3 seconds" in failed
+    assert time.monotonic() - begun < 5
+
+
+def test_a_webhook_that_redirects_has_not_received_the_alarm() -> None:
+    class Redirecting(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", "/login")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Redirecting) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        [failed] = deliver(Alarms(webhook=f"http://127.0.0.1:{server.server_port}/x"), "Cảnh báo", ["x"])
+        server.shutdown()
+    assert failed.endswith("HTTP 302")
+
+
 def test_a_password_is_never_sent_without_encryption(
     mailbox: tuple[Mailbox, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,16 +196,16 @@ def test_a_run_that_looks_wrong_by_itself_is_an_alarm() -> None:
         run="r",
         site="a",
         fields=Fields(articles=30, filled={}, identical=["published_at"]),
-        read={"new": 30, "outside dates": 80},
+        extracted={"new": 30, "outside dates": 80},
         errors={"site failing": 7},
     )
     found = {alarm.what: alarm.message for alarm in alarms(run, [], date(2026, 11, 28))}
     assert found["same value"].startswith("all 30 articles have the same published_at")
     assert "80 of 110 pages" in found["outside dates"]
     assert "7 requests left" in found["failing site"]
-    usual = PastRun(run="q", site="a", fields=Fields(articles=30, identical=["authors"]), read={"new": 30})
+    usual = PastRun(run="q", site="a", fields=Fields(articles=30, identical=["authors"]), extracted={"new": 30})
     assert alarms(usual, [], date(2026, 11, 28)) == []
-    before = PastRun(run="p", site="a", fields=Fields(articles=30), read={"new": 30})
+    before = PastRun(run="p", site="a", fields=Fields(articles=30), extracted={"new": 30})
     assert [alarm.field for alarm in alarms(usual, [before], date(2026, 11, 28))] == ["authors"]
 
 

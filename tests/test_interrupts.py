@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +16,13 @@ import object_store
 import pytest
 from archive_pieces import NOW, small_archive
 
+from newsarchive.__main__ import run
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.demo import newspaper, serve
 from newsarchive.publishers.canonical import site_of
 from newsarchive.storage import Store, push
+from newsarchive.swallowed_interrupts import act_on_swallowed_interrupts
 
 #: Long commands -> their arguments. {data}: a large archive of its own, {site}: a slow site, {w}: an empty folder,
 #: {publishers}: a publisher file of the site, {release}: a release of its articles, {pushed}: an archive in a store.
@@ -51,6 +54,65 @@ LONG = {
 _INTERRUPTED = 130
 # What ends by Ctrl-C has done what it should; backfill and the check find nothing on the server and end by themselves.
 _ENDS_WELL = {"backfill": 3, "browse": 0, "demo": 0, "sites check": 1}
+
+
+def test_an_interrupt_that_python_swallows_is_repeated() -> None:
+    class Lock:
+        pass
+
+    def interrupted_while_a_lock_is_removed(reference: object) -> None:
+        raise KeyboardInterrupt
+
+    former = act_on_swallowed_interrupts()
+    try:
+        lock = Lock()
+        reference = weakref.ref(lock, interrupted_while_a_lock_is_removed)
+        del lock
+        with pytest.raises(KeyboardInterrupt):
+            time.sleep(10)
+        assert reference() is None
+    finally:
+        sys.unraisablehook = former
+
+
+def test_an_interrupt_while_a_class_is_made_or_options_are_parsed_exits_as_interrupted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Interrupted:
+        def __set_name__(self, owner: type, name: str) -> None:
+            raise KeyboardInterrupt
+
+    def import_module(name: str) -> None:
+        type("Imported", (), {"name": Interrupted()})
+
+    def parse(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)  # restored at the end
+    monkeypatch.setattr(sys, "argv", ["newsarchive", "verify", "x"])
+    monkeypatch.setattr("newsarchive.cli.import_module", import_module)
+    with pytest.raises(SystemExit, match=f"^{_INTERRUPTED}$"):
+        run()
+    monkeypatch.setattr("newsarchive.cli.main.parse_args", parse)
+    with pytest.raises(SystemExit, match=f"^{_INTERRUPTED}$"):
+        run()
+
+
+def test_other_exceptions_that_python_swallows_are_reported_as_before() -> None:
+    reported: list[object] = []
+    outermost, sys.unraisablehook = sys.unraisablehook, lambda unraisable: reported.append(unraisable.exc_type)
+    try:
+        act_on_swallowed_interrupts()
+
+        def fails(reference: object) -> None:
+            raise ValueError
+
+        lock = type("Lock", (), {})()
+        reference = weakref.ref(lock, fails)
+        del lock
+        assert (reported, reference()) == ([ValueError], None)
+    finally:
+        sys.unraisablehook = outermost
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -49,6 +51,38 @@ def fetched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(s3fs.S3FileSystem, "_call_s3", noted)
     return keys
+
+
+@pytest.mark.parametrize("stalled", ["_LONGEST_LISTING", "_STALLED"])
+def test_a_store_that_sends_byte_by_byte_is_given_up(stalled: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Dripping(SimpleHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self._begin()
+
+        def do_GET(self) -> None:
+            self._begin()
+            with suppress(OSError):
+                while True:
+                    self.wfile.write(b"x")
+                    time.sleep(0.05)
+
+        def _begin(self) -> None:
+            if stalled == "_LONGEST_LISTING":
+                time.sleep(3)
+            self.send_response(200)
+            self.send_header("Content-Length", "1000000")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    monkeypatch.setattr(f"newsarchive.dataset.remote.{stalled}", 0.4)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Dripping)
+    server.daemon_threads = True
+    Thread(target=server.serve_forever, daemon=True).start()
+    with pytest.raises(Unreachable, match="hardly anything arrived for"):
+        newsarchive.load(f"http://127.0.0.1:{server.server_port}/all.jsonl")
+    server.shutdown()
 
 
 SELECTIONS: list[dict[str, Any]] = [

@@ -131,3 +131,16 @@ def test_a_page_without_any_headline_displays_the_text_of_its_state() -> None:
     page = f"<html><head><title>Harbor News</title></head><body><div>Loading</div>{script}</body></html>"
     body = read_body(Document(page, "https://news.example/cellist"), {}, title=None)
     assert [block.text for block in body.blocks] == WHOLE
+
+
+def test_one_displayed_paragraph_is_completed_from_the_text_beside_the_headline() -> None:
+    own = {"title": TITLE, "body": "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)}
+    assert read_short(state={"stories": [OTHER, own]}, shown=TEXT[:1]) == TEXT
+
+
+def test_the_headline_is_found_in_a_state_that_is_not_json() -> None:
+    body = json.dumps("".join(f"<p>{paragraph}</p>" for paragraph in TEXT))
+    script = f"<script>window.__NUXT__=(function(a){{return {{title:{json.dumps(TITLE)},body:{body}}}}}(1));</script>"
+    page = f"<html><body><h1>{TITLE}</h1><article><p>{TEXT[0]}</p></article>{script}</body></html>"
+    blocks = read_body(Document(page, "https://news.example/cellist"), {}, title=TITLE).blocks
+    assert [block.text for block in blocks] == TEXT

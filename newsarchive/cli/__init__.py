@@ -75,6 +75,12 @@ class _Commands(click.Group):
         finally:
             sys.stdout, sys.stderr = output, messages
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        try:
+            return super().make_context(*args, **kwargs)
+        except KeyboardInterrupt:  # Click would exit with 1
+            raise click.exceptions.Exit(_INTERRUPTED) from None
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 

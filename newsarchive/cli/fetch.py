@@ -5,9 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
-import threading
 import zlib
-from contextlib import suppress
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
@@ -27,6 +25,7 @@ from urllib.request import (
     proxy_bypass,
 )
 
+from newsarchive.connection_limit import ConnectionLimit
 from newsarchive.crawl.network.address_table import is_global
 from newsarchive.page import Page
 
@@ -49,7 +48,7 @@ def fetch_page(url: str, *, allow_private: bool = False, max_bytes: int = 5_000_
     *max_bytes* limits the body before and after decompression, *seconds* the whole request.
     """
     visited: list[str] = []
-    limit = _TimeLimit(seconds)
+    limit = ConnectionLimit(seconds)
     try:
         opener = _opener(allow_private, visited, limit)
         with limit, opener.open(Request(url, headers=_HEADERS), timeout=seconds) as response:
@@ -77,44 +76,7 @@ def _reason(error: Exception) -> str:
     return str(error.reason if isinstance(error, URLError) else error)
 
 
-class _TimeLimit:
-    """Ends the connections that it watches when *seconds* have passed: each read of a socket may take that long.
-
-    A server that sends its headers, or interim responses, byte by byte would otherwise hold the command for ever.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self.is_over = False
-        self._sockets: list[socket.socket] = []
-        self._timer = threading.Timer(seconds, self._end)
-        self._timer.daemon = True
-
-    def watch(self, connection: socket.socket) -> socket.socket:
-        """Watch *connection* and return it; a copy is kept, because TLS takes the socket over."""
-        self._sockets.append(connection.dup())
-        return connection
-
-    def check(self) -> None:
-        """Raise ValueError if the time is over: what was read before is not the whole body."""
-        if self.is_over:
-            raise ValueError("the time is over")
-
-    def __enter__(self) -> None:
-        self._timer.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        for connection in self._sockets:
-            connection.close()
-
-    def _end(self) -> None:
-        self.is_over = True
-        for connection in list(self._sockets):
-            with suppress(OSError):  # closed meanwhile
-                connection.shutdown(socket.SHUT_RDWR)
-
-
-def _opener(allow_private: bool, visited: list[str], limit: _TimeLimit) -> OpenerDirector:
+def _opener(allow_private: bool, visited: list[str], limit: ConnectionLimit) -> OpenerDirector:
     class ThroughProxy(ProxyHandler):
         """The proxies of the environment; a proxy resolves names itself, so each is judged before it is handed over."""
 

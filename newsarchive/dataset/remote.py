@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from newsarchive.archive.layout import site_of_file
+from newsarchive.connection_limit import unless_stalled
 from newsarchive.dataset.selection import NoArchive
 from newsarchive.extras import install_hint
 from newsarchive.redaction import has_password, redacted
@@ -22,6 +23,9 @@ ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet")
 _NO_DATA = frozenset({"articles", "pages", "runs", "quarantine", "tables", "lease"})
 # The keys by which stores identify a version of an object; only very simple web servers provide none of these keys.
 _MARKS = ("ETag", "etag", "md5Hash", "content_md5", "generation", "mtime", "LastModified", "last_modified", "created")
+# A store that lists its files for so many seconds, or sends fewer bytes per second for so long, has stalled.
+_LONGEST_LISTING = 600.0
+_STALLED, _LEAST_BYTES = 120.0, 1000.0
 _state: dict[Path, str] = {}
 
 
@@ -67,7 +71,9 @@ def _opened(url: str, storage_options: Mapping[str, Any] | None) -> tuple[Any, s
 def _listed(url: str, system: Any, place: str) -> list[tuple[str, dict[str, Any]]]:
     """List the record files with the store's information on each; raise NoArchive if there are none."""
     system.invalidate_cache()  # a crawl may be uploading meanwhile
-    found = _found(system, place.rstrip("/"))
+    found = unless_stalled(
+        lambda: _found(system, place.rstrip("/")), lambda: 0, least=_LEAST_BYTES, seconds=_LONGEST_LISTING
+    )
     kept = sorted((name, info) for name, info in found.items() if name.endswith(ENDINGS) and info["type"] == "file")
     if not kept:
         raise _no_archive(url)
@@ -129,7 +135,13 @@ def _fetch(system: Any, stale: Mapping[Path, tuple[str, dict[str, Any]]]) -> Non
     parts = {path: path.with_name(f"{path.name}.part") for path in stale}
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
-    system.get([name for name, _ in stale.values()], [str(part) for part in parts.values()])
+    names = [name for name, _ in stale.values()]
+    unless_stalled(
+        lambda: system.get(names, [str(part) for part in parts.values()]),
+        lambda: sum(part.stat().st_size for part in parts.values() if part.exists()),
+        least=_LEAST_BYTES,
+        seconds=_STALLED,
+    )
     for path, (_, info) in stale.items():
         parts[path].replace(path)
         _state[path] = _mark(info)

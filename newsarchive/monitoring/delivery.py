@@ -11,14 +11,17 @@ import json
 import os
 import shlex
 import smtplib
+import socket
 import ssl
 import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from newsarchive.connection_limit import ConnectionLimit
 from newsarchive.project import Alarms
 
 #: Environment variable with the password of the mail server.
@@ -31,21 +34,24 @@ def deliver(alarms: Alarms, subject: str, lines: Sequence[str]) -> list[str]:
 
     A channel that fails does not prevent the others. *subject* is one line.
     """
-    channels: list[tuple[str, Callable[[], None]]] = []
+    channels: list[tuple[str, Callable[[ConnectionLimit], None]]] = []
     if alarms.email:
-        channels.append((f"e-mail by {_host(alarms.smtp)}", lambda: _send_mail(alarms, subject, lines)))
+        channels.append((f"e-mail by {_host(alarms.smtp)}", lambda limit: _send_mail(alarms, subject, lines, limit)))
     if alarms.webhook:
         url = alarms.webhook
-        channels.append((f"webhook at {_host(url)}", lambda: _post(url, subject, lines)))
+        channels.append((f"webhook at {_host(url)}", lambda limit: _post(url, subject, lines, limit)))
     if alarms.command:
         command = shlex.split(alarms.command)
-        channels.append((f"command {command[0] if command else ''}", lambda: _run(command, subject, lines)))
+        channels.append((f"command {command[0] if command else ''}", lambda _: _run(command, subject, lines)))
     failed = []
     for name, send in channels:
-        try:
-            send()
-        except _FAILURES as error:
-            failed.append(f"{name}: alarm not delivered: {_cause(error)}")
+        with ConnectionLimit(_TIMEOUT) as limit:
+            try:
+                send(limit)
+                limit.check()
+            except _FAILURES as error:
+                cause = f"did not end within {_TIMEOUT:g} seconds" if limit.is_over else _cause(error)
+                failed.append(f"{name}: alarm not delivered: {cause}")
     return failed
 
 
@@ -76,7 +82,7 @@ def _cause(error: Exception) -> str:
     return type(error).__name__ if isinstance(error, ValueError) else str(error) or type(error).__name__
 
 
-def _send_mail(alarms: Alarms, subject: str, lines: Sequence[str]) -> None:
+def _send_mail(alarms: Alarms, subject: str, lines: Sequence[str], limit: ConnectionLimit) -> None:
     """Send a message to all recipients, encrypted where the server can; with a user name only encrypted (RFC 8314)."""
     message = EmailMessage()
     message["Subject"] = " ".join(subject.split())
@@ -87,10 +93,18 @@ def _send_mail(alarms: Alarms, subject: str, lines: Sequence[str]) -> None:
     parts = urlsplit(alarms.smtp)
     host, user = parts.hostname or "", unquote(parts.username) if parts.username else None
     context = ssl.create_default_context()
+
+    class Watched(smtplib.SMTP):
+        def _get_socket(self, *place: Any) -> socket.socket:
+            return limit.watch(super()._get_socket(*place))  # type: ignore[misc]
+
+    class WatchedOverTls(smtplib.SMTP_SSL, Watched):
+        """TLS is started on the watched connection."""
+
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=_TIMEOUT, context=context)
+        server: smtplib.SMTP = WatchedOverTls(host, parts.port or 465, timeout=_TIMEOUT, context=context)
     else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=_TIMEOUT)
+        server = Watched(host, parts.port or 25, timeout=_TIMEOUT)
     with server:
         if parts.scheme == "smtp":
             server.ehlo()
@@ -101,12 +115,49 @@ def _send_mail(alarms: Alarms, subject: str, lines: Sequence[str]) -> None:
         server.send_message(message)
 
 
-def _post(url: str, subject: str, lines: Sequence[str]) -> None:
+def _post(url: str, subject: str, lines: Sequence[str], limit: ConnectionLimit) -> None:
     """Post the text in the format of Slack, Mattermost and the Teams connectors: one JSON object with "text"."""
     content = json.dumps({"text": "\n".join([subject, *lines])}).encode()
     request = urllib.request.Request(url, content, {"Content-Type": "application/json"}, method="POST")
-    with urllib.request.urlopen(request, timeout=_TIMEOUT) as response:
+    with _opener(limit).open(request, timeout=_TIMEOUT) as response:
         response.read(1000)
+
+
+def _opener(limit: ConnectionLimit) -> urllib.request.OpenerDirector:
+    """Return an opener that follows no redirect: urllib would send a GET request, without the alarm.
+
+    The proxies of the environment are used.
+    """
+
+    def connection(kind: type[http.client.HTTPConnection]) -> Any:
+        def make(host: str, **kwargs: Any) -> http.client.HTTPConnection:
+            made = kind(host, **kwargs)
+            made._create_connection = lambda *place: limit.watch(  # type: ignore[attr-defined]
+                socket.create_connection(*place)
+            )
+            return made
+
+        return make
+
+    class OverHttp(urllib.request.HTTPHandler):
+        def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+            return self.do_open(connection(http.client.HTTPConnection), req)
+
+    class OverHttps(urllib.request.HTTPSHandler):
+        def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+            return self.do_open(connection(http.client.HTTPSConnection), req, context=ssl.create_default_context())
+
+    opener = urllib.request.OpenerDirector()  # not build_opener: it would add file: and ftp:
+    for handler in (
+        urllib.request.ProxyHandler(),
+        OverHttp(),
+        OverHttps(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPErrorProcessor(),
+        urllib.request.UnknownHandler(),
+    ):
+        opener.add_handler(handler)
+    return opener
 
 
 def _run(command: Sequence[str], subject: str, lines: Sequence[str]) -> None:

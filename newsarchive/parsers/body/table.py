@@ -22,6 +22,7 @@ from newsarchive.parsers.body.class_names import (
 )
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lexicons.body import LEAD_CLASS
 from newsarchive.parsers.text import clean
 
 # No article has more; a malicious page may.
@@ -50,7 +51,7 @@ _AS_BLOCK = re.compile(r"display\s*:\s*block")
 _AS_WRITTEN = re.compile(r"white-?space\s*[:-]\s*(?:pre|break-spaces)")
 # Elements whose lines are paragraphs if each is a sentence; a heading, a list item or a caption is one block.
 _OF_LINES = frozenset(("p", "div", "td", "section", "article", "main", "body", "center", "blockquote", "pre", "span"))
-_SENTENCES_SHARE, _SENTENCE_ALONE = 0.8, 40
+_SENTENCES_SHARE, _SENTENCE_ALONE, _A_HEADLINE = 0.8, 40, 15
 _KINDS = {
     **dict.fromkeys((*_HOLLOW, "picture"), _PLAIN),
     **dict.fromkeys(INLINE, _INLINE),
@@ -388,6 +389,8 @@ class _Walk:
         if _BREAK not in parts:
             self._block(parts, links, box)
             return
+        if links and LEAD_CLASS.search((box.node.get("class") or "").casefold()):
+            parts = _linked_lines_apart(parts)
         run: list[_Part] = []
         breaks = 0
         enough = 1 if box.tag in _OF_LINES and _are_sentences(parts) else 2
@@ -462,6 +465,22 @@ def _are_sentences(parts: list[_Part]) -> bool:
     lines = [line.strip() for line in "".join([text for text, _ in parts]).split(_BREAK[0])]
     lines = [line for line in lines if line]
     return len(lines) > 1 and sum(line[-1] in _FULL_STOPS for line in lines) >= _SENTENCES_SHARE * len(lines)
+
+
+def _linked_lines_apart(parts: list[_Part]) -> list[_Part]:
+    """Return *parts* of a lead with a second line break around lines that are nothing but a link to another article."""
+    result: list[_Part] = []
+    line: list[_Part] = []
+    for part in (*parts, _BREAK):
+        if part is not _BREAK:
+            line.append(part)
+            continue
+        texts = [(text.strip(), flags) for text, flags in line if not text.isspace()]
+        linked = sum(len(text) for text, flags in texts if flags & LINKED)
+        is_linked = linked >= _A_HEADLINE and all(flags & LINKED or not any(map(str.isalnum, t)) for t, flags in texts)
+        result += [_BREAK, *line, _BREAK, _BREAK] if is_linked else [*line, _BREAK]
+        line = []
+    return result[:-1]
 
 
 def _parted(parts: list[_Part]) -> list[_Part]:

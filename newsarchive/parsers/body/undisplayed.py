@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from itertools import islice
 from typing import Any, NamedTuple
@@ -39,7 +39,7 @@ _SOME_TEXT = 2_500
 _TITLE_KEYS = ("headline", "title", "headlines", "heading")
 # A shorter title is the name of a section or of a component as often as a headline; a text is at most so many levels
 # below the object that has its headline.
-_SHORTEST_TITLE, _NEAR_TITLE, _ENOUGH = 12, 2, 250
+_SHORTEST_TITLE, _NEAR_TITLE, _ENOUGH, _MOST_HEADLINES = 12, 2, 250, 2_000
 _OTHER, _UNKNOWN, _PART, _OWN = -1, 0, 1, 2
 
 
@@ -230,19 +230,30 @@ def _strings(script: str, page: PageIdentity | None) -> list[_String]:
             value, _ = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
         # JavaScript rather than JSON: its quoted strings are extracted one by one.
-        return _with_headline([inner for string in _quoted(text) for inner in _opened(string, page)], page)
+        found = [inner for string in _quoted(text) for inner in _opened(string, page)]
+        return _with_headline(found, page, _short_strings(text))
     if isinstance(value, str) and "</p>" in value:
         return [_String(value, _UNKNOWN)]
     found = list(_values_of(value, page)) or _prose_of_one_key(value, page)
-    return found or _with_headline([inner for text in _nested_json(value) for inner in _opened(text, page)], page)
+    if found:
+        return found
+    found = [inner for text in _nested_json(value) for inner in _opened(text, page)]
+    return _with_headline(found, page, (text for text, _ in found))
 
 
-def _with_headline(strings: list[_String], page: PageIdentity | None) -> list[_String]:
-    """Return *strings*, as the page's own if one of them is its headline: the objects around them are not known."""
+def _with_headline(strings: list[_String], page: PageIdentity | None, titles: Iterable[str]) -> list[_String]:
+    """Return *strings*, as the page's own if its headline is among *titles*: the objects around them are not known."""
     if any(string.owner != _UNKNOWN for string in strings):
         return strings
-    has_headline = any(_SHORTEST_TITLE <= len(text) <= _LONG_VALUE and _is_headline(text, page) for text, _ in strings)
+    has_headline = any(_SHORTEST_TITLE <= len(text) <= _LONG_VALUE and _is_headline(text, page) for text in titles)
     return [_String(text, _OWN if has_headline else _UNKNOWN) for text, _ in strings]
+
+
+def _short_strings(script: str) -> Iterator[str]:
+    """Yield the first quoted strings in *script* that may be headlines, unescaped."""
+    for match in islice(_JSON_STRING.finditer(script), _MOST_HEADLINES):
+        if _SHORTEST_TITLE <= len(match[1]) <= _LONG_VALUE:
+            yield _unescaped(match[1])
 
 
 def _nested_json(value: Any) -> Iterator[str]:
