@@ -121,6 +121,8 @@ def read_body(
     if letters < _LITTLE:
         texts += [*_inert_texts(document, title), attribute_text(document)]
         texts += [] if own else [*state_texts(document), *trees]
+    if all(_size(text.paragraphs) <= _MORE * letters for text in texts):
+        texts = []  # on nearly all pages: nothing is longer than what the page displays
     headline = find_headline(document, title)
     texts = [text for text in texts if _is_of_page(text, shown, headline)]
     best = max(texts, key=_precedence, default=HiddenText([]))
