@@ -25,6 +25,9 @@ _FARTHEST = 200_000
 # JavaScript that is not JSON: new Date(1699468800000), void 0, !0.
 _DATE_OBJECT = re.compile(r"new\s+Date\(\s*([^()]{0,60}?)\s*\)")
 _NO_VALUE = re.compile(r"(?<=[:,\[(])\s*(?:void 0|undefined|![01])(?=\s*[,}\])])")
+# Bounded, because the input is untrusted.
+_KEY_BEFORE = re.compile(r'"([\w-]{1,40})"\s{0,8}:\s{0,8}$')
+_LONGEST_KEY = 60
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _TITLES = ("title", "headline", "heading", "name", "basic", "posttitle", "newstitle", "articletitle", "seotitle")
 _DATES = (
@@ -111,6 +114,8 @@ def _objects_titled(text: str, title: str, key: str, budget: _Budget) -> Iterato
             place = text.find(f'"{spelling}"', place + 1)
             if place < 0:
                 break
+            if not _is_after_title_key(text, place):
+                continue
             is_titled = False
             for value in islice(_objects_around(text, place, budget), _MOST_OBJECTS):
                 if is_titled and not _describes(value, key, budget):
@@ -119,6 +124,12 @@ def _objects_titled(text: str, title: str, key: str, budget: _Budget) -> Iterato
                     yield {name: item for name, item in value.items() if name.lower() != "date"}  # of the visit
                 elif is_titled := _is_titled(value, key):
                     yield value
+
+
+def _is_after_title_key(text: str, place: int) -> bool:
+    """Return whether the string at *place* is the value of a key for titles: a cheap test before decoding."""
+    key = _KEY_BEFORE.search(text, max(0, place - _LONGEST_KEY), place)
+    return key is not None and _NOT_LETTERS.sub("", key[1].lower()) in _TITLES
 
 
 def _objects_around(text: str, place: int, budget: _Budget) -> Iterator[dict[str, Any]]:
