@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shlex
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
@@ -33,7 +36,7 @@ Size = Annotated[
 Hours = Annotated[
     str,
     Meta(
-        pattern=r"^(\d|[01]\d|2[0-4])(:[0-5]\d)?-(\d|[01]\d|2[0-4])(:[0-5]\d)?$",
+        pattern=r"^((\d|[01]\d|2[0-3])(:[0-5]\d)?|24(:00)?)-((\d|[01]\d|2[0-3])(:[0-5]\d)?|24(:00)?)$",
         description="Hours: 22-6 or 22:30-6:15",
     ),
 ]
@@ -41,7 +44,11 @@ Hours = Annotated[
 CONTACT = r"^(mailto:)?[^@\s():]+@[^@\s()]+\.[^@\s()]+$|^https?://(?=[^\s()]*\.)[^\s()@/?#]+([/?#][^\s()]*)?$"
 Contact = Annotated[str, Meta(pattern=CONTACT, description="A mail address or web page: you@example.org")]
 Proxy = Annotated[str, Meta(pattern=r"^http://", description="HTTP proxy: http://proxy.example.org:3128")]
-Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="A BCP 47 tag: vi, en or en-GB")]
+Language = Annotated[
+    str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$", description="A BCP 47 tag: vi, en or en-GB")
+]
+#: Limits of settings that would keep a crawl from ever sending a request, or a machine from doing anything else.
+LONGEST_DELAY, MOST_SITES_AT_ONCE = 86_400, 1_000
 if TYPE_CHECKING:
     Source = str
 else:
@@ -109,11 +116,13 @@ class Project(_Selection, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
     sites: list[SiteSelection] = []
     contact: Contact | None = None
-    delay: Annotated[float, Meta(ge=0, description="Seconds between two requests to a host")] | None = None
+    delay: (
+        Annotated[float, Meta(ge=0, le=LONGEST_DELAY, description="Seconds between two requests to a host")] | None
+    ) = None
     hours: Hours | None = None
     max_time: Duration | None = None
     max_size: Size | None = None
-    concurrent_sites: Annotated[int, Meta(ge=1)] | None = None
+    concurrent_sites: Annotated[int, Meta(ge=1, le=MOST_SITES_AT_ONCE)] | None = None
     proxy: Proxy | None = None
     proxy_resolves: bool = False
     publishers: Annotated[str, Meta(description="Folder with publisher files, relative to this file")] | None = None
@@ -204,7 +213,8 @@ def _explained(message: str) -> str:
         close = get_close_matches(unknown[1], names, 1)
         remedy = f'did you mean "{close[0]}"?' if close else f"the keys are {', '.join(names)}"
         return f'unknown key "{unknown[1]}"{f" in {key}" if at else ""}; {remedy}'
-    example = _EXAMPLES.get(re.sub(r"\[\d+\]$", "[]", key.rpartition(".")[2]))
+    # The last part of "sites[0].access.headers[...]" is "headers[...]".
+    example = _EXAMPLES.get(re.sub(r"\[\d+\]$", "[]", re.split(r"(?<!\.)\.(?!\.)", key)[-1]))
     if "matching regex" in what:
         return f"{key}: not in a known form; write {example or 'it as in the guide'}"
     if types := re.fullmatch(r"Expected `([^`]+)`, got `([^`]+)`", what):
@@ -212,8 +222,12 @@ def _explained(message: str) -> str:
         return (
             f"{key}: expected {wanted}, found {_TYPES.get(types[2], types[2])}{f'; write {example}' if example else ''}"
         )
-    if least := re.fullmatch(r"Expected `(?:int|float)` >= (\d+)(?:\.0)?", what):
-        return f"{key}: must be at least {least[1]}"
+    if bound := re.fullmatch(r"Expected `(?:int|float)` (>=|<=) (\d+)(?:\.0)?", what):
+        return f"{key}: must be at {'least' if bound[1] == '>=' else 'most'} {bound[2]}"
+    if missing := re.fullmatch(r"Object missing required field `([^`]+)`", what):
+        return f"{key}: {missing[1]} is missing; write {_EXAMPLES[missing[1]]}"
+    if "length >= 1" in what:
+        return f"{key}: empty; write {example or 'a text'}"
     if unknown := re.search(r"enum value '([^']*)'", what):
         return f'{key}: unknown discovery source "{unknown[1]}"; choose from {", ".join(DISCOVERY_SOURCES)}'
     return f"{key}: {what[0].lower()}{what[1:]}"
@@ -228,6 +242,18 @@ _TYPES = {
     "bool": "true or false",
 }
 _EXAMPLES = {
+    "name": 'a publisher of `newsarchive sites`, or a URL: "https://paper.example/"',
+    "section": 'a section of the site: "Kinh tế"',
+    "publishers": 'the path of a folder: "publishers"',
+    "cookies": 'the path of a file: "cookies.txt"',
+    "browser_profile": 'the path of a folder: "profile"',
+    "command": 'a program and its arguments: "notify-send newsarchive"',
+    "schedule": '{ every = "15m" }',
+    "alarms": '{ webhook = "https://…" }',
+    "access": '{ cookies = "cookies.txt" }',
+    "headers[...]": '"${PAPER_KEY}"',
+    "sites[]": '"huengaynay", or a table with a name',
+    "discover[]": '"sitemaps"',
     "sites": '["huengaynay", "https://paper.example/"]',
     "discover": '["sitemaps", "feeds"]',
     "email": '["you@example.org"]',
@@ -260,8 +286,8 @@ def _check(path: Path, project: Project) -> None:
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
         raise BadProject(f'{path}: sites: "{twice}" is listed twice; put its options into one entry')
-    if project.alarms and project.alarms.email and not project.alarms.email_from:
-        raise BadProject(f"{path}: alarms.email: the sender is missing; set alarms.email_from")
+    for key, problem in _unusable(project):
+        raise BadProject(f"{path}: {key}: {problem}")
     for place, selection in [("", project), *((f"sites.{site.name}.", site) for site in project.sites)]:
         for key in ("include", "exclude"):
             try:
@@ -270,6 +296,34 @@ def _check(path: Path, project: Project) -> None:
                 raise BadProject(
                     f"{path}: {place}{key}: not a regular expression: {error}; escape the character"
                 ) from error
+
+
+def _unusable(project: Project) -> Iterator[tuple[str, str]]:
+    """Yield key and problem of each value that has the right form but cannot be used; URLs may hold passwords."""
+    urls = [("proxy", project.proxy)]
+    urls += [(f"sites.{site.name}.access.proxy", site.access.proxy) for site in project.sites if site.access]
+    if alarms := project.alarms:
+        if alarms.email and not alarms.email_from:
+            yield "alarms.email", "the sender is missing; set alarms.email_from"
+        if alarms.command is not None:
+            try:
+                if not shlex.split(alarms.command):
+                    yield "alarms.command", f"empty; write {_EXAMPLES['command']}"
+            except ValueError as error:
+                problem = str(error)[0].lower() + str(error)[1:]
+                yield "alarms.command", f"{problem}; put a quotation mark at both ends, or \\ before it"
+        urls += [("alarms.webhook", alarms.webhook), ("alarms.smtp", alarms.smtp)]
+    for key, url in urls:
+        if url and "${" not in url and not _has_host(url):
+            yield key, f"a URL without a host, or with an invalid one; write {_EXAMPLES[key.rpartition('.')[2]]}"
+
+
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def json_schema() -> dict[str, Any]:

@@ -24,6 +24,7 @@ def tags(head: str = "", body: str = "") -> list[str]:
             '<div itemscope itemtype="http://schema.org/Article"><meta itemprop="keywords" content="đò, sông"></div>',
             ["đò", "sông"],
         ),
+        ("", "<p>Temas: <a href='/tema/do'>đò</a> <a href='/tema/song'>sông</a></p>", ["đò", "sông"]),
         ("", "", []),
     ],
 )

@@ -29,6 +29,8 @@ from newsarchive.project import (
     read_project,
 )
 
+LOOPBACK = 'sites = ["http://127.0.0.1/"]'
+
 
 def project_of(folder: Path, text: str) -> ProjectFile:
     (folder / FILE_NAME).write_text(text, "utf-8")
@@ -86,6 +88,23 @@ def test_sites_are_names_or_tables_and_days_may_be_toml_dates(tmp_path: Path) ->
         ("refresh = 7", 'refresh: expected text in quotes, found a whole number; write "12h", "7d" or "2w"'),
         ('hours = "25-99"', 'hours: not in a known form; write "22-6"'),
         ('[alarms]\nemail = ["me"]', 'alarms.email[0]: not in a known form; write "you@example.org"'),
+        ('language = "vi-toolongasubtag"', 'language: not in a known form; write "vi", "en" or "en-GB"'),
+        ('hours = "24:30-3"', 'hours: not in a known form; write "22-6"'),
+        ("delay = inf", "delay: must be at most 86400"),
+        ("concurrent_sites = 1_000_000", "concurrent_sites: must be at most 1000"),
+        ('proxy = "http://a.vn:99999"', "proxy: a URL without a host, or with an invalid one; write "),
+        ('[[sites]]\nsection = "Kinh tế"', "sites[0]: name is missing; write a publisher of `newsarchive sites`, or"),
+        ('sites = [""]', "sites[0].name: empty; write a publisher of `newsarchive sites`, or a URL"),
+        ("discover = [7]", 'discover[0]: expected text in quotes, found a whole number; write "sitemaps"'),
+        ('schedule = "15m"', "schedule: expected a table, found text in quotes; write { every"),
+        ("publishers = 7", "publishers: expected text in quotes, found a whole number; write the path of a folder"),
+        ('[alarms]\nwebhook = "https://"', "alarms.webhook: a URL without a host, or with an invalid one; write "),
+        ('[alarms]\ncommand = ""', "alarms.command: empty; write a program and its arguments"),
+        ('[alarms]\ncommand = "a \'b"', "alarms.command: no closing quotation; put a quotation mark at both ends"),
+        (
+            '[[sites]]\nname = "a"\naccess.headers.X-Key = 7',
+            "sites[0].access.headers[...]: expected text in quotes, found a whole number; write ",
+        ),
         ('include = "("', "include: not a regular expression"),
         ("sites = [", "not a TOML file"),
     ],
@@ -197,6 +216,22 @@ def test_access_of_the_project_is_by_site_relative_to_the_file_and_from_the_envi
         ('sites = ["nld"]', "contact: missing, and nld is a public site; set it to your mail address or web page"),
         ('sites = ["nldd"]', 'sites: no publisher "nldd"; did you mean nld'),
         ('sites = ["nld"]\npublishers = "mine"', "publishers: no folder "),
+        ('sites = ["ftp://bao.example/"]', 'sites: "ftp://bao.example/" is neither a publisher nor a web address'),
+        ('sites = ["https://a:b@bao.example/"]', "sites: https://a:***@bao.example/: must not contain a user name or"),
+        (f'{LOOPBACK}\nsince = "2017-02-30"', 'since: "2017-02-30" is not a day; write it as 2017-09-30'),
+        (f'{LOOPBACK}\nuntil = "2017-00"', 'until: "2017-00" is not a day; write it as 2017-09-30'),
+        (f'{LOOPBACK}\nsince = "2018"\nuntil = "2017"', "since 2018-01-01 is after until 2017-12-31; swap them"),
+        (f'{LOOPBACK}\nmax_time = "0h"', 'max_time: "0h" is not a period; write 90m, 2h or 7d'),
+        (f'{LOOPBACK}\nmax_size = "0 GB"', 'max_size: "0 GB" is not a size; write 500MB or 20GB'),
+        (f'{LOOPBACK}\nschedule.every = "0s"', 'schedule.every: "0s" is not a period; write 90s, 15m or 6h'),
+        (
+            '[[sites]]\nname = "http://127.0.0.1/"\nrefresh = "9999999999d"',
+            'sites.http://127.0.0.1/.refresh: "9999999999d" is not a period; write 12h, 7d or 2w',
+        ),
+        (
+            '[[sites]]\nname = "http://127.0.0.1/"\naccess.cookies = "none.txt"',
+            "sites.http://127.0.0.1/.access.cookies: ",
+        ),
     ],
 )
 def test_what_a_crawl_cannot_use_is_named_with_file_and_key(text: str, message: str, tmp_path: Path) -> None:

@@ -785,6 +785,39 @@ def test_rdfa_of_another_article_is_not_the_articles_own() -> None:
     assert found.published_at.date().isoformat() == "2022-09-14"
 
 
+@pytest.mark.parametrize(
+    ("html", "authors"),
+    [
+        (page("<p>14 tháng 9, 2022 - 8:40 SA</p><p>Mai Súa</p>"), ["Mai Súa"]),
+        (page("<div class=byline><strong>TS. Vàng Thị Súa</strong><em>Viện Âm nhạc</em></div>"), ["Vàng Thị Súa"]),
+        (page(after="<p>Phóng sự điều tra của Mai Súa - Chía Lầu</p>"), ["Mai Súa", "Chía Lầu"]),
+        (page(head="""<meta name=parsely-page content='{"title":"x","author":"Vàng Thị Súa"}'>"""), ["Vàng Thị Súa"]),
+        (page(head="<meta name=content_author content='Vàng Thị Súa'>"), ["Vàng Thị Súa"]),
+    ],
+)
+def test_more_shapes_of_vietnamese_authors_are_read(html: str, authors: list[str]) -> None:
+    assert read(html).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Night ferry sails again » ☆☆☆☆☆ - Hadley Courier", "Night ferry sails again"),
+        ("老木匠重开免费学堂！-青岭网", "老木匠重开免费学堂！"),
+        ("老木匠重开免费学堂！_青岭日报", "老木匠重开免费学堂！"),
+        ("青岭-白河公路通车", "青岭-白河公路通车"),
+    ],
+)
+def test_an_empty_rating_and_a_chinese_site_are_not_part_of_the_title(title: str, expected: str) -> None:
+    head = '<meta property="og:site_name" content="Hadley Courier">'
+    assert extract(f"<title>{title}</title>{head}<p>{TEXT[0]}</p>", "https://hadley.example/1.html").title == expected
+
+
+def test_the_title_of_a_part_of_the_page_is_not_the_headline() -> None:
+    html = page("<div class=part-title>Diễn biến chính</div>", h1="", title="Lớp khèn - Nậm Sáng - Báo Rẻo Cao")
+    assert (read(html).title or "").startswith("Lớp khèn")
+
+
 def test_an_item_beside_the_article_has_neither_its_author_nor_its_date() -> None:
     card = (
         '<aside><div vocab="http://schema.org/" typeof="NewsArticle"><h2 property="headline">Cầu đóng thứ hai</h2>'
@@ -806,6 +839,10 @@ def test_a_desk_without_a_name_of_its_own_is_not_an_author(desk: str) -> None:
     [
         ("<div>Anna Reed and John Doe</div><div>14 September 2022</div>", ["Anna Reed", "John Doe"]),
         ("<div>Port Hadley</div><div>14 September 2022</div>", []),
+        ("<p>14. März 2022, 8:40 Uhr | Lesezeit: 3 Min. | Anna Reed</p>", ["Anna Reed"]),
+        ("<p>Anna Reed - Hadley Courier</p><p>14 September 2022</p>", ["Anna Reed"]),
+        ("<p>Anna Reed e John Doe</p><time datetime='2022-09-14'>há 2 anos</time>", ["Anna Reed", "John Doe"]),
+        ("<p>Port Hadley - Hadley Courier</p><p>14 September 2022</p>", []),
         # A card of a book, links to the people that the headline names, a part of the broadcaster, a footnote mark.
         ("<ul><li><a href='/b/1'><h2><i>The Tide</i><br>by Anna Reed</h2></a></li></ul>", []),
         ("<p><a href='/people/night-ferry/'>Night ferry</a> <a href='/people/anna-reed/'>Anna Reed</a></p>", []),
@@ -871,7 +908,7 @@ def test_a_last_line_in_the_form_of_a_name_stays_in_the_text_of_a_page_that_is_n
 def _foreign(meta: str = "", after: str = "", language: str = "en") -> Article:
     text = "".join(f"<p>{paragraph}</p>" for paragraph in ENGLISH)
     return extract(
-        f"<html lang={language}><meta charset=utf-8><title>Night ferry sails again</title><body><div>"
+        f"<html lang={language}><meta charset=utf-8><title>Night ferry sails again - Hadley Courier</title><body><div>"
         f"<h1>Night ferry sails again</h1>{meta}<div class=copy>{text}</div>{after}</div></body></html>",
         "https://hadley.example/harbor/night-ferry-73125.html",
     )

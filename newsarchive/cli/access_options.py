@@ -67,7 +67,7 @@ def take_access(
     found = {EVERY_SITE: given}
     for target, access in _described(project).items():
         if target in targets and project:
-            found[_site_key(target, publishers)] = given.over(_from_project(target, access, project.file.folder))
+            found[_site_key(target, publishers)] = given.over(access_from_project(target, access, project.file.folder))
     return found
 
 
@@ -95,7 +95,11 @@ def _described(project: ProjectOptions | None) -> Mapping[str, SiteAccess]:
     return {site.name: site.access for site in project.file.project.sites if site.access} if project else {}
 
 
-def _from_project(target: str, access: SiteAccess, folder: Path) -> Access:
+def access_from_project(target: str, access: SiteAccess, folder: Path) -> Access:
+    """Return the *access* to the site *target* that a project in *folder* describes; raise UsageError for a variable.
+
+    Paths are relative to *folder*, and ${NAME} is replaced by the environment variable.
+    """
     from newsarchive.crawl.network.access import Access
 
     place = f"newsarchive.toml: sites.{target}.access"

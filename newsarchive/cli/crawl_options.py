@@ -11,7 +11,7 @@ import click
 
 from newsarchive.cli.access_options import expanded
 from newsarchive.cli.renamed_option import RenamedOption
-from newsarchive.project import CONTACT
+from newsarchive.project import CONTACT, LONGEST_DELAY, MOST_SITES_AT_ONCE
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -36,7 +36,7 @@ _OPTIONS = {
     ),
     "delay": click.option(
         "--delay",
-        type=click.FloatRange(0),
+        type=click.FloatRange(0, LONGEST_DELAY),
         metavar="SECONDS",
         help="Fixed delay between two requests to a host, instead of AutoThrottle.",
     ),
@@ -65,7 +65,7 @@ concurrent_sites_option = click.option(
     "at_once",
     cls=RenamedOption,
     former=["--at-once"],
-    type=click.IntRange(1),
+    type=click.IntRange(1, MOST_SITES_AT_ONCE),
     metavar="N",
     default=8,
     show_default=True,

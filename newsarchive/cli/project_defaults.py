@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from newsarchive.project import BadProject, ProjectFile, as_options, find_project
+from newsarchive.redaction import has_password, redacted
 
 #: Key under which the project of a command is kept in its Click context.
 _KEY = "newsarchive.project"
@@ -70,6 +72,10 @@ def apply_project(ctx: click.Context, name: str, command: click.Command, args: S
         publishers = given.get("publishers") or defaults.get("publishers")
         needs_contact = name != "backfill" and not (given.get("contact") or defaults.get("contact"))
         _check_sites(found, Path(publishers) if publishers else None, needs_contact=needs_contact)
+    if name in ("crawl", "watch", "plan", "backfill"):
+        _check_values(found)
+        if not {"cookies", "headers", "browser_profile", "proxy"} & given.keys():
+            _check_access(found, Path(defaults["publishers"]) if "publishers" in defaults else None)
     ctx.default_map = {name: defaults}
     own = found.project.site_options() if name in ("crawl", "watch", "plan") else {}
     chosen = {site: {key: value for key, value in ours.items() if given.get(key) is None} for site, ours in own.items()}
@@ -84,6 +90,7 @@ def project_options(ctx: click.Context) -> ProjectOptions | None:
 
 def _check_sites(found: ProjectFile, publishers: Path | None, *, needs_contact: bool) -> None:
     """Raise BadProject for a publisher that is not known, and for a public site without a contact."""
+    from newsarchive.crawl.errors import BadPlan
     from newsarchive.crawl.network.private_addresses import refused_host
     from newsarchive.crawl.site import site_at
     from newsarchive.publishers import UnknownPublisher, all_publishers, publisher_named
@@ -92,15 +99,60 @@ def _check_sites(found: ProjectFile, publishers: Path | None, *, needs_contact: 
         raise BadProject(f"{found.path}: publishers: no folder {publishers}; its path is relative to this file")
     known = all_publishers(publishers)
     for site in found.project.sites:
+        if has_password(site.name):
+            raise BadProject(
+                f"{found.path}: sites: {redacted(site.name)}: must not contain a user name or password; remove them"
+            )
         try:
             start = site_at(site.name, known).start if "//" in site.name else publisher_named(site.name, known).home
-        except UnknownPublisher as error:
+        except (UnknownPublisher, BadPlan) as error:
             raise BadProject(f"{found.path}: sites: {error}") from error
         if needs_contact and ("//" not in site.name or not refused_host(start)):
             raise BadProject(
                 f"{found.path}: contact: missing, and {site.name} is a public site; set it to your mail address or web "
                 "page, so that the publisher can reach you"
             )
+
+
+def _check_values(found: ProjectFile) -> None:
+    """Raise BadProject for a value that has the right form and no meaning: the day 2017-02-30, the period 0s."""
+    from newsarchive.crawl.errors import BadPlan
+    from newsarchive.crawl.plan import plan_from, seconds_of
+
+    project = found.project
+    values = {key: value for key in (*_SELECTION, *_LIMITS) if (value := getattr(project, key)) is not None}
+    places = [("", as_options(values))]
+    places += [(f"sites.{site}.", as_options(values) | own) for site, own in project.site_options().items()]
+    for place, options in places:
+        try:
+            plan_from(options)
+            if not place and project.schedule:
+                place = "schedule."
+                seconds_of("every", project.schedule.every)
+        except BadPlan as error:
+            # The message names the option, "--max-time"; the key has the same name.
+            message = re.sub(r"--([a-z]+(?:-[a-z]+)*)", lambda option: option[1].replace("-", "_"), str(error))
+            raise BadProject(f"{found.path}: {place}{message}") from error
+
+
+def _check_access(found: ProjectFile, publishers: Path | None) -> None:
+    """Raise BadProject for cookies, headers, a profile or a proxy that cannot be used for its site."""
+    described = [site for site in found.project.sites if site.access]
+    if not described:
+        return
+    from newsarchive.cli.access_options import access_from_project
+    from newsarchive.crawl.errors import BadPlan
+    from newsarchive.crawl.site import site_at
+    from newsarchive.publishers import all_publishers, publisher_named
+
+    known = all_publishers(publishers)
+    for site in described:
+        assert site.access is not None
+        url = site.name if "//" in site.name else publisher_named(site.name, known).home
+        try:
+            access_from_project(site.name, site.access, found.folder).check(site_at(url, known))
+        except BadPlan as error:
+            raise BadProject(f"{found.path}: sites.{site.name}.access.{error}") from error
 
 
 def _given(name: str, command: click.Command, args: Sequence[str]) -> dict[str, Any]:

@@ -142,8 +142,8 @@ def _day(option: str, text: Any, *, last: bool) -> date | None:
             raise ValueError(text)
         year, month, day = (int(part) if part else None for part in found.groups())
         assert year is not None
-        month = month or (12 if last else 1)
-        return date(year, month, day or (monthrange(year, month)[1] if last else 1))
+        month = (12 if last else 1) if month is None else month
+        return date(year, month, (monthrange(year, month)[1] if last else 1) if day is None else day)
     except ValueError:
         raise BadPlan(f'--{option}: "{text}" is not a day; write it as 2017-09-30, 2017-09 or 2017') from None
 

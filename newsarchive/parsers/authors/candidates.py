@@ -14,7 +14,7 @@ from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
 from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
-from newsarchive.parsers.bylines.person_names import is_person
+from newsarchive.parsers.bylines.person_names import is_person, without_titles
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
@@ -47,10 +47,13 @@ _METAS = (
     "authors",
     "articleauthor",
     "dable:author",
+    "content_author",
     "citation_author",
 )
 _AUTHOR_CLASS = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia|nguoi-?viet|phong-?vien|reporter-?name")
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
+# Between a date and the label: "05.02.2020 - Redaktion: Anna Reed".
+_BEFORE_LABEL = " -–—|•·/"
 _PEOPLE = "/people/"
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
@@ -73,7 +76,7 @@ _YEARS_OF_LIFE = re.compile(r"(?:1[89]|20)\d\d\s?[-–—]\s?(?:19|20)\d\d")
 _TOPIC = re.compile(r"/(?:tags?|topics?|themen?|thema|sujets?|temas?|keywords?|people|person)[/=]", re.I)
 _OF_SUBJECT = re.compile(r"(?<![a-z])(?:tags?|topics?|keywords?)(?![a-z])|attribution")
 _CLIMB = 3
-_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}\stháng\s\d{1,2},?\s(?:năm\s)?\d{4}", re.I)
 # Parts that only the Vietnamese byline grammar can parse: a label, an outlet after a slash, two names and a dash.
 _GRAMMAR = re.compile(r"[:/(]|\s[-–]\s|\b(?:thông tín viên|phóng viên|theo)\b", re.I)
 # "Di Linh" is a place.
@@ -117,6 +120,8 @@ def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
         if name in document.metas:
             names = [name_found for content in document.metas[name][:_MOST_NAMES] for name_found in names_in(content)]
             yield _candidate(names, Source.META, name)
+    if author := document.parsely.get("author"):
+        yield _candidate(names_in(author), Source.META, "parsely-page")
     label, data = document.meta("twitter:label1"), document.meta("twitter:data1")
     if label and data and BY.match(f"{label} "):
         yield _candidate(names_in(data), Source.META, "twitter:data1", adjustment=-0.05)
@@ -131,7 +136,7 @@ def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
     if context.is_vietnamese:
         yield from _beside_a_date(pieces[:_CLOSE])
     else:
-        yield from _persons_beside_a_date(parts[:_CLOSE], context.language)
+        yield from _persons_beside_a_date(parts[:_CLOSE], context)
 
 
 def pieces_at_headline(context: PageContext) -> list[str]:
@@ -161,14 +166,15 @@ def _is_linked_heading(element: Node) -> bool:
 
 def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[AuthorCandidate]:
     """Yield the authors after a label ("By", "Von", "Tác giả:") next to the headline."""
-    for step, text in enumerate(pieces):
+    for step, piece in enumerate(pieces):
+        text = piece.lstrip(_BEFORE_LABEL)
         if (
             len(text) >= _LONGEST
             or (context.is_vietnamese and _FOREIGN_BY.match(text))
             or _names_other_work(text, context)
         ):
             continue
-        strung = _strung(pieces[step:])
+        strung = _strung([text, *pieces[step + 1 :]])
         if not context.is_vietnamese and (labeled := _read_labeled(strung, context.language)):
             yield replace(labeled, source=Source.HEADLINE, distance=step + 1, adjustment=0.12)
         elif context.is_vietnamese and _LABELED.match(text) and is_byline(text):
@@ -311,7 +317,7 @@ def _without_date(text: str, around: list[str]) -> tuple[str, list[str]]:
     return text.strip(" ,-–|•"), around
 
 
-def _persons_beside_a_date(pieces: list[HeadlinePart], language: str | None) -> Iterator[AuthorCandidate]:
+def _persons_beside_a_date(pieces: list[HeadlinePart], context: PageContext) -> Iterator[AuthorCandidate]:
     """Yield the unlabeled full names right before or after the date below the headline.
 
     Accepted is a line that holds only names of persons ("Anna Reed and John Doe") that are known as such, because
@@ -320,21 +326,42 @@ def _persons_beside_a_date(pieces: list[HeadlinePart], language: str | None) -> 
     """
     pieces = [piece for piece in pieces if any(map(str.isalnum, piece.text))]  # not the bar between name and date
     for step, piece in enumerate(pieces):
-        text = piece.text
-        if len(text) > 2 * _LONGEST_NAME or _DIGIT.search(text) or _names_subject(piece.element):
+        if len(piece.text) > 2 * _LONGEST_NAME or _names_subject(piece.element):
             continue
-        around = [other.text for other in (*pieces[max(0, step - 1) : step], *pieces[step + 1 : step + 2])]
-        if not any(
-            len(other) <= 2 * _LONGEST_NAME and _STAMP.search(other) and not _YEARS_OF_LIFE.search(other)
-            for other in around
-        ):
+        around = [*pieces[max(0, step - 1) : step], *pieces[step + 1 : step + 2]]
+        text = _without_stamp_and_site(piece.text, context)
+        if _DIGIT.search(text) or not ((text != piece.text and _is_stamp(piece)) or any(map(_is_stamp, around))):
             continue
-        found = parse_byline(text, language=language or "en")
+        found = parse_byline(text, language=context.language or "en")
         if found is None or not found.authors or any(" " not in name for name in found.authors):
             continue
         if all(is_known_person(name) for name in found.authors):
             yield Candidate(value=found.credits, source=Source.HEADLINE, name="and the date", raw=text, adjustment=-0.3)
             return
+
+
+def _is_stamp(piece: HeadlinePart) -> bool:
+    """Return whether *piece* is a date, or a <time>, which may display only "2 years ago"."""
+    if piece.element.tag == "time":
+        return True
+    return (
+        len(piece.text) <= 2 * _LONGEST_NAME
+        and _STAMP.search(piece.text) is not None
+        and _YEARS_OF_LIFE.search(piece.text) is None
+    )
+
+
+def _without_stamp_and_site(text: str, context: PageContext) -> str:
+    """Return the name in *text* without the date, the time of reading and the site beside it.
+
+    "7. März 2024, 8:40 Uhr | Lesezeit: 3 Min. | Anna Reed", "Anna Reed - The Courier".
+    """
+    parts = [part for part in _PARTS.split(text) if part]
+    if len(parts) < 2:
+        return text
+    title = next((clean(node.text) for node in context.document.by_tag.get("title", ())), "")
+    names = [part for part in parts if not _DIGIT.search(part) and not (len(part) > 2 and title.endswith(part))]
+    return names[0] if len(names) == 1 else text
 
 
 def _names_subject(element: Node) -> bool:
@@ -397,6 +424,7 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
             name for name in _names_of_pieces(node) if " " in name or not name.isascii() or is_agency(name)
         ]
         if context.is_vietnamese:  # "Chia sẻ", "Kinh doanh" and "Hà Nội" are not names
+            names = [without_titles(name) for name in names]
             names = [name for name in names if is_person(name, sure=True) and name.casefold() not in PLACES]
         if names and (len(found.setdefault(label, [])) < 4):
             found[label] += names

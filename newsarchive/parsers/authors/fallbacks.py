@@ -14,6 +14,7 @@ from newsarchive.parsers.authors.name_fields import is_occupation, names_in, wit
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
 from newsarchive.parsers.bylines.foreign import is_known_person
+from newsarchive.parsers.bylines.labels import cut_at_labels
 from newsarchive.parsers.bylines.lexicon import FOREIGN_NOT_NAMES, INTERFACE_WORDS
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.people import is_affiliation, opens_with_job_title
@@ -35,6 +36,8 @@ _FULL_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
 _ANONYMOUS = re.compile(
     r"\w*admin\w*|root|web-?master|(?:super ?)?user\d*|gast|guest|author|autor|test\w*|quan ?tri\w*|default", re.I
 )
+# "Submitted by on Thu, 03/07": the words before a date.
+_BEFORE_DATES = tuple([word] for word in ("on", "at", "am", "um", "le", "el", "il", "em", "op", "pada", "dnia", "den"))
 _MARKS = re.compile(r"\S/|/\S|[@\\<>{}\[\]()=#|:]|\.(?:com|org|net|co|php|html?|md|pdf|txt)\b|https?")
 _SMALL = ("of", "the", "in", "to", "on", "at", "and", "for", "&", "und", "der", "die", "de", "la", "du", "des")
 _LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS, _NEAR = 40, 5, 12, 60, 12
@@ -100,7 +103,7 @@ def _is_account(name: str) -> bool:
     # "Human in the Loop" is an account, "Por primera vez" begins a sentence.
     if len(words) > 2 and any(word[0].islower() and word not in _SMALL for word in words):
         return False
-    if _ANONYMOUS.fullmatch(name) or NAMELESS_DESK.fullmatch(name):
+    if folded in _BEFORE_DATES or _ANONYMOUS.fullmatch(name) or NAMELESS_DESK.fullmatch(name):
         return False
     return not (_MARKS.search(name) or NOT_NAMES.search(name.replace("_", " ")))
 
@@ -135,6 +138,7 @@ _TAGS_OF_LISTS = frozenset(
 _LINE_TAGS = _SET_APART | {"br", "span", "font", "u"}
 _BLOCKS_AFTER, _CLIMB_AFTER, _LONGEST_AFTER, _LINES_OF_SIGNATURE = 6, 3, 120, 2
 _DIGIT = re.compile(r"\d")
+_SHORTEST_PROSE = 40
 
 
 def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate | None:
@@ -159,6 +163,8 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
             break
         found = parse_byline(text) if is_byline(text) else None
         if found is not None and found.authors and _is_signed(node, text, found.authors):
+            if _is_told_of(node):
+                break
             return Candidate(value=others + found.credits, source=Source.BYLINE, raw=text, element=node)
         if found is not None and not found.authors and _LABELED_CREDIT.match(text):
             others += found.credits
@@ -170,6 +176,17 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
 
 # The site's name below the text is no credit: "Theo Báo Rẻo Cao" and "Nguồn: Báo Rẻo Cao" are.
 _LABELED_CREDIT = re.compile(r"[^:]{2,30}:|[(]?(?:lược )?theo\s", re.I)
+
+
+# "Ông", "bà" … at the beginning of a paragraph refer to the person named before it.
+_PRONOUN = re.compile(r"(?:ông|bà|anh|chị|cô|chú|bác|họ|người)\s(?:ấy\s)?[^\W\dA-ZĐ]", re.I)
+
+
+def _is_told_of(node: Node) -> bool:
+    """Return whether the paragraph after *node* tells of the person whom *node* names."""
+    following = node.getnext()
+    text = text_of(following) if following is not None and following.tag == "p" else ""
+    return len(text) > _SHORTEST_PROSE and _PRONOUN.match(text) is not None
 
 
 def _is_last_heading(node: Node) -> bool:
@@ -299,7 +316,12 @@ def _following(last: Node | None) -> Iterator[Node]:
 
 def _is_signed(node: Node, text: str, authors: list[str], *, apart: bool = False) -> bool:
     """Return whether the line is certainly a credit: labeled, initials, full names, or a separate name."""
-    if ":" in text or _INITIALS.fullmatch(text) or _SEVERAL_INITIALS.fullmatch(text):
+    if (
+        ":" in text
+        or cut_at_labels(text)[0][0] is not None
+        or _INITIALS.fullmatch(text)
+        or _SEVERAL_INITIALS.fullmatch(text)
+    ):
         return True
     if node.tag == "a" or node.find(".//a") is not None:
         return False

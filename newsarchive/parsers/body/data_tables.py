@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from newsarchive.parsers.body.table import Box, TextBlock
 
-_MOST_IN_CELL, _DEEPEST = 300, 12
+#: A cell with more letters holds text that the table only arranges.
+MOST_IN_CELL = 300
+_DEEPEST = 12
 _CELLS = ("td", "th")
 
 
@@ -13,7 +15,7 @@ def table_of(block: TextBlock) -> Box | None:
     cell = _around(block.box, _CELLS)
     row = _around(cell, ("tr",))
     table = _around(row, ("table",))
-    if cell is None or row is None or table is None or cell.size > _MOST_IN_CELL or table.pictures:
+    if cell is None or row is None or table is None or cell.size > MOST_IN_CELL or table.pictures:
         return None
     return table if len(_CELLS) and len(row.node) > 1 else None
 

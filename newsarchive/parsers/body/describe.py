@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from itertools import islice
 from typing import NamedTuple
 
 from newsarchive.parsers.body.class_names import HEADINGS, LIST_LIKE
+from newsarchive.parsers.body.data_tables import MOST_IN_CELL
 from newsarchive.parsers.body.table import IMAGES, BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node
 
@@ -15,6 +17,7 @@ _KINDS = {**dict.fromkeys(HEADINGS, "heading"), "blockquote": "quote", "li": "li
 # figure.
 _A_FIGURES_SHARE = 0.5
 _LONGEST_CAPTION, _MOST_IN_FRAME, _MOST_WRAPPERS = 400, 50, 5
+_PULLED = re.compile("pull-?quote|embed|tweet|instagram|tiktok", re.I)
 _CAPTIONED_SHARE, _FRAME_ROWS = 0.9, 2
 # Headings of the lowest ranks serve as captions; headings of higher ranks name chapters and products.
 _SMALL_HEADINGS = frozenset(("h5", "h6"))
@@ -77,7 +80,7 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
         or traits.caption
         or tag == "figcaption"
         or node.get("itemprop") == "caption"
-        or (tag == "figure" and box.mass <= _A_FIGURES_SHARE * whole)
+        or (tag == "figure" and box.mass <= _A_FIGURES_SHARE * whole and not _is_quotation(box))
         or (traits.picture and (tag in ("table", "ul") or _is_framed_picture(box)))
         or node in captions
         or (tag == "table" and _is_framed_table(box))
@@ -87,7 +90,15 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
     kind = _KINDS.get(tag) or outer.kind
     if outer.kind in ("quote", "list_item") and kind == "heading":
         kind = outer.kind
-    return _Context(kind, align, caption, outer.cell or tag in ("td", "th"))
+    return _Context(kind, align, caption, outer.cell or (tag in ("td", "th") and box.size <= MOST_IN_CELL))
+
+
+def _is_quotation(box: Box) -> bool:
+    """Return whether *box*, a figure without picture, holds a quotation, not one from the text or a network."""
+    if box.pictures or box.node.find(".//blockquote") is None:
+        return False
+    quote = next(box.node.iter("blockquote"))
+    return not any(_PULLED.search(node.get("class") or "") for node in (box.node, quote))
 
 
 def _is_framed_picture(box: Box) -> bool:

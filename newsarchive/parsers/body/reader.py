@@ -37,6 +37,7 @@ from newsarchive.parsers.body.undisplayed import (
     HiddenText,
     attribute_text,
     declared_text,
+    latin_length,
     state_texts,
     templates_of,
     trees_of_text,
@@ -115,21 +116,24 @@ def read_body(
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     trees = trees_of_text(document, letters)
     # The tree that holds the last displayed paragraphs is the article's; without it, the longest text is taken for it.
-    own = [more for tree in trees if (more := _continuation(shown, tree.paragraphs)) is not None]
+    own = [more for tree in trees if (more := _continuation(shown, tree)) is not None]
     texts = [declared_text(document)]
     if letters < _LITTLE:
         texts += [*_inert_texts(document, title), attribute_text(document)]
         texts += [] if own else [*state_texts(document), *trees]
+    if all(_size(text.paragraphs) <= _MORE * letters for text in texts):
+        texts = []  # on nearly all pages: nothing is longer than what the page displays
     headline = find_headline(document, title)
     texts = [text for text in texts if _is_of_page(text, shown, headline)]
-    hidden = max(texts, key=_precedence, default=HiddenText([])).paragraphs
+    best = max(texts, key=_precedence, default=HiddenText([]))
+    hidden = best.paragraphs
     if _size(hidden) > _MORE * letters:
-        own.append(_continuation(shown, hidden) or [])
+        own.append(_continuation(shown, best) or [])
     more = max(own, key=_size, default=[])
     if _size(more) > (_MORE - 1) * letters:
         blocks = [Block(kind="paragraph", text=text) for text in more]
         return replace(shown, blocks=[*shown.blocks, *blocks], undisplayed=len(blocks))
-    if _size(hidden) < max(_ENOUGH, _MUCH_MORE * letters):
+    if _size(hidden) < _MUCH_MORE * letters or sum(map(latin_length, hidden)) < _ENOUGH:
         return shown
     lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(hidden)) else None
     blocks = [Block(kind="paragraph", text=text) for text in hidden]
@@ -150,31 +154,38 @@ def _is_of_page(hidden: HiddenText, shown: ExtractedBody, headline: Node | None)
     """Return whether the *hidden* text may be the page's own, and not that of another article.
 
     If neither its headline nor its URL tell, it must contain a sentence of the displayed text, unless the page displays
-    no headline or no sentence: then what it displays is not its article. A page that displays
-    neither may contain its text with a headline that it declares nowhere else.
+    no headline or no sentence: then what it displays is not its article. A page that displays neither may contain its
+    text with a headline that it declares nowhere else. Templates also declare another headline for search engines, or
+    the URL of the front page: a text that contains every displayed sentence is the page's own.
     """
-    if hidden.is_own:
+    if hidden.is_own or not hidden.paragraphs:
         return True
     sentences = [folded(block.text) for block in shown.blocks if len(block.text) >= _A_SENTENCE]
-    if hidden.is_own is False:
-        return not sentences and headline is None
-    if not sentences or headline is None or not hidden.paragraphs:
+    if not sentences:
+        return hidden.is_own is None or headline is None
+    if hidden.is_own is None and headline is None:
         return True
     whole = folded(" ".join(hidden.paragraphs))
-    return any(sentence in whole for sentence in sentences)
+    contained = (sentence in whole for sentence in sentences)
+    return any(contained) if hidden.is_own is None else all(contained)
 
 
-def _continuation(shown: ExtractedBody, hidden: list[str]) -> list[str] | None:
+def _continuation(shown: ExtractedBody, hidden: HiddenText) -> list[str] | None:
     """Return the paragraphs of the *hidden* text after the last that the page displays; ``None`` for another text.
 
-    The hidden text is that of the page if it holds the last paragraphs that the page displays.
+    The hidden text is that of the page if it holds the last paragraphs that the page displays; one paragraph is enough
+    for a text with the page's headline.
     """
     displayed = [folded(block.text) for block in shown.blocks if block.kind == "paragraph"]
     last = displayed[-_FEWEST_SHARED:]
-    keys = [folded(text) for text in hidden]
-    if len(last) < _FEWEST_SHARED or not all(key and key in keys for key in last):
+    keys = [folded(text) for text in hidden.paragraphs]
+    if len(last) < (1 if hidden.is_own else _FEWEST_SHARED) or not all(key and key in keys for key in last):
         return None
-    return [text for text, key in list(zip(hidden, keys, strict=True))[keys.index(last[-1]) + 1 :] if key not in last]
+    return [
+        text
+        for text, key in list(zip(hidden.paragraphs, keys, strict=True))[keys.index(last[-1]) + 1 :]
+        if key not in last
+    ]
 
 
 def _inert_texts(document: Document, title: str | None) -> list[HiddenText]:
@@ -318,9 +329,10 @@ def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:
         for block in table.inside(part)
         if block.picture is None
         and block.text
-        and (block.linked < _NEARLY_ALL * block.size or block.box is part)  # not the links below a lead
         and (block.box is part or tag_verdict(block.box.node, block.box.tag) is None)
     ]
+    # The links to other articles below a lead are not part of it.
+    blocks = [block for block in blocks if block.linked < _NEARLY_ALL * block.size] or blocks
     for block in blocks:
         mark(block, _LEAD)
     return blocks

@@ -22,6 +22,7 @@ from newsarchive.parsers.body.class_names import (
 )
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lexicons.body import LEAD_CLASS
 from newsarchive.parsers.text import clean
 
 # No article has more; a malicious page may.
@@ -50,7 +51,7 @@ _AS_BLOCK = re.compile(r"display\s*:\s*block")
 _AS_WRITTEN = re.compile(r"white-?space\s*[:-]\s*(?:pre|break-spaces)")
 # Elements whose lines are paragraphs if each is a sentence; a heading, a list item or a caption is one block.
 _OF_LINES = frozenset(("p", "div", "td", "section", "article", "main", "body", "center", "blockquote", "pre", "span"))
-_SENTENCES_SHARE, _SENTENCE_ALONE = 0.8, 40
+_SENTENCES_SHARE, _SENTENCE_ALONE, _A_HEADLINE = 0.8, 40, 15
 _KINDS = {
     **dict.fromkeys((*_HOLLOW, "picture"), _PLAIN),
     **dict.fromkeys(INLINE, _INLINE),
@@ -61,13 +62,15 @@ _KINDS = {
     "input": _INPUT,
 }
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
-# Scripts that express in one character what takes about three Latin letters.
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+#: Scripts that express in one character what takes about three Latin letters.
+DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Scripts whose sentences end without punctuation: Thai, Lao, Burmese, Khmer.
 _NO_STOP = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 SENTENCE_ENDS = frozenset('.!?…:;。！？।۔؟॥။។"”’»)]')
 _FULL_STOPS = frozenset('.!?…。！？।۔؟॥"”»')
-_LONG_SENTENCE, _SHORT_SENTENCE, _DENSE_FACTOR = 140, 60, 3
+_LONG_SENTENCE, _SHORT_SENTENCE = 140, 60
+#: A letter of a dense script counts as so many Latin ones.
+DENSE_FACTOR = 3
 _MOST_GLOSS_LETTERS, _FEWEST_GLOSSES = 10, 5
 _MOST_IN_FIGURE = 30
 _BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-src")
@@ -199,7 +202,7 @@ class BlockTable:
         """Whether the page is in Chinese, Japanese or Korean, whose lines have few characters."""
         longest = sorted(self.blocks, key=attrgetter("size"), reverse=True)[:12]
         sample = "".join(block.text[:200] for block in longest)
-        return len(_DENSE.findall(sample)) > 0.3 * len(sample)
+        return len(DENSE.findall(sample)) > 0.3 * len(sample)
 
     def is_sentence(self, block: TextBlock) -> bool:
         """Return whether *block* has the form of a sentence of an article."""
@@ -208,8 +211,8 @@ class BlockTable:
         text = block.text
         size = len(text)
         if size < _LONG_SENTENCE and not text.isascii():
-            if self.dense or _DENSE.search(text):
-                size *= _DENSE_FACTOR
+            if self.dense or DENSE.search(text):
+                size *= DENSE_FACTOR
             elif size >= _SHORT_SENTENCE and _NO_STOP.search(text):
                 return True
         return size >= _LONG_SENTENCE or (size >= _SHORT_SENTENCE and text[-1:] in SENTENCE_ENDS)
@@ -388,6 +391,8 @@ class _Walk:
         if _BREAK not in parts:
             self._block(parts, links, box)
             return
+        if links and LEAD_CLASS.search((box.node.get("class") or "").casefold()):
+            parts = _linked_lines_apart(parts)
         run: list[_Part] = []
         breaks = 0
         enough = 1 if box.tag in _OF_LINES and _are_sentences(parts) else 2
@@ -462,6 +467,22 @@ def _are_sentences(parts: list[_Part]) -> bool:
     lines = [line.strip() for line in "".join([text for text, _ in parts]).split(_BREAK[0])]
     lines = [line for line in lines if line]
     return len(lines) > 1 and sum(line[-1] in _FULL_STOPS for line in lines) >= _SENTENCES_SHARE * len(lines)
+
+
+def _linked_lines_apart(parts: list[_Part]) -> list[_Part]:
+    """Return *parts* of a lead with a second line break around lines that are nothing but a link to another article."""
+    result: list[_Part] = []
+    line: list[_Part] = []
+    for part in (*parts, _BREAK):
+        if part is not _BREAK:
+            line.append(part)
+            continue
+        texts = [(text.strip(), flags) for text, flags in line if not text.isspace()]
+        linked = sum(len(text) for text, flags in texts if flags & LINKED)
+        is_linked = linked >= _A_HEADLINE and all(flags & LINKED or not any(map(str.isalnum, t)) for t, flags in texts)
+        result += [_BREAK, *line, _BREAK, _BREAK] if is_linked else [*line, _BREAK]
+        line = []
+    return result[:-1]
 
 
 def _parted(parts: list[_Part]) -> list[_Part]:

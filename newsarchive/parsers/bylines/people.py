@@ -197,6 +197,8 @@ def _is_inside(text: str, start: int, match: re.Match[str]) -> bool:
     if not match["tight"] and joiner not in ("&", "và"):
         return False
     left, right = text[start : match.start()], _CUT.split(text[match.end() :], maxsplit=1)[0]
+    if match["tight"] and not left.isupper() and left.rsplit(" ", 1)[-1].isupper() and right.split(" ", 1)[0].isupper():
+        return True  # "Đài TT-TH huyện"
     if match["tight"]:
         return not ((_is_half(left) and (_is_half(right) or is_outlet(right))) or are_agencies(left, right))
     if (
@@ -228,7 +230,7 @@ _STATIONED_AT = re.compile(
 )
 SUPPLIED = re.compile(r"^(?:do\s+)?(.*?)\s*(?:cung\s+cấp|gửi(?:\s+tới|\s+đến)?|chia\s+sẻ)$", re.IGNORECASE)
 _ANONYMOUS = re.compile(
-    r"(?:minh\s+h[oọ]ạ?a?|tư\s+liệu|chụp\s+(?:lại|màn|từ|qua)|báo\s+chí|báo\s+nước|các\s+báo|nhiều\s+nguồn|truyền\s+thông|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet|tiếng\s+(?:anh|pháp|nga|đức|trung|hoa|nhật|hàn|tây))\b.{0,30}",
+    r"(?:minh\s+h[oọ]ạ?a?|tư\s+liệu|chụp\s+(?:lại|màn|từ|qua)|báo\s+chí|báo\s+nước|các\s+báo|nhiều\s+nguồn|truyền\s+thông|cắt\s+(?:ra\s+)?từ|trích\s+từ|internet|(?:(?:nguyên\s+)?bản\s+)?tiếng\s+(?:anh|pháp|nga|đức|trung|hoa|nhật|hàn|tây))\b.{0,30}",
     re.IGNORECASE,
 )
 _EDGES = TRIM + '“”"'

@@ -304,6 +304,7 @@ _NEXT_CREW = re.compile(
 )
 _NAMED_URL = re.compile(r"^(?:theo|nguồn)\s+([^:]{2,50}):\s*https?://\S+$", re.IGNORECASE)
 _OPENS_NAMELESS = re.compile(r"\(?([Ảả]nh|ẢNH|[Hh]ình|[Hh]ình ảnh|[Vv]ideo|[Cc]lip)\s+")
+_TAKEN_BY = re.compile(r"\(?([Ảả]nh|[Hh]ình)\s+do\s+(.{2,40}?)\s+(?:chụp|thực\s+hiện)\)?\.?")
 _VIA = re.compile(r"\s+via\s+", re.IGNORECASE)
 
 
@@ -327,6 +328,9 @@ def parse_line(line: str, line_credits: LineCredits) -> bool:
         line_credits.labeled = True
         line_credits.add_sources([named[1].strip()])
         return True
+    taken = _TAKEN_BY.fullmatch(line) if line[0] in "(ẢảHh" else None
+    if taken and is_person(taken[2]):
+        line = f"{taken[1]}: {taken[2]}"
     nameless = _OPENS_NAMELESS.match(line) if line[0] in "(ẢảHhVvCc" else None
     if nameless and (
         is_anonymous(line[nameless.end() :].rstrip(")")) or SUPPLIED.match(line[nameless.end() :].rstrip(") ."))

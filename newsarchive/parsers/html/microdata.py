@@ -8,11 +8,10 @@ from itertools import islice
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_identity import page_identity
 from newsarchive.parsers.html.page_regions import is_aside
-from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean
 
-# RDFa states a person by reference: <span rel="schema:author"><span typeof="schema:Person" property="schema:name">.
-_RDFA = compile_xpath("descendant::*[@property or contains(@rel, ':')][not(self::meta or self::link)]")
+_IN_HEAD = frozenset(("html", "meta", "link"))
 
 # Types that have dates and names of their own on an article's page.
 _OTHER_TYPES = re.compile(r"Comment|Event|Video|Image|Person|Organization|Rating|Offer|Product|List|Action")
@@ -30,11 +29,21 @@ def _read(document: Document) -> dict[str, list[Node]]:
     found: dict[str, list[Node]] = {}
     nodes = list(document.elements.having("itemprop"))
     # Open Graph metas are RDFa too; only pages with types have properties elsewhere.
-    nodes += _RDFA(document.root) if "typeof=" in document.html else []
+    nodes += _rdfa(document) if "typeof=" in document.html else []
     for node in nodes:
         for name in properties_of(node):
             found.setdefault(name, []).append(node)
     return found
+
+
+def _rdfa(document: Document) -> list[Node]:
+    """Return the elements with properties of RDFa.
+
+    It states a person by reference: <span rel="schema:author"><span typeof="schema:Person" property="schema:name">.
+    """
+    related = {node for node in document.elements.having("rel") if ":" in (node.get("rel") or "")}
+    marked = {*document.elements.having("property"), *related}
+    return [node for node in document.nodes if node in marked and node.tag not in _IN_HEAD]
 
 
 def properties_of(node: Node) -> list[str]:

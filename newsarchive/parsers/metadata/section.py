@@ -17,7 +17,15 @@ from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean, is_unfilled
 
-_METAS = ("article:section", "og:article:section", "section", "category", "cxenseparse:category", "parsely-section")
+_METAS = (
+    "article:section",
+    "og:article:section",
+    "section",
+    "category",
+    "cxenseparse:category",
+    "parsely-section",
+    "content_category",
+)
 
 
 def _words(*words: str, before: str = "[a-z]") -> str:
@@ -155,6 +163,7 @@ def read_section(context: PageContext, sections: list[str], address: str | None)
     declared = [(Source.JSON_LD, "articleSection", _one_of(article.text("articleSection") or "", sections))]
     declared += [(Source.MICRODATA, "articleSection", text) for text in item_texts(document, "articleSection")]
     declared += [(Source.META, name, _one_of(document.meta(name) or "", sections)) for name in _METAS]
+    declared.append((Source.META, "parsely-page", document.parsely.get("section", "")))
     candidates += [Candidate(value=text, source=source, name=name) for source, name, text in declared]
     if sections:
         candidates.append(Candidate(value=sections[-1], source=Source.BREADCRUMB))

@@ -20,10 +20,13 @@ from newsarchive.parsers.text import clean
 _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
 # The last source is written for search engines and is often the same on every page.
 _METAS = {"article:tag": 0.2, "og:article:tag": 0.2, "news_keywords": -0.1, "keywords": -0.4}
-_TAG_PATH = re.compile(r"/(?:tags?|tu-khoa|tukhoa|chu-de|topics?|keywords?|schlagwort|etiquetas?|mots?-cles?)/")
+_TAG_PATH = re.compile(
+    r"/(?:tags?|tu-khoa|tukhoa|chu-de|topics?|temas?|topik|keywords?|schlagwort|etiquetas?|mots?-cles?)/"
+)
 _CATEGORY_PATH = re.compile(r"/(?:category|categories|kategorie|categoria|chuyen-muc|rubrik|rubrique)/")
 _LABEL = re.compile(
-    r"(?:từ kh[oó][aá]|tags?|tagged|thẻ|nhãn|chủ đề|keywords?|schlag(?:wörter|worte)|stichw(?:örter|orte)|themen"
+    r"(?:từ kh[oó][aá]|tags?|tagged|thẻ|nhãn|chủ đề|keywords?"
+    r"|temas?|topics?|topik|tópicos|sujets|schlag(?:wörter|worte)|stichw(?:örter|orte)|themen"
     r"|labels?|mots[- ]clés|étiquettes|etiquetas|palabras clave|palavras-chave|parole chiave|trefwoorden|tagi"
     r"|słowa kluczowe|теги|метки|ключевые слова|标签|標籤|关键词|關鍵字|タグ|キーワード|태그|etiketler)\s?[:：]",
     re.I,
