@@ -42,4 +42,7 @@ class Page:
     def header(self, name: str) -> str | None:
         """Return the first value of the header *name*, matched case-insensitively, or ``None``."""
         wanted = name.casefold()
-        return next((value for key, value in self.headers if key.casefold() == wanted), None)
+        for key, value in self.headers:
+            if key.casefold() == wanted:
+                return value
+        return None

@@ -594,3 +594,10 @@ def test_a_hostile_listing_is_dated_at_once() -> None:
     began = time.process_time()
     links_of(Page(url="http://a.vn/", body=body.encode()), is_dated=looks_like_article)
     assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(("length", "is_followed"), [(3000, True), (9000, False)])
+def test_a_link_may_be_as_long_as_servers_must_accept(length: int, is_followed: bool) -> None:
+    link = "/cho-que-" + "%E1%BB%9B" * (length // 9)
+    found = web_address("https://baovidu.example/", link)
+    assert found == (f"https://baovidu.example{link}" if is_followed else None)

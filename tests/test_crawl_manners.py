@@ -148,6 +148,23 @@ def test_a_site_that_robots_txt_closes_is_left_alone(tmp_path: Path) -> None:
     assert set(site.paths) == {"/robots.txt"}
 
 
+def test_requests_that_wait_for_robots_txt_obey_it(tmp_path: Path) -> None:
+    site = small_site(8, "User-agent: *\nDisallow: /\n")
+
+    def slow_robots(path: str) -> SiteResponse | None:
+        if path == "/robots.txt":
+            time.sleep(0.3)
+        return None
+
+    site.respond = slow_robots
+    with serving(site):
+        given = tmp_path / "urls.txt"
+        given.write_text("".join(f"{site.url}{path}\n" for path in site.pages if path.endswith(".html")), "utf-8")
+        done = run("", tmp_path, *HERE, "--urls", str(given))
+    assert done.code == 4, done.err
+    assert set(site.paths) == {"/robots.txt"}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_robots_txt_is_obeyed_in_each_encoding_that_says_what_it_is(encoding: str, tmp_path: Path) -> None:
     site = small_site(2)

@@ -9,17 +9,21 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import preloaded
 import pytest
+from scrapy.utils.test import get_crawler
 
 from newsarchive.crawl.run import Options
 from newsarchive.crawl.storing.extraction_workers import (
+    Extraction,
     ExtractionFailed,
     ExtractionWorker,
     ExtractionWorkers,
     extraction_of,
 )
+from newsarchive.crawl.storing.pipelines import ExtractArticle
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.page import Page
 from newsarchive.publishers import all_publishers
@@ -141,3 +145,40 @@ def _records(path: Path) -> Iterator[object]:
     from newsarchive.archive.reading.lines import read_records
 
     yield from read_records(path)
+
+
+@pytest.mark.parametrize(
+    ("unfinished", "readers", "extracted_before"), [(500, None, 0), (20, None, 100), (0, None, 100), (0, "1", 0)]
+)
+def test_workers_begin_once_a_run_has_many_pages(
+    unfinished: int, readers: str | None, extracted_before: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsarchive.crawl.storing.pipelines.usual_count", lambda: 1)
+    crawler = get_crawler(settings_dict={"NEWSARCHIVE_READERS": readers, "NEWSARCHIVE_PUBLISHERS": None})
+    crawler.spider = SimpleNamespace(unfinished=unfinished, publishers={"any": None})  # type: ignore[assignment]
+    monkeypatch.setattr(crawler, "get_extension", lambda _: object())
+    pipeline = ExtractArticle(crawler)
+    extracted_by_worker: list[Page] = []
+
+    extraction = extraction_of(PAGES[0], {})
+
+    async def read_by_worker(page: Page) -> Extraction:
+        extracted_by_worker.append(page)
+        return extraction
+
+    monkeypatch.setattr(pipeline._readers, "read", read_by_worker)
+    monkeypatch.setattr("newsarchive.crawl.storing.pipelines.extraction_of", lambda *_: extraction)
+
+    async def extract(count: int) -> None:
+        for _ in range(count):
+            await pipeline._read(PAGES[0])
+
+    asyncio.run(extract(extracted_before))
+    assert not extracted_by_worker
+    asyncio.run(extract(1))
+    assert extracted_by_worker == [PAGES[0]]
+
+
+def test_a_crawl_loads_the_extraction_only_when_it_extracts() -> None:
+    code = "import sys, newsarchive.crawl.run; print('newsarchive.extraction' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"

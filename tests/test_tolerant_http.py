@@ -12,8 +12,9 @@ import brotli
 import pytest
 from protego import Protego
 from raw_server import Ran, article, crawled, front, newspaper, path_of, raw_server, reply
+from twisted.web.client import URI
 
-from newsarchive.crawl.network.tolerant_http import ChunkedBody
+from newsarchive.crawl.network.tolerant_http import ChunkedBody, _Endpoints
 from newsarchive.crawl.politeness.robots import parsed_text
 from newsarchive.warc.unpacking import unpack
 
@@ -235,3 +236,20 @@ def test_interim_responses_and_headers_without_end_are_cut_off(tmp_path: Path, f
         done = crawled(server, tmp_path, "--discover", "listings")
     assert [str(record.url).removeprefix(server.url) for record in done.records] == [path_of(2)], done.err
     assert 0 < response.sent < 60_000_000  # three attempts; what the sockets hold comes on top of the limit
+
+
+def test_what_a_host_needs_for_connections_is_made_once() -> None:
+    made: list[bytes] = []
+
+    class Factory:
+        _bindAddress = None
+
+        def endpointForURI(self, uri: URI) -> object:
+            made.append(uri.toBytes())
+            return object()
+
+    endpoints = _Endpoints(Factory())  # type: ignore[arg-type]
+    urls = [b"https://baovidu.example/mot", b"https://baovidu.example/hai", b"http://baovidu.example/ba"]
+    first, second, third = (endpoints.endpointForURI(URI.fromBytes(url)) for url in urls)
+    assert first is second is not third
+    assert made == [urls[0], urls[2]]

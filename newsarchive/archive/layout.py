@@ -109,7 +109,11 @@ class Layout:
 
     def articles_of(self, site: str, published_at: datetime | None) -> Path:
         """Return the file of *site*'s records of that month (in the UTC offset of *published_at*)."""
-        return self.articles / f"site={safe_site(site)}" / f"{month_of(published_at)}.jsonl.gz"
+        return self.articles_of_month(site, month_of(published_at))
+
+    def articles_of_month(self, site: str, month: str) -> Path:
+        """Return the file of *site*'s records of *month*, see `month_of`."""
+        return self.articles / f"site={safe_site(site)}" / f"{month}.jsonl.gz"
 
     def pages_of(self, site: str, run: str, number: int) -> Path:
         """Return the *number*-th WARC file of *site* in *run*."""

@@ -18,7 +18,7 @@ from newsarchive.archive.appending import AppendFile, ArchiveError, make_folder
 from newsarchive.archive.catching_up import Repair, catch_up, sound_index
 from newsarchive.archive.findings import Finding, bit_of
 from newsarchive.archive.index import IndexedArticle, Known, stamp_of
-from newsarchive.archive.layout import Layout, safe_run
+from newsarchive.archive.layout import Layout, month_of, safe_run
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.chain import FileRange
 from newsarchive.archive.manifest.left_out import left_out
@@ -85,6 +85,7 @@ class ArchiveWriter:
         self._on_stored = on_stored
         self._on_flushed = on_flushed
         self._records: dict[Path, list[tuple[Record, bytes]]] = {}
+        self._files: dict[tuple[str, str], tuple[Path, str]] = {}
         self._visits: list[Visit] = []
         self._findings: list[Finding] = []
         self._bytes = 0
@@ -159,14 +160,21 @@ class ArchiveWriter:
         if known is not None:
             first = known.first_seen_at or record.first_seen_at
             record = dataclasses.replace(record, revision=(known.revision or 1) + 1, first_seen_at=first)
-        path = self.layout.articles_of(record.site, record.published_at)
+        path, name = self._file_of(record.site, month_of(record.published_at))
         # Encoded here, so that a record that cannot be encoded fails alone and not with its whole batch.
         line = to_json(record) + b"\n"
         with self._taking():
-            self._index.add_records([record], self.layout.relative(path), None)
+            self._index.add_records([record], name, None)
         self._records.setdefault(path, []).append((record, line))
         self._bytes += len(line)
         self._flush_when_full()
+
+    def _file_of(self, site: str, month: str) -> tuple[Path, str]:
+        """Return the file of a site's records of a *month*, as a path and as in the index."""
+        if (site, month) not in self._files:
+            path = self.layout.articles_of_month(site, month)
+            self._files[site, month] = path, self.layout.relative(path)
+        return self._files[site, month]
 
     def visit(self, visit: Visit) -> None:
         """Record a fetch that stored nothing, so that no later run repeats it without need."""

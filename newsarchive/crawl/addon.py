@@ -17,7 +17,17 @@ _COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS")
 # Scrapy reads these settings before it creates a crawler and its add-ons.
 _EARLY = ("SPIDER_LOADER_CLASS", "TWISTED_DNS_RESOLVER", "ASYNCIO_EVENT_LOOP")
 # The project decides about its logging, its stats and the middlewares of its own spiders.
-_THEIRS = ("BOT_NAME", "STATS_DUMP", "STATS_CLASS", "LOG_LEVEL", "LOG_FORMAT", "LOG_DATEFORMAT", "SPIDER_MIDDLEWARES")
+_THEIRS = (
+    "BOT_NAME",
+    "DOWNLOADER_STATS",
+    "LOG_DATEFORMAT",
+    "LOG_FORMAT",
+    "LOG_LEVEL",
+    "SPIDER_MIDDLEWARES",
+    "STATS_CLASS",
+    "STATS_DUMP",
+    "URLLENGTH_LIMIT",
+)
 
 
 class NewsArchive:

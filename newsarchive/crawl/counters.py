@@ -28,9 +28,13 @@ BOUNDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.
 _SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99}
 _EXAMPLES = 5
 _MOST_CAUSES = 50
+# Bytes of a status line without its phrase ("HTTP/1.1 200 ") and of the blank line, of a header's colon and line end.
+_STATUS_LINE, _HEADER_LINE = 17, 4
 # Fields that differ from article to article. A value that all articles of a run share belongs to the site.
 _DISTINCT = ("title", "published_at", "authors")
 _DIFFERENT = object()
+#: Stats: the beginning of a count of responses by HTTP status, and the bytes of all responses as received.
+RESPONSES, RESPONSE_BYTES = "newsarchive/responses/", "newsarchive/response_bytes"
 
 
 class Latencies:
@@ -72,7 +76,11 @@ class Latencies:
 
 
 class RunMeasures:
-    """Extension: count latencies, status codes, articles by day, filled fields and examples of errors."""
+    """Extension: count latencies, status codes, articles by day, filled fields and examples of errors.
+
+    The counts of responses include redirects and repeated requests, as those of Scrapy's DownloaderStats do; that
+    middleware would also serialize each request to measure it.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -84,6 +92,7 @@ class RunMeasures:
         self._values: dict[str, object] = {}
         self.last_article: float | None = None  # monotonic seconds
         self._examples: dict[str, list[str]] = {}
+        crawler.signals.connect(self._downloaded, signals.response_downloaded)
         crawler.signals.connect(self._received, signals.response_received)
         crawler.signals.connect(self._stored, signals.item_scraped)
         crawler.signals.connect(self._broken, signals.spider_error)
@@ -114,6 +123,13 @@ class RunMeasures:
             },
             "examples": self._examples,
         }
+
+    def _downloaded(self, response: Response) -> None:
+        head = dict.items(response.headers)  # Headers.items() would look up each name again
+        lines = sum(len(name) + len(value) + _HEADER_LINE for name, values in head for value in values)
+        stats = self._crawler.stats
+        stats.inc_value(f"{RESPONSES}{response.status}")
+        stats.inc_value(RESPONSE_BYTES, _STATUS_LINE + lines + len(response.body))
 
     def _received(self, response: Response, request: Request) -> None:
         seconds = request.meta.get("download_latency")

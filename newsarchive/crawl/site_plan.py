@@ -15,6 +15,7 @@ from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.reasons import Reason
 from newsarchive.counting import count_of, duration_of
+from newsarchive.crawl.counters import RESPONSES
 from newsarchive.crawl.network.private_addresses import refused_host
 from newsarchive.crawl.politeness.hours import window_of
 from newsarchive.crawl.politeness.robots import RobotsFile, StrictRobots
@@ -100,7 +101,8 @@ def site_plan(crawler: Crawler, folder: Path) -> SitePlan | None:
         return None
     stats, host = crawler.stats.get_stats(), urlsplit(spider.site.start).netloc
     per_article, basis = size_per_article(folder, spider.site.key)
-    articles, discovery = dry_run.months.total(), int(stats.get("downloader/response_count", 0))
+    articles = dry_run.months.total()
+    discovery = sum(count for key, count in stats.items() if key.startswith(RESPONSES))
     pace = HostSlots(crawler).pace_of(host)
     hours = crawler.settings["NEWSARCHIVE_HOURS"]
     share = window_of(str(hours)).share_of_day if hours else 1.0

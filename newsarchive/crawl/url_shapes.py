@@ -41,6 +41,7 @@ _QUERY_SLUG = re.compile(
 )
 
 
+_LONGEST = 8000  # octets, that servers should at least accept (RFC 9110, 4.1); in links, other characters are encoded
 _SCHEME = re.compile(r"(https?):([/\\]*)", re.I)
 _BLANKS = " \t\r\n\f\v"  # in a header read as Latin-1, other blanks are parts of letters: "à" ends in U+00A0
 _QUERY_OR_FRAGMENT = re.compile(r"[?#]")
@@ -89,12 +90,15 @@ def is_web_address(text: str) -> bool:
 
 
 def web_address(base: str, place: str) -> str | None:
-    """Resolve *place* against *base*; return ``None`` for a URL that is invalid or has another scheme than http(s)."""
+    """Resolve *place* against *base*.
+
+    Return ``None`` for a URL that is invalid, has another scheme than http(s), or is longer than servers accept.
+    """
     try:
         address = urljoin(base, browser_spelling(base, place))
         parts = urlsplit(address)
         is_web = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-        return address if place and is_web else None
+        return address if place and is_web and len(address) <= _LONGEST else None
     except ValueError:  # [ without ], or a port that is not a number
         return None
 

@@ -190,5 +190,7 @@ def _request_head(exchange: Exchange, url: str) -> bytes:
 
 
 def _head(first: str, headers: list[tuple[str, str]]) -> bytes:
-    lines = [first, *(f"{one_line(name)}: {one_line(value)}" for name, value in headers), "", ""]
-    return "\r\n".join(lines).encode("latin-1", "backslashreplace")
+    lines = [f"{name}: {value}" for name, value in headers]
+    if not all(map(str.isprintable, lines)):
+        lines = [f"{one_line(name)}: {one_line(value)}" for name, value in headers]
+    return "\r\n".join((first, *lines, "", "")).encode("latin-1", "backslashreplace")

@@ -61,6 +61,11 @@ class Budget(Generic[T]):
         return self._waiting.size()
 
     @property
+    def unfinished(self) -> int:
+        """The number of items that wait or are in progress."""
+        return self._open + self.waiting
+
+    @property
     def is_full(self) -> bool:
         """Whether the limit is reached and enough spare items wait, so that discovering more is useless."""
         return self._limit is not None and self._admitted >= self._limit and self._waiting.size() >= self._limit

@@ -15,18 +15,25 @@ from typing import TYPE_CHECKING
 
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
+    _BindAddressAgent,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
     _LenientHTTPClientParser,
+    _ScrapyAgent,
 )
+from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.web._newclient import STATUS, ParseError
 from twisted.web.http import PotentialDataLoss, _DataLoss
 
 if TYPE_CHECKING:
+    from scrapy import Request as ScrapyRequest
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from twisted.internet.defer import Deferred
-    from twisted.internet.interfaces import IAddress
+    from twisted.internet.interfaces import IAddress, IStreamClientEndpoint
     from twisted.web._newclient import HTTP11ClientProtocol, Request
+    from twisted.web.client import URI, Agent, _StandardEndpointFactory
     from twisted.web.iweb import IResponse
 
 _MOST_HEADER = 1 << 20  # bytes of one header line; Chromium accepts 256 KiB for all headers
@@ -42,12 +49,71 @@ _LONGEST_SIZE_LINE = 4096
 _SIZE_BYTES = b"0123456789abcdefABCDEF \t\r;"
 
 
+_MOST_ENDPOINTS = 1000
+
+
 class TolerantHttp(HTTP11DownloadHandler):
-    """Scrapy's HTTP/1.1 handler with `TolerantParser`."""
+    """Scrapy's HTTP/1.1 handler with `TolerantParser`; what it needs for a host is made once, not for each request."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _Factory
+        self._agents: dict[tuple[object, float], Agent] = {}
+
+    async def download_request(self, request: ScrapyRequest) -> Response:
+        """Fetch *request*; raise Scrapy's exceptions for errors of the connection."""
+        download = _Download(
+            contextFactory=self._contextFactory,
+            bindAddress=self._bind_address,
+            pool=self._pool,
+            maxsize=self._default_maxsize,
+            warnsize=self._default_warnsize,
+            fail_on_dataloss=self._fail_on_dataloss,
+            crawler=self._crawler,
+            tls_verbose_logging=self._tls_verbose_logging,
+        )
+        download.agents = self._agents
+        with wrap_twisted_exceptions():
+            return await maybe_deferred_to_future(download.download_request(request))
+
+
+class _Download(_ScrapyAgent):
+    """One download by Scrapy; *agents* are those for direct connections, by bind address and timeout."""
+
+    agents: dict[tuple[object, float], Agent]
+
+    def _get_agent(self, request: ScrapyRequest, timeout: float) -> Agent:
+        if request.meta.get("proxy"):
+            return super()._get_agent(request, timeout)
+        key = request.meta.get("bindaddress"), timeout
+        agent = self.agents.get(key)
+        if agent is None:
+            agent = self.agents[key] = super()._get_agent(request, timeout)
+            assert isinstance(agent, _BindAddressAgent)
+            agent._endpointFactory = _Endpoints(agent._endpointFactory)
+        return agent
+
+
+class _Endpoints:
+    """The endpoints of an agent, each made once: to make one encodes the name of its host and creates a TLS context.
+
+    An endpoint holds no connection, and each connection looks the address of the host up again.
+    """
+
+    def __init__(self, factory: _StandardEndpointFactory) -> None:
+        self._factory = factory
+        self._made: dict[tuple[bytes, bytes, int], IStreamClientEndpoint] = {}
+        self._bindAddress = factory._bindAddress  # the agent reads it
+
+    def endpointForURI(self, uri: URI) -> IStreamClientEndpoint:
+        """Return the endpoint for the host of *uri*."""
+        key = uri.scheme, uri.host, uri.port
+        endpoint = self._made.get(key)
+        if endpoint is None:
+            if len(self._made) >= _MOST_ENDPOINTS:
+                self._made.clear()
+            endpoint = self._made[key] = self._factory.endpointForURI(uri)
+        return endpoint
 
 
 class TolerantParser(_LenientHTTPClientParser):

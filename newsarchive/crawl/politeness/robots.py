@@ -91,6 +91,16 @@ class StrictRobots(RobotsTxtMiddleware):
         #: The robots.txt of each host from which it was requested.
         self.files: dict[str, RobotsFile] = {}
 
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """Return the rules of the host of *request*, once its robots.txt has been read; ``None`` if it has no rules."""
+        host = urlsplit(request.url).netloc
+        if host not in self._parsers or isinstance(self._parsers[host], Deferred):
+            # Several requests wait for one Deferred, which gives only the first of them its result: the others would
+            # get None and be sent.
+            await super().robot_parser(request)
+        rules = self._parsers[host]
+        return None if isinstance(rules, Deferred) else rules
+
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Refuse a disallowed *request*; record on an allowed request which AI training crawlers may not make it."""
         super().process_request_2(rp, request)

@@ -132,6 +132,11 @@ class NewsSpider(Spider):
         return self._budget.waiting
 
     @property
+    def unfinished(self) -> int:
+        """The number of article URLs that are not yet fetched."""
+        return self._budget.unfinished
+
+    @property
     def discovered_nothing(self) -> bool:
         """Whether no source listed an article; a date archive may be empty, and other workers may have all articles."""
         return not (self.frontier.has_discovered_any or self.seeds.has_date_archive or self.shared)

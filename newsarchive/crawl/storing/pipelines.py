@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from newsarchive.article import Record
     from newsarchive.page import Page
 
-# Number of pages to extract before a second process is worth its startup time.
+# Number of pages, extracted or still to be fetched, for which a second process is worth its startup time.
 _WORTH_A_PROCESS = 100
 
 
@@ -83,7 +83,7 @@ class ExtractArticle(_Pipeline):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         given, folder = crawler.settings["NEWSARCHIVE_READERS"], crawler.settings["NEWSARCHIVE_PUBLISHERS"]
-        self._own_pages = 0 if given is not None else _WORTH_A_PROCESS
+        self._extracted, self._has_many_pages = 0, given is not None
         count = usual_count() if given is None else int(given)
         self._readers = ExtractionWorkers(count, Path(folder) if folder else None) if count > 0 else None
         crawler.signals.connect(self._close, signals.spider_closed)
@@ -102,10 +102,17 @@ class ExtractArticle(_Pipeline):
             raise DropItem(f"{item.fetched.url}: {error}") from error
 
     async def _read(self, page: Page) -> Extraction:
-        self._own_pages -= 1
-        if self._readers is None or self._own_pages >= 0 or self._readers.are_behind:
+        self._extracted += 1
+        if self._readers is None or not self._is_worth_workers() or self._readers.are_behind:
             return extraction_of(page, self._publishers)
         return await self._readers.read(page)
+
+    def _is_worth_workers(self) -> bool:
+        """Return whether this run has enough pages to start worker processes, as far as is known now."""
+        if not self._has_many_pages:
+            unfinished = getattr(self._crawler.spider, "unfinished", 0)  # spiders of other projects do not know it
+            self._has_many_pages = max(self._extracted, unfinished) > _WORTH_A_PROCESS
+        return self._has_many_pages
 
     async def _close(self) -> None:
         if self._readers:

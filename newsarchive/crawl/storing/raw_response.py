@@ -90,9 +90,10 @@ class Unpack(HttpCompressionMiddleware):
 
 def _with_body(response: Response, body: bytes) -> Response:
     kind = responsetypes.from_args(headers=response.headers, url=response.url, body=body)
-    if issubclass(kind, TextResponse):
-        return response.replace(cls=kind, body=body, encoding=None)
-    return response.replace(cls=kind, body=body)
+    more = {"encoding": None} if issubclass(kind, TextResponse) else {}
+    unpacked = response.replace(cls=kind, body=body, headers=None, **more)
+    unpacked.headers = response.headers  # as an argument, each would be looked up and copied again
+    return unpacked
 
 
 class KeepWire:

@@ -14,7 +14,7 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.reasons import NOT_ARTICLES, Reason
 from newsarchive.counting import count_of
 from newsarchive.crawl.clock import now
-from newsarchive.crawl.counters import MALFORMED_ENTRIES, WRONG_KEYS, RunMeasures
+from newsarchive.crawl.counters import MALFORMED_ENTRIES, RESPONSE_BYTES, WRONG_KEYS, RunMeasures
 from newsarchive.crawl.plan import Plan
 from newsarchive.monitoring.alarms import Alarm, alarms, run_of
 from newsarchive.monitoring.run_history import STORED, not_stored, runs_of
@@ -54,7 +54,7 @@ def run_report(
         "skipped": _group(stats, "skipped"),
         "extracted": _group(stats, "extracted"),
         "errors": _group(stats, "errors"),
-        "statuses": _statuses(stats),
+        "statuses": _group(stats, "responses"),
         "captures": _captures(stats),
         "session_parameters": sorted(getattr(getattr(spider, "site", None), "session_parameters", ())),
         **_set_aside(stats),
@@ -78,7 +78,7 @@ def counts(stats: Mapping[str, Any], stored: Mapping[str, int]) -> dict[str, int
     extracted = _group(stats, "extracted")
     return {
         "pages": stats.get("response_received_count", 0),
-        "bytes": stats.get("downloader/response_bytes", 0),
+        "bytes": stats.get(RESPONSE_BYTES, 0),
         "stored": sum(stored.values()),
         "new": stored.get("new", 0),
         "revisions": stored.get("revised", 0),
@@ -139,11 +139,6 @@ def _set_aside(stats: Mapping[str, Any]) -> dict[str, dict[str, int]]:
 
 def _group(stats: Mapping[str, Any], name: str) -> dict[str, int]:
     start = f"{_OWN}{name}/"
-    return {key.removeprefix(start): value for key, value in sorted(stats.items()) if key.startswith(start)}
-
-
-def _statuses(stats: Mapping[str, Any]) -> dict[str, int]:
-    start = "downloader/response_status_count/"
     return {key.removeprefix(start): value for key, value in sorted(stats.items()) if key.startswith(start)}
 
 

@@ -18,7 +18,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 import newsarchive
-from newsarchive.crawl.counters import BOUNDS, RunMeasures
+from newsarchive.crawl.counters import BOUNDS, RESPONSE_BYTES, RESPONSES, RunMeasures
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.extras import install_hint
 from newsarchive.loopback import is_expected_host, is_loopback
@@ -33,13 +33,13 @@ _LOOPBACK = "127.0.0.1"
 
 # Metric -> what the metric counts, the name of its second label, and its key in Scrapy's statistics.
 _COUNTED: dict[str, tuple[str, str, str]] = {
-    "pages": ("Responses by HTTP status.", "status", "downloader/response_status_count/"),
+    "pages": ("Responses by HTTP status.", "status", RESPONSES),
     "extracted": ("Extracted pages, by outcome.", "outcome", "newsarchive/extracted/"),
     "skipped": ("URLs that were not requested, by reason.", "reason", "newsarchive/skipped/"),
     "errors": ("Failed requests, by cause.", "cause", "newsarchive/errors/"),
 }
 _SUMMED: dict[str, tuple[str, str]] = {
-    "bytes": ("Bytes of responses, as received.", "downloader/response_bytes"),
+    "bytes": ("Bytes of responses, as received.", RESPONSE_BYTES),
     "retries": ("Repeated requests.", "retry/count"),
     "not_modified": ("Responses 304: stored articles that have not changed.", "newsarchive/not_modified"),
     "not_found": ("Articles that were not found (404, 410).", "newsarchive/not_found"),

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
-from newsarchive.parsers.body.table import TextBlock
+from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id
 from newsarchive.parsers.lexicons.body import NETWORKS
 from newsarchive.parsers.text import folded
@@ -374,7 +374,7 @@ def _label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes
 
 
 def _is_closed(block: TextBlock) -> bool:
-    return block.text[-1] in ".。:：" or block.cell
+    return block.text[-1] in SENTENCE_ENDS or block.cell
 
 
 def _home_of(block: TextBlock, homes: Collection[Node | None]) -> Node | None:
