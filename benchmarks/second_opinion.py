@@ -4,7 +4,8 @@ A gradient-boosted classifier is trained on the text blocks of half 0 (by publis
 the gold body? Its features are about seventy numbers of a block and its neighbors, and hashed class names; no word
 list. On half 1 it is compared with the rules: precision, recall and F1 of the words that each puts into the body. The
 output also lists the rules with which it disagrees most, with the share of their blocks that the gold body contains;
-these rules may need to be narrowed or deleted. This is a diagnosis only; newsarchive does not use the classifier.
+these rules may need to be narrowed or deleted. A copy of a text that the body contains elsewhere is no dispute: the
+classifier judges each block alone. This is a diagnosis only; newsarchive does not use the classifier.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from newsarchive.parsers.html.document import Document
 _HASHED = 24
 _TAGS = ("p", "div", "li", "h1", "h2", "h3", "h4", "td", "a", "blockquote", "figcaption", "section", "span", "button")
 _AROUND = 2
+_KEPT = BODY_LABELS | {"lead"}
 
 
 def own_features(block: TextBlock, place: int, total: int) -> list[float]:
@@ -67,12 +69,13 @@ def own_features(block: TextBlock, place: int, total: int) -> list[float]:
 
 
 def page_rows(page: bytes, url: str | None, title: str | None, body: str) -> list[tuple]:
-    """Return features, presence in the gold body, words, label and rule of each judged block."""
+    """Return features, presence in the gold body, words, label, rule and "is a copy" of each judged block."""
     document = Document(page, url, menus=False)
     table = read_body(document, {}, title=title).table
     blocks = [block for block in table.blocks if block.picture is None and block.text] if table else []
     own = [own_features(block, place, len(blocks)) for place, block in enumerate(blocks)]
     gold = runs(words(body))
+    kept = {run for block in blocks if block.label in _KEPT for run in runs(words(block.text))}
     empty = [0.0] * len(own[0]) if own else []
     found = []
     for place, block in enumerate(blocks):
@@ -82,7 +85,8 @@ def page_rows(page: bytes, url: str | None, title: str | None, body: str) -> lis
         near = [own[place + step] if 0 <= place + step < len(own) else empty for step in range(-_AROUND, _AROUND + 1)]
         features = own[place] + [number for row in near for number in row[:16]]
         held = len(block_runs & gold) >= 0.8 * len(block_runs)
-        found.append((features, held, len(words(block.text)), block.label, block.rule))
+        is_copy = block.label not in _KEPT and len(block_runs & kept) >= 0.8 * len(block_runs)
+        found.append((features, held, len(words(block.text)), block.label, block.rule, is_copy))
     return found
 
 
@@ -111,13 +115,13 @@ def main() -> None:
     chances = model.predict_proba([row[1] for row in test])[:, 1]
     for name in sorted({row[0] for row in test}):
         rows = [(row, chance) for row, chance in zip(test, chances, strict=True) if row[0] == name]
-        rules = _figures([(row[4] in BODY_LABELS or row[4] == "lead", row[2], row[3]) for row, _ in rows])
+        rules = _figures([(row[4] in _KEPT, row[2], row[3]) for row, _ in rows])
         learned = _figures([(chance > 0.5, row[2], row[3]) for row, chance in rows])
         print(f"{name}: rules P {rules[0]:.3f} R {rules[1]:.3f} F1 {rules[2]:.3f}; ", end="")
         print(f"learned P {learned[0]:.3f} R {learned[1]:.3f} F1 {learned[2]:.3f}")
     disputes: dict[str, list] = defaultdict(list)
     for row, chance in zip(test, chances, strict=True):
-        if (chance > 0.5) != (row[4] in BODY_LABELS or row[4] == "lead"):
+        if (chance > 0.5) != (row[4] in _KEPT) and not row[6]:
             disputes[row[5] or "outside"].append(row[2])
     print("\n| rule | disputed blocks (half 1) | of them in the gold body |\n|---|---|---|")
     for rule, held in sorted(disputes.items(), key=lambda item: -len(item[1])):

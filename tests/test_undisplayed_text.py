@@ -144,3 +144,29 @@ def test_the_headline_is_found_in_a_state_that_is_not_json() -> None:
     page = f"<html><body><h1>{TITLE}</h1><article><p>{TEXT[0]}</p></article>{script}</body></html>"
     blocks = read_body(Document(page, "https://news.example/cellist"), {}, title=TITLE).blocks
     assert [block.text for block in blocks] == TEXT
+
+
+CHINESE = [
+    "临江市议会三日通过预算，明年春天恢复停航十年的渡轮，预计每天有两百人搭乘。",
+    "码头修缮需要八百万元，一半由省里承担，其余由市里筹措。",
+    "市长说，这是保住岛上生活的第一步，首班船早上六点开。",
+]
+PAGES = {
+    "nested name": lambda title, texts: {"post": {"title": title, "content": {"rendered": "".join(map(_p, texts))}}},
+    "a string for each": lambda title, texts: {"title": title, "parts": [{"text": text} for text in texts]},
+}
+
+
+def _p(text: str) -> str:
+    return f"<p>{text}</p>"
+
+
+@pytest.mark.parametrize("texts", [TEXT, CHINESE], ids=["English", "Chinese"])
+@pytest.mark.parametrize("shape", PAGES)
+@pytest.mark.parametrize("parse", [False, True], ids=["JSON", "JSON.parse"])
+def test_the_text_of_a_state_is_found_under_its_parts_names(shape: str, texts: list[str], parse: bool) -> None:
+    state = json.dumps(PAGES[shape](TITLE, texts), ensure_ascii=False)
+    script = f"<script>window.__STATE__ = {f'JSON.parse({json.dumps(state)})' if parse else state}</script>"
+    page = f"<html><head><title>{TITLE}</title></head><body><div id=app></div>{script}</body></html>"
+    body = read_body(Document(page, "https://news.example/cellist"), {}, title=TITLE)
+    assert [block.text for block in body.blocks] == texts

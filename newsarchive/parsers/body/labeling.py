@@ -29,6 +29,7 @@ _ENTRY = re.compile(
     r"\d{1,2} (?:(?:secs?|seconds?|mins?|minutes?|hrs?|hours?|days?) ago|(?:giây|phút|giờ|ngày) trước)\W{0,3}"
     r"(?:\d\d?[:.h]\d\d)?\W{0,3}(?:[^\W\d_a-z][\w.'’-]*(?: |$)){0,4}"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_END = re.compile("[:：】]")
 _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
 _LONGEST_LINE, _LONGEST_LINKED = 200, 700
@@ -244,6 +245,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         if verdict is not None:
             return verdict
     is_short = size < _LONGEST_DATES and not block.cell
+    # A clock time as the value of a term is a fact of the text: departures, opening hours.
+    is_short = is_short and (block.box.tag != "dd" or _YEAR.search(text) is not None)
     if is_short and _is_dated(text) and (_holds_only_stamp(text) or (text[-1] != "." and is_date_line(text))):
         return _STAMP
     if is_short and text[0].isdigit() and _ENTRY.fullmatch(text):

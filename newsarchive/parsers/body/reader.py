@@ -37,6 +37,7 @@ from newsarchive.parsers.body.undisplayed import (
     HiddenText,
     attribute_text,
     declared_text,
+    latin_length,
     state_texts,
     templates_of,
     trees_of_text,
@@ -132,7 +133,7 @@ def read_body(
     if _size(more) > (_MORE - 1) * letters:
         blocks = [Block(kind="paragraph", text=text) for text in more]
         return replace(shown, blocks=[*shown.blocks, *blocks], undisplayed=len(blocks))
-    if _size(hidden) < max(_ENOUGH, _MUCH_MORE * letters):
+    if _size(hidden) < _MUCH_MORE * letters or sum(map(latin_length, hidden)) < _ENOUGH:
         return shown
     lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(hidden)) else None
     blocks = [Block(kind="paragraph", text=text) for text in hidden]
@@ -156,12 +157,12 @@ def _is_of_page(hidden: HiddenText, shown: ExtractedBody, headline: Node | None)
     no headline or no sentence: then what it displays is not its article. A page that displays
     neither may contain its text with a headline that it declares nowhere else.
     """
-    if hidden.is_own:
+    if hidden.is_own or not hidden.paragraphs:
         return True
     sentences = [folded(block.text) for block in shown.blocks if len(block.text) >= _A_SENTENCE]
     if hidden.is_own is False:
         return not sentences and headline is None
-    if not sentences or headline is None or not hidden.paragraphs:
+    if not sentences or headline is None:
         return True
     whole = folded(" ".join(hidden.paragraphs))
     return any(sentence in whole for sentence in sentences)

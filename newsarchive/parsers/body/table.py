@@ -62,13 +62,15 @@ _KINDS = {
     "input": _INPUT,
 }
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
-# Scripts that express in one character what takes about three Latin letters.
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+#: Scripts that express in one character what takes about three Latin letters.
+DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Scripts whose sentences end without punctuation: Thai, Lao, Burmese, Khmer.
 _NO_STOP = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 SENTENCE_ENDS = frozenset('.!?…:;。！？।۔؟॥။។"”’»)]')
 _FULL_STOPS = frozenset('.!?…。！？।۔؟॥"”»')
-_LONG_SENTENCE, _SHORT_SENTENCE, _DENSE_FACTOR = 140, 60, 3
+_LONG_SENTENCE, _SHORT_SENTENCE = 140, 60
+#: A letter of a dense script counts as so many Latin ones.
+DENSE_FACTOR = 3
 _MOST_GLOSS_LETTERS, _FEWEST_GLOSSES = 10, 5
 _MOST_IN_FIGURE = 30
 _BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-src")
@@ -200,7 +202,7 @@ class BlockTable:
         """Whether the page is in Chinese, Japanese or Korean, whose lines have few characters."""
         longest = sorted(self.blocks, key=attrgetter("size"), reverse=True)[:12]
         sample = "".join(block.text[:200] for block in longest)
-        return len(_DENSE.findall(sample)) > 0.3 * len(sample)
+        return len(DENSE.findall(sample)) > 0.3 * len(sample)
 
     def is_sentence(self, block: TextBlock) -> bool:
         """Return whether *block* has the form of a sentence of an article."""
@@ -209,8 +211,8 @@ class BlockTable:
         text = block.text
         size = len(text)
         if size < _LONG_SENTENCE and not text.isascii():
-            if self.dense or _DENSE.search(text):
-                size *= _DENSE_FACTOR
+            if self.dense or DENSE.search(text):
+                size *= DENSE_FACTOR
             elif size >= _SHORT_SENTENCE and _NO_STOP.search(text):
                 return True
         return size >= _LONG_SENTENCE or (size >= _SHORT_SENTENCE and text[-1:] in SENTENCE_ENDS)

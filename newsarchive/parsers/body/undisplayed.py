@@ -6,10 +6,12 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from html import unescape
 from itertools import islice
 from typing import Any, NamedTuple
 
+from newsarchive.parsers.body.table import DENSE, DENSE_FACTOR
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_identity import PageIdentity, page_identity
 from newsarchive.parsers.html.page_regions import is_aside
@@ -22,7 +24,7 @@ _LONGEST, _LITTLE = 500_000, 800
 # A text has at least two paragraphs of this length; a state contains many other strings.
 _PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
 _FEWEST_SENTENCES = 3
-_MOST_ELEMENTS, _LONG_VALUE, _MOST_ATTRIBUTES = 20_000, 250, 10
+_MOST_ELEMENTS, _SOME, _LONG_VALUE, _MOST_ATTRIBUTES = 20_000, 80, 250, 10
 _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
 _OTHER_TEXT = re.compile(r"(?<![a-z])(?:cards?|tool-?tip|pop-?(?:up|over)|modal|cookies?|consent)(?![a-z])", re.I)
@@ -97,7 +99,7 @@ def attribute_text(document: Document) -> HiddenText:
         for node in islice(document.nodes, _MOST_ELEMENTS)
         if len(node.attrib)
         for value in node.attrib.values()
-        if len(value) >= _LONG_VALUE and value.count("</p>") > 1
+        if len(value) >= _SOME and value.count("</p>") > 1 and latin_length(value) >= _LONG_VALUE
     )
     texts = (
         _state_text(value, page_identity(document)) if value.lstrip()[:1] in "{[" else HiddenText(_paragraphs(value))
@@ -134,9 +136,19 @@ def _state_text(script: str, page: PageIdentity | None) -> HiddenText:
     least = {True: _PART, None: _UNKNOWN, False: _OTHER}
     for is_own, owner in least.items():
         found = _paragraphs_of_strings([string for string in strings if string.owner >= owner])
-        if sum(map(len, found)) >= _ENOUGH:
+        if sum(map(latin_length, found)) >= _ENOUGH:
             return HiddenText(found, is_own)
     return HiddenText([])
+
+
+def latin_length(text: str) -> int:
+    """Return the length of *text*, each Chinese, Japanese or Korean letter counted as three Latin ones."""
+    return len(text) if text.isascii() else len(text) + (DENSE_FACTOR - 1) * len(DENSE.findall(text))
+
+
+def _is_prose(text: str) -> bool:
+    """Return whether *text*, a string in a state, is a sentence and not code or a URL."""
+    return latin_length(text) >= _PARAGRAPH and _PROSE.search(text) is not None and _CODE.search(text) is None
 
 
 def _paragraphs_of_strings(strings: list[_String]) -> list[str]:
@@ -148,7 +160,9 @@ def _paragraphs_of_strings(strings: list[_String]) -> list[str]:
     texts = [string.text for string in marked_up]  # a string for each paragraph
     if not texts:
         texts = [
-            text for text, _ in strings if len(text) >= _PARAGRAPH and _PROSE.search(text) and not _CODE.search(text)
+            text
+            for text, _ in strings
+            if latin_length(text) >= _PARAGRAPH and _PROSE.search(text) and not _CODE.search(text)
         ]
     return [paragraph for text in dict.fromkeys(texts) for paragraph in _paragraphs(text)]
 
@@ -232,6 +246,9 @@ def _strings(script: str, page: PageIdentity | None) -> list[_String]:
         # JavaScript rather than JSON: its quoted strings are extracted one by one.
         found = [inner for string in _quoted(text) for inner in _opened(string, page)]
         return _with_headline(found, page, _short_strings(text))
+    if isinstance(value, str) and value[:1] in "{[":
+        with suppress(ValueError, RecursionError):
+            value = json.loads(value)  # JSON.parse("…")
     if isinstance(value, str) and "</p>" in value:
         return [_String(value, _UNKNOWN)]
     found = list(_values_of(value, page)) or _prose_of_one_key(value, page)
@@ -294,7 +311,7 @@ def _prose_of_one_key(value: Any, page: PageIdentity | None) -> list[_String]:
     """
     found: defaultdict[tuple[bool, str], list[_String]] = defaultdict(list)
     for key, text, owner in _texts_of(value, page):
-        if owner >= _UNKNOWN and len(text) >= _PARAGRAPH and _PROSE.search(text) and not _CODE.search(text):
+        if owner >= _UNKNOWN and _is_prose(text):
             found[owner >= _PART, key].append(_String(text, owner))
     enough = {key: texts for key, texts in found.items() if len(texts) >= _FEWEST_SENTENCES}
     most = max(enough, key=lambda key: (key[0], sum(len(string.text) for string in enough[key])), default=None)
@@ -322,7 +339,10 @@ def _texts_of(value: Any, page: PageIdentity | None) -> Iterator[tuple[str, str,
             is_own = _is_titled_own(node, page)
             if is_own is not None:
                 owner, titled = (_OWN if is_own else _PART if owner >= _PART else _OTHER), depth
-            stack += [(child, str(name), depth + 1, owner, titled) for name, child in reversed(node.items())]
+            # what a system keeps in parts, {"content": {"rendered": …}}, has the name of the whole
+            names = [(f"{key} {name}" if _BODY_KEYS.fullmatch(key) else str(name)) for name in node]
+            parts = zip(node.values(), names, strict=True)
+            stack += [(child, name, depth + 1, owner, titled) for child, name in reversed(list(parts))]
         elif depth < _DEEPEST and isinstance(node, list):
             stack += [(child, key, depth + 1, owner, titled) for child in reversed(node)]
 
@@ -333,7 +353,7 @@ def _is_titled_own(node: dict[str, Any], page: PageIdentity | None) -> bool | No
         title = node.get(key)
         if isinstance(title, dict):
             title = next((text for text in title.values() if isinstance(text, str)), None)
-        if isinstance(title, str) and len(title := plain(title[:_LONG_VALUE])) >= _SHORTEST_TITLE:
+        if isinstance(title, str) and latin_length(title := plain(title[:_LONG_VALUE])) >= _SHORTEST_TITLE:
             return _is_headline(title, page)
     return None
 

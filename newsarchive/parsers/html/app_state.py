@@ -18,6 +18,8 @@ _DECODER = json.JSONDecoder(strict=False)
 # _BUDGET characters of a page, of which converting JavaScript, which takes ten times as long, uses ten for each.
 _MOST_PLACES, _MOST_OBJECTS, _MOST_STARTS, _BUDGET, _CONVERSION = 5, 4, 400, 2_000_000, 10
 _SHORTEST_TITLE, _DEEPEST, _MOST_ITEMS = 8, 4, 40
+# No object of an article begins so many characters before its title.
+_FARTHEST = 200_000
 # JavaScript that is not JSON: new Date(1699468800000), void 0, !0.
 _DATE_OBJECT = re.compile(r"new\s+Date\(\s*([^()]{0,60}?)\s*\)")
 _NO_VALUE = re.compile(r"(?<=[:,\[(])\s*(?:void 0|undefined|![01])(?=\s*[,}\])])")
@@ -116,6 +118,8 @@ def _objects_titled(text: str, title: str, key: str, budget: _Budget) -> Iterato
 
 def _objects_around(text: str, place: int, budget: _Budget) -> Iterator[dict[str, Any]]:
     """Yield the objects in *text* that hold the character at *place*, innermost first."""
+    # An error of the decoder counts the lines of all text before it.
+    text, place = text[max(0, place - _FARTHEST) :], min(place, _FARTHEST)
     start = place
     for _ in range(_MOST_STARTS):
         start = text.rfind("{", 0, start)
