@@ -799,6 +799,25 @@ def test_more_shapes_of_vietnamese_authors_are_read(html: str, authors: list[str
     assert read(html).authors == authors
 
 
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Night ferry sails again » ☆☆☆☆☆ - Hadley Courier", "Night ferry sails again"),
+        ("老木匠重开免费学堂！-青岭网", "老木匠重开免费学堂！"),
+        ("老木匠重开免费学堂！_青岭日报", "老木匠重开免费学堂！"),
+        ("青岭-白河公路通车", "青岭-白河公路通车"),
+    ],
+)
+def test_an_empty_rating_and_a_chinese_site_are_not_part_of_the_title(title: str, expected: str) -> None:
+    head = '<meta property="og:site_name" content="Hadley Courier">'
+    assert extract(f"<title>{title}</title>{head}<p>{TEXT[0]}</p>", "https://hadley.example/1.html").title == expected
+
+
+def test_the_title_of_a_part_of_the_page_is_not_the_headline() -> None:
+    html = page("<div class=part-title>Diễn biến chính</div>", h1="", title="Lớp khèn - Nậm Sáng - Báo Rẻo Cao")
+    assert (read(html).title or "").startswith("Lớp khèn")
+
+
 def test_an_item_beside_the_article_has_neither_its_author_nor_its_date() -> None:
     card = (
         '<aside><div vocab="http://schema.org/" typeof="NewsArticle"><h2 property="headline">Cầu đóng thứ hai</h2>'

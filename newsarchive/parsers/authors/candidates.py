@@ -52,6 +52,8 @@ _METAS = (
 )
 _AUTHOR_CLASS = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia|nguoi-?viet|phong-?vien|reporter-?name")
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
+# Between a date and the label: "05.02.2020 - Redaktion: Anna Reed".
+_BEFORE_LABEL = " -–—|•·/"
 _PEOPLE = "/people/"
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
@@ -164,14 +166,15 @@ def _is_linked_heading(element: Node) -> bool:
 
 def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[AuthorCandidate]:
     """Yield the authors after a label ("By", "Von", "Tác giả:") next to the headline."""
-    for step, text in enumerate(pieces):
+    for step, piece in enumerate(pieces):
+        text = piece.lstrip(_BEFORE_LABEL)
         if (
             len(text) >= _LONGEST
             or (context.is_vietnamese and _FOREIGN_BY.match(text))
             or _names_other_work(text, context)
         ):
             continue
-        strung = _strung(pieces[step:])
+        strung = _strung([text, *pieces[step + 1 :]])
         if not context.is_vietnamese and (labeled := _read_labeled(strung, context.language)):
             yield replace(labeled, source=Source.HEADLINE, distance=step + 1, adjustment=0.12)
         elif context.is_vietnamese and _LABELED.match(text) and is_byline(text):

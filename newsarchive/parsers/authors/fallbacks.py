@@ -36,6 +36,8 @@ _FULL_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
 _ANONYMOUS = re.compile(
     r"\w*admin\w*|root|web-?master|(?:super ?)?user\d*|gast|guest|author|autor|test\w*|quan ?tri\w*|default", re.I
 )
+# "Submitted by on Thu, 03/07": the words before a date.
+_BEFORE_DATES = tuple([word] for word in ("on", "at", "am", "um", "le", "el", "il", "em", "op", "pada", "dnia", "den"))
 _MARKS = re.compile(r"\S/|/\S|[@\\<>{}\[\]()=#|:]|\.(?:com|org|net|co|php|html?|md|pdf|txt)\b|https?")
 _SMALL = ("of", "the", "in", "to", "on", "at", "and", "for", "&", "und", "der", "die", "de", "la", "du", "des")
 _LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS, _NEAR = 40, 5, 12, 60, 12
@@ -101,7 +103,7 @@ def _is_account(name: str) -> bool:
     # "Human in the Loop" is an account, "Por primera vez" begins a sentence.
     if len(words) > 2 and any(word[0].islower() and word not in _SMALL for word in words):
         return False
-    if _ANONYMOUS.fullmatch(name) or NAMELESS_DESK.fullmatch(name):
+    if folded in _BEFORE_DATES or _ANONYMOUS.fullmatch(name) or NAMELESS_DESK.fullmatch(name):
         return False
     return not (_MARKS.search(name) or NOT_NAMES.search(name.replace("_", " ")))
 

@@ -16,6 +16,7 @@ from newsarchive.parsers.authors.fallbacks import (
     signed_by,
 )
 from newsarchive.parsers.authors.name_fields import is_desk, names_in
+from newsarchive.parsers.bylines.foreign import is_foreign_person
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.parser import parse_byline
 from newsarchive.parsers.bylines.people import is_anonymous
@@ -67,8 +68,18 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
     if vietnamese:
         signed = _with_roles(chosen) or signature_at_end(context) or signature_after(context, last)
         return Resolution(signed or _in_state(context, publisher_names), usable)
-    chosen = chosen or foreign_signature(context, last) or _without_person(context, first)
+    if chosen is None or _is_organization(chosen):  # "Autorin: Anna Reed" at the end, and a foundation in a <meta>
+        chosen = foreign_signature(context, last) or chosen
+    chosen = chosen or _without_person(context, first)
     return Resolution(chosen or _in_state(context, publisher_names), usable)
+
+
+def _is_organization(candidate: AuthorCandidate) -> bool:
+    """Return whether *candidate* is a <meta> whose names, in Latin letters, do not have the form of a person's."""
+    return candidate.source is Source.META and all(
+        credit.name[0].isascii() and " " in credit.name and not is_foreign_person(credit.name, sure=False)
+        for credit in candidate.value
+    )
 
 
 def _without_person(context: PageContext, declared: Iterable[AuthorCandidate]) -> AuthorCandidate | None:

@@ -31,6 +31,8 @@ _LABEL_BEHIND = re.compile(
     rf"(?P<names>[{_HAN}{_KANA}{_HANGUL}·・,、\s]{{2,40}}?)\s?(?P<label>기자|특파원|논설위원|칼럼니스트|記者|特派員|记者)"
     rf"(?=$|[\s\])】）|@,.·a-z0-9])"
 )
+# "半月谈记者 史卫燕": in Chinese, an outlet stands before the word for its reporter.
+_OUTLET_BEFORE = re.compile(rf"(?P<outlet>[{_HAN}]{{2,8}})(?=记者\s+[{_HAN}]{{2,4}}(?:\s|$))")
 _CUT = re.compile(r"[、，,；;/／|｜&＆·・]|\s(?:和|与|與|と|및)\s")
 _BRACKETS = str.maketrans(dict.fromkeys("【】[]（）()〔〕「」『』<>〈〉", " "))
 _BRACKETED = re.compile(r"[【\[（(〔]([^【】\[\]（）()〔〕]{2,60})[】\]）)〕]")
@@ -62,6 +64,10 @@ def parse_cjk(displayed: str, *, hinted: bool) -> list[Credit] | None:
     if len(line) > _LONGEST or line.endswith(("。", "？", "！", "?", "!")):
         return None
     found: dict[tuple[str, Role], None] = {}
+    before = _OUTLET_BEFORE.match(line)
+    if before and before[0] not in LABELS and f"{before[0]}记者" not in LABELS:
+        found[before["outlet"], "source"] = None
+        line = line[before.end() :]
     behind = list(_LABEL_BEHIND.finditer(_PLACE_BEFORE.sub("", line.translate(_BRACKETS).strip())))
     labels = list(_LABEL.finditer(line))
     if labels and not (behind and labels[0]["label"] == behind[0]["label"] and not _is_outlet(behind[0]["names"])):
@@ -72,6 +78,8 @@ def parse_cjk(displayed: str, *, hinted: bool) -> list[Credit] | None:
             names = line[label.end() : end]
             if not label["sign"] and not _SHORT_NAME.match(_REPORTS.sub("", names.strip())):  # "记者从会上获悉"
                 return None
+            if "记" in label["label"]:  # Chinese names are one word: a space separates two
+                names = "、".join(names.split())
             if not _parse_names(names, LABELS[label["label"]], found):
                 return None
         return [Credit(name=name, role=role) for name, role in found]

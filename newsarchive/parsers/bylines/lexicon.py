@@ -102,6 +102,8 @@ ACRONYMS = frozenset(_OUTLETS["acronyms"].split())
 ORGANIZATION_WORDS = frozenset(_OUTLETS["organization_words"].split())
 OUTLET_PREFIXES = Phrases(_OUTLETS["prefixes"])
 FOREIGN_GIVEN_NAMES = frozenset(_OUTLETS["given_names"].split())
+# Also typed without diacritics: "Amelie", "Soren".
+FOREIGN_GIVEN_NAMES |= frozenset(name.translate(WITHOUT_MARKS) for name in FOREIGN_GIVEN_NAMES if not name.isascii())
 
 COLLECTIVES = _lines(_VIETNAMESE["collectives"])
 DESKS = _lines(_VIETNAMESE["desks"])

@@ -7,8 +7,9 @@ import re
 #: Labels before a name: "By", "Von", "Tác giả:"…
 BY = re.compile(
     r"^\s*(?:(?:written|posted|submitted|reported|reporting|story|words|contributed|reviewed|compiled|authored|text|published|produced|interview)\s+by|by"
-    r"|(?:veröffentlicht|publiziert|geschrieben|verfasst|eingestellt|erstellt|gepostet|gespeichert|(?:blog|gast)?beitrag|artikel|rezept"
-    r"|text|interview)\s+von|(?:écrit|publié|posté|rédigé|soumis|proposé|signé)\s+par"
+    r"|(?:veröffentlicht|publiziert|geschrieben|verfasst|eingestellt|erstellt|gepostet|gespeichert"
+    r"|(?:blog[ -]?|gast)?beitrag|artikel|rezept|text|interview)\s+von"
+    r"|(?:écrit|publié|posté|rédigé|soumis|proposé|signé)\s+par"
     r"|(?:escrito|publicado|redactado)\s+por"
     r"|(?:scritto|pubblicato|inviato|inserito)\s+da|a cura di"
     r"|(?:geschreven|geplaatst|gepubliceerd)\s+door|(?:skrevet|skriven)\s+av"

@@ -30,6 +30,12 @@ _SIGNS = frozenset("|-–—·•»«:‹›<>~/" + _ORNAMENTS)
 # One ornament apart from the words at either end: themes and plugins write "Headline ⋆ Site" and leave out the site.
 # Several are a rating: "Khách sạn ★★★★".
 _ORNAMENT = re.compile(rf"^[{_ORNAMENTS}]\s+(?=[^{_ORNAMENTS}]*\w)|(?<=[^\s{_ORNAMENTS}])\s+[{_ORNAMENTS}]$")
+# A rating that nobody gave yet, after the headline: "Headline » ☆☆☆☆☆".
+_EMPTY_RATING = re.compile(r"\s+[|»–-]\s*[☆★]{3,}(?=\s|$)")
+# The site after a sign without spaces, as in Chinese titles: "标题-新华网". Its name ends in "net", "daily" or "news".
+_CJK_SITE = re.compile(
+    r"(?<=[\u3400-\u9fff！？”》）。])[-_|—]{1,2}[\u3400-\u9fff]{1,8}(?:网|網|报|報|新闻|新聞|在线|頻道|频道)$"
+)
 _SECTION_SIGNS = frozenset("|»•›·<‹")
 _TIGHT_SIGN = re.compile("[-–—|:]")
 _BREADCRUMB_SIGNS = frozenset("»«›")
@@ -166,7 +172,11 @@ def _separators(text: str) -> tuple[re.Match[str], ...]:
 
 
 def _without_ornaments(candidate: TitleCandidate) -> TitleCandidate:
-    text = _ORNAMENT.sub("", candidate.value) if not _SIGNS.isdisjoint(candidate.value) else candidate.value
+    text: str = candidate.value
+    if not _SIGNS.isdisjoint(text):
+        text = _ORNAMENT.sub("", _EMPTY_RATING.sub("", text))
+    if not text.isascii():
+        text = _CJK_SITE.sub("", text)
     return candidate if text == candidate.value else replace(candidate, value=text)
 
 
@@ -294,7 +304,9 @@ def _named(document: Document, logos: set[str]) -> Iterator[TitleCandidate]:
     for node in islice(document.elements.class_like(_TITLE_CLASS), _HEADINGS):
         text = text_of(node)
         is_headline = _SHORTEST < len(text) <= _LONGEST_HEADLINE and node.tag != "a" and node.find(".//a") is None
-        if is_headline and folded(text) not in logos:
+        if not _may_be_headline(text) and len(_words(text)) <= _SECTION_WORDS:
+            continue  # "Gefahrenentwicklung" is the title of a part of the page
+        if is_headline and folded(text) not in logos and heading_verdict(text) is None:
             yield Candidate(value=text, source=Source.CLASS, name=(node.get("class") or "")[:60], element=node)
     for tags, source in ((("h2", "h3", "h4"), Source.HEADING), (("b", "strong", "font"), Source.CLASS)):
         for node in (node for tag in tags for node in document.by_tag.get(tag, ())[:_HEADINGS]):
