@@ -178,11 +178,12 @@ def linked_chapters(blocks: list[TextBlock]) -> set[TextBlock]:
 
     All headings of a rank beside the text's paragraphs are linked and have prose below, or such chapters are most of
     the text, as in an article that is a list of links with a comment on each. A linked heading among others of its rank
-    that are not linked points elsewhere.
+    that are not linked points elsewhere, unless it has their class and prose follows.
     """
     sizes: Counter[Node | None] = Counter()
     linked: defaultdict[tuple[Node | None, str], list[bool]] = defaultdict(list)
     below: dict[TextBlock, int] = {}
+    makes: set[tuple[str, str]] = set()  # tag and class of unlinked headings
     last: TextBlock | None = None
     for block, after in pairwise((*blocks, *blocks[-1:])):
         if block.sentence:
@@ -191,6 +192,8 @@ def linked_chapters(blocks: list[TextBlock]) -> set[TextBlock]:
                 below[last] += len(block.text)
         elif block.kind == "heading" or _is_only_item(block):
             linked[block.home, block.box.tag].append(block.linked > 0 and after.sentence)
+            if not block.linked and after.sentence and block.node.get("class"):
+                makes.add(_make_of(block))
             last = block if block.linked >= _LINKED_TITLE * block.size and after.sentence else None
             if last is not None:
                 below[last] = 0
@@ -198,7 +201,11 @@ def linked_chapters(blocks: list[TextBlock]) -> set[TextBlock]:
     if len(below) >= _FEWEST_CHAPTERS and sum(below.values()) >= enough:
         return set(below)
     ranks = {rank for rank, are in linked.items() if len(are) > 1 and all(are) and sizes[rank[0]] >= enough}
-    return {block for block in below if (block.home, block.box.tag) in ranks}
+    return {block for block in below if (block.home, block.box.tag) in ranks or _make_of(block) in makes}
+
+
+def _make_of(heading: TextBlock) -> tuple[str, str]:
+    return heading.box.tag, heading.node.get("class") or ""
 
 
 def _is_only_item(block: TextBlock) -> bool:
@@ -355,7 +362,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
 _CARD = Verdict(
     "related list", "block.card", "stands with a linked headline in a small box between paragraphs: another article"
 )
-_LONGEST_CARD, _LONGEST_IN_CARD, _FEWEST_LETTERS, _MOST_CARDS = 160, 120, 15, 3
+_LONGEST_CARD, _LONGEST_IN_CARD, _FEWEST_LETTERS, _MOST_CARDS = 160, 60, 15, 3
 
 
 def _label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes: Collection[Node | None]) -> None:
