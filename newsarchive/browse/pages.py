@@ -111,7 +111,10 @@ async def citation(request: Any, datasette: Any) -> Response:
 
 
 async def stored_page(request: Any, datasette: Any) -> Response:
-    """Return the page as fetched, from the WARC file: as plain text, or as bytes to save."""
+    """Return the page as fetched, from the WARC file: as plain text, or with the argument *save* as bytes to save.
+
+    Raise Missing (HTTP 404) if the page was not stored or cannot be read.
+    """
     records = await _revisions(datasette, request)
     record = _chosen(records, request.args.get("revision")) or records[-1]
     if record.warc is None:
@@ -128,7 +131,10 @@ async def stored_page(request: Any, datasette: Any) -> Response:
 
 
 async def problem(request: Any, datasette: Any, exception: Exception) -> Response:
-    """Show a short error page; Datasette's own 404 page would contain internal variables."""
+    """Return a short error page for *exception*, JSON if the path of *request* ends in .json.
+
+    Datasette's own 404 page would contain internal variables.
+    """
     status, message = _described(exception)
     if request.path.endswith(".json"):
         return Response.json({"ok": False, "error": message, "status": status, "title": None}, status=status)
