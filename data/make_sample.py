@@ -28,11 +28,12 @@ def main(folder: Path) -> None:
     """Write the sample archive to *folder*, whose previous contents are deleted."""
     source = tomllib.loads((HERE / "sample.toml").read_text("utf-8"))
     shutil.rmtree(folder, ignore_errors=True)
-    articles = [article_of(one, source["sites"][one["site"]]) for one in source["articles"]]
-    sites = [one["site"] for one in source["articles"]]
+    articles = [article_of(entry, source["sites"][entry["site"]]) for entry in source["articles"]]
+    sites = [entry["site"] for entry in source["articles"]]
     write_run(folder, FIRST_RUN, list(zip(sites, articles, strict=True)))
     revised = [
-        (one["site"], revision_of(article, one)) for one, article in zip(source["articles"], articles, strict=True)
+        (entry["site"], revision_of(article, entry))
+        for entry, article in zip(source["articles"], articles, strict=True)
     ]
     write_run(folder, SECOND_RUN, [(site, article) for site, article in revised if article])
     for cache in ("index.sqlite", "writer.lock"):
@@ -44,9 +45,9 @@ def write_run(folder: Path, begun: datetime, articles: list[tuple[str, Article]]
     with ArchiveWriter(folder, run=begun.strftime("%Y%m%dT%H%MZ"), software="newsarchive sample") as archive:
         for number, (site, article) in enumerate(articles):
             page = page_of(article, begun + timedelta(seconds=10 * number))
-            kept = archive.keep(Exchange(page=page), site)
+            stored = archive.keep(Exchange(page=page), site)
             digest = hashlib.sha256(str(article.canonical_url).encode()).hexdigest()[:16]
-            archive.store(record_of(article, kept, site=site, id=f"{site}:{digest}", extractor="newsarchive sample"))
+            archive.store(record_of(article, stored, site=site, id=f"{site}:{digest}", extractor="newsarchive sample"))
         archive.write_report(report_of(archive.run, begun, articles))
 
 
@@ -64,56 +65,65 @@ def report_of(run: str, begun: datetime, articles: list[tuple[str, Article]]) ->
     }
 
 
-def article_of(one: dict[str, Any], site: dict[str, str]) -> Article:
+def article_of(entry: dict[str, Any], site: dict[str, str]) -> Article:
     """Return the article described by an entry of sample.toml."""
-    url = f"{site['home']}/{one['path']}"
-    blocks = [block_of(text) for text in one["body"]]
+    url = f"{site['home']}/{entry['path']}"
+    blocks = [block_of(text) for text in entry["body"]]
     return Article(
         url=url,
         canonical_url=url,
-        kind=one.get("kind", "article"),
+        kind=entry.get("kind", "article"),
         language="vi",
-        title=one["title"],
-        dateline=one.get("dateline"),
-        lead=one["lead"],
+        title=entry["title"],
+        dateline=entry.get("dateline"),
+        lead=entry["lead"],
         body="\n\n".join(block.text for block in blocks),
         blocks=blocks,
-        published_at=one.get("published"),
-        published_precision=one.get("precision"),
-        published_raw=one.get("printed"),
-        byline=one.get("byline"),
-        authors=[name for name, role in one.get("credits", ()) if role == "author"],
-        credits=[Credit(name=name, role=role) for name, role in one.get("credits", ())],
-        section=one["section"],
-        sections=[one["section"]],
-        tags=one.get("tags", []),
+        word_count=word_count_of(entry["lead"], blocks),
+        published_at=entry.get("published"),
+        published_precision=entry.get("precision"),
+        published_raw=entry.get("printed"),
+        byline=entry.get("byline"),
+        authors=[name for name, role in entry.get("credits", ()) if role == "author"],
+        credits=[Credit(name=name, role=role) for name, role in entry.get("credits", ())],
+        section=entry["section"],
+        sections=[entry["section"]],
+        tags=entry.get("tags", []),
         pictures=[
             Picture(url=f"{site['home']}/{path}", caption=caption or None, credit=credit or None)
-            for path, caption, credit in one.get("pictures", ())
+            for path, caption, credit in entry.get("pictures", ())
         ],
         publisher=site["name"],
-        paywalled=one.get("paywalled"),
+        paywalled=entry.get("paywalled"),
     )
 
 
 def block_of(text: str) -> Block:
     """Return the block described by a line such as "quote: …"."""
-    kind, colon, rest = text.partition(": ")
+    kind, colon, content = text.partition(": ")
     if colon and kind == "list":
-        return Block(kind="list_item", text=rest)
+        return Block(kind="list_item", text=content)
     if colon and kind == "quote":
-        return Block(kind="quote", text=rest)
-    return Block(kind="heading", text=rest) if colon and kind == "heading" else Block(text=text)
+        return Block(kind="quote", text=content)
+    return Block(kind="heading", text=content) if colon and kind == "heading" else Block(text=text)
 
 
-def revision_of(article: Article, one: dict[str, Any]) -> Article | None:
+def word_count_of(lead: str | None, blocks: list[Block]) -> int:
+    """Return the number of tokens between blanks in *lead* and *blocks*."""
+    return sum(len(text.split()) for text in (lead or "", *(block.text for block in blocks)))
+
+
+def revision_of(article: Article, entry: dict[str, Any]) -> Article | None:
     """Return the later correction of *article* by its publisher, or ``None``."""
-    if "revised_body" not in one:
+    if "revised_body" not in entry:
         return None
-    blocks = [block_of(text) for text in one["revised_body"]]
-    modified = one["published"] + timedelta(hours=5)
+    blocks = [block_of(text) for text in entry["revised_body"]]
+    modified = entry["published"] + timedelta(hours=5)
     text = "\n\n".join(block.text for block in blocks)
-    return replace(article, title=one["revised_title"], blocks=blocks, body=text, modified_at=modified)
+    count = word_count_of(article.lead, blocks)
+    return replace(
+        article, title=entry["revised_title"], blocks=blocks, body=text, word_count=count, modified_at=modified
+    )
 
 
 def page_of(article: Article, at: datetime) -> Page:

@@ -80,11 +80,28 @@ def test_the_state_of_an_application_gives_the_values_that_the_page_lacks(script
     [
         {**STORY, "title": "The bridge is closed on Monday"},
         {"teasers": [{**STORY, "title": "The bridge is closed on Monday"}], "seo": {"title": TITLE}},
+        {**STORY, "title": "The bridge is closed on Monday", "next": {"title": TITLE}},
+        {**STORY, "title": "The bridge is closed on Monday", "related": [{"title": TITLE}]},
+        # The values of a list are not those of its items.
+        {**STORY, "title": None, "items": [{"title": TITLE}, {"title": "The bridge is closed on Monday"}]},
     ],
-    ids=["other article", "teasers beside the title"],
+    ids=["other article", "teasers beside the title", "next article", "related article", "list"],
 )
 def test_the_state_of_another_article_gives_no_value(story: object) -> None:
     assert _values(_read(_next(story))) == ([], None, None, [])
+
+
+def test_a_date_around_the_article_is_that_of_the_visit() -> None:
+    found = _read(_next({"date": "2026-11-29", "story": {"title": TITLE, "author": "Piers Landry"}}))
+    assert _values(found)[:2] == (["Piers Landry"], None)
+
+
+@pytest.mark.parametrize("date", ["NaN", "-Infinity", "1e999", '{"date": NaN}', "9" * 5_000, f'"{"9" * 100_000}"'])
+def test_a_number_that_is_no_time_is_no_date(date: str) -> None:
+    story = json.dumps({**STORY, "publishedAt": 0}).replace('"publishedAt": 0', f'"publishedAt": {date}')
+    state = f'{{"props": {{"post": {story}}}}}'
+    found = _read(f'<script id="__NEXT_DATA__" type="application/json">{state}</script>')
+    assert (found.published_at, found.body) == (None, "\n\n".join(PARAGRAPHS))
 
 
 def test_what_the_page_displays_takes_precedence_over_the_state() -> None:

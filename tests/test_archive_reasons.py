@@ -33,7 +33,7 @@ def test_counts_of_two_versions_are_added_up() -> None:
 
 
 def test_the_report_of_an_earlier_version_counts_its_pages_that_were_no_articles() -> None:
-    assert PastRun(run="r", read={"listing": 2, "other": 3, "unreadable": 1, "new": 9}).no_articles == 6
+    assert PastRun(run="r", extracted={"listing": 2, "other": 3, "unreadable": 1, "new": 9}).no_articles == 6
 
 
 def test_statuses_are_errors_and_rules_are_not() -> None:

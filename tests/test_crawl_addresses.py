@@ -144,6 +144,15 @@ def test_a_name_of_a_private_address_is_refused_behind_a_proxy_too(monkeypatch: 
     assert reason("http://bao.example/") is None
 
 
+def test_a_name_that_turns_private_during_a_crawl_is_refused_behind_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    places = {"bao.example": ["1.1.1.1"]}
+    reason = behind_a_proxy(monkeypatch, places)
+    assert reason("http://bao.example/") is None
+    places["bao.example"] = ["192.168.1.7"]
+    monkeypatch.setattr("newsarchive.crawl.network.private_addresses._JUDGED_FOR", 0)
+    assert "bao.example (192.168.1.7) is a private address" in str(reason("http://bao.example/"))
+
+
 def test_a_name_that_only_the_proxy_resolves_is_refused_unless_allowed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

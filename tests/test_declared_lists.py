@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from raw_server import article, crawled, front, newspaper, path_of, raw_server, reply, sitemap, xml
@@ -120,6 +121,21 @@ def test_a_sitemap_may_be_named_only_by_a_page(markup: str, declared: tuple[str,
 def test_a_list_in_json_ld_is_a_list_of_links(data: object) -> None:
     markup = f'<script type="application/ld+json">{json.dumps(data)}</script>'
     assert [link.url for link in links_of(page(markup)).inside] == [ONE]
+
+
+def test_every_item_of_a_long_list_in_json_ld_is_a_link() -> None:
+    places = [f"{HOME}tin/cau-khe-sung-mo-lai-{number}.html" for number in range(100_001, 100_021)]
+    items = [{"@type": "ListItem", "item": {"@type": "NewsArticle", "url": place}} for place in places]
+    data = {"@type": "ItemList", "itemListElement": items}
+    markup = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert [link.url for link in links_of(page(markup)).inside] == places
+
+
+@pytest.mark.parametrize("tag", ["svg", "noscript"])
+def test_tags_that_never_close_are_searched_quickly_for_links(tag: str) -> None:
+    started = monotonic()
+    assert links_of(page(f"<{tag}>{'<a ' * 60_000}</{tag}>")).inside == ()
+    assert monotonic() - started < 2
 
 
 def test_an_article_in_json_ld_is_not_a_list() -> None:

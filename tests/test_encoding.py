@@ -209,6 +209,9 @@ def test_the_declared_language_decides_between_single_byte_encodings(
     [
         ("It\u00e2\u0080\u0099s\u00a0\u00e2\u0080\u009cour\u00e2\u0080\u009d\u00a0café", "It’s “our” café"),
         ("Itâ€™s ours, isnâ€™t it, and thatâ€™s all", "It’s ours, isn’t it, and that’s all"),
+        # The letters of such a page are correct, whatever bytes they would be.
+        ("Itâ\u0080\u0099s “Khó quá…” và “vui nhé…” CHÚ”", "It’s “Khó quá…” và “vui nhé…” CHÚ”"),
+        ("« l’été\u00a0» : câ€™est, nâ€™est, dâ€™ici".replace("’", "'"), "« l'été » : c’est, n’est, d’ici"),
         # A text about the error has correct punctuation as well.
         ("“Itâ€™s” and “isnâ€™t” and “thatâ€™s”", "“Itâ€™s” and “isnâ€™t” and “thatâ€™s”"),
     ],

@@ -32,6 +32,8 @@ def load(folder: Path, text: str) -> None:
         r"a*a*a*a*b",
         r"(a{0,1000}){0,1000}b",
         r"(?=(a+)+$)b",
+        r"(.*a){30}",
+        r"((((.*)*)*)*)*x",
     ],
 )
 def test_an_exponential_regex_is_refused_at_once(tmp_path: Path, pattern: str) -> None:

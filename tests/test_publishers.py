@@ -235,6 +235,12 @@ def test_old_and_new_forms_of_an_articles_address_are_known(url: str) -> None:
     assert publisher.is_article_url(url)
 
 
+@pytest.mark.parametrize("key", sorted(PUBLISHERS))
+def test_a_listed_section_is_no_article_even_if_its_url_has_the_form_of_one(key: str) -> None:
+    publisher = PUBLISHERS[key]
+    assert [url for url in publisher.sections if publisher.is_article_url(f"{url}?trang=2")] == []
+
+
 def test_monthly_sitemaps_are_named_for_each_month_newest_first() -> None:
     months = PUBLISHERS["vov"].sitemaps_of(date(2025, 11, 30), date(2026, 1, 1))
     assert months == tuple(f"https://vov.vn/sitemaps/{month}/article.xml" for month in ("2026/1", "2025/12", "2025/11"))

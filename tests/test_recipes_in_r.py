@@ -9,6 +9,8 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
+import duckdb
+import pyarrow.dataset
 import pytest
 from click.testing import CliRunner
 
@@ -17,8 +19,8 @@ from newsarchive.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 SECTION = (ROOT / "docs" / "analysts.md").read_text("utf-8").partition("\n## In R\n")[2].partition("\n## ")[0]
-# The packages of the last block are not in Debian.
-RECIPES = re.findall(r"```r\n(.*?)```", SECTION, re.DOTALL)[:3]
+# The packages of the last block (duckdb, arrow) are not in Debian: its SQL runs in Python, with the same engine.
+*RECIPES, PARQUET = re.findall(r"```r\n(.*?)```", SECTION, re.DOTALL)
 SHOWN = """
 counted <- function(found) as.list(setNames(as.integer(found), names(found)))
 months <- as.data.frame(by_month, stringsAsFactors = FALSE)
@@ -51,3 +53,18 @@ def test_the_recipes_for_r_count_what_python_counts(tmp_path: Path) -> None:
     assert found["author"] == Counter(name for article in articles for name in article.authors)
     assert found["section"] == Counter(str(article.section) for article in articles)
     assert sorted(found["titles"]) == sorted(str(article.title) for article in articles)
+
+
+def test_the_recipes_for_parquet_count_by_the_publishers_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (exported,) = re.findall(r"`newsarchive (export data -o \S+\.parquet)`", SECTION)
+    shutil.copytree(ROOT / "data" / "sample", tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, exported.split()).exit_code == 0
+    (query,) = re.findall(r'dbGetQuery\(dbConnect\(duckdb\(\)\), "(.*)"\)', PARQUET)
+    ((name, *columns),) = re.findall(r'open_dataset\("(.*)"\) \|> count\((\w+), (\w+)\)', PARQUET)
+    counted = pyarrow.dataset.dataset(name).to_table().group_by(columns).aggregate([([], "count_all")])
+    days = Counter(
+        (article.site, article.published_at.date() if article.published_at else None) for article in load("data")
+    )
+    assert {(site, day): count for site, day, count in duckdb.sql(query).fetchall()} == days
+    assert {(row["site"], row["published_date"]): row["count_all"] for row in counted.to_pylist()} == days

@@ -109,6 +109,15 @@ def test_another_article_declared_in_json_ld_does_not_replace_a_short_displayed_
     assert read_short(head=f'<script type="application/ld+json">{data}</script>') == SHORT
 
 
+@pytest.mark.parametrize(
+    "node", [{"headline": "Musicians who travel by night"}, {"mainEntityOfPage": "https://news.example/other"}]
+)
+def test_a_declared_text_that_contains_all_of_the_displayed_one_is_the_pages_own(node: dict[str, str]) -> None:
+    whole = [*SHORT, *(f"{number}. {text}" for number in range(6) for text in NEXT)]
+    data = json.dumps({"@type": "NewsArticle", "articleBody": "\n\n".join(whole), **node})
+    assert read_short(head=f'<script type="application/ld+json">{data}</script>') == whole
+
+
 @pytest.mark.parametrize("shown", [[], SHORT[:1]])
 def test_the_text_beside_the_headline_in_the_state_takes_precedence_over_a_longer_one(shown: list[str]) -> None:
     own = {"title": TITLE, "body": "".join(f"<p>{paragraph}</p>" for paragraph in WHOLE)}

@@ -33,7 +33,7 @@ def _await_round(process: subprocess.Popen[str]) -> str:
 def test_a_later_round_brings_what_is_new_and_nothing_else(tmp_path: Path) -> None:
     with serve(newspaper(edition=1)) as served:
         port = int(served.url.rpartition(":")[2])
-        process = _watching(served.url, tmp_path, "--every", "3s", "--rounds", "2")
+        process = _watching(served.url, tmp_path, "--every", "6s", "--rounds", "2")
         assert "20 new articles" in _await_round(process)
         assert not is_locked(tmp_path / "writer.lock")  # between rounds others may write
     with serve(newspaper(edition=2), port) as served:

@@ -114,9 +114,12 @@ class Publisher:
         return {name: compile_selectors(sources) for name, sources in self.selector_sources.items()}
 
     def is_article_url(self, url: str) -> bool | None:
-        """Whether *url* has the form of an article's URL; ``None`` if the publisher's file does not say."""
+        """Whether *url* has the form of an article's URL; ``None`` if the publisher's file does not say.
+
+        A listed section is never an article.
+        """
         address = url.partition("?")[0].partition("#")[0]
-        if self.not_article_url and self.not_article_url.search(address):
+        if address in self.sections or (self.not_article_url and self.not_article_url.search(address)):
             return False
         return bool(self.article_url.search(address)) if self.article_url else None
 

@@ -13,8 +13,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
+from newsarchive.time_limit import TimeLimitExceeded, time_limit
+
 # Seconds for one text or page. A URL takes a pattern microseconds, and a page takes a selector up to a millisecond.
 _TOO_LONG = 0.1
+_STOPPED = 0.5  # a match that takes a hundred times longer with each character
 _LONGEST_URL = 1000
 # Text after a repetition that forces backtracking: no character class contains all three.
 _ENDS = ("\x00", "/\x00", "\n\x00")
@@ -48,18 +51,22 @@ def slow_page(select: Callable[[Any], object], pages: Iterable[Any]) -> Any | No
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """Return the CPU seconds of this thread that *work* takes."""
+    """Return the CPU seconds of this thread that *work* takes; it is stopped where it takes far too long."""
     begun = time.thread_time()
-    work()
+    try:
+        with time_limit(_STOPPED):
+            work()
+    except TimeLimitExceeded:
+        return _STOPPED
     return time.thread_time() - begun
 
 
 def _counts(length: int) -> Iterator[int]:
     """Yield how often a unit is repeated: in small steps, so that a slow text comes before one that never finishes."""
-    count = 12
+    count = 1
     while count * length <= _LONGEST_URL:
         yield count
-        count += max(2, count // 5) if count > 50 else 2
+        count += max(2, count // 5) if count > 50 else 1 + (count > 20)
 
 
 def _parsed(pattern: str) -> Any:

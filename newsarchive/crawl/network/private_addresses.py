@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import unicodedata
 from collections.abc import Collection, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 # Maximum seconds of the DNS lookup before a request is sent through a proxy, which resolves the name itself.
 _LOOK_UP = 5.0
+# A name is looked up again after so many seconds: it may have become the name of a private address (DNS rebinding).
+_JUDGED_FOR = 10.0
 # Characters that names of hosts lose (UTS #46, status "ignored").
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\u2064\ufeff\ufe00\ufe0f\u200c\u200d"))
 
@@ -116,7 +119,7 @@ class RefusePrivate:
         self._allow_private = crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE")
         self._proxy_resolves = crawler.settings.getbool("NEWSARCHIVE_PROXY_RESOLVES")
         self._has_proxy = bool(getproxies()) and crawler.settings.getbool("HTTPPROXY_ENABLED", True)
-        self._judged: set[str] = set()
+        self._judged: dict[str, float] = {}  # name -> time of its last lookup (monotonic)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RefusePrivate:
@@ -126,8 +129,9 @@ class RefusePrivate:
     async def process_request(self, request: Request) -> None:
         """Raise RefusedRequest for a literal private address or a scheme other than http(s).
 
-        A proxy resolves names itself, so behind a proxy the middleware first resolves and checks each name. It refuses
-        a name that this machine cannot resolve, unless NEWSARCHIVE_PROXY_RESOLVES.
+        A proxy resolves names itself, so behind a proxy the middleware resolves and checks each name before requests
+        to it; what the proxy resolves a moment later, it must check itself. The middleware refuses a name that this
+        machine cannot resolve, unless NEWSARCHIVE_PROXY_RESOLVES.
         """
         parts = urlsplit(request.url)
         if parts.scheme not in ("http", "https"):
@@ -139,7 +143,7 @@ class RefusePrivate:
             await self._judge_name(parts.hostname or "")
 
     async def _judge_name(self, host: str) -> None:
-        if host in self._judged:
+        if host in self._judged and time.monotonic() - self._judged[host] < _JUDGED_FOR:
             return
         try:
             found = await asyncio.wait_for(asyncio.get_running_loop().getaddrinfo(host, None), _LOOK_UP)
@@ -152,7 +156,7 @@ class RefusePrivate:
         private = next((str(place[0]) for *_, place in found if not is_public(str(place[0]))), None)
         if private is not None:
             raise refusal(f"{host} ({private})")
-        self._judged.add(host)
+        self._judged[host] = time.monotonic()
 
 
 def refusal(host: str) -> RefusedRequest:

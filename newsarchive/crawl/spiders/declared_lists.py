@@ -132,11 +132,12 @@ def _entries(node: dict[str, Any], depth: int) -> Iterator[Any]:
     for key in _ENTRIES:
         value = node.get(key)
         for entry in value if isinstance(value, list) else [value]:
-            while isinstance(entry, dict) and entry.get("item") and depth < _DEPTH:
-                entry, depth = entry["item"], depth + 1
+            inside = depth
+            while isinstance(entry, dict) and entry.get("item") and inside < _DEPTH:
+                entry, inside = entry["item"], inside + 1
             if isinstance(entry, dict) and _types(entry) & _LISTS:
-                if depth < _DEPTH:
-                    yield from _entries(entry, depth + 1)
+                if inside < _DEPTH:
+                    yield from _entries(entry, inside + 1)
             elif entry:
                 yield entry
 

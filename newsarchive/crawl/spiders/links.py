@@ -35,7 +35,7 @@ _SCRIPTED = re.compile(
 )
 _JSON_LD_LIST = re.compile(rb'itemListElement|hasPart|blogPosts?"|dataFeedElement')
 _MOST_UNDECLARED = 20  # links to feeds or sitemaps on one page
-_NOSCRIPT_LINK = re.compile(r"<a\s[^>]{0,2000}?\bhref\s*=\s*(?:\"([^\"]+)\"|'([^']+)'|([^\s\"'>]+))", re.I)
+_NOSCRIPT_LINK = re.compile(r"<a\s[^<>]{0,2000}?\bhref\s*=\s*(?:\"([^\"]+)\"|'([^']+)'|([^\s\"'>]+))", re.I)
 _NOT_PAGES = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|css|js|json|xml|rss|pdf|docx?|xlsx?|zip|mp[34]|m3u8|apk)$", re.I
 )

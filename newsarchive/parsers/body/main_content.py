@@ -18,7 +18,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import FACT_CLASS
+from newsarchive.parsers.lexicons.body import FACT_CLASS, VOTES
 from newsarchive.parsers.text import folded
 
 # An element with more than this share of the page's text is the article, regardless of its class.
@@ -173,7 +173,7 @@ def _verdict(
     if is_hidden(node) and not (box.linked < _FEW_LINKS * box.size and (is_folded(node) or _is_unfolded(box))):
         return HIDDEN
     verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
-    if tag == "aside" and (_is_fact_box(box) or _is_among_paragraphs(box)):
+    if tag == "aside" and (_is_fact_box(box) or (box.traits.verdict is None and _is_among_paragraphs(box))):
         return None
     if tag == "footer" and _holds_answers(box):
         return None
@@ -262,7 +262,11 @@ def _lacks_links(box: Box, verdict: Verdict) -> bool:
     Page builders call any box a widget: a box with hardly a link in its prose does not consist of buttons.
     """
     if verdict.rule in _PROSE_IF_UNLINKED:
-        return box.worth >= _A_SENTENCE and box.linked == 0
+        return (
+            box.worth >= _A_SENTENCE
+            and box.linked == 0
+            and (verdict.rule != "class.rating" or VOTES.search(text_of(box.node)) is None)
+        )
     if box.worth < 2 * _A_SENTENCE:
         return False
     if verdict.label in _NEEDS_LINKS:

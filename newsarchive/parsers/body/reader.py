@@ -154,18 +154,20 @@ def _is_of_page(hidden: HiddenText, shown: ExtractedBody, headline: Node | None)
     """Return whether the *hidden* text may be the page's own, and not that of another article.
 
     If neither its headline nor its URL tell, it must contain a sentence of the displayed text, unless the page displays
-    no headline or no sentence: then what it displays is not its article. A page that displays
-    neither may contain its text with a headline that it declares nowhere else.
+    no headline or no sentence: then what it displays is not its article. A page that displays neither may contain its
+    text with a headline that it declares nowhere else. Templates also declare another headline for search engines, or
+    the URL of the front page: a text that contains every displayed sentence is the page's own.
     """
     if hidden.is_own or not hidden.paragraphs:
         return True
     sentences = [folded(block.text) for block in shown.blocks if len(block.text) >= _A_SENTENCE]
-    if hidden.is_own is False:
-        return not sentences and headline is None
-    if not sentences or headline is None:
+    if not sentences:
+        return hidden.is_own is None or headline is None
+    if hidden.is_own is None and headline is None:
         return True
     whole = folded(" ".join(hidden.paragraphs))
-    return any(sentence in whole for sentence in sentences)
+    contained = (sentence in whole for sentence in sentences)
+    return any(contained) if hidden.is_own is None else all(contained)
 
 
 def _continuation(shown: ExtractedBody, hidden: HiddenText) -> list[str] | None:

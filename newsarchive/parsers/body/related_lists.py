@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
-from newsarchive.parsers.body.table import TextBlock
+from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id
 from newsarchive.parsers.lexicons.body import NETWORKS
 from newsarchive.parsers.text import folded
@@ -178,11 +178,12 @@ def linked_chapters(blocks: list[TextBlock]) -> set[TextBlock]:
 
     All headings of a rank beside the text's paragraphs are linked and have prose below, or such chapters are most of
     the text, as in an article that is a list of links with a comment on each. A linked heading among others of its rank
-    that are not linked points elsewhere.
+    that are not linked points elsewhere, unless it has their class and prose follows.
     """
     sizes: Counter[Node | None] = Counter()
     linked: defaultdict[tuple[Node | None, str], list[bool]] = defaultdict(list)
     below: dict[TextBlock, int] = {}
+    makes: set[tuple[str, str]] = set()  # tag and class of unlinked headings
     last: TextBlock | None = None
     for block, after in pairwise((*blocks, *blocks[-1:])):
         if block.sentence:
@@ -191,6 +192,8 @@ def linked_chapters(blocks: list[TextBlock]) -> set[TextBlock]:
                 below[last] += len(block.text)
         elif block.kind == "heading" or _is_only_item(block):
             linked[block.home, block.box.tag].append(block.linked > 0 and after.sentence)
+            if not block.linked and after.sentence and block.node.get("class"):
+                makes.add(_make_of(block))
             last = block if block.linked >= _LINKED_TITLE * block.size and after.sentence else None
             if last is not None:
                 below[last] = 0
@@ -198,7 +201,11 @@ def linked_chapters(blocks: list[TextBlock]) -> set[TextBlock]:
     if len(below) >= _FEWEST_CHAPTERS and sum(below.values()) >= enough:
         return set(below)
     ranks = {rank for rank, are in linked.items() if len(are) > 1 and all(are) and sizes[rank[0]] >= enough}
-    return {block for block in below if (block.home, block.box.tag) in ranks}
+    return {block for block in below if (block.home, block.box.tag) in ranks or _make_of(block) in makes}
+
+
+def _make_of(heading: TextBlock) -> tuple[str, str]:
+    return heading.box.tag, heading.node.get("class") or ""
 
 
 def _is_only_item(block: TextBlock) -> bool:
@@ -246,6 +253,7 @@ def _lead_out(blocks: list[TextBlock], site: str) -> bool:
 _OUTSIDE = Verdict(
     "related list", "end.outside", "stands behind the last paragraph, outside of the elements that hold the text"
 )
+_FULL_STOPS, _FEWEST_WORDS = frozenset(".!?…。！？؟۔।"), 4
 _WHOLE, _NEAR_HOME = frozenset(("html", "body", "main", "td")), 3
 _LINKED_HEADING, _LINKED_TITLE, _LITTLE_LEFT, _NEAR = 0.5, 0.8, 0.08, 6
 
@@ -274,6 +282,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     part: Node | None = None  # the element that holds the heading of the section and its list
     ended = is_hinted = False
     claimed: list[TextBlock] = []  # unlinked blocks below a list's heading: the article's if its text continues
+    listed: list[TextBlock] = []  # the blocks of the section's list
     number = {block: index for index, block in enumerate(blocks)}
     index = -1
     for position, block in enumerate(region):
@@ -281,8 +290,10 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             if block.rule.startswith("heading.") and heading_verdict(block.text) is not None:
                 section = Verdict(block.label, block.rule, block.reason)
                 part = _list_part(block, _next_two(region, position), homes)
-                claimed = []
+                claimed, listed = [], []
                 ended = ended or left[index + 1] == 0
+            elif block.picture is None and block.label in _BOXES:
+                listed.append(block)
             interrupted = interrupted or (index + 1 >= end and block.label in _BOXES)
             continue
         index = number[block]
@@ -294,7 +305,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             section = part = None
         if announced is not None:
             section, part = announced, _list_part(block, behind, homes)
-            claimed = []
+            claimed, listed = [], []
             is_hinted = heading_verdict(block.text) is None
             ended = ended or left[index] == 0 or (announced.label == "comment" and left[index] < _LITTLE_LEFT * left[0])
         elif (
@@ -311,7 +322,15 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             for member in claimed:
                 member.label = ""
             claimed = []
-        verdict = section
+        # Behind a list in elements of its own, a sentence in the element of the paragraphs is the text's.
+        is_behind_list = (
+            announced is None
+            and home in homes
+            and bool(listed)
+            and _is_short_sentence(block)
+            and all(member.kind == "list_item" or member.cell or member.home not in homes for member in listed)
+        )
+        verdict = None if is_behind_list else section
         is_outside = (
             index >= end
             and home not in homes
@@ -333,6 +352,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             continue
         block.label, block.rule, block.reason = verdict.label, verdict.rule, verdict.reason
         if announced is None:
+            listed.append(block)
             if home in homes and not block.linked:
                 claimed.append(block)
             else:
@@ -342,7 +362,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
 _CARD = Verdict(
     "related list", "block.card", "stands with a linked headline in a small box between paragraphs: another article"
 )
-_LONGEST_CARD, _LONGEST_IN_CARD, _FEWEST_LETTERS, _MOST_CARDS = 160, 120, 15, 3
+_LONGEST_CARD, _LONGEST_IN_CARD, _FEWEST_LETTERS, _MOST_CARDS = 160, 60, 15, 3
 
 
 def _label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes: Collection[Node | None]) -> None:
@@ -374,7 +394,7 @@ def _label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes
 
 
 def _is_closed(block: TextBlock) -> bool:
-    return block.text[-1] in ".。:：" or block.cell
+    return block.text[-1] in SENTENCE_ENDS or block.cell
 
 
 def _home_of(block: TextBlock, homes: Collection[Node | None]) -> Node | None:
@@ -415,9 +435,14 @@ def _is_inside(
 
 def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str) -> Verdict | None:
     """Return what *block* announces, other articles of *site* or comments; *behind* are the following blocks."""
-    if len(block.text) >= _HEADING or block.cell:
+    if len(block.text) >= _HEADING:
         return None
     verdict = heading_verdict(block.text)
+    if block.cell:
+        are_linked = bool(behind) and all(
+            following.cell and following.linked >= _LINKED_TITLE * following.size for following in behind
+        )
+        return verdict if are_linked else None
     if verdict is not None:
         return verdict
     hint = heading_hint(block.text)
@@ -430,6 +455,11 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str) -> Verd
         following.label in ("related list", "comment", "widget", "tags") and following.rule != "block.repeated"
     ) or (following.linked > _LINKED_HEADING * following.size and not leads_out(following.node, site))
     return hint if agrees else None
+
+
+def _is_short_sentence(block: TextBlock) -> bool:
+    text = block.text
+    return block.linked == 0 and text[-1] in _FULL_STOPS and (" " not in text or text.count(" ") + 1 >= _FEWEST_WORDS)
 
 
 def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:

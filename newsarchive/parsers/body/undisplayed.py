@@ -159,11 +159,7 @@ def _paragraphs_of_strings(strings: list[_String]) -> list[str]:
         return _paragraphs(longest.text)
     texts = [string.text for string in marked_up]  # a string for each paragraph
     if not texts:
-        texts = [
-            text
-            for text, _ in strings
-            if latin_length(text) >= _PARAGRAPH and _PROSE.search(text) and not _CODE.search(text)
-        ]
+        texts = [text for text, _ in strings if _is_prose(text)]
     return [paragraph for text in dict.fromkeys(texts) for paragraph in _paragraphs(text)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,9 +16,10 @@ from newsarchive.parsers.text import folded
 
 _DECODER = json.JSONDecoder(strict=False)
 # A title occurs a few times in a state, and objects nest. The input is untrusted: all decoding together reads at most
-# _BUDGET characters of a page, of which converting JavaScript, which takes ten times as long, uses ten for each.
-_MOST_PLACES, _MOST_OBJECTS, _MOST_STARTS, _BUDGET, _CONVERSION = 5, 4, 400, 2_000_000, 10
-_SHORTEST_TITLE, _DEEPEST, _MOST_ITEMS = 8, 4, 40
+# _BUDGET characters of a page, of which converting JavaScript, which takes ten times as long, uses ten for each, and
+# looking at a key as many as it takes to decode them meanwhile.
+_MOST_PLACES, _MOST_OBJECTS, _MOST_STARTS, _BUDGET, _CONVERSION, _LOOKED_AT = 5, 4, 400, 2_000_000, 10, 50
+_SHORTEST_TITLE, _DEEPEST, _MOST_ITEMS, _LONGEST_DATE = 8, 4, 40, 80
 # No object of an article begins so many characters before its title.
 _FARTHEST = 200_000
 # JavaScript that is not JSON: new Date(1699468800000), void 0, !0.
@@ -116,8 +118,11 @@ def _objects_titled(text: str, title: str, key: str, budget: _Budget) -> Iterato
                 continue
             is_titled = False
             for value in islice(_objects_around(text, place, budget), _MOST_OBJECTS):
-                is_titled = is_titled or _is_titled(value, key)
+                if is_titled and not _describes(value, key, budget):
+                    break
                 if is_titled:
+                    yield {name: item for name, item in value.items() if name.lower() != "date"}  # of the visit
+                elif is_titled := _is_titled(value, key):
                     yield value
 
 
@@ -138,11 +143,11 @@ def _objects_around(text: str, place: int, budget: _Budget) -> Iterator[dict[str
             return
         try:
             value, end = _DECODER.raw_decode(text, start)
-        except RecursionError:
-            return
         except json.JSONDecodeError as error:
             budget.left -= max(error.pos - start, 0)
             continue
+        except (RecursionError, ValueError):  # nested too deeply, or a number with thousands of digits
+            return
         budget.left -= end - start
         if end > place and isinstance(value, dict):
             yield value
@@ -151,6 +156,29 @@ def _objects_around(text: str, place: int, budget: _Budget) -> Iterator[dict[str
 def _is_titled(value: dict[str, Any], key: str) -> bool:
     by_key = _normalized(value)
     return any(isinstance(text := by_key.get(name), str) and folded(text) == key for name in _TITLES)
+
+
+def _describes(value: dict[str, Any], key: str, budget: _Budget) -> bool:
+    """Return whether *value* describes the titled object that it holds: it has no other title, and holds no list of it.
+
+    Another article has the page's article in its list of related ones, or as the next one.
+    """
+    by_key = _normalized(value)
+    titles = (by_key.get(name) for name in _TITLES)
+    has_other = any(
+        isinstance(text, str) and len(text) >= _SHORTEST_TITLE and " " in text and folded(text) != key
+        for text in titles
+    )
+    return not has_other and _holds_titled(value, key, budget, 0)
+
+
+def _holds_titled(value: Any, key: str, budget: _Budget, depth: int) -> bool:
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if not isinstance(value, dict) or depth > _DEEPEST or budget.left < 0:
+        return False
+    budget.left -= _LOOKED_AT * len(value)
+    return _is_titled(value, key) or any(_holds_titled(item, key, budget, depth + 1) for item in value.values())
 
 
 def _normalized(value: dict[str, Any]) -> dict[str, Any]:
@@ -182,7 +210,9 @@ def _date_text(value: Any) -> str | None:
         value = next(iter(value.values()), None) if len(value) == 1 else _normalized(value).get("date")
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
-    return str(int(value)) if isinstance(value, (int, float)) else value
+    if isinstance(value, (int, float)):
+        return str(int(value)) if math.isfinite(value) else None
+    return value if len(value) <= _LONGEST_DATE else None
 
 
 def _names(value: Any, depth: int = 0) -> Iterator[str]:

@@ -60,11 +60,11 @@ _FONT_LABELS = re.compile(r"tcvn|viscii|vni|x-user-defined|vps", re.I)
 _ONCE = (b"\xe1\xba", b"\xe1\xbb")
 _TWICE = (b"\xc3\xa1\xc2\xbb", b"\xc3\x83\xc2")
 # As text, both sequences contain one of these letters; the search for a single letter is fast.
-_DOUBLE_ENCODING_MARKS = ("\u00c3", "\u00bb", "\u00e2\u20ac")
+_DOUBLE_ENCODING_MARKS = ("\u00c3", "\u00bb")
 # "â" and a control character: a quotation mark or a dash encoded twice; text never has these control characters.
 _PUNCTUATION_TWICE = "\u00e2\u0080"
 # The same, decoded as windows-1252 in between ("â€™"), and correct punctuation.
-_PUNCTUATION_TWICE_1252, _PUNCTUATION = b"\xc3\xa2\xe2\x82\xac", b"\xe2\x80"
+_PUNCTUATION_TWICE_1252, _PUNCTUATION = "\u00e2\u20ac", b"\xe2\x80"
 _FONT_NAME = re.compile(rb"V(?:NI-|(?<=\.V)n)")  # .VnTime, VNI-Times; begins with one letter for the same reason
 
 
@@ -117,14 +117,15 @@ def repair_double_encoding(text: str, body: bytes) -> str:
     """
     if text.isascii():
         return text
-    if _PUNCTUATION_TWICE in text or (any(sign in text for sign in _DOUBLE_ENCODING_MARKS) and _is_encoded_twice(body)):
+    if any(sign in text for sign in _DOUBLE_ENCODING_MARKS) and _is_encoded_twice(body):
         text = _once(text[:_LONGEST_REPAIR]) + text[_LONGEST_REPAIR:]
+    if _PUNCTUATION_TWICE in text or (text.count(_PUNCTUATION_TWICE_1252) > 2 and _PUNCTUATION not in body):
+        # Only these marks: the letters of the page are correct, and "nhé…”" consists of the bytes of a Chinese one.
+        text = _TWICE_MARK.sub(_run_once, text)
     return read_vietnamese_fonts(text) if _FONT_NAME.search(body) else text
 
 
 def _is_encoded_twice(body: bytes) -> bool:
-    if body.count(_PUNCTUATION_TWICE_1252) > 2 and _PUNCTUATION not in body:
-        return True
     return any(body.count(sign) > 2 for sign in _TWICE) and not any(sign in body for sign in _ONCE)
 
 
@@ -143,6 +144,8 @@ _BYTE_OF = {ord(char): 0x80 + index for index, char in enumerate(_HIGH)} | {code
 # The bytes of one character in UTF-8, as characters.
 _ENCODED_LETTER = re.compile("[\u00c2-\u00df][\u0080-\u00bf]|[\u00e1-\u00ec\u00ee\u00ef][\u0080-\u00bf]{2}")
 _TWICE_RUN = re.compile(f"[{re.escape(''.join(map(chr, _BYTE_OF)))}]{{2,}}")
+_SECOND_HALF = re.escape("".join(chr(code) for code, byte in _BYTE_OF.items() if byte < 0xC0))
+_TWICE_MARK = re.compile(f"\u00e2[\u0080\u20ac][{_SECOND_HALF}]")
 
 
 def _run_once(match: re.Match[str]) -> str:

@@ -60,6 +60,13 @@ _PICTURES = (
 )
 #: A table, division or list of this class holds images, and its text is captions.
 PICTURE_CLASS = re.compile(f"(?:{at_part_start(_PICTURES)})(?![a-z]*(?:text|content|body))")
+#: Requests to vote on the article, and their results, in a box of ratings.
+VOTES = re.compile(
+    r"\b(?:votes?|rate (?:this|our|the (?:article|post|story))|(?:click|tap) on (?:a|the) stars?)\b"
+    r"|ngôi sao|bình chọn|đánh giá (?:bài|nội dung)"
+    r"|\b(?:bewerten sie|sterne|notez cet?|étoiles?|valora(?:r|d)? est[ae]|estrellas?)\b",
+    re.I,
+)
 #: Hosts of social networks: the targets of share and follow links.
 NETWORKS = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|youtu|tiktok|threads"

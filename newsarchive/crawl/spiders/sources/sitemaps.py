@@ -48,7 +48,8 @@ _SITEMAP_ELEMENT = re.compile(rb"<(?:\w{1,20}:)?sitemap\b", re.I)
 _ROOT = re.compile(rb"<(\w{1,20}:)?(urlset|sitemapindex)\b", re.I)
 # The elements that are read, under the prefix of the root element.
 _ELEMENT = r"<(/?)(?:{prefix})(urlset|sitemapindex|url|sitemap|loc|lastmod)(?=[\s/>])"
-_PLAIN_URL = re.compile(r"https?://[^\s<>\"]{1,4000}?(?=[,;]?(?:\s|$))", re.I)
+# A date or a number may follow, after a tab or a blank; another blank belongs to the URL, though it should be encoded.
+_PLAIN_URL = re.compile(r"https?://[^\t<>\"]{1,4000}?(?=[,;]?(?:\t|\s+[\d#(]|\s+https?://|\s*$))", re.I)
 _JSON_URL = re.compile(r"\"(https?://[^\s\"\\]{1,4000})\"", re.I)
 _ANY_URL = re.compile(rb"(?<=[>\"'])\s{0,100}(https?://[^\s<>\"']{1,4000})", re.I)
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")  # written by a program that wraps long lines
@@ -98,7 +99,10 @@ def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
         for line in _plain_list(body, url):
             yield LinkCandidate(url=line, is_sitemap=_is_sitemap_url(line, is_mixed=False))
         return
-    sitemap = _read(body, url)
+    if body.count(b"<") > _MOST_TAGS:
+        log.warning("%s has more than %d tags, and is not read as a sitemap", url, _MOST_TAGS)
+        return
+    sitemap = _read(body)
     is_mixed = bool(_SITEMAP_ELEMENT.search(body, 0, _MAX_SITEMAP))
     is_empty = True
     for entry in sitemap or ():
@@ -167,11 +171,8 @@ def _as_utf_8(body: bytes) -> bytes:
     return _CALLED_UTF_16.sub(b"", text, count=1) if _CALLED_UTF_16.match(text) else text
 
 
-def _read(body: bytes, url: str) -> Sitemap | None:
-    """Start parsing XML, unless it has no element or more tags than a list of articles needs."""
-    if body.count(b"<") > _MOST_TAGS:
-        log.warning("%s has more than %d tags, and is not read as a sitemap", url, _MOST_TAGS)
-        return None
+def _read(body: bytes) -> Sitemap | None:
+    """Start parsing XML, unless it has no element."""
     try:
         body = _with_standard_names(body)
         if b"publication_date" in body:
