@@ -335,8 +335,12 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             index >= end
             and home not in homes
             and home not in solid
-            # a line without an element, directly in the element that holds the paragraphs
-            and not (block.node in homes and block.linked <= _FEW_LINKS * block.size)
+            # a sentence without an element, directly in the element that holds the paragraphs
+            and not (
+                block.node in homes
+                and block.linked <= _FEW_LINKS * block.size
+                and (block.sentence or block.text[-1] in _FULL_STOPS)
+            )
             and index not in going_on
             and not (
                 block.kind == "heading"

@@ -32,7 +32,7 @@ _UNSEEN = frozenset(
     ("head", "script", "style", "template", "noscript", "title", "meta", "link", "base", "datalist", "rt", "rp")
 )
 #: Elements that never contain text, directly or in descendants.
-_HOLLOW = frozenset(("hr", "source", "col", "embed", "param", "area", "track"))
+_HOLLOW = frozenset(("source", "col", "embed", "param", "area", "track"))
 _ISLANDS = frozenset(("button", "textarea", "select"))
 IMAGES = frozenset(("img", "picture", "amp-img", "mip-img"))
 LINKED, BOLD, SLANTED, SMALL, CAPTION = 1, 2, 4, 8, 16
@@ -44,7 +44,7 @@ _BREAK: _Part = ("\u2028", 0)
 _GAP: _Part = (" ", 0)
 # An element whose end the walk has not reached: the flags and the box to restore after it, and its kind.
 _Open = tuple[Node, int, "Box | None", int]
-_PLAIN, _BLOCK, _ISLAND, _INLINE, _LINE_BREAK, _PICTURE, _HIDDEN, _INPUT = range(8)
+_PLAIN, _BLOCK, _ISLAND, _INLINE, _LINE_BREAK, _PICTURE, _HIDDEN, _INPUT, _RULE = range(9)
 # Inline elements that a style may turn into lines of their own.
 _MAY_BE_BLOCKS = frozenset(("span", "b", "strong", "em", "i", "font", "small"))
 _AS_BLOCK = re.compile(r"display\s*:\s*block")
@@ -59,6 +59,7 @@ _KINDS = {
     **dict.fromkeys(_UNSEEN, _HIDDEN),
     **dict.fromkeys(IMAGES - {"picture"}, _PICTURE),
     "br": _LINE_BREAK,
+    "hr": _RULE,
     "input": _INPUT,
 }
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -325,6 +326,9 @@ class _Walk:
                 opened.append((node, flags, None, _PLAIN))
                 if kind == _LINE_BREAK:
                     parts.append(_BREAK)
+                elif kind == _RULE:  # a break between paragraphs: https://html.spec.whatwg.org/#the-hr-element
+                    self._flush(parts, links, box)
+                    parts, links = [], 0
                 elif kind == _PICTURE:
                     self._flush(parts, links, box)
                     parts, links = [], 0

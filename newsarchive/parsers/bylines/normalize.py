@@ -32,6 +32,7 @@ _BUTTONS = re.compile(
     r"(?:\s*\(?\d+\)?)?[\s|•·,-]*(?:(?:facebook|twitter|zalo|linkedin|tweet)[\s|•·,-]*)*)+$",
     re.IGNORECASE,
 )
+_LONGEST_BUTTONS = 300  # a row of buttons; the pattern takes time by the square of the length
 _BUTTON_ENDS = (*{phrase.rsplit(" ", 1)[-1] for phrase in BUTTONS}, "facebook", "twitter", "zalo", "linkedin", "tweet")
 _BULLETS = " \t•·*►▶■□▪▫●○◆◇♦❖✦|_"
 # A full date displayed next to the author; an issue date ("5/2013") and a law's number do not include a day.
@@ -96,7 +97,8 @@ def trimmed(line: str) -> str:
     if line.startswith(_OPENINGS):
         line = _ICON.sub("", line, count=1) if line[0] in "UA" else line.replace(",", ":", 1)
     if line.rstrip("()0123456789 ").casefold().endswith(_BUTTON_ENDS):
-        line = _BUTTONS.sub("", line)
+        ending = line[-_LONGEST_BUTTONS:]
+        line = line[: len(line) - len(ending)] + _BUTTONS.sub("", ending)
     line = unglued(line)
     if ":" in line or "Email" in line:
         line = _TOOLBAR.sub("", line)
