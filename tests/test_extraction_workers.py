@@ -177,8 +177,3 @@ def test_workers_begin_once_a_run_has_many_pages(
     assert not extracted_by_worker
     asyncio.run(extract(1))
     assert extracted_by_worker == [PAGES[0]]
-
-
-def test_a_crawl_loads_the_extraction_only_when_it_extracts() -> None:
-    code = "import sys, newsarchive.crawl.run; print('newsarchive.extraction' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
