@@ -77,7 +77,11 @@ _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 def read_title(
     document: Document, article: ArticleNode, selectors: Sequence[Selector] = (), site: str | None = None
 ) -> Resolution[str]:
-    """Extract the headline; *site* is the publisher's name, if known."""
+    """Extract the headline, without the site's name, badges and ornaments.
+
+    *selectors* are those of the publisher's file, best first; *article* is the page's JSON-LD; *site* is the
+    publisher's name, if known.
+    """
     candidates = [
         _without_ornaments(candidate)
         for candidate in _candidates(document, article, selectors)
