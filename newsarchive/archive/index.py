@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
+from types import TracebackType
 from typing import Annotated
 
 import msgspec
@@ -125,33 +125,34 @@ class Index:
 
     def __init__(self, path: Path, *, writable: bool = True, checked: bool = True) -> None:
         self.path = path
+        self._explained = _Explained(path)
         self._base = open_database(path, writable=writable, checked=checked)
-        with self._explained():
+        with self._explained:
             mark: int = self._base.execute("PRAGMA application_id").fetchone()[0]
         self._is_settled = mark != UNSETTLED
 
     def files(self) -> dict[str, Stamp]:
         """Return size (bytes) and mtime (ns) of every file when it was last read or written."""
-        with self._explained():
+        with self._explained:
             return {path: (size, mtime) for path, size, mtime in self._base.execute("SELECT * FROM files")}
 
     def stamp(self, path: str) -> Stamp | None:
         """Return size (bytes) and mtime (ns) of the file *path* when it was last read or written, ``None`` if never."""
-        with self._explained():
+        with self._explained:
             row = self._base.execute("SELECT size, mtime_ns FROM files WHERE path = ?", (path,)).fetchone()
         return (row[0], row[1]) if row else None
 
     def set_file(self, path: str, stamp: Stamp) -> None:
         """Record that everything in *path* up to this size is in the index."""
         self._unsettle()
-        with self._explained():
+        with self._explained:
             self._base.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (path, *stamp))
 
     def clear(self) -> None:
         """Forget everything."""
         self._unsettle()
         for table in ("files", "records", "urls", "found"):
-            with self._explained():
+            with self._explained:
                 self._base.execute(f"DELETE FROM {table}")
 
     def add_records(self, records: Iterable[Record | IndexEntry], file: str | None, offset: int | None) -> None:
@@ -163,7 +164,7 @@ class Index:
 
     def place_records(self, records: Iterable[Record], file: str, offset: int) -> None:
         """Set the location of added *records*: the member at *offset* (bytes) of *file*."""
-        with self._explained():
+        with self._explained:
             self._base.executemany(_PLACE, [(file, offset, record.id, record.revision) for record in records])
 
     def add_visits(self, visits: Iterable[Visit]) -> None:
@@ -181,7 +182,7 @@ class Index:
 
     def found(self, url: str) -> IndexedArticle | None:
         """Return the ledger's entry of *url*, or ``None``."""
-        with self._explained():
+        with self._explained:
             row = self._base.execute(
                 "SELECT ways, reason, tried, requested FROM found WHERE url = ?", (url,)
             ).fetchone()
@@ -200,7 +201,7 @@ class Index:
 
         ``None`` if there is none, or if it is not on the disk yet.
         """
-        with self._explained():
+        with self._explained:
             row = self._base.execute(_PLACE_OF, (url,)).fetchone()
         return (row[0], row[1], row[2]) if row else None
 
@@ -208,7 +209,7 @@ class Index:
         """Return the URLs of *site*'s articles published (without a date: first seen) on *since* or later."""
         # Dates are compared as strings, each in its own UTC offset: callers that need exact bounds check again.
         query = "SELECT url FROM records WHERE site = ? AND coalesce(published_at, first_seen_at) >= ? ORDER BY 1"
-        with self._explained():
+        with self._explained:
             rows = self._base.execute(query, (site, since.isoformat())).fetchall()
         return [row[0] for row in rows if row[0]]
 
@@ -218,20 +219,20 @@ class Index:
             "SELECT urls.url, records.text_sha256 FROM urls JOIN records ON records.id = urls.id"
             " WHERE urls.url >= ? AND urls.url < ? LIMIT ?"
         )
-        with self._explained():
+        with self._explained:
             rows = self._base.execute(query, (prefix, f"{prefix}\U0010ffff", _MOST_UNDER)).fetchall()
         return [(row[0], row[1]) for row in rows]
 
     def urls(self, site: str) -> Iterator[str]:
         """Return every URL known to lead to an article of *site*."""
         query = "SELECT urls.url FROM urls JOIN records ON records.id = urls.id WHERE records.site = ?"
-        with self._explained():
+        with self._explained:
             for (url,) in self._base.execute(query, (site,)):
                 yield url
 
     def later_revisions(self) -> list[tuple[str, int, str | None]]:
         """Return id, last revision and its file for every article that has more than one revision."""
-        with self._explained():
+        with self._explained:
             return [
                 tuple(row) for row in self._base.execute("SELECT id, revision, file FROM records WHERE revision > 1")
             ]
@@ -243,7 +244,7 @@ class Index:
             " ON target.url = urls.target JOIN records ON records.id = coalesce(target.id, urls.id)"
             " WHERE urls.outcome = 'redirect'"
         )
-        with self._explained():
+        with self._explained:
             for url, new, site, text in self._base.execute(query).fetchall():
                 # The same as newsarchive.publishers.canonical.article_id.
                 old = f"{site}:{sha256(url.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
@@ -253,7 +254,7 @@ class Index:
     def count(self, site: str | None = None) -> int:
         """Return how many articles are stored, of one *site* or of all."""
         query = f"SELECT count(*) FROM records{' WHERE site = ?' if site else ''}"
-        with self._explained():
+        with self._explained:
             counted: int = self._base.execute(query, (site,) if site else ()).fetchone()[0]
         return counted
 
@@ -271,13 +272,13 @@ class Index:
             self._is_settled = False
 
     def _mark(self, mark: int) -> None:
-        with self._explained():
+        with self._explained:
             self._base.execute(f"PRAGMA application_id = {mark}")
             self.commit()
 
     def commit(self) -> None:
         """Commit the additions."""
-        with self._explained():
+        with self._explained:
             self._base.commit()
 
     def rollback(self) -> None:
@@ -289,11 +290,11 @@ class Index:
         self._base.close()
 
     def _run(self, command: str, rows: list[dict[str, object]]) -> None:
-        with self._explained():
+        with self._explained:
             self._base.executemany(command, rows)
 
     def _one(self, query: str, key: str) -> Known | None:
-        with self._explained():
+        with self._explained:
             row = self._base.execute(query, (key,)).fetchone()
         if row is None:
             return None
@@ -302,12 +303,21 @@ class Index:
             values[name] = datetime.fromisoformat(values[name]) if values[name] else None
         return Known(**values)
 
-    @contextlib.contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise index_error(error, self.path) from error
+
+class _Explained:
+    """Raises errors of SQLite as ArchiveError with the remedy; a generator would cost more than a short query."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, sqlite3.DatabaseError):
+            raise index_error(error, self._path) from error
 
 
 def stamp_of(path: Path) -> Stamp:

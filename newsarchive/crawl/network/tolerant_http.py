@@ -29,10 +29,11 @@ from twisted.web.http import PotentialDataLoss, _DataLoss
 if TYPE_CHECKING:
     from scrapy import Request as ScrapyRequest
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
+    from scrapy.http import Headers, Response
     from twisted.internet.defer import Deferred
     from twisted.internet.interfaces import IAddress, IStreamClientEndpoint
     from twisted.web._newclient import HTTP11ClientProtocol, Request
+    from twisted.web._newclient import Response as TxResponse
     from twisted.web.client import URI, Agent, _StandardEndpointFactory
     from twisted.web.iweb import IResponse
 
@@ -81,6 +82,7 @@ class _Download(_ScrapyAgent):
     """One download by Scrapy; *agents* are those for direct connections, by bind address and timeout."""
 
     agents: dict[tuple[object, float], Agent]
+    _headers: Headers | None = None
 
     def _get_agent(self, request: ScrapyRequest, timeout: float) -> Agent:
         if request.meta.get("proxy"):
@@ -92,6 +94,12 @@ class _Download(_ScrapyAgent):
             assert isinstance(agent, _BindAddressAgent)
             agent._endpointFactory = _Endpoints(agent._endpointFactory)
         return agent
+
+    def _headers_from_twisted_response(self, response: TxResponse) -> Headers:  # type: ignore[override]
+        """Convert the headers of *response*; Scrapy asks for them before the body and again after it."""
+        if self._headers is None:
+            self._headers = super()._headers_from_twisted_response(response)
+        return self._headers
 
 
 class _Endpoints:
