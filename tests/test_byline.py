@@ -420,6 +420,7 @@ NOT_BYLINES = [
     "Minh Khuê thực hiện ước mơ",
     "Đội hình ra sân: Lê Trà, Minh Khuê, Văn Khoát",
     "Diễn viên: Lê Trà, Minh Khuê",
+    "Bài thơ: Quê Hương",
     "1. Lê Trà",
     "Lê Trà " * 60,
 ]
@@ -498,6 +499,8 @@ def test_groups_are_distinguished_from_people(name: str, collective: bool) -> No
         ("Lê Trà (TTXVN)", True),
         ("Lê Trà. Ảnh: Hồ Sen", True),
         ("By Jane Doe", True),
+        ("Lê Trà và cộng sự", True),
+        ("Bác sĩ Lê Trà và đồng nghiệp", False),  # a caption
         ("Sáng nay trời mưa to.", False),
         ("Dear Friends,", False),
         ("Người dân đi lại khó khăn", False),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +21,7 @@ import pytest
 from crawling import HERE, MAIN, records, run
 
 from newsarchive.crawl.network.browser import leads_outside
+from newsarchive.crawl.network.browser_folder import remove_abandoned
 
 _STORY = """
 const put = (tag, name, text) => { const e = document.createElement(tag); e.className = name; e.textContent = text;
@@ -233,6 +236,46 @@ def test_pages_that_attack_the_browser_cost_only_themselves(
     assert not list(temporary.rglob("*"))
     temporary.rmdir()
     assert not list(tmp_path.rglob("*tep-la*"))
+
+
+def test_the_folders_of_browsers_whose_crawl_was_killed_are_removed(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    names = (f"na-browser-{ended.pid}-abc", f"na-browser-{os.getpid()}-abc", "na-browser-x-abc", "other")
+    for name in names:
+        (tmp_path / name / "profile").mkdir(parents=True)
+    (tmp_path / "kept").mkdir()
+    (tmp_path / f"na-browser-{ended.pid}-link").symlink_to(tmp_path / "kept")
+    remove_abandoned(tmp_path)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {*names[1:], "kept", f"na-browser-{ended.pid}-link"}
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.soak
+@pytest.mark.timeout(120)
+def test_no_file_of_the_browser_outlives_a_driver_that_dies(server: SimpleNamespace, tmp_path: Path) -> None:
+    server.pages["/treo-2004.html"] = _HOSTILE["/treo-2004.html"]
+    publisher_files = _publishers(tmp_path / "publishers", server.port, with_browser=True)
+    temporary = Path(tempfile.mkdtemp(dir="/tmp"))
+    arguments = ("crawl", server.url, "--to", str(tmp_path / "data"), "--publishers", str(publisher_files), *HERE, "-q")
+    crawl = subprocess.Popen(
+        [*MAIN, *arguments, "--by", "listings"], stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(temporary)}
+    )
+    _wait_until(lambda: "/treo-2004.html" in server.requests)
+    [driver, *_] = [process for process in _descendants(crawl.pid) if b"run-driver" in _command(process)]
+    os.kill(driver, signal.SIGKILL)
+    crawl.send_signal(signal.SIGINT)
+    crawl.wait(60)
+    assert list(temporary.iterdir()) == []
+    temporary.rmdir()
+
+
+def _command(process: int) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 @pytest.mark.needs("chromium")

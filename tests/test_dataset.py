@@ -333,6 +333,21 @@ def test_lines_are_read_whole_however_they_are_split_when_unpacked(
     assert len(found) == 12
 
 
+@pytest.mark.parametrize("columns", [["id", "title"], ["id", "title", "authors"]])
+def test_a_line_that_is_not_utf_8_is_named_or_skipped_when_only_some_columns_are_read(
+    archive_folder: Path, columns: list[str]
+) -> None:
+    path = next(archive_folder.glob("articles/*/*.jsonl.gz"))
+    lines = gzip.decompress(path.read_bytes()).splitlines(keepends=True)
+    title = json.loads(lines[0])["title"].encode()
+    path.write_bytes(gzip.compress(lines[0].replace(title, b"\xff" + title) + b"".join(lines[1:])))
+    with pytest.raises(BadRecord, match=":1:"):
+        load(archive_folder, columns=columns).to_arrow()
+    with pytest.warns(ArchiveWarning, match=":1:"):
+        titles = load(archive_folder, columns=columns, on_error="skip").to_arrow()["title"].to_pylist()
+    assert all(isinstance(text, str) for text in titles)
+
+
 def test_a_damaged_batch_is_named_or_skipped(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r") as archive:
         add(archive, 1)

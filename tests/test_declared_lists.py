@@ -138,6 +138,12 @@ def test_tags_that_never_close_are_searched_quickly_for_links(tag: str) -> None:
     assert monotonic() - started < 2
 
 
+def test_a_line_of_blanks_in_a_text_sitemap_is_read_quickly() -> None:
+    started = monotonic()
+    assert list(sitemap_entries(f"{ONE}{' ' * 30_000}x\n".encode(), HOME)) == []
+    assert monotonic() - started < 2
+
+
 def test_an_article_in_json_ld_is_not_a_list() -> None:
     data = {"@type": "NewsArticle", "url": ONE, "hasPart": [{"@type": "WebPageElement", "url": TWO}]}
     markup = f'<script type="application/ld+json">{json.dumps(data)}</script>'

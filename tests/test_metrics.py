@@ -83,6 +83,9 @@ def test_a_running_crawl_is_scraped(site: HourlySite, tmp_path: Path) -> None:
         later["newsarchive_latency_seconds_bucket", "+Inf"] == later["newsarchive_latency_seconds_count",] == responses
     )
     assert later["newsarchive_latency_seconds_sum",] > 0
+    documented = (Path(__file__).parents[1] / "docs/monitoring.md").read_text("utf-8")
+    own = {name.removeprefix("newsarchive_").partition("_seconds_")[0] for name, *_ in later if "newsarchive" in name}
+    assert [name for name in sorted(own) if f"`{name}" not in documented] == []
 
 
 @pytest.mark.parametrize(

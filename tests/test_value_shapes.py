@@ -818,6 +818,12 @@ def test_the_title_of_a_part_of_the_page_is_not_the_headline() -> None:
     assert (read(html).title or "").startswith("Lớp khèn")
 
 
+def test_a_name_that_the_next_paragraph_tells_of_is_not_the_author() -> None:
+    name = "<p><em>Trần Hải Triều</em></p>"
+    assert read(page(after=f"{name}<p>Bài đăng lại từ số Tết năm ngoái của báo in.</p>")).authors == ["Trần Hải Triều"]
+    assert read(page(after=f"{name}<p>Ông là người viết nhiều bài hát về biển quê nhà.</p>")).authors == []
+
+
 def test_an_item_beside_the_article_has_neither_its_author_nor_its_date() -> None:
     card = (
         '<aside><div vocab="http://schema.org/" typeof="NewsArticle"><h2 property="headline">Cầu đóng thứ hai</h2>'

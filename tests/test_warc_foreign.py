@@ -69,14 +69,17 @@ def imported(tmp_path: Path, content: bytes, name: str = "a.warc.gz") -> Ran:
     return done
 
 
+TOO_LONG = record(2, length=9000).replace(b"</html>", b"")
+
+
 @pytest.mark.parametrize(
     ("content", "name", "numbers"),
     [
         (packed(record(1)) + damaged(packed(record(2))) + packed(record(3), record(4)), "a.warc.gz", [1, 3, 4]),
         (packed(record(1)) + packed(record(2))[:-90] + packed(record(3), record(4)), "a.warc.gz", [1, 3, 4]),
         (packed(record(1)) + b"rubbish" * 50 + packed(record(3), record(4)), "a.warc.gz", [1, 3, 4]),
-        (packed(record(1), record(2, length=9000), record(3), record(4)), "a.warc.gz", [1, 3, 4]),
-        (record(1) + record(2, length=9000) + record(3) + record(4), "a.warc", [1, 3, 4]),
+        (packed(record(1), TOO_LONG, record(3), record(4)), "a.warc.gz", [1, 3, 4]),
+        (record(1) + TOO_LONG + record(3) + record(4), "a.warc", [1, 3, 4]),
         (record(1) + b"rubbish\r\n" * 9 + record(3) + record(4), "a.warc", [1, 3, 4]),
         (record(1) + record(2, length=100) + record(3) + record(4), "a.warc", [1, 3, 4]),
     ],
@@ -88,6 +91,33 @@ def test_damage_costs_the_record_that_has_it(content: bytes, name: str, numbers:
     assert done.code == 1
     assert "byte" in done.err
     assert "damaged" in done.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("pack", [packed, lambda *records: b"".join(records)], ids=["gz", "plain"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        record(2, length=9000),
+        record(2, head=HEAD.replace(b"\r\n\r\n", b"\r\nTransfer-Encoding: chunked\r\n\r\n"), length=9000),
+    ],
+    ids=["page", "told to be chunked"],
+)
+def test_a_whole_page_in_a_record_of_the_wrong_length_is_read(pack: Callable[..., bytes], wrong: bytes) -> None:
+    lost: list[str] = []
+    found = list(read_records(BytesIO(pack(record(1), wrong, record(3))), "a.warc", lost.append))
+    assert [record.fields["warc-target-uri"] for record in found] == [SITE + path_of(number) for number in (1, 2, 3)]
+    assert lost == []
+    assert found[1].packed is None  # its member has the wrong length
+    head, _, block = (found[1].data or b"").partition(b"\r\n\r\n")
+    assert f"Content-Length: {len(block)}".encode() in head
+    assert block.endswith(b"</html>")
+
+
+def test_the_head_of_a_record_ends_at_its_first_empty_line() -> None:
+    head, _, block = record(2).partition(b"\r\n\r\n")
+    bare = head.replace(b"\r\n", b"\n") + b"\n\n" + block
+    found = list(read_records(BytesIO(packed(record(1), bare, record(3))), "a.warc.gz"))
+    assert [record.fields["warc-target-uri"] for record in found] == [SITE + path_of(number) for number in (1, 2, 3)]
 
 
 def test_a_member_behind_much_damage_is_found() -> None:

@@ -56,7 +56,11 @@ def reextraction_options(command: _Command) -> _Command:
 def extract_again(
     folder: Path, *, yes: bool, workers: int | None, sites: Collection[str], publishers: Path | None, as_json: bool
 ) -> None:
-    """Show what the current parsers extract differently from the archive *folder*, and write it after confirmation."""
+    """Show what the current parsers extract differently from the archive *folder*, and write it after confirmation.
+
+    With *yes*, write without asking. *workers* is the number of processes, ``None`` for one per processor; *sites* are
+    the keys of the sites to extract, all if empty; *publishers* is a folder with further publisher files.
+    """
     from newsarchive.reextract import Rereading
 
     with Rereading(folder, workers=workers or cores(), publishers=publishers) as job:

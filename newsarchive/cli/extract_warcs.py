@@ -77,7 +77,12 @@ def import_warcs(
     copy: bool,
     cluster: str | None,
 ) -> None:
-    """Store the articles of the WARC files named by *inputs* in the archive *folder*; exit with 1 if a file fails."""
+    """Store the articles of the WARC files named by *inputs* in the archive *folder*; exit with 1 if a file fails.
+
+    Only pages of *sites*, of *hosts* and in *language* are stored, if given. With *copy*, the archive gets copies of
+    the responses. *workers* is the number of processes, *cluster* the address of a Dask scheduler to use instead.
+    Raise UsageError for options that exclude each other.
+    """
     from newsarchive.from_warc.job import store_warcs
     from newsarchive.from_warc.sources import sources_of
     from newsarchive.from_warc.wanted import Wanted

@@ -58,7 +58,10 @@ def tokenizer_for(folder: Path, words: str | None) -> Iterator[Tokenizer | None]
 
 
 def print_rows(rows: Rows[Any], columns: Sequence[str], *, left: int, as_json: bool, as_csv: bool, most: int) -> None:
-    """Print *rows*: every one and every column as JSON Lines or CSV, the first *most* and *columns* as a table."""
+    """Print *rows*: all of them with every column as JSON Lines or CSV, or the first *most* with *columns* as a table.
+
+    *left* is the number of columns that are aligned to the left.
+    """
     if as_json:
         for row in rows.to_dicts():
             print_json(row)

@@ -98,6 +98,7 @@ def file_table(path: Path, schema: pa.Schema, *, on_error: OnError) -> pa.Table:
             return narrow_table(rows, schema)
         lines = b"".join(read_lines(path, on_error="raise"))
         table = _part(lines, needed) if lines.strip() else needed.empty_table()
+        table.validate(full=True)  # pyarrow reads bytes that are not UTF-8
         if _are_records(table):
             return table.select(wanted)
     except (pa.ArrowInvalid, msgspec.DecodeError, BadRecord, UnicodeDecodeError):

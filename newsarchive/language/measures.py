@@ -38,7 +38,11 @@ def log_likelihood(both: float, first: float, second: float, total: float) -> fl
 
 
 def mutual_information(both: float, first: float, second: float, total: float) -> float:
-    """Return log2(observed / expected); see log_likelihood for the arguments."""
+    """Return the mutual information in bits, log2(observed / expected), minus infinity if *both* is 0.
+
+    The arguments are counts of tokens, as in log_likelihood: *both* together, *first* and *second* each, of *total*
+    (Church and Hanks 1990).
+    """
     return log2(both * total / (first * second)) if both else -inf
 
 
@@ -55,7 +59,10 @@ def keyness_log_likelihood(count: float, size: float, other: float, other_size: 
 
 
 def log_ratio(count: float, size: float, other: float, other_size: float) -> float:
-    """Return log2 of the ratio of the relative frequencies; 1 means twice as frequent."""
+    """Return log2 of the ratio of two relative frequencies; 1 means twice as frequent, -1 half as frequent.
+
+    A type occurs *count* times in *size* tokens and *other* times in *other_size*; zero counts as 0.5 (Hardie 2014).
+    """
     return log2((count or 0.5) / size) - log2((other or 0.5) / other_size)
 
 

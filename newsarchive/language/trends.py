@@ -127,7 +127,11 @@ def occurrence_counter(term: str, *, exact: bool) -> Callable[[str], int]:
 
 
 def trend_point(term: str, period: str, articles: int, all_articles: int, occurrences: int, tokens: int) -> TrendPoint:
-    """Return the point for these counts, with its relative numbers and confidence intervals."""
+    """Return the point of *term* in *period*, with its relative numbers and 95 % confidence intervals.
+
+    *articles* of *all_articles* contain the term, and it occurs *occurrences* times in their *tokens*. The share of
+    articles has Wilson's interval, the frequency per million tokens that of a Poisson mean.
+    """
     low, high = wilson_interval(articles, all_articles) if all_articles else (0.0, 0.0)
     few, many = poisson_interval(occurrences) if tokens else (0.0, 0.0)
     scale = _MILLION / tokens if tokens else 0.0

@@ -27,7 +27,11 @@ newsarchive rehydrate path/to/this/folder -o archive --contact you@example.org
 
 
 def data_card(about: About, data: Data, columns: tuple[ReleaseColumn, ...], facts: Facts) -> str:
-    """Return the data card: YAML metadata for the hub and `datasets`, then text for readers."""
+    """Return the data card, a README.md: YAML metadata for the hub and `datasets`, then Markdown for readers.
+
+    *about* is what the publisher of the release states, *data* its files, *columns* the fields that it contains, and
+    *facts* what was counted. The keys are those of https://huggingface.co/docs/hub/datasets-cards.
+    """
     head = yaml_text({**_license(about), **_described(about, facts), **_contents(data, columns, facts)})
     body = _text(
         "card.md",

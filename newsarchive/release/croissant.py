@@ -56,7 +56,11 @@ _RECORDS = "articles"
 
 
 def croissant(about: About, data: Data, columns: tuple[ReleaseColumn, ...]) -> dict[str, Any]:
-    """Return the Croissant description of a release; its record set refers to the Parquet file."""
+    """Return the Croissant 1.0 description of a release as JSON-LD (https://docs.mlcommons.org/croissant/).
+
+    *about* is what the publisher of the release states, *data* its files. The record set has a field for each of
+    *columns* and refers to the Parquet file.
+    """
     return {
         "@context": dict(_CONTEXT),
         "@type": "sc:Dataset",

@@ -21,7 +21,11 @@ _TYPES = {
 
 
 def data_package(about: About, data: Data, columns: tuple[ReleaseColumn, ...], facts: Facts) -> dict[str, Any]:
-    """Return the Data Package of a release: the JSON Lines with a Table Schema, the Parquet file without one."""
+    """Return the Data Package of a release (https://specs.frictionlessdata.io/data-package/) as JSON values.
+
+    *about* is what the publisher of the release states, *data* its files, *facts* what was counted. The JSON Lines
+    have a Table Schema of *columns*, the Parquet file has none.
+    """
     return {
         "profile": "data-package",
         "name": about.name,

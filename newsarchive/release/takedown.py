@@ -84,7 +84,10 @@ def read_takedown(path: Path) -> Takedown:
 
 
 def parsed_takedown(lines: Iterable[str], place: str) -> Takedown:
-    """Parse the *lines* of a takedown list; see read_takedown. *place* is its name in messages."""
+    """Parse the *lines* of a takedown list; see read_takedown. *place* is its name in messages.
+
+    Raise BadTakedownList, whose message names the line, for one that is not an id, a URL or a URL with ``*``.
+    """
     ids, urls, patterns = set(), set(), []
     for number, word in _words(lines):
         if _ID.fullmatch(word):

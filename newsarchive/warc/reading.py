@@ -60,7 +60,11 @@ def read_pages(path: Path | str) -> Iterator[Page]:
 
 
 def read_page(folder: Path | str, place: WarcPlace) -> StoredPage:
-    """Return the page stored at *place* in the archive *folder*; raise BadWarc if there is none."""
+    """Return the page stored at *place* in the archive *folder*.
+
+    Raise BadWarc for a location outside the archive or a missing file, and IncompleteResponse, a BadWarc, if the bytes
+    there are not one complete response.
+    """
     parts = place.file.split("/")
     if any(part in ("", ".", "..") for part in parts) or "\\" in place.file:
         raise BadWarc(f"{place.file!r}: not a path inside an archive; was the record changed by hand?")
@@ -71,9 +75,7 @@ def read_page(folder: Path | str, place: WarcPlace) -> StoredPage:
             size = os.fstat(stream.fileno()).st_size
             # The record may have been edited by hand: it must neither exhaust memory nor pass for a location.
             if not 0 <= place.offset <= place.offset + place.length <= size:
-                raise IncompleteResponse(
-                    f"{path}: no complete response at byte {place.offset}; run `newsarchive verify`"
-                )
+                raise IncompleteResponse(incomplete)
             stream.seek(place.offset)
             member = member_in(stream.read(place.length), place.offset)
     except FileNotFoundError as error:

@@ -17,6 +17,10 @@ MAX_RECORD = 64 << 20
 _MAX_HEAD = 1 << 20
 _ENDLESS = 64 << 30
 _DIGITS = 18  # of a length; no record has an exabyte
+_LENGTH = re.compile(rb"^(content-length[ \t]*:[ \t]*)\d+", re.I | re.M)
+# The end of a page, also of a chunked one: then only the length of its record is wrong.
+_PAGE_END = re.compile(rb"</html\s*>\s*(?:0\s*)?\Z", re.I)
+_TAIL = 200
 _CHUNK = 1 << 16
 _GZIP = zlib.MAX_WBITS | 16
 _MAGIC = b"\x1f\x8b"
@@ -151,6 +155,9 @@ def _next_record(unpacked: _Unpacked) -> RawRecord | None:
     unpacked.end()
     data = None
     if block is not None:
+        if len(block) < int(fields["content-length"]):  # a whole page, shorter than declared
+            fields["content-length"] = str(len(block))
+            head = _LENGTH.sub(rb"\g<1>%d" % len(block), head, count=1)
         fields, data = framing.complete(fields, head, block)
     packed = unpacked.packed() if framing is WARC_FRAMING else None
     return RawRecord(fields=fields, offset=unpacked.offset, data=data, packed=packed)
@@ -259,6 +266,7 @@ class _Unpacked:
         self._member: list[bytes] = []
         self._member_length = 0
         self._alone = False
+        self._short_at = 0  # length of a block behind which the next record begins
         self._at_next_record = False  # damage was found at its end: the buffer begins with the next record
         self._has_begun = False
         self.offset = 0
@@ -301,25 +309,47 @@ class _Unpacked:
         while True:
             if len(self._buffer) >= self.framing.start_length and not self.framing.start.match(self._buffer):
                 raise self.no_record()
-            for end in self.framing.head_ends:
-                if (at := self._buffer.find(end, 0, _MAX_HEAD)) >= 0:
-                    return self._cut(at + len(end))
+            if head_end := self._head_end():
+                return self._cut(head_end)
             is_warc = self.framing is WARC_FRAMING
             if len(self._buffer) > _MAX_HEAD or (is_warc and self._buffer[:5].upper() != b"WARC/"[: len(self._buffer)]):
                 raise self.no_record()
+            before = len(self._buffer)
             self._more()
+            if self._is_short(before):
+                raise self._cut_short(before)
+
+    def _head_end(self) -> int:
+        """Return the length of the head, 0 if its end is not in the buffer.
+
+        The first of the ends counts: a record with bare line feeds may hold a response with others.
+        """
+        found, longest = 0, _MAX_HEAD
+        for end in self.framing.head_ends:
+            if (at := self._buffer.find(end, 0, longest)) >= 0:
+                found, longest = at + len(end), at + len(end) - 1
+        return found
 
     def take(self, length: int) -> bytes | None:
-        """Return the *length* bytes that follow; skip them and return ``None`` if they are too many."""
+        """Return the *length* bytes that follow; skip them and return ``None`` if they are too many.
+
+        Fewer are returned if the next record begins within them, and what is before it is a page with its end.
+        """
         if length > _ENDLESS:
             raise BadWarc(f"{self._name}: the record at byte {self.offset} claims {length:,} bytes; is it damaged?")
         if length <= MAX_RECORD:
             while len(self._buffer) < length:
-                self._more()
+                before = len(self._buffer)
+                try:
+                    self._more()
+                except BadWarc:  # the last records of a plain file are shorter than the length of this one
+                    if self._gzip or self._zstd or not self.framing.next_head.search(self._buffer):
+                        raise
+                    break
+                if self._is_short(before):
+                    return self._shorter(before, before)
             if next_record := self.framing.next_head.search(self._buffer, 0, length):
-                self._cut(next_record.end())
-                self._at_next_record = True
-                raise BadWarc(f"{self._name}: the record at byte {self.offset} is shorter than it declares")
+                return self._shorter(next_record.start(), next_record.end())
             return self._cut(length)
         while length > len(self._buffer):
             length -= len(self._buffer)
@@ -348,9 +378,29 @@ class _Unpacked:
             raise BadWarc(f"{self._name}: ends within the record at byte {self.offset}; is the download complete?")
         before = len(self._buffer)
         if self._gzip and before and self._fill() and self._begins_head(before):
-            self._cut(before)
-            self._at_next_record = True
-            raise BadWarc(f"{self._name}: the record at byte {self.offset} is shorter than it declares")
+            self._short_at = before
+
+    def _is_short(self, length: int) -> bool:
+        """Return whether the member that began behind the *length* bytes of the block begins with a record."""
+        is_short, self._short_at = self._short_at == length and length > 0, 0
+        return is_short
+
+    def _shorter(self, length: int, next_record: int) -> bytes:
+        """Return the *length* bytes before the next record, if they are a page with its end; else raise BadWarc."""
+        block = self._cut(next_record)[:length]
+        if self.framing is WARC_FRAMING and _PAGE_END.search(block, max(0, len(block) - _TAIL)):
+            return block.removesuffix(b"\r\n\r\n")
+        self._at_next_record = True
+        raise self._too_short()
+
+    def _cut_short(self, length: int) -> BadWarc:
+        """Go to the next record, *length* bytes ahead; return the error for this one."""
+        self._cut(length)
+        self._at_next_record = True
+        return self._too_short()
+
+    def _too_short(self) -> BadWarc:
+        return BadWarc(f"{self._name}: the record at byte {self.offset} is shorter than it declares")
 
     def _begins_head(self, at: int) -> bool:
         """Return whether the bytes from *at* on begin a record; a block of a text may begin like a URL ("color:")."""

@@ -44,7 +44,11 @@ class ZstdFrames:
         return self._library.ZstdDecompressor(self._dictionary)
 
     def learn(self, content: bytes) -> None:
-        """Use the *content* of a dictionary frame, compressed or not."""
+        """Use the *content* of a dictionary frame, compressed or not, for the frames that follow.
+
+        The format is that of https://iipc.github.io/warc-specifications/specifications/warc-zstd/. Raise BadWarc for a
+        dictionary that is damaged or too large.
+        """
         try:
             if content.startswith(FRAME):
                 content = self._library.ZstdDecompressor().decompress(content, _MAX_DICTIONARY + 1)

@@ -46,8 +46,7 @@ class FileRange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """*length* bytes at *offset* of *file* (relative to the archive's folder) with their SHA-256 in hex.
 
     *count* is the number of lines (records, visits, findings) or captures in them, if known. *whole*: they are the
-    whole
-    file and replace its earlier entries. *gone*: the file no longer exists.
+    whole file and replace its earlier entries. *gone*: the file no longer exists.
     """
 
     file: str
@@ -161,7 +160,11 @@ _decode = msgspec.json.Decoder(ManifestEntry).decode
 
 
 def read_chain(layout: Layout, *, full: bool = True, watched: Head | None = None) -> Chain | None:
-    """Read the manifest of an archive; ``None`` if it has none. No lock is needed; see Chain for the options."""
+    """Read the manifest of an archive; ``None`` if it has none. No lock is needed.
+
+    *full* and *watched* are those of Chain. An incomplete final line is not part of the chain; its length in bytes is
+    *torn*. Raise OSError if the file cannot be read.
+    """
     chain = Chain(full=full, watched=watched)
     try:
         with layout.manifest.open("rb") as stream:

@@ -95,7 +95,12 @@ class Manifest:
         reason: str | None = None,
         faults: Sequence[str] = (),
     ) -> Head:
-        """Add an entry for *files* and return the new head once it is on the disk; raise ArchiveError."""
+        """Add an entry for *files* and return the new head once it is on the disk.
+
+        *kind* says what happened to them, *run* in which run, *reason* why, as a sentence for people; *faults* are the
+        messages of problems that were found. Raise ArchiveError if the entry cannot be written, and for every later
+        entry, because the end of the file is then unknown.
+        """
         if self._file_refused:
             raise ArchiveError(errno.EIO, "an earlier write failed; open the archive again", str(self.layout.manifest))
         return self._append(kind, files, run=run, reason=reason, faults=faults)

@@ -40,8 +40,7 @@ def read_records(path: Path, *, on_error: OnError = "raise") -> Iterator[Record]
     """Yield the records of one file (.jsonl, .jsonl.gz or .jsonl.zst), every revision, in the order of storing.
 
     A bad line raises BadRecord with file and line, or is skipped with an ArchiveWarning if *on_error* is "skip". Of a
-    file
-    that is being written, only whole batches are read.
+    file that is being written, only whole batches are read.
     """
     return decode_lines(path, record_from_json, on_error)
 
@@ -54,7 +53,12 @@ def decode_lines(path: Path, decode: Callable[[bytes], _Read], on_error: OnError
 def decoded_lines(
     lines: Iterable[bytes], path: Path, decode: Callable[[bytes], _Read], on_error: OnError
 ) -> Iterator[_Read]:
-    """Yield *decode(line)* for each of the *lines* of *path*. See decode_lines."""
+    """Yield *decode(line)* for each of the *lines* of *path*, numbered from 1 in messages.
+
+    A blank line is skipped, and an incomplete last line with a warning. With *on_error* "raise", raise BadRecord, whose
+    message names file, line and remedy, for a line that *decode* refuses; with "skip", warn. Raise BadRecord in any
+    case for a JSON array.
+    """
     for number, line in enumerate(lines, start=1):
         if line[:1] != b"{" and not line.strip():
             continue

@@ -101,7 +101,10 @@ _set_fields = _dictionary.__set__
 
 
 def stored_record(line: bytes) -> StoredRecord:
-    """Decode one line of an archive like `record_from_json`, except for fields decoded on demand."""
+    """Decode one line of an archive like `record_from_json`, except for fields decoded on demand.
+
+    Raise BadRecord for a line that is not a record, or one of another schema version.
+    """
     try:
         found: Any = _decode_line(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -17,6 +17,7 @@ from scrapy.exceptions import CloseSpider
 
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.network.access import Access, access_of, browser_cookies
+from newsarchive.crawl.network.browser_folder import use_browser_folder
 from newsarchive.crawl.network.browser_pages import guard_of
 from newsarchive.crawl.network.browser_proxy import BrowserGate
 from newsarchive.crawl.network.private_addresses import is_public, refused_host
@@ -73,6 +74,7 @@ def use_browser(crawler: Crawler, site: Site) -> None:
     are idle for longer than DOWNLOAD_TIMEOUT. NEWSARCHIVE_ACCESS sets the cookies, the profile and the proxy.
     """
     require_browser()
+    use_browser_folder()
     access = access_of(crawler.settings, site.key)
     gate = _gate(crawler.settings, access.proxy)
     _follow(crawler, gate)

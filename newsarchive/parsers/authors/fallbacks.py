@@ -179,7 +179,7 @@ _LABELED_CREDIT = re.compile(r"[^:]{2,30}:|[(]?(?:lược )?theo\s", re.I)
 
 
 # "Ông", "bà" … at the beginning of a paragraph refer to the person named before it.
-_PRONOUN = re.compile(r"(?:ông|bà|anh|chị|cô|chú|bác|họ|người)\s(?:ấy\s)?[^\W\dA-ZĐ]", re.I)
+_PRONOUN = re.compile(r"(?:ông|bà|anh|chị|cô|chú|bác|họ|người)\s(?:ấy\s)?(?-i:[^\W\dA-ZĐ])", re.I)
 
 
 def _is_told_of(node: Node) -> bool:

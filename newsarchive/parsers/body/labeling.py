@@ -24,10 +24,11 @@ from newsarchive.parsers.text import folded
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER = 12, 15, 60
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
 _DIGIT = re.compile(r"\d")
-# Above an entry of a live report: its age, its time and its author, "21 mins ago 11:48 Jon King".
+# Above an entry of a live report: its age, its time and its author, "21 mins ago 11:48 Jon King". Without a time,
+# the capitalized words may be a feast: "5 ngày trước Tết".
 _ENTRY = re.compile(
     r"\d{1,2} (?:(?:secs?|seconds?|mins?|minutes?|hrs?|hours?|days?) ago|(?:giây|phút|giờ|ngày) trước)\W{0,3}"
-    r"(?:\d\d?[:.h]\d\d)?\W{0,3}(?:[^\W\d_a-z][\w.'’-]*(?: |$)){0,4}"
+    r"(?:\d\d?[:.h]\d\d\W{0,3}(?:[^\W\d_a-z][\w.'’-]*(?: |$)){0,4})?"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_END = re.compile("[:：】]")

@@ -24,9 +24,11 @@ _LOOK_ALIKE = str.maketrans(
 )
 _HAS_LATIN = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
 _TOOLBAR = re.compile(r"\s*(?:\bEmail(?:\s+Print\b|$)|\b(?:Tags?|Từ\s+khóa|Từ\s+khoá|Chủ\s+đề)\s*:).*$", re.IGNORECASE)
-# Buttons after a name; "theo dõi" in lower case is a verb, and a line that is only a button is not a name's.
+# Buttons after a name; "theo dõi" in lower case is a verb, and a line that is only a button is not a name's. Two
+# capitalized words after a blank may be a given name: "Nguyễn Thị Bình Luận".
 _BUTTONS = re.compile(
-    rf"(?<=[^\s(:/])\s*[|+•·-]?\s*(?=\d|thích\s|(?-i:[{UPPER}]))(?:(?:\d+\s*|thích\s+(?:\d+\s*)?)?{any_phrase(BUTTONS)}"
+    rf"(?<=[^\s(:/])\s*[|+•·-]?\s*(?=\d|thích\s|(?-i:[{UPPER}]))"
+    rf"(?!(?<=[^\W\d_]\s)(?-i:[{UPPER}][^\W\d_]*\s[{UPPER}])[^\W\d_]*$)(?:(?:\d+\s*|thích\s+(?:\d+\s*)?)?{any_phrase(BUTTONS)}"
     r"(?:\s*\(?\d+\)?)?[\s|•·,-]*(?:(?:facebook|twitter|zalo|linkedin|tweet)[\s|•·,-]*)*)+$",
     re.IGNORECASE,
 )

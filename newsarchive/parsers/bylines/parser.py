@@ -153,7 +153,7 @@ _BARE_NAMES = re.compile(rf"[•·*\s-]*{_PLAIN}(?:(?:\s|\s?[-–—&,/+;|•·]
 _MARKED = re.compile(
     r"(?:^|[\s(\[.–—/-])(?:(?:nhóm|ban)\s+(?:pv|p\.v|phóng viên|thời sự|bạn đọc)"
     r"|(?:lược |dẫn )?theo\s|(?:by|von|par|por|door)\s)|\([^()]{1,60}\)[\s.]*$|^(?:nguồn|ảnh)\s"
-    r"|\svà\s+(?:các\s+|nhóm\s+)?(?:cộng sự|đồng nghiệp)$"
+    r"|\svà\s+(?:các\s+|nhóm\s+)?cộng sự$"
     r"|[,–-]\s*(?:phóng viên|thông tín viên|đặc phái viên|cộng tác viên|nhà báo)\b",
     re.IGNORECASE,
 )

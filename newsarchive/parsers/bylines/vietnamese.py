@@ -95,7 +95,11 @@ def parse_sources(
     strict: bool = False,
     works: tuple[str, ...] = AUTHOR,
 ) -> bool:
-    """Parse outlets; if *persons*, names next to an outlet (``Theo Name/Outlet``) are writers."""
+    """Add the outlets in *text*, what follows "Theo", to *line_credits*; return whether all of it was understood.
+
+    If *persons*, names next to an outlet (``Theo Name/Outlet``) are people with the roles *works*. *beside*: an outlet
+    follows in brackets. *strict*: a text without any name is not understood.
+    """
     bracket = BRACKET.search(text)
     if bracket:
         return _parse_sources_around(text, bracket, line_credits, persons=persons, strict=strict, works=works)
@@ -393,7 +397,11 @@ def _without_stray_brackets(text: str) -> str:
 def parse_people(
     text: str, works: tuple[str, ...], line_credits: LineCredits, *, sure: bool = False, beside: bool = False
 ) -> bool:
-    """Parse *text* without labels: brackets, "Theo", roles, then names. *beside*: an outlet follows in brackets."""
+    """Add the people in *text*, which has no label, to *line_credits*; return whether all of it was understood.
+
+    Brackets, "Theo" and roles are parsed before names, which get the roles *works*. *sure*: the text is known to be a
+    credit. *beside*: an outlet follows in brackets.
+    """
     bracket = BRACKET.search(text)
     if bracket:
         return _parse_bracket(text, bracket, works, line_credits, sure=sure)

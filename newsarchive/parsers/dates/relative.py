@@ -46,7 +46,11 @@ _EXACT: dict[str, Precision] = {"second": "second", "minute": "minute", "hour": 
 def relative_time(
     displayed: str, folded: str, tokens: Sequence[DateToken | TimeToken], now: datetime, zone: tzinfo
 ) -> RelativeTime | None:
-    """Parse a time whose date depends on *now*; return value, precision, and the start and end of the match."""
+    """Parse a time whose date depends on *now*, such as "2 giờ trước" or "hôm qua 8:30"; ``None`` if it is none.
+
+    *displayed* is the text, *folded* the same in lower case without diacritics, *tokens* its numbers. *now* is aware;
+    the result is in *zone*, with precision and the start and end of the match in characters.
+    """
     if len(folded) > _LONGEST:
         return None
     now = now.astimezone(zone)

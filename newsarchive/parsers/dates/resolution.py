@@ -122,7 +122,10 @@ def _put_right(best: DateCandidate, displayed: list[DateCandidate], context: Pag
 
 
 def in_local_time(best: DateCandidate, others: list[DateCandidate], context: PageContext) -> DateCandidate:
-    """Convert a time in UTC to the page's own offset if the same moment is displayed in the readers' local time."""
+    """Convert *best*, a time in UTC, to the page's own offset if one of *others* displays the moment in local time.
+
+    *context* gives the time zone of the page's country, if known. Any other time is returned unchanged.
+    """
     stamp: Timestamp = best.value
     if not is_utc(stamp) or stamp.precision not in MINUTE:
         return best
@@ -148,7 +151,10 @@ def _may_be_offset(ahead: timedelta, stamp: Timestamp, context: PageContext) -> 
 
 
 def in_readers_zone(best: DateCandidate, others: list[DateCandidate], context: PageContext) -> DateCandidate:
-    """Convert a time in UTC to the local time of the page's country; the moment stays the same."""
+    """Convert *best*, a time in UTC, to the local time of the page's country in *context*; the moment stays the same.
+
+    It is returned unchanged if one of *others* displays the same clock time, or if the country is not known.
+    """
     stamp: Timestamp = best.value
     if context.time_zone == "UTC" or not is_utc(stamp) or is_midnight(stamp):
         return best

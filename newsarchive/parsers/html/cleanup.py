@@ -185,7 +185,8 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
         time = b""
         if name == b"script":
             script = body[match.start() : end]
-            if len(script) < _LONGEST_CALL and (time := _time_written_by(script)):
+            # Most short scripts only name a file.
+            if len(script) < _LONGEST_CALL and b"></script" not in script and (time := _time_written_by(script)):
                 if body_start is None:
                     body_start = _start_of_body(body)
                 time = time if 0 <= body_start < match.start() else b""
@@ -244,7 +245,7 @@ def _numbers_of(date: re.Match[bytes]) -> bytes:
 def _keep_script(script: bytes, bulk: Bulk) -> None:
     """Add the text of the element *script* to *bulk* if it is JSON-LD or the state of an application."""
     start = script.find(b">")
-    if _JSON_LD.search(script, 0, start):
+    if script.find(b"+", 0, start) >= 0 and _JSON_LD.search(script, 0, start):
         bulk.json_ld.append(script[start + 1 :].rpartition(b"</")[0])
     elif len(script) >= _SHORTEST_STATE and len(bulk.states) < _MOST_STATES and _STATE.search(script, 0, _STATE_HEAD):
         bulk.states.append(script[start + 1 :].rpartition(b"</")[0])

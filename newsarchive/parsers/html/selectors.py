@@ -30,7 +30,7 @@ class Selector:
 
 @cache
 def compile_selector(source: str) -> tuple[str, Any]:
-    """Return the kind of the selector *source* (css, xpath, meta…) and its compiled form."""
+    """Return the kind of the selector *source* (css, xpath, meta…) and its compiled form; raise ValueError."""
     kind, _, argument = source.partition(":")
     kind, argument = kind.strip(), argument.strip()
     if kind == "css":

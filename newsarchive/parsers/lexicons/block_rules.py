@@ -130,10 +130,9 @@ class Matcher:
         self._begins = frozenset[str]().union(*(firsts for firsts in self._firsts if firsts is not None))
         self._compiled: dict[str, re.Pattern[str]] = {}
 
-    def _for(self, character: str) -> re.Pattern[str]:
-        """Return the patterns that can begin with *character*; its groups are named for their number."""
-        if character not in self._begins:
-            character = ""
+    def _for(self, text: str) -> re.Pattern[str]:
+        """Return the patterns that can begin as *text* does; their groups are named for their number."""
+        character = text[:1] if text[:1] in self._begins else ""
         if character not in self._compiled:
             self._compiled[character] = re.compile(
                 "|".join(
@@ -145,13 +144,15 @@ class Matcher:
             )
         return self._compiled[character]
 
-    def _rule_of(self, match: re.Match[str] | None) -> str | None:
-        return self._patterns[int(match.lastgroup[1:])][0] if match and match.lastgroup else None
+    def _rule_of(self, match: re.Match[str]) -> str | None:
+        return self._patterns[int(match.lastgroup[1:])][0] if match.lastgroup else None
 
     def fullmatch(self, text: str) -> str | None:
         """Return the id of a rule that the whole of *text* matches."""
-        return self._rule_of(self._for(text[:1]).fullmatch(text))
+        match = self._for(text).fullmatch(text)
+        return self._rule_of(match) if match else None
 
     def match(self, text: str) -> str | None:
         """Return the id of a rule that the beginning of *text* matches."""
-        return self._rule_of(self._for(text[:1]).match(text))
+        match = self._for(text).match(text)
+        return self._rule_of(match) if match else None

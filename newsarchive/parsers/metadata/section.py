@@ -82,7 +82,11 @@ _LONGEST_OVERLINE, _MOST_LEVELS, _BESIDE = 40, 2, 2
 
 
 def read_sections(document: Document, article: ArticleNode, title: str | None, site: str | None) -> list[str]:
-    """Return the breadcrumb, outermost section first, without the front page and the article itself."""
+    """Return the breadcrumb, outermost section first, without the front page and the article itself.
+
+    It is that of *article*, the page's JSON-LD, or else the displayed one. *title* is the headline and *site* the
+    publisher's name: neither is a section.
+    """
     trail = _json_ld_trail(article) or _printed_trail(document)
     not_sections = {name.casefold() for name in (title, site, document.meta("og:site_name")) if name}
     found: list[str] = []

@@ -31,7 +31,7 @@ _SIGNS = frozenset("|-–—·•»«:‹›<>~/" + _ORNAMENTS)
 # Several are a rating: "Khách sạn ★★★★".
 _ORNAMENT = re.compile(rf"^[{_ORNAMENTS}]\s+(?=[^{_ORNAMENTS}]*\w)|(?<=[^\s{_ORNAMENTS}])\s+[{_ORNAMENTS}]$")
 # A rating that nobody gave yet, after the headline: "Headline » ☆☆☆☆☆".
-_EMPTY_RATING = re.compile(r"\s+[|»–-]\s*[☆★]{3,}(?=\s|$)")
+_EMPTY_RATING = re.compile(r"\s+[|»–-]\s*☆{3,}(?=\s|$)")
 # The site after a sign without spaces, as in Chinese titles: "标题-新华网". Its name ends in "net", "daily" or "news".
 _CJK_SITE = re.compile(
     r"(?<=[\u3400-\u9fff！？”》）。])[-_|—]{1,2}[\u3400-\u9fff]{1,8}(?:网|網|报|報|新闻|新聞|在线|頻道|频道)$"
@@ -77,7 +77,11 @@ _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 def read_title(
     document: Document, article: ArticleNode, selectors: Sequence[Selector] = (), site: str | None = None
 ) -> Resolution[str]:
-    """Extract the headline; *site* is the publisher's name, if known."""
+    """Extract the headline, without the site's name, badges and ornaments.
+
+    *selectors* are those of the publisher's file, best first; *article* is the page's JSON-LD; *site* is the
+    publisher's name, if known.
+    """
     candidates = [
         _without_ornaments(candidate)
         for candidate in _candidates(document, article, selectors)

@@ -49,7 +49,7 @@ _ROOT = re.compile(rb"<(\w{1,20}:)?(urlset|sitemapindex)\b", re.I)
 # The elements that are read, under the prefix of the root element.
 _ELEMENT = r"<(/?)(?:{prefix})(urlset|sitemapindex|url|sitemap|loc|lastmod)(?=[\s/>])"
 # A date or a number may follow, after a tab or a blank; another blank belongs to the URL, though it should be encoded.
-_PLAIN_URL = re.compile(r"https?://[^\t<>\"]{1,4000}?(?=[,;]?(?:\t|\s+[\d#(]|\s+https?://|\s*$))", re.I)
+_PLAIN_URL = re.compile(r"https?://[^\t<>\"]{1,4000}?(?=[,;]?(?:\t|\s{1,80}(?:[\d#(]|https?://)|\s{0,80}$))", re.I)
 _JSON_URL = re.compile(r"\"(https?://[^\s\"\\]{1,4000})\"", re.I)
 _ANY_URL = re.compile(rb"(?<=[>\"'])\s{0,100}(https?://[^\s<>\"']{1,4000})", re.I)
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")  # written by a program that wraps long lines
