@@ -91,6 +91,17 @@ def test_the_state_of_another_article_gives_no_value(story: object) -> None:
     assert _values(_read(_next(story))) == ([], None, None, [])
 
 
+@pytest.mark.parametrize("reference", ["12", "5f3a9c1e77d2a40011b2c9d0", "/harbor/", "https://hadley.example/harbor"])
+def test_a_reference_to_a_section_or_tag_is_not_its_name(reference: str) -> None:
+    found = _read(_next({**STORY, "category": reference, "tags": [reference, {"name": "storms"}]}))
+    assert _values(found) == (EXPECTED[0], EXPECTED[1], None, ["storms"])
+
+
+def test_a_photographer_among_the_authors_in_a_state_is_no_author() -> None:
+    authors = [{"name": "Anna Reed", "role": "Photographer"}, {"name": "Piers Landry", "role": "Writer"}]
+    assert _read(_next({**STORY, "author": None, "authors": authors})).authors == ["Piers Landry"]
+
+
 def test_a_date_around_the_article_is_that_of_the_visit() -> None:
     found = _read(_next({"date": "2026-11-29", "story": {"title": TITLE, "author": "Piers Landry"}}))
     assert _values(found)[:2] == (["Piers Landry"], None)

@@ -148,14 +148,14 @@ def _records(path: Path) -> Iterator[object]:
 
 
 @pytest.mark.parametrize(
-    ("unfinished", "readers", "extracted_before"), [(500, None, 0), (20, None, 100), (0, None, 100), (0, "1", 0)]
+    ("in_progress", "readers", "extracted_before"), [(500, None, 0), (20, None, 100), (0, None, 100), (0, "1", 0)]
 )
 def test_workers_begin_once_a_run_has_many_pages(
-    unfinished: int, readers: str | None, extracted_before: int, monkeypatch: pytest.MonkeyPatch
+    in_progress: int, readers: str | None, extracted_before: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("newsarchive.crawl.storing.pipelines.usual_count", lambda: 1)
     crawler = get_crawler(settings_dict={"NEWSARCHIVE_READERS": readers, "NEWSARCHIVE_PUBLISHERS": None})
-    crawler.spider = SimpleNamespace(unfinished=unfinished, publishers={"any": None})  # type: ignore[assignment]
+    crawler.spider = SimpleNamespace(in_progress=in_progress, publishers={"any": None})  # type: ignore[assignment]
     monkeypatch.setattr(crawler, "get_extension", lambda _: object())
     pipeline = ExtractArticle(crawler)
     extracted_by_worker: list[Page] = []
@@ -177,8 +177,3 @@ def test_workers_begin_once_a_run_has_many_pages(
     assert not extracted_by_worker
     asyncio.run(extract(1))
     assert extracted_by_worker == [PAGES[0]]
-
-
-def test_a_crawl_loads_the_extraction_only_when_it_extracts() -> None:
-    code = "import sys, newsarchive.crawl.run; print('newsarchive.extraction' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"

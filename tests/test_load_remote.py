@@ -81,7 +81,7 @@ def test_a_store_that_sends_byte_by_byte_is_given_up(stalled: str, monkeypatch: 
     server.daemon_threads = True
     Thread(target=server.serve_forever, daemon=True).start()
     with pytest.raises(Unreachable, match="hardly anything arrived for"):
-        newsarchive.load(f"http://127.0.0.1:{server.server_port}/all.jsonl")
+        list(newsarchive.load(f"http://127.0.0.1:{server.server_port}/all.jsonl"))
     server.shutdown()
 
 

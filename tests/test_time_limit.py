@@ -16,7 +16,6 @@ import pytest
 from archive_pieces import page_of, small_archive
 from click.testing import CliRunner
 
-from newsarchive import extraction
 from newsarchive.archive.layout import Layout
 from newsarchive.cli import extract as extract_command
 from newsarchive.cli import main
@@ -69,10 +68,8 @@ def test_work_in_another_thread_is_stopped_too() -> None:
 @pytest.fixture
 def endless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every page takes for ever, and a second is too long."""
-    monkeypatch.setattr(extraction, "extract", never_ends)  # where a crawl imports it
-    for module in (extract_command, warc_reading, rereading):
-        monkeypatch.setattr(module, "extract", never_ends)
     for module in (extraction_workers, extract_command, warc_reading, rereading):
+        monkeypatch.setattr(module, "extract", never_ends)
         monkeypatch.setattr(module, "time_limit", partial(time_limit, 0.1))
 
 

@@ -18,8 +18,8 @@ from markupsafe import Markup
 
 from newsarchive.article import Record
 from newsarchive.browse import story
-from newsarchive.browse.asked import FACET_NAMES, FACETS, PageQuery, asked_of, most_pages
 from newsarchive.browse.guard import POLICY
+from newsarchive.browse.page_query import FACET_NAMES, FACETS, PageQuery, most_pages, page_query_of
 from newsarchive.browse.results import Results, results
 from newsarchive.browse.timeline import timeline
 from newsarchive.browse.trends import MOST_TERMS, Comparison
@@ -42,7 +42,7 @@ class Missing(LookupError):
 
 async def search(request: Any, datasette: Any) -> Response:
     """Show the matching articles and the facets."""
-    query = asked_of(request.args)
+    query = page_query_of(request.args)
     found: Results | None = None
     problem: str | None = None
     try:
@@ -52,7 +52,7 @@ async def search(request: Any, datasette: Any) -> Response:
     if found and not found.articles and query.page > 1:
         return Response.redirect(query.link(page=min(found.last_page, most_pages(query.q))))
     context: dict[str, Any] = {
-        "asked": query,
+        "page_query": query,
         "found": found,
         "problem": problem,
         "facets": FACETS,
@@ -71,7 +71,7 @@ async def article(request: Any, datasette: Any) -> Response:
         "record": record,
         "records": records,
         "story": story,
-        "asked": asked_of(request.args),
+        "page_query": page_query_of(request.args),
         "sections": record.sections or [record.section or ""],
     }
     return await _page(datasette, request, "archive_article.html", context)
@@ -89,7 +89,7 @@ async def compare(request: Any, datasette: Any) -> Response:
 
 async def trend(request: Any, datasette: Any) -> Response:
     """Compare up to five terms over time."""
-    query = replace(asked_of(request.args), q="")
+    query = replace(page_query_of(request.args), q="")
     terms = [term[:200] for term in map(str.strip, request.args.getlist("term")) if term][:MOST_TERMS]
     found: Comparison | None = None
     problem: str | None = None
@@ -97,7 +97,7 @@ async def trend(request: Any, datasette: Any) -> Response:
         found = await _ask(datasette, lambda index: comparison(index, query, terms)) if terms else None
     except (BadQuery, ValueError) as error:
         problem = str(error)
-    context = {"asked": query, "terms": terms, "found": found, "problem": problem, "facets": FACETS}
+    context = {"page_query": query, "terms": terms, "found": found, "problem": problem, "facets": FACETS}
     return await _page(datasette, request, "archive_trend.html", context, 400 if problem else 200)
 
 
@@ -190,6 +190,6 @@ def _chosen(records: Sequence[Record], number: str | None) -> Record | None:
 
 async def _page(datasette: Any, request: Any, template: str, context: dict[str, Any], status: int = 200) -> Response:
     advanced = datasette.urls.database(datasette.archive_database.name) if datasette.accepts_sql else None
-    given = {"archive": datasette.folder.absolute().name, "asked": PageQuery(), "advanced": advanced, **context}
+    given = {"archive": datasette.folder.absolute().name, "page_query": PageQuery(), "advanced": advanced, **context}
     html = await datasette.render_template(template, given, request=request)
     return Response.html(html, status=status, headers=_OURS)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from newsarchive.browse.asked import FACETS, PageQuery, most_pages
+from newsarchive.browse.page_query import FACETS, PageQuery, most_pages
 from newsarchive.search import Hit, Search, SearchHit, count_labels, find
 from newsarchive.search.labels import LabelKind
 from newsarchive.search.snippets import Snippet

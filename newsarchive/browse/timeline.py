@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsarchive.browse.asked import PageQuery
+from newsarchive.browse.page_query import PageQuery
 
 # A wide timeline scrolls; for more months than this, years are shown.
 _MOST_MONTHS = 24

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 
-from newsarchive.browse.asked import PageQuery
+from newsarchive.browse.page_query import PageQuery
 from newsarchive.browse.results import search_of
 from newsarchive.browse.timeline import months_between
 from newsarchive.language.trends import UNDATED, TrendPoint, occurrence_counter, trend_point

@@ -61,9 +61,9 @@ class Budget(Generic[T]):
         return self._waiting.size()
 
     @property
-    def unfinished(self) -> int:
-        """The number of items that wait or are in progress."""
-        return self._open + self.waiting
+    def in_progress(self) -> int:
+        """The number of admitted items that have not ended."""
+        return self._open
 
     @property
     def is_full(self) -> bool:

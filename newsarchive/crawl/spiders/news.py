@@ -132,9 +132,9 @@ class NewsSpider(Spider):
         return self._budget.waiting
 
     @property
-    def unfinished(self) -> int:
-        """The number of article URLs that are not yet fetched."""
-        return self._budget.unfinished
+    def in_progress(self) -> int:
+        """The number of article requests without a response; at most _AT_ONCE, even if more URLs wait."""
+        return self._budget.in_progress
 
     @property
     def discovered_nothing(self) -> bool:

@@ -24,6 +24,7 @@ import msgspec
 
 from newsarchive.archive.records import Marks, marks_of
 from newsarchive.article import Article
+from newsarchive.extraction import extract
 from newsarchive.page import Page
 from newsarchive.publishers import Publisher, all_publishers
 from newsarchive.time_limit import PAGE_SECONDS, TimeLimitExceeded, time_limit
@@ -202,9 +203,6 @@ def usual_count() -> int:
 
 def extraction_of(page: Page, publishers: Mapping[str, Publisher]) -> Extraction:
     """Return the article extracted from *page*; raise ExtractionFailed if extraction exceeds the time limit."""
-    # Here, because it compiles its rules for a third of a second, and a crawl whose workers extract does not need it.
-    from newsarchive.extraction import extract
-
     try:
         with time_limit():
             article = extract(page, publishers=publishers)
@@ -233,8 +231,6 @@ def answer_pages(pages: IO[bytes], readings: IO[bytes], publishers: Path | None)
 
 
 if __name__ == "__main__":
-    import newsarchive.extraction  # noqa: F401  (so that it is among the objects that stay)
-
     collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the crawl handles Ctrl-C; this process ends with the crawl
     answer_pages(sys.stdin.buffer, sys.stdout.buffer, Path(sys.argv[1]) if sys.argv[1:] else None)

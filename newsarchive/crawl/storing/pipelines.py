@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from newsarchive.article import Record
     from newsarchive.page import Page
 
-# Number of pages, extracted or still to be fetched, for which a second process is worth its startup time.
+# Number of pages, extracted or requested, for which a second process is worth its startup time.
 _WORTH_A_PROCESS = 100
 
 
@@ -110,8 +110,8 @@ class ExtractArticle(_Pipeline):
     def _is_worth_workers(self) -> bool:
         """Return whether this run has enough pages to start worker processes, as far as is known now."""
         if not self._has_many_pages:
-            unfinished = getattr(self._crawler.spider, "unfinished", 0)  # spiders of other projects do not know it
-            self._has_many_pages = max(self._extracted, unfinished) > _WORTH_A_PROCESS
+            in_progress = getattr(self._crawler.spider, "in_progress", 0)  # spiders of other projects do not know it
+            self._has_many_pages = max(self._extracted, in_progress) > _WORTH_A_PROCESS
         return self._has_many_pages
 
     async def _close(self) -> None:

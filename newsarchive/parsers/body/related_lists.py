@@ -282,7 +282,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     part: Node | None = None  # the element that holds the heading of the section and its list
     ended = is_hinted = False
     claimed: list[TextBlock] = []  # unlinked blocks below a list's heading: the article's if its text continues
-    listed: list[TextBlock] = []  # the blocks of the section's list
+    is_apart: bool | None = None  # whether the blocks of the section's list are in elements of their own; None: no list
     number = {block: index for index, block in enumerate(blocks)}
     index = -1
     for position, block in enumerate(region):
@@ -290,10 +290,10 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             if block.rule.startswith("heading.") and heading_verdict(block.text) is not None:
                 section = Verdict(block.label, block.rule, block.reason)
                 part = _list_part(block, _next_two(region, position), homes)
-                claimed, listed = [], []
+                claimed, is_apart = [], None
                 ended = ended or left[index + 1] == 0
             elif block.picture is None and block.label in _BOXES:
-                listed.append(block)
+                is_apart = is_apart is not False and _is_apart(block, homes)
             interrupted = interrupted or (index + 1 >= end and block.label in _BOXES)
             continue
         index = number[block]
@@ -305,7 +305,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             section = part = None
         if announced is not None:
             section, part = announced, _list_part(block, behind, homes)
-            claimed, listed = [], []
+            claimed, is_apart = [], None
             is_hinted = heading_verdict(block.text) is None
             ended = ended or left[index] == 0 or (announced.label == "comment" and left[index] < _LITTLE_LEFT * left[0])
         elif (
@@ -323,13 +323,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
                 member.label = ""
             claimed = []
         # Behind a list in elements of its own, a sentence in the element of the paragraphs is the text's.
-        is_behind_list = (
-            announced is None
-            and home in homes
-            and bool(listed)
-            and _is_short_sentence(block)
-            and all(member.kind == "list_item" or member.cell or member.home not in homes for member in listed)
-        )
+        is_behind_list = announced is None and home in homes and is_apart is True and _is_short_sentence(block)
         verdict = None if is_behind_list else section
         is_outside = (
             index >= end
@@ -356,7 +350,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             continue
         block.label, block.rule, block.reason = verdict.label, verdict.rule, verdict.reason
         if announced is None:
-            listed.append(block)
+            is_apart = is_apart is not False and _is_apart(block, homes)
             if home in homes and not block.linked:
                 claimed.append(block)
             else:
@@ -459,6 +453,10 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str) -> Verd
         following.label in ("related list", "comment", "widget", "tags") and following.rule != "block.repeated"
     ) or (following.linked > _LINKED_HEADING * following.size and not leads_out(following.node, site))
     return hint if agrees else None
+
+
+def _is_apart(block: TextBlock, homes: Collection[Node | None]) -> bool:
+    return block.kind == "list_item" or block.cell or block.home not in homes
 
 
 def _is_short_sentence(block: TextBlock) -> bool:

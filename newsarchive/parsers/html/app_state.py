@@ -28,6 +28,9 @@ _NO_VALUE = re.compile(r"(?<=[:,\[(])\s*(?:void 0|undefined|![01])(?=\s*[,}\])])
 # Bounded, because the input is untrusted.
 _KEY_BEFORE = re.compile(r'"([\w-]{1,40})"\s{0,8}:\s{0,8}$')
 _LONGEST_KEY = 60
+# A number, the id of a database, a URL or a path refers to a name and is none.
+_REFERENCE = re.compile(r"[\d\s.,_-]+|(?=[a-f-]*\d)[0-9a-f-]{8,}|(?:https?:/)?/.*", re.I | re.S)
+_OTHER_ROLE = re.compile(r"photo|illustrat|translat|editor|\bảnh\b|dịch|biên tập", re.I)
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 _TITLES = ("title", "headline", "heading", "name", "basic", "posttitle", "newstitle", "articletitle", "seotitle")
 _DATES = (
@@ -218,7 +221,7 @@ def _date_text(value: Any) -> str | None:
 def _names(value: Any, depth: int = 0) -> Iterator[str]:
     """Yield the names in *value*: a text, an object with a name, or a list of them."""
     if isinstance(value, str):
-        if value.strip():
+        if value.strip() and not _REFERENCE.fullmatch(value.strip()):
             yield value.strip()
     elif depth > _DEEPEST:
         return
@@ -231,6 +234,9 @@ def _names(value: Any, depth: int = 0) -> Iterator[str]:
         name = next((text for key in _NAMES if isinstance(text := by_key.get(key), str) and text.strip()), None)
         if name is None and all(isinstance(half, str) and half.strip() for half in halves):
             name = " ".join(str(half).strip() for half in halves)
+        role = by_key.get("role")
+        if isinstance(role, str) and _OTHER_ROLE.search(role):
+            return
         if name is not None:
             yield name.strip()
         else:

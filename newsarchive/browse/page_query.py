@@ -91,7 +91,7 @@ class PageQuery:
         return self.link("/", **{facet: tuple(choice for choice in self.chosen[facet] if choice != value)})
 
 
-def asked_of(arguments: Arguments) -> PageQuery:
+def page_query_of(arguments: Arguments) -> PageQuery:
     """Parse the query string of a URL; invalid parts are ignored."""
     page, words = str(arguments.get("page", "1")), str(arguments.get("q", "")).strip()[:1000]
     return PageQuery(
