@@ -210,8 +210,9 @@ def _make_of(heading: TextBlock) -> tuple[str, str]:
 
 def _is_only_item(block: TextBlock) -> bool:
     """Return whether *block* is the only item of its list: editors number or mark chapters so."""
-    parent = block.node.getparent()
-    return block.node.tag == "li" and parent is not None and len(parent) == 1
+    node = block.node
+    # Not by the length of the list: lxml counts the items each time.
+    return node.tag == "li" and node.getprevious() is None and node.getnext() is None
 
 
 def _headings(blocks: list[TextBlock]) -> str:
