@@ -537,9 +537,11 @@ class NewsSpider(Spider):
             raise DontCloseSpider
         is_empty = not (self.shared or self._budget.is_full or self._doubtful or self.frontier.has_discovered_any)
         is_reached = self.answered > 0 or any(outcome in NOT_FOUND for outcome in self.sources_tried.values())
-        if is_empty and is_reached and (resort := self.seeds.last_resort()):
-            for request in self._visit(resort):
+        resorts = self.seeds.last_resort() if is_empty and is_reached else []
+        for seed in resorts:
+            for request in self._visit(seed):
                 self.crawler.engine.crawl(request)
+        if resorts:
             raise DontCloseSpider
         doubtful = [] if self._budget.is_full else [*self._consider_doubtful()]
         for output in doubtful:

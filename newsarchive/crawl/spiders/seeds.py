@@ -174,20 +174,21 @@ class Seeds:
         }
         self.are_days_covered = self.are_days_covered or wanted <= listed
 
-    def last_resort(self) -> Seed | None:
-        """Return what to try next if nothing was discovered: the front page, then each of the usual URLs.
+    def last_resort(self) -> list[Seed]:
+        """Return what to try next if nothing was discovered: the front page, then the usual URLs.
 
         The front page may declare or link to sitemaps and feeds; most content systems have theirs at the same URLs.
+        These are requested together: Scrapy asks an idle spider only every five seconds.
         """
         site, plan = self._site, self._plan
         if plan.urls or plan.section is not None or self.has_date_archive:
-            return None
+            return []
         if site.canonical(site.start) not in self._seen:
-            return Seed("listing", site.start, source=Listings.name)
+            return [Seed("listing", site.start, source=Listings.name)]
         sitemaps = _USUAL_SITEMAPS if plan.looks_by(Sitemaps.name) else ()
         usual = (*sitemaps, *(_USUAL_FEEDS if plan.looks_by(Feeds.name) else ()))
-        url = next((url for url in map(site.at_root, usual) if site.canonical(url) not in self._seen), None)
-        return Seed("probe", url, source=Sitemaps.name) if url else None
+        untried = [url for url in map(site.at_root, usual) if site.canonical(url) not in self._seen]
+        return [Seed("probe", url, source=Sitemaps.name) for url in untried]
 
     @property
     def waiting_sitemaps(self) -> int:
