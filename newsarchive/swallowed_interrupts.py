@@ -27,7 +27,7 @@ def act_on_swallowed_interrupts() -> Hook:
         if unraisable.exc_type is not KeyboardInterrupt:
             former(unraisable)
             return
-        again = threading.Timer(_SOON, _interrupt)
+        again = threading.Timer(_SOON, _thread.interrupt_main)
         again.daemon = True
         with suppress(RuntimeError):  # the interpreter is shutting down: the process ends anyway
             again.start()
@@ -44,7 +44,3 @@ def is_interrupt(error: BaseException | None) -> bool:
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__cause__ or error.__context__
     return error is not None
-
-
-def _interrupt() -> None:
-    _thread.interrupt_main()

@@ -59,8 +59,9 @@ def displayed_page(failure: Failure) -> HtmlResponse | None:
     """
     error = failure.value
     response = error.response if isinstance(error, HttpError) else None
-    is_page = isinstance(response, HtmlResponse) and response.body and response.status not in (304, *_REFUSALS)
-    return response if is_page and isinstance(response, HtmlResponse) else None
+    if not isinstance(response, HtmlResponse) or response.status in (304, *_REFUSALS):
+        return None
+    return response if response.body else None
 
 
 def reason_of(failure: Failure) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.crawl.clock import local_day
 from newsarchive.parsers.dates.timestamp import parse_timestamp
+from newsarchive.parsers.html.schema_org import types_of
 
 if TYPE_CHECKING:
     from newsarchive.page import Page
@@ -118,7 +119,7 @@ def list_entries(document: Document, language: str) -> Iterator[ListEntry]:
     """
     left = _MOST_ENTRIES
     for node in document.json_ld:
-        if _types(node) & _LISTS:
+        if not _LISTS.isdisjoint(types_of(node)):
             for entry in _entries(node, 0):
                 if left == 0:
                     return
@@ -135,17 +136,11 @@ def _entries(node: dict[str, Any], depth: int) -> Iterator[Any]:
             inside = depth
             while isinstance(entry, dict) and entry.get("item") and inside < _DEPTH:
                 entry, inside = entry["item"], inside + 1
-            if isinstance(entry, dict) and _types(entry) & _LISTS:
+            if isinstance(entry, dict) and not _LISTS.isdisjoint(types_of(entry)):
                 if inside < _DEPTH:
                     yield from _entries(entry, inside + 1)
             elif entry:
                 yield entry
-
-
-def _types(node: dict[str, Any]) -> set[str]:
-    declared = node.get("@type")
-    names = declared if isinstance(declared, list) else [declared]
-    return {name.rpartition("/")[2] for name in names if isinstance(name, str)}
 
 
 def _place(entry: Any) -> str | None:

@@ -530,24 +530,24 @@ class NewsSpider(Spider):
             self.crawler.engine.crawl(request)
             raise DontCloseSpider
         waiting = [] if self._budget.is_full else self.seeds.deferred()
-        for seed in waiting:
-            for request in self._visit(seed):
-                self.crawler.engine.crawl(request)
-        if waiting:
-            raise DontCloseSpider
+        self._continue_with(waiting)
         is_empty = not (self.shared or self._budget.is_full or self._doubtful or self.frontier.has_discovered_any)
         is_reached = self.answered > 0 or any(outcome in NOT_FOUND for outcome in self.sources_tried.values())
         resorts = self.seeds.last_resort() if is_empty and is_reached else []
-        for seed in resorts:
-            for request in self._visit(seed):
-                self.crawler.engine.crawl(request)
-        if resorts:
-            raise DontCloseSpider
+        self._continue_with(resorts)
         doubtful = [] if self._budget.is_full else [*self._consider_doubtful()]
         for output in doubtful:
             if isinstance(output, Request):
                 self.crawler.engine.crawl(output)
         if doubtful:
+            raise DontCloseSpider
+
+    def _continue_with(self, seeds: Sequence[Seed]) -> None:
+        """Request *seeds* and keep the idle spider open; do nothing if there are none."""
+        for seed in seeds:
+            for request in self._visit(seed):
+                self.crawler.engine.crawl(request)
+        if seeds:
             raise DontCloseSpider
 
     def _on_item_scraped(self, item: object) -> None:
