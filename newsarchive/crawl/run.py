@@ -128,8 +128,8 @@ def crawl(target: str | None, plan_options: Mapping[str, Any], options: Options)
     """Crawl *target* (a publisher's key, its domain or any web address) and return the run's report.
 
     *plan_options* are those of `plan_from`. Raise BadPlan, UnknownPublisher or BadPublisherFile for invalid input,
-    before
-    anything is fetched. Raise CrawlFailed for a crawl that could do nothing, and OSError if the disk cannot be written.
+    before anything is fetched. Raise CrawlFailed for a crawl that could do nothing, and OSError if the disk cannot be
+    written.
     """
     outcome = crawl_all([target] if target else [], plan_options, options)[0]
     if outcome.failure:

@@ -156,7 +156,7 @@ def entries_of(
 ) -> Iterator[tuple[LedgerEntry, str, date | None]]:
     """Yield every URL of the ledger that is in the scope *scope*, with its site and its day of publication."""
     name = _namer(publishers)
-    for entries in (ledger.entries(), ledger.unmet()):
+    for entries in (ledger.entries(), ledger.undiscovered()):
         for entry in entries:
             site = entry.site or name(entry.url)
             day = entry.day or days_in(entry.url)[0]

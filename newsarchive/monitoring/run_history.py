@@ -13,7 +13,7 @@ import msgspec
 
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.reading.json_files import read_small
-from newsarchive.archive.reasons import NOT_ARTICLES, Reason, in_todays_words
+from newsarchive.archive.reasons import NOT_ARTICLES, Reason, with_current_reasons
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def no_articles(self) -> int:
         """Number of pages fetched as articles and not classified as articles."""
-        return sum(count for name, count in in_todays_words(self.extracted).items() if name in NOT_ARTICLES)
+        return sum(count for name, count in with_current_reasons(self.extracted).items() if name in NOT_ARTICLES)
 
 
 #: The keys of a report that earlier versions wrote under another name.
@@ -139,7 +139,7 @@ def order_of(run: str) -> tuple[str, int]:
 
 def not_stored(extracted: Mapping[str, int]) -> dict[str, int]:
     """Return the counts of *extracted* pages, by outcome, from which nothing was stored."""
-    return {reason: count for reason, count in in_todays_words(extracted).items() if reason not in STORED}
+    return {reason: count for reason, count in with_current_reasons(extracted).items() if reason not in STORED}
 
 
 def session_parameters(layout: Layout, site: str) -> list[str]:
