@@ -132,7 +132,7 @@ class Manifest:
         return found
 
     def replace(self, path: Path, content: bytes, *, run: str | None, kind: Kind = "report") -> None:
-        """Add the entry of *content*, then write it to *path*; after a kill in between, the file still has its old content.
+        """Add the entry of *content*, then write it to *path*. After a kill in between, the file has its old content.
 
         Raise ArchiveError.
         """
@@ -163,7 +163,7 @@ class Manifest:
         return new
 
     def adopt(self, run: str | None, kind: Kind | None = None) -> None:
-        """Add an entry for stored bytes without one: those of a killed writer, or of an archive of an earlier version."""
+        """Add an entry for stored bytes without one: those of a killed writer, or an archive of an earlier version."""
         pieces = [*self._unentered(), *self._early()]
         if pieces:
             self.append(kind or ("baseline" if self.is_new else "adopted"), pieces, run=run)
