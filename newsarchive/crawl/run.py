@@ -42,7 +42,7 @@ from newsarchive.crawl.telemetry.progress import JsonLog
 from newsarchive.crawl.telemetry.prometheus import listen
 from newsarchive.json_lines import json_line
 from newsarchive.monitoring.run_history import GIVEN_AWAY, LIMITS
-from newsarchive.monitoring.run_page import leave_page
+from newsarchive.monitoring.run_page import write_run_page
 from newsarchive.publishers import Publishers, all_publishers
 from newsarchive.release.takedown import takedown_of
 
@@ -238,7 +238,7 @@ def outcome_of(crawler: Crawler, job: Job, options: Options) -> Outcome:
     session.close("killed")  # a second Ctrl-C stops the reactor before Scrapy closes the spider
     reason = str(crawler.stats.get_value("finish_reason", "killed"))
     report = run_report(crawler, session.run, session.stored, session.sites, reason)
-    report["page"] = leave_page(options.folder, report)
+    report["page"] = write_run_page(options.folder, report)
     refused: Exception | None = session.failure
     if isinstance(session.failure, ArchiveLocked):
         refused = CrawlFailed(f"{options.folder}: {session.failure.strerror}", Code.LOCKED)

@@ -31,7 +31,7 @@ class NoRun(LookupError):
     """Raised if an archive has no report of the run."""
 
 
-def leave_page(folder: Path, report: Mapping[str, Any]) -> str | None:
+def write_run_page(folder: Path, report: Mapping[str, Any]) -> str | None:
     """Write `runs/<run>.html` for a run with 50 articles or more, or with warnings; return an error message, if any."""
     written = report["counts"]["new"] + report["counts"]["revisions"]
     if not report["warnings"] and written < _WORTH_A_PAGE:

@@ -33,10 +33,11 @@ _REMEDY = "; the same command continues it"
 
 @dataclass(frozen=True, kw_only=True)
 class SiteStatus:
-    """The state of one site; *custom_today* and *custom_week* are medians of the eight weeks before.
+    """The state of one site; *expected_today* and *expected_week* are medians of the eight weeks before.
 
     *start* is the first URL of a site without a publisher file. *is_private*: only a crawl with --allow-private reaches
-    it. *process* is the id of the process that crawls it now.
+    it. *process* is the id of the process that crawls it now. *today* and *week* count the articles stored today and in
+    the last seven days.
     *last_new* is when an article was last stored for the first time, *last_article* the latest time of publication.
     """
 
@@ -54,9 +55,9 @@ class SiteStatus:
     last_new: str | None = None
     last_visit: str | None = None
     today: int = 0
-    custom_today: float | None = None
+    expected_today: float | None = None
     week: int = 0
-    custom_week: float | None = None
+    expected_week: float | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
@@ -163,7 +164,7 @@ def _status(
 ) -> SiteStatus:
     state = _state(run, writing)
     week = [days.get(today - timedelta(days=n), 0) for n in range(7 * (_CUSTOM_WEEKS + 1))]
-    has_custom = bool(days) and min(days) <= today - timedelta(days=len(week))
+    has_baseline = bool(days) and min(days) <= today - timedelta(days=len(week))
     return SiteStatus(
         site=site,
         state=state,
@@ -179,9 +180,9 @@ def _status(
         last_new=numbers.last_new if numbers else None,
         last_visit=numbers.last_visit if numbers else None,
         today=week[0],
-        custom_today=median(week[7::7]) if has_custom else None,
+        expected_today=median(week[7::7]) if has_baseline else None,
         week=sum(week[:7]),
-        custom_week=median(sum(week[n : n + 7]) for n in range(7, len(week), 7)) if has_custom else None,
+        expected_week=median(sum(week[n : n + 7]) for n in range(7, len(week), 7)) if has_baseline else None,
         counts=run.counts if run else {},
         warnings=[*_warnings(run, state), *lack],
     )

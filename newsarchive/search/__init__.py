@@ -8,7 +8,7 @@ from newsarchive.search.counts import Counts, count_labels
 from newsarchive.search.find import Hit, SearchHit, find, matching_keys
 from newsarchive.search.folding import fold
 from newsarchive.search.index import search_index
-from newsarchive.search.lookup import SearchQuery, UnknownArticle, records_of, revisions_of
+from newsarchive.search.lookup import ArticleReference, UnknownArticle, records_of, revisions_of
 from newsarchive.search.matches import Search
 from newsarchive.search.opening import open_index
 from newsarchive.search.query import BadQuery
@@ -21,7 +21,7 @@ __all__ = [
     "IndexProgress",
     "Search",
     "SearchHit",
-    "SearchQuery",
+    "ArticleReference",
     "UnknownArticle",
     "ask_index",
     "count_labels",
