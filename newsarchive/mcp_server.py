@@ -19,7 +19,7 @@ from newsarchive.citation import apa
 from newsarchive.dataset import load
 from newsarchive.dataset.statistics import tallies
 from newsarchive.extras import install_hint
-from newsarchive.search import Search, ArticleReference, ask_index, find, revisions_of
+from newsarchive.search import ArticleReference, Search, ask_index, find, revisions_of
 
 _MOST_HITS = 50
 _MOST_TERMS = 5

@@ -25,7 +25,7 @@ from newsarchive.crawl.counters import BOUNDS, Latencies
 from newsarchive.crawl.storing.run_report import summary_lines
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.monitoring.field_coverage import FIELDS, coverage_of, filled_fields
-from newsarchive.monitoring.run_page import write_run_page, page_of
+from newsarchive.monitoring.run_page import page_of, write_run_page
 
 
 @pytest.fixture(scope="module")

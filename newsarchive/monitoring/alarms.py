@@ -20,7 +20,7 @@ from typing import Any
 
 from newsarchive.archive.reasons import Reason
 from newsarchive.counting import count_of
-from newsarchive.dataset.gaps import quiet_runs
+from newsarchive.dataset.gaps import gaps_in
 from newsarchive.monitoring.run_history import PastRun
 
 _FEWEST = 20
@@ -144,7 +144,7 @@ def _yield_fallen(runs: Iterable[PastRun], today: date) -> Iterator[Alarm]:
 
 def yield_alarms(counts: Mapping[date, int], today: date) -> Iterator[Alarm]:
     """Yield an alarm if a low stretch reaches the last seven days before *today*; *counts* are articles by day."""
-    below_baseline = quiet_runs(counts, until=today - timedelta(days=1)) if counts else []
+    below_baseline = gaps_in(counts, until=today - timedelta(days=1)) if counts else []
     for run in below_baseline[-1:]:
         if run.last >= today - timedelta(days=_RECENT_DAYS):
             days = f"{run.first}" if run.first == run.last else f"{run.first} to {run.last}"

@@ -25,8 +25,8 @@ State = Literal[
     "running", "finished", "handed over", "limit reached", "interrupted", "killed", "failed", "never crawled"
 ]
 
-_CUSTOM_WEEKS = 8
-_CUSTOM_DAYS = 120
+_BASELINE_WEEKS = 8
+_BASELINE_DAYS = 120
 _GOOD_ENDS = ("finished", "limit", "closespider_pagecount")
 _REMEDY = "; the same command continues it"
 
@@ -150,7 +150,7 @@ def _last_runs(layout: Layout) -> tuple[dict[str, PastRun], dict[str, date]]:
 
 
 def _recent(counts: Mapping[date, int], last: date) -> dict[date, int]:
-    return {day: count for day, count in counts.items() if last - timedelta(days=_CUSTOM_DAYS) <= day < last}
+    return {day: count for day, count in counts.items() if last - timedelta(days=_BASELINE_DAYS) <= day < last}
 
 
 def _status(
@@ -163,7 +163,7 @@ def _status(
     today: date,
 ) -> SiteStatus:
     state = _state(run, writing)
-    week = [days.get(today - timedelta(days=n), 0) for n in range(7 * (_CUSTOM_WEEKS + 1))]
+    week = [days.get(today - timedelta(days=n), 0) for n in range(7 * (_BASELINE_WEEKS + 1))]
     has_baseline = bool(days) and min(days) <= today - timedelta(days=len(week))
     return SiteStatus(
         site=site,

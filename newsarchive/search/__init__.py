@@ -15,13 +15,13 @@ from newsarchive.search.query import BadQuery
 from newsarchive.search.refresh import IndexProgress
 
 __all__ = [
+    "ArticleReference",
     "BadQuery",
     "Counts",
     "Hit",
     "IndexProgress",
     "Search",
     "SearchHit",
-    "ArticleReference",
     "UnknownArticle",
     "ask_index",
     "count_labels",
