@@ -154,7 +154,7 @@ def coverage_json(coverage: SiteCoverage) -> dict[str, Any]:
 def entries_of(
     ledger: Ledger, publishers: Publishers, scope: CoverageScope
 ) -> Iterator[tuple[LedgerEntry, str, date | None]]:
-    """Yield every URL of the ledger that is in the scope *scope*, with its site and its day of publication."""
+    """Yield every URL of the ledger that is in *scope*, with its site and its day of publication, if known."""
     name = _namer(publishers)
     for entries in (ledger.entries(), ledger.undiscovered()):
         for entry in entries:

@@ -46,7 +46,7 @@ class RetriedUrls:
 
 
 def reasons_from(texts: Collection[str]) -> frozenset[str]:
-    """Read reasons as `newsarchive coverage` prints them, several in one text with commas; raise UnknownReason."""
+    """Return the reasons in *texts*, comma-separated and as `coverage` prints them; raise UnknownReason."""
     names = {name.strip() for text in texts for name in text.split(",")} - {""}
     found = {name: str(current_reason(name)) for name in names}
     for name, reason in found.items():

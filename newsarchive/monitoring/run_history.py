@@ -143,6 +143,6 @@ def not_stored(extracted: Mapping[str, int]) -> dict[str, int]:
 
 
 def session_parameters(layout: Layout, site: str) -> list[str]:
-    """Return the session parameters of *site* that its newest run knew; none when no run says anything."""
+    """Return the session parameters of *site* in the report of its newest run; an empty list if there is none."""
     known = (run.session_parameters for run in past_runs(layout, most=_MOST_ASKED) if run.site == site)
     return next((names for names in known if names is not None), [])

@@ -18,7 +18,7 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger, SiteNumbers
 from newsarchive.archive.lock import is_locked
 from newsarchive.loopback import is_written_as_private
-from newsarchive.monitoring.alarms import silence_alarm, yield_alarms
+from newsarchive.monitoring.alarms import silence_alarm, yield_alarm
 from newsarchive.monitoring.run_history import GIVEN_AWAY, LIMITS, PastRun, past_runs
 
 State = Literal[
@@ -94,10 +94,9 @@ def statuses(folder: Path, today: date) -> list[SiteStatus]:
     found = []
     for site in sorted({*numbers, *lasts}):
         counts = days.get(site, {})
-        yields = yield_alarms(_recent(counts, opens[site]), opens[site]) if site in opens else iter(())
-        lack = [alarm.message for alarm in yields]
-        if not lack and (silence := silence_alarm(counts, today)):
-            lack.append(silence.message)
+        low = yield_alarm(_recent(counts, opens[site]), opens[site]) if site in opens else None
+        alarm = low or silence_alarm(counts, today)
+        lack = [alarm.message] if alarm else []
         found.append(_status(site, lasts.get(site), numbers.get(site), counts, lack, writing, today))
     return found
 

@@ -28,7 +28,7 @@ class UnknownArticle(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleReference:
-    """The name of an article as typed (*text*); if it is a URL, the *urls* and the *id* that it may refer to."""
+    """An article as the user names it (*text*); for a URL, also the *urls* and the *id* that it may refer to."""
 
     text: str
     urls: Sequence[str] = ()
