@@ -161,7 +161,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
     )
     times = read_times(context, body.elements)
     authors = read_authors(context, body.bylines, body.elements[-1][0] if body.elements else None)
-    sections = read_sections(document, node, title.value, name.value)
+    sections = read_sections(context)
     address = canonical_url(canonical.value, publisher) if canonical.value else None
     readings = _Readings(
         kind=read_kind(
