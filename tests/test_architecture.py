@@ -60,7 +60,7 @@ CRAWL_LAYERS: tuple[tuple[str, ...], ...] = (
     ("shutdown", "limits"),
     ("telemetry", "settings"),
     ("spiders", "addon"),
-    ("site_plan",),
+    ("site_plan", "process"),
     ("run",),
     ("rehydrate", "retry", "watch", "workers"),
 )
