@@ -87,6 +87,8 @@ def traits_of(node: Node) -> Traits:
 def traits_of_class(node: Node, kind: str | None) -> Traits:
     """Return the traits derived from *kind*, the class of *node*, and from its id."""
     name = node.get("id")
+    if "-" in node.tag:  # a custom element: authors name it as they name classes, <site-footer>
+        kind = f"{kind} {node.tag}" if kind else str(node.tag)
     if kind and kind[:10] == "VCSortable":  # the editor software of VCCorp's sites declares there what a box contains
         name = node.get("type")
     if name and (node.tag in HEADINGS or name.count("-") + name.count("_") > _LONGEST_NAME):
