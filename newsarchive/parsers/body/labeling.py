@@ -106,7 +106,7 @@ def label_blocks(
     linked_lists = find_linked_lists(text, site)
     chapters = linked_chapters(text)
     for block in text:
-        home = block.node.getparent() if block.kind == "list_item" else None
+        home = block.node.getparent() if block.kind == "list_item" or block.box.tag == "dd" else None
         verdict = linked_lists[home] if home in linked_lists else _noise(block, above, site)
         if verdict is not None and not (verdict is _LINKED and block in chapters):
             mark(block, verdict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 
 from newsarchive.parsers.body.labels import Verdict
@@ -26,7 +25,9 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
 
     *site* is the name of the page's site, from `name_of_site`: a list of sources elsewhere belongs to the article.
     """
-    if not block.links or 2 * block.linked < block.size or len(block.text) > _LONGEST or block.cell:
+    if block.kind == "heading" or block.cell or not block.links or 2 * block.linked < block.size:
+        return None
+    if len(block.text) > _LONGEST:
         return None
     parts = [(text.strip(_SIGNS), flags) for text, flags in block.parts if text.strip(_SIGNS)]
     labels = [(text, flags) for text, flags in parts if not flags & LINKED]
@@ -45,7 +46,7 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
         return None
     if len(links) > 1 and len({link.get("href") for link in links}) == 1 and block.text[-1] not in SENTENCE_ENDS:
         return _ONE_TARGET
-    if verdict is not None and _are_behind(parts) and (len(links) > 1 or heading_verdict(label) is not None):
+    if verdict is not None and _are_behind(parts) and heading_verdict(label) is not None:
         return verdict
     is_set_apart = bool(labels) and all(flags & (BOLD | SLANTED) for _, flags in labels)
     if len(links) < 2 or not is_set_apart or not _are_behind(parts) or block.text[-1] in SENTENCE_ENDS:

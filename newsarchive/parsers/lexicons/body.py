@@ -70,12 +70,8 @@ VOTES = re.compile(
 )
 #: The path of a page that lists the articles of one keyword.
 TAG_PATH = re.compile(
-    r"/(?:tags?|topics?|keywords?|labels?|tu-khoa|chu-de|tag-?cloud|etiquetas?|schlagworte?|themen?|dossiers?|tema)/", re.I
-)
-#: The address of a page that shares or mails what it is given.
-SHARE_URL = re.compile(
-    r"sharer|/share\b|intent/(?:tweet|post)|share-?offsite|^mailto:\?|share/url|[?&]body=|submit\?url=|^(?:whatsapp|viber|sms):"
-    r"|pin/create", re.I,
+    r"/(?:tags?|topics?|keywords?|labels?|tu-khoa|chu-de|tag-?cloud|etiquetas?|schlagworte?|themen?|dossiers?|tema)/",
+    re.I,
 )
 #: Hosts of social networks and of stores for apps: the targets of share, follow and install links.
 NETWORKS = re.compile(
