@@ -11,6 +11,7 @@ from typing import Any
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
+from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
 from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
 from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
@@ -426,6 +427,8 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
         if context.is_vietnamese:  # "Chia sẻ", "Kinh doanh" and "Hà Nội" are not names
             names = [without_titles(name) for name in names]
             names = [name for name in names if is_person(name, sure=True) and name.casefold() not in PLACES]
+        else:  # "发布于", "关注", "保存" have the form of a name
+            names = [name for name in names if not is_cjk(name) or is_cjk_person(name, context.language)]
         if names and (len(found.setdefault(label, [])) < 4):
             found[label] += names
             raw.setdefault(label, text)

@@ -12,7 +12,7 @@ from newsarchive.article import Credit
 from newsarchive.parsers.authors.candidates import AuthorCandidate, author_elements, does_other_work, pieces_at_headline
 from newsarchive.parsers.authors.name_fields import is_occupation, names_in, without_label
 from newsarchive.parsers.authors.ownership import ownership_of
-from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
+from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
 from newsarchive.parsers.bylines.foreign import is_known_person
 from newsarchive.parsers.bylines.labels import cut_at_labels
 from newsarchive.parsers.bylines.lexicon import FOREIGN_NOT_NAMES, INTERFACE_WORDS
@@ -96,7 +96,7 @@ def _is_account(name: str) -> bool:
     if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or not any(map(str.isalpha, name)):
         return False
     if is_cjk(name):
-        return any(credit.role == "author" for credit in parse_cjk(name, hinted=True) or ())
+        return is_cjk_person(name)
     words, folded = name.split(), name.casefold().split()
     if sum(word in INTERFACE_WORDS for word in folded) * 2 >= len(words) or FOREIGN_NOT_NAMES.issuperset(folded):
         return False

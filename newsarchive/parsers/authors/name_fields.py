@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
+from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_outlet, may_be_cjk_name
 from newsarchive.parsers.bylines.foreign import is_foreign_person, name_and_rest
 from newsarchive.parsers.bylines.lexicon import BEFORE_AFFILIATIONS, INTERFACE_WORDS, JOBS, PARTICLES
 from newsarchive.parsers.bylines.normalize import NOTE_MARKS
@@ -127,7 +127,7 @@ def is_name(text: str) -> bool:
     if ":" in text or "：" in text:
         return False
     if is_cjk(text):
-        return bool(parse_cjk(text, hinted=True))
+        return may_be_cjk_name(text) and not is_cjk_outlet(text)
     if not INTERFACE_WORDS.isdisjoint(text.casefold().split()) or _is_clause(text):
         return False
     if NOT_NAMES.search(text) or _DEGREE.fullmatch(text) or _DOMAIN.fullmatch(text) or BY.fullmatch(f"{text} "):

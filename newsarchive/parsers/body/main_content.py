@@ -21,7 +21,7 @@ from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import FACT_CLASS, VOTES
-from newsarchive.parsers.text import folded
+from newsarchive.parsers.text import DENSE_FACTOR, folded
 
 # An element with more than this share of the page's text is the article, regardless of its class.
 _STRONG_SHARE, _WEAK_SHARE = 0.6, 0.25
@@ -30,7 +30,6 @@ _WHOLE = frozenset(("html", "body", "main"))
 _WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.1}
 # Fewer letters than these are not an article's text, unless nothing longer is found.
 _SHORT, _DENSE_SHORT = 25, 9
-_DENSE_FACTOR = 3
 _LITTLE = 250.0
 _LONGEST_HEADING, _MOST_WRAPPERS = 90, 3
 # No article has deeper nesting; a malicious page may have it.
@@ -73,7 +72,7 @@ def whole(table: BlockTable) -> float:
 
 def _weigh(table: BlockTable, heading: Node | None, removed: Collection[Node], *, short: bool) -> None:
     boxes = table.boxes
-    factor = _DENSE_FACTOR if table.dense else 1
+    factor = DENSE_FACTOR if table.dense else 1
     least = 2 if short else _SHORT
     own = [_worth(box, factor, least) if box.own else 0.0 for box in boxes]
     for box, worth in zip(boxes, own, strict=True):

@@ -37,7 +37,6 @@ from newsarchive.parsers.body.undisplayed import (
     HiddenText,
     attribute_text,
     declared_text,
-    latin_length,
     state_texts,
     templates_of,
     trees_of_text,
@@ -46,7 +45,7 @@ from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.text import folded
+from newsarchive.parsers.text import folded, latin_length
 
 _ENOUGH, _LITTLE = 250, 800
 _BEGINNING, _FEW_BELOW = 2_500, 3

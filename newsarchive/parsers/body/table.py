@@ -23,7 +23,7 @@ from newsarchive.parsers.body.class_names import (
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import LEAD_CLASS
-from newsarchive.parsers.text import clean
+from newsarchive.parsers.text import DENSE, DENSE_FACTOR, clean
 
 # No article has more; a malicious page may.
 _MOST_BLOCKS = 20_000
@@ -63,15 +63,11 @@ _KINDS = {
     "input": _INPUT,
 }
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
-#: Scripts that express in one character what takes about three Latin letters.
-DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Scripts whose sentences end without punctuation: Thai, Lao, Burmese, Khmer.
 _NO_STOP = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 SENTENCE_ENDS = frozenset('.!?…:;。！？।۔؟॥။។"”’»)]')
 _FULL_STOPS = frozenset('.!?…。！？।۔؟॥"”»')
 _LONG_SENTENCE, _SHORT_SENTENCE = 140, 60
-#: A letter of a dense script counts as so many Latin ones.
-DENSE_FACTOR = 3
 _MOST_GLOSS_LETTERS, _FEWEST_GLOSSES = 10, 5
 _MOST_IN_FIGURE = 30
 _BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-src")

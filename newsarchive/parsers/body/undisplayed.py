@@ -11,13 +11,12 @@ from html import unescape
 from itertools import islice
 from typing import Any, NamedTuple
 
-from newsarchive.parsers.body.table import DENSE, DENSE_FACTOR
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_identity import PageIdentity, page_identity
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import describes_page
 from newsarchive.parsers.html.tree import Node, class_and_id, markup_of
-from newsarchive.parsers.text import plain
+from newsarchive.parsers.text import latin_length, plain
 
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
 _LONGEST, _LITTLE = 500_000, 800
@@ -139,11 +138,6 @@ def _state_text(script: str, page: PageIdentity | None) -> HiddenText:
         if sum(map(latin_length, found)) >= _ENOUGH:
             return HiddenText(found, is_own)
     return HiddenText([])
-
-
-def latin_length(text: str) -> int:
-    """Return the length of *text*, each Chinese, Japanese or Korean letter counted as three Latin ones."""
-    return len(text) if text.isascii() else len(text) + (DENSE_FACTOR - 1) * len(DENSE.findall(text))
 
 
 def _is_prose(text: str) -> bool:

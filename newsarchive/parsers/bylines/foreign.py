@@ -94,7 +94,7 @@ def _names_vietnamese_label(label: re.Match[str]) -> bool:
     return ":" in label[0] and not set(label[0].split()) & PREPOSITIONS
 
 
-def parse_foreign(displayed: str, *, hinted: bool) -> list[Credit] | None:
+def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) -> list[Credit] | None:
     """Parse a credit line; *hinted*: the line is in a byline position, where a bare name is enough.
 
     Return ``None`` if the line is a sentence, a heading or a button, and an empty list for a credit without names.
@@ -102,7 +102,7 @@ def parse_foreign(displayed: str, *, hinted: bool) -> list[Credit] | None:
     if len(displayed) > _LONGEST:
         return None
     if is_cjk(displayed):
-        return parse_cjk(displayed, hinted=hinted)
+        return parse_cjk(displayed, hinted=hinted, language=language)
     found = _Credits()
     line = " ".join(displayed.replace("\n", " | ").split())
     pieces = _labeled(line)

@@ -37,6 +37,11 @@ _MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"
 _OWN_HALVES = frozenset({"tr", "ms", "sq", "hu"})
 # Languages that write years of other calendars, sometimes in ASCII characters only: "18/11/66", "R5.11.18".
 _OWN_YEARS = frozenset({"th", "ja"})
+# Chinese, Japanese and Korean dates begin with the year: "18-03-08" is March 8, 2018.
+_YEAR_FIRST = frozenset({"zh", "ja", "ko"})
+_SHORT_YEAR_FIRST = re.compile(
+    r"(?<![\dA-Za-z./:-])(?P<year>\d\d)(?P<sign>[-.])(?P<month>0?[1-9]|1[0-2])(?P=sign)(?P<day>0[1-9]|[12]\d|3[01])(?=\d\d:|(?![\d.-]))"
+)
 _TAIWAN = frozenset({"zh-TW", "zh-Hant", "zh-Hant-TW"})
 # Languages whose month names are all in the lexicon; month names of other languages come from CLDR.
 _KNOWN_MONTHS = frozenset({"vi", "en", "de", "fr"})
@@ -146,8 +151,11 @@ def parse_timestamp(
     main = language.partition("-")[0] if language else ""
     if main in _OWN_HALVES:
         displayed = with_latin_halves(displayed, main)
-    found = _read(displayed, context)
     is_taiwan = language in _TAIWAN or (main == "zh" and tz == "Asia/Taipei")
+    if main in _YEAR_FIRST and not is_taiwan and _SHORT_YEAR_FIRST.search(displayed):
+        found = _read(_SHORT_YEAR_FIRST.sub(r"20\g<year>-\g<month>-\g<day> ", displayed), context)
+        return replace(found, raw=displayed.strip()) if found else None
+    found = _read(displayed, context)
     if len(displayed) <= _LONGEST_FOREIGN and (needs_rewriting(displayed) or main in _OWN_YEARS or is_taiwan):
         rewritten = _read(in_latin_gregorian(displayed, language, is_taiwan=is_taiwan), context)
         if rewritten is None and main and main not in _KNOWN_MONTHS:

@@ -19,7 +19,7 @@ from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.dates import PUBLISHED_AROUND, UPDATED_AROUND
 from newsarchive.parsers.lexicons.regions import CLOCKS
-from newsarchive.parsers.text import folded
+from newsarchive.parsers.text import folded, latin_length
 
 Blocks = Sequence[tuple[Node, str]]
 
@@ -30,7 +30,6 @@ _CLOCK = re.compile(CLOCKS)
 _RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta|info|item)")
 _RECORDING_INSIDE = re.compile(r"(?<![a-z])(?:inline|embed(?:ded)?)-?(?:video|audio|player)")
 # Chinese, Japanese and Korean express in one character what takes three elsewhere.
-_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
 _LONGEST_LINK, _MOST_ELEMENTS, _MOST_LINKS = 60, 120, 400
 # "/?p=959" is a single article.
@@ -63,9 +62,7 @@ class DateZones:
             # evidence.
             if node.tag in _HEADINGS or self._positions.get(node, start) < start:
                 continue
-            if (len(text) >= _PROSE or len(text) + 2 * len(_DENSE.findall(text)) >= _PROSE) and not (
-                self._is_date_line(text)
-            ):
+            if latin_length(text) >= _PROSE and not self._is_date_line(text):
                 texts.setdefault(node, []).append((number, text))
                 prose.append(node)
         return texts, prose

@@ -143,7 +143,10 @@ PICTURE_CREDIT = re.compile(
     r"|\b(?:getty images|afp via getty|ap photo/.{2,30}|shutterstock)[)\]]?\.?$"
     r"|\| ?(?:photo|image|picture|foto)s? (?:by|courtesy|von|par|di|de)\b[^.|]{2,50}$"
     r"|[(\[][^()\[\]]{0,50}\b(?:istock|adobe ?stock|getty|shutterstock|unsplash|pixabay|pexels|picture[ -]alliance"
-    r"|imago)\b[^()]{0,25}[)\]]\.?$",
+    r"|imago)\b[^()]{0,25}[)\]]\.?$"
+    # "…。（刘通摄）", "… 中新社记者 贾天勇 摄", "（受访者供图）"; "拍摄" is a word of the text.
+    r"|(?:记者|記者|[(（:：\s])\s?[\u3400-\u9fff]{2,4}(?:[、\s][\u3400-\u9fff]{2,4}){0,3}\s?(?<!拍)[摄攝][)）]?$"
+    r"|(?:[(（。\s])[\u3400-\u9fff]{2,10}(?:供图|供圖|摄影|攝影)[)）]?$",
 )
 #: A date next to a clock time, in a short line above the text: "Đỗ Lạp | 09/05/2017 15:15 Khám phá".
 SIGNED_AT = re.compile(r"\d\d?[/.-]\d\d?[/.-]\d{4}\W{1,4}\d\d?[:h]\d\d|\d\d?[:h]\d\d\W{1,4}\d\d?[/.-]\d\d?[/.-]\d{4}")

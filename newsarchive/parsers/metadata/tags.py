@@ -14,7 +14,7 @@ from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import text_in
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.text import clean
+from newsarchive.parsers.text import clean, folded, latin_length
 
 # Not a part of a longer word ("stage", "heritage"); the look-behind comes last because it is slow.
 _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
@@ -32,7 +32,13 @@ _LABEL = re.compile(
     re.I,
 )
 _MOST_LINKS, _LONGEST_LABEL = 400, 40
-_SPLIT = re.compile(r"\s*[,;|]\s*")
+_SPLIT = re.compile(r"\s*[,;|，；、]\s*")
+_FIELDS = re.compile("[,;|，]")
+# Chinese is written without spaces: they separate keywords, "投资 完成 亿元".
+_HAN_WORDS = re.compile(r"[\u3400-\u9fff]+(?:\s[\u3400-\u9fff]+)+")
+# A button among the tags, "【纠错】", and a template that left out a quotation mark, "<meta name=".
+_NO_TAG = re.compile(r"【.*】|.*[<>].*")
+_LONG_TITLE = 25
 _MOST = 40
 _LONGEST = 80
 _MOST_PLACES, _FEW_OTHERS = 20, 24
@@ -41,7 +47,7 @@ _STOPS = frozenset(".!?…")
 
 def read_tags(context: PageContext) -> Resolution[list[str]]:
     """Extract the list of tags from the best source that contains tags."""
-    document, article = context.document, context.article
+    document, article, title = context.document, context.article, folded(context.title or "")
     candidates = [
         Candidate(value=_tidy(_texts(document, selector)), source=Source.PUBLISHER_SELECTOR, name=selector.source)
         for selector in context.selectors.get("tags", ())
@@ -53,7 +59,7 @@ def read_tags(context: PageContext) -> Resolution[list[str]]:
     candidates.append(Candidate(value=_tidy(keywords), source=Source.JSON_LD, name="keywords", adjustment=-0.3))
     for name, adjustment in _METAS.items():
         if name in document.metas:
-            declared = _tidy(tag for tag in document.metas[name] if not _is_sentence(tag))
+            declared = _tidy(_without_title(tag, title) for tag in document.metas[name] if not _is_sentence(tag))
             candidates.append(Candidate(value=declared, source=Source.META, name=name, adjustment=adjustment))
     usable = [candidate for candidate in candidates if candidate.value]
     if all(candidate.name == "keywords" and candidate.source is Source.META for candidate in usable):
@@ -120,6 +126,16 @@ def _is_sentence(text: str) -> bool:
     return len(text) > _LONGEST and text.rstrip()[-1:] in _STOPS
 
 
+def _without_title(text: str, title: str) -> str:
+    """Return the keywords in *text* without the headline, *title* (folded), with which templates fill the field."""
+    if latin_length(title) < _LONG_TITLE or title not in folded(text):
+        return text
+    if folded(text) == title:
+        return ""
+    return ",".join(piece for piece in _FIELDS.split(text) if title not in folded(piece))
+
+
 def _tidy(texts: Iterable[str]) -> list[str]:
     pieces = (piece.strip(" #") for text in texts for piece in _SPLIT.split(text))
-    return list(dict.fromkeys(piece for piece in pieces if 1 < len(piece) <= _LONGEST))[:_MOST]
+    tags = (tag for piece in pieces for tag in (piece.split() if _HAN_WORDS.fullmatch(piece) else (piece,)))
+    return list(dict.fromkeys(tag for tag in tags if 1 < len(tag) <= _LONGEST and not _NO_TAG.fullmatch(tag)))[:_MOST]
