@@ -50,6 +50,7 @@ _PICTURES = (
     "image",
     "img",
     "picture",
+    "pics?(?![a-z])",
     "photo",
     "figure",
     "gallery",
@@ -67,10 +68,15 @@ VOTES = re.compile(
     r"|\b(?:bewerten sie|sterne|notez cet?|étoiles?|valora(?:r|d)? est[ae]|estrellas?)\b",
     re.I,
 )
-#: Hosts of social networks: the targets of share and follow links.
+#: The path of a page that lists the articles of one keyword.
+TAG_PATH = re.compile(
+    r"/(?:tags?|topics?|keywords?|labels?|tu-khoa|chu-de|tag-?cloud|etiquetas?|schlagworte?|themen?|dossiers?|tema)/",
+    re.I,
+)
+#: Hosts of social networks and of stores for apps: the targets of share, follow and install links.
 NETWORKS = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|youtu|tiktok|threads"
-    r"|bsky|mastodon|zalo|vk|xing|flipboard|google)\.[a-z]{2,6}(?:\.[a-z]{2})?$"
+    r"|bsky|mastodon|zalo|vk|xing|flipboard|google|apps\.apple|itunes\.apple)\.[a-z]{2,6}(?:\.[a-z]{2})?$"
 )
 _STAMP = r"""
     thứ (?:hai|ba|tư|năm|sáu|bảy) | chủ nhật | (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)? |
