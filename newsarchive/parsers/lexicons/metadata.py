@@ -86,6 +86,11 @@ OCCUPATIONS = re.compile(
     r"|strategist|marketer|advisor|adviser|attorney|physician|engineer|developer|researcher|scientist|blogger|ceo|cto|cfo"
     r"|cmo|vice president|head of|pressesprecher(?:in)?|geschäftsführer(?:in)?|gründer(?:in)?|volontär(?:in)?"
     r"|chefredakteur(?:in)?|referent(?:in)?|fondat(?:eur|rice)|redakteur(?:in)?|korrespondent(?:in)?|reporterin|autorin|journaliste?"
+    r"|responsables?|responsabile|corresponsal|correspondente|corrispondente|redactora?|redatora?|redattore|redattrice"
+    r"|caporedattore|enviad[oa] especial|inviat[oa] (?:speciale|a)|jef[ea] de|chef(?:fe)? du service|director[ae]?"
+    r"|diret(?:or|ora|tore|trice)|direct(?:eur|rice)|coordinadora?|coordenadora?|profesora? de|catedrátic[oa]"
+    r"|especialista|ressortleiter(?:in)?|hoofdredacteur|chefredaktör|sjef(?:s)?redaktør|jornalista|repórter|redaktor(?:ka)?"
+    r"|wartawan|muhabir|корреспондент|обозреватель|журналист(?:ка)?"
     r"|rédact(?:eur|rice)|giornalista|periodista|chuyên gia|giảng viên|nhà báo|phóng viên|biên tập viên)\b"
     r"|संवाददाता|रिपोर्टर|प्रतिनिधि|প্রতিনিধি|প্রতিবেদক|সংবাদদাতা|مراسل|خبرنگار|ผู้สื่อข่าว",
     re.I,
