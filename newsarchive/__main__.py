@@ -6,20 +6,22 @@ import sys
 def run() -> None:
     """Run the command with the arguments of the process, and exit."""
     try:
-        from newsarchive.swallowed_interrupts import act_on_swallowed_interrupts
+        from newsarchive.swallowed_interrupts import act_on_swallowed_interrupts, is_interrupt, was_interrupted
 
-        act_on_swallowed_interrupts()
-        from newsarchive.cli import main
+        restore = act_on_swallowed_interrupts()
+        try:
+            from newsarchive.cli import main
 
-        main()
+            main()
+        except Exception as error:
+            # Some libraries raise an error of their own in the place of the interrupt.
+            if is_interrupt(error) or was_interrupted():
+                sys.exit(130)
+            raise
+        finally:
+            restore()
     except KeyboardInterrupt:
         sys.exit(130)
-    except Exception as error:
-        from newsarchive.swallowed_interrupts import is_interrupt
-
-        if is_interrupt(error):
-            sys.exit(130)
-        raise
 
 
 if __name__ == "__main__":

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, TypeVar
+from urllib.request import (
+    BaseHandler,
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    Request,
+    UnknownHandler,
+)
 
 T = TypeVar("T")
 
@@ -49,6 +61,38 @@ class ConnectionLimit:
         for connection in list(self._sockets):
             with suppress(OSError):  # closed meanwhile
                 connection.shutdown(socket.SHUT_RDWR)
+
+
+def watched_opener(
+    limit: ConnectionLimit, *handlers: BaseHandler, connect: Callable[..., socket.socket] = socket.create_connection
+) -> OpenerDirector:
+    """Return an opener for http and https whose connections *limit* watches; other schemes raise URLError.
+
+    *handlers* add what differs between users: proxies and redirects, of which there are none by default. *connect* is
+    called like `socket.create_connection`, with the host and the port of the server or its proxy.
+    """
+
+    def connection(kind: type[http.client.HTTPConnection]) -> Any:
+        def make(host: str, **kwargs: Any) -> http.client.HTTPConnection:
+            made = kind(host, **kwargs)
+            made._create_connection = lambda *place: limit.watch(connect(*place))  # type: ignore[attr-defined]
+            return made
+
+        return make
+
+    class OverHttp(HTTPHandler):
+        def http_open(self, req: Request) -> http.client.HTTPResponse:
+            return self.do_open(connection(http.client.HTTPConnection), req)
+
+    class OverHttps(HTTPSHandler):
+        def https_open(self, req: Request) -> http.client.HTTPResponse:
+            return self.do_open(connection(http.client.HTTPSConnection), req, context=ssl.create_default_context())
+
+    opener = OpenerDirector()  # not build_opener: it would add file: and ftp:
+    errors = HTTPDefaultErrorHandler(), HTTPErrorProcessor(), UnknownHandler()
+    for handler in (*handlers, OverHttp(), OverHttps(), *errors):
+        opener.add_handler(handler)
+    return opener
 
 
 def unless_stalled(work: Callable[[], T], done: Callable[[], int], *, least: float, seconds: float) -> T:

@@ -6,8 +6,9 @@ import gc
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
-from typing import Any, Literal, overload
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, TypeVar, overload
 
 from newsarchive.article import Article, Credit, Kind, Role
 from newsarchive.page import Page
@@ -16,7 +17,7 @@ from newsarchive.parsers.body.explain import labeled_blocks
 from newsarchive.parsers.body.labels import LabeledBlock
 from newsarchive.parsers.body.reader import ExtractedBody, read_body
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.dates.candidates import read_times
+from newsarchive.parsers.dates.candidates import Times, read_times
 from newsarchive.parsers.dates.timestamp import Timestamp
 from newsarchive.parsers.dates.timezones import zone_of
 from newsarchive.parsers.evidence import Candidate, Resolution
@@ -34,6 +35,8 @@ from newsarchive.parsers.metadata.tags import read_tags
 from newsarchive.parsers.metadata.title import read_title
 from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -115,24 +118,40 @@ def _no_garbage_collection() -> Iterator[None]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Readings:
-    """The candidates and the choice for each field with several sources; named as the article's fields."""
+class _ParsedPage:
+    """What the fields of an article are extracted from."""
 
-    kind: Resolution[Kind]
-    canonical_url: Resolution[str]
-    language: Resolution[str]
+    page: Page
+    context: PageContext
+    publisher: Publisher | None
+    canonical: Resolution[str]
     title: Resolution[str]
-    published_at: Resolution[Timestamp]
-    modified_at: Resolution[Timestamp]
-    authors: Resolution[list[Credit]]
-    section: Resolution[str]
-    tags: Resolution[list[str]]
-    publisher: Resolution[str]
-    paywalled: Resolution[bool]
-    license: Resolution[str]
+    publisher_name: Resolution[str]
+    language: Resolution[str]
+    body: ExtractedBody
+
+
+class _Evidence(dict[str, list[Candidate[Any]]]):
+    """The candidates of each field, the chosen one first; named and ordered as the article's fields."""
+
+    def value(self, field_name: str, resolution: Resolution[T]) -> T | None:
+        """Record the candidates of a field, and return the chosen value."""
+        chosen = resolution.chosen
+        others = [candidate for candidate in resolution.candidates if candidate != chosen]
+        self[field_name] = others if chosen is None else [chosen, *others]
+        return resolution.value
 
 
 def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain: bool) -> Explained:
+    parsed, evidence = _parsed(page, publishers), _Evidence()
+    article = _article(parsed, evidence)
+    if not explain:
+        return Explained(article=article, evidence={})
+    blocks = labeled_blocks(parsed.context.document, parsed.body, parsed.title.value)
+    return Explained(article=article, evidence=evidence, blocks=blocks)
+
+
+def _parsed(page: Page, publishers: Mapping[str, Publisher] | None) -> _ParsedPage:
     document = Document(page.body, page.url, page.content_type, menus=False)
     node = ArticleNode(document)
     canonical = read_canonical(document, node, page.headers)
@@ -159,40 +178,16 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
         publisher=name.value,
         language="vi" if context.is_vietnamese else language.value,
     )
-    times = read_times(context, body.elements)
-    authors = read_authors(context, body.bylines, body.elements[-1][0] if body.elements else None)
-    sections = read_sections(document, node, title.value, name.value)
-    address = canonical_url(canonical.value, publisher) if canonical.value else None
-    readings = _Readings(
-        kind=read_kind(
-            document,
-            node,
-            text=_text(body),
-            teasers=body.teasers,
-            title=title.value,
-            is_dated=title.chosen is not None and times.published.chosen is not None,
-            is_signed=bool(authors.value),
-            pictures=len(body.pictures),
-            address=address,
-            is_article_url=publisher.is_article_url(address) if publisher and address else None,
-        ),
-        canonical_url=canonical,
-        language=language,
+    return _ParsedPage(
+        page=page,
+        context=context,
+        publisher=publisher,
+        canonical=canonical,
         title=title,
-        published_at=times.published,
-        modified_at=times.modified,
-        authors=authors,
-        section=read_section(context, sections, address),
-        tags=read_tags(context),
-        publisher=name,
-        paywalled=read_paywall(document, node, walled=body.walled),
-        license=read_license(context),
+        publisher_name=name,
+        language=language,
+        body=body,
     )
-    article = _article(page, context, readings, body, address, sections)
-    if not explain:
-        return Explained(article=article, evidence={})
-    evidence = {field.name: _chosen_first(getattr(readings, field.name)) for field in fields(readings)}
-    return Explained(article=article, evidence=evidence, blocks=labeled_blocks(document, body, title.value))
 
 
 def _identity(
@@ -206,8 +201,62 @@ def _identity(
     return title, read_publisher(document, node, publisher_name), language
 
 
-def _text(body: ExtractedBody) -> str:
-    return "\n\n".join(text for text in (body.lead, *(block.text for block in body.blocks)) if text)
+def _article(parsed: _ParsedPage, evidence: _Evidence) -> Article:
+    """Return the article; a field is one line here: its name, and what extracts it."""
+    page, context, body = parsed.page, parsed.context, parsed.body
+    elements = [element for element, _ in body.elements]
+    times = read_times(context, body.elements)
+    published = times.published.value
+    authors = read_authors(context, body.bylines, elements[-1] if elements else None)
+    credits = authors.value or []
+    sections = read_sections(context)
+    declared = evidence.value("canonical_url", parsed.canonical)
+    address = canonical_url(declared, parsed.publisher) if declared else None
+    return Article(
+        url=page.url,
+        canonical_url=address,
+        kind=evidence.value("kind", _kind(parsed, address, times, is_signed=bool(credits))) or "other",
+        language=evidence.value("language", parsed.language),
+        title=evidence.value("title", parsed.title),
+        dateline=body.dateline,
+        lead=body.lead,
+        body="\n\n".join(block.text for block in body.blocks),
+        blocks=body.blocks,
+        word_count=_word_count(body) or None,
+        published_at=_instant(evidence.value("published_at", times.published)),
+        modified_at=_instant(evidence.value("modified_at", times.modified)),
+        published_precision=published.precision if published else None,
+        published_raw=times.published.chosen.raw if times.published.chosen else None,
+        byline=authors.chosen.raw if authors.chosen else None,
+        authors=_named(credits, "author") or _named(credits, "agency"),
+        credits=evidence.value("authors", authors) or [],
+        section=evidence.value("section", read_section(context, sections, address)),
+        sections=sections,
+        tags=evidence.value("tags", read_tags(context)) or [],
+        pictures=body.pictures,
+        links=read_links(context, (*body.lead_elements, *body.elements)),
+        videos=read_videos(context, elements),
+        publisher=evidence.value("publisher", parsed.publisher_name),
+        paywalled=evidence.value("paywalled", read_paywall(context.document, context.article, walled=body.walled)),
+        license=evidence.value("license", read_license(context)),
+        ai_training=read_ai_training(page, context.document),
+    )
+
+
+def _kind(parsed: _ParsedPage, address: str | None, times: Times, *, is_signed: bool) -> Resolution[Kind]:
+    body, publisher = parsed.body, parsed.publisher
+    return read_kind(
+        parsed.context.document,
+        parsed.context.article,
+        text="\n\n".join(text for text in (body.lead, *(block.text for block in body.blocks)) if text),
+        teasers=body.teasers,
+        title=parsed.title.value,
+        is_dated=parsed.title.chosen is not None and times.published.chosen is not None,
+        is_signed=is_signed,
+        pictures=len(body.pictures),
+        address=address,
+        is_article_url=publisher.is_article_url(address) if publisher and address else None,
+    )
 
 
 def _word_count(body: ExtractedBody) -> int:
@@ -217,40 +266,8 @@ def _word_count(body: ExtractedBody) -> int:
     return sum(text.count(" ") + 1 for text in texts if text) + sum(len(text.split()) for text in tables)
 
 
-def _article(
-    page: Page, context: PageContext, readings: _Readings, body: ExtractedBody, address: str | None, sections: list[str]
-) -> Article:
-    published, modified = readings.published_at.value, readings.modified_at.value
-    credits = readings.authors.value or []
-    return Article(
-        url=page.url,
-        canonical_url=address,
-        kind=readings.kind.value or "other",
-        language=readings.language.value,
-        title=readings.title.value,
-        dateline=body.dateline,
-        lead=body.lead,
-        body="\n\n".join(block.text for block in body.blocks),
-        blocks=body.blocks,
-        word_count=_word_count(body) or None,
-        published_at=published.value if published else None,
-        modified_at=modified.value if modified else None,
-        published_precision=published.precision if published else None,
-        published_raw=readings.published_at.chosen.raw if readings.published_at.chosen else None,
-        byline=readings.authors.chosen.raw if readings.authors.chosen else None,
-        authors=_named(credits, "author") or _named(credits, "agency"),
-        credits=credits,
-        section=readings.section.value,
-        sections=sections,
-        tags=readings.tags.value or [],
-        pictures=body.pictures,
-        links=read_links(context, (*body.lead_elements, *body.elements)),
-        videos=read_videos(context, [element for element, _ in body.elements]),
-        publisher=readings.publisher.value,
-        paywalled=readings.paywalled.value,
-        license=readings.license.value,
-        ai_training=read_ai_training(page, context.document),
-    )
+def _instant(timestamp: Timestamp | None) -> datetime | None:
+    return timestamp.value if timestamp else None
 
 
 def _named(credits: list[Credit], role: Role) -> list[str]:
@@ -259,9 +276,3 @@ def _named(credits: list[Credit], role: Role) -> list[str]:
 
 def _is_vietnamese(language: str | None, publisher: Publisher | None) -> bool:
     return (language or "").partition("-")[0] == "vi" or (publisher is not None and publisher.language == "vi")
-
-
-def _chosen_first(resolution: Resolution[Any]) -> list[Candidate[Any]]:
-    if resolution.chosen is None:
-        return resolution.candidates
-    return [resolution.chosen, *(candidate for candidate in resolution.candidates if candidate != resolution.chosen)]

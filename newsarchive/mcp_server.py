@@ -19,7 +19,7 @@ from newsarchive.citation import apa
 from newsarchive.dataset import load
 from newsarchive.dataset.statistics import tallies
 from newsarchive.extras import install_hint
-from newsarchive.search import Search, SearchQuery, ask_index, find, revisions_of
+from newsarchive.search import ArticleReference, Search, ask_index, find, revisions_of
 
 _MOST_HITS = 50
 _MOST_TERMS = 5
@@ -131,7 +131,7 @@ class _Archive:
 
     def show(self, id: str) -> dict[str, Any]:
         """Show one article by its id: title, time, authors, text, source and citation."""
-        records = revisions_of(self._folder, SearchQuery(text=id), self._index)
+        records = revisions_of(self._folder, ArticleReference(text=id), self._index)
         record = records[-1]
         text = "\n\n".join(part for part in (record.lead, record.body) if part)
         return {

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from types import ModuleType
-from typing import BinaryIO
+from typing import BinaryIO, Protocol, cast
 
 try:
     # A library of the extras for data frames, SQL and speed; it decompresses in half the time.
-    from isal import isal_zlib as _found
-
-    _inflating: ModuleType = _found
+    from isal import igzip_lib
 except ImportError:
-    _inflating = zlib
+    igzip_lib = None  # type: ignore[assignment]
 
 _CHUNK = 1 << 16
 _BIG_CHUNK = 1 << 20
@@ -27,8 +24,44 @@ _PIECE = 1 << 19
 MAX_MEMBER = 256 << 20
 _TOO_LONG = f"unpack to more than {MAX_MEMBER >> 20} MiB, as a batch never does"
 _MAGIC = b"\x1f\x8b\x08"
-_Damage: type[Exception] = _inflating.error
-_GZIP = zlib.MAX_WBITS | 16
+
+
+class _Decompressor(Protocol):
+    """The interface of the decompressors of isal, bz2 and lzma: they keep input that is not decompressed yet."""
+
+    eof: bool
+    needs_input: bool
+    unused_data: bytes
+
+    def decompress(self, data: bytes, max_length: int) -> bytes: ...
+
+
+class _ZlibDecompressor:
+    """The same interface for zlib."""
+
+    def __init__(self) -> None:
+        self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        self.needs_input = True
+
+    eof = property(lambda self: self._inflate.eof)
+    unused_data = property(lambda self: self._inflate.unused_data)
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        piece = self._inflate.decompress(self._inflate.unconsumed_tail + data, max(max_length, 0))
+        # After a full piece, data may remain in the input or in the decompressor.
+        self.needs_input = not self._inflate.unconsumed_tail and len(piece) != max_length
+        return piece
+
+
+def _isal_decompressor() -> _Decompressor:
+    # Unlike isal_zlib.decompressobj, it releases the interpreter lock once for a piece, not for each doubling of its
+    # buffer; a thread that decompresses beside a busy one waits each time that it needs the lock again.
+    found: _Decompressor = igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
+    return found
+
+
+_decompressor: Callable[[], _Decompressor] = _isal_decompressor if igzip_lib else _ZlibDecompressor
+_Damage = cast("type[Exception]", igzip_lib.IsalError if igzip_lib else zlib.error)
 
 
 class _Oversized(Exception):
@@ -81,9 +114,9 @@ def inflated(data: bytes, most: int) -> bytes | None:
 
     *most* is the maximum of unpacked bytes, 0 for no limit; a larger member gives ``None``, too.
     """
-    inflate = _inflating.decompressobj(_GZIP)
+    inflate = _decompressor()
     try:
-        found: bytes = inflate.decompress(data, most + 1 if most else 0)
+        found = inflate.decompress(data, most + 1 if most else -1)
     except _Damage:
         return None
     return found if inflate.eof and not inflate.unused_data and (not most or len(found) <= most) else None
@@ -144,13 +177,12 @@ def _member_at(stream: BinaryIO, offset: int, step: int = _CHUNK) -> MemberPiece
     Raise _Oversized for one that unpacks to more than MAX_MEMBER bytes.
     """
     stream.seek(offset)
-    inflate = _inflating.decompressobj(_GZIP)
+    inflate = _decompressor()
     pieces: list[bytes] = []
     length = unpacked = 0
     while chunk := stream.read(step):
         length += len(chunk)
-        full = True
-        while full:
+        while True:
             try:
                 piece = inflate.decompress(chunk, _PIECE)
             except _Damage:
@@ -161,9 +193,9 @@ def _member_at(stream: BinaryIO, offset: int, step: int = _CHUNK) -> MemberPiece
                 raise _Oversized
             if inflate.eof:
                 return MemberPieces(offset=offset, length=length - len(inflate.unused_data), pieces=pieces)
-            # After a full piece, unread data may remain in the input or in the decompressor.
-            chunk = inflate.unconsumed_tail
-            full = bool(chunk) or len(piece) == _PIECE
+            if inflate.needs_input:
+                break
+            chunk = b""
     return None
 
 

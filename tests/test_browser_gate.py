@@ -284,6 +284,8 @@ const told = [];
 const wait = (name, ask) => told.push(new Promise(done => { ask(done); setTimeout(done, 1500); }));
 wait("fetch", done => fetch("{secret}/fetch").then(done, done));
 wait("name", done => fetch("http://doi.example:{port}/name").then(done, done));
+wait("rebind", done => fetch("http://xoay.example:{port}/public").catch(() => 0).then(
+  () => fetch("http://xoay.example:{port}/rebind")).then(done, done));
 wait("script", done => fetch("/chuyen-fetch").then(done, done));
 wait("frame", done => { const f = document.createElement("iframe"); f.onload = done; f.src = "/chuyen-frame";
   document.documentElement.append(f); });
@@ -333,6 +335,10 @@ def test_a_page_cannot_send_its_browser_to_this_machine(allowed: bool) -> None:
     secret = Origin()
     site = _paper(secret)
     world = World(site, {"bao.example": [_PUBLIC], "doi.example": ["127.0.0.1"]})
+    rebinding = iter([[_PUBLIC]])
+
+    async def resolve(host: str, port: int) -> Sequence[str]:
+        return next(rebinding, ["127.0.0.1"]) if host == "xoay.example" else await world.resolve(host, port)
 
     async def connect(address: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if address == _PUBLIC:
@@ -342,7 +348,7 @@ def test_a_page_cannot_send_its_browser_to_this_machine(allowed: bool) -> None:
     async def act() -> None:
         server = await asyncio.start_server(secret.serve, "127.0.0.1", 0)
         secret.port = server.sockets[0].getsockname()[1]
-        gate = BrowserGate(most_bytes=0, patience=20, allow_private=allowed, resolve=world.resolve, connect=connect)
+        gate = BrowserGate(most_bytes=0, patience=20, allow_private=allowed, resolve=resolve, connect=connect)
         options = launch_options(gate.url)
         # Service workers are for https, which no test server has.
         options["args"].append("--unsafely-treat-insecure-origin-as-secure=http://bao.example")
@@ -354,8 +360,8 @@ def test_a_page_cannot_send_its_browser_to_this_machine(allowed: bool) -> None:
             server.close()
 
     with_origin(site, act)
-    assert {"/", "/tho.js", "/chuyen-fetch", "/chuyen-frame", "/chuyen-page"} <= paths(site)
-    wiles = {"/fetch", "/name", "/fetch-redirect", "/frame-redirect", "/socket", "/worker", "/page-redirect"}
+    assert {"/", "/tho.js", "/public", "/chuyen-fetch", "/chuyen-frame", "/chuyen-page"} <= paths(site)
+    wiles = {"/fetch", "/name", "/rebind", "/fetch-redirect", "/frame-redirect", "/socket", "/worker", "/page-redirect"}
     assert paths(secret) - {"/favicon.ico"} == (wiles if allowed else set())
 
 

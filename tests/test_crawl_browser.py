@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import preloaded
 import pytest
 from crawling import HERE, MAIN, records, run
 
+from newsarchive.crawl.network import browser_folder
 from newsarchive.crawl.network.browser import leads_outside
 from newsarchive.crawl.network.browser_folder import remove_abandoned
 
@@ -238,17 +240,54 @@ def test_pages_that_attack_the_browser_cost_only_themselves(
     assert not list(tmp_path.rglob("*tep-la*"))
 
 
-def test_the_folders_of_browsers_whose_crawl_was_killed_are_removed(tmp_path: Path) -> None:
-    ended = subprocess.Popen([sys.executable, "-c", ""])
-    ended.wait()
-    names = (f"na-browser-{ended.pid}-abc", f"na-browser-{os.getpid()}-abc", "na-browser-x-abc", "other")
-    for name in names:
-        (tmp_path / name / "profile").mkdir(parents=True)
-    (tmp_path / "kept").mkdir()
-    (tmp_path / f"na-browser-{ended.pid}-link").symlink_to(tmp_path / "kept")
+_OWNER = """
+import os, sys
+from newsarchive.crawl.network.browser_folder import use_browser_folder
+folder = use_browser_folder()
+(folder / "profile").mkdir()
+print(folder.name, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_only_the_folders_of_browsers_whose_crawl_was_killed_are_removed(tmp_path: Path) -> None:
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    owners = [
+        subprocess.Popen(
+            [sys.executable, "-c", _OWNER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+        )
+        for _ in range(2)
+    ]
+    # Neither name has an id of a process: containers that share the folder have ids of their own.
+    live, killed = [owner.stdout.readline().strip() for owner in owners if owner.stdout]
+    owners[1].kill()
+    owners[1].wait()
+    (tmp_path / "na-browser-link").symlink_to(tmp_path / live)
+    (tmp_path / "na-browser-file").touch()
+    (tmp_path / "other").mkdir()
+    assert (tmp_path / killed).exists()
     remove_abandoned(tmp_path)
-    left = {path.name for path in tmp_path.iterdir()}
-    assert left == {*names[1:], "kept", f"na-browser-{ended.pid}-link"}
+    kept = {"na-browser-link", "na-browser-file", "other"}
+    assert {path.name for path in tmp_path.iterdir()} == {live, *kept}
+    assert (tmp_path / live / "profile").exists()
+    owners[0].communicate(timeout=30)
+    assert {path.name for path in tmp_path.iterdir()} == kept, "the owner removes its folder when it ends"
+
+
+def test_a_folder_that_is_removed_before_its_owner_locks_it_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    def mkdtemp(former: Callable[..., str] = tempfile.mkdtemp, **options: Any) -> str:
+        made.append(folder := former(**options))
+        if len(made) == 1:
+            remove_abandoned(tmp_path)
+        return folder
+
+    monkeypatch.setattr(tempfile, "mkdtemp", mkdtemp)
+    folder = browser_folder._locked_folder(tmp_path)
+    assert (str(folder), len(made), folder.exists()) == (made[1], 2, True)
 
 
 @pytest.mark.needs("chromium")

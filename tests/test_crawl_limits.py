@@ -322,6 +322,61 @@ def test_a_name_that_turns_private_between_two_look_ups_reaches_no_private_addre
     assert "Traceback" not in done.err
 
 
+REBINDING_LATER = """
+import socket, newsarchive.crawl.network.private_addresses as addresses
+seen = set()
+def resolve(name):
+    public = name == "bao.example" or (name.startswith("xoay") and name not in seen)
+    seen.add(name)
+    return "127.0.0.2" if public else "127.0.0.1"
+socket.gethostbyname = resolve
+addresses.is_public = lambda address: address == "127.0.0.2"
+"""
+
+
+def test_names_that_turn_private_in_redirects_sitemaps_and_robots_reach_no_private_address(tmp_path: Path) -> None:
+    """The names of "xoay" are public at their first look-up only, those of "rieng" never."""
+    inside, outside = Wire(pages=small_site(4).pages), Wire(pages=small_site(4).pages)
+    with wired(inside), wired(outside, "127.0.0.2", port := int(inside.url.rpartition(":")[2])):
+
+        def moved(name: str, path: str) -> SiteResponse:
+            return (302, {"Location": f"http://{name}.bao.example:{port}{path}"}, b"")
+
+        sitemaps = "".join(f"Sitemap: http://{name}.bao.example:{port}/map.xml\n" for name in ("xoay1", "rieng1"))
+        index = "".join(
+            f"<sitemap><loc>http://{name}.bao.example:{port}/map.xml</loc></sitemap>" for name in ("xoay2", "rieng2")
+        )
+        for number, name in ((1, "xoay3"), (2, "rieng3")):
+            path = f"/cho-que-ngay-mua-{1000 + number}.html"
+            outside.pages[path] = moved(name, path)
+        links = "".join(
+            f'<a href="http://{name}.bao.example:{port}/cho-que-ngay-mua-{1000 + number}.html">Chợ quê</a>'
+            for number, name in ((1, "xoay4"), (2, "rieng4"))
+        )
+        root = small_site(4).pages["/"]
+        outside.pages["/"] = (root[0], root[1], root[2].replace(b"</a>", b"</a>" + links.encode(), 1))
+        outside.pages["/robots.txt"] = (200, {"Content-Type": "text/plain"}, f"Sitemap: /map.xml\n{sitemaps}".encode())
+        outside.pages["/map.xml"] = (
+            200,
+            {"Content-Type": "application/xml"},
+            f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{index}</sitemapindex>'.encode(),
+        )
+        outside.pages["/sitemap.xml"] = moved("xoay5", "/sitemap.xml")
+        done = crawl(
+            f"http://bao.example:{port}/",
+            tmp_path,
+            here=("--delay", "0"),
+            first=REBINDING_LATER,
+            DNSCACHE_ENABLED=False,
+        )
+    assert inside.received == []
+    hosts = {host for request in outside.received for host in re.findall(rb"Host: ([^:\r]+)", request)}
+    assert {b"bao.example", b"xoay1.bao.example", b"xoay3.bao.example"} <= hosts, "the names were followed"
+    assert not any(host.startswith(b"rieng") for host in hosts)
+    assert {"1003", "1004"} <= set(numbers(tmp_path)), done.err
+    assert "Traceback" not in done.err
+
+
 PRIVATE = (
     "0x7f.1",
     "2130706433",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ def test_a_site_without_articles_is_not_a_successful_crawl(response: SiteRespons
         done = crawl(site, tmp_path)
     assert done.code == 7
     assert f"{site.url}/: no article URL was discovered" in done.err
+    # Not the five seconds after which Scrapy calls a spider that stayed open without a request.
+    times = [moment for _, moment in site.requests]
+    assert all(later - sooner < 4 for sooner, later in pairwise(times))
 
 
 def test_a_site_that_moved_to_another_domain_is_reported_with_the_new_url(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from click.testing import CliRunner
 import newsarchive
 from newsarchive import load
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reading.lines import ArchiveWarning
+from newsarchive.archive.reading.lines import ArchiveWarning, read_records
 from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import RECORD_FIELDS, BadRecord, Record, to_json
@@ -331,6 +331,19 @@ def test_lines_are_read_whole_however_they_are_split_when_unpacked(
     found = load(archive, columns=NARROW).to_arrow().to_pylist()
     assert [tuple(row.values()) for row in found] == [(record.id, record.published_at) for record in load(archive)]
     assert len(found) == 12
+
+
+@pytest.mark.parametrize("size", [1, 40, 700, 5000])
+@pytest.mark.parametrize("small", [0, 1 << 20])
+def test_records_are_whole_and_in_order_however_large_the_files_are(
+    size: int, small: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = small_archive(tmp_path, 12)
+    expected = [record for file in sorted(archive.glob("articles/*/*.gz")) for record in read_records(file)]
+    monkeypatch.setattr("newsarchive.members._PIECE", size)
+    monkeypatch.setattr("newsarchive.dataset.iterating._SMALL", small)
+    assert list(load(archive)) == expected
+    assert len(expected) == 12
 
 
 @pytest.mark.parametrize("columns", [["id", "title"], ["id", "title", "authors"]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import signal
@@ -16,13 +17,14 @@ import object_store
 import pytest
 from archive_pieces import NOW, small_archive
 
+from newsarchive import swallowed_interrupts
 from newsarchive.__main__ import run
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.demo import newspaper, serve
 from newsarchive.publishers.canonical import site_of
 from newsarchive.storage import Store, push
-from newsarchive.swallowed_interrupts import act_on_swallowed_interrupts
+from newsarchive.swallowed_interrupts import act_on_swallowed_interrupts, interrupt_is_handled
 
 #: Long commands -> their arguments. {data}: a large archive of its own, {site}: a slow site, {w}: an empty folder,
 #: {publishers}: a publisher file of the site, {release}: a release of its articles, {pushed}: an archive in a store.
@@ -37,6 +39,7 @@ LONG = {
     "export": "{data} -o {w}/all.csv",
     "extract": "-",
     "extract --again": "{data}",
+    "mcp": "{data}",
     "merge": "{data} --to {w}/merged",
     "pack": "{data}",
     "plan": "{site}/ --to {w}/out --allow-private --delay 0.2",
@@ -56,6 +59,22 @@ _INTERRUPTED = 130
 _ENDS_WELL = {"backfill": 3, "browse": 0, "demo": 0, "sites check": 1}
 
 
+@pytest.fixture
+def acting(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Interrupts are acted on as in the command, with short pauses, also where this process ignores them."""
+    monkeypatch.setattr(swallowed_interrupts, "_FIRST", 0.1)
+    monkeypatch.setattr(swallowed_interrupts, "_NEXT", 0.1)
+    monkeypatch.setattr(swallowed_interrupts, "_repetition", swallowed_interrupts._Repetition())
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    restore = act_on_swallowed_interrupts()
+    try:
+        yield
+    finally:
+        restore()
+        signal.signal(signal.SIGINT, former)
+
+
+@pytest.mark.usefixtures("acting")
 def test_an_interrupt_that_python_swallows_is_repeated() -> None:
     class Lock:
         pass
@@ -63,16 +82,85 @@ def test_an_interrupt_that_python_swallows_is_repeated() -> None:
     def interrupted_while_a_lock_is_removed(reference: object) -> None:
         raise KeyboardInterrupt
 
-    former = act_on_swallowed_interrupts()
-    try:
-        lock = Lock()
-        reference = weakref.ref(lock, interrupted_while_a_lock_is_removed)
-        del lock
-        with pytest.raises(KeyboardInterrupt):
-            time.sleep(10)
-        assert reference() is None
-    finally:
-        sys.unraisablehook = former
+    lock = Lock()
+    reference = weakref.ref(lock, interrupted_while_a_lock_is_removed)
+    del lock
+    with pytest.raises(KeyboardInterrupt):
+        time.sleep(10)
+    assert reference() is None
+
+
+@pytest.mark.usefixtures("acting")
+def test_an_interrupt_that_a_library_discards_is_repeated_until_it_is_handled() -> None:
+    discarded = 0
+    with pytest.raises(KeyboardInterrupt):  # noqa: PT012
+        for _ in range(3):
+            try:
+                if not discarded:
+                    signal.raise_signal(signal.SIGINT)
+                time.sleep(5)
+            except BaseException:
+                discarded += 1
+                if discarded == 3:
+                    raise
+    assert discarded == 3
+
+
+@pytest.mark.usefixtures("acting")
+def test_a_cleanup_after_an_interrupt_is_not_interrupted_again() -> None:
+    cleaned = []
+
+    def clean() -> Iterator[None]:
+        try:
+            yield
+        finally:
+            time.sleep(0.4)
+            cleaned.append("generator")
+
+    with pytest.raises(KeyboardInterrupt):  # noqa: PT012
+        try:
+            with contextlib.contextmanager(clean)():
+                signal.raise_signal(signal.SIGINT)
+        finally:
+            time.sleep(0.4)
+            cleaned.append("finally")
+    assert cleaned == ["generator", "finally"]
+
+
+@pytest.mark.usefixtures("acting")
+def test_an_interrupt_that_is_handled_on_purpose_is_not_repeated() -> None:
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    interrupt_is_handled()
+    time.sleep(0.4)
+
+
+@pytest.mark.usefixtures("acting")
+def test_the_third_interrupt_ends_any_command_at_once(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("os._exit", sys.exit)
+    for _ in range(2):
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    with pytest.raises(SystemExit, match=f"^{_INTERRUPTED}$"):
+        signal.raise_signal(signal.SIGINT)
+    assert "what was stored is safe" in capfd.readouterr().err
+
+
+@pytest.mark.usefixtures("acting")
+def test_a_library_that_turns_an_interrupt_into_an_error_of_its_own_exits_as_interrupted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def import_module(name: str) -> None:
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise ValueError("invalid schema: KeyboardInterrupt")
+
+    monkeypatch.setattr(sys, "argv", ["newsarchive", "verify", "x"])
+    monkeypatch.setattr("newsarchive.cli.import_module", import_module)
+    with pytest.raises(SystemExit, match=f"^{_INTERRUPTED}$"):
+        run()
 
 
 def test_an_interrupt_while_a_class_is_made_or_options_are_parsed_exits_as_interrupted(
@@ -101,8 +189,8 @@ def test_an_interrupt_while_a_class_is_made_or_options_are_parsed_exits_as_inter
 def test_other_exceptions_that_python_swallows_are_reported_as_before() -> None:
     reported: list[object] = []
     outermost, sys.unraisablehook = sys.unraisablehook, lambda unraisable: reported.append(unraisable.exc_type)
+    restore = act_on_swallowed_interrupts()
     try:
-        act_on_swallowed_interrupts()
 
         def fails(reference: object) -> None:
             raise ValueError
@@ -112,6 +200,7 @@ def test_other_exceptions_that_python_swallows_are_reported_as_before() -> None:
         del lock
         assert (reported, reference()) == ([ValueError], None)
     finally:
+        restore()
         sys.unraisablehook = outermost
 
 
@@ -181,12 +270,13 @@ def check_end(name: str, process: subprocess.Popen[str]) -> None:
 
 def test_ctrl_c_ends_the_long_commands_quietly(site: str, large: Path, tmp_path: Path) -> None:
     running = {}
-    for name in ("browse", "crawl", "demo", "verify"):
+    for name in ("browse", "crawl", "demo", "mcp", "verify"):
         (tmp_path / name).mkdir()
         running[name] = started(name, site, large, tmp_path / name)
     time.sleep(2.5)
     for process in running.values():
         process.send_signal(signal.SIGINT)
+    assert running["mcp"].wait(timeout=60) == _INTERRUPTED  # while its input stays open
     for name, process in running.items():
         check_end(name, process)
 

@@ -9,12 +9,25 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive import members
 from newsarchive.members import Break, Member, MemberPieces, inflated, pack, read_members, read_unpacked
+
+# What the extras install, and what is used without them.
+pytestmark = pytest.mark.usefixtures("decompressor")
 
 BATCHES = [b'{"a": 1}\n{"a": 2}\n', b'{"a": 3}\n', b'{"a": 4}\n' * 30_000]
 PACKED = [pack(batch) for batch in BATCHES]
 WHOLE = b"".join(PACKED)
 BOUNDARIES = [0, len(PACKED[0]), len(PACKED[0] + PACKED[1]), len(WHOLE)]
+
+
+@pytest.fixture(params=["isal", "zlib"])
+def decompressor(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "zlib":
+        monkeypatch.setattr(members, "_decompressor", members._ZlibDecompressor)
+        monkeypatch.setattr(members, "_Damage", zlib.error)
+    else:
+        assert members._decompressor is members._isal_decompressor
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ def test_ctrl_c_in_the_first_half_second_exits_as_interrupted(delay: float) -> N
 STUCK = """
 import sys, time
 from pathlib import Path
-from newsarchive.crawl import run
+from newsarchive.crawl import process, run
 from newsarchive.crawl.storing import pipelines
 
 def never_ends(self, item):
@@ -132,18 +132,47 @@ def never_ends(self, item):
     while True:
         time.sleep(0.01)
 
+if len(sys.argv) > 3:
+    process._TO_CLOSE, process._TO_STOP = 0, 0.5
 pipelines.StoreRecord.process_item = never_ends
-run.crawl(sys.argv[1], {}, run.Options(folder=Path(sys.argv[2]), delay=0, allow_private=True))
+settings = {"DOWNLOAD_TIMEOUT": 2}
+run.crawl(sys.argv[1], {}, run.Options(folder=Path(sys.argv[2]), delay=0, allow_private=True, settings=settings))
 """
 
 
-def test_a_third_ctrl_c_ends_a_crawl_that_hangs(tmp_path: Path) -> None:
+def test_a_third_ctrl_c_or_time_ends_a_crawl_that_hangs(tmp_path: Path) -> None:
     with serve(newspaper()) as site:
-        command = [sys.executable, "-c", STUCK, site.url, str(tmp_path)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
-            assert "stuck" in process.stdout.readline()
-            for _ in range(3):
-                process.send_signal(signal.SIGINT)
-                time.sleep(0.3)
-            assert process.wait(timeout=30) == 130
+        for times, arguments in ((3, [str(tmp_path / "a")]), (1, [str(tmp_path / "b"), "soon"])):
+            command = [sys.executable, "-c", STUCK, site.url, *arguments]
+            with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+                assert process.stdout is not None
+                assert "stuck" in process.stdout.readline()
+                for _ in range(times):
+                    process.send_signal(signal.SIGINT)
+                    time.sleep(0.3)
+                assert process.wait(timeout=30) == 130
+
+
+STARTING = """
+import signal, sys
+from twisted.internet._signals import _WithSignalHandling
+from newsarchive.__main__ import run
+
+def install(self, former=_WithSignalHandling.install):
+    signal.raise_signal(signal.SIGINT)
+    former(self)
+
+_WithSignalHandling.install = install
+run()
+"""
+
+
+def test_ctrl_c_while_twisted_starts_ends_a_crawl(tmp_path: Path) -> None:
+    """Twisted discards each exception of its startup."""
+    with serve(newspaper()) as site:
+        arguments = ["crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--delay", "0"]
+        done = subprocess.run(
+            [sys.executable, "-c", STARTING, *arguments], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert (done.returncode, "Traceback" in done.stderr) == (130, False), done.stderr
+        assert not [url for url in site.requests if "tin-" in url]

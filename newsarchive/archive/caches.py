@@ -60,7 +60,10 @@ def altered_copies(layout: Layout) -> Iterator[tuple[str, str]]:
 
 
 def remake_caches(layout: Layout, manifest: Manifest) -> list[str]:
-    """Make every CDXJ and the index say what the archive holds; return what had to be made. For the lock's holder."""
+    """Rebuild the CDXJ files and the index where they differ from the archive; return a line for each that was rebuilt.
+
+    Only for the holder of the lock; raise ArchiveError if one cannot be written.
+    """
     damaged = is_damaged(layout.index) or index_differs(layout, manifest.index)
     made = [f"{layout.index.name}: rebuilt from the records"] if damaged else []
     with closing(sound_index(layout, manifest)) as index:

@@ -10,6 +10,7 @@ import uvicorn
 
 from newsarchive.browse.guard import guarded
 from newsarchive.browse.site import Browser
+from newsarchive.swallowed_interrupts import handled_by_asyncio
 
 _SECONDS_TO_FINISH = 2
 
@@ -27,7 +28,7 @@ def serve(browser: Browser, host: str, port: int, ready: Callable[[str], None]) 
         server_header=False,
     )
     url = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
-    with contextlib.closing(listening), contextlib.suppress(KeyboardInterrupt):
+    with contextlib.closing(listening), contextlib.suppress(KeyboardInterrupt), handled_by_asyncio():
         _Server(config, lambda: ready(url)).run(sockets=[listening])
 
 

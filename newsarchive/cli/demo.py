@@ -17,6 +17,7 @@ import click
 
 from newsarchive.article import Article
 from newsarchive.counting import count_of
+from newsarchive.swallowed_interrupts import interrupt_is_handled
 
 if TYPE_CHECKING:
     from newsarchive.demo import Newspaper, Served
@@ -97,6 +98,7 @@ def _serve(site: Served) -> None:
         while True:
             time.sleep(3600)
     except KeyboardInterrupt:
+        interrupt_is_handled()
         click.echo(f"\n{count_of(len(site.requests), 'request')} answered.")
 
 

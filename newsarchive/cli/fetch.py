@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import socket
-import ssl
 import zlib
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -12,20 +11,15 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
     HTTPRedirectHandler,
-    HTTPSHandler,
     OpenerDirector,
     ProxyHandler,
     Request,
-    UnknownHandler,
     getproxies,
     proxy_bypass,
 )
 
-from newsarchive.connection_limit import ConnectionLimit
+from newsarchive.connection_limit import ConnectionLimit, watched_opener
 from newsarchive.crawl.network.address_table import is_global
 from newsarchive.page import Page
 
@@ -43,14 +37,14 @@ class CannotFetch(ValueError):
 def fetch_page(url: str, *, allow_private: bool = False, max_bytes: int = 5_000_000, seconds: float = 20) -> Page:
     """Fetch *url* (http or https) and return it as a Page; raise CannotFetch with the URL and the reason.
 
-    Redirects are followed; every host is resolved once, checked, and connected to at the checked address. Where
-    `http_proxy` or `https_proxy` names a proxy, that one connects; a host is checked here first all the same.
-    *max_bytes* limits the body before and after decompression, *seconds* the whole request.
+    Redirects are followed; each host is resolved once, checked, and connected to at the checked address. If the
+    environment variables `http_proxy` and `https_proxy` name a proxy, the proxy connects, but each host is checked
+    first. *max_bytes* limits the body before and after decompression, *seconds* the whole request.
     """
-    visited: list[str] = []
+    redirected: list[str] = []
     limit = ConnectionLimit(seconds)
     try:
-        opener = _opener(allow_private, visited, limit)
+        opener = _opener(allow_private, redirected, limit)
         with limit, opener.open(Request(url, headers=_HEADERS), timeout=seconds) as response:
             body = _body(response, max_bytes)
             limit.check()
@@ -63,7 +57,7 @@ def fetch_page(url: str, *, allow_private: bool = False, max_bytes: int = 5_000_
                 headers=headers,
                 fetched_at=datetime.now(UTC),
                 requested_url=url,
-                redirects=tuple(visited[:-1]),
+                redirects=tuple(redirected),
             )
     except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
         reason = "the request took too long" if limit.is_over else _reason(error)
@@ -76,9 +70,11 @@ def _reason(error: Exception) -> str:
     return str(error.reason if isinstance(error, URLError) else error)
 
 
-def _opener(allow_private: bool, visited: list[str], limit: ConnectionLimit) -> OpenerDirector:
+def _opener(allow_private: bool, redirected: list[str], limit: ConnectionLimit) -> OpenerDirector:
+    """Return an opener that connects to checked addresses only, and adds to *redirected* each URL that redirects."""
+
     class ThroughProxy(ProxyHandler):
-        """The proxies of the environment; a proxy resolves names itself, so each is judged before it is handed over."""
+        """The proxies of the environment; a proxy resolves names itself, so each is checked before it is passed on."""
 
         def proxy_open(self, req: Request, proxy: str, type: str) -> Any:
             if proxy_bypass(req.host):
@@ -87,49 +83,28 @@ def _opener(allow_private: bool, visited: list[str], limit: ConnectionLimit) -> 
             _public_address(urlsplit(req.full_url).hostname or "", None, allow_private)
             return super().proxy_open(req, proxy, type)
 
+    class Redirects(HTTPRedirectHandler):
+        def redirect_request(self, req: Request, *response: Any) -> Request | None:
+            redirected.append(req.full_url)
+            return super().redirect_request(req, *response)
+
     proxied = {scheme: url for scheme, url in getproxies().items() if scheme in ("http", "https")}
-    proxies = {urlsplit(url if "//" in url else f"//{url}").netloc.rpartition("@")[2] for url in proxied.values()}
+    proxies = {_place(url) for url in proxied.values()}
 
-    def connection(kind: type[http.client.HTTPConnection]) -> Any:
-        def make(host: str, **kwargs: Any) -> http.client.HTTPConnection:
-            # The operator's own proxy may be private.
-            is_judged = host not in proxies
-            made = kind(host, **kwargs)
-            made._create_connection = lambda place, timeout, source: limit.watch(  # type: ignore[attr-defined]
-                _connect(place, timeout, allow_private or not is_judged)
-            )
-            return made
+    def connect(place: tuple[str, int], timeout: Any, *_: Any) -> socket.socket:
+        # The operator's own proxy may be private.
+        host, port = place[0].lower(), place[1]
+        is_proxy = (host, port) in proxies or (host, None) in proxies
+        # Connect to the checked address, so that the name cannot resolve to a private one in between.
+        return socket.create_connection((_public_address(*place, allow_private or is_proxy), place[1]), timeout)
 
-        return make
-
-    class OverHttp(HTTPHandler):
-        def http_open(self, req: Request) -> http.client.HTTPResponse:
-            visited.append(req.full_url)
-            return self.do_open(connection(http.client.HTTPConnection), req)
-
-    class OverHttps(HTTPSHandler):
-        def https_open(self, req: Request) -> http.client.HTTPResponse:
-            visited.append(req.full_url)
-            return self.do_open(connection(http.client.HTTPSConnection), req, context=ssl.create_default_context())
-
-    # Not build_opener: it would add file: and ftp:.
-    opener = OpenerDirector()
-    for handler in (
-        *((ThroughProxy(proxied),) if proxied else ()),
-        OverHttp(),
-        OverHttps(),
-        HTTPDefaultErrorHandler(),
-        HTTPRedirectHandler(),
-        HTTPErrorProcessor(),
-        UnknownHandler(),
-    ):
-        opener.add_handler(handler)
-    return opener
+    handlers = (ThroughProxy(proxied), Redirects()) if proxied else (Redirects(),)
+    return watched_opener(limit, *handlers, connect=connect)
 
 
-def _connect(place: tuple[str, int], timeout: Any, allow_private: bool) -> socket.socket:
-    # Connect to the checked address, so that the name cannot resolve to a private one in between.
-    return socket.create_connection((_public_address(*place, allow_private), place[1]), timeout)
+def _place(proxy: str) -> tuple[str, int | None]:
+    parts = urlsplit(proxy if "//" in proxy else f"//{proxy}")
+    return parts.hostname or "", parts.port
 
 
 def _public_address(host: str, port: int | None, allow_private: bool) -> str:

@@ -8,6 +8,7 @@ import click
 
 from newsarchive.cli.archive_options import archive_argument
 from newsarchive.cli.index_options import index_option, index_progress
+from newsarchive.swallowed_interrupts import end_at_next_interrupt
 
 
 @click.command()
@@ -25,4 +26,6 @@ def command(folder: Path, index: Path | None) -> None:
     server = server_for(folder, index)
     with index_progress() as report:
         search_index(folder, index, report=report)
+    # A thread of the MCP library waits for the client's next line, and a cancelled server waits for this thread.
+    end_at_next_interrupt()
     server.run("stdio")

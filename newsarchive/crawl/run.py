@@ -5,7 +5,6 @@ A Twisted reactor starts once: a second crawl needs a second process.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import logging
 import os
@@ -18,9 +17,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.crawler import Crawler
 from scrapy.settings import Settings
-from scrapy.utils.ossignal import install_shutdown_handlers
 
 from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.archive.reasons import Reason, explanation
@@ -30,6 +28,7 @@ from newsarchive.crawl.network.browser import NO_BROWSER, require_browser
 from newsarchive.crawl.network.private_addresses import refused_host
 from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.politeness.hours import window_of
+from newsarchive.crawl.process import CrawlProcess
 from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.site_plan import SitePlan, site_plan
 from newsarchive.crawl.spiders.news import NewsSpider
@@ -40,9 +39,8 @@ from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.dry_run import DryRun
 from newsarchive.crawl.telemetry.progress import JsonLog
 from newsarchive.crawl.telemetry.prometheus import listen
-from newsarchive.json_lines import json_line
 from newsarchive.monitoring.run_history import GIVEN_AWAY, LIMITS
-from newsarchive.monitoring.run_page import leave_page
+from newsarchive.monitoring.run_page import write_run_page
 from newsarchive.publishers import Publishers, all_publishers
 from newsarchive.release.takedown import takedown_of
 
@@ -128,8 +126,8 @@ def crawl(target: str | None, plan_options: Mapping[str, Any], options: Options)
     """Crawl *target* (a publisher's key, its domain or any web address) and return the run's report.
 
     *plan_options* are those of `plan_from`. Raise BadPlan, UnknownPublisher or BadPublisherFile for invalid input,
-    before
-    anything is fetched. Raise CrawlFailed for a crawl that could do nothing, and OSError if the disk cannot be written.
+    before anything is fetched. Raise CrawlFailed for a crawl that could do nothing, and OSError if the disk cannot be
+    written.
     """
     outcome = crawl_all([target] if target else [], plan_options, options)[0]
     if outcome.failure:
@@ -158,15 +156,17 @@ def crawl_jobs(jobs: Sequence[Job], options: Options) -> list[Outcome]:
     process = _process(jobs, options)
     crawlers = [process.create_crawler(job.spider) for job in jobs]
     _start(process, crawlers, jobs, options.at_once)
-    process.start()
-    if process.bootstrap_failed:
-        raise CrawlFailed("the crawl stopped because of an internal error, shown above; please report it", Code.FAILED)
-    return [outcome_of(crawler, job, options) for crawler, job in zip(crawlers, jobs, strict=True)]
+    with process.handling_signals():
+        process.start()
+        if process.bootstrap_failed:
+            message = "the crawl stopped because of an internal error, shown above; please report it"
+            raise CrawlFailed(message, Code.FAILED)
+        return [outcome_of(crawler, job, options) for crawler, job in zip(crawlers, jobs, strict=True)]
 
 
 def prepared(
     targets: Sequence[str], plan_options: Mapping[str, Any], options: Options, own: OwnOptions | None = None
-) -> tuple[AsyncCrawlerProcess, list[Job]]:
+) -> tuple[CrawlProcess, list[Job]]:
     """Return Scrapy's process with our settings and its crawls, after all checks that are possible before a crawl."""
     jobs = jobs_for(targets, plan_options, all_publishers(options.publishers), own)
     return _process(jobs, options), jobs
@@ -178,7 +178,7 @@ def _require_files() -> None:
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 
 
-def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
+def _process(jobs: Sequence[Job], options: Options) -> CrawlProcess:
     _require_files()
     takedown_of(options.folder)  # an unreadable list raises here, where Scrapy's log does not hide the error
     for job in jobs:
@@ -196,7 +196,7 @@ def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
         require_browser()
     settings = _settings(options)
     check_accesses([job.site for job in jobs], settings)
-    process = _Process(settings)
+    process = CrawlProcess(settings)
     _end_with_the_terminal()
     if not options.verbose:
         _hush()  # after Scrapy has configured logging, which resets it
@@ -204,22 +204,6 @@ def _process(jobs: Sequence[Job], options: Options) -> AsyncCrawlerProcess:
         for handler in logging.root.handlers:
             handler.setFormatter(JsonLog())
     return process
-
-
-class _Process(AsyncCrawlerProcess):
-    """Scrapy's process; a third Ctrl-C ends it immediately, and stored records are safe at any time."""
-
-    def _signal_kill(self, signum: int, _: Any) -> None:
-        super()._signal_kill(signum, _)
-        install_shutdown_handlers(self._end_now)
-
-    def _end_now(self, signum: int, _: Any) -> None:
-        message = "ended at once; what was stored is safe"
-        is_json = self.settings["NEWSARCHIVE_LOG"] == "json"
-        line = json_line("ended", message=message, exit_code=Code.INTERRUPTED) if is_json else f"newsarchive: {message}"
-        with contextlib.suppress(OSError):  # the terminal may be closed
-            os.write(2, f"{line}\n".encode())
-        os._exit(Code.INTERRUPTED)
 
 
 def _end_with_the_terminal() -> None:
@@ -238,7 +222,7 @@ def outcome_of(crawler: Crawler, job: Job, options: Options) -> Outcome:
     session.close("killed")  # a second Ctrl-C stops the reactor before Scrapy closes the spider
     reason = str(crawler.stats.get_value("finish_reason", "killed"))
     report = run_report(crawler, session.run, session.stored, session.sites, reason)
-    report["page"] = leave_page(options.folder, report)
+    report["page"] = write_run_page(options.folder, report)
     refused: Exception | None = session.failure
     if isinstance(session.failure, ArchiveLocked):
         refused = CrawlFailed(f"{options.folder}: {session.failure.strerror}", Code.LOCKED)
@@ -253,7 +237,7 @@ def limit_failure(limit: str, report: Mapping[str, Any] | None = None) -> CrawlF
     return CrawlFailed(message, Code.LIMIT, report)
 
 
-def _start(process: AsyncCrawlerProcess, crawlers: Sequence[Crawler], jobs: Sequence[Job], at_once: int) -> None:
+def _start(process: CrawlProcess, crawlers: Sequence[Crawler], jobs: Sequence[Job], at_once: int) -> None:
     """Start the first *at_once* crawls; each starts the next one, unless interrupted or limited."""
     waiting = deque(zip(crawlers, jobs, strict=True))
 

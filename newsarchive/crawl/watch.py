@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.crawler import Crawler
 
 from newsarchive.crawl.limits import limit_reached, seconds_left
 from newsarchive.crawl.plan import Plan, plan_from
 from newsarchive.crawl.politeness.slots import stop_reactor
+from newsarchive.crawl.process import CrawlProcess
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, limit_failure, outcome_of, prepared
 from newsarchive.crawl.spiders.targets import Job, OwnOptions
 
@@ -39,7 +40,8 @@ def watch(
     process, jobs = prepared(targets, plan_options, options, own)
     watching = _Watch(process, jobs, options, on_round, plan_from(plan_options))
     task = watching.begin(every, rounds)
-    process.start(stop_after_crawl=False)
+    with process.handling_signals():
+        process.start(stop_after_crawl=False)
     if watching.failure:
         raise watching.failure
     if not task.done():
@@ -48,7 +50,7 @@ def watch(
 
 class _Watch:
     def __init__(
-        self, process: AsyncCrawlerProcess, jobs: Sequence[Job], options: Options, on_round: OnRound, plan: Plan
+        self, process: CrawlProcess, jobs: Sequence[Job], options: Options, on_round: OnRound, plan: Plan
     ) -> None:
         self._process, self._jobs, self._options, self._on_round, self._plan = process, jobs, options, on_round, plan
         self.failure: Exception | None = None

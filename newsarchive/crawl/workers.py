@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from scrapy.core.engine import ExecutionEngine
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.crawler import Crawler
 
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
@@ -19,6 +19,7 @@ from newsarchive.archive.ledger import update_index
 from newsarchive.crawl.frontier.redis import RedisFrontier, RedisSite, SiteLeaseLost
 from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.politeness.slots import stop_reactor
+from newsarchive.crawl.process import CrawlProcess
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_of, prepared
 from newsarchive.crawl.spiders.news import NewsSpider
 from newsarchive.crawl.spiders.targets import Job
@@ -40,9 +41,10 @@ def crawl_distributed(
     frontier.begin(json.dumps(plan_from(plan_options).given_options(), sort_keys=True), [job.site.key for job in jobs])
     worker = _Worker(process, jobs, options, frontier)
     task = worker.begin()
-    process.start(stop_after_crawl=False)
-    if not task.done():
-        worker.collect()
+    with process.handling_signals():
+        process.start(stop_after_crawl=False)
+        if not task.done():
+            worker.collect()
     outcomes = list(worker.outcomes.values())
     if worker.failure and worker.failure not in [outcome.failure for outcome in outcomes]:
         raise worker.failure
@@ -99,9 +101,7 @@ async def _close(engine: ExecutionEngine, reason: str) -> None:
 
 
 class _Worker:
-    def __init__(
-        self, process: AsyncCrawlerProcess, jobs: Sequence[Job], options: Options, frontier: RedisFrontier
-    ) -> None:
+    def __init__(self, process: CrawlProcess, jobs: Sequence[Job], options: Options, frontier: RedisFrontier) -> None:
         self._process, self._options, self._frontier = process, options, frontier
         self._jobs = {job.site.key: job for job in jobs}
         self._running: dict[str, _Running] = {}

@@ -15,7 +15,15 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from newsarchive.archive.reading.lines import OnError, decoded_lines, has_batches, read_batches, read_records
+from newsarchive.archive.reading.lines import (
+    Block,
+    OnError,
+    decoded_lines,
+    has_batches,
+    read_batches,
+    read_blocks,
+    read_records,
+)
 from newsarchive.archive.reading.stored import stored_record
 from newsarchive.article import Record, record_from_json
 from newsarchive.dataset.showing.progress import ProgressLine
@@ -23,11 +31,15 @@ from newsarchive.dataset.showing.progress import ProgressLine
 _Value = TypeVar("_Value")
 
 _MOST_THREADS = 8
-_AHEAD = 3  # maximum number of decompressed small files, or megabytes of a large file, in the queue
-_SMALL = 2 << 20  # bytes, compressed
+# A file of at most _SMALL bytes (compressed) is decompressed as a whole, and several at once: a single thread that
+# decompresses waits too often for the interpreter lock. Decompressed data wait for the decoder: _AHEAD files or _BLOCKS
+# half megabytes, which must be more than a batch.
+_SMALL = 8 << 20
+_AHEAD = 3
+_BLOCKS = 24
 FIRST_REVISION = b'"revision":1,'
 _LARGEST_BLOCK = 24 << 20  # bytes; glibc's limit is 32 MiB
-_SHORT_TURN = 0.0005  # seconds
+_SHORT_TURN = 0.0001  # seconds
 _turns = Lock()
 _blocks: list[float] = []
 
@@ -146,7 +158,7 @@ def _keep_freed_memory() -> None:
 
 @contextmanager
 def short_turns() -> Iterator[None]:
-    """Switch between threads every 0.5 ms instead of every 5 ms (sys.setswitchinterval).
+    """Switch between threads every 0.1 ms instead of every 5 ms (sys.setswitchinterval).
 
     A decompressing thread needs the interpreter lock briefly after each half megabyte. While another thread decodes,
     the decompressing thread would wait for the lock ten times as long as it works. The interval is reset at the end of
@@ -173,16 +185,16 @@ def _records_ahead(files: Iterable[Path], on_error: OnError, begin: Callable[[Pa
             yield from decoded_lines(chain.from_iterable(map(BytesIO, batches)), file, decode, on_error)
 
 
-def _batches_ahead(files: Iterable[Path], on_error: OnError) -> Iterator[tuple[Path, Iterable[bytes]]]:
-    def whole(file: Path) -> tuple[Path, Iterable[bytes]]:
-        return file, list(read_batches(file, on_error=on_error))
+def _batches_ahead(files: Iterable[Path], on_error: OnError) -> Iterator[tuple[Path, Iterable[Block]]]:
+    def whole(file: Path) -> tuple[Path, Iterable[Block]]:
+        return file, list(read_blocks(file, on_error=on_error))
 
     for small, some in groupby(files, key=lambda file: file.stat().st_size <= _SMALL):
         if small:
             yield from side_by_side(whole, [*some], ahead=_AHEAD)
         else:
             for file in some:
-                yield file, _ahead(read_batches(file, on_error=on_error))
+                yield file, _ahead(read_blocks(file, on_error=on_error))
 
 
 def _ahead(values: Iterator[_Value]) -> Iterator[_Value]:
@@ -190,7 +202,7 @@ def _ahead(values: Iterator[_Value]) -> Iterator[_Value]:
     end = object()
     _keep_freed_memory()
     with ThreadPoolExecutor(1) as pool:
-        waiting = deque(pool.submit(next, values, end) for _ in range(_AHEAD))
+        waiting = deque(pool.submit(next, values, end) for _ in range(_BLOCKS))
         while (value := waiting.popleft().result()) is not end:
             waiting.append(pool.submit(next, values, end))
             yield value  # type: ignore[misc]

@@ -21,7 +21,7 @@ from email.message import EmailMessage
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from newsarchive.connection_limit import ConnectionLimit
+from newsarchive.connection_limit import ConnectionLimit, watched_opener
 from newsarchive.project import Alarms
 
 #: Environment variable with the password of the mail server.
@@ -119,45 +119,10 @@ def _post(url: str, subject: str, lines: Sequence[str], limit: ConnectionLimit) 
     """Post the text in the format of Slack, Mattermost and the Teams connectors: one JSON object with "text"."""
     content = json.dumps({"text": "\n".join([subject, *lines])}).encode()
     request = urllib.request.Request(url, content, {"Content-Type": "application/json"}, method="POST")
-    with _opener(limit).open(request, timeout=_TIMEOUT) as response:
+    # No redirects: urllib would follow one with a GET request, without the alarm.
+    opener = watched_opener(limit, urllib.request.ProxyHandler())
+    with opener.open(request, timeout=_TIMEOUT) as response:
         response.read(1000)
-
-
-def _opener(limit: ConnectionLimit) -> urllib.request.OpenerDirector:
-    """Return an opener that follows no redirect: urllib would send a GET request, without the alarm.
-
-    The proxies of the environment are used.
-    """
-
-    def connection(kind: type[http.client.HTTPConnection]) -> Any:
-        def make(host: str, **kwargs: Any) -> http.client.HTTPConnection:
-            made = kind(host, **kwargs)
-            made._create_connection = lambda *place: limit.watch(  # type: ignore[attr-defined]
-                socket.create_connection(*place)
-            )
-            return made
-
-        return make
-
-    class OverHttp(urllib.request.HTTPHandler):
-        def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-            return self.do_open(connection(http.client.HTTPConnection), req)
-
-    class OverHttps(urllib.request.HTTPSHandler):
-        def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-            return self.do_open(connection(http.client.HTTPSConnection), req, context=ssl.create_default_context())
-
-    opener = urllib.request.OpenerDirector()  # not build_opener: it would add file: and ftp:
-    for handler in (
-        urllib.request.ProxyHandler(),
-        OverHttp(),
-        OverHttps(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPErrorProcessor(),
-        urllib.request.UnknownHandler(),
-    ):
-        opener.add_handler(handler)
-    return opener
 
 
 def _run(command: Sequence[str], subject: str, lines: Sequence[str]) -> None:

@@ -26,6 +26,17 @@ _LONGEST_TITLE = 300
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
 
 
+#: Letters of Chinese, Japanese and Korean, which say in one character what takes about three Latin letters.
+DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+#: The number of Latin letters that one of them is worth.
+DENSE_FACTOR = 3
+
+
+def latin_length(text: str) -> int:
+    """Return the length of *text*, each Chinese, Japanese or Korean letter counted as three Latin ones."""
+    return len(text) if text.isascii() else len(text) + (DENSE_FACTOR - 1) * len(DENSE.findall(text))
+
+
 def clean(text: str | None) -> str:
     """Return *text* on one line in NFC: runs of whitespace become one space, invisible characters are dropped."""
     if not text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,6 +19,9 @@ PART = 16 << 20
 MANIFEST = "manifest.jsonl"
 _CHUNK = 1 << 20
 _TIMEOUTS = {"connect_timeout": 10, "read_timeout": 60, "retries": {"max_attempts": 1}}
+# Seconds for a request as a whole, and for a listing, besides those of its content at so many bytes per second: a store
+# that sends byte by byte never exceeds the time limit of a connection.
+_PATIENCE, _LONGEST_LISTING, _SLOWEST = 120.0, 600.0, 20_000.0
 
 
 class StoreError(OSError):
@@ -86,7 +90,7 @@ class Store:
         """Return the content of the object *name*, or ``None`` if it does not exist."""
         with self._telling(name):
             try:
-                content: bytes = self._system.cat_file(self._path(name))
+                content: bytes = self._request("cat_file", self._path(name), seconds=_LONGEST_LISTING)
             except FileNotFoundError:
                 return None
             return content
@@ -95,7 +99,10 @@ class Store:
         """Yield the first *size* bytes of the object *name*, one mebibyte or less at a time."""
         for start in range(0, size, PART):
             with self._telling(name):
-                piece: bytes = self._system.cat_file(self._path(name), start=start, end=min(start + PART, size))
+                end = min(start + PART, size)
+                piece: bytes = self._request(
+                    "cat_file", self._path(name), start=start, end=end, seconds=_seconds_of(end - start)
+                )
             for at in range(0, len(piece), _CHUNK):
                 yield piece[at : at + _CHUNK]
 
@@ -107,7 +114,7 @@ class Store:
                     draft.write_bytes(content)
                 return
             self._make_folder(name)
-            self._system.pipe_file(self._path(name), content)
+            self._request("pipe_file", self._path(name), content, seconds=_seconds_of(len(content)))
 
     def write_file(self, name: str, file: Path, size: int) -> None:
         """Upload the first *size* bytes of *file* as *name*, in parts if they are many."""
@@ -123,7 +130,8 @@ class Store:
         with self._telling(name):
             self._make_folder(name)
             try:
-                self._system.pipe_file(self._path(name), content, mode="create")
+                seconds = _seconds_of(len(content))
+                self._request("pipe_file", self._path(name), content, mode="create", seconds=seconds)
             except FileExistsError:
                 return False
             except OSError as error:
@@ -135,12 +143,12 @@ class Store:
     def delete(self, name: str) -> None:
         """Remove the object *name*; used for leases only."""
         with self._telling(name):
-            self._system.rm_file(self._path(name))
+            self._request("rm_file", self._path(name), seconds=_PATIENCE)
 
     def _find(self, root: str) -> dict[str, dict[str, Any]]:
         found: dict[str, dict[str, Any]] = {}
         with suppress(FileNotFoundError):
-            found = self._system.find(root, detail=True)
+            found = self._request("find", root, detail=True, seconds=_LONGEST_LISTING)
         if not found and self.url.startswith("s3://"):
             self._check_bucket()  # a missing bucket looks like an empty one
         return found
@@ -148,7 +156,7 @@ class Store:
     def _check_bucket(self) -> None:
         bucket = self._root.partition("/")[0]
         try:
-            self._system.call_s3("head_bucket", Bucket=bucket)
+            self._request("call_s3", "head_bucket", Bucket=bucket, seconds=_PATIENCE)
         except FileNotFoundError as error:
             raise StoreError(f"s3://{bucket}: no such bucket; create the bucket first") from error
 
@@ -159,14 +167,23 @@ class Store:
             return
         self._make_folder(name)
         target = self._system.open(self._path(name), "wb", block_size=PART)
+        if self.url.startswith("s3://"):  # the requests of each part
+            target._call_s3 = partial(target._call_s3, timeout=_seconds_of(PART))
         try:
             for piece in _pieces(stream, size, file):
                 target.write(piece)
         except BaseException:
-            target.discard()
+            with suppress(Exception):  # the store does not respond; it removes incomplete uploads by its own rules
+                target.discard()
             target.closed = True  # otherwise its destructor would complete the upload
             raise
         target.close()
+
+    def _request(self, method: str, *arguments: Any, seconds: float, **options: Any) -> Any:
+        """Call *method* of the file system; raise TimeoutError after *seconds* if it can end its requests then."""
+        if self._system.async_impl:
+            options["timeout"] = seconds
+        return getattr(self._system, method)(*arguments, **options)
 
     def _path(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}"
@@ -183,7 +200,14 @@ class Store:
             raise
         except Exception as error:  # each store's library raises its own errors for a wrong key or a network failure
             message = redacted(" ".join(str(error).split())) or type(error).__name__
+            if isinstance(error, TimeoutError):
+                message = "the store responds too slowly, or not at all"
             raise StoreError(f"{self.url}: {name}: {message}; {_remedy(message)}") from error
+
+
+def _seconds_of(size: int) -> float:
+    """Return the time limit of a request with *size* bytes of content."""
+    return _PATIENCE + size / _SLOWEST
 
 
 def _pieces(stream: BinaryIO, size: int, file: Path) -> Iterator[bytes]:

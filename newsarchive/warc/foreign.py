@@ -37,8 +37,7 @@ def warc_date(text: str | None) -> datetime | None:
     """Return a WARC-Date in UTC, ``None`` if there is none.
 
     A date with less than a second's precision means the beginning of its year, month, day, hour or minute. An
-    impossible
-    part (day 65 in ClueWeb09) is dropped with all parts after it. RFC 2822 dates are accepted as well.
+    impossible part (day 65 in ClueWeb09) is dropped with all parts after it. RFC 2822 dates are accepted as well.
     """
     found = _DATE.fullmatch((text or "").strip().strip("<>"))
     if found is None:

@@ -20,6 +20,7 @@ from newsarchive.escapes import on_one_line
 from newsarchive.members import Break, read_unpacked
 
 OnError = Literal["raise", "skip"]
+Block = bytes | memoryview
 _BYTES_AT_ONCE = 1 << 19
 _VERIFY = "run `newsarchive verify`, or skip errors with on_error='skip' (in the shell: --skip-bad)"
 _FOREIGN = "give a file that newsarchive wrote, or skip errors with on_error='skip' (in the shell: --skip-bad)"
@@ -59,14 +60,18 @@ def decoded_lines(
     message names file, line and remedy, for a line that *decode* refuses; with "skip", warn. Raise BadRecord in any
     case for a JSON array.
     """
-    for number, line in enumerate(lines, start=1):
-        if line[:1] != b"{" and not line.strip():
-            continue
-        if number == 1 and line.lstrip()[:1] == b"[":
-            raise BadRecord(f"{path}: a JSON array, not JSON Lines; write one record per line (jq -c '.[]' does)")
+    number = 0
+    for line in lines:
+        number += 1
         try:
             value = decode(line)
         except BadRecord as error:
+            if not line.strip():
+                continue
+            if number == 1 and line.lstrip()[:1] == b"[":
+                raise BadRecord(
+                    f"{path}: a JSON array, not JSON Lines; write one record per line (jq -c '.[]' does)"
+                ) from None
             if not line.endswith(b"\n"):
                 _warn(f"{path}:{number}: the last line is incomplete; it was skipped")
                 return
@@ -99,12 +104,12 @@ def read_batches(path: Path, *, on_error: OnError = "raise") -> Iterator[bytes]:
     return joined(whole, _BYTES_AT_ONCE)
 
 
-def read_blocks(path: Path) -> Iterator[bytes | memoryview]:
+def read_blocks(path: Path, *, on_error: OnError = "raise") -> Iterator[Block]:
     """Yield the lines of *path*, a file that has batches, as blocks of whole lines, which are not copied.
 
-    Raise BadRecord for a damaged batch.
+    For a damaged batch raise BadRecord, or warn if *on_error* is "skip".
     """
-    for pieces in _batches(path, "raise"):
+    for pieces in _batches(path, on_error):
         begun = b""
         for piece in pieces:
             first, end = piece.find(b"\n") + 1, piece.rfind(b"\n") + 1
@@ -123,7 +128,7 @@ def read_blocks(path: Path) -> Iterator[bytes | memoryview]:
 
 
 def joined(pieces: Iterable[bytes], at_least: int) -> Iterator[bytes]:
-    """Yield *pieces* joined to strings of *at_least* that many bytes each, the last with what is left."""
+    """Join *pieces* and yield strings of *at_least* that many bytes each; the last one may be shorter."""
     waiting: list[bytes] = []
     size = 0
     for piece in pieces:

@@ -35,13 +35,12 @@ def _line_field(field: dataclasses.Field[Any]) -> Any:
     return field.name, _kinds[field.name], default
 
 
-# Creating a struct and converting it to a dictionary takes less time than creating a dataclass.
 _Line = msgspec.defstruct("_Line", map(_line_field, dataclasses.fields(Record)), kw_only=True, gc=False)
 _decode_line = msgspec.json.Decoder(_Line).decode
 
 
 class _OnDemand:
-    """A field that is JSON in the instance until its first access."""
+    """A field that is JSON in the line until its first access."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -50,17 +49,18 @@ class _OnDemand:
     def __get__(self, record: Any, owner: type) -> Any:
         if record is None:
             return self
-        fields = _fields(record)
-        value = fields[self._name]
+        line = _line_of(record)
+        value = getattr(line, self._name)
         if type(value) is msgspec.Raw:
             try:
-                value = fields[self._name] = self._decode(value)
+                value = self._decode(value)
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise BadRecord(f"record {record.id}: not a record: {self._name}: {error}; {_REMEDY}") from error
+            setattr(line, self._name, value)
         return value
 
     def __set__(self, record: Any, value: Any) -> None:
-        _fields(record)[self._name] = value
+        setattr(_line_of(record), self._name, value)
 
 
 class StoredRecord(Record):
@@ -69,6 +69,14 @@ class StoredRecord(Record):
     A text, time or list of the wrong type raises BadRecord then. It equals the Record of the same line, and becomes one
     when pickled or copied.
     """
+
+    # The fields are in a struct, which msgspec creates in half the time of a dictionary.
+    __slots__ = ("_line",)
+    _line: Any
+
+    def __init__(self, **fields: Any) -> None:
+        """Take the same *fields* as Record."""
+        _set_line(self, _Line(**vars(Record(**fields))))
 
     @property
     def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
@@ -90,14 +98,12 @@ class StoredRecord(Record):
         return partial(Record, **vars(self)), ()
 
 
-for _name in _LATE:
-    setattr(StoredRecord, _name, _OnDemand(_name))
 _values = attrgetter(*RECORD_FIELDS)
 _new = object.__new__
-# The instance's dictionary, which the property of the class hides.
-_dictionary = next(vars(base)["__dict__"] for base in reversed(Record.__mro__) if "__dict__" in vars(base))
-_fields: Callable[[Any], dict[str, Any]] = _dictionary.__get__
-_set_fields = _dictionary.__set__
+_line_of: Callable[[Any], Any] = StoredRecord._line.__get__
+_set_line = StoredRecord._line.__set__
+for _name in RECORD_FIELDS:
+    setattr(StoredRecord, _name, _OnDemand(_name) if _name in _LATE else property(attrgetter(f"_line.{_name}")))
 
 
 def stored_record(line: bytes) -> StoredRecord:
@@ -112,5 +118,5 @@ def stored_record(line: bytes) -> StoredRecord:
     if found.schema != SCHEMA:
         raise other_schema(found.schema)
     record = _new(StoredRecord)
-    _set_fields(record, msgspec.structs.asdict(found))
+    _set_line(record, found)
     return record

@@ -255,8 +255,8 @@ class BackfillSpider(NewsSpider):
         if isinstance(request, Request):
             yield request
 
-    def _next_sitemap(self) -> None:
-        """Fetch nothing more: the spider reads all lists of a web archive before the captures."""
+    def _continue_when_idle(self) -> None:
+        """Request nothing more: the spider reads all lists of a web archive before the captures."""
 
 
 def _is_between(day: date, first: date | None, last: date | None) -> bool:

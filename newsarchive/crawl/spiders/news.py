@@ -107,7 +107,7 @@ class NewsSpider(Spider):
         """Create the spider from the options of `scrapy crawl -a`, and connect the engine's signals."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._robots_parsed, signals.robots_parsed)
-        crawler.signals.connect(spider._next_sitemap, signals.spider_idle)
+        crawler.signals.connect(spider._continue_when_idle, signals.spider_idle)
         crawler.signals.connect(spider._on_item_scraped, signals.item_scraped)
         crawler.signals.connect(spider._on_item_dropped, signals.item_dropped)
         if crawler.settings["USER_AGENT"] == settings.USER_AGENT:
@@ -486,11 +486,6 @@ class NewsSpider(Spider):
                 return
         yield from self._consider_link(found, **kwargs)
 
-    def _consider_doubtful(self) -> Iterator[Output]:
-        doubtful, self._doubtful = self._doubtful, []
-        for found, kwargs in doubtful:
-            yield from self._consider_link(found, is_exact=self._displayed.are_exact, **kwargs)
-
     def _consider(self, url: str, **found: Any) -> Iterator[Output]:
         candidate = self.frontier.judge(url, **found)
         if candidate:
@@ -527,42 +522,48 @@ class NewsSpider(Spider):
         self.names_sitemaps = self.names_sitemaps or bool(sitemaps)
         self.seeds.add_named(request.url, sitemaps)
 
-    def _next_sitemap(self) -> None:
-        """Fetch one sitemap if the spider is otherwise idle, to keep at most about 50,000 URLs in memory."""
+    def _continue_when_idle(self) -> None:
+        """Send the requests of the first step that has any, and keep the spider open; without any, it closes.
+
+        Scrapy calls an idle spider again as soon as a response was handled, but only every five seconds if no request
+        was sent. So the sitemaps that a step only queues are requested at once.
+        """
         if self._queue:
             self._queue.recover()
-            more = [request for request in self._waiting() if isinstance(request, Request)]
-            for request in more:
+        sitemap = self._next_sitemap
+        for step in (self._waiting, sitemap, self._deferred, sitemap, self._last_resort, sitemap, self._doubtful_links):
+            requests = [output for output in step() if isinstance(output, Request)]
+            for request in requests:
                 self.crawler.engine.crawl(request)
-            if more:
+            if requests:
                 raise DontCloseSpider
-        place = None if self._budget.is_full else self.seeds.next_sitemap()
-        if place:
-            request = self._requests.request(
+
+    def _next_sitemap(self) -> Iterator[Output]:
+        """Request one sitemap at a time, to keep at most about 50,000 URLs in memory."""
+        if not self._budget.is_full and (place := self.seeds.next_sitemap()):
+            yield self._requests.request(
                 place.url, self.parse_sitemap, place.kind, level=place.level, source=place.source
             )
-            self.crawler.engine.crawl(request)
-            raise DontCloseSpider
-        waiting = [] if self._budget.is_full else self.seeds.deferred()
-        self._continue_with(waiting)
-        is_empty = not (self.shared or self._budget.is_full or self._doubtful or self.frontier.has_discovered_any)
-        is_reached = self.answered > 0 or any(outcome in NOT_FOUND for outcome in self.sources_tried.values())
-        resorts = self.seeds.last_resort() if is_empty and is_reached else []
-        self._continue_with(resorts)
-        doubtful = [] if self._budget.is_full else [*self._consider_doubtful()]
-        for output in doubtful:
-            if isinstance(output, Request):
-                self.crawler.engine.crawl(output)
-        if doubtful:
-            raise DontCloseSpider
 
-    def _continue_with(self, seeds: Sequence[Seed]) -> None:
-        """Request *seeds* and keep the idle spider open; do nothing if there are none."""
-        for seed in seeds:
-            for request in self._visit(seed):
-                self.crawler.engine.crawl(request)
-        if seeds:
-            raise DontCloseSpider
+    def _deferred(self) -> Iterator[Output]:
+        """Request the listings that waited for the sitemaps."""
+        for seed in () if self._budget.is_full else self.seeds.deferred():
+            yield from self._visit(seed)
+
+    def _last_resort(self) -> Iterator[Output]:
+        """Request the front page, then the usual URLs of sitemaps and feeds, if a reachable site named no article."""
+        is_over = self.shared or self._budget.is_full or self._doubtful or self.frontier.has_discovered_any
+        is_reached = self.answered > 0 or any(outcome in NOT_FOUND for outcome in self.sources_tried.values())
+        for seed in () if is_over or not is_reached else self.seeds.last_resort():
+            yield from self._visit(seed)
+
+    def _doubtful_links(self) -> Iterator[Output]:
+        """Consider the links whose displayed day is just outside the period."""
+        if self._budget.is_full:
+            return
+        doubtful, self._doubtful = self._doubtful, []
+        for found, kwargs in doubtful:
+            yield from self._consider_link(found, is_exact=self._displayed.are_exact, **kwargs)
 
     def _on_item_scraped(self, item: object) -> None:
         """End the crawl at the last article of --limit; compare the article's day with the one in its listing."""

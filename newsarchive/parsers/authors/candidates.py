@@ -11,6 +11,7 @@ from typing import Any
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
+from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
 from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
 from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
@@ -50,7 +51,10 @@ _METAS = (
     "content_author",
     "citation_author",
 )
-_AUTHOR_CLASS = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia|nguoi-?viet|phong-?vien|reporter-?name")
+_AUTHOR_CLASS = re.compile(
+    "auth?or|byline|auteur|creator|verfasser|tac-?gia|nguoi-?(?:viet|thuc-?hien)|phong-?vien|reporter-?name"
+    r"|(?<![a-z])(?:writer|yazar|penulis)(?![a-z])|(?<!\S)(?:by|firma|podpis|signatur)(?!\S)"
+)
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
 # Between a date and the label: "05.02.2020 - Redaktion: Anna Reed".
 _BEFORE_LABEL = " -–—|•·/"
@@ -409,13 +413,13 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
             continue
         if text and does_other_work(node, text, context):
             # "Biên dịch: Nguyễn Minh An" is a credit, of a translator.
-            if context.is_vietnamese and (credits := _credits_of_others(text)):
+            if context.is_vietnamese and (credits := _credits_of_others(text, None)):
                 yield Candidate(value=credits, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
             continue
         if labeled := _by_grammar(_in_pieces(node) if not context.is_vietnamese else text, label, context):
             yield labeled
             continue
-        others = _credits_of_others(text) if context.is_vietnamese else None
+        others = _credits_of_others(text, None if context.is_vietnamese else context.language or "en")
         if others is not None:
             yield Candidate(value=others, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
             continue
@@ -426,6 +430,8 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
         if context.is_vietnamese:  # "Chia sẻ", "Kinh doanh" and "Hà Nội" are not names
             names = [without_titles(name) for name in names]
             names = [name for name in names if is_person(name, sure=True) and name.casefold() not in PLACES]
+        else:  # "发布于", "关注", "保存" have the form of a name
+            names = [name for name in names if not is_cjk(name) or is_cjk_person(name, context.language)]
         if names and (len(found.setdefault(label, [])) < 4):
             found[label] += names
             raw.setdefault(label, text)
@@ -456,9 +462,9 @@ def _names_other_work(text: str, context: PageContext) -> bool:
     return not (is_review and label[0].casefold().startswith("reviewed by"))
 
 
-def _credits_of_others(text: str) -> list[Credit] | None:
-    """Return the credits other than authors in a Vietnamese line: compilers, translators, photographers, sources."""
-    found = parse_byline(text) if is_byline(text) else None
+def _credits_of_others(text: str, language: str | None) -> list[Credit] | None:
+    """Return the credits other than authors in a labeled line: compilers, translators, photographers, sources."""
+    found = parse_byline(text, language=language) if is_byline(text, language=language) else None
     return found.credits if found is not None and not found.authors else None
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.lexicons.body import PICTURE_CREDIT
+from newsarchive.parsers.text import latin_length
 
 # A page with this many captions and little other text is a photo story.
 _STORY, _STORY_SHARE = 3, 0.5
@@ -18,6 +19,8 @@ _LONG_CAPTION, MOST_CAPTIONS = 400, 3
 _LONGEST_CREDIT, _BOLD_SHARE = 80, 0.9
 
 
+# Brackets, and the Chinese words for "taken by" and "picture by".
+_CREDIT_ENDS = frozenset(")]）摄攝图圖影")
 _PHOTO_AGENCIES = ("images", "shutterstock")
 
 
@@ -31,11 +34,15 @@ def is_photo_story(text: list[TextBlock], captions: list[TextBlock]) -> bool:
 
 def is_credited(block: TextBlock) -> bool:
     """Return whether *block* ends in a credit, as captions do, and is not a byline."""
-    size = len(block.text)
-    if not 15 < size < 250 or block.align == "right":
+    if latin_length(block.text) <= 15 or len(block.text) >= 250 or block.align == "right":
         return False
     tail = block.text[-_LONGEST_CREDIT:].lower()
-    if tail[-1] not in ")]" and ":" not in tail and "|" not in tail and not tail.rstrip(".").endswith(_PHOTO_AGENCIES):
+    if (
+        tail[-1] not in _CREDIT_ENDS
+        and ":" not in tail
+        and "|" not in tail
+        and not tail.rstrip(".").endswith(_PHOTO_AGENCIES)
+    ):
         return False
     return PICTURE_CREDIT.search(tail) is not None and not is_byline(block.text)
 

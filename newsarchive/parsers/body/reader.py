@@ -28,7 +28,7 @@ from newsarchive.parsers.body.lead import (
     opening,
 )
 from newsarchive.parsers.body.lead_pictures import lead_pictures
-from newsarchive.parsers.body.main_content import SIGN_UP, choose, judge_inside, sign_up_boxes, weigh, whole
+from newsarchive.parsers.body.main_content import choose, form_boxes, judge_inside, weigh, whole
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
@@ -37,7 +37,6 @@ from newsarchive.parsers.body.undisplayed import (
     HiddenText,
     attribute_text,
     declared_text,
-    latin_length,
     state_texts,
     templates_of,
     trees_of_text,
@@ -46,7 +45,7 @@ from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.text import folded
+from newsarchive.parsers.text import folded, latin_length
 
 _ENOUGH, _LITTLE = 250, 800
 _BEGINNING, _FEW_BELOW = 2_500, 3
@@ -301,10 +300,10 @@ def _apply_verdicts(table: BlockTable, region: Box, removed: Collection[Node]) -
         verdict = block.box.effective
         if verdict is not None:
             mark(block, verdict)
-    for box in sign_up_boxes(table, region):
+    for box, verdict in form_boxes(table, region):
         for block in table.inside(box):
             if not block.label and block.picture is None:
-                mark(block, SIGN_UP)
+                mark(block, verdict)
 
 
 def _lead_box(

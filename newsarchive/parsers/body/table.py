@@ -23,7 +23,7 @@ from newsarchive.parsers.body.class_names import (
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import LEAD_CLASS
-from newsarchive.parsers.text import clean
+from newsarchive.parsers.text import DENSE, DENSE_FACTOR, clean
 
 # No article has more; a malicious page may.
 _MOST_BLOCKS = 20_000
@@ -63,15 +63,11 @@ _KINDS = {
     "input": _INPUT,
 }
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
-#: Scripts that express in one character what takes about three Latin letters.
-DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Scripts whose sentences end without punctuation: Thai, Lao, Burmese, Khmer.
 _NO_STOP = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 SENTENCE_ENDS = frozenset('.!?…:;。！？।۔؟॥။។"”’»)]')
 _FULL_STOPS = frozenset('.!?…。！？।۔؟॥"”»')
 _LONG_SENTENCE, _SHORT_SENTENCE = 140, 60
-#: A letter of a dense script counts as so many Latin ones.
-DENSE_FACTOR = 3
 _MOST_GLOSS_LETTERS, _FEWEST_GLOSSES = 10, 5
 _MOST_IN_FIGURE = 30
 _BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-src")
@@ -174,10 +170,19 @@ class TextBlock:
 
 
 class BlockTable:
-    """A page's boxes (parents first) and blocks, both in document order; *email_boxes* hold fields for an address."""
+    """A page's boxes (parents first) and blocks, both in document order.
 
-    def __init__(self, boxes: list[Box], blocks: list[TextBlock], email_boxes: Sequence[Box] = ()) -> None:
-        self.boxes, self.blocks, self.email_boxes = boxes, blocks, email_boxes
+    *email_boxes* hold fields for an address; *choices* are the boxes of radio buttons, each with the group's name.
+    """
+
+    def __init__(
+        self,
+        boxes: list[Box],
+        blocks: list[TextBlock],
+        email_boxes: Sequence[Box] = (),
+        choices: Sequence[tuple[Box, str]] = (),
+    ) -> None:
+        self.boxes, self.blocks, self.email_boxes, self.choices = boxes, blocks, email_boxes, choices
 
     @cached_property
     def by_node(self) -> dict[Node, Box]:
@@ -229,7 +234,7 @@ def read_table(nodes: Sequence[Node], classes: Sequence[str | None]) -> BlockTab
             parent.size += box.size
             parent.linked += box.linked
             parent.pictures += box.pictures
-    return BlockTable(walk.boxes, walk.blocks, walk.email_boxes)
+    return BlockTable(walk.boxes, walk.blocks, walk.email_boxes, walk.choices)
 
 
 class _Walk:
@@ -239,6 +244,7 @@ class _Walk:
         self.boxes: list[Box] = []
         self.blocks: list[TextBlock] = []
         self.email_boxes: list[Box] = []
+        self.choices: list[tuple[Box, str]] = []
 
     def walk(self, nodes: Sequence[Node], classes: Sequence[str | None]) -> None:
         opened: list[_Open] = []
@@ -277,8 +283,11 @@ class _Walk:
                 kind = _BLOCK  # a declarative shadow root: the page displays it
             elif kind == _INPUT:
                 kind = _PICTURE if node.get("type") == "image" else _PLAIN
-                if box is not None and node.get("type") == "email":
-                    self.email_boxes.append(box)
+                if box is not None and (field_type := node.get("type")) in ("email", "radio"):
+                    if field_type == "email":
+                        self.email_boxes.append(box)
+                    else:
+                        self.choices.append((box, node.get("name") or ""))
             if kind == _INLINE:
                 style = node.get("style")
                 has_display = style is not None and "display" in style

@@ -11,19 +11,18 @@ from html import unescape
 from itertools import islice
 from typing import Any, NamedTuple
 
-from newsarchive.parsers.body.table import DENSE, DENSE_FACTOR
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_identity import PageIdentity, page_identity
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import describes_page
 from newsarchive.parsers.html.tree import Node, class_and_id, markup_of
-from newsarchive.parsers.text import plain
+from newsarchive.parsers.text import latin_length, plain
 
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
 _LONGEST, _LITTLE = 500_000, 800
 # A text has at least two paragraphs of this length; a state contains many other strings.
 _PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
-_FEWEST_SENTENCES = 3
+_FEWEST_SENTENCES, _SHORTEST_SENTENCE = 3, 12
 _MOST_ELEMENTS, _SOME, _LONG_VALUE, _MOST_ATTRIBUTES = 20_000, 80, 250, 10
 _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
@@ -141,14 +140,15 @@ def _state_text(script: str, page: PageIdentity | None) -> HiddenText:
     return HiddenText([])
 
 
-def latin_length(text: str) -> int:
-    """Return the length of *text*, each Chinese, Japanese or Korean letter counted as three Latin ones."""
-    return len(text) if text.isascii() else len(text) + (DENSE_FACTOR - 1) * len(DENSE.findall(text))
-
-
 def _is_prose(text: str) -> bool:
     """Return whether *text*, a string in a state, is a sentence and not code or a URL."""
     return latin_length(text) >= _PARAGRAPH and _PROSE.search(text) is not None and _CODE.search(text) is None
+
+
+def _is_short_paragraph(text: str) -> bool:
+    """Return whether *text* is a short sentence; only other sentences under the same key make it part of a text."""
+    is_short = _SHORTEST_SENTENCE <= latin_length(text) < _PARAGRAPH
+    return is_short and _PROSE.search(text) is not None and _CODE.search(text) is None
 
 
 def _paragraphs_of_strings(strings: list[_String]) -> list[str]:
@@ -159,7 +159,7 @@ def _paragraphs_of_strings(strings: list[_String]) -> list[str]:
         return _paragraphs(longest.text)
     texts = [string.text for string in marked_up]  # a string for each paragraph
     if not texts:
-        texts = [text for text, _ in strings if _is_prose(text)]
+        texts = [text for text, _ in strings if _is_prose(text) or _is_short_paragraph(text)]
     return [paragraph for text in dict.fromkeys(texts) for paragraph in _paragraphs(text)]
 
 
@@ -306,12 +306,21 @@ def _prose_of_one_key(value: Any, page: PageIdentity | None) -> list[_String]:
     Sentences in the object that has the page's headline take precedence.
     """
     found: defaultdict[tuple[bool, str], list[_String]] = defaultdict(list)
+    short: defaultdict[tuple[bool, str], list[tuple[int, _String]]] = defaultdict(list)
     for key, text, owner in _texts_of(value, page):
-        if owner >= _UNKNOWN and _is_prose(text):
-            found[owner >= _PART, key].append(_String(text, owner))
+        if owner >= _UNKNOWN:
+            group, string = (owner >= _PART, key), _String(text, owner)
+            if _is_prose(text):
+                found[group].append(string)
+            elif found[group] and _is_short_paragraph(text):
+                short[group].append((len(found[group]) + len(short[group]), string))  # a short paragraph after others
     enough = {key: texts for key, texts in found.items() if len(texts) >= _FEWEST_SENTENCES}
     most = max(enough, key=lambda key: (key[0], sum(len(string.text) for string in enough[key])), default=None)
-    return enough[most] if most is not None else []
+    if most is None:
+        return []
+    for place, string in short[most]:
+        enough[most].insert(place, string)
+    return enough[most]
 
 
 def _values_of(value: Any, page: PageIdentity | None) -> Iterator[_String]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -96,9 +97,11 @@ def parse_byline(text: str, *, language: str | None = None) -> Byline | None:
     if not 1 < len(raw) <= _LONGEST or (_SUSPECT.search(credit) and _is_no_credit(credit)):
         return None
     foreign = _is_foreign(language)
-    credits = (
-        parse_foreign(credit, hinted=foreign) if foreign or opens_foreign(credit) else _parse_vietnamese(displayed)
-    )
+    credits: Sequence[Credit] | None
+    if foreign or opens_foreign(credit):
+        credits = parse_foreign(credit, hinted=foreign, language=language)
+    else:
+        credits = _parse_vietnamese(displayed)
     return None if credits is None else Byline(raw=raw, credits=list(credits))
 
 
@@ -174,7 +177,7 @@ def is_byline(line: str, *, language: str | None = None) -> bool:
     if not 1 < len(text) <= _LONGEST or text.endswith(_SENTENCE_ENDS):
         return False
     if _is_foreign(language):
-        credits = parse_foreign(composed(text), hinted=False)
+        credits = parse_foreign(composed(text), hinted=False, language=language)
         return bool(credits)
     return _stands_as_credit(text) and parse_byline(text) is not None
 
@@ -251,7 +254,9 @@ def _are_bare_names(text: str) -> bool:
 _PICTURE_LABEL = re.compile(
     r"(?:^|(?<=[\s(\[.,;|/–—-]))(?:ảnh(?:\s+minh\s+h[oọ]ạ?a?|\s+tư\s+liệu)?|nguồn\s+ảnh|nguồn|hình|photos?|foto|bild|image|picture|credit"
     r"|đồ\s+h[oọ]ạ?a?|photograph|photo\s+by|crédit\s+photo|quelle|source)\s*:\s*"
-    rf"|(?:^|(?<=[\s(\[.,;|/–—-]))(?:photos?|pictures?|image)\s+by\s+(?=(?-i:[{UPPER}]))",
+    rf"|(?:^|(?<=[\s(\[.,;|/–—-]))(?:photos?|pictures?|image)\s+by\s+(?=(?-i:[{UPPER}]))"
+    rf"|(?:^|(?<=[\s(\[.,;|/–—-]))©\s?(?!riproduzione|alle rechte|all rights)(?=(?-i:[{UPPER}]))"
+    rf"|(?<=[.!?»”\"])\s?/\s(?=(?-i:[{UPPER}]))",
     re.IGNORECASE,
 )
 _LONGEST_CREDIT = 90

@@ -15,6 +15,13 @@ _DIGIT = re.compile(r"\d")
 _LABEL = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|{UPDATED_AROUND})[a-z]*")
 _FILLER = re.compile(rf"(?<![^\W\d_])(?:{FILLERS})(?![^\W\d_])")
 _LETTER = re.compile(r"[^\W\d_]")
+# What surrounds the date in the line below a Chinese headline: a label, an outlet's name, labeled fields.
+_CJK_BEFORE = re.compile(r"[^\s:。，]{0,9}:?\s?")
+_CJK_NAMES = "来源|來源|出处|出處|稿源|作者|编辑|編輯|责编|責編|浏览|瀏覽|阅读|閱讀|点击|點擊|字号|字體"
+_CJK_BEHIND = re.compile(
+    r"\s?(?:[\u3400-\u9fff]{2,10}(?<=[网網报報社闻聞])\s?)?"
+    rf"(?:(?:文章|信息|新闻|稿件|责任|責任)?(?:{_CJK_NAMES})(?:次数|次數|量)?\s?:?\s?(?:(?!{_CJK_NAMES})[^\s:。，!?]){{0,20}}+\s?){{0,6}}+"
+)
 
 
 def is_date_line(text: str, language: str | None = None) -> bool:
@@ -25,7 +32,7 @@ def is_date_line(text: str, language: str | None = None) -> bool:
     """
     if len(text) > _LONGEST or not _DIGIT.search(text):
         return False
-    folded = fold(with_latin_dates(text, language) if needs_rewriting(text) else text)
+    folded = fold(" ".join(with_latin_dates(text, language).split()) if needs_rewriting(text) else text)
     tokens = tokens_of(folded)
     dates = sum(isinstance(token, DateToken) for token in tokens)
     if not dates:
@@ -34,5 +41,8 @@ def is_date_line(text: str, language: str | None = None) -> bool:
     for token in tokens:
         pieces.append(folded[start : token.start])
         start = token.end
-    words, labels = _LABEL.subn(" ", " ".join((*pieces, folded[start:])))
+    behind = folded[start:]
+    if not behind.isascii() and _CJK_BEHIND.fullmatch(behind) and _CJK_BEFORE.fullmatch(pieces[0]):
+        return True
+    words, labels = _LABEL.subn(" ", " ".join((*pieces, behind)))
     return (labels > 0 or dates > 1) and len(_LETTER.findall(_FILLER.sub(" ", words))) <= _MOST_LETTERS

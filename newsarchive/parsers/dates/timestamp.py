@@ -37,6 +37,11 @@ _MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"
 _OWN_HALVES = frozenset({"tr", "ms", "sq", "hu"})
 # Languages that write years of other calendars, sometimes in ASCII characters only: "18/11/66", "R5.11.18".
 _OWN_YEARS = frozenset({"th", "ja"})
+# Chinese, Japanese and Korean dates begin with the year: "18-03-08" is March 8, 2018.
+_YEAR_FIRST = frozenset({"zh", "ja", "ko"})
+_SHORT_YEAR_FIRST = re.compile(
+    r"(?<![\dA-Za-z./:-])(?P<year>\d\d)(?P<sign>[-.])(?P<month>0?[1-9]|1[0-2])(?P=sign)(?P<day>0[1-9]|[12]\d|3[01])(?=\d\d:|(?![\d.-]))"
+)
 _TAIWAN = frozenset({"zh-TW", "zh-Hant", "zh-Hant-TW"})
 # Languages whose month names are all in the lexicon; month names of other languages come from CLDR.
 _KNOWN_MONTHS = frozenset({"vi", "en", "de", "fr"})
@@ -136,18 +141,31 @@ def parse_timestamp(
     Raises:
         ValueError: *tz* is not a known time zone.
     """
+    return _parse(text, now, tz, language, "published")
+
+
+def parse_change(text: str, *, tz: str = "Asia/Ho_Chi_Minh", language: str | None = None) -> Timestamp | None:
+    """Parse the time that *text* labels as that of the last change, as `parse_timestamp`; ``None`` without one."""
+    found = _parse(text, None, tz, language, "updated")
+    return found if found is not None and found.label == "updated" else None
+
+
+def _parse(text: str, now: datetime | None, tz: str, language: str | None, wanted: Label) -> Timestamp | None:
     zone = _zone(tz)
     moment_read = now if now is None or now.tzinfo else now.replace(tzinfo=zone)
     displayed = _plain(text[:_LONGEST])
-    context = _Context(zone, moment_read, language in _MONTH_FIRST)
+    context = _Context(zone, moment_read, language in _MONTH_FIRST, wanted)
     if language and language.partition("-")[0] in _OWN_MONTHS:
         found = _read(with_latin_months(displayed, language), context)
         return replace(found, raw=displayed.strip()) if found else _read(displayed, context)
     main = language.partition("-")[0] if language else ""
     if main in _OWN_HALVES:
         displayed = with_latin_halves(displayed, main)
-    found = _read(displayed, context)
     is_taiwan = language in _TAIWAN or (main == "zh" and tz == "Asia/Taipei")
+    if main in _YEAR_FIRST and not is_taiwan and _SHORT_YEAR_FIRST.search(displayed):
+        found = _read(_SHORT_YEAR_FIRST.sub(r"20\g<year>-\g<month>-\g<day> ", displayed), context)
+        return replace(found, raw=displayed.strip()) if found else None
+    found = _read(displayed, context)
     if len(displayed) <= _LONGEST_FOREIGN and (needs_rewriting(displayed) or main in _OWN_YEARS or is_taiwan):
         rewritten = _read(in_latin_gregorian(displayed, language, is_taiwan=is_taiwan), context)
         if rewritten is None and main and main not in _KNOWN_MONTHS:
@@ -165,11 +183,12 @@ def parse_timestamp(
 
 
 class _Context(NamedTuple):
-    """The context of a time: the readers' time zone, the fetch time, the order of month and day."""
+    """The context of a time: the readers' time zone, the fetch time, the order of month and day, the wanted label."""
 
     zone: tzinfo
     now: datetime | None
     month_first: bool
+    wanted: Label
 
 
 def _read(displayed: str, context: _Context) -> Timestamp | None:
@@ -240,7 +259,7 @@ def _absolute(
         if day is not None and not is_other_date(folded, day, time is not None):
             stamp, seen = _stamp(displayed, folded, (day, time), context, seen)
             stamps += [stamp] if stamp else []
-    return _chosen(stamps)
+    return _chosen(stamps, context.wanted)
 
 
 def _belong_together(folded: str, first: DateToken | TimeToken, second: DateToken | TimeToken) -> bool:
@@ -273,7 +292,7 @@ def _stamp(
 ) -> tuple[Timestamp | None, int]:
     """Build a timestamp from a date and an optional time; *seen*, the end of the previous one, is returned advanced."""
     token, time = pair
-    zone, now, month_first = context
+    zone, now, month_first, _ = context
     start, end = min(token.start, time.start) if time else token.start, max(token.end, time.end) if time else token.end
     offset, end = zone_at(folded, end) if time else (None, end)
     if time and offset is None:
@@ -324,9 +343,9 @@ def _label(before: str) -> Label | None:
     return found
 
 
-def _chosen(stamps: list[Timestamp]) -> Timestamp | None:
-    """Prefer times labeled as published, then times without a label; of several, the first; accept a single update."""
-    order = ("published", None, "updated")
+def _chosen(stamps: list[Timestamp], wanted: Label) -> Timestamp | None:
+    """Prefer times labeled as *wanted*, then times without a label; of several, the first."""
+    order = ("published", None, "updated") if wanted == "published" else ("updated", None, "published")
     return min(stamps, key=lambda stamp: order.index(stamp.label), default=None)
 
 

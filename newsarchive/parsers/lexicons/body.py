@@ -43,13 +43,14 @@ FACT_CLASS = re.compile(
 CAPTION_CLASS = re.compile(
     r"caption|infotext|media-?info|title-?image|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc?(?![a-z])|title|note|credit)|chu-?_?thich"
     r"|photo-?_?(?:desc|title|note|text|credit)|under-?_?(?:image|img|photo|pic)|below-?_?(?:image|img|photo|pic)|legend(?![a-z])|bildunterschrift|bild_*-?(?:text|info)"
-    r"|gallery_*-?(?:desc|info)|lightbox_*-?(?:desc|info)|slide(?:show|r)?_*-?(?:desc|info)|cutline|photocms|copyright"
+    r"|(?<![a-z-])cap(?![a-z-])|gallery_*-?(?:desc|info)|lightbox_*-?(?:desc|info)|slide(?:show|r)?_*-?(?:desc|info)|cutline|photocms|copyright"
     rf"|{at_part_start(['credit'])}"
 )
 _PICTURES = (
     "image",
     "img",
     "picture",
+    "pics?(?![a-z])",
     "photo",
     "figure",
     "gallery",
@@ -67,10 +68,15 @@ VOTES = re.compile(
     r"|\b(?:bewerten sie|sterne|notez cet?|étoiles?|valora(?:r|d)? est[ae]|estrellas?)\b",
     re.I,
 )
-#: Hosts of social networks: the targets of share and follow links.
+#: The path of a page that lists the articles of one keyword.
+TAG_PATH = re.compile(
+    r"/(?:tags?|topics?|keywords?|labels?|tu-khoa|chu-de|tag-?cloud|etiquetas?|schlagworte?|themen?|dossiers?|tema)/",
+    re.I,
+)
+#: Hosts of social networks and of stores for apps: the targets of share, follow and install links.
 NETWORKS = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|youtu|tiktok|threads"
-    r"|bsky|mastodon|zalo|vk|xing|flipboard|google)\.[a-z]{2,6}(?:\.[a-z]{2})?$"
+    r"|bsky|mastodon|zalo|vk|xing|flipboard|google|apps\.apple|itunes\.apple)\.[a-z]{2,6}(?:\.[a-z]{2})?$"
 )
 _STAMP = r"""
     thứ (?:hai|ba|tư|năm|sáu|bảy) | chủ nhật | (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)? |
@@ -137,7 +143,10 @@ PICTURE_CREDIT = re.compile(
     r"|\b(?:getty images|afp via getty|ap photo/.{2,30}|shutterstock)[)\]]?\.?$"
     r"|\| ?(?:photo|image|picture|foto)s? (?:by|courtesy|von|par|di|de)\b[^.|]{2,50}$"
     r"|[(\[][^()\[\]]{0,50}\b(?:istock|adobe ?stock|getty|shutterstock|unsplash|pixabay|pexels|picture[ -]alliance"
-    r"|imago)\b[^()]{0,25}[)\]]\.?$",
+    r"|imago)\b[^()]{0,25}[)\]]\.?$"
+    # "…。（刘通摄）", "… 中新社记者 贾天勇 摄", "（受访者供图）"; "拍摄" is a word of the text.
+    r"|(?:记者|記者|[(（:：\s])\s?[\u3400-\u9fff]{2,4}(?:[、\s][\u3400-\u9fff]{2,4}){0,3}\s?(?<!拍)[摄攝][)）]?$"
+    r"|(?:[(（。\s])[\u3400-\u9fff]{2,10}(?:供图|供圖|摄影|攝影)[)）]?$",
 )
 #: A date next to a clock time, in a short line above the text: "Đỗ Lạp | 09/05/2017 15:15 Khám phá".
 SIGNED_AT = re.compile(r"\d\d?[/.-]\d\d?[/.-]\d{4}\W{1,4}\d\d?[:h]\d\d|\d\d?[:h]\d\d\W{1,4}\d\d?[/.-]\d\d?[/.-]\d{4}")

@@ -43,6 +43,11 @@ _SCRIPTS = (
     ("el", re.compile("[\u0370-\u03ff]")),
     ("hi", re.compile("[\u0900-\u097f]")),
 )
+# Scripts of one language only; of the first three, pages mix the letters.
+_CJK = frozenset({"ja", "ko", "zh"})
+_OWN_SCRIPTS = _CJK | {"th", "el", "he"}
+# The beginnings of names of character encodings, which some templates declare as the language: "utf-8", "iso-8859-1".
+_ENCODINGS = frozenset({"utf", "iso", "win", "gbk", "big"})
 
 
 def read_language(
@@ -64,10 +69,10 @@ def read_language(
         (publisher_language, Source.PUBLISHER_FILE, "", -0.65),
         (_tag(hint), Source.REQUEST, "language", 0.0),
     ]
-    vietnamese = _is_vietnamese(text)
-    # A template's lang="en" on Vietnamese text is common; the letters are better evidence.
-    if vietnamese or not any(tag for tag, *_ in declarations[:3]):
-        declarations.append(("vi" if vietnamese else language_of(text), Source.TEXT, "", 0.6 if vietnamese else 0.2))
+    # A template's lang="en" on Vietnamese or Chinese text is common; the letters are better evidence.
+    certain = "vi" if _is_vietnamese(text) else _by_own_script(text, [tag for tag, *_ in declarations[:3] if tag])
+    if certain or not any(tag for tag, *_ in declarations[:3]):
+        declarations.append((certain or language_of(text), Source.TEXT, "", 0.6 if certain else 0.2))
     usable = [
         Candidate(value=tag, source=source, name=name, adjustment=adjustment)
         for tag, source, name, adjustment in declarations
@@ -107,11 +112,28 @@ def _is_vietnamese(text: str) -> bool:
     return len(_VIETNAMESE.findall(sample)) * 25 > len(sample) > 0
 
 
+def _by_own_script(text: str, declared: list[str]) -> str | None:
+    """Return the language of a script that only one language uses, if none of the *declared* tags uses the script.
+
+    Chinese letters may be Japanese or Korean if the page declares that; the Cyrillic, Arabic and Devanagari scripts
+    belong to many languages.
+    """
+    if text.isascii():
+        return None
+    mains = {tag.partition("-")[0] for tag in declared}
+    found = next((language for language, letters in _SCRIPTS if len(letters.findall(text)) * 5 > len(text)), None)
+    if found not in _OWN_SCRIPTS or not mains or mains & (_CJK if found in _CJK else {found}):
+        return None
+    return found
+
+
 def _tag(text: str | None) -> str | None:
     match = _BCP47.match(clean(text).partition(",")[0].strip()) if text else None
     if match is None:
         return None
     language, script, region = match.groups()
+    if language.lower() in _ENCODINGS:
+        return None
     parts = [language.lower(), script.title() if script else None, region.upper() if region else None]
     return "-".join(part for part in parts if part)
 

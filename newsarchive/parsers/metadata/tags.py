@@ -13,8 +13,8 @@ from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import text_in
 from newsarchive.parsers.html.selectors import Selector
-from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.text import clean
+from newsarchive.parsers.html.tree import Node, text_of, texts_in
+from newsarchive.parsers.text import clean, folded, latin_length
 
 # Not a part of a longer word ("stage", "heritage"); the look-behind comes last because it is slow.
 _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
@@ -28,11 +28,20 @@ _LABEL = re.compile(
     r"(?:từ kh[oó][aá]|tags?|tagged|thẻ|nhãn|chủ đề|keywords?"
     r"|temas?|topics?|topik|tópicos|sujets|schlag(?:wörter|worte)|stichw(?:örter|orte)|themen"
     r"|labels?|mots[- ]clés|étiquettes|etiquetas|palabras clave|palavras-chave|parole chiave|trefwoorden|tagi"
-    r"|słowa kluczowe|теги|метки|ключевые слова|标签|標籤|关键词|關鍵字|タグ|キーワード|태그|etiketler)\s?[:：]",
+    r"|słowa kluczowe|теги|метки|ключевые слова|ключові слова|етикети"
+    r"|标签|標籤|关键词|關鍵字|關鍵詞|タグ|キーワード|태그|키워드"
+    r"|etiketler|argoment[io]|assuntos|onderwerpen|ämnen|taggar|emner|štítky|témata|klíčová slova|oznake|ετικέτες"
+    r"|kata kunci|टैग|ট্যাগ|แท็ก|وسوم|الكلمات المفتاحية|برچسب‌?ها)\s?(?:[:：]|$)",
     re.I,
 )
-_MOST_LINKS, _LONGEST_LABEL = 400, 40
-_SPLIT = re.compile(r"\s*[,;|]\s*")
+_MOST_LINKS, _LONGEST_LABEL, _FEW_PIECES = 400, 40, 6
+_SPLIT = re.compile(r"\s*[,;|，；、]\s*")
+_FIELDS = re.compile("[,;|，]")
+# Chinese is written without spaces: they separate keywords, "投资 完成 亿元".
+_HAN_WORDS = re.compile(r"[\u3400-\u9fff]+(?:\s[\u3400-\u9fff]+)+")
+# A button among the tags, "【纠错】", and a template that left out a quotation mark, "<meta name=".
+_NO_TAG = re.compile(r"【.*】|.*[<>].*")
+_LONG_TITLE = 25
 _MOST = 40
 _LONGEST = 80
 _MOST_PLACES, _FEW_OTHERS = 20, 24
@@ -41,7 +50,7 @@ _STOPS = frozenset(".!?…")
 
 def read_tags(context: PageContext) -> Resolution[list[str]]:
     """Extract the list of tags from the best source that contains tags."""
-    document, article = context.document, context.article
+    document, article, title = context.document, context.article, folded(context.title or "")
     candidates = [
         Candidate(value=_tidy(_texts(document, selector)), source=Source.PUBLISHER_SELECTOR, name=selector.source)
         for selector in context.selectors.get("tags", ())
@@ -53,7 +62,7 @@ def read_tags(context: PageContext) -> Resolution[list[str]]:
     candidates.append(Candidate(value=_tidy(keywords), source=Source.JSON_LD, name="keywords", adjustment=-0.3))
     for name, adjustment in _METAS.items():
         if name in document.metas:
-            declared = _tidy(tag for tag in document.metas[name] if not _is_sentence(tag))
+            declared = _tidy(_without_title(tag, title) for tag in document.metas[name] if not _is_sentence(tag))
             candidates.append(Candidate(value=declared, source=Source.META, name=name, adjustment=adjustment))
     usable = [candidate for candidate in candidates if candidate.value]
     if all(candidate.name == "keywords" and candidate.source is Source.META for candidate in usable):
@@ -100,12 +109,28 @@ def _behind_label(document: Document) -> list[str]:
         ):
             continue
         judged.add(holder)
-        if not _LABEL.match(text_of(holder)):
+        if holder.tag == "li":  # the label is the heading of the list
+            items = holder.getparent()
+            holder = items.getparent() if items is not None else None
+            if holder is None or holder in judged:
+                continue
+            judged.add(holder)
+        if not _LABEL.match(_before_links(holder)):
             continue
         links = [text_of(link) for link in islice(holder.iter("a"), _MOST)]
         if _FEW_OTHERS + sum(map(len, links)) >= len(text_of(holder)) and not is_aside(holder, None, ends=True):
             return links
     return []
+
+
+def _before_links(holder: Node) -> str:
+    """Return the text of *holder* before its first link, at most the length of a label."""
+    pieces: list[str] = []
+    for element, text in islice(texts_in(holder), _FEW_PIECES):
+        if element.tag == "a" or next(element.iterancestors("a"), None) is not None:
+            break
+        pieces.append(text)
+    return clean(" ".join(pieces))[:_LONGEST_LABEL]
 
 
 def _is_behind_label(link: Node, holder: Node) -> bool:
@@ -120,6 +145,16 @@ def _is_sentence(text: str) -> bool:
     return len(text) > _LONGEST and text.rstrip()[-1:] in _STOPS
 
 
+def _without_title(text: str, title: str) -> str:
+    """Return the keywords in *text* without the headline, *title* (folded), with which templates fill the field."""
+    if latin_length(title) < _LONG_TITLE or title not in folded(text):
+        return text
+    if folded(text) == title:
+        return ""
+    return ",".join(piece for piece in _FIELDS.split(text) if title not in folded(piece))
+
+
 def _tidy(texts: Iterable[str]) -> list[str]:
     pieces = (piece.strip(" #") for text in texts for piece in _SPLIT.split(text))
-    return list(dict.fromkeys(piece for piece in pieces if 1 < len(piece) <= _LONGEST))[:_MOST]
+    tags = (tag for piece in pieces for tag in (piece.split() if _HAN_WORDS.fullmatch(piece) else (piece,)))
+    return list(dict.fromkeys(tag for tag in tags if 1 < len(tag) <= _LONGEST and not _NO_TAG.fullmatch(tag)))[:_MOST]

@@ -18,23 +18,25 @@ from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, spaced_text_of, text_of
 from newsarchive.parsers.lexicons.metadata import TEMPLATE_TITLE
-from newsarchive.parsers.text import clean, folded, is_unfilled, without_marks
+from newsarchive.parsers.text import DENSE, clean, folded, is_unfilled, without_marks
 
 TitleCandidate = Candidate[str]
 
 _ORNAMENTS = "⋆★☆✦✩✪✯✱✶❖◆◇■□●○▶►▪❘❙"
-_SEPARATOR = re.compile(rf"\s+(?:[|\-–—·•»«:‹›<>~/]+|[{_ORNAMENTS}])\s+|\s*[|»]\s*|\s+::?\s+")
+_SEPARATOR = re.compile(rf"\s+(?:[|\-–—·•»«:‹›<>~/]+|[{_ORNAMENTS}])\s+|\s*[|»]\s*|\s+::?\s+|\s+：\s*")
 # With «…» as quotation marks, only the other signs separate.
-_SEPARATOR_BESIDE_QUOTES = re.compile(rf"\s+(?:[|\-–—·•:‹›<>~/]+|[{_ORNAMENTS}])\s+|\s*\|\s*|\s+::?\s+")
-_SIGNS = frozenset("|-–—·•»«:‹›<>~/" + _ORNAMENTS)
+_SEPARATOR_BESIDE_QUOTES = re.compile(rf"\s+(?:[|\-–—·•:‹›<>~/]+|[{_ORNAMENTS}])\s+|\s*\|\s*|\s+::?\s+|\s+：\s*")
+_SIGNS = frozenset("|-–—·•»«:：‹›<>~/" + _ORNAMENTS)
 # One ornament apart from the words at either end: themes and plugins write "Headline ⋆ Site" and leave out the site.
 # Several are a rating: "Khách sạn ★★★★".
 _ORNAMENT = re.compile(rf"^[{_ORNAMENTS}]\s+(?=[^{_ORNAMENTS}]*\w)|(?<=[^\s{_ORNAMENTS}])\s+[{_ORNAMENTS}]$")
 # A rating that nobody gave yet, after the headline: "Headline » ☆☆☆☆☆".
 _EMPTY_RATING = re.compile(r"\s+[|»–-]\s*☆{3,}(?=\s|$)")
 # The site after a sign without spaces, as in Chinese titles: "标题-新华网". Its name ends in "net", "daily" or "news".
+# A headline has no underscore: "标题_滚动新闻_中国载人航天官方网站".
 _CJK_SITE = re.compile(
-    r"(?<=[\u3400-\u9fff！？”》）。])[-_|—]{1,2}[\u3400-\u9fff]{1,8}(?:网|網|报|報|新闻|新聞|在线|頻道|频道)$"
+    r"(?<=[\u3400-\u9fff！？”》）。])(?:(?:_{1,2}[^\s_]{2,20})+"
+    r"|[-|—]{1,2}[\u3400-\u9fff]{1,8}(?:网|網|网站|網站|报|報|新闻|新聞|在线|頻道|频道|传媒|傳媒))$"
 )
 _SECTION_SIGNS = frozenset("|»•›·<‹")
 _TIGHT_SIGN = re.compile("[-–—|:]")
@@ -69,8 +71,8 @@ _PORTAL = re.compile(r"(?:cổng|trang) (?:thông tin|ttđt|tin)\b|ubnd\b|(?:ủ
 _HOME_PATH = re.compile(r"(?:\.?/)?(?:index|home|default|trang-?chu)(?:\.\w{2,5})?|\./", re.I)
 _LONGEST_HOME = 20
 # Chinese, Japanese and Korean have no spaces between words, or few.
-_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _SHORTEST_DENSE, _PARAGRAPH, _PARAGRAPHS_OF_TEXT = 8, 80, 2
+_ENTRY_TITLE = "entry-title"
 _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
 
@@ -148,6 +150,11 @@ def _candidates(document: Document, article: ArticleNode, selectors: Sequence[Se
     for node in own_item_nodes(document, "headline", None)[:1]:
         if found := value_of(node):
             yield Candidate(value=found, source=Source.MICRODATA, name="headline")
+    if not document.by_tag.get("h1") and _ENTRY_TITLE in document.html:
+        # hAtom names the headline of the page's only entry: http://microformats.org/wiki/hatom#Entry_Title
+        entries = [node for node in document.elements.of_class(_ENTRY_TITLE) if text_of(node)][:2]
+        if len(entries) == 1 and entries[0].find(".//a") is None:
+            yield Candidate(value=text_of(entries[0]), source=Source.MICRODATA, name=_ENTRY_TITLE)
     for name in _METAS:
         text = document.meta(name)
         if text:
@@ -321,7 +328,7 @@ def _named(document: Document, logos: set[str]) -> Iterator[TitleCandidate]:
 
 def _may_be_headline(text: str) -> bool:
     """Return whether *text* has the length of a headline and does not end like a sentence of the text."""
-    long_enough = len(_words(text)) >= _HEADLINE_WORDS or (len(_DENSE.findall(text)) >= _SHORTEST_DENSE)
+    long_enough = len(_words(text)) >= _HEADLINE_WORDS or (len(DENSE.findall(text)) >= _SHORTEST_DENSE)
     return long_enough and len(text) <= _LONGEST_HEADLINE and text[-1] not in ".:;。"
 
 
