@@ -51,7 +51,10 @@ _METAS = (
     "content_author",
     "citation_author",
 )
-_AUTHOR_CLASS = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia|nguoi-?viet|phong-?vien|reporter-?name")
+_AUTHOR_CLASS = re.compile(
+    "auth?or|byline|auteur|creator|verfasser|tac-?gia|nguoi-?(?:viet|thuc-?hien)|phong-?vien|reporter-?name"
+    r"|(?<![a-z])(?:writer|yazar|penulis)(?![a-z])|(?<!\S)(?:by|firma|podpis|signatur)(?!\S)"
+)
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
 # Between a date and the label: "05.02.2020 - Redaktion: Anna Reed".
 _BEFORE_LABEL = " -–—|•·/"
@@ -410,13 +413,13 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
             continue
         if text and does_other_work(node, text, context):
             # "Biên dịch: Nguyễn Minh An" is a credit, of a translator.
-            if context.is_vietnamese and (credits := _credits_of_others(text)):
+            if context.is_vietnamese and (credits := _credits_of_others(text, None)):
                 yield Candidate(value=credits, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
             continue
         if labeled := _by_grammar(_in_pieces(node) if not context.is_vietnamese else text, label, context):
             yield labeled
             continue
-        others = _credits_of_others(text) if context.is_vietnamese else None
+        others = _credits_of_others(text, None if context.is_vietnamese else context.language or "en")
         if others is not None:
             yield Candidate(value=others, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
             continue
@@ -459,9 +462,9 @@ def _names_other_work(text: str, context: PageContext) -> bool:
     return not (is_review and label[0].casefold().startswith("reviewed by"))
 
 
-def _credits_of_others(text: str) -> list[Credit] | None:
-    """Return the credits other than authors in a Vietnamese line: compilers, translators, photographers, sources."""
-    found = parse_byline(text) if is_byline(text) else None
+def _credits_of_others(text: str, language: str | None) -> list[Credit] | None:
+    """Return the credits other than authors in a labeled line: compilers, translators, photographers, sources."""
+    found = parse_byline(text, language=language) if is_byline(text, language=language) else None
     return found.credits if found is not None and not found.authors else None
 
 

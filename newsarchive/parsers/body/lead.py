@@ -149,6 +149,8 @@ def _points(node: Node, description: str, key: str) -> float:
     text = text_of(node)
     if not _SHORTEST <= len(text) <= _LONGEST or is_hidden(node):
         return 0.0
+    if any(element.tag in ("figure", "figcaption") for element in (node, *islice(node.iterancestors(), 2))):
+        return 0.0
     letters = folded(text)
     if (key and key in letters and len(letters) < len(key) + _LONGEST_KICKER) or ABOUT_AUTHOR.match(text):
         return 0.0

@@ -36,7 +36,7 @@ _TITLES = ("记者", "記者", "通讯员", "通訊員", "特派员", "特派員
 _OUTLET_AND_TITLE = re.compile(rf"^[{_HAN}]{{2,10}}?(?:记者|記者|作者|通讯员|通訊員)\s?(?=[{_HAN}]{{2}})")
 # A label after names: "김민수 기자", "川辺花子記者", "川辺花子 記者".
 _LABEL_BEHIND = re.compile(
-    rf"(?P<names>[{_HAN}{_KANA}{_HANGUL}·・,、\s]{{2,40}}?)\s?(?P<label>기자|특파원|논설위원|칼럼니스트|記者|特派員|记者)"
+    rf"(?P<names>[{_HAN}{_KANA}{_HANGUL}·・,、\s]{{2,40}}?)\s?(?P<label>(?:선임|수석|전문|인턴|객원|시민)?\s?기자|특파원|논설위원|칼럼니스트|記者|特派員|记者)"
     rf"(?=$|[\s\])】）|@,.·a-z0-9])"
 )
 # "半月谈记者 史卫燕": in Chinese, an outlet stands before the word for its reporter.

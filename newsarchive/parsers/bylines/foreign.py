@@ -55,10 +55,12 @@ _LABEL_SIGNS = PREPOSITIONS | PREPOSITIONS_OF_NOUNS | {"told"}
 _LETTERS = re.compile(r"\w+")
 # A noun that a name may follow without a colon or preposition: "Photo Jane Doe".
 _BARE = re.compile(
-    rf"(?:auth?or(?:in)?|photos?|fotos?|foto|oprac\.|fot\.|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}])",
+    r"(?:auth?or(?:in)?|photos?|fotos?|foto|oprac\.|fot\.|opracował|opracowała|γράφει [ηο]"
+    rf"|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}])",
     re.IGNORECASE,
 )
 _JOIN_NOUNS = re.compile(r"\s?(?:[,&/+]|\b(?:and|und|et|e|y|og|och|en|i)\b)\s?")
+_BRACKETED = re.compile(r"^[(\[]([^()\[\]]*)[)\]]\.?$")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _CUT = re.compile(rf"\s?[,;/|&+•·]\s?|\s[–—-]\s|\n|\s(?:{'|'.join(sorted(JOINERS))})\s", re.IGNORECASE)
 # "Story by X. Photos by Y", "Words: X. Y": a full stop that ends a sentence, not an initial.
@@ -104,7 +106,7 @@ def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) 
     if is_cjk(displayed):
         return parse_cjk(displayed, hinted=hinted, language=language)
     found = _Credits()
-    line = " ".join(displayed.replace("\n", " | ").split())
+    line = _BRACKETED.sub(r"\1", " ".join(displayed.replace("\n", " | ").split()))
     pieces = _labeled(line)
     if not hinted and all(role_names is None for role_names, _ in pieces):
         return None

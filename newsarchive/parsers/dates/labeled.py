@@ -53,7 +53,7 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
         paragraph = zones.paragraph_of(dated.node, dated.text)
         if paragraph is not None and not (paragraph == zones.first and _is_alone(dated.text, stamp)):
             continue
-        if _COPYRIGHT.search(dated.text):
+        if _COPYRIGHT.search(dated.text) or zones.is_in_card(dated.node):
             continue
         before = _before(dated, stamp) or (stamp.label or "" if not dated.is_long else "")
         if _OTHER.search(before):

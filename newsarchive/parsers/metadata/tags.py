@@ -13,7 +13,7 @@ from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import text_in
 from newsarchive.parsers.html.selectors import Selector
-from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.html.tree import Node, text_of, texts_in
 from newsarchive.parsers.text import clean, folded, latin_length
 
 # Not a part of a longer word ("stage", "heritage"); the look-behind comes last because it is slow.
@@ -28,10 +28,13 @@ _LABEL = re.compile(
     r"(?:từ kh[oó][aá]|tags?|tagged|thẻ|nhãn|chủ đề|keywords?"
     r"|temas?|topics?|topik|tópicos|sujets|schlag(?:wörter|worte)|stichw(?:örter|orte)|themen"
     r"|labels?|mots[- ]clés|étiquettes|etiquetas|palabras clave|palavras-chave|parole chiave|trefwoorden|tagi"
-    r"|słowa kluczowe|теги|метки|ключевые слова|标签|標籤|关键词|關鍵字|タグ|キーワード|태그|etiketler)\s?[:：]",
+    r"|słowa kluczowe|теги|метки|ключевые слова|ключові слова|етикети"
+    r"|标签|標籤|关键词|關鍵字|關鍵詞|タグ|キーワード|태그|키워드"
+    r"|etiketler|argoment[io]|assuntos|onderwerpen|ämnen|taggar|emner|štítky|témata|klíčová slova|oznake|ετικέτες"
+    r"|kata kunci|टैग|ট্যাগ|แท็ก|وسوم|الكلمات المفتاحية|برچسب‌?ها)\s?(?:[:：]|$)",
     re.I,
 )
-_MOST_LINKS, _LONGEST_LABEL = 400, 40
+_MOST_LINKS, _LONGEST_LABEL, _FEW_PIECES = 400, 40, 6
 _SPLIT = re.compile(r"\s*[,;|，；、]\s*")
 _FIELDS = re.compile("[,;|，]")
 # Chinese is written without spaces: they separate keywords, "投资 完成 亿元".
@@ -106,12 +109,28 @@ def _behind_label(document: Document) -> list[str]:
         ):
             continue
         judged.add(holder)
-        if not _LABEL.match(text_of(holder)):
+        if holder.tag == "li":  # the label is the heading of the list
+            items = holder.getparent()
+            holder = items.getparent() if items is not None else None
+            if holder is None or holder in judged:
+                continue
+            judged.add(holder)
+        if not _LABEL.match(_before_links(holder)):
             continue
         links = [text_of(link) for link in islice(holder.iter("a"), _MOST)]
         if _FEW_OTHERS + sum(map(len, links)) >= len(text_of(holder)) and not is_aside(holder, None, ends=True):
             return links
     return []
+
+
+def _before_links(holder: Node) -> str:
+    """Return the text of *holder* before its first link, at most the length of a label."""
+    pieces: list[str] = []
+    for element, text in islice(texts_in(holder), _FEW_PIECES):
+        if element.tag == "a" or next(element.iterancestors("a"), None) is not None:
+            break
+        pieces.append(text)
+    return clean(" ".join(pieces))[:_LONGEST_LABEL]
 
 
 def _is_behind_label(link: Node, holder: Node) -> bool:
