@@ -280,3 +280,10 @@ def test_a_page_declared_as_utf_8_stays_so_beside_repeated_stray_bytes() -> None
     assert "bến đò mở lại" in decode(body)
     french = "<meta charset=utf-8>" + "<p>Le café est fermé, l'été aussi.</p>" * 20
     assert "café est fermé, l'été" in decode(french.encode("latin-1"))
+
+
+def test_a_date_that_begins_the_line_of_the_last_change_is_the_publication() -> None:
+    line = "<p>Interview by Ann Ferry</p><p class=date>December 3, 2025. <i>Updated: December 7, 2025</i></p>"
+    published = page(end=line).published_at
+    assert published is not None
+    assert published.date().isoformat() == "2025-12-03"

@@ -61,7 +61,7 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
             continue
         if _UPDATED.search(before):
             yield Candidate(value=stamp, source=Source.LABEL, raw=stamp.raw, element=dated.node, is_update=True)
-        elif _PUBLISHED.search(before) or (not before and _precedes_change(dated.node, stamp, context)):
+        elif _PUBLISHED.search(before) or _precedes_change(dated.node, stamp, context):
             yield Candidate(value=stamp, source=Source.LABEL, raw=stamp.raw, element=dated.node)
         elif dated.behind and not is_list and _is_alone(dated.text, stamp) and zones.is_at_headline(dated.node):
             yield Candidate(value=stamp, source=Source.ALONE, raw=stamp.raw, element=dated.node)
