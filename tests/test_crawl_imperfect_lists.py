@@ -487,6 +487,10 @@ def test_of_the_sitemaps_of_an_index_those_of_the_period_are_read(names: tuple[s
         ("02/09/2017 08:15", date(2017, 9, 2)),
         ("Thứ bảy, 02/09/2017 08:15 GMT+7", date(2017, 9, 2)),
         ("9/2/2017 8:15:00 AM", None),
+        ("20170902", date(2017, 9, 2)),
+        ("1504401300", date(2017, 9, 3)),
+        ("1504401300000", date(2017, 9, 3)),
+        ("150440130", None),
     ],
 )
 def test_the_day_of_a_feed_entry_is_read_if_it_has_one_meaning(date_text: str, day: date | None) -> None:

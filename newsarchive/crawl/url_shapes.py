@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
 _NOT_ARTICLES = re.compile(
     r"/(?:tags?|tu-khoa|chu-de|topics?|authors?|tac-gia|search|tim-kiem|category|danh-muc|trang|pages?(?!/[^/]+\.aspx)|p|login|dang-nhap"
@@ -101,6 +101,19 @@ def web_address(base: str, place: str) -> str | None:
         return address if place and is_web and len(address) <= _LONGEST else None
     except ValueError:  # [ without ], or a port that is not a number
         return None
+
+
+def listed_address(base: str, place: str) -> str | None:
+    """Resolve *place* in a list at *base*, as `web_address` does; some lists write URLs without their scheme.
+
+    "baolang.example/tin/cau" in a list of this host is such a URL, and no path.
+    """
+    address = web_address(base, place)
+    if address is None:
+        return None
+    parts = urlsplit(address)
+    before, host, path = parts.path.partition(f"/{parts.netloc}/")
+    return urlunsplit(parts._replace(path=f"/{path}")) if host and "." in host and "." not in before else address
 
 
 def leads_on(url: str, location: str) -> bool:

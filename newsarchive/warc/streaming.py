@@ -18,6 +18,7 @@ _MAX_HEAD = 1 << 20
 _ENDLESS = 64 << 30
 _DIGITS = 18  # of a length; no record has an exabyte
 _LENGTH = re.compile(rb"^(content-length[ \t]*:[ \t]*)\d+", re.I | re.M)
+_BAD_LENGTH = re.compile(rb"^content-length[ \t]*:[^\n]*\n", re.I | re.M)
 # The end of a page, also of a chunked one: then only the length of its record is wrong.
 _PAGE_END = re.compile(rb"</html\s*>\s*(?:0\s*)?\Z", re.I)
 _TAIL = 200
@@ -67,7 +68,8 @@ class Framing:
     *start* matches the beginning of a head, of which *start_length* bytes are enough to tell; *next_head* finds, within
     a block, the beginning of the following record; *head_ends* are the byte strings that end a head. *head* finds the
     head of a record behind damage, with *longest_head* bytes of it at most. *fields* returns the fields of a head by
-    lower-case name, with ``content-length``, ``None`` for other lines; *complete* makes the record's fields and
+    lower-case name, ``None`` for other lines; ``content-length`` is missing if the head does not state a length.
+    *complete* makes the record's fields and
     bytes from its fields, head and block.
     """
 
@@ -93,7 +95,10 @@ def _fields(head: bytes) -> dict[str, str] | None:
             last = name.strip().lower()
             found.setdefault(last, value.strip())
     length = found.get("content-length", "")
-    return found if length.isascii() and length.isdigit() and len(length) <= _DIGITS else None
+    if length.isascii() and length.isdigit() and len(length) <= _DIGITS:
+        return found
+    found.pop("content-length", None)
+    return found if "warc-target-uri" in found else None
 
 
 #: The framing of ISO 28500.
@@ -151,16 +156,27 @@ def _next_record(unpacked: _Unpacked) -> RawRecord | None:
     fields = framing.fields(head)
     if fields is None:
         raise unpacked.no_record()
-    block = unpacked.take(int(fields["content-length"]))
+    length = fields.get("content-length")
+    block = unpacked.take_all() if length is None else unpacked.take(int(length))
+    if length is not None and block is not None and (excess := unpacked.excess()):
+        block, length = block + excess, None
     unpacked.end()
     data = None
+    if block is not None and length is None:
+        fields["content-length"] = str(len(block))
+        head = _without_length(head) + b"Content-Length: %d\r\n\r\n" % len(block)
     if block is not None:
         if len(block) < int(fields["content-length"]):  # a whole page, shorter than declared
             fields["content-length"] = str(len(block))
             head = _LENGTH.sub(rb"\g<1>%d" % len(block), head, count=1)
         fields, data = framing.complete(fields, head, block)
-    packed = unpacked.packed() if framing is WARC_FRAMING else None
+    packed = unpacked.packed() if framing is WARC_FRAMING and length is not None else None
     return RawRecord(fields=fields, offset=unpacked.offset, data=data, packed=packed)
+
+
+def _without_length(head: bytes) -> bytes:
+    """Return the lines of a *head*, without its end and without a length that is not a number."""
+    return _BAD_LENGTH.sub(b"", head.rstrip(b"\r\n") + b"\r\n")
 
 
 def _other_content(start: bytes) -> str | None:
@@ -348,7 +364,8 @@ class _Unpacked:
                     break
                 if self._is_short(before):
                     return self._shorter(before, before)
-            if next_record := self.framing.next_head.search(self._buffer, 0, length):
+            next_record = self.framing.next_head.search(self._buffer, 0, length + self.framing.longest_head)
+            if next_record and next_record.end() < length:
                 return self._shorter(next_record.start(), next_record.end())
             return self._cut(length)
         while length > len(self._buffer):
@@ -357,6 +374,31 @@ class _Unpacked:
             self._more()
         self._cut(length)
         return None
+
+    def take_all(self) -> bytes | None:
+        """Return what follows up to the next record, or to the end of the member or file; ``None`` if it is too long.
+
+        It is the block of a record that does not state its length.
+        """
+        searched = 0
+        while True:
+            if next_record := self.framing.next_head.search(self._buffer, searched):
+                block = self._cut(next_record.end())[: next_record.start()]
+                break
+            searched = max(0, len(self._buffer) - self.framing.longest_head)
+            if len(self._buffer) > MAX_RECORD:
+                raise BadWarc(f"{self._name}: the record at byte {self.offset} does not state its length, and is long")
+            if not self._fill():
+                block = self._cut(len(self._buffer))
+                break
+        return block.removesuffix(b"\r\n\r\n")
+
+    def excess(self) -> bytes:
+        """Return what follows a block that is longer than declared: neither the end of a record nor another one."""
+        while len(self._buffer) < self.framing.start_length and self._fill():
+            pass
+        is_over = not self._buffer or self._buffer.startswith((b"\r", b"\n")) or self.framing.start.match(self._buffer)
+        return b"" if is_over or self.framing is not WARC_FRAMING else self.take_all() or b""
 
     def end(self) -> None:
         """Skip the empty lines after a record."""

@@ -33,6 +33,7 @@ _SPACED_LINE = re.compile(r"(\S.{0,2000}?) (\d{4,17}) (https?://.{1,2000}?) (\S+
 # What protects a JSON response from scripts of other sites: )]}' before it, or a call around it (JSONP).
 _GUARD = re.compile(r"(?:\)\]\}'?,?|(?:/\*\*/)?[\w.$]{1,80}\((?=[\[{]))\s*")
 _NOTHING_FOUND = re.compile(r"no captures (?:were )?found", re.I)
+_STATUS = re.compile(r"\d{3}|-")
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?)?")
 _TABLE = re.compile(r"\[\s*\[\s*\"urlkey\"")
 _LAST_COMMA = re.compile(r",\s*\]\s*\Z")
@@ -224,7 +225,8 @@ def _row(line: str) -> Mapping[str, Any] | None:
     head, brace, fields = line.partition("{")
     if not brace:
         parts = line.split()
-        if not (len(parts) > 1 and parts[1].isdigit()) and (spaced := _SPACED_LINE.match(line)):
+        has_blanks = len(parts) < 5 or not (parts[1].isdigit() and _STATUS.fullmatch(parts[4]))
+        if has_blanks and (spaced := _SPACED_LINE.match(line)):
             parts = [part.replace(" ", "%20") for part in spaced.groups()]
         return dict(zip(_CDX_11, parts, strict=False)) if len(parts) >= len(_CDX_11) - 1 else None
     try:
@@ -258,14 +260,15 @@ def _place(fields: Mapping[str, str]) -> str:
 def moment(timestamp: str) -> datetime | None:
     """Parse a web archive's 14-digit timestamp (fewer digits: the start of that period); ``None`` if invalid.
 
-    Some lists have ISO 8601 timestamps, or 17 digits, with milliseconds (WARC 1.1).
+    Some lists have ISO 8601 timestamps, or 17 digits, with milliseconds (WARC 1.1). A month or day 00 is unknown.
     """
     iso = _TIME.match(timestamp.strip())
     digits = "".join(part or "" for part in iso.groups()) if iso else timestamp.strip()
     if not (digits.isascii() and digits.isdigit()) or not 4 <= len(digits) <= 17:
         return None
     digits = digits[:14]
-    full = digits + "00000101000000"[len(digits) :]
+    known = next((end for end in (4, 6) if digits[end : end + 2] == "00"), len(digits))
+    full = digits[:known] + "00000101000000"[known:]
     try:
         return datetime.strptime(full, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
