@@ -23,6 +23,7 @@ from newsarchive.parsers.bylines.lexicon import (
     ORGANIZATION_WORDS,
     OUTLETS,
     PARTICLES,
+    PHOTO_AGENCIES,
     PREPOSITIONS,
     PREPOSITIONS_OF_NOUNS,
     REPORTS_FROM,
@@ -120,7 +121,11 @@ def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) 
                 return None
     if not found.credits or not (found.labeled or hinted):
         return None
-    return [Credit(name=name, role=role) for name, role in found.credits]
+    took_picture = any(role == "source" and name.casefold() in PHOTO_AGENCIES for name, role in found.credits)
+    return [
+        Credit(name=name, role="photographer" if took_picture and role == "author" else role)
+        for name, role in found.credits
+    ]
 
 
 def _sentences(text: str) -> list[str]:
