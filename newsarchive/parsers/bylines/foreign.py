@@ -191,7 +191,8 @@ def _reported_from(line: str) -> str:
     if len(words) < 4 or words[0].lower() not in openings:
         return ""
     # "Aus Kaltenried von Jana Müller": only with "aus", because "in der Nähe von Berlin" is a place.
-    marks = verbs | {"von"} if words[0].lower() == "aus" else verbs
+    # "Aus dem Englischen von" names a translator.
+    marks = verbs | {"von"} if words[0].lower() == "aus" and words[1][0].isupper() else verbs
     at = next((number for number, word in enumerate(words[:5]) if word in marks), 0)
     return " ".join(words[at + 1 :]) if at else ""
 
