@@ -154,7 +154,8 @@ def _trail_above(context: PageContext) -> list[str]:
 
 
 def _printed_trail(document: Document) -> list[str]:
-    return [text_of(link) for link in _printed_links(document) if not _leads_home(link, document)]
+    links = _printed_links(document)
+    return [text_of(link) for link in (links[1:] if links and _leads_home(links[0], document) else links)]
 
 
 def _printed_links(document: Document) -> list[Node]:
