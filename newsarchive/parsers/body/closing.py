@@ -13,7 +13,7 @@ from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import class_and_id
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR
 
-_FULL_STOPS = frozenset(".!?…。！？")
+_FULL_STOPS = frozenset(".!?…。！？؟।۔")
 _SHORTEST, _LONGEST, _FEWEST_WORDS = 5, 400, 3
 _MOST_CLOSINGS, _MOST_INSIDE = 3, 20
 _WHOLE = frozenset(("html", "body"))

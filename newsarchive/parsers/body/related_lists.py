@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
@@ -35,8 +35,8 @@ def last_parts(
 ) -> set[int]:
     """Return the indexes, from *start* on, of *blocks* that continue the text although they are outside its *homes*.
 
-    Six kinds of parts continue it: questions with their answers, tables, unlinked lists, unlinked prose, sections
-    with the same tag and class as an earlier section, and entries of a live report. *blocks* are the unlabeled blocks
+    Seven kinds of parts continue it: questions with their answers, tables, unlinked lists, unlinked prose, one
+    unlinked sentence, sections with the same tag and class as an earlier section, and entries below headings or times. *blocks* are the unlabeled blocks
     of the *region*.
     """
     trunk = _trunk(homes)
@@ -45,23 +45,34 @@ def last_parts(
         home = blocks[index].home
         if home is not None and home not in homes and (part := _part(home, trunk)) is not None:
             parts[part].append(index)
-    entries = _live_entries(parts, region, trunk) if len(parts) > 1 else frozenset[Node]()
+    inside: defaultdict[Node, list[TextBlock]] = defaultdict(list)
+    for block in region if parts else ():
+        if (part := _part(block.node, trunk)) is not None and part in parts:
+            inside[part].append(block)
+    entries = _entries(inside)
     return {
         index
         for part, indexes in islice(parts.items(), _MOST_PARTS)
-        if part in entries or _carries_on(part, [blocks[index] for index in indexes], blocks[:start])
+        if part in entries or _is_note(inside[part]) or _carries_on(part, [blocks[index] for index in indexes], blocks[:start])
         for index in indexes
     }
 
 
-def _live_entries(parts: Collection[Node], region: Sequence[TextBlock], trunk: set[Node]) -> Collection[Node]:
-    """Return those of *parts* that are entries of a live report: of one kind, without links, each below its time."""
-    inside: defaultdict[Node, list[TextBlock]] = defaultdict(list)
-    for block in region:
-        if (part := _part(block.node, trunk)) is not None and part in parts:
-            inside[part].append(block)
+def _is_note(blocks: list[TextBlock]) -> bool:
+    """Return whether *blocks*, all of one part, are one unlinked sentence: a note of the author or the last words."""
+    if len(blocks) != 1 or blocks[0].linked or blocks[0].label or blocks[0].kind != "paragraph" or blocks[0].cell:
+        return False
+    text = blocks[0].text
+    return text[-1] in _FULL_STOPS and (text.count(" ") + 1 >= _FEWEST_WORDS or not text.isascii())
+
+
+def _entries(inside: Mapping[Node, list[TextBlock]]) -> Collection[Node]:
+    """Return those of the parts *inside* that are entries of one kind, without links, each below its heading or its time.
+
+    So editors' software lays out live reports, questions with their answers, steps, and lists of dishes or products.
+    """
     kinds: defaultdict[tuple[object, ...], list[Node]] = defaultdict(list)
-    for part in parts:
+    for part in inside:
         tag, names = _tag_and_class(part)
         kinds[tag, *names].append(part)
     return {
@@ -74,7 +85,9 @@ def _live_entries(parts: Collection[Node], region: Sequence[TextBlock], trunk: s
 
 def _is_entry(blocks: list[TextBlock]) -> bool:
     texts = [block for block in blocks if block.picture is None]
-    return bool(texts) and _CLOCK.fullmatch(texts[0].text) is not None and not any(block.linked for block in texts)
+    if len(texts) < 2 or any(block.linked for block in texts):
+        return False
+    return texts[0].kind == "heading" or _CLOCK.fullmatch(texts[0].text) is not None
 
 
 def _trunk(homes: Collection[Node | None]) -> set[Node]:
@@ -295,7 +308,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
 
     *blocks* are the unlabeled blocks of the *region*; *site* is from `name_of_site`.
     """
-    homes, solid = _homes(blocks)
+    homes, solid = _homes(blocks, region)
     _label_cards(blocks, region, homes)
     blocks = [block for block in blocks if not block.label]
     left = [0] * (len(blocks) + 1)
@@ -529,8 +542,13 @@ def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     )
 
 
-def _homes(blocks: list[TextBlock]) -> tuple[set[Node | None], set[Node | None]]:
-    """Return the kinds of elements (tag and class) with much text, and the kinds with some text and no links."""
+def _homes(
+    blocks: list[TextBlock], region: Sequence[TextBlock]
+) -> tuple[set[Node | None], set[Node | None]]:
+    """Return the kinds of elements (tag and class) with much text, and the elements with some text and no links.
+
+    *blocks* are the unlabeled blocks of the *region*.
+    """
     makes: Counter[tuple[str, str | Node | None]] = Counter()
     sizes: Counter[Node | None] = Counter()
     links: Counter[Node | None] = Counter()
@@ -547,6 +565,9 @@ def _homes(blocks: list[TextBlock]) -> tuple[set[Node | None], set[Node | None]]
         if makes[kinds[home]] >= enough and (sizes[home] >= enough or links[home] < _SOME_LINKS * sizes[home])
     }
     some = 0.08 * sizes.total()
+    for block in region:
+        if block.label and block.linked and block.home in sizes:
+            links[block.home] += block.linked
     return main, {home for home in sizes if sizes[home] > some and links[home] < 0.05 * sizes[home]}
 
 
