@@ -42,7 +42,7 @@ _ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
 _NEAR_SIZE, _NEARLY_ALL = 9, 0.8
 _NEAR_LEAD, _SHORTEST_REPEAT, _LONGEST_DATELINE = 3, 30, 25
 _OPTION = re.compile(r"[A-Za-z][.)] ")
-_LONGEST_HEAD_LINE, _LONGEST_DATES = 60, 160
+_LONGEST_HEAD_LINE, _LONGEST_DATES, _MOST_CELLS = 60, 160, 20
 _PICTURE_LABEL = re.compile(r"(?:ảnh|photos?|fotos?|image|bild|фото|crédit photo|写真|图片|照片|사진)\s*[:：]", re.I)
 
 _TITLE = Verdict("title", "block.title", "the headline again")
@@ -239,6 +239,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     if size >= 250:
         return None
     if share >= 0.9 and size < _LONGEST_LINE:
+        if block.cell and any(map(str.isalpha, text)) and _is_beside_text(block):
+            return None
         if (block.kind == "paragraph" and text[-1] in SENTENCE_ENDS) or leads_out(block.node, site):
             return start_verdict(text) if text[0] == "[" and ":" in text else None
         return _LINKED
@@ -264,6 +266,18 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
             return _POINTER
         return pointer_verdict(block, site)
     return None
+
+
+def _is_beside_text(cell: TextBlock) -> bool:
+    """Return whether the row of *cell* has another cell with words outside links and dates: a table of data."""
+    row = next(cell.node.iterancestors("tr"), None)
+    return row is not None and any(
+        (text := text_of(other))
+        and next(other.iter("a", "img"), None) is None
+        and any(map(str.isalpha, text))
+        and not is_date_line(text)
+        for other in itertools.islice(row.iterchildren("td", "th"), _MOST_CELLS)
+    )
 
 
 def _linked_share(block: TextBlock) -> float:
@@ -314,9 +328,12 @@ def _holds_only_stamp(text: str) -> bool:
 
 def is_credit(block: TextBlock, language: str | None = None) -> bool:
     """Return whether *block* is a credit line; *language* is the page's (BCP 47)."""
-    if block.kind != "paragraph" or block.cell or not is_byline(block.text):
+    if block.kind != "paragraph" or block.cell:
         return False
-    return not is_only_names(block.text, language=language)
+    text = block.text
+    if block.box.tag == "dd" and (term := block.node.getprevious()) is not None:
+        text = f"{text_of(term)}: {text}"  # a term says what a name is: the place of the ferry, or the author
+    return is_byline(text) and not is_only_names(text, language=language)
 
 
 def _label_ends(

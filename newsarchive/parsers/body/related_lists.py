@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
-from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
+from newsarchive.parsers.body.table import NO_STOP, SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id
 from newsarchive.parsers.lexicons.body import NETWORKS
 from newsarchive.parsers.text import folded
@@ -63,6 +63,8 @@ def _is_note(blocks: list[TextBlock]) -> bool:
     if len(blocks) != 1 or blocks[0].linked or blocks[0].label or blocks[0].kind != "paragraph" or blocks[0].cell:
         return False
     text = blocks[0].text
+    if NO_STOP.search(text) is not None:
+        return len(text) >= _SHORTEST_WITHOUT_STOP
     return text[-1] in _FULL_STOPS and (text.count(" ") + 1 >= _FEWEST_WORDS or not text.isascii())
 
 
@@ -298,7 +300,7 @@ def _lead_out(blocks: list[TextBlock], site: str) -> bool:
 _OUTSIDE = Verdict(
     "related list", "end.outside", "stands behind the last paragraph, outside of the elements that hold the text"
 )
-_FULL_STOPS, _FEWEST_WORDS = frozenset(".!?…。！？؟۔।"), 4
+_FULL_STOPS, _FEWEST_WORDS, _SHORTEST_WITHOUT_STOP = frozenset(".!?…。！？؟۔।"), 4, 25
 _WHOLE, _NEAR_HOME = frozenset(("html", "body", "main", "td")), 3
 _LINKED_HEADING, _LINKED_TITLE, _LITTLE_LEFT, _NEAR = 0.5, 0.8, 0.08, 6
 
