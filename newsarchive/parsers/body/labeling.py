@@ -14,7 +14,13 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_verdict, start_verdict
 from newsarchive.parsers.body.pointers import pointer_verdict
 from newsarchive.parsers.body.reader_comments import label_comments
-from newsarchive.parsers.body.related_lists import find_linked_lists, label_lists, leads_out, linked_chapters
+from newsarchive.parsers.body.related_lists import (
+    find_linked_lists,
+    label_list_headings,
+    label_lists,
+    leads_out,
+    linked_chapters,
+)
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names
 from newsarchive.parsers.dates.date_lines import is_date_line
@@ -42,7 +48,7 @@ _ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
 _NEAR_SIZE, _NEARLY_ALL = 9, 0.8
 _NEAR_LEAD, _SHORTEST_REPEAT, _LONGEST_DATELINE = 3, 30, 25
 _OPTION = re.compile(r"[A-Za-z][.)] ")
-_LONGEST_HEAD_LINE, _LONGEST_DATES, _MOST_CELLS = 60, 160, 20
+_LONGEST_HEAD_LINE, _LONGEST_DATES, _MOST_CELLS, _MOST_AROUND = 60, 160, 20, 4
 _PICTURE_LABEL = re.compile(r"(?:ảnh|photos?|fotos?|image|bild|фото|crédit photo|写真|图片|照片|사진)\s*[:：]", re.I)
 
 _TITLE = Verdict("title", "block.title", "the headline again")
@@ -121,6 +127,7 @@ def label_blocks(
     label_comments(text)
     _label_repeats(_unlabeled(text))
     label_lists(_unlabeled(text), blocks, site)
+    label_list_headings(blocks)
     _label_ends(_unlabeled(text), blocks, found, language, chapters)
     found.text = _unlabeled(text)
     found.walled = _is_walled(blocks)
@@ -380,7 +387,14 @@ def _are_options(first: TextBlock, second: TextBlock) -> bool:
 
 def _announces_nothing(heading: TextBlock, following: TextBlock | None) -> bool:
     """Return whether *following*, after *heading* and the last paragraph, is not part of the article."""
-    return following is not None and following.label in _NO_ARTICLE and following.home is heading.home
+    if following is None or following.label not in _NO_ARTICLE:
+        return False
+    if following.home is heading.home:
+        return True
+    # a card or a comment in an element of its own below the heading; a heading that is a sentence may be the last words
+    if heading.text[-1] in SENTENCE_ENDS or heading.home is None:
+        return False
+    return heading.home in itertools.islice(following.node.iterancestors(), _MOST_AROUND)
 
 
 def _closing(block: TextBlock) -> Verdict | None:

@@ -56,6 +56,9 @@ def _are_comments(blocks: Sequence[TextBlock]) -> bool:
         if _is_bold(block) and len(block.text) <= _LONGEST_NAME and block.text[-1] not in ".!?":
             is_named = True
             continue
+        if len(block.text) <= _LONGEST_HEADING and _AGE.search(block.text) is not None:
+            is_named = True  # the line above a comment: who wrote it, and when
+            continue
         written += 1
         signed += is_named or _is_signed(block)
         is_named = False

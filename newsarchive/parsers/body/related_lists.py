@@ -53,7 +53,9 @@ def last_parts(
     return {
         index
         for part, indexes in islice(parts.items(), _MOST_PARTS)
-        if part in entries or _is_note(inside[part]) or _carries_on(part, [blocks[index] for index in indexes], blocks[:start])
+        if part in entries
+        or _is_note(inside[part])
+        or _carries_on(part, [blocks[index] for index in indexes], blocks[:start])
         for index in indexes
     }
 
@@ -404,6 +406,36 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
                 claimed = []
 
 
+_LIST_HEADING = Verdict("related list", "list.heading", "a heading directly above a list of linked headlines")
+_LISTED = frozenset(("list.linked", "block.linked", "tag.linked-card"))
+_LONGEST_LIST_HEADING, _FEWEST_LISTED, _MOST_LIST_HEADINGS = 50, 2, 2
+
+
+def label_list_headings(region: Sequence[TextBlock]) -> None:
+    """Label the headings directly above lists of linked headlines, which are labeled already, among the *region*.
+
+    An article with several such headings is itself a list: of offers, of books, of the day's news.
+    """
+    displayed = [block for block in region if block.picture is None]
+    found = [
+        block
+        for index, block in enumerate(displayed)
+        if not block.label and _heads_links(block, displayed[index + 1 : index + 1 + _FEWEST_LISTED])
+    ]
+    if len(found) <= _MOST_LIST_HEADINGS:
+        for block in found:
+            block.label, block.rule, block.reason = _LIST_HEADING.label, _LIST_HEADING.rule, _LIST_HEADING.reason
+
+
+def _heads_links(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
+    text = block.text
+    if len(behind) < _FEWEST_LISTED or any(following.rule not in _LISTED for following in behind):
+        return False
+    if block.linked or block.cell or len(text) > _LONGEST_LIST_HEADING or text[-1] in _FULL_STOPS:
+        return False
+    return block.kind == "heading" or (block.kind == "paragraph" and block.bold >= 0.9 * block.size)
+
+
 _CARD = Verdict(
     "related list", "block.card", "stands with a linked headline in a small box between paragraphs: another article"
 )
@@ -544,9 +576,7 @@ def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     )
 
 
-def _homes(
-    blocks: list[TextBlock], region: Sequence[TextBlock]
-) -> tuple[set[Node | None], set[Node | None]]:
+def _homes(blocks: list[TextBlock], region: Sequence[TextBlock]) -> tuple[set[Node | None], set[Node | None]]:
     """Return the kinds of elements (tag and class) with much text, and the elements with some text and no links.
 
     *blocks* are the unlabeled blocks of the *region*.
@@ -568,8 +598,9 @@ def _homes(
     }
     some = 0.08 * sizes.total()
     for block in region:
-        if block.label and block.linked and block.home in sizes:
+        if block.label and block.linked:
             links[block.home] += block.linked
+            links[block.node] += block.linked
     return main, {home for home in sizes if sizes[home] > some and links[home] < 0.05 * sizes[home]}
 
 
