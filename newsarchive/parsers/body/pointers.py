@@ -13,7 +13,7 @@ from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import TAG_PATH
 
 _SHORTEST_HEADLINE, _LONGEST_LABEL, _LONGEST = 15, 40, 700
-_MOST_LINKS = 60
+_MOST_LINKS, _WORDS_OF_HEADLINE = 60, 5
 _SIGNS = " \u00a0\u2028\t\r\n>»›→▶►•·|/,;:：–—-*#●▪■+&()[]"
 
 _ARROW = re.compile("[>»›→▶►]")
@@ -61,7 +61,8 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
     if _ARROW.search(block.text[len(label) : block.text.find(headlines[0][:_SHORTEST_HEADLINE])]) is not None:
         return _POINTERS
     is_set_apart = all(flags & (BOLD | SLANTED) for _, flags in labels)
-    return _POINTERS if is_set_apart and len(links) > 1 else None
+    is_labeled = block.kind == "paragraph" and ":" in block.text[: len(label) + 2] and headlines[0].count(" ") + 1 >= _WORDS_OF_HEADLINE
+    return _POINTERS if is_set_apart and (len(links) > 1 or is_labeled) else None
 
 
 def _is_of_keyword(link: Node) -> bool:
