@@ -16,6 +16,7 @@ from newsarchive.parsers.body.pointers import pointer_verdict
 from newsarchive.parsers.body.reader_comments import label_comments
 from newsarchive.parsers.body.related_lists import (
     find_linked_lists,
+    is_in_list_of_text,
     label_list_headings,
     label_lists,
     leads_out,
@@ -114,7 +115,9 @@ def label_blocks(
     for block in text:
         home = block.node.getparent() if block.kind == "list_item" or block.box.tag == "dd" else None
         verdict = linked_lists[home] if home in linked_lists else _noise(block, above, site)
-        if verdict is not None and not (verdict is _LINKED and block in chapters):
+        if verdict is _LINKED and (block in chapters or is_in_list_of_text(block)):
+            continue
+        if verdict is not None:
             mark(block, verdict)
     text = _unlabeled(text)
     if is_photo_story(text, captions):

@@ -330,7 +330,7 @@ def form_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
 
 
 def _label_of_bar(box: Box, table: BlockTable) -> str:
-    """Return the short label of *box* if there are only buttons beside it: "Share this", "Was this useful?"; else ""."""
+    """Return the short label of *box* if only buttons are beside it: "Share this", "Was this useful?"; else ""."""
     if box.tag in _TEXTLIKE or box.size > _LONGEST_SIGN_UP:
         return ""
     blocks = [block for block in table.inside(box) if block.picture is None and block.box.tag != "button"]
@@ -452,6 +452,7 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
             or _continues_in(parent, levels)
             or _is_rest_of_body(parent, box, levels, added)
             or any(_same_make(sibling.node, box.node) for sibling in beside[:_MOST_BESIDE])
+            or (levels <= _NEAR_LEVELS and any(map(_holds_answers, beside[:_MOST_BESIDE])))
             or (
                 levels <= (_MOST_LEVELS if own is not None else _NEAR_LEVELS)
                 and any(_same_inside(sibling, box, table) for sibling in _hardly_links(near)[:_MOST_BESIDE])

@@ -8,9 +8,10 @@ from itertools import islice
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.related_lists import leads_out
-from newsarchive.parsers.body.table import BOLD, DENSE, DENSE_FACTOR, LINKED, SENTENCE_ENDS, SLANTED, TextBlock
+from newsarchive.parsers.body.table import BOLD, LINKED, SENTENCE_ENDS, SLANTED, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import TAG_PATH
+from newsarchive.parsers.text import DENSE, DENSE_FACTOR
 
 _SHORTEST_HEADLINE, _LONGEST_LABEL, _LONGEST = 15, 40, 700
 _MOST_LINKS, _WORDS_OF_HEADLINE = 60, 5
@@ -61,7 +62,11 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
     if _ARROW.search(block.text[len(label) : block.text.find(headlines[0][:_SHORTEST_HEADLINE])]) is not None:
         return _POINTERS
     is_set_apart = all(flags & (BOLD | SLANTED) for _, flags in labels)
-    is_labeled = block.kind == "paragraph" and ":" in block.text[: len(label) + 2] and headlines[0].count(" ") + 1 >= _WORDS_OF_HEADLINE
+    is_labeled = (
+        block.kind == "paragraph"
+        and ":" in block.text[: len(label) + 2]
+        and headlines[0].count(" ") + 1 >= _WORDS_OF_HEADLINE
+    )
     return _POINTERS if is_set_apart and (len(links) > 1 or is_labeled) else None
 
 

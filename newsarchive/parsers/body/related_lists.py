@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
 from newsarchive.parsers.body.table import NO_STOP, SENTENCE_ENDS, TextBlock
-from newsarchive.parsers.html.tree import Node, class_and_id
+from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.body import NETWORKS
 from newsarchive.parsers.text import folded
 
@@ -36,8 +36,8 @@ def last_parts(
     """Return the indexes, from *start* on, of *blocks* that continue the text although they are outside its *homes*.
 
     Seven kinds of parts continue it: questions with their answers, tables, unlinked lists, unlinked prose, one
-    unlinked sentence, sections with the same tag and class as an earlier section, and entries below headings or times. *blocks* are the unlabeled blocks
-    of the *region*.
+    unlinked sentence, sections with the same tag and class as an earlier section, and entries below headings or
+    times. *blocks* are the unlabeled blocks of the *region*.
     """
     trunk = _trunk(homes)
     parts: dict[Node, list[int]] = defaultdict(list)
@@ -71,7 +71,7 @@ def _is_note(blocks: list[TextBlock]) -> bool:
 
 
 def _entries(inside: Mapping[Node, list[TextBlock]]) -> Collection[Node]:
-    """Return those of the parts *inside* that are entries of one kind, without links, each below its heading or its time.
+    """Return those of the parts *inside* that are entries of one kind, without links, each below a heading or a time.
 
     So editors' software lays out live reports, questions with their answers, steps, and lists of dishes or products.
     """
@@ -219,6 +219,16 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
         elif not _lead_out(its, site):
             found[parent] = _LINKED_LIST
     return found
+
+
+def is_in_list_of_text(block: TextBlock) -> bool:
+    """Return whether *block*, a linked item, stands in a list at least half of whose other items have no link."""
+    node = block.node
+    if node.tag != "li":
+        return False
+    beside = [*islice(node.itersiblings("li"), _MOST), *islice(node.itersiblings("li", preceding=True), _MOST)]
+    plain = sum(next(item.iter("a"), None) is None and len(text_of(item)) > 1 for item in beside)
+    return plain * 2 >= len(beside) > 0
 
 
 def linked_chapters(blocks: list[TextBlock]) -> set[TextBlock]:

@@ -70,8 +70,9 @@ VOTES = re.compile(
 )
 #: Words of a call to leave an address for letters.
 MAIL = re.compile(
-    r"\b(?:e-?mails?|newsletters?|inbox|mailbox|posteingang|courriel|lettre d|boîte mail|correo|boletín|posta elettronica"
-    r"|surel|skrzynk|e-?posta|nieuwsbrief|bản tin|hộp thư|thư điện tử)|рассылк|почт|メール|邮箱|郵箱|邮件|郵件|메일|뉴스레터|البريد|อีเมล|ईमेल",
+    r"\b(?:e-?mails?|newsletters?|inbox|mailbox|posteingang|courriel|lettre d|boîte mail|correo|boletín|surel|skrzynk"
+    r"|posta elettronica|e-?posta|nieuwsbrief|bản tin|hộp thư|thư điện tử)"
+    r"|рассылк|почт|メール|邮箱|郵箱|邮件|郵件|메일|뉴스레터|البريد|อีเมล|ईमेल",
     re.I,
 )
 #: The path of a page that lists the articles of one keyword.
