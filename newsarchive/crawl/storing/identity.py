@@ -121,7 +121,7 @@ def stored_title(writer: ArchiveWriter, url: str) -> str | None:
     if place is None:
         return None
     id, file, offset = place
-    batch = next(read_members(writer.layout.folder / file, offset), None)
+    batch = next(read_members(writer.layout.inside(file), offset), None)
     lines = batch.data.splitlines() if isinstance(batch, Member) else ()
     found = [_title.decode(line) for line in lines if id.encode() in line]
     return next((article.title for article in reversed(found) if article.id == id), None)
