@@ -39,7 +39,7 @@ WHERE coalesce(now.revision, 0) < records.revision
 _COMPARED = {
     "records": "id, revision, site, url, text_sha256, published_at",
     "urls": "url",
-    "found": "url, ways",
+    "found": "url",
 }
 _DIFFERENCES = tuple(
     f"SELECT * FROM (SELECT {columns} FROM {first}.{table} EXCEPT SELECT {columns} FROM {second}.{table}) LIMIT 1"
