@@ -79,7 +79,13 @@ _OVERLINE = re.compile(
 _BETWEEN = ("›", "»", ">", "/", "→", "＞", "·", "|")
 _WHOLE = frozenset({"html", "body", "main", "article", "nav", "table"})
 _NEAR, _CLIMB = 6, 4
-_NO_SECTION = frozenset({"", "-", "author", "tag", "tags", "user", "users", "login", "search"})
+_NO_SECTION = frozenset(
+    {"", "-", "author", "tag", "tags", "user", "users", "login", "search", "subscribe", "newsletter"}
+)
+# Buttons in the place of a section.
+_BUTTONS = re.compile(
+    r"(?:un)?subscribe|follow|share|print|sign (?:in|up)|log ?in|abonnieren|s['’]abonner|suscríbete|rss", re.I
+)
 _LONGEST_OVERLINE, _MOST_LEVELS, _BESIDE = 40, 2, 2
 
 
@@ -260,6 +266,8 @@ def _above_headline(document: Document, above: Sequence[HeadlinePart]) -> str | 
     for part in above[:_BESIDE]:
         link = next((box for box in (part.element, *islice(part.element.iterancestors(), 2)) if box.tag == "a"), None)
         if link is None or not 1 < len(part.text) <= _LONGEST_OVERLINE or part.text.casefold() in HOME_WORDS:
+            continue
+        if _BUTTONS.fullmatch(part.text):
             continue
         around = (link, *islice(link.iterancestors(), 2))
         if is_aside(link, None, ends=True) or any(map(_is_of_menu, around)):
