@@ -662,5 +662,5 @@ def test_a_file_that_hides_a_module_of_python_is_not_called_a_missing_library(
 
     real = builtins.__import__
     monkeypatch.setattr(builtins, "__import__", hidden)
-    with pytest.raises(ImportError, match="secrets.py"):
+    with pytest.raises(ImportError, match=r"secrets\.py"):
         articles.sql("SELECT 1")
