@@ -18,8 +18,8 @@ from newsarchive.article import Record
 from newsarchive.citation import apa
 from newsarchive.dataset import load
 from newsarchive.dataset.statistics import tallies
-from newsarchive.extras import install_hint
-from newsarchive.search import Search, SearchQuery, ask_index, find, revisions_of
+from newsarchive.extras import install_hint, is_missing
+from newsarchive.search import ArticleReference, Search, ask_index, find, revisions_of
 
 _MOST_HITS = 50
 _MOST_TERMS = 5
@@ -40,6 +40,8 @@ def server_for(folder: Path, index: Path | None = None) -> Any:
         from mcp.server.mcpserver.exceptions import ToolError
         from mcp.types import ToolAnnotations
     except ImportError as error:
+        if not is_missing("mcp", error):
+            raise
         raise ImportError(f"an MCP server needs the mcp package; {install_hint('mcp')}") from error
     archive = _Archive(folder, index)
     tools = {tool.__name__: tool for tool in (archive.search, archive.show, archive.trend, archive.coverage)}
@@ -131,7 +133,7 @@ class _Archive:
 
     def show(self, id: str) -> dict[str, Any]:
         """Show one article by its id: title, time, authors, text, source and citation."""
-        records = revisions_of(self._folder, SearchQuery(text=id), self._index)
+        records = revisions_of(self._folder, ArticleReference(text=id), self._index)
         record = records[-1]
         text = "\n\n".join(part for part in (record.lead, record.body) if part)
         return {

@@ -140,9 +140,14 @@ FILES = sorted(path for path in PACKAGE.rglob("*.py") if _name(path) not in ("__
 
 
 @cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
 def _imports(path: Path, *, types_too: bool = True) -> set[str]:
     """Return what the file *path* imports; *types_too*: also what it takes only to annotate with."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = _tree(path)
     guarded = [
         node for node in ast.walk(tree) if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
     ]
@@ -242,7 +247,7 @@ def test_nothing_below_the_crawl_reads_clock_network_or_environment() -> None:
     for path in FILES:
         if _name(path).split("/")[0] not in CLOCK_FREE:
             continue
-        tree = ast.parse(path.read_text("utf-8"))
+        tree = _tree(path)
         dotted = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         wrong += [f"{_name(path)}: {name}" for name in dotted if name.endswith(FORBIDDEN_CALLS)]
         wrong += [f"{_name(path)}: {module}" for module in _imports(path) if module.startswith(FORBIDDEN_IMPORTS)]
@@ -269,7 +274,7 @@ def test_scrapys_private_attributes_are_touched_in_one_module() -> None:
     wrong = []
     for path in FILES:
         if _name(path).startswith("crawl/") and _name(path) != SCRAPY_DOOR:
-            tree = ast.parse(path.read_text("utf-8"))
+            tree = _tree(path)
             used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
             used |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names
                      if (node.module or "").startswith("scrapy")}  # fmt: skip
@@ -278,13 +283,13 @@ def test_scrapys_private_attributes_are_touched_in_one_module() -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    assert not [_name(path) for path in FILES if not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
+    assert not [_name(path) for path in FILES if not ast.get_docstring(_tree(path))]
 
 
 def test_no_two_public_classes_share_a_name() -> None:
     places: dict[str, list[str]] = {}
     for path in FILES:
-        for node in ast.parse(path.read_text("utf-8")).body:
+        for node in _tree(path).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places.setdefault(node.name, []).append(_name(path))
     assert not {name: found for name, found in places.items() if len(found) > 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.archive.reasons import Reason, explanation, group_of, in_todays_words, reason_named
+from newsarchive.archive.reasons import Reason, current_reason, explanation, group_of, with_current_reasons
 from newsarchive.monitoring.run_history import PastRun
 
 
@@ -25,11 +25,11 @@ def test_every_reason_has_a_meaning_and_a_word_of_its_own() -> None:
     ],
 )
 def test_the_words_of_earlier_versions_are_read(earlier: str, today: str) -> None:
-    assert reason_named(earlier) == today
+    assert current_reason(earlier) == today
 
 
 def test_counts_of_two_versions_are_added_up() -> None:
-    assert in_todays_words({"other": 2, "not an article": 1}) == {"not an article": 3}
+    assert with_current_reasons({"other": 2, "not an article": 1}) == {"not an article": 3}
 
 
 def test_the_report_of_an_earlier_version_counts_its_pages_that_were_no_articles() -> None:

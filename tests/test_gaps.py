@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pytest
 
-from newsarchive.dataset.gaps import quiet_days, quiet_runs
+from newsarchive.dataset.gaps import GapDay, gaps_in
 
 MONDAY = date(2018, 5, 7)
+
+
+def gap_days(counts: Mapping[date, int], **period: date) -> list[GapDay]:
+    return [day for gap in gaps_in(counts, **period) for day in gap.days]
 
 
 def days(*counts: int, first: date = MONDAY) -> dict[date, int]:
@@ -19,39 +24,39 @@ def days(*counts: int, first: date = MONDAY) -> dict[date, int]:
 def test_a_missing_day_is_a_gap() -> None:
     counts = [20] * 60
     counts[30] = 0
-    (day,) = quiet_days(days(*counts))
+    (day,) = gap_days(days(*counts))
     assert (day.day, day.found, day.expected) == (MONDAY + timedelta(days=30), 0, 20.0)
 
 
 def test_a_day_with_a_third_is_a_gap_and_one_with_two_thirds_is_not() -> None:
     counts = [30] * 60
     counts[20], counts[40] = 9, 20
-    assert [day.found for day in quiet_days(days(*counts))] == [9]
+    assert [day.found for day in gap_days(days(*counts))] == [9]
 
 
 def test_a_site_that_publishes_nothing_on_sundays_has_no_gap_there() -> None:
     week = [25, 24, 26, 25, 24, 12, 0]
-    assert quiet_days(days(*week * 12)) == []
+    assert gap_days(days(*week * 12)) == []
     counts = week * 12
     counts[42] = 0
-    assert [day.day.weekday() for day in quiet_days(days(*counts))] == [0]
+    assert [day.day.weekday() for day in gap_days(days(*counts))] == [0]
 
 
 def test_growth_over_the_years_is_not_a_gap() -> None:
-    assert quiet_days(days(*[10 + n // 10 for n in range(700)])) == []
+    assert gap_days(days(*[10 + n // 10 for n in range(700)])) == []
 
 
 def test_chance_is_not_a_gap() -> None:
     chance = random.Random(5)
     counts = [sum(chance.random() < 0.04 for _ in range(100)) for _ in range(365)]
-    assert len(quiet_runs(days(*counts))) <= 1
+    assert len(gaps_in(days(*counts))) <= 1
 
 
 def test_one_empty_day_of_a_small_site_is_chance_and_five_in_a_row_are_not() -> None:
     counts = [4] * 80
     counts[20] = 0
     counts[50:55] = [0] * 5
-    (run,) = quiet_runs(days(*counts))
+    (run,) = gaps_in(days(*counts))
     assert (run.first, run.last, run.found, run.expected) == (
         MONDAY + timedelta(days=50),
         MONDAY + timedelta(days=54),
@@ -62,7 +67,7 @@ def test_one_empty_day_of_a_small_site_is_chance_and_five_in_a_row_are_not() -> 
 
 @pytest.mark.parametrize("length", [10, 100, 400])
 def test_a_long_gap_does_not_hide_its_own_middle(length: int) -> None:
-    (run,) = quiet_runs(days(*[15] * 60, *[0] * length, *[15] * 60))
+    (run,) = gaps_in(days(*[15] * 60, *[0] * length, *[15] * 60))
     assert (len(run.days), run.expected) == (length, 15.0 * length)
 
 
@@ -70,30 +75,30 @@ def test_tet_is_named() -> None:
     counts = days(*[20] * 120, first=date(2018, 1, 1))
     for day in range(14, 20):
         counts[date(2018, 2, day)] = 3
-    (run,) = quiet_runs(counts)
+    (run,) = gaps_in(counts)
     assert (run.first, run.last, run.around) == (date(2018, 2, 14), date(2018, 2, 19), "Tết")
     counts = days(*[20] * 120, first=date(2018, 4, 1))
     del counts[date(2018, 5, 9)]
-    assert [run.around for run in quiet_runs(counts)] == [None]
+    assert [run.around for run in gaps_in(counts)] == [None]
 
 
 def test_a_site_with_only_occasional_articles_has_no_baseline() -> None:
-    assert quiet_days({MONDAY: 1, MONDAY + timedelta(days=40): 1, MONDAY + timedelta(days=300): 2}) == []
+    assert gap_days({MONDAY: 1, MONDAY + timedelta(days=40): 1, MONDAY + timedelta(days=300): 2}) == []
 
 
 def test_a_weekly_that_skips_weeks_has_a_gap() -> None:
     weeks = [12, 0, 0, 0, 0, 0, 0]
     counts = days(*weeks * 20)
-    assert quiet_days(counts) == []
+    assert gap_days(counts) == []
     del counts[MONDAY + timedelta(weeks=7)]
-    assert [day.day for day in quiet_days(counts)] == [MONDAY + timedelta(weeks=7)]
+    assert [day.day for day in gap_days(counts)] == [MONDAY + timedelta(weeks=7)]
 
 
 def test_the_days_examined_may_begin_earlier_and_end_later() -> None:
     counts = days(*[20] * 60)
-    assert quiet_days(counts) == []
-    late = quiet_days(counts, until=MONDAY + timedelta(days=62))
+    assert gap_days(counts) == []
+    late = gap_days(counts, until=MONDAY + timedelta(days=62))
     assert [record.day for record in late] == [MONDAY + timedelta(days=n) for n in (60, 61, 62)]
-    early = quiet_days(counts, since=MONDAY - timedelta(days=2))
+    early = gap_days(counts, since=MONDAY - timedelta(days=2))
     assert len(early) == 2
-    assert quiet_days({}) == []
+    assert gap_days({}) == []

@@ -11,7 +11,7 @@ from newsarchive import load
 from newsarchive.article import Credit, Record
 from newsarchive.charts import svg_of
 from newsarchive.dataset.census import census, quantile, top
-from newsarchive.dataset.plot import Plot, gaps, quiet, timeline
+from newsarchive.dataset.plot import Plot, gaps, gaps_by_site, timeline
 
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -84,10 +84,10 @@ def test_an_empty_week_is_a_gap_and_the_last_day_is_not() -> None:
     hole = range(40, 47)
     records = [day for day in _over_days("a", 100, each=9) if (day.published_at - _START).days not in hole]
     counted = census([*records, _record(site="a", published_at=_START + timedelta(days=100))])
-    (run,) = quiet(counted)["a"]
+    (run,) = gaps_by_site(counted)["a"]
     assert (run.first - _START.date()).days == 40
     assert (len(run.days), run.found) == (7, 0)
-    assert sum(sum(row) for row in gaps(quiet(counted)).axes[0].collections[0].get_array()) == 7
+    assert sum(sum(row) for row in gaps(gaps_by_site(counted)).axes[0].collections[0].get_array()) == 7
 
 
 _START = datetime(2023, 1, 1, 7, tzinfo=VIETNAM)

@@ -10,7 +10,7 @@ import pytest
 
 import newsarchive
 from newsarchive.archive.verify import verify
-from newsarchive.dataset.gaps import quiet_runs
+from newsarchive.dataset.gaps import gaps_in
 from newsarchive.dataset.statistics import articles_by_day
 from newsarchive.demo.trio import AGENCY, GAP, NAMES, write_three_sites
 
@@ -46,9 +46,9 @@ def test_the_three_sites_have_what_the_recipes_look_for(archive: Path) -> None:
         titles.setdefault(record.id, set()).add(record.title)
     assert sum(len(title) > 1 for title in titles.values()) > 50
     assert max(Counter(len(record.authors) for record in latest)) == 2
-    quiet = {site: quiet_runs(counts) for site, counts in articles_by_day(latest).items()}
-    assert {site for site, runs in quiet.items() if runs} == {GAP[0]}
-    assert quiet[GAP[0]][0].first <= GAP[1] <= GAP[2] <= quiet[GAP[0]][0].last
+    gaps = {site: gaps_in(counts) for site, counts in articles_by_day(latest).items()}
+    assert {site for site, runs in gaps.items() if runs} == {GAP[0]}
+    assert gaps[GAP[0]][0].first <= GAP[1] <= GAP[2] <= gaps[GAP[0]][0].last
 
 
 def test_five_recipes_have_their_pictures() -> None:

@@ -25,7 +25,7 @@ from newsarchive.crawl.counters import BOUNDS, Latencies
 from newsarchive.crawl.storing.run_report import summary_lines
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.monitoring.field_coverage import FIELDS, coverage_of, filled_fields
-from newsarchive.monitoring.run_page import leave_page, page_of
+from newsarchive.monitoring.run_page import page_of, write_run_page
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +158,7 @@ def test_a_large_run_leaves_one_too(
     report = {"run": "r1", "counts": {"new": articles, "revisions": 0}, "warnings": []}
     with ArchiveWriter(tmp_path, run="r1") as archive:
         archive.write_report(report)
-    leave_page(tmp_path, report)
+    write_run_page(tmp_path, report)
     assert (tmp_path / "runs" / "r1.html").exists() is drawn
 
 
@@ -189,7 +189,7 @@ def test_a_missing_library_is_reported_and_the_crawl_succeeds(
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     crawl = redesigned[1]
-    message = leave_page(crawl.folder, crawl.report)
+    message = write_run_page(crawl.folder, crawl.report)
     assert message.startswith(
         'no page was written for this run: a chart needs matplotlib; run `pip install ".[report]"`'
     )

@@ -66,7 +66,7 @@ def test_a_site_that_does_well_has_no_warning(folder: Path) -> None:
         160,
         [],
     )
-    assert (status.today, status.custom_today, status.week, status.custom_week) == (0, 2, 12, 14)
+    assert (status.today, status.expected_today, status.week, status.expected_week) == (0, 2, 12, 14)
     assert status.last_article == "2024-06-14T09:00:00+00:00"
 
 
@@ -74,7 +74,7 @@ def test_a_baseline_needs_nine_weeks(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, run="r1") as archive:
         add(archive, 1, published="2024-06-14T09:00:00+07:00")
     status = only(tmp_path)
-    assert (status.state, status.week, status.custom_week) == ("never crawled", 1, None)
+    assert (status.state, status.week, status.expected_week) == ("never crawled", 1, None)
 
 
 def test_days_without_articles_before_the_last_open_run_warn(folder: Path) -> None:
@@ -273,7 +273,7 @@ def test_the_table_fits_80_columns_and_shares_next_steps(tmp_path: Path, capsys:
         articles=1_234_567,
         counts={"new": 123_456, "errors": 12_345},
         week=1234,
-        custom_week=1234.5,
+        expected_week=1234.5,
         finished_at=datetime(2026, 11, 29, 12, tzinfo=UTC),
     )
     status_command._print([long, site_status(), site_status(site="nld")], tmp_path)

@@ -53,13 +53,16 @@ def make_folder(folder: Path) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write *content* to *path* atomically: readers, and a power cut, find the old file or the new one."""
+    """Write *content* to *path* atomically: readers, and a power cut, find the old file or the new one.
+
+    Raise ArchiveError.
+    """
     with replacing(path) as draft, open_new(draft) as stream:
         stream.write(content)
 
 
 def draft_of(path: Path) -> Path:
-    """Return the path of the draft that is moved to *path* when it is complete."""
+    """Return the path of the draft of *path* that any process may continue; it is moved to *path* when complete."""
     return path.with_name(f".{path.name}{_DRAFT}")
 
 
@@ -201,7 +204,7 @@ _FULL = re.compile("disk is full|no space left", re.I)
 
 
 def draft_name(path: Path) -> Path:
-    """Return this process's draft path for *path*, and remove drafts that killed processes left there."""
+    """Return this process's own draft of *path*, and remove the drafts that killed processes left beside it."""
     for left in path.parent.glob(f".{_escaped(path.name)}.draft-*"):
         number = left.name.rpartition("-")[2]
         if number.isdigit() and not _is_alive(int(number)):
@@ -211,7 +214,7 @@ def draft_name(path: Path) -> Path:
 
 @contextlib.contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Raise disk errors of the block as an ArchiveError that names *path* and the remedy."""
+    """Raise the disk errors of the block (also those of SQLite and pyarrow) as ArchiveErrors that name *path*."""
     try:
         yield
     except OSError as error:
@@ -230,7 +233,7 @@ def naming(path: Path) -> Iterator[None]:
 
 
 def remove(path: Path) -> None:
-    """Remove a file or a folder, if it exists."""
+    """Remove the file or the whole folder at *path*, if it exists; raise OSError if that fails."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:

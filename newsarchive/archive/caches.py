@@ -86,7 +86,10 @@ def index_fault(layout: Layout) -> str | None:
 
 
 def remake_caches(layout: Layout, manifest: Manifest) -> list[str]:
-    """Make every CDXJ and the index say what the archive holds; return what had to be made. For the lock's holder."""
+    """Rebuild the CDXJ files and the index where they differ from the archive; return a line for each that was rebuilt.
+
+    Only for the holder of the lock; raise ArchiveError if one cannot be written.
+    """
     damaged = layout.index.exists() and (index_differs(layout, manifest.index) or bool(index_fault(layout)))
     if damaged:
         layout.index.unlink()

@@ -18,7 +18,7 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.manifest.chain import piece_of
 from newsarchive.archive.manifest.comparison import index_differs
 from newsarchive.archive.manifest.writer import Manifest
-from newsarchive.archive.pages import draft_of, write_cdxj
+from newsarchive.archive.pages import cdxj_draft, write_cdxj
 from newsarchive.archive.reading.json_files import BadFile, read_json
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord
@@ -96,7 +96,7 @@ def unfinished_pages(layout: Layout) -> list[Path]:
     return [
         path
         for path in layout.page_files()
-        if path.name.rpartition("-")[0] not in finished or draft_of(layout.cdxj_of(path)).exists()
+        if path.name.rpartition("-")[0] not in finished or cdxj_draft(layout.cdxj_of(path)).exists()
     ]
 
 

@@ -149,7 +149,7 @@ class Index:
             self._base.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (path, *stamp))
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove every entry."""
         self._unsettle()
         for table in ("files", "records", "urls", "found"):
             with self._explained:
@@ -327,7 +327,7 @@ class _Explained:
 
 
 def stamp_of(path: Path) -> Stamp:
-    """Return size in bytes and mtime in nanoseconds."""
+    """Return size (bytes) and mtime (ns) of *path*; raise OSError if there is no such file."""
     stat = path.stat()
     return stat.st_size, stat.st_mtime_ns
 

@@ -169,7 +169,7 @@ class Layout:
         return sorted(path for path in self.runs.glob("*.json") if not path.name.startswith("."))
 
     def written_places(self) -> list[Path]:
-        """List the files and folders at the top that writers write to."""
+        """List the files and folders directly in the archive's folder that writers write to."""
         folders = (self.articles, self.pages, self.runs, self.quarantine, self.tables)
         files = (self.index, self.folder / "search.sqlite", self.lock, self.manifest, self.manifest_head, self.stamps)
         return [*folders, *files, self.left_out, self.remote_writer]

@@ -18,7 +18,7 @@ from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.writer import Manifest
-from newsarchive.archive.reasons import Reason, http_reason, reason_named
+from newsarchive.archive.reasons import Reason, current_reason, http_reason
 
 # A redirect that was not followed has the outcome of its target.
 _ENTRIES = """
@@ -90,7 +90,7 @@ class Ledger:
         for row in self._rows(_ENTRIES):
             yield _entry(row)
 
-    def unmet(self) -> Iterator[LedgerEntry]:
+    def undiscovered(self) -> Iterator[LedgerEntry]:
         """Yield the stored articles that no source contained, or that were stored before there was a ledger."""
         for row in self._rows(_UNMET):
             yield LedgerEntry(
@@ -182,12 +182,12 @@ def _reason(row: sqlite3.Row) -> str:
     outcome: str | None = row["outcome"]
     reason: str | None = row["reason"]
     if outcome is None or (reason and row["later"]):
-        return reason_named(reason) if reason else Reason.NOT_FETCHED
+        return current_reason(reason) if reason else Reason.NOT_FETCHED
     if outcome == "missing":
         return Reason.NOT_FOUND_PAGE if row["status"] == 200 else http_reason(row["status"])
     if outcome.startswith(_OUTSIDE):
         return Reason.OUTSIDE_DATES
-    return reason_named(outcome)
+    return current_reason(outcome)
 
 
 def _day_left_out(outcome: str | None) -> date | None:

@@ -54,9 +54,8 @@ def merge(
     """Add the articles of *sources* to the archive *target*, created if it does not exist, in the run named *run*.
 
     Incomplete final batches of the sources are cut first. A text of an article that another source, or *target*, has
-    too
-    is a duplicate; different texts are revisions, in the order of their fetches. WARC files are hard-linked where the
-    disk permits, else copied, and renamed if their name is taken. Repeating a merge adds nothing, so that an
+    too is a duplicate; different texts are revisions, in the order of their fetches. WARC files are hard-linked where
+    the disk permits, else copied, and renamed if their name is taken. Repeating a merge adds nothing, so that an
     interrupted one can be continued. *on_site* is called with each site before its merge. Raise ArchiveLocked while a
     crawl writes to any of them, FileNotFoundError for a source that is not an archive, ArchiveError for a disk error.
     """

@@ -16,8 +16,7 @@ def original_of(layout: Layout, index: Index, exchange: Exchange) -> StoredPage 
     """Return the stored response of the same URL whose payload *exchange* repeats, or reports as unmodified (304).
 
     It has been read back completely, so that no revisit refers to missing bytes. ``None``: the page is new or changed,
-    or
-    its earlier response cannot be read.
+    or its earlier response cannot be read.
     """
     place = index.place_of(exchange.page.url or "")
     record = _record_at(layout, *place) if place else None

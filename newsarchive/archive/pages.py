@@ -23,8 +23,7 @@ class _Open:
     """A growing WARC file, with the lines of its index in the order of writing; they are sorted when it is closed.
 
     *file* is its name in records, *name* that in indexes. *digest* and *captures* cover the bytes from *entered* on,
-    which
-    are not in the manifest yet.
+    which are not in the manifest yet.
     """
 
     file: str
@@ -142,7 +141,7 @@ class PageFiles:
         while self._is_there(path := self._layout.pages_of(site, self._run, number)):
             number += 1
         file = AppendFile(path)
-        draft = draft_of(self._layout.cdxj_of(file.path))
+        draft = cdxj_draft(self._layout.cdxj_of(file.path))
         try:
             draft.unlink(missing_ok=True)
             lines = open_new(draft)
@@ -182,10 +181,10 @@ class PageFiles:
             growing.lines.close()
         path = self._layout.cdxj_of(growing.warc.path)
         replace_file(path, b"".join(lines))
-        draft_of(path).unlink(missing_ok=True)
+        cdxj_draft(path).unlink(missing_ok=True)
 
 
-def draft_of(path: Path) -> Path:
+def cdxj_draft(path: Path) -> Path:
     """Return the file that collects the lines of the CDXJ *path* while its WARC file grows."""
     return path.with_name(f".{path.name}.lines")
 
@@ -196,7 +195,7 @@ def write_cdxj(layout: Layout, path: Path) -> bool:
     The existing CDXJ of a damaged file stays: it still lists the damaged captures. Raise ArchiveError.
     """
     cdxj = layout.cdxj_of(path)
-    draft_of(cdxj).unlink(missing_ok=True)
+    cdxj_draft(cdxj).unlink(missing_ok=True)
     if cdxj.exists() and any(isinstance(member, Break) and not member.torn for member in read_members(path)):
         return False
     lines = b"".join(line + b"\n" for line in cdxj_of(path, layout.pages_name(path)))

@@ -116,34 +116,34 @@ def http_reason(status: int) -> str:
     return f"HTTP {status}"
 
 
-def reason_named(text: str) -> str:
-    """Return *text*, as any version wrote it, in today's words; ``HTTP 503`` and unknown reasons stay as they are."""
+def current_reason(text: str) -> str:
+    """Return the reason that *text* names in any version; ``HTTP 503`` and unknown texts are returned unchanged."""
     return _NAMED.get(text, text)
 
 
-def in_todays_words(counts: Mapping[str, int]) -> dict[str, int]:
-    """Return *counts* by reason, as any version wrote them, by today's words."""
+def with_current_reasons(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return *counts* (by reasons of any version) by today's reasons; the counts of equal reasons are added."""
     found: dict[str, int] = {}
     for text, count in counts.items():
-        name = str(reason_named(text))
+        name = str(current_reason(text))
         found[name] = found.get(name, 0) + count
     return found
 
 
 def is_retried(reason: str) -> bool:
-    """Return whether another request may succeed where one failed with *reason*: not for what is gone or refused."""
+    """Return whether another request may succeed after *reason*: not if not found, too large or refused."""
     return group_of(reason) == "error" and reason not in (*NOT_FOUND, *NEVER_SENT, Reason.TOO_LARGE)
 
 
 def group_of(reason: str) -> str:
     """Return the group of a reason; HTTP statuses and unknown reasons are errors."""
-    named = reason_named(reason)
+    named = current_reason(reason)
     return named.group if isinstance(named, Reason) else "error"
 
 
 def explanation(reason: str) -> str:
     """Return *reason* as a clause for a message: what it means, and what to do."""
-    named = reason_named(reason)
+    named = current_reason(reason)
     if not isinstance(named, Reason):
         return f"the server returned {reason}"
     return "; ".join(sentence for sentence in (named.meaning, named.remedy) if sentence)

@@ -105,7 +105,7 @@ class ArchiveWriter:
         return self.bytes_written + self._pages.pending_bytes + self._bytes
 
     def known(self, url: str) -> Known | None:
-        """Return the index entry of *url* (exactly this string: make it canonical first), or ``None``."""
+        """Return the index entry of the canonical URL *url*, or ``None``."""
         return self._index.by_url(url)
 
     def known_id(self, id: str) -> Known | None:
@@ -208,8 +208,7 @@ class ArchiveWriter:
         """Write `runs/<run>.json` again; a report without "finished_at" marks an unfinished run.
 
         *run* names a run other than the writer's: crawls that share a writer have a report each. The head of the
-        manifest is
-        added, so that the report covers everything stored before it.
+        manifest is added, so that the report covers everything stored before it.
         """
         if report.get("finished_at") and not self._failed:
             self.flush()

@@ -17,7 +17,7 @@ from newsarchive.counting import count_of
 from newsarchive.escapes import on_one_line
 
 if TYPE_CHECKING:
-    from newsarchive.dataset.gaps import QuietRun
+    from newsarchive.dataset.gaps import Gap
     from newsarchive.monitoring.article_numbers import Hole
     from newsarchive.monitoring.coverage import CoverageScope, SiteCoverage
 
@@ -119,7 +119,7 @@ def _print_site(site: SiteCoverage) -> None:
     for name, month in months:
         if month.not_stored:
             click.echo(f"{name} not stored: {on_one_line(_reasons(month.not_stored))}")
-    _print_some([_quiet(run) for run in site.below_baseline], "runs of days below baseline")
+    _print_some([_gap(run) for run in site.below_baseline], "runs of days below baseline")
     unlikely = sorted((hole for hole in site.holes if hole.remarkable), key=lambda hole: -hole.count)
     _print_some([_hole(hole) for hole in unlikely], "gaps in the article numbers")
     by_chance = [hole.count for hole in site.holes if not hole.remarkable]
@@ -141,7 +141,7 @@ def _print_some(lines: list[str], noun: str) -> None:
         click.echo(f"… and {len(lines) - _MOST_SHOWN} more {noun}; --json lists all")
 
 
-def _quiet(run: QuietRun) -> str:
+def _gap(run: Gap) -> str:
     days = f"{run.first}" if run.first == run.last else f"{run.first} to {run.last}"
     around = f" (around {run.around})" if run.around and len(run.days) <= _MOST_AROUND else ""
     return f"below baseline: {days}{around}: {count_of(run.found, 'article')}, {run.expected:,.0f} expected"

@@ -13,7 +13,7 @@ from newsarchive.cli.archive_options import archive_argument, dataset_of, datase
 from newsarchive.cli.terminal import print_json, print_table
 
 if TYPE_CHECKING:
-    from newsarchive.dataset.gaps import QuietRun
+    from newsarchive.dataset.gaps import Gap
     from newsarchive.dataset.statistics import Days, Tally
 
 _COUNTS = ("articles", "revisions", "signed", "words", "first", "last")
@@ -95,14 +95,14 @@ def _print_gaps(days: Days, as_json: bool) -> None:
         click.echo(f"… and {len(runs) - _SHOWN} more; --gaps --json lists all", err=True)
 
 
-def _below_baseline(days: Days) -> Iterator[tuple[str, QuietRun]]:
-    from newsarchive.dataset.gaps import quiet_runs
+def _below_baseline(days: Days) -> Iterator[tuple[str, Gap]]:
+    from newsarchive.dataset.gaps import gaps_in
 
     for site, counts in sorted(days.items()):
-        yield from ((site, run) for run in quiet_runs(counts))
+        yield from ((site, run) for run in gaps_in(counts))
 
 
-def _run(run: QuietRun) -> Mapping[str, Any]:
+def _run(run: Gap) -> Mapping[str, Any]:
     return {
         "first": run.first,
         "last": run.last,

@@ -102,7 +102,7 @@ def _print(found: list[SiteStatus], folder: Path) -> None:
 
 
 def _row(status: SiteStatus) -> tuple[str, ...]:
-    expected = "" if status.custom_week is None else f"/{round(status.custom_week):,}"
+    expected = "" if status.expected_week is None else f"/{round(status.expected_week):,}"
     return (
         status.site,
         status.state,

@@ -40,7 +40,7 @@ from newsarchive.crawl.telemetry.dry_run import DryRun
 from newsarchive.crawl.telemetry.progress import JsonLog
 from newsarchive.crawl.telemetry.prometheus import listen
 from newsarchive.monitoring.run_history import GIVEN_AWAY, LIMITS
-from newsarchive.monitoring.run_page import leave_page
+from newsarchive.monitoring.run_page import write_run_page
 from newsarchive.publishers import Publishers, all_publishers
 from newsarchive.release.takedown import takedown_of
 
@@ -126,8 +126,8 @@ def crawl(target: str | None, plan_options: Mapping[str, Any], options: Options)
     """Crawl *target* (a publisher's key, its domain or any web address) and return the run's report.
 
     *plan_options* are those of `plan_from`. Raise BadPlan, UnknownPublisher or BadPublisherFile for invalid input,
-    before
-    anything is fetched. Raise CrawlFailed for a crawl that could do nothing, and OSError if the disk cannot be written.
+    before anything is fetched. Raise CrawlFailed for a crawl that could do nothing, and OSError if the disk cannot be
+    written.
     """
     outcome = crawl_all([target] if target else [], plan_options, options)[0]
     if outcome.failure:
@@ -222,7 +222,7 @@ def outcome_of(crawler: Crawler, job: Job, options: Options) -> Outcome:
     session.close("killed")  # a second Ctrl-C stops the reactor before Scrapy closes the spider
     reason = str(crawler.stats.get_value("finish_reason", "killed"))
     report = run_report(crawler, session.run, session.stored, session.sites, reason)
-    report["page"] = leave_page(options.folder, report)
+    report["page"] = write_run_page(options.folder, report)
     refused: Exception | None = session.failure
     if isinstance(session.failure, ArchiveLocked):
         refused = CrawlFailed(f"{options.folder}: {session.failure.strerror}", Code.LOCKED)

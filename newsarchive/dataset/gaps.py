@@ -7,13 +7,13 @@ consecutive days without an article are called a silence. A silence is not part 
 the middle of a long gap would be compared only with other empty days. Periods of fewer than fourteen days between two
 silences are excluded from the baseline, too: a site with only occasional articles has no baseline.
 
-A day is thin if it has at most half of the expected articles. Consecutive thin days form a run; days with an expected
-number of zero neither extend nor end it. A run is quiet if its articles are below the expected number by more than
-three times its spread, which chance does not explain. The spread of a day is the larger of two numbers: the square root
-of the expected number (Poisson distribution), and 1.4826 times the median absolute deviation of the neighbors (which
-estimates the standard deviation of a normal distribution; P. Rousseeuw, C. Croux, JASA 1993). The spread of a run is
-the root of the sum of the squared spreads. For a site with four articles a day, one empty day can be chance; five
-consecutive empty days cannot. Holidays such as Tết appear as a run; the attribute `around` names the holiday.
+A day is below baseline if it has at most half of the expected articles. Consecutive such days form a run; days with an
+expected number of zero neither extend nor end it. A run is a gap if its articles are below the expected number by more
+than three times its spread, which chance does not explain. The spread of a day is the larger of two numbers: the square
+root of the expected number (Poisson distribution), and 1.4826 times the median absolute deviation of the neighbors
+(which estimates the standard deviation of a normal distribution; P. Rousseeuw, C. Croux, JASA 1993). The spread of a
+run is the root of the sum of the squared spreads. For a site with four articles a day, one empty day can be chance;
+five consecutive empty days cannot. Holidays such as Tết appear as a run; the attribute `around` names the holiday.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from statistics import median
 
 _EACH_SIDE = 4
 _SILENCE_DAYS = 7
-_CUSTOM_DAYS = 14
-_THIN = 0.5
+_BASELINE_DAYS = 14
+_MOST_SHARE = 0.5
 _SPREADS = 3.0
 _FROM_MEDIAN_DEVIATION = 1.4826
 _DAY = timedelta(days=1)
@@ -43,8 +43,8 @@ _TET_DAYS = [date.fromisoformat(day) for day in _TET.split()]
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuietDay:
-    """A day of a quiet run, with the numbers of articles *found* and *expected*."""
+class GapDay:
+    """A day of a gap, with the numbers of articles *found* and *expected*."""
 
     day: date
     found: int
@@ -52,10 +52,10 @@ class QuietDay:
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuietRun:
+class Gap:
     """Consecutive days with fewer articles than chance explains, in order."""
 
-    days: tuple[QuietDay, ...]
+    days: tuple[GapDay, ...]
 
     @property
     def first(self) -> date:
@@ -69,30 +69,25 @@ class QuietRun:
 
     @property
     def found(self) -> int:
-        """Return the number of articles found in the run."""
+        """Return the number of articles found in the gap."""
         return sum(day.found for day in self.days)
 
     @property
     def expected(self) -> float:
-        """Return the number of articles expected in the run."""
+        """Return the number of articles expected in the gap."""
         return sum(day.expected for day in self.days)
 
     @property
     def around(self) -> str | None:
-        """Return the holiday that the run touches: "Tết" (four days before its first day to ten after it)."""
+        """Return the holiday that the gap touches: "Tết" (four days before its first day to ten after it)."""
         for day in _TET_DAYS:
             if self.first <= day + 10 * _DAY and self.last >= day - 4 * _DAY:
                 return "Tết"
         return None
 
 
-def quiet_days(counts: Mapping[date, int], *, since: date | None = None, until: date | None = None) -> list[QuietDay]:
-    """Return the days below baseline; see quiet_runs."""
-    return [day for run in quiet_runs(counts, since=since, until=until) for day in run.days]
-
-
-def quiet_runs(counts: Mapping[date, int], *, since: date | None = None, until: date | None = None) -> list[QuietRun]:
-    """Return the runs of days below baseline, by the rule of this module.
+def gaps_in(counts: Mapping[date, int], *, since: date | None = None, until: date | None = None) -> list[Gap]:
+    """Return the gaps, by the rule of this module.
 
     *counts* are the articles of one site by day; a missing day has none. The days from *since* to *until* are examined,
     by default from the first to the last day with an article. Note that a crawl often ends before its last day does.
@@ -102,26 +97,26 @@ def quiet_runs(counts: Mapping[date, int], *, since: date | None = None, until: 
     first, last = since or min(counts), until or max(counts)
     days = [first + number * _DAY for number in range((last - first).days + 1)]
     found = [counts.get(day, 0) for day in days]
-    runs = _runs(days, found, _customs(days, found))
-    return [QuietRun(days=tuple(day for day, _ in run)) for run in runs if _is_quiet(run)]
+    runs = _runs(days, found, _baselines(days, found))
+    return [Gap(days=tuple(day for day, _ in run)) for run in runs if _is_gap(run)]
 
 
-_Custom = tuple[float, float]
+_Baseline = tuple[float, float]
 
 
-def _customs(days: Sequence[date], found: Sequence[int]) -> list[_Custom]:
+def _baselines(days: Sequence[date], found: Sequence[int]) -> list[_Baseline]:
     """Return the expected number of articles of each day, and its spread."""
     evidence: list[list[int]] = [[] for _ in range(7)]
     for place in _busy(found):
         evidence[days[place].weekday()].append(place)
-    return [_custom(found, place, evidence[day.weekday()]) for place, day in enumerate(days)]
+    return [_baseline(found, place, evidence[day.weekday()]) for place, day in enumerate(days)]
 
 
 def _busy(found: Sequence[int]) -> Iterator[int]:
     """Yield the indices of the days that form the baseline: not in a silence, and not too few between two."""
     start = 0
     for first, last in [*_silences(found), (len(found), len(found))]:
-        if first - start >= _CUSTOM_DAYS:
+        if first - start >= _BASELINE_DAYS:
             yield from range(start, first)
         start = last
 
@@ -137,7 +132,7 @@ def _silences(found: Sequence[int]) -> Iterator[tuple[int, int]]:
         start = place + 1
 
 
-def _custom(found: Sequence[int], place: int, same_weekday: Sequence[int]) -> _Custom:
+def _baseline(found: Sequence[int], place: int, same_weekday: Sequence[int]) -> _Baseline:
     at = bisect_left(same_weekday, place)
     before = same_weekday[:at]
     after = same_weekday[at + 1 :] if at < len(same_weekday) and same_weekday[at] == place else same_weekday[at:]
@@ -153,15 +148,15 @@ def _custom(found: Sequence[int], place: int, same_weekday: Sequence[int]) -> _C
 
 
 def _runs(
-    days: Sequence[date], found: Sequence[int], customs: Sequence[_Custom]
-) -> Iterator[list[tuple[QuietDay, float]]]:
-    """Yield the runs of thin days, each day with its spread."""
-    run: list[tuple[QuietDay, float]] = []
-    for day, count, (expected, spread) in zip(days, found, customs, strict=True):
+    days: Sequence[date], found: Sequence[int], baselines: Sequence[_Baseline]
+) -> Iterator[list[tuple[GapDay, float]]]:
+    """Yield the runs of days below baseline, each day with its spread."""
+    run: list[tuple[GapDay, float]] = []
+    for day, count, (expected, spread) in zip(days, found, baselines, strict=True):
         if not expected and not count:
             continue
-        if count <= _THIN * expected:
-            run.append((QuietDay(day=day, found=count, expected=expected), spread))
+        if count <= _MOST_SHARE * expected:
+            run.append((GapDay(day=day, found=count, expected=expected), spread))
         elif run:
             yield run
             run = []
@@ -169,6 +164,6 @@ def _runs(
         yield run
 
 
-def _is_quiet(run: Sequence[tuple[QuietDay, float]]) -> bool:
+def _is_gap(run: Sequence[tuple[GapDay, float]]) -> bool:
     missing = sum(day.expected - day.found for day, _ in run)
     return missing > _SPREADS * sqrt(sum(spread * spread for _, spread in run))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from newsarchive.article import Record
 from newsarchive.charts import bars, heat, lines
 from newsarchive.dataset.census import FIELDS, Census, census, quantile, top
-from newsarchive.dataset.gaps import QuietRun, quiet_runs
+from newsarchive.dataset.gaps import Gap, gaps_in
 
 if TYPE_CHECKING:
     from newsarchive.charts.figures import Figure
@@ -69,7 +69,7 @@ class Plot:
 
     def gaps(self) -> Figure:
         """Plot the days below baseline, by site and month; newsarchive.dataset.gaps defines them."""
-        return gaps(quiet(census(self.records)))
+        return gaps(gaps_by_site(census(self.records)))
 
 
 def timeline(counted: Census) -> Figure:
@@ -132,26 +132,26 @@ def coverage(counted: Census) -> Figure:
     return heat(list(counted.sites), FIELDS, values, title="Filled fields", shown="{:.0%}", span=(0.0, 1.0))
 
 
-def gaps(runs: Mapping[str, Sequence[QuietRun]]) -> Figure:
-    """Plot the days of quiet *runs*, by site and month, without sites that have none."""
-    quiet_by_month = {
+def gaps(runs: Mapping[str, Sequence[Gap]]) -> Figure:
+    """Plot the days below baseline (those of the gaps *runs*), by site and month, without sites that have none."""
+    days_by_month = {
         name: Counter(_month(day.day) for run in some for day in run.days) for name, some in runs.items() if some
     }
     title = "Days below baseline"
-    if not quiet_by_month:
+    if not days_by_month:
         return heat([], [], [], title=title)
-    first = min(min(counts) for counts in quiet_by_month.values())
-    months = _months(first, max(max(counts) for counts in quiet_by_month.values()))
-    values = [[counts[month] for month in months] for counts in quiet_by_month.values()]
+    first = min(min(counts) for counts in days_by_month.values())
+    months = _months(first, max(max(counts) for counts in days_by_month.values()))
+    values = [[counts[month] for month in months] for counts in days_by_month.values()]
     names = [f"{month:%Y-%m}" for month in months]
-    return heat(list(quiet_by_month), names, values, title=title, label="days in the month", span=_FROM_ZERO)
+    return heat(list(days_by_month), names, values, title=title, label="days in the month", span=_FROM_ZERO)
 
 
-def quiet(counted: Census) -> dict[str, list[QuietRun]]:
-    """Return the quiet runs of each site, without its last day, because the crawl may have ended during that day."""
-    found: dict[str, list[QuietRun]] = {}
+def gaps_by_site(counted: Census) -> dict[str, list[Gap]]:
+    """Return the gaps of each site, without its last day, because the crawl may have ended during that day."""
+    found: dict[str, list[Gap]] = {}
     for name, site in counted.sites.items():
-        found[name] = quiet_runs(site.days, until=max(site.days) - timedelta(1)) if site.days else []
+        found[name] = gaps_in(site.days, until=max(site.days) - timedelta(1)) if site.days else []
     return found
 
 

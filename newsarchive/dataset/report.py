@@ -9,7 +9,7 @@ from datetime import timedelta
 from newsarchive.charts import PageSection, PageTable
 from newsarchive.dataset import plot
 from newsarchive.dataset.census import Census, SiteCensus, quantile, top
-from newsarchive.dataset.gaps import QuietRun
+from newsarchive.dataset.gaps import Gap
 
 _MOST_ROWS = 50
 _MOST_BARS = 20
@@ -92,7 +92,7 @@ def _lengths(counted: Census) -> PageSection:
 
 
 def _gaps(counted: Census) -> PageSection:
-    runs = plot.quiet(counted)
+    runs = plot.gaps_by_site(counted)
     found = sorted(((name, run) for name, some in runs.items() for run in some), key=_missing)
     text = (
         "Days with fewer articles than the site's baseline for that weekday, beyond chance. Causes are holidays of the "
@@ -111,7 +111,7 @@ def _gaps(counted: Census) -> PageSection:
     )
 
 
-def _missing(found: tuple[str, QuietRun]) -> tuple[float, str, object]:
+def _missing(found: tuple[str, Gap]) -> tuple[float, str, object]:
     name, run = found
     return (run.found - run.expected, name, run.first)
 

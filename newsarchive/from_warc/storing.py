@@ -146,8 +146,7 @@ class Storing:
         """Return the texts of the piece that are already stored as an earlier revision of their article.
 
         Only a capture that is not newer than the stored ones can be such a text: its file was read before, in part (by
-        a
-        killed job) or whole (under another name or with other filters). Raise EOFError for an incomplete piece.
+        a killed job) or whole (under another name or with other filters). Raise EOFError for an incomplete piece.
         """
         doubtful: set[str] = set()
         sites: set[str] = set()

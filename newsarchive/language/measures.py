@@ -26,7 +26,10 @@ _EXACT = 100
 
 
 def log_likelihood(both: float, first: float, second: float, total: float) -> float:
-    """Return G² of the count *both* in a 2×2 table with margins *first* and *second* and the sum *total*."""
+    """Return G² of the count *both* in a 2×2 table with margins *first* and *second* and the sum *total*.
+
+    G² is 0 or more; above 3.84 it is significant at the 5 % level (Dunning 1993).
+    """
     observed = (both, first - both, second - both, total - first - second + both)
     expected = (
         first * second / total,
@@ -47,12 +50,18 @@ def mutual_information(both: float, first: float, second: float, total: float) -
 
 
 def log_dice(both: float, first: float, second: float) -> float:
-    """Return log Dice of two types that occur *first* and *second* times, and *both* times together."""
+    """Return log Dice (at most 14) of two types that occur *first* and *second* times, and *both* times together.
+
+    It is minus infinity if *both* is 0 (Rychlý 2008).
+    """
     return 14 + log2(2 * both / (first + second)) if both else -inf
 
 
 def keyness_log_likelihood(count: float, size: float, other: float, other_size: float) -> float:
-    """Return G² of a type that occurs *count* times in *size* tokens and *other* times in *other_size*."""
+    """Return G² of a type that occurs *count* times in *size* tokens and *other* times in *other_size*.
+
+    The sizes must be above 0 (Rayson and Garside 2000).
+    """
     share = (count + other) / (size + other_size)
     pairs = ((count, size * share), (other, other_size * share))
     return 2 * sum(o * log(o / e) for o, e in pairs if o > 0)
@@ -67,7 +76,7 @@ def log_ratio(count: float, size: float, other: float, other_size: float) -> flo
 
 
 def poisson_interval(count: int) -> tuple[float, float]:
-    """Return the 95 % confidence interval of a Poisson mean, given *count*."""
+    """Return the bounds of the 95 % confidence interval of a Poisson mean, given *count* (Garwood 1936)."""
     if count <= _EXACT:
         low = _root(lambda mean: 1 - _at_most(count - 1, mean) - _TAIL, count) if count else 0.0
         return low, _root(lambda mean: _TAIL - _at_most(count, mean), 3 * count + 10)
@@ -95,7 +104,10 @@ def _root(rising: Callable[[float], float], high: float) -> float:
 
 
 def wilson_interval(count: int, total: int) -> tuple[float, float]:
-    """Return the 95 % confidence interval of a share, given *count* of *total*."""
+    """Return the lower and upper bound (0 to 1) of the 95 % confidence interval of a share, *count* of *total*.
+
+    Without evidence, if *total* is 0, it is 0 to 1 (Wilson 1927).
+    """
     if not total:
         return 0.0, 1.0
     share, square = count / total, _Z * _Z / total

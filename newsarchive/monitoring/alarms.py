@@ -20,7 +20,7 @@ from typing import Any
 
 from newsarchive.archive.reasons import Reason
 from newsarchive.counting import count_of
-from newsarchive.dataset.gaps import quiet_runs
+from newsarchive.dataset.gaps import gaps_in
 from newsarchive.monitoring.run_history import PastRun
 
 _FEWEST = 20
@@ -29,7 +29,7 @@ _FEWEST_DAYS = 10
 _MOST_HISTORY = 1000
 _POINTS = 0.15
 _ERRORS = 3.0
-_CUSTOM_DAYS = 120
+_BASELINE_DAYS = 120
 _RECENT_DAYS = 7
 
 Share = tuple[int, int]
@@ -87,7 +87,7 @@ def _wrong_by_itself(run: PastRun, *, had_authors: bool) -> Iterator[Alarm]:
 _NOT_ARTICLES = (
     "{share} of {number:,} pages expected to be articles were articles, before {before}; has the site changed?"
 )
-_NO_RESPONSE = "{share} of {number:,} requests were answered, before {before}; see the errors"
+_NO_RESPONSE = "{share} of {number:,} requests got a response, before {before}; see the errors"
 _NO_FIELD = "{field} in {share} of {number:,} articles, before in {before}; has the site's layout changed?"
 
 
@@ -137,20 +137,21 @@ def _is_drop(recent: Share, before: Share) -> bool:
     return difference > _POINTS and difference > _ERRORS * error
 
 
-def _yield_fallen(runs: Iterable[PastRun], today: date) -> Iterator[Alarm]:
-    counts = _by_day(runs, today - timedelta(days=_CUSTOM_DAYS), today - timedelta(days=1))
-    yield from yield_alarms(counts, today)
+def _yield_fallen(runs: Iterable[PastRun], today: date) -> list[Alarm]:
+    alarm = yield_alarm(_by_day(runs, today - timedelta(days=_BASELINE_DAYS), today - timedelta(days=1)), today)
+    return [alarm] if alarm else []
 
 
-def yield_alarms(counts: Mapping[date, int], today: date) -> Iterator[Alarm]:
-    """Yield an alarm if a low stretch reaches the last seven days before *today*; *counts* are articles by day."""
-    below_baseline = quiet_runs(counts, until=today - timedelta(days=1)) if counts else []
-    for run in below_baseline[-1:]:
-        if run.last >= today - timedelta(days=_RECENT_DAYS):
-            days = f"{run.first}" if run.first == run.last else f"{run.first} to {run.last}"
-            around = f" (around {run.around})" if run.around else ""
-            message = f"{run.found:,} articles of {days}{around}, {run.expected:,.0f} expected"
-            yield Alarm(what="yield", now=run.found, before=round(run.expected, 1), message=message)
+def yield_alarm(counts: Mapping[date, int], today: date) -> Alarm | None:
+    """Return an alarm if a gap reaches into the seven days before *today*; *counts* are articles by day."""
+    gaps = gaps_in(counts, until=today - timedelta(days=1)) if counts else []
+    if not gaps or gaps[-1].last < today - timedelta(days=_RECENT_DAYS):
+        return None
+    gap = gaps[-1]
+    days = f"{gap.first}" if gap.first == gap.last else f"{gap.first} to {gap.last}"
+    around = f" (around {gap.around})" if gap.around else ""
+    message = f"{gap.found:,} articles of {days}{around}, {gap.expected:,.0f} expected"
+    return Alarm(what="yield", now=gap.found, before=round(gap.expected, 1), message=message)
 
 
 def silence_alarm(days: Iterable[date], today: date) -> Alarm | None:
@@ -158,7 +159,7 @@ def silence_alarm(days: Iterable[date], today: date) -> Alarm | None:
 
     *days* are the days of publication of a site's articles. A site with fewer than 10 such days has no baseline.
     """
-    known = sorted({day for day in days if today - timedelta(days=_CUSTOM_DAYS) <= day <= today})
+    known = sorted({day for day in days if today - timedelta(days=_BASELINE_DAYS) <= day <= today})
     if len(known) < _FEWEST_DAYS:
         return None
     longest = max((later - earlier).days for earlier, later in pairwise(known))
@@ -197,7 +198,7 @@ class AlarmHistory:
 
 
 def run_of(report: Mapping[str, Any]) -> PastRun:
-    """Return a report that is being made as the run that a later run reads."""
+    """Return *report*, which is not written yet, in the form in which later runs read it."""
     import msgspec
 
     return msgspec.convert(report, PastRun, strict=False)

@@ -13,7 +13,7 @@ from newsarchive.archive.findings import SOURCE_NAMES, sources_in
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger, LedgerEntry
 from newsarchive.archive.reasons import Reason
-from newsarchive.dataset.gaps import QuietRun, quiet_runs
+from newsarchive.dataset.gaps import Gap, gaps_in
 from newsarchive.monitoring.article_numbers import Hole, Numbers, article_number
 from newsarchive.monitoring.run_history import past_runs
 from newsarchive.publishers import Publishers, publisher_of
@@ -58,7 +58,7 @@ class SiteCoverage:
     site: str
     months: dict[str, Month] = field(default_factory=dict)
     sources: dict[str, SourceCounts] = field(default_factory=dict)
-    below_baseline: list[QuietRun] = field(default_factory=list)
+    below_baseline: list[Gap] = field(default_factory=list)
     holes: list[Hole] = field(default_factory=list)
     numbered: int = 0
 
@@ -154,9 +154,9 @@ def coverage_json(coverage: SiteCoverage) -> dict[str, Any]:
 def entries_of(
     ledger: Ledger, publishers: Publishers, scope: CoverageScope
 ) -> Iterator[tuple[LedgerEntry, str, date | None]]:
-    """Yield every URL of the ledger that is in the scope *scope*, with its site and its day of publication."""
+    """Yield every URL of the ledger that is in *scope*, with its site and its day of publication, if known."""
     name = _namer(publishers)
-    for entries in (ledger.entries(), ledger.unmet()):
+    for entries in (ledger.entries(), ledger.undiscovered()):
         for entry in entries:
             site = entry.site or name(entry.url)
             day = entry.day or days_in(entry.url)[0]
@@ -202,7 +202,7 @@ def _count_stored(
         if day:
             counts.setdefault(site, {})[day] = count
     for site, days in counts.items():
-        sites[site].below_baseline = quiet_runs(days, until=_last_day(days, last_crawled.get(site), scope.until))
+        sites[site].below_baseline = gaps_in(days, until=_last_day(days, last_crawled.get(site), scope.until))
     for coverage in sites.values():
         coverage.sources = {name: coverage.sources[name] for name in SOURCE_NAMES if name in coverage.sources}
 

@@ -28,7 +28,7 @@ _LONG = 600
 
 
 def filled_fields(article: Article) -> list[str]:
-    """Return which of FIELDS *article* has; "captions": a picture has one, "long_body": 600 characters or more."""
+    """Return those of FIELDS that *article* has: "captions" for one or more, "long_body" for 600 characters or more."""
     derived = {
         "captions": any(picture.caption for picture in article.pictures),
         "long_body": len(article.body) >= _LONG,

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from newsarchive.archive.ledger import Ledger
-from newsarchive.archive.reasons import Reason, group_of, is_retried, reason_named
+from newsarchive.archive.reasons import Reason, current_reason, group_of, is_retried
 from newsarchive.monitoring.coverage import CoverageScope, entries_of
 from newsarchive.publishers import Publishers
 
@@ -46,11 +46,11 @@ class RetriedUrls:
 
 
 def reasons_from(texts: Collection[str]) -> frozenset[str]:
-    """Read reasons as `newsarchive coverage` prints them, several in one text with commas; raise UnknownReason."""
+    """Return the reasons in *texts*, comma-separated and as `coverage` prints them; raise UnknownReason."""
     names = {name.strip() for text in texts for name in text.split(",")} - {""}
-    found = {name: str(reason_named(name)) for name in names}
+    found = {name: str(current_reason(name)) for name in names}
     for name, reason in found.items():
-        if not isinstance(reason_named(name), Reason) and not reason.startswith("HTTP "):
+        if not isinstance(current_reason(name), Reason) and not reason.startswith("HTTP "):
             known = ", ".join(f'"{reason}"' for reason in Reason if group_of(reason) == "error")
             raise UnknownReason(
                 f'"{name}" is not a reason; choose from "HTTP 503" or any other status, "{Reason.NOT_FETCHED}", {known}'

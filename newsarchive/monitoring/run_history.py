@@ -13,7 +13,7 @@ import msgspec
 
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.reading.json_files import read_small
-from newsarchive.archive.reasons import NOT_ARTICLES, Reason, in_todays_words
+from newsarchive.archive.reasons import NOT_ARTICLES, Reason, with_current_reasons
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def no_articles(self) -> int:
         """Number of pages fetched as articles and not classified as articles."""
-        return sum(count for name, count in in_todays_words(self.extracted).items() if name in NOT_ARTICLES)
+        return sum(count for name, count in with_current_reasons(self.extracted).items() if name in NOT_ARTICLES)
 
 
 #: The keys of a report that earlier versions wrote under another name.
@@ -139,10 +139,10 @@ def order_of(run: str) -> tuple[str, int]:
 
 def not_stored(extracted: Mapping[str, int]) -> dict[str, int]:
     """Return the counts of *extracted* pages, by outcome, from which nothing was stored."""
-    return {reason: count for reason, count in in_todays_words(extracted).items() if reason not in STORED}
+    return {reason: count for reason, count in with_current_reasons(extracted).items() if reason not in STORED}
 
 
 def session_parameters(layout: Layout, site: str) -> list[str]:
-    """Return the session parameters of *site* that its newest run knew; none when no run says anything."""
+    """Return the session parameters of *site* in the report of its newest run; an empty list if there is none."""
     known = (run.session_parameters for run in past_runs(layout, most=_MOST_ASKED) if run.site == site)
     return next((names for names in known if names is not None), [])

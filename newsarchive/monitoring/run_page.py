@@ -14,7 +14,7 @@ import msgspec
 from newsarchive.archive.appending import ArchiveError, replace_file
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.reading.json_files import BadFile, read_json
-from newsarchive.archive.reasons import in_todays_words
+from newsarchive.archive.reasons import with_current_reasons
 from newsarchive.charts import MissingLibrary, PageSection, PageTable, bars, heat, html_page, lines
 from newsarchive.monitoring.field_coverage import FIELDS, coverage_of
 from newsarchive.monitoring.run_history import FORMER_KEYS, PastRun, not_stored, order_of, runs_of
@@ -31,7 +31,7 @@ class NoRun(LookupError):
     """Raised if an archive has no report of the run."""
 
 
-def leave_page(folder: Path, report: Mapping[str, Any]) -> str | None:
+def write_run_page(folder: Path, report: Mapping[str, Any]) -> str | None:
     """Write `runs/<run>.html` for a run with 50 articles or more, or with warnings; return an error message, if any."""
     written = report["counts"]["new"] + report["counts"]["revisions"]
     if not report["warnings"] and written < _WORTH_A_PAGE:
@@ -187,13 +187,13 @@ def _errors(report: Mapping[str, Any]) -> PageSection:
     return PageSection(
         heading="Errors",
         text="Failed requests by cause, with the first URLs of each.",
-        figure=bars(_largest_first(in_todays_words(report["errors"])), title="Errors by cause"),
+        figure=bars(_largest_first(with_current_reasons(report["errors"])), title="Errors by cause"),
         table=_examples(report, "errors"),
     )
 
 
 def _missing(report: Mapping[str, Any]) -> dict[str, int]:
-    return dict(Counter(in_todays_words(report["skipped"])) + Counter(not_stored(report["extracted"])))
+    return dict(Counter(with_current_reasons(report["skipped"])) + Counter(not_stored(report["extracted"])))
 
 
 def _examples(report: Mapping[str, Any], group: str) -> PageTable | None:

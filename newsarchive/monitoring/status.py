@@ -18,25 +18,26 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger, SiteNumbers
 from newsarchive.archive.lock import is_locked
 from newsarchive.loopback import is_written_as_private
-from newsarchive.monitoring.alarms import silence_alarm, yield_alarms
+from newsarchive.monitoring.alarms import silence_alarm, yield_alarm
 from newsarchive.monitoring.run_history import GIVEN_AWAY, LIMITS, PastRun, past_runs
 
 State = Literal[
     "running", "finished", "handed over", "limit reached", "interrupted", "killed", "failed", "never crawled"
 ]
 
-_CUSTOM_WEEKS = 8
-_CUSTOM_DAYS = 120
+_BASELINE_WEEKS = 8
+_BASELINE_DAYS = 120
 _GOOD_ENDS = ("finished", "limit", "closespider_pagecount")
 _REMEDY = "; the same command continues it"
 
 
 @dataclass(frozen=True, kw_only=True)
 class SiteStatus:
-    """The state of one site; *custom_today* and *custom_week* are medians of the eight weeks before.
+    """The state of one site; *expected_today* and *expected_week* are medians of the eight weeks before.
 
     *start* is the first URL of a site without a publisher file. *is_private*: only a crawl with --allow-private reaches
-    it. *process* is the id of the process that crawls it now.
+    it. *process* is the id of the process that crawls it now. *today* and *week* count the articles stored today and in
+    the last seven days.
     *last_new* is when an article was last stored for the first time, *last_article* the latest time of publication.
     """
 
@@ -54,9 +55,9 @@ class SiteStatus:
     last_new: str | None = None
     last_visit: str | None = None
     today: int = 0
-    custom_today: float | None = None
+    expected_today: float | None = None
     week: int = 0
-    custom_week: float | None = None
+    expected_week: float | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
@@ -93,10 +94,9 @@ def statuses(folder: Path, today: date) -> list[SiteStatus]:
     found = []
     for site in sorted({*numbers, *lasts}):
         counts = days.get(site, {})
-        yields = yield_alarms(_recent(counts, opens[site]), opens[site]) if site in opens else iter(())
-        lack = [alarm.message for alarm in yields]
-        if not lack and (silence := silence_alarm(counts, today)):
-            lack.append(silence.message)
+        low = yield_alarm(_recent(counts, opens[site]), opens[site]) if site in opens else None
+        alarm = low or silence_alarm(counts, today)
+        lack = [alarm.message] if alarm else []
         found.append(_status(site, lasts.get(site), numbers.get(site), counts, lack, writing, today))
     return found
 
@@ -149,7 +149,7 @@ def _last_runs(layout: Layout) -> tuple[dict[str, PastRun], dict[str, date]]:
 
 
 def _recent(counts: Mapping[date, int], last: date) -> dict[date, int]:
-    return {day: count for day, count in counts.items() if last - timedelta(days=_CUSTOM_DAYS) <= day < last}
+    return {day: count for day, count in counts.items() if last - timedelta(days=_BASELINE_DAYS) <= day < last}
 
 
 def _status(
@@ -162,8 +162,8 @@ def _status(
     today: date,
 ) -> SiteStatus:
     state = _state(run, writing)
-    week = [days.get(today - timedelta(days=n), 0) for n in range(7 * (_CUSTOM_WEEKS + 1))]
-    has_custom = bool(days) and min(days) <= today - timedelta(days=len(week))
+    week = [days.get(today - timedelta(days=n), 0) for n in range(7 * (_BASELINE_WEEKS + 1))]
+    has_baseline = bool(days) and min(days) <= today - timedelta(days=len(week))
     return SiteStatus(
         site=site,
         state=state,
@@ -179,9 +179,9 @@ def _status(
         last_new=numbers.last_new if numbers else None,
         last_visit=numbers.last_visit if numbers else None,
         today=week[0],
-        custom_today=median(week[7::7]) if has_custom else None,
+        expected_today=median(week[7::7]) if has_baseline else None,
         week=sum(week[:7]),
-        custom_week=median(sum(week[n : n + 7]) for n in range(7, len(week), 7)) if has_custom else None,
+        expected_week=median(sum(week[n : n + 7]) for n in range(7, len(week), 7)) if has_baseline else None,
         counts=run.counts if run else {},
         warnings=[*_warnings(run, state), *lack],
     )

@@ -13,7 +13,7 @@ _MANIFEST, _TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 
 
 def make_bag(folder: Path, about: About, facts: Facts) -> None:
-    """Add the files of BagIt to *folder*. Its payload (data/) and its other files must be complete."""
+    """Add the files of BagIt (RFC 8493) to *folder*, whose payload (data/) and other files must be complete."""
     (folder / "bagit.txt").write_text("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", "utf-8")
     payload = _files(folder / "data")
     (folder / "bag-info.txt").write_text(_bag_info(about, facts, payload), "utf-8")

@@ -54,7 +54,7 @@ class Released(msgspec.Struct, frozen=True):
 
 
 def released(release: Path) -> list[Released]:
-    """Return the latest revision of each article of *release* (a folder or a file of JSON Lines)."""
+    """Return the latest revision of each article of *release* (a folder or a file of JSON Lines); raise BadRecord."""
     latest: dict[str, Released] = {}
     for article in _lines(release, msgspec.json.Decoder(Released).decode):
         if article.id not in latest or latest[article.id].revision <= article.revision:

@@ -104,7 +104,7 @@ def parsed_takedown(lines: Iterable[str], place: str) -> Takedown:
 
 
 def takedown_of(archive: Path, lists: Iterable[Path] = ()) -> Takedown:
-    """Return what *lists* and the lists in the folder *archive* (or release) withhold."""
+    """Return what *lists* and the lists in the folder *archive* (or release) withhold; raise BadTakedownList."""
     own = [path for name in (USUAL_NAME, WITHDRAWN) if (path := archive / name).is_file()]
     whole = Takedown()
     for path in (*own, *lists):

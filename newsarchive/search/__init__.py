@@ -8,20 +8,20 @@ from newsarchive.search.counts import Counts, count_labels
 from newsarchive.search.find import Hit, SearchHit, find, matching_keys
 from newsarchive.search.folding import fold
 from newsarchive.search.index import search_index
-from newsarchive.search.lookup import SearchQuery, UnknownArticle, records_of, revisions_of
+from newsarchive.search.lookup import ArticleReference, UnknownArticle, records_of, revisions_of
 from newsarchive.search.matches import Search
 from newsarchive.search.opening import open_index
 from newsarchive.search.query import BadQuery
 from newsarchive.search.refresh import IndexProgress
 
 __all__ = [
+    "ArticleReference",
     "BadQuery",
     "Counts",
     "Hit",
     "IndexProgress",
     "Search",
     "SearchHit",
-    "SearchQuery",
     "UnknownArticle",
     "ask_index",
     "count_labels",

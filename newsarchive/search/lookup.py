@@ -27,8 +27,8 @@ class UnknownArticle(LookupError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SearchQuery:
-    """The name of an article as typed (*text*); if it is a URL, the *urls* and the *id* that it may refer to."""
+class ArticleReference:
+    """An article as the user names it (*text*); for a URL, also the *urls* and the *id* that it may refer to."""
 
     text: str
     urls: Sequence[str] = ()
@@ -49,82 +49,82 @@ class _Names(msgspec.Struct):
 _names = msgspec.json.Decoder(_Names)
 
 
-def revisions_of(folder: Path | str, query: SearchQuery, index: Path | str | None = None) -> list[Record]:
+def revisions_of(folder: Path | str, reference: ArticleReference, index: Path | str | None = None) -> list[Record]:
     """Return every revision of the requested article, oldest first; raise UnknownArticle.
 
     The search index is used if there is one; otherwise the files are read, and no index is built.
     """
     layout = Layout(Path(folder))
-    if not query.text:
+    if not reference.text:
         raise UnknownArticle("an empty text is not the name of an article; give an id, a prefix of one, or a URL")
     if not layout.article_files():
         raise no_archive(folder)
     if index is not None or (layout.folder / NAME).exists():
-        return ask_index(folder, lambda opened: _revisions_in_index(opened, query, folder), index)
-    addresses = set(_addresses(query))
-    fitting = {names.id for names in _all_names(layout) if _fits(names, query, addresses)}
-    id = _one(query, sorted(fitting), folder)
+        return ask_index(folder, lambda opened: _revisions_in_index(opened, reference, folder), index)
+    addresses = set(_addresses(reference))
+    fitting = {names.id for names in _all_names(layout) if _fits(names, reference, addresses)}
+    id = _one(reference, sorted(fitting), folder)
     found = _records(layout, id)
     return sorted(found, key=lambda record: record.revision)
 
 
 def records_of(index: sqlite3.Connection, id: str) -> list[Record]:
     """Return every revision of the article *id*, oldest first; an empty list if the index has no such article."""
-    query = "SELECT record_json(file, member, line) FROM revisions WHERE id = ? ORDER BY revision"
-    return [record_from_json(text) for (text,) in index.execute(query, (id,))]
+    statement = "SELECT record_json(file, member, line) FROM revisions WHERE id = ? ORDER BY revision"
+    return [record_from_json(text) for (text,) in index.execute(statement, (id,))]
 
 
-def _revisions_in_index(index: sqlite3.Connection, query: SearchQuery, folder: Path | str) -> list[Record]:
-    return records_of(index, _one(query, _ids_in_index(index, query), folder))
+def _revisions_in_index(index: sqlite3.Connection, reference: ArticleReference, folder: Path | str) -> list[Record]:
+    return records_of(index, _one(reference, _ids_in_index(index, reference), folder))
 
 
-def _one(query: SearchQuery, ids: Sequence[str], folder: Path | str) -> str:
-    for exact in (query.text, query.id):
+def _one(reference: ArticleReference, ids: Sequence[str], folder: Path | str) -> str:
+    for exact in (reference.text, reference.id):
         if exact in ids:
             return str(exact)
     if not ids:
         raise UnknownArticle(
-            f"{query.text}: no such article in {folder}; give an id, a prefix of one, or a URL "
+            f"{reference.text}: no such article in {folder}; give an id, a prefix of one, or a URL "
             "(`newsarchive search` lists ids)"
         )
     if len(ids) > 1:
         more = f" and {len(ids) - _FEW} more" if len(ids) > _FEW else ""
-        raise UnknownArticle(f"{query.text}: matches {', '.join(ids[:_FEW])}{more}; give a longer prefix of the id")
+        raise UnknownArticle(f"{reference.text}: matches {', '.join(ids[:_FEW])}{more}; give a longer prefix of the id")
     return ids[0]
 
 
-def _ids_in_index(index: sqlite3.Connection, query: SearchQuery) -> list[str]:
-    hashes = [url_hash(url) for url in _addresses(query)]
+def _ids_in_index(index: sqlite3.Connection, reference: ArticleReference) -> list[str]:
+    hashes = [url_hash(url) for url in _addresses(reference)]
     marks = ", ".join("?" * len(hashes))
     found = index.execute(
         f"""SELECT id FROM articles WHERE id IN (?, ?)
         UNION SELECT id FROM articles WHERE key IN (SELECT article FROM urls WHERE hash IN ({marks}))""",
-        (query.text, query.id, *hashes),
+        (reference.text, reference.id, *hashes),
     ).fetchall()
-    if not found and not query.urls:
+    if not found and not reference.urls:
         found = index.execute(
             "SELECT id FROM articles WHERE id >= ?1 AND id < ?1 || char(1114111) "
             "UNION SELECT id FROM articles WHERE instr(id, ':' || ?1) ORDER BY id LIMIT 100",
-            (query.text,),
+            (reference.text,),
         ).fetchall()
     return [id for (id,) in found]
 
 
-def _addresses(query: SearchQuery) -> list[str]:
+def _addresses(reference: ArticleReference) -> list[str]:
     """Return the URLs that may be meant; for an unknown publisher also variants with www., m. or http."""
-    found = dict.fromkeys(query.urls)
-    for url in query.urls:
+    found = dict.fromkeys(reference.urls)
+    for url in reference.urls:
         without_scheme = _BEGINNING.sub("", url)
         found.update(
             dict.fromkeys(f"{scheme}://{label}{without_scheme}" for scheme in ("https", "http") for label in _LABELS)
         )
-    return [query.text, *found]
+    return [reference.text, *found]
 
 
-def _fits(names: _Names, query: SearchQuery, addresses: set[str]) -> bool:
-    if names.id in (query.text, query.id) or not addresses.isdisjoint(names.urls):
+def _fits(names: _Names, reference: ArticleReference, addresses: set[str]) -> bool:
+    if names.id in (reference.text, reference.id) or not addresses.isdisjoint(names.urls):
         return True
-    return not query.urls and (names.id.startswith(query.text) or f":{query.text}" in names.id)
+    return not reference.urls and (names.id.startswith(reference.text) or f":{reference.text}" in names.id)
 
 
 def _all_names(layout: Layout) -> Iterator[_Names]:

@@ -64,7 +64,7 @@ def crawl_into(
 def prepare(store: Store, folder: Path) -> None:
     """Push the files of *folder* that *store* lacks, and pull the records and runs that *folder* lacks.
 
-    WARC files of a killed crawl whose spool is lost get their indexes in the store.
+    WARC files of a killed crawl whose spool is lost get their indexes in the store. Raise StoreError.
     """
     if folder.exists():
         push(folder, store)
@@ -80,7 +80,10 @@ def spool_of(url: str) -> Path:
 
 
 def push_seconds(chosen: Mapping[str, Any]) -> float:
-    """Return the seconds between two pushes: *chosen*, else the environment's value, else the default."""
+    """Return the seconds between two pushes: NEWSARCHIVE_PUSH_SECONDS in *chosen* or the environment, or the default.
+
+    Raise StoreError if it is not a number.
+    """
     found = chosen.get("NEWSARCHIVE_PUSH_SECONDS") or os.environ.get("NEWSARCHIVE_PUSH_SECONDS")
     try:
         return max(float(found or settings.NEWSARCHIVE_PUSH_SECONDS), 0.1)

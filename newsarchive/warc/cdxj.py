@@ -37,8 +37,7 @@ def cdxj_line(
     """Return the line of one capture, without line feed, in the form that pywb's own indexer writes.
 
     *mime* is a Content-Type, ``None`` for a revisit record; *digest* as in the WARC; *place* offset and length in
-    bytes;
-    *file* the name of the WARC file in the index.
+    bytes; *file* the name of the WARC file in the index.
     """
     facts = {
         "url": url,

@@ -71,7 +71,7 @@ def record_id(*parts: str) -> str:
 
 
 def digest_field(digest: bytes) -> str:
-    """Return a SHA-256 digest in the form of WARC fields."""
+    """Return a SHA-256 *digest* (32 bytes) as WARC fields have it: "sha256:" and Base32 (RFC 4648, 6)."""
     bits = int.from_bytes(digest, "big") << 4  # 260 bits are 26 pairs of letters (RFC 4648, 6)
     return f"sha256:{''.join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS])}===="
 

@@ -61,8 +61,7 @@ def warc_bytes(exchange: Exchange, original: StoredPage | None = None) -> WarcBy
     """Return *exchange* as WARC records; raise ValueError when it has no URL or no time.
 
     With *original*, an earlier response with the same payload (or, for a 304, the unmodified one), *response* is a
-    revisit
-    record that refers to it; its page must have a URL and a time too.
+    revisit record that refers to it; its page must have a URL and a time too.
     """
     page = exchange.page
     if page.url is None or page.fetched_at is None:

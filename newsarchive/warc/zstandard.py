@@ -40,7 +40,7 @@ class ZstdFrames:
         return ZstdFrame(self)
 
     def begun(self) -> Any:
-        """Return the library's decompressor."""
+        """Return a decompressor of the installed library for the next frame, with the file's dictionary."""
         return self._library.ZstdDecompressor(self._dictionary)
 
     def learn(self, content: bytes) -> None:

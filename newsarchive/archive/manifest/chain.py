@@ -82,11 +82,9 @@ class Chain:
     """A manifest in memory; with *full* false, only the parts that a writer needs.
 
     *count* is the number of lines, *last* the last entry, *faults* the faults of the chain by line number, *declared*
-    the
-    faults that entries name. *files* has the current pieces of each file (with *full* false, only the last one),
-    *heads*
-    the digest of each line. *torn* is the number of bytes of an incomplete last line. *watched* is the head that a
-    writer looks for, *has_watched* whether it was found.
+    the faults that entries name. *files* has the current pieces of each file (with *full* false, only the last one),
+    *heads* the digest of each line. *torn* is the number of bytes of an incomplete last line. *watched* is the head
+    that a writer looks for, *has_watched* whether it was found.
     """
 
     full: bool = True
@@ -233,11 +231,11 @@ def digest_in(stream: BinaryIO, start: int, length: int) -> str:
 
 
 def missing_head(head: Head, place: str) -> str:
-    """Return the fault if the entry that *place* names is not in the chain."""
+    """Return the message that the entry *head*, which the file *place* names, is not in the chain."""
     named = f"entry {head.entry} ({head.sha256[:12]}…), which {place} names"
     return f"{named}, does not exist: the manifest was truncated, changed or replaced"
 
 
 def early_pieces(last: ManifestEntry | None) -> list[FileRange]:
-    """Return the pieces of the *last* entry that a kill may have kept from the disk."""
+    """Return the pieces of the *last* entry that may not be on the disk: a report is written after its entry."""
     return [piece for piece in last.files if piece.whole and not piece.gone] if last and last.kind == "report" else []

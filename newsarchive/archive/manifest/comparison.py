@@ -65,8 +65,7 @@ def compare(layout: Layout, *, writing: bool, against: str | None = None, absent
     """Compare the archive with its manifest; the files *absent* need not be there.
 
     *writing*: a writer is active, so bytes without an entry are not a loss. *against* is the SHA-256 of an entry, noted
-    at
-    an earlier time: a chain that does not contain it has lost something since.
+    at an earlier time: a chain that does not contain it has lost something since.
     """
     chain = read_chain(layout)
     if chain is None:

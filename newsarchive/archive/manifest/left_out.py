@@ -17,7 +17,7 @@ class _LeftOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def note_left_out(layout: Layout, names: Iterable[str]) -> None:
-    """Note that a pull left out the files *names*, or nothing if there are none; only for the holder of the lock."""
+    """Add *names* (relative paths) to the list of files that a pull left out; only for the holder of the lock."""
     files = sorted(names)
     if files:
         replace_file(layout.left_out, msgspec.json.encode(_LeftOut(by="pull", files=files)) + b"\n")
@@ -26,7 +26,7 @@ def note_left_out(layout: Layout, names: Iterable[str]) -> None:
 
 
 def left_out(layout: Layout) -> frozenset[str]:
-    """Return the names of the files that a pull left out and that are still not there."""
+    """Return the names (relative paths) of the files that a pull left out and that still do not exist."""
     try:
         noted = read_json(layout.left_out, _LeftOut).files
     except FileNotFoundError:

@@ -69,7 +69,7 @@ class Manifest:
 
     @property
     def head(self) -> Head | None:
-        """Return the current head of the chain."""
+        """Return the head of the chain, ``None`` before the first entry."""
         return self._chain.head
 
     def end_of(self, file: str) -> int:
@@ -132,7 +132,10 @@ class Manifest:
         return found
 
     def replace(self, path: Path, content: bytes, *, run: str | None, kind: Kind = "report") -> None:
-        """Write *content* to *path* after its entry, which after a kill may name content that was never written."""
+        """Add the entry of *content*, then write it to *path*. After a kill in between, the file has its old content.
+
+        Raise ArchiveError.
+        """
         sha256 = hashlib.sha256(content).hexdigest()
         piece = FileRange(file=self.layout.relative(path), length=len(content), sha256=sha256, whole=True)
         self.append(kind, [piece], run=run)
@@ -160,7 +163,7 @@ class Manifest:
         return new
 
     def adopt(self, run: str | None, kind: Kind | None = None) -> None:
-        """Add bytes without an entry: all of an archive of an earlier version, or those of a killed writer."""
+        """Add an entry for stored bytes without one: those of a killed writer, or an archive of an earlier version."""
         pieces = [*self._unentered(), *self._early()]
         if pieces:
             self.append(kind or ("baseline" if self.is_new else "adopted"), pieces, run=run)
@@ -173,9 +176,9 @@ class Manifest:
         self.is_new = False
 
     def close(self, run: str | None) -> None:
-        """Close the chain, if something was written, and store its head beside the manifest.
+        """Add a closing entry if something was written, and store the head in `manifest.head`; raise ArchiveError.
 
-        The entry covers the index too, a cache whose changes nothing else would show.
+        The closing entry covers the index too, because nothing else would show a change of this cache.
         """
         if self._wrote or index_differs(self.layout, self.index):
             self.append("close", [piece_of(self.layout, self.layout.index, whole=True)], run=run)
@@ -185,7 +188,7 @@ class Manifest:
         self.release()
 
     def release(self) -> None:
-        """Close the file after a failure: the next writer finds the chain open."""
+        """Close the file without a closing entry, after a failure: the next writer finds the chain open."""
         if self._file is not None:
             self._file.close()
             self._file = None

@@ -128,7 +128,7 @@ def read_blocks(path: Path, *, on_error: OnError = "raise") -> Iterator[Block]:
 
 
 def joined(pieces: Iterable[bytes], at_least: int) -> Iterator[bytes]:
-    """Yield *pieces* joined to strings of *at_least* that many bytes each, the last with what is left."""
+    """Join *pieces* and yield strings of *at_least* that many bytes each; the last one may be shorter."""
     waiting: list[bytes] = []
     size = 0
     for piece in pieces:

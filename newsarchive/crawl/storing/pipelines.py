@@ -13,7 +13,7 @@ from scrapy import signals
 from scrapy.exceptions import DropItem, NotConfigured
 
 import newsarchive
-from newsarchive.archive.reasons import Reason, reason_named
+from newsarchive.archive.reasons import Reason, current_reason
 from newsarchive.archive.records import record_of
 from newsarchive.article import STORED_KINDS
 from newsarchive.crawl.clock import local_day
@@ -146,7 +146,7 @@ class StoreRecord(_Pipeline):
                 self._remember(fetched, "missing")
                 self._crawler.stats.inc_value("newsarchive/not_found")
         elif article.kind not in STORED_KINDS:
-            reason = reason_named(article.kind)
+            reason = current_reason(article.kind)
             if not fetched.is_capture:  # an error page in a web archive says nothing about the article
                 self._remember(fetched, article.kind)
         elif not plan.holds(day):

@@ -87,11 +87,14 @@ def traits_of(node: Node) -> Traits:
 def traits_of_class(node: Node, kind: str | None) -> Traits:
     """Return the traits derived from *kind*, the class of *node*, and from its id."""
     name = node.get("id")
+    tag = str(node.tag)
+    if "-" in tag:  # a custom element: authors name it as they name classes, <site-footer>
+        kind = f"{kind} {tag}" if kind else tag
     if kind and kind[:10] == "VCSortable":  # the editor software of VCCorp's sites declares there what a box contains
         name = node.get("type")
-    if name and (node.tag in HEADINGS or name.count("-") + name.count("_") > _LONGEST_NAME):
+    if name and (tag in HEADINGS or name.count("-") + name.count("_") > _LONGEST_NAME):
         name = None
-    return _traits(kind or "", name or "", node.tag in HEADINGS) if kind or name else _NO_TRAITS
+    return _traits(kind or "", name or "", tag in HEADINGS) if kind or name else _NO_TRAITS
 
 
 class _Token(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 
@@ -9,6 +10,7 @@ from newsarchive.parsers.body.class_names import HEADINGS
 from newsarchive.parsers.body.labeling import is_credit, is_stamp
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
+from newsarchive.parsers.html.tree import class_and_id
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR
 
 _FULL_STOPS = frozenset(".!?…。！？")
@@ -16,6 +18,8 @@ _SHORTEST, _LONGEST, _FEWEST_WORDS = 5, 400, 3
 _MOST_CLOSINGS, _MOST_INSIDE = 3, 20
 _WHOLE = frozenset(("html", "body"))
 _PLAIN = frozenset(("p", "div", "section", "blockquote"))
+# Names of the part below the content; its sentences are about the site.
+_FOOT = re.compile(r"(?<![a-z])(?:foot|bot(?:tom)?(?![a-z])|legal|imprint|impressum|mentions)", re.I)
 _OTHER = frozenset(("a", "img", "button", "input", "form", "ul", "ol", "table", "time", "label", "svg", *HEADINGS))
 
 
@@ -43,6 +47,8 @@ def closing_blocks(table: BlockTable, region: Box, blocks: Sequence[TextBlock]) 
 
 def _closes(box: Box, block: TextBlock) -> bool:
     text = block.text
+    if _FOOT.search(class_and_id(box.node)) is not None:
+        return False
     if box.tag not in _PLAIN or box.effective is not None or block.box.effective is not None or box.linked:
         return False
     if len(text) < _SHORTEST or text[-1] not in _FULL_STOPS or (" " in text and text.count(" ") + 1 < _FEWEST_WORDS):

@@ -12,6 +12,7 @@ from newsarchive.parsers.body.captions import MOST_CAPTIONS, caption_marks, is_c
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_verdict, start_verdict
+from newsarchive.parsers.body.pointers import pointer_verdict
 from newsarchive.parsers.body.reader_comments import label_comments
 from newsarchive.parsers.body.related_lists import find_linked_lists, label_lists, leads_out, linked_chapters
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
@@ -105,7 +106,7 @@ def label_blocks(
     linked_lists = find_linked_lists(text, site)
     chapters = linked_chapters(text)
     for block in text:
-        home = block.node.getparent() if block.kind == "list_item" else None
+        home = block.node.getparent() if block.kind == "list_item" or block.box.tag == "dd" else None
         verdict = linked_lists[home] if home in linked_lists else _noise(block, above, site)
         if verdict is not None and not (verdict is _LINKED and block in chapters):
             mark(block, verdict)
@@ -258,8 +259,10 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
             return verdict
         if _is_labeled_link(block, site):
             return _LABELED
-    if 0.3 < share < 1 and block.links == 1 and _is_heading_with_link(block):
-        return _POINTER
+    if 0.3 < share < 1:
+        if block.links == 1 and _is_heading_with_link(block):
+            return _POINTER
+        return pointer_verdict(block, site)
     return None
 
 

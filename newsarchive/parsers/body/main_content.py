@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import islice
 
@@ -16,7 +18,7 @@ from newsarchive.parsers.body.class_names import (
 )
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
-from newsarchive.parsers.body.table import BlockTable, Box
+from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import FACT_CLASS, VOTES
 from newsarchive.parsers.text import DENSE_FACTOR, folded
@@ -35,15 +37,20 @@ _MOST_LEVELS, _MOST_BESIDE = 12, 60
 _NEAR_LEVELS = 3
 # A sibling belongs to the text if it adds this share, or has the same tag and class, and is not a list of links.
 _MORE, _FEW_LINKS, _SOME_LINKS, _A_SENTENCE = 0.15, 0.2, 0.4, 60.0
-_LONGEST_NAMES, _MOST_IN_FOOTER, _FEW_IN_SWITCH = 300, 50, 5
+_LONGEST_NAMES, _MOST_IN_FOOTER, _FEW_IN_SWITCH, _FEW_FACTS = 300, 50, 5, 20
+_QUOTED = re.compile(r"[“„«»”「『]|(?<!\w)[\"'‘]")
 _NO_PROSE = frozenset(("form", "input", "button", "iframe", "video", "audio", "blockquote", "q"))
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 # An element around the page's headline does not consist of these, whatever its class: it opens the article.
 _WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
+_LONGEST_BAR_LABEL = 40
 _LONGEST_SIGN_UP, _MOST_FIELDS, _SMALL_SHARE = 400, 20, 0.25
+BUTTONS = Verdict("widget", "form.buttons", "a short label beside nothing but buttons")
+POLL = Verdict("widget", "form.poll", "one question with choices to click and a button")
 SIGN_UP = Verdict("widget", "form.email", "a box with a field for an e-mail address: a newsletter or an account")
+ABOUT_AUTHOR = Verdict("credit", "microdata.author", "the markup says that it describes the author")
 _REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that it is not part of the text")
 
 
@@ -178,6 +185,8 @@ def _verdict(
         return None
     if verdict is not None:
         return verdict
+    if box.worth and node.get("itemprop") == "author" and _is_described(node):
+        return ABOUT_AUTHOR
     verdict = box.traits.verdict
     if verdict is None or box.worth > limits[0 if verdict.strong else 1]:
         return None
@@ -186,6 +195,12 @@ def _verdict(
     if _is_prose(box) or (not verdict.strong and _is_quotation(box)) or _lacks_links(box, verdict):
         return None
     return verdict
+
+
+def _is_described(author: Node) -> bool:
+    """Return whether microdata in *author* describe a person: https://schema.org/description."""
+    inside = islice(author.iterdescendants(), _MOST_IN_FOOTER)
+    return any(element.get("itemprop") == "description" for element in inside)
 
 
 def _is_prose(box: Box) -> bool:
@@ -198,7 +213,7 @@ def _is_fact_box(box: Box) -> bool:
     names = f"{box.node.get('class') or ''} {box.node.get('id') or ''}"[:_LONGEST_NAMES]
     return (
         FACT_CLASS.search(names.casefold()) is not None
-        and box.size >= _A_SENTENCE
+        and (box.size >= _A_SENTENCE or (box.size >= _FEW_FACTS and not box.linked))
         and box.linked < _FEW_LINKS * box.size
     )
 
@@ -251,8 +266,15 @@ def _holds_answers(box: Box) -> bool:
 
 
 def _is_quotation(box: Box) -> bool:
-    """Return whether *box* is a <blockquote> around unlinked prose."""
-    return box.tag == "blockquote" and box.size >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size
+    """Return whether *box* is a <blockquote> around unlinked prose, or a division that is a sentence with a quotation.
+
+    Editors style a quotation with whatever class looks right.
+    """
+    if box.size < _A_SENTENCE:
+        return False
+    if box.tag == "div":
+        return box.own == box.size and not box.linked and _QUOTED.search(text_of(box.node)) is not None
+    return box.tag == "blockquote" and box.linked < _FEW_LINKS * box.size
 
 
 def _lacks_links(box: Box, verdict: Verdict) -> bool:
@@ -285,17 +307,45 @@ def judge_inside(table: BlockTable, region: Box, removed: Collection[Node]) -> N
         box.effective = outer or _verdict(box, (_STRONG_SHARE * most, _WEAK_SHARE * most), {}, removed)
 
 
-def sign_up_boxes(table: BlockTable, region: Box) -> list[Box]:
-    """Return the boxes in *region* with little text around a field for an e-mail address."""
-    found: list[Box] = []
-    for field in table.email_boxes[:_MOST_FIELDS]:
-        box: Box | None = field
-        largest: Box | None = None
-        while box is not None and box is not region and box.size <= min(_LONGEST_SIGN_UP, _SMALL_SHARE * region.size):
-            largest, box = box, box.parent
-        if largest is not None and region.index < largest.index < region.end:
-            found.append(largest)
+def form_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
+    """Return the boxes in *region* with little text around a field for an e-mail address, one poll, or buttons.
+
+    A poll has one group of choices and a button; a page with several groups is a quiz.
+    """
+    found = [(box, SIGN_UP) for field in table.email_boxes[:_MOST_FIELDS] if (box := _around(field, region))]
+    if len({name for _, name in table.choices}) == 1:
+        boxes = {box for choice, _ in table.choices[:_MOST_FIELDS] if (box := _around(choice, region))}
+        found += [(box, POLL) for box in boxes if _has_button(box)]
+    buttons = Counter(box.parent for box in table.boxes[region.index + 1 : region.end] if box.tag == "button")
+    found += [(box, BUTTONS) for box, count in buttons.items() if count > 1 and box is not None and _is_bar(box, table)]
     return found
+
+
+def _is_bar(box: Box, table: BlockTable) -> bool:
+    """Return whether *box* consists of buttons and a short label without a full stop: "Share this", "Text size"."""
+    if not 0 < box.own <= _LONGEST_BAR_LABEL or box.tag in _TEXTLIKE:
+        return False
+    inside = table.boxes[box.index + 1 : box.end]
+    label = next((block for block in table.inside(box) if block.box is box and block.picture is None), None)
+    return (
+        label is not None
+        and label.text[-1:] not in SENTENCE_ENDS
+        and all(inner.tag == "button" or not inner.own for inner in inside)
+    )
+
+
+def _around(field: Box, region: Box) -> Box | None:
+    """Return the largest box around *field*, inside *region*, that holds little text."""
+    box: Box | None = field
+    largest: Box | None = None
+    while box is not None and box is not region and box.size <= min(_LONGEST_SIGN_UP, _SMALL_SHARE * region.size):
+        largest, box = box, box.parent
+    return largest if largest is not None and region.index < largest.index < region.end else None
+
+
+def _has_button(box: Box) -> bool:
+    inside = islice(box.node.iterdescendants("button", "input"), _MOST_FIELDS)
+    return any(element.tag == "button" or element.get("type") in ("submit", "button") for element in inside)
 
 
 def choose(table: BlockTable, heading: Node | None) -> Box | None:
@@ -380,6 +430,7 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
         if parent is None or parent.tag == "html":
             break
         near = [child for child in _children(parent, table) if child is not box and child.mass >= _A_SENTENCE]
+        near = [child for child in near if child.index < box.index or not _has_footer(box, child, table)]
         beside = [child for child in near if child.linked < _FEW_LINKS * child.size]
         added = sum(child.mass for child in beside)
         if (
@@ -395,6 +446,14 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
             best = parent
         box = parent
     return best
+
+
+def _has_footer(box: Box, child: Box, table: BlockTable) -> bool:
+    """Return whether the page's footer stands in *box* or between it and *child*: then *child* is not its text."""
+    between = table.boxes[box.index : child.index]
+    return any(
+        other.tag == "footer" or other.node.get("id") == "footer" for other in between if not other.mass and other.size
+    ) and not any(other.tag == "article" for other in between)
 
 
 def _continues_in(parent: Box, levels: int) -> bool:

@@ -28,7 +28,7 @@ from newsarchive.parsers.body.lead import (
     opening,
 )
 from newsarchive.parsers.body.lead_pictures import lead_pictures
-from newsarchive.parsers.body.main_content import SIGN_UP, choose, judge_inside, sign_up_boxes, weigh, whole
+from newsarchive.parsers.body.main_content import choose, form_boxes, judge_inside, weigh, whole
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
@@ -300,10 +300,10 @@ def _apply_verdicts(table: BlockTable, region: Box, removed: Collection[Node]) -
         verdict = block.box.effective
         if verdict is not None:
             mark(block, verdict)
-    for box in sign_up_boxes(table, region):
+    for box, verdict in form_boxes(table, region):
         for block in table.inside(box):
             if not block.label and block.picture is None:
-                mark(block, SIGN_UP)
+                mark(block, verdict)
 
 
 def _lead_box(

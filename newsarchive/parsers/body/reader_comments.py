@@ -11,6 +11,9 @@ from newsarchive.parsers.body.table import TextBlock
 
 _LONGEST_HEADING, _LONGEST_NAME = 60, 40
 _FEWEST, _SHARE = 2, 0.8
+# "Réagir (3)", "Meinungen (12)": a heading with a count, in any language.
+_COUNTED = re.compile(r"\D{3,50}\(\d{1,4}\)")
+_COMMENTS = Verdict("comment", "heading.counted", "a heading with a count, above lines that are each signed or dated")
 # A name after a comment, and the age or the time of a comment.
 _NAME_BEHIND = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]\W*$|[—–]\s?[^.!?—–]{2,30}$")
 _AGE = re.compile(
@@ -40,6 +43,8 @@ def _announces(block: TextBlock) -> Verdict | None:
     if len(text) > _LONGEST_HEADING or (block.kind == "paragraph" and not _is_bold(block) and not text[0].isdigit()):
         return None
     verdict = heading_verdict(text) or heading_hint(text)
+    if verdict is None and block.kind == "heading" and _COUNTED.fullmatch(text) is not None:
+        return _COMMENTS
     return verdict if verdict is not None and verdict.label == "comment" else None
 
 

@@ -23,14 +23,21 @@ _SECTION, _LONG_SENTENCE, _ELDERS_SHARE = 400, 120, 0.2
 _MOST_PARTS, _DEEPEST = 50, 60
 # A box with this much prose and hardly a link belongs to the article.
 _PROSE, _MOSTLY, _HARDLY_LINKED = 200, 0.7, 0.1
+# The time above an entry of a live report.
+_CLOCK = re.compile(
+    r"\d\d?\s?(?:[:.h]|giờ|uhr)\s?(?:\d\d)?(?::\d\d)?(?:\s?(?:[ap]\.?m\.?|uhr|\([a-z]{3,4}\)|[A-Z]{3,4}|'))?", re.I
+)
 _FAQ = re.compile("faq|accordion", re.I)
 
 
-def last_parts(blocks: Sequence[TextBlock], start: int, homes: Collection[Node | None]) -> set[int]:
+def last_parts(
+    blocks: Sequence[TextBlock], start: int, homes: Collection[Node | None], region: Sequence[TextBlock]
+) -> set[int]:
     """Return the indexes, from *start* on, of *blocks* that continue the text although they are outside its *homes*.
 
-    Five kinds of parts continue it: questions with their answers, tables, unlinked lists, unlinked prose, and sections
-    with the same tag and class as an earlier section.
+    Six kinds of parts continue it: questions with their answers, tables, unlinked lists, unlinked prose, sections
+    with the same tag and class as an earlier section, and entries of a live report. *blocks* are the unlabeled blocks
+    of the *region*.
     """
     trunk = _trunk(homes)
     parts: dict[Node, list[int]] = defaultdict(list)
@@ -38,12 +45,36 @@ def last_parts(blocks: Sequence[TextBlock], start: int, homes: Collection[Node |
         home = blocks[index].home
         if home is not None and home not in homes and (part := _part(home, trunk)) is not None:
             parts[part].append(index)
+    entries = _live_entries(parts, region, trunk) if len(parts) > 1 else frozenset[Node]()
     return {
         index
         for part, indexes in islice(parts.items(), _MOST_PARTS)
-        if _carries_on(part, [blocks[index] for index in indexes], blocks[:start])
+        if part in entries or _carries_on(part, [blocks[index] for index in indexes], blocks[:start])
         for index in indexes
     }
+
+
+def _live_entries(parts: Collection[Node], region: Sequence[TextBlock], trunk: set[Node]) -> Collection[Node]:
+    """Return those of *parts* that are entries of a live report: of one kind, without links, each below its time."""
+    inside: defaultdict[Node, list[TextBlock]] = defaultdict(list)
+    for block in region:
+        if (part := _part(block.node, trunk)) is not None and part in parts:
+            inside[part].append(block)
+    kinds: defaultdict[tuple[object, ...], list[Node]] = defaultdict(list)
+    for part in parts:
+        tag, names = _tag_and_class(part)
+        kinds[tag, *names].append(part)
+    return {
+        part
+        for entries in kinds.values()
+        if len(entries) > 1 and all(_is_entry(inside[entry]) for entry in entries)
+        for part in entries
+    }
+
+
+def _is_entry(blocks: list[TextBlock]) -> bool:
+    texts = [block for block in blocks if block.picture is None]
+    return bool(texts) and _CLOCK.fullmatch(texts[0].text) is not None and not any(block.linked for block in texts)
 
 
 def _trunk(homes: Collection[Node | None]) -> set[Node]:
@@ -151,7 +182,7 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
     ends = max((index for index, block in enumerate(blocks) if block.sentence and block.kind == "paragraph"), default=0)
     continued: set[Node | None] = set()
     for index, block in enumerate(blocks):
-        if block.kind == "list_item" and block.node.tag == "li":
+        if (block.kind == "list_item" and block.node.tag == "li") or block.box.tag == "dd":
             parent = block.node.getparent()
             before.setdefault(parent, last)
             items[parent].append(block)
@@ -272,7 +303,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         block = blocks[index]
         left[index] = left[index + 1] + (len(block.text) if block.sentence and block.home in homes else 0)
     end = next((index for index, size in enumerate(left) if size == 0), 0) if left[0] else len(blocks)
-    going_on = last_parts(blocks, end, homes)
+    going_on = last_parts(blocks, end, homes, region)
     linked = {block.home for block in region if block.linked}
     unlinked = {block.home for block in blocks} - linked
     bare = unlinked - {block.home for block in region if block.kind == "heading"}
@@ -300,7 +331,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         index = number[block]
         home = _home_of(block, homes)
         behind = _next_two(region, position)
-        announced = _announced(block, behind, site)
+        announced = _announced(block, behind, site, is_last=left[index] == 0)
         leaves_part = part is not None and part not in _around(block.node)
         if leaves_part and not ended and home in homes and block.kind == "heading" and not block.linked:
             section = part = None
@@ -361,6 +392,8 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
 _CARD = Verdict(
     "related list", "block.card", "stands with a linked headline in a small box between paragraphs: another article"
 )
+# Single linked headlines, and lists: counted apart.
+_LINKED_RULES = (frozenset(("block.linked",)), frozenset(("list.linked", "tag.linked-card", "block.keywords")))
 _LONGEST_CARD, _LONGEST_IN_CARD, _FEWEST_LETTERS, _MOST_CARDS = 160, 60, 15, 3
 
 
@@ -370,13 +403,17 @@ def _label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes
     *blocks* are the unlabeled blocks of the *region*. A line that ends in a full stop is a sentence of the text, and
     many such boxes are its chapters: products, books, recipes.
     """
-    linked = {
-        block.home
-        for block in region
-        if block.rule == "block.linked" and block.size >= _FEWEST_LETTERS and block.home not in homes
-    }
-    if not linked:
-        return
+    for rules in _LINKED_RULES:
+        linked = {
+            block.home
+            for block in region
+            if block.rule in rules and block.size >= _FEWEST_LETTERS and block.home not in homes
+        }
+        if linked:
+            _label_beside(linked, [block for block in blocks if not block.label], homes)
+
+
+def _label_beside(linked: Collection[Node | None], blocks: Sequence[TextBlock], homes: Collection[Node | None]) -> None:
     trunk = _trunk(homes)
     cards = {part for home in linked if home is not None and (part := _part(home, trunk)) is not None}
     lines: defaultdict[Node, list[TextBlock]] = defaultdict(list)
@@ -432,8 +469,11 @@ def _is_inside(
     return False
 
 
-def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str) -> Verdict | None:
-    """Return what *block* announces, other articles of *site* or comments; *behind* are the following blocks."""
+def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str, *, is_last: bool) -> Verdict | None:
+    """Return what *block* announces, other articles of *site* or comments.
+
+    *behind* are the following blocks; *is_last*: no sentence of the text follows.
+    """
     if len(block.text) >= _HEADING:
         return None
     verdict = heading_verdict(block.text)
@@ -441,7 +481,8 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str) -> Verd
         are_linked = bool(behind) and all(
             following.cell and following.linked >= _LINKED_TITLE * following.size for following in behind
         )
-        return verdict if are_linked else None
+        is_of_comments = is_last and verdict is not None and verdict.label == "comment" and bool(behind)
+        return verdict if are_linked or is_of_comments else None
     if verdict is not None:
         return verdict
     hint = heading_hint(block.text)

@@ -170,10 +170,19 @@ class TextBlock:
 
 
 class BlockTable:
-    """A page's boxes (parents first) and blocks, both in document order; *email_boxes* hold fields for an address."""
+    """A page's boxes (parents first) and blocks, both in document order.
 
-    def __init__(self, boxes: list[Box], blocks: list[TextBlock], email_boxes: Sequence[Box] = ()) -> None:
-        self.boxes, self.blocks, self.email_boxes = boxes, blocks, email_boxes
+    *email_boxes* hold fields for an address; *choices* are the boxes of radio buttons, each with the group's name.
+    """
+
+    def __init__(
+        self,
+        boxes: list[Box],
+        blocks: list[TextBlock],
+        email_boxes: Sequence[Box] = (),
+        choices: Sequence[tuple[Box, str]] = (),
+    ) -> None:
+        self.boxes, self.blocks, self.email_boxes, self.choices = boxes, blocks, email_boxes, choices
 
     @cached_property
     def by_node(self) -> dict[Node, Box]:
@@ -225,7 +234,7 @@ def read_table(nodes: Sequence[Node], classes: Sequence[str | None]) -> BlockTab
             parent.size += box.size
             parent.linked += box.linked
             parent.pictures += box.pictures
-    return BlockTable(walk.boxes, walk.blocks, walk.email_boxes)
+    return BlockTable(walk.boxes, walk.blocks, walk.email_boxes, walk.choices)
 
 
 class _Walk:
@@ -235,6 +244,7 @@ class _Walk:
         self.boxes: list[Box] = []
         self.blocks: list[TextBlock] = []
         self.email_boxes: list[Box] = []
+        self.choices: list[tuple[Box, str]] = []
 
     def walk(self, nodes: Sequence[Node], classes: Sequence[str | None]) -> None:
         opened: list[_Open] = []
@@ -273,8 +283,11 @@ class _Walk:
                 kind = _BLOCK  # a declarative shadow root: the page displays it
             elif kind == _INPUT:
                 kind = _PICTURE if node.get("type") == "image" else _PLAIN
-                if box is not None and node.get("type") == "email":
-                    self.email_boxes.append(box)
+                if box is not None and (field_type := node.get("type")) in ("email", "radio"):
+                    if field_type == "email":
+                        self.email_boxes.append(box)
+                    else:
+                        self.choices.append((box, node.get("name") or ""))
             if kind == _INLINE:
                 style = node.get("style")
                 has_display = style is not None and "display" in style

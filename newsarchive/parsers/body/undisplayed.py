@@ -22,7 +22,7 @@ _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r
 _LONGEST, _LITTLE = 500_000, 800
 # A text has at least two paragraphs of this length; a state contains many other strings.
 _PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
-_FEWEST_SENTENCES = 3
+_FEWEST_SENTENCES, _SHORTEST_SENTENCE = 3, 12
 _MOST_ELEMENTS, _SOME, _LONG_VALUE, _MOST_ATTRIBUTES = 20_000, 80, 250, 10
 _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
@@ -145,6 +145,12 @@ def _is_prose(text: str) -> bool:
     return latin_length(text) >= _PARAGRAPH and _PROSE.search(text) is not None and _CODE.search(text) is None
 
 
+def _is_short_paragraph(text: str) -> bool:
+    """Return whether *text* is a short sentence; only other sentences under the same key make it part of a text."""
+    is_short = _SHORTEST_SENTENCE <= latin_length(text) < _PARAGRAPH
+    return is_short and _PROSE.search(text) is not None and _CODE.search(text) is None
+
+
 def _paragraphs_of_strings(strings: list[_String]) -> list[str]:
     marked_up = [string for string in strings if "</p>" in string.text and "<script" not in string.text]
     whole = [string for string in marked_up if string.text.count("</p>") > 1]
@@ -153,7 +159,7 @@ def _paragraphs_of_strings(strings: list[_String]) -> list[str]:
         return _paragraphs(longest.text)
     texts = [string.text for string in marked_up]  # a string for each paragraph
     if not texts:
-        texts = [text for text, _ in strings if _is_prose(text)]
+        texts = [text for text, _ in strings if _is_prose(text) or _is_short_paragraph(text)]
     return [paragraph for text in dict.fromkeys(texts) for paragraph in _paragraphs(text)]
 
 
@@ -300,12 +306,21 @@ def _prose_of_one_key(value: Any, page: PageIdentity | None) -> list[_String]:
     Sentences in the object that has the page's headline take precedence.
     """
     found: defaultdict[tuple[bool, str], list[_String]] = defaultdict(list)
+    short: defaultdict[tuple[bool, str], list[tuple[int, _String]]] = defaultdict(list)
     for key, text, owner in _texts_of(value, page):
-        if owner >= _UNKNOWN and _is_prose(text):
-            found[owner >= _PART, key].append(_String(text, owner))
+        if owner >= _UNKNOWN:
+            group, string = (owner >= _PART, key), _String(text, owner)
+            if _is_prose(text):
+                found[group].append(string)
+            elif found[group] and _is_short_paragraph(text):
+                short[group].append((len(found[group]) + len(short[group]), string))  # a short paragraph after others
     enough = {key: texts for key, texts in found.items() if len(texts) >= _FEWEST_SENTENCES}
     most = max(enough, key=lambda key: (key[0], sum(len(string.text) for string in enough[key])), default=None)
-    return enough[most] if most is not None else []
+    if most is None:
+        return []
+    for place, string in short[most]:
+        enough[most].insert(place, string)
+    return enough[most]
 
 
 def _values_of(value: Any, page: PageIdentity | None) -> Iterator[_String]:

@@ -43,13 +43,14 @@ FACT_CLASS = re.compile(
 CAPTION_CLASS = re.compile(
     r"caption|infotext|media-?info|title-?image|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc?(?![a-z])|title|note|credit)|chu-?_?thich"
     r"|photo-?_?(?:desc|title|note|text|credit)|under-?_?(?:image|img|photo|pic)|below-?_?(?:image|img|photo|pic)|legend(?![a-z])|bildunterschrift|bild_*-?(?:text|info)"
-    r"|gallery_*-?(?:desc|info)|lightbox_*-?(?:desc|info)|slide(?:show|r)?_*-?(?:desc|info)|cutline|photocms|copyright"
+    r"|(?<![a-z-])cap(?![a-z-])|gallery_*-?(?:desc|info)|lightbox_*-?(?:desc|info)|slide(?:show|r)?_*-?(?:desc|info)|cutline|photocms|copyright"
     rf"|{at_part_start(['credit'])}"
 )
 _PICTURES = (
     "image",
     "img",
     "picture",
+    "pics?(?![a-z])",
     "photo",
     "figure",
     "gallery",
@@ -67,10 +68,15 @@ VOTES = re.compile(
     r"|\b(?:bewerten sie|sterne|notez cet?|étoiles?|valora(?:r|d)? est[ae]|estrellas?)\b",
     re.I,
 )
-#: Hosts of social networks: the targets of share and follow links.
+#: The path of a page that lists the articles of one keyword.
+TAG_PATH = re.compile(
+    r"/(?:tags?|topics?|keywords?|labels?|tu-khoa|chu-de|tag-?cloud|etiquetas?|schlagworte?|themen?|dossiers?|tema)/",
+    re.I,
+)
+#: Hosts of social networks and of stores for apps: the targets of share, follow and install links.
 NETWORKS = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|youtu|tiktok|threads"
-    r"|bsky|mastodon|zalo|vk|xing|flipboard|google)\.[a-z]{2,6}(?:\.[a-z]{2})?$"
+    r"|bsky|mastodon|zalo|vk|xing|flipboard|google|apps\.apple|itunes\.apple)\.[a-z]{2,6}(?:\.[a-z]{2})?$"
 )
 _STAMP = r"""
     thứ (?:hai|ba|tư|năm|sáu|bảy) | chủ nhật | (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)? |

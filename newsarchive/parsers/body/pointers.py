@@ -1,0 +1,64 @@
+"""Recognize lines that only point elsewhere: a label and links to other articles, to keywords or to one card's page."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
+from newsarchive.parsers.body.related_lists import leads_out
+from newsarchive.parsers.body.table import BOLD, LINKED, SENTENCE_ENDS, SLANTED, TextBlock
+from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lexicons.body import TAG_PATH
+
+_SHORTEST_HEADLINE, _LONGEST_LABEL, _LONGEST = 15, 40, 700
+_MOST_LINKS = 60
+_SIGNS = " \u00a0\u2028\t\r\n>»›→▶►•·|/,;:：–—-*#●▪■+&()[]"
+
+_POINTERS = Verdict("related list", "block.pointers", "a label in front of nothing but linked headlines")
+_ONE_TARGET = Verdict("related list", "block.one-target", "several links to one page, without a sentence: its card")
+_KEYWORDS = Verdict("tags", "block.keywords", "nothing but links to pages of keywords, perhaps behind a label")
+
+
+def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
+    """Return the verdict on *block*, partly linked and not a heading, if it has no sentence beside its links.
+
+    *site* is the name of the page's site, from `name_of_site`: a list of sources elsewhere belongs to the article.
+    """
+    if block.kind == "heading" or block.cell or not block.links or 2 * block.linked < block.size:
+        return None
+    if len(block.text) > _LONGEST:
+        return None
+    parts = [(text.strip(_SIGNS), flags) for text, flags in block.parts if text.strip(_SIGNS)]
+    labels = [(text, flags) for text, flags in parts if not flags & LINKED]
+    label = " ".join(text for text, _ in labels).strip()
+    if len(label) > _LONGEST_LABEL or (label and label[-1] in SENTENCE_ENDS):
+        return None
+    links = [link for link in islice(block.node.iter("a"), _MOST_LINKS) if link.get("href")]
+    if not links:
+        return None
+    verdict = heading_verdict(label) or heading_hint(label) if label else None
+    if verdict is not None and verdict.label == "comment":
+        return None
+    if (verdict is not None or not label) and all(map(_is_of_keyword, links)):
+        return _KEYWORDS
+    if leads_out(block.node, site):
+        return None
+    if len(links) > 1 and len({link.get("href") for link in links}) == 1 and block.text[-1] not in SENTENCE_ENDS:
+        return _ONE_TARGET
+    if verdict is not None and _are_behind(parts) and heading_verdict(label) is not None:
+        return verdict
+    is_set_apart = bool(labels) and all(flags & (BOLD | SLANTED) for _, flags in labels)
+    if len(links) < 2 or not is_set_apart or not _are_behind(parts) or block.text[-1] in SENTENCE_ENDS:
+        return None
+    return _POINTERS if all(len(text_of(link)) >= _SHORTEST_HEADLINE for link in links) else None
+
+
+def _is_of_keyword(link: Node) -> bool:
+    return "tag" in (link.get("rel") or "").split() or TAG_PATH.search(link.get("href") or "") is not None
+
+
+def _are_behind(parts: list[tuple[str, int]]) -> bool:
+    """Return whether all links among *parts* follow the label: no text stands between or after them."""
+    linked = [bool(flags & LINKED) for _, flags in parts]
+    return linked == sorted(linked)
