@@ -47,7 +47,8 @@ unit: $(VENV)/.ready
 	@# Some two hundred crawls are started: where Python may not write its caches, each would compile all anew.
 	$(BIN)/python -m compileall -q newsarchive
 	@# Four processes also on two cores: much of the time goes into pauses, retries and servers that start.
-	$(BIN)/pytest -n 4 --dist loadfile -m "not soak"
+	@# In the order of tests/conftest.py: the files with the fewest tests are the longest, and would be left for the end.
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not soak"
 
 soak: $(VENV)/.ready  ## The long runs: kills and fuzzing at full size
 	$(BIN)/pytest -m soak --timeout=7200

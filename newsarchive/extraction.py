@@ -209,7 +209,7 @@ def _article(parsed: _ParsedPage, evidence: _Evidence) -> Article:
     published = times.published.value
     authors = read_authors(context, body.bylines, elements[-1] if elements else None)
     credits = authors.value or []
-    sections = read_sections(context.document, context.article, context.title, context.publisher)
+    sections = read_sections(context)
     declared = evidence.value("canonical_url", parsed.canonical)
     address = canonical_url(declared, parsed.publisher) if declared else None
     return Article(

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+_STARTING = ("preloaded", "crawling", "subprocess", "multiprocessing", "playwright")
+_WAITING = re.compile(rf"^(?:import|from) (?:\w+, )*(?:{'|'.join(_STARTING)})\b", re.M)
+
+
+@cache
+def _waits(path: Path) -> int:
+    """Return the place of a test file in the order of a run: 0 if it starts processes, else 1."""
+    return 0 if _WAITING.search(path.read_text("utf-8")) else 1
 
 
 def program_path(name: str) -> str | None:
@@ -20,6 +32,9 @@ def program_path(name: str) -> str | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Files that start processes or servers come first: they are long and often wait. At the end of a run on several
+    # processors, one of them would keep the others waiting.
+    items.sort(key=lambda item: _waits(item.path))
     for item in items:
         for mark in item.iter_markers("needs"):
             missing = [name for name in mark.args if program_path(name) is None]

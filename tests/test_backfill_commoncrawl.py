@@ -201,20 +201,40 @@ def _partly(body: bytes, *headers: str) -> bytes:
     return reply(body, "206 Partial Content", *headers, kind="application/octet-stream")
 
 
-def test_a_server_without_byte_ranges_is_reported_and_the_next_capture_is_tried(tmp_path: Path) -> None:
+def test_a_refused_byte_range_is_reported_and_the_next_capture_is_tried(tmp_path: Path) -> None:
     spring = _spring()
     spring.add(1, "20180521000000")
     spring.add(1, "20180522000000", article(1).replace("</p>", " Có bổ sung.</p>"))
     with common_crawl(spring) as crawl:
-        crawl.odd["crawl-data"] = [reply(spring.file, kind="application/octet-stream")]
+        crawl.odd["crawl-data"] = [reply(b"<html>x</html>")]
         done = _backfilled(crawl, tmp_path / "once", "--verbose")
-        crawl.odd["crawl-data"] = [reply(spring.file, kind="application/octet-stream")] * 2
+        crawl.odd["crawl-data"] = [reply(b"<html>x</html>")] * 2
         never = _backfilled(crawl, tmp_path / "never")
     assert [str(record.fetched_at)[:10] for record in done.records] == ["2018-05-22"], done.err
-    assert "HTTP 200 instead of 206" in done.err
+    assert "damaged record" in done.err
     assert "1 passed over" in done.err
     assert not never.records
     assert "bad capture" in never.err
+
+
+def test_the_bytes_of_a_record_are_found_in_what_the_server_sends_of_the_file() -> None:
+    spring = _spring()
+    spring.add(2, "20180521000000")
+    row = spring.add(1, "20180521000000")
+    start, good = int(row["offset"]), spring.file[int(row["offset"]) :]
+    for body, status, sent_range in (
+        (spring.file, 200, None),
+        (good, 200, None),
+        (good, 206, None),
+        (spring.file, 206, f"bytes 0-{len(spring.file) - 1}/{len(spring.file)}"),
+        (good + b"\x1f\x8b", 206, f"bytes {start}-{len(spring.file) + 1}/*"),
+    ):
+        assert _captured(row, body, status=status, content_range=sent_range).page.body == article(1).encode()
+
+
+def test_a_list_of_no_collections_is_damaged() -> None:
+    found = CommonCrawl().read(f"{CommonCrawl().index}/collinfo.json", 200, b"[]", CaptureQuery(domains=("a.vn",)))
+    assert found.damage == "it lists no collection"
 
 
 def _captured(row: Row, body: bytes, *, status: int = 206, content_range: str | None = None) -> Exchange:
@@ -231,10 +251,9 @@ def _captured(row: Row, body: bytes, *, status: int = 206, content_range: str | 
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        ("whole", "HTTP 200 instead of 206"),
-        ("short", "bytes instead of"),
-        ("long", "bytes instead of"),
-        ("elsewhere", "bytes instead of"),
+        ("no content", "HTTP 204 instead of 206"),
+        ("short", "damaged record"),
+        ("elsewhere", "instead of the"),
         ("garbled", "damaged record"),
         ("no gzip", "damaged record"),
     ],
@@ -245,7 +264,6 @@ def test_a_wrong_answer_to_a_byte_range_is_not_a_capture(fault: str, message: st
     good = spring.file
     body = {
         "short": good[:-9],
-        "long": good + b"\0",
         "garbled": good[: len(good) // 2] + b"\0" * (len(good) - len(good) // 2),
         "no gzip": b"?" * len(good),
     }.get(fault, good)
@@ -254,7 +272,7 @@ def test_a_wrong_answer_to_a_byte_range_is_not_a_capture(fault: str, message: st
         _captured(
             row,
             body,
-            status=200 if fault == "whole" else 206,
+            status=204 if fault == "no content" else 206,
             content_range=f"bytes 7-{len(good) + 6}/99999" if fault == "elsewhere" else None,
         )
 

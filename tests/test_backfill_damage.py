@@ -57,13 +57,22 @@ def backfilled(server: RawServer, folder: Path, *arguments: str) -> Ran:
         b"<br />\n<b>Notice</b>: x\n" + json.dumps([["urlkey", *COLUMNS[1:]], row(1, "20180510")]).encode(),
         json.dumps([COLUMNS, row(1, "20180510")])[:-1].encode() + b",\n]",
         json.dumps([COLUMNS, row(1, "20180510")]).encode("utf-16"),
+        json.dumps([COLUMNS, row(1, "20180000000000")]).encode(),
+        json.dumps([COLUMNS]).encode() + b"\n" + json.dumps([COLUMNS, row(1, "20180510")]).encode(),
+        json.dumps(COLUMNS).encode() + b"\n" + json.dumps(row(1, "20180510081560")).encode(),
+        json.dumps([COLUMNS, row(1, "20180510")]).replace("http://", "").encode(),
     ],
-    ids=["after a warning", "last comma", "UTF-16"],
+    ids=["after a warning", "last comma", "UTF-16", "month 00", "two tables", "a row a line", "no scheme"],
 )
 def test_a_list_that_can_be_read_is_complete(body: bytes) -> None:
     found = read_listing(body)
     assert [capture.url for capture in found.captures] == [SITE_URL + path_of(1)]
     assert (found.damage, found.has_end) == (None, True)
+
+
+def test_a_url_in_a_list_may_contain_blanks() -> None:
+    found = read_listing(b"vn,bao)/x 20180510000000 http://bao.vn/x?q=a b text/html 200 ABC 77")
+    assert [capture.url for capture in found.captures] == ["http://bao.vn/x?q=a%20b"]
 
 
 def test_a_list_that_nests_without_end_has_no_captures() -> None:

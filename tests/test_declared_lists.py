@@ -22,7 +22,7 @@ from newsarchive.crawl.site import site_at
 from newsarchive.crawl.spiders.capture_lists import read_listing
 from newsarchive.crawl.spiders.links import links_of
 from newsarchive.crawl.spiders.seeds import Seeds
-from newsarchive.crawl.spiders.sources.feeds import listed_feeds, older_entries
+from newsarchive.crawl.spiders.sources.feeds import feed_entries, is_feed, listed_feeds, older_entries
 from newsarchive.crawl.spiders.sources.sitemaps import sitemap_entries
 from newsarchive.from_warc.wanted import ImportFilter, Wanted
 from newsarchive.page import Page
@@ -131,6 +131,98 @@ def test_every_item_of_a_long_list_in_json_ld_is_a_link() -> None:
     assert [link.url for link in links_of(page(markup)).inside] == places
 
 
+@pytest.mark.parametrize(
+    ("markup", "leads_to"),
+    [
+        ('<form action="/vi/"><button>Vào trang báo</button></form>', "vi/"),
+        ('<form action="/vi/?x=1"><input type=hidden name=ok value=1><input type=submit></form>', "vi/?ok=1"),
+        ('<form action="/vi/"><input type=submit name=go value=Có></form>', "vi/?go=C%C3%B3"),
+        ('<form action="/vi/" method="post"><button>Đồng ý</button></form>', None),
+        ('<form action="/tim/"><input name=q><button>Tìm</button></form>', None),
+        ('<form action="/vi/"><select name=s></select><button>Đi</button></form>', None),
+        ('<form action="/vi/"></form>', None),
+        ('<div itemscope itemtype="https://schema.org/NewsArticle" itemid="/tin/cau"></div>', "tin/cau"),
+        ('<div itemscope itemtype="https://schema.org/NewsArticle" itemid="#bai"></div>', None),
+        ('<div itemscope itemtype="https://schema.org/Person" itemid="/nguoi/tam"></div>', None),
+    ],
+)
+def test_a_button_without_a_question_and_an_item_are_links(markup: str, leads_to: str | None) -> None:
+    expected = [f"{HOME}{leads_to}"] if leads_to else []
+    assert [link.url for link in links_of(page(markup)).inside] == expected
+
+
+@pytest.mark.parametrize(
+    ("pager", "next_path"),
+    [
+        ('<a href="/tin?page=1">2</a><a href="/tin?page=2">3</a>', "tin?page=1"),
+        ('<a href="/tin?start=20">Trang 2</a>', "tin?start=20"),
+        ('<a href="/2018/05/02">2</a>', None),
+        ('<a href="/tin/hai">2</a>', None),
+        ('<a href="/tin?page=3">3</a>', None),
+        ('<a href="/tin?page=1">2</a><a rel=next href="/tin?sau=1">x</a>', "tin?sau=1"),
+    ],
+    ids=["query", "offset", "calendar", "no number", "a later page", "rel=next"],
+)
+def test_the_next_page_may_be_linked_by_its_number(pager: str, next_path: str | None) -> None:
+    expected = f"{HOME}{next_path}" if next_path else None
+    assert links_of(page(pager), number=1).next_page == expected
+
+
+def test_the_button_of_a_page_without_links_leads_on() -> None:
+    form = '<form action="/vi/"><button>Vào trang báo</button></form>'
+    assert links_of(page(form)).frames == (f"{HOME}vi/",)
+    assert links_of(page(form + '<a href="/x">x</a>')).frames == ()
+
+
+ESCAPED = "&lt;urlset&gt;&lt;url&gt;&lt;loc&gt;{}&lt;/loc&gt;&lt;/url&gt;&lt;/urlset&gt;"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<string xmlns="http://tempuri.org/">{ESCAPED.format(ONE)}</string>',
+        f"<html><body><pre>{ESCAPED.format(ONE)}</pre></body></html>",
+        f"/{ONE.removeprefix(HOME)}\n",
+        f'loc,lastmod\n"{ONE}",2017-09-02\n',
+        f"<urlset><url><loc>{ONE.removeprefix('https://')}</loc></url></urlset>",
+    ],
+    ids=["in a string", "on a page", "paths", "CSV", "no scheme"],
+)
+def test_a_sitemap_in_another_form_is_read(body: str) -> None:
+    assert [entry.url for entry in sitemap_entries(body.encode(), f"{HOME}sitemap.xml")] == [ONE]
+
+
+def test_letters_in_a_sitemap_are_those_of_its_bytes_whatever_it_declares() -> None:
+    body = f'<?xml version="1.0" encoding="ISO-8859-1"?><urlset><url><loc>{HOME}tin/cầu</loc></url></urlset>'
+    assert [entry.url for entry in sitemap_entries(body.encode(), HOME)] == [f"{HOME}tin/cầu"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<string>&lt;rss&gt;&lt;channel&gt;&lt;item&gt;&lt;link&gt;{ONE}&lt;/link&gt;&lt;/item&gt;&lt;/channel&gt;&lt;/rss&gt;</string>",
+        f'<rdf:RDF><channel><items><rdf:Seq><rdf:li rdf:resource="{ONE}"/></rdf:Seq></items></channel></rdf:RDF>',
+        f"<rss><channel><item><link>{ONE.removeprefix('https://')}</link></item></channel></rss>",
+        json.dumps({"items": [{"link": ONE}]}),
+    ],
+    ids=["in a string", "only the contents", "no scheme", "JSON"],
+)
+def test_a_feed_in_another_form_is_read(body: str) -> None:
+    assert [entry.url for entry in feed_entries(body.encode(), f"{HOME}rss", lambda url: url.startswith(HOME))] == [ONE]
+
+
+def test_an_article_that_quotes_a_feed_is_no_feed() -> None:
+    assert not is_feed(b"<html><body><p>Write &lt;rss&gt; and &lt;channel&gt;.</p><p>Then go on.</p></body></html>")
+
+
+def test_a_page_at_the_url_of_a_sitemap_is_read_if_it_lists_articles_or_sitemaps(tmp_path: Path) -> None:
+    linked = '<a href="/so-do-2018.xml">2018</a>'
+    with raw_server({**newspaper(1, 2), "/": reply("x"), "/sitemap.xml": reply(linked)}) as server:
+        server.routes["/so-do-2018.xml"] = xml(sitemap([server.url + path_of(n) for n in (1, 2)]))
+        done = crawled(server, tmp_path, "--discover", "sitemaps")
+    assert done.numbers == [1, 2]
+
+
 @pytest.mark.parametrize("tag", ["svg", "noscript"])
 def test_tags_that_never_close_are_searched_quickly_for_links(tag: str) -> None:
     started = monotonic()
@@ -142,6 +234,16 @@ def test_a_line_of_blanks_in_a_text_sitemap_is_read_quickly() -> None:
     started = monotonic()
     assert list(sitemap_entries(f"{ONE}{' ' * 30_000}x\n".encode(), HOME)) == []
     assert monotonic() - started < 2
+
+
+def test_an_article_in_json_ld_dates_the_link_beside_it() -> None:
+    articles = [
+        {"@type": "NewsArticle", "url": url, "datePublished": "2018-06-01T09:00:00+07:00"} for url in (ONE, TWO)
+    ]
+    markup = f'<script type="application/ld+json">{json.dumps(articles)}</script><p><a href="{ONE}">Cầu mở lại</a></p>'
+    links = links_of(page(markup), is_dated=lambda url: True)
+    assert [link.url for link in links.inside] == [ONE]
+    assert links.days == {ONE: date(2018, 6, 1)}
 
 
 def test_an_article_in_json_ld_is_not_a_list() -> None:

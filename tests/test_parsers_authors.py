@@ -359,3 +359,12 @@ def test_a_credit_after_the_text_is_read_and_leaves_the_text(line: str, names: l
     article = extract(page, "https://example.vn/ben-do.html")
     assert article.authors == names
     assert line not in article.body
+
+
+@pytest.mark.parametrize(
+    "job",
+    ["Responsable de Sanidad", "Corresponsal en Porto Vello", "Jefa de Sociedad", "Redattore capo", "Hoofdredacteur"],
+)
+def test_a_job_title_beside_a_name_is_not_an_author(job: str) -> None:
+    found = authors(f"<div class=author><span>Marta Olivares</span><span>{job}</span></div>")
+    assert found == ["Marta Olivares"]

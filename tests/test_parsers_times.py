@@ -206,3 +206,8 @@ def test_a_lone_update_beside_the_headline_is_believed_before_another_storys_dat
 def test_a_blank_before_the_year_parts_no_date() -> None:
     html = "<html lang=vi><h1>Bến đò mở lại</h1><span>19:19', 26/7/ 2012 (GMT+7)</span>"
     assert published(html, "https://example.vn/a.html") == "2012-07-26T19:19:00+07:00"
+
+
+def test_a_clock_without_colons_behind_a_date_with_hyphens_is_read() -> None:
+    html = "<html lang=en><h1>The ferry runs again</h1><div class=updated title=2020-02-12T1603Z>4:03</div>"
+    assert published(html) == "2020-02-12T16:03:00+00:00"

@@ -120,3 +120,10 @@ def test_a_badge_in_the_heading_is_left_out(heading: str) -> None:
 
 def test_the_section_between_headline_and_site_is_left_out() -> None:
     assert title_of(f"<title>{H1} | Thời sự | Báo Lam Giang</title>", site="Báo Lam Giang") == H1
+
+
+def test_the_entry_title_of_the_only_entry_wins_over_a_general_title_of_a_page_without_headline() -> None:
+    entry = "<p><span class='headline entry-title'>Ferry runs again after the flood</span></p>"
+    head = "<title>News from The Penner Courier</title>"
+    assert title_of(f"{head}<body>{entry}") == "Ferry runs again after the flood"
+    assert title_of(f"{head}<body>{entry}{entry}") != "Ferry runs again after the flood"  # a list of entries

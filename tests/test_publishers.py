@@ -45,8 +45,15 @@ def named(path: Path) -> str:
     return f"{path.parent.name}-{path.stem}"
 
 
+_EXPECTED = ("url", "title", "published_at", "dateline", "lead", "body", "byline", "authors", "section")
+
+
 def expected(path: Path) -> dict[str, Any]:
     expected_record: dict[str, Any] = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    missing = [name for name in _EXPECTED if name not in expected_record]
+    assert not missing, (
+        f"{path.with_suffix('.json')}: add {', '.join(missing)}; null for what the page does not display"
+    )
     return expected_record
 
 

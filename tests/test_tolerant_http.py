@@ -12,10 +12,11 @@ import brotli
 import pytest
 from protego import Protego
 from raw_server import Ran, article, crawled, front, newspaper, path_of, raw_server, reply
+from scrapy.http import Response
 from twisted.web.client import URI
 
 from newsarchive.crawl.network.tolerant_http import ChunkedBody, _Endpoints
-from newsarchive.crawl.politeness.robots import parsed_text
+from newsarchive.crawl.politeness.robots import parsed_text, unreadable
 from newsarchive.warc.unpacking import unpack
 
 zstd = pytest.importorskip("backports.zstd" if __import__("sys").version_info < (3, 14) else "compression.zstd")
@@ -192,13 +193,41 @@ def test_damage_in_the_middle_of_a_compressed_body_is_not_its_end(encoding: str)
         ((b"# " + b"x" * 98 + b"\n") * 6000 + RULES, True),
         (b"<html><body><pre>" + RULES + b"</pre></body></html>", True),
         (RULES.replace(b"\n", b"\r\n\0"), True),
+        (RULES.replace(b"Dis", b"\xe2\x80\x8bDis"), True),
+        (RULES.replace(b"*", b"Googlebot, *"), True),
+        (RULES.replace(b": /", b": http://bao.example/"), True),
+        (RULES.replace(b": /", b": http://other.example/"), False),
         (b"<html><body>Trang chu, <a href='/'>user</a></body></html>", False),
     ],
-    ids=["two marks", "long comments", "in a page", "NUL", "page"],
+    ids=["two marks", "long", "in a page", "NUL", "zero-width", "agents", "whole URL", "other host", "page"],
 )
 def test_the_rules_of_an_unusual_robots_txt_are_found(robots: bytes, is_kept: bool) -> None:
-    parser = Protego.parse(parsed_text(robots).decode("utf-8", "replace"))
+    parser = Protego.parse(parsed_text(robots, "bao.example").decode("utf-8", "replace"))
     assert parser.can_fetch(path_of(2), "newsarchive") is not is_kept
+
+
+@pytest.mark.parametrize(
+    ("body", "is_read"),
+    [
+        (b"User-agent: *\n\0\0\nDisallow: /x\n", True),
+        (b"# x", True),
+        (b"<html><head><title>404 Not Found</title></head><body>Page not found</body></html>", True),
+        (b"<html><head><title>Just a moment...</title></head><body></body></html>", False),
+        ("<html><head><title>Hệ thống đang bảo trì</title></head><body></body></html>".encode(), False),
+        (b"Service Unavailable", False),
+        (b'{"error": "backend"}', False),
+        (b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>", False),
+        (b"\0" * 60, False),
+    ],
+)
+def test_an_error_instead_of_a_robots_txt_is_not_permission(body: bytes, is_read: bool) -> None:
+    assert (unreadable(Response("http://bao.example/robots.txt", body=body)) is None) == is_read
+
+
+@pytest.mark.parametrize(("sent_range", "is_read"), [("bytes 0-1/2", True), ("bytes 0-1/900", False), ("", False)])
+def test_a_part_of_a_robots_txt_is_not_permission(sent_range: str, is_read: bool) -> None:
+    response = Response("http://bao.example/robots.txt", 206, headers={"Content-Range": sent_range}, body=b"#\n")
+    assert (unreadable(response) is None) == is_read
 
 
 def test_a_response_that_is_not_http_is_reported_as_such(tmp_path: Path) -> None:

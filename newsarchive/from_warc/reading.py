@@ -35,6 +35,7 @@ from newsarchive.warc import (
     origin_bytes,
     page_url,
     read_warc_or_arc,
+    record_type,
     standardized,
     stored_pages_in,
     warc_date,
@@ -99,7 +100,7 @@ class _Reading:
         for record in records:
             self._ordinal += 1
             self.counts["records"] += 1
-            kind = record.fields.get("warc-type", "").lower()
+            kind = record_type(record)
             if kind == "warcinfo":
                 self._date = warc_date(record.fields.get("warc-date"))
             if kind in (*PAGE_TYPES, "revisit") and self._ordinal not in self._task.skipped:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile
 
 from newsarchive.extras import install_hint
-from newsarchive.from_warc.broken_zip import PartStream, stored_files
+from newsarchive.from_warc.broken_zip import PartStream, stored_files, stored_part
 from newsarchive.redaction import has_password, redacted
 from newsarchive.warc import BadWarc
 
@@ -71,16 +71,21 @@ def _inside(name: str, stream: BinaryIO, depth: int = 1) -> Iterator[tuple[str, 
         raise BadWarc(f"{name}: not a complete WACZ file: {error}; is the download complete?") from error
     try:
         with archive:
-            members = sorted(archive.namelist())
+            # Two entries may have one name.
+            members = sorted(archive.infolist(), key=lambda member: member.filename)
             # A WACZ has its WARC files in archive/; a ZIP file made by hand has them anywhere.
-            is_warc = _is_warc_of_wacz if any(map(_is_warc_of_wacz, members)) else _is_warc
+            is_warc = _is_warc_of_wacz if any(_is_warc_of_wacz(member.filename) for member in members) else _is_warc
             for member in members:
-                if is_warc(member):
+                place = f"{name}/{member.filename}"
+                part = stored_part(stream, member) if is_warc(member.filename) else None
+                if part is not None:
+                    yield place, cast(BinaryIO, PartStream(stream, part))
+                elif is_warc(member.filename):
                     with archive.open(member) as inner:
-                        yield f"{name}/{member}", cast(BinaryIO, inner)
-                elif member.lower().endswith(".wacz") and depth < _DEEPEST:  # a collection of WACZ files is a WACZ, too
+                        yield place, cast(BinaryIO, inner)
+                elif place.lower().endswith(".wacz") and depth < _DEEPEST:  # a collection of WACZ files is a WACZ, too
                     with archive.open(member) as inner:
-                        yield from _inside(f"{name}/{member}", cast(BinaryIO, inner), depth + 1)
+                        yield from _inside(place, cast(BinaryIO, inner), depth + 1)
     except (BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise BadWarc(f"{name}: not a complete WACZ file: {error}") from error
 

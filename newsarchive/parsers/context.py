@@ -85,7 +85,7 @@ def _find_headline(document: Document, title: str | None) -> Node | None:
         for node in document.by_tag.get(level, ())[:_HEADINGS]:
             if key and folded(text_of(node)) == key:
                 return node
-    if title and not _NOT_XML.search(title) and title in document.html[document.html.find("<body") :]:
+    if title and not _NOT_XML.search(title) and title in document.body_html:
         found: list[Node] = _SAME_TEXT(document.root, text=title)
         if found:
             return found[0]

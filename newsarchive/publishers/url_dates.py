@@ -30,6 +30,7 @@ _SITEMAP_MONTHS_NAMED = (
         r"\b(?:year|yyyy|y|nam)=(?P<year>(?:19|20)\d\d)&(?:month|mm?|thang)=(?P<month>\d\d?)"
         r"(?:&(?:day|dd?|ngay)=(?P<day>\d\d?))?\b"
     ),
+    re.compile(r"[?&](?:d|date|day|ngay)=(?P<year>(?:19|20)\d\d)[/_-]?(?P<month>\d\d)[/_-]?(?P<day>\d\d)(?!\d)", re.I),
     re.compile(r"thang-?(?P<month>\d\d?)[-_]?(?:nam-?)?(?P<year>(?:19|20)\d\d)(?!\d)", re.I),
     re.compile(rf"(?<!\d)(?P<year>(?:19|20)\d\d)[/_-]?(?P<month>{_NAMES})(?![a-z])", re.I),
     re.compile(rf"(?<![a-z])(?P<month>{_NAMES})[/_-]?(?P<year>(?:19|20)\d\d)(?!\d)", re.I),

@@ -3,7 +3,7 @@
 from newsarchive.warc.arc import read_arc, read_warc_or_arc
 from newsarchive.warc.cdxj import cdxj_in, cdxj_of
 from newsarchive.warc.exchange import Copied, Exchange, StoredPage
-from newsarchive.warc.foreign import PAGE_TYPES, page_url, standardized, warc_date
+from newsarchive.warc.foreign import PAGE_TYPES, page_url, record_type, standardized, warc_date
 from newsarchive.warc.reading import read_page, read_pages, read_stored_pages, stored_pages_in
 from newsarchive.warc.record import BadWarc, IncompleteResponse
 from newsarchive.warc.streaming import RawRecord, read_records
@@ -29,6 +29,7 @@ __all__ = [
     "read_records",
     "read_stored_pages",
     "read_warc_or_arc",
+    "record_type",
     "standardized",
     "stored_pages_in",
     "warc_bytes",

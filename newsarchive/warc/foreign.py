@@ -66,10 +66,22 @@ def _zone(text: str | None) -> str:
 
 
 def page_url(fields: Mapping[str, str]) -> str:
-    """Return the URL of a record, with its scheme in lower case and blanks encoded."""
-    url = fields.get("warc-target-uri", "").strip().strip("<>").replace(" ", "%20")
+    """Return the URL of a record, with its scheme in lower case and blanks encoded.
+
+    Drafts of the standard (WARC 0.9 to 0.16) had it in WARC-Subject-URI.
+    """
+    url = fields.get("warc-target-uri", fields.get("warc-subject-uri", "")).strip().strip('<>"').replace(" ", "%20")
     scheme = _SCHEME.match(url)
     return scheme[0].lower() + url[scheme.end() :] if scheme else url
+
+
+def record_type(record: RawRecord) -> str:
+    """Return the WARC-Type of a record in lower case; "response" if it has none, and its block is an HTTP response."""
+    stated = record.fields.get("warc-type", "").strip().lower()
+    if stated or record.data is None:
+        return stated
+    end = _HEAD_END.search(record.data)
+    return "response" if end and _HTTP.match(record.data, end.end()) else ""
 
 
 def standardized(record: RawRecord, otherwise: datetime | None = None) -> RawRecord:
@@ -78,13 +90,13 @@ def standardized(record: RawRecord, otherwise: datetime | None = None) -> RawRec
     *otherwise* is the time, taken from the file, for a record without a valid date; an HTTP ``Date`` is preferred.
     A changed record has no *packed* bytes: it is serialized again.
     """
-    if record.data is None or record.fields.get("warc-type", "").lower() not in (*PAGE_TYPES, "revisit"):
+    if record.data is None or record_type(record) not in (*PAGE_TYPES, "revisit"):
         return record
     end = _HEAD_END.search(record.data)
     if end is None:
         return record
     head, block = record.data[: end.end()], record.data[end.end() :]
-    fields = {**record.fields, **_completed_fields(record.fields, block, otherwise)}
+    fields = {**record.fields, **_completed_fields(record, block, otherwise)}
     if fields["warc-type"] != "revisit":
         block = _with_http_head(fields, block)
     is_standard = fields == record.fields and len(head) + len(block) == len(record.data)
@@ -93,8 +105,9 @@ def standardized(record: RawRecord, otherwise: datetime | None = None) -> RawRec
     return _written(record, fields, block)
 
 
-def _completed_fields(fields: Mapping[str, str], block: bytes, otherwise: datetime | None) -> dict[str, str]:
-    kind, url, declared = fields.get("warc-type", "").lower(), page_url(fields), fields.get("warc-date", "")
+def _completed_fields(record: RawRecord, block: bytes, otherwise: datetime | None) -> dict[str, str]:
+    fields = record.fields
+    kind, url, declared = record_type(record), page_url(fields), fields.get("warc-date", "")
     at = warc_date(declared) or _http_date(block) or otherwise
     repaired = {"warc-type": "response" if kind == "resource" else kind}
     if url != fields.get("warc-target-uri"):

@@ -18,6 +18,7 @@ _MAX_HEAD = 1 << 20
 _ENDLESS = 64 << 30
 _DIGITS = 18  # of a length; no record has an exabyte
 _LENGTH = re.compile(rb"^(content-length[ \t]*:[ \t]*)\d+", re.I | re.M)
+_BAD_LENGTH = re.compile(rb"^content-length[ \t]*:[^\n]*\n", re.I | re.M)
 # The end of a page, also of a chunked one: then only the length of its record is wrong.
 _PAGE_END = re.compile(rb"</html\s*>\s*(?:0\s*)?\Z", re.I)
 _TAIL = 200
@@ -38,11 +39,14 @@ _OTHERS = {
     b"7z\xbc\xaf": "a 7-Zip file; unpack it first with `7z x`",
     b"Rar!": "a RAR file; unpack it first with `unrar x`",
     b"%PDF-": "a PDF file, not a WARC file that contains it",
+    b"\x1f\x9d": "a file packed by compress; decompress it first with `uncompress`",
+    b"version https://git-lfs": "a Git LFS pointer, not the file; fetch the file with `git lfs pull`",
     b"\x5d\x00\x00": "an LZMA file; decompress it first with `unlzma`",
 }
 # What a file holds instead of records, by its first bytes after decompression.
 _TAR, _TAR_AT = b"ustar", 257
 _PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body)\b", re.I)
+_MHTML = re.compile(rb"(?:From: <Saved by|Snapshot-Content-Location:|MIME-Version:)", re.I)
 _INDEX = re.compile(rb" CDX [A-Za-z] |\S+\)\S* \d{14} [{h]")
 
 
@@ -67,7 +71,8 @@ class Framing:
     *start* matches the beginning of a head, of which *start_length* bytes are enough to tell; *next_head* finds, within
     a block, the beginning of the following record; *head_ends* are the byte strings that end a head. *head* finds the
     head of a record behind damage, with *longest_head* bytes of it at most. *fields* returns the fields of a head by
-    lower-case name, with ``content-length``, ``None`` for other lines; *complete* makes the record's fields and
+    lower-case name, ``None`` for other lines; ``content-length`` is missing if the head does not state a length.
+    *complete* makes the record's fields and
     bytes from its fields, head and block.
     """
 
@@ -93,7 +98,10 @@ def _fields(head: bytes) -> dict[str, str] | None:
             last = name.strip().lower()
             found.setdefault(last, value.strip())
     length = found.get("content-length", "")
-    return found if length.isascii() and length.isdigit() and len(length) <= _DIGITS else None
+    if length.isascii() and length.isdigit() and len(length) <= _DIGITS:
+        return found
+    found.pop("content-length", None)
+    return found if "warc-target-uri" in found else None
 
 
 #: The framing of ISO 28500.
@@ -151,22 +159,35 @@ def _next_record(unpacked: _Unpacked) -> RawRecord | None:
     fields = framing.fields(head)
     if fields is None:
         raise unpacked.no_record()
-    block = unpacked.take(int(fields["content-length"]))
+    length = fields.get("content-length")
+    block = unpacked.take_all() if length is None else unpacked.take(int(length))
+    if length is not None and block is not None and (excess := unpacked.excess()):
+        block, length = block + excess, None
     unpacked.end()
     data = None
+    if block is not None and length is None:
+        fields["content-length"] = str(len(block))
+        head = _without_length(head) + b"Content-Length: %d\r\n\r\n" % len(block)
     if block is not None:
         if len(block) < int(fields["content-length"]):  # a whole page, shorter than declared
             fields["content-length"] = str(len(block))
             head = _LENGTH.sub(rb"\g<1>%d" % len(block), head, count=1)
         fields, data = framing.complete(fields, head, block)
-    packed = unpacked.packed() if framing is WARC_FRAMING else None
+    packed = unpacked.packed() if framing is WARC_FRAMING and length is not None else None
     return RawRecord(fields=fields, offset=unpacked.offset, data=data, packed=packed)
+
+
+def _without_length(head: bytes) -> bytes:
+    """Return the lines of a *head*, without its end and without a length that is not a number."""
+    return _BAD_LENGTH.sub(b"", head.rstrip(b"\r\n") + b"\r\n")
 
 
 def _other_content(start: bytes) -> str | None:
     """Return what a file is that begins with these bytes, decompressed, if it is a known kind without records."""
     if start[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
         return "a tar file; unpack it first with `tar xf`"
+    if _MHTML.match(start):
+        return "an MHTML page of a browser, not a WARC file"
     if _PAGE.match(start):
         return "an HTML page, as servers send instead of a file; download it again"
     return "an index (CDX), not the WARC file that it lists" if _INDEX.match(start) else None
@@ -343,12 +364,17 @@ class _Unpacked:
                 try:
                     self._more()
                 except BadWarc:  # the last records of a plain file are shorter than the length of this one
-                    if self._gzip or self._zstd or not self.framing.next_head.search(self._buffer):
+                    if self._gzip or self._zstd:
                         raise
-                    break
+                    if self.framing.next_head.search(self._buffer):
+                        break
+                    if not _PAGE_END.search(self._buffer, max(0, len(self._buffer) - _TAIL)):
+                        raise
+                    return self._shorter(before, before)
                 if self._is_short(before):
                     return self._shorter(before, before)
-            if next_record := self.framing.next_head.search(self._buffer, 0, length):
+            next_record = self.framing.next_head.search(self._buffer, 0, length + self.framing.longest_head)
+            if next_record and next_record.end() < length:
                 return self._shorter(next_record.start(), next_record.end())
             return self._cut(length)
         while length > len(self._buffer):
@@ -357,6 +383,31 @@ class _Unpacked:
             self._more()
         self._cut(length)
         return None
+
+    def take_all(self) -> bytes | None:
+        """Return what follows up to the next record, or to the end of the member or file; ``None`` if it is too long.
+
+        It is the block of a record that does not state its length.
+        """
+        searched = 0
+        while True:
+            if next_record := self.framing.next_head.search(self._buffer, searched):
+                block = self._cut(next_record.end())[: next_record.start()]
+                break
+            searched = max(0, len(self._buffer) - self.framing.longest_head)
+            if len(self._buffer) > MAX_RECORD:
+                raise BadWarc(f"{self._name}: the record at byte {self.offset} does not state its length, and is long")
+            if not self._fill():
+                block = self._cut(len(self._buffer))
+                break
+        return block.removesuffix(b"\r\n\r\n")
+
+    def excess(self) -> bytes:
+        """Return what follows a block that is longer than declared: neither the end of a record nor another one."""
+        while len(self._buffer) < self.framing.start_length and self._fill():
+            pass
+        is_over = not self._buffer or self._buffer.startswith((b"\r", b"\n")) or self.framing.start.match(self._buffer)
+        return b"" if is_over or self.framing is not WARC_FRAMING else self.take_all() or b""
 
     def end(self) -> None:
         """Skip the empty lines after a record."""
@@ -388,7 +439,7 @@ class _Unpacked:
     def _shorter(self, length: int, next_record: int) -> bytes:
         """Return the *length* bytes before the next record, if they are a page with its end; else raise BadWarc."""
         block = self._cut(next_record)[:length]
-        if self.framing is WARC_FRAMING and _PAGE_END.search(block, max(0, len(block) - _TAIL)):
+        if _PAGE_END.search(block, max(0, len(block) - _TAIL)):
             return block.removesuffix(b"\r\n\r\n")
         self._at_next_record = True
         raise self._too_short()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _TARGET = "newsarchive_target"
-_PAGES = ("article", "listing", "page")
+_PAGES = ("article", "listing", "page", "list", "sitemap", "probe")
 _REFRESH = re.compile(rb"<meta[^>]{0,200}http-equiv\s*=\s*[\"']?refresh", re.I)
 _HEAD = 1 << 16  # some pages have long styles before it
 _LONGEST_NOTICE_PAGE = 8192

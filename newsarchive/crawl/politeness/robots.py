@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -24,6 +24,8 @@ from twisted.internet.defer import Deferred
 from newsarchive.crawl.politeness.pauses import note_pause
 from newsarchive.crawl.politeness.retry import INCOMPLETE
 from newsarchive.crawl.politeness.slots import HostSlots
+from newsarchive.parsers.metadata.page_type import is_refusal
+from newsarchive.parsers.text import clean
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -57,6 +59,18 @@ _COMMENT = re.compile(rb"^[ \t]*#[^\r\n]*[\r\n]*", re.M)
 _MARKUP = re.compile(rb"<(?:html|body|pre|p|br)\b", re.I)
 _GROUP = re.compile(rb"user-?agent\s*:", re.I)
 _TAG = re.compile(rb"<[^<>]*>")
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|title|h1|p|pre|br|a|div|span|table|center|font|script|meta|link)\b", re.I
+)
+_TITLE = re.compile(r"<title[^<>]*>([^<]{0,300})", re.I)
+_NOT_SHOWN = re.compile(r"<(script|style|title)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.I | re.S)
+_LONGEST_NOTICE = 20_000
+_LINE = re.compile(rb"\s*(?:#.*|[\w-]+[ \t]*:.*)?$")
+_CONTENT_RANGE = re.compile(rb"bytes 0-(\d+)/(\d+)", re.I)
+# What word processors put into a text: zero-width blanks, joiners and marks.
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
+_SEVERAL_AGENTS = re.compile(rb"^([ \t]*user-?agent[ \t]*:)([^\r\n#]*,[^\r\n#]*)", re.I | re.M)
+_RULE_WITH_HOST = re.compile(rb"^([ \t]*(?:dis)?allow[ \t]*:[ \t]*)https?://([^/\s]+)(?=/)", re.I | re.M)
 _CLOSED = b"User-agent: *\nDisallow: /\n"
 # Control characters other than tab, line feed, form feed and carriage return.
 _NOT_TEXT = bytes(code for code in range(32) if code not in (9, 10, 12, 13)) + b"\x7f"
@@ -115,7 +129,7 @@ class StrictRobots(RobotsTxtMiddleware):
             log.warning("%s %s; nothing is fetched from this host in this run", response.url, why)
             note_pause(self.crawler, netloc, f"robots.txt {why}")
             response = response.replace(body=_CLOSED)
-        body = parsed_text(response.body)
+        body = parsed_text(response.body, netloc)
         text = body.decode("utf-8", "replace").casefold()
         self._ai_crawlers[netloc] = tuple(agent for agent in AI_CRAWLERS if agent.casefold() in text)
         await super()._parse_robots(response.replace(body=body), netloc, request)
@@ -178,17 +192,37 @@ def unreadable(response: Response) -> str | None:
     By RFC 9309, 2.3.1.4, an unreachable robots.txt disallows everything. An incomplete robots.txt or one that is not
     text also disallows everything, since it may hide a rule. Only "not found" means that the host has no robots.txt;
     401 and 403 do not count as permission, though 2.3.1.3 would allow it. An HTML page has no rules: many servers
-    return their front page for unknown paths.
+    return their front page for unknown paths. But a page that states that the server fails or refuses, and the error of
+    an API or a file store (JSON, XML), say nothing about the rules.
     """
     if response.status in (404, 410):
         return None
     if not 200 <= response.status < 300:
         return f"returned HTTP {response.status}"
-    if INCOMPLETE in response.flags:
+    if INCOMPLETE in response.flags or (response.status == 206 and not _is_whole(response)):
         return "is incomplete"
     body = _in_utf_8(response.body[:_MOST_BYTES])
+    if b"\0" in body and _GROUP.search(body) and all(map(_LINE.match, body.replace(b"\0", b"").splitlines())):
+        body = body.replace(b"\0", b"")
     odd = len(body) - len(body.translate(None, _NOT_TEXT))
-    return "is not text" if odd * 50 > len(body) else None
+    if odd * 50 > len(body):
+        return "is not text"
+    return None if _GROUP.search(body) else _unrelated(body)
+
+
+def _is_whole(response: Response) -> bool:
+    found = _CONTENT_RANGE.search(response.headers.get("Content-Range") or b"")
+    return found is not None and int(found[1]) + 1 == int(found[2])
+
+
+def _unrelated(body: bytes) -> str | None:
+    """Return why a *body* without rules is not a robots.txt; ``None`` for a page, a comment, or nothing."""
+    if body.lstrip()[:1] in (b"{", b"[") or (body.lstrip()[:1] == b"<" and not _HTML.search(body)):
+        return "has another format"
+    text = body[:_LONGEST_NOTICE].decode("utf-8", "replace")
+    title = _TITLE.search(text)
+    shown = " ".join(_NOT_SHOWN.sub(" ", text).split())
+    return "is an error message" if is_refusal(clean(title[1]) if title else shown, shown) else None
 
 
 def _in_utf_8(body: bytes) -> bytes:
@@ -197,15 +231,22 @@ def _in_utf_8(body: bytes) -> bytes:
     Files that were joined from several, or saved twice, begin with two marks.
     """
     text = body.decode("utf-16", "replace").encode() if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else body
-    return text.replace(BOM_UTF8, b"")
+    if text.isascii():
+        return text
+    return _INVISIBLE.sub("", text.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
 
 
-def parsed_text(body: bytes) -> bytes:
+def parsed_text(body: bytes, host: str = "") -> bytes:
     """Return what of the robots.txt *body* is parsed, in UTF-8: its first 500 KiB, if it is long without comments.
 
-    NUL characters, and markup around rules, are removed.
+    NUL characters, and markup around rules, are removed. Common mistakes count as what they mean: several agents in
+    one line, and rules for whole URLs of the *host*.
     """
     body = _in_utf_8(body)
+    body = _SEVERAL_AGENTS.sub(
+        lambda found: b"\n".join(found[1] + agent for agent in found[2].split(b",") if agent.strip()), body
+    )
+    body = _RULE_WITH_HOST.sub(lambda found: found[1] if found[2].lower() == host.encode() else found[0], body)
     if len(body) > _MOST_BYTES:
         body = _COMMENT.sub(b"", body)[:_MOST_BYTES]
     if _MARKUP.search(body) and _GROUP.search(body):

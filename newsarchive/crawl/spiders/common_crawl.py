@@ -21,6 +21,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from newsarchive.crawl.frontier.candidate import Capture
 from newsarchive.crawl.spiders.capture_lists import BadCapture, CaptureList, CaptureQuery, read_listing
 from newsarchive.members import Member
+from newsarchive.page import Page
 from newsarchive.publishers.canonical import canonical_url
 from newsarchive.warc import (
     BadWarc,
@@ -30,6 +31,7 @@ from newsarchive.warc import (
     page_url,
     read_arc,
     read_records,
+    record_type,
     standardized,
     stored_pages_in,
     warc_date,
@@ -40,8 +42,8 @@ _MOST_PAGES = 20_000
 _NONE = re.compile(r"\s*no captures found", re.I)
 _INDEX = re.compile(r"[\w.-]+")
 _HEADS = re.compile(rb"\r\n\r\n.*?\r?\n\r?\n", re.S)
-_CONTENT_RANGE = re.compile(r"bytes\s+(\d+)-(\d+)/", re.I)
-_PARTIAL_CONTENT = 206
+_CONTENT_RANGE = re.compile(r"(?:bytes[\s=]*)?(\d+)-\d+/", re.I)
+_OK, _PARTIAL_CONTENT = 200, 206
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,8 +106,10 @@ class CommonCrawl:
         return CaptureList(
             captures=(),
             more=[self._page_count_url(name, domain, query) for name in wanted for domain in query.domains],
-            damage=None if len(read) == len(collections) else "an entry without a usable cdx-api",
-            note=None if wanted else f"none of {len(collections)} collections has captures from {period}",
+            damage=_damage_of_collections(read),
+            note=None
+            if wanted or not collections
+            else f"none of {len(collections)} collections has captures from {period}",
         )
 
     def _page_count_url(self, name: str, domain: str, query: CaptureQuery) -> str:
@@ -132,12 +136,7 @@ class CommonCrawl:
         file, offset, length = _place(capture)
         page = exchange.page
         body = page.body if exchange.wire_body is None else exchange.wire_body
-        if page.status != _PARTIAL_CONTENT:
-            raise BadCapture(f"HTTP {page.status} instead of 206 for a byte range")
-        sent_range = _CONTENT_RANGE.match(page.header("Content-Range") or "")
-        if len(body) != length or (sent_range and sent_range.groups() != (str(offset), str(offset + length - 1))):
-            raise BadCapture(f"{len(body):,} bytes instead of the {length:,} at {offset}")
-        record = _record(body, file)
+        record = _record(_requested_bytes(page, body, offset, length), file)
         _check(record, capture)
         stored = _stored_page(record, length, file)
         if stored.page.status != 200:
@@ -177,6 +176,12 @@ def _page_count(text: str) -> int | None:
     return pages if isinstance(pages, int) and not isinstance(pages, bool) else None
 
 
+def _damage_of_collections(read: Sequence[object]) -> str | None:
+    if not read:
+        return "it lists no collection"
+    return "an entry without a usable cdx-api" if None in read else None
+
+
 def _collection(entry: Any) -> tuple[date, date, str] | None:
     """Return the first day, the last day and the index's name; a missing day excludes nothing."""
     fields = entry if isinstance(entry, dict) else {}
@@ -211,6 +216,23 @@ def _place(capture: Capture) -> tuple[str, int, int]:
     return file, int(offset), int(length)
 
 
+def _requested_bytes(page: Page, body: bytes, offset: int, length: int) -> bytes:
+    """Return the *length* bytes at *offset* of a file, from the response *page* with this *body* to a byte range.
+
+    A server may ignore the range and send the whole file, with status 200, or send more than the range (RFC 9110, 14.2
+    and 15.3.7). Some send the range without a Content-Range. The record's checks follow.
+    """
+    if page.status not in (_OK, _PARTIAL_CONTENT):
+        raise BadCapture(f"HTTP {page.status} instead of 206 for a byte range")
+    sent_range = _CONTENT_RANGE.match(page.header("Content-Range") or "")
+    is_whole_file = page.status == _OK and len(body) != length
+    start = int(sent_range[1]) if sent_range else 0 if is_whole_file else offset
+    piece = body[offset - start :][:length] if start <= offset else b""
+    if not piece:
+        raise BadCapture(f"{len(body):,} bytes from {start:,} on instead of the {length:,} at {offset:,}")
+    return piece
+
+
 def _record(member: bytes, file: str) -> RawRecord:
     """Return the record in *member*; crawls until 2012 are ARC files."""
     read = read_arc if file.endswith((".arc", ".arc.gz")) else read_records
@@ -224,7 +246,7 @@ def _record(member: bytes, file: str) -> RawRecord:
 
 
 def _check(record: RawRecord, capture: Capture) -> None:
-    kind, url = record.fields.get("warc-type", "").lower(), page_url(record.fields)
+    kind, url = record_type(record), page_url(record.fields)
     if kind != "response":
         raise BadCapture(f'a "{kind}" record, which has no page')
     if canonical_url(url) != canonical_url(capture.url):

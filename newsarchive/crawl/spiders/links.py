@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from html import unescape
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from newsarchive.crawl.spiders.declared_lists import (
+    dated_articles,
     declarations,
     is_feed_declaration,
     is_feed_link,
@@ -25,6 +27,7 @@ from newsarchive.page import Page
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.text import clean
+from newsarchive.publishers.url_dates import days_in
 
 _NEXT_WORDS = re.compile(
     r"(?:trang (?:sau|tiếp|kế)|tiếp(?: theo)?|sau|xem thêm|next(?: page)?|older(?: posts)?)\W*|[›»→>]+", re.I
@@ -36,6 +39,15 @@ _SCRIPTED = re.compile(
 _JSON_LD_LIST = re.compile(rb'itemListElement|hasPart|blogPosts?"|dataFeedElement')
 _MOST_UNDECLARED = 20  # links to feeds or sitemaps on one page
 _NOSCRIPT_LINK = re.compile(r"<a\s[^<>]{0,2000}?\bhref\s*=\s*(?:\"([^\"]+)\"|'([^']+)'|([^\s\"'>]+))", re.I)
+# Elements other than links that lead to a page: by script, or as an item of microdata.
+_OTHER_LINKS = (
+    "//*[@onclick or @data-href][not(self::a)] | //link[@itemprop='url'][@href]"
+    " | //*[@itemid][contains(@itemtype, 'Article') or contains(@itemtype, 'Posting') or @itemprop='mainEntityOfPage']"
+)
+# The number of a page or of its first article is the last one in the URL of a listing.
+_PAGE_URL = re.compile(r"(?:[?&]\w{1,20}=\d{1,6}|[/_-](?:p|page|trang)?[-_/]?\d{1,4}(?:\.\w{2,5})?/?)$", re.I)
+_XML_FILES = (".xml", ".xml.gz")
+_Resolve = Callable[[str | None], str | None]
 _NOT_PAGES = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|css|js|json|xml|rss|pdf|docx?|xlsx?|zip|mp[34]|m3u8|apk)$", re.I
 )
@@ -54,8 +66,9 @@ class Links:
     """Every link of a page to its own site, in order, each URL once; *feeds*, *sitemaps* and *next_page* are separate.
 
     *feeds* and *sitemaps* are those that the page declares, *linked_feeds* and *linked_sitemaps* those that it only
-    links to. *days* are the days of publication displayed beside article links, if requested. *frames* are the pages of
-    which a page consists that has no content: those of a frameset, or inline frames without a link beside them.
+    links to, and *linked_xml* all XML files that it links to but the feeds. *days* are the days of publication
+    displayed beside article links, if requested. *frames* are the pages to which a page without links leads: those of
+    a frameset, inline frames, and those behind a button ("Continue").
     """
 
     inside: tuple[PageLink, ...]
@@ -63,6 +76,7 @@ class Links:
     linked_feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     linked_sitemaps: tuple[str, ...] = ()
+    linked_xml: tuple[str, ...] = ()
     frames: tuple[str, ...] = ()
     next_page: str | None
     days: Mapping[str, date] = field(default_factory=dict)
@@ -74,30 +88,41 @@ def links_of(
     *,
     is_dated: Callable[[str], bool] | None = None,
     language: str = "vi",
+    number: int | None = None,
 ) -> Links:
-    """Extract the links of *page*; *pagination* may contain selectors of the next page's link ("css: a.next @href")."""
+    """Extract the links of *page*; *pagination* may contain selectors of the next page's link ("css: a.next @href").
+
+    *number* is that of the page in its listing, whose next page may only be linked by its number.
+    """
     document = Document(page.body, page.url, page.content_type)
     base = _base(document)
-    inside = {link.url: link for link in _anchors(document, base)}
-    days = dict(link_days(document, lambda link: _resolved(base, link), is_dated, language)) if is_dated else {}
+    resolve = cache(lambda place: _resolved(base, place))
+    anchors = _read_anchors(document, resolve)
+    inside = anchors.inside
+    days = dict(link_days(document, resolve, is_dated, language)) if is_dated else {}
     for entry in list_entries(document, language) if _JSON_LD_LIST.search(page.body) else ():
-        if (url := _resolved(base, entry.place)) and not _NOT_PAGES.search(urlsplit(url).path):
+        if (url := resolve(entry.place)) and not _NOT_PAGES.search(urlsplit(url).path):
             inside.setdefault(url, PageLink(url=url, text=clean(entry.name)))
             if is_dated and entry.day:
                 days.setdefault(url, entry.day)
+    for entry in dated_articles(document, language) if is_dated and b"datePublished" in page.body else ():
+        if (url := resolve(entry.place)) in inside and url and entry.day:
+            days.setdefault(url, entry.day)
     # Neither is in the document: drawings, and noscript elements too short for an article.
     for name in (b"svg",) if inside else (b"svg", b"noscript"):
-        for link in _written_links(base, _elements(page.body, name)):
+        for link in _written_links(resolve, _elements(page.body, name)):
             inside.setdefault(link.url, link)
     declared = [*declarations(document, page)]
     return Links(
         inside=tuple(inside.values()),
-        feeds=_resolved_all(base, (link.place for link in declared if is_feed_declaration(link))),
-        linked_feeds=tuple(islice(_linked_feeds(document, base), _MOST_UNDECLARED)),
-        sitemaps=_resolved_all(base, (link.place for link in declared if "sitemap" in link.rels)),
-        linked_sitemaps=tuple(islice(_linked_sitemaps(document, base), _MOST_UNDECLARED)),
-        next_page=_next_page(document, base, (*inside.values(),), pagination),
-        frames=tuple(_frames(document, base)),
+        feeds=_resolved_all(resolve, (link.place for link in declared if is_feed_declaration(link))),
+        linked_feeds=tuple(islice(anchors.feeds, _MOST_UNDECLARED)),
+        sitemaps=_resolved_all(resolve, (link.place for link in declared if "sitemap" in link.rels)),
+        linked_sitemaps=tuple(islice(anchors.sitemaps, _MOST_UNDECLARED)),
+        linked_xml=tuple(anchors.xml),
+        next_page=_next_page(document, resolve, (*inside.values(),), pagination)
+        or (_page_by_number((*inside.values(),), number + 1) if number else None),
+        frames=tuple(_frames(document, resolve)),
         days=days,
     )
 
@@ -108,17 +133,50 @@ def _base(document: Document) -> str:
     return _resolved(address, declared) or address
 
 
-def _anchors(document: Document, base: str) -> Iterator[PageLink]:
-    seen: set[str] = set()
+def _resolved(base: str, link: str | None) -> str | None:
+    address = web_address(base, link or "")
+    return address.partition("#")[0] if address else None
+
+
+def _resolved_all(resolve: _Resolve, places: Iterable[str]) -> tuple[str, ...]:
+    addresses = (resolve(without_feed_scheme(place)) for place in places)
+    return tuple(dict.fromkeys(address for address in addresses if address))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Anchors:
+    """What the elements of a page lead to: the links by URL, and the URLs of the feeds and sitemaps among them."""
+
+    inside: dict[str, PageLink]
+    feeds: dict[str, None]
+    sitemaps: dict[str, None]
+    xml: dict[str, None]
+
+
+def _read_anchors(document: Document, resolve: _Resolve) -> _Anchors:
+    found = _Anchors(inside={}, feeds={}, sitemaps={}, xml={})
     for node, place in _places(document):
-        address = _resolved(base, place)
-        if address and address not in seen and not _NOT_PAGES.search(urlsplit(address).path):
-            seen.add(address)
-            yield PageLink(url=address, text=clean("".join(node.itertext()) or node.get("alt") or ""))
-    yield from (link for link in _written_links(base, document.noscripts) if link.url not in seen)
+        plain = without_feed_scheme(place)
+        address = resolve(plain)
+        if address is None:
+            continue
+        path = urlsplit(address).path
+        text = "".join(node.itertext())
+        if plain == place and address not in found.inside and not _NOT_PAGES.search(path):
+            found.inside[address] = PageLink(url=address, text=clean(text or node.get("alt") or ""))
+        if node.tag == "a":
+            if plain != place or is_feed_link(path, text, node.get("type") or ""):
+                found.feeds[address] = None
+            elif path.lower().endswith(_XML_FILES):
+                found.xml[address] = None
+            if is_sitemap_link(path):
+                found.sitemaps[address] = None
+    for link in _written_links(resolve, document.noscripts):
+        found.inside.setdefault(link.url, link)
+    return found
 
 
-def _places(document: Document) -> Iterator[tuple[Any, str | None]]:
+def _places(document: Document) -> Iterator[tuple[Any, str]]:
     """Yield each element that leads to another page, and where: links, also those of pictures, scripts and items."""
     for node in document.root.iter("a", "area", "frame"):
         place = node.get("src" if node.tag == "frame" else "href") or node.get("xlink:href") or ""
@@ -126,19 +184,52 @@ def _places(document: Document) -> Iterator[tuple[Any, str | None]]:
             yield node, node.get("data-href") or _scripted_place(place) or _scripted_place(node.get("onclick") or "")
         else:
             yield node, place
-    for node in document.root.xpath("//*[@onclick or @data-href][not(self::a)] | //link[@itemprop='url'][@href]"):
-        yield node, node.get("data-href") or _scripted_place(node.get("onclick") or "") or node.get("href")
+    for node in document.root.xpath(_OTHER_LINKS):
+        place = node.get("data-href") or _scripted_place(node.get("onclick") or "") or node.get("href")
+        yield node, place or _item_place(node)
+    for form in document.root.iter("form"):
+        yield form, _button_place(form)
 
 
-def _scripted_place(script: str) -> str | None:
+def _scripted_place(script: str) -> str:
     found = _SCRIPTED.search(script)
-    return (found[1] or found[2]) if found else None
+    return (found[1] or found[2]) if found else ""
 
 
-def _written_links(base: str, markups: Iterable[str]) -> Iterator[PageLink]:
+def _item_place(node: Any) -> str:
+    """Return the URL that identifies an item (HTML, microdata); a fragment identifies a part of the page itself."""
+    place = (node.get("itemid") or "").strip()
+    return "" if place.startswith("#") else place
+
+
+def _button_place(form: Any) -> str:
+    """Return where the button of a *form* without a question leads: "Continue", "Accept"; else "".
+
+    The form is sent by GET, and has no other fields than hidden ones; these become the query (HTML, form submission).
+    A form sent by POST asks the server to change something.
+    """
+    place = form.get("action") or ""
+    if (form.get("method") or "get").strip().lower() != "get" or not place:
+        return ""
+    fields, has_button = [], False
+    for node in form.iter("input", "button", "select", "textarea"):
+        kind = "submit" if node.tag == "button" else (node.get("type") or "text").strip().lower()
+        if node.tag in ("select", "textarea") or kind not in ("hidden", "submit", "image", "button", "reset"):
+            return ""
+        is_sent = kind == "hidden" or (kind == "submit" and not has_button)
+        has_button = has_button or kind in ("submit", "image")
+        if is_sent and node.get("name"):
+            fields.append((node.get("name"), node.get("value") or ""))
+    if not has_button:
+        return ""
+    place = place.partition("#")[0]
+    return f"{place.partition('?')[0]}?{urlencode(fields)}" if fields else place
+
+
+def _written_links(resolve: _Resolve, markups: Iterable[str]) -> Iterator[PageLink]:
     for markup in markups:
         for found in _NOSCRIPT_LINK.finditer(markup):
-            address = _resolved(base, unescape(next(group for group in found.groups() if group)))
+            address = resolve(unescape(next(group for group in found.groups() if group)))
             if address and not _NOT_PAGES.search(urlsplit(address).path):
                 yield PageLink(url=address, text="")
 
@@ -151,49 +242,33 @@ def _elements(body: bytes, name: bytes) -> Iterator[str]:
             yield body[start:end].decode("utf-8", "replace")
 
 
-def _frames(document: Document, base: str) -> Iterator[str]:
+def _frames(document: Document, resolve: _Resolve) -> Iterator[str]:
     if next(document.root.iter("a", "area"), None) is not None:
         return
-    for node in document.root.iter("frame", "iframe"):
-        if address := _resolved(base, node.get("src")):
+    for node in document.root.iter("frame", "iframe", "form"):
+        if address := resolve(_button_place(node) if node.tag == "form" else node.get("src")):
             yield address
 
 
-def _resolved(base: str, link: str | None) -> str | None:
-    address = web_address(base, link or "")
-    return address.partition("#")[0] if address else None
-
-
-def _resolved_all(base: str, places: Iterable[str]) -> tuple[str, ...]:
-    addresses = (_resolved(base, without_feed_scheme(place)) for place in places)
-    return tuple(dict.fromkeys(address for address in addresses if address))
-
-
-def _linked_feeds(document: Document, base: str) -> Iterator[str]:
-    for node in document.root.iter("a"):
-        place = node.get("href") or ""
-        plain = without_feed_scheme(place)
-        address = _resolved(base, plain)
-        if address and (
-            plain != place or is_feed_link(urlsplit(address).path, "".join(node.itertext()), node.get("type") or "")
-        ):
-            yield address
-
-
-def _linked_sitemaps(document: Document, base: str) -> Iterator[str]:
-    for node in document.root.iter("a"):
-        address = _resolved(base, node.get("href"))
-        if address and is_sitemap_link(urlsplit(address).path):
-            yield address
-
-
-def _next_page(document: Document, base: str, inside: Sequence[PageLink], pagination: Sequence[str]) -> str | None:
+def _next_page(
+    document: Document, resolve: _Resolve, inside: Sequence[PageLink], pagination: Sequence[str]
+) -> str | None:
     for source in pagination:
         if "{page}" not in source:
             for match in document.find(Selector(source)):
-                return _resolved(base, match if isinstance(match, str) else match.get("href"))
+                return resolve(match if isinstance(match, str) else match.get("href"))
     for name in ("link", "a"):
         for node in document.root.iter(name):
             if "next" in (node.get("rel") or "").lower().split():
-                return _resolved(base, node.get("href"))
+                return resolve(node.get("href"))
     return next((link.url for link in inside if _NEXT_WORDS.fullmatch(link.text)), None)
+
+
+def _page_by_number(inside: Sequence[PageLink], number: int) -> str | None:
+    """Return the link of a pager to page *number*: its text is the number, and its URL has one ("/tin?start=20").
+
+    The number in a calendar leads to a day.
+    """
+    texts = (f"{number}", f"trang {number}", f"page {number}")
+    found = (link.url for link in inside if link.text.lower() in texts and _PAGE_URL.search(link.url))
+    return next((url for url in found if days_in(url) == (None, None)), None)

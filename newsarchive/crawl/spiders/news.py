@@ -227,8 +227,7 @@ class NewsSpider(Spider):
         self.read_sources[source] += 1
         sitemaps: list[LinkCandidate] = []
         listed: Counter[bool] = Counter()
-        is_page = isinstance(response, HtmlResponse) and response.meta.get("newsarchive_kind") == "sitemap"
-        links = links_of(page_of(response)) if is_page and not is_sitemap(response.body) else None
+        links = None if is_sitemap(response.body) else self._links_instead_of_sitemap(response)
         for found in self._named_by(SOURCES[source], response, links=links):
             listed[not found.is_sitemap and self.site.is_article_url(found.url)] += 1
             if found.is_sitemap:
@@ -245,6 +244,21 @@ class NewsSpider(Spider):
         self.seeds.add_indexed(sitemaps, level=level + 1, index=requested_url)
         if not listed and level and self.site.is_article_url(response.url):  # an index that lists pages
             yield from self._consider(response.url, source=source, via=response.url)
+
+    def _links_instead_of_sitemap(self, response: Response) -> Links | None:
+        """Return the links of a page at the URL of a sitemap; ``None`` if it is no list for crawlers.
+
+        A page that robots.txt names is a list. At a URL that is only tried, most servers return a notice with the menu
+        of the site; a list links to articles or to sitemaps above all.
+        """
+        if not isinstance(response, HtmlResponse):
+            return None
+        links = links_of(page_of(response))
+        if response.meta.get("newsarchive_kind") == "sitemap" or links.linked_xml:
+            return links
+        is_there = not response.meta.get("redirect_urls")
+        articles = sum(self.site.is_article_url(link.url) for link in links.inside)
+        return links if is_there and articles * 2 > len(links.inside) else None
 
     def parse_feed(
         self, response: Response, source: str = Feeds.name, *, level: int = 0, page: int = 1
@@ -294,6 +308,7 @@ class NewsSpider(Spider):
             self.site.next_page_selectors,
             is_dated=self.site.is_article_url if self.plan.is_bounded or self.plan.dry_run else None,
             language=self.site.language,
+            number=listing.number,
         )
         if self.plan.section and listing.url == self.site.start != self.plan.section:
             seeds = list(self._more_seeds(links))  # a site without a file: its front page leads to the section

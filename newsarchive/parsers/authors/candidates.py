@@ -26,7 +26,7 @@ from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in, t
 from newsarchive.parsers.html.tree import Node, class_and_id, compile_xpath, text_of
 from newsarchive.parsers.lexicons.body import CAPTION_CLASS
 from newsarchive.parsers.lexicons.metadata import AND, BY, OTHER_WORK
-from newsarchive.parsers.text import clean, folded
+from newsarchive.parsers.text import clean, folded, latin_length
 
 #: The authors that one source names.
 AuthorCandidate = Candidate[list[Credit]]
@@ -51,7 +51,10 @@ _METAS = (
     "content_author",
     "citation_author",
 )
-_AUTHOR_CLASS = re.compile("auth?or|byline|auteur|creator|verfasser|tac-?gia|nguoi-?viet|phong-?vien|reporter-?name")
+_AUTHOR_CLASS = re.compile(
+    "auth?or|byline|auteur|creator|verfasser|tac-?gia|nguoi-?(?:viet|thuc-?hien)|phong-?vien|reporter-?name"
+    r"|(?<![a-z])(?:writer|yazar|penulis)(?![a-z])|(?<!\S)(?:by|firma|podpis|signatur)(?!\S)"
+)
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
 # Between a date and the label: "05.02.2020 - Redaktion: Anna Reed".
 _BEFORE_LABEL = " -–—|•·/"
@@ -150,7 +153,7 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
     pieces: list[HeadlinePart] = []
     long_texts = 0
     for piece in context.headline.after[:_NEAR]:
-        long_texts += len(piece.text) > _LONG_TEXT
+        long_texts += latin_length(piece.text) > _LONG_TEXT
         if long_texts >= _MOST_LONG_TEXTS:
             break
         if own.is_own_piece(piece.element) and not _is_linked_heading(piece.element):
@@ -410,13 +413,13 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
             continue
         if text and does_other_work(node, text, context):
             # "Biên dịch: Nguyễn Minh An" is a credit, of a translator.
-            if context.is_vietnamese and (credits := _credits_of_others(text)):
+            if context.is_vietnamese and (credits := _credits_of_others(text, None)):
                 yield Candidate(value=credits, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
             continue
         if labeled := _by_grammar(_in_pieces(node) if not context.is_vietnamese else text, label, context):
             yield labeled
             continue
-        others = _credits_of_others(text) if context.is_vietnamese else None
+        others = _credits_of_others(text, None if context.is_vietnamese else context.language or "en")
         if others is not None:
             yield Candidate(value=others, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
             continue
@@ -459,9 +462,9 @@ def _names_other_work(text: str, context: PageContext) -> bool:
     return not (is_review and label[0].casefold().startswith("reviewed by"))
 
 
-def _credits_of_others(text: str) -> list[Credit] | None:
-    """Return the credits other than authors in a Vietnamese line: compilers, translators, photographers, sources."""
-    found = parse_byline(text) if is_byline(text) else None
+def _credits_of_others(text: str, language: str | None) -> list[Credit] | None:
+    """Return the credits other than authors in a labeled line: compilers, translators, photographers, sources."""
+    found = parse_byline(text, language=language) if is_byline(text, language=language) else None
     return found.credits if found is not None and not found.authors else None
 
 

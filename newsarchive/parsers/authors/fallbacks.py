@@ -151,6 +151,7 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
     others: list[Credit] = []
     raw: list[str] = []
     heading = (last,) if last is not None and _is_last_heading(last) else ()
+    signed: AuthorCandidate | None = None
     for node in (*heading, *islice(_following(last), _BLOCKS_AFTER)):
         text = spaced_text_of(node)
         if not text:
@@ -163,19 +164,25 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
             break
         found = parse_byline(text) if is_byline(text) else None
         if found is not None and found.authors and _is_signed(node, text, found.authors):
-            if _is_told_of(node):
+            if signed is not None or _is_told_of(node):
                 break
-            return Candidate(value=others + found.credits, source=Source.BYLINE, raw=text, element=node)
-        if found is not None and not found.authors and _LABELED_CREDIT.match(text):
+            signed = Candidate(value=others + found.credits, source=Source.BYLINE, raw=text, element=node)
+            others = []
+        elif found is not None and not found.authors and _LABELED_CREDIT.match(text):
             others += found.credits
             raw.append(text)
-        elif found is None and (signed := _signed_line(node)) is not None:
-            return replace(signed, value=others + signed.value)
+        elif found is None and signed is None and (line := _signed_line(node)) is not None:
+            signed = replace(line, value=others + line.value)
+            others = []
+        elif signed is not None:
+            break
+    if signed is not None:  # the photographer may have a line below the writer's
+        return replace(signed, value=list(dict.fromkeys(signed.value + others)))
     return Candidate(value=others, source=Source.BYLINE, raw="; ".join(raw)) if others else None
 
 
 # The site's name below the text is no credit: "Theo Báo Rẻo Cao" and "Nguồn: Báo Rẻo Cao" are.
-_LABELED_CREDIT = re.compile(r"[^:]{2,30}:|[(]?(?:lược )?theo\s", re.I)
+_LABELED_CREDIT = re.compile(r"[^:]{2,30}:|[(]?(?:lược )?theo\s|.{2,60}\((?:lược |biên )?dịch\)$", re.I)
 
 
 # "Ông", "bà" … at the beginning of a paragraph refer to the person named before it.
@@ -226,6 +233,7 @@ def _is_line_of_job(text: str) -> bool:
 
 _CJK_SIGNATURE = re.compile(r"[（(【\[〔].{2,30}[）)】\]〕]")
 _DASH_BEFORE = re.compile(r"[-–—―~]\s?(?=\S)")
+_IN_BRACKETS = re.compile(r"\([^()]+\)")
 _LINES_OF_FOREIGN_SIGNATURE = 2
 # A greeting has the form of a name.
 _GREETINGS = frozenset(
@@ -299,7 +307,7 @@ def _is_foreign_signature(node: Node, text: str, authors: list[str]) -> bool:
     # "Port Hadley" and "Event Details" have the form of a name: only a known given name makes one a signature.
     if not all(map(is_known_person, authors)):
         return False
-    if _DASH_BEFORE.match(text) or _is_aligned_right(node):
+    if _DASH_BEFORE.match(text) or _IN_BRACKETS.fullmatch(text) or _is_aligned_right(node):
         return True
     inner = next((element for element in node.iter("*") if (element.text or "").strip()), node)
     return inner.tag in _SET_APART and text_of(inner) == text

@@ -16,6 +16,9 @@ from newsarchive.parsers.text import clean, plain
 _SPLIT = re.compile(rf"[,;/•·]|\s(?:&|{AND})\s", re.I)
 _JOINER_AT_EDGE = re.compile(rf"^(?:&|{AND})\s|\s(?:&|{AND})$")
 _SEPARATOR = re.compile("[,;|]")
+_ARABIC = re.compile("[\u0621-\u064a]")
+_ARABIC_AND = re.compile(r"(\S+\s\S+)\sو\s?(?!(?:ليد|ائل|سيم|فاء|داد|جدي|حيد|دي|هبي|هيب)\b)(?=\S{3,}\s\S)")
+_DASHES = re.compile(r"\s[-–—]\s")
 _BRACKET = re.compile(r"[(\[][^)\]]*(?:[)\]]|$)")
 _EDGES = " :-–—|\"'“”„_*›»,"
 _SUFFIX = re.compile(r"\b(?:[A-Z]|Jr|Sr|Dr|Mr|St|MD|PhD)\.$")
@@ -28,6 +31,8 @@ _DIGIT = re.compile(r"\d")
 # "BR24 Redaktion": the name of the channel contains a number.
 _NUMBERED_DESK = re.compile(rf"[^\W\d]+\d{{1,2}}[ -](?:{DESKS.pattern})", re.I)
 _MOST_WORDS, _LONGEST = 6, 60
+# "From our correspondent" and "In pictures" are no names; "An" and "Van" are.
+_NO_FIRST_WORDS = frozenset({"From", "With", "In", "On", "At", "Aus", "Mit", "Avec", "Desde", "Con"})
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "to", "und", "für", "et", "y"})
 # Fifty names of twenty characters. A longer text is not a list of names, and only its beginning is parsed.
 _LONGEST_FIELD = 1_000
@@ -40,7 +45,7 @@ def names_in(text: str) -> list[str]:
     # "Name | Outlet": the employer follows the bar.
     text = BY.sub("", text).partition("|")[0]
     names: list[str] = []
-    pieces = _SPLIT.split(text)
+    pieces = _SPLIT.split(text) if _ARABIC.search(text) is None else _split_arabic(text)
     if _DOMAIN.fullmatch(pieces[0].strip()):  # "river.example, Frankfurt, Germany": a site and its location
         return []
     for piece in pieces:
@@ -50,6 +55,16 @@ def names_in(text: str) -> list[str]:
         if is_name(name) and not (names and (is_job(name) or name.partition(" ")[0] in BEFORE_AFFILIATIONS)):
             names.append(name)
     return list(dict.fromkeys(names))
+
+
+def _split_arabic(text: str) -> list[str]:
+    """Split *text* also where "و" ("and") is written together with a name, and leave out the town before a dash.
+
+    "القاهرة - سلمى الحداد ومروان قنديل". A name that begins with the letter ("وليد") continues a name of one word.
+    """
+    pieces = [part for piece in _SPLIT.split(text) for part in _ARABIC_AND.sub(r"\1,", piece).split(",")]
+    parts = [_DASHES.split(piece) for piece in pieces]
+    return [part for split in parts for part in split if len(split) == 1 or " " in part.strip()]
 
 
 def _is_part_of_name(text: str, bracket: re.Match[str]) -> bool:
@@ -130,7 +145,13 @@ def is_name(text: str) -> bool:
         return may_be_cjk_name(text) and not is_cjk_outlet(text)
     if not INTERFACE_WORDS.isdisjoint(text.casefold().split()) or _is_clause(text):
         return False
-    if NOT_NAMES.search(text) or _DEGREE.fullmatch(text) or _DOMAIN.fullmatch(text) or BY.fullmatch(f"{text} "):
+    if (
+        text.partition(" ")[0] in _NO_FIRST_WORDS
+        or NOT_NAMES.search(text)
+        or _DEGREE.fullmatch(text)
+        or _DOMAIN.fullmatch(text)
+        or BY.fullmatch(f"{text} ")
+    ):
         return False
     return text[0].isalpha() and (not text.islower() or is_agency(text)) and not _is_phrase_of_two(text)
 

@@ -17,7 +17,7 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.metadata import NOT_NAMES
 from newsarchive.parsers.lexicons.regions import COMMENTS, OTHER_ARTICLES
-from newsarchive.parsers.text import clean
+from newsarchive.parsers.text import clean, latin_length
 
 # A quotation, a picture, a control or a part of the page outside the article.
 _OTHER_TAGS = frozenset({"blockquote", "q", "figure", "figcaption", "aside", "nav", "footer"})
@@ -36,7 +36,7 @@ _OTHER_ITEM = re.compile(
 )
 _QUOTE_NAME = re.compile(
     r"(?<![a-z])(?:pull-?quote|block-?quote|quote|citation|testimonial|zitat|trich-?dan)(?!d)"
-    r"|(?<![a-z])(?:ratings?|stars)(?![a-z])|danh-?gia|donat(?:e|ion)|hoi-?dap|giai-?dap|tu-?van|(?<![a-z])(?:faq|q-?and-?a)(?![a-z])|poem|poetry|(?<![a-z])(?:verses?|lyrics|tho)(?![a-z])|chuyen-?gia|nhan-?vat|phat-?ngon|expert-?(?:box|quote|opinion|view)|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
+    r"|(?<![a-z])(?:ratings?|stars)(?![a-z])|danh-?gia|donat(?:e|ion)|hoi-?dap|giai-?dap|tu-?van|(?<![a-z])(?:faq|q-?and-?a)(?![a-z])|poem|poetry|(?<![a-z])(?:verses?|lyrics|tho)(?![a-z])|(?<![a-z])(?:(?:swiper|slick|splide|keen-slider)-?_*slide|owl-item|carousel-?item)(?![a-z])|chuyen-?gia|nhan-?vat|phat-?ngon|expert-?(?:box|quote|opinion|view)|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
     r"|(?<![a-z])(?:(?:user-?|customer-?)?reviews?|poll|survey|vote|khao-?sat|binh-?chon)(?![a-z])",
 )
 # The path of a person's page.
@@ -51,6 +51,9 @@ _NO_STORY = re.compile(
 )
 _NO_STORY_REL = re.compile(r"\b(?:author|tag|category)\b")
 _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.I)
+# Chinese, Japanese and Korean titles have no spaces, or few.
+_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
+_SHORTEST_TITLE, _MOST_IN_CARD = 4, 20
 _SHORTEST_CAPTION, _WORDS_OF_NAME = 25, 3
 _LONGEST_CARD, _MOST_NODES, _CLIMB, _CLIMB_ABOVE, _LONG_TEXT, _MOST_LONG_TEXTS = 500, 400, 6, 3, 100, 2
 
@@ -86,6 +89,7 @@ class Ownership:
 
     def _judge(self, node: Node) -> bool:
         beside, inside = node in self._beside, set(node.iter("*"))
+        is_distant = node not in self._near
         may_be_card = True
         for element in (node, *node.iterancestors()):
             if element in self._shared or (not self._shared and element.tag in _WHOLE):
@@ -98,6 +102,8 @@ class Ownership:
             if may_be_card and is_container and _is_caption(element, node):
                 return False
             if may_be_card and is_container and self._is_card(element, inside, beside=beside):
+                return False
+            if may_be_card and is_container and is_distant and self._is_below_title(element, inside):
                 return False
         return True
 
@@ -136,6 +142,28 @@ class Ownership:
                 return True
         return not beside and any(link not in inside and self._leads_to_story(link) for link in element.iter("a"))
 
+    def _is_below_title(self, element: Node, inside: set[Node]) -> bool:
+        """Return whether *element*, far from the headline, displays a linked title and the name below it.
+
+        In a box about the author, the name comes first.
+        """
+        if _AUTHOR_NAME.search(class_and_id(element).lower()):
+            return False
+        for part in islice(element.iter("*"), _MOST_IN_CARD):
+            if part in inside:
+                return False
+            if part.tag == "a" and self._may_be_title(part):
+                return True
+        return False
+
+    def _may_be_title(self, link: Node) -> bool:
+        href, text = link.get("href") or "", text_of(link)
+        if not href.strip("/") or "#" in href or _NO_STORY_REL.search(link.get("rel") or ""):
+            return False
+        if _NO_STORY.search(href) or _PROFILE.search(href) or _parts_of(href)[1] == self._path:
+            return False
+        return (" " in text or len(_DENSE.findall(text)) >= _SHORTEST_TITLE) and not NOT_NAMES.search(text)
+
     def _leads_to_story(self, link: Node) -> bool:
         href = link.get("href") or ""
         if not href or "#" in href or _NO_STORY_REL.search(link.get("rel") or ""):
@@ -173,7 +201,7 @@ def _around(heading: Node) -> tuple[list[Node], list[Node]]:
         node = node.getparent()
     long_texts = 0
     for element in islice(_behind(heading), _MOST_NODES):
-        long_texts += sum(len(text) > _LONG_TEXT for text in (element.text, element.tail) if text)
+        long_texts += sum(latin_length(text) > _LONG_TEXT for text in (element.text, element.tail) if text)
         if long_texts >= _MOST_LONG_TEXTS:
             break
         (further if long_texts else near).append(element)

@@ -23,11 +23,12 @@ from newsarchive.parsers.bylines.people import is_anonymous
 from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Resolution, Source
-from newsarchive.parsers.html.document import first_texts
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.document import Document, first_texts
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import folded
 
 _AGREEMENT = 0.1
+_BARS_IN_TITLE = (" - ", " – ", " | ", " — ")
 _SCHEME = re.compile(r"^\w+://")
 
 
@@ -38,7 +39,7 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
     an author field comes from the CMS; elsewhere the outlet is accepted if no other author is named.
     """
     document, vietnamese = context.document, context.is_vietnamese
-    publisher_names = {folded(outlet) for outlet in context.outlets if outlet}
+    publisher_names = {folded(outlet) for outlet in (*context.outlets, _site_in_title(document)) if outlet}
     host = _SCHEME.sub("", document.url or "").partition("/")[0]
     domain = host.rpartition(".")[0].rpartition(".")[2]
     first = (*_read_bylines(context, bylines), *declared_authors(context))
@@ -66,12 +67,23 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
         ] or usable
     chosen = _agreed(usable)
     if vietnamese:
-        signed = _with_roles(chosen) or signature_at_end(context) or signature_after(context, last)
+        signed = (
+            _with_lines_below(_with_roles(chosen), usable)
+            or signature_at_end(context)
+            or signature_after(context, last)
+        )
         return Resolution(signed or _in_state(context, publisher_names), usable)
     if chosen is None or _is_organization(chosen):  # "Autorin: Anna Reed" at the end, and a foundation in a <meta>
         chosen = foreign_signature(context, last) or chosen
     chosen = chosen or _without_person(context, first)
     return Resolution(chosen or _in_state(context, publisher_names), usable)
+
+
+def _site_in_title(document: Document) -> str:
+    """Return the last part of <title>, which is the site's name on most pages: "Headline - The Observer"."""
+    title = next((text_of(node) for node in document.by_tag.get("title", ())), "")
+    headline, bar, site = max((title.rpartition(mark) for mark in _BARS_IN_TITLE), key=lambda parts: len(parts[0]))
+    return site if bar and len(headline) > len(site) else ""
 
 
 def _is_organization(candidate: AuthorCandidate) -> bool:
@@ -99,6 +111,16 @@ def _in_state(context: PageContext, publisher_names: set[str]) -> AuthorCandidat
     stated = _usable([Candidate(value=credits, source=Source.STATE, name="author")], publisher_names)
     named = [_without_anonymous(candidate) for candidate in stated]
     return next((candidate for candidate in named if candidate.value and not _is_account(candidate)), None)
+
+
+def _with_lines_below(chosen: AuthorCandidate | None, usable: list[AuthorCandidate]) -> AuthorCandidate | None:
+    """Add the other roles from the credit lines below the chosen one: "Bài: Lam Giang" / "Ảnh: Minh Tú"."""
+    if chosen is None or chosen.source is not Source.BYLINE:
+        return chosen
+    lines = [candidate for candidate in usable if candidate.source is Source.BYLINE]
+    at = next((number for number, line in enumerate(lines) if line.raw == chosen.raw), len(lines))
+    below = [credit for line in lines[at + 1 :] if not _names(line) for credit in line.value]
+    return replace(chosen, value=list(dict.fromkeys(chosen.value + below))) if below else chosen
 
 
 def _with_roles(chosen: AuthorCandidate | None) -> AuthorCandidate | None:

@@ -10,12 +10,17 @@ from typing import NamedTuple
 from newsarchive.parsers.body.class_names import HEADINGS, LIST_LIKE
 from newsarchive.parsers.body.data_tables import MOST_IN_CELL
 from newsarchive.parsers.body.table import IMAGES, BlockTable, Box, TextBlock
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import Node, class_and_id
 
 _KINDS = {**dict.fromkeys(HEADINGS, "heading"), "blockquote": "quote", "li": "list_item"}
 # An element with a larger share of the page's text is not a picture with a caption: the template never closes its
 # figure.
 _A_FIGURES_SHARE = 0.5
+_FRAME_NAME = re.compile(
+    r"(?<![a-z])(?:pic|picture|photo|foto|img|image|bild|imagen|imagem|immagine|anh|hinh|feature|media)(?![a-z])"
+)
+_LINES = frozenset(("div", "span", "em", "i", "small"))
+_LONGEST_LINE, _PART_OF_PAGE = 200, 4
 _LONGEST_CAPTION, _MOST_IN_FRAME, _MOST_WRAPPERS = 400, 50, 5
 _PULLED = re.compile("pull-?quote|embed|tweet|instagram|tiktok", re.I)
 _CAPTIONED_SHARE, _FRAME_ROWS = 0.9, 2
@@ -86,6 +91,7 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
         or (tag == "table" and _is_framed_table(box))
         or (tag in _SMALL_HEADINGS and _is_below_picture(box))
         or (tag == "p" and traits.picture and not box.pictures and _follows_picture(node))
+        or (box.mass * _PART_OF_PAGE <= whole and _is_line_of_frame(box))
     )
     kind = _KINDS.get(tag) or outer.kind
     if outer.kind in ("quote", "list_item") and kind == "heading":
@@ -121,6 +127,23 @@ def _is_below_picture(box: Box) -> bool:
     """Return whether *box* is all the text of an element that shows a picture."""
     frame = box.parent
     return frame is not None and frame.pictures == 1 and frame.size == box.size <= _LONGEST_CAPTION
+
+
+def _is_line_of_frame(box: Box) -> bool:
+    """Return whether *box* is the one short text of a picture's frame, right after the picture and not a plain <p>.
+
+    The frame's class says what it is: page builders also put a picture and its paragraph into one section, and lists
+    of products have a picture and a text each.
+    """
+    node = box.node
+    if box.pictures or box.size > _LONGEST_LINE or not _is_below_picture(box):
+        return False
+    if box.parent is None or _FRAME_NAME.search(class_and_id(box.parent.node).lower()) is None:
+        return False
+    if box.tag not in _LINES and not (box.tag == "p" and node.get("class")):
+        return False
+    before = node.getprevious()
+    return before is not None and (before.tag in IMAGES or next(before.iter(*IMAGES), None) is not None)
 
 
 def _is_framed_table(box: Box) -> bool:

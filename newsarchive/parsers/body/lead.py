@@ -47,6 +47,8 @@ def displayed_lead(
     best: tuple[float, Box] | None = None
     boxes, titled = before
     for box in boxes:
+        if box.effective is not None and box.effective.rule == "class.consent":
+            continue  # a dialog has titles and descriptions of its own
         points = (
             _points(box.node, description, key) if titled or agrees(folded(text_of(box.node)), description) else 0.0
         )
@@ -148,6 +150,8 @@ def boxes_before(table: BlockTable, region: Box, title: str | None) -> BoxesBefo
 def _points(node: Node, description: str, key: str) -> float:
     text = text_of(node)
     if not _SHORTEST <= len(text) <= _LONGEST or is_hidden(node):
+        return 0.0
+    if any(element.tag in ("figure", "figcaption") for element in (node, *islice(node.iterancestors(), 2))):
         return 0.0
     letters = folded(text)
     if (key and key in letters and len(letters) < len(key) + _LONGEST_KICKER) or ABOUT_AUTHOR.match(text):

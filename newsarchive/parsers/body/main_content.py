@@ -445,6 +445,7 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
         if parent is None or parent.tag == "html":
             break
         near = [child for child in _children(parent, table) if child is not box and child.mass >= _A_SENTENCE]
+        near = [child for child in near if child.index < box.index or not _has_footer(box, child, table)]
         beside = [child for child in near if child.linked < _FEW_LINKS * child.size]
         added = sum(child.mass for child in beside)
         if (
@@ -461,6 +462,14 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
             best = parent
         box = parent
     return best
+
+
+def _has_footer(box: Box, child: Box, table: BlockTable) -> bool:
+    """Return whether the page's footer stands in *box* or between it and *child*: then *child* is not its text."""
+    between = table.boxes[box.index : child.index]
+    return any(
+        other.tag == "footer" or other.node.get("id") == "footer" for other in between if not other.mass and other.size
+    ) and not any(other.tag == "article" for other in between)
 
 
 def _continues_in(parent: Box, levels: int) -> bool:

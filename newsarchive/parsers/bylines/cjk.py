@@ -36,7 +36,7 @@ _TITLES = ("记者", "記者", "通讯员", "通訊員", "特派员", "特派員
 _OUTLET_AND_TITLE = re.compile(rf"^[{_HAN}]{{2,10}}?(?:记者|記者|作者|通讯员|通訊員)\s?(?=[{_HAN}]{{2}})")
 # A label after names: "김민수 기자", "川辺花子記者", "川辺花子 記者".
 _LABEL_BEHIND = re.compile(
-    rf"(?P<names>[{_HAN}{_KANA}{_HANGUL}·・,、\s]{{2,40}}?)\s?(?P<label>기자|특파원|논설위원|칼럼니스트|記者|特派員|记者)"
+    rf"(?P<names>[{_HAN}{_KANA}{_HANGUL}·・,、\s]{{2,40}}?)\s?(?P<label>(?:선임|수석|전문|인턴|객원|시민)?\s?기자|특파원|논설위원|칼럼니스트|記者|特派員|记者)"
     rf"(?=$|[\s\])】）|@,.·a-z0-9])"
 )
 # "半月谈记者 史卫燕": in Chinese, an outlet stands before the word for its reporter.
@@ -50,7 +50,7 @@ _NAME = re.compile(
 )
 _JAPANESE = re.compile(rf"[{_HAN}{_KANA}]{{3,7}}|[{_HAN}{_KANA}]{{1,4}}\s[{_HAN}{_KANA}]{{1,5}}")
 _SHORT_NAME = re.compile(rf"[{_HAN}]{{2,3}}(?![{_HAN}])")
-_REPORTS = re.compile(r"(?:\s?[综綜]合)?(?:报道|報導|報道|电|電|讯)$")
+_REPORTS = re.compile(r"(?:\s?[综綜]合)?(?:报道|報導|報道|电|電|讯)$|\s[发發]自.{2,12}$")
 _TAKES_PICTURES = re.compile(r"\s?[摄攝]影?$")
 # Where a Taiwanese report was written: "記者王大明／台北報導", "記者黃麗芸台北5日電"; three characters are the name.
 _PLACE_BEHIND = re.compile(rf"[／/]\s?(?:綜合|[{_HAN}]{{2,6}}?)(?:報導|报道|電|电)(?=[）)〕\]】\s]|$)")

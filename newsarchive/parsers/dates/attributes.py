@@ -12,7 +12,7 @@ from newsarchive.parsers.html.tree import Node
 
 _NAMED = ("datetime", "content")
 _DATA = re.compile(
-    r"data-(?:\w+-)*(?:date|time|timestamp|datetime|published|pubdate|publish|utime|utc|unix|unixtime|epoch|created|posted|moment)(?:-\w+)*",
+    r"data-(?:\w+-)*(?:date|time|timestamp|datetime|published|pubdate|publish|utime|utc|unix|unixtime|epoch|created|posted|moment|fecha|datum|tarih|tanggal|ngay\w{0,10})(?:-\w+)*",
     re.I,
 )
 # If the name of an element indicates a date, any other attribute may hold the time, except numbers, end times and

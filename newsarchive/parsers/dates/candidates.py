@@ -26,7 +26,7 @@ from newsarchive.parsers.dates.resolution import (
     modified_after,
     resolve,
 )
-from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
+from newsarchive.parsers.dates.timestamp import Timestamp, parse_change, parse_timestamp
 from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.dates.zones import Blocks, DateZones, is_front_page
 from newsarchive.parsers.evidence import (
@@ -137,6 +137,9 @@ _URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|
 _DAYS = timedelta(days=3)
 _MOST_METAS, _LONGEST_NAME = 200, 60
 _CHANGED = frozenset({"dateModified", "dateUpdated"})
+# Words of a sentence or of an event, not of the line of a date.
+_SMALL_WORD = re.compile(r"(?<!\w)(?=[^\W\d_A-Z])[^\W\d_]{3,}(?!\w)")
+_SENTENCE = 3
 _LINE, _LONGEST, _CLOSE, _BESIDE, _MOST_TIMES, _MOST_MARKED = 50, 120, 3, 10, 20, 40
 # After the headline of another article: "(08/07/2010 09:11)".
 _OF_ANOTHER = re.compile(r"\(\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[\s,:\d-]*\)")
@@ -333,6 +336,8 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
                 continue
             if zones.paragraph_of(piece.element, piece.text) is not None or zones.is_foreign(piece.element):
                 continue
+            if piece.distance < 0 and stamp.label != "published" and zones.is_beside_logo(piece.element):
+                continue  # today's date, or the time of a stock price
             # Many Vietnamese newspapers display "Cập nhật" next to the headline and no other time.
             doubt = 0.07 if context.is_vietnamese and distance <= _CLOSE else 0.2
             if exact is None and (changed := _change_beside(stamp, piece.text, context)) is not None:
@@ -374,7 +379,11 @@ def _change_beside(stamp: Timestamp, text: str, context: PageContext) -> Timesta
     for part in (behind, before):
         if _DATE.search(part) and (other := _read(part, context)) is not None and other.label == "updated":
             return other
-    return None
+    if text.isascii() or stamp.raw != text.strip():
+        return None
+    # In other scripts, the raw text of a time is the whole line.
+    changed = parse_change(text, tz=context.time_zone, language=context.date_language)
+    return changed if changed is not None and changed.value != stamp.value else None
 
 
 def _timed(element: Node) -> Node:
@@ -504,9 +513,12 @@ def _is_of_something(text: str, stamp: Timestamp) -> bool:
     """Return whether the words before the date in *text* assign it to something else: "Viewing:", "until"."""
     if stamp.label is not None:
         return False
-    before = fold(text[: max(0, text.find(stamp.raw))]).rstrip()
+    at = max(0, text.find(stamp.raw))
+    before = fold(text[:at]).rstrip()
     if _SPAN_WORD.search(before):
         return True
+    if len(_SMALL_WORD.findall(text[:at] + " " + text[at + len(stamp.raw) :])) >= _SENTENCE:
+        return True  # "Agnes joined the paper on March 5, 2019."
     return before.endswith(":") and _OF_PUBLICATION.search(before) is None
 
 

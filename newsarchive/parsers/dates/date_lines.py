@@ -32,7 +32,7 @@ def is_date_line(text: str, language: str | None = None) -> bool:
     """
     if len(text) > _LONGEST or not _DIGIT.search(text):
         return False
-    folded = fold(with_latin_dates(text, language) if needs_rewriting(text) else text)
+    folded = fold(" ".join(with_latin_dates(text, language).split()) if needs_rewriting(text) else text)
     tokens = tokens_of(folded)
     dates = sum(isinstance(token, DateToken) for token in tokens)
     if not dates:

@@ -19,6 +19,8 @@ _ISO = re.compile(
     re.I,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{4})?$")
+# "2016-06-13T1603Z": a date with hyphens and a clock time without colons.
+_JOINED_CLOCK = re.compile(r"(?<=-\d\dT)(\d\d)(\d\d)(\d\d)?(?=Z|[+-]\d|$)")
 _RFC822 = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s[A-Za-z]{3}\s\d{4}\s\d{1,2}:\d{2}")
 _UNIX = re.compile(r"1\d{9}(\d{3})?$")
 _HALF = re.compile(r"\d\s?\(?(?:[ap]\.?\s?m\b|sáng|trưa|chiều|tối|đêm|SA\b|CH\b)", re.I)
@@ -48,7 +50,9 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _iso(raw: str, zone: str) -> Timestamp | None:
-    match = _ISO.match(raw) or _COMPACT.match(raw)
+    match = _ISO.match(_JOINED_CLOCK.sub(lambda clock: ":".join(filter(None, clock.groups())), raw)) or _COMPACT.match(
+        raw
+    )
     if match is None:
         return None
     year, month, day, hour, minute, second, offset = match.groups()

@@ -116,12 +116,15 @@ _OTHER_SPELLINGS = (
     ("আগষ্ট", "আগস্ট"),
 )
 
-_LABELS = {label: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I) for label, words in LABELS_OF_OTHER_SCRIPTS.items()}
+_LABELS = {
+    label: re.compile(rf"(?<!\w)(?:{words.translate(_SPELLINGS)})(?!\w)", re.I)
+    for label, words in LABELS_OF_OTHER_SCRIPTS.items()
+}
 # The labels of both times stand before their dates ("公開日：2023-11-08") or right behind them ("2023-11-08 公開").
 _CJK_DAY = r"\d{4}[-./]\d{1,2}[-./]\d{1,2}"
 _CJK_DAY_PATTERN = re.compile(_CJK_DAY)
 _CJK_BEFORE = {
-    label: re.compile(rf"(?:{words})(?:[日时時]?[间間刻]?|일시?)[\s:：]{{0,3}}(?={_CJK_DAY})")
+    label: re.compile(rf"(?:{words})(?:[日时時]?[间間刻]?|日?[于於]|일시?)[\s:：]{{0,3}}(?={_CJK_DAY})")
     for label, words in CJK_LABELS.items()
 }
 _CJK_BEHIND = {
@@ -281,7 +284,7 @@ def _with_months(text: str, months: Mapping[str, int]) -> str:
         if name not in folded:
             continue
         pattern = (
-            rf"(?i)(\d[\s.,ªº/-]{{0,3}}(?:de\s)?){re.escape(name)}(?!\w)|(?<!\w){re.escape(name)}([\s.,/]{{0,3}}\d)"
+            rf"(?i)(\d[\s.,ªº/-]{{0,3}}(?:de\s)?){re.escape(name)}\.?(?!\w)|(?<!\w){re.escape(name)}([\s.,/]{{0,3}}\d)"
         )
         text = re.sub(pattern, lambda match, n=number: f"{match[1] or ''} {_ENGLISH[n]} {match[2] or ''}", text)  # type: ignore[misc]
         folded = text.casefold()
@@ -361,8 +364,12 @@ def _is_night(key: str) -> bool:
     return key.startswith("night")
 
 
-# Words for am and pm that CLDR lacks: Bengali words of official and newspaper style.
-_MORE_HALVES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {"bn": (("পূর্বাহ্ণ", "পূর্বাহ্ন"), ("অপরাহ্ণ", "অপরাহ্ন"))}
+# Words for am and pm that CLDR lacks: Indian words of official and newspaper style.
+_MORE_HALVES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "bn": (("পূর্বাহ্ণ", "পূর্বাহ্ন"), ("অপরাহ্ণ", "অপরাহ্ন", "বিকেল", "সন্ধ্যে")),
+    "hi": (("पूर्वाह्न", "प्रातः"), ("अपराह्न", "सायं")),
+    "mr": (("सकाळी",), ("दुपारी", "सायंकाळी", "संध्याकाळी")),
+}
 
 _MORE_NIGHTS = {"bn": ("রাত",)}
 

@@ -72,7 +72,8 @@ _ENGLISH_WEEKDAY = re.compile(
     r"(?<![a-z])(mon|tue|wed|thu(?!\s?(?:\d|hai|ba|tu|nam|sau|bay))|fri|sat|sun)(?:s|nes|rs|r|ur)?(?:day)?(?![a-z])"
 )
 _GAP = re.compile(
-    r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|or[ea]|klo?|a l[ae]s|as|ob|ve|kell|saat|posted|godz|pukul"
+    r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|or[ea]|klo?|klockan"
+    r"|a l[ae]s|as|ob|ve|kell|saat|posted|godz|pukul"
     rf"|pkl|jam|[rgрг]\.|[aouvwвоу]|{_WEEKDAY}(?![a-z]))*"
 )
 _BEFORE = re.compile(
@@ -141,10 +142,20 @@ def parse_timestamp(
     Raises:
         ValueError: *tz* is not a known time zone.
     """
+    return _parse(text, now, tz, language, "published")
+
+
+def parse_change(text: str, *, tz: str = "Asia/Ho_Chi_Minh", language: str | None = None) -> Timestamp | None:
+    """Parse the time that *text* labels as that of the last change, as `parse_timestamp`; ``None`` without one."""
+    found = _parse(text, None, tz, language, "updated")
+    return found if found is not None and found.label == "updated" else None
+
+
+def _parse(text: str, now: datetime | None, tz: str, language: str | None, wanted: Label) -> Timestamp | None:
     zone = _zone(tz)
     moment_read = now if now is None or now.tzinfo else now.replace(tzinfo=zone)
     displayed = _plain(text[:_LONGEST])
-    context = _Context(zone, moment_read, language in _MONTH_FIRST)
+    context = _Context(zone, moment_read, language in _MONTH_FIRST, wanted)
     if language and language.partition("-")[0] in _OWN_MONTHS:
         found = _read(with_latin_months(displayed, language), context)
         return replace(found, raw=displayed.strip()) if found else _read(displayed, context)
@@ -173,11 +184,12 @@ def parse_timestamp(
 
 
 class _Context(NamedTuple):
-    """The context of a time: the readers' time zone, the fetch time, the order of month and day."""
+    """The context of a time: the readers' time zone, the fetch time, the order of month and day, the wanted label."""
 
     zone: tzinfo
     now: datetime | None
     month_first: bool
+    wanted: Label
 
 
 def _read(displayed: str, context: _Context) -> Timestamp | None:
@@ -248,7 +260,7 @@ def _absolute(
         if day is not None and not is_other_date(folded, day, time is not None):
             stamp, seen = _stamp(displayed, folded, (day, time), context, seen)
             stamps += [stamp] if stamp else []
-    return _chosen(stamps)
+    return _chosen(stamps, context.wanted)
 
 
 def _belong_together(folded: str, first: DateToken | TimeToken, second: DateToken | TimeToken) -> bool:
@@ -281,7 +293,7 @@ def _stamp(
 ) -> tuple[Timestamp | None, int]:
     """Build a timestamp from a date and an optional time; *seen*, the end of the previous one, is returned advanced."""
     token, time = pair
-    zone, now, month_first = context
+    zone, now, month_first, _ = context
     start, end = min(token.start, time.start) if time else token.start, max(token.end, time.end) if time else token.end
     offset, end = zone_at(folded, end) if time else (None, end)
     if time and offset is None:
@@ -332,9 +344,9 @@ def _label(before: str) -> Label | None:
     return found
 
 
-def _chosen(stamps: list[Timestamp]) -> Timestamp | None:
-    """Prefer times labeled as published, then times without a label; of several, the first; accept a single update."""
-    order = ("published", None, "updated")
+def _chosen(stamps: list[Timestamp], wanted: Label) -> Timestamp | None:
+    """Prefer times labeled as *wanted*, then times without a label; of several, the first."""
+    order = ("published", None, "updated") if wanted == "published" else ("updated", None, "published")
     return min(stamps, key=lambda stamp: order.index(stamp.label), default=None)
 
 

@@ -18,6 +18,7 @@ from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.dates import PUBLISHED_AROUND, UPDATED_AROUND
+from newsarchive.parsers.lexicons.metadata import HOME_WORDS
 from newsarchive.parsers.lexicons.regions import CLOCKS
 from newsarchive.parsers.text import folded, latin_length
 
@@ -31,6 +32,7 @@ _RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta
 _RECORDING_INSIDE = re.compile(r"(?<![a-z])(?:inline|embed(?:ded)?)-?(?:video|audio|player)")
 # Chinese, Japanese and Korean express in one character what takes three elsewhere.
 _PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
+_LONGEST_CARD, _MOST_IN_HEADER = 240, 6
 _LONGEST_LINK, _MOST_ELEMENTS, _MOST_LINKS = 60, 120, 400
 # "/?p=959" is a single article.
 _FRONT = re.compile(r"https?://[^/]*/?(?:(?:index|default)\.\w+|home)?(?:[?#](?!(?:p|id|page_id|post|article)=\d).*)?")
@@ -142,6 +144,33 @@ class DateZones:
         return href == "/" or (
             len(href) > 1 and is_front_page(self._context.document.absolute(href)) and href[0] != "#"
         )
+
+    def is_beside_logo(self, element: Node) -> bool:
+        """Return whether *element* is in the page's header: in a box with the logo, but without the headline.
+
+        A breadcrumb also links to the front page, but by a word such as "Home", and continues with a section.
+        """
+        for box in element.iterancestors():
+            if box in self._around_heading or box.tag == "body":
+                return False
+            for link in islice(box.iter("a"), _MOST_IN_HEADER):
+                if self._leads_home(link.get("href") or ""):
+                    return text_of(link).casefold() not in HOME_WORDS and not self._is_in_article(box)
+        return False
+
+    def _is_in_article(self, box: Node) -> bool:
+        return any(outer.tag == "article" and outer in self._around_heading for outer in box.iterancestors())
+
+    def is_in_card(self, element: Node) -> bool:
+        """Return whether *element*, behind the text, is in a small box with a link whose text is a headline."""
+        if self.is_at_headline(element):
+            return False
+        for box in islice(element.iterancestors(), _CLIMB_AT_END):
+            if box in self._around_heading or len(text_of(box)) > _LONGEST_CARD:
+                return False
+            if any(self._leads_to_article(link, text_of(link)) for link in islice(box.iter("a"), _MOST_IN_HEADER)):
+                return True
+        return False
 
     def _is_of_recording(self, element: Node) -> bool:
         return any(

@@ -208,9 +208,10 @@ def _is_mostly_utf8(body: bytes, *, sure: bool) -> bool:
     wrong = len(_UTF8_LETTER.sub(b"", sample).translate(None, _ASCII))
     if not sure:
         return right > _MANY * wrong
-    if right >= wrong:
+    # In other encodings, fewer than one of ten such bytes belong to a sequence that is also valid UTF-8.
+    if 3 * right >= wrong:
         return True
-    texts = [text for text in sample.split(b"<") if not text.isascii()]
+    texts = {text.rpartition(b">")[2] for text in sample.split(b"<") if not text.isascii()}
     whole = sum(not _UTF8_LETTER.sub(b"", text).translate(None, _ASCII) for text in texts)
     return 2 * whole >= len(texts) > 0
 

@@ -103,7 +103,7 @@ UNITS: dict[str, str] = _by_word(
 ZONES: dict[str, float] = {
     "z": 0, "utc": 0, "gmt": 0, "ict": 7, "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "eest": 3,
     "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "jst": 9, "kst": 9, "msk": 3,
-    "wib": 7, "wita": 8, "hkt": 8, "sgt": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "sast": 2,
+    "wib": 7, "wita": 8, "wit": 9, "hkt": 8, "sgt": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "sast": 2,
 }  # fmt: skip
 
 # American abbreviations for standard and daylight time; parsed only after "am" or "pm", since "et" is French for "and".
@@ -123,14 +123,16 @@ CLOCK_LEAD = r"tin phat|luc|vao|hoi|ngay|clock|schedule|access_time|time|icon|at
 
 UPDATED = (
     r"cap nhat|chinh sua|sua(?=:)|sua doi|lan cuoi|lastmodified|modified|updated?|edited|aktualisiert|geandert|"
-    r"mis a jour|maj\b|modifie|actualizad[oa]|aggiornat[oa]|atualizad[oa]|bijgewerkt|gewijzigd|oppdatert|"
+    r"mise? a jour|maj\b|modifie|modificad[oa]|actualizad[oa]|aggiornat[oa]|ultimo aggiornamento|atualizad[oa]|"
+    r"bijgewerkt|gewijzigd|oppdatert|"
     r"uppdaterad|opdateret|paivitetty|aktualizacja|stand(?=:|\s\d)|aktualizac[ei]|aktualizovan[oay]|"
     r"zaktualizowan[oay]|upraven[oay]|"
     r"guncellen?me|guncellendi|diperbarui|actualizat[ao]?|actualitzat|frissitve|modositva|azurirano|izmijenjeno|"
     r"posodobljeno|uuendatud|muudetud|atjaunots|atnaujinta|perditesuar|u(?=:)"
 )
 PUBLISHED = (
-    r"dang|xuat ban|phat hanh|ra ngay|thoi gian|published|posted|created|veroffentlicht|erstellt|publie|publicad[oa]|"
+    r"dang|xuat ban|phat hanh|ra ngay|thoi gian|published|posted|created|veroffentlicht"
+    r"|erstveroffentlichung|erstellt|publie|parution|publicad[oa]|"
     r"pubblicat[oa]|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oy]|publikacja|publikovan[oay]|"
     r"zverejnen[oeay]|vydan[oy]|publicat[ao]?|publiceret|udgivet|geplaatst|yayinlan?ma|giris(?=\s?:)|diterbitkan|"
     r"dipublikasikan|tayang|kozzeteve|megjelent|objavljen[oa]|avaldatud|publicets|paskelbta|s(?=:)"
@@ -139,12 +141,12 @@ PUBLISHED = (
 # behind it: "2023年11月8日19:40公開".
 LABELS_OF_OTHER_SCRIPTS: dict[str, str] = {
     "updated": (
-        "обновл[её]н[оа]?|изменен[оа]?|оновлено|змінено|обновена|актуализирана|ажурирано|ενημέρωση|ενημερώθηκε|"
+        "обновл[её]н[оа]?|изменен[оа]?|оновлено|змінено|обновен[оаи]|актуализирана|ажурирано|ενημέρωση|ενημερώθηκε|"
         "τελευταία ενημέρωση|עודכן|עדכון|آخر تحديث|تحديث|به.?روزرسانی|ویرایش|अपडेट|अपडेटेड|हालनागाद|আপডেট|হালনাগাদ|"
         "ปรับปรุง|อัปเดต|อัพเดท|განახლდა|განახლება"
     ),
     "published": (
-        "опубликован[оа]?|размещен[оа]?|опубліковано|публикувана|објављено|δημοσίευση|δημοσιεύθηκε|δημοσιεύτηκε|"
+        "опубликован[оа]?|размещен[оа]?|опубліковано|публикуван[оа]|објављено|δημοσίευση|δημοσιεύθηκε|δημοσιεύτηκε|"
         "פורסם|نشر|تاریخ انتشار|प्रकाशित|प्रकाशन|पब्लिश|প্রকাশিত|প্রকাশ|เผยแพร่|โพสต์|გამოქვეყნდა"
     ),
 }

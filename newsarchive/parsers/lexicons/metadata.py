@@ -16,7 +16,9 @@ BY = re.compile(
     r"|(?:text|interview|redaktion|authors|autoren|verfasser(?:in)?)(?=\s*:)"
     r"|von|par|por|di|door|av|af|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|haber|muhabir|yazar|tác giả"
     # Scripts without capital letters: Arabic, Persian, Hindi, Bengali, Thai, Hebrew.
-    r"|بقلم|كتبت?|كتابة|إعداد|نویسنده|خبرنگار|लेखक|लेखिका|रिपोर्टर|লেখক|প্রতিবেদক|โดย|ผู้เขียน|เขียนโดย|เรื่อง|מאת"
+    r"|بقلم|كتبت?|كتابة|إعداد|به قلم|گزارش از|نویسنده|خبرنگار|लेखक|लेखिका|रिपोर्टर|द्वारा|লেখক|লেখা|লিখেছেন|প্রতিবেদক"
+    r"|โดย|ผู้เขียน|เขียนโดย|เรื่องโดย|เรื่อง|מאת"
+    r"|от|пише|piše|γράφ(?:ει|ουν)(?:\s(?:ο|η|οι))?|συντάκτ(?:ης|ρια)|κείμενο|του|της"
     r"|penulis|oleh|yazan|toimittaja|szerző|autorka|автори?ы?|журналист"
     r"|(?:enviado|postado|submetido|subido|reportagem) por"
     r"|(?:diposting|ditulis|dipublikasikan|dikirim) oleh|reporter(?=\s*:)"
@@ -27,10 +29,11 @@ BY = re.compile(
 #: Labels before the name of a person who did something else with the text than writing it.
 OTHER_WORK = re.compile(
     r"(?:(?:medically|clinically|scientifically|legally|expert|peer|fact)[ -]?)?"
-    r"(?:reviewed|edited|checked|illustrated|narrated|curated|approved|verified|photographed|translated|designed)"
+    r"(?:reviewed|edited|checked|illustrated|narrated|curated|approved|verified|photographed|translated|designed|updated)"
     r"(?: and (?:reviewed|edited|approved|verified|fact[ -]?checked))? by\b:?"
-    r"|(?:geprüft|bearbeitet|übersetzt|fotografiert|illustriert|redigiert)\s+von\b:?"
-    r"|(?:relu|révisé|traduit|illustré|vérifié)\s+par\b:?|(?:revisado|editado|traducido|ilustrado)\s+por\b:?"
+    r"|(?:geprüft|bearbeitet|übersetzt|fotografiert|illustriert|redigiert|aktualisiert|überarbeitet)\s+von\b:?"
+    r"|(?:relu|révisé|traduit|illustré|vérifié|mis à jour)\s+par\b:?"
+    r"|(?:revisado|editado|traducido|ilustrado|actualizado|atualizado)\s+por\b:?|aggiornato\s+da\b:?"
     r"|(?:contact(?: us)?|kontakt|contacto|contatto|ansprechpartner(?:in)?|liên hệ)\b:?"
     r"|(?:hiệu đính|thẩm định|kiểm duyệt|kiểm chứng|cố vấn|biên dịch|minh họa|trình bày|đọc)(?: bởi)?\s*:",
     re.I,
@@ -50,15 +53,22 @@ DESKS = re.compile(
     r"|redaktionen|redaksi|toimitus|szerkesztőség|newsroom|desk|team"
     r"|admin|administrator|webmaster|super ?user|quản trị(?: viên)?"
     r"|sponsored|advertorial|press release|guest|contributors?|ban biên tập|tòa soạn"
-    r"|biên tập viên|phóng viên|nachrichten|news)\b",
+    r"|biên tập viên|phóng viên|nachrichten|news|редакци[яи]|редакція|редакцията|uredništvo|σύνταξη)\b"
+    # Scripts whose vowel signs are no letters for the pattern engine, so that \b does not end a word.
+    r"|نیوز ڈیسک|هيئة التحرير|فريق التحرير|تحریریه|डेस्क|संवाददाता|ডেস্ক|নিজস্ব (?:প্রতিবেদক|সংবাদদাতা|প্রতিনিধি)"
+    r"|กองบรรณาธิการ|ทีมข่าว|โต๊ะข่าว",
     re.I,
 )
 #: A desk without a name of its own: "Redaktion" names nobody, "BR24 Redaktion" and "River Team" name a group.
 NAMELESS_DESK = re.compile(
-    r"(?:(?:the|die|la|da|de|by|von|por|par) )?(?:redaktion|redaktionen|redazione|rédaction|redacción|redação|redactie"
+    r"(?:(?:the|die|la|da|de|by|von|por|par|onze|unsere|our) )?"
+    r"(?:redaktion|redaktionen|redazione|rédaction|redacción|redação|redactie"
     r"|redakcja|redakce|toimitus|szerkesztőség|(?:tim )?(?:redaksi|liputan)|newsroom|staff|editors?"
     r"|editorial(?: (?:team|staff|board|desk))?"
-    r"|(?:news )?desk|webdesk|web desk|news team|staff (?:report|writer|reporter)s?|редакция|редакція)"
+    r"|(?:news )?desk|webdesk|web desk|news team|staff (?:report|writer|reporter)s?"
+    r"|редакция|редакція|редакцията|uredništvo|σύνταξη"
+    r"|هيئة التحرير|فريق التحرير|تحریریه|(?:\S+ )?(?:डेस्क|संवाददाता|ডেস্ক)|নিজস্ব (?:প্রতিবেদক|সংবাদদাতা|প্রতিনিধি)"
+    r"|กองบรรณาธิการ|ทีมข่าว|โต๊ะข่าว)"
     r"(?: (?:online|web|digital))?",
     re.I,
 )
@@ -76,7 +86,13 @@ OCCUPATIONS = re.compile(
     r"|strategist|marketer|advisor|adviser|attorney|physician|engineer|developer|researcher|scientist|blogger|ceo|cto|cfo"
     r"|cmo|vice president|head of|pressesprecher(?:in)?|geschäftsführer(?:in)?|gründer(?:in)?|volontär(?:in)?"
     r"|chefredakteur(?:in)?|referent(?:in)?|fondat(?:eur|rice)|redakteur(?:in)?|korrespondent(?:in)?|reporterin|autorin|journaliste?"
-    r"|rédact(?:eur|rice)|giornalista|periodista|chuyên gia|giảng viên|nhà báo|phóng viên|biên tập viên)\b",
+    r"|responsables?|responsabile|corresponsal|correspondente|corrispondente|redactora?|redatora?|redattore|redattrice"
+    r"|caporedattore|enviad[oa] especial|inviat[oa] (?:speciale|a)|jef[ea] de|chef(?:fe)? du service|director[ae]?"
+    r"|diret(?:or|ora|tore|trice)|direct(?:eur|rice)|coordinadora?|coordenadora?|profesora? de|catedrátic[oa]"
+    r"|especialista|ressortleiter(?:in)?|hoofdredacteur|chefredaktör|sjef(?:s)?redaktør|jornalista|repórter|redaktor(?:ka)?"
+    r"|wartawan|muhabir|корреспондент|обозреватель|журналист(?:ка)?"
+    r"|rédact(?:eur|rice)|giornalista|periodista|chuyên gia|giảng viên|nhà báo|phóng viên|biên tập viên)\b"
+    r"|संवाददाता|रिपोर्टर|प्रतिनिधि|প্রতিনিধি|প্রতিবেদক|সংবাদদাতা|مراسل|خبرنگار|ผู้สื่อข่าว",
     re.I,
 )
 #: A text that contains one of these is not a name.
@@ -100,4 +116,16 @@ TEMPLATE_TITLE = re.compile(
     r"|(?:báo|đài|tạp chí|cổng (?:thông tin|ttđt)|trang (?:thông tin|tin))\s.*(?:online|điện tử(?: \S+){0,3})$"
     r"|(?-i:B(?:áo|ÁO)(?: [A-ZÀ-ÝĐẠ-Ỹ]\w*){1,4})$",
     re.I,
+)
+#: The texts of links to a site's front page, in lower case.
+HOME_WORDS = frozenset(
+    word
+    for line in (
+        "home|homepage|home page|trang chủ|trang chính|trang nhất|start|startseite|accueil|inicio|portada|início",
+        "página inicial|pagina iniziale|voorpagina|hem|forsiden|forside|etusivu|strona główna|główna|domů|úvod",
+        "naslovnica|naslovna|начало|главная|на главную|головна|αρχική|anasayfa|ana sayfa|beranda",
+        "الرئيسية|الصفحة الرئيسية|خانه|صفحه اصلی|صفحه نخست|होम|প্রচ্ছদ|หน้าแรก|หน้าหลัก",
+        "首页|首頁|ホーム|トップ|トップページ|홈",
+    )
+    for word in line.split("|")
 )

@@ -22,5 +22,5 @@ ADDITIONS = r"avatar|social|bio|image|photo|card"
 # Clocks with the current time and the weather, as page headers and sidebars display them.
 CLOCKS = (
     r"weather|thoi-?tiet|current-?(?:date|time)|server-?time|dong-?ho|date-?now|today-?date"
-    r"|(?<![a-z])(?:today|now|clock|top-?bar)(?![a-z])|ngay-?(?:hien-?tai|hom-?nay)|gio-?hien-?tai"
+    r"|(?<![a-z])(?:today|now|clock|top-?bar|heute|aujourdhui|oggi|vandaag|hari-?ini|segodnya)(?![a-z])|ngay-?(?:hien-?tai|hom-?nay)|gio-?hien-?tai"
 )

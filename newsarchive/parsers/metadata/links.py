@@ -12,10 +12,21 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import as_list, text_in
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lexicons.body import CAPTION_CLASS
 from newsarchive.parsers.text import folded
 
 _MOST_LINKS, _MOST_VIDEOS, _MOST_LOOKED_AT, _LONGEST_URL = 500, 50, 200, 2000
-_PLAYERS = ("video", "iframe", "amp-video", "amp-iframe", "embed")
+_PLAYERS = ("video", "iframe", "amp-video", "amp-iframe", "embed", "amp-youtube", "lite-youtube", "youtube-video")
+# Elements that name a video of YouTube only by its identifier.
+_IDS = ("data-videoid", "videoid", "video-id")
+_ID = re.compile(r"[\w-]{11}")
+_HEADINGS, _MOST_BOXES = frozenset({"h2", "h3", "h4", "h5"}), 3
+_OTHERS = re.compile(
+    r"(?:more|latest|related|other|popular|recommended|top|watch|weitere|mehr|ähnliche|neueste|autres|dernières|más|otros"
+    r"|altri|ultimi|outros|mais|meer|andere|fler|więcej|další|další|другие|ещё|video (?:khác|liên quan|mới|nổi bật|hot)"
+    r"|xem thêm|có thể bạn)\b",
+    re.I,
+)
 _ADDRESSES = ("src", "data-src", "data-lazy-src", "data-video-src")
 # An iframe may also be a map, a chart or a post: it is a video only if its URL indicates one.
 _VIDEO_FRAME = re.compile(r"video|player|/embed/", re.I)
@@ -65,11 +76,18 @@ def _embedded(context: PageContext, elements: list[Node]) -> Iterator[Video]:
         return
     for node in players[:_MOST_LOOKED_AT]:
         url = _player_address(context, node)
-        if url and container in node.iterancestors() and not is_aside(node, context.heading, ends=True):
+        if (
+            url
+            and container in node.iterancestors()
+            and not (is_aside(node, context.heading, ends=True) or _is_listed(node, context.heading))
+        ):
             yield Video(url=url, caption=_caption(node))
 
 
 def _player_address(context: PageContext, node: Node) -> str | None:
+    video = next((value for name in _IDS if (value := node.get(name)) and _ID.fullmatch(value)), None)
+    if video is not None and "youtube" in str(node.tag):
+        return f"https://www.youtube.com/embed/{video}"
     sources = (address for place in (node, *islice(node.iter("source"), 5)) for address in map(place.get, _ADDRESSES))
     url = next((found for source in sources if source and (found := _web_address(context, source))), None)
     if url is None or node.tag in ("video", "amp-video"):
@@ -80,7 +98,27 @@ def _player_address(context: PageContext, node: Node) -> str | None:
 def _caption(node: Node) -> str | None:
     figure = next((ancestor for ancestor in islice(node.iterancestors(), 4) if ancestor.tag == "figure"), None)
     caption = next(figure.iter("figcaption"), None) if figure is not None else None
+    if caption is None:
+        caption = next((below for box in (node, node.getparent()) if (below := _captions(box)) is not None), None)
     return text_of(caption) or None if caption is not None else None
+
+
+def _is_listed(node: Node, heading: Node | None) -> bool:
+    """Return whether *node* is in a box whose heading announces other stories: "More videos"."""
+    shared = frozenset(heading.iterancestors()) if heading is not None else frozenset()
+    for box in islice(node.iterancestors(), _MOST_BOXES):
+        if box in shared:
+            return False
+        first = next((part for part in islice(box, 2) if part.tag in _HEADINGS and part is not heading), None)
+        if first is not None:
+            return _OTHERS.match(text_of(first)) is not None
+    return False
+
+
+def _captions(node: Node | None) -> Node | None:
+    """Return the element right after *node* if its class names captions."""
+    below = node.getnext() if node is not None else None
+    return below if below is not None and CAPTION_CLASS.search((below.get("class") or "").lower()) else None
 
 
 def _declared(context: PageContext) -> Iterator[Video]:

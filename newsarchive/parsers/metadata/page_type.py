@@ -99,6 +99,14 @@ def is_error_page(title: str, text: str) -> bool:
     return patterns.inside.search(title[:_LONGEST_TITLE]) is not None or all(map(_may_be_site, parts))
 
 
+def is_refusal(title: str, text: str) -> bool:
+    """Return whether an error page (see `is_error_page`) states that the server fails or refuses.
+
+    Other error pages state that something is missing.
+    """
+    return is_error_page(title, text) and _error_patterns().refusal.search(f"{title}\n{text}") is not None
+
+
 def _is_message(sentences: list[str]) -> bool:
     """Return whether each of *sentences* is a message of a page without an article; an apology may precede it."""
     patterns = _error_patterns()
@@ -114,24 +122,28 @@ def _may_be_site(sentences: list[str]) -> bool:
 
 
 class _ErrorPatterns(NamedTuple):
-    """*title*: whole titles; *inside*: the same within a title; *text*: within a text; *sorry*: before a title."""
+    """*title*: whole titles; *inside*: the same within a title; *text*: within a text; *sorry*: before a title.
+
+    *refusal* is found in the messages of servers that fail or refuse.
+    """
 
     title: re.Pattern[str]
     inside: re.Pattern[str]
     text: re.Pattern[str]
     sorry: re.Pattern[str]
+    refusal: re.Pattern[str]
 
 
 @cache
 def _error_patterns() -> _ErrorPatterns:
     source = resources.files("newsarchive.parsers.lexicons") / "error_pages.toml"
     languages = tomllib.loads(source.read_text("utf-8")).values()
-    title, text, sorry = (
+    title, text, sorry, refusal = (
         "|".join(f"(?:{phrase})" for language in languages for phrase in language.get(key, ()))
-        for key in ("title", "text", "sorry")
+        for key in ("title", "text", "sorry", "refusal")
     )
     return _ErrorPatterns(
-        *(re.compile(pattern, re.I) for pattern in (title, rf"(?<!\w)(?:{title})(?!\w)", text, sorry))
+        *(re.compile(pattern, re.I) for pattern in (title, rf"(?<!\w)(?:{title})(?!\w)", text, sorry, refusal))
     )
 
 

@@ -13,12 +13,24 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_regions import is_aside
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean
 
 _LICENSE_METAS = ("license", "dc.rights.license", "dcterms.license", "dc.license")
 # The license of a picture is next to the picture; the license of software or a template is in the header or footer.
 _OF_PICTURE = frozenset({"figure", "figcaption", "picture"})
-_LONGEST, _MOST = 300, 20
+_LONGEST, _MOST, _MOST_LINKS = 300, 20, 400
+_COMMONS = re.compile(r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/\w", re.I)
+_LICENSE_WORD = re.compile(
+    r"licen[cs]|licenz|lizenz|licença|licencj|licenci"
+    r"|лиценз|ліценз|giấy phép|lisan[sz]|lisensi|许可|許可|ライセンス|라이선스",
+    re.I,
+)
+_PICTURE_WORD = re.compile(
+    r"\b(?:photos?|pictures?|images?|illustrations?|fotos?|bild(?:er)?|fotograf\w+|imagen|imagem|immagine|afbeelding"
+    r"|ảnh|hình|zdjęci\w|фото\w*|icons?|videos?|music|maps?)\b|写真|图片|사진",
+    re.I,
+)
 # Robots directives of the page: "noai" (DeviantArt, 2022, since used widely). "noimageai" applies to pictures only.
 _ROBOTS_METAS = ("robots", "googlebot", "newsarchive")
 _NO_AI = re.compile(r"(?:^|[\s,;:])noai(?=$|[\s,;])", re.I)
@@ -53,14 +65,33 @@ def _license(document: Document, value: object) -> str:
 
 
 def _linked(context: PageContext) -> Iterator[str]:
-    """Yield the URL of the first <a rel=license> that does not belong to a picture or a sidebar."""
-    for node, rel in context.document.related_links:
-        if "license" not in rel:
-            continue
-        around = {ancestor.tag for ancestor in islice(node.iterancestors(), 6)}
-        if around.isdisjoint(_OF_PICTURE) and not is_aside(node, context.heading):
-            yield context.document.absolute(node.get("href") or "")
+    """Yield the URL of the first <a rel=license> that does not belong to a picture or a sidebar.
+
+    Without rel, a link to a license of Creative Commons counts if its block says that it is one.
+    """
+    document = context.document
+    marked = [node for node, rel in document.related_links if "license" in rel]
+    if "creativecommons.org/" in document.html:
+        marked += [node for node in document.by_tag.get("a", ())[-_MOST_LINKS:] if _is_named_license(node)]
+    for node in marked[:_MOST]:
+        around = list(islice(node.iterancestors(), 6))
+        is_pictures = not _OF_PICTURE.isdisjoint(box.tag for box in around) or any(map(_is_picture_card, around[:2]))
+        if not is_pictures and not is_aside(node, context.heading):
+            yield document.absolute(node.get("href") or "")
             return
+
+
+def _is_named_license(link: Node) -> bool:
+    block = link.getparent()
+    if block is None or _COMMONS.match(link.get("href") or "") is None:
+        return False
+    text = text_of(block)
+    return len(text) <= _LONGEST and _LICENSE_WORD.search(text) is not None and _PICTURE_WORD.search(text) is None
+
+
+def _is_picture_card(box: Node) -> bool:
+    """Return whether *box* holds a picture and little text: the license is the picture's."""
+    return box.find(".//img") is not None and len(text_of(box)) <= _LONGEST
 
 
 def read_ai_training(page: Page, document: Document) -> list[TrainingStatement]:

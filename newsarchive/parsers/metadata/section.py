@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.context import PageContext
@@ -15,6 +15,7 @@ from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lexicons.metadata import HOME_WORDS
 from newsarchive.parsers.text import clean, is_unfilled
 
 _METAS = (
@@ -67,9 +68,6 @@ _NAMED = re.compile(
     _words("cate?", "category", "chuyen-?muc", "channel", before="[a-z]|[_ ]?(?:list|menu)")
     + r"|ca(?<![\w-]ca)tname|me(?<![\w-]me)nucat"
 )
-_HOME = frozenset(
-    {"home", "trang chủ", "start", "startseite", "accueil", "inicio", "homepage", "trang nhất", "home page"}
-)
 _JOINING = re.compile(r"\s(?:&|và|and|und|et|y|e)\s", re.I)
 _SUFFIX = re.compile(r"(?:/|\.html?|\.aspx?)+$")
 _LONGEST, _DEEPEST, _MOST_LINKS, _FIRST = 60, 8, 400, 8
@@ -77,24 +75,36 @@ _OVERLINE = re.compile(
     r"over-?line|kicker|eye-?brow|rubri(?:c|k|que)|dachzeile|(?<![a-z])(?:topic|label|flag|tag-?line|section|channel)(?![a-z])"
     r"|(?:article|post|primary)-tag(?![a-z])"
 )
-_NO_SECTION = frozenset({"", "-", "author", "tag", "tags", "user", "users", "login", "search"})
+# Between the links of a breadcrumb.
+_BETWEEN = ("›", "»", ">", "/", "→", "＞", "·", "|")
+_WHOLE = frozenset({"html", "body", "main", "article", "nav", "table"})
+_NEAR, _CLIMB = 6, 4
+_NO_SECTION = frozenset(
+    {"", "-", "author", "tag", "tags", "user", "users", "login", "search", "subscribe", "newsletter"}
+)
+# Buttons in the place of a section.
+_BUTTONS = re.compile(
+    r"(?:un)?subscribe|follow|share|print|sign (?:in|up)|log ?in|abonnieren|s['’]abonner|suscríbete|rss", re.I
+)
 _LONGEST_OVERLINE, _MOST_LEVELS, _BESIDE = 40, 2, 2
 
 
-def read_sections(document: Document, article: ArticleNode, title: str | None, site: str | None) -> list[str]:
+def read_sections(context: PageContext) -> list[str]:
     """Return the breadcrumb, outermost section first, without the front page and the article itself.
 
-    It is that of *article*, the page's JSON-LD, or else the displayed one. *title* is the headline and *site* the
-    publisher's name: neither is a section.
+    It is that of the page's JSON-LD, or else the displayed one. The headline and the publisher's name are no sections.
     """
-    trail = _json_ld_trail(article) or _printed_trail(document)
-    not_sections = {name.casefold() for name in (title, site, document.meta("og:site_name")) if name}
+    document = context.document
+    trail = _json_ld_trail(context.article) or _printed_trail(document) or _trail_above(context)
+    not_sections = {
+        name.casefold() for name in (context.title, context.publisher, document.meta("og:site_name")) if name
+    }
     found: list[str] = []
     for name in trail:
         key = name.casefold()
         if (
             name
-            and key not in _HOME
+            and key not in HOME_WORDS
             and key not in not_sections
             and not is_unfilled(name)
             and len(name) <= _LONGEST
@@ -104,26 +114,71 @@ def read_sections(document: Document, article: ArticleNode, title: str | None, s
     return found
 
 
+def _trail_above(context: PageContext) -> list[str]:
+    """Return the texts of the links of a breadcrumb right above the headline that no name marks.
+
+    Each link leads to a folder of the one before: "/xa-hoi", "/xa-hoi/giao-duc"; the links of a menu lead side by side.
+    After a link to the front page, which a word or a separator tells from the logo, one is enough.
+    """
+    document, own = context.document, _parts_of(context.url or "")
+    judged: set[Node] = set()
+    for part in context.headline.before[:_NEAR]:
+        for box in islice((part.element, *part.element.iterancestors()), _CLIMB):
+            if box in judged or box.tag in _WHOLE:
+                break
+            judged.add(box)
+            links = list(islice((link for link in box.iter("a") if link.get("href")), _DEEPEST))
+            if (
+                len(links) < _MOST_LEVELS
+                or len(text_of(box)) > _LONGEST * _MOST_LEVELS
+                or box.find(".//h1") is not None
+            ):
+                continue
+            named = [link for link in links if not _leads_home(link, document)]
+            paths = [_parts_of(document.absolute(link.get("href") or "-")) for link in named]
+            if any(host != own[0] for host, _ in paths):
+                break
+            if paths and paths[-1] == own:
+                paths, named = paths[:-1], named[:-1]
+            levels = [_SUFFIX.sub("", path) for _, path in paths]
+            are_nested = all(below.startswith(f"{above}/") for above, below in pairwise(levels))
+            is_after_home = len(named) < len(links) and (
+                text_of(links[0]).casefold() in HOME_WORDS or any(sign in text_of(box) for sign in _BETWEEN)
+            )
+            if named and are_nested and (len(named) > 1 or is_after_home):
+                return [text_of(link) for link in named]
+            break
+    return []
+
+
 def _printed_trail(document: Document) -> list[str]:
+    return [text_of(link) for link in _printed_links(document) if not _leads_home(link, document)]
+
+
+def _printed_links(document: Document) -> list[Node]:
     for node in document.elements.class_like(_CRUMBS):
-        trail = [text_of(link) for link in node.iter("a") if link.get("href")]
+        trail = [link for link in node.iter("a") if link.get("href")]
         if trail:
             return trail[:_DEEPEST]
     for node in document.by_tag.get("nav", ())[:_FIRST]:
         if _CRUMBS.search((node.get("aria-label") or "").lower()):
-            return [text_of(link) for link in islice(node.iter("a"), _DEEPEST) if link.get("href")]
+            return [link for link in islice(node.iter("a"), _DEEPEST) if link.get("href")]
+    if "BreadcrumbList" in document.html:
+        for node in document.elements.having("itemtype"):
+            if "BreadcrumbList" in (node.get("itemtype") or ""):
+                return [link for link in islice(node.iter("a"), _DEEPEST) if link.get("href")]
     ids = document.elements.having("id") if _CRUMBS_ID_MARKUP.search(document.html) else ()
     named = [node for node in ids if _CRUMBS_ID.fullmatch((node.get("id") or "").lower())]
     for node in (*named, *document.elements.class_like(_MAYBE_CRUMBS)[:_FIRST]):
         links = [link for link in islice(node.iter("a"), _DEEPEST) if link.get("href")]
         is_trail = links and (_leads_home(links[0], document) or _HERE.match(text_of(node)))
         if is_trail and len(text_of(node)) <= _LONGEST * _DEEPEST:
-            return [text_of(link) for link in links]
+            return links
     return []
 
 
 def _leads_home(link: Node, document: Document) -> bool:
-    if text_of(link).casefold() in _HOME:
+    if text_of(link).casefold() in HOME_WORDS:
         return True
     return _parts_of(document.absolute(link.get("href") or "-"))[1] in ("", "/")
 
@@ -160,7 +215,7 @@ def read_section(context: PageContext, sections: list[str], address: str | None)
     for selector in context.selectors.get("section", ()):
         for match in document.find(selector)[:_FIRST]:
             text = clean(match) if isinstance(match, str) else text_of(match)
-            if text.casefold() in _HOME or is_unfilled(text):
+            if text.casefold() in HOME_WORDS or is_unfilled(text):
                 continue
             candidates.append(Candidate(value=text, source=Source.PUBLISHER_SELECTOR, name=selector.source))
             break
@@ -198,7 +253,7 @@ def _labeled(document: Document) -> str | None:
         label = clean(parent.text) if before is None else clean(before.tail) or text_of(before)
         if len(label) <= _LONGEST_OVERLINE and _LABEL.fullmatch(label) and not is_aside(link, None, ends=True):
             text = text_of(link)
-            if 1 < len(text) <= _LONGEST and text.casefold() not in _HOME:
+            if 1 < len(text) <= _LONGEST and text.casefold() not in HOME_WORDS:
                 return text
     return None
 
@@ -210,7 +265,9 @@ def _above_headline(document: Document, above: Sequence[HeadlinePart]) -> str | 
     """
     for part in above[:_BESIDE]:
         link = next((box for box in (part.element, *islice(part.element.iterancestors(), 2)) if box.tag == "a"), None)
-        if link is None or not 1 < len(part.text) <= _LONGEST_OVERLINE or part.text.casefold() in _HOME:
+        if link is None or not 1 < len(part.text) <= _LONGEST_OVERLINE or part.text.casefold() in HOME_WORDS:
+            continue
+        if _BUTTONS.fullmatch(part.text):
             continue
         around = (link, *islice(link.iterancestors(), 2))
         if is_aside(link, None, ends=True) or any(map(_is_of_menu, around)):
@@ -240,7 +297,7 @@ def _named(document: Document) -> str | None:
     for node in islice(document.elements.class_like(_NAMED), _FIRST):
         links = [node] if node.tag == "a" else list(islice(node.iter("a"), _DEEPEST))
         text = text_of(links[-1]) if links else ""
-        if 1 < len(text) <= _LONGEST and text.casefold() not in _HOME and len(text_of(node)) <= 2 * _LONGEST:
+        if 1 < len(text) <= _LONGEST and text.casefold() not in HOME_WORDS and len(text_of(node)) <= 2 * _LONGEST:
             return None if is_aside(node, None) else text
     return None
 
@@ -268,6 +325,6 @@ def _of_folder(document: Document, address: str) -> Iterator[Candidate[str]]:
         path = _SUFFIX.sub("", address.partition("?")[0].partition("#")[0])
         if path.endswith(ending) and urlsplit(path).path == ending:
             text = text_of(link)
-            if 1 < len(text) <= _LONGEST and text.casefold() not in _HOME:
+            if 1 < len(text) <= _LONGEST and text.casefold() not in HOME_WORDS:
                 yield Candidate(value=text, source=Source.LINK, name="to the folder of the address")
                 return

@@ -13,7 +13,7 @@ from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import text_in
 from newsarchive.parsers.html.selectors import Selector
-from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.html.tree import Node, text_of, texts_in
 from newsarchive.parsers.text import clean, folded, latin_length
 
 # Not a part of a longer word ("stage", "heritage"); the look-behind comes last because it is slow.
@@ -28,10 +28,15 @@ _LABEL = re.compile(
     r"(?:từ kh[oó][aá]|tags?|tagged|thẻ|nhãn|chủ đề|keywords?"
     r"|temas?|topics?|topik|tópicos|sujets|schlag(?:wörter|worte)|stichw(?:örter|orte)|themen"
     r"|labels?|mots[- ]clés|étiquettes|etiquetas|palabras clave|palavras-chave|parole chiave|trefwoorden|tagi"
-    r"|słowa kluczowe|теги|метки|ключевые слова|标签|標籤|关键词|關鍵字|タグ|キーワード|태그|etiketler)\s?[:：]",
+    r"|słowa kluczowe|теги|метки|ключевые слова|ключові слова|етикети"
+    r"|标签|標籤|关键词|關鍵字|關鍵詞|タグ|キーワード|태그|키워드"
+    r"|etiketler|argoment[io]|assuntos|onderwerpen|ämnen|taggar|emner|štítky|témata|klíčová slova|oznake|ετικέτες"
+    r"|kata kunci|टैग|ট্যাগ|แท็ก|وسوم|الكلمات المفتاحية|برچسب‌?ها)\s?(?:[:：]|$)",
     re.I,
 )
-_MOST_LINKS, _LONGEST_LABEL = 400, 40
+# The ends of a rel with "tag" in it; few other pages have one.
+_REL_TAG = ('tag"', "tag'", "rel=tag")
+_MOST_LINKS, _LONGEST_LABEL, _FEW_PIECES = 400, 40, 6
 _SPLIT = re.compile(r"\s*[,;|，；、]\s*")
 _FIELDS = re.compile("[,;|，]")
 # Chinese is written without spaces: they separate keywords, "投资 完成 亿元".
@@ -55,7 +60,7 @@ def read_tags(context: PageContext) -> Resolution[list[str]]:
     marked = _tidy(_marked(document))
     candidates.append(Candidate(value=marked, source=Source.LINK, name="rel=tag", adjustment=-0.24))
     keywords = [text_in(value) for value in article.values("keywords")]
-    keywords = keywords or (item_texts(document, "keywords") if 'prop="keywords"' in document.html else [])
+    keywords = keywords or (item_texts(document, "keywords") if "itemprop" in document.html else [])
     candidates.append(Candidate(value=_tidy(keywords), source=Source.JSON_LD, name="keywords", adjustment=-0.3))
     for name, adjustment in _METAS.items():
         if name in document.metas:
@@ -75,7 +80,7 @@ def _texts(document: Document, selector: Selector) -> list[str]:
 
 
 def _marked(document: Document) -> list[str]:
-    if 'tag"' not in document.html:
+    if not any(end in document.html for end in _REL_TAG):
         return []
     # WordPress marks the sections of a post as "category tag"; its block themes name them only by the path.
     return [
@@ -106,12 +111,28 @@ def _behind_label(document: Document) -> list[str]:
         ):
             continue
         judged.add(holder)
-        if not _LABEL.match(text_of(holder)):
+        if holder.tag == "li":  # the label is the heading of the list
+            items = holder.getparent()
+            holder = items.getparent() if items is not None else None
+            if holder is None or holder in judged:
+                continue
+            judged.add(holder)
+        if not _LABEL.match(_before_links(holder)):
             continue
         links = [text_of(link) for link in islice(holder.iter("a"), _MOST)]
         if _FEW_OTHERS + sum(map(len, links)) >= len(text_of(holder)) and not is_aside(holder, None, ends=True):
             return links
     return []
+
+
+def _before_links(holder: Node) -> str:
+    """Return the text of *holder* before its first link, at most the length of a label."""
+    pieces: list[str] = []
+    for element, text in islice(texts_in(holder), _FEW_PIECES):
+        if element.tag == "a" or next(element.iterancestors("a"), None) is not None:
+            break
+        pieces.append(text)
+    return clean(" ".join(pieces))[:_LONGEST_LABEL]
 
 
 def _is_behind_label(link: Node, holder: Node) -> bool:

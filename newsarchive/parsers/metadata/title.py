@@ -72,6 +72,7 @@ _HOME_PATH = re.compile(r"(?:\.?/)?(?:index|home|default|trang-?chu)(?:\.\w{2,5}
 _LONGEST_HOME = 20
 # Chinese, Japanese and Korean have no spaces between words, or few.
 _SHORTEST_DENSE, _PARAGRAPH, _PARAGRAPHS_OF_TEXT = 8, 80, 2
+_ENTRY_TITLE = "entry-title"
 _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
 
@@ -149,6 +150,11 @@ def _candidates(document: Document, article: ArticleNode, selectors: Sequence[Se
     for node in own_item_nodes(document, "headline", None)[:1]:
         if found := value_of(node):
             yield Candidate(value=found, source=Source.MICRODATA, name="headline")
+    if not document.by_tag.get("h1") and _ENTRY_TITLE in document.html:
+        # hAtom names the headline of the page's only entry: http://microformats.org/wiki/hatom#Entry_Title
+        entries = [node for node in document.elements.of_class(_ENTRY_TITLE) if text_of(node)][:2]
+        if len(entries) == 1 and entries[0].find(".//a") is None:
+            yield Candidate(value=text_of(entries[0]), source=Source.MICRODATA, name=_ENTRY_TITLE)
     for name in _METAS:
         text = document.meta(name)
         if text:
@@ -271,7 +277,7 @@ def _displayed_part(document: Document, candidate: TitleCandidate, headings: set
     separators = _separators(text) if not _SIGNS.isdisjoint(text) else ()
     if not separators or folded(text) in headings:
         return candidate
-    page = document.html[document.html.find("<body") :]
+    page = document.body_html
     parts = [part for sign in separators for part in (text[: sign.start()], text[sign.end() :])]
     for part in (text, *sorted(parts, key=len, reverse=True)):
         # Searched for first: nearly all parts occur nowhere on the page, and compiling a pattern is slow.

@@ -13,6 +13,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from newsarchive.crawl.spiders.sources.escaped_xml import escaped_root, is_escaped, without_escapes
 from newsarchive.crawl.spiders.sources.interface import (
     DiscoverySource,
     LinkCandidate,
@@ -20,7 +21,7 @@ from newsarchive.crawl.spiders.sources.interface import (
     SourceResponse,
     plausible_day,
 )
-from newsarchive.crawl.url_shapes import looks_like_article, web_address
+from newsarchive.crawl.url_shapes import listed_address, looks_like_article, web_address
 from newsarchive.parsers.dates.timestamp import parse_timestamp
 
 if TYPE_CHECKING:
@@ -33,10 +34,16 @@ _OPML = re.compile(rb"<opml\b", re.I)
 _OUTLINE = re.compile(rb"\bxmlUrl\s{0,9}=\s{0,9}(?:\"([^\"]{1,2000})\"|'([^']{1,2000})')", re.I)
 _LINK_ELEMENT = re.compile(rb"<(?:\w{1,20}:)?link\s([^<>]{1,2000})>")
 _ATTRIBUTE = re.compile(rb"\b(rel|href)\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)')")
+# RSS 1.0 lists its items twice; some feeds have only the table of contents (RSS 1.0, 5.3.5).
+_CONTENTS = re.compile(
+    rb"<rdf:li\s[^<>]{0,300}?\b(?:rdf:)?resource\s{0,9}=\s{0,9}(?:\"([^\"]{1,2000})\"|'([^']{1,2000})')", re.I
+)
+_ESCAPED_ROOT = escaped_root(b"rss", b"feed", b"rdf:rdf")
 _SCHEMES = ("http://", "https://")
 _HEAD = 1000
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _LONGEST_DATE = 80  # characters
+_DIGITS = re.compile(r"\d+", re.A)
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.-]\d{1,2}[/.-]\d{4}")
 _HALF_DAY = re.compile(r"\b[ap]\.?m\b", re.I)
 
@@ -113,24 +120,28 @@ def feed_entries(
     if body.lstrip(_BLANK).startswith(b"{"):
         yield from _json_entries(body, url, is_inside, language)
         return
+    body = without_escapes(body, _ESCAPED_ROOT)
     # feedparser would treat bytes as a file name; it parses a stream.
-    for entry in feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}).entries:
+    entries = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}).entries
+    for entry in entries:
         place = _article_place(_urls_in(entry), url, is_inside)
         if place:
-            parsed = entry.get("published_parsed")
-            published = _moment(parsed) if parsed else _stated_day(entry.get("published"), language)
-            changed = _moment(entry.get("updated_parsed")) if "updated" in entry else published
+            published = _entry_day(entry, "published", language)
+            changed = _entry_day(entry, "updated", language) if "updated" in entry else published
             yield LinkCandidate(url=place, published=published, changed=changed)
+    for double, single in () if entries else _CONTENTS.findall(body):
+        if place := listed_address(url, unescape((double or single).decode("utf-8", "replace"))):
+            yield LinkCandidate(url=place)
 
 
 def _article_place(texts: Iterable[str], url: str, is_inside: Callable[[str], bool]) -> str | None:
-    places = [address for text in texts if (address := web_address(url, text))]
+    places = [address for text in texts if (address := listed_address(url, text))]
     own = (address for address in places if is_inside(address) and not _is_front_page(address))
     return next(own, places[0] if places else None)
 
 
 def _json_entries(body: bytes, url: str, is_inside: Callable[[str], bool], language: str) -> Iterator[LinkCandidate]:
-    """Parse a JSON Feed (jsonfeed.org, version 1.1)."""
+    """Parse a JSON Feed (jsonfeed.org, version 1.1), or an RSS feed in JSON, which keeps the names of RSS."""
     try:
         feed = json.loads(body)
     except (ValueError, RecursionError):
@@ -138,11 +149,11 @@ def _json_entries(body: bytes, url: str, is_inside: Callable[[str], bool], langu
     items = feed.get("items") if isinstance(feed, dict) else None
     for item in items if isinstance(items, list) else ():
         if isinstance(item, dict):
-            places = [str(item[key]) for key in ("url", "external_url") if item.get(key)]
+            places = [str(item[key]) for key in ("url", "external_url", "link") if item.get(key)]
             identifier = str(item.get("id") or "")  # a URL, if the feed was made of an RSS feed
             places += [identifier] if identifier.startswith(_SCHEMES) else []
             place = _article_place(places, url, is_inside)
-            published = _stated_day(item.get("date_published"), language)
+            published = _stated_day(item.get("date_published") or item.get("pubDate"), language)
             changed = _stated_day(item.get("date_modified"), language) or published
             if place:
                 yield LinkCandidate(url=place, published=published, changed=changed)
@@ -168,10 +179,35 @@ def _is_front_page(url: str) -> bool:
 
 def is_feed(body: bytes) -> bool:
     """Return whether *body* starts like an RSS or Atom feed."""
-    start = body[:1000].lower()
-    return any(mark in start for mark in (b"<rss", b"<feed", b"<rdf")) or (
-        start.lstrip(_BLANK).startswith(b"{") and b"jsonfeed.org" in start
+    start = body[:_HEAD].lower()
+    return (
+        any(mark in start for mark in (b"<rss", b"<feed", b"<rdf"))
+        or (start.lstrip(_BLANK).startswith(b"{") and b"jsonfeed.org" in start)
+        or is_escaped(body, _ESCAPED_ROOT)
     )
+
+
+def _entry_day(entry: Mapping[str, Any], name: str, language: str) -> date | None:
+    """Return the day of an entry: *name* is "published" or "updated"."""
+    text, parsed = entry.get(name), entry.get(f"{name}_parsed")
+    if isinstance(text, str) and _DIGITS.fullmatch(text.strip()):
+        return _day_of_digits(text.strip())
+    return _moment(parsed) if parsed else _stated_day(text, language)
+
+
+def _day_of_digits(digits: str) -> date | None:
+    """Return the day of a date that is a number: 20170902, 20170902081500, or a Unix time in seconds or milliseconds.
+
+    feedparser reads such numbers as other calendars' dates, and a wrong day would lose the article.
+    """
+    try:
+        if len(digits) in (8, 12, 14):
+            return plausible_day(date(int(digits[:4]), int(digits[4:6]), int(digits[6:8])))
+        if len(digits) in (10, 13):
+            return plausible_day(datetime.fromtimestamp(int(digits[:10]), UTC).date())
+    except (ValueError, OverflowError):
+        pass
+    return None
 
 
 def _stated_day(text: object, language: str) -> date | None:

@@ -15,6 +15,7 @@ from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
 
 from newsarchive.crawl.clock import now
+from newsarchive.crawl.spiders.sources.escaped_xml import escaped_root, is_escaped, without_escapes
 from newsarchive.crawl.spiders.sources.interface import (
     DiscoverySource,
     LinkCandidate,
@@ -22,7 +23,7 @@ from newsarchive.crawl.spiders.sources.interface import (
     SourceResponse,
     plausible_day,
 )
-from newsarchive.crawl.url_shapes import looks_like_article, web_address
+from newsarchive.crawl.url_shapes import listed_address, looks_like_article, web_address
 
 if TYPE_CHECKING:
     from newsarchive.crawl.plan import Plan
@@ -37,6 +38,9 @@ _GZIP = b"\x1f\x8b"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # .NET writers declare UTF-16 regardless of the actual encoding; the parser would trust them and find nothing.
 _CALLED_UTF_16 = re.compile(rb"\s*<\?xml[^>]{,100}utf-16[^>]{,100}>", re.I)
+# Other writers declare the encoding of their source code, and write URLs in UTF-8.
+_CALLED_8_BIT = re.compile(rb"\s*<\?xml[^>]{,100}encoding\s*=\s*[\"'](?:iso-8859-|windows-|us-ascii)[^>]{,100}>", re.I)
+_DECLARATION = re.compile(rb"\s*<\?xml[^>]{,200}>")
 # An address written into a sitemap as it is: the parser would drop the sign and what follows it up to the next.
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,20};)")
 # A news sitemap nests its date; without the elements around it, the date stands beside the URL (Google's news schema).
@@ -45,11 +49,16 @@ _MAX_SITEMAP = 100 * 1024 * 1024  # sitemaps.org allows 50 MB uncompressed; some
 _XML_FILES = (".xml", ".xml.gz")
 _SITEMAP_NAME = re.compile(r"sitemap|site[-_]map", re.I)
 _SITEMAP_ELEMENT = re.compile(rb"<(?:\w{1,20}:)?sitemap\b", re.I)
+_ESCAPED_ROOT = escaped_root(b"urlset", b"sitemapindex")
 _ROOT = re.compile(rb"<(\w{1,20}:)?(urlset|sitemapindex)\b", re.I)
 # The elements that are read, under the prefix of the root element.
 _ELEMENT = r"<(/?)(?:{prefix})(urlset|sitemapindex|url|sitemap|loc|lastmod)(?=[\s/>])"
 # A date or a number may follow, after a tab or a blank; another blank belongs to the URL, though it should be encoded.
-_PLAIN_URL = re.compile(r"https?://[^\t<>\"]{1,4000}?(?=[,;]?(?:\t|\s{1,80}(?:[\d#(]|https?://)|\s{0,80}$))", re.I)
+_PLAIN_URL = re.compile(
+    r"[\"']?(https?://[^\t<>\"]{1,4000}?)(?=[\"']|[,;]?(?:\t|\s{1,80}(?:[\d#(]|https?://)|\s{0,80}$))", re.I
+)
+# A line of a list that has only the paths of its URLs.
+_PLAIN_PATH = re.compile(r"/[^\s<>\"'{}\\]{1,4000}")
 _JSON_URL = re.compile(r"\"(https?://[^\s\"\\]{1,4000})\"", re.I)
 _ANY_URL = re.compile(rb"(?<=[>\"'])\s{0,100}(https?://[^\s<>\"']{1,4000})", re.I)
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")  # written by a program that wraps long lines
@@ -89,12 +98,12 @@ class Sitemaps(DiscoverySource):
         yield from sitemap_entries(response.body, response.url)
         if response.links:
             yield from (LinkCandidate(url=link.url) for link in response.links.inside)
-            yield from (LinkCandidate(url=url, is_sitemap=True) for url in response.links.linked_sitemaps)
+            yield from (LinkCandidate(url=url, is_sitemap=True) for url in response.links.linked_xml)
 
 
 def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
     """Parse a sitemap or a sitemap index (gzip or not) as a stream; a malformed one ends at its first error."""
-    body = _from_xml(_as_utf_8(_unpacked(body)))
+    body = _from_xml(without_escapes(_as_utf_8(_unpacked(body)), _ESCAPED_ROOT))
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         for line in _plain_list(body, url):
             yield LinkCandidate(url=line, is_sitemap=_is_sitemap_url(line, is_mixed=False))
@@ -106,7 +115,7 @@ def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
     is_mixed = bool(_SITEMAP_ELEMENT.search(body, 0, _MAX_SITEMAP))
     is_empty = True
     for entry in sitemap or ():
-        place = web_address(url, _LINE_BREAK.sub("", entry.get("loc", "").strip(_AROUND).replace("&amp;", "&")))
+        place = listed_address(url, _LINE_BREAK.sub("", entry.get("loc", "").strip(_AROUND).replace("&amp;", "&")))
         if sitemap and place:
             is_empty = False
             is_sitemap = sitemap.type == "sitemapindex" or _is_sitemap_url(place, is_mixed=is_mixed)
@@ -142,7 +151,7 @@ def _is_sitemap_url(place: str, *, is_mixed: bool) -> bool:
 
 def is_sitemap(body: bytes) -> bool:
     """Return whether *body*, compressed or not, starts like a sitemap."""
-    return body.startswith(_GZIP) or bool(_ROOT.search(body, 0, _MOST_BEFORE))
+    return body.startswith(_GZIP) or bool(_ROOT.search(body, 0, _MOST_BEFORE)) or is_escaped(body, _ESCAPED_ROOT)
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -166,9 +175,19 @@ def _from_xml(body: bytes) -> bytes:
     return body[declared if declared >= 0 else root.start() :]
 
 
+def _is_utf_8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _as_utf_8(body: bytes) -> bytes:
     text = body.decode("utf-16", "replace").encode() if body.startswith(_UTF_16) else body
-    return _CALLED_UTF_16.sub(b"", text, count=1) if _CALLED_UTF_16.match(text) else text
+    if _CALLED_UTF_16.match(text) or (_CALLED_8_BIT.match(text) and not text.isascii() and _is_utf_8(text)):
+        return _DECLARATION.sub(b"", text, count=1)
+    return text
 
 
 def _read(body: bytes) -> Sitemap | None:
@@ -195,12 +214,17 @@ def _with_standard_names(body: bytes) -> bytes:
 
 
 def _plain_list(body: bytes, url: str) -> list[str]:
-    """Return the URLs of a text sitemap: one per line, or as the strings of a JSON list; a date may follow a URL."""
+    """Return the URLs of a text sitemap: one per line, or as the strings of a JSON list; a date may follow a URL.
+
+    Lines may also be paths, if all of them are.
+    """
     text = body.decode("utf-8-sig", "replace")
     if text.lstrip().startswith(("[", "{")):
         return [place for place in _JSON_URL.findall(text) if web_address(url, place)]
-    lines = (line.strip() for line in text.splitlines())
-    return [found[0] for line in lines if (found := _PLAIN_URL.match(line)) and web_address(url, found[0])]
+    lines = [stripped for line in text.splitlines() if (stripped := line.strip())]
+    if all(map(_PLAIN_PATH.fullmatch, lines)):
+        return [address for line in lines if (address := web_address(url, line))]
+    return [found[1] for line in lines if (found := _PLAIN_URL.match(line)) and web_address(url, found[1])]
 
 
 def _day(text: str | None) -> date | None:

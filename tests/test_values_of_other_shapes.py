@@ -1,0 +1,351 @@
+"""Values in shapes of other systems and languages: read if they are the article's, left out if they are another's."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsarchive import Article, extract, parse_byline, parse_timestamp
+from newsarchive.parsers.dates.date_lines import is_date_line
+from newsarchive.parsers.dates.timestamp import parse_change
+from newsarchive.parsers.html.encoding import decode
+
+PROSE = (
+    "<p>The ferry across the wide river runs again, after two weeks of high water and a lot of waiting on the pier.</p>"
+    "<p>Its crew has painted the railing green, and the school children of both villages cross without paying.</p>"
+    "<p>The council wants to buy a second boat in spring, if the mill lends the money as it did for the first one.</p>"
+)
+
+
+def page(
+    above: str = "", at: str = "", end: str = "", after: str = "", head: str = "", language: str = "en"
+) -> Article:
+    html = (
+        f"<html lang={language}><head><meta charset=utf-8><title>The ferry runs again - River News</title>{head}</head>"
+        f"<body><div class=top><a href='/'>River News</a></div><div class=main>{above}<h1>The ferry runs again</h1>{at}"
+        f"<div class=text>{PROSE}</div>{end}</div>{after}</body></html>"
+    )
+    return extract(html, "https://river.example/harbor/boats/ferry-4101.html")
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "names"),
+    [
+        ("hr", "Piše: Ljubica Perko", ["Ljubica Perko"]),
+        ("bg", "от Цветана Друмева", ["Цветана Друмева"]),
+        ("el", "Συντάκτης: Ευανθία Μαυρίδου", ["Ευανθία Μαυρίδου"]),
+        ("el", "Γράφει η Ευανθία Μαυρίδου", ["Ευανθία Μαυρίδου"]),
+        ("fa", "گزارش از شکوه رستگار", ["شکوه رستگار"]),
+        ("hi", "द्वारा सुनयना ठाकुर", ["सुनयना ठाकुर"]),
+        ("hi", "सुनयना ठाकुर, संवाददाता", ["सुनयना ठाकुर"]),
+        ("bn", "লেখা: মল্লিকা দত্ত", ["মল্লিকা দত্ত"]),
+        ("th", "เรื่องโดย มาลัย ทองคำดี", ["มาลัย ทองคำดี"]),
+        ("ar", "سلمى الحداد ومروان قنديل", ["سلمى الحداد", "مروان قنديل"]),
+        ("ar", "القاهرة - سلمى الحداد", ["سلمى الحداد"]),
+        ("ar", "أحمد وليد", ["أحمد وليد"]),
+        ("ko", "오태섭 선임기자", ["오태섭"]),
+        ("nl", "Van onze verslaggeefster Lijsbeth Hoving", ["Lijsbeth Hoving"]),
+        ("es", "Europa Press | Remedios Yuste", ["Remedios Yuste"]),
+        ("en", "From Our Archive", []),
+        ("nl", "Door: onze redactie", []),
+        ("bn", "নিজস্ব প্রতিবেদক", []),
+        ("th", "กองบรรณาธิการ", []),
+        ("ru", "Редакция", []),
+        ("de", "Aktualisiert von Irmgard Sölle", []),
+        ("pl", "Opracowała Halina Wrzos", []),
+    ],
+)
+@pytest.mark.parametrize("name", ["byline", "by", "writer"])
+def test_a_credit_line_names_its_writers_and_no_desk(name: str, language: str, line: str, names: list[str]) -> None:
+    assert page(at=f"<div class={name}>{line}</div>", language=language).authors == names
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "names"),
+    [
+        ("en", "(Reporting by Agnes Tillotson; Editing by Rupert Sayle)", ["Agnes Tillotson"]),
+        ("de", "(Irmgard Halm)", ["Irmgard Halm"]),
+        ("de", "(Weitere Bilder)", []),
+    ],
+)
+def test_a_last_line_in_brackets_names_its_writers(language: str, line: str, names: list[str]) -> None:
+    assert page(end=f"<p>{line}</p>", language=language).authors == names
+
+
+def test_the_roles_below_the_writers_line_are_kept() -> None:
+    lines = "<div><b>Nội dung:</b> Đoàn Mộc</div><div><b>Ảnh:</b> Hữu Khoan</div><div><b>Thiết kế:</b> Lê Ngàn</div>"
+    credits = page(end=lines, language="vi").credits
+    expected = [("Đoàn Mộc", "author"), ("Hữu Khoan", "photographer"), ("Lê Ngàn", "contributor")]
+    assert [(credit.name, credit.role) for credit in credits] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "card"),
+    [
+        ("tr", "<div class=box><a href=/t>Irmak çekildi</a><span class=yazar>Nuran Beşik</span></div>"),
+        ("en", "<div class=box><a href=/t>Bees swarm</a><span class=writer>Nora Pimm</span></div>"),
+        ("zh", "<div class=box><a href=/t>河水退了很多</a><span class=author>记者 倪春</span></div>"),
+    ],
+)
+def test_the_name_below_another_title_is_nobody(language: str, card: str) -> None:
+    assert page(after=card, language=language).authors == []
+
+
+def test_the_name_of_the_site_is_no_author() -> None:
+    head = "<meta name=author content='River News'>"
+    assert page(at="<div class=byline>By Ann Ferry</div>", head=head).authors == ["Ann Ferry"]
+
+
+@pytest.mark.parametrize(
+    ("at", "names"),
+    [
+        ("<p><a href='/harbor'>Harbor</a> / <a href='/harbor/boats'>Boats</a></p>", ["Harbor", "Boats"]),
+        ("<div><a href='/'>Home</a> › <a href='/harbor'>Harbor</a></div>", ["Harbor"]),
+        ("<ol><li><a href='/'>Accueil</a></li><li><a href='/port'>Port</a></li></ol>", ["Port"]),
+        ("<div><a href='/harbor'>Harbor</a><a href='/farms'>Farms</a><a href='/sport'>Sport</a></div>", []),
+        ("<div><a href='/'>River News</a><a href='/contact'>Contact</a></div>", []),
+        ("<div class=path><a href='/'>首页</a> > <a href='/gang'>港口</a></div>", ["港口"]),
+    ],
+)
+def test_a_breadcrumb_leads_from_folder_to_folder_and_a_menu_does_not(at: str, names: list[str]) -> None:
+    assert page(above=at).sections == names
+
+
+@pytest.mark.parametrize(
+    ("end", "names"),
+    [
+        ("<div><h4>Topics</h4><ul><li><a href='/topic/a'>Boats</a><li><a href='/topic/b'>Mill</a></ul></div>", 2),
+        ("<div>Argomenti: <a href='/a/f'>Boats</a>, <a href='/a/p'>Mill</a></div>", 2),
+        ("<div>キーワード <a href='/k/a'>Boats</a> <a href='/k/b'>Mill</a></div>", 2),
+        ("<div><h4>Latest</h4><ul><li><a href='/topic/a'>Boats</a><li><a href='/topic/b'>Mill</a></ul></div>", 0),
+    ],
+)
+def test_tags_follow_their_label_with_or_without_a_colon(end: str, names: int) -> None:
+    assert page(end=end).tags == ["Boats", "Mill"][:names]
+
+
+COMMONS = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@pytest.mark.parametrize(
+    ("end", "stated"),
+    [
+        (f"<p>Licencia: <a href={COMMONS}>CC BY 4.0</a></p>", COMMONS),
+        (f"<p>Dieser Text steht unter der Lizenz <a href={COMMONS}>CC BY 4.0</a>.</p>", COMMONS),
+        (f"<p>Photo license: <a href={COMMONS}>CC BY 4.0</a></p>", None),
+        (f"<div><img src=/q.jpg><a rel=license href={COMMONS}>license</a></div>", None),
+        (f"<p>See <a href={COMMONS}>this page</a>.</p>", None),
+    ],
+)
+def test_a_license_is_that_of_the_text(end: str, stated: str | None) -> None:
+    assert page(end=end).license == stated
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "published", "changed"),
+    [
+        ("uk", "Оновлено 6 березня 2024, 14:00 · Опубліковано 5 березня 2024, 09:30", 5, 6),
+        ("ar", "نُشر في 05/03/2024 09:30، آخر تحديث 06/03/2024 14:00", 5, 6),
+        ("hi", "प्रकाशित: 05 मार्च 2024, 09:30 | अपडेट: 06 मार्च 2024, 14:00", 5, 6),
+        ("zh", "发布于 2024-03-05 09:30 更新于 2024-03-06 14:00", 5, 6),
+        ("ja", "更新：2024年3月6日14時00分　掲載：2024年3月5日9時30分", 5, 6),
+        ("fr", "Mise à jour : 6 mars 2024 à 14:00 - Parution : 5 mars 2024 à 9:30", 5, 6),
+        ("pt", "Publicado em 05/03/2024 às 09h30. Modificado em 06/03/2024 às 14h00", 5, 6),
+        ("it", "Pubblicato: 5 marzo 2024 09:30 - Ultimo aggiornamento: 6 marzo 2024 14:00", 5, 6),
+    ],
+)
+def test_a_line_with_both_times_gives_both(language: str, line: str, published: int, changed: int) -> None:
+    article = page(at=f"<div>{line}</div>", language=language)
+    assert article.published_at is not None
+    assert article.published_at.day == published
+    assert article.modified_at is not None
+    assert article.modified_at.day == changed
+
+
+def test_only_a_labeled_change_is_a_change() -> None:
+    assert parse_change("Обновлено: 06.03.2024, 14:00", language="ru") is not None
+    assert parse_change("06.03.2024, 14:00", language="ru") is None
+
+
+def test_a_line_of_two_labeled_dates_is_a_date_line_in_every_script() -> None:
+    assert is_date_line("प्रकाशित: 05 मार्च 2024, 09:30 | अपडेट: 06 मार्च 2024, 14:00", "hi")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "hour"),
+    [
+        ("nl", "di 5 mrt. 2024, 15:20 uur", 15),
+        ("hi", "5 मार्च 2024, 3:20 अपराह्न", 15),
+        ("bn", "০৫ মার্চ ২০২৪, বিকেল ৩:২০", 15),
+        ("mr", "५ मार्च २०२४ दुपारी ३:२०", 15),
+    ],
+)
+def test_words_of_the_afternoon_move_the_hour(language: str, text: str, hour: int) -> None:
+    stamp = parse_timestamp(text, language=language)
+    assert stamp is not None
+    assert (stamp.value.hour, stamp.value.minute) == (hour, 20)
+
+
+def test_the_east_of_indonesia_has_its_own_zone() -> None:
+    stamp = parse_timestamp("05/03/2024, 15:20 WIT", language="id")
+    assert stamp is not None
+    assert stamp.value.isoformat() == "2024-03-05T15:20:00+09:00"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div class=bar><a href='/'>River News</a><span>Tuesday, 5 March 2024</span></div>",
+        "<div class=bar><a href='/'><img src=/l.png></a><i>Gold, updated 5 March 2024 10:30</i></div>",
+    ],
+)
+def test_a_date_beside_the_logo_is_not_the_articles(html: str) -> None:
+    assert page(above=html).published_at is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div><p>Agnes joined the paper on March 5, 2019.</p></div>",
+        "<div><p>5 March 2024, 9 pm: concert of the village band</p></div>",
+        "<div><a href=/b>The old bridge is closed</a><p>published March 5, 2024</p></div>",
+    ],
+)
+def test_a_date_below_the_text_belongs_to_its_sentence_or_its_card(html: str) -> None:
+    assert page(after=html).published_at is None
+
+
+def test_a_signature_below_the_text_keeps_its_date() -> None:
+    published = page(after="<div><p>Published March 5, 2024</p></div>").published_at
+    assert published is not None
+    assert published.date().isoformat() == "2024-03-05"
+
+
+@pytest.mark.parametrize(
+    ("language", "notice"),
+    [
+        ("de", "Dieser Artikel ist kostenpflichtig."),
+        ("pt", "Este artigo é exclusivo para assinantes. Assine para continuar a ler."),
+        ("pl", "Chcesz czytać dalej? Wykup dostęp."),
+        ("cs", "Tento článek je určen pouze předplatitelům."),
+        ("zh", "本文仅限付费会员阅读。"),
+        ("tr", "Bu içerik yalnızca abonelere özeldir."),
+        ("id", "Artikel ini khusus untuk pelanggan. Berlangganan untuk membaca selengkapnya."),
+        ("da", "Denne artikel er kun for abonnenter."),
+        ("el", "Το άρθρο είναι διαθέσιμο μόνο για συνδρομητές."),
+    ],
+)
+def test_a_notice_at_the_end_of_the_text_tells_of_a_paywall(language: str, notice: str) -> None:
+    article = page(end=f"<div class=gate><p>{notice}</p></div>", language=language)
+    assert article.paywalled is True
+    assert notice not in article.body
+
+
+@pytest.mark.parametrize(
+    ("markup", "caption", "credit"),
+    [
+        ("<p class=pic><img src=/p/boat.jpg></p><p class=cap>The boat.</p>", "The boat.", None),
+        ("<div class=media><img src=/p/boat.jpg><div class=note>The boat.</div></div>", "The boat.", None),
+        ("<div class=foto><img src=/p/boat.jpg><p class=pie>El bote. / Eva Corral</p></div>", "El bote.", "Eva Corral"),
+        ("<figure><img src=/p/boat.jpg><figcaption>Le bac. © Yvon Lor</figcaption></figure>", "Le bac.", "Yvon Lor"),
+    ],
+)
+def test_the_line_below_a_picture_is_its_caption(markup: str, caption: str, credit: str | None) -> None:
+    html = f"<html lang=en><body><main><h1>The ferry runs again</h1><div class=text>{PROSE}{markup}{PROSE}</div></main>"
+    article = extract(html, "https://river.example/ferry-4101.html")
+    assert [(picture.caption, picture.credit) for picture in article.pictures] == [(caption, credit)]
+    assert caption not in article.body
+
+
+def test_a_paragraph_beside_a_picture_is_text() -> None:
+    line = "The boat has a green railing, and a bell that rings before it leaves the pier."
+    html = f"<html lang=en><body><main><h1>The ferry</h1><div><img src=/p/boat.jpg><p>{line}</p></div>{PROSE}</main>"
+    assert line in extract(html, "https://river.example/ferry-4101.html").body
+
+
+@pytest.mark.parametrize(
+    ("markup", "urls"),
+    [
+        ("<lite-youtube videoid=AbCdEfGhIjK></lite-youtube>", ["https://www.youtube.com/embed/AbCdEfGhIjK"]),
+        ("<amp-youtube data-videoid=AbCdEfGhIjK></amp-youtube>", ["https://www.youtube.com/embed/AbCdEfGhIjK"]),
+        ("<div><h3>More videos</h3><iframe src=https://www.youtube.com/embed/AbCdEfGhIjK></iframe></div>", []),
+    ],
+)
+def test_a_video_is_the_articles_unless_a_heading_lists_others(markup: str, urls: list[str]) -> None:
+    assert [video.url for video in page(end=markup).videos] == urls
+
+
+def test_a_page_declared_as_utf_8_stays_so_beside_repeated_stray_bytes() -> None:
+    text = "<p>Sáng nay bến đò mở lại, bà con hai bờ cùng xuống đò.</p>".encode()
+    body = b"<meta charset=utf-8>" + text * 3 + b"<a>caf\xe9 \xa9</a>" * 60
+    assert "bến đò mở lại" in decode(body)
+    french = "<meta charset=utf-8>" + "<p>Le café est fermé, l'été aussi.</p>" * 20
+    assert "café est fermé, l'été" in decode(french.encode("latin-1"))
+
+
+def test_a_date_that_begins_the_line_of_the_last_change_is_the_publication() -> None:
+    line = "<p>Interview by Ann Ferry</p><p class=date>December 3, 2025. <i>Updated: December 7, 2025</i></p>"
+    published = page(end=line).published_at
+    assert published is not None
+    assert published.date().isoformat() == "2025-12-03"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("de", "8.5.12", "2012-05-08T00:00"),
+        ("de", "vom 1.9.17", "2017-09-01T00:00"),
+        ("fr", "Le 9 juin 2024 à 14 heures 05", "2024-06-09T14:05"),
+        ("sv", "den 9 juni 2024 klockan 14:05", "2024-06-09T14:05"),
+    ],
+)
+def test_short_dates_alone_and_clock_words_are_read(language: str, text: str, value: str) -> None:
+    stamp = parse_timestamp(text, language=language)
+    assert stamp is not None
+    assert stamp.value.isoformat().startswith(value)
+
+
+@pytest.mark.parametrize("text", ["version 8.5.12", "8.5.12 fixes the login", "Build 1.9.17"])
+def test_a_version_is_no_date(text: str) -> None:
+    assert parse_timestamp(text, language="en") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "names"),
+    [
+        ("de", "Aus Kaltenried von Irmgard Sölle", ["Irmgard Sölle"]),
+        ("fr", "De Mathilde Carouge, correspondante", ["Mathilde Carouge"]),
+        ("fr", "Un article de Mathilde Carouge", ["Mathilde Carouge"]),
+        ("it", "Servizio di Ornella Facchin", ["Ornella Facchin"]),
+        ("pl", "Rozmawiała Halina Wrzos", ["Halina Wrzos"]),
+        ("cs", "Napsala Květa Rybářová", ["Květa Rybářová"]),
+        ("tr", "Röportaj: Nezahat Uçkan", ["Nezahat Uçkan"]),
+        ("zh", "文、图/沈若兰", ["沈若兰"]),
+        ("zh", "沈若兰 发自柳坝", ["沈若兰"]),
+        ("en", "Article by: | Cara Reed | RN, BSN, Certified Sleep Consultant", ["Cara Reed"]),
+    ],
+)
+def test_verbs_and_nouns_before_a_name_are_no_part_of_it(language: str, line: str, names: list[str]) -> None:
+    found = parse_byline(line, language=language)
+    assert found is not None
+    assert found.authors == names
+
+
+def test_a_name_on_a_slide_of_voices_is_nobody() -> None:
+    slide = "<div class=swiper-slide><p>The best ferry of all</p><div class=author-name>Nora Pimm</div></div>"
+    assert page(after=slide).authors == []
+
+
+@pytest.mark.parametrize(
+    ("first", "dateline"),
+    [
+        ("<b>Bình Thuận</b> - ", "Bình Thuận"),
+        ("JAKARTA, KOMPAS.com - ", "JAKARTA, KOMPAS.com"),
+        ("Peñarrubia, 5 mar (EFE).- ", "Peñarrubia, 5 mar (EFE)"),
+        ("MONDAY — ", None),
+        ("<b>Hỏi</b> - ", None),
+        ("<b>The mill</b> - ", None),
+    ],
+)
+def test_a_place_before_the_first_sentence_is_the_dateline(first: str, dateline: str | None) -> None:
+    html = f"<html lang=vi><body><main><h1>The ferry runs again</h1><div>{PROSE.replace('<p>', f'<p>{first}', 1)}</div>"
+    assert extract(html, "https://river.example/ferry-4101.html").dateline == dateline
