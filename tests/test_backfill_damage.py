@@ -58,8 +58,11 @@ def backfilled(server: RawServer, folder: Path, *arguments: str) -> Ran:
         json.dumps([COLUMNS, row(1, "20180510")])[:-1].encode() + b",\n]",
         json.dumps([COLUMNS, row(1, "20180510")]).encode("utf-16"),
         json.dumps([COLUMNS, row(1, "20180000000000")]).encode(),
+        json.dumps([COLUMNS]).encode() + b"\n" + json.dumps([COLUMNS, row(1, "20180510")]).encode(),
+        json.dumps(COLUMNS).encode() + b"\n" + json.dumps(row(1, "20180510081560")).encode(),
+        json.dumps([COLUMNS, row(1, "20180510")]).replace("http://", "").encode(),
     ],
-    ids=["after a warning", "last comma", "UTF-16", "month 00"],
+    ids=["after a warning", "last comma", "UTF-16", "month 00", "two tables", "a row a line", "no scheme"],
 )
 def test_a_list_that_can_be_read_is_complete(body: bytes) -> None:
     found = read_listing(body)

@@ -888,3 +888,30 @@ def test_adjacent_leads_of_the_same_class_are_one_lead() -> None:
     subs = f"<div class=subs><h2 class=subtitle>{first}</h2><h2 class=subtitle>{second}</h2></div>"
     page = f"<article><h1>Chợ nổi chiều ba mươi Tết</h1>{subs}<div class=article-body>{paragraphs()}</div></article>"
     assert extract(page, "https://bao.example/a-1.html").lead == f"{first} {second}"
+
+
+def test_text_behind_the_pages_footer_is_not_in_the_body() -> None:
+    prose = "".join(
+        f"<p>The ferry crossed the river {count} times that day, and the school children waved at it.</p>"
+        for count in range(4)
+    )
+    help_text = (
+        "<p>To make this page your home page, open the menu, choose settings, and click on the button called home.</p>"
+        * 2
+    )
+    footer = "<div id=footer>Imprint and contact</div>"
+    page = f"<div id=wrap><h1>Ferry runs again</h1><div id=lead>{prose}</div>{footer}</div>"
+    body = extract(f"<html lang=en><body>{page}<div id=help>{help_text}</div>").body
+    assert body.count("school children") == 4
+    assert "home page" not in body
+
+
+def test_the_words_of_a_dialog_are_not_the_lead() -> None:
+    dialog = "<div class=subtitle-follow-modal><p class=lead>The inside track on river politics, every week.</p></div>"
+    prose = "".join(
+        f"<p>The ferry crossed the river {count} times that day, and the school children waved at it.</p>"
+        for count in range(4)
+    )
+    article = extract(f"<html lang=en><body><h1>Ferry runs again</h1>{dialog}<div class=content>{prose}</div>")
+    assert article.lead is None
+    assert "inside track" not in article.body

@@ -594,3 +594,10 @@ def test_no_heap_of_credit_words_makes_it_raise(text: str) -> None:
     assert found is None or all(credit.name.strip() for credit in found.credits)
     picture_credit(text)
     parse_byline(text, language="de")
+
+
+@pytest.mark.parametrize("agency", ["Getty Images", "Shutterstock", "iStock", "AFP via Getty Images"])
+def test_the_person_named_with_a_picture_agency_took_the_picture(agency: str) -> None:
+    found = parse_byline(f"Ann Plumrose/{agency}", language="en")
+    assert found is not None
+    assert (found.authors, found.photographers) == ([], ["Ann Plumrose"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from crawling import HERE, run
 from raw_server import article, path_of, raw_server, reply
 
 from newsarchive.counting import duration_of
+from newsarchive.crawl.clock import local_day, now
 from newsarchive.crawl.spiders.link_dates import DisplayedDays
 from newsarchive.crawl.spiders.links import links_of
 from newsarchive.crawl.url_shapes import looks_like_article
@@ -117,6 +118,9 @@ def test_the_lines_of_a_dry_run_are_a_list_of_urls(tmp_path: Path) -> None:
         ('<li><a href="{}">A</a><span>May 2, 2018</span></li>', [date(2018, 5, 2)]),
         ('<li><a href="{}">A</a><span data-date="2018-05-02">hôm qua</span></li>', [date(2018, 5, 2)]),
         ('<li><a href="{}">A</a><abbr title="02/05/2018 08:15">hôm qua</abbr></li>', [date(2018, 5, 2)]),
+        ('<li><a href="{}">A</a><span data-time="1525223700">x</span></li>', [date(2018, 5, 2)]),
+        ('<li><a href="{}">A</a><span data-time="152522">x</span></li>', []),
+        ('<li><a href="{}">A</a><p>Mất 3 giờ trước khi cứu được người cuối cùng</p></li>', []),
         ('<li><a href="{}">A</a><img title="Cầu cũ, ảnh 02/05/2018" src="/a.jpg"></li>', []),
         ('<li><a href="{}">A</a><p>Lễ hội đua ghe của làng bắt đầu vào May 2, 2018</p></li>', []),
         ('</ul><dl><dt>02/05/2018</dt><dd><a href="{}">A</a></dd></dl>', [date(2018, 5, 2)]),
@@ -133,6 +137,14 @@ def test_the_date_in_a_teaser_is_its_articles(teasers: str, days: list[date]) ->
     page = Page(url="https://bensong.example/", body=html.encode(), content_type="text/html; charset=utf-8")
     found = links_of(page, is_dated=looks_like_article).days
     assert sorted(found.values()) == days * 2
+
+
+def test_a_time_since_publication_is_a_day() -> None:
+    html = f'<ul><li><a href="{path_of(1)}">A</a><time>1 phút trước</time></li></ul>'
+    page = Page(url="https://bensong.example/", body=html.encode(), content_type="text/html; charset=utf-8")
+    before = local_day(now() - timedelta(minutes=1), "vi")
+    assert {*links_of(page, is_dated=looks_like_article).days.values()} <= {before, local_day(now(), "vi")}
+    assert links_of(page, is_dated=looks_like_article).days
 
 
 @pytest.mark.parametrize(

@@ -110,10 +110,10 @@ def test_archived_videos_without_text_are_not_one_article() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["9b2c4d1e-77d2-4a40-8011-b2c9d05f3a9{}", "YWI9PQ1{}==", "YWI9PQ1{}%3D%3D"],
-    ids=["UUID", "base64", "encoded"],
+    ["9b2c4d1e-77d2-4a40-8011-b2c9d05f3a9{}", "YWI9PQ1{}==", "YWI9PQ1{}%3D%3D", "152522370{}", "0.48{}913377"],
+    ids=["UUID", "base64", "encoded", "time", "fraction"],
 )
-def test_a_token_may_be_a_uuid_or_base64(value: str) -> None:
+def test_a_token_may_be_a_uuid_base64_a_time_or_a_random_fraction(value: str) -> None:
     page = "/tin/cau-go-mo-lai-100001.html?phien="
     assert learned(*((page + value.format(digit), "text") for digit in (1, 2, 3)))[0] == {"phien"}
 

@@ -26,7 +26,9 @@ from click.testing import CliRunner
 
 import newsarchive
 from newsarchive import load
+from newsarchive.archive.caches import remake_caches
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.reading.lines import ArchiveWarning, read_records
 from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
@@ -198,7 +200,15 @@ def test_an_undated_record_is_in_no_span() -> None:
     assert all(record.published_at for record in load(SAMPLE, since="0001", until="9999"))
 
 
-def test_files_of_other_sites_and_months_are_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("indexed", [True, False])
+def test_files_of_other_sites_and_months_are_not_opened(
+    indexed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "sample"
+    shutil.copytree(SAMPLE, archive)
+    layout = Layout(archive)
+    if indexed:
+        remake_caches(layout, Manifest(layout))
     opened: list[str] = []
     real = Path.open
 
@@ -207,8 +217,11 @@ def test_files_of_other_sites_and_months_are_not_opened(tmp_path: Path, monkeypa
         return real(self, *arguments, **kwargs)
 
     monkeypatch.setattr(Path, "open", open_)
-    assert len(load(SAMPLE, sites="tinmau", since="2017-10", until="2018-01")) == 4
-    assert set(opened) == {"site=tinmau/2017-10.jsonl.gz", "site=tinmau/2018-01.jsonl.gz"}
+    assert len(load(archive, sites="tinmau", since="2017-10", until="2018-01")) == 4
+    if indexed:
+        assert set(opened) == {"site=tinmau/2017-10.jsonl.gz", "site=tinmau/2018-01.jsonl.gz"}
+    else:  # the other months are searched for later revisions
+        assert {name.split("/")[0] for name in opened} == {"site=tinmau"}
 
 
 def test_sites_are_one_or_several() -> None:
@@ -635,3 +648,19 @@ def test_an_archive_named_twice_counts_once(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
     dataset = load([tmp_path / "a", "a", "a/articles/site=tinmau/*.jsonl.gz"])
     assert len(dataset) == len(list(dataset)) == dataset.to_arrow().num_rows == 24
+
+
+def test_a_file_that_hides_a_module_of_python_is_not_called_a_missing_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = load(SAMPLE)
+
+    def hidden(name: str, *arguments: Any, **kwargs: Any) -> Any:
+        if name == "duckdb":
+            raise ImportError("cannot import name 'token_hex' from 'secrets' (/home/lan/secrets.py)", name="secrets")
+        return real(name, *arguments, **kwargs)
+
+    real = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", hidden)
+    with pytest.raises(ImportError, match=r"secrets\.py"):
+        articles.sql("SELECT 1")

@@ -151,6 +151,23 @@ def test_a_button_without_a_question_and_an_item_are_links(markup: str, leads_to
     assert [link.url for link in links_of(page(markup)).inside] == expected
 
 
+@pytest.mark.parametrize(
+    ("pager", "next_path"),
+    [
+        ('<a href="/tin?page=1">2</a><a href="/tin?page=2">3</a>', "tin?page=1"),
+        ('<a href="/tin?start=20">Trang 2</a>', "tin?start=20"),
+        ('<a href="/2018/05/02">2</a>', None),
+        ('<a href="/tin/hai">2</a>', None),
+        ('<a href="/tin?page=3">3</a>', None),
+        ('<a href="/tin?page=1">2</a><a rel=next href="/tin?sau=1">x</a>', "tin?sau=1"),
+    ],
+    ids=["query", "offset", "calendar", "no number", "a later page", "rel=next"],
+)
+def test_the_next_page_may_be_linked_by_its_number(pager: str, next_path: str | None) -> None:
+    expected = f"{HOME}{next_path}" if next_path else None
+    assert links_of(page(pager), number=1).next_page == expected
+
+
 def test_the_button_of_a_page_without_links_leads_on() -> None:
     form = '<form action="/vi/"><button>Vào trang báo</button></form>'
     assert links_of(page(form)).frames == (f"{HOME}vi/",)
@@ -217,6 +234,16 @@ def test_a_line_of_blanks_in_a_text_sitemap_is_read_quickly() -> None:
     started = monotonic()
     assert list(sitemap_entries(f"{ONE}{' ' * 30_000}x\n".encode(), HOME)) == []
     assert monotonic() - started < 2
+
+
+def test_an_article_in_json_ld_dates_the_link_beside_it() -> None:
+    articles = [
+        {"@type": "NewsArticle", "url": url, "datePublished": "2018-06-01T09:00:00+07:00"} for url in (ONE, TWO)
+    ]
+    markup = f'<script type="application/ld+json">{json.dumps(articles)}</script><p><a href="{ONE}">Cầu mở lại</a></p>'
+    links = links_of(page(markup), is_dated=lambda url: True)
+    assert [link.url for link in links.inside] == [ONE]
+    assert links.days == {ONE: date(2018, 6, 1)}
 
 
 def test_an_article_in_json_ld_is_not_a_list() -> None:

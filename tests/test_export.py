@@ -239,7 +239,9 @@ def test_a_workbook_has_text_cells_and_local_times(tmp_path: Path) -> None:
         ],
     )
     out = tmp_path / "a.xlsx"
-    assert CliRunner().invoke(main, ["export", str(folder), "-o", str(out)]).exit_code == 0
+    done = CliRunner().invoke(main, ["export", str(folder), "-o", str(out)])
+    assert done.exit_code == 0
+    assert "1 text shortened to 32,767 characters" in done.stderr
     head, *rows = openpyxl.load_workbook(out).active.iter_rows()
     names = [cell.value for cell in head]
     assert names[:5] == ["id", "site", "published_date", "published_at", "title"]

@@ -38,6 +38,10 @@ def test_the_section_is_what_the_page_calls_the_folder_of_its_address() -> None:
     [
         ("Không tìm thấy trang", "Trang bạn tìm không còn hoặc đã chuyển sang địa chỉ khác."),
         ("Bài viết không tồn tại", "Bài viết đã bị xóa hoặc đường dẫn không đúng."),
+        ("Tin bài không tồn tại hoặc đã bị gỡ bỏ", "Mời bạn xem các tin khác."),
+        ("Thông báo", "Bài viết đang được cập nhật, mời bạn quay lại sau."),
+        ("Đăng nhập", "Bạn cần đăng nhập để xem nội dung này."),
+        ("Runtime Error", "Server Error in '/' Application."),
         ("Hệ thống đang bảo trì", "Xin bạn vui lòng quay lại sau ít phút."),
         ("Error 404", "It may have been moved or deleted."),
         ("Page not found", "Please check the address or go back to the front page."),

@@ -6,9 +6,11 @@ import csv
 import io
 import json
 import sys
+from datetime import datetime
 from math import inf, log2
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,10 +18,13 @@ from nltk.metrics import BigramAssocMeasures
 from scipy.stats import binomtest, chi2, chi2_contingency
 from search_pieces import store
 
+from benchmarks.segmentation import agreement
 from newsarchive import load
+from newsarchive.article import Record
 from newsarchive.cli import main
 from newsarchive.language import measures
 from newsarchive.language.tokens import BadTerm
+from newsarchive.language.trends import trend
 from newsarchive.language.words import CachedTokenizer, segmenter
 
 TEXTS = [
@@ -44,6 +49,27 @@ def _run(*arguments: str) -> Result:
     done = CliRunner().invoke(main, list(arguments))
     assert done.exit_code == 0, done.output
     return done
+
+
+@pytest.mark.parametrize(
+    ("by", "periods"),
+    [
+        ("day", ["0001-01-01", "2017-09-30", "2017-10-01", "2017-10-02", "9999-12-31", "undated"]),
+        ("month", ["0001-01", "2017-09", "2017-10", "9999-12", "undated"]),
+    ],
+)
+def test_a_wrong_date_does_not_fill_a_trend_with_millions_of_empty_periods(by: Any, periods: list[str]) -> None:
+    days = ("0001-01-01", "2017-09-30", "2017-10-02", "9999-12-31", None)
+    records = [
+        Record(
+            id=f"a:{day}",
+            site="a",
+            text_sha256="",
+            published_at=datetime.fromisoformat(f"{day}T08:00Z") if day else None,
+        )
+        for day in days
+    ]
+    assert [point.period for point in trend(records, ["chợ"], by=by)] == periods
 
 
 def test_a_trend_counts_articles_and_occurrences_in_every_period(archive: Path) -> None:
@@ -98,6 +124,16 @@ def test_a_concordance_has_every_occurrence_with_its_context(archive: Path) -> N
         ("", "Thông tin", ", đối ngoại"),
     ]
     assert [line.published_date for line in lines] == ["2017-01-05"] * 3 + ["2018-03-02"]
+
+
+@pytest.mark.parametrize("form", ["--json", "--csv"])
+@pytest.mark.parametrize(("limit", "count"), [([], 4), (["--limit", "3"], 3)])
+def test_rows_are_limited_only_if_the_user_limits_them(archive: Path, form: str, limit: list[str], count: int) -> None:
+    done = CliRunner().invoke(main, ["concordance", "thông tin", str(archive), form, *limit])
+    assert len(done.stdout.splitlines()) - (form == "--csv") == count
+    assert done.stderr.endswith(f"{count} shown\n")
+    done = CliRunner().invoke(main, ["ngrams", str(archive), "--least", "1", "--top", "2", form])
+    assert len(done.stdout.splitlines()) - (form == "--csv") == 2
 
 
 @pytest.mark.parametrize(
@@ -293,3 +329,10 @@ def test_commands_print_tables_csv_and_json(archive: Path, tmp_path: Path) -> No
     assert "log ratio" in _run(*args).stdout
     refused = CliRunner().invoke(main, ["keyness", str(archive)])
     assert (refused.exit_code, "name the other part" in refused.stderr) == (2, True)
+
+
+def test_segmentations_are_compared_by_the_positions_of_their_words() -> None:
+    gold = [["thông tin", "đối ngoại", "."]]
+    assert agreement(gold, [["thông_tin", "đối_ngoại", "."]]) == (1, 1)
+    assert agreement(gold, [["thông", "tin", "đối ngoại ."]]) == (0, 0)
+    assert agreement(gold, [["thông", "tin", "đối ngoại", "."]]) == (2 / 4, 2 / 3)

@@ -18,6 +18,7 @@ from newsarchive.archive.reading import lines
 from newsarchive.archive.revised import revisions_known
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.dataset import revisions
+from newsarchive.dataset.packing import pack
 
 ID = f"{SITE}:https://baovidu.example/tin-1.html"
 SEPTEMBER, OCTOBER = "2017-09-01T00:00:00+07:00", "2017-10-01T00:00:00+07:00"
@@ -80,10 +81,26 @@ def test_a_file_that_the_index_has_not_seen_as_it_is_is_read(
     assert read_for_it == ["2017-10.jsonl.gz"]
 
 
-def test_of_some_months_the_last_revision_in_them_is_given(folder: Path, read_for_it: list[str]) -> None:
-    chosen = load(folder, until="2017-09")
-    assert sorted((record.id[-6:], record.revision) for record in chosen) == [("1.html", 1), ("2.html", 1)]
-    assert read_for_it == ["2017-09.jsonl.gz"]
+@pytest.mark.parametrize("known", ["index", "packed", "files", "stale index"])
+def test_an_article_belongs_to_the_month_of_its_last_revision_only(
+    folder: Path, read_for_it: list[str], known: str
+) -> None:
+    if known == "packed":
+        pack(folder)
+    elif known == "files":
+        Layout(folder).index.unlink()
+    elif known == "stale index":
+        os.utime(Layout(folder).article_files()[1], ns=(0, 0))
+    for months, expected in ((("2017-09", "2017-09"), [("2.html", 1)]), (("2017-10", "2017-10"), [("1.html", 2)])):
+        part = load(folder, since=months[0], until=months[1])
+        assert [(record.id[-6:], record.revision) for record in part] == expected
+        assert part.sql("SELECT right(id, 6), revision FROM articles").fetchall() == expected
+        assert part.to_polars().height == part.to_polars(lazy=True).collect().height == len(part) == len(part.sample(9))
+        assert len(part) == len(part.search("")) == 1
+    assert [r.id[-6:] for r in load([folder, folder / "articles"], until="2017-09")] == ["2.html"]
+    assert len(load(folder, until="2017-09", revisions="all")) == 2
+    assert len(load(f"{folder}/articles/*/2017-09.jsonl.gz")) == 2
+    assert known in ("files", "stale index") or read_for_it == []
 
 
 @pytest.mark.parametrize("done", ["gone", "damaged", "of another version", "unreadable"])

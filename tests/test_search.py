@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import sqlite3
+import time
 import warnings
 from collections.abc import Callable
 from contextlib import closing
@@ -31,9 +32,11 @@ from newsarchive.search import BadQuery, Search, count_labels, find, fold, open_
 from newsarchive.search.database import one_writer
 from newsarchive.search.folding import exact, tone_variants, words_of
 from newsarchive.search.index import keep_up_to_date
+from newsarchive.search.query import Run
 from newsarchive.search.refresh import IndexProgress, is_current, refresh
 from newsarchive.search.rows import IndexRows
 from newsarchive.search.searched import SearchedRecord, searched_from_json
+from newsarchive.search.snippets import best_snippet
 
 finding_module = importlib.import_module("newsarchive.search.find")
 counting = importlib.import_module("newsarchive.search.counts")
@@ -154,6 +157,15 @@ def test_articles_with_words_apart_rank_below_those_with_words_together(towns: P
     hits = found(towns, "muộn tạnh").hits
     assert [(hit.id, hit.apart) for hit in hits] == [("baovidu:bay", True)]
     assert not ids(towns, '"muộn tạnh"')
+
+
+def test_a_snippet_of_a_word_that_occurs_very_often_is_found_quickly() -> None:
+    run = Run(words=("từ", "đò"))
+    started = time.process_time()
+    snippet = best_snippet(["từ " * 100_000 + "và đò " + "xa " * 100], [run], str)
+    assert time.process_time() - started < 5
+    assert snippet.text.endswith("từ và đò…")
+    assert snippet.text[slice(*snippet.marks[-1])] == "đò"
 
 
 def test_a_snippet_is_the_original_text_with_the_match_marked(towns: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive import Article, extract, parse_timestamp
+from newsarchive import Article, extract, parse_byline, parse_timestamp
 from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.dates.timestamp import parse_change
 from newsarchive.parsers.html.encoding import decode
@@ -280,3 +280,72 @@ def test_a_page_declared_as_utf_8_stays_so_beside_repeated_stray_bytes() -> None
     assert "bến đò mở lại" in decode(body)
     french = "<meta charset=utf-8>" + "<p>Le café est fermé, l'été aussi.</p>" * 20
     assert "café est fermé, l'été" in decode(french.encode("latin-1"))
+
+
+def test_a_date_that_begins_the_line_of_the_last_change_is_the_publication() -> None:
+    line = "<p>Interview by Ann Ferry</p><p class=date>December 3, 2025. <i>Updated: December 7, 2025</i></p>"
+    published = page(end=line).published_at
+    assert published is not None
+    assert published.date().isoformat() == "2025-12-03"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("de", "8.5.12", "2012-05-08T00:00"),
+        ("de", "vom 1.9.17", "2017-09-01T00:00"),
+        ("fr", "Le 9 juin 2024 à 14 heures 05", "2024-06-09T14:05"),
+        ("sv", "den 9 juni 2024 klockan 14:05", "2024-06-09T14:05"),
+    ],
+)
+def test_short_dates_alone_and_clock_words_are_read(language: str, text: str, value: str) -> None:
+    stamp = parse_timestamp(text, language=language)
+    assert stamp is not None
+    assert stamp.value.isoformat().startswith(value)
+
+
+@pytest.mark.parametrize("text", ["version 8.5.12", "8.5.12 fixes the login", "Build 1.9.17"])
+def test_a_version_is_no_date(text: str) -> None:
+    assert parse_timestamp(text, language="en") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "names"),
+    [
+        ("de", "Aus Kaltenried von Irmgard Sölle", ["Irmgard Sölle"]),
+        ("fr", "De Mathilde Carouge, correspondante", ["Mathilde Carouge"]),
+        ("fr", "Un article de Mathilde Carouge", ["Mathilde Carouge"]),
+        ("it", "Servizio di Ornella Facchin", ["Ornella Facchin"]),
+        ("pl", "Rozmawiała Halina Wrzos", ["Halina Wrzos"]),
+        ("cs", "Napsala Květa Rybářová", ["Květa Rybářová"]),
+        ("tr", "Röportaj: Nezahat Uçkan", ["Nezahat Uçkan"]),
+        ("zh", "文、图/沈若兰", ["沈若兰"]),
+        ("zh", "沈若兰 发自柳坝", ["沈若兰"]),
+        ("en", "Article by: | Cara Reed | RN, BSN, Certified Sleep Consultant", ["Cara Reed"]),
+    ],
+)
+def test_verbs_and_nouns_before_a_name_are_no_part_of_it(language: str, line: str, names: list[str]) -> None:
+    found = parse_byline(line, language=language)
+    assert found is not None
+    assert found.authors == names
+
+
+def test_a_name_on_a_slide_of_voices_is_nobody() -> None:
+    slide = "<div class=swiper-slide><p>The best ferry of all</p><div class=author-name>Nora Pimm</div></div>"
+    assert page(after=slide).authors == []
+
+
+@pytest.mark.parametrize(
+    ("first", "dateline"),
+    [
+        ("<b>Bình Thuận</b> - ", "Bình Thuận"),
+        ("JAKARTA, KOMPAS.com - ", "JAKARTA, KOMPAS.com"),
+        ("Peñarrubia, 5 mar (EFE).- ", "Peñarrubia, 5 mar (EFE)"),
+        ("MONDAY — ", None),
+        ("<b>Hỏi</b> - ", None),
+        ("<b>The mill</b> - ", None),
+    ],
+)
+def test_a_place_before_the_first_sentence_is_the_dateline(first: str, dateline: str | None) -> None:
+    html = f"<html lang=vi><body><main><h1>The ferry runs again</h1><div>{PROSE.replace('<p>', f'<p>{first}', 1)}</div>"
+    assert extract(html, "https://river.example/ferry-4101.html").dateline == dateline

@@ -139,6 +139,33 @@ def test_two_files_of_one_name_in_a_wacz_are_both_read(tmp_path: Path) -> None:
     assert found == [SITE + path_of(number) for number in (1, 2)]
 
 
+def test_the_last_page_of_a_plain_file_is_read_if_only_its_length_is_wrong() -> None:
+    found = list(read_records(BytesIO(record(1) + record(2, length=9000)), "a.warc"))
+    assert [one.fields["warc-target-uri"] for one in found] == [SITE + path_of(number) for number in (1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("start", "what"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "a Git LFS pointer"),
+        (b"\x1f\x9d\x90abc", "packed by compress"),
+        (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n", "an MHTML page"),
+    ],
+)
+def test_another_file_is_named_for_what_it_is(start: bytes, what: str) -> None:
+    with pytest.raises(BadWarc, match=what):
+        next(read_records(BytesIO(start), "a.warc.gz"))
+
+
+def test_a_damaged_byte_in_a_wacz_costs_one_record(tmp_path: Path) -> None:
+    content = packed(record(1)) + damaged(packed(record(2))) + packed(record(3))
+    with ZipFile(tmp_path / "whole.wacz", "w") as archive:
+        archive.writestr("archive/a.warc.gz", packed(record(1)) + packed(record(2)) + packed(record(3)))
+    bad = (tmp_path / "whole.wacz").read_bytes().replace(packed(record(2)), damaged(packed(record(2))))
+    assert content in bad
+    assert imported(tmp_path, bad, "a.wacz").numbers == [1, 3]
+
+
 def test_the_head_of_a_record_ends_at_its_first_empty_line() -> None:
     head, _, block = record(2).partition(b"\r\n\r\n")
     bare = head.replace(b"\r\n", b"\n") + b"\n\n" + block
@@ -345,7 +372,7 @@ ARC_CUT = arc_record(3)[:-300]
         (packed(FILEDESC, arc_record(1)) + damaged(packed(arc_record(2))) + packed(arc_record(3)), [1, 3], 1),
         (damaged(packed(FILEDESC)) + packed(arc_record(1)), [1], 1),
         (FILEDESC + arc_record(1) + b"\0" * 999 + arc_record(2), [1, 2], 1),
-        (FILEDESC + arc_record(1) + arc_record(2, length=99_999) + arc_record(3), [1, 3], 1),
+        (FILEDESC + arc_record(1) + arc_record(2, length=99_999) + arc_record(3), [1, 2, 3], 0),
         (FILEDESC + arc_record(1) + arc_record(2)[:200] + b"\n" + arc_record(3), [1, 3], 1),
         (FILEDESC + arc_record(1) + arc_record(2) + ARC_CUT, [1, 2], 1),
         (packed(FILEDESC, arc_record(1), arc_record(2)) + packed(arc_record(3))[:-50], [1, 2], 1),

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from newsarchive.archive.appending import ArchiveError
 from newsarchive.archive.index import Index, stamp_of
 from newsarchive.archive.layout import Layout
 
 
-def revisions_known(layout: Layout, files: Sequence[Path]) -> tuple[dict[str, int], list[Path]]:
+def revisions_known(
+    layout: Layout, files: Sequence[Path], outside: Sequence[Path] = ()
+) -> tuple[dict[str, int], list[Path]]:
     """Return, for *files*, the last revision of each revised article in the index, and the files to read instead.
 
     The latter are the files that changed since the index was updated; all files if there is no usable index, or if an
-    article's last revision is in another file, because the index does not know where the one before it is.
+    article's last revision is neither in *files* nor in *outside*, because the index does not know where the one before
+    it is.
     """
     try:
         with closing(Index(layout.index, writable=False, checked=False)) as index:
@@ -23,10 +26,13 @@ def revisions_known(layout: Layout, files: Sequence[Path]) -> tuple[dict[str, in
     except ArchiveError:
         return {}, list(files)  # a cache: the files have the same information
     names = {layout.relative(path): path for path in files}
-    if not names.keys() >= {file for _, _, file in later}:
+    sites = {path.parent.name for path in files}
+    needed = {file for _, _, file in later if file is None or PurePosixPath(file).parent.name in sites}
+    if needed - names.keys() - set(map(layout.relative, outside)):
         return {}, list(files)
     stale = {name for name, path in names.items() if stamps.get(name) != stamp_of(path)}
-    return {id: revision for id, revision, file in later if file not in stale}, [names[name] for name in stale]
+    known = {id: revision for id, revision, file in later if file in names and file not in stale}
+    return known, [names[name] for name in stale]
 
 
 def moved_articles(layout: Layout) -> dict[str, str]:

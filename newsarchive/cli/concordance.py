@@ -48,12 +48,13 @@ def command(
     """Show every occurrence of TERM in ARCHIVE (a folder, by default data) in its context (KWIC)."""
     lines = dataset_of(folder, **selection).concordance(term, exact=not fold, width=width, sort=sort)  # type: ignore[arg-type]
     if as_json or as_csv:
-        print_rows(lines, (), left=0, as_json=as_json, as_csv=as_csv, most=0)
+        shown = print_rows(lines, (), left=0, as_json=as_json, as_csv=as_csv, most=limit)
     else:
+        shown = min(limit, len(lines))
         for line in lines[:limit]:
             click.echo(_line(line))
     found = f"{count_of(len(lines), 'occurrence')} in {count_of(len({line.id for line in lines}), 'article')}"
-    click.echo(f"{found}, {min(limit, len(lines)):,} shown", err=True)
+    click.echo(f"{found}, {shown:,} shown", err=True)
 
 
 def _line(line: ContextLine) -> str:

@@ -37,7 +37,7 @@ def folded_option(command: _Command) -> _Command:
 
 def output_options(command: _Command) -> _Command:
     """Give *command* the options *as_json* and *as_csv*."""
-    json = click.option("--json", "as_json", is_flag=True, help="Print JSON Lines.")
+    json = click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, every row.")
     return json(click.option("--csv", "as_csv", is_flag=True, help="Print CSV (UTF-8), every row.")(command))
 
 
@@ -57,15 +57,18 @@ def tokenizer_for(folder: Path, words: str | None) -> Iterator[Tokenizer | None]
         cached.close()
 
 
-def print_rows(rows: Rows[Any], columns: Sequence[str], *, left: int, as_json: bool, as_csv: bool, most: int) -> None:
-    """Print *rows*: all of them with every column as JSON Lines or CSV, or the first *most* with *columns* as a table.
+def print_rows(rows: Rows[Any], columns: Sequence[str], *, left: int, as_json: bool, as_csv: bool, most: int) -> int:
+    """Print *rows* and return how many: with every column as JSON Lines or CSV, or with *columns* as a table.
 
-    *left* is the number of columns that are aligned to the left.
+    A table has the first *most* rows; the other formats have all, unless the user limited them. *left* is the number of
+    columns that are aligned to the left.
     """
+    if as_json or as_csv:
+        rows = rows[:most] if _is_limited() else rows
     if as_json:
         for row in rows.to_dicts():
             print_json(row)
-        return
+        return len(rows)
     if as_csv:
         from newsarchive.dataset.exporting import csv_cell
 
@@ -73,11 +76,21 @@ def print_rows(rows: Rows[Any], columns: Sequence[str], *, left: int, as_json: b
         writer = csv.writer(sys.stdout)
         writer.writerow(rows.columns)
         writer.writerows([as_shown(csv_cell(value)) for value in row.values()] for row in rows.to_dicts())
-        return
+        return len(rows)
     shown = [[_cell(row[name]) for name in columns] for row in rows[:most].to_dicts()]
     print_table([name.replace("_", " ") for name in columns], shown, left=left)
     if len(rows) > most:
         click.echo(f"{most:,} of {len(rows):,}; --json and --csv print all", err=True)
+    return len(shown)
+
+
+def _is_limited() -> bool:
+    """Return whether the user gave --top or --limit, whose default is for tables only."""
+    context = click.get_current_context()
+    return any(
+        context.get_parameter_source(name) not in (None, click.core.ParameterSource.DEFAULT)
+        for name in ("top", "limit")
+    )
 
 
 def _cell(value: Any) -> Any:

@@ -28,6 +28,15 @@ _NO_ARTICLE_ID = (
     "cat|cate|category|chuyenmuc|section|tag|topic|menu|zone|user|author|page|parent|group|type|lang|channel|folder|tab"
     "|s|sess|session|phpsess|jsession|u|visitor|client|ad|campaign|ref"
 )
+# A number of any length where the URL itself calls the page an article: /node/12 (Drupal), ?view=article&id=12:cau-moi
+# (Joomla), ?ctl=Details&ItemID=77, /chi-tiet.jsp?articleId=BL10017.
+_NODE = re.compile(r"(?:^(?:/[a-z]{2}(?:-[a-z]{2})?)?/?|&)(?:q=)?/?node/\d{1,18}$", re.I)
+_SHOWS_ARTICLE = re.compile(
+    r"\b(?:view=article|ctl=details?)(?:&|$)|(?:detail|chi-?tiet|article)[a-z]{0,9}\.\w{3,5}$", re.I
+)
+_ANY_ID = re.compile(r"(?:^|&)(?:id|[a-z]{1,12}_?id)=(?=[a-z]{0,4}\d)[\w-]{1,40}(?::[\w-]*)?(?:&|$)", re.I)
+_ARTICLE_ID = re.compile(r"(?:^|&)(?:article|news|story|post|tin|bai|item)_?id=\d{1,18}(?:&|$)", re.I)
+_LISTS_ID = re.compile(rf"(?:{_NO_ARTICLE_ID}|c|m|module)_?id=", re.I)
 _ARTICLE_NAME = "news|tin|bai|article|art|post|story|item|doc"
 _QUERY_ID = re.compile(
     rf"(?:^|[&;])(?!(?:{_NO_ARTICLE_ID})_?id)(?:[a-z_]*id|(?:id|ma)_?(?:{_ARTICLE_NAME})|p|n|a|{_ARTICLE_NAME})=\d{{4,18}}"
@@ -63,12 +72,24 @@ def is_section_url(url: str) -> bool:
 
 def _looks_like_article(parts: SplitResult) -> bool:
     path = unicodedata.normalize("NFC", unquote(parts.path)).rstrip("/")
+    if _NODE.search(parts.path) or _NODE.search(parts.query):
+        return True
     if _NOT_ARTICLES.search(f"{parts.path}?{parts.query}" if parts.query else parts.path):
         return False
+    if parts.query and _has_article_id(parts):
+        return True
     if parts.query and (_QUERY_ID.search(parts.query) or _QUERY_SLUG.search(_without_marks(unquote(parts.query)))):
         return True
     last = path.rpartition("/")[2]
     return bool(path and (_DATED.search(path) or _NUMBERED.search(last) or _WORDY.match(_without_marks(last))))
+
+
+def _has_article_id(parts: SplitResult) -> bool:
+    """Return whether a query has an id, which may be short, that of an article or of a page that shows one."""
+    if _ARTICLE_ID.search(parts.query):
+        return True
+    shows = _SHOWS_ARTICLE.search(parts.query) or _SHOWS_ARTICLE.search(parts.path)
+    return bool(shows and any(not _LISTS_ID.match(found[0].strip("&")) for found in _ANY_ID.finditer(parts.query)))
 
 
 def _without_marks(text: str) -> str:

@@ -45,7 +45,7 @@ from newsarchive.dataset.tables import (
     pyarrow_for,
     with_times,
 )
-from newsarchive.extras import install_hint
+from newsarchive.extras import install_hint, is_missing
 
 if TYPE_CHECKING:
     import datasets
@@ -176,7 +176,11 @@ class Dataset:
             scan = self._scan()
             if scan.copies:
                 return scan.count(latest=self.revisions == "latest")
-            plain = None if self.selection.sites or scan.moved else count_of_first(self.files, self.on_error)
+            plain = (
+                None
+                if self.selection.sites or scan.moved or scan.elsewhere
+                else count_of_first(self.files, self.on_error)
+            )
             if plain is not None:
                 return plain
         return sum(1 for _ in self)
@@ -245,6 +249,21 @@ class Dataset:
         if self.chosen is not None and self.chosen.files is not None:
             return list(self.chosen.files)
         return _once([file for path in self._paths for file in self._files_of(path)], self._paths)
+
+    @property
+    def _outside(self) -> list[Path]:
+        """The files that the time span leaves out: an article may have a later revision there, with another time.
+
+        Objects of a store are not downloaded for this.
+        """
+        if self.revisions == "all" or self.chosen is not None or self.selection.is_timeless:
+            return []
+        timeless = replace(self.selection, since=None, until=None)
+        selected = set(self.files)
+        found = [
+            file for path in self._paths if "://" not in path for file in files_at(path) if timeless.wants_file(file)
+        ]
+        return [file for file in _once(found, self._paths) if file not in selected]
 
     def _files_of(self, path: str) -> list[Path]:
         if "://" in path:
@@ -457,6 +476,8 @@ class Dataset:
         try:
             from datasets import Dataset as HuggingFace
         except ImportError as error:
+            if not is_missing("datasets", error):
+                raise
             raise ImportError(f"to_huggingface needs the datasets library; {install_hint('huggingface')}") from error
         return HuggingFace(self.to_arrow())
 
@@ -527,15 +548,13 @@ class Dataset:
         Files that are known to have only one revision of each article are not opened.
         """
         if not self._is_archive:
-            return latest_revisions(files, self.on_error)
-        from newsarchive.dataset.scanning import scan_of
-
-        return scan_of(files, self.on_error, self.selection.sites).newest()
+            return latest_revisions(files, self.on_error, self._outside)
+        return self._scan().newest()
 
     def _scan(self) -> Scan:
         from newsarchive.dataset.scanning import scan_of
 
-        return scan_of(self.files, self.on_error, self.selection.sites)
+        return scan_of(self.files, self.on_error, self.selection.sites, self._outside)
 
     def _connected(self, columns: Sequence[str]) -> duckdb.DuckDBPyConnection:
         from newsarchive.dataset.queries import connect, connect_table

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from newsarchive.dataset.scanning import Scan
 from newsarchive.dataset.tables import TABLE_COLUMNS, pyarrow_for
-from newsarchive.extras import install_hint
+from newsarchive.extras import install_hint, is_missing
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,8 +50,7 @@ def connect(scan: Scan, *, latest: bool, columns: Sequence[str] = TABLE_COLUMNS)
     query = " UNION ALL BY NAME ".join(parts)
     newest = scan.newest(remainder) if latest else {}
     if newest:
-        base.execute("CREATE TABLE newest (id VARCHAR PRIMARY KEY, revision INTEGER)")
-        base.executemany("INSERT INTO newest VALUES (?, ?)", list(newest.items()))
+        base.register("newest", _newest_table(newest))
         query = (
             f"SELECT found.* FROM ({query}) AS found LEFT JOIN newest USING (id) "
             "WHERE newest.revision IS NULL OR found.revision = newest.revision"
@@ -59,6 +58,12 @@ def connect(scan: Scan, *, latest: bool, columns: Sequence[str] = TABLE_COLUMNS)
     shown = ", ".join(f'"{name}"' for name in columns)
     base.execute(f"CREATE VIEW articles AS SELECT {shown} FROM ({query})")
     return base
+
+
+def _newest_table(newest: Mapping[str, int]) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.table({"id": pa.array(newest, pa.string()), "revision": pa.array(newest.values(), pa.int32())})
 
 
 def columns_in(query: str) -> list[str]:
@@ -87,6 +92,8 @@ def _connection() -> duckdb.DuckDBPyConnection:
     try:
         import duckdb
     except ImportError as error:
+        if not is_missing("duckdb", error):
+            raise
         raise ImportError(f"SQL needs DuckDB; {install_hint('duckdb')}") from error
     pyarrow_for("SQL")
     base = duckdb.connect()

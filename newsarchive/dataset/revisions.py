@@ -14,10 +14,30 @@ from newsarchive.article import Record
 from newsarchive.dataset.iterating import FIRST_REVISION, records_of, with_progress
 
 
-def latest_revisions(files: Sequence[Path], on_error: OnError) -> dict[str, int]:
-    """Return the highest revision of each article that has several revisions in *files*."""
+def latest_revisions(files: Sequence[Path], on_error: OnError, outside: Sequence[Path] = ()) -> dict[str, int]:
+    """Return the highest revision in *files* of each article that has several there; 0 if *outside* has a higher one.
+
+    *outside* are the other files of the same sites. Files that the index describes are not read.
+    """
+    return overruled(revised(files, on_error, outside), later_outside(files, outside))
+
+
+def later_outside(files: Sequence[Path], outside: Sequence[Path]) -> dict[str, int]:
+    """Return the highest revision of each article that has a later one in *outside*, the files not in *files*."""
+    # Nobody requested these files, so their errors are warnings.
+    return revised(outside, "skip", files) if outside else {}
+
+
+def overruled(latest: dict[str, int], elsewhere: dict[str, int]) -> dict[str, int]:
+    """Return *latest* (revision by id) with 0 for each article that has a higher revision in *elsewhere*."""
+    return latest | {id: 0 for id, revision in elsewhere.items() if revision > latest.get(id, 1)}
+
+
+def revised(files: Sequence[Path], on_error: OnError, outside: Sequence[Path] = ()) -> dict[str, int]:
+    """Return the highest revision in *files* of each article that has a later one there; see latest_revisions."""
     found: list[tuple[str, int]] = []
     unknown = [file for file in files if archive_of(file) is None]
+    others = by_archive(outside)
     for folder, held in by_archive(files).items():
         layout = Layout(folder)
         if not layout.index.exists():
@@ -25,7 +45,7 @@ def latest_revisions(files: Sequence[Path], on_error: OnError) -> dict[str, int]
             continue
         from newsarchive.archive.revised import revisions_known
 
-        known, remainder = revisions_known(layout, held)
+        known, remainder = revisions_known(layout, held, others.get(folder, ()))
         found += known.items()
         unknown += remainder
     for later in with_progress(lambda file: list(_later_revisions(file, on_error)), unknown, lambda later: None):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from newsarchive.archive.reading.lines import OnError
 from newsarchive.dataset.iterating import with_progress
 from newsarchive.dataset.packing import copy_of, fresh_copies
 from newsarchive.dataset.parquet_records import refuse_bomb
-from newsarchive.dataset.revisions import by_archive, highest, latest_revisions
+from newsarchive.dataset.revisions import by_archive, highest, later_outside, overruled, revised
 from newsarchive.dataset.tables import (
     arrow_schema,
     file_table,
@@ -36,7 +36,8 @@ class Scan:
     """Record files; *copies* are the Parquet copies that can be read instead of some of them.
 
     *rows* counts the records of the files with a copy; *revised* are the files among them that contain later revisions.
-    *moved* lists articles that are also stored under a new URL.
+    *moved* lists articles that are also stored under a new URL, and *elsewhere* the highest revision of each article
+    that has a later one in *outside*, the files of the same sites that are not in the scan.
     """
 
     files: Sequence[Path]
@@ -46,6 +47,8 @@ class Scan:
     sites: frozenset[str] | None = None
     on_error: OnError = "raise"
     moved: frozenset[str] = frozenset()
+    outside: Sequence[Path] = ()
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
 
     def table(self, columns: Sequence[str], *, latest: bool) -> pa.Table:
         """Return *columns* of all files as one table; with *latest*, only the latest revision of each article."""
@@ -56,16 +59,17 @@ class Scan:
         # Keep the order of the files, so that the same archive gives the same table.
         tables = list(self._joined_tables(schema))
         whole = pa.concat_tables([schema.empty_table(), *tables])
-        return (self._without_moved(last_revisions(whole)) if latest else whole).select(list(columns))
+        return (self._current(last_revisions(whole)) if latest else whole).select(list(columns))
 
-    def _without_moved(self, table: pa.Table) -> pa.Table:
-        """Exclude articles that have moved: they are also stored under their new URL."""
-        if not self.moved:
+    def _current(self, table: pa.Table) -> pa.Table:
+        """Exclude articles that have moved (they are also stored under their new URL) or a later revision elsewhere."""
+        if not self.moved and not self.elsewhere:
             return table
         import pyarrow as pa
-        import pyarrow.compute as pc
 
-        return table.filter(pc.invert(pc.is_in(table["id"], value_set=pa.array(sorted(self.moved)))))
+        names = zip(table["id"].to_pylist(), table["revision"].to_pylist(), strict=True)
+        kept = [id not in self.moved and self.elsewhere.get(id, 0) <= revision for id, revision in names]
+        return table.filter(pa.array(kept, pa.bool_()))
 
     def names(self, *, latest: bool) -> Iterator[tuple[str, int]]:
         """Yield id and revision of every record; with *latest*, of the latest revision of each article."""
@@ -131,19 +135,20 @@ class Scan:
         return int(several.num_rows) - sum(revision > 0 for revision in newest.values())
 
     def newest(self, unpacked: pa.Table | None = None) -> dict[str, int]:
-        """Return the highest revision of each article with several revisions, and 0 for an article that has moved.
+        """Return the highest revision of each article with several revisions, and 0 for an article to be excluded.
 
         *unpacked* is the table of the files without a copy, with id and revision, if it has been read already.
         """
         if unpacked is None:
-            latest = latest_revisions(self.unpacked.files, self.on_error)
+            packed = [file for file in self.files if file in self.copies]
+            latest = revised(self.unpacked.files, self.on_error, [*packed, *self.outside])
         else:
             latest = highest(later_revisions(unpacked))
-        revised = [file for file in self.files if file in self.copies and file in self.revised]
-        if not revised:
-            return latest | dict.fromkeys(self.moved, 0)
-        copies = replace(self, files=revised).table(["id", "revision"], latest=False)
-        return highest([*latest.items(), *later_revisions(copies)]) | dict.fromkeys(self.moved, 0)
+        with_later = [file for file in self.files if file in self.copies and file in self.revised]
+        if with_later:
+            copies = replace(self, files=with_later).table(["id", "revision"], latest=False)
+            latest = highest([*latest.items(), *later_revisions(copies)])
+        return overruled(latest, dict(self.elsewhere)) | dict.fromkeys(self.moved, 0)
 
     def _tables(self, schema: pa.Schema) -> Iterator[pa.Table]:
         """Yield the table of each file."""
@@ -205,11 +210,16 @@ class Scan:
         return table.filter(pc.is_in(table["site"], value_set=pa.array(sorted(self.sites)))).select(names)
 
 
-def scan_of(files: Sequence[Path], on_error: OnError, sites: frozenset[str] | None = None) -> Scan:
-    """Return a scan of *files* with their up-to-date Parquet copies; only records of *sites*, if given."""
+def scan_of(
+    files: Sequence[Path], on_error: OnError, sites: frozenset[str] | None = None, outside: Sequence[Path] = ()
+) -> Scan:
+    """Return a scan of *files* with their up-to-date Parquet copies; only records of *sites*, if given.
+
+    An article with a later revision in *outside*, other files of the same sites, is excluded from "latest".
+    """
     copies: dict[Path, Path] = {}
     rows: dict[Path, int] = {}
-    revised: set[Path] = set()
+    with_later: set[Path] = set()
     moved: set[str] = set()
     for folder, held in by_archive(files).items():
         layout = Layout(folder)
@@ -220,15 +230,17 @@ def scan_of(files: Sequence[Path], on_error: OnError, sites: frozenset[str] | No
         for path, stamp in fresh_copies(layout, held).items():
             copies[path], rows[path] = copy_of(layout, path), stamp.rows
             if stamp.revised:
-                revised.add(path)
+                with_later.add(path)
     return Scan(
         files=files,
         copies=copies,
         rows=rows,
-        revised=frozenset(revised),
+        revised=frozenset(with_later),
         sites=sites,
         on_error=on_error,
         moved=frozenset(moved),
+        outside=outside,
+        elsewhere=later_outside(files, outside),
     )
 
 

@@ -32,7 +32,12 @@ class Selection:
     @property
     def is_all(self) -> bool:
         """Whether every record is selected."""
-        return self.sites is None and self.since is None and self.until is None
+        return self.sites is None and self.is_timeless
+
+    @property
+    def is_timeless(self) -> bool:
+        """Whether no time span is selected."""
+        return self.since is None and self.until is None
 
     @property
     def is_by_file(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import FileIO
@@ -10,8 +11,10 @@ from typing import Any
 
 import msgspec
 
+from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.article import Record
-from newsarchive.extras import install_hint
+from newsarchive.counting import count_of
+from newsarchive.extras import install_hint, is_missing
 
 # Limits of a worksheet: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
 _MOST_ROWS = 1_048_575
@@ -24,16 +27,20 @@ def write_xlsx(records: Iterable[Record], path: Path, columns: Sequence[str]) ->
     """Write *columns* of *records* to the workbook *path*, one row each under the names of the columns.
 
     Times are cells without a zone, as the publisher displayed them (utc_offset has the zone); lists are joined by "; ".
-    A text that is too long for a cell is shortened and ends with " […]". No cell is a formula or a link. Raise
-    ImportError, with the remedy, if XlsxWriter is missing, ValueError for more records than a sheet can hold.
+    A text that is too long for a cell is shortened, ends with " […]" and causes an ArchiveWarning. No cell is a formula
+    or a link. Raise ImportError, with the remedy, if XlsxWriter is missing, ValueError for more records than a sheet
+    can hold.
     """
     try:
         import xlsxwriter
         import xlsxwriter.exceptions
     except ImportError as error:
+        if not is_missing("xlsxwriter", error):
+            raise
         raise ImportError(f"an Excel file needs XlsxWriter; {install_hint('excel')}") from error
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     try:
+        shortened = 0
         with path.open("xb", buffering=0) as file, xlsxwriter.Workbook(_ZipTarget(file), options) as book:
             sheet = book.add_worksheet("articles")
             formats: dict[type, Any] = {
@@ -48,9 +55,16 @@ def write_xlsx(records: Iterable[Record], path: Path, columns: Sequence[str]) ->
                         f"{path.name}: an Excel sheet holds {_MOST_ROWS:,} articles; export a part, or CSV"
                     )
                 for column, name in enumerate(columns):
-                    _write(sheet, row, column, getattr(record, name), formats)
+                    shortened += _write(sheet, row, column, getattr(record, name), formats)
     except xlsxwriter.exceptions.FileCreateError as error:
         raise error.args[0] from error  # the OSError
+    if shortened:
+        warnings.warn(
+            f"{count_of(shortened, 'text')} shortened to {_LONGEST_CELL:,} characters, the limit of a cell in Excel; "
+            f"the last characters of such a cell are{_CUT}",
+            ArchiveWarning,
+            stacklevel=2,
+        )
 
 
 class _ZipTarget:
@@ -91,9 +105,10 @@ class _ZipTarget:
         return getattr(self._file, name)
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[type, Any]) -> None:
+def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[type, Any]) -> bool:
+    """Write one cell and return whether its text was shortened."""
     if value is None or value == []:
-        return
+        return False
     if isinstance(value, date) and value.year < _FIRST_YEAR:
         sheet.write_string(row, column, value.isoformat())
     elif isinstance(value, datetime):
@@ -104,9 +119,10 @@ def _write(sheet: Any, row: int, column: int, value: Any, formats: dict[type, An
         sheet.write(row, column, value)
     else:
         text = _text(value)
-        if len(text) > _LONGEST_CELL:
-            text = text[: _LONGEST_CELL - len(_CUT)] + _CUT
-        sheet.write_string(row, column, text)
+        is_long = len(text) > _LONGEST_CELL
+        sheet.write_string(row, column, text[: _LONGEST_CELL - len(_CUT)] + _CUT if is_long else text)
+        return is_long
+    return False
 
 
 def _text(value: Any) -> str:

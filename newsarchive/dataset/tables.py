@@ -16,7 +16,7 @@ import msgspec
 from newsarchive.archive.reading.lines import OnError, has_batches, read_blocks, read_lines, read_records
 from newsarchive.article import SCHEMA, BadRecord, Record, to_json
 from newsarchive.columns import DERIVED, Column, never_null, table_columns
-from newsarchive.extras import install_hint
+from newsarchive.extras import install_hint, is_missing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -307,6 +307,8 @@ def polars_for(wanted: str) -> Any:
     try:
         import polars
     except ImportError as error:
+        if not is_missing("polars", error):
+            raise
         raise _missing(wanted, "polars") from error
     return polars
 
@@ -316,6 +318,8 @@ def pandas_for(wanted: str) -> Any:
     try:
         import pandas
     except ImportError as error:
+        if not is_missing("pandas", error):
+            raise
         raise _missing(wanted, "pandas") from error
     return pandas
 
@@ -325,6 +329,8 @@ def pyarrow_for(wanted: str) -> Any:
     try:
         import pyarrow
     except ImportError as error:
+        if not is_missing("pyarrow", error):
+            raise
         raise _missing(wanted, "polars") from error
     return pyarrow
 

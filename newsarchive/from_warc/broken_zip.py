@@ -10,10 +10,12 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
+from zipfile import ZipInfo
 
 _HEADER = struct.Struct("<4s5H3I2H")
 _SIGNATURE, _DESCRIPTOR = b"PK\x03\x04", b"PK\x07\x08"
 _STORED = 0
+_ENCRYPTED = 1  # flag
 _SIZE_FOLLOWS = 8  # flag: the size is in a descriptor behind the data
 _ZIP64, _UNKNOWN = 1, 0xFFFFFFFF
 _CHUNK = 1 << 20
@@ -53,6 +55,22 @@ def stored_files(stream: BinaryIO) -> Iterator[ZipPart]:
             at = start + length
         if method == _STORED:
             yield ZipPart(name=name, start=start, length=max(0, min(length, end - start)))
+
+
+def stored_part(stream: BinaryIO, entry: ZipInfo) -> ZipPart | None:
+    """Return where the file of *entry* is in the *stream* of its archive; ``None`` if it is compressed or encrypted.
+
+    Read so, it has no checksum: a damaged byte would make the whole file unreadable, and WARC files have their own.
+    """
+    if entry.compress_type != _STORED or entry.flag_bits & _ENCRYPTED:
+        return None
+    stream.seek(entry.header_offset)
+    header = stream.read(_HEADER.size)
+    if len(header) < _HEADER.size or not header.startswith(_SIGNATURE):
+        return None
+    name_length, extra_length = _HEADER.unpack(header)[-2:]
+    start = entry.header_offset + _HEADER.size + name_length + extra_length
+    return ZipPart(name=entry.filename, start=start, length=entry.file_size)
 
 
 def _zip64_size(extra: bytes) -> int:

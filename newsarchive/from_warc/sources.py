@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from zipfile import BadZipFile, ZipFile
 
 from newsarchive.extras import install_hint
-from newsarchive.from_warc.broken_zip import PartStream, stored_files
+from newsarchive.from_warc.broken_zip import PartStream, stored_files, stored_part
 from newsarchive.redaction import has_password, redacted
 from newsarchive.warc import BadWarc
 
@@ -77,7 +77,10 @@ def _inside(name: str, stream: BinaryIO, depth: int = 1) -> Iterator[tuple[str, 
             is_warc = _is_warc_of_wacz if any(_is_warc_of_wacz(member.filename) for member in members) else _is_warc
             for member in members:
                 place = f"{name}/{member.filename}"
-                if is_warc(member.filename):
+                part = stored_part(stream, member) if is_warc(member.filename) else None
+                if part is not None:
+                    yield place, cast(BinaryIO, PartStream(stream, part))
+                elif is_warc(member.filename):
                     with archive.open(member) as inner:
                         yield place, cast(BinaryIO, inner)
                 elif place.lower().endswith(".wacz") and depth < _DEEPEST:  # a collection of WACZ files is a WACZ, too

@@ -19,6 +19,8 @@ PERIODS: Sequence[Period] = get_args(Period)
 UNDATED = "undated"
 _LENGTHS: Mapping[Period, int] = {"day": 10, "month": 7, "year": 4}
 _MILLION = 1_000_000
+#: A longer run of periods without articles is left out: one of its ends is a wrong date, such as one in the year 9999.
+MOST_EMPTY = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +56,10 @@ def trend(
 ) -> list[TrendPoint]:
     """Return each of *terms* in each period of publication in which there are *records*, by term and period.
 
-    Periods without articles between others are included, with zeros. Tokens are syllables, or what *tokenizer* returns;
-    a term matches words side by side or, with a tokenizer, one token or several tokens side by side. Undated records
-    form the period "undated". Raise ValueError for an unknown *by* or without terms, BadTerm for a term without words.
+    Periods without articles between others are included, with zeros, unless they are more than MOST_EMPTY. Tokens are
+    syllables, or what *tokenizer* returns; a term matches words side by side or, with a tokenizer, one token or several
+    tokens side by side. Undated records form the period "undated". Raise ValueError for an unknown *by* or without
+    terms, BadTerm for a term without words.
     """
     if by not in PERIODS:
         raise ValueError(f"by={by!r}: choose from {', '.join(PERIODS)}")
@@ -153,13 +156,24 @@ def trend_point(term: str, period: str, articles: int, all_articles: int, occurr
 
 def _periods(known: Iterable[str], by: Period) -> Iterator[str]:
     names = sorted(set(known) - {UNDATED})
-    if names and by == "day":
-        first, last = (date.fromisoformat(day).toordinal() for day in (names[0], names[-1]))
-        yield from (date.fromordinal(day).isoformat() for day in range(first, last + 1))
-    elif names and by == "month":
-        first, last = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (names[0], names[-1]))
-        yield from (f"{month // 12:04d}-{month % 12 + 1:02d}" for month in range(first, last + 1))
-    elif names:
-        yield from (f"{year:04d}" for year in range(int(names[0]), int(names[-1]) + 1))
+    before: int | None = None
+    for number in (_number(name, by) for name in names):
+        gap = range(number if before is None else before + 1, number)
+        if len(gap) <= MOST_EMPTY:
+            yield from (_name(empty, by) for empty in gap)
+        yield _name(number, by)
+        before = number
     if UNDATED in set(known):
         yield UNDATED
+
+
+def _number(name: str, by: Period) -> int:
+    if by == "day":
+        return date.fromisoformat(name).toordinal()
+    return int(name[:4]) * 12 + int(name[5:]) - 1 if by == "month" else int(name)
+
+
+def _name(number: int, by: Period) -> str:
+    if by == "day":
+        return date.fromordinal(number).isoformat()
+    return f"{number // 12:04d}-{number % 12 + 1:02d}" if by == "month" else f"{number:04d}"

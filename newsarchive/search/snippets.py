@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -31,13 +32,13 @@ def best_snippet(texts: Iterable[str], runs: Sequence[Run], form: Callable[[str]
     If none has any, return the beginning of the first text.
     """
     texts = [text for text in texts if text]
-    best: tuple[int, str, int] | None = None
+    best: tuple[int, str, _Place] | None = None
     for text in texts:
-        count, start = _best_start(_places(text, runs, form))
+        count, window = _best_window(_places(text, runs, form))
         if count and (best is None or count > best[0]):
-            best = (count, text, start)
+            best = (count, text, window)
     if best is None:
-        return _cut(texts[0], 0, (), form) if texts else Snippet(text="")
+        return _cut(texts[0], (0, 0), (), form) if texts else Snippet(text="")
     return _cut(best[1], best[2], runs, form)
 
 
@@ -86,24 +87,30 @@ def _standing(found: Sequence[tuple[str, int, int]], words: list[str], prefix: b
             yield start, found[at + length - 1][2]
 
 
-def _best_start(places: Sequence[tuple[_Place, str]]) -> tuple[int, int]:
-    """Return the maximum number of distinct words in a snippet, and the start of the first one with that many."""
-    best = (0, 0)
-    for at, ((start, _), _) in enumerate(places):
-        words = set()
-        for (_, end), word in places[at:]:
-            if end - start > _LENGTH:
-                break
-            words.add(word)
-        if len(words) > best[0]:
-            best = (len(words), start)
+def _best_window(places: Sequence[tuple[_Place, str]]) -> tuple[int, _Place]:
+    """Return the maximum number of distinct words in a snippet, and the first window with that many."""
+    best = (0, (0, 0))
+    inside: Counter[str] = Counter()
+    end = 0
+    for at, ((start, _), word) in enumerate(places):
+        while end < len(places) and places[end][0][1] - start <= _LENGTH:
+            inside[places[end][1]] += 1
+            end += 1
+        if len(inside) > best[0]:
+            best = (len(inside), (start, places[end - 1][0][1]))
+        if at < end:
+            inside[word] -= 1
+            if not inside[word]:
+                del inside[word]
+        else:
+            end += 1  # a match longer than a snippet
     return best
 
 
-def _cut(text: str, start: int, runs: Sequence[Run], form: Callable[[str], str]) -> Snippet:
-    """Return about _LENGTH characters of *text*, in whole words, from a little before *start*; … marks omissions."""
-    first = _word_edge(text, max(0, min(start - _LENGTH // 4, len(text) - _LENGTH)))
-    last = len(text) if first + _LENGTH >= len(text) else _word_edge(text, first + _LENGTH)
+def _cut(text: str, window: _Place, runs: Sequence[Run], form: Callable[[str], str]) -> Snippet:
+    """Return *window* of *text* and the words around it, about _LENGTH characters; … marks omissions."""
+    first = _word_edge(text, max(0, min(window[0] - _LENGTH // 4, len(text) - _LENGTH)))
+    last = len(text) if first + _LENGTH >= len(text) else max(_word_edge(text, first + _LENGTH), window[1])
     piece = " ".join(text[first:last].split())
     shown = f"{'…' if first else ''}{piece}{'…' if last < len(text) else ''}"
     return marked(shown, runs, form)

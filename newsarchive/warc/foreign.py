@@ -70,7 +70,7 @@ def page_url(fields: Mapping[str, str]) -> str:
 
     Drafts of the standard (WARC 0.9 to 0.16) had it in WARC-Subject-URI.
     """
-    url = fields.get("warc-target-uri", fields.get("warc-subject-uri", "")).strip().strip("<>").replace(" ", "%20")
+    url = fields.get("warc-target-uri", fields.get("warc-subject-uri", "")).strip().strip('<>"').replace(" ", "%20")
     scheme = _SCHEME.match(url)
     return scheme[0].lower() + url[scheme.end() :] if scheme else url
 

@@ -39,11 +39,14 @@ _OTHERS = {
     b"7z\xbc\xaf": "a 7-Zip file; unpack it first with `7z x`",
     b"Rar!": "a RAR file; unpack it first with `unrar x`",
     b"%PDF-": "a PDF file, not a WARC file that contains it",
+    b"\x1f\x9d": "a file packed by compress; decompress it first with `uncompress`",
+    b"version https://git-lfs": "a Git LFS pointer, not the file; fetch the file with `git lfs pull`",
     b"\x5d\x00\x00": "an LZMA file; decompress it first with `unlzma`",
 }
 # What a file holds instead of records, by its first bytes after decompression.
 _TAR, _TAR_AT = b"ustar", 257
 _PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body)\b", re.I)
+_MHTML = re.compile(rb"(?:From: <Saved by|Snapshot-Content-Location:|MIME-Version:)", re.I)
 _INDEX = re.compile(rb" CDX [A-Za-z] |\S+\)\S* \d{14} [{h]")
 
 
@@ -183,6 +186,8 @@ def _other_content(start: bytes) -> str | None:
     """Return what a file is that begins with these bytes, decompressed, if it is a known kind without records."""
     if start[_TAR_AT : _TAR_AT + len(_TAR)] == _TAR:
         return "a tar file; unpack it first with `tar xf`"
+    if _MHTML.match(start):
+        return "an MHTML page of a browser, not a WARC file"
     if _PAGE.match(start):
         return "an HTML page, as servers send instead of a file; download it again"
     return "an index (CDX), not the WARC file that it lists" if _INDEX.match(start) else None
@@ -359,9 +364,13 @@ class _Unpacked:
                 try:
                     self._more()
                 except BadWarc:  # the last records of a plain file are shorter than the length of this one
-                    if self._gzip or self._zstd or not self.framing.next_head.search(self._buffer):
+                    if self._gzip or self._zstd:
                         raise
-                    break
+                    if self.framing.next_head.search(self._buffer):
+                        break
+                    if not _PAGE_END.search(self._buffer, max(0, len(self._buffer) - _TAIL)):
+                        raise
+                    return self._shorter(before, before)
                 if self._is_short(before):
                     return self._shorter(before, before)
             next_record = self.framing.next_head.search(self._buffer, 0, length + self.framing.longest_head)
@@ -430,7 +439,7 @@ class _Unpacked:
     def _shorter(self, length: int, next_record: int) -> bytes:
         """Return the *length* bytes before the next record, if they are a page with its end; else raise BadWarc."""
         block = self._cut(next_record)[:length]
-        if self.framing is WARC_FRAMING and _PAGE_END.search(block, max(0, len(block) - _TAIL)):
+        if _PAGE_END.search(block, max(0, len(block) - _TAIL)):
             return block.removesuffix(b"\r\n\r\n")
         self._at_next_record = True
         raise self._too_short()

@@ -35,7 +35,10 @@ _GUARD = re.compile(r"(?:\)\]\}'?,?|(?:/\*\*/)?[\w.$]{1,80}\((?=[\[{]))\s*")
 _NOTHING_FOUND = re.compile(r"no captures (?:were )?found", re.I)
 _STATUS = re.compile(r"\d{3}|-")
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?)?")
+# A URL that an old list gives without its scheme.
+_NO_SCHEME = re.compile(r"(?:[\w-]{1,63}\.){1,9}[a-z]{2,24}(?::\d{1,5})?/", re.I)
 _TABLE = re.compile(r"\[\s*\[\s*\"urlkey\"")
+_SEPARATOR = re.compile(r"[\s,]*")
 _LAST_COMMA = re.compile(r",\s*\]\s*\Z")
 _HTML = ("text/html", "application/xhtml+xml")
 _REVISIT = "warc/revisit"
@@ -158,7 +161,9 @@ def _json_rows(text: str) -> _Rows:
     try:
         table = json.loads(_LAST_COMMA.sub("]", text))
     except (ValueError, RecursionError):
-        table, damage = _whole_rows(text), "the JSON is truncated"
+        table, damage = _rows_of_several(text), None
+        if table is None:
+            table, damage = _whole_rows(text), "the JSON is truncated"
     if table and not damage and all(isinstance(row, dict) for row in table):
         return table, None, None
     rows = [row for row in table if isinstance(row, list)]
@@ -172,6 +177,23 @@ def _json_rows(text: str) -> _Rows:
     if names is _CDX_7 and not (len(rows[0]) == len(_CDX_7) and moment(str(rows[0][1]))):
         return [], None, "a JSON table that does not name its columns"
     return [dict(zip(names, row, strict=False)) for row in rows if len(row) > 1], resume, damage
+
+
+def _rows_of_several(text: str) -> list[Any] | None:
+    """Return the rows of several JSON arrays in a row, tables or single rows; ``None`` if one is not whole."""
+    decoder, at = json.JSONDecoder(), 0
+    rows: list[Any] = []
+    while at < len(text):
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(value, list):
+            return None
+        is_table = all(isinstance(row, list) for row in value)
+        rows += [row for row in value if not (rows and row == rows[0])] if is_table else [value]
+        at = _SEPARATOR.match(text, at).end()  # type: ignore[union-attr]
+    return rows
 
 
 def _whole_rows(text: str) -> list[Any]:
@@ -240,7 +262,9 @@ def _capture(row: Mapping[str, Any], revisits: bool) -> Capture | None:
     fields = {
         _OTHER_NAMES.get(name, name): str(value) for name, value in row.items() if value is not None
     }  # null: unknown
-    url, status, kind = (fields.get(name, "") for name in ("original", "statuscode", "mimetype"))
+    url, status, kind = (fields.get(name, "").strip() for name in ("original", "statuscode", "mimetype"))
+    url = f"http://{url}" if _NO_SCHEME.match(url) else url
+    status = status.partition(" ")[0]
     at = moment(fields.get("timestamp", ""))
     kind = kind.partition(";")[0].strip().lower()
     is_html = kind in _PAGES or fields.get("mime-detected") in _HTML  # from the server, or detected by Common Crawl
@@ -269,6 +293,7 @@ def moment(timestamp: str) -> datetime | None:
     digits = digits[:14]
     known = next((end for end in (4, 6) if digits[end : end + 2] == "00"), len(digits))
     full = digits[:known] + "00000101000000"[known:]
+    full = full.removesuffix("60") + "59" if full.endswith("60") else full  # a leap second
     try:
         return datetime.strptime(full, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:

@@ -31,6 +31,7 @@ from newsarchive.warc import (
     page_url,
     read_arc,
     read_records,
+    record_type,
     standardized,
     stored_pages_in,
     warc_date,
@@ -245,7 +246,7 @@ def _record(member: bytes, file: str) -> RawRecord:
 
 
 def _check(record: RawRecord, capture: Capture) -> None:
-    kind, url = record.fields.get("warc-type", "").lower(), page_url(record.fields)
+    kind, url = record_type(record), page_url(record.fields)
     if kind != "response":
         raise BadCapture(f'a "{kind}" record, which has no page')
     if canonical_url(url) != canonical_url(capture.url):

@@ -44,6 +44,7 @@ _PARAMETER = re.compile(r";\s{0,9}([\w*-]{1,40})\s{0,9}=\s{0,9}(?:\"([^\"]{0,300
 _LISTS = frozenset(
     ("ItemList", "BreadcrumbList", "CollectionPage", "SearchResultsPage", "WebPage", "WebSite", "Blog", "DataFeed")
 )
+_ARTICLE_TYPES = ("Article", "Posting")
 _ENTRIES = ("itemListElement", "mainEntity", "hasPart", "blogPost", "blogPosts", "dataFeedElement")
 _MOST_ENTRIES = 2000
 _DEPTH = 6
@@ -126,6 +127,15 @@ def list_entries(document: Document, language: str) -> Iterator[ListEntry]:
                 left -= 1
                 if place := _place(entry):
                     yield ListEntry(place=place, name=_name(entry), day=_day(entry, language))
+
+
+def dated_articles(document: Document, language: str) -> Iterator[ListEntry]:
+    """Yield the articles with a day that stand alone in the JSON-LD of a listing, beside its links."""
+    for node in document.json_ld:
+        if any(name.endswith(_ARTICLE_TYPES) for name in types_of(node)):
+            place, day = _place(node), _day(node, language)
+            if place and day:
+                yield ListEntry(place=place, name=_name(node), day=day)
 
 
 def _entries(node: dict[str, Any], depth: int) -> Iterator[Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.crawl.clock import local_day
+from newsarchive.crawl.clock import local_day, now
 from newsarchive.parsers.dates.timestamp import parse_timestamp
 
 if TYPE_CHECKING:
@@ -23,7 +23,13 @@ _DATE = re.compile(
     rf"{_NUMERIC_DATE}|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}", re.I
 )
 # Attributes with the date of an element that displays "2 hours ago" or nothing.
-_DATE_ATTRIBUTES = ("datetime", "title", "data-date", "data-time", "data-datetime", "data-published")
+_DATE_ATTRIBUTES = ("datetime", "title", "data-date", "data-time", "data-datetime", "data-published", "data-timestamp")
+# In seconds or milliseconds, from 2001 on.
+_UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?", re.A)
+# Longer ago, it is an article's day only roughly.
+_AGO = re.compile(
+    r"(?:cách đây )?\d{1,2} (?:giây|phút|giờ|tiếng)(?: trước)?|\d{1,2} (?:min(?:ute)?s?|hours?|h) ago", re.I
+)
 
 
 # The days in a listing count as exact after this many articles were published on the displayed day and none on another
@@ -139,7 +145,10 @@ def _stated(node: Any) -> str:
     """Return the date in an attribute of an element; the title of a picture tells what it shows."""
     if not node.attrib or node.tag in _PICTURES:
         return ""
-    return next((value for name in _DATE_ATTRIBUTES if _is_date(value := node.get(name) or "")), "")
+    values = [node.get(name) or "" for name in _DATE_ATTRIBUTES]
+    stated = next((value for value in values if _is_date(value)), "")
+    seconds = "" if stated else next((value[:10] for value in values if _UNIX_TIME.fullmatch(value)), "")
+    return datetime.fromtimestamp(int(seconds), UTC).isoformat() if seconds else stated
 
 
 def _is_date(text: str) -> bool:
@@ -154,10 +163,11 @@ def _days(teaser: object, language: str) -> Iterator[date]:
             continue
         declared = (node.get("datetime") or "") if node.tag == "time" else ""
         shown = (node.text or "").strip()
+        is_relative = _AGO.fullmatch(shown) is not None
         is_shown = _MAY_BE_DATE.search(shown) or _is_date(shown)
-        text = declared or (shown if is_shown else _stated(node))
+        text = declared or (shown if is_shown else _stated(node)) or (shown if is_relative else "")
         if text and len(text) <= _LONGEST:
-            found = parse_timestamp(text, language=language)
+            found = parse_timestamp(text, now=now() if text == shown and is_relative else None, language=language)
             moment = found.value if found else None
             day = local_day(moment, language) if isinstance(moment, datetime) else None
             if day:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from newsarchive.crawl.spiders.declared_lists import (
+    dated_articles,
     declarations,
     is_feed_declaration,
     is_feed_link,
@@ -26,6 +27,7 @@ from newsarchive.page import Page
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.text import clean
+from newsarchive.publishers.url_dates import days_in
 
 _NEXT_WORDS = re.compile(
     r"(?:trang (?:sau|tiếp|kế)|tiếp(?: theo)?|sau|xem thêm|next(?: page)?|older(?: posts)?)\W*|[›»→>]+", re.I
@@ -42,6 +44,8 @@ _OTHER_LINKS = (
     "//*[@onclick or @data-href][not(self::a)] | //link[@itemprop='url'][@href]"
     " | //*[@itemid][contains(@itemtype, 'Article') or contains(@itemtype, 'Posting') or @itemprop='mainEntityOfPage']"
 )
+# The number of a page or of its first article is the last one in the URL of a listing.
+_PAGE_URL = re.compile(r"(?:[?&]\w{1,20}=\d{1,6}|[/_-](?:p|page|trang)?[-_/]?\d{1,4}(?:\.\w{2,5})?/?)$", re.I)
 _XML_FILES = (".xml", ".xml.gz")
 _Resolve = Callable[[str | None], str | None]
 _NOT_PAGES = re.compile(
@@ -84,8 +88,12 @@ def links_of(
     *,
     is_dated: Callable[[str], bool] | None = None,
     language: str = "vi",
+    number: int | None = None,
 ) -> Links:
-    """Extract the links of *page*; *pagination* may contain selectors of the next page's link ("css: a.next @href")."""
+    """Extract the links of *page*; *pagination* may contain selectors of the next page's link ("css: a.next @href").
+
+    *number* is that of the page in its listing, whose next page may only be linked by its number.
+    """
     document = Document(page.body, page.url, page.content_type)
     base = _base(document)
     resolve = cache(lambda place: _resolved(base, place))
@@ -97,6 +105,9 @@ def links_of(
             inside.setdefault(url, PageLink(url=url, text=clean(entry.name)))
             if is_dated and entry.day:
                 days.setdefault(url, entry.day)
+    for entry in dated_articles(document, language) if is_dated and b"datePublished" in page.body else ():
+        if (url := resolve(entry.place)) in inside and url and entry.day:
+            days.setdefault(url, entry.day)
     # Neither is in the document: drawings, and noscript elements too short for an article.
     for name in (b"svg",) if inside else (b"svg", b"noscript"):
         for link in _written_links(resolve, _elements(page.body, name)):
@@ -109,7 +120,8 @@ def links_of(
         sitemaps=_resolved_all(resolve, (link.place for link in declared if "sitemap" in link.rels)),
         linked_sitemaps=tuple(islice(anchors.sitemaps, _MOST_UNDECLARED)),
         linked_xml=tuple(anchors.xml),
-        next_page=_next_page(document, resolve, (*inside.values(),), pagination),
+        next_page=_next_page(document, resolve, (*inside.values(),), pagination)
+        or (_page_by_number((*inside.values(),), number + 1) if number else None),
         frames=tuple(_frames(document, resolve)),
         days=days,
     )
@@ -250,3 +262,13 @@ def _next_page(
             if "next" in (node.get("rel") or "").lower().split():
                 return resolve(node.get("href"))
     return next((link.url for link in inside if _NEXT_WORDS.fullmatch(link.text)), None)
+
+
+def _page_by_number(inside: Sequence[PageLink], number: int) -> str | None:
+    """Return the link of a pager to page *number*: its text is the number, and its URL has one ("/tin?start=20").
+
+    The number in a calendar leads to a day.
+    """
+    texts = (f"{number}", f"trang {number}", f"page {number}")
+    found = (link.url for link in inside if link.text.lower() in texts and _PAGE_URL.search(link.url))
+    return next((url for url in found if days_in(url) == (None, None)), None)

@@ -308,6 +308,7 @@ class NewsSpider(Spider):
             self.site.next_page_selectors,
             is_dated=self.site.is_article_url if self.plan.is_bounded or self.plan.dry_run else None,
             language=self.site.language,
+            number=listing.number,
         )
         if self.plan.section and listing.url == self.site.start != self.plan.section:
             seeds = list(self._more_seeds(links))  # a site without a file: its front page leads to the section

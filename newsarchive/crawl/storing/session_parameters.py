@@ -21,10 +21,10 @@ from newsarchive.publishers.tracking import is_tracking, without_parameters
 
 _VALUES = 3  # values of a parameter with the same page before the parameter is learned
 _MOST_PAGES = 20_000  # pages with such parameters that are remembered; about 20 MB
-# Eight characters or more with a digit among letters, sixteen digits, or a UUID: not a page number, a date or a word of
-# a slug. Base64 may be padded.
+# Eight characters or more with a digit among letters, ten digits (a Unix time), a random fraction, or a UUID: not the
+# number of a page, a date or a word of a slug. Base64 may be padded.
 _TOKEN = re.compile(
-    r"(?=\w*\d)(?=\w*[A-Za-z])\w{8,128}(?:=|%3D){0,2}|\d{16,128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    r"(?=\w*\d)(?=\w*[A-Za-z])\w{8,128}(?:=|%3D){0,2}|\d{10,128}|0?\.\d{6,20}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     re.I | re.A,
 )
 

@@ -26,7 +26,7 @@ from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in, t
 from newsarchive.parsers.html.tree import Node, class_and_id, compile_xpath, text_of
 from newsarchive.parsers.lexicons.body import CAPTION_CLASS
 from newsarchive.parsers.lexicons.metadata import AND, BY, OTHER_WORK
-from newsarchive.parsers.text import clean, folded
+from newsarchive.parsers.text import clean, folded, latin_length
 
 #: The authors that one source names.
 AuthorCandidate = Candidate[list[Credit]]
@@ -53,7 +53,9 @@ _METAS = (
 )
 _AUTHOR_CLASS = re.compile(
     "auth?or|byline|auteur|creator|verfasser|tac-?gia|nguoi-?(?:viet|thuc-?hien)|phong-?vien|reporter-?name"
-    r"|(?<![a-z])(?:writer|yazar|penulis)(?![a-z])|(?<!\S)(?:by|firma|podpis|signatur)(?!\S)"
+    # Each branch begins with letters and looks back after them, because `re` skips to letters.
+    r"|writer(?<![a-z]writer)(?![a-z])|yazar(?<![a-z]yazar)(?![a-z])|penulis(?<![a-z]penulis)(?![a-z])"
+    r"|by(?<!\Sby)(?!\S)|firma(?<!\Sfirma)(?!\S)|podpis(?<!\Spodpis)(?!\S)|signatur(?<!\Ssignatur)(?!\S)"
 )
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
 # Between a date and the label: "05.02.2020 - Redaktion: Anna Reed".
@@ -153,7 +155,7 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
     pieces: list[HeadlinePart] = []
     long_texts = 0
     for piece in context.headline.after[:_NEAR]:
-        long_texts += len(piece.text) > _LONG_TEXT
+        long_texts += latin_length(piece.text) > _LONG_TEXT
         if long_texts >= _MOST_LONG_TEXTS:
             break
         if own.is_own_piece(piece.element) and not _is_linked_heading(piece.element):

@@ -17,7 +17,7 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.metadata import NOT_NAMES
 from newsarchive.parsers.lexicons.regions import COMMENTS, OTHER_ARTICLES
-from newsarchive.parsers.text import clean
+from newsarchive.parsers.text import clean, latin_length
 
 # A quotation, a picture, a control or a part of the page outside the article.
 _OTHER_TAGS = frozenset({"blockquote", "q", "figure", "figcaption", "aside", "nav", "footer"})
@@ -36,7 +36,7 @@ _OTHER_ITEM = re.compile(
 )
 _QUOTE_NAME = re.compile(
     r"(?<![a-z])(?:pull-?quote|block-?quote|quote|citation|testimonial|zitat|trich-?dan)(?!d)"
-    r"|(?<![a-z])(?:ratings?|stars)(?![a-z])|danh-?gia|donat(?:e|ion)|hoi-?dap|giai-?dap|tu-?van|(?<![a-z])(?:faq|q-?and-?a)(?![a-z])|poem|poetry|(?<![a-z])(?:verses?|lyrics|tho)(?![a-z])|chuyen-?gia|nhan-?vat|phat-?ngon|expert-?(?:box|quote|opinion|view)|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
+    r"|(?<![a-z])(?:ratings?|stars)(?![a-z])|danh-?gia|donat(?:e|ion)|hoi-?dap|giai-?dap|tu-?van|(?<![a-z])(?:faq|q-?and-?a)(?![a-z])|poem|poetry|(?<![a-z])(?:verses?|lyrics|tho)(?![a-z])|(?<![a-z])(?:(?:swiper|slick|splide|keen-slider)-?_*slide|owl-item|carousel-?item)(?![a-z])|chuyen-?gia|nhan-?vat|phat-?ngon|expert-?(?:box|quote|opinion|view)|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
     r"|(?<![a-z])(?:(?:user-?|customer-?)?reviews?|poll|survey|vote|khao-?sat|binh-?chon)(?![a-z])",
 )
 # The path of a person's page.
@@ -55,6 +55,7 @@ _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _SHORTEST_TITLE, _MOST_IN_CARD = 4, 20
 _SHORTEST_CAPTION, _WORDS_OF_NAME = 25, 3
+_MAY_BE_LONG = 33
 _LONGEST_CARD, _MOST_NODES, _CLIMB, _CLIMB_ABOVE, _LONG_TEXT, _MOST_LONG_TEXTS = 500, 400, 6, 3, 100, 2
 
 
@@ -201,7 +202,11 @@ def _around(heading: Node) -> tuple[list[Node], list[Node]]:
         node = node.getparent()
     long_texts = 0
     for element in islice(_behind(heading), _MOST_NODES):
-        long_texts += sum(len(text) > _LONG_TEXT for text in (element.text, element.tail) if text)
+        long_texts += sum(
+            latin_length(text) > _LONG_TEXT
+            for text in (element.text, element.tail)
+            if text and len(text) > _MAY_BE_LONG
+        )
         if long_texts >= _MOST_LONG_TEXTS:
             break
         (further if long_texts else near).append(element)

@@ -15,7 +15,11 @@ _IN_BRACKETS = re.compile(
 )
 # "BERLIN (AP) —", "HÀ NỘI, 5/12 (TTXVN) -", "Berlin (dpa) -", "PARIS, Dec 5 (Reuters) -"
 _PLACE_AND_AGENCY = re.compile(
-    rf"([{_UPPER}][^()!?:;]{{1,50}}?\s*\((?:[{_UPPER}][\w.+/ ]{{1,24}}|dpa|afp|ots)\))\s*[-–—―]+\s*(?=\S)"
+    rf"([{_UPPER}][^()!?:;]{{1,50}}?\s*\((?:[{_UPPER}][\w.+/ ]{{1,24}}|dpa|afp|ots)\))\s*\.?\s?[-–—―]+\s*(?=\S)"
+)
+# "JAKARTA, KOMPAS.com -", "SOLO, KOMPAS -": the place and the newspaper, as Indonesian sites write them.
+_PLACE_AND_PAPER = re.compile(
+    rf"([{_UPPER}]{{3,}}(?: [{_UPPER}]{{2,}}){{0,2}}, [{_UPPER}]{{3,}}[\w.]{{0,20}})\s*[-–—―]+\s*(?=\S)"
 )
 # "TTH.VN -", "SGGPO - ", "TTO - ", "GD&TĐ -"
 _INITIALS = re.compile(
@@ -25,6 +29,15 @@ _INITIALS = re.compile(
 _PLACE = re.compile(
     rf"([{_UPPER}]{{3,}}(?:[ .'’-]{{1,2}}[{_UPPER}]{{2,}}){{0,3}}(?:, [{_UPPER}][\w. ]{{1,20}})?)"
     rf"\s*(?:—|--)\s*(?=[{_UPPER}\"“'‘«\d])"
+)
+# "<b>Bình Thuận</b> - Từ đầu tháng …": the bold words, and the dash behind them.
+_DASH = re.compile(r"\s*[-–—―]+\s*(?=\S)")
+_MOST_WORDS = 4
+# Words that open a text in the same way: days, and the labels of interviews and media.
+_NO_PLACE = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "update", "updated"}
+    | {"breaking", "exclusive", "opinion", "video", "audio", "photos", "watch", "live", "quiz", "infographic", "clip"}
+    | {"pv", "hỏi", "đáp", "ảnh"}
 )
 # <span class="location-stamp">Hà Nội</span>Triển lãm …
 _STAMP_CLASS = re.compile(
@@ -43,9 +56,9 @@ def cut_dateline(text: str, marked: str = "", publisher: str = "") -> tuple[str 
     Unknown initials are accepted if the page sets them in bold (*marked* is the bold text at its beginning), or if they
     are the initials of *publisher*, the publisher's name.
     """
-    for pattern in (_IN_BRACKETS, _PLACE_AND_AGENCY, _PLACE):
+    for pattern in (_IN_BRACKETS, _PLACE_AND_AGENCY, _PLACE_AND_PAPER, _PLACE):
         match = pattern.match(text)
-        if match and _starts_sentence(text, match):
+        if match and _starts_sentence(text, match) and match[0].split(" ")[0].casefold() not in _NO_PLACE:
             return next(mark for mark in match.groups() if mark).strip(), text[match.end() :]
     match = _INITIALS.match(text)
     if (
@@ -54,7 +67,19 @@ def cut_dateline(text: str, marked: str = "", publisher: str = "") -> tuple[str 
         and (_are_initials_of_publisher(match[1], marked) or _is_short_for(match[1], publisher))
     ):
         return match[1], text[match.end() :]
-    return None, text
+    return _cut_bold_place(text, marked)
+
+
+def _cut_bold_place(text: str, marked: str) -> tuple[str | None, str]:
+    """Split *text* behind the bold words *marked*: one to four capitalized words, a dash and a sentence."""
+    place = marked.strip(" -–—―:")
+    words = place.split()
+    match = _DASH.match(text, len(place)) if place and text.startswith(place) else None
+    if match is None or not _starts_sentence(text, match) or len(words) > _MOST_WORDS:
+        return None, text
+    if not all(word[0].isupper() and word.isalpha() for word in words) or words[0].casefold() in _NO_PLACE:
+        return None, text
+    return place, text[match.end() :]
 
 
 def cut_stamp(text: str, node: Node) -> tuple[str | None, str]:

@@ -47,6 +47,8 @@ def displayed_lead(
     best: tuple[float, Box] | None = None
     boxes, titled = before
     for box in boxes:
+        if box.effective is not None and box.effective.rule == "class.consent":
+            continue  # a dialog has titles and descriptions of its own
         points = (
             _points(box.node, description, key) if titled or agrees(folded(text_of(box.node)), description) else 0.0
         )

@@ -50,7 +50,7 @@ _NAME = re.compile(
 )
 _JAPANESE = re.compile(rf"[{_HAN}{_KANA}]{{3,7}}|[{_HAN}{_KANA}]{{1,4}}\s[{_HAN}{_KANA}]{{1,5}}")
 _SHORT_NAME = re.compile(rf"[{_HAN}]{{2,3}}(?![{_HAN}])")
-_REPORTS = re.compile(r"(?:\s?[综綜]合)?(?:报道|報導|報道|电|電|讯)$")
+_REPORTS = re.compile(r"(?:\s?[综綜]合)?(?:报道|報導|報道|电|電|讯)$|\s[发發]自.{2,12}$")
 _TAKES_PICTURES = re.compile(r"\s?[摄攝]影?$")
 # Where a Taiwanese report was written: "記者王大明／台北報導", "記者黃麗芸台北5日電"; three characters are the name.
 _PLACE_BEHIND = re.compile(rf"[／/]\s?(?:綜合|[{_HAN}]{{2,6}}?)(?:報導|报道|電|电)(?=[）)〕\]】\s]|$)")

@@ -24,6 +24,7 @@ from newsarchive.parsers.bylines.lexicon import (
     ORGANIZATION_WORDS,
     OUTLETS,
     PARTICLES,
+    PHOTO_AGENCIES,
     PREPOSITIONS,
     PREPOSITIONS_OF_NOUNS,
     REPORTS_FROM,
@@ -56,7 +57,8 @@ _LABEL_SIGNS = PREPOSITIONS | PREPOSITIONS_OF_NOUNS | {"told"}
 _LETTERS = re.compile(r"\w+")
 # A noun that a name may follow without a colon or preposition: "Photo Jane Doe".
 _BARE = re.compile(
-    r"(?:auth?or(?:in)?|photos?|fotos?|foto|oprac\.|fot\.|opracował|opracowała|γράφει [ηο]"
+    r"(?:auth?or(?:in)?|photos?|fotos?|foto|oprac\.|fot\.|opracowała?|rozmawiała?|napisała?|napsala?|zapsala?"
+    r"|připravila?|spracovala?|laporan|γράφει [ηο]"
     rf"|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}])",
     re.IGNORECASE,
 )
@@ -120,7 +122,11 @@ def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) 
                 return None
     if not found.credits or not (found.labeled or hinted):
         return None
-    return [Credit(name=name, role=role) for name, role in found.credits]
+    took_picture = any(role == "source" and name.casefold() in PHOTO_AGENCIES for name, role in found.credits)
+    return [
+        Credit(name=name, role="photographer" if took_picture and role == "author" else role)
+        for name, role in found.credits
+    ]
 
 
 def _sentences(text: str) -> list[str]:
@@ -180,7 +186,10 @@ def _reported_from(line: str) -> str:
     words = line.split()
     if len(words) < 4 or words[0].lower() not in openings:
         return ""
-    at = next((number for number, word in enumerate(words[:5]) if word in verbs), 0)
+    # "Aus Kaltenried von Jana Müller": only with "aus", because "in der Nähe von Berlin" is a place.
+    # "Aus dem Englischen von" names a translator.
+    marks = verbs | {"von"} if words[0].lower() == "aus" and words[1][0].isupper() else verbs
+    at = next((number for number, word in enumerate(words[:5]) if word in marks), 0)
     return " ".join(words[at + 1 :]) if at else ""
 
 
@@ -291,6 +300,9 @@ def name_and_rest(chunk: str) -> tuple[str, str]:
     words = chunk.split()
     # "Dan" is a given name, "dan" is Indonesian for "and".
     while len(words) > 1 and words[0].casefold() in JOINERS and words[0] != "Dan":
+        words = words[1:]
+    # "De Mathilde Carouge, correspondante": "De Niro" is a name, and no given name follows in it.
+    if len(words) > 2 and words[0] in ("De", "Di", "Da") and words[1].casefold() in FOREIGN_GIVEN_NAMES:
         words = words[1:]
     words = _without_degrees(_without_job_before(words))
     end = len(words)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.dates.resolution import DateCandidate
 from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 from newsarchive.parsers.dates.tokens import fold
@@ -15,7 +16,7 @@ from newsarchive.parsers.dates.zones import DateZones, is_front_page
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_regions import is_aside
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND, UPDATED_AROUND
 from newsarchive.parsers.text import clean
 
@@ -28,7 +29,7 @@ _COPYRIGHT = re.compile(r"copyright|©", re.I)
 _SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
 _LEAD_SIGNS = " \t[(|•·-–—,"
 _FEEDS = frozenset({"rss", "feed", "channel", "urlset"})
-_MOST_LOOKED_AT, _FOUND, _SHORT, _LABEL, _MOST_BEHIND_COMMA = 200, 8, 300, 60, 40
+_MOST_LOOKED_AT, _FOUND, _SHORT, _LABEL, _MOST_BEHIND_COMMA, _LONGEST_LINE = 200, 8, 300, 60, 40, 160
 
 
 class _Text(NamedTuple):
@@ -60,10 +61,22 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
             continue
         if _UPDATED.search(before):
             yield Candidate(value=stamp, source=Source.LABEL, raw=stamp.raw, element=dated.node, is_update=True)
-        elif _PUBLISHED.search(before):
+        elif _PUBLISHED.search(before) or _precedes_change(dated.node, stamp, context):
             yield Candidate(value=stamp, source=Source.LABEL, raw=stamp.raw, element=dated.node)
         elif dated.behind and not is_list and _is_alone(dated.text, stamp) and zones.is_at_headline(dated.node):
             yield Candidate(value=stamp, source=Source.ALONE, raw=stamp.raw, element=dated.node)
+
+
+def _precedes_change(node: Node, stamp: Timestamp, context: PageContext) -> bool:
+    """Return whether *stamp* begins a line of *node* that continues with the last change.
+
+    "December 3, 2025. Updated: December 7, 2025".
+    """
+    text = text_of(node)
+    if len(text) > _LONGEST_LINE or not text.startswith(stamp.raw) or not is_date_line(text, context.date_language):
+        return False
+    behind = text[len(stamp.raw) :]
+    return _UPDATED.search(fold(behind)) is not None and _FULL_DATE.search(behind) is not None
 
 
 def _before(dated: _Text, stamp: Timestamp) -> str:

@@ -72,7 +72,8 @@ _ENGLISH_WEEKDAY = re.compile(
     r"(?<![a-z])(mon|tue|wed|thu(?!\s?(?:\d|hai|ba|tu|nam|sau|bay))|fri|sat|sun)(?:s|nes|rs|r|ur)?(?:day)?(?![a-z])"
 )
 _GAP = re.compile(
-    r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|or[ea]|klo?|a l[ae]s|as|ob|ve|kell|saat|posted|godz|pukul"
+    r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|or[ea]|klo?|klockan"
+    r"|a l[ae]s|as|ob|ve|kell|saat|posted|godz|pukul"
     rf"|pkl|jam|[rgрг]\.|[aouvwвоу]|{_WEEKDAY}(?![a-z]))*"
 )
 _BEFORE = re.compile(

@@ -75,13 +75,13 @@ _CJK = r"""
 _CLOCK = r"""
     (?P<clock>(?<![.:])(?P<h>\d{1,2})
       (?:\s?:\s?(?P<n>\d{1,2})|\.(?P<n__>\d\d)(?=\s?(?:uhr|h\b|[ap]\.?\s?m(?![a-z])))
-        |\s?(?:h|g|gio|uhr)\s?(?P<n_>\d{1,2})(?!\d|\s?[/.]\s?\d|\s?-\s?\d(?!\d?[/-]\d\d?[/-]\d)))
+        |\s?(?:heures?|h|g|gio|uhr)\s?(?P<n_>\d{1,2})(?!\d|\s?[/.]\s?\d|\s?-\s?\d(?!\d?[/-]\d\d?[/-]\d)))
       (?!\d)(?:\s?:\s?(?P<s>\d{2})(?!\d)(?:[.,:]\d{1,9})?
         |\s?(?:phut|['pm])\s?(?P<s_>\d{1,2})\s?(?:giay|s(?![a-z])|''|"))?
       \s?(?:''?|(?:phut|gio|uhr)(?![a-z])|p(?![a-z]|\.?\s?m)|h(?![a-z0-9]))?
       (?:\s?[(]?(?P<half>sa|ch|[ap]\.?\s?m\.?|sang|trua|chieu|toi|dem)(?![a-z])[)]?)?)"""
 _HOUR = r"""
-    (?P<hour>(?<![.:,/-])(?P<h8>\d{1,2})\s?(?:(?:h|gio|g|g00|h00)(?![a-z0-9])
+    (?P<hour>(?<![.:,/-])(?P<h8>\d{1,2})\s?(?:(?:h|gio|g|g00|h00|uhr)(?![a-z0-9])
       \s?(?P<half8>sa|ch|sang|trua|chieu|toi|dem)?(?![a-z])
       |(?P<half9>[ap]\.?\s?m\.?)(?![a-z])))"""
 _DM = r"""
@@ -105,6 +105,12 @@ _TOKEN_BEFORE = {
     ":": re.compile(_at_digit(_CLOCK), re.X),
     "/": re.compile(_at_digit(_YMD, _DMY, _THANG, _DM), re.X),
 }
+
+
+_BEFORE_DATE = re.compile(
+    r"(?:(?:stand|datum|vom|am|den|le|du|il|dne|dnia|date|dated|posted|published|veroffentlicht|erstellt|publie)\s?:?\s?"
+    r"|(?!ver)[a-z]{2,10}\.?,\s)+"
+)
 
 
 class DateToken(NamedTuple):
@@ -182,8 +188,12 @@ def _day_first(match: re.Match[str]) -> DateToken:
     if len(year) == 2:
         # "17.3.12" may be a version, "17.03.12" cannot be: a negative year means that only an adjacent clock time
         # proves that it is a date.
-        alone = len(match[0]) == len(match.string)
-        sure = "." not in separator or (padded and (alone or "0" in (day[0], month[0])))
+        # Alone in its place, or behind a label, any such number is a date: "8.5.12", "vom 8.5.12", "Di., 8.5.12".
+        alone = len(match[0]) == len(match.string) or (
+            match.end() == len(match.string.rstrip())
+            and _BEFORE_DATE.fullmatch(match.string, 0, match.start()) is not None
+        )
+        sure = "." not in separator or alone or (padded and "0" in (day[0], month[0]))
         number = 2000 + number if sure else -2000 - number
     return DateToken(
         match.start(),

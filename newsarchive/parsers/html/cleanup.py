@@ -89,7 +89,9 @@ def _composed(text: str) -> str:
 _START = re.compile(rb"<(?=[sSnN!])(?:(script|style|svg|noscript)[\s/>]|!--)", re.I)
 
 
-_ENDS = {name: (b"</" + name, b"</" + name.upper()) for name in (b"script", b"style", b"svg", b"noscript")}
+# The first end tag counts, however it is written ("</noScript>"); "</" first makes the search as fast as `find`.
+_ENDS = {name: re.compile(rb"</(?i:%b)[\s/>]" % name) for name in (b"script", b"style", b"svg", b"noscript")}
+_BODY = re.compile(rb"<(?i:body)[\s>]")
 
 
 # A menu with one of these is more than a list of links: a breadcrumb, a headline, tags, a date.
@@ -208,19 +210,16 @@ def without_bulk(body: bytes) -> tuple[bytes, Bulk]:
 
 
 def _start_of_body(page: bytes) -> int:
-    start = page.find(b"<body")
-    return start if start >= 0 else page.find(b"<BODY")
+    start = _BODY.search(page)
+    return start.start() if start else -1
 
 
 def _end(body: bytes, name: bytes, start: int) -> int:
     """Return the end of the element that opened before *start*, or -1 for a comment that is never closed."""
     if not name:
         return -1
-    lower, upper = _ENDS[name]
-    end = body.find(lower, start - 1)
-    if end < 0:
-        end = body.find(upper, start - 1)
-    return body.find(b">", end) + 1 or -1 if end >= 0 else -1
+    end = _ENDS[name].search(body, start - 1)
+    return body.find(b">", end.end() - 1) + 1 or -1 if end else -1
 
 
 def _time_written_by(script: bytes) -> bytes:

@@ -26,6 +26,7 @@ _MOST_ELEMENTS, _MOST_SCRIPTS = 60_000, 200
 # Scheme and host of a URL, and the most frequent links: a path from the root, without dot segments.
 _ORIGIN = re.compile(r"https?://[\w.:@-]+(?=[/?#]|$)", re.A)
 _ROOTED = re.compile(r"/(?:[\w%~+-]+(?:[./][\w%~+-]+)*+/?)?", re.A)
+_BODY = re.compile(r"<(?i:body)[\s>]")
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -154,6 +155,12 @@ class Document:
     def noscripts(self) -> list[str]:
         """The markup of the noscript elements that hold more than a picture."""
         return [element.decode("utf-8", "replace") for element in self._noscripts]
+
+    @cached_property
+    def body_html(self) -> str:
+        """The page's markup from its <body> on; the whole markup if the page has no such tag."""
+        start = _BODY.search(self.html)
+        return self.html[start.start() :] if start else self.html
 
     @cached_property
     def links(self) -> dict[str, list[Node]]:

@@ -34,6 +34,8 @@ _LABEL = re.compile(
     r"|kata kunci|टैग|ট্যাগ|แท็ก|وسوم|الكلمات المفتاحية|برچسب‌?ها)\s?(?:[:：]|$)",
     re.I,
 )
+# The ends of a rel with "tag" in it; few other pages have one.
+_REL_TAG = ('tag"', "tag'", "rel=tag")
 _MOST_LINKS, _LONGEST_LABEL, _FEW_PIECES = 400, 40, 6
 _SPLIT = re.compile(r"\s*[,;|，；、]\s*")
 _FIELDS = re.compile("[,;|，]")
@@ -58,7 +60,7 @@ def read_tags(context: PageContext) -> Resolution[list[str]]:
     marked = _tidy(_marked(document))
     candidates.append(Candidate(value=marked, source=Source.LINK, name="rel=tag", adjustment=-0.24))
     keywords = [text_in(value) for value in article.values("keywords")]
-    keywords = keywords or (item_texts(document, "keywords") if 'prop="keywords"' in document.html else [])
+    keywords = keywords or (item_texts(document, "keywords") if "itemprop" in document.html else [])
     candidates.append(Candidate(value=_tidy(keywords), source=Source.JSON_LD, name="keywords", adjustment=-0.3))
     for name, adjustment in _METAS.items():
         if name in document.metas:
@@ -78,7 +80,7 @@ def _texts(document: Document, selector: Selector) -> list[str]:
 
 
 def _marked(document: Document) -> list[str]:
-    if 'tag"' not in document.html:
+    if not any(end in document.html for end in _REL_TAG):
         return []
     # WordPress marks the sections of a post as "category tag"; its block themes name them only by the path.
     return [

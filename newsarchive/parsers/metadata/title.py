@@ -277,7 +277,7 @@ def _displayed_part(document: Document, candidate: TitleCandidate, headings: set
     separators = _separators(text) if not _SIGNS.isdisjoint(text) else ()
     if not separators or folded(text) in headings:
         return candidate
-    page = document.html[document.html.find("<body") :]
+    page = document.body_html
     parts = [part for sign in separators for part in (text[: sign.start()], text[sign.end() :])]
     for part in (text, *sorted(parts, key=len, reverse=True)):
         # Searched for first: nearly all parts occur nowhere on the page, and compiling a pattern is slow.
