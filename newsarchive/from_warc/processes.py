@@ -6,7 +6,6 @@ import dataclasses
 import multiprocessing
 import os
 import signal
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -16,6 +15,7 @@ from pathlib import Path
 from newsarchive.archive.appending import naming
 from newsarchive.from_warc.pieces import End, write_frame
 from newsarchive.from_warc.reading import ImportTask, read_warc
+from newsarchive.orphans import end_with_parent
 
 # How many files, per process, are extracted ahead of the one being stored; their pieces wait on the disk.
 _AHEAD = 3
@@ -107,15 +107,7 @@ def _pool(count: int) -> ProcessPoolExecutor:
 
 def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End this process if its parent is killed: a killed parent does not close the queue."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    end_with_parent()
 
 
 def _read_into(task: ImportTask, piece: Path) -> None:
