@@ -22,7 +22,7 @@ from newsarchive.article import Precision
 from newsarchive.parsers.dates.exclusions import is_lunar, is_other_date, may_be_lunar
 from newsarchive.parsers.dates.relative import newest_year, relative_time
 from newsarchive.parsers.dates.scripts import in_latin_gregorian, needs_rewriting, with_latin_halves, with_latin_months
-from newsarchive.parsers.dates.tokens import DateToken, TimeToken, fold, tokens_of, vietnamese_month
+from newsarchive.parsers.dates.tokens import DateToken, TimeToken, fold, full_year, tokens_of, vietnamese_month
 from newsarchive.parsers.dates.values import clock_of, date_of, moment, precision_of, zone_at
 from newsarchive.parsers.lexicons.dates import MONTHS, PUBLISHED, UPDATED, VIETNAMESE_MONTHS
 
@@ -164,7 +164,7 @@ def _parse(text: str, now: datetime | None, tz: str, language: str | None, wante
         displayed = with_latin_halves(displayed, main)
     is_taiwan = language in _TAIWAN or (main == "zh" and tz == "Asia/Taipei")
     if main in _YEAR_FIRST and not is_taiwan and _SHORT_YEAR_FIRST.search(displayed):
-        found = _read(_SHORT_YEAR_FIRST.sub(r"20\g<year>-\g<month>-\g<day> ", displayed), context)
+        found = _read(_SHORT_YEAR_FIRST.sub(_with_full_year, displayed), context)
         return replace(found, raw=displayed.strip()) if found else None
     found = _read(displayed, context)
     if len(displayed) <= _LONGEST_FOREIGN and (needs_rewriting(displayed) or main in _OWN_YEARS or is_taiwan):
@@ -181,6 +181,10 @@ def _parse(text: str, now: datetime | None, tz: str, language: str | None, wante
         found = _read(with_latin_months(displayed[:_LONGEST_FOREIGN], main), context)
         return replace(found, raw=displayed.strip()) if found else None
     return found
+
+
+def _with_full_year(date: re.Match[str]) -> str:
+    return f"{full_year(int(date['year']))}-{date['month']}-{date['day']} "
 
 
 class _Context(NamedTuple):
