@@ -138,7 +138,7 @@ def test_an_interrupt_that_is_handled_on_purpose_is_not_repeated() -> None:
 
 @pytest.mark.usefixtures("acting")
 def test_a_process_that_is_started_while_interrupts_are_blocked_receives_none() -> None:
-    with pytest.raises(KeyboardInterrupt), interrupts_blocked():
+    with pytest.raises(KeyboardInterrupt), interrupts_blocked():  # noqa: PT012
         blocked = subprocess.Popen(["sleep", "60"])
         signal.raise_signal(signal.SIGINT)  # this process acts on it after the block
         assert signal.SIGINT in signal.sigpending()
