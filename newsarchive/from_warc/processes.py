@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import multiprocessing
 import os
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,6 +14,7 @@ from pathlib import Path
 from newsarchive.archive.appending import naming
 from newsarchive.from_warc.pieces import End, write_frame
 from newsarchive.from_warc.reading import ImportTask, read_warc
+from newsarchive.orphans import end_with_parent
 from newsarchive.swallowed_interrupts import interrupts_blocked
 
 # How many files, per process, are extracted ahead of the one being stored; their pieces wait on the disk.
@@ -111,15 +111,7 @@ def _submit(pool: ProcessPoolExecutor, task: ImportTask, piece: Path) -> Future[
 
 
 def _begin() -> None:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End this process if its parent is killed: a killed parent does not close the queue."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    end_with_parent()
 
 
 def _read_into(task: ImportTask, piece: Path) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,6 +13,7 @@ from pathlib import Path
 
 import newsarchive
 from newsarchive.article import record_from_json
+from newsarchive.orphans import end_with_parent
 from newsarchive.publishers import Publishers, all_publishers
 from newsarchive.reextract.reading import Reread, reread
 from newsarchive.swallowed_interrupts import interrupts_blocked
@@ -115,15 +114,7 @@ class _Here:
 def _begin(task: ReextractionTask) -> None:
     _Here.task = task
     _Here.publishers = all_publishers(task.publishers)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End this process if its parent is killed: a killed parent does not close the queue."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    end_with_parent()
 
 
 def _reread_batch(batch: Lines) -> list[Reread]:

@@ -120,19 +120,21 @@ def _trail_above(context: PageContext) -> list[str]:
     Each link leads to a folder of the one before: "/xa-hoi", "/xa-hoi/giao-duc"; the links of a menu lead side by side.
     After a link to the front page, which a word or a separator tells from the logo, one is enough.
     """
+    heading = context.heading
+    if heading is None:
+        return []
     document, own = context.document, _parts_of(context.url or "")
+    around = frozenset(heading.iterancestors())
     judged: set[Node] = set()
     for part in context.headline.before[:_NEAR]:
+        if all(box.tag != "a" for box in (part.element, *islice(part.element.iterancestors(), _MOST_LEVELS))):
+            continue
         for box in islice((part.element, *part.element.iterancestors()), _CLIMB):
-            if box in judged or box.tag in _WHOLE:
+            if box in judged or box in around or box.tag in _WHOLE:
                 break
             judged.add(box)
             links = list(islice((link for link in box.iter("a") if link.get("href")), _DEEPEST))
-            if (
-                len(links) < _MOST_LEVELS
-                or len(text_of(box)) > _LONGEST * _MOST_LEVELS
-                or box.find(".//h1") is not None
-            ):
+            if len(links) < _MOST_LEVELS or len(text_of(box)) > _LONGEST * _MOST_LEVELS:
                 continue
             named = [link for link in links if not _leads_home(link, document)]
             paths = [_parts_of(document.absolute(link.get("href") or "-")) for link in named]
@@ -152,7 +154,8 @@ def _trail_above(context: PageContext) -> list[str]:
 
 
 def _printed_trail(document: Document) -> list[str]:
-    return [text_of(link) for link in _printed_links(document) if not _leads_home(link, document)]
+    links = _printed_links(document)
+    return [text_of(link) for link in (links[1:] if links and _leads_home(links[0], document) else links)]
 
 
 def _printed_links(document: Document) -> list[Node]:
