@@ -11,6 +11,7 @@ from typing import cast
 
 from newsarchive.article import Credit, Role
 from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
+from newsarchive.parsers.bylines.labels import lowered
 from newsarchive.parsers.bylines.lexicon import (
     AGENCIES,
     ARTICLES,
@@ -83,7 +84,7 @@ _MARKS = " \t:-–—*|,;/•·."
 
 def opens_foreign(text: str) -> bool:
     """Return whether *text* begins with "By", "Von", "Par" … and continues with words that are not Vietnamese."""
-    label = _LABEL.match(_lowered(text))
+    label = _LABEL.match(lowered(text))
     if not label or (label["preposition"] is None and _names_vietnamese_label(label)):
         return False
     following = _WORD.findall(text[label.end() :])
@@ -155,16 +156,11 @@ class _Credits:
         return any(role != "source" for _, role in self.credits)
 
 
-def _lowered(text: str) -> str:
-    low = text.lower()
-    return low if len(low) == len(text) else text
-
-
 def _labeled(line: str) -> list[tuple[tuple[Role, ...] | None, str]]:
     """Split *line* at its labels into pairs of roles (``None`` before the first label) and text."""
     pieces: list[tuple[tuple[Role, ...] | None, str]] = []
     start, roles = 0, None
-    low = _lowered(line)
+    low = lowered(line)
     reported = _reported_from(line)
     if reported:
         return [(("author",), reported)]
