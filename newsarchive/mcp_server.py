@@ -18,7 +18,7 @@ from newsarchive.article import Record
 from newsarchive.citation import apa
 from newsarchive.dataset import load
 from newsarchive.dataset.statistics import tallies
-from newsarchive.extras import install_hint
+from newsarchive.extras import install_hint, is_missing
 from newsarchive.search import ArticleReference, Search, ask_index, find, revisions_of
 
 _MOST_HITS = 50
@@ -40,6 +40,8 @@ def server_for(folder: Path, index: Path | None = None) -> Any:
         from mcp.server.mcpserver.exceptions import ToolError
         from mcp.types import ToolAnnotations
     except ImportError as error:
+        if not is_missing("mcp", error):
+            raise
         raise ImportError(f"an MCP server needs the mcp package; {install_hint('mcp')}") from error
     archive = _Archive(folder, index)
     tools = {tool.__name__: tool for tool in (archive.search, archive.show, archive.trend, archive.coverage)}

@@ -648,3 +648,19 @@ def test_an_archive_named_twice_counts_once(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
     dataset = load([tmp_path / "a", "a", "a/articles/site=tinmau/*.jsonl.gz"])
     assert len(dataset) == len(list(dataset)) == dataset.to_arrow().num_rows == 24
+
+
+def test_a_file_that_hides_a_module_of_python_is_not_called_a_missing_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = load(SAMPLE)
+
+    def hidden(name: str, *arguments: Any, **kwargs: Any) -> Any:
+        if name == "duckdb":
+            raise ImportError("cannot import name 'token_hex' from 'secrets' (/home/lan/secrets.py)", name="secrets")
+        return real(name, *arguments, **kwargs)
+
+    real = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", hidden)
+    with pytest.raises(ImportError, match=r"secrets\.py"):
+        articles.sql("SELECT 1")

@@ -18,6 +18,7 @@ from nltk.metrics import BigramAssocMeasures
 from scipy.stats import binomtest, chi2, chi2_contingency
 from search_pieces import store
 
+from benchmarks.segmentation import agreement
 from newsarchive import load
 from newsarchive.article import Record
 from newsarchive.cli import main
@@ -328,3 +329,10 @@ def test_commands_print_tables_csv_and_json(archive: Path, tmp_path: Path) -> No
     assert "log ratio" in _run(*args).stdout
     refused = CliRunner().invoke(main, ["keyness", str(archive)])
     assert (refused.exit_code, "name the other part" in refused.stderr) == (2, True)
+
+
+def test_segmentations_are_compared_by_the_positions_of_their_words() -> None:
+    gold = [["thông tin", "đối ngoại", "."]]
+    assert agreement(gold, [["thông_tin", "đối_ngoại", "."]]) == (1, 1)
+    assert agreement(gold, [["thông", "tin", "đối ngoại ."]]) == (0, 0)
+    assert agreement(gold, [["thông", "tin", "đối ngoại", "."]]) == (2 / 4, 2 / 3)

@@ -10,9 +10,8 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from newsarchive.archive.caches import altered_copies, is_stale, remake_caches
+from newsarchive.archive.caches import altered_copies, index_fault, is_stale, remake_caches
 from newsarchive.archive.catching_up import cut_incomplete_end
-from newsarchive.archive.database import is_damaged
 from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.layout import Layout, UnsafeName, month_of, month_of_file, site_of_file
 from newsarchive.archive.links import links_in
@@ -108,8 +107,8 @@ def verify(
     places = _check_pages(layout, report)
     _check_records(layout, report, places, absent)
     _check_visits(layout, report)
-    if not report.writing and is_damaged(layout.index):
-        report.problems.append(Problem(file=layout.index.name, what=f"is damaged{_REMAKE}", repairable=True))
+    if not report.writing and layout.index.exists() and (fault := index_fault(layout)):
+        report.problems.append(Problem(file=layout.index.name, what=f"{fault}{_REMAKE}", repairable=True))
     if not report.writing:
         report.problems += [Problem(file=file, what=what, repairable=True) for file, what in altered_copies(layout)]
     return report

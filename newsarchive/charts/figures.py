@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from newsarchive.charts.missing import missing
 from newsarchive.charts.svg import INK, svg_of
+from newsarchive.extras import is_missing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -140,6 +141,8 @@ def _matplotlib() -> Any:
     try:
         import matplotlib.figure
     except ImportError as error:
+        if not is_missing("matplotlib", error):
+            raise
         raise missing("matplotlib", "a chart") from error
     return matplotlib
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.charts.missing import missing
 from newsarchive.charts.svg import svg_of
+from newsarchive.extras import is_missing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -61,6 +62,8 @@ def _template() -> Any:
     try:
         from jinja2 import Environment, StrictUndefined
     except ImportError as error:
+        if not is_missing("jinja2", error):
+            raise
         raise missing("jinja2", "a page") from error
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown

@@ -45,7 +45,7 @@ from newsarchive.dataset.tables import (
     pyarrow_for,
     with_times,
 )
-from newsarchive.extras import install_hint
+from newsarchive.extras import install_hint, is_missing
 
 if TYPE_CHECKING:
     import datasets
@@ -476,6 +476,8 @@ class Dataset:
         try:
             from datasets import Dataset as HuggingFace
         except ImportError as error:
+            if not is_missing("datasets", error):
+                raise
             raise ImportError(f"to_huggingface needs the datasets library; {install_hint('huggingface')}") from error
         return HuggingFace(self.to_arrow())
 

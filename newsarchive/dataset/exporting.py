@@ -25,7 +25,7 @@ from newsarchive.archive.appending import draft_name, naming, remove
 from newsarchive.article import Record, to_json
 from newsarchive.columns import table_columns
 from newsarchive.dataset.tables import FRAME_COLUMNS, arrow_schema, arrow_table, known_columns
-from newsarchive.extras import install_hint
+from newsarchive.extras import install_hint, is_missing
 
 Format = Literal["jsonl", "csv", "parquet", "hf", "sqlite", "xlsx"]
 #: First characters of cells that a spreadsheet interprets as a formula (OWASP, CSV Injection), and the escape prefix.
@@ -156,6 +156,8 @@ def _write_hugging_face(records: Iterable[Record], folder: Path, columns: Sequen
     try:
         import datasets
     except ImportError as error:
+        if not is_missing("datasets", error):
+            raise
         raise ImportError(f"a Hugging Face dataset needs datasets; {install_hint('huggingface')}") from error
     folder.mkdir()
     table = folder / "records.parquet"

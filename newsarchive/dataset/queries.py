@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive.dataset.scanning import Scan
 from newsarchive.dataset.tables import TABLE_COLUMNS, pyarrow_for
-from newsarchive.extras import install_hint
+from newsarchive.extras import install_hint, is_missing
 
 if TYPE_CHECKING:
     import duckdb
@@ -92,6 +92,8 @@ def _connection() -> duckdb.DuckDBPyConnection:
     try:
         import duckdb
     except ImportError as error:
+        if not is_missing("duckdb", error):
+            raise
         raise ImportError(f"SQL needs DuckDB; {install_hint('duckdb')}") from error
     pyarrow_for("SQL")
     base = duckdb.connect()

@@ -14,7 +14,7 @@ import msgspec
 from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.article import Record
 from newsarchive.counting import count_of
-from newsarchive.extras import install_hint
+from newsarchive.extras import install_hint, is_missing
 
 # Limits of a worksheet: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
 _MOST_ROWS = 1_048_575
@@ -35,6 +35,8 @@ def write_xlsx(records: Iterable[Record], path: Path, columns: Sequence[str]) ->
         import xlsxwriter
         import xlsxwriter.exceptions
     except ImportError as error:
+        if not is_missing("xlsxwriter", error):
+            raise
         raise ImportError(f"an Excel file needs XlsxWriter; {install_hint('excel')}") from error
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     try:

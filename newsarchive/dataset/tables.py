@@ -16,7 +16,7 @@ import msgspec
 from newsarchive.archive.reading.lines import OnError, has_batches, read_blocks, read_lines, read_records
 from newsarchive.article import SCHEMA, BadRecord, Record, to_json
 from newsarchive.columns import DERIVED, Column, never_null, table_columns
-from newsarchive.extras import install_hint
+from newsarchive.extras import install_hint, is_missing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +74,7 @@ class UnknownColumn(LookupError):
 def arrow_schema(columns: Sequence[str] | None = None) -> pa.Schema:
     """Return the Arrow schema of records: strings, lists and structs; times in UTC, to the microsecond."""
     pa = pyarrow_for("an Arrow table")
-    return pa.schema([(name, _arrow_type(pa, _COLUMNS[name])) for name in known_columns(columns)])
+    return pa.schema([(name, arrow_type(pa, _COLUMNS[name])) for name in known_columns(columns)])
 
 
 def arrow_table(records: Iterable[Record], columns: Sequence[str] | None = None) -> pa.Table:
@@ -289,14 +289,15 @@ def _derived(pa: Any, name: str, published: Any) -> Any:
     return pc.if_else(pc.ends_with(published, "Z"), "+00:00", pc.utf8_slice_codeunits(published, -6))
 
 
-def _arrow_type(pa: Any, column: Column) -> pa.DataType:
+def arrow_type(pa: Any, column: Column) -> pa.DataType:
+    """Return the Arrow type of *column*; *pa* is the module pyarrow. Times are in UTC, to the microsecond."""
     inner = {
         "text": pa.string(),
         "integer": pa.int32() if column.small else pa.int64(),
         "boolean": pa.bool_(),
         "time": pa.timestamp("us", tz="UTC"),
         "date": pa.date32(),
-        "object": pa.struct([(part.name, _arrow_type(pa, part)) for part in column.parts]),
+        "object": pa.struct([(part.name, arrow_type(pa, part)) for part in column.parts]),
     }[column.kind]
     return pa.list_(inner) if column.many else inner
 
@@ -306,6 +307,8 @@ def polars_for(wanted: str) -> Any:
     try:
         import polars
     except ImportError as error:
+        if not is_missing("polars", error):
+            raise
         raise _missing(wanted, "polars") from error
     return polars
 
@@ -315,6 +318,8 @@ def pandas_for(wanted: str) -> Any:
     try:
         import pandas
     except ImportError as error:
+        if not is_missing("pandas", error):
+            raise
         raise _missing(wanted, "pandas") from error
     return pandas
 
@@ -324,6 +329,8 @@ def pyarrow_for(wanted: str) -> Any:
     try:
         import pyarrow
     except ImportError as error:
+        if not is_missing("pyarrow", error):
+            raise
         raise _missing(wanted, "polars") from error
     return pyarrow
 
