@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "time_limit",
         "connection_limit",
         "swallowed_interrupts",
+        "orphans",
         "redaction",
         "loopback",
         "json_lines",

@@ -37,6 +37,8 @@ _MOST_LEVELS, _MOST_BESIDE = 12, 60
 _NEAR_LEVELS = 3
 # A sibling belongs to the text if it adds this share, or has the same tag and class, and is not a list of links.
 _MORE, _FEW_LINKS, _SOME_LINKS, _A_SENTENCE = 0.15, 0.2, 0.4, 60.0
+# Between two paragraphs there may be slots for advertisements.
+_MOST_EMPTY = 3
 _LONGEST_NAMES, _MOST_IN_FOOTER, _FEW_IN_SWITCH, _FEW_FACTS = 300, 50, 5, 20
 _QUOTED = re.compile(r"[“„«»”「『]|(?<!\w)[\"'‘]")
 _NO_PROSE = frozenset(("form", "input", "button", "iframe", "video", "audio", "blockquote", "q"))
@@ -245,9 +247,11 @@ def _is_unfolded(box: Box) -> bool:
 
 
 def _is_beside(node: Node, step: int) -> bool:
-    """Return whether the element before (*step* -1) or after *node* is a paragraph of prose."""
-    beside = node.getprevious() if step < 0 else node.getnext()
-    return beside is not None and beside.tag == "p" and len(text_of(beside)) >= _A_SENTENCE
+    """Return whether the element before (*step* -1) or after *node* is a paragraph of prose, but for empty ones."""
+    for beside in islice(node.itersiblings("*", preceding=step < 0), _MOST_EMPTY):
+        if text := text_of(beside):
+            return beside.tag == "p" and len(text) >= _A_SENTENCE
+    return False
 
 
 def _siblings(node: Node) -> Iterator[Node]:
