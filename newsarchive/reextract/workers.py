@@ -16,6 +16,7 @@ from newsarchive.article import record_from_json
 from newsarchive.orphans import end_with_parent
 from newsarchive.publishers import Publishers, all_publishers
 from newsarchive.reextract.reading import Reread, reread
+from newsarchive.swallowed_interrupts import interrupts_blocked
 
 _BATCH = 20
 # Batches queued per worker: more would cost memory, fewer would leave a core idle.
@@ -59,7 +60,7 @@ class Workers:
         waiting: deque[tuple[Lines, Future[list[Reread]]]] = deque()
         while True:
             while len(waiting) < self._count * _AHEAD and (more := list(islice(lines, _BATCH))):
-                waiting.append((more, self._begun().submit(_reread_batch, more)))
+                waiting.append((more, self._submitted(more)))
             if not waiting:
                 return
             batch, answer = waiting.popleft()
@@ -75,13 +76,18 @@ class Workers:
         for batch in batches:
             self._stop()
             try:
-                yield from self._begun().submit(_reread_batch, batch).result()
+                yield from self._submitted(batch).result()
             except BrokenProcessPool:
                 if len(batch) > 1:
                     yield from self._one_by_one([line] for line in batch)
                 else:
                     yield _ended(batch[0])
         self._stop()
+
+    def _submitted(self, batch: Lines) -> Future[list[Reread]]:
+        pool = self._begun()
+        with interrupts_blocked():  # the pool may start a process now; this one handles Ctrl-C
+            return pool.submit(_reread_batch, batch)
 
     def _begun(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -91,6 +97,9 @@ class Workers:
 
     def _stop(self) -> None:
         if self._pool is not None:
+            # Otherwise they would finish their batches first, also after Ctrl-C.
+            for process in list((self._pool._processes or {}).values()):
+                process.terminate()
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
