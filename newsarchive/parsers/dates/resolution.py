@@ -201,7 +201,10 @@ def _with_zone(stamp: Timestamp) -> Timestamp:
 def modified_after(
     candidates: Iterable[DateCandidate], published: DateCandidate | None, declared: list[DateCandidate]
 ) -> DateCandidate | None:
-    """Choose the modification time; return ``None`` if no candidate is after *published*."""
+    """Choose the modification time among *candidates*; return ``None`` if none is after *published*.
+
+    *declared* are those of them that metadata state.
+    """
     best = most_trusted(candidates)
     if best is None or published is None:
         return best
