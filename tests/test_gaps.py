@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from newsarchive.dataset import gaps
 from newsarchive.dataset.gaps import GapDay, gaps_in
 
 MONDAY = date(2018, 5, 7)
@@ -102,3 +103,18 @@ def test_the_days_examined_may_begin_earlier_and_end_later() -> None:
     early = gap_days(counts, since=MONDAY - timedelta(days=2))
     assert len(early) == 2
     assert gap_days({}) == []
+
+
+def test_wrong_dates_change_no_gap_and_no_day_of_the_years_between_is_examined(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = days(*[15] * 60, *[0] * 5, *[15] * 60)
+    expected = gaps_in(counts)
+    examined: list[int] = []
+    baselines = gaps._baselines
+
+    def counting(examined_days: list[date], found: list[int]) -> list[tuple[float, float]]:
+        examined.append(len(examined_days))
+        return baselines(examined_days, found)
+
+    monkeypatch.setattr(gaps, "_baselines", counting)
+    assert gaps_in({date(1, 1, 1): 1, **counts, date(9999, 12, 31): 1}) == expected
+    assert sum(examined) == len(days(*[1] * 125)) + 2

@@ -14,12 +14,12 @@ from newsarchive.archive.caches import altered_copies, index_fault, is_stale, re
 from newsarchive.archive.catching_up import cut_incomplete_end
 from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.layout import Layout, UnsafeName, month_of, month_of_file, site_of_file
-from newsarchive.archive.links import links_in
 from newsarchive.archive.lock import Lock, is_locked
 from newsarchive.archive.manifest.chain import Head, piece_of
 from newsarchive.archive.manifest.comparison import Removal, compare
 from newsarchive.archive.manifest.left_out import left_out
 from newsarchive.archive.manifest.writer import Manifest
+from newsarchive.archive.symbolic_links import links_in
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.counting import count_of

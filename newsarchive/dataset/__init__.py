@@ -21,7 +21,7 @@ from newsarchive.article import Record
 from newsarchive.counting import count_of
 from newsarchive.dataset.iterating import count_of_first, records_in
 from newsarchive.dataset.narrowing.steps import Chosen, Filter, Slice, Step
-from newsarchive.dataset.places import files_at, names_at
+from newsarchive.dataset.record_files import files_at, names_at
 from newsarchive.dataset.revisions import latest_revisions, once
 from newsarchive.dataset.selection import (
     NoArchive,
@@ -472,7 +472,11 @@ class Dataset:
         return relation
 
     def to_huggingface(self) -> datasets.Dataset:
-        """Return a `datasets.Dataset` of the Hugging Face library, with the schema of `to_arrow`."""
+        """Return a `datasets.Dataset` of the Hugging Face library, with the schema of `to_arrow`.
+
+        Raises:
+            ImportError: The library is not installed; the message says what to install.
+        """
         try:
             from datasets import Dataset as HuggingFace
         except ImportError as error:

@@ -38,6 +38,9 @@ _ENTRY = re.compile(
     r"\d{1,2} (?:(?:secs?|seconds?|mins?|minutes?|hrs?|hours?|days?) ago|(?:giây|phút|giờ|ngày) trước)\W{0,3}"
     r"(?:\d\d?[:.h]\d\d\W{0,3}(?:[^\W\d_a-z][\w.'’-]*(?: |$)){0,4})?"
 )
+# "name":"value", twice: what is left of a script whose string held an end tag.
+_JSON = re.compile(r'[,{]"[\w@-]{2,40}":(?=["\d\[{tfn])')
+_OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_END = re.compile("[:：】]")
 _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
@@ -58,6 +61,7 @@ _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker 
 _CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
 _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by markup, style or credit")
 _STORY = Verdict("text", "block.photo-story", "in a photo story the captions are the text")
+_DATA = Verdict("widget", "block.data", "names and values of a script that ended too early, not prose")
 _SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or digit")
 _POINTER = Verdict("related list", "block.linked-pointer", "a linked line that begins as pointers to other stories do")
 _LINKED = Verdict("related list", "block.linked", "a line that is nothing but a link")
@@ -241,6 +245,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
             break
     if not text[0].isalnum() and not any(map(str.isalnum, text)):
         return _SEPARATOR
+    if '":' in text and block.box.tag not in _OF_CODE and len(_JSON.findall(text)) > 1:
+        return _DATA
     share = _linked_share(block) if block.linked else 0.0
     if share >= 0.6 and size < _LONGEST_LINKED and (size >= 60 or share < 0.9):
         verdict = start_verdict(text)

@@ -545,6 +545,8 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str, *, is_l
     hint = heading_hint(block.text)
     if hint is None or block.sentence:
         return None
+    if block.links and not block.linked and is_exact_hint(block.text) and _is_share_bar(block):
+        return hint  # "Share", and the icons of networks
     if not behind:
         return hint if is_exact_hint(block.text) or _is_share_bar(block) else None
     following = behind[0]

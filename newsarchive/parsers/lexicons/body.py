@@ -148,6 +148,7 @@ PICTURE_CREDIT = re.compile(
     r"|(?:ảnh|photo|foto|image|фото|fotografia|写真|照片|图片|사진)(?: credit| by)?\s*[:：]\s*"
     r"(?:[^.:]|(?<=\b\w)\.){2,40}$"
     r"|\b(?:getty images|afp via getty|ap photo/.{2,30}|shutterstock)[)\]]?\.?$"
+    r"|[(（][^()（）]{1,15}(?:撮影|提供|摄|攝)[)）]$"
     r"|\| ?(?:photo|image|picture|foto)s? (?:by|courtesy|von|par|di|de)\b[^.|]{2,50}$"
     r"|[(\[][^()\[\]]{0,50}\b(?:istock|adobe ?stock|getty|shutterstock|unsplash|pixabay|pexels|picture[ -]alliance"
     r"|imago)\b[^()]{0,25}[)\]]\.?$"

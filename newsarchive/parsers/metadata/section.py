@@ -76,7 +76,7 @@ _OVERLINE = re.compile(
     r"|(?:article|post|primary)-tag(?![a-z])"
 )
 # Between the links of a breadcrumb.
-_BETWEEN = ("›", "»", ">", "/", "→", "＞", "·", "|")
+_BETWEEN = ("›", "»", ">", "/", "→", "＞")
 _WHOLE = frozenset({"html", "body", "main", "article", "nav", "table"})
 _NEAR, _CLIMB = 6, 4
 _NO_SECTION = frozenset(
@@ -147,15 +147,16 @@ def _trail_above(context: PageContext) -> list[str]:
             is_after_home = len(named) < len(links) and (
                 text_of(links[0]).casefold() in HOME_WORDS or any(sign in text_of(box) for sign in _BETWEEN)
             )
-            if named and are_nested and (len(named) > 1 or is_after_home):
+            # "« The previous story" leads to another article.
+            are_names = all(text_of(link)[:1].isalnum() for link in named)
+            if named and are_names and are_nested and (len(named) > 1 or is_after_home):
                 return [text_of(link) for link in named]
             break
     return []
 
 
 def _printed_trail(document: Document) -> list[str]:
-    links = _printed_links(document)
-    return [text_of(link) for link in (links[1:] if links and _leads_home(links[0], document) else links)]
+    return [text_of(link) for link in _printed_links(document) if not _leads_home(link, document)]
 
 
 def _printed_links(document: Document) -> list[Node]:
