@@ -35,6 +35,16 @@ _LONGEST_FOREIGN = 200
 _MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"})
 # Languages with Latin letters, 12-hour clocks and their own words for am and pm: "03:20 ÖS", "3:20 petang".
 _OWN_HALVES = frozenset({"tr", "ms", "sq", "hu"})
+# Languages that write dates with dots: there, "8.5.12" alone in its place, or behind a label, is no version.
+_DOTTED = frozenset(
+    {"de", "cs", "sk", "da", "nb", "nn", "no", "fi", "et", "lv", "is", "pl", "ru", "uk", "be", "bg", "hr", "sr", "sl"}
+    | {"bs", "mk", "ro", "hu", "tr", "ka", "kk", "az"}
+)
+_SHORT_DATE = re.compile(
+    r"(?P<before>(?:(?:stand|datum|vom|am|den|dne|dnia|от|posted|erstellt|veröffentlicht)\s?:?\s|(?!ver)[^\W\d_]{2,10}\.?,\s)*)"
+    r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d\d)",
+    re.I,
+)
 # Languages that write years of other calendars, sometimes in ASCII characters only: "18/11/66", "R5.11.18".
 _OWN_YEARS = frozenset({"th", "ja"})
 # Chinese, Japanese and Korean dates begin with the year: "18-03-08" is March 8, 2018.
@@ -165,6 +175,10 @@ def _parse(text: str, now: datetime | None, tz: str, language: str | None, wante
     is_taiwan = language in _TAIWAN or (main == "zh" and tz == "Asia/Taipei")
     if main in _YEAR_FIRST and not is_taiwan and _SHORT_YEAR_FIRST.search(displayed):
         found = _read(_SHORT_YEAR_FIRST.sub(_with_full_year, displayed), context)
+        return replace(found, raw=displayed.strip()) if found else None
+    if main in _DOTTED and (short := _SHORT_DATE.fullmatch(displayed.strip())) is not None:
+        year = full_year(int(short["year"]))
+        found = _read(f"{short['before']}{short['day']}.{short['month']}.{year}", context)
         return replace(found, raw=displayed.strip()) if found else None
     found = _read(displayed, context)
     if len(displayed) <= _LONGEST_FOREIGN and (needs_rewriting(displayed) or main in _OWN_YEARS or is_taiwan):
