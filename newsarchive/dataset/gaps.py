@@ -32,6 +32,7 @@ _MOST_SHARE = 0.5
 _SPREADS = 3.0
 _FROM_MEDIAN_DEVIATION = 1.4826
 _DAY = timedelta(days=1)
+_CENTURY = timedelta(days=36_525)
 # First days of the lunar year in Vietnam, 2000 to 2035 (calculated for GMT+7 since 1968).
 _TET = (
     "2000-02-05 2001-01-24 2002-02-12 2003-02-01 2004-01-22 2005-02-09 2006-01-29 2007-02-17 2008-02-07 2009-01-26 "
@@ -91,14 +92,35 @@ def gaps_in(counts: Mapping[date, int], *, since: date | None = None, until: dat
 
     *counts* are the articles of one site by day; a missing day has none. The days from *since* to *until* are examined,
     by default from the first to the last day with an article. Note that a crawl often ends before its last day does.
+    Wrong dates (see main_period) are ignored.
     """
-    if not counts:
+    period = main_period(counts)
+    if not period:
         return []
-    first, last = since or min(counts), until or max(counts)
+    first, last = since or min(period), until or max(period)
+    if min(period) - first > _CENTURY:
+        first = min(period)
+    if last - max(period) > _CENTURY:
+        last = max(period)
     days = [first + number * _DAY for number in range((last - first).days + 1)]
     found = [counts.get(day, 0) for day in days]
     runs = _runs(days, found, _baselines(days, found))
     return [Gap(days=tuple(day for day, _ in run)) for run in runs if _is_gap(run)]
+
+
+def main_period(counts: Mapping[date, int]) -> dict[date, int]:
+    """Return *counts* (articles by day) without wrong dates, such as one in the year 9999.
+
+    Days that are more than a century apart are not of one archive; the part with most articles is returned.
+    """
+    parts: list[dict[date, int]] = []
+    before: date | None = None
+    for day in sorted(counts):
+        if before is None or day - before > _CENTURY:
+            parts.append({})
+        parts[-1][day] = counts[day]
+        before = day
+    return max(parts, key=lambda part: sum(part.values()), default={})
 
 
 _Baseline = tuple[float, float]
