@@ -75,8 +75,8 @@ def _by_word(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
 def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
     """Yield the equal and the different runs, in order; together they are both texts."""
     was, now = _keys(old), _keys(new)
-    head = _common(was, now)
-    common_end = _common(was[head:][::-1], now[head:][::-1])
+    head = common_start(was, now)
+    common_end = common_start(was[head:][::-1], now[head:][::-1])
     yield old[:head], new[:head]
     ends = len(old) - common_end, len(new) - common_end
     if (ends[0] - head) * (ends[1] - head) > _MOST_PAIRS:
@@ -92,8 +92,8 @@ def _keys(pieces: Sequence[str]) -> list[str]:
     return [" ".join(piece.split()) for piece in pieces]
 
 
-def _common(old: Sequence[str], new: Sequence[str]) -> int:
-    """Return the number of pieces at the beginning that both texts share."""
+def common_start(old: Sequence[str], new: Sequence[str]) -> int:
+    """Return how many pieces, or letters, at the beginning *old* and *new* share."""
     pairs = enumerate(zip(old, new, strict=False))
     return next((at for at, (was, now) in pairs if was != now), min(len(old), len(new)))
 

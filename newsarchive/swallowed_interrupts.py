@@ -102,6 +102,22 @@ def interrupt_is_handled() -> None:
 
 
 @contextmanager
+def interrupts_blocked() -> Iterator[None]:
+    """Let the processes that are started in the block never receive SIGINT: a terminal sends it to all of them.
+
+    A process could set its own handler only after its imports. This process acts on the signal as usual.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
+
+
+@contextmanager
 def handled_by_asyncio() -> Iterator[None]:
     """Leave SIGINT in the block to `asyncio.run`, which replaces only Python's own handler, and cancels its task."""
     is_ours = signal.getsignal(signal.SIGINT) == _repetition.on_signal

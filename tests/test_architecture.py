@@ -25,6 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "time_limit",
         "connection_limit",
         "swallowed_interrupts",
+        "orphans",
         "redaction",
         "loopback",
         "json_lines",
@@ -51,7 +52,7 @@ PARSER_LAYERS: tuple[tuple[str, ...], ...] = (
     ("authors", "metadata"),
 )
 CRAWL_LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "clock", "url_shapes"),
+    ("errors", "error_messages", "clock", "url_shapes"),
     ("outcomes", "site", "plan", "counters"),
     ("network",),
     ("politeness",),

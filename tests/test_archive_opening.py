@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from archive_pieces import SITE, add, small_archive
+from click.testing import CliRunner
 
 from newsarchive import load
 from newsarchive.archive.appending import ArchiveError
@@ -21,6 +23,8 @@ from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.archive.verify import verify
 from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.cli import main
+from newsarchive.crawl.storing.identity import stored_title
 from newsarchive.search import Search, ask_index, find, open_index, search_index
 
 URL = "https://baovidu.example/tin-1.html"
@@ -273,6 +277,81 @@ def test_an_index_with_code_of_a_stranger_is_not_queried_but_rebuilt(tmp_path: P
     assert len(load(tmp_path)) == len(list(load(tmp_path))) == 3
     with ArchiveWriter(tmp_path, run="again") as writer:
         assert writer.count() == 3
+
+
+_LIES = [
+    "UPDATE records SET revision = 9 WHERE id = (SELECT min(id) FROM records)",  # hides the article
+    "UPDATE records SET text_sha256 = 'x'",
+    "UPDATE records SET site = 'other.example'",
+    "DELETE FROM records WHERE id = (SELECT min(id) FROM records)",
+    "INSERT INTO urls (url, outcome) VALUES ('https://baovidu.example/never-visited', 'stored')",  # is never fetched
+    "DELETE FROM urls",
+    "INSERT INTO found (url, site, ways, tried) VALUES ('https://baovidu.example/x', 'baovidu.example', 1, 1)",
+    "UPDATE urls SET outcome = 'redirect', target = (SELECT max(url) FROM urls), id = NULL;"
+    "UPDATE records SET text_sha256 = (SELECT text_sha256 FROM records LIMIT 1)",
+]
+_WRONG_TYPES = [
+    "UPDATE files SET path = x'00ff' WHERE path = (SELECT min(path) FROM files)",
+    "UPDATE files SET size = 'many'",
+    "UPDATE records SET revision = '../../etc/passwd'",
+    "UPDATE records SET site = x'00ff'",
+    "UPDATE records SET published_at = x'00ff'",
+    "UPDATE records SET offset = -1",
+    "UPDATE records SET offset = 1e300",
+    "UPDATE urls SET status = 'x'",
+    "UPDATE urls SET url = x'ff' WHERE url = (SELECT min(url) FROM urls)",
+]
+
+
+@pytest.fixture
+def theirs(tmp_path: Path) -> Path:
+    """An archive from a stranger, whose manifest says what the stranger wants."""
+    small_archive(tmp_path)
+    return tmp_path
+
+
+def _change_index(folder: Path, script: str) -> None:
+    with closing(sqlite3.connect(folder / "index.sqlite")) as index:
+        index.executescript(script)
+    for path in (folder / "manifest.jsonl", folder / "manifest.head"):
+        path.unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("lie", [*_LIES, *_WRONG_TYPES])
+def test_verify_names_an_index_whose_rows_differ_from_the_records(lie: str, theirs: Path) -> None:
+    assert verify(theirs).is_whole
+    _change_index(theirs, lie)
+    pattern = r"index\.sqlite: (differs from the records \(.*\)|is damaged); it is a cache, and --repair rebuilds it$"
+    assert any(re.match(pattern, str(problem)) for problem in verify(theirs).problems)
+    assert "index.sqlite: rebuilt from the records" in verify(theirs, repair=True).repairs
+    assert not any(problem.file == "index.sqlite" for problem in verify(theirs).problems)
+
+
+@pytest.mark.parametrize("change", _WRONG_TYPES)
+def test_an_index_with_values_of_other_types_is_rebuilt(change: str, theirs: Path) -> None:
+    before = [CliRunner().invoke(main, [name, str(theirs)]).output for name in ("stats", "status", "coverage")]
+    _change_index(theirs, change)
+    assert len(load(theirs)) == len(list(load(theirs))) == 3
+    after = [CliRunner().invoke(main, [name, str(theirs)]) for name in ("stats", "status", "coverage")]
+    assert [done.output for done in after] == before
+    with ArchiveWriter(theirs, run="again") as writer:
+        assert writer.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("file", "offset"),
+    [("../outside.jsonl.gz", 0), ("/dev/zero", 0), ("a\0b", 0), ("articles", 0), ("articles/none.jsonl.gz", 1 << 62)],
+)
+def test_a_place_of_an_index_that_leads_nowhere_is_passed_over(file: str, offset: int, theirs: Path) -> None:
+    with closing(sqlite3.connect(theirs / "index.sqlite")) as index:
+        index.execute("UPDATE records SET file = ?, offset = ?", (file, offset))
+        index.commit()
+    for path in (theirs / "manifest.jsonl", theirs / "manifest.head"):
+        path.unlink(missing_ok=True)
+    url = next(iter(load(theirs))).url or ""
+    with ArchiveWriter(theirs, run="again") as writer:
+        assert writer.place_of(url) is not None
+        assert stored_title(writer, url) is None
 
 
 def test_a_search_index_that_was_built_elsewhere_is_rebuilt(tmp_path: Path) -> None:

@@ -915,3 +915,14 @@ def test_the_words_of_a_dialog_are_not_the_lead() -> None:
     article = extract(f"<html lang=en><body><h1>Ferry runs again</h1>{dialog}<div class=content>{prose}</div>")
     assert article.lead is None
     assert "inside track" not in article.body
+
+
+def test_an_aside_between_paragraphs_is_kept_beside_slots_for_advertisements() -> None:
+    prose = [
+        f"<p>The ferry crossed the river {count} times that day, and the school children waved.</p>"
+        for count in range(4)
+    ]
+    fact = "The rope of the ferry is two hundred meters long and was woven by hand in the village of Upper Mill."
+    slot = "<ins class=adsbygoogle></ins>"
+    text = "".join((*prose[:2], slot, f"<aside><p>{fact}</p></aside>", slot, *prose[2:]))
+    assert fact in extract(f"<html lang=en><body><h1>Ferry runs again</h1><div>{text}</div>").body

@@ -94,8 +94,20 @@ def test_a_private_host_is_refused_as_written(url: str, host: str | None) -> Non
     assert refused_host(url) == host
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("120", 120.0), ("0", 0.0), ("soon", None), ("", None)])
-def test_retry_after_is_read_in_seconds(text: str, seconds: float | None) -> None:
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("120", 120.0),
+        ("0", 0.0),
+        ("soon", None),
+        ("", None),
+        ("9" * 400, float("inf")),
+        (b"\xb2", None),  # "²" is a digit and no number
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
+        ("Mon, 01 Jan 2020 99999999999999999999:00:00 GMT", None),
+    ],
+)
+def test_retry_after_is_read_in_seconds(text: str | bytes, seconds: float | None) -> None:
     assert retry_after(Response("https://bao.example/", headers={"Retry-After": text})) == seconds
 
 

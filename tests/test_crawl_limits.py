@@ -276,6 +276,17 @@ def test_a_robots_txt_of_a_hundred_megabytes_closes_the_site(packed: bool, tmp_p
     assert wire.paths == ["/robots.txt"]
 
 
+@pytest.mark.parametrize(("pace", "code"), [("Crawl-delay: 1e308", 4), ("Crawl-delay: 0.1", 0)])
+def test_a_robots_txt_that_asks_for_a_crawl_without_end_closes_the_site(pace: str, code: int, tmp_path: Path) -> None:
+    wire = Wire(pages=small_site(2, robots=f"User-agent: *\n{pace}\n").pages)
+    with wired(wire):
+        done = crawl(f"{wire.url}/", tmp_path)
+    assert done.code == code, done.err
+    assert ("asks for more than an hour between two requests" in done.err) == bool(code)
+    assert wire.paths[:1] == ["/robots.txt"]
+    assert (len(wire.paths) == 1) == bool(code)
+
+
 def test_a_robots_txt_that_does_not_come_in_time_closes_the_site(tmp_path: Path) -> None:
     wire = Wire(pages=small_site(2).pages)
     wire.raw["/robots.txt"] = drip

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from newsarchive.dataset import gaps
 from newsarchive.dataset.gaps import GapDay, gaps_in, main_period
 
 MONDAY = date(2018, 5, 7)
@@ -116,3 +117,18 @@ def test_a_wrong_date_makes_no_gap_of_millennia(until: date | None) -> None:
 def test_a_silence_until_today_is_a_gap_in_spite_of_a_wrong_date() -> None:
     counts = {**days(*[20] * 60), date(9999, 12, 31): 1}
     assert len(gap_days(counts, until=MONDAY + timedelta(days=69))) == 10
+
+
+def test_wrong_dates_change_no_gap_and_no_day_of_the_years_between_is_examined(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = days(*[15] * 60, *[0] * 5, *[15] * 60)
+    expected = gaps_in(counts)
+    examined: list[int] = []
+    baselines = gaps._baselines
+
+    def counting(examined_days: list[date], found: list[int]) -> list[tuple[float, float]]:
+        examined.append(len(examined_days))
+        return baselines(examined_days, found)
+
+    monkeypatch.setattr(gaps, "_baselines", counting)
+    assert gaps_in({date(1, 1, 1): 1, **counts, date(9999, 12, 31): 1}) == expected
+    assert sum(examined) == len(days(*[1] * 125)) + 2

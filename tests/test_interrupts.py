@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -24,7 +25,7 @@ from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.demo import newspaper, serve
 from newsarchive.publishers.canonical import site_of
 from newsarchive.storage import Store, push
-from newsarchive.swallowed_interrupts import act_on_swallowed_interrupts, interrupt_is_handled
+from newsarchive.swallowed_interrupts import act_on_swallowed_interrupts, interrupt_is_handled, interrupts_blocked
 
 #: Long commands -> their arguments. {data}: a large archive of its own, {site}: a slow site, {w}: an empty folder,
 #: {publishers}: a publisher file of the site, {release}: a release of its articles, {pushed}: an archive in a store.
@@ -133,6 +134,21 @@ def test_an_interrupt_that_is_handled_on_purpose_is_not_repeated() -> None:
         signal.raise_signal(signal.SIGINT)
     interrupt_is_handled()
     time.sleep(0.4)
+
+
+@pytest.mark.usefixtures("acting")
+def test_a_process_that_is_started_while_interrupts_are_blocked_receives_none() -> None:
+    with pytest.raises(KeyboardInterrupt), interrupts_blocked():  # noqa: PT012
+        blocked = subprocess.Popen(["sleep", "60"])
+        signal.raise_signal(signal.SIGINT)  # this process acts on it after the block
+        assert signal.SIGINT in signal.sigpending()
+    usual = subprocess.Popen(["sleep", "60"])
+    for process in (blocked, usual):
+        process.send_signal(signal.SIGINT)
+    assert usual.wait(timeout=10) == -signal.SIGINT
+    assert blocked.poll() is None
+    blocked.kill()
+    blocked.wait()
 
 
 @pytest.mark.usefixtures("acting")
@@ -255,7 +271,15 @@ def started(name: str, site: str, large: Path, folder: Path, store: str = "") ->
                 writer.found(Finding(url=address, site=site_of(url), at=NOW, reason="HTTP 503", tried=True))
     arguments = [word.format(**known) for word in LONG[name].split()]
     command, pipe = [sys.executable, "-m", "newsarchive", *name.split(), *arguments], subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, cwd=folder)
+    return subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, cwd=folder, start_new_session=True
+    )
+
+
+def interrupt(process: subprocess.Popen[str]) -> None:
+    """Send what a terminal sends: the signal to the command and to the processes that it started."""
+    with contextlib.suppress(ProcessLookupError):  # it has come to its own end
+        os.killpg(process.pid, signal.SIGINT)
 
 
 def check_end(name: str, process: subprocess.Popen[str]) -> None:
@@ -275,7 +299,7 @@ def test_ctrl_c_ends_the_long_commands_quietly(site: str, large: Path, tmp_path:
         running[name] = started(name, site, large, tmp_path / name)
     time.sleep(2.5)
     for process in running.values():
-        process.send_signal(signal.SIGINT)
+        interrupt(process)
     assert running["mcp"].wait(timeout=60) == _INTERRUPTED  # while its input stays open
     for name, process in running.items():
         check_end(name, process)
@@ -290,5 +314,5 @@ def test_ctrl_c_ends_every_long_command_quietly_at_any_moment(
 ) -> None:
     process = started(name, site, large, tmp_path, store)
     time.sleep(seconds)
-    process.send_signal(signal.SIGINT)
+    interrupt(process)
     check_end(name, process)

@@ -83,7 +83,7 @@ def test_a_wrong_date_is_not_plotted_but_counted() -> None:
     counted = census([*_over_days("sao-mai", 10), *wrong])
     assert svg_of(timeline(counted)) == svg_of(timeline(census(_over_days("sao-mai", 10))))
     (warning,) = next(section for section in report_sections(counted) if section.heading == "Articles by time").warnings
-    assert warning == "2 articles dated a century or more from the others, not shown."
+    assert warning == "2 articles dated more than forty years from the others, not shown."
     trend = Trend(tuple(find_trend([*_over_days("sao-mai", 10), *wrong], ["a"], by="day")), TrendPoint)
     assert svg_of(trend.plot())
 

@@ -51,9 +51,7 @@ _EXPECTED = ("url", "title", "published_at", "dateline", "lead", "body", "byline
 def expected(path: Path) -> dict[str, Any]:
     expected_record: dict[str, Any] = json.loads(path.with_suffix(".json").read_text("utf-8"))
     missing = [name for name in _EXPECTED if name not in expected_record]
-    assert not missing, (
-        f"{path.with_suffix('.json')}: add {', '.join(missing)}; null for what the page does not display"
-    )
+    assert not missing, f"{path.with_suffix('.json')}: add {', '.join(missing)}; null if it is not displayed"
     return expected_record
 
 

@@ -12,7 +12,7 @@ import newsarchive
 from newsarchive.archive.verify import verify
 from newsarchive.dataset.gaps import gaps_in
 from newsarchive.dataset.statistics import articles_by_day
-from newsarchive.demo.trio import AGENCY, GAP, NAMES, write_three_sites
+from newsarchive.demo.three_sites import AGENCY, GAP, NAMES, write_three_sites
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "recipes.md").read_text("utf-8")

@@ -61,3 +61,13 @@ def test_the_page_of_these_tests_is_read_whole() -> None:
     article = extract(_PAGE)
     assert article.body == "\n\n".join(_PROSE)
     assert (article.title, article.authors, article.tags) == ("Ferry runs again", ["Ann Plumrose"], ["Ferry", "Mill"])
+
+
+@pytest.mark.parametrize("name", ["itemprop", "ITEMPROP", "itemProp"], ids=["html", "upper", "react"])
+@pytest.mark.parametrize("sign", ["=", " = "], ids=["tight", "spaced"])
+def test_the_spelling_of_attribute_names_makes_no_difference(name: str, sign: str) -> None:
+    page = _PAGE.replace("datePublished", "dateCreatedBySomeTool")
+    date = f'<meta {name}{sign}"datePublished" content="2021-03-06T08:00:00+00:00">'
+    article = extract(page.replace("<h1>", f"{date}<h1>"))
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == "2021-03-06T08:00:00+00:00"

@@ -349,3 +349,50 @@ def test_a_name_on_a_slide_of_voices_is_nobody() -> None:
 def test_a_place_before_the_first_sentence_is_the_dateline(first: str, dateline: str | None) -> None:
     html = f"<html lang=vi><body><main><h1>The ferry runs again</h1><div>{PROSE.replace('<p>', f'<p>{first}', 1)}</div>"
     assert extract(html, "https://river.example/ferry-4101.html").dateline == dateline
+
+
+def test_a_license_button_is_no_picture() -> None:
+    button = f"<div><a rel=license href={COMMONS}><img src=/88x31.png></a></div>"
+    assert page(end=button).license == COMMONS
+
+
+def test_editors_alone_do_not_replace_the_declared_organization() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"The ferry runs again","author":'
+        '{"@type":"Organization","name":"River Desk Seven"}}</script>'
+    )
+    line = "<p class=byline>Redaktion: Irmgard Halm</p>"
+    assert page(end=line, head=head, language="de").authors == ["River Desk Seven"]
+
+
+def test_a_job_title_is_no_account() -> None:
+    assert page(at="<span class='author vcard'>Written by RiverStaff Writer</span>").authors != ["RiverStaff Writer"]
+
+
+def test_clock_and_date_with_a_bar_between_them_are_one_time() -> None:
+    published = page(at="<p><span>09:30</span> | <span>05/03/2024</span></p>", language="vi").published_at
+    assert published is not None
+    assert (published.hour, published.minute) == (9, 30)
+
+
+def test_a_stream_in_data_vid_is_a_video_of_the_article() -> None:
+    stream = (
+        "<div type=VideoStream data-vid=river.mediacdn.example/v/ferry.mp4>"
+        "<div class=VideoCMS_Caption><p>The ferry at noon.</p></div></div>"
+    )
+    html = f"<html lang=vi><body><main><h1>The ferry runs again</h1><div>{PROSE}{stream}{PROSE}</div></main>"
+    videos = extract(html, "https://river.example/ferry-4101.html").videos
+    assert [(video.url, video.caption) for video in videos] == [
+        ("https://river.mediacdn.example/v/ferry.mp4", "The ferry at noon.")
+    ]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<div><a href='/'>Shop</a> | <a href='/ca'>CAD | Canada</a></div>",
+        "<p><a href='/'>Home</a> › <a href='/x'>« The story before</a></p>",
+    ],
+)
+def test_other_links_beside_home_are_no_breadcrumb(above: str) -> None:
+    assert page(above=above).sections == []

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 
-from newsarchive.archive.catching_up import catch_up, sound_index
-from newsarchive.archive.database import is_damaged
+from newsarchive.archive.appending import ArchiveError
+from newsarchive.archive.catching_up import catch_up, index_from_files, sound_index, stale_files
+from newsarchive.archive.database import is_damaged, other_row
+from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.manifest.chain import piece_of
 from newsarchive.archive.manifest.comparison import index_differs
@@ -59,12 +62,37 @@ def altered_copies(layout: Layout) -> Iterator[tuple[str, str]]:
             yield layout.relative(copy), f"is not as {name} says it was packed; delete it and run `newsarchive pack`"
 
 
+def index_fault(layout: Layout) -> str | None:
+    """Return what is wrong with the index, in comparison with a new one of the same files; ``None`` if nothing is.
+
+    Nothing else shows the rows of a stranger's index that differ from the records, and so hide articles.
+    """
+    if is_damaged(layout.index):
+        return "is damaged"
+    try:
+        index = Index(layout.index, writable=False)
+    except ArchiveError:
+        return None  # made by another version: the next writer builds it again, and no reader uses it
+    with closing(index), TemporaryDirectory(prefix="newsarchive-") as folder:
+        path = Path(folder) / layout.index.name
+        with closing(index_from_files(layout, path)) as rebuilt:
+            rebuilt.commit()
+            stale = stale_files(layout, index)
+            is_moved = not stale and bool(dict(index.moved()).items() - dict(rebuilt.moved()).items())
+        other = other_row(layout.index, path, stale)
+    if other is None and not is_moved:
+        return None
+    return f"differs from the records ({other or 'articles that moved'})"
+
+
 def remake_caches(layout: Layout, manifest: Manifest) -> list[str]:
     """Rebuild the CDXJ files and the index where they differ from the archive; return a line for each that was rebuilt.
 
     Only for the holder of the lock; raise ArchiveError if one cannot be written.
     """
-    damaged = is_damaged(layout.index) or index_differs(layout, manifest.index)
+    damaged = layout.index.exists() and (index_differs(layout, manifest.index) or bool(index_fault(layout)))
+    if damaged:
+        layout.index.unlink()
     made = [f"{layout.index.name}: rebuilt from the records"] if damaged else []
     with closing(sound_index(layout, manifest)) as index:
         catch_up(layout, index, manifest)

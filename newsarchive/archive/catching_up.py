@@ -76,6 +76,20 @@ def catch_up_to_read(layout: Layout, index: Index, manifest: Manifest) -> list[R
     return found
 
 
+def index_from_files(layout: Layout, path: Path) -> Index:
+    """Build an index of the archive's files at *path*, open for writing, and change nothing else."""
+    index = Index(path)
+    catch_up_to_read(layout, index, Manifest(layout))
+    return index
+
+
+def stale_files(layout: Layout, index: Index) -> list[str]:
+    """Return the files of which *index* has another state than the present one, or none."""
+    known = {name: stamp for name, stamp in index.files().items() if not name.startswith("pages/")}
+    now = {layout.relative(path): stamp_of(path) for path in layout.batch_files()}
+    return sorted(name for name in known.keys() | now.keys() if known.get(name) != now.get(name))
+
+
 def unfinished_pages(layout: Layout) -> list[Path]:
     """List the WARC files of unfinished runs, and those without a CDXJ index."""
     finished = {path.stem for path in layout.runs.glob("*.json") if _has_finished(path)}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -29,6 +31,42 @@ CREATE TABLE found (
 """
 # SQLite reserves the names for its own tables and indexes.
 _OBJECTS = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+_LATER = """
+SELECT records.id FROM records LEFT JOIN rebuilt.records AS now ON now.id = records.id
+WHERE coalesce(now.revision, 0) < records.revision
+    AND (records.file IS NULL OR records.file NOT IN (SELECT value FROM json_each(?))) LIMIT 1"""
+# What does not depend on the order in which the files are read.
+_COMPARED = {
+    "records": "id, revision, site, url, text_sha256, published_at",
+    "urls": "url",
+    "found": "url",
+}
+_DIFFERENCES = tuple(
+    f"SELECT * FROM (SELECT {columns} FROM {first}.{table} EXCEPT SELECT {columns} FROM {second}.{table}) LIMIT 1"
+    for table, columns in _COMPARED.items()
+    for first, second in (("main", "rebuilt"), ("rebuilt", "main"))
+)
+# SQLite keeps a value of any type in any column; only a stranger's index has one of another type than its column.
+_OTHER_TYPES = {
+    "files": ("typeof(path) <> 'text'", "typeof(size) <> 'integer'", "typeof(mtime_ns) <> 'integer'"),
+    "records": (
+        "typeof(revision) <> 'integer'",
+        "typeof(offset) NOT IN ('integer', 'null')",
+        "offset < 0",
+        *(f"typeof({name}) = 'blob'" for name in ("id", "site", "url", "text_sha256", "published_at", "file")),
+        *(f"typeof({name}) = 'blob'" for name in ("first_seen_at", "last_seen_at", "etag", "last_modified")),
+    ),
+    "urls": (
+        "typeof(status) NOT IN ('integer', 'null')",
+        *(f"typeof({name}) = 'blob'" for name in ("url", "id", "outcome", "target", "seen_at", "etag")),
+        *(f"typeof({name}) = 'blob'" for name in ("last_modified", "since")),
+    ),
+    "found": (
+        "typeof(ways) <> 'integer'",
+        "typeof(tried) <> 'integer'",
+        *(f"typeof({name}) = 'blob'" for name in ("url", "site", "day", "found_at", "reason", "said_at", "requested")),
+    ),
+}
 # Indexes made by earlier versions have none.
 _REVISED = "CREATE INDEX IF NOT EXISTS revised ON records (id, revision, file) WHERE revision > 1"
 
@@ -48,12 +86,31 @@ def open_database(path: Path, *, writable: bool, checked: bool = True) -> sqlite
         return _begin_anew(path)
 
 
+def other_row(path: Path, rebuilt: Path, stale: Sequence[str]) -> str | None:
+    """Return the id or URL of a row of the index at *path* that *rebuilt* contradicts; ``None`` if there is none.
+
+    *rebuilt* is an index of the same files. Of the *stale* files, the index has a former state.
+    """
+    with closing(open_database(path, writable=False)) as base:
+        try:
+            base.execute("ATTACH ? AS rebuilt", (str(rebuilt),))
+            found = base.execute(_LATER, (json.dumps(stale),)).fetchone()
+            for query in () if stale else _DIFFERENCES:
+                found = found or base.execute(query).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise index_error(error, path) from error
+    return str(found[0]) if found else None
+
+
 def is_damaged(path: Path) -> bool:
     """Return whether the file at *path* exists and is not an index, not even one of another version."""
     if not path.exists():
         return False
     try:
         with closing(_connected(f"{path.absolute().as_uri()}?mode=ro")) as base:
+            if _version(base) == _VERSION:
+                _check(base)
+                return False
             return bool(base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
     except sqlite3.DatabaseError:
         return True
@@ -169,3 +226,9 @@ def _check(base: sqlite3.Connection, *, pages: bool = True) -> None:
         raise sqlite3.DatabaseError("its tables are not those of an index")
     if pages and base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
         raise sqlite3.DatabaseError("damaged")
+    if pages and any(_has_row(base, table, " OR ".join(faults)) for table, faults in _OTHER_TYPES.items()):
+        raise sqlite3.DatabaseError("a value is not of the type of its column")
+
+
+def _has_row(base: sqlite3.Connection, table: str, condition: str) -> bool:
+    return base.execute(f"SELECT 1 FROM {table} WHERE {condition} LIMIT 1").fetchone() is not None

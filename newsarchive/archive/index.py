@@ -232,10 +232,10 @@ class Index:
 
     def later_revisions(self) -> list[tuple[str, int, str | None]]:
         """Return id, last revision and its file for every article that has more than one revision."""
+        # The cast is for a stranger's index, which is not checked before reading.
+        query = "SELECT id, CAST(revision AS INTEGER), file FROM records WHERE revision > 1"
         with self._explained:
-            return [
-                tuple(row) for row in self._base.execute("SELECT id, revision, file FROM records WHERE revision > 1")
-            ]
+            return [tuple(row) for row in self._base.execute(query)]
 
     def moved(self) -> Iterator[tuple[str, str]]:
         """Yield the id of each article whose own URL redirects to another article with the same text, and its id."""
@@ -300,8 +300,14 @@ class Index:
             return None
         values = dict(row)
         for name in ("published_at", "first_seen_at", "last_seen_at", "since"):
-            values[name] = datetime.fromisoformat(values[name]) if values[name] else None
+            values[name] = self._time(values[name])
         return Known(**values)
+
+    def _time(self, text: str | None) -> datetime | None:
+        try:
+            return datetime.fromisoformat(text) if text else None
+        except ValueError as error:
+            raise index_error(sqlite3.DatabaseError(str(error)), self.path) from error
 
 
 class _Explained:

@@ -12,9 +12,9 @@ from types import TracebackType
 from typing import Self
 
 from newsarchive.archive.appending import ArchiveError
-from newsarchive.archive.catching_up import Repair, catch_up_to_read, sound_index
+from newsarchive.archive.catching_up import Repair, catch_up_to_read, sound_index, stale_files
 from newsarchive.archive.database import index_error, open_database
-from newsarchive.archive.index import Index, stamp_of
+from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.writer import Manifest
@@ -158,12 +158,8 @@ def _is_current(layout: Layout) -> bool:
         index = Index(layout.index, writable=False)
     except ArchiveError:
         return False
-    try:
-        known = {name: stamp for name, stamp in index.files().items() if not name.startswith("pages/")}
-    finally:
-        index.close()
-    files = layout.batch_files()
-    return known == {layout.relative(path): stamp_of(path) for path in files}
+    with contextlib.closing(index):
+        return not stale_files(layout, index)
 
 
 def _entry(row: sqlite3.Row) -> LedgerEntry:

@@ -15,7 +15,7 @@ from typing import Any
 
 from newsarchive.archive.appending import ArchiveError, archive_error, make_folder
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.links import refuse_links
+from newsarchive.archive.symbolic_links import refuse_links
 
 fcntl: Any
 try:

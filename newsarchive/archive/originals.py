@@ -6,7 +6,7 @@ import hashlib
 from http import HTTPStatus
 
 from newsarchive.archive.index import Index
-from newsarchive.archive.layout import Layout
+from newsarchive.archive.layout import Layout, UnsafeName
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.members import Member, read_members
 from newsarchive.warc import BadWarc, Exchange, StoredPage, read_page
@@ -35,14 +35,24 @@ def original_of(layout: Layout, index: Index, exchange: Exchange) -> StoredPage 
 
 def _record_at(layout: Layout, id: str, file: str, offset: int) -> Record | None:
     """Return the last record of article *id* in the batch at *offset* of *file*."""
-    batch = next(read_members(layout.inside(file), offset), None)
-    lines = batch.data.splitlines() if isinstance(batch, Member) else []
-    needle = id.encode()
     try:
-        records = [record_from_json(line) for line in reversed(lines) if needle in line]
+        records = [record_from_json(line) for line in reversed(lines_at(layout, id, file, offset))]
     except BadRecord:
         return None
     return next((record for record in records if record.id == id), None)
+
+
+def lines_at(layout: Layout, id: str, file: str, offset: int) -> list[bytes]:
+    """Return the lines of the batch at *offset* of *file* that contain *id*.
+
+    The place is from the index, a cache: if there is no such file or batch, the list is empty.
+    """
+    try:
+        batch = next(read_members(layout.inside(file), offset), None)
+    except (UnsafeName, OSError):
+        return []
+    needle = id.encode()
+    return [line for line in batch.data.splitlines() if needle in line] if isinstance(batch, Member) else []
 
 
 def _payload_sha256(exchange: Exchange) -> str:

@@ -10,17 +10,16 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from newsarchive.archive.caches import altered_copies, is_stale, remake_caches
+from newsarchive.archive.caches import altered_copies, index_fault, is_stale, remake_caches
 from newsarchive.archive.catching_up import cut_incomplete_end
-from newsarchive.archive.database import is_damaged
 from newsarchive.archive.findings import finding_from_json
 from newsarchive.archive.layout import Layout, UnsafeName, month_of, month_of_file, site_of_file
-from newsarchive.archive.links import links_in
 from newsarchive.archive.lock import Lock, is_locked
 from newsarchive.archive.manifest.chain import Head, piece_of
 from newsarchive.archive.manifest.comparison import Removal, compare
 from newsarchive.archive.manifest.left_out import left_out
 from newsarchive.archive.manifest.writer import Manifest
+from newsarchive.archive.symbolic_links import links_in
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.counting import count_of
@@ -108,8 +107,8 @@ def verify(
     places = _check_pages(layout, report)
     _check_records(layout, report, places, absent)
     _check_visits(layout, report)
-    if not report.writing and is_damaged(layout.index):
-        report.problems.append(Problem(file=layout.index.name, what=f"is damaged{_REMAKE}", repairable=True))
+    if not report.writing and layout.index.exists() and (fault := index_fault(layout)):
+        report.problems.append(Problem(file=layout.index.name, what=f"{fault}{_REMAKE}", repairable=True))
     if not report.writing:
         report.problems += [Problem(file=file, what=what, repairable=True) for file, what in altered_copies(layout)]
     return report

@@ -15,7 +15,7 @@ from newsarchive.archive.appending import naming
 from newsarchive.cli.explanation_page import explanation_page
 from newsarchive.cli.extract_again import extract_again, reextraction_options
 from newsarchive.cli.extract_warcs import import_warcs, warc_options
-from newsarchive.cli.terminal import json_text
+from newsarchive.cli.terminal import json_text, shortened
 from newsarchive.escapes import plain
 from newsarchive.extraction import Explained, extract
 from newsarchive.page import Page
@@ -193,13 +193,13 @@ def _explanation(name: str, explained: Explained) -> str:
         if block.rule not in explained_rules:
             explained_rules.add(block.rule)
             lines.append(f"  {block.rule}: {block.reason}")
-        lines.append(_cut(f"    {block.label:<13} {block.rule:<22} {block.text}"))
+        lines.append(shortened(f"    {block.label:<13} {block.rule:<22} {block.text}", _WIDTH))
     return "\n".join(lines)
 
 
 def _line(candidate: Candidate[Any]) -> str:
     printed = f'  text: "{candidate.raw}"' if candidate.raw and candidate.raw != _shown(candidate.value) else ""
-    return _cut(f"{candidate.trust:4.2f}  {candidate.origin}: {_shown(candidate.value)}{printed}")
+    return shortened(f"{candidate.trust:4.2f}  {candidate.origin}: {_shown(candidate.value)}{printed}", _WIDTH)
 
 
 def _shown(value: object) -> str:
@@ -210,7 +210,3 @@ def _shown(value: object) -> str:
     if hasattr(value, "role"):
         return f"{value.name} ({value.role})"  # type: ignore[attr-defined]
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"

@@ -11,7 +11,7 @@ import click
 
 from newsarchive.archive.appending import naming
 from newsarchive.cli.archive_options import archive_argument, archive_as_given, require_sites
-from newsarchive.cli.terminal import print_json, print_table
+from newsarchive.cli.terminal import print_json, print_table, shortened
 from newsarchive.escapes import on_one_line
 from newsarchive.project import FILE_NAME
 
@@ -87,7 +87,7 @@ def _print(found: list[SiteStatus], folder: Path) -> None:
     rows = [_row(status) for status in found]
     others = [max(len(str(row[place])) for row in (heads, *rows)) for place in range(1, len(heads))]
     room = max(_LEAST_SITE, _WIDTH - sum(others) - 2 * len(others))
-    print_table(heads, [(_shortened(row[0], room), *row[1:]) for row in rows], left=3)
+    print_table(heads, [(shortened(row[0], room), *row[1:]) for row in rows], left=3)
     for status in found:
         for warning in status.warnings:
             click.echo(f"WARNING: {on_one_line(f'{status.site}: {warning}')}")
@@ -97,7 +97,7 @@ def _print(found: list[SiteStatus], folder: Path) -> None:
     steps = [(status.site, next_step(status, archive_as_given(folder), has_project=has_project)) for status in found]
     for step in dict.fromkeys(step for _, step in steps):
         sites = [site for site, same in steps if same == step]
-        click.echo(on_one_line(f"  {_shortened(', '.join(sites), _WIDTH - 2)}:"))
+        click.echo(on_one_line(f"  {shortened(', '.join(sites), _WIDTH - 2)}:"))
         click.echo(on_one_line(f"    {step}"))
 
 
@@ -112,10 +112,6 @@ def _row(status: SiteStatus) -> tuple[str, ...]:
         f"{status.counts['errors']:,}" if "errors" in status.counts else "",
         f"{status.week:,}{expected}",
     )
-
-
-def _shortened(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def _minute(moment: datetime | None) -> str:

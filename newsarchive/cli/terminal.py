@@ -35,6 +35,11 @@ def escaped(text: str) -> str:
     return _ACTING_IN_JSON.sub(lambda character: f"\\u{ord(character[0]):04x}", text)
 
 
+def shortened(text: str, width: int) -> str:
+    """Return *text* in at most *width* characters; a longer one ends with "…"."""
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, left: int = 1) -> None:
     """Print *rows* under *heads*; the first *left* columns are aligned left, the others (numbers) right."""
     for line in table_lines(heads, rows, left=left):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import _thread
+import asyncio
 import signal
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
@@ -14,6 +15,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from scrapy.utils.ossignal import install_shutdown_handlers
 
+from newsarchive.crawl.politeness.slots import stop_reactor
 from newsarchive.json_lines import json_line
 from newsarchive.swallowed_interrupts import INTERRUPTED, end_at_once, interrupt_main_thread
 
@@ -100,3 +102,22 @@ class CrawlProcess(AsyncCrawlerProcess):
 def _repeat(signals: Sequence[int]) -> None:
     for number in signals:
         signal.raise_signal(number)
+
+
+class CrawlSupervisor:
+    """Work that starts the crawls of *process*, and ends the process when it ends; *failure* is why it failed."""
+
+    def __init__(self, process: CrawlProcess) -> None:
+        self._process = process
+        self.failure: Exception | None = None
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Schedule *work*, which begins when the process starts; return its task."""
+        task = asyncio.get_event_loop().create_task(work)
+        task.add_done_callback(self._end)
+        return task
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        with suppress(asyncio.CancelledError):
+            self.failure = self.failure or task.exception()  # type: ignore[assignment]
+        stop_reactor(self._process)

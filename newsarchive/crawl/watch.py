@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 from scrapy.crawler import Crawler
 
 from newsarchive.crawl.limits import limit_reached, seconds_left
 from newsarchive.crawl.plan import Plan, plan_from
-from newsarchive.crawl.politeness.slots import stop_reactor
-from newsarchive.crawl.process import CrawlProcess
+from newsarchive.crawl.process import CrawlProcess, CrawlSupervisor
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, limit_failure, outcome_of, prepared
 from newsarchive.crawl.spiders.targets import Job, OwnOptions
 
@@ -39,7 +37,7 @@ def watch(
     """
     process, jobs = prepared(targets, plan_options, options, own)
     watching = _Watch(process, jobs, options, on_round, plan_from(plan_options))
-    task = watching.begin(every, rounds)
+    task = watching.begin(watching.crawl_rounds(every, rounds))
     with process.handling_signals():
         process.start(stop_after_crawl=False)
     if watching.failure:
@@ -48,19 +46,14 @@ def watch(
         raise CrawlFailed("interrupted; what was stored is safe", Code.INTERRUPTED)
 
 
-class _Watch:
+class _Watch(CrawlSupervisor):
     def __init__(
         self, process: CrawlProcess, jobs: Sequence[Job], options: Options, on_round: OnRound, plan: Plan
     ) -> None:
-        self._process, self._jobs, self._options, self._on_round, self._plan = process, jobs, options, on_round, plan
-        self.failure: Exception | None = None
+        super().__init__(process)
+        self._jobs, self._options, self._on_round, self._plan = jobs, options, on_round, plan
 
-    def begin(self, every: float, rounds: int | None) -> asyncio.Task[None]:
-        task = asyncio.get_event_loop().create_task(self._go_round(every, rounds))
-        task.add_done_callback(self._end)
-        return task
-
-    async def _go_round(self, every: float, rounds: int | None) -> None:
+    async def crawl_rounds(self, every: float, rounds: int | None) -> None:
         number = 0
         while not self.failure:
             begun = asyncio.get_running_loop().time()
@@ -92,11 +85,6 @@ class _Watch:
     async def _crawled(self, gate: asyncio.Semaphore, crawler: Crawler, job: Job) -> None:
         async with gate:
             await self._process.crawl(crawler, **job.options)
-
-    def _end(self, task: asyncio.Task[None]) -> None:
-        with suppress(asyncio.CancelledError):
-            self.failure = self.failure or task.exception()  # type: ignore[assignment]
-        stop_reactor(self._process)
 
 
 async def _all(waiting: Iterable[Awaitable[None]]) -> None:

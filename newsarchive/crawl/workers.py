@@ -18,8 +18,7 @@ from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import update_index
 from newsarchive.crawl.frontier.redis import RedisFrontier, RedisSite, SiteLeaseLost
 from newsarchive.crawl.plan import plan_from
-from newsarchive.crawl.politeness.slots import stop_reactor
-from newsarchive.crawl.process import CrawlProcess
+from newsarchive.crawl.process import CrawlProcess, CrawlSupervisor
 from newsarchive.crawl.run import Code, CrawlFailed, Options, Outcome, outcome_of, prepared
 from newsarchive.crawl.spiders.news import NewsSpider
 from newsarchive.crawl.spiders.targets import Job
@@ -40,7 +39,7 @@ def crawl_distributed(
     _tell_what_is_here(options, jobs, frontier)
     frontier.begin(json.dumps(plan_from(plan_options).given_options(), sort_keys=True), [job.site.key for job in jobs])
     worker = _Worker(process, jobs, options, frontier)
-    task = worker.begin()
+    task = worker.begin(worker.crawl_leased_sites())
     with process.handling_signals():
         process.start(stop_after_crawl=False)
         if not task.done():
@@ -100,20 +99,15 @@ async def _close(engine: ExecutionEngine, reason: str) -> None:
         await engine.close_spider_async(reason=reason)
 
 
-class _Worker:
+class _Worker(CrawlSupervisor):
     def __init__(self, process: CrawlProcess, jobs: Sequence[Job], options: Options, frontier: RedisFrontier) -> None:
-        self._process, self._options, self._frontier = process, options, frontier
+        super().__init__(process)
+        self._options, self._frontier = options, frontier
         self._jobs = {job.site.key: job for job in jobs}
         self._running: dict[str, _Running] = {}
         self.outcomes: dict[str, Outcome] = {}
-        self.failure: Exception | None = None
 
-    def begin(self) -> asyncio.Task[None]:
-        task = asyncio.get_event_loop().create_task(self._work())
-        task.add_done_callback(self._end)
-        return task
-
-    async def _work(self) -> None:
+    async def crawl_leased_sites(self) -> None:
         try:
             while self._pulse():
                 await asyncio.sleep(_PULSE)
@@ -178,8 +172,3 @@ class _Worker:
         crawler = self._process.create_crawler(spider)
         task = asyncio.ensure_future(self._process.crawl(crawler, **job.options))
         self._running[job.site.key] = _Running(job, site, crawler, task)
-
-    def _end(self, task: asyncio.Task[None]) -> None:
-        with suppress(asyncio.CancelledError):
-            self.failure = self.failure or task.exception()  # type: ignore[assignment]
-        stop_reactor(self._process)

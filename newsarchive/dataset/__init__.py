@@ -21,7 +21,7 @@ from newsarchive.article import Record
 from newsarchive.counting import count_of
 from newsarchive.dataset.iterating import count_of_first, records_in
 from newsarchive.dataset.narrowing.steps import Chosen, Filter, Slice, Step
-from newsarchive.dataset.places import files_at, names_at
+from newsarchive.dataset.record_files import files_at, names_at
 from newsarchive.dataset.revisions import latest_revisions, once
 from newsarchive.dataset.selection import (
     NoArchive,

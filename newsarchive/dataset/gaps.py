@@ -22,6 +22,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from math import sqrt
 from statistics import median
 
@@ -32,7 +33,8 @@ _MOST_SHARE = 0.5
 _SPREADS = 3.0
 _FROM_MEDIAN_DEVIATION = 1.4826
 _DAY = timedelta(days=1)
-_CENTURY = timedelta(days=36_525)
+# No site is older than the web: a wrong date (year 1, 9999) is at the other end of a longer silence.
+_LONGEST_SILENCE = timedelta(days=40 * 365)
 # First days of the lunar year in Vietnam, 2000 to 2035 (calculated for GMT+7 since 1968).
 _TET = (
     "2000-02-05 2001-01-24 2002-02-12 2003-02-01 2004-01-22 2005-02-09 2006-01-29 2007-02-17 2008-02-07 2009-01-26 "
@@ -91,17 +93,23 @@ def gaps_in(counts: Mapping[date, int], *, since: date | None = None, until: dat
     """Return the gaps, by the rule of this module.
 
     *counts* are the articles of one site by day; a missing day has none. The days from *since* to *until* are examined,
-    by default from the first to the last day with an article. Note that a crawl often ends before its last day does.
-    Wrong dates (see main_period) are ignored.
+    by default from the first to the last day with an article, but no silence of forty years, behind which is a wrong
+    date. Note that a crawl often ends before its last day does.
     """
-    period = main_period(counts)
-    if not period:
+    if not counts:
         return []
-    first, last = since or min(period), until or max(period)
-    if min(period) - first > _CENTURY:
-        first = min(period)
-    if last - max(period) > _CENTURY:
-        last = max(period)
+    first, last = since or min(counts), until or max(counts)
+    found = sorted(day for day in counts if first <= day <= last)
+    if found:
+        first = found[0] if found[0] - first > _LONGEST_SILENCE else first
+        last = found[-1] if last - found[-1] > _LONGEST_SILENCE else last
+    breaks = [place for place, (day, later) in enumerate(pairwise(found), 1) if later - day > _LONGEST_SILENCE]
+    starts = [first, *(found[place] for place in breaks)]
+    ends = [*(found[place - 1] for place in breaks), last]
+    return [gap for start, end in zip(starts, ends, strict=True) for gap in _gaps_between(counts, start, end)]
+
+
+def _gaps_between(counts: Mapping[date, int], first: date, last: date) -> list[Gap]:
     days = [first + number * _DAY for number in range((last - first).days + 1)]
     found = [counts.get(day, 0) for day in days]
     runs = _runs(days, found, _baselines(days, found))
@@ -111,12 +119,12 @@ def gaps_in(counts: Mapping[date, int], *, since: date | None = None, until: dat
 def main_period(counts: Mapping[date, int]) -> dict[date, int]:
     """Return *counts* (articles by day) without wrong dates, such as one in the year 9999.
 
-    Days that are more than a century apart are not of one archive; the part with most articles is returned.
+    Of days that are more than forty years apart, those with most articles are returned.
     """
     parts: list[dict[date, int]] = []
     before: date | None = None
     for day in sorted(counts):
-        if before is None or day - before > _CENTURY:
+        if before is None or day - before > _LONGEST_SILENCE:
             parts.append({})
         parts[-1][day] = counts[day]
         before = day

@@ -18,9 +18,9 @@ import msgspec
 
 from newsarchive.archive.appending import replace_file, replacing
 from newsarchive.archive.layout import Layout, site_of_file
-from newsarchive.archive.links import refuse_links
 from newsarchive.archive.manifest.chain import piece_of
 from newsarchive.archive.reading.json_files import BadFile, read_json
+from newsarchive.archive.symbolic_links import refuse_links
 from newsarchive.article import BadRecord
 from newsarchive.columns import Column, table_columns
 from newsarchive.dataset.selection import NoArchive

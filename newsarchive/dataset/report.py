@@ -57,7 +57,7 @@ def _undated(counted: Census) -> Sequence[str]:
     days = counted.joined("days")
     undated = counted.articles - days.total()
     wrong = days.total() - sum(main_period(days).values())
-    notes = {"without a day of publication": undated, "dated a century or more from the others": wrong}
+    notes = {"without a day of publication": undated, "dated more than forty years from the others": wrong}
     return [f"{_count(number, 'article')} {what}, not shown." for what, number in notes.items() if number]
 
 

@@ -74,7 +74,7 @@ class UnknownColumn(LookupError):
 def arrow_schema(columns: Sequence[str] | None = None) -> pa.Schema:
     """Return the Arrow schema of records: strings, lists and structs; times in UTC, to the microsecond."""
     pa = pyarrow_for("an Arrow table")
-    return pa.schema([(name, _arrow_type(pa, _COLUMNS[name])) for name in known_columns(columns)])
+    return pa.schema([(name, arrow_type(pa, _COLUMNS[name])) for name in known_columns(columns)])
 
 
 def arrow_table(records: Iterable[Record], columns: Sequence[str] | None = None) -> pa.Table:
@@ -289,14 +289,15 @@ def _derived(pa: Any, name: str, published: Any) -> Any:
     return pc.if_else(pc.ends_with(published, "Z"), "+00:00", pc.utf8_slice_codeunits(published, -6))
 
 
-def _arrow_type(pa: Any, column: Column) -> pa.DataType:
+def arrow_type(pa: Any, column: Column) -> pa.DataType:
+    """Return the Arrow type of *column*; *pa* is the module pyarrow. Times are in UTC, to the microsecond."""
     inner = {
         "text": pa.string(),
         "integer": pa.int32() if column.small else pa.int64(),
         "boolean": pa.bool_(),
         "time": pa.timestamp("us", tz="UTC"),
         "date": pa.date32(),
-        "object": pa.struct([(part.name, _arrow_type(pa, part)) for part in column.parts]),
+        "object": pa.struct([(part.name, arrow_type(pa, part)) for part in column.parts]),
     }[column.kind]
     return pa.list_(inner) if column.many else inner
 

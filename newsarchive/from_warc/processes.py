@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import multiprocessing
 import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -16,6 +14,8 @@ from pathlib import Path
 from newsarchive.archive.appending import naming
 from newsarchive.from_warc.pieces import End, write_frame
 from newsarchive.from_warc.reading import ImportTask, read_warc
+from newsarchive.orphans import end_with_parent
+from newsarchive.swallowed_interrupts import interrupts_blocked
 
 # How many files, per process, are extracted ahead of the one being stored; their pieces wait on the disk.
 _AHEAD = 3
@@ -64,7 +64,7 @@ class Processes:
         while True:
             alone = _pool(1)
             try:
-                alone.submit(_read_into, task, piece).result()
+                _submit(alone, task, piece).result()
                 break
             except BrokenProcessPool:
                 deadly = int(_mark(piece).read_bytes() or b"0") if _mark(piece).exists() else 0
@@ -86,7 +86,7 @@ class Processes:
 
     def _submitted(self, number: int, task: ImportTask) -> Future[None]:
         try:
-            return self._running_pool().submit(_read_into, task, self._piece(number))
+            return _submit(self._running_pool(), task, self._piece(number))
         except BrokenProcessPool as error:  # the pool is already known to be broken
             broken: Future[None] = Future()
             broken.set_exception(error)
@@ -105,17 +105,13 @@ def _pool(count: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin)
 
 
+def _submit(pool: ProcessPoolExecutor, task: ImportTask, piece: Path) -> Future[None]:
+    with interrupts_blocked():  # the pool may start a process now; this one handles Ctrl-C
+        return pool.submit(_read_into, task, piece)
+
+
 def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End this process if its parent is killed: a killed parent does not close the queue."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    end_with_parent()
 
 
 def _read_into(task: ImportTask, piece: Path) -> None:

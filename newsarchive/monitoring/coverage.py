@@ -189,14 +189,15 @@ def _count(coverage: SiteCoverage, entry: LedgerEntry, day: date | None) -> None
 
 
 def _count_stored(
-    sites: Mapping[str, SiteCoverage], ledger: Ledger, scope: CoverageScope, last_crawled: Mapping[str, date]
+    sites: dict[str, SiteCoverage], ledger: Ledger, scope: CoverageScope, last_crawled: Mapping[str, date]
 ) -> None:
     """Count stored articles by month, and find days below the baseline."""
     counts: dict[str, dict[date, int]] = {}
     for site, day, count in ledger.days():
         if not scope.holds(site, day):
             continue
-        month = sites[site].months.setdefault(f"{day:%Y-%m}" if day else UNDATED, Month())
+        coverage = sites.setdefault(site, SiteCoverage(site=site))
+        month = coverage.months.setdefault(f"{day:%Y-%m}" if day else UNDATED, Month())
         month.stored += count
         if day:
             counts.setdefault(site, {})[day] = count

@@ -86,7 +86,8 @@ def _find_headline(document: Document, title: str | None) -> Node | None:
             if key and folded(text_of(node)) == key:
                 return node
     if title and not _NOT_XML.search(title) and title in document.body_html:
-        found: list[Node] = _SAME_TEXT(document.root, text=title)
+        # In a feed, <title> is an element like others.
+        found: list[Node] = [node for node in _SAME_TEXT(document.root, text=title) if node.tag != "title"]
         if found:
             return found[0]
     return next(iter(document.by_tag.get("h1", ())), None)

@@ -11,7 +11,7 @@ import msgspec
 
 from newsarchive.archive.records import marks_of
 from newsarchive.article import STORED_KINDS, Record, record_from_json, to_json
-from newsarchive.differences import READ_FIELDS, Change, changes
+from newsarchive.differences import READ_FIELDS, Change, changes, common_start
 from newsarchive.extraction import extract
 from newsarchive.publishers import Publishers
 from newsarchive.time_limit import PAGE_SECONDS, TimeLimitExceeded, time_limit
@@ -100,7 +100,7 @@ def _reason(error: Exception) -> str:
 def _difference(change: Change) -> FieldDifference:
     old, new = _text(change.old), _text(change.new)
     how: How = "changed" if old and new else "lost" if old else "gained"
-    at = max(0, _parting(old, new) - _BEFORE)
+    at = max(0, common_start(old, new) - _BEFORE)
     return FieldDifference(field=change.field, how=how, old=_cut(old, at), new=_cut(new, at))
 
 
@@ -108,11 +108,6 @@ def _text(value: Any) -> str:
     if value in (None, "", []):
         return ""
     return value if isinstance(value, str) else msgspec.json.encode(value).decode("utf-8", "replace")
-
-
-def _parting(old: str, new: str) -> int:
-    pairs = enumerate(zip(old, new, strict=False))
-    return next((at for at, (was, now) in pairs if was != now), min(len(old), len(new)))
 
 
 def _cut(text: str, at: int) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,8 +13,10 @@ from pathlib import Path
 
 import newsarchive
 from newsarchive.article import record_from_json
+from newsarchive.orphans import end_with_parent
 from newsarchive.publishers import Publishers, all_publishers
 from newsarchive.reextract.reading import Reread, reread
+from newsarchive.swallowed_interrupts import interrupts_blocked
 
 _BATCH = 20
 # Batches queued per worker: more would cost memory, fewer would leave a core idle.
@@ -60,7 +60,7 @@ class Workers:
         waiting: deque[tuple[Lines, Future[list[Reread]]]] = deque()
         while True:
             while len(waiting) < self._count * _AHEAD and (more := list(islice(lines, _BATCH))):
-                waiting.append((more, self._begun().submit(_reread_batch, more)))
+                waiting.append((more, self._submitted(more)))
             if not waiting:
                 return
             batch, answer = waiting.popleft()
@@ -76,13 +76,18 @@ class Workers:
         for batch in batches:
             self._stop()
             try:
-                yield from self._begun().submit(_reread_batch, batch).result()
+                yield from self._submitted(batch).result()
             except BrokenProcessPool:
                 if len(batch) > 1:
                     yield from self._one_by_one([line] for line in batch)
                 else:
                     yield _ended(batch[0])
         self._stop()
+
+    def _submitted(self, batch: Lines) -> Future[list[Reread]]:
+        pool = self._begun()
+        with interrupts_blocked():  # the pool may start a process now; this one handles Ctrl-C
+            return pool.submit(_reread_batch, batch)
 
     def _begun(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -92,6 +97,9 @@ class Workers:
 
     def _stop(self) -> None:
         if self._pool is not None:
+            # Otherwise they would finish their batches first, also after Ctrl-C.
+            for process in list((self._pool._processes or {}).values()):
+                process.terminate()
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
@@ -106,15 +114,7 @@ class _Here:
 def _begin(task: ReextractionTask) -> None:
     _Here.task = task
     _Here.publishers = all_publishers(task.publishers)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End this process if its parent is killed: a killed parent does not close the queue."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    end_with_parent()
 
 
 def _reread_batch(batch: Lines) -> list[Reread]:

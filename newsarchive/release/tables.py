@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from newsarchive.dataset.tables import arrow_type
 from newsarchive.extras import install_hint
 from newsarchive.release.columns import ReleaseColumn
 
@@ -22,7 +23,7 @@ class NoParquet(ImportError):
 def arrow_schema(columns: tuple[ReleaseColumn, ...]) -> pa.Schema:
     """Return the Arrow schema of *columns*, the same as in `Dataset.to_arrow`; times are in UTC, to the microsecond."""
     pa = _pyarrow()
-    return pa.schema([(column.name, _type(pa, column)) for column in columns])
+    return pa.schema([(column.name, arrow_type(pa, column)) for column in columns])
 
 
 class ParquetFile:
@@ -58,18 +59,6 @@ def _table(lines: bytes, schema: pa.Schema) -> pa.Table:
     whole = reader.ReadOptions(use_threads=False, block_size=len(lines) + 1)
     exact = reader.ParseOptions(explicit_schema=texts, unexpected_field_behavior="error")
     return reader.read_json(BytesIO(lines), read_options=whole, parse_options=exact).cast(schema)
-
-
-def _type(pa: Any, column: ReleaseColumn) -> pa.DataType:
-    inner = {
-        "text": pa.string(),
-        "integer": pa.int32() if column.small else pa.int64(),
-        "boolean": pa.bool_(),
-        "time": pa.timestamp("us", tz="UTC"),
-        "date": pa.date32(),
-        "object": pa.struct([(part.name, _type(pa, part)) for part in column.parts]),
-    }[column.kind]
-    return pa.list_(inner) if column.many else inner
 
 
 def _pyarrow() -> Any:

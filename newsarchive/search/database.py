@@ -9,7 +9,7 @@ from pathlib import Path
 
 from newsarchive.archive.appending import draft_of
 from newsarchive.archive.database import is_schema_of
-from newsarchive.search.places import reader_of
+from newsarchive.search.record_lines import reader_of
 from newsarchive.search.schema import APPLICATION, FULL_TEXT, TABLES, VERSION
 
 # Several articles fit on one SQLite page, so little space is wasted.

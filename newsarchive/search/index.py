@@ -11,8 +11,8 @@ from pathlib import Path
 
 from newsarchive.archive.appending import ArchiveError, archive_error
 from newsarchive.archive.layout import Layout, NoArchive
-from newsarchive.archive.links import refuse_links
 from newsarchive.archive.reading.lines import ArchiveWarning
+from newsarchive.archive.symbolic_links import refuse_links
 from newsarchive.search.database import create_index, is_built_here, one_writer, open_index
 from newsarchive.search.refresh import Report, is_complete, is_current, is_outdated, problems, refresh, unread
 

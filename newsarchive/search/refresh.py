@@ -13,7 +13,7 @@ from newsarchive.archive.layout import UNDATED, Layout, month_of_file
 from newsarchive.article import BadRecord
 from newsarchive.members import Break, read_members
 from newsarchive.search.database import transaction
-from newsarchive.search.places import reader_of
+from newsarchive.search.record_lines import reader_of
 from newsarchive.search.rows import IndexRows, Place
 from newsarchive.search.searched import SearchedRecord, searched_from_json
 

@@ -177,25 +177,18 @@ def _is_here(
     """Return whether *path* contains the whole object or a later state of it; raise Diverged if neither is earlier."""
     size = path.stat().st_size
     grows = name.endswith(GROWING)
-    sha256 = vouched.sha256 if vouched else _digest(store, name, remote.size)
+    sha256 = vouched.sha256 if vouched else store.digest(name, remote.size)
     if size >= remote.size and digest_of(path, remote.size) == sha256 and (grows or size == remote.size):
         return True
     if name.endswith(CDXJ):
         return False
-    if grows and size < remote.size and digest_of(path, size) == _digest(store, name, size):
+    if grows and size < remote.size and digest_of(path, size) == store.digest(name, size):
         return False
     if not grows and (is_newer := history.is_newer_here(name, remote, sha256)) is not None:
         return is_newer
     raise Diverged(
         f"{path}: differs from {store.url}/{name}; move it away, or pull into another folder and merge the two"
     )
-
-
-def _digest(store: Store, name: str, size: int) -> str:
-    digest = hashlib.sha256()
-    for chunk in store.chunks(name, size):
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _fetch(store: Store, name: str, remote: Remote, entry: StoredFile | None, path: Path) -> None:

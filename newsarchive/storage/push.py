@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,24 +121,16 @@ def _action_for(
     if remote is None:
         return "put"
     sha256 = entry.sha256 if entry and (entry.etag, entry.size) == (remote.etag, remote.size) else None
-    if remote.size == piece.size and piece.sha256 == (sha256 or _digest(store, piece, piece.size)):
+    if remote.size == piece.size and piece.sha256 == (sha256 or store.digest(piece.name, piece.size)):
         return "there" if sha256 else "note"
     if not piece.grows:
         return "put"
-    if remote.size > piece.size and _digest(store, piece, piece.size) == piece.sha256:
+    if remote.size > piece.size and store.digest(piece.name, piece.size) == piece.sha256:
         return "there"  # the store has more: another machine has written to it
     if remote.size < piece.size:
-        sha256 = sha256 or _digest(store, piece, remote.size)
+        sha256 = sha256 or store.digest(piece.name, remote.size)
         if digest_of(piece.path, remote.size) == sha256:
             return "put"
     raise Diverged(
         f"{store.url}/{piece.name}: has content that {piece.path} lacks; pull into another folder and merge the two"
     )
-
-
-def _digest(store: Store, piece: FilePart, size: int) -> str:
-    """Return the digest of the store's object, which comes from an interrupted push or from another machine."""
-    digest = hashlib.sha256()
-    for chunk in store.chunks(piece.name, size):
-        digest.update(chunk)
-    return digest.hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -105,6 +106,13 @@ class Store:
                 )
             for at in range(0, len(piece), _CHUNK):
                 yield piece[at : at + _CHUNK]
+
+    def digest(self, name: str, size: int) -> str:
+        """Return the SHA-256, in hex, of the first *size* bytes of the object *name*, which are downloaded for it."""
+        digest = hashlib.sha256()
+        for chunk in self.chunks(name, size):
+            digest.update(chunk)
+        return digest.hexdigest()
 
     def write(self, name: str, content: bytes) -> None:
         """Write *content* to *name* atomically: readers see the old object or the new one."""

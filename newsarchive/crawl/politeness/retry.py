@@ -68,11 +68,11 @@ class PatientRetry(RetryMiddleware):
 def retry_after(response: Response) -> float | None:
     """Return the seconds that Retry-After requests (a number or an HTTP date, RFC 9110 10.2.3), else ``None``."""
     text = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return float(text)
     try:
         return max(0.0, (parsedate_to_datetime(text) - now()).total_seconds()) if text else None
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

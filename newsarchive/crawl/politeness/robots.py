@@ -21,11 +21,10 @@ from scrapy.exceptions import (
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
+from newsarchive.crawl.error_messages import is_error_message
 from newsarchive.crawl.politeness.pauses import note_pause
 from newsarchive.crawl.politeness.retry import INCOMPLETE
 from newsarchive.crawl.politeness.slots import HostSlots
-from newsarchive.parsers.metadata.page_type import is_refusal
-from newsarchive.parsers.text import clean
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -62,15 +61,14 @@ _TAG = re.compile(rb"<[^<>]*>")
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|h1|p|pre|br|a|div|span|table|center|font|script|meta|link)\b", re.I
 )
-_TITLE = re.compile(r"<title[^<>]*>([^<]{0,300})", re.I)
-_NOT_SHOWN = re.compile(r"<(script|style|title)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.I | re.S)
-_LONGEST_NOTICE = 20_000
 _LINE = re.compile(rb"\s*(?:#.*|[\w-]+[ \t]*:.*)?$")
 _CONTENT_RANGE = re.compile(rb"bytes 0-(\d+)/(\d+)", re.I)
 # What word processors put into a text: zero-width blanks, joiners and marks.
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _SEVERAL_AGENTS = re.compile(rb"^([ \t]*user-?agent[ \t]*:)([^\r\n#]*,[^\r\n#]*)", re.I | re.M)
 _RULE_WITH_HOST = re.compile(rb"^([ \t]*(?:dis)?allow[ \t]*:[ \t]*)https?://([^/\s]+)(?=/)", re.I | re.M)
+_PACE = re.compile(rb"crawl-?delay|request-?rate", re.I)
+_LONGEST_DELAY = 3600.0  # seconds
 _CLOSED = b"User-agent: *\nDisallow: /\n"
 # Control characters other than tab, line feed, form feed and carriage return.
 _NOT_TEXT = bytes(code for code in range(32) if code not in (9, 10, 12, 13)) + b"\x7f"
@@ -126,10 +124,14 @@ class StrictRobots(RobotsTxtMiddleware):
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         status = response.status
         if why := unreadable(response):
-            log.warning("%s %s; nothing is fetched from this host in this run", response.url, why)
-            note_pause(self.crawler, netloc, f"robots.txt {why}")
             response = response.replace(body=_CLOSED)
         body = parsed_text(response.body, netloc)
+        if why is None and self._is_endless(body):
+            why = "asks for more than an hour between two requests"
+            body = _CLOSED
+        if why:
+            log.warning("%s %s; nothing is fetched from this host in this run", response.url, why)
+            note_pause(self.crawler, netloc, f"robots.txt {why}")
         text = body.decode("utf-8", "replace").casefold()
         self._ai_crawlers[netloc] = tuple(agent for agent in AI_CRAWLERS if agent.casefold() in text)
         await super()._parse_robots(response.replace(body=body), netloc, request)
@@ -141,6 +143,13 @@ class StrictRobots(RobotsTxtMiddleware):
             delay=requested_delay(parser, agent) if parser is not None and not isinstance(parser, Deferred) else None,
             fault=why,
         )
+
+    def _is_endless(self, body: bytes) -> bool:
+        """Return whether *body* asks for so long a delay that a crawl would never end, and hold its archive's lock."""
+        if not _PACE.search(body):
+            return False
+        rules = build_from_crawler(self._parserimpl, self.crawler, body)
+        return (requested_delay(rules, self._robotstxt_useragent or self._default_useragent) or 0) > _LONGEST_DELAY
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         is_own = isinstance(exc, IgnoreRequest) and not str(exc).startswith("max redirections")
@@ -219,10 +228,7 @@ def _unrelated(body: bytes) -> str | None:
     """Return why a *body* without rules is not a robots.txt; ``None`` for a page, a comment, or nothing."""
     if body.lstrip()[:1] in (b"{", b"[") or (body.lstrip()[:1] == b"<" and not _HTML.search(body)):
         return "has another format"
-    text = body[:_LONGEST_NOTICE].decode("utf-8", "replace")
-    title = _TITLE.search(text)
-    shown = " ".join(_NOT_SHOWN.sub(" ", text).split())
-    return "is an error message" if is_refusal(clean(title[1]) if title else shown, shown) else None
+    return "is an error message" if is_error_message(body) else None
 
 
 def _in_utf_8(body: bytes) -> bytes:

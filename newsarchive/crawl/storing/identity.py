@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from newsarchive.archive.originals import lines_at
 from newsarchive.crawl.site import Site
-from newsarchive.members import Member, read_members
 from newsarchive.publishers.canonical import article_id
 
 if TYPE_CHECKING:
@@ -121,9 +121,10 @@ def stored_title(writer: ArchiveWriter, url: str) -> str | None:
     if place is None:
         return None
     id, file, offset = place
-    batch = next(read_members(writer.layout.folder / file, offset), None)
-    lines = batch.data.splitlines() if isinstance(batch, Member) else ()
-    found = [_title.decode(line) for line in lines if id.encode() in line]
+    try:
+        found = [_title.decode(line) for line in lines_at(writer.layout, id, file, offset)]
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
     return next((article.title for article in reversed(found) if article.id == id), None)
 
 

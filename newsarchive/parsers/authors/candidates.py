@@ -53,7 +53,9 @@ _METAS = (
 )
 _AUTHOR_CLASS = re.compile(
     "auth?or|byline|auteur|creator|verfasser|tac-?gia|nguoi-?(?:viet|thuc-?hien)|phong-?vien|reporter-?name"
-    r"|(?<![a-z])(?:writer|yazar|penulis)(?![a-z])|(?<!\S)(?:by|firma|podpis|signatur)(?!\S)"
+    # Each branch begins with letters and looks back after them, because `re` skips to letters.
+    r"|writer(?<![a-z]writer)(?![a-z])|yazar(?<![a-z]yazar)(?![a-z])|penulis(?<![a-z]penulis)(?![a-z])"
+    r"|by(?<!\Sby)(?!\S)|firma(?<!\Sfirma)(?!\S)|podpis(?<!\Spodpis)(?!\S)|signatur(?<!\Ssignatur)(?!\S)"
 )
 _PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
 # Between a date and the label: "05.02.2020 - Redaktion: Anna Reed".

@@ -103,7 +103,12 @@ def _is_account(name: str) -> bool:
     # "Human in the Loop" is an account, "Por primera vez" begins a sentence.
     if len(words) > 2 and any(word[0].islower() and word not in _SMALL for word in words):
         return False
-    if folded in _BEFORE_DATES or _ANONYMOUS.fullmatch(name) or NAMELESS_DESK.fullmatch(name):
+    if (
+        is_occupation(words[-1])
+        or folded in _BEFORE_DATES
+        or _ANONYMOUS.fullmatch(name)
+        or NAMELESS_DESK.fullmatch(name)
+    ):
         return False
     return not (_MARKS.search(name) or NOT_NAMES.search(name.replace("_", " ")))
 

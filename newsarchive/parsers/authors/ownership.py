@@ -55,6 +55,7 @@ _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(
 _DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _SHORTEST_TITLE, _MOST_IN_CARD = 4, 20
 _SHORTEST_CAPTION, _WORDS_OF_NAME = 25, 3
+_MAY_BE_LONG = 33
 _LONGEST_CARD, _MOST_NODES, _CLIMB, _CLIMB_ABOVE, _LONG_TEXT, _MOST_LONG_TEXTS = 500, 400, 6, 3, 100, 2
 
 
@@ -201,7 +202,11 @@ def _around(heading: Node) -> tuple[list[Node], list[Node]]:
         node = node.getparent()
     long_texts = 0
     for element in islice(_behind(heading), _MOST_NODES):
-        long_texts += sum(latin_length(text) > _LONG_TEXT for text in (element.text, element.tail) if text)
+        long_texts += sum(
+            latin_length(text) > _LONG_TEXT
+            for text in (element.text, element.tail)
+            if text and len(text) > _MAY_BE_LONG
+        )
         if long_texts >= _MOST_LONG_TEXTS:
             break
         (further if long_texts else near).append(element)

@@ -73,9 +73,11 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
             or signature_after(context, last)
         )
         return Resolution(signed or _in_state(context, publisher_names), usable)
+    others = chosen if chosen is not None and not _names(chosen) else None  # only editors or photographers
+    chosen = None if others is not None else chosen
     if chosen is None or _is_organization(chosen):  # "Autorin: Anna Reed" at the end, and a foundation in a <meta>
         chosen = foreign_signature(context, last) or chosen
-    chosen = chosen or _without_person(context, first)
+    chosen = chosen or _without_person(context, first, has_credits=others is not None) or others
     return Resolution(chosen or _in_state(context, publisher_names), usable)
 
 
@@ -94,12 +96,15 @@ def _is_organization(candidate: AuthorCandidate) -> bool:
     )
 
 
-def _without_person(context: PageContext, declared: Iterable[AuthorCandidate]) -> AuthorCandidate | None:
+def _without_person(
+    context: PageContext, declared: Iterable[AuthorCandidate], *, has_credits: bool
+) -> AuthorCandidate | None:
+    """Return an organization or an account as author; with *has_credits*, the marked texts name others' work."""
     # schema.org allows an organization as author, and editorial desks are declared that way ("BR24 Redaktion").
     organisation = next(
         (candidate for candidate in declared if candidate.value and candidate.source is Source.JSON_LD), None
     )
-    return organisation or signed_by(context) or labeled_authors(context)
+    return organisation or (None if has_credits else signed_by(context)) or labeled_authors(context)
 
 
 def _in_state(context: PageContext, publisher_names: set[str]) -> AuthorCandidate | None:

@@ -9,12 +9,12 @@ from itertools import islice
 from newsarchive.parsers.body.class_names import HEADINGS
 from newsarchive.parsers.body.labeling import is_credit, is_stamp
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict
-from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
+from newsarchive.parsers.body.table import NO_STOP, BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import class_and_id
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR
 
-_FULL_STOPS = frozenset(".!?…。！？")
-_SHORTEST, _LONGEST, _FEWEST_WORDS = 5, 400, 3
+_FULL_STOPS = frozenset(".!?…。！？؟।۔")
+_SHORTEST, _LONGEST, _FEWEST_WORDS, _SHORTEST_WITHOUT_STOP = 5, 400, 3, 25
 _MOST_CLOSINGS, _MOST_INSIDE = 3, 20
 _WHOLE = frozenset(("html", "body"))
 _PLAIN = frozenset(("p", "div", "section", "blockquote"))
@@ -47,11 +47,9 @@ def closing_blocks(table: BlockTable, region: Box, blocks: Sequence[TextBlock]) 
 
 def _closes(box: Box, block: TextBlock) -> bool:
     text = block.text
-    if _FOOT.search(class_and_id(box.node)) is not None:
-        return False
     if box.tag not in _PLAIN or box.effective is not None or block.box.effective is not None or box.linked:
         return False
-    if len(text) < _SHORTEST or text[-1] not in _FULL_STOPS or (" " in text and text.count(" ") + 1 < _FEWEST_WORDS):
+    if not _is_whole_sentence(text) or _FOOT.search(class_and_id(box.node)) is not None:
         return False
     if any(element.tag in _OTHER for element in islice(box.node.iter(), _MOST_INSIDE)):
         return False
@@ -63,3 +61,11 @@ def _closes(box: Box, block: TextBlock) -> bool:
         or ABOUT_AUTHOR.match(text)
     )
     return not (is_about_page or is_credit(block) or is_stamp(text))
+
+
+def _is_whole_sentence(text: str) -> bool:
+    if NO_STOP.search(text) is not None:
+        return len(text) >= _SHORTEST_WITHOUT_STOP
+    if len(text) < _SHORTEST or text[-1] not in _FULL_STOPS:
+        return False
+    return " " not in text or text.count(" ") + 1 >= _FEWEST_WORDS

@@ -12,6 +12,7 @@ _UPPER = "A-ZÀ-ÖØ-ÞĀĂĐƠƯẠ-Ỹ"
 _IN_BRACKETS = re.compile(
     r"\(((?:[^()\d.,;!?]|\.(?=\w)){2,30})\)\s*[-–—―]+\s*(?=\S)"
     rf"|\(([{_UPPER}][{_UPPER}&.]{{1,9}})\)\s*:?\s*(?=\S)"
+    rf"|\[([{_UPPER}][\w&.]{{1,15}})\]\s*[-–—―]+\s*(?=\S)"
 )
 # "BERLIN (AP) —", "HÀ NỘI, 5/12 (TTXVN) -", "Berlin (dpa) -", "PARIS, Dec 5 (Reuters) -"
 _PLACE_AND_AGENCY = re.compile(

@@ -14,7 +14,14 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_verdict, start_verdict
 from newsarchive.parsers.body.pointers import pointer_verdict
 from newsarchive.parsers.body.reader_comments import label_comments
-from newsarchive.parsers.body.related_lists import find_linked_lists, label_lists, leads_out, linked_chapters
+from newsarchive.parsers.body.related_lists import (
+    find_linked_lists,
+    is_in_list_of_text,
+    label_list_headings,
+    label_lists,
+    leads_out,
+    linked_chapters,
+)
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names
 from newsarchive.parsers.dates.date_lines import is_date_line
@@ -31,6 +38,9 @@ _ENTRY = re.compile(
     r"\d{1,2} (?:(?:secs?|seconds?|mins?|minutes?|hrs?|hours?|days?) ago|(?:giây|phút|giờ|ngày) trước)\W{0,3}"
     r"(?:\d\d?[:.h]\d\d\W{0,3}(?:[^\W\d_a-z][\w.'’-]*(?: |$)){0,4})?"
 )
+# "name":"value", twice: what is left of a script whose string held an end tag.
+_JSON = re.compile(r'[,{]"[\w@-]{2,40}":(?=["\d\[{tfn])')
+_OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_END = re.compile("[:：】]")
 _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
@@ -42,7 +52,7 @@ _ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
 _NEAR_SIZE, _NEARLY_ALL = 9, 0.8
 _NEAR_LEAD, _SHORTEST_REPEAT, _LONGEST_DATELINE = 3, 30, 25
 _OPTION = re.compile(r"[A-Za-z][.)] ")
-_LONGEST_HEAD_LINE, _LONGEST_DATES = 60, 160
+_LONGEST_HEAD_LINE, _LONGEST_DATES, _MOST_CELLS, _MOST_AROUND = 60, 160, 20, 4
 _PICTURE_LABEL = re.compile(r"(?:ảnh|photos?|fotos?|image|bild|фото|crédit photo|写真|图片|照片|사진)\s*[:：]", re.I)
 
 _TITLE = Verdict("title", "block.title", "the headline again")
@@ -51,6 +61,7 @@ _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker 
 _CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
 _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by markup, style or credit")
 _STORY = Verdict("text", "block.photo-story", "in a photo story the captions are the text")
+_DATA = Verdict("widget", "block.data", "names and values of a script that ended too early, not prose")
 _SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or digit")
 _POINTER = Verdict("related list", "block.linked-pointer", "a linked line that begins as pointers to other stories do")
 _LINKED = Verdict("related list", "block.linked", "a line that is nothing but a link")
@@ -108,7 +119,9 @@ def label_blocks(
     for block in text:
         home = block.node.getparent() if block.kind == "list_item" or block.box.tag == "dd" else None
         verdict = linked_lists[home] if home in linked_lists else _noise(block, above, site)
-        if verdict is not None and not (verdict is _LINKED and block in chapters):
+        if verdict is _LINKED and (block in chapters or is_in_list_of_text(block)):
+            continue
+        if verdict is not None:
             mark(block, verdict)
     text = _unlabeled(text)
     if is_photo_story(text, captions):
@@ -121,6 +134,7 @@ def label_blocks(
     label_comments(text)
     _label_repeats(_unlabeled(text))
     label_lists(_unlabeled(text), blocks, site)
+    label_list_headings(blocks)
     _label_ends(_unlabeled(text), blocks, found, language, chapters)
     found.text = _unlabeled(text)
     found.walled = _is_walled(blocks)
@@ -231,6 +245,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
             break
     if not text[0].isalnum() and not any(map(str.isalnum, text)):
         return _SEPARATOR
+    if '":' in text and block.box.tag not in _OF_CODE and len(_JSON.findall(text)) > 1:
+        return _DATA
     share = _linked_share(block) if block.linked else 0.0
     if share >= 0.6 and size < _LONGEST_LINKED and (size >= 60 or share < 0.9):
         verdict = start_verdict(text)
@@ -239,6 +255,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     if size >= 250:
         return None
     if share >= 0.9 and size < _LONGEST_LINE:
+        if block.cell and any(map(str.isalpha, text)) and _is_beside_text(block):
+            return None
         if (block.kind == "paragraph" and text[-1] in SENTENCE_ENDS) or leads_out(block.node, site):
             return start_verdict(text) if text[0] == "[" and ":" in text else None
         return _LINKED
@@ -264,6 +282,18 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
             return _POINTER
         return pointer_verdict(block, site)
     return None
+
+
+def _is_beside_text(cell: TextBlock) -> bool:
+    """Return whether the row of *cell* has another cell with words outside links and dates: a table of data."""
+    row = next(cell.node.iterancestors("tr"), None)
+    return row is not None and any(
+        (text := text_of(other))
+        and next(other.iter("a", "img"), None) is None
+        and any(map(str.isalpha, text))
+        and not is_date_line(text)
+        for other in itertools.islice(row.iterchildren("td", "th"), _MOST_CELLS)
+    )
 
 
 def _linked_share(block: TextBlock) -> float:
@@ -314,9 +344,12 @@ def _holds_only_stamp(text: str) -> bool:
 
 def is_credit(block: TextBlock, language: str | None = None) -> bool:
     """Return whether *block* is a credit line; *language* is the page's (BCP 47)."""
-    if block.kind != "paragraph" or block.cell or not is_byline(block.text):
+    if block.kind != "paragraph" or block.cell:
         return False
-    return not is_only_names(block.text, language=language)
+    text = block.text
+    if block.box.tag == "dd" and (term := block.node.getprevious()) is not None:
+        text = f"{text_of(term)}: {text}"  # a term says what a name is: the place of the ferry, or the author
+    return is_byline(text) and not is_only_names(text, language=language)
 
 
 def _label_ends(
@@ -363,7 +396,14 @@ def _are_options(first: TextBlock, second: TextBlock) -> bool:
 
 def _announces_nothing(heading: TextBlock, following: TextBlock | None) -> bool:
     """Return whether *following*, after *heading* and the last paragraph, is not part of the article."""
-    return following is not None and following.label in _NO_ARTICLE and following.home is heading.home
+    if following is None or following.label not in _NO_ARTICLE:
+        return False
+    if following.home is heading.home:
+        return True
+    # a card or a comment in an element of its own below the heading; a heading that is a sentence may be the last words
+    if heading.text[-1] in SENTENCE_ENDS or heading.home is None:
+        return False
+    return heading.home in itertools.islice(following.node.iterancestors(), _MOST_AROUND)
 
 
 def _closing(block: TextBlock) -> Verdict | None:

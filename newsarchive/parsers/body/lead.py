@@ -151,16 +151,18 @@ def _points(node: Node, description: str, key: str) -> float:
     text = text_of(node)
     if not _SHORTEST <= len(text) <= _LONGEST or is_hidden(node):
         return 0.0
-    if any(element.tag in ("figure", "figcaption") for element in (node, *islice(node.iterancestors(), 2))):
-        return 0.0
     letters = folded(text)
+    is_in_figure = any(element.tag in ("figure", "figcaption") for element in (node, *islice(node.iterancestors(), 2)))
+    if is_in_figure and not agrees(letters, description):  # some templates put the lead below the large picture
+        return 0.0
     if (key and key in letters and len(letters) < len(key) + _LONGEST_KICKER) or ABOUT_AUTHOR.match(text):
         return 0.0
     points = 0.0
+    verdict = traits_of(node).verdict
+    if verdict is not None and (verdict.label in ("byline", "credit") or not names_lead(node)):
+        return 0.0
     if names_lead(node):
         points += 1.0
-    elif traits_of(node).verdict is not None:
-        return 0.0
     if node.get("itemprop") == "description":
         points += 1.0
     if node.tag == "h2" and len(text) > 60:

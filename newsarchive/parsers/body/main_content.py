@@ -20,7 +20,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import FACT_CLASS, VOTES
+from newsarchive.parsers.lexicons.body import FACT_CLASS, MAIL, VOTES
 from newsarchive.parsers.text import DENSE_FACTOR, folded
 
 # An element with more than this share of the page's text is the article, regardless of its class.
@@ -37,6 +37,8 @@ _MOST_LEVELS, _MOST_BESIDE = 12, 60
 _NEAR_LEVELS = 3
 # A sibling belongs to the text if it adds this share, or has the same tag and class, and is not a list of links.
 _MORE, _FEW_LINKS, _SOME_LINKS, _A_SENTENCE = 0.15, 0.2, 0.4, 60.0
+# Between two paragraphs there may be slots for advertisements.
+_MOST_EMPTY = 3
 _LONGEST_NAMES, _MOST_IN_FOOTER, _FEW_IN_SWITCH, _FEW_FACTS = 300, 50, 5, 20
 _QUOTED = re.compile(r"[“„«»”「『]|(?<!\w)[\"'‘]")
 _NO_PROSE = frozenset(("form", "input", "button", "iframe", "video", "audio", "blockquote", "q"))
@@ -45,7 +47,7 @@ _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 _WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
-_LONGEST_BAR_LABEL = 40
+_LONGEST_BAR_LABEL = 60
 _LONGEST_SIGN_UP, _MOST_FIELDS, _SMALL_SHARE = 400, 20, 0.25
 BUTTONS = Verdict("widget", "form.buttons", "a short label beside nothing but buttons")
 POLL = Verdict("widget", "form.poll", "one question with choices to click and a button")
@@ -245,9 +247,11 @@ def _is_unfolded(box: Box) -> bool:
 
 
 def _is_beside(node: Node, step: int) -> bool:
-    """Return whether the element before (*step* -1) or after *node* is a paragraph of prose."""
-    beside = node.getprevious() if step < 0 else node.getnext()
-    return beside is not None and beside.tag == "p" and len(text_of(beside)) >= _A_SENTENCE
+    """Return whether the element before (*step* -1) or after *node* is a paragraph of prose, but for empty ones."""
+    for beside in islice(node.itersiblings("*", preceding=step < 0), _MOST_EMPTY):
+        if text := text_of(beside):
+            return beside.tag == "p" and len(text) >= _A_SENTENCE
+    return False
 
 
 def _siblings(node: Node) -> Iterator[Node]:
@@ -313,25 +317,40 @@ def form_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
     A poll has one group of choices and a button; a page with several groups is a quiz.
     """
     found = [(box, SIGN_UP) for field in table.email_boxes[:_MOST_FIELDS] if (box := _around(field, region))]
+    found += [(call, SIGN_UP) for box, _ in found if (call := _call_above(box, table)) is not None]
     if len({name for _, name in table.choices}) == 1:
         boxes = {box for choice, _ in table.choices[:_MOST_FIELDS] if (box := _around(choice, region))}
         found += [(box, POLL) for box in boxes if _has_button(box)]
     buttons = Counter(box.parent for box in table.boxes[region.index + 1 : region.end] if box.tag == "button")
-    found += [(box, BUTTONS) for box, count in buttons.items() if count > 1 and box is not None and _is_bar(box, table)]
+    bars = [
+        (box, label)
+        for box, count in buttons.items()
+        if count > 1 and box is not None and (label := _label_of_bar(box, table))
+    ]
+    # A page with several questions beside buttons is a quiz.
+    is_quiz = sum(label[-1:] in "?？؟" for _, label in bars) > 1
+    found += [(box, BUTTONS) for box, label in bars if not (is_quiz and label[-1:] in "?？؟")]
     return found
 
 
-def _is_bar(box: Box, table: BlockTable) -> bool:
-    """Return whether *box* consists of buttons and a short label without a full stop: "Share this", "Text size"."""
-    if not 0 < box.own <= _LONGEST_BAR_LABEL or box.tag in _TEXTLIKE:
-        return False
-    inside = table.boxes[box.index + 1 : box.end]
-    label = next((block for block in table.inside(box) if block.box is box and block.picture is None), None)
-    return (
-        label is not None
-        and label.text[-1:] not in SENTENCE_ENDS
-        and all(inner.tag == "button" or not inner.own for inner in inside)
-    )
+def _label_of_bar(box: Box, table: BlockTable) -> str:
+    """Return the short label of *box* if only buttons are beside it: "Share this", "Was this useful?"; else ""."""
+    if box.tag in _TEXTLIKE or box.size > _LONGEST_SIGN_UP:
+        return ""
+    blocks = [block for block in table.inside(box) if block.picture is None and block.box.tag != "button"]
+    if len(blocks) != 1 or not 0 < len(blocks[0].text) <= _LONGEST_BAR_LABEL:
+        return ""
+    label = blocks[0].text
+    return label if label[-1:] in "?？؟" or label[-1:] not in SENTENCE_ENDS else ""
+
+
+def _call_above(form: Box, table: BlockTable) -> Box | None:
+    """Return the paragraph directly above *form*, a field for an address, if it speaks of mail."""
+    before = form.node.getprevious()
+    box = table.by_node.get(before) if before is not None and before.tag in ("p", "div") else None
+    if box is None or not 0 < box.size <= _LONGEST_SIGN_UP or box.linked:
+        return None
+    return box if MAIL.search(text_of(box.node)) is not None else None
 
 
 def _around(field: Box, region: Box) -> Box | None:
@@ -438,6 +457,7 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
             or _continues_in(parent, levels)
             or _is_rest_of_body(parent, box, levels, added)
             or any(_same_make(sibling.node, box.node) for sibling in beside[:_MOST_BESIDE])
+            or (levels <= _NEAR_LEVELS and any(map(_holds_answers, beside[:_MOST_BESIDE])))
             or (
                 levels <= (_MOST_LEVELS if own is not None else _NEAR_LEVELS)
                 and any(_same_inside(sibling, box, table) for sibling in _hardly_links(near)[:_MOST_BESIDE])

@@ -15,6 +15,7 @@ _VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason) for rule in phra
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 _STOP_INSIDE = re.compile(r"[.!?]\s")
 _MOST_SENTENCES, _SHORT_CALL = 4, 25
+_OF_SENTENCES = ("wall.", "widget.consent")
 _COUNT = r"(?:\s*\(?\d{1,5}\)?)?"
 
 
@@ -75,7 +76,7 @@ def _of_block(text: str) -> Verdict | None:
 
 
 def _of_sentences(text: str) -> str | None:
-    """Return the paywall rule that a sentence of *text* matches, if each matches a rule or is a short call."""
+    """Return the rule of paywalls or consent that a sentence of *text* matches, if each matches or is a short call."""
     if _STOP_INSIDE.search(text) is None:
         return None
     sentences = [sentence for sentence in _SENTENCES.split(text) if sentence.strip()]
@@ -86,7 +87,7 @@ def _of_sentences(text: str) -> str | None:
         rule = _BLOCK.fullmatch(normalized(sentence))
         if rule is None and len(sentence) > _SHORT_CALL:
             return None
-        if wall is None and rule is not None and rule.startswith("wall."):
+        if wall is None and rule is not None and rule.startswith(_OF_SENTENCES):
             wall = rule
     return wall
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from newsarchive.parsers.body.labels import Verdict
@@ -10,10 +11,13 @@ from newsarchive.parsers.body.related_lists import leads_out
 from newsarchive.parsers.body.table import BOLD, LINKED, SENTENCE_ENDS, SLANTED, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import TAG_PATH
+from newsarchive.parsers.text import DENSE, DENSE_FACTOR
 
 _SHORTEST_HEADLINE, _LONGEST_LABEL, _LONGEST = 15, 40, 700
-_MOST_LINKS = 60
+_MOST_LINKS, _WORDS_OF_HEADLINE = 60, 5
 _SIGNS = " \u00a0\u2028\t\r\n>»›→▶►•·|/,;:：–—-*#●▪■+&()[]"
+
+_ARROW = re.compile("[>»›→▶►]")
 
 _POINTERS = Verdict("related list", "block.pointers", "a label in front of nothing but linked headlines")
 _ONE_TARGET = Verdict("related list", "block.one-target", "several links to one page, without a sentence: its card")
@@ -48,10 +52,22 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
         return _ONE_TARGET
     if verdict is not None and _are_behind(parts) and heading_verdict(label) is not None:
         return verdict
-    is_set_apart = bool(labels) and all(flags & (BOLD | SLANTED) for _, flags in labels)
-    if len(links) < 2 or not is_set_apart or not _are_behind(parts) or block.text[-1] in SENTENCE_ENDS:
+    if not labels or not _are_behind(parts) or block.text[-1] in SENTENCE_ENDS:
         return None
-    return _POINTERS if all(len(text_of(link)) >= _SHORTEST_HEADLINE for link in links) else None
+    headlines = [text_of(link) for link in links]
+    if any(
+        len(headline) * (DENSE_FACTOR if DENSE.search(headline) else 1) < _SHORTEST_HEADLINE for headline in headlines
+    ):
+        return None
+    if _ARROW.search(block.text[len(label) : block.text.find(headlines[0][:_SHORTEST_HEADLINE])]) is not None:
+        return _POINTERS
+    is_set_apart = all(flags & (BOLD | SLANTED) for _, flags in labels)
+    is_labeled = (
+        block.kind == "paragraph"
+        and ":" in block.text[: len(label) + 2]
+        and headlines[0].count(" ") + 1 >= _WORDS_OF_HEADLINE
+    )
+    return _POINTERS if is_set_apart and (len(links) > 1 or is_labeled) else None
 
 
 def _is_of_keyword(link: Node) -> bool:

@@ -56,6 +56,10 @@ def _are_comments(blocks: Sequence[TextBlock]) -> bool:
         if _is_bold(block) and len(block.text) <= _LONGEST_NAME and block.text[-1] not in ".!?":
             is_named = True
             continue
+        age = _AGE.search(block.text) if len(block.text) <= _LONGEST_HEADING else None
+        if age is not None and age.end() >= len(block.text) - 1:
+            is_named = True  # the line above a comment: who wrote it, and when
+            continue
         written += 1
         signed += is_named or _is_signed(block)
         is_named = False

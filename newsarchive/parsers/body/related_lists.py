@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
-from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
-from newsarchive.parsers.html.tree import Node, class_and_id
+from newsarchive.parsers.body.table import NO_STOP, SENTENCE_ENDS, TextBlock
+from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.body import NETWORKS
 from newsarchive.parsers.text import folded
 
@@ -35,9 +35,9 @@ def last_parts(
 ) -> set[int]:
     """Return the indexes, from *start* on, of *blocks* that continue the text although they are outside its *homes*.
 
-    Six kinds of parts continue it: questions with their answers, tables, unlinked lists, unlinked prose, sections
-    with the same tag and class as an earlier section, and entries of a live report. *blocks* are the unlabeled blocks
-    of the *region*.
+    Seven kinds of parts continue it: questions with their answers, tables, unlinked lists, unlinked prose, one
+    unlinked sentence, sections with the same tag and class as an earlier section, and entries below headings or
+    times. *blocks* are the unlabeled blocks of the *region*.
     """
     trunk = _trunk(homes)
     parts: dict[Node, list[int]] = defaultdict(list)
@@ -45,23 +45,38 @@ def last_parts(
         home = blocks[index].home
         if home is not None and home not in homes and (part := _part(home, trunk)) is not None:
             parts[part].append(index)
-    entries = _live_entries(parts, region, trunk) if len(parts) > 1 else frozenset[Node]()
+    inside: defaultdict[Node, list[TextBlock]] = defaultdict(list)
+    for block in region if parts else ():
+        if (part := _part(block.node, trunk)) is not None and part in parts:
+            inside[part].append(block)
+    entries = _entries(inside)
     return {
         index
         for part, indexes in islice(parts.items(), _MOST_PARTS)
-        if part in entries or _carries_on(part, [blocks[index] for index in indexes], blocks[:start])
+        if part in entries
+        or _is_note(inside[part])
+        or _carries_on(part, [blocks[index] for index in indexes], blocks[:start])
         for index in indexes
     }
 
 
-def _live_entries(parts: Collection[Node], region: Sequence[TextBlock], trunk: set[Node]) -> Collection[Node]:
-    """Return those of *parts* that are entries of a live report: of one kind, without links, each below its time."""
-    inside: defaultdict[Node, list[TextBlock]] = defaultdict(list)
-    for block in region:
-        if (part := _part(block.node, trunk)) is not None and part in parts:
-            inside[part].append(block)
+def _is_note(blocks: list[TextBlock]) -> bool:
+    """Return whether *blocks*, all of one part, are one unlinked sentence: a note of the author or the last words."""
+    if len(blocks) != 1 or blocks[0].linked or blocks[0].label or blocks[0].kind != "paragraph" or blocks[0].cell:
+        return False
+    text = blocks[0].text
+    if NO_STOP.search(text) is not None:
+        return len(text) >= _SHORTEST_WITHOUT_STOP
+    return text[-1] in _FULL_STOPS and (text.count(" ") + 1 >= _FEWEST_WORDS or not text.isascii())
+
+
+def _entries(inside: Mapping[Node, list[TextBlock]]) -> Collection[Node]:
+    """Return those of the parts *inside* that are entries of one kind, without links, each below a heading or a time.
+
+    So editors' software lays out live reports, questions with their answers, steps, and lists of dishes or products.
+    """
     kinds: defaultdict[tuple[object, ...], list[Node]] = defaultdict(list)
-    for part in parts:
+    for part in inside:
         tag, names = _tag_and_class(part)
         kinds[tag, *names].append(part)
     return {
@@ -74,7 +89,9 @@ def _live_entries(parts: Collection[Node], region: Sequence[TextBlock], trunk: s
 
 def _is_entry(blocks: list[TextBlock]) -> bool:
     texts = [block for block in blocks if block.picture is None]
-    return bool(texts) and _CLOCK.fullmatch(texts[0].text) is not None and not any(block.linked for block in texts)
+    if len(texts) < 2 or any(block.linked for block in texts):
+        return False
+    return texts[0].kind == "heading" or _CLOCK.fullmatch(texts[0].text) is not None
 
 
 def _trunk(homes: Collection[Node | None]) -> set[Node]:
@@ -204,6 +221,16 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
     return found
 
 
+def is_in_list_of_text(block: TextBlock) -> bool:
+    """Return whether *block*, a linked item, stands in a list at least half of whose other items have no link."""
+    node = block.node
+    if node.tag != "li":
+        return False
+    beside = [*islice(node.itersiblings("li"), _MOST), *islice(node.itersiblings("li", preceding=True), _MOST)]
+    plain = sum(next(item.iter("a"), None) is None and len(text_of(item)) > 1 for item in beside)
+    return plain * 2 >= len(beside) > 0
+
+
 def linked_chapters(blocks: list[TextBlock]) -> set[TextBlock]:
     """Return the linked headings among *blocks* that head chapters of the text, not the teasers of other articles.
 
@@ -285,7 +312,7 @@ def _lead_out(blocks: list[TextBlock], site: str) -> bool:
 _OUTSIDE = Verdict(
     "related list", "end.outside", "stands behind the last paragraph, outside of the elements that hold the text"
 )
-_FULL_STOPS, _FEWEST_WORDS = frozenset(".!?…。！？؟۔।"), 4
+_FULL_STOPS, _FEWEST_WORDS, _SHORTEST_WITHOUT_STOP = frozenset(".!?…。！？؟۔।"), 4, 25
 _WHOLE, _NEAR_HOME = frozenset(("html", "body", "main", "td")), 3
 _LINKED_HEADING, _LINKED_TITLE, _LITTLE_LEFT, _NEAR = 0.5, 0.8, 0.08, 6
 
@@ -295,7 +322,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
 
     *blocks* are the unlabeled blocks of the *region*; *site* is from `name_of_site`.
     """
-    homes, solid = _homes(blocks)
+    homes, solid = _homes(blocks, region)
     _label_cards(blocks, region, homes)
     blocks = [block for block in blocks if not block.label]
     left = [0] * (len(blocks) + 1)
@@ -387,6 +414,36 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
                 claimed.append(block)
             else:
                 claimed = []
+
+
+_LIST_HEADING = Verdict("related list", "list.heading", "a heading directly above a list of linked headlines")
+_LISTED = frozenset(("list.linked", "block.linked", "tag.linked-card"))
+_LONGEST_LIST_HEADING, _FEWEST_LISTED, _MOST_LIST_HEADINGS = 50, 2, 2
+
+
+def label_list_headings(region: Sequence[TextBlock]) -> None:
+    """Label the headings directly above lists of linked headlines, which are labeled already, among the *region*.
+
+    An article with several such headings is itself a list: of offers, of books, of the day's news.
+    """
+    displayed = [block for block in region if block.picture is None]
+    found = [
+        block
+        for index, block in enumerate(displayed)
+        if not block.label and _heads_links(block, displayed[index + 1 : index + 1 + _FEWEST_LISTED])
+    ]
+    if len(found) <= _MOST_LIST_HEADINGS:
+        for block in found:
+            block.label, block.rule, block.reason = _LIST_HEADING.label, _LIST_HEADING.rule, _LIST_HEADING.reason
+
+
+def _heads_links(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
+    text = block.text
+    if len(behind) < _FEWEST_LISTED or any(following.rule not in _LISTED for following in behind):
+        return False
+    if block.linked or block.cell or len(text) > _LONGEST_LIST_HEADING or text[-1] in _FULL_STOPS:
+        return False
+    return block.kind == "heading" or (block.kind == "paragraph" and block.bold >= 0.9 * block.size)
 
 
 _CARD = Verdict(
@@ -488,6 +545,8 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str, *, is_l
     hint = heading_hint(block.text)
     if hint is None or block.sentence:
         return None
+    if block.links and not block.linked and is_exact_hint(block.text) and _is_share_bar(block):
+        return hint  # "Share", and the icons of networks
     if not behind:
         return hint if is_exact_hint(block.text) or _is_share_bar(block) else None
     following = behind[0]
@@ -529,8 +588,11 @@ def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     )
 
 
-def _homes(blocks: list[TextBlock]) -> tuple[set[Node | None], set[Node | None]]:
-    """Return the kinds of elements (tag and class) with much text, and the kinds with some text and no links."""
+def _homes(blocks: list[TextBlock], region: Sequence[TextBlock]) -> tuple[set[Node | None], set[Node | None]]:
+    """Return the kinds of elements (tag and class) with much text, and the elements with some text and no links.
+
+    *blocks* are the unlabeled blocks of the *region*.
+    """
     makes: Counter[tuple[str, str | Node | None]] = Counter()
     sizes: Counter[Node | None] = Counter()
     links: Counter[Node | None] = Counter()
@@ -547,6 +609,10 @@ def _homes(blocks: list[TextBlock]) -> tuple[set[Node | None], set[Node | None]]
         if makes[kinds[home]] >= enough and (sizes[home] >= enough or links[home] < _SOME_LINKS * sizes[home])
     }
     some = 0.08 * sizes.total()
+    for block in region:
+        if block.label and block.linked:
+            links[block.home] += block.linked
+            links[block.node] += block.linked
     return main, {home for home in sizes if sizes[home] > some and links[home] < 0.05 * sizes[home]}
 
 

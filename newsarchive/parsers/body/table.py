@@ -63,8 +63,8 @@ _KINDS = {
     "input": _INPUT,
 }
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
-# Scripts whose sentences end without punctuation: Thai, Lao, Burmese, Khmer.
-_NO_STOP = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+#: Scripts whose sentences end without punctuation: Thai, Lao, Burmese, Khmer.
+NO_STOP = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 SENTENCE_ENDS = frozenset('.!?…:;。！？।۔؟॥။។"”’»)]')
 _FULL_STOPS = frozenset('.!?…。！？।۔؟॥"”»')
 _LONG_SENTENCE, _SHORT_SENTENCE = 140, 60
@@ -219,7 +219,7 @@ class BlockTable:
         if size < _LONG_SENTENCE and not text.isascii():
             if self.dense or DENSE.search(text):
                 size *= DENSE_FACTOR
-            elif size >= _SHORT_SENTENCE and _NO_STOP.search(text):
+            elif size >= _SHORT_SENTENCE and NO_STOP.search(text):
                 return True
         return size >= _LONG_SENTENCE or (size >= _SHORT_SENTENCE and text[-1:] in SENTENCE_ENDS)
 

@@ -11,6 +11,7 @@ from typing import cast
 
 from newsarchive.article import Credit, Role
 from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
+from newsarchive.parsers.bylines.labels import lowered
 from newsarchive.parsers.bylines.lexicon import (
     AGENCIES,
     ARTICLES,
@@ -83,7 +84,7 @@ _MARKS = " \t:-–—*|,;/•·."
 
 def opens_foreign(text: str) -> bool:
     """Return whether *text* begins with "By", "Von", "Par" … and continues with words that are not Vietnamese."""
-    label = _LABEL.match(_lowered(text))
+    label = _LABEL.match(lowered(text))
     if not label or (label["preposition"] is None and _names_vietnamese_label(label)):
         return False
     following = _WORD.findall(text[label.end() :])
@@ -155,16 +156,11 @@ class _Credits:
         return any(role != "source" for _, role in self.credits)
 
 
-def _lowered(text: str) -> str:
-    low = text.lower()
-    return low if len(low) == len(text) else text
-
-
 def _labeled(line: str) -> list[tuple[tuple[Role, ...] | None, str]]:
     """Split *line* at its labels into pairs of roles (``None`` before the first label) and text."""
     pieces: list[tuple[tuple[Role, ...] | None, str]] = []
     start, roles = 0, None
-    low = _lowered(line)
+    low = lowered(line)
     reported = _reported_from(line)
     if reported:
         return [(("author",), reported)]
@@ -191,7 +187,8 @@ def _reported_from(line: str) -> str:
     if len(words) < 4 or words[0].lower() not in openings:
         return ""
     # "Aus Kaltenried von Jana Müller": only with "aus", because "in der Nähe von Berlin" is a place.
-    marks = verbs | {"von"} if words[0].lower() == "aus" else verbs
+    # "Aus dem Englischen von" names a translator.
+    marks = verbs | {"von"} if words[0].lower() == "aus" and words[1][0].isupper() else verbs
     at = next((number for number, word in enumerate(words[:5]) if word in marks), 0)
     return " ".join(words[at + 1 :]) if at else ""
 

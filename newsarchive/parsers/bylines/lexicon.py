@@ -56,11 +56,6 @@ class Phrases:
         return 0
 
 
-def longest_first(phrases: Iterable[str]) -> list[str]:
-    """Sort *phrases* so that a regex tries the longest first."""
-    return sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-
-
 def any_phrase(phrases: Iterable[str]) -> str:
     """Return a regex for the longest of *phrases*, with common prefixes merged so that the first mismatch fails."""
     tree: dict[str, Any] = {}

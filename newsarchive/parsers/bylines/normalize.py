@@ -48,7 +48,6 @@ _STAMP_BEHIND = re.compile(
 _STAMP_LABEL = re.compile(r"(?:đăng|cập\snhật|xuất\sbản|ngày\sđăng)(?:\s(?:ngày|lúc))?\s?:?", re.IGNORECASE)
 _STAMP_BEFORE = re.compile(rf"^{_DAY}[\s,;|•·–-]{{1,4}}(?=\S)(?![AaPp][Mm]\b|\()", re.IGNORECASE)
 _ICON = re.compile(rf"(?:User|Author)\s?(?=[{UPPER}])")
-_STAMP_ENDINGS = ("trước", "đọc", " AM", " PM")
 _WEEKDAYS = ("Thứ ", "Chủ nhật", "Chủ Nhật", "thứ ", "CN,")
 _OPENINGS = ("User", "Author", "Nguồn hình ảnh,", "Vai trò,")  # an icon's name, the BBC's labels
 _SPACED = re.compile(r"(?<=\S)\s{2,}(?=\S)")

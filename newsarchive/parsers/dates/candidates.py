@@ -426,10 +426,16 @@ def _displayed(text: str, texts: list[str], step: int, context: PageContext) -> 
     stamp = _read(text, context, alone=len(text) <= _LINE)
     if stamp is not None and stamp.precision not in MINUTE:
         # "Thứ Hai," "11/09/2017" "12:28": one timestamp split over several elements.
-        near = [neighbor for neighbor in texts[max(0, step - 1) : step + 3] if len(neighbor) < 40]
+        before, behind = [text for text in texts[:step] if _is_word(text)], texts[step : step + 4]
+        near = [neighbor for neighbor in (*before[-1:], *filter(_is_word, behind)) if len(neighbor) < 40][:4]
         if any(neighbor is not text and _DIGITS.search(neighbor) for neighbor in near):
             stamp = _finer(stamp, _read(" ".join(near), context))
     return stamp
+
+
+def _is_word(text: str) -> bool:
+    """Return whether *text* is more than the sign between two parts of a time: "09:30" "|" "05/03/2024"."""
+    return any(map(str.isalnum, text))
 
 
 def _finer(stamp: Timestamp, other: Timestamp | None) -> Timestamp:

@@ -89,7 +89,6 @@ _YEAR_LAST = re.compile(r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일],?\s?
 # Numbers in Chinese characters before a unit of a date or a clock time: "二〇二二年九月十四日", "下午四點零五分".
 _NUMERALS = "〇零○Ｏ一二三四五六七八九十廿卅两兩"
 _IN_NUMERALS = re.compile(f"([{_NUMERALS}]{{1,4}})(?=\\s?[年月日号號時时點点分秒])")
-_UNIT_AFTER = re.compile(f"(?<=[{_NUMERALS}\\d])\\s?[号號]")
 _VALUES = {"〇": 0, "零": 0, "○": 0, "Ｏ": 0, "两": 2, "兩": 2} | {
     numeral: value for value, numeral in enumerate("一二三四五六七八九", 1)
 }

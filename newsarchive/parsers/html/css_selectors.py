@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import Node, compile_xpath
 
 _COMPOUND = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+|\[[\w:-]+(?:=[\"']?[^\"'\]]*[\"']?)?\])*)$")
 _SIMPLE = re.compile(r"([.#])([\w-]+)|\[([\w:-]+)(?:=[\"']?([^\"'\]]*)[\"']?)?\]")
@@ -137,9 +137,16 @@ class Elements:
     def having(self, name: str) -> list[Node]:
         """Return the elements that have the attribute *name*, in document order."""
         if name not in self._by_attribute:
-            is_there = f"{name}=" in self._html
+            is_there = self._has_attribute(name)
             self._by_attribute[name] = [node for node in self._nodes if node.get(name) is not None] if is_there else []
         return self._by_attribute[name]
+
+    def _has_attribute(self, name: str) -> bool:
+        """Return whether an element may have the attribute *name*; the text of the page proves it fastest."""
+        if f"{name}=" in self._html or ":" in name:
+            return True
+        # 'NAME = "…"', "itemProp" as React writes it, and a name without a value: "itemscope".
+        return bool(self._nodes) and bool(compile_xpath(f"boolean(//@{name})")(self._nodes[0].getroottree()))
 
     def _inside(self, parents: list[Node], compound: CompoundSelector, children: bool) -> list[Node]:
         found: dict[Node, None] = {}

@@ -68,6 +68,13 @@ VOTES = re.compile(
     r"|\b(?:bewerten sie|sterne|notez cet?|étoiles?|valora(?:r|d)? est[ae]|estrellas?)\b",
     re.I,
 )
+#: Words of a call to leave an address for letters.
+MAIL = re.compile(
+    r"\b(?:e-?mails?|newsletters?|inbox|mailbox|posteingang|courriel|lettre d|boîte mail|correo|boletín|surel|skrzynk"
+    r"|posta elettronica|e-?posta|nieuwsbrief|bản tin|hộp thư|thư điện tử)"
+    r"|рассылк|почт|メール|邮箱|郵箱|邮件|郵件|메일|뉴스레터|البريد|อีเมล|ईमेल",
+    re.I,
+)
 #: The path of a page that lists the articles of one keyword.
 TAG_PATH = re.compile(
     r"/(?:tags?|topics?|keywords?|labels?|tu-khoa|chu-de|tag-?cloud|etiquetas?|schlagworte?|themen?|dossiers?|tema)/",
@@ -141,6 +148,7 @@ PICTURE_CREDIT = re.compile(
     r"|(?:ảnh|photo|foto|image|фото|fotografia|写真|照片|图片|사진)(?: credit| by)?\s*[:：]\s*"
     r"(?:[^.:]|(?<=\b\w)\.){2,40}$"
     r"|\b(?:getty images|afp via getty|ap photo/.{2,30}|shutterstock)[)\]]?\.?$"
+    r"|[(（][^()（）]{1,15}(?:撮影|提供|摄|攝)[)）]$"
     r"|\| ?(?:photo|image|picture|foto)s? (?:by|courtesy|von|par|di|de)\b[^.|]{2,50}$"
     r"|[(\[][^()\[\]]{0,50}\b(?:istock|adobe ?stock|getty|shutterstock|unsplash|pixabay|pexels|picture[ -]alliance"
     r"|imago)\b[^()]{0,25}[)\]]\.?$"

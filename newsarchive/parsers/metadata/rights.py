@@ -91,7 +91,13 @@ def _is_named_license(link: Node) -> bool:
 
 def _is_picture_card(box: Node) -> bool:
     """Return whether *box* holds a picture and little text: the license is the picture's."""
-    return box.find(".//img") is not None and len(text_of(box)) <= _LONGEST
+    pictures = [image for image in islice(box.iter("img"), _MOST) if not _is_license_button(image)]
+    return bool(pictures) and len(text_of(box)) <= _LONGEST
+
+
+def _is_license_button(image: Node) -> bool:
+    link = image.getparent()
+    return link is not None and link.tag == "a" and _COMMONS.match(link.get("href") or "") is not None
 
 
 def read_ai_training(page: Page, document: Document) -> list[TrainingStatement]:

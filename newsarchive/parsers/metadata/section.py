@@ -76,7 +76,7 @@ _OVERLINE = re.compile(
     r"|(?:article|post|primary)-tag(?![a-z])"
 )
 # Between the links of a breadcrumb.
-_BETWEEN = ("›", "»", ">", "/", "→", "＞", "·", "|")
+_BETWEEN = ("›", "»", ">", "/", "→", "＞")
 _WHOLE = frozenset({"html", "body", "main", "article", "nav", "table"})
 _NEAR, _CLIMB = 6, 4
 _NO_SECTION = frozenset(
@@ -120,19 +120,21 @@ def _trail_above(context: PageContext) -> list[str]:
     Each link leads to a folder of the one before: "/xa-hoi", "/xa-hoi/giao-duc"; the links of a menu lead side by side.
     After a link to the front page, which a word or a separator tells from the logo, one is enough.
     """
+    heading = context.heading
+    if heading is None:
+        return []
     document, own = context.document, _parts_of(context.url or "")
+    around = frozenset(heading.iterancestors())
     judged: set[Node] = set()
     for part in context.headline.before[:_NEAR]:
+        if all(box.tag != "a" for box in (part.element, *islice(part.element.iterancestors(), _MOST_LEVELS))):
+            continue
         for box in islice((part.element, *part.element.iterancestors()), _CLIMB):
-            if box in judged or box.tag in _WHOLE:
+            if box in judged or box in around or box.tag in _WHOLE:
                 break
             judged.add(box)
             links = list(islice((link for link in box.iter("a") if link.get("href")), _DEEPEST))
-            if (
-                len(links) < _MOST_LEVELS
-                or len(text_of(box)) > _LONGEST * _MOST_LEVELS
-                or box.find(".//h1") is not None
-            ):
+            if len(links) < _MOST_LEVELS or len(text_of(box)) > _LONGEST * _MOST_LEVELS:
                 continue
             named = [link for link in links if not _leads_home(link, document)]
             paths = [_parts_of(document.absolute(link.get("href") or "-")) for link in named]
@@ -145,7 +147,9 @@ def _trail_above(context: PageContext) -> list[str]:
             is_after_home = len(named) < len(links) and (
                 text_of(links[0]).casefold() in HOME_WORDS or any(sign in text_of(box) for sign in _BETWEEN)
             )
-            if named and are_nested and (len(named) > 1 or is_after_home):
+            # "« The previous story" leads to another article.
+            are_names = all(text_of(link)[:1].isalnum() for link in named)
+            if named and are_names and are_nested and (len(named) > 1 or is_after_home):
                 return [text_of(link) for link in named]
             break
     return []

@@ -1,4 +1,4 @@
-"""Find links and special files inside an archive: nothing is written through one."""
+"""Find symbolic links and special files inside an archive: nothing is written through one."""
 
 from __future__ import annotations
 
