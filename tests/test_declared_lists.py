@@ -225,6 +225,14 @@ def test_a_page_at_the_url_of_a_sitemap_is_read_if_it_lists_articles_or_sitemaps
     assert done.numbers == [1, 2]
 
 
+def test_a_front_page_in_place_of_a_sitemap_is_no_list_of_articles(tmp_path: Path) -> None:
+    links = "".join(f'<a href="/muc-{name}/">{name}</a>' for name in ("mot", "hai", "ba"))
+    menu = reply(f'{links}<a href="{path_of(1)}">Cầu</a>')
+    with raw_server({**newspaper(1, 2), "/": reply("x"), "/sitemap.xml": menu}) as server:
+        done = crawled(server, tmp_path, "--discover", "sitemaps")
+    assert done.numbers == []
+
+
 @pytest.mark.parametrize("tag", ["svg", "noscript"])
 def test_tags_that_never_close_are_searched_quickly_for_links(tag: str) -> None:
     started = monotonic()
