@@ -33,7 +33,10 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "coverage": ("publishers",),
     "methods": ("publishers",),
     **dict.fromkeys(
-        ("alarms", "browse", "diff", "duplicates", "pack", "report", "show", "stats", "status", "verify"),
+        (
+            *("alarms", "browse", "cite", "collocates", "concordance", "diff", "duplicates", "export", "keyness", "mcp"),
+            *("ngrams", "pack", "release", "report", "sample", "search", "show", "stats", "status", "trend", "verify"),
+        ),
         (),
     ),
 }
