@@ -52,7 +52,7 @@ PARSER_LAYERS: tuple[tuple[str, ...], ...] = (
     ("authors", "metadata"),
 )
 CRAWL_LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "clock", "url_shapes"),
+    ("errors", "error_messages", "clock", "url_shapes"),
     ("outcomes", "site", "plan", "counters"),
     ("network",),
     ("politeness",),

@@ -70,6 +70,12 @@ def test_a_list_that_can_be_read_is_complete(body: bytes) -> None:
     assert (found.damage, found.has_end) == (None, True)
 
 
+def test_rows_with_an_impossible_time_are_counted() -> None:
+    rows = [row(1, "20180510"), row(2, "20171311081500"), row(3, "20170231")]
+    found = read_listing(json.dumps([COLUMNS, *rows]).encode())
+    assert (len(found.captures), found.note, found.damage) == (1, "rows without a valid time: 2 of 3", None)
+
+
 def test_a_url_in_a_list_may_contain_blanks() -> None:
     found = read_listing(b"vn,bao)/x 20180510000000 http://bao.vn/x?q=a b text/html 200 ABC 77")
     assert [capture.url for capture in found.captures] == ["http://bao.vn/x?q=a%20b"]

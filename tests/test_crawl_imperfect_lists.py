@@ -30,6 +30,7 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 from scrapy.utils.test import get_crawler
 
+from newsarchive.crawl.error_messages import is_empty, is_error_message
 from newsarchive.crawl.frontier.redirects import FollowMetaRefresh, QuietRedirect
 from newsarchive.crawl.frontier.script_redirects import script_redirect
 from newsarchive.crawl.plan import Plan
@@ -610,6 +611,31 @@ def test_a_hostile_listing_is_dated_at_once() -> None:
     began = time.process_time()
     links_of(Page(url="http://a.vn/", body=body.encode()), is_dated=looks_like_article)
     assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("body", "is_failure"),
+    [
+        (b"", True),
+        (b"<html><head><title></title></head><body></body></html>", True),
+        (b"<br />\n<b>Fatal error</b>: Allowed memory size exhausted in <b>/a.php</b> on line <b>3</b><br />", True),
+        (b"<title>503 Service Unavailable</title><h1>Service Unavailable</h1>", True),
+        (b"<html><body><div id=app></div><script src=/a.js></script></body></html>", False),
+        (b"<title>404 Not Found</title><h1>Not Found</h1>", False),
+        ("<title>Cầu mới</title><p>Fatal error: tên một bài hát</p>".encode(), False),
+    ],
+)
+def test_a_page_of_a_server_that_fails_tells_nothing_of_its_url(body: bytes, is_failure: bool) -> None:
+    assert (is_empty(body) or is_error_message(body)) == is_failure
+
+
+def test_an_error_page_with_status_200_is_fetched_again_in_the_next_run(tmp_path: Path) -> None:
+    with raw_server({**newspaper(1, 2), path_of(2): reply("")}) as server:
+        first = crawled(server, tmp_path, "--discover", "listings")
+        server.routes[path_of(2)] = reply(article(2))
+        second = crawled(server, tmp_path, "--discover", "listings")
+    assert (first.numbers, second.numbers) == ([1], [1, 2])
+    assert "1 error page" in first.err
 
 
 @pytest.mark.parametrize(("length", "is_followed"), [(3000, True), (9000, False)])

@@ -182,11 +182,12 @@ ESCAPED = "&lt;urlset&gt;&lt;url&gt;&lt;loc&gt;{}&lt;/loc&gt;&lt;/url&gt;&lt;/ur
     [
         f'<string xmlns="http://tempuri.org/">{ESCAPED.format(ONE)}</string>',
         f"<html><body><pre>{ESCAPED.format(ONE)}</pre></body></html>",
+        f"<html><body><pre>{ESCAPED.format(ONE).replace('&gt;', '>')}</pre></body></html>",
         f"/{ONE.removeprefix(HOME)}\n",
         f'loc,lastmod\n"{ONE}",2017-09-02\n',
         f"<urlset><url><loc>{ONE.removeprefix('https://')}</loc></url></urlset>",
     ],
-    ids=["in a string", "on a page", "paths", "CSV", "no scheme"],
+    ids=["in a string", "on a page", "on a page, half escaped", "paths", "CSV", "no scheme"],
 )
 def test_a_sitemap_in_another_form_is_read(body: str) -> None:
     assert [entry.url for entry in sitemap_entries(body.encode(), f"{HOME}sitemap.xml")] == [ONE]

@@ -58,6 +58,11 @@ class Reason(StrEnum):
     NOT_FOUND_PAGE = (
         "not found page", "read", "the page says with status 200 that the article does not exist; it is in the WARC",
     )  # fmt: skip
+    ERROR_PAGE = (
+        "error page", "read",
+        "the page is empty, or says with status 200 that its server fails or refuses; it is in the WARC",
+        "the same command again fetches it",
+    )  # fmt: skip
     EXTRACTION_FAILED = (
         "extraction failed", "read", "the page crashed the process that extracted it; it is in the WARC",
         "please report it",
@@ -104,7 +109,9 @@ _FORMER = {
 _NAMED: dict[str, Reason] = {**{reason.value: reason for reason in Reason}, **_FORMER}
 
 #: Pages that were fetched as articles and are not.
-NOT_ARTICLES = frozenset({Reason.LISTING, Reason.NOT_ARTICLE, Reason.EXTRACTION_FAILED, Reason.NOT_FOUND_PAGE})
+NOT_ARTICLES = frozenset(
+    {Reason.LISTING, Reason.NOT_ARTICLE, Reason.EXTRACTION_FAILED, Reason.NOT_FOUND_PAGE, Reason.ERROR_PAGE}
+)
 #: What a server answers for an article that does not exist any more.
 NOT_FOUND = ("HTTP 404", "HTTP 410")
 #: Requests that end before anything is sent.

@@ -42,11 +42,10 @@ def record_of(
     aliases: Sequence[str] = (),
     marks: Marks | None = None,
 ) -> Record:
-    """Return *article* as a record of *site* with its provenance; revision 1, which the writer corrects.
+    """Return *article*, extracted from *kept* by *extractor* ("newsarchive 0.1"), as a record of *site* with this *id*.
 
-    *aliases* are further URLs of the article; URLs that redirected here are added. *marks* are the article's digests,
-    if
-    already computed.
+    Its revision is 1, which the writer corrects. *aliases* are further URLs of the article; URLs that redirected here
+    are added. *marks* are the article's digests, if already computed.
     """
     page = kept.page
     marks = marks or marks_of(article)

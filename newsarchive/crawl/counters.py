@@ -46,7 +46,7 @@ class Latencies:
         self.longest = 0.0
 
     def add(self, seconds: float) -> None:
-        """Count an answer."""
+        """Count a response that began after *seconds*."""
         self.counts[bisect_left(BOUNDS, seconds)] += 1
         self.total += seconds
         self.longest = max(self.longest, seconds)

@@ -152,7 +152,10 @@ def crawl_unknown(url: str, plan_options: Mapping[str, Any], options: Options) -
 
 
 def crawl_jobs(jobs: Sequence[Job], options: Options) -> list[Outcome]:
-    """Crawl *jobs* concurrently into one archive and return their outcomes, in the order of the jobs."""
+    """Crawl *jobs* concurrently into one archive and return their outcomes, in the order of the jobs.
+
+    Raise CrawlFailed if Scrapy cannot start, and OSError if the disk cannot be written.
+    """
     process = _process(jobs, options)
     crawlers = [process.create_crawler(job.spider) for job in jobs]
     _start(process, crawlers, jobs, options.at_once)
@@ -167,7 +170,11 @@ def crawl_jobs(jobs: Sequence[Job], options: Options) -> list[Outcome]:
 def prepared(
     targets: Sequence[str], plan_options: Mapping[str, Any], options: Options, own: OwnOptions | None = None
 ) -> tuple[CrawlProcess, list[Job]]:
-    """Return Scrapy's process with our settings and its crawls, after all checks that are possible before a crawl."""
+    """Return Scrapy's process with our settings, and the jobs of its crawls; see `crawl_all` for the arguments.
+
+    All that can be checked before a crawl raises here: BadPlan, UnknownPublisher, BadPublisherFile, BadTakedownList,
+    OSError.
+    """
     jobs = jobs_for(targets, plan_options, all_publishers(options.publishers), own)
     return _process(jobs, options), jobs
 
@@ -213,7 +220,10 @@ def _end_with_the_terminal() -> None:
 
 
 def outcome_of(crawler: Crawler, job: Job, options: Options) -> Outcome:
-    """Return the outcome of a finished crawl."""
+    """Return the outcome of *job*, whose *crawler* has ended or was stopped; close its session and write its page.
+
+    Raise CrawlFailed if the crawl did not start.
+    """
     if crawler.spider is None:
         limit = limit_reached(plan_from(job.options))
         failure = limit_failure(limit) if limit else CrawlFailed("interrupted before its turn", Code.INTERRUPTED)

@@ -115,6 +115,8 @@ def web_address(base: str, place: str) -> str | None:
 
     Return ``None`` for a URL that is invalid, has another scheme than http(s), or is longer than servers accept.
     """
+    if _SCHEME.fullmatch(place.strip(_BLANKS)):  # "http://" alone
+        return None
     try:
         address = urljoin(base, browser_spelling(base, place))
         parts = urlsplit(address)

@@ -472,7 +472,11 @@ class Dataset:
         return relation
 
     def to_huggingface(self) -> datasets.Dataset:
-        """Return a `datasets.Dataset` of the Hugging Face library, with the schema of `to_arrow`."""
+        """Return a `datasets.Dataset` of the Hugging Face library, with the schema of `to_arrow`.
+
+        Raises:
+            ImportError: The library is not installed; the message says what to install.
+        """
         try:
             from datasets import Dataset as HuggingFace
         except ImportError as error:

@@ -151,7 +151,8 @@ def gaps_by_site(counted: Census) -> dict[str, list[Gap]]:
     """Return the gaps of each site, without its last day, because the crawl may have ended during that day."""
     found: dict[str, list[Gap]] = {}
     for name, site in counted.sites.items():
-        found[name] = gaps_in(site.days, until=max(site.days) - timedelta(1)) if site.days else []
+        last = max(site.days, default=date.min)
+        found[name] = gaps_in(site.days, until=last - timedelta(1)) if last > date.min else []
     return found
 
 

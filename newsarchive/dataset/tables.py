@@ -214,7 +214,7 @@ def _moved(at: datetime | None, offset: str | None) -> datetime | None:
 
 
 def known_columns(columns: Sequence[str] | None) -> Sequence[str]:
-    """Return *columns*, or all of them for ``None``; raise UnknownColumn."""
+    """Return *columns*, or all of them for ``None``; raise UnknownColumn, and TypeError for a single string."""
     if isinstance(columns, str):
         raise TypeError(f"columns={columns!r}: give a list of names, [{columns!r}]")
     for name in columns or ():

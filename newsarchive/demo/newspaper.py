@@ -91,7 +91,7 @@ def newspaper(articles: int = 0, edition: int = 1) -> Newspaper:
     """Return the demo newspaper, grown with generated articles until it has at least *articles*.
 
     *edition* 2 is the newspaper a little later: one article has changed, another is new. The same arguments always give
-    the same newspaper.
+    the same newspaper. Raise ValueError for another edition.
     """
     if edition not in (1, 2):
         raise ValueError(f"edition {edition}: the demo newspaper has two editions; choose 1 or 2")

@@ -100,7 +100,7 @@ def _is_warc_of_wacz(member: str) -> bool:
     Tools on Windows write backslashes.
     """
     folders, _, name = member.replace("\\", "/").rpartition("/")
-    return folders.split("/")[-1] == "archive" and name.lower().endswith(_WARC_ENDINGS)
+    return folders.rstrip("/").split("/")[-1] == "archive" and name.lower().endswith(_WARC_ENDINGS)
 
 
 def _named(word: str) -> Iterator[WarcSource]:

@@ -114,7 +114,10 @@ def read_publishers(folder: Path, families: Mapping[str, Family]) -> dict[str, P
 
 
 def publisher_from_toml(text: str, path: Path, families: Mapping[str, Family]) -> Publisher:
-    """Return the Publisher that TOML *text* describes; *path* gives its key, and its file in error messages."""
+    """Return the Publisher that TOML *text* describes, with *families* by key; raise BadPublisherFile for a mistake.
+
+    The name of *path* is the publisher's key, and *path* is named in messages.
+    """
     if not _KEY.fullmatch(path.stem):
         raise BadPublisherFile(f"{path}: the file's name is the publisher's key; use only a-z, 0-9 and '-'")
     given = _struct(text, path, _PublisherFile)

@@ -53,7 +53,8 @@ class Reread:
 def reread(line: bytes, folder: Path, publishers: Publishers, extractor: str) -> Reread:
     """Extract the raw page of the record in *line* again; never raises for anything stored in the archive.
 
-    Identity and the facts of the fetch stay as they are. Relative times are resolved against the record's *fetched_at*.
+    *folder* is the archive, and *extractor* the program and version to enter in the record. Identity and the facts of
+    the fetch stay as they are. Relative times are resolved against the record's *fetched_at*.
     """
     old = record_from_json(line)
     identity: dict[str, Any] = {"id": old.id, "site": old.site, "url": old.url}

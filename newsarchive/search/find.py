@@ -83,7 +83,10 @@ def find(index: sqlite3.Connection, search: Search) -> SearchHit:
 
 
 def matching_keys(index: sqlite3.Connection, search: Search, *, together: bool = False) -> list[int]:
-    """Return the keys of all articles that match *search*, newest first; raise BadQuery."""
+    """Return the keys of all articles that match *search*, newest first; raise BadQuery.
+
+    With *together*, only those in which words typed side by side are side by side.
+    """
     return list(matches_of(index, search, parsed(search), together=together).keys(index))
 
 

@@ -29,7 +29,7 @@ class Span:
 
 
 def key_for(index: sqlite3.Connection, published_at: datetime | None, taken: dict[int, int] | None = None) -> int:
-    """Return a free key for an article published at this time.
+    """Return a free key in *index* for an article published at *published_at*; articles of a minute have close keys.
 
     *taken* are keys that were given to articles not yet inserted, by the first key of their minute; the new key is
     added to it.

@@ -102,7 +102,7 @@ def tokens(numbers: Iterable[int]) -> str:
 
 
 def filter_expression(index: sqlite3.Connection, kind: LabelKind, names: Sequence[str]) -> str:
-    """Return the FTS5 expression for articles with any of *names*; it matches nothing if all names are unknown.
+    """Return the FTS5 expression for articles with any of *names* of this *kind*; without a known name, for none.
 
     A name without diacritics that no label has is compared without diacritics: "tran hoa" finds Trần Hòa.
     """

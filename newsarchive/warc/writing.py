@@ -44,7 +44,10 @@ class WarcBytes:
 
 
 def info_bytes(filename: str, created_at: datetime, about: Mapping[str, str]) -> bytes:
-    """Return the warcinfo record that opens the WARC file *filename*, as one gzip member."""
+    """Return the warcinfo record (WARC 1.1, 6.2) that opens the WARC file *filename*, as one gzip member.
+
+    *about* are its fields, such as "software" and "format"; *created_at* is an aware time.
+    """
     body = "".join(f"{key}: {one_line(value)}\r\n" for key, value in about.items()).encode("utf-8")
     date = date_field(created_at)
     fields = (

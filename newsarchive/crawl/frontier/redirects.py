@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
-from scrapy.http import HtmlResponse
+from scrapy.http import HtmlResponse, TextResponse
 from scrapy.utils.response import get_base_url
 
 from newsarchive.archive.reasons import Reason
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 
 _TARGET = "newsarchive_target"
-_PAGES = ("article", "listing", "page", "list", "sitemap", "probe")
+_LISTS = ("list", "sitemap", "probe")
+_PAGES = ("article", "listing", "page", *_LISTS)
+_HTML = re.compile(rb"\s*<(?:!doctype html|html|head|meta)\b", re.I)  # a page under the type of a feed
 _REFRESH = re.compile(rb"<meta[^>]{0,200}http-equiv\s*=\s*[\"']?refresh", re.I)
 _HEAD = 1 << 16  # some pages have long styles before it
 _LONGEST_NOTICE_PAGE = 8192
@@ -102,8 +104,11 @@ class FollowMetaRefresh(MetaRefreshMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Follow a refresh in the head of a page; return any other response unchanged."""
-        is_page = request.meta.get("newsarchive_kind") in _PAGES and isinstance(response, HtmlResponse)
-        if not is_page:
+        kind = request.meta.get("newsarchive_kind")
+        is_html = isinstance(response, HtmlResponse) or (
+            kind in _LISTS and isinstance(response, TextResponse) and _HTML.match(response.body)
+        )
+        if not (kind in _PAGES and is_html):
             return response
         page = cast(HtmlResponse, response)
         cookies: Sequence[str] = ()

@@ -311,7 +311,7 @@ class RedisSite:
         return self._taken[:_DIGEST] == digest_of(canonical)
 
     def renew(self) -> None:
-        """Keep the lease."""
+        """Extend the lease by its full duration; raise SiteLeaseLost."""
         if not self._frontier.run("renew", self.site, self._frontier.milliseconds):
             raise SiteLeaseLost(f"{self.site}: another worker has it now")
 

@@ -48,6 +48,6 @@ class Pauses:
 
 
 def note_pause(crawler: Crawler, host: str, why: str, seconds: float | None = None) -> None:
-    """Record a pause in the Pauses extension of *crawler*, if it is enabled; see `Pauses.note`."""
+    """Record that *host* gets no request for *seconds*, or for the rest of the run, and *why*; see `Pauses.note`."""
     if pauses := crawler.get_extension(Pauses):
         pauses.note(host, why, seconds)

@@ -21,11 +21,10 @@ from scrapy.exceptions import (
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
 
+from newsarchive.crawl.error_messages import is_error_message
 from newsarchive.crawl.politeness.pauses import note_pause
 from newsarchive.crawl.politeness.retry import INCOMPLETE
 from newsarchive.crawl.politeness.slots import HostSlots
-from newsarchive.parsers.metadata.page_type import is_refusal
-from newsarchive.parsers.text import clean
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -62,9 +61,6 @@ _TAG = re.compile(rb"<[^<>]*>")
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|h1|p|pre|br|a|div|span|table|center|font|script|meta|link)\b", re.I
 )
-_TITLE = re.compile(r"<title[^<>]*>([^<]{0,300})", re.I)
-_NOT_SHOWN = re.compile(r"<(script|style|title)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.I | re.S)
-_LONGEST_NOTICE = 20_000
 _LINE = re.compile(rb"\s*(?:#.*|[\w-]+[ \t]*:.*)?$")
 _CONTENT_RANGE = re.compile(rb"bytes 0-(\d+)/(\d+)", re.I)
 # What word processors put into a text: zero-width blanks, joiners and marks.
@@ -232,10 +228,7 @@ def _unrelated(body: bytes) -> str | None:
     """Return why a *body* without rules is not a robots.txt; ``None`` for a page, a comment, or nothing."""
     if body.lstrip()[:1] in (b"{", b"[") or (body.lstrip()[:1] == b"<" and not _HTML.search(body)):
         return "has another format"
-    text = body[:_LONGEST_NOTICE].decode("utf-8", "replace")
-    title = _TITLE.search(text)
-    shown = " ".join(_NOT_SHOWN.sub(" ", text).split())
-    return "is an error message" if is_refusal(clean(title[1]) if title else shown, shown) else None
+    return "is an error message" if is_error_message(body) else None
 
 
 def _in_utf_8(body: bytes) -> bytes:

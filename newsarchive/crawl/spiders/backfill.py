@@ -279,7 +279,10 @@ def _domains(spider: BackfillSpider) -> list[str]:
 def backfill_jobs(
     targets: Sequence[str], words: Mapping[str, Any], publishers: Publishers, archive: CaptureSource, which: str
 ) -> list[Job]:
-    """Return a job for each of *targets* as `jobs_for` does; the job requests *archive* instead of the site."""
+    """Return a job for each of *targets* as `jobs_for` does; the job requests *archive* instead of the site.
+
+    *which* is one of captures.WHICH. Raise BadPlan for another one, and what `jobs_for` raises.
+    """
     if which not in WHICH:
         raise BadPlan(f'--captures: unknown value "{which}"; choose from {", ".join(WHICH)}')
     return [

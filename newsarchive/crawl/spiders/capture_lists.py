@@ -144,7 +144,9 @@ def read_listing(body: bytes, *, revisits: bool = True) -> CaptureList:
     if guard := _GUARD.match(text):
         text = text[guard.end() :].rstrip(";) \n")
     rows, resume, damage = _json_rows(text) if text.startswith("[") else _lines(text)
+    timeless = sum(moment(str(row.get("timestamp") or row.get("datetime"))) is None for row in rows)
     return CaptureList(
+        note=f"rows without a valid time: {timeless:,} of {len(rows):,}" if timeless else None,
         captures=[capture for row in rows if (capture := _capture(row, revisits))],
         resume=resume,
         damage=damage,

@@ -39,6 +39,7 @@ from newsarchive.warc import (
 
 # A page of an index has about 15,000 captures; the largest sites have a few thousand index pages per crawl.
 _MOST_PAGES = 20_000
+_LONGEST_NUMBER = 12  # digits
 _NONE = re.compile(r"\s*no captures found", re.I)
 _INDEX = re.compile(r"[\w.-]+")
 _HEADS = re.compile(rb"\r\n\r\n.*?\r?\n\r?\n", re.S)
@@ -173,6 +174,8 @@ def _page_count(text: str) -> int | None:
     except ValueError:
         return None
     pages = entry.get("pages") if isinstance(entry, dict) else entry
+    if isinstance(pages, str) and pages.isascii() and pages.isdigit():
+        return int(pages[:_LONGEST_NUMBER])
     return pages if isinstance(pages, int) and not isinstance(pages, bool) else None
 
 

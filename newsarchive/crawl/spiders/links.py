@@ -92,7 +92,8 @@ def links_of(
 ) -> Links:
     """Extract the links of *page*; *pagination* may contain selectors of the next page's link ("css: a.next @href").
 
-    *number* is that of the page in its listing, whose next page may only be linked by its number.
+    *is_dated* returns whether to look for the day displayed beside a URL, by default beside none; *language* is that of
+    the displayed days. *number* is that of the page in its listing, whose next page may only be linked by its number.
     """
     document = Document(page.body, page.url, page.content_type)
     base = _base(document)

@@ -161,7 +161,7 @@ class Seeds:
             return True
         behind = timedelta() if self._site.language.startswith("vi") else timedelta(days=1)
         is_before = plan.since is not None and last + timedelta(days=1) < plan.since
-        return not (is_before or (plan.until is not None and first > plan.until + behind))
+        return not (is_before or (plan.until is not None and first - behind > plan.until))
 
     def _note_months(self, urls: Iterable[str]) -> None:
         plan = self._plan

@@ -11,7 +11,11 @@ from newsarchive.redaction import has_password
 
 
 def read_urls(source: str) -> tuple[str, ...]:
-    """Return the URLs in the file *source* ("-" for standard input), one per line; # begins a comment line."""
+    """Return the URLs in the file *source* ("-" for standard input), one per line; # begins a comment line.
+
+    What follows a tab in a line is ignored. Raise BadPlan, with file and line, for a file that is not UTF-8 or has no
+    URL, and for a line that is not a web address or contains a password; OSError if the file cannot be read.
+    """
     raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     try:
         lines = raw.decode("utf-8-sig").splitlines()

@@ -221,7 +221,11 @@ def collect_seldom() -> None:
 
 
 def answer_pages(pages: IO[bytes], readings: IO[bytes], publishers: Path | None) -> None:
-    """Read pages from one stream until it ends, and write the extracted article of each page to the other."""
+    """Read framed pages from *pages* until it ends, and write a frame with the extraction of each to *readings*.
+
+    A frame is its length and as many bytes: of msgpack for a page, of JSON for an extraction. *publishers* is a folder
+    of publisher files.
+    """
     known = all_publishers(publishers)
     while head := pages.read(_LENGTH.size):
         page = _page.decode(pages.read(_LENGTH.unpack(head)[0]))

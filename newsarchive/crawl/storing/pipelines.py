@@ -17,6 +17,7 @@ from newsarchive.archive.reasons import Reason, current_reason
 from newsarchive.archive.records import record_of
 from newsarchive.article import STORED_KINDS
 from newsarchive.crawl.clock import local_day
+from newsarchive.crawl.error_messages import is_empty, is_error_message
 from newsarchive.crawl.errors import NotStored
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
@@ -147,7 +148,11 @@ class StoreRecord(_Pipeline):
                 self._crawler.stats.inc_value("newsarchive/not_found")
         elif article.kind not in STORED_KINDS:
             reason = current_reason(article.kind)
-            if not fetched.is_capture:  # an error page in a web archive says nothing about the article
+            if article.kind == "other" and _is_failure(fetched.exchange.page):
+                reason = Reason.ERROR_PAGE
+                if frontier := getattr(self._crawler.spider, "frontier", None):
+                    frontier.failed(fetched.address, reason)
+            elif not fetched.is_capture:  # an error page in a web archive says nothing about the article
                 self._remember(fetched, article.kind)
         elif not plan.holds(day):
             reason = Reason.OUTSIDE_DATES
@@ -206,3 +211,8 @@ class StoreRecord(_Pipeline):
     def _remember(self, fetched: Fetched, outcome: str, id: str | None = None) -> None:
         for name in self._names(fetched):
             self._session.visit(name, outcome, status=fetched.exchange.page.status, id=id)
+
+
+def _is_failure(page: Page) -> bool:
+    """Return whether a page without an article tells nothing of its URL, because its server failed or refused."""
+    return is_empty(page.body) or is_error_message(page.body)

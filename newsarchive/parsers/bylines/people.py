@@ -239,7 +239,10 @@ NUMBERS = re.compile(r"[\d\s/.,:%-]*")
 
 
 def parse_names(text: str, works: tuple[str, ...], line_credits: LineCredits, *, sure: bool) -> bool:
-    """Parse a list of people with the roles *works*; ``False`` if one is not a person. *sure*: after a label."""
+    """Add the people listed in *text* to *line_credits* with the roles *works*; return ``False`` if one is no person.
+
+    *sure*: the list follows a label or a title, so it needs less evidence.
+    """
     text = text.strip(TRIM)
     if text[:1] in "PpCcBb" and _parse_unnamed_reporter(text, works, line_credits):
         return True

@@ -201,15 +201,19 @@ def _with_zone(stamp: Timestamp) -> Timestamp:
 def modified_after(
     candidates: Iterable[DateCandidate], published: DateCandidate | None, declared: list[DateCandidate]
 ) -> DateCandidate | None:
-    """Choose the modification time; return ``None`` if no candidate is after *published*."""
+    """Choose the modification time among *candidates*; return ``None`` if none is after *published*.
+
+    *declared* are the times of publication in metadata. If *published* corrected the offset of the best of these, the
+    modification time is corrected in the same way.
+    """
     best = most_trusted(candidates)
     if best is None or published is None:
         return best
-    declared_modified = most_trusted(declared)
+    declared_published = most_trusted(declared)
     if (
-        declared_modified is not None
-        and _clock(declared_modified) == _clock(published)
-        and declared_modified.value.value != published.value.value
+        declared_published is not None
+        and _clock(declared_published) == _clock(published)
+        and declared_published.value.value != published.value.value
     ):
         # The offset of the publication time was wrong, and the same template wrote the modification time.
         best = replace(best, value=_with_zone(best.value))

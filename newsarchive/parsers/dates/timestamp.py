@@ -36,6 +36,16 @@ _MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"
 # Languages with Latin letters, 12-hour clocks and their own words for am and pm: "03:20 ÖS", "3:20 petang".
 _OWN_HALVES = frozenset({"tr", "ms", "sq", "hu"})
 # Languages that write years of other calendars, sometimes in ASCII characters only: "18/11/66", "R5.11.18".
+# Languages that write dates with dots: there, "8.5.12" alone in its place, or behind a label, is no version.
+_DOTTED = frozenset(
+    {"de", "cs", "sk", "da", "nb", "nn", "no", "fi", "et", "lv", "is", "pl", "ru", "uk", "be", "bg", "hr", "sr", "sl"}
+    | {"bs", "mk", "ro", "hu", "tr", "ka", "kk", "az"}
+)
+_SHORT_DATE = re.compile(
+    r"(?P<before>(?:(?:stand|datum|vom|am|den|dne|dnia|от|posted|erstellt|veröffentlicht)\s?:?\s|(?!ver)[^\W\d_]{2,10}\.?,\s)*)"
+    r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d\d)",
+    re.I,
+)
 _OWN_YEARS = frozenset({"th", "ja"})
 # Chinese, Japanese and Korean dates begin with the year: "18-03-08" is March 8, 2018.
 _YEAR_FIRST = frozenset({"zh", "ja", "ko"})
@@ -165,6 +175,9 @@ def _parse(text: str, now: datetime | None, tz: str, language: str | None, wante
     is_taiwan = language in _TAIWAN or (main == "zh" and tz == "Asia/Taipei")
     if main in _YEAR_FIRST and not is_taiwan and _SHORT_YEAR_FIRST.search(displayed):
         found = _read(_SHORT_YEAR_FIRST.sub(r"20\g<year>-\g<month>-\g<day> ", displayed), context)
+        return replace(found, raw=displayed.strip()) if found else None
+    if main in _DOTTED and (short := _SHORT_DATE.fullmatch(displayed.strip())) is not None:
+        found = _read(f"{short['before'] or ''}{short['day']}.{short['month']}.20{short['year']}", context)
         return replace(found, raw=displayed.strip()) if found else None
     found = _read(displayed, context)
     if len(displayed) <= _LONGEST_FOREIGN and (needs_rewriting(displayed) or main in _OWN_YEARS or is_taiwan):

@@ -107,12 +107,6 @@ _TOKEN_BEFORE = {
 }
 
 
-_BEFORE_DATE = re.compile(
-    r"(?:(?:stand|datum|vom|am|den|le|du|il|dne|dnia|date|dated|posted|published|veroffentlicht|erstellt|publie)\s?:?\s?"
-    r"|(?!ver)[a-z]{2,10}\.?,\s)+"
-)
-
-
 class DateToken(NamedTuple):
     """A displayed date; *padded*: day and month have two digits; *numeric*: "/" or "-" between them; *dotted*: ".".
 
@@ -188,12 +182,8 @@ def _day_first(match: re.Match[str]) -> DateToken:
     if len(year) == 2:
         # "17.3.12" may be a version, "17.03.12" cannot be: a negative year means that only an adjacent clock time
         # proves that it is a date.
-        # Alone in its place, or behind a label, any such number is a date: "8.5.12", "vom 8.5.12", "Di., 8.5.12".
-        alone = len(match[0]) == len(match.string) or (
-            match.end() == len(match.string.rstrip())
-            and _BEFORE_DATE.fullmatch(match.string, 0, match.start()) is not None
-        )
-        sure = "." not in separator or alone or (padded and "0" in (day[0], month[0]))
+        alone = len(match[0]) == len(match.string)
+        sure = "." not in separator or (padded and (alone or "0" in (day[0], month[0])))
         number = 2000 + number if sure else -2000 - number
     return DateToken(
         match.start(),

@@ -19,7 +19,7 @@ from newsarchive.parsers.text import clean
 _LICENSE_METAS = ("license", "dc.rights.license", "dcterms.license", "dc.license")
 # The license of a picture is next to the picture; the license of software or a template is in the header or footer.
 _OF_PICTURE = frozenset({"figure", "figcaption", "picture"})
-_LONGEST, _MOST, _MOST_LINKS = 300, 20, 400
+_LONGEST, _MOST = 300, 20
 _COMMONS = re.compile(r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/\w", re.I)
 _LICENSE_WORD = re.compile(
     r"licen[cs]|licenz|lizenz|licença|licencj|licenci"
@@ -72,7 +72,8 @@ def _linked(context: PageContext) -> Iterator[str]:
     document = context.document
     marked = [node for node, rel in document.related_links if "license" in rel]
     if "creativecommons.org/" in document.html:
-        marked += [node for node in document.by_tag.get("a", ())[-_MOST_LINKS:] if _is_named_license(node)]
+        commons = (node for node in document.by_tag.get("a", ()) if _COMMONS.match(node.get("href") or ""))
+        marked += [node for node in islice(commons, _MOST) if _is_named_license(node)]
     for node in marked[:_MOST]:
         around = list(islice(node.iterancestors(), 6))
         is_pictures = not _OF_PICTURE.isdisjoint(box.tag for box in around) or any(map(_is_picture_card, around[:2]))
@@ -83,7 +84,7 @@ def _linked(context: PageContext) -> Iterator[str]:
 
 def _is_named_license(link: Node) -> bool:
     block = link.getparent()
-    if block is None or _COMMONS.match(link.get("href") or "") is None:
+    if block is None:
         return False
     text = text_of(block)
     return len(text) <= _LONGEST and _LICENSE_WORD.search(text) is not None and _PICTURE_WORD.search(text) is None

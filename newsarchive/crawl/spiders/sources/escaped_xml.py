@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+_END_TAG = re.compile(rb"&lt;/[^<>&]{0,60}(?:&gt;|>)")  # pages need not escape ">"
 _MOST_BEFORE = 20_000  # bytes to search for the root element
 
 
@@ -29,5 +30,5 @@ def without_escapes(body: bytes, root: re.Pattern[bytes]) -> bytes:
     found = root.search(body, 0, _MOST_BEFORE) if is_escaped(body, root) else None
     if found is None:
         return body
-    end = body.rfind(b"&gt;")
-    return unescape(body[found.start() : end + len(b"&gt;")].decode("utf-8", "replace")).encode()
+    last = _END_TAG.match(body, body.rfind(b"&lt;/"))
+    return unescape(body[found.start() : last.end() if last else None].decode("utf-8", "replace")).encode()
