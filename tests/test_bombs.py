@@ -204,6 +204,26 @@ def test_hostile_records_crash_no_command(hostile_archive: Path, tmp_path: Path,
     assert done.exit_code in (0, 1), done.output
 
 
+@pytest.mark.parametrize(
+    ("change", "command"),
+    [
+        ({"title": "\ud800"}, "release {0} --to {1}/out --title t --contact a@b.vn"),
+        ({"published_at": "0001-01-01T00:00:00+14:00", "published_date": "0001-01-01"}, "report {0} -o {1}/out.html"),
+    ],
+)
+def test_a_hostile_first_record_crashes_no_command(change: dict[str, str], command: str, tmp_path: Path) -> None:
+    from newsarchive.article import to_json
+
+    folder = small_archive(tmp_path / "data", 1)
+    path = Layout(folder).article_files()[0]
+    record = {**json.loads(to_json(next(iter(read_records(path))))), **change}
+    path.write_bytes(members.pack(json.dumps(record).encode() + b"\n"))
+    (folder / "index.sqlite").unlink()
+    done = CliRunner().invoke(main, command.format(folder, tmp_path).split())
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    assert (done.exit_code == 0) == ("title" not in change), done.output
+
+
 def _measured(folder: Path, *arguments: str) -> tuple[int, int]:
     """Return exit status and peak memory in MiB of a command."""
     code = (

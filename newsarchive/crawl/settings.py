@@ -83,6 +83,7 @@ TWISTED_DNS_RESOLVER = "newsarchive.crawl.network.private_addresses.PublicResolv
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsarchive.crawl.network.access.UseProxy": 15,
     "newsarchive.crawl.network.private_addresses.RefusePrivate": 20,
+    "newsarchive.crawl.politeness.shared_pace.SharePace": 22,
     "newsarchive.crawl.politeness.hours.Hours": 25,
     "newsarchive.crawl.politeness.takedown.RefuseTakenDown": 25,
     "newsarchive.crawl.frontier.redirects.SkipKnownRedirects": 30,

@@ -70,7 +70,10 @@ def release(archive: Path, folder: Path, about: About, *, takedown: Iterable[Pat
 def _lacking(files: Iterable[Path]) -> set[str]:
     """Return the keys of WITHOUT whose fields *files* lack, if they are a release: they must not return as empty."""
     first = next((line for file in files for line in read_lines(file) if line.strip()), b"{}")
-    names = msgspec.json.decode(first, type=dict[str, msgspec.Raw]).keys()
+    try:
+        names = msgspec.json.decode(first, type=dict[str, msgspec.Raw]).keys()
+    except msgspec.DecodeError:  # whoever reads the records names the file and the line
+        return set()
     whole = {option: {name for name in removed if "." not in name} for option, removed in WITHOUT.items()}
     return {option for option, removed in whole.items() if names and not removed & names}
 

@@ -161,7 +161,7 @@ class Seeds:
             return True
         behind = timedelta() if self._site.language.startswith("vi") else timedelta(days=1)
         is_before = plan.since is not None and last + timedelta(days=1) < plan.since
-        return not (is_before or (plan.until is not None and first > plan.until + behind))
+        return not (is_before or (plan.until is not None and first - behind > plan.until))
 
     def _note_months(self, urls: Iterable[str]) -> None:
         plan = self._plan
@@ -178,7 +178,6 @@ class Seeds:
         """Return what to try next if nothing was discovered: the front page, then the usual URLs.
 
         The front page may declare or link to sitemaps and feeds; most content systems have theirs at the same URLs.
-        These are requested together: Scrapy asks an idle spider only every five seconds.
         """
         site, plan = self._site, self._plan
         if plan.urls or plan.section is not None or self.has_date_archive:
