@@ -24,6 +24,7 @@ from newsarchive.crawl.spiders.links import links_of
 from newsarchive.crawl.spiders.seeds import Seeds
 from newsarchive.crawl.spiders.sources.feeds import feed_entries, is_feed, listed_feeds, older_entries
 from newsarchive.crawl.spiders.sources.sitemaps import sitemap_entries
+from newsarchive.crawl.url_shapes import listed_address
 from newsarchive.from_warc.wanted import ImportFilter, Wanted
 from newsarchive.page import Page
 
@@ -434,3 +435,9 @@ def test_a_line_of_a_list_may_have_a_url_with_blanks() -> None:
 def test_nothing_found_is_an_empty_list() -> None:
     listing = read_listing(b'{"message": "No Captures found for: bao.example/*"}')
     assert (listing.captures, listing.damage) == ([], None)
+
+
+def test_a_url_that_names_its_own_host_in_its_path_is_left_whole() -> None:
+    assert listed_address(f"{HOME}feeds/rss.xml", "bao.example/tin/1") == f"{HOME}tin/1"
+    for url in (f"{HOME}cache/bao.example/tin/1", f"{HOME}ban-do/bao.example/tin"):
+        assert listed_address(f"{HOME}feeds/rss.xml", url) == url
