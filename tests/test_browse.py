@@ -13,7 +13,9 @@ from browsing import FLOOD, HOSTILE, Pages, build
 from search_pieces import store
 
 from newsarchive import load
+from newsarchive.browse.page_query import PageQuery
 from newsarchive.browse.story import outward
+from newsarchive.browse.timeline import timeline
 from newsarchive.loopback import is_loopback
 
 
@@ -137,6 +139,13 @@ def test_the_timeline_links_to_the_articles_of_a_month(pages: Pages) -> None:
     assert _total(pages.get(bars["2017-10: 9 articles"]).text) == "9 articles"
 
 
+def test_a_wrong_date_does_not_fill_the_timeline_with_empty_years() -> None:
+    counts = [("0001-01", 1), ("2015-02", 2), ("2018-03", 3), ("9999-12", 1), ("undated", 1)]
+    bars = timeline(counts, PageQuery())
+    assert [bar.name for bar in bars] == ["0001", "2015", "2016", "2017", "2018", "9999"]
+    assert [bar.articles for bar in bars] == [1, 2, 0, 0, 3, 1]
+
+
 def test_the_timeline_of_many_years_links_to_their_months(tmp_path: Path) -> None:
     days = ["2009-05-02", "2012-01-31", "2012-12-31", "2017-11-30"]
     pages = Pages(store(tmp_path, [{"title": "Tin", "published": f"{day}T08:00:00+07:00"} for day in days]))
@@ -194,7 +203,7 @@ def test_tags_authors_and_sections_of_an_article_are_links(pages: Pages) -> None
 
 def test_an_article_page_shows_its_fields(pages: Pages) -> None:
     text = pages.get(f"/article/{FLOOD}").text
-    assert "<h1>Lũ lớn về Đà Nẵng</h1>" in text
+    assert '<h1 dir="auto">Lũ lớn về Đà Nẵng</h1>' in text
     assert "2017-10-02 06:30" in text
     assert "<h2>Trường học đóng cửa.</h2>" in text
     assert "<ul><li>Một</li><li>Hai</li></ul>" in text

@@ -41,6 +41,14 @@ def page(*parts: str, head: str = "", title: str = "河水围住三个村子渡�
         ("김민수", "ko", True),
         ("공유하기", "ko", False),
         ("뉴시스", "ko", False),
+        ("金融", "zh", False),
+        ("江苏", "zh", False),
+        ("정치", "ko", False),
+        ("スポーツ", "ja", False),
+        ("お問い合わせ", "ja", False),
+        ("印刷する", "ja", False),
+        ("さとう 花子", "ja", True),
+        ("高橋みなみ", "ja", True),
     ],
 )
 def test_a_bare_name_begins_with_a_surname(name: str, language: str, *, is_person: bool) -> None:
@@ -81,6 +89,7 @@ def test_a_button_or_heading_is_no_credit(line: str) -> None:
         ("18-03-08 23:16", "zh", "2018-03-08"),
         ("发布时间：18-03-0823:16", "zh", "2018-03-08"),
         ("18.03.08", "ko", "2018-03-08"),
+        ("98-03-08", "zh", "1998-03-08"),
         ("08-03-18", "en", "2018-03-08"),
         ("2018-03-08 23:16", "zh", "2018-03-08"),
     ],

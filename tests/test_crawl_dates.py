@@ -120,6 +120,7 @@ def test_the_lines_of_a_dry_run_are_a_list_of_urls(tmp_path: Path) -> None:
         ('<li><a href="{}">A</a><abbr title="02/05/2018 08:15">hôm qua</abbr></li>', [date(2018, 5, 2)]),
         ('<li><a href="{}">A</a><span data-time="1525223700">x</span></li>', [date(2018, 5, 2)]),
         ('<li><a href="{}">A</a><span data-time="152522">x</span></li>', []),
+        ('<li><a href="{}">A</a><span>15 phút</span></li>', []),
         ('<li><a href="{}">A</a><p>Mất 3 giờ trước khi cứu được người cuối cùng</p></li>', []),
         ('<li><a href="{}">A</a><img title="Cầu cũ, ảnh 02/05/2018" src="/a.jpg"></li>', []),
         ('<li><a href="{}">A</a><p>Lễ hội đua ghe của làng bắt đầu vào May 2, 2018</p></li>', []),

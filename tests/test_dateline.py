@@ -37,6 +37,7 @@ def test_a_dateline_is_cut_from_the_first_sentence(text: str, dateline: str, rem
         "(Ảnh minh họa) cho bài viết này.",
         "Ông Tư (65 tuổi) - người giữ đình - kể lại.",
         "LONDON — eine Stadt am Fluss.",
+        "FÄHRE, BRÜCKE-Pläne und Straßen sind ein Thema.",
         "",
     ],
 )
@@ -68,3 +69,12 @@ def test_initials_of_the_publisher_are_a_dateline(initials: str, site: str) -> N
 @pytest.mark.parametrize(("mark"), ["QĐND Online", "ICTnews", "ĐNĐT"])
 def test_a_publishers_mark_may_end_in_small_letters(mark: str) -> None:
     assert cut_dateline(f"{mark} - Bến đò mở lại.") == (mark, "Bến đò mở lại.")
+
+
+@pytest.mark.parametrize(
+    ("place", "is_cut"),
+    [("Bình Thuận", True), ("Sơn La", True), ("Nguyễn Văn An", False), ("Jana Müller", False)],
+)
+def test_a_place_in_bold_is_a_dateline_and_the_name_of_a_person_begins_a_sentence(place: str, *, is_cut: bool) -> None:
+    text = f"{place} - Giám đốc bến đò mở lại bến."
+    assert cut_dateline(text, place) == ((place, "Giám đốc bến đò mở lại bến.") if is_cut else (None, text))

@@ -24,6 +24,7 @@ from newsarchive.crawl.spiders.links import links_of
 from newsarchive.crawl.spiders.seeds import Seeds
 from newsarchive.crawl.spiders.sources.feeds import feed_entries, is_feed, listed_feeds, older_entries
 from newsarchive.crawl.spiders.sources.sitemaps import sitemap_entries
+from newsarchive.crawl.url_shapes import listed_address
 from newsarchive.from_warc.wanted import ImportFilter, Wanted
 from newsarchive.page import Page
 
@@ -222,6 +223,14 @@ def test_a_page_at_the_url_of_a_sitemap_is_read_if_it_lists_articles_or_sitemaps
         server.routes["/so-do-2018.xml"] = xml(sitemap([server.url + path_of(n) for n in (1, 2)]))
         done = crawled(server, tmp_path, "--discover", "sitemaps")
     assert done.numbers == [1, 2]
+
+
+def test_a_front_page_in_place_of_a_sitemap_is_no_list_of_articles(tmp_path: Path) -> None:
+    links = "".join(f'<a href="/muc-{name}/">{name}</a>' for name in ("mot", "hai", "ba"))
+    menu = reply(f'{links}<a href="{path_of(1)}">Cầu</a>')
+    with raw_server({**newspaper(1, 2), "/": reply("x"), "/sitemap.xml": menu}) as server:
+        done = crawled(server, tmp_path, "--discover", "sitemaps")
+    assert done.numbers == []
 
 
 @pytest.mark.parametrize("tag", ["svg", "noscript"])
@@ -426,3 +435,9 @@ def test_a_line_of_a_list_may_have_a_url_with_blanks() -> None:
 def test_nothing_found_is_an_empty_list() -> None:
     listing = read_listing(b'{"message": "No Captures found for: bao.example/*"}')
     assert (listing.captures, listing.damage) == ([], None)
+
+
+def test_a_url_that_names_its_own_host_in_its_path_is_left_whole() -> None:
+    assert listed_address(f"{HOME}feeds/rss.xml", "bao.example/tin/1") == f"{HOME}tin/1"
+    for url in (f"{HOME}cache/bao.example/tin/1", f"{HOME}ban-do/bao.example/tin"):
+        assert listed_address(f"{HOME}feeds/rss.xml", url) == url

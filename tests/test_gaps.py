@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from newsarchive.dataset import gaps
-from newsarchive.dataset.gaps import GapDay, gaps_in
+from newsarchive.dataset.gaps import GapDay, gaps_in, main_period
 
 MONDAY = date(2018, 5, 7)
 
@@ -103,6 +103,20 @@ def test_the_days_examined_may_begin_earlier_and_end_later() -> None:
     early = gap_days(counts, since=MONDAY - timedelta(days=2))
     assert len(early) == 2
     assert gap_days({}) == []
+
+
+@pytest.mark.parametrize("until", [None, date(9999, 12, 30)])
+def test_a_wrong_date_makes_no_gap_of_millennia(until: date | None) -> None:
+    counts = [20] * 60
+    counts[30] = 0
+    wrong = {date(1, 1, 1): 1, date(9999, 12, 31): 2}
+    assert main_period({**days(*counts), **wrong}) == days(*counts)
+    assert gap_days({**days(*counts), **wrong}, **({"until": until} if until else {})) == gap_days(days(*counts))
+
+
+def test_a_silence_until_today_is_a_gap_in_spite_of_a_wrong_date() -> None:
+    counts = {**days(*[20] * 60), date(9999, 12, 31): 1}
+    assert len(gap_days(counts, until=MONDAY + timedelta(days=69))) == 10
 
 
 def test_wrong_dates_change_no_gap_and_no_day_of_the_years_between_is_examined(monkeypatch: pytest.MonkeyPatch) -> None:

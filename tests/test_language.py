@@ -14,8 +14,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from nltk.metrics import BigramAssocMeasures
-from scipy.stats import binomtest, chi2, chi2_contingency
 from search_pieces import store
 
 from benchmarks.segmentation import agreement
@@ -189,6 +187,10 @@ def test_log_likelihood_is_that_of_dunnings_paper() -> None:
 
 @pytest.mark.parametrize("table", [DUNNING, (3, 40, 5, 1000), (1, 1, 1, 10), (0, 5, 7, 100), (20, 500, 20, 9000)])
 def test_association_measures_agree_with_nltk_and_scipy(table: tuple[int, int, int, int]) -> None:
+    # Here, because importing takes a second, in each of the processes that collect the tests.
+    from nltk.metrics import BigramAssocMeasures
+    from scipy.stats import chi2_contingency
+
     both, first, second, total = table
     margins = (both, (first, second), total)
     assert measures.log_likelihood(*table) == pytest.approx(BigramAssocMeasures.likelihood_ratio(*margins), abs=1e-6)
@@ -216,12 +218,16 @@ def test_keyness_agrees_with_the_likelihood_ratio_of_two_poisson_counts(
 
 @pytest.mark.parametrize("count", [0, 1, 2, 5, 20, 100, 101, 3000])
 def test_the_interval_of_a_count_is_garwoods(count: int) -> None:
+    from scipy.stats import chi2
+
     low, high = measures.poisson_interval(count)
     assert low == pytest.approx(chi2.ppf(0.025, 2 * count) / 2 if count else 0, rel=1e-3)
     assert high == pytest.approx(chi2.ppf(0.975, 2 * count + 2) / 2, rel=1e-3)
 
 
 def test_the_interval_of_a_share_is_wilsons() -> None:
+    from scipy.stats import binomtest
+
     for count, total in ((15, 148), (0, 9), (9, 9), (1, 1000)):
         expected = binomtest(count, total).proportion_ci(method="wilson")
         assert measures.wilson_interval(count, total) == pytest.approx((expected.low, expected.high), abs=1e-9)

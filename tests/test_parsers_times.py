@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from newsarchive import extract
+from newsarchive.parsers.dates.timestamp import parse_timestamp
+from newsarchive.time_limit import time_limit
 
 
 def published(html: str, url: str = "https://example.com/a/b.html") -> str | None:
@@ -211,3 +213,16 @@ def test_a_blank_before_the_year_parts_no_date() -> None:
 def test_a_clock_without_colons_behind_a_date_with_hyphens_is_read() -> None:
     html = "<html lang=en><h1>The ferry runs again</h1><div class=updated title=2020-02-12T1603Z>4:03</div>"
     assert published(html) == "2020-02-12T16:03:00+00:00"
+
+
+@pytest.mark.parametrize("words", ["vom ", "date ", "posted "])
+def test_words_before_a_short_date_are_read_in_linear_time(words: str) -> None:
+    with time_limit(5):
+        assert parse_timestamp(f"{words * 28}! 8.5.12", language="de") is None
+
+
+@pytest.mark.parametrize(("text", "year"), [("15.03.98", 1998), ("03/05/99 10:00", 1999), ("vom 8.5.12", 2012)])
+def test_a_year_of_two_digits_is_of_the_last_century_from_69_on(text: str, year: int) -> None:
+    found = parse_timestamp(text, language="de")
+    assert found is not None
+    assert found.value.year == year

@@ -12,6 +12,10 @@ from newsarchive.article import Credit, Record
 from newsarchive.charts import svg_of
 from newsarchive.dataset.census import census, quantile, top
 from newsarchive.dataset.plot import Plot, gaps, gaps_by_site, timeline
+from newsarchive.dataset.report import report_sections
+from newsarchive.dataset.showing.results import Trend
+from newsarchive.language.trends import TrendPoint
+from newsarchive.language.trends import trend as find_trend
 
 VIETNAM = timezone(timedelta(hours=7))
 
@@ -70,6 +74,18 @@ def test_a_short_span_is_plotted_by_day_and_a_long_one_by_month() -> None:
     assert list(line.get_ydata()) == [2] * 30
     (line,) = timeline(census(_over_days("a", 365))).axes[0].get_lines()
     assert list(line.get_ydata()) == [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+
+def test_a_wrong_date_is_not_plotted_but_counted() -> None:
+    wrong = [
+        _record(900 + number, published_at=datetime(year, 1, 1, tzinfo=UTC)) for number, year in enumerate((1, 9999))
+    ]
+    counted = census([*_over_days("sao-mai", 10), *wrong])
+    assert svg_of(timeline(counted)) == svg_of(timeline(census(_over_days("sao-mai", 10))))
+    (warning,) = next(section for section in report_sections(counted) if section.heading == "Articles by time").warnings
+    assert warning == "2 articles dated more than forty years from the others, not shown."
+    trend = Trend(tuple(find_trend([*_over_days("sao-mai", 10), *wrong], ["a"], by="day")), TrendPoint)
+    assert svg_of(trend.plot())
 
 
 def test_the_smaller_of_many_sites_are_one_line_and_none_is_lost() -> None:

@@ -214,6 +214,8 @@ def test_the_rules_of_an_unusual_robots_txt_are_found(robots: bytes, is_kept: bo
         (b"<html><head><title>404 Not Found</title></head><body>Page not found</body></html>", True),
         (b"<html><head><title>Just a moment...</title></head><body></body></html>", False),
         ("<html><head><title>Hệ thống đang bảo trì</title></head><body></body></html>".encode(), False),
+        (b"<html><title>Access denied</title><body>Access denied. User-Agent: newsarchive</body></html>", False),
+        (b"User-agent: *\n", True),
         (b"Service Unavailable", False),
         (b'{"error": "backend"}', False),
         (b"<?xml version='1.0'?><Error><Code>AccessDenied</Code></Error>", False),

@@ -134,6 +134,10 @@ COMMONS = "https://creativecommons.org/licenses/by/4.0/"
         (f"<p>Photo license: <a href={COMMONS}>CC BY 4.0</a></p>", None),
         (f"<div><img src=/q.jpg><a rel=license href={COMMONS}>license</a></div>", None),
         (f"<p>See <a href={COMMONS}>this page</a>.</p>", None),
+        (
+            f"<p><a rel=license href={COMMONS}><img src=/by.png></a> License: <a href={COMMONS}>BY</a></p>",
+            COMMONS,
+        ),
     ],
 )
 def test_a_license_is_that_of_the_text(end: str, stated: str | None) -> None:
@@ -268,6 +272,10 @@ def test_a_paragraph_beside_a_picture_is_text() -> None:
         ("<lite-youtube videoid=AbCdEfGhIjK></lite-youtube>", ["https://www.youtube.com/embed/AbCdEfGhIjK"]),
         ("<amp-youtube data-videoid=AbCdEfGhIjK></amp-youtube>", ["https://www.youtube.com/embed/AbCdEfGhIjK"]),
         ("<div><h3>More videos</h3><iframe src=https://www.youtube.com/embed/AbCdEfGhIjK></iframe></div>", []),
+        (
+            "<div><h3>Watch the interview</h3><iframe src=https://www.youtube.com/embed/AbCdEfGhIjK></iframe></div>",
+            ["https://www.youtube.com/embed/AbCdEfGhIjK"],
+        ),
     ],
 )
 def test_a_video_is_the_articles_unless_a_heading_lists_others(markup: str, urls: list[str]) -> None:
@@ -349,6 +357,15 @@ def test_a_name_on_a_slide_of_voices_is_nobody() -> None:
 def test_a_place_before_the_first_sentence_is_the_dateline(first: str, dateline: str | None) -> None:
     html = f"<html lang=vi><body><main><h1>The ferry runs again</h1><div>{PROSE.replace('<p>', f'<p>{first}', 1)}</div>"
     assert extract(html, "https://river.example/ferry-4101.html").dateline == dateline
+
+
+def test_quotations_in_another_script_are_not_the_language_of_the_text() -> None:
+    english = "The teacher of the island reads the old poems to the children of the village on every Sunday morning. "
+    greek = "Η θάλασσα ήταν ήρεμη και τα παιδιά έπαιζαν."
+    html = f"<html lang=en><body><h1>Old poems of the island</h1>{f'<p>{english}{greek}</p>' * 6}</body></html>"
+    assert extract(html, "https://river.example/poems-77.html").language == "en"
+    html = f"<html lang=en><body><h1>Τα παιδιά του νησιού</h1>{f'<p>{greek * 3}</p>' * 6}</body></html>"
+    assert extract(html, "https://river.example/poems-78.html").language == "el"
 
 
 def test_a_license_button_is_no_picture() -> None:

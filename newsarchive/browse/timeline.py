@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from newsarchive.browse.page_query import PageQuery
@@ -10,6 +10,8 @@ from newsarchive.browse.page_query import PageQuery
 # A wide timeline scrolls; for more months than this, years are shown.
 _MOST_MONTHS = 24
 _HEIGHT = 96
+# A century; one end of a longer gap is a wrong date, such as one in the year 9999.
+_LONGEST_GAP = 1_200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,7 @@ def timeline(counts: Sequence[tuple[str, int]], query: PageQuery) -> Sequence[Ba
     known = {month: articles for month, articles in counts if month[:4].isdigit()}
     if not known:
         return ()
-    months = months_between(min(known), max(known))
+    months = filled_months(known)
     if len(months) <= _MOST_MONTHS:
         values = [(month, known.get(month, 0)) for month in months]
     else:
@@ -61,10 +63,14 @@ def _month_tick(name: str, *, first: bool) -> str:
     return f"{name[5:]} {name[:4]}" if first or name.endswith("-01") else name[5:]
 
 
-def months_between(first: str, last: str) -> list[str]:
-    """Return the months ("2017-09") from *first* to *last*, inclusive."""
-    numbers = range(_number(first), _number(last) + 1)
-    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
+def filled_months(months: Iterable[str]) -> list[str]:
+    """Return the *months* ("2017-09") sorted, and those between them, unless a gap is longer than _LONGEST_GAP."""
+    filled: list[int] = []
+    for number in sorted(map(_number, months)):
+        if filled and number - filled[-1] <= _LONGEST_GAP:
+            filled += range(filled[-1] + 1, number)
+        filled.append(number)
+    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in filled]
 
 
 def _number(month: str) -> int:

@@ -13,7 +13,7 @@ from time import monotonic
 
 from newsarchive.browse.page_query import PageQuery
 from newsarchive.browse.results import search_of
-from newsarchive.browse.timeline import months_between
+from newsarchive.browse.timeline import filled_months
 from newsarchive.language.trends import UNDATED, TrendPoint, occurrence_counter, trend_point
 from newsarchive.search import BadQuery, Search, count_labels
 from newsarchive.search.folding import words_of
@@ -82,7 +82,7 @@ def compare(index: sqlite3.Connection, query: PageQuery, terms: Sequence[str]) -
     every, tokens = _all_articles(index, query, deadline)
     counted = [_articles_and_occurrences(index, query, term, deadline) for term in terms]
     names = [name for name in every if name != UNDATED]
-    months = months_between(min(names), max(names)) if names else []
+    months = filled_months(names)
     length = 4 if len(months) > _MOST_MONTHS else 7
     is_complete = tokens is not None and all(occurrences is not None for _, occurrences in counted)
     totals, sizes = _by_period(every, length), _by_period(tokens or {}, length)

@@ -136,7 +136,8 @@ def listed_address(base: str, place: str) -> str | None:
         return None
     parts = urlsplit(address)
     before, host, path = parts.path.partition(f"/{parts.netloc}/")
-    return urlunsplit(parts._replace(path=f"/{path}")) if host and "." in host and "." not in before else address
+    is_resolved = host and "." in host and before == urlsplit(base).path.rpartition("/")[0]
+    return urlunsplit(parts._replace(path=f"/{path}")) if is_resolved else address
 
 
 def leads_on(url: str, location: str) -> bool:

@@ -100,6 +100,9 @@ def gaps_in(counts: Mapping[date, int], *, since: date | None = None, until: dat
         return []
     first, last = since or min(counts), until or max(counts)
     found = sorted(day for day in counts if first <= day <= last)
+    if found:
+        first = found[0] if found[0] - first > _LONGEST_SILENCE else first
+        last = found[-1] if last - found[-1] > _LONGEST_SILENCE else last
     breaks = [place for place, (day, later) in enumerate(pairwise(found), 1) if later - day > _LONGEST_SILENCE]
     starts = [first, *(found[place] for place in breaks)]
     ends = [*(found[place - 1] for place in breaks), last]
@@ -111,6 +114,21 @@ def _gaps_between(counts: Mapping[date, int], first: date, last: date) -> list[G
     found = [counts.get(day, 0) for day in days]
     runs = _runs(days, found, _baselines(days, found))
     return [Gap(days=tuple(day for day, _ in run)) for run in runs if _is_gap(run)]
+
+
+def main_period(counts: Mapping[date, int]) -> dict[date, int]:
+    """Return *counts* (articles by day) without wrong dates, such as one in the year 9999.
+
+    Of days that are more than forty years apart, those with most articles are returned.
+    """
+    parts: list[dict[date, int]] = []
+    before: date | None = None
+    for day in sorted(counts):
+        if before is None or day - before > _LONGEST_SILENCE:
+            parts.append({})
+        parts[-1][day] = counts[day]
+        before = day
+    return max(parts, key=lambda part: sum(part.values()), default={})
 
 
 _Baseline = tuple[float, float]

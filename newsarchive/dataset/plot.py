@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from newsarchive.article import Record
 from newsarchive.charts import bars, heat, lines
 from newsarchive.dataset.census import FIELDS, Census, census, quantile, top
-from newsarchive.dataset.gaps import Gap, gaps_in
+from newsarchive.dataset.gaps import Gap, gaps_in, main_period
 
 if TYPE_CHECKING:
     from newsarchive.charts.figures import Figure
@@ -73,8 +73,16 @@ class Plot:
 
 
 def timeline(counted: Census) -> Figure:
-    """Plot the articles per month or day by site; of more than eight sites, the smaller ones are summed."""
-    days = {name: site.days for name, site in counted.sites.items() if site.days}
+    """Plot the articles per month or day by site; of more than eight sites, the smaller ones are summed.
+
+    Articles with a wrong date (see main_period) are not shown.
+    """
+    period = main_period(counted.joined("days"))
+    days = {
+        name: Counter({day: count for day, count in site.days.items() if day in period})
+        for name, site in counted.sites.items()
+    }
+    days = {name: counts for name, counts in days.items() if counts}
     if not days:
         return lines([], {}, title="Articles by time")
     first, last = min(min(counts) for counts in days.values()), max(max(counts) for counts in days.values())

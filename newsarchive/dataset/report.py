@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 
 from newsarchive.charts import PageSection, PageTable
 from newsarchive.dataset import plot
 from newsarchive.dataset.census import Census, SiteCensus, quantile, top
-from newsarchive.dataset.gaps import Gap
+from newsarchive.dataset.gaps import Gap, main_period
 
 _MOST_ROWS = 50
 _MOST_BARS = 20
@@ -55,8 +54,11 @@ def _site_row(name: str, site: SiteCensus) -> Sequence[object]:
 
 
 def _undated(counted: Census) -> Sequence[str]:
-    undated = counted.articles - counted.joined("days").total()
-    return [f"{_count(undated, 'article')} without a day of publication, not shown."] if undated else []
+    days = counted.joined("days")
+    undated = counted.articles - days.total()
+    wrong = days.total() - sum(main_period(days).values())
+    notes = {"without a day of publication": undated, "dated more than forty years from the others": wrong}
+    return [f"{_count(number, 'article')} {what}, not shown." for what, number in notes.items() if number]
 
 
 def _hours(counted: Census) -> PageSection:
@@ -117,10 +119,8 @@ def _missing(found: tuple[str, Gap]) -> tuple[float, str, object]:
 
 
 def _days(counted: Census) -> str:
-    spans: Mapping[str, timedelta] = {
-        name: max(site.days) - min(site.days) for name, site in counted.sites.items() if site.days
-    }
-    return _count(max((span.days + 1 for span in spans.values()), default=0), "day")
+    periods = [main_period(site.days) for site in counted.sites.values() if site.days]
+    return _count(max(((max(period) - min(period)).days + 1 for period in periods), default=0), "day")
 
 
 def _count(number: int, noun: str) -> str:

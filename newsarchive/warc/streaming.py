@@ -72,8 +72,7 @@ class Framing:
     a block, the beginning of the following record; *head_ends* are the byte strings that end a head. *head* finds the
     head of a record behind damage, with *longest_head* bytes of it at most. *fields* returns the fields of a head by
     lower-case name, ``None`` for other lines; ``content-length`` is missing if the head does not state a length.
-    *complete* makes the record's fields and
-    bytes from its fields, head and block.
+    *complete* makes the record's fields and bytes from its fields, head and block.
     """
 
     name: str
@@ -404,9 +403,10 @@ class _Unpacked:
 
     def excess(self) -> bytes:
         """Return what follows a block that is longer than declared: neither the end of a record nor another one."""
-        while len(self._buffer) < self.framing.start_length and self._fill():
+        ends = (b"\r", b"\n")
+        while len(self._buffer) < self.framing.start_length and not self._buffer.startswith(ends) and self._fill():
             pass
-        is_over = not self._buffer or self._buffer.startswith((b"\r", b"\n")) or self.framing.start.match(self._buffer)
+        is_over = not self._buffer or self._buffer.startswith(ends) or self.framing.start.match(self._buffer)
         return b"" if is_over or self.framing is not WARC_FRAMING else self.take_all() or b""
 
     def end(self) -> None:

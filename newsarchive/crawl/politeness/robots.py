@@ -57,6 +57,7 @@ _COMMENT = re.compile(rb"^[ \t]*#[^\r\n]*[\r\n]*", re.M)
 # A server that returns every text as a page: "<pre>User-agent: *".
 _MARKUP = re.compile(rb"<(?:html|body|pre|p|br)\b", re.I)
 _GROUP = re.compile(rb"user-?agent\s*:", re.I)
+_RULE = re.compile(rb"(?:dis)?allow\s*:", re.I)
 _TAG = re.compile(rb"<[^<>]*>")
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|h1|p|pre|br|a|div|span|table|center|font|script|meta|link)\b", re.I
@@ -216,7 +217,8 @@ def unreadable(response: Response) -> str | None:
     odd = len(body) - len(body.translate(None, _NOT_TEXT))
     if odd * 50 > len(body):
         return "is not text"
-    return None if _GROUP.search(body) else _unrelated(body)
+    # A page that refuses a request may tell the reader's "User-Agent:", but no rule.
+    return None if _GROUP.search(body) and _RULE.search(body) else _unrelated(body)
 
 
 def _is_whole(response: Response) -> bool:

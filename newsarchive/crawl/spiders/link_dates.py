@@ -27,9 +27,8 @@ _DATE_ATTRIBUTES = ("datetime", "title", "data-date", "data-time", "data-datetim
 # In seconds or milliseconds, from 2001 on.
 _UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?", re.A)
 # Longer ago, it is an article's day only roughly.
-_AGO = re.compile(
-    r"(?:cách đây )?\d{1,2} (?:giây|phút|giờ|tiếng)(?: trước)?|\d{1,2} (?:min(?:ute)?s?|hours?|h) ago", re.I
-)
+_SHORT_TIME = r"\d{1,2} (?:giây|phút|giờ|tiếng)"
+_AGO = re.compile(rf"cách đây {_SHORT_TIME}|{_SHORT_TIME} trước|\d{{1,2}} (?:min(?:ute)?s?|hours?|h) ago", re.I)
 
 
 # The days in a listing count as exact after this many articles were published on the displayed day and none on another

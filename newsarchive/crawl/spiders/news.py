@@ -249,16 +249,17 @@ class NewsSpider(Spider):
         """Return the links of a page at the URL of a sitemap; ``None`` if it is no list for crawlers.
 
         A page that robots.txt names is a list. At a URL that is only tried, most servers return a notice with the menu
-        of the site; a list links to articles or to sitemaps above all.
+        of the site, or the front page: it is a list if most of its links are articles; otherwise only its links to
+        sitemaps count.
         """
         if not isinstance(response, HtmlResponse):
             return None
         links = links_of(page_of(response))
-        if response.meta.get("newsarchive_kind") == "sitemap" or links.linked_xml:
+        if response.meta.get("newsarchive_kind") == "sitemap":
             return links
-        is_there = not response.meta.get("redirect_urls")
+        is_moved = bool(response.meta.get("redirect_urls"))
         articles = sum(self.site.is_article_url(link.url) for link in links.inside)
-        return links if is_there and articles * 2 > len(links.inside) else None
+        return replace(links, inside=()) if is_moved or articles * 2 <= len(links.inside) else links
 
     def parse_feed(
         self, response: Response, source: str = Feeds.name, *, level: int = 0, page: int = 1

@@ -178,7 +178,6 @@ class Seeds:
         """Return what to try next if nothing was discovered: the front page, then the usual URLs.
 
         The front page may declare or link to sitemaps and feeds; most content systems have theirs at the same URLs.
-        These are requested together: Scrapy asks an idle spider only every five seconds.
         """
         site, plan = self._site, self._plan
         if plan.urls or plan.section is not None or self.has_date_archive:

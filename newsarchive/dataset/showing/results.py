@@ -9,6 +9,7 @@ from html import escape
 from math import nan
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
+from newsarchive.dataset.gaps import main_period
 from newsarchive.dataset.tables import pandas_for, polars_for
 from newsarchive.language.trends import UNDATED, TrendPoint
 
@@ -85,13 +86,17 @@ class Trend(Rows[TrendPoint]):
     def plot(self, *, of: str = "per_million") -> Figure:
         """Plot *of* ("per_million", "share", "articles" or "occurrences") with its 95 % interval, a line for each term.
 
-        Raise MissingLibrary without matplotlib, ValueError for an unknown *of*.
+        Wrong dates (see newsarchive.dataset.gaps.main_period) are not shown. Raise MissingLibrary without matplotlib,
+        ValueError for an unknown *of*.
         """
         from newsarchive.charts import lines
 
         if of not in _LABELS:
             raise ValueError(f"of={of!r}: choose from {', '.join(_LABELS)}")
         dated = [row for row in self.rows if row.period != UNDATED]
+        known = main_period({_first_day(row.period): row.all_articles for row in dated if row.all_articles})
+        if known:
+            dated = [row for row in dated if min(known) <= _first_day(row.period) <= max(known)]
         periods = list(dict.fromkeys(row.period for row in dated))
         places = [_first_day(period) for period in periods]
         series = {term: [nan] * len(periods) for term in dict.fromkeys(row.term for row in dated)}

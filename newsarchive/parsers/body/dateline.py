@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.parsers.bylines.foreign import is_known_person
+from newsarchive.parsers.bylines.lexicon import PLACES
+from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.dateline import INITIALS
 
@@ -20,7 +23,7 @@ _PLACE_AND_AGENCY = re.compile(
 )
 # "JAKARTA, KOMPAS.com -", "SOLO, KOMPAS -": the place and the newspaper, as Indonesian sites write them.
 _PLACE_AND_PAPER = re.compile(
-    rf"([{_UPPER}]{{3,}}(?: [{_UPPER}]{{2,}}){{0,2}}, [{_UPPER}]{{3,}}[\w.]{{0,20}})\s*[-–—―]+\s*(?=\S)"
+    rf"([{_UPPER}]{{3,}}(?: [{_UPPER}]{{2,}}){{0,2}}, [{_UPPER}]{{3,}}[\w.]{{0,20}})(?:\s+[-–—―]+|[–—―]+)\s*(?=\S)"
 )
 # "TTH.VN -", "SGGPO - ", "TTO - ", "GD&TĐ -"
 _INITIALS = re.compile(
@@ -32,8 +35,8 @@ _PLACE = re.compile(
     rf"\s*(?:—|--)\s*(?=[{_UPPER}\"“'‘«\d])"
 )
 # "<b>Bình Thuận</b> - Từ đầu tháng …": the bold words, and the dash behind them.
-_DASH = re.compile(r"\s*[-–—―]+\s*(?=\S)")
-_MOST_WORDS = 4
+_DASH = re.compile(r"(?:\s+[-–—―]+|[–—―]+)\s*(?=\S)")
+_MOST_WORDS, _WORDS_OF_NAME = 4, 3
 # Words that open a text in the same way: days, and the labels of interviews and media.
 _NO_PLACE = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "update", "updated"}
@@ -80,7 +83,14 @@ def _cut_bold_place(text: str, marked: str) -> tuple[str | None, str]:
         return None, text
     if not all(word[0].isupper() and word.isalpha() for word in words) or words[0].casefold() in _NO_PLACE:
         return None, text
-    return place, text[match.end() :]
+    return (None, text) if _is_of_person(place) else (place, text[match.end() :])
+
+
+def _is_of_person(words: str) -> bool:
+    """Return whether *words* are a person's name: a sentence about the person may begin so. "Sơn La" has its form."""
+    if words.casefold() in PLACES:
+        return False
+    return is_known_person(words) or (words.count(" ") + 1 >= _WORDS_OF_NAME and is_person(words, sure=True))
 
 
 def cut_stamp(text: str, node: Node) -> tuple[str | None, str]:

@@ -322,11 +322,8 @@ def form_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
         boxes = {box for choice, _ in table.choices[:_MOST_FIELDS] if (box := _around(choice, region))}
         found += [(box, POLL) for box in boxes if _has_button(box)]
     buttons = Counter(box.parent for box in table.boxes[region.index + 1 : region.end] if box.tag == "button")
-    bars = [
-        (box, label)
-        for box, count in buttons.items()
-        if count > 1 and box is not None and (label := _label_of_bar(box, table))
-    ]
+    several = (box for box, count in buttons.items() if count > 1 and box is not None)
+    bars = [(box, label) for box in islice(several, _MOST_FIELDS) if (label := _label_of_bar(box, table))]
     # A page with several questions beside buttons is a quiz.
     is_quiz = sum(label[-1:] in "?？؟" for _, label in bars) > 1
     found += [(box, BUTTONS) for box, label in bars if not (is_quiz and label[-1:] in "?？؟")]
@@ -449,7 +446,8 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
         if parent is None or parent.tag == "html":
             break
         near = [child for child in _children(parent, table) if child is not box and child.mass >= _A_SENTENCE]
-        near = [child for child in near if child.index < box.index or not _has_footer(box, child, table)]
+        below_footer = _below_footer(box, parent, table)
+        near = [child for child in near if child.index not in below_footer]
         beside = [child for child in near if child.linked < _FEW_LINKS * child.size]
         added = sum(child.mass for child in beside)
         if (
@@ -468,12 +466,23 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
     return best
 
 
-def _has_footer(box: Box, child: Box, table: BlockTable) -> bool:
-    """Return whether the page's footer stands in *box* or between it and *child*: then *child* is not its text."""
-    between = table.boxes[box.index : child.index]
-    return any(
-        other.tag == "footer" or other.node.get("id") == "footer" for other in between if not other.mass and other.size
-    ) and not any(other.tag == "article" for other in between)
+def _below_footer(box: Box, parent: Box, table: BlockTable) -> range:
+    """Return the indexes of the boxes in *parent* below the page's footer, in or behind *box*: they are not its text.
+
+    The footer of an article is not the page's, nor that of a quotation, which names its source (HTML, 4.3.8).
+    """
+    foot = parent.end
+    for other in table.boxes[box.index : parent.end]:
+        if other.tag == "article":
+            return range(foot + 1, other.index + 1)
+        is_footer = other.tag == "footer" or other.node.get("id") == "footer"
+        if foot == parent.end and is_footer and other.size and not other.mass and not _is_quoted(other.node):
+            foot = other.index
+    return range(foot + 1, parent.end)
+
+
+def _is_quoted(node: Node) -> bool:
+    return next(node.iterancestors("blockquote"), None) is not None
 
 
 def _continues_in(parent: Box, levels: int) -> bool:

@@ -17,6 +17,7 @@ _OUTLETS = frozenset(_LEXICON["outlets"]["names"].split())
 _OUTLET_ENDINGS = tuple(_LEXICON["outlets"]["endings"].split())
 _NOT_NAMES = re.compile("|".join(_LEXICON["not_names"]["parts"].split()))
 _NOBODY = frozenset(_LEXICON["not_names"]["nobody"].split())
+_OTHER_WORDS = frozenset(_LEXICON["not_names"]["words"].split())
 _CHINESE_SURNAMES = frozenset(_LEXICON["surnames"]["chinese"].split())
 _KOREAN_SURNAMES = frozenset(_LEXICON["surnames"]["korean"].split())
 
@@ -49,6 +50,10 @@ _NAME = re.compile(
     rf"[{_HAN}]{{2,4}}|[{_HANGUL}]{{2,4}}|(?=.*[{_HAN}{_KANA}])[{_HAN}{_KANA}]{{2,7}}|[{_HAN}{_KANA}]{{1,4}}\s[{_HAN}{_KANA}]{{1,5}}"
 )
 _JAPANESE = re.compile(rf"[{_HAN}{_KANA}]{{3,7}}|[{_HAN}{_KANA}]{{1,4}}\s[{_HAN}{_KANA}]{{1,5}}")
+# Japanese words of other kinds: in katakana only, polite or with a verb ("お問い合わせ", "印刷する"), and prefectures.
+_NOT_JAPANESE_NAMES = re.compile(
+    rf"[\u30a1-\u30ff]+|[おご][{_HAN}].*|(?:もっと|すべて).*|.*を.*|.*(?:する|ます|見る|読む|戻る|県)"
+)
 _SHORT_NAME = re.compile(rf"[{_HAN}]{{2,3}}(?![{_HAN}])")
 _REPORTS = re.compile(r"(?:\s?[综綜]合)?(?:报道|報導|報道|电|電|讯)$|\s[发發]自.{2,12}$")
 _TAKES_PICTURES = re.compile(r"\s?[摄攝]影?$")
@@ -77,7 +82,9 @@ def is_cjk_person(name: str, language: str | None = None) -> bool:
     The first character of a Chinese or Korean name is one of a few hundred surnames, unlike that of a button ("关注",
     "打印本页"). Japanese surnames are too many for a list: on Japanese pages the form decides.
     """
-    if name in _NOBODY or _NOT_NAMES.search(name) or is_cjk_outlet(name) or name.endswith(_OFFICES):
+    if name in _NOBODY or name in _OTHER_WORDS or _NOT_NAMES.search(name):
+        return False
+    if is_cjk_outlet(name) or name.endswith(_OFFICES) or _NOT_JAPANESE_NAMES.fullmatch(name):
         return False
     if _ALL_HANGUL.fullmatch(name):
         return 2 <= len(name) <= 4 and not _KOREAN_SURNAMES.isdisjoint((name[0], name[:2]))

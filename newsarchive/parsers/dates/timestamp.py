@@ -22,7 +22,7 @@ from newsarchive.article import Precision
 from newsarchive.parsers.dates.exclusions import is_lunar, is_other_date, may_be_lunar
 from newsarchive.parsers.dates.relative import newest_year, relative_time
 from newsarchive.parsers.dates.scripts import in_latin_gregorian, needs_rewriting, with_latin_halves, with_latin_months
-from newsarchive.parsers.dates.tokens import DateToken, TimeToken, fold, tokens_of, vietnamese_month
+from newsarchive.parsers.dates.tokens import DateToken, TimeToken, fold, full_year, tokens_of, vietnamese_month
 from newsarchive.parsers.dates.values import clock_of, date_of, moment, precision_of, zone_at
 from newsarchive.parsers.lexicons.dates import MONTHS, PUBLISHED, UPDATED, VIETNAMESE_MONTHS
 
@@ -35,7 +35,6 @@ _LONGEST_FOREIGN = 200
 _MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"})
 # Languages with Latin letters, 12-hour clocks and their own words for am and pm: "03:20 ÖS", "3:20 petang".
 _OWN_HALVES = frozenset({"tr", "ms", "sq", "hu"})
-# Languages that write years of other calendars, sometimes in ASCII characters only: "18/11/66", "R5.11.18".
 # Languages that write dates with dots: there, "8.5.12" alone in its place, or behind a label, is no version.
 _DOTTED = frozenset(
     {"de", "cs", "sk", "da", "nb", "nn", "no", "fi", "et", "lv", "is", "pl", "ru", "uk", "be", "bg", "hr", "sr", "sl"}
@@ -46,6 +45,7 @@ _SHORT_DATE = re.compile(
     r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d\d)",
     re.I,
 )
+# Languages that write years of other calendars, sometimes in ASCII characters only: "18/11/66", "R5.11.18".
 _OWN_YEARS = frozenset({"th", "ja"})
 # Chinese, Japanese and Korean dates begin with the year: "18-03-08" is March 8, 2018.
 _YEAR_FIRST = frozenset({"zh", "ja", "ko"})
@@ -174,10 +174,11 @@ def _parse(text: str, now: datetime | None, tz: str, language: str | None, wante
         displayed = with_latin_halves(displayed, main)
     is_taiwan = language in _TAIWAN or (main == "zh" and tz == "Asia/Taipei")
     if main in _YEAR_FIRST and not is_taiwan and _SHORT_YEAR_FIRST.search(displayed):
-        found = _read(_SHORT_YEAR_FIRST.sub(r"20\g<year>-\g<month>-\g<day> ", displayed), context)
+        found = _read(_SHORT_YEAR_FIRST.sub(_with_full_year, displayed), context)
         return replace(found, raw=displayed.strip()) if found else None
     if main in _DOTTED and (short := _SHORT_DATE.fullmatch(displayed.strip())) is not None:
-        found = _read(f"{short['before'] or ''}{short['day']}.{short['month']}.20{short['year']}", context)
+        year = full_year(int(short["year"]))
+        found = _read(f"{short['before']}{short['day']}.{short['month']}.{year}", context)
         return replace(found, raw=displayed.strip()) if found else None
     found = _read(displayed, context)
     if len(displayed) <= _LONGEST_FOREIGN and (needs_rewriting(displayed) or main in _OWN_YEARS or is_taiwan):
@@ -194,6 +195,10 @@ def _parse(text: str, now: datetime | None, tz: str, language: str | None, wante
         found = _read(with_latin_months(displayed[:_LONGEST_FOREIGN], main), context)
         return replace(found, raw=displayed.strip()) if found else None
     return found
+
+
+def _with_full_year(date: re.Match[str]) -> str:
+    return f"{full_year(int(date['year']))}-{date['month']}-{date['day']} "
 
 
 class _Context(NamedTuple):

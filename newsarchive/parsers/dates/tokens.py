@@ -175,6 +175,11 @@ def _in_digits(names: tuple[str, str, str]) -> Callable[[re.Match[str]], DateTok
     return read
 
 
+def full_year(short: int) -> int:
+    """Return the year that two digits mean: 69 to 99 are years of the twentieth century (POSIX, strptime)."""
+    return short + (1900 if short >= 69 else 2000)
+
+
 def _day_first(match: re.Match[str]) -> DateToken:
     day, separator, month, year = match.group("d3", "sep", "m3", "y3")
     number = int(year)
@@ -184,7 +189,7 @@ def _day_first(match: re.Match[str]) -> DateToken:
         # proves that it is a date.
         alone = len(match[0]) == len(match.string)
         sure = "." not in separator or (padded and (alone or "0" in (day[0], month[0])))
-        number = 2000 + number if sure else -2000 - number
+        number = full_year(number) if sure else -full_year(number)
     return DateToken(
         match.start(),
         match.end(),
@@ -203,7 +208,7 @@ def _vietnamese(match: re.Match[str]) -> DateToken:
 
 def _named(match: re.Match[str]) -> DateToken:
     year = int(match["y5"])
-    number = year + 2000 if year < 100 else year
+    number = full_year(year) if year < 100 else year
     return DateToken(match.start(), match.end(), number, MONTHS[match["m5"]], int(match["d5"]))
 
 

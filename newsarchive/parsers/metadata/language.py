@@ -9,7 +9,7 @@ from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_tru
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.html.tree import text_of
-from newsarchive.parsers.text import clean
+from newsarchive.parsers.text import DENSE_FACTOR, clean
 
 _BCP47 = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?$", re.I)
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
@@ -46,6 +46,7 @@ _SCRIPTS = (
 # Scripts of one language only; of the first three, pages mix the letters.
 _CJK = frozenset({"ja", "ko", "zh"})
 _OWN_SCRIPTS = _CJK | {"th", "el", "he"}
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 # The beginnings of names of character encodings, which some templates declare as the language: "utf-8", "iso-8859-1".
 _ENCODINGS = frozenset({"utf", "iso", "win", "gbk", "big"})
 
@@ -121,10 +122,13 @@ def _by_own_script(text: str, declared: list[str]) -> str | None:
     if text.isascii():
         return None
     mains = {tag.partition("-")[0] for tag in declared}
-    found = next((language for language, letters in _SCRIPTS if len(letters.findall(text)) * 5 > len(text)), None)
+    counts = ((language, len(letters.findall(text))) for language, letters in _SCRIPTS)
+    found, count = next(((language, count) for language, count in counts if count * 5 > len(text)), (None, 0))
     if found not in _OWN_SCRIPTS or not mains or mains & (_CJK if found in _CJK else {found}):
         return None
-    return found
+    # A text in the declared language may quote much of another one.
+    is_most = count * (DENSE_FACTOR if found in _CJK else 1) > len(_LATIN.findall(text))
+    return found if is_most else None
 
 
 def _tag(text: str | None) -> str | None:

@@ -23,7 +23,8 @@ _STREAM, _SCHEME = re.compile(r"^\S+\.(?:mp4|m3u8)(?:\?\S*)?$"), re.compile(r"(?
 _ID = re.compile(r"[\w-]{11}")
 _HEADINGS, _MOST_BOXES = frozenset({"h2", "h3", "h4", "h5"}), 3
 _OTHERS = re.compile(
-    r"(?:more|latest|related|other|popular|recommended|top|watch|weitere|mehr|ähnliche|neueste|autres|dernières|más|otros"
+    r"(?:more|latest|related|other|popular|recommended"
+    r"|top (?:videos?|stories|news)|watch (?:more|next|also)|weitere|mehr|ähnliche|neueste|autres|dernières|más|otros"
     r"|altri|ultimi|outros|mais|meer|andere|fler|więcej|další|další|другие|ещё|video (?:khác|liên quan|mới|nổi bật|hot)"
     r"|xem thêm|có thể bạn)\b",
     re.I,
