@@ -67,3 +67,10 @@ def test_a_long_author_field_gives_its_first_names_whole() -> None:
     found = extract(f"<html lang=en><meta name=author content='{names}'>{STORY}", "https://river.example/a").authors
     assert found
     assert {name.split()[1] for name in found} == {"Reed"}
+
+
+def test_names_in_deeply_nested_boxes_with_links_are_judged_in_a_moment() -> None:
+    nested = "<div>" * 220 + "<a href='/x'>tin</a><span class=author>Một Tên</span>" * 60
+    begun = time.process_time()
+    extract(f"<html lang=vi><body>{STORY}</article>{nested}", "https://example.vn/ben-do.html")
+    assert time.process_time() - begun < 0.7
