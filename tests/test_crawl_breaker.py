@@ -16,7 +16,7 @@ from pathlib import Path
 from newsarchive.crawl.run import CrawlFailed, Options, crawl
 settings = {
     "NEWSARCHIVE_BREAKER_FAILURES": 3,
-    "NEWSARCHIVE_BREAKER_PAUSE": 0.4,
+    "NEWSARCHIVE_BREAKER_PAUSE": 0.8,
     "NEWSARCHIVE_BREAKER_OPENINGS": 2,
     "RETRY_TIMES": 9,
 }
