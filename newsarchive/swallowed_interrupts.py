@@ -14,10 +14,8 @@ from types import FrameType
 from typing import Any, NoReturn
 
 INTERRUPTED = 130  # the exit code, as shells show the signal
-_FIRST = (
-    1.0  # seconds until an interrupt is repeated: by then, the code that caught its exception cleans up, or goes on
-)
-_NEXT = 1.0
+# Seconds until an interrupt is repeated: by then, the code that caught its exception cleans up, or has discarded it.
+_FIRST, _NEXT = 1.0, 1.0
 _MOST = 3  # the third Ctrl-C of a person ends the process at once
 
 

@@ -71,9 +71,9 @@ def test_a_list_that_can_be_read_is_complete(body: bytes) -> None:
 
 
 def test_rows_with_an_impossible_time_are_counted() -> None:
-    rows = [row(1, "20180510"), row(2, "20171311081500"), row(3, "20170231")]
+    rows = [row(1, "20180510"), COLUMNS, row(2, "20171311081500"), row(3, "20170231")]
     found = read_listing(json.dumps([COLUMNS, *rows]).encode())
-    assert (len(found.captures), found.note, found.damage) == (1, "rows without a valid time: 2 of 3", None)
+    assert (len(found.captures), found.note, found.damage) == (1, "rows without a valid time: 2 of 4", None)
 
 
 def test_a_url_in_a_list_may_contain_blanks() -> None:

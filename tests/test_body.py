@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
@@ -926,3 +927,13 @@ def test_an_aside_between_paragraphs_is_kept_beside_slots_for_advertisements() -
     slot = "<ins class=adsbygoogle></ins>"
     text = "".join((*prose[:2], slot, f"<aside><p>{fact}</p></aside>", slot, *prose[2:]))
     assert fact in extract(f"<html lang=en><body><h1>Ferry runs again</h1><div>{text}</div>").body
+
+
+def test_thousands_of_rows_of_buttons_take_linear_time() -> None:
+    text = (
+        "<p>The council of the village voted on Tuesday night to reopen the mill, which closed nine years ago.</p>" * 3
+    )
+    row = "<div><span>a</span><button>b</button><button>c</button></div>"
+    begun = time.process_time()
+    extract(f"<html><body><main><h1>The mill opens again</h1><div>{text}{row * 4000}</div></main></body></html>")
+    assert time.process_time() - begun < 1

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -246,24 +246,30 @@ COLORS = ["color-contrast", "link-in-text-block"]
 def test_axe_finds_nothing(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
     try:
-        found = {path: _violations(page, path) for path in (*PATHS, *WRONG)}
+        # Colors are the same in both widths.
+        schemes = ("light", "dark") if width == 390 else ("light",)
+        found = {path: _violations(page, path, schemes) for path in (*PATHS, *WRONG)}
         assert {path: some for path, some in found.items() if some} == {}
     finally:
         page.set_viewport_size({"width": 1280, "height": 720})
 
 
-def _violations(page: Page, path: str) -> list[str]:
-    """Return what axe finds on the page at *path* in light and dark, and whether the page is too wide."""
+AXE = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(results => results.violations)"
+
+
+def _violations(page: Page, path: str, schemes: Sequence[str] = ("light", "dark")) -> list[str]:
+    """Return what axe finds on the page at *path* in the color *schemes*, and whether the page is too wide."""
     from axe_playwright_python.sync_playwright import Axe
 
     response = page.goto(path)
     assert response is not None
     assert response.status == WRONG.get(path, 200) or path.startswith("file:"), path
     found: list[str] = []
+    page.evaluate(Axe().axe_script)
     # Everything but colors is the same in both schemes.
-    for scheme, tags in (("light", RULES), ("dark", COLORS)):
+    for scheme in schemes:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        rows = Axe().run(page, options={"runOnly": tags}).response["violations"]
+        rows = page.evaluate(AXE, RULES if scheme == "light" else COLORS)
         found += [f"{scheme}: {row['id']}: {node['html'][:120]}" for row in rows for node in row["nodes"][:3]]
     page.emulate_media(color_scheme="light")
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):

@@ -67,3 +67,11 @@ def test_a_long_author_field_gives_its_first_names_whole() -> None:
     found = extract(f"<html lang=en><meta name=author content='{names}'>{STORY}", "https://river.example/a").authors
     assert found
     assert {name.split()[1] for name in found} == {"Reed"}
+
+
+def test_names_in_deeply_nested_boxes_with_links_are_judged_in_a_moment() -> None:
+    nested = "<div>" * 240 + "<a href='/x-1'>t</a><span class=author>Vy</span>" * 120
+    long = TEXT.replace("</p>", " Giá vé vẫn như năm ngoái, trẻ em đi học không phải trả tiền.</p>") * 3
+    begun = time.process_time()
+    extract(f"<html lang=vi><body>{STORY}{long}</article>{nested}", "https://example.vn/ben-do.html")
+    assert time.process_time() - begun < 0.9

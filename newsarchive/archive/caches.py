@@ -65,7 +65,8 @@ def altered_copies(layout: Layout) -> Iterator[tuple[str, str]]:
 def index_fault(layout: Layout) -> str | None:
     """Return what is wrong with the index, in comparison with a new one of the same files; ``None`` if nothing is.
 
-    Nothing else shows the rows of a stranger's index that differ from the records, and so hide articles.
+    Nothing else shows the rows of a stranger's index that differ from the records, and so hide articles. Raise
+    ArchiveError if the new index cannot be written to the temporary folder.
     """
     if is_damaged(layout.index):
         return "is damaged"
@@ -77,9 +78,13 @@ def index_fault(layout: Layout) -> str | None:
         path = Path(folder) / layout.index.name
         with closing(index_from_files(layout, path)) as rebuilt:
             rebuilt.commit()
+            moved = dict(rebuilt.moved()).items()
+        try:
             stale = stale_files(layout, index)
-            is_moved = not stale and bool(dict(index.moved()).items() - dict(rebuilt.moved()).items())
-        other = other_row(layout.index, path, stale)
+            is_moved = not stale and bool(dict(index.moved()).items() - moved)
+            other = other_row(layout.index, path, stale)
+        except ArchiveError:  # text that is not UTF-8
+            return "is damaged"
     if other is None and not is_moved:
         return None
     return f"differs from the records ({other or 'articles that moved'})"

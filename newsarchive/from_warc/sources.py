@@ -100,7 +100,8 @@ def _is_warc_of_wacz(member: str) -> bool:
     Tools on Windows write backslashes.
     """
     folders, _, name = member.replace("\\", "/").rpartition("/")
-    return folders.rstrip("/").split("/")[-1] == "archive" and name.lower().endswith(_WARC_ENDINGS)
+    named = [folder for folder in folders.split("/") if folder not in ("", ".")]
+    return named[-1:] == ["archive"] and name.lower().endswith(_WARC_ENDINGS)
 
 
 def _named(word: str) -> Iterator[WarcSource]:

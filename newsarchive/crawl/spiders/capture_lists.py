@@ -33,6 +33,7 @@ _SPACED_LINE = re.compile(r"(\S.{0,2000}?) (\d{4,17}) (https?://.{1,2000}?) (\S+
 # What protects a JSON response from scripts of other sites: )]}' before it, or a call around it (JSONP).
 _GUARD = re.compile(r"(?:\)\]\}'?,?|(?:/\*\*/)?[\w.$]{1,80}\((?=[\[{]))\s*")
 _NOTHING_FOUND = re.compile(r"no captures (?:were )?found", re.I)
+_TIME_COLUMNS = ("timestamp", "datetime")  # each page of a list may repeat the names of its columns
 _STATUS = re.compile(r"\d{3}|-")
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?)?")
 # A URL that an old list gives without its scheme.
@@ -144,7 +145,8 @@ def read_listing(body: bytes, *, revisits: bool = True) -> CaptureList:
     if guard := _GUARD.match(text):
         text = text[guard.end() :].rstrip(";) \n")
     rows, resume, damage = _json_rows(text) if text.startswith("[") else _lines(text)
-    timeless = sum(moment(str(row.get("timestamp") or row.get("datetime"))) is None for row in rows)
+    times = [str(row.get("timestamp") or row.get("datetime")) for row in rows]
+    timeless = sum(moment(time) is None and time.lower() not in _TIME_COLUMNS for time in times)
     return CaptureList(
         note=f"rows without a valid time: {timeless:,} of {len(rows):,}" if timeless else None,
         captures=[capture for row in rows if (capture := _capture(row, revisits))],

@@ -68,6 +68,7 @@ class Ownership:
         self._known: dict[Node, bool] = {}
         self._long: dict[Node, bool] = {}
         self._others: dict[Node, bool] = {}
+        self._stories: dict[Node, bool] = {}
         near, further = _around(heading) if heading is not None else ([], [])
         self._near = frozenset(near + further)
         self._beside = frozenset(near)
@@ -141,7 +142,13 @@ class Ownership:
                 continue  # the name is in the heading
             if next(heading.iter("a"), None) is not None or _parent_is_link(heading):
                 return True
-        return not beside and any(link not in inside and self._leads_to_story(link) for link in element.iter("a"))
+        return not beside and any(link not in inside and self._is_story_link(link) for link in element.iter("a"))
+
+    def _is_story_link(self, link: Node) -> bool:
+        """Return whether *link* leads to another article; kept, because nested boxes share their links."""
+        if link not in self._stories:
+            self._stories[link] = self._leads_to_story(link)
+        return self._stories[link]
 
     def _is_below_title(self, element: Node, inside: set[Node]) -> bool:
         """Return whether *element*, far from the headline, displays a linked title and the name below it.

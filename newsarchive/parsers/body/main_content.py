@@ -20,7 +20,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import FACT_CLASS, MAIL, VOTES
+from newsarchive.parsers.lexicons.body import FACT_CLASS, MAIL, TO_READER, VOTES
 from newsarchive.parsers.text import DENSE_FACTOR, folded
 
 # An element with more than this share of the page's text is the article, regardless of its class.
@@ -47,7 +47,7 @@ _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 _WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
-_LONGEST_BAR_LABEL = 60
+_LONGEST_BAR_LABEL, _LONGEST_CALL = 60, 160
 _LONGEST_SIGN_UP, _MOST_FIELDS, _SMALL_SHARE = 400, 20, 0.25
 BUTTONS = Verdict("widget", "form.buttons", "a short label beside nothing but buttons")
 POLL = Verdict("widget", "form.poll", "one question with choices to click and a button")
@@ -322,11 +322,8 @@ def form_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
         boxes = {box for choice, _ in table.choices[:_MOST_FIELDS] if (box := _around(choice, region))}
         found += [(box, POLL) for box in boxes if _has_button(box)]
     buttons = Counter(box.parent for box in table.boxes[region.index + 1 : region.end] if box.tag == "button")
-    bars = [
-        (box, label)
-        for box, count in buttons.items()
-        if count > 1 and box is not None and (label := _label_of_bar(box, table))
-    ]
+    several = (box for box, count in buttons.items() if count > 1 and box is not None)
+    bars = [(box, label) for box in islice(several, _MOST_FIELDS) if (label := _label_of_bar(box, table))]
     # A page with several questions beside buttons is a quiz.
     is_quiz = sum(label[-1:] in "?？؟" for _, label in bars) > 1
     found += [(box, BUTTONS) for box, label in bars if not (is_quiz and label[-1:] in "?？؟")]
@@ -345,12 +342,16 @@ def _label_of_bar(box: Box, table: BlockTable) -> str:
 
 
 def _call_above(form: Box, table: BlockTable) -> Box | None:
-    """Return the paragraph directly above *form*, a field for an address, if it speaks of mail."""
+    """Return the paragraph directly above *form*, a field for an address, if it offers the reader mail.
+
+    A paragraph of an article about mail may stand there too: it does not speak to the reader, or it is longer.
+    """
     before = form.node.getprevious()
     box = table.by_node.get(before) if before is not None and before.tag in ("p", "div") else None
-    if box is None or not 0 < box.size <= _LONGEST_SIGN_UP or box.linked:
+    if box is None or not 0 < box.size <= _LONGEST_CALL or box.linked:
         return None
-    return box if MAIL.search(text_of(box.node)) is not None else None
+    text = text_of(box.node)
+    return box if MAIL.search(text) is not None and TO_READER.search(text) is not None else None
 
 
 def _around(field: Box, region: Box) -> Box | None:

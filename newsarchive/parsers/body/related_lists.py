@@ -31,13 +31,13 @@ _FAQ = re.compile("faq|accordion", re.I)
 
 
 def last_parts(
-    blocks: Sequence[TextBlock], start: int, homes: Collection[Node | None], region: Sequence[TextBlock]
+    blocks: Sequence[TextBlock], start: int, homes: Collection[Node | None], region: Sequence[TextBlock], site: str
 ) -> set[int]:
     """Return the indexes, from *start* on, of *blocks* that continue the text although they are outside its *homes*.
 
     Seven kinds of parts continue it: questions with their answers, tables, unlinked lists, unlinked prose, one
     unlinked sentence, sections with the same tag and class as an earlier section, and entries below headings or
-    times. *blocks* are the unlabeled blocks of the *region*.
+    times. *blocks* are the unlabeled blocks of the *region*; *site* is from `name_of_site`.
     """
     trunk = _trunk(homes)
     parts: dict[Node, list[int]] = defaultdict(list)
@@ -54,17 +54,23 @@ def last_parts(
         index
         for part, indexes in islice(parts.items(), _MOST_PARTS)
         if part in entries
-        or _is_note(inside[part])
+        or _is_note(inside[part], site)
         or _carries_on(part, [blocks[index] for index in indexes], blocks[:start])
         for index in indexes
     }
 
 
-def _is_note(blocks: list[TextBlock]) -> bool:
-    """Return whether *blocks*, all of one part, are one unlinked sentence: a note of the author or the last words."""
-    if len(blocks) != 1 or blocks[0].linked or blocks[0].label or blocks[0].kind != "paragraph" or blocks[0].cell:
+def _is_note(blocks: list[TextBlock], site: str) -> bool:
+    """Return whether *blocks*, all of one part, are one sentence: a note of the author or the last words.
+
+    It has no link, or links to sources outside *site*.
+    """
+    if len(blocks) != 1 or blocks[0].label or blocks[0].kind != "paragraph" or blocks[0].cell:
         return False
-    text = blocks[0].text
+    note = blocks[0]
+    if note.linked and (2 * note.linked >= note.size or not leads_out(note.node, site)):
+        return False
+    text = note.text
     if NO_STOP.search(text) is not None:
         return len(text) >= _SHORTEST_WITHOUT_STOP
     return text[-1] in _FULL_STOPS and (text.count(" ") + 1 >= _FEWEST_WORDS or not text.isascii())
@@ -330,7 +336,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         block = blocks[index]
         left[index] = left[index + 1] + (len(block.text) if block.sentence and block.home in homes else 0)
     end = next((index for index, size in enumerate(left) if size == 0), 0) if left[0] else len(blocks)
-    going_on = last_parts(blocks, end, homes, region)
+    going_on = last_parts(blocks, end, homes, region, site)
     linked = {block.home for block in region if block.linked}
     unlinked = {block.home for block in blocks} - linked
     bare = unlinked - {block.home for block in region if block.kind == "heading"}

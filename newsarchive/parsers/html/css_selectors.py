@@ -59,6 +59,11 @@ def _compound(text: str) -> CompoundSelector | None:
     )
 
 
+# https://react.dev/reference/react-dom/components/common: of the attributes that are read, those with capitals.
+_REACT_NAMES = {"itemprop": "itemProp", "itemtype": "itemType", "itemscope": "itemScope", "itemid": "itemID"}
+_REACT_NAMES |= {"datetime": "dateTime"}
+
+
 class Elements:
     """The elements of one page by class; *classes* are the values of @class of *nodes*, the page's elements."""
 
@@ -146,7 +151,10 @@ class Elements:
         if f"{name}=" in self._html or ":" in name:
             return True
         # 'NAME = "…"', "itemProp" as React writes it, and a name without a value: "itemscope".
-        return bool(self._nodes) and bool(compile_xpath(f"boolean(//@{name})")(self._nodes[0].getroottree()))
+        spellings = (name, name.upper(), _REACT_NAMES.get(name, name))
+        if not self._nodes or not any(spelling in self._html for spelling in spellings):
+            return False
+        return bool(compile_xpath(f"boolean(//@{name})")(self._nodes[0].getroottree()))
 
     def _inside(self, parents: list[Node], compound: CompoundSelector, children: bool) -> list[Node]:
         found: dict[Node, None] = {}

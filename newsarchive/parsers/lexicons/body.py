@@ -75,6 +75,12 @@ MAIL = re.compile(
     r"|рассылк|почт|メール|邮箱|郵箱|邮件|郵件|메일|뉴스레터|البريد|อีเมล|ईमेल",
     re.I,
 )
+#: Words by which a page speaks to its reader.
+TO_READER = re.compile(
+    r"\b(?:bạn|quý vị|your?|ihren?|ihnen|euch|votre|vous|tu|tus|usted|você|seu|tuo|tua|uw|je|jouw|twój|swój|anda)\b"
+    r"|ваш|вам|あなた|お届け|您|你|당신|받아보|ของคุณ|आपके|إليك|بريدك",
+    re.I,
+)
 #: The path of a page that lists the articles of one keyword.
 TAG_PATH = re.compile(
     r"/(?:tags?|topics?|keywords?|labels?|tu-khoa|chu-de|tag-?cloud|etiquetas?|schlagworte?|themen?|dossiers?|tema)/",
