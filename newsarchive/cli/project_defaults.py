@@ -34,8 +34,9 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
     "methods": ("publishers",),
     **dict.fromkeys(
         (
-            *("alarms", "browse", "cite", "collocates", "concordance", "diff", "duplicates", "export", "keyness", "mcp"),
-            *("ngrams", "pack", "release", "report", "sample", "search", "show", "stats", "status", "trend", "verify"),
+            *("alarms", "browse", "cite", "collocates", "concordance", "diff", "duplicates", "export", "keyness"),
+            *("mcp", "ngrams", "pack", "release", "report", "sample", "search", "show", "stats", "status", "trend"),
+            "verify",
         ),
         (),
     ),
