@@ -450,8 +450,9 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
         if parent is None or parent.tag == "html":
             break
         near = [child for child in _children(parent, table) if child is not box and child.mass >= _A_SENTENCE]
-        below_footer = _below_footer(box, parent, table)
-        near = [child for child in near if child.index not in below_footer]
+        if near and near[-1].index > box.index:
+            below_footer = _below_footer(box, parent, table)
+            near = [child for child in near if child.index not in below_footer]
         beside = [child for child in near if child.linked < _FEW_LINKS * child.size]
         added = sum(child.mass for child in beside)
         if (

@@ -152,7 +152,9 @@ class Elements:
             return True
         # 'NAME = "…"', "itemProp" as React writes it, and a name without a value: "itemscope".
         spellings = (name, name.upper(), _REACT_NAMES.get(name, name))
-        if not self._nodes or not any(spelling in self._html for spelling in spellings):
+        if not self._nodes or not (
+            spellings[0] in self._html or spellings[1] in self._html or spellings[2] in self._html
+        ):
             return False
         return bool(compile_xpath(f"boolean(//@{name})")(self._nodes[0].getroottree()))
 

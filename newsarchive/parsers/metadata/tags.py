@@ -34,8 +34,6 @@ _LABEL = re.compile(
     r"|kata kunci|टैग|ট্যাগ|แท็ก|وسوم|الكلمات المفتاحية|برچسب‌?ها)\s?(?:[:：]|$)",
     re.I,
 )
-# The ends of a rel with "tag" in it; few other pages have one.
-_REL_TAG = ('tag"', "tag'", "rel=tag")
 _MOST_LINKS, _LONGEST_LABEL, _FEW_PIECES = 400, 40, 6
 _SPLIT = re.compile(r"\s*[,;|，；、]\s*")
 _FIELDS = re.compile("[,;|，]")
@@ -80,8 +78,6 @@ def _texts(document: Document, selector: Selector) -> list[str]:
 
 
 def _marked(document: Document) -> list[str]:
-    if not any(end in document.html for end in _REL_TAG):
-        return []
     # WordPress marks the sections of a post as "category tag"; its block themes name them only by the path.
     return [
         text_of(node)
