@@ -130,6 +130,12 @@ def test_a_last_paragraph_with_the_mark_of_an_agency_is_kept() -> None:
     assert page("{prose}", f"<p>{last}</p>").blocks[-1].text == last
 
 
+def test_short_numbers_beside_a_date_with_a_full_year_are_no_date() -> None:
+    found = parse_timestamp("版本18.03.08 发布于2020年1月2日", tz="Asia/Shanghai", language="zh")
+    assert found is not None
+    assert found.value.date().isoformat() == "2020-01-02"
+
+
 def test_a_short_chinese_article_is_an_article() -> None:
     assert len("".join(_PROSE)) < 400
     assert page("<p>2020-06-08 12:11</p>", "{prose}").kind == "article"

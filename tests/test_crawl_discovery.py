@@ -202,3 +202,12 @@ def test_the_publishers_next_page_selector_takes_precedence_over_rel_next() -> N
     page = Page(url=HOME, body=html.encode())
     assert links_of(page, ("css: li.next > a @href",)).next_page == f"{HOME}p/2"
     assert links_of(page).next_page == f"{HOME}p/9"
+
+
+def test_a_link_that_is_never_closed_has_no_text_and_one_around_a_card_keeps_its_text() -> None:
+    card = "<a href=/ben-do-100001.html><img src=/a.jpg><span><b>Bến đò</b> mở lại</span></a>"
+    unclosed = "".join(f"<svg><a href=/tin-{number}.html>tin " for number in range(500))
+    page = Page(url="https://bao.example/", body=f"<html><body>{card}{unclosed}".encode())
+    texts = {link.url.rpartition("/")[2]: link.text for link in links_of(page).inside}
+    assert texts["ben-do-100001.html"] == "Bến đò mở lại"
+    assert texts["tin-0.html"] == ""

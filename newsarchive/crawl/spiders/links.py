@@ -37,6 +37,7 @@ _SCRIPTED = re.compile(
     r"\b(?:location(?:\.href)?\s{0,9}=|(?:location\.(?:assign|replace)|open)\()\s{0,9}(?:\"([^\"]{1,2000})\"|'([^']{1,2000})')"
 )
 _JSON_LD_LIST = re.compile(rb'itemListElement|hasPart|blogPosts?"|dataFeedElement')
+_MOST_IN_LINK = 400  # elements
 _MOST_UNDECLARED = 20  # links to feeds or sitemaps on one page
 _NOSCRIPT_LINK = re.compile(r"<a\s[^<>]{0,2000}?\bhref\s*=\s*(?:\"([^\"]+)\"|'([^']+)'|([^\s\"'>]+))", re.I)
 # Elements other than links that lead to a page: by script, or as an item of microdata.
@@ -162,7 +163,7 @@ def _read_anchors(document: Document, resolve: _Resolve) -> _Anchors:
         if address is None:
             continue
         path = urlsplit(address).path
-        text = "".join(node.itertext())
+        text = _text_of(node)
         if plain == place and address not in found.inside and not _NOT_PAGES.search(path):
             found.inside[address] = PageLink(url=address, text=clean(text or node.get("alt") or ""))
         if node.tag == "a":
@@ -175,6 +176,12 @@ def _read_anchors(document: Document, resolve: _Resolve) -> _Anchors:
     for link in _written_links(resolve, document.noscripts):
         found.inside.setdefault(link.url, link)
     return found
+
+
+def _text_of(link: Any) -> str:
+    """Return the text of *link*; one around hundreds of elements was never closed and holds the rest of the page."""
+    is_endless = next(islice(link.iter(), _MOST_IN_LINK, None), None) is not None
+    return "" if is_endless else "".join(link.itertext())
 
 
 def _places(document: Document) -> Iterator[tuple[Any, str]]:

@@ -52,6 +52,8 @@ _YEAR_FIRST = frozenset({"zh", "ja", "ko"})
 _SHORT_YEAR_FIRST = re.compile(
     r"(?<![\dA-Za-z./:-])(?P<year>\d\d)(?P<sign>[-.])(?P<month>0?[1-9]|1[0-2])(?P=sign)(?P<day>0[1-9]|[12]\d|3[01])(?=\d\d:|(?![\d.-]))"
 )
+# Beside a date with a full year, short numbers are no date: "版本18.03.08 发布于2020年1月2日".
+_FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-./年년]")
 _TAIWAN = frozenset({"zh-TW", "zh-Hant", "zh-Hant-TW"})
 # Languages whose month names are all in the lexicon; month names of other languages come from CLDR.
 _KNOWN_MONTHS = frozenset({"vi", "en", "de", "fr"})
@@ -173,7 +175,8 @@ def _parse(text: str, now: datetime | None, tz: str, language: str | None, wante
     if main in _OWN_HALVES:
         displayed = with_latin_halves(displayed, main)
     is_taiwan = language in _TAIWAN or (main == "zh" and tz == "Asia/Taipei")
-    if main in _YEAR_FIRST and not is_taiwan and _SHORT_YEAR_FIRST.search(displayed):
+    has_short_year = main in _YEAR_FIRST and not is_taiwan and _FULL_YEAR.search(displayed) is None
+    if has_short_year and _SHORT_YEAR_FIRST.search(displayed):
         found = _read(_SHORT_YEAR_FIRST.sub(_with_full_year, displayed), context)
         return replace(found, raw=displayed.strip()) if found else None
     if main in _DOTTED and (short := _SHORT_DATE.fullmatch(displayed.strip())) is not None:
