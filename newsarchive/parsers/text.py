@@ -37,6 +37,11 @@ def latin_length(text: str) -> int:
     return len(text) if text.isascii() else len(text) + (DENSE_FACTOR - 1) * len(DENSE.findall(text))
 
 
+def has_length(text: str, least: int) -> bool:
+    """Return whether `latin_length` of *text* is at least *least*; most texts are long or short enough to tell."""
+    return len(text) >= least or (DENSE_FACTOR * len(text) >= least and latin_length(text) >= least)
+
+
 def clean(text: str | None) -> str:
     """Return *text* on one line in NFC: runs of whitespace become one space, invisible characters are dropped."""
     if not text:

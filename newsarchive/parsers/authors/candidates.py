@@ -26,7 +26,7 @@ from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in, t
 from newsarchive.parsers.html.tree import Node, class_and_id, compile_xpath, text_of
 from newsarchive.parsers.lexicons.body import CAPTION_CLASS
 from newsarchive.parsers.lexicons.metadata import AND, BY, OTHER_WORK
-from newsarchive.parsers.text import clean, folded, latin_length
+from newsarchive.parsers.text import clean, folded, has_length
 
 #: The authors that one source names.
 AuthorCandidate = Candidate[list[Credit]]
@@ -155,7 +155,7 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
     pieces: list[HeadlinePart] = []
     long_texts = 0
     for piece in context.headline.after[:_NEAR]:
-        long_texts += latin_length(piece.text) > _LONG_TEXT
+        long_texts += has_length(piece.text, _LONG_TEXT + 1)
         if long_texts >= _MOST_LONG_TEXTS:
             break
         if own.is_own_piece(piece.element) and not _is_linked_heading(piece.element):

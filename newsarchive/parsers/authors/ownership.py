@@ -17,7 +17,7 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.metadata import NOT_NAMES
 from newsarchive.parsers.lexicons.regions import COMMENTS, OTHER_ARTICLES
-from newsarchive.parsers.text import clean, latin_length
+from newsarchive.parsers.text import clean, has_length
 
 # A quotation, a picture, a control or a part of the page outside the article.
 _OTHER_TAGS = frozenset({"blockquote", "q", "figure", "figcaption", "aside", "nav", "footer"})
@@ -210,7 +210,7 @@ def _around(heading: Node) -> tuple[list[Node], list[Node]]:
     long_texts = 0
     for element in islice(_behind(heading), _MOST_NODES):
         long_texts += sum(
-            latin_length(text) > _LONG_TEXT
+            has_length(text, _LONG_TEXT + 1)
             for text in (element.text, element.tail)
             if text and len(text) > _MAY_BE_LONG
         )

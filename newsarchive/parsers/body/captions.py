@@ -7,7 +7,7 @@ from collections import Counter
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.lexicons.body import PICTURE_CREDIT
-from newsarchive.parsers.text import latin_length
+from newsarchive.parsers.text import has_length
 
 # A page with this many captions and little other text is a photo story.
 _STORY, _STORY_SHARE = 3, 0.5
@@ -34,7 +34,7 @@ def is_photo_story(text: list[TextBlock], captions: list[TextBlock]) -> bool:
 
 def is_credited(block: TextBlock) -> bool:
     """Return whether *block* ends in a credit, as captions do, and is not a byline."""
-    if latin_length(block.text) <= 15 or len(block.text) >= 250 or block.align == "right":
+    if len(block.text) >= 250 or block.align == "right" or not has_length(block.text, 16):
         return False
     tail = block.text[-_LONGEST_CREDIT:].lower()
     if (

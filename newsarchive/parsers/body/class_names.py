@@ -114,7 +114,7 @@ class _Token(NamedTuple):
 
 @lru_cache(maxsize=50_000)
 def _token(token: str) -> _Token:
-    if len(token) >= _SHORTEST_GENERATED:
+    if len(token) >= _SHORTEST_GENERATED and not token.isalpha():
         token = _GENERATED.sub("", token)
     lower = token.casefold()
     caption, picture = CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None

@@ -436,7 +436,9 @@ def label_list_headings(region: Sequence[TextBlock]) -> None:
     found = [
         block
         for index, block in enumerate(displayed)
-        if not block.label and _heads_links(block, displayed[index + 1 : index + 1 + _FEWEST_LISTED])
+        if not block.label
+        and (block.kind == "heading" or block.bold)
+        and _heads_links(block, displayed[index + 1 : index + 1 + _FEWEST_LISTED])
     ]
     if len(found) <= _MOST_LIST_HEADINGS:
         for block in found:

@@ -16,7 +16,7 @@ from newsarchive.parsers.html.page_identity import PageIdentity, page_identity
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import describes_page
 from newsarchive.parsers.html.tree import Node, class_and_id, markup_of
-from newsarchive.parsers.text import latin_length, plain
+from newsarchive.parsers.text import has_length, latin_length, plain
 
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
 _LONGEST, _LITTLE = 500_000, 800
@@ -142,7 +142,7 @@ def _state_text(script: str, page: PageIdentity | None) -> HiddenText:
 
 def _is_prose(text: str) -> bool:
     """Return whether *text*, a string in a state, is a sentence and not code or a URL."""
-    return latin_length(text) >= _PARAGRAPH and _PROSE.search(text) is not None and _CODE.search(text) is None
+    return has_length(text, _PARAGRAPH) and _PROSE.search(text) is not None and _CODE.search(text) is None
 
 
 def _is_short_paragraph(text: str) -> bool:

@@ -20,7 +20,7 @@ from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.dates import PUBLISHED_AROUND, UPDATED_AROUND
 from newsarchive.parsers.lexicons.metadata import HOME_WORDS
 from newsarchive.parsers.lexicons.regions import CLOCKS
-from newsarchive.parsers.text import folded, latin_length
+from newsarchive.parsers.text import folded, has_length
 
 Blocks = Sequence[tuple[Node, str]]
 
@@ -64,7 +64,7 @@ class DateZones:
             # evidence.
             if node.tag in _HEADINGS or self._positions.get(node, start) < start:
                 continue
-            if latin_length(text) >= _PROSE and not self._is_date_line(text):
+            if has_length(text, _PROSE) and not self._is_date_line(text):
                 texts.setdefault(node, []).append((number, text))
                 prose.append(node)
         return texts, prose

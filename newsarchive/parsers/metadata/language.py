@@ -45,6 +45,8 @@ _SCRIPTS = (
 )
 # Scripts of one language only; of the first three, pages mix the letters.
 _CJK = frozenset({"ja", "ko", "zh"})
+# A letter that is neither Latin, with Vietnamese marks or others, nor a sign.
+_OTHER_LETTER = re.compile("[\u0370-\u1cff\u3040-\ud7ff]")
 _OWN_SCRIPTS = _CJK | {"th", "el", "he"}
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 # The beginnings of names of character encodings, which some templates declare as the language: "utf-8", "iso-8859-1".
@@ -119,7 +121,7 @@ def _by_own_script(text: str, declared: list[str]) -> str | None:
     Chinese letters may be Japanese or Korean if the page declares that; the Cyrillic, Arabic and Devanagari scripts
     belong to many languages.
     """
-    if text.isascii():
+    if text.isascii() or _OTHER_LETTER.search(text) is None:
         return None
     mains = {tag.partition("-")[0] for tag in declared}
     counts = ((language, len(letters.findall(text))) for language, letters in _SCRIPTS)

@@ -15,7 +15,7 @@ from newsarchive.parsers.evidence import Candidate, Resolution, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.html.tree import compile_xpath
-from newsarchive.parsers.text import latin_length
+from newsarchive.parsers.text import has_length
 
 _LIST_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "AboutPage", "ContactPage"})
 _VIDEO_PATH = re.compile(r"(?:^|[/.])(?:video|videos|clip|tv)(?:[/.-]|$)", re.I)
@@ -180,9 +180,7 @@ def _declared_signs(document: Document, article: ArticleNode) -> Iterator[Candid
 
 def _text_signs(text: str, teasers: int, is_dated: bool) -> Iterator[Candidate[Kind]]:
     if text:
-        is_long = latin_length(text) >= _TEXT and any(
-            latin_length(paragraph) >= _PARAGRAPH for paragraph in text.split("\n\n")
-        )
+        is_long = has_length(text, _TEXT) and any(has_length(paragraph, _PARAGRAPH) for paragraph in text.split("\n\n"))
         yield _sign("article", "running text", 0.7) if is_long else _sign("listing", "little text", 0.4)
     if teasers >= _TEASERS and 2 * teasers >= text.count("\n\n") + 1:
         yield _sign("listing", "paragraphs under headings that link elsewhere", 1.2)
@@ -198,7 +196,7 @@ def _listing_signs(document: Document, text: str, title: str, *, is_known: bool)
         yield _sign("listing", "paragraphs cut short", 1.2)
     if _listing_titles().match(title):
         yield _sign("listing", "title of a list", 0.6)
-    if not is_known and latin_length(text) < _TEXT and _LINKS(document.root) >= _CROWD_OF_LINKS:
+    if not is_known and not has_length(text, _TEXT) and _LINKS(document.root) >= _CROWD_OF_LINKS:
         yield _sign("listing", "many links and little text", 0.3)
 
 
@@ -224,7 +222,7 @@ def _is_front(address: str) -> bool:
 def _sort(document: Document, article: ArticleNode, text: str, pictures: int, address: str | None) -> Kind:
     path = urlsplit(address).path if address else ""
     types = set(article.types)
-    short = latin_length(text) < 1200
+    short = not has_length(text, 1200)
     if "LiveBlogPosting" in types or _LIVE_PATH.search(path):
         return "live"
     declared = (document.meta("og:type") or "").casefold()
