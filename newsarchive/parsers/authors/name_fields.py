@@ -31,7 +31,7 @@ _DIGIT = re.compile(r"\d")
 # "BR24 Redaktion": the name of the channel contains a number.
 _NUMBERED_DESK = re.compile(rf"[^\W\d]+\d{{1,2}}[ -](?:{DESKS.pattern})", re.I)
 _MOST_WORDS, _LONGEST = 6, 60
-# "From our correspondent" and "In pictures" are no names; "An" and "Van" are.
+# First words of phrases such as "From our correspondent" and "In pictures"; "An" and "Van" also begin names.
 _NO_FIRST_WORDS = frozenset({"From", "With", "In", "On", "At", "Aus", "Mit", "Avec", "Desde", "Con"})
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "to", "und", "für", "et", "y"})
 # Fifty names of twenty characters. A longer text is not a list of names, and only its beginning is parsed.

@@ -17,7 +17,7 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.metadata import NOT_NAMES
 from newsarchive.parsers.lexicons.regions import COMMENTS, OTHER_ARTICLES
-from newsarchive.parsers.text import clean, has_length
+from newsarchive.parsers.text import DENSE, clean, has_length
 
 # A quotation, a picture, a control or a part of the page outside the article.
 _OTHER_TAGS = frozenset({"blockquote", "q", "figure", "figcaption", "aside", "nav", "footer"})
@@ -51,8 +51,6 @@ _NO_STORY = re.compile(
 )
 _NO_STORY_REL = re.compile(r"\b(?:author|tag|category)\b")
 _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.I)
-# Chinese, Japanese and Korean titles have no spaces, or few.
-_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _SHORTEST_TITLE, _MOST_IN_CARD = 4, 20
 _SHORTEST_CAPTION, _WORDS_OF_NAME = 25, 3
 _MAY_BE_LONG = 33
@@ -170,7 +168,7 @@ class Ownership:
             return False
         if _NO_STORY.search(href) or _PROFILE.search(href) or _parts_of(href)[1] == self._path:
             return False
-        return (" " in text or len(_DENSE.findall(text)) >= _SHORTEST_TITLE) and not NOT_NAMES.search(text)
+        return (" " in text or len(DENSE.findall(text)) >= _SHORTEST_TITLE) and not NOT_NAMES.search(text)
 
     def _leads_to_story(self, link: Node) -> bool:
         href = link.get("href") or ""

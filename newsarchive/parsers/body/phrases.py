@@ -82,14 +82,14 @@ def _of_sentences(text: str) -> str | None:
     sentences = [sentence for sentence in _SENTENCES.split(text) if sentence.strip()]
     if not 1 < len(sentences) <= _MOST_SENTENCES:
         return None
-    wall = None
+    found = None
     for sentence in sentences:
         rule = _BLOCK.fullmatch(normalized(sentence))
         if rule is None and len(sentence) > _SHORT_CALL:
             return None
-        if wall is None and rule is not None and rule.startswith(_OF_SENTENCES):
-            wall = rule
-    return wall
+        if found is None and rule is not None and rule.startswith(_OF_SENTENCES):
+            found = rule
+    return found
 
 
 @lru_cache(maxsize=10_000)

@@ -11,7 +11,7 @@ from newsarchive.parsers.body.related_lists import leads_out
 from newsarchive.parsers.body.table import BOLD, LINKED, SENTENCE_ENDS, SLANTED, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import TAG_PATH
-from newsarchive.parsers.text import DENSE, DENSE_FACTOR
+from newsarchive.parsers.text import has_length
 
 _SHORTEST_HEADLINE, _LONGEST_LABEL, _LONGEST = 15, 40, 700
 _MOST_LINKS, _WORDS_OF_HEADLINE = 60, 5
@@ -55,9 +55,7 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
     if not labels or not _are_behind(parts) or block.text[-1] in SENTENCE_ENDS:
         return None
     headlines = [text_of(link) for link in links]
-    if any(
-        len(headline) * (DENSE_FACTOR if DENSE.search(headline) else 1) < _SHORTEST_HEADLINE for headline in headlines
-    ):
+    if not all(has_length(headline, _SHORTEST_HEADLINE) for headline in headlines):
         return None
     if _ARROW.search(block.text[len(label) : block.text.find(headlines[0][:_SHORTEST_HEADLINE])]) is not None:
         return _POINTERS

@@ -52,7 +52,7 @@ _YEAR_FIRST = frozenset({"zh", "ja", "ko"})
 _SHORT_YEAR_FIRST = re.compile(
     r"(?<![\dA-Za-z./:-])(?P<year>\d\d)(?P<sign>[-.])(?P<month>0?[1-9]|1[0-2])(?P=sign)(?P<day>0[1-9]|[12]\d|3[01])(?=\d\d:|(?![\d.-]))"
 )
-# Beside a date with a full year, short numbers are no date: "版本18.03.08 发布于2020年1月2日".
+# In a text with a full year, short numbers are something else, such as a version: "版本18.03.08 发布于2020年1月2日".
 _FULL_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d\s?[-./年년]")
 _TAIWAN = frozenset({"zh-TW", "zh-Hant", "zh-Hant-TW"})
 # Languages whose month names are all in the lexicon; month names of other languages come from CLDR.

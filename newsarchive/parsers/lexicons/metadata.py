@@ -54,7 +54,7 @@ DESKS = re.compile(
     r"|admin|administrator|webmaster|super ?user|quản trị(?: viên)?"
     r"|sponsored|advertorial|press release|guest|contributors?|ban biên tập|tòa soạn"
     r"|biên tập viên|phóng viên|nachrichten|news|редакци[яи]|редакція|редакцията|uredništvo|σύνταξη)\b"
-    # Scripts whose vowel signs are no letters for the pattern engine, so that \b does not end a word.
+    # In these scripts, `re` does not count vowel signs as letters, so \b can match inside a word.
     r"|نیوز ڈیسک|هيئة التحرير|فريق التحرير|تحریریه|डेस्क|संवाददाता|ডেস্ক|নিজস্ব (?:প্রতিবেদক|সংবাদদাতা|প্রতিনিধি)"
     r"|กองบรรณาธิการ|ทีมข่าว|โต๊ะข่าว",
     re.I,

@@ -92,7 +92,7 @@ _LONGEST_OVERLINE, _MOST_LEVELS, _BESIDE = 40, 2, 2
 def read_sections(context: PageContext) -> list[str]:
     """Return the breadcrumb, outermost section first, without the front page and the article itself.
 
-    It is that of the page's JSON-LD, or else the displayed one. The headline and the publisher's name are no sections.
+    It is that of the page's JSON-LD, or else the displayed one. The headline and the publisher's name are not sections.
     """
     document = context.document
     trail = _json_ld_trail(context.article) or _printed_trail(document) or _trail_above(context)

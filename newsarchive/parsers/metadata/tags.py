@@ -58,7 +58,7 @@ def read_tags(context: PageContext) -> Resolution[list[str]]:
     marked = _tidy(_marked(document))
     candidates.append(Candidate(value=marked, source=Source.LINK, name="rel=tag", adjustment=-0.24))
     keywords = [text_in(value) for value in article.values("keywords")]
-    keywords = keywords or (item_texts(document, "keywords") if "itemprop" in document.html else [])
+    keywords = keywords or item_texts(document, "keywords")
     candidates.append(Candidate(value=_tidy(keywords), source=Source.JSON_LD, name="keywords", adjustment=-0.3))
     for name, adjustment in _METAS.items():
         if name in document.metas:
