@@ -56,6 +56,7 @@ _GENERATED = re.compile(
     rf"(?<![A-Za-z0-9])(?=[A-Za-z0-9]{{{_SHORTEST_GENERATED}}})(?![A-Za-z]+\d+x\d+(?![A-Za-z0-9]))"
     r"(?:\d+[A-Za-z]+\d|[A-Za-z]+\d+[A-Za-z]+\d)[A-Za-z0-9]*"
 )
+_DIGIT = re.compile("[0-9]")
 #: The beginning of the next word in a name like relatedPosts.
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -114,7 +115,7 @@ class _Token(NamedTuple):
 
 @lru_cache(maxsize=50_000)
 def _token(token: str) -> _Token:
-    if len(token) >= _SHORTEST_GENERATED and not token.isalpha():
+    if len(token) >= _SHORTEST_GENERATED and _DIGIT.search(token) is not None:
         token = _GENERATED.sub("", token)
     lower = token.casefold()
     caption, picture = CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None

@@ -214,7 +214,7 @@ def _displayed(
     language: str | None = None,
 ) -> ExtractedBody:
     """Extract the text that the page displays."""
-    table = read_table(document.nodes, document.classes)
+    table = read_table(document.nodes, document.tags, document.classes)
     heading = find_headline(document, title)
     removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
     weigh(table, heading, removed)

@@ -89,15 +89,20 @@ class Document:
     @cached_property
     def by_tag(self) -> dict[str, list[Node]]:
         """The page's elements by tag, in document order; kept, so that lxml creates each Python object only once."""
-        found: dict[Any, list[Node]] = defaultdict(list)
-        for node in self.nodes:
-            found[node.tag].append(node)
+        found: dict[str, list[Node]] = defaultdict(list)
+        for tag, node in zip(self.tags, self.nodes, strict=True):
+            found[tag].append(node)
         return found
 
     @cached_property
     def nodes(self) -> list[Node]:
         """The elements of the page in document order, up to the limit for a page."""
         return list(islice(self.root.iter("*"), _MOST_ELEMENTS))
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """The tag of each of `nodes`; read once, like `classes`."""
+        return [node.tag for node in self.nodes]  # type: ignore[misc]  # comments and PIs are not in the tree
 
     @cached_property
     def classes(self) -> list[str | None]:
