@@ -78,8 +78,8 @@ _TAG_VERDICTS = {
 HIDDEN = Verdict("widget", "style.hidden", "the page does not show it")
 CARD = Verdict("related list", "tag.linked-card", "a link around whole blocks is the card of another story")
 _STRONG, _WEAK, _ON_DEMAND = (
-    NameMatcher((rule.id, rule.alternatives, rule.exclude) for rule in class_rules() if name in (rule.strength, rule.id))
-    for name in ("strong", "weak", "class.on-demand")
+    NameMatcher((rule.id, rule.alternatives, rule.exclude) for rule in class_rules() if of in (rule.strength, rule.id))
+    for of in ("strong", "weak", "class.on-demand")
 )
 _VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason, rule.strength == "strong") for rule in class_rules()}
 
@@ -202,9 +202,7 @@ def shows_on_demand(names: str) -> bool:
 def _is_on_demand(token: str) -> bool:
     bare = _without_generated(token)
     parts = _parts(bare, bare.casefold())
-    return (
-        _ON_DEMAND.search(parts) is not None and _STRONG.search(parts) == "class.on-demand" and not _is_state(parts)
-    )
+    return _ON_DEMAND.search(parts) is not None and _STRONG.search(parts) == "class.on-demand" and not _is_state(parts)
 
 
 def _is_of_heading(button: Node) -> bool:

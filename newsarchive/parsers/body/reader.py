@@ -413,7 +413,8 @@ def _teasers(blocks: list[TextBlock]) -> int:
 
 
 def _has_linking_heading(node: Node) -> bool:
-    return any(heading.find(".//a[@href]") is not None for heading in node.iterchildren("h2", "h3", "h4"))
+    links = (link for heading in node.iterchildren("h2", "h3", "h4") for link in heading.iter("a"))
+    return any(link.get("href") is not None for link in links)
 
 
 def _begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str) -> bool:
