@@ -33,6 +33,7 @@ from newsarchive.parsers.bylines.lexicon import (
 )
 from newsarchive.parsers.bylines.normalize import without_stop
 from newsarchive.parsers.bylines.outlets import (
+    is_institution,
     is_outlet,
     is_site_name,
     is_source,
@@ -51,7 +52,6 @@ from newsarchive.parsers.bylines.people import (
     LineCredits,
     is_affiliation,
     is_anonymous,
-    is_institution,
     parse_names,
 )
 from newsarchive.parsers.bylines.person_names import (

@@ -26,7 +26,7 @@ _FOR_MACHINES = re.compile(r"\s*(?:(?:19|20|25)\d\d-?[01]\d-?[0-3]\d(?!\d).{0,40
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # No time can be computed from an age in years, but its tooltip has the exact time.
-_YEARS_AGO = re.compile(r"\d{1,2} (?:năm trước|years? ago|ans|años|anni fa|anos atrás)|(?:vor|il y a|hace|há) \d{1,2} \w+", re.I)
+_YEARS_AGO = re.compile(r"\d{1,2} (?:năm trước|years? ago|anni fa|anos atrás)|(?:vor|il y a|hace|há) \d{1,2} \w+", re.I)
 _LONGEST, _LONGEST_AGE = 80, 30
 # Any time is accepted here: it only proves that the displayed text is relative to that time.
 _NOW = datetime(2020, 1, 1, tzinfo=UTC)
