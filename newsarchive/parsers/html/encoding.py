@@ -59,12 +59,14 @@ _FONT_LABELS = re.compile(r"tcvn|viscii|vni|x-user-defined|vps", re.I)
 # "ế" and similar letters as they should be; "áº" and "Ã¡" are the bytes of such letters decoded as windows-1252.
 _ONCE = (b"\xe1\xba", b"\xe1\xbb")
 _TWICE = (b"\xc3\xa1\xc2\xbb", b"\xc3\x83\xc2")
-# As text, both contain U+00C3 or U+00BB; a search for one letter is many times faster than one for two.
-_TWICE_AS_TEXT = re.compile("\u00bb(?<=\u00e1\u00bb)")
+# As text, both sequences contain one of these letters; the search for a single letter is fast.
+_DOUBLE_ENCODING_MARKS = ("\u00c3", "\u00bb")
 # "â" and a control character: a quotation mark or a dash encoded twice; text never has these control characters.
 _PUNCTUATION_TWICE = "\u00e2\u0080"
 # The same, decoded as windows-1252 in between ("â€™"), and correct punctuation.
 _PUNCTUATION_TWICE_1252, _PUNCTUATION = "\u00e2\u20ac", b"\xe2\x80"
+# The rarer letter of each.
+_CONTROL, _EURO = "\u0080", "\u20ac"
 _FONT_NAME = re.compile(rb"V(?:NI-|(?<=\.V)n)")  # .VnTime, VNI-Times; begins with one letter for the same reason
 
 
@@ -117,10 +119,10 @@ def repair_double_encoding(text: str, body: bytes) -> str:
     """
     if text.isascii():
         return text
-    if ("\u00c3" in text or ("\u00bb" in text and _TWICE_AS_TEXT.search(text))) and _is_encoded_twice(body):
+    if any(sign in text for sign in _DOUBLE_ENCODING_MARKS) and _is_encoded_twice(body):
         text = _once(text[:_LONGEST_REPAIR]) + text[_LONGEST_REPAIR:]
-    if ("\u0080" in text and _PUNCTUATION_TWICE in text) or (
-        "\u20ac" in text and text.count(_PUNCTUATION_TWICE_1252) > 2 and _PUNCTUATION not in body
+    if (_CONTROL in text and _PUNCTUATION_TWICE in text) or (
+        _EURO in text and text.count(_PUNCTUATION_TWICE_1252) > 2 and _PUNCTUATION not in body
     ):
         # Only these marks: the letters of the page are correct, and "nhé…”" consists of the bytes of a Chinese one.
         text = _TWICE_MARK.sub(_run_once, text)
