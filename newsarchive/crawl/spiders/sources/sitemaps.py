@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
-import zlib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
 
 from newsarchive.crawl.clock import now
@@ -24,6 +22,7 @@ from newsarchive.crawl.spiders.sources.interface import (
     plausible_day,
 )
 from newsarchive.crawl.url_shapes import listed_address, looks_like_article, web_address
+from newsarchive.warc.unpacking import may_be_packed, unpack
 
 if TYPE_CHECKING:
     from newsarchive.crawl.plan import Plan
@@ -34,7 +33,6 @@ log = logging.getLogger(__name__)
 
 #: The longest period whose sitemaps and date archives are listed.
 MOST_DAYS = timedelta(days=3700)
-_GZIP = b"\x1f\x8b"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # .NET writers declare UTF-16 regardless of the actual encoding; the parser would trust them and find nothing.
 _CALLED_UTF_16 = re.compile(rb"\s*<\?xml[^>]{,100}utf-16[^>]{,100}>", re.I)
@@ -66,7 +64,6 @@ _LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")  # written by a program that wraps 
 _SECOND_URL = re.compile(rb"(?<=</loc>)(?=\s{0,100}<loc>)")
 _AROUND = " \t\r\n<>\"'"  # a URL
 _MOST_BEFORE = 20_000  # bytes to search for the root element
-_MOST_WRAPS = 3  # a .gz file that the server compresses again but declares once
 _MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each parsed element uses memory until the end
 
 
@@ -151,19 +148,15 @@ def _is_sitemap_url(place: str, *, is_mixed: bool) -> bool:
 
 def is_sitemap(body: bytes) -> bool:
     """Return whether *body*, compressed or not, starts like a sitemap."""
-    return body.startswith(_GZIP) or bool(_ROOT.search(body, 0, _MOST_BEFORE)) or is_escaped(body, _ESCAPED_ROOT)
+    return may_be_packed(body) or bool(_ROOT.search(body, 0, _MOST_BEFORE)) or is_escaped(body, _ESCAPED_ROOT)
 
 
 def _unpacked(body: bytes) -> bytes:
-    try:
-        for _ in range(_MOST_WRAPS):
-            if not body.startswith(_GZIP):
-                break
-            body = gunzip(body, max_size=_MAX_SITEMAP)
-        return body
-    except (OSError, EOFError, zlib.error, ValueError) as error:
-        log.warning("a sitemap cannot be unpacked: %s", error)
+    found = unpack(body, None, _MAX_SITEMAP)
+    if found.is_too_large:
+        log.warning("a sitemap of more than %d MiB, unpacked, is not read", _MAX_SITEMAP >> 20)
         return b""
+    return found.data
 
 
 def _from_xml(body: bytes) -> bytes:
