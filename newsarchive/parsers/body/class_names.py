@@ -57,6 +57,7 @@ _GENERATED = re.compile(
     r"(?:\d+[A-Za-z]+\d|[A-Za-z]+\d+[A-Za-z]+\d)[A-Za-z0-9]*"
 )
 #: The beginning of the next word in a name like relatedPosts.
+_UNSHOWN = frozenset(("hidden", "hide", "d-none", "display-none", "displaynone"))
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -152,10 +153,13 @@ def names_caption(names: str) -> bool:
 
 
 def is_hidden(node: Node) -> bool:
-    """Return whether *node* is marked as hidden; text displayed only to subscribers does not count as hidden."""
+    """Return whether *node* is marked as hidden; text displayed only to subscribers does not count as hidden.
+
+    Classes such as "hidden" depend on style sheets and scripts; they count only for a property of microdata.
+    """
     style = node.get("style")
     if style is None or "display" not in style or "none" not in style.replace(" ", "").partition("display:")[2][:5]:
-        return False
+        return node.get("itemprop") is not None and not _UNSHOWN.isdisjoint((node.get("class") or "").split())
     return FOR_SUBSCRIBERS.search(node.get("class") or "") is None
 
 

@@ -51,7 +51,7 @@ _AS_BLOCK = re.compile(r"display\s*:\s*block")
 _AS_WRITTEN = re.compile(r"white-?space\s*[:-]\s*(?:pre|break-spaces)")
 # Elements whose lines are paragraphs if each is a sentence; a heading, a list item or a caption is one block.
 _OF_LINES = frozenset(("p", "div", "td", "section", "article", "main", "body", "center", "blockquote", "pre", "span"))
-_SENTENCES_SHARE, _SENTENCE_ALONE, _A_HEADLINE = 0.8, 40, 15
+_SENTENCES_SHARE, _SENTENCE_ALONE, _A_HEADLINE, _LONGEST_SIGNATURE = 0.8, 40, 15, 60
 _KINDS = {
     **dict.fromkeys((*_HOLLOW, "picture"), _PLAIN),
     **dict.fromkeys(INLINE, _INLINE),
@@ -319,7 +319,9 @@ class _Walk:
                     flags |= SMALL
                 if names and tag in _MAY_BE_CAPTIONS and names_caption(names):
                     flags |= CAPTION
-                if (names and shows_on_demand(names)) or (has_display and is_hidden(node)):
+                if (names and shows_on_demand(names)) or (
+                    (has_display or (names and node.get("itemprop"))) and is_hidden(node)
+                ):
                     asides.append((parts, links))
                     parts, links = [], 0
                     opened.append((node, before_flags, box, _ISLAND))
@@ -406,6 +408,8 @@ class _Walk:
             return
         if links and LEAD_CLASS.search((box.node.get("class") or "").casefold()):
             parts = _linked_lines_apart(parts)
+        if box.tag in _OF_LINES:
+            parts = _last_line_apart(parts)
         run: list[_Part] = []
         breaks = 0
         enough = 1 if box.tag in _OF_LINES and _are_sentences(parts) else 2
@@ -496,6 +500,22 @@ def _linked_lines_apart(parts: list[_Part]) -> list[_Part]:
         result += [_BREAK, *line, _BREAK, _BREAK] if is_linked else [*line, _BREAK]
         line = []
     return result[:-1]
+
+
+def _last_line_apart(parts: list[_Part]) -> list[_Part]:
+    """Return *parts* with a second line break before a last line that is a signature: short, bold or slanted, no stop.
+
+    Editors put it into the last paragraph: "… cho kịp mùa gieo.<br><strong>Lam Giang</strong>".
+    """
+    at = len(parts) - 1 - parts[::-1].index(_BREAK)
+    line = [(text.strip(), flags) for text, flags in parts[at + 1 :] if text.strip()]
+    above = "".join(text for text, _ in parts[:at]).rstrip(" \u2028")
+    if not line or not above or above[-1] not in _FULL_STOPS or line[-1][0][-1] in _FULL_STOPS:
+        return parts
+    is_apart = all(flags & (BOLD | SLANTED) and not flags & LINKED for _, flags in line)
+    if not is_apart or sum(len(text) for text, _ in line) > _LONGEST_SIGNATURE:
+        return parts
+    return [*parts[:at], _BREAK, *parts[at:]]
 
 
 def _parted(parts: list[_Part]) -> list[_Part]:

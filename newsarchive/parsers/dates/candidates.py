@@ -26,6 +26,7 @@ from newsarchive.parsers.dates.resolution import (
     modified_after,
     resolve,
 )
+from newsarchive.parsers.dates.scripts import needs_rewriting
 from newsarchive.parsers.dates.timestamp import Timestamp, parse_change, parse_timestamp
 from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.dates.zones import Blocks, DateZones, is_front_page
@@ -111,7 +112,7 @@ _MODIFIED_METAS = (
 )
 # Both are for texts in lower case: with re.I, `re` is several times slower.
 _UPDATED = re.compile(
-    r"cập nhật|sửa lúc|updated|modified|aktualisiert|geändert|mis à jour|modifié|actualizad|aggiornat|atualizad"
+    r"cập nhật|sửa (?:lúc|đổi)|updated|modified|aktualisiert|geändert|mis à jour|modifié|actualizad|aggiornat|atualizad"
     r"|bijgewerkt|uppdatera|opdatere|oppdater|zaktualizowan|güncelle|diperbarui|последн|更新",
 )
 _NOT_OURS = re.compile(
@@ -379,7 +380,7 @@ def _change_beside(stamp: Timestamp, text: str, context: PageContext) -> Timesta
     for part in (behind, before):
         if _DATE.search(part) and (other := _read(part, context)) is not None and other.label == "updated":
             return other
-    if text.isascii() or stamp.raw != text.strip():
+    if text.isascii() or stamp.raw != text.strip() or (context.date_language == "vi" and not needs_rewriting(text)):
         return None
     # In other scripts, the raw text of a time is the whole line.
     changed = parse_change(text, tz=context.time_zone, language=context.date_language)

@@ -70,9 +70,9 @@ class Metas(Mapping[str, list[str]]):
 class Document:
     """One page, decoded and parsed; metas and JSON-LD are parsed at most once.
 
-    *html* and *root* lack the page's scripts, styles, drawings (svg), noscript parts and comments; without *menus* they
-    also lack <nav> and <footer> elements that hold only links, which `menu_links` returns. Text with combining marks is
-    NFC; `clean` and `text_of` normalize the rest.
+    *html*, which is *utf8* as text, and *root* lack the page's scripts, styles, drawings (svg), noscript parts and
+    comments; without *menus* they also lack <nav> and <footer> elements that hold only links, which `menu_links`
+    returns. Text with combining marks is NFC; `clean` and `text_of` normalize the rest.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Document:
         self.url = url
         source = body.encode("utf-8", "replace") if isinstance(body, str) else body
         markup = read_markup(source, content_type, menus=menus)
-        self.html, self._scripts, self._menus = markup.text, markup.scripts, markup.menus
+        self.html, self.utf8, self._scripts, self._menus = markup.text, markup.utf8, markup.scripts, markup.menus
         self._states, self._noscripts = markup.states, markup.noscripts
         self.root = parse(markup.utf8)
         self._memory: dict[str, Any] = {}
@@ -185,14 +185,14 @@ class Document:
         """Yield the <a> of the removed menus whose markup contains *text*."""
         markup = text.encode("utf-8", "replace")
         # Menus hold hundreds of links, and this is called for nearly every page.
-        links = [link for menu in self._menus for link in menu.split(b"<a") if markup in link]
+        links = [link for menu in self._menus if markup in menu for link in menu.split(b"<a") if markup in link]
         if links:
             yield from parse(b"<a" + b"</a><a".join(links)).iter("a")
 
     @cached_property
     def elements(self) -> Elements:
         """The page's elements by class."""
-        return Elements(self.nodes, self.classes, self.by_tag, self.html)
+        return Elements(self.nodes, self.classes, self.by_tag, self.utf8)
 
     def find(self, selector: Selector) -> list[Any]:
         """Return the matches of *selector* in document order: elements, or strings of attributes, metas and JSON-LD."""

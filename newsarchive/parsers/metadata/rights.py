@@ -71,7 +71,7 @@ def _linked(context: PageContext) -> Iterator[str]:
     """
     document = context.document
     marked = [node for node, rel in document.related_links if "license" in rel]
-    if "creativecommons.org/" in document.html:
+    if b"creativecommons.org/" in document.utf8:
         commons = (node for node in document.by_tag.get("a", ()) if _COMMONS.match(node.get("href") or ""))
         marked += [node for node in islice(commons, _MOST) if _is_named_license(node)]
     for node in marked[:_MOST]:

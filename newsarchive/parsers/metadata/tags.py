@@ -90,8 +90,11 @@ def _printed(document: Document) -> list[str]:
     """Return the link texts of the first element whose name indicates tags and which holds little else."""
     for node in islice(document.elements.class_like(_PRINTED), _MOST_PLACES):
         links = [text_of(link) for link in islice(node.iter("a"), _MOST) if link.get("href")]
-        if links and _FEW_OTHERS + sum(map(len, links)) >= len(text_of(node)) and not is_aside(node, None, ends=True):
-            return links
+        if links and _FEW_OTHERS + sum(map(len, links)) >= len(text_of(node)):
+            # "c-widget-tags" is the article's where a label says so, "Từ khóa:"; a cloud of tags is in a sidebar.
+            box = node.getparent() if _LABEL.match(_before_links(node)) else node
+            if box is None or not is_aside(box, None, ends=True):
+                return links
     return _behind_label(document)
 
 

@@ -150,7 +150,7 @@ def _candidates(document: Document, article: ArticleNode, selectors: Sequence[Se
     for node in own_item_nodes(document, "headline", None)[:1]:
         if found := value_of(node):
             yield Candidate(value=found, source=Source.MICRODATA, name="headline")
-    if not document.by_tag.get("h1") and _ENTRY_TITLE in document.html:
+    if not document.by_tag.get("h1") and _ENTRY_TITLE.encode() in document.utf8:
         # hAtom names the headline of the page's only entry: http://microformats.org/wiki/hatom#Entry_Title
         entries = [node for node in document.elements.of_class(_ENTRY_TITLE) if text_of(node)][:2]
         if len(entries) == 1 and entries[0].find(".//a") is None:
