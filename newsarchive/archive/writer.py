@@ -45,9 +45,9 @@ class ArchiveWriter:
     """An archive open for writing by the run *run*; opening locks it and cuts incomplete final batches (*repairs*).
 
     *batch* is the number of records and visits that are collected and then written, as gzip members of at most 200
-    records. Call *flush*, too, when the oldest has waited long enough: the writer reads no clock. *on_stored* is called with the ids
-    of records that have just become durable, *on_flushed* once everything passed so far is durable. After an
-    ArchiveError the writer accepts nothing more; everything it reported as stored is on the disk, the rest is not
+    records. Call *flush*, too, when the oldest has waited long enough: the writer reads no clock. *on_stored* is called
+    with the ids of records that have just become durable, *on_flushed* once everything passed so far is durable. After
+    an ArchiveError the writer accepts nothing more; everything it reported as stored is on the disk, the rest is not
     counted.
     """
 
