@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
@@ -48,6 +48,11 @@ class Metas(Mapping[str, list[str]]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._raw
+
+    def among(self, names: Iterable[str]) -> list[str]:
+        """Return those of *names*, in their order, that have a content."""
+        raw = self._raw
+        return [name for name in names if name in raw and self[name]]
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return the contents under *name*, else *default*."""
@@ -129,10 +134,9 @@ class Document:
 
     def meta(self, *names: str) -> str | None:
         """Return the first content of the first of *names* (lower case) that the page has."""
-        metas = self.metas
         for name in names:
-            if name in metas and (contents := metas[name]):
-                return contents[0]
+            if contents := self.metas.get(name):
+                return str(contents[0])
         return None
 
     @cached_property

@@ -225,9 +225,10 @@ def read_section(context: PageContext, sections: list[str], address: str | None)
             break
     declared = [(Source.JSON_LD, "articleSection", _one_of(article.text("articleSection") or "", sections))]
     declared += [(Source.MICRODATA, "articleSection", text) for text in item_texts(document, "articleSection")]
-    declared += [(Source.META, name, _one_of(document.meta(name) or "", sections)) for name in _METAS]
+    metas = document.metas
+    declared += [(Source.META, name, _one_of(metas[name][0], sections)) for name in metas.among(_METAS)]
     declared.append((Source.META, "parsely-page", document.parsely.get("section", "")))
-    candidates += [Candidate(value=text, source=source, name=name) for source, name, text in declared]
+    candidates += [Candidate(value=text, source=source, name=name) for source, name, text in declared if text]
     if sections:
         candidates.append(Candidate(value=sections[-1], source=Source.BREADCRUMB))
     usable = [
@@ -311,8 +312,10 @@ def _one_of(text: str, sections: list[str]) -> str:
 
     "Sông nước, chợ và bến" is the name of a single section.
     """
+    if "," not in text:
+        return text
     names = [name.strip() for name in text.split(",")]
-    if len(names) < 2 or not all(names) or text in sections or _JOINING.search(names[-1]):
+    if not all(names) or text in sections or _JOINING.search(names[-1]):
         return text
     return max((name for name in names if name in sections), key=sections.index, default=names[0])
 
