@@ -88,8 +88,8 @@ _NO_SECTION = frozenset(
 # Buttons in the place of a section.
 _BUTTONS = re.compile(
     r"(?:un)?subscribe(?:\s.*)?|follow|share|print|sign (?:in|up)|log ?in|abonnieren|s['’]abonner|suscríbete|rss"
-    r"|\W*(?:(?:back|return|skip) to|zurück(?: zu[rm]?)?|zur (?:startseite|übersicht)|retour [aà]|volver a|torna a|terug naar"
-    r"|voltar (?:à|ao|para)|quay (?:lại|về)|trở (?:lại|về))(?:\s.*)?",
+    r"|\W*(?:(?:back|return|skip) to|zurück(?: zu[rm]?)?|zur (?:startseite|übersicht)"
+    r"|retour [aà]|volver a|torna a|terug naar|voltar (?:à|ao|para)|quay (?:lại|về)|trở (?:lại|về))(?:\s.*)?",
     re.I,
 )
 # What content systems write for an article without a section, and the placeholders of templates.
