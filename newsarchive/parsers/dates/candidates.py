@@ -40,6 +40,7 @@ from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND
+from newsarchive.parsers.text import clean
 
 _PUBLISHED_METAS = (
     "article:published_time",
@@ -334,6 +335,8 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
                 stamp = exact
             if stamp is None or _OTHER.match(fold(piece.text)) or _OTHER.match(fold(label)):
                 continue
+            if len(piece.text) > _LINE and step > _CLOSE and _is_of_something(piece.text, stamp):
+                continue  # a caption or a teaser: "The fair from May 1 to 8, 2022 offers …"
             if zones.paragraph_of(piece.element, piece.text) is not None or zones.is_foreign(piece.element):
                 continue
             if piece.distance < 0 and stamp.label != "published" and zones.is_beside_logo(piece.element):
@@ -408,6 +411,20 @@ def _is_marked_update(element: Node, document: Document) -> bool:
     return any("published" in (time.get("class") or "").split() for time in times)
 
 
+def _states_update(element: Node, document: Document) -> bool:
+    """Return whether *element* or the label right before it states the last change: "Updated: <time>"."""
+    if _is_marked_update(element, document):
+        return True
+    parent, before = element.getparent(), element.getprevious()
+    label = "" if parent is None else clean(parent.text) if before is None else clean(before.tail) or text_of(before)
+    text = text_of(element)
+    if len(text) > _LINE:
+        return False  # the article, not its date
+    # A label with its own date is that of the time before.
+    label = label if len(label) < 30 and not _DATE.search(label) else ""
+    return _UPDATED.search(f"{label} {text}".lower()) is not None
+
+
 def _before_second_paragraph(pieces: list[HeadlinePart], zones: DateZones) -> list[HeadlinePart]:
     """Return *pieces* up to the second paragraph of the text: the first may be an unmarked lead."""
     paragraphs: set[int] = set()
@@ -457,7 +474,14 @@ def _in_attributes(context: PageContext, zones: DateZones) -> Iterator[DateCandi
     for node in zones.elements_at_headline:
         stamp = attribute_time(node, context)
         if stamp is not None and not zones.is_foreign(node) and zones.paragraph_of(node, text_of(node)) is None:
-            yield Candidate(value=stamp, source=Source.TIME, name=str(node.tag), raw=stamp.raw, element=node)
+            yield Candidate(
+                value=stamp,
+                source=Source.TIME,
+                name=str(node.tag),
+                raw=stamp.raw,
+                element=node,
+                is_update=_states_update(node, context.document),
+            )
 
 
 def _elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCandidate]:
@@ -471,7 +495,8 @@ def _elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCandidate
         if stamp is None:
             continue
         if _is_own(node, text_of(node), zones):
-            yield Candidate(value=stamp, source=Source.TIME, raw=text, element=node)
+            is_update = _states_update(node, document)
+            yield Candidate(value=stamp, source=Source.TIME, raw=text, element=node, is_update=is_update)
         elif _is_only_publication_time(node, document) and not zones.is_foreign(node):
             yield Candidate(value=stamp, source=Source.TIME, raw=text, element=node, adjustment=-0.1)
     for node in document.elements.class_like(_DATED)[:_MOST_MARKED]:
@@ -536,7 +561,17 @@ def _first_by_address(chosen: DateCandidate | None, context: PageContext) -> Dat
     """Choose the day in the URL's path if it is clearly before *chosen*: URLs are stable, displayed dates change."""
     match = _URL_FOLDERS.search(context.document.url or "") if chosen else None
     stamp = machine_time("-".join(match.groups()), context.time_zone, None, context.date_language) if match else None
-    if match is None or chosen is None or stamp is None or chosen.value.value - stamp.value < _DAYS:
+    if match is None or chosen is None or stamp is None:
+        return chosen
+    value = chosen.value.value
+    if is_ambiguous(chosen) and (value.day, value.month) == (stamp.value.month, stamp.value.day) != (
+        stamp.value.day,
+        stamp.value.month,
+    ):  # "9/8/2015" on the page of /2015/09/08/ is the eighth of September
+        return replace(
+            chosen, value=replace(chosen.value, value=value.replace(month=stamp.value.month, day=stamp.value.day))
+        )
+    if value - stamp.value < _DAYS:
         return chosen
     return Candidate(value=stamp, source=Source.URL, raw=match[0], adjustment=0.3)
 
