@@ -229,7 +229,9 @@ def test_a_year_of_two_digits_is_of_the_last_century_from_69_on(text: str, year:
 
 
 _TEXT = (
-    "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting at the piers.</p>" * 3
+    "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting at the piers.</p>"
+    "<p>People from both villages came to watch the first crossing, and the school gave its pupils a free morning.</p>"
+    "<p>The mayor said that the second boat will follow in spring, when the new engine has been tested thoroughly.</p>"
 )
 
 
@@ -249,7 +251,7 @@ def test_before_a_north_american_zone_the_month_comes_first(displayed: str, time
 def test_in_australia_est_is_the_time_of_its_east() -> None:
     page = f"<html lang=en-AU><h1>The ferry runs again</h1><div>9/8/2015 12:15 PM EST</div>{_TEXT}"
     found = published(page, "https://ferry.example.com.au/a.html")
-    assert found is not None and found.startswith("2015-08-09")
+    assert (found or "")[:10] == "2015-08-09"
 
 
 @pytest.mark.parametrize(
@@ -258,7 +260,7 @@ def test_in_australia_est_is_the_time_of_its_east() -> None:
 def test_the_address_decides_between_day_and_month(folder: str, day: str) -> None:
     page = f"<html lang=en><h1>The ferry runs again</h1><div>9/8/2015</div>{_TEXT}"
     found = published(page, f"https://example.com/{folder}/ferry.html")
-    assert found is not None and found[:10] == day
+    assert (found or "")[:10] == day
 
 
 @pytest.mark.parametrize(
@@ -276,7 +278,7 @@ def test_the_machine_readable_time_of_a_change_is_not_that_of_the_publication(ch
 
 
 def test_a_sentence_below_a_picture_does_not_date_the_article() -> None:
-    caption = "<div class=text>The fair invites families from May 1 to 8, 2022 to many new rides and shows.</div>"
+    caption = "<div class=caption>The fair invites families from 1 to 8 May 2022 to many new rides and shows.</div>"
     share = "".join(f"<li>{name}</li>" for name in ("Share", "Send", "Save", "Copy"))
     page = f"<html lang=en><h1>The ferry runs again</h1><ul>{share}</ul>{caption}<div>28 April 2023, 19:25</div>{_TEXT}"
     assert published(page) == "2023-04-28T19:25:00+00:00"
