@@ -278,7 +278,7 @@ def test_the_machine_readable_time_of_a_change_is_not_that_of_the_publication(ch
 
 
 def test_a_sentence_below_a_picture_does_not_date_the_article() -> None:
-    caption = "<div class=caption>The fair invites families from 1 to 8 May 2022 to many new rides and shows.</div>"
+    caption = "<div class=caption>Der Markt lädt am 8. Mai 2022 zu vielen neuen Fahrten und Buden am Ufer ein.</div>"
     share = "".join(f"<li>{name}</li>" for name in ("Share", "Send", "Save", "Copy"))
-    page = f"<html lang=en><h1>The ferry runs again</h1><ul>{share}</ul>{caption}<div>28 April 2023, 19:25</div>{_TEXT}"
-    assert published(page) == "2023-04-28T19:25:00+00:00"
+    page = f"<html lang=de><h1>Die Fähre fährt wieder</h1><ul>{share}</ul>{caption}<div>28.04.2023, 19:25</div>{_TEXT}"
+    assert published(page, "https://example.de/a.html") == "2023-04-28T19:25:00+02:00"
