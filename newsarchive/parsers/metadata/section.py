@@ -15,7 +15,6 @@ from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import as_list, text_in
 from newsarchive.parsers.html.tree import Node, text_of, texts_in
-from newsarchive.parsers.lexicons.body import TAG_PATH
 from newsarchive.parsers.lexicons.metadata import HOME_WORDS
 from newsarchive.parsers.text import clean, is_unfilled
 
@@ -85,10 +84,12 @@ _NEAR, _CLIMB = 6, 4
 _NO_SECTION = frozenset(
     {"", "-", "author", "tag", "tags", "user", "users", "login", "search", "subscribe", "newsletter"}
 )
+# Links to the keywords and the persons of an article, which some sites list behind its sections.
+_NO_LEVEL = re.compile(r"/(?:tags?|tu-khoa|persons?|people|auth?ors?)/")
 # Buttons in the place of a section.
 _BUTTONS = re.compile(
     r"(?:un)?subscribe(?:\s.*)?|follow|share|print|sign (?:in|up)|log ?in|abonnieren|s['’]abonner|suscríbete|rss"
-    r"|\W*(?:(?:back|return|skip) to|zurück(?: zu[rm]?)?|zur (?:startseite|übersicht)"
+    r"|\W*(?:back|(?:back|return|skip) to|zurück(?: zu[rm]?)?|zur (?:startseite|übersicht)"
     r"|retour [aà]|volver a|torna a|terug naar|voltar (?:à|ao|para)|quay (?:lại|về)|trở (?:lại|về))(?:\s.*)?",
     re.I,
 )
@@ -178,7 +179,7 @@ def _printed_trail(document: Document) -> list[str]:
         text_of(link)
         for link in _printed_links(document)
         if not _leads_home(link, document)
-        and TAG_PATH.search(link.get("href") or "") is None
+        and _NO_LEVEL.search(link.get("href") or "") is None
         and _parts_of(document.absolute(link.get("href") or "-")) != own
     ]
 
@@ -278,16 +279,16 @@ def read_section(context: PageContext, sections: list[str], address: str | None)
     candidates += [Candidate(value=text, source=source, name=name) for source, name, text in declared]
     if sections:
         candidates.append(Candidate(value=sections[-1], source=Source.BREADCRUMB))
-    others = _names_of_page(context)
+    headline = frozenset({(context.title or "").casefold()})
     usable = [
         candidate
         for candidate in candidates
         if 1 < len(candidate.value) <= _LONGEST
         and not candidate.value.startswith("http")
-        and (candidate.source is Source.PUBLISHER_SELECTOR or _is_name(candidate.value, others))
+        and (candidate.source is Source.PUBLISHER_SELECTOR or _is_name(candidate.value, headline))
     ]
     if not usable and address is not None:
-        usable = list(_of_folder(context, address, others))
+        usable = list(_of_folder(context, address, _names_of_page(context)))
     if not usable and (named := _named(document)):
         usable = [Candidate(value=named, source=Source.CLASS, name="section")]
     if not usable and (labeled := _labeled(document)):
@@ -353,8 +354,18 @@ def _named(document: Document) -> str | None:
         links = [node] if node.tag == "a" else list(islice(node.iter("a"), _DEEPEST))
         text = text_of(links[-1]) if links and len(links) <= _MOST_NAMED else ""
         if 1 < len(text) <= _LONGEST and _is_name(text, frozenset()) and len(text_of(node)) <= 2 * _LONGEST:
-            return None if is_aside(node, None, ends=True) else text
+            return None if is_aside(node, None) or _is_at_an_end(node) else text
     return None
+
+
+def _is_at_an_end(node: Node) -> bool:
+    """Return whether *node* is in the page's footer or in a header with a menu, outside the article."""
+    if next(node.iterancestors("article"), None) is not None:
+        return False
+    return any(
+        box.tag == "footer" or len(list(islice(box.iter("a"), _DEEPEST))) == _DEEPEST
+        for box in node.iterancestors("footer", "header")
+    )
 
 
 def _one_of(text: str, sections: list[str]) -> str:
