@@ -120,12 +120,13 @@ def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
         people, others = _people(article, values)
         believed = article.is_article and not any(map(_is_account, values))
         doubt = 0.0 if believed else -0.65 if not _RECORDINGS.isdisjoint(article.types) else -0.3
-        yield _candidate(people or others, Source.JSON_LD, key, adjustment=doubt)
-    yield _candidate(_microdata(context), Source.MICRODATA, "author")
-    for name in _METAS:
-        if name in document.metas:
-            names = [name_found for content in document.metas[name][:_MOST_NAMES] for name_found in names_in(content)]
-            yield _candidate(names, Source.META, name)
+        if people or others:
+            yield _candidate(people or others, Source.JSON_LD, key, adjustment=doubt)
+    if names := _microdata(context):
+        yield _candidate(names, Source.MICRODATA, "author")
+    for name in document.metas.among(_METAS):
+        names = [name_found for content in document.metas[name][:_MOST_NAMES] for name_found in names_in(content)]
+        yield _candidate(names, Source.META, name)
     if author := document.parsely.get("author"):
         yield _candidate(names_in(author), Source.META, "parsely-page")
     label, data = document.meta("twitter:label1"), document.meta("twitter:data1")
@@ -282,9 +283,8 @@ def _is_account(value: Any) -> bool:
 
 
 def _microdata(context: PageContext) -> list[str]:
-    own = ownership_of(context)
     nodes = own_item_nodes(context.document, "author", context.heading)[:_MOST_NAMES]
-    nodes = [node for node in nodes if own.is_own(node)]
+    nodes = [node for node in nodes if ownership_of(context).is_own(node)]
     # Related articles are separate items: only the authors in the item of the first author belong to this article.
     scope = _scope(nodes[0]) if nodes else None
     return [name for node in nodes if _scope(node) is scope for name in names_in(_item_name(node))]
@@ -388,8 +388,11 @@ def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
 
     Credits at the headline rank above credits further away.
     """
+    marked = _marked_nodes(context.document)
+    if not marked:
+        return
     own = ownership_of(context)
-    nodes = [node for node in _marked_nodes(context.document) if own.is_own(node)]
+    nodes = [node for node in marked if own.is_own(node)]
     if any(_is_person_in_title(node, context.title) for node in nodes):  # links to the people that the text is about
         nodes = [node for node in nodes if _PEOPLE not in (node.get("href") or "")]
     near = [node for node in nodes if own.is_near(node)]
@@ -503,8 +506,10 @@ def _read_alone(text: str, node: Node, context: PageContext) -> list[str]:
 
 def names_of_others(context: PageContext) -> set[str]:
     """Return the marked names that belong to a card, a quote, a comment and similar parts, folded for comparison."""
-    own = ownership_of(context)
     nodes = _marked_nodes(context.document) + item_nodes(context.document, "author")[:_MOST_NAMES]
+    if not nodes:
+        return set()
+    own = ownership_of(context)
     others = [node for node in nodes if not own.is_own(node)]
     if not others:
         return set()

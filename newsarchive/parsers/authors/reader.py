@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.candidates import AuthorCandidate, declared_authors, displayed_authors, names_of_others
@@ -23,12 +24,16 @@ from newsarchive.parsers.bylines.people import is_anonymous
 from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Resolution, Source
-from newsarchive.parsers.html.document import Document, first_texts
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.text import folded, without_marks
+from newsarchive.parsers.text import clean, folded, without_marks
 
 _AGREEMENT = 0.1
 _BARS_IN_TITLE = (" - ", " – ", " | ", " — ")
+_OF_LINES = (Source.PUBLISHER_SELECTOR, Source.BYLINE)
+_MOST_AUTHORS, _NEAR_LEVELS = 8, 3
+_CITED = re.compile(r"\W*(?:theo|nguồn)\b", re.I)
 _SCHEME = re.compile(r"^\w+://")
 
 
@@ -119,11 +124,16 @@ def _in_state(context: PageContext, publisher_names: set[str], domain: str) -> A
 
 
 def _with_lines_below(chosen: AuthorCandidate | None, usable: list[AuthorCandidate]) -> AuthorCandidate | None:
-    """Add the other roles from the credit lines below the chosen one: "Bài: Lam Giang" / "Ảnh: Minh Tú"."""
-    if chosen is None or chosen.source is not Source.BYLINE:
+    """Add the other roles from the credit lines below the chosen one: "Bài: Lam Giang" / "Ảnh: Minh Tú".
+
+    All credit lines of the text are below a byline at the headline: "Lam Giang" … "Theo TTXVN".
+    """
+    if chosen is None:
         return chosen
-    lines = [candidate for candidate in usable if candidate.source is Source.BYLINE]
-    at = next((number for number, line in enumerate(lines) if line.raw == chosen.raw), len(lines))
+    lines = [candidate for candidate in usable if candidate.source in _OF_LINES]
+    at = -1
+    if chosen.source in _OF_LINES:
+        at = next((number for number, line in enumerate(lines) if line.raw == chosen.raw), len(lines))
     below = [credit for line in lines[at + 1 :] if not _names(line) for credit in line.value]
     return replace(chosen, value=list(dict.fromkeys(chosen.value + below))) if below else chosen
 
@@ -164,8 +174,10 @@ def _is_anonymous(name: str) -> bool:
 def _is_newspaper(candidate: AuthorCandidate) -> bool:
     """Return whether *candidate* names only known newspapers, which CMSs put into author fields ("Thanh Niên").
 
-    Two or three letters may equally be a reporter's initials.
+    Two or three letters may equally be a reporter's initials; "Theo Thanh Niên" is a credit line.
     """
+    if candidate.source is Source.PUBLISHER_SELECTOR and _CITED.match(candidate.raw or ""):
+        return False
     return all(len(credit.name) > 3 and is_outlet(credit.name) for credit in candidate.value)
 
 
@@ -188,16 +200,42 @@ def _usable(candidates: Iterable[AuthorCandidate], publisher_names: set[str], do
 
 
 def _read_bylines(context: PageContext, bylines: Iterable[str]) -> Iterator[AuthorCandidate]:
-    for source, text in first_texts(context.document, context.selectors.get("byline", ())):
-        if found := parse_byline(text):
+    for selector in context.selectors.get("byline", ()):
+        texts = _texts_of(context.document, selector)
+        parsed = [(text, found) for text in texts if (found := parse_byline(text))]
+        if parsed:
+            credits = list(dict.fromkeys(credit for _, found in parsed for credit in found.credits))
+            raw = ", ".join(text for text, _ in parsed)
             yield Candidate(
-                value=found.credits, source=Source.PUBLISHER_SELECTOR, name=source, raw=text, adjustment=1.0
+                value=credits, source=Source.PUBLISHER_SELECTOR, name=selector.source, raw=raw, adjustment=1.0
             )
     lines, language = list(bylines), None if context.is_vietnamese else context.language or "en"
     others = names_of_others(context) if lines else set()
     for text in lines:
         if folded(text) not in others and (found := parse_byline(text, language=language)):
             yield Candidate(value=found.credits, source=Source.BYLINE, raw=text)
+
+
+def _texts_of(document: Document, selector: Selector) -> list[str]:
+    """Return the first text that *selector* matches, and the texts beside it: each of several authors has an element.
+
+    A match farther away belongs to something else: to the card of another article, or to a comment.
+    """
+    texts: dict[str, None] = {}
+    around: frozenset[Node] = frozenset()
+    for match in islice(document.find(selector), _MOST_AUTHORS):
+        text = clean(match) if isinstance(match, str) else text_of(match)
+        if not text or isinstance(match, str):
+            if text and not texts:
+                return [text]
+            continue
+        near = frozenset(islice(match.iterancestors(), _NEAR_LEVELS))
+        if not texts:
+            around = near
+        elif around.isdisjoint(near):
+            break
+        texts[text] = None
+    return list(texts)
 
 
 def _without_outlet(candidate: AuthorCandidate, publisher_names: set[str], domain: str) -> AuthorCandidate:

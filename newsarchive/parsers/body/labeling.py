@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from newsarchive.parsers.body.captions import MOST_CAPTIONS, caption_marks, is_credited, is_photo_story, marks_of
+from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_verdict, start_verdict
@@ -59,6 +60,8 @@ _TITLE = Verdict("title", "block.title", "the headline again")
 _LEAD = Verdict("lead", "block.lead", "the lead again")
 _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker above the headline")
 _CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
+_LONGEST_NAMES_OF_OWNERS = 80
+_SOURCE = re.compile(r"\W*(?:theo|nguồn)(?: tin)?\b", re.I)
 _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by markup, style or credit")
 _STORY = Verdict("text", "block.photo-story", "in a photo story the captions are the text")
 _DATA = Verdict("widget", "block.data", "names and values of a script that ended too early, not prose")
@@ -202,6 +205,8 @@ def _label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]
         elif block.caption and not after_picture and _is_signature(block):
             found.bylines.append(block.text)
             mark(block, _CREDIT)
+        elif block.caption and not after_picture and (notice := _notice_of(block)) is not None:
+            mark(block, notice)
         elif block.caption or is_credited(block) or (after_picture and marks & marks_of(block)):
             if after_picture and found.pictures:
                 found.pictures[-1][1].append(block)
@@ -229,8 +234,14 @@ def _given_to_last(waiting: list[TextBlock], found: Findings, captions: list[Tex
 
 
 def _is_signature(block: TextBlock) -> bool:
-    """Return whether *block*, in an element with a credit class and not below a picture, names the authors."""
-    return WRITERS.match(block.text) is not None and is_credit(block)
+    """Return whether *block*, in an element with a credit class and not below a picture, names authors or source."""
+    return (WRITERS.match(block.text) or _SOURCE.match(block.text)) is not None and is_credit(block)
+
+
+def _notice_of(block: TextBlock) -> Verdict | None:
+    """Return the verdict on a sentence about rights: the class "copyright" names credits of pictures and notices."""
+    verdict = traits_of(block.node).verdict if len(block.text) > _LONGEST_NAMES_OF_OWNERS else None
+    return verdict if verdict is not None and verdict.label == "legal" else None
 
 
 def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | None:

@@ -24,6 +24,8 @@ _DATED_CLASS = re.compile(r"date|time|publish|posted|ngay", re.I)
 _FOR_MACHINES = re.compile(r"\s*(?:(?:19|20|25)\d\d-?[01]\d-?[0-3]\d(?!\d).{0,40}|1\d{9}(?:\d{3})?)\s*")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# No time can be computed from an age in years, but its tooltip has the exact time.
+_YEARS_AGO = re.compile(r"\d{1,2} (?:năm trước|years? ago|anni fa|anos atrás)|(?:vor|il y a|hace|há) \d{1,2} \w+", re.I)
 _LONGEST, _LONGEST_AGE = 80, 30
 # Any time is accepted here: it only proves that the displayed text is relative to that time.
 _NOW = datetime(2020, 1, 1, tzinfo=UTC)
@@ -55,9 +57,9 @@ def _may_state_time(node: Node, name: str, value: str) -> bool:
 def _shows_age(node: Node) -> bool:
     """Return whether *node* displays a relative time ("3 ngày trước") whose tooltip gives the exact time."""
     text = (node.text or "").strip()
-    return (
-        0 < len(text) < _LONGEST_AGE and parse_timestamp(text) is None and parse_timestamp(text, now=_NOW) is not None
-    )
+    if not 0 < len(text) < _LONGEST_AGE or parse_timestamp(text) is not None:
+        return False
+    return parse_timestamp(text, now=_NOW) is not None or _YEARS_AGO.fullmatch(text) is not None
 
 
 def _is_dated(node: Node) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
@@ -26,6 +26,7 @@ from newsarchive.parsers.dates.resolution import (
     modified_after,
     resolve,
 )
+from newsarchive.parsers.dates.scripts import needs_rewriting
 from newsarchive.parsers.dates.timestamp import Timestamp, parse_change, parse_timestamp
 from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.dates.zones import Blocks, DateZones, is_front_page
@@ -112,7 +113,7 @@ _MODIFIED_METAS = (
 )
 # Both are for texts in lower case: with re.I, `re` is several times slower.
 _UPDATED = re.compile(
-    r"cập nhật|sửa lúc|updated|modified|aktualisiert|geändert|mis à jour|modifié|actualizad|aggiornat|atualizad"
+    r"cập nhật|sửa (?:lúc|đổi)|updated|modified|aktualisiert|geändert|mis à jour|modifié|actualizad|aggiornat|atualizad"
     r"|bijgewerkt|uppdatera|opdatere|oppdater|zaktualizowan|güncelle|diperbarui|последн|更新",
 )
 _NOT_OURS = re.compile(
@@ -136,7 +137,7 @@ _PUBLISHED_CLASS = re.compile(r"pu(?<![\w-]pu)blished(?![\w-])")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
 _DAYS, _MINUTE = timedelta(days=3), timedelta(minutes=1)
-_MOST_METAS, _LONGEST_NAME = 200, 60
+_MOST_METAS, _LONGEST_NAME = 1000, 60
 _CHANGED = frozenset({"dateModified", "dateUpdated"})
 # Words of a sentence or of an event, not of the line of a date.
 _SMALL_WORD = re.compile(r"(?<!\w)(?=[^\W\d_A-Z])[^\W\d_]{3,}(?!\w)")
@@ -153,6 +154,13 @@ class Times(NamedTuple):
 
     published: Resolution[Timestamp]
     modified: Resolution[Timestamp]
+
+
+class _TimeMetas(NamedTuple):
+    """The names of the <meta> elements of a page that denote times, best first, with the adjustments of their trust."""
+
+    published: list[tuple[str, float]]
+    modified: list[tuple[str, float]]
 
 
 def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
@@ -258,30 +266,27 @@ def _declared(context: PageContext) -> Iterator[DateCandidate]:
             yield from _machine(article.text(key), Source.JSON_LD, key, context, adjustment)
     for text in _of_items(context, "datePublished")[:2]:
         yield from _machine(text, Source.MICRODATA, "datePublished", context)
-    for step, name in enumerate(_PUBLISHED_METAS):
-        if name not in document.metas:
-            continue
-        for text in document.metas[name][:1]:
-            yield from _machine(text, Source.META, name, context, 0.0 if step < 6 else -0.05)
-    for name in _metas_named(document, _names_publication):
-        yield from _machine(document.meta(name), Source.META, name, context, -0.1)
+    for name, adjustment in document.remembered("time metas", _time_metas).published:
+        yield from _machine(document.meta(name), Source.META, name, context, adjustment)
     yield from _machine(document.parsely.get("pub_date"), Source.META, "parsely-page", context, -0.1)
 
 
-def _metas_named(document: Document, is_named: Callable[[str], bool]) -> Iterator[str]:
-    """Return the names of <meta> elements for which *is_named* is true; overlong names are not tested."""
-    return (name for name in islice(document.metas, _MOST_METAS) if len(name) < _LONGEST_NAME and is_named(name))
+def _time_metas(document: Document) -> _TimeMetas:
+    """Return the names of the <meta> elements of *document* that denote times; overlong names are not tested."""
+    return _sorted_out(tuple(name for name in islice(document.metas, _MOST_METAS) if len(name) < _LONGEST_NAME))
 
 
-@lru_cache(maxsize=2_000)  # nearly all pages use the same few names
-def _names_publication(name: str) -> bool:
-    """Return whether *name*, an uncommon name of a <meta> element, denotes a publication time."""
-    return name not in _PUBLISHED_METAS and _is_time(name, _PUBLISHED_NAME)
-
-
-@lru_cache(maxsize=2_000)
-def _names_change(name: str) -> bool:
-    return name not in _MODIFIED_METAS and _is_time(name, _MODIFIED_NAME)
+@lru_cache(maxsize=256)  # the pages of a site have the same metas
+def _sorted_out(names: tuple[str, ...]) -> _TimeMetas:
+    present = frozenset(names)
+    published = [(name, 0.0 if step < 6 else -0.05) for step, name in enumerate(_PUBLISHED_METAS) if name in present]
+    modified = [(name, 0.0) for name in _MODIFIED_METAS if name in present]
+    for name in names:
+        if name not in _PUBLISHED_METAS and _is_time(name, _PUBLISHED_NAME):
+            published.append((name, -0.1))
+        if name not in _MODIFIED_METAS and _is_time(name, _MODIFIED_NAME):
+            modified.append((name, -0.1))
+    return _TimeMetas(published, modified)
 
 
 def _is_time(name: str, pattern: re.Pattern[str]) -> bool:
@@ -292,10 +297,8 @@ def _declared_modified(context: PageContext) -> Iterator[DateCandidate]:
     yield from _machine(context.article.text("dateModified"), Source.JSON_LD, "dateModified", context)
     for text in _of_items(context, "dateModified")[:1]:
         yield from _machine(text, Source.MICRODATA, "dateModified", context)
-    for name in (meta_name for meta_name in _MODIFIED_METAS if meta_name in context.document.metas):
-        yield from _machine(context.document.meta(name), Source.META, name, context)
-    for name in _metas_named(context.document, _names_change):
-        yield from _machine(context.document.meta(name), Source.META, name, context, -0.1)
+    for name, adjustment in context.document.remembered("time metas", _time_metas).modified:
+        yield from _machine(context.document.meta(name), Source.META, name, context, adjustment)
 
 
 def _of_items(context: PageContext, name: str) -> list[str]:
@@ -392,7 +395,7 @@ def _change_beside(stamp: Timestamp, text: str, context: PageContext) -> Timesta
     for part in (behind, before):
         if _DATE.search(part) and (other := _read(part, context)) is not None and other.label == "updated":
             return other
-    if text.isascii() or stamp.raw != text.strip():
+    if text.isascii() or stamp.raw != text.strip() or (context.date_language == "vi" and not needs_rewriting(text)):
         return None
     # In other scripts, the raw text of a time is the whole line.
     changed = parse_change(text, tz=context.time_zone, language=context.date_language)

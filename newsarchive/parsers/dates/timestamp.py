@@ -95,6 +95,7 @@ _BEFORE = re.compile(
 _DAY_BEFORE = re.compile(r"(?:ngay|(?:thu|\bt)\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|(?:chu|chua)\s?nhat|\bcn)[\s,:|-]*$")
 # Only at the start of a word: trying every label at every letter would dominate the run time.
 _LABEL = re.compile(rf"(?<![a-z])(?:(?P<updated>{UPDATED})|(?P<published>{PUBLISHED}))")
+_CHANGE = re.compile(UPDATED)
 _MONTH_ALONE = re.compile(
     rf"(?:(?:thang|thg)\s?(?P<m>\d{{1,2}}|{'|'.join(sorted(VIETNAMESE_MONTHS, key=len, reverse=True))})"
     r"\s?(?:[-/,]|nam)?\s?(?P<y>\d{4})|(?P<y2>\d{4})-(?P<m2>\d{2})|(?P<m3>\d{1,2})/(?P<y3>(?:19|20)\d\d)"
@@ -160,6 +161,9 @@ def parse_timestamp(
 
 def parse_change(text: str, *, tz: str = "Asia/Ho_Chi_Minh", language: str | None = None) -> Timestamp | None:
     """Parse the time that *text* labels as that of the last change, as `parse_timestamp`; ``None`` without one."""
+    text = text[:_LONGEST]
+    if not needs_rewriting(text) and _CHANGE.search(fold(text)) is None:
+        return None
     found = _parse(text, None, tz, language, "updated")
     return found if found is not None and found.label == "updated" else None
 
