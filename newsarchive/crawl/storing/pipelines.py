@@ -112,7 +112,9 @@ class ExtractArticle(_Pipeline):
         return await self._readers.read(page)
 
     def _is_worth_workers(self) -> bool:
-        """Return whether this run has enough pages to start worker processes, as far as is known now."""
+        """Return whether worker processes exist or, as far as is known now, this run has enough pages to start them."""
+        if self._readers is not None and self._readers.are_ready:
+            return True
         if not self._has_many_pages:
             in_progress = getattr(self._crawler.spider, "in_progress", 0)  # spiders of other projects do not know it
             self._has_many_pages = max(self._extracted, in_progress) > _WORTH_A_PROCESS

@@ -217,7 +217,7 @@ def _displayed(
     language: str | None = None,
 ) -> ExtractedBody:
     """Extract the text that the page displays."""
-    table = read_table(document.nodes, document.classes)
+    table = read_table(document.nodes, document.tags, document.classes)
     heading = find_headline(document, title)
     removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
     weigh(table, heading, removed)
@@ -417,7 +417,8 @@ def _teasers(blocks: list[TextBlock]) -> int:
 
 
 def _has_linking_heading(node: Node) -> bool:
-    if any(heading.find(".//a[@href]") is not None for heading in node.iterchildren("h2", "h3", "h4")):
+    links = (link for heading in node.iterchildren("h2", "h3", "h4") for link in heading.iter("a"))
+    if any(link.get("href") is not None for link in links):
         return True
     # The card of a list has a line of its own for the linked headline, without a heading element.
     return node.tag == "li" and any(

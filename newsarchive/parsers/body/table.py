@@ -68,6 +68,7 @@ NO_STOP = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 SENTENCE_ENDS = frozenset('.!?…:;。！？।۔؟॥။។"”’»)]')
 _FULL_STOPS = frozenset('.!?…。！？।۔؟॥"”»')
 _LONG_SENTENCE, _SHORT_SENTENCE = 140, 60
+_SAMPLE = 80
 _MOST_GLOSS_LETTERS, _FEWEST_GLOSSES = 10, 5
 _MOST_IN_FIGURE = 30
 _BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-src")
@@ -157,6 +158,16 @@ class TextBlock:
         """The number of lines that the markup splits the block into."""
         return 1 + sum(part is _GAP for part in self.parts)
 
+    def in_lines(self) -> list[str]:
+        """Return the block's text in the lines that the markup splits it into."""
+        lines: list[list[str]] = [[]]
+        for part in self.parts:
+            if part is _GAP:
+                lines.append([])
+            else:
+                lines[-1].append(part[0])
+        return [clean("".join(line)) for line in lines]
+
     @property
     def node(self) -> Node:
         """The element that contains the block; for a picture, the picture."""
@@ -207,7 +218,7 @@ class BlockTable:
     def dense(self) -> bool:
         """Whether the page is in Chinese, Japanese or Korean, whose lines have few characters."""
         longest = sorted(self.blocks, key=attrgetter("size"), reverse=True)[:12]
-        sample = "".join(block.text[:200] for block in longest)
+        sample = "".join([block.text[:_SAMPLE] for block in longest])
         return len(DENSE.findall(sample)) > 0.3 * len(sample)
 
     def is_sentence(self, block: TextBlock) -> bool:
@@ -224,10 +235,10 @@ class BlockTable:
         return size >= _LONG_SENTENCE or (size >= _SHORT_SENTENCE and text[-1:] in SENTENCE_ENDS)
 
 
-def read_table(nodes: Sequence[Node], classes: Sequence[str | None]) -> BlockTable:
-    """Walk *nodes*, all elements of a page in document order, once; *classes* are the values of their @class."""
+def read_table(nodes: Sequence[Node], tags: Sequence[str], classes: Sequence[str | None]) -> BlockTable:
+    """Walk *nodes*, all elements of a page in document order, once; *tags* and *classes* are theirs."""
     walk = _Walk()
-    walk.walk(nodes, classes)
+    walk.walk(nodes, tags, classes)
     for box in reversed(walk.boxes):
         parent = box.parent
         if parent is not None:
@@ -246,7 +257,7 @@ class _Walk:
         self.email_boxes: list[Box] = []
         self.choices: list[tuple[Box, str]] = []
 
-    def walk(self, nodes: Sequence[Node], classes: Sequence[str | None]) -> None:
+    def walk(self, nodes: Sequence[Node], tags: Sequence[str], classes: Sequence[str | None]) -> None:
         opened: list[_Open] = []
         asides: list[tuple[list[_Part], int]] = []  # the texts around islands, which continue after them
         unseen: set[Node] = set()  # the skipped element without visible text, and its descendants
@@ -255,7 +266,7 @@ class _Walk:
         box: Box | None = None
         flags = links = 0
         kind_of = _KINDS.get
-        for node, names in zip(nodes, classes, strict=True):
+        for node, tag, names in zip(nodes, tags, classes, strict=True):
             parent = node.getparent()
             if unseen and parent in unseen:
                 unseen.add(node)
@@ -275,7 +286,6 @@ class _Walk:
                 text = closed.tail
                 if text and (parts or not text.isspace()):
                     parts.append((text, flags))
-            tag: str = node.tag  # type: ignore[assignment]  # comments and PIs are not in the tree
             kind = kind_of(tag, _BLOCK)
             if kind == _BLOCK and "-" in tag and not len(node) and not _is_paragraph(node):
                 kind = _INLINE  # a custom element around a word
