@@ -153,3 +153,112 @@ def test_the_organization_toa_soan_is_no_author_in_either_spelling(name: str) ->
     data = {"@type": "NewsArticle", "headline": TITLE, "author": {"@type": "Organization", "name": name}}
     head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
     assert _page(f"<div>{_text()}</div>", head=head).authors == []
+
+
+SIGNED = "<p align=right><b>Lam Giang</b></p>"
+REACTIONS = "<div><span>Bạn thấy bài này thế nào?</span><a>Vui</a><a>Tiếc</a></div>"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        REACTIONS,
+        "<div class=sao><p>Tặng sao cho người viết</p><p>Bạn đang có 0 sao</p></div>",
+        "<p><b>&gt;&gt;&gt; Mời quý độc giả xem video: <a href=/v1>Phiên chợ bên sông</a></b></p>",
+        "<div class=qua-lai><a href=/p>« Bài trước: Mưa đầu mùa</a> <a href=/n>Bài sau: Lên nguồn »</a></div>",
+        "<p align=right><i>Kỹ sư nông nghiệp</i></p>",
+    ],
+)
+def test_short_lines_behind_the_signature_are_not_text(behind: str) -> None:
+    article = _page(f"<div>{_text()}{SIGNED}{behind}</div>")
+    assert article.body == "\n\n".join(TEXT)
+    assert article.authors == ["Lam Giang"]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<p>Chuyến đò cuối ngày rời bến lúc sáu giờ tối.</p>",
+        "<p>Đò ơi đợi nhé kẻo mưa</p><p>Bên kia sông vẫn mẹ chờ cơm</p>",
+    ],
+)
+def test_sentences_and_verses_behind_a_signature_are_text(behind: str) -> None:
+    article = _page(f"<div>{_text()}{SIGNED}{behind}</div>")
+    assert article.body.endswith(behind.removeprefix("<p>").removesuffix("</p>").rpartition("<p>")[2])
+
+
+def test_a_signature_with_the_markup_of_a_heading_is_a_credit() -> None:
+    article = _page(f"<div>{_text()}<h4 style='text-align: right'>Lam Giang</h4></div>")
+    assert article.body == "\n\n".join(TEXT)
+    assert article.authors == ["Lam Giang"]
+
+
+def test_names_in_capitals_between_lead_and_text_are_a_byline() -> None:
+    lead = f"<div><b>{LEAD}</b></div><p><strong>LAM GIANG</strong></p>"
+    article = _page(f"<div>{lead}{_text()}</div>")
+    assert article.authors == ["Lam Giang"]
+    assert "LAM GIANG" not in article.body
+
+
+def test_names_in_capitals_that_head_chapters_are_text() -> None:
+    chapters = "".join(
+        f"<p><strong>{name}</strong></p><p>{text}</p>"
+        for name, text in zip(("LAM GIANG", "LÊ VĂN MẠCH"), TEXT, strict=False)
+    )
+    article = _page(f"<div><div><b>{LEAD}</b></div>{chapters}{_text()}</div>")
+    assert "LAM GIANG" in article.body
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [f"<h1>{TITLE} <span>Mới</span></h1>", f"<font size=4><b>{TITLE}</b><br>Thứ hai, 11/09/2017, 12:28</font>"],
+)
+def test_the_headline_with_a_badge_or_its_date_is_not_text(headline: str) -> None:
+    page = (
+        f"<html lang=vi><title>{TITLE}</title><body><div class=bai>{headline}<div>{_text()}</div></div></body></html>"
+    )
+    article = extract(page, URL)
+    assert article.title == TITLE
+    assert article.body == "\n\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Sự kiện: <a href=/su-kien/do-1>Mùa đò 2017</a></p>",
+        "<ul><li>Nữ miền Bắc<li>Nam miền Nam</ul>",
+        "<table width=200 align=left><tr><td><b>Tin liên quan</b></td></tr>"
+        "<tr><td><a href=/a1.html>Hai làng góp tiền mua phao cứu sinh</a></td></tr></table>",
+    ],
+)
+def test_boxes_around_the_text_are_not_text(line: str) -> None:
+    assert _page(f"<div>{line}{_text()}</div>").body == "\n\n".join(TEXT)
+
+
+def test_a_pen_name_with_words_of_a_voice_is_a_credit() -> None:
+    assert _page(f"<div>{_text()}<p align=right><b>Nam Trung</b></p></div>").authors == ["Nam Trung"]
+
+
+@pytest.mark.parametrize("day", ["Thứ Tư", "Chủ Nhật"])
+def test_a_weekday_beside_the_date_is_no_author(day: str) -> None:
+    article = _page(f"<div>{_text()}</div>", meta=f"<p><b>{day}</b>, <i>18/10/2023</i></p>")
+    assert article.authors == []
+
+
+def test_names_on_lines_of_their_own_are_several_authors() -> None:
+    end = "<div class=tacgia><span>Lam Giang</span><br><span>Vũ Minh Tú</span></div>"
+    assert _page(f"<div>{_text()}{end}</div>").authors == ["Lam Giang", "Vũ Minh Tú"]
+
+
+def test_a_name_before_date_and_section_is_the_author() -> None:
+    article = _page(f"<div>{_text()}</div>", meta="<p>Đào Thị Lan | 18/10/2023 07:45 | Kinh tế</p>")
+    assert article.authors == ["Đào Thị Lan"]
+
+
+def test_a_translator_with_the_source_in_brackets_is_credited() -> None:
+    article = _page(f"<div>{_text()}<p><b><i>Lam Giang lược dịch (theo The Guardian)</i></b></p></div>")
+    assert [(credit.name, credit.role) for credit in article.credits] == [
+        ("Lam Giang", "translator"),
+        ("The Guardian", "source"),
+    ]
+    assert article.body == "\n\n".join(TEXT)

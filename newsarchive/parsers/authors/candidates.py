@@ -195,6 +195,8 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
         elif BY.match(f"{text} "):
             remainder = BY.sub("", f"{text} ").strip()
             remainder = _strung([remainder, *pieces[step + 1 :]] if remainder else pieces[step + 1 :])
+            if _LABELED.search(remainder):
+                continue  # the label belongs to a line that is missing; a caption follows: "… Photo: Jan Moss/Archive"
             if (
                 "(" in remainder
                 and not context.is_vietnamese
@@ -318,9 +320,17 @@ def _without_date(text: str, around: list[str]) -> tuple[str, list[str]]:
     """
     parts = [part for part in _PARTS.split(text) if part]
     names = [part for part in parts if not _DIGIT.search(part)]
-    if len(names) == 1 and 1 < len(parts) <= _LISTED + 1 and " " in names[0]:
+    is_listed = 1 < len(parts) <= _LISTED + 1
+    if is_listed and len(names) == 1 and " " in names[0]:
+        return names[0].strip(" ,-–|•"), [*around, text]
+    if is_listed and len(names) > 1 and _is_dated_between(parts):  # "Kim Ngà | 12/01/2024 10:05 | Kinh tế"
         return names[0].strip(" ,-–|•"), [*around, text]
     return text.strip(" ,-–|•"), around
+
+
+def _is_dated_between(parts: list[str]) -> bool:
+    """Return whether *parts* are a full name, a date and a section."""
+    return len(parts) == 3 and " " in parts[0] and _DAY.search(parts[1]) is not None and is_person(parts[0])
 
 
 def _persons_beside_a_date(pieces: list[HeadlinePart], context: PageContext) -> Iterator[AuthorCandidate]:

@@ -158,6 +158,16 @@ class TextBlock:
         """The number of lines that the markup splits the block into."""
         return 1 + sum(part is _GAP for part in self.parts)
 
+    def in_lines(self) -> list[str]:
+        """Return the block's text in the lines that the markup splits it into."""
+        lines: list[list[str]] = [[]]
+        for part in self.parts:
+            if part is _GAP:
+                lines.append([])
+            else:
+                lines[-1].append(part[0])
+        return [clean("".join(line)) for line in lines]
+
     @property
     def node(self) -> Node:
         """The element that contains the block; for a picture, the picture."""
