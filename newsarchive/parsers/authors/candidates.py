@@ -195,6 +195,8 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
         elif BY.match(f"{text} "):
             remainder = BY.sub("", f"{text} ").strip()
             remainder = _strung([remainder, *pieces[step + 1 :]] if remainder else pieces[step + 1 :])
+            if _LABELED.search(remainder):
+                continue  # the label belongs to a line that is missing; a caption follows: "… Photo: Jan Moss/Archive"
             if (
                 "(" in remainder
                 and not context.is_vietnamese

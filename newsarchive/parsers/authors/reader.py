@@ -18,7 +18,7 @@ from newsarchive.parsers.authors.fallbacks import (
     sources_after,
 )
 from newsarchive.parsers.authors.name_fields import is_desk, names_in
-from newsarchive.parsers.bylines.foreign import is_foreign_person
+from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.parser import parse_byline
 from newsarchive.parsers.bylines.people import is_anonymous
@@ -28,7 +28,7 @@ from newsarchive.parsers.evidence import Candidate, Resolution, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.text import clean, folded
+from newsarchive.parsers.text import clean, folded, without_marks
 
 _AGREEMENT = 0.1
 _BARS_IN_TITLE = (" - ", " – ", " | ", " — ")
@@ -47,9 +47,9 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
     document, vietnamese = context.document, context.is_vietnamese
     publisher_names = {folded(outlet) for outlet in (*context.outlets, _site_in_title(document)) if outlet}
     host = _SCHEME.sub("", document.url or "").partition("/")[0]
-    domain = host.rpartition(".")[0].rpartition(".")[2]
+    domain = folded(host.rpartition(".")[0].rpartition(".")[2])
     first = (*_read_bylines(context, bylines), *declared_authors(context))
-    usable = [candidate for candidate in _usable(first, publisher_names) if not _is_template(candidate, domain)]
+    usable = _usable(first, publisher_names, domain)
     if vietnamese:
         usable = [candidate for candidate in map(_without_anonymous, usable) if candidate.value]
         usable = [
@@ -60,7 +60,7 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
     are_accounts = not vietnamese and all(map(_is_account, usable))
     if len(names) != 1 or names == {frozenset()} or are_accounts or all(each.source in weak for each in usable):
         # Searching the page is slow. If all declared values agree, the result would be the same.
-        displayed = _usable(displayed_authors(context), publisher_names)
+        displayed = _usable(displayed_authors(context), publisher_names, domain)
         usable += (
             [candidate for candidate in map(_without_anonymous, displayed) if candidate.value]
             if vietnamese
@@ -81,13 +81,13 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
         if signed is not None and all(credit.role != "source" for credit in signed.value):
             sources = [credit for credit in sources_after(context, last) if folded(credit.name) not in publisher_names]
             signed = replace(signed, value=list(dict.fromkeys(signed.value + sources))) if sources else signed
-        return Resolution(signed or _in_state(context, publisher_names), usable)
+        return Resolution(signed or _in_state(context, publisher_names, domain), usable)
     others = chosen if chosen is not None and not _names(chosen) else None  # only editors or photographers
     chosen = None if others is not None else chosen
     if chosen is None or _is_organization(chosen):  # "Autorin: Anna Reed" at the end, and a foundation in a <meta>
         chosen = foreign_signature(context, last) or chosen
     chosen = chosen or _without_person(context, first, has_credits=others is not None) or others
-    return Resolution(chosen or _in_state(context, publisher_names), usable)
+    return Resolution(chosen or _in_state(context, publisher_names, domain), usable)
 
 
 def _site_in_title(document: Document) -> str:
@@ -116,13 +116,13 @@ def _without_person(
     return organisation or (None if has_credits else signed_by(context)) or labeled_authors(context)
 
 
-def _in_state(context: PageContext, publisher_names: set[str]) -> AuthorCandidate | None:
+def _in_state(context: PageContext, publisher_names: set[str], domain: str) -> AuthorCandidate | None:
     """Return the persons whom the state of the page's JavaScript application names as authors of its article."""
     names = [name for text in context.state.authors for name in names_in(text)]
     if context.is_vietnamese:
         names = [name for name in names if is_person(name, sure=True)]
     credits = [Credit(name=name, role="author") for name in dict.fromkeys(names)]
-    stated = _usable([Candidate(value=credits, source=Source.STATE, name="author")], publisher_names)
+    stated = _usable([Candidate(value=credits, source=Source.STATE, name="author")], publisher_names, domain)
     named = [_without_anonymous(candidate) for candidate in stated]
     return next((candidate for candidate in named if candidate.value and not _is_account(candidate)), None)
 
@@ -186,12 +186,21 @@ def _is_newspaper(candidate: AuthorCandidate) -> bool:
 
 
 def _is_template(candidate: AuthorCandidate, domain: str) -> bool:
-    """Return whether *candidate* is a <meta> with the site's name from a template; JSON-LD may name a blog's owner."""
-    return candidate.source is Source.META and [folded(credit.name) for credit in candidate.value] == [domain]
+    """Return whether *candidate* has only the site's name, which templates write; a blog may have its owner's name."""
+    names = [credit.name for credit in candidate.value]
+    if len(names) != 1 or candidate.source is Source.JSON_LD or not _is_of_domain(names[0], domain):
+        return False
+    return candidate.source is Source.META or not is_known_person(names[0])
 
 
-def _usable(candidates: Iterable[AuthorCandidate], publisher_names: set[str]) -> list[AuthorCandidate]:
-    return [cleaned for each in candidates if (cleaned := _without_outlet(each, publisher_names)).value]
+def _is_of_domain(name: str, domain: str) -> bool:
+    """Return whether *name* is the name of the site in its host, *domain* (folded): "Rẻo Cao" on reo-cao.example."""
+    return without_marks(folded(name)) == domain
+
+
+def _usable(candidates: Iterable[AuthorCandidate], publisher_names: set[str], domain: str) -> list[AuthorCandidate]:
+    named = (_without_outlet(each, publisher_names, domain) for each in candidates)
+    return [candidate for candidate in named if candidate.value and not _is_template(candidate, domain)]
 
 
 def _read_bylines(context: PageContext, bylines: Iterable[str]) -> Iterator[AuthorCandidate]:
@@ -233,21 +242,23 @@ def _texts_of(document: Document, selector: Selector) -> list[str]:
     return list(texts)
 
 
-def _without_outlet(candidate: AuthorCandidate, publisher_names: set[str]) -> AuthorCandidate:
+def _without_outlet(candidate: AuthorCandidate, publisher_names: set[str], domain: str) -> AuthorCandidate:
     # A desk that signs the text ("Nhóm phóng viên") is its author; one that occurs only in a field comes from the
     # template.
     signed = candidate.source is Source.BYLINE
     named = [
         credit
         for credit in candidate.value
-        if not _is_outlet(credit, publisher_names) or (signed and is_desk(credit.name))
+        if not _is_outlet(credit, publisher_names, domain) or (signed and is_desk(credit.name))
     ]
+    if len(named) > 1:  # "Anna Reed, River News" on rivernews.example
+        named = [credit for credit in named if not _is_of_domain(credit.name, domain)] or named
     return candidate if len(named) == len(candidate.value) else replace(candidate, value=named)
 
 
-def _is_outlet(credit: Credit, publisher_names: set[str]) -> bool:
+def _is_outlet(credit: Credit, publisher_names: set[str], domain: str) -> bool:
     key, first = folded(credit.name), credit.name.partition(" ")[0]
-    if len(first) > 2 and first.isupper() and folded(first) in publisher_names:  # "MDR Thüringen"
+    if len(first) > 2 and first.isupper() and (folded(first) in publisher_names or folded(first) == domain):
         return True
     return (
         key in publisher_names or is_desk(credit.name) or any(len(name) > 5 and name in key for name in publisher_names)

@@ -11,15 +11,14 @@ from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 from newsarchive.parsers.html.tree import Node
 
 _NAMED = ("datetime", "content")
+# The time of a change, of an end, or of the order in a list: "data-update-time", "data-sort-time".
+_OTHER_TIME = r"(?:[\w-]*-)?(?:end|expir\w*|updat\w*|modif\w*|edit\w*|chang\w*|sort\w*|last)(?:-|$)"
 _DATA = re.compile(
-    r"data-(?:\w+-)*(?:date|time|timestamp|datetime|published|pubdate|publish|utime|utc|unix|unixtime|epoch|created|posted|moment|fecha|datum|tarih|tanggal|ngay\w{0,10})(?:-\w+)*",
+    rf"data-(?!{_OTHER_TIME})(?:\w+-)*(?:date|time|timestamp|datetime|published|pubdate|publish|utime|utc|unix|unixtime|epoch|created|posted|moment|fecha|datum|tarih|tanggal|ngay\w{{0,10}})(?:-\w+)*",
     re.I,
 )
-# If the name of an element indicates a date, any other attribute may hold the time, except numbers, end times and
-# modification times.
-_ANY = re.compile(
-    r"(?:data-(?!(?:[\w-]*-)?(?:id|key|end|expir\w*|updat\w*|modif\w*)(?:-|$))[\w-]+|value|pubdate)", re.I
-)
+# If the name of an element indicates a date, any other attribute may hold the time, except numbers.
+_ANY = re.compile(rf"(?:data-(?!{_OTHER_TIME}|(?:[\w-]*-)?(?:id|key)(?:-|$))[\w-]+|value|pubdate)", re.I)
 _DATED_CLASS = re.compile(r"date|time|publish|posted|ngay", re.I)
 # An attribute can hold anything. Only a machine-readable time, or a full one written for a tooltip, is accepted.
 _FOR_MACHINES = re.compile(r"\s*(?:(?:19|20|25)\d\d-?[01]\d-?[0-3]\d(?!\d).{0,40}|1\d{9}(?:\d{3})?)\s*")
