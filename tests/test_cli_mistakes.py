@@ -48,6 +48,8 @@ def test_an_archive_written_after_the_terms_is_not_counted_as_a_term(
     ("arguments", "message"),
     [
         (["stats", "{folder}/missing"], "missing: no such folder or file; name the folder of an archive"),
+        (["status", "{folder}/missing"], "missing: no such folder; name the folder of an archive"),
+        (["search", "x", "{folder}/missing"], "missing: no such folder; name the folder of an archive"),
         (["stats", "{folder}/notes.jsonl"], "--skip-bad"),
         (["extract", "@{folder}/missing.txt", "--to", "x"], "cannot read the list of files: No such file or directory"),
     ],

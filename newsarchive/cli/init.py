@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from newsarchive.archive.appending import naming, open_new
+from newsarchive.archive.appending import make_folder, naming, open_new
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.cli.archive_options import publishers_option
 from newsarchive.project import FILE_NAME, BadProject, Day, read_project
@@ -99,7 +99,7 @@ def command(
     public = _check_sites(sites, publishers)
     if public and not contact:
         contact = _ask_for_contact(public)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     draft = path.with_suffix(".toml.draft")
     with naming(path):
         draft.unlink(missing_ok=True)  # left by a killed process, or a link to another file

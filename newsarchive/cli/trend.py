@@ -60,6 +60,7 @@ def command(
 
     A TERM of several words is found where they stand side by side: newsarchive trend "đối ngoại" "Biển Đông" --by year
     """
+    from newsarchive.archive.appending import naming
     from newsarchive.dataset.exporting import require_folder
 
     if plot is not None:
@@ -70,7 +71,8 @@ def command(
         found = articles.trend(*terms, by=by, exact=not fold, tokenizer=tokenizer)  # type: ignore[arg-type]
     print_rows(found, (*_COLUMNS, *_RELATIVE), left=2, as_json=as_json, as_csv=as_csv, most=10_000)
     if plot is not None:
-        found.plot().savefig(plot)
+        with naming(plot):
+            found.plot().savefig(plot)
         click.echo(f"{plot}: written", err=True)
 
 
