@@ -23,6 +23,7 @@ _REMEDIES = {
     errno.EACCES: "no permission to write; change the owner or the mode, or choose another folder",
     errno.EPERM: "no permission to write; change the owner or the mode, or choose another folder",
     errno.ENOTDIR: "a part of this path is a file; choose another folder",
+    errno.EEXIST: "a file has this name; choose another folder",
     errno.ELOOP: "it is a symbolic link, and newsarchive does not write through links; put the file itself there",
     errno.EMFILE: f"too many open files; raise the limit (ulimit -n) and run again ({_KEPT})",
     errno.ENFILE: f"too many open files on this machine; end other programs and run again ({_KEPT})",

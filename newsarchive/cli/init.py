@@ -13,6 +13,7 @@ import click
 from newsarchive.archive.appending import make_folder, naming, open_new
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.cli.archive_options import publishers_option
+from newsarchive.cli.project_defaults import check_values
 from newsarchive.project import FILE_NAME, BadProject, Day, read_project
 from newsarchive.redaction import has_password, redacted
 
@@ -106,7 +107,7 @@ def command(
         with open_new(draft) as stream:
             stream.write(_text(sites, contact, since, until).encode())
     try:
-        read_project(draft)
+        check_values(read_project(draft))
     except BadProject as error:
         draft.unlink()
         raise click.ClickException(str(error).replace(f"{draft}: ", "--", 1)) from error

@@ -11,6 +11,7 @@ from newsarchive.cli.archive_options import ReadableArchive, dataset_of, dataset
 from newsarchive.cli.language_options import folded_option, output_options, print_rows, tokenizer_for, words_option
 
 _COLUMNS = ("term", "period", "articles", "all_articles", "occurrences", "tokens")
+_DRAWN = (".png", ".svg", ".pdf")
 _RELATIVE = ("per_million", "per_million_low", "per_million_high")
 
 
@@ -65,6 +66,8 @@ def command(
 
     if plot is not None:
         require_folder(plot)
+        if plot.suffix.lower() not in _DRAWN:
+            raise click.BadParameter(f"{plot}: its name must end in {', '.join(_DRAWN)}", param_hint="--plot")
     _refuse_archive_as_term(terms)
     articles = dataset_of(folder, **selection)
     with tokenizer_for(folder, words) as tokenizer:

@@ -72,7 +72,7 @@ class Store:
         except ImportError as error:
             raise NoLibrary(f"archives in an object store need fsspec; {install_hint('cloud')}") from error
         except ValueError as error:
-            raise StoreError(f"{self.url}: {redacted(str(error))}") from error
+            raise StoreError(f"{self.url}: {redacted(str(error))}; use the form s3://bucket/prefix") from error
         # An object store shows an upload when it is complete; a folder would show the beginning of a file.
         self._is_folder = "file" in self._system.protocol
 
