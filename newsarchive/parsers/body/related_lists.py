@@ -366,7 +366,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         behind = _next_two(region, position)
         announced = _announced(block, behind, site, is_last=left[index] == 0)
         leaves_part = part is not None and part not in _around(block.node)
-        if leaves_part and not ended and home in homes and block.kind == "heading" and not block.linked:
+        if leaves_part and not ended and _resumes(block, behind[:1]):
             section = part = None
         if announced is not None:
             section, part = announced, _list_part(block, behind, homes)
