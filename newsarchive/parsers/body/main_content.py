@@ -20,7 +20,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import FACT_CLASS, MAIL, TO_READER, VOTES
+from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, FACT_CLASS, MAIL, TO_READER, VOTES
 from newsarchive.parsers.text import DENSE_FACTOR, folded
 
 # An element with more than this share of the page's text is the article, regardless of its class.
@@ -50,8 +50,9 @@ _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 _WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
-_LONGEST_BAR_LABEL, _LONGEST_CALL = 60, 160
+_LONGEST_BAR_LABEL, _LONGEST_CALL, _LONGEST_OFFER = 60, 160, 120
 _LONGEST_SIGN_UP, _MOST_FIELDS, _SMALL_SHARE = 400, 20, 0.25
+ACCOUNT = Verdict("widget", "form.account", "a box whose only links lead to an account or a subscription")
 BUTTONS = Verdict("widget", "form.buttons", "a short label beside nothing but buttons")
 POLL = Verdict("widget", "form.poll", "one question with choices to click and a button")
 SIGN_UP = Verdict("widget", "form.email", "a box with a field for an e-mail address: a newsletter or an account")
@@ -315,12 +316,14 @@ def judge_inside(table: BlockTable, region: Box, removed: Collection[Node]) -> N
 
 
 def form_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
-    """Return the boxes in *region* with little text around a field for an e-mail address, one poll, or buttons.
+    """Return the boxes in *region* with little text around a field for an e-mail address, one poll, or buttons
+    that lead to an account.
 
     A poll has one group of choices and a button; a page with several groups is a quiz.
     """
     found = [(box, SIGN_UP) for field in table.email_boxes[:_MOST_FIELDS] if (box := _around(field, region))]
     found += [(call, SIGN_UP) for box, _ in found if (call := _call_above(box, table)) is not None]
+    found += [(box, ACCOUNT) for box in _account_boxes(table, region)]
     if len({name for _, name in table.choices}) == 1:
         boxes = {box for choice, _ in table.choices[:_MOST_FIELDS] if (box := _around(choice, region))}
         found += [(box, POLL) for box in boxes if _has_button(box)]
@@ -331,6 +334,24 @@ def form_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
     is_quiz = sum(label[-1:] in "?？؟" for _, label in bars) > 1
     found += [(box, BUTTONS) for box, label in bars if not (is_quiz and label[-1:] in "?？؟")]
     return found
+
+
+def _account_boxes(table: BlockTable, region: Box) -> list[Box]:
+    """Return the boxes in *region* with little text and with buttons, all of which lead to an account or an offer."""
+    blocks = [block for block in table.inside(region) if block.size]
+    buttons = {block.box.index: block for block in blocks if block.links and _leads_to_account(block)}
+    if not buttons:
+        return []
+    boxes = {box for block in islice(buttons.values(), _MOST_FIELDS) if (box := _around(block.box, region))}
+    others = {block.box.index for block in blocks if block.links or block.size >= _LONGEST_OFFER} - buttons.keys()
+    return [box for box in boxes if others.isdisjoint(range(box.index, box.end))]
+
+
+def _leads_to_account(block: TextBlock) -> bool:
+    if block.size > _LONGEST_BAR_LABEL or block.linked < _LINKED_SHARE * block.size:
+        return False
+    links = list(islice(block.node.iter("a"), _MOST_FIELDS))
+    return bool(links) and all(ACCOUNT_PATH.search(link.get("href") or "") for link in links)
 
 
 def _label_of_bar(box: Box, table: BlockTable) -> str:
