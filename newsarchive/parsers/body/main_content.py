@@ -316,8 +316,7 @@ def judge_inside(table: BlockTable, region: Box, removed: Collection[Node]) -> N
 
 
 def form_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
-    """Return the boxes in *region* with little text around a field for an e-mail address, one poll, or buttons
-    that lead to an account.
+    """Return the boxes in *region* with little text and a field for an address, a poll, buttons or links to an account.
 
     A poll has one group of choices and a button; a page with several groups is a quiz.
     """

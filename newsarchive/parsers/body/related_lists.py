@@ -582,7 +582,7 @@ def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
 
 def _is_in_list(before: TextBlock, part: Node | None) -> bool:
     """Return whether the block *before* another is a link outside *part*, the element of a list: the list goes on."""
-    return 2 * before.linked > before.size and part not in _around(before.node)
+    return 2 * before.linked > before.size and all(part is not node for node in _around(before.node))
 
 
 def _list_part(heading: TextBlock, behind: Sequence[TextBlock], homes: Collection[Node | None]) -> Node | None:
