@@ -14,7 +14,7 @@ from newsarchive.browse.guard import guarded
 from newsarchive.browse.site import Browser
 from newsarchive.search import search_index
 
-HOSTILE = "<script>window.hit=1</script>\"'><img src=x onerror=window.hit=1>"
+HOSTILE = "<script>window.hit=1</script>\"'><img src=x onerror=window.hit=1>\u202e"
 FLOOD = "baovidu:lu-100.html"
 
 

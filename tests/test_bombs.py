@@ -186,9 +186,9 @@ def hostile_archive(tmp_path: Path) -> Path:
         "coverage {0}",
         "status {0}",
         "stats {0}",
-        "export {0} --out {1}/out.csv",
-        "export {0} --out {1}/out.parquet --skip-bad",
-        "export {0} --out {1}/out.jsonl.gz --skip-bad",
+        "export {0} --to {1}/out.csv",
+        "export {0} --to {1}/out.parquet --skip-bad",
+        "export {0} --to {1}/out.jsonl.gz --skip-bad",
         "stats {0} --skip-bad",
         "extract {0} --again --yes",
         "search chợ {0}",
@@ -247,7 +247,7 @@ def _pack_zeros(size: int) -> bytes:
 @pytest.mark.soak
 @pytest.mark.parametrize(
     "command",
-    ["verify data", "stats data", "export data --out out.csv", "extract a.warc.gz", "extract a.warc.gz --to new"],
+    ["verify data", "stats data", "export data --to out.csv", "extract a.warc.gz", "extract a.warc.gz --to new"],
 )
 def test_two_megabytes_that_unpack_to_two_gigabytes_stay_below_one(tmp_path: Path, command: str) -> None:
     folder = small_archive(tmp_path / "data")

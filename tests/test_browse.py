@@ -13,9 +13,11 @@ from browsing import FLOOD, HOSTILE, Pages, build
 from search_pieces import store
 
 from newsarchive import load
+from newsarchive.browse.isolation import isolated
 from newsarchive.browse.page_query import PageQuery
 from newsarchive.browse.story import outward
 from newsarchive.browse.timeline import timeline
+from newsarchive.browse.trends import round_values
 from newsarchive.loopback import is_loopback
 
 
@@ -205,8 +207,8 @@ def test_an_article_page_shows_its_fields(pages: Pages) -> None:
     text = pages.get(f"/article/{FLOOD}").text
     assert '<h1 dir="auto">Lũ lớn về Đà Nẵng</h1>' in text
     assert "2017-10-02 06:30" in text
-    assert "<h2>Trường học đóng cửa.</h2>" in text
-    assert "<ul><li>Một</li><li>Hai</li></ul>" in text
+    assert '<h2 dir="auto">Trường học đóng cửa.</h2>' in text
+    assert '<ul dir="auto"><li>Một</li><li>Hai</li></ul>' in text
     assert "Cầu sau lũ" in text
     assert '<a href="https://baovidu.example/lu-100.html" rel="noreferrer' in text
     assert "Năm nhà bị cuốn trôi." in pages.get(f"/article/{FLOOD}?revision=1").text
@@ -264,6 +266,31 @@ def test_hostile_text_is_escaped(pages: Pages, path: str) -> None:
 
 def test_the_hostile_article_is_shown_as_text(pages: Pages) -> None:
     assert html.unescape(pages.get("/article/songlam:xau.html").text).count(HOSTILE) >= 8
+
+
+@pytest.mark.parametrize("path", ["/?site=songlam", "/article/songlam:xau.html"])
+def test_reversed_letters_end_with_the_text_that_reverses_them(pages: Pages, path: str) -> None:
+    texts = list(map(html.unescape, re.split("[\n<>]", pages.get(path).text)))
+    assert sum("\u202e" in text for text in texts) >= 2
+    for text in texts:
+        assert isolated(text) in (text, f"\u2068{text}\u2069"), "every beginning has its end"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Lũ lớn \u200e\u200d", "Lũ lớn \u200e\u200d"),
+        ("a\u202eb", "\u2068a\u202eb\u202c\u2069"),
+        ("a\u2069\u202eb", "\u2068a\u202eb\u202c\u2069"),
+        ("a\u202cb\u202c", "\u2068ab\u2069"),
+        ("\u2067a\u202eb\u2069c", "\u2068\u2067a\u202eb\u2069c\u2069"),
+        ("\u202aa\u2067b\u202cc", "\u2068\u202aa\u2067bc\u2069\u202c\u2069"),
+        ("\u2068a\u2069\u2068b\u2069", "\u2068\u2068a\u2069\u2068b\u2069\u2069"),
+    ],
+)
+def test_a_text_ends_every_direction_that_it_begins_and_no_other(text: str, shown: str) -> None:
+    assert isolated(text) == shown
+    assert isolated(shown) == shown
 
 
 @pytest.mark.parametrize(
@@ -448,6 +475,34 @@ def test_a_trend_has_the_numbers_of_the_command_and_links_to_its_articles(
         if articles != "0":
             assert _total(pages.get(html.unescape(link)).text) == f"{articles} article{'s' * (articles != '1')}"
     assert sum(point.occurrences for point in points) > sum(point.articles for point in points)
+
+
+def test_the_axes_of_a_trend_have_labels(pages: Pages) -> None:
+    charts = pages.get("/trend?term=chợ phiên").text.split("<svg")[1:]
+    labels = [re.findall(r"<text[^>]*>([^<]*)</text>", chart) for chart in charts]
+    months = ["2017-09", "2017-10", "2017-11"]
+    assert labels == [["0 %", "50 %", "100 %", *months], ["0", "50,000", "100,000", "150,000", "200,000", *months]]
+
+
+def test_a_trend_of_one_month_is_a_line(pages: Pages) -> None:
+    found = re.search(r'<polyline [^>]*points="10,(\d+) 790,(\d+)"', pages.get("/trend?term=chợ&month=2017-09").text)
+    assert found
+    assert found[1] == found[2]
+
+
+@pytest.mark.parametrize(
+    ("most", "values"),
+    [
+        (0, [0]),
+        (0.07, [0, 0.02, 0.04, 0.06]),
+        (1, [0, 0.5, 1]),
+        (3.9, [0, 1, 2, 3]),
+        (100, [0, 50, 100]),
+        (260_000, [0, 100_000, 200_000]),
+    ],
+)
+def test_an_axis_has_up_to_five_round_values(most: float, values: list[float]) -> None:
+    assert round_values(most) == values
 
 
 def test_a_month_of_a_trend_links_to_the_articles_with_any_term(pages: Pages) -> None:

@@ -19,7 +19,7 @@ def subcommand(name: str) -> click.Command:
 
 
 RENAMED = [
-    (name, option.opts[0], former)
+    (name, option.opts[-1], former)
     for name in COMMANDS
     for option in subcommand(name).params
     if isinstance(option, RenamedOption)
@@ -43,6 +43,13 @@ def test_a_renamed_option_accepts_its_former_name(command: str, current: str, fo
 def test_the_options_renamed_in_this_version_are_among_them() -> None:
     assert {("crawl", "--discover", "--by"), ("coverage", "--sources", "--methods")} <= set(RENAMED)
     assert {("watch", "--concurrent-sites", "--at-once"), ("search", "--index", "--base")} <= set(RENAMED)
+    assert {("export", "--to", "--out"), ("report", "--to", "--output")} <= set(RENAMED)
+
+
+def test_every_command_that_takes_a_short_option_for_its_output_calls_it_to() -> None:
+    outputs = [param.opts for name in COMMANDS for param in subcommand(name).params if "-o" in param.opts]
+    assert len(outputs) == 4
+    assert all(names == ["-o", "--to"] for names in outputs)
 
 
 @pytest.mark.parametrize(

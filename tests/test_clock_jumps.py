@@ -18,7 +18,7 @@ COMMANDS = (
     "search chợ {a}",
     "coverage {a}",
     "merge {a} --to {b} -q",
-    "export {a} --out {b}.csv",
+    "export {a} --to {b}.csv",
 )
 
 

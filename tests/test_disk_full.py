@@ -18,13 +18,13 @@ from newsarchive.cli import main, one_line
 from newsarchive.warc import Exchange
 
 COMMANDS = {
-    "JSON Lines": "export {a} --out {w}/out.jsonl",
-    "packed": "export {a} --out {w}/out.jsonl.gz",
-    "CSV": "export {a} --out {w}/out.csv",
-    "Parquet": "export {a} --out {w}/out.parquet",
-    "SQLite": "export {a} --out {w}/out.sqlite",
-    "Excel": "export {a} --out {w}/out.xlsx",
-    "Hugging Face": "export {a} --out {w}/out --format hf",
+    "JSON Lines": "export {a} --to {w}/out.jsonl",
+    "packed": "export {a} --to {w}/out.jsonl.gz",
+    "CSV": "export {a} --to {w}/out.csv",
+    "Parquet": "export {a} --to {w}/out.parquet",
+    "SQLite": "export {a} --to {w}/out.sqlite",
+    "Excel": "export {a} --to {w}/out.xlsx",
+    "Hugging Face": "export {a} --to {w}/out --format hf",
     "release": "release {a} --to {w}/out --title Thử --contact a@b.example --date 2026-11-22",
     "pack": "pack {a} -q",
     "merge": "merge {a} --to {w}/out -q",

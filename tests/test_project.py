@@ -258,7 +258,7 @@ def test_every_command_works_in_the_folder_of_its_archive(tmp_path: Path, monkey
     for command in ("status", "stats", "coverage", "verify", "methods", "duplicates", "diff --help"):
         code, output = run(*command.split())
         assert code == 0, (command, output)
-    for command in ("search bến", "trend bến", "sample 1", "concordance bến", "export --out x.csv"):
+    for command in ("search bến", "trend bến", "sample 1", "concordance bến", "export --to x.csv"):
         code, output = run(*command.split())
         assert code == 0, (command, output)
     code, output = run("show", "no-such-id")

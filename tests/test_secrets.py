@@ -48,7 +48,7 @@ PLANTED = {
     "crawl http://127.0.0.1:{port}/ --allow-private --to {w}/out --contact http://ten:{secret}@a.example/": {},
     "merge {data} --to s3://ten:{secret}@bucket/merged": {},
     "release {data} --to s3://ten:{secret}@bucket/release": {},
-    "export {data} --out s3://ten:{secret}@bucket/a.csv": {},
+    "export {data} --to s3://ten:{secret}@bucket/a.csv": {},
     "demo --to http://ten:{secret}@127.0.0.1:1/": {},
     "extract http://ten:{secret}@127.0.0.1:1/page.html": {},
     "rehydrate http://ten:{secret}@127.0.0.1:1/release": {},
@@ -90,7 +90,7 @@ def test_an_error_in_python_shows_no_password_of_a_url() -> None:
     assert SECRET not in "".join(traceback.format_exception(found.value))
 
 
-@pytest.mark.parametrize("command", ["merge {data} --to", "release {data} --to", "export {data} --out", "pack"])
+@pytest.mark.parametrize("command", ["merge {data} --to", "release {data} --to", "export {data} --to", "pack"])
 def test_a_command_that_writes_to_a_folder_makes_none_of_an_address(tmp_path: Path, command: str) -> None:
     data = small_archive(tmp_path / "data", 2)
     done = CliRunner().invoke(main, [*command.format(data=data).split(), "s3://bucket/prefix"])

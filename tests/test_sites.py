@@ -37,7 +37,7 @@ def test_the_list_is_one_line_for_each_publisher_when_piped() -> None:
 def test_the_list_as_json_has_selectors_and_domains() -> None:
     rows = {row["key"]: row for row in map(json.loads, run("--json").output.splitlines())}
     assert rows["huengaynay"]["domains"][-1] == "news.baothuathienhue.vn"
-    assert rows["huengaynay"]["finders"]["title"][0] == "css: .detail__title"
+    assert rows["huengaynay"]["selectors"]["title"][0] == "css: .detail__title"
 
 
 def test_the_list_holds_the_publishers_of_ones_own_folder(tmp_path: Path) -> None:

@@ -332,9 +332,11 @@ def test_reading_commands_work_on_an_archive_in_a_store(
     assert "fetched into" in done.stderr
     local = CliRunner().invoke(main, ["status", str(archive)]).stdout
     assert done.stdout == local.replace(str(archive), store.url)
-    again = CliRunner().invoke(main, ["stats", store.url])
-    assert "fetched into" not in again.stderr
-    assert again.stdout == CliRunner().invoke(main, ["stats", str(archive)]).stdout
+    for words in ("stats {}", "trend lũ --in {}", "keyness {} --against {} --against-until 2017"):
+        again = CliRunner().invoke(main, words.format(store.url, store.url).split())
+        assert "fetched into" not in again.stderr
+        assert again.stdout == CliRunner().invoke(main, words.format(archive, archive).split()).stdout
+        assert again.exit_code == 0
     assert not list((tmp_path / "cache").rglob("*.warc.gz"))
     none = CliRunner().invoke(main, ["status", f"{store.url}-no-such-archive"])
     assert none.exit_code == 1

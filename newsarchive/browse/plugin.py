@@ -9,6 +9,7 @@ from datasette import hookimpl
 
 from newsarchive.browse import pages
 from newsarchive.browse.datasette_pages import accessible, without_scripts
+from newsarchive.browse.isolation import isolated
 
 
 def _is_ours(datasette: Any) -> bool:
@@ -33,8 +34,9 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    """Add the filters of templates/base.html, the frame of Datasette's own pages."""
+    """Isolate every value shown, and add the filters of templates/base.html, the frame of Datasette's own pages."""
     if _is_ours(datasette):
+        env.finalize = isolated
         env.filters |= {"accessible": accessible, "without_scripts": without_scripts}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,6 +17,7 @@ from newsarchive.differences import changes, word_changes
 
 # The body is compared as text, so its blocks need no comparison.
 _REPEATED = frozenset({"blocks"})
+_DIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,12 +59,13 @@ def when(record: Record) -> str:
 
 
 def outward(url: str | None) -> str | None:
-    """Return *url* if it is safe in a link: http or https with a host, without misleading parts."""
+    """Return *url*, with directional controls percent-encoded, if it is http or https with a host; else ``None``."""
     try:
         parts = urlsplit(url or "")
     except ValueError:
         return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
+    is_safe = parts.scheme in ("http", "https") and parts.hostname
+    return _DIRECTIONAL.sub(lambda control: quote(control[0]), url) if url and is_safe else None
 
 
 def path_of(kind: str, id: str) -> str:

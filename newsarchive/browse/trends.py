@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil, floor, log10
 from pathlib import Path
 from time import monotonic
 
@@ -21,7 +22,9 @@ from newsarchive.search.token_counts import occurrences_by_month, tokens_by_mont
 
 MOST_TERMS = 5
 _MOST_MONTHS = 36
-_WIDTH, _HEIGHT, _MARGIN = 800, 220, 10
+# In user units of the drawing; the margins leave room for the labels of the axes.
+_LEFT, _RIGHT, _TOP, _BOTTOM = 10, 790, 34, 230
+_MOST_TICKS = 5
 # Counting occurrences is stopped after this time, and the page shows a notice.
 _SECONDS = 20.0
 
@@ -49,11 +52,20 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tick:
+    """A label of an axis: its *text*, and its distance in user units from the left (x axis) or the top (y axis)."""
+
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Chart:
-    """One line for each term; *most* is the value at the top."""
+    """One line for each term, and the labels of both axes: round values from 0, and up to five periods."""
 
     lines: Sequence[Line]
-    most: float
+    values: Sequence[Tick]
+    periods: Sequence[Tick]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,14 +198,42 @@ def _chart(terms: Sequence[str], periods: Sequence[Period], name: str) -> Chart:
         )
         for at, (term, row) in enumerate(zip(terms, values, strict=True))
     ]
-    return Chart(lines=lines, most=most)
+    return Chart(
+        lines=lines,
+        values=[
+            Tick(text=f"{value:.6g}" if value < 1000 else f"{value:,.0f}", at=round(_height(value / scale, most)))
+            for scale in (100 if name == "share" else 1,)
+            for value in round_values(most * scale)
+        ],
+        periods=_period_ticks([period.name for period in dated]),
+    )
+
+
+def round_values(most: float) -> list[float]:
+    """Return 0 and the multiples of 1, 2 or 5 times a power of ten up to *most*: at most five values in all."""
+    if most <= 0:
+        return [0.0]
+    power = 10.0 ** (floor(log10(most)) - 1)
+    step = next(size * power for size in (1, 2, 5, 10, 20, 50) if most < size * power * _MOST_TICKS)
+    return [round(step * number, 12) for number in range(int(most / step + 1e-9) + 1)]
+
+
+def _period_ticks(names: Sequence[str]) -> list[Tick]:
+    """Return evenly spaced labels: the first period and every n-th after it."""
+    stride = max(1, ceil((len(names) - 1) / (_MOST_TICKS - 1)))
+    return [Tick(text=names[at], at=round(_across(at, len(names)))) for at in range(0, len(names), stride)]
 
 
 def _points(values: Sequence[float], most: float, *, backwards: bool = False) -> str:
-    step = (_WIDTH - 2 * _MARGIN) / max(1, len(values) - 1)
-    height = _HEIGHT - 2 * _MARGIN
-    points = [
-        f"{_MARGIN + at * step:.0f},{_HEIGHT - _MARGIN - height * (min(1.0, value / most) if most else 0):.0f}"
-        for at, value in enumerate(values)
-    ]
+    # One period has no line; its value is drawn across the whole width.
+    drawn = [*values, *values] if len(values) == 1 else values
+    points = [f"{_across(at, len(drawn)):.0f},{_height(value, most):.0f}" for at, value in enumerate(drawn)]
     return " ".join(reversed(points) if backwards else points)
+
+
+def _across(at: int, count: int) -> float:
+    return _LEFT + (_RIGHT - _LEFT) * at / max(1, count - 1)
+
+
+def _height(value: float, most: float) -> float:
+    return _BOTTOM - (_BOTTOM - _TOP) * (min(1.0, value / most) if most else 0)

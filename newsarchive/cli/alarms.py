@@ -32,14 +32,14 @@ _LEAST_SHARE, _LEAST_BYTES = 0.05, 1 << 30
 )
 @archive_argument
 @click.option("--verify", "with_verify", is_flag=True, help="Also check the integrity of the whole archive.")
-@click.option("--test", is_flag=True, help="Send a test message by every configured way.")
+@click.option("--test", is_flag=True, help="Send a test message through every configured channel.")
 @click.option("--dry-run", is_flag=True, help="Print the alarms, send none.")
 @click.pass_context
 def command(ctx: click.Context, /, folder: Path, with_verify: bool, test: bool, dry_run: bool) -> None:
     """Check ARCHIVE for problems and send them to the addresses in its project file; meant for cron.
 
-    Reported are sites with nothing new for longer than usual, fields or articles that became fewer, runs whose
-    articles share one time, author or title, failing sites, a disk that is nearly full and, with --verify, damage.
+    It reports sites with nothing new for longer than usual, fields or articles that became fewer, runs whose articles
+    share one time, author or title, failing sites, a disk that is nearly full and, with --verify, damage.
     """
     project = project_options(ctx)
     if test:
@@ -90,7 +90,7 @@ def send_run_alarms(project: ProjectFile | None, folder: Path, outcomes: Sequenc
 
 
 def _recipients(project: ProjectFile | None) -> Alarms | None:
-    """Return where the project sends alarms, ``None`` where it names nothing to send them by."""
+    """Return where the project sends alarms, ``None`` if it names no channel."""
     alarms = project.project.alarms if project else None
     return alarms if alarms and (alarms.email or alarms.webhook or alarms.command) else None
 

@@ -1,4 +1,4 @@
-"""The argument and options that select an archive, and sites and dates within it."""
+"""The argument and options that select an archive, sites and dates within it, and publisher files."""
 
 from __future__ import annotations
 
@@ -31,9 +31,10 @@ class ReadableArchive(click.Path):
             return Path(str(super().convert(value, param, ctx)))
         from newsarchive.storage.mirror import mirror_of
 
+        folder = mirror_of(str(value), _tell_fetched)
         if ctx:
-            ctx.meta[_GIVEN] = redacted(str(value))
-        return mirror_of(str(value), _tell_fetched)
+            ctx.meta.setdefault(_GIVEN, {})[folder] = redacted(str(value))
+        return folder
 
 
 _GIVEN = f"{__name__}.given"
@@ -42,7 +43,7 @@ _GIVEN = f"{__name__}.given"
 def archive_as_given(folder: Path) -> str:
     """Return how the command line named the archive whose records *folder* contains: an object store by its URL."""
     context = click.get_current_context(silent=True)
-    return str(context.meta.get(_GIVEN, folder) if context else folder)
+    return str(context.meta.get(_GIVEN, {}).get(folder, folder) if context else folder)
 
 
 def _tell_fetched(done: Pulled, folder: Path) -> None:
@@ -58,6 +59,16 @@ def archive_argument(command: _Command) -> _Command:
     """Give *command* the argument *folder*: an archive, by default the folder `data`."""
     readable = ReadableArchive(path_type=Path)
     return click.argument("folder", metavar="[ARCHIVE]", type=readable, default=Path("data"))(command)
+
+
+def publishers_option(command: _Command) -> _Command:
+    """Give *command* the option *publishers*: a folder, or ``None`` for the built-in publisher files alone."""
+    return click.option(
+        "--publishers",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        metavar="FOLDER",
+        help="Folder with additional publisher files.",
+    )(command)
 
 
 def selection_options(command: _Command) -> _Command:

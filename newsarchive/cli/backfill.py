@@ -31,6 +31,7 @@ from newsarchive.cli.plan_text import print_plans
     "--to",
     "folder",
     type=click.Path(path_type=Path),
+    metavar="FOLDER",
     default=Path("data"),
     show_default=True,
     help="Folder of the archive.",

@@ -18,11 +18,12 @@ from newsarchive.extras import install_hint
     metavar="ADDRESS",
     default="127.0.0.1",
     show_default=True,
-    help="Address to listen on; others can read the archive through any but a loopback address.",
+    help="Address to listen on; on any but a loopback address, others can read the archive.",
 )
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
+    metavar="N",
     default=8001,
     show_default=True,
     help="Port to listen on; 0 takes a free one.",

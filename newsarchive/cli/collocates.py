@@ -16,11 +16,13 @@ _COLUMNS = ("type", "together", "frequency", "log_likelihood", "mutual_informati
 @click.command()
 @click.argument("term")
 @archive_argument
-@click.option("--span", type=click.IntRange(1, 50), default=5, show_default=True, help="Tokens on each side.")
 @click.option(
-    "--least", type=click.IntRange(1), default=3, show_default=True, help="Minimum number of times in the span."
+    "--span", type=click.IntRange(1, 50), metavar="N", default=5, show_default=True, help="Tokens on each side."
 )
-@click.option("--top", type=click.IntRange(1), default=50, show_default=True, help="Show the N strongest.")
+@click.option(
+    "--least", type=click.IntRange(1), metavar="N", default=3, show_default=True, help="Fewest occurrences in the span."
+)
+@click.option("--top", type=click.IntRange(1), metavar="N", default=50, show_default=True, help="Show the N strongest.")
 @folded_option
 @words_option
 @dataset_options
@@ -39,7 +41,7 @@ def command(
 ) -> None:
     """Show the types that occur near TERM in ARCHIVE (a folder, by default data) more often than chance explains.
 
-    Ordered by log-likelihood; MI and log Dice beside it.
+    They are sorted by log-likelihood; mutual information and log Dice are shown beside it.
     """
     articles = dataset_of(folder, **selection)
     with tokenizer_for(folder, words) as tokenizer:

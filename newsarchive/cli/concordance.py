@@ -29,8 +29,12 @@ _SIDE = 44
     show_default=True,
     help="By day, or by the words before or after the term.",
 )
-@click.option("--width", type=click.IntRange(1, 100), default=10, show_default=True, help="Words on each side.")
-@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="Show the first N lines.")
+@click.option(
+    "--width", type=click.IntRange(1, 100), metavar="N", default=10, show_default=True, help="Words on each side."
+)
+@click.option(
+    "--limit", type=click.IntRange(1), metavar="N", default=100, show_default=True, help="Show the first N lines."
+)
 @folded_option
 @dataset_options
 @output_options

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.archive_options import archive_argument, require_sites, selection_options
+from newsarchive.cli.archive_options import archive_argument, publishers_option, require_sites, selection_options
 from newsarchive.cli.renamed_option import RenamedOption
 from newsarchive.cli.terminal import print_json, print_table
 from newsarchive.counting import count_of
@@ -39,11 +39,7 @@ _MOST_AROUND = 30
     is_flag=True,
     help="Show how many URLs each discovery source found, and how many no other source found.",
 )
-@click.option(
-    "--publishers",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder with additional publisher files.",
-)
+@publishers_option
 @click.option(
     "--json", "as_json", is_flag=True, help="Print JSON Lines: one object for each site, or with --urls for each URL."
 )

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 @click.option(
     "--spool",
     type=click.Path(path_type=Path),
+    metavar="FOLDER",
     help="With --to s3://: local folder that is written first and then uploaded.",
 )
 @click.option("--keep-spool", is_flag=True, help="With --to s3://: keep WARC files in the spool after their upload.")

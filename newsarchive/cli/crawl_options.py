@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from newsarchive.cli.access_options import expanded
+from newsarchive.cli.archive_options import publishers_option
 from newsarchive.cli.renamed_option import RenamedOption
 from newsarchive.project import CONTACT, LONGEST_DELAY, MOST_SITES_AT_ONCE
 
@@ -23,11 +23,7 @@ def _contact(value: str | None) -> str | None:
 
 
 _OPTIONS = {
-    "publishers": click.option(
-        "--publishers",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
-        help="Folder with additional publisher files.",
-    ),
+    "publishers": publishers_option,
     "contact": click.option(
         "--contact",
         metavar="ADDRESS",

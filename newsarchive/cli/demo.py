@@ -46,6 +46,7 @@ _WHOLE_PAST = "2000w"  # the demo newspaper is dated 2017 and 2018: long enough 
     "--to",
     "folder",
     type=click.Path(path_type=Path),
+    metavar="FOLDER",
     default=Path("data"),
     show_default=True,
     help="Folder of the archive.",
@@ -54,7 +55,9 @@ _WHOLE_PAST = "2000w"  # the demo newspaper is dated 2017 and 2018: long enough 
 @click.option(
     "--edition",
     type=click.IntRange(1, 2),
+    metavar="N",
     default=1,
+    show_default=True,
     help="2: the newspaper a day later, with one changed and one new article.",
 )
 @click.option("--serve", "only_serve", is_flag=True, help="Only serve the newspaper, until Ctrl-C.")

@@ -9,6 +9,7 @@ import click
 
 from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options
 from newsarchive.cli.message_stream import output_of_data
+from newsarchive.cli.renamed_option import RenamedOption
 from newsarchive.cli.terminal import escaped
 from newsarchive.counting import count_of
 from newsarchive.escapes import plain
@@ -33,7 +34,10 @@ _FORMATS = {
 @archive_argument
 @click.option(
     "-o",
-    "--out",
+    "--to",
+    "out",
+    cls=RenamedOption,
+    former=["--out"],
     type=click.Path(path_type=Path),
     metavar="OUT",
     help="Output file (hf: folder) [default: standard output].",

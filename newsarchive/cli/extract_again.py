@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from newsarchive.cli.archive_options import publishers_option
 from newsarchive.cli.terminal import print_json
 from newsarchive.counting import count_of
 from newsarchive.escapes import on_one_line
@@ -40,12 +41,7 @@ def reextraction_options(command: _Command) -> _Command:
             multiple=True,
             help="With --again or --to: only this site; repeatable.",
         ),
-        click.option(
-            "--publishers",
-            type=click.Path(exists=True, file_okay=False, path_type=Path),
-            metavar="FOLDER",
-            help="Folder with additional publisher files.",
-        ),
+        publishers_option,
         click.option("--json", "as_json", is_flag=True, help="With --again or --to: print one JSON object."),
     )
     for option in reversed(options):

@@ -12,6 +12,7 @@ import click
 
 from newsarchive.archive.appending import naming, open_new
 from newsarchive.archive.findings import DISCOVERY_SOURCES
+from newsarchive.cli.archive_options import publishers_option
 from newsarchive.project import FILE_NAME, BadProject, Day, read_project
 from newsarchive.redaction import has_password, redacted
 
@@ -74,11 +75,7 @@ every = "15m"
 @click.option("--contact", metavar="ADDRESS", help="Your mail address or web page, sent in the User-Agent.")
 @click.option("--since", metavar="DAY", help="First day of publication: 2017-09-01, 2017-09 or 2017.")
 @click.option("--until", metavar="DAY", help="Last day of publication, inclusive.")
-@click.option(
-    "--publishers",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder with additional publisher files.",
-)
+@publishers_option
 @click.option("--force", is_flag=True, help="Replace an existing project file.")
 def command(
     folder: Path,

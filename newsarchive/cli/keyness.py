@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options
+from newsarchive.cli.archive_options import ReadableArchive, archive_argument, dataset_of, dataset_options
 from newsarchive.cli.language_options import output_options, print_rows, tokenizer_for, words_option
 
 _COLUMNS = (
@@ -24,7 +24,7 @@ _COLUMNS = (
 @click.command()
 @archive_argument
 @click.option(
-    "--against", metavar="ARCHIVE", type=click.Path(path_type=Path), help="Another archive [default: the same]."
+    "--against", metavar="ARCHIVE", type=ReadableArchive(path_type=Path), help="Another archive [default: the same]."
 )
 @click.option(
     "--against-site", "against_sites", metavar="SITE", multiple=True, help="Sites of the other part; repeatable."
@@ -34,11 +34,12 @@ _COLUMNS = (
 @click.option(
     "--least",
     type=click.IntRange(1),
+    metavar="N",
     default=5,
     show_default=True,
-    help="Minimum number of times in both parts together.",
+    help="Fewest occurrences in both parts together.",
 )
-@click.option("--top", type=click.IntRange(1), default=50, show_default=True, help="Show the N strongest.")
+@click.option("--top", type=click.IntRange(1), metavar="N", default=50, show_default=True, help="Show the N strongest.")
 @words_option
 @dataset_options
 @output_options

@@ -15,7 +15,14 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("sources", metavar="ARCHIVE...", nargs=-1, required=True, type=_FOLDER)
-@click.option("--to", "target", type=click.Path(path_type=Path), required=True, help="Archive to merge into.")
+@click.option(
+    "--to",
+    "target",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Folder of the archive to merge into.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing unless it fails.")
 def command(sources: tuple[Path, ...], target: Path, quiet: bool) -> None:
     """Merge each ARCHIVE into one: every article once, differing texts as its revisions, and all stored pages.

@@ -7,18 +7,14 @@ from pathlib import Path
 
 import click
 
-from newsarchive.cli.archive_options import archive_argument
+from newsarchive.cli.archive_options import archive_argument, publishers_option
 from newsarchive.escapes import plain
 
 
 @click.command()
 @archive_argument
 @click.option("--bibtex", "as_bibtex", is_flag=True, help="Print BibTeX entries for the archive and the software.")
-@click.option(
-    "--publishers",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder with additional publisher files.",
-)
+@publishers_option
 def command(folder: Path, as_bibtex: bool, publishers: Path | None) -> None:
     """Write the methods appendix of a paper about ARCHIVE, as Markdown on standard output.
 

@@ -13,9 +13,13 @@ from newsarchive.cli.language_options import output_options, print_rows, tokeniz
 
 @click.command()
 @archive_argument
-@click.option("--length", type=click.IntRange(1, 10), default=2, show_default=True, help="Tokens in a sequence.")
-@click.option("--least", type=click.IntRange(1), default=2, show_default=True, help="Fewest occurrences.")
-@click.option("--top", type=click.IntRange(1), default=50, show_default=True, help="Show the N most frequent.")
+@click.option(
+    "--length", type=click.IntRange(1, 10), metavar="N", default=2, show_default=True, help="Tokens in a sequence."
+)
+@click.option("--least", type=click.IntRange(1), metavar="N", default=2, show_default=True, help="Fewest occurrences.")
+@click.option(
+    "--top", type=click.IntRange(1), metavar="N", default=50, show_default=True, help="Show the N most frequent."
+)
 @words_option
 @dataset_options
 @output_options
@@ -29,7 +33,7 @@ def command(
     as_csv: bool,
     **selection: Any,
 ) -> None:
-    """Count the sequences of tokens in ARCHIVE (a folder, by default data), the frequent ones first."""
+    """Count the sequences of tokens in ARCHIVE (a folder, by default data), the most frequent first."""
     articles = dataset_of(folder, **selection)
     with tokenizer_for(folder, words) as tokenizer:
         found = articles.ngrams(length, least=least, tokenizer=tokenizer)

@@ -21,6 +21,7 @@ from newsarchive.cli.project_defaults import project_options
     "--to",
     "folder",
     type=click.Path(path_type=Path),
+    metavar="FOLDER",
     default=Path("data"),
     show_default=True,
     help="Folder of the archive; articles in it are not counted.",

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from newsarchive.cli.archive_options import archive_argument, selection_options
+from newsarchive.cli.renamed_option import RenamedOption
 from newsarchive.counting import count_of
 from newsarchive.escapes import on_one_line
 
@@ -16,7 +17,10 @@ from newsarchive.escapes import on_one_line
 @archive_argument
 @click.option(
     "-o",
-    "--output",
+    "--to",
+    "output",
+    cls=RenamedOption,
+    former=["--output"],
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     metavar="FILE",
     default=Path("report.html"),

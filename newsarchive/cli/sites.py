@@ -18,6 +18,7 @@ _FOLDER = click.option(
     "--publishers",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
     help="Folder with additional publisher files; a file with the key of a built-in one replaces it.",
 )
 _HTML = click.option(
@@ -84,11 +85,11 @@ def check(
 ) -> None:
     """Show which selectors of publisher NAME match on pages, and what is extracted.
 
-    The exit status is 1 if a page has no title, no date or no body, or if a selector contradicts the generic
+    The exit code is 1 if a page has no title, no date or no body, or if a selector contradicts the generic
     extractor, which reads the page without the publisher's file.
 
     With --live no page is needed: robots.txt, feeds, sitemaps, sections and date archives of each NAME are requested,
-    one host at a time. The exit status is 1 if an address moved, is empty, does not respond or is closed by robots.txt.
+    one host at a time. The exit code is 1 if an address moved, is empty, does not respond or is closed by robots.txt.
     """
     publishers = all_publishers(folder)
     if live:
@@ -176,7 +177,7 @@ def _as_json(publisher: Publisher) -> dict[str, Any]:
     verified = {"verified": publisher.verified.isoformat() if publisher.verified else None}
     patterns = {
         "article_url": publisher.article_patterns,
-        "finders": {key: list(v) for key, v in publisher.selector_sources.items()},
+        "selectors": {key: list(v) for key, v in publisher.selector_sources.items()},
     }
     names = (
         "key",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _LEAST_SITE = 80, 8  # columns
 _RECENT_DAYS = 300
-#: Exit status of --fail-on-warning; those of `newsarchive crawl` go up to 7.
+#: Exit code of --fail-on-warning; those of `newsarchive crawl` go up to 7.
 WARNED = 9
 
 

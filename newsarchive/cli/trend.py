@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from newsarchive.cli.archive_options import dataset_of, dataset_options
+from newsarchive.cli.archive_options import ReadableArchive, dataset_of, dataset_options
 from newsarchive.cli.language_options import folded_option, output_options, print_rows, tokenizer_for, words_option
 
 _COLUMNS = ("term", "period", "articles", "all_articles", "occurrences", "tokens")
@@ -15,18 +15,33 @@ _RELATIVE = ("per_million", "per_million_low", "per_million_high")
 
 
 @click.command(
-    epilog="Tokens are the syllables of title, lead and body, unless --words is given. The interval is of 95 %, for "
-    "occurrences that are independent of each other."
+    epilog="Tokens are the syllables of title, lead and body, unless --words is given. low and high are the ends of a "
+    "95 % confidence interval, which assumes that occurrences are independent of each other."
 )
 @click.argument("terms", nargs=-1, required=True, metavar="TERM...")
 @click.option(
-    "--in", "folder", type=click.Path(path_type=Path), default=Path("data"), metavar="ARCHIVE", help="[default: data]"
+    "--in",
+    "folder",
+    type=ReadableArchive(path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    metavar="ARCHIVE",
+    help="Archive in which to count.",
 )
-@click.option("--by", type=click.Choice(["day", "month", "year"]), default="month", show_default=True)
+@click.option(
+    "--by",
+    type=click.Choice(["day", "month", "year"]),
+    default="month",
+    show_default=True,
+    help="Length of a period, by day of publication.",
+)
 @folded_option
 @words_option
 @click.option(
-    "--plot", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Draw it: .png, .svg or .pdf."
+    "--plot",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write a line chart, too: .png, .svg or .pdf.",
 )
 @dataset_options
 @output_options

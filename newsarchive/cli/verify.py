@@ -23,7 +23,9 @@ def _head(context: click.Context, parameter: click.Parameter, value: str | None)
     return value.strip().lower() if value else None
 
 
-@click.command()
+@click.command(
+    epilog="Exit codes: 0 whole (or repaired just now), 1 something is missing, incomplete or damaged, 2 wrong usage."
+)
 @click.argument(
     "folder",
     metavar="[ARCHIVE]",
@@ -53,8 +55,6 @@ def command(folder: Path, repair: bool, against: str | None, accept: str | None,
 
     The manifest names every byte that was ever stored, so a file, batch or run that is missing or was changed is named.
     Keep the head that is printed somewhere else: with --against it shows later that nothing was removed.
-
-    Exit status 0: whole (or repaired just now); 1: something is missing, incomplete or damaged.
     """
     report = verify(folder, repair=repair, against=against, accept=accept)
     if as_json:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     "--to",
     "folder",
     type=click.Path(path_type=Path),
+    metavar="FOLDER",
     default=Path("data"),
     show_default=True,
     help="Folder of the archive.",

@@ -326,7 +326,7 @@ def form_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
     if len({name for _, name in table.choices}) == 1:
         boxes = {box for choice, _ in table.choices[:_MOST_FIELDS] if (box := _around(choice, region))}
         found += [(box, POLL) for box in boxes if _has_button(box)]
-    buttons = Counter(box.parent for box in table.boxes[region.index + 1 : region.end] if box.tag == "button")
+    buttons = Counter([box.parent for box in table.boxes[region.index + 1 : region.end] if box.tag == "button"])
     several = (box for box, count in buttons.items() if count > 1 and box is not None)
     bars = [(box, label) for box in islice(several, _MOST_FIELDS) if (label := _label_of_bar(box, table))]
     # A page with several questions beside buttons is a quiz.

@@ -447,6 +447,9 @@ def label_list_headings(region: Sequence[TextBlock]) -> None:
 
 def _heads_links(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     text = block.text
+    if block.cell and behind and behind[0].rule in _LISTED and not block.linked:  # a small box in the text
+        verdict = heading_verdict(text)
+        return verdict is not None and verdict.label == "related list"
     if len(behind) < _FEWEST_LISTED or any(following.rule not in _LISTED for following in behind):
         return False
     if block.linked or block.cell or len(text) > _LONGEST_LIST_HEADING or text[-1] in _FULL_STOPS:

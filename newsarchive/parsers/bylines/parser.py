@@ -160,7 +160,7 @@ _MARKED = re.compile(
     r"|[,–-]\s*(?:phóng viên|thông tín viên|đặc phái viên|cộng tác viên|nhà báo)\b",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"\s(?:từ|theo|nguồn)\b", re.IGNORECASE)
+_FROM = re.compile(r"\s\(?(?:từ|theo|nguồn)\b", re.IGNORECASE)
 _SEPARATORS = ("/", "|", " - ", " – ", ", ")
 _SENTENCE_ENDS = (",", ";", "?", "!", ":", "…", "...")
 
