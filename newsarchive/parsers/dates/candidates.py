@@ -289,6 +289,7 @@ def _sorted_out(names: tuple[str, ...]) -> _TimeMetas:
     return _TimeMetas(published, modified)
 
 
+@lru_cache(maxsize=4_000)  # the metas of other sites have the same few names
 def _is_time(name: str, pattern: re.Pattern[str]) -> bool:
     return pattern.fullmatch(name) is not None and not _OF_SOMETHING.search(name)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any
 
+from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_identity import page_identity
 from newsarchive.parsers.text import is_unfilled, plain

@@ -37,6 +37,7 @@ _CJK_SITE = re.compile(
     r"(?<=[\u3400-\u9fff！？”》）。])(?:(?:_{1,2}[^\s_]{2,20})+"
     r"|[-|—]{1,2}[\u3400-\u9fff]{1,8}(?:网|網|网站|網站|报|報|新闻|新聞|在线|頻道|频道|传媒|傳媒))$"
 )
+_CJK_SIGNS = frozenset("_-|—")
 _SECTION_SIGNS = frozenset("|»•›·<‹")
 _TIGHT_SIGN = re.compile("[-–—|:]")
 _BREADCRUMB_SIGNS = frozenset("»«›")
@@ -185,7 +186,7 @@ def _without_ornaments(candidate: TitleCandidate) -> TitleCandidate:
     text: str = candidate.value
     if not _SIGNS.isdisjoint(text):
         text = _ORNAMENT.sub("", _EMPTY_RATING.sub("", text))
-    if not text.isascii():
+    if not text.isascii() and not _CJK_SIGNS.isdisjoint(text):
         text = _CJK_SITE.sub("", text)
     return candidate if text == candidate.value else replace(candidate, value=text)
 
