@@ -102,13 +102,18 @@ class TrainingStatement:
 
 @dataclass(frozen=True, kw_only=True)
 class Http:
-    """The facts of the HTTP response that a later visit needs; *truncated*: the end of the page was not received."""
+    """The facts of the HTTP response that a later visit needs.
+
+    *truncated*: the end of the page was not received. *checksum_error*: the checksum of the compressed page belongs to
+    other bytes, so that some of its text may be damaged.
+    """
 
     status: _Number = 200
     etag: str | None = None
     last_modified: str | None = None
     content_type: str | None = None
     truncated: bool = False
+    checksum_error: bool = False
 
     def __post_init__(self) -> None:
         # If a line of an earlier version lacks a key, msgspec leaves it as a class default and would not encode it.

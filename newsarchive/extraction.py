@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeVar, overload
@@ -91,30 +90,21 @@ def extract(
     """
     if not isinstance(page, Page):
         page = Page(url=url, body=page.encode("utf-8", "replace") if isinstance(page, str) else page)
+    # Extracting a page creates thousands of objects in a few milliseconds, which live until the extraction ends, so the
+    # garbage collector's search for reference cycles would start several times and find nothing. The size of one page
+    # limits the memory whose release is delayed.
+    was_enabled = gc.isenabled()
+    gc.disable()
     try:
-        with _no_garbage_collection():
-            explained = _extract(page, publishers, explain=explain)
+        explained = _extract(page, publishers, explain=explain)
     except Exception:
         # This function guarantees a result for any bytes; the traceback is logged so that the parser can be fixed.
         _log.exception("%s: cannot be read", page.url)
         explained = Explained(article=Article(url=page.url), evidence={})
-    return explained if explain else explained.article
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Pause the garbage collector's search for reference cycles while one page is extracted.
-
-    Extracting a page creates thousands of objects in a few milliseconds, which live until the extraction ends, so the
-    search starts several times and finds nothing. The size of one page limits the memory whose release is delayed.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
     finally:
         if was_enabled:
             gc.enable()
+    return explained if explain else explained.article
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,15 +121,23 @@ class _ParsedPage:
     body: ExtractedBody
 
 
-class _Evidence(dict[str, list[Candidate[Any]]]):
-    """The candidates of each field, the chosen one first; named and ordered as the article's fields."""
+class _Evidence(dict[str, Resolution[Any]]):
+    """What each field was extracted from; named and ordered as the article's fields."""
 
     def value(self, field_name: str, resolution: Resolution[T]) -> T | None:
-        """Record the candidates of a field, and return the chosen value."""
-        chosen = resolution.chosen
-        others = [candidate for candidate in resolution.candidates if candidate != chosen]
-        self[field_name] = others if chosen is None else [chosen, *others]
+        """Keep the resolution of a field, and return the chosen value."""
+        self[field_name] = resolution
         return resolution.value
+
+    def candidates(self) -> dict[str, list[Candidate[Any]]]:
+        """Return the candidates of each field, the chosen one first."""
+        return {field_name: _chosen_first(resolution) for field_name, resolution in self.items()}
+
+
+def _chosen_first(resolution: Resolution[Any]) -> list[Candidate[Any]]:
+    chosen = resolution.chosen
+    others = [candidate for candidate in resolution.candidates if candidate != chosen]
+    return others if chosen is None else [chosen, *others]
 
 
 def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain: bool) -> Explained:
@@ -148,7 +146,7 @@ def _extract(page: Page, publishers: Mapping[str, Publisher] | None, *, explain:
     if not explain:
         return Explained(article=article, evidence={})
     blocks = labeled_blocks(parsed.context.document, parsed.body, parsed.title.value)
-    return Explained(article=article, evidence=evidence, blocks=blocks)
+    return Explained(article=article, evidence=evidence.candidates(), blocks=blocks)
 
 
 def _parsed(page: Page, publishers: Mapping[str, Publisher] | None) -> _ParsedPage:

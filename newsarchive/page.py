@@ -21,6 +21,7 @@ class Page:
         redirects: URLs on the way from *requested_url* to *url*, in order, without *url*.
         retrieved_from: Source of the page if it was not its own server: a URL in a web archive, or a WARC file.
         truncated: Whether *body* is incomplete.
+        checksum_error: Whether the checksum or length at the end of the compressed body belongs to other bytes.
         refused_ai_crawlers: Crawlers for AI training that the host's robots.txt disallows by name on this page.
         language_hint: Language (BCP 47) that the user states for the site; used if neither the page nor a publisher
             file gives one and the text does not show it.
@@ -36,6 +37,7 @@ class Page:
     redirects: tuple[str, ...] = ()
     retrieved_from: str | None = None
     truncated: bool = False
+    checksum_error: bool = False
     refused_ai_crawlers: tuple[str, ...] = ()
     language_hint: str | None = None
 

@@ -44,7 +44,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 # The same inside the two large packages, by module or folder.
 PARSER_LAYERS: tuple[tuple[str, ...], ...] = (
-    ("text", "lexicons"),
+    ("text", "lexicons", "cached_property"),
     ("html", "bylines"),
     ("evidence", "context"),
     ("dates",),

@@ -80,6 +80,21 @@ def test_a_record_counts_as_stored_only_after_the_flush(tmp_path: Path) -> None:
     assert len(stored) == len(load(tmp_path)) == 4
 
 
+def test_a_large_flush_writes_batches_that_are_quick_to_unpack_and_knows_the_batch_of_each_record(
+    tmp_path: Path,
+) -> None:
+    with open_archive(tmp_path, batch=1000) as archive:
+        for number in range(450):
+            add(archive, number)
+        archive.flush()
+        [path] = archive.layout.article_files()
+        places = [archive.place_of(f"https://baovidu.example/tin-{number}.html") for number in (0, 199, 200, 449)]
+    batches = [member for member in read_members(path) if isinstance(member, Member)]
+    assert [batch.data.count(b"\n") for batch in batches] == [200, 200, 50]
+    assert [place[2] for place in places if place] == [batches[at].offset for at in (0, 0, 1, 2)]
+    assert verify(tmp_path).state == "whole"
+
+
 def test_pages_are_on_the_disk_before_their_records_and_both_before_they_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -131,6 +131,13 @@ def test_the_lines_of_a_dry_run_are_a_list_of_urls(tmp_path: Path) -> None:
         ('</ul><h3>02/05/2018</h3><p>x</p><h3>Đọc nhiều</h3><ul><li><a href="{}">A</a></li>', []),
         ('<li><a href="{}">A</a><p>Ngày 02/05/2018</p><p>03/05/2018</p></li>', []),
         ('<li><a href="{}">Hội làng ngày 02/05/2018</a></li>', []),
+        ('<li><a href="{}">A</a><p>Hội đua ghe ở bến khai mạc ngày 02/05/2018 trên sông.</p></li>', []),
+        ('<li><a href="{}">A</a><p>Hội đua ghe ở bến sẽ khai mạc ngày 02/05/2018</p></li>', []),
+        ('<li><a href="{}">A</a><p>Nguyễn Văn An - Báo Bến Sông, ngày 02/05/2018</p></li>', [date(2018, 5, 2)]),
+        ('<li><a href="{}">A</a><p>02/05/2018 | Nguyễn Văn An, Báo Bến Sông</p></li>', [date(2018, 5, 2)]),
+        ('<li><a href="{}">A</a><span>02/05/2098</span></li>', []),
+        ('<li><a href="{}">A</a><meta itemprop="datePublished" content="2018-05-02"></li>', [date(2018, 5, 2)]),
+        ('<li><a href="{}">A</a><span data-pubdate="2018-05-02 08:15:00"></span></li>', [date(2018, 5, 2)]),
     ],
 )
 def test_the_date_in_a_teaser_is_its_articles(teasers: str, days: list[date]) -> None:

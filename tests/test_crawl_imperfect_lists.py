@@ -37,7 +37,7 @@ from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import site_at
 from newsarchive.crawl.spiders.links import links_of
 from newsarchive.crawl.spiders.seeds import Seeds
-from newsarchive.crawl.spiders.sources import SOURCES, LinkCandidate
+from newsarchive.crawl.spiders.sources import SOURCES, LinkCandidate, feeds
 from newsarchive.crawl.spiders.sources.feeds import feed_entries, is_feed
 from newsarchive.crawl.spiders.sources.sitemaps import is_sitemap, sitemap_entries
 from newsarchive.crawl.url_shapes import looks_like_article, web_address
@@ -457,8 +457,10 @@ def test_the_frames_of_a_page_without_links_are_read_like_the_page(body: str, fr
         "<ns0:urlset><ns0:url><ns0:loc>{}</ns0:loc><image:image><image:loc>{}.jpg</image:loc></image:image></ns0:url>"
         "</ns0:urlset>",
         '<urlset><url><loc>"{}"</loc></url></urlset>',
+        "<urlset><url><news:title>Xăng < 20 & dầu</news:title></url><url><loc>{}</loc></url></urlset>",
+        '<?xml version="1.0" encoding="utf-16"?><urlset><url><loc>{}</loc></url></urlset>',
     ],
-    ids=["capitals", "prefix", "quotes"],
+    ids=["capitals", "prefix", "quotes", "less than", "utf-16"],
 )
 def test_a_sitemap_with_other_names_is_read(markup: str) -> None:
     entries = sitemap_entries(markup.format("http://a.vn/cau-1234.html", "x").encode(), "http://a.vn/sitemap.xml")
@@ -504,11 +506,34 @@ def test_of_the_sitemaps_of_an_index_those_of_the_period_are_read(names: tuple[s
         ("1504401300", date(2017, 9, 3)),
         ("1504401300000", date(2017, 9, 3)),
         ("150440130", None),
+        ("2017/09/02 08:15:00", date(2017, 9, 2)),
+        ("2017.9.2", date(2017, 9, 2)),
+        ("2017/13/02", None),
     ],
 )
 def test_the_day_of_a_feed_entry_is_read_if_it_has_one_meaning(date_text: str, day: date | None) -> None:
     item = f"<channel><item><link>http://a.vn/1</link><pubDate>{date_text}</pubDate></item></channel>"
     assert [entry.published for entry in feed_entries(FEED.format(item).encode(), "http://a.vn/rss")] == [day]
+
+
+@pytest.mark.parametrize(
+    ("declared", "link"),
+    [
+        ("utf-16", "<link>http://a.vn/1</link>"),
+        ("utf-8", "<link/>http://a.vn/1"),
+        ("utf-8", "<link />\n http://a.vn/1\n"),
+    ],
+)
+def test_a_feed_that_is_slightly_wrong_is_read(declared: str, link: str) -> None:
+    body = f'<?xml version="1.0" encoding="{declared}"?>' + FEED.format(f"<channel><item>{link}</item></channel>")
+    assert [entry.url for entry in feed_entries(body.encode(), "http://a.vn/rss")] == ["http://a.vn/1"]
+
+
+def test_of_a_feed_without_end_the_first_entries_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "_MOST_TAGS", 20)
+    items = "".join(f"<item><link>http://a.vn/{number}</link></item>" for number in range(30))
+    found = [entry.url for entry in feed_entries(FEED.format(f"<channel>{items}").encode(), "http://a.vn/rss")]
+    assert found == ["http://a.vn/0", "http://a.vn/1", "http://a.vn/2", "http://a.vn/3"]
 
 
 def test_a_json_feed_is_read() -> None:

@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +24,7 @@ from newsarchive.crawl.storing.extraction_workers import (
     ExtractionWorker,
     ExtractionWorkers,
     extraction_of,
+    fork_workers,
 )
 from newsarchive.crawl.storing.pipelines import ExtractArticle
 from newsarchive.demo import Served, newspaper, serve
@@ -114,6 +117,67 @@ def test_a_reader_ends_with_its_input() -> None:
         check=False,
     )
     assert (done.returncode, done.stdout) == (0, b"")
+
+
+FORKED = """
+import asyncio, os, signal
+from pathlib import Path
+from newsarchive.crawl.storing import extraction_workers as module
+from newsarchive.page import Page
+
+page = Page(url="https://baovidu.example/a-1.html", body="<h1>Chợ</h1>".encode())
+module.fork_workers(3, None)
+forked = [process.pid for process in module._reserve]
+
+async def extract():
+    others = module.ExtractionWorkers(1, Path("other-publishers"))
+    workers = module.ExtractionWorkers(1, None)
+    print(others.are_ready, workers.are_ready)
+    title = (await workers.read(page)).article.title
+    print(title, workers._readers[0]._process.pid == forked[0])
+    os.kill(forked[0], signal.SIGKILL)
+    try:
+        await workers.read(page)
+    except module.ExtractionFailed:
+        print("failed")
+    print((await workers.read(page)).article.title == title, workers._readers[0]._process.pid in forked)
+    await workers.close()
+    await module.ExtractionWorkers(1, None).close()
+
+asyncio.run(extract())
+module.end_unused_workers()
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    print("all have ended")
+module.fork_workers(1, None)
+print(module._reserve[0].pid, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+def test_a_forked_worker_is_used_first_and_replaced_when_it_dies_and_none_outlives_its_crawl() -> None:
+    done = preloaded.run([sys.executable, "-c", FORKED])
+    *lines, last = done.stdout.split("\n")[:-1]
+    assert lines == ["False True", "Chợ True", "failed", "True False", "all have ended"], done.stderr
+    for _ in range(100):
+        if not Path(f"/proc/{last}").exists():
+            break
+        time.sleep(0.05)
+    assert not Path(f"/proc/{last}").exists()
+
+
+def test_a_process_with_a_second_thread_forks_no_worker() -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        fork_workers(1, None)
+        assert not ExtractionWorkers(1, None).are_ready
+    finally:
+        done.set()
+        thread.join()
 
 
 @pytest.fixture(scope="module")

@@ -368,3 +368,45 @@ def test_a_credit_after_the_text_is_read_and_leaves_the_text(line: str, names: l
 def test_a_job_title_beside_a_name_is_not_an_author(job: str) -> None:
     found = authors(f"<div class=author><span>Marta Olivares</span><span>{job}</span></div>")
     assert found == ["Marta Olivares"]
+
+
+@pytest.mark.parametrize("text", ["Full Bio", "Loading", "Error Loading"])
+def test_a_button_behind_by_is_not_a_name(text: str) -> None:
+    assert authors(f"<div>By</div><div>{text}</div>") == []
+
+
+def test_a_caption_behind_by_without_a_name_gives_no_author() -> None:
+    assert authors("<div>By</div><div>Hundreds came to the pier. Photo: Jan Moss/Archive</div>") == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("By <b>Ann Ferry, River Bend</b>", ["Ann Ferry"]),
+        ("By <b>Ann Ferry, Bo Harbor</b>", ["Ann Ferry", "Bo Harbor"]),
+    ],
+)
+def test_the_name_in_the_sites_host_is_not_a_second_author(printed: str, names: list[str]) -> None:
+    body = "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting.</p>" * 3
+    page = f"<html lang=en><h1>The ferry runs again</h1><div>{printed}</div>{body}"
+    assert extract(page, "https://www.river-bend.example/a/ferry.html").authors == names
+
+
+def test_a_person_signs_on_a_site_that_has_the_persons_name() -> None:
+    body = "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting.</p>" * 3
+    page = f"<html lang=en><h1>The ferry runs again</h1><div>By Anna Ferry</div>{body}"
+    assert extract(page, "https://annaferry.example/ferry.html").authors == ["Anna Ferry"]
+
+
+@pytest.mark.parametrize("name", ["RVN Uplands", "RVN THÜRINGEN"])
+def test_a_channel_of_the_site_is_not_an_author(name: str) -> None:
+    body = "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting.</p>" * 3
+    page = f"<html lang=en><h1>The ferry runs again</h1><div>By <b>Ann Ferry, {name}</b></div>{body}"
+    assert extract(page, "https://www.rvn.example/ferry.html").authors == ["Ann Ferry"]
+
+
+@pytest.mark.parametrize("source", ["<meta name=author content='River Bend'>", "<meta name=byl content='RIVER BEND'>"])
+def test_the_sites_name_in_a_meta_gives_way_to_the_displayed_person(source: str) -> None:
+    body = "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting.</p>" * 3
+    page = f"<html lang=en>{source}<h1>The ferry runs again</h1><div class=author>Ann Ferry</div>{body}"
+    assert extract(page, "https://www.river-bend.example/a/ferry.html").authors == ["Ann Ferry"]

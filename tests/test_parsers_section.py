@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 
 from newsarchive import extract
@@ -85,3 +87,73 @@ def test_an_unfilled_template_value_is_not_a_section(value: str) -> None:
     escaped = value.replace("<", "&lt;").replace(">", "&gt;")
     assert section(f"<meta property='article:section' content='{escaped}'>") is None
     assert section(body=f"<ul class=breadcrumb><li><a href='/x'>{escaped}</a></ul>") is None
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<main class=has-breadcrumbs>{}</main>",
+        "<a class='navLink' href='/tim-kiem'>Tìm kiếm</a>{}",
+        "<div class='site-location-header'><a href='/'>Báo Bến</a><a href='#gio'>Giỏ hàng</a></div>{}",
+        "<div class='bar position-relative'><a href='https://khac.vn'>Trang khác</a><a href='/x'>Du lịch</a></div>{}",
+    ],
+    ids=["class of the page", "item of a menu", "header with a button", "links to other sites"],
+)
+def test_an_element_with_a_similar_name_is_not_a_breadcrumb(around: str) -> None:
+    page = around.format("<h1>Bến đò mở lại</h1><p><a href='/a/b/c-456.html'>Đò ngang chạy thêm chuyến tối</a></p>")
+    assert extract(f"<html lang=vi><body>{page}", "https://example.vn/mo-lai-123.html").sections == []
+
+
+def test_of_a_breadcrumb_only_the_sections_count() -> None:
+    links = (
+        "<a href='/'>Trang chủ</a><a href='/kinh-te/'>Kinh tế</a><a href='/kinh-te/cho/'>Chợ</a>"
+        "<a href='/tag/do-ngang/'>đò ngang</a><a href='#noi-dung'>Xuống bài</a>"
+        "<a href='mailto:a@example.vn'>a@example.vn</a>"
+        "<a href='/kinh-te/cho/'>Quay lại Chợ</a><a href='/ben-do/mo-lai-123.html'>Bến đò…</a>"
+    )
+    found = extract(f"<html lang=vi><body><div class=breadcrumb>{links}</div><h1>Bến đò mở lại</h1>", URL)
+    assert found.sections == ["Kinh tế", "Chợ"]
+
+
+@pytest.mark.parametrize("item", [f'"{URL}"', f'{{"@id": "{URL}", "name": "Bến đò mở cửa"}}'])
+def test_the_page_itself_is_not_a_section_of_its_declared_breadcrumb(item: str) -> None:
+    trail = (
+        '{"@type": "BreadcrumbList", "itemListElement": ['
+        '{"position": 1, "name": "Chợ", "item": "https://example.vn/cho/"},'
+        f'{{"position": 2, "name": "Bến đò mở cửa", "item": {item}}}]}}'
+    )
+    assert extract(f"<script type='application/ld+json'>{trail}</script><h1>Bến đò mở lại</h1>", URL).sections == [
+        "Chợ"
+    ]
+
+
+@pytest.mark.parametrize("name", ["Uncategorized", "Chưa phân loại", "tags", "null", "Không phân loại"])
+def test_what_a_system_writes_for_no_section_is_not_one(name: str) -> None:
+    assert section(f"<meta property='article:section' content='{name}'>") is None
+
+
+@pytest.mark.parametrize("text", ["Zur Startseite", "< Back to all articles", "Quay lại danh sách", "Example Daily"])
+def test_a_button_or_the_sites_name_is_not_the_name_of_the_folder(text: str) -> None:
+    name = "<meta property='og:site_name' content='Example Daily'>"
+    links = f"<a href='/ben-do/'>{escape(text)}</a><a href='/ben-do/'>Bến đò</a>"
+    assert section(name, links) == "Bến đò"
+
+
+def test_the_folder_of_the_language_is_not_a_section() -> None:
+    links = "<a href='/vi/'>Tiếng Việt</a><a href='/vi/cho/'>Chợ quê</a>"
+    page = f"<html lang=vi><body>{links}<h1>Bến đò mở lại</h1>"
+    assert extract(page, "https://example.vn/vi/cho/mo-lai-123.html").section == "Chợ quê"
+
+
+def test_below_its_name_an_item_of_a_menu_may_describe_the_section() -> None:
+    assert section(body="<a href='/ben-do/'><b>Bến đò</b><span>Tin từ các bến</span></a>") == "Bến đò"
+
+
+def test_a_menu_of_channels_names_no_section() -> None:
+    menu = "".join(f"<a href='/{number}'>Kênh {number}</a>" for number in range(8))
+    assert section(body=f"<div class=channel>{menu}</div>") is None
+
+
+def test_a_link_into_the_page_right_above_the_headline_is_not_a_section() -> None:
+    page = "<div class=topic><a href='#noi-dung'>Xuống nội dung</a></div><h1>Bến đò mở lại</h1>"
+    assert extract(page, "https://example.vn/123.html").section is None

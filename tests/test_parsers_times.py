@@ -226,3 +226,59 @@ def test_a_year_of_two_digits_is_of_the_last_century_from_69_on(text: str, year:
     found = parse_timestamp(text, language="de")
     assert found is not None
     assert found.value.year == year
+
+
+_TEXT = (
+    "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting at the piers.</p>"
+    "<p>People from both villages came to watch the first crossing, and the school gave its pupils a free morning.</p>"
+    "<p>The mayor said that the second boat will follow in spring, when the new engine has been tested thoroughly.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("displayed", "time"),
+    [
+        ("9/8/2015 12:15 PM PT", "2015-09-08T12:15:00-07:00"),
+        ("9/8/2015 12:15 PM (EDT)", "2015-09-08T12:15:00-04:00"),
+        ("9/8/2015 12:15 PM", "2015-08-09T12:15:00+00:00"),
+        ("8 Sept 2015 12:15 PM PT", "2015-09-08T12:15:00-07:00"),
+    ],
+)
+def test_before_a_north_american_zone_the_month_comes_first(displayed: str, time: str) -> None:
+    assert published(f"<html lang=en><h1>The ferry runs again</h1><div>{displayed}</div>{_TEXT}") == time
+
+
+def test_in_australia_est_is_the_time_of_its_east() -> None:
+    page = f"<html lang=en-AU><h1>The ferry runs again</h1><div>9/8/2015 12:15 PM EST</div>{_TEXT}"
+    found = published(page, "https://ferry.example.com.au/a.html")
+    assert (found or "")[:10] == "2015-08-09"
+
+
+@pytest.mark.parametrize(
+    ("folder", "day"), [("2015/09/08", "2015-09-08"), ("2015/08/09", "2015-08-09"), ("a/b", "2015-08-09")]
+)
+def test_the_address_decides_between_day_and_month(folder: str, day: str) -> None:
+    page = f"<html lang=en><h1>The ferry runs again</h1><div>9/8/2015</div>{_TEXT}"
+    found = published(page, f"https://example.com/{folder}/ferry.html")
+    assert (found or "")[:10] == day
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "<div>Updated: <time datetime='2024-03-09T10:00:00Z'>Mar 9, 2024 10:00am UTC</time></div>",
+        "<div><span>Modified</span> <a title='2024-03-09 10:00:00Z'>today</a></div>",
+        "<div class=head data-update-time='1709978400000' data-sort-time='1709978400000'></div>",
+    ],
+    ids=["label in the element", "label in the element before", "attributes of a change and of an order"],
+)
+def test_the_machine_readable_time_of_a_change_is_not_that_of_the_publication(change: str) -> None:
+    page = f"<html lang=en><h1>The ferry runs again</h1>{change}{_TEXT}<p>First published on March 4, 2024</p>"
+    assert (published(page) or "")[:10] == "2024-03-04"
+
+
+def test_a_sentence_below_a_picture_does_not_date_the_article() -> None:
+    caption = "<div class=caption>Der Markt lädt am 8. Mai 2022 zu vielen neuen Fahrten und Buden am Ufer ein.</div>"
+    share = "".join(f"<li>{name}</li>" for name in ("Share", "Send", "Save", "Copy"))
+    page = f"<html lang=de><h1>Die Fähre fährt wieder</h1><ul>{share}</ul>{caption}<div>28.04.2023, 19:25</div>{_TEXT}"
+    assert published(page, "https://example.de/a.html") == "2023-04-28T19:25:00+02:00"

@@ -196,14 +196,54 @@ def test_damage_in_the_middle_of_a_compressed_body_is_not_its_end(encoding: str)
         (RULES.replace(b"Dis", b"\xe2\x80\x8bDis"), True),
         (RULES.replace(b"*", b"Googlebot, *"), True),
         (RULES.replace(b": /", b": http://bao.example/"), True),
+        (b"User-agent: *\nDisallow: https://BAO.example\n", True),
+        (b"User-agent: *\nDisallow: https://bao.example.net\n", False),
+        (RULES.replace(b": /", b": "), True),
+        (b"User-agent: NewsArchive/1.0 (+http://a.example)\nDisallow: /\n\nUser-agent: *\nDisallow:\n", True),
+        (b"User-agent: newsarchives/1.0\nDisallow: /\n", False),
+        (b"User-agent: *\\nDisallow: /\\n", True),
+        (b"User-agent: * Disallow: /doi-song/ Sitemap: http://bao.example/s.xml", True),
+        (b"User-agent: *\n# a comment, Disallow: /\n", False),
         (RULES.replace(b": /", b": http://other.example/"), False),
         (b"<html><body>Trang chu, <a href='/'>user</a></body></html>", False),
     ],
-    ids=["two marks", "long", "in a page", "NUL", "zero-width", "agents", "whole URL", "other host", "page"],
+    ids=[
+        "two marks",
+        "long",
+        "in a page",
+        "NUL",
+        "zero-width",
+        "agents",
+        "whole URL",
+        "whole host",
+        "longer host",
+        "no slash",
+        "version",
+        "other version",
+        "escaped breaks",
+        "one line",
+        "comment",
+        "other host",
+        "page",
+    ],
 )
 def test_the_rules_of_an_unusual_robots_txt_are_found(robots: bytes, is_kept: bool) -> None:
     parser = Protego.parse(parsed_text(robots, "bao.example").decode("utf-8", "replace"))
     assert parser.can_fetch(path_of(2), "newsarchive") is not is_kept
+
+
+@pytest.mark.parametrize(
+    "robots",
+    [
+        b"User-agent: * Allow: / Sitemap: {}",
+        b"Sitemap: {} Sitemap: http://bao.example/b.xml",
+        b'Sitemap: <a href="{}">{}</a><br>',
+    ],
+)
+def test_the_sitemaps_of_an_unusual_robots_txt_are_found(robots: bytes) -> None:
+    place = "http://bao.example/s.xml"
+    parser = Protego.parse(parsed_text(robots.replace(b"{}", place.encode()), "bao.example").decode())
+    assert place in parser.sitemaps
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,8 @@ def test_the_last_page_of_a_plain_file_is_read_if_only_its_length_is_wrong() -> 
     [
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:1\n", "a Git LFS pointer"),
         (b"\x1f\x9d\x90abc", "packed by compress"),
+        (b"PAR1\x15\x04", "a Parquet file"),
+        (b"SQLite format 3\0", "an SQLite database"),
         (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n", "an MHTML page"),
     ],
 )
@@ -223,7 +225,9 @@ def test_a_record_behind_zeros_is_found() -> None:
     assert (len(found), len(lost)) == (2, 1)
 
 
-@pytest.mark.parametrize("member", ["archive\\a.warc.gz", "my-crawl/archive/a.warc.gz", "archive/A.WARC.GZ"])
+@pytest.mark.parametrize(
+    "member", ["archive\\a.warc.gz", "my-crawl/archive/a.warc.gz", "archive/A.WARC.GZ", "archive/a.warc.gz.open"]
+)
 def test_a_wacz_is_read_however_its_files_are_named(member: str, tmp_path: Path) -> None:
     with ZipFile(tmp_path / "a.WACZ", "w") as archive:
         archive.writestr(member, packed(record(1)))
@@ -378,6 +382,8 @@ ARC_CUT = arc_record(3)[:-300]
         (FILEDESC + arc_record(1) + arc_record(2) + ARC_CUT, [1, 2], 1),
         (packed(FILEDESC, arc_record(1), arc_record(2)) + packed(arc_record(3))[:-50], [1, 2], 1),
         (packed(FILEDESC, arc_record(1), arc_record(2), ARC_CUT), [1, 2], 1),
+        (FILEDESC + arc_record(1).replace(b" 1.2.3.4 ", b" - ") + arc_record(2), [1, 2], 0),
+        (damaged(packed(FILEDESC)) + packed(arc_record(1).replace(b" 1.2.3.4 ", b" - ")), [1], 1),
     ],
     ids=[
         "version 2",
@@ -389,6 +395,8 @@ ARC_CUT = arc_record(3)[:-300]
         "end cut",
         "end of gzip cut",
         "last record cut before it was compressed",
+        "no address",
+        "no address behind damage",
     ],
 )
 def test_damage_in_an_arc_file_costs_only_the_damaged_record(content: bytes, read: list[int], losses: int) -> None:

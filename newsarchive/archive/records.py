@@ -111,4 +111,5 @@ def _http(page: Page) -> Http:
         last_modified=page.header("Last-Modified"),
         content_type=page.content_type or page.header("Content-Type"),
         truncated=page.truncated,
+        checksum_error=page.checksum_error,
     )

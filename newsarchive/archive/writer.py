@@ -37,15 +37,17 @@ MAX_WARC_BYTES = 1 << 30
 _MOST_FINDINGS = 2000
 # Bytes of records in one batch, uncompressed: readers refuse a batch that would exhaust their memory.
 _MOST_BYTES = 32 << 20
+# To read one record, its whole batch is unpacked: a flush of more records writes several batches.
+_MOST_RECORDS = 200
 
 
 class ArchiveWriter:
     """An archive open for writing by the run *run*; opening locks it and cuts incomplete final batches (*repairs*).
 
-    *batch* is the number of records and visits that are collected and then written as one gzip member per file. Call
-    *flush*, too, when the oldest has waited long enough: the writer reads no clock. *on_stored* is called with the ids
-    of records that have just become durable, *on_flushed* once everything passed so far is durable. After an
-    ArchiveError the writer accepts nothing more; everything it reported as stored is on the disk, the rest is not
+    *batch* is the number of records and visits that are collected and then written, as gzip members of at most 200
+    records. Call *flush*, too, when the oldest has waited long enough: the writer reads no clock. *on_stored* is called
+    with the ids of records that have just become durable, *on_flushed* once everything passed so far is durable. After
+    an ArchiveError the writer accepts nothing more; everything it reported as stored is on the disk, the rest is not
     counted.
     """
 
@@ -302,18 +304,26 @@ class ArchiveWriter:
                 self._on_stored(ids)
 
     def _write_records(self, path: Path) -> FileRange:
-        piece = self._append(path, b"".join(line for _, line in self._records[path]))
-        self._index.place_records([record for record, _ in self._records[path]], piece.file, piece.offset)
+        waiting = self._records[path]
+        batches = [waiting[start : start + _MOST_RECORDS] for start in range(0, len(waiting), _MOST_RECORDS)]
+        packed = [pack(b"".join(line for _, line in batch)) for batch in batches]
+        piece = self._append_packed(path, b"".join(packed), len(waiting))
+        offset = piece.offset
+        for batch, member in zip(batches, packed, strict=True):
+            self._index.place_records([record for record, _ in batch], piece.file, offset)
+            offset += len(member)
         return piece
 
     def _append(self, path: Path, lines: bytes) -> FileRange:
-        packed = pack(lines)
+        return self._append_packed(path, pack(lines), lines.count(b"\n"))
+
+    def _append_packed(self, path: Path, packed: bytes, count: int) -> FileRange:
         with AppendFile(path) as file:
             offset = file.append_durably(packed)
         name = self.layout.relative(path)
         self._index.set_file(name, stamp_of(path))
         sha256 = hashlib.sha256(packed).hexdigest()
-        return FileRange(file=name, offset=offset, length=len(packed), sha256=sha256, count=lines.count(b"\n"))
+        return FileRange(file=name, offset=offset, length=len(packed), sha256=sha256, count=count)
 
     def _enter_what_is_there(self) -> None:
         """Add what a failed writer has written to the manifest, if there is room; else the next writer does."""

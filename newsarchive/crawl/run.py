@@ -33,7 +33,12 @@ from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.site_plan import SitePlan, site_plan
 from newsarchive.crawl.spiders.news import NewsSpider
 from newsarchive.crawl.spiders.targets import Job, OwnOptions, jobs_for
-from newsarchive.crawl.storing.extraction_workers import collect_seldom
+from newsarchive.crawl.storing.extraction_workers import (
+    collect_seldom,
+    end_unused_workers,
+    fork_workers,
+    usual_count,
+)
 from newsarchive.crawl.storing.run_report import redis_message, run_report
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.dry_run import DryRun
@@ -157,6 +162,13 @@ def crawl_jobs(jobs: Sequence[Job], options: Options) -> list[Outcome]:
     Raise CrawlFailed if Scrapy cannot start, and OSError if the disk cannot be written.
     """
     process = _process(jobs, options)
+    try:
+        return _crawled(process, jobs, options)
+    finally:
+        end_unused_workers()
+
+
+def _crawled(process: CrawlProcess, jobs: Sequence[Job], options: Options) -> list[Outcome]:
     crawlers = [process.create_crawler(job.spider) for job in jobs]
     _start(process, crawlers, jobs, options.at_once)
     with process.handling_signals():
@@ -203,6 +215,9 @@ def _process(jobs: Sequence[Job], options: Options) -> CrawlProcess:
         require_browser()
     settings = _settings(options)
     check_accesses([job.site for job in jobs], settings)
+    if not all(job.options.get("dry_run") for job in jobs):
+        count = settings["NEWSARCHIVE_READERS"]
+        fork_workers(usual_count() if count is None else int(count), options.publishers)
     process = CrawlProcess(settings)
     _end_with_the_terminal()
     if not options.verbose:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ from newsarchive.warc import BadWarc
 if TYPE_CHECKING:
     from types import ModuleType
 
-_WARC_ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz")
-_ENDINGS = (*_WARC_ENDINGS, ".wacz")
+# Heritrix adds .open while it writes, wget numbers a file downloaded again.
+_WARC_NAME = re.compile(r"\.(?:w?arc(?:\.gz)?|warc\.zst)(?:\.open|\.\d{1,3})?$", re.I)
 _DEEPEST = 3  # WACZ files inside one another
 # Bytes read from an object store per request.
 _BLOCK = 8 << 20
@@ -91,7 +92,11 @@ def _inside(name: str, stream: BinaryIO, depth: int = 1) -> Iterator[tuple[str, 
 
 
 def _is_warc(member: str) -> bool:
-    return member.lower().endswith(_WARC_ENDINGS)
+    return _WARC_NAME.search(member) is not None
+
+
+def _is_named_source(name: str) -> bool:
+    return name.lower().endswith(".wacz") or _is_warc(name)
 
 
 def _is_warc_of_wacz(member: str) -> bool:
@@ -101,7 +106,7 @@ def _is_warc_of_wacz(member: str) -> bool:
     """
     folders, _, name = member.replace("\\", "/").rpartition("/")
     named = [folder for folder in folders.split("/") if folder not in ("", ".")]
-    return named[-1:] == ["archive"] and name.lower().endswith(_WARC_ENDINGS)
+    return named[-1:] == ["archive"] and _is_warc(name)
 
 
 def _named(word: str) -> Iterator[WarcSource]:
@@ -131,7 +136,7 @@ def _listed(name: str) -> list[str]:
 def _local(word: str) -> Iterator[WarcSource]:
     path = Path(word)
     if path.is_dir():
-        paths = sorted(file for file in path.rglob("*") if file.name.lower().endswith(_ENDINGS) and file.is_file())
+        paths = sorted(file for file in path.rglob("*") if _is_named_source(file.name) and file.is_file())
     else:
         paths = [path] if path.is_file() else sorted(Path(name) for name in glob(word, recursive=True))  # noqa: PTH207
     if not paths:
@@ -150,7 +155,7 @@ def _remote(word: str) -> Iterator[WarcSource]:
         system, path = library.core.url_to_fs(word)
         names = sorted(system.glob(path)) if any(sign in path for sign in "*?[") else [path]
         if len(names) == 1 and system.isdir(path):
-            names = sorted(name for name in system.find(path) if name.endswith(_ENDINGS))
+            names = sorted(name for name in system.find(path) if _is_named_source(name))
         facts = {system.unstrip_protocol(name): system.info(name) for name in names}
     except Exception as error:  # each library raises its own errors: missing key, no network, …
         raise BadSource(f"{word}: {' '.join(str(error).split()) or type(error).__name__}") from error

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 
+from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.html.app_state import ArticleState, article_state
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.headline_context import HeadlineContext, read_headline_context

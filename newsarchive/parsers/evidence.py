@@ -101,17 +101,16 @@ class Candidate(Generic[T]):
     ) -> None:
         # Faster than the generated method of a frozen dataclass, which takes twice the time; a page has up to 100
         # candidates.
-        vars(self).update(
-            value=value,
-            source=source,
-            name=name,
-            raw=raw,
-            element=element,
-            distance=distance,
-            is_update=is_update,
-            is_own=is_own,
-            adjustment=adjustment,
-        )
+        attributes = self.__dict__
+        attributes["value"] = value
+        attributes["source"] = source
+        attributes["name"] = name
+        attributes["raw"] = raw
+        attributes["element"] = element
+        attributes["distance"] = distance
+        attributes["is_update"] = is_update
+        attributes["is_own"] = is_own
+        attributes["adjustment"] = adjustment
 
     @property
     def origin(self) -> str:

@@ -151,6 +151,8 @@ def _ascii(host: str) -> str:
 
 
 def _is_address(host: str) -> bool:
+    if not host[-1:].isdigit() and ":" not in host:
+        return False  # the name of a host: no domain ends in a digit
     try:
         ip_address(host)
     except ValueError:

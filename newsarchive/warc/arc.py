@@ -21,10 +21,14 @@ _WARC_START = re.compile(rb"WARC/\d", re.I)
 _ENDINGS = (".arc", ".arc.gz")
 _START = r"[a-z][a-z0-9+.-]{1,20}:"
 _URL = re.compile(_START, re.I)
-_ADDRESS, _DATE, _LENGTH = re.compile(r"[0-9a-f.:]{1,45}", re.I), re.compile(r"\d{4,17}"), re.compile(r"\d{1,18}")
+# Without an address: "-", as in other fields.
+_ADDRESS, _DATE, _LENGTH = re.compile(r"[0-9a-f.:]{1,45}|-", re.I), re.compile(r"\d{4,17}"), re.compile(r"\d{1,18}")
 _FEWEST_BEHIND_ADDRESS = 3  # date, content type, length
 # The same within other bytes, and therefore stricter; within a text, a URL is part of the text.
-_HEAD = rb"(?<![!-=?-~])(?:filedesc|https?|dns|ftp):[^\r\n ]{1,4000} [0-9.]{7,15} \d{14} [^\r\n]{0,400}?\d{1,18}\r?\n"
+_HEAD = (
+    rb"(?<![!-=?-~])(?:filedesc|https?|dns|ftp):[^\r\n ]{1,4000} (?:[0-9a-f.:]{3,45}|-) \d{14} "
+    rb"[^\r\n]{0,400}?\d{1,18}\r?\n"
+)
 
 
 def _fields(head: bytes) -> dict[str, str] | None:

@@ -22,7 +22,7 @@ from newsarchive.members import MAX_MEMBER, Break, Member, member_in, read_membe
 from newsarchive.page import Page
 from newsarchive.warc.exchange import LANGUAGE, REDIRECT, REQUESTED, RETRIEVED, StoredPage
 from newsarchive.warc.record import BadWarc, IncompleteResponse
-from newsarchive.warc.unpacking import unpacked
+from newsarchive.warc.unpacking import declared_encoding, unpack
 
 _log = logging.getLogger(__name__)
 
@@ -120,9 +120,10 @@ def _page(record: ArcWarcRecord, payload: bytes) -> Page:
     if (page.header("Transfer-Encoding") or "").casefold() == "chunked":
         payload = ChunkedDataReader(BytesIO(payload)).read()
     status = http.get_statuscode() if http else "200"
+    unpacked = unpack(payload, declared_encoding(headers))
     return Page(
         url=fields.get_header("WARC-Target-URI"),
-        body=unpacked(payload, page.header("Content-Encoding")),
+        body=unpacked.data,
         status=int(status) if status.isdigit() else 0,
         content_type=page.header("Content-Type"),
         headers=headers,
@@ -131,6 +132,7 @@ def _page(record: ArcWarcRecord, payload: bytes) -> Page:
         redirects=tuple(value for name, value in fields.headers if name == REDIRECT),
         retrieved_from=fields.get_header(RETRIEVED),
         truncated=fields.get_header("WARC-Truncated") is not None,
+        checksum_error=unpacked.has_wrong_checksum,
         language_hint=fields.get_header(LANGUAGE),
     )
 

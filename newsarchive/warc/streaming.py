@@ -39,6 +39,8 @@ _OTHERS = {
     b"7z\xbc\xaf": "a 7-Zip file; unpack it first with `7z x`",
     b"Rar!": "a RAR file; unpack it first with `unrar x`",
     b"%PDF-": "a PDF file, not a WARC file that contains it",
+    b"PAR1": "a Parquet file, not a WARC file",
+    b"SQLite format 3": "an SQLite database, not a WARC file",
     b"\x1f\x9d": "a file packed by compress; decompress it first with `uncompress`",
     b"version https://git-lfs": "a Git LFS pointer, not the file; fetch the file with `git lfs pull`",
     b"\x5d\x00\x00": "an LZMA file; decompress it first with `unlzma`",

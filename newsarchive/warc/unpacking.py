@@ -1,12 +1,14 @@
 """Decode Content-Encoding as browsers do: a declared encoding counts only if the body really has it.
 
-Crawl, re-extraction and `show --raw` decode with this module, so the same bytes always give the same page. Sources:
-RFC 9110 8.4 (Content-Encoding), RFC 1952 2.2 (a gzip file is a series of members), RFC 1950, RFC 7932, RFC 8878.
+Crawl, import, re-extraction and `show --raw` decode with this module, so the same bytes always give the same page.
+Sources: RFC 9110 8.4 (Content-Encoding), RFC 1952 2.2 (a gzip file is a series of members), RFC 1950, RFC 7932,
+RFC 8878.
 """
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from newsarchive.members import inflated
@@ -17,19 +19,22 @@ MAX_BODY = 64 << 20
 _MOST_ENCODINGS = 5
 _GZIP = b"\x1f\x8b\x08"
 _ZSTD = b"\x28\xb5\x2f\xfd"
+_ZSTD_SKIPPABLE = tuple(bytes((low,)) + b"\x2a\x4d\x18" for low in range(0x50, 0x60))
+_ZSTD_CHECKSUM, _ZSTD_CHECKSUM_FLAG = 4, 4  # bytes after a frame; bit of its descriptor (RFC 8878, 3.1.1)
 _PIECE = 1 << 14
-# What a script prints before its compressed page: blank lines outside of PHP's tags, a byte order mark.
-_PADDING = b" \t\r\n\xef\xbb\xbf"
-_LONGEST_PADDING = 64
+# What a script prints before its compressed page: blank lines outside of PHP's tags, a byte order mark, warnings.
+_LONGEST_OUTPUT = 4096
 _NOT_TEXT = bytes(code for code in range(32) if code not in (9, 10, 12, 13, 27))
+_TEXT = bytes(code for code in range(256) if code not in _NOT_TEXT)
 _HEAD = 1024
 # No page begins with gzip's magic bytes: a body that still does after decoding was compressed once more.
 _MOST_UNDECLARED = 2
-# Names of Content-Encoding (IANA registry).
-_ENCODINGS = ("gzip", "x-gzip", "deflate", "br", "zstd")
-_BROTLI = ("br", "brotli")  # the second name is that of the format, which some servers send
+# Names of Content-Encoding (IANA registry); "brotli" is the name of the format, which some servers send.
+_DEFLATES, _BROTLI, _ZSTANDARD = ("gzip", "x-gzip", "deflate"), ("br", "brotli"), ("zstd",)
+_ENCODINGS = (*_DEFLATES, *_BROTLI, *_ZSTANDARD)
 _GZIP_BITS, _ZLIB_BITS, _DEFLATE_BITS = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 _GZIP_HEAD, _GZIP_TRAILER = 10, 8  # bytes (RFC 1952, 2.3)
+_ZLIB_HEAD, _ZLIB_TRAILER = 2, 4  # bytes (RFC 1950, 2.2)
 _FHCRC, _FEXTRA, _FNAME, _FCOMMENT = 2, 4, 8, 16
 
 
@@ -37,12 +42,24 @@ _FHCRC, _FEXTRA, _FNAME, _FCOMMENT = 2, 4, 8, 16
 class Unpacked:
     """A decoded body; *is_whole* is false if its end is missing or damaged.
 
-    *is_too_large*: the decoded body exceeds the limit, and *data* ends there.
+    *is_too_large*: the decoded body exceeds the limit, and *data* ends there. *has_wrong_checksum*: the body has its
+    end, but its checksum or length belongs to other bytes.
     """
 
     data: bytes = field(repr=False)
     is_whole: bool = True
     is_too_large: bool = False
+    has_wrong_checksum: bool = False
+
+
+def declared_encoding(headers: Iterable[tuple[str, str]]) -> str | None:
+    """Return the Content-Encoding that *headers* (names and values) declare, all its lines joined; ``None`` if none."""
+    return ",".join(value for name, value in headers if name.lower() == "content-encoding") or None
+
+
+def may_be_packed(body: bytes) -> bool:
+    """Return whether *body* is gzip data without any declaration, possibly after the output of a script."""
+    return _gzip_start(body) is not None
 
 
 def unpacked(body: bytes, encoding: str | None, most: int | None = None) -> bytes:
@@ -57,47 +74,67 @@ def unpack(body: bytes, encoding: str | None, most: int | None = None) -> Unpack
     A damaged or truncated body is decoded up to the damage.
     """
     most = MAX_BODY if most is None else most
-    whole = True
-    names = (encoding or "").casefold().replace(" ", "").split(",")
+    whole, changed = True, False
+    names = [name.partition(";")[0].strip(" \t\"'") for name in (encoding or "").casefold().split(",")]
     if len(names) > _MOST_ENCODINGS:
         return Unpacked(data=body)
-    for name in reversed(names):
-        unpacked = _unpack_one(body, name, most)
-        body, whole = unpacked.data, whole and unpacked.is_whole
+    for layer in range(len(names) + _MOST_UNDECLARED):
+        unpacked = _unpack_one(body, names[-1 - layer] if layer < len(names) else "", most)
+        if unpacked.data or layer < len(names):
+            body, whole = unpacked.data, whole and unpacked.is_whole
+            changed = changed or unpacked.has_wrong_checksum
         if unpacked.is_too_large:
             return unpacked
-    for _ in range(_MOST_UNDECLARED):
-        if not body.startswith(_GZIP):
-            break
-        unpacked = _gunzip(body, most)
-        if not unpacked.data:
-            break
-        body, whole = unpacked.data, whole and unpacked.is_whole
-        if unpacked.is_too_large:
-            return unpacked
-    return Unpacked(data=body, is_whole=whole)
+    return Unpacked(data=body, is_whole=whole, has_wrong_checksum=changed and whole)
 
 
 def _unpack_one(body: bytes, name: str, most: int) -> Unpacked:
-    if name in _ENCODINGS and body.startswith(_ZSTD):
+    """Remove the encoding that *body* has, whichever *name* declares; only gzip is recognized without a declaration."""
+    start = _gzip_start(body)
+    if start is not None and (name in _ENCODINGS or start == 0):
+        return _gunzip(body[start:], most)
+    if start is not None:
+        read = _gunzip(body[start:], most)
+        return read if read.data and _is_text(read.data) else Unpacked(data=body)
+    if name not in _ENCODINGS:
+        return Unpacked(data=body)
+    if body.startswith((_ZSTD, *_ZSTD_SKIPPABLE)):
         return _unzstd(body, most)
-    if name in ("gzip", "x-gzip", "deflate"):
-        start = body[: _LONGEST_PADDING + len(_GZIP)].lstrip(_PADDING)
-        if start.startswith(_GZIP):
-            return _gunzip(body[body.index(_GZIP) :], most)
-        # Some servers omit the zlib header, and browsers accept both; plain text is hardly ever a valid deflate stream.
-        is_deflate = name == "deflate" or body[:1] == b"\x78" or not _is_text(body)
-        for bits in (_ZLIB_BITS, _DEFLATE_BITS) if is_deflate else ():
-            unpacked = _inflate(body, bits, most)
-            if unpacked.data and (unpacked.is_whole or bits == _ZLIB_BITS):
-                return unpacked
-        if not _is_text(body):  # Brotli has no magic bytes; a cache that compressed anew keeps the old header
-            read = _unbrotli(body, most)
-            if read.is_whole and _is_text(read.data):
-                return read
-    elif name in _BROTLI:
-        return _unbrotli(body, most)
+    if name in _BROTLI:
+        read = _unbrotli(body, most)
+        if read.data is not body:
+            return read
+    # Some servers omit the zlib header, and browsers accept both; plain text is hardly ever a valid deflate stream.
+    if name == "deflate" or body[:1] == b"\x78" or not _is_text(body):
+        for bits in (_ZLIB_BITS, _DEFLATE_BITS):
+            read = _inflate(body, bits, most)
+            if read.data and (read.is_whole or bits == _ZLIB_BITS or (name == "deflate" and _is_long_text(read, body))):
+                return _with_other_checksum(body, read, most) if bits == _ZLIB_BITS else read
+    # Brotli has no magic bytes; a cache that compressed anew keeps the old header.
+    if name not in _BROTLI and not _is_text(body):
+        read = _unbrotli(body, most)
+        if read.is_whole and _is_text(read.data):
+            return read
     return Unpacked(data=body)
+
+
+def _gzip_start(body: bytes) -> int | None:
+    """Return where gzip data begin in *body*: at once or after text that a script printed; ``None`` if nowhere."""
+    at = body.find(_GZIP, 0, _LONGEST_OUTPUT)
+    return at if at == 0 or (at > 0 and not body[:at].translate(None, _TEXT)) else None
+
+
+def _is_long_text(read: Unpacked, body: bytes) -> bool:
+    return len(read.data) > len(body) // 2 and _is_text(read.data)
+
+
+def _with_other_checksum(body: bytes, read: _Stream, most: int) -> Unpacked:
+    """Return the zlib stream *body*, *read* up to an error, without its checksum if only that is wrong."""
+    if read.is_whole or read.is_too_large:
+        return read
+    without_check = _inflate(body[_ZLIB_HEAD:], _DEFLATE_BITS, most)
+    is_complete = without_check.is_whole and len(without_check.rest) >= _ZLIB_TRAILER
+    return replace(without_check, has_wrong_checksum=True) if is_complete else read
 
 
 def _is_text(body: bytes) -> bool:
@@ -108,25 +145,27 @@ def _is_text(body: bytes) -> bool:
 def _gunzip(body: bytes, most: int) -> Unpacked:
     """Decode every member; other bytes after the last member are padding and are dropped.
 
-    A wrong checksum or length after a complete member is ignored, as browsers do: servers that change a page after
-    they have computed them send the same trailer every time.
+    A wrong checksum or length after a complete member is reported, but the data are used, as in browsers: servers that
+    change a page after they have computed them send the same trailer every time.
     """
     single = inflated(body, most)  # the usual case, four times as fast
     if single is not None:
         return Unpacked(data=single)
-    parts, left, whole = [], most, True
+    parts, left, whole, changed = [], most, True, False
     while body.startswith(_GZIP) and whole:
         unpacked = _inflate(body, _GZIP_BITS, left)
         if not unpacked.is_whole and not unpacked.is_too_large and (start := _deflate_start(body)):
             without_check = _inflate(body[start:], _DEFLATE_BITS, left)
             if without_check.is_whole:
-                unpacked = replace(without_check, rest=without_check.rest[_GZIP_TRAILER:])
+                # A trailer that is not there is a truncated body.
+                whole, changed = len(without_check.rest) >= _GZIP_TRAILER, True
+                unpacked = replace(without_check, is_whole=whole, rest=without_check.rest[_GZIP_TRAILER:])
         parts.append(unpacked.data)
         left -= len(unpacked.data)
         if unpacked.is_too_large:
             return Unpacked(data=b"".join(parts), is_whole=False, is_too_large=True)
         whole, body = unpacked.is_whole, unpacked.rest.lstrip(b"\0")
-    return Unpacked(data=b"".join(parts), is_whole=whole)
+    return Unpacked(data=b"".join(parts), is_whole=whole, has_wrong_checksum=changed)
 
 
 def _deflate_start(body: bytes) -> int | None:
@@ -207,20 +246,42 @@ def _unbrotli(body: bytes, most: int) -> Unpacked:
 
 
 def _unzstd(body: bytes, most: int) -> Unpacked:
+    """Decode a sequence of frames (RFC 8878, 3) up to damage; other bytes after the last one are dropped."""
+    parts: list[bytes] = []
+    left, changed = most, False
+    while body.startswith((_ZSTD, *_ZSTD_SKIPPABLE)):
+        frame = _unzstd_frame(body, left)
+        flags = body[len(_ZSTD)] if len(body) > len(_ZSTD) else 0
+        if not frame.is_whole and not frame.is_too_large and flags & _ZSTD_CHECKSUM_FLAG and body.startswith(_ZSTD):
+            unchecked = _ZSTD + bytes((flags & ~_ZSTD_CHECKSUM_FLAG,)) + body[len(_ZSTD) + 1 :]
+            without_check = _unzstd_frame(unchecked, left)
+            if without_check.is_whole and len(without_check.rest) >= _ZSTD_CHECKSUM:
+                frame, changed = replace(without_check, rest=without_check.rest[_ZSTD_CHECKSUM:]), True
+        parts.append(frame.data)
+        left -= len(frame.data)
+        if not frame.is_whole:
+            return Unpacked(data=b"".join(parts), is_whole=False, is_too_large=frame.is_too_large)
+        body = frame.rest
+    return Unpacked(data=b"".join(parts), has_wrong_checksum=changed)
+
+
+def _unzstd_frame(body: bytes, most: int) -> _Stream:
     from newsarchive.warc.zstandard import library
 
     zstd = library("a page")
+    decoder = zstd.ZstdDecompressor()
     parts: list[bytes] = []
-    left = most
-    while body.startswith(_ZSTD):  # a sequence of frames (RFC 8878, 3); other bytes after the last one are dropped
-        decoder = zstd.ZstdDecompressor()
+    size, offset = 0, 0
+    while offset < len(body) and not decoder.eof:
         try:
-            data: bytes = decoder.decompress(body, left)
+            data: bytes = decoder.decompress(body[offset : offset + _PIECE], most - size + 1)
+            while data and not decoder.needs_input and not decoder.eof and size + len(data) <= most:
+                data += decoder.decompress(b"", most - size - len(data) + 1)
         except zstd.ZstdError:
-            return Unpacked(data=b"".join(parts) or body, is_whole=not parts)
+            return _Stream(data=b"".join(parts), is_whole=False)
+        offset += _PIECE
         parts.append(data)
-        left -= len(data)
-        if not decoder.eof:
-            return Unpacked(data=b"".join(parts), is_whole=False, is_too_large=not decoder.needs_input)
-        body = decoder.unused_data
-    return Unpacked(data=b"".join(parts))
+        size += len(data)
+        if size > most:
+            return _Stream(data=b"".join(parts)[:most], is_whole=False, is_too_large=True)
+    return _Stream(data=b"".join(parts), is_whole=decoder.eof, rest=decoder.unused_data + body[offset:])

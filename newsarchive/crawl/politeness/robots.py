@@ -55,9 +55,11 @@ AI_CRAWLERS = (
 REFUSED_AI_CRAWLERS = "newsarchive_refused_ai_crawlers"
 _COMMENT = re.compile(rb"^[ \t]*#[^\r\n]*[\r\n]*", re.M)
 # A server that returns every text as a page: "<pre>User-agent: *".
-_MARKUP = re.compile(rb"<(?:html|body|pre|p|br)\b", re.I)
+_MARKUP = re.compile(rb"<(?:html|body|pre|p|br|a)\b", re.I)
+_INLINE_TAG = re.compile(rb"</?(?:a|b|font|span)\b[^<>]*>", re.I)
 _GROUP = re.compile(rb"user-?agent\s*:", re.I)
 _RULE = re.compile(rb"(?:dis)?allow\s*:", re.I)
+_SITEMAP = re.compile(rb"^[ \t]*sitemap[ \t]*:", re.I | re.M)
 _TAG = re.compile(rb"<[^<>]*>")
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|h1|p|pre|br|a|div|span|table|center|font|script|meta|link)\b", re.I
@@ -67,7 +69,13 @@ _CONTENT_RANGE = re.compile(rb"bytes 0-(\d+)/(\d+)", re.I)
 # What word processors put into a text: zero-width blanks, joiners and marks.
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _SEVERAL_AGENTS = re.compile(rb"^([ \t]*user-?agent[ \t]*:)([^\r\n#]*,[^\r\n#]*)", re.I | re.M)
-_RULE_WITH_HOST = re.compile(rb"^([ \t]*(?:dis)?allow[ \t]*:[ \t]*)https?://([^/\s]+)(?=/)", re.I | re.M)
+_RULE_WITH_HOST = re.compile(rb"^([ \t]*(?:dis)?allow[ \t]*:[ \t]*)https?://([^/\s]+)/?", re.I | re.M)
+_RULE_WITHOUT_SLASH = re.compile(rb"^([ \t]*disallow[ \t]*:[ \t]*)(?=[\w.?-])(?!https?://)", re.I | re.M)
+# Directives of one line: an editor or a CMS has replaced the line breaks.
+_UNCOMMENTED = re.compile(rb"^[^#\r\n]+", re.M)
+_NEXT_DIRECTIVE = re.compile(rb"(?<=\S)[ \t]{1,99}(?=(?:user-agent|disallow|allow|sitemap|crawl-delay)[ \t]?:)", re.I)
+# Only the product token counts (RFC 9309, 2.2.1).
+_AGENT_VERSION = re.compile(rb"^([ \t]*user-?agent[ \t]*:[ \t]*[a-z_-]+)/[^\r\n#]*", re.I | re.M)
 _PACE = re.compile(rb"crawl-?delay|request-?rate", re.I)
 _LONGEST_DELAY = 3600.0  # seconds
 _CLOSED = b"User-agent: *\nDisallow: /\n"
@@ -245,20 +253,26 @@ def _in_utf_8(body: bytes) -> bytes:
 
 
 def parsed_text(body: bytes, host: str = "") -> bytes:
-    """Return what of the robots.txt *body* is parsed, in UTF-8: its first 500 KiB, if it is long without comments.
+    r"""Return what of the robots.txt *body* is parsed, in UTF-8: its first 500 KiB, if it is long without comments.
 
-    NUL characters, and markup around rules, are removed. Common mistakes count as what they mean: several agents in
-    one line, and rules for whole URLs of the *host*.
+    NUL characters, and markup around rules, are removed. Common mistakes count as what they mean: several agents or
+    directives in one line, line breaks that were written as ``\n``, an agent with its version, and rules for whole URLs
+    of the *host* or without the first slash.
     """
     body = _in_utf_8(body)
+    if not body.strip().count(b"\n"):
+        body = body.replace(b"\\r", b"").replace(b"\\n", b"\n")
+    body = _UNCOMMENTED.sub(lambda line: _NEXT_DIRECTIVE.sub(b"\n", line[0]), body)
+    body = _AGENT_VERSION.sub(rb"\1", body)
     body = _SEVERAL_AGENTS.sub(
         lambda found: b"\n".join(found[1] + agent for agent in found[2].split(b",") if agent.strip()), body
     )
-    body = _RULE_WITH_HOST.sub(lambda found: found[1] if found[2].lower() == host.encode() else found[0], body)
+    body = _RULE_WITHOUT_SLASH.sub(rb"\1/", body)
+    body = _RULE_WITH_HOST.sub(lambda found: found[1] + b"/" if found[2].lower() == host.encode() else found[0], body)
     if len(body) > _MOST_BYTES:
         body = _COMMENT.sub(b"", body)[:_MOST_BYTES]
-    if _MARKUP.search(body) and _GROUP.search(body):
-        body = _TAG.sub(b"\n", body)
+    if _MARKUP.search(body) and (_GROUP.search(body) or _SITEMAP.search(body)):
+        body = _TAG.sub(b"\n", _INLINE_TAG.sub(b"", body))
     return body.replace(b"\0", b"")
 
 

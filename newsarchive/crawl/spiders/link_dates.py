@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.crawl.clock import local_day, now
@@ -18,12 +18,20 @@ _MOST_LEVELS = 5
 _LONGEST = 80  # characters of an element that shows a date
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _NUMERIC_DATE = r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|\d{4}-\d\d-\d\d|\d{1,2} tháng \d{1,2}[, ]"
-_MAY_BE_DATE = re.compile(_NUMERIC_DATE)
 _DATE = re.compile(
     rf"{_NUMERIC_DATE}|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}", re.I
 )
 # Attributes with the date of an element that displays "2 hours ago" or nothing.
-_DATE_ATTRIBUTES = ("datetime", "title", "data-date", "data-time", "data-datetime", "data-published", "data-timestamp")
+_DATE_ATTRIBUTES = (
+    "datetime",
+    "title",
+    "data-date",
+    "data-time",
+    "data-datetime",
+    "data-published",
+    "data-pubdate",
+    "data-timestamp",
+)
 # In seconds or milliseconds, from 2001 on.
 _UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?", re.A)
 # Longer ago, it is an article's day only roughly.
@@ -42,6 +50,10 @@ _Headings = dict[Any, tuple[Any, Any]]
 _LETTERS = re.compile(r"[^A-Za-zÀ-ỹ]+")
 _PICTURES = ("img", "picture", "figure", "source", "video")
 _MOST_LETTERS = 20  # beside a date: "Tin ngày", "Thứ Bảy"
+# Between a date and an author or a source; without it, a date beside words is part of a sentence.
+_SEPARATORS = tuple("|•·-–—,:;()[]/\n\u00a0")
+_LABEL = re.compile(r"(?:\b(?:ngày|lúc|vào|on|at|\w+day)|\bthứ \w+|\d{1,2}[:h]\d\d|\s)+$", re.I)
+_TOMORROW = timedelta(days=1)  # in another time zone
 
 
 class DisplayedDays:
@@ -145,6 +157,7 @@ def _stated(node: Any) -> str:
     if not node.attrib or node.tag in _PICTURES:
         return ""
     values = [node.get(name) or "" for name in _DATE_ATTRIBUTES]
+    values += [node.get("content") or ""] if node.get("itemprop") == "datePublished" else []
     stated = next((value for value in values if _is_date(value)), "")
     seconds = "" if stated else next((value[:10] for value in values if _UNIX_TIME.fullmatch(value)), "")
     return datetime.fromtimestamp(int(seconds), UTC).isoformat() if seconds else stated
@@ -156,6 +169,17 @@ def _is_date(text: str) -> bool:
     return found is not None and len(_LETTERS.sub("", text[: found.start()] + text[found.end() :])) <= _MOST_LETTERS
 
 
+def _is_dateline(text: str) -> bool:
+    """Return whether *text* is a date, alone or beside an author or a source, and not a sentence that has a date."""
+    found = _DATE.search(text) if len(text) <= _LONGEST else None
+    if found is None or _is_date(text):
+        return found is not None
+    before, after = text[: found.start()], text[found.end() :]
+    if not _LETTERS.sub("", before):
+        return True
+    return not _LETTERS.sub("", after) and _LABEL.sub("", before)[-1:] in _SEPARATORS
+
+
 def _days(teaser: object, language: str) -> Iterator[date]:
     for node in teaser.iter():  # type: ignore[attr-defined]
         if not isinstance(node.tag, str) or node.tag in ("a", "script", "style"):
@@ -163,11 +187,10 @@ def _days(teaser: object, language: str) -> Iterator[date]:
         declared = (node.get("datetime") or "") if node.tag == "time" else ""
         shown = (node.text or "").strip()
         is_relative = _AGO.fullmatch(shown) is not None
-        is_shown = _MAY_BE_DATE.search(shown) or _is_date(shown)
-        text = declared or (shown if is_shown else _stated(node)) or (shown if is_relative else "")
+        text = declared or (shown if _is_dateline(shown) else _stated(node)) or (shown if is_relative else "")
         if text and len(text) <= _LONGEST:
             found = parse_timestamp(text, now=now() if text == shown and is_relative else None, language=language)
             moment = found.value if found else None
             day = local_day(moment, language) if isinstance(moment, datetime) else None
-            if day:
+            if day and day <= now().date() + _TOMORROW:
                 yield day

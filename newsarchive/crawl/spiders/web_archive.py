@@ -195,13 +195,12 @@ def _decoded(exchange: Exchange, encoding: str | None) -> Exchange:
     Some archives replay the compressed bytes, and declare the encoding only in the original headers, or not at all.
     """
     page = exchange.page
-    body = unpack(page.body, encoding).data
-    if body == page.body:
+    found = unpack(page.body, encoding)
+    if found.data == page.body:
         return exchange
     headers = (*page.headers, ("Content-Encoding", encoding or "gzip"))
-    return dataclasses.replace(
-        exchange, page=dataclasses.replace(page, body=body, headers=headers), wire_body=page.body
-    )
+    decoded = dataclasses.replace(page, body=found.data, headers=headers, checksum_error=found.has_wrong_checksum)
+    return dataclasses.replace(exchange, page=decoded, wire_body=page.body)
 
 
 def _is_original(name: str) -> bool:

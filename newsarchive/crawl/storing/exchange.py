@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.politeness.retry import INCOMPLETE
 from newsarchive.crawl.politeness.robots import REFUSED_AI_CRAWLERS
-from newsarchive.crawl.storing.raw_response import WIRE, Wire, pairs
+from newsarchive.crawl.storing.raw_response import CHECKSUM_ERROR, WIRE, Wire, pairs
 from newsarchive.page import Page
 from newsarchive.warc import Exchange
 
@@ -45,6 +45,7 @@ def page_of(response: Response, language_hint: str | None = None) -> Page:
         requested_url=redirects[0] if redirects else response.url,
         redirects=tuple(redirects),
         truncated=INCOMPLETE in response.flags,
+        checksum_error=CHECKSUM_ERROR in response.flags,
         refused_ai_crawlers=tuple(response.meta.get(REFUSED_AI_CRAWLERS, ())),
         language_hint=language_hint,
     )

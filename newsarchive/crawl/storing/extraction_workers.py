@@ -2,7 +2,8 @@
 
 A worker is ``python -m newsarchive.crawl.storing.extraction_workers [PUBLISHERS]``: pages come in on standard input
 and extracted articles go out on standard output, each preceded by its length (4 bytes, big-endian). A worker ends
-when its input ends, so no worker outlives its crawl.
+when its input ends, so no worker outlives its crawl. On Linux, the first workers of a process are forked before its
+crawl begins: they have all modules and start at once.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import resource
 import signal
 import struct
 import sys
+import threading
+import traceback
 from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn, Protocol
 
 import msgspec
 
@@ -54,17 +58,101 @@ class ExtractionFailed(RuntimeError):
     """A page at which the extraction worker died or did not finish; the WARC file contains the page."""
 
 
+class _Child(Protocol):
+    """A child process, as asyncio describes it."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    async def wait(self) -> int: ...
+
+
+class _Forked:
+    """A worker forked from this process, and this side's ends of its pipes (file descriptors)."""
+
+    def __init__(self, pid: int, publishers: Path | None, pages: int, readings: int) -> None:
+        self.pid, self.publishers, self.pages, self.readings = pid, publishers, pages, readings
+        self.returncode: int | None = None
+
+    async def wait(self) -> int:
+        if self.returncode is None:
+            self.returncode = await asyncio.to_thread(self._ended)
+        return self.returncode
+
+    def end_unused(self) -> None:
+        os.close(self.pages)
+        os.close(self.readings)
+        self.returncode = self._ended()
+
+    def _ended(self) -> int:
+        try:
+            return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        except ChildProcessError:  # this process ignores SIGCHLD, so that the system has collected the status
+            return 0
+
+
+# Forked workers that no crawl has taken yet.
+_reserve: list[_Forked] = []
+
+
+def fork_workers(count: int, publishers: Path | None) -> None:
+    """Fork *count* workers for the next crawls of this process; see ExtractionWorkers.
+
+    Only in a process with a single thread (another one may hold a lock that would never be released in the child), and
+    before an archive is open (the child would inherit its lock). Elsewhere than on Linux, system libraries do not
+    support it.
+    """
+    if sys.platform != "linux" or threading.active_count() > 1:
+        return
+    while len(_reserve) < count:
+        (its_pages, pages), (readings, its_readings) = _pipe(), _pipe()
+        pid = os.fork()
+        if not pid:
+            _work_as_child(its_pages, its_readings, publishers)
+        os.close(its_pages)
+        os.close(its_readings)
+        _reserve.append(_Forked(pid, publishers, pages, readings))
+
+
+def end_unused_workers() -> None:
+    """End the forked workers that no crawl has taken."""
+    while _reserve:
+        _reserve.pop().end_unused()
+
+
+def _work_as_child(pages: int, readings: int, publishers: Path | None) -> NoReturn:
+    code = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.setsid()
+        os.dup2(pages, 0)
+        os.dup2(readings, 1)
+        # Most of all this process's ends of the pipes: while the child has them, its input does not end.
+        os.closerange(3, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+        with open(0, "rb") as its_pages, open(1, "wb") as its_readings:
+            answer_pages(its_pages, its_readings, publishers)
+        code = 0
+    except KeyboardInterrupt:
+        pass
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+    finally:
+        os._exit(code)  # what the parent process has buffered, and does when it exits, is its own
+
+
 class _Process:
     """A worker process, and this side's ends of its pipes."""
 
-    def __init__(self, process: asyncio.subprocess.Process, pages: asyncio.WriteTransport) -> None:
+    def __init__(self, process: _Child, pages: asyncio.WriteTransport) -> None:
         self._process, self._pages = process, pages
         self.pid = process.pid
         self.readings = asyncio.StreamReader(limit=_PIPE)
 
     @classmethod
     async def begun(cls, *command: str) -> _Process:
-        loop = asyncio.get_running_loop()
         (its_pages, pages), (readings, its_readings) = _pipe(), _pipe()
         try:
             # In a separate session: only the crawl receives a Ctrl-C at the terminal, even while a worker still
@@ -75,6 +163,11 @@ class _Process:
         finally:
             os.close(its_pages)
             os.close(its_readings)
+        return await cls.connected(process, pages, readings)
+
+    @classmethod
+    async def connected(cls, process: _Child, pages: int, readings: int) -> _Process:
+        loop = asyncio.get_running_loop()
         transport, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, os.fdopen(pages, "wb", 0))
         worker = cls(process, transport)
         protocol = asyncio.StreamReaderProtocol(worker.readings)
@@ -112,15 +205,24 @@ def _pipe() -> tuple[int, int]:
 
 
 class ExtractionWorker:
-    """One extraction process, started with its first page and restarted after a page that ended it."""
+    """One extraction process, started with its first page and restarted after a page that ended it.
 
-    def __init__(self, publishers: Path | None) -> None:
+    With *forked*, a worker that exists already is the first process.
+    """
+
+    def __init__(self, publishers: Path | None, forked: _Forked | None = None) -> None:
+        self._forked = forked
         self._words = ("-m", "newsarchive.crawl.storing.extraction_workers", *([str(publishers)] if publishers else []))
         self._process: _Process | None = None
         self._answering: asyncio.Task[None] | None = None
         self._pending: deque[tuple[bytes, asyncio.Future[Extraction]]] = deque()
         self._begun = asyncio.Lock()
         self._closed = False
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the process exists, so that the next page need not wait for its start."""
+        return self._process is not None or self._forked is not None
 
     @property
     def waiting(self) -> int:
@@ -140,12 +242,19 @@ class ExtractionWorker:
     async def close(self) -> None:
         """End the process; each page without a result raises ExtractionFailed."""
         self._closed = True
+        if self._forked:
+            self._forked.end_unused()
+            self._forked = None
         if self._process and self._answering:
             self._process.kill()
             await self._answering
 
     async def _begin(self) -> _Process:
-        self._process = await _Process.begun(sys.executable, *self._words)
+        forked, self._forked = self._forked, None
+        if forked:
+            self._process = await _Process.connected(forked, forked.pages, forked.readings)
+        else:
+            self._process = await _Process.begun(sys.executable, *self._words)
         self._answering = asyncio.ensure_future(self._answer(self._process))
         return self._process
 
@@ -176,10 +285,22 @@ class ExtractionWorker:
 
 
 class ExtractionWorkers:
-    """Extraction processes for one crawl; `read` sends a page to the process with the fewest pending pages."""
+    """Extraction processes for one crawl; `read` sends a page to the process with the fewest pending pages.
+
+    The processes are those of `fork_workers`, as long as there are any for these *publishers*; they are *ready*.
+    """
 
     def __init__(self, count: int, publishers: Path | None) -> None:
-        self._readers = [ExtractionWorker(publishers) for _ in range(count)]
+        forked = [process for process in _reserve if process.publishers == publishers][:count]
+        for process in forked:
+            _reserve.remove(process)
+        self._readers = [ExtractionWorker(publishers, process) for process in forked]
+        self._readers += [ExtractionWorker(publishers) for _ in range(count - len(forked))]
+
+    @property
+    def are_ready(self) -> bool:
+        """Whether all processes exist: pages are extracted without waiting for their start."""
+        return all(worker.is_ready for worker in self._readers)
 
     async def read(self, page: Page) -> Extraction:
         """Return the article extracted from *page*; raise ExtractionFailed if extraction fails."""

@@ -6,6 +6,7 @@ Items of other types pass through unchanged, so that other Scrapy projects can u
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 # Number of pages, extracted or requested, for which a second process is worth its startup time.
 _WORTH_A_PROCESS = 100
+_LONGEST_NOTICE = 1500  # characters, as of notices that an article does not exist
+_WORD = re.compile(r"\w+")
 
 
 class _Pipeline:
@@ -109,7 +112,9 @@ class ExtractArticle(_Pipeline):
         return await self._readers.read(page)
 
     def _is_worth_workers(self) -> bool:
-        """Return whether this run has enough pages to start worker processes, as far as is known now."""
+        """Return whether worker processes exist or, as far as is known now, this run has enough pages to start them."""
+        if self._readers is not None and self._readers.are_ready:
+            return True
         if not self._has_many_pages:
             in_progress = getattr(self._crawler.spider, "in_progress", 0)  # spiders of other projects do not know it
             self._has_many_pages = max(self._extracted, in_progress) > _WORTH_A_PROCESS
@@ -149,27 +154,51 @@ class StoreRecord(_Pipeline):
         elif article.kind not in STORED_KINDS:
             reason = current_reason(article.kind)
             if article.kind == "other" and _is_failure(fetched.exchange.page):
-                reason = Reason.ERROR_PAGE
-                if frontier := getattr(self._crawler.spider, "frontier", None):
-                    frontier.failed(fetched.address, reason)
+                reason = self._failed(fetched)
             elif not fetched.is_capture:  # an error page in a web archive says nothing about the article
                 self._remember(fetched, article.kind)
         elif not plan.holds(day):
             reason = Reason.OUTSIDE_DATES
             self._remember(fetched, outside(day))
+        elif self._is_something_else(record := self._record(item)):
+            reason = self._failed(fetched)
+        elif self._session.is_shorter_part(record):
+            reason = self._failed(fetched, Reason.TRUNCATED)
         else:
             before = self._same_page(item)
-            record = self._record(item)
+            record = self._record(item) if before else record
+            has_moved = self._has_moved(fetched, record)
             reason = self._session.store(record)
             for url in before:  # the article's former URLs: from now on they count as one article
                 self._session.visit(url, "redirect", status=fetched.exchange.page.status, target=record.canonical_url)
             if reason == "unchanged":
                 self._remember(fetched, reason, record.id)
-            self._remember_move(fetched, record)
+            if has_moved:
+                self._session.visit(fetched.address, "redirect", status=301, target=record.canonical_url)
         self._crawler.stats.inc_value(f"newsarchive/extracted/{reason}")
         if reason not in ("new", "revised"):
             raise NotStored(fetched.url, reason)
         return record
+
+    def _failed(self, fetched: Fetched, reason: Reason = Reason.ERROR_PAGE) -> Reason:
+        """Note that a page tells nothing new of its URL for this *reason*; the next run fetches it again."""
+        if frontier := getattr(self._crawler.spider, "frontier", None):
+            frontier.failed(fetched.address, reason)
+        return reason
+
+    def _is_something_else(self, record: Record) -> bool:
+        """Return whether the URL of a stored article with a date shows a short page that has nothing of it.
+
+        A check for robots, a login or a message in the template of articles, whatever its words, has neither a date nor
+        an author, nor a word of the title; a changed headline keeps some, and its article keeps its date.
+        """
+        if record.published_at or record.authors or len(record.body) > _LONGEST_NOTICE:
+            return False
+        known = self._session.known_id(record.id)
+        if known is None or known.id is None or known.published_at is None:
+            return False
+        stored = _words(self._session.title_of(known.url or record.canonical_url or "") or "")
+        return bool(stored) and stored.isdisjoint(_words(record.title or ""))
 
     def _record(self, item: ExtractedPage) -> Record:
         fetched, article = item.archived.fetched, item.extraction.article
@@ -195,11 +224,17 @@ class StoreRecord(_Pipeline):
             self._site(url), url, extraction.marks.text_sha256, title_digest(extraction.article.title)
         )
 
-    def _remember_move(self, fetched: Fetched, record: Record) -> None:
-        """Note that a stored article's own URL now redirects to this one."""
+    def _has_moved(self, fetched: Fetched, record: Record) -> bool:
+        """Return whether a stored article's own URL now redirects to that of *record*, or its page now names that one.
+
+        A template may name one URL in all pages: only a page that has kept its title is the stored article's.
+        """
         old = article_id(record.site, fetched.address)
-        if fetched.exchange.page.redirects and old != record.id and self._session.known_id(old):
-            self._session.visit(fetched.address, "redirect", status=301, target=record.canonical_url)
+        known = None if old == record.id or fetched.is_capture else self._session.known_id(old)
+        if known is None:
+            return False
+        kept_title = title_digest(self._session.title_of(fetched.address)) == title_digest(record.title)
+        return bool(fetched.exchange.page.redirects) or (known.id is not None and kept_title)
 
     def _names(self, fetched: Fetched) -> list[str]:
         """Return every canonical URL under which the page was discovered."""
@@ -211,6 +246,10 @@ class StoreRecord(_Pipeline):
     def _remember(self, fetched: Fetched, outcome: str, id: str | None = None) -> None:
         for name in self._names(fetched):
             self._session.visit(name, outcome, status=fetched.exchange.page.status, id=id)
+
+
+def _words(text: str) -> set[str]:
+    return {*_WORD.findall(text.casefold())}
 
 
 def _is_failure(page: Page) -> bool:

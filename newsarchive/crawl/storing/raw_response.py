@@ -14,14 +14,17 @@ from scrapy.responsetypes import responsetypes
 
 from newsarchive.crawl.politeness.retry import INCOMPLETE
 from newsarchive.redaction import redacted_headers
-from newsarchive.warc.unpacking import MAX_BODY, unpack
+from newsarchive.warc.unpacking import MAX_BODY, may_be_packed, unpack, unpacked
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Headers
 
 WIRE = "newsarchive_wire"
-_GZIP = b"\x1f\x8b\x08"
+#: Flag of a response whose compressed body has a wrong checksum.
+CHECKSUM_ERROR = "checksum error"
+_PAGE_HEAD = 1024
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
 _END = re.compile(rb"</html\s*>", re.I)
 _TAIL = 4096
 # Flags of Scrapy for a body whose end did not come.
@@ -62,11 +65,7 @@ class Unpack(HttpCompressionMiddleware):
             return response
         names = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
         is_lost = bool(_LOST & {*response.flags})
-        # A gzip file is not a compressed page: sitemaps are gzip files, and their parser reads them as a stream.
-        is_file = b"gzip" in (response.headers.get("Content-Type") or b"") or urlsplit(response.url).path.endswith(
-            ".gz"
-        )
-        if not names and not is_lost and (is_file or not response.body.startswith(_GZIP)):
+        if not names and not is_lost and (not may_be_packed(response.body) or _is_gzip_file(response)):
             return response
         most = request.meta.get("download_maxsize", self._max_size) or MAX_BODY
         # Lists of captures may have a gigabyte, but only if they were also long on their way.
@@ -85,7 +84,20 @@ class Unpack(HttpCompressionMiddleware):
             response = _with_body(response, found.data)
         if not found.is_whole:
             response.flags.append(INCOMPLETE)
+        if found.has_wrong_checksum:
+            response.flags.append(CHECKSUM_ERROR)
         return response
+
+
+def _is_gzip_file(response: Response) -> bool:
+    """Return whether the body is a gzip file and not a compressed page, for which some servers declare that type.
+
+    Sitemaps are gzip files, and their parser reads them up to its own limit.
+    """
+    kind = response.headers.get("Content-Type") or b""
+    if b"gzip" not in kind and not urlsplit(response.url).path.endswith(".gz"):
+        return False
+    return not _PAGE.search(unpacked(response.body, None, _PAGE_HEAD))
 
 
 def _with_body(response: Response, body: bytes) -> Response:

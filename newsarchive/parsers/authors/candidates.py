@@ -120,12 +120,13 @@ def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
         people, others = _people(article, values)
         believed = article.is_article and not any(map(_is_account, values))
         doubt = 0.0 if believed else -0.65 if not _RECORDINGS.isdisjoint(article.types) else -0.3
-        yield _candidate(people or others, Source.JSON_LD, key, adjustment=doubt)
-    yield _candidate(_microdata(context), Source.MICRODATA, "author")
-    for name in _METAS:
-        if name in document.metas:
-            names = [name_found for content in document.metas[name][:_MOST_NAMES] for name_found in names_in(content)]
-            yield _candidate(names, Source.META, name)
+        if people or others:
+            yield _candidate(people or others, Source.JSON_LD, key, adjustment=doubt)
+    if names := _microdata(context):
+        yield _candidate(names, Source.MICRODATA, "author")
+    for name in document.metas.among(_METAS):
+        names = [name_found for content in document.metas[name][:_MOST_NAMES] for name_found in names_in(content)]
+        yield _candidate(names, Source.META, name)
     if author := document.parsely.get("author"):
         yield _candidate(names_in(author), Source.META, "parsely-page")
     label, data = document.meta("twitter:label1"), document.meta("twitter:data1")
@@ -194,6 +195,8 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
         elif BY.match(f"{text} "):
             remainder = BY.sub("", f"{text} ").strip()
             remainder = _strung([remainder, *pieces[step + 1 :]] if remainder else pieces[step + 1 :])
+            if _LABELED.search(remainder):
+                continue  # the label belongs to a line that is missing; a caption follows: "… Photo: Jan Moss/Archive"
             if (
                 "(" in remainder
                 and not context.is_vietnamese
@@ -280,9 +283,8 @@ def _is_account(value: Any) -> bool:
 
 
 def _microdata(context: PageContext) -> list[str]:
-    own = ownership_of(context)
     nodes = own_item_nodes(context.document, "author", context.heading)[:_MOST_NAMES]
-    nodes = [node for node in nodes if own.is_own(node)]
+    nodes = [node for node in nodes if ownership_of(context).is_own(node)]
     # Related articles are separate items: only the authors in the item of the first author belong to this article.
     scope = _scope(nodes[0]) if nodes else None
     return [name for node in nodes if _scope(node) is scope for name in names_in(_item_name(node))]
@@ -318,9 +320,17 @@ def _without_date(text: str, around: list[str]) -> tuple[str, list[str]]:
     """
     parts = [part for part in _PARTS.split(text) if part]
     names = [part for part in parts if not _DIGIT.search(part)]
-    if len(names) == 1 and 1 < len(parts) <= _LISTED + 1 and " " in names[0]:
+    is_listed = 1 < len(parts) <= _LISTED + 1
+    if is_listed and len(names) == 1 and " " in names[0]:
+        return names[0].strip(" ,-–|•"), [*around, text]
+    if is_listed and len(names) > 1 and _is_dated_between(parts):  # "Kim Ngà | 12/01/2024 10:05 | Kinh tế"
         return names[0].strip(" ,-–|•"), [*around, text]
     return text.strip(" ,-–|•"), around
+
+
+def _is_dated_between(parts: list[str]) -> bool:
+    """Return whether *parts* are a full name, a date and a section."""
+    return len(parts) == 3 and " " in parts[0] and _DAY.search(parts[1]) is not None and is_person(parts[0])
 
 
 def _persons_beside_a_date(pieces: list[HeadlinePart], context: PageContext) -> Iterator[AuthorCandidate]:
@@ -386,8 +396,11 @@ def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
 
     Credits at the headline rank above credits further away.
     """
+    marked = _marked_nodes(context.document)
+    if not marked:
+        return
     own = ownership_of(context)
-    nodes = [node for node in _marked_nodes(context.document) if own.is_own(node)]
+    nodes = [node for node in marked if own.is_own(node)]
     if any(_is_person_in_title(node, context.title) for node in nodes):  # links to the people that the text is about
         nodes = [node for node in nodes if _PEOPLE not in (node.get("href") or "")]
     near = [node for node in nodes if own.is_near(node)]
@@ -501,8 +514,10 @@ def _read_alone(text: str, node: Node, context: PageContext) -> list[str]:
 
 def names_of_others(context: PageContext) -> set[str]:
     """Return the marked names that belong to a card, a quote, a comment and similar parts, folded for comparison."""
-    own = ownership_of(context)
     nodes = _marked_nodes(context.document) + item_nodes(context.document, "author")[:_MOST_NAMES]
+    if not nodes:
+        return set()
+    own = ownership_of(context)
     others = [node for node in nodes if not own.is_own(node)]
     if not others:
         return set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.candidates import AuthorCandidate, declared_authors, displayed_authors, names_of_others
@@ -16,19 +17,23 @@ from newsarchive.parsers.authors.fallbacks import (
     signed_by,
 )
 from newsarchive.parsers.authors.name_fields import is_desk, names_in
-from newsarchive.parsers.bylines.foreign import is_foreign_person
+from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.parser import parse_byline
 from newsarchive.parsers.bylines.people import is_anonymous
 from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Resolution, Source
-from newsarchive.parsers.html.document import Document, first_texts
+from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.text import folded
+from newsarchive.parsers.text import clean, folded, without_marks
 
 _AGREEMENT = 0.1
 _BARS_IN_TITLE = (" - ", " – ", " | ", " — ")
+_OF_LINES = (Source.PUBLISHER_SELECTOR, Source.BYLINE)
+_MOST_AUTHORS, _NEAR_LEVELS = 8, 3
+_CITED = re.compile(r"\W*(?:theo|nguồn)\b", re.I)
 _SCHEME = re.compile(r"^\w+://")
 
 
@@ -41,9 +46,9 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
     document, vietnamese = context.document, context.is_vietnamese
     publisher_names = {folded(outlet) for outlet in (*context.outlets, _site_in_title(document)) if outlet}
     host = _SCHEME.sub("", document.url or "").partition("/")[0]
-    domain = host.rpartition(".")[0].rpartition(".")[2]
+    domain = folded(host.rpartition(".")[0].rpartition(".")[2])
     first = (*_read_bylines(context, bylines), *declared_authors(context))
-    usable = [candidate for candidate in _usable(first, publisher_names) if not _is_template(candidate, domain)]
+    usable = _usable(first, publisher_names, domain)
     if vietnamese:
         usable = [candidate for candidate in map(_without_anonymous, usable) if candidate.value]
         usable = [
@@ -54,7 +59,7 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
     are_accounts = not vietnamese and all(map(_is_account, usable))
     if len(names) != 1 or names == {frozenset()} or are_accounts or all(each.source in weak for each in usable):
         # Searching the page is slow. If all declared values agree, the result would be the same.
-        displayed = _usable(displayed_authors(context), publisher_names)
+        displayed = _usable(displayed_authors(context), publisher_names, domain)
         usable += (
             [candidate for candidate in map(_without_anonymous, displayed) if candidate.value]
             if vietnamese
@@ -72,13 +77,13 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
             or signature_at_end(context)
             or signature_after(context, last)
         )
-        return Resolution(signed or _in_state(context, publisher_names), usable)
+        return Resolution(signed or _in_state(context, publisher_names, domain), usable)
     others = chosen if chosen is not None and not _names(chosen) else None  # only editors or photographers
     chosen = None if others is not None else chosen
     if chosen is None or _is_organization(chosen):  # "Autorin: Anna Reed" at the end, and a foundation in a <meta>
         chosen = foreign_signature(context, last) or chosen
     chosen = chosen or _without_person(context, first, has_credits=others is not None) or others
-    return Resolution(chosen or _in_state(context, publisher_names), usable)
+    return Resolution(chosen or _in_state(context, publisher_names, domain), usable)
 
 
 def _site_in_title(document: Document) -> str:
@@ -107,23 +112,28 @@ def _without_person(
     return organisation or (None if has_credits else signed_by(context)) or labeled_authors(context)
 
 
-def _in_state(context: PageContext, publisher_names: set[str]) -> AuthorCandidate | None:
+def _in_state(context: PageContext, publisher_names: set[str], domain: str) -> AuthorCandidate | None:
     """Return the persons whom the state of the page's JavaScript application names as authors of its article."""
     names = [name for text in context.state.authors for name in names_in(text)]
     if context.is_vietnamese:
         names = [name for name in names if is_person(name, sure=True)]
     credits = [Credit(name=name, role="author") for name in dict.fromkeys(names)]
-    stated = _usable([Candidate(value=credits, source=Source.STATE, name="author")], publisher_names)
+    stated = _usable([Candidate(value=credits, source=Source.STATE, name="author")], publisher_names, domain)
     named = [_without_anonymous(candidate) for candidate in stated]
     return next((candidate for candidate in named if candidate.value and not _is_account(candidate)), None)
 
 
 def _with_lines_below(chosen: AuthorCandidate | None, usable: list[AuthorCandidate]) -> AuthorCandidate | None:
-    """Add the other roles from the credit lines below the chosen one: "Bài: Lam Giang" / "Ảnh: Minh Tú"."""
-    if chosen is None or chosen.source is not Source.BYLINE:
+    """Add the other roles from the credit lines below the chosen one: "Bài: Lam Giang" / "Ảnh: Minh Tú".
+
+    All credit lines of the text are below a byline at the headline: "Lam Giang" … "Theo TTXVN".
+    """
+    if chosen is None:
         return chosen
-    lines = [candidate for candidate in usable if candidate.source is Source.BYLINE]
-    at = next((number for number, line in enumerate(lines) if line.raw == chosen.raw), len(lines))
+    lines = [candidate for candidate in usable if candidate.source in _OF_LINES]
+    at = -1
+    if chosen.source in _OF_LINES:
+        at = next((number for number, line in enumerate(lines) if line.raw == chosen.raw), len(lines))
     below = [credit for line in lines[at + 1 :] if not _names(line) for credit in line.value]
     return replace(chosen, value=list(dict.fromkeys(chosen.value + below))) if below else chosen
 
@@ -164,25 +174,40 @@ def _is_anonymous(name: str) -> bool:
 def _is_newspaper(candidate: AuthorCandidate) -> bool:
     """Return whether *candidate* names only known newspapers, which CMSs put into author fields ("Thanh Niên").
 
-    Two or three letters may equally be a reporter's initials.
+    Two or three letters may equally be a reporter's initials; "Theo Thanh Niên" is a credit line.
     """
+    if candidate.source is Source.PUBLISHER_SELECTOR and _CITED.match(candidate.raw or ""):
+        return False
     return all(len(credit.name) > 3 and is_outlet(credit.name) for credit in candidate.value)
 
 
 def _is_template(candidate: AuthorCandidate, domain: str) -> bool:
-    """Return whether *candidate* is a <meta> with the site's name from a template; JSON-LD may name a blog's owner."""
-    return candidate.source is Source.META and [folded(credit.name) for credit in candidate.value] == [domain]
+    """Return whether *candidate* has only the site's name, which templates write; a blog may have its owner's name."""
+    names = [credit.name for credit in candidate.value]
+    if len(names) != 1 or candidate.source is Source.JSON_LD or not _is_of_domain(names[0], domain):
+        return False
+    return candidate.source is Source.META or not is_known_person(names[0])
 
 
-def _usable(candidates: Iterable[AuthorCandidate], publisher_names: set[str]) -> list[AuthorCandidate]:
-    return [cleaned for each in candidates if (cleaned := _without_outlet(each, publisher_names)).value]
+def _is_of_domain(name: str, domain: str) -> bool:
+    """Return whether *name* is the name of the site in its host, *domain* (folded): "Rẻo Cao" on reo-cao.example."""
+    return without_marks(folded(name)) == domain
+
+
+def _usable(candidates: Iterable[AuthorCandidate], publisher_names: set[str], domain: str) -> list[AuthorCandidate]:
+    named = (_without_outlet(each, publisher_names, domain) for each in candidates)
+    return [candidate for candidate in named if candidate.value and not _is_template(candidate, domain)]
 
 
 def _read_bylines(context: PageContext, bylines: Iterable[str]) -> Iterator[AuthorCandidate]:
-    for source, text in first_texts(context.document, context.selectors.get("byline", ())):
-        if found := parse_byline(text):
+    for selector in context.selectors.get("byline", ()):
+        texts = _texts_of(context.document, selector)
+        parsed = [(text, found) for text in texts if (found := parse_byline(text))]
+        if parsed:
+            credits = list(dict.fromkeys(credit for _, found in parsed for credit in found.credits))
+            raw = ", ".join(text for text, _ in parsed)
             yield Candidate(
-                value=found.credits, source=Source.PUBLISHER_SELECTOR, name=source, raw=text, adjustment=1.0
+                value=credits, source=Source.PUBLISHER_SELECTOR, name=selector.source, raw=raw, adjustment=1.0
             )
     lines, language = list(bylines), None if context.is_vietnamese else context.language or "en"
     others = names_of_others(context) if lines else set()
@@ -191,21 +216,45 @@ def _read_bylines(context: PageContext, bylines: Iterable[str]) -> Iterator[Auth
             yield Candidate(value=found.credits, source=Source.BYLINE, raw=text)
 
 
-def _without_outlet(candidate: AuthorCandidate, publisher_names: set[str]) -> AuthorCandidate:
+def _texts_of(document: Document, selector: Selector) -> list[str]:
+    """Return the first text that *selector* matches, and the texts beside it: each of several authors has an element.
+
+    A match farther away belongs to something else: to the card of another article, or to a comment.
+    """
+    texts: dict[str, None] = {}
+    around: frozenset[Node] = frozenset()
+    for match in islice(document.find(selector), _MOST_AUTHORS):
+        text = clean(match) if isinstance(match, str) else text_of(match)
+        if not text or isinstance(match, str):
+            if text and not texts:
+                return [text]
+            continue
+        near = frozenset(islice(match.iterancestors(), _NEAR_LEVELS))
+        if not texts:
+            around = near
+        elif around.isdisjoint(near):
+            break
+        texts[text] = None
+    return list(texts)
+
+
+def _without_outlet(candidate: AuthorCandidate, publisher_names: set[str], domain: str) -> AuthorCandidate:
     # A desk that signs the text ("Nhóm phóng viên") is its author; one that occurs only in a field comes from the
     # template.
     signed = candidate.source is Source.BYLINE
     named = [
         credit
         for credit in candidate.value
-        if not _is_outlet(credit, publisher_names) or (signed and is_desk(credit.name))
+        if not _is_outlet(credit, publisher_names, domain) or (signed and is_desk(credit.name))
     ]
+    if len(named) > 1:  # "Anna Reed, River News" on rivernews.example
+        named = [credit for credit in named if not _is_of_domain(credit.name, domain)] or named
     return candidate if len(named) == len(candidate.value) else replace(candidate, value=named)
 
 
-def _is_outlet(credit: Credit, publisher_names: set[str]) -> bool:
+def _is_outlet(credit: Credit, publisher_names: set[str], domain: str) -> bool:
     key, first = folded(credit.name), credit.name.partition(" ")[0]
-    if len(first) > 2 and first.isupper() and folded(first) in publisher_names:  # "MDR Thüringen"
+    if len(first) > 2 and first.isupper() and (folded(first) in publisher_names or folded(first) == domain):
         return True
     return (
         key in publisher_names or is_desk(credit.name) or any(len(name) > 5 and name in key for name in publisher_names)

@@ -56,7 +56,9 @@ _GENERATED = re.compile(
     rf"(?<![A-Za-z0-9])(?=[A-Za-z0-9]{{{_SHORTEST_GENERATED}}})(?![A-Za-z]+\d+x\d+(?![A-Za-z0-9]))"
     r"(?:\d+[A-Za-z]+\d|[A-Za-z]+\d+[A-Za-z]+\d)[A-Za-z0-9]*"
 )
+_DIGIT = re.compile("[0-9]")
 #: The beginning of the next word in a name like relatedPosts.
+_UNSHOWN = frozenset(("hidden", "hide", "d-none", "display-none", "displaynone"))
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -76,9 +78,9 @@ _TAG_VERDICTS = {
 }
 HIDDEN = Verdict("widget", "style.hidden", "the page does not show it")
 CARD = Verdict("related list", "tag.linked-card", "a link around whole blocks is the card of another story")
-_STRONG, _WEAK = (
-    NameMatcher((rule.id, rule.alternatives, rule.exclude) for rule in class_rules() if rule.strength == strength)
-    for strength in ("strong", "weak")
+_STRONG, _WEAK, _ON_DEMAND = (
+    NameMatcher((rule.id, rule.alternatives, rule.exclude) for rule in class_rules() if of in (rule.strength, rule.id))
+    for of in ("strong", "weak", "class.on-demand")
 )
 _VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason, rule.strength == "strong") for rule in class_rules()}
 
@@ -114,12 +116,11 @@ class _Token(NamedTuple):
 
 @lru_cache(maxsize=50_000)
 def _token(token: str) -> _Token:
-    if len(token) >= _SHORTEST_GENERATED and not token.isalpha():
-        token = _GENERATED.sub("", token)
-    lower = token.casefold()
+    bare = _without_generated(token)
+    lower = bare.casefold()
     caption, picture = CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None
-    parts = lower if token == lower else CAMEL.sub("-", token).casefold()
-    if STATE_START.match(parts) is not None or STATE_TOKEN.search(parts) is not None:
+    parts = _parts(bare, lower)
+    if _is_state(parts):
         return _Token(None, None, False, False, caption, picture)
     return _Token(
         _STRONG.search(parts),
@@ -129,6 +130,19 @@ def _token(token: str) -> _Token:
         caption,
         picture,
     )
+
+
+def _without_generated(token: str) -> str:
+    is_mixed = len(token) >= _SHORTEST_GENERATED and _DIGIT.search(token) is not None
+    return _GENERATED.sub("", token) if is_mixed else token
+
+
+def _parts(token: str, lower: str) -> str:
+    return lower if token == lower else CAMEL.sub("-", token).casefold()
+
+
+def _is_state(parts: str) -> bool:
+    return STATE_START.match(parts) is not None or STATE_TOKEN.search(parts) is not None
 
 
 @lru_cache(maxsize=20_000)
@@ -148,14 +162,18 @@ def _traits(kind: str, name: str, heading: bool) -> Traits:
 @lru_cache(maxsize=20_000)
 def names_caption(names: str) -> bool:
     """Return whether the class *names* mark an element as a caption."""
-    return any(_token(token).caption for token in names[:_LONGEST_NAMES].split())
+    names = " ".join([_without_generated(token) for token in names[:_LONGEST_NAMES].split()])
+    return CAPTION_CLASS.search(names.casefold()) is not None
 
 
 def is_hidden(node: Node) -> bool:
-    """Return whether *node* is marked as hidden; text displayed only to subscribers does not count as hidden."""
+    """Return whether *node* is marked as hidden; text displayed only to subscribers does not count as hidden.
+
+    Classes such as "hidden" depend on style sheets and scripts; they count only for a property of microdata.
+    """
     style = node.get("style")
     if style is None or "display" not in style or "none" not in style.replace(" ", "").partition("display:")[2][:5]:
-        return False
+        return node.get("itemprop") is not None and not _UNSHOWN.isdisjoint((node.get("class") or "").split())
     return FOR_SUBSCRIBERS.search(node.get("class") or "") is None
 
 
@@ -181,7 +199,14 @@ def tag_verdict(node: Node, tag: str) -> Verdict | None:
 @lru_cache(maxsize=20_000)
 def shows_on_demand(names: str) -> bool:
     """Return whether an element of class *names* is displayed only on hover or to screen readers."""
-    return any(_token(token).strong == "class.on-demand" for token in names[:_LONGEST_NAMES].split())
+    return any(map(_is_on_demand, names[:_LONGEST_NAMES].split()))
+
+
+@lru_cache(maxsize=20_000)
+def _is_on_demand(token: str) -> bool:
+    bare = _without_generated(token)
+    parts = _parts(bare, bare.casefold())
+    return _ON_DEMAND.search(parts) is not None and _STRONG.search(parts) == "class.on-demand" and not _is_state(parts)
 
 
 def _is_of_heading(button: Node) -> bool:

@@ -60,35 +60,41 @@ def _addresses(node: Node) -> Iterator[str]:
     """Yield the possible URLs of the picture of *node*, best first."""
     if node.tag not in IMAGES and (background := background_of(node)):
         yield background
-    shown = () if _GIF.search(node.get("src") or "") else _SHOWN  # a lazy picture's placeholder is often a tiny GIF
-    yield from (_address(node, name) for name in (*_LAZY, *shown) if node.get(name))
-    for name, value in islice(node.items(), _MOST_ATTRIBUTES):
-        name, value = str(name), str(value).strip()
+    # Read at once: a name may hold control characters, for which lxml's get() raises ValueError.
+    attributes = {str(name): str(value).strip() for name, value in node.items()}
+    shown = () if _GIF.search(attributes.get("src", "")) else _SHOWN  # a lazy picture's placeholder is often a tiny GIF
+    for name in (*_LAZY, *shown):
+        if value := attributes.get(name):
+            yield _address(name, value)
+    for name, value in islice(attributes.items(), _MOST_ATTRIBUTES):
         if name in _LAZY or name in _SHOWN or name in _TEXTS:
             continue
         of_data = name.startswith("data-") and _NAMES_PICTURE.search(name) is not None
         if _PICTURE_FILE.match(value) or (of_data and _ADDRESS.match(value)):
-            yield _address(node, name)
-    yield from (_address(node, name) for name in _SHOWN if not shown and node.get(name))
+            yield _address(name, value)
+    yield from (_address(name, attributes[name]) for name in _SHOWN if not shown and attributes.get(name))
     # lxml does not know that <source> is a void element: what follows it may be parsed as its content.
     picture = next(
         (ancestor for ancestor in islice(node.iterancestors(), _MOST_WRAPPERS) if ancestor.tag == "picture"), None
     )
     for source in picture.iter("source") if picture is not None else ():
-        yield from (_address(source, name) for name in ("data-srcset", "srcset") if source.get(name))
+        yield from (_address(name, value) for name in ("data-srcset", "srcset") if (value := source.get(name)))
     for beside in (node.getnext(), node.getprevious()):
         if beside is not None and beside.tag == "noscript":
             if beside.text and (match := _ESCAPED_IMAGE.search(beside.text)):
                 yield match["url"]
-            yield from (_address(image, name) for image in beside.iter("img") for name in _SHOWN if image.get(name))
+            yield from (
+                _address(name, value) for image in beside.iter("img") for name in _SHOWN if (value := image.get(name))
+            )
     link = node.getparent()
-    if link is not None and link.tag == "a" and _PICTURE_FILE.match((link.get("href") or "").strip()):
-        yield _address(link, "href")
+    href = (link.get("href") or "").strip() if link is not None and link.tag == "a" else ""
+    if _PICTURE_FILE.match(href):
+        yield _address("href", href)
 
 
-def _address(node: Node, name: str) -> str:
-    # The name may hold control characters, for which lxml's get() raises ValueError.
-    value = str(dict(node.items()).get(name, "")).strip()
+def _address(name: str, value: str) -> str:
+    """Return the URL in *value*, that of the attribute *name*; the largest of several."""
+    value = value.strip()
     return _largest(value) if name.endswith("srcset") or _DESCRIBED.search(value) else value
 
 

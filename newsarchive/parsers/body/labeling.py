@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from newsarchive.parsers.body.captions import MOST_CAPTIONS, caption_marks, is_credited, is_photo_story, marks_of
+from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_verdict, start_verdict
@@ -26,10 +27,11 @@ from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names
 from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SIGNED_AT, STAMP_WORDS, WRITERS
+from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SHARE_ADDRESS, SIGNED_AT, STAMP_WORDS, WRITERS
 from newsarchive.parsers.text import folded
 
-_NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER = 12, 15, 60
+_NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
+_MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES = 4, 80, 2
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
 _DIGIT = re.compile(r"\d")
 # Above an entry of a live report: its age, its time and its author, "21 mins ago 11:48 Jon King". Without a time,
@@ -44,7 +46,7 @@ _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_END = re.compile("[:：】]")
 _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
-_LONGEST_LINE, _LONGEST_LINKED = 200, 700
+_LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS = 200, 700, 120, 20
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
 # Characters before the linked headline of another article.
@@ -59,12 +61,16 @@ _TITLE = Verdict("title", "block.title", "the headline again")
 _LEAD = Verdict("lead", "block.lead", "the lead again")
 _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker above the headline")
 _CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
+_LONGEST_NAMES_OF_OWNERS = 80
+_SOURCE = re.compile(r"\W*(?:theo|nguồn)(?: tin)?\b", re.I)
 _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by markup, style or credit")
 _STORY = Verdict("text", "block.photo-story", "in a photo story the captions are the text")
 _DATA = Verdict("widget", "block.data", "names and values of a script that ended too early, not prose")
 _SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or digit")
 _POINTER = Verdict("related list", "block.linked-pointer", "a linked line that begins as pointers to other stories do")
 _LINKED = Verdict("related list", "block.linked", "a line that is nothing but a link")
+_SHARE = Verdict("widget", "block.share", "all its links pass the page on to networks or by mail")
+_PAID = Verdict("advertisement", "block.paid", "nothing but a link that the page marks as paid for")
 _STAMP = Verdict("time", "block.stamp", "nothing but a date, a time or a time of reading")
 _LABELED = Verdict(
     "related list", "block.labeled-link", "a label, a colon, and a linked headline: points to another story"
@@ -75,6 +81,10 @@ _ABOUT = Verdict("credit", "end.about-author", "a sentence about the author behi
 _SIGNED = Verdict("byline", "head.signed", "a name with day and clock above the text")
 _NAME_LIKE = Verdict("navigation", "head.name-like", "a kicker or place above the text, with the form of a name")
 _HEAD_LINK = Verdict("navigation", "head.linked", "a short link above the text")
+_BEHIND = Verdict("widget", "end.behind-signature", "a short line behind the signature, outside of the text's element")
+_JOB = Verdict(
+    "byline", "end.below-signature", "a short line below the signature, aligned with it: a job or an address"
+)
 _LAST_HEADING = Verdict("related list", "end.heading", "the heading of links or widgets behind the last paragraph")
 _NO_ARTICLE = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
 
@@ -157,7 +167,7 @@ def _behind_title(blocks: list[TextBlock], title: str) -> list[TextBlock]:
     near = [block for block in blocks if block.picture is None][:_NEAR_TITLE] if len(key) > _SHORTEST_TITLE else []
     for index, block in enumerate(near):
         text = block.text
-        if block.kind == "heading" and len(text) < len(title) + _LONGEST_KICKER and folded(text).endswith(key):
+        if len(text) < len(title) + _LONGEST_KICKER and _is_title(block, title, key):
             mark(block, _TITLE)
             for above in near[:index]:
                 if not above.caption and not is_credit(above):
@@ -166,6 +176,18 @@ def _behind_title(blocks: list[TextBlock], title: str) -> list[TextBlock]:
         if block.sentence:
             break
     return [block for block in blocks if not block.label]
+
+
+def _is_title(block: TextBlock, title: str, key: str) -> bool:
+    """Return whether *block* is the headline, perhaps with a kicker before it, a badge or its date behind it."""
+    text = block.text
+    if block.kind == "heading":
+        folded_text = folded(text)
+        if folded_text.endswith(key):
+            return True
+        if block.box.tag == "h1" and folded_text.startswith(key) and len(folded_text) - len(key) <= _LONGEST_BADGE:
+            return True
+    return len(text) > len(title) and text.startswith(title) and is_stamp(text[len(title) :].strip(" -–|"))
 
 
 def label_lead_again(blocks: Iterable[TextBlock], lead: Sequence[str]) -> None:
@@ -200,8 +222,10 @@ def _label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]
             waiting = []
             after_picture = MOST_CAPTIONS
         elif block.caption and not after_picture and _is_signature(block):
-            found.bylines.append(block.text)
+            found.bylines.append(_credit_of(block))
             mark(block, _CREDIT)
+        elif block.caption and not after_picture and (notice := _notice_of(block)) is not None:
+            mark(block, notice)
         elif block.caption or is_credited(block) or (after_picture and marks & marks_of(block)):
             if after_picture and found.pictures:
                 found.pictures[-1][1].append(block)
@@ -229,8 +253,14 @@ def _given_to_last(waiting: list[TextBlock], found: Findings, captions: list[Tex
 
 
 def _is_signature(block: TextBlock) -> bool:
-    """Return whether *block*, in an element with a credit class and not below a picture, names the authors."""
-    return WRITERS.match(block.text) is not None and is_credit(block)
+    """Return whether *block*, in an element with a credit class and not below a picture, names authors or source."""
+    return (WRITERS.match(block.text) or _SOURCE.match(block.text)) is not None and is_credit(block)
+
+
+def _notice_of(block: TextBlock) -> Verdict | None:
+    """Return the verdict on a sentence about rights: the class "copyright" names credits of pictures and notices."""
+    verdict = traits_of(block.node).verdict if len(block.text) > _LONGEST_NAMES_OF_OWNERS else None
+    return verdict if verdict is not None and verdict.label == "legal" else None
 
 
 def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | None:
@@ -247,6 +277,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         return _SEPARATOR
     if '":' in text and block.box.tag not in _OF_CODE and len(_JSON.findall(text)) > 1:
         return _DATA
+    if block.links and size < _LONGEST_SHARE and _only_shares(block):
+        return _SHARE
     share = _linked_share(block) if block.linked else 0.0
     if share >= 0.6 and size < _LONGEST_LINKED and (size >= 60 or share < 0.9):
         verdict = start_verdict(text)
@@ -257,6 +289,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     if share >= 0.9 and size < _LONGEST_LINE:
         if block.cell and any(map(str.isalpha, text)) and _is_beside_text(block):
             return None
+        if _is_paid(block.node):
+            return _PAID
         if (block.kind == "paragraph" and text[-1] in SENTENCE_ENDS) or leads_out(block.node, site):
             return start_verdict(text) if text[0] == "[" and ":" in text else None
         return _LINKED
@@ -282,6 +316,20 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
             return _POINTER
         return pointer_verdict(block, site)
     return None
+
+
+def _only_shares(block: TextBlock) -> bool:
+    """Return whether the links of *block* pass the page on: a row of share buttons, perhaps with its label."""
+    addresses = [link.get("href") or "#" for link in itertools.islice(block.node.iter("a"), _MOST_BUTTONS)]
+    leading = [address for address in addresses if address[0] != "#" and address[:11] != "javascript:"]
+    return bool(leading) and all(map(SHARE_ADDRESS.search, leading))
+
+
+def _is_paid(node: Node) -> bool:
+    """Return whether the link in or around *node* has a picture and is marked as paid for: a banner, not a product."""
+    link = next(node.iter("a"), None)
+    link = next(node.iterancestors("a"), None) if link is None else link
+    return link is not None and "sponsored" in (link.get("rel") or "") and next(link.iter("img"), None) is not None
 
 
 def _is_beside_text(cell: TextBlock) -> bool:
@@ -365,28 +413,104 @@ def _label_ends(
     """
     displayed = [block for block in region if block.picture is None]
     following = dict(itertools.pairwise(displayed))
-    end = len(blocks)
+    end = _end_behind_signature(blocks, language)
     while end:
         block = blocks[end - 1]
-        if is_credit(block, language) and not (end > 1 and _are_options(blocks[end - 2], block)):
-            found.bylines.insert(0, block.text)
+        if _is_signed(block, language) or (
+            is_credit(block, language) and not (end > 1 and _are_options(blocks[end - 2], block))
+        ):
+            found.bylines.insert(0, _credit_of(block))
             mark(block, _CREDIT)
         elif (verdict := _closing(block)) is not None:
             if verdict.label == _CREDIT.label:
-                found.bylines.insert(0, block.text)
+                found.bylines.insert(0, _credit_of(block))
             mark(block, verdict)
         elif block.kind == "heading" and _announces_nothing(block, following.get(block)):
             mark(block, _LAST_HEADING)
         else:
             break
         end -= 1
-    for block in blocks[:end]:
+    start = int(_is_signed_below_lead(blocks[:end], language))
+    for block in blocks[start:end]:
         verdict = _head_verdict(block, language) if block not in chapters else None
         if verdict is None:
             break
         if verdict is _CREDIT:
-            found.bylines.append(block.text)
+            found.bylines.append(_credit_of(block))
         mark(block, verdict)
+
+
+def _credit_of(block: TextBlock) -> str:
+    """Return the text of a credit line; names on lines of their own are separated: "Lam Giang<br>Minh Tú"."""
+    if block.lines == 1:
+        return block.text
+    lines = [line for line in block.in_lines() if line]
+    if len(lines) > 1 and all(" " in line and not _LABEL_END.search(line) and is_byline(line) for line in lines):
+        return ", ".join(lines)
+    return block.text
+
+
+def _is_signed_below_lead(blocks: Sequence[TextBlock], language: str | None) -> bool:
+    """Return whether the first of *blocks* is a lead in another element than the text, with a byline in capitals below.
+
+    A text with several such lines has a chapter for each person.
+    """
+    if len(blocks) <= _FEWEST_SENTENCES + 1:
+        return False
+    lead, line, text = blocks[0], blocks[1], blocks[2]
+    if not (lead.sentence and text.sentence and line.kind == "paragraph" and line.text.isupper()):
+        return False
+    return (
+        (lead.home, lead.box.tag) != (text.home, text.box.tag)
+        and is_credit(line, language)
+        and not any(block.text.isupper() for block in blocks[2:])
+    )
+
+
+def _is_signed(block: TextBlock, language: str | None) -> bool:
+    """Return whether *block* is a credit line aligned to the right, which may have the markup of a heading."""
+    if block.align != "right" or block.cell or block.kind not in ("paragraph", "heading"):
+        return False
+    return is_byline(block.text) and not is_only_names(block.text, language=language)
+
+
+def _end_behind_signature(blocks: list[TextBlock], language: str | None) -> int:
+    """Label short lines behind a signature aligned to the right; return the number of blocks up to the signature.
+
+    Only the last lines of a text with sentences are labeled: those below the signature with its alignment, those
+    outside the element that holds it, and pointers. Verses and further letters stand in the same element or have
+    sentences.
+    """
+    behind = 0
+    while behind <= _MOST_BEHIND and behind < len(blocks):
+        at = len(blocks) - 1 - behind
+        block = blocks[at]
+        if _is_signed(block, language):
+            break
+        ends_sentence = block.text[-1] in SENTENCE_ENDS and not block.linked
+        if ends_sentence or block.cell or len(block.text) > _LONGEST_BEHIND:
+            return len(blocks)
+        behind += 1
+    else:
+        return len(blocks)
+    rest = blocks[at + 1 :]
+    if not rest or sum(other.sentence for other in blocks[:at]) < _FEWEST_SENTENCES:
+        return len(blocks)
+    verdicts = [_verdict_behind(other, block) for other in rest]
+    if None in verdicts:
+        return len(blocks)
+    for other, verdict in zip(rest, verdicts, strict=True):
+        if verdict is not None:
+            mark(other, verdict)
+    return at + 1
+
+
+def _verdict_behind(block: TextBlock, signature: TextBlock) -> Verdict | None:
+    if block.home is not signature.home or (block.box.tag == "div" and signature.box.tag != "div"):
+        return _BEHIND
+    if block.align == "right":
+        return _JOB
+    return start_verdict(block.text) if block.linked else None
 
 
 def _are_options(first: TextBlock, second: TextBlock) -> bool:

@@ -17,7 +17,7 @@ from newsarchive.parsers.text import clean
 
 # What stands around a lead picture: <figure>, "hero", "featured-image", "td-post-featured-image", "VCSortable…".
 _FRAME = re.compile(
-    r"(?<![a-z])(?:hero|lead|cover|featured?|main|top|article|post|news|story|detail|avatar-?detail)-?_?(?:image|img|media|"
+    r"(?<![a-z])(?:hero|lead|cover|featured?|main|top|article|post|entry|item|news|story|detail|avatar-?detail)-?_?(?:image|img|media|"
     r"photo|picture|thumb(?:nail)?|figure|visual)|(?<![a-z])(?:hero|thumb(?:nail)?|cover)(?![a-z])",
     re.I,
 )

@@ -45,7 +45,7 @@ from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.text import folded, latin_length
+from newsarchive.parsers.text import clean, folded, latin_length
 
 _ENOUGH, _LITTLE = 250, 800
 _BEGINNING, _FEW_BELOW = 2_500, 3
@@ -55,8 +55,11 @@ _A_SENTENCE = 60
 _MUCH_MORE = 4
 # The same for a page that displays only the beginning of the text that it contains, such as two paragraphs.
 _MORE, _FEWEST_SHARED = 1.5, 2
-_SHORTEST_LEAD, _NEARLY_ALL = 60, 0.9
+_LINKED_HEADLINE = 20
+_SHORTEST_LEAD, _NEARLY_ALL, _FEW_BLOCKS = 60, 0.9, 2
 _LONGEST_HEADING = 100
+# "- Từ đầu tháng, …": some newspapers set the lead apart so.
+_LEADING_DASH = re.compile(r"^[-–—]\s+(?=[^\W\d_])")
 _SIGN = re.compile(r"\([^()]*\)|\S+")
 _VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
 _SENTENCE_ENDS = frozenset('.!?…:;,”")')
@@ -214,7 +217,7 @@ def _displayed(
     language: str | None = None,
 ) -> ExtractedBody:
     """Extract the text that the page displays."""
-    table = read_table(document.nodes, document.classes)
+    table = read_table(document.nodes, document.tags, document.classes)
     heading = find_headline(document, title)
     removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
     weigh(table, heading, removed)
@@ -341,7 +344,7 @@ def _reading(
     document: Document, source: str, lead_blocks: list[TextBlock], found: Findings, table: BlockTable, publisher: str
 ) -> ExtractedBody:
     blocks = found.text
-    if not lead_blocks and len(blocks) > 2 and _begins_with_lead(blocks, lead_hint(document), publisher):
+    if not lead_blocks and blocks and _begins_with_lead(blocks, lead_hint(document), publisher):
         lead_blocks, blocks = blocks[:1], blocks[1:]
         mark(lead_blocks[0], _FIRST_IS_LEAD)
         label_lead_again(blocks, [lead_blocks[0].text])
@@ -349,6 +352,7 @@ def _reading(
     lead: str | None = " ".join(block.text for block in lead_blocks) or None
     dateline = None
     if lead:
+        lead = _LEADING_DASH.sub("", lead)
         dateline, lead = cut_stamp(lead, lead_blocks[0].node)
         if dateline is None:
             dateline, lead = cut_dateline(lead, lead_blocks[0].head, publisher)
@@ -406,18 +410,26 @@ def _is_bold(block: TextBlock) -> bool:
 
 
 def _teasers(blocks: list[TextBlock]) -> int:
-    around = [block.node.getparent() for block in blocks if block.kind == "paragraph"]
+    around = [block.node.getparent() for block in blocks if block.kind in ("paragraph", "list_item")]
     linking = {node: _has_linking_heading(node) for node in set(around) if node is not None}
     # Paragraphs of one text share the element around them: only one of them can belong to a heading in it.
     return sum(linking.values())
 
 
 def _has_linking_heading(node: Node) -> bool:
-    return any(heading.find(".//a[@href]") is not None for heading in node.iterchildren("h2", "h3", "h4"))
+    links = (link for heading in node.iterchildren("h2", "h3", "h4") for link in heading.iter("a"))
+    if any(link.get("href") is not None for link in links):
+        return True
+    # The card of a list has a line of its own for the linked headline, without a heading element.
+    return node.tag == "li" and any(
+        len(text_of(link)) >= _LINKED_HEADLINE and not clean(link.tail) for link in node.iterchildren("a")
+    )
 
 
 def _begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str) -> bool:
     first = blocks[0]
+    if len(blocks) <= _FEW_BLOCKS:  # the captions of a photo story, or a drawing, below the lead
+        return first.kind == "paragraph" and len(first.text) >= _SHORTEST_LEAD and names_lead(first.node)
     # A Vietnamese newspaper's initials ("TTH.VN -") precede its lead; an agency's place precedes any text.
     dateline = cut_dateline(first.text, first.head, publisher)[0]
     signed = dateline is not None and _SIGN.fullmatch(dateline) and _VIETNAMESE.search(first.text)

@@ -51,7 +51,7 @@ _AS_BLOCK = re.compile(r"display\s*:\s*block")
 _AS_WRITTEN = re.compile(r"white-?space\s*[:-]\s*(?:pre|break-spaces)")
 # Elements whose lines are paragraphs if each is a sentence; a heading, a list item or a caption is one block.
 _OF_LINES = frozenset(("p", "div", "td", "section", "article", "main", "body", "center", "blockquote", "pre", "span"))
-_SENTENCES_SHARE, _SENTENCE_ALONE, _A_HEADLINE = 0.8, 40, 15
+_SENTENCES_SHARE, _SENTENCE_ALONE, _A_HEADLINE, _LONGEST_SIGNATURE = 0.8, 40, 15, 60
 _KINDS = {
     **dict.fromkeys((*_HOLLOW, "picture"), _PLAIN),
     **dict.fromkeys(INLINE, _INLINE),
@@ -68,6 +68,7 @@ NO_STOP = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 SENTENCE_ENDS = frozenset('.!?…:;。！？।۔؟॥။។"”’»)]')
 _FULL_STOPS = frozenset('.!?…。！？।۔؟॥"”»')
 _LONG_SENTENCE, _SHORT_SENTENCE = 140, 60
+_SAMPLE = 80
 _MOST_GLOSS_LETTERS, _FEWEST_GLOSSES = 10, 5
 _MOST_IN_FIGURE = 30
 _BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-src")
@@ -80,8 +81,9 @@ class Box:
 
     *names* is the value of its @class. *own*, *own_linked* count the characters of its own text; *size*, *linked* count
     the characters of all text in it; *mass* is the amount of text that resembles an article's text, *worth* the same
-    amount before class names are considered. *end* is the index after the last box inside. *effective* is the verdict
-    of the element or of an ancestor on its text (``None``: no verdict).
+    amount before class names are considered. *end* is the index after the last box inside; its blocks are those from
+    *first* to before *last*. *effective* is the verdict of the element or of an ancestor on its text (``None``: no
+    verdict).
     """
 
     node: Node
@@ -89,7 +91,9 @@ class Box:
     names: str | None
     parent: Box | None
     index: int
+    first: int
     end: int = 0
+    last: int = 0
     own: int = 0
     own_linked: int = 0
     size: int = 0
@@ -157,6 +161,16 @@ class TextBlock:
         """The number of lines that the markup splits the block into."""
         return 1 + sum(part is _GAP for part in self.parts)
 
+    def in_lines(self) -> list[str]:
+        """Return the block's text in the lines that the markup splits it into."""
+        lines: list[list[str]] = [[]]
+        for part in self.parts:
+            if part is _GAP:
+                lines.append([])
+            else:
+                lines[-1].append(part[0])
+        return [clean("".join(line)) for line in lines]
+
     @property
     def node(self) -> Node:
         """The element that contains the block; for a picture, the picture."""
@@ -200,14 +214,13 @@ class BlockTable:
 
     def inside(self, box: Box) -> Iterator[TextBlock]:
         """Yield the blocks in *box*."""
-        start, end = box.index, box.end
-        return (block for block in self.blocks if start <= block.box.index < end)
+        return iter(self.blocks[box.first : box.last])
 
     @cached_property
     def dense(self) -> bool:
         """Whether the page is in Chinese, Japanese or Korean, whose lines have few characters."""
         longest = sorted(self.blocks, key=attrgetter("size"), reverse=True)[:12]
-        sample = "".join(block.text[:200] for block in longest)
+        sample = "".join([block.text[:_SAMPLE] for block in longest])
         return len(DENSE.findall(sample)) > 0.3 * len(sample)
 
     def is_sentence(self, block: TextBlock) -> bool:
@@ -224,10 +237,10 @@ class BlockTable:
         return size >= _LONG_SENTENCE or (size >= _SHORT_SENTENCE and text[-1:] in SENTENCE_ENDS)
 
 
-def read_table(nodes: Sequence[Node], classes: Sequence[str | None]) -> BlockTable:
-    """Walk *nodes*, all elements of a page in document order, once; *classes* are the values of their @class."""
+def read_table(nodes: Sequence[Node], tags: Sequence[str], classes: Sequence[str | None]) -> BlockTable:
+    """Walk *nodes*, all elements of a page in document order, once; *tags* and *classes* are theirs."""
     walk = _Walk()
-    walk.walk(nodes, classes)
+    walk.walk(nodes, tags, classes)
     for box in reversed(walk.boxes):
         parent = box.parent
         if parent is not None:
@@ -246,7 +259,7 @@ class _Walk:
         self.email_boxes: list[Box] = []
         self.choices: list[tuple[Box, str]] = []
 
-    def walk(self, nodes: Sequence[Node], classes: Sequence[str | None]) -> None:
+    def walk(self, nodes: Sequence[Node], tags: Sequence[str], classes: Sequence[str | None]) -> None:
         opened: list[_Open] = []
         asides: list[tuple[list[_Part], int]] = []  # the texts around islands, which continue after them
         unseen: set[Node] = set()  # the skipped element without visible text, and its descendants
@@ -255,7 +268,7 @@ class _Walk:
         box: Box | None = None
         flags = links = 0
         kind_of = _KINDS.get
-        for node, names in zip(nodes, classes, strict=True):
+        for node, tag, names in zip(nodes, tags, classes, strict=True):
             parent = node.getparent()
             if unseen and parent in unseen:
                 unseen.add(node)
@@ -266,7 +279,7 @@ class _Walk:
                     if parts:
                         self._flush(parts, links, box)
                         parts, links = [], 0
-                    box.end = len(self.boxes)  # type: ignore[union-attr]
+                    box.end, box.last = len(self.boxes), len(self.blocks)  # type: ignore[union-attr]
                     box = before
                     if kind == _ISLAND:
                         parts, links = asides.pop()
@@ -275,7 +288,6 @@ class _Walk:
                 text = closed.tail
                 if text and (parts or not text.isspace()):
                     parts.append((text, flags))
-            tag: str = node.tag  # type: ignore[assignment]  # comments and PIs are not in the tree
             kind = kind_of(tag, _BLOCK)
             if kind == _BLOCK and "-" in tag and not len(node) and not _is_paragraph(node):
                 kind = _INLINE  # a custom element around a word
@@ -319,7 +331,9 @@ class _Walk:
                     flags |= SMALL
                 if names and tag in _MAY_BE_CAPTIONS and names_caption(names):
                     flags |= CAPTION
-                if (names and shows_on_demand(names)) or (has_display and is_hidden(node)):
+                if (names and shows_on_demand(names)) or (
+                    (has_display or (names and node.get("itemprop"))) and is_hidden(node)
+                ):
                     asides.append((parts, links))
                     parts, links = [], 0
                     opened.append((node, before_flags, box, _ISLAND))
@@ -368,7 +382,7 @@ class _Walk:
             if kind:
                 self._flush(parts, links, box)
                 parts, links = [], 0
-                box.end = len(self.boxes)  # type: ignore[union-attr]
+                box.end, box.last = len(self.boxes), len(self.blocks)  # type: ignore[union-attr]
                 box = before
                 if kind == _ISLAND:
                     parts, links = asides.pop()
@@ -377,7 +391,7 @@ class _Walk:
         self._flush(parts, links, box)
 
     def _new_box(self, node: Node, tag: str, names: str | None, parent: Box | None) -> Box:
-        box = Box(node, tag, names, parent, len(self.boxes))
+        box = Box(node, tag, names, parent, len(self.boxes), len(self.blocks))
         self.boxes.append(box)
         return box
 
@@ -406,6 +420,8 @@ class _Walk:
             return
         if links and LEAD_CLASS.search((box.node.get("class") or "").casefold()):
             parts = _linked_lines_apart(parts)
+        if box.tag in _OF_LINES:
+            parts = _last_line_apart(parts)
         run: list[_Part] = []
         breaks = 0
         enough = 1 if box.tag in _OF_LINES and _are_sentences(parts) else 2
@@ -496,6 +512,22 @@ def _linked_lines_apart(parts: list[_Part]) -> list[_Part]:
         result += [_BREAK, *line, _BREAK, _BREAK] if is_linked else [*line, _BREAK]
         line = []
     return result[:-1]
+
+
+def _last_line_apart(parts: list[_Part]) -> list[_Part]:
+    """Return *parts* with a second line break before a last line that is a signature: short, bold or slanted, no stop.
+
+    Editors put it into the last paragraph: "… cho kịp mùa gieo.<br><strong>Lam Giang</strong>".
+    """
+    at = len(parts) - 1 - parts[::-1].index(_BREAK)
+    line = [(text.strip(), flags) for text, flags in parts[at + 1 :] if text.strip()]
+    above = "".join(text for text, _ in parts[:at]).rstrip(" \u2028")
+    if not line or not above or above[-1] not in _FULL_STOPS or line[-1][0][-1] in _FULL_STOPS:
+        return parts
+    is_apart = all(flags & (BOLD | SLANTED) and not flags & LINKED for _, flags in line)
+    if not is_apart or sum(len(text) for text, _ in line) > _LONGEST_SIGNATURE:
+        return parts
+    return [*parts[:at], _BREAK, *parts[at:]]
 
 
 def _parted(parts: list[_Part]) -> list[_Part]:

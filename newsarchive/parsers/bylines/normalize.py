@@ -14,8 +14,8 @@ _INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]")
 # Full-width characters, and letters that only look Latin: Cyrillic and Greek capitals and vowels typed by mistake.
 _MARKS = {ord("："): ":", ord("，"): ",", ord("（"): "(", ord("）"): ")", ord("‐"): "-", ord("‑"): "-", ord("−"): "-"}
 _ODD = re.compile("[\u00ad\u200b-\u200f\u2010\u2011\u2060\u2212\ufeff\uff08\uff09\uff0c\uff1a]")
-#: A footnote mark after a name: "Anna Reed²".
-NOTE_MARKS = re.compile(r"(?<=[^\W\d_])[¹²³⁴⁵⁶†‡§]+(?=[\s,;]|$)")
+#: A footnote mark after a name: "Anna Reed²". The letter before it is looked for last, because few lines have a mark.
+NOTE_MARKS = re.compile(r"[¹²³⁴⁵⁶†‡§](?<=[^\W\d_].)[¹²³⁴⁵⁶†‡§]*(?=[\s,;]|$)")
 _ALIEN = re.compile("[\u0370-\u04ff]")
 _MIXED = re.compile(r"[^\W\d_]+")
 _LOOK_ALIKE = str.maketrans(
@@ -144,11 +144,11 @@ def without_stop(line: str) -> tuple[str, bool]:
 
 def unglued(line: str) -> str:
     """Separate words that lost the line break between them: ``LâmẢnh:`` -> ``Lâm Ảnh:``, ``Thughi`` -> ``Thu ghi``."""
-    words = line.split(" ")
     odd, ends_low = ")" in line, False
-    for word in words:
-        odd = odd or not (word.istitle() or word.islower() or word.isupper())
-        ends_low = ends_low or (word.endswith(_LOWER_LABELS) and not word.islower())
+    for word in line.split(" "):
+        if not word.islower():  # most words of a sentence are
+            odd = odd or not (word.istitle() or word.isupper() or word.lower() == word.upper())
+            ends_low = ends_low or word.endswith(_LOWER_LABELS)
     if odd:
         line = _CAPITALS_GLUE.sub(" ", _GLUE.sub(_parted, line))
     return _LOWER_GLUE.sub(_parted_lower, line) if ends_low else line

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from newsarchive.article import Credit, Role
 from newsarchive.parsers.bylines.foreign import is_known_person, opens_foreign, parse_foreign
-from newsarchive.parsers.bylines.labels import WORK, cut_at_labels
+from newsarchive.parsers.bylines.labels import WORK, WORK_WORDS, cut_at_labels, holds_any
 from newsarchive.parsers.bylines.normalize import composed, trimmed, without_addresses, without_stop
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.people import (
@@ -160,11 +160,12 @@ _MARKED = re.compile(
     r"|[,–-]\s*(?:phóng viên|thông tín viên|đặc phái viên|cộng tác viên|nhà báo)\b",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"\s(?:từ|theo|nguồn)\b", re.IGNORECASE)
+_FROM = re.compile(r"\s\(?(?:từ|theo|nguồn)\b", re.IGNORECASE)
 _SEPARATORS = ("/", "|", " - ", " – ", ", ")
 _SENTENCE_ENDS = (",", ";", "?", "!", ":", "…", "...")
 
 
+@lru_cache(maxsize=1024)  # the articles of an outlet have the same few credit lines
 def is_byline(line: str, *, language: str | None = None) -> bool:
     """Return whether *line*, displayed at the headline or after the text, is a credit line.
 
@@ -207,14 +208,15 @@ def _stands_as_credit(text: str) -> bool:
         return True
     if len(text) > _LONGEST_UNLABELED:
         return False
-    work = WORK.search(line)
+    may_name_work = holds_any(line, WORK_WORDS)
+    work = WORK.search(line) if may_name_work else None
     if work and _FROM.match(line[work.end() :]) and _are_bare_names(line[: work.start()]):
         return True
     labeled = _MARKED.search(line)
     if labeled:
         return _are_bare_names(line[: labeled.start()])
     line, stop = without_stop(line)
-    works_in_line = list(WORK.finditer(line))
+    works_in_line = list(WORK.finditer(line)) if may_name_work else []
     if works_in_line and works_in_line[-1].end() == len(line):  # "Lam Giang dịch, Minh Tú hiệu đính"
         starts = [0, *(work.end() for work in works_in_line[:-1])]
         return all(_are_bare_names(line[at : work.start()]) for at, work in zip(starts, works_in_line, strict=True))

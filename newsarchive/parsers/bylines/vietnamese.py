@@ -33,6 +33,7 @@ from newsarchive.parsers.bylines.lexicon import (
 )
 from newsarchive.parsers.bylines.normalize import without_stop
 from newsarchive.parsers.bylines.outlets import (
+    is_institution,
     is_outlet,
     is_site_name,
     is_source,
@@ -149,7 +150,7 @@ def _with_cut_outlet(text: str) -> str:
     if start:
         return f"{text[:start]} {_with_cut_outlet(text[start:].strip())}"
     words = text.split()
-    if is_outlet(text) or len(words) < 3:
+    if is_outlet(text) or len(words) < 3 or is_institution(text):  # "Sở Công Thương" is no "Sở" of an outlet
         return text
     for count in range(min(5, len(words) - 1), 0, -1):
         ending = " ".join(words[-count:])

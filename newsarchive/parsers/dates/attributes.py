@@ -11,20 +11,21 @@ from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 from newsarchive.parsers.html.tree import Node
 
 _NAMED = ("datetime", "content")
+# The time of a change, of an end, or of the order in a list: "data-update-time", "data-sort-time".
+_OTHER_TIME = r"(?:[\w-]*-)?(?:end|expir\w*|updat\w*|modif\w*|edit\w*|chang\w*|sort\w*|last)(?:-|$)"
 _DATA = re.compile(
-    r"data-(?:\w+-)*(?:date|time|timestamp|datetime|published|pubdate|publish|utime|utc|unix|unixtime|epoch|created|posted|moment|fecha|datum|tarih|tanggal|ngay\w{0,10})(?:-\w+)*",
+    rf"data-(?!{_OTHER_TIME})(?:\w+-)*(?:date|time|timestamp|datetime|published|pubdate|publish|utime|utc|unix|unixtime|epoch|created|posted|moment|fecha|datum|tarih|tanggal|ngay\w{{0,10}})(?:-\w+)*",
     re.I,
 )
-# If the name of an element indicates a date, any other attribute may hold the time, except numbers, end times and
-# modification times.
-_ANY = re.compile(
-    r"(?:data-(?!(?:[\w-]*-)?(?:id|key|end|expir\w*|updat\w*|modif\w*)(?:-|$))[\w-]+|value|pubdate)", re.I
-)
+# If the name of an element indicates a date, any other attribute may hold the time, except numbers.
+_ANY = re.compile(rf"(?:data-(?!{_OTHER_TIME}|(?:[\w-]*-)?(?:id|key)(?:-|$))[\w-]+|value|pubdate)", re.I)
 _DATED_CLASS = re.compile(r"date|time|publish|posted|ngay", re.I)
 # An attribute can hold anything. Only a machine-readable time, or a full one written for a tooltip, is accepted.
 _FOR_MACHINES = re.compile(r"\s*(?:(?:19|20|25)\d\d-?[01]\d-?[0-3]\d(?!\d).{0,40}|1\d{9}(?:\d{3})?)\s*")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# No time can be computed from an age in years, but its tooltip has the exact time.
+_YEARS_AGO = re.compile(r"\d{1,2} (?:năm trước|years? ago|anni fa|anos atrás)|(?:vor|il y a|hace|há) \d{1,2} \w+", re.I)
 _LONGEST, _LONGEST_AGE = 80, 30
 # Any time is accepted here: it only proves that the displayed text is relative to that time.
 _NOW = datetime(2020, 1, 1, tzinfo=UTC)
@@ -56,9 +57,9 @@ def _may_state_time(node: Node, name: str, value: str) -> bool:
 def _shows_age(node: Node) -> bool:
     """Return whether *node* displays a relative time ("3 ngày trước") whose tooltip gives the exact time."""
     text = (node.text or "").strip()
-    return (
-        0 < len(text) < _LONGEST_AGE and parse_timestamp(text) is None and parse_timestamp(text, now=_NOW) is not None
-    )
+    if not 0 < len(text) < _LONGEST_AGE or parse_timestamp(text) is not None:
+        return False
+    return parse_timestamp(text, now=_NOW) is not None or _YEARS_AGO.fullmatch(text) is not None
 
 
 def _is_dated(node: Node) -> bool:

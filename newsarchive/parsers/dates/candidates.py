@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
@@ -26,6 +26,7 @@ from newsarchive.parsers.dates.resolution import (
     modified_after,
     resolve,
 )
+from newsarchive.parsers.dates.scripts import needs_rewriting
 from newsarchive.parsers.dates.timestamp import Timestamp, parse_change, parse_timestamp
 from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.dates.zones import Blocks, DateZones, is_front_page
@@ -40,6 +41,7 @@ from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND
+from newsarchive.parsers.text import clean
 
 _PUBLISHED_METAS = (
     "article:published_time",
@@ -111,7 +113,7 @@ _MODIFIED_METAS = (
 )
 # Both are for texts in lower case: with re.I, `re` is several times slower.
 _UPDATED = re.compile(
-    r"cập nhật|sửa lúc|updated|modified|aktualisiert|geändert|mis à jour|modifié|actualizad|aggiornat|atualizad"
+    r"cập nhật|sửa (?:lúc|đổi)|updated|modified|aktualisiert|geändert|mis à jour|modifié|actualizad|aggiornat|atualizad"
     r"|bijgewerkt|uppdatera|opdatere|oppdater|zaktualizowan|güncelle|diperbarui|последн|更新",
 )
 _NOT_OURS = re.compile(
@@ -134,12 +136,14 @@ _PUBLICATION_CLASS = re.compile(
 _PUBLISHED_CLASS = re.compile(r"pu(?<![\w-]pu)blished(?![\w-])")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
-_DAYS = timedelta(days=3)
-_MOST_METAS, _LONGEST_NAME = 200, 60
+_DAYS, _MINUTE = timedelta(days=3), timedelta(minutes=1)
+_MOST_METAS, _LONGEST_NAME = 1000, 60
 _CHANGED = frozenset({"dateModified", "dateUpdated"})
 # Words of a sentence or of an event, not of the line of a date.
 _SMALL_WORD = re.compile(r"(?<!\w)(?=[^\W\d_A-Z])[^\W\d_]{3,}(?!\w)")
 _SENTENCE = 3
+# The time of a change at the headline is taken if the page has no other time.
+_AT_HEADLINE, _OF_UPDATE = frozenset((Source.HEADLINE, Source.TIME)), -0.2
 _LINE, _LONGEST, _CLOSE, _BESIDE, _MOST_TIMES, _MOST_MARKED = 50, 120, 3, 10, 20, 40
 # After the headline of another article: "(08/07/2010 09:11)".
 _OF_ANOTHER = re.compile(r"\(\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[\s,:\d-]*\)")
@@ -150,6 +154,13 @@ class Times(NamedTuple):
 
     published: Resolution[Timestamp]
     modified: Resolution[Timestamp]
+
+
+class _TimeMetas(NamedTuple):
+    """The names of the <meta> elements of a page that denote times, best first, with the adjustments of their trust."""
+
+    published: list[tuple[str, float]]
+    modified: list[tuple[str, float]]
 
 
 def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
@@ -172,17 +183,17 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
     if chosen is None:
         displayed += _elsewhere(context, zones)
         chosen = most_trusted(displayed)
-    if chosen is None or _is_weak(chosen):
+    if chosen is None or _is_weak(chosen, context):
         displayed += labeled_dates(context, zones)
         displayed += _from_url(context)
         chosen = most_trusted(
-            candidate for candidate in displayed if not candidate.is_update or candidate.source is Source.HEADLINE
+            candidate for candidate in displayed if not candidate.is_update or candidate.source in _AT_HEADLINE
         )
     chosen = chosen or next(_in_state(context), None)
     chosen = _first_by_address(_with_clock(chosen, displayed, context), context)
     modified = list(_declared_modified(context))
     modified += _by_selector(context, "modified")
-    modified += [candidate for candidate in displayed if candidate.is_update and candidate is not chosen]
+    modified += [candidate for candidate in displayed if candidate.is_update and not _is_same_time(candidate, chosen)]
     candidates = declared + displayed
     return Times(Resolution(chosen, candidates), Resolution(modified_after(modified, chosen, declared), modified))
 
@@ -222,10 +233,18 @@ def _with_clock(
     return replace(chosen, value=stamp, raw=stamp.raw)
 
 
-def _is_weak(chosen: DateCandidate) -> bool:
-    """Return whether a label or the URL may be more reliable because the time is an update far from the headline."""
+def _is_same_time(update: DateCandidate, chosen: DateCandidate | None) -> bool:
+    """Return whether *update* is *chosen*, the publication time, or another text or attribute with that time."""
+    return chosen is not None and abs(update.value.value - chosen.value.value) < _MINUTE
+
+
+def _is_weak(chosen: DateCandidate, context: PageContext) -> bool:
+    """Return whether a label or the URL may be more reliable because the time is that of an update.
+
+    Many Vietnamese newspapers display "Cập nhật" next to the headline and no other time.
+    """
     is_near = chosen.source is Source.HEADLINE and (chosen.distance or 0) < _BESIDE
-    return chosen.is_update and not is_near
+    return chosen.is_update and not (context.is_vietnamese and is_near)
 
 
 def _leaves_room(declared: list[DateCandidate]) -> bool:
@@ -247,32 +266,30 @@ def _declared(context: PageContext) -> Iterator[DateCandidate]:
             yield from _machine(article.text(key), Source.JSON_LD, key, context, adjustment)
     for text in _of_items(context, "datePublished")[:2]:
         yield from _machine(text, Source.MICRODATA, "datePublished", context)
-    for step, name in enumerate(_PUBLISHED_METAS):
-        if name not in document.metas:
-            continue
-        for text in document.metas[name][:1]:
-            yield from _machine(text, Source.META, name, context, 0.0 if step < 6 else -0.05)
-    for name in _metas_named(document, _names_publication):
-        yield from _machine(document.meta(name), Source.META, name, context, -0.1)
+    for name, adjustment in document.remembered("time metas", _time_metas).published:
+        yield from _machine(document.meta(name), Source.META, name, context, adjustment)
     yield from _machine(document.parsely.get("pub_date"), Source.META, "parsely-page", context, -0.1)
 
 
-def _metas_named(document: Document, is_named: Callable[[str], bool]) -> Iterator[str]:
-    """Return the names of <meta> elements for which *is_named* is true; overlong names are not tested."""
-    return (name for name in islice(document.metas, _MOST_METAS) if len(name) < _LONGEST_NAME and is_named(name))
+def _time_metas(document: Document) -> _TimeMetas:
+    """Return the names of the <meta> elements of *document* that denote times; overlong names are not tested."""
+    return _sorted_out(tuple(name for name in islice(document.metas, _MOST_METAS) if len(name) < _LONGEST_NAME))
 
 
-@lru_cache(maxsize=2_000)  # nearly all pages use the same few names
-def _names_publication(name: str) -> bool:
-    """Return whether *name*, an uncommon name of a <meta> element, denotes a publication time."""
-    return name not in _PUBLISHED_METAS and _is_time(name, _PUBLISHED_NAME)
+@lru_cache(maxsize=256)  # the pages of a site have the same metas
+def _sorted_out(names: tuple[str, ...]) -> _TimeMetas:
+    present = frozenset(names)
+    published = [(name, 0.0 if step < 6 else -0.05) for step, name in enumerate(_PUBLISHED_METAS) if name in present]
+    modified = [(name, 0.0) for name in _MODIFIED_METAS if name in present]
+    for name in names:
+        if name not in _PUBLISHED_METAS and _is_time(name, _PUBLISHED_NAME):
+            published.append((name, -0.1))
+        if name not in _MODIFIED_METAS and _is_time(name, _MODIFIED_NAME):
+            modified.append((name, -0.1))
+    return _TimeMetas(published, modified)
 
 
-@lru_cache(maxsize=2_000)
-def _names_change(name: str) -> bool:
-    return name not in _MODIFIED_METAS and _is_time(name, _MODIFIED_NAME)
-
-
+@lru_cache(maxsize=4_000)  # the metas of other sites have the same few names
 def _is_time(name: str, pattern: re.Pattern[str]) -> bool:
     return pattern.fullmatch(name) is not None and not _OF_SOMETHING.search(name)
 
@@ -281,10 +298,8 @@ def _declared_modified(context: PageContext) -> Iterator[DateCandidate]:
     yield from _machine(context.article.text("dateModified"), Source.JSON_LD, "dateModified", context)
     for text in _of_items(context, "dateModified")[:1]:
         yield from _machine(text, Source.MICRODATA, "dateModified", context)
-    for name in (meta_name for meta_name in _MODIFIED_METAS if meta_name in context.document.metas):
-        yield from _machine(context.document.meta(name), Source.META, name, context)
-    for name in _metas_named(context.document, _names_change):
-        yield from _machine(context.document.meta(name), Source.META, name, context, -0.1)
+    for name, adjustment in context.document.remembered("time metas", _time_metas).modified:
+        yield from _machine(context.document.meta(name), Source.META, name, context, adjustment)
 
 
 def _of_items(context: PageContext, name: str) -> list[str]:
@@ -334,6 +349,8 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
                 stamp = exact
             if stamp is None or _OTHER.match(fold(piece.text)) or _OTHER.match(fold(label)):
                 continue
+            if len(piece.text) > _LINE and step > _CLOSE and _is_of_something(piece.text, stamp):
+                continue  # a caption or a teaser: "The fair from May 1 to 8, 2022 offers …"
             if zones.paragraph_of(piece.element, piece.text) is not None or zones.is_foreign(piece.element):
                 continue
             if piece.distance < 0 and stamp.label != "published" and zones.is_beside_logo(piece.element):
@@ -379,7 +396,7 @@ def _change_beside(stamp: Timestamp, text: str, context: PageContext) -> Timesta
     for part in (behind, before):
         if _DATE.search(part) and (other := _read(part, context)) is not None and other.label == "updated":
             return other
-    if text.isascii() or stamp.raw != text.strip():
+    if text.isascii() or stamp.raw != text.strip() or (context.date_language == "vi" and not needs_rewriting(text)):
         return None
     # In other scripts, the raw text of a time is the whole line.
     changed = parse_change(text, tz=context.time_zone, language=context.date_language)
@@ -406,6 +423,20 @@ def _is_marked_update(element: Node, document: Document) -> bool:
         return False
     times = islice((*document.by_tag.get("time", ()), *document.by_tag.get("abbr", ())), _MOST_TIMES)
     return any("published" in (time.get("class") or "").split() for time in times)
+
+
+def _states_update(element: Node, document: Document) -> bool:
+    """Return whether *element* or the label right before it states the last change: "Updated: <time>"."""
+    if _is_marked_update(element, document):
+        return True
+    parent, before = element.getparent(), element.getprevious()
+    label = "" if parent is None else clean(parent.text) if before is None else clean(before.tail) or text_of(before)
+    text = text_of(element)
+    if len(text) > _LINE:
+        return False  # the article, not its date
+    # A label with its own date is that of the time before.
+    label = label if len(label) < 30 and not _DATE.search(label) else ""
+    return _UPDATED.search(f"{label} {text}".lower()) is not None
 
 
 def _before_second_paragraph(pieces: list[HeadlinePart], zones: DateZones) -> list[HeadlinePart]:
@@ -457,7 +488,16 @@ def _in_attributes(context: PageContext, zones: DateZones) -> Iterator[DateCandi
     for node in zones.elements_at_headline:
         stamp = attribute_time(node, context)
         if stamp is not None and not zones.is_foreign(node) and zones.paragraph_of(node, text_of(node)) is None:
-            yield Candidate(value=stamp, source=Source.TIME, name=str(node.tag), raw=stamp.raw, element=node)
+            is_update = _states_update(node, context.document)
+            yield Candidate(
+                value=stamp,
+                source=Source.TIME,
+                name=str(node.tag),
+                raw=stamp.raw,
+                element=node,
+                is_update=is_update,
+                adjustment=_OF_UPDATE if is_update else 0.0,
+            )
 
 
 def _elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCandidate]:
@@ -471,7 +511,15 @@ def _elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCandidate
         if stamp is None:
             continue
         if _is_own(node, text_of(node), zones):
-            yield Candidate(value=stamp, source=Source.TIME, raw=text, element=node)
+            is_update = _states_update(node, document)
+            yield Candidate(
+                value=stamp,
+                source=Source.TIME,
+                raw=text,
+                element=node,
+                is_update=is_update,
+                adjustment=_OF_UPDATE if is_update else 0.0,
+            )
         elif _is_only_publication_time(node, document) and not zones.is_foreign(node):
             yield Candidate(value=stamp, source=Source.TIME, raw=text, element=node, adjustment=-0.1)
     for node in document.elements.class_like(_DATED)[:_MOST_MARKED]:
@@ -536,7 +584,17 @@ def _first_by_address(chosen: DateCandidate | None, context: PageContext) -> Dat
     """Choose the day in the URL's path if it is clearly before *chosen*: URLs are stable, displayed dates change."""
     match = _URL_FOLDERS.search(context.document.url or "") if chosen else None
     stamp = machine_time("-".join(match.groups()), context.time_zone, None, context.date_language) if match else None
-    if match is None or chosen is None or stamp is None or chosen.value.value - stamp.value < _DAYS:
+    if match is None or chosen is None or stamp is None:
+        return chosen
+    value = chosen.value.value
+    if is_ambiguous(chosen) and (value.day, value.month) == (stamp.value.month, stamp.value.day) != (
+        stamp.value.day,
+        stamp.value.month,
+    ):  # "9/8/2015" on the page of /2015/09/08/ is the eighth of September
+        return replace(
+            chosen, value=replace(chosen.value, value=value.replace(month=stamp.value.month, day=stamp.value.day))
+        )
+    if value - stamp.value < _DAYS:
         return chosen
     return Candidate(value=stamp, source=Source.URL, raw=match[0], adjustment=0.3)
 

@@ -12,6 +12,8 @@ _LONGEST = 160
 # Letters that may remain in such a line besides dates and labels: "CET", an unknown label, a source's initials.
 _MOST_LETTERS = 8
 _DIGIT = re.compile(r"\d")
+# Every date has two numbers, or year, month and day in one.
+_NUMBERS = re.compile(r"\d\D+\d|\d{8}")
 _LABEL = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|{UPDATED_AROUND})[a-z]*")
 _FILLER = re.compile(rf"(?<![^\W\d_])(?:{FILLERS})(?![^\W\d_])")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -32,7 +34,10 @@ def is_date_line(text: str, language: str | None = None) -> bool:
     """
     if len(text) > _LONGEST or not _DIGIT.search(text):
         return False
-    folded = fold(" ".join(with_latin_dates(text, language).split()) if needs_rewriting(text) else text)
+    is_foreign = needs_rewriting(text)
+    if not is_foreign and not _NUMBERS.search(text):
+        return False
+    folded = fold(" ".join(with_latin_dates(text, language).split()) if is_foreign else text)
     tokens = tokens_of(folded)
     dates = sum(isinstance(token, DateToken) for token in tokens)
     if not dates:

@@ -32,6 +32,7 @@ _VIETNAM = timezone(timedelta(hours=7))
 _LONGEST = 400  # Timestamps are short. Text beyond this limit is not parsed, which bounds the run time.
 _LONGEST_FOREIGN = 200
 # Languages that write 3/5 for March 5, and month names that other languages use for a different month ("listopada").
+_AMERICAN_ZONE = re.compile(r"\s?[\[(]?[ecmp][sd]?t(?![a-z])")
 _MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"})
 # Languages with Latin letters, 12-hour clocks and their own words for am and pm: "03:20 ÖS", "3:20 petang".
 _OWN_HALVES = frozenset({"tr", "ms", "sq", "hu"})
@@ -94,6 +95,7 @@ _BEFORE = re.compile(
 _DAY_BEFORE = re.compile(r"(?:ngay|(?:thu|\bt)\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|(?:chu|chua)\s?nhat|\bcn)[\s,:|-]*$")
 # Only at the start of a word: trying every label at every letter would dominate the run time.
 _LABEL = re.compile(rf"(?<![a-z])(?:(?P<updated>{UPDATED})|(?P<published>{PUBLISHED}))")
+_CHANGE = re.compile(UPDATED)
 _MONTH_ALONE = re.compile(
     rf"(?:(?:thang|thg)\s?(?P<m>\d{{1,2}}|{'|'.join(sorted(VIETNAMESE_MONTHS, key=len, reverse=True))})"
     r"\s?(?:[-/,]|nam)?\s?(?P<y>\d{4})|(?P<y2>\d{4})-(?P<m2>\d{2})|(?P<m3>\d{1,2})/(?P<y3>(?:19|20)\d\d)"
@@ -159,6 +161,9 @@ def parse_timestamp(
 
 def parse_change(text: str, *, tz: str = "Asia/Ho_Chi_Minh", language: str | None = None) -> Timestamp | None:
     """Parse the time that *text* labels as that of the last change, as `parse_timestamp`; ``None`` without one."""
+    text = text[:_LONGEST]
+    if not needs_rewriting(text) and _CHANGE.search(fold(text)) is None:
+        return None
     found = _parse(text, None, tz, language, "updated")
     return found if found is not None and found.label == "updated" else None
 
@@ -316,12 +321,13 @@ def _stamp(
     token, time = pair
     zone, now, month_first, _ = context
     start, end = min(token.start, time.start) if time else token.start, max(token.end, time.end) if time else token.end
+    is_american = time is not None and token.numeric and _is_american(folded, end, zone)
     offset, end = zone_at(folded, end) if time else (None, end)
     if time and offset is None:
         offset, _ = _zone_between(folded, time)
     clock = clock_of(time) if time else None
     around = folded[max(seen, token.start - 16) : token.start], folded[token.end : token.end + 12]
-    month_first = month_first or _weekday_is_of_month_first(*around, token)
+    month_first = month_first or is_american or _weekday_is_of_month_first(*around, token)
     day = date_of(token, time, month_first=month_first) if token.year else _yearless(folded, token, clock, now, zone)
     if day is None or (time is not None and clock is None):
         return None, end
@@ -330,6 +336,14 @@ def _stamp(
     value = moment(day, clock, offset or zone)
     raw = displayed[before.start() if before else start : end].strip(" \t\r\n,|-–")
     return Timestamp(value=value, precision=precision_of(time), raw=raw, zoned=offset is not None, label=label), end
+
+
+def _is_american(folded: str, end: int, zone: tzinfo) -> bool:
+    """Return whether a North American zone follows the clock time that ends at *end*: "9/8/2015 12:15 PM PT".
+
+    *zone* is the page's own: in Australia, "EST" is the time of its east, and the day comes first.
+    """
+    return _AMERICAN_ZONE.match(folded, end) is not None and not str(zone).startswith("Australia/")
 
 
 def _weekday_is_of_month_first(before: str, behind: str, token: DateToken) -> bool:

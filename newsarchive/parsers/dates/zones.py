@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import islice
 
+from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.dates.tokens import fold
@@ -35,6 +36,8 @@ _LONGEST_CARD, _MOST_IN_HEADER = 240, 6
 _LONGEST_LINK, _MOST_ELEMENTS, _MOST_LINKS = 60, 120, 400
 # "/?p=959" is a single article.
 _FRONT = re.compile(r"https?://[^/]*/?(?:(?:index|default)\.\w+|home)?(?:[?#](?!(?:p|id|page_id|post|article)=\d).*)?")
+# What may follow the first "/" of a link to the front page: another host, a query, "index.html", "home", "./".
+_AFTER_ROOT = frozenset("/?#idh. ")
 _LABEL = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|{UPDATED_AROUND}|ngay|date|datum|fecha|data|time|luc|gio|thoi)")
 _LONGEST_LABEL = 30
 _OWN_LINK = re.compile(r"(?:^#|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$)")
@@ -140,9 +143,9 @@ class DateZones:
         return not any(box.tag == "article" and box in self._around_heading for box in element.iterancestors())
 
     def _leads_home(self, href: str) -> bool:
-        return href == "/" or (
-            len(href) > 1 and is_front_page(self._context.document.absolute(href)) and href[0] != "#"
-        )
+        if href[:1] == "/" and href[1:2] not in _AFTER_ROOT:
+            return href == "/"
+        return len(href) > 1 and is_front_page(self._context.document.absolute(href)) and href[0] != "#"
 
     def is_beside_logo(self, element: Node) -> bool:
         """Return whether *element* is in the page's header: in a box with the logo, but without the headline.

@@ -70,11 +70,12 @@ def read_markup(source: bytes, content_type: str | None = None, *, menus: bool =
 
 def _from_utf8(cut: bytes) -> tuple[str, bytes]:
     """Return *cut*, which must be UTF-8 (raises UnicodeDecodeError), as text in NFC but for URLs, and that in UTF-8."""
-    plain = cut.decode("utf-8-sig")
-    text = repair_double_encoding(plain, cut)
-    if any(lead in cut for lead in _COMBINING):
+    utf8 = cut.removeprefix(codecs.BOM_UTF8)
+    plain = utf8.decode()
+    text = repair_double_encoding(plain, utf8)
+    if any(lead in utf8 for lead in _COMBINING):
         text = _composed(text)
-    return text, cut.removeprefix(codecs.BOM_UTF8) if text is plain else text.encode("utf-8", "replace")
+    return text, utf8 if text is plain else text.encode("utf-8", "replace")
 
 
 def _composed(text: str) -> str:
@@ -95,20 +96,25 @@ _BODY = re.compile(rb"<(?i:body)[\s>]")
 
 
 # A menu with one of these is more than a list of links: a breadcrumb, a headline, tags, a date.
-_MORE_THAN_LINKS = (b"rumb", b"bread", b"<h1", b"<p", b"<time", b"itemprop", b"date", b'tag"', b"author")
+# Each pattern begins with one character, to which `re` skips.
+_MORE_THAN_LINKS = (
+    re.compile(rb"<(?:h1|p|time)"),
+    re.compile(rb"r(?:umb|ead(?<=bread)|op(?<=itemprop)|(?<=author))"),
+    re.compile(rb'a(?:te(?<=date)|g"(?<=tag"))'),
+)
 # Drupal and other systems put "Submitted by … on …" into the footer of the article's element. A footer that ends an
 # <article> may hold its credit.
 _SHORT = 40
 _ARTICLE_FOOTER = re.compile(rb"<footer[^<>]{0,200}\b(?:node__|submitted|byline|entry-meta|post-meta)", re.I)
 
 
-_MOST_MENUS = 500
+_MOST_MENUS, _SLASH = 500, ord("/")
 
 
 _LONGEST_SHARED = 1 << 17  # bytes
 
 
-_MENUS = {b"<nav": b"</nav", b"<footer": b"</footer"}
+_MENUS = {name: re.compile(rb"<(?:%b|/%b)" % (name, name)) for name in (b"nav", b"footer")}
 
 
 _JSON_LD = re.compile(rb"ld\s*\+\s*json", re.I)
@@ -256,11 +262,11 @@ def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:
     Linear in the length of *body*; nothing is removed after an element that is never closed.
     """
     menus: list[bytes] = []
-    for opening, closing in _MENUS.items():
+    for name, tags in _MENUS.items():
         parts: list[bytes] = []
-        part_start = 0
+        part_start, opening = 0, b"<" + name
         start = body.find(opening)
-        while start >= 0 and len(menus) < _MOST_MENUS and (end := _closed(body, opening, closing, start)) > 0:
+        while start >= 0 and len(menus) < _MOST_MENUS and (end := _closed(body, tags, start)) > 0:
             menu = body[start:end]
             is_menu = _links_only(menu) if len(menu) <= _LONGEST_SHARED else _is_links_only(menu)
             if is_menu and not body[end : end + _SHORT].lstrip().startswith(b"</article"):
@@ -274,19 +280,20 @@ def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:
 
 
 def _is_links_only(menu: bytes) -> bool:
-    return not any(sign in menu for sign in _MORE_THAN_LINKS) and _ARTICLE_FOOTER.match(menu) is None
+    for pattern in _MORE_THAN_LINKS:
+        if pattern.search(menu):
+            return False
+    return _ARTICLE_FOOTER.match(menu) is None
 
 
 _links_only = lru_cache(maxsize=32)(_is_links_only)  # the pages of a site share their menus
 
 
-def _closed(body: bytes, opening: bytes, closing: bytes, start: int) -> int:
-    """Return the end of the element that opens at *start*, counting nested elements of the same tag, or -1."""
-    depth, at, end = 1, start + 1, start
-    while depth:
-        end = body.find(closing, end + 1)
-        if end < 0:
-            return -1
-        depth += body.count(opening, at, end) - 1
-        at = end
-    return body.find(b">", end) + 1 or -1
+def _closed(body: bytes, tags: re.Pattern[bytes], start: int) -> int:
+    """Return the end of the element that opens at *start*, or -1; *tags* matches its tags and those nested in it."""
+    depth = 0
+    for tag in tags.finditer(body, start):
+        depth += -1 if body[tag.start() + 1] == _SLASH else 1
+        if depth == 0:
+            return body.find(b">", tag.end()) + 1 or -1
+    return -1

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.html.tree import Node, compile_xpath
 
 _COMPOUND = re.compile(r"(?P<tag>[a-zA-Z][\w-]*|\*)?(?P<rest>(?:[.#][\w-]+|\[[\w:-]+(?:=[\"']?[^\"'\]]*[\"']?)?\])*)$")
@@ -65,12 +66,15 @@ _REACT_NAMES |= {"datetime": "dateTime"}
 
 
 class Elements:
-    """The elements of one page by class; *classes* are the values of @class of *nodes*, the page's elements."""
+    """The elements of one page by class; *classes* are the values of @class of *nodes*, the page's elements.
+
+    *utf8* is the page's markup, which is searched for names faster than as text.
+    """
 
     def __init__(
-        self, nodes: Sequence[Node], classes: Sequence[str | None], by_tag: Mapping[str, Sequence[Node]], html: str
+        self, nodes: Sequence[Node], classes: Sequence[str | None], by_tag: Mapping[str, Sequence[Node]], utf8: bytes
     ) -> None:
-        self._nodes, self._classes, self._by_tag, self._html = nodes, classes, by_tag, html
+        self._nodes, self._classes, self._by_tag, self._utf8 = nodes, classes, by_tag, utf8
         self._by_attribute: dict[str, list[Node]] = {}
 
     @cached_property
@@ -135,7 +139,7 @@ class Elements:
         for name in compound.classes:
             if name not in self._by_class:
                 return True
-        if compound.id is not None and compound.id not in self._html:
+        if compound.id is not None and compound.id.encode() not in self._utf8:
             return True
         return any(not self.having(name) for name, _ in compound.attributes)
 
@@ -148,13 +152,11 @@ class Elements:
 
     def _has_attribute(self, name: str) -> bool:
         """Return whether an element may have the attribute *name*; the text of the page proves it fastest."""
-        if f"{name}=" in self._html or ":" in name:
+        if ":" in name or f"{name}=".encode() in self._utf8:
             return True
         # 'NAME = "…"', "itemProp" as React writes it, and a name without a value: "itemscope".
-        spellings = (name, name.upper(), _REACT_NAMES.get(name, name))
-        if not self._nodes or not (
-            spellings[0] in self._html or spellings[1] in self._html or spellings[2] in self._html
-        ):
+        spellings = {name, name.upper(), _REACT_NAMES.get(name, name)}
+        if not self._nodes or not any(spelling.encode() in self._utf8 for spelling in spellings):
             return False
         return bool(compile_xpath(f"boolean(//@{name})")(self._nodes[0].getroottree()))
 

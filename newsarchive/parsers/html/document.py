@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 import msgspec
 
+from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.html.cleanup import read_markup
 from newsarchive.parsers.html.css_selectors import Elements
 from newsarchive.parsers.html.json_ld import nodes_of
@@ -49,6 +49,11 @@ class Metas(Mapping[str, list[str]]):
     def __contains__(self, name: object) -> bool:
         return name in self._raw
 
+    def among(self, names: Iterable[str]) -> list[str]:
+        """Return those of *names*, in their order, that have a content."""
+        raw = self._raw
+        return [name for name in names if name in raw and self[name]]
+
     def get(self, name: str, default: Any = None) -> Any:
         """Return the contents under *name*, else *default*."""
         if name not in self._raw:
@@ -70,9 +75,9 @@ class Metas(Mapping[str, list[str]]):
 class Document:
     """One page, decoded and parsed; metas and JSON-LD are parsed at most once.
 
-    *html* and *root* lack the page's scripts, styles, drawings (svg), noscript parts and comments; without *menus* they
-    also lack <nav> and <footer> elements that hold only links, which `menu_links` returns. Text with combining marks is
-    NFC; `clean` and `text_of` normalize the rest.
+    *html*, which is *utf8* as text, and *root* lack the page's scripts, styles, drawings (svg), noscript parts and
+    comments; without *menus* they also lack <nav> and <footer> elements that hold only links, which `menu_links`
+    returns. Text with combining marks is NFC; `clean` and `text_of` normalize the rest.
     """
 
     def __init__(
@@ -81,7 +86,7 @@ class Document:
         self.url = url
         source = body.encode("utf-8", "replace") if isinstance(body, str) else body
         markup = read_markup(source, content_type, menus=menus)
-        self.html, self._scripts, self._menus = markup.text, markup.scripts, markup.menus
+        self.html, self.utf8, self._scripts, self._menus = markup.text, markup.utf8, markup.scripts, markup.menus
         self._states, self._noscripts = markup.states, markup.noscripts
         self.root = parse(markup.utf8)
         self._memory: dict[str, Any] = {}
@@ -89,15 +94,20 @@ class Document:
     @cached_property
     def by_tag(self) -> dict[str, list[Node]]:
         """The page's elements by tag, in document order; kept, so that lxml creates each Python object only once."""
-        found: dict[Any, list[Node]] = defaultdict(list)
-        for node in self.nodes:
-            found[node.tag].append(node)
+        found: dict[str, list[Node]] = defaultdict(list)
+        for tag, node in zip(self.tags, self.nodes, strict=True):
+            found[tag].append(node)
         return found
 
     @cached_property
     def nodes(self) -> list[Node]:
         """The elements of the page in document order, up to the limit for a page."""
         return list(islice(self.root.iter("*"), _MOST_ELEMENTS))
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """The tag of each of `nodes`; read once, like `classes`."""
+        return [node.tag for node in self.nodes]  # type: ignore[misc]  # comments and PIs are not in the tree
 
     @cached_property
     def classes(self) -> list[str | None]:
@@ -124,10 +134,9 @@ class Document:
 
     def meta(self, *names: str) -> str | None:
         """Return the first content of the first of *names* (lower case) that the page has."""
-        metas = self.metas
         for name in names:
-            if name in metas and (contents := metas[name]):
-                return contents[0]
+            if contents := self.metas.get(name):
+                return str(contents[0])
         return None
 
     @cached_property
@@ -185,14 +194,14 @@ class Document:
         """Yield the <a> of the removed menus whose markup contains *text*."""
         markup = text.encode("utf-8", "replace")
         # Menus hold hundreds of links, and this is called for nearly every page.
-        links = [link for menu in self._menus for link in menu.split(b"<a") if markup in link]
+        links = [link for menu in self._menus if markup in menu for link in menu.split(b"<a") if markup in link]
         if links:
             yield from parse(b"<a" + b"</a><a".join(links)).iter("a")
 
     @cached_property
     def elements(self) -> Elements:
         """The page's elements by class."""
-        return Elements(self.nodes, self.classes, self.by_tag, self.html)
+        return Elements(self.nodes, self.classes, self.by_tag, self.utf8)
 
     def find(self, selector: Selector) -> list[Any]:
         """Return the matches of *selector* in document order: elements, or strings of attributes, metas and JSON-LD."""

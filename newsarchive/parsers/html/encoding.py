@@ -65,6 +65,8 @@ _DOUBLE_ENCODING_MARKS = ("\u00c3", "\u00bb")
 _PUNCTUATION_TWICE = "\u00e2\u0080"
 # The same, decoded as windows-1252 in between ("â€™"), and correct punctuation.
 _PUNCTUATION_TWICE_1252, _PUNCTUATION = "\u00e2\u20ac", b"\xe2\x80"
+# The rarer letter of each.
+_CONTROL, _EURO = "\u0080", "\u20ac"
 _FONT_NAME = re.compile(rb"V(?:NI-|(?<=\.V)n)")  # .VnTime, VNI-Times; begins with one letter for the same reason
 
 
@@ -119,7 +121,9 @@ def repair_double_encoding(text: str, body: bytes) -> str:
         return text
     if any(sign in text for sign in _DOUBLE_ENCODING_MARKS) and _is_encoded_twice(body):
         text = _once(text[:_LONGEST_REPAIR]) + text[_LONGEST_REPAIR:]
-    if _PUNCTUATION_TWICE in text or (text.count(_PUNCTUATION_TWICE_1252) > 2 and _PUNCTUATION not in body):
+    if (_CONTROL in text and _PUNCTUATION_TWICE in text) or (
+        _EURO in text and text.count(_PUNCTUATION_TWICE_1252) > 2 and _PUNCTUATION not in body
+    ):
         # Only these marks: the letters of the page are correct, and "nhé…”" consists of the bytes of a Chinese one.
         text = _TWICE_MARK.sub(_run_once, text)
     return read_vietnamese_fonts(text) if _FONT_NAME.search(body) else text

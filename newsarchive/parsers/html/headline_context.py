@@ -78,6 +78,10 @@ def _before(heading: Node) -> Iterator[tuple[Node, str]]:
 def _pieces(node: Node) -> Iterator[tuple[Node, str]]:
     if node.tag in _CHROME and node.tag != "header":
         return
+    if not len(node):
+        if cleaned := _cleaned(node.text):
+            yield node, cleaned
+        return
     for element, text in texts_in(node):
         if cleaned := _cleaned(text):
             yield element, cleaned

@@ -29,7 +29,7 @@ def _read(document: Document) -> dict[str, list[Node]]:
     found: dict[str, list[Node]] = {}
     nodes = list(document.elements.having("itemprop"))
     # Open Graph metas are RDFa too; only pages with types have properties elsewhere.
-    nodes += _rdfa(document) if "typeof=" in document.html else []
+    nodes += _rdfa(document) if b"typeof=" in document.utf8 else []
     for node in nodes:
         for name in properties_of(node):
             found.setdefault(name, []).append(node)

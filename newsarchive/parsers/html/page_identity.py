@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean, folded
@@ -22,11 +23,20 @@ _AMP = (".amp", "/amp")
 
 @dataclass(frozen=True)
 class PageIdentity:
-    """The page's own URLs and headlines as keys to compare with."""
+    """The page's own URLs, as keys to compare with, and its *headlines*."""
 
     addresses: frozenset[str]
-    titles: tuple[str, ...]
-    words: tuple[frozenset[str], ...]
+    headlines: tuple[str, ...]
+
+    @cached_property
+    def _titles(self) -> list[str]:
+        """The headlines as keys to compare with."""
+        return [key for text in self.headlines if (key := folded(text))]
+
+    @cached_property
+    def _words(self) -> list[frozenset[str]]:
+        """The words of each headline."""
+        return [frozenset(_WORD.findall(text.casefold())) for text in self.headlines]
 
     def is_address(self, url: str) -> bool | None:
         """Return whether *url* is the page's own; ``None`` (unknown) for a front page or invalid URL."""
@@ -38,15 +48,15 @@ class PageIdentity:
 
         ``None`` if *text* is empty or the page has no headline.
         """
-        if not text or not self.titles:
+        if not text or not self._titles:
             return None
         text = clean(text[:_LONGEST]).rstrip("…. ")
         key = folded(text)
-        if any(_is_part(key, title) or _is_part(title, key) for title in self.titles):
+        if any(_is_part(key, title) or _is_part(title, key) for title in self._titles):
             return True
         words = frozenset(_WORD.findall(text.casefold()))
         return len(words) >= _FEWEST_WORDS and any(
-            len(words & others) >= _SHARE * max(len(words), len(others)) for others in self.words
+            len(words & others) >= _SHARE * max(len(words), len(others)) for others in self._words
         )
 
 
@@ -69,8 +79,7 @@ def _read(document: Document) -> PageIdentity:
     titles = list(dict.fromkeys(text for text in (*metas[1:], *headings) if text))
     return PageIdentity(
         frozenset(key for address in addresses if (key := _address_key(address))),
-        tuple(key for text in titles if (key := folded(text))),
-        tuple(frozenset(_WORD.findall(text.casefold())) for text in titles),
+        tuple(titles),
     )
 
 

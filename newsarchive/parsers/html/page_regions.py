@@ -30,7 +30,8 @@ def is_aside(node: Node, heading: Node | None, *, ends: bool = False, strict: bo
         if box in shared or (heading is None and box.tag in _WHOLE):
             return False
         beside_headline = not strict and box.tag == "aside" and (box.getparent() in shared or _begins_with(box, node))
-        if (box.tag in _TAGS and not beside_headline) or (ends and box.tag in _ENDS and not _is_in_article(box)):
+        is_end = ends and box.tag in _ENDS and not _is_in_article(box) and not _is_above(box, heading)
+        if (box.tag in _TAGS and not beside_headline) or is_end:
             return True
         if (_is_named_aside if strict else _is_surely_named_aside)(class_and_id(box)):
             return True
@@ -59,6 +60,17 @@ def _begins_with(aside: Node, node: Node) -> bool:
 
 def _is_in_article(node: Node) -> bool:
     return next(node.iterancestors("article"), None) is not None
+
+
+def _is_above(header: Node, heading: Node | None) -> bool:
+    """Return whether *header* is right above the *heading*, in the same element, and without links.
+
+    <section><header><span>11/09/2017</span></header><h1>…</h1>: such a header is not the page's, which has a logo.
+    """
+    around = heading.getparent() if heading is not None else None
+    if around is None or around.tag == "body" or header.getparent() is not around or header.tag != "header":
+        return False
+    return header.getnext() is heading and next(header.iter("a", "nav", "h1"), None) is None
 
 
 def is_comment(node: Node) -> bool:

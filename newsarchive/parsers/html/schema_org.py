@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any
 
+from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_identity import page_identity
 from newsarchive.parsers.text import is_unfilled, plain
@@ -65,7 +65,11 @@ class ArticleNode:
         ranked = [(rank, node) for node in self._nodes if (rank := _rank(node))]
         judged = [(rank, describes_page(document, node), node) for rank, node in ranked]
         usable = [entry for entry in judged if entry[1] or (entry[1] is None and entry[0] != _VIDEO)]
-        self.node: dict[str, Any] = max(usable, key=_preference, default=(0, None, {}))[2]
+        rank, _, self.node = max(usable, key=_preference, default=(0, None, {}))
+        #: Whether the node has an article type, rather than the type of a page or a video.
+        self.is_article = rank >= _ARTICLE
+        #: The node's types, without their namespace.
+        self.types = types_of(self.node)
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, Any]]:
@@ -76,24 +80,16 @@ class ArticleNode:
                 found[key] = node
         return found
 
-    @property
-    def is_article(self) -> bool:
-        """Return whether the node has an article type, rather than the type of a page or a video."""
-        return _rank(self.node) >= _ARTICLE
-
-    @property
-    def types(self) -> list[str]:
-        """The node's types, without their namespace."""
-        return types_of(self.node)
-
-    @property
+    @cached_property
     def page_types(self) -> set[str]:
         """The types of all nodes of the page."""
         return {type_name for node in self._nodes for type_name in types_of(node)}
 
-    def nodes(self, *types: str) -> Iterator[dict[str, Any]]:
-        """Yield the page's nodes of any of *types*."""
-        return (node for node in self._nodes if set(types) & set(types_of(node)))
+    def nodes(self, type_name: str) -> list[dict[str, Any]]:
+        """Return the page's nodes of type *type_name*."""
+        if type_name not in self.page_types:
+            return []
+        return [node for node in self._nodes if type_name in types_of(node)]
 
     def values(self, key: str) -> list[Any]:
         """Return the values under *key* as a list, with references resolved."""

@@ -52,7 +52,7 @@ DESKS = re.compile(
     r"\b(?:staff|editors?|editorial|redaktion|redaktør|redazione|rédaction|redacción|redação|redactie|redakcja|redakce"
     r"|redaktionen|redaksi|toimitus|szerkesztőség|newsroom|desk|team"
     r"|admin|administrator|webmaster|super ?user|quản trị(?: viên)?"
-    r"|sponsored|advertorial|press release|guest|contributors?|ban biên tập|tòa soạn"
+    r"|sponsored|advertorial|press release|guest|contributors?|ban biên tập|t(?:òa|oà) soạn"
     r"|biên tập viên|phóng viên|nachrichten|news|редакци[яи]|редакція|редакцията|uredništvo|σύνταξη)\b"
     # In these scripts, `re` does not count vowel signs as letters, so \b can match inside a word.
     r"|نیوز ڈیسک|هيئة التحرير|فريق التحرير|تحریریه|डेस्क|संवाददाता|ডেস্ক|নিজস্ব (?:প্রতিবেদক|সংবাদদাতা|প্রতিনিধি)"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
@@ -22,23 +21,21 @@ def read_canonical(
 
     A page declares it in its head, or in the response header ``Link`` among *headers*.
     """
-    candidates: list[Candidate[str]] = []
+    declared: list[tuple[object, Source, str, float]] = []
     for node in document.links.get("canonical", ())[:1]:
-        candidates.append(Candidate(value=node.get("href") or "", source=Source.LINK, name="canonical"))
+        declared.append((node.get("href"), Source.LINK, "canonical", 0.0))
     for name, header in headers:
         if name.lower() == "link" and (found := _LINK_HEADER.search(header)):
-            candidates.append(Candidate(value=found[1], source=Source.LINK, name="Link"))
-    candidates.append(Candidate(value=document.meta("og:url") or "", source=Source.META, name="og:url"))
+            declared.append((found[1], Source.LINK, "Link", 0.0))
+    declared.append((document.meta("og:url"), Source.META, "og:url", 0.0))
     for key in ("mainEntityOfPage", "url"):
         value = next(iter(article.values(key)), None)
-        address = value if isinstance(value, str) else value.get("@id") if isinstance(value, dict) else None
-        address = address if isinstance(address, str) else ""
-        candidates.append(Candidate(value=address, source=Source.JSON_LD, name=key, adjustment=-0.3))
-    candidates.append(Candidate(value=document.url or "", source=Source.URL))
+        declared.append((value.get("@id") if isinstance(value, dict) else value, Source.JSON_LD, key, -0.3))
+    declared.append((document.url, Source.URL, "", 0.0))
     usable = [
-        candidate if link == candidate.value else replace(candidate, value=link)
-        for candidate in candidates
-        if (link := _address(document, candidate.value))
+        Candidate(value=address, source=source, name=name, adjustment=adjustment)
+        for link, source, name, adjustment in declared
+        if isinstance(link, str) and link and (address := _address(document, link))
     ]
     return Resolution(most_trusted(_same_page(document, usable)), usable)
 

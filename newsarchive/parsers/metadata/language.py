@@ -112,7 +112,8 @@ def _agreeing(candidates: list[Candidate[str]]) -> list[Candidate[str]]:
 
 def _is_vietnamese(text: str) -> bool:
     sample = text[:_SAMPLE]
-    return len(_VIETNAMESE.findall(sample)) * 25 > len(sample) > 0
+    # In a Vietnamese text, the first quarter is enough.
+    return any(len(_VIETNAMESE.findall(sample, 0, end)) * 25 > len(sample) for end in (_SAMPLE // 4, _SAMPLE))
 
 
 def _by_own_script(text: str, declared: list[str]) -> str | None:

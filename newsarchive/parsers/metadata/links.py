@@ -71,7 +71,7 @@ def read_videos(context: PageContext, elements: Iterable[Node]) -> list[Video]:
 
 def _streams(context: PageContext, container: Node) -> Iterator[Video]:
     """Yield the videos whose address is in data-vid, as the CMS of many Vietnamese papers writes it."""
-    if "data-vid=" not in context.document.html:
+    if b"data-vid=" not in context.document.utf8:
         return
     for node in context.document.elements.having("data-vid")[:_MOST_VIDEOS]:
         address = (node.get("data-vid") or "").strip()
@@ -86,7 +86,7 @@ def _streams(context: PageContext, container: Node) -> Iterator[Video]:
 
 def _embedded(context: PageContext, elements: list[Node]) -> Iterator[Video]:
     players = list(chain.from_iterable(context.document.by_tag.get(tag, ()) for tag in _PLAYERS))
-    if not players and "data-vid=" not in context.document.html:
+    if not players and b"data-vid=" not in context.document.utf8:
         return
     container = _common_ancestor([*elements, *([context.heading] if context.heading is not None else [])])
     if container is None:

@@ -17,6 +17,7 @@ from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.html.tree import compile_xpath
 from newsarchive.parsers.text import has_length
 
+_SENTENCE = re.compile(r"[^\W\d_]{2,}\s[^\W\d_]{2,}")
 _LIST_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "AboutPage", "ContactPage"})
 _VIDEO_PATH = re.compile(r"(?:^|[/.])(?:video|videos|clip|tv)(?:[/.-]|$)", re.I)
 _GALLERY_PATH = re.compile(r"/(?:photo|photos|gallery|galleries|album|anh|xem-albumphoto|infographic)(?:[/-]|$)", re.I)
@@ -180,8 +181,13 @@ def _declared_signs(document: Document, article: ArticleNode) -> Iterator[Candid
 
 def _text_signs(text: str, teasers: int, is_dated: bool) -> Iterator[Candidate[Kind]]:
     if text:
-        is_long = has_length(text, _TEXT) and any(has_length(paragraph, _PARAGRAPH) for paragraph in text.split("\n\n"))
-        yield _sign("article", "running text", 0.7) if is_long else _sign("listing", "little text", 0.4)
+        # Interviews, notices and old pages have short paragraphs only: below a dated headline, they are no teasers.
+        is_told = is_dated and not teasers
+        is_long = has_length(text, _TEXT) and (
+            is_told or any(has_length(paragraph, _PARAGRAPH) for paragraph in text.split("\n\n"))
+        )
+        little = _sign("listing", "little text", 0.2 if is_told and _SENTENCE.search(text) else 0.4)
+        yield _sign("article", "running text", 0.7) if is_long else little
     if teasers >= _TEASERS and 2 * teasers >= text.count("\n\n") + 1:
         yield _sign("listing", "paragraphs under headings that link elsewhere", 1.2)
     if is_dated:

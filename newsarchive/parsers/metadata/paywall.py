@@ -24,10 +24,8 @@ def read_paywall(document: Document, article: ArticleNode, *, walled: bool = Fal
         )
     for text in item_texts(document, "isAccessibleForFree")[:1]:
         declared.append((_FREE.get(text.casefold()), Source.MICRODATA, "isAccessibleForFree"))
-    for name in _TIER_METAS:
-        tier = document.meta(name)
-        if tier:
-            declared.append((_TIERS.get(tier.casefold()), Source.META, name))
+    for name in document.metas.among(_TIER_METAS):
+        declared.append((_TIERS.get(document.metas[name][0].casefold()), Source.META, name))
     if walled:
         declared.append((True, Source.TEXT, "paywall notice"))
     usable = [Candidate(value=paid, source=source, name=name) for paid, source, name in declared if paid is not None]

@@ -9,19 +9,17 @@ from newsarchive.parsers.html.schema_org import ArticleNode, text_in
 
 def read_publisher(document: Document, article: ArticleNode, publisher: str | None) -> Resolution[str]:
     """Extract the publisher's name as the publisher writes it; *publisher* is the name in the publisher file."""
-    candidates = [Candidate(value=publisher or "", source=Source.PUBLISHER_FILE)]
-    site_name = document.meta("og:site_name") or ""
-    candidates.append(Candidate(value=site_name, source=Source.META, name="og:site_name", adjustment=0.2))
-    declared = text_in(article.values("publisher"))
-    candidates.append(Candidate(value=declared, source=Source.JSON_LD, name="publisher", adjustment=-0.1))
-    named = document.meta("application-name", "dc.publisher", "publisher") or ""
-    candidates.append(Candidate(value=named, source=Source.META, name="publisher"))
+    declared = [
+        (publisher, Source.PUBLISHER_FILE, "", 0.0),
+        (document.meta("og:site_name"), Source.META, "og:site_name", 0.2),
+        (text_in(article.values("publisher")), Source.JSON_LD, "publisher", -0.1),
+        (document.meta("application-name", "dc.publisher", "publisher"), Source.META, "publisher", 0.0),
+    ]
     for kind in ("NewsMediaOrganization", "WebSite", "Organization"):
-        node = next(article.nodes(kind), {})
-        candidates.append(Candidate(value=text_in(node.get("name")), source=Source.JSON_LD, name=kind, adjustment=-0.3))
+        declared += [(text_in(node.get("name")), Source.JSON_LD, kind, -0.3) for node in article.nodes(kind)[:1]]
     usable = [
-        candidate
-        for candidate in candidates
-        if 1 < len(candidate.value) < 100 and not candidate.value.startswith("http")
+        Candidate(value=text, source=source, name=name, adjustment=adjustment)
+        for text, source, name, adjustment in declared
+        if text and 1 < len(text) < 100 and not text.startswith("http")
     ]
     return Resolution(most_trusted(usable), usable)

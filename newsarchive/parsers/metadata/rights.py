@@ -44,16 +44,14 @@ _USAGE = re.compile(r"(?:^|[\s,;])(?:train-ai|ai-train|train-genai)\s*=\s*(?P<an
 def read_license(context: PageContext) -> Resolution[str]:
     """Extract the license of the text: its URL if given, else its wording, or ``None`` if no license is stated."""
     document, article = context.document, context.article
-    candidates = [
-        Candidate(value=_license(document, value), source=Source.JSON_LD, name="license")
-        for value in article.values("license")[:_MOST]
-    ]
+    declared = [(_license(document, value), Source.JSON_LD, "license") for value in article.values("license")[:_MOST]]
     for node in document.links.get("license", ())[:1]:
-        candidates.append(Candidate(value=_license(document, node.get("href")), source=Source.LINK, name="license"))
-    for name in _LICENSE_METAS:
-        candidates.append(Candidate(value=document.meta(name) or "", source=Source.META, name=name))
-    candidates += [Candidate(value=url, source=Source.CLASS, name="rel=license") for url in _linked(context)]
-    usable = [candidate for candidate in candidates if 1 < len(candidate.value) <= _LONGEST]
+        declared.append((_license(document, node.get("href")), Source.LINK, "license"))
+    declared += [(document.metas[name][0], Source.META, name) for name in document.metas.among(_LICENSE_METAS)]
+    declared += [(url, Source.CLASS, "rel=license") for url in _linked(context)]
+    usable = [
+        Candidate(value=text, source=source, name=name) for text, source, name in declared if 1 < len(text) <= _LONGEST
+    ]
     return Resolution(most_trusted(usable), usable)
 
 
@@ -71,7 +69,7 @@ def _linked(context: PageContext) -> Iterator[str]:
     """
     document = context.document
     marked = [node for node, rel in document.related_links if "license" in rel]
-    if "creativecommons.org/" in document.html:
+    if b"creativecommons.org/" in document.utf8:
         commons = (node for node in document.by_tag.get("a", ()) if _COMMONS.match(node.get("href") or ""))
         marked += [node for node in islice(commons, _MOST) if _is_named_license(node)]
     for node in marked[:_MOST]:

@@ -13,8 +13,8 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
-from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in
-from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.html.schema_org import as_list, text_in
+from newsarchive.parsers.html.tree import Node, text_of, texts_in
 from newsarchive.parsers.lexicons.metadata import HOME_WORDS
 from newsarchive.parsers.text import clean, is_unfilled
 
@@ -39,15 +39,15 @@ def _words(*words: str, before: str = "[a-z]") -> str:
 
 _CRUMBS = re.compile(
     "breadcrumb|"
-    + _words("crumbs?", "brmb", "bread(?:-?nav)?", "pathway", "navlink", "duong-?dan")
+    + _words("crumbs?", "brmb", "bread(?:-?nav)?", "pathway", "duong-?dan")
     + "|"
     + _words("rootline", "fil-?d?-?ariane", "ariane", "you-?are-?here")
 )
 # Elements with one of these names are a breadcrumb if their first link leads to the front page.
-_MAYBE_CRUMBS = re.compile(_words("path", "vi-?tri", "location", "position", "navigator", "site-?map-?path"))
+_MAYBE_CRUMBS = re.compile(_words("path", "vi-?tri", "location", "position", "navigator", "navlink", "site-?map-?path"))
 _CRUMBS_ID = re.compile(r"(?:\w*[_-])?(?:breadcrumbs?|crumbs?|path|pathway|vi-?tri)(?:[_-]\w*)?")
 # Searched in the whole page: a pattern that begins with letters of one case takes an eighth of the time.
-_CRUMBS_ID_MARKUP = re.compile(r"""id=["']?(?i:(?:\w{0,20}[_-])?(?:breadcrumb|crumb|path|vi-?tri))""")
+_CRUMBS_ID_MARKUP = re.compile(rb"""id=["']?(?i:(?:[\w\x80-\xff]{0,40}[_-])?(?:breadcrumb|crumb|path|vi-?tri))""")
 # "您的位置：首页 > 社会 > 正文", "Bạn đang ở: Trang chủ / Giáo dục".
 _HERE = re.compile(
     r"\s*(?:you are here|bạn đang (?:ở|xem)|sie (?:sind|befinden sich) hier|vous êtes ici|est[aá]s? (?:en|aquí)"
@@ -78,15 +78,29 @@ _OVERLINE = re.compile(
 # Between the links of a breadcrumb.
 _BETWEEN = ("›", "»", ">", "/", "→", "＞")
 _WHOLE = frozenset({"html", "body", "main", "article", "nav", "table"})
+# The classes of these describe the whole page: <body class="has-breadcrumbs">.
+_PAGES = frozenset({"html", "body", "main", "article"})
 _NEAR, _CLIMB = 6, 4
 _NO_SECTION = frozenset(
     {"", "-", "author", "tag", "tags", "user", "users", "login", "search", "subscribe", "newsletter"}
 )
+# Links to the keywords and the persons of an article, which some sites list behind its sections.
+_NO_LEVEL = re.compile(r"/(?:tags?|tu-khoa|persons?|people|auth?ors?)/")
 # Buttons in the place of a section.
 _BUTTONS = re.compile(
-    r"(?:un)?subscribe|follow|share|print|sign (?:in|up)|log ?in|abonnieren|s['’]abonner|suscríbete|rss", re.I
+    r"(?:un)?subscribe(?:\s.*)?|follow|share|print|sign (?:in|up)|log ?in|abonnieren|s['’]abonner|suscríbete|rss"
+    r"|\W*(?:back|(?:back|return|skip) to|zurück(?: zu[rm]?)?|zur (?:startseite|übersicht)"
+    r"|retour [aà]|volver a|torna a|terug naar|voltar (?:à|ao|para)|quay (?:lại|về)|trở (?:lại|về))(?:\s.*)?",
+    re.I,
 )
-_LONGEST_OVERLINE, _MOST_LEVELS, _BESIDE = 40, 2, 2
+# What content systems write for an article without a section, and the placeholders of templates.
+_NO_NAMES = frozenset(
+    {"uncategorized", "uncategorised", "chưa phân loại", "chưa được phân loại", "không phân loại", "sin categoría"}
+    | {"sin categorizar", "non classé", "non catégorisé", "senza categoria", "sem categoria", "nicht kategorisiert"}
+    | {"geen categorie", "okategoriserade", "ukategorisert", "ikke kategoriseret", "bez kategorii", "без рубрики"}
+    | {"без категории", "без категорії", "未分类", "未分類", "null", "undefined", "none", "tags"}
+)
+_LONGEST_OVERLINE, _MOST_LEVELS, _BESIDE, _MOST_NAMED = 40, 2, 2, 3
 
 
 def read_sections(context: PageContext) -> list[str]:
@@ -95,23 +109,27 @@ def read_sections(context: PageContext) -> list[str]:
     It is that of the page's JSON-LD, or else the displayed one. The headline and the publisher's name are not sections.
     """
     document = context.document
-    trail = _json_ld_trail(context.article) or _printed_trail(document) or _trail_above(context)
-    not_sections = {
-        name.casefold() for name in (context.title, context.publisher, document.meta("og:site_name")) if name
-    }
-    found: list[str] = []
-    for name in trail:
-        key = name.casefold()
-        if (
-            name
-            and key not in HOME_WORDS
-            and key not in not_sections
-            and not is_unfilled(name)
-            and len(name) <= _LONGEST
-            and name not in found
-        ):
-            found.append(name)
-    return found
+    trail = _json_ld_trail(context) or _printed_trail(document) or _trail_above(context)
+    others = _names_of_page(context)
+    names = (name for name in trail if len(name) <= _LONGEST and _is_name(name, others))
+    return list(dict.fromkeys(names))
+
+
+def _names_of_page(context: PageContext) -> frozenset[str]:
+    """Return the headline and the names of the site, in lower case: neither is a section."""
+    names = (context.title, context.publisher, context.document.meta("og:site_name"))
+    return frozenset(name.casefold() for name in names if name)
+
+
+def _is_name(text: str, others: frozenset[str]) -> bool:
+    """Return whether *text* can name a section: not a button, a placeholder, the front page or one of *others*."""
+    key = text.casefold()
+    if not key or key in HOME_WORDS or key in others or key in _NO_NAMES or is_unfilled(text):
+        return False
+    # "Instagram arbeitet an neuer...": the shortened headline at the end of a breadcrumb.
+    if key[-1] in ".…" and any(other.startswith(key.rstrip(".… ")) for other in others):
+        return False
+    return _BUTTONS.fullmatch(text) is None
 
 
 def _trail_above(context: PageContext) -> list[str]:
@@ -156,35 +174,52 @@ def _trail_above(context: PageContext) -> list[str]:
 
 
 def _printed_trail(document: Document) -> list[str]:
-    return [text_of(link) for link in _printed_links(document) if not _leads_home(link, document)]
+    own = _parts_of(document.url or "-")
+    return [
+        text_of(link)
+        for link in _printed_links(document)
+        if not _leads_home(link, document)
+        and _NO_LEVEL.search(link.get("href") or "") is None
+        and _parts_of(document.absolute(link.get("href") or "-")) != own
+    ]
 
 
 def _printed_links(document: Document) -> list[Node]:
     for node in document.elements.class_like(_CRUMBS):
-        trail = [link for link in node.iter("a") if link.get("href")]
+        if node.tag in _PAGES:
+            continue
+        trail = [link for link in node.iter("a") if _leads_to_page(link)]
         if trail:
             return trail[:_DEEPEST]
     for node in document.by_tag.get("nav", ())[:_FIRST]:
         if _CRUMBS.search((node.get("aria-label") or "").lower()):
-            return [link for link in islice(node.iter("a"), _DEEPEST) if link.get("href")]
-    if "BreadcrumbList" in document.html:
+            return [link for link in islice(node.iter("a"), _DEEPEST) if _leads_to_page(link)]
+    if b"BreadcrumbList" in document.utf8:
         for node in document.elements.having("itemtype"):
             if "BreadcrumbList" in (node.get("itemtype") or ""):
-                return [link for link in islice(node.iter("a"), _DEEPEST) if link.get("href")]
-    ids = document.elements.having("id") if _CRUMBS_ID_MARKUP.search(document.html) else ()
+                return [link for link in islice(node.iter("a"), _DEEPEST) if _leads_to_page(link)]
+    ids = document.elements.having("id") if _CRUMBS_ID_MARKUP.search(document.utf8) else ()
     named = [node for node in ids if _CRUMBS_ID.fullmatch((node.get("id") or "").lower())]
     for node in (*named, *document.elements.class_like(_MAYBE_CRUMBS)[:_FIRST]):
         links = [link for link in islice(node.iter("a"), _DEEPEST) if link.get("href")]
         is_trail = links and (_leads_home(links[0], document) or _HERE.match(text_of(node)))
-        if is_trail and len(text_of(node)) <= _LONGEST * _DEEPEST:
+        # A button among the links is a sign of a menu: "Cart", "Search".
+        if is_trail and all(map(_leads_to_page, links)) and len(text_of(node)) <= _LONGEST * _DEEPEST:
             return links
     return []
+
+
+def _leads_to_page(link: Node) -> bool:
+    """Return whether *link* leads to another page, rather than to a part of this one, a mail address or a script."""
+    href = link.get("href") or "#"
+    return href[0] != "#" and not href.startswith(("mailto:", "javascript:", "tel:"))
 
 
 def _leads_home(link: Node, document: Document) -> bool:
     if text_of(link).casefold() in HOME_WORDS:
         return True
-    return _parts_of(document.absolute(link.get("href") or "-"))[1] in ("", "/")
+    host, path = _parts_of(document.absolute(link.get("href") or "-"))
+    return path in ("", "/") and host == _parts_of(document.url or "")[0]
 
 
 def _parts_of(address: str) -> tuple[str, str]:
@@ -196,13 +231,27 @@ def _parts_of(address: str) -> tuple[str, str]:
     return parts.netloc, parts.path
 
 
-def _json_ld_trail(article: ArticleNode) -> list[str]:
-    trails = []
+def _json_ld_trail(context: PageContext) -> list[str]:
+    article, trails = context.article, []
     for node in article.nodes("BreadcrumbList"):
         items = [item for item in as_list(node.get("itemListElement")) if isinstance(item, dict)]
         items.sort(key=lambda item: _position(item.get("position")))
-        trails.append([text_in(item.get("name")) or text_in(article.follow(item.get("item"))) for item in items])
+        trails.append(
+            [
+                text_in(item.get("name")) or text_in(article.follow(item.get("item")))
+                for item in items
+                if not _is_of_page(item.get("item"), context.document)
+            ]
+        )
     return max(trails, key=len, default=[])
+
+
+def _is_of_page(item: object, document: Document) -> bool:
+    """Return whether *item*, of an entry of a breadcrumb, is the page itself: the last entry is often the headline."""
+    address = (item.get("@id") or item.get("url")) if isinstance(item, dict) else item
+    if not isinstance(address, str) or not address:
+        return False
+    return _parts_of(document.absolute(address)) == _parts_of(document.url or "-")
 
 
 def _position(value: object) -> float:
@@ -225,18 +274,22 @@ def read_section(context: PageContext, sections: list[str], address: str | None)
             break
     declared = [(Source.JSON_LD, "articleSection", _one_of(article.text("articleSection") or "", sections))]
     declared += [(Source.MICRODATA, "articleSection", text) for text in item_texts(document, "articleSection")]
-    declared += [(Source.META, name, _one_of(document.meta(name) or "", sections)) for name in _METAS]
+    metas = document.metas
+    declared += [(Source.META, name, _one_of(metas[name][0], sections)) for name in metas.among(_METAS)]
     declared.append((Source.META, "parsely-page", document.parsely.get("section", "")))
-    candidates += [Candidate(value=text, source=source, name=name) for source, name, text in declared]
+    candidates += [Candidate(value=text, source=source, name=name) for source, name, text in declared if text]
     if sections:
         candidates.append(Candidate(value=sections[-1], source=Source.BREADCRUMB))
+    headline = frozenset({(context.title or "").casefold()})
     usable = [
         candidate
         for candidate in candidates
-        if 1 < len(candidate.value) <= _LONGEST and not candidate.value.startswith("http")
+        if 1 < len(candidate.value) <= _LONGEST
+        and not candidate.value.startswith("http")
+        and (candidate.source is Source.PUBLISHER_SELECTOR or _is_name(candidate.value, headline))
     ]
     if not usable and address is not None:
-        usable = list(_of_folder(document, address))
+        usable = list(_of_folder(context, address, _names_of_page(context)))
     if not usable and (named := _named(document)):
         usable = [Candidate(value=named, source=Source.CLASS, name="section")]
     if not usable and (labeled := _labeled(document)):
@@ -269,9 +322,9 @@ def _above_headline(document: Document, above: Sequence[HeadlinePart]) -> str | 
     """
     for part in above[:_BESIDE]:
         link = next((box for box in (part.element, *islice(part.element.iterancestors(), 2)) if box.tag == "a"), None)
-        if link is None or not 1 < len(part.text) <= _LONGEST_OVERLINE or part.text.casefold() in HOME_WORDS:
+        if link is None or not 1 < len(part.text) <= _LONGEST_OVERLINE or not _leads_to_page(link):
             continue
-        if _BUTTONS.fullmatch(part.text):
+        if not _is_name(part.text, frozenset()):
             continue
         around = (link, *islice(link.iterancestors(), 2))
         if is_aside(link, None, ends=True) or any(map(_is_of_menu, around)):
@@ -300,10 +353,20 @@ def _named(document: Document) -> str | None:
     """Return the last link of the first element before the headline whose name indicates a section, outside menus."""
     for node in islice(document.elements.class_like(_NAMED), _FIRST):
         links = [node] if node.tag == "a" else list(islice(node.iter("a"), _DEEPEST))
-        text = text_of(links[-1]) if links else ""
-        if 1 < len(text) <= _LONGEST and text.casefold() not in HOME_WORDS and len(text_of(node)) <= 2 * _LONGEST:
-            return None if is_aside(node, None) else text
+        text = text_of(links[-1]) if links and len(links) <= _MOST_NAMED else ""
+        if 1 < len(text) <= _LONGEST and _is_name(text, frozenset()) and len(text_of(node)) <= 2 * _LONGEST:
+            return None if is_aside(node, None) or _is_at_an_end(node) else text
     return None
+
+
+def _is_at_an_end(node: Node) -> bool:
+    """Return whether *node* is in the page's footer or in a header with a menu, outside the article."""
+    if next(node.iterancestors("article"), None) is not None:
+        return False
+    return any(
+        box.tag == "footer" or len(list(islice(box.iter("a"), _DEEPEST))) == _DEEPEST
+        for box in node.iterancestors("footer", "header")
+    )
 
 
 def _one_of(text: str, sections: list[str]) -> str:
@@ -311,24 +374,33 @@ def _one_of(text: str, sections: list[str]) -> str:
 
     "Sông nước, chợ và bến" is the name of a single section.
     """
+    if "," not in text:
+        return text
     names = [name.strip() for name in text.split(",")]
-    if len(names) < 2 or not all(names) or text in sections or _JOINING.search(names[-1]):
+    if not all(names) or text in sections or _JOINING.search(names[-1]):
         return text
     return max((name for name in names if name in sections), key=sections.index, default=names[0])
 
 
-def _of_folder(document: Document, address: str) -> Iterator[Candidate[str]]:
-    """Yield the text of the page's link to the folder of its URL."""
-    folder = urlsplit(address).path.strip("/").split("/")[0]
-    if not folder or folder.isdecimal() or "/" not in urlsplit(address).path.strip("/"):
-        return  # a folder named after a year is not a section
+def _of_folder(context: PageContext, address: str, others: frozenset[str]) -> Iterator[Candidate[str]]:
+    """Yield the text of the page's link to the folder of its URL; *others* are names that are not sections."""
+    document = context.document
+    folder, *below = urlsplit(address).path.strip("/").split("/")
     ending = f"/{folder}"
+    if folder.casefold() == (context.language or "").partition("-")[0] and below:
+        folder, *below = below  # "/vi/van-hoa/…": the folder of the language is not a section
+        ending = f"{ending}/{folder}"
+    if not folder or folder.isdecimal() or not below:
+        return  # a folder named after a year is not a section
     for link in islice(chain(document.menu_links_with(ending), document.by_tag.get("a", ())), _MOST_LINKS):
         if ending not in (address := link.get("href") or ""):
             continue
         path = _SUFFIX.sub("", address.partition("?")[0].partition("#")[0])
         if path.endswith(ending) and urlsplit(path).path == ending:
             text = text_of(link)
-            if 1 < len(text) <= _LONGEST and text.casefold() not in HOME_WORDS:
+            first = clean(next((piece for _, piece in texts_in(link) if not piece.isspace()), ""))
+            if text[len(first) : len(first) + 1].isalnum():
+                text = first  # below the name, the item of the menu describes the section
+            if 1 < len(text) <= _LONGEST and _is_name(text, others):
                 yield Candidate(value=text, source=Source.LINK, name="to the folder of the address")
                 return

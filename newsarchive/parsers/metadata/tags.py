@@ -51,20 +51,22 @@ _STOPS = frozenset(".!?…")
 def read_tags(context: PageContext) -> Resolution[list[str]]:
     """Extract the list of tags from the best source that contains tags."""
     document, article, title = context.document, context.article, folded(context.title or "")
-    candidates = [
-        Candidate(value=_tidy(_texts(document, selector)), source=Source.PUBLISHER_SELECTOR, name=selector.source)
+    found = [
+        (_tidy(_texts(document, selector)), Source.PUBLISHER_SELECTOR, selector.source, 0.0)
         for selector in context.selectors.get("tags", ())
     ]
-    marked = _tidy(_marked(document))
-    candidates.append(Candidate(value=marked, source=Source.LINK, name="rel=tag", adjustment=-0.24))
+    found.append((_tidy(_marked(document)), Source.LINK, "rel=tag", -0.24))
     keywords = [text_in(value) for value in article.values("keywords")]
     keywords = keywords or item_texts(document, "keywords")
-    candidates.append(Candidate(value=_tidy(keywords), source=Source.JSON_LD, name="keywords", adjustment=-0.3))
-    for name, adjustment in _METAS.items():
-        if name in document.metas:
-            declared = _tidy(_without_title(tag, title) for tag in document.metas[name] if not _is_sentence(tag))
-            candidates.append(Candidate(value=declared, source=Source.META, name=name, adjustment=adjustment))
-    usable = [candidate for candidate in candidates if candidate.value]
+    found.append((_tidy(keywords), Source.JSON_LD, "keywords", -0.3))
+    for name in document.metas.among(_METAS):
+        declared = _tidy(_without_title(tag, title) for tag in document.metas[name] if not _is_sentence(tag))
+        found.append((declared, Source.META, name, _METAS[name]))
+    usable = [
+        Candidate(value=tags, source=source, name=name, adjustment=adjustment)
+        for tags, source, name, adjustment in found
+        if tags
+    ]
     if all(candidate.name == "keywords" and candidate.source is Source.META for candidate in usable):
         displayed = _tidy(_printed(document))
         usable += [Candidate(value=displayed, source=Source.CLASS, name="tags")] if displayed else []
@@ -90,8 +92,11 @@ def _printed(document: Document) -> list[str]:
     """Return the link texts of the first element whose name indicates tags and which holds little else."""
     for node in islice(document.elements.class_like(_PRINTED), _MOST_PLACES):
         links = [text_of(link) for link in islice(node.iter("a"), _MOST) if link.get("href")]
-        if links and _FEW_OTHERS + sum(map(len, links)) >= len(text_of(node)) and not is_aside(node, None, ends=True):
-            return links
+        if links and _FEW_OTHERS + sum(map(len, links)) >= len(text_of(node)):
+            # "c-widget-tags" is the article's where a label says so, "Từ khóa:"; a cloud of tags is in a sidebar.
+            box = node.getparent() if _LABEL.match(_before_links(node)) else node
+            if box is None or not is_aside(box, None, ends=True):
+                return links
     return _behind_label(document)
 
 
@@ -153,6 +158,11 @@ def _without_title(text: str, title: str) -> str:
 
 
 def _tidy(texts: Iterable[str]) -> list[str]:
-    pieces = (piece.strip(" #") for text in texts for piece in _SPLIT.split(text))
-    tags = (tag for piece in pieces for tag in (piece.split() if _HAN_WORDS.fullmatch(piece) else (piece,)))
-    return list(dict.fromkeys(tag for tag in tags if 1 < len(tag) <= _LONGEST and not _NO_TAG.fullmatch(tag)))[:_MOST]
+    tags: dict[str, None] = {}
+    for text in texts:
+        for piece in _SPLIT.split(text):
+            piece = piece.strip(" #")
+            for tag in piece.split() if _HAN_WORDS.fullmatch(piece) else (piece,):
+                if 1 < len(tag) <= _LONGEST and not _NO_TAG.fullmatch(tag):
+                    tags[tag] = None
+    return list(tags)[:_MOST]

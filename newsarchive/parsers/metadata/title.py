@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -38,6 +37,7 @@ _CJK_SITE = re.compile(
     r"(?<=[\u3400-\u9fff！？”》）。])(?:(?:_{1,2}[^\s_]{2,20})+"
     r"|[-|—]{1,2}[\u3400-\u9fff]{1,8}(?:网|網|网站|網站|报|報|新闻|新聞|在线|頻道|频道|传媒|傳媒))$"
 )
+_CJK_SIGNS = frozenset("_-|—")
 _SECTION_SIGNS = frozenset("|»•›·<‹")
 _TIGHT_SIGN = re.compile("[-–—|:]")
 _BREADCRUMB_SIGNS = frozenset("»«›")
@@ -45,7 +45,7 @@ _DOMAIN = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/?", re.I)
 _SECTION_WORDS, _HEADLINE_WORDS, _SHORTEST_NAME, _ALIKE, _UNLIKE = 3, 5, 6, 0.5, 0.25
 _WORD = re.compile(r"\w+")
 _METAS = ("og:title", "twitter:title", "sailthru.title", "parsely-title", "dc.title", "headline", "title")
-_DECLARED = frozenset((Source.PUBLISHER_SELECTOR, Source.JSON_LD, Source.MICRODATA, Source.META))
+_DECLARED = (Source.PUBLISHER_SELECTOR, Source.JSON_LD, Source.MICRODATA, Source.META)
 _HEADINGS = 12
 _LONGEST, _SHORTEST, _LONGEST_HEADLINE = 400, 12, 200
 # "(Trang 2)", "| Page 3": one page of a long article or of its comments.
@@ -150,7 +150,7 @@ def _candidates(document: Document, article: ArticleNode, selectors: Sequence[Se
     for node in own_item_nodes(document, "headline", None)[:1]:
         if found := value_of(node):
             yield Candidate(value=found, source=Source.MICRODATA, name="headline")
-    if not document.by_tag.get("h1") and _ENTRY_TITLE in document.html:
+    if not document.by_tag.get("h1") and _ENTRY_TITLE.encode() in document.utf8:
         # hAtom names the headline of the page's only entry: http://microformats.org/wiki/hatom#Entry_Title
         entries = [node for node in document.elements.of_class(_ENTRY_TITLE) if text_of(node)][:2]
         if len(entries) == 1 and entries[0].find(".//a") is None:
@@ -186,7 +186,7 @@ def _without_ornaments(candidate: TitleCandidate) -> TitleCandidate:
     text: str = candidate.value
     if not _SIGNS.isdisjoint(text):
         text = _ORNAMENT.sub("", _EMPTY_RATING.sub("", text))
-    if not text.isascii():
+    if not text.isascii() and not _CJK_SIGNS.isdisjoint(text):
         text = _CJK_SITE.sub("", text)
     return candidate if text == candidate.value else replace(candidate, value=text)
 
@@ -346,9 +346,12 @@ def _logo_texts(document: Document) -> set[str]:
     """Return the texts of the first links to the front page as comparison keys: the site's name, beside its logo."""
     parts = (document.url or "").split("/", 3)
     origins = {f"{parts[0]}//{parts[2]}", f"//{parts[2]}"} if len(parts) > 2 else set()
+    longest = max(_LONGEST_HOME, *map(len, origins)) + 1 if origins else _LONGEST_HOME
     found = set()
     for link in document.by_tag.get("a", ())[:_MOST_LINKS]:
         href = (link.get("href") or "").strip()
+        if len(href) > longest:
+            continue
         if href == "/" or href.rstrip("/") in origins or (len(href) < _LONGEST_HOME and _HOME_PATH.fullmatch(href)):
             found.add(folded(text_of(link)))
     return {text for text in found if len(text) > _SHORTEST_NAME - 1}
@@ -390,7 +393,7 @@ def _choose(
         return declared[0]
     if (bare := _without_kicker(declared, displayed) or _without_badge(declared, displayed)) is not None:
         return bare
-    if declared[0].origin == "json-ld headline" and _is_subhead(declared[0], everything, displayed, declared):
+    if _is_json_ld_headline(declared[0]) and _is_subhead(declared[0], everything, displayed, declared):
         return _in_usual_spelling(declared[0], declared)
     if (shared := _displayed_below(declared, displayed, everything)) is not None:
         return shared
@@ -402,7 +405,7 @@ def _choose(
     if not displayed:
         # Without a heading to compare, prefer the title for sharing: it is written for readers, the others for search
         # engines.
-        return next((candidate for candidate in declared if candidate.origin == "meta og:title"), declared[0])
+        return next((candidate for candidate in declared if _is_for_sharing(candidate)), declared[0])
     near = max(displayed, key=lambda candidate: _likeness(candidate, declared))
     if len(displayed) == 1 and any(_begins_and_separates(near.value, candidate.value) for candidate in declared):
         return near
@@ -511,8 +514,16 @@ def _is_subhead(
     if not same or best.value in same:
         return bool(same)
     # "Kicker" and "Headline" in separate elements, declared as "Kicker: Headline": the h1 may be the headline itself.
-    shared = {folded(candidate.value) for candidate in declared if candidate.origin == "meta og:title"}
+    shared = {folded(candidate.value) for candidate in declared if _is_for_sharing(candidate)}
     return not any(folded(candidate.value) in shared for candidate in displayed)
+
+
+def _is_for_sharing(candidate: TitleCandidate) -> bool:
+    return candidate.name == "og:title" and candidate.source is Source.META
+
+
+def _is_json_ld_headline(candidate: TitleCandidate) -> bool:
+    return candidate.name == "headline" and candidate.source is Source.JSON_LD
 
 
 def _in_usual_spelling(candidate: TitleCandidate, declared: list[TitleCandidate]) -> TitleCandidate:
@@ -523,16 +534,16 @@ def _in_usual_spelling(candidate: TitleCandidate, declared: list[TitleCandidate]
     same = [other for other in declared if folded(other.value) == folded(candidate.value)]
     if not candidate.value.isupper():
         same = [other for other in same if not other.value.isupper()] or [candidate]
-    counts = Counter(other.value for other in same)
-    best = max(same, key=lambda other: (counts[other.value], other.origin == "meta og:title"))
-    return replace(candidate, value=best.value)
+    values = [other.value for other in same]
+    best = max(same, key=lambda other: (values.count(other.value), _is_for_sharing(other)))
+    return candidate if best.value == candidate.value else replace(candidate, value=best.value)
 
 
 def _displayed_below(
     declared: list[TitleCandidate], displayed: list[TitleCandidate], everything: list[TitleCandidate]
 ) -> TitleCandidate | None:
     """Return the title for sharing if the page displays it as an h2 and a search-engine title as its h1."""
-    shared = next((candidate for candidate in declared if candidate.origin == "meta og:title"), None)
+    shared = next((candidate for candidate in declared if _is_for_sharing(candidate)), None)
     if shared is None or len(_words(shared.value)) < _HEADLINE_WORDS:
         return None
     key = folded(shared.value)
@@ -549,7 +560,7 @@ def _without_kicker(declared: list[TitleCandidate], displayed: list[TitleCandida
         for heading in displayed:
             whole = folded(heading.value)
             if candidate.source in _DECLARED and whole != key and whole.endswith(key) and 2 * len(key) > len(whole):
-                if any(other.origin == "json-ld headline" and folded(other.value) == whole for other in declared):
+                if any(_is_json_ld_headline(other) and folded(other.value) == whole for other in declared):
                     continue  # the kicker belongs to the headline
                 return candidate
     return None

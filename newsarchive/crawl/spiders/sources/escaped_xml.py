@@ -1,4 +1,4 @@
-"""XML that a server sends as text: escaped once in another element, or displayed on a page."""
+"""XML that a server sends as text, escaped or displayed on a page, or in another encoding than it declares."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from html import unescape
 
 _END_TAG = re.compile(rb"&lt;/[^<>&]{0,60}(?:&gt;|>)")  # pages need not escape ">"
 _MOST_BEFORE = 20_000  # bytes to search for the root element
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# .NET writers declare UTF-16 regardless of the actual encoding; the parser would trust them and find nothing.
+_CALLED_UTF_16 = re.compile(rb"\s*<\?xml[^>]{,100}utf-16[^>]{,100}>", re.I)
+# Other writers declare the encoding of their source code, and write URLs in UTF-8.
+_CALLED_8_BIT = re.compile(rb"\s*<\?xml[^>]{,100}encoding\s*=\s*[\"'](?:iso-8859-|windows-|us-ascii)[^>]{,100}>", re.I)
+_DECLARATION = re.compile(rb"\s*<\?xml[^>]{,200}>")
 
 
 def escaped_root(*names: bytes) -> re.Pattern[bytes]:
@@ -32,3 +38,19 @@ def without_escapes(body: bytes, root: re.Pattern[bytes]) -> bytes:
         return body
     last = _END_TAG.match(body, body.rfind(b"&lt;/"))
     return unescape(body[found.start() : last.end() if last else None].decode("utf-8", "replace")).encode()
+
+
+def in_utf_8(body: bytes) -> bytes:
+    """Return XML in UTF-8, without a declaration of another encoding that *body* does not have."""
+    text = body.decode("utf-16", "replace").encode() if body.startswith(_UTF_16) else body
+    if _CALLED_UTF_16.match(text) or (_CALLED_8_BIT.match(text) and not text.isascii() and _is_utf_8(text)):
+        return _DECLARATION.sub(b"", text, count=1)
+    return text
+
+
+def _is_utf_8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

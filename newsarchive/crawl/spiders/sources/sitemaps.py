@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import logging
 import re
-import zlib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
 
 from newsarchive.crawl.clock import now
-from newsarchive.crawl.spiders.sources.escaped_xml import escaped_root, is_escaped, without_escapes
+from newsarchive.crawl.spiders.sources.escaped_xml import escaped_root, in_utf_8, is_escaped, without_escapes
 from newsarchive.crawl.spiders.sources.interface import (
     DiscoverySource,
     LinkCandidate,
@@ -24,6 +22,7 @@ from newsarchive.crawl.spiders.sources.interface import (
     plausible_day,
 )
 from newsarchive.crawl.url_shapes import listed_address, looks_like_article, web_address
+from newsarchive.warc.unpacking import may_be_packed, unpack
 
 if TYPE_CHECKING:
     from newsarchive.crawl.plan import Plan
@@ -34,15 +33,9 @@ log = logging.getLogger(__name__)
 
 #: The longest period whose sitemaps and date archives are listed.
 MOST_DAYS = timedelta(days=3700)
-_GZIP = b"\x1f\x8b"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# .NET writers declare UTF-16 regardless of the actual encoding; the parser would trust them and find nothing.
-_CALLED_UTF_16 = re.compile(rb"\s*<\?xml[^>]{,100}utf-16[^>]{,100}>", re.I)
-# Other writers declare the encoding of their source code, and write URLs in UTF-8.
-_CALLED_8_BIT = re.compile(rb"\s*<\?xml[^>]{,100}encoding\s*=\s*[\"'](?:iso-8859-|windows-|us-ascii)[^>]{,100}>", re.I)
-_DECLARATION = re.compile(rb"\s*<\?xml[^>]{,200}>")
 # An address written into a sitemap as it is: the parser would drop the sign and what follows it up to the next.
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,20};)")
+_BARE_LESS_THAN = re.compile(rb"<(?![\w:/!?])")
 # A news sitemap nests its date; without the elements around it, the date stands beside the URL (Google's news schema).
 _NEWS_ELEMENT = re.compile(rb"</?(?:\w{1,20}:)?(?:news|publication)(?:\s[^>]{0,300})?>")
 _MAX_SITEMAP = 100 * 1024 * 1024  # sitemaps.org allows 50 MB uncompressed; some sites exceed it
@@ -66,7 +59,6 @@ _LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")  # written by a program that wraps 
 _SECOND_URL = re.compile(rb"(?<=</loc>)(?=\s{0,100}<loc>)")
 _AROUND = " \t\r\n<>\"'"  # a URL
 _MOST_BEFORE = 20_000  # bytes to search for the root element
-_MOST_WRAPS = 3  # a .gz file that the server compresses again but declares once
 _MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each parsed element uses memory until the end
 
 
@@ -103,7 +95,7 @@ class Sitemaps(DiscoverySource):
 
 def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
     """Parse a sitemap or a sitemap index (gzip or not) as a stream; a malformed one ends at its first error."""
-    body = _from_xml(without_escapes(_as_utf_8(_unpacked(body)), _ESCAPED_ROOT))
+    body = _from_xml(without_escapes(in_utf_8(_unpacked(body)), _ESCAPED_ROOT))
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         for line in _plain_list(body, url):
             yield LinkCandidate(url=line, is_sitemap=_is_sitemap_url(line, is_mixed=False))
@@ -151,19 +143,15 @@ def _is_sitemap_url(place: str, *, is_mixed: bool) -> bool:
 
 def is_sitemap(body: bytes) -> bool:
     """Return whether *body*, compressed or not, starts like a sitemap."""
-    return body.startswith(_GZIP) or bool(_ROOT.search(body, 0, _MOST_BEFORE)) or is_escaped(body, _ESCAPED_ROOT)
+    return may_be_packed(body) or bool(_ROOT.search(body, 0, _MOST_BEFORE)) or is_escaped(body, _ESCAPED_ROOT)
 
 
 def _unpacked(body: bytes) -> bytes:
-    try:
-        for _ in range(_MOST_WRAPS):
-            if not body.startswith(_GZIP):
-                break
-            body = gunzip(body, max_size=_MAX_SITEMAP)
-        return body
-    except (OSError, EOFError, zlib.error, ValueError) as error:
-        log.warning("a sitemap cannot be unpacked: %s", error)
+    found = unpack(body, None, _MAX_SITEMAP)
+    if found.is_too_large:
+        log.warning("a sitemap of more than %d MiB, unpacked, is not read", _MAX_SITEMAP >> 20)
         return b""
+    return found.data
 
 
 def _from_xml(body: bytes) -> bytes:
@@ -175,21 +163,6 @@ def _from_xml(body: bytes) -> bytes:
     return body[declared if declared >= 0 else root.start() :]
 
 
-def _is_utf_8(text: bytes) -> bool:
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _as_utf_8(body: bytes) -> bytes:
-    text = body.decode("utf-16", "replace").encode() if body.startswith(_UTF_16) else body
-    if _CALLED_UTF_16.match(text) or (_CALLED_8_BIT.match(text) and not text.isascii() and _is_utf_8(text)):
-        return _DECLARATION.sub(b"", text, count=1)
-    return text
-
-
 def _read(body: bytes) -> Sitemap | None:
     """Start parsing XML, unless it has no element."""
     try:
@@ -199,7 +172,9 @@ def _read(body: bytes) -> Sitemap | None:
         if _SECOND_URL.search(body):
             name = b"sitemap" if _SITEMAP_ELEMENT.search(body, 0, _MAX_SITEMAP) else b"url"
             body = _SECOND_URL.sub(b"</%b><%b>" % (name, name), body)
-        return Sitemap(body if b"<![CDATA[" in body else _BARE_AMPERSAND.sub(b"&amp;", body))
+        if b"<![CDATA[" not in body:
+            body = _BARE_LESS_THAN.sub(b"&lt;", _BARE_AMPERSAND.sub(b"&amp;", body))
+        return Sitemap(body)
     except StopIteration:
         return None
 
