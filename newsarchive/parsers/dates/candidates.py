@@ -118,7 +118,7 @@ _UPDATED = re.compile(
 )
 _NOT_OURS = re.compile(
     r"lượt truy cập|truy cập hôm nay|visitors?\b|visits? today|besucher|visiteurs|visitas"
-    r"|copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist",
+    r"|copyright|©|ago(?<!\wago)\b.*\bago\b|hôm nay là|today is|heute ist",
 )
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
 _DIGITS = re.compile(r"\d|[〇零一二三四五六七八九]年")
@@ -336,8 +336,10 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
     for pieces in (_before_second_paragraph(around.after, zones), around.before[::-1]):
         texts = [piece.text for piece in pieces]
         for step, piece in enumerate(pieces):
+            if len(piece.text) > _LONGEST:
+                continue
             exact = attribute_time(_timed(piece.element), context)
-            if len(piece.text) > _LONGEST or (exact is None and not _MAY_BE_TIME.search(piece.text)):
+            if exact is None and not _MAY_BE_TIME.search(piece.text):
                 continue
             # A text with its own date is not a label: "Updated: 20/09/2022" before "Published: 14/09/2022".
             label = texts[step - 1] if step and len(texts[step - 1]) < 30 and not _DATE.search(texts[step - 1]) else ""
