@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -167,6 +168,41 @@ def test_a_moved_article_is_one_article_once_the_redirect_is_seen(listed: bool, 
     assert [record.url for record in data] == [server.url + new]
     assert len(data) == 1
     assert data.to_arrow().num_rows == 1
+
+
+def test_what_a_second_visit_shows_instead_of_an_article_is_no_revision_of_it(tmp_path: Path) -> None:
+    renamed, whole = path_of(3).replace("chuyen-lang", "chuyen-ben"), article(1).encode()
+    words = (
+        "Hệ thống vừa nhận được nhiều lượt truy cập khác thường từ mạng mà máy của quý vị đang dùng sáng nay.",
+        "Quý vị hãy đánh dấu vào ô bên dưới, rồi chờ trang tải lại trong ít phút để có thể đọc tiếp các bài khác.",
+        "Nếu trang không tải lại, quý vị hãy tắt các tiện ích của trình duyệt và thử thêm một lần nữa sau ít phút.",
+    )
+    notice = article(2, title="Xin chờ một chút", paragraphs=words)
+    undated = re.sub("<meta property=.article:published_time[^>]*>", "", notice)
+    with raw_server(newspaper(1, 2, 3, 4)) as server:
+        crawled(server, tmp_path / "archive", *LISTINGS)
+        names = f'<link rel="canonical" href="{renamed}">'
+        server.routes |= {
+            path_of(1): reply(whole[:-420], length=len(whole)),
+            path_of(2): reply(undated),
+            path_of(3): reply(article(3, head=names)),
+            renamed: reply(article(3, head=names)),
+            path_of(4): reply(article(4, paragraphs=["Bến thuyền đã đóng từ sáng nay, theo lệnh của xã."] * 3)),
+        }
+        second = crawled(server, tmp_path / "archive", *LISTINGS, "--refresh", "9999d")
+        home = server.url
+    assert "1 truncated" in second.err
+    assert "1 error page" in second.err
+    warcs = sorted(str(path) for path in (tmp_path / "archive" / "pages").rglob("*.warc.gz"))
+    imported = Ran(tmp_path / "other", "extract", *warcs, "--to", str(tmp_path / "other"), "--workers", "1")
+    for folder in (tmp_path / "archive", tmp_path / "other"):
+        revisions = {str(record.url).removeprefix(home): record.revision for record in newsarchive.load(folder)}
+        assert (revisions[path_of(1)], revisions[path_of(4)]) == (1, 2), imported.err
+    assert {
+        record.revision for record in newsarchive.load(tmp_path / "archive") if record.url == home + path_of(2)
+    } == {1}
+    assert [record.canonical_url for record in newsarchive.load(tmp_path / "archive")].count(home + renamed) == 1
+    assert len(newsarchive.load(tmp_path / "archive")) == 4
 
 
 def test_a_redirect_to_another_story_costs_no_article(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -32,6 +33,9 @@ class _SmallSite(BaseHTTPRequestHandler):
 
     def page_packed(self) -> None:
         self.send(gzip.compress(PAGE), Content_Encoding="gzip")
+
+    def page_mislabeled(self) -> None:
+        self.send(PAGE, Content_Encoding="gzip")
 
     def page_bomb(self) -> None:
         self.send(gzip.compress(bytes(3_000_000)), Content_Encoding="gzip")
@@ -108,6 +112,36 @@ def test_what_cannot_be_fetched_is_named_with_the_reason(site: str, path: str, r
 def test_a_private_address_is_not_fetched_unless_allowed(site: str) -> None:
     with pytest.raises(CannotFetch, match=r"127\.0\.0\.1, a private address; add --allow-private"):
         fetch_page(f"{site}/plain")
+
+
+@pytest.mark.parametrize("variable", ["http_proxy", "https_proxy"])
+def test_a_proxy_without_a_port_opens_no_other_port_of_its_host(
+    variable: str, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "https_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, "http://127.0.0.1")
+    monkeypatch.setenv("no_proxy", urlsplit(site).netloc)
+    with pytest.raises(CannotFetch, match=r"127\.0\.0\.1, a private address"):
+        fetch_page(f"{site}/plain")
+
+
+@pytest.mark.parametrize(
+    ("proxy", "scheme", "place"),
+    [
+        ("http://ra.example", "http", ("ra.example", 80)),
+        ("ra.example", "https", ("ra.example", 443)),
+        ("http://Ra.example:3128", "https", ("ra.example", 3128)),
+    ],
+)
+def test_a_proxy_without_a_port_is_reached_at_that_of_the_scheme(
+    proxy: str, scheme: str, place: tuple[str, int]
+) -> None:
+    assert fetch._place(proxy, scheme) == place
+
+
+def test_a_page_that_is_not_packed_as_declared_is_read(site: str) -> None:
+    assert fetch_page(f"{site}/mislabeled", allow_private=True).body == PAGE
 
 
 @pytest.mark.parametrize(

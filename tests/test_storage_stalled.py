@@ -8,7 +8,8 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from unittest import mock
 
@@ -33,21 +34,17 @@ def _answer(connection: socket.socket, head: bytes) -> None:
             time.sleep(0.05)
 
 
-@pytest.fixture(params=[_HEAD, b""], ids=["byte by byte", "silent"])
-def stalled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A store that responds in this way to every request, and short time limits."""
+@contextmanager
+def _serving(answer: Callable[[socket.socket], None]) -> Iterator[None]:
+    """Make a server that handles each connection with *answer* the object store."""
     listening = socket.create_server(("127.0.0.1", 0))
 
     def serve() -> None:
         with suppress(OSError):  # closed at the end of the test
             while True:
-                arguments = (listening.accept()[0], request.param)
-                threading.Thread(target=_answer, args=arguments, daemon=True).start()
+                threading.Thread(target=answer, args=(listening.accept()[0],), daemon=True).start()
 
     threading.Thread(target=serve, daemon=True).start()
-    for name in ("_PATIENCE", "_LONGEST_LISTING"):
-        monkeypatch.setattr(store, name, 0.3)
-    monkeypatch.setattr(store, "_SLOWEST", 1e9)
     environment = {
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{listening.getsockname()[1]}",
         "AWS_ACCESS_KEY_ID": "any",
@@ -58,6 +55,35 @@ def stalled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         s3fs.S3FileSystem.clear_instance_cache()
         yield
         s3fs.S3FileSystem.clear_instance_cache()
+
+
+_LISTING = b"""<?xml version="1.0"?><ListBucketResult><Name>b</Name><IsTruncated>true</IsTruncated>
+<NextContinuationToken>again</NextContinuationToken><KeyCount>2</KeyCount>
+<Contents><Key>a/1</Key><Size>1</Size><ETag>"x"</ETag></Contents>
+<Contents><Key>a/2</Key><Size>1</Size><ETag>"y"</ETag></Contents></ListBucketResult>"""
+
+
+def _list_without_end(connection: socket.socket) -> None:
+    with connection, suppress(OSError):
+        while connection.recv(1 << 16):
+            head = b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: %d\r\n\r\n"
+            connection.sendall(head % len(_LISTING) + _LISTING)
+
+
+def test_a_listing_without_end_is_given_up_before_it_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "_MOST_OBJECTS", 11)
+    with _serving(_list_without_end), pytest.raises(StoreError, match="lists more than 11 objects"):
+        Store("s3://b/a").names()
+
+
+@pytest.fixture(params=[_HEAD, b""], ids=["byte by byte", "silent"])
+def stalled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A store that responds in this way to every request, and short time limits."""
+    for name in ("_PATIENCE", "_LONGEST_LISTING"):
+        monkeypatch.setattr(store, name, 0.3)
+    monkeypatch.setattr(store, "_SLOWEST", 1e9)
+    with _serving(partial(_answer, head=request.param)):
+        yield
 
 
 @pytest.mark.usefixtures("stalled")

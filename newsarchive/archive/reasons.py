@@ -60,7 +60,13 @@ class Reason(StrEnum):
     )  # fmt: skip
     ERROR_PAGE = (
         "error page", "read",
-        "the page is empty, or says with status 200 that its server fails or refuses; it is in the WARC",
+        "the page is empty, says with status 200 that its server fails or refuses, or has nothing of the stored "
+        "article; it is in the WARC",
+        "the same command again fetches it",
+    )  # fmt: skip
+    TRUNCATED = (
+        "truncated", "read",
+        "only a part of the page was received, and the archive has more of its text; it is in the WARC",
         "the same command again fetches it",
     )  # fmt: skip
     EXTRACTION_FAILED = (

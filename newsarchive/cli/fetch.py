@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import http.client
 import socket
-import zlib
 from datetime import UTC, datetime
+from http.client import HTTP_PORT, HTTPS_PORT
 from ipaddress import ip_address
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -22,6 +22,7 @@ from urllib.request import (
 from newsarchive.connection_limit import ConnectionLimit, watched_opener
 from newsarchive.crawl.network.address_table import is_global
 from newsarchive.page import Page
+from newsarchive.warc.unpacking import declared_encoding, unpack
 
 _HEADERS = {
     "User-Agent": "newsarchive (single page for a publisher file)",
@@ -59,7 +60,7 @@ def fetch_page(url: str, *, allow_private: bool = False, max_bytes: int = 5_000_
                 requested_url=url,
                 redirects=tuple(redirected),
             )
-    except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:
         reason = "the request took too long" if limit.is_over else _reason(error)
         raise CannotFetch(f"{url}: {reason}") from error
 
@@ -89,12 +90,11 @@ def _opener(allow_private: bool, redirected: list[str], limit: ConnectionLimit) 
             return super().redirect_request(req, *response)
 
     proxied = {scheme: url for scheme, url in getproxies().items() if scheme in ("http", "https")}
-    proxies = {_place(url) for url in proxied.values()}
+    proxies = {_place(url, scheme) for scheme, url in proxied.items()}
 
     def connect(place: tuple[str, int], timeout: Any, *_: Any) -> socket.socket:
         # The operator's own proxy may be private.
-        host, port = place[0].lower(), place[1]
-        is_proxy = (host, port) in proxies or (host, None) in proxies
+        is_proxy = (place[0].lower(), place[1]) in proxies
         # Connect to the checked address, so that the name cannot resolve to a private one in between.
         return socket.create_connection((_public_address(*place, allow_private or is_proxy), place[1]), timeout)
 
@@ -102,9 +102,10 @@ def _opener(allow_private: bool, redirected: list[str], limit: ConnectionLimit) 
     return watched_opener(limit, *handlers, connect=connect)
 
 
-def _place(proxy: str) -> tuple[str, int | None]:
+def _place(proxy: str, scheme: str) -> tuple[str, int]:
+    """Return host and port of a *proxy* for *scheme*; without a port, urllib connects to that of the scheme."""
     parts = urlsplit(proxy if "//" in proxy else f"//{proxy}")
-    return parts.hostname or "", parts.port
+    return parts.hostname or "", parts.port or (HTTPS_PORT if scheme == "https" else HTTP_PORT)
 
 
 def _public_address(host: str, port: int | None, allow_private: bool) -> str:
@@ -115,11 +116,12 @@ def _public_address(host: str, port: int | None, allow_private: bool) -> str:
 
 
 def _body(response: http.client.HTTPResponse, max_bytes: int) -> bytes:
-    packed = response.headers.get("Content-Encoding", "").lower() == "gzip"
-    unpack = zlib.decompressobj(wbits=31) if packed else None
-    body = bytearray()
+    received = bytearray()
     while chunk := response.read1(65_536):
-        body += unpack.decompress(chunk, max_bytes + 1 - len(body)) if unpack else chunk
-        if len(body) > max_bytes:
-            raise ValueError(f"the page is larger than {max_bytes:,} bytes")
-    return bytes(body)
+        received += chunk
+        if len(received) > max_bytes:
+            break
+    unpacked = unpack(bytes(received), declared_encoding(response.headers.items()), max_bytes)
+    if len(received) > max_bytes or unpacked.is_too_large:
+        raise ValueError(f"the page is larger than {max_bytes:,} bytes")
+    return unpacked.data

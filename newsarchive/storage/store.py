@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -23,6 +23,11 @@ _TIMEOUTS = {"connect_timeout": 10, "read_timeout": 60, "retries": {"max_attempt
 # Seconds for a request as a whole, and for a listing, besides those of its content at so many bytes per second: a store
 # that sends byte by byte never exceeds the time limit of a connection.
 _PATIENCE, _LONGEST_LISTING, _SLOWEST = 120.0, 600.0, 20_000.0
+
+
+# A listing without end would fill the memory, of which each object takes a kilobyte. An archive of a thousand sites and
+# thirty years has 400,000 objects.
+_MOST_OBJECTS = 1_000_000
 
 
 class StoreError(OSError):
@@ -73,6 +78,8 @@ class Store:
             raise NoLibrary(f"archives in an object store need fsspec; {install_hint('cloud')}") from error
         except ValueError as error:
             raise StoreError(f"{self.url}: {redacted(str(error))}") from error
+        if url.startswith("s3://") and not isinstance(self._system._iterdir, partial):  # the library keeps its systems
+            self._system._iterdir = partial(_limited, self._system._iterdir)
         # An object store shows an upload when it is complete; a folder would show the beginning of a file.
         self._is_folder = "file" in self._system.protocol
 
@@ -211,6 +218,16 @@ class Store:
             if isinstance(error, TimeoutError):
                 message = "the store responds too slowly, or not at all"
             raise StoreError(f"{self.url}: {name}: {message}; {_remedy(message)}") from error
+
+
+async def _limited(entries: Callable[..., AsyncIterator[Any]], *arguments: Any, **options: Any) -> AsyncIterator[Any]:
+    """Yield the *entries* of a listing; raise StoreError if they are too many."""
+    count = 0
+    async for entry in entries(*arguments, **options):
+        count += 1
+        if count > _MOST_OBJECTS:
+            raise StoreError(f"the store lists more than {_MOST_OBJECTS:,} objects; is the URL that of an archive?")
+        yield entry
 
 
 def _seconds_of(size: int) -> float:

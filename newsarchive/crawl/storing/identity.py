@@ -18,18 +18,20 @@ if TYPE_CHECKING:
 
     from newsarchive.archive.index import Known
     from newsarchive.archive.writer import ArchiveWriter
-    from newsarchive.article import Article
+    from newsarchive.article import Article, Record
 
 _SHORTEST_SLUG = 8  # shorter slugs (index, news) do not identify an article
 _MOST_TITLES = 100_000  # about 20 MB
 
 
-class _Title(msgspec.Struct):
+class _Stored(msgspec.Struct):
     id: str
     title: str | None = None
+    lead: str | None = None
+    body: str | None = None
 
 
-_title = msgspec.json.Decoder(_Title)
+_stored = msgspec.json.Decoder(_Stored)
 
 
 class Identity:
@@ -117,15 +119,32 @@ def declared_canonical(site: Site, declared: str | None) -> str | None:
 
 def stored_title(writer: ArchiveWriter, url: str) -> str | None:
     """Return the title of the article at the canonical *url* in the archive of *writer*, if the article is on disk."""
+    stored = _article_at(writer, url)
+    return stored.title if stored else None
+
+
+def is_shorter_part(writer: ArchiveWriter, record: Record) -> bool:
+    """Return whether *record* is of a truncated page, and the article on disk has more text: no revision of it."""
+    if not record.http.truncated or record.canonical_url is None:
+        return False
+    stored = _article_at(writer, record.canonical_url)
+    return stored is not None and _length(stored.lead, stored.body) > _length(record.lead, record.body)
+
+
+def _length(*parts: str | None) -> int:
+    return sum(len(part or "") for part in parts)
+
+
+def _article_at(writer: ArchiveWriter, url: str) -> _Stored | None:
     place = writer.place_of(url)
     if place is None:
         return None
     id, file, offset = place
     try:
-        found = [_title.decode(line) for line in lines_at(writer.layout, id, file, offset)]
+        found = [_stored.decode(line) for line in lines_at(writer.layout, id, file, offset)]
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
-    return next((article.title for article in reversed(found) if article.id == id), None)
+    return next((article for article in reversed(found) if article.id == id), None)
 
 
 def title_digest(title: str | None) -> bytes:

@@ -162,25 +162,29 @@ class StoreRecord(_Pipeline):
             self._remember(fetched, outside(day))
         elif self._is_something_else(record := self._record(item)):
             reason = self._failed(fetched)
+        elif self._session.is_shorter_part(record):
+            reason = self._failed(fetched, Reason.TRUNCATED)
         else:
             before = self._same_page(item)
             record = self._record(item) if before else record
+            has_moved = self._has_moved(fetched, record)
             reason = self._session.store(record)
             for url in before:  # the article's former URLs: from now on they count as one article
                 self._session.visit(url, "redirect", status=fetched.exchange.page.status, target=record.canonical_url)
             if reason == "unchanged":
                 self._remember(fetched, reason, record.id)
-            self._remember_move(fetched, record)
+            if has_moved:
+                self._session.visit(fetched.address, "redirect", status=301, target=record.canonical_url)
         self._crawler.stats.inc_value(f"newsarchive/extracted/{reason}")
         if reason not in ("new", "revised"):
             raise NotStored(fetched.url, reason)
         return record
 
-    def _failed(self, fetched: Fetched) -> Reason:
-        """Note that a page tells nothing of its URL; the next run fetches it again."""
+    def _failed(self, fetched: Fetched, reason: Reason = Reason.ERROR_PAGE) -> Reason:
+        """Note that a page tells nothing new of its URL for this *reason*; the next run fetches it again."""
         if frontier := getattr(self._crawler.spider, "frontier", None):
-            frontier.failed(fetched.address, Reason.ERROR_PAGE)
-        return Reason.ERROR_PAGE
+            frontier.failed(fetched.address, reason)
+        return reason
 
     def _is_something_else(self, record: Record) -> bool:
         """Return whether the URL of a stored article with a date shows a short page that has nothing of it.
@@ -220,11 +224,17 @@ class StoreRecord(_Pipeline):
             self._site(url), url, extraction.marks.text_sha256, title_digest(extraction.article.title)
         )
 
-    def _remember_move(self, fetched: Fetched, record: Record) -> None:
-        """Note that a stored article's own URL now redirects to this one."""
+    def _has_moved(self, fetched: Fetched, record: Record) -> bool:
+        """Return whether a stored article's own URL now redirects to that of *record*, or its page now names that one.
+
+        A template may name one URL in all pages: only a page that has kept its title is the stored article's.
+        """
         old = article_id(record.site, fetched.address)
-        if fetched.exchange.page.redirects and old != record.id and self._session.known_id(old):
-            self._session.visit(fetched.address, "redirect", status=301, target=record.canonical_url)
+        known = None if old == record.id or fetched.is_capture else self._session.known_id(old)
+        if known is None:
+            return False
+        kept_title = title_digest(self._session.title_of(fetched.address)) == title_digest(record.title)
+        return bool(fetched.exchange.page.redirects) or (known.id is not None and kept_title)
 
     def _names(self, fetched: Fetched) -> list[str]:
         """Return every canonical URL under which the page was discovered."""

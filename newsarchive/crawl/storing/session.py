@@ -24,7 +24,7 @@ from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter, Outcome
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.politeness.slots import close_spider
-from newsarchive.crawl.storing.identity import stored_title
+from newsarchive.crawl.storing.identity import is_shorter_part, stored_title
 from newsarchive.crawl.storing.known import KnownUrl, known_as
 from newsarchive.crawl.storing.run_report import run_report
 from newsarchive.crawl.storing.shared_writer import OpenArchive, join, leave
@@ -93,6 +93,10 @@ class ArchiveSession:
     def title_of(self, url: str) -> str | None:
         """Return the title of the stored article at the canonical URL *url*, if the article is on disk."""
         return stored_title(self._archive.writer, url) if self._archive else None
+
+    def is_shorter_part(self, record: Record) -> bool:
+        """Return whether *record* is of a truncated page, and the archive has more text of its article."""
+        return self._archive is not None and is_shorter_part(self._archive.writer, record)
 
     def articles_under(self, prefix: str) -> list[tuple[str, str]]:
         """Return URL and text digest of the stored articles whose URL begins with *prefix*, at most 100."""
