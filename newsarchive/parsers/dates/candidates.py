@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
@@ -441,16 +441,18 @@ def _states_update(element: Node, document: Document) -> bool:
     return _UPDATED.search(f"{label} {text}".lower()) is not None
 
 
-def _before_second_paragraph(pieces: list[HeadlinePart], zones: DateZones) -> list[HeadlinePart]:
+def _before_second_paragraph(pieces: Iterable[HeadlinePart], zones: DateZones) -> list[HeadlinePart]:
     """Return *pieces* up to the second paragraph of the text: the first may be an unmarked lead."""
+    before: list[HeadlinePart] = []
     paragraphs: set[int] = set()
-    for step, piece in enumerate(pieces):
+    for piece in pieces:
         number = zones.paragraph_of(piece.element, piece.text)
         if number is not None:
             paragraphs.add(number)
             if len(paragraphs) > 1:
-                return pieces[:step]
-    return pieces
+                break
+        before.append(piece)
+    return before
 
 
 def _displayed(text: str, texts: list[str], step: int, context: PageContext) -> Timestamp | None:
