@@ -40,6 +40,12 @@ _NOT_HTML: dict[bytes, str] = {
 _CONTROLS = bytes(set(range(1, 32)) - {9, 10, 12, 13, 27})
 _HEAD = 1024
 _WIDTH = 110
+# Options that have no effect on single pages.
+_OF_JOBS = {
+    "yes": "--again",
+    **dict.fromkeys(("workers", "sites", "as_json"), "--again or --to"),
+    **dict.fromkeys(("hosts", "language", "copy", "cluster"), "--to"),
+}
 _MARKUP = re.compile("html|xml", re.IGNORECASE)
 
 
@@ -79,6 +85,10 @@ def command(
     folder, @LIST or s3://…, and the articles in it are stored in an archive. The same command again continues where it
     stopped.
     """
+    if to is None and not again:
+        _refuse_options_of_jobs()
+    if url and not url.startswith(("http://", "https://")):
+        raise click.BadParameter(f'"{url}" is not a web address; write https://…', param_hint="--url")
     if to is not None:
         if again or url or explain:
             raise click.UsageError("--to cannot be combined with --again, --url or --explain")
@@ -173,8 +183,19 @@ def _page_bytes(name: str) -> bytes:
     return body
 
 
+def _refuse_options_of_jobs() -> None:
+    """Raise UsageError for an option on the command line that has no effect on single pages."""
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        needed = _OF_JOBS.get(parameter.name or "")
+        if needed and context.get_parameter_source(parameter.name or "") is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{parameter.opts[0]} has no effect without {needed}")
+
+
 def _reason(name: str, error: OSError | ValueError) -> str:
     shown = "standard input" if name == "-" else name
+    if isinstance(error, IsADirectoryError):
+        return f"{shown}: a folder; give a saved page, an archive with --again, or WARC files with --to ARCHIVE"
     return f"{shown}: {error.strerror if isinstance(error, OSError) and error.strerror else error}"
 
 

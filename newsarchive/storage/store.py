@@ -77,7 +77,7 @@ class Store:
         except ImportError as error:
             raise NoLibrary(f"archives in an object store need fsspec; {install_hint('cloud')}") from error
         except ValueError as error:
-            raise StoreError(f"{self.url}: {redacted(str(error))}") from error
+            raise StoreError(f"{self.url}: {redacted(str(error))}; use the form s3://bucket/prefix") from error
         if url.startswith("s3://") and not isinstance(self._system._iterdir, partial):  # the library keeps its systems
             self._system._iterdir = partial(_limited, self._system._iterdir)
         # An object store shows an upload when it is complete; a folder would show the beginning of a file.
