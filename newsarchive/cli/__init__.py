@@ -204,6 +204,8 @@ def _message(error: BaseException) -> str:
         if error.errno in (errno.ENOSPC, errno.EDQUOT) and not _has_remedy(error):
             where = error.filename or "output"
             return f"{where}: cannot write: the disk is full; free some space and run the same command again"
+        if error.errno in (errno.EACCES, errno.EPERM) and error.filename and not _has_remedy(error):
+            return f"{error.filename}: {error.strerror}; change the owner or the mode, or run as another user"
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return " ".join(str(error.args[0] if error.args else error).split())
 

@@ -15,6 +15,7 @@ from newsarchive.parsers.authors.fallbacks import (
     signature_after,
     signature_at_end,
     signed_by,
+    sources_after,
 )
 from newsarchive.parsers.authors.name_fields import is_desk, names_in
 from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
@@ -78,6 +79,9 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
             or signature_at_end(context)
             or signature_after(context, last)
         )
+        if signed is not None and all(credit.role != "source" for credit in signed.value):
+            sources = [credit for credit in sources_after(context, last) if folded(credit.name) not in publisher_names]
+            signed = replace(signed, value=list(dict.fromkeys(signed.value + sources))) if sources else signed
         return Resolution(signed or _in_state(context, publisher_names, domain), usable)
     others = chosen if chosen is not None and not _names(chosen) else None  # only editors or photographers
     chosen = None if others is not None else chosen

@@ -305,7 +305,7 @@ def read_section(context: PageContext, sections: list[str], address: str | None)
     ]
     if not usable and address is not None:
         usable = list(_of_folder(context, address, _names_of_page(context)))
-    if not usable and (named := _named(document)):
+    if not usable and (named := _named(document, context.title)):
         usable = [Candidate(value=named, source=Source.CLASS, name="section")]
     if not usable and (labeled := _labeled(document)):
         usable = [Candidate(value=labeled, source=Source.LABEL)]
@@ -364,11 +364,16 @@ def _is_folder(link: Node, document: Document) -> bool:
     return host == _parts_of(document.url or "")[0] and is_short and levels[0] not in _NO_SECTION
 
 
-def _named(document: Document) -> str | None:
-    """Return the last link of the first element before the headline whose name indicates a section, outside menus."""
+def _named(document: Document, title: str | None) -> str | None:
+    """Return the last link of the first element before the headline whose name indicates a section, outside menus.
+
+    A link to the page itself, in a list of what is played now, is none.
+    """
     for node in islice(document.elements.class_like(_NAMED), _FIRST):
         links = [node] if node.tag == "a" else list(islice(node.iter("a"), _DEEPEST))
         text = text_of(links[-1]) if links and len(links) <= _MOST_NAMED else ""
+        if title and title in text:
+            continue
         if 1 < len(text) <= _LONGEST and _is_name(text, frozenset()) and len(text_of(node)) <= 2 * _LONGEST:
             return None if is_aside(node, None) or _is_at_an_end(node) else text
     return None
