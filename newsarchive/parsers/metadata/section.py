@@ -85,11 +85,14 @@ _NO_SECTION = frozenset(
     {"", "-", "author", "tag", "tags", "user", "users", "login", "search", "subscribe", "newsletter"}
 )
 # Links to the keywords and the persons of an article, which some sites list behind its sections.
-_NO_LEVEL = re.compile(r"/(?:tags?|tu-khoa|persons?|people|auth?ors?)/")
+_NO_LEVEL = re.compile(r"/(?:tags?|tu-khoa|persons?|people|auth?ors?)/[^/?#]")
+# In the query of an address: the number of an article or a section, "?id=12", "/?cat=3&x=y".
+_NUMBERED = re.compile(r"=\d+(?:[&#]|$)")
 # Buttons in the place of a section.
 _BUTTONS = re.compile(
     r"(?:un)?subscribe(?:\s.*)?|follow|share|print|sign (?:in|up)|log ?in|abonnieren|s['’]abonner|suscríbete|rss"
-    r"|\W*(?:back|(?:back|return|skip) to|zurück(?: zu[rm]?)?|zur (?:startseite|übersicht)"
+    r"|\W*(?:back|zurück)(?: home)?"
+    r"|\W*(?:(?:back|return|skip) to(?! (?:school|work|nature|basics)\b)|zurück zu[rm]?|zur (?:startseite|übersicht)"
     r"|retour [aà]|volver a|torna a|terug naar|voltar (?:à|ao|para)|quay (?:lại|về)|trở (?:lại|về))(?:\s.*)?",
     re.I,
 )
@@ -174,13 +177,12 @@ def _trail_above(context: PageContext) -> list[str]:
 
 
 def _printed_trail(document: Document) -> list[str]:
-    own = _parts_of(document.url or "-")
     return [
         text_of(link)
         for link in _printed_links(document)
         if not _leads_home(link, document)
         and _NO_LEVEL.search(link.get("href") or "") is None
-        and _parts_of(document.absolute(link.get("href") or "-")) != own
+        and not _is_page(link.get("href") or "-", document)
     ]
 
 
@@ -218,8 +220,12 @@ def _leads_to_page(link: Node) -> bool:
 def _leads_home(link: Node, document: Document) -> bool:
     if text_of(link).casefold() in HOME_WORDS:
         return True
-    host, path = _parts_of(document.absolute(link.get("href") or "-"))
-    return path in ("", "/") and host == _parts_of(document.url or "")[0]
+    address = document.absolute(link.get("href") or "-")
+    host, path = _parts_of(address)
+    if path not in ("", "/") or _NUMBERED.search(address) is not None:
+        return False
+    host, own = (name.removeprefix("www.") for name in (host, _parts_of(document.url or "")[0]))
+    return own == host or own.endswith(f".{host}")
 
 
 def _parts_of(address: str) -> tuple[str, str]:
@@ -251,7 +257,16 @@ def _is_of_page(item: object, document: Document) -> bool:
     address = (item.get("@id") or item.get("url")) if isinstance(item, dict) else item
     if not isinstance(address, str) or not address:
         return False
-    return _parts_of(document.absolute(address)) == _parts_of(document.url or "-")
+    return _is_page(address, document)
+
+
+def _is_page(address: str, document: Document) -> bool:
+    """Return whether *address* is that of the page; a query that numbers pages ("?id=12") is a part of it."""
+    address, own = document.absolute(address), document.url or "-"
+    if _parts_of(address) != _parts_of(own):
+        return False
+    queries = {url.partition("#")[0].partition("?")[2] for url in (address, own)}
+    return len(queries) == 1 or not any(map(_NUMBERED.search, queries))
 
 
 def _position(value: object) -> float:
