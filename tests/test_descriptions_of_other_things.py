@@ -130,6 +130,11 @@ def test_the_breadcrumb_of_another_article_names_no_section() -> None:
     assert extract(page(own=script(other)), URL).sections == []
 
 
+def test_a_section_of_several_words_is_not_another_article() -> None:
+    own = trail("Science", "Environment", last="https://ferry.example/science/research-nature-and-environment/")
+    assert extract(page(own=script(own)), URL).sections == ["Science", "Environment"]
+
+
 def test_a_list_of_related_articles_does_not_make_a_dated_article_a_listing() -> None:
     related = script({"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "position": 1, "item": ANOTHER}]})
     assert extract(page(own=related, date="<div>5 March 2024</div>"), URL).kind == "article"

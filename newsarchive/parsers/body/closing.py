@@ -14,8 +14,10 @@ from newsarchive.parsers.html.tree import class_and_id
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR
 
 _FULL_STOPS = frozenset(".!?…。！？؟।۔")
-_SHORTEST, _LONGEST, _FEWEST_WORDS, _SHORTEST_WITHOUT_STOP = 5, 400, 3, 25
-_MOST_CLOSINGS, _MOST_INSIDE = 3, 20
+_SHORTEST, _FEWEST_WORDS, _SHORTEST_WITHOUT_STOP = 5, 3, 25
+_MOST_CLOSINGS, _MOST_INSIDE = 8, 20
+# What stands between two parts of a text in every article.
+_BETWEEN = frozenset(("advertisement", "caption"))
 _WHOLE = frozenset(("html", "body"))
 _PLAIN = frozenset(("p", "div", "section", "blockquote"))
 # Names of the part below the content; its sentences are about the site.
@@ -26,32 +28,42 @@ _OTHER = frozenset(("a", "img", "button", "input", "form", "ul", "ol", "table", 
 def closing_blocks(table: BlockTable, region: Box, blocks: Sequence[TextBlock]) -> list[TextBlock]:
     """Return the sentences behind *region* that end the text; *blocks* are those in *region*, labeled.
 
-    Each stands alone in an element beside *region*: without link, picture, button, date or heading, and ending in a
-    full stop. The first element that is different ends the search, and so does a region whose own end is not text.
+    They stand in elements beside *region* that hold nothing but sentences: without link, picture, button, date or
+    heading, and each ending in a full stop. Empty elements and those of advertisements may be between. The first
+    element that is different ends the search, and so does a region whose own end is not text.
     """
-    last = next((block for block in reversed(blocks) if block.picture is None), None)
+    last = next((block for block in reversed(blocks) if block.picture is None and block.label not in _BETWEEN), None)
     around = region.parent
     if last is None or last.label or around is None or around.tag in _WHOLE or around.effective is not None:
         return []
     found: list[TextBlock] = []
     index = region.end
-    while index < around.end and len(found) < _MOST_CLOSINGS:
-        box = table.boxes[index]
-        inside = list(table.inside(box)) if box.size <= _LONGEST else []
-        if len(inside) != 1 or not _closes(box, inside[0]):
+    for _ in range(_MOST_CLOSINGS):
+        if index >= around.end:
             break
-        found += inside
+        box = table.boxes[index]
+        if box.size and not (box.effective is not None and box.effective.label in _BETWEEN):
+            inside = list(islice(table.inside(box), _MOST_INSIDE))
+            if not _closes(box, inside):
+                break
+            found += inside
         index = max(box.end, index + 1)
     return found
 
 
-def _closes(box: Box, block: TextBlock) -> bool:
+def _closes(box: Box, blocks: list[TextBlock]) -> bool:
+    if box.tag not in _PLAIN or box.effective is not None or box.linked or len(blocks) >= _MOST_INSIDE:
+        return False
+    if _FOOT.search(class_and_id(box.node)) is not None:
+        return False
+    if any(element.tag in _OTHER for element in islice(box.node.iter(), 2 * _MOST_INSIDE)):
+        return False
+    return all(map(_is_of_text, blocks))
+
+
+def _is_of_text(block: TextBlock) -> bool:
     text = block.text
-    if box.tag not in _PLAIN or box.effective is not None or block.box.effective is not None or box.linked:
-        return False
-    if not _is_whole_sentence(text) or _FOOT.search(class_and_id(box.node)) is not None:
-        return False
-    if any(element.tag in _OTHER for element in islice(box.node.iter(), _MOST_INSIDE)):
+    if block.picture is not None or block.box.effective is not None or not _is_whole_sentence(text):
         return False
     is_about_page = (
         block_verdict(text)

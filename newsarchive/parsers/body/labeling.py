@@ -27,13 +27,13 @@ from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names
 from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SIGNED_AT, STAMP_WORDS, WRITERS
+from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SHARE_ADDRESS, SIGNED_AT, STAMP_WORDS, WRITERS
 from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
 _MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES = 4, 80, 2
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
-_DIGIT = re.compile(r"\d")
+_DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"\d+")
 # Above an entry of a live report: its age, its time and its author, "21 mins ago 11:48 Jon King". Without a time,
 # the capitalized words may be a feast: "5 ngày trước Tết".
 _ENTRY = re.compile(
@@ -46,7 +46,7 @@ _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_END = re.compile("[:：】]")
 _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
-_LONGEST_LINE, _LONGEST_LINKED = 200, 700
+_LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS = 200, 700, 120, 20
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
 # Characters before the linked headline of another article.
@@ -69,6 +69,8 @@ _DATA = Verdict("widget", "block.data", "names and values of a script that ended
 _SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or digit")
 _POINTER = Verdict("related list", "block.linked-pointer", "a linked line that begins as pointers to other stories do")
 _LINKED = Verdict("related list", "block.linked", "a line that is nothing but a link")
+_SHARE = Verdict("widget", "block.share", "all its links pass the page on to networks or by mail")
+_PAID = Verdict("advertisement", "block.paid", "nothing but a link that the page marks as paid for")
 _STAMP = Verdict("time", "block.stamp", "nothing but a date, a time or a time of reading")
 _LABELED = Verdict(
     "related list", "block.labeled-link", "a label, a colon, and a linked headline: points to another story"
@@ -275,6 +277,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         return _SEPARATOR
     if '":' in text and block.box.tag not in _OF_CODE and len(_JSON.findall(text)) > 1:
         return _DATA
+    if block.links and size < _LONGEST_SHARE and _only_shares(block):
+        return _SHARE
     share = _linked_share(block) if block.linked else 0.0
     if share >= 0.6 and size < _LONGEST_LINKED and (size >= 60 or share < 0.9):
         verdict = start_verdict(text)
@@ -285,6 +289,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     if share >= 0.9 and size < _LONGEST_LINE:
         if block.cell and any(map(str.isalpha, text)) and _is_beside_text(block):
             return None
+        if _is_paid(block.node):
+            return _PAID
         if (block.kind == "paragraph" and text[-1] in SENTENCE_ENDS) or leads_out(block.node, site):
             return start_verdict(text) if text[0] == "[" and ":" in text else None
         return _LINKED
@@ -310,6 +316,20 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
             return _POINTER
         return pointer_verdict(block, site)
     return None
+
+
+def _only_shares(block: TextBlock) -> bool:
+    """Return whether the links of *block* pass the page on: a row of share buttons, perhaps with its label."""
+    addresses = [link.get("href") or "#" for link in itertools.islice(block.node.iter("a"), _MOST_BUTTONS)]
+    leading = [address for address in addresses if address[0] != "#" and address[:11] != "javascript:"]
+    return bool(leading) and all(map(SHARE_ADDRESS.search, leading))
+
+
+def _is_paid(node: Node) -> bool:
+    """Return whether the link in or around *node* has a picture and is marked as paid for: a banner, not a product."""
+    link = next(node.iter("a"), None)
+    link = next(node.iterancestors("a"), None) if link is None else link
+    return link is not None and "sponsored" in (link.get("rel") or "") and next(link.iter("img"), None) is not None
 
 
 def _is_beside_text(cell: TextBlock) -> bool:
@@ -459,7 +479,7 @@ def _end_behind_signature(blocks: list[TextBlock], language: str | None) -> int:
 
     Only the last lines of a text with sentences are labeled: those below the signature with its alignment, those
     outside the element that holds it, and pointers. Verses and further letters stand in the same element or have
-    sentences.
+    sentences; results have numbers.
     """
     behind = 0
     while behind <= _MOST_BEHIND and behind < len(blocks):
@@ -486,6 +506,8 @@ def _end_behind_signature(blocks: list[TextBlock], language: str | None) -> int:
 
 
 def _verdict_behind(block: TextBlock, signature: TextBlock) -> Verdict | None:
+    if len(_NUMBER.findall(block.text)) > 1 and not block.linked and not is_stamp(block.text):
+        return None  # results and figures: "Sông Lam 2 - 1 Bến Tre"
     if block.home is not signature.home or (block.box.tag == "div" and signature.box.tag != "div"):
         return _BEHIND
     if block.align == "right":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from newsarchive.parsers.body.class_names import (
@@ -18,9 +18,9 @@ from newsarchive.parsers.body.class_names import (
 )
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
-from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box
+from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import FACT_CLASS, MAIL, TO_READER, VOTES
+from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, FACT_CLASS, MAIL, TO_READER, VOTES
 from newsarchive.parsers.text import DENSE_FACTOR, folded
 
 # An element with more than this share of the page's text is the article, regardless of its class.
@@ -40,6 +40,9 @@ _MORE, _FEW_LINKS, _SOME_LINKS, _A_SENTENCE = 0.15, 0.2, 0.4, 60.0
 # Between two paragraphs there may be slots for advertisements.
 _MOST_EMPTY = 3
 _LONGEST_NAMES, _MOST_IN_FOOTER, _FEW_IN_SWITCH, _FEW_FACTS = 300, 50, 5, 20
+# A sentence below a linked headline is a teaser unless it is longer.
+_LONGEST_TEASER, _FEWEST_TEASERS, _LINKED_SHARE, _SHORTEST_HEADLINE = 250, 2, 0.8, 15
+_NEXT_SHARE, _FEWEST_PARAGRAPHS = 0.2, 3
 _QUOTED = re.compile(r"[“„«»”「『]|(?<!\w)[\"'‘]")
 _NO_PROSE = frozenset(("form", "input", "button", "iframe", "video", "audio", "blockquote", "q"))
 _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
@@ -47,8 +50,9 @@ _TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 _WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
-_LONGEST_BAR_LABEL, _LONGEST_CALL = 60, 160
+_LONGEST_BAR_LABEL, _LONGEST_CALL, _LONGEST_OFFER = 60, 160, 120
 _LONGEST_SIGN_UP, _MOST_FIELDS, _SMALL_SHARE = 400, 20, 0.25
+ACCOUNT = Verdict("widget", "form.account", "a box whose only links lead to an account or a subscription")
 BUTTONS = Verdict("widget", "form.buttons", "a short label beside nothing but buttons")
 POLL = Verdict("widget", "form.poll", "one question with choices to click and a button")
 SIGN_UP = Verdict("widget", "form.email", "a box with a field for an e-mail address: a newsletter or an account")
@@ -183,8 +187,8 @@ def _verdict(
     verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
     if tag == "aside" and (_is_fact_box(box) or (box.traits.verdict is None and _is_among_paragraphs(box))):
         return None
-    if tag == "footer" and _holds_answers(box):
-        return None
+    if (tag == "footer" and _holds_answers(box)) or (tag == "form" and box.worth > limits[1]):
+        return None  # some software wraps a page, or the content of one, in a form
     if verdict is not None:
         return verdict
     if box.worth and node.get("itemprop") == "author" and _is_described(node):
@@ -312,12 +316,13 @@ def judge_inside(table: BlockTable, region: Box, removed: Collection[Node]) -> N
 
 
 def form_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
-    """Return the boxes in *region* with little text around a field for an e-mail address, one poll, or buttons.
+    """Return the boxes in *region* with little text and a field for an address, a poll, buttons or links to an account.
 
     A poll has one group of choices and a button; a page with several groups is a quiz.
     """
     found = [(box, SIGN_UP) for field in table.email_boxes[:_MOST_FIELDS] if (box := _around(field, region))]
     found += [(call, SIGN_UP) for box, _ in found if (call := _call_above(box, table)) is not None]
+    found += [(box, ACCOUNT) for box in _account_boxes(table, region)]
     if len({name for _, name in table.choices}) == 1:
         boxes = {box for choice, _ in table.choices[:_MOST_FIELDS] if (box := _around(choice, region))}
         found += [(box, POLL) for box in boxes if _has_button(box)]
@@ -328,6 +333,24 @@ def form_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
     is_quiz = sum(label[-1:] in "?？؟" for _, label in bars) > 1
     found += [(box, BUTTONS) for box, label in bars if not (is_quiz and label[-1:] in "?？؟")]
     return found
+
+
+def _account_boxes(table: BlockTable, region: Box) -> list[Box]:
+    """Return the boxes in *region* with little text and with buttons, all of which lead to an account or an offer."""
+    blocks = [block for block in table.inside(region) if block.size]
+    buttons = {block.box.index: block for block in blocks if block.links and _leads_to_account(block)}
+    if not buttons:
+        return []
+    boxes = {box for block in islice(buttons.values(), _MOST_FIELDS) if (box := _around(block.box, region))}
+    others = {block.box.index for block in blocks if block.links or block.size >= _LONGEST_OFFER} - buttons.keys()
+    return [box for box in boxes if others.isdisjoint(range(box.index, box.end))]
+
+
+def _leads_to_account(block: TextBlock) -> bool:
+    if block.size > _LONGEST_BAR_LABEL or block.linked < _LINKED_SHARE * block.size:
+        return False
+    links = list(islice(block.node.iter("a"), _MOST_FIELDS))
+    return bool(links) and all(ACCOUNT_PATH.search(link.get("href") or "") for link in links)
 
 
 def _label_of_bar(box: Box, table: BlockTable) -> str:
@@ -374,7 +397,6 @@ def choose(table: BlockTable, heading: Node | None) -> Box | None:
     Of several articles on one page (the next ones load below), choose the article that contains *heading*, the title.
     """
     own = _own_article(table, heading)
-    scores: dict[Box, float] = {}
     masses = [0.0] * len(table.boxes)
     for box in table.boxes:
         if box.mass:
@@ -382,14 +404,77 @@ def choose(table: BlockTable, heading: Node | None) -> Box | None:
             if box.parent is not None:
                 masses[box.parent.index] -= box.mass
     start, end = (own.index, own.end) if own is not None else (0, len(table.boxes))
+    best = _best(table, masses, start, end)
+    if best is not None and heading is not None and own is None:
+        near, other = _below_headline(table, heading, best)
+        mass = sum(masses[near.start : near.stop])
+        if mass >= _A_SENTENCE and (_is_next_article(other, table, mass) or _are_teasers(table.inside(best))):
+            best = _best(table, masses, near.start, near.stop) or best
+            top = table.boxes[near.start]
+            own = top if top.end == near.stop else None
+    return None if best is None else _climbed(best, table, own)
+
+
+def _best(table: BlockTable, masses: list[float], start: int, end: int) -> Box | None:
+    """Return the box with most text of its own or directly inside, among the boxes from *start* to *end*."""
+    scores: dict[Box, float] = {}
     for box in table.boxes[start:end]:
         points = masses[box.index]
         if points > 0.5:
-            _spread(scores, box, points)
-    if not scores:
-        return None
-    best = max(scores, key=lambda box: scores[box] * (1.3 if box.traits.body else 1.0))
-    return _climbed(best, table, own)
+            _spread(scores, box, points, start)
+    return max(scores, key=lambda box: scores[box] * (1.3 if box.traits.body else 1.0), default=None)
+
+
+def _below_headline(table: BlockTable, heading: Node, best: Box) -> tuple[range, Box]:
+    """Return the indexes of the boxes around and below *heading* but above the part of the page that holds *best*.
+
+    Return that part too; the range is empty if *heading* stands in it or below it.
+    """
+    title = table.box_of(heading)
+    top, part = title, best
+    while top is not None and top.parent is not None and top.parent.end <= best.index:
+        top = top.parent
+    if top is None or top.end > best.index or top.parent is None:
+        return range(0), best
+    while part.parent is not None and part.parent is not top.parent:
+        part = part.parent
+    return range(top.index, part.index), part
+
+
+def _are_teasers(blocks: Iterable[TextBlock]) -> bool:
+    """Return whether most lines of *blocks* stand one by one below linked headlines."""
+    size = teasers = count = 0
+    is_below_link = False
+    for block in blocks:
+        if block.size >= _SHORTEST_HEADLINE and block.linked >= _LINKED_SHARE * block.size:
+            is_below_link = True
+        elif block.size >= _SHORT and not block.linked:
+            size += block.size
+            if is_below_link and block.size <= _LONGEST_TEASER:
+                teasers += block.size
+                count += 1
+            is_below_link = False
+    return count >= _FEWEST_TEASERS and teasers > _STRONG_SHARE * size
+
+
+def _is_next_article(box: Box, table: BlockTable, mass: float) -> bool:
+    """Return whether *box*, below a text of *mass*, is another whole article, which some pages show on scrolling.
+
+    It begins with a headline of its own, an <h1> or a link, and is no chapter: it has several paragraphs, and no
+    further linked headline.
+    """
+    if mass < _LITTLE or box.mass < _NEXT_SHARE * mass:
+        return False
+    headlines = 0
+    paragraphs = 0
+    for block in table.inside(box):
+        if block.box.tag in HEADINGS:
+            headlines += block.box.tag == "h1" or block.linked >= _LINKED_SHARE * block.size
+        elif block.box.mass and table.is_sentence(block):
+            if not headlines:
+                return False
+            paragraphs += 1
+    return headlines == 1 and paragraphs >= _FEWEST_PARAGRAPHS
 
 
 def _own_article(table: BlockTable, heading: Node | None) -> Box | None:
@@ -401,13 +486,13 @@ def _own_article(table: BlockTable, heading: Node | None) -> Box | None:
     return None if box is None or box.mass < max(_LITTLE, 0.1 * whole(table)) else box
 
 
-def _spread(scores: dict[Box, float], box: Box, points: float) -> None:
+def _spread(scores: dict[Box, float], box: Box, points: float, start: int) -> None:
     if box.tag not in _TEXTLIKE:
         scores[box] = scores.get(box, 0.0) + points
     share = 1.0
     for _ in range(3):
         parent = box.parent
-        if parent is None or parent.tag == "html":
+        if parent is None or parent.tag == "html" or parent.index < start:
             return
         scores[parent] = scores.get(parent, 0.0) + points * share
         share *= 0.5
@@ -449,16 +534,23 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
         parent = box.parent
         if parent is None or parent.tag == "html":
             break
-        near = [child for child in _children(parent, table) if child is not box and child.mass >= _A_SENTENCE]
+        children = [child for child in _children(parent, table) if child is not box and child.mass]
+        near = [child for child in children if child.mass >= _A_SENTENCE]
         if near and near[-1].index > box.index:
             below_footer = _below_footer(box, parent, table)
             near = [child for child in near if child.index not in below_footer]
-        beside = [child for child in near if child.linked < _FEW_LINKS * child.size]
+        beside = [
+            child
+            for child in near
+            if child.linked < _FEW_LINKS * child.size
+            and not (child.index > box.index and _is_next_article(child, table, box.mass))
+        ]
         added = sum(child.mass for child in beside)
         if (
             added > _MORE * best.mass
             or _continues_in(parent, levels)
             or _is_rest_of_body(parent, box, levels, added)
+            or _are_lines_of_kind(children, box)
             or any(_same_make(sibling.node, box.node) for sibling in beside[:_MOST_BESIDE])
             or (levels <= _NEAR_LEVELS and any(map(_holds_answers, beside[:_MOST_BESIDE])))
             or (
@@ -469,6 +561,15 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
             best = parent
         box = parent
     return best
+
+
+def _are_lines_of_kind(children: list[Box], box: Box) -> bool:
+    """Return whether *children*, beside *box*, are unlinked, of its tag and class, and as long as a sentence together.
+
+    Page builders put each paragraph, however short, in a part of its own.
+    """
+    alike = [child for child in children[:_MOST_BESIDE] if not child.linked and _same_make(child.node, box.node)]
+    return len(alike) > 1 and sum(child.mass for child in alike) >= _A_SENTENCE
 
 
 def _below_footer(box: Box, parent: Box, table: BlockTable) -> range:

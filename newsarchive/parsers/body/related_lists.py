@@ -366,7 +366,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         behind = _next_two(region, position)
         announced = _announced(block, behind, site, is_last=left[index] == 0)
         leaves_part = part is not None and part not in _around(block.node)
-        if leaves_part and not ended and home in homes and block.kind == "heading" and not block.linked:
+        if leaves_part and not ended and _resumes(block, behind[:1]) and not _is_in_list(region[position - 1], part):
             section = part = None
         if announced is not None:
             section, part = announced, _list_part(block, behind, homes)
@@ -581,6 +581,11 @@ def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     if block.linked >= _FEW_LINKS * block.size:
         return False
     return not any(block.size and block.linked >= _LINKED_TITLE * block.size and not block.sentence for block in behind)
+
+
+def _is_in_list(before: TextBlock, part: Node | None) -> bool:
+    """Return whether the block *before* another is a link outside *part*, the element of a list: the list goes on."""
+    return 2 * before.linked > before.size and all(part is not node for node in _around(before.node))
 
 
 def _list_part(heading: TextBlock, behind: Sequence[TextBlock], homes: Collection[Node | None]) -> Node | None:

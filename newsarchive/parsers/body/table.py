@@ -81,8 +81,9 @@ class Box:
 
     *names* is the value of its @class. *own*, *own_linked* count the characters of its own text; *size*, *linked* count
     the characters of all text in it; *mass* is the amount of text that resembles an article's text, *worth* the same
-    amount before class names are considered. *end* is the index after the last box inside. *effective* is the verdict
-    of the element or of an ancestor on its text (``None``: no verdict).
+    amount before class names are considered. *end* is the index after the last box inside; its blocks are those from
+    *first* to before *last*. *effective* is the verdict of the element or of an ancestor on its text (``None``: no
+    verdict).
     """
 
     node: Node
@@ -90,7 +91,9 @@ class Box:
     names: str | None
     parent: Box | None
     index: int
+    first: int
     end: int = 0
+    last: int = 0
     own: int = 0
     own_linked: int = 0
     size: int = 0
@@ -211,8 +214,7 @@ class BlockTable:
 
     def inside(self, box: Box) -> Iterator[TextBlock]:
         """Yield the blocks in *box*."""
-        start, end = box.index, box.end
-        return (block for block in self.blocks if start <= block.box.index < end)
+        return iter(self.blocks[box.first : box.last])
 
     @cached_property
     def dense(self) -> bool:
@@ -277,7 +279,7 @@ class _Walk:
                     if parts:
                         self._flush(parts, links, box)
                         parts, links = [], 0
-                    box.end = len(self.boxes)  # type: ignore[union-attr]
+                    box.end, box.last = len(self.boxes), len(self.blocks)  # type: ignore[union-attr]
                     box = before
                     if kind == _ISLAND:
                         parts, links = asides.pop()
@@ -380,7 +382,7 @@ class _Walk:
             if kind:
                 self._flush(parts, links, box)
                 parts, links = [], 0
-                box.end = len(self.boxes)  # type: ignore[union-attr]
+                box.end, box.last = len(self.boxes), len(self.blocks)  # type: ignore[union-attr]
                 box = before
                 if kind == _ISLAND:
                     parts, links = asides.pop()
@@ -389,7 +391,7 @@ class _Walk:
         self._flush(parts, links, box)
 
     def _new_box(self, node: Node, tag: str, names: str | None, parent: Box | None) -> Box:
-        box = Box(node, tag, names, parent, len(self.boxes))
+        box = Box(node, tag, names, parent, len(self.boxes), len(self.blocks))
         self.boxes.append(box)
         return box
 

@@ -30,7 +30,7 @@ BODY_CLASS = re.compile(
     r"|singular-content|maincontent|articlebody|cms-body|newsbody|news-?(?:content|body|text|detail)|rich-?text|markdown|prose"
 )
 LEAD_CLASS = re.compile(
-    r"(?<![a-z])(?:sapo|lead(?!er)|lede|summary|description|desc(?![a-z])|chapo|chapeau|dek(?![a-z])|deck(?![a-z])|abstract"
+    r"(?<![a-z])(?:sapo|lead(?!er)|lede|summary|description|desc(?![a-z])|des(?![a-z]|-?info)|chapo|chapeau|dek(?![a-z])|deck(?![a-z])|abstract"
     r"|intro|subtitle|sub-?head|sub-?headline|sub-?title|teaser|excerpt|vorspann|standfirst|strap(?:line)?(?![a-z])|synopsis|tagline|kicker-?text"
     r"|sous-?titre|key-?points?|key-?takeaways?|story-?highlights"
     r"|tom-?tat|trich-?dan|entradilla|bajada|copete|subtitulo|catenaccio|sommario|ingress|manchet|ingres|hometext)"
@@ -90,6 +90,21 @@ TAG_PATH = re.compile(
 NETWORKS = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|youtu|tiktok|threads"
     r"|bsky|mastodon|zalo|vk|xing|flipboard|google|apps\.apple|itunes\.apple)\.[a-z]{2,6}(?:\.[a-z]{2})?$"
+)
+#: Addresses that pass the page on to a social network, a messenger or a mail program: the targets of share buttons.
+SHARE_ADDRESS = re.compile(
+    r"^(?:mailto:\?|(?:whatsapp|viber|tg|fb-messenger|line)://)|//(?:[\w-]+\.)*(?:"
+    r"facebook\.com/(?:sharer|share\.php|dialog/share)|(?:twitter|x)\.com/(?:intent|share)|linkedin\.com/\w*/?share"
+    r"|t\.me/share|(?:wa\.me|api\.whatsapp\.com)/.{0,20}\?|reddit\.com/submit|pinterest\.com/pin/create|bsky\.app/intent"
+    r"|threads\.net/intent|vk\.com/share|line\.me/(?:R/msg|lineit)|tumblr\.com/(?:share|widgets/share)|zalo\.me/share)",
+    re.I,
+)
+#: Paths of pages where a reader registers, logs in, or pays for access.
+ACCOUNT_PATH = re.compile(
+    r"/(?:log-?in|sign-?(?:in|up)|register|subscribe|subscriptions?|abo(?:nnement|nnieren|nnez-vous)?|dang-?(?:nhap|ky)"
+    r"|connexion|inscription|suscri(?:bete|pcion|birse)|assine|assinaturas?|iniciar-sesion|anmelden|registrieren|abbonati"
+    r"|prenumerera|inloggen|abonneren)(?:[/?#.]|$)",
+    re.I,
 )
 _STAMP = r"""
     thứ (?:hai|ba|tư|năm|sáu|bảy) | chủ nhật | (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)? |
