@@ -86,6 +86,8 @@ _NO_SECTION = frozenset(
 )
 # Links to the keywords and the persons of an article, which some sites list behind its sections.
 _NO_LEVEL = re.compile(r"/(?:tags?|tu-khoa|persons?|people|auth?ors?)/[^/?#]")
+# The path of an article: a long number, or a headline of eight words and more; the names of sections are shorter.
+_STORY = re.compile(r"\d{5,}|(?:[^\W\d_]+-){7,}")
 # In the query of an address: the number of an article or a section, "?id=12", "/?cat=3&x=y".
 _NUMBERED = re.compile(r"=\d+(?:[&#]|$)")
 # Buttons in the place of a section.
@@ -238,26 +240,32 @@ def _parts_of(address: str) -> tuple[str, str]:
 
 
 def _json_ld_trail(context: PageContext) -> list[str]:
-    article, trails = context.article, []
+    """Return the longest breadcrumb of the page's JSON-LD; one that ends in the page itself goes before others."""
+    article, document = context.article, context.document
+    trails: list[tuple[bool, list[str]]] = []
     for node in article.nodes("BreadcrumbList"):
         items = [item for item in as_list(node.get("itemListElement")) if isinstance(item, dict)]
         items.sort(key=lambda item: _position(item.get("position")))
+        above = [item for item in items if not _is_of_page(item.get("item"), document)]
+        is_own = len(above) < len(items)
+        if not is_own and items and _STORY.search(_parts_of(_address_of(items[-1].get("item")))[1]):
+            continue  # the breadcrumb of another article
         trails.append(
-            [
-                text_in(item.get("name")) or text_in(article.follow(item.get("item")))
-                for item in items
-                if not _is_of_page(item.get("item"), context.document)
-            ]
+            (is_own, [text_in(item.get("name")) or text_in(article.follow(item.get("item"))) for item in above])
         )
-    return max(trails, key=len, default=[])
+    return max(trails, key=lambda trail: (trail[0], len(trail[1])), default=(False, []))[1]
+
+
+def _address_of(item: object) -> str:
+    """Return the URL that *item*, of an entry of a breadcrumb, is or has; an empty string if there is none."""
+    address = (item.get("@id") or item.get("url")) if isinstance(item, dict) else item
+    return address if isinstance(address, str) else ""
 
 
 def _is_of_page(item: object, document: Document) -> bool:
     """Return whether *item*, of an entry of a breadcrumb, is the page itself: the last entry is often the headline."""
-    address = (item.get("@id") or item.get("url")) if isinstance(item, dict) else item
-    if not isinstance(address, str) or not address:
-        return False
-    return _is_page(address, document)
+    address = _address_of(item)
+    return bool(address) and _is_page(address, document)
 
 
 def _is_page(address: str, document: Document) -> bool:
@@ -288,7 +296,9 @@ def read_section(context: PageContext, sections: list[str], address: str | None)
             candidates.append(Candidate(value=text, source=Source.PUBLISHER_SELECTOR, name=selector.source))
             break
     declared = [(Source.JSON_LD, "articleSection", _one_of(article.text("articleSection") or "", sections))]
-    declared += [(Source.MICRODATA, "articleSection", text) for text in item_texts(document, "articleSection")]
+    declared += [
+        (Source.MICRODATA, "articleSection", text) for text in item_texts(document, "articleSection", context.heading)
+    ]
     metas = document.metas
     declared += [(Source.META, name, _one_of(metas[name][0], sections)) for name in metas.among(_METAS)]
     declared.append((Source.META, "parsely-page", document.parsely.get("section", "")))
