@@ -31,6 +31,21 @@ _CLOCK = re.compile(CLOCKS)
 # A recording that is embedded in the article has its own date.
 _RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta|info|item)")
 _RECORDING_INSIDE = re.compile(r"(?<![a-z])(?:inline|embed(?:ded)?)-?(?:video|audio|player)")
+# Items and properties of schema.org whose times are not the article's.
+_OTHER_ITEM = re.compile(r"/(?:\w*Event|Comment|Offer|JobPosting|Course)\b")
+_TIMES_OF_OTHERS = frozenset(
+    {
+        "startDate",
+        "endDate",
+        "doorTime",
+        "previousStartDate",
+        "validFrom",
+        "validThrough",
+        "expires",
+        "availabilityStarts",
+    }
+    | {"availabilityEnds", "birthDate", "deathDate", "foundingDate", "releaseDate", "uploadDate"}
+)
 _PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END, _CLIMB_TO_PARAGRAPH = 60, 80, 10, 2, 13
 _LONGEST_CARD, _MOST_IN_HEADER = 240, 6
 _LONGEST_LINK, _MOST_ELEMENTS, _MOST_LINKS = 60, 120, 400
@@ -114,6 +129,8 @@ class DateZones:
             if box in self._around_heading:
                 return False
             if box.tag in _QUOTED or (box.tag == "a" and self._is_card(box)) or _is_clock(box):
+                return True
+            if box.get("itemprop") in _TIMES_OF_OTHERS or _OTHER_ITEM.search(box.get("itemtype") or "") is not None:
                 return True
             if _RECORDING_INSIDE.search((box.get("class") or "").lower()) or (
                 box.tag == "table" and box.find(".//th") is not None
