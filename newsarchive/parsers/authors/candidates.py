@@ -155,7 +155,7 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
     own = ownership_of(context)
     pieces: list[HeadlinePart] = []
     long_texts = 0
-    for piece in context.headline.after[:_NEAR]:
+    for piece in islice(context.headline.after, _NEAR):
         long_texts += has_length(piece.text, _LONG_TEXT + 1)
         if long_texts >= _MOST_LONG_TEXTS:
             break

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.context import PageContext
@@ -103,7 +103,7 @@ class DateZones:
             return True
         if not labeled and self._is_in_header(element):
             return True
-        for box in (element, *element.iterancestors()):
+        for box in chain((element,), element.iterancestors()):
             if box in self._around_heading:
                 return False
             if box.tag in _QUOTED or (box.tag == "a" and self._is_card(box)) or _is_clock(box):
