@@ -162,15 +162,18 @@ def test_a_list_that_cannot_be_read_says_so(url: str, body: str, damage: str | N
     assert not found.more
 
 
-def test_a_truncated_list_is_fetched_again_and_reported_if_it_stays_truncated(tmp_path: Path) -> None:
+def test_a_truncated_or_empty_list_is_fetched_again_and_reported_if_it_stays_truncated(tmp_path: Path) -> None:
     spring = _spring()
     lines = "".join(json.dumps(spring.add(number, "20180521000000")) + "\n" for number in (1, 2))
     with common_crawl(spring) as crawl:
         crawl.odd["page=0"] = [reply(lines[:-40])]
         better = _backfilled(crawl, tmp_path / "better")
+        crawl.odd["page=0"] = [reply("")]
+        empty = _backfilled(crawl, tmp_path / "empty")
         crawl.odd["page=0"] = [reply(lines[:-40])] * 3
         done = _backfilled(crawl, tmp_path / "bad")
     assert (better.numbers, better.code) == ([1, 2], 0), better.err
+    assert (empty.numbers, empty.code) == ([1, 2], 0), empty.err
     assert (done.numbers, done.code) == ([1], 3)
     assert "is unreadable" in done.err
 

@@ -69,7 +69,8 @@ def test_a_missing_file_does_not_stop_the_others(page: Path, tmp_path: Path) -> 
 
 def test_a_folder_is_refused_in_one_line(tmp_path: Path) -> None:
     done = CliRunner().invoke(command, [str(tmp_path)])
-    assert (done.exit_code, done.stderr) == (1, f"newsarchive: {tmp_path}: Is a directory\n")
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+    assert f"newsarchive: {tmp_path}: a folder; give a saved page, an archive with --again, or WARC" in done.stderr
 
 
 def test_publisher_files_of_ones_own_are_used(tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -48,6 +50,15 @@ def test_an_archive_written_after_the_terms_is_not_counted_as_a_term(
     ("arguments", "message"),
     [
         (["stats", "{folder}/missing"], "missing: no such folder or file; name the folder of an archive"),
+        (["coverage", "{folder}", "--reason", "foo"], '"foo" is not a reason; choose from "HTTP 503"'),
+        (["extract", "{folder}"], ": a folder; give a saved page, an archive with --again, or WARC files with --to"),
+        (
+            ["init", "{folder}/new", "http://127.0.0.1:1/", "--until", "2017-02-30"],
+            '--until: "2017-02-30" is not a day',
+        ),
+        (["sites", "new", "bao.example/tin"], "bao.example/tin: not a web address; write https://…"),
+        (["status", "{folder}/missing"], "missing: no such folder; name the folder of an archive"),
+        (["search", "x", "{folder}/missing"], "missing: no such folder; name the folder of an archive"),
         (["stats", "{folder}/notes.jsonl"], "--skip-bad"),
         (["extract", "@{folder}/missing.txt", "--to", "x"], "cannot read the list of files: No such file or directory"),
     ],
@@ -59,6 +70,27 @@ def test_a_message_names_the_remedy_of_the_command_line(arguments: list[str], me
     assert message in done.output
     assert "load(" not in done.output
     assert "Errno" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "message"),
+    [
+        ("trend x --in {data} --plot x.foo", 2, "x.foo: its name must end in .png, .svg, .pdf"),
+        ("crawl http://127.0.0.1:1/ --to {data} --spool x", 2, "add --to s3://"),
+        ("extract x.html --url bao.example/tin", 2, '"bao.example/tin" is not a web address; write https://…'),
+        ("extract x.html --workers 2", 2, "--workers has no effect without --again or --to"),
+        ("extract x.html --no-copy", 2, "has no effect without --to"),
+        ("extract {data}/pages --to {data}/new --cluster foo", 1, "not the address of a Dask scheduler"),
+        ("push {data} s9://bucket/prefix", 1, "use the form s3://bucket/prefix"),
+        ("browse {data} --host 192.0.2.1 --index {data}.sqlite", 1, "name one of its own with --host"),
+    ],
+)
+def test_an_option_that_cannot_work_is_refused_with_the_remedy(
+    line: str, code: int, message: str, tmp_path: Path
+) -> None:
+    data = shutil.copytree(ROOT / "data" / "sample", tmp_path / "data", ignore=shutil.ignore_patterns("*.sqlite"))
+    done = run(*line.format(data=data).split())
+    assert (done.exit_code, message in done.output) == (code, True), done.output
 
 
 def test_push_to_a_folder_says_how_to_write_it(tmp_path: Path) -> None:
@@ -82,3 +114,13 @@ def test_a_worker_without_a_site_says_so_and_leaves_an_archive_that_merge_accept
     done = run("merge", str(idle), str(archive), "--to", str(tmp_path / "merged"))
     assert done.exit_code == 0, done.output
     assert "added 24 articles" in done.output
+
+
+def test_a_command_without_standard_error_writes_its_messages_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    def log(*_: object, **__: object) -> None:
+        print("a message", file=sys.stderr, flush=True)
+
+    monkeypatch.setattr(sys, "stderr", None)  # newsarchive … 2>&-
+    monkeypatch.setattr(click.Group, "main", log)
+    main([])
+    assert sys.stderr is None

@@ -286,6 +286,7 @@ def test_a_list_in_json_ld_dates_its_articles() -> None:
         f"<a href=\"javascript:window.open('{ONE}')\">Cầu</a>",
         f'<a href="#" data-href="{ONE}">Cầu</a>',
         f'<div data-href="{ONE}"><h3>Cầu</h3></div>',
+        f'<div class="card" data-url="{ONE}"><h3>Cầu</h3></div>',
         f'<div itemscope><link itemprop="url" href="{ONE}"></div>',
         f'<noscript><a href="{ONE}">Cầu</a></noscript>',
     ],

@@ -80,10 +80,11 @@ def test_a_query_without_words_is_refused_in_a_line(sample: str, query: str) -> 
 
 
 def test_a_folder_without_an_archive_is_refused_in_a_line(tmp_path: Path) -> None:
-    for folder in (tmp_path, tmp_path / "nowhere"):
-        done = run("chợ", str(folder))
+    (tmp_path / "file").touch()
+    for name, what in ((".", "no articles here"), ("nowhere", "no such folder"), ("file", "a file, not a folder")):
+        done = run("chợ", str(tmp_path / name))
         assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
-        assert f"{folder}: no articles here" in done.stderr
+        assert f"{tmp_path / name}: {what}" in done.stderr
 
 
 def test_an_unknown_site_is_refused_in_a_line(sample: str) -> None:

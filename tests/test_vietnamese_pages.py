@@ -180,11 +180,12 @@ def test_short_lines_behind_the_signature_are_not_text(behind: str) -> None:
     [
         "<p>Chuyến đò cuối ngày rời bến lúc sáu giờ tối.</p>",
         "<p>Đò ơi đợi nhé kẻo mưa</p><p>Bên kia sông vẫn mẹ chờ cơm</p>",
+        "<div><p>Bến Trên 2 - 1 Bến Dưới</p><p>Chợ Đò 0 - 0 Chợ Gạo</p></div>",
     ],
 )
-def test_sentences_and_verses_behind_a_signature_are_text(behind: str) -> None:
+def test_sentences_verses_and_results_behind_a_signature_are_text(behind: str) -> None:
     article = _page(f"<div>{_text()}{SIGNED}{behind}</div>")
-    assert article.body.endswith(behind.removeprefix("<p>").removesuffix("</p>").rpartition("<p>")[2])
+    assert article.body.endswith(behind.rpartition("<p>")[2].partition("</p>")[0])
 
 
 def test_a_signature_with_the_markup_of_a_heading_is_a_credit() -> None:
@@ -262,3 +263,69 @@ def test_a_translator_with_the_source_in_brackets_is_credited() -> None:
         ("The Guardian", "source"),
     ]
     assert article.body == "\n\n".join(TEXT)
+
+
+PICTURE = "<img src=/anh/do-640.jpg>"
+
+
+def test_the_thumbnail_of_a_linked_headline_is_not_the_articles_picture() -> None:
+    card = (
+        "<div class=khung><div><a href=/tin-2.html><img src=/anh/nho.jpg></a></div>"
+        "<a href=/tin-2.html>Hai làng góp tiền mua phao cứu sinh</a> <span>12-10-2017</span></div>"
+    )
+    article = _page(f"<div><p>{PICTURE}</p>{_text()}{card}<p>Phà lớn chưa chạy lại.</p></div>")
+    assert [picture.url.rpartition("/")[2] for picture in article.pictures] == ["do-640.jpg"]
+
+
+def test_a_picture_that_links_to_its_large_file_or_the_page_is_the_articles() -> None:
+    for address in ("/anh/do-1200.jpg", URL, "#anh"):
+        picture = f"<figure><a href='{address}'>{PICTURE}</a><figcaption>Con đò rời bến.</figcaption></figure>"
+        assert len(_page(f"<div>{picture}{_text()}</div>").pictures) == 1, address
+
+
+def test_a_button_of_a_figure_is_not_its_caption() -> None:
+    figure = f"<figure><div><span>Phóng to</span></div>{PICTURE}<figcaption>Con đò rời bến.</figcaption></figure>"
+    assert _page(f"<div>{figure}{_text()}</div>").pictures[0].caption == "Con đò rời bến."
+
+
+def test_a_lead_picture_is_called_avatar_too() -> None:
+    avatar = f"<figure class=detail__avatar>{PICTURE}<figcaption>Con đò rời bến.</figcaption></figure>"
+    lead = f"<h2 class=detail__summary>{LEAD}</h2>"
+    article = _page(f"{lead}{avatar}<div class=detail__content>{_text()}</div>")
+    assert [picture.caption for picture in article.pictures] == ["Con đò rời bến."]
+    face = f"<figure class=author-avatar>{PICTURE}</figure>"
+    assert _page(f"{lead}{face}<div class=detail__content>{_text()}</div>").pictures == []
+
+
+def test_a_short_description_below_the_headline_is_the_lead_unless_it_is_a_byline() -> None:
+    line = "<p class=des-info><span>Lam Giang</span> | <span>Thứ Hai | 11/09/2017 12:28</span></p>"
+    article = _page(f"<div class=des-small>{LEAD}</div><div>{_text()}</div>", meta=line)
+    assert article.lead == LEAD
+    assert article.authors == ["Lam Giang"]
+
+
+def test_a_link_to_the_page_itself_is_not_its_section() -> None:
+    playing = f"<div class=swiper><a class=box-category-title href=/x>Đang phát {TITLE}</a></div>"
+    page = _page(f"<div>{_text()}</div>", url="https://baovidu.example/ben-cu-mo-lai-120034.html")
+    assert page.section is None
+    body = f"<html lang=vi><title>{TITLE}</title>{playing}<h1>{TITLE}</h1>{STAMP}<div>{_text()}</div></html>"
+    assert extract(body, "https://baovidu.example/ben-cu-mo-lai-120034.html").section is None
+
+
+def test_an_invitation_to_the_programmes_of_a_station_is_not_text() -> None:
+    line = "<p>* Mời quý độc giả theo dõi các chương trình đã phát của Đài Ví Dụ trên <a href=/tv>TV Online</a>!</p>"
+    assert _page(f"<div>{_text()}{line}</div>").body == "\n\n".join(TEXT)
+
+
+def test_the_source_below_the_signature_is_a_credit() -> None:
+    end = "<p class=author>Lam Giang</p><p class=source>Theo <span>Nhịp sống bến bãi</span></p>"
+    article = _page(f"<div class=khung><div class=detail-content>{_text()}</div>{end}</div>")
+    assert [(credit.name, credit.role) for credit in article.credits] == [
+        ("Lam Giang", "author"),
+        ("Nhịp sống bến bãi", "source"),
+    ]
+
+
+def test_a_source_with_two_labels_has_one_name() -> None:
+    article = _page(f"<div>{_text()}<p align=right><b>Nguồn Theo Reuters</b></p></div>")
+    assert [(credit.name, credit.role) for credit in article.credits] == [("Reuters", "source")]

@@ -23,6 +23,7 @@ _REMEDIES = {
     errno.EACCES: "no permission to write; change the owner or the mode, or choose another folder",
     errno.EPERM: "no permission to write; change the owner or the mode, or choose another folder",
     errno.ENOTDIR: "a part of this path is a file; choose another folder",
+    errno.EEXIST: "a file has this name; choose another folder",
     errno.ELOOP: "it is a symbolic link, and newsarchive does not write through links; put the file itself there",
     errno.EMFILE: f"too many open files; raise the limit (ulimit -n) and run again ({_KEPT})",
     errno.ENFILE: f"too many open files on this machine; end other programs and run again ({_KEPT})",
@@ -61,6 +62,12 @@ def replace_file(path: Path, content: bytes) -> None:
         stream.write(content)
 
 
+def refuse_device(path: Path) -> None:
+    """Raise ArchiveError if *path* is a device, a pipe or a link in /dev: a file moved there would take its place."""
+    if path.absolute().parent == Path("/dev") or (path.exists() and not path.is_file() and not path.is_dir()):
+        raise ArchiveError(errno.EINVAL, "a device or pipe, which a file would replace; name a file", str(path))
+
+
 def draft_of(path: Path) -> Path:
     """Return the path of the draft of *path* that any process may continue; it is moved to *path* when complete."""
     return path.with_name(f".{path.name}{_DRAFT}")
@@ -76,8 +83,9 @@ def is_draft(path: str) -> bool:
 def replacing(path: Path) -> Iterator[Path]:
     """Yield the path of a draft to write, and then move it to *path*, durably and atomically; raise ArchiveError.
 
-    If the block raises, the draft is removed and *path* stays unchanged.
+    If the block raises, the draft is removed and *path* stays unchanged; so does a device or pipe.
     """
+    refuse_device(path)
     make_folder(path.parent)
     draft = draft_of(path)
     try:
@@ -220,16 +228,27 @@ def naming(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno is None and _FULL.search(str(error)):  # the message of pyarrow
             raise archive_error(OSError(errno.ENOSPC, str(error)), path) from error
-        if error.errno in _WRITING and not isinstance(error, ArchiveError):
+        if (error.errno in _WRITING or _is_of(path, error)) and not isinstance(error, ArchiveError):
             raise archive_error(error, path) from error
         raise
     except Exception as error:
         import sqlite3  # here, because reading records needs no SQLite
 
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CANTOPEN and not os.access(path.parent, os.W_OK):
+            raise archive_error(OSError(errno.EACCES, str(error)), path) from error
         full = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
         if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode in full:
             raise archive_error(OSError(errno.ENOSPC, str(error)), path) from error
         raise
+
+
+def _is_of(path: Path, error: OSError) -> bool:
+    """Return whether *error* names *path*, its draft or a file in one of them."""
+    try:
+        parts = Path(os.fsdecode(error.filename or "")).relative_to(path.parent).parts
+    except ValueError:
+        return False
+    return bool(parts) and parts[0].removeprefix(".").startswith(path.name)
 
 
 def remove(path: Path) -> None:

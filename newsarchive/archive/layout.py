@@ -22,6 +22,13 @@ class NoArchive(FileNotFoundError):
     """Raised if there is nothing to load: no such folder, or no records in it."""
 
 
+def no_archive(folder: Path | str, lacking: str) -> NoArchive:
+    """Return the error for a *folder* that does not exist, that is a file, or of which *lacking* says what it lacks."""
+    place = Path(folder)
+    what = lacking if place.is_dir() else "a file, not a folder" if place.exists() else "no such folder"
+    return NoArchive(f"{folder}: {what}; name the folder of an archive")
+
+
 class UnsafeName(ValueError):
     """Raised for a site or run name that must not become part of a path."""
 

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
 from newsarchive.archive.appending import ArchiveError
-from newsarchive.archive.catching_up import Repair, catch_up_to_read, sound_index, stale_files
+from newsarchive.archive.catching_up import Repair, catch_up_to_read, index_from_files, sound_index, stale_files
 from newsarchive.archive.database import index_error, open_database
 from newsarchive.archive.index import Index
-from newsarchive.archive.layout import Layout
+from newsarchive.archive.layout import Layout, no_archive
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.reasons import Reason, current_reason, http_reason
@@ -73,17 +74,21 @@ class Ledger:
     """An archive's index, open for queries; *repairs* lists the repairs made while updating it.
 
     Raise FileNotFoundError if *folder* is not an archive. While a crawl writes, or on a read-only disk, the index is
-    read without an update.
+    read without an update; if there is none, one is built in a temporary folder.
     """
 
     def __init__(self, folder: Path | str) -> None:
         self._layout = Layout(Path(folder))
         if not self._layout.articles.is_dir() and not self._layout.runs.is_dir():
-            raise FileNotFoundError(
-                f"{folder}: not an archive (neither articles/ nor runs/); give the folder of an archive"
-            )
+            raise no_archive(folder, "not an archive (neither articles/ nor runs/)")
         self.repairs = update_index(self._layout)
-        self._base = open_database(self._layout.index, writable=False)
+        self._temporary: TemporaryDirectory[str] | None = None
+        path = self._layout.index
+        if not path.exists():
+            self._temporary = TemporaryDirectory(prefix="newsarchive-")
+            path = Path(self._temporary.name) / path.name
+            index_from_files(self._layout, path).close()
+        self._base = open_database(path, writable=False)
 
     def entries(self) -> Iterator[LedgerEntry]:
         """Yield every discovered or visited URL, except other URLs of stored articles that no source contained."""
@@ -119,6 +124,8 @@ class Ledger:
     def close(self) -> None:
         """Close the index."""
         self._base.close()
+        if self._temporary:
+            self._temporary.cleanup()
 
     def __enter__(self) -> Self:
         return self

@@ -13,7 +13,7 @@ import msgspec
 from newsarchive.archive.caches import altered_copies, index_fault, is_stale, remake_caches
 from newsarchive.archive.catching_up import cut_incomplete_end
 from newsarchive.archive.findings import finding_from_json
-from newsarchive.archive.layout import Layout, UnsafeName, month_of, month_of_file, site_of_file
+from newsarchive.archive.layout import Layout, UnsafeName, month_of, month_of_file, no_archive, site_of_file
 from newsarchive.archive.lock import Lock, is_locked
 from newsarchive.archive.manifest.chain import Head, piece_of
 from newsarchive.archive.manifest.comparison import Removal, compare
@@ -118,7 +118,7 @@ def verify_is_archive(folder: Path | str) -> None:
     """Raise FileNotFoundError if *folder* is not an archive, before anything is written there."""
     layout = Layout(Path(folder))
     if not layout.articles.is_dir() and not layout.pages.is_dir():
-        raise FileNotFoundError(f"{folder}: not an archive (neither articles/ nor pages/); give an archive's folder")
+        raise no_archive(folder, "not an archive (neither articles/ nor pages/)")
 
 
 def _repair(layout: Layout, accept: str | None) -> list[str]:

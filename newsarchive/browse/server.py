@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 from collections.abc import Callable
 
@@ -53,5 +54,7 @@ def _bound(host: str, port: int) -> socket.socket:
         listening.bind(address)
     except OSError as error:
         listening.close()
-        raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
+        remedy = "this machine has no such address; name one of its own with --host"
+        reason = remedy if error.errno == errno.EADDRNOTAVAIL else error.strerror
+        raise OSError(error.errno, reason, f"{host}:{port}") from error
     return listening

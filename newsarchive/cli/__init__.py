@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import click
@@ -69,7 +71,7 @@ class _Commands(click.Group):
         output, messages = sys.stdout, sys.stderr
         if output and output.isatty():  # there is none after >&-
             sys.stdout = TerminalStream(output)
-        sys.stderr = MessageStream(messages)
+        sys.stderr = MessageStream(messages or Path(os.devnull).open("w"))  # noqa: SIM115  # none after 2>&-
         try:
             return super().main(*args, **kwargs)
         finally:
@@ -202,6 +204,8 @@ def _message(error: BaseException) -> str:
         if error.errno in (errno.ENOSPC, errno.EDQUOT) and not _has_remedy(error):
             where = error.filename or "output"
             return f"{where}: cannot write: the disk is full; free some space and run the same command again"
+        if error.errno in (errno.EACCES, errno.EPERM) and error.filename and not _has_remedy(error):
+            return f"{error.filename}: {error.strerror}; change the owner or the mode, or run as another user"
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return " ".join(str(error.args[0] if error.args else error).split())
 

@@ -60,9 +60,10 @@ def command(
     from newsarchive.archive.layout import Layout
     from newsarchive.archive.ledger import Ledger
     from newsarchive.monitoring.coverage import coverage, coverage_json, last_open_days, not_stored
+    from newsarchive.monitoring.retries import reasons_from
     from newsarchive.publishers import all_publishers
 
-    known = all_publishers(publishers)
+    known, wanted = all_publishers(publishers), reasons_from(reasons)
     with Ledger(folder) as ledger:
         for repair in ledger.repairs:
             click.echo(on_one_line(repair.message), err=True)
@@ -70,7 +71,7 @@ def command(
         if as_urls or reasons:
             # Closed before the ledger, also when the reader of a pipe stops: it holds a cursor.
             with closing(not_stored(ledger, known, scope)) as missing:
-                _print_urls((article for article in missing if not reasons or article["reason"] in reasons), as_json)
+                _print_urls((article for article in missing if not wanted or article["reason"] in wanted), as_json)
             return
         sites = coverage(ledger, known, scope, last_open_days(Layout(folder)))
         if not (scope.since or scope.until):

@@ -124,6 +124,8 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], folder: str, **plan
 
     quiet, frontier, lease = plan.pop("quiet"), plan.pop("frontier"), plan.pop("lease")
     spool, keep_spool = plan.pop("spool"), plan.pop("keep_spool")
+    if (spool or keep_spool) and "://" not in folder:
+        raise click.UsageError("--spool and --keep-spool belong to a crawl into an object store; add --to s3://…")
     project = project_options(ctx)
     if plan["urls"] and ctx.get_parameter_source("targets") == ParameterSource.DEFAULT_MAP:
         targets = ()

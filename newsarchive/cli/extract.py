@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from newsarchive.archive.appending import naming
+from newsarchive.archive.appending import replace_file
 from newsarchive.cli.explanation_page import explanation_page
 from newsarchive.cli.extract_again import extract_again, reextraction_options
 from newsarchive.cli.extract_warcs import import_warcs, warc_options
@@ -40,6 +40,12 @@ _NOT_HTML: dict[bytes, str] = {
 _CONTROLS = bytes(set(range(1, 32)) - {9, 10, 12, 13, 27})
 _HEAD = 1024
 _WIDTH = 110
+# Options that have no effect on single pages.
+_OF_JOBS = {
+    "yes": "--again",
+    **dict.fromkeys(("workers", "sites", "as_json"), "--again or --to"),
+    **dict.fromkeys(("hosts", "language", "copy", "cluster"), "--to"),
+}
 _MARKUP = re.compile("html|xml", re.IGNORECASE)
 
 
@@ -79,6 +85,10 @@ def command(
     folder, @LIST or s3://…, and the articles in it are stored in an archive. The same command again continues where it
     stopped.
     """
+    if to is None and not again:
+        _refuse_options_of_jobs()
+    if url and not url.startswith(("http://", "https://")):
+        raise click.BadParameter(f'"{url}" is not a web address; write https://…', param_hint="--url")
     if to is not None:
         if again or url or explain:
             raise click.UsageError("--to cannot be combined with --again, --url or --explain")
@@ -123,8 +133,7 @@ def _print_page(
             if html_file is None:
                 _print(plain(_explanation(page.url or name, explained)))
             else:
-                with naming(html_file):
-                    html_file.write_text(explanation_page(page.url or name, explained), "utf-8")
+                replace_file(html_file, explanation_page(page.url or name, explained).encode("utf-8", "replace"))
     except _OutputFailed as failed:
         raise failed.error from None
     except (OSError, ValueError) as error:
@@ -173,8 +182,19 @@ def _page_bytes(name: str) -> bytes:
     return body
 
 
+def _refuse_options_of_jobs() -> None:
+    """Raise UsageError for an option on the command line that has no effect on single pages."""
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        needed = _OF_JOBS.get(parameter.name or "")
+        if needed and context.get_parameter_source(parameter.name or "") is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{parameter.opts[0]} has no effect without {needed}")
+
+
 def _reason(name: str, error: OSError | ValueError) -> str:
     shown = "standard input" if name == "-" else name
+    if isinstance(error, IsADirectoryError):
+        return f"{shown}: a folder; give a saved page, an archive with --again, or WARC files with --to ARCHIVE"
     return f"{shown}: {error.strerror if isinstance(error, OSError) and error.strerror else error}"
 
 

@@ -42,6 +42,8 @@ def fetch_page(url: str, *, allow_private: bool = False, max_bytes: int = 5_000_
     environment variables `http_proxy` and `https_proxy` name a proxy, the proxy connects, but each host is checked
     first. *max_bytes* limits the body before and after decompression, *seconds* the whole request.
     """
+    if not url.startswith(("http://", "https://")):
+        raise CannotFetch(f"{url}: not a web address; write https://…")
     redirected: list[str] = []
     limit = ConnectionLimit(seconds)
     try:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import click
 
-from newsarchive.archive.appending import naming, open_new
+from newsarchive.archive.appending import make_folder, naming, open_new
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.cli.archive_options import publishers_option
+from newsarchive.cli.project_defaults import check_values
 from newsarchive.project import FILE_NAME, BadProject, Day, read_project
 from newsarchive.redaction import has_password, redacted
 
@@ -99,14 +100,14 @@ def command(
     public = _check_sites(sites, publishers)
     if public and not contact:
         contact = _ask_for_contact(public)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     draft = path.with_suffix(".toml.draft")
     with naming(path):
         draft.unlink(missing_ok=True)  # left by a killed process, or a link to another file
         with open_new(draft) as stream:
             stream.write(_text(sites, contact, since, until).encode())
     try:
-        read_project(draft)
+        check_values(read_project(draft))
     except BadProject as error:
         draft.unlink()
         raise click.ClickException(str(error).replace(f"{draft}: ", "--", 1)) from error

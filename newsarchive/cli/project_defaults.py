@@ -77,7 +77,7 @@ def apply_project(ctx: click.Context, name: str, command: click.Command, args: S
         needs_contact = name != "backfill" and not (given.get("contact") or defaults.get("contact"))
         _check_sites(found, Path(publishers) if publishers else None, needs_contact=needs_contact)
     if name in ("crawl", "watch", "plan", "backfill"):
-        _check_values(found)
+        check_values(found)
         if not {"cookies", "headers", "browser_profile", "proxy"} & given.keys():
             _check_access(found, Path(defaults["publishers"]) if "publishers" in defaults else None)
     ctx.default_map = {name: defaults}
@@ -118,7 +118,7 @@ def _check_sites(found: ProjectFile, publishers: Path | None, *, needs_contact: 
             )
 
 
-def _check_values(found: ProjectFile) -> None:
+def check_values(found: ProjectFile) -> None:
     """Raise BadProject for a value that has the right form and no meaning: the day 2017-02-30, the period 0s."""
     from newsarchive.crawl.errors import BadPlan
     from newsarchive.crawl.plan import plan_from, seconds_of

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from newsarchive.cli.archive_options import archive_argument, selection_options
+from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options
 from newsarchive.cli.renamed_option import RenamedOption
 from newsarchive.counting import count_of
 from newsarchive.escapes import on_one_line
@@ -28,7 +28,7 @@ from newsarchive.escapes import on_one_line
     help="Output file; - is standard output.",
 )
 @click.option("--title", metavar="TEXT", help="Title of the page [default: News archive and the folder's name].")
-@selection_options
+@dataset_options
 def command(folder: Path, output: Path, title: str | None, **selection: Any) -> None:
     """Summarize ARCHIVE on one page: articles by time, hours, sections, bylines, lengths, filled fields, gaps.
 
@@ -36,14 +36,13 @@ def command(folder: Path, output: Path, title: str | None, **selection: Any) -> 
     """
     from newsarchive.archive.appending import replace_file
     from newsarchive.charts import MissingLibrary, html_page
-    from newsarchive.dataset import load
     from newsarchive.dataset.census import census
     from newsarchive.dataset.exporting import require_folder
     from newsarchive.dataset.report import report_sections
 
     if str(output) != "-":
         require_folder(output)
-    records = load(folder, sites=selection["sites"] or None, since=selection["since"], until=selection["until"])
+    records = dataset_of(folder, **selection)
     try:
         counted = census(records)
         page = html_page(title or _title(folder, selection), report_sections(counted))

@@ -11,6 +11,7 @@ from newsarchive.cli.archive_options import ReadableArchive, dataset_of, dataset
 from newsarchive.cli.language_options import folded_option, output_options, print_rows, tokenizer_for, words_option
 
 _COLUMNS = ("term", "period", "articles", "all_articles", "occurrences", "tokens")
+_DRAWN = (".png", ".svg", ".pdf")
 _RELATIVE = ("per_million", "per_million_low", "per_million_high")
 
 
@@ -60,17 +61,21 @@ def command(
 
     A TERM of several words is found where they stand side by side: newsarchive trend "đối ngoại" "Biển Đông" --by year
     """
+    from newsarchive.archive.appending import replacing
     from newsarchive.dataset.exporting import require_folder
 
     if plot is not None:
         require_folder(plot)
+        if plot.suffix.lower() not in _DRAWN:
+            raise click.BadParameter(f"{plot}: its name must end in {', '.join(_DRAWN)}", param_hint="--plot")
     _refuse_archive_as_term(terms)
     articles = dataset_of(folder, **selection)
     with tokenizer_for(folder, words) as tokenizer:
         found = articles.trend(*terms, by=by, exact=not fold, tokenizer=tokenizer)  # type: ignore[arg-type]
     print_rows(found, (*_COLUMNS, *_RELATIVE), left=2, as_json=as_json, as_csv=as_csv, most=10_000)
     if plot is not None:
-        found.plot().savefig(plot)
+        with replacing(plot) as draft:
+            found.plot().savefig(draft, format=plot.suffix[1:].lower())
         click.echo(f"{plot}: written", err=True)
 
 

@@ -126,6 +126,9 @@ def command(
     try:
         watch(targets, plan, options, every=seconds_of("every", every), rounds=rounds, on_round=on_round, own=own)
     except CrawlFailed as error:
-        raise CommandFailed(error, as_json=log == "json") from error
+        ending = CommandFailed(error, as_json=log == "json")
+        if failed and failed.message == ending.message:  # the last round has shown it
+            ctx.exit(ending.exit_code)
+        raise ending from error
     if failed:
         ctx.exit(failed.exit_code)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from newsarchive.archive.appending import make_folder
 from newsarchive.article import Record
 from newsarchive.counting import count_of
 from newsarchive.dataset.showing.progress import ProgressLine
@@ -82,7 +83,7 @@ def annotate(dataset: Dataset, function: Callable[[Record], Any], name: str, fol
 
     if not name.replace("-", "").replace("_", "").isalnum():
         raise ValueError(f"name={name!r}: use letters, digits, hyphen and underscore")
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     path = folder / f"{name}.sqlite"
     names: list[tuple[str, int]] = []
     total = len(dataset)

@@ -17,13 +17,12 @@ from typing import Any
 import msgspec
 
 from newsarchive.archive.appending import replace_file, replacing
-from newsarchive.archive.layout import Layout, site_of_file
+from newsarchive.archive.layout import Layout, no_archive, site_of_file
 from newsarchive.archive.manifest.chain import piece_of
 from newsarchive.archive.reading.json_files import BadFile, read_json
 from newsarchive.archive.symbolic_links import refuse_links
 from newsarchive.article import BadRecord
 from newsarchive.columns import Column, table_columns
-from newsarchive.dataset.selection import NoArchive
 from newsarchive.dataset.tables import arrow_schema, file_table, pyarrow_for
 
 _TAIL = 1 << 16
@@ -83,7 +82,7 @@ def pack(folder: Path | str, *, on_file: Callable[[Path], None] = lambda path: N
     layout = Layout(Path(folder))
     files = layout.article_files()
     if not files:
-        raise NoArchive(f"{folder}: no articles to pack; name the folder of an archive")
+        raise no_archive(folder, "no articles to pack")
     pyarrow_for("the Parquet copy")
     refuse_links(layout)
     before = stamps_of(layout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -39,6 +40,8 @@ class DaskCluster:
     """
 
     def __init__(self, address: str, spool: Path) -> None:
+        if not re.search(r":\d+/?$", address):
+            raise BadCluster(f"{address}: not the address of a Dask scheduler; write tcp://HOST:8786")
         self._library = _library()
         self._address = address
         self._spool = spool

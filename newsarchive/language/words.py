@@ -8,6 +8,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Literal, get_args
 
+from newsarchive.archive.appending import make_folder
 from newsarchive.extras import install_hint
 from newsarchive.language.tokens import Tokenizer
 
@@ -45,7 +46,7 @@ class CachedTokenizer:
     """
 
     def __init__(self, tokenizer: Tokenizer, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         self._tokenizer = tokenizer
         self._store = sqlite3.connect(path)
         table = "words (hash BLOB PRIMARY KEY, tokens TEXT NOT NULL) WITHOUT ROWID"

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from newsarchive.archive.appending import draft_name, naming, remove
+from newsarchive.archive.appending import draft_name, make_folder, naming, remove
 from newsarchive.archive.reading.lines import read_lines
 from newsarchive.dataset import load
 from newsarchive.release.about import About
@@ -104,7 +104,7 @@ def _write_json(path: Path, value: dict[str, Any]) -> None:
 @contextmanager
 def _built_beside(folder: Path) -> Iterator[Path]:
     """Yield a folder to write into; rename it to *folder* at the end, or remove it after an error."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(folder.parent)
     building = draft_name(folder)
     try:
         with naming(folder):

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from newsarchive.archive.appending import ArchiveError, archive_error
-from newsarchive.archive.layout import Layout, NoArchive
+from newsarchive.archive.layout import Layout, no_archive
 from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.archive.symbolic_links import refuse_links
 from newsarchive.search.database import create_index, is_built_here, one_writer, open_index
@@ -34,7 +34,7 @@ def search_index(folder: Path | str, index: Path | str | None = None, *, report:
     """
     layout = Layout(Path(folder))
     if next(layout.articles.glob("site=*/*.jsonl.gz"), None) is None:
-        raise no_archive(folder)
+        raise no_archive(folder, "no articles here (no file in articles/)")
     path = Path(index) if index is not None else layout.folder / NAME
     if not _serves(path, layout):
         _bring_up_to_date(path, layout, report)
@@ -73,11 +73,6 @@ def _missing(path: Path, layout: Layout) -> int:
     return sum(file.stat().st_size for file in layout.article_files())
 
 
-def no_archive(folder: Path | str) -> NoArchive:
-    """Return the error for a *folder* without records."""
-    return NoArchive(f"{folder}: no articles here; name the folder of an archive (it contains a folder articles)")
-
-
 def _bring_up_to_date(path: Path, layout: Layout, report: Report | None) -> None:
     complete = _is_complete(path, layout)
     try:
@@ -89,6 +84,8 @@ def _bring_up_to_date(path: Path, layout: Layout, report: Report | None) -> None
         reason = "another process is updating it"
     except OSError as error:
         if not _answered(path, is_complete):
+            if layout.articles in Path(str(error.filename)).parents:
+                raise  # a record file that cannot be read, which the error names
             raise _cannot_build(error, path) from error
         reason = str(error.strerror or error)
         if not complete:

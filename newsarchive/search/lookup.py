@@ -10,11 +10,11 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.archive.layout import Layout, site_of_file
+from newsarchive.archive.layout import Layout, no_archive, site_of_file
 from newsarchive.archive.reading.lines import decode_lines, read_lines
 from newsarchive.article import BadRecord, Record, record_from_json
 from newsarchive.search.access import ask_index
-from newsarchive.search.index import NAME, no_archive
+from newsarchive.search.index import NAME
 from newsarchive.search.rows import url_hash
 
 _FEW = 5
@@ -58,7 +58,7 @@ def revisions_of(folder: Path | str, reference: ArticleReference, index: Path | 
     if not reference.text:
         raise UnknownArticle("an empty text is not the name of an article; give an id, a prefix of one, or a URL")
     if not layout.article_files():
-        raise no_archive(folder)
+        raise no_archive(folder, "no articles here (no file in articles/)")
     if index is not None or (layout.folder / NAME).exists():
         return ask_index(folder, lambda opened: _revisions_in_index(opened, reference, folder), index)
     addresses = set(_addresses(reference))

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from newsarchive.archive.appending import is_draft, replacing
+from newsarchive.archive.appending import ArchiveError, is_draft, replacing
 from newsarchive.extras import install_hint
 from newsarchive.redaction import has_password, redacted
 
@@ -77,7 +77,7 @@ class Store:
         except ImportError as error:
             raise NoLibrary(f"archives in an object store need fsspec; {install_hint('cloud')}") from error
         except ValueError as error:
-            raise StoreError(f"{self.url}: {redacted(str(error))}") from error
+            raise StoreError(f"{self.url}: {redacted(str(error))}; use the form s3://bucket/prefix") from error
         if url.startswith("s3://") and not isinstance(self._system._iterdir, partial):  # the library keeps its systems
             self._system._iterdir = partial(_limited, self._system._iterdir)
         # An object store shows an upload when it is complete; a folder would show the beginning of a file.
@@ -215,6 +215,8 @@ class Store:
             raise
         except Exception as error:  # each store's library raises its own errors for a wrong key or a network failure
             message = redacted(" ".join(str(error).split())) or type(error).__name__
+            if isinstance(error, ArchiveError):  # of a folder: the message has its remedy
+                raise StoreError(f"{self.url}: {name}: {error.strerror}") from error
             if isinstance(error, TimeoutError):
                 message = "the store responds too slowly, or not at all"
             raise StoreError(f"{self.url}: {name}: {message}; {_remedy(message)}") from error

@@ -107,6 +107,8 @@ class BackfillSpider(NewsSpider):
         listing = self.web_archive.read(listed.url, response.status, response.body, self._query)
         is_cut = INCOMPLETE in response.flags and not listing.has_end
         damage = "its end is missing" if is_cut else listing.damage
+        if not damage and listed.tries == 1 and response.status == 200 and not response.body.strip():
+            damage = "it is empty"  # pywb answers so if it has no capture, and an overloaded server at any time
         if damage and listed.tries < _MOST_TRIES:
             self.logger.warning("%s: %s; fetched again", response.url, damage)
             self._lists.appendleft(dataclasses.replace(listed, tries=listed.tries + 1))

@@ -42,7 +42,7 @@ _MOST_UNDECLARED = 20  # links to feeds or sitemaps on one page
 _NOSCRIPT_LINK = re.compile(r"<a\s[^<>]{0,2000}?\bhref\s*=\s*(?:\"([^\"]+)\"|'([^']+)'|([^\s\"'>]+))", re.I)
 # Elements other than links that lead to a page: by script, or as an item of microdata.
 _OTHER_LINKS = (
-    "//*[@onclick or @data-href][not(self::a)] | //link[@itemprop='url'][@href]"
+    "//*[@onclick or @data-href or @data-url][not(self::a)] | //link[@itemprop='url'][@href]"
     " | //*[@itemid][contains(@itemtype, 'Article') or contains(@itemtype, 'Posting') or @itemprop='mainEntityOfPage']"
 )
 # The number of a page or of its first article is the last one in the URL of a listing.
@@ -178,6 +178,12 @@ def _read_anchors(document: Document, resolve: _Resolve) -> _Anchors:
     return found
 
 
+def _data_place(node: Any) -> str | None:
+    """Return the URL that a script opens for an element, in the usual attributes."""
+    place: str | None = node.get("data-href") or node.get("data-url")
+    return place
+
+
 def _text_of(link: Any) -> str:
     """Return the text of *link*; one around hundreds of elements was never closed and holds the rest of the page."""
     is_endless = next(islice(link.iter(), _MOST_IN_LINK, None), None) is not None
@@ -189,11 +195,11 @@ def _places(document: Document) -> Iterator[tuple[Any, str]]:
     for node in document.root.iter("a", "area", "frame"):
         place = node.get("src" if node.tag == "frame" else "href") or node.get("xlink:href") or ""
         if not place.strip("# ") or place[:11].lower() == "javascript:":
-            yield node, node.get("data-href") or _scripted_place(place) or _scripted_place(node.get("onclick") or "")
+            yield node, _data_place(node) or _scripted_place(place) or _scripted_place(node.get("onclick") or "")
         else:
             yield node, place
     for node in document.root.xpath(_OTHER_LINKS):
-        place = node.get("data-href") or _scripted_place(node.get("onclick") or "") or node.get("href")
+        place = _data_place(node) or _scripted_place(node.get("onclick") or "") or node.get("href")
         yield node, place or _item_place(node)
     for form in document.root.iter("form"):
         yield form, _button_place(form)

@@ -24,7 +24,7 @@ from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside, is_comment
-from newsarchive.parsers.html.tree import Node, compile_xpath, spaced_text_of, text_of, texts_in
+from newsarchive.parsers.html.tree import Node, class_and_id, compile_xpath, spaced_text_of, text_of, texts_in
 from newsarchive.parsers.lexicons.metadata import BY, NAMELESS_DESK, NOT_NAMES, OTHER_WORK, SIGNED
 from newsarchive.parsers.text import clean
 
@@ -158,6 +158,8 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
     heading = (last,) if last is not None and _is_last_heading(last) else ()
     signed: AuthorCandidate | None = None
     for node in (*heading, *islice(_following(last), _BLOCKS_AFTER)):
+        if len(text_of(node)) > _LONGEST_AFTER:  # the quicker of the two
+            break
         text = spaced_text_of(node)
         if not text:
             continue
@@ -184,6 +186,33 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
     if signed is not None:  # the photographer may have a line below the writer's
         return replace(signed, value=list(dict.fromkeys(signed.value + others)))
     return Candidate(value=others, source=Source.BYLINE, raw="; ".join(raw)) if others else None
+
+
+_SOURCE = re.compile(r"[(\s]*(?:theo|nguồn)", re.I)
+_SOURCE_LINE = re.compile(rf"{_SOURCE.pattern}[\s:]", re.I)
+_NAMES_SOURCE = re.compile(r"(?<![a-z])source(?![a-z])", re.I)
+
+
+def sources_after(context: PageContext, last: Node | None) -> list[Credit]:
+    """Return the source in one of the lines right after *last*, the last element of the text, or of its signature.
+
+    The line begins with "Theo" or "Nguồn", and its class or the class of an element in it says the same.
+    """
+    for node in islice(_following(last), _BLOCKS_AFTER):
+        text = text_of(node)
+        if len(text) > _LONGEST_AFTER:
+            break
+        if not _SOURCE.match(text):
+            continue
+        text = spaced_text_of(node)
+        if len(text) > _LONGEST_AFTER:
+            break
+        if _SOURCE_LINE.match(text) and any(
+            _NAMES_SOURCE.search(class_and_id(part)) for part in islice(node.iter("*"), 3)
+        ):
+            found = parse_byline(text) if is_byline(text) and ownership_of(context).is_own(node) else None
+            return [credit for credit in found.credits if credit.role == "source"] if found is not None else []
+    return []
 
 
 # The site's name below the text is no credit: "Theo Báo Rẻo Cao" and "Nguồn: Báo Rẻo Cao" are.

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
 
+from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
+from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import PICTURE_CREDIT
 from newsarchive.parsers.text import has_length
 
@@ -17,6 +21,9 @@ _LONG_CAPTION, MOST_CAPTIONS = 400, 3
 
 
 _LONGEST_CREDIT, _BOLD_SHARE = 80, 0.9
+
+
+_LONGEST_BUTTON, _DEEPEST_BUTTON = 20, 4
 
 
 # Brackets, and the Chinese words for "taken by" and "picture by".
@@ -45,6 +52,25 @@ def is_credited(block: TextBlock) -> bool:
     ):
         return False
     return PICTURE_CREDIT.search(tail) is not None and not is_byline(block.text)
+
+
+def is_button_of_figure(block: TextBlock, captions: Sequence[TextBlock]) -> bool:
+    """Return whether *block*, one of a picture's *captions*, is a button of its <figure>: "Phóng to", "Chia sẻ".
+
+    It stands before the <figcaption> in an element that no class marks as caption.
+    """
+    if len(block.text) > _LONGEST_BUTTON or len(captions) < 2 or block is captions[-1] or _in_figcaption(block.node):
+        return False
+    has_own_class = traits_of(block.node).caption or PICTURE_CREDIT.search(block.text.lower()) is not None
+    return (
+        not has_own_class
+        and _in_figcaption(captions[-1].node)
+        and any(element.tag == "figure" for element in islice(block.node.iterancestors(), _DEEPEST_BUTTON))
+    )
+
+
+def _in_figcaption(node: Node) -> bool:
+    return any(element.tag == "figcaption" for element in (node, *islice(node.iterancestors(), 3)))
 
 
 def caption_marks(blocks: list[TextBlock]) -> set[str]:

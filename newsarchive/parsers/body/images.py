@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
+from urllib.parse import urlsplit
 
 from newsarchive.article import Picture
 from newsarchive.parsers.body.table import IMAGES, background_of
 from newsarchive.parsers.bylines.parser import picture_credit
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import Node, text_of
 
 # Attributes from which scripts load a picture later, best first. Any other attribute that holds the URL of a picture
 # file comes after them.
@@ -26,6 +27,9 @@ _NO_PICTURE = re.compile(
     re.I,
 )
 _SMALL = 60
+_NO_PAGE = re.compile(r"^(?:javascript|mailto|data):|\.(?:jpe?g|png|webp|avif|gif)(?:[?!@:]|$)", re.I)
+_CLIMB, _TEASER, _LONGEST_TEASER, _MOST_LINKS, _HEADLINE = 4, 5, 600, 8, 20
+_WHOLE = frozenset(("html", "body", "main"))
 _GIF = re.compile(r"\.gif$", re.I)
 _ESCAPED_IMAGE = re.compile(r"<img\b[^<>]{0,500}?\bsrc=[\"']?(?P<url>[^\"'\s<>]{4,2000})")
 _DESCRIBED = re.compile(r"\s\d+(?:\.\d+)?[wx](?:,|$)")
@@ -45,6 +49,25 @@ def picture_url(document: Document, node: Node) -> str | None:
         if value and not _NO_PICTURE.search(value.partition("?")[0]):
             return document.absolute(value)
     return None
+
+
+def is_of_teaser(document: Document, image: Node) -> bool:
+    """Return whether *image* and a headline beside it link to the same other page of the site."""
+    link = next((node for node in islice(image.iterancestors(), _CLIMB) if node.tag == "a"), None)
+    address = (link.get("href") or "").strip() if link is not None else ""
+    if link is None or len(address) < 2 or address[0] == "#" or _NO_PAGE.search(address):
+        return False
+    target = document.absolute(address).partition("#")[0]
+    own = (document.url or "").partition("#")[0]
+    if urlsplit(target).path.strip("/") in ("", urlsplit(own).path.strip("/")):
+        return False
+    for around in (link, *islice(link.iterancestors(), _TEASER)):
+        if around.tag in _WHOLE or len(text_of(around)) > _LONGEST_TEASER:
+            break
+        for other in islice(around.iter("a"), _MOST_LINKS):
+            if (other.get("href") or "").strip() == address and len(text_of(other)) >= _HEADLINE:
+                return True
+    return False
 
 
 def _is_small(node: Node) -> bool:

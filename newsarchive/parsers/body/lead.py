@@ -7,6 +7,7 @@ from itertools import islice
 from newsarchive.parsers.body.class_names import CAMEL, HIDDEN, LIST_LIKE, is_hidden, traits_of
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict
 from newsarchive.parsers.body.table import BlockTable, Box
+from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
@@ -154,6 +155,8 @@ def _points(node: Node, description: str, key: str) -> float:
     letters = folded(text)
     is_in_figure = any(element.tag in ("figure", "figcaption") for element in (node, *islice(node.iterancestors(), 2)))
     if is_in_figure and not agrees(letters, description):  # some templates put the lead below the large picture
+        return 0.0
+    if is_date_line(text):
         return 0.0
     if (key and key in letters and len(letters) < len(key) + _LONGEST_KICKER) or ABOUT_AUTHOR.match(text):
         return 0.0

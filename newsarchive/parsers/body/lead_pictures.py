@@ -26,7 +26,7 @@ _CAPTION = re.compile(
     r"(?<![a-z])(?:desc(?:ription)?|note|cap|cap-?text|image-?text|picture-?text|img-?text)(?![a-z])", re.I
 )
 _OTHER = re.compile(
-    r"auth?or|byline|avatar|logo|banner|advert|(?<![a-z])ads?(?![a-z])|social|share|icon|sponsor|related|lien-?quan"
+    r"auth?or|byline|(?<!detail__)(?<!detail-)(?<!article__)(?<!article-)(?<!news-)avatar(?!-?detail)|logo|banner|advert|(?<![a-z])ads?(?![a-z])|social|share|icon|sponsor|related|lien-?quan"
     r"|newsletter",
     re.I,
 )

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
+from newsarchive.parsers.body.captions import is_button_of_figure
 from newsarchive.parsers.body.class_names import INLINE, is_hidden, tag_verdict
 from newsarchive.parsers.body.closing import closing_blocks
 from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
 from newsarchive.parsers.body.describe import describe
-from newsarchive.parsers.body.images import captioned, picture_url
+from newsarchive.parsers.body.images import captioned, is_of_teaser, picture_url
 from newsarchive.parsers.body.labeling import Findings, label_blocks, label_lead_again, mark
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lead import (
@@ -460,6 +461,7 @@ def _pictures(document: Document, found: Findings) -> list[Picture]:
     pictures: dict[str, Picture] = {}
     for block, captions in found.pictures[:_MOST_PICTURES]:
         url = picture_url(document, block.node)
-        if url and url not in pictures:
-            pictures[url] = captioned(url, " ".join(caption.text for caption in captions))
+        if url and url not in pictures and not is_of_teaser(document, block.node):
+            texts = [caption.text for caption in captions if not is_button_of_figure(caption, captions)]
+            pictures[url] = captioned(url, " ".join(texts))
     return list(pictures.values())

@@ -66,7 +66,7 @@ from newsarchive.parsers.bylines.person_names import (
 
 BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 THEO = re.compile(
-    r"(?<!\w)(?:lược\s+theo|dẫn\s+theo|theo|dẫn\s+từ|dẫn\s+nguồn|nguồn)(?-i:\s+(?:nguồn|tin|từ))?(?=[\s:“\"])",
+    r"(?<!\w)(?:lược\s+theo|dẫn\s+theo|theo|dẫn\s+từ|dẫn\s+nguồn|nguồn)(?:(?-i:\s+(?:nguồn|tin|từ))|(?<=nguồn)\s+theo)?(?=[\s:“\"])",
     re.IGNORECASE,
 )
 FROM = re.compile(r"^[\s:,/-]*(?:(?:từ|theo|nguồn)\s*)*(?::\s*)?", re.IGNORECASE)

@@ -30,7 +30,7 @@ BODY_CLASS = re.compile(
     r"|singular-content|maincontent|articlebody|cms-body|newsbody|news-?(?:content|body|text|detail)|rich-?text|markdown|prose"
 )
 LEAD_CLASS = re.compile(
-    r"(?<![a-z])(?:sapo|lead(?!er)|lede|summary|description|desc(?![a-z])|chapo|chapeau|dek(?![a-z])|deck(?![a-z])|abstract"
+    r"(?<![a-z])(?:sapo|lead(?!er)|lede|summary|description|desc(?![a-z])|des(?![a-z]|-?info)|chapo|chapeau|dek(?![a-z])|deck(?![a-z])|abstract"
     r"|intro|subtitle|sub-?head|sub-?headline|sub-?title|teaser|excerpt|vorspann|standfirst|strap(?:line)?(?![a-z])|synopsis|tagline|kicker-?text"
     r"|sous-?titre|key-?points?|key-?takeaways?|story-?highlights"
     r"|tom-?tat|trich-?dan|entradilla|bajada|copete|subtitulo|catenaccio|sommario|ingress|manchet|ingres|hometext)"
