@@ -106,12 +106,15 @@ def _may_be_lead(box: Box) -> bool:
 
 
 def lead_hint(document: Document) -> str:
-    """Return the letters of the page's description: often the lead, sometimes truncated."""
+    """Return the folded letters of the page's description, often the lead, sometimes truncated; "" without one."""
     return folded(document.meta("og:description", "description", "twitter:description") or "")
 
 
 def agrees(letters: str, hint: str) -> bool:
-    """Return whether either of two folded texts contains the beginning of the other."""
+    """Return whether the folded text *letters* or the *hint* (see `lead_hint`) contains the beginning of the other.
+
+    Their first 60 letters are compared. A hint of 30 letters or fewer says nothing.
+    """
     return len(hint) > 30 and (hint[:60] in letters or letters[:60] in hint)
 
 
