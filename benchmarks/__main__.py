@@ -8,6 +8,7 @@ import logging
 import os
 import platform
 import warnings
+from datetime import date
 from pathlib import Path
 
 from benchmarks import own_set, pages, peers, strings
@@ -75,7 +76,7 @@ def _page(tables: list[str], data: Path, own: bool) -> str:
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}"
     return (
         "# Extraction benchmark\n\n"
-        f"Made by `python -m benchmarks --markdown docs/benchmarks.md` over {whose}\n"
+        f"Made by `python -m benchmarks --markdown docs/benchmarks.md` on {date.today()}, over {whose}\n"
         f"({machine}). All systems extract the same pages in one process and take turns page by page.\n"
         "Speed is the CPU time of the call. `benchmarks/README.md` explains each column. Compare only rows of\n"
         "the same table.\n\n" + "\n".join(tables) + _FOOTNOTE

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -112,3 +114,13 @@ def test_a_worker_without_a_site_says_so_and_leaves_an_archive_that_merge_accept
     done = run("merge", str(idle), str(archive), "--to", str(tmp_path / "merged"))
     assert done.exit_code == 0, done.output
     assert "added 24 articles" in done.output
+
+
+def test_a_command_without_standard_error_writes_its_messages_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    def log(*_: object, **__: object) -> None:
+        print("a message", file=sys.stderr, flush=True)
+
+    monkeypatch.setattr(sys, "stderr", None)  # newsarchive … 2>&-
+    monkeypatch.setattr(click.Group, "main", log)
+    main([])
+    assert sys.stderr is None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 import resource
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,11 +14,12 @@ import pytest
 from archive_pieces import NOW, SITE, add, page_of
 from click.testing import CliRunner
 
-from newsarchive.archive.appending import archive_error
+from newsarchive.archive.appending import ArchiveError, archive_error, refuse_device
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.cli import main, one_line
 from newsarchive.warc import Exchange
 
+SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 COMMANDS = {
     "JSON Lines": "export {a} --to {w}/out.jsonl",
     "packed": "export {a} --to {w}/out.jsonl.gz",
@@ -26,6 +29,9 @@ COMMANDS = {
     "Excel": "export {a} --to {w}/out.xlsx",
     "Hugging Face": "export {a} --to {w}/out --format hf",
     "release": "release {a} --to {w}/out --title Thử --contact a@b.example --date 2026-11-22",
+    "report": "report {a} --to {w}/out.html",
+    "run report": "status {a}/../sample --html {w}/out.html",
+    "plot": "trend chợ --in {a} --plot {w}/out.svg",
     "pack": "pack {a} -q",
     "merge": "merge {a} --to {w}/out -q",
     "WARC": "extract {a}/pages --to {w}/out --workers 1",
@@ -37,6 +43,7 @@ COMMANDS = {
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("full") / "a"
+    shutil.copytree(SAMPLE, folder.parent / "sample", ignore=shutil.ignore_patterns("*.sqlite*"))
     with ArchiveWriter(folder, run="20261122T0140Z") as writer:
         for number in range(60):
             add(writer, number, text=f"Chợ phiên thứ {number * 7919} họp lại.")
@@ -72,6 +79,26 @@ def test_every_export_names_its_file_and_the_remedy_and_leaves_nothing(archive: 
     assert again.exit_code == 0, again.output
     drafts = [path for folder in (archive, tmp_path) for path in folder.rglob(".*draft*")]
     assert not drafts
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "export {a} --format csv --force --to {w}",
+        "report {a} --to {w}",
+        "status {a}/../sample --html {w}",
+        "trend chợ --in {a} --plot {w}.svg",
+    ],
+)
+def test_no_output_takes_the_place_of_a_pipe_or_device(archive: Path, tmp_path: Path, command: str) -> None:
+    pipe = tmp_path / ("pipe.svg" if command.endswith(".svg") else "pipe")
+    os.mkfifo(pipe)
+    done = CliRunner().invoke(main, command.format(a=archive, w=tmp_path / "pipe").split())
+    assert (done.exit_code, "a device or pipe" in done.stderr) == (1, True), done.output
+    assert list(tmp_path.iterdir()) == [pipe]
+    assert pipe.is_fifo()
+    with pytest.raises(ArchiveError, match="a device or pipe"):
+        refuse_device(Path("/dev/stdout"))
 
 
 def test_a_full_disk_without_a_name_is_reported_with_the_remedy() -> None:

@@ -168,6 +168,35 @@ def test_a_forked_worker_is_used_first_and_replaced_when_it_dies_and_none_outliv
     assert not Path(f"/proc/{last}").exists()
 
 
+WITHOUT_STANDARD_FILES = """
+import os, signal
+from newsarchive.crawl.storing import extraction_workers as module
+
+output = os.dup2(1, 300)
+os.close(0)
+os.close(2)
+module.fork_workers(2, None)
+signal.alarm(20)
+module.end_unused_workers()
+os.write(output, b"all have ended")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+def test_forked_workers_end_in_a_process_without_standard_files() -> None:
+    done = preloaded.run([sys.executable, "-c", WITHOUT_STANDARD_FILES], timeout=60)
+    assert done.stdout == "all have ended"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+def test_workers_of_other_publishers_make_room_for_those_of_the_next_crawl() -> None:
+    code = (
+        "from pathlib import Path; from newsarchive.crawl.storing.extraction_workers import *;"
+        "fork_workers(1, Path('others')); fork_workers(1, None); print(ExtractionWorkers(1, None).are_ready)"
+    )
+    assert preloaded.run([sys.executable, "-c", code], timeout=60).stdout == "True\n"
+
+
 def test_a_process_with_a_second_thread_forks_no_worker() -> None:
     done = threading.Event()
     thread = threading.Thread(target=done.wait)

@@ -375,6 +375,10 @@ def test_a_button_behind_by_is_not_a_name(text: str) -> None:
     assert authors(f"<div>By</div><div>{text}</div>") == []
 
 
+def test_a_family_name_may_be_a_word_of_buttons() -> None:
+    assert authors("<div>By Ozias Bio and Jan Moss</div>") == ["Ozias Bio", "Jan Moss"]
+
+
 def test_a_caption_behind_by_without_a_name_gives_no_author() -> None:
     assert authors("<div>By</div><div>Hundreds came to the pier. Photo: Jan Moss/Archive</div>") == []
 
@@ -396,6 +400,19 @@ def test_a_person_signs_on_a_site_that_has_the_persons_name() -> None:
     body = "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting.</p>" * 3
     page = f"<html lang=en><h1>The ferry runs again</h1><div>By Anna Ferry</div>{body}"
     assert extract(page, "https://annaferry.example/ferry.html").authors == ["Anna Ferry"]
+
+
+@pytest.mark.parametrize(
+    ("name", "host", "names"),
+    [
+        ("Nguyễn Lam Giang", "nguyenlamgiang.example", ["Nguyễn Lam Giang"]),
+        ("Rẻo Cao", "reo-cao.example", []),
+    ],
+)
+def test_a_vietnamese_full_name_signs_on_a_site_of_that_name(name: str, host: str, names: list[str]) -> None:
+    body = "<p>Sau hai tuần nước lớn, chuyến đò ngang đầu tiên đã chở bà con hai bên bờ qua sông đi chợ sớm.</p>" * 3
+    page = f"<html lang=vi><h1>Bến đò mở lại sau mùa nước lớn</h1><p class=author>{name}</p>{body}"
+    assert extract(page, f"https://{host}/ben-do.html").authors == names
 
 
 @pytest.mark.parametrize("name", ["RVN Uplands", "RVN THÜRINGEN"])

@@ -157,3 +157,36 @@ def test_a_menu_of_channels_names_no_section() -> None:
 def test_a_link_into_the_page_right_above_the_headline_is_not_a_section() -> None:
     page = "<div class=topic><a href='#noi-dung'>Xuống nội dung</a></div><h1>Bến đò mở lại</h1>"
     assert extract(page, "https://example.vn/123.html").section is None
+
+
+@pytest.mark.parametrize("name", ["Back to School", "Back Page"])
+def test_a_section_may_begin_like_a_button(name: str) -> None:
+    assert section(body=f"<ul class=breadcrumb><li><a href='/x'>{name}</a></ul>") == name
+    assert section(f"<meta property='article:section' content='{name}'>") == name
+
+
+def test_a_section_of_people_is_not_a_person() -> None:
+    trail = "<a href='/'>Home</a><a href='/people/'>People</a><a href='/people/lam-giang/'>Lam Giang</a>"
+    assert extract(f"<div class=breadcrumb>{trail}</div><h1>Bến đò mở lại</h1>", URL).sections == ["People"]
+
+
+@pytest.mark.parametrize(
+    ("page", "section_address"),
+    [
+        ("https://example.vn/default.aspx?id=99", "/default.aspx?catid=3"),
+        ("https://example.vn/index.php?view=article&id=99", "/index.php?view=category&id=3"),
+        ("https://example.vn/?p=99", "/?cat=3"),
+        ("https://example.vn/tin.aspx?id=99", "/tin.aspx"),
+    ],
+)
+def test_a_section_may_differ_from_its_articles_only_in_the_query(page: str, section_address: str) -> None:
+    own = page.removeprefix("https://example.vn")
+    trail = f"<a href='/'>Home</a><a href='{section_address}'>Chợ</a><a href='{own}'>Bến đò mở cửa</a>"
+    assert extract(f"<div class=breadcrumb>{trail}</div><h1>Bến đò mở lại</h1>", page).sections == ["Chợ"]
+
+
+@pytest.mark.parametrize("home", ["https://example.vn", "https://www.example.vn/", "https://tin.example.vn/"])
+def test_the_front_pages_of_the_site_and_its_parent_are_not_sections(home: str) -> None:
+    trail = f"<a href='{home}'>Bến Sông</a><a href='/cho/'>Chợ</a>"
+    page = f"<div class=breadcrumb>{trail}</div><h1>Bến đò mở lại</h1>"
+    assert extract(page, "https://tin.example.vn/cho/ben-do-123.html").sections == ["Chợ"]

@@ -248,6 +248,17 @@ def test_before_a_north_american_zone_the_month_comes_first(displayed: str, time
     assert published(f"<html lang=en><h1>The ferry runs again</h1><div>{displayed}</div>{_TEXT}") == time
 
 
+@pytest.mark.parametrize(
+    ("language", "displayed", "time"),
+    [
+        ("fr", "Publié le 09/08/2015 à 12:15 et mis à jour le 10/08/2015 à 9:00", "2015-08-09T12:15:00+02:00"),
+        ("es-MX", "09/08/2015 12:15 CST", "2015-08-09T12:15:00-05:00"),
+    ],
+)
+def test_a_word_that_is_only_spelled_like_a_zone_leaves_the_day_first(language: str, displayed: str, time: str) -> None:
+    assert published(f"<html lang={language}><h1>Le bac repart</h1><div>{displayed}</div>{_TEXT}") == time
+
+
 def test_in_australia_est_is_the_time_of_its_east() -> None:
     page = f"<html lang=en-AU><h1>The ferry runs again</h1><div>9/8/2015 12:15 PM EST</div>{_TEXT}"
     found = published(page, "https://ferry.example.com.au/a.html")

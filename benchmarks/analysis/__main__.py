@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -226,7 +227,7 @@ def page(result):
     return (
         "# Loading and query benchmark\n\n"
         f"Written by `python -m benchmarks.analysis --articles {archive['articles']} --rounds {result['rounds']}`, "
-        f"on {about}.\n\n"
+        f"on {date.today()}, on {about}.\n\n"
         f"{archive['articles']:,} invented articles with 3 KB of text each, of 10 sites and 60 months, in "
         f"{archive['files']} "
         f"files: {archive['lines_bytes'] / 1e6:,.0f} MB of JSON Lines (gzip){copied}. "

@@ -62,6 +62,12 @@ def replace_file(path: Path, content: bytes) -> None:
         stream.write(content)
 
 
+def refuse_device(path: Path) -> None:
+    """Raise ArchiveError if *path* is a device, a pipe or a link in /dev: a file moved there would take its place."""
+    if path.absolute().parent == Path("/dev") or (path.exists() and not path.is_file() and not path.is_dir()):
+        raise ArchiveError(errno.EINVAL, "a device or pipe, which a file would replace; name a file", str(path))
+
+
 def draft_of(path: Path) -> Path:
     """Return the path of the draft of *path* that any process may continue; it is moved to *path* when complete."""
     return path.with_name(f".{path.name}{_DRAFT}")
@@ -77,8 +83,9 @@ def is_draft(path: str) -> bool:
 def replacing(path: Path) -> Iterator[Path]:
     """Yield the path of a draft to write, and then move it to *path*, durably and atomically; raise ArchiveError.
 
-    If the block raises, the draft is removed and *path* stays unchanged.
+    If the block raises, the draft is removed and *path* stays unchanged; so does a device or pipe.
     """
+    refuse_device(path)
     make_folder(path.parent)
     draft = draft_of(path)
     try:

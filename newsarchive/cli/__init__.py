@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import click
@@ -69,7 +71,7 @@ class _Commands(click.Group):
         output, messages = sys.stdout, sys.stderr
         if output and output.isatty():  # there is none after >&-
             sys.stdout = TerminalStream(output)
-        sys.stderr = MessageStream(messages)
+        sys.stderr = MessageStream(messages or Path(os.devnull).open("w"))  # noqa: SIM115  # none after 2>&-
         try:
             return super().main(*args, **kwargs)
         finally:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from newsarchive.archive.appending import naming
+from newsarchive.archive.appending import replace_file
 from newsarchive.cli.explanation_page import explanation_page
 from newsarchive.cli.extract_again import extract_again, reextraction_options
 from newsarchive.cli.extract_warcs import import_warcs, warc_options
@@ -133,8 +133,7 @@ def _print_page(
             if html_file is None:
                 _print(plain(_explanation(page.url or name, explained)))
             else:
-                with naming(html_file):
-                    html_file.write_text(explanation_page(page.url or name, explained), "utf-8")
+                replace_file(html_file, explanation_page(page.url or name, explained).encode("utf-8", "replace"))
     except _OutputFailed as failed:
         raise failed.error from None
     except (OSError, ValueError) as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.archive.appending import naming
+from newsarchive.archive.appending import replace_file
 from newsarchive.cli.archive_options import archive_argument, archive_as_given, require_sites
 from newsarchive.cli.terminal import print_json, print_table, shortened
 from newsarchive.escapes import on_one_line
@@ -65,6 +65,7 @@ def command(
 
 def _write_page(folder: Path, run: str | None, html: Path) -> None:
     from newsarchive.charts import MissingLibrary
+    from newsarchive.dataset.exporting import require_folder
     from newsarchive.monitoring.run_page import page_of_run
 
     try:
@@ -74,8 +75,8 @@ def _write_page(folder: Path, run: str | None, html: Path) -> None:
     if str(html) == "-":
         click.echo(page, nl=False)
     else:
-        with naming(html):
-            html.write_text(page, "utf-8")
+        require_folder(html)
+        replace_file(html, page.encode())
         click.echo(f"{html}: written", err=True)
 
 

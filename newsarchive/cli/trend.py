@@ -61,7 +61,7 @@ def command(
 
     A TERM of several words is found where they stand side by side: newsarchive trend "đối ngoại" "Biển Đông" --by year
     """
-    from newsarchive.archive.appending import naming
+    from newsarchive.archive.appending import replacing
     from newsarchive.dataset.exporting import require_folder
 
     if plot is not None:
@@ -74,8 +74,8 @@ def command(
         found = articles.trend(*terms, by=by, exact=not fold, tokenizer=tokenizer)  # type: ignore[arg-type]
     print_rows(found, (*_COLUMNS, *_RELATIVE), left=2, as_json=as_json, as_csv=as_csv, most=10_000)
     if plot is not None:
-        with naming(plot):
-            found.plot().savefig(plot)
+        with replacing(plot) as draft:
+            found.plot().savefig(draft, format=plot.suffix[1:].lower())
         click.echo(f"{plot}: written", err=True)
 
 

@@ -40,6 +40,7 @@ from newsarchive.crawl.storing.extraction_workers import (
     usual_count,
 )
 from newsarchive.crawl.storing.run_report import redis_message, run_report
+from newsarchive.crawl.storing.search_index import UpdateSearchIndex
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.dry_run import DryRun
 from newsarchive.crawl.telemetry.progress import JsonLog
@@ -248,6 +249,8 @@ def outcome_of(crawler: Crawler, job: Job, options: Options) -> Outcome:
     reason = str(crawler.stats.get_value("finish_reason", "killed"))
     report = run_report(crawler, session.run, session.stored, session.sites, reason)
     report["page"] = write_run_page(options.folder, report)
+    if search_index := crawler.get_extension(UpdateSearchIndex):
+        search_index.finish()
     refused: Exception | None = session.failure
     if isinstance(session.failure, ArchiveLocked):
         refused = CrawlFailed(f"{options.folder}: {session.failure.strerror}", Code.LOCKED)

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, Literal
 
 import msgspec
 
-from newsarchive.archive.appending import draft_name, naming, remove
+from newsarchive.archive.appending import draft_name, naming, refuse_device, remove
 from newsarchive.article import Record, to_json
 from newsarchive.columns import table_columns
 from newsarchive.dataset.tables import FRAME_COLUMNS, arrow_schema, arrow_table, known_columns
@@ -74,6 +74,7 @@ def export(
 
 
 def _check_place(path: Path, format: Format, *, replace: bool) -> None:
+    refuse_device(path)
     if path.exists() and not replace:
         raise Exists(17, "exists already; choose another name, or replace it with --force", str(path))
     # Replacing removes the whole folder, which may be an archive.

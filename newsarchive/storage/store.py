@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from newsarchive.archive.appending import is_draft, replacing
+from newsarchive.archive.appending import ArchiveError, is_draft, replacing
 from newsarchive.extras import install_hint
 from newsarchive.redaction import has_password, redacted
 
@@ -215,6 +215,8 @@ class Store:
             raise
         except Exception as error:  # each store's library raises its own errors for a wrong key or a network failure
             message = redacted(" ".join(str(error).split())) or type(error).__name__
+            if isinstance(error, ArchiveError):  # of a folder: the message has its remedy
+                raise StoreError(f"{self.url}: {name}: {error.strerror}") from error
             if isinstance(error, TimeoutError):
                 message = "the store responds too slowly, or not at all"
             raise StoreError(f"{self.url}: {name}: {message}; {_remedy(message)}") from error

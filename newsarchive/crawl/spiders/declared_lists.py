@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.crawl.clock import local_day
 from newsarchive.parsers.dates.timestamp import parse_timestamp
-from newsarchive.parsers.html.schema_org import types_of
+from newsarchive.parsers.html.json_ld import is_article_type, types_of
 
 if TYPE_CHECKING:
     from newsarchive.page import Page
@@ -44,7 +44,6 @@ _PARAMETER = re.compile(r";\s{0,9}([\w*-]{1,40})\s{0,9}=\s{0,9}(?:\"([^\"]{0,300
 _LISTS = frozenset(
     ("ItemList", "BreadcrumbList", "CollectionPage", "SearchResultsPage", "WebPage", "WebSite", "Blog", "DataFeed")
 )
-_ARTICLE_TYPES = ("Article", "Posting")
 _ENTRIES = ("itemListElement", "mainEntity", "hasPart", "blogPost", "blogPosts", "dataFeedElement")
 _MOST_ENTRIES = 2000
 _DEPTH = 6
@@ -132,7 +131,7 @@ def list_entries(document: Document, language: str) -> Iterator[ListEntry]:
 def dated_articles(document: Document, language: str) -> Iterator[ListEntry]:
     """Yield the articles with a day that stand alone in the JSON-LD of a listing, beside its links."""
     for node in document.json_ld:
-        if any(name.endswith(_ARTICLE_TYPES) for name in types_of(node)):
+        if any(map(is_article_type, types_of(node))):
             place, day = _place(node), _day(node, language)
             if place and day:
                 yield ListEntry(place=place, name=_name(node), day=day)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import resource
 import signal
 import struct
 import sys
@@ -21,6 +20,7 @@ from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, NoReturn, Protocol
 
@@ -40,6 +40,7 @@ _MUCH = 40  # pages sent to a worker whose results are pending
 _PIPE = 1 << 20  # bytes, the most that Linux allows an unprivileged user; other systems keep their default pipe size
 # A page takes milliseconds, the slowest known page a second; a later result never comes.
 _PATIENCE = 60.0
+_LAST_STANDARD_FILE, _MOST_FILES = 2, 1 << 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +106,8 @@ def fork_workers(count: int, publishers: Path | None) -> None:
     """
     if sys.platform != "linux" or threading.active_count() > 1:
         return
+    if any(process.publishers != publishers for process in _reserve):  # of a crawl that could not start
+        end_unused_workers()
     while len(_reserve) < count:
         (its_pages, pages), (readings, its_readings) = _pipe(), _pipe()
         pid = os.fork()
@@ -129,8 +132,7 @@ def _work_as_child(pages: int, readings: int, publishers: Path | None) -> NoRetu
         os.setsid()
         os.dup2(pages, 0)
         os.dup2(readings, 1)
-        # Most of all this process's ends of the pipes: while the child has them, its input does not end.
-        os.closerange(3, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+        _close_inherited_files()
         with open(0, "rb") as its_pages, open(1, "wb") as its_readings:
             answer_pages(its_pages, its_readings, publishers)
         code = 0
@@ -141,6 +143,18 @@ def _work_as_child(pages: int, readings: int, publishers: Path | None) -> NoRetu
         sys.stderr.flush()
     finally:
         os._exit(code)  # what the parent process has buffered, and does when it exits, is its own
+
+
+def _close_inherited_files() -> None:
+    """Close all files but the standard ones: while a child has an end of its parent's pipes, its input does not end."""
+    try:
+        numbers = [int(file.name) for file in Path("/proc/self/fd").iterdir()]
+    except OSError:  # /proc is not mounted; containers allow a billion files, too many to try each
+        numbers = list(range(_MOST_FILES))
+    for number in numbers:
+        if number > _LAST_STANDARD_FILE:
+            with suppress(OSError):  # the list itself was read from one
+                os.close(number)
 
 
 class _Process:
@@ -196,7 +210,13 @@ class _Process:
 
 
 def _pipe() -> tuple[int, int]:
-    ends = os.pipe()
+    """Return the reading and the writing end of a new pipe, neither with the number of a standard file."""
+    ends, low = os.pipe(), []
+    while ends[0] <= _LAST_STANDARD_FILE or ends[1] <= _LAST_STANDARD_FILE:  # `newsarchive crawl … <&- 2>&-`
+        low.append(ends)
+        ends = os.pipe()
+    for end in chain.from_iterable(low):
+        os.close(end)
     with suppress(OSError, AttributeError, ImportError):  # the default size stays: only Linux can change it
         import fcntl
 

@@ -103,6 +103,11 @@ def bytes_taken() -> int:
     return sum(_closed) + sum(shared.writer.bytes_taken for shared in _open.values())
 
 
+def is_open(folder: Path) -> bool:
+    """Return whether a crawl of this process has the archive *folder* open."""
+    return folder.resolve() in _open
+
+
 def join(layout: Layout, user: User, settings: BaseSettings) -> OpenArchive:
     """Return the archive, opened if *user* is the first; raise ArchiveLocked while another process holds it."""
     folder = layout.folder.resolve()

@@ -20,9 +20,10 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.headline_context import HeadlinePart
+from newsarchive.parsers.html.json_ld import types_of
 from newsarchive.parsers.html.microdata import item_nodes, own_item_nodes, properties_of, value_of
 from newsarchive.parsers.html.page_regions import holds_no_credit
-from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in, types_of
+from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in
 from newsarchive.parsers.html.tree import Node, class_and_id, compile_xpath, text_of
 from newsarchive.parsers.lexicons.body import CAPTION_CLASS
 from newsarchive.parsers.lexicons.metadata import AND, BY, OTHER_WORK
@@ -155,7 +156,7 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
     own = ownership_of(context)
     pieces: list[HeadlinePart] = []
     long_texts = 0
-    for piece in context.headline.after[:_NEAR]:
+    for piece in islice(context.headline.after, _NEAR):
         long_texts += has_length(piece.text, _LONG_TEXT + 1)
         if long_texts >= _MOST_LONG_TEXTS:
             break

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.context import PageContext
@@ -91,7 +91,7 @@ class Ownership:
         beside, inside = node in self._beside, set(node.iter("*"))
         is_distant = node not in self._near
         may_be_card = True
-        for element in (node, *node.iterancestors()):
+        for element in chain((node,), node.iterancestors()):
             if element in self._shared or (not self._shared and element.tag in _WHOLE):
                 return True
             if self._is_others(element):

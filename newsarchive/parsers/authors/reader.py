@@ -19,6 +19,7 @@ from newsarchive.parsers.authors.fallbacks import (
 )
 from newsarchive.parsers.authors.name_fields import is_desk, names_in
 from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
+from newsarchive.parsers.bylines.lexicon import FAMILY_NAMES
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.parser import parse_byline
 from newsarchive.parsers.bylines.people import is_anonymous
@@ -33,7 +34,7 @@ from newsarchive.parsers.text import clean, folded, without_marks
 _AGREEMENT = 0.1
 _BARS_IN_TITLE = (" - ", " – ", " | ", " — ")
 _OF_LINES = (Source.PUBLISHER_SELECTOR, Source.BYLINE)
-_MOST_AUTHORS, _NEAR_LEVELS = 8, 3
+_MOST_AUTHORS, _NEAR_LEVELS, _SHORT_NAME = 8, 3, 2
 _CITED = re.compile(r"\W*(?:theo|nguồn)\b", re.I)
 _SCHEME = re.compile(r"^\w+://")
 
@@ -171,8 +172,7 @@ def _without_anonymous(candidate: AuthorCandidate) -> AuthorCandidate:
 
 
 def _is_anonymous(name: str) -> bool:
-    found = parse_byline(name)
-    return is_anonymous(name) or (found is not None and not found.credits)
+    return is_anonymous(name) or ((found := parse_byline(name)) is not None and not found.credits)
 
 
 def _is_newspaper(candidate: AuthorCandidate) -> bool:
@@ -190,12 +190,18 @@ def _is_template(candidate: AuthorCandidate, domain: str) -> bool:
     names = [credit.name for credit in candidate.value]
     if len(names) != 1 or candidate.source is Source.JSON_LD or not _is_of_domain(names[0], domain):
         return False
-    return candidate.source is Source.META or not is_known_person(names[0])
+    return candidate.source is Source.META or not (is_known_person(names[0]) or _is_vietnamese_full_name(names[0]))
+
+
+def _is_vietnamese_full_name(name: str) -> bool:
+    words = name.casefold().split()
+    return len(words) > _SHORT_NAME and words[0] in FAMILY_NAMES and is_person(name)
 
 
 def _is_of_domain(name: str, domain: str) -> bool:
     """Return whether *name* is the name of the site in its host, *domain* (folded): "Rẻo Cao" on reo-cao.example."""
-    return without_marks(folded(name)) == domain
+    key = folded(name)
+    return len(key) == len(domain) and without_marks(key) == domain
 
 
 def _usable(candidates: Iterable[AuthorCandidate], publisher_names: set[str], domain: str) -> list[AuthorCandidate]:

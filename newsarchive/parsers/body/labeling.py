@@ -33,7 +33,7 @@ from newsarchive.parsers.text import folded
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
 _MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES = 4, 80, 2
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
-_DIGIT = re.compile(r"\d")
+_DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"\d+")
 # Above an entry of a live report: its age, its time and its author, "21 mins ago 11:48 Jon King". Without a time,
 # the capitalized words may be a feast: "5 ngày trước Tết".
 _ENTRY = re.compile(
@@ -479,7 +479,7 @@ def _end_behind_signature(blocks: list[TextBlock], language: str | None) -> int:
 
     Only the last lines of a text with sentences are labeled: those below the signature with its alignment, those
     outside the element that holds it, and pointers. Verses and further letters stand in the same element or have
-    sentences.
+    sentences; results have numbers.
     """
     behind = 0
     while behind <= _MOST_BEHIND and behind < len(blocks):
@@ -506,6 +506,8 @@ def _end_behind_signature(blocks: list[TextBlock], language: str | None) -> int:
 
 
 def _verdict_behind(block: TextBlock, signature: TextBlock) -> Verdict | None:
+    if len(_NUMBER.findall(block.text)) > 1 and not block.linked and not is_stamp(block.text):
+        return None  # results and figures: "Sông Lam 2 - 1 Bến Tre"
     if block.home is not signature.home or (block.box.tag == "div" and signature.box.tag != "div"):
         return _BEHIND
     if block.align == "right":

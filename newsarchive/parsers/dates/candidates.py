@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
@@ -118,7 +118,7 @@ _UPDATED = re.compile(
 )
 _NOT_OURS = re.compile(
     r"lượt truy cập|truy cập hôm nay|visitors?\b|visits? today|besucher|visiteurs|visitas"
-    r"|copyright|©|\bago\b.*\bago\b|hôm nay là|today is|heute ist",
+    r"|copyright|©|ago(?<!\wago)\b.*\bago\b|hôm nay là|today is|heute ist",
 )
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
 _DIGITS = re.compile(r"\d|[〇零一二三四五六七八九]年")
@@ -336,8 +336,10 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
     for pieces in (_before_second_paragraph(around.after, zones), around.before[::-1]):
         texts = [piece.text for piece in pieces]
         for step, piece in enumerate(pieces):
+            if len(piece.text) > _LONGEST:
+                continue
             exact = attribute_time(_timed(piece.element), context)
-            if len(piece.text) > _LONGEST or (exact is None and not _MAY_BE_TIME.search(piece.text)):
+            if exact is None and not _MAY_BE_TIME.search(piece.text):
                 continue
             # A text with its own date is not a label: "Updated: 20/09/2022" before "Published: 14/09/2022".
             label = texts[step - 1] if step and len(texts[step - 1]) < 30 and not _DATE.search(texts[step - 1]) else ""
@@ -439,16 +441,18 @@ def _states_update(element: Node, document: Document) -> bool:
     return _UPDATED.search(f"{label} {text}".lower()) is not None
 
 
-def _before_second_paragraph(pieces: list[HeadlinePart], zones: DateZones) -> list[HeadlinePart]:
+def _before_second_paragraph(pieces: Iterable[HeadlinePart], zones: DateZones) -> list[HeadlinePart]:
     """Return *pieces* up to the second paragraph of the text: the first may be an unmarked lead."""
+    before: list[HeadlinePart] = []
     paragraphs: set[int] = set()
-    for step, piece in enumerate(pieces):
+    for piece in pieces:
         number = zones.paragraph_of(piece.element, piece.text)
         if number is not None:
             paragraphs.add(number)
             if len(paragraphs) > 1:
-                return pieces[:step]
-    return pieces
+                break
+        before.append(piece)
+    return before
 
 
 def _displayed(text: str, texts: list[str], step: int, context: PageContext) -> Timestamp | None:

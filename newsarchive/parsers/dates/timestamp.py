@@ -321,8 +321,9 @@ def _stamp(
     token, time = pair
     zone, now, month_first, _ = context
     start, end = min(token.start, time.start) if time else token.start, max(token.end, time.end) if time else token.end
-    is_american = time is not None and token.numeric and _is_american(folded, end, zone)
+    behind_clock = end
     offset, end = zone_at(folded, end) if time else (None, end)
+    is_american = offset is not None and token.numeric and _is_american(folded, behind_clock, zone)
     if time and offset is None:
         offset, _ = _zone_between(folded, time)
     clock = clock_of(time) if time else None
@@ -339,7 +340,7 @@ def _stamp(
 
 
 def _is_american(folded: str, end: int, zone: tzinfo) -> bool:
-    """Return whether a North American zone follows the clock time that ends at *end*: "9/8/2015 12:15 PM PT".
+    """Return whether the zone behind the clock time that ends at *end* is North American: "9/8/2015 12:15 PM PT".
 
     *zone* is the page's own: in Australia, "EST" is the time of its east, and the day comes first.
     """

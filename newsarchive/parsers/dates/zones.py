@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.context import PageContext
@@ -31,7 +31,22 @@ _CLOCK = re.compile(CLOCKS)
 # A recording that is embedded in the article has its own date.
 _RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta|info|item)")
 _RECORDING_INSIDE = re.compile(r"(?<![a-z])(?:inline|embed(?:ded)?)-?(?:video|audio|player)")
-_PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
+# Items and properties of schema.org whose times are not the article's.
+_OTHER_ITEM = re.compile(r"/(?:\w*Event|Comment|Offer|JobPosting|Course)\b")
+_TIMES_OF_OTHERS = frozenset(
+    {
+        "startDate",
+        "endDate",
+        "doorTime",
+        "previousStartDate",
+        "validFrom",
+        "validThrough",
+        "expires",
+        "availabilityStarts",
+    }
+    | {"availabilityEnds", "birthDate", "deathDate", "foundingDate", "releaseDate", "uploadDate"}
+)
+_PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END, _CLIMB_TO_PARAGRAPH = 60, 80, 10, 2, 13
 _LONGEST_CARD, _MOST_IN_HEADER = 240, 6
 _LONGEST_LINK, _MOST_ELEMENTS, _MOST_LINKS = 60, 120, 400
 # "/?p=959" is a single article.
@@ -82,12 +97,19 @@ class DateZones:
     def paragraph_of(self, element: Node, text: str) -> int | None:
         """Return the number of the paragraph of the article that *text* in *element* belongs to."""
         paragraphs, key = self._paragraphs[0], None
-        for box in (element, *islice(element.iterancestors(), 12)):
+        for box in islice(chain((element,), element.iterancestors()), _CLIMB_TO_PARAGRAPH):
+            if box in self._above_paragraphs:
+                break
             for number, paragraph in paragraphs.get(box, ()):
                 key = folded(text) if key is None else key
                 if key in self._key(number, paragraph):
                     return number
         return None
+
+    @cached_property
+    def _above_paragraphs(self) -> frozenset[Node]:
+        """The elements around the headline, unless one of them is a paragraph itself."""
+        return self._around_heading if self._around_heading.isdisjoint(self._paragraphs[0]) else frozenset()
 
     def _key(self, number: int, paragraph: str) -> str:
         if number not in self._keys:
@@ -103,10 +125,12 @@ class DateZones:
             return True
         if not labeled and self._is_in_header(element):
             return True
-        for box in (element, *element.iterancestors()):
+        for box in chain((element,), element.iterancestors()):
             if box in self._around_heading:
                 return False
             if box.tag in _QUOTED or (box.tag == "a" and self._is_card(box)) or _is_clock(box):
+                return True
+            if box.get("itemprop") in _TIMES_OF_OTHERS or _OTHER_ITEM.search(box.get("itemtype") or "") is not None:
                 return True
             if _RECORDING_INSIDE.search((box.get("class") or "").lower()) or (
                 box.tag == "table" and box.find(".//th") is not None

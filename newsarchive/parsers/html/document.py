@@ -14,7 +14,7 @@ import msgspec
 from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.html.cleanup import read_markup
 from newsarchive.parsers.html.css_selectors import Elements
-from newsarchive.parsers.html.json_ld import nodes_of
+from newsarchive.parsers.html.json_ld import is_article_type, nodes_of, types_of
 from newsarchive.parsers.html.selectors import Selector, compile_selector, names_in
 from newsarchive.parsers.html.tree import Node, parse, text_of
 from newsarchive.parsers.text import clean, is_unfilled, plain
@@ -28,15 +28,6 @@ _ORIGIN = re.compile(r"https?://[\w.:@-]+(?=[/?#]|$)", re.A)
 _ROOTED = re.compile(r"/(?:[\w%~+-]+(?:[./][\w%~+-]+)*+/?)?", re.A)
 _BODY = re.compile(r"<(?i:body)[\s>]")
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
-
-
-def _is_article(node: Mapping[str, Any]) -> bool:
-    """Return whether a JSON-LD *node* is of a schema.org type like NewsArticle or BlogPosting."""
-    types = node.get("@type")
-    return any(
-        isinstance(name, str) and name.endswith(("Article", "Posting"))
-        for name in (types if isinstance(types, list) else [types])
-    )
 
 
 class Metas(Mapping[str, list[str]]):
@@ -156,6 +147,11 @@ class Document:
         return nodes_of(*self._scripts[:_MOST_SCRIPTS], *self.metas.get("script:ld+json", ())[:_MOST_SCRIPTS])
 
     @cached_property
+    def article_nodes(self) -> list[dict[str, Any]]:
+        """The JSON-LD nodes of article types; once the page's own are known, only these, best first."""
+        return [node for node in self.json_ld if any(map(is_article_type, types_of(node)))]
+
+    @cached_property
     def states(self) -> list[str]:
         """The scripts that set the state of a JavaScript application, as text."""
         return [script.decode("utf-8", "replace") for script in self._states]
@@ -209,7 +205,7 @@ class Document:
         if kind == "meta":
             return list(self.metas.get(compiled, ()))
         if kind == "json-ld":
-            values = (node.get(compiled) for node in self.json_ld if _is_article(node))
+            values = (node.get(compiled) for node in self.article_nodes)
             return [text for value in values if isinstance(value, str) and (text := plain(value))]
         if isinstance(compiled, tuple):
             css, attribute = compiled

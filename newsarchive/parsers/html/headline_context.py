@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -25,23 +25,39 @@ class HeadlinePart(NamedTuple):
     element: Node
 
 
+class _PartsAfter:
+    """The pieces after a headline, in order; each is looked for when it is first asked for: few are, on most pages."""
+
+    def __init__(self, heading: Node | None) -> None:
+        self._found: list[HeadlinePart] = []
+        self._texts = islice(texts_after(heading), _AFTER) if heading is not None else iter(())
+
+    def __iter__(self) -> Iterator[HeadlinePart]:
+        at = 0
+        while at < len(self._found) or self._has_another():
+            yield self._found[at]
+            at += 1
+
+    def _has_another(self) -> bool:
+        for element, text in self._texts:
+            self._found.append(HeadlinePart(text, len(self._found) + 1, element))
+            return True
+        return False
+
+
 class HeadlineContext(NamedTuple):
     """The headline's element (``None``: not found) and the pieces around it, nearest first."""
 
     heading: Node | None
     before: list[HeadlinePart]
-    after: list[HeadlinePart]
+    after: Iterable[HeadlinePart]
 
 
 def read_headline_context(heading: Node | None) -> HeadlineContext:
-    """Collect the texts around *heading*; two empty lists if the page does not display its headline."""
-    if heading is None:
-        return HeadlineContext(None, [], [])
-    before = [HeadlinePart(text, -step, node) for step, (node, text) in enumerate(islice(_before(heading), _BEFORE), 1)]
-    after = [
-        HeadlinePart(text, step, node) for step, (node, text) in enumerate(islice(texts_after(heading), _AFTER), 1)
-    ]
-    return HeadlineContext(heading, before, after)
+    """Collect the texts around *heading*; none if the page does not display its headline."""
+    texts = islice(_before(heading), _BEFORE) if heading is not None else ()
+    before = [HeadlinePart(text, -step, element) for step, (element, text) in enumerate(texts, 1)]
+    return HeadlineContext(heading, before, _PartsAfter(heading))
 
 
 def texts_after(element: Node, climb: int = _CLIMB) -> Iterator[tuple[Node, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
@@ -55,6 +55,20 @@ def nodes_of(*scripts: str) -> list[dict[str, Any]]:
                 for value in _repairs(script):
                     _collect(value, nodes, 0)
     return nodes
+
+
+def types_of(node: Mapping[str, Any]) -> list[str]:
+    """Return the types of *node* without their namespace ("schema:Person" -> "Person")."""
+    types = node.get("@type")
+    if isinstance(types, dict):
+        types = types.get("@list")
+    names = types if isinstance(types, list) else [types]
+    return [name.rpartition("/")[2].rpartition(":")[2] for name in names if isinstance(name, str)]
+
+
+def is_article_type(name: str) -> bool:
+    """Return whether *name* is a schema.org type of articles, such as NewsArticle or BlogPosting."""
+    return name.endswith("Article") or (name.endswith("Posting") and name != "JobPosting")
 
 
 def _repairs(script: str) -> Iterator[Any]:

@@ -59,9 +59,14 @@ def item_nodes(document: Document, name: str) -> list[Node]:
     return _items(document).get(name, [])
 
 
-def item_texts(document: Document, name: str) -> list[str]:
-    """Return the values of the property *name* in document order: @content, @datetime, else the text."""
-    return [text for node in item_nodes(document, name) if (text := value_of(node))]
+def item_texts(document: Document, name: str, heading: Node | None = None) -> list[str]:
+    """Return the values of the property *name* in document order: @content, @datetime, else the text.
+
+    Those of the article with the headline *heading*, or else those that no other item claims.
+    """
+    judged = [(node, _is_own(document, node, heading)) for node in item_nodes(document, name)[: 2 * _MOST]]
+    own = [node for node, is_own in judged if is_own] or [node for node, is_own in judged if is_own is None]
+    return [text for node in own if (text := value_of(node))]
 
 
 def value_of(node: Node) -> str:

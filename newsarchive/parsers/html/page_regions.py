@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from newsarchive.parsers.html.tree import Node, class_and_id
 from newsarchive.parsers.lexicons.regions import ADDITIONS, ASIDES, COMMENTS, OTHER_ARTICLES, RELATED
@@ -26,7 +26,7 @@ def is_aside(node: Node, heading: Node | None, *, ends: bool = False, strict: bo
     words that are also used for the standfirst and the facts beside a headline are ignored.
     """
     shared = {heading, *heading.iterancestors()} if heading is not None else ()
-    for box in (node, *node.iterancestors()):
+    for box in chain((node,), node.iterancestors()):
         if box in shared or (heading is None and box.tag in _WHOLE):
             return False
         beside_headline = not strict and box.tag == "aside" and (box.getparent() in shared or _begins_with(box, node))

@@ -8,10 +8,12 @@ from typing import Any
 
 from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.json_ld import is_article_type, types_of
 from newsarchive.parsers.html.page_identity import page_identity
 from newsarchive.parsers.text import is_unfilled, plain
 
-_ARTICLE_TYPES = {
+# How well a type describes an article; types of articles that are not listed rank as Article.
+_RANKS = {
     "NewsArticle": 6,
     "ReportageNewsArticle": 6,
     "AnalysisNewsArticle": 6,
@@ -20,12 +22,6 @@ _ARTICLE_TYPES = {
     "ReviewNewsArticle": 6,
     "AskPublicNewsArticle": 6,
     "LiveBlogPosting": 6,
-    "Article": 5,
-    "AdvertiserContentArticle": 5,
-    "SatiricalArticle": 5,
-    "BlogPosting": 5,
-    "TechArticle": 5,
-    "ScholarlyArticle": 5,
     "Report": 5,
     "SocialMediaPosting": 4,
     "DiscussionForumPosting": 4,
@@ -47,7 +43,7 @@ _NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subject
 
 
 # Lowest ranks of an article and of a video; lower ranks describe the page.
-_ARTICLE, _VIDEO = 3, 2
+_ARTICLE, _VIDEO, _OTHER_ARTICLE = 3, 2, 5
 # Letters of Vietnamese, Chinese, Japanese and Korean.
 _FAMILY_FIRST = re.compile("[ăđơư\u1ea0-\u1ef9\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", re.I)
 _ADDRESSES = ("url", "mainEntityOfPage", "@id")
@@ -66,6 +62,10 @@ class ArticleNode:
         judged = [(rank, describes_page(document, node), node) for rank, node in ranked]
         usable = [entry for entry in judged if entry[1] or (entry[1] is None and entry[0] != _VIDEO)]
         rank, _, self.node = max(usable, key=_preference, default=(0, None, {}))
+        if any(is_own is False for _, is_own, _ in judged):
+            # The selectors of publisher files read the same nodes.
+            own = sorted(usable, key=_preference, reverse=True)
+            document.article_nodes = [node for _, _, node in own if any(map(is_article_type, types_of(node)))]
         #: Whether the node has an article type, rather than the type of a page or a video.
         self.is_article = rank >= _ARTICLE
         #: The node's types, without their namespace.
@@ -136,11 +136,6 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def types_of(node: dict[str, Any]) -> list[str]:
-    """Return the types of *node* without their namespace ("schema:Person" -> "Person")."""
-    return [name.rpartition("/")[2].rpartition(":")[2] for name in as_list(node.get("@type")) if isinstance(name, str)]
-
-
 def _with_nested(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for node in nodes:
         yield node
@@ -169,4 +164,8 @@ def _preference(judged: tuple[int, bool | None, dict[str, Any]]) -> tuple[bool, 
 
 
 def _rank(node: dict[str, Any]) -> int:
-    return max((_ARTICLE_TYPES.get(type_name, 0) for type_name in types_of(node)), default=0)
+    return max(map(_rank_of, types_of(node)), default=0)
+
+
+def _rank_of(type_name: str) -> int:
+    return _RANKS.get(type_name) or (_OTHER_ARTICLE if is_article_type(type_name) else 0)

@@ -48,7 +48,12 @@ def read_links(context: PageContext, elements: Iterable[tuple[Node, str]]) -> li
         texts.setdefault(element, []).append(text)
     found: dict[tuple[str, str], Link] = {}
     for element, parts in texts.items():
-        anchors = list(islice(element.iter("a") if element.tag != "a" else [element], _MOST_LINKS))
+        if element.tag == "a":
+            anchors = [element]
+        elif len(element):
+            anchors = list(islice(element.iter("a"), _MOST_LINKS))
+        else:
+            continue
         keys = [folded(part) for part in parts] if anchors else []
         for anchor in anchors:
             text, url = text_of(anchor), _web_address(context, anchor.get("href"))

@@ -68,7 +68,7 @@ def read_kind(
         return Resolution(error, [error])
     candidates = [
         *_address_signs(document, address, is_article_url),
-        *_declared_signs(document, article),
+        *_declared_signs(document, article, is_dated=is_dated),
         *_text_signs(text, teasers, is_dated),
         *_listing_signs(document, text, title or "", is_known=is_dated or is_signed),
     ]
@@ -165,10 +165,11 @@ def _address_signs(document: Document, address: str | None, is_article_url: bool
         yield _sign("article", reason, 1.5) if is_article_url else _sign("listing", reason, 0.8)
 
 
-def _declared_signs(document: Document, article: ArticleNode) -> Iterator[Candidate[Kind]]:
+def _declared_signs(document: Document, article: ArticleNode, *, is_dated: bool) -> Iterator[Candidate[Kind]]:
     if article.is_article:
         yield _sign("article", "json-ld type", 1.2)
-    elif article.page_types & _LIST_TYPES:
+    elif article.page_types & (_LIST_TYPES - {"ItemList"} if is_dated else _LIST_TYPES):
+        # Below a dated headline, a list of items is that of related articles.
         yield _sign("listing", "json-ld type", 0.8)
     declared = document.meta("og:type")
     if declared:

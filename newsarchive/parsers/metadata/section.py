@@ -85,11 +85,16 @@ _NO_SECTION = frozenset(
     {"", "-", "author", "tag", "tags", "user", "users", "login", "search", "subscribe", "newsletter"}
 )
 # Links to the keywords and the persons of an article, which some sites list behind its sections.
-_NO_LEVEL = re.compile(r"/(?:tags?|tu-khoa|persons?|people|auth?ors?)/")
+_NO_LEVEL = re.compile(r"/(?:tags?|tu-khoa|persons?|people|auth?ors?)/[^/?#]")
+# The path of an article: a long number, or a headline of eight words and more; the names of sections are shorter.
+_STORY = re.compile(r"\d{5,}|(?:[^\W\d_]+-){7,}")
+# In the query of an address: the number of an article or a section, "?id=12", "/?cat=3&x=y".
+_NUMBERED = re.compile(r"=\d+(?:[&#]|$)")
 # Buttons in the place of a section.
 _BUTTONS = re.compile(
     r"(?:un)?subscribe(?:\s.*)?|follow|share|print|sign (?:in|up)|log ?in|abonnieren|s['’]abonner|suscríbete|rss"
-    r"|\W*(?:back|(?:back|return|skip) to|zurück(?: zu[rm]?)?|zur (?:startseite|übersicht)"
+    r"|\W*(?:back|zurück)(?: home)?"
+    r"|\W*(?:(?:back|return|skip) to(?! (?:school|work|nature|basics)\b)|zurück zu[rm]?|zur (?:startseite|übersicht)"
     r"|retour [aà]|volver a|torna a|terug naar|voltar (?:à|ao|para)|quay (?:lại|về)|trở (?:lại|về))(?:\s.*)?",
     re.I,
 )
@@ -174,13 +179,12 @@ def _trail_above(context: PageContext) -> list[str]:
 
 
 def _printed_trail(document: Document) -> list[str]:
-    own = _parts_of(document.url or "-")
     return [
         text_of(link)
         for link in _printed_links(document)
         if not _leads_home(link, document)
         and _NO_LEVEL.search(link.get("href") or "") is None
-        and _parts_of(document.absolute(link.get("href") or "-")) != own
+        and not _is_page(link.get("href") or "-", document)
     ]
 
 
@@ -218,8 +222,12 @@ def _leads_to_page(link: Node) -> bool:
 def _leads_home(link: Node, document: Document) -> bool:
     if text_of(link).casefold() in HOME_WORDS:
         return True
-    host, path = _parts_of(document.absolute(link.get("href") or "-"))
-    return path in ("", "/") and host == _parts_of(document.url or "")[0]
+    address = document.absolute(link.get("href") or "-")
+    host, path = _parts_of(address)
+    if path not in ("", "/") or _NUMBERED.search(address) is not None:
+        return False
+    host, own = (name.removeprefix("www.") for name in (host, _parts_of(document.url or "")[0]))
+    return own == host or own.endswith(f".{host}")
 
 
 def _parts_of(address: str) -> tuple[str, str]:
@@ -232,26 +240,41 @@ def _parts_of(address: str) -> tuple[str, str]:
 
 
 def _json_ld_trail(context: PageContext) -> list[str]:
-    article, trails = context.article, []
+    """Return the longest breadcrumb of the page's JSON-LD; one that ends in the page itself goes before others."""
+    article, document = context.article, context.document
+    trails: list[tuple[bool, list[str]]] = []
     for node in article.nodes("BreadcrumbList"):
         items = [item for item in as_list(node.get("itemListElement")) if isinstance(item, dict)]
         items.sort(key=lambda item: _position(item.get("position")))
+        above = [item for item in items if not _is_of_page(item.get("item"), document)]
+        is_own = len(above) < len(items)
+        if not is_own and items and _STORY.search(_parts_of(_address_of(items[-1].get("item")))[1]):
+            continue  # the breadcrumb of another article
         trails.append(
-            [
-                text_in(item.get("name")) or text_in(article.follow(item.get("item")))
-                for item in items
-                if not _is_of_page(item.get("item"), context.document)
-            ]
+            (is_own, [text_in(item.get("name")) or text_in(article.follow(item.get("item"))) for item in above])
         )
-    return max(trails, key=len, default=[])
+    return max(trails, key=lambda trail: (trail[0], len(trail[1])), default=(False, []))[1]
+
+
+def _address_of(item: object) -> str:
+    """Return the URL that *item*, of an entry of a breadcrumb, is or has; an empty string if there is none."""
+    address = (item.get("@id") or item.get("url")) if isinstance(item, dict) else item
+    return address if isinstance(address, str) else ""
 
 
 def _is_of_page(item: object, document: Document) -> bool:
     """Return whether *item*, of an entry of a breadcrumb, is the page itself: the last entry is often the headline."""
-    address = (item.get("@id") or item.get("url")) if isinstance(item, dict) else item
-    if not isinstance(address, str) or not address:
+    address = _address_of(item)
+    return bool(address) and _is_page(address, document)
+
+
+def _is_page(address: str, document: Document) -> bool:
+    """Return whether *address* is that of the page; a query that numbers pages ("?id=12") is a part of it."""
+    address, own = document.absolute(address), document.url or "-"
+    if _parts_of(address) != _parts_of(own):
         return False
-    return _parts_of(document.absolute(address)) == _parts_of(document.url or "-")
+    queries = {url.partition("#")[0].partition("?")[2] for url in (address, own)}
+    return len(queries) == 1 or not any(map(_NUMBERED.search, queries))
 
 
 def _position(value: object) -> float:
@@ -273,7 +296,9 @@ def read_section(context: PageContext, sections: list[str], address: str | None)
             candidates.append(Candidate(value=text, source=Source.PUBLISHER_SELECTOR, name=selector.source))
             break
     declared = [(Source.JSON_LD, "articleSection", _one_of(article.text("articleSection") or "", sections))]
-    declared += [(Source.MICRODATA, "articleSection", text) for text in item_texts(document, "articleSection")]
+    declared += [
+        (Source.MICRODATA, "articleSection", text) for text in item_texts(document, "articleSection", context.heading)
+    ]
     metas = document.metas
     declared += [(Source.META, name, _one_of(metas[name][0], sections)) for name in metas.among(_METAS)]
     declared.append((Source.META, "parsely-page", document.parsely.get("section", "")))

@@ -57,7 +57,7 @@ def read_tags(context: PageContext) -> Resolution[list[str]]:
     ]
     found.append((_tidy(_marked(document)), Source.LINK, "rel=tag", -0.24))
     keywords = [text_in(value) for value in article.values("keywords")]
-    keywords = keywords or item_texts(document, "keywords")
+    keywords = keywords or item_texts(document, "keywords", context.heading)
     found.append((_tidy(keywords), Source.JSON_LD, "keywords", -0.3))
     for name in document.metas.among(_METAS):
         declared = _tidy(_without_title(tag, title) for tag in document.metas[name] if not _is_sentence(tag))

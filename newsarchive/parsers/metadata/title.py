@@ -451,10 +451,11 @@ def _naming_the_article(
 
 def _is_last_part(heading: str, title: str) -> bool:
     """Return whether *heading* is the site's name after the headline in *title*: "Headline | The Daily Ferry"."""
-    if _SIGNS.isdisjoint(title):
+    key = folded(heading)
+    if not folded(title).endswith(key) or _SIGNS.isdisjoint(title):
         return False
     parts = _SEPARATOR.split(title)
-    return len(parts) > 1 and folded(parts[-1]) == folded(heading) and len(parts[0]) > len(parts[-1])
+    return len(parts) > 1 and folded(parts[-1]) == key and len(parts[0]) > len(parts[-1])
 
 
 def _is_general(text: str, heading: str, names: list[str]) -> bool:
