@@ -159,6 +159,11 @@ class ArchiveWriter:
         """Return the number of stored articles, including those waiting for the flush."""
         return self._index.count()
 
+    def waiting(self, id: str) -> Record | None:
+        """Return the last record of the article *id* that waits for the next flush, if any does."""
+        records = (record for batch in self._records.values() for record, _ in reversed(batch))
+        return max((record for record in records if record.id == id), key=lambda record: record.revision, default=None)
+
     def _take(self, record: Record, known: Known | None) -> None:
         if known is not None:
             first = known.first_seen_at or record.first_seen_at
