@@ -366,7 +366,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         behind = _next_two(region, position)
         announced = _announced(block, behind, site, is_last=left[index] == 0)
         leaves_part = part is not None and part not in _around(block.node)
-        if leaves_part and not ended and _resumes(block, behind[:1]) and not _is_in_list(region[position - 1], part):
+        if leaves_part and not ended and _resumes(block, behind[:1]) and not _is_in_list(block, region, position, part):
             section = part = None
         if announced is not None:
             section, part = announced, _list_part(block, behind, homes)
@@ -589,9 +589,20 @@ def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     return not any(block.size and block.linked >= _LINKED_TITLE * block.size and not block.sentence for block in behind)
 
 
-def _is_in_list(before: TextBlock, part: Node | None) -> bool:
-    """Return whether the block *before* another is a link outside *part*, the element of a list: the list goes on."""
-    return 2 * before.linked > before.size and all(part is not node for node in _around(before.node))
+_LINES_OF_CARD, _DEPTH_OF_CARD = 6, 3
+
+
+def _is_in_list(block: TextBlock, region: Sequence[TextBlock], position: int, part: Node | None) -> bool:
+    """Return whether the *block* at *position* goes on the list of *part* although it is outside that element.
+
+    A link precedes it, or a linked headline in the same card: a summary may have several paragraphs.
+    """
+    around = tuple(islice(block.node.iterancestors(), _DEPTH_OF_CARD))
+    for number, before in enumerate(reversed(region[max(0, position - _LINES_OF_CARD) : position])):
+        is_beside = number == 0 or (before.home is not None and before.home in around)
+        if is_beside and 2 * before.linked > before.size and all(part is not node for node in _around(before.node)):
+            return True
+    return False
 
 
 def _list_part(heading: TextBlock, behind: Sequence[TextBlock], homes: Collection[Node | None]) -> Node | None:
