@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import calendar
 import os
 import signal
 import subprocess
@@ -17,6 +18,7 @@ import preloaded
 import pytest
 from scrapy.utils.test import get_crawler
 
+import newsarchive
 from newsarchive.crawl.run import Options
 from newsarchive.crawl.storing.extraction_workers import (
     Extraction,
@@ -27,6 +29,7 @@ from newsarchive.crawl.storing.extraction_workers import (
     fork_workers,
 )
 from newsarchive.crawl.storing.pipelines import ExtractArticle
+from newsarchive.crawl.storing.python_process import python_command
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.page import Page
 from newsarchive.publishers import all_publishers
@@ -44,7 +47,12 @@ def _pid(reader: ExtractionWorker) -> int:
     return reader._process.pid
 
 
-def test_a_reader_says_what_extract_says_and_in_order() -> None:
+def test_a_reader_says_what_extract_says_and_in_order_in_a_folder_with_modules_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("statistics.py").write_text("raise SystemExit('not the module of Python')")
+
     async def read() -> list[object]:
         readers = ExtractionWorkers(2, None)
         try:
@@ -116,7 +124,7 @@ def test_a_page_without_end_is_given_up(was_idle: bool, monkeypatch: pytest.Monk
 
 def test_a_reader_ends_with_its_input() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "newsarchive.crawl.storing.extraction_workers"],
+        python_command("from newsarchive.crawl.storing.extraction_workers import work; work()"),
         input=b"",
         capture_output=True,
         check=False,
@@ -200,6 +208,16 @@ def test_workers_of_other_publishers_make_room_for_those_of_the_next_crawl() -> 
         "fork_workers(1, Path('others')); fork_workers(1, None); print(ExtractionWorkers(1, None).are_ready)"
     )
     assert preloaded.run([sys.executable, "-c", code], timeout=60).stdout == "True\n"
+
+
+def test_another_process_of_python_finds_the_modules_of_this_one_and_not_those_of_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "calendar.py").write_text("")
+    command = python_command(
+        "import calendar, newsarchive; print(calendar.__file__, newsarchive.__file__, sys.argv)", "x"
+    )
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split()[:2] == [calendar.__file__, newsarchive.__file__]
+    assert done.stdout.split()[2:] == ["['-c',", "'x']"]
 
 
 def test_a_process_with_a_second_thread_forks_no_worker() -> None:

@@ -1,9 +1,9 @@
 """Extraction workers: processes beside the crawl, so that other cores extract and no page can crash the crawl.
 
-A worker is ``python -m newsarchive.crawl.storing.extraction_workers [PUBLISHERS]``: pages come in on standard input
-and extracted articles go out on standard output, each preceded by its length (4 bytes, big-endian). A worker ends
-when its input ends, so no worker outlives its crawl. On Linux, the first workers of a process are forked before its
-crawl begins: they have all modules and start at once.
+A worker is a Python process that runs `work`: pages come in on standard input and extracted articles go out on
+standard output, each preceded by its length (4 bytes, big-endian). A worker ends when its input ends, so no worker
+outlives its crawl. On Linux, the first workers of a process are forked before its crawl begins: they have all modules
+and start at once.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ import msgspec
 
 from newsarchive.archive.records import Marks, marks_of
 from newsarchive.article import Article
+from newsarchive.crawl.storing.python_process import python_command
 from newsarchive.extraction import extract
 from newsarchive.page import Page
 from newsarchive.publishers import Publisher, all_publishers
@@ -42,6 +43,7 @@ _PIPE = 1 << 20  # bytes, the most that Linux allows an unprivileged user; other
 # A page takes milliseconds, the slowest known page a second; a later result never comes.
 _PATIENCE = 60.0
 _BETWEEN_CHECKS = 2.0
+_WORK = "from newsarchive.crawl.storing.extraction_workers import work; work()"
 _LAST_STANDARD_FILE, _MOST_FILES = 2, 1 << 16
 
 
@@ -254,7 +256,7 @@ class ExtractionWorker:
 
     def __init__(self, publishers: Path | None, forked: _Forked | None = None) -> None:
         self._forked = forked
-        self._words = ("-m", "newsarchive.crawl.storing.extraction_workers", *([str(publishers)] if publishers else []))
+        self._command = python_command(_WORK, *([str(publishers)] if publishers else []))
         self._process: _Process | None = None
         self._attending: asyncio.Task[None] | None = None
         self._last = 0.0  # when the process has last sent a result or received the first of the pending pages
@@ -299,7 +301,7 @@ class ExtractionWorker:
         if forked:
             self._process = await _Process.connected(self._received, forked, forked.pages, forked.readings)
         else:
-            self._process = await _Process.begun(self._received, sys.executable, *self._words)
+            self._process = await _Process.begun(self._received, *self._command)
         self._attending = asyncio.ensure_future(self._attend(self._process))
         return self._process
 
@@ -404,7 +406,8 @@ def answer_pages(pages: IO[bytes], readings: IO[bytes], publishers: Path | None)
         readings.flush()
 
 
-if __name__ == "__main__":
+def work() -> None:
+    """Run this process as a worker; its only argument, if any, is a folder of publisher files."""
     collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the crawl handles Ctrl-C; this process ends with the crawl
     answer_pages(sys.stdin.buffer, sys.stdout.buffer, Path(sys.argv[1]) if sys.argv[1:] else None)

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
+from newsarchive.crawl.storing.python_process import python_command
 from newsarchive.crawl.storing.session import ArchiveSession, archive_flushed
 from newsarchive.crawl.storing.shared_writer import is_open
 
@@ -30,7 +30,7 @@ _one_at_a_time = Lock()  # the crawls of several sites share the archive
 _processes: list[subprocess.Popen[str]] = []  # those that update an index now
 # New records that take as long as the start of a process does.
 _WORTH_A_PROCESS = 1000
-_UPDATE = "import sys; from newsarchive.search.index import keep_up_to_date; sys.exit(not keep_up_to_date(sys.argv[1]))"
+_UPDATE = "from newsarchive.search.index import keep_up_to_date; sys.exit(not keep_up_to_date(sys.argv[1]))"
 _NOT_DONE = 1
 
 
@@ -85,7 +85,7 @@ class UpdateSearchIndex:
             return
         is_last = not (is_open(self._folder) or _one_at_a_time.locked() or _processes)
         if is_last and self._stored() - self._added >= _WORTH_A_PROCESS:
-            self._process = _begun([sys.executable, "-c", _UPDATE, str(self._folder.resolve())])
+            self._process = _begun(python_command(_UPDATE, str(self._folder.resolve())))
         if self._process is None:
             await self._update()
 
