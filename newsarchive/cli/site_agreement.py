@@ -54,7 +54,7 @@ def read_generic(page: Page) -> GenericPage:
 
 
 def agrees(name: str, source: str, page: GenericPage) -> bool:
-    """Return whether the selector *source* of field *name* gives, in the article, what the generic extractor extracts."""
+    """Return whether the selector *source* of field *name* gives, in the article, what the generic extractor does."""
     nodes = nodes_of(source, page.document)
     texts = [text for text in texts_of(source, page.document) if text]
     if not texts or not nodes or not is_inside(nodes[0], page.scope):
