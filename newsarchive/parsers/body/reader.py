@@ -308,7 +308,7 @@ def _apply_verdicts(table: BlockTable, region: Box, removed: Collection[Node]) -
     for box, verdict in form_boxes(table, region):
         for block in table.inside(box):
             if not block.label and block.picture is None:
-                mark(block, verdict)
+                mark(block, block_verdict(block.text) or verdict)
 
 
 def _lead_box(
