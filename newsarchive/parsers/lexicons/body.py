@@ -83,7 +83,8 @@ TO_READER = re.compile(
 )
 #: The path of a page that lists the articles of one keyword.
 TAG_PATH = re.compile(
-    r"/(?:tags?|topics?|keywords?|labels?|tu-khoa|chu-de|tag-?cloud|etiquetas?|schlagworte?|themen?|dossiers?|tema)/",
+    r"/(?:tags?|topics?|topik|keywords?|labels?|tu-?khoa|chu-de|tag-?cloud|etiquetas?|schlagworte?|dossiers?"
+    r"|temas?|mots?-cles?)/",
     re.I,
 )
 #: Hosts of social networks and of stores for apps: the targets of share, follow and install links.
