@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-# Control characters, and those that change the direction of text: a terminal acts on them.
-_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+#: Characters that change the direction of text or end a line, as a range of a regular expression.
+DIRECTIONS = "\u200e\u200f\u2028-\u202e\u2066-\u2069"
+# Control characters, and those of DIRECTIONS: a terminal acts on them.
+_ACTING = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{DIRECTIONS}]")
 
 
 def plain(text: str) -> str:

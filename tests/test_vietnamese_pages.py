@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import pytest
@@ -329,3 +330,65 @@ def test_the_source_below_the_signature_is_a_credit() -> None:
 def test_a_source_with_two_labels_has_one_name() -> None:
     article = _page(f"<div>{_text()}<p align=right><b>Nguồn Theo Reuters</b></p></div>")
     assert [(credit.name, credit.role) for credit in article.credits] == [("Reuters", "source")]
+
+
+def test_a_subtitle_above_the_lead_does_not_hide_it() -> None:
+    lines = f"<p class=subtitle>Kỳ 1: Những ngày đầu</p><div class=sapo><p>{LEAD}</p></div>"
+    article = _page(f"{lines}<div class=content>{_text()}</div>")
+    assert article.lead == LEAD
+    assert article.body.endswith("\n\n".join(TEXT))
+
+
+def test_a_line_below_the_signature_says_that_the_series_goes_on() -> None:
+    end = "<p align=right><b>LAM GIANG</b></p><p align=right><em>(Còn tiếp)</em></p>"
+    article = _page(f"<div>{_text()}{end}</div>")
+    assert article.body == "\n\n".join(TEXT)
+    assert article.authors == ["Lam Giang"]
+
+
+@pytest.mark.parametrize("classes", ["text-lg font-semibold my-4", "fw-bold"])
+def test_a_first_paragraph_in_large_type_is_the_lead(classes: str) -> None:
+    text = "".join(f"<p>{first} {second}</p>" for first, second in itertools.pairwise(TEXT))
+    article = _page(f"<p class='{classes}'>{LEAD} {TEXT[0]}</p><div class=prose>{text}</div>")
+    assert article.lead == f"{LEAD} {TEXT[0]}"
+    assert _page(f"<div>{text.replace('<p>', f'<p class={classes.split()[-1]}>')}</div>").lead is None
+
+
+def test_the_author_and_the_comments_of_a_page_builder_are_not_text() -> None:
+    info = (
+        "<div class=elementor-widget-post-info><ul><li><span class=elementor-post-info__item>Lam Giang</span>"
+        "<li><span class=elementor-post-info__item>11/09/2017</span><li>Không có phản hồi</ul></div>"
+    )
+    lead = f"<div class=elementor-widget-theme-post-excerpt><div class=khung>{LEAD}</div></div>"
+    article = _page(f"{info}{lead}<div class=elementor-widget-theme-post-content>{_text()}</div>", meta="")
+    assert article.body == "\n\n".join(TEXT)
+    assert article.lead == LEAD
+
+
+def test_the_pages_of_a_text_are_not_text() -> None:
+    pages = "<div class=paging><span>Trang</span> <a>1</a> <a href='?p=2'>2</a> <a href='?p=2'>Trang sau</a></div>"
+    assert _page(f"<div><div>{_text()}</div>{pages}</div>").body == "\n\n".join(TEXT)
+
+
+def test_the_summary_of_a_teaser_may_have_two_paragraphs() -> None:
+    card = "<article class=story><h2><a href=/tin-{0}.html>Tin số {0} về bến đò Cây Gáo</a></h2>{1}</article>"
+    two = f"<div class=summary><p>{TEXT[1]}</p><p>{TEXT[2]}</p></div>"
+    cards = card.format(1, two) + card.format(2, f"<div class=summary>{TEXT[3]}</div>") + card.format(3, two)
+    page = (
+        f"<div class=col>{_text()}</div><div class=col><h3>Tin cùng chuyên mục</h3><div class=list>{cards}</div></div>"
+    )
+    assert _page(page).body == "\n\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("end", "credits"),
+    [
+        ("Lê Th. An", [("Lê Th. An", "author")]),
+        ("Nguyễn Th.", [("Nguyễn Th.", "author")]),
+        ("Lam Giang (th)", [("Lam Giang", "compiler")]),
+        ("Lam Giang (Th)", [("Lam Giang", "compiler")]),
+    ],
+)
+def test_an_abbreviated_name_is_not_a_kind_of_work(end: str, credits: list[tuple[str, str]]) -> None:
+    article = _page(f"<div>{_text()}<p align=right><b>{end}</b></p></div>")
+    assert [(credit.name, credit.role) for credit in article.credits] == credits

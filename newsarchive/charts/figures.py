@@ -7,14 +7,13 @@ there are more lines than colors, lines also differ in their dashes. Heat maps u
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from newsarchive.charts.missing import missing
-from newsarchive.charts.svg import INK, svg_of
+from newsarchive.charts.svg import CONTROLS, INK, svg_of
 from newsarchive.extras import is_missing
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ _COLORS = 48
 _MOST_NAMES = 36
 _FONT = {"font.family": "DejaVu Sans", "font.size": 10.0}
 _LONGEST_LABEL = 44
-# Characters that XML or a page must not contain: controls, lone surrogates, characters that change text direction.
-_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def bars(
@@ -218,6 +215,6 @@ def _long(names: Sequence[str]) -> bool:
 
 def _written(text: str, longest: int = _LONGEST_LABEL) -> str:
     """Escape *text* so that matplotlib draws it literally: no control characters, no math between dollar signs."""
-    clean = _UNWRITABLE.sub("�", " ".join(text.split()))
+    clean = CONTROLS.sub("�", " ".join(text.split()))
     cut = clean if len(clean) <= longest else clean[: longest - 1].rstrip() + "…"
     return cut.replace("$", r"\$")

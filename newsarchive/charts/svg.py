@@ -9,13 +9,16 @@ from html import escape
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from newsarchive.escapes import DIRECTIONS
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 #: The color of text and axes in figures. Nothing else is drawn in it.
 INK = "#1f2328"
 _PROLOGUE = re.compile(r"\A.*?(?=<svg )", re.DOTALL)
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+#: Characters that no text of a figure may contain: those that act on a reader, and those that XML forbids.
+CONTROLS = re.compile(f"[\x00-\x1f\x7f-\x9f{DIRECTIONS}\ud800-\udfff\ufffe\uffff]")
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _SHEET = re.compile(r"\s*<defs>\s*<style[^>]*>[^<]*</style>\s*</defs>")
 _STYLE = re.compile(r' style="([^"]*)"')
@@ -34,7 +37,7 @@ def svg_of(figure: Figure, label: str | None = None) -> str:
     svg = _METADATA.sub("", _PROLOGUE.sub("", _drawn(figure)))
     svg = _STYLE.sub(lambda style: _attributes(style[1]), _SHEET.sub("", svg))
     svg = _GROUP_ID.sub("", svg).replace(INK, "currentColor")
-    name = f' aria-label="{escape(_CONTROLS.sub("�", label))}"' if label else ""
+    name = f' aria-label="{escape(CONTROLS.sub("�", label))}"' if label else ""
     svg = svg.replace("<svg ", f'<svg role="img"{name} stroke-linejoin="round" stroke-linecap="butt" ', 1)
     digest = sha256(svg.encode()).hexdigest()[:8]
     return _ID.sub(lambda found: f"{found[1]}c{digest}-", svg).strip()

@@ -61,6 +61,19 @@ def archive_argument(command: _Command) -> _Command:
     return click.argument("folder", metavar="[ARCHIVE]", type=readable, default=Path("data"))(command)
 
 
+def folder_option(command: _Command) -> _Command:
+    """Give *command* the option *folder*: the archive to write, by default the folder `data`."""
+    return click.option(
+        "--to",
+        "folder",
+        type=click.Path(path_type=Path),
+        metavar="FOLDER",
+        default=Path("data"),
+        show_default=True,
+        help="Folder of the archive.",
+    )(command)
+
+
 def publishers_option(command: _Command) -> _Command:
     """Give *command* the option *publishers*: a folder, or ``None`` for the built-in publisher files alone."""
     return click.option(

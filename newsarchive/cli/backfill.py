@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from newsarchive.cli.archive_options import folder_option
 from newsarchive.cli.crawl import CommandFailed, print_outcomes
 from newsarchive.cli.crawl_options import fetch_options, log_option, take_fetch_options
 from newsarchive.cli.plan_text import print_plans
@@ -27,15 +28,7 @@ from newsarchive.cli.plan_text import print_plans
     "--captures", "which", type=click.Choice(["first", "last", "all"]), default="first", show_default=True,
     help="Fetch the first capture of each article, the last, or all that differ (as revisions).",
 )  # fmt: skip
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    default=Path("data"),
-    show_default=True,
-    help="Folder of the archive.",
-)
+@folder_option
 @click.option("--include", metavar="REGEX", help="Only articles whose URL matches.")
 @click.option("--exclude", metavar="REGEX", help="No articles whose URL matches.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N stored articles.")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsarchive.article import Article
+from newsarchive.cli.archive_options import folder_option
 from newsarchive.counting import count_of
 from newsarchive.swallowed_interrupts import interrupt_is_handled
 
@@ -42,15 +43,7 @@ _WHOLE_PAST = "2000w"  # the demo newspaper is dated 2017 and 2018: long enough 
 
 
 @click.command()
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    default=Path("data"),
-    show_default=True,
-    help="Folder of the archive.",
-)
+@folder_option
 @click.option("--articles", type=click.IntRange(0), default=0, metavar="N", help="Extend the newspaper to N articles.")
 @click.option(
     "--edition",

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Any, BinaryIO, TextIO, cast
 
+from newsarchive.escapes import DIRECTIONS
 from newsarchive.json_lines import json_line
 from newsarchive.redaction import redacted
 
@@ -22,9 +23,7 @@ _UNUSED = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[(?:[0-9;]*m|[0-9;]*[ABCDGHJK]|\?25[hl]))"
 )
 # On standard output only colors pass: just the live display, on standard error, moves the cursor.
-_NOT_A_COLOR = re.compile(
-    r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]|\x1b(?!\[[0-9;]*m)"
-)
+_NOT_A_COLOR = re.compile(rf"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f{DIRECTIONS}]|\x1b(?!\[[0-9;]*m)")
 _EVENT = re.compile(r"(Error|Warning|WARNING): ?")
 
 

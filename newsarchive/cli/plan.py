@@ -9,6 +9,7 @@ import click
 
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.cli.access_options import access_options, take_access
+from newsarchive.cli.archive_options import folder_option
 from newsarchive.cli.crawl import CommandFailed, print_outcomes
 from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, take_fetch_options
 from newsarchive.cli.plan_text import print_plans
@@ -17,15 +18,7 @@ from newsarchive.cli.project_defaults import project_options
 
 @click.command(epilog="Exit codes are those of `newsarchive crawl`.")
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    default=Path("data"),
-    show_default=True,
-    help="Folder of the archive; articles in it are not counted.",
-)
+@folder_option
 @click.option("--since", metavar="DAY", help="First day of publication: 2017-09-01, 2017-09 or 2017.")
 @click.option("--until", metavar="DAY", help="Last day of publication, inclusive.")
 @click.option("--section", metavar="NAME", help="Only this section; see `newsarchive crawl`.")
@@ -51,8 +44,8 @@ def command(ctx: click.Context, /, targets: tuple[str, ...], folder: Path, as_js
     """Show what a crawl of each TARGET will find and take: sources, articles, requests, time and disk space.
 
     The sources of articles (robots.txt, sitemaps, feeds, sections, date archives) are read, no article is fetched, and
-    nothing is stored. Without TARGET, the sites of the archive's project file are planned; the last lines say what to
-    change in it.
+    nothing is stored. Articles that are in the archive already are not counted. Without TARGET, the sites of the
+    archive's project file are planned; the last lines say what to change in it.
     """
     from newsarchive.crawl.run import CrawlFailed, Options, crawl_all
 

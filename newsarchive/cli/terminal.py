@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from newsarchive.escapes import on_one_line
+from newsarchive.escapes import DIRECTIONS, on_one_line
 
 # Control characters (JSON escapes the others), and those that change the direction of text: a terminal acts on them.
-_ACTING_IN_JSON = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_ACTING_IN_JSON = re.compile(f"[\x7f-\x9f{DIRECTIONS}]")
 
 
 def print_json(value: Any) -> None:

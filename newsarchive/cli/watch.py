@@ -11,6 +11,7 @@ import click
 
 from newsarchive.cli.access_options import access_options, take_access
 from newsarchive.cli.alarms import send_run_alarms
+from newsarchive.cli.archive_options import folder_option
 from newsarchive.cli.crawl import CommandFailed, print_outcomes
 from newsarchive.cli.crawl_options import (
     concurrent_sites_option,
@@ -32,15 +33,7 @@ if TYPE_CHECKING:
     "normal end of a watch."
 )
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
-@click.option(
-    "--to",
-    "folder",
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    default=Path("data"),
-    show_default=True,
-    help="Folder of the archive.",
-)
+@folder_option
 @click.option(
     "--every", metavar="PERIOD", default="15m", show_default=True, help="Time between two rounds: 90s, 15m, 6h."
 )

@@ -119,7 +119,7 @@ class Candidate(Generic[T]):
 
     @property
     def trust(self) -> float:
-        """The trust in the candidate before it is compared with others."""
+        """The trust in the candidate before it is compared with others: its source's plus *adjustment*."""
         return _TRUST[self.source] + self.adjustment
 
 

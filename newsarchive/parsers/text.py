@@ -33,7 +33,7 @@ DENSE_FACTOR = 3
 
 
 def latin_length(text: str) -> int:
-    """Return the length of *text*, each Chinese, Japanese or Korean letter counted as three Latin ones."""
+    """Return the length of *text* in Latin letters: a Chinese, Japanese or Korean letter says as much as three."""
     return len(text) if text.isascii() else len(text) + (DENSE_FACTOR - 1) * len(DENSE.findall(text))
 
 

@@ -15,13 +15,14 @@ from scrapy.exceptions import NotConfigured
 
 from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.storing.items import PlannedFetch
+from newsarchive.escapes import DIRECTIONS
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 _MOST_EXAMPLES = 3
 # Control characters would act on the terminal; percent-encoded, they leave the URL equivalent (RFC 3986, 2.1).
-_ACTING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_ACTING = re.compile(f"[\x00-\x1f\x7f-\x9f{DIRECTIONS}]")
 
 
 class DryRun:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
+from newsarchive.escapes import DIRECTIONS
 from newsarchive.redaction import redacted
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 #: Control characters that act on a terminal.
-ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+ACTING = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{DIRECTIONS}]")
 
 
 class PlainText(logging.Filter):

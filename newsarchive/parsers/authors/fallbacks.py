@@ -158,6 +158,8 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
     heading = (last,) if last is not None and _is_last_heading(last) else ()
     signed: AuthorCandidate | None = None
     for node in (*heading, *islice(_following(last), _BLOCKS_AFTER)):
+        if len(text_of(node)) > _LONGEST_AFTER:  # the quicker of the two
+            break
         text = spaced_text_of(node)
         if not text:
             continue
@@ -186,7 +188,8 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
     return Candidate(value=others, source=Source.BYLINE, raw="; ".join(raw)) if others else None
 
 
-_SOURCE_LINE = re.compile(r"[(\s]*(?:theo|nguồn)[\s:]", re.I)
+_SOURCE = re.compile(r"[(\s]*(?:theo|nguồn)", re.I)
+_SOURCE_LINE = re.compile(rf"{_SOURCE.pattern}[\s:]", re.I)
 _NAMES_SOURCE = re.compile(r"(?<![a-z])source(?![a-z])", re.I)
 
 
@@ -196,6 +199,11 @@ def sources_after(context: PageContext, last: Node | None) -> list[Credit]:
     The line begins with "Theo" or "Nguồn", and its class or the class of an element in it says the same.
     """
     for node in islice(_following(last), _BLOCKS_AFTER):
+        text = text_of(node)
+        if len(text) > _LONGEST_AFTER:
+            break
+        if not _SOURCE.match(text):
+            continue
         text = spaced_text_of(node)
         if len(text) > _LONGEST_AFTER:
             break

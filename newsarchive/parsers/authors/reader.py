@@ -172,8 +172,7 @@ def _without_anonymous(candidate: AuthorCandidate) -> AuthorCandidate:
 
 
 def _is_anonymous(name: str) -> bool:
-    found = parse_byline(name)
-    return is_anonymous(name) or (found is not None and not found.credits)
+    return is_anonymous(name) or ((found := parse_byline(name)) is not None and not found.credits)
 
 
 def _is_newspaper(candidate: AuthorCandidate) -> bool:
@@ -201,7 +200,8 @@ def _is_vietnamese_full_name(name: str) -> bool:
 
 def _is_of_domain(name: str, domain: str) -> bool:
     """Return whether *name* is the name of the site in its host, *domain* (folded): "Rẻo Cao" on reo-cao.example."""
-    return without_marks(folded(name)) == domain
+    key = folded(name)
+    return len(key) == len(domain) and without_marks(key) == domain
 
 
 def _usable(candidates: Iterable[AuthorCandidate], publisher_names: set[str], domain: str) -> list[AuthorCandidate]:

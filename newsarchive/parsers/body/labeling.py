@@ -487,7 +487,7 @@ def _end_behind_signature(blocks: list[TextBlock], language: str | None) -> int:
         block = blocks[at]
         if _is_signed(block, language):
             break
-        ends_sentence = block.text[-1] in SENTENCE_ENDS and not block.linked
+        ends_sentence = block.text[-1] in SENTENCE_ENDS and not block.linked and block.align != "right"
         if ends_sentence or block.cell or len(block.text) > _LONGEST_BEHIND:
             return len(blocks)
         behind += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from newsarchive.parsers.body.class_names import CAMEL, HIDDEN, LIST_LIKE, is_hidden, traits_of
@@ -21,6 +22,8 @@ _LONGEST_KICKER = 50
 _LONG, _FEW_LINKS = 110, 0.25
 _ENDS = frozenset('.!?…。！？"”»)')
 _LEAD_TAGS = frozenset(("p", "div", "section", "h2", "h3", "h4"))
+# Utility classes of a paragraph in bold or large type.
+_SET_APART = re.compile(r"(?<![\w-])(?:font-(?:semi|extra)?bold|fw-(?:semi)?bold|text-(?:lg|[2-4]?xl))(?![\w-])")
 _SENTENCE, _NEAR_LEVELS, _SMALL_SHARE = 60, 2, 0.5
 _NO_PLACE = LIST_LIKE | {"figcaption"}
 
@@ -98,7 +101,8 @@ def _may_be_lead(box: Box) -> bool:
         and not traits_of(node).caption
         and not traits_of(node).picture
         and not is_hidden(node)
-        and not (box.tag == "p" and box.size >= _LONG)  # the first paragraph of the text, see `opening`
+        # else it is the first paragraph of the text, see `opening`
+        and (box.tag != "p" or box.size < _LONG or is_set_apart(node))
         and not ABOUT_AUTHOR.match(text)
         and end_verdict(text) is None
         and block_verdict(text) is None
@@ -106,12 +110,15 @@ def _may_be_lead(box: Box) -> bool:
 
 
 def lead_hint(document: Document) -> str:
-    """Return the letters of the page's description: often the lead, sometimes truncated."""
+    """Return the folded letters of the page's description, often the lead, sometimes truncated; "" without one."""
     return folded(document.meta("og:description", "description", "twitter:description") or "")
 
 
 def agrees(letters: str, hint: str) -> bool:
-    """Return whether either of two folded texts contains the beginning of the other."""
+    """Return whether the folded text *letters* or the *hint* (see `lead_hint`) contains the beginning of the other.
+
+    Their first 60 letters are compared. A hint of 30 letters or fewer says nothing.
+    """
     return len(hint) > 30 and (hint[:60] in letters or letters[:60] in hint)
 
 
@@ -173,6 +180,11 @@ def _points(node: Node, description: str, key: str) -> float:
     if agrees(letters, description):
         points += 1.0
     return points
+
+
+def is_set_apart(node: Node) -> bool:
+    """Return whether a utility class of *node* sets it in bold or large type."""
+    return _SET_APART.search(node.get("class") or "") is not None
 
 
 def names_lead(node: Node) -> bool:

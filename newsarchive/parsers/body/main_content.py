@@ -63,6 +63,8 @@ _REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that
 def weigh(table: BlockTable, heading: Node | None, removed: Collection[Node] = ()) -> None:
     """Set the mass and the verdict of every box of *table*.
 
+    The mass of a box is the number of characters in it that can be an article's text: not linked, in pieces that are
+    long enough, not excluded by a rule, and weighted by tag (those of a paragraph count in full).
     *heading* is the headline's element; *removed* are the elements that the publisher's file removes from the text.
     """
     _weigh(table, heading, removed, short=False)
@@ -72,7 +74,10 @@ def weigh(table: BlockTable, heading: Node | None, removed: Collection[Node] = (
 
 
 def whole(table: BlockTable) -> float:
-    """Return the mass of the page: that of <html>, the first box, which contains all others."""
+    """Return the mass of the page (see `weigh`): that of <html>, the first box, which contains all others.
+
+    It is 0.0 for a page without elements.
+    """
     return table.boxes[0].mass if table.boxes else 0.0
 
 
@@ -187,7 +192,7 @@ def _verdict(
     verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
     if tag == "aside" and (_is_fact_box(box) or (box.traits.verdict is None and _is_among_paragraphs(box))):
         return None
-    if (tag == "footer" and _holds_answers(box)) or (tag == "form" and box.worth > limits[1]):
+    if (tag == "footer" and _holds_answers(box)) or (tag == "form" and box.worth > max(limits[1], _LITTLE)):
         return None  # some software wraps a page, or the content of one, in a form
     if verdict is not None:
         return verdict

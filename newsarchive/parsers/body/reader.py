@@ -23,6 +23,7 @@ from newsarchive.parsers.body.lead import (
     boxes_before,
     displayed_lead,
     found_lead,
+    is_set_apart,
     lead_hint,
     lead_parts,
     names_lead,
@@ -307,7 +308,7 @@ def _apply_verdicts(table: BlockTable, region: Box, removed: Collection[Node]) -
     for box, verdict in form_boxes(table, region):
         for block in table.inside(box):
             if not block.label and block.picture is None:
-                mark(block, verdict)
+                mark(block, block_verdict(block.text) or verdict)
 
 
 def _lead_box(
@@ -345,8 +346,9 @@ def _reading(
     document: Document, source: str, lead_blocks: list[TextBlock], found: Findings, table: BlockTable, publisher: str
 ) -> ExtractedBody:
     blocks = found.text
-    if not lead_blocks and blocks and _begins_with_lead(blocks, lead_hint(document), publisher):
-        lead_blocks, blocks = blocks[:1], blocks[1:]
+    subtitle = blocks[:1] if not lead_blocks and _is_subtitle(blocks) else []
+    if not lead_blocks and blocks and _begins_with_lead(blocks[len(subtitle) :], lead_hint(document), publisher):
+        lead_blocks, blocks = blocks[len(subtitle) :][:1], [*subtitle, *blocks[len(subtitle) + 1 :]]
         mark(lead_blocks[0], _FIRST_IS_LEAD)
         label_lead_again(blocks, [lead_blocks[0].text])
         blocks = [block for block in blocks if block.label != _LEAD.label]
@@ -439,6 +441,21 @@ def _begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str) -> boo
     return first.kind == "paragraph" and (bool(signed) or _is_lead(first, blocks[1], hint))
 
 
+def _is_subtitle(blocks: list[TextBlock]) -> bool:
+    """Return whether *blocks* begin with a line whose class says that it is below the headline, and then the lead."""
+    if len(blocks) <= _FEW_BLOCKS + 1:
+        return False
+    line, lead = blocks[:2]
+    return (
+        not line.sentence
+        and len(line.text) < _SHORTEST_LEAD
+        and line.node is not lead.node
+        and names_lead(line.node)
+        and names_lead(lead.node)
+        and not names_lead(blocks[2].node)
+    )
+
+
 def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
     """Return whether *block*, the first of the text, differs from *following* in style or markup, as a lead does.
 
@@ -448,6 +465,8 @@ def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
     if len(block.text) < _SHORTEST_LEAD or block.kind != "paragraph":
         return False
     if _is_bold(block) or names_lead(block.node):
+        return True
+    if is_set_apart(block.node) and not is_set_apart(following.node):
         return True
     own_place = block.node is not following.node and _make_of(block.home) != _make_of(following.home)
     return own_place and agrees(folded(block.text), hint)

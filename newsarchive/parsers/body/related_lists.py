@@ -366,23 +366,14 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         behind = _next_two(region, position)
         announced = _announced(block, behind, site, is_last=left[index] == 0)
         leaves_part = part is not None and part not in _around(block.node)
-        if leaves_part and not ended and _resumes(block, behind[:1]) and not _is_in_list(region[position - 1], part):
+        if leaves_part and not ended and _resumes(block, behind[:1]) and not _is_in_list(block, region, position, part):
             section = part = None
         if announced is not None:
             section, part = announced, _list_part(block, behind, homes)
             claimed, is_apart = [], None
             is_hinted = heading_verdict(block.text) is None
             ended = ended or left[index] == 0 or (announced.label == "comment" and left[index] < _LITTLE_LEFT * left[0])
-        elif (
-            section is not None
-            and not ended
-            and home in homes
-            and (
-                block.linked * 2 <= block.size
-                if is_hinted
-                else _begins_chapter(block, behind) or (block.sentence and _resumes(block, behind))
-            )
-        ):
+        elif section is not None and not ended and home in homes and _goes_on(block, behind, is_hinted=is_hinted):
             section = None
             for member in claimed:
                 member.label = ""
@@ -391,15 +382,11 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         is_behind_list = announced is None and home in homes and is_apart is True and _is_short_sentence(block)
         verdict = None if is_behind_list else section
         is_outside = (
-            index >= end
+            verdict is None
+            and index >= end
             and home not in homes
             and home not in solid
-            # a sentence without an element, directly in the element that holds the paragraphs
-            and not (
-                block.node in homes
-                and block.linked <= _FEW_LINKS * block.size
-                and (block.sentence or block.text[-1] in _FULL_STOPS)
-            )
+            and not _is_between_paragraphs(block, homes)
             and index not in going_on
             and not (
                 block.kind == "heading"
@@ -408,7 +395,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
                 and (index + 1 in going_on or behind[0].home in homes or behind[0].home in solid)
             )
         )
-        if verdict is None and is_outside and not _is_inside(home, homes, unlinked, () if interrupted else bare):
+        if is_outside and not _is_inside(home, homes, unlinked, () if interrupted else bare):
             verdict = _OUTSIDE
             interrupted = True
         if verdict is None:
@@ -420,6 +407,25 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
                 claimed.append(block)
             else:
                 claimed = []
+
+
+def _goes_on(block: TextBlock, behind: Sequence[TextBlock], *, is_hinted: bool) -> bool:
+    """Return whether the text goes on with *block*, an element of the text below the heading of a list.
+
+    *is_hinted*: only links behind the heading, not its words, announced the list. *behind* are the next two blocks.
+    """
+    if is_hinted:
+        return block.linked * 2 <= block.size
+    return _begins_chapter(block, behind) or (block.sentence and _resumes(block, behind))
+
+
+def _is_between_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> bool:
+    """Return whether *block* is a sentence without an element of its own, in the element that holds the paragraphs."""
+    return (
+        block.node in homes
+        and block.linked <= _FEW_LINKS * block.size
+        and (block.sentence or block.text[-1] in _FULL_STOPS)
+    )
 
 
 _LIST_HEADING = Verdict("related list", "list.heading", "a heading directly above a list of linked headlines")
@@ -583,9 +589,20 @@ def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     return not any(block.size and block.linked >= _LINKED_TITLE * block.size and not block.sentence for block in behind)
 
 
-def _is_in_list(before: TextBlock, part: Node | None) -> bool:
-    """Return whether the block *before* another is a link outside *part*, the element of a list: the list goes on."""
-    return 2 * before.linked > before.size and all(part is not node for node in _around(before.node))
+_LINES_OF_CARD, _DEPTH_OF_CARD = 6, 3
+
+
+def _is_in_list(block: TextBlock, region: Sequence[TextBlock], position: int, part: Node | None) -> bool:
+    """Return whether the *block* at *position* goes on the list of *part* although it is outside that element.
+
+    A link precedes it, or a linked headline in the same card: a summary may have several paragraphs.
+    """
+    around = tuple(islice(block.node.iterancestors(), _DEPTH_OF_CARD))
+    for number, before in enumerate(reversed(region[max(0, position - _LINES_OF_CARD) : position])):
+        is_beside = number == 0 or (before.home is not None and before.home in around)
+        if is_beside and 2 * before.linked > before.size and all(part is not node for node in _around(before.node)):
+            return True
+    return False
 
 
 def _list_part(heading: TextBlock, behind: Sequence[TextBlock], homes: Collection[Node | None]) -> Node | None:

@@ -57,7 +57,8 @@ _GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "unrecorded": ("unrecorded", ("unrecorded",)),
 }
 _WORKS_OF_GROUP = dict(_GROUPS.values())
-WORK = re.compile(rf"(?<![\w.])(?:{_works_pattern()})(?![\w]|\.\w)", re.IGNORECASE)
+# "Lê Th. An": with a small second letter, behind a word, it is an abbreviated name.
+WORK = re.compile(rf"(?<![\w.])(?!(?<=[\w.] )(?-i:Th)\b)(?:{_works_pattern()})(?![\w]|\.\w)", re.IGNORECASE)
 
 
 def _word_of(phrase: str) -> str:

@@ -32,7 +32,7 @@ _NOW = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def attribute_time(node: Node, context: PageContext) -> Timestamp | None:
-    """Return the time in an attribute of *node*, or ``None``."""
+    """Return the time in the first attribute of *node* that states one, or ``None``; relative times do not count."""
     for name, value in node.items():
         if len(value) > _LONGEST or not _may_state_time(node, str(name), str(value)):
             continue

@@ -150,7 +150,7 @@ _OF_ANOTHER = re.compile(r"\(\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[\s,:\d-]*\)
 
 
 class Times(NamedTuple):
-    """The results for both times."""
+    """The time of publication and that of the last change, each with the candidates that were considered."""
 
     published: Resolution[Timestamp]
     modified: Resolution[Timestamp]
@@ -164,7 +164,11 @@ class _TimeMetas(NamedTuple):
 
 
 def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
-    """Extract both times of the page; *blocks* are the elements of its text, each with its text."""
+    """Extract the times of publication and of the last change.
+
+    *blocks* are the elements of the page's text, each with its text; without them, no date at the end of the text is
+    found. Relative times are resolved against the time of the fetch in *context*.
+    """
     zones = DateZones(context, blocks)
     declared = list(_declared(context))
     displayed = list(_by_selector(context, "published"))

@@ -29,9 +29,11 @@ _EARLIEST, _LATEST = 1990, 2100
 
 
 def machine_time(text: str, zone: str, now: datetime | None, language: str | None = None) -> Timestamp | None:
-    """Parse *text* as a machine-readable time; a time without an offset is in *zone* (IANA name).
+    """Parse *text*: ISO 8601, RFC 822, Unix time in seconds or milliseconds, else as a displayed time.
 
-    *language* is the page's language, which determines the order of day and month in numeric dates.
+    A time without an offset is in *zone* (IANA name). *now* is the time of the fetch, for relative times; *language*
+    (BCP 47) is the page's, which determines the order of day and month in numeric dates. ``None`` for a text that
+    states no time, and for years before 1990 or from 2100 on.
     """
     raw = html.unescape(html.unescape(text[:_LONGEST])).strip() if "&" in text else text.strip()
     try:

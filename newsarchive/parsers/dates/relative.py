@@ -150,7 +150,11 @@ def _stands_free(folded: str, time: TimeToken) -> bool:
 
 
 def newest_year(month: int, day: int, clock: tuple[int, int, int] | None, now: datetime, zone: tzinfo) -> date | None:
-    """Return the latest *day*/*month* that is, at *clock*, not after *now*; ``None`` if no year has one."""
+    """Return the latest *day*/*month* that is, at *clock* in *zone*, not after the aware time *now*.
+
+    *clock* is hour, minute and second, ``None`` for midnight. The last nine years are tried, which contain a 29
+    February; ``None`` if none of them has such a day.
+    """
     now = now.astimezone(zone)
     for year in range(now.year, now.year - 9, -1):
         try:

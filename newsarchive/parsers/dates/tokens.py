@@ -250,7 +250,7 @@ _READERS: dict[str, Callable[[re.Match[str]], DateToken | TimeToken]] = {
 
 
 def vietnamese_month(displayed: str) -> int:
-    """Return the number of a folded Vietnamese month: "9", "chin", "muoi hai"."""
+    """Return the number (1-12) of a folded Vietnamese month: "9", "chin", "muoi hai"; KeyError for other words."""
     return int(displayed) if displayed.isdigit() else VIETNAMESE_MONTHS[displayed.replace("\xa0", " ")]
 
 

@@ -67,7 +67,7 @@ def _hour_of_day(hour: int, half: str | None) -> int:
 
 
 def precision_of(token: TimeToken | None) -> Precision:
-    """Return the precision of a date with the clock time *token*."""
+    """Return the precision of a date with the clock time *token*: "hour", "minute" or "second"; "day" for ``None``."""
     if token is None:
         return "day"
     if token.minute is None:
@@ -76,7 +76,11 @@ def precision_of(token: TimeToken | None) -> Precision:
 
 
 def zone_at(folded: str, position: int) -> tuple[tzinfo | None, int]:
-    """Return the time zone displayed at *position* and its end, or ``(None, place)`` if no zone is there."""
+    """Return the time zone displayed at *position* of the *folded* line and where it ends.
+
+    ``(None, position)`` if no zone is displayed there. An offset of 15 hours or more is no zone: the largest are UTC+14
+    and UTC-12.
+    """
     match = _ZONE.match(folded, position)
     if match is None:
         lost = _LOST_PLUS.match(folded, position)
@@ -103,6 +107,6 @@ def _offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:
 
 
 def moment(day: date, clock: tuple[int, int, int] | None, zone: tzinfo) -> datetime:
-    """Combine date, clock time and zone."""
+    """Return the aware time of *day* at *clock* (hour, minute, second; ``None``: midnight) in *zone*."""
     hour, minute, second = clock or (0, 0, 0)
     return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone)

@@ -46,7 +46,7 @@ _TIMES_OF_OTHERS = frozenset(
     }
     | {"availabilityEnds", "birthDate", "deathDate", "foundingDate", "releaseDate", "uploadDate"}
 )
-_PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END = 60, 80, 10, 2
+_PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END, _CLIMB_TO_PARAGRAPH = 60, 80, 10, 2, 13
 _LONGEST_CARD, _MOST_IN_HEADER = 240, 6
 _LONGEST_LINK, _MOST_ELEMENTS, _MOST_LINKS = 60, 120, 400
 # "/?p=959" is a single article.
@@ -97,12 +97,19 @@ class DateZones:
     def paragraph_of(self, element: Node, text: str) -> int | None:
         """Return the number of the paragraph of the article that *text* in *element* belongs to."""
         paragraphs, key = self._paragraphs[0], None
-        for box in (element, *islice(element.iterancestors(), 12)):
+        for box in islice(chain((element,), element.iterancestors()), _CLIMB_TO_PARAGRAPH):
+            if box in self._above_paragraphs:
+                break
             for number, paragraph in paragraphs.get(box, ()):
                 key = folded(text) if key is None else key
                 if key in self._key(number, paragraph):
                     return number
         return None
+
+    @cached_property
+    def _above_paragraphs(self) -> frozenset[Node]:
+        """The elements around the headline, unless one of them is a paragraph itself."""
+        return self._around_heading if self._around_heading.isdisjoint(self._paragraphs[0]) else frozenset()
 
     def _key(self, number: int, paragraph: str) -> str:
         if number not in self._keys:

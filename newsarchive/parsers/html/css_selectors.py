@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from newsarchive.parsers.cached_property import cached_property
@@ -103,16 +101,19 @@ class Elements:
 
         *pattern* must not match across a line end.
         """
-        text, ends = self._class_lines
-        lines = {bisect_right(ends, match.start()) for match in pattern.finditer(text)}
+        text, lines = self._class_lines, set()
+        line = at = 0
+        for match in pattern.finditer(text):
+            line += text.count("\n", at, match.start())
+            at = match.start()
+            lines.add(line)
         groups = list(self._by_class_value.values()) if lines else []
         return self._in_order([groups[line] for line in lines])
 
     @cached_property
-    def _class_lines(self) -> tuple[str, list[int]]:
-        """The values of @class in lower case, one on each line, and the end of each line."""
-        lines = [value.replace("\n", " ").lower() + "\n" for value in self._by_class_value]
-        return "".join(lines), list(accumulate(map(len, lines)))
+    def _class_lines(self) -> str:
+        """The values of @class in lower case, one on each line."""
+        return "\0".join(self._by_class_value).replace("\n", " ").replace("\0", "\n").lower()
 
     def _in_order(self, groups: Sequence[list[int]]) -> list[Node]:
         indices = groups[0] if len(groups) == 1 else sorted(index for group in groups for index in group)

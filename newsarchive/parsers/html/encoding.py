@@ -73,6 +73,9 @@ _FONT_NAME = re.compile(rb"V(?:NI-|(?<=\.V)n)")  # .VnTime, VNI-Times; begins wi
 def decode(body: bytes, content_type: str | None = None) -> str:
     """Decode *body*: as UTF-8 if valid, else as declared, else as detected; never raises.
 
+    The declaration is that of *content_type*, the response header, or of the page's <meta>; its names are read as
+    browsers do (WHATWG Encoding Standard).
+
     UTF-8 that was encoded twice is decoded twice, and text for Vietnamese fonts (TCVN3, VNI, VISCII) is converted to
     Unicode. NUL characters are dropped.
     """
@@ -90,7 +93,10 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 
 def has_escapes(body: bytes) -> bool:
-    """Return whether *body* is in an encoding that switches by escape sequences and whose bytes are all ASCII."""
+    """Return whether *body* is in an encoding that switches by escape sequences and whose bytes are all ASCII.
+
+    These are ISO-2022-JP (RFC 1468), ISO-2022-KR (RFC 1557) and HZ (RFC 1843).
+    """
     return _switched(body) is not None
 
 

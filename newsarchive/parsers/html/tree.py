@@ -64,7 +64,7 @@ def _bare_tag(match: re.Match[bytes]) -> bytes:
 
 @cache
 def compile_xpath(path: str) -> Callable[..., Any]:
-    """Compile an XPath 1.0 expression; call the result with a node."""
+    """Compile the XPath 1.0 expression *path*; call the result with a node. Raise SyntaxError if it is invalid."""
     return etree.XPath(path, smart_strings=False)
 
 

@@ -14,7 +14,7 @@ def _joined(phrases: str) -> str:
 
 #: Class tokens that describe state, style or subject, not the content of an element: how they begin, what is in them.
 STATE_START = re.compile(
-    r"elementor-(?!post(?:s|__)|author-|testimonial)|(?:category|tag|post_tag|has|is|no|not|with|without|mh\d)[-_]"
+    r"elementor-(?!post(?:s|__|-info)|widget-post-info|author-|testimonial)|(?:category|tag|post_tag|has|is|no|not|with|without|mh\d)[-_]"
 )
 STATE_TOKEN = re.compile(
     r"[:\[]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)|-(?:enabled|disabled|active)$|-sidebar-(?:right|left|none)$"

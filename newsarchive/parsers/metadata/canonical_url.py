@@ -19,7 +19,8 @@ def read_canonical(
 ) -> Resolution[str]:
     """Extract the declared canonical URL as an absolute URL, not yet normalized by `canonical_url`.
 
-    A page declares it in its head, or in the response header ``Link`` among *headers*.
+    A page declares it in its head (RFC 6596), or in the response header ``Link`` (RFC 8288) among *headers*. Without a
+    declaration, it is the URL that returned the page.
     """
     declared: list[tuple[object, Source, str, float]] = []
     for node in document.links.get("canonical", ())[:1]:

@@ -174,7 +174,10 @@ def _tag(text: str | None) -> str | None:
 
 
 def language_of(text: str) -> str | None:
-    """Guess the language of *text* from its letters and shortest words; ``None`` if there is too little evidence."""
+    """Guess the language of *text* (a BCP 47 tag) from its letters and shortest words.
+
+    ``None`` if there is too little evidence: ten words or fewer, or hardly any of a language's most frequent words.
+    """
     if _is_vietnamese(text):
         return "vi"
     sample = text[:_SAMPLE]

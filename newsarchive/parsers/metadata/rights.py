@@ -100,7 +100,11 @@ def _is_license_button(image: Node) -> bool:
 
 
 def read_ai_training(page: Page, document: Document) -> list[TrainingStatement]:
-    """Return what *page*, its headers and its host's robots.txt declare about text and data mining."""
+    """Return what *page*, its headers and its host's robots.txt declare about text and data mining, without repeats.
+
+    That is: the robots directive noai, the TDM Reservation Protocol (W3C Community Group, 2024), the headers of IETF
+    AIPREF and of Cloudflare's Content Signals, and rules in robots.txt for crawlers that collect training data.
+    """
     found = [*_in_metas(document), *_in_headers(page)]
     found += [
         TrainingStatement(source="robots.txt", statement=f"{agent}: disallowed", allowed=False)

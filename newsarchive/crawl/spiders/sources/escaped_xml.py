@@ -25,15 +25,15 @@ def is_escaped(body: bytes, root: re.Pattern[bytes]) -> bool:
 
     An article about feeds may quote one.
     """
-    return bool(root.search(body, 0, _MOST_BEFORE)) and body.count(b"&lt;") >= body.count(b"<")
+    return _find_root(body, root) is not None
 
 
-def without_escapes(body: bytes, root: re.Pattern[bytes]) -> bytes:
+def unescaped_xml(body: bytes, root: re.Pattern[bytes]) -> bytes:
     """Return the XML that *body* holds as text, in UTF-8; *body* itself if there is no *root* element in it.
 
     ASP.NET services (.asmx) return a string in an element of their own; some sites display their feed on a page.
     """
-    found = root.search(body, 0, _MOST_BEFORE) if is_escaped(body, root) else None
+    found = _find_root(body, root)
     if found is None:
         return body
     last = _END_TAG.match(body, body.rfind(b"&lt;/"))
@@ -46,6 +46,11 @@ def in_utf_8(body: bytes) -> bytes:
     if _CALLED_UTF_16.match(text) or (_CALLED_8_BIT.match(text) and not text.isascii() and _is_utf_8(text)):
         return _DECLARATION.sub(b"", text, count=1)
     return text
+
+
+def _find_root(body: bytes, root: re.Pattern[bytes]) -> re.Match[bytes] | None:
+    found = root.search(body, 0, _MOST_BEFORE)
+    return found if found and body.count(b"&lt;") >= body.count(b"<") else None
 
 
 def _is_utf_8(text: bytes) -> bool:

@@ -14,7 +14,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from newsarchive.crawl.spiders.sources.escaped_xml import escaped_root, in_utf_8, is_escaped, without_escapes
+from newsarchive.crawl.spiders.sources.escaped_xml import escaped_root, in_utf_8, is_escaped, unescaped_xml
 from newsarchive.crawl.spiders.sources.interface import (
     DiscoverySource,
     LinkCandidate,
@@ -127,7 +127,7 @@ def feed_entries(
     if body.lstrip(_BLANK).startswith(b"{"):
         yield from _json_entries(body, url, is_inside, language)
         return
-    body = _first_tags(without_escapes(in_utf_8(body), _ESCAPED_ROOT), url)
+    body = _first_tags(unescaped_xml(in_utf_8(body), _ESCAPED_ROOT), url)
     body = _EMPTY_LINK.sub(rb"<link>\1</link>", body)
     # feedparser would treat bytes as a file name; it parses a stream.
     entries = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}).entries

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from scrapy.utils.sitemap import Sitemap
 
 from newsarchive.crawl.clock import now
-from newsarchive.crawl.spiders.sources.escaped_xml import escaped_root, in_utf_8, is_escaped, without_escapes
+from newsarchive.crawl.spiders.sources.escaped_xml import escaped_root, in_utf_8, is_escaped, unescaped_xml
 from newsarchive.crawl.spiders.sources.interface import (
     DiscoverySource,
     LinkCandidate,
@@ -95,7 +95,7 @@ class Sitemaps(DiscoverySource):
 
 def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
     """Parse a sitemap or a sitemap index (gzip or not) as a stream; a malformed one ends at its first error."""
-    body = _from_xml(without_escapes(in_utf_8(_unpacked(body)), _ESCAPED_ROOT))
+    body = _from_xml(unescaped_xml(in_utf_8(_unpacked(body)), _ESCAPED_ROOT))
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         for line in _plain_list(body, url):
             yield LinkCandidate(url=line, is_sitemap=_is_sitemap_url(line, is_mixed=False))
