@@ -51,7 +51,7 @@ def test_of_several_declared_languages_the_one_of_the_text_keeps_its_region() ->
 
 def test_spanish_shares_its_small_words_with_no_other_language() -> None:
     text = (
-        "El barco cruza de nuevo el río, y los vecinos de los pueblos esperan en silencio en la orilla de enfrente. "
-        "El barquero dice que en otoño se hará el puente de piedra, y que en enero abre de nuevo una escuela."
+        "Ferias de libros en plazas de Lima, de Quito y de Cuzco: en mayo abren puestos de papel, de tinta y de madera, "
+        "en junio llegan los músicos con guitarras, y en julio cierran por lluvias."
     )
     assert language("", text) == "es"
