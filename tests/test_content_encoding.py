@@ -149,3 +149,21 @@ def test_a_truncated_stream_keeps_the_text_before_its_end(pack: object) -> None:
 def test_a_text_that_is_not_compressed_stays_as_it_is() -> None:
     for encoding in ("gzip", "br", "zstd", "deflate", None):
         assert unpack(WARNING + PAGE, encoding).data == WARNING + PAGE
+
+
+_WRONG_TRAILER = gzip.compress(b"a", mtime=0)[:-8] + bytes(8)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "member"),
+    [
+        ("gzip", gzip.compress(b"", mtime=0)),
+        ("gzip", _WRONG_TRAILER),
+        ("zstd", b"\x50\x2a\x4d\x18\0\0\0\0"),  # a frame to skip, of no bytes
+    ],
+    ids=["empty members", "members with a wrong checksum", "frames without data"],
+)
+def test_a_body_of_endless_members_is_given_up(encoding: str, member: bytes) -> None:
+    few, endless = unpack(member * 50, encoding), unpack(member * 20_000, encoding)
+    assert few.is_whole
+    assert not endless.is_whole

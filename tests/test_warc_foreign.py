@@ -518,3 +518,29 @@ def test_reading_time_is_proportional_to_the_bytes(name: str, content: bytes) ->
     began = time.process_time()
     assert sum(1 for _ in read_warc_or_arc(BytesIO(content), name, [].append)) in (2, 100_000)
     assert time.process_time() - began < 3
+
+
+def test_a_later_capture_that_shows_less_is_no_revision(tmp_path: Path) -> None:
+    def later(of: bytes, month: int, page: str, more: str = "") -> bytes:
+        block = HEAD + page.encode()
+        head = of.partition(b"\r\n\r\n")[0].replace(b"2018-06-01", b"2018-%02d-01" % month)
+        head = head.rpartition(b"\r\n")[0] + f"{more}\r\nContent-Length: {len(block)}\r\n\r\n".encode()
+        return head + block + b"\r\n\r\n"
+
+    notice = re.sub(
+        "<meta property=.article:published_time[^>]*>",
+        "",
+        article(
+            2, title="Xin chờ một chút", paragraphs=["Quý vị hãy đánh dấu vào ô bên dưới rồi chờ trang tải lại."] * 3
+        ),
+    )
+    content = packed(
+        record(1),
+        record(2),
+        later(record(1), 7, article(1)[:-150], "\r\nWARC-Truncated: length"),
+        later(record(2), 7, notice),
+    )
+    done = imported(tmp_path, content)
+    assert [record.revision for record in done.records] == [1, 1], done.err
+    assert "1 truncated, not stored" in done.err
+    assert "1 error page, not stored" in done.err

@@ -17,7 +17,7 @@ from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Record, WarcPlace, record_from_json
 from newsarchive.crawl.site import Site
-from newsarchive.crawl.storing.identity import Identity, is_shorter_part, stored_title, title_digest
+from newsarchive.crawl.storing.identity import Identity, stored_title, title_digest, why_no_revision
 from newsarchive.from_warc.pieces import End, ExtractedRecord, Seen, read_frames
 from newsarchive.publishers import Publishers, publisher_of
 from newsarchive.publishers.canonical import article_id
@@ -112,8 +112,8 @@ class Storing:
                     Visit(url=record.url or found.id, outcome="unchanged", at=found.fetched_at, status=200, id=found.id)
                 )
             return "unchanged"
-        if known is not None and is_shorter_part(self._writer, record):
-            return "truncated, not stored"
+        if known is not None and (failure := why_no_revision(self._writer, record)):
+            return f"{failure}, not stored"
         place = self._place(found, record, file)
         return self._writer.store(dataclasses.replace(record, warc=place))
 

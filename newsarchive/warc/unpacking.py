@@ -7,6 +7,7 @@ RFC 8878.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,9 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 _ZSTD_SKIPPABLE = tuple(bytes((low,)) + b"\x2a\x4d\x18" for low in range(0x50, 0x60))
 _ZSTD_CHECKSUM, _ZSTD_CHECKSUM_FLAG = 4, 4  # bytes after a frame; bit of its descriptor (RFC 8878, 3.1.1)
 _PIECE = 1 << 14
+# Limits against a body of millions of empty members: a page has one for each time that its script wrote.
+_MOST_MEMBERS, _MOST_CHANGED = 2_000, 100
+_NULLS = re.compile(rb"\0*")
 # What a script prints before its compressed page: blank lines outside of PHP's tags, a byte order mark, warnings.
 _LONGEST_OUTPUT = 4096
 _NOT_TEXT = bytes(code for code in range(32) if code not in (9, 10, 12, 13, 27))
@@ -132,8 +136,8 @@ def _with_other_checksum(body: bytes, read: _Stream, most: int) -> Unpacked:
     """Return the zlib stream *body*, *read* up to an error, without its checksum if only that is wrong."""
     if read.is_whole or read.is_too_large:
         return read
-    without_check = _inflate(body[_ZLIB_HEAD:], _DEFLATE_BITS, most)
-    is_complete = without_check.is_whole and len(without_check.rest) >= _ZLIB_TRAILER
+    without_check = _inflate(body, _DEFLATE_BITS, most, _ZLIB_HEAD)
+    is_complete = without_check.is_whole and without_check.end + _ZLIB_TRAILER <= len(body)
     return replace(without_check, has_wrong_checksum=True) if is_complete else read
 
 
@@ -151,26 +155,35 @@ def _gunzip(body: bytes, most: int) -> Unpacked:
     single = inflated(body, most)  # the usual case, four times as fast
     if single is not None:
         return Unpacked(data=single)
-    parts, left, whole, changed = [], most, True, False
-    while body.startswith(_GZIP) and whole:
-        unpacked = _inflate(body, _GZIP_BITS, left)
-        if not unpacked.is_whole and not unpacked.is_too_large and (start := _deflate_start(body)):
-            without_check = _inflate(body[start:], _DEFLATE_BITS, left)
+    parts: list[bytes] = []
+    at, left, whole, changed = 0, most, True, 0
+    while body.startswith(_GZIP, at) and whole:
+        unpacked = _inflate(body, _GZIP_BITS, left, at)
+        if not unpacked.is_whole and not unpacked.is_too_large and (start := _deflate_start(body, at)):
+            without_check = _inflate(body, _DEFLATE_BITS, left, start)
             if without_check.is_whole:
                 # A trailer that is not there is a truncated body.
-                whole, changed = len(without_check.rest) >= _GZIP_TRAILER, True
-                unpacked = replace(without_check, is_whole=whole, rest=without_check.rest[_GZIP_TRAILER:])
+                end = without_check.end + _GZIP_TRAILER
+                whole, changed = end <= len(body), changed + 1
+                unpacked = replace(without_check, is_whole=whole, end=end)
         parts.append(unpacked.data)
         left -= len(unpacked.data)
         if unpacked.is_too_large:
             return Unpacked(data=b"".join(parts), is_whole=False, is_too_large=True)
-        whole, body = unpacked.is_whole, unpacked.rest.lstrip(b"\0")
-    return Unpacked(data=b"".join(parts), is_whole=whole, has_wrong_checksum=changed)
+        whole = unpacked.is_whole and len(parts) < _MOST_MEMBERS and changed < _MOST_CHANGED
+        at = _end_of_nulls(body, unpacked.end)
+    return Unpacked(data=b"".join(parts), is_whole=whole, has_wrong_checksum=changed > 0)
 
 
-def _deflate_start(body: bytes) -> int | None:
-    """Return where the deflate stream of the gzip member *body* begins, ``None`` if its header is incomplete."""
-    flags, at = body[3] if len(body) > _GZIP_HEAD else 0, _GZIP_HEAD
+def _end_of_nulls(body: bytes, start: int) -> int:
+    found = _NULLS.match(body, start)
+    return found.end() if found else start
+
+
+def _deflate_start(body: bytes, start: int) -> int | None:
+    """Return where the deflate stream of the gzip member at *start* begins, ``None`` if its header is incomplete."""
+    at = start + _GZIP_HEAD
+    flags = body[start + 3] if len(body) > at else 0
     if flags & _FEXTRA:
         at += 2 + int.from_bytes(body[at : at + 2], "little")
     for flag in (_FNAME, _FCOMMENT):
@@ -185,14 +198,16 @@ def _deflate_start(body: bytes) -> int | None:
 
 @dataclass(frozen=True, kw_only=True)
 class _Stream(Unpacked):
-    rest: bytes = field(default=b"", repr=False)
+    """One stream of several in a body; *end* is the position behind it if it is whole."""
+
+    end: int = 0
 
 
-def _inflate(body: bytes, bits: int, most: int) -> _Stream:
-    """Decode one stream in small steps, so that an error costs only the bytes after it."""
+def _inflate(body: bytes, bits: int, most: int, start: int = 0) -> _Stream:
+    """Decode the stream at *start* in small steps, so that an error costs only the bytes after it."""
     inflate = zlib.decompressobj(bits)
     parts: list[bytes] = []
-    size, offset, step = 0, 0, _PIECE
+    size, offset, step = 0, start, _PIECE
     while offset < len(body) and not inflate.eof:
         before, piece = inflate.copy(), body[offset : offset + step]
         try:
@@ -208,7 +223,7 @@ def _inflate(body: bytes, bits: int, most: int) -> _Stream:
         size, offset = size + len(data), offset + len(piece)
         if size > most:
             return _Stream(data=b"".join(parts)[:most], is_whole=False, is_too_large=True)
-    return _Stream(data=b"".join(parts), is_whole=inflate.eof, rest=inflate.unused_data + body[offset:])
+    return _Stream(data=b"".join(parts), is_whole=inflate.eof, end=offset - len(inflate.unused_data))
 
 
 def _unbrotli(body: bytes, most: int) -> Unpacked:
@@ -248,40 +263,43 @@ def _unbrotli(body: bytes, most: int) -> Unpacked:
 def _unzstd(body: bytes, most: int) -> Unpacked:
     """Decode a sequence of frames (RFC 8878, 3) up to damage; other bytes after the last one are dropped."""
     parts: list[bytes] = []
-    left, changed = most, False
-    while body.startswith((_ZSTD, *_ZSTD_SKIPPABLE)):
-        frame = _unzstd_frame(body, left)
-        flags = body[len(_ZSTD)] if len(body) > len(_ZSTD) else 0
-        if not frame.is_whole and not frame.is_too_large and flags & _ZSTD_CHECKSUM_FLAG and body.startswith(_ZSTD):
-            unchecked = _ZSTD + bytes((flags & ~_ZSTD_CHECKSUM_FLAG,)) + body[len(_ZSTD) + 1 :]
+    at, left, changed = 0, most, 0
+    while body.startswith((_ZSTD, *_ZSTD_SKIPPABLE), at):
+        frame = _unzstd_frame(body, left, at)
+        flags_at = at + len(_ZSTD)
+        flags = body[flags_at] if flags_at < len(body) and body.startswith(_ZSTD, at) else 0
+        if not frame.is_whole and not frame.is_too_large and flags & _ZSTD_CHECKSUM_FLAG and changed < _MOST_CHANGED:
+            unchecked = _ZSTD + bytes((flags & ~_ZSTD_CHECKSUM_FLAG,)) + body[flags_at + 1 :]
             without_check = _unzstd_frame(unchecked, left)
-            if without_check.is_whole and len(without_check.rest) >= _ZSTD_CHECKSUM:
-                frame, changed = replace(without_check, rest=without_check.rest[_ZSTD_CHECKSUM:]), True
+            end = at + without_check.end + _ZSTD_CHECKSUM
+            if without_check.is_whole and end <= len(body):
+                frame, changed = replace(without_check, end=end), changed + 1
         parts.append(frame.data)
         left -= len(frame.data)
-        if not frame.is_whole:
+        if not frame.is_whole or len(parts) == _MOST_MEMBERS:
             return Unpacked(data=b"".join(parts), is_whole=False, is_too_large=frame.is_too_large)
-        body = frame.rest
-    return Unpacked(data=b"".join(parts), has_wrong_checksum=changed)
+        at = frame.end
+    return Unpacked(data=b"".join(parts), has_wrong_checksum=changed > 0)
 
 
-def _unzstd_frame(body: bytes, most: int) -> _Stream:
+def _unzstd_frame(body: bytes, most: int, start: int = 0) -> _Stream:
     from newsarchive.warc.zstandard import library
 
     zstd = library("a page")
     decoder = zstd.ZstdDecompressor()
     parts: list[bytes] = []
-    size, offset = 0, 0
+    size, offset = 0, start
     while offset < len(body) and not decoder.eof:
+        piece = body[offset : offset + _PIECE]
         try:
-            data: bytes = decoder.decompress(body[offset : offset + _PIECE], most - size + 1)
+            data: bytes = decoder.decompress(piece, most - size + 1)
             while data and not decoder.needs_input and not decoder.eof and size + len(data) <= most:
                 data += decoder.decompress(b"", most - size - len(data) + 1)
         except zstd.ZstdError:
             return _Stream(data=b"".join(parts), is_whole=False)
-        offset += _PIECE
+        offset += len(piece)
         parts.append(data)
         size += len(data)
         if size > most:
             return _Stream(data=b"".join(parts)[:most], is_whole=False, is_too_large=True)
-    return _Stream(data=b"".join(parts), is_whole=decoder.eof, rest=decoder.unused_data + body[offset:])
+    return _Stream(data=b"".join(parts), is_whole=decoder.eof, end=offset - len(decoder.unused_data))

@@ -70,7 +70,7 @@ _CONTENT_RANGE = re.compile(rb"bytes 0-(\d+)/(\d+)", re.I)
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _SEVERAL_AGENTS = re.compile(rb"^([ \t]*user-?agent[ \t]*:)([^\r\n#]*,[^\r\n#]*)", re.I | re.M)
 _RULE_WITH_HOST = re.compile(rb"^([ \t]*(?:dis)?allow[ \t]*:[ \t]*)https?://([^/\s]+)/?", re.I | re.M)
-_RULE_WITHOUT_SLASH = re.compile(rb"^([ \t]*disallow[ \t]*:[ \t]*)(?=[\w.?-])(?!https?://)", re.I | re.M)
+_RULE_WITHOUT_SLASH = re.compile(rb"^([ \t]*disallow[ \t]*:[ \t]*)(?:(?=[\w-])(?!https?://)|(?=([.?])))", re.I | re.M)
 # Directives of one line: an editor or a CMS has replaced the line breaks.
 _UNCOMMENTED = re.compile(rb"^[^#\r\n]+", re.M)
 _NEXT_DIRECTIVE = re.compile(rb"(?<=\S)[ \t]{1,99}(?=(?:user-agent|disallow|allow|sitemap|crawl-delay)[ \t]?:)", re.I)
@@ -267,7 +267,8 @@ def parsed_text(body: bytes, host: str = "") -> bytes:
     body = _SEVERAL_AGENTS.sub(
         lambda found: b"\n".join(found[1] + agent for agent in found[2].split(b",") if agent.strip()), body
     )
-    body = _RULE_WITHOUT_SLASH.sub(rb"\1/", body)
+    # A parameter or an ending ("?print=", ".pdf") may follow any path.
+    body = _RULE_WITHOUT_SLASH.sub(lambda found: found[1] + (b"/*" if found[2] else b"/"), body)
     body = _RULE_WITH_HOST.sub(lambda found: found[1] + b"/" if found[2].lower() == host.encode() else found[0], body)
     if len(body) > _MOST_BYTES:
         body = _COMMENT.sub(b"", body)[:_MOST_BYTES]

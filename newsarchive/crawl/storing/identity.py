@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from newsarchive.archive.originals import lines_at
+from newsarchive.archive.reasons import Reason
 from newsarchive.crawl.site import Site
 from newsarchive.publishers.canonical import article_id
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 _SHORTEST_SLUG = 8  # shorter slugs (index, news) do not identify an article
 _MOST_TITLES = 100_000  # about 20 MB
+_LONGEST_NOTICE = 1500  # characters, as of notices that an article does not exist
+_WORD = re.compile(r"\w+")
 
 
 class _Stored(msgspec.Struct):
@@ -29,6 +33,7 @@ class _Stored(msgspec.Struct):
     title: str | None = None
     lead: str | None = None
     body: str | None = None
+    published_at: str | None = None
 
 
 _stored = msgspec.json.Decoder(_Stored)
@@ -123,12 +128,35 @@ def stored_title(writer: ArchiveWriter, url: str) -> str | None:
     return stored.title if stored else None
 
 
-def is_shorter_part(writer: ArchiveWriter, record: Record) -> bool:
-    """Return whether *record* is of a truncated page, and the article on disk has more text: no revision of it."""
-    if not record.http.truncated or record.canonical_url is None:
-        return False
-    stored = _article_at(writer, record.canonical_url)
-    return stored is not None and _length(stored.lead, stored.body) > _length(record.lead, record.body)
+def why_no_revision(writer: ArchiveWriter, record: Record) -> Reason | None:
+    """Return why *record*, of a page at the URL of a stored article, is no revision of it; ``None`` if it may be one.
+
+    Either only a part of the page was received, and the archive has more of its text. Or a short page has nothing of
+    the article: a check for robots, a login or a message in the template of articles, whatever its words, has neither
+    a date nor an author nor a word of the title. A changed headline keeps some, and its article keeps its date.
+    """
+    is_bare = record.published_at is None and not record.authors and len(record.body) <= _LONGEST_NOTICE
+    if not is_bare and not record.http.truncated:
+        return None
+    stored = _stored_article(writer, record)
+    if stored is None:
+        return None
+    if record.http.truncated and _length(stored.lead, stored.body) > _length(record.lead, record.body):
+        return Reason.TRUNCATED
+    before = _words(stored.title)
+    is_other = is_bare and stored.published_at is not None and before and before.isdisjoint(_words(record.title))
+    return Reason.ERROR_PAGE if is_other else None
+
+
+def _words(title: str | None) -> set[str]:
+    return {*_WORD.findall((title or "").casefold())}
+
+
+def _stored_article(writer: ArchiveWriter, record: Record) -> _Stored | Record | None:
+    """Return the last revision of the article of *record*, on disk or in the batch that waits for it."""
+    if writer.known_id(record.id) is None:
+        return None
+    return writer.waiting(record.id) or _article_at(writer, record.canonical_url or record.url or "")
 
 
 def _length(*parts: str | None) -> int:

@@ -6,7 +6,6 @@ Items of other types pass through unchanged, so that other Scrapy projects can u
 from __future__ import annotations
 
 import dataclasses
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -46,8 +45,6 @@ if TYPE_CHECKING:
 
 # Number of pages, extracted or requested, for which a second process is worth its startup time.
 _WORTH_A_PROCESS = 100
-_LONGEST_NOTICE = 1500  # characters, as of notices that an article does not exist
-_WORD = re.compile(r"\w+")
 
 
 class _Pipeline:
@@ -160,10 +157,8 @@ class StoreRecord(_Pipeline):
         elif not plan.holds(day):
             reason = Reason.OUTSIDE_DATES
             self._remember(fetched, outside(day))
-        elif self._is_something_else(record := self._record(item)):
-            reason = self._failed(fetched)
-        elif self._session.is_shorter_part(record):
-            reason = self._failed(fetched, Reason.TRUNCATED)
+        elif failure := self._session.why_no_revision(record := self._record(item)):
+            reason = self._failed(fetched, failure)
         else:
             before = self._same_page(item)
             record = self._record(item) if before else record
@@ -185,20 +180,6 @@ class StoreRecord(_Pipeline):
         if frontier := getattr(self._crawler.spider, "frontier", None):
             frontier.failed(fetched.address, reason)
         return reason
-
-    def _is_something_else(self, record: Record) -> bool:
-        """Return whether the URL of a stored article with a date shows a short page that has nothing of it.
-
-        A check for robots, a login or a message in the template of articles, whatever its words, has neither a date nor
-        an author, nor a word of the title; a changed headline keeps some, and its article keeps its date.
-        """
-        if record.published_at or record.authors or len(record.body) > _LONGEST_NOTICE:
-            return False
-        known = self._session.known_id(record.id)
-        if known is None or known.id is None or known.published_at is None:
-            return False
-        stored = _words(self._session.title_of(known.url or record.canonical_url or "") or "")
-        return bool(stored) and stored.isdisjoint(_words(record.title or ""))
 
     def _record(self, item: ExtractedPage) -> Record:
         fetched, article = item.archived.fetched, item.extraction.article
@@ -246,10 +227,6 @@ class StoreRecord(_Pipeline):
     def _remember(self, fetched: Fetched, outcome: str, id: str | None = None) -> None:
         for name in self._names(fetched):
             self._session.visit(name, outcome, status=fetched.exchange.page.status, id=id)
-
-
-def _words(text: str) -> set[str]:
-    return {*_WORD.findall(text.casefold())}
 
 
 def _is_failure(page: Page) -> bool:

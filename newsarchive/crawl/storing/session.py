@@ -24,7 +24,7 @@ from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter, Outcome
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.politeness.slots import close_spider
-from newsarchive.crawl.storing.identity import is_shorter_part, stored_title
+from newsarchive.crawl.storing.identity import stored_title, why_no_revision
 from newsarchive.crawl.storing.known import KnownUrl, known_as
 from newsarchive.crawl.storing.run_report import run_report
 from newsarchive.crawl.storing.shared_writer import OpenArchive, join, leave
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
+    from newsarchive.archive.reasons import Reason
     from newsarchive.article import Record
 
 log = logging.getLogger(__name__)
@@ -94,9 +95,9 @@ class ArchiveSession:
         """Return the title of the stored article at the canonical URL *url*, if the article is on disk."""
         return stored_title(self._archive.writer, url) if self._archive else None
 
-    def is_shorter_part(self, record: Record) -> bool:
-        """Return whether *record* is of a truncated page, and the archive has more text of its article."""
-        return self._archive is not None and is_shorter_part(self._archive.writer, record)
+    def why_no_revision(self, record: Record) -> Reason | None:
+        """Return why *record* is no revision of the stored article; see `identity.why_no_revision`."""
+        return why_no_revision(self._archive.writer, record) if self._archive else None
 
     def articles_under(self, prefix: str) -> list[tuple[str, str]]:
         """Return URL and text digest of the stored articles whose URL begins with *prefix*, at most 100."""
