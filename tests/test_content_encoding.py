@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 import zlib
 from dataclasses import dataclass
 
@@ -149,3 +150,21 @@ def test_a_truncated_stream_keeps_the_text_before_its_end(pack: object) -> None:
 def test_a_text_that_is_not_compressed_stays_as_it_is() -> None:
     for encoding in ("gzip", "br", "zstd", "deflate", None):
         assert unpack(WARNING + PAGE, encoding).data == WARNING + PAGE
+
+
+@pytest.mark.parametrize(
+    ("member", "encoding"),
+    [
+        (gzip.compress(b"", mtime=0), "gzip"),
+        (gzip.compress(b"a", mtime=0)[:-8] + b"12345678", "gzip"),
+        (zstd.compress(b""), "zstd"),
+        (_checked_zstd(b"a")[:-4] + b"1234", "zstd"),
+    ],
+    ids=["gzip", "gzip checksums", "zstd", "zstd checksums"],
+)
+def test_a_body_of_countless_members_is_decoded_as_far_as_ten_thousand(member: bytes, encoding: str) -> None:
+    begin = time.process_time()
+    found = unpack(member * 500_000, encoding)
+    assert not found.is_whole
+    assert len(found.data) <= 10_000
+    assert time.process_time() - begin < 4

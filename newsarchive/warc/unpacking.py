@@ -7,6 +7,7 @@ RFC 8878.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,9 @@ _TEXT = bytes(code for code in range(256) if code not in _NOT_TEXT)
 _HEAD = 1024
 # No page begins with gzip's magic bytes: a body that still does after decoding was compressed once more.
 _MOST_UNDECLARED = 2
+# A server that compresses each piece of a page makes a member of each; ten thousand empty ones take half a second.
+_MOST_MEMBERS = 10_000
+_ZEROS = re.compile(rb"\0*")
 # Names of Content-Encoding (IANA registry); "brotli" is the name of the format, which some servers send.
 _DEFLATES, _BROTLI, _ZSTANDARD = ("gzip", "x-gzip", "deflate"), ("br", "brotli"), ("zstd",)
 _ENCODINGS = (*_DEFLATES, *_BROTLI, *_ZSTANDARD)
@@ -132,8 +136,8 @@ def _with_other_checksum(body: bytes, read: _Stream, most: int) -> Unpacked:
     """Return the zlib stream *body*, *read* up to an error, without its checksum if only that is wrong."""
     if read.is_whole or read.is_too_large:
         return read
-    without_check = _inflate(body[_ZLIB_HEAD:], _DEFLATE_BITS, most)
-    is_complete = without_check.is_whole and len(without_check.rest) >= _ZLIB_TRAILER
+    without_check = _inflate(body, _DEFLATE_BITS, most, _ZLIB_HEAD)
+    is_complete = without_check.is_whole and len(body) - without_check.end >= _ZLIB_TRAILER
     return replace(without_check, has_wrong_checksum=True) if is_complete else read
 
 
@@ -151,26 +155,29 @@ def _gunzip(body: bytes, most: int) -> Unpacked:
     single = inflated(body, most)  # the usual case, four times as fast
     if single is not None:
         return Unpacked(data=single)
-    parts, left, whole, changed = [], most, True, False
-    while body.startswith(_GZIP) and whole:
-        unpacked = _inflate(body, _GZIP_BITS, left)
-        if not unpacked.is_whole and not unpacked.is_too_large and (start := _deflate_start(body)):
-            without_check = _inflate(body[start:], _DEFLATE_BITS, left)
+    parts, left, at, changed = [], most, 0, False
+    for _ in range(_MOST_MEMBERS):
+        unpacked = _inflate(body, _GZIP_BITS, left, at)
+        if not unpacked.is_whole and not unpacked.is_too_large and (start := _deflate_start(body, at)):
+            without_check = _inflate(body, _DEFLATE_BITS, left, start)
             if without_check.is_whole:
                 # A trailer that is not there is a truncated body.
-                whole, changed = len(without_check.rest) >= _GZIP_TRAILER, True
-                unpacked = replace(without_check, is_whole=whole, rest=without_check.rest[_GZIP_TRAILER:])
+                end = without_check.end + _GZIP_TRAILER
+                unpacked, changed = replace(without_check, is_whole=end <= len(body), end=end), True
         parts.append(unpacked.data)
         left -= len(unpacked.data)
         if unpacked.is_too_large:
             return Unpacked(data=b"".join(parts), is_whole=False, is_too_large=True)
-        whole, body = unpacked.is_whole, unpacked.rest.lstrip(b"\0")
-    return Unpacked(data=b"".join(parts), is_whole=whole, has_wrong_checksum=changed)
+        whole, at = unpacked.is_whole, _ZEROS.match(body, unpacked.end).end()  # type: ignore[union-attr]
+        if not whole or not body.startswith(_GZIP, at):
+            return Unpacked(data=b"".join(parts), is_whole=whole, has_wrong_checksum=changed)
+    return Unpacked(data=b"".join(parts), is_whole=False)
 
 
-def _deflate_start(body: bytes) -> int | None:
-    """Return where the deflate stream of the gzip member *body* begins, ``None`` if its header is incomplete."""
-    flags, at = body[3] if len(body) > _GZIP_HEAD else 0, _GZIP_HEAD
+def _deflate_start(body: bytes, member: int) -> int | None:
+    """Return where the deflate stream of the gzip *member* begins, ``None`` if the header there is incomplete."""
+    at = member + _GZIP_HEAD
+    flags = body[member + 3] if len(body) > at else 0
     if flags & _FEXTRA:
         at += 2 + int.from_bytes(body[at : at + 2], "little")
     for flag in (_FNAME, _FCOMMENT):
@@ -185,14 +192,16 @@ def _deflate_start(body: bytes) -> int | None:
 
 @dataclass(frozen=True, kw_only=True)
 class _Stream(Unpacked):
-    rest: bytes = field(default=b"", repr=False)
+    """A decoded stream, and where in the body it ends."""
+
+    end: int = 0
 
 
-def _inflate(body: bytes, bits: int, most: int) -> _Stream:
-    """Decode one stream in small steps, so that an error costs only the bytes after it."""
+def _inflate(body: bytes, bits: int, most: int, start: int = 0) -> _Stream:
+    """Decode the stream at *start* in small steps, so that an error costs only the bytes after it."""
     inflate = zlib.decompressobj(bits)
     parts: list[bytes] = []
-    size, offset, step = 0, 0, _PIECE
+    size, offset, step = 0, start, _PIECE
     while offset < len(body) and not inflate.eof:
         before, piece = inflate.copy(), body[offset : offset + step]
         try:
@@ -208,7 +217,7 @@ def _inflate(body: bytes, bits: int, most: int) -> _Stream:
         size, offset = size + len(data), offset + len(piece)
         if size > most:
             return _Stream(data=b"".join(parts)[:most], is_whole=False, is_too_large=True)
-    return _Stream(data=b"".join(parts), is_whole=inflate.eof, rest=inflate.unused_data + body[offset:])
+    return _Stream(data=b"".join(parts), is_whole=inflate.eof, end=min(offset, len(body)) - len(inflate.unused_data))
 
 
 def _unbrotli(body: bytes, most: int) -> Unpacked:
@@ -248,33 +257,38 @@ def _unbrotli(body: bytes, most: int) -> Unpacked:
 def _unzstd(body: bytes, most: int) -> Unpacked:
     """Decode a sequence of frames (RFC 8878, 3) up to damage; other bytes after the last one are dropped."""
     parts: list[bytes] = []
-    left, changed = most, False
-    while body.startswith((_ZSTD, *_ZSTD_SKIPPABLE)):
-        frame = _unzstd_frame(body, left)
-        flags = body[len(_ZSTD)] if len(body) > len(_ZSTD) else 0
-        if not frame.is_whole and not frame.is_too_large and flags & _ZSTD_CHECKSUM_FLAG and body.startswith(_ZSTD):
-            unchecked = _ZSTD + bytes((flags & ~_ZSTD_CHECKSUM_FLAG,)) + body[len(_ZSTD) + 1 :]
-            without_check = _unzstd_frame(unchecked, left)
-            if without_check.is_whole and len(without_check.rest) >= _ZSTD_CHECKSUM:
-                frame, changed = replace(without_check, rest=without_check.rest[_ZSTD_CHECKSUM:]), True
+    left, at, changed = most, 0, False
+    for _ in range(_MOST_MEMBERS):
+        frame = _unzstd_frame(body, left, at)
+        flags_at = at + len(_ZSTD)
+        flags = body[flags_at] if body.startswith(_ZSTD, at) and len(body) > flags_at else 0
+        if not frame.is_whole and not frame.is_too_large and flags & _ZSTD_CHECKSUM_FLAG:
+            without_check = _unzstd_frame(body, left, at, _ZSTD + bytes((flags & ~_ZSTD_CHECKSUM_FLAG,)))
+            end = without_check.end + _ZSTD_CHECKSUM
+            if without_check.is_whole and end <= len(body):
+                frame, changed = replace(without_check, end=end), True
         parts.append(frame.data)
         left -= len(frame.data)
         if not frame.is_whole:
             return Unpacked(data=b"".join(parts), is_whole=False, is_too_large=frame.is_too_large)
-        body = frame.rest
-    return Unpacked(data=b"".join(parts), has_wrong_checksum=changed)
+        at = frame.end
+        if not body.startswith((_ZSTD, *_ZSTD_SKIPPABLE), at):
+            return Unpacked(data=b"".join(parts), has_wrong_checksum=changed)
+    return Unpacked(data=b"".join(parts), is_whole=False)
 
 
-def _unzstd_frame(body: bytes, most: int) -> _Stream:
+def _unzstd_frame(body: bytes, most: int, start: int, head: bytes = b"") -> _Stream:
+    """Decode the frame at *start*, whose first bytes are replaced by *head*."""
     from newsarchive.warc.zstandard import library
 
     zstd = library("a page")
     decoder = zstd.ZstdDecompressor()
     parts: list[bytes] = []
-    size, offset = 0, 0
+    size, offset = 0, start
     while offset < len(body) and not decoder.eof:
+        piece = body[offset : offset + _PIECE]
         try:
-            data: bytes = decoder.decompress(body[offset : offset + _PIECE], most - size + 1)
+            data: bytes = decoder.decompress(head + piece[len(head) :] if offset == start else piece, most - size + 1)
             while data and not decoder.needs_input and not decoder.eof and size + len(data) <= most:
                 data += decoder.decompress(b"", most - size - len(data) + 1)
         except zstd.ZstdError:
@@ -284,4 +298,4 @@ def _unzstd_frame(body: bytes, most: int) -> _Stream:
         size += len(data)
         if size > most:
             return _Stream(data=b"".join(parts)[:most], is_whole=False, is_too_large=True)
-    return _Stream(data=b"".join(parts), is_whole=decoder.eof, rest=decoder.unused_data + body[offset:])
+    return _Stream(data=b"".join(parts), is_whole=decoder.eof, end=min(offset, len(body)) - len(decoder.unused_data))
