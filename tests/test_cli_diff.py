@@ -73,7 +73,7 @@ def test_json_holds_every_change_whole(archive_folder: Path) -> None:
     (difference,) = comparison["differences"]
     assert [row["field"] for row in difference["changes"]] == ["title", "body", "blocks", "published_at", "authors"]
     assert difference["changes"][0] == {"field": "title", "old": "Tin 1", "new": "Tin \x1b[31m1"}
-    assert comparison["gone"] is None
+    assert comparison["not_found"] is None
 
 
 def test_one_revision_is_nothing_to_compare(archive_folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 import zlib
 from dataclasses import dataclass
 
@@ -152,19 +151,19 @@ def test_a_text_that_is_not_compressed_stays_as_it_is() -> None:
         assert unpack(WARNING + PAGE, encoding).data == WARNING + PAGE
 
 
+_WRONG_TRAILER = gzip.compress(b"a", mtime=0)[:-8] + bytes(8)
+
+
 @pytest.mark.parametrize(
-    ("member", "encoding"),
+    ("encoding", "member"),
     [
-        (gzip.compress(b"", mtime=0), "gzip"),
-        (gzip.compress(b"a", mtime=0)[:-8] + b"12345678", "gzip"),
-        (zstd.compress(b""), "zstd"),
-        (_checked_zstd(b"a")[:-4] + b"1234", "zstd"),
+        ("gzip", gzip.compress(b"", mtime=0)),
+        ("gzip", _WRONG_TRAILER),
+        ("zstd", b"\x50\x2a\x4d\x18\0\0\0\0"),  # a frame to skip, of no bytes
     ],
-    ids=["gzip", "gzip checksums", "zstd", "zstd checksums"],
+    ids=["empty members", "members with a wrong checksum", "frames without data"],
 )
-def test_a_body_of_countless_members_is_decoded_as_far_as_ten_thousand(member: bytes, encoding: str) -> None:
-    begin = time.process_time()
-    found = unpack(member * 500_000, encoding)
-    assert not found.is_whole
-    assert len(found.data) <= 10_000
-    assert time.process_time() - begin < 4
+def test_a_body_of_endless_members_is_given_up(encoding: str, member: bytes) -> None:
+    few, endless = unpack(member * 50, encoding), unpack(member * 20_000, encoding)
+    assert few.is_whole
+    assert not endless.is_whole

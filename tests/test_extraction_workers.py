@@ -93,12 +93,17 @@ def test_readers_with_much_to_do_are_behind_until_it_is_done() -> None:
     assert asyncio.run(results()) == [False, True, False]
 
 
-def test_a_page_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsarchive.crawl.storing.extraction_workers._PATIENCE", 0.3)
+@pytest.mark.parametrize("was_idle", [False, True])
+def test_a_page_without_end_is_given_up(was_idle: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsarchive.crawl.storing.extraction_workers._BETWEEN_CHECKS", 0.1)
 
     async def read() -> object:
         reader = ExtractionWorker(None)
         await reader._begin()
+        if was_idle:
+            await reader.read(PAGES[0])
+            await asyncio.sleep(0.01)
+        monkeypatch.setattr("newsarchive.crawl.storing.extraction_workers._PATIENCE", 0.3)
         os.kill(_pid(reader), signal.SIGSTOP)
         try:
             return await reader.read(PAGES[0])

@@ -16,7 +16,7 @@ from crawling import records
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.cli import main
 from newsarchive.cli.access_options import take_access
-from newsarchive.cli.project_defaults import ProjectOptions
+from newsarchive.cli.project_options import ProjectOptions
 from newsarchive.crawl.network.access import Access
 from newsarchive.demo import newspaper, serve
 from newsarchive.project import (

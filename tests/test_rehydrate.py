@@ -149,9 +149,8 @@ def test_the_outcome_of_each_article_is_reported(made: Made, tmp_path: Path) -> 
         ("same", None),
     }
     assert {made.path_of(outcome) for outcome in with_takedown.outcomes if outcome["outcome"] == "withheld"} == withheld
-    assert [
-        (made.path_of(outcome), outcome["reason"]) for outcome in with_takedown.outcomes if outcome["outcome"] == "gone"
-    ] == [(gone.path, "HTTP 404")]
+    not_found = [outcome for outcome in with_takedown.outcomes if outcome["outcome"] == "not found"]
+    assert [(made.path_of(outcome), outcome["reason"]) for outcome in not_found] == [(gone.path, "HTTP 404")]
     changed = [outcome for outcome in with_takedown.outcomes if outcome["outcome"] == "changed"]
     assert [set(row["fields"]) for row in changed] == [{"modified_at", "text"}]
     assert with_takedown.counts["same"] == len(articles) - 3 - 1 - 1 + 1

@@ -15,6 +15,7 @@ from newsarchive.warc import StoredPage
 
 _WORD = re.compile(r"\w+")
 _BYTES = 8  # of a fingerprint
+_NO_BYTES = blake2b(digest_size=_BYTES)
 _READ = tuple(field.name for field in dataclasses.fields(Article))
 
 
@@ -80,11 +81,15 @@ def fingerprint(text: str) -> str | None:
     Features are word trigrams in lower case; near-duplicates differ in few bits. Method: M. Charikar, Similarity
     Estimation Techniques from Rounding Algorithms, STOC 2002.
     """
-    words = _WORD.findall(unicodedata.normalize("NFC", text).lower())
-    if not words:
+    words = " ".join(_WORD.findall(unicodedata.normalize("NFC", text).lower())).encode("utf-8").split(b" ")
+    if words == [b""]:
         return None
-    runs = list(map(" ".join, zip(words, words[1:], words[2:], strict=False))) or [" ".join(words)]
-    hashes = b"".join([blake2b(run.encode("utf-8"), digest_size=_BYTES).digest() for run in runs])
+    runs = list(map(b" ".join, zip(words, words[1:], words[2:], strict=False))) or [b" ".join(words)]
+    hashes = bytearray()
+    for run in runs:
+        state = _NO_BYTES.copy()  # to make a new one takes twice as long
+        state.update(run)
+        hashes += state.digest()
     ones = int.from_bytes(
         b"\1" * len(runs)
     )  # the lowest bit of every byte: Python counts the bits of long integers in C

@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import errno
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -95,6 +95,7 @@ class ArchiveWriter:
         self.bytes_written = 0
         self._failed = False
         self._closed = False
+        self._taking = _Taking(self)
 
     @property
     def pending(self) -> int:
@@ -133,12 +134,12 @@ class ArchiveWriter:
         stored
         one is returned.
         """
-        with self._taking():
+        with self._taking:
             return self._pages.keep(exchange, site, original_of(self.layout, self._index, exchange))
 
     def keep_copied(self, copied: Copied, site: str) -> WarcPlace:
         """Append a response of another WARC file to the one of *site*; it is durable with the next flush."""
-        with self._taking():
+        with self._taking:
             return self._pages.keep_copied(copied, site)
 
     def store(self, record: Record) -> Outcome:
@@ -170,7 +171,7 @@ class ArchiveWriter:
         path, name = self._file_of(record.site, month_of(record.published_at))
         # Encoded here, so that a record that cannot be encoded fails alone and not with its whole batch.
         line = to_json(record) + b"\n"
-        with self._taking():
+        with self._taking:
             self._index.add_records([record], name, None)
         self._records.setdefault(path, []).append((record, line))
         self._bytes += len(line)
@@ -185,7 +186,7 @@ class ArchiveWriter:
 
     def visit(self, visit: Visit) -> None:
         """Record a fetch that stored nothing, so that no later run repeats it without need."""
-        with self._taking():
+        with self._taking:
             self._index.add_visits([visit])
         self._visits.append(visit)
         self._flush_when_full()
@@ -195,7 +196,7 @@ class ArchiveWriter:
 
         With *again*, only the source is new: the outcome of the URL stays.
         """
-        with self._taking():
+        with self._taking:
             before = self._index.found(finding.url)
             if before and again:
                 finding = dataclasses.replace(finding, reason=before.reason, tried=before.tried)
@@ -208,7 +209,7 @@ class ArchiveWriter:
 
     def flush(self) -> list[str]:
         """Write everything pending to the disk and return the ids of the records that are now stored."""
-        with self._taking():
+        with self._taking:
             return self._flush()
 
     def write_report(self, report: Mapping[str, object], *, run: str | None = None) -> None:
@@ -232,12 +233,12 @@ class ArchiveWriter:
 
     def append(self, path: Path, lines: bytes) -> None:
         """Append *lines* to *path*, a file of the archive, as a batch that is durable and in the manifest on return."""
-        with self._taking():
+        with self._taking:
             self._manifest.append("batch", [self._append(path, lines)], run=self.run)
 
     def take_over(self, files: Sequence[FileRange]) -> None:
         """Add *files*, copied or linked from another archive, to the manifest."""
-        with self._taking():
+        with self._taking:
             if files:
                 self._manifest.append("merge", files, run=self.run)
 
@@ -340,19 +341,25 @@ class ArchiveWriter:
     def _is_entered(self, file: str) -> bool:
         return self._manifest.end_of(file) > 0
 
-    @contextlib.contextmanager
-    def _taking(self) -> Iterator[None]:
-        if self._failed:
-            raise ArchiveError(
-                errno.EIO, "an earlier write failed; close the archive and open it again", str(self.layout.folder)
-            )
-        try:
-            yield
-        except OSError:
+
+class _Taking:
+    """Refuses everything after a failed write, and notes a failure; a generator would cost more than a short write."""
+
+    def __init__(self, writer: ArchiveWriter) -> None:
+        self._writer = writer
+
+    def __enter__(self) -> None:
+        if self._writer._failed:
+            folder = str(self._writer.layout.folder)
+            raise ArchiveError(errno.EIO, "an earlier write failed; close the archive and open it again", folder)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, OSError):
             # The index may now contain records that are not on the disk; the next opening reads the files instead.
-            self._failed = True
-            self._index.rollback()
-            raise
+            self._writer._failed = True
+            self._writer._index.rollback()
 
 
 def _fault(layout: Layout, fault: str) -> Repair:

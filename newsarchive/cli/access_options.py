@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from newsarchive.cli.project_defaults import ProjectOptions
+    from newsarchive.cli.project_options import ProjectOptions
     from newsarchive.crawl.network.access import Access
     from newsarchive.project import SiteAccess
 

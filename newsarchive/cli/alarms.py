@@ -1,4 +1,4 @@
-"""`newsarchive alarms`: look for what a person should know, and send it."""
+"""`newsarchive alarms`: check an archive for problems, and send them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 
 from newsarchive.cli import one_line
 from newsarchive.cli.archive_options import archive_argument
-from newsarchive.cli.project_defaults import project_options
+from newsarchive.cli.project_options import project_options
 from newsarchive.counting import count_of
 from newsarchive.escapes import on_one_line
 from newsarchive.project import FILE_NAME, Alarms, ProjectFile

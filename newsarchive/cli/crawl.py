@@ -21,7 +21,7 @@ from newsarchive.cli.crawl_options import (
     take_fetch_options,
 )
 from newsarchive.cli.plan_text import print_plans
-from newsarchive.cli.project_defaults import project_options
+from newsarchive.cli.project_options import project_options
 from newsarchive.cli.renamed_option import RenamedOption
 from newsarchive.json_lines import json_line
 

@@ -75,13 +75,13 @@ def _json(records: Sequence[Record], pairs: Sequence[tuple[Record, Record]], del
     return {
         "id": records[0].id,
         "url": records[-1].url,
-        "gone": deletion,
+        "not_found": deletion,
         "revisions": [{name: getattr(record, name) for name in facts} for record in records],
         "differences": [
             {
                 "old": old.revision,
                 "new": new.revision,
-                "read_anew": _is_reextraction(old, new),
+                "extracted_again": _is_reextraction(old, new),
                 "changes": changes(old, new),
             }
             for old, new in pairs

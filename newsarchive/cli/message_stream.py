@@ -37,8 +37,8 @@ def drop_output(stream: IO[str]) -> None:
 class TerminalStream:
     """Standard output on a terminal: passes text on to *stream*, with � for escapes and direction marks.
 
-    Commands show the texts of pages without them in the first place; this holds for a text that one forgets. A file or
-    a pipe needs no such stream: it gets data unchanged.
+    Commands replace them already when they print text from pages; this stream does it again, in case one does not. A
+    file or a pipe needs no such stream: it gets data unchanged.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -90,8 +90,8 @@ class _BinaryTerminalStream(io.RawIOBase):
 class MessageStream:
     """A text stream that passes text on to *stream* and drops it once that cannot be written.
 
-    Terminal escapes that no message of a command has are replaced by �, and passwords in URLs by ***. The reader of
-    messages may end (`2>&1 | head`), or their disk may be full: the command continues, and its exit code says how it
+    Terminal escapes other than those of commands' own messages are replaced by �, and passwords in URLs by ***. If the
+    reader of the messages ends (`2>&1 | head`) or their disk is full, the command continues; its exit code says how it
     ended.
     """
 

@@ -13,7 +13,7 @@ from newsarchive.cli.archive_options import folder_option
 from newsarchive.cli.crawl import CommandFailed, print_outcomes
 from newsarchive.cli.crawl_options import concurrent_sites_option, fetch_options, take_fetch_options
 from newsarchive.cli.plan_text import print_plans
-from newsarchive.cli.project_defaults import project_options
+from newsarchive.cli.project_options import project_options
 
 
 @click.command(epilog="Exit codes are those of `newsarchive crawl`.")

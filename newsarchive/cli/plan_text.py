@@ -26,7 +26,7 @@ def print_plans(
 ) -> None:
     """Print the plan of each of *outcomes*, sums of several, and what to change in the project file.
 
-    *at_once* is how many sites are crawled side by side. With *err*, everything goes to standard error, as JSON
+    *at_once* sites are crawled at the same time. With *err*, everything goes to standard error, as JSON
     lines if *log* is "json".
     """
     plans = [outcome.plan for outcome in outcomes if outcome.plan and not outcome.failure]

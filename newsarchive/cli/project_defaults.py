@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 from click.core import ParameterSource
 
+from newsarchive.cli.project_options import ProjectOptions, keep_project
 from newsarchive.project import BadProject, ProjectFile, as_options, find_project
 from newsarchive.redaction import has_password, redacted
-
-#: Key under which the project of a command is kept in its Click context.
-_KEY = "newsarchive.project"
 
 _FETCHING = ("contact", "delay", "hours", "proxy", "proxy_resolves")
 _LIMITS = ("max_time", "max_size")
@@ -41,18 +38,6 @@ _COMMANDS: dict[str, tuple[str, ...]] = {
         (),
     ),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProjectOptions:
-    """What a command takes from a project: its *file*, and by site the *own* options of single sites."""
-
-    file: ProjectFile
-    own: Mapping[str, Mapping[str, Any]]
-
-    def settings(self) -> dict[str, Any]:
-        """Return the settings by which the run report records the project."""
-        return {"NEWSARCHIVE_PROJECT": {"file": str(self.file.path), "sha256": self.file.sha256}}
 
 
 def apply_project(ctx: click.Context, name: str, command: click.Command, args: Sequence[str]) -> None:
@@ -83,13 +68,7 @@ def apply_project(ctx: click.Context, name: str, command: click.Command, args: S
     ctx.default_map = {name: defaults}
     own = found.project.site_options() if name in ("crawl", "watch", "plan") else {}
     chosen = {site: {key: value for key, value in ours.items() if given.get(key) is None} for site, ours in own.items()}
-    ctx.meta[_KEY] = ProjectOptions(file=found, own={site: ours for site, ours in chosen.items() if ours})
-
-
-def project_options(ctx: click.Context) -> ProjectOptions | None:
-    """Return what `apply_project` found for this command."""
-    found = ctx.meta.get(_KEY)
-    return found if isinstance(found, ProjectOptions) else None
+    keep_project(ctx, ProjectOptions(file=found, own={site: ours for site, ours in chosen.items() if ours}))
 
 
 def _check_sites(found: ProjectFile, publishers: Path | None, *, needs_contact: bool) -> None:

@@ -19,8 +19,8 @@ _SHOWN = 20
 
 
 @click.command(
-    epilog="Outcomes: same (the text has the released checksum), changed (with the fields that differ), gone (HTTP "
-    "404 or 410), not reached (with the reason), withheld (by a takedown list). Exit codes are those of "
+    epilog="Outcomes: same (the text has the released checksum), changed (with the fields that differ), not found "
+    "(HTTP 404 or 410), not reached (with the reason), withheld (by a takedown list). Exit codes are those of "
     "`newsarchive crawl`."
 )
 @click.argument("release", type=click.Path(exists=True, path_type=Path))

@@ -15,7 +15,7 @@ from newsarchive.article import BadRecord, Record, to_json
 from newsarchive.dataset import load
 from newsarchive.differences import READ_FIELDS
 
-ComparisonOutcome = Literal["same", "changed", "gone", "not reached", "withheld"]
+ComparisonOutcome = Literal["same", "changed", "not found", "not reached", "withheld"]
 _TEXTS = ("title", "lead", "body")
 # A number computed from the body: "body" or "text" reports its change.
 _COMPUTED = frozenset({"word_count"})
@@ -72,7 +72,7 @@ def outcome_of(article: Released, canonical: str, index: Index) -> ComparedArtic
             else known
         )
     if known and known.outcome == "missing":
-        return ComparedArticle(id=article.id, url=article.address, outcome="gone", reason=f"HTTP {known.status}")
+        return ComparedArticle(id=article.id, url=article.address, outcome="not found", reason=f"HTTP {known.status}")
     discovery = index.found(canonical)
     reason = (
         f"classified as {known.outcome}" if known else (discovery.reason if discovery else None) or "not requested yet"
@@ -138,5 +138,5 @@ def _lines(release: Path, decode: Callable[[bytes], Any]) -> Iterator[Any]:
 
 def counted(found: Sequence[ComparedArticle]) -> dict[ComparisonOutcome, int]:
     """Count *found* by outcome, without zeros, in the order in which outcomes are shown."""
-    outcomes: Iterable[ComparisonOutcome] = ("same", "changed", "gone", "not reached", "withheld")
+    outcomes: Iterable[ComparisonOutcome] = ("same", "changed", "not found", "not reached", "withheld")
     return {outcome: count for outcome in outcomes if (count := sum(article.outcome == outcome for article in found))}

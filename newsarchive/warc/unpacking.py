@@ -23,6 +23,9 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 _ZSTD_SKIPPABLE = tuple(bytes((low,)) + b"\x2a\x4d\x18" for low in range(0x50, 0x60))
 _ZSTD_CHECKSUM, _ZSTD_CHECKSUM_FLAG = 4, 4  # bytes after a frame; bit of its descriptor (RFC 8878, 3.1.1)
 _PIECE = 1 << 14
+# Limits against a body of millions of empty members: a page has one for each time that its script wrote.
+_MOST_MEMBERS, _MOST_CHANGED = 2_000, 100
+_NULLS = re.compile(rb"\0*")
 # What a script prints before its compressed page: blank lines outside of PHP's tags, a byte order mark, warnings.
 _LONGEST_OUTPUT = 4096
 _NOT_TEXT = bytes(code for code in range(32) if code not in (9, 10, 12, 13, 27))
@@ -30,9 +33,6 @@ _TEXT = bytes(code for code in range(256) if code not in _NOT_TEXT)
 _HEAD = 1024
 # No page begins with gzip's magic bytes: a body that still does after decoding was compressed once more.
 _MOST_UNDECLARED = 2
-# A server that compresses each piece of a page makes a member of each; ten thousand empty ones take half a second.
-_MOST_MEMBERS = 10_000
-_ZEROS = re.compile(rb"\0*")
 # Names of Content-Encoding (IANA registry); "brotli" is the name of the format, which some servers send.
 _DEFLATES, _BROTLI, _ZSTANDARD = ("gzip", "x-gzip", "deflate"), ("br", "brotli"), ("zstd",)
 _ENCODINGS = (*_DEFLATES, *_BROTLI, *_ZSTANDARD)
@@ -137,7 +137,7 @@ def _with_other_checksum(body: bytes, read: _Stream, most: int) -> Unpacked:
     if read.is_whole or read.is_too_large:
         return read
     without_check = _inflate(body, _DEFLATE_BITS, most, _ZLIB_HEAD)
-    is_complete = without_check.is_whole and len(body) - without_check.end >= _ZLIB_TRAILER
+    is_complete = without_check.is_whole and without_check.end + _ZLIB_TRAILER <= len(body)
     return replace(without_check, has_wrong_checksum=True) if is_complete else read
 
 
@@ -155,29 +155,35 @@ def _gunzip(body: bytes, most: int) -> Unpacked:
     single = inflated(body, most)  # the usual case, four times as fast
     if single is not None:
         return Unpacked(data=single)
-    parts, left, at, changed = [], most, 0, False
-    for _ in range(_MOST_MEMBERS):
+    parts: list[bytes] = []
+    at, left, whole, changed = 0, most, True, 0
+    while body.startswith(_GZIP, at) and whole:
         unpacked = _inflate(body, _GZIP_BITS, left, at)
         if not unpacked.is_whole and not unpacked.is_too_large and (start := _deflate_start(body, at)):
             without_check = _inflate(body, _DEFLATE_BITS, left, start)
             if without_check.is_whole:
                 # A trailer that is not there is a truncated body.
                 end = without_check.end + _GZIP_TRAILER
-                unpacked, changed = replace(without_check, is_whole=end <= len(body), end=end), True
+                whole, changed = end <= len(body), changed + 1
+                unpacked = replace(without_check, is_whole=whole, end=end)
         parts.append(unpacked.data)
         left -= len(unpacked.data)
         if unpacked.is_too_large:
             return Unpacked(data=b"".join(parts), is_whole=False, is_too_large=True)
-        whole, at = unpacked.is_whole, _ZEROS.match(body, unpacked.end).end()  # type: ignore[union-attr]
-        if not whole or not body.startswith(_GZIP, at):
-            return Unpacked(data=b"".join(parts), is_whole=whole, has_wrong_checksum=changed)
-    return Unpacked(data=b"".join(parts), is_whole=False)
+        whole = unpacked.is_whole and len(parts) < _MOST_MEMBERS and changed < _MOST_CHANGED
+        at = _end_of_nulls(body, unpacked.end)
+    return Unpacked(data=b"".join(parts), is_whole=whole, has_wrong_checksum=changed > 0)
 
 
-def _deflate_start(body: bytes, member: int) -> int | None:
-    """Return where the deflate stream of the gzip *member* begins, ``None`` if the header there is incomplete."""
-    at = member + _GZIP_HEAD
-    flags = body[member + 3] if len(body) > at else 0
+def _end_of_nulls(body: bytes, start: int) -> int:
+    found = _NULLS.match(body, start)
+    return found.end() if found else start
+
+
+def _deflate_start(body: bytes, start: int) -> int | None:
+    """Return where the deflate stream of the gzip member at *start* begins, ``None`` if its header is incomplete."""
+    at = start + _GZIP_HEAD
+    flags = body[start + 3] if len(body) > at else 0
     if flags & _FEXTRA:
         at += 2 + int.from_bytes(body[at : at + 2], "little")
     for flag in (_FNAME, _FCOMMENT):
@@ -192,7 +198,7 @@ def _deflate_start(body: bytes, member: int) -> int | None:
 
 @dataclass(frozen=True, kw_only=True)
 class _Stream(Unpacked):
-    """A decoded stream, and where in the body it ends."""
+    """One stream of several in a body; *end* is the position behind it if it is whole."""
 
     end: int = 0
 
@@ -217,7 +223,7 @@ def _inflate(body: bytes, bits: int, most: int, start: int = 0) -> _Stream:
         size, offset = size + len(data), offset + len(piece)
         if size > most:
             return _Stream(data=b"".join(parts)[:most], is_whole=False, is_too_large=True)
-    return _Stream(data=b"".join(parts), is_whole=inflate.eof, end=min(offset, len(body)) - len(inflate.unused_data))
+    return _Stream(data=b"".join(parts), is_whole=inflate.eof, end=offset - len(inflate.unused_data))
 
 
 def _unbrotli(body: bytes, most: int) -> Unpacked:
@@ -257,28 +263,26 @@ def _unbrotli(body: bytes, most: int) -> Unpacked:
 def _unzstd(body: bytes, most: int) -> Unpacked:
     """Decode a sequence of frames (RFC 8878, 3) up to damage; other bytes after the last one are dropped."""
     parts: list[bytes] = []
-    left, at, changed = most, 0, False
-    for _ in range(_MOST_MEMBERS):
+    at, left, changed = 0, most, 0
+    while body.startswith((_ZSTD, *_ZSTD_SKIPPABLE), at):
         frame = _unzstd_frame(body, left, at)
         flags_at = at + len(_ZSTD)
-        flags = body[flags_at] if body.startswith(_ZSTD, at) and len(body) > flags_at else 0
-        if not frame.is_whole and not frame.is_too_large and flags & _ZSTD_CHECKSUM_FLAG:
-            without_check = _unzstd_frame(body, left, at, _ZSTD + bytes((flags & ~_ZSTD_CHECKSUM_FLAG,)))
-            end = without_check.end + _ZSTD_CHECKSUM
+        flags = body[flags_at] if flags_at < len(body) and body.startswith(_ZSTD, at) else 0
+        if not frame.is_whole and not frame.is_too_large and flags & _ZSTD_CHECKSUM_FLAG and changed < _MOST_CHANGED:
+            unchecked = _ZSTD + bytes((flags & ~_ZSTD_CHECKSUM_FLAG,)) + body[flags_at + 1 :]
+            without_check = _unzstd_frame(unchecked, left)
+            end = at + without_check.end + _ZSTD_CHECKSUM
             if without_check.is_whole and end <= len(body):
-                frame, changed = replace(without_check, end=end), True
+                frame, changed = replace(without_check, end=end), changed + 1
         parts.append(frame.data)
         left -= len(frame.data)
-        if not frame.is_whole:
+        if not frame.is_whole or len(parts) == _MOST_MEMBERS:
             return Unpacked(data=b"".join(parts), is_whole=False, is_too_large=frame.is_too_large)
         at = frame.end
-        if not body.startswith((_ZSTD, *_ZSTD_SKIPPABLE), at):
-            return Unpacked(data=b"".join(parts), has_wrong_checksum=changed)
-    return Unpacked(data=b"".join(parts), is_whole=False)
+    return Unpacked(data=b"".join(parts), has_wrong_checksum=changed > 0)
 
 
-def _unzstd_frame(body: bytes, most: int, start: int, head: bytes = b"") -> _Stream:
-    """Decode the frame at *start*, whose first bytes are replaced by *head*."""
+def _unzstd_frame(body: bytes, most: int, start: int = 0) -> _Stream:
     from newsarchive.warc.zstandard import library
 
     zstd = library("a page")
@@ -288,14 +292,14 @@ def _unzstd_frame(body: bytes, most: int, start: int, head: bytes = b"") -> _Str
     while offset < len(body) and not decoder.eof:
         piece = body[offset : offset + _PIECE]
         try:
-            data: bytes = decoder.decompress(head + piece[len(head) :] if offset == start else piece, most - size + 1)
+            data: bytes = decoder.decompress(piece, most - size + 1)
             while data and not decoder.needs_input and not decoder.eof and size + len(data) <= most:
                 data += decoder.decompress(b"", most - size - len(data) + 1)
         except zstd.ZstdError:
             return _Stream(data=b"".join(parts), is_whole=False)
-        offset += _PIECE
+        offset += len(piece)
         parts.append(data)
         size += len(data)
         if size > most:
             return _Stream(data=b"".join(parts)[:most], is_whole=False, is_too_large=True)
-    return _Stream(data=b"".join(parts), is_whole=decoder.eof, end=min(offset, len(body)) - len(decoder.unused_data))
+    return _Stream(data=b"".join(parts), is_whole=decoder.eof, end=offset - len(decoder.unused_data))

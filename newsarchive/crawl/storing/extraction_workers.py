@@ -17,11 +17,12 @@ import sys
 import threading
 import traceback
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from time import monotonic
 from typing import IO, NoReturn, Protocol
 
 import msgspec
@@ -40,6 +41,7 @@ _MUCH = 40  # pages sent to a worker whose results are pending
 _PIPE = 1 << 20  # bytes, the most that Linux allows an unprivileged user; other systems keep their default pipe size
 # A page takes milliseconds, the slowest known page a second; a later result never comes.
 _PATIENCE = 60.0
+_BETWEEN_CHECKS = 2.0
 _LAST_STANDARD_FILE, _MOST_FILES = 2, 1 << 16
 
 
@@ -157,16 +159,22 @@ def _close_inherited_files() -> None:
                 os.close(number)
 
 
-class _Process:
-    """A worker process, and this side's ends of its pipes."""
+class _Process(asyncio.Protocol):
+    """A worker process, and this side's ends of its pipes; *received* is called with each result.
 
-    def __init__(self, process: _Child, pages: asyncio.WriteTransport) -> None:
-        self._process, self._pages = process, pages
+    Not a StreamReader: to wait for each result twice, for its length and for itself, takes longer than to decode it.
+    """
+
+    def __init__(self, process: _Child, received: Callable[[bytes], None]) -> None:
+        self._process, self._received = process, received
+        self._pages: asyncio.WriteTransport | None = None
+        self._buffer = bytearray()
         self.pid = process.pid
-        self.readings = asyncio.StreamReader(limit=_PIPE)
+        #: Done when the process has closed its end: it has ended or is about to.
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @classmethod
-    async def begun(cls, *command: str) -> _Process:
+    async def begun(cls, received: Callable[[bytes], None], *command: str) -> _Process:
         (its_pages, pages), (readings, its_readings) = _pipe(), _pipe()
         try:
             # In a separate session: only the crawl receives a Ctrl-C at the terminal, even while a worker still
@@ -177,27 +185,37 @@ class _Process:
         finally:
             os.close(its_pages)
             os.close(its_readings)
-        return await cls.connected(process, pages, readings)
+        return await cls.connected(received, process, pages, readings)
 
     @classmethod
-    async def connected(cls, process: _Child, pages: int, readings: int) -> _Process:
+    async def connected(cls, received: Callable[[bytes], None], process: _Child, pages: int, readings: int) -> _Process:
         loop = asyncio.get_running_loop()
-        transport, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, os.fdopen(pages, "wb", 0))
-        worker = cls(process, transport)
-        protocol = asyncio.StreamReaderProtocol(worker.readings)
-        await loop.connect_read_pipe(lambda: protocol, os.fdopen(readings, "rb", 0))
+        worker = cls(process, received)
+        worker._pages, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, os.fdopen(pages, "wb", 0))
+        await loop.connect_read_pipe(lambda: worker, os.fdopen(readings, "rb", 0))
         return worker
 
-    def send(self, frame: bytes) -> None:
-        if not self._pages.is_closing():  # the code that awaits the results reports the end of the process
-            self._pages.write(_LENGTH.pack(len(frame)) + frame)
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        while len(self._buffer) >= _LENGTH.size:
+            end = _LENGTH.size + _LENGTH.unpack_from(self._buffer)[0]
+            if len(self._buffer) < end:
+                return
+            frame = bytes(self._buffer[_LENGTH.size : end])
+            del self._buffer[:end]
+            self._received(frame)
 
-    async def answer(self) -> bytes:
-        head = await self.readings.readexactly(_LENGTH.size)
-        return await self.readings.readexactly(_LENGTH.unpack(head)[0])
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.ended.done():
+            self.ended.set_result(None)
+
+    def send(self, frame: bytes) -> None:
+        if self._pages and not self._pages.is_closing():  # the end of the process is reported by *ended*
+            self._pages.writelines((_LENGTH.pack(len(frame)), frame))
 
     def kill(self) -> None:
-        if not self._pages.is_closing():
+        self._received = _ignored
+        if self._pages and not self._pages.is_closing():
             self._pages.abort()
         if self._process.returncode is None:
             # Not Process.kill(): Popen checks whether the process has ended and collects its exit status, for which
@@ -207,6 +225,10 @@ class _Process:
 
     async def wait(self) -> None:
         await self._process.wait()
+
+
+def _ignored(frame: bytes) -> None:
+    """Discard a result of a process that was given up."""
 
 
 def _pipe() -> tuple[int, int]:
@@ -234,7 +256,8 @@ class ExtractionWorker:
         self._forked = forked
         self._words = ("-m", "newsarchive.crawl.storing.extraction_workers", *([str(publishers)] if publishers else []))
         self._process: _Process | None = None
-        self._answering: asyncio.Task[None] | None = None
+        self._attending: asyncio.Task[None] | None = None
+        self._last = 0.0  # when the process has last sent a result or received the first of the pending pages
         self._pending: deque[tuple[bytes, asyncio.Future[Extraction]]] = deque()
         self._begun = asyncio.Lock()
         self._closed = False
@@ -255,6 +278,8 @@ class ExtractionWorker:
         frame = msgspec.msgpack.encode(page)
         async with self._begun:
             process = self._process or await self._begin()
+        if not self._pending:
+            self._last = monotonic()
         self._pending.append((frame, answer))
         process.send(frame)
         return await answer
@@ -265,27 +290,30 @@ class ExtractionWorker:
         if self._forked:
             self._forked.end_unused()
             self._forked = None
-        if self._process and self._answering:
+        if self._process and self._attending:
             self._process.kill()
-            await self._answering
+            await self._attending
 
     async def _begin(self) -> _Process:
         forked, self._forked = self._forked, None
         if forked:
-            self._process = await _Process.connected(forked, forked.pages, forked.readings)
+            self._process = await _Process.connected(self._received, forked, forked.pages, forked.readings)
         else:
-            self._process = await _Process.begun(sys.executable, *self._words)
-        self._answering = asyncio.ensure_future(self._answer(self._process))
+            self._process = await _Process.begun(self._received, sys.executable, *self._words)
+        self._attending = asyncio.ensure_future(self._attend(self._process))
         return self._process
 
-    async def _answer(self, process: _Process) -> None:
-        try:
-            while True:
-                async with asyncio.timeout(_PATIENCE if self._pending else None):
-                    frame = await process.answer()
-                self._pending.popleft()[1].set_result(_reading.decode(frame))
-        except (asyncio.IncompleteReadError, TimeoutError):
-            await self._begin_behind(process)
+    def _received(self, frame: bytes) -> None:
+        self._last = monotonic()
+        answer = self._pending.popleft()[1]
+        if not answer.done():  # cancelled, if the crawl ends at once
+            answer.set_result(_reading.decode(frame))
+
+    async def _attend(self, process: _Process) -> None:
+        """Wait until the process ends, or has worked on one page for too long."""
+        while not process.ended.done() and not (self._pending and monotonic() - self._last >= _PATIENCE):
+            await asyncio.wait([process.ended], timeout=_BETWEEN_CHECKS)
+        await self._begin_behind(process)
 
     async def _begin_behind(self, process: _Process) -> None:
         """Give up the page in extraction (the first pending page) and continue with the next."""
@@ -300,6 +328,7 @@ class ExtractionWorker:
             if not self._pending:
                 return
             process = await self._begin()
+            self._last = monotonic()
             for frame, _ in self._pending:
                 process.send(frame)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from scrapy.utils.asyncio import create_looping_call
@@ -16,6 +15,7 @@ from newsarchive.archive.writer import ArchiveWriter
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import TracebackType
 
     from scrapy.settings import BaseSettings
 
@@ -66,15 +66,14 @@ class OpenArchive:
             if self.failure is None:
                 self.writer.flush()
 
-    @contextmanager
-    def noting_failure(self) -> Iterator[None]:
+    def noting_failure(self) -> _NotingFailure:
         """Keep an ArchiveError as *failure* and notify every user: further fetching would be useless."""
-        try:
-            yield
-        except ArchiveError as error:
-            self.failure = error
-            for user in self._users:
-                user.fail(error)
+        return _NotingFailure(self)
+
+    def _failed(self, error: ArchiveError) -> None:
+        self.failure = error
+        for user in self._users:
+            user.fail(error)
 
     def _stored(self, ids: Sequence[str]) -> None:
         for user in self._users:
@@ -91,6 +90,24 @@ class OpenArchive:
             self.writer.close()
         finally:
             _closed.append(self.writer.bytes_written)
+
+
+class _NotingFailure:
+    """Context of a write to an archive, see OpenArchive.noting_failure; a generator would cost more than the write."""
+
+    def __init__(self, archive: OpenArchive) -> None:
+        self._archive = archive
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if isinstance(error, ArchiveError):
+            self._archive._failed(error)
+            return True
+        return False
 
 
 _open: dict[Path, OpenArchive] = {}

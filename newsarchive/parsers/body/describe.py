@@ -10,7 +10,7 @@ from typing import NamedTuple
 from newsarchive.parsers.body.class_names import HEADINGS, LIST_LIKE
 from newsarchive.parsers.body.data_tables import MOST_IN_CELL
 from newsarchive.parsers.body.table import IMAGES, BlockTable, Box, TextBlock
-from newsarchive.parsers.html.tree import Node, class_and_id
+from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 
 _KINDS = {**dict.fromkeys(HEADINGS, "heading"), "blockquote": "quote", "li": "list_item"}
 # An element with a larger share of the page's text is not a picture with a caption: the template never closes its
@@ -100,10 +100,13 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
 
 
 def _is_quotation(box: Box) -> bool:
-    """Return whether *box*, a figure without picture, holds a quotation, not one from the text or a network."""
-    if box.pictures or box.node.find(".//blockquote") is None:
+    """Return whether *box*, a figure, holds a quotation, not one from the text or a network.
+
+    A portrait may stand beside it; the caption of a larger picture would be longer than the quotation's source.
+    """
+    quote = next(box.node.iter("blockquote"), None)
+    if quote is None or (box.pictures and (box.pictures > 1 or len(text_of(quote)) * 2 < box.size)):
         return False
-    quote = next(box.node.iter("blockquote"))
     return not any(_PULLED.search(node.get("class") or "") for node in (box.node, quote))
 
 

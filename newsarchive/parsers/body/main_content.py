@@ -556,7 +556,7 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
             or _continues_in(parent, levels)
             or _is_rest_of_body(parent, box, levels, added)
             or _are_lines_of_kind(children, box)
-            or any(_same_make(sibling.node, box.node) for sibling in beside[:_MOST_BESIDE])
+            or any(_same_make(sibling.node, box.node) for sibling in (*beside, *_parts_of_body(near))[:_MOST_BESIDE])
             or (levels <= _NEAR_LEVELS and any(map(_holds_answers, beside[:_MOST_BESIDE])))
             or (
                 levels <= (_MOST_LEVELS if own is not None else _NEAR_LEVELS)
@@ -566,6 +566,11 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
             best = parent
         box = parent
     return best
+
+
+def _parts_of_body(boxes: list[Box]) -> list[Box]:
+    """Return those of *boxes* whose class names the text, though it has some links: a table of companies."""
+    return [box for box in _hardly_links(boxes) if box.traits.body]
 
 
 def _are_lines_of_kind(children: list[Box], box: Box) -> bool:

@@ -18,6 +18,8 @@ STATE_START = re.compile(
 )
 STATE_TOKEN = re.compile(
     r"[:\[]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)|-(?:enabled|disabled|active)$|-sidebar-(?:right|left|none)$"
+    # Left out on paper: "dn-print", "d-print-none"; "d-print-block" is for paper only, "btn-print" is a button.
+    r"|(?:^|[-_])(?:(?:dn|hide|hidden|hide-on)-print(?![a-z])|d-print-none)"
 )
 #: Classes of content that the reader unfolds, so that hiding is not evidence, or that page builders give to any text.
 FOLDED_CLASS = re.compile(rf"accordion|collaps|widget[-_]?html|{at_part_start(['answer', 'so-panel'])}")

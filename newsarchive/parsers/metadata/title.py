@@ -10,6 +10,7 @@ from itertools import islice
 
 from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.evidence import Candidate, Resolution, Source
+from newsarchive.parsers.html.app_state import is_title_in_state
 from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside
@@ -272,7 +273,10 @@ def _is_section(document: Document, text: str, sign: str) -> bool:
 
 
 def _displayed_part(document: Document, candidate: TitleCandidate, headings: set[str]) -> TitleCandidate:
-    """Return the part of *candidate* that an element displays by itself, if the remainder names a site or section."""
+    """Return the part of *candidate* that an element displays by itself, if the remainder names a site or section.
+
+    A page that a script fills may have the part only as a title in the script's state.
+    """
     text: str = candidate.value
     separators = _separators(text) if not _SIGNS.isdisjoint(text) else ()
     if not separators or folded(text) in headings:
@@ -282,6 +286,9 @@ def _displayed_part(document: Document, candidate: TitleCandidate, headings: set
     for part in (text, *sorted(parts, key=len, reverse=True)):
         # Searched for first: nearly all parts occur nowhere on the page, and compiling a pattern is slow.
         if len(part) >= _SHORTEST and part in page and re.search(rf">\s*{re.escape(part)}\s*<", page):
+            return replace(candidate, value=part)
+    for part in sorted(parts, key=len, reverse=True):
+        if len(part) >= _SHORTEST and is_title_in_state(document, part):
             return replace(candidate, value=part)
     return candidate
 
