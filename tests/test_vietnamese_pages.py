@@ -392,3 +392,16 @@ def test_the_summary_of_a_teaser_may_have_two_paragraphs() -> None:
 def test_an_abbreviated_name_is_not_a_kind_of_work(end: str, credits: list[tuple[str, str]]) -> None:
     article = _page(f"<div>{_text()}<p align=right><b>{end}</b></p></div>")
     assert [(credit.name, credit.role) for credit in article.credits] == credits
+
+
+def test_the_state_of_a_script_tells_the_title_from_the_sites_name() -> None:
+    stated = {"title": TITLE, "sapo": LEAD, "content": _text(), "publishedAt": "2017-09-11T12:28:00+07:00"}
+    state = json.dumps({"props": {"pageProps": {"article": stated | {"author": {"name": "Vũ Lam Giang"}}}}})
+    article = extract(
+        f"<html lang=vi><title>{TITLE} | BVD</title><body><div id=__next>Đang tải...</div>"
+        f"<script id=__NEXT_DATA__ type=application/json>{state}</script></html>",
+        URL,
+    )
+    assert article.title == TITLE
+    assert str(article.published_at) == "2017-09-11 12:28:00+07:00"
+    assert article.authors == ["Vũ Lam Giang"]

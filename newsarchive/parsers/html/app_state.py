@@ -129,6 +129,16 @@ def _objects_titled(text: str, title: str, key: str, budget: _Budget) -> Iterato
                     yield value
 
 
+def is_title_in_state(document: Document, text: str) -> bool:
+    """Return whether an object in the application's state has the title *text*."""
+    for state in document.states:
+        for spelling in dict.fromkeys(_spellings(text)):
+            place = state.find(f'"{spelling}"')
+            if place >= 0 and _is_after_title_key(state, place):
+                return True
+    return False
+
+
 def _is_after_title_key(text: str, place: int) -> bool:
     """Return whether the string at *place* is the value of a key for titles: a cheap test before decoding."""
     key = _KEY_BEFORE.search(text, max(0, place - _LONGEST_KEY), place)

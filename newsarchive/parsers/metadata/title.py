@@ -10,6 +10,7 @@ from itertools import islice
 
 from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.evidence import Candidate, Resolution, Source
+from newsarchive.parsers.html.app_state import is_title_in_state
 from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside
@@ -25,7 +26,8 @@ _ORNAMENTS = "⋆★☆✦✩✪✯✱✶❖◆◇■□●○▶►▪❘❙"
 _SEPARATOR = re.compile(rf"\s+(?:[|\-–—·•»«:‹›<>~/]+|[{_ORNAMENTS}])\s+|\s*[|»]\s*|\s+::?\s+|\s+：\s*")
 # With «…» as quotation marks, only the other signs separate.
 _SEPARATOR_BESIDE_QUOTES = re.compile(rf"\s+(?:[|\-–—·•:‹›<>~/]+|[{_ORNAMENTS}])\s+|\s*\|\s*|\s+::?\s+|\s+：\s*")
-_SIGNS = frozenset("|-–—·•»«:：‹›<>~/" + _ORNAMENTS)
+_ORNAMENT_SIGNS = frozenset(_ORNAMENTS)
+_SIGNS = frozenset("|-–—·•»«:：‹›<>~/") | _ORNAMENT_SIGNS
 # One ornament apart from the words at either end: themes and plugins write "Headline ⋆ Site" and leave out the site.
 # Several are a rating: "Khách sạn ★★★★".
 _ORNAMENT = re.compile(rf"^[{_ORNAMENTS}]\s+(?=[^{_ORNAMENTS}]*\w)|(?<=[^\s{_ORNAMENTS}])\s+[{_ORNAMENTS}]$")
@@ -184,7 +186,7 @@ def _separators(text: str) -> tuple[re.Match[str], ...]:
 
 def _without_ornaments(candidate: TitleCandidate) -> TitleCandidate:
     text: str = candidate.value
-    if not _SIGNS.isdisjoint(text):
+    if not _ORNAMENT_SIGNS.isdisjoint(text):
         text = _ORNAMENT.sub("", _EMPTY_RATING.sub("", text))
     if not text.isascii() and not _CJK_SIGNS.isdisjoint(text):
         text = _CJK_SITE.sub("", text)
@@ -272,7 +274,10 @@ def _is_section(document: Document, text: str, sign: str) -> bool:
 
 
 def _displayed_part(document: Document, candidate: TitleCandidate, headings: set[str]) -> TitleCandidate:
-    """Return the part of *candidate* that an element displays by itself, if the remainder names a site or section."""
+    """Return the part of *candidate* that an element displays by itself, if the remainder names a site or section.
+
+    A page that a script fills may have the part only as a title in the script's state.
+    """
     text: str = candidate.value
     separators = _separators(text) if not _SIGNS.isdisjoint(text) else ()
     if not separators or folded(text) in headings:
@@ -282,6 +287,9 @@ def _displayed_part(document: Document, candidate: TitleCandidate, headings: set
     for part in (text, *sorted(parts, key=len, reverse=True)):
         # Searched for first: nearly all parts occur nowhere on the page, and compiling a pattern is slow.
         if len(part) >= _SHORTEST and part in page and re.search(rf">\s*{re.escape(part)}\s*<", page):
+            return replace(candidate, value=part)
+    for part in sorted(parts, key=len, reverse=True):
+        if len(part) >= _SHORTEST and is_title_in_state(document, part):
             return replace(candidate, value=part)
     return candidate
 
