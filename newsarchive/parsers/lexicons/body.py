@@ -102,6 +102,12 @@ SHARE_ADDRESS = re.compile(
     r"|threads\.net/intent|vk\.com/share|line\.me/(?:R/msg|lineit)|tumblr\.com/(?:share|widgets/share)|zalo\.me/share)",
     re.I,
 )
+#: Words of a notice that asks for consent to cookies.
+CONSENT = re.compile(
+    r"\bcookies?\b|\bconsent|\beinwillig|\bconsenti|\bconsenso\b|\btoestemming|\bzgod|\bsouhlas|\bsamtyck|\bsamtykke"
+    r"|\bsự đồng ý|согласи[ея]|\bpersetujuan|クッキー|同意|쿠키|کوکی|ملفات تعريف الارتباط",
+    re.I,
+)
 #: Paths of pages where a reader registers, logs in, or pays for access.
 ACCOUNT_PATH = re.compile(
     r"/(?:log-?in|sign-?(?:in|up)|register|subscribe|subscriptions?|abo(?:nnement|nnieren|nnez-vous)?|dang-?(?:nhap|ky)"
