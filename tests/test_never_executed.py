@@ -24,6 +24,10 @@ ALLOWED = {
         "create_subprocess_exec",
     ): "starts this Python with our own options; pages are data",
     (
+        "newsarchive/crawl/storing/search_index.py",
+        "subprocess",
+    ): "starts this Python with the folder of the archive as its argument, without a shell",
+    (
         "newsarchive/monitoring/delivery.py",
         "subprocess",
     ): "runs the operator's command from the project file, without a shell; an alarm's text is its standard input",
