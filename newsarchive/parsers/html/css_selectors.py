@@ -153,11 +153,16 @@ class Elements:
 
     def _has_attribute(self, name: str) -> bool:
         """Return whether an element may have the attribute *name*; the text of the page proves it fastest."""
-        if ":" in name or f"{name}=".encode() in self._utf8:
+        if ":" in name:
             return True
-        # 'NAME = "…"', "itemProp" as React writes it, and a name without a value: "itemscope".
-        spellings = {name, name.upper(), _REACT_NAMES.get(name, name)}
-        if not self._nodes or not any(spelling.encode() in self._utf8 for spelling in spellings):
+        utf8, in_react = self._utf8, _REACT_NAMES.get(name)
+        if name.encode() in utf8:
+            if f"{name}=".encode() in utf8:
+                return True
+        elif name.upper().encode() not in utf8 and (in_react is None or in_react.encode() not in utf8):
+            return False
+        # 'name = "…"', "NAME", "itemProp" as React writes it, and a name without a value: "itemscope".
+        if not self._nodes:
             return False
         return bool(compile_xpath(f"boolean(//@{name})")(self._nodes[0].getroottree()))
 

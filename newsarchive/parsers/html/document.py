@@ -49,7 +49,7 @@ class Metas(Mapping[str, list[str]]):
         """Return the contents under *name*, else *default*."""
         if name not in self._raw:
             return default
-        return self[name] or default
+        return self._cleaned.get(name) or self[name] or default
 
     def __getitem__(self, name: str) -> list[str]:
         if name not in self._cleaned:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.cached_property import cached_property
@@ -90,6 +91,7 @@ def _is_of_card(heading: Node) -> bool:
     )
 
 
+@lru_cache(maxsize=64)  # a page states its own URL several times
 def _address_key(url: str) -> str:
     """Return path and query of *url* as a key, without the parts that differ between renderings of one page."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
@@ -43,11 +44,17 @@ def read_canonical(
 
 def _address(document: Document, link: str) -> str | None:
     absolute = document.absolute(link) if link.strip() else ""
+    return absolute if _is_of_web(absolute) else None
+
+
+# Cached: a page states its own URL several times.
+@lru_cache(maxsize=64)
+def _is_of_web(url: str) -> bool:
     try:
-        parts = urlsplit(absolute)
+        parts = urlsplit(url)
     except ValueError:
-        return None
-    return absolute if parts.scheme in ("http", "https") and parts.hostname else None
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _same_page(document: Document, candidates: list[Candidate[str]]) -> list[Candidate[str]]:
@@ -57,6 +64,7 @@ def _same_page(document: Document, candidates: list[Candidate[str]]) -> list[Can
     return candidates
 
 
+@lru_cache(maxsize=64)
 def _path(address: str) -> str:
     try:
         parts = urlsplit(address)

@@ -187,8 +187,10 @@ def _text_signs(text: str, teasers: int, is_dated: bool) -> Iterator[Candidate[K
         is_long = has_length(text, _TEXT) and (
             is_told or any(has_length(paragraph, _PARAGRAPH) for paragraph in text.split("\n\n"))
         )
-        little = _sign("listing", "little text", 0.2 if is_told and _SENTENCE.search(text) else 0.4)
-        yield _sign("article", "running text", 0.7) if is_long else little
+        if is_long:
+            yield _sign("article", "running text", 0.7)
+        else:
+            yield _sign("listing", "little text", 0.2 if is_told and _SENTENCE.search(text) else 0.4)
     if teasers >= _TEASERS and 2 * teasers >= text.count("\n\n") + 1:
         yield _sign("listing", "paragraphs under headings that link elsewhere", 1.2)
     if is_dated:

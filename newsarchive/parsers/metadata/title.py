@@ -26,7 +26,8 @@ _ORNAMENTS = "⋆★☆✦✩✪✯✱✶❖◆◇■□●○▶►▪❘❙"
 _SEPARATOR = re.compile(rf"\s+(?:[|\-–—·•»«:‹›<>~/]+|[{_ORNAMENTS}])\s+|\s*[|»]\s*|\s+::?\s+|\s+：\s*")
 # With «…» as quotation marks, only the other signs separate.
 _SEPARATOR_BESIDE_QUOTES = re.compile(rf"\s+(?:[|\-–—·•:‹›<>~/]+|[{_ORNAMENTS}])\s+|\s*\|\s*|\s+::?\s+|\s+：\s*")
-_SIGNS = frozenset("|-–—·•»«:：‹›<>~/" + _ORNAMENTS)
+_ORNAMENT_SIGNS = frozenset(_ORNAMENTS)
+_SIGNS = frozenset("|-–—·•»«:：‹›<>~/") | _ORNAMENT_SIGNS
 # One ornament apart from the words at either end: themes and plugins write "Headline ⋆ Site" and leave out the site.
 # Several are a rating: "Khách sạn ★★★★".
 _ORNAMENT = re.compile(rf"^[{_ORNAMENTS}]\s+(?=[^{_ORNAMENTS}]*\w)|(?<=[^\s{_ORNAMENTS}])\s+[{_ORNAMENTS}]$")
@@ -185,7 +186,7 @@ def _separators(text: str) -> tuple[re.Match[str], ...]:
 
 def _without_ornaments(candidate: TitleCandidate) -> TitleCandidate:
     text: str = candidate.value
-    if not _SIGNS.isdisjoint(text):
+    if not _ORNAMENT_SIGNS.isdisjoint(text):
         text = _ORNAMENT.sub("", _EMPTY_RATING.sub("", text))
     if not text.isascii() and not _CJK_SIGNS.isdisjoint(text):
         text = _CJK_SITE.sub("", text)
