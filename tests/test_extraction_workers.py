@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
+import msgspec
 import preloaded
 import pytest
 from scrapy.utils.test import get_crawler
@@ -114,14 +115,21 @@ def test_a_page_without_end_is_given_up(was_idle: bool, monkeypatch: pytest.Monk
         asyncio.run(read())
 
 
-def test_a_reader_ends_with_its_input() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "newsarchive.crawl.storing.extraction_workers"],
-        input=b"",
-        capture_output=True,
-        check=False,
-    )
-    assert (done.returncode, done.stdout) == (0, b"")
+@pytest.mark.parametrize("pages", [[], PAGES[:1]], ids=["idle", "busy"])
+def test_a_worker_whose_crawl_was_killed_ends_without_a_word(pages: list[Page]) -> None:
+    command = [sys.executable, "-m", "newsarchive.crawl.storing.extraction_workers"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as worker:
+        assert worker.stdin
+        assert worker.stdout
+        assert worker.stderr
+        worker.stdout.close()
+        for page in pages:
+            frame = msgspec.msgpack.encode(page)
+            worker.stdin.write(len(frame).to_bytes(4, "big") + frame)
+        worker.stdin.close()
+        assert worker.stderr.read() == b""
+    assert worker.returncode == 0
 
 
 FORKED = """

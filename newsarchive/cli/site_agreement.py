@@ -54,7 +54,7 @@ def read_generic(page: Page) -> GenericPage:
 
 
 def agrees(name: str, source: str, page: GenericPage) -> bool:
-    """Whether the selector *source* for field *name* gives what the generic extractor extracts, within the article."""
+    """Return whether the selector *source* of field *name* gives, in the article, what the generic extractor does."""
     nodes = nodes_of(source, page.document)
     texts = [text for text in texts_of(source, page.document) if text]
     if not texts or not nodes or not is_inside(nodes[0], page.scope):
@@ -129,7 +129,7 @@ def texts_of(source: str, document: Document) -> list[str]:
 
 
 def is_inside(node: Node, scope: Node | None) -> bool:
-    """Whether *node* is in the article: in *scope*, and in no masthead, menu, sidebar or footer within it."""
+    """Return whether *node* is in the article: in *scope*, and in no masthead, menu, sidebar or footer within it."""
     here: Node | None = node
     while here is not None:
         if here is scope:

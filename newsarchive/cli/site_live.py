@@ -1,4 +1,4 @@
-"""Request the addresses of a publisher file, one at a time, and tell which work, moved, are empty or do not respond."""
+"""Request the addresses of a publisher file, one at a time: which work, moved, are empty or do not respond."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _VERIFIED = re.compile(r"^verified = .*\n", re.M)
 
 
 class State(StrEnum):
-    """What became of one address."""
+    """The outcome of requesting one address."""
 
     WORKS = "works"
     MOVED = "moved"

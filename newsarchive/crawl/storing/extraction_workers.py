@@ -138,7 +138,7 @@ def _work_as_child(pages: int, readings: int, publishers: Path | None) -> NoRetu
         with open(0, "rb") as its_pages, open(1, "wb") as its_readings:
             answer_pages(its_pages, its_readings, publishers)
         code = 0
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, BrokenPipeError):  # the crawl has ended
         pass
     except BaseException:
         traceback.print_exc()
@@ -407,4 +407,7 @@ def answer_pages(pages: IO[bytes], readings: IO[bytes], publishers: Path | None)
 if __name__ == "__main__":
     collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the crawl handles Ctrl-C; this process ends with the crawl
-    answer_pages(sys.stdin.buffer, sys.stdout.buffer, Path(sys.argv[1]) if sys.argv[1:] else None)
+    try:
+        answer_pages(sys.stdin.buffer, sys.stdout.buffer, Path(sys.argv[1]) if sys.argv[1:] else None)
+    except BrokenPipeError:
+        os._exit(0)  # the crawl has ended; at a usual exit, Python would try to write the result again

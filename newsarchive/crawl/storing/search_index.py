@@ -123,7 +123,7 @@ def _updated(folder: Path) -> None:
 
     try:
         with _one_at_a_time:
-            for process in _processes:
+            for process in [*_processes]:
                 process.wait()
             done = keep_up_to_date(folder)
         if not done:
