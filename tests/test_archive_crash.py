@@ -85,6 +85,7 @@ def test_a_killed_crawl_keeps_what_it_reported_as_stored(tmp_path: Path) -> None
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3600)
 def test_a_crawl_killed_three_hundred_times_keeps_what_it_reported_as_stored(tmp_path: Path) -> None:
     # On a busy machine all kills of a part may come before its first batch.
     assert sum(kill_at_random(tmp_path / str(part), rounds=10, seed=part) for part in range(30)) > 0

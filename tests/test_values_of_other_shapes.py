@@ -15,14 +15,26 @@ PROSE = (
     "<p>The council wants to buy a second boat in spring, if the mill lends the money as it did for the first one.</p>"
 )
 
+VIETNAMESE = (
+    "<p>Chuyến đò qua sông Lam chạy lại sau hai tuần nước lớn, bà con hai bên bờ ra đón từ lúc trời còn chưa sáng.</p>"
+    "<p>Nhà đò đã sơn lại lan can màu xanh, còn học sinh của cả hai làng thì được qua sông không phải trả tiền.</p>"
+    "<p>Xã tính mua thêm một chiếc đò vào mùa xuân, nếu xưởng gỗ chịu cho vay tiền như lần đóng chiếc đầu tiên.</p>"
+)
+
 
 def page(
-    above: str = "", at: str = "", end: str = "", after: str = "", head: str = "", language: str = "en"
+    above: str = "",
+    at: str = "",
+    end: str = "",
+    after: str = "",
+    head: str = "",
+    language: str = "en",
+    prose: str = PROSE,
 ) -> Article:
     html = (
         f"<html lang={language}><head><meta charset=utf-8><title>The ferry runs again - River News</title>{head}</head>"
         f"<body><div class=top><a href='/'>River News</a></div><div class=main>{above}<h1>The ferry runs again</h1>{at}"
-        f"<div class=text>{PROSE}</div>{end}</div>{after}</body></html>"
+        f"<div class=text>{prose}</div>{end}</div>{after}</body></html>"
     )
     return extract(html, "https://river.example/harbor/boats/ferry-4101.html")
 
@@ -73,7 +85,7 @@ def test_a_last_line_in_brackets_names_its_writers(language: str, line: str, nam
 
 def test_the_roles_below_the_writers_line_are_kept() -> None:
     lines = "<div><b>Nội dung:</b> Đoàn Mộc</div><div><b>Ảnh:</b> Hữu Khoan</div><div><b>Thiết kế:</b> Lê Ngàn</div>"
-    credits = page(end=lines, language="vi").credits
+    credits = page(end=lines, language="vi", prose=VIETNAMESE).credits
     expected = [("Đoàn Mộc", "author"), ("Hữu Khoan", "photographer"), ("Lê Ngàn", "contributor")]
     assert [(credit.name, credit.role) for credit in credits] == expected
 

@@ -260,6 +260,8 @@ def parsed_text(body: bytes, host: str = "") -> bytes:
     of the *host* or without the first slash.
     """
     body = _in_utf_8(body)
+    if len(body) > _MOST_BYTES:
+        body = _COMMENT.sub(b"", body)[:_MOST_BYTES]
     if not body.strip().count(b"\n"):
         body = body.replace(b"\\r", b"").replace(b"\\n", b"\n")
     body = _UNCOMMENTED.sub(lambda line: _NEXT_DIRECTIVE.sub(b"\n", line[0]), body)
@@ -270,8 +272,6 @@ def parsed_text(body: bytes, host: str = "") -> bytes:
     # A parameter or an ending ("?print=", ".pdf") may follow any path.
     body = _RULE_WITHOUT_SLASH.sub(lambda found: found[1] + (b"/*" if found[2] else b"/"), body)
     body = _RULE_WITH_HOST.sub(lambda found: found[1] + b"/" if found[2].lower() == host.encode() else found[0], body)
-    if len(body) > _MOST_BYTES:
-        body = _COMMENT.sub(b"", body)[:_MOST_BYTES]
     if _MARKUP.search(body) and (_GROUP.search(body) or _SITEMAP.search(body)):
         body = _TAG.sub(b"\n", _INLINE_TAG.sub(b"", body))
     return body.replace(b"\0", b"")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
+from typing import TypeGuard
 
 from newsarchive.parsers.body.class_names import (
     CARD,
@@ -20,7 +21,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, FACT_CLASS, MAIL, TO_READER, VOTES
+from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, CONSENT, FACT_CLASS, MAIL, TO_READER, VOTES
 from newsarchive.parsers.text import DENSE_FACTOR, folded
 
 # An element with more than this share of the page's text is the article, regardless of its class.
@@ -29,7 +30,7 @@ _TOO_LITTLE = 0.2
 _WHOLE = frozenset(("html", "body", "main"))
 _WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.1}
 # Fewer letters than these are not an article's text, unless nothing longer is found.
-_SHORT, _DENSE_SHORT = 25, 9
+_SHORT = 25
 _LITTLE = 250.0
 _LONGEST_HEADING, _MOST_WRAPPERS = 90, 3
 # No article has deeper nesting; a malicious page may have it.
@@ -51,7 +52,10 @@ _WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
 _LONGEST_BAR_LABEL, _LONGEST_CALL, _LONGEST_OFFER = 60, 160, 120
+_LONGEST_NOTICE, _PLAYERS = 2_000, frozenset(("video", "iframe"))
 _LONGEST_SIGN_UP, _MOST_FIELDS, _SMALL_SHARE = 400, 20, 0.25
+PLAYER = Verdict("caption", "form.player", "one short line in the box of a video: its title")
+ASKED = Verdict("widget", "form.consent", "a box with buttons that asks for consent to cookies")
 ACCOUNT = Verdict("widget", "form.account", "a box whose only links lead to an account or a subscription")
 BUTTONS = Verdict("widget", "form.buttons", "a short label beside nothing but buttons")
 POLL = Verdict("widget", "form.poll", "one question with choices to click and a button")
@@ -331,9 +335,13 @@ def form_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
     if len({name for _, name in table.choices}) == 1:
         boxes = {box for choice, _ in table.choices[:_MOST_FIELDS] if (box := _around(choice, region))}
         found += [(box, POLL) for box in boxes if _has_button(box)]
-    buttons = Counter([box.parent for box in table.boxes[region.index + 1 : region.end] if box.tag == "button"])
-    several = (box for box, count in buttons.items() if count > 1 and box is not None)
-    bars = [(box, label) for box in islice(several, _MOST_FIELDS) if (label := _label_of_bar(box, table))]
+    inside = table.boxes[region.index + 1 : region.end]
+    players = [box.parent for box in inside if box.tag in _PLAYERS]
+    found += [(box, PLAYER) for box in players if _has_title(box, region, table)]
+    buttons = Counter([box.parent for box in inside if box.tag == "button"])
+    several = [box for box, count in buttons.items() if count > 1 and box is not None]
+    found += [(box, ASKED) for box in several[:_MOST_FIELDS] if _asks_consent(box, region)]
+    bars = [(box, label) for box in several[:_MOST_FIELDS] if (label := _label_of_bar(box, table))]
     # A page with several questions beside buttons is a quiz.
     is_quiz = sum(label[-1:] in "?？؟" for _, label in bars) > 1
     found += [(box, BUTTONS) for box, label in bars if not (is_quiz and label[-1:] in "?？؟")]
@@ -356,6 +364,21 @@ def _leads_to_account(block: TextBlock) -> bool:
         return False
     links = list(islice(block.node.iter("a"), _MOST_FIELDS))
     return bool(links) and all(ACCOUNT_PATH.search(link.get("href") or "") for link in links)
+
+
+def _has_title(around: Box | None, region: Box, table: BlockTable) -> TypeGuard[Box]:
+    """Return whether *around*, the box of a video, holds nothing else but one short line, its title."""
+    if around is None or around is region or around.tag == "p" or not 0 < around.size <= _LONGEST_CALL:
+        return False
+    blocks = [block for block in table.inside(around) if block.size]
+    if len(blocks) != 1 or blocks[0].box.tag in _TEXTLIKE:
+        return False
+    return blocks[0].text[-1] not in SENTENCE_ENDS
+
+
+def _asks_consent(box: Box, region: Box) -> bool:
+    """Return whether *box*, with several buttons, is a notice that asks for consent to cookies."""
+    return box.size <= min(_LONGEST_NOTICE, region.size / 2) and CONSENT.search(text_of(box.node)) is not None
 
 
 def _label_of_bar(box: Box, table: BlockTable) -> str:
@@ -413,7 +436,7 @@ def choose(table: BlockTable, heading: Node | None) -> Box | None:
     if best is not None and heading is not None and own is None:
         near, other = _below_headline(table, heading, best)
         mass = sum(masses[near.start : near.stop])
-        if mass >= _A_SENTENCE and (_is_next_article(other, table, mass) or _are_teasers(table.inside(best))):
+        if mass >= _A_SENTENCE and (_is_next_article(other, table, mass) or _are_teasers(best, table)):
             best = _best(table, masses, near.start, near.stop) or best
             top = table.boxes[near.start]
             own = top if top.end == near.stop else None
@@ -446,14 +469,15 @@ def _below_headline(table: BlockTable, heading: Node, best: Box) -> tuple[range,
     return range(top.index, part.index), part
 
 
-def _are_teasers(blocks: Iterable[TextBlock]) -> bool:
-    """Return whether most lines of *blocks* stand one by one below linked headlines."""
+def _are_teasers(box: Box, table: BlockTable) -> bool:
+    """Return whether most lines in *box* stand one by one below linked headlines."""
+    factor = DENSE_FACTOR if table.dense else 1
     size = teasers = count = 0
     is_below_link = False
-    for block in blocks:
-        if block.size >= _SHORTEST_HEADLINE and block.linked >= _LINKED_SHARE * block.size:
+    for block in table.inside(box):
+        if block.size * factor >= _SHORTEST_HEADLINE and block.linked >= _LINKED_SHARE * block.size:
             is_below_link = True
-        elif block.size >= _SHORT and not block.linked:
+        elif block.size * factor >= _SHORT and not block.linked:
             size += block.size
             if is_below_link and block.size <= _LONGEST_TEASER:
                 teasers += block.size

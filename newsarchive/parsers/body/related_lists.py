@@ -468,14 +468,14 @@ _CARD = Verdict(
 )
 # Single linked headlines, and lists: counted apart.
 _LINKED_RULES = (frozenset(("block.linked",)), frozenset(("list.linked", "tag.linked-card", "block.keywords")))
-_LONGEST_CARD, _LONGEST_IN_CARD, _FEWEST_LETTERS, _MOST_CARDS = 160, 60, 15, 3
+_LONGEST_CARD, _LONGEST_IN_CARD, _FEWEST_LETTERS, _MOST_CARDS, _LONGEST_TEASER = 160, 60, 15, 3, 300
 
 
 def _label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes: Collection[Node | None]) -> None:
     """Label the lines beside a linked headline in a small box among the text's paragraphs: kicker, author, date.
 
-    *blocks* are the unlabeled blocks of the *region*. A line that ends in a full stop is a sentence of the text, and
-    many such boxes are its chapters: products, books, recipes.
+    *blocks* are the unlabeled blocks of the *region*. A line that ends in a full stop is a sentence of the text, unless
+    picture and headline link to the same page, and many such boxes are its chapters: products, books, recipes.
     """
     for rules in _LINKED_RULES:
         linked = {
@@ -496,11 +496,21 @@ def _label_beside(linked: Collection[Node | None], blocks: Sequence[TextBlock], 
             lines[part].append(block)
     if len(lines) > _MOST_CARDS:
         return
-    for its in lines.values():
+    for part, its in lines.items():
         sizes = [len(block.text) for block in its]
-        if sum(sizes) <= _LONGEST_CARD and max(sizes) <= _LONGEST_IN_CARD and not any(map(_is_closed, its)):
+        is_small = sum(sizes) <= _LONGEST_CARD and max(sizes) <= _LONGEST_IN_CARD and not any(map(_is_closed, its))
+        if is_small or (sum(sizes) <= _LONGEST_TEASER and _is_teaser(part)):
             for block in its:
                 block.label, block.rule, block.reason = _CARD.label, _CARD.rule, _CARD.reason
+
+
+def _is_teaser(part: Node) -> bool:
+    """Return whether *part* has a linked picture and a linked headline with the same address, and no other link."""
+    links = list(islice(part.iter("a"), _MOST))
+    if len(links) < 2 or len({link.get("href") for link in links}) > 1:
+        return False
+    pictured = [next(link.iter("img"), None) is not None for link in links]
+    return any(pictured) and not all(pictured)
 
 
 def _is_closed(block: TextBlock) -> bool:

@@ -165,7 +165,6 @@ _SEPARATORS = ("/", "|", " - ", " – ", ", ")
 _SENTENCE_ENDS = (",", ";", "?", "!", ":", "…", "...")
 
 
-@lru_cache(maxsize=1024)  # the articles of an outlet have the same few credit lines
 def is_byline(line: str, *, language: str | None = None) -> bool:
     """Return whether *line*, displayed at the headline or after the text, is a credit line.
 
@@ -175,11 +174,13 @@ def is_byline(line: str, *, language: str | None = None) -> bool:
     *language* (BCP 47) is the page's, if known; in languages other than Vietnamese a bare name is not enough.
     """
     text = line.strip()
-    if not 1 < len(text) <= _LONGEST or text.endswith(_SENTENCE_ENDS):
-        return False
+    return 1 < len(text) <= _LONGEST and not text.endswith(_SENTENCE_ENDS) and _is_credit_line(text, language)
+
+
+@lru_cache(maxsize=1024)  # the articles of an outlet have the same few credit lines
+def _is_credit_line(text: str, language: str | None) -> bool:
     if _is_foreign(language):
-        credits = parse_foreign(composed(text), hinted=False, language=language)
-        return bool(credits)
+        return bool(parse_foreign(composed(text), hinted=False, language=language))
     return _stands_as_credit(text) and parse_byline(text) is not None
 
 

@@ -277,11 +277,11 @@ def _declared(context: PageContext) -> Iterator[DateCandidate]:
 
 def _time_metas(document: Document) -> _TimeMetas:
     """Return the names of the <meta> elements of *document* that denote times; overlong names are not tested."""
-    return _sorted_out(tuple(name for name in islice(document.metas, _MOST_METAS) if len(name) < _LONGEST_NAME))
+    return _time_metas_among(tuple(name for name in islice(document.metas, _MOST_METAS) if len(name) < _LONGEST_NAME))
 
 
 @lru_cache(maxsize=256)  # the pages of a site have the same metas
-def _sorted_out(names: tuple[str, ...]) -> _TimeMetas:
+def _time_metas_among(names: tuple[str, ...]) -> _TimeMetas:
     present = frozenset(names)
     published = [(name, 0.0 if step < 6 else -0.05) for step, name in enumerate(_PUBLISHED_METAS) if name in present]
     modified = [(name, 0.0) for name in _MODIFIED_METAS if name in present]

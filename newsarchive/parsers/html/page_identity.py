@@ -91,7 +91,7 @@ def _is_of_card(heading: Node) -> bool:
     )
 
 
-@lru_cache(maxsize=64)  # a page states its own URL several times
+@lru_cache(maxsize=16)  # a page states its own URL several times
 def _address_key(url: str) -> str:
     """Return path and query of *url* as a key, without the parts that differ between renderings of one page."""
     try:

@@ -85,7 +85,8 @@ TO_READER = re.compile(
 )
 #: The path of a page that lists the articles of one keyword.
 TAG_PATH = re.compile(
-    r"/(?:tags?|topics?|keywords?|labels?|tu-khoa|chu-de|tag-?cloud|etiquetas?|schlagworte?|themen?|dossiers?|tema)/",
+    r"/(?:tags?|topics?|topik|keywords?|labels?|tu-?khoa|chu-de|tag-?cloud|etiquetas?|schlagworte?|dossiers?"
+    r"|temas?|mots?-cles?)/",
     re.I,
 )
 #: Hosts of social networks and of stores for apps: the targets of share, follow and install links.
@@ -99,6 +100,12 @@ SHARE_ADDRESS = re.compile(
     r"facebook\.com/(?:sharer|share\.php|dialog/share)|(?:twitter|x)\.com/(?:intent|share)|linkedin\.com/\w*/?share"
     r"|t\.me/share|(?:wa\.me|api\.whatsapp\.com)/.{0,20}\?|reddit\.com/submit|pinterest\.com/pin/create|bsky\.app/intent"
     r"|threads\.net/intent|vk\.com/share|line\.me/(?:R/msg|lineit)|tumblr\.com/(?:share|widgets/share)|zalo\.me/share)",
+    re.I,
+)
+#: Words of a notice that asks for consent to cookies.
+CONSENT = re.compile(
+    r"\bcookies?\b|\bconsent|\beinwillig|\bconsenti|\bconsenso\b|\btoestemming|\bzgod|\bsouhlas|\bsamtyck|\bsamtykke"
+    r"|\bsự đồng ý|согласи[ея]|\bpersetujuan|クッキー|同意|쿠키|کوکی|ملفات تعريف الارتباط",
     re.I,
 )
 #: Paths of pages where a reader registers, logs in, or pays for access.

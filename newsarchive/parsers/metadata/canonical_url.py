@@ -48,7 +48,7 @@ def _address(document: Document, link: str) -> str | None:
 
 
 # Cached: a page states its own URL several times.
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _is_of_web(url: str) -> bool:
     try:
         parts = urlsplit(url)
@@ -64,7 +64,7 @@ def _same_page(document: Document, candidates: list[Candidate[str]]) -> list[Can
     return candidates
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _path(address: str) -> str:
     try:
         parts = urlsplit(address)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import islice
 
 from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
@@ -13,7 +14,7 @@ from newsarchive.parsers.text import DENSE_FACTOR, clean
 
 _BCP47 = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?$", re.I)
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
-_SAMPLE, _PARAGRAPH, _PARAGRAPHS, _PIECES, _ENOUGH = 2000, 25, 20, 2000, 400
+_SAMPLE, _PARAGRAPH, _PARAGRAPHS, _PIECES, _ENOUGH, _FEWEST_WORDS = 2000, 25, 20, 2000, 400, 60
 # The most frequent short words that similar languages lack: enough to identify the language of a few hundred words.
 _STOP_WORDS = {
     "en": frozenset(["the", "and", "of", "to", "in", "that", "is", "was", "for", "with"]),
@@ -22,12 +23,12 @@ _STOP_WORDS = {
     "es": frozenset(["el", "los", "las", "que", "una", "por", "con", "del", "para", "está"]),
     "it": frozenset(["il", "che", "di", "della", "per", "con", "una", "sono", "gli", "non"]),
     "pt": frozenset(["o", "os", "que", "não", "uma", "com", "para", "dos", "em", "ao"]),
-    "nl": frozenset(["de", "het", "een", "van", "en", "is", "dat", "niet", "op", "zijn"]),
+    "nl": frozenset(["het", "een", "van", "voor", "met", "is", "dat", "niet", "op", "zijn"]),
     "sv": frozenset(["och", "att", "det", "som", "är", "på", "för", "inte", "av", "med"]),
     "da": frozenset(["og", "at", "det", "er", "til", "af", "ikke", "en", "på", "der"]),
     "no": frozenset(["og", "det", "er", "på", "som", "til", "ikke", "av", "har", "å"]),
     "pl": frozenset(["się", "nie", "na", "jest", "że", "do", "to", "z", "w", "i"]),
-    "tr": frozenset(["ve", "bir", "bu", "için", "ile", "da", "de", "çok", "olarak", "daha"]),
+    "tr": frozenset(["ve", "bir", "bu", "için", "ile", "gibi", "kadar", "çok", "olarak", "daha"]),
     "id": frozenset(["yang", "dan", "di", "dengan", "untuk", "dari", "ini", "itu", "tidak", "pada"]),
     # Vietnamese without diacritics
     "vi": frozenset(["cua", "va", "cac", "la", "duoc", "trong", "khong", "nguoi", "nhung", "cho"]),
@@ -73,8 +74,9 @@ def read_language(
         (_tag(hint), Source.REQUEST, "language", 0.0),
     ]
     # A template's lang="en" on Vietnamese or Chinese text is common; the letters are better evidence.
-    certain = "vi" if _is_vietnamese(text) else _by_own_script(text, [tag for tag, *_ in declarations[:3] if tag])
-    if certain or not any(tag for tag, *_ in declarations[:3]):
+    tags = [tag for tag, *_ in declarations[:3] if tag]
+    certain = "vi" if _is_vietnamese(text) else _by_own_script(text, tags) or _by_words(text, tags)
+    if certain or not tags:
         declarations.append((certain or language_of(text), Source.TEXT, "", 0.6 if certain else 0.2))
     usable = [
         Candidate(value=tag, source=source, name=name, adjustment=adjustment)
@@ -134,6 +136,32 @@ def _by_own_script(text: str, declared: list[str]) -> str | None:
     return found if is_most else None
 
 
+def _by_words(text: str, declared: list[str]) -> str | None:
+    """Return the language of the frequent words of *text* if the first of the *declared* tags is clearly another one.
+
+    A template's lang="en" on German text is common too. Both languages must be among those of the lists, and similar
+    ones, such as Danish and Norwegian, share too many words to be told apart.
+    """
+    main = declared[0].partition("-")[0] if declared else ""
+    words = text.casefold().split() if main in _STOP_WORDS else []
+    if len(words) < _FEWEST_WORDS:
+        return None
+    stop = _STOP_WORDS[main]
+    own = sum(word in stop for word in words)
+    if own * 12 > len(words):
+        return None
+    best, count = _most_frequent(words)
+    return best if count * 10 > len(words) and count > own * 4 else None
+
+
+def _most_frequent(words: list[str]) -> tuple[str, int]:
+    """Return the language whose frequent words are most of *words*, and their number."""
+    counts = Counter(words)
+    sums = {language: sum(counts[word] for word in stop) for language, stop in _STOP_WORDS.items()}
+    best = max(sums, key=lambda language: sums[language])
+    return best, sums[best]
+
+
 def _tag(text: str | None) -> str | None:
     match = _BCP47.match(clean(text).partition(",")[0].strip()) if text else None
     if match is None:
@@ -157,6 +185,5 @@ def language_of(text: str) -> str | None:
         if len(letters.findall(sample)) * 5 > len(sample):
             return language
     words = sample.casefold().split()
-    counts = {language: sum(word in stop for word in words) for language, stop in _STOP_WORDS.items()}
-    best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] * 12 > len(words) > 10 else None
+    best, count = _most_frequent(words)
+    return best if count * 12 > len(words) > 10 else None

@@ -14,15 +14,13 @@ from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import text_in
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of, texts_in
+from newsarchive.parsers.lexicons.body import TAG_PATH
 from newsarchive.parsers.text import clean, folded, latin_length
 
 # Not a part of a longer word ("stage", "heritage"); the look-behind comes last because it is slow.
 _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
 # The last source is written for search engines and is often the same on every page.
 _METAS = {"article:tag": 0.2, "og:article:tag": 0.2, "news_keywords": -0.1, "keywords": -0.4}
-_TAG_PATH = re.compile(
-    r"/(?:tags?|tu-khoa|tukhoa|chu-de|topics?|temas?|topik|keywords?|schlagwort|etiquetas?|mots?-cles?)/"
-)
 _CATEGORY_PATH = re.compile(r"/(?:category|categories|kategorie|categoria|chuyen-muc|rubrik|rubrique)/")
 _LABEL = re.compile(
     r"(?:từ kh[oó][aá]|tags?|tagged|thẻ|nhãn|chủ đề|keywords?"
@@ -108,7 +106,7 @@ def _behind_label(document: Document) -> list[str]:
         if (
             holder is None
             or holder in judged
-            or not (_TAG_PATH.search(link.get("href") or "") or _is_behind_label(link, holder))
+            or not (TAG_PATH.search(link.get("href") or "") or _is_behind_label(link, holder))
         ):
             continue
         judged.add(holder)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from newsarchive import extract
+
+GERMAN = (
+    "Die Fähre fährt wieder über den Fluss, und die Leute aus den Dörfern stehen mit den Kindern am Ufer. "
+    "Der Fährmann sagt, dass das Wasser nicht mehr steigt und dass die Brücke im Herbst gebaut wird. "
+    "Auf dem Markt ist ein Stand mit Fischen, und die Schule gibt den Kindern einen freien Tag, weil das Boot neu ist."
+)
+ENGLISH = (
+    "The ferry runs again across the river, and the people of the villages stand with the children on the bank. "
+    "The ferryman says that the water is falling and that the bridge is to be built in the autumn. "
+    "On the market there is a stall with fish, and the school gives the children a day off for the new boat."
+)
+DANISH = (
+    "Færgen sejler igen over floden, og folk fra landsbyerne står på bredden med børnene og ser på. "
+    "Færgemanden siger, at vandet ikke stiger mere, og at det er til efteråret, broen skal bygges af byen. "
+    "På torvet er der en bod med fisk, og skolen giver børnene fri, for det er en ny båd, der er kommet til byen."
+)
+
+
+def language(declared: str, text: str, head: str = "") -> str | None:
+    page = f"<html lang='{declared}'><head>{head}</head><body><h1>1</h1><p>{text}</p></body></html>"
+    return extract(page, "https://ferry.example/a/1.html").language
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "expected"),
+    [
+        ("en", GERMAN, "de"),
+        ("en-US", GERMAN, "de"),
+        ("vi", ENGLISH, "en"),
+        ("de-AT", GERMAN, "de-AT"),
+        ("no", DANISH, "no"),  # too similar
+        ("cs", GERMAN, "cs"),  # a language without a list
+        ("en", "Die Fähre fährt wieder über den Fluss.", "en"),  # too short
+        ("en", f"{ENGLISH} {GERMAN}", "en"),
+    ],
+)
+def test_frequent_words_of_another_language_are_better_evidence_than_a_template(
+    declared: str, text: str, expected: str
+) -> None:
+    assert language(declared, text) == expected
+
+
+def test_of_several_declared_languages_the_one_of_the_text_keeps_its_region() -> None:
+    assert language("en", GERMAN, "<meta property='og:locale' content='de_CH'>") == "de-CH"
+
+
+def test_spanish_shares_its_small_words_with_no_other_language() -> None:
+    text = (
+        "Ferias de libros en plazas de Lima, de Quito y de Cuzco: en mayo abren los puestos de papel y de tinta, "
+        "en junio llegan los músicos con guitarras, y en julio cierran por lluvias."
+    )
+    assert language("", text) == "es"
