@@ -405,3 +405,37 @@ def test_the_state_of_a_script_tells_the_title_from_the_sites_name() -> None:
     assert article.title == TITLE
     assert str(article.published_at) == "2017-09-11 12:28:00+07:00"
     assert article.authors == ["Vũ Lam Giang"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>* Mời bạn đọc xem thêm video tại <a href=https://youtube.com/x>kênh YouTube Báo Ví Dụ</a></p>",
+        "<div>Kéo xuống để đọc tiếp</div>",
+        "<div><p>Nghe podcast: Giờ kể chuyện</p></div>",
+        "<div><p>Quan tâm Zalo OA Báo Ví Dụ để nhận tin nhanh</p></div>",
+        "<div><span>Đọc bài viết</span><span>5:32</span></div>",
+        "<div><span>Tốc độ 1x</span></div>",
+        "<div><p>Tin tài trợ</p></div>",
+    ],
+)
+def test_invitations_in_the_text_are_not_text(line: str) -> None:
+    first, *others = TEXT
+    page = f"<div><p>{first}</p>{line}{''.join(f'<p>{text}</p>' for text in others)}</div>"
+    assert _page(page).body == "\n\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("notes", "kept"),
+    [
+        ("<p>(*) Tên nhân vật đã được thay đổi.</p>", "(*) Tên nhân vật đã được thay đổi."),
+        ("<p>Mời độc giả gửi bài cộng tác về email: bandoc@baovidu.example</p>", TEXT[-1]),
+        ("<p>Đường dây nóng: 0912 345 678</p><p>Email: toasoan@baovidu.example</p>", TEXT[-1]),
+        ("<p>Bài viết hữu ích? <button>Có</button> <button>Không</button></p>", TEXT[-1]),
+    ],
+)
+def test_a_signature_above_notes_is_a_credit(notes: str, kept: str) -> None:
+    article = _page(f"<div>{_text()}{SIGNED}{notes}</div>")
+    assert article.authors == ["Lam Giang"]
+    assert "Lam Giang" not in article.body
+    assert article.body.endswith(kept)

@@ -31,7 +31,7 @@ from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SHARE_ADDRESS, SIGNE
 from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
-_MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES = 4, 80, 2
+_MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
 _DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"\d+")
 # Above an entry of a live report: its age, its time and its author, "21 mins ago 11:48 Jon King". Without a time,
@@ -430,6 +430,7 @@ def _label_ends(
         else:
             break
         end -= 1
+    _label_signature_above(blocks[:end], found, language)
     start = int(_is_signed_below_lead(blocks[:end], language))
     for block in blocks[start:end]:
         verdict = _head_verdict(block, language) if block not in chapters else None
@@ -448,6 +449,20 @@ def _credit_of(block: TextBlock) -> str:
     if len(lines) > 1 and all(" " in line and not _LABEL_END.search(line) and is_byline(line) for line in lines):
         return ", ".join(lines)
     return block.text
+
+
+def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, language: str | None) -> None:
+    """Label the only signature aligned to the right, as Vietnamese texts have it, if only a few notes follow it."""
+    if language is not None and language[:2] != "vi":
+        return
+    signed = [index for index, block in enumerate(blocks) if block.align == "right" and _is_signed(block, language)]
+    if len(signed) != 1 or not 0 < len(blocks) - 1 - signed[0] <= _MOST_BEHIND:
+        return
+    above, below = blocks[: signed[0]], blocks[signed[0] + 1 :]
+    size = sum(len(block.text) for block in above if block.sentence)
+    if sum(len(block.text) for block in below) <= _NOTES_SHARE * size:
+        found.bylines.insert(0, _credit_of(blocks[signed[0]]))
+        mark(blocks[signed[0]], _CREDIT)
 
 
 def _is_signed_below_lead(blocks: Sequence[TextBlock], language: str | None) -> bool:
