@@ -123,6 +123,12 @@ def test_the_lead_of_a_page_without_paragraphs_is_a_lead() -> None:
     assert _page(f"<div class=sapo>{LEAD}</div>{pictures}").lead == LEAD
 
 
+def test_the_only_paragraph_of_a_page_is_its_text() -> None:
+    article = _page(f"<div class=sapo>{LEAD}</div>")
+
+    assert (article.lead, article.body) == (None, LEAD)
+
+
 def test_a_dash_before_the_lead_is_not_part_of_it() -> None:
     assert _page(f"<h2 class=sapo>- {LEAD}</h2><div>{_text()}</div>").lead == LEAD
 

@@ -347,7 +347,9 @@ def _reading(
 ) -> ExtractedBody:
     blocks = found.text
     subtitle = blocks[:1] if not lead_blocks and _is_subtitle(blocks) else []
-    if not lead_blocks and blocks and _begins_with_lead(blocks[len(subtitle) :], lead_hint(document), publisher):
+    # The only paragraph is the text, unless pictures tell the rest.
+    is_more = len(blocks) > 1 or (bool(blocks) and bool(found.pictures))
+    if not lead_blocks and is_more and _begins_with_lead(blocks[len(subtitle) :], lead_hint(document), publisher):
         lead_blocks, blocks = blocks[len(subtitle) :][:1], [*subtitle, *blocks[len(subtitle) + 1 :]]
         mark(lead_blocks[0], _FIRST_IS_LEAD)
         label_lead_again(blocks, [lead_blocks[0].text])
