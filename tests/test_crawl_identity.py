@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from raw_server import Ran, RawServer, article, crawled, front, moved, newspaper, path_of, raw_server, reply
 
 import newsarchive
+from newsarchive.archive.reasons import Reason
+from newsarchive.archive.records import record_of
+from newsarchive.archive.writer import ArchiveWriter
+from newsarchive.article import Article
 from newsarchive.crawl.site import site_at
-from newsarchive.crawl.storing.identity import title_digest
+from newsarchive.crawl.storing.identity import title_digest, why_no_revision
 from newsarchive.crawl.storing.session_parameters import SessionParameters
+from newsarchive.page import Page
 from newsarchive.parsers.metadata.not_found import is_not_found_notice
+from newsarchive.warc import Exchange
 
 LISTINGS = ("--discover", "listings")
 NOTICE = ["Bài viết bạn tìm không còn trên trang báo, mời bạn đọc xem những bài viết khác cùng chuyên mục ở dưới đây."]
@@ -267,3 +274,20 @@ def test_a_short_text_that_begins_with_a_notice_is_one_under_any_title(body: str
 
 def test_a_long_text_is_not_a_notice() -> None:
     assert not is_not_found_notice("404", "Một câu chuyện dài. " * 200)
+
+
+@pytest.mark.parametrize(
+    ("title", "reason"),
+    [("小镇图书馆终于重新开放", None), ("请稍候，正在检查", Reason.ERROR_PAGE)],
+)
+def test_an_edited_headline_in_chinese_is_no_notice(tmp_path: Path, title: str, reason: Reason | None) -> None:
+    url = "https://baovidu.example/tin-1.html"
+    day = datetime(2024, 3, 5, tzinfo=UTC)
+    page = Page(url=url, body=b"<p>x", fetched_at=day, content_type="text/html")
+    stored = Article(url=url, title="小镇图书馆两年后重新开放", body="书" * 300, published_at=day)
+    later = Article(url=url, title=title, body="书" * 40)
+    with ArchiveWriter(tmp_path, run="r") as writer:
+        kept = writer.keep(Exchange(page=page), "baovidu")
+        writer.store(record_of(stored, kept, site="baovidu", id=url, extractor="test"))
+        record = record_of(later, kept, site="baovidu", id=url, extractor="test")
+        assert why_no_revision(writer, record) is reason

@@ -206,6 +206,9 @@ def test_names_in_capitals_between_lead_and_text_are_a_byline() -> None:
     article = _page(f"<div>{lead}{_text()}</div>")
     assert article.authors == ["Lam Giang"]
     assert "LAM GIANG" not in article.body
+    of_place = _page(f"<div>{lead.replace('LAM GIANG', 'CẦN THƠ')}{_text()}</div>")
+    assert of_place.authors == []
+    assert "CẦN THƠ" in of_place.body
 
 
 def test_names_in_capitals_that_head_chapters_are_text() -> None:

@@ -13,6 +13,7 @@ import msgspec
 from newsarchive.archive.originals import lines_at
 from newsarchive.archive.reasons import Reason
 from newsarchive.crawl.site import Site
+from newsarchive.parsers.text import DENSE
 from newsarchive.publishers.canonical import article_id
 
 if TYPE_CHECKING:
@@ -149,7 +150,9 @@ def why_no_revision(writer: ArchiveWriter, record: Record) -> Reason | None:
 
 
 def _words(title: str | None) -> set[str]:
-    return {*_WORD.findall((title or "").casefold())}
+    """Return the words of *title*; where words are not separated, in Chinese and Japanese, its letters too."""
+    folded = (title or "").casefold()
+    return {*_WORD.findall(folded), *DENSE.findall(folded)}
 
 
 def _stored_article(writer: ArchiveWriter, record: Record) -> _Stored | Record | None:

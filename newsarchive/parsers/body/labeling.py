@@ -24,6 +24,7 @@ from newsarchive.parsers.body.related_lists import (
     linked_chapters,
 )
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
+from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names
 from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.html.tree import Node, text_of
@@ -474,6 +475,8 @@ def _is_signed_below_lead(blocks: Sequence[TextBlock], language: str | None) -> 
         return False
     lead, line, text = blocks[0], blocks[1], blocks[2]
     if not (lead.sentence and text.sentence and line.kind == "paragraph" and line.text.isupper()):
+        return False
+    if line.text.casefold() in PLACES:  # a place in capitals heads a chapter
         return False
     return (
         (lead.home, lead.box.tag) != (text.home, text.box.tag)

@@ -43,7 +43,7 @@ _CONTENTS = re.compile(
 _ESCAPED_ROOT = escaped_root(b"rss", b"feed", b"rdf:rdf")
 # Written by programs that read the feed as HTML, where this element has no content.
 _EMPTY_LINK = re.compile(rb"<link\s{0,9}/>\s{0,99}(https?://[^\s<>\"']{1,4000})", re.I)
-_MOST_TAGS = 100_000  # 5,000 entries of twenty elements
+_MOST_TAGS = 50_000  # 2,500 entries of twenty elements
 _SCHEMES = ("http://", "https://")
 _HEAD = 1000
 _BLANK = b"\xef\xbb\xbf \t\r\n"
