@@ -26,6 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "connection_limit",
         "swallowed_interrupts",
         "orphans",
+        "python_processes",
         "redaction",
         "loopback",
         "json_lines",

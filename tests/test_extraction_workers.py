@@ -30,10 +30,10 @@ from newsarchive.crawl.storing.extraction_workers import (
     fork_workers,
 )
 from newsarchive.crawl.storing.pipelines import ExtractArticle
-from newsarchive.crawl.storing.python_process import python_command
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.page import Page
 from newsarchive.publishers import all_publishers
+from newsarchive.python_processes import python_command
 
 NEWSPAPER = newspaper()
 PAGES = [

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,3 +100,18 @@ def test_code_in_a_page_stays_text(tmp_path: Path) -> None:
     assert len(records(archive)) == len(tries)
     assert any("__import__" in str(record.body) for record in records(archive))
     assert not sentinel.exists()
+
+
+def test_a_module_in_the_working_folder_is_not_run_by_worker_processes(tmp_path: Path) -> None:
+    ran = tmp_path / "ran"
+    (tmp_path / "struct.py").write_text(f"open({str(ran)!r}, 'w')")
+    shutil.copytree(ROOT / "data" / "sample", tmp_path / "archive")
+    pages = [str(path) for path in (tmp_path / "archive").rglob("*.warc.gz")][:2]
+    command = tmp_path / "bin" / "newsarchive"
+    command.parent.mkdir()
+    command.write_text("from newsarchive.cli import main\n\nif __name__ == '__main__':\n    main()\n")
+    for job in (["archive", "--again"], [*pages, "--to", "imported"]):
+        words = [sys.executable, str(command), "extract", *job, "--workers", "2"]
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=100)
+        assert done.returncode in (0, 3), done.stderr
+    assert not ran.exists()

@@ -15,6 +15,7 @@ from newsarchive.archive.appending import naming
 from newsarchive.from_warc.pieces import End, write_frame
 from newsarchive.from_warc.reading import ImportTask, read_warc
 from newsarchive.orphans import end_with_parent
+from newsarchive.python_processes import without_working_folder
 from newsarchive.swallowed_interrupts import interrupts_blocked
 
 # How many files, per process, are extracted ahead of the one being stored; their pieces wait on the disk.
@@ -102,11 +103,12 @@ class Processes:
 
 
 def _pool(count: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin)
+    with without_working_folder():  # multiprocessing starts a process for its semaphores
+        return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin)
 
 
 def _submit(pool: ProcessPoolExecutor, task: ImportTask, piece: Path) -> Future[None]:
-    with interrupts_blocked():  # the pool may start a process now; this one handles Ctrl-C
+    with without_working_folder(), interrupts_blocked():  # the pool may start a process now; this one handles Ctrl-C
         return pool.submit(_read_into, task, piece)
 
 

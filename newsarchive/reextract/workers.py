@@ -15,6 +15,7 @@ import newsarchive
 from newsarchive.article import record_from_json
 from newsarchive.orphans import end_with_parent
 from newsarchive.publishers import Publishers, all_publishers
+from newsarchive.python_processes import without_working_folder
 from newsarchive.reextract.reading import Reread, reread
 from newsarchive.swallowed_interrupts import interrupts_blocked
 
@@ -85,9 +86,9 @@ class Workers:
         self._stop()
 
     def _submitted(self, batch: Lines) -> Future[list[Reread]]:
-        pool = self._begun()
-        with interrupts_blocked():  # the pool may start a process now; this one handles Ctrl-C
-            return pool.submit(_reread_batch, batch)
+        # The pool may start a process now; this one handles Ctrl-C.
+        with without_working_folder(), interrupts_blocked():
+            return self._begun().submit(_reread_batch, batch)
 
     def _begun(self) -> ProcessPoolExecutor:
         if self._pool is None:

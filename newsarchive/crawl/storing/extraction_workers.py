@@ -29,10 +29,10 @@ import msgspec
 
 from newsarchive.archive.records import Marks, marks_of
 from newsarchive.article import Article
-from newsarchive.crawl.storing.python_process import python_command
 from newsarchive.extraction import extract
 from newsarchive.page import Page
 from newsarchive.publishers import Publisher, all_publishers
+from newsarchive.python_processes import python_command
 from newsarchive.time_limit import PAGE_SECONDS, TimeLimitExceeded, time_limit
 
 _LENGTH = struct.Struct(">I")

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from newsarchive.crawl.storing.python_process import python_command
 from newsarchive.crawl.storing.session import ArchiveSession, archive_flushed
 from newsarchive.crawl.storing.shared_writer import is_open
+from newsarchive.python_processes import python_command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
