@@ -43,7 +43,7 @@ _WIDTH = 110
 # Options that have no effect on single pages.
 _OF_JOBS = {
     "yes": "--again",
-    **dict.fromkeys(("workers", "sites", "as_json"), "--again or --to"),
+    **dict.fromkeys(("workers", "sites"), "--again or --to"),  # --json is true of single pages anyway
     **dict.fromkeys(("hosts", "language", "copy", "cluster"), "--to"),
 }
 _MARKUP = re.compile("html|xml", re.IGNORECASE)

@@ -97,9 +97,9 @@ NETWORKS = re.compile(
 #: Addresses that pass the page on to a social network, a messenger or a mail program: the targets of share buttons.
 SHARE_ADDRESS = re.compile(
     r"^(?:mailto:\?|(?:whatsapp|viber|tg|fb-messenger|line)://)|//(?:[\w-]+\.)*(?:"
-    r"facebook\.com/(?:sharer|share\.php|dialog/share)|(?:twitter|x)\.com/(?:intent|share)|linkedin\.com/\w*/?share"
-    r"|t\.me/share|(?:wa\.me|api\.whatsapp\.com)/.{0,20}\?|reddit\.com/submit|pinterest\.com/pin/create|bsky\.app/intent"
-    r"|threads\.net/intent|vk\.com/share|line\.me/(?:R/msg|lineit)|tumblr\.com/(?:share|widgets/share)|zalo\.me/share)",
+    r"facebook\.[a-z]{3}/(?:sharer|share\.php|dialog/share)|(?:twitter|x)\.[a-z]{3}/(?:intent|share)|linkedin\.[a-z]{3}/\w*/?share"
+    r"|t\.me/share|(?:wa\.me|api\.whatsapp\.[a-z]{3})/.{0,20}\?|reddit\.[a-z]{3}/submit|pinterest\.[a-z]{3}/pin/create|bsky\.app/intent"
+    r"|threads\.[a-z]{3}/intent|vk\.[a-z]{3}/share|line\.me/(?:R/msg|lineit)|tumblr\.[a-z]{3}/(?:share|widgets/share)|zalo\.me/share)",
     re.I,
 )
 #: Words of a notice that asks for consent to cookies.
