@@ -21,7 +21,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, CONSENT, FACT_CLASS, MAIL, TO_READER, VOTES
+from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, CONSENT, FACT_CLASS, MAIL, ON_THE_WEB, TO_READER, VOTES
 from newsarchive.parsers.text import DENSE_FACTOR, folded
 
 # An element with more than this share of the page's text is the article, regardless of its class.
@@ -378,7 +378,10 @@ def _has_title(around: Box | None, region: Box, table: BlockTable) -> TypeGuard[
 
 def _asks_consent(box: Box, region: Box) -> bool:
     """Return whether *box*, with several buttons, is a notice that asks for consent to cookies."""
-    return box.size <= min(_LONGEST_NOTICE, region.size / 2) and CONSENT.search(text_of(box.node)) is not None
+    if box.size > min(_LONGEST_NOTICE, region.size / 2):
+        return False
+    text = text_of(box.node)
+    return CONSENT.search(text) is not None and ON_THE_WEB.search(text) is not None
 
 
 def _label_of_bar(box: Box, table: BlockTable) -> str:

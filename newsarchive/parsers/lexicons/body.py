@@ -102,10 +102,16 @@ SHARE_ADDRESS = re.compile(
     r"|threads\.[a-z]{3}/intent|vk\.[a-z]{3}/share|line\.me/(?:R/msg|lineit)|tumblr\.[a-z]{3}/(?:share|widgets/share)|zalo\.me/share)",
     re.I,
 )
-#: Words of a notice that asks for consent to cookies.
+#: Words of a notice that asks for consent to cookies; a recipe for cookies has none of ON_THE_WEB.
 CONSENT = re.compile(
     r"\bcookies?\b|\bconsent|\beinwillig|\bconsenti|\bconsenso\b|\btoestemming|\bzgod|\bsouhlas|\bsamtyck|\bsamtykke"
     r"|\bsự đồng ý|согласи[ея]|\bpersetujuan|クッキー|同意|쿠키|کوکی|ملفات تعريف الارتباط",
+    re.I,
+)
+ON_THE_WEB = re.compile(
+    r"priva[ct]|datenschutz|\bweb|browser|partner|vendor|polic[yi]|politi[ck]|política|\bdat(?:a|en|os|i)\b|donn[ée]es"
+    r"|trac[ek]|technolog|personal|персональн|сайт|данны|dữ liệu|trang web|個人|データ|サイト|数据|网站|사이트|개인"
+    r"|بيانات|داده|سایت|موقع",
     re.I,
 )
 #: Paths of pages where a reader registers, logs in, or pays for access.
