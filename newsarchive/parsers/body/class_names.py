@@ -57,8 +57,8 @@ _GENERATED = re.compile(
     r"(?:\d+[A-Za-z]+\d|[A-Za-z]+\d+[A-Za-z]+\d)[A-Za-z0-9]*"
 )
 _DIGIT = re.compile("[0-9]")
-#: The beginning of the next word in a name like relatedPosts.
 _UNSHOWN = frozenset(("hidden", "hide", "d-none", "display-none", "displaynone"))
+#: The beginning of the next word in a name like relatedPosts.
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 
@@ -21,6 +20,7 @@ from newsarchive.parsers.body.class_names import (
     traits_of_class,
 )
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import LEAD_CLASS
 from newsarchive.parsers.text import DENSE, DENSE_FACTOR, clean
