@@ -36,6 +36,7 @@ _BARS_IN_TITLE = (" - ", " – ", " | ", " — ")
 _OF_LINES = (Source.PUBLISHER_SELECTOR, Source.BYLINE)
 _MOST_AUTHORS, _NEAR_LEVELS, _SHORT_NAME = 8, 3, 2
 _CITED = re.compile(r"\W*(?:theo|nguồn)\b", re.I)
+_DIGIT = re.compile(r"\d")
 _SCHEME = re.compile(r"^\w+://")
 
 
@@ -58,7 +59,7 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
         ]
     names = {_names(candidate) for candidate in usable}
     weak = {Source.META} if context.article.is_article else {Source.META, Source.JSON_LD}
-    are_accounts = not vietnamese and all(map(_is_account, usable))
+    are_accounts = not vietnamese and bool(usable) and all(map(_is_account, usable))
     if len(names) != 1 or names == {frozenset()} or are_accounts or all(each.source in weak for each in usable):
         # Searching the page is slow. If all declared values agree, the result would be the same.
         displayed = _usable(displayed_authors(context), publisher_names, domain)
@@ -272,9 +273,18 @@ def _is_outlet(credit: Credit, publisher_names: set[str], domain: str) -> bool:
 
 
 def _agreed(candidates: list[AuthorCandidate]) -> AuthorCandidate | None:
-    """Choose the names that most sources agree on; if no writer is named, choose the other named persons."""
+    """Choose the names that most sources agree on; if no writer is named, choose the other named persons.
+
+    If the text of the chosen candidate also holds a date ("Ann Reed | 4 March"), that of another with the same names
+    is the byline.
+    """
     named = [candidate for candidate in candidates if _names(candidate)]
-    return max(named or candidates, key=lambda candidate: _weight(candidate, candidates), default=None)
+    chosen = max(named or candidates, key=lambda candidate: _weight(candidate, candidates), default=None)
+    if chosen is None or _DIGIT.search(chosen.raw or "") is None:
+        return chosen
+    same = (each for each in candidates if each.value == chosen.value and each.raw and not _DIGIT.search(each.raw))
+    alone = next(same, None)
+    return chosen if alone is None else replace(chosen, raw=alone.raw)
 
 
 def _weight(candidate: AuthorCandidate, candidates: list[AuthorCandidate]) -> float:
