@@ -84,6 +84,7 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
             sources = [credit for credit in sources_after(context, last) if folded(credit.name) not in publisher_names]
             signed = replace(signed, value=list(dict.fromkeys(signed.value + sources))) if sources else signed
         return Resolution(signed or _in_state(context, publisher_names, domain), usable)
+    chosen = _without_date(chosen, usable)
     others = chosen if chosen is not None and not _names(chosen) else None  # only editors or photographers
     chosen = None if others is not None else chosen
     if chosen is None or _is_organization(chosen):  # "Autorin: Anna Reed" at the end, and a foundation in a <meta>
@@ -273,18 +274,21 @@ def _is_outlet(credit: Credit, publisher_names: set[str], domain: str) -> bool:
 
 
 def _agreed(candidates: list[AuthorCandidate]) -> AuthorCandidate | None:
-    """Choose the names that most sources agree on; if no writer is named, choose the other named persons.
-
-    If the text of the chosen candidate also holds a date ("Ann Reed | 4 March"), that of another with the same names
-    is the byline.
-    """
+    """Choose the names that most sources agree on; if no writer is named, choose the other named persons."""
     named = [candidate for candidate in candidates if _names(candidate)]
-    chosen = max(named or candidates, key=lambda candidate: _weight(candidate, candidates), default=None)
+    return max(named or candidates, key=lambda candidate: _weight(candidate, candidates), default=None)
+
+
+def _without_date(chosen: AuthorCandidate | None, candidates: list[AuthorCandidate]) -> AuthorCandidate | None:
+    """Return *chosen* with the text of another candidate of the same names if its own also holds the date.
+
+    The names and the date in one marked element have no space between them on many pages: "Ann Reed4 March 2024".
+    """
     if chosen is None or _DIGIT.search(chosen.raw or "") is None:
         return chosen
-    same = (each for each in candidates if each.value == chosen.value and each.raw and not _DIGIT.search(each.raw))
-    alone = next(same, None)
-    return chosen if alone is None else replace(chosen, raw=alone.raw)
+    same = (each.raw for each in candidates if each.value == chosen.value and each.raw)
+    alone = next((raw for raw in same if not _DIGIT.search(raw)), None)
+    return chosen if alone is None else replace(chosen, raw=alone)
 
 
 def _weight(candidate: AuthorCandidate, candidates: list[AuthorCandidate]) -> float:
