@@ -121,45 +121,6 @@ ACCOUNT_PATH = re.compile(
     r"|prenumerera|inloggen|abonneren)(?:[/?#.]|$)",
     re.I,
 )
-_STAMP = r"""
-    thứ (?:hai|ba|tư|năm|sáu|bảy) | chủ nhật | (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)? |
-    published | updated | posted | last | stand | am | den | le | el | cập nhật | đăng | on | at | by | gmt | utc |
-    sửa đổi | chỉnh sửa |
-    est | edt | et | ist | bst | pst | pm | uhr |
-    lesezeit | temps de lecture | tiempo de lectura | tempo di lettura | thời gian đọc |
-    the associated press | the canadian press | reuters | afp | dpa |
-    lúc | ngày | min(?:ute)?s? read | min | ago | hours? | days? | of |
-    [ap]\.m | read time | publicado | actualizado | atualizado | publié | mis à jour | às | em | de | a las | à | del |
-    jan(?:uary)? | feb(?:ruary)? | mar(?:ch)? | apr(?:il)? | may | june? | july? | aug(?:ust)? | sept?(?:ember)? |
-    oct(?:ober)? | nov(?:ember)? | dec(?:ember)? |
-    januar | februar | märz | mai | juni | juli | oktober | dezember | tháng |
-    janeiro | fevereiro | março | abril | maio | junho | julho | agosto | setembro | outubro | novembro | dezembro |
-    segunda | terça | quarta | quinta | sexta | feira | sábado | domingo |
-    enero | febrero | marzo | mayo | junio | julio | septiembre | octubre | noviembre | diciembre |
-    lunes | martes | miércoles | jueves | viernes |
-    janvier | février | mars | avril | juin | juillet | août | septembre | octobre | novembre | décembre |
-    lundi | mardi | mercredi | jeudi | vendredi | samedi | dimanche |
-    montag | dienstag | mittwoch | donnerstag | freitag | samstag | sonnabend | sonntag |
-    today | yesterday | heute | gestern | vor | minuten? | stunden? | tagen? | aujourd['’]hui | hier | il y a |
-    heures? | hoy | ayer | hace | horas? | minutos? | hoje | ontem | há | oggi | ieri | ore | minuti |
-    hôm nay | hôm qua | trước | phút | giờ | dnes | včera | dziś | wczoraj | bugün | dün |
-    i dag | i går | idag | igår | mins? | hrs? |
-    veröffentlicht | aktualisiert | zuletzt | erstellt | pubblicato | aggiornato | publicerad | uppdaterad |
-    publisert | oppdatert | opdateret | erstveröffentlichung | erstveröffentlicht | um | op | om | uur |
-    saat | pukul | godz | в | о | г | года |
-    января | февраля | марта | апреля | мая | июня | июля | августа | сентября | октября | ноября | декабря |
-    січня | лютого | березня | квітня | травня | червня | липня | серпня | вересня | жовтня | листопада | грудня |
-    обновлено | опубликовано | оновлено | опубліковано | сегодня | вчера |
-    stycznia | lutego | marca | kwietnia | maja | czerwca | lipca | sierpnia | września | października | listopada |
-    grudnia | ledna | února | března | dubna | května | června | července | srpna | října | prosince |
-    gennaio | febbraio | aprile | maggio | giugno | luglio | settembre | ottobre | dicembre |
-    januari | februari | maart | mei | augustus | augusti | mars | juni | juli | oktober | desember | kl |
-    ocak | şubat | nisan | mayıs | haziran | temmuz | ağustos | eylül | ekim | kasım | aralık
-"""
-#: The words of a line that is only a date, a time or a reading time.
-STAMP_WORDS = re.compile(
-    rf"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|(?<=\d)\s?[年月日时時分시년월일분号號点點]|(?<![^\W\d_])(?:{_joined(_STAMP)})(?![^\W\d_])"
-)
 _NAME = r"(?:Dr\.? )?[A-ZÀ-ÝĐ][\w.'’-]*(?: [A-ZÀ-ÝĐ][\w.'’-]*){1,3}"
 _CALLING = r"""
     writer | editor | reporter | journalist | author | correspondent | contributor | columnist | founder | co-founder |
