@@ -132,11 +132,11 @@ def label_blocks(
     captions = _label_captions(open_blocks, found)
     text = _unlabeled(open_blocks)
     linked_lists = find_linked_lists(text, site)
-    chapters = linked_chapters(text)
+    chapters = linked_chapters(text, site)
     for block in text:
         home = block.node.getparent() if block.kind == "list_item" or block.box.tag == "dd" else None
         verdict = linked_lists[home] if home in linked_lists else _noise(block, above, site)
-        if verdict is _LINKED and (block in chapters or is_in_list_of_text(block)):
+        if verdict is _LINKED and (block in chapters or is_in_list_of_text(block, site)):
             continue
         if verdict is not None:
             mark(block, verdict)
