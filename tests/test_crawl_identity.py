@@ -341,14 +341,21 @@ def test_a_long_text_is_not_a_notice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "reason"),
-    [("小镇图书馆终于重新开放", None), ("请稍候，正在检查", Reason.ERROR_PAGE)],
+    ("before", "title", "reason"),
+    [
+        ("小镇图书馆两年后重新开放", "小镇图书馆终于重新开放", None),
+        ("小镇图书馆两年后重新开放", "请稍候，正在检查", Reason.ERROR_PAGE),
+        ("町の図書館が二年ぶりに再開", "図書館の再開に住民の笑顔", None),
+        ("町の図書館が二年ぶりに再開", "ログインの確認に失敗", Reason.ERROR_PAGE),
+    ],
 )
-def test_an_edited_headline_in_chinese_is_no_notice(tmp_path: Path, title: str, reason: Reason | None) -> None:
+def test_an_edited_headline_without_spaces_is_no_notice(
+    tmp_path: Path, before: str, title: str, reason: Reason | None
+) -> None:
     url = "https://baovidu.example/tin-1.html"
     day = datetime(2024, 3, 5, tzinfo=UTC)
     page = Page(url=url, body=b"<p>x", fetched_at=day, content_type="text/html")
-    stored = Article(url=url, title="小镇图书馆两年后重新开放", body="书" * 300, published_at=day)
+    stored = Article(url=url, title=before, body="书" * 300, published_at=day)
     later = Article(url=url, title=title, body="书" * 40)
     with ArchiveWriter(tmp_path, run="r") as writer:
         kept = writer.keep(Exchange(page=page), "baovidu")

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import signal
-import subprocess
 import threading
 import time
 from collections import Counter
@@ -18,6 +15,7 @@ from statistics import median
 from types import SimpleNamespace
 from typing import Any
 
+import preloaded
 import pytest
 from crawling import MAIN, records
 from redis_server import RedisServer
@@ -55,22 +53,17 @@ class Worker:
         self.folder = folder
         targets = [f"{site.url}/" for site in sites]
         command = [*MAIN, "crawl", *targets, "--to", str(folder), "--frontier", redis.url, "--lease", "3"]
-        self.process = subprocess.Popen(
-            [*command, "--allow-private", "-q", *(arguments or ("--delay", "0"))],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env={**os.environ, "NEWSARCHIVE_TEST": folder.name},
-        )
+        self.process = preloaded.Process([*command, "--allow-private", "-q", *(arguments or ("--delay", "0"))])
 
     def ended(self) -> str:
         """Wait for its end and return what it said; it must have ended well."""
         _, messages = self.process.communicate(timeout=600)
-        assert self.process.returncode == 0, messages.decode()
-        return messages.decode()
+        assert self.process.returncode == 0, messages
+        return messages
 
     def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.communicate()
+        self.process.kill()
+        self.process.wait()
 
 
 def _articles(site: Served) -> Counter[str]:
