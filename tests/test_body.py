@@ -883,6 +883,36 @@ def test_a_list_of_links_after_a_colon_stays_in_the_text(before: str, is_kept: b
     assert ("The ferry number 1" in found) == is_kept
 
 
+@pytest.mark.parametrize(
+    ("others", "is_kept"),
+    [("https://boats.example/{}", True), ("/tin/{}.html", False), ("https://bao.example/{}", False)],
+)
+def test_an_item_that_links_to_the_site_stays_in_a_list_of_links_to_others(others: str, is_kept: bool) -> None:
+    items = [*(others.format(number) for number in range(3)), "/our-own-ferry.html"]
+    markup = "".join(f"<li><h3><a href={address}>The boat yard {address[-6:-5]}</a></h3></li>" for address in items)
+    found = texts(read(new_layout(f"{paragraphs()}<p>Where to buy a boat</p><ul>{markup}</ul>{AFTER}")))
+    assert ("The boat yard y" in found) == is_kept
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_kept"), [("Flat ferries:", True), ("Flat ferries", False), ("Xem thêm:", False)]
+)
+def test_a_linked_heading_that_ends_in_a_colon_announces_the_prose_below_it(heading: str, is_kept: bool) -> None:
+    body = (
+        f"{paragraphs(TEXT[:2])}<h4><a href=/flat>{heading}</a></h4>{AFTER}<h4>Deep ferries</h4>{AFTER[:-5]}again.</p>"
+    )
+    assert (heading in texts(read(new_layout(body)))) == is_kept
+
+
+@pytest.mark.parametrize(("site", "is_kept"), [("https://yard{}.example/boat", True), ("/boat-{}", False)])
+def test_works_of_which_most_are_on_other_sites_are_headings_of_the_text(site: str, is_kept: bool) -> None:
+    work = "<div class=item><h2 class=work><a href={}>Boat number {}</a></h2><p class=by>Photo: A yard</p>{}</div>"
+    works = "".join(work.format(site.format(number), number, AFTER.replace("noon", f"{number}")) for number in range(4))
+    own = work.replace("<p class=by>Photo: A yard</p>", "").format("/own", 9, AFTER.replace("noon", "nine"))
+    found = texts(read(new_layout(f"{paragraphs(TEXT * 3)}{works}{own}")))
+    assert ("Boat number 9" in found) == is_kept
+
+
 def test_adjacent_leads_of_the_same_class_are_one_lead() -> None:
     first = "Nước lên sớm nửa tháng, ghe lớn không vào được rạch nên dưa lên giá."
     second = "Xã dựng thêm hai cầu phao để người mua khỏi phải lội bùn xuống bến."

@@ -244,3 +244,13 @@ def test_a_project_without_a_sender_is_refused(tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["alarms", str(tmp_path)])
     assert done.exit_code == 1
     assert "set alarms.email_from" in done.output
+
+
+@pytest.mark.parametrize("text", [None, "[alarms]\n"])
+def test_a_test_without_any_channel_fails_and_says_where_to_set_one(text: str | None, tmp_path: Path) -> None:
+    if text is not None:
+        (tmp_path / FILE_NAME).write_text(text, "utf-8")
+    done = CliRunner().invoke(main, ["alarms", str(tmp_path), "--test"])
+    assert done.exit_code == 1
+    assert "This is a test" not in done.stdout
+    assert f"no email, webhook or command under [alarms] in {tmp_path / FILE_NAME}" in done.stderr

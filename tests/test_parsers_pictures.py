@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.parsers.body.images import captioned, picture_url
+from newsarchive.parsers.body.pictures.images import captioned, picture_url
 from newsarchive.parsers.html.document import Document
 
 

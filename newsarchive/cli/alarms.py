@@ -42,6 +42,9 @@ def command(ctx: click.Context, /, folder: Path, with_verify: bool, test: bool, 
     share one time, author or title, failing sites, a disk that is nearly full and, with --verify, damage.
     """
     project = project_options(ctx)
+    file = project.file if project else None
+    if test and _recipients(file) is None:
+        raise click.ClickException(f"There is nowhere to send a test: {_no_channel(folder)}")
     if test:
         lines = ["This is a test. Alarms of this archive will arrive here."]
     else:
@@ -50,7 +53,7 @@ def command(ctx: click.Context, /, folder: Path, with_verify: bool, test: bool, 
         click.echo(on_one_line(line))
     if not lines:
         return
-    if not dry_run and not send(project.file if project else None, folder, lines):
+    if not dry_run and not send(file, folder, lines):
         sys.exit(1)
     if not test:
         sys.exit(ALARMED)
@@ -60,7 +63,7 @@ def send(project: ProjectFile | None, folder: Path, lines: Sequence[str]) -> boo
     """Send *lines* as the project of *folder* says; print what failed and return whether everything was sent."""
     alarms = _recipients(project)
     if alarms is None:
-        click.echo(f"Nothing is sent: no email, webhook or command under [alarms] in {folder / FILE_NAME}", err=True)
+        click.echo(f"Nothing is sent: {_no_channel(folder)}", err=True)
         return True
     from newsarchive.monitoring.delivery import deliver
 
@@ -93,6 +96,10 @@ def _recipients(project: ProjectFile | None) -> Alarms | None:
     """Return where the project sends alarms, ``None`` if it names no channel."""
     alarms = project.project.alarms if project else None
     return alarms if alarms and (alarms.email or alarms.webhook or alarms.command) else None
+
+
+def _no_channel(folder: Path) -> str:
+    return f"no email, webhook or command under [alarms] in {folder / FILE_NAME}"
 
 
 def _site_lines(folder: Path) -> list[str]:

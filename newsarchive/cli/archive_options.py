@@ -130,6 +130,17 @@ def dataset_of(
     return load(folder, sites=sites or None, since=since, until=until, on_error=on_error, **kwargs)
 
 
+def revisions_option(command: _Command) -> _Command:
+    """Give *command* the option *revisions*: "latest" or "all", as newsarchive.load takes it."""
+    return click.option(
+        "--revisions",
+        type=click.Choice(["latest", "all"]),
+        default="latest",
+        show_default=True,
+        help="Include only the latest revision of each article, or all.",
+    )(command)
+
+
 def json_option(command: _Command) -> _Command:
     """Give *command* the option *as_json*."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON Lines.")(command)

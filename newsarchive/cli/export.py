@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options
+from newsarchive.cli.archive_options import archive_argument, dataset_of, dataset_options, revisions_option
 from newsarchive.cli.message_stream import output_of_data
 from newsarchive.cli.renamed_option import RenamedOption
 from newsarchive.cli.terminal import escaped
@@ -16,6 +16,7 @@ from newsarchive.escapes import plain
 
 if TYPE_CHECKING:
     from newsarchive.dataset.exporting import Format
+    from newsarchive.dataset.selection import Revisions
 
 _FORMATS = {
     ".jsonl": "jsonl",
@@ -49,7 +50,7 @@ _FORMATS = {
     help="hf is a folder for datasets.load_from_disk [default: by the extension of OUT, else jsonl].",
 )
 @click.option("--columns", metavar="NAMES", help="Only these fields, comma-separated: id,title,published_at.")
-@click.option("--revisions", is_flag=True, help="Write every revision, not only the latest of each article.")
+@revisions_option
 @click.option("--csv-raw", is_flag=True, help="Do not prefix cells that look like formulas.")
 @click.option("--bom", is_flag=True, help="Begin CSV with a byte order mark, by which Excel recognizes UTF-8.")
 @click.option("--force", is_flag=True, help="Replace OUT if it exists.")
@@ -59,7 +60,7 @@ def command(
     out: Path | None,
     format_: Format | None,
     columns: str | None,
-    revisions: bool,
+    revisions: Revisions,
     csv_raw: bool,
     bom: bool,
     force: bool,
@@ -71,13 +72,11 @@ def command(
     names = [name.strip() for name in columns.split(",") if name.strip()] if columns else None
     to_file = out is not None and str(out) != "-"
     # On a terminal or in a pager, progress would be mixed with the records.
-    records = dataset_of(
-        folder, columns=names, revisions="all" if revisions else "latest", progress=to_file, **selection
-    )
+    records = dataset_of(folder, columns=names, revisions=revisions, progress=to_file, **selection)
     if out is not None and to_file:
         form = format_ or _format_of(out)
         count = export(records, out, form, names, safe_cells=not csv_raw, replace=force, bom=bom)
-        click.echo(f"{out}: {count_of(count, 'revision' if revisions else 'article')}", err=True)
+        click.echo(f"{out}: {count_of(count, 'revision' if revisions == 'all' else 'article')}", err=True)
     elif format_ in (None, "jsonl", "csv"):
         output = output_of_data(plain if format_ == "csv" else escaped)
         write_lines(records, output, format_ or "jsonl", names, safe_cells=not csv_raw, bom=bom)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsarchive.cli.archive_options import archive_argument
+from newsarchive.cli.archive_options import archive_argument, revisions_option
 from newsarchive.counting import count_of
 
 if TYPE_CHECKING:
@@ -61,8 +61,7 @@ def _time(context: click.Context, parameter: click.Parameter, value: str | None)
     callback=_time,
     help="Published at or before this time; a day, month or year is included whole.",
 )
-@click.option("--revisions", type=click.Choice(["latest", "all"]), default="latest", show_default=True,
-              help="Include only the latest revision of each article, or all.")  # fmt: skip
+@revisions_option
 @click.option(
     "--takedown",
     multiple=True,

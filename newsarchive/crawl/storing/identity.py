@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from hashlib import blake2b
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ _SHORTEST_SLUG = 8  # shorter slugs (index, news) do not identify an article
 _MOST_TITLES = 100_000  # about 20 MB
 _LONGEST_NOTICE = 1500  # characters, as of notices that an article does not exist
 _WORD = re.compile(r"\w+")
+_DENSE_RUN = re.compile(f"{DENSE.pattern}+")
 
 
 class _Stored(msgspec.Struct):
@@ -150,9 +152,13 @@ def why_no_revision(writer: ArchiveWriter, record: Record) -> Reason | None:
 
 
 def _words(title: str | None) -> set[str]:
-    """Return the words of *title*; where words are not separated, in Chinese and Japanese, its letters too."""
+    """Return the words of *title*; of scripts that do not separate words (Chinese, Japanese), also pairs of letters.
+
+    One letter is too little: nearly every Japanese title has a "の".
+    """
     folded = (title or "").casefold()
-    return {*_WORD.findall(folded), *DENSE.findall(folded)}
+    pairs = (before + after for run in _DENSE_RUN.findall(folded) for before, after in pairwise(run))
+    return {*_WORD.findall(folded), *pairs}
 
 
 def _stored_article(writer: ArchiveWriter, record: Record) -> _Stored | Record | None:

@@ -45,6 +45,8 @@ LIST_LIKE = frozenset((
 ))
 # fmt: on
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+#: Elements of a line or a paragraph; the element that holds a text is none of these.
+TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 # An id with more parts, and the id of a heading, is generated from the text below it: it names the subject.
 _LONGEST_NAME = 3
 _MOST_IN_BUTTON, _MOST_IN_CARD, _MOST_WRAPPERS, _LONGEST_NAMES = 10, 20, 2, 300

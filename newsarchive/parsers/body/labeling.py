@@ -8,11 +8,17 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from newsarchive.parsers.body.captions import MOST_CAPTIONS, caption_marks, is_credited, is_photo_story, marks_of
 from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_verdict, start_verdict
+from newsarchive.parsers.body.pictures.captions import (
+    MOST_CAPTIONS,
+    caption_marks,
+    is_credited,
+    is_photo_story,
+    marks_of,
+)
 from newsarchive.parsers.body.pointers import pointer_verdict
 from newsarchive.parsers.body.reader_comments import label_comments
 from newsarchive.parsers.body.related_lists import (
@@ -126,11 +132,11 @@ def label_blocks(
     captions = _label_captions(open_blocks, found)
     text = _unlabeled(open_blocks)
     linked_lists = find_linked_lists(text, site)
-    chapters = linked_chapters(text)
+    chapters = linked_chapters(text, site)
     for block in text:
         home = block.node.getparent() if block.kind == "list_item" or block.box.tag == "dd" else None
         verdict = linked_lists[home] if home in linked_lists else _noise(block, above, site)
-        if verdict is _LINKED and (block in chapters or is_in_list_of_text(block)):
+        if verdict is _LINKED and (block in chapters or is_in_list_of_text(block, site)):
             continue
         if verdict is not None:
             mark(block, verdict)

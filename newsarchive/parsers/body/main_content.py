@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import islice
-from typing import TypeGuard
 
 from newsarchive.parsers.body.class_names import (
     CARD,
     HEADINGS,
     HIDDEN,
+    TEXTLIKE,
     is_card,
     is_folded,
     is_hidden,
@@ -19,9 +18,9 @@ from newsarchive.parsers.body.class_names import (
 )
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
-from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
+from newsarchive.parsers.body.table import BlockTable, Box
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, CONSENT, FACT_CLASS, MAIL, ON_THE_WEB, TO_READER, VOTES
+from newsarchive.parsers.lexicons.body import FACT_CLASS, VOTES
 from newsarchive.parsers.text import DENSE_FACTOR, folded
 
 # An element with more than this share of the page's text is the article, regardless of its class.
@@ -46,20 +45,10 @@ _LONGEST_TEASER, _FEWEST_TEASERS, _LINKED_SHARE, _SHORTEST_HEADLINE = 250, 2, 0.
 _NEXT_SHARE, _FEWEST_PARAGRAPHS = 0.2, 3
 _QUOTED = re.compile(r"[“„«»”「『]|(?<!\w)[\"'‘]")
 _NO_PROSE = frozenset(("form", "input", "button", "iframe", "video", "audio", "blockquote", "q"))
-_TEXTLIKE = frozenset(("p", "li", "dd", "dt", "figcaption", *HEADINGS))
 # An element around the page's headline does not consist of these, whatever its class: it opens the article.
 _WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
-_LONGEST_BAR_LABEL, _LONGEST_CALL, _LONGEST_OFFER = 60, 160, 120
-_LONGEST_NOTICE, _PLAYERS = 2_000, frozenset(("video", "iframe"))
-_LONGEST_SIGN_UP, _MOST_FIELDS, _SMALL_SHARE = 400, 20, 0.25
-PLAYER = Verdict("caption", "form.player", "one short line in the box of a video: its title")
-ASKED = Verdict("widget", "form.consent", "a box with buttons that asks for consent to cookies")
-ACCOUNT = Verdict("widget", "form.account", "a box whose only links lead to an account or a subscription")
-BUTTONS = Verdict("widget", "form.buttons", "a short label beside nothing but buttons")
-POLL = Verdict("widget", "form.poll", "one question with choices to click and a button")
-SIGN_UP = Verdict("widget", "form.email", "a box with a field for an e-mail address: a newsletter or an account")
 ABOUT_AUTHOR = Verdict("credit", "microdata.author", "the markup says that it describes the author")
 _REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that it is not part of the text")
 
@@ -324,104 +313,6 @@ def judge_inside(table: BlockTable, region: Box, removed: Collection[Node]) -> N
         box.effective = outer or _verdict(box, (_STRONG_SHARE * most, _WEAK_SHARE * most), {}, removed)
 
 
-def form_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
-    """Return the boxes in *region* with little text and a field for an address, a poll, buttons or links to an account.
-
-    A poll has one group of choices and a button; a page with several groups is a quiz.
-    """
-    found = [(box, SIGN_UP) for field in table.email_boxes[:_MOST_FIELDS] if (box := _around(field, region))]
-    found += [(call, SIGN_UP) for box, _ in found if (call := _call_above(box, table)) is not None]
-    found += [(box, ACCOUNT) for box in _account_boxes(table, region)]
-    if len({name for _, name in table.choices}) == 1:
-        boxes = {box for choice, _ in table.choices[:_MOST_FIELDS] if (box := _around(choice, region))}
-        found += [(box, POLL) for box in boxes if _has_button(box)]
-    inside = table.boxes[region.index + 1 : region.end]
-    players = [box.parent for box in inside if box.tag in _PLAYERS]
-    found += [(box, PLAYER) for box in players if _has_title(box, region, table)]
-    buttons = Counter([box.parent for box in inside if box.tag == "button"])
-    several = [box for box, count in buttons.items() if count > 1 and box is not None]
-    found += [(box, ASKED) for box in several[:_MOST_FIELDS] if _asks_consent(box, region)]
-    bars = [(box, label) for box in several[:_MOST_FIELDS] if (label := _label_of_bar(box, table))]
-    # A page with several questions beside buttons is a quiz.
-    is_quiz = sum(label[-1:] in "?？؟" for _, label in bars) > 1
-    found += [(box, BUTTONS) for box, label in bars if not (is_quiz and label[-1:] in "?？؟")]
-    return found
-
-
-def _account_boxes(table: BlockTable, region: Box) -> list[Box]:
-    """Return the boxes in *region* with little text and with buttons, all of which lead to an account or an offer."""
-    blocks = [block for block in table.inside(region) if block.size]
-    buttons = {block.box.index: block for block in blocks if block.links and _leads_to_account(block)}
-    if not buttons:
-        return []
-    boxes = {box for block in islice(buttons.values(), _MOST_FIELDS) if (box := _around(block.box, region))}
-    others = {block.box.index for block in blocks if block.links or block.size >= _LONGEST_OFFER} - buttons.keys()
-    return [box for box in boxes if others.isdisjoint(range(box.index, box.end))]
-
-
-def _leads_to_account(block: TextBlock) -> bool:
-    if block.size > _LONGEST_BAR_LABEL or block.linked < _LINKED_SHARE * block.size:
-        return False
-    links = list(islice(block.node.iter("a"), _MOST_FIELDS))
-    return bool(links) and all(ACCOUNT_PATH.search(link.get("href") or "") for link in links)
-
-
-def _has_title(around: Box | None, region: Box, table: BlockTable) -> TypeGuard[Box]:
-    """Return whether *around*, the box of a video, holds nothing else but one short line, its title."""
-    if around is None or around is region or around.tag == "p" or not 0 < around.size <= _LONGEST_CALL:
-        return False
-    blocks = [block for block in table.inside(around) if block.size]
-    if len(blocks) != 1 or blocks[0].box.tag in _TEXTLIKE:
-        return False
-    return blocks[0].text[-1] not in SENTENCE_ENDS
-
-
-def _asks_consent(box: Box, region: Box) -> bool:
-    """Return whether *box*, with several buttons, is a notice that asks for consent to cookies."""
-    if box.size > min(_LONGEST_NOTICE, region.size / 2):
-        return False
-    text = text_of(box.node)
-    return CONSENT.search(text) is not None and ON_THE_WEB.search(text) is not None
-
-
-def _label_of_bar(box: Box, table: BlockTable) -> str:
-    """Return the short label of *box* if only buttons are beside it: "Share this", "Was this useful?"; else ""."""
-    if box.tag in _TEXTLIKE or box.size > _LONGEST_SIGN_UP:
-        return ""
-    blocks = [block for block in table.inside(box) if block.picture is None and block.box.tag != "button"]
-    if len(blocks) != 1 or not 0 < len(blocks[0].text) <= _LONGEST_BAR_LABEL:
-        return ""
-    label = blocks[0].text
-    return label if label[-1:] in "?？؟" or label[-1:] not in SENTENCE_ENDS else ""
-
-
-def _call_above(form: Box, table: BlockTable) -> Box | None:
-    """Return the paragraph directly above *form*, a field for an address, if it offers the reader mail.
-
-    A paragraph of an article about mail may stand there too: it does not speak to the reader, or it is longer.
-    """
-    before = form.node.getprevious()
-    box = table.by_node.get(before) if before is not None and before.tag in ("p", "div") else None
-    if box is None or not 0 < box.size <= _LONGEST_CALL or box.linked:
-        return None
-    text = text_of(box.node)
-    return box if MAIL.search(text) is not None and TO_READER.search(text) is not None else None
-
-
-def _around(field: Box, region: Box) -> Box | None:
-    """Return the largest box around *field*, inside *region*, that holds little text."""
-    box: Box | None = field
-    largest: Box | None = None
-    while box is not None and box is not region and box.size <= min(_LONGEST_SIGN_UP, _SMALL_SHARE * region.size):
-        largest, box = box, box.parent
-    return largest if largest is not None and region.index < largest.index < region.end else None
-
-
-def _has_button(box: Box) -> bool:
-    inside = islice(box.node.iterdescendants("button", "input"), _MOST_FIELDS)
-    return any(element.tag == "button" or element.get("type") in ("submit", "button") for element in inside)
-
-
 def choose(table: BlockTable, heading: Node | None) -> Box | None:
     """Return the box that contains the article's text, or ``None`` if the page has no such box.
 
@@ -519,7 +410,7 @@ def own_article(table: BlockTable, heading: Node | None) -> Box | None:
 
 
 def _spread(scores: dict[Box, float], box: Box, points: float, start: int) -> None:
-    if box.tag not in _TEXTLIKE:
+    if box.tag not in TEXTLIKE:
         scores[box] = scores.get(box, 0.0) + points
     share = 1.0
     for _ in range(3):

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
-from newsarchive.parsers.body.captions import is_button_of_figure
 from newsarchive.parsers.body.class_names import INLINE, is_hidden, tag_verdict
 from newsarchive.parsers.body.closing import closing_blocks
 from newsarchive.parsers.body.continuation import parts_behind
 from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
 from newsarchive.parsers.body.describe import describe
-from newsarchive.parsers.body.images import captioned, is_of_teaser, picture_url
+from newsarchive.parsers.body.forms import form_boxes
 from newsarchive.parsers.body.labeling import Findings, label_blocks, label_lead_again, mark
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lead import (
@@ -30,9 +29,11 @@ from newsarchive.parsers.body.lead import (
     names_lead,
     opening,
 )
-from newsarchive.parsers.body.lead_pictures import lead_pictures
-from newsarchive.parsers.body.main_content import choose, form_boxes, judge_inside, weigh, whole
+from newsarchive.parsers.body.main_content import choose, judge_inside, weigh, whole
 from newsarchive.parsers.body.phrases import block_verdict
+from newsarchive.parsers.body.pictures.captions import is_button_of_figure
+from newsarchive.parsers.body.pictures.images import captioned, is_of_teaser, picture_url
+from newsarchive.parsers.body.pictures.lead_pictures import lead_pictures
 from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, read_table

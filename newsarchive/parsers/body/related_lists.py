@@ -227,27 +227,36 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
     return found
 
 
-def is_in_list_of_text(block: TextBlock) -> bool:
-    """Return whether *block*, a linked item, stands in a list at least half of whose other items have no link."""
-    node = block.node
-    if node.tag != "li":
+def is_in_list_of_text(block: TextBlock, site: str) -> bool:
+    """Return whether *block*, a linked item, stands in a list at least half of whose other items are text.
+
+    These have no link, or lead to sites other than *site*: one of the makers, books or sources has its page here.
+    """
+    around = (block.node, *islice(block.node.iterancestors(), 1))
+    node = next((element for element in around if element.tag == "li"), None)
+    if node is None:
         return False
     beside = [*islice(node.itersiblings("li"), _MOST), *islice(node.itersiblings("li", preceding=True), _MOST)]
-    plain = sum(next(item.iter("a"), None) is None and len(text_of(item)) > 1 for item in beside)
+    plain = sum(
+        leads_out(item, site) if next(item.iter("a"), None) is not None else len(text_of(item)) > 1 for item in beside
+    )
     return plain * 2 >= len(beside) > 0
 
 
-def linked_chapters(blocks: list[TextBlock]) -> set[TextBlock]:
+def linked_chapters(blocks: list[TextBlock], site: str) -> set[TextBlock]:
     """Return the linked headings among *blocks* that head chapters of the text, not the teasers of other articles.
 
     All headings of a rank beside the text's paragraphs are linked and have prose below, or such chapters are most of
     the text, as in an article that is a list of links with a comment on each. A linked heading among others of its rank
-    that are not linked points elsewhere, unless it has their class and prose follows.
+    that are not linked points elsewhere, unless it has their class and prose follows, or ends in a colon: it announces
+    prose. Headings of one class that mostly lead to sites other than *site* are the works that an article lists.
     """
     sizes: Counter[Node | None] = Counter()
     linked: defaultdict[tuple[Node | None, str], list[bool]] = defaultdict(list)
     below: dict[TextBlock, int] = {}
     makes: set[tuple[str, str]] = set()  # tag and class of unlinked headings
+    leading: defaultdict[tuple[str, str], list[bool]] = defaultdict(list)  # whether the linked ones lead out
+    labels: set[TextBlock] = set()
     last: TextBlock | None = None
     for block, after in pairwise((*blocks, *blocks[-1:])):
         if block.sentence:
@@ -256,16 +265,21 @@ def linked_chapters(blocks: list[TextBlock]) -> set[TextBlock]:
                 below[last] += len(block.text)
         elif block.kind == "heading" or _is_only_item(block):
             linked[block.home, block.box.tag].append(block.linked > 0 and after.sentence)
-            if not block.linked and after.sentence and block.node.get("class"):
+            if block.linked and block.node.get("class"):
+                leading[_make_of(block)].append(leads_out(block.node, site))
+            elif not block.linked and after.sentence and block.node.get("class"):
                 makes.add(_make_of(block))
             last = block if block.linked >= _LINKED_TITLE * block.size and after.sentence else None
             if last is not None:
                 below[last] = 0
+                if block.text[-1] in ":：" and not after.linked and heading_verdict(block.text) is None:
+                    labels.add(block)
     enough = _CHAPTERS_SHARE * sizes.total()
     if len(below) >= _FEWEST_CHAPTERS and sum(below.values()) >= enough:
         return set(below)
     ranks = {rank for rank, are in linked.items() if len(are) > 1 and all(are) and sizes[rank[0]] >= enough}
-    return {block for block in below if (block.home, block.box.tag) in ranks or _make_of(block) in makes}
+    makes |= {make for make, out in leading.items() if sum(out) >= _FEWEST_CHAPTERS and 2 * sum(out) >= len(out)}
+    return labels | {block for block in below if (block.home, block.box.tag) in ranks or _make_of(block) in makes}
 
 
 def _make_of(heading: TextBlock) -> tuple[str, str]:
