@@ -425,3 +425,217 @@ def test_a_stream_in_data_vid_is_a_video_of_the_article() -> None:
 )
 def test_other_links_beside_home_are_no_breadcrumb(above: str) -> None:
     assert page(above=above).sections == []
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("tr", "Giriş Tarihi: 14.10.2025 09:15 Son Güncelleme: 14.10.2025 12:30"),
+        ("tr", "Oluşturulma Tarihi: Ekim 12, 2025 10:22"),
+        ("pl", "Data publikacji: 3 listopada 2025 08:45 Data aktualizacji: 3 listopada 2025 09:00"),
+        ("ro", "Data publicării: 20.10.2025 18:22 Data actualizării: 20.10.2025 20:00"),
+        ("ru", "Дата публикации: 30.10.2025 11:00 Дата обновления: 30.10.2025"),
+        ("hu", "Közzétéve: 2025. október 22. 07:31, utolsó módosítás: 2025. október 23."),
+        ("da", "Offentliggjort 17. oktober 2025 kl. 09:24 Opdateret 17. oktober 2025 kl. 10:00"),
+        ("id", "Tayang: Jumat, 10 Oktober 2025 19:02 WIB Diperbarui: Jumat, 10 Oktober 2025 20:00 WIB"),
+        ("fr", "Par Odile Vasseur Publié le 4 mars 2025 à 18h32, modifié le 5 mars 2025 à 07h10"),
+        ("es", "Por Remedios Yuste Publicado: 04/03/2025 18:32 Actualizado: 05/03/2025 07:10"),
+        ("it", "10/03/2025 - ore 09.10 | a cura di Chiara Fonte e Paolo Lido"),
+        ("en", "Agnes Tillotson Published March 4, 2025 Updated March 6, 2025"),
+        ("th", "เผยแพร่: 5 ต.ค. 2568 09:31 ปรับปรุง: 5 ต.ค. 2568 12:00 โดย: มาลัย ทองคำดี"),
+    ],
+)
+def test_dates_with_their_labels_and_the_writer_are_a_date_line(language: str, line: str) -> None:
+    assert is_date_line(line, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "— Agnes Tillotson (@tillotson) March 4, 2025"),
+        ("en", "Agnes Tillotson, Old Mill, October 2, 2025 – February 15, 2026"),
+        ("en", "By Agnes Tillotson, published in March 2020 and updated on 3 May 2021 by her publisher in London."),
+        ("de", "Eröffnet am 3. Mai 2021 von Irmgard Sölle"),
+        ("de", "Am 24.11.2025 wurde die Fähre gesperrt und am 30.11.2025 freigegeben"),
+    ],
+)
+def test_a_name_and_dates_of_something_else_are_no_date_line(language: str, line: str) -> None:
+    assert not is_date_line(line, language)
+
+
+def test_both_labeled_dates_below_the_writers_name_are_read_and_are_no_text() -> None:
+    line = "Par Odile Vasseur<br>Publié le 4 mars 2025 à 18h32, modifié le 5 mars 2025 à 07h10"
+    article = page(at=f"<p class=meta>{line}</p>", language="fr")
+    assert (article.published_at and article.published_at.isoformat()[:16]) == "2025-03-04T18:32"
+    assert "Vasseur" not in article.body
+    assert article.authors == ["Odile Vasseur"]
+
+
+def test_a_clock_time_with_a_dot_may_follow_a_dash_and_a_word() -> None:
+    stamp = parse_timestamp("10/03/2025 - ore 09.10", language="it")
+    assert stamp is not None
+    assert (stamp.value.hour, stamp.value.minute) == (9, 10)
+
+
+@pytest.mark.parametrize("name", ["author", "by", "meta"])
+@pytest.mark.parametrize(
+    ("joined", "names"),
+    [
+        ("<a href='/q/x'>Clara Fontes</a> e <a href='/q/y'>Rui Barca</a>", ["Clara Fontes", "Rui Barca"]),
+        (
+            "<a href='/q/x'>Clara Fontes</a>, <a href='/q/y'>Rui Barca</a> e <a href='/q/z'>Ana Cais</a>",
+            ["Clara Fontes", "Rui Barca", "Ana Cais"],
+        ),
+    ],
+)
+@pytest.mark.parametrize("is_date_first", [True, False])
+def test_names_in_elements_of_their_own_are_all_authors(
+    name: str, joined: str, names: list[str], *, is_date_first: bool
+) -> None:
+    parts = (f"<div class={name}>{joined}</div>", "<time datetime=2025-03-04T07:00>4 de março de 2025, 7:00</time>")
+    assert page(at="".join(parts[::-1] if is_date_first else parts), language="pt").authors == names
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "names"),
+    [
+        ("ru", "4 марта 2025, 19:45, Андрей Причалов (Самара)", ["Андрей Причалов"]),
+        ("en", "Priya Harbor / Updated: Mar 4, 2025, 21:18 IST", ["Priya Harbor"]),
+        ("el", "Γιώργος Καραβάς • 4.3.2025 • 21:15", ["Γιώργος Καραβάς"]),
+        ("hu", "2025. március 4. 07:31<br>MTI / Révész Péter", ["Révész Péter"]),
+        ("ro", "de <a href='/autor'>Andreea Punte</a> | 4 martie 2025, 12:40", ["Andreea Punte"]),
+        ("tr", "4 Mart 2025 09:15<br>Ayşe Iskele / IRMAK GAZETESİ", ["Ayşe Iskele"]),
+        ("pt", "Publicado em 04/03/2025 - 16:18 Por Pedro Cais – Repórter da Agência - Brasília", ["Pedro Cais"]),
+        ("hi", "By: सुनयना ठाकुर | Updated: 4 Mar 2025 07:45 AM (IST)", ["सुनयना ठाकुर"]),
+        ("de", "von Peter Deich, Elbzeitung Nord | 04.03.2025", ["Peter Deich"]),
+        ("en", "Ferry Landing, 4 March 2025", []),
+        ("en", "Agnes Tillotson opened the mill on 4 March 2025", []),
+        ("hu", "Nagy Duna, 2025. március 4.", []),
+        ("de", "Gemälde, 1920 von Paul Deich", []),
+    ],
+)
+def test_a_name_in_or_beside_a_line_with_the_date_is_the_author(language: str, line: str, names: list[str]) -> None:
+    assert page(at=f"<div>{line}</div>", language=language).authors == names
+
+
+@pytest.mark.parametrize(
+    ("language", "opening", "names"),
+    [
+        ("zh-TW", "（中央社記者林岸君高雄24日電）", ["林岸君"]),
+        ("zh", "新华社北京3月5日电（记者王渡、李舟）", ["王渡", "李舟"]),
+        ("ko", "(서울=강뉴스) 최나루 기자 = ", ["최나루"]),
+        ("zh", "（本报综合消息）", []),
+        ("zh", "河上的大桥（见图）", []),
+    ],
+)
+def test_the_brackets_that_open_an_east_asian_report_name_the_reporter(
+    language: str, opening: str, names: list[str]
+) -> None:
+    prose = f"<p>{opening}{'渡口今天又开船了，两岸的村民都来看，孩子们过河不用付钱。' * 4}</p>" * 2
+    assert page(prose=prose, language=language).authors == names
+
+
+def test_two_japanese_full_names_are_two_people() -> None:
+    found = parse_byline("田渡美咲　佐舟健一", language="ja")
+    assert found is not None
+    assert found.authors == ["田渡美咲", "佐舟健一"]
+    single = parse_byline("田渡 美咲", language="ja")
+    assert single is not None
+    assert single.authors == ["田渡 美咲"]
+
+
+@pytest.mark.parametrize(
+    ("meta", "names"),
+    [
+        ("Agnes Tillotson, Zürich", ["Agnes Tillotson"]),
+        ("Agnes Tillotson, Buenos Aires", ["Agnes Tillotson"]),
+        ("Agnes Tillotson, Uferblatt", ["Agnes Tillotson"]),
+        ("Agnes Tillotson, Suparno", ["Agnes Tillotson", "Suparno"]),
+        ("Agnes Tillotson, Rupert Sayle", ["Agnes Tillotson", "Rupert Sayle"]),
+    ],
+)
+def test_a_town_or_a_paper_after_a_name_is_no_second_author(meta: str, names: list[str]) -> None:
+    assert page(head=f"<meta name=author content='{meta}'>").authors == names
+
+
+def test_a_vietnamese_writer_of_one_syllable_stays_an_author() -> None:
+    head = "<meta name=author content='Thu Hà, Linh'>"
+    assert page(head=head, language="vi", prose=VIETNAMESE).authors == ["Thu Hà", "Linh"]
+
+
+@pytest.mark.parametrize(
+    ("language", "end", "names"),
+    [
+        ("id", "<p>Pewarta: Yuni Dermaga<br>Uploader: Joko<br>COPYRIGHT © 2025</p>", ["Yuni Dermaga"]),
+        ("id", "<p>Pewarta warga<br>COPYRIGHT © 2025</p>", []),
+    ],
+)
+def test_a_credit_above_the_copyright_notice_names_the_author(language: str, end: str, names: list[str]) -> None:
+    assert page(end=end, language=language).authors == names
+
+
+def test_a_credit_in_a_paragraph_below_text_without_paragraphs_is_read() -> None:
+    prose = f"{PROSE.replace('<p>', '').replace('</p>', '<br><br>')}Ende.<div></div><p>Text: Irmgard Halm</p>"
+    assert page(prose=prose, language="de").authors == ["Irmgard Halm"]
+
+
+def test_capitals_of_turkish_names_become_their_own_small_letters() -> None:
+    found = parse_byline("AYŞE YILMAZ İNCİ", language="tr")
+    assert found is not None
+    assert found.authors == ["Ayşe Yılmaz İnci"]
+
+
+@pytest.mark.parametrize(
+    "line", ["Nhà giáo ưu tú Lê Lan", "Nhà thơ trẻ Lê Lan", "Nhà báo lão thành Lê Lan", "Nghệ sĩ nhân dân Lê Lan"]
+)
+def test_honors_between_title_and_name_are_no_part_of_the_name(line: str) -> None:
+    found = parse_byline(line)
+    assert found is not None
+    assert found.authors == ["Lê Lan"]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [("Nguồn: https://thuysan.example.vn/tin/1", ["thuysan.example.vn"]), ("Xem thêm: https://a.example.vn", None)],
+)
+def test_the_host_of_a_url_behind_a_label_is_the_source(line: str, names: list[str] | None) -> None:
+    found = parse_byline(line)
+    assert (found.sources if found else None) == names
+
+
+def test_a_name_above_a_source_with_a_url_is_the_author() -> None:
+    prose = f"{VIETNAMESE}<p>Vân Khánh</p><p>Nguồn: https://thuysan.example.vn</p>"
+    assert page(prose=prose, language="vi").authors == ["Vân Khánh"]
+
+
+def test_a_romanian_page_is_not_vietnamese() -> None:
+    prose = "".join(
+        f"<p>{text}</p>"
+        for text in (
+            "Barca a fost reparată după două săptămâni, iar oamenii așteaptă să fie lăsată pe apă încă din vară.",
+            "Primăria anunță că plata va fi făcută până la primăvară, fără să fie mărită taxa de trecere.",
+        )
+    )
+    article = page(prose=prose, language="ro", at="<div>de Andreea Punte | 4 martie 2025</div>")
+    assert article.language == "ro"
+
+
+def test_the_sign_between_a_kicker_and_the_headline_goes_with_the_kicker() -> None:
+    html = f"<html lang=en><h1><span class=kicker>Morning report</span>: The ferry runs again today</h1>{PROSE}</html>"
+    assert extract(html).title == "The ferry runs again today"
+
+
+@pytest.mark.parametrize(
+    ("above", "section"),
+    [
+        ("<div><a href='/society'>Society</a> <span>14:05 04.03.2025</span></div>", "Society"),
+        ("<div>Author: <a href='/user/ann'>Ann</a> | Category: <a href='/roads'>Roads</a> | 2025-03-04</div>", "Roads"),
+    ],
+)
+def test_a_section_beside_a_date_or_behind_a_second_label_is_read(above: str, section: str) -> None:
+    assert page(above=above).section == section
+
+
+def test_a_short_dated_notice_without_spaces_between_words_is_an_article() -> None:
+    prose = "<p>横跨老河的大桥因两座桥墩出现裂缝，将封闭到明年春天，何时通车尚不能确定。</p><p>司机需要绕行六公里。</p>"
+    assert page(at="<div>2025-03-04 07:12</div>", prose=prose, language="zh").kind == "article"

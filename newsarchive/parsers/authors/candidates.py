@@ -13,7 +13,7 @@ from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occup
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
 from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
-from newsarchive.parsers.bylines.lexicon import PLACES
+from newsarchive.parsers.bylines.lexicon import JOINERS, PARTICLES, PLACES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.person_names import is_person, without_titles
 from newsarchive.parsers.context import PageContext
@@ -71,7 +71,7 @@ _ASIDE = compile_xpath(
 )
 _LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
 _LONG_TEXT, _MOST_LONG_TEXTS = 100, 2
-_DIGIT = re.compile(r"\d")
+_DIGIT, _TWO_NUMBERS = re.compile(r"\d"), re.compile(r"\d\D+\d")
 _PARTS = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 _STAMP = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}|\d{1,2}[:h]\d\d")
 _NEWSROOM = re.compile(
@@ -79,6 +79,13 @@ _NEWSROOM = re.compile(
     r"|korrespond|periodista|giornalista|freelance",
     re.I,
 )
+_SMALL_IN_CREDITS = JOINERS | PARTICLES
+# "新华社北京3月5日电（记者王明）…", "【記者王明台北報導】…", "(서울=한강뉴스) 김민준 기자 = …".
+_OPENING = re.compile(
+    r"(?:[^。（(【\[]{2,20}[电電讯訊]\s?)?[（(【\[](?P<inside>[^（(【\[）)】\]]{3,40})[）)】\]]"
+    r"(?:\s?(?P<behind>[\uac00-\ud7a3·,\s]{2,20}\s(?:기자|특파원))\s?=)?"
+)
+_REPORTER = re.compile("记者|記者|기자|특파원|特派[员員]|通[讯訊][员員]")
 _YEARS_OF_LIFE = re.compile(r"(?:1[89]|20)\d\d\s?[-–—]\s?(?:19|20)\d\d")
 _TOPIC = re.compile(r"/(?:tags?|topics?|themen?|thema|sujets?|temas?|keywords?|people|person)[/=]", re.I)
 _OF_SUBJECT = re.compile(r"(?<![a-z])(?:tags?|topics?|keywords?)(?![a-z])|attribution")
@@ -145,6 +152,8 @@ def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
         yield from _beside_a_date(pieces[:_CLOSE])
     else:
         yield from _persons_beside_a_date(parts[:_CLOSE], context)
+        if (context.language or "")[:2] in ("zh", "ja", "ko"):
+            yield from islice(_in_opening(parts, context), 1)
 
 
 def pieces_at_headline(context: PageContext) -> list[str]:
@@ -196,6 +205,7 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
         elif BY.match(f"{text} "):
             remainder = BY.sub("", f"{text} ").strip()
             remainder = _strung([remainder, *pieces[step + 1 :]] if remainder else pieces[step + 1 :])
+            remainder = _PARTS.split(remainder)[0]  # "By Ann Reed | Updated: 4 March 2024"
             if _LABELED.search(remainder):
                 continue  # the label belongs to a line that is missing; a caption follows: "… Photo: Jan Moss/Archive"
             if (
@@ -341,20 +351,47 @@ def _persons_beside_a_date(pieces: list[HeadlinePart], context: PageContext) -> 
     sections and places are capitalized too ("Port Hadley", "Нижний Новгород"). A caption and a link to a topic name
     persons that the article is about.
     """
+    pieces = _joined(pieces)
     pieces = [piece for piece in pieces if any(map(str.isalnum, piece.text))]  # not the bar between name and date
     for step, piece in enumerate(pieces):
         if len(piece.text) > 2 * _LONGEST_NAME or _names_subject(piece.element):
             continue
         around = [*pieces[max(0, step - 1) : step], *pieces[step + 1 : step + 2]]
         text = _without_stamp_and_site(piece.text, context)
-        if _DIGIT.search(text) or not ((text != piece.text and _is_stamp(piece)) or any(map(_is_stamp, around))):
+        if not ((text != piece.text and _is_stamp(piece)) or any(map(_is_stamp, around))):
             continue
         found = parse_byline(text, language=context.language or "en")
         if found is None or not found.authors or any(" " not in name for name in found.authors):
             continue
-        if all(is_known_person(name) for name in found.authors):
+        if all(is_known_person(name, context.language) for name in found.authors):
             yield Candidate(value=found.credits, source=Source.HEADLINE, name="and the date", raw=text, adjustment=-0.3)
             return
+
+
+def _in_opening(pieces: list[HeadlinePart], context: PageContext) -> Iterator[AuthorCandidate]:
+    """Yield the reporter in the brackets with which East Asian reports begin: "（中央社記者王明高雄24日電）"."""
+    for piece in pieces:
+        opening = _OPENING.match(piece.text)
+        credit = (opening["behind"] or opening["inside"]) if opening else ""
+        if _REPORTER.search(credit) and (found := parse_byline(credit, language=context.language)) and found.authors:
+            yield Candidate(
+                value=found.credits, source=Source.HEADLINE, name="at the beginning of the text", raw=credit
+            )
+
+
+def _joined(pieces: list[HeadlinePart]) -> list[HeadlinePart]:
+    """Join the pieces around a comma or an "and" of its own: "Ann Reed", "and", "John Doe" in three elements."""
+    joined: list[HeadlinePart] = []
+    is_open = False
+    for piece in pieces:
+        is_joiner = piece.text == "," or _JOINER.fullmatch(piece.text) is not None
+        if joined and (is_joiner or is_open) and len(joined[-1].text) + len(piece.text) <= 2 * _LONGEST_NAME:
+            glue = "" if piece.text == "," else " "
+            joined[-1] = joined[-1]._replace(text=f"{joined[-1].text}{glue}{piece.text}")
+        else:
+            joined.append(piece)
+        is_open = is_joiner
+    return joined
 
 
 def _is_stamp(piece: HeadlinePart) -> bool:
@@ -369,16 +406,26 @@ def _is_stamp(piece: HeadlinePart) -> bool:
 
 
 def _without_stamp_and_site(text: str, context: PageContext) -> str:
-    """Return the name in *text* without the date, the time of reading and the site beside it.
+    """Return the name in *text* without the date, the time of reading and the site beside it; empty without a name.
 
-    "7. März 2024, 8:40 Uhr | Lesezeit: 3 Min. | Anna Reed", "Anna Reed - The Courier".
+    "7. März 2024, 8:40 Uhr | Lesezeit: 3 Min. | Anna Reed", "Anna Reed - The Courier", "28.10.2026, 19:45, Anna Reed".
     """
     parts = [part for part in _PARTS.split(text) if part]
-    if len(parts) < 2:
+    if len(parts) > 1:
+        title = next((clean(node.text) for node in context.document.by_tag.get("title", ())), "")
+        names = [part for part in parts if not _DIGIT.search(part) and not (len(part) > 2 and title.endswith(part))]
+        if len(names) == 1:
+            return names[0]
+    if _DIGIT.search(text) is None:
         return text
-    title = next((clean(node.text) for node in context.document.by_tag.get("title", ())), "")
-    names = [part for part in parts if not _DIGIT.search(part) and not (len(part) > 2 and title.endswith(part))]
-    return names[0] if len(names) == 1 else text
+    if _TWO_NUMBERS.search(text) is None:
+        return ""  # "Painting, 1920, Ann Reed": a year is not a date
+    before, behind = _DIGIT.split(text, maxsplit=1)[0], _DIGIT.split(text)[-1]
+    for part in (behind, before):
+        words = [word.strip("()[],.;") for word in part.split()]
+        if len(words) > 1 and all(word[:1].isupper() or word in _SMALL_IN_CREDITS for word in words if word.isalpha()):
+            return part.strip(" ,-–|•/")
+    return ""
 
 
 def _names_subject(element: Node) -> bool:

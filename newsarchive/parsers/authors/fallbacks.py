@@ -16,7 +16,7 @@ from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
 from newsarchive.parsers.bylines.foreign import is_known_person
 from newsarchive.parsers.bylines.labels import cut_at_labels
 from newsarchive.parsers.bylines.lexicon import FOREIGN_NOT_NAMES, INTERFACE_WORDS
-from newsarchive.parsers.bylines.parser import is_byline, parse_byline
+from newsarchive.parsers.bylines.parser import Byline, is_byline, parse_byline
 from newsarchive.parsers.bylines.people import is_affiliation, opens_with_job_title
 from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.context import PageContext
@@ -295,9 +295,10 @@ def foreign_signature(context: PageContext, last: Node | None) -> AuthorCandidat
             element.tag in _TAGS_OF_LISTS for element in node.iter("*")
         ):
             continue
-        found = parse_byline(text, language=language)
+        found = parse_byline(text, language=language) or _labeled_line(node, language)
         if found is None or not found.authors:
             continue
+        text = found.raw
         is_labeled = is_byline(text, language=language) and not is_cjk(text)
         if is_labeled or (
             _is_foreign_signature(node, text, found.authors)
@@ -305,6 +306,17 @@ def foreign_signature(context: PageContext, last: Node | None) -> AuthorCandidat
             and not _is_source_of_quotation(node)
         ):
             return Candidate(value=found.credits, source=Source.BYLINE, raw=text, element=node)
+    return None
+
+
+def _labeled_line(node: Node, language: str) -> Byline | None:
+    """Return the labeled credit in one of the first lines of *node*: "Text: Ann Reed<br>© River News"."""
+    if node.find(".//br") is None:
+        return None
+    for _, piece in islice(texts_in(node), _LINES_OF_FOREIGN_SIGNATURE):
+        line = clean(piece)
+        if ":" in line and is_byline(line, language=language):
+            return parse_byline(line, language=language)
     return None
 
 
@@ -348,12 +360,26 @@ def _is_foreign_signature(node: Node, text: str, authors: list[str]) -> bool:
 
 
 def _following(last: Node | None) -> Iterator[Node]:
+    """Yield the elements after *last*, and before them its own last paragraphs if it holds its text without one."""
     node = last
+    if last is not None and last.tag in ("div", "td", "section", "article"):
+        yield from _paragraphs_at_end(last)
     for _ in range(_CLIMB_AFTER):
         if node is None or node.tag in ("body", "main"):
             return
         yield from islice(node.itersiblings("*"), _BLOCKS_AFTER)
         node = node.getparent()
+
+
+def _paragraphs_at_end(box: Node) -> list[Node]:
+    """Return the paragraphs at the end of *box* that follow text in the box itself: "… text <p>Text: Ann Reed</p>"."""
+    paragraphs: list[Node] = []
+    for child in reversed(box[-_BLOCKS_AFTER:]):
+        if child.tag not in ("p", "div") or clean(child.tail):
+            break
+        paragraphs.append(child)
+    first = paragraphs[-1].getprevious() if paragraphs else None
+    return paragraphs[::-1] if first is not None and clean(first.tail) else []
 
 
 def _is_signed(node: Node, text: str, authors: list[str], *, apart: bool = False) -> bool:

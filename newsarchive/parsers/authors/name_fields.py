@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from zoneinfo import available_timezones
 
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_outlet, may_be_cjk_name
-from newsarchive.parsers.bylines.foreign import is_foreign_person, name_and_rest
-from newsarchive.parsers.bylines.lexicon import BEFORE_AFFILIATIONS, INTERFACE_WORDS, JOBS, PARTICLES
+from newsarchive.parsers.bylines.foreign import is_foreign_person, is_newspaper, name_and_rest
+from newsarchive.parsers.bylines.lexicon import AGENCIES as KNOWN_AGENCIES
+from newsarchive.parsers.bylines.lexicon import (
+    BEFORE_AFFILIATIONS,
+    INTERFACE_WORDS,
+    JOBS,
+    ORGANIZATION_WORDS,
+    PARTICLES,
+    TOWNS,
+)
 from newsarchive.parsers.bylines.normalize import NOTE_MARKS
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.lexicons.metadata import AGENCIES, AND, BY, DESKS, NOT_NAMES, OCCUPATIONS
-from newsarchive.parsers.text import clean, plain
+from newsarchive.parsers.text import clean, plain, without_marks
 
 # Patterns are applied to text with single spaces (`clean`) of at most _LONGEST_FIELD characters; none backtracks.
 _SPLIT = re.compile(rf"[,;/•·]|\s(?:&|{AND})\s", re.I)
@@ -52,9 +62,30 @@ def names_in(text: str) -> list[str]:
         name = _bare(piece)
         # "Ann Reed, Chief Technology Officer": the job title may follow the name.
         # "Léa Morel, à Montreval": a location may follow too.
-        if is_name(name) and not (names and (is_job(name) or name.partition(" ")[0] in BEFORE_AFFILIATIONS)):
+        if is_name(name) and not (
+            names and (is_job(name) or name.partition(" ")[0] in BEFORE_AFFILIATIONS or _is_beside(name, names[-1]))
+        ):
             names.append(name)
     return list(dict.fromkeys(names))
+
+
+def _is_beside(name: str, before: str) -> bool:
+    """Return whether *name* is a town or a newspaper after the full name *before*: "Zürich", "Uferblatt", "Gazette"."""
+    if " " not in before or is_agency(name):
+        return False
+    key = name.casefold()
+    return (
+        is_newspaper(name)
+        or key in ORGANIZATION_WORDS
+        or key in TOWNS
+        or without_marks(key).replace(" ", "_") in _cities()
+    )
+
+
+@cache
+def _cities() -> frozenset[str]:
+    """Return the cities that name time zones, folded: "zurich", "buenos_aires"."""
+    return frozenset(zone.rpartition("/")[2].casefold() for zone in available_timezones() if "/" in zone)
 
 
 def _split_arabic(text: str) -> list[str]:
@@ -172,7 +203,7 @@ def _is_clause(text: str) -> bool:
 
 def is_agency(text: str) -> bool:
     """Return whether *text* is a news agency's name or abbreviation."""
-    return bool(AGENCIES.fullmatch(text))
+    return bool(AGENCIES.fullmatch(text)) or (text.isupper() and text.casefold() in KNOWN_AGENCIES)
 
 
 def is_desk(text: str) -> bool:

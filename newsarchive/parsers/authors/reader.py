@@ -36,6 +36,7 @@ _BARS_IN_TITLE = (" - ", " – ", " | ", " — ")
 _OF_LINES = (Source.PUBLISHER_SELECTOR, Source.BYLINE)
 _MOST_AUTHORS, _NEAR_LEVELS, _SHORT_NAME = 8, 3, 2
 _CITED = re.compile(r"\W*(?:theo|nguồn)\b", re.I)
+_DIGIT = re.compile(r"\d")
 _SCHEME = re.compile(r"^\w+://")
 
 
@@ -58,7 +59,7 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
         ]
     names = {_names(candidate) for candidate in usable}
     weak = {Source.META} if context.article.is_article else {Source.META, Source.JSON_LD}
-    are_accounts = not vietnamese and all(map(_is_account, usable))
+    are_accounts = not vietnamese and bool(usable) and all(map(_is_account, usable))
     if len(names) != 1 or names == {frozenset()} or are_accounts or all(each.source in weak for each in usable):
         # Searching the page is slow. If all declared values agree, the result would be the same.
         displayed = _usable(displayed_authors(context), publisher_names, domain)
@@ -83,6 +84,7 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
             sources = [credit for credit in sources_after(context, last) if folded(credit.name) not in publisher_names]
             signed = replace(signed, value=list(dict.fromkeys(signed.value + sources))) if sources else signed
         return Resolution(signed or _in_state(context, publisher_names, domain), usable)
+    chosen = _without_date(chosen, usable)
     others = chosen if chosen is not None and not _names(chosen) else None  # only editors or photographers
     chosen = None if others is not None else chosen
     if chosen is None or _is_organization(chosen):  # "Autorin: Anna Reed" at the end, and a foundation in a <meta>
@@ -275,6 +277,18 @@ def _agreed(candidates: list[AuthorCandidate]) -> AuthorCandidate | None:
     """Choose the names that most sources agree on; if no writer is named, choose the other named persons."""
     named = [candidate for candidate in candidates if _names(candidate)]
     return max(named or candidates, key=lambda candidate: _weight(candidate, candidates), default=None)
+
+
+def _without_date(chosen: AuthorCandidate | None, candidates: list[AuthorCandidate]) -> AuthorCandidate | None:
+    """Return *chosen* with the text of another candidate of the same names if its own also holds the date.
+
+    The names and the date in one marked element have no space between them on many pages: "Ann Reed4 March 2024".
+    """
+    if chosen is None or _DIGIT.search(chosen.raw or "") is None:
+        return chosen
+    same = (each.raw for each in candidates if each.value == chosen.value and each.raw)
+    alone = next((raw for raw in same if not _DIGIT.search(raw)), None)
+    return chosen if alone is None else replace(chosen, raw=alone)
 
 
 def _weight(candidate: AuthorCandidate, candidates: list[AuthorCandidate]) -> float:

@@ -67,7 +67,7 @@ _PLACE_BEFORE = re.compile(rf"^[{_HANGUL}]{{2,4}}=")
 _JOB_BEHIND = re.compile(r"(?<=\S)\s?(?:기자|특파원|논설위원|記者|特派員|记者)$")
 _FIELD_NAME = re.compile(r"^기자명\s+")
 _OFFICES = ("部", "局", "院", "厅", "廳", "处", "處", "会", "會")
-_LONGEST, _LONGEST_OUTLET = 120, 20
+_LONGEST, _LONGEST_OUTLET, _FULL_NAME = 120, 20, 4
 
 
 def is_cjk(text: str) -> bool:
@@ -225,8 +225,8 @@ class _Names:
         found: list[tuple[str, Role]] = []
         for piece in _CUT.split(_REPORTS.sub("", " ".join(text.translate(_BRACKETS).split()))):
             piece = _closed_up(_JOB_BEHIND.sub("", piece.strip(" :：=＝")))
-            words = [piece] if is_cjk_person(piece, self._language) else piece.split()
-            for word in words:
+            is_one = is_cjk_person(piece, self._language) and not _are_full_names(piece)
+            for word in [piece] if is_one else piece.split():
                 if not is_cjk_outlet(word) and not is_cjk_person(word, self._language):
                     return
                 found.append((word, "source" if is_cjk_outlet(word) else "author"))
@@ -243,6 +243,12 @@ def is_cjk_outlet(name: str) -> bool:
     """Return whether *name* is known as an outlet's, or ends as such names do ("…报", "…新聞", "…뉴스")."""
     name = name.strip()
     return name in _OUTLETS or (len(name) > 2 and name.endswith(_OUTLET_ENDINGS))
+
+
+def _are_full_names(piece: str) -> bool:
+    """Return whether each word of *piece* is as long as a Japanese full name: "田中美咲 佐藤健一", not "田中 美咲"."""
+    words = piece.split()
+    return len(words) > 1 and all(len(word) >= _FULL_NAME and _ALL_HAN.fullmatch(word) for word in words)
 
 
 def _are_names(piece: str) -> bool:

@@ -54,7 +54,7 @@ _LABEL = re.compile(
     rf"|(?<=\s)(?P<behind_time>{_before})\s"
 )
 _LABEL_SIGNS = PREPOSITIONS | PREPOSITIONS_OF_NOUNS | {"told"}
-_LETTERS = re.compile(r"\w+")
+_LETTERS, _LETTERS_ONLY = re.compile(r"\w+"), re.compile(r"[^\W\d_]+")
 # A noun that a name may follow without a colon or preposition: "Photo Jane Doe".
 _BARE = re.compile(
     r"(?:auth?or(?:in)?|photos?|fotos?|foto|oprac\.|fot\.|opracowała?|rozmawiała?|napisała?|napsala?|zapsala?"
@@ -78,6 +78,10 @@ _GLUED = re.compile(rf"(?<!\bMc)(?<!\bMac)(?<!\b[DLV][aeiou])(?<!\bVan)(?<!\bFit
 _HOLDS_DIGIT = re.compile(r"\d")
 _LONGEST, _LONGEST_NAME, _MOST_WORDS, _MOST_PLAIN = 300, 60, 6, 6
 _STAMP_WORDS = STAMP_WORDS.union(MONTHS)
+# Words of dates that are also parts of sentences.
+_IN_STAMPS = frozenset(
+    {"em", "as", "a", "de", "h", "at", "um", "uhr", "le", "alle", "ore", "kl", "o", "r", "g", "data"}
+)
 _IN_CREDITS = JOINERS | PARTICLES | JOBS | AGENCIES
 _MARKS = " \t:-–—*|,;/•·."
 
@@ -167,7 +171,8 @@ def _labeled(line: str) -> list[tuple[tuple[Role, ...] | None, str]]:
     for label in _LABEL.finditer(low) if _may_have_label(low) else ():
         if label.start() < start or (label["behind_time"] and not _is_stamp(line[start : label.start()])):
             continue
-        pieces.append((roles, line[start : label.start()]))
+        if not (label["behind_time"] and roles is None and _is_only_stamp(line[start : label.start()])):
+            pieces.append((roles, line[start : label.start()]))
         roles, start = _roles(label), label.end()
     bare = _BARE.match(line) if not start else None
     if bare:
@@ -207,6 +212,12 @@ def _roles_of(nouns: str) -> tuple[Role, ...]:
 def _is_stamp(text: str) -> bool:
     """Return whether *text* is only a time: a day in digits and words of dates."""
     return _HOLDS_DIGIT.search(text) is not None and len(text) < 60
+
+
+def _is_only_stamp(text: str) -> bool:
+    """Return whether *text* has no words but those of dates: "Publicado em 06/11/2026 - 16:18"; not "Oil, 1920"."""
+    words = _LETTERS_ONLY.findall(text.casefold().translate(WITHOUT_MARKS))
+    return all(word in _STAMP_WORDS or word in PREPOSITIONS or word in _IN_STAMPS for word in words)
 
 
 def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *, hinted: bool) -> bool:
@@ -302,7 +313,7 @@ def name_and_rest(chunk: str) -> tuple[str, str]:
     while len(words) > 1 and words[0].casefold() in JOINERS and words[0] != "Dan":
         words = words[1:]
     # "De Mathilde Carouge, correspondante": "De Niro" is a name, and no given name follows in it.
-    if len(words) > 2 and words[0] in ("De", "Di", "Da") and words[1].casefold() in FOREIGN_GIVEN_NAMES:
+    if len(words) > 2 and words[0].casefold() in ("de", "di", "da") and words[1].casefold() in FOREIGN_GIVEN_NAMES:
         words = words[1:]
     words = _without_degrees(_without_job_before(words))
     end = len(words)
@@ -355,8 +366,8 @@ def _is_job(chunk: str) -> bool:
 
 
 def _is_beside_name(name: str) -> bool:
-    """Return whether *name*, after another name, is a degree or a town rather than a second person."""
-    if not name or _DEGREE.fullmatch(name):
+    """Return whether *name*, after another name, is a degree, a town or a newspaper rather than a second person."""
+    if not name or _DEGREE.fullmatch(name) or is_newspaper(name):
         return True
     words = name.split()
     if len(words) == 1:
@@ -404,6 +415,15 @@ def _is_company(name: str) -> bool:
     return 0 < len(words) <= _MOST_WORDS and name[0].isupper() and sum(word[0].islower() for word in words) < 2
 
 
+def is_newspaper(name: str) -> bool:
+    """Return whether a word in *name* names a newspaper or a station: "Elbzeitung Nord", "Kanal Gazetesi"."""
+    return _NEWSPAPER.search(name) is not None
+
+
+# Words with these endings name newspapers and stations: "Elbzeitung Nord", "Talblatt".
+_NEWSPAPER = re.compile(
+    r"(?:[^\W\d_]{2,}(?:zeitung|blatt|anzeiger|nachrichten|rundschau|funk)|gazetes[iİ])\b", re.IGNORECASE
+)
 # Endings of East Slavic, Caucasian and Armenian family names; names of places have others ("Нижний Новгород").
 _CYRILLIC_FAMILY = re.compile(
     r"\S+(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|а|ой)|енко|[юу]к|чук|ич|швили|дзе|ян|ів|їв)", re.IGNORECASE
@@ -419,8 +439,11 @@ _PLACES_BEHIND = frozenset(
 )
 
 
-def is_known_person(name: str) -> bool:
-    """Return whether *name* has two or more words and a known given name, or an East Slavic family name."""
+def is_known_person(name: str, language: str | None = None) -> bool:
+    """Return whether *name* has two or more words and a known given name, or an East Slavic family name.
+
+    The given name is the first word, on Hungarian pages the last; *language* (BCP 47) is the page's.
+    """
     if not is_foreign_person(name, sure=False):
         return False
     words = name.split()
@@ -430,7 +453,8 @@ def is_known_person(name: str) -> bool:
         return False
     if _CYRILLIC.search(name):
         return any(_CYRILLIC_FAMILY.fullmatch(word) for word in words)
-    return words[0].casefold() in FOREIGN_GIVEN_NAMES
+    given = words[-1] if (language or "").startswith("hu") else words[0]
+    return given.casefold() in FOREIGN_GIVEN_NAMES
 
 
 def is_foreign_person(name: str, *, sure: bool) -> bool:

@@ -96,7 +96,7 @@ NOT_ALONE = _lines(_OUTLETS["not_alone"])
 ACRONYMS = frozenset(_OUTLETS["acronyms"].split())
 ORGANIZATION_WORDS = frozenset(_OUTLETS["organization_words"].split())
 OUTLET_PREFIXES = Phrases(_OUTLETS["prefixes"])
-FOREIGN_GIVEN_NAMES = frozenset(_OUTLETS["given_names"].split())
+FOREIGN_GIVEN_NAMES = frozenset(_OUTLETS["given_names"].casefold().split())
 # Also typed without diacritics: "Amelie", "Soren".
 FOREIGN_GIVEN_NAMES |= frozenset(name.translate(WITHOUT_MARKS) for name in FOREIGN_GIVEN_NAMES if not name.isascii())
 

@@ -123,6 +123,14 @@ def without_addresses(text: str) -> str:
     return "\n".join(_without_address(line) if "@" in line else line for line in text.split("\n"))
 
 
+_URL = re.compile(r"https?://(?:www\.)?([^\s/]+)(?:/[^\s),]*)?", re.IGNORECASE)
+
+
+def with_hosts(text: str) -> str:
+    """Return *text* with the host of each URL in its place: "Nguồn: https://river.example/a" names "river.example"."""
+    return _URL.sub(r"\1", text)
+
+
 def _without_address(line: str) -> str:
     line = " ".join(line.split())
     at = line.index("@")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from newsarchive.article import Credit, Role
 from newsarchive.parsers.bylines.foreign import is_known_person, opens_foreign, parse_foreign
 from newsarchive.parsers.bylines.labels import WORK, WORK_WORDS, cut_at_labels, holds_any
-from newsarchive.parsers.bylines.normalize import composed, trimmed, without_addresses, without_stop
+from newsarchive.parsers.bylines.normalize import composed, trimmed, with_hosts, without_addresses, without_stop
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.people import (
     LineCredits,
@@ -91,6 +91,9 @@ def parse_byline(text: str, *, language: str | None = None) -> Byline | None:
         return None
     displayed = composed(text)
     raw = credit = " ".join(displayed.split())
+    if "://" in raw:
+        displayed = with_hosts(displayed)
+        credit = " ".join(displayed.split())
     if "@" in raw:
         displayed = without_addresses(displayed)
         credit = " ".join(displayed.split())
@@ -201,7 +204,7 @@ def is_only_names(line: str, *, language: str | None) -> bool:
 
 def _stands_as_credit(text: str) -> bool:
     """Return whether *text* is a list of names, or begins with a label or with names and a label, a role or "Theo"."""
-    line = trimmed(composed(without_addresses(text)))
+    line = trimmed(composed(without_addresses(with_hosts(text) if "://" in text else text)))
     if not line:
         return False
     works, before = cut_at_labels(line)[0]

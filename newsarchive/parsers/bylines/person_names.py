@@ -240,6 +240,10 @@ def without_titles(text: str) -> str:
     return text
 
 
+# Between a title and the name, in lower case: honors and age.
+_RANK = re.compile(rf"(?:(?:lão thành|kỳ cựu|ưu tú|nhân dân|trẻ|cao tuổi|nghỉ hưu|cách mạng)\s+)+(?=[{UPPER}])")
+
+
 def _without_title(text: str) -> str:
     if not text.startswith(_OPEN_TITLES) and not TITLES.may_open(text):
         return text
@@ -250,6 +254,8 @@ def _without_title(text: str) -> str:
     if not count:
         return text
     words = text.split(" ", count)
+    if len(words) > count and words[count][0].islower() and (rank := _RANK.match(words[count])):
+        return words[count][rank.end() :]  # "Nhà báo lão thành Phan Quý"
     if len(words) > count and words[count][0] in "-–/&" and is_collective(" ".join(words[:count])):  # "CTV - PV"
         return text
     return words[count].lstrip(" :,.-–") if len(words) > count else text
@@ -266,6 +272,9 @@ def _is_title_abbreviation(displayed: str, with_sign: str) -> bool:
     )
 
 
+_TURKISH, _AFTER_FIRST = frozenset("İĞ"), re.compile(r"(?<=\w)[Iİ]")
+
+
 def natural_case(name: str) -> str:
     """Convert a *name* of several syllables from all capitals to the case of running text.
 
@@ -273,6 +282,8 @@ def natural_case(name: str) -> str:
     """
     if not name.isupper() or (" " not in name and "." not in name):
         return name
+    if not _TURKISH.isdisjoint(name):  # "AYŞE IŞIK İNCİ": the capitals of "i" and of "ı" are two letters
+        name = _AFTER_FIRST.sub(lambda match: match[0].replace("I", "ı").replace("İ", "i"), name)
     return _LETTERS.sub(_natural_word, name)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.parsers.dates.scripts import needs_rewriting, with_latin_dates
+from newsarchive.parsers.bylines.foreign import is_known_person
+from newsarchive.parsers.bylines.parser import is_byline, parse_byline
+from newsarchive.parsers.dates.scripts import needs_rewriting, weekdays_of, with_latin_dates, with_latin_months
 from newsarchive.parsers.dates.tokens import DateToken, fold, tokens_of
 from newsarchive.parsers.lexicons.dates import (
     DAY_WORDS,
@@ -17,8 +19,10 @@ from newsarchive.parsers.lexicons.dates import (
     UPDATED_AROUND,
     ZONES,
 )
+from newsarchive.parsers.lexicons.metadata import BY
 
 _LONGEST = 160
+_LONGEST_NAME = 40
 # Letters that may remain in such a line besides dates and labels: "CET", an unknown label, a source's initials.
 _MOST_LETTERS = 8
 _DIGIT = re.compile(r"\d")
@@ -26,6 +30,7 @@ _DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(r"\d\D+\d|\d{8}")
 _LABEL = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|{UPDATED_AROUND})[a-z]*")
 _FILLER = re.compile(rf"(?<![^\W\d_])(?:{FILLERS})(?![^\W\d_])")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
@@ -59,16 +64,22 @@ def is_date_line(text: str, language: str | None = None) -> bool:
     """Return whether *text* holds dates with a label, or several dates, and almost nothing else.
 
     Such a line is not a paragraph of the article, however long it is: in running text ("Published in 1990, the book was
-    updated on 3 May 2001 by its author"), more words remain.
+    updated on 3 May 2001 by its author"), more words remain. A credit may stand before or after the dates.
     """
     if len(text) > _LONGEST or not _DIGIT.search(text):
         return False
     is_foreign = needs_rewriting(text)
     if not is_foreign and not _NUMBERS.search(text):
         return False
-    folded = fold(" ".join(with_latin_dates(text, language).split()) if is_foreign else text)
+    line = " ".join(with_latin_dates(text, language).split()) if is_foreign else text
+    folded = fold(line)
     tokens = tokens_of(folded)
     dates = sum(isinstance(token, DateToken) for token in tokens)
+    if not dates and not is_foreign and language and _YEAR.search(line):  # "2024. március 5."
+        line = with_latin_months(line, language.partition("-")[0])
+        folded = fold(line)
+        tokens = tokens_of(folded)
+        dates = sum(isinstance(token, DateToken) for token in tokens)
     if not dates:
         return False
     start, pieces = 0, []
@@ -79,4 +90,44 @@ def is_date_line(text: str, language: str | None = None) -> bool:
     if not behind.isascii() and _CJK_BEHIND.fullmatch(behind) and _CJK_BEFORE.fullmatch(pieces[0]):
         return True
     words, labels = _LABEL.subn(" ", " ".join((*pieces, behind)))
-    return (labels > 0 or dates > 1) and len(_LETTER.findall(_FILLER.sub(" ", words))) <= _MOST_LETTERS
+    most = _MOST_LETTERS if labels > 0 or dates > 1 else 0
+    if most and _letters_beside(words, language) <= most:
+        return True
+    # "Par Léa Morel, publié le 4 mars 2024, modifié le 6 mars 2024", "4/3/2024 | a cura di Luca Ferri"
+    label = _LABEL.search(pieces[0])
+    if _is_credit(line[: label.start() if label else len(pieces[0])], language, labeled=not labels):
+        pieces[0] = pieces[0][label.start() :] if label else ""
+    elif _is_credit(_DIGIT.split(line[start:])[-1], language, labeled=not labels):  # "… - ore 09.10 | a cura di …"
+        behind = ""
+    else:
+        return False
+    return _letters_beside(_LABEL.sub(" ", " ".join((*pieces, behind))), language) <= most
+
+
+def _letters_beside(words: str, language: str | None) -> int:
+    """Return the number of letters in *words*, folded, that belong to no filler and no day of the week."""
+    remainder = _FILLER.sub(" ", words)
+    letters = len(_LETTER.findall(remainder))
+    if letters > _MOST_LETTERS and language:
+        days = weekdays_of(language)
+        letters = sum(len(word) for word in _WORD.findall(remainder) if word not in days)
+    return letters
+
+
+def _is_credit(text: str, language: str | None, *, labeled: bool) -> bool:
+    """Return whether *text*, before or after a date, is a labeled credit, or a person with a known given name.
+
+    With *labeled*, a bare name is none: "Ann Reed (@annreed) March 4, 2024" ends a quotation, and "Ann Reed, Old Mill,
+    March 4 to May 6, 2024" is an exhibition.
+    """
+    text = text.strip(" ,;|/·•–—-")
+    if " " not in text or text[-1] in ".!?":
+        return False
+    if is_byline(text, language=language or "en"):
+        return True
+    if labeled:
+        return False
+    if text.lower() == text.upper():  # scripts without capital letters, which are the sign of a name elsewhere
+        return BY.match(text) is not None and len(text) <= _LONGEST_NAME
+    found = parse_byline(text, language=language or "en")
+    return found is not None and bool(found.authors) and all(map(is_known_person, found.authors))

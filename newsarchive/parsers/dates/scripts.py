@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.lexicons.dates import CJK_LABELS, LABELS_OF_OTHER_SCRIPTS
 
 _ENGLISH = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -349,6 +350,19 @@ def _names(language: str) -> _Names:
         evening + _periods(locale, _is_evening),
         _MORE_NIGHTS.get(language, ()) + _periods(locale, _is_night),
     )
+
+
+@cache
+def weekdays_of(language: str) -> frozenset[str]:
+    """Return the days of the week in *language* (BCP 47), folded, in full and abbreviated; empty if it is unknown."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        days = Locale.parse(language.partition("-")[0]).days
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
+    names = (name for kind in days.values() for width in ("wide", "abbreviated") for name in kind[width].values())
+    return frozenset(fold(name.rstrip(".")) for name in names)
 
 
 def _is_morning(key: str) -> bool:

@@ -67,8 +67,8 @@ _MILITARY = re.compile(r"(?<!\d)([01]\d|2[0-3])([0-5]\d)\s?hrs\b\.?")
 _SPOKEN_HALF = re.compile(r"(?<=\d)\s(?:h\s)?(?:de\sla|da)\s(?:tarde|noche|noite)")
 # "5 Mar 2024 09.30", "5.3.2024 kl. 09.30": right after a year, the number cannot be a price, a version or a date.
 _DOTTED_CLOCK = re.compile(
-    r"(?<=\d{4}|\d-\d\d)(,?\s(?:(?:kl\.?|klo|alle|ore|pukul|jam|um|om|at|v|ve|u|o|ob|as|a|w|la|kell|plkst\."
-    r"|saat|в|о)\s|[|-]\s)?)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.]|\s?%)"
+    r"(?<=\d{4}|\d-\d\d)(,?\s(?:[|-]\s)?(?:(?:kl\.?|klo|alle|ore|pukul|jam|um|om|at|v|ve|u|o|ob|as|a|w|la|kell|plkst\."
+    r"|saat|в|о)\s)?)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.]|\s?%)"
 )
 _EARLIEST = 1996  # no Vietnamese news page is older
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)

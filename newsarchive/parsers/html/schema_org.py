@@ -45,7 +45,7 @@ _NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subject
 # Lowest ranks of an article and of a video; lower ranks describe the page.
 _ARTICLE, _VIDEO, _OTHER_ARTICLE = 3, 2, 5
 # Letters of Vietnamese, Chinese, Japanese and Korean.
-_FAMILY_FIRST = re.compile("[ăđơư\u1ea0-\u1ef9\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", re.I)
+_FAMILY_FIRST = re.compile("[đơư\u1ea0-\u1ef9\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", re.I)
 _ADDRESSES = ("url", "mainEntityOfPage", "@id")
 
 

@@ -125,28 +125,31 @@ UPDATED = (
     r"cap nhat|chinh sua|sua(?=:)|sua doi|lan cuoi|lastmodified|modified|updated?|edited|aktualisiert|geandert|"
     r"mise? a jour|maj\b|modifie|modificad[oa]|actualizad[oa]|aggiornat[oa]|ultimo aggiornamento|atualizad[oa]|"
     r"bijgewerkt|gewijzigd|oppdatert|"
-    r"uppdaterad|opdateret|paivitetty|aktualizacja|stand(?=:|\s\d)|aktualizac[ei]|aktualizovan[oay]|"
+    r"uppdaterad|opdateret|paivitetty|aktualizacj[ai]|stand(?=:|\s\d)|aktualizac[ei]|aktualizovan[oay]|"
     r"zaktualizowan[oay]|upraven[oay]|"
-    r"guncellen?me|guncellendi|diperbarui|actualizat[ao]?|actualitzat|frissitve|modositva|azurirano|izmijenjeno|"
+    r"guncellen?me|guncellendi|diperbarui|actualizat[ao]?|actualizarii|modificarii|modificat[ao]?|modyfikacj[ai]|"
+    r"actualitzat|frissitve|modositva|modositas|azurirano|izmijenjeno|"
     r"posodobljeno|uuendatud|muudetud|atjaunots|atnaujinta|perditesuar|u(?=:)"
 )
 PUBLISHED = (
     r"dang|xuat ban|phat hanh|ra ngay|thoi gian|published|posted|created|veroffentlicht"
     r"|erstveroffentlichung|erstellt|publie|parution|publicad[oa]|"
-    r"pubblicat[oa]|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oy]|publikacja|publikovan[oay]|"
-    r"zverejnen[oeay]|vydan[oy]|publicat[ao]?|publiceret|udgivet|geplaatst|yayinlan?ma|giris(?=\s?:)|diterbitkan|"
+    r"pubblicat[oa]|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oy]|publikacj[ai]|"
+    r"utworzono|zamieszczono|publikovan[oay]|"
+    r"zverejnen[oeay]|vydan[oy]|publicat[ao]?|publicarii|publiceret|udgivet|offentliggjort|geplaatst|yayin(?:lan?)?ma|giris(?:i|\starihi)?(?=\s?:)|"
+    r"olusturulma|diterbitkan|"
     r"dipublikasikan|tayang|kozzeteve|megjelent|objavljen[oa]|avaldatud|publicets|paskelbta|s(?=:)"
 )
 # The same in scripts other than Latin, as they are displayed before a date; in Chinese, Japanese and Korean also right
 # behind it: "2023年11月8日19:40公開".
 LABELS_OF_OTHER_SCRIPTS: dict[str, str] = {
     "updated": (
-        "обновл[её]н[оа]?|изменен[оа]?|оновлено|змінено|обновен[оаи]|актуализирана|ажурирано|ενημέρωση|ενημερώθηκε|"
+        "обновл[её]н[оа]?|обновления|изменен[оа]?|изменения|оновлено|змінено|обновен[оаи]|актуализирана|ажурирано|ενημέρωση|ενημερώθηκε|"
         "τελευταία ενημέρωση|עודכן|עדכון|آخر تحديث|تحديث|به.?روزرسانی|ویرایش|अपडेट|अपडेटेड|हालनागाद|আপডেট|হালনাগাদ|"
         "ปรับปรุง|อัปเดต|อัพเดท|განახლდა|განახლება"
     ),
     "published": (
-        "опубликован[оа]?|размещен[оа]?|опубліковано|публикуван[оа]|објављено|δημοσίευση|δημοσιεύθηκε|δημοσιεύτηκε|"
+        "опубликован[оа]?|публикации|размещен[оа]?|создан[оа]?|опубліковано|публикуван[оа]|објављено|δημοσίευση|δημοσιεύθηκε|δημοσιεύτηκε|"
         "פורסם|نشر|تاریخ انتشار|प्रकाशित|प्रकाशन|पब्लिश|প্রকাশিত|প্রকাশ|เผยแพร่|โพสต์|გამოქვეყნდა"
     ),
 }
@@ -183,7 +186,7 @@ UPDATED_AROUND = (
 FILLERS = (
     r"this|the|article|story|post|page|was|is|first|last|originally|on|at|by|and|in|of|to|el|la|las|los|le|les|il|a|alle"
     r"|as|em|en|de|del|der|die|das|den|dem|am|um|uhr|und|et|y|e|i|op|om|uur|kl|klo|lan cuoi|luc|ngay|vao|hoi|nhat|h|p|m"
-    r"|pm|dieser|artikel|beitrag|wurde|zum|letzten|mal|cet|cest|gmt|utc|est|edt|et|ist|bst|wib|o|u|v|ve|saat|ora|r|g"
+    r"|pm|tarihi|son|haber|ostatni[ae]|utolso|datum|date|data|dato|дата|dieser|artikel|beitrag|wurde|zum|letzten|mal|cet|cest|gmt|utc|est|edt|et|ist|bst|wib|o|u|v|ve|saat|ora|r|g"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)"
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche"
     r"|lunes|martes|miercoles|jueves|viernes|sabado|domingo|(?:thu )?(?:hai|ba|tu|nam|sau|bay)|chu"

@@ -13,7 +13,8 @@ from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.text import DENSE_FACTOR, clean
 
 _BCP47 = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?$", re.I)
-_VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+# Not "ă", the fourth most frequent vowel of Romanian.
+_VIETNAMESE = re.compile("[đơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 _SAMPLE, _PARAGRAPH, _PARAGRAPHS, _PIECES, _ENOUGH, _FEWEST_WORDS = 2000, 25, 20, 2000, 400, 60
 # The most frequent short words that similar languages lack: enough to identify the language of a few hundred words.
 _STOP_WORDS = {

@@ -17,7 +17,8 @@ from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.html.tree import compile_xpath
 from newsarchive.parsers.text import has_length
 
-_SENTENCE = re.compile(r"[^\W\d_]{2,}\s[^\W\d_]{2,}")
+# Two words, or, in languages without spaces between words, as many characters as two words have.
+_SENTENCE = re.compile(r"[^\W\d_]{2,}\s[^\W\d_]{2,}|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{6}")
 _LIST_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "AboutPage", "ContactPage"})
 _VIDEO_PATH = re.compile(r"(?:^|[/.])(?:video|videos|clip|tv)(?:[/.-]|$)", re.I)
 _GALLERY_PATH = re.compile(r"/(?:photo|photos|gallery|galleries|album|anh|xem-albumphoto|infographic)(?:[/-]|$)", re.I)

@@ -333,6 +333,7 @@ def _labeled(document: Document) -> str | None:
         if parent is None:
             continue
         label = clean(parent.text) if before is None else clean(before.tail) or text_of(before)
+        label = label.lstrip(" |·•–—-/")  # "Author: <a>…</a> | Category: <a>…</a>"
         if len(label) <= _LONGEST_OVERLINE and _LABEL.fullmatch(label) and not is_aside(link, None, ends=True):
             text = text_of(link)
             if 1 < len(text) <= _LONGEST and text.casefold() not in HOME_WORDS:
@@ -345,7 +346,9 @@ def _above_headline(document: Document, above: Sequence[HeadlinePart]) -> str | 
 
     The link's class says so ("overline", "kicker"), or it leads to a folder of the site and is not an item of a menu.
     """
-    for part in above[:_BESIDE]:
+    # "<a>Society</a> 14:05 31.10.2026" above the headline: the date is between the section and the headline.
+    names = [part for part in above if not any(map(str.isdecimal, part.text))]
+    for part in names[:_BESIDE]:
         link = next((box for box in (part.element, *islice(part.element.iterancestors(), 2)) if box.tag == "a"), None)
         if link is None or not 1 < len(part.text) <= _LONGEST_OVERLINE or not _leads_to_page(link):
             continue

@@ -63,6 +63,7 @@ _BADGE_TAGS = frozenset({"button", "time"})
 _BADGE_CLASSES = frozenset(
     {"badge", "label", "count", "counter", "date", "time", "icon", "live", "vip", "premium", "button", "btn", "views"}
 )
+_BESIDE_BADGE = " :|·•–—-"
 # The line above the headline, inside its heading.
 _KICKER_CLASS = re.compile(
     r"kicker|dachzeile|spitzmarke|(?:over|top|roof)-?line|eye-?brow|sur-?titre|cintillo|volanta|antetitul|chapeu(?![a-z])"
@@ -223,7 +224,8 @@ def _without_badges(candidate: TitleCandidate) -> TitleCandidate:
         name = (part.get("class") or "").lower()
         is_badge = part.tag in _BADGE_TAGS or not _BADGE_CLASSES.isdisjoint(name.split()) or _KICKER_CLASS.search(name)
         if is_badge and badge and 2 * len(badge) < len(text):
-            bare = text.removeprefix(badge) if text.startswith(badge) else text.removesuffix(badge)
+            # A sign between the two belongs to the badge: "Morning report: Headline".
+            bare = text[len(badge) :].lstrip(_BESIDE_BADGE) if text.startswith(badge) else text.removesuffix(badge)
             text = bare.strip() or text
     return candidate if text == candidate.value else replace(candidate, value=text)
 
