@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 CHECK_PYTHON := import sys; sys.exit(sys.version_info < (3, 11) and "newsarchive needs Python 3.11 or newer; name one with make PYTHON=python3.12 …")
 
+# Python keeps what it compiles: four test processes and some two hundred crawls would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test lint types docs docs-serve tables unit soak bench sample pictures lock clean
 
 $(VENV)/.ready: requirements-dev.lock pyproject.toml
@@ -24,7 +27,10 @@ $(VENV)/.ready: requirements-dev.lock pyproject.toml
 demo: .venv-demo/.ready  ## Crawl the demo newspaper into data/ and show what came out
 	.venv-demo/bin/newsarchive demo
 
-test: lint types docs unit  ## Lint, types, documentation and tests
+# The types take one processor for half a minute; the remainder needs another one for less.
+test: $(VENV)/.ready  ## Lint, types, documentation and tests
+	$(MAKE) --no-print-directory --jobs 2 lint types docs $(VENV)/.compiled
+	$(MAKE) --no-print-directory unit
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .
@@ -43,9 +49,13 @@ docs-serve: $(VENV)/.ready  ## Show the documentation at http://127.0.0.1:8000/ 
 tables: $(VENV)/.ready  ## Write the generated tables into the pages of docs/
 	$(BIN)/python docs/site_hooks.py
 
-unit: $(VENV)/.ready
-	@# Some two hundred crawls are started: where Python may not write its caches, each would compile all anew.
+# pytest compiles the tests in its own way, and four new processes would each compile all of them at the same time.
+$(VENV)/.compiled: $(VENV)/.ready $(wildcard tests/*.py)
 	$(BIN)/python -m compileall -q newsarchive
+	$(BIN)/pytest --collect-only -qq >/dev/null || true  # `make unit` shows what is wrong
+	touch $@
+
+unit: $(VENV)/.ready
 	@# Four processes also on two cores: much of the time goes into pauses, retries and servers that start.
 	@# In the order of tests/conftest.py: the files with the fewest tests are the longest, and would be left for the end.
 	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not soak"

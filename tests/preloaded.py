@@ -1,7 +1,7 @@
 """Python commands in processes of their own, forked from one that has the crawler's modules loaded.
 
-Loading them is four fifths of a small crawl. What concerns the start, signals or kills is tested with a process that is
-started afresh.
+Loading them is four fifths of a small crawl. What concerns the start, interrupts or the terminal is tested with a
+process that is started afresh.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -65,6 +66,77 @@ _MODULES = (
 _forking = multiprocessing.get_context("fork")
 
 
+class Process:
+    """A running *command*, as of subprocess.Popen; its output is in `communicate`, and nobody needs to read it before.
+
+    *command* is `python -c CODE …` or `python -m MODULE …`.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        *,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        stdin: str | None = None,
+    ) -> None:
+        self.args = [str(word) for word in command]
+        assert self.args[0] == sys.executable
+        self.returncode: int | None = None
+        self._output = ("", "")
+        self._files = (tempfile.TemporaryFile(), tempfile.TemporaryFile())  # noqa: SIM115
+        request = {
+            "words": self.args[1:],
+            "env": dict(os.environ if env is None else env),
+            "cwd": str(cwd or Path.cwd()),
+        }
+        self._connection = socket.socket(socket.AF_UNIX)
+        self._connection.connect(_server())
+        with tempfile.TemporaryFile() as given:
+            given.write((stdin or "").encode())
+            given.seek(0)
+            streams = [stream.fileno() for stream in (given, *self._files)]
+            socket.send_fds(self._connection, [b"!"], streams)
+            self._connection.sendall(json.dumps(request).encode() + b"\n")
+        self._replies = self._connection.makefile()
+        self.pid = int(self._replies.readline())
+
+    def poll(self) -> int | None:
+        """Return the exit code, negative after a signal, or ``None`` while the process runs."""
+        return self._waited(0)
+
+    def wait(self, timeout: float = 100) -> int:
+        """Wait for the end and return the exit code; raise TimeoutExpired if it does not come."""
+        if self._waited(timeout) is None:
+            raise subprocess.TimeoutExpired(self.args, timeout, *map(_text, self._files))
+        assert self.returncode is not None
+        return self.returncode
+
+    def communicate(self, timeout: float = 100) -> tuple[str, str]:
+        """Wait for the end, and return standard output and standard error."""
+        self.wait(timeout)
+        return self._output
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send the signal *number* unless the process has ended."""
+        if self.poll() is None:
+            with suppress(ProcessLookupError):  # it ends just now
+                os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End the process at once (SIGKILL)."""
+        self.send_signal(signal.SIGKILL)
+
+    def _waited(self, timeout: float) -> int | None:
+        if self.returncode is None and select.select([self._connection], [], [], timeout)[0]:
+            self.returncode = int(self._replies.readline())
+            out, err = self._files
+            self._output = (_text(out), _text(err))
+            for used in (*self._files, self._replies, self._connection):
+                used.close()
+        return self.returncode
+
+
 def run(
     command: Sequence[str | Path],
     *,
@@ -74,28 +146,14 @@ def run(
     timeout: float = 100,
     check: bool = False,
 ) -> subprocess.CompletedProcess[str]:
-    """Run *command*, `python -c CODE …` or `python -m MODULE …`, as subprocess.run does, and capture its output."""
-    arguments = [str(word) for word in command]
-    assert arguments[0] == sys.executable
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        given.write((stdin or "").encode())
-        given.seek(0)
-        request = {
-            "words": arguments[1:],
-            "env": dict(os.environ if env is None else env),
-            "cwd": str(cwd or Path.cwd()),
-        }
-        with socket.socket(socket.AF_UNIX) as connection:
-            connection.connect(_server())
-            socket.send_fds(connection, [b"!"], [stream.fileno() for stream in (given, out, err)])
-            connection.sendall(json.dumps(request).encode() + b"\n")
-            with connection.makefile() as replies:
-                process = int(replies.readline())
-                if not select.select([connection], [], [], timeout)[0]:
-                    os.kill(process, signal.SIGKILL)
-                    raise subprocess.TimeoutExpired(arguments, timeout, _text(out), _text(err))
-                code = int(replies.readline())
-        done = subprocess.CompletedProcess(arguments, code, _text(out), _text(err))
+    """Run *command* (see Process), as subprocess.run does, and capture its output."""
+    process = Process(command, env=env, cwd=cwd, stdin=stdin)
+    try:
+        code = process.wait(timeout)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+    done = subprocess.CompletedProcess(process.args, code, *process.communicate())
     if check:
         done.check_returncode()
     return done

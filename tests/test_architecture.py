@@ -328,3 +328,12 @@ def test_import_newsarchive_is_bare() -> None:
     )
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert not {"lxml", "bs4", "msgspec", "dateutil", "warcio"} & set(ast.literal_eval(done.stdout))
+
+
+def test_tests_share_modules_and_not_each_others_files() -> None:
+    """What several tests need is a module beside them, imported by one name: under two, it would be loaded twice."""
+    wrong = []
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        shared = {module.split(".")[0] for module in _imports(path)}
+        wrong += [f"{path.name} imports {name}" for name in shared if name == "tests" or name.startswith("test_")]
+    assert not wrong

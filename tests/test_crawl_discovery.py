@@ -8,7 +8,7 @@ import pytest
 from newsarchive.crawl.spiders.links import links_of
 from newsarchive.crawl.spiders.sources.feeds import feed_entries, is_feed
 from newsarchive.crawl.spiders.sources.sitemaps import is_sitemap, sitemap_entries
-from newsarchive.crawl.url_shapes import is_section_url, looks_like_article
+from newsarchive.crawl.url_shapes import full_version, is_section_url, looks_like_article
 from newsarchive.page import Page
 from newsarchive.publishers.tracking import untracked
 from newsarchive.publishers.url_dates import are_by_month, days_in
@@ -211,3 +211,28 @@ def test_a_link_that_is_never_closed_has_no_text_and_one_around_a_card_keeps_its
     texts = {link.url.rpartition("/")[2]: link.text for link in links_of(page).inside}
     assert texts["ben-do-100001.html"] == "Bến đò mở lại"
     assert texts["tin-0.html"] == ""
+
+
+@pytest.mark.parametrize(
+    ("version", "full"),
+    [
+        ("/amp/kinh-te/ben-do-46480.html", "/kinh-te/ben-do-46480.html"),
+        ("/vi/amp/ben-do-46480", "/vi/ben-do-46480"),
+        ("/2018/01/ben-do/amp/", "/2018/01/ben-do"),
+        ("/ben-do-46480.amp", "/ben-do-46480"),
+        ("/ben-do-46480.amp.html", "/ben-do-46480.html"),
+        ("/ben-do-46480.html?amp=1", "/ben-do-46480.html"),
+        ("/ben-do-46480.html?amp", "/ben-do-46480.html"),
+        ("/ben-do?outputType=amp&id=3", "/ben-do?id=3"),
+        ("/print/12", "/12"),
+        ("/tin.php?id=1234&print=1", "/tin.php?id=1234"),
+        ("/amp/", None),
+        ("/kinh-te/bong-den-100-amp-46480.html", None),
+        ("/tin.php?id=1234&amp=bong-den", None),
+        ("/in-bao/print-3d-46480.html", None),
+        ("/tin.php?", None),
+    ],
+)
+def test_the_full_version_of_an_amp_or_print_version_is_guessed(version: str, full: str | None) -> None:
+    site = HOME.rstrip("/")
+    assert full_version(site + version) == (site + full if full else None)

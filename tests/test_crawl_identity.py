@@ -5,19 +5,30 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from raw_server import Ran, RawServer, article, crawled, front, moved, newspaper, path_of, raw_server, reply
+from scrapy import Request
+from scrapy.statscollectors import MemoryStatsCollector
+from scrapy.utils.test import get_crawler
 
 import newsarchive
 from newsarchive.archive.reasons import Reason
 from newsarchive.archive.records import record_of
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Article
+from newsarchive.crawl.errors import AlreadyKnown
+from newsarchive.crawl.frontier.frontier import Frontier
+from newsarchive.crawl.frontier.redirects import SkipKnown
+from newsarchive.crawl.plan import plan_from
 from newsarchive.crawl.site import site_at
+from newsarchive.crawl.spiders.requests import RequestFactory
 from newsarchive.crawl.storing.identity import title_digest, why_no_revision
+from newsarchive.crawl.storing.known import KnownUrl
 from newsarchive.crawl.storing.session_parameters import SessionParameters
 from newsarchive.page import Page
 from newsarchive.parsers.metadata.not_found import is_not_found_notice
@@ -58,6 +69,59 @@ def test_a_canonical_url_that_nothing_contradicts_is_believed(tmp_path: Path) ->
         server.routes |= {"/": front([second]), second: reply(article(1, head=canonical(server, 1)))}
         done = crawled(server, tmp_path, *LISTINGS)
     assert [record.canonical_url for record in done.records] == [server.url + path_of(1)]
+
+
+@pytest.mark.parametrize("source", ["unknown site", "publisher file"])
+def test_an_article_that_is_listed_with_its_amp_version_is_requested_once(source: str, tmp_path: Path) -> None:
+    with raw_server(newspaper(1, 2)) as server:
+        plain = path_of(1)
+        amp = f"/amp{plain}" if source == "publisher file" else f"{plain}?amp=1"
+        server.routes["/"] = front([amp, plain, path_of(2)])
+        server.routes[amp] = reply(article(1, head=canonical(server, 1)))
+        options = ("--publishers", str(_publisher_file(tmp_path, server))) if source == "publisher file" else ()
+        done = crawled(server, tmp_path / "data", *LISTINGS, *options)
+    assert done.numbers == [1, 2]
+    assert [path for path in server.requests if path in (amp, plain)] == [plain]
+
+
+def test_the_amp_version_is_requested_if_only_it_is_listed(tmp_path: Path) -> None:
+    amp = f"{path_of(1)}?amp=1"
+    with raw_server({"/": front([amp]), amp: reply(article(1))}) as server:
+        planned = crawled(server, tmp_path, *LISTINGS, "--dry-run")
+        done = crawled(server, tmp_path, *LISTINGS)
+        crawled(server, tmp_path, *LISTINGS)
+    assert amp in planned.out
+    assert (done.numbers, server.counts[amp]) == ([1], 1)
+
+
+def test_a_request_is_not_sent_once_its_article_is_stored() -> None:
+    """Another page may be that article, and be fetched while the request waits in the queue."""
+    crawler, site = get_crawler(), site_at("https://bao.example/", {})
+    stats = crawler.stats = MemoryStatsCollector(crawler)
+    stored: dict[str, KnownUrl] = {}
+    archive: Any = SimpleNamespace(known=stored.get, found=lambda finding, again=False: None)
+    frontier = Frontier(site=site, plan=plan_from({"refresh": "9999d"}), archive=archive, stats=stats)
+    crawler.spider = SimpleNamespace(frontier=frontier)  # type: ignore[assignment]
+
+    def request(*, known_too: bool = False) -> Request:
+        candidate = frontier.judge(url, known_too=known_too)
+        assert candidate
+        return RequestFactory(print, needs_browser=False).article(candidate, print)
+
+    url = f"https://bao.example{path_of(1)}"
+    waiting = request()
+    SkipKnown(crawler).process_request(waiting)
+    stored[url] = KnownUrl(id="bao.example:1", published=date(2018, 5, 2))
+    with pytest.raises(AlreadyKnown):
+        SkipKnown(crawler).process_request(waiting)
+    SkipKnown(crawler).process_request(request(known_too=True))  # a revisit
+
+
+def _publisher_file(folder: Path, server: RawServer) -> Path:
+    (folder / "publishers").mkdir()
+    text = f'name = "Bến Sông"\ndomains = ["127.0.0.1:{server.port}"]\narticle_url = \'-\\d{{6}}\\.html$\'\n'
+    (folder / "publishers" / "bensong.toml").write_text(text, "utf-8")
+    return folder / "publishers"
 
 
 TOKENS = ("a81f0c22d9", "b71e5d0931", "c0ffee1234", "d4e5f60718")

@@ -216,9 +216,9 @@ def test_refresh_asks_with_validators_and_stores_changes_as_revisions(tmp_path: 
 def test_a_killed_crawl_continues_where_it_stopped(tmp_path: Path) -> None:
     with serve(newspaper(300), delay=0.02) as served:
         command = [*MAIN, "crawl", f"{served.url}/", "--to", str(tmp_path), *HERE]
-        process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        process = preloaded.Process(command)
         _wait(lambda: _has_records(tmp_path))  # a first batch is on disk, most is not
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
         # The kill may have torn the last batch: what lies before counts.
         stored = {str(record.canonical_url).removeprefix(served.url) for record in newsarchive.load(tmp_path)}

@@ -11,7 +11,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import preloaded
 import pytest
+from crawling import MAIN
 from warcio.archiveiterator import ArchiveIterator
 
 import newsarchive
@@ -36,7 +38,6 @@ WIDGETS = (
     "Chia sẻ",
     "Cùng chuyên mục",
 )
-_MAIN = "from newsarchive.cli import main; main()"
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,12 @@ class Run:
 
 
 def _start(*arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", _MAIN, *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return subprocess.Popen([*MAIN, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def _demo(folder: Path, *arguments: str) -> Run:
-    process = _start("demo", "--to", str(folder), *arguments)
-    text, _ = process.communicate(timeout=110)
-    return Run(folder, process.returncode, text)
+    done = preloaded.run([*MAIN, "demo", "--to", folder, *arguments])
+    return Run(folder, done.returncode, done.stdout + done.stderr)
 
 
 def _records(folder: Path) -> list[Record]:
@@ -74,7 +73,10 @@ def _warc_urls(folder: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return _demo(tmp_path_factory.mktemp("demo") / "data")
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    process = _start("demo", "--to", str(folder))
+    text, _ = process.communicate(timeout=110)
+    return Run(folder, process.returncode, text)
 
 
 def test_demo_ends_well_and_says_what_it_did(run: Run) -> None:
@@ -146,13 +148,12 @@ def test_killed_crawl_continues_and_has_each_article_once(tmp_path: Path, pages:
     paper_site = serve(NEWSPAPER, delay=0.02)
     with paper_site as site:
         arguments = ("crawl", f"{site.url}/", "--allow-private", "--delay", "0", "--to", str(tmp_path), "-q")
-        process = _start(*arguments)
+        process = preloaded.Process([*MAIN, *arguments])
         _wait_for(site, pages)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        done = _start(*arguments)
-        text, _ = done.communicate(timeout=110)
-        assert done.returncode == 0, text
+        process.kill()
+        process.wait()
+        done = preloaded.run([*MAIN, *arguments])
+        assert done.returncode == 0, done.stderr
         found = Counter(record.title for record in _records(tmp_path))
     assert found == Counter(article.title for article in NEWSPAPER.expected)
 
@@ -175,12 +176,11 @@ def test_plain_crawl_of_an_unknown_site_finds_every_article(tmp_path: Path) -> N
         arguments = ("crawl", f"{site.url}/", "--allow-private", "--delay", "0", "--to", str(tmp_path))
         for fetched in (len(NEWSPAPER.stories), 0):
             before = len(_articles(site))
-            process = _start(*arguments)
-            text, _ = process.communicate(timeout=110)
-            assert process.returncode == 0, text
+            done = preloaded.run([*MAIN, *arguments])
+            assert done.returncode == 0, done.stderr
             assert len(_articles(site)) - before == fetched
         assert HIDDEN_PATH not in site.requests
-        assert "nothing new" in text
+        assert "nothing new" in done.stderr
     found = _records(tmp_path)
     assert Counter(record.title for record in found) == Counter(article.title for article in NEWSPAPER.expected)
     assert not any(str(record.url).endswith((CONTACT_PATH, TOPIC_PATH)) for record in found)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import shutil
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -125,18 +123,18 @@ def leftovers(folder: Path) -> list[str]:
 
 def kill_at(place: Place, job: str, seconds: float) -> bool:
     """Begin *job*, kill it after so many *seconds*, and tell whether it was still at work."""
-    with subprocess.Popen(place.command(job), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        time.sleep(seconds)
-        at_work = process.poll() is None
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    process = preloaded.Process(place.command(job))
+    time.sleep(seconds)
+    at_work = process.poll() is None
+    process.kill()
+    process.wait()
     return at_work
 
 
 def seconds_alone(place: Place, job: str) -> float:
     """Return how long *job* takes in a process of its own, as the one that is killed."""
     begun = time.monotonic()
-    subprocess.run(place.command(job), capture_output=True, check=True, timeout=300)
+    preloaded.run(place.command(job), check=True, timeout=300)
     return time.monotonic() - begun
 
 

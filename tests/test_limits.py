@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import MAIN, last_report, records
@@ -129,19 +129,14 @@ def test_a_limit_ends_a_crawl_and_the_same_command_continues(tmp_path: Path) -> 
         project = f'sites = ["{site.url}/", "{other.url}/"]\nmax_time = "2s"\ndelay = 0.1\nconcurrent_sites = 1\n'
         (tmp_path / "newsarchive.toml").write_text(project)
         command = [*MAIN, "crawl", "--to", str(tmp_path), "--allow-private"]
-        first = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+        first = preloaded.run(command)
         report, stored = last_report(tmp_path), len(records(tmp_path))
         status = CliRunner().invoke(main, ["status", str(tmp_path), "--json"]).stdout
         missing = CliRunner().invoke(main, ["coverage", str(tmp_path), "--urls", "--reason", Reason.NOT_FETCHED]).stdout
-        watched = subprocess.run(
-            [*MAIN, "watch", "--to", str(tmp_path), "--allow-private", "--max-time", "1s", "--every", "1h"],
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=False,
+        watched = preloaded.run(
+            [*MAIN, "watch", "--to", tmp_path, "--allow-private", "--max-time", "1s", "--every", "1h"]
         )
-        again = [*command, "--max-time", "1h", "--delay", "0"]
-        second = subprocess.run(again, capture_output=True, text=True, timeout=100, check=False)
+        second = preloaded.run([*command, "--max-time", "1h", "--delay", "0"])
         articles = [path for path, status in site.responses if path in site.newspaper.article_paths and status == 200]
     assert first.returncode == Code.LIMIT, first.stderr
     assert "new article" in first.stderr
@@ -159,7 +154,7 @@ def test_a_limit_ends_a_crawl_and_the_same_command_continues(tmp_path: Path) -> 
 def test_a_crawl_ends_when_it_has_stored_its_size(tmp_path: Path) -> None:
     with serve(newspaper(200)) as site:
         command = [sys.executable, "-c", SMALL, str(tmp_path), f"{site.url}/"]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=True)
+        done = preloaded.run(command, check=True)
     assert "limit reached (--max-size)" in done.stdout
     written = sum(path.stat().st_size for name in ("pages", "articles") for path in (tmp_path / name).rglob("*.gz"))
     # All 200 pages of the demo newspaper take about 300 kB; those on their way are stored too.

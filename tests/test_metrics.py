@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import MAIN
@@ -59,8 +59,8 @@ def site() -> Iterator[HourlySite]:
         yield server
 
 
-def start(command: str, *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([*MAIN, command, *arguments, "--allow-private"], stderr=subprocess.DEVNULL)
+def start(command: str, *arguments: str) -> preloaded.Process:
+    return preloaded.Process([*MAIN, command, *arguments, "--allow-private"])
 
 
 def test_a_running_crawl_is_scraped(site: HourlySite, tmp_path: Path) -> None:

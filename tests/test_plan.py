@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import tomllib
 from datetime import date, time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import MAIN
@@ -171,7 +171,7 @@ def test_a_plan_counts_what_the_demo_newspaper_has_and_stores_nothing(tmp_path: 
         toml = f'sites = ["{site.url}/"]\ncontact = "me@example.org"\ndelay = 0.01\n'
         (tmp_path / "newsarchive.toml").write_text(toml)
         command = [*MAIN, "plan", "--to", str(tmp_path), "--allow-private", "--json"]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+        done = preloaded.run(command)
         requested_paths = [path for path, _ in site.responses]
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
@@ -192,7 +192,7 @@ def test_a_plan_counts_what_the_demo_newspaper_has_and_stores_nothing(tmp_path: 
 def test_a_probe_reads_an_unknown_site_stores_nothing_and_says_what_is_next(tmp_path: Path) -> None:
     with serve(newspaper()) as site:
         command = [*MAIN, "probe", f"{site.url}/", "--allow-private", "--delay", "0", "--max-pages", "5"]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False, cwd=tmp_path)
+        done = preloaded.run(command, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "articles    at least " in done.stdout
     assert f"newsarchive sites new {site.url}/ --allow-private\n" in done.stdout

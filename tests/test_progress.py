@@ -21,8 +21,8 @@ import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import MAIN
+from handmade_site import serving, small_site
 from hourly_site import HourlySite, served
-from test_crawl_manners import serving, small_site
 
 from newsarchive.cli import main
 from newsarchive.cli.message_stream import JsonMessageStream
@@ -185,9 +185,7 @@ def test_a_stalled_site_says_why_and_json_lines_are_json(tmp_path: Path) -> None
         command = [*MAIN, "crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--delay", "0"]
         code = "from newsarchive.crawl import settings; settings.NEWSARCHIVE_PROGRESS_SECONDS = 0.3; "
         command[2] = code + command[2]
-        done = subprocess.run(
-            [*command, "--log", "json", "--max-time", "4s"], capture_output=True, text=True, timeout=60, check=False
-        )
+        done = preloaded.run([*command, "--log", "json", "--max-time", "4s"])
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert {line["event"] for line in lines} >= {"progress", "end", "ended"}
     assert any(line.get("paused") == "HTTP 503" and line["paused_until"] for line in lines)

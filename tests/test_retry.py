@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import MAIN, records
-from test_crawl_manners import serving, small_site
+from handmade_site import serving, small_site
 
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.reasons import Reason, is_retried
@@ -150,11 +150,11 @@ def test_what_was_recovered_is_counted(tmp_path: Path) -> None:
         (tmp_path / "newsarchive.toml").write_text(f'sites = ["{site.url}/"]\ndelay = 0\ndiscover = ["listings"]\n')
         command = [*MAIN, "crawl", "--to", str(tmp_path), "--allow-private"]
         site.respond = lambda path: (500, {}, b"") if path in failing else None
-        subprocess.run(command, capture_output=True, timeout=100, check=True)
+        preloaded.run(command, check=True)
         assert len(records(tmp_path)) == 3
         site.respond = lambda path: (500, {}, b"") if path == failing[0] else None
         before = len(site.requests)
-        done = subprocess.run([*command, "--retry-failed"], capture_output=True, text=True, timeout=100, check=False)
+        done = preloaded.run([*command, "--retry-failed"])
     assert done.returncode == 0, done.stderr
     assert "retried 3 URLs: 2 recovered, still missing: 1 HTTP 500\n" in done.stderr
     assert len(records(tmp_path)) == 5

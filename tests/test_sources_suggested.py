@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import preloaded
 import pytest
 from crawling import MAIN
+from handmade_site import page, serving, small_site
 from scrapy import Request
 from scrapy.http import HtmlResponse
-from test_crawl_manners import page, serving, small_site
 
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.plan import Plan
@@ -29,9 +29,7 @@ def test_a_watch_of_a_site_without_a_feed_says_so_and_what_to_use(tmp_path: Path
     site = small_site(3)
     with serving(site):
         command = [*MAIN, "watch", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--rounds", "1"]
-        done = subprocess.run(
-            [*command, "--every", "1s", "--delay", "0"], capture_output=True, text=True, timeout=60, check=False
-        )
+        done = preloaded.run([*command, "--every", "1s", "--delay", "0"])
     assert done.returncode == 7, "as of a crawl"
     assert "no feed was found" in done.stderr
     assert "--discover listings" in done.stderr
@@ -105,7 +103,7 @@ def test_a_front_page_with_a_feed_gives_no_warning(tmp_path: Path) -> None:
     site.pages |= {"/": page(f"<html><head>{head}</head></html>"), "/rss.xml": (200, {}, feed)}
     with serving(site):
         command = [*MAIN, "watch", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--rounds", "1"]
-        done = subprocess.run([*command, "--delay", "0"], capture_output=True, text=True, timeout=60, check=False)
+        done = preloaded.run([*command, "--delay", "0"])
     assert "1 new article," in done.stderr
     assert "no feed" not in done.stderr
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import preloaded
 import pytest
 from archive_pieces import SITE, add
 from click.testing import CliRunner, Result
@@ -176,11 +174,11 @@ def test_no_archive_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def slow_crawl(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+def slow_crawl(tmp_path: Path) -> Iterator[tuple[preloaded.Process, Path]]:
     """A crawl that has begun to store and takes a minute more."""
     with served(HourlySite(last=40)) as site:
         arguments = ("crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps")
-        command = subprocess.Popen([*MAIN, *arguments, "--delay", "1.5"], stderr=subprocess.DEVNULL)
+        command = preloaded.Process([*MAIN, *arguments, "--delay", "1.5"])
         try:
             until = time.monotonic() + 60
             while not list(tmp_path.glob("runs/*.json")) and time.monotonic() < until:
@@ -191,11 +189,11 @@ def slow_crawl(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]
             command.wait()
 
 
-def test_a_running_crawl_is_seen_and_a_killed_one_is_not(slow_crawl: tuple[subprocess.Popen[bytes], Path]) -> None:
+def test_a_running_crawl_is_seen_and_a_killed_one_is_not(slow_crawl: tuple[preloaded.Process, Path]) -> None:
     command, folder = slow_crawl
     (status,) = statuses(folder, TODAY)
     assert (status.state, status.process) == ("running", command.pid)
-    os.kill(command.pid, signal.SIGKILL)
+    command.kill()
     command.wait()
     (status,) = statuses(folder, TODAY)
     assert (status.state, status.process) == ("killed", None)

@@ -6,7 +6,6 @@ import json
 import os
 import random
 import shutil
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+import preloaded
 import pytest
 from crawling import HERE, MAIN, records, run
 from object_store import PREFIX, serving
@@ -78,7 +78,7 @@ def kill_crawls(site: Served, tmp_path: Path, kills: int, seed: int) -> None:
     environment = {**os.environ, "NEWSARCHIVE_PUSH_SECONDS": "0.2"}
     for number in range(kills):
         before = len(site.requests) + moment.randint(3, 60)
-        crawl = subprocess.Popen([*MAIN, "crawl", site.url, *arguments, "-q"], env=environment)
+        crawl = preloaded.Process([*MAIN, "crawl", site.url, *arguments, "-q"], env=environment)
         while crawl.poll() is None and len(site.requests) < before:
             time.sleep(0.02)
         crawl.kill()

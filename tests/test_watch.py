@@ -6,6 +6,7 @@ import signal
 import subprocess
 from pathlib import Path
 
+import preloaded
 import pytest
 from crawling import HERE, MAIN, records
 
@@ -55,10 +56,10 @@ def test_an_interrupted_watch_ends_at_once_and_says_so(tmp_path: Path) -> None:
 
 
 def test_a_round_that_fails_does_not_end_the_watch(tmp_path: Path) -> None:
-    process = _watching("http://127.0.0.1:9", tmp_path, "--every", "1s", "--rounds", "2")
-    messages = process.communicate(timeout=60)[1]
-    assert process.returncode == 3, "the exit code is that of the last round"
-    assert messages.count("the connection was refused") == 2
+    command = [*MAIN, "watch", "http://127.0.0.1:9/", "--to", tmp_path, *HERE, "--every", "1s", "--rounds", "2"]
+    done = preloaded.run(command)
+    assert done.returncode == 3, "the exit code is that of the last round"
+    assert done.stderr.count("the connection was refused") == 2
 
 
 @pytest.mark.parametrize("text", ["", "0s", "5", "m", "-1h", "1w"])

@@ -14,7 +14,7 @@ class UnresolvedHost(RefusedRequest):
 
 
 class AlreadyKnown(IgnoreRequest):
-    """A request that was redirected to an article that is archived, or is being fetched under its own URL."""
+    """A request for an article that is archived, or is being fetched under its own URL."""
 
 
 class OffsiteRedirect(IgnoreRequest):

@@ -86,7 +86,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsarchive.crawl.politeness.shared_pace.SharePace": 22,
     "newsarchive.crawl.politeness.hours.Hours": 25,
     "newsarchive.crawl.politeness.takedown.RefuseTakenDown": 25,
-    "newsarchive.crawl.frontier.redirects.SkipKnownRedirects": 30,
+    "newsarchive.crawl.frontier.redirects.SkipKnown": 30,
     "newsarchive.crawl.politeness.noarchive.RespectNoArchive": 40,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the frontier decides which site a page belongs to
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

@@ -50,6 +50,13 @@ _QUERY_SLUG = re.compile(
 )
 
 
+# The usual URLs of AMP and print versions: /amp/tin/cau.html, /tin/cau/amp/, /tin/cau.amp.html, /tin/cau.html?amp=1.
+# WordPress and its AMP plugins, Arc (outputType), Drupal (/print/), Joomla (print=1&tmpl=component).
+_VERSION_SEGMENT = re.compile(r"/(?:amp|print)(?:(?=/.)|/?$)", re.I)
+_VERSION_SUFFIX = re.compile(r"\.amp(?=(?:\.\w{1,5})?$)", re.I)
+_VERSION_QUERY = re.compile(r"(?:amp|print|tmpl=component|outputtype=amp|(?:amp|print)=(?:1|true|yes|on)?)", re.I)
+
+
 _LONGEST = 8000  # octets, that servers should at least accept (RFC 9110, 4.1); in links, other characters are encoded
 _SCHEME = re.compile(r"(https?):([/\\]*)", re.I)
 _BLANKS = " \t\r\n\f\v"  # in a header read as Latin-1, other blanks are parts of letters: "à" ends in U+00A0
@@ -59,6 +66,20 @@ _QUERY_OR_FRAGMENT = re.compile(r"[?#]")
 def looks_like_article(url: str) -> bool:
     """Guess whether *url* is an article URL: it has an id, a date or a long slug, and no word of a listing URL."""
     return _looks_like_article(urlsplit(url))
+
+
+def full_version(url: str) -> str | None:
+    """Return the URL of the page whose AMP or print version *url* seems to be; ``None`` if it seems to be neither.
+
+    It is a guess: only a list that names both URLs shows that the site has both.
+    """
+    address, mark, query = url.partition("?")
+    scheme, slashes, rest = address.partition("://")
+    host, slash, path = rest.partition("/")
+    path = _VERSION_SUFFIX.sub("", _VERSION_SEGMENT.sub("", slash + path, count=1))
+    kept = "&".join(part for part in query.split("&") if not _VERSION_QUERY.fullmatch(part))
+    full = f"{scheme}{slashes}{host}{path}{mark if kept else ''}{kept}"
+    return full if (path.strip("/") or kept) and full != url.removesuffix("?") else None
 
 
 def is_section_url(url: str) -> bool:

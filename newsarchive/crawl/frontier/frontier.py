@@ -13,6 +13,7 @@ from newsarchive.crawl.clock import now
 from newsarchive.crawl.frontier.candidate import UrlCandidate
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
+from newsarchive.crawl.url_shapes import full_version
 from newsarchive.publishers.tracking import untracked
 from newsarchive.publishers.url_dates import days_in
 
@@ -124,6 +125,26 @@ class Frontier:
     def has_discovered(self, canonical: str) -> bool:
         """Return whether this run has discovered *canonical*."""
         return canonical in self._seen
+
+    def has_full_version(self, url: str) -> bool:
+        """Return whether *url* is the AMP or print version of a page that is discovered or stored."""
+        full = full_version(url)
+        if full is None:
+            return False
+        canonical = self.site.canonical(full)
+        known = self.archive.known(canonical) if self.archive else None
+        return canonical in self._seen or (known is not None and known.id is not None)
+
+    def is_stored_since(self, candidate: UrlCandidate) -> bool:
+        """Return whether the article of a new *candidate* was stored after the candidate was judged.
+
+        A page that was fetched in the meantime may have declared the candidate's URL as its own. A capture is another
+        revision.
+        """
+        if candidate.known is not None or candidate.captures or self.archive is None:
+            return False
+        known = self.archive.known(candidate.canonical)
+        return known is not None and known.id is not None
 
     def is_offsite_redirect(self, url: str) -> bool:
         """Return whether *url*, the target of an article URL's redirect, belongs to another site."""

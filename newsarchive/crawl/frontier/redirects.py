@@ -1,4 +1,4 @@
-"""Redirects: recorded as aliases, and not followed again once known."""
+"""Redirects: recorded as aliases, and not followed again once known; known articles are not requested again."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from newsarchive.crawl.frontier.candidate import UrlCandidate
     from newsarchive.crawl.frontier.frontier import Frontier
 
 
@@ -190,22 +191,32 @@ def _cookies(header: bytes | None) -> dict[str, str]:
     return found
 
 
-class SkipKnownRedirects:
-    """Downloader middleware: do not follow redirects to stored articles or to other sites; record the outcome."""
+class SkipKnown:
+    """Downloader middleware: skip requests for articles that are stored by now, and redirects to stored articles.
+
+    Redirects to other sites are not followed either. The outcome is recorded.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> SkipKnownRedirects:
+    def from_crawler(cls, crawler: Crawler) -> SkipKnown:
         """Create the middleware for a crawler."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raise AlreadyKnown or OffsiteRedirect for the second request of a redirect to a known or offsite URL."""
+        """Raise AlreadyKnown for an article that is stored by now, and for a redirect to a known URL.
+
+        Raise OffsiteRedirect for a redirect to another site.
+        """
         candidate = request.cb_kwargs.get("candidate")
-        # A retry of a redirected request has already been judged.
-        if candidate is None or not request.meta.get("redirect_urls") or request.meta.get(_TARGET) == request.url:
+        if candidate is None:
+            return
+        if not request.meta.get("redirect_urls"):
+            self._skip_stored(candidate)
+            return
+        if request.meta.get(_TARGET) == request.url:  # a retry of a redirected request has already been judged
             return
         if candidate.captures:  # a web archive redirects to its nearest capture of the same page
             return
@@ -224,6 +235,13 @@ class SkipKnownRedirects:
             reason = Reason.KNOWN if frontier.site.is_article_url(target) else Reason.REDIRECTED
             self._crawler.stats.inc_value(f"newsarchive/skipped/{reason}")
             raise AlreadyKnown(f"{candidate.url} redirects to {target}, which was discovered before")
+
+    def _skip_stored(self, candidate: UrlCandidate) -> None:
+        """Raise AlreadyKnown if a page that was fetched while *candidate* waited has turned out to be its article."""
+        frontier = getattr(self._crawler.spider, "frontier", None)
+        if frontier is not None and frontier.is_stored_since(candidate):
+            self._crawler.stats.inc_value(f"newsarchive/skipped/{Reason.KNOWN}")
+            raise AlreadyKnown(f"{candidate.url}: its article was stored under another URL")
 
     @staticmethod
     def _has_been_here(request: Request, frontier: Frontier) -> bool:

@@ -44,7 +44,7 @@ from newsarchive.crawl.storing.items import Fetched, PlannedFetch
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.crawl.telemetry.dry_run import DryRun
 from newsarchive.crawl.telemetry.failures import Failures
-from newsarchive.crawl.url_shapes import is_section_url
+from newsarchive.crawl.url_shapes import full_version, is_section_url
 from newsarchive.monitoring.run_history import session_parameters
 from newsarchive.publishers import Publisher, all_publishers
 from newsarchive.publishers.url_dates import days_in
@@ -99,6 +99,8 @@ class NewsSpider(Spider):
         self._displayed = DisplayedDays()
         # Links whose displayed day is just outside the period: fetched unless the listings' days prove exact.
         self._doubtful: list[tuple[LinkCandidate, dict[str, Any]]] = []
+        # AMP and print versions with what was found beside them: fetched unless the page itself is discovered.
+        self._versions: dict[str, dict[str, Any]] = {}
         self._queue: RedisQueue | None = None
         self._budget: Budget[UrlCandidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
 
@@ -489,6 +491,13 @@ class NewsSpider(Spider):
         yield from self._consider_link(found, **kwargs)
 
     def _consider(self, url: str, **found: Any) -> Iterator[Output]:
+        if not self.plan.urls and full_version(url):
+            if not self.frontier.has_full_version(url):
+                self._versions.setdefault(url, found)
+            return
+        yield from self._judge(url, **found)
+
+    def _judge(self, url: str, **found: Any) -> Iterator[Output]:
         candidate = self.frontier.judge(url, **found)
         if candidate:
             yield from self._turn_of(self._budget.admit(candidate))
@@ -533,8 +542,12 @@ class NewsSpider(Spider):
         if self._queue:
             self._queue.recover()
         sitemap = self._next_sitemap
-        for step in (self._waiting, sitemap, self._deferred, sitemap, self._last_resort, sitemap, self._doubtful_links):
-            requests = [output for output in step() if isinstance(output, Request)]
+        lists = (sitemap, self._deferred, sitemap, self._last_resort, sitemap)
+        for step in (self._waiting, *lists, self._doubtful_links, self._other_versions):
+            outputs = list(step())
+            for item in (output for output in outputs if isinstance(output, PlannedFetch)):  # no page yields it
+                self.crawler.signals.send_catch_log(signals.item_scraped, item=item, response=None, spider=self)
+            requests = [output for output in outputs if isinstance(output, Request)]
             for request in requests:
                 self.crawler.engine.crawl(request)
             if requests:
@@ -554,7 +567,8 @@ class NewsSpider(Spider):
 
     def _last_resort(self) -> Iterator[Output]:
         """Request the front page, then the usual URLs of sitemaps and feeds, if a reachable site named no article."""
-        is_over = self.shared or self._budget.is_full or self._doubtful or self.frontier.has_discovered_any
+        has_any = self.frontier.has_discovered_any or self._doubtful or self._versions
+        is_over = self.shared or self._budget.is_full or has_any
         is_reached = self.answered > 0 or any(outcome in NOT_FOUND for outcome in self.sources_tried.values())
         for seed in () if is_over or not is_reached else self.seeds.last_resort():
             yield from self._visit(seed)
@@ -566,6 +580,15 @@ class NewsSpider(Spider):
         doubtful, self._doubtful = self._doubtful, []
         for found, kwargs in doubtful:
             yield from self._consider_link(found, is_exact=self._displayed.are_exact, **kwargs)
+
+    def _other_versions(self) -> Iterator[Output]:
+        """Consider AMP and print versions of pages that no source named."""
+        if self._budget.is_full:
+            return
+        versions, self._versions = self._versions, {}
+        for url, found in versions.items():
+            if not self.frontier.has_full_version(url):
+                yield from self._judge(url, **found)
 
     def _on_item_scraped(self, item: object) -> None:
         """End the crawl at the last article of --limit; compare the article's day with the one in its listing."""
