@@ -17,6 +17,20 @@ from newsarchive.demo import Served
 
 MAIN = (sys.executable, "-c", "from newsarchive.cli import main; main()")
 HERE = ("--allow-private", "--delay", "0")
+# The clock of the crawl, in days off: by what the words say for each time it is asked.
+CRAZY_CLOCK = """
+import itertools, sys
+from datetime import datetime, timedelta
+from newsarchive.crawl import clock
+jumps = itertools.cycle([int(day) for day in sys.argv.pop(1).split(",")])
+class Clock(datetime):
+    @classmethod
+    def now(cls, zone=None):
+        return datetime.now(zone) + timedelta(days=next(jumps))  # no Clock: that could not be written as JSON
+clock.datetime = Clock
+from newsarchive.cli import main
+main()
+"""
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,12 @@ def run(
     command = [*MAIN[:-1], limited + MAIN[-1], "crawl", *([target] if target else []), "--to", str(folder), *arguments]
     done = preloaded.run(command, stdin=stdin, env={**os.environ, **(env or {})})
     return Crawl(done.returncode, done.stdout, done.stderr, folder, last_report(folder))
+
+
+def crawl_after(days: int, url: str, folder: Path, *arguments: str) -> str:
+    """Crawl the site at *url* as if so many *days* had passed; return what the command said."""
+    command = [sys.executable, "-c", CRAZY_CLOCK, str(days), "crawl", f"{url}/", "--to", folder, *HERE, *arguments]
+    return preloaded.run(command, check=True).stderr
 
 
 def last_report(folder: Path) -> dict[str, Any]:

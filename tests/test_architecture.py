@@ -321,6 +321,17 @@ def test_the_public_face_brings_in_neither_scrapy_nor_a_data_frame_library(state
     assert done.returncode == 0, done.stderr
 
 
+def test_no_command_loads_what_its_help_does_not_need() -> None:
+    heavy = "{'scrapy', 'twisted', 'lxml', 'warcio', 'asyncio', 'pyarrow', 'newsarchive.extraction'}"
+    check = (
+        "import sys; from newsarchive.cli import COMMANDS, main\n"
+        "for name in COMMANDS: main.get_command(None, name)\n"
+        f"found = {heavy} & set(sys.modules); assert not found, found"
+    )
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_import_newsarchive_is_bare() -> None:
     check = (
         "import sys; before = set(sys.modules); import newsarchive; "
@@ -328,3 +339,12 @@ def test_import_newsarchive_is_bare() -> None:
     )
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert not {"lxml", "bs4", "msgspec", "dateutil", "warcio"} & set(ast.literal_eval(done.stdout))
+
+
+def test_tests_share_modules_and_not_each_others_files() -> None:
+    """What several tests need is a module beside them, imported by one name: under two, it would be loaded twice."""
+    wrong = []
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        shared = {module.split(".")[0] for module in _imports(path)}
+        wrong += [f"{path.name} imports {name}" for name in shared if name == "tests" or name.startswith("test_")]
+    assert not wrong

@@ -703,6 +703,21 @@ def test_what_a_name_shows_when_pointed_at_is_left_out_and_the_name_is_not(box: 
     assert texts(read(new_layout(body + paragraphs()))) == ["Lái đò là Ông Bảy, sáu mươi tuổi.", *TEXT]
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("<span class=tooltip>cống Bảy{}</span>", "<span class=tooltiptext>nơi chặn nước mặn</span>"),
+        ("<span class=tooltip-trigger>cống Bảy</span>{}", ""),
+        ("<span class=tooltip title='nơi chặn nước mặn'>cống Bảy</span>{}", ""),
+        ("<a class=popover-link href=/c/7>cống Bảy{}</a>", "<span class=popover-body>nơi chặn nước mặn</span>"),
+        ("cống Bảy{}", "<span class=tooltip>nơi chặn nước mặn</span>"),
+    ],
+)
+def test_a_word_that_is_explained_on_hover_is_text_and_its_explanation_is_not(name: str, shown: str) -> None:
+    body = f"<p>Họ mở {name.format(shown)} lúc năm giờ sáng.</p>"
+    assert texts(read(new_layout(body + paragraphs()))) == ["Họ mở cống Bảy lúc năm giờ sáng.", *TEXT]
+
+
 @pytest.mark.parametrize("line", ["Reuters Published Monday, March 5, 2018 8:22AM EST", "AFP – 05.03.2018, 8:22pm"])
 def test_an_agencys_name_beside_a_time_is_not_text(line: str) -> None:
     assert texts(read(new_layout(f"<p>{line}</p>{paragraphs()}"))) == TEXT

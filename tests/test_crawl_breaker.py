@@ -8,7 +8,7 @@ from pathlib import Path
 
 import preloaded
 from crawling import Crawl, last_report, records
-from test_crawl_manners import HandmadeSite, serving, small_site
+from handmade_site import HandmadeSite, serving, small_site
 
 _PROGRAM = """
 import sys

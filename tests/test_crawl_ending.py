@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from crawling import HERE, MAIN, last_report
-from test_crawl_manners import serving, small_site
+from handmade_site import serving, small_site
 
 
 def test_an_interrupted_crawl_does_not_wait_for_the_delay_of_a_host(tmp_path: Path) -> None:

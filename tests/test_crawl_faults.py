@@ -12,26 +12,11 @@ from pathlib import Path
 
 import preloaded
 import pytest
-from crawling import HERE, MAIN, last_report, paths, records, run
+from crawling import CRAZY_CLOCK, HERE, MAIN, last_report, paths, records, run
 
 from newsarchive.demo import Served, newspaper, serve
 
 NEWSPAPER = newspaper(articles=120)
-# The clock of the crawl, in days off: by what the words say for each time it is asked.
-CRAZY_CLOCK = """
-import itertools, sys
-from datetime import datetime, timedelta
-from newsarchive.crawl import clock
-jumps = itertools.cycle([int(day) for day in sys.argv.pop(1).split(",")])
-class Clock(datetime):
-    @classmethod
-    def now(cls, zone=None):
-        return datetime.now(zone) + timedelta(days=next(jumps))  # no Clock: that could not be written as JSON
-clock.datetime = Clock
-from newsarchive.cli import main
-main()
-"""
-
 # A disk that refuses the last thing that is written, the index beside the WARC file.
 FULL_AT_THE_END = """
 import errno

@@ -10,10 +10,10 @@ import brotli
 import pytest
 from backports import zstd
 from crawling import records
+from handmade_site import SiteResponse, crawl, serving, small_site
 from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Request, Response
 from scrapy.utils.test import get_crawler
-from test_crawl_manners import SiteResponse, crawl, serving, small_site
 
 from newsarchive.crawl.spiders.sources import sitemaps as discovery
 from newsarchive.crawl.spiders.sources.feeds import feed_entries

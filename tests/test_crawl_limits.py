@@ -20,7 +20,7 @@ import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import HERE, MAIN, Crawl, last_report, records, run
-from test_crawl_manners import SiteResponse, article, page, serving, small_site
+from handmade_site import SiteResponse, article, page, serving, small_site
 
 from newsarchive.archive.layout import safe_site
 from newsarchive.cli import main

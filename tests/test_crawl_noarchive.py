@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from crawling import records
-from test_crawl_manners import crawl, serving, small_site
+from handmade_site import crawl, serving, small_site
 
 from newsarchive.crawl.politeness.noarchive import forbids, meta_robots
 

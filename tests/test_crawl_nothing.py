@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from test_crawl_manners import HandmadeSite, SiteResponse, crawl, page, serving, small_site
+from handmade_site import HandmadeSite, SiteResponse, crawl, page, serving, small_site
 
 CHECK = page("<script>document.cookie='D1N=1';location.reload()</script>")
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import preloaded
 import pytest
-from crawling import HERE, last_report, records
-from test_crawl_faults import CRAZY_CLOCK
-from test_crawl_manners import HandmadeSite, SiteResponse, crawl, page, serving, small_site
+from crawling import crawl_after, last_report, records
+from handmade_site import SiteResponse, crawl, page, serving, small_site
 
 from newsarchive.crawl.storing.known import KnownUrl
 
@@ -24,22 +21,6 @@ OUTAGES: dict[str, SiteResponse] = {
 }
 
 
-def _crawl_after(days: int, site: HandmadeSite, folder: Path, *arguments: str) -> str:
-    command = [
-        sys.executable,
-        "-c",
-        CRAZY_CLOCK,
-        str(days),
-        "crawl",
-        f"{site.url}/",
-        "--to",
-        str(folder),
-        *HERE,
-        *arguments,
-    ]
-    return preloaded.run(command, timeout=100, check=True).stderr
-
-
 @pytest.mark.parametrize("outage", OUTAGES)
 def test_articles_not_found_during_an_outage_are_fetched_a_day_later(outage: str, tmp_path: Path) -> None:
     site = small_site(3)
@@ -49,7 +30,7 @@ def test_articles_not_found_during_an_outage_are_fetched_a_day_later(outage: str
         crawl(site, tmp_path)
         assert records(tmp_path) == []
         site.respond = lambda _: None
-        _crawl_after(1, site, tmp_path)
+        crawl_after(1, site.url, tmp_path)
     assert len(records(tmp_path)) == 3
 
 
@@ -59,7 +40,7 @@ def test_a_missing_page_is_requested_after_a_day_and_a_week_and_then_believed(tm
     with serving(site):
         for day in (0, 0, 1, 2, 7, 8, 30):
             before = len(site.paths)
-            _crawl_after(day, site, tmp_path, "--refresh", "7d")
+            crawl_after(day, site.url, tmp_path, "--refresh", "7d")
             requested_days += [day for path in site.paths[before:] if "cho-que" in path]
     assert requested_days == [0, 1, 7]
 

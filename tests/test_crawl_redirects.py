@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from crawling import records
-from test_crawl_manners import SiteResponse, crawl, serving, small_site
+from handmade_site import SiteResponse, crawl, serving, small_site
 
 LOOP = "/cho-que-ngay-mua-1002.html"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import preloaded
 import pytest
 from crawling import HERE, records
-from test_crawl_manners import page, serving, small_site
+from handmade_site import page, serving, small_site
 
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.crawl.plan import plan_from

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from crawling import records
-from test_crawl_manners import SiteResponse, crawl, page, serving, small_site
+from handmade_site import SiteResponse, crawl, page, serving, small_site
 
 _MONTH = re.compile(r"/lich/(\d+)/(\d+)/")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from crawling import HERE, paths, records, run
-from test_crawl_manners import article, page, serving, small_site
+from handmade_site import article, page, serving, small_site
 
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.crawl.errors import BadPlan

@@ -2,40 +2,20 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from foreign_warcs import Capture, packed, records_of, revisit, story, write_warc
+from warc_imports import Here, hosts, run, stored
 
 from newsarchive.archive.layout import Layout
-from newsarchive.archive.reading.lines import read_records
 from newsarchive.archive.verify import verify
-from newsarchive.article import Record
-from newsarchive.from_warc.job import ImportReport, store_warcs
-from newsarchive.from_warc.reading import ImportTask, read_warc
+from newsarchive.from_warc.job import store_warcs
 from newsarchive.from_warc.sources import BadSource, sources_of
 from newsarchive.from_warc.wanted import Wanted
 from newsarchive.warc import read_page
-from tests.foreign_warcs import Capture, packed, records_of, revisit, story, write_warc
 
 ENGLISH = "The boats came down the river before dawn and the market was full of people who had come for fruit and fish."
-
-
-class Here:
-    """Reads in this process, where a test can see it."""
-
-    def __init__(self, spool: Path) -> None:
-        self.spool = spool
-
-    def read(self, tasks: Iterable[ImportTask]) -> Iterator[Path]:
-        for number, task in enumerate(tasks):
-            piece = self.spool / f"{number}.piece"
-            with piece.open("wb") as out:
-                read_warc(task, out)
-            yield piece
-
-    def stop(self) -> None:
-        pass
 
 
 def news(host: str, number: int, **fields: object) -> Capture:
@@ -63,19 +43,6 @@ def cc_news(tmp_path: Path) -> Path:
         Capture(url="dns:vnexpress.net", body=b"", content_type="text/dns"),
     ]
     return write_warc(tmp_path / "in" / "CC-NEWS-20240305060708-00001.warc.gz", captures)
-
-
-def run(arguments: Iterable[Path | str], folder: Path, **fields: object) -> ImportReport:
-    keywords = {"wanted": Wanted(), **fields}
-    return store_warcs(sources_of([str(word) for word in arguments]), folder, Here, **keywords)  # type: ignore[arg-type]
-
-
-def stored(folder: Path) -> list[Record]:
-    return [record for path in sorted(folder.glob("articles/*/*.gz")) for record in read_records(path)]
-
-
-def hosts(folder: Path) -> list[str]:
-    return sorted((record.url or "").split("/")[2] for record in stored(folder))
 
 
 def test_a_file_of_common_crawl_gives_its_articles(cc_news: Path, tmp_path: Path) -> None:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import preloaded
 import pytest
 from click.testing import CliRunner, Result
+from dask_cluster import ROOT, RunningCluster, running_cluster
+from foreign_warcs import Capture, story, write_warc
+from warc_imports import Here, stored
 
 from newsarchive.cli.extract import command
 from newsarchive.from_warc import cluster as cluster_module
@@ -18,8 +21,6 @@ from newsarchive.from_warc.processes import Processes
 from newsarchive.from_warc.reading import ImportTask
 from newsarchive.from_warc.sources import sources_of
 from newsarchive.from_warc.wanted import Wanted
-from tests.dask_cluster import ROOT, RunningCluster, running_cluster
-from tests.foreign_warcs import Capture, story, write_warc
 
 
 @pytest.fixture(scope="module")
@@ -161,10 +162,8 @@ def test_a_missing_library_is_named_with_its_extra(tmp_path: Path, monkeypatch: 
 
 
 def test_a_job_killed_in_the_middle_continues_and_stores_nothing_twice(warcs: Path, tmp_path: Path) -> None:
-    from tests.test_from_warc import Here
-
     arguments = [sys.executable, "-c", _KILLED, str(warcs), str(tmp_path / "out")]
-    assert subprocess.run(arguments, cwd=ROOT, check=False, timeout=60).returncode == -signal.SIGKILL
+    assert preloaded.run(arguments, cwd=Path(__file__).parent).returncode == -signal.SIGKILL
     report = run(warcs, tmp_path / "out", Here)
     assert report.done == 4
     assert _texts(tmp_path / "out") == _texts_of_a_whole_run(warcs, tmp_path / "whole")
@@ -176,7 +175,7 @@ import os, signal, sys
 from pathlib import Path
 
 from newsarchive.archive.writer import ArchiveWriter
-from tests.test_from_warc import run
+from warc_imports import run
 
 store, left = ArchiveWriter.store, [33]
 def store_and_die(self, record):
@@ -191,14 +190,10 @@ run([Path(sys.argv[1])], Path(sys.argv[2]))
 
 
 def _texts(folder: Path) -> list[tuple[str, int, str]]:
-    from tests.test_from_warc import stored
-
     return sorted((record.id, record.revision, record.text_sha256) for record in stored(folder))
 
 
 def _texts_of_a_whole_run(warcs: Path, folder: Path) -> list[tuple[str, int, str]]:
-    from tests.test_from_warc import Here
-
     run(warcs, folder, Here)
     return _texts(folder)
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from foreign_warcs import Capture, story, write_warc
+from warc_imports import Here, hosts
 
 from newsarchive.cli.extract import command
 from newsarchive.from_warc import processes
 from newsarchive.from_warc.sources import BadSource, sources_of
-from tests.foreign_warcs import Capture, story, write_warc
-from tests.test_from_warc import Here, hosts
 
 
 @pytest.fixture(autouse=True)

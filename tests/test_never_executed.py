@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from crawling import records
-from test_crawl_manners import crawl, serving, small_site
+from handmade_site import crawl, serving, small_site
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted((ROOT / "newsarchive").rglob("*.py"))

@@ -12,9 +12,8 @@ from pathlib import Path
 import preloaded
 import pytest
 from crawling import HERE, MAIN, records
-from test_backfill_wayback import FILE, OF_ITS_OWN, Wayback
-from test_backfill_wayback import serving as serving_captures
-from test_crawl_manners import serving, small_site
+from handmade_site import serving, small_site
+from wayback_server import FILE, OF_ITS_OWN, Wayback, serving_captures
 
 from newsarchive import load
 from newsarchive.cli import COMMANDS

@@ -21,8 +21,8 @@ import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import MAIN
+from handmade_site import serving, small_site
 from hourly_site import HourlySite, served
-from test_crawl_manners import serving, small_site
 
 from newsarchive.cli import main
 from newsarchive.cli.message_stream import JsonMessageStream

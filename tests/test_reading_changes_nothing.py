@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from archive_pieces import add, small_archive
 from click.testing import CliRunner
 
 from newsarchive.archive.layout import Layout
@@ -13,7 +14,6 @@ from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.cli import main
-from tests.archive_pieces import add, small_archive
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 CACHES = {"index.sqlite", "search.sqlite", ".search.sqlite.lock", "writer.lock"}

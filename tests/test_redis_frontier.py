@@ -17,10 +17,9 @@ from typing import Any
 
 import preloaded
 import pytest
-from crawling import MAIN, records
+from crawling import MAIN, crawl_after, records
+from handmade_site import serving, small_site
 from redis_server import RedisServer
-from test_crawl_manners import serving, small_site
-from test_crawl_outages import _crawl_after
 
 from newsarchive.archive.merging import merge
 from newsarchive.crawl import workers
@@ -254,7 +253,7 @@ def test_pages_not_found_are_requested_again_by_the_next_worker_of_the_site(redi
         for number, day in enumerate((0, 0, 1, 2, 8, 9, 30)):
             before = len(site.paths)
             folder = tmp_path / f"w{number % 3}"
-            _crawl_after(day, site, folder, "--frontier", redis.url)
+            crawl_after(day, site.url, folder, "--frontier", redis.url)
             requested_days += [(day, path[-9:-5]) for path in site.paths[before:] if "cho-que" in path]
     assert sorted(requested_days) == [(0, "1001"), (0, "1002"), (1, "1001"), (8, "1001")]
 
@@ -262,11 +261,11 @@ def test_pages_not_found_are_requested_again_by_the_next_worker_of_the_site(redi
 def test_what_an_earlier_rounds_dates_left_out_is_fetched_by_another_worker(redis: RedisServer, tmp_path: Path) -> None:
     site = small_site(3)
     with serving(site):
-        _crawl_after(0, site, tmp_path / "a", "--frontier", redis.url, "--since", "2017-09-02")
+        crawl_after(0, site.url, tmp_path / "a", "--frontier", redis.url, "--since", "2017-09-02")
         assert len(records(tmp_path / "a")) == 2
         before = len(site.paths)
-        _crawl_after(0, site, tmp_path / "b", "--frontier", redis.url, "--since", "2017-09-03")
-        _crawl_after(0, site, tmp_path / "c", "--frontier", redis.url)
+        crawl_after(0, site.url, tmp_path / "b", "--frontier", redis.url, "--since", "2017-09-03")
+        crawl_after(0, site.url, tmp_path / "c", "--frontier", redis.url)
     assert [path for path in site.paths[before:] if "cho-que" in path] == ["/cho-que-ngay-mua-1001.html"]
     assert len(records(tmp_path / "c")) == 1
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import socket
-import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,6 +15,7 @@ from pathlib import Path
 import preloaded
 import pytest
 from warcio.archiveiterator import ArchiveIterator
+from web_archive import served_by_pywb
 
 import newsarchive
 from newsarchive.archive.writer import ArchiveWriter
@@ -69,32 +67,8 @@ def replay(archive_folder: Path, wayback: str, tmp_path_factory: pytest.TempPath
     (site,) = pages.iterdir()
     places = f"index_paths: {site}\n    archive_paths: {pages}/\n"
     (home / "config.yaml").write_text(f"collections:\n  news:\n    {places}")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [wayback, "--port", str(port), "--bind", "127.0.0.1"],
-        cwd=home,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/", server)
-        yield f"http://127.0.0.1:{port}/news"
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
-        assert server.poll() is None, "pywb ended before it answered"
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-    pytest.fail("pywb did not answer within 30 seconds")
+    with served_by_pywb(home, wayback) as address:
+        yield address
 
 
 def _replayed(replay: str, url: str | None, at: datetime | None) -> bytes:

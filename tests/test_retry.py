@@ -10,7 +10,7 @@ import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import MAIN, records
-from test_crawl_manners import serving, small_site
+from handmade_site import serving, small_site
 
 from newsarchive.archive.findings import Finding
 from newsarchive.archive.reasons import Reason, is_retried

@@ -10,9 +10,9 @@ from typing import Any
 import preloaded
 import pytest
 from crawling import MAIN
+from handmade_site import page, serving, small_site
 from scrapy import Request
 from scrapy.http import HtmlResponse
-from test_crawl_manners import page, serving, small_site
 
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.plan import Plan

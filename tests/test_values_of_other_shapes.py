@@ -639,3 +639,99 @@ def test_a_section_beside_a_date_or_behind_a_second_label_is_read(above: str, se
 def test_a_short_dated_notice_without_spaces_between_words_is_an_article() -> None:
     prose = "<p>横跨老河的大桥因两座桥墩出现裂缝，将封闭到明年春天，何时通车尚不能确定。</p><p>司机需要绕行六公里。</p>"
     assert page(at="<div>2025-03-04 07:12</div>", prose=prose, language="zh").kind == "article"
+
+
+ITEMS = (
+    "Ferry fares rise in spring",
+    "The mill gets a new roof",
+    "Pupils film the wide river",
+    "Potters light the kiln",
+)
+ITEM_SHAPES = {
+    "date behind the link": "<li><a href='/a-{n}.html'>{title}</a> <span>(0{n}/11/2025)</span></li>",
+    "date before the link": "<p>0{n}.11.2025 - <a href='/a-{n}.html'>{title}</a></p>",
+    "a box with a teaser": "<div class=item><a href='/a-{n}.html'>{title}</a><i>0{n}.11.2025</i><p>{title}, as the"
+    " council of both villages said on the pier in the morning, and it will take until the winter.</p></div>",
+    "a row": "<tr><td>2025-11-0{n}</td><td><a href='/a-{n}.html'>{title}</a></td></tr>",
+    "a time element": "<div><h3><a href='/a-{n}.html'>{title}</a></h3><time datetime=2025-11-0{n}>1 d</time></div>",
+}
+
+
+def items(shape: str) -> str:
+    return "".join(ITEM_SHAPES[shape].format(n=n, title=title) for n, title in enumerate(ITEMS, 1))
+
+
+@pytest.mark.parametrize("shape", ITEM_SHAPES)
+def test_links_with_dates_below_the_headline_are_a_listing_without_a_date(shape: str) -> None:
+    html = f"<title>On the river</title><a href='/'>River</a><main><h1>On the river</h1>{items(shape)}</main>"
+    article = extract(f"<html lang=en>{html}", "https://river.example/on-the-river")
+    assert article.kind not in ("article", "gallery", "video", "live")
+    assert article.published_at is None
+
+
+@pytest.mark.parametrize("shape", ITEM_SHAPES)
+def test_links_with_dates_below_an_article_are_no_listing(shape: str) -> None:
+    article = page(at="<b>04.03.2025 08:00</b>", end=f"<div>{items(shape)}</div>")
+    assert article.kind == "article"
+    assert (article.published_at and article.published_at.isoformat()[:16]) == "2025-03-04T08:00"
+
+
+def test_a_video_above_dated_videos_keeps_its_own_date() -> None:
+    html = f"<h1>The ferry</h1><b>04.03.2025 08:00</b><video src=/a.mp4></video>{items('date behind the link')}"
+    published = extract(f"<html lang=en>{html}</html>", "https://river.example/video/ferry-4101.html").published_at
+    assert (published and published.isoformat()[:10]) == "2025-03-04"
+
+
+def test_a_group_as_declared_author_gives_way_to_a_person_at_the_headline() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"The ferry runs again",'
+        '"author":{"@type":"Person","name":"The River Courier & Gazette"}}</script>'
+    )
+    at = "<div class=author><a href='/staff/9/agnes-tillotson/'>Agnes Tillotson</a></div>"
+    assert page(head=head, at=at).authors == ["Agnes Tillotson"]
+    assert page(head=head).authors != []
+
+
+def test_an_aside_that_holds_the_whole_page_has_the_authors_name() -> None:
+    html = f"<aside class=banner><h1>The ferry runs again</h1><span class=meta-author>Agnes Tillotson</span>{PROSE}"
+    assert extract(f"<html lang=en>{html}").authors == ["Agnes Tillotson"]
+    aside = f"<h1>The ferry runs again</h1>{PROSE}<aside><span class=meta-author>Agnes Tillotson</span></aside>"
+    assert extract(f"<html lang=en>{aside}").authors == []
+
+
+def test_of_two_offsets_for_one_clock_time_the_one_that_is_not_utc_is_right() -> None:
+    head = (
+        "<meta itemprop=datePublished content=2025-03-04T13:46:00+00:00>"
+        "<meta property=article:published_time content=2025-03-04T13:46:00-04:00>"
+    )
+    published = page(head=head).published_at
+    assert (published and published.isoformat()) == "2025-03-04T13:46:00-04:00"
+
+
+@pytest.mark.parametrize(
+    ("host", "name", "names"), [("lengan", "Lê Ngàn", ["Lê Ngàn"]), ("reocao", "Rẻo Cao", []), ("hanoi", "Hà Nội", [])]
+)
+def test_a_name_on_a_site_of_that_name_is_an_author_if_it_has_a_family_name(
+    host: str, name: str, names: list[str]
+) -> None:
+    html = f"<html lang=vi><meta charset=utf-8><h1>Chuyến đò sông Lam</h1><p class=author>{name}</p>{VIETNAMESE}"
+    assert extract(html, f"https://{host}.example/chuyen-do-4101.html").authors == names
+
+
+@pytest.mark.parametrize(
+    ("end", "after", "tags"),
+    [
+        ("<div><a href='/tag/a'>Boats</a><a href='/tag/b'>Mill</a></div>", "", ["Boats", "Mill"]),
+        ("<ul><li><a href='/topic/a'>Boats</a><li><a href='/topic/b'>Mill</a></ul>", "", ["Boats", "Mill"]),
+        ("", "<div><a href='/tag/a'>Boats</a><a href='/tag/b'>Mill</a></div>", []),
+        ("<div class=related><a href='/tag/a'>Boats</a><a href='/tag/b'>Mill</a></div>", "", []),
+        (
+            "<div><h3><a href='/b'>Bees</a></h3><p><a href='/tag/a'>Boats</a> <a href='/tag/b'>Mill</a></p></div>",
+            "",
+            [],
+        ),
+        ("<p>Also <a href='/tag/a'>Boats</a> and <a href='/tag/b'>Mill</a> are in the news.</p>", "", []),
+    ],
+)
+def test_links_to_tag_pages_alone_below_the_text_are_tags(end: str, after: str, tags: list[str]) -> None:
+    assert page(end=end, after=after).tags == tags

@@ -5,9 +5,9 @@ from io import BytesIO
 from itertools import islice
 
 import pytest
+from foreign_warcs import Capture, packed, records_of, response, story
 
 from newsarchive.warc import BadWarc, read_records
-from tests.foreign_warcs import Capture, packed, records_of, response, story
 
 zstd = pytest.importorskip("backports.zstd" if __import__("sys").version_info < (3, 14) else "compression.zstd")
 

@@ -20,6 +20,13 @@ def playing(warcs: Sequence[Path], home: Path, wayback: str) -> Iterator[str]:
     manager = Path(wayback).with_name("wb-manager")
     subprocess.run([manager, "init", "news"], cwd=home, check=True, capture_output=True, timeout=60)
     subprocess.run([manager, "add", "news", *map(str, warcs)], cwd=home, check=True, capture_output=True, timeout=60)
+    with served_by_pywb(home, wayback) as address:
+        yield address
+
+
+@contextmanager
+def served_by_pywb(home: Path, wayback: str) -> Iterator[str]:
+    """Serve the collection "news" that the folder *home* configures, and yield its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

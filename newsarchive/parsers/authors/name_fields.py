@@ -15,6 +15,7 @@ from newsarchive.parsers.bylines.lexicon import (
     JOBS,
     ORGANIZATION_WORDS,
     PARTICLES,
+    PLACES,
     TOWNS,
 )
 from newsarchive.parsers.bylines.normalize import NOTE_MARKS
@@ -76,6 +77,7 @@ def _is_beside(name: str, before: str) -> bool:
     key = name.casefold()
     return (
         is_newspaper(name)
+        or key in PLACES
         or key in ORGANIZATION_WORDS
         or key in TOWNS
         or without_marks(key).replace(" ", "_") in _cities()

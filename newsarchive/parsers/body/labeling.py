@@ -32,15 +32,14 @@ from newsarchive.parsers.body.related_lists import (
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names
-from newsarchive.parsers.dates.date_lines import is_date_line
+from newsarchive.parsers.dates.date_lines import is_date_line, is_dated, is_stamp
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SHARE_ADDRESS, SIGNED_AT, STAMP_WORDS, WRITERS
+from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SHARE_ADDRESS, SIGNED_AT, WRITERS
 from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
 _MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
-_DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
-_DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"\d+")
+_NUMBER = re.compile(r"\d+")
 # Above an entry of a live report: its age, its time and its author, "21 mins ago 11:48 Jon King". Without a time,
 # the capitalized words may be a feast: "5 ngày trước Tết".
 _ENTRY = re.compile(
@@ -308,7 +307,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     is_short = size < _LONGEST_DATES and not block.cell
     # A clock time as the value of a term is a fact of the text: departures, opening hours.
     is_short = is_short and (block.box.tag != "dd" or _YEAR.search(text) is not None)
-    if is_short and _is_dated(text) and (_holds_only_stamp(text) or (text[-1] != "." and is_date_line(text))):
+    if is_short and is_dated(text) and (is_stamp(text) or (text[-1] != "." and is_date_line(text))):
         return _STAMP
     if is_short and text[0].isdigit() and _ENTRY.fullmatch(text):
         return _STAMP
@@ -382,19 +381,6 @@ def _is_labeled_link(block: TextBlock, site: str) -> bool:
         and text[-1] not in SENTENCE_ENDS
         and not leads_out(block.node, site)
     )
-
-
-def is_stamp(text: str) -> bool:
-    """Return whether *text* is only a date, a time or a reading time."""
-    return _is_dated(text) and _holds_only_stamp(text)
-
-
-def _is_dated(text: str) -> bool:
-    return _DIGIT.search(text) is not None and _DATED.search(text) is not None
-
-
-def _holds_only_stamp(text: str) -> bool:
-    return not any(map(str.isalpha, STAMP_WORDS.sub("", text.lower())))
 
 
 def is_credit(block: TextBlock, language: str | None = None) -> bool:

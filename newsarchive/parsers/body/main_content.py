@@ -318,7 +318,7 @@ def choose(table: BlockTable, heading: Node | None) -> Box | None:
 
     Of several articles on one page (the next ones load below), choose the article that contains *heading*, the title.
     """
-    own = _own_article(table, heading)
+    own = own_article(table, heading)
     masses = [0.0] * len(table.boxes)
     for box in table.boxes:
         if box.mass:
@@ -400,7 +400,7 @@ def _is_next_article(box: Box, table: BlockTable, mass: float) -> bool:
     return headlines == 1 and paragraphs >= _FEWEST_PARAGRAPHS
 
 
-def _own_article(table: BlockTable, heading: Node | None) -> Box | None:
+def own_article(table: BlockTable, heading: Node | None) -> Box | None:
     """Return the article element around *heading* if it holds a large enough share of the page's text."""
     node = heading
     while node is not None and node.tag != "article":

@@ -10,6 +10,7 @@ from itertools import islice, zip_longest
 from newsarchive.article import Block, BlockKind, Picture
 from newsarchive.parsers.body.class_names import INLINE, is_hidden, tag_verdict
 from newsarchive.parsers.body.closing import closing_blocks
+from newsarchive.parsers.body.continuation import parts_behind
 from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
 from newsarchive.parsers.body.describe import describe
@@ -235,10 +236,12 @@ def _displayed(
     mass = whole(table)
     before = [block for box in opening(between) for block in describe(table, box, captions, mass)]
     blocks = [*(block for block in before if not block.label), *describe(table, region, captions, mass)]
+    parts = parts_behind(table, region, heading)
+    blocks += [block for part in parts for block in describe(table, part, captions, mass)]
     found = label_blocks(
         blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url), language
     )
-    found.text += closing_blocks(table, region, blocks)
+    found.text += closing_blocks(table, parts[-1] if parts else region, blocks)
     reading = _reading(document, source, lead_blocks, found, table, publisher)
     if not reading.walled and _is_walled_below(region.node, reading):
         reading = replace(reading, walled=True)

@@ -1,0 +1,89 @@
+"""Find the rest of a text whose <article> element ends too early: the parts of the page directly behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from newsarchive.parsers.body.class_names import HEADINGS
+from newsarchive.parsers.body.main_content import own_article
+from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
+from newsarchive.parsers.html.tree import Node
+
+# The rest is at least this share of the text in the <article> element, and has so many sentences.
+_SHARE, _FEWEST_SENTENCES = 0.15, 2
+_FEW_LINKS, _LINKED = 0.2, 0.5
+_MOST_PARTS, _MOST_AROUND = 500, 5
+# Elements that the article's own text does not continue behind: another article, its headline, the page's footer.
+_ENDS = frozenset(("article", "h1", "footer"))
+
+
+def parts_behind(table: BlockTable, region: Box, heading: Node | None) -> list[Box]:
+    """Return the boxes behind the <article> element around *heading* and *region* that continue the text.
+
+    Some templates close that element behind the lead, at an advertisement, or in the middle of the text; a browser
+    displays the paragraphs below as before. They are prose with hardly a link, up to the footer or another article.
+    """
+    box = own_article(table, heading)
+    if box is None or box.parent is None or not box.index <= region.index < box.end:
+        return []
+    parts = list(islice(_run(table, range(box.end, box.parent.end), _next_end(table, box)), _MOST_PARTS))
+    sentences = [_sentences(table, part) for part in parts]
+    while sentences and not sentences[-1]:
+        sentences.pop()
+    parts = parts[: len(sentences)]
+    first = next((part for part, count in zip(parts, sentences, strict=True) if count), None)
+    if first is None or not _is_of_text(table, first, region):
+        return []
+    is_rest = sum(sentences) >= _FEWEST_SENTENCES and sum(part.mass for part in parts) > _SHARE * region.mass
+    return parts if is_rest else []
+
+
+def _next_end(table: BlockTable, article: Box) -> int:
+    """Return the index of the first box behind *article* that its text does not continue behind."""
+    for box in table.boxes[article.end :]:
+        if box.tag in _ENDS and box.size and (box.parent is None or box.parent.effective is None):
+            return box.index
+    return len(table.boxes)
+
+
+def _run(table: BlockTable, behind: range, stop: int) -> Iterator[Box]:
+    """Yield the largest boxes *behind* the article, before that at *stop*, with hardly a link and no verdict."""
+    index = behind.start
+    while index < min(behind.stop, stop):
+        part = table.boxes[index]
+        is_mixed = part.end > stop or part.linked > (_FEW_LINKS if part.end > index + 1 else _LINKED) * part.size
+        if part.effective is None and is_mixed and part.mass:
+            index += 1  # its parts are judged one by one
+            continue
+        if part.effective is None and not is_mixed and (part.size or part.pictures):
+            heading = _first_heading(table, part)
+            if heading is not None and heading.links:  # another article
+                break
+            yield part
+        index = max(part.end, index + 1)
+
+
+def _first_heading(table: BlockTable, part: Box) -> TextBlock | None:
+    """Return the heading that *part* begins with."""
+    first = next((block for block in table.inside(part) if block.picture is None), None)
+    return first if first is not None and first.box.tag in HEADINGS else None
+
+
+def _is_of_text(table: BlockTable, part: Box, region: Box) -> bool:
+    """Return whether the text of *region* may go on in *part*: not below a heading unlike those of the text.
+
+    A box of the page may begin so: an appeal for donations, a newsletter.
+    """
+    heading = _first_heading(table, part)
+    if heading is None or any(block.box.tag == heading.box.tag for block in table.inside(region)):
+        return True
+    names = part.names
+    around = islice(region.node.iterancestors(), _MOST_AROUND)
+    return bool(names) and any((node.tag, node.get("class")) == (part.tag, names) for node in (region.node, *around))
+
+
+def _sentences(table: BlockTable, part: Box) -> int:
+    if not part.mass:
+        return 0
+    return sum(block.box.effective is None and table.is_sentence(block) for block in table.inside(part))
