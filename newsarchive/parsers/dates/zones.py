@@ -14,6 +14,7 @@ from itertools import chain, islice
 from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.date_lines import is_date_line
+from newsarchive.parsers.dates.dated_lists import dated_list
 from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.html.cards import first_card
 from newsarchive.parsers.html.headline_context import texts_after
@@ -126,6 +127,8 @@ class DateZones:
             return True
         if not labeled and self._is_in_header(element):
             return True
+        if self._is_listed(element):
+            return True
         for box in chain((element,), element.iterancestors()):
             if box in self._around_heading:
                 return False
@@ -140,6 +143,11 @@ class DateZones:
             if box.tag in ("td", "dd") and _is_labeled_otherwise(box):
                 return True
         return False
+
+    def _is_listed(self, element: Node) -> bool:
+        """Return whether *element* is in a list of links with dates right below the headline."""
+        found = dated_list(self._context)
+        return found is not None and found.start <= self._positions.get(element, -1) <= found.end
 
     @cached_property
     def _around_heading(self) -> frozenset[Node]:
