@@ -17,6 +17,7 @@ from newsarchive.parsers.body.labels import LabeledBlock
 from newsarchive.parsers.body.reader import ExtractedBody, read_body
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.candidates import Times, read_times
+from newsarchive.parsers.dates.dated_lists import is_dated_list
 from newsarchive.parsers.dates.timestamp import Timestamp
 from newsarchive.parsers.dates.timezones import zone_of
 from newsarchive.parsers.evidence import Candidate, Resolution
@@ -248,6 +249,7 @@ def _kind(parsed: _ParsedPage, address: str | None, times: Times, *, is_signed: 
         parsed.context.article,
         text="\n\n".join(text for text in (body.lead, *(block.text for block in body.blocks)) if text),
         teasers=body.teasers,
+        is_list=is_dated_list(parsed.context, body.elements),
         title=parsed.title.value,
         is_dated=parsed.title.chosen is not None and times.published.chosen is not None,
         is_signed=is_signed,

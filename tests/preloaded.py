@@ -28,7 +28,7 @@ from typing import Any, BinaryIO
 _MODULES = (
     "newsarchive.archive.verify",
     "newsarchive.cli.crawl",
-    "newsarchive.cli.extract",
+    "newsarchive.cli.extract_pages",
     "newsarchive.crawl.frontier.redirects",
     "newsarchive.crawl.network.tolerant_http",
     "newsarchive.crawl.politeness.noarchive",

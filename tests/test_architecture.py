@@ -321,6 +321,17 @@ def test_the_public_face_brings_in_neither_scrapy_nor_a_data_frame_library(state
     assert done.returncode == 0, done.stderr
 
 
+def test_no_command_loads_what_its_help_does_not_need() -> None:
+    heavy = "{'scrapy', 'twisted', 'lxml', 'warcio', 'asyncio', 'pyarrow', 'newsarchive.extraction'}"
+    check = (
+        "import sys; from newsarchive.cli import COMMANDS, main\n"
+        "for name in COMMANDS: main.get_command(None, name)\n"
+        f"found = {heavy} & set(sys.modules); assert not found, found"
+    )
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_import_newsarchive_is_bare() -> None:
     check = (
         "import sys; before = set(sys.modules); import newsarchive; "

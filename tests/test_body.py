@@ -703,6 +703,21 @@ def test_what_a_name_shows_when_pointed_at_is_left_out_and_the_name_is_not(box: 
     assert texts(read(new_layout(body + paragraphs()))) == ["Lái đò là Ông Bảy, sáu mươi tuổi.", *TEXT]
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("<span class=tooltip>cống Bảy{}</span>", "<span class=tooltiptext>nơi chặn nước mặn</span>"),
+        ("<span class=tooltip-trigger>cống Bảy</span>{}", ""),
+        ("<span class=tooltip title='nơi chặn nước mặn'>cống Bảy</span>{}", ""),
+        ("<a class=popover-link href=/c/7>cống Bảy{}</a>", "<span class=popover-body>nơi chặn nước mặn</span>"),
+        ("cống Bảy{}", "<span class=tooltip>nơi chặn nước mặn</span>"),
+    ],
+)
+def test_a_word_that_is_explained_on_hover_is_text_and_its_explanation_is_not(name: str, shown: str) -> None:
+    body = f"<p>Họ mở {name.format(shown)} lúc năm giờ sáng.</p>"
+    assert texts(read(new_layout(body + paragraphs()))) == ["Họ mở cống Bảy lúc năm giờ sáng.", *TEXT]
+
+
 @pytest.mark.parametrize("line", ["Reuters Published Monday, March 5, 2018 8:22AM EST", "AFP – 05.03.2018, 8:22pm"])
 def test_an_agencys_name_beside_a_time_is_not_text(line: str) -> None:
     assert texts(read(new_layout(f"<p>{line}</p>{paragraphs()}"))) == TEXT
@@ -911,6 +926,51 @@ def test_works_of_which_most_are_on_other_sites_are_headings_of_the_text(site: s
     own = work.replace("<p class=by>Photo: A yard</p>", "").format("/own", 9, AFTER.replace("noon", "nine"))
     found = texts(read(new_layout(f"{paragraphs(TEXT * 3)}{works}{own}")))
     assert ("Boat number 9" in found) == is_kept
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"), [("Artikel anhören", False), ("Share this story", False), ("Cầu Gỗ", True)]
+)
+def test_a_phrase_of_pages_is_no_text_though_it_links_to_another_site(line: str, is_kept: bool) -> None:
+    found = texts(read(new_layout(f"{paragraphs()}<p><a href=https://apps.example/x>{line}</a></p>{AFTER}")))
+    assert (line in found) == is_kept
+
+
+@pytest.mark.parametrize(
+    ("addresses", "beside", "is_kept"),
+    [
+        (("#a", "#b", "#c"), "", False),
+        (("#a", "#b", "https://c.example/c"), "", True),
+        (("#a", "#b", "#c"), "seen by", True),
+    ],
+)
+def test_a_line_of_links_to_parts_of_the_page_is_its_contents(addresses: tuple, beside: str, is_kept: bool) -> None:
+    names = ["The ferry of the valley and who built it", "Where it lands in summer", "What a crossing costs by night"]
+    links = f" {beside} ".join(f"<a href={address}>{name}</a>" for address, name in zip(addresses, names, strict=True))
+    found = texts(read(new_layout(f"{paragraphs()}<p>{links}.</p>{AFTER}")))
+    assert any(names[0] in text for text in found) == is_kept
+
+
+@pytest.mark.parametrize(
+    ("line", "is_text"),
+    [
+        ("Gạo qua bến tăng mười hai phần trăm trong năm (nguồn: Chi cục Hải quan).", True),
+        ("Exports rose by a fifth in a year (source: the customs office).", True),
+        ("He sent one last view of the reeds (image below).", True),
+        ("In the end he sold all his pictures of the river to Getty Images.", True),
+        ("Bến đò lúc rạng sáng (Ảnh: Lan Anh)", False),
+        ("The ferry at dawn, seen from the mill. John Reed/Getty Images", False),
+    ],
+)
+def test_a_sentence_that_cites_its_source_is_no_caption_away_from_pictures(line: str, is_text: bool) -> None:
+    body = f"{paragraphs(TEXT[:2])}<p>{line}</p>{paragraphs(TEXT[2:])}"
+    assert (line in texts(read(new_layout(body)))) == is_text
+
+
+def test_a_line_below_a_picture_that_names_its_source_is_the_caption() -> None:
+    line = "Gạo qua bến trong năm (nguồn: Chi cục Hải quan)"
+    body = f"{paragraphs(TEXT[:2])}<p><img src=/a.jpg width=600 height=400></p><p>{line}</p>{paragraphs(TEXT[2:])}"
+    assert line not in texts(read(new_layout(body)))
 
 
 def test_adjacent_leads_of_the_same_class_are_one_lead() -> None:

@@ -17,8 +17,7 @@ from archive_pieces import page_of, small_archive
 from click.testing import CliRunner
 
 from newsarchive.archive.layout import Layout
-from newsarchive.cli import extract as extract_command
-from newsarchive.cli import main
+from newsarchive.cli import extract_pages, main
 from newsarchive.crawl.storing import extraction_workers
 from newsarchive.demo import newspaper, serve
 from newsarchive.from_warc import reading as warc_reading
@@ -68,7 +67,7 @@ def test_work_in_another_thread_is_stopped_too() -> None:
 @pytest.fixture
 def endless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every page takes for ever, and a second is too long."""
-    for module in (extraction_workers, extract_command, warc_reading, rereading):
+    for module in (extraction_workers, extract_pages, warc_reading, rereading):
         monkeypatch.setattr(module, "extract", never_ends)
         monkeypatch.setattr(module, "time_limit", partial(time_limit, 0.1))
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from newsarchive import Article, extract
-from newsarchive.parsers.dates.date_lines import is_date_line
+from newsarchive.parsers.dates.date_lines import is_date_line, is_stamp
 from newsarchive.parsers.dates.timestamp import parse_timestamp
 
 TITLE = "Bản Nậm Sáng mở lớp dạy khèn cho trẻ sau vụ gặt"
@@ -498,6 +498,25 @@ def test_labels_of_both_times_are_read_in_any_order_and_language(language: str, 
 )
 def test_a_line_of_dates_and_labels_is_not_a_paragraph(text: str, is_line: bool) -> None:
     assert is_date_line(text) is is_line
+
+
+@pytest.mark.parametrize(
+    ("text", "is_only_stamp"),
+    [
+        ("Thứ Hai, 12/5/2024 10:30 (GMT+7)", True),
+        ("18 лис. 2023 о 06:45", True),
+        ("13 gusht 2020, 09:08", True),
+        ("Published: November 2, 2023 6.55pm SAST", True),
+        ("2. okt. 2022", True),
+        ("5 min read", True),
+        ("Năm 2024", False),
+        ("14h30", False),
+        ("May 2020 was dry", False),
+        ("Hai 2020", False),
+    ],
+)
+def test_a_line_of_dates_has_only_months_units_zones_and_labels_of_times(text: str, is_only_stamp: bool) -> None:
+    assert is_stamp(text) is is_only_stamp
 
 
 @pytest.mark.parametrize(

@@ -440,6 +440,7 @@ def test_other_links_beside_home_are_no_breadcrumb(above: str) -> None:
         ("id", "Tayang: Jumat, 10 Oktober 2025 19:02 WIB Diperbarui: Jumat, 10 Oktober 2025 20:00 WIB"),
         ("fr", "Par Odile Vasseur Publié le 4 mars 2025 à 18h32, modifié le 5 mars 2025 à 07h10"),
         ("es", "Por Remedios Yuste Publicado: 04/03/2025 18:32 Actualizado: 05/03/2025 07:10"),
+        ("fr", "Rédigé par Odile Vasseur le mardi 4 mars 2025 à 09:15 | Lu 120 fois"),
         ("it", "10/03/2025 - ore 09.10 | a cura di Chiara Fonte e Paolo Lido"),
         ("en", "Agnes Tillotson Published March 4, 2025 Updated March 6, 2025"),
         ("th", "เผยแพร่: 5 ต.ค. 2568 09:31 ปรับปรุง: 5 ต.ค. 2568 12:00 โดย: มาลัย ทองคำดี"),
@@ -508,6 +509,9 @@ def test_names_in_elements_of_their_own_are_all_authors(
         ("pt", "Publicado em 04/03/2025 - 16:18 Por Pedro Cais – Repórter da Agência - Brasília", ["Pedro Cais"]),
         ("hi", "By: सुनयना ठाकुर | Updated: 4 Mar 2025 07:45 AM (IST)", ["सुनयना ठाकुर"]),
         ("de", "von Peter Deich, Elbzeitung Nord | 04.03.2025", ["Peter Deich"]),
+        ("de", "Anna Deich<br>Freie Journalistin<br>04.03.2025 – 17:05", ["Anna Deich"]),
+        ("es", "<i>Lucía Ribera</i><i>Madrid</i><i>4 MAR 2025 - 09:15 CET</i>", ["Lucía Ribera"]),
+        ("es", "<i>Lucía Ribera</i><i>El puente cerrado</i><i>4 MAR 2025 - 09:15 CET</i>", []),
         ("en", "Ferry Landing, 4 March 2025", []),
         ("en", "Agnes Tillotson opened the mill on 4 March 2025", []),
         ("hu", "Nagy Duna, 2025. március 4.", []),
@@ -639,3 +643,129 @@ def test_a_section_beside_a_date_or_behind_a_second_label_is_read(above: str, se
 def test_a_short_dated_notice_without_spaces_between_words_is_an_article() -> None:
     prose = "<p>横跨老河的大桥因两座桥墩出现裂缝，将封闭到明年春天，何时通车尚不能确定。</p><p>司机需要绕行六公里。</p>"
     assert page(at="<div>2025-03-04 07:12</div>", prose=prose, language="zh").kind == "article"
+
+
+ITEMS = (
+    "Ferry fares rise in spring",
+    "The mill gets a new roof",
+    "Pupils film the wide river",
+    "Potters light the kiln",
+)
+ITEM_SHAPES = {
+    "date behind the link": "<li><a href='/a-{n}.html'>{title}</a> <span>(0{n}/11/2025)</span></li>",
+    "date before the link": "<p>0{n}.11.2025 - <a href='/a-{n}.html'>{title}</a></p>",
+    "a box with a teaser": "<div class=item><a href='/a-{n}.html'>{title}</a><i>0{n}.11.2025</i><p>{title}, as the"
+    " council of both villages said on the pier in the morning, and it will take until the winter.</p></div>",
+    "a row": "<tr><td>2025-11-0{n}</td><td><a href='/a-{n}.html'>{title}</a></td></tr>",
+    "a time element": "<div><h3><a href='/a-{n}.html'>{title}</a></h3><time datetime=2025-11-0{n}>1 d</time></div>",
+}
+
+
+def items(shape: str) -> str:
+    return "".join(ITEM_SHAPES[shape].format(n=n, title=title) for n, title in enumerate(ITEMS, 1))
+
+
+@pytest.mark.parametrize("shape", ITEM_SHAPES)
+def test_links_with_dates_below_the_headline_are_a_listing_without_a_date(shape: str) -> None:
+    html = f"<title>On the river</title><a href='/'>River</a><main><h1>On the river</h1>{items(shape)}</main>"
+    article = extract(f"<html lang=en>{html}", "https://river.example/on-the-river")
+    assert article.kind not in ("article", "gallery", "video", "live")
+    assert article.published_at is None
+
+
+@pytest.mark.parametrize("shape", ITEM_SHAPES)
+def test_links_with_dates_below_an_article_are_no_listing(shape: str) -> None:
+    article = page(at="<b>04.03.2025 08:00</b>", end=f"<div>{items(shape)}</div>")
+    assert article.kind == "article"
+    assert (article.published_at and article.published_at.isoformat()[:16]) == "2025-03-04T08:00"
+
+
+def test_a_video_above_dated_videos_keeps_its_own_date() -> None:
+    html = f"<h1>The ferry</h1><b>04.03.2025 08:00</b><video src=/a.mp4></video>{items('date behind the link')}"
+    published = extract(f"<html lang=en>{html}</html>", "https://river.example/video/ferry-4101.html").published_at
+    assert (published and published.isoformat()[:10]) == "2025-03-04"
+
+
+def test_a_group_as_declared_author_gives_way_to_a_person_at_the_headline() -> None:
+    head = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"The ferry runs again",'
+        '"author":{"@type":"Person","name":"The River Courier & Gazette"}}</script>'
+    )
+    at = "<div class=author><a href='/staff/9/agnes-tillotson/'>Agnes Tillotson</a></div>"
+    assert page(head=head, at=at).authors == ["Agnes Tillotson"]
+    assert page(head=head).authors != []
+
+
+def test_an_aside_that_holds_the_whole_page_has_the_authors_name() -> None:
+    html = f"<aside class=banner><h1>The ferry runs again</h1><span class=meta-author>Agnes Tillotson</span>{PROSE}"
+    assert extract(f"<html lang=en>{html}").authors == ["Agnes Tillotson"]
+    aside = f"<h1>The ferry runs again</h1>{PROSE}<aside><span class=meta-author>Agnes Tillotson</span></aside>"
+    assert extract(f"<html lang=en>{aside}").authors == []
+
+
+def test_of_two_offsets_for_one_clock_time_the_one_that_is_not_utc_is_right() -> None:
+    head = (
+        "<meta itemprop=datePublished content=2025-03-04T13:46:00+00:00>"
+        "<meta property=article:published_time content=2025-03-04T13:46:00-04:00>"
+    )
+    published = page(head=head).published_at
+    assert (published and published.isoformat()) == "2025-03-04T13:46:00-04:00"
+
+
+@pytest.mark.parametrize(
+    ("host", "name", "names"), [("lengan", "Lê Ngàn", ["Lê Ngàn"]), ("reocao", "Rẻo Cao", []), ("hanoi", "Hà Nội", [])]
+)
+def test_a_name_on_a_site_of_that_name_is_an_author_if_it_has_a_family_name(
+    host: str, name: str, names: list[str]
+) -> None:
+    html = f"<html lang=vi><meta charset=utf-8><h1>Chuyến đò sông Lam</h1><p class=author>{name}</p>{VIETNAMESE}"
+    assert extract(html, f"https://{host}.example/chuyen-do-4101.html").authors == names
+
+
+@pytest.mark.parametrize(
+    ("end", "after", "tags"),
+    [
+        ("<div><a href='/tag/a'>Boats</a><a href='/tag/b'>Mill</a></div>", "", ["Boats", "Mill"]),
+        ("<ul><li><a href='/topic/a'>Boats</a><li><a href='/topic/b'>Mill</a></ul>", "", ["Boats", "Mill"]),
+        ("", "<div><a href='/tag/a'>Boats</a><a href='/tag/b'>Mill</a></div>", []),
+        ("<div class=related><a href='/tag/a'>Boats</a><a href='/tag/b'>Mill</a></div>", "", []),
+        (
+            "<div><h3><a href='/b'>Bees</a></h3><p><a href='/tag/a'>Boats</a> <a href='/tag/b'>Mill</a></p></div>",
+            "",
+            [],
+        ),
+        ("<p>Also <a href='/tag/a'>Boats</a> and <a href='/tag/b'>Mill</a> are in the news.</p>", "", []),
+    ],
+)
+def test_links_to_tag_pages_alone_below_the_text_are_tags(end: str, after: str, tags: list[str]) -> None:
+    assert page(end=end, after=after).tags == tags
+
+
+def test_a_signature_of_two_lines_at_the_end_of_the_text_names_the_author() -> None:
+    line = "<p style='text-align: right'>Làng Vây, tháng 11/2025<br><b>T.N.H</b></p>"
+    assert page(prose=VIETNAMESE + line, language="vi").authors == ["T.N.H"]
+    dated = "<p style='text-align: right'>Làng Vây, tháng 11/2025<br>mùa nước nổi</p>"
+    assert page(prose=VIETNAMESE + dated, language="vi").authors == []
+
+
+def test_the_village_in_brackets_behind_a_name_is_no_part_of_it() -> None:
+    found = parse_byline("Người gửi: Lò Thị Mai (bản Na)")
+    assert found is not None
+    assert found.authors == ["Lò Thị Mai"]
+
+
+def test_la_joins_a_romanian_date_and_its_clock_time() -> None:
+    stamp = parse_timestamp("4 martie 2025 la 09:15", language="ro")
+    assert stamp is not None
+    assert (stamp.value.hour, stamp.value.minute) == (9, 15)
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [("裂缝_渡口网", "桥墩裂缝"), ("橋が通行止め", "橋が通行止めに"), ("渡口网首页新闻频道", None)],
+)
+def test_an_east_asian_headline_is_compared_by_its_characters(title: str, heading: str | None) -> None:
+    shown = heading or "桥墩裂缝"
+    prose = "横跨老河的大桥因桥墩裂缝将封闭到明年春天。" * 5
+    html = f"<meta charset=utf-8><title>{title}</title><h1>{shown}</h1><p>{prose}</p>"
+    assert extract(f"<html lang=zh>{html}", "https://dukou.example/a/4101.html").title == shown

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from newsarchive.archive.merging import merge
 from newsarchive.counting import count_of
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -29,6 +28,8 @@ def command(sources: tuple[Path, ...], target: Path, quiet: bool) -> None:
 
     The sources are not changed. The same command again adds only what is new.
     """
+    from newsarchive.archive.merging import merge
+
     report = (lambda site: None) if quiet else (lambda site: click.echo(f"{site} …", err=True))
     done = merge(sources, target, run=f"merge-{datetime.now(UTC):%Y%m%dT%H%M%SZ}", on_site=report)
     if not quiet:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from newsarchive.archive.verify import VerifyReport, verify
 from newsarchive.cli.terminal import escaped
 from newsarchive.counting import count_of
 from newsarchive.escapes import on_one_line
+
+if TYPE_CHECKING:
+    from newsarchive.archive.verify import VerifyReport
 
 _SHOWN = 20
 _HEAD = re.compile(r"[0-9a-f]{64}")
@@ -56,6 +59,8 @@ def command(folder: Path, repair: bool, against: str | None, accept: str | None,
     The manifest names every byte that was ever stored, so a file, batch or run that is missing or was changed is named.
     Keep the head that is printed somewhere else: with --against it shows later that nothing was removed.
     """
+    from newsarchive.archive.verify import verify
+
     report = verify(folder, repair=repair, against=against, accept=accept)
     if as_json:
         _print_json(report)

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from newsarchive.article import Credit
-from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
+from newsarchive.parsers.authors.name_fields import is_agency, is_job, is_name, is_occupation, is_town, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
 from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
@@ -24,7 +24,7 @@ from newsarchive.parsers.html.json_ld import types_of
 from newsarchive.parsers.html.microdata import item_nodes, own_item_nodes, properties_of, value_of
 from newsarchive.parsers.html.page_regions import holds_no_credit
 from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in
-from newsarchive.parsers.html.tree import Node, class_and_id, compile_xpath, text_of
+from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.body import CAPTION_CLASS
 from newsarchive.parsers.lexicons.metadata import AND, BY, OTHER_WORK
 from newsarchive.parsers.text import clean, folded, has_length
@@ -64,11 +64,6 @@ _BEFORE_LABEL = " -–—|•·/"
 _PEOPLE = "/people/"
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
-_ASIDE = compile_xpath(
-    "boolean(ancestor::nav or ancestor::footer or ancestor::aside"
-    # ASP.NET wraps the whole page in a form.
-    " or ancestor::form[not(descendant::p or descendant::img)])"
-)
 _LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
 _LONG_TEXT, _MOST_LONG_TEXTS = 100, 2
 _DIGIT, _TWO_NUMBERS = re.compile(r"\d"), re.compile(r"\d\D+\d")
@@ -167,7 +162,7 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
     long_texts = 0
     for piece in islice(context.headline.after, _NEAR):
         long_texts += has_length(piece.text, _LONG_TEXT + 1)
-        if long_texts >= _MOST_LONG_TEXTS:
+        if long_texts >= _MOST_LONG_TEXTS or own.is_of_card(piece.element):
             break
         if own.is_own_piece(piece.element) and not _is_linked_heading(piece.element):
             pieces.append(piece)
@@ -353,6 +348,7 @@ def _persons_beside_a_date(pieces: list[HeadlinePart], context: PageContext) -> 
     """
     pieces = _joined(pieces)
     pieces = [piece for piece in pieces if any(map(str.isalnum, piece.text))]  # not the bar between name and date
+    pieces = [piece for step, piece in enumerate(pieces) if not step or not _is_job_or_town(piece.text)]
     for step, piece in enumerate(pieces):
         if len(piece.text) > 2 * _LONGEST_NAME or _names_subject(piece.element):
             continue
@@ -366,6 +362,11 @@ def _persons_beside_a_date(pieces: list[HeadlinePart], context: PageContext) -> 
         if all(is_known_person(name, context.language) for name in found.authors):
             yield Candidate(value=found.credits, source=Source.HEADLINE, name="and the date", raw=text, adjustment=-0.3)
             return
+
+
+def _is_job_or_town(text: str) -> bool:
+    """Return whether *text* is short and a job title or a town, as between the writer's name and the date."""
+    return len(text) <= _LONGEST_NAME and _DIGIT.search(text) is None and (is_town(text) or is_job(text))
 
 
 def _in_opening(pieces: list[HeadlinePart], context: PageContext) -> Iterator[AuthorCandidate]:
@@ -470,9 +471,10 @@ def _is_person_in_title(node: Node, title: str | None) -> bool:
 def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCandidate]:
     found: dict[str, list[str]] = {}
     raw: dict[str, str] = {}
+    around = frozenset(context.heading.iterancestors()) if context.heading is not None else frozenset()
     for node in nodes[:_MOST_NODES]:
         label = f"{node.get('class') or node.get('rel') or ''} {node.get('id') or ''}".strip()
-        if holds_no_credit(label) or _ASIDE(node) or len(text := text_of(node)) > _LONGEST:
+        if holds_no_credit(label) or _is_in_other_part(node, around) or len(text := text_of(node)) > _LONGEST:
             continue
         if text and does_other_work(node, text, context):
             # "Biên dịch: Nguyễn Minh An" is a credit, of a translator.
@@ -500,6 +502,19 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
             raw.setdefault(label, text)
     for step, (label, names) in enumerate(found.items()):
         yield _candidate(names, Source.CLASS, label[:60], raw=raw[label], adjustment=0.2 - 0.01 * step)
+
+
+def _is_in_other_part(node: Node, around: frozenset[Node]) -> bool:
+    """Return whether *node* is in a menu, a footer, an aside or a form without text, which does not hold the headline.
+
+    *around* are the elements around the headline: an <aside> that nobody closed may hold the whole page.
+    """
+    for box in node.iterancestors():
+        if box in around:
+            return False
+        if box.tag in ("nav", "footer", "aside") or (box.tag == "form" and next(box.iter("p", "img"), None) is None):
+            return True
+    return False
 
 
 def does_other_work(node: Node, text: str, context: PageContext) -> bool:

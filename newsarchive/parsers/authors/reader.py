@@ -19,7 +19,7 @@ from newsarchive.parsers.authors.fallbacks import (
 )
 from newsarchive.parsers.authors.name_fields import is_desk, names_in
 from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
-from newsarchive.parsers.bylines.lexicon import FAMILY_NAMES
+from newsarchive.parsers.bylines.lexicon import FAMILY_NAMES, ORGANIZATION_WORDS, PLACES
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.parser import parse_byline
 from newsarchive.parsers.bylines.people import is_anonymous
@@ -33,8 +33,9 @@ from newsarchive.parsers.text import clean, folded, without_marks
 
 _AGREEMENT = 0.1
 _BARS_IN_TITLE = (" - ", " – ", " | ", " — ")
+_AT_HEADLINE = (Source.HEADLINE, Source.CLASS)
 _OF_LINES = (Source.PUBLISHER_SELECTOR, Source.BYLINE)
-_MOST_AUTHORS, _NEAR_LEVELS, _SHORT_NAME = 8, 3, 2
+_MOST_AUTHORS, _NEAR_LEVELS = 8, 3
 _CITED = re.compile(r"\W*(?:theo|nguồn)\b", re.I)
 _DIGIT = re.compile(r"\d")
 _SCHEME = re.compile(r"^\w+://")
@@ -60,7 +61,9 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
     names = {_names(candidate) for candidate in usable}
     weak = {Source.META} if context.article.is_article else {Source.META, Source.JSON_LD}
     are_accounts = not vietnamese and bool(usable) and all(map(_is_account, usable))
-    if len(names) != 1 or names == {frozenset()} or are_accounts or all(each.source in weak for each in usable):
+    are_groups = not vietnamese and bool(usable) and all(map(_names_group, usable))
+    is_open = are_accounts or are_groups or len(names) != 1 or names == {frozenset()}
+    if is_open or all(each.source in weak for each in usable):
         # Searching the page is slow. If all declared values agree, the result would be the same.
         displayed = _usable(displayed_authors(context), publisher_names, domain)
         usable += (
@@ -73,6 +76,8 @@ def read_authors(context: PageContext, bylines: Iterable[str], last: Node | None
         usable = [
             candidate for candidate in usable if candidate.source is Source.HEADLINE and _is_full(candidate)
         ] or usable
+    if are_groups:  # the page of "The Courier & Gazette" displays who of its reporters wrote the text
+        usable = [each for each in usable if each.source in _AT_HEADLINE and _names_persons(each)] or usable
     chosen = _agreed(usable)
     if vietnamese:
         signed = (
@@ -163,6 +168,16 @@ def _is_account(candidate: AuthorCandidate) -> bool:
     )
 
 
+def _names_group(candidate: AuthorCandidate) -> bool:
+    """Return whether all names of *candidate* have words of organizations or of a title, not of persons' names."""
+    words = [frozenset(credit.name.casefold().split()) for credit in candidate.value]
+    return all(not ORGANIZATION_WORDS.isdisjoint(name) or "the" in name for name in words)
+
+
+def _names_persons(candidate: AuthorCandidate) -> bool:
+    return bool(candidate.value) and all(is_known_person(credit.name) for credit in candidate.value)
+
+
 def _is_full(candidate: AuthorCandidate) -> bool:
     return all(" " in credit.name for credit in candidate.value)
 
@@ -196,8 +211,9 @@ def _is_template(candidate: AuthorCandidate, domain: str) -> bool:
 
 
 def _is_vietnamese_full_name(name: str) -> bool:
+    """Return whether *name* begins with a family name: "Lê Ngàn" on lengan.example, not "Hà Nội" on hanoi.example."""
     words = name.casefold().split()
-    return len(words) > _SHORT_NAME and words[0] in FAMILY_NAMES and is_person(name)
+    return len(words) > 1 and words[0] in FAMILY_NAMES and name.casefold() not in PLACES and is_person(name)
 
 
 def _is_of_domain(name: str, domain: str) -> bool:

@@ -59,9 +59,10 @@ _GENERATED = re.compile(
     r"(?:\d+[A-Za-z]+\d|[A-Za-z]+\d+[A-Za-z]+\d)[A-Za-z0-9]*"
 )
 _DIGIT = re.compile("[0-9]")
+_EXPLANATIONS = ("title", "data-title", "data-tooltip", "data-tip", "data-tippy-content", "aria-describedby")
 _UNSHOWN = frozenset(("hidden", "hide", "d-none", "display-none", "displaynone"))
-#: The beginning of the next word in a name like relatedPosts.
-CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+#: The beginning of the next word in a name like relatedPosts or VNRelated.
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 class Traits(NamedTuple):
@@ -102,7 +103,12 @@ def traits_of_class(node: Node, kind: str | None) -> Traits:
         name = node.get("type")
     if name and (tag in HEADINGS or name.count("-") + name.count("_") > _LONGEST_NAME):
         name = None
-    return _traits(kind or "", name or "", tag in HEADINGS) if kind or name else _NO_TRAITS
+    if not kind and not name:
+        return _NO_TRAITS
+    traits = _traits(kind or "", name or "", tag in HEADINGS)
+    if traits.verdict is _VERDICTS["class.on-demand"] and _is_pointed_at(node):
+        return traits._replace(verdict=None)
+    return traits
 
 
 class _Token(NamedTuple):
@@ -198,9 +204,24 @@ def tag_verdict(node: Node, tag: str) -> Verdict | None:
     return None if verdict is not None and tag == "button" and _is_of_heading(node) else verdict
 
 
+def shows_on_demand(node: Node, names: str) -> bool:
+    """Return whether *node*, of class *names*, is displayed only on hover or to screen readers."""
+    return _names_on_demand(names) and not _is_pointed_at(node)
+
+
+def _is_pointed_at(node: Node) -> bool:
+    """Return whether *node* is displayed and explained on hover, in an attribute or in an element inside it.
+
+    Style sheets call both a tooltip: <span class=tooltip>word<span class=tooltiptext>explanation</span></span>.
+    """
+    if any(node.get(name) for name in _EXPLANATIONS):
+        return True
+    names = (element.get("class") for element in islice(node.iterdescendants(), _MOST_IN_CARD))
+    return any(name and _names_on_demand(name) for name in names)
+
+
 @lru_cache(maxsize=20_000)
-def shows_on_demand(names: str) -> bool:
-    """Return whether an element of class *names* is displayed only on hover or to screen readers."""
+def _names_on_demand(names: str) -> bool:
     return any(map(_is_on_demand, names[:_LONGEST_NAMES].split()))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from newsarchive.parsers.body.labeling import is_credit, is_stamp
+from newsarchive.parsers.body.labeling import is_credit
 from newsarchive.parsers.body.labels import LabeledBlock, Verdict
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.reader import ExtractedBody
 from newsarchive.parsers.body.table import Box, TextBlock
+from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import folded

@@ -22,25 +22,26 @@ from newsarchive.parsers.body.pictures.captions import (
 from newsarchive.parsers.body.pointers import pointer_verdict
 from newsarchive.parsers.body.reader_comments import label_comments
 from newsarchive.parsers.body.related_lists import (
+    CONTENTS,
     find_linked_lists,
     is_in_list_of_text,
     label_list_headings,
     label_lists,
     leads_out,
+    leads_within_page,
     linked_chapters,
 )
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names
-from newsarchive.parsers.dates.date_lines import is_date_line
+from newsarchive.parsers.dates.date_lines import is_date_line, is_dated, is_stamp
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SHARE_ADDRESS, SIGNED_AT, STAMP_WORDS, WRITERS
+from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SHARE_ADDRESS, SIGNED_AT, WRITERS
 from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
 _MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
-_DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
-_DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"\d+")
+_NUMBER = re.compile(r"\d+")
 # Above an entry of a live report: its age, its time and its author, "21 mins ago 11:48 Jon King". Without a time,
 # the capitalized words may be a feast: "5 ngày trước Tết".
 _ENTRY = re.compile(
@@ -53,7 +54,7 @@ _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_END = re.compile("[:：】]")
 _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
-_LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS = 200, 700, 120, 20
+_LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS, _FEWEST_PARTS = 200, 700, 120, 20, 3
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
 # Characters before the linked headline of another article.
@@ -233,7 +234,11 @@ def _label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]
             mark(block, _CREDIT)
         elif block.caption and not after_picture and (notice := _notice_of(block)) is not None:
             mark(block, notice)
-        elif block.caption or is_credited(block) or (after_picture and marks & marks_of(block)):
+        elif (
+            block.caption
+            or is_credited(block, below_picture=after_picture > 0)
+            or (after_picture and marks & marks_of(block))
+        ):
             if after_picture and found.pictures:
                 found.pictures[-1][1].append(block)
                 captions.append(block)
@@ -286,6 +291,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         return _DATA
     if block.links and size < _LONGEST_SHARE and _only_shares(block):
         return _SHARE
+    if block.links >= _FEWEST_PARTS and block.linked >= 0.9 * size and leads_within_page(block):
+        return CONTENTS
     share = _linked_share(block) if block.linked else 0.0
     if share >= 0.6 and size < _LONGEST_LINKED and (size >= 60 or share < 0.9):
         verdict = start_verdict(text)
@@ -299,7 +306,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         if _is_paid(block.node):
             return _PAID
         if (block.kind == "paragraph" and text[-1] in SENTENCE_ENDS) or leads_out(block.node, site):
-            return start_verdict(text) if text[0] == "[" and ":" in text else None
+            verdict = block_verdict(text)  # an offer, a share button or a wall whose page is on another site
+            return verdict or (start_verdict(text) if text[0] == "[" and ":" in text else None)
         return _LINKED
     if size < _LONGEST_LINE:
         verdict = block_verdict(text)
@@ -308,7 +316,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     is_short = size < _LONGEST_DATES and not block.cell
     # A clock time as the value of a term is a fact of the text: departures, opening hours.
     is_short = is_short and (block.box.tag != "dd" or _YEAR.search(text) is not None)
-    if is_short and _is_dated(text) and (_holds_only_stamp(text) or (text[-1] != "." and is_date_line(text))):
+    if is_short and is_dated(text) and (is_stamp(text) or (text[-1] != "." and is_date_line(text))):
         return _STAMP
     if is_short and text[0].isdigit() and _ENTRY.fullmatch(text):
         return _STAMP
@@ -382,19 +390,6 @@ def _is_labeled_link(block: TextBlock, site: str) -> bool:
         and text[-1] not in SENTENCE_ENDS
         and not leads_out(block.node, site)
     )
-
-
-def is_stamp(text: str) -> bool:
-    """Return whether *text* is only a date, a time or a reading time."""
-    return _is_dated(text) and _holds_only_stamp(text)
-
-
-def _is_dated(text: str) -> bool:
-    return _DIGIT.search(text) is not None and _DATED.search(text) is not None
-
-
-def _holds_only_stamp(text: str) -> bool:
-    return not any(map(str.isalpha, STAMP_WORDS.sub("", text.lower())))
 
 
 def is_credit(block: TextBlock, language: str | None = None) -> bool:

@@ -331,7 +331,7 @@ class _Walk:
                     flags |= SMALL
                 if names and tag in _MAY_BE_CAPTIONS and names_caption(names):
                     flags |= CAPTION
-                if (names and shows_on_demand(names)) or (
+                if (names and shows_on_demand(node, names)) or (
                     (has_display or (names and node.get("itemprop"))) and is_hidden(node)
                 ):
                     asides.append((parts, links))

@@ -8,11 +8,21 @@ from newsarchive.parsers.bylines.foreign import is_known_person
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.dates.scripts import needs_rewriting, weekdays_of, with_latin_dates, with_latin_months
 from newsarchive.parsers.dates.tokens import DateToken, fold, tokens_of
-from newsarchive.parsers.lexicons.dates import FILLERS, PUBLISHED_AROUND, UPDATED_AROUND
+from newsarchive.parsers.lexicons.dates import (
+    DAY_WORDS,
+    FILLERS,
+    MONTHS,
+    PUBLISHED_AROUND,
+    STAMP_PHRASES,
+    STAMP_WORDS,
+    UNITS,
+    UPDATED_AROUND,
+    ZONES,
+)
 from newsarchive.parsers.lexicons.metadata import BY
 
 _LONGEST = 160
-_LONGEST_NAME = 40
+_LONGEST_NAME, _LONGEST_COUNTER = 40, 6
 # Letters that may remain in such a line besides dates and labels: "CET", an unknown label, a source's initials.
 _MOST_LETTERS = 8
 _DIGIT = re.compile(r"\d")
@@ -23,6 +33,14 @@ _FILLER = re.compile(rf"(?<![^\W\d_])(?:{FILLERS})(?![^\W\d_])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
+_DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
+_STAMP_PHRASE = re.compile(STAMP_PHRASES)
+_DAYS = _WORD.findall("|".join(DAY_WORDS.values()))
+# Without "h" and the like: 14h30 is the time of a programme's item more often than the page's; without "nam", the year
+# and the number five: "Năm 2024" is a heading.
+_STAMP = frozenset(
+    word for word in map(fold, (*MONTHS, *UNITS, *ZONES, *_DAYS, *STAMP_WORDS)) if len(word) > 1 or word in STAMP_WORDS
+) - {"nam"}
 # What surrounds the date in the line below a Chinese headline: a label, an outlet's name, labeled fields.
 _CJK_BEFORE = re.compile(r"[^\s:。，]{0,9}:?\s?")
 _CJK_NAMES = "来源|來源|出处|出處|稿源|作者|编辑|編輯|责编|責編|浏览|瀏覽|阅读|閱讀|点击|點擊|字号|字體"
@@ -30,6 +48,16 @@ _CJK_BEHIND = re.compile(
     r"\s?(?:[\u3400-\u9fff]{2,10}(?<=[网網报報社闻聞])\s?)?"
     rf"(?:(?:文章|信息|新闻|稿件|责任|責任)?(?:{_CJK_NAMES})(?:次数|次數|量)?\s?:?\s?(?:(?!{_CJK_NAMES})[^\s:。，!?]){{0,20}}+\s?){{0,6}}+"
 )
+
+
+def is_dated(text: str) -> bool:
+    """Return whether *text* holds a clock time, a year or a number of minutes."""
+    return _DIGIT.search(text) is not None and _DATED.search(text) is not None
+
+
+def is_stamp(text: str) -> bool:
+    """Return whether *text* is only a date, a time or a reading time, perhaps with a label or a news agency."""
+    return is_dated(text) and _STAMP.issuperset(_WORD.findall(_STAMP_PHRASE.sub(" ", fold(text))))
 
 
 def is_date_line(text: str, language: str | None = None) -> bool:
@@ -69,6 +97,7 @@ def is_date_line(text: str, language: str | None = None) -> bool:
     label = _LABEL.search(pieces[0])
     if _is_credit(line[: label.start() if label else len(pieces[0])], language, labeled=not labels):
         pieces[0] = pieces[0][label.start() :] if label else ""
+        most = most or _LONGEST_COUNTER  # "Rédigé par Léa Morel le mardi 4 mars 2024 | Lu 120 fois"
     elif _is_credit(_DIGIT.split(line[start:])[-1], language, labeled=not labels):  # "… - ore 09.10 | a cura di …"
         behind = ""
     else:

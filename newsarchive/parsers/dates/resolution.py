@@ -130,6 +130,10 @@ def in_local_time(best: DateCandidate, others: list[DateCandidate], context: Pag
     if not is_utc(stamp) or stamp.precision not in MINUTE:
         return best
     for other in others:
+        if other.value.zoned and not is_utc(other.value) and _clock(other) == _clock(best) and not other.is_update:
+            # "13:46-04:00" and "13:46+00:00": nobody writes an offset by mistake, and +00:00 is what programs write
+            # that know no zone.
+            return replace(best, value=replace(stamp, value=stamp.value.replace(tzinfo=other.value.value.tzinfo)))
         ahead = other.value.value.replace(tzinfo=None) - stamp.value.replace(tzinfo=None)
         if other.value.precision == "minute" or stamp.precision == "minute":
             ahead = _whole_minutes(other.value.value) - _whole_minutes(stamp.value)

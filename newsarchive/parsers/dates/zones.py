@@ -14,7 +14,9 @@ from itertools import chain, islice
 from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.date_lines import is_date_line
+from newsarchive.parsers.dates.dated_lists import dated_list
 from newsarchive.parsers.dates.tokens import fold
+from newsarchive.parsers.html.cards import first_card
 from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
@@ -125,6 +127,8 @@ class DateZones:
             return True
         if not labeled and self._is_in_header(element):
             return True
+        if self._is_listed(element):
+            return True
         for box in chain((element,), element.iterancestors()):
             if box in self._around_heading:
                 return False
@@ -139,6 +143,11 @@ class DateZones:
             if box.tag in ("td", "dd") and _is_labeled_otherwise(box):
                 return True
         return False
+
+    def _is_listed(self, element: Node) -> bool:
+        """Return whether *element* is in a list of links with dates right below the headline."""
+        found = dated_list(self._context)
+        return found is not None and found.start <= self._positions.get(element, -1) <= found.end
 
     @cached_property
     def _around_heading(self) -> frozenset[Node]:
@@ -215,7 +224,7 @@ class DateZones:
         return any(inner.tag in _HEADINGS for inner in islice(link.iterdescendants(), 20))
 
     def is_at_headline(self, element: Node) -> bool:
-        """Return whether *element* precedes the second paragraph of the text; always true on a page without text."""
+        """Return whether *element* precedes the second paragraph of the text, or the first card on a shorter page."""
         end = self._end_of_head
         return end is None or self._positions.get(element, end) < end
 
@@ -229,9 +238,17 @@ class DateZones:
 
     @cached_property
     def _end_of_head(self) -> int | None:
-        """The position of the second paragraph: the first may be an unmarked lead."""
+        """The position of the second paragraph: the first may be an unmarked lead.
+
+        A page with less text, a picture or a short notice, ends at the first card: its date is another article's.
+        """
         paragraphs = list(dict.fromkeys(self._paragraphs[1]))
-        return self._positions.get(paragraphs[1]) if len(paragraphs) > 1 else None
+        if len(paragraphs) > 1:
+            return self._positions.get(paragraphs[1])
+        if self._heading is None:
+            return None
+        card = first_card(self._context.document, self._heading, self._paragraphs[0])
+        return None if card is None else self._positions.get(card)
 
     @cached_property
     def _positions(self) -> dict[Node, int]:
@@ -252,6 +269,8 @@ class DateZones:
                 return
             if self.is_foreign(element) or self._is_of_recording(element) or self._leads_to_article(element, text):
                 return
+            if self.is_in_card(element):
+                return  # the date of a card may precede its link
             yield element, text, before
             before = text
 

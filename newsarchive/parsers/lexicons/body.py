@@ -28,14 +28,14 @@ FOR_SUBSCRIBERS = re.compile(r"(?:subscribers?|premium|paywall)[-_]?(?:only|cont
 #: Class and id words of the element that holds the text, most reliable first.
 BODY_CLASS = re.compile(
     r"article-?_?_?(?:body|content|text|detail)|story-?_?_?(?:body|content|text)|entry-?_?content|post-?_?_?(?:content|body|text)"
-    r"|body-?(?:content|text|copy)|content-?_?(?:body|detail|text|fck)|detail-?_?_?content|fck_?detail|newscontents|main-?content"
-    r"|singular-content|maincontent|articlebody|cms-body|newsbody|news-?(?:content|body|text|detail)|rich-?text|markdown|prose"
+    r"|body-?(?:content|text|copy)|content-?_?(?:body|detail|text|fck)|detail-?_?_?content|fck_?detail|main-?content"
+    r"|singular-content|cms-body|news-?(?:content|body|text|detail)|rich-?text|markdown|prose"
 )
 LEAD_CLASS = re.compile(
     r"(?<![a-z])(?:sapo|lead(?!er)|lede|summary|description|desc(?![a-z])|des(?![a-z]|-?info)|chapo|chapeau|dek(?![a-z])|deck(?![a-z])|abstract"
-    r"|intro|subtitle|sub-?head|sub-?headline|sub-?title|teaser|excerpt|vorspann|standfirst|strap(?:line)?(?![a-z])|synopsis|tagline|kicker-?text"
+    r"|intro|sub-?head|sub-?title|teaser|excerpt|vorspann|standfirst|strap(?:line)?(?![a-z])|synopsis|tagline|kicker-?text"
     r"|sous-?titre|key-?points?|key-?takeaways?|story-?highlights"
-    r"|tom-?tat|trich-?dan|entradilla|bajada|copete|subtitulo|catenaccio|sommario|ingress|manchet|ingres|hometext)"
+    r"|tom-?tat|trich-?dan|entradilla|bajada|copete|subtitulo|catenaccio|sommario|manchet|ingres|hometext)"
 )
 #: Class and id words of a box of facts or explanations inside an article.
 FACT_CLASS = re.compile(
@@ -91,7 +91,7 @@ TAG_PATH = re.compile(
 )
 #: Hosts of social networks and of stores for apps: the targets of share, follow and install links.
 NETWORKS = re.compile(
-    r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|youtu|tiktok|threads"
+    r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|tiktok|threads"
     r"|bsky|mastodon|zalo|vk|xing|flipboard|google|apps\.apple|itunes\.apple)\.[a-z]{2,6}(?:\.[a-z]{2})?$"
 )
 #: Addresses that pass the page on to a social network, a messenger or a mail program: the targets of share buttons.
@@ -121,45 +121,6 @@ ACCOUNT_PATH = re.compile(
     r"|prenumerera|inloggen|abonneren)(?:[/?#.]|$)",
     re.I,
 )
-_STAMP = r"""
-    thứ (?:hai|ba|tư|năm|sáu|bảy) | chủ nhật | (?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)? |
-    published | updated | posted | last | stand | am | den | le | el | cập nhật | đăng | on | at | by | gmt | utc |
-    sửa đổi | chỉnh sửa |
-    est | edt | et | ist | bst | pst | pm | uhr |
-    lesezeit | temps de lecture | tiempo de lectura | tempo di lettura | thời gian đọc |
-    the associated press | the canadian press | reuters | afp | dpa |
-    lúc | ngày | min(?:ute)?s? read | min | ago | hours? | days? | of |
-    [ap]\.m | read time | publicado | actualizado | atualizado | publié | mis à jour | às | em | de | a las | à | del |
-    jan(?:uary)? | feb(?:ruary)? | mar(?:ch)? | apr(?:il)? | may | june? | july? | aug(?:ust)? | sept?(?:ember)? |
-    oct(?:ober)? | nov(?:ember)? | dec(?:ember)? |
-    januar | februar | märz | mai | juni | juli | oktober | dezember | tháng |
-    janeiro | fevereiro | março | abril | maio | junho | julho | agosto | setembro | outubro | novembro | dezembro |
-    segunda | terça | quarta | quinta | sexta | feira | sábado | domingo |
-    enero | febrero | marzo | mayo | junio | julio | septiembre | octubre | noviembre | diciembre |
-    lunes | martes | miércoles | jueves | viernes |
-    janvier | février | mars | avril | juin | juillet | août | septembre | octobre | novembre | décembre |
-    lundi | mardi | mercredi | jeudi | vendredi | samedi | dimanche |
-    montag | dienstag | mittwoch | donnerstag | freitag | samstag | sonnabend | sonntag |
-    today | yesterday | heute | gestern | vor | minuten? | stunden? | tagen? | aujourd['’]hui | hier | il y a |
-    heures? | hoy | ayer | hace | horas? | minutos? | hoje | ontem | há | oggi | ieri | ore | minuti |
-    hôm nay | hôm qua | trước | phút | giờ | dnes | včera | dziś | wczoraj | bugün | dün |
-    i dag | i går | idag | igår | mins? | hrs? |
-    veröffentlicht | aktualisiert | zuletzt | erstellt | pubblicato | aggiornato | publicerad | uppdaterad |
-    publisert | oppdatert | opdateret | erstveröffentlichung | erstveröffentlicht | um | op | om | uur |
-    saat | pukul | godz | в | о | г | года |
-    января | февраля | марта | апреля | мая | июня | июля | августа | сентября | октября | ноября | декабря |
-    січня | лютого | березня | квітня | травня | червня | липня | серпня | вересня | жовтня | листопада | грудня |
-    обновлено | опубликовано | оновлено | опубліковано | сегодня | вчера |
-    stycznia | lutego | marca | kwietnia | maja | czerwca | lipca | sierpnia | września | października | listopada |
-    grudnia | ledna | února | března | dubna | května | června | července | srpna | října | prosince |
-    gennaio | febbraio | aprile | maggio | giugno | luglio | settembre | ottobre | dicembre |
-    januari | februari | maart | mei | augustus | augusti | mars | juni | juli | oktober | desember | kl |
-    ocak | şubat | nisan | mayıs | haziran | temmuz | ağustos | eylül | ekim | kasım | aralık
-"""
-#: The words of a line that is only a date, a time or a reading time.
-STAMP_WORDS = re.compile(
-    rf"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|(?<=\d)\s?[年月日时時分시년월일분号號点點]|(?<![^\W\d_])(?:{_joined(_STAMP)})(?![^\W\d_])"
-)
 _NAME = r"(?:Dr\.? )?[A-ZÀ-ÝĐ][\w.'’-]*(?: [A-ZÀ-ÝĐ][\w.'’-]*){1,3}"
 _CALLING = r"""
     writer | editor | reporter | journalist | author | correspondent | contributor | columnist | founder | co-founder |
@@ -178,12 +139,21 @@ ABOUT_AUTHOR = re.compile(
 
 #: The label of writers, not of people who only made pictures.
 WRITERS = re.compile(r"\W*(?:bài|tin|nội dung|thực hiện|tác giả)\b[^:]{0,20}:", re.I)
-#: The end of a line that is displayed below a picture.
+_PICTURE = "(?:image|photo|picture|pic|ảnh|foto|bild|fotografía|crédit|credit)s?"
+#: The end of a line, if a picture is displayed above it; elsewhere a sentence cites its source or points to a picture:
+#: "… tăng mười phần trăm (nguồn: Chi cục Hải quan).", "(image below).", "He sold his pictures to Getty Images."
+CREDIT_BELOW_PICTURE = re.compile(
+    rf"[(\[](?:{_PICTURE}|sources?|nguồn)\b[^()]{{0,60}}[)\]]\.?$|\b(?:getty images|shutterstock)[)\]]?\.?$"
+)
+#: The end of a line that credits a picture, wherever it stands.
 PICTURE_CREDIT = re.compile(
-    r"[(\[](?:image|photo|picture|pic|ảnh|foto|bild|fotografía|crédit|credit|source|nguồn)s?\b[^()]{0,60}[)\]]\.?$"
+    rf"[(\[]{_PICTURE}(?:(?:\s*[:：©/]| (?:credit|courtesy|by|via|von|par|minh họa|tư liệu|internet)\b)[^()]{{0,60}})?"
+    r"[)\]]\.?$"
     r"|(?:ảnh|photo|foto|image|фото|fotografia|写真|照片|图片|사진)(?: credit| by)?\s*[:：]\s*"
     r"(?:[^.:]|(?<=\b\w)\.){2,40}$"
-    r"|\b(?:getty images|afp via getty|ap photo/.{2,30}|shutterstock)[)\]]?\.?$"
+    r"|(?:[(\[/|©]\s?(?:getty images|shutterstock)[)\]]?\.?|(?:[:–—-]|\b(?:via|by|courtesy|credit|of|from))\s"
+    r"(?:getty images|shutterstock))$"
+    r"|\b(?:afp via getty|ap photo/.{2,30})[)\]]?\.?$"
     r"|[(（][^()（）]{1,15}(?:撮影|提供|摄|攝)[)）]$"
     r"|\| ?(?:photo|image|picture|foto)s? (?:by|courtesy|von|par|di|de)\b[^.|]{2,50}$"
     r"|[(\[][^()\[\]]{0,50}\b(?:istock|adobe ?stock|getty|shutterstock|unsplash|pixabay|pexels|picture[ -]alliance"

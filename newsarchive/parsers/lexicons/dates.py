@@ -191,6 +191,25 @@ FILLERS = (
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche"
     r"|lunes|martes|miercoles|jueves|viernes|sabado|domingo|(?:thu )?(?:hai|ba|tu|nam|sau|bay)|chu"
 )
+# Words of a line that is only a date, a time or a reading time, besides months, units, zones and names of days.
+_STAMP = """
+    monday tuesday tues tue wednesday wed thursday thurs thu friday fri saturday sat sunday sun mon
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi
+    dimanche lunes martes miercoles jueves viernes sabado domingo segunda terca quarta quinta sexta feira
+    published updated posted last stand created modified edited on at by of ago am pm ist et den the le el il
+    a as em de del las i lesezeit read time publicado actualizado atualizado publie mis jour aktualisiert
+    veroffentlicht zuletzt erstellt erstveroffentlichung erstveroffentlicht pubblicato aggiornato publicerad
+    uppdaterad publisert oppdatert opdateret reuters afp dpa luc ngay gio phut thang truoc dang
+    обновлено опубликовано оновлено опубліковано в о г года сегодня вчера
+    vor y ha hace um op om uur uhr kl saat pukul godz dnes vcera dzis wczoraj bugun dun dag gar
+"""
+STAMP_WORDS = frozenset(_STAMP.split())
+# The same in several words or behind a number.
+STAMP_PHRASES = (
+    r"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|(?<=\d)\s?[年月日时時分시년월일분号號点點]"
+    r"|\b(?:[ap]\.m|the (?:associated|canadian) press|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat|cap nhat|sua doi|chinh sua"
+    r"|thoi gian doc|hom (?:nay|qua)|(?:temps de|tiempo de|tempo di) (?:lecture|lectura|lettura)|il y a)\b"
+)
 # Words before a date that belongs to another person or thing.
 OTHER_DATES = (
     r"joined|member since|registered|mitglied seit|registriert seit|dabei seit|beigetreten|membre depuis|inscrit"

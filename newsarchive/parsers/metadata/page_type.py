@@ -38,6 +38,7 @@ _LISTS = frozenset(
         "url of a list",
         "paragraphs under headings that link elsewhere",
         "paragraphs cut short",
+        "links with dates below the headline",
     )
 )
 _PARAGRAPH, _TEXT, _MANY_LINKS, _TEASERS = 120, 400, 15, 3
@@ -51,6 +52,7 @@ def read_kind(
     *,
     text: str,
     teasers: int,
+    is_list: bool = False,
     title: str | None,
     is_dated: bool,
     is_signed: bool = False,
@@ -60,7 +62,8 @@ def read_kind(
 ) -> Resolution[Kind]:
     """Classify the page by URL, declared metadata and text; the value of the chosen candidate is a Kind.
 
-    *teasers* counts the paragraphs below a heading that links elsewhere; *address* is the page's canonical URL;
+    *teasers* counts the paragraphs below a heading that links elsewhere; *is_list*: links with dates are all that the
+    page holds below its headline; *address* is the page's canonical URL;
     *is_article_url* is the result of the publisher file's URL patterns; *title* is the headline; *is_dated*: the page
     has a headline and a time; *is_signed*: it names an author.
     """
@@ -71,6 +74,7 @@ def read_kind(
         *_address_signs(document, address, is_article_url),
         *_declared_signs(document, article, is_dated=is_dated),
         *_text_signs(text, teasers, is_dated),
+        *((_sign("listing", "links with dates below the headline", 1.2),) if is_list else ()),
         *_listing_signs(document, text, title or "", is_known=is_dated or is_signed),
     ]
     score = sum(candidate.trust if candidate.value == "article" else -candidate.trust for candidate in candidates)

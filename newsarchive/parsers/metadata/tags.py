@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import islice
+from itertools import islice, takewhile
 
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
@@ -41,6 +41,8 @@ _HAN_WORDS = re.compile(r"[\u3400-\u9fff]+(?:\s[\u3400-\u9fff]+)+")
 _NO_TAG = re.compile(r"【.*】|.*[<>].*")
 _LONG_TITLE = 25
 _MOST = 40
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_PAGE = frozenset({"body", "html", "form"})
 _LONGEST = 80
 _MOST_PLACES, _FEW_OTHERS = 20, 24
 _STOPS = frozenset(".!?…")
@@ -66,7 +68,7 @@ def read_tags(context: PageContext) -> Resolution[list[str]]:
         if tags
     ]
     if all(candidate.name == "keywords" and candidate.source is Source.META for candidate in usable):
-        displayed = _tidy(_printed(document))
+        displayed = _tidy(_printed(document) or _unlabeled(context))
         usable += [Candidate(value=displayed, source=Source.CLASS, name="tags")] if displayed else []
         if not usable and (stated := _tidy(context.state.tags)):
             usable = [Candidate(value=stated, source=Source.STATE, name="tags")]
@@ -121,6 +123,39 @@ def _behind_label(document: Document) -> list[str]:
         links = [text_of(link) for link in islice(holder.iter("a"), _MOST)]
         if _FEW_OTHERS + sum(map(len, links)) >= len(text_of(holder)) and not is_aside(holder, None, ends=True):
             return links
+    return []
+
+
+def _unlabeled(context: PageContext) -> list[str]:
+    """Return the texts of the first links to tag pages that are a list of their own in the headline's part of the page.
+
+    A cloud of tags in a sidebar is in another part, and a card has the tags of another article below its title. A label
+    that is not one of tags names something else: "Latest". A keyword in a sentence has other words around it.
+    """
+    heading = context.heading
+    around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
+    judged: set[Node] = set()
+    for link in islice(context.document.by_tag.get("a", ()), _MOST_LINKS):
+        holder = link.getparent() if TAG_PATH.search(link.get("href") or "") else None
+        if holder is not None and holder.tag == "li":
+            holder = holder.getparent()
+        if holder is None or holder in judged or holder in around:
+            continue
+        judged.add(holder)
+        links = [other for other in islice(holder.iter("a"), _MOST) if text_of(other)]
+        texts = [text_of(other) for other in links]
+        above = holder.getprevious()
+        is_named = (above is not None and above.tag in _HEADINGS) or any(map(str.isalnum, _before_links(holder)))
+        is_list = len(links) > 1 and all(TAG_PATH.search(other.get("href") or "") for other in links)
+        if is_named or not is_list or len(text_of(holder)) > sum(map(len, texts)) + 2 * len(links):
+            continue
+        boxes = list(takewhile(lambda box: box not in around, holder.iterancestors()))
+        shared = (boxes[-1] if boxes else holder).getparent()
+        if any(title.find(".//a") is not None for box in boxes for title in box.iter(*_HEADINGS)):
+            continue
+        if shared is None or shared.tag in _PAGE or is_aside(holder, heading, ends=True):
+            continue
+        return texts
     return []
 
 
