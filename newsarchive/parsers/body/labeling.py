@@ -22,11 +22,13 @@ from newsarchive.parsers.body.pictures.captions import (
 from newsarchive.parsers.body.pointers import pointer_verdict
 from newsarchive.parsers.body.reader_comments import label_comments
 from newsarchive.parsers.body.related_lists import (
+    CONTENTS,
     find_linked_lists,
     is_in_list_of_text,
     label_list_headings,
     label_lists,
     leads_out,
+    leads_within_page,
     linked_chapters,
 )
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
@@ -52,7 +54,7 @@ _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_END = re.compile("[:：】]")
 _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
-_LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS = 200, 700, 120, 20
+_LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS, _FEWEST_PARTS = 200, 700, 120, 20, 3
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
 # Characters before the linked headline of another article.
@@ -232,7 +234,11 @@ def _label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]
             mark(block, _CREDIT)
         elif block.caption and not after_picture and (notice := _notice_of(block)) is not None:
             mark(block, notice)
-        elif block.caption or is_credited(block) or (after_picture and marks & marks_of(block)):
+        elif (
+            block.caption
+            or is_credited(block, below_picture=after_picture > 0)
+            or (after_picture and marks & marks_of(block))
+        ):
             if after_picture and found.pictures:
                 found.pictures[-1][1].append(block)
                 captions.append(block)
@@ -285,6 +291,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         return _DATA
     if block.links and size < _LONGEST_SHARE and _only_shares(block):
         return _SHARE
+    if block.links >= _FEWEST_PARTS and block.linked >= 0.9 * size and leads_within_page(block):
+        return CONTENTS
     share = _linked_share(block) if block.linked else 0.0
     if share >= 0.6 and size < _LONGEST_LINKED and (size >= 60 or share < 0.9):
         verdict = start_verdict(text)
@@ -298,7 +306,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         if _is_paid(block.node):
             return _PAID
         if (block.kind == "paragraph" and text[-1] in SENTENCE_ENDS) or leads_out(block.node, site):
-            return start_verdict(text) if text[0] == "[" and ":" in text else None
+            verdict = block_verdict(text)  # an offer, a share button or a wall whose page is on another site
+            return verdict or (start_verdict(text) if text[0] == "[" and ":" in text else None)
         return _LINKED
     if size < _LONGEST_LINE:
         verdict = block_verdict(text)

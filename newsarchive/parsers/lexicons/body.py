@@ -91,7 +91,7 @@ TAG_PATH = re.compile(
 )
 #: Hosts of social networks and of stores for apps: the targets of share, follow and install links.
 NETWORKS = re.compile(
-    r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|youtu|tiktok|threads"
+    r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|tiktok|threads"
     r"|bsky|mastodon|zalo|vk|xing|flipboard|google|apps\.apple|itunes\.apple)\.[a-z]{2,6}(?:\.[a-z]{2})?$"
 )
 #: Addresses that pass the page on to a social network, a messenger or a mail program: the targets of share buttons.
@@ -139,12 +139,21 @@ ABOUT_AUTHOR = re.compile(
 
 #: The label of writers, not of people who only made pictures.
 WRITERS = re.compile(r"\W*(?:bài|tin|nội dung|thực hiện|tác giả)\b[^:]{0,20}:", re.I)
-#: The end of a line that is displayed below a picture.
+_PICTURE = "(?:image|photo|picture|pic|ảnh|foto|bild|fotografía|crédit|credit)s?"
+#: The end of a line, if a picture is displayed above it; elsewhere a sentence cites its source or points to a picture:
+#: "… tăng mười phần trăm (nguồn: Chi cục Hải quan).", "(image below).", "He sold his pictures to Getty Images."
+CREDIT_BELOW_PICTURE = re.compile(
+    rf"[(\[](?:{_PICTURE}|sources?|nguồn)\b[^()]{{0,60}}[)\]]\.?$|\b(?:getty images|shutterstock)[)\]]?\.?$"
+)
+#: The end of a line that credits a picture, wherever it stands.
 PICTURE_CREDIT = re.compile(
-    r"[(\[](?:image|photo|picture|pic|ảnh|foto|bild|fotografía|crédit|credit|source|nguồn)s?\b[^()]{0,60}[)\]]\.?$"
+    rf"[(\[]{_PICTURE}(?:(?:\s*[:：©/]| (?:credit|courtesy|by|via|von|par|minh họa|tư liệu|internet)\b)[^()]{{0,60}})?"
+    r"[)\]]\.?$"
     r"|(?:ảnh|photo|foto|image|фото|fotografia|写真|照片|图片|사진)(?: credit| by)?\s*[:：]\s*"
     r"(?:[^.:]|(?<=\b\w)\.){2,40}$"
-    r"|\b(?:getty images|afp via getty|ap photo/.{2,30}|shutterstock)[)\]]?\.?$"
+    r"|(?:[(\[/|©]\s?(?:getty images|shutterstock)[)\]]?\.?|(?:[:–—-]|\b(?:via|by|courtesy|credit|of|from))\s"
+    r"(?:getty images|shutterstock))$"
+    r"|\b(?:afp via getty|ap photo/.{2,30})[)\]]?\.?$"
     r"|[(（][^()（）]{1,15}(?:撮影|提供|摄|攝)[)）]$"
     r"|\| ?(?:photo|image|picture|foto)s? (?:by|courtesy|von|par|di|de)\b[^.|]{2,50}$"
     r"|[(\[][^()\[\]]{0,50}\b(?:istock|adobe ?stock|getty|shutterstock|unsplash|pixabay|pexels|picture[ -]alliance"
