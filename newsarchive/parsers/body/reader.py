@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
-from newsarchive.parsers.body.class_names import INLINE, is_hidden, tag_verdict
+from newsarchive.parsers.body.class_names import HEADINGS, INLINE, is_hidden, tag_verdict, traits_of
 from newsarchive.parsers.body.closing import closing_blocks
 from newsarchive.parsers.body.continuation import parts_behind
 from newsarchive.parsers.body.data_tables import rows_of, table_of
@@ -66,6 +66,7 @@ _LONGEST_HEADING = 100
 _LEADING_DASH = re.compile(r"^[-–—]\s+(?=[^\W\d_])")
 _SIGN = re.compile(r"\([^()]*\)|\S+")
 _VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
+_FULL_STOPS, _NEAR = frozenset(".!?…。！？؟।۔"), 6
 _SENTENCE_ENDS = frozenset('.!?…:;,”")')
 _MOST_PICTURES, _MOST_TEMPLATES = 500, 20
 _KINDS: dict[str, BlockKind] = {
@@ -274,7 +275,9 @@ def _region(
             if box is not None and box.size >= _ENOUGH:
                 return selector.source, box
     region = choose(table, heading)
-    return "scored", region if region is not None and _has_text(table, region) else None
+    if region is not None and (_has_text(table, region) or _is_notice(table, region, heading)):
+        return "scored", region
+    return "scored", None
 
 
 def _has_text(table: BlockTable, region: Box) -> bool:
@@ -287,6 +290,27 @@ def _has_text(table: BlockTable, region: Box) -> bool:
         return True
     return (
         sum(block.lines for block in lines) >= _FEWEST_LINES and sum(block.size for block in lines) >= _FEWEST_LETTERS
+    )
+
+
+def _is_notice(table: BlockTable, region: Box, heading: Node | None) -> bool:
+    """Return whether *region* is one whole sentence below the *heading*, in an <article> or the class of a text.
+
+    A notice, a result or the weather has no more; a page that says "not found" has no such element.
+    """
+    title = table.box_of(heading)
+    if title is None or title.index >= region.end:
+        return False
+    return any(
+        block.box.index > title.index
+        and block.box.effective is None
+        and block.box.tag not in HEADINGS
+        and block.size >= _FEWEST_LETTERS
+        and block.linked * 2 <= block.size
+        and block.text[-1] in _FULL_STOPS
+        and any(node.tag == "article" or traits_of(node).body for node in islice(block.node.iterancestors(), _NEAR))
+        for block in table.inside(region)
+        if block.picture is None
     )
 
 
