@@ -163,7 +163,7 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
     long_texts = 0
     for piece in islice(context.headline.after, _NEAR):
         long_texts += has_length(piece.text, _LONG_TEXT + 1)
-        if long_texts >= _MOST_LONG_TEXTS:
+        if long_texts >= _MOST_LONG_TEXTS or own.is_of_card(piece.element):
             break
         if own.is_own_piece(piece.element) and not _is_linked_heading(piece.element):
             pieces.append(piece)

@@ -449,7 +449,10 @@ def _states_update(element: Node, document: Document) -> bool:
 
 
 def _before_second_paragraph(pieces: Iterable[HeadlinePart], zones: DateZones) -> list[HeadlinePart]:
-    """Return *pieces* up to the second paragraph of the text: the first may be an unmarked lead."""
+    """Return *pieces* up to the second paragraph of the text, or to the first card on a page with less text.
+
+    The first paragraph may be an unmarked lead.
+    """
     before: list[HeadlinePart] = []
     paragraphs: set[int] = set()
     for piece in pieces:
@@ -458,6 +461,8 @@ def _before_second_paragraph(pieces: Iterable[HeadlinePart], zones: DateZones) -
             paragraphs.add(number)
             if len(paragraphs) > 1:
                 break
+        elif not zones.is_at_headline(piece.element):
+            break
         before.append(piece)
     return before
 

@@ -16,6 +16,7 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.dates.dated_lists import dated_list
 from newsarchive.parsers.dates.tokens import fold
+from newsarchive.parsers.html.cards import first_card
 from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
@@ -242,7 +243,7 @@ class DateZones:
         return any(inner.tag in _HEADINGS for inner in islice(link.iterdescendants(), 20))
 
     def is_at_headline(self, element: Node) -> bool:
-        """Return whether *element* precedes the second paragraph of the text; always true on a page without text."""
+        """Return whether *element* precedes the second paragraph of the text, or the first card on a shorter page."""
         end = self._end_of_head
         return end is None or self._positions.get(element, end) < end
 
@@ -256,9 +257,17 @@ class DateZones:
 
     @cached_property
     def _end_of_head(self) -> int | None:
-        """The position of the second paragraph: the first may be an unmarked lead."""
+        """The position of the second paragraph: the first may be an unmarked lead.
+
+        A page with less text, a picture or a short notice, ends at the first card: its date is another article's.
+        """
         paragraphs = list(dict.fromkeys(self._paragraphs[1]))
-        return self._positions.get(paragraphs[1]) if len(paragraphs) > 1 else None
+        if len(paragraphs) > 1:
+            return self._positions.get(paragraphs[1])
+        if self._heading is None:
+            return None
+        card = first_card(self._context.document, self._heading, self._paragraphs[0])
+        return None if card is None else self._positions.get(card)
 
     @cached_property
     def _positions(self) -> dict[Node, int]:
@@ -279,6 +288,8 @@ class DateZones:
                 return
             if self.is_foreign(element) or self._is_of_recording(element) or self._leads_to_article(element, text):
                 return
+            if self.is_in_card(element):
+                return  # the date of a card may precede its link
             yield element, text, before
             before = text
 
