@@ -78,7 +78,7 @@ class Ownership:
         return node in self._near
 
     def is_of_card(self, holder: Node) -> bool:
-        """Return whether *holder* is in the card at which the part at the headline of a page with little text ends."""
+        """Return whether *holder* is in the card at which the part at the headline ends."""
         return self._card is not None and (holder is self._card or self._card in holder.iterancestors())
 
     def is_own_piece(self, holder: Node) -> bool:
@@ -203,7 +203,7 @@ def ownership_of(context: PageContext) -> Ownership:
 def _around(heading: Node, document: Document) -> tuple[list[Node], list[Node], Node | None]:
     """Return the elements just above *heading* and after it up to a long text, and those up to the next long texts.
 
-    On a page with less text, they end at the first card of another article, which is returned too.
+    They end at the first card of another article, which is returned too.
     """
     near: list[Node] = []
     further: list[Node] = []
@@ -215,6 +215,7 @@ def _around(heading: Node, document: Document) -> tuple[list[Node], list[Node], 
             near += islice(sibling.iter("*"), 30)
         node = node.getparent()
     long_texts = 0
+    below: list[Node] = []
     for element in islice(_behind(heading), _MOST_NODES):
         long_texts += sum(
             has_length(text, _LONG_TEXT + 1)
@@ -222,10 +223,12 @@ def _around(heading: Node, document: Document) -> tuple[list[Node], list[Node], 
             if text and len(text) > _MAY_BE_LONG
         )
         if long_texts >= _MOST_LONG_TEXTS:
-            return near, further, None
+            break
+        below.append(element)
         (further if long_texts else near).append(element)
-    card = first_card(document, heading, ())
-    near, further = (list(takewhile(lambda element: element is not card, nodes)) for nodes in (near, further))
+    card = first_card(document, heading, below, (), is_short=long_texts < _MOST_LONG_TEXTS)
+    if card is not None:
+        near, further = (list(takewhile(lambda element: element is not card, nodes)) for nodes in (near, further))
     return near, further, card
 
 

@@ -449,10 +449,7 @@ def _states_update(element: Node, document: Document) -> bool:
 
 
 def _before_second_paragraph(pieces: Iterable[HeadlinePart], zones: DateZones) -> list[HeadlinePart]:
-    """Return *pieces* up to the second paragraph of the text, or to the first card on a page with less text.
-
-    The first paragraph may be an unmarked lead.
-    """
+    """Return *pieces* up to the second paragraph of the text or the first card: the first may be an unmarked lead."""
     before: list[HeadlinePart] = []
     paragraphs: set[int] = set()
     for piece in pieces:

@@ -51,7 +51,7 @@ _TIMES_OF_OTHERS = frozenset(
     | {"availabilityEnds", "birthDate", "deathDate", "foundingDate", "releaseDate", "uploadDate"}
 )
 _PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END, _CLIMB_TO_PARAGRAPH = 60, 80, 10, 2, 13
-_LONGEST_CARD, _MOST_IN_HEADER = 240, 6
+_LONGEST_CARD, _MOST_IN_HEADER, _SEVERAL = 240, 6, 2
 _LONGEST_LINK, _MOST_ELEMENTS, _MOST_LINKS = 60, 120, 400
 # "/?p=959" is a single article.
 _FRONT = re.compile(r"https?://[^/]*/?(?:(?:index|default)\.\w+|home)?(?:[?#](?!(?:p|id|page_id|post|article)=\d).*)?")
@@ -243,7 +243,7 @@ class DateZones:
         return any(inner.tag in _HEADINGS for inner in islice(link.iterdescendants(), 20))
 
     def is_at_headline(self, element: Node) -> bool:
-        """Return whether *element* precedes the second paragraph of the text, or the first card on a shorter page."""
+        """Return whether *element* precedes the second paragraph of the text and the first card."""
         end = self._end_of_head
         return end is None or self._positions.get(element, end) < end
 
@@ -257,17 +257,20 @@ class DateZones:
 
     @cached_property
     def _end_of_head(self) -> int | None:
-        """The position of the second paragraph: the first may be an unmarked lead.
+        """The position of the first card or of the second paragraph: the first may be an unmarked lead.
 
-        A page with less text, a picture or a short notice, ends at the first card: its date is another article's.
+        The date of a card is another article's.
         """
         paragraphs = list(dict.fromkeys(self._paragraphs[1]))
-        if len(paragraphs) > 1:
-            return self._positions.get(paragraphs[1])
+        end = self._positions.get(paragraphs[1]) if len(paragraphs) > 1 else None
         if self._heading is None:
-            return None
-        card = first_card(self._context.document, self._heading, self._paragraphs[0])
-        return None if card is None else self._positions.get(card)
+            return end
+        start = self._positions.get(self._heading, 0) + 1
+        below = islice(self._context.document.nodes, start, end)
+        card = first_card(
+            self._context.document, self._heading, below, self._paragraphs[0], is_short=len(paragraphs) < _SEVERAL
+        )
+        return end if card is None else self._positions.get(card)
 
     @cached_property
     def _positions(self) -> dict[Node, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -20,33 +20,40 @@ _NO_STORY = re.compile(
     r"|/(?:auth?or|auteur|tac-gia|profile|people|user|by|tag|label|topic|category|search|page)s?[/=]",
     re.IGNORECASE,
 )
+# "/news/ferry?share=facebook" is the page itself.
+_is_share = re.compile(r"[?&](?:share|replytocom|print|amp)\b").search
 _SAME_HOST = re.compile(r"^(?:www|m|amp)\.")
 _INLINE = frozenset(("a", "span", "b", "strong", "em", "i", "font", "small", "u"))
 
 
-def first_card(document: Document, heading: Node, paragraphs: Collection[Node]) -> Node | None:
-    """Return the first element below *heading* that belongs to a card; ``None`` if there is none.
+def first_card(
+    document: Document, heading: Node, below: Iterable[Node], paragraphs: Collection[Node], *, is_short: bool
+) -> Node | None:
+    """Return the first element of a card among *below*, elements that follow *heading*; ``None`` if there is none.
 
     A card displays another headline as a link to another page of the site, which begins its line. A link in running
-    text is none, nor is one in *paragraphs*, the elements of the article's text.
+    text is none, nor is one in *paragraphs*, the elements of the article's text. One link alone is a card only on a
+    page with little text (*is_short*): above a text, it may lead to the series that the article is a part of.
     """
-    links = list(islice(_headlines(document, heading, paragraphs), 2))
+    links = list(islice(_headlines(document, heading, below, paragraphs), 2))
+    if len(links) > 1:
+        return _box_of(links[0], heading, paragraphs)
     # The box around a link alone may also hold the article's own date.
-    return _box_of(links[0], heading, paragraphs) if len(links) > 1 else links[0] if links else None
+    return links[0] if links and is_short else None
 
 
-def _headlines(document: Document, heading: Node, paragraphs: Collection[Node]) -> Iterator[Node]:
-    host, own = _host(document.url), folded(text_of(heading))
-    start, inside = document.nodes.index(heading), frozenset(heading.iter("a"))
-    below = (node for node in islice(document.nodes, start, None) if node.tag == "a" and node not in inside)
-    for link in islice(below, _MOST_LINKS):
+def _headlines(
+    document: Document, heading: Node, below: Iterable[Node], paragraphs: Collection[Node]
+) -> Iterator[Node]:
+    host, own, inside = _host(document.url), folded(text_of(heading)), frozenset(heading.iter("a"))
+    for link in islice((node for node in below if node.tag == "a" and node not in inside), _MOST_LINKS):
         href = link.get("href") or ""
         text = text_of(link)
         if _NO_STORY.search(href) or not _is_headline(text) or folded(text) == own:
             continue
         address = document.absolute(href)
-        is_other = address.partition("#")[0] != document.url and _host(address) in (host, "")
-        if is_other and _begins_line(link) and not any(box in paragraphs for box in _around(link)):
+        is_other = not _is_share(address) and address.partition("#")[0] != document.url
+        if is_other and _host(address) in (host, "") and _begins_line(link) and not any(box in paragraphs for box in _around(link)):
             yield link
 
 
