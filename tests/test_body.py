@@ -928,6 +928,78 @@ def test_works_of_which_most_are_on_other_sites_are_headings_of_the_text(site: s
     assert ("Boat number 9" in found) == is_kept
 
 
+@pytest.mark.parametrize(
+    ("line", "is_kept"), [("Artikel anhören", False), ("Share this story", False), ("Cầu Gỗ", True)]
+)
+def test_a_phrase_of_pages_is_no_text_though_it_links_to_another_site(line: str, is_kept: bool) -> None:
+    found = texts(read(new_layout(f"{paragraphs()}<p><a href=https://apps.example/x>{line}</a></p>{AFTER}")))
+    assert (line in found) == is_kept
+
+
+@pytest.mark.parametrize(
+    ("addresses", "beside", "is_kept"),
+    [
+        (("#a", "#b", "#c"), "", False),
+        (("#a", "#b", "https://c.example/c"), "", True),
+        (("#a", "#b", "#c"), "seen by", True),
+    ],
+)
+def test_a_line_of_links_to_parts_of_the_page_is_its_contents(addresses: tuple, beside: str, is_kept: bool) -> None:
+    names = ["The ferry of the valley and who built it", "Where it lands in summer", "What a crossing costs by night"]
+    links = f" {beside} ".join(f"<a href={address}>{name}</a>" for address, name in zip(addresses, names, strict=True))
+    found = texts(read(new_layout(f"{paragraphs()}<p>{links}.</p>{AFTER}")))
+    assert any(names[0] in text for text in found) == is_kept
+
+
+@pytest.mark.parametrize(
+    ("line", "is_text"),
+    [
+        ("Gạo qua bến tăng mười hai phần trăm trong năm (nguồn: Chi cục Hải quan).", True),
+        ("Exports rose by a fifth in a year (source: the customs office).", True),
+        ("He sent one last view of the reeds (image below).", True),
+        ("In the end he sold all his pictures of the river to Getty Images.", True),
+        ("Bến đò lúc rạng sáng (Ảnh: Lan Anh)", False),
+        ("The ferry at dawn, seen from the mill. John Reed/Getty Images", False),
+    ],
+)
+def test_a_sentence_that_cites_its_source_is_no_caption_away_from_pictures(line: str, is_text: bool) -> None:
+    body = f"{paragraphs(TEXT[:2])}<p>{line}</p>{paragraphs(TEXT[2:])}"
+    assert (line in texts(read(new_layout(body)))) == is_text
+
+
+def test_a_line_below_a_picture_that_names_its_source_is_the_caption() -> None:
+    line = "Gạo qua bến trong năm (nguồn: Chi cục Hải quan)"
+    body = f"{paragraphs(TEXT[:2])}<p><img src=/a.jpg width=600 height=400></p><p>{line}</p>{paragraphs(TEXT[2:])}"
+    assert line not in texts(read(new_layout(body)))
+
+
+@pytest.mark.parametrize(("first", "is_kept"), [("Plumrose came to the valley as a child.", True), ("No news.", False)])
+def test_a_sentence_about_a_person_of_the_text_ends_it_and_one_about_its_author_does_not(
+    first: str, is_kept: bool
+) -> None:
+    last = "Ann Plumrose is a professor of rivers, and she still crosses by the ferry."
+    found = texts(read(new_layout(f"<p>{first}</p>{paragraphs()}<p>{last}</p>")))
+    assert (last in found) == is_kept
+
+
+def test_a_lead_that_says_who_somebody_is_is_the_lead_of_an_article_about_her() -> None:
+    lead = "Ann Plumrose is a historian who has looked for the sunken ferry for thirty years."
+    page = (
+        f'<meta name="description" content="{lead}"><h1>{TITLE}</h1><p class="standfirst">{lead}</p>'
+        f'<div class="article-body">{paragraphs()}</div>'
+    )
+    assert extract(page, "https://bao.example/a-1.html").lead == lead
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [("At 10:30 on Monday.", True), ("At 10:30 on Monday", False), ("Monday, March 5, 8:22 p.m.", False)],
+)
+def test_an_answer_that_is_a_time_and_a_sentence_is_text(line: str, is_kept: bool) -> None:
+    body = f"{paragraphs(TEXT[:2])}<p>When did the ferry leave?</p><p>{line}</p>{paragraphs(TEXT[2:])}"
+    assert (line in texts(read(new_layout(body)))) == is_kept
+
+
 def test_adjacent_leads_of_the_same_class_are_one_lead() -> None:
     first = "Nước lên sớm nửa tháng, ghe lớn không vào được rạch nên dưa lên giá."
     second = "Xã dựng thêm hai cầu phao để người mua khỏi phải lội bùn xuống bến."

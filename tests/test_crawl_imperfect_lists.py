@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
+import feedparser.mixin
 import pytest
 from raw_server import (
     Ran,
@@ -405,6 +406,10 @@ def test_a_redirect_in_onload_is_followed() -> None:
         ("https:/b.vn/", "https://b.vn/"),
         (" /tin/\ncau ", "http://a.vn/tin/cau"),
         ("javascript:void(0)", None),
+        ("http://an:mat-khau@a.vn/tin", "http://a.vn/tin"),
+        ("//an@b.vn/tin", "http://b.vn/tin"),
+        ("/@an:b@c/tin", "http://a.vn/@an:b@c/tin"),
+        ("http://a.vn/tin?to=//x@y", "http://a.vn/tin?to=//x@y"),
     ],
 )
 def test_a_reference_is_resolved_as_in_browsers(place: str, address: str | None) -> None:
@@ -534,6 +539,50 @@ def test_of_a_feed_without_end_the_first_entries_are_read(monkeypatch: pytest.Mo
     items = "".join(f"<item><link>http://a.vn/{number}</link></item>" for number in range(30))
     found = [entry.url for entry in feed_entries(FEED.format(f"<channel>{items}").encode(), "http://a.vn/rss")]
     assert found == ["http://a.vn/0", "http://a.vn/1", "http://a.vn/2", "http://a.vn/3"]
+
+
+def test_sitemaps_that_follow_each_other_in_one_file_are_read() -> None:
+    first, second = (sitemap([f"http://a.vn/{number}"]) for number in (1, 2))
+    style = '<?xml-stylesheet type="text/xsl" href="/a.xsl"?><!-- b -->'
+    for body in (f"{first}\n{second}", first + second.replace("?>", f"?>{style}", 1)):
+        found = [entry.url for entry in sitemap_entries(body.encode(), "http://a.vn/sitemap.xml")]
+        assert found == ["http://a.vn/1", "http://a.vn/2"]
+
+
+@pytest.mark.parametrize("base", ['xml:base="a/"', "base=a"])
+def test_of_a_feed_with_countless_bases_the_first_entries_are_read(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "_MOST_BASES", 2)
+    items = "".join(f"<item {base}><link>http://a.vn/{number}</link></item>" for number in range(30))
+    found = [entry.url for entry in feed_entries(FEED.format(f"<channel>{items}").encode(), "http://a.vn/rss")]
+    assert found == ["http://a.vn/0", "http://a.vn/1"]
+
+
+def test_the_html_of_descriptions_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million escaped tags in one description would take ten seconds."""
+    for name in ("_sanitize_html", "resolve_relative_uris"):
+        monkeypatch.setattr(feedparser.mixin, name, None)
+    item = "<item><link>/1</link><description>&lt;p&gt;&lt;a href='/2'&gt;Cầu&lt;/a&gt;</description></item>"
+    found = [entry.url for entry in feed_entries(FEED.format(f"<channel>{item}</channel>").encode(), "http://a.vn/rss")]
+    assert found == ["http://a.vn/1"]
+
+
+def test_the_keywords_of_an_entry_are_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """feedparser compares each with all others."""
+    monkeypatch.setattr(feedparser.mixin._FeedParserMixin, "_add_tag", None)
+    keywords = (
+        "<category>a</category><category term='b'/><dc:subject>c</dc:subject><itunes:keywords>d,e</itunes:keywords>"
+    )
+    head = '<rss xmlns:itunes="http://www.itunes.com/DTDs/PodCast-1.0.dtd" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    body = f"{head}<channel><item>{keywords}<link>/1</link></item></channel></rss>"
+    assert [entry.url for entry in feed_entries(body.encode(), "http://a.vn/rss")] == ["http://a.vn/1"]
+
+
+@pytest.mark.parametrize("entry", ["<gml:pos>1 2</gml:pos>", "<gml:where/><gml:pos>1 2</gml:pos>"])
+def test_a_feed_with_an_extension_in_the_wrong_place_is_read(entry: str) -> None:
+    item = f"<item><link>/1</link><dc:date>2017-09-02</dc:date>{entry}</item>"
+    head = '<rss xmlns:gml="http://www.opengis.net/gml" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
+    found = [*feed_entries(f"{head}{item}</channel></rss>".encode(), "http://a.vn/rss")]
+    assert [(entry.url, entry.changed) for entry in found] == [("http://a.vn/1", date(2017, 9, 2))]
 
 
 def test_a_json_feed_is_read() -> None:

@@ -440,6 +440,7 @@ def test_other_links_beside_home_are_no_breadcrumb(above: str) -> None:
         ("id", "Tayang: Jumat, 10 Oktober 2025 19:02 WIB Diperbarui: Jumat, 10 Oktober 2025 20:00 WIB"),
         ("fr", "Par Odile Vasseur Publié le 4 mars 2025 à 18h32, modifié le 5 mars 2025 à 07h10"),
         ("es", "Por Remedios Yuste Publicado: 04/03/2025 18:32 Actualizado: 05/03/2025 07:10"),
+        ("fr", "Rédigé par Odile Vasseur le mardi 4 mars 2025 à 09:15 | Lu 120 fois"),
         ("it", "10/03/2025 - ore 09.10 | a cura di Chiara Fonte e Paolo Lido"),
         ("en", "Agnes Tillotson Published March 4, 2025 Updated March 6, 2025"),
         ("th", "เผยแพร่: 5 ต.ค. 2568 09:31 ปรับปรุง: 5 ต.ค. 2568 12:00 โดย: มาลัย ทองคำดี"),
@@ -508,6 +509,9 @@ def test_names_in_elements_of_their_own_are_all_authors(
         ("pt", "Publicado em 04/03/2025 - 16:18 Por Pedro Cais – Repórter da Agência - Brasília", ["Pedro Cais"]),
         ("hi", "By: सुनयना ठाकुर | Updated: 4 Mar 2025 07:45 AM (IST)", ["सुनयना ठाकुर"]),
         ("de", "von Peter Deich, Elbzeitung Nord | 04.03.2025", ["Peter Deich"]),
+        ("de", "Anna Deich<br>Freie Journalistin<br>04.03.2025 – 17:05", ["Anna Deich"]),
+        ("es", "<i>Lucía Ribera</i><i>Madrid</i><i>4 MAR 2025 - 09:15 CET</i>", ["Lucía Ribera"]),
+        ("es", "<i>Lucía Ribera</i><i>El puente cerrado</i><i>4 MAR 2025 - 09:15 CET</i>", []),
         ("en", "Ferry Landing, 4 March 2025", []),
         ("en", "Agnes Tillotson opened the mill on 4 March 2025", []),
         ("hu", "Nagy Duna, 2025. március 4.", []),
@@ -735,3 +739,95 @@ def test_a_name_on_a_site_of_that_name_is_an_author_if_it_has_a_family_name(
 )
 def test_links_to_tag_pages_alone_below_the_text_are_tags(end: str, after: str, tags: list[str]) -> None:
     assert page(end=end, after=after).tags == tags
+
+
+def test_a_signature_of_two_lines_at_the_end_of_the_text_names_the_author() -> None:
+    line = "<p style='text-align: right'>Làng Vây, tháng 11/2025<br><b>T.N.H</b></p>"
+    assert page(prose=VIETNAMESE + line, language="vi").authors == ["T.N.H"]
+    dated = "<p style='text-align: right'>Làng Vây, tháng 11/2025<br>mùa nước nổi</p>"
+    assert page(prose=VIETNAMESE + dated, language="vi").authors == []
+
+
+def test_the_village_in_brackets_behind_a_name_is_no_part_of_it() -> None:
+    found = parse_byline("Người gửi: Lò Thị Mai (bản Na)")
+    assert found is not None
+    assert found.authors == ["Lò Thị Mai"]
+
+
+def test_la_joins_a_romanian_date_and_its_clock_time() -> None:
+    stamp = parse_timestamp("4 martie 2025 la 09:15", language="ro")
+    assert stamp is not None
+    assert (stamp.value.hour, stamp.value.minute) == (9, 15)
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [("裂缝_渡口网", "桥墩裂缝"), ("橋が通行止め", "橋が通行止めに"), ("渡口网首页新闻频道", None)],
+)
+def test_an_east_asian_headline_is_compared_by_its_characters(title: str, heading: str | None) -> None:
+    shown = heading or "桥墩裂缝"
+    prose = "横跨老河的大桥因桥墩裂缝将封闭到明年春天。" * 5
+    html = f"<meta charset=utf-8><title>{title}</title><h1>{shown}</h1><p>{prose}</p>"
+    assert extract(f"<html lang=zh>{html}", "https://dukou.example/a/4101.html").title == shown
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<div class=ticker>14:05 <a href='/a-7.html'>The mill gets a new roof</a> <i>30.11.2025</i></div>",
+        "<p>On 3 November 2025 the old ferry was tied to the pier.</p>",
+        "<div class=audio-player>Listen · 2.11.2025 · Voice: Agnes Tillotson</div>",
+    ],
+)
+def test_a_ticker_a_lead_and_a_player_at_the_headline_have_dates_of_their_own(other: str) -> None:
+    assert page(above=other if "ticker" in other else "", at="" if "ticker" in other else other).published_at is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published on March 4, 2025 at 9:00 a.m.",
+        "This article was published on 4 March 2025.",
+        "4 March 2025, 9 a.m.",
+    ],
+)
+def test_a_line_with_the_date_may_end_with_a_full_stop(line: str) -> None:
+    published = page(at=f"<p>{line}</p>").published_at
+    assert (published and published.isoformat()[:10]) == "2025-03-04"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<div itemscope itemtype='https://schema.org/Review'><time datetime=2025-11-01>1.11.2025</time></div>",
+        "<div class=post-navigation><a rel=prev href='/p-7.html'>Older post <span>2.11.2025</span></a></div>",
+        "<div class=downloads><a href='/a.pdf'>Report 2.11.2025 (PDF)</a></div>",
+    ],
+)
+def test_reviews_neighbors_and_files_below_the_text_have_dates_of_their_own(end: str) -> None:
+    assert page(end=end).published_at is None
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "<div class=box><h4>Agnes Tillotson</h4><p>Born on 3 May 1970, runs the mill.</p></div>",
+        "<table><tr><th>Day</th><th>Pilot</th></tr><tr><td>3.11.2025</td><td>Agnes Tillotson</td></tr></table>",
+    ],
+)
+def test_a_person_in_the_facts_of_a_short_text_is_no_author(facts: str) -> None:
+    prose = f"<p>The ferry across the wide river runs again.</p>{facts}<p>Its crew has painted the railing green.</p>"
+    assert page(prose=prose).authors == []
+
+
+@pytest.mark.parametrize(
+    ("above", "section"),
+    [
+        ("<div class=category>Harbor</div>", "Harbor"),
+        ("<div class=kicker>The river rises</div>", None),
+        ("<div class=category>4 March 2025</div>", None),
+        ("<ul class=category-list><li>Harbor</li></ul>", None),
+    ],
+)
+def test_a_class_names_the_section_above_the_headline(above: str, section: str | None) -> None:
+    assert page(above=above).section == section

@@ -261,6 +261,7 @@ class ExtractionWorker:
         self._attending: asyncio.Task[None] | None = None
         self._last = 0.0  # when the process has last sent a result or received the first of the pending pages
         self._pending: deque[tuple[bytes, asyncio.Future[Extraction]]] = deque()
+        self._tried: asyncio.Future[Extraction] | None = None  # the page at which a process has ended
         self._begun = asyncio.Lock()
         self._closed = False
 
@@ -318,12 +319,20 @@ class ExtractionWorker:
         await self._begin_behind(process)
 
     async def _begin_behind(self, process: _Process) -> None:
-        """Give up the page in extraction (the first pending page) and continue with the next."""
+        """Give up the page in extraction (the first pending page) if it is at fault, and continue in a new process.
+
+        A process that did not end took too long. One that ended may have been killed by the system, while it waited
+        for a page or worked on any: only a page at which a second process ends is at fault.
+        """
+        has_ended = process.ended.done()
         process.kill()
         await process.wait()
         async with self._begun:
             self._process = None
-            for _ in range(len(self._pending) if self._closed else bool(self._pending)):
+            first = self._pending[0][1] if self._pending else None
+            is_at_fault = not has_ended or first is self._tried
+            self._tried = first
+            for _ in range(len(self._pending) if self._closed else bool(self._pending) and is_at_fault):
                 self._pending.popleft()[1].set_exception(
                     ExtractionFailed("the extraction process crashed at this page")
                 )

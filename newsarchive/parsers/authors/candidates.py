@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from newsarchive.article import Credit
-from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
+from newsarchive.parsers.authors.name_fields import is_agency, is_job, is_name, is_occupation, is_town, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
 from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
@@ -102,6 +102,7 @@ _BARS = re.compile(r"\s[|•·]\s")
 _LONGEST_NAME, _MOST_NAMES = 40, 50
 _REVIEW = re.compile(r"(?<![a-z])reviews?(?![a-z])", re.I)
 _SENTENCE, _LISTED, _BOXES = 30, 2, 3
+_WORDS_OF_STAMP = 6
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 # The heading of the box about the article's author, in the singular.
 _AUTHOR_HEADING = re.compile(
@@ -162,7 +163,7 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
     long_texts = 0
     for piece in islice(context.headline.after, _NEAR):
         long_texts += has_length(piece.text, _LONG_TEXT + 1)
-        if long_texts >= _MOST_LONG_TEXTS:
+        if long_texts >= _MOST_LONG_TEXTS or own.is_of_card(piece.element):
             break
         if own.is_own_piece(piece.element) and not _is_linked_heading(piece.element):
             pieces.append(piece)
@@ -348,8 +349,9 @@ def _persons_beside_a_date(pieces: list[HeadlinePart], context: PageContext) -> 
     """
     pieces = _joined(pieces)
     pieces = [piece for piece in pieces if any(map(str.isalnum, piece.text))]  # not the bar between name and date
+    pieces = [piece for step, piece in enumerate(pieces) if not step or not _is_job_or_town(piece.text)]
     for step, piece in enumerate(pieces):
-        if len(piece.text) > 2 * _LONGEST_NAME or _names_subject(piece.element):
+        if len(piece.text) > 2 * _LONGEST_NAME or _names_subject(piece.element) or _is_part_of_text(piece.element):
             continue
         around = [*pieces[max(0, step - 1) : step], *pieces[step + 1 : step + 2]]
         text = _without_stamp_and_site(piece.text, context)
@@ -361,6 +363,11 @@ def _persons_beside_a_date(pieces: list[HeadlinePart], context: PageContext) -> 
         if all(is_known_person(name, context.language) for name in found.authors):
             yield Candidate(value=found.credits, source=Source.HEADLINE, name="and the date", raw=text, adjustment=-0.3)
             return
+
+
+def _is_job_or_town(text: str) -> bool:
+    """Return whether *text* is short and a job title or a town, as between the writer's name and the date."""
+    return len(text) <= _LONGEST_NAME and _DIGIT.search(text) is None and (is_town(text) or is_job(text))
 
 
 def _in_opening(pieces: list[HeadlinePart], context: PageContext) -> Iterator[AuthorCandidate]:
@@ -389,10 +396,20 @@ def _joined(pieces: list[HeadlinePart]) -> list[HeadlinePart]:
     return joined
 
 
+def _is_part_of_text(element: Node) -> bool:
+    """Return whether *element* is a heading or a cell of a table with a head: "Ann Reed" above facts about her life."""
+    if element.tag in _HEADINGS:
+        return True
+    table = next(element.iterancestors("table"), None)
+    return table is not None and table.find(".//h1") is None and next(table.iter("th"), None) is not None
+
+
 def _is_stamp(piece: HeadlinePart) -> bool:
-    """Return whether *piece* is a date, or a <time>, which may display only "2 years ago"."""
+    """Return whether *piece* is a date, or a <time>, which may display only "2 years ago"; not a sentence."""
     if piece.element.tag == "time":
         return True
+    if piece.text[-1] == "." and len(piece.text.split()) > _WORDS_OF_STAMP:
+        return False
     return (
         len(piece.text) <= 2 * _LONGEST_NAME
         and _STAMP.search(piece.text) is not None

@@ -155,7 +155,7 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
     own = ownership_of(context)
     others: list[Credit] = []
     raw: list[str] = []
-    heading = (last,) if last is not None and _is_last_heading(last) else ()
+    heading = (last,) if last is not None and (_is_last_heading(last) or _is_short_on_the_right(last)) else ()
     signed: AuthorCandidate | None = None
     for node in (*heading, *islice(_following(last), _BLOCKS_AFTER)):
         if len(text_of(node)) > _LONGEST_AFTER:  # the quicker of the two
@@ -228,6 +228,11 @@ def _is_told_of(node: Node) -> bool:
     following = node.getnext()
     text = text_of(following) if following is not None and following.tag == "p" else ""
     return len(text) > _SHORTEST_PROSE and _PRONOUN.match(text) is not None
+
+
+def _is_short_on_the_right(node: Node) -> bool:
+    """Return whether *node* is a short text of two lines on the right: "Làng Vang, tháng 11/2023 / H.B.L"."""
+    return _is_aligned_right(node) and node.find(".//br") is not None and len(text_of(node)) <= _LONGEST_AFTER
 
 
 def _is_last_heading(node: Node) -> bool:

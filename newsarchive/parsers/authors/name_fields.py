@@ -74,14 +74,13 @@ def _is_beside(name: str, before: str) -> bool:
     """Return whether *name* is a town or a newspaper after the full name *before*: "Zürich", "Uferblatt", "Gazette"."""
     if " " not in before or is_agency(name):
         return False
-    key = name.casefold()
-    return (
-        is_newspaper(name)
-        or key in PLACES
-        or key in ORGANIZATION_WORDS
-        or key in TOWNS
-        or without_marks(key).replace(" ", "_") in _cities()
-    )
+    return is_newspaper(name) or is_town(name) or name.casefold() in ORGANIZATION_WORDS
+
+
+def is_town(text: str) -> bool:
+    """Return whether *text* is the name of a town: one that names a time zone, or one of the lexicons."""
+    key = text.casefold()
+    return key in PLACES or key in TOWNS or without_marks(key).replace(" ", "_") in _cities()
 
 
 @cache

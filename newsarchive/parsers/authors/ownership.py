@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.html.cards import first_card
+from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.metadata import NOT_NAMES
 from newsarchive.parsers.lexicons.regions import COMMENTS, OTHER_ARTICLES
@@ -60,20 +62,24 @@ _LONGEST_CARD, _MOST_NODES, _CLIMB, _CLIMB_ABOVE, _LONG_TEXT, _MOST_LONG_TEXTS =
 class Ownership:
     """The texts at the headline of one page, and the elements that belong to something else on it."""
 
-    def __init__(self, heading: Node | None, url: str | None) -> None:
-        self._host, self._path = _parts_of(url or "")
+    def __init__(self, heading: Node | None, document: Document) -> None:
+        self._host, self._path = _parts_of(document.url or "")
         self._shared = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
         self._known: dict[Node, bool] = {}
         self._long: dict[Node, bool] = {}
         self._others: dict[Node, bool] = {}
         self._stories: dict[Node, bool] = {}
-        near, further = _around(heading) if heading is not None else ([], [])
+        near, further, self._card = _around(heading, document) if heading is not None else ([], [], None)
         self._near = frozenset(near + further)
         self._beside = frozenset(near)
 
     def is_near(self, node: Node) -> bool:
         """Return whether *node* is just above the headline or between it and the text."""
         return node in self._near
+
+    def is_of_card(self, holder: Node) -> bool:
+        """Return whether *holder* is in the card at which the part at the headline of a page with little text ends."""
+        return self._card is not None and (holder is self._card or self._card in holder.iterancestors())
 
     def is_own_piece(self, holder: Node) -> bool:
         """Return whether a text at the headline, displayed by *holder*, can name this article's author."""
@@ -191,11 +197,14 @@ def _is_headline(text: str) -> bool:
 
 def ownership_of(context: PageContext) -> Ownership:
     """Return the ownership of names on the page, computed once."""
-    return context.document.remembered("ownership of names", lambda _: Ownership(context.heading, context.url))
+    return context.document.remembered("ownership of names", lambda _: Ownership(context.heading, context.document))
 
 
-def _around(heading: Node) -> tuple[list[Node], list[Node]]:
-    """Return the elements just above *heading* and after it up to a long text, and those up to the next long texts."""
+def _around(heading: Node, document: Document) -> tuple[list[Node], list[Node], Node | None]:
+    """Return the elements just above *heading* and after it up to a long text, and those up to the next long texts.
+
+    On a page with less text, they end at the first card of another article, which is returned too.
+    """
     near: list[Node] = []
     further: list[Node] = []
     node: Node | None = heading
@@ -213,9 +222,11 @@ def _around(heading: Node) -> tuple[list[Node], list[Node]]:
             if text and len(text) > _MAY_BE_LONG
         )
         if long_texts >= _MOST_LONG_TEXTS:
-            break
+            return near, further, None
         (further if long_texts else near).append(element)
-    return near, further
+    card = first_card(document, heading, ())
+    near, further = (list(takewhile(lambda element: element is not card, nodes)) for nodes in (near, further))
+    return near, further, card
 
 
 def _behind(heading: Node) -> Iterator[Node]:

@@ -15,7 +15,7 @@ _SHARE, _FEWEST_SENTENCES = 0.15, 2
 _FEW_LINKS, _LINKED = 0.2, 0.5
 _MOST_PARTS, _MOST_AROUND = 500, 5
 # Elements that the article's own text does not continue behind: another article, its headline, the page's footer.
-_ENDS = frozenset(("article", "h1", "footer"))
+_ENDS = frozenset(("article", "header", "h1", "footer"))
 
 
 def parts_behind(table: BlockTable, region: Box, heading: Node | None) -> list[Box]:

@@ -22,11 +22,13 @@ from newsarchive.parsers.body.pictures.captions import (
 from newsarchive.parsers.body.pointers import pointer_verdict
 from newsarchive.parsers.body.reader_comments import label_comments
 from newsarchive.parsers.body.related_lists import (
+    CONTENTS,
     find_linked_lists,
     is_in_list_of_text,
     label_list_headings,
     label_lists,
     leads_out,
+    leads_within_page,
     linked_chapters,
 )
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
@@ -40,6 +42,8 @@ from newsarchive.parsers.text import folded
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
 _MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
 _NUMBER = re.compile(r"\d+")
+# "At 10:30 on Monday." is an answer; a stamp ends so only in an abbreviation: "8:22 p.m.", "5 min."
+_ENDS_IN_WORD = re.compile(r"[^\W\d_]{4}\.$")
 # Above an entry of a live report: its age, its time and its author, "21 mins ago 11:48 Jon King". Without a time,
 # the capitalized words may be a feast: "5 ngày trước Tết".
 _ENTRY = re.compile(
@@ -52,7 +56,7 @@ _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_END = re.compile("[:：】]")
 _LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
-_LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS = 200, 700, 120, 20
+_LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS, _FEWEST_PARTS = 200, 700, 120, 20, 3
 _SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
 # Characters before the linked headline of another article.
@@ -232,7 +236,11 @@ def _label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]
             mark(block, _CREDIT)
         elif block.caption and not after_picture and (notice := _notice_of(block)) is not None:
             mark(block, notice)
-        elif block.caption or is_credited(block) or (after_picture and marks & marks_of(block)):
+        elif (
+            block.caption
+            or is_credited(block, below_picture=after_picture > 0)
+            or (after_picture and marks & marks_of(block))
+        ):
             if after_picture and found.pictures:
                 found.pictures[-1][1].append(block)
                 captions.append(block)
@@ -285,6 +293,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         return _DATA
     if block.links and size < _LONGEST_SHARE and _only_shares(block):
         return _SHARE
+    if block.links >= _FEWEST_PARTS and block.linked >= 0.9 * size and leads_within_page(block):
+        return CONTENTS
     share = _linked_share(block) if block.linked else 0.0
     if share >= 0.6 and size < _LONGEST_LINKED and (size >= 60 or share < 0.9):
         verdict = start_verdict(text)
@@ -298,7 +308,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         if _is_paid(block.node):
             return _PAID
         if (block.kind == "paragraph" and text[-1] in SENTENCE_ENDS) or leads_out(block.node, site):
-            return start_verdict(text) if text[0] == "[" and ":" in text else None
+            verdict = block_verdict(text)  # an offer, a share button or a wall whose page is on another site
+            return verdict or (start_verdict(text) if text[0] == "[" and ":" in text else None)
         return _LINKED
     if size < _LONGEST_LINE:
         verdict = block_verdict(text)
@@ -307,7 +318,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     is_short = size < _LONGEST_DATES and not block.cell
     # A clock time as the value of a term is a fact of the text: departures, opening hours.
     is_short = is_short and (block.box.tag != "dd" or _YEAR.search(text) is not None)
-    if is_short and is_dated(text) and (is_stamp(text) or (text[-1] != "." and is_date_line(text))):
+    is_stamped = is_short and is_dated(text) and not _ENDS_IN_WORD.search(text)
+    if is_stamped and (is_stamp(text) or (text[-1] != "." and is_date_line(text))):
         return _STAMP
     if is_short and text[0].isdigit() and _ENTRY.fullmatch(text):
         return _STAMP
@@ -414,7 +426,7 @@ def _label_ends(
         ):
             found.bylines.insert(0, _credit_of(block))
             mark(block, _CREDIT)
-        elif (verdict := _closing(block)) is not None:
+        elif (verdict := _closing(block, blocks[: end - 1])) is not None:
             if verdict.label == _CREDIT.label:
                 found.bylines.insert(0, _credit_of(block))
             mark(block, verdict)
@@ -542,12 +554,19 @@ def _announces_nothing(heading: TextBlock, following: TextBlock | None) -> bool:
     return heading.home in itertools.islice(following.node.iterancestors(), _MOST_AROUND)
 
 
-def _closing(block: TextBlock) -> Verdict | None:
-    """Return the verdict on *block*, the last block, if it is about the page or its author."""
+def _closing(block: TextBlock, above: Sequence[TextBlock]) -> Verdict | None:
+    """Return the verdict on *block*, the last block, if it is about the page or its author.
+
+    Someone whom the text *above* names is its subject: "Ann Lee is a professor …" ends an article about her.
+    """
     if block.kind != "paragraph" or block.cell:
         return None
     text = block.text[:700]
-    return _ABOUT if ABOUT_AUTHOR.match(text) else end_verdict(block.text) or block_verdict(block.text)
+    person = ABOUT_AUTHOR.match(text)
+    if person is not None:
+        surname = person["name"].split()[-1]
+        return None if any(surname in other.text for other in above) else _ABOUT
+    return end_verdict(block.text) or block_verdict(block.text)
 
 
 def _head_verdict(block: TextBlock, language: str | None) -> Verdict | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from itertools import islice
+from math import inf
 
 from newsarchive.parsers.body.class_names import (
     CARD,
@@ -26,6 +27,9 @@ from newsarchive.parsers.text import DENSE_FACTOR, folded
 # An element with more than this share of the page's text is the article, regardless of its class.
 _STRONG_SHARE, _WEAK_SHARE = 0.6, 0.25
 _TOO_LITTLE = 0.2
+# On a page with less text than this, no share of it makes an element the article.
+_SHORT_PAGE = 1_000.0
+_NO_SENTENCE, _FULL_STOPS = frozenset(("figure", "figcaption", *HEADINGS)), frozenset(".!?…。！？؟।۔")
 _WHOLE = frozenset(("html", "body", "main"))
 _WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.1}
 # Fewer letters than these are not an article's text, unless nothing longer is found.
@@ -88,10 +92,24 @@ def _weigh(table: BlockTable, heading: Node | None, removed: Collection[Node], *
     sections = _announced_sections(boxes, heading, most)
     opening = frozenset(heading.iterancestors()) if heading is not None else frozenset[Node]()
     limits = (_STRONG_SHARE * most, _WEAK_SHARE * most)
+    title = table.box_of(heading)
+    if most < _SHORT_PAGE and title is not None:
+        # The footer of a short notice, or a notice on cookies, is most of its page.
+        _judge(boxes, own, (inf, limits[1]), sections, removed, opening)
+        if any(map(_is_sentence, boxes[title.end :])):
+            return
     _judge(boxes, own, limits, sections, removed, opening)
     if whole(table) < _TOO_LITTLE * most:
         # If weak class names exclude nearly all of the text, they mean something else on this page.
         _judge(boxes, own, (_STRONG_SHARE * most, _TOO_LITTLE / 2 * most), sections, removed, opening)
+
+
+def _is_sentence(box: Box) -> bool:
+    """Return whether *box* holds a sentence that no rule excludes, outside headings and captions."""
+    if box.effective is not None or not box.mass or box.own * 2 < box.size or box.tag in _NO_SENTENCE:
+        return False
+    text = text_of(box.node)
+    return text[-1:] in _FULL_STOPS and not (box.traits.caption or box.traits.picture)
 
 
 def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> dict[Box, Verdict]:
@@ -327,7 +345,9 @@ def choose(table: BlockTable, heading: Node | None) -> Box | None:
                 masses[box.parent.index] -= box.mass
     start, end = (own.index, own.end) if own is not None else (0, len(table.boxes))
     best = _best(table, masses, start, end)
-    if best is not None and heading is not None and own is None:
+    if best is not None and heading is not None and own is None and (own := _notice(table, heading, best)) is not None:
+        best = _best(table, masses, own.index, own.end) or best
+    elif best is not None and heading is not None and own is None:
         near, other = _below_headline(table, heading, best)
         mass = sum(masses[near.start : near.stop])
         if mass >= _A_SENTENCE and (_is_next_article(other, table, mass) or _are_teasers(best, table)):
@@ -402,11 +422,28 @@ def _is_next_article(box: Box, table: BlockTable, mass: float) -> bool:
 
 def own_article(table: BlockTable, heading: Node | None) -> Box | None:
     """Return the article element around *heading* if it holds a large enough share of the page's text."""
+    box = _article_around(table, heading)
+    return None if box is None or box.mass < max(_LITTLE, 0.1 * whole(table)) else box
+
+
+def _article_around(table: BlockTable, heading: Node | None) -> Box | None:
     node = heading
     while node is not None and node.tag != "article":
         node = node.getparent()
-    box = table.by_node.get(node) if node is not None else None
-    return None if box is None or box.mass < max(_LITTLE, 0.1 * whole(table)) else box
+    return table.by_node.get(node) if node is not None else None
+
+
+def _notice(table: BlockTable, heading: Node, best: Box) -> Box | None:
+    """Return the article element around *heading* if *best*, with more text, is in another part of the page.
+
+    A notice, a result or the weather has no more than one sentence, less than the page's footer.
+    """
+    article, title = _article_around(table, heading), table.box_of(heading)
+    if article is None or title is None or article.parent is None or whole(table) >= _SHORT_PAGE:
+        return None
+    if article.parent.index <= best.index < article.parent.end:
+        return None
+    return article if any(map(_is_sentence, table.boxes[title.end : article.end])) else None
 
 
 def _spread(scores: dict[Box, float], box: Box, points: float, start: int) -> None:

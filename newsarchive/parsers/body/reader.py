@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
-from newsarchive.parsers.body.class_names import INLINE, is_hidden, tag_verdict
+from newsarchive.parsers.body.class_names import HEADINGS, INLINE, is_hidden, tag_verdict, traits_of
 from newsarchive.parsers.body.closing import closing_blocks
 from newsarchive.parsers.body.continuation import parts_behind
 from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
 from newsarchive.parsers.body.describe import describe
-from newsarchive.parsers.body.forms import form_boxes
+from newsarchive.parsers.body.forms import form_boxes, is_notice
 from newsarchive.parsers.body.labeling import Findings, label_blocks, label_lead_again, mark
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lead import (
@@ -66,6 +66,7 @@ _LONGEST_HEADING = 100
 _LEADING_DASH = re.compile(r"^[-–—]\s+(?=[^\W\d_])")
 _SIGN = re.compile(r"\([^()]*\)|\S+")
 _VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
+_FULL_STOPS, _NEAR = frozenset(".!?…。！？؟।۔"), 6
 _SENTENCE_ENDS = frozenset('.!?…:;,”")')
 _MOST_PICTURES, _MOST_TEMPLATES = 500, 20
 _KINDS: dict[str, BlockKind] = {
@@ -226,9 +227,13 @@ def _displayed(
     removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
     weigh(table, heading, removed)
     source, region = _region(document, selectors.get("body", ()), table, heading)
+    if region is not None and source == "scored" and is_notice(region, heading):
+        # Where scripts load the text, a notice on cookies is the longest text, or the only one.
+        weigh(table, heading, {*removed, region.node})
+        source, region = _region(document, (), table, heading)
     if region is None:
         return ExtractedBody(table=table)
-    _apply_verdicts(table, region, removed)
+    _apply_verdicts(table, region, removed, heading)
     between = boxes_before(table, region, title)
     lead_box = _lead_box(document, selectors, table, region, title, between)
     lead_blocks = _lead_blocks(table, lead_box)
@@ -270,7 +275,9 @@ def _region(
             if box is not None and box.size >= _ENOUGH:
                 return selector.source, box
     region = choose(table, heading)
-    return "scored", region if region is not None and _has_text(table, region) else None
+    if region is not None and (_has_text(table, region) or _is_notice(table, region, heading)):
+        return "scored", region
+    return "scored", None
 
 
 def _has_text(table: BlockTable, region: Box) -> bool:
@@ -283,6 +290,27 @@ def _has_text(table: BlockTable, region: Box) -> bool:
         return True
     return (
         sum(block.lines for block in lines) >= _FEWEST_LINES and sum(block.size for block in lines) >= _FEWEST_LETTERS
+    )
+
+
+def _is_notice(table: BlockTable, region: Box, heading: Node | None) -> bool:
+    """Return whether *region* is one whole sentence below the *heading*, in an <article> or the class of a text.
+
+    A notice, a result or the weather has no more; a page that says "not found" has no such element.
+    """
+    title = table.box_of(heading)
+    if title is None or title.index >= region.end:
+        return False
+    return any(
+        block.box.index > title.index
+        and block.box.effective is None
+        and block.box.tag not in HEADINGS
+        and block.size >= _FEWEST_LETTERS
+        and block.linked * 2 <= block.size
+        and block.text[-1] in _FULL_STOPS
+        and any(node.tag == "article" or traits_of(node).body for node in islice(block.node.iterancestors(), _NEAR))
+        for block in table.inside(region)
+        if block.picture is None
     )
 
 
@@ -302,14 +330,14 @@ def _blocks_around(removed: set[Node]) -> set[Node]:
     return removed | around
 
 
-def _apply_verdicts(table: BlockTable, region: Box, removed: Collection[Node]) -> None:
+def _apply_verdicts(table: BlockTable, region: Box, removed: Collection[Node], heading: Node | None) -> None:
     """Label the blocks in *region* by the verdicts on their ancestors, up to *region*."""
     judge_inside(table, region, removed)
     for block in table.inside(region):
         verdict = block.box.effective
         if verdict is not None:
             mark(block, verdict)
-    for box, verdict in form_boxes(table, region):
+    for box, verdict in form_boxes(table, region, heading):
         for block in table.inside(box):
             if not block.label and block.picture is None:
                 mark(block, block_verdict(block.text) or verdict)

@@ -190,7 +190,8 @@ _CHAPTERS_SHARE, _FEWEST_CHAPTERS = 0.5, 3
 
 
 _LINKED_LIST = Verdict("related list", "list.linked", "a list of short items that are mostly links within the site")
-_CONTENTS = Verdict("navigation", "list.contents", "a table of contents: a list of links to parts of the page")
+#: The verdict on a table of contents, in a list or in one line.
+CONTENTS = Verdict("navigation", "list.contents", "a table of contents: nothing but links to parts of the page")
 
 
 def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, Verdict | None]:
@@ -217,9 +218,9 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
     for parent, its in items.items():
         if len(its) < 2 or not _are_linked(its):
             continue
-        if all(map(_leads_within_page, its)):
+        if all(map(leads_within_page, its)):
             headings = headings or _headings(blocks)
-            found[parent] = _CONTENTS if _repeat(its[:_MOST], headings) else None
+            found[parent] = CONTENTS if _repeat(its[:_MOST], headings) else None
         elif parent in continued and _announces_list(before[parent]):
             found[parent] = None
         elif not _lead_out(its, site):
@@ -315,7 +316,8 @@ def _announces_list(block: TextBlock | None) -> bool:
     return block.kind == "paragraph" and heading_hint(block.text) is None and heading_verdict(block.text) is None
 
 
-def _leads_within_page(block: TextBlock) -> bool:
+def leads_within_page(block: TextBlock) -> bool:
+    """Return whether all links in *block*, up to 30, lead to parts of the page."""
     links = [link.get("href") or "" for link in islice(block.node.iter("a"), _MOST)]
     return bool(links) and all(len(address) > 1 and address[0] == "#" for address in links)
 

@@ -22,7 +22,7 @@ from newsarchive.parsers.lexicons.dates import (
 from newsarchive.parsers.lexicons.metadata import BY
 
 _LONGEST = 160
-_LONGEST_NAME = 40
+_LONGEST_NAME, _LONGEST_COUNTER = 40, 6
 # Letters that may remain in such a line besides dates and labels: "CET", an unknown label, a source's initials.
 _MOST_LETTERS = 8
 _DIGIT = re.compile(r"\d")
@@ -97,6 +97,7 @@ def is_date_line(text: str, language: str | None = None) -> bool:
     label = _LABEL.search(pieces[0])
     if _is_credit(line[: label.start() if label else len(pieces[0])], language, labeled=not labels):
         pieces[0] = pieces[0][label.start() :] if label else ""
+        most = most or _LONGEST_COUNTER  # "Rédigé par Léa Morel le mardi 4 mars 2024 | Lu 120 fois"
     elif _is_credit(_DIGIT.split(line[start:])[-1], language, labeled=not labels):  # "… - ore 09.10 | a cura di …"
         behind = ""
     else:

@@ -86,7 +86,7 @@ _ENGLISH_WEEKDAY = re.compile(
 )
 _GAP = re.compile(
     r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|or[ea]|klo?|klockan"
-    r"|a l[ae]s|as|ob|ve|kell|saat|posted|godz|pukul"
+    r"|a l[ae]s|as|la|ob|ve|kell|saat|posted|godz|pukul"
     rf"|pkl|jam|[rgрг]\.|[aouvwвоу]|{_WEEKDAY}(?![a-z]))*"
 )
 _BEFORE = re.compile(

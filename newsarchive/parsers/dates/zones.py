@@ -16,6 +16,7 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.dates.dated_lists import dated_list
 from newsarchive.parsers.dates.tokens import fold
+from newsarchive.parsers.html.cards import first_card
 from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
@@ -31,9 +32,11 @@ _QUOTED = frozenset({"blockquote", "figure", "figcaption"})
 _CLOCK = re.compile(CLOCKS)
 # A recording that is embedded in the article has its own date.
 _RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta|info|item)")
-_RECORDING_INSIDE = re.compile(r"(?<![a-z])(?:inline|embed(?:ded)?)-?(?:video|audio|player)")
+_RECORDING_INSIDE = re.compile(r"(?<![a-z])(?:inline|embed(?:ded)?|video|audio|podcast)-?(?:video|audio|player)")
 # Items and properties of schema.org whose times are not the article's.
-_OTHER_ITEM = re.compile(r"/(?:\w*Event|Comment|Offer|JobPosting|Course)\b")
+_OTHER_ITEM = re.compile(
+    r"/(?:\w*Event|Comment|Offer|JobPosting|Course|\w*Review|\w*Rating|Quotation|(?:Video|Audio|Image|Media)Object)\b"
+)
 _TIMES_OF_OTHERS = frozenset(
     {
         "startDate",
@@ -56,6 +59,9 @@ _FRONT = re.compile(r"https?://[^/]*/?(?:(?:index|default)\.\w+|home)?(?:[?#](?!
 _AFTER_ROOT = frozenset("/?#idh. ")
 _LABEL = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|{UPDATED_AROUND}|ngay|date|datum|fecha|data|time|luc|gio|thoi)")
 _LONGEST_LABEL = 30
+_WORDS_OF_SECTION = 3
+# Links to the articles before and after this one, by their `rel`.
+_NEIGHBORS = frozenset({"prev", "previous", "next"})
 _OWN_LINK = re.compile(r"(?:^#|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$)")
 
 
@@ -195,6 +201,18 @@ class DateZones:
     def _is_in_article(self, box: Node) -> bool:
         return any(outer.tag == "article" and outer in self._around_heading for outer in box.iterancestors())
 
+    def is_beside_headline_of_another(self, element: Node) -> bool:
+        """Return whether *element*, above the headline, is in a box with a link to another headline: a news ticker."""
+        for box in islice(element.iterancestors(), _CLIMB_AT_END):
+            if box in self._around_heading:
+                return False
+            for link in islice(box.iter("a"), _MOST_IN_HEADER):
+                words = text_of(link).split()
+                is_headline = len(words) > _WORDS_OF_SECTION and any(word[0].islower() for word in words[1:])
+                if is_headline and self._context.document.absolute(link.get("href") or "#") != self._context.url:
+                    return True
+        return False
+
     def is_in_card(self, element: Node) -> bool:
         """Return whether *element*, behind the text, is in a small box with a link whose text is a headline."""
         if self.is_at_headline(element):
@@ -215,6 +233,8 @@ class DateZones:
     def _is_card(self, link: Node) -> bool:
         """Return whether *link* displays more than a date (a date may link to the date archive) of another page."""
         href = link.get("href") or "#"
+        if not _NEIGHBORS.isdisjoint((link.get("rel") or "").split()):
+            return True
         if len(text_of(link)) <= _LONGEST_LINK and link.find(".//img") is None and not self._has_heading(link):
             return False
         return _OWN_LINK.search(href) is None and self._context.document.absolute(href) != self._context.url
@@ -223,7 +243,7 @@ class DateZones:
         return any(inner.tag in _HEADINGS for inner in islice(link.iterdescendants(), 20))
 
     def is_at_headline(self, element: Node) -> bool:
-        """Return whether *element* precedes the second paragraph of the text; always true on a page without text."""
+        """Return whether *element* precedes the second paragraph of the text, or the first card on a shorter page."""
         end = self._end_of_head
         return end is None or self._positions.get(element, end) < end
 
@@ -237,9 +257,17 @@ class DateZones:
 
     @cached_property
     def _end_of_head(self) -> int | None:
-        """The position of the second paragraph: the first may be an unmarked lead."""
+        """The position of the second paragraph: the first may be an unmarked lead.
+
+        A page with less text, a picture or a short notice, ends at the first card: its date is another article's.
+        """
         paragraphs = list(dict.fromkeys(self._paragraphs[1]))
-        return self._positions.get(paragraphs[1]) if len(paragraphs) > 1 else None
+        if len(paragraphs) > 1:
+            return self._positions.get(paragraphs[1])
+        if self._heading is None:
+            return None
+        card = first_card(self._context.document, self._heading, self._paragraphs[0])
+        return None if card is None else self._positions.get(card)
 
     @cached_property
     def _positions(self) -> dict[Node, int]:
@@ -260,21 +288,28 @@ class DateZones:
                 return
             if self.is_foreign(element) or self._is_of_recording(element) or self._leads_to_article(element, text):
                 return
+            if self.is_in_card(element):
+                return  # the date of a card may precede its link
             yield element, text, before
             before = text
 
     def _leads_to_article(self, element: Node, text: str) -> bool:
-        """Return whether *text* is a link text other than a name.
+        """Return whether *text* is in a link whose text is other than a name.
 
         True for "Ferry fares rise" and "27 Sep 2016", false for "Mara Penhallow".
         """
         linked = next(
             (ancestor for ancestor in (element, *islice(element.iterancestors(), 3)) if ancestor.tag == "a"), None
         )
-        words = text.split()
-        if linked is None or len(words) < 3:
+        if linked is None:
             return False
-        is_dated = any(word.isdecimal() for word in words) and _OWN_LINK.search(linked.get("href") or "#") is None
+        words = text_of(linked).split()
+        if len(words) < 3:
+            return False
+        is_dated = (
+            any(char.isdecimal() for word in words for char in word)
+            and _OWN_LINK.search(linked.get("href") or "#") is None
+        )
         return is_dated or any(word[0].islower() for word in words[1:])
 
 

@@ -83,6 +83,19 @@ TO_READER = re.compile(
     r"|ваш|вам|あなた|お届け|您|你|당신|받아보|ของคุณ|आपके|إليك|بريدك",
     re.I,
 )
+#: Words by which a page speaks of itself, and the first words of what it asks of its reader.
+OF_PAGE = re.compile(
+    r"\b(?:we|us|our|i|my|me|here|this (?:article|story|post|page)|wir|uns(?:er\w{0,2})?|nous|notre|nos)\b|@|://"
+    r"|^\W*(?:please |jetzt |hier )?(?:sign|subscribe|get|join|download|follow|like|share|click|register|stay|log"
+    r"|create|read|want|try|visit|check|for more|to (?:learn|read|find|see|hear))\b",
+    re.I,
+)
+#: Verbs that tell what somebody said: the page does not speak for itself.
+REPORTED = re.compile(
+    r"\b(?:said|says?|told|wrote|asked|joked|argued|insisted|sagte|schrieb|erklärte|rief|dit-(?:il|elle)|déclaré|dijo"
+    r"|disse|ha detto)\b|\b(?:ông|bà|anh|chị|cụ|họ|người dân)\b[^.!?]{0,40}\b(?:nói|kể|hỏi|viết|cho biết|cho hay)\b",
+    re.I,
+)
 #: The path of a page that lists the articles of one keyword.
 TAG_PATH = re.compile(
     r"/(?:tags?|topics?|topik|keywords?|labels?|tu-?khoa|chu-de|tag-?cloud|etiquetas?|schlagworte?|dossiers?"
@@ -91,7 +104,7 @@ TAG_PATH = re.compile(
 )
 #: Hosts of social networks and of stores for apps: the targets of share, follow and install links.
 NETWORKS = re.compile(
-    r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|youtu|tiktok|threads"
+    r"(?:^|\.)(?:facebook|twitter|x|t|instagram|linkedin|pinterest|whatsapp|wa|telegram|reddit|youtube|tiktok|threads"
     r"|bsky|mastodon|zalo|vk|xing|flipboard|google|apps\.apple|itunes\.apple)\.[a-z]{2,6}(?:\.[a-z]{2})?$"
 )
 #: Addresses that pass the page on to a social network, a messenger or a mail program: the targets of share buttons.
@@ -110,7 +123,8 @@ CONSENT = re.compile(
 )
 ON_THE_WEB = re.compile(
     r"priva[ct]|datenschutz|\bweb|browser|partner|vendor|polic[yi]|politi[ck]|política|\bdat(?:a|en|os|i)\b|donn[ée]es"
-    r"|trac[ek]|technolog|personal|персональн|сайт|данны|dữ liệu|trang web|個人|データ|サイト|数据|网站|사이트|개인"
+    r"|trac[ek]|technolog|personal|персональн|сайт|данны|dữ liệu|trang web|riêng tư"
+    r"|confidentialit|confidencial|riservatezza|個人|データ|サイト|数据|网站|사이트|개인"
     r"|بيانات|داده|سایت|موقع",
     re.I,
 )
@@ -132,19 +146,28 @@ _CALLING = r"""
 """
 #: A sentence that introduces an author: "Ann Lee is a writer …".
 ABOUT_AUTHOR = re.compile(
-    rf"(?:About (?:the )?[Aa]uthor\W+)?{_NAME},?(?: [^.]{{2,60}},)?"
+    rf"(?:About (?:the )?[Aa]uthor\W+)?(?P<name>{_NAME}),?(?: [^.]{{2,60}},)?"
     r" (?:is|was|has been|writes|covers|reports|works|ist|est|es|é|è)\b[^.]{0,80}"
     rf"\b(?:{_joined(_CALLING)})\b"
 )
 
 #: The label of writers, not of people who only made pictures.
 WRITERS = re.compile(r"\W*(?:bài|tin|nội dung|thực hiện|tác giả)\b[^:]{0,20}:", re.I)
-#: The end of a line that is displayed below a picture.
+_PICTURE = "(?:image|photo|picture|pic|ảnh|foto|bild|fotografía|crédit|credit)s?"
+#: The end of a line, if a picture is displayed above it; elsewhere a sentence cites its source or points to a picture:
+#: "… tăng mười phần trăm (nguồn: Chi cục Hải quan).", "(image below).", "He sold his pictures to Getty Images."
+CREDIT_BELOW_PICTURE = re.compile(
+    rf"[(\[](?:{_PICTURE}|sources?|nguồn)\b[^()]{{0,60}}[)\]]\.?$|\b(?:getty images|shutterstock)[)\]]?\.?$"
+)
+#: The end of a line that credits a picture, wherever it stands.
 PICTURE_CREDIT = re.compile(
-    r"[(\[](?:image|photo|picture|pic|ảnh|foto|bild|fotografía|crédit|credit|source|nguồn)s?\b[^()]{0,60}[)\]]\.?$"
+    rf"[(\[]{_PICTURE}(?:(?:\s*[:：©/]| (?:credit|courtesy|by|via|von|par|minh họa|tư liệu|internet)\b)[^()]{{0,60}})?"
+    r"[)\]]\.?$"
     r"|(?:ảnh|photo|foto|image|фото|fotografia|写真|照片|图片|사진)(?: credit| by)?\s*[:：]\s*"
     r"(?:[^.:]|(?<=\b\w)\.){2,40}$"
-    r"|\b(?:getty images|afp via getty|ap photo/.{2,30}|shutterstock)[)\]]?\.?$"
+    r"|(?:[(\[/|©]\s?(?:getty images|shutterstock)[)\]]?\.?|(?:[:–—-]|\b(?:via|by|courtesy|credit|of|from))\s"
+    r"(?:getty images|shutterstock))$"
+    r"|\b(?:afp via getty|ap photo/.{2,30})[)\]]?\.?$"
     r"|[(（][^()（）]{1,15}(?:撮影|提供|摄|攝)[)）]$"
     r"|\| ?(?:photo|image|picture|foto)s? (?:by|courtesy|von|par|di|de)\b[^.|]{2,50}$"
     r"|[(\[][^()\[\]]{0,50}\b(?:istock|adobe ?stock|getty|shutterstock|unsplash|pixabay|pexels|picture[ -]alliance"

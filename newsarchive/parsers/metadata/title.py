@@ -578,13 +578,18 @@ def _without_kicker(declared: list[TitleCandidate], displayed: list[TitleCandida
 
 
 def _likeness(candidate: TitleCandidate, declared: list[TitleCandidate]) -> float:
-    words = set(_words(candidate.value))
+    words = _parts(candidate.value)
     shares = []
     for other in declared:
-        theirs = set(_words(other.value))
+        theirs = _parts(other.value)
         if words and theirs:
             shares.append(len(words & theirs) / max(len(words), len(theirs)))
     return max(shares, default=0.0)
+
+
+def _parts(text: str) -> set[str]:
+    """Return the words of *text*; of Chinese, Japanese and Korean, which separate few words, the characters."""
+    return {part for word in _words(text) for part in (word if DENSE.search(word) else (word,))}
 
 
 def _words(text: str) -> list[str]:

@@ -8,9 +8,11 @@ import io
 import json
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -44,6 +46,15 @@ _ESCAPED_ROOT = escaped_root(b"rss", b"feed", b"rdf:rdf")
 # Written by programs that read the feed as HTML, where this element has no content.
 _EMPTY_LINK = re.compile(rb"<link\s{0,9}/>\s{0,99}(https?://[^\s<>\"']{1,4000})", re.I)
 _MOST_TAGS = 50_000  # 2,500 entries of twenty elements
+# Bases for relative URLs, one for each entry. Each extends the base around it, so that nested ones cost their square.
+_BASE = re.compile(rb"(?<=[\s:])base\s{0,9}=")
+_MOST_BASES = 2500
+# feedparser compares each with all others of its entry: 24,000 of them take minutes.
+_KEYWORD = re.compile(rb"</?(?:[\w.-]{1,40}:)?(?:category|keywords|subject|tags)(?=[\s/>])[^<>]*>", re.I)
+# All but those with the URL and the time of an entry.
+_EXTENSION = re.compile(
+    rb"</?(?!(?:atom\w{0,9}|a10|rss|rdf|dc|dcterms|feedburner|pheedo):)[a-z][\w.-]{0,40}:[^<>]{0,4000}>", re.I
+)
 _SCHEMES = ("http://", "https://")
 _HEAD = 1000
 _BLANK = b"\xef\xbb\xbf \t\r\n"
@@ -122,15 +133,12 @@ def feed_entries(
     Dates that are not in a format of feeds are read in the *language* of the site. The URL of an entry is its first URL
     that *is_inside* (belongs to the site) and is not the front page, or else its first URL.
     """
-    import feedparser
-
     if body.lstrip(_BLANK).startswith(b"{"):
         yield from _json_entries(body, url, is_inside, language)
         return
     body = _first_tags(unescaped_xml(in_utf_8(body), _ESCAPED_ROOT), url)
-    body = _EMPTY_LINK.sub(rb"<link>\1</link>", body)
-    # feedparser would treat bytes as a file name; it parses a stream.
-    entries = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}).entries
+    body = _EMPTY_LINK.sub(rb"<link>\1</link>", _KEYWORD.sub(b"", body))
+    entries = _parsed(body, url)
     for entry in entries:
         place = _article_place(_urls_in(entry), url, is_inside)
         if place:
@@ -142,13 +150,42 @@ def feed_entries(
             yield LinkCandidate(url=place)
 
 
+def _parsed(body: bytes, url: str) -> Sequence[Mapping[str, Any]]:
+    """Return the entries as feedparser reads them.
+
+    Its handlers of extensions raise errors for an element in the wrong place (gml:pos outside georss:where); such a
+    feed is read without its extensions.
+    """
+    import feedparser
+
+    # feedparser would treat bytes as a file name; it parses a stream. The HTML of descriptions is not used.
+    parse = partial(
+        feedparser.parse,
+        response_headers={"content-location": url},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    try:
+        entries: Sequence[Mapping[str, Any]] = parse(io.BytesIO(body)).entries
+    except (LookupError, AttributeError, TypeError, ValueError) as error:
+        log.info("%s: read without its extensions: %r", url, error)
+        entries = parse(io.BytesIO(_EXTENSION.sub(b"", body))).entries
+    return entries
+
+
 def _first_tags(body: bytes, url: str) -> bytes:
     """Return what of a feed is parsed: feedparser takes 20 microseconds for a tag, in which nothing else is fetched."""
     *_, remainder = parts = body.split(b"<", _MOST_TAGS)
-    if len(parts) <= _MOST_TAGS:
-        return body
-    log.warning("%s has more than %d tags; only the entries before are read", url, _MOST_TAGS)
-    return body[: len(body) - len(remainder) - 1]
+    base = next(islice(_BASE.finditer(body), _MOST_BASES, None), None)
+    end = min(
+        len(body) - len(remainder) - 1 if len(parts) > _MOST_TAGS else len(body),
+        body.rfind(b"<", 0, base.start()) if base else len(body),
+    )
+    if end < len(body):
+        log.warning(
+            "%s has more than %d tags or %d bases; only the entries before are read", url, _MOST_TAGS, _MOST_BASES
+        )
+    return body[:end]
 
 
 def _article_place(texts: Iterable[str], url: str, is_inside: Callable[[str], bool]) -> str | None:

@@ -10,7 +10,7 @@ from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import Node
-from newsarchive.parsers.lexicons.body import PICTURE_CREDIT
+from newsarchive.parsers.lexicons.body import CREDIT_BELOW_PICTURE, PICTURE_CREDIT
 from newsarchive.parsers.text import has_length
 
 # A page with this many captions and little other text is a photo story.
@@ -39,8 +39,11 @@ def is_photo_story(text: list[TextBlock], captions: list[TextBlock]) -> bool:
     return len(captions) >= _STORY and few and written < _STORY_SHARE * size
 
 
-def is_credited(block: TextBlock) -> bool:
-    """Return whether *block* ends in a credit, as captions do, and is not a byline."""
+def is_credited(block: TextBlock, *, below_picture: bool) -> bool:
+    """Return whether *block* ends in a credit, as captions do, and is not a byline.
+
+    *below_picture*: only a picture and its other captions precede the block; then the credit may be any source.
+    """
     if len(block.text) >= 250 or block.align == "right" or not has_length(block.text, 16):
         return False
     tail = block.text[-_LONGEST_CREDIT:].lower()
@@ -51,7 +54,8 @@ def is_credited(block: TextBlock) -> bool:
         and not tail.rstrip(".").endswith(_PHOTO_AGENCIES)
     ):
         return False
-    return PICTURE_CREDIT.search(tail) is not None and not is_byline(block.text)
+    is_credit = PICTURE_CREDIT.search(tail) or (below_picture and CREDIT_BELOW_PICTURE.search(tail))
+    return bool(is_credit) and not is_byline(block.text)
 
 
 def is_button_of_figure(block: TextBlock, captions: Sequence[TextBlock]) -> bool:

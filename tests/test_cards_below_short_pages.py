@@ -1,0 +1,91 @@
+"""A page with little text or none keeps its date, its author and its kind apart from the cards below it."""
+
+from __future__ import annotations
+
+import pytest
+
+import newsarchive
+
+ADDRESS = "https://baosonglang.example/thoi-su/xa-khe-lung-mo-phien-cho-104233.html"
+HEADLINE = "Xã Khe Lung mở phiên chợ mới"
+SENTENCE = "Sáng đầu tuần, xã Khe Lung mở phiên chợ mới bên bờ suối, bà con các bản về từ khi trời còn mờ sương."
+TITLES = [f"Làng gốm ven sông đón đoàn khách thứ {number} trong mùa hội" for number in range(2, 7)]
+NAMES = ["Nguyễn Thu Trang", "Lê Văn Hạ", "Phạm Quốc Bảo", "Hoàng Lan", "Vũ Đình Sơn"]
+
+SHORT = {
+    "no text": "",
+    "a picture": '<img src="/a.jpg" alt="">',
+    "one paragraph": f"<p>{SENTENCE}</p>",
+    "a video and a line": '<video src="/v.mp4"></video><p>Khe Lung ngày hội.</p>',
+}
+CARDS = {
+    "picture, heading, time": '<div class="card"><a href="{href}"><img src="/i.jpg" alt=""></a><h4><a href="{href}">'
+    '{title}</a></h4><time datetime="2026-10-0{number}T08:00:00+07:00">0{number}/10/2026</time></div>',
+    "link, date": '<div class="it"><a href="{href}">{title}</a> <span>0{number}/10/2026 08:00</span></div>',
+    "date before the link": '<div class="it"><span>0{number}/10/2026 08:00</span> <a href="{href}">{title}</a></div>',
+    "date in brackets": '<li><a href="{href}">{title}</a> (0{number}/10/2026)</li>',
+    "author": '<div class="it"><a href="{href}">{title}</a><span class="author">{name}</span></div>',
+    "author's page": '<div class="it"><a href="{href}">{title}</a><a rel="author" href="/tac-gia/{number}">{name}</a>'
+    "</div>",
+    "labeled author": '<div class="it"><a href="{href}">{title}</a> <span>Tác giả: {name}</span></div>',
+}
+
+
+def _page(inside: str, behind: str, headline: str = HEADLINE) -> newsarchive.Article:
+    html = (
+        f'<html lang="vi"><head><title>{headline} - Báo Sông Làng</title></head><body><header><a href="/">Báo Sông Làng'
+        f'</a></header><div class="row"><div class="main"><h1>{headline}</h1>{inside}</div>{behind}</div></body></html>'
+    )
+    return newsarchive.extract(html.encode(), url=ADDRESS)
+
+
+def _cards(make: str, box: str = "div") -> str:
+    cards = "".join(
+        make.format(href=f"/tin-khac-{number}-10000{number}.html", title=title, name=name, number=number)
+        for number, (title, name) in enumerate(zip(TITLES, NAMES, strict=True), 1)
+    )
+    return f"<{box}><p>Tin khác</p>{cards}</{box}>"
+
+
+@pytest.mark.parametrize("make", CARDS)
+@pytest.mark.parametrize("short", SHORT)
+@pytest.mark.parametrize("box", ["div", "aside"])
+def test_a_short_page_takes_neither_date_nor_author_from_a_card(short: str, make: str, box: str) -> None:
+    article = _page(SHORT[short], _cards(CARDS[make], box))
+    assert (article.published_at, article.authors) == (None, [])
+
+
+@pytest.mark.parametrize("make", CARDS)
+@pytest.mark.parametrize("short", SHORT)
+def test_a_short_page_keeps_its_own_date_and_author_above_cards(short: str, make: str) -> None:
+    own = '<div><span class="time">Thứ Hai, 02/11/2026 09:30</span> <span>Tác giả: Đặng Thị Mơ</span></div>'
+    article = _page(own + SHORT[short], _cards(CARDS[make]))
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == "2026-11-02T09:30:00+07:00"
+    assert article.authors == ["Đặng Thị Mơ"]
+
+
+@pytest.mark.parametrize("inside", [f"<p>{SENTENCE}</p>", ""])
+def test_a_date_behind_a_link_of_its_own_line_is_kept(inside: str) -> None:
+    """A section, an author's page and the headline as a link to the page itself are no cards."""
+    links = (
+        '<a href="/chinh-tri/">Chính trị - Xã hội</a> <a href="/tac-gia/mo">Xem các bài viết khác của tác giả</a>'
+        f' <a href="{ADDRESS}">{HEADLINE}</a>'
+        ' <a href="https://social.example/share">Chia sẻ bài viết này cho bạn bè</a>'
+    )
+    article = _page(f'<div>{links}</div><div class="time">02/11/2026 09:30</div>{inside}', "")
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == "2026-11-02T09:30:00+07:00"
+
+
+def test_a_link_in_running_text_is_no_card() -> None:
+    text = f'<p>{SENTENCE[:40]} <a href="/tin-1-100001.html">như báo đã đưa tin từ tháng trước</a> và hôm nay.</p>'
+    article = _page(text + '<div class="time">02/11/2026 09:30</div>', "")
+    assert article.published_at is not None
+
+
+@pytest.mark.parametrize("title", ["Không tìm thấy trang", "Lỗi 404", "Bài viết không tồn tại"])
+@pytest.mark.parametrize("make", CARDS)
+def test_a_page_that_was_not_found_is_no_article_because_of_the_cards_below(title: str, make: str) -> None:
+    notice = "<p>Trang bạn tìm không còn tồn tại hoặc đã được chuyển sang địa chỉ khác.</p>"
+    assert _page(notice, _cards(CARDS[make], "aside"), headline=title).kind != "article"
