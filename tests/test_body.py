@@ -973,6 +973,33 @@ def test_a_line_below_a_picture_that_names_its_source_is_the_caption() -> None:
     assert line not in texts(read(new_layout(body)))
 
 
+@pytest.mark.parametrize(("first", "is_kept"), [("Plumrose came to the valley as a child.", True), ("No news.", False)])
+def test_a_sentence_about_a_person_of_the_text_ends_it_and_one_about_its_author_does_not(
+    first: str, is_kept: bool
+) -> None:
+    last = "Ann Plumrose is a professor of rivers, and she still crosses by the ferry."
+    found = texts(read(new_layout(f"<p>{first}</p>{paragraphs()}<p>{last}</p>")))
+    assert (last in found) == is_kept
+
+
+def test_a_lead_that_says_who_somebody_is_is_the_lead_of_an_article_about_her() -> None:
+    lead = "Ann Plumrose is a historian who has looked for the sunken ferry for thirty years."
+    page = (
+        f'<meta name="description" content="{lead}"><h1>{TITLE}</h1><p class="standfirst">{lead}</p>'
+        f'<div class="article-body">{paragraphs()}</div>'
+    )
+    assert extract(page, "https://bao.example/a-1.html").lead == lead
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [("At 10:30 on Monday.", True), ("At 10:30 on Monday", False), ("Monday, March 5, 8:22 p.m.", False)],
+)
+def test_an_answer_that_is_a_time_and_a_sentence_is_text(line: str, is_kept: bool) -> None:
+    body = f"{paragraphs(TEXT[:2])}<p>When did the ferry leave?</p><p>{line}</p>{paragraphs(TEXT[2:])}"
+    assert (line in texts(read(new_layout(body)))) == is_kept
+
+
 def test_adjacent_leads_of_the_same_class_are_one_lead() -> None:
     first = "Nước lên sớm nửa tháng, ghe lớn không vào được rạch nên dưa lên giá."
     second = "Xã dựng thêm hai cầu phao để người mua khỏi phải lội bùn xuống bến."

@@ -204,6 +204,17 @@ def test_the_publishers_next_page_selector_takes_precedence_over_rel_next() -> N
     assert links_of(page).next_page == f"{HOME}p/9"
 
 
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ('</wp-json/>; rel="https://api.w.org/", </p/2>; rel="next"', f"{HOME}p/2"),
+        ("</p/1>; rel=prev", None),
+    ],
+)
+def test_the_next_page_may_be_declared_in_a_header(header: str, expected: str | None) -> None:
+    assert links_of(Page(url=HOME, body=b"<a href='/x'>x</a>", headers=(("Link", header),))).next_page == expected
+
+
 def test_a_link_that_is_never_closed_has_no_text_and_one_around_a_card_keeps_its_text() -> None:
     card = "<a href=/ben-do-100001.html><img src=/a.jpg><span><b>Bến đò</b> mở lại</span></a>"
     unclosed = "".join(f"<svg><a href=/tin-{number}.html>tin " for number in range(500))

@@ -406,6 +406,10 @@ def test_a_redirect_in_onload_is_followed() -> None:
         ("https:/b.vn/", "https://b.vn/"),
         (" /tin/\ncau ", "http://a.vn/tin/cau"),
         ("javascript:void(0)", None),
+        ("http://an:mat-khau@a.vn/tin", "http://a.vn/tin"),
+        ("//an@b.vn/tin", "http://b.vn/tin"),
+        ("/@an:b@c/tin", "http://a.vn/@an:b@c/tin"),
+        ("http://a.vn/tin?to=//x@y", "http://a.vn/tin?to=//x@y"),
     ],
 )
 def test_a_reference_is_resolved_as_in_browsers(place: str, address: str | None) -> None:
@@ -535,6 +539,14 @@ def test_of_a_feed_without_end_the_first_entries_are_read(monkeypatch: pytest.Mo
     items = "".join(f"<item><link>http://a.vn/{number}</link></item>" for number in range(30))
     found = [entry.url for entry in feed_entries(FEED.format(f"<channel>{items}").encode(), "http://a.vn/rss")]
     assert found == ["http://a.vn/0", "http://a.vn/1", "http://a.vn/2", "http://a.vn/3"]
+
+
+def test_sitemaps_that_follow_each_other_in_one_file_are_read() -> None:
+    first, second = (sitemap([f"http://a.vn/{number}"]) for number in (1, 2))
+    style = '<?xml-stylesheet type="text/xsl" href="/a.xsl"?><!-- b -->'
+    for body in (f"{first}\n{second}", first + second.replace("?>", f"?>{style}", 1)):
+        found = [entry.url for entry in sitemap_entries(body.encode(), "http://a.vn/sitemap.xml")]
+        assert found == ["http://a.vn/1", "http://a.vn/2"]
 
 
 @pytest.mark.parametrize("base", ['xml:base="a/"', "base=a"])

@@ -322,6 +322,7 @@ def test_a_page_is_read_from_unusual_records(data: bytes, tmp_path: Path) -> Non
         record(2, head=b"", content_type="text/html"),
         record(2, url="HTTP" + SITE[4:] + path_of(2)),
         record(2, url=f"<{SITE}{path_of(2)}>"),
+        record(2, url=f"http://an:mat-khau@{SITE[7:]}{path_of(2)}"),
         record(2, version="warc/1.0"),
         record(2, kind="Response"),
         record(2, more="X-Note: a line\r\n that is folded"),
@@ -332,14 +333,15 @@ def test_a_page_is_read_from_unusual_records(data: bytes, tmp_path: Path) -> Non
         record(2, date="2009-03-65T08:43:19-0800"),
         record(2, date="yesterday", head=HEAD.replace(b"\r\n\r\n", b"\r\nDate: Fri, 01 Jun 2018 03:00:00 GMT\r\n\r\n")),
     ],
-    ids=["resource", "no http", "HTTP://", "brackets", "warc/1.0", "Response", "folded", "203", "year", "month",
-         "digits", "clueweb", "http date"],
+    ids=["resource", "no http", "HTTP://", "brackets", "password", "warc/1.0", "Response", "folded", "203", "year",
+         "month", "digits", "clueweb", "http date"],
 )  # fmt: skip
 def test_a_page_in_an_unusual_record_is_stored(data: bytes, tmp_path: Path) -> None:
     done = imported(tmp_path, packed(record(1), data))
     assert done.numbers == [1, 2], done.err
     again = Ran(tmp_path / "archive", "extract", str(tmp_path / "archive"), "--again", "--yes", "--workers", "1")
     assert len(again.records) == 2
+    assert not any("mat-khau" in str(record.url) for record in done.records)
 
 
 def arc_record(number: int, version: int = 1, length: int | None = None) -> bytes:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
+from newsarchive.redaction import without_userinfo
+
 _NOT_ARTICLES = re.compile(
     r"/(?:tags?|tu-khoa|chu-de|topics?|authors?|tac-gia|search|tim-kiem|category|danh-muc|trang|pages?(?!/[^/]+\.aspx)|p|login|dang-nhap"
     r"|lien-he|gioi-thieu|quang-cao|rss|amp|print|feed|video-list)(?:/|$|\.)|[?&](?:page|trang|q|s)=",
@@ -170,14 +172,15 @@ def browser_spelling(base: str, place: str) -> str:
     r"""Return the reference *place* of a page at *base* as browsers read it (WHATWG URL standard, 4.4).
 
     Backslashes are slashes ("\tin\cau"), "http:/tin/cau" is a path of a page that has this scheme, and any number of
-    slashes may follow the scheme of another URL ("http:///baolang.example/").
+    slashes may follow the scheme of another URL ("http:///baolang.example/"). User and password are not sent: they
+    would be those of another reader.
     """
     place = place.strip(_BLANKS)
     if (scheme := _SCHEME.match(place)) is not None:
         rest = place[scheme.end() :]
         is_relative = len(scheme[2]) < 2 and base[: len(scheme[1]) + 1].lower() == f"{scheme[1].lower()}:"
         place = scheme[2] + rest if is_relative else f"{scheme[1]}://{rest}"
-    if "\\" not in place:
-        return place
-    path = _QUERY_OR_FRAGMENT.split(place, maxsplit=1)[0]
-    return path.replace("\\", "/") + place[len(path) :]
+    if "\\" in place:
+        path = _QUERY_OR_FRAGMENT.split(place, maxsplit=1)[0]
+        place = path.replace("\\", "/") + place[len(path) :]
+    return without_userinfo(place)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from newsarchive.redaction import without_userinfo
 from newsarchive.warc.record import date_field, one_line
 from newsarchive.warc.streaming import RawRecord
 
@@ -66,13 +67,13 @@ def _zone(text: str | None) -> str:
 
 
 def page_url(fields: Mapping[str, str]) -> str:
-    """Return the URL of a record, with its scheme in lower case and blanks encoded.
+    """Return the URL of a record, with its scheme in lower case and blanks encoded, without user and password.
 
     Drafts of the standard (WARC 0.9 to 0.16) had it in WARC-Subject-URI.
     """
     url = fields.get("warc-target-uri", fields.get("warc-subject-uri", "")).strip().strip('<>"').replace(" ", "%20")
     scheme = _SCHEME.match(url)
-    return scheme[0].lower() + url[scheme.end() :] if scheme else url
+    return without_userinfo(scheme[0].lower() + url[scheme.end() :]) if scheme else url
 
 
 def record_type(record: RawRecord) -> str:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from html import unescape
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from newsarchive.crawl.spiders.declared_lists import (
+    Declaration,
     dated_articles,
     declarations,
     is_feed_declaration,
@@ -122,7 +123,7 @@ def links_of(
         sitemaps=_resolved_all(resolve, (link.place for link in declared if "sitemap" in link.rels)),
         linked_sitemaps=tuple(islice(anchors.sitemaps, _MOST_UNDECLARED)),
         linked_xml=tuple(anchors.xml),
-        next_page=_next_page(document, resolve, (*inside.values(),), pagination)
+        next_page=_next_page(document, resolve, (*inside.values(),), pagination, declared)
         or (_page_by_number((*inside.values(),), number + 1) if number else None),
         frames=tuple(_frames(document, resolve)),
         days=days,
@@ -265,16 +266,20 @@ def _frames(document: Document, resolve: _Resolve) -> Iterator[str]:
 
 
 def _next_page(
-    document: Document, resolve: _Resolve, inside: Sequence[PageLink], pagination: Sequence[str]
+    document: Document,
+    resolve: _Resolve,
+    inside: Sequence[PageLink],
+    pagination: Sequence[str],
+    declared: Iterable[Declaration],
 ) -> str | None:
     for source in pagination:
         if "{page}" not in source:
             for match in document.find(Selector(source)):
                 return resolve(match if isinstance(match, str) else match.get("href"))
-    for name in ("link", "a"):
-        for node in document.root.iter(name):
-            if "next" in (node.get("rel") or "").lower().split():
-                return resolve(node.get("href"))
+    links = (node for node in document.root.iter("a") if "next" in (node.get("rel") or "").lower().split())
+    places = chain((link.place for link in declared if "next" in link.rels), (link.get("href") for link in links))
+    if (place := next(places, None)) is not None:
+        return resolve(place)
     return next((link.url for link in inside if _NEXT_WORDS.fullmatch(link.text)), None)
 
 

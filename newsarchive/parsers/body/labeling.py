@@ -42,6 +42,8 @@ from newsarchive.parsers.text import folded
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
 _MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
 _NUMBER = re.compile(r"\d+")
+# "At 10:30 on Monday." is an answer; a stamp ends so only in an abbreviation: "8:22 p.m.", "5 min."
+_ENDS_IN_WORD = re.compile(r"[^\W\d_]{4}\.$")
 # Above an entry of a live report: its age, its time and its author, "21 mins ago 11:48 Jon King". Without a time,
 # the capitalized words may be a feast: "5 ngày trước Tết".
 _ENTRY = re.compile(
@@ -316,7 +318,8 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     is_short = size < _LONGEST_DATES and not block.cell
     # A clock time as the value of a term is a fact of the text: departures, opening hours.
     is_short = is_short and (block.box.tag != "dd" or _YEAR.search(text) is not None)
-    if is_short and is_dated(text) and (is_stamp(text) or (text[-1] != "." and is_date_line(text))):
+    is_stamped = is_short and is_dated(text) and not _ENDS_IN_WORD.search(text)
+    if is_stamped and (is_stamp(text) or (text[-1] != "." and is_date_line(text))):
         return _STAMP
     if is_short and text[0].isdigit() and _ENTRY.fullmatch(text):
         return _STAMP
@@ -423,7 +426,7 @@ def _label_ends(
         ):
             found.bylines.insert(0, _credit_of(block))
             mark(block, _CREDIT)
-        elif (verdict := _closing(block)) is not None:
+        elif (verdict := _closing(block, blocks[: end - 1])) is not None:
             if verdict.label == _CREDIT.label:
                 found.bylines.insert(0, _credit_of(block))
             mark(block, verdict)
@@ -551,12 +554,19 @@ def _announces_nothing(heading: TextBlock, following: TextBlock | None) -> bool:
     return heading.home in itertools.islice(following.node.iterancestors(), _MOST_AROUND)
 
 
-def _closing(block: TextBlock) -> Verdict | None:
-    """Return the verdict on *block*, the last block, if it is about the page or its author."""
+def _closing(block: TextBlock, above: Sequence[TextBlock]) -> Verdict | None:
+    """Return the verdict on *block*, the last block, if it is about the page or its author.
+
+    Someone whom the text *above* names is its subject: "Ann Lee is a professor …" ends an article about her.
+    """
     if block.kind != "paragraph" or block.cell:
         return None
     text = block.text[:700]
-    return _ABOUT if ABOUT_AUTHOR.match(text) else end_verdict(block.text) or block_verdict(block.text)
+    person = ABOUT_AUTHOR.match(text)
+    if person is not None:
+        surname = person["name"].split()[-1]
+        return None if any(surname in other.text for other in above) else _ABOUT
+    return end_verdict(block.text) or block_verdict(block.text)
 
 
 def _head_verdict(block: TextBlock, language: str | None) -> Verdict | None:

@@ -165,7 +165,9 @@ def _points(node: Node, description: str, key: str) -> float:
         return 0.0
     if is_date_line(text):
         return 0.0
-    if (key and key in letters and len(letters) < len(key) + _LONGEST_KICKER) or ABOUT_AUTHOR.match(text):
+    if key and key in letters and len(letters) < len(key) + _LONGEST_KICKER:
+        return 0.0
+    if ABOUT_AUTHOR.match(text) and not agrees(letters, description):  # else the article is about this person
         return 0.0
     points = 0.0
     verdict = traits_of(node).verdict

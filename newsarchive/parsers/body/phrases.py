@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.lexicons.block_rules import Matcher, PhraseMatcher, phrase_rules
+from newsarchive.parsers.lexicons.body import OF_PAGE, REPORTED, TO_READER
 
 _LONGEST_BLOCK, _LONGEST_END, _LONGEST_HEADING = 250, 700, 90
 # A phrase may follow any punctuation except the copyright sign.
@@ -16,6 +17,9 @@ _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 _STOP_INSIDE = re.compile(r"[.!?]\s")
 _MOST_SENTENCES, _SHORT_CALL = 4, 25
 _OF_SENTENCES = ("wall.", "widget.consent")
+# Rules for what a page asks of its reader: a statement in which it addresses nobody is of the text.
+_CALLS = frozenset(("widget.subscribe.en", "widget.newsletter", "widget.app", "end.support"))
+_FEWEST_WORDS, _STOPS, _QUOTES = 6, frozenset(".。"), "\"'”’»)"
 _COUNT = r"(?:\s*\(?\d{1,5}\)?)?"
 
 
@@ -50,7 +54,7 @@ def end_verdict(text: str) -> Verdict | None:
     if len(text) > _LONGEST_END:
         return None
     rule = _END.fullmatch(normalized(text))
-    return _VERDICTS[rule] if rule else None
+    return _VERDICTS[rule] if rule and not _is_prose(text, rule) else None
 
 
 def heading_verdict(text: str) -> Verdict | None:
@@ -72,7 +76,20 @@ def is_exact_hint(text: str) -> bool:
 @lru_cache(maxsize=10_000)
 def _of_block(text: str) -> Verdict | None:
     rule = _BLOCK.fullmatch(normalized(text)) or _of_sentences(text)
-    return _VERDICTS[rule] if rule else None
+    return _VERDICTS[rule] if rule and not _is_prose(text, rule) else None
+
+
+def _is_prose(text: str, rule: str) -> bool:
+    """Return whether *text*, which *rule* matches, is a sentence of an article.
+
+    It tells what somebody said ("Sign up or leave, the coach said."), or makes a statement in which the page addresses
+    nobody ("The village newsletter reaches every inbox on Friday.").
+    """
+    if text.rstrip(_QUOTES)[-1:] not in _STOPS or text.count(" ") + 1 < _FEWEST_WORDS:
+        return False
+    if REPORTED.search(text) is not None:
+        return True
+    return rule in _CALLS and TO_READER.search(text) is None and OF_PAGE.search(text) is None
 
 
 def _of_sentences(text: str) -> str | None:

@@ -83,6 +83,19 @@ TO_READER = re.compile(
     r"|ваш|вам|あなた|お届け|您|你|당신|받아보|ของคุณ|आपके|إليك|بريدك",
     re.I,
 )
+#: Words by which a page speaks of itself, and the first words of what it asks of its reader.
+OF_PAGE = re.compile(
+    r"\b(?:we|us|our|i|my|me|here|this (?:article|story|post|page)|wir|uns(?:er\w{0,2})?|nous|notre|nos)\b|@|://"
+    r"|^\W*(?:please |jetzt |hier )?(?:sign|subscribe|get|join|download|follow|like|share|click|register|stay|log"
+    r"|create|read|want|try|visit|check|for more|to (?:learn|read|find|see|hear))\b",
+    re.I,
+)
+#: Verbs that tell what somebody said: the page does not speak for itself.
+REPORTED = re.compile(
+    r"\b(?:said|says?|told|wrote|asked|joked|argued|insisted|sagte|schrieb|erklärte|rief|dit-(?:il|elle)|déclaré|dijo"
+    r"|disse|ha detto)\b|\b(?:ông|bà|anh|chị|cụ|họ|người dân)\b[^.!?]{0,40}\b(?:nói|kể|hỏi|viết|cho biết|cho hay)\b",
+    re.I,
+)
 #: The path of a page that lists the articles of one keyword.
 TAG_PATH = re.compile(
     r"/(?:tags?|topics?|topik|keywords?|labels?|tu-?khoa|chu-de|tag-?cloud|etiquetas?|schlagworte?|dossiers?"
@@ -110,7 +123,8 @@ CONSENT = re.compile(
 )
 ON_THE_WEB = re.compile(
     r"priva[ct]|datenschutz|\bweb|browser|partner|vendor|polic[yi]|politi[ck]|política|\bdat(?:a|en|os|i)\b|donn[ée]es"
-    r"|trac[ek]|technolog|personal|персональн|сайт|данны|dữ liệu|trang web|個人|データ|サイト|数据|网站|사이트|개인"
+    r"|trac[ek]|technolog|personal|персональн|сайт|данны|dữ liệu|trang web|riêng tư"
+    r"|confidentialit|confidencial|riservatezza|個人|データ|サイト|数据|网站|사이트|개인"
     r"|بيانات|داده|سایت|موقع",
     re.I,
 )
@@ -132,7 +146,7 @@ _CALLING = r"""
 """
 #: A sentence that introduces an author: "Ann Lee is a writer …".
 ABOUT_AUTHOR = re.compile(
-    rf"(?:About (?:the )?[Aa]uthor\W+)?{_NAME},?(?: [^.]{{2,60}},)?"
+    rf"(?:About (?:the )?[Aa]uthor\W+)?(?P<name>{_NAME}),?(?: [^.]{{2,60}},)?"
     r" (?:is|was|has been|writes|covers|reports|works|ist|est|es|é|è)\b[^.]{0,80}"
     rf"\b(?:{_joined(_CALLING)})\b"
 )

@@ -57,6 +57,10 @@ _ANY_URL = re.compile(rb"(?<=[>\"'])\s{0,100}(https?://[^\s<>\"']{1,4000})", re.
 _LINE_BREAK = re.compile(r"[ \t]*[\r\n]\s*")  # written by a program that wraps long lines
 # Several URLs in one entry; the parser would keep the last.
 _SECOND_URL = re.compile(rb"(?<=</loc>)(?=\s{0,100}<loc>)")
+# Several sitemaps written into one file; the parser would end after the first.
+_SECOND_ROOT = re.compile(
+    rb"</(urlset|sitemapindex)>\s{0,100}(?:<[?!][^>]{0,500}>\s{0,100}){0,5}<\1(?:\s[^>]{0,2000})?>"
+)
 _AROUND = " \t\r\n<>\"'"  # a URL
 _MOST_BEFORE = 20_000  # bytes to search for the root element
 _MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each parsed element uses memory until the end
@@ -169,6 +173,7 @@ def _read(body: bytes) -> Sitemap | None:
         body = _with_standard_names(body)
         if b"publication_date" in body:
             body = _NEWS_ELEMENT.sub(b"", body)
+        body = _SECOND_ROOT.sub(b"", body)
         if _SECOND_URL.search(body):
             name = b"sitemap" if _SITEMAP_ELEMENT.search(body, 0, _MAX_SITEMAP) else b"url"
             body = _SECOND_URL.sub(b"</%b><%b>" % (name, name), body)
