@@ -831,3 +831,9 @@ def test_a_person_in_the_facts_of_a_short_text_is_no_author(facts: str) -> None:
 )
 def test_a_class_names_the_section_above_the_headline(above: str, section: str | None) -> None:
     assert page(above=above).section == section
+
+
+def test_a_page_whose_headline_is_beyond_the_elements_that_are_kept_is_extracted() -> None:
+    html = f"<title>On the wide river today</title>{'<i></i>' * 61_000}<h1>On the wide river today</h1>{items('a row')}"
+    article = extract(f"<html lang=en>{html}", "https://river.example/on-the-river")
+    assert article.title == "On the wide river today"

@@ -263,10 +263,10 @@ class DateZones:
         """
         paragraphs = list(dict.fromkeys(self._paragraphs[1]))
         end = self._positions.get(paragraphs[1]) if len(paragraphs) > 1 else None
-        if self._heading is None:
+        start = None if self._heading is None else self._positions.get(self._heading)
+        if self._heading is None or start is None:
             return end
-        start = self._positions.get(self._heading, 0) + 1
-        below = islice(self._context.document.nodes, start, end)
+        below = islice(self._context.document.nodes, start + 1, end)
         card = first_card(
             self._context.document, self._heading, below, self._paragraphs[0], is_short=len(paragraphs) < _SEVERAL
         )

@@ -53,7 +53,12 @@ def _headlines(
             continue
         address = document.absolute(href)
         is_other = not _is_share(address) and address.partition("#")[0] != document.url
-        if is_other and _host(address) in (host, "") and _begins_line(link) and not any(box in paragraphs for box in _around(link)):
+        if (
+            is_other
+            and _host(address) in (host, "")
+            and _begins_line(link)
+            and not any(box in paragraphs for box in _around(link))
+        ):
             yield link
 
 
