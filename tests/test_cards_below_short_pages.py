@@ -89,3 +89,15 @@ def test_a_link_in_running_text_is_no_card() -> None:
 def test_a_page_that_was_not_found_is_no_article_because_of_the_cards_below(title: str, make: str) -> None:
     notice = "<p>Trang bạn tìm không còn tồn tại hoặc đã được chuyển sang địa chỉ khác.</p>"
     assert _page(notice, _cards(CARDS[make], "aside"), headline=title).kind != "article"
+
+
+@pytest.mark.parametrize("make", CARDS)
+def test_a_box_of_cards_above_the_second_paragraph_gives_neither_date_nor_author(make: str) -> None:
+    article = _page(f"<p>{SENTENCE}</p>{_cards(CARDS[make])}<p>{SENTENCE[::-1]}</p><p>{SENTENCE.upper()}</p>", "")
+    assert (article.published_at, article.authors) == (None, [])
+
+
+def test_links_that_share_the_page_are_no_cards() -> None:
+    links = " ".join(f'<a href="{ADDRESS}?share={site}">Click to share this page on {site}</a>' for site in "xyz")
+    article = _page(f'<div>{links}</div><div class="time">02/11/2026 09:30</div><p>{SENTENCE}</p>', "")
+    assert article.published_at is not None
