@@ -1,7 +1,7 @@
 """Python commands in processes of their own, forked from one that has the crawler's modules loaded.
 
-Loading them is four fifths of a small crawl. What concerns the start, interrupts or the terminal is tested with a
-process that is started afresh.
+Loading them, and compiling the extractor's patterns, is four fifths of a small crawl. What concerns the start, an
+interrupt or the terminal is tested with a process that is started afresh.
 """
 
 from __future__ import annotations
@@ -26,9 +26,11 @@ from typing import Any, BinaryIO
 
 # No module here may install Twisted's reactor: each crawl chooses its own.
 _MODULES = (
+    "feedparser",
     "newsarchive.archive.verify",
     "newsarchive.cli.crawl",
     "newsarchive.cli.extract_pages",
+    "newsarchive.cli.project_defaults",
     "newsarchive.crawl.frontier.redirects",
     "newsarchive.crawl.network.tolerant_http",
     "newsarchive.crawl.politeness.noarchive",
@@ -48,7 +50,11 @@ _MODULES = (
     "newsarchive.reextract",
     "newsarchive.search.index",
     "scrapy.core.downloader.contextfactory",
+    "scrapy.core.downloader.handlers.datauri",
+    "scrapy.core.downloader.handlers.file",
+    "scrapy.core.downloader.handlers.ftp",
     "scrapy.core.downloader.handlers.http11",
+    "scrapy.core.downloader.handlers.s3",
     "scrapy.core.downloader.middleware",
     "scrapy.core.engine",
     "scrapy.downloadermiddlewares.defaultheaders",
@@ -61,6 +67,7 @@ _MODULES = (
     "scrapy.spidermiddlewares.referer",
     "scrapy.squeues",
     "twisted.web.client",
+    "uvloop",
 )
 
 _forking = multiprocessing.get_context("fork")
@@ -178,6 +185,7 @@ def _serve(path: str) -> dict[str, Any]:
     """Fork a process for each request and return the request there; end when the starter has ended."""
     for module in _MODULES:
         importlib.import_module(module)
+    _extract_pages()
     assert "twisted.internet.reactor" not in sys.modules
     gc.collect()
     gc.freeze()
@@ -208,6 +216,17 @@ def _serve(path: str) -> dict[str, Any]:
                 connection.sendall(b"%d\n" % process)
                 connection.sendall(b"%d\n" % os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
                 os._exit(0)
+
+
+def _extract_pages() -> None:
+    """Extract the pages that most tests crawl: patterns are compiled, and publisher files read, when first needed."""
+    from newsarchive import extract
+    from newsarchive.demo import newspaper
+    from newsarchive.parsers.metadata.page_type import is_error_page
+
+    for page in newspaper().pages.values():
+        extract(page.body)
+    is_error_page("", "")
 
 
 def _become(request: dict[str, Any]) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import preloaded
 import pytest
 from archive_pieces import SITE, add
 from click.testing import CliRunner, Result
@@ -301,7 +301,7 @@ def test_a_crawl_killed_again_and_again_accounts_for_every_address(tmp_path: Pat
         arguments = ("crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps", "-q")
         for turn in range(20):
             size, before, more = _bytes_stored(tmp_path), site.requests, chance.randint(3, 25)
-            crawl = subprocess.Popen([*MAIN, *arguments, "--delay", "0.05"])
+            crawl = preloaded.Process([*MAIN, *arguments, "--delay", "0.05"])
             # Killed after a few more requests, every other time after a batch, however slow the machine is.
             while crawl.poll() is None and (
                 site.requests < before + more or (turn % 2 == 0 and _bytes_stored(tmp_path) == size)

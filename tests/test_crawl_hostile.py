@@ -12,7 +12,7 @@ from backports import zstd
 from crawling import records
 from handmade_site import SiteResponse, crawl, serving, small_site
 from scrapy.exceptions import DownloadCancelledError
-from scrapy.http import Request, Response
+from scrapy.http import HtmlResponse, Request, Response
 from scrapy.utils.test import get_crawler
 
 from newsarchive.crawl.spiders.sources import sitemaps as discovery
@@ -142,3 +142,15 @@ def test_a_short_list_of_captures_does_not_expand_to_the_limit_of_a_long_one() -
     captures = b"".join(b"example,kho)/%d 20170911122800 text/html 200\n" % number for number in range(50_000))
     response = Response(request.url, body=gzip.compress(captures), headers={"Content-Encoding": "gzip"})
     assert Unpack.from_crawler(get_crawler()).process_response(request, response).body == captures
+
+
+def test_an_undeclared_compressed_page_is_not_searched_for_its_encoding_while_it_is_packed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("scrapy.http.response.text.from_bytes", lambda body: pytest.fail("searched the packed bytes"))
+    page = "<html><p>Chợ quê họp sớm vì mưa.</p></html>"
+    request = Request("https://baovidu.example/tin-1001.html")
+    response = HtmlResponse(request.url, body=gzip.compress(page.encode()), headers={"Content-Type": "text/html"})
+    unpacked = Unpack.from_crawler(get_crawler()).process_response(request, response)
+    assert isinstance(unpacked, HtmlResponse)
+    assert unpacked.text == page

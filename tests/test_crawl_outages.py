@@ -34,6 +34,15 @@ def test_articles_not_found_during_an_outage_are_fetched_a_day_later(outage: str
     assert len(records(tmp_path)) == 3
 
 
+@pytest.mark.parametrize("status", [503, 520, 521, 523])
+def test_a_failure_of_the_server_or_of_the_network_before_it_is_retried(status: int, tmp_path: Path) -> None:
+    site = small_site(2)
+    site.respond = lambda path: (status, {}, b"") if "1002" in path and site.paths.count(path) == 1 else None
+    with serving(site):
+        crawl(site, tmp_path)
+    assert len(records(tmp_path)) == 2
+
+
 def test_a_missing_page_is_requested_after_a_day_and_a_week_and_then_believed(tmp_path: Path) -> None:
     site, requested_days = small_site(1), []
     site.respond = lambda path: OUTAGES["gone"] if "cho-que" in path else None

@@ -6,11 +6,11 @@ import gzip
 import html
 import random
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import HERE, Crawl, last_report, records, run
@@ -241,7 +241,7 @@ def test_every_error_is_reported_with_its_url_internal_errors_too(tmp_path: Path
     with served(HourlySite(last=6)) as site:
         urls = [*(site.url + site.address(number) for number in range(6)), "http://127.0.0.1:9/cho-phien-1009.html"]
         command = [sys.executable, "-c", BROKEN, str(tmp_path), *urls]
-        subprocess.run(command, capture_output=True, check=True, timeout=60)
+        preloaded.run(command, check=True)
     report = last_report(tmp_path)
     assert report["errors"] == {"internal error": 2, "refused": 1}
     assert [url[-9:-5] for url in sorted(report["examples"]["internal error"])] == ["1003", "1004"]

@@ -769,3 +769,71 @@ def test_an_east_asian_headline_is_compared_by_its_characters(title: str, headin
     prose = "横跨老河的大桥因桥墩裂缝将封闭到明年春天。" * 5
     html = f"<meta charset=utf-8><title>{title}</title><h1>{shown}</h1><p>{prose}</p>"
     assert extract(f"<html lang=zh>{html}", "https://dukou.example/a/4101.html").title == shown
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<div class=ticker>14:05 <a href='/a-7.html'>The mill gets a new roof</a> <i>30.11.2025</i></div>",
+        "<p>On 3 November 2025 the old ferry was tied to the pier.</p>",
+        "<div class=audio-player>Listen · 2.11.2025 · Voice: Agnes Tillotson</div>",
+    ],
+)
+def test_a_ticker_a_lead_and_a_player_at_the_headline_have_dates_of_their_own(other: str) -> None:
+    assert page(above=other if "ticker" in other else "", at="" if "ticker" in other else other).published_at is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published on March 4, 2025 at 9:00 a.m.",
+        "This article was published on 4 March 2025.",
+        "4 March 2025, 9 a.m.",
+    ],
+)
+def test_a_line_with_the_date_may_end_with_a_full_stop(line: str) -> None:
+    published = page(at=f"<p>{line}</p>").published_at
+    assert (published and published.isoformat()[:10]) == "2025-03-04"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<div itemscope itemtype='https://schema.org/Review'><time datetime=2025-11-01>1.11.2025</time></div>",
+        "<div class=post-navigation><a rel=prev href='/p-7.html'>Older post <span>2.11.2025</span></a></div>",
+        "<div class=downloads><a href='/a.pdf'>Report 2.11.2025 (PDF)</a></div>",
+    ],
+)
+def test_reviews_neighbors_and_files_below_the_text_have_dates_of_their_own(end: str) -> None:
+    assert page(end=end).published_at is None
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "<div class=box><h4>Agnes Tillotson</h4><p>Born on 3 May 1970, runs the mill.</p></div>",
+        "<table><tr><th>Day</th><th>Pilot</th></tr><tr><td>3.11.2025</td><td>Agnes Tillotson</td></tr></table>",
+    ],
+)
+def test_a_person_in_the_facts_of_a_short_text_is_no_author(facts: str) -> None:
+    prose = f"<p>The ferry across the wide river runs again.</p>{facts}<p>Its crew has painted the railing green.</p>"
+    assert page(prose=prose).authors == []
+
+
+@pytest.mark.parametrize(
+    ("above", "section"),
+    [
+        ("<div class=category>Harbor</div>", "Harbor"),
+        ("<div class=kicker>The river rises</div>", None),
+        ("<div class=category>4 March 2025</div>", None),
+        ("<ul class=category-list><li>Harbor</li></ul>", None),
+    ],
+)
+def test_a_class_names_the_section_above_the_headline(above: str, section: str | None) -> None:
+    assert page(above=above).section == section
+
+
+def test_a_page_whose_headline_is_beyond_the_elements_that_are_kept_is_extracted() -> None:
+    html = f"<title>On the wide river today</title>{'<i></i>' * 61_000}<h1>On the wide river today</h1>{items('a row')}"
+    article = extract(f"<html lang=en>{html}", "https://river.example/on-the-river")
+    assert article.title == "On the wide river today"

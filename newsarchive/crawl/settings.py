@@ -60,6 +60,8 @@ AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 2.0
 RETRY_TIMES = 3
+# Scrapy's, and those of Cloudflare for a site that fails for a moment: 520 unknown error, 521 refused, 523 unreachable.
+RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # counted and reported; one line per page would drown the log
 REDIRECT_MAX_TIMES = 5
 DEFAULT_REQUEST_HEADERS = {

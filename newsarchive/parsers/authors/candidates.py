@@ -102,6 +102,7 @@ _BARS = re.compile(r"\s[|•·]\s")
 _LONGEST_NAME, _MOST_NAMES = 40, 50
 _REVIEW = re.compile(r"(?<![a-z])reviews?(?![a-z])", re.I)
 _SENTENCE, _LISTED, _BOXES = 30, 2, 3
+_WORDS_OF_STAMP = 6
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 # The heading of the box about the article's author, in the singular.
 _AUTHOR_HEADING = re.compile(
@@ -350,7 +351,7 @@ def _persons_beside_a_date(pieces: list[HeadlinePart], context: PageContext) -> 
     pieces = [piece for piece in pieces if any(map(str.isalnum, piece.text))]  # not the bar between name and date
     pieces = [piece for step, piece in enumerate(pieces) if not step or not _is_job_or_town(piece.text)]
     for step, piece in enumerate(pieces):
-        if len(piece.text) > 2 * _LONGEST_NAME or _names_subject(piece.element):
+        if len(piece.text) > 2 * _LONGEST_NAME or _names_subject(piece.element) or _is_part_of_text(piece.element):
             continue
         around = [*pieces[max(0, step - 1) : step], *pieces[step + 1 : step + 2]]
         text = _without_stamp_and_site(piece.text, context)
@@ -395,10 +396,20 @@ def _joined(pieces: list[HeadlinePart]) -> list[HeadlinePart]:
     return joined
 
 
+def _is_part_of_text(element: Node) -> bool:
+    """Return whether *element* is a heading or a cell of a table with a head: "Ann Reed" above facts about her life."""
+    if element.tag in _HEADINGS:
+        return True
+    table = next(element.iterancestors("table"), None)
+    return table is not None and table.find(".//h1") is None and next(table.iter("th"), None) is not None
+
+
 def _is_stamp(piece: HeadlinePart) -> bool:
-    """Return whether *piece* is a date, or a <time>, which may display only "2 years ago"."""
+    """Return whether *piece* is a date, or a <time>, which may display only "2 years ago"; not a sentence."""
     if piece.element.tag == "time":
         return True
+    if piece.text[-1] == "." and len(piece.text.split()) > _WORDS_OF_STAMP:
+        return False
     return (
         len(piece.text) <= 2 * _LONGEST_NAME
         and _STAMP.search(piece.text) is not None

@@ -9,12 +9,13 @@ from typing import TypeGuard
 from newsarchive.parsers.body.class_names import TEXTLIKE
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
-from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, CONSENT, MAIL, ON_THE_WEB, TO_READER
 
 _LONGEST_BAR_LABEL, _LONGEST_CALL, _LONGEST_OFFER = 60, 160, 120
 _LONGEST_NOTICE, _PLAYERS = 2_000, frozenset(("video", "iframe"))
 _LONGEST_SIGN_UP, _MOST_FIELDS, _SMALL_SHARE, _LINKED_SHARE = 400, 20, 0.25, 0.8
+_NOWHERE = ("#", "javascript:")  # the targets of links that a script uses as buttons
 PLAYER = Verdict("caption", "form.player", "one short line in the box of a video: its title")
 ASKED = Verdict("widget", "form.consent", "a box with buttons that asks for consent to cookies")
 ACCOUNT = Verdict("widget", "form.account", "a box whose only links lead to an account or a subscription")
@@ -23,10 +24,11 @@ POLL = Verdict("widget", "form.poll", "one question with choices to click and a 
 SIGN_UP = Verdict("widget", "form.email", "a box with a field for an e-mail address: a newsletter or an account")
 
 
-def form_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
+def form_boxes(table: BlockTable, region: Box, heading: Node | None) -> list[tuple[Box, Verdict]]:
     """Return the boxes in *region* with little text and a field for an address, a poll, buttons or links to an account.
 
-    A poll has one group of choices and a button; a page with several groups is a quiz.
+    A poll has one group of choices and a button; a page with several groups is a quiz. *heading* is the headline's
+    element.
     """
     found = [(box, SIGN_UP) for field in table.email_boxes[:_MOST_FIELDS] if (box := _around(field, region))]
     found += [(call, SIGN_UP) for box, _ in found if (call := _call_above(box, table)) is not None]
@@ -40,11 +42,27 @@ def form_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
     buttons = Counter([box.parent for box in inside if box.tag == "button"])
     several = [box for box, count in buttons.items() if count > 1 and box is not None]
     found += [(box, ASKED) for box in several[:_MOST_FIELDS] if _asks_consent(box, region)]
+    asking = [box for box in buttons if box is not None and box is not region][:_MOST_FIELDS]
+    found += [(box, ASKED) for box in asking if is_notice(box, heading)]
     bars = [(box, label) for box in several[:_MOST_FIELDS] if (label := _label_of_bar(box, table))]
     # A page with several questions beside buttons is a quiz.
     is_quiz = sum(label[-1:] in "?？؟" for _, label in bars) > 1
     found += [(box, BUTTONS) for box, label in bars if not (is_quiz and label[-1:] in "?？؟")]
     return found
+
+
+def is_notice(box: Box, heading: Node | None) -> bool:
+    """Return whether *box* is nothing but a notice on cookies with a button; *heading* is the headline's element.
+
+    A report on cookies is longer, or it does not speak to the reader, or the headline stands in its box.
+    """
+    if box.size > _LONGEST_SIGN_UP or (heading is not None and box.node in heading.iterancestors()):
+        return False
+    links = islice(box.node.iter("a"), _MOST_FIELDS)
+    if not _has_button(box) and not any((link.get("href") or "#").startswith(_NOWHERE) for link in links):
+        return False
+    text = text_of(box.node)
+    return all(words.search(text) is not None for words in (CONSENT, ON_THE_WEB, TO_READER))
 
 
 def _account_boxes(table: BlockTable, region: Box) -> list[Box]:

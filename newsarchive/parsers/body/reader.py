@@ -14,7 +14,7 @@ from newsarchive.parsers.body.continuation import parts_behind
 from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
 from newsarchive.parsers.body.describe import describe
-from newsarchive.parsers.body.forms import form_boxes
+from newsarchive.parsers.body.forms import form_boxes, is_notice
 from newsarchive.parsers.body.labeling import Findings, label_blocks, label_lead_again, mark
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lead import (
@@ -227,9 +227,13 @@ def _displayed(
     removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
     weigh(table, heading, removed)
     source, region = _region(document, selectors.get("body", ()), table, heading)
+    if region is not None and source == "scored" and is_notice(region, heading):
+        # Where scripts load the text, a notice on cookies is the longest text, or the only one.
+        weigh(table, heading, {*removed, region.node})
+        source, region = _region(document, (), table, heading)
     if region is None:
         return ExtractedBody(table=table)
-    _apply_verdicts(table, region, removed)
+    _apply_verdicts(table, region, removed, heading)
     between = boxes_before(table, region, title)
     lead_box = _lead_box(document, selectors, table, region, title, between)
     lead_blocks = _lead_blocks(table, lead_box)
@@ -326,14 +330,14 @@ def _blocks_around(removed: set[Node]) -> set[Node]:
     return removed | around
 
 
-def _apply_verdicts(table: BlockTable, region: Box, removed: Collection[Node]) -> None:
+def _apply_verdicts(table: BlockTable, region: Box, removed: Collection[Node], heading: Node | None) -> None:
     """Label the blocks in *region* by the verdicts on their ancestors, up to *region*."""
     judge_inside(table, region, removed)
     for block in table.inside(region):
         verdict = block.box.effective
         if verdict is not None:
             mark(block, verdict)
-    for box, verdict in form_boxes(table, region):
+    for box, verdict in form_boxes(table, region, heading):
         for block in table.inside(box):
             if not block.label and block.picture is None:
                 mark(block, block_verdict(block.text) or verdict)

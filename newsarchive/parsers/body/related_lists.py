@@ -365,6 +365,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     claimed: list[TextBlock] = []  # unlinked blocks below a list's heading: the article's if its text continues
     is_apart: bool | None = None  # whether the blocks of the section's list are in elements of their own; None: no list
     number = {block: index for index, block in enumerate(blocks)}
+    listed: defaultdict[Verdict, list[TextBlock]] = defaultdict(list)
     index = -1
     for position, block in enumerate(region):
         if block.picture is not None or block not in number:
@@ -418,11 +419,14 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             continue
         block.label, block.rule, block.reason = verdict.label, verdict.rule, verdict.reason
         if announced is None:
+            if verdict is section and not _is_below_link(region, position):
+                listed[verdict].append(block)
             is_apart = is_apart is not False and _is_apart(block, homes)
             if home in homes and not block.linked:
                 claimed.append(block)
             else:
                 claimed = []
+    _give_back(listed, blocks)
 
 
 def _goes_on(block: TextBlock, behind: Sequence[TextBlock], *, is_hinted: bool) -> bool:
@@ -681,6 +685,25 @@ def _make(home: Node | None) -> tuple[str, str | Node | None]:
         return "", None
     parent = home.getparent()
     return str(home.tag), home.get("class") or (parent.get("class") if parent is not None else None) or parent
+
+
+def _is_below_link(region: Sequence[TextBlock], position: int) -> bool:
+    """Return whether the block at *position* is below a linked headline: its teaser."""
+    before = next((block for block in region[max(0, position - _NEAR) : position][::-1] if block.picture is None), None)
+    return before is not None and before.linked * 2 > before.size
+
+
+def _give_back(listed: Mapping[Verdict, list[TextBlock]], blocks: Sequence[TextBlock]) -> None:
+    """Remove the label of the unlinked blocks *listed* below a heading if they have more sentences than the text left.
+
+    A list of other articles is never longer than the article: the list stood between two parts of its text.
+    """
+    for verdict, members in listed.items():
+        prose = [block for block in members if not block.linked]
+        left = sum(len(block.text) for block in blocks if block.sentence and not block.label)
+        if verdict.label != "comment" and sum(len(block.text) for block in prose if block.sentence) > left:
+            for block in prose:
+                block.label = block.rule = block.reason = ""
 
 
 _BOXES = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))

@@ -141,7 +141,7 @@ _MOST_METAS, _LONGEST_NAME = 1000, 60
 _CHANGED = frozenset({"dateModified", "dateUpdated"})
 # Words of a sentence or of an event, not of the line of a date.
 _SMALL_WORD = re.compile(r"(?<!\w)(?=[^\W\d_A-Z])[^\W\d_]{3,}(?!\w)")
-_SENTENCE = 3
+_SENTENCE, _SENTENCE_ENDS = 3, frozenset(".!?…")
 # The time of a change at the headline is taken if the page has no other time.
 _AT_HEADLINE, _OF_UPDATE = frozenset((Source.HEADLINE, Source.TIME)), -0.2
 _LINE, _LONGEST, _CLOSE, _BESIDE, _MOST_TIMES, _MOST_MARKED = 50, 120, 3, 10, 20, 40
@@ -355,12 +355,15 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
                 stamp = exact
             if stamp is None or _OTHER.match(fold(piece.text)) or _OTHER.match(fold(label)):
                 continue
-            if len(piece.text) > _LINE and step > _CLOSE and _is_of_something(piece.text, stamp):
-                continue  # a caption or a teaser: "The fair from May 1 to 8, 2022 offers …"
+            may_be_prose = (len(piece.text) > _LINE and step > _CLOSE) or piece.text[-1] in _SENTENCE_ENDS
+            if may_be_prose and _is_of_something(piece.text, stamp):
+                continue  # a caption, a teaser or a lead: "The fair from May 1 to 8, 2022 offers …"
             if zones.paragraph_of(piece.element, piece.text) is not None or zones.is_foreign(piece.element):
                 continue
             if piece.distance < 0 and stamp.label != "published" and zones.is_beside_logo(piece.element):
                 continue  # today's date, or the time of a stock price
+            if piece.distance < 0 and zones.is_beside_headline_of_another(piece.element):
+                continue
             # Many Vietnamese newspapers display "Cập nhật" next to the headline and no other time.
             doubt = 0.07 if context.is_vietnamese and distance <= _CLOSE else 0.2
             if exact is None and (changed := _change_beside(stamp, piece.text, context)) is not None:

@@ -74,7 +74,7 @@ def _events(context: PageContext) -> Iterator[_Event]:
     """Yield the links and dates below the headline, up to a sentence before the first link or an article's text."""
     document, heading = context.document, context.heading
     nodes = document.nodes
-    start = nodes.index(heading) + 1 if heading is not None else 0
+    start = document.position_of(heading) + 1 if heading is not None else 0
     inside = frozenset(heading.iter("*")) if heading is not None else frozenset()
     last, links, size = "", 0, 0
     for number, node in enumerate(islice(nodes, start, start + _MOST_NODES), start):

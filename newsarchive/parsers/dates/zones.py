@@ -32,9 +32,11 @@ _QUOTED = frozenset({"blockquote", "figure", "figcaption"})
 _CLOCK = re.compile(CLOCKS)
 # A recording that is embedded in the article has its own date.
 _RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta|info|item)")
-_RECORDING_INSIDE = re.compile(r"(?<![a-z])(?:inline|embed(?:ded)?)-?(?:video|audio|player)")
+_RECORDING_INSIDE = re.compile(r"(?<![a-z])(?:inline|embed(?:ded)?|video|audio|podcast)-?(?:video|audio|player)")
 # Items and properties of schema.org whose times are not the article's.
-_OTHER_ITEM = re.compile(r"/(?:\w*Event|Comment|Offer|JobPosting|Course)\b")
+_OTHER_ITEM = re.compile(
+    r"/(?:\w*Event|Comment|Offer|JobPosting|Course|\w*Review|\w*Rating|Quotation|(?:Video|Audio|Image|Media)Object)\b"
+)
 _TIMES_OF_OTHERS = frozenset(
     {
         "startDate",
@@ -57,6 +59,9 @@ _FRONT = re.compile(r"https?://[^/]*/?(?:(?:index|default)\.\w+|home)?(?:[?#](?!
 _AFTER_ROOT = frozenset("/?#idh. ")
 _LABEL = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|{UPDATED_AROUND}|ngay|date|datum|fecha|data|time|luc|gio|thoi)")
 _LONGEST_LABEL = 30
+_WORDS_OF_SECTION = 3
+# Links to the articles before and after this one, by their `rel`.
+_NEIGHBORS = frozenset({"prev", "previous", "next"})
 _OWN_LINK = re.compile(r"(?:^#|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$)")
 
 
@@ -196,6 +201,18 @@ class DateZones:
     def _is_in_article(self, box: Node) -> bool:
         return any(outer.tag == "article" and outer in self._around_heading for outer in box.iterancestors())
 
+    def is_beside_headline_of_another(self, element: Node) -> bool:
+        """Return whether *element*, above the headline, is in a box with a link to another headline: a news ticker."""
+        for box in islice(element.iterancestors(), _CLIMB_AT_END):
+            if box in self._around_heading:
+                return False
+            for link in islice(box.iter("a"), _MOST_IN_HEADER):
+                words = text_of(link).split()
+                is_headline = len(words) > _WORDS_OF_SECTION and any(word[0].islower() for word in words[1:])
+                if is_headline and self._context.document.absolute(link.get("href") or "#") != self._context.url:
+                    return True
+        return False
+
     def is_in_card(self, element: Node) -> bool:
         """Return whether *element*, behind the text, is in a small box with a link whose text is a headline."""
         if self.is_at_headline(element):
@@ -216,6 +233,8 @@ class DateZones:
     def _is_card(self, link: Node) -> bool:
         """Return whether *link* displays more than a date (a date may link to the date archive) of another page."""
         href = link.get("href") or "#"
+        if not _NEIGHBORS.isdisjoint((link.get("rel") or "").split()):
+            return True
         if len(text_of(link)) <= _LONGEST_LINK and link.find(".//img") is None and not self._has_heading(link):
             return False
         return _OWN_LINK.search(href) is None and self._context.document.absolute(href) != self._context.url
@@ -275,17 +294,22 @@ class DateZones:
             before = text
 
     def _leads_to_article(self, element: Node, text: str) -> bool:
-        """Return whether *text* is a link text other than a name.
+        """Return whether *text* is in a link whose text is other than a name.
 
         True for "Ferry fares rise" and "27 Sep 2016", false for "Mara Penhallow".
         """
         linked = next(
             (ancestor for ancestor in (element, *islice(element.iterancestors(), 3)) if ancestor.tag == "a"), None
         )
-        words = text.split()
-        if linked is None or len(words) < 3:
+        if linked is None:
             return False
-        is_dated = any(word.isdecimal() for word in words) and _OWN_LINK.search(linked.get("href") or "#") is None
+        words = text_of(linked).split()
+        if len(words) < 3:
+            return False
+        is_dated = (
+            any(char.isdecimal() for word in words for char in word)
+            and _OWN_LINK.search(linked.get("href") or "#") is None
+        )
         return is_dated or any(word[0].islower() for word in words[1:])
 
 

@@ -37,7 +37,7 @@ def first_card(document: Document, heading: Node, paragraphs: Collection[Node]) 
 
 def _headlines(document: Document, heading: Node, paragraphs: Collection[Node]) -> Iterator[Node]:
     host, own = _host(document.url), folded(text_of(heading))
-    start, inside = document.nodes.index(heading), frozenset(heading.iter("a"))
+    start, inside = document.position_of(heading), frozenset(heading.iter("a"))
     below = (node for node in islice(document.nodes, start, None) if node.tag == "a" and node not in inside)
     for link in islice(below, _MOST_LINKS):
         href = link.get("href") or ""

@@ -95,6 +95,10 @@ class Document:
         """The elements of the page in document order, up to the limit for a page."""
         return list(islice(self.root.iter("*"), _MOST_ELEMENTS))
 
+    def position_of(self, node: Node) -> int:
+        """Return the number of *node* among `nodes`, or their number if it is beyond the limit for a page."""
+        return next((number for number, other in enumerate(self.nodes) if other is node), len(self.nodes))
+
     @cached_property
     def tags(self) -> list[str]:
         """The tag of each of `nodes`; read once, like `classes`."""

@@ -123,7 +123,8 @@ CONSENT = re.compile(
 )
 ON_THE_WEB = re.compile(
     r"priva[ct]|datenschutz|\bweb|browser|partner|vendor|polic[yi]|politi[ck]|política|\bdat(?:a|en|os|i)\b|donn[ée]es"
-    r"|trac[ek]|technolog|personal|персональн|сайт|данны|dữ liệu|trang web|個人|データ|サイト|数据|网站|사이트|개인"
+    r"|trac[ek]|technolog|personal|персональн|сайт|данны|dữ liệu|trang web|riêng tư"
+    r"|confidentialit|confidencial|riservatezza|個人|データ|サイト|数据|网站|사이트|개인"
     r"|بيانات|داده|سایت|موقع",
     re.I,
 )

@@ -321,6 +321,8 @@ def read_section(context: PageContext, sections: list[str], address: str | None)
         usable = [Candidate(value=labeled, source=Source.LABEL)]
     if not usable and (overline := _above_headline(document, context.headline.before)):
         usable = [Candidate(value=overline, source=Source.HEADLINE)]
+    if not usable and (written := _class_above_headline(context.headline.before)):
+        usable = [Candidate(value=written, source=Source.CLASS, name="section")]
     if not usable and (stated := context.state.section) and 1 < len(stated) <= _LONGEST:
         usable = [Candidate(value=stated, source=Source.STATE, name="section")]
     return Resolution(most_trusted(usable), usable)
@@ -360,6 +362,20 @@ def _above_headline(document: Document, above: Sequence[HeadlinePart]) -> str | 
         is_marked = any(_OVERLINE.search((box.get("class") or "").casefold()) for box in around)
         parent = link.getparent()
         if is_marked or (parent is not None and len(parent.findall("a")) == 1 and _is_folder(link, document)):
+            return part.text
+    return None
+
+
+def _class_above_headline(above: Sequence[HeadlinePart]) -> str | None:
+    """Return the text without a link right above the headline whose class names a section: <div class=category>."""
+    for part in above[:_BESIDE]:
+        if not 1 < len(part.text) <= _LONGEST_OVERLINE or any(map(str.isdecimal, part.text)):
+            continue
+        boxes = (part.element, *islice(part.element.iterancestors(), 1))
+        box = next((box for box in boxes if _NAMED.search((box.get("class") or "").casefold())), None)
+        if box is None or text_of(box) != part.text or any(map(_is_of_menu, boxes)):
+            continue
+        if _is_name(part.text, frozenset()) and not is_aside(box, None, ends=True):
             return part.text
     return None
 
