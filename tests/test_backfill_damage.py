@@ -126,6 +126,18 @@ def _parked_first(at: str, url: str) -> bytes:
     return reply("<title>bensong.example</title><p>This domain is for sale.</p>") if at < "2019" else whole(at, url)
 
 
+@pytest.mark.parametrize("which", ["first", "all"])
+@pytest.mark.parametrize("has_full", [True, False])
+def test_the_amp_version_is_fetched_only_if_the_page_has_no_capture(has_full: bool, which: str, tmp_path: Path) -> None:
+    amp = [*row(1, "20180101")[:2], f"{SITE_URL}{path_of(1)}?amp=1", *row(1, "20180101")[3:]]
+    with raw_server() as server:
+        _archive(server, [table(amp, row(1, "20190101") if has_full else row(2, "20190101"))], whole)
+        done = backfilled(server, tmp_path, "--captures", which)
+    fetched = sorted(path.partition("id_/")[2] for path in server.requests if "id_/" in path)
+    assert done.numbers == ([1] if has_full else [1, 2])
+    assert fetched == [SITE_URL + path_of(1)] if has_full else fetched[0].endswith("?amp=1"), fetched
+
+
 @pytest.mark.parametrize("play", [_gone_first, _home_first, _parked_first])
 def test_the_next_capture_replaces_an_error_page(play: Play, tmp_path: Path) -> None:
     def or_home(at: str, url: str) -> bytes:

@@ -54,6 +54,7 @@ _QUERY_SLUG = re.compile(
 
 # The usual URLs of AMP and print versions: /amp/tin/cau.html, /tin/cau/amp/, /tin/cau.amp.html, /tin/cau.html?amp=1.
 # WordPress and its AMP plugins, Arc (outputType), Drupal (/print/), Joomla (print=1&tmpl=component).
+_VERSION_WORDS = ("amp", "print", "component")
 _VERSION_SEGMENT = re.compile(r"/(?:amp|print)(?:(?=/.)|/?$)", re.I)
 _VERSION_SUFFIX = re.compile(r"\.amp(?=(?:\.\w{1,5})?$)", re.I)
 _VERSION_QUERY = re.compile(r"(?:amp|print|tmpl=component|outputtype=amp|(?:amp|print)=(?:1|true|yes|on)?)", re.I)
@@ -75,6 +76,9 @@ def full_version(url: str) -> str | None:
 
     It is a guess: only a list that names both URLs shows that the site has both.
     """
+    lower = url.lower()
+    if not any(word in lower for word in _VERSION_WORDS):
+        return None
     address, mark, query = url.partition("?")
     scheme, slashes, rest = address.partition("://")
     host, slash, path = rest.partition("/")

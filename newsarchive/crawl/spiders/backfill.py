@@ -25,6 +25,7 @@ from newsarchive.crawl.spiders.news import NewsSpider, Output
 from newsarchive.crawl.spiders.targets import Job, jobs_for
 from newsarchive.crawl.storing.exchange import exchange_of
 from newsarchive.crawl.storing.items import Fetched
+from newsarchive.crawl.url_shapes import full_version
 from newsarchive.publishers import Publishers
 
 if TYPE_CHECKING:
@@ -140,8 +141,11 @@ class BackfillSpider(NewsSpider):
         self._store.add((self._article_key(capture.url), capture) for capture in wanted)
 
     def _article_key(self, url: str) -> str:
-        """Return the common key of an article's captures, without scheme and www: sites change both over the years."""
-        return self.site.canonical(url).partition("://")[2].removeprefix("www.")
+        """Return the common key of an article's captures, without scheme and www: sites change both over the years.
+
+        Captures of the AMP and the print version belong to the article.
+        """
+        return self.site.canonical(full_version(url) or url).partition("://")[2].removeprefix("www.")
 
     def _has_enough(self) -> bool:
         """Return whether --limit needs no further lists: enough spare articles replace those that are not stored."""
@@ -154,7 +158,14 @@ class BackfillSpider(NewsSpider):
 
     def _consider_all(self, via: str) -> Iterator[Output]:
         for captures in self._store.groups():
-            yield from self._consider_captures(chosen(captures, self.which), via)
+            yield from self._consider_captures(self._chosen(captures), via)
+
+    def _chosen(self, captures: Sequence[Capture]) -> list[Capture]:
+        """Return the captures of one article to fetch, best first: AMP and print versions replace missing captures."""
+        full = [capture for capture in captures if not full_version(capture.url)]
+        versions = [capture for capture in captures if full_version(capture.url)]
+        parts = (full or versions,) if self.which == "all" else (full, versions)
+        return [capture for part in parts if part for capture in chosen(part, self.which)]
 
     def _consider_captures(self, captures: Sequence[Capture], via: str) -> Iterator[Output]:
         fresh = [capture for capture in captures if not self._has(capture)]
