@@ -101,3 +101,27 @@ def test_links_that_share_the_page_are_no_cards() -> None:
     links = " ".join(f'<a href="{ADDRESS}?share={site}">Click to share this page on {site}</a>' for site in "xyz")
     article = _page(f'<div>{links}</div><div class="time">02/11/2026 09:30</div><p>{SENTENCE}</p>', "")
     assert article.published_at is not None
+
+
+NEXT = (
+    '<article><h2><a href="/khac-99999.html">Xã bên cạnh cũng mở hội đua thuyền</a></h2>'
+    '<div class="meta"><span class="author">Phạm Quốc Bảo</span></div>'
+    + "".join(
+        f"<p>Hội đua thuyền năm nay có {count} đội, bà con hai bên bờ sông về xem rất đông từ sáng sớm.</p>"
+        for count in range(3, 9)
+    )
+    + "</article>"
+)
+
+
+@pytest.mark.parametrize("own", ["", "<p>Lam Thu Giang</p>"])
+def test_the_author_of_the_next_article_is_not_the_page_s(own: str) -> None:
+    text = f"<p>{SENTENCE}</p>" * 3
+    assert _page(f"<article>{text}</article>{own}", NEXT).authors in ([], ["Lam Thu Giang"])
+
+
+def test_an_author_in_an_article_element_below_the_headline_is_kept() -> None:
+    """The counter-example: the headline above the <article>, whose first heading is a part of the text."""
+    text = f"<h2>Chợ họp hai phiên</h2><p>{SENTENCE}</p><p>{SENTENCE[::-1]}</p>"
+    text = f'<article>{text}<div class="author">Lam Thu Giang</div></article>'
+    assert _page(text, "").authors == ["Lam Thu Giang"]

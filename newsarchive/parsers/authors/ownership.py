@@ -100,7 +100,7 @@ class Ownership:
         for element in chain((node,), node.iterancestors()):
             if element in self._shared or (not self._shared and element.tag in _WHOLE):
                 return True
-            if self._is_others(element):
+            if self._is_others(element) or (element.tag == "article" and self._is_next_article(element)):
                 return False
             # The ancestors of an element that is too long for a card are also too long.
             may_be_card = may_be_card and not self._is_long(element)
@@ -147,6 +147,14 @@ class Ownership:
             if next(heading.iter("a"), None) is not None or _parent_is_link(heading):
                 return True
         return not beside and any(link not in inside and self._is_story_link(link) for link in element.iter("a"))
+
+    def _is_next_article(self, element: Node) -> bool:
+        """Return whether the <article> *element*, without the page's headline, begins with one that leads elsewhere."""
+        for part in islice(element.iter("*"), _MOST_IN_CARD):
+            if part.tag in _HEADINGS:
+                around = (*islice(part.iter("a"), 1), *islice(part.iterancestors("a"), 1))
+                return any(self._is_story_link(link) for link in around)
+        return False
 
     def _is_story_link(self, link: Node) -> bool:
         """Return whether *link* leads to another article; kept, because nested boxes share their links."""
