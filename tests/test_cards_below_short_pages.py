@@ -125,3 +125,25 @@ def test_an_author_in_an_article_element_below_the_headline_is_kept() -> None:
     text = f"<h2>Chợ họp hai phiên</h2><p>{SENTENCE}</p><p>{SENTENCE[::-1]}</p>"
     text = f'<article>{text}<div class="author">Lam Thu Giang</div></article>'
     assert _page(text, "").authors == ["Lam Thu Giang"]
+
+
+OWN = "<div><span>Nguyễn Minh An</span> - <span>02/11/2026 09:30</span></div>"
+
+
+@pytest.mark.parametrize("make", CARDS)
+@pytest.mark.parametrize("lead", ["", f"<p>{SENTENCE}</p>"])
+def test_date_and_author_between_a_list_of_cards_and_the_text_are_the_page_s(lead: str, make: str) -> None:
+    article = _page(f"{lead}{_cards(CARDS[make])}{OWN}<p>{SENTENCE[::-1]}</p><p>{SENTENCE.upper()}</p>", "")
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == "2026-11-02T09:30:00+07:00"
+    assert article.authors == ([] if lead else ["Nguyễn Minh An"])
+    assert article.kind == "article"
+
+
+def test_a_date_behind_cards_without_a_box_of_their_own_may_be_that_of_the_last_card() -> None:
+    """The counter-example: no element tells the last card from the line below it."""
+    cards = "".join(
+        f'<h4><a href="/tin-khac-{number}-10000{number}.html">{title}</a></h4><p>0{number}/10/2026 08:00</p>'
+        for number, title in enumerate(TITLES[:2], 1)
+    )
+    assert _page(f"{cards}<p>{SENTENCE[::-1]}</p><p>{SENTENCE.upper()}</p>", "").published_at is None

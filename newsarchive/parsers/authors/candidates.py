@@ -165,6 +165,8 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
         long_texts += has_length(piece.text, _LONG_TEXT + 1)
         if long_texts >= _MOST_LONG_TEXTS or own.is_of_card(piece.element):
             break
+        if own.is_listed(piece.element):
+            continue
         if own.is_own_piece(piece.element) and not _is_linked_heading(piece.element):
             pieces.append(piece)
     return pieces

@@ -14,7 +14,7 @@ from itertools import chain, islice, takewhile
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.html.cards import first_card
+from newsarchive.parsers.html.cards import Cards, cards_below
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.metadata import NOT_NAMES
@@ -69,7 +69,8 @@ class Ownership:
         self._long: dict[Node, bool] = {}
         self._others: dict[Node, bool] = {}
         self._stories: dict[Node, bool] = {}
-        near, further, self._card = _around(heading, document) if heading is not None else ([], [], None)
+        none = Cards(frozenset(), None)
+        near, further, self._cards = _around(heading, document) if heading is not None else ([], [], none)
         self._near = frozenset(near + further)
         self._beside = frozenset(near)
 
@@ -79,7 +80,12 @@ class Ownership:
 
     def is_of_card(self, holder: Node) -> bool:
         """Return whether *holder* is in the card at which the part at the headline ends."""
-        return self._card is not None and (holder is self._card or self._card in holder.iterancestors())
+        card = self._cards.end
+        return card is not None and (holder is card or card in holder.iterancestors())
+
+    def is_listed(self, holder: Node) -> bool:
+        """Return whether *holder* is in a list of cards between the headline and the text."""
+        return holder in self._cards.listed
 
     def is_own_piece(self, holder: Node) -> bool:
         """Return whether a text at the headline, displayed by *holder*, can name this article's author."""
@@ -208,10 +214,10 @@ def ownership_of(context: PageContext) -> Ownership:
     return context.document.remembered("ownership of names", lambda _: Ownership(context.heading, context.document))
 
 
-def _around(heading: Node, document: Document) -> tuple[list[Node], list[Node], Node | None]:
+def _around(heading: Node, document: Document) -> tuple[list[Node], list[Node], Cards]:
     """Return the elements just above *heading* and after it up to a long text, and those up to the next long texts.
 
-    They end at the first card of another article, which is returned too.
+    They end at the first card of another article and leave out lists of cards; these are returned too.
     """
     near: list[Node] = []
     further: list[Node] = []
@@ -224,20 +230,26 @@ def _around(heading: Node, document: Document) -> tuple[list[Node], list[Node], 
         node = node.getparent()
     long_texts = 0
     below: list[Node] = []
+    texts: list[Node] = []
     for element in islice(_behind(heading), _MOST_NODES):
-        long_texts += sum(
+        count = sum(
             has_length(text, _LONG_TEXT + 1)
             for text in (element.text, element.tail)
             if text and len(text) > _MAY_BE_LONG
         )
+        long_texts += count
+        texts += [element] if count else []
         if long_texts >= _MOST_LONG_TEXTS:
             break
         below.append(element)
         (further if long_texts else near).append(element)
-    card = first_card(document, heading, below, (), is_short=long_texts < _MOST_LONG_TEXTS)
-    if card is not None:
-        near, further = (list(takewhile(lambda element: element is not card, nodes)) for nodes in (near, further))
-    return near, further, card
+    cards = cards_below(document, heading, below, (), texts=texts, is_short=long_texts < _MOST_LONG_TEXTS)
+    if cards.end is not None or cards.listed:
+        near, further = (
+            [node for node in takewhile(lambda node: node is not cards.end, nodes) if node not in cards.listed]
+            for nodes in (near, further)
+        )
+    return near, further, cards
 
 
 def _behind(heading: Node) -> Iterator[Node]:

@@ -94,9 +94,11 @@ def _weigh(table: BlockTable, heading: Node | None, removed: Collection[Node], *
     limits = (_STRONG_SHARE * most, _WEAK_SHARE * most)
     title = table.box_of(heading)
     if most < _SHORT_PAGE and title is not None:
-        # The footer of a short notice, or a notice on cookies, is most of its page.
+        # The footer of a short notice, or a notice on cookies, is most of its page. The text is the first sentence below
+        # the headline: what excludes that one names the text itself ("modal-body"), and the footer would replace it.
         _judge(boxes, own, (inf, limits[1]), sections, removed, opening)
-        if any(map(_is_sentence, boxes[title.end :])):
+        first = next((box for box in boxes[title.end :] if _reads_as_sentence(box)), None)
+        if first is not None and first.effective is None:
             return
     _judge(boxes, own, limits, sections, removed, opening)
     if whole(table) < _TOO_LITTLE * most:
@@ -106,7 +108,11 @@ def _weigh(table: BlockTable, heading: Node | None, removed: Collection[Node], *
 
 def _is_sentence(box: Box) -> bool:
     """Return whether *box* holds a sentence that no rule excludes, outside headings and captions."""
-    if box.effective is not None or not box.mass or box.own * 2 < box.size or box.tag in _NO_SENTENCE:
+    return box.effective is None and box.mass > 0 and _reads_as_sentence(box)
+
+
+def _reads_as_sentence(box: Box) -> bool:
+    if not box.size or box.own * 2 < box.size or box.tag in _NO_SENTENCE:
         return False
     text = text_of(box.node)
     return text[-1:] in _FULL_STOPS and not (box.traits.caption or box.traits.picture)

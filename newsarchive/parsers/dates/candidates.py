@@ -459,7 +459,7 @@ def _before_second_paragraph(pieces: Iterable[HeadlinePart], zones: DateZones) -
             if len(paragraphs) > 1:
                 break
         elif not zones.is_at_headline(piece.element):
-            break
+            continue
         before.append(piece)
     return before
 

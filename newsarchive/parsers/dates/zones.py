@@ -16,7 +16,7 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.dates.dated_lists import dated_list
 from newsarchive.parsers.dates.tokens import fold
-from newsarchive.parsers.html.cards import first_card
+from newsarchive.parsers.html.cards import Cards, cards_below
 from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
@@ -243,34 +243,40 @@ class DateZones:
         return any(inner.tag in _HEADINGS for inner in islice(link.iterdescendants(), 20))
 
     def is_at_headline(self, element: Node) -> bool:
-        """Return whether *element* precedes the second paragraph of the text and the first card."""
-        end = self._end_of_head
-        return end is None or self._positions.get(element, end) < end
+        """Return whether *element* precedes the second paragraph of the text and the first card, and is in no list."""
+        end, listed = self._head
+        return element not in listed and (end is None or self._positions.get(element, end) < end)
 
     @cached_property
     def elements_at_headline(self) -> list[Node]:
         """The ancestors of the headline, and the elements from the headline to the second paragraph."""
         start = self._positions.get(self._heading, 0) if self._heading is not None else 0
-        end = self._end_of_head or len(self._context.document.nodes)
+        last, listed = self._head
+        end = last or len(self._context.document.nodes)
         around = list(self._heading.iterancestors()) if self._heading is not None else []
-        return [*around, *self._context.document.nodes[start : min(end, start + _MOST_ELEMENTS)]]
+        nodes = self._context.document.nodes[start : min(end, start + _MOST_ELEMENTS)]
+        return [*around, *(node for node in nodes if node not in listed)]
 
     @cached_property
-    def _end_of_head(self) -> int | None:
-        """The position of the first card or of the second paragraph: the first may be an unmarked lead.
+    def _head(self) -> tuple[int | None, frozenset[Node]]:
+        """The position of the first card or of the second paragraph, and the elements of lists of cards before it.
 
-        The date of a card is another article's.
+        The first paragraph may be an unmarked lead. The date of a card is another article's.
         """
         paragraphs = list(dict.fromkeys(self._paragraphs[1]))
         end = self._positions.get(paragraphs[1]) if len(paragraphs) > 1 else None
         start = None if self._heading is None else self._positions.get(self._heading)
         if self._heading is None or start is None:
-            return end
-        below = islice(self._context.document.nodes, start + 1, end)
-        card = first_card(
-            self._context.document, self._heading, below, self._paragraphs[0], is_short=len(paragraphs) < _SEVERAL
+            return end, frozenset()
+        cards: Cards = cards_below(
+            self._context.document,
+            self._heading,
+            islice(self._context.document.nodes, start + 1, end),
+            self._paragraphs[0],
+            texts=paragraphs[:_SEVERAL],
+            is_short=len(paragraphs) < _SEVERAL,
         )
-        return end if card is None else self._positions.get(card)
+        return (end if cards.end is None else self._positions.get(cards.end)), cards.listed
 
     @cached_property
     def _positions(self) -> dict[Node, int]:

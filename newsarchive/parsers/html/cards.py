@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.html.document import Document
@@ -12,6 +13,7 @@ from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean, folded, latin_length
 
 _MOST_LINKS, _CLIMB, _MOST_BEFORE, _MOST_IN_CARD = 200, 3, 20, 20
+_CLIMB_TO_LIST, _MOST_LISTS = 8, 3
 # "Chính trị - Xã hội" and "Ann Reed" have fewer words or letters than a headline.
 _FEWEST_WORDS, _FEWEST_LETTERS, _LONGEST_BEFORE = 5, 20, 25
 # A link to a part of the page, an author, a list or a message.
@@ -24,6 +26,58 @@ _NO_STORY = re.compile(
 _is_share = re.compile(r"[?&](?:share|replytocom|print|amp)\b").search
 _SAME_HOST = re.compile(r"^(?:www|m|amp)\.")
 _INLINE = frozenset(("a", "span", "b", "strong", "em", "i", "font", "small", "u"))
+
+
+class Cards(NamedTuple):
+    """The cards between a headline and its text."""
+
+    #: The elements of lists of cards above the text.
+    listed: frozenset[Node]
+    #: The first element of a card that is in no such list: what is the page's own cannot be told from here on.
+    end: Node | None
+
+
+def cards_below(
+    document: Document,
+    heading: Node,
+    below: Iterable[Node],
+    paragraphs: Collection[Node],
+    *,
+    texts: Sequence[Node],
+    is_short: bool,
+) -> Cards:
+    """Return the cards among *below*, as `first_card` does, and the lists of cards above the last of *texts*.
+
+    Newspapers display related articles between the lead and the line with date and author. What is behind an element
+    that holds several cards, and neither the headline nor one of *texts*, is the page's own again.
+    """
+    nodes, listed = list(below), frozenset[Node]()
+    for _ in range(_MOST_LISTS):
+        card = first_card(document, heading, nodes, paragraphs, is_short=is_short)
+        box = None if card is None else _list_around(document, heading, card, paragraphs, texts)
+        if box is None:
+            return Cards(listed, card)
+        listed |= frozenset(box.iter("*"))
+        nodes = [node for node in nodes if node not in listed]
+    return Cards(listed, first_card(document, heading, nodes, paragraphs, is_short=is_short))
+
+
+def _list_around(
+    document: Document, heading: Node, card: Node, paragraphs: Collection[Node], texts: Sequence[Node]
+) -> Node | None:
+    """Return the outermost element around *card* that is above the last text and holds another card."""
+    if not texts or document.position_of(texts[-1]) < document.position_of(card):
+        return None
+    outside = {*heading.iterancestors(), *texts}
+    outside.update(*(text.iterancestors() for text in texts))
+    found: Node | None = None
+    for box in (card, *islice(card.iterancestors(), _CLIMB_TO_LIST)):
+        if box in outside:
+            break
+        found = box
+    if found is None:
+        return None
+    return found if len(list(islice(_headlines(document, heading, found.iter("*"), paragraphs), 2))) > 1 else None
 
 
 def first_card(
