@@ -94,8 +94,8 @@ def _weigh(table: BlockTable, heading: Node | None, removed: Collection[Node], *
     limits = (_STRONG_SHARE * most, _WEAK_SHARE * most)
     title = table.box_of(heading)
     if most < _SHORT_PAGE and title is not None:
-        # The footer of a short notice, or a notice on cookies, is most of its page. The text is the first sentence below
-        # the headline: what excludes that one names the text itself ("modal-body"), and the footer would replace it.
+        # The footer of a short notice, or a notice on cookies, is most of its page. The text is the first sentence
+        # below the headline: what excludes that one names the text itself ("modal-body").
         _judge(boxes, own, (inf, limits[1]), sections, removed, opening)
         first = next((box for box in boxes[title.end :] if _reads_as_sentence(box)), None)
         if first is not None and first.effective is None:

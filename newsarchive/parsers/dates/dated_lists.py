@@ -16,7 +16,7 @@ from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean, has_length, latin_length
 
 _FEWEST, _MOST_EVENTS, _MOST_NODES = 4, 40, 1500
-_PROSE, _LONGEST_STAMP, _PARAGRAPH = 60, 60, 120
+_PROSE, _LONGEST_STAMP, _PARAGRAPH, _SEVERAL = 60, 60, 120, 2
 _FEWEST_WORDS, _DENSE_TITLE, _REGULAR = 3, 12, 0.8
 _TEASER = 300
 _NOT_DISPLAYED = frozenset({"a", "script", "style", "template"})
@@ -50,12 +50,13 @@ def dated_list(context: PageContext) -> DatedList | None:
 
 
 def is_dated_list(context: PageContext, blocks: Sequence[tuple[Node, str]]) -> bool:
-    """Return whether the page is such a list: no long paragraph of its text, *blocks*, is outside the list."""
+    """Return whether the page is such a list: no long paragraph, and no two, of *blocks*, its text, are outside it."""
     found = dated_list(context)
     if found is None:
         return False
     inside = frozenset(context.document.nodes[found.start : found.end + 1])
-    return all(node in inside for node, text in blocks if has_length(text, _PARAGRAPH))
+    outside = [text for node, text in blocks if has_length(text, _PROSE) and node not in inside]
+    return len(outside) < _SEVERAL and not any(has_length(text, _PARAGRAPH) for text in outside)
 
 
 def _find(context: PageContext) -> DatedList | None:
@@ -66,8 +67,23 @@ def _find(context: PageContext) -> DatedList | None:
     alternating = sum(first.is_date != second.is_date for first, second in pairwise(events))
     if alternating < _REGULAR * (len(events) - 1):
         return None
+    if _is_date_of_page(events[:3], context.document.nodes):
+        return None
     longest = max(second.number - first.number for first, second in pairwise(events))
     return DatedList(events[0].number, events[-1].number + longest)  # a teaser may follow the last date
+
+
+def _is_date_of_page(first: Sequence[_Event], nodes: Sequence[Node]) -> bool:
+    """Return whether of a date, a link and a date, the *first* events, the second date is that of the link.
+
+    Templates display the page's own date in the markup of those on cards: "4 March 2024" above related articles.
+    """
+    if [event.is_date for event in first] != [True, False, True]:
+        return False
+    own, link, date = (nodes[event.number] for event in first)
+    around = frozenset(link.iterancestors())
+    card = next((box for box in date.iterancestors() if box in around), None)
+    return card is not None and card not in own.iterancestors()
 
 
 def _events(context: PageContext) -> Iterator[_Event]:
