@@ -686,6 +686,35 @@ def test_a_video_above_dated_videos_keeps_its_own_date() -> None:
     assert (published and published.isoformat()[:10]) == "2025-03-04"
 
 
+SHORT = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "The ferry is off the slip and runs again from noon, as the council of both villages said.",
+        "Pupils of the school on the other bank cross for free until the end of the year.",
+        "The miller pays for the paint, and the potters have glazed a new sign for the pier.",
+        "Whoever missed the boat in the autumn may use the old ticket until the end of May.",
+    )
+)
+OWN_DATES = {
+    "a box with a teaser": "<i>04.03.2025</i>",
+    "a time element": "<div><time datetime=2025-03-04>8 months</time></div>",
+    "date behind the link": "<span>(04/03/2025)</span>",
+}
+
+
+@pytest.mark.parametrize("own", OWN_DATES)
+def test_a_date_in_the_markup_of_those_on_the_cards_below_it_is_the_page_s(own: str) -> None:
+    article = page(at=f"<div>{OWN_DATES[own]}</div><div>{items(own)}</div>")
+    assert (article.published_at and article.published_at.isoformat()[:10]) == "2025-03-04"
+    assert article.kind == "article"
+
+
+@pytest.mark.parametrize("shape", ITEM_SHAPES)
+def test_several_short_paragraphs_below_links_with_dates_are_no_listing(shape: str) -> None:
+    head = "<meta property=article:published_time content=2025-03-04T08:00:00Z>"
+    assert page(at=f"<div>{items(shape)}</div>", head=head, prose=SHORT).kind == "article"
+
+
 def test_a_group_as_declared_author_gives_way_to_a_person_at_the_headline() -> None:
     head = (
         '<script type="application/ld+json">{"@type":"NewsArticle","headline":"The ferry runs again",'
@@ -827,6 +856,9 @@ def test_a_person_in_the_facts_of_a_short_text_is_no_author(facts: str) -> None:
         ("<div class=kicker>The river rises</div>", None),
         ("<div class=category>4 March 2025</div>", None),
         ("<ul class=category-list><li>Harbor</li></ul>", None),
+        ("<div class=category>Tin mới nhất</div>", None),
+        ("<div class=category>Breaking news</div>", None),
+        ("<div class=category>Tin tức</div>", "Tin tức"),
     ],
 )
 def test_a_class_names_the_section_above_the_headline(above: str, section: str | None) -> None:

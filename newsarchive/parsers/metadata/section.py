@@ -105,6 +105,13 @@ _NO_NAMES = frozenset(
     | {"geen categorie", "okategoriserade", "ukategorisert", "ikke kategoriseret", "bez kategorii", "без рубрики"}
     | {"без категории", "без категорії", "未分类", "未分類", "null", "undefined", "none", "tags"}
 )
+# Labels above a headline that mark an article on any list: the newest, the most read, a video.
+_MARKS = re.compile(
+    r"(?:tin |bài )?(?:mới(?: nhất| cập nhật)?|nổi bật|nóng|đọc nhiều|độc quyền|xem nhiều|tiêu điểm)|trực tiếp|live|new"
+    r"|breaking(?: news)?|(?:latest|top|featured|trending)(?: (?:news|story|stories|articles?|posts?))?|exclusive"
+    r"|eilmeldung|neueste(?: nachrichten)?|à la une|dernière minute|última hora|ultim['’]ora",
+    re.I,
+)
 _LONGEST_OVERLINE, _MOST_LEVELS, _BESIDE, _MOST_NAMED = 40, 2, 2, 3
 
 
@@ -375,7 +382,8 @@ def _class_above_headline(above: Sequence[HeadlinePart]) -> str | None:
         box = next((box for box in boxes if _NAMED.search((box.get("class") or "").casefold())), None)
         if box is None or text_of(box) != part.text or any(map(_is_of_menu, boxes)):
             continue
-        if _is_name(part.text, frozenset()) and not is_aside(box, None, ends=True):
+        is_name = _is_name(part.text, frozenset()) and _MARKS.fullmatch(part.text) is None
+        if is_name and not is_aside(box, None, ends=True):
             return part.text
     return None
 
