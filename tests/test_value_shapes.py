@@ -513,6 +513,10 @@ def test_a_line_of_dates_and_labels_is_not_a_paragraph(text: str, is_line: bool)
         ("14h30", False),
         ("May 2020 was dry", False),
         ("Hai 2020", False),
+        ("Sáng nay, 8:30", True),
+        ("Sáng: 7:30 - 11:30", False),
+        ("Chiều 4-3-2024", False),
+        ("Tuấn, 8:30", False),
     ],
 )
 def test_a_line_of_dates_has_only_months_units_zones_and_labels_of_times(text: str, is_only_stamp: bool) -> None:

@@ -37,10 +37,11 @@ _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
 _STAMP_PHRASE = re.compile(STAMP_PHRASES)
 _DAYS = _WORD.findall("|".join(DAY_WORDS.values()))
 # Without "h" and the like: 14h30 is the time of a programme's item more often than the page's; without "nam", the year
-# and the number five: "Năm 2024" is a heading.
+# and the number five: "Năm 2024" is a heading. Without the parts of the day alone, which open the items of a programme
+# or a chronicle: "Sáng: 7:30 - 11:30", "Chiều 4-3-2024"; folded, they are names and pronouns too ("Tuấn", "tôi").
 _STAMP = frozenset(
     word for word in map(fold, (*MONTHS, *UNITS, *ZONES, *_DAYS, *STAMP_WORDS)) if len(word) > 1 or word in STAMP_WORDS
-) - {"nam"}
+) - {"nam", "sang", "trua", "chieu", "toi", "dem", "tuan"}
 # What surrounds the date in the line below a Chinese headline: a label, an outlet's name, labeled fields.
 _CJK_BEFORE = re.compile(r"[^\s:。，]{0,9}:?\s?")
 _CJK_NAMES = "来源|來源|出处|出處|稿源|作者|编辑|編輯|责编|責編|浏览|瀏覽|阅读|閱讀|点击|點擊|字号|字體"

@@ -208,7 +208,8 @@ STAMP_WORDS = frozenset(_STAMP.split())
 STAMP_PHRASES = (
     r"(?<=\d)(?:st|nd|rd|th|[ap]m)\b|(?<=\d)\s?[年月日时時分시년월일분号號点點]"
     r"|\b(?:[ap]\.m|the (?:associated|canadian) press|thu (?:hai|ba|tu|nam|sau|bay)|chu nhat|cap nhat|sua doi|chinh sua"
-    r"|thoi gian doc|hom (?:nay|qua)|(?:temps de|tiempo de|tempo di) (?:lecture|lectura|lettura)|il y a)\b"
+    r"|thoi gian doc|(?:hom|sang|trua|chieu|toi|dem) (?:nay|qua)"
+    r"|(?:temps de|tiempo de|tempo di) (?:lecture|lectura|lettura)|il y a)\b"
 )
 # Words before a date that belongs to another person or thing.
 OTHER_DATES = (
