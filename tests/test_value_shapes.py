@@ -515,6 +515,7 @@ def test_a_line_of_dates_and_labels_is_not_a_paragraph(text: str, is_line: bool)
         ("Hai 2020", False),
         ("Sáng nay, 8:30", True),
         ("Sáng: 7:30 - 11:30", False),
+        ("Monday: 7:30 - 11:30", False),
         ("Chiều 4-3-2024", False),
         ("Tuấn, 8:30", False),
     ],

@@ -34,6 +34,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _DATED = re.compile(r"\d[:/.h]\d\d|\b(?:19|20)\d\d\b|\d [Mm]in")
+_RANGE = re.compile(r"\d[:.h]\d\d\s?[-–—]\s?\d{1,2}[:.h]\d\d")
 _STAMP_PHRASE = re.compile(STAMP_PHRASES)
 _DAYS = _WORD.findall("|".join(DAY_WORDS.values()))
 # Without "h" and the like: 14h30 is the time of a programme's item more often than the page's; without "nam", the year
@@ -57,8 +58,15 @@ def is_dated(text: str) -> bool:
 
 
 def is_stamp(text: str) -> bool:
-    """Return whether *text* is only a date, a time or a reading time, perhaps with a label or a news agency."""
-    return is_dated(text) and _STAMP.issuperset(_WORD.findall(_STAMP_PHRASE.sub(" ", fold(text))))
+    """Return whether *text* is only a date, a time or a reading time, perhaps with a label or a news agency.
+
+    From one clock time to another, something is open: "Monday: 7:30 - 11:30".
+    """
+    return (
+        not _RANGE.search(text)
+        and is_dated(text)
+        and _STAMP.issuperset(_WORD.findall(_STAMP_PHRASE.sub(" ", fold(text))))
+    )
 
 
 def is_date_line(text: str, language: str | None = None) -> bool:
