@@ -140,6 +140,14 @@ def test_date_and_author_between_a_list_of_cards_and_the_text_are_the_page_s(lea
     assert article.kind == "article"
 
 
+@pytest.mark.parametrize("lists", ["<p>{0}</p><p>{1}</p>{own}", "<div>» {0}<br>» {1}{own}</div>"])
+def test_a_date_behind_links_without_any_text_between_them_is_the_page_s(lists: str) -> None:
+    links = [f'<a href="/tin-khac-{number}-10000{number}.html">{title}</a>' for number, title in enumerate(TITLES[:2])]
+    article = _page(f"{lists.format(*links, own=OWN)}<p>{SENTENCE[::-1]}</p><p>{SENTENCE.upper()}</p>", "")
+    assert article.published_at is not None
+    assert article.kind == "article"
+
+
 def test_a_date_behind_cards_without_a_box_of_their_own_may_be_that_of_the_last_card() -> None:
     """The counter-example: no element tells the last card from the line below it."""
     cards = "".join(

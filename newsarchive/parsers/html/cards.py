@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -49,25 +49,44 @@ def cards_below(
     """Return the cards among *below*, as `first_card` does, and the lists of cards above the last of *texts*.
 
     Newspapers display related articles between the lead and the line with date and author. What is behind an element
-    that holds several cards, and neither the headline nor one of *texts*, is the page's own again.
+    that holds several cards, and neither the headline nor one of *texts*, is the page's own again. So is what is behind
+    several links without any text between them: such cards have neither date nor author.
     """
     nodes, listed = list(below), frozenset[Node]()
     for _ in range(_MOST_LISTS):
         card = first_card(document, heading, nodes, paragraphs, is_short=is_short)
-        box = None if card is None else _list_around(document, heading, card, paragraphs, texts)
-        if box is None:
+        if card is None or not texts or document.position_of(texts[-1]) < document.position_of(card):
             return Cards(listed, card)
-        listed |= frozenset(box.iter("*"))
+        run = _bare_run(document, list(islice(_headlines(document, heading, nodes, paragraphs), _MOST_IN_CARD)))
+        box = None if run else _list_around(document, heading, card, paragraphs, texts)
+        if not run and box is None:
+            return Cards(listed, card)
+        listed |= frozenset(node for part in (run or (box,)) if part is not None for node in part.iter("*"))
         nodes = [node for node in nodes if node not in listed]
     return Cards(listed, first_card(document, heading, nodes, paragraphs, is_short=is_short))
+
+
+def _bare_run(document: Document, links: Sequence[Node]) -> list[Node]:
+    """Return the first of *links* that follow each other without text between them; empty if there are not two."""
+    run = list(links[:1])
+    for before, link in pairwise(links):
+        around = frozenset(link.iterancestors())
+        start, end = document.position_of(before), document.position_of(link)
+        inside = frozenset(before.iter("*"))
+        between = [node for node in document.nodes[start + 1 : end] if node not in inside]
+        closed = [box for box in before.iterancestors() if box not in around]
+        texts = [node.text for node in between]
+        texts += [node.tail for node in (before, *between, *closed) if node not in around]
+        if any(char.isalnum() for text in texts if text for char in text):
+            break
+        run.append(link)
+    return run if len(run) > 1 else []
 
 
 def _list_around(
     document: Document, heading: Node, card: Node, paragraphs: Collection[Node], texts: Sequence[Node]
 ) -> Node | None:
-    """Return the outermost element around *card* that is above the last text and holds another card."""
-    if not texts or document.position_of(texts[-1]) < document.position_of(card):
-        return None
+    """Return the outermost element around *card* that holds another card, but neither the headline nor a text."""
     outside = {*heading.iterancestors(), *texts}
     outside.update(*(text.iterancestors() for text in texts))
     found: Node | None = None
