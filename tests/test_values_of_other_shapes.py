@@ -770,23 +770,6 @@ def test_links_to_tag_pages_alone_below_the_text_are_tags(end: str, after: str, 
     assert page(end=end, after=after).tags == tags
 
 
-CLOUD = "<div><a href='/tag/a'>Boats</a> <a href='/tag/b'>Mill</a></div>"
-
-
-@pytest.mark.parametrize(
-    ("row", "tags"),
-    [
-        ("<div class=col>{article}</div><div class=col>" + CLOUD + "<p>The paper of both banks.</p></div>", []),
-        ("<div class=hot>" + CLOUD + "</div>{article}", []),
-        ("<div class=col>{article}</div><div class=foot>" + CLOUD + "</div>", ["Boats", "Mill"]),
-    ],
-)
-def test_a_cloud_of_tags_above_the_headline_or_in_another_column_is_of_the_site(row: str, tags: list[str]) -> None:
-    article = f"<h1>The ferry runs again</h1>{PROSE}"
-    html = f"<html lang=en><title>The ferry runs again</title><div class=row>{row.format(article=article)}</div>"
-    assert extract(html, "https://river.example/ferry-4101.html").tags == tags
-
-
 def test_a_signature_of_two_lines_at_the_end_of_the_text_names_the_author() -> None:
     line = "<p style='text-align: right'>Làng Vây, tháng 11/2025<br><b>T.N.H</b></p>"
     assert page(prose=VIETNAMESE + line, language="vi").authors == ["T.N.H"]

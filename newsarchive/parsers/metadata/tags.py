@@ -15,7 +15,7 @@ from newsarchive.parsers.html.schema_org import text_in
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of, texts_in
 from newsarchive.parsers.lexicons.body import TAG_PATH
-from newsarchive.parsers.text import clean, folded, has_length, latin_length
+from newsarchive.parsers.text import clean, folded, latin_length
 
 # Not a part of a longer word ("stage", "heritage"); the look-behind comes last because it is slow.
 _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
@@ -44,7 +44,6 @@ _MOST = 40
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PAGE = frozenset({"body", "html", "form"})
 _LONGEST = 80
-_TEXT = 250  # more than a headline with its lead, date and author mostly has
 _MOST_PLACES, _FEW_OTHERS = 20, 24
 _STOPS = frozenset(".!?…")
 
@@ -151,30 +150,13 @@ def _unlabeled(context: PageContext) -> list[str]:
         if is_named or not is_list or len(text_of(holder)) > sum(map(len, texts)) + 2 * len(links):
             continue
         boxes = list(takewhile(lambda box: box not in around, holder.iterancestors()))
-        part = boxes[-1] if boxes else holder
-        shared = part.getparent()
-        if heading is not None and not _is_below_text(part, links, heading, shared):
-            continue
+        shared = (boxes[-1] if boxes else holder).getparent()
         if any(title.find(".//a") is not None for box in boxes for title in box.iter(*_HEADINGS)):
             continue
         if shared is None or shared.tag in _PAGE or is_aside(holder, heading, ends=True):
             continue
         return texts
     return []
-
-
-def _is_below_text(part: Node, links: list[Node], heading: Node, shared: Node | None) -> bool:
-    """Return whether *part*, an element beside the headline's, follows it, and is no column of the page.
-
-    A column stands beside an element that holds headline and text, and displays more than *links*, the tags. Above the
-    headline are the topics of the day.
-    """
-    own = next((box for box in (heading, *heading.iterancestors()) if box.getparent() is shared), None)
-    if own is None or all(before is not own for before in part.itersiblings(preceding=True)):
-        return False
-    if not has_length(text_of(own), _TEXT):
-        return True
-    return len(text_of(part)) <= sum(len(text_of(link)) + 2 for link in links)
 
 
 def _before_links(holder: Node) -> str:
