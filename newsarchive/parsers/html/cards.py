@@ -80,7 +80,8 @@ def _bare_run(document: Document, links: Sequence[Node]) -> list[Node]:
         if any(char.isalnum() for text in texts if text for char in text):
             break
         run.append(link)
-    return run if len(run) > 1 else []
+    # Headline and teaser of one card may both be links.
+    return run if len({link.get("href") for link in run}) > 1 else []
 
 
 def _list_around(
