@@ -149,9 +149,9 @@ def test_a_date_behind_links_without_any_text_between_them_is_the_page_s(lists: 
 
 
 def test_a_date_behind_headline_and_teaser_that_are_links_to_one_article_is_that_article_s() -> None:
+    make = '<a href="{href}">{title}</a><br><a href="{href}">{title} và bà con</a><p>0{number}/10/2026 08:00</p>'
     cards = "".join(
-        f'<a href="/tin-khac-{number}-10000{number}.html">{title}</a><br><a href="/tin-khac-{number}-10000{number}.html">'
-        f"{title} và bà con</a><p>0{number}/10/2026 08:00</p>"
+        make.format(href=f"/tin-khac-{number}-10000{number}.html", title=title, number=number)
         for number, title in enumerate(TITLES[:2], 1)
     )
     assert _page(f"{cards}<p>{SENTENCE[::-1]}</p><p>{SENTENCE.upper()}</p>", "").published_at is None
