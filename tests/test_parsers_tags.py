@@ -54,3 +54,12 @@ def test_a_description_where_keywords_should_be_gives_no_tags() -> None:
 
 def test_a_value_that_a_template_left_unfilled_says_nothing() -> None:
     assert tags("<meta name='keywords' content='{{ blog.keywords }}'>") == []
+
+
+@pytest.mark.parametrize(("count", "is_of_article"), [(3, True), (10, True), (11, False), (40, False)])
+def test_a_long_list_without_a_label_is_the_site_s_and_not_the_article_s(count: int, is_of_article: bool) -> None:
+    names = [f"chủ đề {number}" for number in range(count)]
+    cloud = "".join(f'<a href="/tag/{number}">{name}</a> ' for number, name in enumerate(names))
+    text = "<p>Sáng đầu tuần, xã Khe Lung mở phiên chợ mới bên bờ suối, bà con các bản về từ khi trời còn mờ sương.</p>"
+    page = f"<main><h1>Xã Khe Lung mở phiên chợ mới</h1>{text * 3}<div>{cloud}</div></main>"
+    assert extract(page, "https://bao.example/tin-104233.html").tags == (names if is_of_article else [])

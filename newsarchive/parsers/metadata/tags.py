@@ -45,6 +45,8 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PAGE = frozenset({"body", "html", "form"})
 _LONGEST = 80
 _MOST_PLACES, _FEW_OTHERS = 20, 24
+# Editors give an article a few tags; a cloud of the site's has dozens.
+_MOST_OF_ARTICLE = 10
 _STOPS = frozenset(".!?…")
 
 
@@ -129,8 +131,9 @@ def _behind_label(document: Document) -> list[str]:
 def _unlabeled(context: PageContext) -> list[str]:
     """Return the texts of the first links to tag pages that are a list of their own in the headline's part of the page.
 
-    A cloud of tags in a sidebar is in another part, and a card has the tags of another article below its title. A label
-    that is not one of tags names something else: "Latest". A keyword in a sentence has other words around it.
+    A cloud of the site's tags is in another part or has more of them, and a card has the tags of another article below
+    its title. A label that is not one of tags names something else: "Latest". A keyword in a sentence has other words
+    around it.
     """
     heading = context.heading
     around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
@@ -155,7 +158,7 @@ def _unlabeled(context: PageContext) -> list[str]:
             continue
         if shared is None or shared.tag in _PAGE or is_aside(holder, heading, ends=True):
             continue
-        return texts
+        return texts if len(links) <= _MOST_OF_ARTICLE else []
     return []
 
 
