@@ -292,6 +292,23 @@ def check_end(name: str, process: subprocess.Popen[str]) -> None:
     assert process.returncode in expected, (name, process.returncode, error)
 
 
+_FIRST_PROCESS = """
+import multiprocessing, signal
+from newsarchive.swallowed_interrupts import interrupts_blocked
+if __name__ == "__main__":
+    with interrupts_blocked():
+        pool = multiprocessing.get_context("spawn").Pool(1)
+    print(signal.SIGINT in pool.apply(signal.pthread_sigmask, (signal.SIG_BLOCK, ())))
+    pool.terminate()
+"""
+
+
+def test_the_first_process_of_multiprocessing_never_receives_ctrl_c(tmp_path: Path) -> None:
+    (tmp_path / "first.py").write_text(_FIRST_PROCESS, "utf-8")
+    done = subprocess.run([sys.executable, "first.py"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.stdout == "True\n", done.stderr
+
+
 def test_ctrl_c_ends_the_long_commands_quietly(site: str, large: Path, tmp_path: Path) -> None:
     running = {}
     for name in ("browse", "crawl", "demo", "mcp", "verify"):
