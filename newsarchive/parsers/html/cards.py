@@ -33,7 +33,7 @@ class Cards(NamedTuple):
 
     #: The elements of lists of cards above the text.
     listed: frozenset[Node]
-    #: The first element of a card that is in no such list: what is the page's own cannot be told from here on.
+    #: The first element of a card outside such lists; a date or name behind it may belong to a card.
     end: Node | None
 
 
