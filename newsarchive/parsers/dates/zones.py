@@ -82,11 +82,11 @@ class DateZones:
         """The numbered texts of the paragraphs by element, and the elements in order; computed on first use."""
         texts: dict[Node, list[tuple[int, str]]] = {}
         prose: list[Node] = []
-        start = self._positions.get(self._heading, -1) if self._heading is not None else -1
+        start = self._context.document.positions.get(self._heading, -1) if self._heading is not None else -1
         for number, (node, text) in enumerate(self._blocks):
             # Text that the body extractor took from above the headline is not a paragraph, and a sub-heading is not
             # evidence.
-            if node.tag in _HEADINGS or self._positions.get(node, start) < start:
+            if node.tag in _HEADINGS or self._context.document.positions.get(node, start) < start:
                 continue
             if has_length(text, _PROSE) and not self._is_date_line(text):
                 texts.setdefault(node, []).append((number, text))
@@ -152,7 +152,7 @@ class DateZones:
     def _is_listed(self, element: Node) -> bool:
         """Return whether *element* is in a list of links with dates right below the headline."""
         found = dated_list(self._context)
-        return found is not None and found.start <= self._positions.get(element, -1) <= found.end
+        return found is not None and found.start <= self._context.document.positions.get(element, -1) <= found.end
 
     @cached_property
     def _around_heading(self) -> frozenset[Node]:
@@ -165,18 +165,18 @@ class DateZones:
         Logo, menu and breadcrumb begin with this link. What is displayed above them is the page's header, whose date is
         today's; the article's own date follows them, even where it is above the headline.
         """
-        start = self._positions.get(self._heading, 0) if self._heading is not None else 0
+        start = self._context.document.positions.get(self._heading, 0) if self._heading is not None else 0
         links = self._context.document.by_tag.get("a", [])[:_MOST_LINKS]
-        above = [link for link in links if self._positions.get(link, 0) < start]
+        above = [link for link in links if self._context.document.positions.get(link, 0) < start]
         last = next((link for link in reversed(above) if self._leads_home(link.get("href") or "")), None)
-        return 0 if last is None else self._positions.get(last, 0)
+        return 0 if last is None else self._context.document.positions.get(last, 0)
 
     def _is_in_header(self, element: Node) -> bool:
         """Return whether *element* is above the last link to the front page, and not in the headline's <article>.
 
         In an article, such a link belongs to its own line: "March 4, 2024 by <a href=/>River Blog</a>".
         """
-        if self._positions.get(element, self._end_of_header) >= self._end_of_header:
+        if self._context.document.positions.get(element, self._end_of_header) >= self._end_of_header:
             return False
         return not any(box.tag == "article" and box in self._around_heading for box in element.iterancestors())
 
@@ -245,12 +245,12 @@ class DateZones:
     def is_at_headline(self, element: Node) -> bool:
         """Return whether *element* precedes the second paragraph of the text and the first card, and is in no list."""
         end, listed = self._head
-        return element not in listed and (end is None or self._positions.get(element, end) < end)
+        return element not in listed and (end is None or self._context.document.positions.get(element, end) < end)
 
     @cached_property
     def elements_at_headline(self) -> list[Node]:
         """The ancestors of the headline, and the elements from the headline to the second paragraph."""
-        start = self._positions.get(self._heading, 0) if self._heading is not None else 0
+        start = self._context.document.positions.get(self._heading, 0) if self._heading is not None else 0
         last, listed = self._head
         end = last or len(self._context.document.nodes)
         around = list(self._heading.iterancestors()) if self._heading is not None else []
@@ -264,8 +264,8 @@ class DateZones:
         The first paragraph may be an unmarked lead. The date of a card is another article's.
         """
         paragraphs = list(dict.fromkeys(self._paragraphs[1]))
-        end = self._positions.get(paragraphs[1]) if len(paragraphs) > 1 else None
-        start = None if self._heading is None else self._positions.get(self._heading)
+        end = self._context.document.positions.get(paragraphs[1]) if len(paragraphs) > 1 else None
+        start = None if self._heading is None else self._context.document.positions.get(self._heading)
         if self._heading is None or start is None:
             return end, frozenset()
         cards: Cards = cards_below(
@@ -276,11 +276,7 @@ class DateZones:
             texts=paragraphs[:_SEVERAL],
             is_short=len(paragraphs) < _SEVERAL,
         )
-        return (end if cards.end is None else self._positions.get(cards.end)), cards.listed
-
-    @cached_property
-    def _positions(self) -> dict[Node, int]:
-        return {node: index for index, node in enumerate(self._context.document.nodes)}
+        return (end if cards.end is None else self._context.document.positions.get(cards.end)), cards.listed
 
     def texts_at_end(self) -> Iterator[tuple[Node, str, str]]:
         """Yield the short texts right after the article's text, each with the preceding text.

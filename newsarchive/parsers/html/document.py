@@ -97,7 +97,12 @@ class Document:
 
     def position_of(self, node: Node) -> int:
         """Return the number of *node* among `nodes`, or their number if it is beyond the limit for a page."""
-        return next((number for number, other in enumerate(self.nodes) if other is node), len(self.nodes))
+        return self.positions.get(node, len(self.nodes))
+
+    @cached_property
+    def positions(self) -> dict[Node, int]:
+        """The number of each of `nodes`."""
+        return {node: number for number, node in enumerate(self.nodes)}
 
     @cached_property
     def tags(self) -> list[str]:
