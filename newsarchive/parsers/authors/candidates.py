@@ -521,11 +521,12 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
             yield Candidate(value=others, source=Source.CLASS, name=label[:60], raw=text, adjustment=0.2)
             continue
         # A single word is as often a label as a name.
-        if any(inner in marked for inner in islice(node.iterdescendants(), _MOST_IN_BOX)):
-            continue  # the elements of the names are marked too: the box also holds the town and the date
         names = _read_alone(text, node, context) or [
             name for name in _names_of_pieces(node) if " " in name or not name.isascii() or is_agency(name)
         ]
+        inner = [part for part in islice(node.iterdescendants(), _MOST_IN_BOX) if part in marked]
+        if inner and not {name for part in inner for name in names_in(text_of(part))}.issuperset(names):
+            continue  # the elements of the names are marked too: the box also holds the town and the date
         if context.is_vietnamese:  # "Chia sẻ", "Kinh doanh" and "Hà Nội" are not names
             names = [without_titles(name) for name in names]
             names = [name for name in names if is_person(name, sure=True) and name.casefold() not in PLACES]
