@@ -226,6 +226,9 @@ def test_a_number_in_the_query_or_words_in_any_script_mark_an_article(paths: lis
         ("https://bao.example/Default.aspx?tabid=45", False),
         ("https://bao.example/tin.aspx?id=12", False),
         ("https://bao.example/thời-sự", False),
+        ("https://bao.example/cau-moi-20231.html?s=5f3a9c1e", True),
+        ("https://bao.example/?s=cau+khe+sung+mo+lai", False),
+        ("https://bao.example/tin/cau-khe-sung-mo?q=20231", False),
     ],
 )  # fmt: skip
 def test_the_shape_of_a_url_marks_an_article(url: str, is_article: bool) -> None:

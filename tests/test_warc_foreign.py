@@ -226,7 +226,14 @@ def test_a_record_behind_zeros_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    "member", ["archive\\a.warc.gz", "my-crawl/archive/a.warc.gz", "archive/A.WARC.GZ", "archive/a.warc.gz.open"]
+    "member",
+    [
+        "archive\\a.warc.gz",
+        "my-crawl/archive/a.warc.gz",
+        "archive/A.WARC.GZ",
+        "archive/a.warc.gz.open",
+        "archive/2018/a.warc.gz",
+    ],
 )
 def test_a_wacz_is_read_however_its_files_are_named(member: str, tmp_path: Path) -> None:
     with ZipFile(tmp_path / "a.WACZ", "w") as archive:

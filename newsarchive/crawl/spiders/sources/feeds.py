@@ -16,6 +16,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from newsarchive.crawl.spiders.link_dates import may_begin_with_month
 from newsarchive.crawl.spiders.sources.escaped_xml import escaped_root, in_utf_8, is_escaped, unescaped_xml
 from newsarchive.crawl.spiders.sources.interface import (
     DiscoverySource,
@@ -62,8 +63,6 @@ _LONGEST_DATE = 80  # characters
 _DIGITS = re.compile(r"\d+", re.A)
 # feedparser reads these in other calendars.
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.-]\d{1,2}[/.-]\d{4}")
-_HALF_DAY = re.compile(r"\b[ap]\.?m\b", re.I)
 
 
 class Feeds(DiscoverySource):
@@ -269,12 +268,11 @@ def _day_of_digits(digits: str) -> date | None:
 def _stated_day(text: object, language: str) -> date | None:
     """Return the day in a date that is not in the format of feeds: "Thứ bảy, 02/09/2017 08:15 GMT+7".
 
-    Where the day may be the month, as in "9/2/2017 8:15:00 AM", there is none: a wrong day would lose the article.
+    Where the day may be the month, there is none: a wrong day would lose the article.
     """
     if not isinstance(text, str) or len(text) > _LONGEST_DATE:
         return None
-    numbers = _NUMERIC.search(text)
-    if numbers and int(numbers[1]) <= 12 and (not language.startswith("vi") or _HALF_DAY.search(text)):
+    if may_begin_with_month(text, language):
         return None
     found = parse_timestamp(text, language=language)
     moment = found.value if found else None
