@@ -560,6 +560,13 @@ def test_of_a_feed_with_countless_bases_the_first_entries_are_read(base: str, mo
     assert found == ["http://a.vn/0", "http://a.vn/1"]
 
 
+def test_of_a_feed_with_countless_attributes_the_first_entries_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "_MOST_ATTRIBUTES", FEED.count("=") + 6)
+    items = "".join(f'<item a="1" b="2"><link>http://a.vn/{number}</link></item>' for number in range(30))
+    found = [entry.url for entry in feed_entries(FEED.format(f"<channel>{items}").encode(), "http://a.vn/rss")]
+    assert found == ["http://a.vn/0", "http://a.vn/1", "http://a.vn/2"]
+
+
 def test_the_html_of_descriptions_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A million escaped tags in one description would take ten seconds."""
     for name in ("_sanitize_html", "resolve_relative_uris"):

@@ -251,6 +251,12 @@ def test_a_file_that_is_compressed_twice_is_read(is_cut: bool) -> None:
     assert (len(found), len(losses)) == ((2, 1) if is_cut else (3, 0))
 
 
+@pytest.mark.parametrize(("field", "is_truncated"), [("WARC-Segment-Number: 1", True), ("WARC-Profile: x", False)])
+def test_the_first_segment_of_a_page_is_a_truncated_page(field: str, is_truncated: bool, tmp_path: Path) -> None:
+    found = imported(tmp_path, packed(record(1, more=field)), "a.warc.gz").records
+    assert [entry.http.truncated for entry in found if entry.http] == [is_truncated]
+
+
 class Unseekable(BytesIO):
     def seekable(self) -> bool:
         return False
