@@ -168,7 +168,8 @@ def _name(entry: Any) -> str:
 
 def _day(entry: Any, language: str) -> date | None:
     text = entry.get("datePublished") if isinstance(entry, dict) else None
-    is_usable = isinstance(text, str) and len(text) <= 80 and not may_begin_with_month(text, language)
-    found = parse_timestamp(text, language=language) if is_usable else None
+    if not isinstance(text, str) or len(text) > 80 or may_begin_with_month(text, language):
+        return None
+    found = parse_timestamp(text, language=language)
     moment = found.value if found else None
     return local_day(moment, language) if isinstance(moment, datetime) else None
