@@ -83,6 +83,7 @@ _IN_STAMPS = frozenset(
     {"em", "as", "a", "de", "h", "at", "um", "uhr", "le", "alle", "ore", "kl", "o", "r", "g", "data"}
 )
 _IN_CREDITS = JOINERS | PARTICLES | JOBS | AGENCIES
+_DASHES = frozenset("-–—")
 _MARKS = " \t:-–—*|,;/•·."
 
 
@@ -228,10 +229,13 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
     if _is_sentence(text):
         return False
     people = False
-    for number, chunk in enumerate(_CUT.split(text)):
+    signs = ["", *_CUT.findall(text)]
+    for number, (sign, chunk) in enumerate(zip(signs, _CUT.split(text), strict=True)):
         chunk = chunk.strip(' :-–—*|"“”«»')
         if not chunk or _note_outlet(chunk, found):
             continue
+        if people and sure and sign.strip() in _DASHES and number == len(signs) - 1 and not is_known_person(chunk):
+            continue  # "Por Bruna Teles, Folha do Cais — Porto Velho": the town of the office
         name, remainder = name_and_rest(chunk)
         if not hinted and not found.labeled and not sure and (remainder or not name):
             return False  # "Jane Doe, who leads the group. Photo: …" is a caption

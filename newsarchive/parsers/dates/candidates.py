@@ -151,6 +151,7 @@ _MOST_METAS, _LONGEST_NAME = 1000, 60
 _CHANGED = frozenset({"dateModified", "dateUpdated"})
 # Words of a sentence or of an event, not of the line of a date.
 _SMALL_WORD = re.compile(r"(?<!\w)(?=[^\W\d_A-Z])[^\W\d_]{3,}(?!\w)")
+_FIELDS, _WORDS_OF_PLACE = re.compile(r"[|·•]"), 2
 _SENTENCE, _SENTENCE_ENDS = 3, frozenset(".!?…")
 # The time of a change at the headline is taken if the page has no other time.
 _AT_HEADLINE, _OF_UPDATE = frozenset((Source.HEADLINE, Source.TIME)), -0.2
@@ -617,15 +618,29 @@ def _is_of_something(text: str, stamp: Timestamp, *, is_near: bool = False) -> b
     before, behind = fold(text[:at]).rstrip(), text[at + len(stamp.raw) :]
     if _SPAN_WORD.search(before):
         return True
-    words = _SMALL_WORD.findall(f"{text[:at]} {behind}")
-    if sum(word.islower() for word in words) >= _SENTENCE if is_near else len(words) >= _SENTENCE:
+    if is_near:
+        return _is_of_event(text[:at], behind)
+    if len(_SMALL_WORD.findall(f"{text[:at]} {behind}")) >= _SENTENCE:
         return True  # "Agnes joined the paper on March 5, 2019."
-    if is_near and (not before.isascii() or not any(map(str.isalpha, behind)) or _OF_CHANGE.search(before)):
-        return False  # "For immediate release: 5 March 2024"
     return before.endswith(":") and _OF_PUBLICATION.search(before) is None
 
 
+def _is_of_event(before: str, behind: str) -> bool:
+    """Return whether the words *before* and *behind* a date, in its line at the headline, are those of an event.
+
+    "Hội xuân huyện: 05/01/2027, sân vận động": a label that is not one of publication, and more words behind the date.
+    Other fields of the line do not count: "20.11.2026 | autor: Jan Lis | kategoria: Miasto".
+    """
+    label, behind = fold(_FIELDS.split(before)[-1]).strip(), _FIELDS.split(behind)[0]
+    words = [word for word in _SMALL_WORD.findall(behind) if word.islower()]
+    if not label.endswith(":") or " " not in label or len(words) < _WORDS_OF_PLACE or not label.isascii():
+        return False
+    return not (_OF_PUBLICATION.search(label) or _OF_CHANGE.search(label))
+
+
 def _is_own(node: Node, text: str, zones: DateZones) -> bool:
+    if zones.is_above_headline(node) and zones.is_beside_logo(node):
+        return False  # the page's clock
     return zones.is_at_headline(node) and not zones.is_foreign(node) and zones.paragraph_of(node, text) is None
 
 

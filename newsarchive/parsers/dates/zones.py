@@ -185,6 +185,11 @@ class DateZones:
             return href == "/"
         return len(href) > 1 and is_front_page(self._context.document.absolute(href)) and href[0] != "#"
 
+    def is_above_headline(self, element: Node) -> bool:
+        """Return whether *element* begins before the headline."""
+        positions = self._context.document.positions
+        return self._heading is not None and positions.get(element, 0) < positions.get(self._heading, 0)
+
     def is_beside_logo(self, element: Node) -> bool:
         """Return whether *element* is in the page's header: in a box with the logo, but without the headline.
 

@@ -215,6 +215,8 @@ STAMP_PHRASES = (
 OTHER_DATES = (
     r"joined|member since|registered|mitglied seit|registriert seit|dabei seit|beigetreten|membre depuis|inscrit"
     r"|miembro desde|membro desde|lid sinds|born|geboren|died|gestorben|nee? le|ngay sinh|deadline|apply by|valid until"
-    r"|expires|einsendeschluss|bewerbungsschluss|bewerbungsfrist|anmeldeschluss|gultig bis|event date|release date"
+    r"|expires|(?:thoi )?han (?:nop|chot|cuoi|dang ky)|het han|khai (?:mac|giang)|be mac"
+    r"|ngay (?:thi|khai mac|to chuc|ban hanh)|einsendeschluss|bewerbungsschluss|bewerbungsfrist|anmeldeschluss"
+    r"|gultig bis|event date|release date"
     r"|erscheinungstermin|veranstaltungsbeginn|beginn|nachster termin|date limite|fecha limite|scadenza"
 )
