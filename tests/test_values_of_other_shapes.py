@@ -1130,3 +1130,33 @@ def test_many_headings_that_link_to_other_pages_are_a_listing_whatever_og_type_s
 
 def test_the_days_of_the_week_of_any_language_are_part_of_a_date() -> None:
     assert is_date_line("piątek, 04.03.2025 11:15 | autor: Jan Łódka | kategoria: Miasto", "pl")
+
+
+def test_a_house_that_begins_a_breadcrumb_is_no_logo() -> None:
+    crumbs = "<ol><li><a href='https://lam.example/'><i class=fa></i></a></li><li><a href=/xa-hoi>Xã hội</a></li></ol>"
+    html = f"<html lang=vi><title>Chuyến đò</title><div>{crumbs}<div class=entry_update>24/11/2026 08:15</div></div>"
+    found = extract(f"{html}<h1>Chuyến đò qua sông Lam</h1>{VIETNAMESE}", "https://lam.example/a-1.html").published_at
+    assert str(found).startswith("2026-11-24")
+
+
+@pytest.mark.parametrize(
+    ("language", "at"),
+    [
+        ("en", "<div><b>When:</b> December 10, 2026</div><div><b>Where:</b> Town Hall</div>"),
+        ("en", "<ul><li>Date: December 10, 2026</li><li>Venue: Town Hall</li></ul>"),
+        ("vi", "<p>Thời gian: 10/12/2026</p><p>Địa điểm: Nhà văn hóa thôn</p>"),
+    ],
+)
+def test_a_date_above_a_place_is_of_an_event(language: str, at: str) -> None:
+    assert page(at=at, language=language, prose=VIETNAMESE if language == "vi" else PROSE).published_at is None
+
+
+def test_a_list_of_columnists_above_the_headline_names_no_author() -> None:
+    columnists = "<div><h3>Columnists</h3><a href=/author/x>Rupert Sayle</a></div>"
+    assert page(above=columnists, at="<p>20 November 2026</p>").authors == []
+    line = "<p>Geschrieben am <time>20. November 2026</time> von <a href=/author/u>Uli Rabe</a></p>"
+    assert page(above=line, language="de").authors == ["Uli Rabe"]
+
+
+def test_a_name_and_a_date_without_a_blank_between_them_are_separated() -> None:
+    assert page(at="<p class=byline>Agnes Tillotson20 Nov 2026</p>").authors == ["Agnes Tillotson"]

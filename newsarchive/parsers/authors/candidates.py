@@ -104,6 +104,8 @@ _GRAMMAR = re.compile(r"[:/(]|\s[-–]\s|\b(?:thông tín viên|phóng viên|the
 _SOURCE = re.compile(r"(?:nguồn|theo)\b", re.I)
 # "Đăng ngày 12/01/2024 bởi", before the element of the name.
 _ENDS_IN_BY = re.compile(r"(?:đăng|viết|gửi)\b.*\d.*\sbởi:?", re.I)
+# "Geschrieben am 20. November 2026 von".
+_ENDS_IN_PREPOSITION = re.compile(r"^\S+ .{0,30}\b(?:19|20)\d\d\b.{0,20}\b(?:von|by|par|por|da|door|av|af|bởi):?$")
 # "Di Linh" is a place.
 _FOREIGN_BY = re.compile(r"(?:di|da|von|par|por|door|av|af)\s", re.I)
 # "and", alone between two elements or at the edge of an element.
@@ -523,7 +525,7 @@ def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
     nodes = [node for node in marked if own.is_own(node)]
     if any(_is_person_in_title(node, context.title) for node in nodes):  # links to the people that the text is about
         nodes = [node for node in nodes if _PEOPLE not in (node.get("href") or "")]
-    near = [node for node in nodes if own.is_near(node)]
+    near = [node for node in nodes if own.is_near(node) and not _is_under_heading_above(node, context)]
     candidates = list(_read_marked(near, context))
     distant = [
         node for node in nodes if not own.is_near(node) and not _is_in_list(node) and not _is_under_other_heading(node)
@@ -694,7 +696,7 @@ def _is_in_sentence(link: Node) -> bool:
     if not name or parent is None or parent.tag not in ("p", "li", "td", "em", "i", "b", "strong", "span"):
         return False
     before = clean(parent.text or "") if link.getprevious() is None else text_of(parent).partition(name)[0]
-    return len(before) > _SENTENCE and BY.match(before) is None
+    return len(before) > _SENTENCE and BY.match(before) is None and _ENDS_IN_PREPOSITION.search(before.rstrip()) is None
 
 
 def _is_in_list(link: Node) -> bool:
@@ -704,6 +706,13 @@ def _is_in_list(link: Node) -> bool:
         return False
     items = item.getparent()
     return items is not None and sum(item.find("a") is not None for item in islice(items, _LISTED + 1)) >= _LISTED
+
+
+def _is_under_heading_above(link: Node, context: PageContext) -> bool:
+    """Return whether *link* is above the headline, in a box with another heading: a list of columnists."""
+    positions = context.document.positions
+    is_above = context.heading is not None and positions.get(link, 0) < positions.get(context.heading, 0)
+    return is_above and _is_under_other_heading(link)
 
 
 def _is_under_other_heading(link: Node) -> bool:

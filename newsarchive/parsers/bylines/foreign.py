@@ -75,6 +75,8 @@ _DEGREE_BEHIND = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 # Two words that lost the space between them: "FerryRiver"; "McReed" and "DeWitt" are names.
 _GLUED = re.compile(rf"(?<!\bMc)(?<!\bMac)(?<!\b[DLV][aeiou])(?<!\bVan)(?<!\bFitz)(?<=[^\W\d_{UPPER}])[{UPPER}]")
+# The name and the date in one element: "Ann Reed20 Nov 2026".
+_GLUED_DAY = re.compile(r"(?<=[^\W\d_]{2})(?=\d{1,2}(?:[./-]\d|\s[^\W\d_]))")
 _HOLDS_DIGIT = re.compile(r"\d")
 _LONGEST, _LONGEST_NAME, _MOST_WORDS, _MOST_PLAIN = 300, 60, 6, 6
 _STAMP_WORDS = STAMP_WORDS.union(MONTHS)
@@ -281,7 +283,7 @@ def _parse_brackets(text: str, found: _Credits) -> tuple[str, dict[int, tuple[Ro
 
 def _without_stamp(text: str) -> str:
     """Return *text* up to the time in it ("Jane Doe Updated 4 March"), without e-mail addresses and URLs."""
-    words = [word for word in text.split() if "@" not in word and "://" not in word]
+    words = [word for word in _GLUED_DAY.sub(" ", text).split() if "@" not in word and "://" not in word]
     digit = next((number for number, word in enumerate(words) if _HOLDS_DIGIT.search(word)), None)
     name_words = words[:digit]
     # A month may also be a name ("April Reed"): it is a time only before a digit or after one of the verbs.

@@ -199,7 +199,7 @@ class DateZones:
             if box in self._around_heading or box.tag == "body":
                 return False
             for link in islice(box.iter("a"), _MOST_IN_HEADER):
-                if self._leads_home(link.get("href") or ""):
+                if self._leads_home(link.get("href") or "") and not _is_icon(link):
                     return text_of(link).casefold() not in HOME_WORDS and not self._is_in_article(box)
         return False
 
@@ -331,6 +331,13 @@ def _is_labeled_otherwise(cell: Node) -> bool:
     if not 0 < len(label) <= _LONGEST_LABEL or not any(map(str.isalpha, label)) or any(map(str.isdecimal, label)):
         return False
     return _LABEL.search(fold(label)) is None
+
+
+def _is_icon(link: Node) -> bool:
+    """Return whether *link* displays neither text nor a picture: the little house that begins a breadcrumb."""
+    return (
+        not text_of(link) and next(link.iter("img", "svg"), None) is None and "logo" not in class_and_id(link).lower()
+    )
 
 
 def is_front_page(url: str | None) -> bool:
