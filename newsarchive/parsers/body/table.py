@@ -188,7 +188,8 @@ class TextBlock:
 class BlockTable:
     """A page's boxes (parents first) and blocks, both in document order.
 
-    *email_boxes* hold fields for an address; *choices* are the boxes of radio buttons, each with the group's name.
+    *email_boxes* hold fields for an address or a password; *choices* are the boxes of radio buttons, each with the
+    group's name.
     """
 
     def __init__(
@@ -309,8 +310,8 @@ class _Walk:
                 kind = _BLOCK  # a declarative shadow root: the page displays it
             elif kind == _INPUT:
                 kind = _PICTURE if node.get("type") == "image" else _PLAIN
-                if box is not None and (field_type := node.get("type")) in ("email", "radio"):
-                    if field_type == "email":
+                if box is not None and (field_type := node.get("type")) in ("email", "password", "radio"):
+                    if field_type != "radio":
                         self.email_boxes.append(box)
                     else:
                         self.choices.append((box, node.get("name") or ""))
