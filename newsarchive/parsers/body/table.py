@@ -45,7 +45,7 @@ _BREAK: _Part = ("\u2028", 0)
 _GAP: _Part = (" ", 0)
 # An element whose end the walk has not reached: the flags and the box to restore after it, and its kind.
 _Open = tuple[Node, int, "Box | None", int]
-_PLAIN, _BLOCK, _ISLAND, _INLINE, _LINE_BREAK, _PICTURE, _HIDDEN, _INPUT, _RULE = range(9)
+_PLAIN, _BLOCK, _ISLAND, _INLINE, _LINE_BREAK, _PICTURE, _HIDDEN, _INPUT, _RULE, _OTHER = range(10)
 # Inline elements that a style may turn into lines of their own.
 _MAY_BE_BLOCKS = frozenset(("span", "b", "strong", "em", "i", "font", "small"))
 _AS_BLOCK = re.compile(r"display\s*:\s*block")
@@ -55,8 +55,9 @@ _OF_LINES = frozenset(("p", "div", "td", "section", "article", "main", "body", "
 _SENTENCES_SHARE, _SENTENCE_ALONE, _A_HEADLINE, _LONGEST_SIGNATURE = 0.8, 40, 15, 60
 # fmt: off
 _BLOCK_TAGS = (
-    "article", "aside", "blockquote", "body", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "form", "header",
-    "html", "iframe", "li", "main", "nav", "ol", "option", "p", "pre", "section", "table", "tbody", "td", "th", "tr", "ul",
+    "article", "aside", "blockquote", "body", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "form",
+    "header", "html", "li", "main", "nav", "ol", "option", "p", "pre", "section", "table", "tbody", "td", "th", "tr",
+    "ul",
 )
 # fmt: on
 # The most frequent tags; `_kind_of_other` decides on the others.
@@ -312,8 +313,8 @@ class _Walk:
                 text = closed.tail
                 if text and (parts or not text.isspace()):
                     parts.append((text, flags))
-            kind = kind_of(tag)
-            if kind is None:
+            kind = kind_of(tag, _OTHER)
+            if kind == _OTHER:
                 kind = _kind_of_other(node, tag)
             if kind == _INLINE:
                 style = node.get("style")
