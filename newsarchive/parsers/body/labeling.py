@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_verdict, start_verdict
+from newsarchive.parsers.body.phrases import block_verdict, end_verdict, start_verdict
 from newsarchive.parsers.body.pictures.captions import (
     MOST_CAPTIONS,
     caption_marks,
@@ -55,9 +55,7 @@ _JSON = re.compile(r'[,{]"[\w@-]{2,40}":(?=["\d\[{tfn])')
 _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_END = re.compile("[:：】]")
-_LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
 _LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS, _FEWEST_PARTS = 200, 700, 120, 20, 3
-_SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
 # Characters before the linked headline of another article.
 _ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
@@ -77,14 +75,10 @@ _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by ma
 _STORY = Verdict("text", "block.photo-story", "in a photo story the captions are the text")
 _DATA = Verdict("widget", "block.data", "names and values of a script that ended too early, not prose")
 _SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or digit")
-_POINTER = Verdict("related list", "block.linked-pointer", "a linked line that begins as pointers to other stories do")
 _LINKED = Verdict("related list", "block.linked", "a line that is nothing but a link")
 _SHARE = Verdict("widget", "block.share", "all its links pass the page on to networks or by mail")
 _PAID = Verdict("advertisement", "block.paid", "nothing but a link that the page marks as paid for")
 _STAMP = Verdict("time", "block.stamp", "nothing but a date, a time or a time of reading")
-_LABELED = Verdict(
-    "related list", "block.labeled-link", "a label, a colon, and a linked headline: points to another story"
-)
 _REPEATED = Verdict("widget", "block.repeated", "a short line that the page repeats again and again")
 _DOUBLED = Verdict("widget", "block.doubled", "the page carries this sentence twice")
 _ABOUT = Verdict("credit", "end.about-author", "a sentence about the author behind the text")
@@ -327,13 +321,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         verdict = start_verdict(text)
         if verdict is not None and _LABEL_END.search(text):
             return verdict
-        if _is_labeled_link(block, site):
-            return _LABELED
-    if 0.3 < share < 1:
-        if block.links == 1 and _is_heading_with_link(block):
-            return _POINTER
-        return pointer_verdict(block, site)
-    return None
+    return pointer_verdict(block, site) if 0 < share < 1 else None
 
 
 def _only_shares(block: TextBlock) -> bool:
@@ -366,33 +354,6 @@ def _linked_share(block: TextBlock) -> float:
     """Return the share of linked characters; signs before a linked headline do not count."""
     arrows = _ARROWS.match(block.text)
     return block.linked / max(1, block.size - (len(arrows[0].strip()) if arrows else 0))
-
-
-def _is_heading_with_link(block: TextBlock) -> bool:
-    """Return whether *block* is the heading of a list of other articles followed by one linked headline."""
-    link = next(block.node.iter("a"), None)
-    headline = text_of(link) if link is not None else ""
-    if len(headline) < _SHORTEST_HEADLINE or not block.text.endswith(headline):
-        return False
-    verdict = heading_verdict(block.text.removesuffix(headline).rstrip(" >»›→▶|-–—"))
-    return verdict is not None and verdict.label == "related list"
-
-
-def _is_labeled_link(block: TextBlock, site: str) -> bool:
-    """Return whether *block*, in bold or italics, is a short label with a colon and one linked headline."""
-    text = block.text
-    match = _LABELED_LINK.match(text)
-    if block.links != 1 or match is None or len(text) > _LONGEST_POINTER or block.kind != "paragraph" or block.cell:
-        return False
-    headline = text[match.end() :]
-    set_apart = max(block.bold, block.slanted) >= 0.8 * block.size
-    return (
-        set_apart
-        and len(headline) >= _SHORTEST_HEADLINE
-        and abs(block.linked - len(headline)) <= 2 + headline.count(" ")
-        and text[-1] not in SENTENCE_ENDS
-        and not leads_out(block.node, site)
-    )
 
 
 def is_credit(block: TextBlock, language: str | None = None) -> bool:
