@@ -23,6 +23,7 @@ from newsarchive.parsers.body.pointers import pointer_verdict
 from newsarchive.parsers.body.reader_comments import label_comments
 from newsarchive.parsers.body.related_lists import (
     CONTENTS,
+    LINKED_LIST,
     find_linked_lists,
     is_in_list_of_text,
     label_list_headings,
@@ -30,6 +31,8 @@ from newsarchive.parsers.body.related_lists import (
     leads_out,
     leads_within_page,
     linked_chapters,
+    list_of,
+    unfolds_text,
 )
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.lexicon import PLACES
@@ -131,10 +134,14 @@ def label_blocks(
     linked_lists = find_linked_lists(text, site)
     chapters = linked_chapters(text, site)
     for block in text:
-        home = block.node.getparent() if block.kind == "list_item" or block.box.tag == "dd" else None
-        verdict = linked_lists[home] if home in linked_lists else _noise(block, above, site)
+        parent = list_of(block)
+        verdict = linked_lists[parent] if parent in linked_lists else _noise(block, above, site)
         if verdict is _LINKED and (block in chapters or is_in_list_of_text(block, site)):
             continue
+        if verdict in (_LINKED, LINKED_LIST) and unfolds_text(block):
+            continue
+        if verdict is _LINKED and leads_within_page(block):
+            verdict = None if block.kind == "heading" else CONTENTS
         if verdict is not None:
             mark(block, verdict)
     text = _unlabeled(text)

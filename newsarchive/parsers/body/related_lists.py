@@ -189,9 +189,22 @@ _LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
 _CHAPTERS_SHARE, _FEWEST_CHAPTERS = 0.5, 3
 
 
-_LINKED_LIST = Verdict("related list", "list.linked", "a list of short items that are mostly links within the site")
-#: The verdict on a table of contents, in a list or in one line.
-CONTENTS = Verdict("navigation", "list.contents", "a table of contents: nothing but links to parts of the page")
+#: The verdict on the items of a list of other articles.
+LINKED_LIST = Verdict("related list", "list.linked", "a list of short items that are mostly links within the site")
+#: The verdict on a table of contents, in a list or in lines.
+CONTENTS = Verdict(
+    "navigation", "list.contents", "nothing but links to parts of the page: a table of contents, a link to skip to"
+)
+
+
+def list_of(block: TextBlock) -> Node | None:
+    """Return the list of which *block* is a whole item, perhaps as a paragraph in the item: <li><p>…</p></li>."""
+    node = block.node
+    around = node.getparent()
+    if block.box.tag == "dd" or (block.kind == "list_item" and node.tag == "li"):
+        return around
+    is_all = block.kind == "list_item" and around is not None and around.tag == "li" and len(around) == 1
+    return around.getparent() if is_all and around is not None else None
 
 
 def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, Verdict | None]:
@@ -206,8 +219,7 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
     ends = max((index for index, block in enumerate(blocks) if block.sentence and block.kind == "paragraph"), default=0)
     continued: set[Node | None] = set()
     for index, block in enumerate(blocks):
-        if (block.kind == "list_item" and block.node.tag == "li") or block.box.tag == "dd":
-            parent = block.node.getparent()
+        if (parent := list_of(block)) is not None:
             before.setdefault(parent, last)
             items[parent].append(block)
             if index < ends:
@@ -224,8 +236,24 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
         elif parent in continued and _announces_list(before[parent]):
             found[parent] = None
         elif not _lead_out(its, site):
-            found[parent] = _LINKED_LIST
+            found[parent] = LINKED_LIST
     return found
+
+
+def unfolds_text(block: TextBlock) -> bool:
+    """Return whether *block* is a link that leads nowhere, above unlinked text in the same item of a list.
+
+    A script unfolds the text: <li><a href="#">How deep is the well?</a><div>Forty metres.</div></li>.
+    """
+    links = _addresses(block)
+    if not links or not all(address == "#" or address.startswith("javascript:") for address in links):
+        return False
+    item = next((element for element in (block.node, *block.node.iterancestors()) if element.tag == "li"), None)
+    return (
+        item is not None
+        and len(text_of(item)) > 2 * len(block.text)
+        and len(list(islice(item.iter("a"), _MOST))) == len(links)
+    )
 
 
 def is_in_list_of_text(block: TextBlock, site: str) -> bool:
@@ -317,9 +345,14 @@ def _announces_list(block: TextBlock | None) -> bool:
 
 
 def leads_within_page(block: TextBlock) -> bool:
-    """Return whether all links in *block*, up to 30, lead to parts of the page."""
-    links = [link.get("href") or "" for link in islice(block.node.iter("a"), _MOST)]
-    return bool(links) and all(len(address) > 1 and address[0] == "#" for address in links)
+    """Return whether all links in *block*, up to 30, or the link around it, lead to parts of the page."""
+    return bool(links := _addresses(block)) and all(len(address) > 1 and address[0] == "#" for address in links)
+
+
+def _addresses(block: TextBlock) -> list[str]:
+    node = block.node
+    links = list(islice(node.iter("a"), _MOST)) or list(islice(node.iterancestors("a"), 1))
+    return [link.get("href") or "" for link in links]
 
 
 def _are_linked(blocks: list[TextBlock]) -> bool:
