@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.phrases import block_verdict, end_verdict, start_verdict
+from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict, start_verdict
 from newsarchive.parsers.body.pictures.captions import (
     MOST_CAPTIONS,
     caption_marks,
@@ -23,7 +23,6 @@ from newsarchive.parsers.body.pointers import pointer_verdict
 from newsarchive.parsers.body.reader_comments import label_comments
 from newsarchive.parsers.body.related_lists import (
     CONTENTS,
-    LINKED_LIST,
     find_linked_lists,
     is_in_list_of_text,
     label_list_headings,
@@ -43,6 +42,7 @@ from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SHARE_ADDRESS, SIGNE
 from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
+_MOST_IN_KICKER = 4
 _MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
 _NUMBER = re.compile(r"\d+")
 # "At 10:30 on Monday." is an answer; a stamp ends so only in an abbreviation: "8:22 p.m.", "5 min."
@@ -78,7 +78,12 @@ _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by ma
 _STORY = Verdict("text", "block.photo-story", "in a photo story the captions are the text")
 _DATA = Verdict("widget", "block.data", "names and values of a script that ended too early, not prose")
 _SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or digit")
-_LINKED = Verdict("related list", "block.linked", "a line that is nothing but a link")
+_LINKED = Verdict("related list", "block.linked", "a line outside of the paragraphs that is nothing but a link")
+_HEADLINE = Verdict(
+    "related list",
+    "block.headline",
+    "a line among the paragraphs that is nothing but a link: points to another article",
+)
 _SHARE = Verdict("widget", "block.share", "all its links pass the page on to networks or by mail")
 _PAID = Verdict("advertisement", "block.paid", "nothing but a link that the page marks as paid for")
 _STAMP = Verdict("time", "block.stamp", "nothing but a date, a time or a time of reading")
@@ -131,17 +136,23 @@ def label_blocks(
     open_blocks = [block for block in open_blocks if not block.label]
     captions = _label_captions(open_blocks, found)
     text = _unlabeled(open_blocks)
+    for block in text:
+        if block.linked and unfolds_text(block):
+            block.linked = block.links = 0
+    paragraphs = {block.home for block in text if block.sentence}
     linked_lists = find_linked_lists(text, site)
     chapters = linked_chapters(text, site)
+    after = dict(itertools.pairwise(text))
+    before = {following: block for block, following in after.items()}
     for block in text:
         parent = list_of(block)
         verdict = linked_lists[parent] if parent in linked_lists else _noise(block, above, site)
         if verdict is _LINKED and (block in chapters or is_in_list_of_text(block, site)):
             continue
-        if verdict in (_LINKED, LINKED_LIST) and unfolds_text(block):
-            continue
         if verdict is _LINKED and leads_within_page(block):
             verdict = None if block.kind == "heading" else CONTENTS
+        if verdict is _LINKED and block.home in paragraphs:
+            verdict = None if _is_named_above(block, before.get(block), after.get(block)) else _HEADLINE
         if verdict is not None:
             mark(block, verdict)
     text = _unlabeled(text)
@@ -160,6 +171,22 @@ def label_blocks(
     found.text = _unlabeled(text)
     found.walled = _is_walled(blocks)
     return found
+
+
+def _is_named_above(block: TextBlock, above: TextBlock | None, below: TextBlock | None) -> bool:
+    """Return whether *block*, a linked line, follows a line that names it, as in a list made of paragraphs.
+
+    "The clockmaker's choice", "The tide tables of 1911" (linked), "The miller's choice", …: a pointer to another
+    article stands alone between paragraphs, or below words that announce it.
+    """
+    if block.kind != "paragraph" or above is None or below is None:
+        return False
+    return (
+        above.kind == "paragraph"
+        and not any(line.linked or line.sentence or line.home is not block.home for line in (above, below))
+        and heading_verdict(above.text) is None
+        and heading_hint(above.text) is None
+    )
 
 
 def _is_walled(blocks: Sequence[TextBlock]) -> bool:
@@ -319,7 +346,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     is_short = size < _LONGEST_DATES and not block.cell
     # A clock time as the value of a term is a fact of the text: departures, opening hours.
     is_short = is_short and (block.box.tag != "dd" or _YEAR.search(text) is not None)
-    is_stamped = is_short and is_dated(text) and not _ENDS_IN_WORD.search(text)
+    is_stamped = is_short and block.kind != "heading" and is_dated(text) and not _ENDS_IN_WORD.search(text)
     if is_stamped and (is_stamp(text) or (text[-1] != "." and is_date_line(text))):
         return _STAMP
     if is_short and text[0].isdigit() and _ENTRY.fullmatch(text):
@@ -405,8 +432,9 @@ def _label_ends(
         end -= 1
     _label_signature_above(blocks[:end], found, language)
     start = int(_is_signed_below_lead(blocks[:end], language))
+    paragraphs = {block.home for block in blocks[start:end] if block.sentence}
     for block in blocks[start:end]:
-        verdict = _head_verdict(block, language) if block not in chapters else None
+        verdict = _head_verdict(block, language, paragraphs) if block not in chapters else None
         if verdict is None:
             break
         if verdict is _CREDIT:
@@ -537,14 +565,16 @@ def _closing(block: TextBlock, above: Sequence[TextBlock]) -> Verdict | None:
     return end_verdict(block.text) or block_verdict(block.text)
 
 
-def _head_verdict(block: TextBlock, language: str | None) -> Verdict | None:
+def _head_verdict(block: TextBlock, language: str | None, paragraphs: Collection[Node | None]) -> Verdict | None:
+    """Return the verdict on *block*, above the text; *paragraphs* are the elements that hold its sentences."""
     if block.kind == "heading" or len(block.text) >= _LONGEST_HEAD_LINE:
         return None
     if is_credit(block):
         # Names in capitals above the text are credits more often than headings are.
         return _CREDIT if is_credit(block, language) or block.text.isupper() else _NAME_LIKE
     if block.linked * 2 > block.size:
-        return _HEAD_LINK
+        is_line = block.home in paragraphs and block.text.count(" ") + 1 > _MOST_IN_KICKER
+        return None if is_line else _HEAD_LINK
     return _SIGNED if not block.sentence and SIGNED_AT.search(block.text) is not None else None
 
 

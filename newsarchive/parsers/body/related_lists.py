@@ -210,8 +210,7 @@ def list_of(block: TextBlock) -> Node | None:
 def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, Verdict | None]:
     """Return the verdicts on lists of short items, mostly links to parts of the page or to articles of *site*.
 
-    A list after a sentence that ends in a colon belongs to the article (``None``), if the article's text continues
-    after the list.
+    A list directly below a line that ends in a colon belongs to the article (``None``).
     """
     items: defaultdict[Node | None, list[TextBlock]] = defaultdict(list)
     before: dict[Node | None, TextBlock | None] = {}
@@ -233,7 +232,7 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
         if all(map(leads_within_page, its)):
             headings = headings or _headings(blocks)
             found[parent] = CONTENTS if _repeat(its[:_MOST], headings) else None
-        elif parent in continued and _announces_list(before[parent]):
+        elif _announces_list(before[parent], its[0], is_last=parent not in continued):
             found[parent] = None
         elif not _lead_out(its, site):
             found[parent] = LINKED_LIST
@@ -337,11 +336,17 @@ def _is_label(block: TextBlock) -> bool:
     return len(block.text) < _HEADING and block.bold >= 0.9 * block.size and block.kind == "paragraph"
 
 
-def _announces_list(block: TextBlock | None) -> bool:
-    """Return whether *block* is a sentence that ends in a colon, not the heading of a list of other articles."""
-    if block is None or block.text[-1] not in ":：" or len(block.text) < _ANNOUNCEMENT:
+def _announces_list(line: TextBlock | None, item: TextBlock, *, is_last: bool) -> bool:
+    """Return whether *line*, above the list of *item*, ends in a colon and does not announce other articles.
+
+    A short line is in the element that holds the list. *is_last*: the text does not go on after the list; then only a
+    whole sentence announces it.
+    """
+    if line is None or line.text[-1] not in ":：" or line.kind != "paragraph":
         return False
-    return block.kind == "paragraph" and heading_hint(block.text) is None and heading_verdict(block.text) is None
+    if (is_last and not line.sentence) or (len(line.text) < _ANNOUNCEMENT and line.home is not item.home):
+        return False
+    return heading_hint(line.text) is None and heading_verdict(line.text) is None
 
 
 def leads_within_page(block: TextBlock) -> bool:
@@ -482,7 +487,7 @@ def _is_between_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> 
 
 
 _LIST_HEADING = Verdict("related list", "list.heading", "a heading directly above a list of linked headlines")
-_LISTED = frozenset(("list.linked", "block.linked", "tag.linked-card"))
+_LISTED = frozenset(("list.linked", "block.linked", "block.headline", "tag.linked-card"))
 _LONGEST_LIST_HEADING, _FEWEST_LISTED, _MOST_LIST_HEADINGS = 50, 2, 2
 
 
@@ -520,7 +525,10 @@ _CARD = Verdict(
     "related list", "block.card", "stands with a linked headline in a small box between paragraphs: another article"
 )
 # Single linked headlines, and lists: counted apart.
-_LINKED_RULES = (frozenset(("block.linked",)), frozenset(("list.linked", "tag.linked-card", "block.keywords")))
+_LINKED_RULES = (
+    frozenset(("block.linked", "block.headline")),
+    frozenset(("list.linked", "tag.linked-card", "block.keywords")),
+)
 _LONGEST_CARD, _LONGEST_IN_CARD, _FEWEST_LETTERS, _MOST_CARDS, _LONGEST_TEASER = 160, 60, 15, 3, 300
 
 
