@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 from search_pieces import store
 
 from newsarchive.article import Block, Picture
-from newsarchive.browse.guard import guarded
-from newsarchive.browse.site import Browser
 from newsarchive.search import search_index
+
+if TYPE_CHECKING:
+    import httpx
 
 HOSTILE = "<script>window.hit=1</script>\"'><img src=x onerror=window.hit=1>\u202e"
 FLOOD = "baovidu:lu-100.html"
@@ -68,12 +68,17 @@ class Pages:
     """Ask the pages of the archive *folder* without a network."""
 
     def __init__(self, folder: Path, **options: Any) -> None:
+        from newsarchive.browse.guard import guarded
+        from newsarchive.browse.site import Browser
+
         self.app = guarded(Browser(folder, search_index(folder), **options).app())
 
     def get(
         self, path: str, *, method: str = "GET", params: dict[str, str] | None = None, **headers: str
     ) -> httpx.Response:
         """Return the answer to *path*; a Host header may be given."""
+
+        import httpx
 
         async def ask() -> httpx.Response:
             transport = httpx.ASGITransport(app=self.app)  # type: ignore[arg-type]

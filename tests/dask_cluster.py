@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import distributed
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +26,8 @@ class RunningCluster:
 
     def add(self, count: int = 1) -> None:
         """Start *count* workers, each a process of its own that nobody starts again when it dies."""
+        import distributed
+
         wanted = self.alive + count
         for _ in range(count):
             arguments = [

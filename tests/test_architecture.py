@@ -6,7 +6,7 @@ import ast
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -347,4 +347,32 @@ def test_tests_share_modules_and_not_each_others_files() -> None:
     for path in sorted(Path(__file__).parent.glob("*.py")):
         shared = {module.split(".")[0] for module in _imports(path)}
         wrong += [f"{path.name} imports {name}" for name in shared if name == "tests" or name.startswith("test_")]
+    assert not wrong
+
+
+# Each process of the tests collects every file, so it would load what only one of them needs.
+_HEAVY = ("datasette", "distributed", "duckdb", "httpx", "matplotlib", "mcp", "pandas", "playwright", "polars", "s3fs")
+_HEAVY_OF_OURS = ("newsarchive.browse.site", "newsarchive.crawl.network.tolerant_http")
+
+
+def _loaded_when_collected(path: Path) -> Iterator[str]:
+    for statement in _tree(path).body:
+        match statement:
+            case ast.ImportFrom(module=str(module)):
+                yield module
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.Assign(
+                value=ast.Call(func=ast.Attribute(attr="importorskip"), args=[ast.Constant(str(name)), *_])
+            ):
+                yield name
+
+
+def test_no_test_file_loads_a_slow_library_when_it_is_collected() -> None:
+    wrong = [
+        f"{path.name} loads {name}; import it in the function that needs it"
+        for path in sorted(Path(__file__).parent.glob("*.py"))
+        for name in _loaded_when_collected(path)
+        if name in _HEAVY_OF_OURS or name.split(".")[0] in _HEAVY
+    ]
     assert not wrong

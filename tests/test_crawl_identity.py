@@ -94,6 +94,26 @@ def test_the_amp_version_is_requested_if_only_it_is_listed(tmp_path: Path) -> No
     assert (done.numbers, server.counts[amp]) == ([1], 1)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        reply("", "404 Not Found"),
+        reply("", "410 Gone"),
+        reply("", "500 Internal Server Error"),
+        reply("<html><head><title>Báo Bến Sông</title></head><body><div id=app></div></body></html>"),
+    ],
+    ids=["404", "410", "500", "empty"],
+)
+def test_the_amp_version_is_requested_if_the_page_itself_cannot_be_stored(answer: bytes, tmp_path: Path) -> None:
+    plain, amp = path_of(1), f"{path_of(1)}?amp=1"
+    with raw_server(newspaper(2)) as server:
+        server.routes |= {"/": front([amp, plain, path_of(2)]), plain: answer, amp: reply(article(1))}
+        done = crawled(server, tmp_path, *LISTINGS)
+        again = crawled(server, tmp_path, *LISTINGS)
+    assert (done.numbers, again.numbers) == ([1, 2], [1, 2])
+    assert (server.counts[amp], server.counts[path_of(2)]) == (1, 1)
+
+
 def test_a_request_is_not_sent_once_its_article_is_stored() -> None:
     """Another page may be that article, and be fetched while the request waits in the queue."""
     crawler, site = get_crawler(), site_at("https://bao.example/", {})

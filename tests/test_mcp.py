@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 from search_pieces import store
 
-mcp = pytest.importorskip("mcp", reason="the extra mcp")
+pytestmark = pytest.mark.skipif(find_spec("mcp") is None, reason="the extra mcp")
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +24,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _ask(archive: Path, *calls: tuple[str, dict[str, Any]]) -> tuple[list[Any], list[Any]]:
     """Start the command as a client does; return its tools and the results of *calls*."""
+
+    import mcp
 
     async def talk() -> tuple[list[Any], list[Any]]:
         command = mcp.StdioServerParameters(command=sys.executable, args=["-m", "newsarchive", "mcp", str(archive)])

@@ -9,8 +9,6 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
-import duckdb
-import pyarrow.dataset
 import pytest
 from click.testing import CliRunner
 
@@ -56,6 +54,9 @@ def test_the_recipes_for_r_count_what_python_counts(tmp_path: Path) -> None:
 
 
 def test_the_recipes_for_parquet_count_by_the_publishers_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import duckdb
+    import pyarrow.dataset
+
     (exported,) = re.findall(r"`newsarchive (export data -o \S+\.parquet)`", SECTION)
     shutil.copytree(ROOT / "data" / "sample", tmp_path / "data")
     monkeypatch.chdir(tmp_path)

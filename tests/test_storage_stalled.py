@@ -19,7 +19,6 @@ from click.testing import CliRunner
 from newsarchive.cli import main
 from newsarchive.storage import Store, StoreError, store
 
-s3fs = pytest.importorskip("s3fs")
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nContent-Length: 1000000\r\n\r\n"
 
@@ -51,6 +50,7 @@ def _serving(answer: Callable[[socket.socket], None]) -> Iterator[None]:
         "AWS_SECRET_ACCESS_KEY": "any",
         "AWS_DEFAULT_REGION": "us-east-1",
     }
+    s3fs = pytest.importorskip("s3fs")
     with mock.patch.dict(os.environ, environment), listening:
         s3fs.S3FileSystem.clear_instance_cache()
         yield

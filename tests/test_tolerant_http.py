@@ -13,9 +13,7 @@ import pytest
 from protego import Protego
 from raw_server import Ran, article, crawled, front, newspaper, path_of, raw_server, reply
 from scrapy.http import Response
-from twisted.web.client import URI
 
-from newsarchive.crawl.network.tolerant_http import ChunkedBody, _Endpoints
 from newsarchive.crawl.politeness.robots import parsed_text, unreadable
 from newsarchive.warc.unpacking import unpack
 
@@ -139,6 +137,8 @@ def test_a_robots_txt_that_cannot_be_read_closes_the_site(response: bytes, store
 def test_chunks_are_read_in_any_pieces(size: int) -> None:
     received: list[bytes] = []
     remainder: list[bytes] = []
+    from newsarchive.crawl.network.tolerant_http import ChunkedBody
+
     body = ChunkedBody(received.append, remainder.append)
     sent = b"5\r\nabcde\r\n1;x=y\r\nf\r\n0\r\nTrailer: 1\r\n\r\n"
     for start in range(0, len(sent), size):
@@ -314,6 +314,10 @@ def test_interim_responses_and_headers_without_end_are_cut_off(tmp_path: Path, f
 
 
 def test_what_a_host_needs_for_connections_is_made_once() -> None:
+    from twisted.web.client import URI
+
+    from newsarchive.crawl.network.tolerant_http import _Endpoints
+
     made: list[bytes] = []
 
     class Factory:

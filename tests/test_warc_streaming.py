@@ -49,6 +49,23 @@ def test_every_packing_gives_the_same_records(data: bytes) -> None:
     assert [record.fields["warc-type"] for record in found] == [kind_of(record) for record in RECORDS]
 
 
+@pytest.mark.parametrize(
+    "before", [b"\xef\xbb\xbf", b"\r\n\0", b"Warning: no entropy\n"], ids=["mark", "blanks", "text"]
+)
+@pytest.mark.parametrize("data", [PLAIN, packed(RECORDS)], ids=["plain", "gzip"])
+def test_what_precedes_the_first_record_is_no_damage(data: bytes, before: bytes) -> None:
+    found, whole = (list(read_records(BytesIO(start + data), "x.warc")) for start in (before, b""))
+    assert [record.data for record in found] == [record.data for record in whole]
+    assert [record.offset for record in found[:1]] == [len(before)]
+
+
+@pytest.mark.parametrize("data", [b"\0" * 10 + PLAIN[10:], b"\0" * 10 + packed(RECORDS)[10:]], ids=["plain", "gzip"])
+def test_a_damaged_first_record_is_reported(data: bytes) -> None:
+    lost: list[str] = []
+    assert len(list(read_records(BytesIO(data), "x.warc", lost.append))) == len(RECORDS) - 1
+    assert len(lost) == 1
+
+
 def with_one_end(record: bytes) -> bytes:
     return record if record.endswith(b"\r\n\r\n") else record + b"\r\n\r\n"
 

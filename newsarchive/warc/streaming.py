@@ -45,6 +45,11 @@ _OTHERS = {
     b"version https://git-lfs": "a Git LFS pointer, not the file; fetch the file with `git lfs pull`",
     b"\x5d\x00\x00": "an LZMA file; decompress it first with `unlzma`",
 }
+# What may precede the first record: a byte order mark, blank lines, the warnings of a script. The rest of a damaged
+# record is longer than this if it is compressed, and has the name of a field if it is not.
+_MOST_BEFORE_MEMBER = 64
+_FIELD_NAME = re.compile(rb"\b(?:WARC|Content)-[A-Z]", re.I)
+_FIRST_HEAD = re.compile(rb"WARC/\d\.\d\r?\n(?:WARC|Content)-[A-Za-z-]+ ?:|filedesc://", re.I)
 # What a file holds instead of records, by its first bytes after decompression.
 _TAR, _TAR_AT = b"ustar", 257
 _PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body)\b", re.I)
@@ -194,6 +199,21 @@ def _other_content(start: bytes) -> str | None:
     return "an index (CDX), not the WARC file that it lists" if _INDEX.match(start) else None
 
 
+def _length_before_records(start: bytes) -> int:
+    """Return how many of the first bytes of a file belong to no record; 0 if the first record may be damaged."""
+    if start.startswith(_MAGIC) or begins_zstd(start):
+        return 0
+    at = start.find(_MEMBER, 0, _MOST_BEFORE_MEMBER)
+    if at > 0:
+        try:
+            content = zlib.decompressobj(_GZIP).decompress(start[at:], _PROBE)
+        except zlib.error:
+            return 0
+        return at if _FIRST_HEAD.match(content.lstrip(b"\r\n")) else 0
+    head = _FIRST_HEAD.search(start, 0, _PROBE)
+    return head.start() if head and not _FIELD_NAME.search(start, 0, head.start()) else 0
+
+
 def _is_gzip_in_gzip(start: bytes) -> bool:
     """Return whether the file that begins with *start* is compressed twice, as some servers and scripts leave it."""
     if not start.startswith(_MEMBER):
@@ -278,13 +298,15 @@ class _Unpacked:
         if _is_gzip_in_gzip(self._ahead):
             self._stream = _GunzippedOnce(_Joined(self._ahead, stream), name)
             self._ahead = self._stream.read(_CHUNK)
+        before = _length_before_records(self._ahead)
+        self._ahead = self._ahead[before:]
         self._zstd = ZstdFrames(name) if begins_zstd(self._ahead) else None
         self._gzip = self._ahead.startswith(_MAGIC)
         self._inflate: _Inflate | None = None
         self._buffer = bytearray()
-        self._passed = 0  # decompressed bytes before the buffer
+        self._passed = 0 if self._gzip else before  # decompressed bytes before the buffer
         self._member_passed = 0  # decompressed bytes before the current member
-        self._members_at = 0  # compressed bytes before the current member
+        self._members_at = before  # compressed bytes before the current member
         self._member: list[bytes] = []
         self._member_length = 0
         self._alone = False

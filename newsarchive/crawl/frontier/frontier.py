@@ -52,6 +52,7 @@ class Frontier:
     # Each URL with the sources that discovered it, as bits.
     _seen: dict[str, int] = field(default_factory=dict)
     _spans: dict[str, tuple[date, date]] = field(default_factory=dict)
+    _failed: set[str] = field(default_factory=set)
 
     @property
     def has_discovered_any(self) -> bool:
@@ -127,13 +128,19 @@ class Frontier:
         return canonical in self._seen
 
     def has_full_version(self, url: str) -> bool:
-        """Return whether *url* is the AMP or print version of a page that is discovered or stored."""
+        """Return whether *url* is the AMP or print version of a page that is stored, or was discovered and may be.
+
+        A page that this run could not fetch, or that is known to be no article, is not stored: a site may have removed
+        it and kept its other version.
+        """
         full = full_version(url)
         if full is None:
             return False
         canonical = self.site.canonical(full)
         known = self.archive.known(canonical) if self.archive else None
-        return canonical in self._seen or (known is not None and known.id is not None)
+        if known is not None and (known.id is not None or not known.outside):
+            return known.id is not None
+        return canonical in self._seen and canonical not in self._failed
 
     def is_stored_since(self, candidate: UrlCandidate) -> bool:
         """Return whether the article of a new *candidate* was stored after the candidate was judged.
@@ -168,6 +175,8 @@ class Frontier:
 
     def failed(self, canonical: str, reason: str) -> None:
         """Record that *canonical* was requested, or was about to be, and why the request failed."""
+        if reason not in NEVER_SENT:
+            self._failed.add(canonical)
         self._note(canonical, reason=reason, tried=reason not in NEVER_SENT)
 
     def _note(self, canonical: str, *, again: bool = False, **said: Any) -> None:

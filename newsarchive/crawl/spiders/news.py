@@ -99,7 +99,7 @@ class NewsSpider(Spider):
         self._displayed = DisplayedDays()
         # Links whose displayed day is just outside the period: fetched unless the listings' days prove exact.
         self._doubtful: list[tuple[LinkCandidate, dict[str, Any]]] = []
-        # AMP and print versions with what was found beside them: fetched unless the page itself is discovered.
+        # AMP and print versions with what was found beside them: fetched unless the page itself is stored.
         self._versions: dict[str, dict[str, Any]] = {}
         self._queue: RedisQueue | None = None
         self._budget: Budget[UrlCandidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
@@ -492,8 +492,7 @@ class NewsSpider(Spider):
 
     def _consider(self, url: str, **found: Any) -> Iterator[Output]:
         if not self.plan.urls and full_version(url):
-            if not self.frontier.has_full_version(url):
-                self._versions.setdefault(url, found)
+            self._versions.setdefault(url, found)
             return
         yield from self._judge(url, **found)
 
@@ -582,7 +581,7 @@ class NewsSpider(Spider):
             yield from self._consider_link(found, is_exact=self._displayed.are_exact, **kwargs)
 
     def _other_versions(self) -> Iterator[Output]:
-        """Consider AMP and print versions of pages that no source named."""
+        """Consider AMP and print versions of pages that no source named, or that could not be stored."""
         if self._budget.is_full:
             return
         versions, self._versions = self._versions, {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -581,21 +580,31 @@ def _head_verdict(block: TextBlock, language: str | None, paragraphs: Collection
 def _label_repeats(blocks: Sequence[TextBlock]) -> None:
     """Label repeated sentences, and short lines that occur three times and are not headings.
 
-    A page may contain its whole text again for another screen size; then one copy of each block is kept.
+    A page may contain its whole text again for another screen size; then one copy of each block is kept. Copies are
+    in elements of their own or of another class; what stands beside its like is a refrain, which the author repeats.
     """
-    times = Counter(block.text for block in blocks)
-    sizes = [len(block.text) for block in blocks if block.sentence]
-    doubled = sum(len(text) * (times[text] - 1) for text in {block.text for block in blocks if block.sentence})
-    whole_twice = doubled > _DOUBLED_SHARE * sum(sizes)
-    seen: set[str] = set()
+    alike: dict[str, list[TextBlock]] = {}
     for block in blocks:
-        is_repeated = block.text in seen
-        seen.add(block.text)
-        if block.sentence or whole_twice:
-            if is_repeated:
+        alike.setdefault(block.text, []).append(block)
+    copies = [group for group in alike.values() if len(group) > 1]
+    doubled = sum(len(group[0].text) * (len(group) - 1) for group in copies if group[0].sentence)
+    whole_twice = doubled > _DOUBLED_SHARE * sum(len(block.text) for block in blocks if block.sentence)
+    for first, *others in copies:
+        if not first.linked and all(_is_beside(first, other) for other in others):
+            continue
+        if first.sentence or whole_twice:
+            for block in others:
                 mark(block, _DOUBLED)
-        elif times[block.text] >= _MOST_REPEATS and not block.cell and not _may_be_repeated(block):
-            mark(block, _REPEATED)
+        elif 1 + len(others) >= _MOST_REPEATS:
+            for block in (first, *others):
+                if not block.cell and not _may_be_repeated(block):
+                    mark(block, _REPEATED)
+
+
+def _is_beside(first: TextBlock, second: TextBlock) -> bool:
+    """Return whether both blocks are lines of one element, or elements of one class in the same element."""
+    own, other = first.box, second.box
+    return own is other or (own.parent is other.parent and own.names == other.names)
 
 
 def _may_be_repeated(block: TextBlock) -> bool:

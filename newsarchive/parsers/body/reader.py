@@ -30,6 +30,7 @@ from newsarchive.parsers.body.lead import (
     opening,
 )
 from newsarchive.parsers.body.main_content import choose, judge_inside, weigh, whole
+from newsarchive.parsers.body.next_articles import next_articles
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.pictures.captions import is_button_of_figure
 from newsarchive.parsers.body.pictures.images import captioned, is_of_teaser, picture_url
@@ -225,11 +226,12 @@ def _displayed(
     table = read_table(document.nodes, document.tags, document.classes)
     heading = find_headline(document, title)
     removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
-    weigh(table, heading, removed)
+    others = next_articles(table, heading, title, document.url)
+    weigh(table, heading, removed, others)
     source, region = _region(document, selectors.get("body", ()), table, heading)
     if region is not None and source == "scored" and is_notice(region, heading):
         # Where scripts load the text, a notice on cookies is the longest text, or the only one.
-        weigh(table, heading, {*removed, region.node})
+        weigh(table, heading, {*removed, region.node}, others)
         source, region = _region(document, (), table, heading)
     if region is None:
         return ExtractedBody(table=table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -62,6 +63,7 @@ _KINDS = {
     "hr": _RULE,
     "input": _INPUT,
 }
+_LINES, _FEWEST_LINES = frozenset(("p", "div")), 5
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 #: Scripts whose sentences end without punctuation: Thai, Lao, Burmese, Khmer.
 NO_STOP = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -248,6 +250,18 @@ def read_table(nodes: Sequence[Node], tags: Sequence[str], classes: Sequence[str
             parent.linked += box.linked
             parent.pictures += box.pictures
     return BlockTable(walk.boxes, walk.blocks, walk.email_boxes, walk.choices)
+
+
+def lines_of_text(boxes: Sequence[Box]) -> set[Box]:
+    """Return those of *boxes* that are lines of one text: many unlinked paragraphs or divisions side by side.
+
+    A label, a name or a date stands alone or with a few others; a poem, a line-up or an interview has many lines.
+    """
+    beside: defaultdict[tuple[Box | None, str], list[Box]] = defaultdict(list)
+    for box in boxes:
+        if box.own and not box.linked and box.tag in _LINES and box.end == box.index + 1:
+            beside[box.parent, box.tag].append(box)
+    return {box for lines in beside.values() if len(lines) >= _FEWEST_LINES for box in lines}
 
 
 class _Walk:

@@ -16,6 +16,7 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.dates.dated_lists import dated_list
 from newsarchive.parsers.dates.tokens import fold
+from newsarchive.parsers.html.article_links import is_headline
 from newsarchive.parsers.html.cards import Cards, cards_below
 from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
@@ -59,7 +60,6 @@ _FRONT = re.compile(r"https?://[^/]*/?(?:(?:index|default)\.\w+|home)?(?:[?#](?!
 _AFTER_ROOT = frozenset("/?#idh. ")
 _LABEL = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|{UPDATED_AROUND}|ngay|date|datum|fecha|data|time|luc|gio|thoi)")
 _LONGEST_LABEL = 30
-_WORDS_OF_SECTION = 3
 # Links to the articles before and after this one, by their `rel`.
 _NEIGHBORS = frozenset({"prev", "previous", "next"})
 _OWN_LINK = re.compile(r"(?:^#|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$)")
@@ -207,9 +207,10 @@ class DateZones:
             if box in self._around_heading:
                 return False
             for link in islice(box.iter("a"), _MOST_IN_HEADER):
-                words = text_of(link).split()
-                is_headline = len(words) > _WORDS_OF_SECTION and any(word[0].islower() for word in words[1:])
-                if is_headline and self._context.document.absolute(link.get("href") or "#") != self._context.url:
+                if (
+                    is_headline(text_of(link))
+                    and self._context.document.absolute(link.get("href") or "#") != self._context.url
+                ):
                     return True
         return False
 

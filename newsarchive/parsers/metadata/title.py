@@ -488,12 +488,18 @@ def _holds(text: str, heading: str) -> bool:
 
 
 def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidate]) -> TitleCandidate | None:
-    """Return the declared title if a heading displays it next to an element with a badge, a section or a date."""
+    """Return the declared title if a heading displays it next to an element with a badge, a date or a subtitle.
+
+    A subtitle follows a whole headline and may be longer: Bootstrap writes "<h1>Headline <small>subtitle</small></h1>".
+    """
     for heading in displayed:
         whole = folded(heading.value)
         for candidate in (part for title in declared for part in _beginnings(title)):
             key = folded(candidate.value)
-            if not key or key == whole or 2 * len(key) <= len(whole) or heading.element is None:
+            if not key or key == whole or heading.element is None:
+                continue
+            is_headline = whole.startswith(key) and len(_words(candidate.value)) >= _HEADLINE_WORDS
+            if 2 * len(key) <= len(whole) and not is_headline:
                 continue
             remainder = whole.removeprefix(key) if whole.startswith(key) else whole.removesuffix(key)
             if remainder != whole and any(
