@@ -34,3 +34,16 @@ def test_a_site_that_moved_to_another_domain_is_reported_with_the_new_url(tmp_pa
 def test_a_second_run_with_nothing_new_succeeds(tmp_path: Path) -> None:
     with serving(small_site(2)) as site:
         assert [crawl(site, tmp_path).code for _ in range(2)] == [0, 0]
+
+
+def test_a_crawl_whose_articles_all_fail_is_not_successful(tmp_path: Path) -> None:
+    with serving(small_site(2)) as site:
+        whole = site.respond
+        site.respond = lambda path: whole(path) if path in ("/", "/robots.txt") else (500, {}, b"")
+        done = crawl(site, tmp_path)
+        site.respond = whole
+        assert crawl(site, tmp_path).code == 0
+        site.respond = lambda path: whole(path) if path in ("/", "/robots.txt") else (500, {}, b"")
+        assert crawl(site, tmp_path).code == 0
+    assert done.code == 3
+    assert "no article was fetched (2 failed requests): the server returned HTTP 500" in done.err

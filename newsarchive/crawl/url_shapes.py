@@ -10,9 +10,11 @@ from newsarchive.redaction import without_userinfo
 
 _NOT_ARTICLES = re.compile(
     r"/(?:tags?|tu-khoa|chu-de|topics?|authors?|tac-gia|search|tim-kiem|category|danh-muc|trang|pages?(?!/[^/]+\.aspx)|p|login|dang-nhap"
-    r"|lien-he|gioi-thieu|quang-cao|rss|amp|print|feed|video-list)(?:/|$|\.)|[?&](?:page|trang|q|s)=",
+    r"|lien-he|gioi-thieu|quang-cao|rss|amp|print|feed|video-list)(?:/|$|\.)|[?&](?:page|trang)=",
     re.I,
 )
+# A page of results; behind the number of an article, it is a session or the words to highlight.
+_SEARCHES = re.compile(r"(?:^|&)[qs]=", re.I)
 
 
 _DATED = re.compile(r"/(?:19|20)\d{2}/\d{1,2}/[^/]+")
@@ -103,12 +105,16 @@ def _looks_like_article(parts: SplitResult) -> bool:
         return True
     if _NOT_ARTICLES.search(f"{parts.path}?{parts.query}" if parts.query else parts.path):
         return False
+    last = path.rpartition("/")[2]
+    if _NUMBERED.search(last):
+        return True
+    if parts.query and _SEARCHES.search(parts.query):
+        return False
     if parts.query and _has_article_id(parts):
         return True
     if parts.query and (_QUERY_ID.search(parts.query) or _QUERY_SLUG.search(_without_marks(unquote(parts.query)))):
         return True
-    last = path.rpartition("/")[2]
-    return bool(path and (_DATED.search(path) or _NUMBERED.search(last) or _WORDY.match(_without_marks(last))))
+    return bool(path and (_DATED.search(path) or _WORDY.match(_without_marks(last))))
 
 
 def _has_article_id(parts: SplitResult) -> bool:
