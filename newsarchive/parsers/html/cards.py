@@ -106,8 +106,20 @@ def first_card(
     links = list(islice(_headlines(document, heading, below, paragraphs), 2))
     if len(links) > 1:
         return _box_of(links[0], heading, paragraphs)
+    if not links or not is_short or _is_pointer_above(document, links[0], heading, paragraphs):
+        return None
     # The box around a link alone may also hold the article's own date.
-    return links[0] if links and is_short else None
+    return links[0]
+
+
+def _is_pointer_above(document: Document, link: Node, heading: Node, paragraphs: Collection[Node]) -> bool:
+    """Return whether *link* has a box to itself above the text: it points to another article without date and author.
+
+    A card of another article has its date and author in a box with the link.
+    """
+    box = _box_of(link, heading, paragraphs)
+    start = min((document.position_of(node) for node in paragraphs), default=-1)
+    return document.position_of(box) < start and box.tag not in _INLINE and text_of(box) == text_of(link)
 
 
 def _headlines(
