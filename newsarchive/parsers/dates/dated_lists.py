@@ -113,7 +113,7 @@ def _events(context: PageContext) -> Iterator[_Event]:
 
 def _story(link: Node, context: PageContext) -> str | None:
     """Return the address of another page if the text of *link* can be a headline."""
-    if not may_lead_to_article(link) or not is_headline(text_of(link)):
+    if not may_lead_to_article(link) or not is_headline(text_of(link), is_dated=True):
         return None
     address = context.document.absolute(link.get("href") or "")
     return None if address == context.url else address
