@@ -13,7 +13,7 @@ from typing import NamedTuple
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.attributes import attribute_time
 from newsarchive.parsers.dates.date_lines import is_stamp
-from newsarchive.parsers.dates.labeled import labeled_dates
+from newsarchive.parsers.dates.labeled import PLACE, labeled_dates
 from newsarchive.parsers.dates.machine import machine_time
 from newsarchive.parsers.dates.resolution import (
     MINUTE,
@@ -41,7 +41,7 @@ from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.dates import OTHER_DATES, PLACES_OF_EVENTS, PUBLISHED_AROUND, UPDATED_AROUND
+from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND, UPDATED_AROUND
 from newsarchive.parsers.text import clean
 
 _PUBLISHED_METAS = (
@@ -126,7 +126,6 @@ _NOT_OURS = re.compile(
     r"|stampato)\b",
 )
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
-_PLACE = re.compile(rf"(?:{PLACES_OF_EVENTS})\s?:")
 _DIGITS = re.compile(r"\d|[〇零一二三四五六七八九]年")
 _DATE = re.compile(r"\d\D{1,3}\d")
 # Words right before the date of a span, an event or a photograph.
@@ -376,7 +375,7 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
                 stamp = exact
             if stamp is None or _OTHER.match(fold(piece.text)) or _OTHER.match(fold(label)):
                 continue
-            if any(_PLACE.match(fold(text)) for text in texts[step + 1 : step + 3] if ":" in text):
+            if any(PLACE.match(fold(text)) for text in texts[step + 1 : step + 3] if ":" in text):
                 continue  # "Thời gian: 10/12/2026", "Địa điểm: Nhà văn hóa"
             may_be_prose = (len(piece.text) > _LINE and step > _CLOSE) or piece.text[-1] in _SENTENCE_ENDS
             if _is_of_something(piece.text, stamp, is_near=not may_be_prose):
