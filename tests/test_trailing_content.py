@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from newsarchive import extract
 from newsarchive.parsers.body.reader import read_body
 from newsarchive.parsers.html.document import Document
 
@@ -82,3 +83,24 @@ def test_short_lines_without_links_after_the_text_stay() -> None:
 )
 def test_boxes_about_other_articles_behind_the_text_are_excluded(box: str) -> None:
     assert read_trailing(box) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "declared", "is_kept"),
+    [
+        ("Carla Quince baked for ten years and now lives beside the canal of Great Hobsworth.", "Carla Quince", False),
+        ("The baker's daughter Carla Quince has two cats and a new book about rye.", "Carla Quince", False),
+        ("Carla Quince baked for ten years and now lives beside the canal of Great Hobsworth.", "Dora Pear", True),
+        ("I, Carla Quince, shall come back in May and eat the first loaf of the year.", "Carla Quince", True),
+        ("\u201cCarla Quince will bake again,\u201d the mason wrote on the wall of the oven.", "Carla Quince", True),
+        ("Edda Plumrose lives above her shop and has baked rye bread since she was eleven.", "Edda Plumrose", True),
+    ],
+)
+def test_the_last_sentence_may_introduce_the_declared_author(sentence: str, declared: str, is_kept: bool) -> None:
+    """Edda Plumrose is the subject of the text; a sentence in the first person is the author's own."""
+    page = (
+        f'<html><head><meta name="author" content="{declared}"></head><body><main><h1>{TITLE}</h1>'
+        f"<div class=text>{paragraphs([*TEXT, sentence])}</div></main></body></html>"
+    )
+    article = extract(page, url="https://news.example/oven")
+    assert [block.text for block in article.blocks] == [*TEXT, *[sentence] * is_kept]

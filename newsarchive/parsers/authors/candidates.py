@@ -143,6 +143,12 @@ def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
         yield _candidate(names_in(data), Source.META, "twitter:data1", adjustment=-0.05)
 
 
+def declared_names(document: Document, article: ArticleNode) -> list[str]:
+    """Return the names of persons that *article*, the page's JSON-LD, and the <meta> "author" declare."""
+    people, _ = _people(article, islice(article.values("author"), _MOST_NAMES))
+    return list(dict.fromkeys([*people, *document.metas.get("author", ())[:_MOST_NAMES]]))
+
+
 def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
     """Yield the credits displayed next to the headline or marked as credits."""
     parts = _parts_at_headline(context)
