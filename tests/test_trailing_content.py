@@ -104,3 +104,30 @@ def test_the_last_sentence_may_introduce_the_declared_author(sentence: str, decl
     )
     article = extract(page, url="https://news.example/oven")
     assert [block.text for block in article.blocks] == [*TEXT, *[sentence] * is_kept]
+
+
+@pytest.mark.parametrize(
+    ("items", "are_text"),
+    [
+        (
+            ["The oven of the mill was sold in 1911 to a potter.", "The parish books name him only once, for a debt."],
+            True,
+        ),
+        (
+            [
+                "The potter's oven, <i>Annals of Great Hobsworth</i>, volume two, 1911. <a href=#r1>\u21a9</a>",
+                "Debts of the year 1912, the parish book, page 4. <a href=#r2>\u21a9</a>",
+            ],
+            True,
+        ),
+        (["Opening hours of the bakery in the village", "Bread and cakes by post, also to the islands"], False),
+        (
+            ["The oven was sold. <a href=/n/1>How the village lost it</a>", "He left. <a href=/n/2>Who he was</a>"],
+            False,
+        ),
+    ],
+)
+def test_a_list_of_sentences_or_of_notes_behind_the_text_is_of_the_text(items: list[str], are_text: bool) -> None:
+    markup = "".join(f"<li>{item}</li>" for item in items)
+    found = read_trailing(f"<div class=box><h3>Of the oven</h3><ol>{markup}</ol></div>")
+    assert (len(found) > len(items)) == are_text
