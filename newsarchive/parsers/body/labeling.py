@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsarchive.parsers.body.class_names import traits_of
@@ -62,7 +62,7 @@ _LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS, _FEWEST_PARTS = 2
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
 # Characters before the linked headline of another article.
 _ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
-_OPENING_QUOTES, _BEHIND_NAME, _NEAR_BEGINNING, _FEWEST_ABOUT = "\"'“”„«»‘’", " ,'’", 80, 6
+_OPENING_QUOTES, _BEHIND_NAME, _NEAR_BEGINNING, _FEWEST_ABOUT = "\"'“”„«»‘’", (" ", ",", "'", "’"), 80, 6
 _NEAR_SIZE, _NEARLY_ALL = 9, 0.8
 _NEAR_LEAD, _SHORTEST_REPEAT, _LONGEST_DATELINE = 3, 30, 25
 _OPTION = re.compile(r"[A-Za-z][.)] ")
@@ -173,7 +173,8 @@ def label_blocks(
     _label_repeats(_unlabeled(text))
     label_lists(_unlabeled(text), blocks, site)
     label_list_headings(blocks)
-    _label_ends(_unlabeled(text), blocks, found, language, chapters, writers)
+    introduced = {block: name for block in _unlabeled(text) if (name := _introduced(block, writers, site))}
+    _label_ends(_unlabeled(text), blocks, found, language, chapters, introduced)
     found.text = _unlabeled(text)
     found.walled = _is_walled(blocks)
     return found
@@ -418,11 +419,11 @@ def _label_ends(
     found: Findings,
     language: str | None,
     chapters: Collection[TextBlock],
-    writers: Collection[str],
+    introduced: Mapping[TextBlock, str],
 ) -> None:
     """Label the blocks after the last paragraph and before the first: credits, notices about the page.
 
-    *chapters* are linked headings of the text, *writers* the declared authors.
+    *chapters* are linked headings of the text, *introduced* the declared authors whom a sentence introduces.
     """
     displayed = [block for block in region if block.picture is None]
     following = dict(itertools.pairwise(displayed))
@@ -434,7 +435,7 @@ def _label_ends(
         ):
             found.bylines.insert(0, _credit_of(block))
             mark(block, _CREDIT)
-        elif (verdict := _closing(block, blocks[: end - 1], writers)) is not None:
+        elif (verdict := _closing(block, blocks[: end - 1], introduced.get(block))) is not None:
             if verdict.label == _CREDIT.label:
                 found.bylines.insert(0, _credit_of(block))
             mark(block, verdict)
@@ -563,34 +564,34 @@ def _announces_nothing(heading: TextBlock, following: TextBlock | None) -> bool:
     return heading.home in itertools.islice(following.node.iterancestors(), _MOST_AROUND)
 
 
-def _closing(block: TextBlock, above: Sequence[TextBlock], writers: Collection[str]) -> Verdict | None:
-    """Return the verdict on *block*, the last block, if it is about the page or its author, one of *writers* perhaps.
+def _closing(block: TextBlock, above: Sequence[TextBlock], introduced: str | None) -> Verdict | None:
+    """Return the verdict on *block*, the last block, if it is about the page or its author, perhaps the *introduced*.
 
     Someone whom the text *above* names is its subject: "Ann Lee is a professor …" ends an article about her.
     """
     if block.kind != "paragraph" or block.cell:
         return None
-    text = block.text[:700]
-    person = ABOUT_AUTHOR.match(text)
-    name = person["name"] if person is not None else _writer_in(text, writers)
+    person = ABOUT_AUTHOR.match(block.text[:700])
+    name = person["name"] if person is not None else introduced
     if name is not None:
         surname = name.split()[-1]
         return None if any(surname in other.text for other in above) else _ABOUT
     return end_verdict(block.text) or block_verdict(block.text)
 
 
-def _writer_in(text: str, writers: Collection[str]) -> str | None:
-    """Return the one of *writers* whom a sentence introduces: "Its own correspondent Ann Lee lives in …".
+def _introduced(block: TextBlock, writers: Collection[str], site: str) -> str | None:
+    """Return the one of *writers* whom *block* introduces: "Its own correspondent Ann Lee lives in …".
 
-    A sentence in the first person is the author's own.
+    A sentence in the first person is the author's own, and one that links to sites other than *site* has its subject
+    there.
     """
-    if not writers or text[-1] not in SENTENCE_ENDS or text[0] in _OPENING_QUOTES or FIRST_PERSON.search(text):
+    text = block.text
+    if text[-1] not in SENTENCE_ENDS or text[0] in _OPENING_QUOTES or text.count(" ") + 1 < _FEWEST_ABOUT:
         return None
     for name in writers:
         at = text.find(name, 0, _NEAR_BEGINNING + len(name)) if " " in name else -1
-        behind = text[at + len(name) : at + len(name) + 1]
-        if at >= 0 and behind in _BEHIND_NAME and text.count(" ") + 1 >= _FEWEST_ABOUT:
-            return name
+        if at >= 0 and text.startswith(_BEHIND_NAME, at + len(name)) and FIRST_PERSON.search(text) is None:
+            return None if block.linked and leads_out(block.node, site) else name
     return None
 
 
