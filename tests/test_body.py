@@ -429,6 +429,15 @@ def test_a_short_beginning_in_an_element_of_the_same_make_is_text() -> None:
     assert texts(read(f"<h1>{TITLE}</h1><div>{parts}</div>")) == [TEXT[0], *long]
 
 
+def test_what_the_author_repeats_in_the_same_element_is_text() -> None:
+    refrain = "Đò ơi, về đâu hỡi con đò"
+    poem = ["Ai về bến cũ chiều mưa", refrain, "Khói lam vương mái tranh thầm", refrain, "Hàng cau đứng ngóng", refrain]
+    assert texts(read(new_layout(paragraphs([*TEXT, *poem])))) == [*TEXT, *poem]
+    assert texts(read(new_layout(paragraphs([*TEXT, TEXT[1]])))) == [*TEXT, TEXT[1]]
+    boxes = "".join(f"<p>{text}</p><div class='c{number}'>{refrain}</div>" for number, text in enumerate(TEXT))
+    assert texts(read(new_layout(boxes))) == TEXT
+
+
 def test_text_repeated_for_another_screen_size_is_extracted_once() -> None:
     body = f"{paragraphs()}<ul><li>Mười chuyến một ngày</li></ul>"
     page = f"<h1>{TITLE}</h1><div><div class=wide>{body}</div><div class=wide>{body}</div></div>"
@@ -436,7 +445,7 @@ def test_text_repeated_for_another_screen_size_is_extracted_once() -> None:
 
 
 def test_short_lines_that_repeat_are_a_widget() -> None:
-    body = "<p>Nội dung bài</p>".join(paragraphs([text]) for text in TEXT)
+    body = "".join(f"<div><p>{text}</p><div>Nội dung bài</div></div>" for text in TEXT)
     assert texts(read(new_layout(body))) == TEXT
 
 
@@ -662,13 +671,15 @@ def test_a_list_of_links_in_the_middle_of_the_text_is_left_out_and_one_of_senten
 
 
 def test_headings_and_lists_that_link_to_other_sites_are_text_and_those_of_this_site_and_to_share_are_not() -> None:
-    def part(host: str) -> str:
+    def part(host: str, text: str) -> str:
         items = "".join(f"<li><a href='https://{host}/{name}'>Thuyền {name}</a></li>" for name in ("Một", "Hai"))
-        return f"<h3><a href='https://{host}/'>Bến của {host}</a></h3><ul>{items}</ul>{paragraphs(TEXT[1:2])}"
+        return f"<h3><a href='https://{host}/'>Bến của {host}</a></h3><ul>{items}</ul><p>{text}</p>"
 
     long = [f"Ngày thứ {number}. {text}" for number in range(3) for text in TEXT]
-    body = part("do.example") + part("www.facebook.com") + part("anh.bao.example") + paragraphs(long)
-    assert texts(read(new_layout(body))) == ["Bến của do.example", "Thuyền Một", "Thuyền Hai", TEXT[1], *long]
+    hosts = ("do.example", "www.facebook.com", "anh.bao.example")
+    body = "".join(map(part, hosts, TEXT)) + paragraphs(long)
+    shown = ["Bến của do.example", "Thuyền Một", "Thuyền Hai", *TEXT[:3], *long]
+    assert texts(read(new_layout(body))) == shown
 
 
 @pytest.mark.parametrize(
@@ -885,7 +896,7 @@ def test_a_chapters_heading_ends_a_list_of_other_articles() -> None:
     ("line", "is_kept"), [("Read the recipe on the last page.", True), ("Loading the prices", False)]
 )
 def test_a_sentence_that_each_chapter_repeats_stays(line: str, is_kept: bool) -> None:
-    markup = "".join(f"<p>{text}</p><p>{line}</p>" for text in TEXT)
+    markup = "".join(f"<div><p>{text}</p><p>{line}</p></div>" for text in TEXT)
     assert (line in texts(read(new_layout(markup)))) == (is_kept or len(TEXT) < 3)
 
 

@@ -164,3 +164,13 @@ def test_a_date_behind_cards_without_a_box_of_their_own_may_be_that_of_the_last_
         for number, title in enumerate(TITLES[:2], 1)
     )
     assert _page(f"{cards}<p>{SENTENCE[::-1]}</p><p>{SENTENCE.upper()}</p>", "").published_at is None
+
+
+@pytest.mark.parametrize("title", ["Ferry fares rise {}", "Lũ rút dần {}"])
+def test_short_headlines_with_dates_are_a_listing_without_a_date_of_its_own(title: str) -> None:
+    items = "".join(
+        f'<div><a href="/tin-{n}-1000{n}.html">{title.format(n)}</a> <span class="date">0{n}/10/2026 08:00</span></div>'
+        for n in range(1, 6)
+    )
+    article = _page(f"<div>{items}</div>", "")
+    assert (article.kind, article.published_at) == ("listing", None)

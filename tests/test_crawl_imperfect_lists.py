@@ -226,6 +226,9 @@ def test_a_number_in_the_query_or_words_in_any_script_mark_an_article(paths: lis
         ("https://bao.example/Default.aspx?tabid=45", False),
         ("https://bao.example/tin.aspx?id=12", False),
         ("https://bao.example/thời-sự", False),
+        ("https://bao.example/cau-moi-20231.html?s=5f3a9c1e", True),
+        ("https://bao.example/?s=cau+khe+sung+mo+lai", False),
+        ("https://bao.example/tin/cau-khe-sung-mo?q=20231", False),
     ],
 )  # fmt: skip
 def test_the_shape_of_a_url_marks_an_article(url: str, is_article: bool) -> None:
@@ -555,6 +558,13 @@ def test_of_a_feed_with_countless_bases_the_first_entries_are_read(base: str, mo
     items = "".join(f"<item {base}><link>http://a.vn/{number}</link></item>" for number in range(30))
     found = [entry.url for entry in feed_entries(FEED.format(f"<channel>{items}").encode(), "http://a.vn/rss")]
     assert found == ["http://a.vn/0", "http://a.vn/1"]
+
+
+def test_of_a_feed_with_countless_attributes_the_first_entries_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "_MOST_ATTRIBUTES", FEED.count("=") + 6)
+    items = "".join(f'<item a="1" b="2"><link>http://a.vn/{number}</link></item>' for number in range(30))
+    found = [entry.url for entry in feed_entries(FEED.format(f"<channel>{items}").encode(), "http://a.vn/rss")]
+    assert found == ["http://a.vn/0", "http://a.vn/1", "http://a.vn/2"]
 
 
 def test_the_html_of_descriptions_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:

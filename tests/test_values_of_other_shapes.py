@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from newsarchive import Article, extract, parse_byline, parse_timestamp
+from newsarchive import Article, Page, extract, parse_byline, parse_timestamp
 from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.dates.timestamp import parse_change
 from newsarchive.parsers.html.encoding import decode
@@ -869,3 +871,130 @@ def test_a_page_whose_headline_is_beyond_the_elements_that_are_kept_is_extracted
     html = f"<title>On the wide river today</title>{'<i></i>' * 61_000}<h1>On the wide river today</h1>{items('a row')}"
     article = extract(f"<html lang=en>{html}", "https://river.example/on-the-river")
     assert article.title == "On the wide river today"
+
+
+@pytest.mark.parametrize(
+    ("language", "above", "at", "day"),
+    [
+        (
+            "vi",
+            "<table><td>Hôm nay: 30/11/2026</td></table>",
+            "<p>(Cập nhật: 17/11/2026 10:12)</p>",
+            "2026-11-17",
+        ),
+        ("en", "", "<p>Printed on: 30 November 2026</p><p>Published: 20 November 2026</p>", "2026-11-20"),
+        ("vi", "", "<div>Hội xuân huyện: 05/01/2027, sân vận động</div>", None),
+        ("vi", "", "<div><img src=a.jpg><span>Ảnh chụp ngày 02/10/2026</span></div>", None),
+        ("en", "", "<p>On view through 15 January 2027</p>", None),
+        ("en", "", "<p>For immediate release: 20 November 2026</p>", "2026-11-20"),
+        ("en", "", "<p>River Landing, 20 November 2026</p>", "2026-11-20"),
+        ("zh", "", "<p>2026-11-20 11:15:02 来源:河岸晚报 记者:李文静 责任编辑:王刚</p>", "2026-11-20"),
+    ],
+)
+def test_todays_date_prints_events_and_photographs_at_the_headline_do_not_date_the_article(
+    language: str, above: str, at: str, day: str | None
+) -> None:
+    found = page(above=above, at=at, language=language, prose=VIETNAMESE if language == "vi" else PROSE).published_at
+    assert (found.date().isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize(("year", "day"), [("2026", "2026-12-20"), ("2027", None)])
+def test_a_displayed_day_after_the_fetch_is_of_an_event(year: str, day: str | None) -> None:
+    html = f"<html lang=en><h1>The ferry runs again</h1><p>20 December {year}</p>{PROSE}"
+    fetched = Page(
+        body=html.encode(), url="https://river.example/a.html", fetched_at=datetime(2026, 12, 21, tzinfo=UTC)
+    )
+    found = extract(fetched).published_at
+    assert (found.date().isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("heading", "day"),
+    [
+        ("The ferry runs again <small>(21/11/2026)</small>", "2026-11-21"),
+        ("The ferry runs again <span class=post-date>21 November 2026</span>", "2026-11-21"),
+        ("The ferry of 21 November 2026", None),
+    ],
+)
+def test_a_date_set_apart_in_the_headline_is_the_articles(heading: str, day: str | None) -> None:
+    title = "The ferry runs again" if "again" in heading else "The ferry of 21 November 2026"
+    html = f"<html lang=en><title>{title}</title><h1>{heading}</h1>{PROSE}"
+    found = extract(html, "https://river.example/a.html").published_at
+    assert (found.date().isoformat() if found else None) == day
+
+
+def test_a_pointer_to_another_article_above_a_short_text_does_not_take_its_date() -> None:
+    text = "<p>The ferry across the wide river runs again since Monday, after two weeks of high water.</p>"
+    pointer = "<div class=rel><a href=/k/keeper.html>The keeper of the old ferry bell</a></div>"
+    date = "<div>11 November 2026, 10:10</div>"
+    assert str(page(at=pointer + date, prose=text).published_at).startswith("2026-11-11 10:10")
+    # A card has its date in a box with the link.
+    assert page(at=f"<div>{pointer}{date}</div>", prose=text).published_at is None
+
+
+@pytest.mark.parametrize("age", ["1w", "3 weeks ago"])
+def test_the_tooltip_of_an_age_states_the_time(age: str) -> None:
+    found = page(at=f"<span title='Friday, November 20, 2026 4:05 PM'>{age}</span>").published_at
+    assert str(found).startswith("2026-11-20 16:05")
+
+
+def test_both_times_in_words_beside_a_bar_are_read() -> None:
+    article = page(at="<p>20 November 2026 | Updated: 22 November 2026</p>")
+    assert str(article.published_at).startswith("2026-11-20")
+    assert str(article.modified_at).startswith("2026-11-22")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "time"),
+    [
+        ("20.11.2026 r., godz. 11.15", "pl", "2026-11-20T11:15"),
+        ("Posted at 9:15 AM on Friday, November 20, 2026", "en", "2026-11-20T09:15"),
+    ],
+)
+def test_words_between_a_date_and_its_clock_time_are_no_border(text: str, language: str, time: str) -> None:
+    stamp = parse_timestamp(text, language=language)
+    assert stamp is not None
+    assert stamp.value.isoformat().startswith(time)
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "names"),
+    [
+        ("en", "<div><img src=p.jpg></div><p>Portrait, 4/5/1930, Agnes Tillotson</p>", []),
+        ("en", "<p>Updated 4/5/2026, Agnes Tillotson</p>", ["Agnes Tillotson"]),
+        (
+            "es",
+            "<p class=firma><i class=autor>Lucía Ribera</i> <i>Puerto Viejo</i> 20 nov 2026</p>",
+            ["Lucía Ribera"],
+        ),
+        ("hi", "<div>रिपोर्ट: सुनयना ठाकुर</div>", ["सुनयना ठाकुर"]),
+        (
+            "vi",
+            "<p>21/11/2026</p><p><b>(Sông Lạng) -</b> Sáng nay bà con hai bên bờ ra bến đón chuyến đò.</p>",
+            [],
+        ),
+        ("vi", "<p>21/11/2026 10:00</p><p><b>Nông Văn Thìn</b></p>", ["Nông Văn Thìn"]),
+    ],
+)
+def test_captions_towns_and_datelines_beside_a_date_name_nobody(language: str, at: str, names: list[str]) -> None:
+    assert page(at=at, language=language, prose=VIETNAMESE if language == "vi" else PROSE).authors == names
+
+
+def test_the_names_on_cards_below_short_paragraphs_are_of_other_articles() -> None:
+    prose = "<p>The ferry across the river runs again, after two weeks of high water.</p>" * 2
+    cards = "<h3>More stories</h3><ul><li><a href=/1>Mill prices up</a> by Rupert Sayle</li></ul>"
+    assert page(at="<p>20 November 2026</p>", prose=prose, end=cards).authors == []
+    assert page(at="<p>20 November 2026</p><p>by Rupert Sayle</p>", prose=prose, end=cards).authors == ["Rupert Sayle"]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Thực hiện: Châu Giang, Tấn Phát", ["Châu Giang", "Tấn Phát"]),
+        ("Ảnh: TTXVN phát", []),
+    ],
+)
+def test_a_given_name_that_is_also_a_verb_stays_whole(line: str, names: list[str]) -> None:
+    found = parse_byline(line)
+    assert found is not None
+    assert found.authors == names

@@ -226,7 +226,14 @@ def test_a_record_behind_zeros_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    "member", ["archive\\a.warc.gz", "my-crawl/archive/a.warc.gz", "archive/A.WARC.GZ", "archive/a.warc.gz.open"]
+    "member",
+    [
+        "archive\\a.warc.gz",
+        "my-crawl/archive/a.warc.gz",
+        "archive/A.WARC.GZ",
+        "archive/a.warc.gz.open",
+        "archive/2018/a.warc.gz",
+    ],
 )
 def test_a_wacz_is_read_however_its_files_are_named(member: str, tmp_path: Path) -> None:
     with ZipFile(tmp_path / "a.WACZ", "w") as archive:
@@ -242,6 +249,12 @@ def test_a_file_that_is_compressed_twice_is_read(is_cut: bool) -> None:
     losses: list[str] = []
     found = [*read_records(BytesIO(content[:-30] if is_cut else content), "a.warc.gz", losses.append)]
     assert (len(found), len(losses)) == ((2, 1) if is_cut else (3, 0))
+
+
+@pytest.mark.parametrize(("field", "is_truncated"), [("WARC-Segment-Number: 1", True), ("WARC-Profile: x", False)])
+def test_the_first_segment_of_a_page_is_a_truncated_page(field: str, is_truncated: bool, tmp_path: Path) -> None:
+    found = imported(tmp_path, packed(record(1, more=field)), "a.warc.gz").records
+    assert [entry.http.truncated for entry in found if entry.http] == [is_truncated]
 
 
 class Unseekable(BytesIO):

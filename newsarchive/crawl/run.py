@@ -22,6 +22,7 @@ from scrapy.settings import Settings
 
 from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.archive.reasons import Reason, explanation
+from newsarchive.counting import count_of
 from newsarchive.crawl.limits import limit_reached
 from newsarchive.crawl.network.access import Access, check_accesses
 from newsarchive.crawl.network.browser import NO_BROWSER, require_browser
@@ -368,14 +369,30 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
             f"other sources: --discover {spider.instead_of_feeds}"
         )
         return CrawlFailed(message, Code.NOTHING_READ, report)
-    if report["finish_reason"] == "finished" and isinstance(spider, NewsSpider) and spider.discovered_nothing:
+    has_any = numbers["new"] + numbers["revisions"] + numbers["unchanged"] + numbers["known"]
+    is_empty = isinstance(spider, NewsSpider) and (spider.discovered_nothing or (spider.has_guessed and not has_any))
+    if report["finish_reason"] == "finished" and isinstance(spider, NewsSpider) and is_empty:
         tried = "; ".join(f"{url}: {what}" for url, what in [*spider.sources_tried.items()][:_FEW])
         cause = f"; it redirects to {spider.leads_to}, crawl that" if spider.leads_to else ""
         message = f"{site.start}: no article URL was discovered{cause} (sources tried: {tried or 'none'})"
         return CrawlFailed(message, Code.NOTHING_READ, report)
+    if isinstance(spider, NewsSpider) and (failed := _failed_articles(spider, report)):
+        reason = max(failed, key=failed.count)
+        message = (
+            f"{site.key}: no article was fetched ({count_of(len(failed), 'failed request')}): {explanation(reason)}"
+        )
+        return CrawlFailed(message, Code.UNREACHABLE, report)
     if numbers["not_articles"] >= _FEW and not numbers["new"] + numbers["revisions"] + numbers["unchanged"]:
         message = (
             f"{site.key}: none of {numbers['not_articles']} pages was classified as an article; has the site changed?"
         )
         return CrawlFailed(message, Code.NOTHING_READ, report)
     return None
+
+
+def _failed_articles(spider: NewsSpider, report: Mapping[str, Any]) -> list[str]:
+    """Return the reasons of the failed article requests of a complete run in which no other article was discovered."""
+    numbers = report["counts"]
+    if report["finish_reason"] != "finished" or report["extracted"] or numbers["unchanged"] + numbers["skipped"]:
+        return []
+    return [reason for url, reason in spider.failures.items() if url not in spider.sources_tried]

@@ -100,13 +100,12 @@ def _is_named_source(name: str) -> bool:
 
 
 def _is_warc_of_wacz(member: str) -> bool:
-    """Return whether a ZIP entry is a WARC file in ``archive/``, also of a folder that was packed as a whole.
+    """Return whether a ZIP entry is a WARC file below ``archive/``, also of a folder that was packed as a whole.
 
     Tools on Windows write backslashes.
     """
     folders, _, name = member.replace("\\", "/").rpartition("/")
-    named = [folder for folder in folders.split("/") if folder not in ("", ".")]
-    return named[-1:] == ["archive"] and _is_warc(name)
+    return "archive" in folders.split("/") and _is_warc(name)
 
 
 def _named(word: str) -> Iterator[WarcSource]:

@@ -2,7 +2,8 @@
 
 What is repaired, and which tools write it: reduced-precision dates (WARC 1.1, 5.4) and dates without zone or with an
 impossible day (ClueWeb09); ``HTTP://`` and URLs in angle brackets (wget 1.19); folded header lines; ``warc/1.0`` in
-lower case; pages in ``resource`` records (warcit) and in responses without an HTTP head.
+lower case; pages in ``resource`` records (warcit) and in responses without an HTTP head. The first segment of a page
+(WARC 1.1, 7) is a truncated page; the following ones, often in other files, are not joined.
 """
 
 from __future__ import annotations
@@ -115,6 +116,8 @@ def _completed_fields(record: RawRecord, block: bytes, otherwise: datetime | Non
         repaired["warc-target-uri"] = url
     if at is not None and not _is_standard(declared):
         repaired["warc-date"] = date_field(at)
+    if fields.get("warc-segment-number") and "warc-truncated" not in fields:  # the rest is in continuation records
+        repaired["warc-truncated"] = "length"
     return repaired
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.crawl.clock import local_day
+from newsarchive.crawl.spiders.link_dates import may_begin_with_month
 from newsarchive.parsers.dates.timestamp import parse_timestamp
 from newsarchive.parsers.html.json_ld import is_article_type, types_of
 
@@ -167,6 +168,8 @@ def _name(entry: Any) -> str:
 
 def _day(entry: Any, language: str) -> date | None:
     text = entry.get("datePublished") if isinstance(entry, dict) else None
-    found = parse_timestamp(text, language=language) if isinstance(text, str) and len(text) <= 80 else None
+    if not isinstance(text, str) or len(text) > 80 or may_begin_with_month(text, language):
+        return None
+    found = parse_timestamp(text, language=language)
     moment = found.value if found else None
     return local_day(moment, language) if isinstance(moment, datetime) else None

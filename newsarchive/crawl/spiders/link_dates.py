@@ -21,6 +21,9 @@ _NUMERIC_DATE = r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|\d{4}-\d\d-\d\d|\d
 _DATE = re.compile(
     rf"{_NUMERIC_DATE}|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}", re.I
 )
+_SLASHES = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-]\d{4}")
+_HALF_DAY = re.compile(r"\b[ap]\.?m\b", re.I)
+_MONTHS = 12
 # Attributes with the date of an element that displays "2 hours ago" or nothing.
 _DATE_ATTRIBUTES = (
     "datetime",
@@ -87,13 +90,24 @@ class DisplayedDays:
         self._has_differed = self._has_differed or (expected is not None and holds(expected))
 
 
+def may_begin_with_month(text: str, language: str) -> bool:
+    """Return whether the day in a numeric date may be its month, as in "9/2/2017 8:15:00 AM".
+
+    In an English text, or beside the half of the day: the server's software wrote that form, not the text's *language*.
+    """
+    numbers = _SLASHES.search(text)
+    if numbers is None or (language[:2] != "en" and not _HALF_DAY.search(text)):
+        return False
+    return numbers[1] != numbers[2] and int(numbers[1]) <= _MONTHS and int(numbers[2]) <= _MONTHS
+
+
 def link_days(
     document: Document, resolve: Callable[[str | None], str | None], is_article: Callable[[str], bool], language: str
 ) -> Mapping[str, date]:
     """Return the day of publication that *document* displays in the teaser of each article that it links to.
 
     *resolve* makes a link absolute, *is_article* recognizes an article URL. Ambiguous days are omitted: two days in one
-    teaser, or teasers of one article that disagree. A date without a year is ignored.
+    teaser, teasers of one article that disagree, or a day that may be the month. A date without a year is ignored.
     """
     found: dict[str, set[date]] = {}
     headings: _Headings = {}
@@ -188,7 +202,7 @@ def _days(teaser: object, language: str) -> Iterator[date]:
         shown = (node.text or "").strip()
         is_relative = _AGO.fullmatch(shown) is not None
         text = declared or (shown if _is_dateline(shown) else _stated(node)) or (shown if is_relative else "")
-        if text and len(text) <= _LONGEST:
+        if text and len(text) <= _LONGEST and not may_begin_with_month(text, language):
             found = parse_timestamp(text, now=now() if text == shown and is_relative else None, language=language)
             moment = found.value if found else None
             day = local_day(moment, language) if isinstance(moment, datetime) else None

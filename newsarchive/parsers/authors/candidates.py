@@ -12,7 +12,7 @@ from newsarchive.article import Credit
 from newsarchive.parsers.authors.name_fields import is_agency, is_job, is_name, is_occupation, is_town, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
-from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
+from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person, is_only_stamp
 from newsarchive.parsers.bylines.lexicon import JOINERS, PARTICLES, PLACES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.person_names import is_person, without_titles
@@ -26,6 +26,7 @@ from newsarchive.parsers.html.page_regions import holds_no_credit
 from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.body import CAPTION_CLASS
+from newsarchive.parsers.lexicons.dates import SEASONAL_ZONES, ZONES
 from newsarchive.parsers.lexicons.metadata import AND, BY, OTHER_WORK
 from newsarchive.parsers.text import clean, folded, has_length
 
@@ -65,9 +66,13 @@ _PEOPLE = "/people/"
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
 _LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
-_LONG_TEXT, _MOST_LONG_TEXTS = 100, 2
+_LONG_TEXT, _SHORT_PARAGRAPH, _MOST_LONG_TEXTS = 100, 60, 2
+_SENTENCE_ENDS = frozenset(".!?…。")
+_INLINE = frozenset({"b", "strong", "em", "i", "span", "font", "u"})
 _DIGIT, _TWO_NUMBERS = re.compile(r"\d"), re.compile(r"\d\D+\d")
 _PARTS = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SHORT_ZONES = frozenset({*ZONES, *SEASONAL_ZONES, "ist"})
 _STAMP = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}|\d{1,2}[:h]\d\d")
 _NEWSROOM = re.compile(
     r"correspond|writer|editor|reporter|columnist|journalist|staff|critic|contribut|produc|auth?or|blogger|redakt|reda[ck]"
@@ -99,7 +104,7 @@ _DATE_BEHIND = re.compile(
     r"[\s,|•·–-]+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d|\d{1,2}[/.: -]\d).*", re.I | re.S
 )
 _BARS = re.compile(r"\s[|•·]\s")
-_LONGEST_NAME, _MOST_NAMES = 40, 50
+_LONGEST_NAME, _MOST_NAMES, _MOST_IN_BOX = 40, 50, 30
 _REVIEW = re.compile(r"(?<![a-z])reviews?(?![a-z])", re.I)
 _SENTENCE, _LISTED, _BOXES = 30, 2, 3
 _WORDS_OF_STAMP = 6
@@ -145,7 +150,7 @@ def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
     yield from islice(_labeled_at_headline(context, pieces), 1)
     yield from _marked(context)
     if context.is_vietnamese:
-        yield from _beside_a_date(pieces[:_CLOSE])
+        yield from _beside_a_date([part.text for part in parts[:_CLOSE] if not _opens_sentence(part.element)])
     else:
         yield from _persons_beside_a_date(parts[:_CLOSE], context)
         if (context.language or "")[:2] in ("zh", "ja", "ko"):
@@ -162,7 +167,7 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
     pieces: list[HeadlinePart] = []
     long_texts = 0
     for piece in islice(context.headline.after, _NEAR):
-        long_texts += has_length(piece.text, _LONG_TEXT + 1)
+        long_texts += has_length(piece.text, _LONG_TEXT + 1) or _is_sentence(piece)
         if long_texts >= _MOST_LONG_TEXTS or own.is_of_card(piece.element):
             break
         if own.is_listed(piece.element):
@@ -170,6 +175,17 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
         if own.is_own_piece(piece.element) and not _is_linked_heading(piece.element):
             pieces.append(piece)
     return pieces
+
+
+def _is_sentence(piece: HeadlinePart) -> bool:
+    """Return whether *piece* is as long as a short paragraph of news and ends like one; a caption is none."""
+    text = piece.text
+    return text[-1] in _SENTENCE_ENDS and has_length(text, _SHORT_PARAGRAPH) and not _names_subject(piece.element)
+
+
+def _opens_sentence(element: Node) -> bool:
+    """Return whether running text follows *element* in its line: "<b>(Sông Lạng) -</b> Sáng nay, …" is a dateline."""
+    return element.tag in _INLINE and len(clean((element.tail or "")[:_LONG_TEXT])) > _LONGEST_NAME
 
 
 def _is_linked_heading(element: Node) -> bool:
@@ -435,7 +451,9 @@ def _without_stamp_and_site(text: str, context: PageContext) -> str:
     if _TWO_NUMBERS.search(text) is None:
         return ""  # "Painting, 1920, Ann Reed": a year is not a date
     before, behind = _DIGIT.split(text, maxsplit=1)[0], _DIGIT.split(text)[-1]
-    for part in (behind, before):
+    for part, other in ((behind, before), (before, behind)):
+        if not (is_only_stamp(other) or _SHORT_ZONES.issuperset(_LETTERS.findall(other.casefold()))):
+            continue  # "Portrait, 4/5/1930, Ann Reed" is the caption of a picture
         words = [word.strip("()[],.;") for word in part.split()]
         if len(words) > 1 and all(word[:1].isupper() or word in _SMALL_IN_CREDITS for word in words if word.isalpha()):
             return part.strip(" ,-–|•/")
@@ -485,6 +503,7 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
     found: dict[str, list[str]] = {}
     raw: dict[str, str] = {}
     around = frozenset(context.heading.iterancestors()) if context.heading is not None else frozenset()
+    marked = frozenset(nodes)
     for node in nodes[:_MOST_NODES]:
         label = f"{node.get('class') or node.get('rel') or ''} {node.get('id') or ''}".strip()
         if holds_no_credit(label) or _is_in_other_part(node, around) or len(text := text_of(node)) > _LONGEST:
@@ -505,6 +524,9 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
         names = _read_alone(text, node, context) or [
             name for name in _names_of_pieces(node) if " " in name or not name.isascii() or is_agency(name)
         ]
+        inner = [part for part in islice(node.iterdescendants(), _MOST_IN_BOX) if part in marked]
+        if inner and not {name for part in inner for name in names_in(text_of(part))}.issuperset(names):
+            continue  # the elements of the names are marked too: the box also holds the town and the date
         if context.is_vietnamese:  # "Chia sẻ", "Kinh doanh" and "Hà Nội" are not names
             names = [without_titles(name) for name in names]
             names = [name for name in names if is_person(name, sure=True) and name.casefold() not in PLACES]

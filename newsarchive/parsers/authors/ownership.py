@@ -14,6 +14,7 @@ from itertools import chain, islice, takewhile
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.html.article_links import is_headline, may_lead_to_article
 from newsarchive.parsers.html.cards import Cards, cards_below
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
@@ -41,20 +42,9 @@ _QUOTE_NAME = re.compile(
     r"|(?<![a-z])(?:ratings?|stars)(?![a-z])|danh-?gia|donat(?:e|ion)|hoi-?dap|giai-?dap|tu-?van|(?<![a-z])(?:faq|q-?and-?a)(?![a-z])|poem|poetry|(?<![a-z])(?:verses?|lyrics|tho)(?![a-z])|(?<![a-z])(?:(?:swiper|slick|splide|keen-slider)-?_*slide|owl-item|carousel-?item)(?![a-z])|chuyen-?gia|nhan-?vat|phat-?ngon|expert-?(?:box|quote|opinion|view)|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
     r"|(?<![a-z])(?:(?:user-?|customer-?)?reviews?|poll|survey|vote|khao-?sat|binh-?chon)(?![a-z])",
 )
-# The path of a person's page.
-_PROFILE = re.compile(
-    r"/(?:auth?or(?:en|i)?|auteur|tac-gia|profile?|people|person|by|byline|user|staff|team|writer|journalist|reporter"
-    r"|columnist|contributor|redakteur|autorin(?:nen)?|firma|bai-viet-cua|nha-bao)s?/",
-    re.I,
-)
-# Other links that do not lead to an article: a mail address, a list of articles.
-_NO_STORY = re.compile(
-    r"^mailto:|^tel:|/(?:label|tag|category|search|topic|chu-de|chuyen-muc|archive|section)s?/", re.I
-)
-_NO_STORY_REL = re.compile(r"\b(?:author|tag|category)\b")
 _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.I)
 _SHORTEST_TITLE, _MOST_IN_CARD = 4, 20
-_SHORTEST_CAPTION, _WORDS_OF_NAME = 25, 3
+_SHORTEST_CAPTION = 25
 _MAY_BE_LONG = 33
 _LONGEST_CARD, _MOST_NODES, _CLIMB, _CLIMB_ABOVE, _LONG_TEXT, _MOST_LONG_TEXTS = 500, 400, 6, 3, 100, 2
 
@@ -184,29 +174,19 @@ class Ownership:
 
     def _may_be_title(self, link: Node) -> bool:
         href, text = link.get("href") or "", text_of(link)
-        if not href.strip("/") or "#" in href or _NO_STORY_REL.search(link.get("rel") or ""):
-            return False
-        if _NO_STORY.search(href) or _PROFILE.search(href) or _parts_of(href)[1] == self._path:
+        if not href.strip("/") or "#" in href or not may_lead_to_article(link) or _parts_of(href)[1] == self._path:
             return False
         return (" " in text or len(DENSE.findall(text)) >= _SHORTEST_TITLE) and not NOT_NAMES.search(text)
 
     def _leads_to_story(self, link: Node) -> bool:
         href = link.get("href") or ""
-        if not href or "#" in href or _NO_STORY_REL.search(link.get("rel") or ""):
-            return False
-        if _NO_STORY.search(href) or _PROFILE.search(href):
+        if "#" in href or not may_lead_to_article(link):
             return False
         host, path = _parts_of(href)
         if (host and host != self._host) or path == self._path:
             return False
         text = text_of(link)
-        return bool(text) and (_STORY.search(path) is not None or _is_headline(text))
-
-
-def _is_headline(text: str) -> bool:
-    """Return whether the text of a link is a headline rather than a name or a button."""
-    words = text.split()
-    return len(words) > _WORDS_OF_NAME and any(word[0].islower() for word in words[1:]) and not NOT_NAMES.search(text)
+        return bool(text) and (_STORY.search(path) is not None or is_headline(text))
 
 
 def ownership_of(context: PageContext) -> Ownership:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_verdict, start_verdict
+from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict, start_verdict
 from newsarchive.parsers.body.pictures.captions import (
     MOST_CAPTIONS,
     caption_marks,
@@ -30,6 +29,8 @@ from newsarchive.parsers.body.related_lists import (
     leads_out,
     leads_within_page,
     linked_chapters,
+    list_of,
+    unfolds_text,
 )
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.lexicon import PLACES
@@ -40,6 +41,7 @@ from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SHARE_ADDRESS, SIGNE
 from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
+_MOST_IN_KICKER = 4
 _MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
 _NUMBER = re.compile(r"\d+")
 # "At 10:30 on Monday." is an answer; a stamp ends so only in an abbreviation: "8:22 p.m.", "5 min."
@@ -55,9 +57,7 @@ _JSON = re.compile(r'[,{]"[\w@-]{2,40}":(?=["\d\[{tfn])')
 _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LABEL_END = re.compile("[:：】]")
-_LABELED_LINK = re.compile(r"[^:：]{2,30}[:：]\s*")
 _LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS, _FEWEST_PARTS = 200, 700, 120, 20, 3
-_SHORTEST_HEADLINE, _LONGEST_POINTER = 15, 220
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
 # Characters before the linked headline of another article.
 _ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
@@ -77,14 +77,15 @@ _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by ma
 _STORY = Verdict("text", "block.photo-story", "in a photo story the captions are the text")
 _DATA = Verdict("widget", "block.data", "names and values of a script that ended too early, not prose")
 _SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or digit")
-_POINTER = Verdict("related list", "block.linked-pointer", "a linked line that begins as pointers to other stories do")
-_LINKED = Verdict("related list", "block.linked", "a line that is nothing but a link")
+_LINKED = Verdict("related list", "block.linked", "a line outside of the paragraphs that is nothing but a link")
+_HEADLINE = Verdict(
+    "related list",
+    "block.headline",
+    "a line among the paragraphs that is nothing but a link: points to another article",
+)
 _SHARE = Verdict("widget", "block.share", "all its links pass the page on to networks or by mail")
 _PAID = Verdict("advertisement", "block.paid", "nothing but a link that the page marks as paid for")
 _STAMP = Verdict("time", "block.stamp", "nothing but a date, a time or a time of reading")
-_LABELED = Verdict(
-    "related list", "block.labeled-link", "a label, a colon, and a linked headline: points to another story"
-)
 _REPEATED = Verdict("widget", "block.repeated", "a short line that the page repeats again and again")
 _DOUBLED = Verdict("widget", "block.doubled", "the page carries this sentence twice")
 _ABOUT = Verdict("credit", "end.about-author", "a sentence about the author behind the text")
@@ -134,13 +135,23 @@ def label_blocks(
     open_blocks = [block for block in open_blocks if not block.label]
     captions = _label_captions(open_blocks, found)
     text = _unlabeled(open_blocks)
+    for block in text:
+        if block.linked and unfolds_text(block):
+            block.linked = block.links = 0
+    paragraphs = {block.home for block in text if block.sentence}
     linked_lists = find_linked_lists(text, site)
     chapters = linked_chapters(text, site)
+    after = dict(itertools.pairwise(text))
+    before = {following: block for block, following in after.items()}
     for block in text:
-        home = block.node.getparent() if block.kind == "list_item" or block.box.tag == "dd" else None
-        verdict = linked_lists[home] if home in linked_lists else _noise(block, above, site)
+        parent = list_of(block)
+        verdict = linked_lists[parent] if parent in linked_lists else _noise(block, above, site)
         if verdict is _LINKED and (block in chapters or is_in_list_of_text(block, site)):
             continue
+        if verdict is _LINKED and leads_within_page(block):
+            verdict = None if block.kind == "heading" else CONTENTS
+        if verdict is _LINKED and block.home in paragraphs:
+            verdict = None if _is_named_above(block, before.get(block), after.get(block)) else _HEADLINE
         if verdict is not None:
             mark(block, verdict)
     text = _unlabeled(text)
@@ -159,6 +170,22 @@ def label_blocks(
     found.text = _unlabeled(text)
     found.walled = _is_walled(blocks)
     return found
+
+
+def _is_named_above(block: TextBlock, above: TextBlock | None, below: TextBlock | None) -> bool:
+    """Return whether *block*, a linked line, follows a line that names it, as in a list made of paragraphs.
+
+    "The clockmaker's choice", "The tide tables of 1911" (linked), "The miller's choice", …: a pointer to another
+    article stands alone between paragraphs, or below words that announce it.
+    """
+    if block.kind != "paragraph" or above is None or below is None:
+        return False
+    return (
+        above.kind == "paragraph"
+        and not any(line.linked or line.sentence or line.home is not block.home for line in (above, below))
+        and heading_verdict(above.text) is None
+        and heading_hint(above.text) is None
+    )
 
 
 def _is_walled(blocks: Sequence[TextBlock]) -> bool:
@@ -318,7 +345,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     is_short = size < _LONGEST_DATES and not block.cell
     # A clock time as the value of a term is a fact of the text: departures, opening hours.
     is_short = is_short and (block.box.tag != "dd" or _YEAR.search(text) is not None)
-    is_stamped = is_short and is_dated(text) and not _ENDS_IN_WORD.search(text)
+    is_stamped = is_short and block.kind != "heading" and is_dated(text) and not _ENDS_IN_WORD.search(text)
     if is_stamped and (is_stamp(text) or (text[-1] != "." and is_date_line(text))):
         return _STAMP
     if is_short and text[0].isdigit() and _ENTRY.fullmatch(text):
@@ -327,13 +354,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         verdict = start_verdict(text)
         if verdict is not None and _LABEL_END.search(text):
             return verdict
-        if _is_labeled_link(block, site):
-            return _LABELED
-    if 0.3 < share < 1:
-        if block.links == 1 and _is_heading_with_link(block):
-            return _POINTER
-        return pointer_verdict(block, site)
-    return None
+    return pointer_verdict(block, site) if 0 < share < 1 else None
 
 
 def _only_shares(block: TextBlock) -> bool:
@@ -366,33 +387,6 @@ def _linked_share(block: TextBlock) -> float:
     """Return the share of linked characters; signs before a linked headline do not count."""
     arrows = _ARROWS.match(block.text)
     return block.linked / max(1, block.size - (len(arrows[0].strip()) if arrows else 0))
-
-
-def _is_heading_with_link(block: TextBlock) -> bool:
-    """Return whether *block* is the heading of a list of other articles followed by one linked headline."""
-    link = next(block.node.iter("a"), None)
-    headline = text_of(link) if link is not None else ""
-    if len(headline) < _SHORTEST_HEADLINE or not block.text.endswith(headline):
-        return False
-    verdict = heading_verdict(block.text.removesuffix(headline).rstrip(" >»›→▶|-–—"))
-    return verdict is not None and verdict.label == "related list"
-
-
-def _is_labeled_link(block: TextBlock, site: str) -> bool:
-    """Return whether *block*, in bold or italics, is a short label with a colon and one linked headline."""
-    text = block.text
-    match = _LABELED_LINK.match(text)
-    if block.links != 1 or match is None or len(text) > _LONGEST_POINTER or block.kind != "paragraph" or block.cell:
-        return False
-    headline = text[match.end() :]
-    set_apart = max(block.bold, block.slanted) >= 0.8 * block.size
-    return (
-        set_apart
-        and len(headline) >= _SHORTEST_HEADLINE
-        and abs(block.linked - len(headline)) <= 2 + headline.count(" ")
-        and text[-1] not in SENTENCE_ENDS
-        and not leads_out(block.node, site)
-    )
 
 
 def is_credit(block: TextBlock, language: str | None = None) -> bool:
@@ -437,8 +431,9 @@ def _label_ends(
         end -= 1
     _label_signature_above(blocks[:end], found, language)
     start = int(_is_signed_below_lead(blocks[:end], language))
+    paragraphs = {block.home for block in blocks[start:end] if block.sentence}
     for block in blocks[start:end]:
-        verdict = _head_verdict(block, language) if block not in chapters else None
+        verdict = _head_verdict(block, language, paragraphs) if block not in chapters else None
         if verdict is None:
             break
         if verdict is _CREDIT:
@@ -569,35 +564,47 @@ def _closing(block: TextBlock, above: Sequence[TextBlock]) -> Verdict | None:
     return end_verdict(block.text) or block_verdict(block.text)
 
 
-def _head_verdict(block: TextBlock, language: str | None) -> Verdict | None:
+def _head_verdict(block: TextBlock, language: str | None, paragraphs: Collection[Node | None]) -> Verdict | None:
+    """Return the verdict on *block*, above the text; *paragraphs* are the elements that hold its sentences."""
     if block.kind == "heading" or len(block.text) >= _LONGEST_HEAD_LINE:
         return None
     if is_credit(block):
         # Names in capitals above the text are credits more often than headings are.
         return _CREDIT if is_credit(block, language) or block.text.isupper() else _NAME_LIKE
     if block.linked * 2 > block.size:
-        return _HEAD_LINK
+        is_line = block.home in paragraphs and block.text.count(" ") + 1 > _MOST_IN_KICKER
+        return None if is_line else _HEAD_LINK
     return _SIGNED if not block.sentence and SIGNED_AT.search(block.text) is not None else None
 
 
 def _label_repeats(blocks: Sequence[TextBlock]) -> None:
     """Label repeated sentences, and short lines that occur three times and are not headings.
 
-    A page may contain its whole text again for another screen size; then one copy of each block is kept.
+    A page may contain its whole text again for another screen size; then one copy of each block is kept. Copies are
+    in elements of their own or of another class; what stands beside its like is a refrain, which the author repeats.
     """
-    times = Counter(block.text for block in blocks)
-    sizes = [len(block.text) for block in blocks if block.sentence]
-    doubled = sum(len(text) * (times[text] - 1) for text in {block.text for block in blocks if block.sentence})
-    whole_twice = doubled > _DOUBLED_SHARE * sum(sizes)
-    seen: set[str] = set()
+    alike: dict[str, list[TextBlock]] = {}
     for block in blocks:
-        is_repeated = block.text in seen
-        seen.add(block.text)
-        if block.sentence or whole_twice:
-            if is_repeated:
+        alike.setdefault(block.text, []).append(block)
+    copies = [group for group in alike.values() if len(group) > 1]
+    doubled = sum(len(group[0].text) * (len(group) - 1) for group in copies if group[0].sentence)
+    whole_twice = doubled > _DOUBLED_SHARE * sum(len(block.text) for block in blocks if block.sentence)
+    for first, *others in copies:
+        if not first.linked and all(_is_beside(first, other) for other in others):
+            continue
+        if first.sentence or whole_twice:
+            for block in others:
                 mark(block, _DOUBLED)
-        elif times[block.text] >= _MOST_REPEATS and not block.cell and not _may_be_repeated(block):
-            mark(block, _REPEATED)
+        elif 1 + len(others) >= _MOST_REPEATS:
+            for block in (first, *others):
+                if not block.cell and not _may_be_repeated(block):
+                    mark(block, _REPEATED)
+
+
+def _is_beside(first: TextBlock, second: TextBlock) -> bool:
+    """Return whether both blocks are lines of one element, or elements of one class in the same element."""
+    own, other = first.box, second.box
+    return own is other or (own.parent is other.parent and own.names == other.names)
 
 
 def _may_be_repeated(block: TextBlock) -> bool:

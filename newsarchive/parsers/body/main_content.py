@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from math import inf
 
@@ -19,7 +19,7 @@ from newsarchive.parsers.body.class_names import (
 )
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
-from newsarchive.parsers.body.table import BlockTable, Box
+from newsarchive.parsers.body.table import BlockTable, Box, lines_of_text
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import FACT_CLASS, VOTES
 from newsarchive.parsers.text import DENSE_FACTOR, folded
@@ -54,20 +54,24 @@ _WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
 ABOUT_AUTHOR = Verdict("credit", "microdata.author", "the markup says that it describes the author")
+_NONE: Mapping[Box, Verdict] = {}
 _REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that it is not part of the text")
 
 
-def weigh(table: BlockTable, heading: Node | None, removed: Collection[Node] = ()) -> None:
+def weigh(
+    table: BlockTable, heading: Node | None, removed: Collection[Node] = (), others: Mapping[Box, Verdict] = _NONE
+) -> None:
     """Set the mass and the verdict of every box of *table*.
 
     The mass of a box is the number of characters in it that can be an article's text: not linked, in pieces that are
     long enough, not excluded by a rule, and weighted by tag (those of a paragraph count in full).
-    *heading* is the headline's element; *removed* are the elements that the publisher's file removes from the text.
+    *heading* is the headline's element; *removed* are the elements that the publisher's file removes from the text;
+    *others* are other whole articles and small boxes of the page, each with its verdict.
     """
-    _weigh(table, heading, removed, short=False)
+    _weigh(table, heading, removed, others, short=False)
     if whole(table) < _LITTLE:
         # If the text consists of short lines, every unlinked line counts.
-        _weigh(table, heading, removed, short=True)
+        _weigh(table, heading, removed, others, short=True)
 
 
 def whole(table: BlockTable) -> float:
@@ -78,18 +82,20 @@ def whole(table: BlockTable) -> float:
     return table.boxes[0].mass if table.boxes else 0.0
 
 
-def _weigh(table: BlockTable, heading: Node | None, removed: Collection[Node], *, short: bool) -> None:
+def _weigh(
+    table: BlockTable, heading: Node | None, removed: Collection[Node], others: Mapping[Box, Verdict], *, short: bool
+) -> None:
     boxes = table.boxes
     factor = DENSE_FACTOR if table.dense else 1
-    least = 2 if short else _SHORT
-    own = [_worth(box, factor, least) if box.own else 0.0 for box in boxes]
+    lines = lines_of_text(boxes)
+    own = [_worth(box, factor, 2 if short or box in lines else _SHORT) if box.own else 0.0 for box in boxes]
     for box, worth in zip(boxes, own, strict=True):
         box.worth = worth
     for box in reversed(boxes):
         if box.worth and box.parent is not None:
             box.parent.worth += box.worth
     most = boxes[0].worth if boxes else 0.0
-    sections = _announced_sections(boxes, heading, most)
+    sections = _announced_sections(boxes, heading, most) | dict(others)
     opening = frozenset(heading.iterancestors()) if heading is not None else frozenset[Node]()
     limits = (_STRONG_SHARE * most, _WEAK_SHARE * most)
     title = table.box_of(heading)

@@ -13,8 +13,8 @@ from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import TAG_PATH
 from newsarchive.parsers.text import has_length
 
-_SHORTEST_HEADLINE, _LONGEST_LABEL, _LONGEST = 15, 40, 700
-_MOST_LINKS, _WORDS_OF_HEADLINE = 60, 5
+_SHORTEST_HEADLINE, _LONGEST_LABEL, _LEAST_LINKED = 15, 40, 0.3
+_MOST_LINKS, _WORDS_OF_HEADLINE, _NEARLY_ALL = 60, 5, 0.8
 _SIGNS = " \u00a0\u2028\t\r\n>»›→▶►•·|/,;:：–—-*#●▪■+&()[]"
 
 _ARROW = re.compile("[>»›→▶►]")
@@ -25,13 +25,11 @@ _KEYWORDS = Verdict("tags", "block.keywords", "nothing but links to pages of key
 
 
 def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
-    """Return the verdict on *block*, partly linked and not a heading, if it has no sentence beside its links.
+    """Return the verdict on *block*, partly linked, if it has no sentence beside its links.
 
     *site* is the name of the page's site, from `name_of_site`: a list of sources elsewhere belongs to the article.
     """
-    if block.kind == "heading" or block.cell or not block.links or 2 * block.linked < block.size:
-        return None
-    if len(block.text) > _LONGEST:
+    if block.cell or not block.links or block.linked < _LEAST_LINKED * block.size:
         return None
     parts = [(text.strip(_SIGNS), flags) for text, flags in block.parts if text.strip(_SIGNS)]
     labels = [(text, flags) for text, flags in parts if not flags & LINKED]
@@ -44,26 +42,32 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
     verdict = heading_verdict(label) or heading_hint(label) if label else None
     if verdict is not None and verdict.label == "comment":
         return None
+    are_headlines = all(has_length(text_of(link), _SHORTEST_HEADLINE) for link in links)
+    is_announced = verdict is not None and _are_behind(parts) and heading_verdict(label) is not None
+    if is_announced and are_headlines and len(links) == 1:
+        return verdict
+    if block.kind == "heading" or 2 * block.linked < block.size:
+        return None
     if (verdict is not None or not label) and all(map(_is_of_keyword, links)):
         return _KEYWORDS
     if leads_out(block.node, site):
         return None
     if len(links) > 1 and len({link.get("href") for link in links}) == 1 and block.text[-1] not in SENTENCE_ENDS:
         return _ONE_TARGET
-    if verdict is not None and _are_behind(parts) and heading_verdict(label) is not None:
+    if is_announced:
         return verdict
-    if not labels or not _are_behind(parts) or block.text[-1] in SENTENCE_ENDS:
+    if not labels or not _are_behind(parts) or block.text[-1] in SENTENCE_ENDS or not are_headlines:
         return None
-    headlines = [text_of(link) for link in links]
-    if not all(has_length(headline, _SHORTEST_HEADLINE) for headline in headlines):
-        return None
-    if _ARROW.search(block.text[len(label) : block.text.find(headlines[0][:_SHORTEST_HEADLINE])]) is not None:
+    headline = text_of(links[0])
+    if _ARROW.search(block.text[len(label) : block.text.find(headline[:_SHORTEST_HEADLINE])]) is not None:
         return _POINTERS
     is_set_apart = all(flags & (BOLD | SLANTED) for _, flags in labels)
     is_labeled = (
         block.kind == "paragraph"
         and ":" in block.text[: len(label) + 2]
-        and headlines[0].count(" ") + 1 >= _WORDS_OF_HEADLINE
+        and (
+            headline.count(" ") + 1 >= _WORDS_OF_HEADLINE or max(block.bold, block.slanted) >= _NEARLY_ALL * block.size
+        )
     )
     return _POINTERS if is_set_apart and (len(links) > 1 or is_labeled) else None
 

@@ -26,12 +26,15 @@ _AGE = re.compile(
 
 
 def label_comments(blocks: Sequence[TextBlock]) -> None:
-    """Label the comments at the end of *blocks*, the text: each with a name or an age, all below one heading."""
+    """Label the comments at the end of *blocks*, the text, all below one heading.
+
+    Each has a name or an age, unless the heading is the term of a list that the comments are in.
+    """
     for index in range(len(blocks) - 1, -1, -1):
         verdict = _announces(blocks[index])
         if verdict is None:
             continue
-        if _are_comments(blocks[index + 1 :]):
+        if _is_their_term(blocks[index], blocks[index + 1 :]) or _are_comments(blocks[index + 1 :]):
             for block in blocks[index:]:
                 block.label, block.rule, block.reason = verdict.label, verdict.rule, verdict.reason
         return
@@ -46,6 +49,12 @@ def _announces(block: TextBlock) -> Verdict | None:
     if verdict is None and block.kind == "heading" and _COUNTED.fullmatch(text) is not None:
         return _COMMENTS
     return verdict if verdict is not None and verdict.label == "comment" else None
+
+
+def _is_their_term(heading: TextBlock, blocks: Sequence[TextBlock]) -> bool:
+    """Return whether *heading* is the term of a <dl>, and *blocks* are what the list says of it."""
+    own = heading.box
+    return own.tag == "dt" and all(block.box.parent is own.parent and block.box.tag == "dd" for block in blocks)
 
 
 def _are_comments(blocks: Sequence[TextBlock]) -> bool:

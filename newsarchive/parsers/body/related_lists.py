@@ -189,16 +189,28 @@ _LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
 _CHAPTERS_SHARE, _FEWEST_CHAPTERS = 0.5, 3
 
 
-_LINKED_LIST = Verdict("related list", "list.linked", "a list of short items that are mostly links within the site")
-#: The verdict on a table of contents, in a list or in one line.
-CONTENTS = Verdict("navigation", "list.contents", "a table of contents: nothing but links to parts of the page")
+#: The verdict on the items of a list of other articles.
+LINKED_LIST = Verdict("related list", "list.linked", "a list of short items that are mostly links within the site")
+#: The verdict on a table of contents, in a list or in lines.
+CONTENTS = Verdict(
+    "navigation", "list.contents", "nothing but links to parts of the page: a table of contents, a link to skip to"
+)
+
+
+def list_of(block: TextBlock) -> Node | None:
+    """Return the list of which *block* is a whole item, perhaps as a paragraph in the item: <li><p>…</p></li>."""
+    node = block.node
+    around = node.getparent()
+    if block.box.tag == "dd" or (block.kind == "list_item" and node.tag == "li"):
+        return around
+    is_all = block.kind == "list_item" and around is not None and around.tag == "li" and len(around) == 1
+    return around.getparent() if is_all and around is not None else None
 
 
 def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, Verdict | None]:
     """Return the verdicts on lists of short items, mostly links to parts of the page or to articles of *site*.
 
-    A list after a sentence that ends in a colon belongs to the article (``None``), if the article's text continues
-    after the list.
+    A list directly below a line that ends in a colon belongs to the article (``None``).
     """
     items: defaultdict[Node | None, list[TextBlock]] = defaultdict(list)
     before: dict[Node | None, TextBlock | None] = {}
@@ -206,8 +218,7 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
     ends = max((index for index, block in enumerate(blocks) if block.sentence and block.kind == "paragraph"), default=0)
     continued: set[Node | None] = set()
     for index, block in enumerate(blocks):
-        if (block.kind == "list_item" and block.node.tag == "li") or block.box.tag == "dd":
-            parent = block.node.getparent()
+        if (parent := list_of(block)) is not None:
             before.setdefault(parent, last)
             items[parent].append(block)
             if index < ends:
@@ -221,11 +232,27 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
         if all(map(leads_within_page, its)):
             headings = headings or _headings(blocks)
             found[parent] = CONTENTS if _repeat(its[:_MOST], headings) else None
-        elif parent in continued and _announces_list(before[parent]):
+        elif _announces_list(before[parent], its[0], is_last=parent not in continued):
             found[parent] = None
         elif not _lead_out(its, site):
-            found[parent] = _LINKED_LIST
+            found[parent] = LINKED_LIST
     return found
+
+
+def unfolds_text(block: TextBlock) -> bool:
+    """Return whether *block* is a link that leads nowhere, above unlinked text in the same item of a list.
+
+    A script unfolds the text: <li><a href="#">How deep is the well?</a><div>Forty metres.</div></li>.
+    """
+    links = _addresses(block)
+    if not links or not all(address == "#" or address.startswith("javascript:") for address in links):
+        return False
+    item = next((element for element in (block.node, *block.node.iterancestors()) if element.tag == "li"), None)
+    return (
+        item is not None
+        and len(text_of(item)) > 2 * len(block.text)
+        and len(list(islice(item.iter("a"), _MOST))) == len(links)
+    )
 
 
 def is_in_list_of_text(block: TextBlock, site: str) -> bool:
@@ -309,17 +336,28 @@ def _is_label(block: TextBlock) -> bool:
     return len(block.text) < _HEADING and block.bold >= 0.9 * block.size and block.kind == "paragraph"
 
 
-def _announces_list(block: TextBlock | None) -> bool:
-    """Return whether *block* is a sentence that ends in a colon, not the heading of a list of other articles."""
-    if block is None or block.text[-1] not in ":：" or len(block.text) < _ANNOUNCEMENT:
+def _announces_list(line: TextBlock | None, item: TextBlock, *, is_last: bool) -> bool:
+    """Return whether *line*, above the list of *item*, ends in a colon and does not announce other articles.
+
+    A short line is in the element that holds the list. *is_last*: the text does not go on after the list; then only a
+    whole sentence announces it.
+    """
+    if line is None or line.text[-1] not in ":：" or line.kind != "paragraph":
         return False
-    return block.kind == "paragraph" and heading_hint(block.text) is None and heading_verdict(block.text) is None
+    if (is_last and not line.sentence) or (len(line.text) < _ANNOUNCEMENT and line.home is not item.home):
+        return False
+    return heading_hint(line.text) is None and heading_verdict(line.text) is None
 
 
 def leads_within_page(block: TextBlock) -> bool:
-    """Return whether all links in *block*, up to 30, lead to parts of the page."""
-    links = [link.get("href") or "" for link in islice(block.node.iter("a"), _MOST)]
-    return bool(links) and all(len(address) > 1 and address[0] == "#" for address in links)
+    """Return whether all links in *block*, up to 30, or the link around it, lead to parts of the page."""
+    return bool(links := _addresses(block)) and all(len(address) > 1 and address[0] == "#" for address in links)
+
+
+def _addresses(block: TextBlock) -> list[str]:
+    node = block.node
+    links = list(islice(node.iter("a"), _MOST)) or list(islice(node.iterancestors("a"), 1))
+    return [link.get("href") or "" for link in links]
 
 
 def _are_linked(blocks: list[TextBlock]) -> bool:
@@ -449,7 +487,7 @@ def _is_between_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> 
 
 
 _LIST_HEADING = Verdict("related list", "list.heading", "a heading directly above a list of linked headlines")
-_LISTED = frozenset(("list.linked", "block.linked", "tag.linked-card"))
+_LISTED = frozenset(("list.linked", "block.linked", "block.headline", "tag.linked-card"))
 _LONGEST_LIST_HEADING, _FEWEST_LISTED, _MOST_LIST_HEADINGS = 50, 2, 2
 
 
@@ -487,7 +525,10 @@ _CARD = Verdict(
     "related list", "block.card", "stands with a linked headline in a small box between paragraphs: another article"
 )
 # Single linked headlines, and lists: counted apart.
-_LINKED_RULES = (frozenset(("block.linked",)), frozenset(("list.linked", "tag.linked-card", "block.keywords")))
+_LINKED_RULES = (
+    frozenset(("block.linked", "block.headline")),
+    frozenset(("list.linked", "tag.linked-card", "block.keywords")),
+)
 _LONGEST_CARD, _LONGEST_IN_CARD, _FEWEST_LETTERS, _MOST_CARDS, _LONGEST_TEASER = 160, 60, 15, 3, 300
 
 

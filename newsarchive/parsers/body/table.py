@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -44,7 +45,7 @@ _BREAK: _Part = ("\u2028", 0)
 _GAP: _Part = (" ", 0)
 # An element whose end the walk has not reached: the flags and the box to restore after it, and its kind.
 _Open = tuple[Node, int, "Box | None", int]
-_PLAIN, _BLOCK, _ISLAND, _INLINE, _LINE_BREAK, _PICTURE, _HIDDEN, _INPUT, _RULE = range(9)
+_PLAIN, _BLOCK, _ISLAND, _INLINE, _LINE_BREAK, _PICTURE, _HIDDEN, _INPUT, _RULE, _OTHER = range(10)
 # Inline elements that a style may turn into lines of their own.
 _MAY_BE_BLOCKS = frozenset(("span", "b", "strong", "em", "i", "font", "small"))
 _AS_BLOCK = re.compile(r"display\s*:\s*block")
@@ -52,16 +53,26 @@ _AS_WRITTEN = re.compile(r"white-?space\s*[:-]\s*(?:pre|break-spaces)")
 # Elements whose lines are paragraphs if each is a sentence; a heading, a list item or a caption is one block.
 _OF_LINES = frozenset(("p", "div", "td", "section", "article", "main", "body", "center", "blockquote", "pre", "span"))
 _SENTENCES_SHARE, _SENTENCE_ALONE, _A_HEADLINE, _LONGEST_SIGNATURE = 0.8, 40, 15, 60
+# fmt: off
+_BLOCK_TAGS = (
+    "article", "aside", "blockquote", "body", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "form",
+    "header", "html", "li", "main", "nav", "ol", "option", "p", "pre", "section", "table", "tbody", "td", "th", "tr",
+    "ul",
+)
+# fmt: on
+# The most frequent tags; `_kind_of_other` decides on the others.
 _KINDS = {
+    **dict.fromkeys((*_BLOCK_TAGS, *HEADINGS), _BLOCK),
     **dict.fromkeys((*_HOLLOW, "picture"), _PLAIN),
     **dict.fromkeys(INLINE, _INLINE),
     **dict.fromkeys(_ISLANDS, _ISLAND),
-    **dict.fromkeys(_UNSEEN, _HIDDEN),
+    **dict.fromkeys(_UNSEEN - {"template"}, _HIDDEN),
     **dict.fromkeys(IMAGES - {"picture"}, _PICTURE),
     "br": _LINE_BREAK,
     "hr": _RULE,
     "input": _INPUT,
 }
+_LINES, _FEWEST_LINES = frozenset(("p", "div")), 5
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 #: Scripts whose sentences end without punctuation: Thai, Lao, Burmese, Khmer.
 NO_STOP = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -186,7 +197,8 @@ class TextBlock:
 class BlockTable:
     """A page's boxes (parents first) and blocks, both in document order.
 
-    *email_boxes* hold fields for an address; *choices* are the boxes of radio buttons, each with the group's name.
+    *email_boxes* hold fields for an address or a password; *choices* are the boxes of radio buttons, each with the
+    group's name.
     """
 
     def __init__(
@@ -250,6 +262,18 @@ def read_table(nodes: Sequence[Node], tags: Sequence[str], classes: Sequence[str
     return BlockTable(walk.boxes, walk.blocks, walk.email_boxes, walk.choices)
 
 
+def lines_of_text(boxes: Sequence[Box]) -> set[Box]:
+    """Return those of *boxes* that are lines of one text: many unlinked paragraphs or divisions side by side.
+
+    A label, a name or a date stands alone or with a few others; a poem, a line-up or an interview has many lines.
+    """
+    beside: defaultdict[tuple[Box | None, str], list[Box]] = defaultdict(list)
+    for box in boxes:
+        if box.own and not box.linked and box.tag in _LINES and box.end == box.index + 1:
+            beside[box.parent, box.tag].append(box)
+    return {box for lines in beside.values() if len(lines) >= _FEWEST_LINES for box in lines}
+
+
 class _Walk:
     """The boxes and blocks of one page while they are collected."""
 
@@ -267,19 +291,21 @@ class _Walk:
         link = -1  # the index in *opened* of the innermost link that has no box yet
         box: Box | None = None
         flags = links = 0
-        kind_of = _KINDS.get
+        boxes, blocks, kind_of = self.boxes, self.blocks, _KINDS.get
         for node, tag, names in zip(nodes, tags, classes, strict=True):
             parent = node.getparent()
-            if unseen and parent in unseen:
-                unseen.add(node)
-                continue
+            if unseen:
+                if parent in unseen:
+                    unseen.add(node)
+                    continue
+                unseen = set()
             while opened and opened[-1][0] is not parent:
                 closed, flags, before, kind = opened.pop()
                 if kind:
                     if parts:
                         self._flush(parts, links, box)
                         parts, links = [], 0
-                    box.end, box.last = len(self.boxes), len(self.blocks)  # type: ignore[union-attr]
+                    box.end, box.last = len(boxes), len(blocks)  # type: ignore[union-attr]
                     box = before
                     if kind == _ISLAND:
                         parts, links = asides.pop()
@@ -288,18 +314,9 @@ class _Walk:
                 text = closed.tail
                 if text and (parts or not text.isspace()):
                     parts.append((text, flags))
-            kind = kind_of(tag, _BLOCK)
-            if kind == _BLOCK and "-" in tag and not len(node) and not _is_paragraph(node):
-                kind = _INLINE  # a custom element around a word
-            elif kind == _HIDDEN and tag == "template" and node.get("shadowrootmode"):
-                kind = _BLOCK  # a declarative shadow root: the page displays it
-            elif kind == _INPUT:
-                kind = _PICTURE if node.get("type") == "image" else _PLAIN
-                if box is not None and (field_type := node.get("type")) in ("email", "radio"):
-                    if field_type == "email":
-                        self.email_boxes.append(box)
-                    else:
-                        self.choices.append((box, node.get("name") or ""))
+            kind = kind_of(tag, _OTHER)
+            if kind == _OTHER:
+                kind = _kind_of_other(node, tag)
             if kind == _INLINE:
                 style = node.get("style")
                 has_display = style is not None and "display" in style
@@ -315,7 +332,8 @@ class _Walk:
                         box = self._new_box(opened[link][0], "a", opened[link][0].get("class"), box)
                     link = -1
                 opened.append((node, flags, box, _BLOCK))
-                box = self._new_box(node, tag, names, box)
+                box = Box(node, tag, names, box, len(boxes), len(blocks))
+                boxes.append(box)
                 if tag == "figure" and (background := _background_in(node)) is not None:
                     self._picture(background, box)
             elif kind == _INLINE:
@@ -347,6 +365,8 @@ class _Walk:
                 box = self._new_box(node, tag, names, box)
             else:
                 opened.append((node, flags, None, _PLAIN))
+                if kind == _INPUT:
+                    kind = self._input(node, box)
                 if kind == _LINE_BREAK:
                     parts.append(_BREAK)
                 elif kind == _RULE:  # a break between paragraphs: https://html.spec.whatwg.org/#the-hr-element
@@ -395,6 +415,15 @@ class _Walk:
         self.boxes.append(box)
         return box
 
+    def _input(self, node: Node, box: Box | None) -> int:
+        """Note the field *node* if it is for an address, a password or a choice, and return its kind."""
+        field_type = node.get("type")
+        if box is not None and field_type in ("email", "password"):
+            self.email_boxes.append(box)
+        elif box is not None and field_type == "radio":
+            self.choices.append((box, node.get("name") or ""))
+        return _PICTURE if field_type == "image" else _PLAIN
+
     def _picture(self, node: Node, box: Box | None) -> None:
         if box is not None and len(self.blocks) < _MOST_BLOCKS:
             box.pictures += 1
@@ -412,8 +441,8 @@ class _Walk:
                     self._add(TextBlock(box, parts, len(text), links=links))
                 return
         else:
-            has_lines = any("\n" in text for text, _ in parts)
-        if has_lines and _is_preformatted(box):
+            has_lines = True  # perhaps
+        if has_lines and _is_preformatted(box) and any("\n" in text for text, _ in parts):
             parts = _parted(parts)
         if _BREAK not in parts:
             self._block(parts, links, box)
@@ -463,6 +492,14 @@ class _Walk:
         box.own_linked += block.linked
         box.size += block.size
         box.linked += block.linked
+
+
+def _kind_of_other(node: Node, tag: str) -> int:
+    """Return the kind of *node* if its *tag* is not among the most frequent ones."""
+    if tag == "template":  # the page displays a declarative shadow root
+        return _BLOCK if node.get("shadowrootmode") else _HIDDEN
+    # a custom element around a word
+    return _INLINE if "-" in tag and not len(node) and not _is_paragraph(node) else _BLOCK
 
 
 def _is_shown_as_block(node: Node) -> bool:

@@ -171,7 +171,7 @@ def _labeled(line: str) -> list[tuple[tuple[Role, ...] | None, str]]:
     for label in _LABEL.finditer(low) if _may_have_label(low) else ():
         if label.start() < start or (label["behind_time"] and not _is_stamp(line[start : label.start()])):
             continue
-        if not (label["behind_time"] and roles is None and _is_only_stamp(line[start : label.start()])):
+        if not (label["behind_time"] and roles is None and is_only_stamp(line[start : label.start()])):
             pieces.append((roles, line[start : label.start()]))
         roles, start = _roles(label), label.end()
     bare = _BARE.match(line) if not start else None
@@ -214,7 +214,7 @@ def _is_stamp(text: str) -> bool:
     return _HOLDS_DIGIT.search(text) is not None and len(text) < 60
 
 
-def _is_only_stamp(text: str) -> bool:
+def is_only_stamp(text: str) -> bool:
     """Return whether *text* has no words but those of dates: "Publicado em 06/11/2026 - 16:18"; not "Oil, 1920"."""
     words = _LETTERS_ONLY.findall(text.casefold().translate(WITHOUT_MARKS))
     return all(word in _STAMP_WORDS or word in PREPOSITIONS or word in _IN_STAMPS for word in words)

@@ -70,7 +70,8 @@ THEO = re.compile(
     re.IGNORECASE,
 )
 FROM = re.compile(r"^[\s:,/-]*(?:(?:từ|theo|nguồn)\s*)*(?::\s*)?", re.IGNORECASE)
-RELEASED = re.compile(r"\s+(?:phát|chụp)$", re.IGNORECASE)
+# In lower case: "Tấn Phát" is a name.
+RELEASED = re.compile(r"\s+(?:phát|chụp)$")
 _AND = re.compile(r"^\s*(?:và|,|&|-|/)\s*", re.IGNORECASE)
 _YEARS_OF_LIFE = re.compile(r"(?:1[5-9]|20)\d\d\s?[-–—]\s?(?:1[5-9]|20)\d\d")
 # "Dịch từ CNN, có bổ sung": what was done to the text besides.

@@ -26,6 +26,8 @@ _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # No time can be computed from an age in years, but its tooltip has the exact time.
 _YEARS_AGO = re.compile(r"\d{1,2} (?:năm trước|years? ago|anni fa|anos atrás)|(?:vor|il y a|hace|há) \d{1,2} \w+", re.I)
+# "3d", "2w", as social networks write an age.
+_SHORT_AGE = re.compile(r"\d{1,2}\s?(?:s|m|min|h|hrs?|d|w|mo|y|yrs?)", re.I)
 _LONGEST, _LONGEST_AGE = 80, 30
 # Any time is accepted here: it only proves that the displayed text is relative to that time.
 _NOW = datetime(2020, 1, 1, tzinfo=UTC)
@@ -59,7 +61,11 @@ def _shows_age(node: Node) -> bool:
     text = (node.text or "").strip()
     if not 0 < len(text) < _LONGEST_AGE or parse_timestamp(text) is not None:
         return False
-    return parse_timestamp(text, now=_NOW) is not None or _YEARS_AGO.fullmatch(text) is not None
+    return (
+        parse_timestamp(text, now=_NOW) is not None
+        or _YEARS_AGO.fullmatch(text) is not None
+        or _SHORT_AGE.fullmatch(text) is not None
+    )
 
 
 def _is_dated(node: Node) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.attributes import attribute_time
+from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.dates.labeled import labeled_dates
 from newsarchive.parsers.dates.machine import machine_time
 from newsarchive.parsers.dates.resolution import (
@@ -40,7 +41,7 @@ from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND
+from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND, UPDATED_AROUND
 from newsarchive.parsers.text import clean
 
 _PUBLISHED_METAS = (
@@ -118,15 +119,22 @@ _UPDATED = re.compile(
 )
 _NOT_OURS = re.compile(
     r"lượt truy cập|truy cập hôm nay|visitors?\b|visits? today|besucher|visiteurs|visitas"
-    r"|copyright|©|ago(?<!\wago)\b.*\bago\b|hôm nay là|today is|heute ist",
+    r"|copyright|©|ago(?<!\wago)\b.*\bago\b|hôm nay là|today is|heute ist"
+    # A page that is stored anywhere does not write "today" beside a full date: "Hôm nay: 30/11/2026" is a clock.
+    r"|^\W*(?:hôm nay|today|heute|aujourd.hui|oggi|hoy|hoje|vandaag|сегодня|bugün|hari ini)\b.*\d\D+(?:19|20)\d\d(?!\d)"
+    r"|^\W*(?:print(?:ed|ing date)|date printed|accessed|retrieved|ngày in|in ngày|gedruckt|imprimé le|impreso"
+    r"|stampato)\b",
 )
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
 _DIGITS = re.compile(r"\d|[〇零一二三四五六七八九]年")
 _DATE = re.compile(r"\d\D{1,3}\d")
+# Words right before the date of a span, an event or a photograph.
 _SPAN_WORD = re.compile(
-    r"(?<![a-z])(?:den|tu|until|till|from|since|bis|ab|jusqu'au|hasta|desde|ate|fino al)(?:\sngay)?$"
+    r"(?<![a-z])(?:den|tu|until|till|thru|through|from|since|bis|ab|jusqu'au|hasta|desde|ate|fino al"
+    r"|(?:anh|hinh) chup|taken|recorded|filmed|closes|ends|opens|starts|begins)(?:\s(?:ngay|on))?$"
 )
 _OF_PUBLICATION = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|ngay|date|datum|fecha|data|time|luc|stand)(?![a-z])")
+_OF_CHANGE = re.compile(rf"(?<![a-z])(?:{UPDATED_AROUND})(?![a-z])")
 # A time never ends in a bare number of one or two digits ("lần thứ 2").
 _MAY_BE_TIME = re.compile(r"[〇零一二三四五六七八九]年|\d{3}|\d\W{1,3}\d|\d\W{0,3}[^\W\d]")
 _DATED = re.compile("date|time|publish|posted|datum|ngay")
@@ -137,6 +145,8 @@ _PUBLISHED_CLASS = re.compile(r"pu(?<![\w-]pu)blished(?![\w-])")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
 _URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/")
 _DAYS, _MINUTE = timedelta(days=3), timedelta(minutes=1)
+# The calendar day may be ahead of UTC, and a server's clock may be wrong.
+_AHEAD = timedelta(days=2)
 _MOST_METAS, _LONGEST_NAME = 1000, 60
 _CHANGED = frozenset({"dateModified", "dateUpdated"})
 # Words of a sentence or of an event, not of the line of a date.
@@ -144,6 +154,7 @@ _SMALL_WORD = re.compile(r"(?<!\w)(?=[^\W\d_A-Z])[^\W\d_]{3,}(?!\w)")
 _SENTENCE, _SENTENCE_ENDS = 3, frozenset(".!?…")
 # The time of a change at the headline is taken if the page has no other time.
 _AT_HEADLINE, _OF_UPDATE = frozenset((Source.HEADLINE, Source.TIME)), -0.2
+_DATES_IN_HEADLINES, _MOST_IN_HEADING = frozenset({"small", "time"}), 10
 _LINE, _LONGEST, _CLOSE, _BESIDE, _MOST_TIMES, _MOST_MARKED = 50, 120, 3, 10, 20, 40
 # After the headline of another article: "(08/07/2010 09:11)".
 _OF_ANOTHER = re.compile(r"\(\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[\s,:\d-]*\)")
@@ -174,21 +185,21 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
     displayed = list(_by_selector(context, "published"))
     if context.is_vietnamese or _leaves_room(declared):
         # Elsewhere, a machine-readable time with a zone is trusted without this check.
-        displayed += _at_headline(context, zones)
+        displayed += _before_fetch(chain(_at_headline(context, zones), _in_headline(context)), context)
     if not context.is_vietnamese and any(is_ambiguous(candidate) for candidate in declared):
         displayed += [candidate for candidate in labeled_dates(context, zones) if not candidate.is_update]
     if not declared:
-        displayed += _in_attributes(context, zones)
+        displayed += _before_fetch(_in_attributes(context, zones), context)
     chosen = resolve(declared, displayed, context)
     if chosen is not None and is_utc(chosen.value) and not context.is_vietnamese:
         chosen = in_readers_zone(
             in_local_time(chosen, list(_marked_up(context)), context), declared + displayed, context
         )
     if chosen is None:
-        displayed += _elsewhere(context, zones)
+        displayed += _before_fetch(_elsewhere(context, zones), context)
         chosen = most_trusted(displayed)
     if chosen is None or _is_weak(chosen, context):
-        displayed += labeled_dates(context, zones)
+        displayed += _before_fetch(labeled_dates(context, zones), context)
         displayed += _from_url(context)
         chosen = most_trusted(
             candidate for candidate in displayed if not candidate.is_update or candidate.source in _AT_HEADLINE
@@ -200,6 +211,14 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
     modified += [candidate for candidate in displayed if candidate.is_update and not _is_same_time(candidate, chosen)]
     candidates = declared + displayed
     return Times(Resolution(chosen, candidates), Resolution(modified_after(modified, chosen, declared), modified))
+
+
+def _before_fetch(candidates: Iterable[DateCandidate], context: PageContext) -> Iterator[DateCandidate]:
+    """Yield *candidates* without days after the page was fetched: those are of events and deadlines."""
+    latest = None if context.fetched_at is None else context.fetched_at + _AHEAD
+    for candidate in candidates:
+        if latest is None or candidate.value.precision == "month" or candidate.value.value <= latest:
+            yield candidate
 
 
 def _in_state(context: PageContext) -> Iterator[DateCandidate]:
@@ -356,8 +375,8 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
             if stamp is None or _OTHER.match(fold(piece.text)) or _OTHER.match(fold(label)):
                 continue
             may_be_prose = (len(piece.text) > _LINE and step > _CLOSE) or piece.text[-1] in _SENTENCE_ENDS
-            if may_be_prose and _is_of_something(piece.text, stamp):
-                continue  # a caption, a teaser or a lead: "The fair from May 1 to 8, 2022 offers …"
+            if _is_of_something(piece.text, stamp, is_near=not may_be_prose):
+                continue  # an event, a caption, a teaser or a lead: "The fair from May 1 to 8, 2022 offers …"
             if zones.paragraph_of(piece.element, piece.text) is not None or zones.is_foreign(piece.element):
                 continue
             if piece.distance < 0 and stamp.label != "published" and zones.is_beside_logo(piece.element):
@@ -388,6 +407,17 @@ def _at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCandida
             )
 
 
+def _in_headline(context: PageContext) -> Iterator[DateCandidate]:
+    """Yield the date that an element in the headline displays by itself: <h1>The ferry <small>(5/3/2024)</small>."""
+    heading = context.heading
+    for node in islice(heading.iter("*"), 1, _MOST_IN_HEADING) if heading is not None else ():
+        text = text_of(node).strip("()[]")
+        is_apart = node.tag in _DATES_IN_HEADLINES or _DATED.search((node.get("class") or "").casefold()) is not None
+        stamp = _read(text, context) if is_apart and len(text) <= _LINE and _DATE.search(text) else None
+        if stamp is not None and is_stamp(text):
+            yield Candidate(value=stamp, source=Source.HEADLINE, raw=stamp.raw, element=node, distance=0)
+
+
 def _is_update(stamp: Timestamp, label: str, text: str) -> bool:
     """Return whether *text*, which follows *label*, states *stamp* as the time of a change.
 
@@ -403,7 +433,7 @@ def _change_beside(stamp: Timestamp, text: str, context: PageContext) -> Timesta
     """Return the time of the last change that *text* states besides *stamp*: "Published March 4 | Updated March 6"."""
     before, _, behind = text.partition(stamp.raw)
     for part in (behind, before):
-        if _DATE.search(part) and (other := _read(part, context)) is not None and other.label == "updated":
+        if _DIGITS.search(part) and (other := _read(part, context)) is not None and other.label == "updated":
             return other
     if text.isascii() or stamp.raw != text.strip() or (context.date_language == "vi" and not needs_rewriting(text)):
         return None
@@ -576,16 +606,22 @@ def _is_only_publication_time(node: Node, document: Document) -> bool:
     return times == [node] and not is_front_page(document.url)
 
 
-def _is_of_something(text: str, stamp: Timestamp) -> bool:
-    """Return whether the words before the date in *text* assign it to something else: "Viewing:", "until"."""
+def _is_of_something(text: str, stamp: Timestamp, *, is_near: bool = False) -> bool:
+    """Return whether the words before the date in *text* assign it to something else: "Viewing:", "until".
+
+    With *is_near*, *text* is a short line at the headline, where labels of any language and script precede the date.
+    """
     if stamp.label is not None:
         return False
     at = max(0, text.find(stamp.raw))
-    before = fold(text[:at]).rstrip()
+    before, behind = fold(text[:at]).rstrip(), text[at + len(stamp.raw) :]
     if _SPAN_WORD.search(before):
         return True
-    if len(_SMALL_WORD.findall(text[:at] + " " + text[at + len(stamp.raw) :])) >= _SENTENCE:
+    words = _SMALL_WORD.findall(f"{text[:at]} {behind}")
+    if sum(word.islower() for word in words) >= _SENTENCE if is_near else len(words) >= _SENTENCE:
         return True  # "Agnes joined the paper on March 5, 2019."
+    if is_near and (not before.isascii() or not any(map(str.isalpha, behind)) or _OF_CHANGE.search(before)):
+        return False  # "For immediate release: 5 March 2024"
     return before.endswith(":") and _OF_PUBLICATION.search(before) is None
 
 

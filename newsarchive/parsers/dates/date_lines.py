@@ -28,7 +28,7 @@ _MOST_LETTERS = 8
 _DIGIT = re.compile(r"\d")
 # Every date has two numbers, or year, month and day in one.
 _NUMBERS = re.compile(r"\d\D+\d|\d{8}")
-_LABEL = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|{UPDATED_AROUND})[a-z]*")
+_LABEL = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|{UPDATED_AROUND})[a-z]*|^(?:date|fecha|data|dato|ngay)(?=\s?:)")
 _FILLER = re.compile(rf"(?<![^\W\d_])(?:{FILLERS})(?![^\W\d_])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LETTER = re.compile(r"[^\W\d_]")

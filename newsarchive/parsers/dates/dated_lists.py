@@ -5,25 +5,21 @@ The dates belong to the linked articles, and the page is not an article itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.timestamp import parse_timestamp
+from newsarchive.parsers.html.article_links import is_headline, may_lead_to_article
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean, has_length, latin_length
 
 _FEWEST, _MOST_EVENTS, _MOST_NODES = 4, 40, 1500
 _PROSE, _LONGEST_STAMP, _PARAGRAPH, _SEVERAL = 60, 60, 120, 2
-_FEWEST_WORDS, _DENSE_TITLE, _REGULAR = 3, 12, 0.8
+_REGULAR = 0.8
 _TEASER = 300
 _NOT_DISPLAYED = frozenset({"a", "script", "style", "template"})
-# Links that lead to no article: to a part of the page, a list, a person.
-_NO_STORY = re.compile(
-    r"^#|^(?:mailto|javascript|tel):|/(?:label|tag|category|search|author|tac-gia|profile|user|page)s?[/=]|^$"
-)
 
 
 class DatedList(NamedTuple):
@@ -117,13 +113,9 @@ def _events(context: PageContext) -> Iterator[_Event]:
 
 def _story(link: Node, context: PageContext) -> str | None:
     """Return the address of another page if the text of *link* can be a headline."""
-    href = link.get("href") or ""
-    if _NO_STORY.search(href):
+    if not may_lead_to_article(link) or not is_headline(text_of(link), is_dated=True):
         return None
-    text = text_of(link)
-    if len(text.split()) < _FEWEST_WORDS and not (not text.isascii() and has_length(text, 2 * _DENSE_TITLE)):
-        return None
-    address = context.document.absolute(href)
+    address = context.document.absolute(link.get("href") or "")
     return None if address == context.url else address
 
 

@@ -67,7 +67,7 @@ _MILITARY = re.compile(r"(?<!\d)([01]\d|2[0-3])([0-5]\d)\s?hrs\b\.?")
 _SPOKEN_HALF = re.compile(r"(?<=\d)\s(?:h\s)?(?:de\sla|da)\s(?:tarde|noche|noite)")
 # "5 Mar 2024 09.30", "5.3.2024 kl. 09.30": right after a year, the number cannot be a price, a version or a date.
 _DOTTED_CLOCK = re.compile(
-    r"(?<=\d{4}|\d-\d\d)(,?\s(?:[|-]\s)?(?:(?:kl\.?|klo|alle|ore|pukul|jam|um|om|at|v|ve|u|o|ob|as|a|w|la|kell|plkst\."
+    r"(?<=\d{4}|\d-\d\d)((?:\s[rг]\.)?,?\s(?:[|-]\s)?(?:(?:kl\.?|godz\.?|klo|alle|ore|pukul|jam|um|om|at|v|ve|u|o|ob|as|a|w|la|kell|plkst\."
     r"|saat|в|о)\s)?)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.]|\s?%)"
 )
 _EARLIEST = 1996  # no Vietnamese news page is older
@@ -85,7 +85,7 @@ _ENGLISH_WEEKDAY = re.compile(
     r"(?<![a-z])(mon|tue|wed|thu(?!\s?(?:\d|hai|ba|tu|nam|sau|bay))|fri|sat|sun)(?:s|nes|rs|r|ur)?(?:day)?(?![a-z])"
 )
 _GAP = re.compile(
-    r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|um|om|alle|or[ea]|klo?|klockan"
+    r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|on|um|om|alle|or[ea]|klo?|klockan"
     r"|a l[ae]s|as|la|ob|ve|kell|saat|posted|godz|pukul"
     rf"|pkl|jam|[rgрг]\.|[aouvwвоу]|{_WEEKDAY}(?![a-z]))*"
 )

@@ -16,6 +16,7 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.dates.dated_lists import dated_list
 from newsarchive.parsers.dates.tokens import fold
+from newsarchive.parsers.html.article_links import is_headline
 from newsarchive.parsers.html.cards import Cards, cards_below
 from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
@@ -59,7 +60,6 @@ _FRONT = re.compile(r"https?://[^/]*/?(?:(?:index|default)\.\w+|home)?(?:[?#](?!
 _AFTER_ROOT = frozenset("/?#idh. ")
 _LABEL = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|{UPDATED_AROUND}|ngay|date|datum|fecha|data|time|luc|gio|thoi)")
 _LONGEST_LABEL = 30
-_WORDS_OF_SECTION = 3
 # Links to the articles before and after this one, by their `rel`.
 _NEIGHBORS = frozenset({"prev", "previous", "next"})
 _OWN_LINK = re.compile(r"(?:^#|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$)")
@@ -72,26 +72,28 @@ class DateZones:
         self._context = context
         self._heading = context.heading
         self._blocks = blocks
-        prose = next((block for block in reversed(blocks) if not self._is_date_line(block[1])), None)
-        self._last: Node | None = prose[0] if prose else None
-        self._last_text = prose[1] if prose else ""
         self._keys: dict[int, str] = {}
 
     @cached_property
-    def _paragraphs(self) -> tuple[dict[Node, list[tuple[int, str]]], list[Node]]:
-        """The numbered texts of the paragraphs by element, and the elements in order; computed on first use."""
+    def _long_texts(self) -> dict[Node, list[tuple[int, str]]]:
+        """The numbered long texts by element: the paragraphs, and lines of dates."""
         texts: dict[Node, list[tuple[int, str]]] = {}
-        prose: list[Node] = []
-        start = self._context.document.positions.get(self._heading, -1) if self._heading is not None else -1
+        positions = self._context.document.positions
+        start = positions.get(self._heading, -1) if self._heading is not None else -1
         for number, (node, text) in enumerate(self._blocks):
             # Text that the body extractor took from above the headline is not a paragraph, and a sub-heading is not
             # evidence.
-            if node.tag in _HEADINGS or self._context.document.positions.get(node, start) < start:
-                continue
-            if has_length(text, _PROSE) and not self._is_date_line(text):
+            if has_length(text, _PROSE) and node.tag not in _HEADINGS and positions.get(node, start) >= start:
                 texts.setdefault(node, []).append((number, text))
-                prose.append(node)
-        return texts, prose
+        return texts
+
+    def _paragraphs(self) -> Iterator[tuple[Node, int]]:
+        """Yield the elements of paragraphs in the order of the text, each with the number of its first paragraph."""
+        for node, texts in self._long_texts.items():
+            for number, text in texts:
+                if not self._is_date_line(text):
+                    yield node, number
+                    break
 
     def _is_date_line(self, text: str) -> bool:
         return is_date_line(text, self._context.date_language)
@@ -99,24 +101,24 @@ class DateZones:
     @property
     def first(self) -> int | None:
         """The number of the first paragraph, which may begin with the article's date."""
-        return next((numbers[0][0] for numbers in self._paragraphs[0].values()), None)
+        return next((number for _, number in self._paragraphs()), None)
 
     def paragraph_of(self, element: Node, text: str) -> int | None:
         """Return the number of the paragraph of the article that *text* in *element* belongs to."""
-        paragraphs, key = self._paragraphs[0], None
+        texts, key = self._long_texts, None
         for box in islice(chain((element,), element.iterancestors()), _CLIMB_TO_PARAGRAPH):
             if box in self._above_paragraphs:
                 break
-            for number, paragraph in paragraphs.get(box, ()):
+            for number, paragraph in texts.get(box, ()):
                 key = folded(text) if key is None else key
-                if key in self._key(number, paragraph):
+                if key in self._key(number, paragraph) and not self._is_date_line(paragraph):
                     return number
         return None
 
     @cached_property
     def _above_paragraphs(self) -> frozenset[Node]:
         """The elements around the headline, unless one of them is a paragraph itself."""
-        return self._around_heading if self._around_heading.isdisjoint(self._paragraphs[0]) else frozenset()
+        return self._around_heading if self._around_heading.isdisjoint(self._long_texts) else frozenset()
 
     def _key(self, number: int, paragraph: str) -> str:
         if number not in self._keys:
@@ -176,7 +178,10 @@ class DateZones:
 
         In an article, such a link belongs to its own line: "March 4, 2024 by <a href=/>River Blog</a>".
         """
-        if self._context.document.positions.get(element, self._end_of_header) >= self._end_of_header:
+        positions = self._context.document.positions
+        start = positions.get(self._heading, 0) if self._heading is not None else 0
+        at = positions.get(element, start)
+        if at >= start or at >= self._end_of_header:
             return False
         return not any(box.tag == "article" and box in self._around_heading for box in element.iterancestors())
 
@@ -207,9 +212,10 @@ class DateZones:
             if box in self._around_heading:
                 return False
             for link in islice(box.iter("a"), _MOST_IN_HEADER):
-                words = text_of(link).split()
-                is_headline = len(words) > _WORDS_OF_SECTION and any(word[0].islower() for word in words[1:])
-                if is_headline and self._context.document.absolute(link.get("href") or "#") != self._context.url:
+                if (
+                    is_headline(text_of(link))
+                    and self._context.document.absolute(link.get("href") or "#") != self._context.url
+                ):
                     return True
         return False
 
@@ -263,7 +269,7 @@ class DateZones:
 
         The first paragraph may be an unmarked lead. The date of a card is another article's.
         """
-        paragraphs = list(dict.fromkeys(self._paragraphs[1]))
+        paragraphs = [node for node, _ in islice(self._paragraphs(), _SEVERAL)]
         end = self._context.document.positions.get(paragraphs[1]) if len(paragraphs) > 1 else None
         start = None if self._heading is None else self._context.document.positions.get(self._heading)
         if self._heading is None or start is None:
@@ -272,8 +278,8 @@ class DateZones:
             self._context.document,
             self._heading,
             islice(self._context.document.nodes, start + 1, end),
-            self._paragraphs[0],
-            texts=paragraphs[:_SEVERAL],
+            self._long_texts,
+            texts=paragraphs,
             is_short=len(paragraphs) < _SEVERAL,
         )
         return (end if cards.end is None else self._context.document.positions.get(cards.end)), cards.listed
@@ -283,10 +289,11 @@ class DateZones:
 
         A heading, a long text, a link to another article or a part that is not the article's ends the sequence.
         """
-        if self._last is None or is_front_page(self._context.document.url):
+        last = next((block for block in reversed(self._blocks) if not self._is_date_line(block[1])), None)
+        if last is None or is_front_page(self._context.document.url):
             return  # on a front page, the date is one of the articles'
-        before = self._last_text
-        for element, text in islice(texts_after(self._last, _CLIMB_AT_END), _MOST_AT_END):
+        node, before = last
+        for element, text in islice(texts_after(node, _CLIMB_AT_END), _MOST_AT_END):
             tags = {element.tag, *(ancestor.tag for ancestor in islice(element.iterancestors(), 3))}
             is_long = len(text) > _LONGEST_AT_END and not self._is_date_line(text)
             if is_long or not tags.isdisjoint(_HEADINGS) or "table" in tags or "li" in tags:

@@ -8,20 +8,14 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from newsarchive.parsers.html.article_links import is_headline, may_lead_to_article
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.text import clean, folded, latin_length
+from newsarchive.parsers.text import clean, folded
 
 _MOST_LINKS, _CLIMB, _MOST_BEFORE, _MOST_IN_CARD = 200, 3, 20, 20
 _CLIMB_TO_LIST, _MOST_LISTS = 8, 3
-# "Chính trị - Xã hội" and "Ann Reed" have fewer words or letters than a headline.
-_FEWEST_WORDS, _FEWEST_LETTERS, _LONGEST_BEFORE = 5, 20, 25
-# A link to a part of the page, an author, a list or a message.
-_NO_STORY = re.compile(
-    r"^\s*(?:#|$|mailto:|javascript:|tel:)"
-    r"|/(?:auth?or|auteur|tac-gia|profile|people|user|by|tag|label|topic|category|search|page)s?[/=]",
-    re.IGNORECASE,
-)
+_LONGEST_BEFORE = 25
 # "/news/ferry?share=facebook" is the page itself.
 _is_share = re.compile(r"[?&](?:share|replytocom|print|amp)\b").search
 _SAME_HOST = re.compile(r"^(?:www|m|amp)\.")
@@ -112,8 +106,20 @@ def first_card(
     links = list(islice(_headlines(document, heading, below, paragraphs), 2))
     if len(links) > 1:
         return _box_of(links[0], heading, paragraphs)
+    if not links or not is_short or _is_pointer_above(document, links[0], heading, paragraphs):
+        return None
     # The box around a link alone may also hold the article's own date.
-    return links[0] if links and is_short else None
+    return links[0]
+
+
+def _is_pointer_above(document: Document, link: Node, heading: Node, paragraphs: Collection[Node]) -> bool:
+    """Return whether *link* has a box to itself above the text: it points to another article without date and author.
+
+    A card of another article has its date and author in a box with the link.
+    """
+    box = _box_of(link, heading, paragraphs)
+    start = min((document.position_of(node) for node in paragraphs), default=-1)
+    return document.position_of(box) < start and box.tag not in _INLINE and text_of(box) == text_of(link)
 
 
 def _headlines(
@@ -121,11 +127,10 @@ def _headlines(
 ) -> Iterator[Node]:
     host, own, inside = _host(document.url), folded(text_of(heading)), frozenset(heading.iter("a"))
     for link in islice((node for node in below if node.tag == "a" and node not in inside), _MOST_LINKS):
-        href = link.get("href") or ""
         text = text_of(link)
-        if _NO_STORY.search(href) or not _is_headline(text) or folded(text) == own:
+        if not may_lead_to_article(link) or not is_headline(text) or folded(text) == own:
             continue
-        address = document.absolute(href)
+        address = document.absolute(link.get("href") or "")
         is_other = not _is_share(address) and address.partition("#")[0] != document.url
         if (
             is_other
@@ -145,13 +150,6 @@ def _host(url: str | None) -> str:
         return _SAME_HOST.sub("", urlsplit(url or "").hostname or "")
     except ValueError:
         return ""
-
-
-def _is_headline(text: str) -> bool:
-    """Return whether *text* has the length of a headline; Chinese, Japanese and Thai have no spaces between words."""
-    if latin_length(text) < _FEWEST_LETTERS:
-        return False
-    return len(text.split()) >= _FEWEST_WORDS or (not text.isascii() and " " not in text)
 
 
 def _begins_line(link: Node) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from newsarchive.parsers.cached_property import cached_property
@@ -97,23 +97,9 @@ class Elements:
         return self._in_order(self._by_class.get(name, ()))
 
     def class_like(self, pattern: re.Pattern[str]) -> list[Node]:
-        """Return the elements whose @class (in lower case) matches *pattern*, in document order.
-
-        *pattern* must not match across a line end.
-        """
-        text, lines = self._class_lines, set()
-        line = at = 0
-        for match in pattern.finditer(text):
-            line += text.count("\n", at, match.start())
-            at = match.start()
-            lines.add(line)
-        groups = list(self._by_class_value.values()) if lines else []
-        return self._in_order([groups[line] for line in lines])
-
-    @cached_property
-    def _class_lines(self) -> str:
-        """The values of @class in lower case, one on each line."""
-        return "\0".join(self._by_class_value).replace("\n", " ").replace("\0", "\n").lower()
+        """Return the elements whose @class (in lower case, on one line) matches *pattern*, in document order."""
+        is_alike = _class_test(pattern)
+        return self._in_order([indices for value, indices in self._by_class_value.items() if is_alike(value)])
 
     def _in_order(self, groups: Sequence[list[int]]) -> list[Node]:
         indices = groups[0] if len(groups) == 1 else sorted(index for group in groups for index in group)
@@ -191,6 +177,12 @@ class Elements:
             if name:
                 found.setdefault(name, node)
         return found
+
+
+@cache
+def _class_test(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """Return a test of values of @class against *pattern*; its results are kept: all pages of a site share classes."""
+    return lru_cache(maxsize=20_000)(lambda value: pattern.search(value.lower().replace("\n", " ")) is not None)
 
 
 @lru_cache(maxsize=20_000)

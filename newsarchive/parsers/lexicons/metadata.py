@@ -13,7 +13,7 @@ BY = re.compile(
     r"|(?:escrito|publicado|redactado)\s+por"
     r"|(?:scritto|pubblicato|inviato|inserito)\s+da|a cura di"
     r"|(?:geschreven|geplaatst|gepubliceerd)\s+door|(?:skrevet|skriven)\s+av"
-    r"|(?:text|interview|redaktion|authors|autoren|verfasser(?:in)?)(?=\s*:)"
+    r"|(?:text|interview|redaktion|authors|autoren|verfasser(?:in)?|रिपोर्ट|संवाददाता|प्रस्तुति)(?=\s*:)"
     r"|von|par|por|di|door|av|af|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|haber|muhabir|yazar|tác giả"
     # Scripts without capital letters: Arabic, Persian, Hindi, Bengali, Thai, Hebrew.
     r"|بقلم|كتبت?|كتابة|إعداد|به قلم|گزارش از|نویسنده|خبرنگار|लेखक|लेखिका|रिपोर्टर|द्वारा|লেখক|লেখা|লিখেছেন|প্রতিবেদক"

@@ -16,6 +16,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from newsarchive.crawl.spiders.link_dates import may_begin_with_month
 from newsarchive.crawl.spiders.sources.escaped_xml import escaped_root, in_utf_8, is_escaped, unescaped_xml
 from newsarchive.crawl.spiders.sources.interface import (
     DiscoverySource,
@@ -49,6 +50,9 @@ _MOST_TAGS = 50_000  # 2,500 entries of twenty elements
 # Bases for relative URLs, one for each entry. Each extends the base around it, so that nested ones cost their square.
 _BASE = re.compile(rb"(?<=[\s:])base\s{0,9}=")
 _MOST_BASES = 2500
+# feedparser takes 2 microseconds for an attribute; those of HTML in an entry are counted, too.
+_ATTRIBUTE_SIGN = re.compile(rb"=")
+_MOST_ATTRIBUTES = 200_000
 # feedparser compares each with all others of its entry: 24,000 of them take minutes.
 _KEYWORD = re.compile(rb"</?(?:[\w.-]{1,40}:)?(?:category|keywords|subject|tags)(?=[\s/>])[^<>]*>", re.I)
 # All but those with the URL and the time of an entry.
@@ -62,8 +66,6 @@ _LONGEST_DATE = 80  # characters
 _DIGITS = re.compile(r"\d+", re.A)
 # feedparser reads these in other calendars.
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[/.-]\d{1,2}[/.-]\d{4}")
-_HALF_DAY = re.compile(r"\b[ap]\.?m\b", re.I)
 
 
 class Feeds(DiscoverySource):
@@ -176,16 +178,15 @@ def _parsed(body: bytes, url: str) -> Sequence[Mapping[str, Any]]:
 def _first_tags(body: bytes, url: str) -> bytes:
     """Return what of a feed is parsed: feedparser takes 20 microseconds for a tag, in which nothing else is fetched."""
     *_, remainder = parts = body.split(b"<", _MOST_TAGS)
-    base = next(islice(_BASE.finditer(body), _MOST_BASES, None), None)
-    end = min(
-        len(body) - len(remainder) - 1 if len(parts) > _MOST_TAGS else len(body),
-        body.rfind(b"<", 0, base.start()) if base else len(body),
-    )
-    if end < len(body):
-        log.warning(
-            "%s has more than %d tags or %d bases; only the entries before are read", url, _MOST_TAGS, _MOST_BASES
-        )
-    return body[:end]
+    ends = [len(body) - len(remainder) - 1] if len(parts) > _MOST_TAGS else []
+    for sign, most in ((_BASE, _MOST_BASES), (_ATTRIBUTE_SIGN, _MOST_ATTRIBUTES)):
+        excess = next(islice(sign.finditer(body), most, None), None)
+        ends += [body.rfind(b"<", 0, excess.start())] if excess else []
+    if not ends:
+        return body
+    bounds = f"{_MOST_TAGS:,} tags, {_MOST_ATTRIBUTES:,} attributes or {_MOST_BASES:,} bases"
+    log.warning("%s has more than %s; only the entries before are read", url, bounds)
+    return body[: min(ends)]
 
 
 def _article_place(texts: Iterable[str], url: str, is_inside: Callable[[str], bool]) -> str | None:
@@ -269,12 +270,11 @@ def _day_of_digits(digits: str) -> date | None:
 def _stated_day(text: object, language: str) -> date | None:
     """Return the day in a date that is not in the format of feeds: "Thứ bảy, 02/09/2017 08:15 GMT+7".
 
-    Where the day may be the month, as in "9/2/2017 8:15:00 AM", there is none: a wrong day would lose the article.
+    Where the day may be the month, there is none: a wrong day would lose the article.
     """
     if not isinstance(text, str) or len(text) > _LONGEST_DATE:
         return None
-    numbers = _NUMERIC.search(text)
-    if numbers and int(numbers[1]) <= 12 and (not language.startswith("vi") or _HALF_DAY.search(text)):
+    if may_begin_with_month(text, language):
         return None
     found = parse_timestamp(text, language=language)
     moment = found.value if found else None

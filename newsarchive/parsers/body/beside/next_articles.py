@@ -1,0 +1,137 @@
+"""Find other whole articles below the page's own, which some sites show when the reader scrolls on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from itertools import islice
+from urllib.parse import urljoin, urlsplit
+
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.related_lists import leads_out, name_of_site
+from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, lines_of_text
+from newsarchive.parsers.bylines.parser import is_byline
+from newsarchive.parsers.dates.date_lines import is_date_line, is_stamp
+from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.text import folded, has_length, latin_length
+
+_HEADLINES = frozenset(("h1", "h2", "h3"))
+_SHORTEST_HEADLINE, _LINKED_SHARE, _FEWEST_SENTENCES = 15, 0.8, 3
+_MOST_HEADLINES, _MOST_LEVELS, _MOST_LINES, _LONGEST_LINE = 60, 12, 8, 160
+# Less text than this between the page's headline and another is a lead, and the article begins below it.
+_LITTLE, _SHARE = 250, 0.2
+# Attributes in which a page that loads articles on scrolling keeps the URL of each.
+_URLS = ("data-url", "data-href", "data-permalink", "data-article-url", "data-canonical", "itemid")
+NEXT_ARTICLE = Verdict(
+    "related list", "region.next-article", "another whole article below the page's own, with its own headline"
+)
+
+
+def next_articles(table: BlockTable, heading: Node | None, title: str | None, url: str | None) -> list[Box]:
+    """Return the boxes below *heading* that are other whole articles, with several paragraphs each.
+
+    *heading* is the element that displays *title*; without such an element, no part of the page is another article.
+    The headline of another article is an <h1> or links to another page of the site at *url*, or its element declares
+    another URL. A linked name or pointer may open the page's own text, and so may a chapter: another article stands in
+    another <article> element than *heading*, or below a text, with its own date or byline.
+    """
+    top, key = table.box_of(heading), folded(title or "")
+    if heading is None or top is None or not key or folded(text_of(heading)) != key:
+        return []
+    around = set(heading.iterancestors())
+    is_in_article = any(node.tag == "article" for node in around)
+    found: list[Box] = []
+    end = top.end
+    headlines = (box for box in table.boxes[top.end :] if box.tag in _HEADLINES and box.size)
+    for box in islice(headlines, _MOST_HEADLINES):
+        if box.index < end:
+            continue
+        section = _section(box, table, around)
+        if section is None or not (_is_headline(box, heading, key, url) or _is_declared(section, box, url)):
+            continue
+        others = (other for other in table.boxes[box.end : section.end] if other.tag in _HEADLINES and other.size)
+        if any(_is_headline(other, heading, key, url) for other in others):
+            continue
+        article = next((node for node in (section.node, *section.node.iterancestors()) if node.tag == "article"), None)
+        is_apart = is_in_article and article is not None and article not in around
+        if is_apart or (_is_dated_or_signed(section, box, table) and _is_below_text(section, top, table)):
+            found.append(section)
+            end = section.end
+    return found
+
+
+def _is_headline(box: Box, heading: Node, key: str, url: str | None) -> bool:
+    """Return whether *box*, below *heading*, is an <h1> like it or links to another page of the same site."""
+    is_linked = box.linked >= _LINKED_SHARE * box.size
+    if not is_linked and not box.tag == heading.tag == "h1":
+        return False
+    text = text_of(box.node)
+    own = folded(text)
+    if not has_length(own, _SHORTEST_HEADLINE) or own in key or key in own or is_byline(text):
+        return False
+    if not is_linked:
+        return True
+    link = next(box.node.iter("a"), None)
+    link = next(box.node.iterancestors("a"), None) if link is None else link
+    return link is not None and not leads_out(box.node, name_of_site(url)) and _is_other(link.get("href") or "", url)
+
+
+def _is_other(address: str, url: str | None) -> bool:
+    """Return whether *address* is that of another page than *url*, not of a part of it."""
+    try:
+        other, own = urlsplit(urljoin(url or "", address)), urlsplit(url or "")
+    except ValueError:
+        return False
+    return bool(other.path.strip("/")) and other.path != own.path
+
+
+def _section(headline: Box, table: BlockTable, around: Collection[Node]) -> Box | None:
+    """Return the smallest element, not *around* the page's headline, that begins with *headline* and has paragraphs."""
+    section = headline
+    for _ in range(_MOST_LEVELS):
+        parent = section.parent
+        if parent is None or parent.node in around:
+            return None
+        if any(map(table.is_sentence, table.blocks[parent.first : headline.first])):
+            return None
+        section = parent
+        sentences = map(table.is_sentence, table.blocks[headline.last : section.last])
+        if sum(islice(filter(None, sentences), _FEWEST_SENTENCES)) == _FEWEST_SENTENCES:
+            return section
+    return None
+
+
+def _is_declared(section: Box, headline: Box, url: str | None) -> bool:
+    """Return whether attributes of *section* declare an article or another URL; an entry of a live report does not."""
+    if headline.linked or not has_length(text_of(headline.node), _SHORTEST_HEADLINE):
+        return False
+    node = section.node
+    declared = (node.get("itemtype") or "").endswith("Article")
+    return declared or any(value and _is_other(value, url) for name in _URLS if (value := node.get(name)))
+
+
+def _is_dated_or_signed(section: Box, headline: Box, table: BlockTable) -> bool:
+    """Return whether a date or a byline stands between the *headline* and the first paragraph of *section*."""
+    for block in islice(table.blocks[headline.last : section.last], _MOST_LINES):
+        if block.picture is None and table.is_sentence(block):
+            return False
+        if block.picture is None and _is_date_or_byline(block):
+            return True
+    return False
+
+
+def _is_date_or_byline(block: TextBlock) -> bool:
+    text = block.text
+    if len(text) > _LONGEST_LINE:
+        return False
+    return next(block.node.iter("time"), None) is not None or is_stamp(text) or is_date_line(text) or is_byline(text)
+
+
+def _is_below_text(section: Box, top: Box, table: BlockTable) -> bool:
+    """Return whether there is a text between the headline, *top*, and *section*: more than a lead, or many lines."""
+    if lines_of_text(table.boxes[top.end : section.index]):
+        return True
+    above, inside = (
+        sum(latin_length(block.text) for block in blocks if block.box.tag not in _HEADLINES and not block.linked)
+        for blocks in (table.blocks[top.last : section.first], table.inside(section))
+    )
+    return above >= max(_LITTLE, _SHARE * inside)

@@ -1,0 +1,38 @@
+"""Links to other articles: which links can lead to one, and which texts can be a headline."""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.text import has_length
+
+_PERSON = (
+    r"auth?or(?:en|i)?|auteur|autorin(?:nen)?|tac-gia|profile?|people|person|by|byline|user|staff|team|writer|journalist"
+    r"|reporter|columnist|contributor|redakteur|firma|bai-viet-cua|nha-bao"
+)
+_LIST = r"tag|label|topic|chu-de|category|chuyen-muc|section|archive|search|page"
+# Addresses of a part of the page, a message, a script, a person, a list: "/tac-gia/ann-reed", "/search/ferry".
+_NO_ARTICLE = re.compile(rf"^\s*(?:#|$|mailto:|tel:|javascript:)|/(?:{_PERSON}|{_LIST})s?[/=]", re.IGNORECASE)
+_REL_OF_NO_ARTICLE = re.compile(r"\b(?:author|tag|category)\b")
+_FEWEST_WORDS, _FEWEST_DATED_WORDS, _FEWEST_LETTERS = 5, 3, 20
+
+
+def may_lead_to_article(link: Node) -> bool:
+    """Return whether the <a> *link* may lead to an article, of any host: not to a person, a list or a message."""
+    if _NO_ARTICLE.search(link.get("href") or "") is not None:
+        return False
+    return _REL_OF_NO_ARTICLE.search(link.get("rel") or "") is None
+
+
+def is_headline(text: str, *, is_dated: bool = False) -> bool:
+    """Return whether *text* has the length of a headline: at least five words and 20 letters.
+
+    Names, sections and buttons are shorter: "Ann Reed", "Chính trị - Xã hội", "Read more". In a list whose links have
+    dates (*is_dated*), three words are enough: "Ferry fares rise". Chinese, Japanese and Thai have no spaces between
+    words; of Chinese or Japanese, seven characters are enough.
+    """
+    words = text.count(" ") + 1
+    if is_dated and words >= _FEWEST_DATED_WORDS:
+        return True
+    return has_length(text, _FEWEST_LETTERS) and (words >= _FEWEST_WORDS or (not text.isascii() and words == 1))
