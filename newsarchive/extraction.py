@@ -17,8 +17,8 @@ from newsarchive.parsers.body.explain import labeled_blocks
 from newsarchive.parsers.body.labels import LabeledBlock
 from newsarchive.parsers.body.reader import ExtractedBody, read_body
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.dates.candidates import Times, read_times
 from newsarchive.parsers.dates.dated_lists import is_dated_list
+from newsarchive.parsers.dates.reader import Times, read_times
 from newsarchive.parsers.dates.timestamp import Timestamp
 from newsarchive.parsers.dates.timezones import zone_of
 from newsarchive.parsers.evidence import Candidate, Resolution

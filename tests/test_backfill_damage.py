@@ -152,6 +152,23 @@ def test_the_next_capture_replaces_an_error_page(play: Play, tmp_path: Path) -> 
     assert done.records[0].fetched_at.year == 2020
 
 
+@pytest.mark.parametrize("is_whole_later", [True, False])
+def test_a_whole_capture_follows_one_that_was_received_in_part(is_whole_later: bool, tmp_path: Path) -> None:
+    def cut_first(at: str, url: str) -> bytes:
+        page = whole(at, url)
+        is_cut = at < "2019" or not is_whole_later
+        return page[: page.index(b"</p>") + 4] if is_cut else page
+
+    rows = [row(1, at) for at in ("20150101", "20200101", "20210101")]
+    with raw_server() as server:
+        _archive(server, [table(*rows)], cut_first)
+        done = backfilled(server, tmp_path)
+    last = done.records[-1]
+    assert (len(done.records), last.revision) == ((2, 2) if is_whole_later else (1, 1))
+    assert bool(last.http and last.http.truncated) is not is_whole_later
+    assert any("id_/" in path and "2021" in path for path in server.requests) is not is_whole_later
+
+
 def test_an_error_page_in_a_web_archive_says_nothing_of_the_article(tmp_path: Path) -> None:
     with raw_server() as server:
         _archive(server, [table(row(1, "20150101"))], _parked_first)

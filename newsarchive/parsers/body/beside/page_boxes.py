@@ -1,0 +1,183 @@
+"""Find small boxes of the page beside the text, by what they hold: calls to sign up, authors, readers' comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import islice
+from typing import TypeGuard
+
+from newsarchive.parsers.body.class_names import HEADINGS
+from newsarchive.parsers.body.forms import ACCOUNT, SIGN_UP
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
+from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lexicons.body import (
+    ABOUT_WRITER,
+    ACCOUNT_LABEL,
+    ACCOUNT_PATH,
+    AUTHOR_HEADING,
+    MAIL,
+    PROFILE_PATH,
+    REPLY_LABEL,
+    TO_READER,
+)
+from newsarchive.parsers.text import latin_length
+
+_LINKED_SHARE, _LONGEST_NAME, _SHORTEST_COMMENT, _MOST_IN_COMMENT = 0.8, 60, 15, 8
+_LONGEST_BOX, _LONGEST_LINE, _MOST_LINES, _MOST_LEVELS, _MOST_CONTROLS, _MOST_LINKS = 500, 250, 3, 5, 50, 10
+_CONTROLS = frozenset(("button", "select", "option", "label"))
+_WHOLE = frozenset(("html", "body", "main", "article", "td"))
+_FIRST_WORDS = re.compile(r"[\w.'’-]+(?: [\w.'’-]+)?")
+ABOUT = Verdict("credit", "box.author", "a small box about someone who writes for the page")
+REPLY = Verdict("comment", "box.reply", "stands beside a button with which a reader answers it: a comment")
+
+
+def page_boxes(table: BlockTable, heading: Node | None) -> dict[Box, Verdict]:
+    """Return the small boxes that are no part of a text, wherever they stand, with the verdict on each.
+
+    They ask the reader to sign up or to log in, introduce the author, or hold readers' comments. *heading* is the
+    headline's element: no box is around it.
+    """
+    around = frozenset(heading.iterancestors()) if heading is not None else frozenset[Node]()
+    calls = dict.fromkeys(table.email_boxes[:_MOST_CONTROLS], SIGN_UP)
+    found: dict[Box, Verdict] = {}
+    replies: list[Box] = []
+    for block in table.blocks:
+        box = block.box
+        if block.picture is not None or block.size > _LONGEST_NAME:
+            continue
+        if box.tag in HEADINGS and not block.links:
+            if AUTHOR_HEADING.fullmatch(block.text) and (part := _about_author(block, table, around)) is not None:
+                found[part] = ABOUT
+            continue
+        if (box.tag == "button" or block.links) and _is_reply(block):
+            replies.append(box)
+        elif box.tag != "button" and block.linked < _LINKED_SHARE * block.size:
+            continue
+        elif ACCOUNT_LABEL.fullmatch(block.text) if box.tag == "button" else _leads(block, ACCOUNT_PATH):
+            calls.setdefault(box, ACCOUNT)
+        elif block.links and _leads(block, PROFILE_PATH) and (part := _about_linked(block, table, around)) is not None:
+            found[part] = ABOUT
+    for control, verdict in islice(calls.items(), _MOST_CONTROLS):
+        if (part := _call(control, table, around)) is not None:
+            found[part] = verdict
+    for part in _comments(replies[:_MOST_CONTROLS], table, around):
+        found[part] = REPLY
+    return found
+
+
+def _leads(block: TextBlock, path: re.Pattern[str]) -> bool:
+    """Return whether all links in *block*, or the link around it, lead to a *path*."""
+    inside = islice(block.node.iter("a"), _MOST_LINKS)
+    links = [link for link in inside if (text := text_of(link)) and text in block.text]
+    links = links or list(islice(block.node.iterancestors("a"), 1))
+    return bool(links) and all(path.search(link.get("href") or "") for link in links)
+
+
+def _is_reply(block: TextBlock) -> bool:
+    """Return whether *block* is a button with which a reader answers a comment, or a line with such a link."""
+    if REPLY_LABEL.search(block.text) is None:
+        return False
+    if block.box.tag == "button":
+        return REPLY_LABEL.fullmatch(block.text) is not None
+    links = islice(block.node.iter("a"), _MOST_LINKS)
+    return any(REPLY_LABEL.fullmatch(text_of(link)) for link in links)
+
+
+def _lines(table: BlockTable, box: Box) -> list[TextBlock]:
+    """Return the text blocks in *box* outside buttons."""
+    return [block for block in table.inside(box) if block.picture is None and block.box.tag not in _CONTROLS]
+
+
+def _may_be_apart(box: Box | None, around: Collection[Node]) -> TypeGuard[Box]:
+    """Return whether *box* may be a small box of the page, not an element that holds an article or its text."""
+    if box is None or box.node in around or box.tag in _WHOLE or box.size > _LONGEST_BOX:
+        return False
+    return not box.traits.body
+
+
+def _begins_with_label(lines: Sequence[TextBlock], table: BlockTable) -> bool:
+    first = lines[0]
+    return first.box.tag in HEADINGS or (first.bold >= _LINKED_SHARE * first.size and not table.is_sentence(first))
+
+
+def _call(control: Box, table: BlockTable, around: Collection[Node]) -> Box | None:
+    """Return the box that asks the reader for what *control* offers: a field for an address, a button or a link.
+
+    It begins with a heading, or it is hardly more than one sentence, which speaks to the reader.
+    """
+    part: Box | None = None
+    box: Box | None = control
+    size = len(_lines(table, control))
+    for _ in range(_MOST_LEVELS):
+        if not _may_be_apart(box, around):
+            break
+        lines = _lines(table, box)
+        if len(lines) - size > _MOST_LINES or any(latin_length(line.text) > _LONGEST_LINE for line in lines):
+            break
+        texts = [line.text for line in lines if table.is_sentence(line)]
+        if lines and (
+            _begins_with_label(lines, table) or all(TO_READER.search(text) or MAIL.search(text) for text in texts)
+        ):
+            part, size = box, len(lines)
+        elif texts:
+            break
+        box = box.parent
+    return part if part is not None and len(_lines(table, part)) > 1 else None
+
+
+def _about_author(heading: TextBlock, table: BlockTable, around: Collection[Node]) -> Box | None:
+    """Return the small box that begins with *heading*, "About the author", unless the text is about that person."""
+    part: Box | None = None
+    box = heading.box.parent
+    for _ in range(_MOST_LEVELS):
+        if not _may_be_apart(box, around) or next(iter(_lines(table, box)), None) is not heading:
+            break
+        part, box = box, box.parent
+    if part is None:
+        return None
+    lines = _lines(table, part)[1:]
+    if not lines or len(lines) > _MOST_LINES + 1:
+        return None
+    name = _FIRST_WORDS.search(lines[0].text)
+    above = (block for block in table.blocks[: part.first] if table.is_sentence(block))
+    is_subject = name is not None and any(name[0] in block.text for block in above)
+    return None if is_subject else part
+
+
+def _about_linked(name: TextBlock, table: BlockTable, around: Collection[Node]) -> Box | None:
+    """Return the small box that begins with the linked *name* of an author, and tells what that person does."""
+    box = name.box
+    for _ in range(_MOST_LEVELS):
+        if not _may_be_apart(box, around):
+            return None
+        lines = _lines(table, box)
+        if lines[0] is not name or len(lines) > _MOST_LINES + 1:
+            return None
+        texts = [line.text for line in lines[1:] if line.linked < _LINKED_SHARE * line.size]
+        if texts:
+            is_told = any(ABOUT_WRITER.search(text) or name.text in text for text in texts)
+            return box if len(texts) <= _MOST_LINES - 1 and is_told else None
+        if box.parent is None:
+            return None
+        box = box.parent
+    return None
+
+
+def _comments(replies: Sequence[Box], table: BlockTable, around: Collection[Node]) -> list[Box]:
+    """Return the boxes of the comments to which the buttons *replies* belong."""
+    found: list[Box] = []
+    for reply in replies:
+        box: Box | None = reply
+        for _ in range(_MOST_LEVELS):
+            if box is None or box.node in around or box.tag in _WHOLE or box.traits.body:
+                break
+            lines = _lines(table, box)
+            if any(not line.links and latin_length(line.text) >= _SHORTEST_COMMENT for line in lines):
+                # Above the text of a comment stands a name; an article has more paragraphs, or a headline.
+                if 1 < len(lines) <= _MOST_IN_COMMENT and not any(line.box.tag in HEADINGS for line in lines):
+                    found.append(box)
+                break
+            box = box.parent
+    return found
