@@ -77,7 +77,7 @@ _LONGEST_HOME = 20
 # Chinese, Japanese and Korean have no spaces between words, or few.
 _SHORTEST_DENSE, _PARAGRAPH, _PARAGRAPHS_OF_TEXT = 8, 80, 2
 _ENTRY_TITLE = "entry-title"
-_LOGO = re.compile(r"(?<![a-z])(?:logo|site-?(?:title|name))(?![a-z])")
+_LOGO = re.compile(r"(?<![a-z])logo(?![a-z])")
 _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
 
