@@ -980,6 +980,25 @@ def test_captions_towns_and_datelines_beside_a_date_name_nobody(language: str, a
     assert page(at=at, language=language, prose=VIETNAMESE if language == "vi" else PROSE).authors == names
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "News | 20 November 2026 | Agnes Tillotson",
+        "Agnes Tillotson / Nov 20, 2026 / Leave a Comment",
+        "November 20, 2026 By Agnes Tillotson Leave a Comment",
+        "Agnes Tillotson on November 20, 2026",
+        "Agnes Tillotson November 20, 2026 Blog",
+        "Agnes Tillotson • 20 November 2026 • Harbour",
+        "Posted in News on November 20, 2026 by Agnes Tillotson",
+        "Reading time 5 minutes, 20 November 2026, Agnes Tillotson",
+        "Port Hadley, 20 November 2026, Agnes Tillotson",
+    ],
+)
+def test_the_name_in_a_line_with_date_section_and_town_is_the_author(line: str) -> None:
+    article = page(at=f"<p>{line}</p>")
+    assert (article.authors, str(article.published_at)[:10]) == (["Agnes Tillotson"], "2026-11-20")
+
+
 def test_the_names_on_cards_below_short_paragraphs_are_of_other_articles() -> None:
     prose = "<p>The ferry across the river runs again, after two weeks of high water.</p>" * 2
     cards = "<h3>More stories</h3><ul><li><a href=/1>Mill prices up</a> by Rupert Sayle</li></ul>"

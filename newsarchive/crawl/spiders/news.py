@@ -32,6 +32,7 @@ from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.link_dates import DisplayedDays
 from newsarchive.crawl.spiders.link_policy import LinkPolicy
 from newsarchive.crawl.spiders.links import Links, PageLink, links_of
+from newsarchive.crawl.spiders.numbered_links import NumberedLinks
 from newsarchive.crawl.spiders.page_search import PageSearch, begun, is_after, page_template
 from newsarchive.crawl.spiders.requests import RequestFactory
 from newsarchive.crawl.spiders.seeds import ListingPage, Seeds
@@ -101,6 +102,9 @@ class NewsSpider(Spider):
         self._doubtful: list[tuple[LinkCandidate, dict[str, Any]]] = []
         # AMP and print versions with what was found beside them: fetched unless the page itself is stored.
         self._versions: dict[str, dict[str, Any]] = {}
+        self._numbered = NumberedLinks()
+        #: Whether no URL looked like an article's, so that numbered links were requested.
+        self.has_guessed = False
         self._queue: RedisQueue | None = None
         self._budget: Budget[UrlCandidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
 
@@ -236,6 +240,8 @@ class NewsSpider(Spider):
                 sitemaps.append(found)
             elif self.site.is_article_url(found.url):
                 yield from self._consider_link(found, source=source, via=response.url)
+            else:
+                self._numbered.add(found.url, source=source, via=response.url)
         counts = _counted(sum(listed.values()), "URL"), _counted(listed[True], "article")
         self.sources_tried[response.url] = ", ".join(counts)
         requested_url = (
@@ -327,6 +333,9 @@ class NewsSpider(Spider):
         self._tried(response.url, "link", links.inside)
         for candidate in found:
             yield from self._consider_displayed(candidate, source=source.name, via=response.url)
+        for link in links.inside if self._link_policy.reads_listings and listing.number == 1 else ():
+            if not self.site.is_article_url(link.url):
+                self._numbered.add(link.url, source=source.name, via=response.url)
         if response.status >= 400 and listing.url != self.site.start:
             return
         if listing.number == 1 and response.meta.get("depth", 0) <= 1:
@@ -542,7 +551,7 @@ class NewsSpider(Spider):
             self._queue.recover()
         sitemap = self._next_sitemap
         lists = (sitemap, self._deferred, sitemap, self._last_resort, sitemap)
-        for step in (self._waiting, *lists, self._doubtful_links, self._other_versions):
+        for step in (self._waiting, *lists, self._doubtful_links, self._other_versions, self._numbered_links):
             outputs = list(step())
             for item in (output for output in outputs if isinstance(output, PlannedFetch)):  # no page yields it
                 self.crawler.signals.send_catch_log(signals.item_scraped, item=item, response=None, spider=self)
@@ -588,6 +597,15 @@ class NewsSpider(Spider):
         for url, found in versions.items():
             if not self.frontier.has_full_version(url):
                 yield from self._judge(url, **found)
+
+    def _numbered_links(self) -> Iterator[Output]:
+        """Consider links that differ only in a number, on a site without a publisher file that named no article."""
+        links = [*self._numbered.take()]
+        if self.site.publisher or self.shared or self.plan.urls or self.frontier.has_discovered_any:
+            return
+        self.has_guessed = bool(links)
+        for url, found in links:
+            yield from self._judge(url, **found)
 
     def _on_item_scraped(self, item: object) -> None:
         """End the crawl at the last article of --limit; compare the article's day with the one in its listing."""

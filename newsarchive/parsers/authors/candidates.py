@@ -12,7 +12,7 @@ from newsarchive.article import Credit
 from newsarchive.parsers.authors.name_fields import is_agency, is_job, is_name, is_occupation, is_town, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
-from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person, is_only_stamp
+from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person, without_date_words
 from newsarchive.parsers.bylines.lexicon import JOINERS, PARTICLES, PLACES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.person_names import is_person, without_titles
@@ -26,7 +26,6 @@ from newsarchive.parsers.html.page_regions import holds_no_credit
 from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.body import CAPTION_CLASS
-from newsarchive.parsers.lexicons.dates import SEASONAL_ZONES, ZONES
 from newsarchive.parsers.lexicons.metadata import AND, BY, OTHER_WORK
 from newsarchive.parsers.text import clean, folded, has_length
 
@@ -70,9 +69,9 @@ _LONG_TEXT, _SHORT_PARAGRAPH, _MOST_LONG_TEXTS = 100, 60, 2
 _SENTENCE_ENDS = frozenset(".!?…。")
 _INLINE = frozenset({"b", "strong", "em", "i", "span", "font", "u"})
 _DIGIT, _TWO_NUMBERS = re.compile(r"\d"), re.compile(r"\d\D+\d")
-_PARTS = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_SHORT_ZONES = frozenset({*ZONES, *SEASONAL_ZONES, "ist"})
+_PARTS = re.compile(r"\s*[|•·]\s*|\s+[-–—/]\s+")
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_FIRST_WEB_PAGE = 1991
 _STAMP = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}|\d{1,2}[:h]\d\d")
 _NEWSROOM = re.compile(
     r"correspond|writer|editor|reporter|columnist|journalist|staff|critic|contribut|produc|auth?or|blogger|redakt|reda[ck]"
@@ -141,6 +140,12 @@ def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
     label, data = document.meta("twitter:label1"), document.meta("twitter:data1")
     if label and data and BY.match(f"{label} "):
         yield _candidate(names_in(data), Source.META, "twitter:data1", adjustment=-0.05)
+
+
+def declared_names(document: Document, article: ArticleNode) -> list[str]:
+    """Return the names of persons that *article*, the page's JSON-LD, and the <meta> "author" declare."""
+    people, _ = _people(article, islice(article.values("author"), _MOST_NAMES))
+    return list(dict.fromkeys([*people, *document.metas.get("author", ())[:_MOST_NAMES]]))
 
 
 def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
@@ -436,14 +441,18 @@ def _is_stamp(piece: HeadlinePart) -> bool:
 
 
 def _without_stamp_and_site(text: str, context: PageContext) -> str:
-    """Return the name in *text* without the date, the time of reading and the site beside it; empty without a name.
+    """Return the name in *text* without the date, the site, the section and the time of reading; empty without a name.
 
-    "7. März 2024, 8:40 Uhr | Lesezeit: 3 Min. | Anna Reed", "Anna Reed - The Courier", "28.10.2026, 19:45, Anna Reed".
+    "News | 7 March 2024 | Anna Reed", "Anna Reed on March 7, 2024", "28.10.2026, 19:45, Anna Reed".
     """
+    if (year := _YEAR.search(text)) is not None and int(year[0]) < _FIRST_WEB_PAGE:
+        return ""  # "Portrait, 4/5/1930, Ann Reed" is the caption of a picture
     parts = [part for part in _PARTS.split(text) if part]
     if len(parts) > 1:
         title = next((clean(node.text) for node in context.document.by_tag.get("title", ())), "")
         names = [part for part in parts if not _DIGIT.search(part) and not (len(part) > 2 and title.endswith(part))]
+        if len(names) > 1:
+            names = [part for part in names if is_known_person(part, context.language)]
         if len(names) == 1:
             return names[0]
     if _DIGIT.search(text) is None:
@@ -451,9 +460,7 @@ def _without_stamp_and_site(text: str, context: PageContext) -> str:
     if _TWO_NUMBERS.search(text) is None:
         return ""  # "Painting, 1920, Ann Reed": a year is not a date
     before, behind = _DIGIT.split(text, maxsplit=1)[0], _DIGIT.split(text)[-1]
-    for part, other in ((behind, before), (before, behind)):
-        if not (is_only_stamp(other) or _SHORT_ZONES.issuperset(_LETTERS.findall(other.casefold()))):
-            continue  # "Portrait, 4/5/1930, Ann Reed" is the caption of a picture
+    for part in (BY.sub("", f"{behind.lstrip(_BEFORE_LABEL)} "), without_date_words(before)):
         words = [word.strip("()[],.;") for word in part.split()]
         if len(words) > 1 and all(word[:1].isupper() or word in _SMALL_IN_CREDITS for word in words if word.isalpha()):
             return part.strip(" ,-–|•/")

@@ -221,6 +221,11 @@ ABOUT_AUTHOR = re.compile(
     rf"\b(?:{_joined(_CALLING)})\b"
 )
 
+#: Words by which authors speak of themselves.
+FIRST_PERSON = re.compile(
+    r"\b(?:I|me|my|[Ww]e|[Oo]ur|[Ii]ch|[Mm]ich|[Ww]ir|[Jj]e|[Mm]oi|[Yy]o|[Ee]u|[Ii]o|[Tt]ôi|[Cc]húng tôi)\b"
+)
+
 #: The label of writers, not of people who only made pictures.
 WRITERS = re.compile(r"\W*(?:bài|tin|nội dung|thực hiện|tác giả)\b[^:]{0,20}:", re.I)
 _PICTURE = "(?:image|photo|picture|pic|ảnh|foto|bild|fotografía|crédit|credit)s?"
