@@ -16,7 +16,7 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.dates.dated_lists import dated_list
 from newsarchive.parsers.dates.tokens import fold
-from newsarchive.parsers.html.article_links import is_headline
+from newsarchive.parsers.html.article_links import is_headline, other_article
 from newsarchive.parsers.html.cards import Cards, cards_below
 from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
@@ -217,10 +217,7 @@ class DateZones:
             if box in self._around_heading:
                 return False
             for link in islice(box.iter("a"), _MOST_IN_HEADER):
-                if (
-                    is_headline(text_of(link))
-                    and self._context.document.absolute(link.get("href") or "#") != self._context.url
-                ):
+                if is_headline(text_of(link)) and other_article(self._context.document, link) is not None:
                     return True
         return False
 
