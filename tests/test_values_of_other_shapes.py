@@ -1179,3 +1179,38 @@ def test_a_list_of_columnists_above_the_headline_names_no_author() -> None:
 
 def test_a_name_and_a_date_without_a_blank_between_them_are_separated() -> None:
     assert page(at="<p class=byline>Agnes Tillotson20 Nov 2026</p>").authors == ["Agnes Tillotson"]
+
+
+@pytest.mark.parametrize(
+    ("language", "at"),
+    [
+        ("vi", "<div>Tỷ giá ngày 30/11/2026: USD 25.400</div>"),
+        ("vi", "<div><video></video><span>Clip quay ngày 02/11/2026</span></div>"),
+    ],
+)
+def test_a_rate_and_a_recording_at_the_headline_have_dates_of_their_own(language: str, at: str) -> None:
+    assert page(at=at, language=language, prose=VIETNAMESE).published_at is None
+    assert page(above=at, language=language, prose=VIETNAMESE).published_at is None
+
+
+def test_a_slogan_declared_as_title_gives_way_to_the_displayed_headline() -> None:
+    head = "<title>All the latest of today</title><meta property=og:title content='All the latest of today'>"
+    html = f"<html lang=en><head>{head}</head><body><h1>Ferry landing opens again in spring</h1>{PROSE}"
+    assert extract(html, "https://river.example/a-1.html").title == "Ferry landing opens again in spring"
+    short = html.replace("Ferry landing opens again in spring", "Harbor news")
+    assert extract(short, "https://river.example/a-1.html").title == "All the latest of today"
+
+
+def test_the_breadcrumb_inside_the_description_of_the_page_is_read() -> None:
+    items = ",".join(
+        f'{{"@type":"ListItem","position":{n},"item":{{"@id":"/{name}","name":"{name}"}}}}'
+        for n, name in enumerate(("Home", "Town"))
+    )
+    crumbs = f'{{"@type":"WebPage","breadcrumb":{{"@type":"BreadcrumbList","itemListElement":[{items}]}}}}'
+    assert page(head=f"<script type='application/ld+json'>{crumbs}</script>").section == "Town"
+
+
+def test_french_credits_without_a_colon_name_the_writer() -> None:
+    found = parse_byline("Textes Agnès Tillot, photos Luc Rive", language="fr")
+    assert found is not None
+    assert found.authors == ["Agnès Tillot"]

@@ -42,7 +42,8 @@ _DATE = re.compile(r"\d\D{1,3}\d")
 # Words right before the date of a span, an event or a photograph.
 _SPAN_WORD = re.compile(
     r"(?<![a-z])(?:den|tu|until|till|thru|through|from|since|bis|ab|jusqu'au|hasta|desde|ate|fino al"
-    r"|(?:anh|hinh) chup|taken|recorded|filmed|closes|ends|opens|starts|begins)(?:\s(?:ngay|on))?$"
+    r"|(?:anh|hinh) chup|(?:clip|video|phim) quay|taken|recorded|filmed|closes|ends|opens|starts|begins)"
+    r"(?:\s(?:ngay|on))?$"
 )
 _OF_PUBLICATION = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|ngay|date|datum|fecha|data|time|luc|stand)(?![a-z])")
 _OF_CHANGE = re.compile(rf"(?<![a-z])(?:{UPDATED_AROUND})(?![a-z])")
@@ -337,6 +338,8 @@ def _is_of_something(text: str, stamp: Timestamp, *, is_near: bool = False) -> b
     before, behind = fold(text[:at]).rstrip(), text[at + len(stamp.raw) :]
     if _SPAN_WORD.search(before):
         return True
+    if behind[:1] == ":" and behind[1:].strip():
+        return True  # "Tỷ giá ngày 30/11/2026: USD 25.400"
     if is_near:
         return _is_of_event(text[:at], behind)
     if len(_SMALL_WORD.findall(f"{text[:at]} {behind}")) >= _SENTENCE:

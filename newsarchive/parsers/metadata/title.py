@@ -427,6 +427,8 @@ def _choose(
         # engines.
         return next((candidate for candidate in declared if _is_for_sharing(candidate)), declared[0])
     near = max(displayed, key=lambda candidate: _likeness(candidate, declared))
+    if len(displayed) == 1 and _may_be_headline(near.value) and not _likeness(near, declared):
+        return near  # a slogan that the site declares for every page
     if len(displayed) == 1 and any(_begins_and_separates(near.value, candidate.value) for candidate in declared):
         return near
     if (news and keys.count(keys[0]) > 1) or _likeness(near, declared) < (0.25 if len(displayed) == 1 else 0.5):
