@@ -1214,3 +1214,35 @@ def test_french_credits_without_a_colon_name_the_writer() -> None:
     found = parse_byline("Textes Agnès Tillot, photos Luc Rive", language="fr")
     assert found is not None
     assert found.authors == ["Agnès Tillot"]
+
+
+@pytest.mark.parametrize(
+    ("end", "names"),
+    [
+        ("<p><b>Nông Văn Thìn</b></p><p><i>(*) Tên nhân vật đã được thay đổi.</i></p>", ["Nông Văn Thìn"]),
+        ("<p><b>Nông Văn Thìn</b></p><p>Ông là người lái đò lâu năm nhất ở bến sông này, bà con kể.</p>", []),
+        ("<p>Người viết: Nông Văn Thìn, lớp 9A trường THCS Bến Đò</p>", ["Nông Văn Thìn"]),
+    ],
+)
+def test_notes_and_schools_behind_a_vietnamese_name_leave_it_the_writers(end: str, names: list[str]) -> None:
+    article = page(prose=VIETNAMESE + end, at="<p>24/11/2026</p>", language="vi")
+    assert article.authors == names
+    assert "(*)" not in end or "(*) Tên nhân vật" in article.body
+
+
+def test_chinese_fields_with_one_blank_between_them_are_separated() -> None:
+    article = page(at="<p>来源：新华网 作者：林晓江 时间：2026-11-24 09:00</p>", language="zh")
+    assert article.authors == ["林晓江"]
+
+
+def test_the_name_of_a_vietnamese_newspaper_behind_a_bar_is_no_part_of_the_headline() -> None:
+    title = "Làng nón vào vụ Tết"
+    html = f"<html lang=vi><title>{title} | Báo Làng Nghề</title><h1>{title} | Báo Làng Nghề</h1>{VIETNAMESE}"
+    assert extract(html, "https://lam.example/a-1.html").title == title
+    other = html.replace("| Báo Làng Nghề", "| Nghề xưa")
+    assert extract(other, "https://lam.example/a-1.html").title == f"{title} | Nghề xưa"
+
+
+def test_a_text_contributed_by_a_person_is_that_persons() -> None:
+    assert page(at="<p>Contributed by Agnes Tillotson, pottery volunteer</p>").authors == ["Agnes Tillotson"]
+    assert parse_byline("Contributed photo") is None

@@ -72,6 +72,8 @@ _PICTURE_LABEL = re.compile(r"(?:ảnh|photos?|fotos?|image|bild|фото|crédi
 _TITLE = Verdict("title", "block.title", "the headline again")
 _LEAD = Verdict("lead", "block.lead", "the lead again")
 _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker above the headline")
+# "* Tên nhân vật đã được thay đổi."
+_NOTE, _LONGEST_NAME_LINE = re.compile(r"\(?\*{1,2}\)?\s?\w"), 60
 _CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
 _LONGEST_NAMES_OF_OWNERS = 80
 _SOURCE = re.compile(r"\W*(?:theo|nguồn)(?: tin)?\b", re.I)
@@ -467,10 +469,18 @@ def _credit_of(block: TextBlock) -> str:
 
 
 def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, language: str | None) -> None:
-    """Label the only signature aligned to the right, as Vietnamese texts have it, if only a few notes follow it."""
+    """Label the only signature aligned to the right, as Vietnamese texts have it, if only a few notes follow it.
+
+    Right above notes with an asterisk, a name in a line of its own needs no alignment.
+    """
     if language is not None and language[:2] != "vi":
         return
     signed = [index for index, block in enumerate(blocks) if block.align == "right" and _is_signed(block, language)]
+    end = len(blocks)
+    while end and _NOTE.match(blocks[end - 1].text):
+        end -= 1
+    if not signed and 0 < end < len(blocks) and _is_name_line(blocks[end - 1], language):
+        signed = [end - 1]
     if len(signed) != 1 or not 0 < len(blocks) - 1 - signed[0] <= _MOST_BEHIND:
         return
     above, below = blocks[: signed[0]], blocks[signed[0] + 1 :]
@@ -478,6 +488,13 @@ def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, languag
     if sum(len(block.text) for block in below) <= _NOTES_SHARE * size:
         found.bylines.insert(0, _credit_of(blocks[signed[0]]))
         mark(blocks[signed[0]], _CREDIT)
+
+
+def _is_name_line(block: TextBlock, language: str | None) -> bool:
+    """Return whether *block* is a credit line, which may be set in bold like a heading."""
+    if block.cell or block.kind not in ("paragraph", "heading") or len(block.text) > _LONGEST_NAME_LINE:
+        return False
+    return is_byline(block.text) and not is_only_names(block.text, language=language)
 
 
 def _is_signed_below_lead(blocks: Sequence[TextBlock], language: str | None) -> bool:

@@ -39,7 +39,7 @@ _RANKS = {
     "CreativeWork": 1,
 }
 _MOST_ADDRESSES = 5
-_NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subjectOf", "breadcrumb")
+_NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subjectOf")
 
 
 # Lowest ranks of an article and of a video; lower ranks describe the page.
@@ -141,7 +141,7 @@ def _with_nested(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield node
         for key in _NESTED:
             for value in as_list(node.get(key)):
-                if isinstance(value, dict) and (len(value) > 2 or "itemListElement" in value):
+                if isinstance(value, dict) and len(value) > 2:
                     yield value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice, pairwise
+from typing import Any
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.context import PageContext
@@ -124,7 +125,8 @@ def read_sections(context: PageContext) -> list[str]:
     It is that of the page's JSON-LD, or else the displayed one. The headline and the publisher's name are not sections.
     """
     document = context.document
-    trail = _json_ld_trail(context) or _printed_trail(document) or _trail_above(context)
+    trail = _json_ld_trail(context, context.article.nodes("BreadcrumbList"))
+    trail = trail or _printed_trail(document) or _trail_above(context) or _trail_of_page(context)
     others = _names_of_page(context)
     names = (name for name in trail if len(name) <= _LONGEST and _is_name(name, others))
     return list(dict.fromkeys(names))
@@ -249,11 +251,18 @@ def _parts_of(address: str) -> tuple[str, str]:
     return parts.netloc, parts.path
 
 
-def _json_ld_trail(context: PageContext) -> list[str]:
-    """Return the longest breadcrumb of the page's JSON-LD; one that ends in the page itself goes before others."""
+def _trail_of_page(context: PageContext) -> list[str]:
+    """Return the breadcrumb inside the JSON-LD description of the page, without the front page."""
+    pages = (node for name in ("WebPage", "ItemPage", "NewsArticle") for node in context.article.nodes(name))
+    nested = [list_ for page in pages for list_ in as_list(page.get("breadcrumb")) if isinstance(list_, dict)]
+    return _json_ld_trail(context, nested)
+
+
+def _json_ld_trail(context: PageContext, lists: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the longest of *lists*, breadcrumbs in JSON-LD; one that ends in the page itself goes before others."""
     article, document = context.article, context.document
     trails: list[tuple[bool, list[str]]] = []
-    for node in article.nodes("BreadcrumbList"):
+    for node in lists:
         items = [item for item in as_list(node.get("itemListElement")) if isinstance(item, dict)]
         items.sort(key=lambda item: _position(item.get("position")))
         above = [item for item in items if not _is_of_page(item.get("item"), document)]

@@ -77,6 +77,10 @@ _LONGEST_HOME = 20
 # Chinese, Japanese and Korean have no spaces between words, or few.
 _SHORTEST_DENSE, _PARAGRAPH, _PARAGRAPHS_OF_TEXT = 8, 80, 2
 _ENTRY_TITLE = "entry-title"
+# "Headline | Báo Làng Nghề": the names of Vietnamese newspapers and stations begin so.
+_OUTLET_BEHIND = re.compile(
+    r"\s\|\s((?:báo|tạp chí|thời báo|đài (?:phát thanh|truyền hình|pt-?th))\s[^|]{2,40})$", re.I
+)
 _LOGO = re.compile(r"(?<![a-z])logo(?![a-z])")
 _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
@@ -104,6 +108,15 @@ def read_title(
         folded(candidate.value)
         for candidate in candidates
         if candidate.name == "h1" and any(_is_last_part(candidate.value, other.value) for other in candidates)
+    ]
+    names += [
+        folded(outlet[1])
+        for candidate in candidates
+        if candidate.source is Source.TITLE and (outlet := _OUTLET_BEHIND.search(candidate.value)) is not None
+    ]
+    candidates = [
+        _heading_without_site(candidate, names, subheads) if candidate.name == "h1" else candidate
+        for candidate in candidates
     ]
     whole = {folded(candidate.value) for candidate in candidates if candidate.source is not Source.HEADING}
     candidates = [
