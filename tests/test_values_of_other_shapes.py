@@ -1246,3 +1246,44 @@ def test_the_name_of_a_vietnamese_newspaper_behind_a_bar_is_no_part_of_the_headl
 def test_a_text_contributed_by_a_person_is_that_persons() -> None:
     assert page(at="<p>Contributed by Agnes Tillotson, pottery volunteer</p>").authors == ["Agnes Tillotson"]
     assert parse_byline("Contributed photo") is None
+
+
+OWN_LINES = {
+    "vi": "<p class=dt>24/11/2026 09:00</p><p class=author>Nông Văn Thìn</p>",
+    "en": "<p>By Agnes Tillotson</p><p>Nov 24, 2026</p>",
+}
+OTHER_BOXES = [
+    ("vi", "<div class=tt>Hà Nội 24°C - 30/11/2026</div>"),
+    ("vi", "<div>Ngày 30/11/2026 (nhằm 21/10 âm lịch)</div>"),
+    ("vi", "<div class=i><h3><a href=/a-1.html>Cầu treo mới thay chiếc cầu khỉ cũ</a></h3><i>20/11/2026</i></div>"),
+    ("vi", "<div class=video><video src=/v.mp4></video><p>Clip của xã - 20/11/2026</p></div>"),
+    ("vi", "<div class=cmt><b>Lý Văn Tám</b> <span>25/11/2026 10:00</span><p>Hay quá!</p></div>"),
+    ("vi", "<div><a rel=prev href=/p>Cầu treo mới thay chiếc cầu khỉ cũ</a> 20/11/2026</div>"),
+    ("en", "<div class=poll><b>Should it reopen?</b><p>Until December 20, 2026</p></div>"),
+    ("en", "<div class=book><i>Stone Water</i> by Rupert Sayle, published Nov 20, 2026</div>"),
+    ("en", "<div class=podcast>Listen: The Tide with Rupert Sayle, Nov 20, 2026</div>"),
+    ("en", "<div><a href=/2026/11>November 2026</a> (12)</div>"),
+    ("en", "<div><b>Columnists</b><a href=/author/rupert-sayle>Rupert Sayle</a></div>"),
+]
+
+
+@pytest.mark.parametrize("place", ["above", "before the own lines", "behind the own lines"])
+@pytest.mark.parametrize(("language", "box"), OTHER_BOXES)
+def test_a_box_of_something_else_at_the_headline_changes_no_value(language: str, box: str, place: str) -> None:
+    prose, own = VIETNAMESE if language == "vi" else PROSE, OWN_LINES[language]
+    alone = page(at=own, language=language, prose=prose)
+    at = f"{box}{own}" if place == "before the own lines" else f"{own}{box}" if place == "behind the own lines" else own
+    found = page(above=box if place == "above" else "", at=at, language=language, prose=prose)
+    assert (found.published_at, found.authors, found.section) == (alone.published_at, alone.authors, alone.section)
+
+
+@pytest.mark.parametrize(("language", "box"), OTHER_BOXES[:-1])
+def test_a_box_of_something_else_above_the_headline_does_not_date_an_undated_page(language: str, box: str) -> None:
+    assert page(above=box, language=language, prose=VIETNAMESE if language == "vi" else PROSE).published_at is None
+
+
+def test_a_series_in_the_line_of_the_date_does_not_take_the_date() -> None:
+    line = (
+        "<div class=meta>20 November 2026 <a href=/series/ferries>All that we know of the old river ferries</a></div>"
+    )
+    assert str(page(at=line).published_at).startswith("2026-11-20")

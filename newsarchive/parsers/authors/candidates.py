@@ -728,11 +728,18 @@ def _is_under_other_heading(link: Node) -> bool:
     if link.tag != "a":
         return False
     for box in islice(link.iterancestors(), _BOXES):
-        heading = next((part for part in islice(box, _LISTED + 1) if part.tag in _HEADINGS), None)
+        heading = next((part for part in islice(box, _LISTED + 1) if part.tag in _HEADINGS or _is_label(part)), None)
         if heading is not None and heading is not link and link not in heading.iter("a"):
             text = text_of(heading)
             return len(text) <= _LONGEST_NAME and _AUTHOR_HEADING.match(text) is None and text != text_of(link)
     return False
+
+
+def _is_label(part: Node) -> bool:
+    """Return whether *part* is set in bold at the beginning of its box, like a heading: "<b>Columnists</b>"."""
+    parent = part.getparent()
+    is_first = part.tag in ("b", "strong") and part.getprevious() is None and parent is not None and parent.tag != "a"
+    return is_first and not clean(parent.text) and text_of(part)[-1:] not in (":", "") if parent is not None else False
 
 
 def _without_occupations(text: str) -> list[str]:

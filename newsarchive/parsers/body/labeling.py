@@ -36,7 +36,8 @@ from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names
 from newsarchive.parsers.dates.date_lines import is_date_line, is_dated, is_stamp
-from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.html.page_regions import names_comment
+from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, SHARE_ADDRESS, SIGNED_AT, WRITERS
 from newsarchive.parsers.text import folded
 
@@ -409,6 +410,8 @@ def is_credit(block: TextBlock, language: str | None = None) -> bool:
     """Return whether *block* is a credit line; *language* is the page's (BCP 47)."""
     if block.kind != "paragraph" or block.cell:
         return False
+    if names_comment(class_and_id(block.node)):
+        return False  # "Lý Văn Tám 25/11/2026 10:00" above what a reader says
     text = block.text
     if block.box.tag == "dd" and (term := block.node.getprevious()) is not None:
         text = f"{text_of(term)}: {text}"  # a term says what a name is: the place of the ferry, or the author

@@ -90,6 +90,8 @@ _NO_SECTION = frozenset(
 )
 # Links to the keywords and the persons of an article, which some sites list behind its sections.
 _NO_LEVEL = re.compile(r"/(?:tags?|tu-khoa|persons?|people|auth?ors?)/[^/?#]")
+_PERSON = re.compile(r"/(?:auth?ors?|autor|auteur|tac-gia|profiles?|people|persons?|users?)/")
+_NEIGHBORS = frozenset({"prev", "previous", "next"})
 # The path of an article: a long number, or a headline of eight words and more; the names of sections are shorter.
 _STORY = re.compile(r"\d{5,}|(?:[^\W\d_]+-){7,}")
 # In the query of an address: the number of an article or a section, "?id=12", "/?cat=3&x=y".
@@ -376,7 +378,7 @@ def _above_headline(document: Document, above: Sequence[HeadlinePart]) -> str | 
         link = next((box for box in (part.element, *islice(part.element.iterancestors(), 2)) if box.tag == "a"), None)
         if link is None or not 1 < len(part.text) <= _LONGEST_OVERLINE or not _leads_to_page(link):
             continue
-        if not _is_name(part.text, frozenset()):
+        if not _is_name(part.text, frozenset()) or _is_of_other(link):
             continue
         around = (link, *islice(link.iterancestors(), 2))
         if is_aside(link, None, ends=True) or any(map(_is_of_menu, around)):
@@ -386,6 +388,12 @@ def _above_headline(document: Document, above: Sequence[HeadlinePart]) -> str | 
         if is_marked or (parent is not None and len(parent.findall("a")) == 1 and _is_folder(link, document)):
             return part.text
     return None
+
+
+def _is_of_other(link: Node) -> bool:
+    """Return whether *link* leads to a person's page or to the article before or after this one."""
+    is_neighbor = not _NEIGHBORS.isdisjoint((link.get("rel") or "").split())
+    return is_neighbor or _PERSON.search(link.get("href") or "") is not None
 
 
 def _class_above_headline(above: Sequence[HeadlinePart]) -> str | None:
