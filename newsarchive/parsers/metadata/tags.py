@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice, takewhile
 
 from newsarchive.parsers.context import PageContext
@@ -110,7 +111,7 @@ def _behind_label(document: Document) -> list[str]:
         if (
             holder is None
             or holder in judged
-            or not (TAG_PATH.search(link.get("href") or "") or _is_behind_label(link, holder))
+            or not (_leads_to_tag(link.get("href") or "") or _is_behind_label(link, holder))
         ):
             continue
         judged.add(holder)
@@ -128,6 +129,12 @@ def _behind_label(document: Document) -> list[str]:
     return []
 
 
+@lru_cache(maxsize=10_000)  # all pages of a site share their menus
+def _leads_to_tag(address: str) -> bool:
+    """Return whether *address* is that of a tag's page."""
+    return TAG_PATH.search(address) is not None
+
+
 def _unlabeled(context: PageContext) -> list[str]:
     """Return the texts of the first links to tag pages that are a list of their own in the headline's part of the page.
 
@@ -139,7 +146,7 @@ def _unlabeled(context: PageContext) -> list[str]:
     around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
     judged: set[Node] = set()
     for link in islice(context.document.by_tag.get("a", ()), _MOST_LINKS):
-        holder = link.getparent() if TAG_PATH.search(link.get("href") or "") else None
+        holder = link.getparent() if _leads_to_tag(link.get("href") or "") else None
         if holder is not None and holder.tag == "li":
             holder = holder.getparent()
         if holder is None or holder in judged or holder in around:
@@ -149,7 +156,7 @@ def _unlabeled(context: PageContext) -> list[str]:
         texts = [text_of(other) for other in links]
         above = holder.getprevious()
         is_named = (above is not None and above.tag in _HEADINGS) or any(map(str.isalnum, _before_links(holder)))
-        is_list = len(links) > 1 and all(TAG_PATH.search(other.get("href") or "") for other in links)
+        is_list = len(links) > 1 and all(_leads_to_tag(other.get("href") or "") for other in links)
         if is_named or not is_list or len(text_of(holder)) > sum(map(len, texts)) + 2 * len(links):
             continue
         boxes = list(takewhile(lambda box: box not in around, holder.iterancestors()))
