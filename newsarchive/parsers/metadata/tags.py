@@ -106,13 +106,9 @@ def _printed(document: Document) -> list[str]:
 def _behind_label(document: Document) -> list[str]:
     """Return the texts of the links to tag pages after a label: "Từ khóa: <a href='/tag/…'>"."""
     judged: set[Node] = set()  # of hundreds of links in one list, the first decides
-    for link in islice(document.by_tag.get("a", ()), _MOST_LINKS):
+    for link, address in islice(document.anchors, _MOST_LINKS):
         holder = link.getparent()
-        if (
-            holder is None
-            or holder in judged
-            or not (_leads_to_tag(link.get("href") or "") or _is_behind_label(link, holder))
-        ):
+        if holder is None or holder in judged or not (_leads_to_tag(address) or _is_behind_label(link, holder)):
             continue
         judged.add(holder)
         if holder.tag == "li":  # the label is the heading of the list
@@ -145,8 +141,8 @@ def _unlabeled(context: PageContext) -> list[str]:
     heading = context.heading
     around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
     judged: set[Node] = set()
-    for link in islice(context.document.by_tag.get("a", ()), _MOST_LINKS):
-        holder = link.getparent() if _leads_to_tag(link.get("href") or "") else None
+    for link, address in islice(context.document.anchors, _MOST_LINKS):
+        holder = link.getparent() if _leads_to_tag(address) else None
         if holder is not None and holder.tag == "li":
             holder = holder.getparent()
         if holder is None or holder in judged or holder in around:
