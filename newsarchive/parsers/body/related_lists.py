@@ -195,6 +195,7 @@ _NUMBER = re.compile(r"\A\d{1,3}[.)]\s+")
 _MOST_HEADINGS, _LONGEST_HEADINGS = 100, 8_000
 _LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
 _CHAPTERS_SHARE, _FEWEST_CHAPTERS = 0.5, 3
+_ANNOUNCING, _CALLING = ":：!！", "!！"
 
 
 #: The verdict on the items of a list of other articles.
@@ -218,7 +219,7 @@ def list_of(block: TextBlock) -> Node | None:
 def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, Verdict | None]:
     """Return the verdicts on lists of short items, mostly links to parts of the page or to articles of *site*.
 
-    A list directly below a line that ends in a colon belongs to the article (``None``).
+    A list directly below a line that announces it belongs to the article (``None``).
     """
     items: defaultdict[Node | None, list[TextBlock]] = defaultdict(list)
     before: dict[Node | None, TextBlock | None] = {}
@@ -344,9 +345,12 @@ def _announces_list(line: TextBlock | None, item: TextBlock, *, is_last: bool) -
     """Return whether *line*, above the list of *item*, ends in a colon and does not announce other articles.
 
     A short line is in the element that holds the list. *is_last*: the text does not go on after the list; then only a
-    whole sentence announces it.
+    whole sentence announces it. A sentence that calls to the reader announces a list in the text as well: "We have a
+    table for every pier!"
     """
-    if line is None or line.text[-1] not in ":：" or line.kind != "paragraph":
+    if line is None or line.kind != "paragraph" or line.text[-1] not in _ANNOUNCING:
+        return False
+    if line.text[-1] in _CALLING and (is_last or not line.sentence):
         return False
     if (is_last and not line.sentence) or (len(line.text) < _ANNOUNCEMENT and line.home is not item.home):
         return False
