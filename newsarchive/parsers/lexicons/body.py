@@ -149,11 +149,29 @@ ACCOUNT_LABEL = re.compile(
     r"[\s.!»›→]*",
     re.I,
 )
-#: The whole label of a button or link with which a reader answers a comment or agrees with it.
-REPLY_LABEL = re.compile(
-    r"(?:reply|trả lời|antworten|répondre|responder|rispondi|reageer|odpowiedz|svara|svar|ответить|відповісти"
-    r"|回复|回覆|返信|답글|balas|yanıtla|ตอบกลับ)(?: \(?\d+\)?)?",
-    re.I,
+#: The labels, in lower case, of a button or link with which a reader answers a comment.
+REPLY_LABELS = frozenset(
+    (
+        "reply",
+        "trả lời",
+        "antworten",
+        "répondre",
+        "responder",
+        "rispondi",
+        "reageer",
+        "odpowiedz",
+        "svara",
+        "svar",
+        "ответить",
+        "відповісти",
+        "回复",
+        "回覆",
+        "返信",
+        "답글",
+        "balas",
+        "yanıtla",
+        "ตอบกลับ",
+    )
 )
 #: What readers do with a comment besides answering it: they like, share or report it.
 REACTION = re.compile(
