@@ -76,6 +76,12 @@ def test_rows_with_an_impossible_time_are_counted() -> None:
     assert (len(found.captures), found.note, found.damage) == (1, "rows without a valid time: 2 of 4", None)
 
 
+@pytest.mark.parametrize(("status", "count"), [("200", 1), ("203", 1), ("-", 1), ("301", 0), ("404", 0)])
+def test_captures_with_a_page_are_used(status: str, count: int) -> None:
+    found = read_listing(json.dumps([COLUMNS, row(1, "20180510", status=status)]).encode())
+    assert len(found.captures) == count
+
+
 def test_a_url_in_a_list_may_contain_blanks() -> None:
     found = read_listing(b"vn,bao)/x 20180510000000 http://bao.vn/x?q=a b text/html 200 ABC 77")
     assert [capture.url for capture in found.captures] == ["http://bao.vn/x?q=a%20b"]

@@ -166,11 +166,45 @@ def test_a_date_behind_cards_without_a_box_of_their_own_may_be_that_of_the_last_
     assert _page(f"{cards}<p>{SENTENCE[::-1]}</p><p>{SENTENCE.upper()}</p>", "").published_at is None
 
 
-@pytest.mark.parametrize("title", ["Ferry fares rise {}", "Lũ rút dần {}"])
-def test_short_headlines_with_dates_are_a_listing_without_a_date_of_its_own(title: str) -> None:
-    items = "".join(
-        f'<div><a href="/tin-{n}-1000{n}.html">{title.format(n)}</a> <span class="date">0{n}/10/2026 08:00</span></div>'
-        for n in range(1, 6)
+LISTED = {
+    "element behind the link": '<div><a href="{href}">{title}</a> <span class="date">{date}</span></div>',
+    "text behind the link": '<div><a href="{href}">{title}</a> {date}</div>',
+    "text before the link": '<div>{date} <a href="{href}">{title}</a></div>',
+    "text behind the heading": '<article><h3><a href="{href}">{title}</a></h3>{date}</article>',
+    "links to another site": '<li><a href="https://khac.example{href}">{title}</a> ({date})</li>',
+}
+
+
+def _listed(make: str, title: str) -> str:
+    return "".join(
+        make.format(
+            href=f"/tin-{number}-1000{number}.html", title=title.format(number), date=f"0{number}/10/2026 08:00"
+        )
+        for number in range(1, 6)
     )
-    article = _page(f"<div>{items}</div>", "")
+
+
+@pytest.mark.parametrize("title", ["Ferry fares rise {}", "Lũ rút dần {}", TITLES[0] + " {}"])
+@pytest.mark.parametrize("make", LISTED)
+def test_a_list_of_links_with_dates_gives_the_page_no_date(make: str, title: str) -> None:
+    article = _page(f"<div>{_listed(LISTED[make], title)}</div>", "")
     assert (article.kind, article.published_at) == ("listing", None)
+
+
+@pytest.mark.parametrize("make", LISTED)
+def test_a_list_below_a_short_text_gives_the_page_no_date(make: str) -> None:
+    article = _page(f"<p>{SENTENCE}</p><div>{_listed(LISTED[make], 'Lũ rút dần {}')}</div>", "")
+    assert article.published_at is None
+    assert article.kind != "listing"
+
+
+@pytest.mark.parametrize("make", LISTED)
+@pytest.mark.parametrize("own", ["<p>02/11/2026 09:30</p>", '<span class="date">02/11/2026 09:30</span>'])
+@pytest.mark.parametrize("text", ["", f"<p>{SENTENCE}</p>"])
+def test_the_page_s_own_date_above_a_list_is_kept(text: str, own: str, make: str) -> None:
+    """The counter-example: a date before the list, also in the markup of the list's dates."""
+    list_ = f"<div>{_listed(LISTED[make], 'Lũ rút dần {}')}</div>"
+    for inside in (own + text + list_, text + own + list_):
+        published = _page(inside, "").published_at
+        assert published is not None
+        assert published.isoformat() == "2026-11-02T09:30:00+07:00"

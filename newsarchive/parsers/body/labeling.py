@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newsarchive.parsers.body.class_names import traits_of
@@ -37,7 +37,7 @@ from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names
 from newsarchive.parsers.dates.date_lines import is_date_line, is_dated, is_stamp
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SHARE_ADDRESS, SIGNED_AT, WRITERS
+from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, SHARE_ADDRESS, SIGNED_AT, WRITERS
 from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
@@ -56,11 +56,13 @@ _ENTRY = re.compile(
 _JSON = re.compile(r'[,{]"[\w@-]{2,40}":(?=["\d\[{tfn])')
 _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_QUESTION_MARKS = "?？؟"
 _LABEL_END = re.compile("[:：】]")
 _LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS, _FEWEST_PARTS = 200, 700, 120, 20, 3
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
 # Characters before the linked headline of another article.
 _ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
+_OPENING_QUOTES, _BEHIND_NAME, _NEAR_BEGINNING, _FEWEST_ABOUT = "\"'“”„«»‘’", (" ", ",", "'", "’"), 80, 6
 _NEAR_SIZE, _NEARLY_ALL = 9, 0.8
 _NEAR_LEAD, _SHORTEST_REPEAT, _LONGEST_DATELINE = 3, 30, 25
 _OPTION = re.compile(r"[A-Za-z][.)] ")
@@ -119,12 +121,17 @@ def mark(block: TextBlock, verdict: Verdict) -> None:
 
 
 def label_blocks(
-    blocks: Sequence[TextBlock], title: str, lead: Iterable[str], site: str, language: str | None = None
+    blocks: Sequence[TextBlock],
+    title: str,
+    lead: Iterable[str],
+    site: str,
+    language: str | None = None,
+    writers: Collection[str] = (),
 ) -> Findings:
     """Label the unlabeled blocks among *blocks*, the article's region, and return the result.
 
     *title* and *lead* are already displayed above the text; *site* is the name of the page's site, from `name_of_site`,
-    and *language* the page's (BCP 47).
+    and *language* the page's (BCP 47); *writers* are the authors that the page declares in metadata.
     """
     found = Findings()
     lead = [text for text in lead if text]
@@ -166,7 +173,8 @@ def label_blocks(
     _label_repeats(_unlabeled(text))
     label_lists(_unlabeled(text), blocks, site)
     label_list_headings(blocks)
-    _label_ends(_unlabeled(text), blocks, found, language, chapters)
+    introduced = {block: name for block in _unlabeled(text) if (name := _introduced(block, writers, site))}
+    _label_ends(_unlabeled(text), blocks, found, language, chapters, introduced)
     found.text = _unlabeled(text)
     found.walled = _is_walled(blocks)
     return found
@@ -334,7 +342,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
             return None
         if _is_paid(block.node):
             return _PAID
-        if (block.kind == "paragraph" and text[-1] in SENTENCE_ENDS) or leads_out(block.node, site):
+        if (block.kind == "paragraph" and _is_linked_sentence(block)) or leads_out(block.node, site):
             verdict = block_verdict(text)  # an offer, a share button or a wall whose page is on another site
             return verdict or (start_verdict(text) if text[0] == "[" and ":" in text else None)
         return _LINKED
@@ -355,6 +363,12 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         if verdict is not None and _LABEL_END.search(text):
             return verdict
     return pointer_verdict(block, site) if 0 < share < 1 else None
+
+
+def _is_linked_sentence(block: TextBlock) -> bool:
+    """Return whether *block*, nothing but a link, ends as a sentence; a question that leads elsewhere is a headline."""
+    end = block.text[-1]
+    return end in SENTENCE_ENDS and (end not in _QUESTION_MARKS or leads_within_page(block))
 
 
 def _only_shares(block: TextBlock) -> bool:
@@ -405,10 +419,11 @@ def _label_ends(
     found: Findings,
     language: str | None,
     chapters: Collection[TextBlock],
+    introduced: Mapping[TextBlock, str],
 ) -> None:
     """Label the blocks after the last paragraph and before the first: credits, notices about the page.
 
-    *chapters* are linked headings of the text.
+    *chapters* are linked headings of the text, *introduced* the declared authors whom a sentence introduces.
     """
     displayed = [block for block in region if block.picture is None]
     following = dict(itertools.pairwise(displayed))
@@ -420,7 +435,7 @@ def _label_ends(
         ):
             found.bylines.insert(0, _credit_of(block))
             mark(block, _CREDIT)
-        elif (verdict := _closing(block, blocks[: end - 1])) is not None:
+        elif (verdict := _closing(block, blocks[: end - 1], introduced.get(block))) is not None:
             if verdict.label == _CREDIT.label:
                 found.bylines.insert(0, _credit_of(block))
             mark(block, verdict)
@@ -549,19 +564,35 @@ def _announces_nothing(heading: TextBlock, following: TextBlock | None) -> bool:
     return heading.home in itertools.islice(following.node.iterancestors(), _MOST_AROUND)
 
 
-def _closing(block: TextBlock, above: Sequence[TextBlock]) -> Verdict | None:
-    """Return the verdict on *block*, the last block, if it is about the page or its author.
+def _closing(block: TextBlock, above: Sequence[TextBlock], introduced: str | None) -> Verdict | None:
+    """Return the verdict on *block*, the last block, if it is about the page or its author, perhaps the *introduced*.
 
     Someone whom the text *above* names is its subject: "Ann Lee is a professor …" ends an article about her.
     """
     if block.kind != "paragraph" or block.cell:
         return None
-    text = block.text[:700]
-    person = ABOUT_AUTHOR.match(text)
-    if person is not None:
-        surname = person["name"].split()[-1]
+    person = ABOUT_AUTHOR.match(block.text[:700])
+    name = person["name"] if person is not None else introduced
+    if name is not None:
+        surname = name.split()[-1]
         return None if any(surname in other.text for other in above) else _ABOUT
     return end_verdict(block.text) or block_verdict(block.text)
+
+
+def _introduced(block: TextBlock, writers: Collection[str], site: str) -> str | None:
+    """Return the one of *writers* whom *block* introduces: "Its own correspondent Ann Lee lives in …".
+
+    A sentence in the first person is the author's own, and one that links to sites other than *site* has its subject
+    there.
+    """
+    text = block.text
+    if text[-1] not in SENTENCE_ENDS or text[0] in _OPENING_QUOTES or text.count(" ") + 1 < _FEWEST_ABOUT:
+        return None
+    for name in writers:
+        at = text.find(name, 0, _NEAR_BEGINNING + len(name)) if " " in name else -1
+        if at >= 0 and text.startswith(_BEHIND_NAME, at + len(name)) and FIRST_PERSON.search(text) is None:
+            return None if block.linked and leads_out(block.node, site) else name
+    return None
 
 
 def _head_verdict(block: TextBlock, language: str | None, paragraphs: Collection[Node | None]) -> Verdict | None:

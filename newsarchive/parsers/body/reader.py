@@ -116,12 +116,14 @@ def read_body(
     title: str | None,
     publisher: str | None = None,
     language: str | None = None,
+    writers: Collection[str] = (),
 ) -> ExtractedBody:
     """Extract the article's text from *document*; *selectors* are the publisher's, *title* is excluded from the text.
 
     *publisher* is the publisher's name: its initials may precede the first sentence. *language* (BCP 47) is the page's.
+    *writers* are the authors that the page declares: the last sentence may introduce them.
     """
-    shown = _displayed(document, selectors, title, publisher or "", language)
+    shown = _displayed(document, selectors, title, publisher or "", language, writers)
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     trees = trees_of_text(document, letters)
     # The tree that holds the last displayed paragraphs is the article's; without it, the longest text is taken for it.
@@ -222,6 +224,7 @@ def _displayed(
     title: str | None,
     publisher: str,
     language: str | None = None,
+    writers: Collection[str] = (),
 ) -> ExtractedBody:
     """Extract the text that the page displays."""
     table = read_table(document.nodes, document.tags, document.classes)
@@ -249,7 +252,7 @@ def _displayed(
     parts = parts_behind(table, region, heading)
     blocks += [block for part in parts for block in describe(table, part, captions, mass)]
     found = label_blocks(
-        blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url), language
+        blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url), language, writers
     )
     found.text += closing_blocks(table, parts[-1] if parts else region, blocks)
     reading = _reading(document, source, lead_blocks, found, table, publisher)

@@ -18,6 +18,8 @@ from newsarchive.parsers.text import folded
 _FEW_LINKS, _SOME_LINKS, _MOST_SENTENCES = 0.2, 0.5, 0.75
 _LONG_QUESTION, _HEADING = 160, 80
 _TABLE, _LIST, _FEWEST_ITEMS = 300, 100, 5
+# The link of a note back to its place in the text.
+_WAY_BACK = " \u21a9\u21a5\u2191^\ufe0e"
 _SECTION, _LONG_SENTENCE, _ELDERS_SHARE = 400, 120, 0.2
 # No article exceeds these limits; a malicious page may.
 _MOST_PARTS, _DEEPEST = 50, 60
@@ -35,8 +37,8 @@ def last_parts(
 ) -> set[int]:
     """Return the indexes, from *start* on, of *blocks* that continue the text although they are outside its *homes*.
 
-    Seven kinds of parts continue it: questions with their answers, tables, unlinked lists, unlinked prose, one
-    unlinked sentence, sections with the same tag and class as an earlier section, and entries below headings or
+    Seven kinds of parts continue it: questions with their answers, tables, unlinked lists and notes, unlinked prose,
+    one unlinked sentence, sections with the same tag and class as an earlier section, and entries below headings or
     times. *blocks* are the unlabeled blocks of the *region*; *site* is from `name_of_site`.
     """
     trunk = _trunk(homes)
@@ -123,8 +125,7 @@ def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) 
         return False
     if size > _TABLE and 2 * sum(block.cell for block in blocks) > len(blocks):
         return True
-    items = sum(block.kind == "list_item" and not block.linked for block in blocks)
-    if items >= _FEWEST_ITEMS and 2 * items > len(blocks) and size >= _LIST:
+    if size >= _LIST and _are_items_of_text(blocks):
         return True
     is_faq = _FAQ.search(class_and_id(part)) is not None
     if is_faq and any(block.text[-1] in "?？" for block in blocks) and size < _SECTION:
@@ -144,6 +145,17 @@ def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) 
             and _has_elder(part, text)
         )
     )
+
+
+def _are_items_of_text(blocks: list[TextBlock]) -> bool:
+    """Return whether most *blocks* are items of a list without links, five or more of them, or each a sentence.
+
+    A note's link back to its place in the text does not count.
+    """
+    items = [block for block in blocks if block.kind == "list_item" and (not block.linked or leads_within_page(block))]
+    if len(items) < 2 or 2 * len(items) <= len(blocks):
+        return False
+    return len(items) >= _FEWEST_ITEMS or all(block.text.rstrip(_WAY_BACK)[-1:] in _FULL_STOPS for block in items)
 
 
 def _are_linked_at_all(blocks: list[TextBlock], size: int) -> bool:

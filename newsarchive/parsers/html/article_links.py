@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.text import has_length
 
@@ -15,6 +16,8 @@ _LIST = r"tag|label|topic|chu-de|category|chuyen-muc|section|archive|search|page
 # Addresses of a part of the page, a message, a script, a person, a list: "/tac-gia/ann-reed", "/search/ferry".
 _NO_ARTICLE = re.compile(rf"^\s*(?:#|$|mailto:|tel:|javascript:)|/(?:{_PERSON}|{_LIST})s?[/=]", re.IGNORECASE)
 _REL_OF_NO_ARTICLE = re.compile(r"\b(?:author|tag|category)\b")
+# "/news/ferry?share=facebook" is the page of "/news/ferry".
+_is_share = re.compile(r"[?&](?:share|replytocom|print|amp)\b").search
 _FEWEST_WORDS, _FEWEST_DATED_WORDS, _FEWEST_LETTERS = 5, 3, 20
 
 
@@ -23,6 +26,14 @@ def may_lead_to_article(link: Node) -> bool:
     if _NO_ARTICLE.search(link.get("href") or "") is not None:
         return False
     return _REL_OF_NO_ARTICLE.search(link.get("rel") or "") is None
+
+
+def other_article(document: Document, link: Node) -> str | None:
+    """Return the URL of the other page that *link* on the page *document* leads to, if it may be an article's."""
+    if not may_lead_to_article(link):
+        return None
+    url = document.absolute(link.get("href") or "").partition("#")[0]
+    return None if url == document.url or _is_share(url) else url
 
 
 def is_headline(text: str, *, is_dated: bool = False) -> bool:

@@ -149,11 +149,29 @@ ACCOUNT_LABEL = re.compile(
     r"[\s.!»›→]*",
     re.I,
 )
-#: The whole label of a button or link with which a reader answers a comment or agrees with it.
-REPLY_LABEL = re.compile(
-    r"(?:reply|trả lời|antworten|répondre|responder|rispondi|reageer|odpowiedz|svara|svar|ответить|відповісти"
-    r"|回复|回覆|返信|답글|balas|yanıtla|ตอบกลับ)(?: \(?\d+\)?)?",
-    re.I,
+#: The labels, in lower case, of a button or link with which a reader answers a comment.
+REPLY_LABELS = frozenset(
+    (
+        "reply",
+        "trả lời",
+        "antworten",
+        "répondre",
+        "responder",
+        "rispondi",
+        "reageer",
+        "odpowiedz",
+        "svara",
+        "svar",
+        "ответить",
+        "відповісти",
+        "回复",
+        "回覆",
+        "返信",
+        "답글",
+        "balas",
+        "yanıtla",
+        "ตอบกลับ",
+    )
 )
 #: The whole heading of a box about the author.
 AUTHOR_HEADING = re.compile(
@@ -201,6 +219,11 @@ ABOUT_AUTHOR = re.compile(
     rf"(?:About (?:the )?[Aa]uthor\W+)?(?P<name>{_NAME}),?(?: [^.]{{2,60}},)?"
     r" (?:is|was|has been|writes|covers|reports|works|ist|est|es|é|è)\b[^.]{0,80}"
     rf"\b(?:{_joined(_CALLING)})\b"
+)
+
+#: Words by which authors speak of themselves.
+FIRST_PERSON = re.compile(
+    r"\b(?:I|me|my|[Ww]e|[Oo]ur|[Ii]ch|[Mm]ich|[Ww]ir|[Jj]e|[Mm]oi|[Yy]o|[Ee]u|[Ii]o|[Tt]ôi|[Cc]húng tôi)\b"
 )
 
 #: The label of writers, not of people who only made pictures.

@@ -19,13 +19,14 @@ from newsarchive.parsers.lexicons.body import (
     AUTHOR_HEADING,
     MAIL,
     PROFILE_PATH,
-    REPLY_LABEL,
+    REPLY_LABELS,
     TO_READER,
 )
 from newsarchive.parsers.text import latin_length
 
-_LINKED_SHARE, _LONGEST_NAME, _SHORTEST_COMMENT, _MOST_IN_COMMENT = 0.8, 60, 15, 8
-_LONGEST_BOX, _LONGEST_LINE, _MOST_LINES, _MOST_LEVELS, _MOST_CONTROLS, _MOST_LINKS = 500, 250, 3, 5, 50, 10
+_LINKED_SHARE, _LONGEST_NAME, _LONGEST_REPLY, _MOST_LINKS = 0.8, 60, 30, 10
+_SHORTEST_COMMENT, _MOST_IN_COMMENT, _SHORTEST_PROSE = 15, 8, 20
+_LONGEST_BOX, _LONGEST_LINE, _MOST_LINES, _MOST_LEVELS, _MOST_CONTROLS = 500, 250, 3, 5, 50
 _CONTROLS = frozenset(("button", "select", "option", "label"))
 _WHOLE = frozenset(("html", "body", "main", "article", "td"))
 _FIRST_WORDS = re.compile(r"[\w.'’-]+(?: [\w.'’-]+)?")
@@ -36,29 +37,36 @@ REPLY = Verdict("comment", "box.reply", "stands beside a button with which a rea
 def page_boxes(table: BlockTable, heading: Node | None) -> dict[Box, Verdict]:
     """Return the small boxes that are no part of a text, wherever they stand, with the verdict on each.
 
-    They ask the reader to sign up or to log in, introduce the author, or hold readers' comments. *heading* is the
-    headline's element: no box is around it.
+    They ask the reader to sign up or to log in, introduce the author, or hold readers' comments; only fields for an
+    address or a password count above the headline. *heading* is the headline's element: no box is around it.
     """
     around = frozenset(heading.iterancestors()) if heading is not None else frozenset[Node]()
-    calls = dict.fromkeys(table.email_boxes[:_MOST_CONTROLS], SIGN_UP)
+    calls = dict.fromkeys(table.email_boxes, SIGN_UP)
     found: dict[Box, Verdict] = {}
     replies: list[Box] = []
-    for block in table.blocks:
-        box = block.box
-        if block.picture is not None or block.size > _LONGEST_NAME:
+    top = table.box_of(heading)
+    blocks = table.blocks[0 if top is None else top.first :]
+    for before, block, behind in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
+        size, box = block.size, block.box
+        if size > _LONGEST_NAME or not size:
             continue
-        if box.tag in HEADINGS and not block.links:
-            if AUTHOR_HEADING.fullmatch(block.text) and (part := _about_author(block, table, around)) is not None:
-                found[part] = ABOUT
-            continue
-        if (box.tag == "button" or block.links) and _is_reply(block):
-            replies.append(box)
-        elif box.tag != "button" and block.linked < _LINKED_SHARE * block.size:
-            continue
-        elif ACCOUNT_LABEL.fullmatch(block.text) if box.tag == "button" else _leads(block, ACCOUNT_PATH):
-            calls.setdefault(box, ACCOUNT)
-        elif block.links and _leads(block, PROFILE_PATH) and (part := _about_linked(block, table, around)) is not None:
-            found[part] = ABOUT
+        if box.tag == "button":
+            if _is_reply(block):
+                replies.append(box)
+            elif ACCOUNT_LABEL.fullmatch(block.text):
+                calls.setdefault(box, ACCOUNT)
+        elif block.links:
+            if _is_reply(block):
+                replies.append(box)
+            elif block.linked >= _LINKED_SHARE * size:
+                if _is_prose(before) and _leads(block, ACCOUNT_PATH):
+                    calls.setdefault(box, ACCOUNT)
+                elif _is_prose(behind) and _leads(block, PROFILE_PATH):
+                    part = _about_linked(block, table, around)
+                    found |= {part: ABOUT} if part is not None else {}
+        elif box.tag in HEADINGS and AUTHOR_HEADING.fullmatch(block.text):
+            part = _about_author(block, table, around)
+            found |= {part: ABOUT} if part is not None else {}
     for control, verdict in islice(calls.items(), _MOST_CONTROLS):
         if (part := _call(control, table, around)) is not None:
             found[part] = verdict
@@ -67,22 +75,23 @@ def page_boxes(table: BlockTable, heading: Node | None) -> dict[Box, Verdict]:
     return found
 
 
+def _is_prose(block: TextBlock | None) -> bool:
+    """Return whether *block*, beside a link, may be prose."""
+    return block is not None and not block.links and block.size >= _SHORTEST_PROSE
+
+
 def _leads(block: TextBlock, path: re.Pattern[str]) -> bool:
-    """Return whether all links in *block*, or the link around it, lead to a *path*."""
-    inside = islice(block.node.iter("a"), _MOST_LINKS)
-    links = [link for link in inside if (text := text_of(link)) and text in block.text]
-    links = links or list(islice(block.node.iterancestors("a"), 1))
-    return bool(links) and all(path.search(link.get("href") or "") for link in links)
+    """Return whether the link that is the text of *block* leads to a *path*."""
+    links = [*islice(block.node.iter("a"), _MOST_LINKS), *islice(block.node.iterancestors("a"), 1)]
+    return any(path.search(link.get("href") or "") and text_of(link) in block.text for link in links)
 
 
 def _is_reply(block: TextBlock) -> bool:
     """Return whether *block* is a button with which a reader answers a comment, or a line with such a link."""
-    if REPLY_LABEL.search(block.text) is None:
-        return False
-    if block.box.tag == "button":
-        return REPLY_LABEL.fullmatch(block.text) is not None
-    links = islice(block.node.iter("a"), _MOST_LINKS)
-    return any(REPLY_LABEL.fullmatch(text_of(link)) for link in links)
+    return any(
+        len(text) < _LONGEST_REPLY and text.strip(" ()\n\t\r0123456789").lower() in REPLY_LABELS
+        for text, _ in block.parts
+    )
 
 
 def _lines(table: BlockTable, box: Box) -> list[TextBlock]:
