@@ -11,7 +11,7 @@ from newsarchive.parsers.body.class_names import HEADINGS
 from newsarchive.parsers.body.forms import ACCOUNT, SIGN_UP
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.reader_comments import AGE
-from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
+from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import (
     ABOUT_WRITER,
@@ -220,12 +220,12 @@ def _about_linked(name: TextBlock, table: BlockTable, around: Collection[Node]) 
 
 
 def _without_entries(found: dict[Box, Verdict], table: BlockTable) -> dict[Box, Verdict]:
-    """Return *found* without boxes about different people or of different texts that no heading says are authors.
+    """Return *found* without the boxes below linked names if several have prose, and not the same.
 
     Those are the entries of a live report, or people who answer the same question.
     """
     abouts = [part for part, verdict in found.items() if verdict is ABOUT and _lines(table, part)[0].links]
-    linked = [part for part in abouts if any(map(table.is_sentence, _lines(table, part)))]
+    linked = [part for part in abouts if any(line.text[-1] in SENTENCE_ENDS for line in _lines(table, part))]
     if len({text_of(part.node) for part in linked}) > 1:
         found = {part: verdict for part, verdict in found.items() if part not in linked}
     return found
