@@ -26,7 +26,7 @@ from newsarchive.crawl.frontier.redis import RedisSite
 from newsarchive.crawl.frontier.redis_queue import RedisQueue
 from newsarchive.crawl.network import browser
 from newsarchive.crawl.outcomes import NOT_SENT, displayed_page, reason_of
-from newsarchive.crawl.plan import check_names, plan_from
+from newsarchive.crawl.plan import named_as_fields, plan_from
 from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.link_dates import DisplayedDays
@@ -73,7 +73,7 @@ class NewsSpider(Spider):
 
     def __init__(self, url: str | None = None, **options: Any) -> None:
         super().__init__()
-        check_names(options)
+        options = named_as_fields(options)
         known = self.publishers if self.publishers is not None else all_publishers()
         self.plan = plan_from(options)
         self.site = (
