@@ -72,6 +72,11 @@ _TITLE = Verdict("title", "block.title", "the headline again")
 _LEAD = Verdict("lead", "block.lead", "the lead again")
 _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker above the headline")
 _CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
+_CREDIT_OF_CARD = Verdict(
+    "related list",
+    "block.card-credit",
+    "a credit line below a linked headline, as below others: who wrote that article",
+)
 _LONGEST_NAMES_OF_OWNERS = 80
 _SOURCE = re.compile(r"\W*(?:theo|nguồn)(?: tin)?\b", re.I)
 _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by markup, style or credit")
@@ -168,6 +173,7 @@ def label_blocks(
     _label_repeats(_unlabeled(text))
     label_lists(_unlabeled(text), blocks, site)
     label_list_headings(blocks)
+    _label_credits_of_cards(blocks, language)
     introduced = {block: name for block in _unlabeled(text) if (name := _introduced(block, writers, site))}
     _label_ends(_unlabeled(text), blocks, found, language, chapters, introduced)
     found.text = _unlabeled(text)
@@ -441,6 +447,25 @@ def _label_ends(
         if verdict is _CREDIT:
             found.bylines.append(_credit_of(block))
         mark(block, verdict)
+
+
+def _label_credits_of_cards(region: Iterable[TextBlock], language: str | None) -> None:
+    """Label the credit lines below linked headings: in a list of other articles, each names its own author.
+
+    A single one may sign the article itself, below a pointer to another one.
+    """
+    credits: list[TextBlock] = []
+    is_below = False
+    for block in region:
+        if block.kind == "heading":
+            is_below = block.label == "related list" and block.linked > 0
+        elif not block.label and block.picture is None:
+            if is_below and is_credit(block, language):
+                credits.append(block)
+            is_below = False
+    if len(credits) > 1:
+        for block in credits:
+            mark(block, _CREDIT_OF_CARD)
 
 
 def _credit_of(block: TextBlock) -> str:
