@@ -40,7 +40,7 @@ from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, SHARE_
 from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
-_MOST_IN_KICKER = 4
+_MOST_IN_KICKER, _SHORTEST_NAME = 4, 40
 _MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
 _NUMBER = re.compile(r"\d+")
 # "At 10:30 on Monday." is an answer; a stamp ends so only in an abbreviation: "8:22 p.m.", "5 min."
@@ -184,14 +184,16 @@ def label_blocks(
 def _is_named_above(block: TextBlock, above: TextBlock | None, below: TextBlock | None) -> bool:
     """Return whether *block*, a linked line, follows a line that names it, as in a list made of paragraphs.
 
-    "The clockmaker's choice", "The tide tables of 1911" (linked), "The miller's choice", …: a pointer to another
-    article stands alone between paragraphs, or below words that announce it.
+    "The table that the clockmaker of Little Wend keeps:", "The tides of 1911" (linked), …: a pointer to another article
+    stands alone between paragraphs, or below a kicker, which is short.
     """
-    if block.kind != "paragraph" or above is None or below is None:
+    if block.kind != "paragraph" or above is None or below is None or len(above.text) < _SHORTEST_NAME:
         return False
     return (
         above.kind == "paragraph"
-        and not any(line.linked or line.sentence or line.home is not block.home for line in (above, below))
+        and not any(
+            2 * line.linked > line.size or line.sentence or line.home is not block.home for line in (above, below)
+        )
         and heading_verdict(above.text) is None
         and heading_hint(above.text) is None
     )
