@@ -11,13 +11,14 @@ from typing import Any, Literal, TypeVar, overload
 
 from newsarchive.article import Article, Credit, Kind, Role
 from newsarchive.page import Page
+from newsarchive.parsers.authors.candidates import declared_names
 from newsarchive.parsers.authors.reader import read_authors
 from newsarchive.parsers.body.explain import labeled_blocks
 from newsarchive.parsers.body.labels import LabeledBlock
 from newsarchive.parsers.body.reader import ExtractedBody, read_body
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.dates.candidates import Times, read_times
 from newsarchive.parsers.dates.dated_lists import is_dated_list
+from newsarchive.parsers.dates.reader import Times, read_times
 from newsarchive.parsers.dates.timestamp import Timestamp
 from newsarchive.parsers.dates.timezones import zone_of
 from newsarchive.parsers.evidence import Candidate, Resolution
@@ -176,6 +177,7 @@ def _parsed(page: Page, publishers: Mapping[str, Publisher] | None) -> _ParsedPa
         title=title.value,
         publisher=name.value,
         language="vi" if context.is_vietnamese else language.value,
+        writers=[writer for writer in declared_names(document, node) if writer not in context.outlets],
     )
     return _ParsedPage(
         page=page,

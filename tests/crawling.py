@@ -53,10 +53,18 @@ def run(
     most_bytes: int | None = None,
 ) -> Crawl:
     """Run `newsarchive crawl`; no file it writes may grow beyond *most_bytes*."""
-    limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({most_bytes}, -1)); " if most_bytes else ""
+    limited = limiting_files(most_bytes) if most_bytes else ""
     command = [*MAIN[:-1], limited + MAIN[-1], "crawl", *([target] if target else []), "--to", str(folder), *arguments]
     done = preloaded.run(command, stdin=stdin, env={**os.environ, **(env or {})})
     return Crawl(done.returncode, done.stdout, done.stderr, folder, last_report(folder))
+
+
+def limiting_files(most_bytes: int) -> str:
+    """Return code that lets no file grow beyond *most_bytes*, and stores no module that would be cut off there."""
+    return (
+        "import resource, sys; sys.dont_write_bytecode = True; "
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most_bytes}, -1)); "
+    )
 
 
 def crawl_after(days: int, url: str, folder: Path, *arguments: str) -> str:

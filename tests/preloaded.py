@@ -26,7 +26,9 @@ from typing import Any, BinaryIO
 
 # No module here may install Twisted's reactor: each crawl chooses its own.
 _MODULES = (
+    "encodings.idna",
     "feedparser",
+    "filelock",
     "newsarchive.archive.verify",
     "newsarchive.cli.crawl",
     "newsarchive.cli.extract_pages",
@@ -34,6 +36,7 @@ _MODULES = (
     "newsarchive.crawl.frontier.redirects",
     "newsarchive.crawl.network.tolerant_http",
     "newsarchive.crawl.politeness.noarchive",
+    "newsarchive.crawl.politeness.shared_pace",
     "newsarchive.crawl.politeness.takedown",
     "newsarchive.crawl.politeness.throttle",
     "newsarchive.crawl.run",
@@ -58,14 +61,32 @@ _MODULES = (
     "scrapy.core.downloader.middleware",
     "scrapy.core.engine",
     "scrapy.downloadermiddlewares.defaultheaders",
+    "scrapy.downloadermiddlewares.downloadtimeout",
+    "scrapy.downloadermiddlewares.httpauth",
     "scrapy.downloadermiddlewares.httpcache",
+    "scrapy.downloadermiddlewares.httpproxy",
+    "scrapy.downloadermiddlewares.offsite",
+    "scrapy.downloadermiddlewares.stats",
+    "scrapy.downloadermiddlewares.useragent",
     "scrapy.dupefilters",
+    "scrapy.extensions.closespider",
+    "scrapy.extensions.corestats",
     "scrapy.extensions.feedexport",
+    "scrapy.extensions.logcount",
+    "scrapy.extensions.logstats",
+    "scrapy.extensions.memdebug",
+    "scrapy.extensions.memusage",
+    "scrapy.extensions.spiderstate",
     "scrapy.logformatter",
     "scrapy.pqueues",
     "scrapy.robotstxt",
+    "scrapy.spidermiddlewares.depth",
+    "scrapy.spidermiddlewares.metacopy",
     "scrapy.spidermiddlewares.referer",
+    "scrapy.spidermiddlewares.start",
+    "scrapy.spidermiddlewares.urllength",
     "scrapy.squeues",
+    "scrapy.utils.engine",
     "twisted.web.client",
     "uvloop",
 )
@@ -234,6 +255,7 @@ def _become(request: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(request["env"])
     os.chdir(request["cwd"])
+    os.fsync = lambda handle: None  # as in conftest.py
     sys.stdin, sys.stdout, sys.stderr = (open(number, mode, encoding="utf-8") for number, mode in enumerate("rww"))  # noqa: SIM115, PTH123
     # Worker processes of the command are forked as well; a spawned one would load its modules first.
     multiprocessing.get_context = lambda method=None: _forking  # type: ignore[assignment]

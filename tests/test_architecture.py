@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
@@ -341,13 +342,22 @@ def test_import_newsarchive_is_bare() -> None:
     assert not {"lxml", "bs4", "msgspec", "dateutil", "warcio"} & set(ast.literal_eval(done.stdout))
 
 
+# Text is enough for the imports of the tests; parsing all of them takes seconds.
+_IMPORT = re.compile(r"^ *(?:from|import) ([\w.]+)", re.M)
+_LOADED_AT_ONCE = re.compile(r"""^(?:from |import |\w+ = pytest\.importorskip\(["'])([\w.]+)""", re.M)
+
+
+@cache
+def _tests() -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))}
+
+
 def test_tests_share_modules_and_not_each_others_files() -> None:
     """What several tests need is a module beside them, imported by one name: under two, it would be loaded twice."""
-    wrong = []
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        shared = {module.split(".")[0] for module in _imports(path)}
-        wrong += [f"{path.name} imports {name}" for name in shared if name == "tests" or name.startswith("test_")]
-    assert not wrong
+    imported = [(name, module.split(".")[0]) for name, text in _tests().items() for module in _IMPORT.findall(text)]
+    assert not [
+        f"{name} imports {module}" for name, module in imported if module == "tests" or module.startswith("test_")
+    ]
 
 
 # Each process of the tests collects every file, so it would load what only one of them needs.
@@ -355,24 +365,10 @@ _HEAVY = ("datasette", "distributed", "duckdb", "httpx", "matplotlib", "mcp", "p
 _HEAVY_OF_OURS = ("newsarchive.browse.site", "newsarchive.crawl.network.tolerant_http")
 
 
-def _loaded_when_collected(path: Path) -> Iterator[str]:
-    for statement in _tree(path).body:
-        match statement:
-            case ast.ImportFrom(module=str(module)):
-                yield module
-            case ast.Import(names=names):
-                yield from (alias.name for alias in names)
-            case ast.Assign(
-                value=ast.Call(func=ast.Attribute(attr="importorskip"), args=[ast.Constant(str(name)), *_])
-            ):
-                yield name
-
-
 def test_no_test_file_loads_a_slow_library_when_it_is_collected() -> None:
-    wrong = [
-        f"{path.name} loads {name}; import it in the function that needs it"
-        for path in sorted(Path(__file__).parent.glob("*.py"))
-        for name in _loaded_when_collected(path)
-        if name in _HEAVY_OF_OURS or name.split(".")[0] in _HEAVY
+    loaded = [(name, module) for name, text in _tests().items() for module in _LOADED_AT_ONCE.findall(text)]
+    assert not [
+        f"{name} loads {module}; import it in the function that needs it"
+        for name, module in loaded
+        if module in _HEAVY_OF_OURS or module.split(".")[0] in _HEAVY
     ]
-    assert not wrong

@@ -22,12 +22,6 @@ from newsarchive.members import Member, read_members
 from newsarchive.warc import Exchange, read_stored_pages
 
 
-@pytest.fixture(autouse=True)
-def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The power cut is played by the cut itself; a thousand fsyncs would only take time."""
-    monkeypatch.setattr(os, "fsync", lambda handle: None)
-
-
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run that has finished, one that has not: records, revisions, visits, findings, WARC files and their indexes."""

@@ -292,6 +292,7 @@ def test_an_error_of_the_kernel_gets_a_remedy(tmp_path: Path) -> None:
 import resource, sys
 from archive_pieces import add
 from newsarchive.archive.writer import ArchiveWriter
+sys.dont_write_bytecode = True
 resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
 with ArchiveWriter(sys.argv[1], run="r", batch=5, on_stored=lambda ids: print(len(ids))) as archive:
     for number in range(500):

@@ -39,6 +39,12 @@ def test_a_name_a_section_and_a_button_are_no_headlines(text: str) -> None:
     assert not is_headline(text)
 
 
+@pytest.mark.parametrize(("text", "expected"), [("Ferry fares rise", True), ("Mưa ở Huế", True), ("Kinh tế", False)])
+def test_beside_a_date_three_words_are_a_headline(text: str, expected: bool) -> None:
+    assert is_headline(text, is_dated=True) is expected
+    assert not is_headline(text)
+
+
 @pytest.mark.parametrize(
     "attributes",
     ['href="/thoi-su/cho-moi-1042.html"', 'href="https://other.example/a-b-c"', 'href="byways/" rel="nofollow"'],

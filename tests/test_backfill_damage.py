@@ -76,6 +76,12 @@ def test_rows_with_an_impossible_time_are_counted() -> None:
     assert (len(found.captures), found.note, found.damage) == (1, "rows without a valid time: 2 of 4", None)
 
 
+@pytest.mark.parametrize(("status", "count"), [("200", 1), ("203", 1), ("-", 1), ("301", 0), ("404", 0)])
+def test_captures_with_a_page_are_used(status: str, count: int) -> None:
+    found = read_listing(json.dumps([COLUMNS, row(1, "20180510", status=status)]).encode())
+    assert len(found.captures) == count
+
+
 def test_a_url_in_a_list_may_contain_blanks() -> None:
     found = read_listing(b"vn,bao)/x 20180510000000 http://bao.vn/x?q=a b text/html 200 ABC 77")
     assert [capture.url for capture in found.captures] == ["http://bao.vn/x?q=a%20b"]
@@ -150,6 +156,23 @@ def test_the_next_capture_replaces_an_error_page(play: Play, tmp_path: Path) -> 
     assert "2 passed over" in done.err or play is _parked_first
     assert done.records[0].fetched_at is not None
     assert done.records[0].fetched_at.year == 2020
+
+
+@pytest.mark.parametrize("is_whole_later", [True, False])
+def test_a_whole_capture_follows_one_that_was_received_in_part(is_whole_later: bool, tmp_path: Path) -> None:
+    def cut_first(at: str, url: str) -> bytes:
+        page = whole(at, url)
+        is_cut = at < "2019" or not is_whole_later
+        return page[: page.index(b"</p>") + 4] if is_cut else page
+
+    rows = [row(1, at) for at in ("20150101", "20200101", "20210101")]
+    with raw_server() as server:
+        _archive(server, [table(*rows)], cut_first)
+        done = backfilled(server, tmp_path)
+    last = done.records[-1]
+    assert (len(done.records), last.revision) == ((2, 2) if is_whole_later else (1, 1))
+    assert bool(last.http and last.http.truncated) is not is_whole_later
+    assert any("id_/" in path and "2021" in path for path in server.requests) is not is_whole_later
 
 
 def test_an_error_page_in_a_web_archive_says_nothing_of_the_article(tmp_path: Path) -> None:

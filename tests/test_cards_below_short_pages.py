@@ -164,3 +164,83 @@ def test_a_date_behind_cards_without_a_box_of_their_own_may_be_that_of_the_last_
         for number, title in enumerate(TITLES[:2], 1)
     )
     assert _page(f"{cards}<p>{SENTENCE[::-1]}</p><p>{SENTENCE.upper()}</p>", "").published_at is None
+
+
+LISTED = {
+    "element behind the link": '<div><a href="{href}">{title}</a> <span class="date">{date}</span></div>',
+    "text behind the link": '<div><a href="{href}">{title}</a> {date}</div>',
+    "text before the link": '<div>{date} <a href="{href}">{title}</a></div>',
+    "text behind the heading": '<article><h3><a href="{href}">{title}</a></h3>{date}</article>',
+    "links to another site": '<li><a href="https://khac.example{href}">{title}</a> ({date})</li>',
+}
+
+
+def _listed(make: str, title: str) -> str:
+    return "".join(
+        make.format(
+            href=f"/tin-{number}-1000{number}.html", title=title.format(number), date=f"0{number}/10/2026 08:00"
+        )
+        for number in range(1, 6)
+    )
+
+
+@pytest.mark.parametrize("title", ["Ferry fares rise {}", "Lũ rút dần {}", TITLES[0] + " {}"])
+@pytest.mark.parametrize("make", LISTED)
+def test_a_list_of_links_with_dates_gives_the_page_no_date(make: str, title: str) -> None:
+    article = _page(f"<div>{_listed(LISTED[make], title)}</div>", "")
+    assert (article.kind, article.published_at) == ("listing", None)
+
+
+@pytest.mark.parametrize("make", LISTED)
+def test_a_list_below_a_short_text_gives_the_page_no_date(make: str) -> None:
+    article = _page(f"<p>{SENTENCE}</p><div>{_listed(LISTED[make], 'Lũ rút dần {}')}</div>", "")
+    assert article.published_at is None
+    assert article.kind != "listing"
+
+
+@pytest.mark.parametrize("make", LISTED)
+@pytest.mark.parametrize("own", ["<p>02/11/2026 09:30</p>", '<span class="date">02/11/2026 09:30</span>'])
+@pytest.mark.parametrize("text", ["", f"<p>{SENTENCE}</p>"])
+def test_the_page_s_own_date_above_a_list_is_kept(text: str, own: str, make: str) -> None:
+    """The counter-example: a date before the list, also in the markup of the list's dates."""
+    list_ = f"<div>{_listed(LISTED[make], 'Lũ rút dần {}')}</div>"
+    for inside in (own + text + list_, text + own + list_):
+        published = _page(inside, "").published_at
+        assert published is not None
+        assert published.isoformat() == "2026-11-02T09:30:00+07:00"
+
+
+CREDITED = {
+    "label": '<h4><a href="{href}">{title}</a></h4>Tác giả: {name}',
+    "name": '<article><h3><a href="{href}">{title}</a></h3><p>{name}</p></article>',
+    "behind a date": '<div><h3><a href="{href}">{title}</a></h3><p>0{number}/10/2026</p><p>Tác giả: {name}</p></div>',
+}
+TEXT = "".join(f"<p>{first} {SENTENCE}</p>" for first in ("Trời lạnh.", "Gió to lắm.", "Mưa nhỏ dần.", "Nắng lên cao."))
+
+
+@pytest.mark.parametrize("make", CREDITED)
+@pytest.mark.parametrize("declared", [[], ["Đặng Thị Mơ"]])
+def test_credit_lines_below_headlines_of_other_articles_are_not_the_page_s(declared: list[str], make: str) -> None:
+    person = "".join(f'<meta name="author" content="{name}">' for name in declared)
+    article = _page(person + TEXT + _cards(CREDITED[make]).replace("<p>Tin khác</p>", ""), "")
+    assert article.authors == declared
+
+
+def test_a_credit_line_below_a_single_pointer_is_the_page_s() -> None:
+    pointer = f'<h4><a href="/tin-khac-1-100001.html">{TITLES[0]}</a></h4><p>Tác giả: Đặng Thị Mơ</p>'
+    assert _page(TEXT + pointer, "").authors == ["Đặng Thị Mơ"]
+
+
+@pytest.mark.parametrize("text", ["", f"<p>{SENTENCE}</p>"])
+@pytest.mark.parametrize(
+    "make",
+    [
+        '<div><a href="{href}">Lũ rút {number}</a> <span class="author">{name}</span> <i>0{number}/10/2026</i></div>',
+        '<div><a rel="author">{name}</a> <i>0{number}/10/2026</i> <a href="{href}">Lũ rút {number}</a></div>',
+        '<li><a href="{href}">Lũ rút {number}</a> <i>Tác giả: {name}</i> <i>0{number}/10/2026</i></li>',
+    ],
+)
+def test_a_list_of_links_with_dates_and_authors_gives_the_page_no_author(make: str, text: str) -> None:
+    assert _page(text + _cards(make).replace("<p>Tin khác</p>", ""), "").authors == []
+    own = '<p class="author">Đặng Thị Mơ</p>'
+    assert _page(own + text + _cards(make).replace("<p>Tin khác</p>", ""), "").authors == ["Đặng Thị Mơ"]

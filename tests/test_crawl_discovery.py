@@ -70,6 +70,15 @@ def test_an_address_with_a_bare_ampersand_stays_whole() -> None:
     assert next(sitemap_entries(sitemap, HOME)).url == "https://bao.example/tin.aspx?id=1&muc=2"
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("caf&eacute;-1.html", "café-1.html"), ("&nbsp;", ""), ("tin?a=1&copy=2", "tin?a=1&copy=2"), ("a&x1;b", "a&x1;b")],
+)
+def test_an_entity_of_html_stands_for_its_character(written: str, read: str) -> None:
+    entry = SITEMAP.replace(b"cho-que-1.html", written.encode())
+    assert next(sitemap_entries(entry, HOME)).url == f"https://bao.example/{read}"
+
+
 def test_sitemaps_counted_beyond_twelve_are_not_those_of_months() -> None:
     assert are_by_month(["https://bao.example/sitemap-2024-1.xml", "https://bao.example/tin/2024-12-31.xml"])
     assert not are_by_month([f"https://bao.example/sitemap-2024-{number}.xml" for number in (1, 13)])
@@ -235,11 +244,13 @@ def test_a_link_that_is_never_closed_has_no_text_and_one_around_a_card_keeps_its
         ("/ben-do-46480.html?amp=1", "/ben-do-46480.html"),
         ("/ben-do-46480.html?amp", "/ben-do-46480.html"),
         ("/ben-do?outputType=amp&id=3", "/ben-do?id=3"),
+        ("/ben-do-46480.html?view=print&id=3", "/ben-do-46480.html?id=3"),
         ("/print/12", "/12"),
         ("/tin.php?id=1234&print=1", "/tin.php?id=1234"),
         ("/amp/", None),
         ("/kinh-te/bong-den-100-amp-46480.html", None),
         ("/tin.php?id=1234&amp=bong-den", None),
+        ("/tin.php?id=1234&tag=print", None),
         ("/in-bao/print-3d-46480.html", None),
         ("/tin.php?", None),
     ],

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from handmade_site import HandmadeSite, SiteResponse, crawl, page, serving, small_site
+from raw_server import article, crawled, front, newspaper, path_of, raw_server, reply
+
+from newsarchive.crawl.url_shapes import number_template
 
 CHECK = page("<script>document.cookie='D1N=1';location.reload()</script>")
 
@@ -47,3 +51,50 @@ def test_a_crawl_whose_articles_all_fail_is_not_successful(tmp_path: Path) -> No
         assert crawl(site, tmp_path).code == 0
     assert done.code == 3
     assert "no article was fetched (2 failed requests): the server returned HTTP 500" in done.err
+
+
+@pytest.mark.parametrize(
+    ("numbers", "answer", "code", "stored"),
+    [
+        ((101, 102, 103), article, 0, 3),
+        ((101, 102), article, 7, 0),
+        ((101, 102, 103), lambda number: "<p>Hết</p>", 7, 0),
+    ],
+    ids=["articles", "too few", "no articles"],
+)
+def test_links_that_differ_in_a_number_are_followed_if_no_url_is_an_articles(
+    numbers: Sequence[int], answer: Callable[[int], str], code: int, stored: int, tmp_path: Path
+) -> None:
+    paths = [f"/xem?id={number}" for number in numbers]
+    with raw_server({"/": front([*paths, "/lien-he"])}) as server:
+        server.routes |= {path: reply(answer(number)) for path, number in zip(paths, numbers, strict=True)}
+        done = crawled(server, tmp_path)
+        again = crawled(server, tmp_path)
+    assert (done.code, len(done.records)) == (again.code, len(again.records)) == (code, stored)
+    assert all(server.counts[path] == (len(numbers) > 2) for path in paths)
+
+
+def test_links_that_differ_in_a_number_are_not_followed_beside_articles(tmp_path: Path) -> None:
+    paths = [f"/anh?id={number}" for number in range(5)]
+    with raw_server(newspaper(1)) as server:
+        server.routes["/"] = front([path_of(1), *paths])
+        assert crawled(server, tmp_path).numbers == [1]
+        assert not any(path in server.requests for path in paths)
+
+
+@pytest.mark.parametrize(
+    ("url", "template"),
+    [
+        ("http://bao.example/xem?id=12", "http://bao.example/xem?#"),
+        ("http://bao.example/?mod=xem&p=12", "http://bao.example/?mod=xem&#"),
+        ("http://bao.example/bai/12", "http://bao.example/bai/#"),
+        ("http://bao.example/bai-12.html", "http://bao.example/bai-#.html"),
+        ("http://bao.example/xem?cat=12", None),
+        ("http://bao.example/xem?page=12", None),
+        ("http://bao.example/trang/12", None),
+        ("http://bao.example/luu-tru?year=2017", None),
+        ("http://bao.example/thoi-su", None),
+    ],
+)
+def test_a_number_that_may_identify_an_article(url: str, template: str | None) -> None:
+    assert number_template(url) == template

@@ -56,13 +56,21 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return store(tmp_path_factory.mktemp("asked") / "data", articles)
 
 
+@pytest.fixture(scope="module")
+def pages(archive: Path) -> Pages:
+    load(archive).search("")  # makes the index
+    return Pages(archive)
+
+
 def test_there_are_at_least_thirty_queries() -> None:
     assert len(QUERIES) == len(set(QUERIES)) >= 30
 
 
 @pytest.mark.parametrize("exact", [False, True])
 @pytest.mark.parametrize("query", QUERIES)
-def test_command_python_browser_and_sql_return_the_same_number(archive: Path, query: str, exact: bool) -> None:
+def test_command_python_browser_and_sql_return_the_same_number(
+    archive: Path, pages: Pages, query: str, exact: bool
+) -> None:
     found = load(archive).search(query, exact=exact)
     total = len(found)
     assert sum(1 for _ in found) == total
@@ -74,7 +82,7 @@ def test_command_python_browser_and_sql_return_the_same_number(archive: Path, qu
         shown = re.match(r"([\d,]+) found|nothing found", done.stderr.splitlines()[-1])
         assert shown
         assert int(shown[1] or 0) == total
-    text = Pages(archive).get("/", params={"q": query, **({"exact": "1"} if exact else {})}).text
+    text = pages.get("/", params={"q": query, **({"exact": "1"} if exact else {})}).text
     counted = re.search(r'role="status">\s*([\d,]+) article', text)
     assert counted
     assert int(counted[1]) == total

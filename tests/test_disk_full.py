@@ -6,6 +6,7 @@ import errno
 import os
 import resource
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,9 +58,12 @@ def room_for(size: int) -> Iterator[None]:
     """Let no file grow beyond *size* bytes: the next write is an error, as on a full disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    writes = sys.dont_write_bytecode
+    sys.dont_write_bytecode = True  # Python would store modules cut off at the limit, and fail to load them ever after
     try:
         yield
     finally:
+        sys.dont_write_bytecode = writes
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 

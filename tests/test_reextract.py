@@ -16,6 +16,7 @@ from typing import Any
 import preloaded
 import pytest
 from click.testing import CliRunner, Result
+from crawling import limiting_files
 
 from newsarchive import extract
 from newsarchive.archive.layout import Layout
@@ -295,10 +296,7 @@ def test_a_disk_that_refuses_ends_it_in_one_line_and_nothing_stored_is_lost(
     archive_folder: Path, most_bytes: int
 ) -> None:
     before = latest(archive_folder)
-    code = (
-        f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({most_bytes}, -1)); "
-        "from newsarchive.cli import main; main()"
-    )
+    code = f"{limiting_files(most_bytes)}from newsarchive.cli import main; main()"
     command = [sys.executable, "-c", code, "extract", str(archive_folder), "--again", "--yes", "--workers", "1"]
     done = preloaded.run(command, timeout=60)
     assert done.returncode == 1

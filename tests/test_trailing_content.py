@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from newsarchive import extract
 from newsarchive.parsers.body.reader import read_body
 from newsarchive.parsers.html.document import Document
 
@@ -82,3 +83,57 @@ def test_short_lines_without_links_after_the_text_stay() -> None:
 )
 def test_boxes_about_other_articles_behind_the_text_are_excluded(box: str) -> None:
     assert read_trailing(box) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "declared", "is_kept"),
+    [
+        ("Carla Quince baked for ten years and now lives beside the canal of Great Hobsworth.", "Carla Quince", False),
+        ("The baker's daughter Carla Quince has two cats and a new book about rye.", "Carla Quince", False),
+        ("Carla Quince baked for ten years and now lives beside the canal of Great Hobsworth.", "Dora Pear", True),
+        ("I, Carla Quince, shall come back in May and eat the first loaf of the year.", "Carla Quince", True),
+        ("\u201cCarla Quince will bake again,\u201d the mason wrote on the wall of the oven.", "Carla Quince", True),
+        (
+            "Carla Quince has a new book about rye: <a href=https://press.example/rye>Rye and I</a>.",
+            "Carla Quince",
+            True,
+        ),
+        ("Of all the bakers in the valley, only one had kept its recipe, and she was Carla Jr.", "Carla Jr.", True),
+        ("Edda Plumrose lives above her shop and has baked rye bread since she was eleven.", "Edda Plumrose", True),
+    ],
+)
+def test_the_last_sentence_may_introduce_the_declared_author(sentence: str, declared: str, is_kept: bool) -> None:
+    """Edda Plumrose is the subject of the text; a sentence in the first person is the author's own."""
+    page = (
+        f'<html><head><meta name="author" content="{declared}"></head><body><main><h1>{TITLE}</h1>'
+        f"<div class=text>{paragraphs([*TEXT, sentence])}</div></main></body></html>"
+    )
+    article = extract(page, url="https://news.example/oven")
+    assert len(article.blocks) == len(TEXT) + is_kept
+
+
+@pytest.mark.parametrize(
+    ("items", "are_text"),
+    [
+        (
+            ["The oven of the mill was sold in 1911 to a potter.", "The parish books name him only once, for a debt."],
+            True,
+        ),
+        (
+            [
+                "The potter's oven, <i>Annals of Great Hobsworth</i>, volume two, 1911. <a href=#r1>\u21a9</a>",
+                "Debts of the year 1912, the parish book, page 4. <a href=#r2>\u21a9</a>",
+            ],
+            True,
+        ),
+        (["Opening hours of the bakery in the village", "Bread and cakes by post, also to the islands"], False),
+        (
+            ["The oven was sold. <a href=/n/1>How the village lost it</a>", "He left. <a href=/n/2>Who he was</a>"],
+            False,
+        ),
+    ],
+)
+def test_a_list_of_sentences_or_of_notes_behind_the_text_is_of_the_text(items: list[str], are_text: bool) -> None:
+    markup = "".join(f"<li>{item}</li>" for item in items)
+    found = read_trailing(f"<div class=box><h3>Of the oven</h3><ol>{markup}</ol></div>")
+    assert (len(found) > len(items)) == are_text

@@ -5,6 +5,7 @@ the machine's speed affects all of them. Ratios are computed within a round; the
 """
 
 import argparse
+import compileall
 import json
 import os
 import platform
@@ -17,7 +18,8 @@ from pathlib import Path
 
 from benchmarks.crawl.site import free_port, publisher_file, served, write_site
 
-RESULTS = Path(__file__).resolve().parents[1] / "results"
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "benchmarks" / "results"
 CONTENDERS = (
     "download",
     "download-usual",
@@ -50,6 +52,8 @@ table shows their medians.
 
 def main():
     args = arguments()
+    # As in an installed package: otherwise each start compiles the sources, if PYTHONDONTWRITEBYTECODE is set.
+    compileall.compile_dir(ROOT / "newsarchive", quiet=1)
     with tempfile.TemporaryDirectory(dir=args.folder) as folder:
         rounds = [row for size in args.pages for row in measured(Path(folder) / str(size), size, args)]
     result = {"machine": machine(), "weight": args.weight, "rounds": rounds, "table": summary(rounds)}
@@ -104,7 +108,7 @@ def one_run(name, url, folder, peers_python):
         [python, "-m", "benchmarks.crawl.contenders", name, url, str(folder)],
         capture_output=True,
         text=True,
-        cwd=Path(__file__).resolve().parents[2],
+        cwd=ROOT,
         check=False,
     )
     if done.returncode:

@@ -369,7 +369,9 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
             f"other sources: --discover {spider.instead_of_feeds}"
         )
         return CrawlFailed(message, Code.NOTHING_READ, report)
-    if report["finish_reason"] == "finished" and isinstance(spider, NewsSpider) and spider.discovered_nothing:
+    has_any = numbers["new"] + numbers["revisions"] + numbers["unchanged"] + numbers["known"]
+    is_empty = isinstance(spider, NewsSpider) and (spider.discovered_nothing or (spider.has_guessed and not has_any))
+    if report["finish_reason"] == "finished" and isinstance(spider, NewsSpider) and is_empty:
         tried = "; ".join(f"{url}: {what}" for url, what in [*spider.sources_tried.items()][:_FEW])
         cause = f"; it redirects to {spider.leads_to}, crawl that" if spider.leads_to else ""
         message = f"{site.start}: no article URL was discovered{cause} (sources tried: {tried or 'none'})"

@@ -48,6 +48,10 @@ _QUERY_ID = re.compile(
     rf"|(?:^|[&;])(?:(?:(?:{_ARTICLE_NAME})_?)?(?:uu|gu)?id|{_ARTICLE_NAME})=(?=[a-f-]*\d)[0-9a-f]{{8}}[0-9a-f-]{{0,32}}(?:&|$)",
     re.I,
 )
+# Any number in the query or at the end of the path, which may be an article's if a list has several of them.
+_NO_ITEM = rf"{_NO_ARTICLE_ID}|year|month|day|date|nam|thang|ngay|start|offset|limit|size|width|height|v|ver|version"
+_QUERY_NUMBER = re.compile(rf"(?<=[?&;])(?!(?:{_NO_ITEM})_?(?:id)?=)[a-z_]{{1,30}}=\d{{1,18}}(?=[&;#]|$)", re.I)
+_PATH_NUMBER = re.compile(r"(?<=[/_.-])\d{1,18}(?=(?:\.[a-z]{3,5})?/?$)", re.I)
 # /show.php?title=cau-khe-sung-mo-lai: four words or more.
 _QUERY_SLUG = re.compile(
     rf"(?:^|&)(?:title|slug|alias|name|{_ARTICLE_NAME})=[^\W_]+(?:[-_+][^\W_]+){{3,}}[\w.-]*(?:&|$)", re.I
@@ -55,11 +59,14 @@ _QUERY_SLUG = re.compile(
 
 
 # The usual URLs of AMP and print versions: /amp/tin/cau.html, /tin/cau/amp/, /tin/cau.amp.html, /tin/cau.html?amp=1.
-# WordPress and its AMP plugins, Arc (outputType), Drupal (/print/), Joomla (print=1&tmpl=component).
+# WordPress and its AMP plugins, Arc (outputType), Drupal (/print/), Joomla (print=1&tmpl=component); view=print.
 _VERSION_WORDS = ("amp", "print", "component")
 _VERSION_SEGMENT = re.compile(r"/(?:amp|print)(?:(?=/.)|/?$)", re.I)
 _VERSION_SUFFIX = re.compile(r"\.amp(?=(?:\.\w{1,5})?$)", re.I)
-_VERSION_QUERY = re.compile(r"(?:amp|print|tmpl=component|outputtype=amp|(?:amp|print)=(?:1|true|yes|on)?)", re.I)
+_VERSION_QUERY = re.compile(
+    r"(?:amp|print|tmpl=component|(?:outputtype|view|mode|layout|format|display|version|style)=(?:amp|print)|(?:amp|print)=(?:1|true|yes|on)?)",
+    re.I,
+)
 
 
 _LONGEST = 8000  # octets, that servers should at least accept (RFC 9110, 4.1); in links, other characters are encoded
@@ -71,6 +78,16 @@ _QUERY_OR_FRAGMENT = re.compile(r"[?#]")
 def looks_like_article(url: str) -> bool:
     """Guess whether *url* is an article URL: it has an id, a date or a long slug, and no word of a listing URL."""
     return _looks_like_article(urlsplit(url))
+
+
+def number_template(url: str) -> str | None:
+    """Return *url* with "#" for the numbers that may identify it; ``None`` if it has none, or a word of a listing."""
+    parts = urlsplit(url)
+    if _NOT_ARTICLES.search(url[len(f"{parts.scheme}://{parts.netloc}") :]):
+        return None
+    pattern = _QUERY_NUMBER if parts.query else _PATH_NUMBER
+    template, count = pattern.subn("#", url)
+    return template if count else None
 
 
 def full_version(url: str) -> str | None:

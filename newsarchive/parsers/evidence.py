@@ -13,56 +13,42 @@ T = TypeVar("T")
 
 
 class Source(Enum):
-    """The kind of source that a candidate was found in; the value is what ``--explain`` prints."""
+    """The kind of source that a candidate was found in; the value is what ``--explain`` prints.
 
-    PUBLISHER_SELECTOR = "publisher selector"
-    PUBLISHER_FILE = "publisher file"
-    BYLINE = "byline in the text"
-    LINK = "link"
-    JSON_LD = "json-ld"
-    MICRODATA = "microdata"
-    META = "meta"
-    STATE = "application state"
-    ATTRIBUTE = "html"
-    HEADING = "heading"
-    HEADLINE = "beside the headline"
-    BREADCRUMB = "breadcrumb"
-    TIME = "time element"
-    LABEL = "behind a label"
-    ALONE = "alone in its line"
-    CLASS = "class"
-    TEXT = "text"
-    TITLE = "title"
-    URL = "url"
-    PAGE = "page"
-    REQUEST = "request"
+    *trust* is the trust in the source before candidates are compared. People look at displayed text every day; errors
+    in metadata go unnoticed. Used only to rank candidates: no rule depends on one of these numbers.
+    """
 
+    trust: float
 
-# The trust in a source before candidates are compared. People look at displayed text every day; errors in metadata go
-# unnoticed. Used only to rank candidates: no rule depends on one of these numbers.
-_TRUST: dict[Source, float] = {
-    Source.PUBLISHER_SELECTOR: 0.95,
-    Source.PUBLISHER_FILE: 0.95,
-    Source.BYLINE: 0.95,
-    Source.LINK: 0.95,
-    Source.JSON_LD: 0.9,
-    Source.MICRODATA: 0.8,
-    Source.META: 0.7,
-    Source.STATE: 0.7,
-    Source.ATTRIBUTE: 0.7,
-    Source.HEADING: 0.6,
-    Source.HEADLINE: 0.6,
-    Source.BREADCRUMB: 0.6,
-    Source.TIME: 0.5,
-    Source.LABEL: 0.48,
-    Source.CLASS: 0.4,
-    Source.ALONE: 0.38,
-    Source.TEXT: 0.3,
-    Source.TITLE: 0.3,
-    Source.URL: 0.3,
-    Source.PAGE: 0.0,
-    Source.REQUEST: 0.0,
-}
+    PUBLISHER_SELECTOR = "publisher selector", 0.95
+    PUBLISHER_FILE = "publisher file", 0.95
+    BYLINE = "byline in the text", 0.95
+    LINK = "link", 0.95
+    JSON_LD = "json-ld", 0.9
+    MICRODATA = "microdata", 0.8
+    META = "meta", 0.7
+    STATE = "application state", 0.7
+    ATTRIBUTE = "html", 0.7
+    HEADING = "heading", 0.6
+    HEADLINE = "beside the headline", 0.6
+    BREADCRUMB = "breadcrumb", 0.6
+    TIME = "time element", 0.5
+    LABEL = "behind a label", 0.48
+    ALONE = "alone in its line", 0.38
+    CLASS = "class", 0.4
+    TEXT = "text", 0.3
+    TITLE = "title", 0.3
+    URL = "url", 0.3
+    PAGE = "page", 0.0
+    REQUEST = "request", 0.0
+
+    def __new__(cls, value: str, trust: float) -> Source:
+        """Return the source with *value* as its value and *trust* as an attribute."""
+        source = object.__new__(cls)
+        source._value_ = value
+        source.trust = trust
+        return source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +106,7 @@ class Candidate(Generic[T]):
     @property
     def trust(self) -> float:
         """The trust in the candidate before it is compared with others: its source's plus *adjustment*."""
-        return _TRUST[self.source] + self.adjustment
+        return self.source.trust + self.adjustment
 
 
 @dataclass(frozen=True)

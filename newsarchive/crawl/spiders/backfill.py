@@ -251,14 +251,15 @@ class BackfillSpider(NewsSpider):
         """Remember a capture that was extracted, and fetch the next of the same article.
 
         With "all", the next capture is the next revision, in order; otherwise another capture is fetched only if the
-        page is not an article.
+        page is not an article, or was received in part: then a whole one becomes its next revision.
         """
         candidate: UrlCandidate | None = response.cb_kwargs.get("candidate") if response else None
         if candidate is None:
             return
         if self._archive:
             self._archive.visit(self._name(candidate.captures[0]), _FETCHED, status=200)
-        if self.which == "all" or getattr(exception, "reason", None) in NOT_ARTICLES:
+        is_cut = response is not None and INCOMPLETE in response.flags
+        if self.which == "all" or is_cut or getattr(exception, "reason", None) in NOT_ARTICLES:
             for request in self._after(candidate):
                 self.crawler.engine.crawl(request)
 

@@ -33,6 +33,7 @@ _SPACED_LINE = re.compile(r"(\S.{0,2000}?) (\d{4,17}) (https?://.{1,2000}?) (\S+
 # What protects a JSON response from scripts of other sites: )]}' before it, or a call around it (JSONP).
 _GUARD = re.compile(r"(?:\)\]\}'?,?|(?:/\*\*/)?[\w.$]{1,80}\((?=[\[{]))\s*")
 _NOTHING_FOUND = re.compile(r"no captures (?:were )?found", re.I)
+_WITH_PAGE = ("200", "203", "-", "")  # 203: changed by a proxy (RFC 9110, 15.3.4); without a status: unknown
 _TIME_COLUMNS = ("timestamp", "datetime")  # each page of a list may repeat the names of its columns
 _STATUS = re.compile(r"\d{3}|-")
 _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d))?)?")
@@ -272,7 +273,7 @@ def _capture(row: Mapping[str, Any], revisits: bool) -> Capture | None:
     at = moment(fields.get("timestamp", ""))
     kind = kind.partition(";")[0].strip().lower()
     is_html = kind in _PAGES or fields.get("mime-detected") in _HTML  # from the server, or detected by Common Crawl
-    is_page = status in ("200", "-", "") and is_html and (revisits or kind != _REVISIT)
+    is_page = status in _WITH_PAGE and is_html and (revisits or kind != _REVISIT)
     if at is None or not is_page or not is_web_address(url.replace(" ", "%20")):
         return None
     return Capture(url=url, at=at, digest=fields.get("digest", ""), place=_place(fields))

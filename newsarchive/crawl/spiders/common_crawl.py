@@ -140,7 +140,7 @@ class CommonCrawl:
         record = _record(_requested_bytes(page, body, offset, length), file)
         _check(record, capture)
         stored = _stored_page(record, length, file)
-        if stored.page.status != 200:
+        if stored.page.status not in (200, 203):
             raise BadCapture(f"the capture is HTTP {stored.page.status}")
         as_it_was = dataclasses.replace(
             stored.page,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -291,8 +292,14 @@ def _is_outlet(credit: Credit, publisher_names: set[str], domain: str) -> bool:
 
 def _agreed(candidates: list[AuthorCandidate]) -> AuthorCandidate | None:
     """Choose the names that most sources agree on; if no writer is named, choose the other named persons."""
-    named = [candidate for candidate in candidates if _names(candidate)]
-    return max(named or candidates, key=lambda candidate: _weight(candidate, candidates), default=None)
+    named = [(candidate, _names(candidate)) for candidate in candidates]
+    agreeing = Counter(names for _, names in named)
+    chosen = max(
+        [each for each in named if each[1]] or named,
+        key=lambda each: each[0].trust + _AGREEMENT * min(agreeing[each[1]] - 1, 2),
+        default=None,
+    )
+    return chosen[0] if chosen is not None else None
 
 
 def _without_date(chosen: AuthorCandidate | None, candidates: list[AuthorCandidate]) -> AuthorCandidate | None:
@@ -305,12 +312,6 @@ def _without_date(chosen: AuthorCandidate | None, candidates: list[AuthorCandida
     same = (each.raw for each in candidates if each.value == chosen.value and each.raw)
     alone = next((raw for raw in same if not _DIGIT.search(raw)), None)
     return chosen if alone is None else replace(chosen, raw=alone)
-
-
-def _weight(candidate: AuthorCandidate, candidates: list[AuthorCandidate]) -> float:
-    names = _names(candidate)
-    agreeing = sum(_names(other) == names for other in candidates) - 1
-    return candidate.trust + _AGREEMENT * min(agreeing, 2)
 
 
 def _names(candidate: AuthorCandidate) -> frozenset[str]:

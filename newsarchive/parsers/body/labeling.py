@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict, start_verdict
@@ -37,11 +36,11 @@ from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names
 from newsarchive.parsers.dates.date_lines import is_date_line, is_dated, is_stamp
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, SHARE_ADDRESS, SIGNED_AT, WRITERS
+from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, SHARE_ADDRESS, SIGNED_AT, WRITERS
 from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
-_MOST_IN_KICKER = 4
+_MOST_IN_KICKER, _SHORTEST_NAME = 4, 40
 _MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
 _NUMBER = re.compile(r"\d+")
 # "At 10:30 on Monday." is an answer; a stamp ends so only in an abbreviation: "8:22 p.m.", "5 min."
@@ -56,11 +55,13 @@ _ENTRY = re.compile(
 _JSON = re.compile(r'[,{]"[\w@-]{2,40}":(?=["\d\[{tfn])')
 _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_QUESTION_MARKS = "?？؟"
 _LABEL_END = re.compile("[:：】]")
 _LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS, _FEWEST_PARTS = 200, 700, 120, 20, 3
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
 # Characters before the linked headline of another article.
 _ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
+_OPENING_QUOTES, _BEHIND_NAME, _NEAR_BEGINNING, _FEWEST_ABOUT = "\"'“”„«»‘’", (" ", ",", "'", "’"), 80, 6
 _NEAR_SIZE, _NEARLY_ALL = 9, 0.8
 _NEAR_LEAD, _SHORTEST_REPEAT, _LONGEST_DATELINE = 3, 30, 25
 _OPTION = re.compile(r"[A-Za-z][.)] ")
@@ -71,6 +72,11 @@ _TITLE = Verdict("title", "block.title", "the headline again")
 _LEAD = Verdict("lead", "block.lead", "the lead again")
 _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker above the headline")
 _CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
+_CREDIT_OF_CARD = Verdict(
+    "related list",
+    "block.card-credit",
+    "a credit line below a linked headline, as below others: who wrote that article",
+)
 _LONGEST_NAMES_OF_OWNERS = 80
 _SOURCE = re.compile(r"\W*(?:theo|nguồn)(?: tin)?\b", re.I)
 _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by markup, style or credit")
@@ -92,10 +98,6 @@ _ABOUT = Verdict("credit", "end.about-author", "a sentence about the author behi
 _SIGNED = Verdict("byline", "head.signed", "a name with day and clock above the text")
 _NAME_LIKE = Verdict("navigation", "head.name-like", "a kicker or place above the text, with the form of a name")
 _HEAD_LINK = Verdict("navigation", "head.linked", "a short link above the text")
-_BEHIND = Verdict("widget", "end.behind-signature", "a short line behind the signature, outside of the text's element")
-_JOB = Verdict(
-    "byline", "end.below-signature", "a short line below the signature, aligned with it: a job or an address"
-)
 _LAST_HEADING = Verdict("related list", "end.heading", "the heading of links or widgets behind the last paragraph")
 _NO_ARTICLE = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
 
@@ -119,12 +121,17 @@ def mark(block: TextBlock, verdict: Verdict) -> None:
 
 
 def label_blocks(
-    blocks: Sequence[TextBlock], title: str, lead: Iterable[str], site: str, language: str | None = None
+    blocks: Sequence[TextBlock],
+    title: str,
+    lead: Iterable[str],
+    site: str,
+    language: str | None = None,
+    writers: Collection[str] = (),
 ) -> Findings:
     """Label the unlabeled blocks among *blocks*, the article's region, and return the result.
 
     *title* and *lead* are already displayed above the text; *site* is the name of the page's site, from `name_of_site`,
-    and *language* the page's (BCP 47).
+    and *language* the page's (BCP 47); *writers* are the authors that the page declares in metadata.
     """
     found = Findings()
     lead = [text for text in lead if text]
@@ -166,7 +173,9 @@ def label_blocks(
     _label_repeats(_unlabeled(text))
     label_lists(_unlabeled(text), blocks, site)
     label_list_headings(blocks)
-    _label_ends(_unlabeled(text), blocks, found, language, chapters)
+    _label_credits_of_cards(blocks, language)
+    introduced = {block: name for block in _unlabeled(text) if (name := _introduced(block, writers, site))}
+    _label_ends(_unlabeled(text), blocks, found, language, chapters, introduced)
     found.text = _unlabeled(text)
     found.walled = _is_walled(blocks)
     return found
@@ -175,14 +184,16 @@ def label_blocks(
 def _is_named_above(block: TextBlock, above: TextBlock | None, below: TextBlock | None) -> bool:
     """Return whether *block*, a linked line, follows a line that names it, as in a list made of paragraphs.
 
-    "The clockmaker's choice", "The tide tables of 1911" (linked), "The miller's choice", …: a pointer to another
-    article stands alone between paragraphs, or below words that announce it.
+    "The table that the clockmaker of Little Wend keeps:", "The tides of 1911" (linked), …: a pointer to another article
+    stands alone between paragraphs, or below a kicker, which is short.
     """
-    if block.kind != "paragraph" or above is None or below is None:
+    if block.kind != "paragraph" or above is None or below is None or len(above.text) < _SHORTEST_NAME:
         return False
     return (
         above.kind == "paragraph"
-        and not any(line.linked or line.sentence or line.home is not block.home for line in (above, below))
+        and not any(
+            2 * line.linked > line.size or line.sentence or line.home is not block.home for line in (above, below)
+        )
         and heading_verdict(above.text) is None
         and heading_hint(above.text) is None
     )
@@ -261,8 +272,6 @@ def _label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]
         elif block.caption and not after_picture and _is_signature(block):
             found.bylines.append(_credit_of(block))
             mark(block, _CREDIT)
-        elif block.caption and not after_picture and (notice := _notice_of(block)) is not None:
-            mark(block, notice)
         elif (
             block.caption
             or is_credited(block, below_picture=after_picture > 0)
@@ -298,12 +307,6 @@ def _is_signature(block: TextBlock) -> bool:
     return (WRITERS.match(block.text) or _SOURCE.match(block.text)) is not None and is_credit(block)
 
 
-def _notice_of(block: TextBlock) -> Verdict | None:
-    """Return the verdict on a sentence about rights: the class "copyright" names credits of pictures and notices."""
-    verdict = traits_of(block.node).verdict if len(block.text) > _LONGEST_NAMES_OF_OWNERS else None
-    return verdict if verdict is not None and verdict.label == "legal" else None
-
-
 def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | None:
     text = block.text
     size = len(text)
@@ -334,7 +337,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
             return None
         if _is_paid(block.node):
             return _PAID
-        if (block.kind == "paragraph" and text[-1] in SENTENCE_ENDS) or leads_out(block.node, site):
+        if (block.kind == "paragraph" and _is_linked_sentence(block)) or leads_out(block.node, site):
             verdict = block_verdict(text)  # an offer, a share button or a wall whose page is on another site
             return verdict or (start_verdict(text) if text[0] == "[" and ":" in text else None)
         return _LINKED
@@ -355,6 +358,12 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
         if verdict is not None and _LABEL_END.search(text):
             return verdict
     return pointer_verdict(block, site) if 0 < share < 1 else None
+
+
+def _is_linked_sentence(block: TextBlock) -> bool:
+    """Return whether *block*, nothing but a link, ends as a sentence; a question that leads elsewhere is a headline."""
+    end = block.text[-1]
+    return end in SENTENCE_ENDS and (end not in _QUESTION_MARKS or leads_within_page(block))
 
 
 def _only_shares(block: TextBlock) -> bool:
@@ -405,14 +414,15 @@ def _label_ends(
     found: Findings,
     language: str | None,
     chapters: Collection[TextBlock],
+    introduced: Mapping[TextBlock, str],
 ) -> None:
     """Label the blocks after the last paragraph and before the first: credits, notices about the page.
 
-    *chapters* are linked headings of the text.
+    *chapters* are linked headings of the text, *introduced* the declared authors whom a sentence introduces.
     """
     displayed = [block for block in region if block.picture is None]
     following = dict(itertools.pairwise(displayed))
-    end = _end_behind_signature(blocks, language)
+    end = len(blocks)
     while end:
         block = blocks[end - 1]
         if _is_signed(block, language) or (
@@ -420,7 +430,7 @@ def _label_ends(
         ):
             found.bylines.insert(0, _credit_of(block))
             mark(block, _CREDIT)
-        elif (verdict := _closing(block, blocks[: end - 1])) is not None:
+        elif (verdict := _closing(block, blocks[: end - 1], introduced.get(block))) is not None:
             if verdict.label == _CREDIT.label:
                 found.bylines.insert(0, _credit_of(block))
             mark(block, verdict)
@@ -439,6 +449,25 @@ def _label_ends(
         if verdict is _CREDIT:
             found.bylines.append(_credit_of(block))
         mark(block, verdict)
+
+
+def _label_credits_of_cards(region: Iterable[TextBlock], language: str | None) -> None:
+    """Label the credit lines below linked headings: in a list of other articles, each names its own author.
+
+    A single one may sign the article itself, below a pointer to another one.
+    """
+    credits: list[TextBlock] = []
+    is_below = False
+    for block in region:
+        if block.kind == "heading":
+            is_below = block.label == "related list" and block.linked > 0
+        elif not block.label and block.picture is None:
+            if is_below and is_credit(block, language):
+                credits.append(block)
+            is_below = False
+    if len(credits) > 1:
+        for block in credits:
+            mark(block, _CREDIT_OF_CARD)
 
 
 def _credit_of(block: TextBlock) -> str:
@@ -491,47 +520,6 @@ def _is_signed(block: TextBlock, language: str | None) -> bool:
     return is_byline(block.text) and not is_only_names(block.text, language=language)
 
 
-def _end_behind_signature(blocks: list[TextBlock], language: str | None) -> int:
-    """Label short lines behind a signature aligned to the right; return the number of blocks up to the signature.
-
-    Only the last lines of a text with sentences are labeled: those below the signature with its alignment, those
-    outside the element that holds it, and pointers. Verses and further letters stand in the same element or have
-    sentences; results have numbers.
-    """
-    behind = 0
-    while behind <= _MOST_BEHIND and behind < len(blocks):
-        at = len(blocks) - 1 - behind
-        block = blocks[at]
-        if _is_signed(block, language):
-            break
-        ends_sentence = block.text[-1] in SENTENCE_ENDS and not block.linked and block.align != "right"
-        if ends_sentence or block.cell or len(block.text) > _LONGEST_BEHIND:
-            return len(blocks)
-        behind += 1
-    else:
-        return len(blocks)
-    rest = blocks[at + 1 :]
-    if not rest or sum(other.sentence for other in blocks[:at]) < _FEWEST_SENTENCES:
-        return len(blocks)
-    verdicts = [_verdict_behind(other, block) for other in rest]
-    if None in verdicts:
-        return len(blocks)
-    for other, verdict in zip(rest, verdicts, strict=True):
-        if verdict is not None:
-            mark(other, verdict)
-    return at + 1
-
-
-def _verdict_behind(block: TextBlock, signature: TextBlock) -> Verdict | None:
-    if len(_NUMBER.findall(block.text)) > 1 and not block.linked and not is_stamp(block.text):
-        return None  # results and figures: "Sông Lam 2 - 1 Bến Tre"
-    if block.home is not signature.home or (block.box.tag == "div" and signature.box.tag != "div"):
-        return _BEHIND
-    if block.align == "right":
-        return _JOB
-    return start_verdict(block.text) if block.linked else None
-
-
 def _are_options(first: TextBlock, second: TextBlock) -> bool:
     """Return whether both blocks are choices of a quiz: "A. …", "B. …"."""
     return _OPTION.match(first.text) is not None and _OPTION.match(second.text) is not None
@@ -549,19 +537,35 @@ def _announces_nothing(heading: TextBlock, following: TextBlock | None) -> bool:
     return heading.home in itertools.islice(following.node.iterancestors(), _MOST_AROUND)
 
 
-def _closing(block: TextBlock, above: Sequence[TextBlock]) -> Verdict | None:
-    """Return the verdict on *block*, the last block, if it is about the page or its author.
+def _closing(block: TextBlock, above: Sequence[TextBlock], introduced: str | None) -> Verdict | None:
+    """Return the verdict on *block*, the last block, if it is about the page or its author, perhaps the *introduced*.
 
     Someone whom the text *above* names is its subject: "Ann Lee is a professor …" ends an article about her.
     """
     if block.kind != "paragraph" or block.cell:
         return None
-    text = block.text[:700]
-    person = ABOUT_AUTHOR.match(text)
-    if person is not None:
-        surname = person["name"].split()[-1]
+    person = ABOUT_AUTHOR.match(block.text[:700])
+    name = person["name"] if person is not None else introduced
+    if name is not None:
+        surname = name.split()[-1]
         return None if any(surname in other.text for other in above) else _ABOUT
     return end_verdict(block.text) or block_verdict(block.text)
+
+
+def _introduced(block: TextBlock, writers: Collection[str], site: str) -> str | None:
+    """Return the one of *writers* whom *block* introduces: "Its own correspondent Ann Lee lives in …".
+
+    A sentence in the first person is the author's own, and one that links to sites other than *site* has its subject
+    there.
+    """
+    text = block.text
+    if text[-1] not in SENTENCE_ENDS or text[0] in _OPENING_QUOTES or text.count(" ") + 1 < _FEWEST_ABOUT:
+        return None
+    for name in writers:
+        at = text.find(name, 0, _NEAR_BEGINNING + len(name)) if " " in name else -1
+        if at >= 0 and text.startswith(_BEHIND_NAME, at + len(name)) and FIRST_PERSON.search(text) is None:
+            return None if block.linked and leads_out(block.node, site) else name
+    return None
 
 
 def _head_verdict(block: TextBlock, language: str | None, paragraphs: Collection[Node | None]) -> Verdict | None:

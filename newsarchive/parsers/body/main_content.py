@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from math import inf
 
@@ -18,7 +18,6 @@ from newsarchive.parsers.body.class_names import (
     tag_verdict,
 )
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.next_articles import NEXT_ARTICLE
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box, lines_of_text
 from newsarchive.parsers.html.tree import Node, text_of
@@ -55,18 +54,19 @@ _WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
 ABOUT_AUTHOR = Verdict("credit", "microdata.author", "the markup says that it describes the author")
+_NONE: Mapping[Box, Verdict] = {}
 _REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that it is not part of the text")
 
 
 def weigh(
-    table: BlockTable, heading: Node | None, removed: Collection[Node] = (), others: Collection[Box] = ()
+    table: BlockTable, heading: Node | None, removed: Collection[Node] = (), others: Mapping[Box, Verdict] = _NONE
 ) -> None:
     """Set the mass and the verdict of every box of *table*.
 
     The mass of a box is the number of characters in it that can be an article's text: not linked, in pieces that are
     long enough, not excluded by a rule, and weighted by tag (those of a paragraph count in full).
     *heading* is the headline's element; *removed* are the elements that the publisher's file removes from the text;
-    *others* are other whole articles.
+    *others* are other whole articles and small boxes of the page, each with its verdict.
     """
     _weigh(table, heading, removed, others, short=False)
     if whole(table) < _LITTLE:
@@ -83,7 +83,7 @@ def whole(table: BlockTable) -> float:
 
 
 def _weigh(
-    table: BlockTable, heading: Node | None, removed: Collection[Node], others: Collection[Box], *, short: bool
+    table: BlockTable, heading: Node | None, removed: Collection[Node], others: Mapping[Box, Verdict], *, short: bool
 ) -> None:
     boxes = table.boxes
     factor = DENSE_FACTOR if table.dense else 1
@@ -95,7 +95,7 @@ def _weigh(
         if box.worth and box.parent is not None:
             box.parent.worth += box.worth
     most = boxes[0].worth if boxes else 0.0
-    sections = _announced_sections(boxes, heading, most) | dict.fromkeys(others, NEXT_ARTICLE)
+    sections = _announced_sections(boxes, heading, most) | dict(others)
     opening = frozenset(heading.iterancestors()) if heading is not None else frozenset[Node]()
     limits = (_STRONG_SHARE * most, _WEAK_SHARE * most)
     title = table.box_of(heading)

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
+from newsarchive.parsers.body.beside.next_articles import NEXT_ARTICLE, next_articles
+from newsarchive.parsers.body.beside.page_boxes import page_boxes
 from newsarchive.parsers.body.class_names import HEADINGS, INLINE, is_hidden, tag_verdict, traits_of
 from newsarchive.parsers.body.closing import closing_blocks
 from newsarchive.parsers.body.continuation import parts_behind
 from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
 from newsarchive.parsers.body.describe import describe
-from newsarchive.parsers.body.forms import form_boxes, is_notice
+from newsarchive.parsers.body.forms import ACCOUNT, SIGN_UP, form_boxes, is_notice
 from newsarchive.parsers.body.labeling import Findings, label_blocks, label_lead_again, mark
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lead import (
@@ -30,7 +32,6 @@ from newsarchive.parsers.body.lead import (
     opening,
 )
 from newsarchive.parsers.body.main_content import choose, judge_inside, weigh, whole
-from newsarchive.parsers.body.next_articles import next_articles
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.pictures.captions import is_button_of_figure
 from newsarchive.parsers.body.pictures.images import captioned, is_of_teaser, picture_url
@@ -115,12 +116,14 @@ def read_body(
     title: str | None,
     publisher: str | None = None,
     language: str | None = None,
+    writers: Collection[str] = (),
 ) -> ExtractedBody:
     """Extract the article's text from *document*; *selectors* are the publisher's, *title* is excluded from the text.
 
     *publisher* is the publisher's name: its initials may precede the first sentence. *language* (BCP 47) is the page's.
+    *writers* are the authors that the page declares: the last sentence may introduce them.
     """
-    shown = _displayed(document, selectors, title, publisher or "", language)
+    shown = _displayed(document, selectors, title, publisher or "", language, writers)
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     trees = trees_of_text(document, letters)
     # The tree that holds the last displayed paragraphs is the article's; without it, the longest text is taken for it.
@@ -221,12 +224,15 @@ def _displayed(
     title: str | None,
     publisher: str,
     language: str | None = None,
+    writers: Collection[str] = (),
 ) -> ExtractedBody:
     """Extract the text that the page displays."""
     table = read_table(document.nodes, document.tags, document.classes)
     heading = find_headline(document, title)
     removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
-    others = next_articles(table, heading, title, document.url)
+    others = page_boxes(table, heading) | dict.fromkeys(
+        next_articles(table, heading, title, document.url), NEXT_ARTICLE
+    )
     weigh(table, heading, removed, others)
     source, region = _region(document, selectors.get("body", ()), table, heading)
     if region is not None and source == "scored" and is_notice(region, heading):
@@ -246,7 +252,7 @@ def _displayed(
     parts = parts_behind(table, region, heading)
     blocks += [block for part in parts for block in describe(table, part, captions, mass)]
     found = label_blocks(
-        blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url), language
+        blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url), language, writers
     )
     found.text += closing_blocks(table, parts[-1] if parts else region, blocks)
     reading = _reading(document, source, lead_blocks, found, table, publisher)
@@ -338,7 +344,9 @@ def _apply_verdicts(table: BlockTable, region: Box, removed: Collection[Node], h
     for block in table.inside(region):
         verdict = block.box.effective
         if verdict is not None:
-            mark(block, verdict)
+            # A notice of a paywall stands in such a box too, and is a value of its own.
+            own = block_verdict(block.text) if verdict in (SIGN_UP, ACCOUNT) and block.picture is None else None
+            mark(block, own or verdict)
     for box, verdict in form_boxes(table, region, heading):
         for block in table.inside(box):
             if not block.label and block.picture is None:

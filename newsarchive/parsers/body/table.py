@@ -197,8 +197,8 @@ class TextBlock:
 class BlockTable:
     """A page's boxes (parents first) and blocks, both in document order.
 
-    *email_boxes* hold fields for an address; *choices* are the boxes of radio buttons, each with the group's name.
-    *masses* are the masses of the boxes' own texts.
+    *email_boxes* hold fields for an address or a password; *choices* are the boxes of radio buttons, each with the
+    group's name. *masses* are the masses of the boxes' own texts.
     """
 
     def __init__(
@@ -417,9 +417,9 @@ class _Walk:
         return box
 
     def _input(self, node: Node, box: Box | None) -> int:
-        """Note the field *node* if it is for an address or a choice, and return its kind."""
+        """Note the field *node* if it is for an address, a password or a choice, and return its kind."""
         field_type = node.get("type")
-        if box is not None and field_type == "email":
+        if box is not None and field_type in ("email", "password"):
             self.email_boxes.append(box)
         elif box is not None and field_type == "radio":
             self.choices.append((box, node.get("name") or ""))

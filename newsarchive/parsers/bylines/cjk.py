@@ -72,8 +72,8 @@ _LONGEST, _LONGEST_OUTLET, _FULL_NAME = 120, 20, 4
 
 def is_cjk(text: str) -> bool:
     """Return whether *text* is written mainly in Chinese, Japanese or Korean letters."""
-    letters = [char for char in text if char.isalpha()]
-    return bool(letters) and sum(_CJK.match(char) is not None for char in letters) * 2 > len(letters)
+    found = 0 if text.isascii() else len(_CJK.findall(text))
+    return 0 < sum(map(str.isalpha, text)) < 2 * found
 
 
 def is_cjk_person(name: str, language: str | None = None) -> bool:

@@ -75,14 +75,18 @@ _DEGREE_BEHIND = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 # Two words that lost the space between them: "FerryRiver"; "McReed" and "DeWitt" are names.
 _GLUED = re.compile(rf"(?<!\bMc)(?<!\bMac)(?<!\b[DLV][aeiou])(?<!\bVan)(?<!\bFitz)(?<=[^\W\d_{UPPER}])[{UPPER}]")
+# The name and the date in one element: "Ann Reed20 Nov 2026".
+_GLUED_DAY = re.compile(r"(?<=[^\W\d_]{2})(?=\d{1,2}(?:[./-]\d|\s[^\W\d_]))")
 _HOLDS_DIGIT = re.compile(r"\d")
 _LONGEST, _LONGEST_NAME, _MOST_WORDS, _MOST_PLAIN = 300, 60, 6, 6
 _STAMP_WORDS = STAMP_WORDS.union(MONTHS)
+_INVITATION = re.compile(r"\b(?:leave a (?:comment|reply)|no comments)\b.*", re.I | re.S)
 # Words of dates that are also parts of sentences.
 _IN_STAMPS = frozenset(
     {"em", "as", "a", "de", "h", "at", "um", "uhr", "le", "alle", "ore", "kl", "o", "r", "g", "data"}
 )
 _IN_CREDITS = JOINERS | PARTICLES | JOBS | AGENCIES
+_DASHES = frozenset("-–—")
 _MARKS = " \t:-–—*|,;/•·."
 
 
@@ -171,7 +175,7 @@ def _labeled(line: str) -> list[tuple[tuple[Role, ...] | None, str]]:
     for label in _LABEL.finditer(low) if _may_have_label(low) else ():
         if label.start() < start or (label["behind_time"] and not _is_stamp(line[start : label.start()])):
             continue
-        if not (label["behind_time"] and roles is None and is_only_stamp(line[start : label.start()])):
+        if not (label["behind_time"] and roles is None and _is_only_stamp(line[start : label.start()])):
             pieces.append((roles, line[start : label.start()]))
         roles, start = _roles(label), label.end()
     bare = _BARE.match(line) if not start else None
@@ -214,10 +218,22 @@ def _is_stamp(text: str) -> bool:
     return _HOLDS_DIGIT.search(text) is not None and len(text) < 60
 
 
-def is_only_stamp(text: str) -> bool:
+def _is_only_stamp(text: str) -> bool:
     """Return whether *text* has no words but those of dates: "Publicado em 06/11/2026 - 16:18"; not "Oil, 1920"."""
     words = _LETTERS_ONLY.findall(text.casefold().translate(WITHOUT_MARKS))
-    return all(word in _STAMP_WORDS or word in PREPOSITIONS or word in _IN_STAMPS for word in words)
+    return all(map(_is_of_stamp, words))
+
+
+def without_date_words(text: str) -> str:
+    """Return *text*, which stands before the digits of a date, without the date's own words: "Ann Reed on March"."""
+    words = text.split()
+    while words and _is_of_stamp(words[-1].casefold().translate(WITHOUT_MARKS).strip(".,:;|•·–—-/()")):
+        words.pop()
+    return " ".join(words)
+
+
+def _is_of_stamp(word: str) -> bool:
+    return not word or word in _STAMP_WORDS or word in PREPOSITIONS or word in _IN_STAMPS
 
 
 def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *, hinted: bool) -> bool:
@@ -228,10 +244,13 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
     if _is_sentence(text):
         return False
     people = False
-    for number, chunk in enumerate(_CUT.split(text)):
+    signs = ["", *_CUT.findall(text)]
+    for number, (sign, chunk) in enumerate(zip(signs, _CUT.split(text), strict=True)):
         chunk = chunk.strip(' :-–—*|"“”«»')
         if not chunk or _note_outlet(chunk, found):
             continue
+        if people and sure and sign.strip() in _DASHES and number == len(signs) - 1 and not is_known_person(chunk):
+            continue  # "Por Bruna Teles, Folha do Cais — Porto Velho": the town of the office
         name, remainder = name_and_rest(chunk)
         if not hinted and not found.labeled and not sure and (remainder or not name):
             return False  # "Jane Doe, who leads the group. Photo: …" is a caption
@@ -276,7 +295,11 @@ def _parse_brackets(text: str, found: _Credits) -> tuple[str, dict[int, tuple[Ro
 
 
 def _without_stamp(text: str) -> str:
-    """Return *text* up to the time in it ("Jane Doe Updated 4 March"), without e-mail addresses and URLs."""
+    """Return *text* up to the time in it ("Jane Doe Updated 4 March"), without e-mail addresses and URLs.
+
+    WordPress ends the line with an invitation: "By Jane Doe Leave a Comment".
+    """
+    text = _GLUED_DAY.sub(" ", _INVITATION.sub("", text))
     words = [word for word in text.split() if "@" not in word and "://" not in word]
     digit = next((number for number, word in enumerate(words) if _HOLDS_DIGIT.search(word)), None)
     name_words = words[:digit]

@@ -1,6 +1,6 @@
-"""Lists of links with dates right below a headline: pages of topics, archives and search results.
+"""Lists of links with dates below a headline: on pages of topics, archives and search results, or below a short text.
 
-The dates belong to the linked articles, and the page is not an article itself.
+The dates belong to the linked articles. A page that is such a list is not an article itself.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.timestamp import parse_timestamp
-from newsarchive.parsers.html.article_links import is_headline, may_lead_to_article
+from newsarchive.parsers.html.article_links import is_headline, other_article
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean, has_length, latin_length
 
@@ -27,17 +27,23 @@ class DatedList(NamedTuple):
 
     start: int
     end: int
+    #: Whether no sentence stands between the headline and the list.
+    is_first: bool
 
 
 class _Event(NamedTuple):
-    is_date: bool
-    # Of a date: its element and the one around it, by tag and class. Of a link: its address.
-    key: str
+    """A link or a date; *number* is that of its element or, if it is text behind an element, of that element."""
+
     number: int
+    # The element that displays it.
+    holder: Node
+    # Of a date: its element and the one around it, by tag and class. Of a link: ``None``.
+    markup: str | None
+    is_behind_sentence: bool = False
 
 
 def dated_list(context: PageContext) -> DatedList | None:
-    """Return the list that begins below the headline of the page before any sentence; computed once.
+    """Return the list that begins below the headline, perhaps after a short introduction; computed once.
 
     In it, at least four links to other pages and dates alternate, and all dates have the same markup. A date of other
     markup above them is the page's own: "Video: The ferry | 4 March" above other videos.
@@ -48,7 +54,7 @@ def dated_list(context: PageContext) -> DatedList | None:
 def is_dated_list(context: PageContext, blocks: Sequence[tuple[Node, str]]) -> bool:
     """Return whether the page is such a list: no long paragraph, and no two, of *blocks*, its text, are outside it."""
     found = dated_list(context)
-    if found is None:
+    if found is None or not found.is_first:
         return False
     inside = frozenset(context.document.nodes[found.start : found.end + 1])
     outside = [text for node, text in blocks if has_length(text, _PROSE) and node not in inside]
@@ -56,34 +62,50 @@ def is_dated_list(context: PageContext, blocks: Sequence[tuple[Node, str]]) -> b
 
 
 def _find(context: PageContext) -> DatedList | None:
+    document = context.document
     events = list(islice(_events(context), _MOST_EVENTS))
-    dates = [event for event in events if event.is_date]
-    if min(len(dates), len(events) - len(dates)) < _FEWEST or any(date.key != dates[-1].key for date in dates):
+    dates = [event for event in events if event.markup is not None]
+    if min(len(dates), len(events) - len(dates)) < _FEWEST or any(date.markup != dates[-1].markup for date in dates):
         return None
-    alternating = sum(first.is_date != second.is_date for first, second in pairwise(events))
-    if alternating < _REGULAR * (len(events) - 1):
-        return None
-    if _is_date_of_page(events[:3], context.document.nodes):
+    alternating = sum((first.markup is None) != (second.markup is None) for first, second in pairwise(events))
+    if alternating < _REGULAR * (len(events) - 1) or _is_date_of_page(events[:3]):
         return None
     longest = max(second.number - first.number for first, second in pairwise(events))
-    return DatedList(events[0].number, events[-1].number + longest)  # a teaser may follow the last date
+    first, second = islice((event.holder for event in events if event.markup is None), 2)
+    card = _card_of(first, second, context.heading)
+    return DatedList(
+        min(events[0].number, document.position_of(card)),
+        events[-1].number + longest,  # a teaser may follow the last date
+        is_first=not events[0].is_behind_sentence,
+    )
 
 
-def _is_date_of_page(first: Sequence[_Event], nodes: Sequence[Node]) -> bool:
+def _card_of(link: Node, following: Node, heading: Node | None) -> Node:
+    """Return the outermost element around *link* that holds neither the *following* link nor the headline."""
+    outside = {*following.iterancestors(), *(heading.iterancestors() if heading is not None else ())}
+    card = link
+    for box in link.iterancestors():
+        if box in outside:
+            break
+        card = box
+    return card
+
+
+def _is_date_of_page(first: Sequence[_Event]) -> bool:
     """Return whether of a date, a link and a date, the *first* events, the second date is that of the link.
 
     Templates display the page's own date in the markup of those on cards: "4 March 2024" above related articles.
     """
-    if [event.is_date for event in first] != [True, False, True]:
+    own, link, date = first
+    if own.markup is None or link.markup is not None or date.markup is None:
         return False
-    own, link, date = (nodes[event.number] for event in first)
-    around = frozenset(link.iterancestors())
-    card = next((box for box in date.iterancestors() if box in around), None)
-    return card is not None and card not in own.iterancestors()
+    around = frozenset(link.holder.iterancestors())
+    card = next((box for box in (date.holder, *date.holder.iterancestors()) if box in around), None)
+    return card is not None and card is not own.holder and card not in own.holder.iterancestors()
 
 
 def _events(context: PageContext) -> Iterator[_Event]:
-    """Yield the links and dates below the headline, up to a sentence before the first link or an article's text."""
+    """Yield the links and dates below the headline, up to an article's text."""
     document, heading = context.document, context.heading
     nodes = document.nodes
     start = document.position_of(heading) + 1 if heading is not None else 0
@@ -92,31 +114,24 @@ def _events(context: PageContext) -> Iterator[_Event]:
     for number, node in enumerate(islice(nodes, start, start + _MOST_NODES), start):
         if node in inside:
             continue
-        if node.tag == "a" and (address := _story(node, context)):
-            if address != last:
-                yield _Event(False, address, number)
-            last, links = address, links + 1
+        if node.tag == "a" and is_headline(text_of(node), is_dated=True) and (url := other_article(document, node)):
+            if url != last:
+                yield _Event(number, node, None, size > 0)
+            last, links = url, links + 1
         is_time = node.tag == "time" and node.get("datetime") is not None
         if is_time:
-            yield _dated(node, number)
+            yield _Event(number, node, _markup_around(node), size > 0)
         own = () if is_time or node.tag in _NOT_DISPLAYED else ((node.text, node),)
         for text, holder in (*own, (node.tail, node.getparent())):
             if not text or text.isspace() or holder is None:
                 continue
             if len(text) <= _LONGEST_STAMP and _is_stamp(clean(text), context):
-                yield _dated(holder, number)
+                yield _Event(number, holder, _markup_around(holder), size > 0)
             elif has_length(text, _PROSE):
                 size += latin_length(text)
-                if size > _TEASER * links:
+                # An introduction or a short text may precede the first link, and a teaser follow each.
+                if size > _TEASER * (links + 1):
                     return
-
-
-def _story(link: Node, context: PageContext) -> str | None:
-    """Return the address of another page if the text of *link* can be a headline."""
-    if not may_lead_to_article(link) or not is_headline(text_of(link)):
-        return None
-    address = context.document.absolute(link.get("href") or "")
-    return None if address == context.url else address
 
 
 def _is_stamp(text: str, context: PageContext) -> bool:
@@ -127,9 +142,9 @@ def _is_stamp(text: str, context: PageContext) -> bool:
     return stamp is not None and stamp.precision != "month"
 
 
-def _dated(holder: Node, number: int) -> _Event:
-    """Return a date displayed by *holder*."""
-    return _Event(True, f"{_markup(holder)} {_markup(holder.getparent())}", number)
+def _markup_around(holder: Node) -> str:
+    """Return tag and class of *holder* and of the element around it."""
+    return f"{_markup(holder)} {_markup(holder.getparent())}"
 
 
 def _markup(node: Node | None) -> str:

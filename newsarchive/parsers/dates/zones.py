@@ -16,7 +16,7 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.dates.dated_lists import dated_list
 from newsarchive.parsers.dates.tokens import fold
-from newsarchive.parsers.html.article_links import is_headline
+from newsarchive.parsers.html.article_links import is_headline, other_article
 from newsarchive.parsers.html.cards import Cards, cards_below
 from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
@@ -72,26 +72,28 @@ class DateZones:
         self._context = context
         self._heading = context.heading
         self._blocks = blocks
-        prose = next((block for block in reversed(blocks) if not self._is_date_line(block[1])), None)
-        self._last: Node | None = prose[0] if prose else None
-        self._last_text = prose[1] if prose else ""
         self._keys: dict[int, str] = {}
 
     @cached_property
-    def _paragraphs(self) -> tuple[dict[Node, list[tuple[int, str]]], list[Node]]:
-        """The numbered texts of the paragraphs by element, and the elements in order; computed on first use."""
+    def _long_texts(self) -> dict[Node, list[tuple[int, str]]]:
+        """The numbered long texts by element: the paragraphs, and lines of dates."""
         texts: dict[Node, list[tuple[int, str]]] = {}
-        prose: list[Node] = []
-        start = self._context.document.positions.get(self._heading, -1) if self._heading is not None else -1
+        positions = self._context.document.positions
+        start = positions.get(self._heading, -1) if self._heading is not None else -1
         for number, (node, text) in enumerate(self._blocks):
             # Text that the body extractor took from above the headline is not a paragraph, and a sub-heading is not
             # evidence.
-            if node.tag in _HEADINGS or self._context.document.positions.get(node, start) < start:
-                continue
-            if has_length(text, _PROSE) and not self._is_date_line(text):
+            if has_length(text, _PROSE) and node.tag not in _HEADINGS and positions.get(node, start) >= start:
                 texts.setdefault(node, []).append((number, text))
-                prose.append(node)
-        return texts, prose
+        return texts
+
+    def _paragraphs(self) -> Iterator[tuple[Node, int]]:
+        """Yield the elements of paragraphs in the order of the text, each with the number of its first paragraph."""
+        for node, texts in self._long_texts.items():
+            for number, text in texts:
+                if not self._is_date_line(text):
+                    yield node, number
+                    break
 
     def _is_date_line(self, text: str) -> bool:
         return is_date_line(text, self._context.date_language)
@@ -99,24 +101,24 @@ class DateZones:
     @property
     def first(self) -> int | None:
         """The number of the first paragraph, which may begin with the article's date."""
-        return next((numbers[0][0] for numbers in self._paragraphs[0].values()), None)
+        return next((number for _, number in self._paragraphs()), None)
 
     def paragraph_of(self, element: Node, text: str) -> int | None:
         """Return the number of the paragraph of the article that *text* in *element* belongs to."""
-        paragraphs, key = self._paragraphs[0], None
+        texts, key = self._long_texts, None
         for box in islice(chain((element,), element.iterancestors()), _CLIMB_TO_PARAGRAPH):
             if box in self._above_paragraphs:
                 break
-            for number, paragraph in paragraphs.get(box, ()):
+            for number, paragraph in texts.get(box, ()):
                 key = folded(text) if key is None else key
-                if key in self._key(number, paragraph):
+                if key in self._key(number, paragraph) and not self._is_date_line(paragraph):
                     return number
         return None
 
     @cached_property
     def _above_paragraphs(self) -> frozenset[Node]:
         """The elements around the headline, unless one of them is a paragraph itself."""
-        return self._around_heading if self._around_heading.isdisjoint(self._paragraphs[0]) else frozenset()
+        return self._around_heading if self._around_heading.isdisjoint(self._long_texts) else frozenset()
 
     def _key(self, number: int, paragraph: str) -> str:
         if number not in self._keys:
@@ -176,7 +178,10 @@ class DateZones:
 
         In an article, such a link belongs to its own line: "March 4, 2024 by <a href=/>River Blog</a>".
         """
-        if self._context.document.positions.get(element, self._end_of_header) >= self._end_of_header:
+        positions = self._context.document.positions
+        start = positions.get(self._heading, 0) if self._heading is not None else 0
+        at = positions.get(element, start)
+        if at >= start or at >= self._end_of_header:
             return False
         return not any(box.tag == "article" and box in self._around_heading for box in element.iterancestors())
 
@@ -184,6 +189,11 @@ class DateZones:
         if href[:1] == "/" and href[1:2] not in _AFTER_ROOT:
             return href == "/"
         return len(href) > 1 and is_front_page(self._context.document.absolute(href)) and href[0] != "#"
+
+    def is_above_headline(self, element: Node) -> bool:
+        """Return whether *element* begins before the headline."""
+        positions = self._context.document.positions
+        return self._heading is not None and positions.get(element, 0) < positions.get(self._heading, 0)
 
     def is_beside_logo(self, element: Node) -> bool:
         """Return whether *element* is in the page's header: in a box with the logo, but without the headline.
@@ -194,7 +204,7 @@ class DateZones:
             if box in self._around_heading or box.tag == "body":
                 return False
             for link in islice(box.iter("a"), _MOST_IN_HEADER):
-                if self._leads_home(link.get("href") or ""):
+                if self._leads_home(link.get("href") or "") and not _is_icon(link):
                     return text_of(link).casefold() not in HOME_WORDS and not self._is_in_article(box)
         return False
 
@@ -207,10 +217,7 @@ class DateZones:
             if box in self._around_heading:
                 return False
             for link in islice(box.iter("a"), _MOST_IN_HEADER):
-                if (
-                    is_headline(text_of(link))
-                    and self._context.document.absolute(link.get("href") or "#") != self._context.url
-                ):
+                if is_headline(text_of(link)) and other_article(self._context.document, link) is not None:
                     return True
         return False
 
@@ -264,7 +271,7 @@ class DateZones:
 
         The first paragraph may be an unmarked lead. The date of a card is another article's.
         """
-        paragraphs = list(dict.fromkeys(self._paragraphs[1]))
+        paragraphs = [node for node, _ in islice(self._paragraphs(), _SEVERAL)]
         end = self._context.document.positions.get(paragraphs[1]) if len(paragraphs) > 1 else None
         start = None if self._heading is None else self._context.document.positions.get(self._heading)
         if self._heading is None or start is None:
@@ -273,8 +280,8 @@ class DateZones:
             self._context.document,
             self._heading,
             islice(self._context.document.nodes, start + 1, end),
-            self._paragraphs[0],
-            texts=paragraphs[:_SEVERAL],
+            self._long_texts,
+            texts=paragraphs,
             is_short=len(paragraphs) < _SEVERAL,
         )
         return (end if cards.end is None else self._context.document.positions.get(cards.end)), cards.listed
@@ -284,10 +291,11 @@ class DateZones:
 
         A heading, a long text, a link to another article or a part that is not the article's ends the sequence.
         """
-        if self._last is None or is_front_page(self._context.document.url):
+        last = next((block for block in reversed(self._blocks) if not self._is_date_line(block[1])), None)
+        if last is None or is_front_page(self._context.document.url):
             return  # on a front page, the date is one of the articles'
-        before = self._last_text
-        for element, text in islice(texts_after(self._last, _CLIMB_AT_END), _MOST_AT_END):
+        node, before = last
+        for element, text in islice(texts_after(node, _CLIMB_AT_END), _MOST_AT_END):
             tags = {element.tag, *(ancestor.tag for ancestor in islice(element.iterancestors(), 3))}
             is_long = len(text) > _LONGEST_AT_END and not self._is_date_line(text)
             if is_long or not tags.isdisjoint(_HEADINGS) or "table" in tags or "li" in tags:
@@ -326,6 +334,13 @@ def _is_labeled_otherwise(cell: Node) -> bool:
     if not 0 < len(label) <= _LONGEST_LABEL or not any(map(str.isalpha, label)) or any(map(str.isdecimal, label)):
         return False
     return _LABEL.search(fold(label)) is None
+
+
+def _is_icon(link: Node) -> bool:
+    """Return whether *link* displays neither text nor a picture: the little house that begins a breadcrumb."""
+    return (
+        not text_of(link) and next(link.iter("img", "svg"), None) is None and "logo" not in class_and_id(link).lower()
+    )
 
 
 def is_front_page(url: str | None) -> bool:

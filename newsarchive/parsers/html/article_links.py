@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.text import has_length
 
@@ -15,7 +16,9 @@ _LIST = r"tag|label|topic|chu-de|category|chuyen-muc|section|archive|search|page
 # Addresses of a part of the page, a message, a script, a person, a list: "/tac-gia/ann-reed", "/search/ferry".
 _NO_ARTICLE = re.compile(rf"^\s*(?:#|$|mailto:|tel:|javascript:)|/(?:{_PERSON}|{_LIST})s?[/=]", re.IGNORECASE)
 _REL_OF_NO_ARTICLE = re.compile(r"\b(?:author|tag|category)\b")
-_FEWEST_WORDS, _FEWEST_LETTERS = 5, 20
+# "/news/ferry?share=facebook" is the page of "/news/ferry".
+_is_share = re.compile(r"[?&](?:share|replytocom|print|amp)\b").search
+_FEWEST_WORDS, _FEWEST_DATED_WORDS, _FEWEST_LETTERS = 5, 3, 20
 
 
 def may_lead_to_article(link: Node) -> bool:
@@ -25,12 +28,22 @@ def may_lead_to_article(link: Node) -> bool:
     return _REL_OF_NO_ARTICLE.search(link.get("rel") or "") is None
 
 
-def is_headline(text: str) -> bool:
+def other_article(document: Document, link: Node) -> str | None:
+    """Return the URL of the other page that *link* on the page *document* leads to, if it may be an article's."""
+    if not may_lead_to_article(link):
+        return None
+    url = document.absolute(link.get("href") or "").partition("#")[0]
+    return None if url == document.url or _is_share(url) else url
+
+
+def is_headline(text: str, *, is_dated: bool = False) -> bool:
     """Return whether *text* has the length of a headline: at least five words and 20 letters.
 
-    Names, sections and buttons are shorter: "Ann Reed", "Chính trị - Xã hội", "Read more". Chinese, Japanese and Thai
-    have no spaces between words; of Chinese or Japanese, seven characters are enough.
+    Names, sections and buttons are shorter: "Ann Reed", "Chính trị - Xã hội", "Read more". In a list whose links have
+    dates (*is_dated*), three words are enough: "Ferry fares rise". Chinese, Japanese and Thai have no spaces between
+    words; of Chinese or Japanese, seven characters are enough.
     """
-    if not has_length(text, _FEWEST_LETTERS):
-        return False
-    return text.count(" ") + 1 >= _FEWEST_WORDS or (not text.isascii() and " " not in text)
+    words = text.count(" ") + 1
+    if is_dated and words >= _FEWEST_DATED_WORDS:
+        return True
+    return has_length(text, _FEWEST_LETTERS) and (words >= _FEWEST_WORDS or (not text.isascii() and words == 1))

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from newsarchive.parsers.html.article_links import is_headline, may_lead_to_article
+from newsarchive.parsers.html.article_links import is_headline, other_article
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean, folded
@@ -16,8 +16,6 @@ from newsarchive.parsers.text import clean, folded
 _MOST_LINKS, _CLIMB, _MOST_BEFORE, _MOST_IN_CARD = 200, 3, 20, 20
 _CLIMB_TO_LIST, _MOST_LISTS = 8, 3
 _LONGEST_BEFORE = 25
-# "/news/ferry?share=facebook" is the page itself.
-_is_share = re.compile(r"[?&](?:share|replytocom|print|amp)\b").search
 _SAME_HOST = re.compile(r"^(?:www|m|amp)\.")
 _INLINE = frozenset(("a", "span", "b", "strong", "em", "i", "font", "small", "u"))
 
@@ -128,13 +126,11 @@ def _headlines(
     host, own, inside = _host(document.url), folded(text_of(heading)), frozenset(heading.iter("a"))
     for link in islice((node for node in below if node.tag == "a" and node not in inside), _MOST_LINKS):
         text = text_of(link)
-        if not may_lead_to_article(link) or not is_headline(text) or folded(text) == own:
-            continue
-        address = document.absolute(link.get("href") or "")
-        is_other = not _is_share(address) and address.partition("#")[0] != document.url
         if (
-            is_other
-            and _host(address) in (host, "")
+            is_headline(text)
+            and folded(text) != own
+            and (url := other_article(document, link)) is not None
+            and _host(url) in (host, "")
             and _begins_line(link)
             and not any(box in paragraphs for box in _around(link))
         ):

@@ -128,11 +128,88 @@ ON_THE_WEB = re.compile(
     r"|بيانات|داده|سایت|موقع",
     re.I,
 )
-#: Paths of pages where a reader registers, logs in, or pays for access.
+#: Paths of pages where a reader registers, logs in, orders letters, or pays for access or as a gift.
 ACCOUNT_PATH = re.compile(
     r"/(?:log-?in|sign-?(?:in|up)|register|subscribe|subscriptions?|abo(?:nnement|nnieren|nnez-vous)?|dang-?(?:nhap|ky)"
     r"|connexion|inscription|suscri(?:bete|pcion|birse)|assine|assinaturas?|iniciar-sesion|anmelden|registrieren|abbonati"
-    r"|prenumerera|inloggen|abonneren)(?:[/?#.]|$)",
+    r"|prenumerera|inloggen|abonneren|newsletters?|donat(?:e|ion)s?|spenden?)(?:[/?#.]|$)",
+    re.I,
+)
+#: The whole label of a button that opens an account or a subscription.
+ACCOUNT_LABEL = re.compile(
+    r"(?:log ?in|sign ?(?:in|up)(?: now)?|sign me up|register(?: now)?"
+    r"|subscribe(?: now)?|create (?:an |a free )?account|join now"
+    r"|đăng (?:nhập|ký)(?: ngay| tài khoản| mua)?|mua gói|đăng ký gói"
+    r"|anmelden|einloggen|registrieren|(?:jetzt )?abonnieren|(?:jetzt )?(?:kostenlos )?(?:anmelden|testen)|zum abo"
+    r"|s[’']abonner|s[’']inscrire|se connecter|je m[’']abonne|suscríbete|suscribirse|iniciar sesión|regístrate"
+    r"|assine(?: já| agora)?|entrar|cadastre-se|abbonati|accedi"
+    r"|registrati|inloggen|abonneren|zaloguj(?: się)?|zarejestruj się"
+    r"|logga in|prenumerera|войти|подписаться|зарегистрироваться"
+    r"|登录|登入|注册|註冊|订阅|訂閱|ログイン|会員登録|購読する|로그인|회원가입|구독하기)"
+    r"[\s.!»›→]*",
+    re.I,
+)
+#: The labels, in lower case, of a button or link with which a reader answers a comment.
+REPLY_LABELS = frozenset(
+    (
+        "reply",
+        "trả lời",
+        "antworten",
+        "répondre",
+        "responder",
+        "rispondi",
+        "reageer",
+        "odpowiedz",
+        "svara",
+        "svar",
+        "ответить",
+        "відповісти",
+        "回复",
+        "回覆",
+        "返信",
+        "답글",
+        "balas",
+        "yanıtla",
+        "ตอบกลับ",
+    )
+)
+#: What readers do with a comment besides answering it: they like, share or report it.
+REACTION = re.compile(
+    r"\b(?:thích|chia sẻ|báo cáo|báo vi phạm|likes?|report|flag|share|gefällt mir|melden|j[’']aime|signaler|me gusta"
+    r"|denunciar|curtir|mi piace|segnala|vind ik leuk|lubię|zgłoś|gilla|нравится|пожаловаться)\b"
+    r"|赞|讚|举报|檢舉|いいね|通報|좋아요|신고|👍",
+    re.I,
+)
+#: The whole heading of a box about the author.
+AUTHOR_HEADING = re.compile(
+    r"\W*(?:(?:about|meet) (?:the |our )?(?:author|writer|reporter|editor|contributor|columnist|journalist)s?"
+    r"|(?:the )?author"
+    r"|(?:về|giới thiệu|thông tin(?: về)?|đôi nét về) (?:tác giả|người viết|phóng viên)|tác giả"
+    r"|über (?:den autor|die autor(?:in|en|innen))(?: und autor(?:in|en))?"
+    r"|(?:autor|autorin)(?: dieses (?:artikels|beitrags))?"
+    r"|(?:à propos de|sur) (?:l[’']auteure?|l[’']autrice)|(?:sobre|acerca de) (?:el autor|la autora|o autor|a autora)"
+    r"|(?:informazioni |note )?sull[’']aut(?:ore|rice)|over de auteur"
+    r"|o autor(?:ze|ce)|om (?:författaren|forfatteren)|об авторе"
+    r"|(?:关于|關於)作者|作者(?:简介|簡介|介绍|介紹)|この記事を書いた人"
+    r"|(?:著者|執筆者|筆者)(?:について|紹介|プロフィール)|(?:기자|필자|작가) ?소개)\W*",
+    re.I,
+)
+#: Words for people who write for a newspaper.
+ABOUT_WRITER = re.compile(
+    r"\b(?:phóng viên|nhà báo|biên tập viên|cây bút|cộng tác viên|thư ký tòa soạn"
+    r"|writer|editor|reporter|journalist|correspondent|contributor|columnist|writes? (?:about|on|for)|covers"
+    r"|redakteur(?:in)?|redaktion|journalistin|korrespondent(?:in)?|volontär(?:in)?|schreibt|berichtet"
+    r"|journaliste|rédact(?:eur|rice)|correspondante?|periodista"
+    r"|redactora?|jornalista|repórter|giornalista|redattore|redattrice"
+    r"|redacteur|dziennikar(?:z|ka)|redaktor(?:ka)?|журналист(?:ка)?|корреспондент)\b"
+    r"|记者|記者|编辑|編輯|ライター|編集者|기자|에디터",
+    re.I,
+)
+#: The path of an author's page.
+PROFILE_PATH = re.compile(
+    r"/(?:auth?or(?:en|i)?|auteur|tac-gia|profile?|people|person"
+    r"|by|byline|staff|team|writer|journalist|reporter|columnist"
+    r"|contributor|redakteur|autorin(?:nen)?|bai-viet-cua|nha-bao)s?/",
     re.I,
 )
 _NAME = r"(?:Dr\.? )?[A-ZÀ-ÝĐ][\w.'’-]*(?: [A-ZÀ-ÝĐ][\w.'’-]*){1,3}"
@@ -149,6 +226,11 @@ ABOUT_AUTHOR = re.compile(
     rf"(?:About (?:the )?[Aa]uthor\W+)?(?P<name>{_NAME}),?(?: [^.]{{2,60}},)?"
     r" (?:is|was|has been|writes|covers|reports|works|ist|est|es|é|è)\b[^.]{0,80}"
     rf"\b(?:{_joined(_CALLING)})\b"
+)
+
+#: Words by which authors speak of themselves.
+FIRST_PERSON = re.compile(
+    r"\b(?:I|me|my|[Ww]e|[Oo]ur|[Ii]ch|[Mm]ich|[Ww]ir|[Jj]e|[Mm]oi|[Yy]o|[Ee]u|[Ii]o|[Tt]ôi|[Cc]húng tôi)\b"
 )
 
 #: The label of writers, not of people who only made pictures.

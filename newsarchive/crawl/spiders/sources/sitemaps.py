@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
+from html.entities import html5
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -35,6 +36,8 @@ log = logging.getLogger(__name__)
 MOST_DAYS = timedelta(days=3700)
 # An address written into a sitemap as it is: the parser would drop the sign and what follows it up to the next.
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,20};)")
+# An entity of HTML, which XML does not know: the parser would drop it and what follows it.
+_HTML_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30};)")
 _BARE_LESS_THAN = re.compile(rb"<(?![\w:/!?])")
 # A news sitemap nests its date; without the elements around it, the date stands beside the URL (Google's news schema).
 _NEWS_ELEMENT = re.compile(rb"</?(?:\w{1,20}:)?(?:news|publication)(?:\s[^>]{0,300})?>")
@@ -61,7 +64,7 @@ _SECOND_URL = re.compile(rb"(?<=</loc>)(?=\s{0,100}<loc>)")
 _SECOND_ROOT = re.compile(
     rb"</(urlset|sitemapindex)>\s{0,100}(?:<[?!][^>]{0,500}>\s{0,100}){0,5}<\1(?:\s[^>]{0,2000})?>"
 )
-_AROUND = " \t\r\n<>\"'"  # a URL
+_AROUND = " \t\r\n\u00a0<>\"'"  # a URL
 _MOST_BEFORE = 20_000  # bytes to search for the root element
 _MOST_TAGS = 2_000_000  # 50,000 entries of twenty elements; each parsed element uses memory until the end
 
@@ -179,9 +182,16 @@ def _read(body: bytes) -> Sitemap | None:
             body = _SECOND_URL.sub(b"</%b><%b>" % (name, name), body)
         if b"<![CDATA[" not in body:
             body = _BARE_LESS_THAN.sub(b"&lt;", _BARE_AMPERSAND.sub(b"&amp;", body))
+            body = _HTML_ENTITY.sub(_as_xml, body)
         return Sitemap(body)
     except StopIteration:
         return None
+
+
+def _as_xml(entity: re.Match[bytes]) -> bytes:
+    """Return an entity of HTML as character references, an unknown one as the text it is."""
+    text = html5.get(entity[1].decode())
+    return "".join(f"&#{ord(sign)};" for sign in text).encode() if text else b"&amp;" + entity[1]
 
 
 def _with_standard_names(body: bytes) -> bytes:

@@ -16,11 +16,11 @@ from newsarchive.parsers.text import folded, has_length, latin_length
 
 _HEADLINES = frozenset(("h1", "h2", "h3"))
 _SHORTEST_HEADLINE, _LINKED_SHARE, _FEWEST_SENTENCES = 15, 0.8, 3
-_MOST_HEADLINES, _MOST_LEVELS, _MOST_LINES, _LONGEST_LINE = 60, 12, 8, 160
+_MOST_HEADLINES, _MOST_LEVELS, _MOST_LINES, _LONGEST_LINE, _NEAR_LEVELS = 60, 12, 8, 160, 3
 # Less text than this between the page's headline and another is a lead, and the article begins below it.
 _LITTLE, _SHARE = 250, 0.2
 # Attributes in which a page that loads articles on scrolling keeps the URL of each.
-_URLS = ("data-url", "data-href", "data-permalink", "data-article-url", "data-canonical", "itemid")
+_URLS = ("data-url", "data-href", "data-permalink", "itemid")
 NEXT_ARTICLE = Verdict(
     "related list", "region.next-article", "another whole article below the page's own, with its own headline"
 )
@@ -29,10 +29,10 @@ NEXT_ARTICLE = Verdict(
 def next_articles(table: BlockTable, heading: Node | None, title: str | None, url: str | None) -> list[Box]:
     """Return the boxes below *heading* that are other whole articles, with several paragraphs each.
 
-    *heading* is the element that displays *title*; without such an element, no part of the page is another article.
-    The headline of another article is an <h1> or links to another page of the site at *url*, or its element declares
-    another URL. A linked name or pointer may open the page's own text, and so may a chapter: another article stands in
-    another <article> element than *heading*, or below a text, with its own date or byline.
+    *heading* is the element that displays *title*; without it, no part of the page is another article. The headline
+    of another article is an <h1> or links to another page of the site at *url*, or its element declares another URL.
+    A linked name or pointer may open the page's own text, and so may a chapter: another article stands in another
+    <article> element than *heading*, or below a text, with its own date or byline.
     """
     top, key = table.box_of(heading), folded(title or "")
     if heading is None or top is None or not key or folded(text_of(heading)) != key:
@@ -43,7 +43,7 @@ def next_articles(table: BlockTable, heading: Node | None, title: str | None, ur
     end = top.end
     headlines = (box for box in table.boxes[top.end :] if box.tag in _HEADLINES and box.size)
     for box in islice(headlines, _MOST_HEADLINES):
-        if box.index < end:
+        if box.index < end or not _may_be_headline(box, top):
             continue
         section = _section(box, table, around)
         if section is None or not (_is_headline(box, heading, key, url) or _is_declared(section, box, url)):
@@ -57,6 +57,21 @@ def next_articles(table: BlockTable, heading: Node | None, title: str | None, ur
             found.append(section)
             end = section.end
     return found
+
+
+def _may_be_headline(box: Box, top: Box) -> bool:
+    """Return whether *box* is linked, an <h1> like *top*, or in an element with attributes of an article."""
+    if box.linked or box.tag == top.tag == "h1":
+        return True
+    around: Box | None = box.parent
+    for _ in range(_NEAR_LEVELS):
+        if around is None:
+            break
+        node = around.node
+        if any(node.get(name) for name in ("itemtype", *_URLS)):
+            return True
+        around = around.parent
+    return False
 
 
 def _is_headline(box: Box, heading: Node, key: str, url: str | None) -> bool:
