@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
 from newsarchive.parsers.body.table import NO_STOP, SENTENCE_ENDS, TextBlock
+from newsarchive.parsers.html.article_links import is_article_path, is_headline
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.body import NETWORKS
 from newsarchive.parsers.text import folded
@@ -244,7 +245,7 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
         if all(map(leads_within_page, its)):
             headings = headings or _headings(blocks)
             found[parent] = CONTENTS if _repeat(its[:_MOST], headings) else None
-        elif _announces_list(before[parent], its[0], is_last=parent not in continued):
+        elif _announces_list(before[parent], its, is_last=parent not in continued):
             found[parent] = None
         elif not _lead_out(its, site):
             found[parent] = LINKED_LIST
@@ -348,17 +349,23 @@ def _is_label(block: TextBlock) -> bool:
     return len(block.text) < _HEADING and block.bold >= 0.9 * block.size and block.kind == "paragraph"
 
 
-def _announces_list(line: TextBlock | None, item: TextBlock, *, is_last: bool) -> bool:
-    """Return whether *line*, above the list of *item*, ends in a colon and does not announce other articles.
+def _announces_list(line: TextBlock | None, items: Sequence[TextBlock], *, is_last: bool) -> bool:
+    """Return whether *line*, above the list of *items*, ends in a colon and does not announce other articles.
 
-    A short line is in the element that holds the list. *is_last*: the text does not go on after the list; then only a
-    whole sentence announces it.
+    A short line is in the element that holds the list, and not all items are headlines with URLs of articles.
+    *is_last*: the text does not go on after the list; then only a whole sentence announces it.
     """
     if line is None or line.text[-1] not in ":：" or line.kind != "paragraph":
         return False
-    if (is_last and not line.sentence) or (len(line.text) < _ANNOUNCEMENT and line.home is not item.home):
+    if is_last and not line.sentence:
+        return False
+    if len(line.text) < _ANNOUNCEMENT and (line.home is not items[0].home or all(map(_is_of_article, items))):
         return False
     return heading_hint(line.text) is None and heading_verdict(line.text) is None
+
+
+def _is_of_article(item: TextBlock) -> bool:
+    return is_headline(item.text) and all(is_article_path(address.partition("?")[0]) for address in _addresses(item))
 
 
 def leads_within_page(block: TextBlock) -> bool:
