@@ -69,7 +69,7 @@ _BESIDE_BADGE = " :|·•–—-"
 _KICKER_CLASS = re.compile(
     r"kicker|dachzeile|spitzmarke|(?:over|top|roof)-?line|eye-?brow|sur-?titre|cintillo|volanta|antetitul|chapeu(?![a-z])"
 )
-_SUBTITLE_CLASS = re.compile(r"sub-?(?:title|head|line)|unterzeile|sapo|standfirst|sous-?titre|(?<![a-z])dec?k(?![a-z])")
+_SUBTITLE_CLASS = re.compile(r"sub-?(?:title|head|line)|unterzeile|sapo|standfirst|sous-?titre|\bdec?k\b")
 _MOST_LINKS = 60
 # The names of the sites of Vietnamese authorities begin so.
 _PORTAL = re.compile(r"(?:cổng|trang) (?:thông tin|ttđt|tin)\b|ubnd\b|(?:ủy|uỷ) ban nhân dân\b", re.I)
