@@ -14,7 +14,7 @@ from itertools import chain, islice, takewhile
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.html.article_links import is_article_path, is_headline, may_lead_to_article
+from newsarchive.parsers.html.article_links import is_headline, may_lead_to_article
 from newsarchive.parsers.html.cards import Cards, cards_below
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
@@ -42,6 +42,7 @@ _QUOTE_NAME = re.compile(
     r"|(?<![a-z])(?:ratings?|stars)(?![a-z])|danh-?gia|donat(?:e|ion)|hoi-?dap|giai-?dap|tu-?van|(?<![a-z])(?:faq|q-?and-?a)(?![a-z])|poem|poetry|(?<![a-z])(?:verses?|lyrics|tho)(?![a-z])|(?<![a-z])(?:(?:swiper|slick|splide|keen-slider)-?_*slide|owl-item|carousel-?item)(?![a-z])|chuyen-?gia|nhan-?vat|phat-?ngon|expert-?(?:box|quote|opinion|view)|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
     r"|(?<![a-z])(?:(?:user-?|customer-?)?reviews?|poll|survey|vote|khao-?sat|binh-?chon)(?![a-z])",
 )
+_STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.I)
 _SHORTEST_TITLE, _MOST_IN_CARD = 4, 20
 _SHORTEST_CAPTION = 25
 _MAY_BE_LONG = 33
@@ -185,7 +186,7 @@ class Ownership:
         if (host and host != self._host) or path == self._path:
             return False
         text = text_of(link)
-        return bool(text) and (is_article_path(path) or is_headline(text))
+        return bool(text) and (_STORY.search(path) is not None or is_headline(text))
 
 
 def ownership_of(context: PageContext) -> Ownership:

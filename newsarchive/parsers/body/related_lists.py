@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
 from newsarchive.parsers.body.table import NO_STOP, SENTENCE_ENDS, TextBlock
-from newsarchive.parsers.html.article_links import is_article_path, is_headline
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.body import NETWORKS
 from newsarchive.parsers.text import folded
@@ -122,7 +121,7 @@ def _part(home: Node, trunk: set[Node]) -> Node | None:
 
 def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) -> bool:
     size = sum(len(block.text) for block in blocks)
-    if sum(block.linked for block in blocks) >= _FEW_LINKS * size or any(map(_announces_others, blocks)):
+    if sum(block.linked for block in blocks) >= _FEW_LINKS * size:
         return False
     if size > _TABLE and 2 * sum(block.cell for block in blocks) > len(blocks):
         return True
@@ -163,10 +162,6 @@ def _are_linked_at_all(blocks: list[TextBlock], size: int) -> bool:
     return sum(block.linked for block in blocks) >= _HARDLY_LINKED * size
 
 
-def _announces_others(block: TextBlock) -> bool:
-    return len(block.text) < _HEADING and not block.cell and heading_verdict(block.text) is not None
-
-
 def _questions(blocks: list[TextBlock]) -> int:
     return sum(
         block.text[-1] in "?？" and len(block.text) < _LONG_QUESTION and after.sentence
@@ -200,6 +195,7 @@ _NUMBER = re.compile(r"\A\d{1,3}[.)]\s+")
 _MOST_HEADINGS, _LONGEST_HEADINGS = 100, 8_000
 _LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
 _CHAPTERS_SHARE, _FEWEST_CHAPTERS = 0.5, 3
+_ANNOUNCING, _CALLING = ":：!！", "!！"
 
 
 #: The verdict on the items of a list of other articles.
@@ -223,7 +219,7 @@ def list_of(block: TextBlock) -> Node | None:
 def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, Verdict | None]:
     """Return the verdicts on lists of short items, mostly links to parts of the page or to articles of *site*.
 
-    A list directly below a line that ends in a colon belongs to the article (``None``).
+    A list directly below a line that announces it belongs to the article (``None``).
     """
     items: defaultdict[Node | None, list[TextBlock]] = defaultdict(list)
     before: dict[Node | None, TextBlock | None] = {}
@@ -245,7 +241,7 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
         if all(map(leads_within_page, its)):
             headings = headings or _headings(blocks)
             found[parent] = CONTENTS if _repeat(its[:_MOST], headings) else None
-        elif _announces_list(before[parent], its, is_last=parent not in continued):
+        elif _announces_list(before[parent], its[0], is_last=parent not in continued):
             found[parent] = None
         elif not _lead_out(its, site):
             found[parent] = LINKED_LIST
@@ -335,8 +331,8 @@ def _is_only_item(block: TextBlock) -> bool:
 
 
 def _headings(blocks: list[TextBlock]) -> str:
-    """Return the folded headings and bold labels among *blocks*, in one string."""
-    texts = (block.text for block in blocks if block.kind == "heading" or _is_label(block))
+    """Return the folded headings among *blocks*, in one string."""
+    texts = (block.text for block in blocks if block.kind == "heading")
     return f"{folded(' '.join(islice(texts, _MOST_HEADINGS)))[:_LONGEST_HEADINGS]}."
 
 
@@ -345,27 +341,20 @@ def _repeat(items: list[TextBlock], headings: str) -> bool:
     return 2 * sum(folded(_NUMBER.sub("", item.text)) in headings for item in items) >= len(items)
 
 
-def _is_label(block: TextBlock) -> bool:
-    return len(block.text) < _HEADING and block.bold >= 0.9 * block.size and block.kind == "paragraph"
+def _announces_list(line: TextBlock | None, item: TextBlock, *, is_last: bool) -> bool:
+    """Return whether *line*, above the list of *item*, ends in a colon and does not announce other articles.
 
-
-def _announces_list(line: TextBlock | None, items: Sequence[TextBlock], *, is_last: bool) -> bool:
-    """Return whether *line*, above the list of *items*, ends in a colon and does not announce other articles.
-
-    A short line is in the element that holds the list, and not all items are headlines with URLs of articles.
-    *is_last*: the text does not go on after the list; then only a whole sentence announces it.
+    A short line is in the element that holds the list. *is_last*: the text does not go on after the list; then only a
+    whole sentence announces it. A sentence that calls to the reader announces a list in the text as well: "We have a
+    table for every pier!"
     """
-    if line is None or line.text[-1] not in ":：" or line.kind != "paragraph":
+    if line is None or line.kind != "paragraph" or line.text[-1] not in _ANNOUNCING:
         return False
-    if is_last and not line.sentence:
+    if line.text[-1] in _CALLING and (is_last or not line.sentence):
         return False
-    if len(line.text) < _ANNOUNCEMENT and (line.home is not items[0].home or all(map(_is_of_article, items))):
+    if (is_last and not line.sentence) or (len(line.text) < _ANNOUNCEMENT and line.home is not item.home):
         return False
     return heading_hint(line.text) is None and heading_verdict(line.text) is None
-
-
-def _is_of_article(item: TextBlock) -> bool:
-    return is_headline(item.text) and all(is_article_path(address.partition("?")[0]) for address in _addresses(item))
 
 
 def leads_within_page(block: TextBlock) -> bool:

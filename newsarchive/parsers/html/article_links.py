@@ -17,7 +17,6 @@ _LIST = r"tag|label|topic|chu-de|category|chuyen-muc|section|archive|search|page
 _NO_ARTICLE = re.compile(rf"^\s*(?:#|$|mailto:|tel:|javascript:)|/(?:{_PERSON}|{_LIST})s?[/=]", re.IGNORECASE)
 _REL_OF_NO_ARTICLE = re.compile(r"\b(?:author|tag|category)\b")
 # "/news/ferry?share=facebook" is the page of "/news/ferry".
-_STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.IGNORECASE)
 _is_share = re.compile(r"[?&](?:share|replytocom|print|amp)\b").search
 _FEWEST_WORDS, _FEWEST_DATED_WORDS, _FEWEST_LETTERS = 5, 3, 20
 
@@ -35,11 +34,6 @@ def other_article(document: Document, link: Node) -> str | None:
         return None
     url = document.absolute(link.get("href") or "").partition("#")[0]
     return None if url == document.url or _is_share(url) else url
-
-
-def is_article_path(path: str) -> bool:
-    """Return whether *path*, of a URL, has the form of an article's: a file, a long number or four words."""
-    return _STORY.search(path) is not None
 
 
 def is_headline(text: str, *, is_dated: bool = False) -> bool:
