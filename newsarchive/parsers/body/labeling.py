@@ -40,7 +40,7 @@ from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, SHARE_
 from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
-_MOST_IN_KICKER = 4
+_MOST_IN_KICKER, _SHORTEST_NAME = 4, 40
 _MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
 _NUMBER = re.compile(r"\d+")
 # "At 10:30 on Monday." is an answer; a stamp ends so only in an abbreviation: "8:22 p.m.", "5 min."
@@ -150,7 +150,6 @@ def label_blocks(
     chapters = linked_chapters(text, site)
     after = dict(itertools.pairwise(text))
     before = {following: block for block, following in after.items()}
-    named = [block for block in text if block.linked and _is_named_above(block, before.get(block), after.get(block))]
     for block in text:
         parent = list_of(block)
         verdict = linked_lists[parent] if parent in linked_lists else _noise(block, above, site)
@@ -159,7 +158,7 @@ def label_blocks(
         if verdict is _LINKED and leads_within_page(block):
             verdict = None if block.kind == "heading" else CONTENTS
         if verdict is _LINKED and block.home in paragraphs:
-            verdict = None if block in named and len(named) > 1 else _HEADLINE
+            verdict = None if _is_named_above(block, before.get(block), after.get(block)) else _HEADLINE
         if verdict is not None:
             mark(block, verdict)
     _label_date_above(text)
@@ -186,15 +185,16 @@ def label_blocks(
 def _is_named_above(block: TextBlock, above: TextBlock | None, below: TextBlock | None) -> bool:
     """Return whether *block*, a linked line, follows a line that names it, as in a list made of paragraphs.
 
-    "The clockmaker's choice", "The tide tables of 1911" (linked), "The miller's choice", …: a pointer to another
-    article stands alone between paragraphs, or below words that announce it. One named line may be either.
+    "The table that the clockmaker of Little Wend keeps:", "The tides of 1911" (linked), …: a pointer to another article
+    stands alone between paragraphs, or below a kicker, which is short.
     """
-    if block.kind != "paragraph" or above is None or below is None:
+    if block.kind != "paragraph" or above is None or below is None or len(above.text) < _SHORTEST_NAME:
         return False
     return (
         above.kind == "paragraph"
-        and any(map(str.isalpha, above.text))
-        and not any(line.linked or line.sentence or line.home is not block.home for line in (above, below))
+        and not any(
+            2 * line.linked > line.size or line.sentence or line.home is not block.home for line in (above, below)
+        )
         and heading_verdict(above.text) is None
         and heading_hint(above.text) is None
     )

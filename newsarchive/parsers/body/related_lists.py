@@ -436,7 +436,15 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             claimed, is_apart = [], None
             is_hinted = heading_verdict(block.text) is None
             ended = ended or left[index] == 0 or (announced.label == "comment" and left[index] < _LITTLE_LEFT * left[0])
-        elif section is not None and not ended and home in homes and _goes_on(block, behind, is_hinted=is_hinted):
+        elif (
+            section is not None
+            and home in homes
+            and (
+                _asks(block, behind, section)
+                if ended
+                else _goes_on(block, behind, is_hinted=is_hinted) or _asks(block, behind, section)
+            )
+        ):
             section = None
             for member in claimed:
                 member.label = ""
@@ -483,6 +491,17 @@ def _goes_on(block: TextBlock, behind: Sequence[TextBlock], *, is_hinted: bool) 
     if is_hinted:
         return block.linked * 2 <= block.size
     return _begins_chapter(block, behind) or (block.sentence and _resumes(block, behind))
+
+
+def _asks(block: TextBlock, behind: Sequence[TextBlock], section: Verdict) -> bool:
+    """Return whether *block* is an unlinked question with its answer *behind* it, below a list of other articles.
+
+    An interview or a list of questions goes on so, however short its lines are.
+    """
+    if section.label != "related list" or block.linked or block.text[-1] not in "?？؟" or not behind:
+        return False
+    answer = behind[0]
+    return not answer.label and not answer.linked and answer.home is block.home and answer.text[-1] not in "?？؟"
 
 
 def _is_between_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> bool:
