@@ -11,6 +11,7 @@ from typing import Any
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.name_fields import is_agency, is_job, is_name, is_occupation, is_town, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
+from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
 from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person, without_date_words
 from newsarchive.parsers.bylines.lexicon import FOREIGN_LABELS, JOINERS, PARTICLES, PLACES
@@ -66,8 +67,7 @@ _PEOPLE = "/people/"
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
 _LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
-_LONG_TEXT, _SHORT_PARAGRAPH, _MOST_LONG_TEXTS = 100, 60, 2
-_SENTENCE_ENDS = frozenset(".!?…。")
+_LONG_TEXT, _MOST_LONG_TEXTS = 100, 2
 _INLINE = frozenset({"b", "strong", "em", "i", "span", "font", "u"})
 _DIGIT, _TWO_NUMBERS = re.compile(r"\d"), re.compile(r"\d\D+\d")
 _PARTS = re.compile(r"\s*[|•·]\s*|\s+[-–—/]\s+")
@@ -196,8 +196,8 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
     pieces: list[HeadlinePart] = []
     long_texts = 0
     for piece in islice(context.headline.after, _NEAR):
-        long_texts += has_length(piece.text, _LONG_TEXT + 1) or _is_sentence(piece)
-        if long_texts >= _MOST_LONG_TEXTS or own.is_of_card(piece.element):
+        long_texts += has_length(piece.text, _LONG_TEXT + 1)
+        if long_texts >= _MOST_LONG_TEXTS or own.is_of_card(piece.element) or _announces_others(piece):
             break
         if own.is_listed(piece.element):
             continue
@@ -206,15 +206,21 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
     return pieces
 
 
-def _is_sentence(piece: HeadlinePart) -> bool:
-    """Return whether *piece* is as long as a short paragraph of news and ends like one; a caption is none."""
-    text = piece.text
-    return text[-1] in _SENTENCE_ENDS and has_length(text, _SHORT_PARAGRAPH) and not _names_subject(piece.element)
+def _announces_others(piece: HeadlinePart) -> bool:
+    """Return whether *piece* is a heading of other articles, which may follow a short text: "More stories"."""
+    return piece.element.tag in _HEADINGS and heading_verdict(piece.text) is not None
 
 
 def _opens_sentence(element: Node) -> bool:
-    """Return whether running text follows *element* in its line: "<b>(Sông Lạng) -</b> Sáng nay, …" is a dateline."""
-    return element.tag in _INLINE and len(clean((element.tail or "")[:_LONG_TEXT])) > _LONGEST_NAME
+    """Return whether running text follows *element* in its line: "<b>(Sông Lạng) -</b> Sáng nay, …" is a dateline.
+
+    In "<b>Nông Văn Thìn</b> - phóng viên của báo tại các tỉnh miền núi, …" the name's job follows.
+    """
+    if element.tag not in _INLINE:
+        return False
+    tail = clean((element.tail or "")[:_LONG_TEXT])
+    letter = next(filter(str.isalpha, tail), "")
+    return len(tail) > _LONGEST_NAME and not letter.islower()
 
 
 def _is_linked_heading(element: Node) -> bool:
@@ -541,6 +547,12 @@ def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
     yield from candidates or _read_marked(distant, context)
 
 
+def _is_surely_person(name: str, context: PageContext) -> bool:
+    if context.is_vietnamese:
+        return is_person(name, sure=True) and name.casefold() not in PLACES
+    return is_known_person(name, context.language)
+
+
 def _is_person_in_title(node: Node, title: str | None) -> bool:
     """Return whether *node* is a link to a page about a person whom the headline names."""
     if node.tag != "a" or node.get("rel") == "author" or _PEOPLE not in (node.get("href") or ""):
@@ -576,9 +588,11 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
         names = _read_alone(text, node, context) or [
             name for name in _names_of_pieces(node) if " " in name or not name.isascii() or is_agency(name)
         ]
-        inner = [part for part in islice(node.iterdescendants(), _MOST_IN_BOX) if part in marked]
-        if inner and not {name for part in inner for name in names_in(text_of(part))}.issuperset(names):
-            continue  # the elements of the names are marked too: the box also holds the town and the date
+        if inner := [part for part in islice(node.iterdescendants(), _MOST_IN_BOX) if part in marked]:
+            # The elements of the names are marked too; what else has the form of a name in the box may be a town.
+            inside = {name for part in inner for name in names_in(text_of(part))}
+            if not all(name in inside or _is_surely_person(name, context) for name in names):
+                continue
         if context.is_vietnamese:  # "Chia sẻ", "Kinh doanh" and "Hà Nội" are not names
             names = [without_titles(name) for name in names]
             names = [name for name in names if is_person(name, sure=True) and name.casefold() not in PLACES]

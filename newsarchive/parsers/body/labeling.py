@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict, start_verdict
@@ -42,7 +41,7 @@ from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, SHARE_
 from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
-_MOST_IN_KICKER = 4
+_MOST_IN_KICKER, _SHORTEST_NAME = 4, 40
 _MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
 _NUMBER = re.compile(r"\d+")
 # "At 10:30 on Monday." is an answer; a stamp ends so only in an abbreviation: "8:22 p.m.", "5 min."
@@ -57,7 +56,7 @@ _ENTRY = re.compile(
 _JSON = re.compile(r'[,{]"[\w@-]{2,40}":(?=["\d\[{tfn])')
 _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_QUESTION_MARKS = "?？؟"
+_QUESTION_MARKS, _CLOSING_QUOTES, _FEWEST_IN_HEADLINE = "?？؟", "\"'”’»", 5
 _LABEL_END = re.compile("[:：】]")
 _LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS, _FEWEST_PARTS = 200, 700, 120, 20, 3
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
@@ -76,6 +75,11 @@ _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker 
 # "* Tên nhân vật đã được thay đổi."
 _NOTE, _LONGEST_NAME_LINE = re.compile(r"\(?\*{1,2}\)?\s?\w"), 60
 _CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
+_CREDIT_OF_CARD = Verdict(
+    "related list",
+    "block.card-credit",
+    "a credit line below a linked headline, as below others: who wrote that article",
+)
 _LONGEST_NAMES_OF_OWNERS = 80
 _SOURCE = re.compile(r"\W*(?:theo|nguồn)(?: tin)?\b", re.I)
 _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by markup, style or credit")
@@ -97,10 +101,6 @@ _ABOUT = Verdict("credit", "end.about-author", "a sentence about the author behi
 _SIGNED = Verdict("byline", "head.signed", "a name with day and clock above the text")
 _NAME_LIKE = Verdict("navigation", "head.name-like", "a kicker or place above the text, with the form of a name")
 _HEAD_LINK = Verdict("navigation", "head.linked", "a short link above the text")
-_BEHIND = Verdict("widget", "end.behind-signature", "a short line behind the signature, outside of the text's element")
-_JOB = Verdict(
-    "byline", "end.below-signature", "a short line below the signature, aligned with it: a job or an address"
-)
 _LAST_HEADING = Verdict("related list", "end.heading", "the heading of links or widgets behind the last paragraph")
 _NO_ARTICLE = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
 
@@ -164,6 +164,7 @@ def label_blocks(
             verdict = None if _is_named_above(block, before.get(block), after.get(block)) else _HEADLINE
         if verdict is not None:
             mark(block, verdict)
+    _label_date_above(text)
     text = _unlabeled(text)
     if is_photo_story(text, captions):
         for block in captions:
@@ -176,6 +177,7 @@ def label_blocks(
     _label_repeats(_unlabeled(text))
     label_lists(_unlabeled(text), blocks, site)
     label_list_headings(blocks)
+    _label_credits_of_cards(blocks, language)
     introduced = {block: name for block in _unlabeled(text) if (name := _introduced(block, writers, site))}
     _label_ends(_unlabeled(text), blocks, found, language, chapters, introduced)
     found.text = _unlabeled(text)
@@ -186,14 +188,16 @@ def label_blocks(
 def _is_named_above(block: TextBlock, above: TextBlock | None, below: TextBlock | None) -> bool:
     """Return whether *block*, a linked line, follows a line that names it, as in a list made of paragraphs.
 
-    "The clockmaker's choice", "The tide tables of 1911" (linked), "The miller's choice", …: a pointer to another
-    article stands alone between paragraphs, or below words that announce it.
+    "The table that the clockmaker of Little Wend keeps:", "The tides of 1911" (linked), …: a pointer to another article
+    stands alone between paragraphs, or below a kicker, which is short.
     """
-    if block.kind != "paragraph" or above is None or below is None:
+    if block.kind != "paragraph" or above is None or below is None or len(above.text) < _SHORTEST_NAME:
         return False
     return (
         above.kind == "paragraph"
-        and not any(line.linked or line.sentence or line.home is not block.home for line in (above, below))
+        and not any(
+            2 * line.linked > line.size or line.sentence or line.home is not block.home for line in (above, below)
+        )
         and heading_verdict(above.text) is None
         and heading_hint(above.text) is None
     )
@@ -272,8 +276,6 @@ def _label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]
         elif block.caption and not after_picture and _is_signature(block):
             found.bylines.append(_credit_of(block))
             mark(block, _CREDIT)
-        elif block.caption and not after_picture and (notice := _notice_of(block)) is not None:
-            mark(block, notice)
         elif (
             block.caption
             or is_credited(block, below_picture=after_picture > 0)
@@ -307,12 +309,6 @@ def _given_to_last(waiting: list[TextBlock], found: Findings, captions: list[Tex
 def _is_signature(block: TextBlock) -> bool:
     """Return whether *block*, in an element with a credit class and not below a picture, names authors or source."""
     return (WRITERS.match(block.text) or _SOURCE.match(block.text)) is not None and is_credit(block)
-
-
-def _notice_of(block: TextBlock) -> Verdict | None:
-    """Return the verdict on a sentence about rights: the class "copyright" names credits of pictures and notices."""
-    verdict = traits_of(block.node).verdict if len(block.text) > _LONGEST_NAMES_OF_OWNERS else None
-    return verdict if verdict is not None and verdict.label == "legal" else None
 
 
 def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | None:
@@ -356,8 +352,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     is_short = size < _LONGEST_DATES and not block.cell
     # A clock time as the value of a term is a fact of the text: departures, opening hours.
     is_short = is_short and (block.box.tag != "dd" or _YEAR.search(text) is not None)
-    is_stamped = is_short and block.kind != "heading" and is_dated(text) and not _ENDS_IN_WORD.search(text)
-    if is_stamped and (is_stamp(text) or (text[-1] != "." and is_date_line(text))):
+    if is_short and block.kind != "heading" and _is_only_date(text):
         return _STAMP
     if is_short and text[0].isdigit() and _ENTRY.fullmatch(text):
         return _STAMP
@@ -369,9 +364,34 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
 
 
 def _is_linked_sentence(block: TextBlock) -> bool:
-    """Return whether *block*, nothing but a link, ends as a sentence; a question that leads elsewhere is a headline."""
-    end = block.text[-1]
-    return end in SENTENCE_ENDS and (end not in _QUESTION_MARKS or leads_within_page(block))
+    """Return whether *block*, nothing but a link, ends as a sentence.
+
+    A question that leads elsewhere is a headline, as is a line that only ends in words quoted: "Edda Marlow: ‘Nobody
+    reads the chalk’".
+    """
+    text = block.text
+    end = text[-1]
+    if end not in SENTENCE_ENDS or leads_within_page(block):
+        return end in SENTENCE_ENDS
+    if end in _CLOSING_QUOTES:
+        is_headline = text[0] not in _OPENING_QUOTES and text[-2:-1] not in SENTENCE_ENDS
+        return not is_headline or text.count(" ") + 1 < _FEWEST_IN_HEADLINE
+    return end not in _QUESTION_MARKS
+
+
+def _is_only_date(text: str) -> bool:
+    """Return whether *text* is nothing but a date, a time or a time of reading."""
+    if not is_dated(text) or _ENDS_IN_WORD.search(text):
+        return False
+    return is_stamp(text) or (text[-1] != "." and is_date_line(text))
+
+
+def _label_date_above(blocks: Sequence[TextBlock]) -> None:
+    """Label the heading among *blocks* that is a date, if it stands above the text: several head chapters."""
+    dated = [block for block in blocks if block.kind == "heading" and not block.label and _is_only_date(block.text)]
+    above = itertools.takewhile(lambda block: not block.sentence, blocks)
+    if len(dated) == 1 and dated[0] in above:
+        mark(dated[0], _STAMP)
 
 
 def _only_shares(block: TextBlock) -> bool:
@@ -432,7 +452,7 @@ def _label_ends(
     """
     displayed = [block for block in region if block.picture is None]
     following = dict(itertools.pairwise(displayed))
-    end = _end_behind_signature(blocks, language)
+    end = len(blocks)
     while end:
         block = blocks[end - 1]
         if _is_signed(block, language) or (
@@ -459,6 +479,25 @@ def _label_ends(
         if verdict is _CREDIT:
             found.bylines.append(_credit_of(block))
         mark(block, verdict)
+
+
+def _label_credits_of_cards(region: Iterable[TextBlock], language: str | None) -> None:
+    """Label the credit lines below linked headings: in a list of other articles, each names its own author.
+
+    A single one may sign the article itself, below a pointer to another one.
+    """
+    credits: list[TextBlock] = []
+    is_below = False
+    for block in region:
+        if block.kind == "heading":
+            is_below = block.label == "related list" and block.linked > 0
+        elif not block.label and block.picture is None:
+            if is_below and is_credit(block, language):
+                credits.append(block)
+            is_below = False
+    if len(credits) > 1:
+        for block in credits:
+            mark(block, _CREDIT_OF_CARD)
 
 
 def _credit_of(block: TextBlock) -> str:
@@ -526,47 +565,6 @@ def _is_signed(block: TextBlock, language: str | None) -> bool:
     return is_byline(block.text) and not is_only_names(block.text, language=language)
 
 
-def _end_behind_signature(blocks: list[TextBlock], language: str | None) -> int:
-    """Label short lines behind a signature aligned to the right; return the number of blocks up to the signature.
-
-    Only the last lines of a text with sentences are labeled: those below the signature with its alignment, those
-    outside the element that holds it, and pointers. Verses and further letters stand in the same element or have
-    sentences; results have numbers.
-    """
-    behind = 0
-    while behind <= _MOST_BEHIND and behind < len(blocks):
-        at = len(blocks) - 1 - behind
-        block = blocks[at]
-        if _is_signed(block, language):
-            break
-        ends_sentence = block.text[-1] in SENTENCE_ENDS and not block.linked and block.align != "right"
-        if ends_sentence or block.cell or len(block.text) > _LONGEST_BEHIND:
-            return len(blocks)
-        behind += 1
-    else:
-        return len(blocks)
-    rest = blocks[at + 1 :]
-    if not rest or sum(other.sentence for other in blocks[:at]) < _FEWEST_SENTENCES:
-        return len(blocks)
-    verdicts = [_verdict_behind(other, block) for other in rest]
-    if None in verdicts:
-        return len(blocks)
-    for other, verdict in zip(rest, verdicts, strict=True):
-        if verdict is not None:
-            mark(other, verdict)
-    return at + 1
-
-
-def _verdict_behind(block: TextBlock, signature: TextBlock) -> Verdict | None:
-    if len(_NUMBER.findall(block.text)) > 1 and not block.linked and not is_stamp(block.text):
-        return None  # results and figures: "Sông Lam 2 - 1 Bến Tre"
-    if block.home is not signature.home or (block.box.tag == "div" and signature.box.tag != "div"):
-        return _BEHIND
-    if block.align == "right":
-        return _JOB
-    return start_verdict(block.text) if block.linked else None
-
-
 def _are_options(first: TextBlock, second: TextBlock) -> bool:
     """Return whether both blocks are choices of a quiz: "A. …", "B. …"."""
     return _OPTION.match(first.text) is not None and _OPTION.match(second.text) is not None
@@ -632,7 +630,8 @@ def _label_repeats(blocks: Sequence[TextBlock]) -> None:
     """Label repeated sentences, and short lines that occur three times and are not headings.
 
     A page may contain its whole text again for another screen size; then one copy of each block is kept. Copies are
-    in elements of their own or of another class; what stands beside its like is a refrain, which the author repeats.
+    in elements of their own or of another class; what stands beside its like is a refrain, which the author repeats,
+    unless nearly everything does: a song has verses, too.
     """
     alike: dict[str, list[TextBlock]] = {}
     for block in blocks:
@@ -640,8 +639,9 @@ def _label_repeats(blocks: Sequence[TextBlock]) -> None:
     copies = [group for group in alike.values() if len(group) > 1]
     doubled = sum(len(group[0].text) * (len(group) - 1) for group in copies if group[0].sentence)
     whole_twice = doubled > _DOUBLED_SHARE * sum(len(block.text) for block in blocks if block.sentence)
+    is_copied = len(copies) >= _MOST_REPEATS and len(copies) >= _NEARLY_ALL * len(alike)
     for first, *others in copies:
-        if not first.linked and all(_is_beside(first, other) for other in others):
+        if not first.linked and not is_copied and all(_is_beside(first, other) for other in others):
             continue
         if first.sentence or whole_twice:
             for block in others:
@@ -655,7 +655,7 @@ def _label_repeats(blocks: Sequence[TextBlock]) -> None:
 def _is_beside(first: TextBlock, second: TextBlock) -> bool:
     """Return whether both blocks are lines of one element, or elements of one class in the same element."""
     own, other = first.box, second.box
-    return own is other or (own.parent is other.parent and own.names == other.names)
+    return own is other or (own.parent is other.parent and (own.tag, own.names) == (other.tag, other.names))
 
 
 def _may_be_repeated(block: TextBlock) -> bool:
