@@ -1313,3 +1313,20 @@ def test_a_series_in_the_line_of_the_date_does_not_take_the_date() -> None:
         "<div class=meta>20 November 2026 <a href=/series/ferries>All that we know of the old river ferries</a></div>"
     )
     assert str(page(at=line).published_at).startswith("2026-11-20")
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("<p>Sơn La - 21/11/2026</p>", []),
+        ("<p>Hà Giang | 21/11/2026 08:00</p>", []),
+        ("<p><span>Bình Dương</span> <span>21/11/2026</span></p>", []),
+        ("<p>Thanh Hà - 21/11/2026</p>", ["Thanh Hà"]),
+        ("<p>Tác giả: Sơn La - 21/11/2026</p>", ["Sơn La"]),
+        ("<p class=author>Hà Giang</p><p>21/11/2026</p>", ["Hà Giang"]),
+    ],
+)
+def test_a_province_alone_beside_the_date_is_where_the_report_is_from(line: str, names: list[str]) -> None:
+    article = page(at=line, language="vi", prose=VIETNAMESE)
+    assert (article.authors, str(article.published_at)[:10]) == (names, "2026-11-21")
+    assert "21/11" not in article.body

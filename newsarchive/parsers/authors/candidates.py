@@ -14,7 +14,7 @@ from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
 from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person, without_date_words
-from newsarchive.parsers.bylines.lexicon import FOREIGN_LABELS, JOINERS, PARTICLES, PLACES
+from newsarchive.parsers.bylines.lexicon import FOREIGN_LABELS, JOINERS, PARTICLES, PLACES, PLACES_THAT_ARE_NAMES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.person_names import is_person, without_titles
 from newsarchive.parsers.context import PageContext
@@ -373,10 +373,16 @@ def _item_name(node: Node) -> str:
 
 
 def _beside_a_date(pieces: list[str]) -> Iterator[AuthorCandidate]:
-    """Yield an unlabeled name next to the date below the headline, as most newspapers display their reporters."""
+    """Yield an unlabeled name next to the date below the headline, as most newspapers display their reporters.
+
+    Alone beside a date, the name of a province is more often the place of the report than a pen name: "Sơn La -
+    12/11/2026".
+    """
     for step, text in enumerate(pieces):
         around = pieces[max(0, step - 1) : step] + pieces[step + 1 : step + 3]
         name, around = _without_date(text, around)
+        if name.casefold() in PLACES_THAT_ARE_NAMES:
+            continue
         if len(name) <= _LONGEST_NAME and any(map(_DAY.search, around)) and is_byline(name):
             found = parse_byline(name)
             if found and found.authors:

@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 
-from newsarchive.parsers.bylines.lexicon import BUTTONS, LABELS, any_phrase
+from newsarchive.parsers.bylines.lexicon import BUTTONS, LABELS, PLACES_THAT_ARE_NAMES, any_phrase
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.person_names import UPPER, is_collective, is_syllable
 
@@ -35,6 +35,7 @@ _BUTTONS = re.compile(
 _LONGEST_BUTTONS = 300  # a row of buttons; the pattern takes time by the square of the length
 _BUTTON_ENDS = (*{phrase.rsplit(" ", 1)[-1] for phrase in BUTTONS}, "facebook", "twitter", "zalo", "linkedin", "tweet")
 _BULLETS = " \t•·*►▶■□▪▫●○◆◇♦❖✦|_"
+_BESIDE_STAMP = " ,;|/•·–—-"
 # A full date displayed next to the author; an issue date ("5/2013") and a law's number do not include a day.
 _DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})"
 _TIME = r"\d{1,2}[:hg]\d{2}(?::\d{2})?(?:\s[AaPp][Mm])?"
@@ -113,8 +114,13 @@ def trimmed(line: str) -> str:
 
 
 def _without_stamp(line: str) -> str:
-    """Return *line* without the date and time displayed next to a name; a line with only a time is unchanged."""
+    """Return *line* without the date and time displayed next to a name; a line with only a time is unchanged.
+
+    A province alone beside the time is the place of the report, though writers have such names: "Sơn La - 12/11/2026".
+    """
     named = _STAMP_BEHIND.sub("", _STAMP_BEFORE.sub("", line, count=1), count=1).strip()
+    if named != line and named.strip(_BESIDE_STAMP).casefold() in PLACES_THAT_ARE_NAMES:
+        return ""
     return "" if _STAMP_LABEL.fullmatch(named) else named or line
 
 
