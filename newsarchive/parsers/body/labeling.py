@@ -366,8 +366,14 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
 
 
 def _is_linked_sentence(block: TextBlock) -> bool:
-    """Return whether *block*, nothing but a link, ends as a sentence; a question that leads elsewhere is a headline."""
-    end = block.text[-1]
+    """Return whether *block*, nothing but a link, ends as a sentence.
+
+    A question that leads elsewhere is a headline, and so is a line in brackets.
+    """
+    text = block.text
+    end = text[-1]
+    if text[0] in "[(" and end in "])" and ":" not in text:
+        return False
     return end in SENTENCE_ENDS and (end not in _QUESTION_MARKS or leads_within_page(block))
 
 
