@@ -7,8 +7,11 @@ that the extracted text does not contain elsewhere: a chapter's heading in a tab
 words are not judged, nor are blocks without a letter (line numbers beside code), nor captions, leads and other labels
 whose text a gold body may or may not contain.
 
-A rule that is wrong in more than 5 % of its uses, or that never fires, should be narrowed or removed. Sets are split in
-two halves by publisher (a hash of the registered domain). Look only at pages of half 0.
+A rule that is wrong in more than 5 % of its uses, or that never fires, should be narrowed or removed; the number of
+pages says whether it is wrong in general or on one long list. Rules for pointers to other articles ("Read more: …", a
+linked headline between paragraphs) are in a table of their own: newsarchive's body never contains pointers, the gold
+bodies of some sets do. Sets are split in two halves by publisher (a hash of the registered domain). Look only at pages
+of half 0.
 """
 
 from __future__ import annotations
@@ -34,6 +37,10 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _NOT_JUDGED = frozenset(("lead", "title", "dateline", "caption"))
 # Of identical blocks, the first one counts.
 _SAME_AGAIN = frozenset(("block.doubled", "block.repeated"))
+# Rules whose blocks are pointers to other articles, which a gold body may contain.
+_POINTERS = frozenset(
+    ("block.headline", "block.linked", "block.pointers", "list.linked", "list.heading", "label.related")
+)
 _KEPT = BODY_LABELS | {"lead", "title"}
 _MOST_EXAMPLES = 3
 
@@ -56,8 +63,8 @@ def half(url: str | None, name: str) -> int:
 
 
 def audit(folders: list[Path]) -> dict[str, dict]:
-    """Return *fired* and *wrong* (a count per half) and *examples* of half 0 for each rule."""
-    found: dict[str, dict] = defaultdict(lambda: {"fired": [0, 0], "wrong": [0, 0], "examples": []})
+    """Return *fired*, *wrong*, *pages* with a wrong use (a count per half) and *examples* of half 0 for each rule."""
+    found: dict[str, dict] = defaultdict(lambda: {"fired": [0, 0], "wrong": [0, 0], "pages": [0, 0], "examples": []})
     for folder in folders:
         for line in (folder / "pages.jsonl").read_text("utf-8").splitlines():
             row = json.loads(line)
@@ -70,39 +77,52 @@ def audit(folders: list[Path]) -> dict[str, dict]:
             blocks, article = explained.blocks, explained.article
             kept = {run for block in blocks if block.label in _KEPT for run in runs(words(block.text))}
             kept |= runs(words(f"{article.lead or ''}\n{article.body or ''}"))
-            for block in blocks:
-                _judge(found[block.rule], block, gold, kept, part)
+            wrong = {block.rule for block in blocks if _judge(found[block.rule], block, gold, kept, part)}
+            for rule in wrong:
+                found[rule]["pages"][part] += 1
     return found
 
 
-def _judge(rule: dict, block, gold: set[tuple[str, ...]], kept: set[tuple[str, ...]], part: int) -> None:
+def _judge(rule: dict, block, gold: set[tuple[str, ...]], kept: set[tuple[str, ...]], part: int) -> bool:
+    """Count the use of *rule* for *block*, and return whether it is wrong."""
     own = runs(words(block.text))
     if len(own) < _FEWEST_WORDS - 2 or not _LETTERS.search(block.text):
-        return
+        return False
     if block.label in _NOT_JUDGED or block.rule in _SAME_AGAIN:
-        return
+        return False
     rule["fired"][part] += 1
     is_gold = len(own & gold) >= _SHARE * len(own)
     if is_gold == (block.label in BODY_LABELS) or (is_gold and len(own & kept) >= _SHARE * len(own)):
-        return
+        return False
     rule["wrong"][part] += 1
     if part == 0 and len(rule["examples"]) < _MOST_EXAMPLES:
         rule["examples"].append(block.text[:100])
+    return True
 
 
 def markdown(found: dict[str, dict]) -> str:
-    """Return the audit as a table, sorted by share of wrong uses, and the rules that never fired."""
-    lines = [
-        "| rule | fired (half 0, half 1) | wrong | wrong % (half 0, half 1) | examples of wrong uses |",
-        "|---|---|---|---|---|",
-    ]
-    for rule, count in sorted(found.items(), key=lambda item: -sum(item[1]["wrong"])):
-        shares = ", ".join(f"{100 * w / max(f, 1):.1f}" for w, f in zip(count["wrong"], count["fired"], strict=True))
-        examples = "; ".join(text.replace("|", "/") for text in count["examples"])
-        lines.append(f"| {rule} | {count['fired']} | {sum(count['wrong'])} | {shares} | {examples} |")
+    """Return the audit as tables, sorted by number of wrong uses, and the rules that never fired."""
+    rules = sorted(found, key=lambda rule: -sum(found[rule]["wrong"]))
+    are_pointers = [rule in _POINTERS or rule.startswith("heading.related") for rule in rules]
+    others = [rule for rule, is_pointer in zip(rules, are_pointers, strict=True) if not is_pointer]
+    pointers = [rule for rule, is_pointer in zip(rules, are_pointers, strict=True) if is_pointer]
+    lines = [*_table(found, others), "", "Pointers to other articles:", "", *_table(found, pointers)]
     known = {rule.id for rule in (*class_rules(), *phrase_rules())}
     lines += ["", f"Never fired: {', '.join(sorted(known - {rule for rule, c in found.items() if sum(c['fired'])}))}"]
     return "\n".join(lines)
+
+
+def _table(found: dict[str, dict], rules: list[str]) -> list[str]:
+    lines = [
+        "| rule | fired (half 0, half 1) | wrong | pages | wrong % (half 0, half 1) | examples of wrong uses |",
+        "|---|---|---|---|---|---|",
+    ]
+    for rule in rules:
+        count = found[rule]
+        shares = ", ".join(f"{100 * w / max(f, 1):.1f}" for w, f in zip(count["wrong"], count["fired"], strict=True))
+        examples = "; ".join(text.replace("|", "/") for text in count["examples"])
+        lines.append(f"| {rule} | {count['fired']} | {count['wrong']} | {count['pages']} | {shares} | {examples} |")
+    return lines
 
 
 def main() -> None:

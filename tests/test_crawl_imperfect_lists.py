@@ -537,6 +537,24 @@ def test_a_feed_that_is_slightly_wrong_is_read(declared: str, link: str) -> None
     assert [entry.url for entry in feed_entries(body.encode(), "http://a.vn/rss")] == ["http://a.vn/1"]
 
 
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        (
+            '<div id="__next"></div><script type="application/json">{"list":[{"url":"/tin/cau-100001.html"}]}</script>',
+            True,
+        ),
+        ('<div></div><script>window.__NUXT__={items:[{href:"\\u002Ftin\\u002Fcau-100001.html"}]}</script>', True),
+        ('<div></div><script>var s={"url" : "http:\\/\\/a.vn\\/tin\\/cau-100001.html"}</script>', True),
+        ('<a href="/tin/cau-100002.html">B</a><script>var s={"url":"/tin/cau-100001.html"}</script>', False),
+        ('<div></div><script>var s={"logo":"/tin/cau-100001.png","path":"/static/main.js"}</script>', False),
+    ],
+)
+def test_links_in_the_state_of_an_application_count_if_the_page_displays_none(markup: str, found: bool) -> None:
+    links = links_of(Page(url="http://a.vn/", body=f"<body>{markup}</body>".encode()))
+    assert ("http://a.vn/tin/cau-100001.html" in [link.url for link in links.inside]) == found
+
+
 def test_of_a_feed_without_end_the_first_entries_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "_MOST_TAGS", 20)
     items = "".join(f"<item><link>http://a.vn/{number}</link></item>" for number in range(30))

@@ -448,7 +448,7 @@ def test_an_incomplete_gzip_file_is_named(tmp_path: Path) -> None:
     [
         ("nix", r"nix: no such folder or file; name the folder of an archive"),
         ("empty", r"empty: no articles here yet; fill it with `newsarchive crawl`"),
-        ("data", r'data: no articles here yet; .*or load\(".*data/sample"\)'),
+        ("data", r"data: not an archive; name .*data/sample, or fill this folder"),
     ],
 )
 def test_a_missing_archive_is_reported_with_the_remedy(tmp_path: Path, place: str, complaint: str) -> None:

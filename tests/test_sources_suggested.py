@@ -38,13 +38,22 @@ def test_a_watch_of_a_site_without_a_feed_says_so_and_what_to_use(tmp_path: Path
 
 @pytest.mark.parametrize(
     ("name", "remedy"),
-    [("sinse", 'unknown argument "sinse"; did you mean "since"?'), ("colour", "choose from url, since, until")],
+    [
+        ("sinse", 'unknown argument "sinse"; did you mean "since"?'),
+        ("colour", "choose from url, since, until"),
+        ("urls", 'unknown argument "urls"'),
+    ],
 )
 def test_an_unknown_argument_of_a_spider_is_an_error(name: str, remedy: str) -> None:
     with pytest.raises(BadPlan) as failed:
         NewsSpider("https://bao.example/", **{name: "2017"})
     assert remedy in str(failed.value)
     assert NewsSpider("https://bao.example/", since="2017").plan.since == date(2017, 1, 1)
+
+
+def test_the_sources_of_a_spider_are_chosen_under_the_name_of_the_option() -> None:
+    for name in ("discover", "by"):
+        assert NewsSpider("https://bao.example/", **{name: "feeds,listings"}).plan.by == {"feeds", "listings"}
 
 
 @pytest.mark.parametrize(

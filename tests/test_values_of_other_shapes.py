@@ -1017,3 +1017,165 @@ def test_a_given_name_that_is_also_a_verb_stays_whole(line: str, names: list[str
     found = parse_byline(line)
     assert found is not None
     assert found.authors == names
+
+
+def test_a_clock_beside_a_logo_without_text_is_not_the_articles() -> None:
+    top = "<div><a href='/'><img src=/l.png></a><div class=date>Thứ hai, 30/11/2026 | 09:41</div></div>"
+    html = f"<html lang=vi><title>Chuyến đò</title>{top}<h1>Chuyến đò qua sông Lam</h1>{VIETNAMESE}"
+    assert extract(html, "https://lam.example/a-1.html").published_at is None
+    dated = html.replace("</h1>", "</h1><p>24/11/2026 08:15</p>")
+    assert str(extract(dated, "https://lam.example/a-1.html").published_at).startswith("2026-11-24")
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Tue, 04.03.2025 11:15 | author: Jan Pier | section: Town"),
+        ("id", "Diposting oleh: Admin Kominfo | Tanggal: 4 Maret 2025 | Dibaca: 55 kali"),
+        ("ko", "작성자 관리자 작성일 25-03-04 16:15 조회 34 댓글 0"),
+    ],
+)
+def test_a_line_of_labeled_fields_dates_the_article_and_is_no_text(language: str, line: str) -> None:
+    article = page(at=f"<p>{line}</p>", language=language)
+    assert str(article.published_at).startswith("2025-03-04")
+    assert line[-5:] not in article.body
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["04/03/2025 | Hải Phòng - Nam Định | 2-1", "04/03/2025 | Sân: Bến Đò | Trọng tài: Lê An", "Giá: 20 | Ngày: 4/3"],
+)
+def test_a_line_of_results_is_no_line_of_fields(line: str) -> None:
+    assert not is_date_line(line, "vi")
+
+
+@pytest.mark.parametrize("label", ["Hạn nộp hồ sơ", "Khai mạc"])
+def test_a_deadline_and_an_opening_are_not_the_publication(label: str) -> None:
+    assert page(at=f"<p>{label}: 15/12/2026</p>", language="vi", prose=VIETNAMESE).published_at is None
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "names"),
+    [
+        ("vi", "<p>Nguồn: TTXVN | 21/11/2026 10:00 | Nông Văn Thìn</p>", ["Nông Văn Thìn"]),
+        ("vi", "<p>Đăng ngày 11/11/2026 lúc 19:20 bởi <b>Nông Văn Thìn</b></p>", ["Nông Văn Thìn"]),
+        ("zh", "<p>发布时间：2026年11月20日 | 作者：陈晓、刘洋 | 浏览：233</p>", ["陈晓", "刘洋"]),
+        ("zh", "<p>2026年11月20日</p><p>本报记者 林晓 河岸报道</p>", ["林晓"]),
+        (
+            "zh-TW",
+            "<p>2026/11/20</p><p>〔記者林怡君／河岸報導〕橫跨老河的大橋因橋墩出現裂縫將封閉到明年春天。</p>",
+            ["林怡君"],
+        ),
+        ("en", "<p>20 November 2026</p><p><a href=/@nell>Nell Frost</a></p>", ["Nell Frost"]),
+        ("en", "<p>20 November 2026</p><p><a href=/@nell/ferries>Old River</a></p>", []),
+        (
+            "pt",
+            "<p>20/11/2026</p><a href=/autor/r>Rui Cais</a> (texto) e <a href=/autor/a>Ana Doca</a> (fotografia)",
+            ["Rui Cais"],
+        ),
+        ("pt", "<p>Por Bruna Cais, Folha do Rio — Porto Velho</p>", ["Bruna Cais"]),
+        ("pt", "<p>Por Bruna Cais — Ana Doca</p>", ["Bruna Cais", "Ana Doca"]),
+    ],
+)
+def test_fields_accounts_and_works_beside_the_date_name_the_writer(language: str, at: str, names: list[str]) -> None:
+    assert page(at=at, language=language, prose=VIETNAMESE if language == "vi" else PROSE).authors == names
+
+
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        ("Tillotson, Agnes", ["Agnes Tillotson"]),
+        ("Agnes Tillotson and Rupert Sayle", ["Agnes Tillotson", "Rupert Sayle"]),
+    ],
+)
+def test_a_citation_may_put_the_family_name_first(content: str, names: list[str]) -> None:
+    assert page(head=f"<meta name=citation_author content='{content}'>").authors == names
+
+
+@pytest.mark.parametrize(
+    ("end", "tags"),
+    [
+        (
+            "<h2>Related topics</h2><ul><li><a href=/topics/1>Piers</a></li><li><a href=/topics/2>Mills</a></li></ul>",
+            ["Piers", "Mills"],
+        ),
+        ("<div>Explore more on these topics</div><ul><li><a href=/tag/1>Piers</a></li></ul>", ["Piers"]),
+        ("<h2>More on this story</h2><ul><li><a href=/n/1>Piers</a></li><li><a href=/n/2>Mills</a></li></ul>", []),
+        (
+            "<h2>Popular topics</h2><ul><li><a href=/topics/1>Piers</a></li><li><a href=/topics/2>Mills</a></li></ul>",
+            [],
+        ),
+        (
+            "<p>Category: <a href=/c/1>Town</a> | Tags: <a href=/tag/1>Piers</a>, <a href=/tag/2>Mills</a></p>",
+            ["Piers", "Mills"],
+        ),
+    ],
+)
+def test_labels_of_topics_above_or_in_the_line_of_links_make_tags(end: str, tags: list[str]) -> None:
+    assert page(at="<p>20 November 2026</p>", end=end).tags == tags
+
+
+def test_the_section_may_stand_between_date_and_author() -> None:
+    line = "<p>Posted on <b>20 November 2026</b> in <a href=/c>Harbor</a> by <a href=/u/lou>Lou Garner</a></p>"
+    assert page(at=line).section == "Harbor"
+    assert page(at=line.replace("Posted on", "Seen on")).section is None
+
+
+def test_a_logo_as_h1_and_a_clock_are_no_headline() -> None:
+    logo = "<div id=logo><h1>River Herald</h1></div>"
+    head = "<title>River Herald - Local news and weather</title><meta property=og:title content='River Herald'>"
+    headline = "<h2>The ferry runs again in spring</h2><p>4 March 2025</p>"
+    html = f"<html lang=en><head>{head}</head><body>{logo}{headline}{PROSE}"
+    assert extract(html, "https://river.example/a-1.html").title == "The ferry runs again in spring"
+    clock = "<div class=s4-title>Hôm nay, Thứ hai, ngày 30/11/2026</div>"
+    named = "<div class=title-news>Xã mở thêm chuyến đò đêm</div><div>(Ngày đăng: 13/11/2026)</div>"
+    portal = f"<html lang=vi><title>Tin tức sự kiện - UBND xã Lam</title>{clock}{named}{VIETNAMESE}"
+    assert extract(portal, "https://lam.gov.example/a?id=7").title == "Xã mở thêm chuyến đò đêm"
+
+
+def test_captioned_pictures_without_a_paragraph_are_a_gallery() -> None:
+    pictures = "".join(
+        f"<figure><img src=/p{n}.jpg><figcaption>The boats lie at pier {n}.</figcaption></figure>" for n in range(3)
+    )
+    assert page(at=f"<p>20 November 2026</p>{pictures}", prose="").kind == "gallery"
+    assert page(at=f"<p>20 November 2026</p>{pictures}").kind == "article"
+
+
+def test_many_headings_that_link_to_other_pages_are_a_listing_whatever_og_type_says() -> None:
+    cards = "".join(f"<h2><a href=/o/{n}>Why the river needs plan {n}</a></h2><p>By Agnes {n}</p>" for n in range(8))
+    html = f"<html lang=en><meta property=og:type content=article><title>Opinion</title><h1>Opinion</h1>{cards}"
+    assert extract(html, "https://river.example/opinion").kind not in ("article", "gallery")
+
+
+def test_the_days_of_the_week_of_any_language_are_part_of_a_date() -> None:
+    assert is_date_line("piątek, 04.03.2025 11:15 | autor: Jan Łódka | kategoria: Miasto", "pl")
+
+
+def test_a_house_that_begins_a_breadcrumb_is_no_logo() -> None:
+    crumbs = "<ol><li><a href='https://lam.example/'><i class=fa></i></a></li><li><a href=/xa-hoi>Xã hội</a></li></ol>"
+    html = f"<html lang=vi><title>Chuyến đò</title><div>{crumbs}<div class=entry_update>24/11/2026 08:15</div></div>"
+    found = extract(f"{html}<h1>Chuyến đò qua sông Lam</h1>{VIETNAMESE}", "https://lam.example/a-1.html").published_at
+    assert str(found).startswith("2026-11-24")
+
+
+@pytest.mark.parametrize(
+    ("language", "at"),
+    [
+        ("en", "<div><b>When:</b> December 10, 2026</div><div><b>Where:</b> Town Hall</div>"),
+        ("en", "<ul><li>Date: December 10, 2026</li><li>Venue: Town Hall</li></ul>"),
+        ("vi", "<p>Thời gian: 10/12/2026</p><p>Địa điểm: Nhà văn hóa thôn</p>"),
+    ],
+)
+def test_a_date_above_a_place_is_of_an_event(language: str, at: str) -> None:
+    assert page(at=at, language=language, prose=VIETNAMESE if language == "vi" else PROSE).published_at is None
+
+
+def test_a_list_of_columnists_above_the_headline_names_no_author() -> None:
+    columnists = "<div><h3>Columnists</h3><a href=/author/x>Rupert Sayle</a></div>"
+    assert page(above=columnists, at="<p>20 November 2026</p>").authors == []
+    line = "<p>Geschrieben am <time>20. November 2026</time> von <a href=/author/u>Uli Rabe</a></p>"
+    assert page(above=line, language="de").authors == ["Uli Rabe"]
+
+
+def test_a_name_and_a_date_without_a_blank_between_them_are_separated() -> None:
+    assert page(at="<p class=byline>Agnes Tillotson20 Nov 2026</p>").authors == ["Agnes Tillotson"]

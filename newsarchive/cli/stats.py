@@ -71,8 +71,11 @@ def command(folder: Path, by: list[str], top: int | None, gaps: bool, as_json: b
 
 def _print_counts(found: Sequence[Tally], by: Sequence[str], as_json: bool) -> None:
     if as_json:
+        from newsarchive.dataset.statistics import NONE
+
         for tally in found:
-            print_json(dict(zip(by, tally.group, strict=True)) | {name: getattr(tally, name) for name in _COUNTS})
+            group = [None if value == NONE else value for value in tally.group]
+            print_json(dict(zip(by, group, strict=True)) | {name: getattr(tally, name) for name in _COUNTS})
         return
     rows = [(*tally.group, *(getattr(tally, name) for name in _COUNTS)) for tally in found]
     print_table([*by, *_COUNTS], rows, left=len(by))

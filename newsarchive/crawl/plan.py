@@ -96,15 +96,24 @@ class Plan:
         return values
 
 
-def check_names(options: Mapping[str, Any]) -> None:
-    """Raise BadPlan for the first of *options* that a plan does not have, for example from `scrapy crawl -a`."""
-    for name in options:
-        if name not in Plan.__dataclass_fields__:
-            close = get_close_matches(name, Plan.__dataclass_fields__, 1)
-            remedy = (
-                f'did you mean "{close[0]}"?' if close else f"choose from url, {', '.join(Plan.__dataclass_fields__)}"
-            )
+def named_as_fields(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *options*, for example of `scrapy crawl -a`, under the names of a plan's fields ("by" for "discover").
+
+    Raise BadPlan for the first that a plan does not have.
+    """
+    renamed = {"by" if name == "discover" else name: value for name, value in options.items()}
+    for name, value in renamed.items():
+        # As text, these two come from -a: the options of that name take files and reasons, which the command reads.
+        if name not in Plan.__dataclass_fields__ or (name in ("urls", "retry") and isinstance(value, str)):
+            known = [
+                "url",
+                *(name for name in Plan.__dataclass_fields__ if name not in ("urls", "retry", "by")),
+                "discover",
+            ]
+            close = get_close_matches(name, known, 1)
+            remedy = f'did you mean "{close[0]}"?' if close else f"choose from {', '.join(known)}"
             raise BadPlan(f'-a {name}: unknown argument "{name}"; {remedy}')
+    return renamed
 
 
 def plan_from(options: Mapping[str, Any]) -> Plan:

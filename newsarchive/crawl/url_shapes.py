@@ -59,11 +59,14 @@ _QUERY_SLUG = re.compile(
 
 
 # The usual URLs of AMP and print versions: /amp/tin/cau.html, /tin/cau/amp/, /tin/cau.amp.html, /tin/cau.html?amp=1.
-# WordPress and its AMP plugins, Arc (outputType), Drupal (/print/), Joomla (print=1&tmpl=component).
+# WordPress and its AMP plugins, Arc (outputType), Drupal (/print/), Joomla (print=1&tmpl=component); view=print.
 _VERSION_WORDS = ("amp", "print", "component")
 _VERSION_SEGMENT = re.compile(r"/(?:amp|print)(?:(?=/.)|/?$)", re.I)
 _VERSION_SUFFIX = re.compile(r"\.amp(?=(?:\.\w{1,5})?$)", re.I)
-_VERSION_QUERY = re.compile(r"(?:amp|print|tmpl=component|outputtype=amp|(?:amp|print)=(?:1|true|yes|on)?)", re.I)
+_VERSION_QUERY = re.compile(
+    r"(?:amp|print|tmpl=component|(?:outputtype|view|mode|layout|format|display|version|style)=(?:amp|print)|(?:amp|print)=(?:1|true|yes|on)?)",
+    re.I,
+)
 
 
 _LONGEST = 8000  # octets, that servers should at least accept (RFC 9110, 4.1); in links, other characters are encoded

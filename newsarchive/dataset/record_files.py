@@ -49,5 +49,6 @@ def _is_data(file: Path, folder: Path) -> bool:
 
 def _nothing_in(folder: Path) -> str:
     others = sorted(folder.parent for folder in folder.glob("*/articles"))
-    hint = f'; or load("{others[0].as_posix()}")' if others else ""
-    return f"{folder}: no articles here yet; fill it with `newsarchive crawl` (or, to try, `newsarchive demo`){hint}"
+    if others:
+        return f"{folder}: not an archive; name {others[0].as_posix()}, or fill this folder with `newsarchive crawl`"
+    return f"{folder}: no articles here yet; fill it with `newsarchive crawl` (or, to try, `newsarchive demo`)"

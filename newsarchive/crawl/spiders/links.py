@@ -23,7 +23,7 @@ from newsarchive.crawl.spiders.declared_lists import (
     without_feed_scheme,
 )
 from newsarchive.crawl.spiders.link_dates import link_days
-from newsarchive.crawl.url_shapes import web_address
+from newsarchive.crawl.url_shapes import looks_like_article, web_address
 from newsarchive.page import Page
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -49,6 +49,10 @@ _OTHER_LINKS = (
 # The number of a page or of its first article is the last one in the URL of a listing.
 _PAGE_URL = re.compile(r"(?:[?&]\w{1,20}=\d{1,6}|[/_-](?:p|page|trang)?[-_/]?\d{1,4}(?:\.\w{2,5})?/?)$", re.I)
 _XML_FILES = (".xml", ".xml.gz")
+# A URL or a path in the state of a JavaScript application, also with escaped slashes: "url":"\/tin\/cau-100001.html".
+_STATE = re.compile(rb":\s{0,9}\"((?:https?:)?(?:\\?/|\\u002[Ff])(?:[^\"\\\s<>{}]|\\/|\\u002[Ff]){4,2000})\"")
+_STATE_SLASH = re.compile(rb"\\/|\\u002[Ff]")
+_MOST_IN_STATE = 1000
 _Resolve = Callable[[str | None], str | None]
 _NOT_PAGES = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|css|js|json|xml|rss|pdf|docx?|xlsx?|zip|mp[34]|m3u8|apk)$", re.I
@@ -115,6 +119,8 @@ def links_of(
     for name in (b"svg",) if inside else (b"svg", b"noscript"):
         for link in _written_links(resolve, _elements(page.body, name)):
             inside.setdefault(link.url, link)
+    if not any(map(looks_like_article, inside)):  # a script displays the list
+        inside |= {url: PageLink(url=url, text="") for url in _state_links(page.body, resolve)}
     declared = [*declarations(document, page)]
     return Links(
         inside=tuple(inside.values()),
@@ -255,6 +261,14 @@ def _elements(body: bytes, name: bytes) -> Iterator[str]:
     while (start := lower.find(b"<" + name, end)) >= 0 and (end := lower.find(b"</" + name, start)) >= 0:
         if lower.find(b"<a", start, end) >= 0:
             yield body[start:end].decode("utf-8", "replace")
+
+
+def _state_links(body: bytes, resolve: _Resolve) -> Iterator[str]:
+    """Yield the article URLs in the state of a JavaScript application, which displays them (Next, Nuxt, Fusion)."""
+    for found in islice(_STATE.finditer(body), _MOST_IN_STATE):
+        url = resolve(_STATE_SLASH.sub(b"/", found[1]).decode("utf-8", "replace"))
+        if url and looks_like_article(url) and not _NOT_PAGES.search(urlsplit(url).path):
+            yield url
 
 
 def _frames(document: Document, resolve: _Resolve) -> Iterator[str]:

@@ -26,7 +26,7 @@ from newsarchive.crawl.frontier.redis import RedisSite
 from newsarchive.crawl.frontier.redis_queue import RedisQueue
 from newsarchive.crawl.network import browser
 from newsarchive.crawl.outcomes import NOT_SENT, displayed_page, reason_of
-from newsarchive.crawl.plan import check_names, plan_from
+from newsarchive.crawl.plan import named_as_fields, plan_from
 from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.link_dates import DisplayedDays
@@ -73,7 +73,7 @@ class NewsSpider(Spider):
 
     def __init__(self, url: str | None = None, **options: Any) -> None:
         super().__init__()
-        check_names(options)
+        options = named_as_fields(options)
         known = self.publishers if self.publishers is not None else all_publishers()
         self.plan = plan_from(options)
         self.site = (
@@ -240,7 +240,7 @@ class NewsSpider(Spider):
                 sitemaps.append(found)
             elif self.site.is_article_url(found.url):
                 yield from self._consider_link(found, source=source, via=response.url)
-            else:
+            elif self._may_guess:
                 self._numbered.add(found.url, source=source, via=response.url)
         counts = _counted(sum(listed.values()), "URL"), _counted(listed[True], "article")
         self.sources_tried[response.url] = ", ".join(counts)
@@ -333,8 +333,8 @@ class NewsSpider(Spider):
         self._tried(response.url, "link", links.inside)
         for candidate in found:
             yield from self._consider_displayed(candidate, source=source.name, via=response.url)
-        for link in links.inside if self._link_policy.reads_listings and listing.number == 1 else ():
-            if not self.site.is_article_url(link.url):
+        if self._may_guess and self._link_policy.reads_listings and listing.number == 1:
+            for link in links.inside:  # none of an article
                 self._numbered.add(link.url, source=source.name, via=response.url)
         if response.status >= 400 and listing.url != self.site.start:
             return
@@ -598,12 +598,15 @@ class NewsSpider(Spider):
             if not self.frontier.has_full_version(url):
                 yield from self._judge(url, **found)
 
+    @property
+    def _may_guess(self) -> bool:
+        """Whether links that no rule calls articles may be: no publisher file has a rule, and no URL looks like one."""
+        return not (self.site.publisher or self.shared or self.plan.urls or self.frontier.has_discovered_any)
+
     def _numbered_links(self) -> Iterator[Output]:
         """Consider links that differ only in a number, on a site without a publisher file that named no article."""
-        links = [*self._numbered.take()]
-        if self.site.publisher or self.shared or self.plan.urls or self.frontier.has_discovered_any:
-            return
-        self.has_guessed = bool(links)
+        links = [*self._numbered.take()] if self._may_guess else []
+        self.has_guessed = self.has_guessed or bool(links)
         for url, found in links:
             yield from self._judge(url, **found)
 

@@ -13,7 +13,7 @@ from newsarchive.parsers.authors.name_fields import is_agency, is_job, is_name, 
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
 from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person, without_date_words
-from newsarchive.parsers.bylines.lexicon import JOINERS, PARTICLES, PLACES
+from newsarchive.parsers.bylines.lexicon import FOREIGN_LABELS, JOINERS, PARTICLES, PLACES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.person_names import is_person, without_titles
 from newsarchive.parsers.context import PageContext
@@ -58,7 +58,8 @@ _AUTHOR_CLASS = re.compile(
     r"|writer(?<![a-z]writer)(?![a-z])|yazar(?<![a-z]yazar)(?![a-z])|penulis(?<![a-z]penulis)(?![a-z])"
     r"|by(?<!\Sby)(?!\S)|firma(?<!\Sfirma)(?!\S)|podpis(?<!\Spodpis)(?!\S)|signatur(?<!\Ssignatur)(?!\S)"
 )
-_PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/")
+# "/@annreed" is a person on Medium, Mastodon and other platforms.
+_PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/|/@[\w.-]+/?$")
 # Between a date and the label: "05.02.2020 - Redaktion: Anna Reed".
 _BEFORE_LABEL = " -–—|•·/"
 _PEOPLE = "/people/"
@@ -70,6 +71,7 @@ _SENTENCE_ENDS = frozenset(".!?…。")
 _INLINE = frozenset({"b", "strong", "em", "i", "span", "font", "u"})
 _DIGIT, _TWO_NUMBERS = re.compile(r"\d"), re.compile(r"\d\D+\d")
 _PARTS = re.compile(r"\s*[|•·]\s*|\s+[-–—/]\s+")
+_FIELDS = re.compile(r"\s*[|｜•·]\s*|\s{2,}")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _FIRST_WEB_PAGE = 1991
 _STAMP = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}|\d{1,2}[:h]\d\d")
@@ -78,13 +80,18 @@ _NEWSROOM = re.compile(
     r"|korrespond|periodista|giornalista|freelance",
     re.I,
 )
+_ROLE_BEHIND = re.compile(r"\s*\(([^()]{3,20})\)")
 _SMALL_IN_CREDITS = JOINERS | PARTICLES
 # "新华社北京3月5日电（记者王明）…", "【記者王明台北報導】…", "(서울=한강뉴스) 김민준 기자 = …".
 _OPENING = re.compile(
-    r"(?:[^。（(【\[]{2,20}[电電讯訊]\s?)?[（(【\[](?P<inside>[^（(【\[）)】\]]{3,40})[）)】\]]"
+    r"(?:[^。（(【\[〔]{2,20}[电電讯訊]\s?)?[（(【\[〔](?P<inside>[^（(【\[〔）)】\]〕]{3,40})[）)】\]〕]"
     r"(?:\s?(?P<behind>[\uac00-\ud7a3·,\s]{2,20}\s(?:기자|특파원))\s?=)?"
 )
 _REPORTER = re.compile("记者|記者|기자|특파원|特派[员員]|通[讯訊][员員]")
+# "本报记者 林晓 河岸报道" in a line of its own.
+_REPORTS = re.compile(
+    r"\s*(?:本[报報台]|本网|本網|本刊)?(?P<reporter>(?:记者|記者)\s?[^\s/／]{2,4}(?:\s[^\s/／]{2,3})?)[\s/／][^。]{0,8}(?:报道|報道|報導)"
+)
 _YEARS_OF_LIFE = re.compile(r"(?:1[89]|20)\d\d\s?[-–—]\s?(?:19|20)\d\d")
 _TOPIC = re.compile(r"/(?:tags?|topics?|themen?|thema|sujets?|temas?|keywords?|people|person)[/=]", re.I)
 _OF_SUBJECT = re.compile(r"(?<![a-z])(?:tags?|topics?|keywords?)(?![a-z])|attribution")
@@ -92,6 +99,12 @@ _CLIMB = 3
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}\stháng\s\d{1,2},?\s(?:năm\s)?\d{4}", re.I)
 # Parts that only the Vietnamese byline grammar can parse: a label, an outlet after a slash, two names and a dash.
 _GRAMMAR = re.compile(r"[:/(]|\s[-–]\s|\b(?:thông tín viên|phóng viên|theo)\b", re.I)
+# "Nguồn: TTXVN | 12/01/2024 10:05 | Kim Ngà": not the writer's part of the line.
+_SOURCE = re.compile(r"(?:nguồn|theo)\b", re.I)
+# "Đăng ngày 12/01/2024 bởi", before the element of the name.
+_ENDS_IN_BY = re.compile(r"(?:đăng|viết|gửi)\b.*\d.*\sbởi:?", re.I)
+# "Geschrieben am 20. November 2026 von".
+_ENDS_IN_PREPOSITION = re.compile(r"^\S+ .{0,30}\b(?:19|20)\d\d\b.{0,20}\b(?:von|by|par|por|da|door|av|af|bởi):?$")
 # "Di Linh" is a place.
 _FOREIGN_BY = re.compile(r"(?:di|da|von|par|por|door|av|af)\s", re.I)
 # "and", alone between two elements or at the edge of an element.
@@ -106,7 +119,7 @@ _BARS = re.compile(r"\s[|•·]\s")
 _LONGEST_NAME, _MOST_NAMES, _MOST_IN_BOX = 40, 50, 30
 _REVIEW = re.compile(r"(?<![a-z])reviews?(?![a-z])", re.I)
 _SENTENCE, _LISTED, _BOXES = 30, 2, 3
-_WORDS_OF_STAMP = 6
+_WORDS_OF_STAMP, _WORDS_OF_GIVEN_NAME = 6, 3
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 # The heading of the box about the article's author, in the singular.
 _AUTHOR_HEADING = re.compile(
@@ -133,13 +146,23 @@ def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
     if names := _microdata(context):
         yield _candidate(names, Source.MICRODATA, "author")
     for name in document.metas.among(_METAS):
-        names = [name_found for content in document.metas[name][:_MOST_NAMES] for name_found in names_in(content)]
+        contents = document.metas[name][:_MOST_NAMES]
+        if name == "citation_author":
+            contents = [_in_reading_order(content) for content in contents]
+        names = [name_found for content in contents for name_found in names_in(content)]
         yield _candidate(names, Source.META, name)
     if author := document.parsely.get("author"):
         yield _candidate(names_in(author), Source.META, "parsely-page")
     label, data = document.meta("twitter:label1"), document.meta("twitter:data1")
     if label and data and BY.match(f"{label} "):
         yield _candidate(names_in(data), Source.META, "twitter:data1", adjustment=-0.05)
+
+
+def _in_reading_order(content: str) -> str:
+    """Return "Ann Reed" for "Reed, Ann", the form of citations (Google Scholar's inclusion guidelines allow both)."""
+    family, comma, given = content.partition(",")
+    is_one = comma and "," not in given and " and " not in content and 0 < len(given.split()) <= _WORDS_OF_GIVEN_NAME
+    return f"{given.strip()} {family.strip()}" if is_one and len(family.split()) <= _WORDS_OF_GIVEN_NAME else content
 
 
 def declared_names(document: Document, article: ArticleNode) -> list[str]:
@@ -219,6 +242,12 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
                 yield Candidate(
                     value=found.credits, source=Source.HEADLINE, raw=text, distance=step + 1, adjustment=0.12
                 )
+        elif context.is_vietnamese and _ENDS_IN_BY.fullmatch(text):
+            names = [without_titles(name) for name in names_in("".join(pieces[step + 1 : step + 2]))]
+            if names := [name for name in names if is_person(name, sure=True)]:
+                yield _candidate(names, Source.HEADLINE, raw=names[0], distance=step + 1, adjustment=0.12)
+        elif not context.is_vietnamese and (field := _labeled_field(text, context)):
+            yield replace(field, source=Source.HEADLINE, distance=step + 1, adjustment=0.12)
         elif not context.is_vietnamese and (signed := _beside_a_job(text)):
             yield _candidate([signed], Source.HEADLINE, raw=text, distance=step + 1)
         elif BY.match(f"{text} "):
@@ -236,6 +265,13 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
                 continue
             names = _without_occupations(remainder)[:4]
             yield _candidate(names, Source.HEADLINE, raw=remainder, distance=step + 1, adjustment=0.12)
+
+
+def _labeled_field(text: str, context: PageContext) -> AuthorCandidate | None:
+    """Return the writers in one of the fields of a line: "发布时间:2026年11月20日 | 作者:陈晓 | 浏览:233"."""
+    fields = _FIELDS.split(text)
+    labeled = (_read_labeled(field, context.language) for field in fields if ":" in field or "：" in field)
+    return next((found for found in labeled if found is not None), None) if len(fields) > 1 else None
 
 
 def _beside_a_job(text: str) -> str | None:
@@ -348,7 +384,7 @@ def _without_date(text: str, around: list[str]) -> tuple[str, list[str]]:
 
     Only a line of which one part has no digits is separated.
     """
-    parts = [part for part in _PARTS.split(text) if part]
+    parts = [part for part in _PARTS.split(text) if part and not _SOURCE.match(part)]
     names = [part for part in parts if not _DIGIT.search(part)]
     is_listed = 1 < len(parts) <= _LISTED + 1
     if is_listed and len(names) == 1 and " " in names[0]:
@@ -402,6 +438,12 @@ def _in_opening(pieces: list[HeadlinePart], context: PageContext) -> Iterator[Au
             yield Candidate(
                 value=found.credits, source=Source.HEADLINE, name="at the beginning of the text", raw=credit
             )
+        elif not opening and len(piece.text) <= _LONGEST_NAME and (line := _REPORTS.fullmatch(piece.text)) is not None:
+            found = parse_byline(f"{line['reporter']}", language=context.language)
+            if found and found.authors:
+                yield Candidate(
+                    value=found.credits, source=Source.HEADLINE, name="at the beginning of the text", raw=piece.text
+                )
 
 
 def _joined(pieces: list[HeadlinePart]) -> list[HeadlinePart]:
@@ -490,7 +532,7 @@ def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
     nodes = [node for node in marked if own.is_own(node)]
     if any(_is_person_in_title(node, context.title) for node in nodes):  # links to the people that the text is about
         nodes = [node for node in nodes if _PEOPLE not in (node.get("href") or "")]
-    near = [node for node in nodes if own.is_near(node)]
+    near = [node for node in nodes if own.is_near(node) and not _is_under_heading_above(node, context)]
     candidates = list(_read_marked(near, context))
     distant = [
         node for node in nodes if not own.is_near(node) and not _is_in_list(node) and not _is_under_other_heading(node)
@@ -514,6 +556,8 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
     for node in nodes[:_MOST_NODES]:
         label = f"{node.get('class') or node.get('rel') or ''} {node.get('id') or ''}".strip()
         if holds_no_credit(label) or _is_in_other_part(node, around) or len(text := text_of(node)) > _LONGEST:
+            continue
+        if _has_other_role(node):
             continue
         if text and does_other_work(node, text, context):
             # "Biên dịch: Nguyễn Minh An" is a credit, of a translator.
@@ -544,6 +588,12 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
             raw.setdefault(label, text)
     for step, (label, names) in enumerate(found.items()):
         yield _candidate(names, Source.CLASS, label[:60], raw=raw[label], adjustment=0.2 - 0.01 * step)
+
+
+def _has_other_role(node: Node) -> bool:
+    """Return whether brackets behind *node* name another work than writing: "<a>Ana Lobo</a> (fotografia)"."""
+    role = _ROLE_BEHIND.match(node.tail or "")
+    return role is not None and FOREIGN_LABELS.get(role[1].casefold(), "author") != "author"
 
 
 def _is_in_other_part(node: Node, around: frozenset[Node]) -> bool:
@@ -653,7 +703,7 @@ def _is_in_sentence(link: Node) -> bool:
     if not name or parent is None or parent.tag not in ("p", "li", "td", "em", "i", "b", "strong", "span"):
         return False
     before = clean(parent.text or "") if link.getprevious() is None else text_of(parent).partition(name)[0]
-    return len(before) > _SENTENCE and BY.match(before) is None
+    return len(before) > _SENTENCE and BY.match(before) is None and _ENDS_IN_PREPOSITION.search(before.rstrip()) is None
 
 
 def _is_in_list(link: Node) -> bool:
@@ -663,6 +713,13 @@ def _is_in_list(link: Node) -> bool:
         return False
     items = item.getparent()
     return items is not None and sum(item.find("a") is not None for item in islice(items, _LISTED + 1)) >= _LISTED
+
+
+def _is_under_heading_above(link: Node, context: PageContext) -> bool:
+    """Return whether *link* is above the headline, in a box with another heading: a list of columnists."""
+    positions = context.document.positions
+    is_above = context.heading is not None and positions.get(link, 0) < positions.get(context.heading, 0)
+    return is_above and _is_under_other_heading(link)
 
 
 def _is_under_other_heading(link: Node) -> bool:

@@ -76,16 +76,23 @@ class Traits(NamedTuple):
 
 _NO_TRAITS = Traits(None, False, False, False)
 _TAG_VERDICTS = {
-    tag: Verdict(label, f"tag.{tag}", f"a <{tag}> element never holds an article's text")
+    tag: Verdict(
+        label, f"tag.{tag}", f"stands in a <{tag}> element, which is for what belongs beside an article's text"
+    )
     for tag, label in _TAG_LABELS.items()
 }
 HIDDEN = Verdict("widget", "style.hidden", "the page does not show it")
-CARD = Verdict("related list", "tag.linked-card", "a link around whole blocks is the card of another story")
+CARD = Verdict("related list", "tag.linked-card", "a link around whole blocks: the headline and teaser of another page")
 _STRONG, _WEAK, _ON_DEMAND = (
     NameMatcher((rule.id, rule.alternatives, rule.exclude) for rule in class_rules() if of in (rule.strength, rule.id))
     for of in ("strong", "weak", "class.on-demand")
 )
-_VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason, rule.strength == "strong") for rule in class_rules()}
+_VERDICTS = {
+    rule.id: Verdict(
+        rule.label, rule.id, f"its class or id, or one around it, names {rule.reason}", rule.strength == "strong"
+    )
+    for rule in class_rules()
+}
 
 
 def traits_of(node: Node) -> Traits:

@@ -19,7 +19,9 @@ _SIGNS = " \u00a0\u2028\t\r\n>»›→▶►•·|/,;:：–—-*#●▪■+&()[
 
 _ARROW = re.compile("[>»›→▶►]")
 
-_POINTERS = Verdict("related list", "block.pointers", "a label in front of nothing but linked headlines")
+_POINTERS = Verdict(
+    "related list", "block.pointers", "a label and linked headlines of other articles, without a sentence"
+)
 _ONE_TARGET = Verdict("related list", "block.one-target", "several links to one page, without a sentence: its card")
 _KEYWORDS = Verdict("tags", "block.keywords", "nothing but links to pages of keywords, perhaps behind a label")
 

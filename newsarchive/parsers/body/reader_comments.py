@@ -14,9 +14,10 @@ _FEWEST, _SHARE = 2, 0.8
 # "Réagir (3)", "Meinungen (12)": a heading with a count, in any language.
 _COUNTED = re.compile(r"\D{3,50}\(\d{1,4}\)")
 _COMMENTS = Verdict("comment", "heading.counted", "a heading with a count, above lines that are each signed or dated")
-# A name after a comment, and the age or the time of a comment.
+# A name after a comment.
 _NAME_BEHIND = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]\W*$|[—–]\s?[^.!?—–]{2,30}$")
-_AGE = re.compile(
+#: The age or the time of a comment.
+AGE = re.compile(
     r"\b\d{1,3} (?:giây|phút|giờ|ngày|tuần|tháng) trước\b|\b\d{1,3} (?:second|minute|hour|day|week|month)s? ago\b"
     r"|\bvor \d{1,3} (?:minuten?|stunden?|tagen?|wochen?)\b|\bil y a \d{1,3} (?:minutes?|heures?|jours?)\b"
     r"|\bhace \d{1,3} (?:minutos?|horas?|días?)\b|\d[:h]\d\d\W{1,4}\d\d?[/.-]\d\d?[/.-]\d{2,4}"
@@ -65,7 +66,7 @@ def _are_comments(blocks: Sequence[TextBlock]) -> bool:
         if _is_bold(block) and len(block.text) <= _LONGEST_NAME and block.text[-1] not in ".!?":
             is_named = True
             continue
-        age = _AGE.search(block.text) if len(block.text) <= _LONGEST_HEADING else None
+        age = AGE.search(block.text) if len(block.text) <= _LONGEST_HEADING else None
         if age is not None and age.end() >= len(block.text) - 1:
             is_named = True  # the line above a comment: who wrote it, and when
             continue
@@ -79,7 +80,7 @@ def _is_signed(block: TextBlock) -> bool:
     head, text = block.head, block.text
     if head and len(head) <= _LONGEST_NAME and len(head) < len(text) and head[-1] not in ".!?":
         return True
-    return _NAME_BEHIND.search(text[-80:]) is not None or _AGE.search(text[:120]) is not None
+    return _NAME_BEHIND.search(text[-80:]) is not None or AGE.search(text[:120]) is not None
 
 
 def _is_bold(block: TextBlock) -> bool:

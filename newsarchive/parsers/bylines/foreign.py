@@ -75,6 +75,8 @@ _DEGREE_BEHIND = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 # Two words that lost the space between them: "FerryRiver"; "McReed" and "DeWitt" are names.
 _GLUED = re.compile(rf"(?<!\bMc)(?<!\bMac)(?<!\b[DLV][aeiou])(?<!\bVan)(?<!\bFitz)(?<=[^\W\d_{UPPER}])[{UPPER}]")
+# The name and the date in one element: "Ann Reed20 Nov 2026".
+_GLUED_DAY = re.compile(r"(?<=[^\W\d_]{2})(?=\d{1,2}(?:[./-]\d|\s[^\W\d_]))")
 _HOLDS_DIGIT = re.compile(r"\d")
 _LONGEST, _LONGEST_NAME, _MOST_WORDS, _MOST_PLAIN = 300, 60, 6, 6
 _STAMP_WORDS = STAMP_WORDS.union(MONTHS)
@@ -84,6 +86,7 @@ _IN_STAMPS = frozenset(
     {"em", "as", "a", "de", "h", "at", "um", "uhr", "le", "alle", "ore", "kl", "o", "r", "g", "data"}
 )
 _IN_CREDITS = JOINERS | PARTICLES | JOBS | AGENCIES
+_DASHES = frozenset("-–—")
 _MARKS = " \t:-–—*|,;/•·."
 
 
@@ -241,10 +244,13 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
     if _is_sentence(text):
         return False
     people = False
-    for number, chunk in enumerate(_CUT.split(text)):
+    signs = ["", *_CUT.findall(text)]
+    for number, (sign, chunk) in enumerate(zip(signs, _CUT.split(text), strict=True)):
         chunk = chunk.strip(' :-–—*|"“”«»')
         if not chunk or _note_outlet(chunk, found):
             continue
+        if people and sure and sign.strip() in _DASHES and number == len(signs) - 1 and not is_known_person(chunk):
+            continue  # "Por Bruna Teles, Folha do Cais — Porto Velho": the town of the office
         name, remainder = name_and_rest(chunk)
         if not hinted and not found.labeled and not sure and (remainder or not name):
             return False  # "Jane Doe, who leads the group. Photo: …" is a caption
@@ -293,7 +299,8 @@ def _without_stamp(text: str) -> str:
 
     WordPress ends the line with an invitation: "By Jane Doe Leave a Comment".
     """
-    words = [word for word in _INVITATION.sub("", text).split() if "@" not in word and "://" not in word]
+    text = _GLUED_DAY.sub(" ", _INVITATION.sub("", text))
+    words = [word for word in text.split() if "@" not in word and "://" not in word]
     digit = next((number for number, word in enumerate(words) if _HOLDS_DIGIT.search(word)), None)
     name_words = words[:digit]
     # A month may also be a name ("April Reed"): it is a time only before a digit or after one of the verbs.

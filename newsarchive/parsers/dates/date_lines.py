@@ -22,7 +22,18 @@ from newsarchive.parsers.lexicons.dates import (
 from newsarchive.parsers.lexicons.metadata import BY
 
 _LONGEST = 160
-_LONGEST_NAME, _LONGEST_COUNTER = 40, 6
+_LONGEST_NAME, _LONGEST_COUNTER, _LONGEST_FIELD = 40, 6, 60
+_FIELD = re.compile(
+    r"(?:kategori\w*|categor\w+|rubri\w+|section|chuyen muc|danh muc|source|nguon|quelle|fuente|fonte|zrodlo|views"
+    r"|hits|reads?|(?:luot|da|so lan)?\s?xem|dibaca|odslon\w*|wyswietlen\w*|visitas|aufrufe|comments?|binh luan"
+    r"|komentar\w*|категори\w+|рубрика|источник|просмотр\w+|комментари\w+|autor\w*|tac gia|penulis|yazar)\s?:"
+)
+# "Tanggal: 20 November 2026": a label of one word before a date.
+_FIELD_OF_DATE = re.compile(r"^[^\W\d_]{2,14}\s?:\s?")
+_KOREAN_FIELDS = re.compile(
+    r"(?:(?:작성자|글쓴이|등록자|이름)\s?:?\s?\S{1,12}\s)?(?:작성일|등록일|날짜|입력)\s?:?\s?[\d.:/\-\s오전후]{8,25}"
+    r"(?:\s?(?:조회수?|댓글|추천|좋아요)\s?:?\s?\d+)*"
+)
 # Letters that may remain in such a line besides dates and labels: "CET", an unknown label, a source's initials.
 _MOST_LETTERS = 8
 _DIGIT = re.compile(r"\d")
@@ -77,6 +88,10 @@ def is_date_line(text: str, language: str | None = None) -> bool:
     """
     if len(text) > _LONGEST or not _DIGIT.search(text):
         return False
+    if "|" in text and _is_line_of_fields(text, language):
+        return True
+    if _KOREAN_FIELDS.fullmatch(text):
+        return True
     is_foreign = needs_rewriting(text)
     if not is_foreign and not _NUMBERS.search(text):
         return False
@@ -112,6 +127,24 @@ def is_date_line(text: str, language: str | None = None) -> bool:
     else:
         return False
     return _letters_beside(_LABEL.sub(" ", " ".join((*pieces, behind))), language) <= most
+
+
+def _is_line_of_fields(text: str, language: str | None) -> bool:
+    """Return whether *text* is fields between bars: a date, and fields with a label of authors, section or counters.
+
+    "20.11.2026 11:15 | autor: Jan Lis | kategoria: Miasto". A line of results has other fields.
+    """
+    fields = [field for field in map(str.strip, text.split("|")) if field]
+    labeled = [field for field in fields if _FIELD.match(fold(field)) or BY.match(field)]
+    days = weekdays_of(language) if language else frozenset()
+    dates = []
+    for field in (field for field in fields if field not in labeled):
+        first, blank, remainder = _FIELD_OF_DATE.sub("", field).partition(" ")
+        if is_stamp(remainder if blank and fold(first).strip(",.") in days else f"{first} {remainder}"):
+            dates.append(field)
+    return (
+        bool(dates and labeled) and len(dates) + len(labeled) == len(fields) and max(map(len, fields)) <= _LONGEST_FIELD
+    )
 
 
 def _letters_beside(words: str, language: str | None) -> int:

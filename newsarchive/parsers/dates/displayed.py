@@ -9,6 +9,7 @@ from itertools import islice
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.attributes import attribute_time
 from newsarchive.parsers.dates.date_lines import is_stamp
+from newsarchive.parsers.dates.labeled import PLACE
 from newsarchive.parsers.dates.machine import machine_time
 from newsarchive.parsers.dates.resolution import MINUTE, DateCandidate
 from newsarchive.parsers.dates.scripts import needs_rewriting
@@ -54,6 +55,7 @@ _PUBLICATION_CLASS = re.compile(
 _CHANGED = frozenset({"dateModified", "dateUpdated"})
 # Words of a sentence or of an event, not of the line of a date.
 _SMALL_WORD = re.compile(r"(?<!\w)(?=[^\W\d_A-Z])[^\W\d_]{3,}(?!\w)")
+_FIELDS, _WORDS_OF_PLACE = re.compile(r"[|·•]"), 2
 _SENTENCE, _SENTENCE_ENDS = 3, frozenset(".!?…")
 # The time of a change at the headline is taken if the page has no other time.
 _OF_UPDATE = -0.2
@@ -99,6 +101,8 @@ def times_at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCa
                 stamp = exact
             if stamp is None or _OTHER.match(fold(piece.text)) or _OTHER.match(fold(label)):
                 continue
+            if any(PLACE.match(fold(text)) for text in texts[step + 1 : step + 3] if ":" in text):
+                continue  # "Thời gian: 10/12/2026", "Địa điểm: Nhà văn hóa"
             may_be_prose = (len(piece.text) > _LINE and step > _CLOSE) or piece.text[-1] in _SENTENCE_ENDS
             if _is_of_something(piece.text, stamp, is_near=not may_be_prose):
                 continue  # an event, a caption, a teaser or a lead: "The fair from May 1 to 8, 2022 offers …"
@@ -333,13 +337,27 @@ def _is_of_something(text: str, stamp: Timestamp, *, is_near: bool = False) -> b
     before, behind = fold(text[:at]).rstrip(), text[at + len(stamp.raw) :]
     if _SPAN_WORD.search(before):
         return True
-    words = _SMALL_WORD.findall(f"{text[:at]} {behind}")
-    if sum(word.islower() for word in words) >= _SENTENCE if is_near else len(words) >= _SENTENCE:
+    if is_near:
+        return _is_of_event(text[:at], behind)
+    if len(_SMALL_WORD.findall(f"{text[:at]} {behind}")) >= _SENTENCE:
         return True  # "Agnes joined the paper on March 5, 2019."
-    if is_near and (not before.isascii() or not any(map(str.isalpha, behind)) or _OF_CHANGE.search(before)):
-        return False  # "For immediate release: 5 March 2024"
     return before.endswith(":") and _OF_PUBLICATION.search(before) is None
 
 
+def _is_of_event(before: str, behind: str) -> bool:
+    """Return whether the words *before* and *behind* a date, in its line at the headline, are those of an event.
+
+    "Hội xuân huyện: 05/01/2027, sân vận động": a label that is not one of publication, and more words behind the date.
+    Other fields of the line do not count: "20.11.2026 | autor: Jan Lis | kategoria: Miasto".
+    """
+    label, behind = fold(_FIELDS.split(before)[-1]).strip(), _FIELDS.split(behind)[0]
+    words = [word for word in _SMALL_WORD.findall(behind) if word.islower()]
+    if not label.endswith(":") or " " not in label or len(words) < _WORDS_OF_PLACE or not label.isascii():
+        return False
+    return not (_OF_PUBLICATION.search(label) or _OF_CHANGE.search(label))
+
+
 def _is_own(node: Node, text: str, zones: DateZones) -> bool:
+    if zones.is_above_headline(node) and zones.is_beside_logo(node):
+        return False  # the page's clock
     return zones.is_at_headline(node) and not zones.is_foreign(node) and zones.paragraph_of(node, text) is None

@@ -15,9 +15,10 @@ from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.dates.zones import DateZones, is_front_page
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND, UPDATED_AROUND
+from newsarchive.parsers.lexicons.dates import OTHER_DATES, PLACES_OF_EVENTS, PUBLISHED_AROUND, UPDATED_AROUND
 from newsarchive.parsers.text import clean
 
 _PUBLISHED = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND})(?![a-z])")
@@ -28,6 +29,9 @@ _DIGIT = re.compile(r"\d")
 _COPYRIGHT = re.compile(r"copyright|©", re.I)
 _SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
 _LEAD_SIGNS = " \t[(|•·-–—,"
+#: The label of the place or the price of an event, folded.
+PLACE = re.compile(rf"(?:{PLACES_OF_EVENTS})\s?:")
+_CLIMB, _NEXT_TEXTS = 2, 2
 _FEEDS = frozenset({"rss", "feed", "channel", "urlset"})
 _MOST_LOOKED_AT, _FOUND, _SHORT, _LABEL, _MOST_BEHIND_COMMA, _LONGEST_LINE = 200, 8, 300, 60, 40, 160
 
@@ -54,7 +58,7 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
         paragraph = zones.paragraph_of(dated.node, dated.text)
         if paragraph is not None and not (paragraph == zones.first and _is_alone(dated.text, stamp)):
             continue
-        if _COPYRIGHT.search(dated.text) or zones.is_in_card(dated.node):
+        if _COPYRIGHT.search(dated.text) or zones.is_in_card(dated.node) or _precedes_place(dated.node):
             continue
         before = _before(dated, stamp) or (stamp.label or "" if not dated.is_long else "")
         if _OTHER.search(before):
@@ -65,6 +69,11 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
             yield Candidate(value=stamp, source=Source.LABEL, raw=stamp.raw, element=dated.node)
         elif dated.behind and not is_list and _is_alone(dated.text, stamp) and zones.is_at_headline(dated.node):
             yield Candidate(value=stamp, source=Source.ALONE, raw=stamp.raw, element=dated.node)
+
+
+def _precedes_place(node: Node) -> bool:
+    """Return whether the place of an event follows the date in *node*: "Thời gian: …" above "Địa điểm: …"."""
+    return any(PLACE.match(fold(text)) for _, text in islice(texts_after(node, _CLIMB), _NEXT_TEXTS) if ":" in text)
 
 
 def _precedes_change(node: Node, stamp: Timestamp, context: PageContext) -> bool:

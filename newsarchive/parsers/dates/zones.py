@@ -190,6 +190,11 @@ class DateZones:
             return href == "/"
         return len(href) > 1 and is_front_page(self._context.document.absolute(href)) and href[0] != "#"
 
+    def is_above_headline(self, element: Node) -> bool:
+        """Return whether *element* begins before the headline."""
+        positions = self._context.document.positions
+        return self._heading is not None and positions.get(element, 0) < positions.get(self._heading, 0)
+
     def is_beside_logo(self, element: Node) -> bool:
         """Return whether *element* is in the page's header: in a box with the logo, but without the headline.
 
@@ -199,7 +204,7 @@ class DateZones:
             if box in self._around_heading or box.tag == "body":
                 return False
             for link in islice(box.iter("a"), _MOST_IN_HEADER):
-                if self._leads_home(link.get("href") or ""):
+                if self._leads_home(link.get("href") or "") and not _is_icon(link):
                     return text_of(link).casefold() not in HOME_WORDS and not self._is_in_article(box)
         return False
 
@@ -329,6 +334,13 @@ def _is_labeled_otherwise(cell: Node) -> bool:
     if not 0 < len(label) <= _LONGEST_LABEL or not any(map(str.isalpha, label)) or any(map(str.isdecimal, label)):
         return False
     return _LABEL.search(fold(label)) is None
+
+
+def _is_icon(link: Node) -> bool:
+    """Return whether *link* displays neither text nor a picture: the little house that begins a breadcrumb."""
+    return (
+        not text_of(link) and next(link.iter("img", "svg"), None) is None and "logo" not in class_and_id(link).lower()
+    )
 
 
 def is_front_page(url: str | None) -> bool:

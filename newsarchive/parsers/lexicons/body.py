@@ -72,7 +72,7 @@ VOTES = re.compile(
 )
 #: Words of a call to leave an address for letters.
 MAIL = re.compile(
-    r"\b(?:e-?mails?|newsletters?|inbox|mailbox|posteingang|courriel|lettre d|boîte mail|correo|boletín|surel|skrzynk"
+    r"\b(?:e-?mails?|newsletters?|inbox|mailbox|posteingang|postfach|courriel|lettre d|boîte mail|correo|boletín|surel|skrzynk"
     r"|posta elettronica|e-?posta|nieuwsbrief|bản tin|hộp thư|thư điện tử)"
     r"|рассылк|почт|メール|邮箱|郵箱|邮件|郵件|메일|뉴스레터|البريد|อีเมล|ईमेल",
     re.I,
@@ -134,7 +134,7 @@ ON_THE_WEB = re.compile(
 ACCOUNT_PATH = re.compile(
     r"/(?:log-?in|sign-?(?:in|up)|register|subscribe|subscriptions?|abo(?:nnement|nnieren|nnez-vous)?|dang-?(?:nhap|ky)"
     r"|connexion|inscription|suscri(?:bete|pcion|birse)|assine|assinaturas?|iniciar-sesion|anmelden|registrieren|abbonati"
-    r"|prenumerera|inloggen|abonneren|newsletters?|donat(?:e|ion)s?|spenden?|ung-ho)(?:[/?#.]|$)",
+    r"|prenumerera|inloggen|abonneren|newsletters?|donat(?:e|ion)s?|spenden?)(?:[/?#.]|$)",
     re.I,
 )
 #: The whole label of a button that opens an account or a subscription.
@@ -174,6 +174,13 @@ REPLY_LABELS = frozenset(
         "yanıtla",
         "ตอบกลับ",
     )
+)
+#: What readers do with a comment besides answering it: they like, share or report it.
+REACTION = re.compile(
+    r"\b(?:thích|chia sẻ|báo cáo|báo vi phạm|likes?|report|flag|share|gefällt mir|melden|j[’']aime|signaler|me gusta"
+    r"|denunciar|curtir|mi piace|segnala|vind ik leuk|lubię|zgłoś|gilla|нравится|пожаловаться)\b"
+    r"|赞|讚|举报|檢舉|いいね|通報|좋아요|신고|👍",
+    re.I,
 )
 #: The whole heading of a box about the author.
 AUTHOR_HEADING = re.compile(

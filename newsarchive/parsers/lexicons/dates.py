@@ -211,10 +211,18 @@ STAMP_PHRASES = (
     r"|thoi gian doc|(?:hom|sang|trua|chieu|toi|dem) (?:nay|qua)"
     r"|(?:temps de|tiempo de|tempo di) (?:lecture|lectura|lettura)|il y a)\b"
 )
+# Labels of the place and the price of an event, which follow its date.
+PLACES_OF_EVENTS = (
+    r"venue|where|location|place|tickets?|admission|ort|wo|eintritt|treffpunkt|lieu|ou|tarifs?|lugar|donde|entradas?|luogo"
+    r"|dove|local|onde|dia diem|noi to chuc|gia ve|thanh phan"
+)
 # Words before a date that belongs to another person or thing.
 OTHER_DATES = (
-    r"joined|member since|registered|mitglied seit|registriert seit|dabei seit|beigetreten|membre depuis|inscrit"
+    r"when|wann|quand|cuando"
+    r"|joined|member since|registered|mitglied seit|registriert seit|dabei seit|beigetreten|membre depuis|inscrit"
     r"|miembro desde|membro desde|lid sinds|born|geboren|died|gestorben|nee? le|ngay sinh|deadline|apply by|valid until"
-    r"|expires|einsendeschluss|bewerbungsschluss|bewerbungsfrist|anmeldeschluss|gultig bis|event date|release date"
+    r"|expires|(?:thoi )?han (?:nop|chot|cuoi|dang ky)|het han|khai (?:mac|giang)|be mac"
+    r"|ngay (?:thi|khai mac|to chuc|ban hanh)|einsendeschluss|bewerbungsschluss|bewerbungsfrist|anmeldeschluss"
+    r"|gultig bis|event date|release date"
     r"|erscheinungstermin|veranstaltungsbeginn|beginn|nachster termin|date limite|fecha limite|scadenza"
 )

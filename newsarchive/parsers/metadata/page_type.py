@@ -26,6 +26,7 @@ _LIVE_PATH = re.compile(r"/(?:live|liveblog|live-blog|truc-tiep|tuong-thuat)(?:[
 _LIST_PATH = re.compile(r"/(?:tag|tags|topic|topics|category|search|tim-kiem|author|page|chuyen-de|rss)(?:/|$)", re.I)
 _FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I)
 _LINKS = compile_xpath("count(//a[@href])")
+_LINKED_HEADINGS = compile_xpath("count(//h2[a[@href]] | //h3[a[@href]] | //a[@href]/h2 | //a[@href]/h3)")
 _LONGEST_ERROR, _LONGEST_TITLE = 700, 200
 _LONGEST_SITE, _MOST_SITE_WORDS = 40, 5
 # Separators between a site's name and a title, and between the sentences of a message.
@@ -42,8 +43,12 @@ _LISTS = frozenset(
     )
 )
 _PARAGRAPH, _TEXT, _MANY_LINKS, _TEASERS = 120, 400, 15, 3
+# Captioned pictures without a paragraph are a gallery.
+_ALBUM = 3
 # A page with this many links and this little text, without date and author, is a listing.
 _CROWD_OF_LINKS, _CUT_SHARE = 150, 0.3
+# Headings of other articles on a page with little text, date and author, which a listing has at least.
+_SEVERAL_HEADINGS = 8
 
 
 def read_kind(
@@ -197,7 +202,8 @@ def _text_signs(text: str, teasers: int, is_dated: bool) -> Iterator[Candidate[K
         else:
             yield _sign("listing", "little text", 0.2 if is_told and _SENTENCE.search(text) else 0.4)
     if teasers >= _TEASERS and 2 * teasers >= text.count("\n\n") + 1:
-        yield _sign("listing", "paragraphs under headings that link elsewhere", 1.2)
+        # Content systems declare og:type "article" for listings too, and these display no date of their own.
+        yield _sign("listing", "paragraphs under headings that link elsewhere", 1.2 if is_dated else 1.5)
     if is_dated:
         yield _sign("article", "a headline and a time", 0.3)
 
@@ -210,7 +216,8 @@ def _listing_signs(document: Document, text: str, title: str, *, is_known: bool)
         yield _sign("listing", "paragraphs cut short", 1.2)
     if _listing_titles().match(title):
         yield _sign("listing", "title of a list", 0.6)
-    if not is_known and not has_length(text, _TEXT) and _LINKS(document.root) >= _CROWD_OF_LINKS:
+    is_bare = not is_known and not has_length(text, _TEXT)
+    if is_bare and (_LINKS(document.root) >= _CROWD_OF_LINKS or _LINKED_HEADINGS(document.root) >= _SEVERAL_HEADINGS):
         yield _sign("listing", "many links and little text", 0.3)
 
 
@@ -242,6 +249,7 @@ def _sort(document: Document, article: ArticleNode, text: str, pictures: int, ad
     declared = (document.meta("og:type") or "").casefold()
     if short and (declared.startswith("video") or "VideoObject" in types or _VIDEO_PATH.search(path)):
         return "video"
-    if "ImageGallery" in article.page_types or _GALLERY_PATH.search(path) or (short and pictures >= 8):
+    is_album = pictures >= _ALBUM and not has_length(text, _PARAGRAPH)
+    if "ImageGallery" in article.page_types or _GALLERY_PATH.search(path) or (short and pictures >= 8) or is_album:
         return "gallery"
     return "article"

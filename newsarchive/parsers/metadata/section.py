@@ -64,6 +64,9 @@ _LABEL = re.compile(
     r"|arquivado em|abgelegt unter)\s*[:：]?\s*",
     re.I,
 )
+# "Posted on <b>5 March 2024</b> in <a>Harbor</a>".
+_IN = re.compile(r"in|under|trong(?: mục)?", re.I)
+_POSTED = re.compile(r"\s*(?:posted|published|filed|written|submitted|đăng)\b", re.I)
 _NAMED = re.compile(
     _words("cate?", "category", "chuyen-?muc", "channel", before="[a-z]|[_ ]?(?:list|menu)")
     + r"|ca(?<![\w-]ca)tname|me(?<![\w-]me)nucat"
@@ -343,7 +346,10 @@ def _labeled(document: Document) -> str | None:
             continue
         label = clean(parent.text) if before is None else clean(before.tail) or text_of(before)
         label = label.lstrip(" |·•–—-/")  # "Author: <a>…</a> | Category: <a>…</a>"
-        if len(label) <= _LONGEST_OVERLINE and _LABEL.fullmatch(label) and not is_aside(link, None, ends=True):
+        is_label = len(label) <= _LONGEST_OVERLINE and (
+            _LABEL.fullmatch(label) or (_IN.fullmatch(label) and _POSTED.match(parent.text or ""))
+        )
+        if is_label and not is_aside(link, None, ends=True):
             text = text_of(link)
             if 1 < len(text) <= _LONGEST and text.casefold() not in HOME_WORDS:
                 return text

@@ -32,6 +32,13 @@ _LABEL = re.compile(
     r"|kata kunci|टैग|ট্যাগ|แท็ก|وسوم|الكلمات المفتاحية|برچسب‌?ها)\s?(?:[:：]|$)",
     re.I,
 )
+# The same words stand above links to other articles: only links to tag pages are tags.
+_WEAK_LABEL = re.compile(
+    r"(?:related|article|more|story) topics|(?:read |see |explore )?more (?:about|on)(?: these topics)?"
+    r"|topics (?:covered )?in this (?:article|story)|explore (?:these|related) topics|mehr zum thema|sur le même sujet"
+    r"|(?:más|mais) sobre|chủ đề liên quan|temas relacionados|verwandte themen",
+    re.I,
+)
 _MOST_LINKS, _LONGEST_LABEL, _FEW_PIECES = 400, 40, 6
 _SPLIT = re.compile(r"\s*[,;|，；、]\s*")
 _FIELDS = re.compile("[,;|，]")
@@ -107,6 +114,14 @@ def _behind_label(document: Document) -> list[str]:
     judged: set[Node] = set()  # of hundreds of links in one list, the first decides
     for link in islice(document.by_tag.get("a", ()), _MOST_LINKS):
         holder = link.getparent()
+        is_in_line = holder is not None and holder.tag != "li"
+        if (
+            holder is not None
+            and is_in_line
+            and (texts := _after_label(link))
+            and not is_aside(holder, None, ends=True)
+        ):
+            return texts
         if (
             holder is None
             or holder in judged
@@ -114,18 +129,47 @@ def _behind_label(document: Document) -> list[str]:
         ):
             continue
         judged.add(holder)
+        items = None
         if holder.tag == "li":  # the label is the heading of the list
             items = holder.getparent()
             holder = items.getparent() if items is not None else None
             if holder is None or holder in judged:
                 continue
             judged.add(holder)
-        if not _LABEL.match(_before_links(holder)):
+        label, inside = _before_links(holder), list(islice(holder.iter("a"), _MOST))
+        if items is not None and not (_LABEL.match(label) or _WEAK_LABEL.match(label)):
+            # The label is a line of its own above the list.
+            above = items.getprevious()
+            label, inside = (
+                "" if above is None else text_of(above)[:_LONGEST_LABEL],
+                list(islice(items.iter("a"), _MOST)),
+            )
+            holder = items
+        is_weak = _WEAK_LABEL.match(label) and all(TAG_PATH.search(other.get("href") or "") for other in inside)
+        if not (is_weak or _LABEL.match(label)):
             continue
-        links = [text_of(link) for link in islice(holder.iter("a"), _MOST)]
+        links = [text_of(link) for link in inside]
         if _FEW_OTHERS + sum(map(len, links)) >= len(text_of(holder)) and not is_aside(holder, None, ends=True):
             return links
     return []
+
+
+def _after_label(link: Node) -> list[str]:
+    """Return the texts of *link* and the links behind it if a label is right before it, in a line of several fields.
+
+    "Kategorie: <a>Stadt</a> | Schlagwörter: <a>Brücke</a>, <a>Kanal</a>".
+    """
+    before = link.getprevious()
+    label = "" if before is None else clean(before.tail).lstrip(" |·•–—-/,")
+    if not 0 < len(label) < _LONGEST_LABEL or _LABEL.fullmatch(label) is None:
+        return []
+    texts = [text_of(link)]
+    for other in islice(link.itersiblings(), _MOST):
+        if other.tag != "a" or any(map(str.isalnum, link.tail or "")):
+            break
+        texts.append(text_of(other))
+        link = other
+    return texts
 
 
 def _unlabeled(context: PageContext) -> list[str]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 
 from newsarchive.parsers.body.phrases import heading_verdict
+from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.evidence import Candidate, Resolution, Source
 from newsarchive.parsers.html.app_state import is_title_in_state
 from newsarchive.parsers.html.document import Document, first_texts
@@ -16,7 +17,7 @@ from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.html.selectors import Selector
-from newsarchive.parsers.html.tree import Node, spaced_text_of, text_of
+from newsarchive.parsers.html.tree import Node, class_and_id, spaced_text_of, text_of
 from newsarchive.parsers.lexicons.metadata import TEMPLATE_TITLE
 from newsarchive.parsers.text import DENSE, clean, folded, is_unfilled, without_marks
 
@@ -76,6 +77,7 @@ _LONGEST_HOME = 20
 # Chinese, Japanese and Korean have no spaces between words, or few.
 _SHORTEST_DENSE, _PARAGRAPH, _PARAGRAPHS_OF_TEXT = 8, 80, 2
 _ENTRY_TITLE = "entry-title"
+_LOGO = re.compile(r"(?<![a-z])logo(?![a-z])")
 _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
 
@@ -306,11 +308,14 @@ def _is_of_section(title: str, named: TitleCandidate) -> bool:
     """Return whether *title* has only a section or the site's name, and nothing of the displayed headline *named*.
 
     Headlines have more than three words; of a title in parts, the last may be a long name of the site:
-    "Tin hoạt động - Cổng thông tin phường".
+    "Tin tức sự kiện - Cổng thông tin phường".
     """
-    parts = [title[: sign.start()] for sign in _separators(title)[:1]] if not _SIGNS.isdisjoint(title) else [title]
+    signs = _separators(title) if not _SIGNS.isdisjoint(title) else ()
+    parts = [title[: sign.start()] for sign in signs[:1]] or [title]
+    is_portal = bool(signs) and _PORTAL.match(title[signs[-1].end() :]) is not None
+    title = title[: signs[-1].start()] if is_portal else title  # the name of the place may be in the headline too
     return (
-        all(len(_words(part)) <= _SECTION_WORDS or _PORTAL.match(part) for part in parts)
+        (is_portal or all(len(_words(part)) <= _SECTION_WORDS or _PORTAL.match(part) for part in parts))
         and _likeness(named, [replace(named, value=title)]) < _UNLIKE
         and not _holds(named.value, title)
     )
@@ -327,6 +332,8 @@ def _named(document: Document, logos: set[str]) -> Iterator[TitleCandidate]:
         is_headline = _SHORTEST < len(text) <= _LONGEST_HEADLINE and node.tag != "a" and node.find(".//a") is None
         if not _may_be_headline(text) and len(_words(text)) <= _SECTION_WORDS:
             continue  # "Gefahrenentwicklung" is the title of a part of the page
+        if is_stamp(text):
+            continue  # "Hôm nay, Thứ hai, ngày 30/11/2026" is the page's clock
         if is_headline and folded(text) not in logos and heading_verdict(text) is None:
             yield Candidate(value=text, source=Source.CLASS, name=(node.get("class") or "")[:60], element=node)
     for tags, source in ((("h2", "h3", "h4"), Source.HEADING), (("b", "strong", "font"), Source.CLASS)):
@@ -364,6 +371,9 @@ def _logo_texts(document: Document) -> set[str]:
             continue
         if href == "/" or href.rstrip("/") in origins or (len(href) < _LONGEST_HOME and _HOME_PATH.fullmatch(href)):
             found.add(folded(text_of(link)))
+    for heading in document.by_tag.get("h1", ())[:_HEADINGS]:
+        if any(_LOGO.search(class_and_id(box).lower()) for box in (heading, *islice(heading.iterancestors(), 1))):
+            found.add(folded(text_of(heading)))
     return {text for text in found if len(text) > _SHORTEST_NAME - 1}
 
 

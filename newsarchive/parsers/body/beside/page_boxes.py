@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import TypeGuard
 
 from newsarchive.parsers.body.class_names import HEADINGS
 from newsarchive.parsers.body.forms import ACCOUNT, SIGN_UP
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict
+from newsarchive.parsers.body.reader_comments import AGE
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
+from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import (
     ABOUT_WRITER,
@@ -22,6 +24,7 @@ from newsarchive.parsers.lexicons.body import (
     MAIL,
     NETWORKS,
     PROFILE_PATH,
+    REACTION,
     REPLY_LABELS,
     SHARE_ADDRESS,
     TO_READER,
@@ -33,7 +36,8 @@ _SHORTEST_COMMENT, _MOST_IN_COMMENT, _SHORTEST_PROSE = 15, 8, 20
 _LONGEST_BOX, _LONGEST_LINE, _MOST_LINES, _MOST_LEVELS, _MOST_CONTROLS = 500, 250, 3, 5, 50
 _CONTROLS = frozenset(("button", "select", "option", "label"))
 _WHOLE = frozenset(("html", "body", "main", "article", "td"))
-_FIRST_WORDS = re.compile(r"[\w.'’-]+(?: [\w.'’-]+)?")
+_WORD = re.compile(r"[^\W\d_](?:[\w'-]*\w)?")
+_WORDS_OF_ABOUT = 3
 ABOUT = Verdict("credit", "box.author", "a small box about someone who writes for the page")
 FOLLOW = Verdict("widget", "box.follow", "asks the reader to follow the publisher elsewhere or to install its app")
 PAID = Verdict("advertisement", "box.paid", "a box of links below a label that says that it is paid for")
@@ -44,8 +48,8 @@ def page_boxes(table: BlockTable, heading: Node | None) -> dict[Box, Verdict]:
     """Return the small boxes that are no part of a text, wherever they stand, with the verdict on each.
 
     They ask the reader to sign up or to log in, introduce the author, hold readers' comments, or are paid for; only
-    fields for an address or a password count above the headline. *heading* is the headline's element: no box is
-    around it.
+    fields for an address or a password count above the headline. *heading* is the headline's element: no box is around
+    it.
     """
     around = frozenset(heading.iterancestors()) if heading is not None else frozenset[Node]()
     calls = dict.fromkeys(table.email_boxes, SIGN_UP)
@@ -83,7 +87,7 @@ def page_boxes(table: BlockTable, heading: Node | None) -> dict[Box, Verdict]:
             found[part] = verdict
     for part in _comments(replies[:_MOST_CONTROLS], table, around):
         found[part] = REPLY
-    return found
+    return _without_entries(found, table)
 
 
 def _is_prose(block: TextBlock | None) -> bool:
@@ -132,8 +136,9 @@ def _begins_with_label(lines: Sequence[TextBlock], table: BlockTable) -> bool:
 def _call(control: Box, table: BlockTable, around: Collection[Node], *, must_address: bool) -> Box | None:
     """Return the box that asks the reader for what *control* offers: a field for an address, a button or a link.
 
-    It begins with a heading, or it is hardly more than one sentence, which speaks to the reader; if it *must_address*
-    the reader, it does so in any case.
+    Every sentence in it speaks to the reader; below a heading of its own one line that does is enough. A chapter that
+    has such a control at its end speaks to nobody. If the box *must_address* the reader, one of its lines does
+    so anyway.
     """
     part: Box | None = None
     box: Box | None = control
@@ -144,23 +149,47 @@ def _call(control: Box, table: BlockTable, around: Collection[Node], *, must_add
         lines = _lines(table, box)
         if len(lines) - size > _MOST_LINES or any(latin_length(line.text) > _LONGEST_LINE for line in lines):
             break
-        texts = [line.text for line in lines if table.is_sentence(line)]
-        addresses = all(TO_READER.search(text) or MAIL.search(text) or APP.search(text) for text in texts)
-        if lines and (addresses or (_begins_with_label(lines, table) and not must_address)):
+        sentences = [line for line in lines if table.is_sentence(line)]
+        is_whole = part is None and bool(lines) and _begins_with_label(lines, table)
+        if lines and (all(map(_speaks, sentences)) or (is_whole and any(map(_speaks, lines)))):
             part, size = box, len(lines)
-        elif texts:
+        elif sentences:
             break
         box = box.parent
-    if part is None:
-        return None
-    lines = _lines(table, part)
-    if must_address and not any(TO_READER.search(line.text) or APP.search(line.text) for line in lines):
-        return None
-    return part if len(lines) > 1 else None
+    lines = _lines(table, part) if part is not None else []
+    return part if len(lines) > 1 and (not must_address or any(map(_speaks, lines))) else None
+
+
+def _speaks(line: TextBlock) -> bool:
+    """Return whether *line* speaks to the reader, or of mail or a program for telephones."""
+    return any(words.search(line.text) for words in (TO_READER, MAIL, APP))
+
+
+def _has_sentence(table: BlockTable, parts: Collection[Box]) -> bool:
+    """Return whether the page has a sentence outside *parts*; if not, they are its text."""
+    inside = {index for part in parts for index in range(part.first, part.last)}
+    return any(index not in inside and table.is_sentence(block) for index, block in enumerate(table.blocks))
+
+
+def _is_subject(person: str, part: Box, table: BlockTable) -> bool:
+    """Return whether a sentence outside *part* names *person*, if only with the last name.
+
+    Vietnamese texts call Nguyễn Thị Bến "bà Bến". A copy of *part* for another screen size does not count.
+    """
+    words = _WORD.findall(person)
+    if not words:
+        return False
+    name = re.compile(rf"(?<!\w){re.escape(words[-1])}(?!\w)")
+    copies = {block.text for block in table.inside(part)}
+    others = (*table.blocks[: part.first], *table.blocks[part.last :])
+    return any(name.search(block.text) and block.text not in copies and table.is_sentence(block) for block in others)
 
 
 def _about_author(heading: TextBlock, table: BlockTable, around: Collection[Node]) -> Box | None:
-    """Return the small box that begins with *heading*, "About the author", unless the text is about that person."""
+    """Return the small box that begins with *heading*, "About the author", unless the text is about that person.
+
+    "The author" alone may head a chapter about a painter: then the box has to tell of somebody who writes.
+    """
     part: Box | None = None
     box = heading.box.parent
     for _ in range(_MOST_LEVELS):
@@ -172,14 +201,27 @@ def _about_author(heading: TextBlock, table: BlockTable, around: Collection[Node
     lines = _lines(table, part)[1:]
     if not lines or len(lines) > _MOST_LINES + 1:
         return None
-    name = _FIRST_WORDS.search(lines[0].text)
-    above = (block for block in table.blocks[: part.first] if table.is_sentence(block))
-    is_subject = name is not None and any(name[0] in block.text for block in above)
-    return None if is_subject else part
+    is_bare = len(heading.text.split()) < _WORDS_OF_ABOUT
+    if is_bare and not any(ABOUT_WRITER.search(line.text) for line in lines):
+        return None
+    return None if _is_subject(_first_name(lines[0].text), part, table) else part
+
+
+def _first_name(text: str) -> str:
+    """Return the first two or more words with capitals in *text*, or the first one: "Lucy Marsh was born …"."""
+    names = [" ".join(run) for is_name, run in groupby(_WORD.findall(text), _has_capital) if is_name]
+    return next((name for name in names if " " in name), names[0] if names else "")
+
+
+def _has_capital(word: str) -> bool:
+    return word[0].isupper()
 
 
 def _about_linked(name: TextBlock, table: BlockTable, around: Collection[Node]) -> Box | None:
-    """Return the small box that begins with the linked *name* of an author, and tells what that person does."""
+    """Return the small box that begins with the linked *name* of an author, and tells what that person does.
+
+    It is not about somebody of whom the text tells: "The bell, writes Ann Reed, was cast in 1811".
+    """
     box = name.box
     for _ in range(_MOST_LEVELS):
         if not _may_be_apart(box, around):
@@ -189,12 +231,25 @@ def _about_linked(name: TextBlock, table: BlockTable, around: Collection[Node]) 
             return None
         texts = [line.text for line in lines[1:] if line.linked < _LINKED_SHARE * line.size]
         if texts:
-            is_told = any(ABOUT_WRITER.search(text) or name.text in text for text in texts)
-            return box if len(texts) <= _MOST_LINES - 1 and is_told else None
+            is_told = any(ABOUT_WRITER.search(text) or text.startswith(name.text) for text in texts)
+            is_about = is_told and len(texts) <= _MOST_LINES - 1 and not _is_subject(name.text, box, table)
+            return box if is_about else None
         if box.parent is None:
             return None
         box = box.parent
     return None
+
+
+def _without_entries(found: dict[Box, Verdict], table: BlockTable) -> dict[Box, Verdict]:
+    """Return *found* without the boxes below linked names if several have prose, and not the same.
+
+    Those are the entries of a live report, or people who answer the same question.
+    """
+    abouts = [part for part, verdict in found.items() if verdict is ABOUT and _lines(table, part)[0].links]
+    linked = [part for part in abouts if any(line.text[-1:] in SENTENCE_ENDS for line in _lines(table, part))]
+    if len({text_of(part.node) for part in linked}) > 1:
+        found = {part: verdict for part, verdict in found.items() if part not in linked}
+    return found
 
 
 def _advertised(label: TextBlock, table: BlockTable, around: Collection[Node]) -> Box | None:
@@ -218,7 +273,11 @@ def _advertised(label: TextBlock, table: BlockTable, around: Collection[Node]) -
 
 
 def _comments(replies: Sequence[Box], table: BlockTable, around: Collection[Node]) -> list[Box]:
-    """Return the boxes of the comments to which the buttons *replies* belong."""
+    """Return the boxes of the comments to which the buttons *replies* belong.
+
+    The reader likes or reports a comment, or sees its age; it begins with a name. "Trả lời" between a question and its
+    answer has none of these.
+    """
     found: list[Box] = []
     for reply in replies:
         box: Box | None = reply
@@ -228,8 +287,18 @@ def _comments(replies: Sequence[Box], table: BlockTable, around: Collection[Node
             lines = _lines(table, box)
             if any(not line.links and latin_length(line.text) >= _SHORTEST_COMMENT for line in lines):
                 # Above the text of a comment stands a name; an article has more paragraphs, or a headline.
-                if 1 < len(lines) <= _MOST_IN_COMMENT and not any(line.box.tag in HEADINGS for line in lines):
+                if 1 < len(lines) <= _MOST_IN_COMMENT and _is_comment(lines, box, reply, table):
                     found.append(box)
                 break
             box = box.parent
-    return found
+    return found if found and _has_sentence(table, found) else []
+
+
+def _is_comment(lines: Sequence[TextBlock], box: Box, reply: Box, table: BlockTable) -> bool:
+    if table.is_sentence(lines[0]) or any(line.box.tag in HEADINGS for line in lines):
+        return False
+    if any(table.is_sentence(block) for block in table.blocks[reply.last : box.last]):
+        return False  # the answer
+    return any(
+        REACTION.search(block.text) or AGE.search(block.text) or is_stamp(block.text) for block in table.inside(box)
+    )
