@@ -747,6 +747,12 @@ def _homes(blocks: list[TextBlock], region: Sequence[TextBlock]) -> tuple[set[No
         for home in sizes
         if makes[kinds[home]] >= enough and (sizes[home] >= enough or links[home] < _SOME_LINKS * sizes[home])
     }
+    if not any(block.sentence for block in blocks):
+        # Among short lines, the heading of a list is as long as a line of the text.
+        listed: Counter[Node | None] = Counter()
+        for block in region:
+            listed[block.home] += block.linked if block.label else 0
+        main = {home for home in main if listed[home] <= sizes[home]}
     some = 0.08 * sizes.total()
     for block in region:
         if block.label and block.linked:

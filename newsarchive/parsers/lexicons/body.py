@@ -72,7 +72,8 @@ VOTES = re.compile(
 )
 #: Words of a call to leave an address for letters.
 MAIL = re.compile(
-    r"\b(?:e-?mails?|newsletters?|inbox|mailbox|posteingang|postfach|courriel|lettre d|boîte mail|correo|boletín|surel|skrzynk"
+    r"\b(?:e-?mails?|newsletters?|inbox|mailbox|posteingang|postfach|courriel|lettre d|boîte mail"
+    r"|correo|boletín|surel|skrzynk"
     r"|posta elettronica|e-?posta|nieuwsbrief|bản tin|hộp thư|thư điện tử)"
     r"|рассылк|почт|メール|邮箱|郵箱|邮件|郵件|메일|뉴스레터|البريد|อีเมล|ईमेल",
     re.I,
