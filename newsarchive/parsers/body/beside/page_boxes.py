@@ -254,13 +254,14 @@ def _without_entries(found: dict[Box, Verdict], table: BlockTable) -> dict[Box, 
 
 def _advertised(label: TextBlock, table: BlockTable, around: Collection[Node]) -> Box | None:
     """Return the small box that begins with *label*, "Sponsored stories", and consists of links with their teasers."""
-    if label.size > _LONGEST_LABEL or label.text[-1:] in SENTENCE_ENDS:
+    around_label = label.box.parent
+    if label.size > _LONGEST_LABEL or around_label is None or table.blocks[around_label.first] is not label:
         return None
     verdict = block_verdict(label.text)
     if verdict is None or verdict.label != "advertisement":
         return None
     part: Box | None = None
-    box: Box | None = label.box
+    box: Box | None = around_label
     for _ in range(_MOST_LEVELS):
         if not _may_be_apart(box, around):
             break
