@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from archive_pieces import add, small_archive
 from click.testing import CliRunner, Result
 
 from newsarchive.archive import verify as verify_module
+from newsarchive.archive.catching_up import index_from_files
+from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.archive.verify import Places, VerifyReport, verify
@@ -98,6 +101,17 @@ def test_a_place_at_which_no_response_begins_is_damage(archive_folder: Path) -> 
     rewrite(without_manifest(archive_folder), shift)
     (problem,) = verify(archive_folder).problems
     assert "no complete response at byte" in str(problem)
+
+
+def test_only_the_index_made_for_the_comparison_does_not_wait_for_the_disk(
+    archive_folder: Path, tmp_path: Path
+) -> None:
+    def is_synchronous(index: Index) -> bool:
+        return bool(index._base.execute("PRAGMA synchronous").fetchone()[0])
+
+    layout = Layout(archive_folder)
+    with closing(index_from_files(layout, tmp_path / "new.sqlite")) as made, closing(Index(layout.index)) as own:
+        assert (is_synchronous(made), is_synchronous(own)) == (False, True)
 
 
 def test_every_flipped_byte_of_a_warc_file_is_noticed(archive_folder: Path) -> None:

@@ -208,3 +208,24 @@ def test_the_page_s_own_date_above_a_list_is_kept(text: str, own: str, make: str
         published = _page(inside, "").published_at
         assert published is not None
         assert published.isoformat() == "2026-11-02T09:30:00+07:00"
+
+
+CREDITED = {
+    "label": '<h4><a href="{href}">{title}</a></h4>Tác giả: {name}',
+    "name": '<article><h3><a href="{href}">{title}</a></h3><p>{name}</p></article>',
+    "behind a date": '<div><h3><a href="{href}">{title}</a></h3><p>0{number}/10/2026</p><p>Tác giả: {name}</p></div>',
+}
+TEXT = "".join(f"<p>{first} {SENTENCE}</p>" for first in ("Trời lạnh.", "Gió to lắm.", "Mưa nhỏ dần.", "Nắng lên cao."))
+
+
+@pytest.mark.parametrize("make", CREDITED)
+@pytest.mark.parametrize("declared", [[], ["Đặng Thị Mơ"]])
+def test_credit_lines_below_headlines_of_other_articles_are_not_the_page_s(declared: list[str], make: str) -> None:
+    person = "".join(f'<meta name="author" content="{name}">' for name in declared)
+    article = _page(person + TEXT + _cards(CREDITED[make]).replace("<p>Tin khác</p>", ""), "")
+    assert article.authors == declared
+
+
+def test_a_credit_line_below_a_single_pointer_is_the_page_s() -> None:
+    pointer = f'<h4><a href="/tin-khac-1-100001.html">{TITLES[0]}</a></h4><p>Tác giả: Đặng Thị Mơ</p>'
+    assert _page(TEXT + pointer, "").authors == ["Đặng Thị Mơ"]

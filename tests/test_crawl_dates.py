@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from crawling import HERE, run
-from raw_server import article, path_of, raw_server, reply
+from raw_server import article, crawled, path_of, raw_server, reply, sitemap, xml
 
 from newsarchive.counting import duration_of
 from newsarchive.crawl.clock import local_day, now
@@ -99,6 +99,33 @@ def test_a_dry_run_predicts_what_the_crawl_stores(tmp_path: Path) -> None:
     assert abs(len(lines) - real.report["counts"]["stored"]) <= 6
     assert f"{MONTH} " in dry.err
     assert "at one request each 1 s" in dry.err
+
+
+@pytest.mark.parametrize("is_split_by_utc", [False, True])
+@pytest.mark.parametrize("is_sorted", [False, True])
+def test_the_sitemap_of_the_month_before_is_sampled(is_sorted: bool, is_split_by_utc: bool, tmp_path: Path) -> None:
+    times = {number: f"2018-04-{number:02d}T07:30:00" for number in range(1, 13)}
+    times |= {12: "2018-05-01T03:00:00"} if is_split_by_utc else {}
+    times |= {number: f"2018-05-{number:02d}T07:30:00" for number in (13, 14, 15)}
+    months = {4: [*range(1, 13)], 5: [13, 14, 15]}
+    if not is_sorted:
+        months[4] = [1, 2, 12, *range(3, 12)]
+    with raw_server() as server:
+        for number, time in times.items():
+            page = article(number).replace(f"2018-05-{number % 28 + 1:02d}T07:30:00", time)
+            server.routes[path_of(number)] = reply(page)
+        places = [f"{server.url}/sitemap-2018-{month:02d}.xml" for month in months]
+        server.routes["/sitemap.xml"] = xml(sitemap(places, "sitemapindex", "sitemap"))
+        for place, numbers in zip(places, months.values(), strict=True):
+            entries = [server.url + path_of(number) for number in numbers]
+            server.routes[place.removeprefix(server.url)] = xml(sitemap(entries))
+        period = ("--since", "2018-05-01", "--until", "2018-05-31", "--discover", "sitemaps")
+        planned = crawled(server, tmp_path, *period, "--dry-run")
+        done = crawled(server, tmp_path, *period)
+    fetched = sum(path in map(path_of, months[4]) for path in server.requests)
+    assert done.numbers == ([12, 13, 14, 15] if is_split_by_utc else [13, 14, 15])
+    assert fetched == (12 if is_split_by_utc else 4 + (not is_sorted))
+    assert len(planned.out.splitlines()) == 3
 
 
 def test_the_lines_of_a_dry_run_are_a_list_of_urls(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from newsarchive import load
 from newsarchive.article import Credit, Record
 from newsarchive.charts import svg_of
 from newsarchive.dataset.census import census, quantile, top
-from newsarchive.dataset.plot import Plot, gaps, gaps_by_site, timeline
-from newsarchive.dataset.report import report_sections
+from newsarchive.dataset.showing.plot import Plot, gaps, gaps_by_site, timeline
+from newsarchive.dataset.showing.report import report_sections
 from newsarchive.dataset.showing.results import Trend
 from newsarchive.language.trends import TrendPoint
 from newsarchive.language.trends import trend as find_trend

@@ -1006,6 +1006,11 @@ def test_the_names_on_cards_below_short_paragraphs_are_of_other_articles() -> No
     assert page(at="<p>20 November 2026</p><p>by Rupert Sayle</p>", prose=prose, end=cards).authors == ["Rupert Sayle"]
 
 
+def test_short_sentences_may_stand_between_the_headline_and_the_author() -> None:
+    deck = "<ul><li>The ferry across the river runs again, after two weeks of high water.</li></ul>" * 3
+    assert page(at=f"{deck}<p>By Agnes Tillotson</p>").authors == ["Agnes Tillotson"]
+
+
 @pytest.mark.parametrize(
     ("line", "names"),
     [

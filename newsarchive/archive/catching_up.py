@@ -77,8 +77,8 @@ def catch_up_to_read(layout: Layout, index: Index, manifest: Manifest) -> list[R
 
 
 def index_from_files(layout: Layout, path: Path) -> Index:
-    """Build an index of the archive's files at *path*, open for writing, and change nothing else."""
-    index = Index(path)
+    """Build an index of the archive's files at *path*, a temporary file, and change nothing else; return it open."""
+    index = Index(path, durable=False)
     catch_up_to_read(layout, index, Manifest(layout))
     return index
 

@@ -71,13 +71,14 @@ _OTHER_TYPES = {
 _REVISED = "CREATE INDEX IF NOT EXISTS revised ON records (id, revision, file) WHERE revision > 1"
 
 
-def open_database(path: Path, *, writable: bool, checked: bool = True) -> sqlite3.Connection:
+def open_database(path: Path, *, writable: bool, checked: bool = True, durable: bool = True) -> sqlite3.Connection:
     """Open the index at *path*; if *writable*, create it, also in place of a damaged one. Raise ArchiveError.
 
-    With *checked* false (only for reading), damage shows on access: the check of a large index takes seconds.
+    With *checked* false (only for reading), damage shows on access: the check of a large index takes seconds. With
+    *durable* false, no write waits for the disk: for an index that is read once and deleted.
     """
     try:
-        return _open(path) if writable else _open_to_read(path, checked=checked)
+        return _open(path, durable=durable) if writable else _open_to_read(path, checked=checked)
     except sqlite3.OperationalError as error:  # busy, no permission, no room: not damage
         raise index_error(error, path) from error
     except sqlite3.DatabaseError as error:
@@ -158,12 +159,12 @@ def _why_not_opened(folder: Path) -> OSError | None:
     return None
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, *, durable: bool = True) -> sqlite3.Connection:
     base = _connected(path)
     try:
         # One file, no -wal beside it: an archive is copied with cp and read from read-only disks.
-        base.execute("PRAGMA journal_mode = DELETE")
-        base.execute("PRAGMA synchronous = NORMAL")
+        base.execute(f"PRAGMA journal_mode = {'DELETE' if durable else 'MEMORY'}")
+        base.execute(f"PRAGMA synchronous = {'NORMAL' if durable else 'OFF'}")
         base.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         if _version(base) == 0:
             base.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")

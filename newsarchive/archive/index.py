@@ -120,13 +120,13 @@ class Index:
     """The open index; additions become durable with *commit*. A damaged file is deleted and created again.
 
     Only the holder of the archive's lock may write; with *writable* false, nothing is written and damage raises
-    ArchiveError.
+    ArchiveError. *checked* and *durable* are those of `open_database`.
     """
 
-    def __init__(self, path: Path, *, writable: bool = True, checked: bool = True) -> None:
+    def __init__(self, path: Path, *, writable: bool = True, checked: bool = True, durable: bool = True) -> None:
         self.path = path
         self._explained = _Explained(path)
-        self._base = open_database(path, writable=writable, checked=checked)
+        self._base = open_database(path, writable=writable, checked=checked, durable=durable)
         with self._explained:
             mark: int = self._base.execute("PRAGMA application_id").fetchone()[0]
         self._is_settled = mark != UNSETTLED

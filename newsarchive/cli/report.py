@@ -38,7 +38,7 @@ def command(folder: Path, output: Path, title: str | None, **selection: Any) -> 
     from newsarchive.charts import MissingLibrary, html_page
     from newsarchive.dataset.census import census
     from newsarchive.dataset.exporting import require_folder
-    from newsarchive.dataset.report import report_sections
+    from newsarchive.dataset.showing.report import report_sections
 
     if str(output) != "-":
         require_folder(output)

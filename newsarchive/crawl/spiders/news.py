@@ -29,6 +29,7 @@ from newsarchive.crawl.outcomes import NOT_SENT, displayed_page, reason_of
 from newsarchive.crawl.plan import named_as_fields, plan_from
 from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.site import Site, site_at
+from newsarchive.crawl.spiders.beside_period import BesidePeriod
 from newsarchive.crawl.spiders.link_dates import DisplayedDays
 from newsarchive.crawl.spiders.link_policy import LinkPolicy
 from newsarchive.crawl.spiders.links import Links, PageLink, links_of
@@ -102,6 +103,7 @@ class NewsSpider(Spider):
         self._doubtful: list[tuple[LinkCandidate, dict[str, Any]]] = []
         # AMP and print versions with what was found beside them: fetched unless the page itself is stored.
         self._versions: dict[str, dict[str, Any]] = {}
+        self._beside = BesidePeriod()
         self._numbered = NumberedLinks()
         #: Whether no URL looked like an article's, so that numbered links were requested.
         self.has_guessed = False
@@ -231,6 +233,11 @@ class NewsSpider(Spider):
             return
         self.answered += 1
         self.read_sources[source] += 1
+        requested_url = (
+            *response.meta.get("redirect_urls", ()),
+            response.request.url if response.request else response.url,
+        )[0]
+        is_beside = requested_url in self.seeds.beside_period and not self.shared
         sitemaps: list[LinkCandidate] = []
         listed: Counter[bool] = Counter()
         links = None if is_sitemap(response.body) else self._links_instead_of_sitemap(response)
@@ -238,16 +245,14 @@ class NewsSpider(Spider):
             listed[not found.is_sitemap and self.site.is_article_url(found.url)] += 1
             if found.is_sitemap:
                 sitemaps.append(found)
+            elif is_beside and self._is_undated(found) and self.site.is_article_url(found.url):
+                self._beside.add(response.url, found)
             elif self.site.is_article_url(found.url):
                 yield from self._consider_link(found, source=source, via=response.url)
             elif self._may_guess:
                 self._numbered.add(found.url, source=source, via=response.url)
         counts = _counted(sum(listed.values()), "URL"), _counted(listed[True], "article")
         self.sources_tried[response.url] = ", ".join(counts)
-        requested_url = (
-            *response.meta.get("redirect_urls", ()),
-            response.request.url if response.request else response.url,
-        )[0]
         self.seeds.note_sitemap(requested_url, listed[True])
         self.seeds.add_indexed(sitemaps, level=level + 1, index=requested_url)
         if not listed and level and self.site.is_article_url(response.url):  # an index that lists pages
@@ -551,7 +556,14 @@ class NewsSpider(Spider):
             self._queue.recover()
         sitemap = self._next_sitemap
         lists = (sitemap, self._deferred, sitemap, self._last_resort, sitemap)
-        for step in (self._waiting, *lists, self._doubtful_links, self._other_versions, self._numbered_links):
+        for step in (
+            self._waiting,
+            *lists,
+            self._doubtful_links,
+            self._links_beside,
+            self._other_versions,
+            self._numbered_links,
+        ):
             outputs = list(step())
             for item in (output for output in outputs if isinstance(output, PlannedFetch)):  # no page yields it
                 self.crawler.signals.send_catch_log(signals.item_scraped, item=item, response=None, spider=self)
@@ -575,7 +587,7 @@ class NewsSpider(Spider):
 
     def _last_resort(self) -> Iterator[Output]:
         """Request the front page, then the usual URLs of sitemaps and feeds, if a reachable site named no article."""
-        has_any = self.frontier.has_discovered_any or self._doubtful or self._versions
+        has_any = self.frontier.has_discovered_any or self._doubtful or self._versions or self._beside
         is_over = self.shared or self._budget.is_full or has_any
         is_reached = self.answered > 0 or any(outcome in NOT_FOUND for outcome in self.sources_tried.values())
         for seed in () if is_over or not is_reached else self.seeds.last_resort():
@@ -588,6 +600,29 @@ class NewsSpider(Spider):
         doubtful, self._doubtful = self._doubtful, []
         for found, kwargs in doubtful:
             yield from self._consider_link(found, is_exact=self._displayed.are_exact, **kwargs)
+
+    @staticmethod
+    def _is_undated(found: LinkCandidate) -> bool:
+        return found.published is None and found.changed is None and days_in(found.url) == (None, None)
+
+    def _links_beside(self) -> Iterator[Output]:
+        """Consider the undated links of sitemaps beside the period: a few, and the others if one of these is in it."""
+        if self._budget.is_full or not self._beside:
+            return
+        sample = [] if self.plan.dry_run else self._beside.sample()
+        sampled = [output for found in sample for output in self._consider_link(found, source=Sitemaps.name)]
+        if sampled:
+            yield from sampled
+            return
+        wanted, unwanted = self._beside.decide(self._is_stored)
+        if unwanted:
+            self.crawler.stats.inc_value(f"newsarchive/skipped/{Reason.OUTSIDE_DATES}", unwanted)
+        for found in wanted:
+            yield from self._consider_link(found, source=Sitemaps.name)
+
+    def _is_stored(self, url: str) -> bool:
+        known = self._archive.known(self.site.canonical(url)) if self._archive else None
+        return known is not None and known.id is not None
 
     def _other_versions(self) -> Iterator[Output]:
         """Consider AMP and print versions of pages that no source named, or that could not be stored."""

@@ -53,6 +53,8 @@ class Seeds:
         self._vouched_hosts: set[str] = set()
         self._deferred: list[Seed] = []
         self._monthly: set[str] = set()
+        #: The sitemaps of days outside the period that may list articles of its first or last hours.
+        self.beside_period: set[str] = set()
         #: Whether a date archive or monthly sitemaps list every day of the period.
         self.are_days_covered = False
 
@@ -144,6 +146,8 @@ class Seeds:
             bounded = self._may_list(*days) and not self._plan.is_too_old(sitemap.changed)
             if bounded and self._may_lie_there(sitemap.url):
                 self.add_sitemaps([sitemap.url], level=level)
+                if self._is_beside(*days):
+                    self.beside_period.add(sitemap.url)
         if by_month:
             self._note_months(urls)
 
@@ -162,6 +166,11 @@ class Seeds:
         behind = timedelta() if self._site.language.startswith("vi") else timedelta(days=1)
         is_before = plan.since is not None and last + timedelta(days=1) < plan.since
         return not (is_before or (plan.until is not None and first - behind > plan.until))
+
+    def _is_beside(self, first: date | None, last: date | None) -> bool:
+        since, until = self._plan.since, self._plan.until
+        is_before = last is not None and since is not None and last < since
+        return is_before or (first is not None and until is not None and first > until)
 
     def _note_months(self, urls: Iterable[str]) -> None:
         plan = self._plan

@@ -11,6 +11,7 @@ from typing import Any
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.name_fields import is_agency, is_job, is_name, is_occupation, is_town, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
+from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
 from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person, without_date_words
 from newsarchive.parsers.bylines.lexicon import FOREIGN_LABELS, JOINERS, PARTICLES, PLACES
@@ -66,8 +67,7 @@ _PEOPLE = "/people/"
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
 _LONGEST, _MOST_NODES, _NEAR, _CLOSE = 160, 10, 16, 8
-_LONG_TEXT, _SHORT_PARAGRAPH, _MOST_LONG_TEXTS = 100, 60, 2
-_SENTENCE_ENDS = frozenset(".!?…。")
+_LONG_TEXT, _MOST_LONG_TEXTS = 100, 2
 _INLINE = frozenset({"b", "strong", "em", "i", "span", "font", "u"})
 _DIGIT, _TWO_NUMBERS = re.compile(r"\d"), re.compile(r"\d\D+\d")
 _PARTS = re.compile(r"\s*[|•·]\s*|\s+[-–—/]\s+")
@@ -195,8 +195,8 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
     pieces: list[HeadlinePart] = []
     long_texts = 0
     for piece in islice(context.headline.after, _NEAR):
-        long_texts += has_length(piece.text, _LONG_TEXT + 1) or _is_sentence(piece)
-        if long_texts >= _MOST_LONG_TEXTS or own.is_of_card(piece.element):
+        long_texts += has_length(piece.text, _LONG_TEXT + 1)
+        if long_texts >= _MOST_LONG_TEXTS or own.is_of_card(piece.element) or _announces_others(piece):
             break
         if own.is_listed(piece.element):
             continue
@@ -205,10 +205,9 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
     return pieces
 
 
-def _is_sentence(piece: HeadlinePart) -> bool:
-    """Return whether *piece* is as long as a short paragraph of news and ends like one; a caption is none."""
-    text = piece.text
-    return text[-1] in _SENTENCE_ENDS and has_length(text, _SHORT_PARAGRAPH) and not _names_subject(piece.element)
+def _announces_others(piece: HeadlinePart) -> bool:
+    """Return whether *piece* is a heading of other articles, which may follow a short text: "More stories"."""
+    return piece.element.tag in _HEADINGS and heading_verdict(piece.text) is not None
 
 
 def _opens_sentence(element: Node) -> bool:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict, start_verdict
@@ -41,7 +40,7 @@ from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, SHARE_
 from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
-_MOST_IN_KICKER = 4
+_MOST_IN_KICKER, _SHORTEST_NAME = 4, 40
 _MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
 _NUMBER = re.compile(r"\d+")
 # "At 10:30 on Monday." is an answer; a stamp ends so only in an abbreviation: "8:22 p.m.", "5 min."
@@ -73,6 +72,11 @@ _TITLE = Verdict("title", "block.title", "the headline again")
 _LEAD = Verdict("lead", "block.lead", "the lead again")
 _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker above the headline")
 _CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
+_CREDIT_OF_CARD = Verdict(
+    "related list",
+    "block.card-credit",
+    "a credit line below a linked headline, as below others: who wrote that article",
+)
 _LONGEST_NAMES_OF_OWNERS = 80
 _SOURCE = re.compile(r"\W*(?:theo|nguồn)(?: tin)?\b", re.I)
 _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by markup, style or credit")
@@ -94,10 +98,6 @@ _ABOUT = Verdict("credit", "end.about-author", "a sentence about the author behi
 _SIGNED = Verdict("byline", "head.signed", "a name with day and clock above the text")
 _NAME_LIKE = Verdict("navigation", "head.name-like", "a kicker or place above the text, with the form of a name")
 _HEAD_LINK = Verdict("navigation", "head.linked", "a short link above the text")
-_BEHIND = Verdict("widget", "end.behind-signature", "a short line behind the signature, outside of the text's element")
-_JOB = Verdict(
-    "byline", "end.below-signature", "a short line below the signature, aligned with it: a job or an address"
-)
 _LAST_HEADING = Verdict("related list", "end.heading", "the heading of links or widgets behind the last paragraph")
 _NO_ARTICLE = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
 
@@ -173,6 +173,7 @@ def label_blocks(
     _label_repeats(_unlabeled(text))
     label_lists(_unlabeled(text), blocks, site)
     label_list_headings(blocks)
+    _label_credits_of_cards(blocks, language)
     introduced = {block: name for block in _unlabeled(text) if (name := _introduced(block, writers, site))}
     _label_ends(_unlabeled(text), blocks, found, language, chapters, introduced)
     found.text = _unlabeled(text)
@@ -183,14 +184,16 @@ def label_blocks(
 def _is_named_above(block: TextBlock, above: TextBlock | None, below: TextBlock | None) -> bool:
     """Return whether *block*, a linked line, follows a line that names it, as in a list made of paragraphs.
 
-    "The clockmaker's choice", "The tide tables of 1911" (linked), "The miller's choice", …: a pointer to another
-    article stands alone between paragraphs, or below words that announce it.
+    "The table that the clockmaker of Little Wend keeps:", "The tides of 1911" (linked), …: a pointer to another article
+    stands alone between paragraphs, or below a kicker, which is short.
     """
-    if block.kind != "paragraph" or above is None or below is None:
+    if block.kind != "paragraph" or above is None or below is None or len(above.text) < _SHORTEST_NAME:
         return False
     return (
         above.kind == "paragraph"
-        and not any(line.linked or line.sentence or line.home is not block.home for line in (above, below))
+        and not any(
+            2 * line.linked > line.size or line.sentence or line.home is not block.home for line in (above, below)
+        )
         and heading_verdict(above.text) is None
         and heading_hint(above.text) is None
     )
@@ -269,8 +272,6 @@ def _label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]
         elif block.caption and not after_picture and _is_signature(block):
             found.bylines.append(_credit_of(block))
             mark(block, _CREDIT)
-        elif block.caption and not after_picture and (notice := _notice_of(block)) is not None:
-            mark(block, notice)
         elif (
             block.caption
             or is_credited(block, below_picture=after_picture > 0)
@@ -304,12 +305,6 @@ def _given_to_last(waiting: list[TextBlock], found: Findings, captions: list[Tex
 def _is_signature(block: TextBlock) -> bool:
     """Return whether *block*, in an element with a credit class and not below a picture, names authors or source."""
     return (WRITERS.match(block.text) or _SOURCE.match(block.text)) is not None and is_credit(block)
-
-
-def _notice_of(block: TextBlock) -> Verdict | None:
-    """Return the verdict on a sentence about rights: the class "copyright" names credits of pictures and notices."""
-    verdict = traits_of(block.node).verdict if len(block.text) > _LONGEST_NAMES_OF_OWNERS else None
-    return verdict if verdict is not None and verdict.label == "legal" else None
 
 
 def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | None:
@@ -433,7 +428,7 @@ def _label_ends(
     """
     displayed = [block for block in region if block.picture is None]
     following = dict(itertools.pairwise(displayed))
-    end = _end_behind_signature(blocks, language)
+    end = len(blocks)
     while end:
         block = blocks[end - 1]
         if _is_signed(block, language) or (
@@ -460,6 +455,25 @@ def _label_ends(
         if verdict is _CREDIT:
             found.bylines.append(_credit_of(block))
         mark(block, verdict)
+
+
+def _label_credits_of_cards(region: Iterable[TextBlock], language: str | None) -> None:
+    """Label the credit lines below linked headings: in a list of other articles, each names its own author.
+
+    A single one may sign the article itself, below a pointer to another one.
+    """
+    credits: list[TextBlock] = []
+    is_below = False
+    for block in region:
+        if block.kind == "heading":
+            is_below = block.label == "related list" and block.linked > 0
+        elif not block.label and block.picture is None:
+            if is_below and is_credit(block, language):
+                credits.append(block)
+            is_below = False
+    if len(credits) > 1:
+        for block in credits:
+            mark(block, _CREDIT_OF_CARD)
 
 
 def _credit_of(block: TextBlock) -> str:
@@ -510,47 +524,6 @@ def _is_signed(block: TextBlock, language: str | None) -> bool:
     if block.align != "right" or block.cell or block.kind not in ("paragraph", "heading"):
         return False
     return is_byline(block.text) and not is_only_names(block.text, language=language)
-
-
-def _end_behind_signature(blocks: list[TextBlock], language: str | None) -> int:
-    """Label short lines behind a signature aligned to the right; return the number of blocks up to the signature.
-
-    Only the last lines of a text with sentences are labeled: those below the signature with its alignment, those
-    outside the element that holds it, and pointers. Verses and further letters stand in the same element or have
-    sentences; results have numbers.
-    """
-    behind = 0
-    while behind <= _MOST_BEHIND and behind < len(blocks):
-        at = len(blocks) - 1 - behind
-        block = blocks[at]
-        if _is_signed(block, language):
-            break
-        ends_sentence = block.text[-1] in SENTENCE_ENDS and not block.linked and block.align != "right"
-        if ends_sentence or block.cell or len(block.text) > _LONGEST_BEHIND:
-            return len(blocks)
-        behind += 1
-    else:
-        return len(blocks)
-    rest = blocks[at + 1 :]
-    if not rest or sum(other.sentence for other in blocks[:at]) < _FEWEST_SENTENCES:
-        return len(blocks)
-    verdicts = [_verdict_behind(other, block) for other in rest]
-    if None in verdicts:
-        return len(blocks)
-    for other, verdict in zip(rest, verdicts, strict=True):
-        if verdict is not None:
-            mark(other, verdict)
-    return at + 1
-
-
-def _verdict_behind(block: TextBlock, signature: TextBlock) -> Verdict | None:
-    if len(_NUMBER.findall(block.text)) > 1 and not block.linked and not is_stamp(block.text):
-        return None  # results and figures: "Sông Lam 2 - 1 Bến Tre"
-    if block.home is not signature.home or (block.box.tag == "div" and signature.box.tag != "div"):
-        return _BEHIND
-    if block.align == "right":
-        return _JOB
-    return start_verdict(block.text) if block.linked else None
 
 
 def _are_options(first: TextBlock, second: TextBlock) -> bool:

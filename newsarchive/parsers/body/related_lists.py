@@ -121,7 +121,7 @@ def _part(home: Node, trunk: set[Node]) -> Node | None:
 
 def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) -> bool:
     size = sum(len(block.text) for block in blocks)
-    if sum(block.linked for block in blocks) >= _FEW_LINKS * size or any(map(_announces_others, blocks)):
+    if sum(block.linked for block in blocks) >= _FEW_LINKS * size:
         return False
     if size > _TABLE and 2 * sum(block.cell for block in blocks) > len(blocks):
         return True
@@ -165,10 +165,6 @@ def _are_linked_at_all(blocks: list[TextBlock], size: int) -> bool:
     return sum(block.linked for block in blocks) >= _HARDLY_LINKED * size
 
 
-def _announces_others(block: TextBlock) -> bool:
-    return len(block.text) < _HEADING and not block.cell and heading_verdict(block.text) is not None
-
-
 def _questions(blocks: list[TextBlock]) -> int:
     return sum(
         block.text[-1] in "?？" and len(block.text) < _LONG_QUESTION and after.sentence
@@ -202,6 +198,7 @@ _NUMBER = re.compile(r"\A\d{1,3}[.)]\s+")
 _MOST_HEADINGS, _LONGEST_HEADINGS = 100, 8_000
 _LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
 _CHAPTERS_SHARE, _FEWEST_CHAPTERS = 0.5, 3
+_ANNOUNCING, _CALLING = ":：!！", "!！"
 
 
 #: The verdict on the items of a list of other articles.
@@ -225,7 +222,7 @@ def list_of(block: TextBlock) -> Node | None:
 def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, Verdict | None]:
     """Return the verdicts on lists of short items, mostly links to parts of the page or to articles of *site*.
 
-    A list directly below a line that ends in a colon belongs to the article (``None``).
+    A list directly below a line that announces it belongs to the article (``None``).
     """
     items: defaultdict[Node | None, list[TextBlock]] = defaultdict(list)
     before: dict[Node | None, TextBlock | None] = {}
@@ -337,8 +334,8 @@ def _is_only_item(block: TextBlock) -> bool:
 
 
 def _headings(blocks: list[TextBlock]) -> str:
-    """Return the folded headings and bold labels among *blocks*, in one string."""
-    texts = (block.text for block in blocks if block.kind == "heading" or _is_label(block))
+    """Return the folded headings among *blocks*, in one string."""
+    texts = (block.text for block in blocks if block.kind == "heading")
     return f"{folded(' '.join(islice(texts, _MOST_HEADINGS)))[:_LONGEST_HEADINGS]}."
 
 
@@ -347,17 +344,16 @@ def _repeat(items: list[TextBlock], headings: str) -> bool:
     return 2 * sum(folded(_NUMBER.sub("", item.text)) in headings for item in items) >= len(items)
 
 
-def _is_label(block: TextBlock) -> bool:
-    return len(block.text) < _HEADING and block.bold >= 0.9 * block.size and block.kind == "paragraph"
-
-
 def _announces_list(line: TextBlock | None, item: TextBlock, *, is_last: bool) -> bool:
     """Return whether *line*, above the list of *item*, ends in a colon and does not announce other articles.
 
     A short line is in the element that holds the list. *is_last*: the text does not go on after the list; then only a
-    whole sentence announces it.
+    whole sentence announces it. A sentence that calls to the reader announces a list in the text as well: "We have a
+    table for every pier!"
     """
-    if line is None or line.text[-1] not in ":：" or line.kind != "paragraph":
+    if line is None or line.kind != "paragraph" or line.text[-1] not in _ANNOUNCING:
+        return False
+    if line.text[-1] in _CALLING and (is_last or not line.sentence):
         return False
     if (is_last and not line.sentence) or (len(line.text) < _ANNOUNCEMENT and line.home is not item.home):
         return False
@@ -444,7 +440,15 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             claimed, is_apart = [], None
             is_hinted = heading_verdict(block.text) is None
             ended = ended or left[index] == 0 or (announced.label == "comment" and left[index] < _LITTLE_LEFT * left[0])
-        elif section is not None and not ended and home in homes and _goes_on(block, behind, is_hinted=is_hinted):
+        elif (
+            section is not None
+            and home in homes
+            and (
+                _asks(block, behind, section)
+                if ended
+                else _goes_on(block, behind, is_hinted=is_hinted) or _asks(block, behind, section)
+            )
+        ):
             section = None
             for member in claimed:
                 member.label = ""
@@ -491,6 +495,17 @@ def _goes_on(block: TextBlock, behind: Sequence[TextBlock], *, is_hinted: bool) 
     if is_hinted:
         return block.linked * 2 <= block.size
     return _begins_chapter(block, behind) or (block.sentence and _resumes(block, behind))
+
+
+def _asks(block: TextBlock, behind: Sequence[TextBlock], section: Verdict) -> bool:
+    """Return whether *block* is an unlinked question with its answer *behind* it, below a list of other articles.
+
+    An interview or a list of questions goes on so, however short its lines are.
+    """
+    if section.label != "related list" or block.linked or block.text[-1] not in "?？؟" or not behind:
+        return False
+    answer = behind[0]
+    return not answer.label and not answer.linked and answer.home is block.home and answer.text[-1] not in "?？؟"
 
 
 def _is_between_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> bool:

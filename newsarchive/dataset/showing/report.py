@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from newsarchive.charts import PageSection, PageTable
-from newsarchive.dataset import plot
 from newsarchive.dataset.census import Census, SiteCensus, quantile, top
 from newsarchive.dataset.gaps import Gap, main_period
+from newsarchive.dataset.showing import plot
 
 _MOST_ROWS = 50
 _MOST_BARS = 20
