@@ -967,6 +967,27 @@ def test_words_between_a_date_and_its_clock_time_are_no_border(text: str, langua
             "<p class=firma><i class=autor>Lucía Ribera</i> <i>Puerto Viejo</i> 20 nov 2026</p>",
             ["Lucía Ribera"],
         ),
+        (
+            "es",
+            "<p class=firma><i class=autor>Lucía Ribera</i> y <b>Juan Mora</b> 20 nov 2026</p>",
+            ["Lucía Ribera", "Juan Mora"],
+        ),
+        (
+            "vi",
+            "<div class=author-box><span class=author-name>Nông Văn Thìn</span>, <span>Trần Thị Lụa</span></div>",
+            ["Nông Văn Thìn", "Trần Thị Lụa"],
+        ),
+        (
+            "vi",
+            "<p><b>Nông Văn Thìn</b> - phóng viên thường trú của báo tại các tỉnh miền núi, 21/11/2026</p>",
+            ["Nông Văn Thìn"],
+        ),
+        (
+            "en",
+            "<ul><li>The ferry across the wide river runs again since Monday morning.</li>"
+            "<li>The town will pay for the new landing stage and for the old ropes.</li></ul><p>By Agnes Tillotson</p>",
+            ["Agnes Tillotson"],
+        ),
         ("hi", "<div>रिपोर्ट: सुनयना ठाकुर</div>", ["सुनयना ठाकुर"]),
         (
             "vi",

@@ -211,8 +211,15 @@ def _announces_others(piece: HeadlinePart) -> bool:
 
 
 def _opens_sentence(element: Node) -> bool:
-    """Return whether running text follows *element* in its line: "<b>(Sông Lạng) -</b> Sáng nay, …" is a dateline."""
-    return element.tag in _INLINE and len(clean((element.tail or "")[:_LONG_TEXT])) > _LONGEST_NAME
+    """Return whether running text follows *element* in its line: "<b>(Sông Lạng) -</b> Sáng nay, …" is a dateline.
+
+    In "<b>Nông Văn Thìn</b> - phóng viên của báo tại các tỉnh miền núi, …" the name's job follows.
+    """
+    if element.tag not in _INLINE:
+        return False
+    tail = clean((element.tail or "")[:_LONG_TEXT])
+    letter = next(filter(str.isalpha, tail), "")
+    return len(tail) > _LONGEST_NAME and not letter.islower()
 
 
 def _is_linked_heading(element: Node) -> bool:
@@ -539,6 +546,12 @@ def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
     yield from candidates or _read_marked(distant, context)
 
 
+def _is_surely_person(name: str, context: PageContext) -> bool:
+    if context.is_vietnamese:
+        return is_person(name, sure=True) and name.casefold() not in PLACES
+    return is_known_person(name, context.language)
+
+
 def _is_person_in_title(node: Node, title: str | None) -> bool:
     """Return whether *node* is a link to a page about a person whom the headline names."""
     if node.tag != "a" or node.get("rel") == "author" or _PEOPLE not in (node.get("href") or ""):
@@ -574,9 +587,11 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
         names = _read_alone(text, node, context) or [
             name for name in _names_of_pieces(node) if " " in name or not name.isascii() or is_agency(name)
         ]
-        inner = [part for part in islice(node.iterdescendants(), _MOST_IN_BOX) if part in marked]
-        if inner and not {name for part in inner for name in names_in(text_of(part))}.issuperset(names):
-            continue  # the elements of the names are marked too: the box also holds the town and the date
+        if inner := [part for part in islice(node.iterdescendants(), _MOST_IN_BOX) if part in marked]:
+            # The elements of the names are marked too; what else has the form of a name in the box may be a town.
+            inside = {name for part in inner for name in names_in(text_of(part))}
+            if not all(name in inside or _is_surely_person(name, context) for name in names):
+                continue
         if context.is_vietnamese:  # "Chia sẻ", "Kinh doanh" and "Hà Nội" are not names
             names = [without_titles(name) for name in names]
             names = [name for name in names if is_person(name, sure=True) and name.casefold() not in PLACES]

@@ -161,6 +161,7 @@ def label_blocks(
             verdict = None if _is_named_above(block, before.get(block), after.get(block)) else _HEADLINE
         if verdict is not None:
             mark(block, verdict)
+    _label_date_above(text)
     text = _unlabeled(text)
     if is_photo_story(text, captions):
         for block in captions:
@@ -348,8 +349,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     is_short = size < _LONGEST_DATES and not block.cell
     # A clock time as the value of a term is a fact of the text: departures, opening hours.
     is_short = is_short and (block.box.tag != "dd" or _YEAR.search(text) is not None)
-    is_stamped = is_short and block.kind != "heading" and is_dated(text) and not _ENDS_IN_WORD.search(text)
-    if is_stamped and (is_stamp(text) or (text[-1] != "." and is_date_line(text))):
+    if is_short and block.kind != "heading" and _is_only_date(text):
         return _STAMP
     if is_short and text[0].isdigit() and _ENTRY.fullmatch(text):
         return _STAMP
@@ -370,6 +370,21 @@ def _is_linked_sentence(block: TextBlock) -> bool:
     if text[0] in "[(" and end in "])" and ":" not in text:
         return False
     return end in SENTENCE_ENDS and (end not in _QUESTION_MARKS or leads_within_page(block))
+
+
+def _is_only_date(text: str) -> bool:
+    """Return whether *text* is nothing but a date, a time or a time of reading."""
+    if not is_dated(text) or _ENDS_IN_WORD.search(text):
+        return False
+    return is_stamp(text) or (text[-1] != "." and is_date_line(text))
+
+
+def _label_date_above(blocks: Sequence[TextBlock]) -> None:
+    """Label the heading among *blocks* that is a date, if it stands above the text: several head chapters."""
+    dated = [block for block in blocks if block.kind == "heading" and not block.label and _is_only_date(block.text)]
+    above = itertools.takewhile(lambda block: not block.sentence, blocks)
+    if len(dated) == 1 and dated[0] in above:
+        mark(dated[0], _STAMP)
 
 
 def _only_shares(block: TextBlock) -> bool:
@@ -591,7 +606,8 @@ def _label_repeats(blocks: Sequence[TextBlock]) -> None:
     """Label repeated sentences, and short lines that occur three times and are not headings.
 
     A page may contain its whole text again for another screen size; then one copy of each block is kept. Copies are
-    in elements of their own or of another class; what stands beside its like is a refrain, which the author repeats.
+    in elements of their own or of another class; what stands beside its like is a refrain, which the author repeats,
+    unless nearly everything does: a song has verses, too.
     """
     alike: dict[str, list[TextBlock]] = {}
     for block in blocks:
@@ -599,8 +615,9 @@ def _label_repeats(blocks: Sequence[TextBlock]) -> None:
     copies = [group for group in alike.values() if len(group) > 1]
     doubled = sum(len(group[0].text) * (len(group) - 1) for group in copies if group[0].sentence)
     whole_twice = doubled > _DOUBLED_SHARE * sum(len(block.text) for block in blocks if block.sentence)
+    is_copied = len(copies) >= _MOST_REPEATS and len(copies) >= _NEARLY_ALL * len(alike)
     for first, *others in copies:
-        if not first.linked and all(_is_beside(first, other) for other in others):
+        if not first.linked and not is_copied and all(_is_beside(first, other) for other in others):
             continue
         if first.sentence or whole_twice:
             for block in others:
@@ -614,7 +631,7 @@ def _label_repeats(blocks: Sequence[TextBlock]) -> None:
 def _is_beside(first: TextBlock, second: TextBlock) -> bool:
     """Return whether both blocks are lines of one element, or elements of one class in the same element."""
     own, other = first.box, second.box
-    return own is other or (own.parent is other.parent and own.names == other.names)
+    return own is other or (own.parent is other.parent and (own.tag, own.names) == (other.tag, other.names))
 
 
 def _may_be_repeated(block: TextBlock) -> bool:

@@ -69,6 +69,7 @@ _BESIDE_BADGE = " :|·•–—-"
 _KICKER_CLASS = re.compile(
     r"kicker|dachzeile|spitzmarke|(?:over|top|roof)-?line|eye-?brow|sur-?titre|cintillo|volanta|antetitul|chapeu(?![a-z])"
 )
+_SUBTITLE_CLASS = re.compile(r"sub-?(?:title|head|line)|unterzeile|sapo|standfirst|sous-?titre|\bdec?k\b")
 _MOST_LINKS = 60
 # The names of the sites of Vietnamese authorities begin so.
 _PORTAL = re.compile(r"(?:cổng|trang) (?:thông tin|ttđt|tin)\b|ubnd\b|(?:ủy|uỷ) ban nhân dân\b", re.I)
@@ -501,6 +502,7 @@ def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidat
     """Return the declared title if a heading displays it next to an element with a badge, a date or a subtitle.
 
     A subtitle follows a whole headline and may be longer: Bootstrap writes "<h1>Headline <small>subtitle</small></h1>".
+    In another element, the longer part is the end of a headline that the declared title cuts off.
     """
     for heading in displayed:
         whole = folded(heading.value)
@@ -509,14 +511,20 @@ def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidat
             if not key or key == whole or heading.element is None:
                 continue
             is_headline = whole.startswith(key) and len(_words(candidate.value)) >= _HEADLINE_WORDS
-            if 2 * len(key) <= len(whole) and not is_headline:
+            is_longer = 2 * len(key) <= len(whole)
+            if is_longer and not is_headline:
                 continue
             remainder = whole.removeprefix(key) if whole.startswith(key) else whole.removesuffix(key)
             if remainder != whole and any(
-                folded(text_of(part)) == remainder for part in islice(heading.element.iter("*"), 1, 20)
+                folded(text_of(part)) == remainder and (not is_longer or _is_subtitle(part))
+                for part in islice(heading.element.iter("*"), 1, 20)
             ):
                 return candidate
     return None
+
+
+def _is_subtitle(part: Node) -> bool:
+    return part.tag == "small" or _SUBTITLE_CLASS.search((part.get("class") or "").lower()) is not None
 
 
 def _beginnings(candidate: TitleCandidate) -> list[TitleCandidate]:
