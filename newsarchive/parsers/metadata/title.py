@@ -366,8 +366,8 @@ def _logo_texts(document: Document) -> set[str]:
     origins = {f"{parts[0]}//{parts[2]}", f"//{parts[2]}"} if len(parts) > 2 else set()
     longest = max(_LONGEST_HOME, *map(len, origins)) + 1 if origins else _LONGEST_HOME
     found = set()
-    for link in document.by_tag.get("a", ())[:_MOST_LINKS]:
-        href = (link.get("href") or "").strip()
+    for link, address in document.anchors[:_MOST_LINKS]:
+        href = address.strip()
         if len(href) > longest:
             continue
         if href == "/" or href.rstrip("/") in origins or (len(href) < _LONGEST_HOME and _HOME_PATH.fullmatch(href)):
