@@ -363,27 +363,19 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
 def _is_linked_sentence(block: TextBlock) -> bool:
     """Return whether *block*, nothing but a link, ends as a sentence.
 
-<<<<<<< HEAD
-    A question that leads elsewhere is a headline, and so is a line in brackets.
+    A question that leads elsewhere is a headline, as is a line in brackets and one that only ends in words quoted:
+    "Edda Marlow: ‘Nobody reads the chalk’".
     """
     text = block.text
     end = text[-1]
     if text[0] in "[(" and end in "])" and ":" not in text:
         return False
-    return end in SENTENCE_ENDS and (end not in _QUESTION_MARKS or leads_within_page(block))
-=======
-    A question that leads elsewhere is a headline, as is a line that only ends in words quoted: "Edda Marlow: ‘Nobody
-    reads the chalk’".
-    """
-    text = block.text
-    end = text[-1]
     if end not in SENTENCE_ENDS or leads_within_page(block):
         return end in SENTENCE_ENDS
     if end in _CLOSING_QUOTES:
         is_headline = text[0] not in _OPENING_QUOTES and text[-2:-1] not in SENTENCE_ENDS
         return not is_headline or text.count(" ") + 1 < _FEWEST_IN_HEADLINE
     return end not in _QUESTION_MARKS
->>>>>>> main
 
 
 def _is_only_date(text: str) -> bool:
