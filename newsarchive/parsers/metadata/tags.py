@@ -163,7 +163,10 @@ def _after_label(link: Node) -> list[str]:
     "Kategorie: <a>Stadt</a> | Schlagwörter: <a>Brücke</a>, <a>Kanal</a>".
     """
     before = link.getprevious()
-    label = "" if before is None else clean(before.tail).lstrip(" |·•–—-/,")
+    between = None if before is None else before.tail
+    if between is None or not 2 < len(between) <= 2 * _LONGEST_LABEL or between.isspace():
+        return []
+    label = clean(between).lstrip(" |·•–—-/,")
     if not 0 < len(label) < _LONGEST_LABEL or _LABEL.fullmatch(label) is None:
         return []
     texts = [text_of(link)]
