@@ -74,6 +74,7 @@ _PARTS = re.compile(r"\s*[|•·]\s*|\s+[-–—/]\s+")
 _FIELDS = re.compile(r"\s*[|｜•·]\s*|\s{2,}")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _FIRST_WEB_PAGE = 1991
+_CJK_FIELD = re.compile(r"(?:作者|记者|記者|撰文)\s?[:：]\s?[\u3400-\u9fff·、，,]{2,20}(?=[\s|｜]|$)")
 _STAMP = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}|\d{1,2}[:h]\d\d")
 _NEWSROOM = re.compile(
     r"correspond|writer|editor|reporter|columnist|journalist|staff|critic|contribut|produc|auth?or|blogger|redakt|reda[ck]"
@@ -275,9 +276,9 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
 
 def _labeled_field(text: str, context: PageContext) -> AuthorCandidate | None:
     """Return the writers in one of the fields of a line: "发布时间:2026年11月20日 | 作者:陈晓 | 浏览:233"."""
-    fields = _FIELDS.split(text)
+    fields = [text[found.start() : found.end()] for found in _CJK_FIELD.finditer(text)] or _FIELDS.split(text)
     labeled = (_read_labeled(field, context.language) for field in fields if ":" in field or "：" in field)
-    return next((found for found in labeled if found is not None), None) if len(fields) > 1 else None
+    return next((found for found in labeled if found is not None), None) if len(text) > len(fields[0]) else None
 
 
 def _beside_a_job(text: str) -> str | None:
@@ -741,11 +742,18 @@ def _is_under_other_heading(link: Node) -> bool:
     if link.tag != "a":
         return False
     for box in islice(link.iterancestors(), _BOXES):
-        heading = next((part for part in islice(box, _LISTED + 1) if part.tag in _HEADINGS), None)
+        heading = next((part for part in islice(box, _LISTED + 1) if part.tag in _HEADINGS or _is_label(part)), None)
         if heading is not None and heading is not link and link not in heading.iter("a"):
             text = text_of(heading)
             return len(text) <= _LONGEST_NAME and _AUTHOR_HEADING.match(text) is None and text != text_of(link)
     return False
+
+
+def _is_label(part: Node) -> bool:
+    """Return whether *part* is set in bold at the beginning of its box, like a heading: "<b>Columnists</b>"."""
+    parent = part.getparent()
+    is_first = part.tag in ("b", "strong") and part.getprevious() is None and parent is not None and parent.tag != "a"
+    return is_first and not clean(parent.text) and text_of(part)[-1:] not in (":", "") if parent is not None else False
 
 
 def _without_occupations(text: str) -> list[str]:

@@ -35,7 +35,8 @@ from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names
 from newsarchive.parsers.dates.date_lines import is_date_line, is_dated, is_stamp
-from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.html.page_regions import names_comment
+from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, SHARE_ADDRESS, SIGNED_AT, WRITERS
 from newsarchive.parsers.text import folded
 
@@ -71,6 +72,8 @@ _PICTURE_LABEL = re.compile(r"(?:ảnh|photos?|fotos?|image|bild|фото|crédi
 _TITLE = Verdict("title", "block.title", "the headline again")
 _LEAD = Verdict("lead", "block.lead", "the lead again")
 _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker above the headline")
+# "* Tên nhân vật đã được thay đổi."
+_NOTE, _LONGEST_NAME_LINE = re.compile(r"\(?\*{1,2}\)?\s?\w"), 60
 _CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
 _CREDIT_OF_CARD = Verdict(
     "related list",
@@ -363,11 +366,13 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
 def _is_linked_sentence(block: TextBlock) -> bool:
     """Return whether *block*, nothing but a link, ends as a sentence.
 
-    A question that leads elsewhere is a headline, as is a line that only ends in words quoted: "Edda Marlow: ‘Nobody
-    reads the chalk’".
+    A question that leads elsewhere is a headline, as is a line in brackets and one that only ends in words quoted:
+    "Edda Marlow: ‘Nobody reads the chalk’".
     """
     text = block.text
     end = text[-1]
+    if text[0] in "[(" and end in "])" and ":" not in text:
+        return False
     if end not in SENTENCE_ENDS or leads_within_page(block):
         return end in SENTENCE_ENDS
     if end in _CLOSING_QUOTES:
@@ -427,6 +432,8 @@ def is_credit(block: TextBlock, language: str | None = None) -> bool:
     """Return whether *block* is a credit line; *language* is the page's (BCP 47)."""
     if block.kind != "paragraph" or block.cell:
         return False
+    if names_comment(class_and_id(block.node)):
+        return False  # "Lý Văn Tám 25/11/2026 10:00" above what a reader says
     text = block.text
     if block.box.tag == "dd" and (term := block.node.getprevious()) is not None:
         text = f"{text_of(term)}: {text}"  # a term says what a name is: the place of the ferry, or the author
@@ -506,10 +513,18 @@ def _credit_of(block: TextBlock) -> str:
 
 
 def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, language: str | None) -> None:
-    """Label the only signature aligned to the right, as Vietnamese texts have it, if only a few notes follow it."""
+    """Label the only signature aligned to the right, as Vietnamese texts have it, if only a few notes follow it.
+
+    Right above notes with an asterisk, a name in a line of its own needs no alignment.
+    """
     if language is not None and language[:2] != "vi":
         return
     signed = [index for index, block in enumerate(blocks) if block.align == "right" and _is_signed(block, language)]
+    end = len(blocks)
+    while end and _NOTE.match(blocks[end - 1].text):
+        end -= 1
+    if not signed and 0 < end < len(blocks) and _is_name_line(blocks[end - 1], language):
+        signed = [end - 1]
     if len(signed) != 1 or not 0 < len(blocks) - 1 - signed[0] <= _MOST_BEHIND:
         return
     above, below = blocks[: signed[0]], blocks[signed[0] + 1 :]
@@ -517,6 +532,13 @@ def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, languag
     if sum(len(block.text) for block in below) <= _NOTES_SHARE * size:
         found.bylines.insert(0, _credit_of(blocks[signed[0]]))
         mark(blocks[signed[0]], _CREDIT)
+
+
+def _is_name_line(block: TextBlock, language: str | None) -> bool:
+    """Return whether *block* is a credit line, which may be set in bold like a heading."""
+    if block.cell or block.kind not in ("paragraph", "heading") or len(block.text) > _LONGEST_NAME_LINE:
+        return False
+    return is_byline(block.text) and not is_only_names(block.text, language=language)
 
 
 def _is_signed_below_lead(blocks: Sequence[TextBlock], language: str | None) -> bool:

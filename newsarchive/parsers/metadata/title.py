@@ -78,6 +78,10 @@ _LONGEST_HOME = 20
 # Chinese, Japanese and Korean have no spaces between words, or few.
 _SHORTEST_DENSE, _PARAGRAPH, _PARAGRAPHS_OF_TEXT = 8, 80, 2
 _ENTRY_TITLE = "entry-title"
+# "Headline | Báo Làng Nghề": the names of Vietnamese newspapers and stations begin so.
+_OUTLET_BEHIND = re.compile(
+    r"\s\|\s((?:báo|tạp chí|thời báo|đài (?:phát thanh|truyền hình|pt-?th))\s[^|]{2,40})$", re.I
+)
 _LOGO = re.compile(r"(?<![a-z])logo(?![a-z])")
 _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
@@ -105,6 +109,15 @@ def read_title(
         folded(candidate.value)
         for candidate in candidates
         if candidate.name == "h1" and any(_is_last_part(candidate.value, other.value) for other in candidates)
+    ]
+    names += [
+        folded(outlet[1])
+        for candidate in candidates
+        if candidate.source is Source.TITLE and (outlet := _OUTLET_BEHIND.search(candidate.value)) is not None
+    ]
+    candidates = [
+        _heading_without_site(candidate, names, subheads) if candidate.name == "h1" else candidate
+        for candidate in candidates
     ]
     whole = {folded(candidate.value) for candidate in candidates if candidate.source is not Source.HEADING}
     candidates = [
@@ -366,8 +379,8 @@ def _logo_texts(document: Document) -> set[str]:
     origins = {f"{parts[0]}//{parts[2]}", f"//{parts[2]}"} if len(parts) > 2 else set()
     longest = max(_LONGEST_HOME, *map(len, origins)) + 1 if origins else _LONGEST_HOME
     found = set()
-    for link in document.by_tag.get("a", ())[:_MOST_LINKS]:
-        href = (link.get("href") or "").strip()
+    for link, address in document.anchors[:_MOST_LINKS]:
+        href = address.strip()
         if len(href) > longest:
             continue
         if href == "/" or href.rstrip("/") in origins or (len(href) < _LONGEST_HOME and _HOME_PATH.fullmatch(href)):
@@ -428,6 +441,8 @@ def _choose(
         # engines.
         return next((candidate for candidate in declared if _is_for_sharing(candidate)), declared[0])
     near = max(displayed, key=lambda candidate: _likeness(candidate, declared))
+    if len(displayed) == 1 and _may_be_headline(near.value) and not _likeness(near, declared):
+        return near  # a slogan that the site declares for every page
     if len(displayed) == 1 and any(_begins_and_separates(near.value, candidate.value) for candidate in declared):
         return near
     if (news and keys.count(keys[0]) > 1) or _likeness(near, declared) < (0.25 if len(displayed) == 1 else 0.5):
