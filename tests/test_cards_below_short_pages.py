@@ -229,3 +229,18 @@ def test_credit_lines_below_headlines_of_other_articles_are_not_the_page_s(decla
 def test_a_credit_line_below_a_single_pointer_is_the_page_s() -> None:
     pointer = f'<h4><a href="/tin-khac-1-100001.html">{TITLES[0]}</a></h4><p>Tác giả: Đặng Thị Mơ</p>'
     assert _page(TEXT + pointer, "").authors == ["Đặng Thị Mơ"]
+
+
+@pytest.mark.parametrize("text", ["", f"<p>{SENTENCE}</p>"])
+@pytest.mark.parametrize(
+    "make",
+    [
+        '<div><a href="{href}">Lũ rút {number}</a> <span class="author">{name}</span> <i>0{number}/10/2026</i></div>',
+        '<div><a rel="author">{name}</a> <i>0{number}/10/2026</i> <a href="{href}">Lũ rút {number}</a></div>',
+        '<li><a href="{href}">Lũ rút {number}</a> <i>Tác giả: {name}</i> <i>0{number}/10/2026</i></li>',
+    ],
+)
+def test_a_list_of_links_with_dates_and_authors_gives_the_page_no_author(make: str, text: str) -> None:
+    assert _page(text + _cards(make).replace("<p>Tin khác</p>", ""), "").authors == []
+    own = '<p class="author">Đặng Thị Mơ</p>'
+    assert _page(own + text + _cards(make).replace("<p>Tin khác</p>", ""), "").authors == ["Đặng Thị Mơ"]

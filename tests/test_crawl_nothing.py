@@ -85,12 +85,14 @@ def test_links_that_differ_in_a_number_are_not_followed_beside_articles(tmp_path
 @pytest.mark.parametrize(
     ("url", "template"),
     [
-        ("http://bao.example/xem?id=12", "http://bao.example/xem?#"),
-        ("http://bao.example/?mod=xem&p=12", "http://bao.example/?mod=xem&#"),
+        ("http://bao.example/xem?id=12", "http://bao.example/xem?id=#"),
+        ("http://bao.example/?mod=xem&p=12", "http://bao.example/?mod=xem&p=#"),
         ("http://bao.example/bai/12", "http://bao.example/bai/#"),
         ("http://bao.example/bai-12.html", "http://bao.example/bai-#.html"),
         ("http://bao.example/xem?cat=12", None),
         ("http://bao.example/xem?page=12", None),
+        ("http://bao.example/?paged=12", None),
+        ("http://bao.example/xem?replytocom=12", None),
         ("http://bao.example/trang/12", None),
         ("http://bao.example/luu-tru?year=2017", None),
         ("http://bao.example/thoi-su", None),

@@ -122,7 +122,10 @@ def test_a_subtitle_in_the_heading_is_left_out_even_if_it_is_longer_than_the_hea
     subtitle = "Người dân hai xã không còn phải đi vòng hai mươi cây số qua cầu cũ"
     title = f"<title>{H1} - Báo Lam Giang</title>"
     assert title_of(f"{title}<h1>{H1} <small>{subtitle}</small></h1>", site="Báo Lam Giang") == H1
+    assert title_of(f"{title}<h1>{H1} <span class=subline>{subtitle}</span></h1>", site="Báo Lam Giang") == H1
     assert title_of(f"{title}<h1>{H1}: {subtitle}</h1>", site="Báo Lam Giang") == f"{H1}: {subtitle}"
+    end = "và bà con hai xã bên sông không còn phải đi vòng hai mươi cây số"
+    assert title_of(f"{title}<h1>{H1} <span>{end}</span></h1>", site="Báo Lam Giang") == f"{H1} {end}"
 
 
 def test_the_section_between_headline_and_site_is_left_out() -> None:

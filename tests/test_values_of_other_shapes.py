@@ -967,6 +967,27 @@ def test_words_between_a_date_and_its_clock_time_are_no_border(text: str, langua
             "<p class=firma><i class=autor>Lucía Ribera</i> <i>Puerto Viejo</i> 20 nov 2026</p>",
             ["Lucía Ribera"],
         ),
+        (
+            "es",
+            "<p class=firma><i class=autor>Lucía Ribera</i> y <b>Juan Mora</b> 20 nov 2026</p>",
+            ["Lucía Ribera", "Juan Mora"],
+        ),
+        (
+            "vi",
+            "<div class=author-box><span class=author-name>Nông Văn Thìn</span>, <span>Trần Thị Lụa</span></div>",
+            ["Nông Văn Thìn", "Trần Thị Lụa"],
+        ),
+        (
+            "vi",
+            "<p><b>Nông Văn Thìn</b> - phóng viên thường trú của báo tại các tỉnh miền núi, 21/11/2026</p>",
+            ["Nông Văn Thìn"],
+        ),
+        (
+            "en",
+            "<ul><li>The ferry across the wide river runs again since Monday morning.</li>"
+            "<li>The town will pay for the new landing stage and for the old ropes.</li></ul><p>By Agnes Tillotson</p>",
+            ["Agnes Tillotson"],
+        ),
         ("hi", "<div>रिपोर्ट: सुनयना ठाकुर</div>", ["सुनयना ठाकुर"]),
         (
             "vi",
@@ -1184,3 +1205,111 @@ def test_a_list_of_columnists_above_the_headline_names_no_author() -> None:
 
 def test_a_name_and_a_date_without_a_blank_between_them_are_separated() -> None:
     assert page(at="<p class=byline>Agnes Tillotson20 Nov 2026</p>").authors == ["Agnes Tillotson"]
+
+
+@pytest.mark.parametrize(
+    ("language", "at"),
+    [
+        ("vi", "<div>Tỷ giá ngày 30/11/2026: USD 25.400</div>"),
+        ("vi", "<div><video></video><span>Clip quay ngày 02/11/2026</span></div>"),
+    ],
+)
+def test_a_rate_and_a_recording_at_the_headline_have_dates_of_their_own(language: str, at: str) -> None:
+    assert page(at=at, language=language, prose=VIETNAMESE).published_at is None
+    assert page(above=at, language=language, prose=VIETNAMESE).published_at is None
+
+
+def test_a_slogan_declared_as_title_gives_way_to_the_displayed_headline() -> None:
+    head = "<title>All the latest of today</title><meta property=og:title content='All the latest of today'>"
+    html = f"<html lang=en><head>{head}</head><body><h1>Ferry landing opens again in spring</h1>{PROSE}"
+    assert extract(html, "https://river.example/a-1.html").title == "Ferry landing opens again in spring"
+    short = html.replace("Ferry landing opens again in spring", "Harbor news")
+    assert extract(short, "https://river.example/a-1.html").title == "All the latest of today"
+
+
+def test_the_breadcrumb_inside_the_description_of_the_page_is_read() -> None:
+    items = ",".join(
+        f'{{"@type":"ListItem","position":{n},"item":{{"@id":"/{name}","name":"{name}"}}}}'
+        for n, name in enumerate(("Home", "Town"))
+    )
+    crumbs = f'{{"@type":"WebPage","breadcrumb":{{"@type":"BreadcrumbList","itemListElement":[{items}]}}}}'
+    assert page(head=f"<script type='application/ld+json'>{crumbs}</script>").section == "Town"
+
+
+def test_french_credits_without_a_colon_name_the_writer() -> None:
+    found = parse_byline("Textes Agnès Tillot, photos Luc Rive", language="fr")
+    assert found is not None
+    assert found.authors == ["Agnès Tillot"]
+
+
+@pytest.mark.parametrize(
+    ("end", "names"),
+    [
+        ("<p><b>Nông Văn Thìn</b></p><p><i>(*) Tên nhân vật đã được thay đổi.</i></p>", ["Nông Văn Thìn"]),
+        ("<p><b>Nông Văn Thìn</b></p><p>Ông là người lái đò lâu năm nhất ở bến sông này, bà con kể.</p>", []),
+        ("<p>Người viết: Nông Văn Thìn, lớp 9A trường THCS Bến Đò</p>", ["Nông Văn Thìn"]),
+    ],
+)
+def test_notes_and_schools_behind_a_vietnamese_name_leave_it_the_writers(end: str, names: list[str]) -> None:
+    article = page(prose=VIETNAMESE + end, at="<p>24/11/2026</p>", language="vi")
+    assert article.authors == names
+    assert "(*)" not in end or "(*) Tên nhân vật" in article.body
+
+
+def test_chinese_fields_with_one_blank_between_them_are_separated() -> None:
+    article = page(at="<p>来源：新华网 作者：林晓江 时间：2026-11-24 09:00</p>", language="zh")
+    assert article.authors == ["林晓江"]
+
+
+def test_the_name_of_a_vietnamese_newspaper_behind_a_bar_is_no_part_of_the_headline() -> None:
+    title = "Làng nón vào vụ Tết"
+    html = f"<html lang=vi><title>{title} | Báo Làng Nghề</title><h1>{title} | Báo Làng Nghề</h1>{VIETNAMESE}"
+    assert extract(html, "https://lam.example/a-1.html").title == title
+    other = html.replace("| Báo Làng Nghề", "| Nghề xưa")
+    assert extract(other, "https://lam.example/a-1.html").title == f"{title} | Nghề xưa"
+
+
+def test_a_text_contributed_by_a_person_is_that_persons() -> None:
+    assert page(at="<p>Contributed by Agnes Tillotson, pottery volunteer</p>").authors == ["Agnes Tillotson"]
+    assert parse_byline("Contributed photo") is None
+
+
+OWN_LINES = {
+    "vi": "<p class=dt>24/11/2026 09:00</p><p class=author>Nông Văn Thìn</p>",
+    "en": "<p>By Agnes Tillotson</p><p>Nov 24, 2026</p>",
+}
+OTHER_BOXES = [
+    ("vi", "<div class=tt>Hà Nội 24°C - 30/11/2026</div>"),
+    ("vi", "<div>Ngày 30/11/2026 (nhằm 21/10 âm lịch)</div>"),
+    ("vi", "<div class=i><h3><a href=/a-1.html>Cầu treo mới thay chiếc cầu khỉ cũ</a></h3><i>20/11/2026</i></div>"),
+    ("vi", "<div class=video><video src=/v.mp4></video><p>Clip của xã - 20/11/2026</p></div>"),
+    ("vi", "<div class=cmt><b>Lý Văn Tám</b> <span>25/11/2026 10:00</span><p>Hay quá!</p></div>"),
+    ("vi", "<div><a rel=prev href=/p>Cầu treo mới thay chiếc cầu khỉ cũ</a> 20/11/2026</div>"),
+    ("en", "<div class=poll><b>Should it reopen?</b><p>Until December 20, 2026</p></div>"),
+    ("en", "<div class=book><i>Stone Water</i> by Rupert Sayle, published Nov 20, 2026</div>"),
+    ("en", "<div class=podcast>Listen: The Tide with Rupert Sayle, Nov 20, 2026</div>"),
+    ("en", "<div><a href=/2026/11>November 2026</a> (12)</div>"),
+    ("en", "<div><b>Columnists</b><a href=/author/rupert-sayle>Rupert Sayle</a></div>"),
+]
+
+
+@pytest.mark.parametrize("place", ["above", "before the own lines", "behind the own lines"])
+@pytest.mark.parametrize(("language", "box"), OTHER_BOXES)
+def test_a_box_of_something_else_at_the_headline_changes_no_value(language: str, box: str, place: str) -> None:
+    prose, own = VIETNAMESE if language == "vi" else PROSE, OWN_LINES[language]
+    alone = page(at=own, language=language, prose=prose)
+    at = f"{box}{own}" if place == "before the own lines" else f"{own}{box}" if place == "behind the own lines" else own
+    found = page(above=box if place == "above" else "", at=at, language=language, prose=prose)
+    assert (found.published_at, found.authors, found.section) == (alone.published_at, alone.authors, alone.section)
+
+
+@pytest.mark.parametrize(("language", "box"), OTHER_BOXES[:-1])
+def test_a_box_of_something_else_above_the_headline_does_not_date_an_undated_page(language: str, box: str) -> None:
+    assert page(above=box, language=language, prose=VIETNAMESE if language == "vi" else PROSE).published_at is None
+
+
+def test_a_series_in_the_line_of_the_date_does_not_take_the_date() -> None:
+    line = (
+        "<div class=meta>20 November 2026 <a href=/series/ferries>All that we know of the old river ferries</a></div>"
+    )
+    assert str(page(at=line).published_at).startswith("2026-11-20")

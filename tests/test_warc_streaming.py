@@ -59,6 +59,14 @@ def test_what_precedes_the_first_record_is_no_damage(data: bytes, before: bytes)
     assert [record.offset for record in found[:1]] == [len(before)]
 
 
+@pytest.mark.parametrize("data", [PLAIN, packed(RECORDS)], ids=["plain", "gzip"])
+@pytest.mark.parametrize("rest", [b"river</p></html>\r\n\r\n", b"\xb3\xcf\x0e\x00\x12"], ids=["page", "gzip"])
+def test_the_rest_of_a_record_before_the_first_one_is_reported(data: bytes, rest: bytes) -> None:
+    lost: list[str] = []
+    assert len(list(read_records(BytesIO(rest + data), "x.warc", lost.append))) == len(RECORDS)
+    assert len(lost) == 1
+
+
 @pytest.mark.parametrize("data", [b"\0" * 10 + PLAIN[10:], b"\0" * 10 + packed(RECORDS)[10:]], ids=["plain", "gzip"])
 def test_a_damaged_first_record_is_reported(data: bytes) -> None:
     lost: list[str] = []

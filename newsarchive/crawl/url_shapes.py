@@ -49,9 +49,12 @@ _QUERY_ID = re.compile(
     re.I,
 )
 # Any number in the query or at the end of the path, which may be an article's if a list has several of them.
-_NO_ITEM = rf"{_NO_ARTICLE_ID}|year|month|day|date|nam|thang|ngay|start|offset|limit|size|width|height|v|ver|version"
-_QUERY_NUMBER = re.compile(rf"(?<=[?&;])(?!(?:{_NO_ITEM})_?(?:id)?=)[a-z_]{{1,30}}=\d{{1,18}}(?=[&;#]|$)", re.I)
-_PATH_NUMBER = re.compile(r"(?<=[/_.-])\d{1,18}(?=(?:\.[a-z]{3,5})?/?$)", re.I)
+_NO_ITEM = (
+    rf"{_NO_ARTICLE_ID}|year|month|day|date|nam|thang|ngay|start|offset|limit|size|width|height|v|ver|version"
+    r"|paged|pg|replytocom|sort|order|tab|view"
+)
+_QUERY_NUMBER = re.compile(rf"(?<=[?&;])(?!(?:{_NO_ITEM})_?(?:id)?=)([a-z_]{{1,30}}=)\d{{1,18}}(?=[&;#]|$)", re.I)
+_PATH_NUMBER = re.compile(r"(?<=[/_.-])()\d{1,18}(?=(?:\.[a-z]{3,5})?/?$)", re.I)
 # /show.php?title=cau-khe-sung-mo-lai: four words or more.
 _QUERY_SLUG = re.compile(
     rf"(?:^|&)(?:title|slug|alias|name|{_ARTICLE_NAME})=[^\W_]+(?:[-_+][^\W_]+){{3,}}[\w.-]*(?:&|$)", re.I
@@ -86,7 +89,7 @@ def number_template(url: str) -> str | None:
     if _NOT_ARTICLES.search(url[len(f"{parts.scheme}://{parts.netloc}") :]):
         return None
     pattern = _QUERY_NUMBER if parts.query else _PATH_NUMBER
-    template, count = pattern.subn("#", url)
+    template, count = pattern.subn(r"\1#", url)
     return template if count else None
 
 

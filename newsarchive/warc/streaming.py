@@ -209,9 +209,20 @@ def _length_before_records(start: bytes) -> int:
             content = zlib.decompressobj(_GZIP).decompress(start[at:], _PROBE)
         except zlib.error:
             return 0
-        return at if _FIRST_HEAD.match(content.lstrip(b"\r\n")) else 0
+        return at if _FIRST_HEAD.match(content.lstrip(b"\r\n")) and not _ends_record(start[:at]) else 0
     head = _FIRST_HEAD.search(start, 0, _PROBE)
-    return head.start() if head and not _FIELD_NAME.search(start, 0, head.start()) else 0
+    if head is None or _FIELD_NAME.search(start, 0, head.start()) or _ends_record(start[: head.start()]):
+        return 0
+    return head.start()
+
+
+def _ends_record(before: bytes) -> bool:
+    """Return whether *before* is the rest of a record whose beginning was cut off: no text, or above an empty line."""
+    try:
+        text = before.decode()
+    except UnicodeDecodeError:
+        return True
+    return text.endswith("\r\n\r\n") and not text.isspace()
 
 
 def _is_gzip_in_gzip(start: bytes) -> bool:

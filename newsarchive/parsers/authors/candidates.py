@@ -74,6 +74,7 @@ _PARTS = re.compile(r"\s*[|•·]\s*|\s+[-–—/]\s+")
 _FIELDS = re.compile(r"\s*[|｜•·]\s*|\s{2,}")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _FIRST_WEB_PAGE = 1991
+_CJK_FIELD = re.compile(r"(?:作者|记者|記者|撰文)\s?[:：]\s?[\u3400-\u9fff·、，,]{2,20}(?=[\s|｜]|$)")
 _STAMP = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}|\d{1,2}[:h]\d\d")
 _NEWSROOM = re.compile(
     r"correspond|writer|editor|reporter|columnist|journalist|staff|critic|contribut|produc|auth?or|blogger|redakt|reda[ck]"
@@ -211,8 +212,15 @@ def _announces_others(piece: HeadlinePart) -> bool:
 
 
 def _opens_sentence(element: Node) -> bool:
-    """Return whether running text follows *element* in its line: "<b>(Sông Lạng) -</b> Sáng nay, …" is a dateline."""
-    return element.tag in _INLINE and len(clean((element.tail or "")[:_LONG_TEXT])) > _LONGEST_NAME
+    """Return whether running text follows *element* in its line: "<b>(Sông Lạng) -</b> Sáng nay, …" is a dateline.
+
+    In "<b>Nông Văn Thìn</b> - phóng viên của báo tại các tỉnh miền núi, …" the name's job follows.
+    """
+    if element.tag not in _INLINE:
+        return False
+    tail = clean((element.tail or "")[:_LONG_TEXT])
+    letter = next(filter(str.isalpha, tail), "")
+    return len(tail) > _LONGEST_NAME and not letter.islower()
 
 
 def _is_linked_heading(element: Node) -> bool:
@@ -268,9 +276,9 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
 
 def _labeled_field(text: str, context: PageContext) -> AuthorCandidate | None:
     """Return the writers in one of the fields of a line: "发布时间:2026年11月20日 | 作者:陈晓 | 浏览:233"."""
-    fields = _FIELDS.split(text)
+    fields = [text[found.start() : found.end()] for found in _CJK_FIELD.finditer(text)] or _FIELDS.split(text)
     labeled = (_read_labeled(field, context.language) for field in fields if ":" in field or "：" in field)
-    return next((found for found in labeled if found is not None), None) if len(fields) > 1 else None
+    return next((found for found in labeled if found is not None), None) if len(text) > len(fields[0]) else None
 
 
 def _beside_a_job(text: str) -> str | None:
@@ -539,6 +547,12 @@ def _marked(context: PageContext) -> Iterator[AuthorCandidate]:
     yield from candidates or _read_marked(distant, context)
 
 
+def _is_surely_person(name: str, context: PageContext) -> bool:
+    if context.is_vietnamese:
+        return is_person(name, sure=True) and name.casefold() not in PLACES
+    return is_known_person(name, context.language)
+
+
 def _is_person_in_title(node: Node, title: str | None) -> bool:
     """Return whether *node* is a link to a page about a person whom the headline names."""
     if node.tag != "a" or node.get("rel") == "author" or _PEOPLE not in (node.get("href") or ""):
@@ -574,9 +588,11 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
         names = _read_alone(text, node, context) or [
             name for name in _names_of_pieces(node) if " " in name or not name.isascii() or is_agency(name)
         ]
-        inner = [part for part in islice(node.iterdescendants(), _MOST_IN_BOX) if part in marked]
-        if inner and not {name for part in inner for name in names_in(text_of(part))}.issuperset(names):
-            continue  # the elements of the names are marked too: the box also holds the town and the date
+        if inner := [part for part in islice(node.iterdescendants(), _MOST_IN_BOX) if part in marked]:
+            # The elements of the names are marked too; what else has the form of a name in the box may be a town.
+            inside = {name for part in inner for name in names_in(text_of(part))}
+            if not all(name in inside or _is_surely_person(name, context) for name in names):
+                continue
         if context.is_vietnamese:  # "Chia sẻ", "Kinh doanh" and "Hà Nội" are not names
             names = [without_titles(name) for name in names]
             names = [name for name in names if is_person(name, sure=True) and name.casefold() not in PLACES]
@@ -726,11 +742,18 @@ def _is_under_other_heading(link: Node) -> bool:
     if link.tag != "a":
         return False
     for box in islice(link.iterancestors(), _BOXES):
-        heading = next((part for part in islice(box, _LISTED + 1) if part.tag in _HEADINGS), None)
+        heading = next((part for part in islice(box, _LISTED + 1) if part.tag in _HEADINGS or _is_label(part)), None)
         if heading is not None and heading is not link and link not in heading.iter("a"):
             text = text_of(heading)
             return len(text) <= _LONGEST_NAME and _AUTHOR_HEADING.match(text) is None and text != text_of(link)
     return False
+
+
+def _is_label(part: Node) -> bool:
+    """Return whether *part* is set in bold at the beginning of its box, like a heading: "<b>Columnists</b>"."""
+    parent = part.getparent()
+    is_first = part.tag in ("b", "strong") and part.getprevious() is None and parent is not None and parent.tag != "a"
+    return is_first and not clean(parent.text) and text_of(part)[-1:] not in (":", "") if parent is not None else False
 
 
 def _without_occupations(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from itertools import chain, islice, takewhile
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.dates.dated_lists import DatedList, dated_list
 from newsarchive.parsers.html.article_links import is_headline, may_lead_to_article
 from newsarchive.parsers.html.cards import Cards, cards_below
 from newsarchive.parsers.html.document import Document
@@ -52,7 +53,7 @@ _LONGEST_CARD, _MOST_NODES, _CLIMB, _CLIMB_ABOVE, _LONG_TEXT, _MOST_LONG_TEXTS =
 class Ownership:
     """The texts at the headline of one page, and the elements that belong to something else on it."""
 
-    def __init__(self, heading: Node | None, document: Document) -> None:
+    def __init__(self, heading: Node | None, document: Document, dated: DatedList | None = None) -> None:
         self._host, self._path = _parts_of(document.url or "")
         self._shared = frozenset((heading, *heading.iterancestors())) if heading is not None else frozenset()
         self._known: dict[Node, bool] = {}
@@ -63,6 +64,7 @@ class Ownership:
         near, further, self._cards = _around(heading, document) if heading is not None else ([], [], none)
         self._near = frozenset(near + further)
         self._beside = frozenset(near)
+        self._dated = frozenset(document.nodes[dated.start : dated.end + 1]) if dated is not None else frozenset()
 
     def is_near(self, node: Node) -> bool:
         """Return whether *node* is just above the headline or between it and the text."""
@@ -74,8 +76,8 @@ class Ownership:
         return card is not None and (holder is card or card in holder.iterancestors())
 
     def is_listed(self, holder: Node) -> bool:
-        """Return whether *holder* is in a list of cards between the headline and the text."""
-        return holder in self._cards.listed
+        """Return whether *holder* is in a list of cards between the headline and the text, or in one with dates."""
+        return holder in self._cards.listed or holder in self._dated
 
     def is_own_piece(self, holder: Node) -> bool:
         """Return whether a text at the headline, displayed by *holder*, can name this article's author."""
@@ -86,7 +88,7 @@ class Ownership:
     def is_own(self, node: Node) -> bool:
         """Return whether a name in *node* can be this article's author."""
         if node not in self._known:
-            self._known[node] = self._judge(node)
+            self._known[node] = node not in self._dated and self._judge(node)
         return self._known[node]
 
     def _judge(self, node: Node) -> bool:
@@ -191,7 +193,9 @@ class Ownership:
 
 def ownership_of(context: PageContext) -> Ownership:
     """Return the ownership of names on the page, computed once."""
-    return context.document.remembered("ownership of names", lambda _: Ownership(context.heading, context.document))
+    return context.document.remembered(
+        "ownership of names", lambda page: Ownership(context.heading, page, dated_list(context))
+    )
 
 
 def _around(heading: Node, document: Document) -> tuple[list[Node], list[Node], Cards]:

@@ -35,7 +35,8 @@ from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names
 from newsarchive.parsers.dates.date_lines import is_date_line, is_dated, is_stamp
-from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.html.page_regions import names_comment
+from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, SHARE_ADDRESS, SIGNED_AT, WRITERS
 from newsarchive.parsers.text import folded
 
@@ -55,7 +56,7 @@ _ENTRY = re.compile(
 _JSON = re.compile(r'[,{]"[\w@-]{2,40}":(?=["\d\[{tfn])')
 _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_QUESTION_MARKS = "?？؟"
+_QUESTION_MARKS, _CLOSING_QUOTES, _FEWEST_IN_HEADLINE = "?？؟", "\"'”’»", 5
 _LABEL_END = re.compile("[:：】]")
 _LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS, _FEWEST_PARTS = 200, 700, 120, 20, 3
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS = 3, 0.25, 4
@@ -71,6 +72,8 @@ _PICTURE_LABEL = re.compile(r"(?:ảnh|photos?|fotos?|image|bild|фото|crédi
 _TITLE = Verdict("title", "block.title", "the headline again")
 _LEAD = Verdict("lead", "block.lead", "the lead again")
 _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker above the headline")
+# "* Tên nhân vật đã được thay đổi."
+_NOTE, _LONGEST_NAME_LINE = re.compile(r"\(?\*{1,2}\)?\s?\w"), 60
 _CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
 _CREDIT_OF_CARD = Verdict(
     "related list",
@@ -143,7 +146,7 @@ def label_blocks(
     captions = _label_captions(open_blocks, found)
     text = _unlabeled(open_blocks)
     for block in text:
-        if block.linked and unfolds_text(block):
+        if 2 * block.linked > block.size and unfolds_text(block):
             block.linked = block.links = 0
     paragraphs = {block.home for block in text if block.sentence}
     linked_lists = find_linked_lists(text, site)
@@ -161,6 +164,7 @@ def label_blocks(
             verdict = None if _is_named_above(block, before.get(block), after.get(block)) else _HEADLINE
         if verdict is not None:
             mark(block, verdict)
+    _label_date_above(text)
     text = _unlabeled(text)
     if is_photo_story(text, captions):
         for block in captions:
@@ -348,8 +352,7 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
     is_short = size < _LONGEST_DATES and not block.cell
     # A clock time as the value of a term is a fact of the text: departures, opening hours.
     is_short = is_short and (block.box.tag != "dd" or _YEAR.search(text) is not None)
-    is_stamped = is_short and block.kind != "heading" and is_dated(text) and not _ENDS_IN_WORD.search(text)
-    if is_stamped and (is_stamp(text) or (text[-1] != "." and is_date_line(text))):
+    if is_short and block.kind != "heading" and _is_only_date(text):
         return _STAMP
     if is_short and text[0].isdigit() and _ENTRY.fullmatch(text):
         return _STAMP
@@ -361,9 +364,36 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
 
 
 def _is_linked_sentence(block: TextBlock) -> bool:
-    """Return whether *block*, nothing but a link, ends as a sentence; a question that leads elsewhere is a headline."""
-    end = block.text[-1]
-    return end in SENTENCE_ENDS and (end not in _QUESTION_MARKS or leads_within_page(block))
+    """Return whether *block*, nothing but a link, ends as a sentence.
+
+    A question that leads elsewhere is a headline, as is a line in brackets and one that only ends in words quoted:
+    "Edda Marlow: ‘Nobody reads the chalk’".
+    """
+    text = block.text
+    end = text[-1]
+    if text[0] in "[(" and end in "])" and ":" not in text:
+        return False
+    if end not in SENTENCE_ENDS or leads_within_page(block):
+        return end in SENTENCE_ENDS
+    if end in _CLOSING_QUOTES:
+        is_headline = text[0] not in _OPENING_QUOTES and text[-2:-1] not in SENTENCE_ENDS
+        return not is_headline or text.count(" ") + 1 < _FEWEST_IN_HEADLINE
+    return end not in _QUESTION_MARKS
+
+
+def _is_only_date(text: str) -> bool:
+    """Return whether *text* is nothing but a date, a time or a time of reading."""
+    if not is_dated(text) or _ENDS_IN_WORD.search(text):
+        return False
+    return is_stamp(text) or (text[-1] != "." and is_date_line(text))
+
+
+def _label_date_above(blocks: Sequence[TextBlock]) -> None:
+    """Label the heading among *blocks* that is a date, if it stands above the text: several head chapters."""
+    dated = [block for block in blocks if block.kind == "heading" and not block.label and _is_only_date(block.text)]
+    above = itertools.takewhile(lambda block: not block.sentence, blocks)
+    if len(dated) == 1 and dated[0] in above:
+        mark(dated[0], _STAMP)
 
 
 def _only_shares(block: TextBlock) -> bool:
@@ -402,6 +432,8 @@ def is_credit(block: TextBlock, language: str | None = None) -> bool:
     """Return whether *block* is a credit line; *language* is the page's (BCP 47)."""
     if block.kind != "paragraph" or block.cell:
         return False
+    if names_comment(class_and_id(block.node)):
+        return False  # "Lý Văn Tám 25/11/2026 10:00" above what a reader says
     text = block.text
     if block.box.tag == "dd" and (term := block.node.getprevious()) is not None:
         text = f"{text_of(term)}: {text}"  # a term says what a name is: the place of the ferry, or the author
@@ -481,10 +513,18 @@ def _credit_of(block: TextBlock) -> str:
 
 
 def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, language: str | None) -> None:
-    """Label the only signature aligned to the right, as Vietnamese texts have it, if only a few notes follow it."""
+    """Label the only signature aligned to the right, as Vietnamese texts have it, if only a few notes follow it.
+
+    Right above notes with an asterisk, a name in a line of its own needs no alignment.
+    """
     if language is not None and language[:2] != "vi":
         return
     signed = [index for index, block in enumerate(blocks) if block.align == "right" and _is_signed(block, language)]
+    end = len(blocks)
+    while end and _NOTE.match(blocks[end - 1].text):
+        end -= 1
+    if not signed and 0 < end < len(blocks) and _is_name_line(blocks[end - 1], language):
+        signed = [end - 1]
     if len(signed) != 1 or not 0 < len(blocks) - 1 - signed[0] <= _MOST_BEHIND:
         return
     above, below = blocks[: signed[0]], blocks[signed[0] + 1 :]
@@ -492,6 +532,13 @@ def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, languag
     if sum(len(block.text) for block in below) <= _NOTES_SHARE * size:
         found.bylines.insert(0, _credit_of(blocks[signed[0]]))
         mark(blocks[signed[0]], _CREDIT)
+
+
+def _is_name_line(block: TextBlock, language: str | None) -> bool:
+    """Return whether *block* is a credit line, which may be set in bold like a heading."""
+    if block.cell or block.kind not in ("paragraph", "heading") or len(block.text) > _LONGEST_NAME_LINE:
+        return False
+    return is_byline(block.text) and not is_only_names(block.text, language=language)
 
 
 def _is_signed_below_lead(blocks: Sequence[TextBlock], language: str | None) -> bool:
@@ -585,7 +632,8 @@ def _label_repeats(blocks: Sequence[TextBlock]) -> None:
     """Label repeated sentences, and short lines that occur three times and are not headings.
 
     A page may contain its whole text again for another screen size; then one copy of each block is kept. Copies are
-    in elements of their own or of another class; what stands beside its like is a refrain, which the author repeats.
+    in elements of their own or of another class; what stands beside its like is a refrain, which the author repeats,
+    unless nearly everything does: a song has verses, too.
     """
     alike: dict[str, list[TextBlock]] = {}
     for block in blocks:
@@ -593,8 +641,9 @@ def _label_repeats(blocks: Sequence[TextBlock]) -> None:
     copies = [group for group in alike.values() if len(group) > 1]
     doubled = sum(len(group[0].text) * (len(group) - 1) for group in copies if group[0].sentence)
     whole_twice = doubled > _DOUBLED_SHARE * sum(len(block.text) for block in blocks if block.sentence)
+    is_copied = len(copies) >= _MOST_REPEATS and len(copies) >= _NEARLY_ALL * len(alike)
     for first, *others in copies:
-        if not first.linked and all(_is_beside(first, other) for other in others):
+        if not first.linked and not is_copied and all(_is_beside(first, other) for other in others):
             continue
         if first.sentence or whole_twice:
             for block in others:
@@ -608,7 +657,7 @@ def _label_repeats(blocks: Sequence[TextBlock]) -> None:
 def _is_beside(first: TextBlock, second: TextBlock) -> bool:
     """Return whether both blocks are lines of one element, or elements of one class in the same element."""
     own, other = first.box, second.box
-    return own is other or (own.parent is other.parent and own.names == other.names)
+    return own is other or (own.parent is other.parent and (own.tag, own.names) == (other.tag, other.names))
 
 
 def _may_be_repeated(block: TextBlock) -> bool:

@@ -102,14 +102,14 @@ def _weigh(
     if most < _SHORT_PAGE and title is not None:
         # The footer of a short notice, or a notice on cookies, is most of its page. The text is the first sentence
         # below the headline: what excludes that one names the text itself ("modal-body").
-        _judge(boxes, own, (inf, limits[1]), sections, removed, opening)
+        _judge(table, own, (inf, limits[1]), sections, removed, opening)
         first = next((box for box in boxes[title.end :] if _reads_as_sentence(box)), None)
         if first is not None and first.effective is None:
             return
-    _judge(boxes, own, limits, sections, removed, opening)
+    _judge(table, own, limits, sections, removed, opening)
     if whole(table) < _TOO_LITTLE * most:
         # If weak class names exclude nearly all of the text, they mean something else on this page.
-        _judge(boxes, own, (_STRONG_SHARE * most, _TOO_LITTLE / 2 * most), sections, removed, opening)
+        _judge(table, own, (_STRONG_SHARE * most, _TOO_LITTLE / 2 * most), sections, removed, opening)
 
 
 def _is_sentence(box: Box) -> bool:
@@ -171,20 +171,22 @@ def _announced(heading: Box, article: Node | None) -> Verdict | None:
 
 
 def _judge(
-    boxes: list[Box],
+    table: BlockTable,
     own: list[float],
     limits: tuple[float, float],
     sections: dict[Box, Verdict],
     removed: Collection[Node],
     opening: Collection[Node],
 ) -> None:
-    for box, mass in zip(boxes, own, strict=True):
+    boxes = table.boxes
+    for box, worth in zip(boxes, own, strict=True):
         parent = box.parent
         outer = parent.effective if parent is not None else None
         if outer is None and (box.size or box.pictures):
             outer = _verdict(box, limits, sections, removed, opening)
         box.effective = outer
-        box.mass = 0.0 if outer is not None else mass
+        box.mass = 0.0 if outer is not None else worth
+    table.masses = [box.mass for box in boxes]
     for box in reversed(boxes):
         if box.mass and box.parent is not None:
             box.parent.mass += box.mass
@@ -349,31 +351,24 @@ def choose(table: BlockTable, heading: Node | None) -> Box | None:
     Of several articles on one page (the next ones load below), choose the article that contains *heading*, the title.
     """
     own = own_article(table, heading)
-    masses = [0.0] * len(table.boxes)
-    for box in table.boxes:
-        if box.mass:
-            masses[box.index] += box.mass
-            if box.parent is not None:
-                masses[box.parent.index] -= box.mass
     start, end = (own.index, own.end) if own is not None else (0, len(table.boxes))
-    best = _best(table, masses, start, end)
+    best = _best(table, start, end)
     if best is not None and heading is not None and own is None and (own := _notice(table, heading, best)) is not None:
-        best = _best(table, masses, own.index, own.end) or best
+        best = _best(table, own.index, own.end) or best
     elif best is not None and heading is not None and own is None:
         near, other = _below_headline(table, heading, best)
-        mass = sum(masses[near.start : near.stop])
+        mass = sum(table.masses[near.start : near.stop])
         if mass >= _A_SENTENCE and (_is_next_article(other, table, mass) or _are_teasers(best, table)):
-            best = _best(table, masses, near.start, near.stop) or best
+            best = _best(table, near.start, near.stop) or best
             top = table.boxes[near.start]
             own = top if top.end == near.stop else None
     return None if best is None else _climbed(best, table, own)
 
 
-def _best(table: BlockTable, masses: list[float], start: int, end: int) -> Box | None:
+def _best(table: BlockTable, start: int, end: int) -> Box | None:
     """Return the box with most text of its own or directly inside, among the boxes from *start* to *end*."""
     scores: dict[Box, float] = {}
-    for box in table.boxes[start:end]:
-        points = masses[box.index]
+    for box, points in zip(table.boxes[start:end], table.masses[start:end], strict=True):
         if points > 0.5:
             _spread(scores, box, points, start)
     return max(scores, key=lambda box: scores[box] * (1.3 if box.traits.body else 1.0), default=None)

@@ -136,12 +136,12 @@ class TextBlock:
     box: Box
     parts: list[_Part]
     size: int = 0
+    links: int = 0
     linked: int = 0
     bold: int = 0
     slanted: int = 0
     small: int = 0
     captioned: int = 0
-    links: int = 0
     picture: Node | None = None
     kind: str = "paragraph"
     align: str = ""
@@ -198,7 +198,7 @@ class BlockTable:
     """A page's boxes (parents first) and blocks, both in document order.
 
     *email_boxes* hold fields for an address or a password; *choices* are the boxes of radio buttons, each with the
-    group's name.
+    group's name. *masses* are the masses of the boxes' own texts.
     """
 
     def __init__(
@@ -209,6 +209,7 @@ class BlockTable:
         choices: Sequence[tuple[Box, str]] = (),
     ) -> None:
         self.boxes, self.blocks, self.email_boxes, self.choices = boxes, blocks, email_boxes, choices
+        self.masses: list[float] = []
 
     @cached_property
     def by_node(self) -> dict[Node, Box]:
@@ -255,7 +256,7 @@ def read_table(nodes: Sequence[Node], tags: Sequence[str], classes: Sequence[str
     walk.walk(nodes, tags, classes)
     for box in reversed(walk.boxes):
         parent = box.parent
-        if parent is not None:
+        if parent is not None and (box.size or box.pictures):
             parent.size += box.size
             parent.linked += box.linked
             parent.pictures += box.pictures
@@ -438,7 +439,7 @@ class _Walk:
             has_lines = "\n" in text
             if not has_lines and not parts[0][1]:  # most blocks: a text without formatting
                 if text:
-                    self._add(TextBlock(box, parts, len(text), links=links))
+                    self._add(TextBlock(box, parts, len(text), links))
                 return
         else:
             has_lines = True  # perhaps
@@ -483,7 +484,7 @@ class _Walk:
             return
         if links >= _FEWEST_GLOSSES and _is_glossed(parts, linked, links):
             linked = links = 0
-        self._add(TextBlock(box, parts, size, linked, bold, slanted, small, captioned, links))
+        self._add(TextBlock(box, parts, size, links, linked, bold, slanted, small, captioned))
 
     def _add(self, block: TextBlock) -> None:
         box = block.box

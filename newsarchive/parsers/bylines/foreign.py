@@ -57,7 +57,7 @@ _LABEL_SIGNS = PREPOSITIONS | PREPOSITIONS_OF_NOUNS | {"told"}
 _LETTERS, _LETTERS_ONLY = re.compile(r"\w+"), re.compile(r"[^\W\d_]+")
 # A noun that a name may follow without a colon or preposition: "Photo Jane Doe".
 _BARE = re.compile(
-    r"(?:auth?or(?:in)?|photos?|fotos?|foto|oprac\.|fot\.|opracowała?|rozmawiała?|napisała?|napsala?|zapsala?"
+    r"(?:auth?or(?:in)?|textes?|texto|testo|photos?|fotos?|foto|oprac\.|fot\.|opracowała?|rozmawiała?|napisała?|napsala?|zapsala?"
     r"|připravila?|spracovala?|laporan|γράφει [ηο]"
     rf"|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}])",
     re.IGNORECASE,

@@ -125,6 +125,7 @@ _AFFILIATION_OPENINGS = (
     *_STAFF_TITLES,
     *_SENT_TO,
     *_READERS,
+    "lớp ",
     "bạn đọc ở ",
     "độc giả ở ",
     "từ ",

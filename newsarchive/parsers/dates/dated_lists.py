@@ -71,14 +71,24 @@ def _find(context: PageContext) -> DatedList | None:
     if alternating < _REGULAR * (len(events) - 1) or _is_date_of_page(events[:3]):
         return None
     longest = max(second.number - first.number for first, second in pairwise(events))
-    # The box of the first link displays its date, if this is text without an element of its own.
-    start = min(document.position_of(event.holder) for event in events[:2])
-    above = -1 if context.heading is None else document.position_of(context.heading)
+    first, second = islice((event.holder for event in events if event.markup is None), 2)
+    card = _card_of(first, second, context.heading)
     return DatedList(
-        start if start > above else events[0].number,
+        min(events[0].number, document.position_of(card)),
         events[-1].number + longest,  # a teaser may follow the last date
         is_first=not events[0].is_behind_sentence,
     )
+
+
+def _card_of(link: Node, following: Node, heading: Node | None) -> Node:
+    """Return the outermost element around *link* that holds neither the *following* link nor the headline."""
+    outside = {*following.iterancestors(), *(heading.iterancestors() if heading is not None else ())}
+    card = link
+    for box in link.iterancestors():
+        if box in outside:
+            break
+        card = box
+    return card
 
 
 def _is_date_of_page(first: Sequence[_Event]) -> bool:

@@ -30,7 +30,7 @@ _UPDATED = re.compile(
 )
 _NOT_OURS = re.compile(
     r"lượt truy cập|truy cập hôm nay|visitors?\b|visits? today|besucher|visiteurs|visitas"
-    r"|copyright|©|ago(?<!\wago)\b.*\bago\b|hôm nay là|today is|heute ist"
+    r"|copyright|©|ago(?<!\wago)\b.*\bago\b|hôm nay là|today is|heute ist|âm lịch|\d\s?°"
     # A page that is stored anywhere does not write "today" beside a full date: "Hôm nay: 30/11/2026" is a clock.
     r"|^\W*(?:hôm nay|today|heute|aujourd.hui|oggi|hoy|hoje|vandaag|сегодня|bugün|hari ini)\b.*\d\D+(?:19|20)\d\d(?!\d)"
     r"|^\W*(?:print(?:ed|ing date)|date printed|accessed|retrieved|ngày in|in ngày|gedruckt|imprimé le|impreso"
@@ -42,7 +42,8 @@ _DATE = re.compile(r"\d\D{1,3}\d")
 # Words right before the date of a span, an event or a photograph.
 _SPAN_WORD = re.compile(
     r"(?<![a-z])(?:den|tu|until|till|thru|through|from|since|bis|ab|jusqu'au|hasta|desde|ate|fino al"
-    r"|(?:anh|hinh) chup|taken|recorded|filmed|closes|ends|opens|starts|begins)(?:\s(?:ngay|on))?$"
+    r"|(?:anh|hinh) chup|(?:clip|video|phim) quay|taken|recorded|filmed|closes|ends|opens|starts|begins)"
+    r"(?:\s(?:ngay|on))?$"
 )
 _OF_PUBLICATION = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|ngay|date|datum|fecha|data|time|luc|stand)(?![a-z])")
 _OF_CHANGE = re.compile(rf"(?<![a-z])(?:{UPDATED_AROUND})(?![a-z])")
@@ -59,6 +60,7 @@ _FIELDS, _WORDS_OF_PLACE = re.compile(r"[|·•]"), 2
 _SENTENCE, _SENTENCE_ENDS = 3, frozenset(".!?…")
 # The time of a change at the headline is taken if the page has no other time.
 _OF_UPDATE = -0.2
+_WITH_OTHER_WORDS = 0.03
 _DATES_IN_HEADLINES, _MOST_IN_HEADING = frozenset({"small", "time"}), 10
 _LINE, _LONGEST, _CLOSE, _MOST_TIMES, _MOST_MARKED = 50, 120, 3, 20, 40
 # After the headline of another article: "(08/07/2010 09:11)".
@@ -110,8 +112,12 @@ def times_at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCa
                 continue
             if piece.distance < 0 and stamp.label != "published" and zones.is_beside_logo(piece.element):
                 continue  # today's date, or the time of a stock price
-            if piece.distance < 0 and zones.is_beside_headline_of_another(piece.element):
+            if zones.is_beside_headline_of_another(piece.element, above=piece.distance < 0):
                 continue
+            if stamp.precision == "month" and _is_linked(piece.element):
+                continue  # "<a>November 2026</a> (12)" leads to an archive
+            # "Hà Nội 24°C - 30/11/2026": a line with other words is more often another thing's than a line of the date.
+            other = 0.0 if exact or stamp.label or is_stamp(piece.text) else _WITH_OTHER_WORDS
             # Many Vietnamese newspapers display "Cập nhật" next to the headline and no other time.
             doubt = 0.07 if context.is_vietnamese and distance <= _CLOSE else 0.2
             if exact is None and (changed := _change_beside(stamp, piece.text, context)) is not None:
@@ -132,8 +138,12 @@ def times_at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCa
                 element=piece.element,
                 distance=distance,
                 is_update=is_update,
-                adjustment=-0.005 * min(distance, 40) - (doubt if is_update else 0.0),
+                adjustment=-0.005 * min(distance, 40) - (doubt if is_update else 0.0) - other,
             )
+
+
+def _is_linked(element: Node) -> bool:
+    return any(box.tag == "a" for box in (element, *islice(element.iterancestors(), 2)))
 
 
 def times_in_headline(context: PageContext) -> Iterator[DateCandidate]:
@@ -307,6 +317,8 @@ def times_elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCand
         exact = attribute_time(node, context) if node.tag == "time" else None
         stamp = exact or (_read(text, context) if _DIGITS.search(text) else None)
         label = before if len(before) < 30 else ""
+        if stamp is not None and stamp.precision == "month" and _is_linked(node):
+            continue
         if stamp is None or _OTHER.match(fold(text)) or _OTHER.match(fold(label)) or _is_of_something(text, stamp):
             continue
         if not _is_update(stamp, label, text):
@@ -337,6 +349,8 @@ def _is_of_something(text: str, stamp: Timestamp, *, is_near: bool = False) -> b
     before, behind = fold(text[:at]).rstrip(), text[at + len(stamp.raw) :]
     if _SPAN_WORD.search(before):
         return True
+    if behind[:1] == ":" and behind[1:].strip():
+        return True  # "Tỷ giá ngày 30/11/2026: USD 25.400"
     if is_near:
         return _is_of_event(text[:at], behind)
     if len(_SMALL_WORD.findall(f"{text[:at]} {behind}")) >= _SENTENCE:
@@ -360,4 +374,6 @@ def _is_of_event(before: str, behind: str) -> bool:
 def _is_own(node: Node, text: str, zones: DateZones) -> bool:
     if zones.is_above_headline(node) and zones.is_beside_logo(node):
         return False  # the page's clock
+    if zones.is_beside_headline_of_another(node, above=False):
+        return False
     return zones.is_at_headline(node) and not zones.is_foreign(node) and zones.paragraph_of(node, text) is None

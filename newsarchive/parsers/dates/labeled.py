@@ -26,7 +26,8 @@ _UPDATED = re.compile(rf"(?<![a-z])(?:{UPDATED_AROUND})(?![a-z])")
 _OTHER = re.compile(rf"(?<![a-z])(?:{OTHER_DATES})(?![a-z])")
 _FULL_DATE = re.compile(r"\d[^\d]{0,14}\d{4}(?!\d)|\d{4}\D\d{1,2}\D\d|\d\.\d\d\.\d\d(?!\d)|\d,? \d{4}(?!\d)")
 _DIGIT = re.compile(r"\d")
-_COPYRIGHT = re.compile(r"copyright|©", re.I)
+# A calendar displays the lunar day beside today's.
+_COPYRIGHT = re.compile(r"copyright|©|âm lịch", re.I)
 _SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
 _LEAD_SIGNS = " \t[(|•·-–—,"
 #: The label of the place or the price of an event, folded.
@@ -67,7 +68,13 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
             yield Candidate(value=stamp, source=Source.LABEL, raw=stamp.raw, element=dated.node, is_update=True)
         elif _PUBLISHED.search(before) or _precedes_change(dated.node, stamp, context):
             yield Candidate(value=stamp, source=Source.LABEL, raw=stamp.raw, element=dated.node)
-        elif dated.behind and not is_list and _is_alone(dated.text, stamp) and zones.is_at_headline(dated.node):
+        elif (
+            dated.behind
+            and not is_list
+            and _is_alone(dated.text, stamp)
+            and zones.is_at_headline(dated.node)
+            and not zones.is_beside_headline_of_another(dated.node, above=False)
+        ):
             yield Candidate(value=stamp, source=Source.ALONE, raw=stamp.raw, element=dated.node)
 
 

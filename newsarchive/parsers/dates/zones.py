@@ -33,7 +33,11 @@ _QUOTED = frozenset({"blockquote", "figure", "figcaption"})
 _CLOCK = re.compile(CLOCKS)
 # A recording that is embedded in the article has its own date.
 _RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta|info|item)")
-_RECORDING_INSIDE = re.compile(r"(?<![a-z])(?:inline|embed(?:ded)?|video|audio|podcast)-?(?:video|audio|player)")
+_RECORDING_INSIDE = re.compile(
+    r"(?<![a-z])(?:inline|embed(?:ded)?|video|audio|podcast)-?(?:video|audio|player)"
+    # Whole words: a recording, a poll, an advertisement, a book.
+    r"|(?<![\w-])(?:video|audio|podcast|polls?|survey|khao-?sat|binh-?chon|ads?|qc|quang-?cao|book)(?![\w-])"
+)
 # Items and properties of schema.org whose times are not the article's.
 _OTHER_ITEM = re.compile(
     r"/(?:\w*Event|Comment|Offer|JobPosting|Course|\w*Review|\w*Rating|Quotation|(?:Video|Audio|Image|Media)Object)\b"
@@ -211,15 +215,33 @@ class DateZones:
     def _is_in_article(self, box: Node) -> bool:
         return any(outer.tag == "article" and outer in self._around_heading for outer in box.iterancestors())
 
-    def is_beside_headline_of_another(self, element: Node) -> bool:
-        """Return whether *element*, above the headline, is in a box with a link to another headline: a news ticker."""
-        for box in islice(element.iterancestors(), _CLIMB_AT_END):
-            if box in self._around_heading:
+    def is_beside_headline_of_another(self, element: Node, *, above: bool) -> bool:
+        """Return whether *element* is in a small box with a link to another headline: a news ticker, a card.
+
+        Below the page's headline (not *above*), the link comes first, in a heading or as the neighbor of this article:
+        other links in the line of the date lead to the series or the section that the article belongs to.
+        """
+        position = self._context.document.position_of(element)
+        for box in islice(chain((element,), element.iterancestors()), _CLIMB_AT_END + 1):
+            if box in self._around_heading or box.tag in ("body", "main") or len(text_of(box)) > _LONGEST_CARD:
                 return False
             for link in islice(box.iter("a"), _MOST_IN_HEADER):
-                if is_headline(text_of(link)) and other_article(self._context.document, link) is not None:
+                if not (above or self._is_neighbor(link) or self._is_heading_before(link, position)):
+                    continue
+                if self._is_neighbor(link) or (
+                    is_headline(text_of(link)) and other_article(self._context.document, link) is not None
+                ):
                     return True
         return False
+
+    def _is_neighbor(self, link: Node) -> bool:
+        return not _NEIGHBORS.isdisjoint((link.get("rel") or "").split())
+
+    def _is_heading_before(self, link: Node, position: int) -> bool:
+        """Return whether *link*, in or around a heading, begins before the element at *position*."""
+        if self._context.document.position_of(link) >= position:
+            return False
+        return self._has_heading(link) or any(box.tag in _HEADINGS for box in islice(link.iterancestors(), 2))
 
     def is_in_card(self, element: Node) -> bool:
         """Return whether *element*, behind the text, is in a small box with a link whose text is a headline."""

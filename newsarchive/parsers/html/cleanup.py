@@ -16,7 +16,10 @@ _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 _COMBINING = (b"\xcc", b"\xcd")
 _BETWEEN = b"<!--/-->"  # does not occur in a page whose comments were removed
 # A URL identifies its page by its bytes: a server with slugs in NFD does not know the same slug in NFC.
-_ADDRESS = re.compile(r"""(\b(?:href|src)\s{0,9}=\s{0,9}(?:"[^"<>]{0,4000}"|'[^'<>]{0,4000}'))""", re.I)
+_ADDRESS = re.compile(
+    # Each branch begins with a letter and looks back after it, because `re` skips to letters.
+    r"""((?:[hH](?<!\w[hH])[rR][eE][fF]|[sS](?<!\w[sS])[rR][cC])\s{0,9}=\s{0,9}(?:"[^"<>]{0,4000}"|'[^'<>]{0,4000}'))"""
+)
 # Far more than any article needs; bounds the time that a malicious page can take.
 _LONGEST_PAGE = 3_000_000
 
@@ -252,8 +255,14 @@ def _keep_script(script: bytes, bulk: Bulk) -> None:
     start = script.find(b">")
     if script.find(b"+", 0, start) >= 0 and _JSON_LD.search(script, 0, start):
         bulk.json_ld.append(script[start + 1 :].rpartition(b"</")[0])
-    elif len(script) >= _SHORTEST_STATE and len(bulk.states) < _MOST_STATES and _STATE.search(script, 0, _STATE_HEAD):
+    elif len(script) >= _SHORTEST_STATE and len(bulk.states) < _MOST_STATES and _sets_state(script[:_STATE_HEAD]):
         bulk.states.append(script[start + 1 :].rpartition(b"</")[0])
+
+
+@lru_cache(maxsize=2_000)  # the pages of a site share most scripts
+def _sets_state(head: bytes) -> bool:
+    """Return whether a script that begins with *head* sets the state of an application."""
+    return _STATE.search(head) is not None
 
 
 def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:

@@ -66,30 +66,37 @@ _REACT_NAMES |= {"datetime": "dateTime"}
 class Elements:
     """The elements of one page by class; *classes* are the values of @class of *nodes*, the page's elements.
 
-    *utf8* is the page's markup, which is searched for names faster than as text.
+    *utf8* is the page's markup, which is searched for names faster than as text; *position_of* tells the number of an
+    element among *nodes*.
     """
 
     def __init__(
-        self, nodes: Sequence[Node], classes: Sequence[str | None], by_tag: Mapping[str, Sequence[Node]], utf8: bytes
+        self,
+        nodes: Sequence[Node],
+        classes: Sequence[str | None],
+        by_tag: Mapping[str, Sequence[Node]],
+        utf8: bytes,
+        position_of: Callable[[Node], int],
     ) -> None:
         self._nodes, self._classes, self._by_tag, self._utf8 = nodes, classes, by_tag, utf8
+        self._position_of = position_of
         self._by_attribute: dict[str, list[Node]] = {}
 
     @cached_property
-    def _by_class_value(self) -> dict[str, list[int]]:
-        """The positions of elements in the document by the whole value of @class."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for index, value in enumerate(self._classes):
+    def _by_class_value(self) -> dict[str, list[Node]]:
+        """The elements by the whole value of @class."""
+        found: dict[str, list[Node]] = defaultdict(list)
+        for value, node in zip(self._classes, self._nodes, strict=True):
             if value:
-                found[value].append(index)
+                found[value].append(node)
         return found
 
     @cached_property
-    def _by_class(self) -> dict[str, list[list[int]]]:
-        found: dict[str, list[list[int]]] = defaultdict(list)
-        for value, indices in self._by_class_value.items():
+    def _by_class(self) -> dict[str, list[list[Node]]]:
+        found: dict[str, list[list[Node]]] = defaultdict(list)
+        for value, nodes in self._by_class_value.items():
             for name in _names(value):
-                found[name].append(indices)
+                found[name].append(nodes)
         return found
 
     def of_class(self, name: str) -> list[Node]:
@@ -99,11 +106,12 @@ class Elements:
     def class_like(self, pattern: re.Pattern[str]) -> list[Node]:
         """Return the elements whose @class (in lower case, on one line) matches *pattern*, in document order."""
         is_alike = _class_test(pattern)
-        return self._in_order([indices for value, indices in self._by_class_value.items() if is_alike(value)])
+        return self._in_order([nodes for value, nodes in self._by_class_value.items() if is_alike(value)])
 
-    def _in_order(self, groups: Sequence[list[int]]) -> list[Node]:
-        indices = groups[0] if len(groups) == 1 else sorted(index for group in groups for index in group)
-        return [self._nodes[index] for index in indices]
+    def _in_order(self, groups: Sequence[list[Node]]) -> list[Node]:
+        if len(groups) < 2:
+            return list(*groups)
+        return sorted((node for group in groups for node in group), key=self._position_of)
 
     def select(self, selector: ComplexSelector) -> list[Node]:
         """Return the elements that *selector* matches, in document order."""

@@ -186,6 +186,11 @@ class Document:
         return found
 
     @cached_property
+    def anchors(self) -> list[tuple[Node, str]]:
+        """The <a> of the page, each with its @href ("": none); read once, because several fields look for a link."""
+        return [(node, node.get("href") or "") for node in self.by_tag.get("a", ())]
+
+    @cached_property
     def related_links(self) -> list[tuple[Node, list[str]]]:
         """The <a> of the page that have a rel, each with the keywords of its rel."""
         return [(node, rel.split()) for node in self.by_tag.get("a", ()) if (rel := node.get("rel"))]
@@ -206,7 +211,7 @@ class Document:
     @cached_property
     def elements(self) -> Elements:
         """The page's elements by class."""
-        return Elements(self.nodes, self.classes, self.by_tag, self.utf8)
+        return Elements(self.nodes, self.classes, self.by_tag, self.utf8, self.position_of)
 
     def find(self, selector: Selector) -> list[Any]:
         """Return the matches of *selector* in document order: elements, or strings of attributes, metas and JSON-LD."""

@@ -78,6 +78,11 @@ def is_comment(node: Node) -> bool:
     return any(_COMMENT.search(class_and_id(element).lower()) for element in (node, *islice(node.iterancestors(), 4)))
 
 
+def names_comment(label: str) -> bool:
+    """Return whether *label*, the class and id of an element, names the comments of readers."""
+    return bool(label) and _COMMENT.search(label.lower()) is not None
+
+
 def holds_no_credit(label: str) -> bool:
     """Return whether *label*, the class and id of an element, names a part of the page without author names."""
     return _NO_CREDIT.search(label.lower()) is not None

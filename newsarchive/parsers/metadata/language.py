@@ -148,7 +148,7 @@ def _by_words(text: str, declared: list[str]) -> str | None:
     if len(words) < _FEWEST_WORDS:
         return None
     stop = _STOP_WORDS[main]
-    own = sum(word in stop for word in words)
+    own = sum(map(stop.__contains__, words))
     if own * 12 > len(words):
         return None
     best, count = _most_frequent(words)

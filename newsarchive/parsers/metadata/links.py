@@ -54,14 +54,21 @@ def read_links(context: PageContext, elements: Iterable[tuple[Node, str]]) -> li
             anchors = list(islice(element.iter("a"), _MOST_LINKS))
         else:
             continue
-        keys = [folded(part) for part in parts] if anchors else []
         for anchor in anchors:
             text, url = text_of(anchor), _web_address(context, anchor.get("href"))
-            if url and text and any(folded(text) in key for key in keys):
+            if url and text and _is_in(text, parts):
                 found.setdefault((url, text), Link(url=url, text=text))
         if len(found) >= _MOST_LINKS:
             break
     return list(found.values())[:_MOST_LINKS]
+
+
+def _is_in(text: str, parts: list[str]) -> bool:
+    """Return whether *text* is in one of *parts*, apart from case, spaces and punctuation."""
+    if any(text in part for part in parts):
+        return True
+    key = folded(text)
+    return any(key in folded(part) for part in parts)
 
 
 def read_videos(context: PageContext, elements: Iterable[Node]) -> list[Video]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice, pairwise
+from typing import Any
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.context import PageContext
@@ -89,6 +90,8 @@ _NO_SECTION = frozenset(
 )
 # Links to the keywords and the persons of an article, which some sites list behind its sections.
 _NO_LEVEL = re.compile(r"/(?:tags?|tu-khoa|persons?|people|auth?ors?)/[^/?#]")
+_PERSON = re.compile(r"/(?:auth?ors?|autor|auteur|tac-gia|profiles?|people|persons?|users?)/")
+_NEIGHBORS = frozenset({"prev", "previous", "next"})
 # The path of an article: a long number, or a headline of eight words and more; the names of sections are shorter.
 _STORY = re.compile(r"\d{5,}|(?:[^\W\d_]+-){7,}")
 # In the query of an address: the number of an article or a section, "?id=12", "/?cat=3&x=y".
@@ -124,7 +127,8 @@ def read_sections(context: PageContext) -> list[str]:
     It is that of the page's JSON-LD, or else the displayed one. The headline and the publisher's name are not sections.
     """
     document = context.document
-    trail = _json_ld_trail(context) or _printed_trail(document) or _trail_above(context)
+    trail = _json_ld_trail(context, context.article.nodes("BreadcrumbList"))
+    trail = trail or _printed_trail(document) or _trail_above(context) or _trail_of_page(context)
     others = _names_of_page(context)
     names = (name for name in trail if len(name) <= _LONGEST and _is_name(name, others))
     return list(dict.fromkeys(names))
@@ -249,11 +253,18 @@ def _parts_of(address: str) -> tuple[str, str]:
     return parts.netloc, parts.path
 
 
-def _json_ld_trail(context: PageContext) -> list[str]:
-    """Return the longest breadcrumb of the page's JSON-LD; one that ends in the page itself goes before others."""
+def _trail_of_page(context: PageContext) -> list[str]:
+    """Return the breadcrumb inside the JSON-LD description of the page, without the front page."""
+    pages = (node for name in ("WebPage", "ItemPage", "NewsArticle") for node in context.article.nodes(name))
+    nested = [list_ for page in pages for list_ in as_list(page.get("breadcrumb")) if isinstance(list_, dict)]
+    return _json_ld_trail(context, nested)
+
+
+def _json_ld_trail(context: PageContext, lists: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the longest of *lists*, breadcrumbs in JSON-LD; one that ends in the page itself goes before others."""
     article, document = context.article, context.document
     trails: list[tuple[bool, list[str]]] = []
-    for node in article.nodes("BreadcrumbList"):
+    for node in lists:
         items = [item for item in as_list(node.get("itemListElement")) if isinstance(item, dict)]
         items.sort(key=lambda item: _position(item.get("position")))
         above = [item for item in items if not _is_of_page(item.get("item"), document)]
@@ -367,7 +378,7 @@ def _above_headline(document: Document, above: Sequence[HeadlinePart]) -> str | 
         link = next((box for box in (part.element, *islice(part.element.iterancestors(), 2)) if box.tag == "a"), None)
         if link is None or not 1 < len(part.text) <= _LONGEST_OVERLINE or not _leads_to_page(link):
             continue
-        if not _is_name(part.text, frozenset()):
+        if not _is_name(part.text, frozenset()) or _is_of_other(link):
             continue
         around = (link, *islice(link.iterancestors(), 2))
         if is_aside(link, None, ends=True) or any(map(_is_of_menu, around)):
@@ -377,6 +388,12 @@ def _above_headline(document: Document, above: Sequence[HeadlinePart]) -> str | 
         if is_marked or (parent is not None and len(parent.findall("a")) == 1 and _is_folder(link, document)):
             return part.text
     return None
+
+
+def _is_of_other(link: Node) -> bool:
+    """Return whether *link* leads to a person's page or to the article before or after this one."""
+    is_neighbor = not _NEIGHBORS.isdisjoint((link.get("rel") or "").split())
+    return is_neighbor or _PERSON.search(link.get("href") or "") is not None
 
 
 def _class_above_headline(above: Sequence[HeadlinePart]) -> str | None:

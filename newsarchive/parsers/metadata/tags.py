@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice, takewhile
 
 from newsarchive.parsers.context import PageContext
@@ -112,7 +113,7 @@ def _printed(document: Document) -> list[str]:
 def _behind_label(document: Document) -> list[str]:
     """Return the texts of the links to tag pages after a label: "Từ khóa: <a href='/tag/…'>"."""
     judged: set[Node] = set()  # of hundreds of links in one list, the first decides
-    for link in islice(document.by_tag.get("a", ()), _MOST_LINKS):
+    for link, address in islice(document.anchors, _MOST_LINKS):
         holder = link.getparent()
         is_in_line = holder is not None and holder.tag != "li"
         if (
@@ -122,11 +123,7 @@ def _behind_label(document: Document) -> list[str]:
             and not is_aside(holder, None, ends=True)
         ):
             return texts
-        if (
-            holder is None
-            or holder in judged
-            or not (TAG_PATH.search(link.get("href") or "") or _is_behind_label(link, holder))
-        ):
+        if holder is None or holder in judged or not (_leads_to_tag(address) or _is_behind_label(link, holder)):
             continue
         judged.add(holder)
         items = None
@@ -145,7 +142,7 @@ def _behind_label(document: Document) -> list[str]:
                 list(islice(items.iter("a"), _MOST)),
             )
             holder = items
-        is_weak = _WEAK_LABEL.match(label) and all(TAG_PATH.search(other.get("href") or "") for other in inside)
+        is_weak = _WEAK_LABEL.match(label) and all(_leads_to_tag(other.get("href") or "") for other in inside)
         if not (is_weak or _LABEL.match(label)):
             continue
         links = [text_of(link) for link in inside]
@@ -154,13 +151,22 @@ def _behind_label(document: Document) -> list[str]:
     return []
 
 
+@lru_cache(maxsize=10_000)  # all pages of a site share their menus
+def _leads_to_tag(address: str) -> bool:
+    """Return whether *address* is that of a tag's page."""
+    return TAG_PATH.search(address) is not None
+
+
 def _after_label(link: Node) -> list[str]:
     """Return the texts of *link* and the links behind it if a label is right before it, in a line of several fields.
 
     "Kategorie: <a>Stadt</a> | Schlagwörter: <a>Brücke</a>, <a>Kanal</a>".
     """
     before = link.getprevious()
-    label = "" if before is None else clean(before.tail).lstrip(" |·•–—-/,")
+    between = None if before is None else before.tail
+    if between is None or not 2 < len(between) <= 2 * _LONGEST_LABEL or between.isspace():
+        return []
+    label = clean(between).lstrip(" |·•–—-/,")
     if not 0 < len(label) < _LONGEST_LABEL or _LABEL.fullmatch(label) is None:
         return []
     texts = [text_of(link)]
@@ -182,8 +188,8 @@ def _unlabeled(context: PageContext) -> list[str]:
     heading = context.heading
     around = frozenset(heading.iterancestors()) if heading is not None else frozenset()
     judged: set[Node] = set()
-    for link in islice(context.document.by_tag.get("a", ()), _MOST_LINKS):
-        holder = link.getparent() if TAG_PATH.search(link.get("href") or "") else None
+    for link, address in islice(context.document.anchors, _MOST_LINKS):
+        holder = link.getparent() if _leads_to_tag(address) else None
         if holder is not None and holder.tag == "li":
             holder = holder.getparent()
         if holder is None or holder in judged or holder in around:
@@ -193,7 +199,7 @@ def _unlabeled(context: PageContext) -> list[str]:
         texts = [text_of(other) for other in links]
         above = holder.getprevious()
         is_named = (above is not None and above.tag in _HEADINGS) or any(map(str.isalnum, _before_links(holder)))
-        is_list = len(links) > 1 and all(TAG_PATH.search(other.get("href") or "") for other in links)
+        is_list = len(links) > 1 and all(_leads_to_tag(other.get("href") or "") for other in links)
         if is_named or not is_list or len(text_of(holder)) > sum(map(len, texts)) + 2 * len(links):
             continue
         boxes = list(takewhile(lambda box: box not in around, holder.iterancestors()))

@@ -69,6 +69,7 @@ _BESIDE_BADGE = " :|·•–—-"
 _KICKER_CLASS = re.compile(
     r"kicker|dachzeile|spitzmarke|(?:over|top|roof)-?line|eye-?brow|sur-?titre|cintillo|volanta|antetitul|chapeu(?![a-z])"
 )
+_SUBTITLE_CLASS = re.compile(r"sub-?(?:title|head|line)|unterzeile|sapo|standfirst|sous-?titre|\bdec?k\b")
 _MOST_LINKS = 60
 # The names of the sites of Vietnamese authorities begin so.
 _PORTAL = re.compile(r"(?:cổng|trang) (?:thông tin|ttđt|tin)\b|ubnd\b|(?:ủy|uỷ) ban nhân dân\b", re.I)
@@ -77,6 +78,10 @@ _LONGEST_HOME = 20
 # Chinese, Japanese and Korean have no spaces between words, or few.
 _SHORTEST_DENSE, _PARAGRAPH, _PARAGRAPHS_OF_TEXT = 8, 80, 2
 _ENTRY_TITLE = "entry-title"
+# "Headline | Báo Làng Nghề": the names of Vietnamese newspapers and stations begin so.
+_OUTLET_BEHIND = re.compile(
+    r"\s\|\s((?:báo|tạp chí|thời báo|đài (?:phát thanh|truyền hình|pt-?th))\s[^|]{2,40})$", re.I
+)
 _LOGO = re.compile(r"(?<![a-z])logo(?![a-z])")
 _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
 
@@ -104,6 +109,15 @@ def read_title(
         folded(candidate.value)
         for candidate in candidates
         if candidate.name == "h1" and any(_is_last_part(candidate.value, other.value) for other in candidates)
+    ]
+    names += [
+        folded(outlet[1])
+        for candidate in candidates
+        if candidate.source is Source.TITLE and (outlet := _OUTLET_BEHIND.search(candidate.value)) is not None
+    ]
+    candidates = [
+        _heading_without_site(candidate, names, subheads) if candidate.name == "h1" else candidate
+        for candidate in candidates
     ]
     whole = {folded(candidate.value) for candidate in candidates if candidate.source is not Source.HEADING}
     candidates = [
@@ -365,8 +379,8 @@ def _logo_texts(document: Document) -> set[str]:
     origins = {f"{parts[0]}//{parts[2]}", f"//{parts[2]}"} if len(parts) > 2 else set()
     longest = max(_LONGEST_HOME, *map(len, origins)) + 1 if origins else _LONGEST_HOME
     found = set()
-    for link in document.by_tag.get("a", ())[:_MOST_LINKS]:
-        href = (link.get("href") or "").strip()
+    for link, address in document.anchors[:_MOST_LINKS]:
+        href = address.strip()
         if len(href) > longest:
             continue
         if href == "/" or href.rstrip("/") in origins or (len(href) < _LONGEST_HOME and _HOME_PATH.fullmatch(href)):
@@ -427,6 +441,8 @@ def _choose(
         # engines.
         return next((candidate for candidate in declared if _is_for_sharing(candidate)), declared[0])
     near = max(displayed, key=lambda candidate: _likeness(candidate, declared))
+    if len(displayed) == 1 and _may_be_headline(near.value) and not _likeness(near, declared):
+        return near  # a slogan that the site declares for every page
     if len(displayed) == 1 and any(_begins_and_separates(near.value, candidate.value) for candidate in declared):
         return near
     if (news and keys.count(keys[0]) > 1) or _likeness(near, declared) < (0.25 if len(displayed) == 1 else 0.5):
@@ -501,6 +517,7 @@ def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidat
     """Return the declared title if a heading displays it next to an element with a badge, a date or a subtitle.
 
     A subtitle follows a whole headline and may be longer: Bootstrap writes "<h1>Headline <small>subtitle</small></h1>".
+    In another element, the longer part is the end of a headline that the declared title cuts off.
     """
     for heading in displayed:
         whole = folded(heading.value)
@@ -509,14 +526,20 @@ def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidat
             if not key or key == whole or heading.element is None:
                 continue
             is_headline = whole.startswith(key) and len(_words(candidate.value)) >= _HEADLINE_WORDS
-            if 2 * len(key) <= len(whole) and not is_headline:
+            is_longer = 2 * len(key) <= len(whole)
+            if is_longer and not is_headline:
                 continue
             remainder = whole.removeprefix(key) if whole.startswith(key) else whole.removesuffix(key)
             if remainder != whole and any(
-                folded(text_of(part)) == remainder for part in islice(heading.element.iter("*"), 1, 20)
+                folded(text_of(part)) == remainder and (not is_longer or _is_subtitle(part))
+                for part in islice(heading.element.iter("*"), 1, 20)
             ):
                 return candidate
     return None
+
+
+def _is_subtitle(part: Node) -> bool:
+    return part.tag == "small" or _SUBTITLE_CLASS.search((part.get("class") or "").lower()) is not None
 
 
 def _beginnings(candidate: TitleCandidate) -> list[TitleCandidate]:

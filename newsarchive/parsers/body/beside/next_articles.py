@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
@@ -21,6 +22,8 @@ _MOST_HEADLINES, _MOST_LEVELS, _MOST_LINES, _LONGEST_LINE, _NEAR_LEVELS = 60, 12
 _LITTLE, _SHARE = 250, 0.2
 # Attributes in which a page that loads articles on scrolling keeps the URL of each.
 _URLS = ("data-url", "data-href", "data-permalink", "itemid")
+_EXTENSION = re.compile(r"(?:\.\w{1,5})?/*$")
+_CLOCK = re.compile(r"\D{0,6}\d{1,2}\s?[:.h]\s?\d{2}(?:[:.]\d{2})?\D{0,6}")
 NEXT_ARTICLE = Verdict(
     "related list", "region.next-article", "another whole article below the page's own, with its own headline"
 )
@@ -38,7 +41,7 @@ def next_articles(table: BlockTable, heading: Node | None, title: str | None, ur
     if heading is None or top is None or not key or folded(text_of(heading)) != key:
         return []
     around = set(heading.iterancestors())
-    is_in_article = any(node.tag == "article" for node in around)
+    own = next((node for node in heading.iterancestors() if node.tag == "article"), None)
     found: list[Box] = []
     end = top.end
     headlines = (box for box in table.boxes[top.end :] if box.tag in _HEADLINES and box.size)
@@ -51,9 +54,13 @@ def next_articles(table: BlockTable, heading: Node | None, title: str | None, ur
         others = (other for other in table.boxes[box.end : section.end] if other.tag in _HEADLINES and other.size)
         if any(_is_headline(other, heading, key, url) for other in others):
             continue
-        article = next((node for node in (section.node, *section.node.iterancestors()) if node.tag == "article"), None)
-        is_apart = is_in_article and article is not None and article not in around
-        if is_apart or (_is_dated_or_signed(section, box, table) and _is_below_text(section, top, table)):
+        articles = [node for node in (section.node, *section.node.iterancestors()) if node.tag == "article"]
+        if own is not None and own in articles[1:]:
+            continue  # an <article> in the page's own is a part of it: an entry of a live report
+        is_apart = own is not None and bool(articles) and own not in articles
+        if (is_apart and _has_text(section, top, table)) or (
+            _is_dated_or_signed(section, box, table) and _is_below_text(section, top, table)
+        ):
             found.append(section)
             end = section.end
     return found
@@ -96,7 +103,9 @@ def _is_other(address: str, url: str | None) -> bool:
         other, own = urlsplit(urljoin(url or "", address)), urlsplit(url or "")
     except ValueError:
         return False
-    return bool(other.path.strip("/")) and other.path != own.path
+    # A live report has its entries below its own path.
+    path = _EXTENSION.sub("", own.path)
+    return bool(other.path.strip("/")) and other.path != own.path and not (path and other.path.startswith(f"{path}/"))
 
 
 def _section(headline: Box, table: BlockTable, around: Collection[Node]) -> Box | None:
@@ -136,9 +145,16 @@ def _is_dated_or_signed(section: Box, headline: Box, table: BlockTable) -> bool:
 
 def _is_date_or_byline(block: TextBlock) -> bool:
     text = block.text
-    if len(text) > _LONGEST_LINE:
-        return False
+    if len(text) > _LONGEST_LINE or _CLOCK.fullmatch(text):
+        return False  # a clock time alone is that of an entry in a live report
     return next(block.node.iter("time"), None) is not None or is_stamp(text) or is_date_line(text) or is_byline(text)
+
+
+def _has_text(section: Box, top: Box, table: BlockTable) -> bool:
+    """Return whether any text stands between the headline, *top*, and *section*; else *section* may be the text."""
+    if any(map(table.is_sentence, table.blocks[top.last : section.first])):
+        return True
+    return bool(lines_of_text(table.boxes[top.end : section.index]))
 
 
 def _is_below_text(section: Box, top: Box, table: BlockTable) -> bool:

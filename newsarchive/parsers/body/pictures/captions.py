@@ -44,9 +44,10 @@ def is_credited(block: TextBlock, *, below_picture: bool) -> bool:
 
     *below_picture*: only a picture and its other captions precede the block; then the credit may be any source.
     """
-    if len(block.text) >= 250 or block.align == "right" or not has_length(block.text, 16):
+    text = block.text
+    if len(text) >= 250 or block.align == "right" or not has_length(text, 16):
         return False
-    tail = block.text[-_LONGEST_CREDIT:].lower()
+    tail = text[-_LONGEST_CREDIT:].lower()
     if (
         tail[-1] not in _CREDIT_ENDS
         and ":" not in tail
@@ -55,7 +56,7 @@ def is_credited(block: TextBlock, *, below_picture: bool) -> bool:
     ):
         return False
     is_credit = PICTURE_CREDIT.search(tail) or (below_picture and CREDIT_BELOW_PICTURE.search(tail))
-    return bool(is_credit) and not is_byline(block.text)
+    return bool(is_credit) and not is_byline(text)
 
 
 def is_button_of_figure(block: TextBlock, captions: Sequence[TextBlock]) -> bool:

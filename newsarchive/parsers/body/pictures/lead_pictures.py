@@ -72,21 +72,10 @@ def _figures_above(heading: Node) -> list[Node]:
 
 def _images_between(document: Document, heading: Node, region: Node) -> list[Node]:
     """Return the images after *heading* and before *region* in document order."""
-    images = [node for tag in _SHOWN for node in document.by_tag.get(tag, ())]
-    if not images:
-        return []
-    inside = frozenset(images)
-    found: list[Node] = []
-    nodes = iter(document.nodes)
-    for node in nodes:
-        if node is heading:
-            break
-    for node in islice(nodes, _MOST_BETWEEN):
-        if node is region:
-            return found[:_MOST_PICTURES]
-        if node in inside:
-            found.append(node)
-    return []  # the text precedes the headline, or is far from it
+    start, end = document.position_of(heading), document.position_of(region)
+    if not start < end <= start + _MOST_BETWEEN:
+        return []  # the text precedes the headline, or is far from it
+    return [node for node in document.nodes[start:end] if node.tag in _SHOWN][:_MOST_PICTURES]
 
 
 def _frame_of(node: Node, outer: frozenset[Node]) -> Node:
