@@ -146,7 +146,7 @@ def label_blocks(
     captions = _label_captions(open_blocks, found)
     text = _unlabeled(open_blocks)
     for block in text:
-        if block.linked and unfolds_text(block):
+        if 2 * block.linked > block.size and unfolds_text(block):
             block.linked = block.links = 0
     paragraphs = {block.home for block in text if block.sentence}
     linked_lists = find_linked_lists(text, site)
