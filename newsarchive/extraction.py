@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar, overload
 
 from newsarchive.article import Article, Credit, Kind, Role
 from newsarchive.page import Page
-from newsarchive.parsers.authors.candidates import declared_names
+from newsarchive.parsers.authors.declared import declared_names
 from newsarchive.parsers.authors.reader import read_authors
 from newsarchive.parsers.body.explain import labeled_blocks
 from newsarchive.parsers.body.labels import LabeledBlock

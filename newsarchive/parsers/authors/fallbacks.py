@@ -9,7 +9,9 @@ from dataclasses import replace
 from itertools import islice
 
 from newsarchive.article import Credit
-from newsarchive.parsers.authors.candidates import AuthorCandidate, author_elements, does_other_work, pieces_at_headline
+from newsarchive.parsers.authors.candidate import AuthorCandidate
+from newsarchive.parsers.authors.displayed import pieces_at_headline
+from newsarchive.parsers.authors.marked import author_elements, does_other_work
 from newsarchive.parsers.authors.name_fields import is_occupation, names_in, without_label
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person

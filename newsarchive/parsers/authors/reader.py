@@ -9,7 +9,9 @@ from dataclasses import replace
 from itertools import islice
 
 from newsarchive.article import Credit
-from newsarchive.parsers.authors.candidates import AuthorCandidate, declared_authors, displayed_authors, names_of_others
+from newsarchive.parsers.authors.candidate import AuthorCandidate
+from newsarchive.parsers.authors.declared import declared_authors
+from newsarchive.parsers.authors.displayed import displayed_authors
 from newsarchive.parsers.authors.fallbacks import (
     foreign_signature,
     labeled_authors,
@@ -18,6 +20,7 @@ from newsarchive.parsers.authors.fallbacks import (
     signed_by,
     sources_after,
 )
+from newsarchive.parsers.authors.marked import names_of_others
 from newsarchive.parsers.authors.name_fields import is_desk, names_in
 from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
 from newsarchive.parsers.bylines.lexicon import FAMILY_NAMES, ORGANIZATION_WORDS, PLACES

@@ -146,7 +146,7 @@ def label_blocks(
     captions = _label_captions(open_blocks, found)
     text = _unlabeled(open_blocks)
     for block in text:
-        if block.linked and unfolds_text(block):
+        if 2 * block.linked > block.size and unfolds_text(block):
             block.linked = block.links = 0
     paragraphs = {block.home for block in text if block.sentence}
     linked_lists = find_linked_lists(text, site)
@@ -366,11 +366,13 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
 def _is_linked_sentence(block: TextBlock) -> bool:
     """Return whether *block*, nothing but a link, ends as a sentence.
 
-    A question that leads elsewhere is a headline, as is a line that only ends in words quoted: "Edda Marlow: ‘Nobody
-    reads the chalk’".
+    A question that leads elsewhere is a headline, as is a line in brackets and one that only ends in words quoted:
+    "Edda Marlow: ‘Nobody reads the chalk’".
     """
     text = block.text
     end = text[-1]
+    if text[0] in "[(" and end in "])" and ":" not in text:
+        return False
     if end not in SENTENCE_ENDS or leads_within_page(block):
         return end in SENTENCE_ENDS
     if end in _CLOSING_QUOTES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
 from newsarchive.parsers.body.table import NO_STOP, SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
-from newsarchive.parsers.lexicons.body import NETWORKS
+from newsarchive.parsers.lexicons.body import FACT_CLASS, NETWORKS
 from newsarchive.parsers.text import folded
 
 _FEW_LINKS, _SOME_LINKS, _MOST_SENTENCES = 0.2, 0.5, 0.75
@@ -127,7 +127,10 @@ def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) 
         return True
     if size >= _LIST and _are_items_of_text(blocks):
         return True
-    is_faq = _FAQ.search(class_and_id(part)) is not None
+    names = class_and_id(part)
+    if FACT_CLASS.search(names.casefold()) is not None:
+        return True
+    is_faq = _FAQ.search(names) is not None
     if is_faq and any(block.text[-1] in "?？" for block in blocks) and size < _SECTION:
         return True
     sentences = [len(block.text) for block in blocks if block.sentence]
@@ -393,10 +396,11 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     homes, solid = _homes(blocks, region)
     _label_cards(blocks, region, homes)
     blocks = [block for block in blocks if not block.label]
+    counts = _prose_of(blocks)
     left = [0] * (len(blocks) + 1)
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
-        left[index] = left[index + 1] + (len(block.text) if block.sentence and block.home in homes else 0)
+        left[index] = left[index + 1] + (len(block.text) if counts(block) and block.home in homes else 0)
     end = next((index for index, size in enumerate(left) if size == 0), 0) if left[0] else len(blocks)
     going_on = last_parts(blocks, end, homes, region, site)
     linked = {block.home for block in region if block.linked}
@@ -556,7 +560,7 @@ _LINKED_RULES = (
     frozenset(("block.linked", "block.headline")),
     frozenset(("list.linked", "tag.linked-card", "block.keywords")),
 )
-_LONGEST_CARD, _LONGEST_IN_CARD, _FEWEST_LETTERS, _MOST_CARDS, _LONGEST_TEASER = 160, 60, 15, 3, 300
+_LONGEST_CARD, _LONGEST_IN_CARD, _FEWEST_LETTERS, _MOST_CARDS, _MOST_TEASERS, _LONGEST_TEASER = 160, 60, 15, 3, 6, 300
 
 
 def _label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes: Collection[Node | None]) -> None:
@@ -587,7 +591,7 @@ def _label_beside(linked: Collection[Node | None], blocks: Sequence[TextBlock], 
     for part, its in lines.items():
         sizes = [len(block.text) for block in its]
         is_small = sum(sizes) <= _LONGEST_CARD and max(sizes) <= _LONGEST_IN_CARD and not any(map(_is_closed, its))
-        if is_small or (sum(sizes) <= _LONGEST_TEASER and _is_teaser(part)):
+        if is_small or (sum(sizes) <= _LONGEST_TEASER and _is_teaser(part)) or _are_teasers(part, its):
             for block in its:
                 block.label, block.rule, block.reason = _CARD.label, _CARD.rule, _CARD.reason
 
@@ -599,6 +603,14 @@ def _is_teaser(part: Node) -> bool:
         return False
     pictured = [next(link.iter("img"), None) is not None for link in links]
     return any(pictured) and not all(pictured)
+
+
+def _are_teasers(part: Node, lines: Sequence[TextBlock]) -> bool:
+    """Return whether *part* consists of a few teasers, each with one or two of *lines*."""
+    cards = [child for child in islice(part.iterchildren("*"), _MOST_TEASERS + 1) if text_of(child)]
+    if not 1 < len(cards) <= _MOST_TEASERS or not all(map(_is_teaser, cards)):
+        return False
+    return len(lines) <= 2 * len(cards) and all(len(line.text) <= _LONGEST_TEASER for line in lines)
 
 
 def _is_closed(block: TextBlock) -> bool:
@@ -719,6 +731,13 @@ def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     )
 
 
+def _prose_of(blocks: Iterable[TextBlock]) -> Callable[[TextBlock], bool]:
+    """Return the test on *blocks* for paragraphs: sentences, or in a text of short lines, all that have no link."""
+    if any(block.sentence for block in blocks):
+        return lambda block: block.sentence
+    return lambda block: not block.linked
+
+
 def _homes(blocks: list[TextBlock], region: Sequence[TextBlock]) -> tuple[set[Node | None], set[Node | None]]:
     """Return the kinds of elements (tag and class) with much text, and the elements with some text and no links.
 
@@ -728,23 +747,47 @@ def _homes(blocks: list[TextBlock], region: Sequence[TextBlock]) -> tuple[set[No
     sizes: Counter[Node | None] = Counter()
     links: Counter[Node | None] = Counter()
     kinds = {home: _make(home) for home in {block.home for block in blocks}}
+    counts = _prose_of(blocks)
+    teasers = _teasers_among(blocks, region, counts)
     for block in blocks:
+        if block.home in teasers:
+            continue
         home, size = block.home, len(block.text)
         sizes[home] += size
         links[home] += block.linked
-        makes[kinds[home]] += size if block.sentence else 0
+        makes[kinds[home]] += size if counts(block) else 0
     enough = 0.2 * makes.total()
     main = {
         home
         for home in sizes
         if makes[kinds[home]] >= enough and (sizes[home] >= enough or links[home] < _SOME_LINKS * sizes[home])
     }
+    if not any(block.sentence for block in blocks):
+        # Among short lines, the heading of a list is as long as a line of the text.
+        listed: Counter[Node | None] = Counter()
+        for block in region:
+            listed[block.home] += block.linked if block.label else 0
+        main = {home for home in main if listed[home] <= sizes[home]}
     some = 0.08 * sizes.total()
     for block in region:
         if block.label and block.linked:
             links[block.home] += block.linked
             links[block.node] += block.linked
     return main, {home for home in sizes if sizes[home] > some and links[home] < 0.05 * sizes[home]}
+
+
+def _teasers_among(
+    blocks: Sequence[TextBlock], region: Sequence[TextBlock], counts: Callable[[TextBlock], bool]
+) -> Collection[Node | None]:
+    """Return the homes of *blocks* that are teasers, unless the text consists of them: a list of products or books."""
+    linked = {block.home for block in region if block.label and block.linked >= _LINKED_TITLE * block.size > 0}
+    if not linked:
+        return ()
+    homes = {block.home for block in blocks if block.home in linked}
+    teasers = {home for home in homes if home is not None and _is_teaser(home)}
+    sizes = [(block.home in teasers, len(block.text)) for block in blocks if counts(block)]
+    others = sum(size for is_teaser, size in sizes if is_teaser)
+    return teasers if 3 * others <= sum(size for _, size in sizes) else ()
 
 
 def _make(home: Node | None) -> tuple[str, str | Node | None]:

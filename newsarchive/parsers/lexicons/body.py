@@ -72,7 +72,8 @@ VOTES = re.compile(
 )
 #: Words of a call to leave an address for letters.
 MAIL = re.compile(
-    r"\b(?:e-?mails?|newsletters?|inbox|mailbox|posteingang|courriel|lettre d|boîte mail|correo|boletín|surel|skrzynk"
+    r"\b(?:e-?mails?|newsletters?|inbox|mailbox|posteingang|postfach|courriel|lettre d|boîte mail"
+    r"|correo|boletín|surel|skrzynk"
     r"|posta elettronica|e-?posta|nieuwsbrief|bản tin|hộp thư|thư điện tử)"
     r"|рассылк|почт|メール|邮箱|郵箱|邮件|郵件|메일|뉴스레터|البريد|อีเมล|ईमेल",
     re.I,
@@ -83,6 +84,8 @@ TO_READER = re.compile(
     r"|ваш|вам|あなた|お届け|您|你|당신|받아보|ของคุณ|आपके|إليك|بريدك",
     re.I,
 )
+#: Words for a publisher's program for telephones.
+APP = re.compile(r"\b(?:apps?|ứng dụng|aplikasi|aplicación|aplicativo|applicazione)\b|アプリ|客户端|客戶端|앱", re.I)
 #: Words by which a page speaks of itself, and the first words of what it asks of its reader.
 OF_PAGE = re.compile(
     r"\b(?:we|us|our|i|my|me|here|this (?:article|story|post|page)|wir|uns(?:er\w{0,2})?|nous|notre|nos)\b|@|://"

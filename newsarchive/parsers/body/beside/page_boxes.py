@@ -10,23 +10,28 @@ from typing import TypeGuard
 from newsarchive.parsers.body.class_names import HEADINGS
 from newsarchive.parsers.body.forms import ACCOUNT, SIGN_UP
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.reader_comments import AGE
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
+from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import (
     ABOUT_WRITER,
     ACCOUNT_LABEL,
     ACCOUNT_PATH,
+    APP,
     AUTHOR_HEADING,
     MAIL,
+    NETWORKS,
     PROFILE_PATH,
     REACTION,
     REPLY_LABELS,
+    SHARE_ADDRESS,
     TO_READER,
 )
 from newsarchive.parsers.text import latin_length
 
-_LINKED_SHARE, _LONGEST_NAME, _LONGEST_REPLY, _MOST_LINKS = 0.8, 60, 30, 10
+_LINKED_SHARE, _LONGEST_NAME, _LONGEST_LABEL, _LONGEST_REPLY, _MOST_LINKS = 0.8, 60, 40, 30, 10
 _SHORTEST_COMMENT, _MOST_IN_COMMENT, _SHORTEST_PROSE = 15, 8, 20
 _LONGEST_BOX, _LONGEST_LINE, _MOST_LINES, _MOST_LEVELS, _MOST_CONTROLS = 500, 250, 3, 5, 50
 _CONTROLS = frozenset(("button", "select", "option", "label"))
@@ -34,24 +39,27 @@ _WHOLE = frozenset(("html", "body", "main", "article", "td"))
 _WORD = re.compile(r"[^\W\d_](?:[\w'-]*\w)?")
 _WORDS_OF_ABOUT = 3
 ABOUT = Verdict("credit", "box.author", "a small box about someone who writes for the page")
+FOLLOW = Verdict("widget", "box.follow", "asks the reader to follow the publisher elsewhere or to install its app")
+PAID = Verdict("advertisement", "box.paid", "a box of links below a label that says that it is paid for")
 REPLY = Verdict("comment", "box.reply", "stands beside a button with which a reader answers it: a comment")
 
 
 def page_boxes(table: BlockTable, heading: Node | None) -> dict[Box, Verdict]:
     """Return the small boxes that are no part of a text, wherever they stand, with the verdict on each.
 
-    They ask the reader to sign up or to log in, introduce the author, or hold readers' comments; only fields for an
-    address or a password count above the headline. *heading* is the headline's element: no box is around it.
+    They ask the reader to sign up or to log in, introduce the author, hold readers' comments, or are paid for; only
+    fields for an address or a password count above the headline. *heading* is the headline's element: no box is around
+    it.
     """
     around = frozenset(heading.iterancestors()) if heading is not None else frozenset[Node]()
     calls = dict.fromkeys(table.email_boxes, SIGN_UP)
     found: dict[Box, Verdict] = {}
     replies: list[Box] = []
     top = table.box_of(heading)
-    blocks = table.blocks[0 if top is None else top.first :]
+    blocks = [block for block in table.blocks[0 if top is None else top.first :] if block.size]
     for before, block, behind in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
         size, box = block.size, block.box
-        if size > _LONGEST_NAME or not size:
+        if size > _LONGEST_NAME:
             continue
         if box.tag == "button":
             if _is_reply(block):
@@ -64,14 +72,18 @@ def page_boxes(table: BlockTable, heading: Node | None) -> dict[Box, Verdict]:
             elif block.linked >= _LINKED_SHARE * size:
                 if _is_prose(before) and _leads(block, ACCOUNT_PATH):
                     calls.setdefault(box, ACCOUNT)
+                elif _is_prose(before) and _leads_to_networks(block):
+                    calls.setdefault(box, FOLLOW)
                 elif _is_prose(behind) and _leads(block, PROFILE_PATH):
                     part = _about_linked(block, table, around)
                     found |= {part: ABOUT} if part is not None else {}
+        elif behind is not None and behind.links and (part := _advertised(block, table, around)) is not None:
+            found[part] = PAID
         elif box.tag in HEADINGS and AUTHOR_HEADING.fullmatch(block.text):
             part = _about_author(block, table, around)
             found |= {part: ABOUT} if part is not None else {}
     for control, verdict in islice(calls.items(), _MOST_CONTROLS):
-        if (part := _call(control, table, around)) is not None:
+        if (part := _call(control, table, around, must_address=verdict is FOLLOW)) is not None:
             found[part] = verdict
     for part in _comments(replies[:_MOST_CONTROLS], table, around):
         found[part] = REPLY
@@ -87,6 +99,13 @@ def _leads(block: TextBlock, path: re.Pattern[str]) -> bool:
     """Return whether the link that is the text of *block* leads to a *path*."""
     links = [*islice(block.node.iter("a"), _MOST_LINKS), *islice(block.node.iterancestors("a"), 1)]
     return any(path.search(link.get("href") or "") and text_of(link) in block.text for link in links)
+
+
+def _leads_to_networks(block: TextBlock) -> bool:
+    """Return whether all links in *block* lead to social networks, and none passes the page on."""
+    addresses = [link.get("href") or "" for link in islice(block.node.iter("a"), _MOST_LINKS)]
+    hosts = [address.partition("//")[2].partition("/")[0].lower() for address in addresses]
+    return bool(hosts) and all(map(NETWORKS.search, hosts)) and not any(map(SHARE_ADDRESS.search, addresses))
 
 
 def _is_reply(block: TextBlock) -> bool:
@@ -114,11 +133,12 @@ def _begins_with_label(lines: Sequence[TextBlock], table: BlockTable) -> bool:
     return first.box.tag in HEADINGS or (first.bold >= _LINKED_SHARE * first.size and not table.is_sentence(first))
 
 
-def _call(control: Box, table: BlockTable, around: Collection[Node]) -> Box | None:
+def _call(control: Box, table: BlockTable, around: Collection[Node], *, must_address: bool) -> Box | None:
     """Return the box that asks the reader for what *control* offers: a field for an address, a button or a link.
 
     Every sentence in it speaks to the reader; below a heading of its own one line that does is enough. A chapter that
-    has such a control at its end speaks to nobody.
+    has such a control at its end speaks to nobody. If the box *must_address* the reader, one of its lines does
+    so anyway.
     """
     part: Box | None = None
     box: Box | None = control
@@ -136,12 +156,13 @@ def _call(control: Box, table: BlockTable, around: Collection[Node]) -> Box | No
         elif sentences:
             break
         box = box.parent
-    return part if part is not None and len(_lines(table, part)) > 1 else None
+    lines = _lines(table, part) if part is not None else []
+    return part if len(lines) > 1 and (not must_address or any(map(_speaks, lines))) else None
 
 
 def _speaks(line: TextBlock) -> bool:
-    """Return whether *line* speaks to the reader or of mail."""
-    return TO_READER.search(line.text) is not None or MAIL.search(line.text) is not None
+    """Return whether *line* speaks to the reader, or of mail or a program for telephones."""
+    return any(words.search(line.text) for words in (TO_READER, MAIL, APP))
 
 
 def _has_sentence(table: BlockTable, parts: Collection[Box]) -> bool:
@@ -206,7 +227,7 @@ def _about_linked(name: TextBlock, table: BlockTable, around: Collection[Node]) 
         if not _may_be_apart(box, around):
             return None
         lines = _lines(table, box)
-        if lines[0] is not name or len(lines) > _MOST_LINES + 1:
+        if not lines or lines[0] is not name or len(lines) > _MOST_LINES + 1:
             return None
         texts = [line.text for line in lines[1:] if line.linked < _LINKED_SHARE * line.size]
         if texts:
@@ -225,10 +246,31 @@ def _without_entries(found: dict[Box, Verdict], table: BlockTable) -> dict[Box, 
     Those are the entries of a live report, or people who answer the same question.
     """
     abouts = [part for part, verdict in found.items() if verdict is ABOUT and _lines(table, part)[0].links]
-    linked = [part for part in abouts if any(line.text[-1] in SENTENCE_ENDS for line in _lines(table, part))]
+    linked = [part for part in abouts if any(line.text[-1:] in SENTENCE_ENDS for line in _lines(table, part))]
     if len({text_of(part.node) for part in linked}) > 1:
         found = {part: verdict for part, verdict in found.items() if part not in linked}
     return found
+
+
+def _advertised(label: TextBlock, table: BlockTable, around: Collection[Node]) -> Box | None:
+    """Return the small box that begins with *label*, "Sponsored stories", and consists of links with their teasers."""
+    around_label = label.box.parent
+    if label.size > _LONGEST_LABEL or around_label is None or table.blocks[around_label.first] is not label:
+        return None
+    verdict = block_verdict(label.text)
+    if verdict is None or verdict.label != "advertisement":
+        return None
+    part: Box | None = None
+    box: Box | None = around_label
+    for _ in range(_MOST_LEVELS):
+        if not _may_be_apart(box, around):
+            break
+        lines = _lines(table, box)
+        links = [line for line in lines if line.linked >= _LINKED_SHARE * line.size]
+        if not lines or lines[0] is not label or 2 * len(links) < len(lines) - 1:
+            break
+        part, box = box if links else part, box.parent
+    return part
 
 
 def _comments(replies: Sequence[Box], table: BlockTable, around: Collection[Node]) -> list[Box]:
@@ -258,4 +300,6 @@ def _is_comment(lines: Sequence[TextBlock], box: Box, reply: Box, table: BlockTa
         return False
     if any(table.is_sentence(block) for block in table.blocks[reply.last : box.last]):
         return False  # the answer
-    return any(REACTION.search(block.text) or AGE.search(block.text) for block in table.inside(box))
+    return any(
+        REACTION.search(block.text) or AGE.search(block.text) or is_stamp(block.text) for block in table.inside(box)
+    )
