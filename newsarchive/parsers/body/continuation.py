@@ -54,7 +54,8 @@ def _run(table: BlockTable, behind: range, stop: int) -> Iterator[Box]:
         part = table.boxes[index]
         is_mixed = part.end > stop or part.linked > (_FEW_LINKS if part.end > index + 1 else _LINKED) * part.size
         if part.effective is None and is_mixed and part.mass:
-            index += 1  # its parts are judged one by one
+            # Its parts are judged one by one, unless it is a linked headline with the teaser of another article below.
+            index = part.end if _begins_with_link(table, part) else index + 1
             continue
         if part.effective is None and not is_mixed and (part.size or part.pictures):
             heading = _first_heading(table, part)
@@ -68,6 +69,17 @@ def _first_heading(table: BlockTable, part: Box) -> TextBlock | None:
     """Return the heading that *part* begins with."""
     first = next((block for block in table.inside(part) if block.picture is None), None)
     return first if first is not None and first.box.tag in HEADINGS else None
+
+
+def _begins_with_link(table: BlockTable, part: Box) -> bool:
+    """Return whether the first text in *part* is a line that is a link."""
+    first = next((block for block in table.inside(part) if block.picture is None and _is_open(block.box)), None)
+    return first is not None and first.linked > _LINKED * first.size and not table.is_sentence(first)
+
+
+def _is_open(box: Box) -> bool:
+    """Return whether no rule excludes *box* but the one on links around whole headlines."""
+    return box.effective is None or box.effective.rule == "tag.linked-card"
 
 
 def _is_of_text(table: BlockTable, part: Box, region: Box) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict, start_verdict
@@ -101,6 +102,10 @@ _ABOUT = Verdict("credit", "end.about-author", "a sentence about the author behi
 _SIGNED = Verdict("byline", "head.signed", "a name with day and clock above the text")
 _NAME_LIKE = Verdict("navigation", "head.name-like", "a kicker or place above the text, with the form of a name")
 _HEAD_LINK = Verdict("navigation", "head.linked", "a short link above the text")
+_BEHIND = Verdict("widget", "end.behind-signature", "a short line behind the signature, outside of the text's element")
+_JOB = Verdict(
+    "byline", "end.below-signature", "a short line below the signature, aligned with it: a job or an address"
+)
 _LAST_HEADING = Verdict("related list", "end.heading", "the heading of links or widgets behind the last paragraph")
 _NO_ARTICLE = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
 
@@ -276,6 +281,8 @@ def _label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]
         elif block.caption and not after_picture and _is_signature(block):
             found.bylines.append(_credit_of(block))
             mark(block, _CREDIT)
+        elif block.caption and not after_picture and (notice := _notice_of(block)) is not None:
+            mark(block, notice)
         elif (
             block.caption
             or is_credited(block, below_picture=after_picture > 0)
@@ -309,6 +316,12 @@ def _given_to_last(waiting: list[TextBlock], found: Findings, captions: list[Tex
 def _is_signature(block: TextBlock) -> bool:
     """Return whether *block*, in an element with a credit class and not below a picture, names authors or source."""
     return (WRITERS.match(block.text) or _SOURCE.match(block.text)) is not None and is_credit(block)
+
+
+def _notice_of(block: TextBlock) -> Verdict | None:
+    """Return the verdict on a sentence about rights: the class "copyright" names credits of pictures and notices."""
+    verdict = traits_of(block.node).verdict if len(block.text) > _LONGEST_NAMES_OF_OWNERS else None
+    return verdict if verdict is not None and verdict.label == "legal" else None
 
 
 def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | None:
@@ -454,7 +467,7 @@ def _label_ends(
     """
     displayed = [block for block in region if block.picture is None]
     following = dict(itertools.pairwise(displayed))
-    end = len(blocks)
+    end = _end_behind_signature(blocks, language)
     while end:
         block = blocks[end - 1]
         if _is_signed(block, language) or (
@@ -565,6 +578,47 @@ def _is_signed(block: TextBlock, language: str | None) -> bool:
     if block.align != "right" or block.cell or block.kind not in ("paragraph", "heading"):
         return False
     return is_byline(block.text) and not is_only_names(block.text, language=language)
+
+
+def _end_behind_signature(blocks: list[TextBlock], language: str | None) -> int:
+    """Label short lines behind a signature aligned to the right; return the number of blocks up to the signature.
+
+    Only the last lines of a text with sentences are labeled: those below the signature with its alignment, those
+    outside the element that holds it, and pointers. Verses and further letters stand in the same element or have
+    sentences; results have numbers.
+    """
+    behind = 0
+    while behind <= _MOST_BEHIND and behind < len(blocks):
+        at = len(blocks) - 1 - behind
+        block = blocks[at]
+        if _is_signed(block, language):
+            break
+        ends_sentence = block.text[-1] in SENTENCE_ENDS and not block.linked and block.align != "right"
+        if ends_sentence or block.cell or len(block.text) > _LONGEST_BEHIND:
+            return len(blocks)
+        behind += 1
+    else:
+        return len(blocks)
+    rest = blocks[at + 1 :]
+    if not rest or sum(other.sentence for other in blocks[:at]) < _FEWEST_SENTENCES:
+        return len(blocks)
+    verdicts = [_verdict_behind(other, block) for other in rest]
+    if None in verdicts:
+        return len(blocks)
+    for other, verdict in zip(rest, verdicts, strict=True):
+        if verdict is not None:
+            mark(other, verdict)
+    return at + 1
+
+
+def _verdict_behind(block: TextBlock, signature: TextBlock) -> Verdict | None:
+    if len(_NUMBER.findall(block.text)) > 1 and not block.linked and not is_stamp(block.text):
+        return None  # results and figures: "Sông Lam 2 - 1 Bến Tre"
+    if block.home is not signature.home or (block.box.tag == "div" and signature.box.tag != "div"):
+        return _BEHIND
+    if block.align == "right":
+        return _JOB
+    return start_verdict(block.text) if block.linked else None
 
 
 def _are_options(first: TextBlock, second: TextBlock) -> bool:

@@ -121,7 +121,7 @@ def _part(home: Node, trunk: set[Node]) -> Node | None:
 
 def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) -> bool:
     size = sum(len(block.text) for block in blocks)
-    if sum(block.linked for block in blocks) >= _FEW_LINKS * size:
+    if sum(block.linked for block in blocks) >= _FEW_LINKS * size or any(map(_announces_others, blocks)):
         return False
     if size > _TABLE and 2 * sum(block.cell for block in blocks) > len(blocks):
         return True
@@ -163,6 +163,10 @@ def _are_items_of_text(blocks: list[TextBlock]) -> bool:
 
 def _are_linked_at_all(blocks: list[TextBlock], size: int) -> bool:
     return sum(block.linked for block in blocks) >= _HARDLY_LINKED * size
+
+
+def _announces_others(block: TextBlock) -> bool:
+    return len(block.text) < _HEADING and not block.cell and heading_verdict(block.text) is not None
 
 
 def _questions(blocks: list[TextBlock]) -> int:
@@ -334,14 +338,18 @@ def _is_only_item(block: TextBlock) -> bool:
 
 
 def _headings(blocks: list[TextBlock]) -> str:
-    """Return the folded headings among *blocks*, in one string."""
-    texts = (block.text for block in blocks if block.kind == "heading")
+    """Return the folded headings and bold labels among *blocks*, in one string."""
+    texts = (block.text for block in blocks if block.kind == "heading" or _is_label(block))
     return f"{folded(' '.join(islice(texts, _MOST_HEADINGS)))[:_LONGEST_HEADINGS]}."
 
 
 def _repeat(items: list[TextBlock], headings: str) -> bool:
     """Return whether most *items*, links to parts of the page, are among *headings*, perhaps shortened."""
     return 2 * sum(folded(_NUMBER.sub("", item.text)) in headings for item in items) >= len(items)
+
+
+def _is_label(block: TextBlock) -> bool:
+    return len(block.text) < _HEADING and block.bold >= 0.9 * block.size and block.kind == "paragraph"
 
 
 def _announces_list(line: TextBlock | None, item: TextBlock, *, is_last: bool) -> bool:
