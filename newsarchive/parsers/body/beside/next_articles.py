@@ -34,8 +34,9 @@ def next_articles(table: BlockTable, heading: Node | None, title: str | None, ur
 
     *heading* is the element that displays *title*; without it, no part of the page is another article. The headline
     of another article is an <h1> or links to another page of the site at *url*, or its element declares another URL.
-    A linked name or pointer may open the page's own text, and so may a chapter: another article stands in another
-    <article> element than *heading*, or below a text, with its own date or byline.
+    A linked name or pointer may open the page's own text, and so may a chapter: another article has its own date or
+    byline and stands below a text or in another <article> element than *heading*, or both a text above and such an
+    element.
     """
     top, key = table.box_of(heading), folded(title or "")
     if heading is None or top is None or not key or folded(text_of(heading)) != key:
@@ -58,8 +59,9 @@ def next_articles(table: BlockTable, heading: Node | None, title: str | None, ur
         if own is not None and own in articles[1:]:
             continue  # an <article> in the page's own is a part of it: an entry of a live report
         is_apart = own is not None and bool(articles) and own not in articles
-        if (is_apart and _has_text(section, top, table)) or (
-            _is_dated_or_signed(section, box, table) and _is_below_text(section, top, table)
+        is_signed = _is_dated_or_signed(section, box, table)
+        if (is_apart and (is_signed or _has_text(section, top, table))) or (
+            is_signed and _is_below_text(section, top, table)
         ):
             found.append(section)
             end = section.end
