@@ -127,6 +127,16 @@ def test_the_page_itself_is_not_a_section_of_its_declared_breadcrumb(item: str) 
     ]
 
 
+def test_the_label_of_an_archive_is_no_part_of_the_sections_name() -> None:
+    trail = (
+        '{"@type": "BreadcrumbList", "itemListElement": ['
+        '{"position": 1, "name": "Chuyên mục: Chợ nổi", "item": "https://example.vn/cho-noi/"},'
+        '{"position": 2, "name": "Sông nước: miền Tây", "item": "https://example.vn/mien-tay/"}]}'
+    )
+    page = f"<script type='application/ld+json'>{trail}</script><h1>Bến đò mở lại</h1>"
+    assert extract(page, URL).sections == ["Chợ nổi", "Sông nước: miền Tây"]
+
+
 @pytest.mark.parametrize("name", ["Uncategorized", "Chưa phân loại", "tags", "null", "Không phân loại"])
 def test_what_a_system_writes_for_no_section_is_not_one(name: str) -> None:
     assert section(f"<meta property='article:section' content='{name}'>") is None

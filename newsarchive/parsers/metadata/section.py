@@ -130,8 +130,14 @@ def read_sections(context: PageContext) -> list[str]:
     trail = _json_ld_trail(context, context.article.nodes("BreadcrumbList"))
     trail = trail or _printed_trail(document) or _trail_above(context) or _trail_of_page(context)
     others = _names_of_page(context)
-    names = (name for name in trail if len(name) <= _LONGEST and _is_name(name, others))
+    names = (name for name in map(_without_label, trail) if len(name) <= _LONGEST and _is_name(name, others))
     return list(dict.fromkeys(names))
+
+
+def _without_label(name: str) -> str:
+    """Return *name* without the label that WordPress puts before the names of archives: "Category: Festivals"."""
+    label, colon, section = name.partition(": ")
+    return section if colon and _LABEL.fullmatch(label) is not None else name
 
 
 def _names_of_page(context: PageContext) -> frozenset[str]:
