@@ -6,8 +6,8 @@ import time
 import pytest
 
 from newsarchive import extract
+from newsarchive.parsers.body.lists.site_links import name_of_site
 from newsarchive.parsers.body.reader import ExtractedBody, read_body
-from newsarchive.parsers.body.related_lists import name_of_site
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 

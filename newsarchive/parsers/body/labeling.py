@@ -10,6 +10,17 @@ from dataclasses import dataclass, field
 from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.lists.linked_lists import (
+    CONTENTS,
+    find_linked_lists,
+    is_in_list_of_text,
+    leads_within_page,
+    linked_chapters,
+    list_of,
+    unfolds_text,
+)
+from newsarchive.parsers.body.lists.related_lists import label_list_headings, label_lists
+from newsarchive.parsers.body.lists.site_links import leads_out
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict, start_verdict
 from newsarchive.parsers.body.pictures.captions import (
     MOST_CAPTIONS,
@@ -20,18 +31,6 @@ from newsarchive.parsers.body.pictures.captions import (
 )
 from newsarchive.parsers.body.pointers import pointer_verdict
 from newsarchive.parsers.body.reader_comments import label_comments
-from newsarchive.parsers.body.related_lists import (
-    CONTENTS,
-    find_linked_lists,
-    is_in_list_of_text,
-    label_list_headings,
-    label_lists,
-    leads_out,
-    leads_within_page,
-    linked_chapters,
-    list_of,
-    unfolds_text,
-)
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names

@@ -6,8 +6,8 @@ import re
 from itertools import islice
 
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.lists.site_links import leads_out
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
-from newsarchive.parsers.body.related_lists import leads_out
 from newsarchive.parsers.body.table import BOLD, LINKED, SENTENCE_ENDS, SLANTED, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import TAG_PATH

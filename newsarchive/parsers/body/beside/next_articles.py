@@ -8,7 +8,7 @@ from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.related_lists import leads_out, name_of_site
+from newsarchive.parsers.body.lists.site_links import leads_out, name_of_site
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, lines_of_text
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.dates.date_lines import is_date_line, is_stamp

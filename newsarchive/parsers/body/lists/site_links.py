@@ -1,0 +1,46 @@
+"""Tell links within a site from links to other sites and to social networks."""
+
+from __future__ import annotations
+
+from itertools import islice
+from urllib.parse import urlsplit
+
+from newsarchive.parsers.body.table import TextBlock
+from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lexicons.body import NETWORKS
+
+# No headline or list item has more elements; a malicious page may.
+_MOST, _MOSTLY_LINKED = 30, 0.5
+_SECOND_LEVELS = frozenset(("com", "co", "net", "org", "gov", "edu", "ac", "or", "ne"))
+
+
+def name_of_site(url: str | None) -> str:
+    """Return the registered label of a site's domain: "example" for https://news.example.co.uk/; "" if it has none."""
+    try:
+        labels = (urlsplit(url or "").hostname or "").split(".")[:-1]
+    except ValueError:
+        return ""
+    if len(labels) > 1 and labels[-1] in _SECOND_LEVELS:
+        labels.pop()
+    return labels[-1] if labels else ""
+
+
+def leads_out(node: Node, site: str) -> bool:
+    """Return whether all links in *node*, or the link around it, lead to sites other than *site* and do not share."""
+    inside = islice(node.iterdescendants(), _MOST)
+    links = [element for element in inside if element.tag == "a"] or list(islice(node.iterancestors("a"), 1))
+    return bool(site and links) and all(_is_foreign(link.get("href") or "", site) for link in links)
+
+
+def is_share_bar(block: TextBlock) -> bool:
+    """Return whether *block* is mostly links, or all its links lead to social networks."""
+    links = [link.get("href") or "" for link in islice(block.node.iter("a"), _MOST)]
+    hosts = [href.partition("//")[2].partition("/")[0].lower() for href in links if href.startswith("http")]
+    return block.linked > _MOSTLY_LINKED * block.size or (bool(hosts) and all(map(NETWORKS.search, hosts)))
+
+
+def _is_foreign(href: str, site: str) -> bool:
+    if not href.startswith(("http://", "https://", "//")):
+        return False
+    host = href.partition("//")[2].partition("/")[0].lower()
+    return site not in host and NETWORKS.search(host) is None
