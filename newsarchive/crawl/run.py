@@ -391,7 +391,7 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
 
 
 def _failed_articles(spider: NewsSpider, report: Mapping[str, Any]) -> list[str]:
-    """Return the reasons of the failed article requests of a complete run in which no other article was discovered."""
+    """Return the reasons of the failed article requests of a complete run that read no other article."""
     numbers = report["counts"]
     if report["finish_reason"] != "finished" or report["extracted"] or numbers["unchanged"] + numbers["skipped"]:
         return []

@@ -43,7 +43,6 @@ _URL_FOLDERS = re.compile(r"/(20[0-3]\d|199\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|
 _DAYS, _MINUTE = timedelta(days=3), timedelta(minutes=1)
 # The calendar day may be ahead of UTC, and a server's clock may be wrong.
 _AHEAD = timedelta(days=2)
-# The time of a change at the headline is taken if the page has no other time.
 _AT_HEADLINE = frozenset((Source.HEADLINE, Source.TIME))
 _BESIDE = 10
 
