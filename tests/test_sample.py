@@ -83,7 +83,7 @@ def test_only_files_with_sampled_records_are_read(monkeypatch: pytest.MonkeyPatc
         read.extend(files)
         return records_in(files, on_error, progress=progress)
 
-    monkeypatch.setattr("newsarchive.dataset.records_in", noted)
+    monkeypatch.setattr("newsarchive.dataset.dataset.records_in", noted)
     (record,) = load(SAMPLE).sample(1)
     assert record.published_at
     assert read == [SAMPLE / "articles" / f"site={record.site}" / f"{record.published_at:%Y-%m}.jsonl.gz"]

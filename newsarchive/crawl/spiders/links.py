@@ -51,6 +51,7 @@ _PAGE_URL = re.compile(r"(?:[?&]\w{1,20}=\d{1,6}|[/_-](?:p|page|trang)?[-_/]?\d{
 _XML_FILES = (".xml", ".xml.gz")
 # A URL or a path in the state of a JavaScript application, also with escaped slashes: "url":"\/tin\/cau-100001.html".
 _STATE = re.compile(rb":\s{0,9}\"((?:https?:)?(?:\\?/|\\u002[Ff])(?:[^\"\\\s<>{}]|\\/|\\u002[Ff]){4,2000})\"")
+_SCRIPT, _SCRIPT_END = re.compile(rb"<script\b([^>]{0,2000})>", re.I), re.compile(rb"</script", re.I)
 _STATE_SLASH = re.compile(rb"\\/|\\u002[Ff]")
 _MOST_IN_STATE = 1000
 _Resolve = Callable[[str | None], str | None]
@@ -265,10 +266,21 @@ def _elements(body: bytes, name: bytes) -> Iterator[str]:
 
 def _state_links(body: bytes, resolve: _Resolve) -> Iterator[str]:
     """Yield the article URLs in the state of a JavaScript application, which displays them (Next, Nuxt, Fusion)."""
-    for found in islice(_STATE.finditer(body), _MOST_IN_STATE):
+    states = (_STATE.finditer(body, start, end) for start, end in _scripts(body))
+    for found in islice(chain.from_iterable(states), _MOST_IN_STATE):
         url = resolve(_STATE_SLASH.sub(b"/", found[1]).decode("utf-8", "replace"))
         if url and looks_like_article(url) and not _NOT_PAGES.search(urlsplit(url).path):
             yield url
+
+
+def _scripts(body: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where each script begins and ends, but JSON-LD, which describes a page and displays nothing."""
+    end = 0
+    while (opening := _SCRIPT.search(body, end)) is not None:
+        closing = _SCRIPT_END.search(body, opening.end())
+        end = closing.end() if closing is not None else len(body)
+        if b"ld+json" not in opening[1].lower():
+            yield opening.end(), end
 
 
 def _frames(document: Document, resolve: _Resolve) -> Iterator[str]:
