@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from newsarchive.parsers.dates.tokens import fold
@@ -325,7 +325,7 @@ def _gregorian(year: int, month: int, day: int) -> str | None:
         return None
 
 
-@cache
+@lru_cache(maxsize=256)  # a page may declare any language
 def _names(language: str) -> _Names:
     """Return the month names and the words for am and pm of *language*, longest first."""
     from babel import Locale, UnknownLocaleError
@@ -352,7 +352,7 @@ def _names(language: str) -> _Names:
     )
 
 
-@cache
+@lru_cache(maxsize=256)
 def weekdays_of(language: str) -> frozenset[str]:
     """Return the days of the week in *language* (BCP 47), folded, in full and abbreviated; empty if it is unknown."""
     from babel import Locale, UnknownLocaleError
