@@ -14,6 +14,7 @@ from newsarchive.parsers.body.lists.linked_lists import (
     CONTENTS,
     find_linked_lists,
     is_in_list_of_text,
+    leads_nowhere,
     leads_within_page,
     linked_chapters,
     list_of,
@@ -378,14 +379,14 @@ def _noise(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | 
 def _is_linked_sentence(block: TextBlock) -> bool:
     """Return whether *block*, nothing but a link, ends as a sentence.
 
-    A question that leads elsewhere is a headline, as is a line in brackets and one that only ends in words quoted:
-    "Edda Marlow: ‘Nobody reads the chalk’".
+    A question that leads to another page is a headline, as is a line in brackets and one that only ends in words
+    quoted: "Edda Marlow: ‘Nobody reads the chalk’".
     """
     text = block.text
     end = text[-1]
     if text[0] in "[(" and end in "])" and ":" not in text:
         return False
-    if end not in SENTENCE_ENDS or leads_within_page(block):
+    if end not in SENTENCE_ENDS or leads_within_page(block) or leads_nowhere(block):
         return end in SENTENCE_ENDS
     if end in _CLOSING_QUOTES:
         is_headline = text[0] not in _OPENING_QUOTES and text[-2:-1] not in SENTENCE_ENDS

@@ -78,9 +78,9 @@ def unfolds_text(block: TextBlock) -> bool:
 
     A script unfolds the text: <li><a href="#">How deep is the well?</a><div>Forty metres.</div></li>.
     """
-    links = _addresses(block)
-    if not links or not all(address == "#" or address.startswith("javascript:") for address in links):
+    if not leads_nowhere(block):
         return False
+    links = _addresses(block)
     item = next((element for element in (block.node, *block.node.iterancestors()) if element.tag == "li"), None)
     return (
         item is not None
@@ -189,6 +189,12 @@ def _announces_list(line: TextBlock | None, item: TextBlock, *, is_last: bool) -
 def leads_within_page(block: TextBlock) -> bool:
     """Return whether all links in *block*, up to 30, or the link around it, lead to parts of the page."""
     return bool(links := _addresses(block)) and all(len(address) > 1 and address[0] == "#" for address in links)
+
+
+def leads_nowhere(block: TextBlock) -> bool:
+    """Return whether all links in *block*, up to 30, or the link around it, are left to a script, or empty."""
+    links = _addresses(block)
+    return bool(links) and all(address in ("#", "") or address.startswith("javascript:") for address in links)
 
 
 def _addresses(block: TextBlock) -> list[str]:
