@@ -14,14 +14,12 @@ from newsarchive.parsers.body.lists.linked_lists import (
     CONTENTS,
     find_linked_lists,
     is_in_list_of_text,
-    leads_nowhere,
-    leads_within_page,
     linked_chapters,
     list_of,
     unfolds_text,
 )
 from newsarchive.parsers.body.lists.related_lists import label_list_headings, label_lists
-from newsarchive.parsers.body.lists.site_links import leads_out
+from newsarchive.parsers.body.lists.site_links import leads_nowhere, leads_out, leads_within_page
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict, start_verdict
 from newsarchive.parsers.body.pictures.captions import (
     MOST_CAPTIONS,

@@ -6,12 +6,10 @@ import re
 
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lexicons.body import PEOPLE_FOLDERS
 from newsarchive.parsers.text import has_length
 
-_PERSON = (
-    r"auth?or(?:en|i)?|auteur|autorin(?:nen)?|tac-gia|profile?|people|person|by|byline|user|staff|team|writer|journalist"
-    r"|reporter|columnist|contributor|redakteur|firma|bai-viet-cua|nha-bao"
-)
+_PERSON = rf"{PEOPLE_FOLDERS}|user|firma"
 _LIST = r"tag|label|topic|chu-de|category|chuyen-muc|section|archive|search|page"
 # Addresses of a part of the page, a message, a script, a person, a list: "/tac-gia/ann-reed", "/search/ferry".
 _NO_ARTICLE = re.compile(rf"^\s*(?:#|$|mailto:|tel:|javascript:)|/(?:{_PERSON}|{_LIST})s?[/=]", re.IGNORECASE)

@@ -208,13 +208,13 @@ ABOUT_WRITER = re.compile(
     r"|记者|記者|编辑|編輯|ライター|編集者|기자|에디터",
     re.I,
 )
-#: The path of an author's page.
-PROFILE_PATH = re.compile(
-    r"/(?:auth?or(?:en|i)?|auteur|tac-gia|profile?|people|person"
-    r"|by|byline|staff|team|writer|journalist|reporter|columnist"
-    r"|contributor|redakteur|autorin(?:nen)?|bai-viet-cua|nha-bao)s?/",
-    re.I,
+#: Names of the folders in which sites keep the pages of people, without the plural: "/authors/ann-reed".
+PEOPLE_FOLDERS = (
+    r"auth?or(?:en|i)?|auteur|autorin(?:nen)?|tac-gia|profile?|people|person|by|byline|staff|team|writer|journalist"
+    r"|reporter|columnist|contributor|redakteur|bai-viet-cua|nha-bao"
 )
+#: The path of an author's page.
+PROFILE_PATH = re.compile(f"/(?:{PEOPLE_FOLDERS})s?/", re.I)
 _NAME = r"(?:Dr\.? )?[A-ZÀ-ÝĐ][\w.'’-]*(?: [A-ZÀ-ÝĐ][\w.'’-]*){1,3}"
 _CALLING = r"""
     writer | editor | reporter | journalist | author | correspondent | contributor | columnist | founder | co-founder |

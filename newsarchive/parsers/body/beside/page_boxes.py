@@ -45,7 +45,7 @@ REPLY = Verdict("comment", "box.reply", "stands beside a button with which a rea
 
 
 def page_boxes(table: BlockTable, heading: Node | None) -> dict[Box, Verdict]:
-    """Return the small boxes that are no part of a text, wherever they stand, with the verdict on each.
+    """Return the small boxes that do not belong to a text, wherever they stand, with the verdict on each.
 
     They ask the reader to sign up or to log in, introduce the author, hold readers' comments, or are paid for; only
     fields for an address or a password count above the headline. *heading* is the headline's element: no box is around

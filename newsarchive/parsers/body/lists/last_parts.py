@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
-from newsarchive.parsers.body.lists.linked_lists import leads_within_page
-from newsarchive.parsers.body.lists.site_links import leads_out
+from newsarchive.parsers.body.lists.site_links import leads_out, leads_within_page
 from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.body.table import NO_STOP, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id
@@ -29,7 +28,9 @@ _CLOCK = re.compile(
     r"\d\d?\s?(?:[:.h]|giờ|uhr)\s?(?:\d\d)?(?::\d\d)?(?:\s?(?:[ap]\.?m\.?|uhr|\([a-z]{3,4}\)|[A-Z]{3,4}|'))?", re.I
 )
 _FAQ = re.compile("faq|accordion", re.I)
-_FULL_STOPS, _FEWEST_WORDS, _SHORTEST_WITHOUT_STOP = frozenset(".!?…。！？؟۔।"), 4, 25
+#: Signs that end a sentence, and the fewest words of a short one.
+FULL_STOPS, FEWEST_WORDS = frozenset(".!?…。！？؟۔।"), 4
+_SHORTEST_WITHOUT_STOP = 25
 
 
 def last_parts(
@@ -75,7 +76,7 @@ def _is_note(blocks: list[TextBlock], site: str) -> bool:
     text = note.text
     if NO_STOP.search(text) is not None:
         return len(text) >= _SHORTEST_WITHOUT_STOP
-    return text[-1] in _FULL_STOPS and (text.count(" ") + 1 >= _FEWEST_WORDS or not text.isascii())
+    return text[-1] in FULL_STOPS and (text.count(" ") + 1 >= FEWEST_WORDS or not text.isascii())
 
 
 def _entries(inside: Mapping[Node, list[TextBlock]]) -> Collection[Node]:
@@ -159,7 +160,7 @@ def _are_items_of_text(blocks: list[TextBlock]) -> bool:
     items = [block for block in blocks if block.kind == "list_item" and (not block.linked or leads_within_page(block))]
     if len(items) < 2 or 2 * len(items) <= len(blocks):
         return False
-    return len(items) >= _FEWEST_ITEMS or all(block.text.rstrip(_WAY_BACK)[-1:] in _FULL_STOPS for block in items)
+    return len(items) >= _FEWEST_ITEMS or all(block.text.rstrip(_WAY_BACK)[-1:] in FULL_STOPS for block in items)
 
 
 def _are_linked_at_all(blocks: list[TextBlock], size: int) -> bool:

@@ -7,7 +7,13 @@ from collections import Counter, defaultdict
 from itertools import islice, pairwise
 
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lists.site_links import leads_out
+from newsarchive.parsers.body.lists.site_links import (
+    MOST_ELEMENTS,
+    addresses_of,
+    leads_nowhere,
+    leads_out,
+    leads_within_page,
+)
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
@@ -18,8 +24,6 @@ _MOST_HEADINGS, _LONGEST_HEADINGS = 100, 8_000
 _LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
 _CHAPTERS_SHARE, _FEWEST_CHAPTERS = 0.5, 3
 _HEADING, _LINKED_TITLE = 80, 0.8
-# No headline or list item has more elements; a malicious page may.
-_MOST = 30
 _ANNOUNCING, _CALLING = ":：!！", "!！"
 
 
@@ -65,7 +69,7 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
             continue
         if all(map(leads_within_page, its)):
             headings = headings or _headings(blocks)
-            found[parent] = CONTENTS if _repeat(its[:_MOST], headings) else None
+            found[parent] = CONTENTS if _repeat(its[:MOST_ELEMENTS], headings) else None
         elif _announces_list(before[parent], its[0], is_last=parent not in continued):
             found[parent] = None
         elif not _lead_out(its, site):
@@ -80,12 +84,11 @@ def unfolds_text(block: TextBlock) -> bool:
     """
     if not leads_nowhere(block):
         return False
-    links = _addresses(block)
     item = next((element for element in (block.node, *block.node.iterancestors()) if element.tag == "li"), None)
     return (
         item is not None
         and len(text_of(item)) > 2 * len(block.text)
-        and len(list(islice(item.iter("a"), _MOST))) == len(links)
+        and len(list(islice(item.iter("a"), MOST_ELEMENTS))) == len(addresses_of(block))
     )
 
 
@@ -98,7 +101,10 @@ def is_in_list_of_text(block: TextBlock, site: str) -> bool:
     node = next((element for element in around if element.tag == "li"), None)
     if node is None:
         return False
-    beside = [*islice(node.itersiblings("li"), _MOST), *islice(node.itersiblings("li", preceding=True), _MOST)]
+    beside = [
+        *islice(node.itersiblings("li"), MOST_ELEMENTS),
+        *islice(node.itersiblings("li", preceding=True), MOST_ELEMENTS),
+    ]
     plain = sum(
         leads_out(item, site) if next(item.iter("a"), None) is not None else len(text_of(item)) > 1 for item in beside
     )
@@ -184,23 +190,6 @@ def _announces_list(line: TextBlock | None, item: TextBlock, *, is_last: bool) -
     if (is_last and not line.sentence) or (len(line.text) < _ANNOUNCEMENT and line.home is not item.home):
         return False
     return heading_hint(line.text) is None and heading_verdict(line.text) is None
-
-
-def leads_within_page(block: TextBlock) -> bool:
-    """Return whether all links in *block*, up to 30, or the link around it, lead to parts of the page."""
-    return bool(links := _addresses(block)) and all(len(address) > 1 and address[0] == "#" for address in links)
-
-
-def leads_nowhere(block: TextBlock) -> bool:
-    """Return whether all links in *block*, up to 30, or the link around it, are left to a script, or empty."""
-    links = _addresses(block)
-    return bool(links) and all(address in ("#", "") or address.startswith("javascript:") for address in links)
-
-
-def _addresses(block: TextBlock) -> list[str]:
-    node = block.node
-    links = list(islice(node.iter("a"), _MOST)) or list(islice(node.iterancestors("a"), 1))
-    return [link.get("href") or "" for link in links]
 
 
 def _are_linked(blocks: list[TextBlock]) -> bool:

@@ -7,8 +7,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lists.last_parts import last_parts, part_around, path_up, trunk_of
-from newsarchive.parsers.body.lists.site_links import is_share_bar, leads_out
+from newsarchive.parsers.body.lists.last_parts import (
+    FEWEST_WORDS,
+    FULL_STOPS,
+    last_parts,
+    part_around,
+    path_up,
+    trunk_of,
+)
+from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, is_share_bar, leads_out
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
@@ -17,7 +24,6 @@ _OUTSIDE = Verdict(
     "related list", "end.outside", "stands behind the last paragraph, outside of the elements that hold the text"
 )
 _FEW_LINKS, _SOME_LINKS, _HEADING = 0.2, 0.5, 80
-_FULL_STOPS, _FEWEST_WORDS = frozenset(".!?…。！？؟۔।"), 4
 _WHOLE, _NEAR_HOME = frozenset(("html", "body", "main", "td")), 3
 _LINKED_HEADING, _LINKED_TITLE, _LITTLE_LEFT, _NEAR = 0.5, 0.8, 0.08, 6
 
@@ -147,7 +153,7 @@ def _is_between_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> 
     return (
         block.node in homes
         and block.linked <= _FEW_LINKS * block.size
-        and (block.sentence or block.text[-1] in _FULL_STOPS)
+        and (block.sentence or block.text[-1] in FULL_STOPS)
     )
 
 
@@ -181,7 +187,7 @@ def _heads_links(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
         return verdict is not None and verdict.label == "related list"
     if len(behind) < _FEWEST_LISTED or any(following.rule not in _LISTED for following in behind):
         return False
-    if block.linked or block.cell or len(text) > _LONGEST_LIST_HEADING or text[-1] in _FULL_STOPS:
+    if block.linked or block.cell or len(text) > _LONGEST_LIST_HEADING or text[-1] in FULL_STOPS:
         return False
     return block.kind == "heading" or (block.kind == "paragraph" and block.bold >= 0.9 * block.size)
 
@@ -232,7 +238,7 @@ def _label_beside(linked: Collection[Node | None], blocks: Sequence[TextBlock], 
 
 def _is_teaser(part: Node) -> bool:
     """Return whether *part* has a linked picture and a linked headline with the same address, and no other link."""
-    links = list(islice(part.iter("a"), _MOST))
+    links = list(islice(part.iter("a"), MOST_ELEMENTS))
     if len(links) < 2 or len({link.get("href") for link in links}) > 1:
         return False
     pictured = [next(link.iter("img"), None) is not None for link in links]
@@ -323,7 +329,7 @@ def _is_apart(block: TextBlock, homes: Collection[Node | None]) -> bool:
 
 def _is_short_sentence(block: TextBlock) -> bool:
     text = block.text
-    return block.linked == 0 and text[-1] in _FULL_STOPS and (" " not in text or text.count(" ") + 1 >= _FEWEST_WORDS)
+    return block.linked == 0 and text[-1] in FULL_STOPS and (" " not in text or text.count(" ") + 1 >= FEWEST_WORDS)
 
 
 def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
@@ -456,5 +462,3 @@ def _give_back(listed: Mapping[Verdict, list[TextBlock]], blocks: Sequence[TextB
 _BOXES = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
 _FEWEST_LINES = 2
 _NO_CHAPTER = frozenset(("related list", "comment", "advertisement", "navigation", "tags"))
-# No headline or list item has more elements; a malicious page may.
-_MOST = 30

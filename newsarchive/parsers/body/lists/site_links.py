@@ -1,4 +1,4 @@
-"""Tell links within a site from links to other sites and to social networks."""
+"""Where the links of a block lead: within the page or site, to other sites, to social networks, or nowhere."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import NETWORKS
 
-# No headline or list item has more elements; a malicious page may.
-_MOST, _MOSTLY_LINKED = 30, 0.5
+#: No headline or list item has more elements; a malicious page may.
+MOST_ELEMENTS, _MOSTLY_LINKED = 30, 0.5
 _SECOND_LEVELS = frozenset(("com", "co", "net", "org", "gov", "edu", "ac", "or", "ne"))
 
 
@@ -27,14 +27,32 @@ def name_of_site(url: str | None) -> str:
 
 def leads_out(node: Node, site: str) -> bool:
     """Return whether all links in *node*, or the link around it, lead to sites other than *site* and do not share."""
-    inside = islice(node.iterdescendants(), _MOST)
+    inside = islice(node.iterdescendants(), MOST_ELEMENTS)
     links = [element for element in inside if element.tag == "a"] or list(islice(node.iterancestors("a"), 1))
     return bool(site and links) and all(_is_foreign(link.get("href") or "", site) for link in links)
 
 
+def leads_within_page(block: TextBlock) -> bool:
+    """Return whether all links in *block*, up to 30, or the link around it, lead to parts of the page."""
+    return bool(links := addresses_of(block)) and all(len(address) > 1 and address[0] == "#" for address in links)
+
+
+def leads_nowhere(block: TextBlock) -> bool:
+    """Return whether all links in *block*, up to 30, or the link around it, are left to a script, or empty."""
+    links = addresses_of(block)
+    return bool(links) and all(address in ("#", "") or address.startswith("javascript:") for address in links)
+
+
+def addresses_of(block: TextBlock) -> list[str]:
+    """Return the addresses of the links in *block*, up to 30, or of the link around it."""
+    node = block.node
+    links = list(islice(node.iter("a"), MOST_ELEMENTS)) or list(islice(node.iterancestors("a"), 1))
+    return [link.get("href") or "" for link in links]
+
+
 def is_share_bar(block: TextBlock) -> bool:
     """Return whether *block* is mostly links, or all its links lead to social networks."""
-    links = [link.get("href") or "" for link in islice(block.node.iter("a"), _MOST)]
+    links = [link.get("href") or "" for link in islice(block.node.iter("a"), MOST_ELEMENTS)]
     hosts = [href.partition("//")[2].partition("/")[0].lower() for href in links if href.startswith("http")]
     return block.linked > _MOSTLY_LINKED * block.size or (bool(hosts) and all(map(NETWORKS.search, hosts)))
 
