@@ -77,7 +77,7 @@ _VERSION_QUERY = re.compile(
 # Words that ask a server to change something. As a segment of the path, the first kind always acts, the second on the
 # object whose number stands beside it: /dang-xuat, /delete/12, /logout/f3a9; /vote?id=3, /like/12, /comment/12/edit. A
 # section may be /vote or /rate, and an article /vote/2024/ket-qua-kiem-phieu-100001.html.
-_ENDS = "log-?(?:out|off)|sign-?(?:out|off)|dang-?xuat|unsubscribe|huy-dang-ky|delete|destroy|remove|xoa|purge|add-to-cart"
+_ENDS = "(?:log|sign)-?(?:out|off)|dang-?xuat|unsubscribe|huy-dang-ky|delete|destroy|remove|xoa|purge|add-to-cart"
 _CHANGES = "(?:up|down|un)?vote|(?:un|dis)?like|(?:un)?(?:follow|flag|subscribe)|edit|rate|binh-chon|thich"
 _ACTING_PATH = re.compile(
     rf"/(?:(?:{_ENDS})(?:\.\w{{2,5}})?(?=/|$)"
@@ -129,7 +129,7 @@ def number_template(url: str) -> str | None:
 
 
 def full_version(url: str) -> str | None:
-    """Return the URL of the page whose AMP, print or mobile version *url* seems to be; ``None`` if it seems to be neither.
+    """Return the URL of the page whose AMP, print or mobile version *url* seems to be, or ``None``.
 
     It is a guess: only a list that names both URLs shows that the site has both.
     """

@@ -161,7 +161,7 @@ class BackfillSpider(NewsSpider):
             yield from self._consider_captures(self._chosen(captures), via)
 
     def _chosen(self, captures: Sequence[Capture]) -> list[Capture]:
-        """Return the captures of one article to fetch, best first: AMP, print and mobile versions replace missing captures."""
+        """Return the captures of one article to fetch, best first: other versions (AMP) replace missing captures."""
         full = [capture for capture in captures if not full_version(capture.url)]
         versions = [capture for capture in captures if full_version(capture.url)]
         parts = (full or versions,) if self.which == "all" else (full, versions)
