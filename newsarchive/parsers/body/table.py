@@ -167,6 +167,10 @@ class TextBlock:
     def text(self, value: str) -> None:
         self._text = value
 
+    def mark(self, verdict: Verdict) -> None:
+        """Set the label of *verdict*, with its rule and reason."""
+        self.label, self.rule, self.reason = verdict.label, verdict.rule, verdict.reason
+
     @property
     def lines(self) -> int:
         """The number of lines that the markup splits the block into."""
