@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +33,14 @@ def program_path(name: str) -> str | None:
     beside = Path(sys.executable).with_name(own.name)
     return next((str(path) for path in (own, beside) if path.exists()), None) or shutil.which(own.name)
 
+
+# No example has a deadline: a busy machine would decide. Each run tries the same ones; `pytest
+# --hypothesis-profile=random` tries others.
+for _profile, _same in (("suite", True), ("random", False)):
+    settings.register_profile(
+        _profile, deadline=None, derandomize=_same, database=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+settings.load_profile("suite")
 
 # Collecting makes a million objects that stay until the end: no garbage to look for, neither now nor in each test.
 gc.disable()
