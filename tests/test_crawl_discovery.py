@@ -8,7 +8,7 @@ import pytest
 from newsarchive.crawl.spiders.links import links_of
 from newsarchive.crawl.spiders.sources.feeds import feed_entries, is_feed
 from newsarchive.crawl.spiders.sources.sitemaps import is_sitemap, sitemap_entries
-from newsarchive.crawl.url_shapes import full_version, is_section_url, looks_like_article
+from newsarchive.crawl.url_shapes import acts, full_version, is_section_url, looks_like_article
 from newsarchive.page import Page
 from newsarchive.publishers.tracking import untracked
 from newsarchive.publishers.url_dates import are_by_month, days_in
@@ -129,6 +129,10 @@ def test_a_feed_that_is_a_file_name_opens_no_file() -> None:
         ("bong-da-2017-9-doi.html", None, None),
         ("cho-que-a39296.html", None, None),
         ("2017/13/45/cho-que.html", None, None),
+        ("world/2017/sep/05/market-day", "2017-09-05", "2017-09-05"),
+        ("2017/WORLD/09/05/market.day/index.html", "2017-09-05", "2017-09-05"),
+        ("2017/march/of-the-ferries", None, None),
+        ("2017/world/12/345/market", None, None),
     ],
 )
 def test_a_day_is_read_from_an_address_only_where_it_must_be_one(
@@ -233,6 +237,53 @@ def test_a_link_that_is_never_closed_has_no_text_and_one_around_a_card_keeps_its
     assert texts["tin-0.html"] == ""
 
 
+@pytest.mark.parametrize("name", ["svg", "noscript"])
+def test_links_in_an_unclosed_element_that_is_not_in_the_document_are_links(name: str) -> None:
+    body = f"<html><body><p>Báo Làng</p><{name} width=1><a href=/ben-do-100001.html>Bến đò</a></body></html>".encode()
+    assert [link.url for link in links_of(Page(url=HOME, body=body)).inside] == [f"{HOME}ben-do-100001.html"]
+
+
+def test_the_state_in_an_unclosed_script_gives_links() -> None:
+    body = b'<html><body><div id=app></div><script>window.state = {"url":"/ben-do-100001.html"}'
+    assert [link.url for link in links_of(Page(url=HOME, body=body)).inside] == [f"{HOME}ben-do-100001.html"]
+
+
+@pytest.mark.parametrize(
+    ("place", "is_acting"),
+    [
+        ("/logout", True),
+        ("/thanh-vien/dang-xuat.aspx", True),
+        ("/logout/5f3a9c1e-77d2/", True),
+        ("/delete/12", True),
+        ("/binh-luan/12/xoa", True),
+        ("/comment/10012/edit", True),
+        ("/like/10012", True),
+        ("/vote?id=3", True),
+        ("/vote.php?id=10003", True),
+        ("/ben-do-46480.html?vote=3", True),
+        ("/index.php?option=com_content&task=article.delete&id=1234", True),
+        ("/admin.php?action=delete_post&id=1234", True),
+        ("/?add-to-cart=1234", True),
+        ("/wp-login.php?action=logout&_wpnonce=5f3a9c1e", True),
+        ("/ben-do-46480.html?formhash=5f3a9c1e", True),
+        ("/vote", False),
+        ("/vote/2024/ket-qua-kiem-phieu-100001.html", False),
+        ("/2025/04/18/logout/", False),
+        ("/tin/xoa-doi-giam-ngheo-46480.html", False),
+        ("/tin/logout-la-gi-46480.html?id=3", False),
+        ("/news.php?action=view&id=1234", False),
+        ("/news.php?do=likes-and-dislikes&id=1234", False),
+        ("/tin.php?title=vote&id=1234", False),
+    ],
+)
+def test_a_link_that_acts_is_not_followed(place: str, is_acting: bool) -> None:
+    page = Page(url=HOME, body=f'<a href="{place}">Bến đò</a><a rel="next" href="{place}">2</a>'.encode())
+    links = links_of(page)
+    assert acts(HOME.rstrip("/") + place) is is_acting
+    assert [link.url for link in links.inside] == ([] if is_acting else [HOME.rstrip("/") + place])
+    assert (links.next_page is None) is is_acting
+
+
 @pytest.mark.parametrize(
     ("version", "full"),
     [
@@ -246,6 +297,11 @@ def test_a_link_that_is_never_closed_has_no_text_and_one_around_a_card_keeps_its
         ("/ben-do?outputType=amp&id=3", "/ben-do?id=3"),
         ("/ben-do-46480.html?view=print&id=3", "/ben-do-46480.html?id=3"),
         ("/print/12", "/12"),
+        ("/ben-do-46480.html?view=mobile", "/ben-do-46480.html"),
+        ("/ben-do-46480.html?id=3&mobile=1", "/ben-do-46480.html?id=3"),
+        ("/2018/01/ben-do.html?m=1", "/2018/01/ben-do.html"),
+        ("/ben-do-46480.html?m=201801", None),
+        ("/mobile/ben-do-46480.html", None),
         ("/tin.php?id=1234&print=1", "/tin.php?id=1234"),
         ("/amp/", None),
         ("/kinh-te/bong-den-100-amp-46480.html", None),
@@ -255,6 +311,6 @@ def test_a_link_that_is_never_closed_has_no_text_and_one_around_a_card_keeps_its
         ("/tin.php?", None),
     ],
 )
-def test_the_full_version_of_an_amp_or_print_version_is_guessed(version: str, full: str | None) -> None:
+def test_the_full_version_of_an_amp_print_or_mobile_version_is_guessed(version: str, full: str | None) -> None:
     site = HOME.rstrip("/")
     assert full_version(site + version) == (site + full if full else None)

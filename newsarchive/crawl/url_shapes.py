@@ -63,11 +63,34 @@ _QUERY_SLUG = re.compile(
 
 # The usual URLs of AMP and print versions: /amp/tin/cau.html, /tin/cau/amp/, /tin/cau.amp.html, /tin/cau.html?amp=1.
 # WordPress and its AMP plugins, Arc (outputType), Drupal (/print/), Joomla (print=1&tmpl=component); view=print.
-_VERSION_WORDS = ("amp", "print", "component")
+# Versions for a device: view=mobile, mobile=1; Blogger's m=1.
+_VERSION_WORDS = ("amp", "print", "component", "mobile", "desktop", "wap", "m=")
 _VERSION_SEGMENT = re.compile(r"/(?:amp|print)(?:(?=/.)|/?$)", re.I)
 _VERSION_SUFFIX = re.compile(r"\.amp(?=(?:\.\w{1,5})?$)", re.I)
 _VERSION_QUERY = re.compile(
-    r"(?:amp|print|tmpl=component|(?:outputtype|view|mode|layout|format|display|version|style)=(?:amp|print)|(?:amp|print)=(?:1|true|yes|on)?)",
+    r"amp|print|mobile|tmpl=component|m=[01]|(?:amp|print|mobile|desktop)=(?:[01]|true|false|yes|no|on|off)?"
+    r"|(?:outputtype|view|mode|layout|format|display|version|style|device|theme)=(?:amp|print|mobile|desktop|wap)",
+    re.I,
+)
+
+
+# Words that ask a server to change something. As a segment of the path, the first kind always acts, the second on the
+# object whose number stands beside it: /dang-xuat, /delete/12, /logout/f3a9; /vote?id=3, /like/12, /comment/12/edit. A
+# section may be /vote or /rate, and an article /vote/2024/ket-qua-kiem-phieu-100001.html.
+_ENDS = "(?:log|sign)-?(?:out|off)|dang-?xuat|unsubscribe|huy-dang-ky|delete|destroy|remove|xoa|purge|add-to-cart"
+_CHANGES = "(?:up|down|un)?vote|(?:un|dis)?like|(?:un)?(?:follow|flag|subscribe)|edit|rate|binh-chon|thich"
+_ACTING_PATH = re.compile(
+    rf"/(?:(?:{_ENDS})(?:\.\w{{2,5}})?(?=/|$)"
+    rf"|(?:{_CHANGES})(?:\.\w{{2,5}})?(?:/\w*\d\w*)+/?$|\w*\d\w*/(?:{_CHANGES})/?$)",
+    re.I,
+)
+_ACTING_SCRIPT = re.compile(rf"/(?:{_CHANGES})(?:\.\w{{2,5}})?/?$", re.I)
+# In a query, a parameter or the value of one that names a command: ?logout, ?delete=12, ?do=vote&id=3,
+# ?task=article.delete; or a token against forged actions (WordPress, Rails, Django, ASP.NET, Moodle, Discuz).
+_ACTING_QUERY = re.compile(
+    rf"(?:^|[&;])(?:(?:{_ENDS}|{_CHANGES})(?=[=&;]|$)"
+    rf"|(?:action|act|do|task|op|cmd|func)=(?:\w+[.:])?(?:{_ENDS}|{_CHANGES})(?:[_.-]\w+)?(?=[&;]|$)"
+    r"|(?:_wpnonce|authenticity_token|csrf(?:middleware)?_?token|__requestverificationtoken|sesskey|formhash)=)",
     re.I,
 )
 
@@ -83,6 +106,18 @@ def looks_like_article(url: str) -> bool:
     return _looks_like_article(urlsplit(url))
 
 
+def acts(url: str) -> bool:
+    """Guess whether a request for *url* changes something on the server: ends a visit, deletes, votes.
+
+    Servers should not act on GET (RFC 9110, 9.2.1), but many do; a crawler does not follow such links.
+    """
+    parts = urlsplit(url)
+    if parts.query and (_ACTING_QUERY.search(parts.query) or _ACTING_SCRIPT.search(parts.path)):
+        return True
+    # /2025/04/18/logout/ is an article about a film.
+    return _ACTING_PATH.search(parts.path) is not None and not _DATED.search(parts.path)
+
+
 def number_template(url: str) -> str | None:
     """Return *url* with "#" for the numbers that may identify it; ``None`` if it has none, or a word of a listing."""
     parts = urlsplit(url)
@@ -94,7 +129,7 @@ def number_template(url: str) -> str | None:
 
 
 def full_version(url: str) -> str | None:
-    """Return the URL of the page whose AMP or print version *url* seems to be; ``None`` if it seems to be neither.
+    """Return the URL of the page whose AMP, print or mobile version *url* seems to be, or ``None``.
 
     It is a guess: only a list that names both URLs shows that the site has both.
     """

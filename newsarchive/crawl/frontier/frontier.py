@@ -128,10 +128,10 @@ class Frontier:
         return canonical in self._seen
 
     def has_full_version(self, url: str) -> bool:
-        """Return whether *url* is the AMP or print version of a page that is stored, or was discovered and may be.
+        """Return whether *url* is an AMP, print or mobile version of a page that is or may be stored.
 
-        A page that this run could not fetch, or that is known to be no article, is not stored: a site may have removed
-        it and kept its other version.
+        A page that this run discovered may be. A page that it could not fetch, or that is known to be no article, is
+        not stored: a site may have removed it and kept its other version.
         """
         full = full_version(url)
         if full is None:

@@ -143,7 +143,7 @@ class BackfillSpider(NewsSpider):
     def _article_key(self, url: str) -> str:
         """Return the common key of an article's captures, without scheme and www: sites change both over the years.
 
-        Captures of the AMP and the print version belong to the article.
+        Captures of the AMP, print and mobile versions belong to the article.
         """
         return self.site.canonical(full_version(url) or url).partition("://")[2].removeprefix("www.")
 
@@ -161,7 +161,7 @@ class BackfillSpider(NewsSpider):
             yield from self._consider_captures(self._chosen(captures), via)
 
     def _chosen(self, captures: Sequence[Capture]) -> list[Capture]:
-        """Return the captures of one article to fetch, best first: AMP and print versions replace missing captures."""
+        """Return the captures of one article to fetch, best first: other versions (AMP) replace missing captures."""
         full = [capture for capture in captures if not full_version(capture.url)]
         versions = [capture for capture in captures if full_version(capture.url)]
         parts = (full or versions,) if self.which == "all" else (full, versions)

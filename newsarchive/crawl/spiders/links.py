@@ -23,7 +23,7 @@ from newsarchive.crawl.spiders.declared_lists import (
     without_feed_scheme,
 )
 from newsarchive.crawl.spiders.link_dates import link_days
-from newsarchive.crawl.url_shapes import looks_like_article, web_address
+from newsarchive.crawl.url_shapes import acts, looks_like_article, web_address
 from newsarchive.page import Page
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -51,7 +51,6 @@ _PAGE_URL = re.compile(r"(?:[?&]\w{1,20}=\d{1,6}|[/_-](?:p|page|trang)?[-_/]?\d{
 _XML_FILES = (".xml", ".xml.gz")
 # A URL or a path in the state of a JavaScript application, also with escaped slashes: "url":"\/tin\/cau-100001.html".
 _STATE = re.compile(rb":\s{0,9}\"((?:https?:)?(?:\\?/|\\u002[Ff])(?:[^\"\\\s<>{}]|\\/|\\u002[Ff]){4,2000})\"")
-_SCRIPT, _SCRIPT_END = re.compile(rb"<script\b([^>]{0,2000})>", re.I), re.compile(rb"</script", re.I)
 _STATE_SLASH = re.compile(rb"\\/|\\u002[Ff]")
 _MOST_IN_STATE = 1000
 _Resolve = Callable[[str | None], str | None]
@@ -104,7 +103,7 @@ def links_of(
     """
     document = Document(page.body, page.url, page.content_type)
     base = _base(document)
-    resolve = cache(lambda place: _resolved(base, place))
+    resolve = cache(lambda place: _harmless(_resolved(base, place)))
     anchors = _read_anchors(document, resolve)
     inside = anchors.inside
     days = dict(link_days(document, resolve, is_dated, language)) if is_dated else {}
@@ -118,7 +117,8 @@ def links_of(
             days.setdefault(url, entry.day)
     # Neither is in the document: drawings, and noscript elements too short for an article.
     for name in (b"svg",) if inside else (b"svg", b"noscript"):
-        for link in _written_links(resolve, _elements(page.body, name)):
+        markups = (page.body[start:end].decode("utf-8", "replace") for _, start, end in _elements(page.body, name))
+        for link in _written_links(resolve, markups):
             inside.setdefault(link.url, link)
     if not any(map(looks_like_article, inside)):  # a script displays the list
         inside |= {url: PageLink(url=url, text="") for url in _state_links(page.body, resolve)}
@@ -146,6 +146,11 @@ def _base(document: Document) -> str:
 def _resolved(base: str, link: str | None) -> str | None:
     address = web_address(base, link or "")
     return address.partition("#")[0] if address else None
+
+
+def _harmless(url: str | None) -> str | None:
+    """Return *url*, but ``None`` for one that acts: what only readers may do, a crawler must never do."""
+    return None if url is None or acts(url) else url
 
 
 def _resolved_all(resolve: _Resolve, places: Iterable[str]) -> tuple[str, ...]:
@@ -256,31 +261,28 @@ def _written_links(resolve: _Resolve, markups: Iterable[str]) -> Iterator[PageLi
                 yield PageLink(url=address, text="")
 
 
-def _elements(body: bytes, name: bytes) -> Iterator[str]:
-    """Yield the markup of each *name* element that contains a link; one that is not closed ends the search."""
-    lower, end = body.lower(), 0
-    while (start := lower.find(b"<" + name, end)) >= 0 and (end := lower.find(b"</" + name, start)) >= 0:
-        if lower.find(b"<a", start, end) >= 0:
-            yield body[start:end].decode("utf-8", "replace")
+def _elements(body: bytes, name: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Yield the attributes of each *name* element, and where its content begins and ends; unclosed, at the end."""
+    opening, closing, end = *_tags(name), 0
+    while (start := opening.search(body, end)) is not None:
+        found = closing.search(body, start.end())
+        end = found.start() if found is not None else len(body)
+        yield start[1], start.end(), end
+
+
+@cache
+def _tags(name: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    return re.compile(rb"<%b\b([^>]{0,2000})" % name, re.I), re.compile(rb"</%b\b" % name, re.I)
 
 
 def _state_links(body: bytes, resolve: _Resolve) -> Iterator[str]:
     """Yield the article URLs in the state of a JavaScript application, which displays them (Next, Nuxt, Fusion)."""
-    states = (_STATE.finditer(body, start, end) for start, end in _scripts(body))
+    scripts = _elements(body, b"script")  # JSON-LD describes a page and displays nothing
+    states = (_STATE.finditer(body, start, end) for kind, start, end in scripts if b"ld+json" not in kind.lower())
     for found in islice(chain.from_iterable(states), _MOST_IN_STATE):
         url = resolve(_STATE_SLASH.sub(b"/", found[1]).decode("utf-8", "replace"))
         if url and looks_like_article(url) and not _NOT_PAGES.search(urlsplit(url).path):
             yield url
-
-
-def _scripts(body: bytes) -> Iterator[tuple[int, int]]:
-    """Yield where each script begins and ends, but JSON-LD, which describes a page and displays nothing."""
-    end = 0
-    while (opening := _SCRIPT.search(body, end)) is not None:
-        closing = _SCRIPT_END.search(body, opening.end())
-        end = closing.end() if closing is not None else len(body)
-        if b"ld+json" not in opening[1].lower():
-            yield opening.end(), end
 
 
 def _frames(document: Document, resolve: _Resolve) -> Iterator[str]:

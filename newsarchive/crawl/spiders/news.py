@@ -101,7 +101,7 @@ class NewsSpider(Spider):
         self._displayed = DisplayedDays()
         # Links whose displayed day is just outside the period: fetched unless the listings' days prove exact.
         self._doubtful: list[tuple[LinkCandidate, dict[str, Any]]] = []
-        # AMP and print versions with what was found beside them: fetched unless the page itself is stored.
+        # AMP, print and mobile versions with what was found beside them: fetched unless the page itself is stored.
         self._versions: dict[str, dict[str, Any]] = {}
         self._beside = BesidePeriod()
         self._numbered = NumberedLinks()
@@ -625,7 +625,7 @@ class NewsSpider(Spider):
         return known is not None and known.id is not None
 
     def _other_versions(self) -> Iterator[Output]:
-        """Consider AMP and print versions of pages that no source named, or that could not be stored."""
+        """Consider AMP, print and mobile versions of pages that no source named, or that could not be stored."""
         if self._budget.is_full:
             return
         versions, self._versions = self._versions, {}
