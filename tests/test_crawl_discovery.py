@@ -129,6 +129,10 @@ def test_a_feed_that_is_a_file_name_opens_no_file() -> None:
         ("bong-da-2017-9-doi.html", None, None),
         ("cho-que-a39296.html", None, None),
         ("2017/13/45/cho-que.html", None, None),
+        ("world/2017/sep/05/market-day", "2017-09-05", "2017-09-05"),
+        ("2017/WORLD/09/05/market.day/index.html", "2017-09-05", "2017-09-05"),
+        ("2017/march/of-the-ferries", None, None),
+        ("2017/world/12/345/market", None, None),
     ],
 )
 def test_a_day_is_read_from_an_address_only_where_it_must_be_one(

@@ -125,6 +125,10 @@ def test_occupations_and_commenters_are_not_authors(printed: str) -> None:
     assert authors(printed) == ["Ann Ferry"]
 
 
+def test_a_byline_of_the_class_caption_without_a_picture_names_the_author() -> None:
+    assert authors("<p class=caption>The river in May / <span class=author>Ann Ferry</span></p>") == ["Ann Ferry"]
+
+
 def test_a_displayed_byline_overrides_metas() -> None:
     meta = "<meta name=author content='River Themes'>"
     assert authors("<ul><li>By <a>Ann Ferry</a></ul>", meta) == ["Ann Ferry"]
@@ -225,6 +229,7 @@ _OTHER_NAMES = {
     "testimonial": "<div class=testimonial><p>Great!</p><div class=author-name>{}</div></div>",
     "comment": "<div class=comments><b class=author>{}</b><p>Nice.</p></div>",
     "review": "<div itemscope itemtype='https://schema.org/Review'><i itemprop=author>{}</i></div>",
+    "marked caption": "<div><img src=a.jpg><p class=figcaption>The bridge / <span class=firma>{}</span></p></div>",
     "picture": "<figure><img src=a.jpg><figcaption>The bridge <i class=byline>{}</i></figcaption></figure>",
     "button": "<button class=author>{}</button>",
 }

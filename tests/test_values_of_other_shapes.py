@@ -887,6 +887,21 @@ def test_a_page_whose_headline_is_beyond_the_elements_that_are_kept_is_extracted
         ("vi", "", "<div><img src=a.jpg><span>Ảnh chụp ngày 02/10/2026</span></div>", None),
         ("en", "", "<p>On view through 15 January 2027</p>", None),
         ("en", "", "<p>For immediate release: 20 November 2026</p>", "2026-11-20"),
+        # Right below the headline, "today" is the article's day; behind a colon or above the headline it is a clock.
+        ("vi", "", "<p>Hôm nay, 28/11/2026 09:20</p>", "2026-11-28"),
+        ("en", "", "<p>Today, November 28, 2026, 9:30 am</p>", "2026-11-28"),
+        ("ru", "", "<p>Сегодня, 28 ноября 2026, 10:15</p>", "2026-11-28"),
+        ("en", "<p>Today, November 28, 2026, 9:30 am</p>", "", None),
+        ("vi", "", "<p>Hôm nay: 28/11/2026 09:20</p>", None),
+        ("en", "", "<p>Today, November 28, 2026, 24 boats are moored</p>", None),
+        ("en", "", "<p>Doors open 12 December 2026, 19:00</p>", None),
+        ("de", "", "<p>Einlass: 12.12.2026, 19 Uhr</p>", None),
+        ("vi", "", "<div>Ảnh: Lò Hạ, 02/10/2026</div><div>12/11/2026</div>", "2026-11-12"),
+        ("vi", "", "<div>Ảnh: Lò Hạ, 02/10/2026</div>", None),
+        ("vi", "", "<div>Bài, ảnh: Lò Hạ, 02/10/2026</div>", "2026-10-02"),
+        ("vi", "", "<div>Ảnh: Lò Hạ | 02/10/2026 07:00</div>", "2026-10-02"),
+        ("en", "", "<p>Photo by Ann Reed, October 2, 2026</p>", None),
+        ("en", "", "<div class=event-date>12 December 2026</div>", None),
         ("en", "", "<p>River Landing, 20 November 2026</p>", "2026-11-20"),
         ("zh", "", "<p>2026-11-20 11:15:02 来源:河岸晚报 记者:李文静 责任编辑:王刚</p>", "2026-11-20"),
     ],
@@ -913,6 +928,9 @@ def test_a_displayed_day_after_the_fetch_is_of_an_event(year: str, day: str | No
     [
         ("The ferry runs again <small>(21/11/2026)</small>", "2026-11-21"),
         ("The ferry runs again <span class=post-date>21 November 2026</span>", "2026-11-21"),
+        ("The ferry runs again <small>21.11.2026 • Harbor</small>", "2026-11-21"),
+        ("The ferry runs again <span class=event-date>21 November 2026</span>", None),
+        ("The ferry runs again <span class=ev>20:00, 21/11/2026</span>", None),
         ("The ferry of 21 November 2026", None),
     ],
 )
@@ -921,6 +939,15 @@ def test_a_date_set_apart_in_the_headline_is_the_articles(heading: str, day: str
     html = f"<html lang=en><title>{title}</title><h1>{heading}</h1>{PROSE}"
     found = extract(html, "https://river.example/a.html").published_at
     assert (found.date().isoformat() if found else None) == day
+
+
+def test_an_update_in_the_headline_is_before_a_publication_below_it_only_a_change() -> None:
+    html = (
+        "<html lang=en><h1>The ferry runs again <small>Updated 21 Nov 2026</small></h1><p>19 November 2026</p>" + PROSE
+    )
+    article = extract(html, "https://river.example/a.html")
+    assert str(article.published_at).startswith("2026-11-19")
+    assert str(article.modified_at).startswith("2026-11-21")
 
 
 def test_a_pointer_to_another_article_above_a_short_text_does_not_take_its_date() -> None:
@@ -1330,3 +1357,45 @@ def test_a_province_alone_beside_the_date_is_where_the_report_is_from(line: str,
     article = page(at=line, language="vi", prose=VIETNAMESE)
     assert (article.authors, str(article.published_at)[:10]) == (names, "2026-11-21")
     assert "21/11" not in article.body
+
+
+@pytest.mark.parametrize(
+    ("shown", "tooltip", "day"),
+    [
+        ("4h", "Nov 12, 2026 09:30", "2026-11-12"),
+        ("3m", "Recorded Sep 12, 2026", None),  # the running time of a recording
+        ("3w", "Nov 12, 2026", "2026-11-12"),
+    ],
+)
+def test_a_short_age_has_its_clock_time_in_a_tooltip_and_a_running_time_has_none(
+    shown: str, tooltip: str, day: str | None
+) -> None:
+    found = page(at=f"<div><span title='{tooltip}'>{shown}</span></div>").published_at
+    assert (found.date().isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Posted in Harbor news, Boats and piers, City council on 21st November 2026 by Owen Prichard | 4 comments",
+        "Posted in Harbor news, Boats and piers, City council on November 21, 2026 at 9:30 am by Owen Prichard",
+        "Posted by Owen Prichard in Harbor news, Boats and piers, City council on November 21, 2026",
+    ],
+)
+def test_a_long_line_of_sections_gives_date_and_author_and_is_not_text(line: str) -> None:
+    article = page(at=f"<p>{line}</p>")
+    assert str(article.published_at).startswith("2026-11-21")
+    assert article.authors == ["Owen Prichard"]
+    assert "Posted" not in article.body
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Posted in Cairo, the young officer met his later wife on 3 May 1921 by Ann Reed's well",
+        "Filed in the court of Boston, the suit was dropped on 3 May 2021.",
+    ],
+)
+def test_a_sentence_that_begins_like_a_line_of_sections_is_text(sentence: str) -> None:
+    assert not is_date_line(sentence)
+    assert sentence in page(prose=f"<p>{sentence}</p>{PROSE}").body

@@ -8,13 +8,18 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlsplit
 
-# A date in an article's URL: /2017/09/30/, /2017/09/, /201709/, 2017-09-30, or VCCorp's minute of creation.
+_MONTHS = {name.lower()[:3]: number for number, name in enumerate(calendar.month_name) if name}
+_NAMES = "|".join(f"{name}|{name[:3]}" for name in calendar.month_name if name)
+# A date in an article's URL: /2017/09/30/, /2017/09/, /201709/, 2017-09-30, VCCorp's minute of creation, the Guardian's
+# /2017/sep/30/, or CNN's /2017/world/09/30/ with the section inside.
 # Six free-standing digits are an id more often than a month, and so is "2017-9" inside a slug.
 _ARTICLE_DAYS = (
     re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>\d{1,2})(?:/(?P<day>\d{1,2}))?/"),
     re.compile(r"/(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)?/"),
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
     re.compile(r"-(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)\d{6,10}\.(?:html?|chn)$"),
+    re.compile(rf"/(?P<year>(?:19|20)\d\d)/(?P<month>{_NAMES})/(?P<day>\d{{1,2}})/", re.I),
+    re.compile(r"/(?P<year>(?:19|20)\d\d)/[A-Za-z-]{2,30}/(?P<month>\d\d)/(?P<day>\d\d)/"),
 )
 # Of a sitemap: a part of a month (VCCorp: sitemaps-2026-8-16-31.xml), a day, a month before its year (VietNamNet:
 # sitemap-article-08-2026-12.xml, file 12 of August), a month.
@@ -22,8 +27,6 @@ _SITEMAP_MONTHS = (
     re.compile(r"(?<!\d)(?P<month>\d\d)-(?P<year>(?:19|20)\d\d)(?!\d)"),
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[/_-]?(?P<month>\d{1,2})(?![\d-])"),
 )
-_MONTHS = {name.lower()[:3]: number for number, name in enumerate(calendar.month_name) if name}
-_NAMES = "|".join(f"{name}|{name[:3]}" for name in calendar.month_name if name)
 # The same as parameters (/sitemap.php?year=2017&month=9), by name (post-sitemap-2017-Sep.xml), in Vietnamese.
 _SITEMAP_MONTHS_NAMED = (
     re.compile(

@@ -22,6 +22,7 @@ from newsarchive.parsers.bylines.lexicon import JOINERS, PARTICLES, PLACES_THAT_
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.person_names import is_person, without_titles
 from newsarchive.parsers.context import PageContext
+from newsarchive.parsers.dates.date_lines import name_filed
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.tree import Node, class_and_id
@@ -264,11 +265,14 @@ def _persons_beside_a_date(pieces: list[HeadlinePart], context: PageContext) -> 
     pieces = [piece for piece in pieces if any(map(str.isalnum, piece.text))]  # not the bar between name and date
     pieces = [piece for step, piece in enumerate(pieces) if not step or not _is_job_or_town(piece.text)]
     for step, piece in enumerate(pieces):
-        if len(piece.text) > 2 * _LONGEST_NAME or _names_subject(piece.element) or _is_part_of_text(piece.element):
+        filed_by = name_filed(piece.text)
+        if len(piece.text) > 2 * _LONGEST_NAME and not filed_by:
+            continue
+        if _names_subject(piece.element) or _is_part_of_text(piece.element):
             continue
         around = [*pieces[max(0, step - 1) : step], *pieces[step + 1 : step + 2]]
-        text = _without_stamp_and_site(piece.text, context)
-        if not ((text != piece.text and _is_stamp(piece)) or any(map(_is_stamp, around))):
+        text = filed_by or _without_stamp_and_site(piece.text, context)
+        if not filed_by and not ((text != piece.text and _is_stamp(piece)) or any(map(_is_stamp, around))):
             continue
         found = parse_byline(text, language=context.language or "en")
         if found is None or not found.authors or any(" " not in name for name in found.authors):

@@ -30,6 +30,7 @@ _CONTROLS = frozenset({"select", "option", "button", "label", "dialog"})
 _OTHER_NAME = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}")
 # An author box may be an aside or a footer.
 _AUTHOR_NAME = re.compile(r"auth?or|auteur|byline|verfasser|tac-?gia")
+_CAPTION_NAME = re.compile(r"caption|cutline|bildunterschrift|chu-?_?thich|(?<![a-z])legend(?![a-z])")
 _WHOLE = frozenset({"html", "body", "main"})
 _CONTAINERS = frozenset({"div", "li", "section", "article", "td", "tr", "ul", "ol", "dl", "p", "a"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -99,6 +100,8 @@ class Ownership:
             if element in self._shared or (not self._shared and element.tag in _WHOLE):
                 return True
             if self._is_others(element) or (element.tag == "article" and self._is_next_article(element)):
+                return False
+            if _is_marked_caption(element):
                 return False
             # The ancestors of an element that is too long for a card are also too long.
             may_be_card = may_be_card and not self._is_long(element)
@@ -261,6 +264,19 @@ def _is_other(element: Node) -> bool:
 @lru_cache(maxsize=20_000)  # the elements around every name of a page are the same
 def _is_other_name(name: str) -> bool:
     return _QUOTE_NAME.search(name) is not None or _OTHER_NAME.search(name) is not None
+
+
+def _is_marked_caption(element: Node) -> bool:
+    """Return whether the class of *element* marks it as a caption, and a picture stands in it or right before it.
+
+    Some sites give the line below a headline such a class, too. "Credits" are also those of the text.
+    """
+    if not _CAPTION_NAME.search(class_and_id(element).lower()):
+        return False
+    before = element.getprevious()
+    return any(
+        part is not None and next(part.iter("img", "picture", "video"), None) is not None for part in (element, before)
+    )
 
 
 def _is_caption(element: Node, node: Node) -> bool:

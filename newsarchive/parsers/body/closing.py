@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from newsarchive.parsers.body.class_names import HEADINGS
-from newsarchive.parsers.body.labeling import is_credit
+from newsarchive.parsers.body.labeling.credit_lines import is_credit
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict
 from newsarchive.parsers.body.table import NO_STOP, BlockTable, Box, TextBlock
 from newsarchive.parsers.dates.date_lines import is_stamp

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsarchive.parsers.body.labeling import is_credit
+from newsarchive.parsers.body.labeling.credit_lines import is_credit
 from newsarchive.parsers.body.labels import LabeledBlock, Verdict
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.reader import ExtractedBody

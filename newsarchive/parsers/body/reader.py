@@ -17,7 +17,10 @@ from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
 from newsarchive.parsers.body.describe import describe
 from newsarchive.parsers.body.forms import ACCOUNT, SIGN_UP, form_boxes, is_notice
-from newsarchive.parsers.body.labeling import Findings, label_blocks, label_lead_again, mark
+from newsarchive.parsers.body.labeling.above_text import label_lead_again
+from newsarchive.parsers.body.labeling.blocks import label_blocks
+from newsarchive.parsers.body.labeling.captions import is_button_of_figure
+from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lead import (
     BoxesBefore,
@@ -33,12 +36,12 @@ from newsarchive.parsers.body.lead import (
 )
 from newsarchive.parsers.body.lists.site_links import name_of_site
 from newsarchive.parsers.body.main_content import choose, judge_inside, weigh, whole
+from newsarchive.parsers.body.page_walk import read_table
 from newsarchive.parsers.body.phrases import block_verdict
-from newsarchive.parsers.body.pictures.captions import is_button_of_figure
 from newsarchive.parsers.body.pictures.images import captioned, is_of_teaser, picture_url
 from newsarchive.parsers.body.pictures.lead_pictures import lead_pictures
 from newsarchive.parsers.body.removable import removable
-from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, read_table
+from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.body.undisplayed import (
     HiddenText,
     attribute_text,
@@ -346,11 +349,11 @@ def _apply_verdicts(table: BlockTable, region: Box, removed: Collection[Node], h
         if verdict is not None:
             # A notice of a paywall stands in such a box too, and is a value of its own.
             own = block_verdict(block.text) if verdict in (SIGN_UP, ACCOUNT) and block.picture is None else None
-            mark(block, own or verdict)
+            block.mark(own or verdict)
     for box, verdict in form_boxes(table, region, heading):
         for block in table.inside(box):
             if not block.label and block.picture is None:
-                mark(block, block_verdict(block.text) or verdict)
+                block.mark(block_verdict(block.text) or verdict)
 
 
 def _lead_box(
@@ -380,7 +383,7 @@ def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:
     # The links to other articles below a lead are not part of it.
     blocks = [block for block in blocks if block.linked < _NEARLY_ALL * block.size] or blocks
     for block in blocks:
-        mark(block, _LEAD)
+        block.mark(_LEAD)
     return blocks
 
 
@@ -393,7 +396,7 @@ def _reading(
     is_more = len(blocks) > 1 or (bool(blocks) and bool(found.pictures))
     if not lead_blocks and is_more and _begins_with_lead(blocks[len(subtitle) :], lead_hint(document), publisher):
         lead_blocks, blocks = blocks[len(subtitle) :][:1], [*subtitle, *blocks[len(subtitle) + 1 :]]
-        mark(lead_blocks[0], _FIRST_IS_LEAD)
+        lead_blocks[0].mark(_FIRST_IS_LEAD)
         label_lead_again(blocks, [lead_blocks[0].text])
         blocks = [block for block in blocks if block.label != _LEAD.label]
     lead: str | None = " ".join(block.text for block in lead_blocks) or None

@@ -27,7 +27,10 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # No time can be computed from an age in years, but its tooltip has the exact time.
 _YEARS_AGO = re.compile(r"\d{1,2} (?:năm trước|years? ago|anni fa|anos atrás)|(?:vor|il y a|hace|há) \d{1,2} \w+", re.I)
 # "3d", "2w", as social networks write an age.
-_SHORT_AGE = re.compile(r"\d{1,2}\s?(?:s|m|min|h|hrs?|d|w|mo|y|yrs?)", re.I)
+_SHORT_AGE = re.compile(r"\d{1,2}\s?(?:d|w|mo|y|yrs?)", re.I)
+# "4h" may also be the running time of a recording. The tooltip of an age has the clock time.
+_AGE_OR_LENGTH = re.compile(r"\d{1,2}\s?(?:s|m|min|h|hrs?)", re.I)
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 _LONGEST, _LONGEST_AGE = 80, 30
 # Any time is accepted here: it only proves that the displayed text is relative to that time.
 _NOW = datetime(2020, 1, 1, tzinfo=UTC)
@@ -48,7 +51,7 @@ def _may_state_time(node: Node, name: str, value: str) -> bool:
     if name in ("title", "aria-label"):
         if _is_dated(node) and _EPOCH.fullmatch(value.strip()):
             return True
-        return _YEAR.search(value) is not None and (_is_dated(node) or _shows_age(node))
+        return _YEAR.search(value) is not None and (_is_dated(node) or _shows_age(node, value))
     if _FOR_MACHINES.fullmatch(value) is None:
         return False
     if name in _NAMED:
@@ -56,8 +59,8 @@ def _may_state_time(node: Node, name: str, value: str) -> bool:
     return _DATA.fullmatch(name) is not None or (_ANY.fullmatch(name) is not None and _is_dated(node))
 
 
-def _shows_age(node: Node) -> bool:
-    """Return whether *node* displays a relative time ("3 ngày trước") whose tooltip gives the exact time."""
+def _shows_age(node: Node, tooltip: str) -> bool:
+    """Return whether *node* displays a relative time ("3 ngày trước") whose *tooltip* gives the exact time."""
     text = (node.text or "").strip()
     if not 0 < len(text) < _LONGEST_AGE or parse_timestamp(text) is not None:
         return False
@@ -65,6 +68,7 @@ def _shows_age(node: Node) -> bool:
         parse_timestamp(text, now=_NOW) is not None
         or _YEARS_AGO.fullmatch(text) is not None
         or _SHORT_AGE.fullmatch(text) is not None
+        or (_AGE_OR_LENGTH.fullmatch(text) is not None and _CLOCK.search(tooltip) is not None)
     )
 
 

@@ -54,6 +54,14 @@ _DAYS = _WORD.findall("|".join(DAY_WORDS.values()))
 _STAMP = frozenset(
     word for word in map(fold, (*MONTHS, *UNITS, *ZONES, *_DAYS, *STAMP_WORDS)) if len(word) > 1 or word in STAMP_WORDS
 ) - {"nam", "sang", "trua", "chieu", "toi", "dem", "tuan"}
+# The line of WordPress below a headline: "Posted in Business, Council on 21st November 2026 by Ann Reed | 4 comments".
+_FILED = re.compile(
+    r"(?:posted|filed|published)(?: by (?P<name>[^|•·.:,]{3,40}?))? (?:in|under):?"
+    r" (?P<sections>(?:[^.:;!?]|\.(?! ))+?) on (?P<date>[^|•·]+?)"
+    r"(?: by (?P<behind>[^|•·.]{3,40}?))?(?:\s?[|•·][^.]{0,40})?",
+    re.I,
+)
+_BETWEEN_SECTIONS = re.compile(r", |/| and | & ")
 # What surrounds the date in the line below a Chinese headline: a label, an outlet's name, labeled fields.
 _CJK_BEFORE = re.compile(r"[^\s:。，]{0,9}:?\s?")
 _CJK_NAMES = "来源|來源|出处|出處|稿源|作者|编辑|編輯|责编|責編|浏览|瀏覽|阅读|閱讀|点击|點擊|字号|字體"
@@ -90,7 +98,7 @@ def is_date_line(text: str, language: str | None = None) -> bool:
         return False
     if "|" in text and _is_line_of_fields(text, language):
         return True
-    if _KOREAN_FIELDS.fullmatch(text):
+    if _KOREAN_FIELDS.fullmatch(text) or _filed(text) is not None:
         return True
     is_foreign = needs_rewriting(text)
     if not is_foreign and not _NUMBERS.search(text):
@@ -127,6 +135,26 @@ def is_date_line(text: str, language: str | None = None) -> bool:
     else:
         return False
     return _letters_beside(_LABEL.sub(" ", " ".join((*pieces, behind))), language) <= most
+
+
+def name_filed(text: str) -> str | None:
+    """Return the name in a line such as "Posted in Harbor, City council on March 4, 2024 by Ann Reed", or ``None``."""
+    filed = _filed(text)
+    return filed and (filed["name"] or filed["behind"])
+
+
+def _filed(text: str) -> re.Match[str] | None:
+    """Return the parts of *text* if it says in which sections an article is filed and when.
+
+    The sections are capitalized, which a sentence is not: "Posted in Cairo, he met her on 3 May 1921".
+    """
+    filed = _FILED.fullmatch(text)
+    is_line = (
+        filed is not None
+        and is_stamp(filed["date"])
+        and all(section[:1].isupper() or " " not in section for section in _BETWEEN_SECTIONS.split(filed["sections"]))
+    )
+    return filed if is_line else None
 
 
 def _is_line_of_fields(text: str, language: str | None) -> bool:

@@ -31,10 +31,13 @@ _UPDATED = re.compile(
 _NOT_OURS = re.compile(
     r"lượt truy cập|truy cập hôm nay|visitors?\b|visits? today|besucher|visiteurs|visitas"
     r"|copyright|©|ago(?<!\wago)\b.*\bago\b|hôm nay là|today is|heute ist|âm lịch|\d\s?°"
-    # A page that is stored anywhere does not write "today" beside a full date: "Hôm nay: 30/11/2026" is a clock.
-    r"|^\W*(?:hôm nay|today|heute|aujourd.hui|oggi|hoy|hoje|vandaag|сегодня|bugün|hari ini)\b.*\d\D+(?:19|20)\d\d(?!\d)"
     r"|^\W*(?:print(?:ed|ing date)|date printed|accessed|retrieved|ngày in|in ngày|gedruckt|imprimé le|impreso"
     r"|stampato)\b",
+)
+# "Hôm nay, 28/11/2026 09:20": right below a headline the article's date, elsewhere a clock. A colon is a clock's.
+_TODAY = re.compile(
+    r"^\W*(?:hôm nay|today|heute|aujourd.hui|oggi|hoy|hoje|vandaag|сегодня|bugün|hari ini)\b(?P<colon>\s?:)?"
+    r".*\d\D+(?:19|20)\d\d(?!\d)",
 )
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
 _DIGITS = re.compile(r"\d|[〇零一二三四五六七八九]年")
@@ -42,9 +45,15 @@ _DATE = re.compile(r"\d\D{1,3}\d")
 # Words right before the date of a span, an event or a photograph.
 _SPAN_WORD = re.compile(
     r"(?<![a-z])(?:den|tu|until|till|thru|through|from|since|bis|ab|jusqu'au|hasta|desde|ate|fino al"
-    r"|(?:anh|hinh) chup|(?:clip|video|phim) quay|taken|recorded|filmed|closes|ends|opens|starts|begins)"
+    r"|(?:anh|hinh) chup|(?:clip|video|phim) quay|taken|recorded|filmed|closes|ends|opens?|starts|begins)"
     r"(?:\s(?:ngay|on))?$"
 )
+# "Ảnh: Lò Hạ, 02/10/2026": the day of the photograph. Where the line also credits the text, the day is the article's.
+_OF_PICTURE = re.compile(
+    r"(?<!\w)(?:photos?|photographs?|pictures?|images?|fotos?|fotografía|bild(?:er)?|ảnh|hình|фото|kuvat?|zdjęci[ae])"
+    r"\s?(?::|by\b|©)[^|·•\d]*$"
+)
+_OF_TEXT = re.compile(r"(?<!\w)(?:texte?|words|story|bài|tin|nội dung|testo|teksti?|текст)\b")
 _OF_PUBLICATION = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|ngay|date|datum|fecha|data|time|luc|stand)(?![a-z])")
 _OF_CHANGE = re.compile(rf"(?<![a-z])(?:{UPDATED_AROUND})(?![a-z])")
 # A time never ends in a bare number of one or two digits ("lần thứ 2").
@@ -96,7 +105,10 @@ def times_at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCa
             # A text with its own date is not a label: "Updated: 20/09/2022" before "Published: 14/09/2022".
             label = texts[step - 1] if step and len(texts[step - 1]) < 30 and not _DATE.search(texts[step - 1]) else ""
             distance = step if piece.distance > 0 else -piece.distance
-            if _NOT_OURS.search(piece.text.lower()) or (step > _CLOSE and _OF_ANOTHER.fullmatch(piece.text)):
+            lowered = piece.text.lower()
+            if _NOT_OURS.search(lowered) or (step > _CLOSE and _OF_ANOTHER.fullmatch(piece.text)):
+                continue
+            if _is_clock(lowered, may_be_own=0 < piece.distance <= _CLOSE):
                 continue
             stamp = _displayed(piece.text, texts, step, context)
             if exact is not None and (stamp is None or stamp.precision not in MINUTE):
@@ -142,6 +154,12 @@ def times_at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCa
             )
 
 
+def _is_clock(lowered: str, *, may_be_own: bool = False) -> bool:
+    """Return whether *lowered* states what day it is today; with *may_be_own*, it stands right below the headline."""
+    today = _TODAY.search(lowered)
+    return today is not None and (not may_be_own or today["colon"] is not None or not is_stamp(lowered))
+
+
 def _is_linked(element: Node) -> bool:
     return any(box.tag == "a" for box in (element, *islice(element.iterancestors(), 2)))
 
@@ -150,11 +168,21 @@ def times_in_headline(context: PageContext) -> Iterator[DateCandidate]:
     """Yield the date that an element in the headline displays by itself: <h1>The ferry <small>(5/3/2024)</small>."""
     heading = context.heading
     for node in islice(heading.iter("*"), 1, _MOST_IN_HEADING) if heading is not None else ():
-        text = text_of(node).strip("()[]")
-        is_apart = node.tag in _DATES_IN_HEADLINES or _DATED.search((node.get("class") or "").casefold()) is not None
-        stamp = _read(text, context) if is_apart and len(text) <= _LINE and _DATE.search(text) else None
+        text = _FIELDS.split(text_of(node))[0].strip("()[] ")  # "02.02.2022 • Sport"
+        name = (node.get("class") or "").casefold()
+        is_apart = (node.tag in _DATES_IN_HEADLINES or _DATED.search(name) is not None) and "event" not in name
+        stamp = _read(text, context) if is_apart and len(text) <= _LINE and _DIGITS.search(text) else None
         if stamp is not None and is_stamp(text):
-            yield Candidate(value=stamp, source=Source.HEADLINE, raw=stamp.raw, element=node, distance=0)
+            is_update = _is_update(stamp, "", text)
+            yield Candidate(
+                value=stamp,
+                source=Source.HEADLINE,
+                raw=stamp.raw,
+                element=node,
+                distance=0,
+                is_update=is_update,
+                adjustment=_OF_UPDATE if is_update else 0.0,
+            )
 
 
 def _is_update(stamp: Timestamp, label: str, text: str) -> bool:
@@ -299,7 +327,9 @@ def times_elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCand
         text = text_of(node)
         if len(text) > 200:
             continue
-        stamp = _read(text, context) if _DIGITS.search(text) and not _NOT_OURS.search(text.lower()) else None
+        lowered = text.lower()
+        is_ours = _DIGITS.search(text) is not None and not _NOT_OURS.search(lowered) and not _is_clock(lowered)
+        stamp = _read(text, context) if is_ours else None
         if stamp is not None and _is_own(node, text, zones):
             is_update = _is_update(stamp, "", text)
             yield Candidate(
@@ -312,7 +342,7 @@ def times_elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCand
                 adjustment=-0.1 if is_update else 0.0,
             )
     for node, text, before in zones.texts_at_end():
-        if _NOT_OURS.search(text.lower()):
+        if _NOT_OURS.search(text.lower()) or _is_clock(text.lower()):
             continue
         exact = attribute_time(node, context) if node.tag == "time" else None
         stamp = exact or (_read(text, context) if _DIGITS.search(text) else None)
@@ -347,7 +377,7 @@ def _is_of_something(text: str, stamp: Timestamp, *, is_near: bool = False) -> b
         return False
     at = max(0, text.find(stamp.raw))
     before, behind = fold(text[:at]).rstrip(), text[at + len(stamp.raw) :]
-    if _SPAN_WORD.search(before):
+    if _SPAN_WORD.search(before) or _is_of_picture(text[:at].lower()):
         return True
     if behind[:1] == ":" and behind[1:].strip():
         return True  # "Tỷ giá ngày 30/11/2026: USD 25.400"
@@ -356,6 +386,11 @@ def _is_of_something(text: str, stamp: Timestamp, *, is_near: bool = False) -> b
     if len(_SMALL_WORD.findall(f"{text[:at]} {behind}")) >= _SENTENCE:
         return True  # "Agnes joined the paper on March 5, 2019."
     return before.endswith(":") and _OF_PUBLICATION.search(before) is None
+
+
+def _is_of_picture(before: str) -> bool:
+    """Return whether *before*, the words in lower case before a date, credit a photograph, but no text."""
+    return _OF_PICTURE.search(before) is not None and _OF_TEXT.search(before) is None
 
 
 def _is_of_event(before: str, behind: str) -> bool:
@@ -374,6 +409,8 @@ def _is_of_event(before: str, behind: str) -> bool:
 def _is_own(node: Node, text: str, zones: DateZones) -> bool:
     if zones.is_above_headline(node) and zones.is_beside_logo(node):
         return False  # the page's clock
+    if zones.is_in_headline(node):
+        return False  # a headline's own date is set apart in it, which `times_in_headline` tests
     if zones.is_beside_headline_of_another(node, above=False):
         return False
     return zones.is_at_headline(node) and not zones.is_foreign(node) and zones.paragraph_of(node, text) is None

@@ -73,6 +73,7 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
             and not is_list
             and _is_alone(dated.text, stamp)
             and zones.is_at_headline(dated.node)
+            and not zones.is_in_headline(dated.node)
             and not zones.is_beside_headline_of_another(dated.node, above=False)
         ):
             yield Candidate(value=stamp, source=Source.ALONE, raw=stamp.raw, element=dated.node)

@@ -35,6 +35,7 @@ _CLOCK = re.compile(CLOCKS)
 _RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta|info|item)")
 _RECORDING_INSIDE = re.compile(
     r"(?<![a-z])(?:inline|embed(?:ded)?|video|audio|podcast)-?(?:video|audio|player)"
+    r"|(?<![a-z])event-?(?:date|time|start|day)"
     # Whole words: a recording, a poll, an advertisement, a book.
     r"|(?<![\w-])(?:video|audio|podcast|polls?|survey|khao-?sat|binh-?chon|ads?|qc|quang-?cao|book)(?![\w-])"
 )
@@ -193,6 +194,10 @@ class DateZones:
         if href[:1] == "/" and href[1:2] not in _AFTER_ROOT:
             return href == "/"
         return len(href) > 1 and is_front_page(self._context.document.absolute(href)) and href[0] != "#"
+
+    def is_in_headline(self, element: Node) -> bool:
+        """Return whether *element* is a part of the headline."""
+        return any(box is self._heading for box in islice(element.iterancestors(), 3))
 
     def is_above_headline(self, element: Node) -> bool:
         """Return whether *element* begins before the headline."""

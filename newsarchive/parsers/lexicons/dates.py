@@ -218,7 +218,7 @@ PLACES_OF_EVENTS = (
 )
 # Words before a date that belongs to another person or thing.
 OTHER_DATES = (
-    r"when|wann|quand|cuando"
+    r"when|wann|quand|cuando|doors|einlass|ouverture des portes|mo cua"
     r"|joined|member since|registered|mitglied seit|registriert seit|dabei seit|beigetreten|membre depuis|inscrit"
     r"|miembro desde|membro desde|lid sinds|born|geboren|died|gestorben|nee? le|ngay sinh|deadline|apply by|valid until"
     r"|expires|(?:thoi )?han (?:nop|chot|cuoi|dang ky)|het han|khai (?:mac|giang)|be mac"

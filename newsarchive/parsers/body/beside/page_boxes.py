@@ -9,9 +9,9 @@ from typing import TypeGuard
 
 from newsarchive.parsers.body.class_names import HEADINGS
 from newsarchive.parsers.body.forms import ACCOUNT, SIGN_UP
+from newsarchive.parsers.body.labeling.reader_comments import AGE
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict
-from newsarchive.parsers.body.reader_comments import AGE
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
 from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.html.tree import Node, text_of

@@ -115,7 +115,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             interrupted = True
         if verdict is None:
             continue
-        block.label, block.rule, block.reason = verdict.label, verdict.rule, verdict.reason
+        block.mark(verdict)
         if announced is None:
             if verdict is section and not _is_below_link(region, position):
                 listed[verdict].append(block)
@@ -177,7 +177,7 @@ def label_list_headings(region: Sequence[TextBlock]) -> None:
     ]
     if len(found) <= _MOST_LIST_HEADINGS:
         for block in found:
-            block.label, block.rule, block.reason = _LIST_HEADING.label, _LIST_HEADING.rule, _LIST_HEADING.reason
+            block.mark(_LIST_HEADING)
 
 
 def _heads_links(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
@@ -233,7 +233,7 @@ def _label_beside(linked: Collection[Node | None], blocks: Sequence[TextBlock], 
         is_small = sum(sizes) <= _LONGEST_CARD and max(sizes) <= _LONGEST_IN_CARD and not any(map(_is_closed, its))
         if is_small or (sum(sizes) <= _LONGEST_TEASER and _is_teaser(part)) or _are_teasers(part, its):
             for block in its:
-                block.label, block.rule, block.reason = _CARD.label, _CARD.rule, _CARD.reason
+                block.mark(_CARD)
 
 
 def _is_teaser(part: Node) -> bool:

@@ -37,7 +37,7 @@ def label_comments(blocks: Sequence[TextBlock]) -> None:
             continue
         if _is_their_term(blocks[index], blocks[index + 1 :]) or _are_comments(blocks[index + 1 :]):
             for block in blocks[index:]:
-                block.label, block.rule, block.reason = verdict.label, verdict.rule, verdict.reason
+                block.mark(verdict)
         return
 
 

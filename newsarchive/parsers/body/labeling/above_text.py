@@ -1,0 +1,126 @@
+"""Label the blocks above the first paragraph: the headline and lead again, kickers, bylines and dates."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterable, Sequence
+
+from newsarchive.parsers.body.dateline import cut_dateline
+from newsarchive.parsers.body.labeling.boilerplate import STAMP, is_only_date
+from newsarchive.parsers.body.labeling.credit_lines import CREDIT, credit_of, is_credit
+from newsarchive.parsers.body.labeling.findings import Findings
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.table import TextBlock
+from newsarchive.parsers.bylines.lexicon import PLACES
+from newsarchive.parsers.dates.date_lines import is_stamp
+from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lexicons.body import SIGNED_AT
+from newsarchive.parsers.text import folded
+
+_NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
+_NEAR_LEAD, _SHORTEST_REPEAT, _LONGEST_DATELINE = 3, 30, 25
+_LONGEST_HEAD_LINE, _MOST_IN_KICKER, _FEWEST_BLOCKS = 60, 4, 4
+TITLE = Verdict("title", "block.title", "the headline again")
+LEAD = Verdict("lead", "block.lead", "the lead again")
+_ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker above the headline")
+_SIGNED = Verdict("byline", "head.signed", "a name with day and clock above the text")
+_NAME_LIKE = Verdict("navigation", "head.name-like", "a kicker or place above the text, with the form of a name")
+_HEAD_LINK = Verdict("navigation", "head.linked", "a short link above the text")
+
+
+def label_title(blocks: list[TextBlock], title: str) -> list[TextBlock]:
+    """Label the *title*, with or without a kicker in it, and the short labels before it: section, place, kicker."""
+    key = folded(title)
+    near = [block for block in blocks if block.picture is None][:_NEAR_TITLE] if len(key) > _SHORTEST_TITLE else []
+    for index, block in enumerate(near):
+        text = block.text
+        if len(text) < len(title) + _LONGEST_KICKER and _is_title(block, title, key):
+            block.mark(TITLE)
+            for above in near[:index]:
+                if not above.caption and not is_credit(above):
+                    above.mark(_ABOVE)
+            break
+        if block.sentence:
+            break
+    return [block for block in blocks if not block.label]
+
+
+def _is_title(block: TextBlock, title: str, key: str) -> bool:
+    """Return whether *block* is the headline, perhaps with a kicker before it, a badge or its date behind it."""
+    text = block.text
+    if block.kind == "heading":
+        folded_text = folded(text)
+        if folded_text.endswith(key):
+            return True
+        if block.box.tag == "h1" and folded_text.startswith(key) and len(folded_text) - len(key) <= _LONGEST_BADGE:
+            return True
+    return len(text) > len(title) and text.startswith(title) and is_stamp(text[len(title) :].strip(" -–|"))
+
+
+def label_lead_again(blocks: Iterable[TextBlock], lead: Sequence[str]) -> None:
+    """Label the *lead* if the text begins with it again: with a different dateline, without one, or truncated."""
+    if not lead:
+        return
+    whole = folded(" ".join(lead))
+    bare = folded(cut_dateline(lead[0])[1]) if len(lead) == 1 else whole
+    for block in itertools.islice((text_block for text_block in blocks if text_block.picture is None), _NEAR_LEAD):
+        key = folded(block.text)
+        if len(key) >= _SHORTEST_REPEAT and (
+            key in whole or (key.endswith(bare) and len(key) - len(bare) <= _LONGEST_DATELINE)
+        ):
+            block.mark(LEAD)
+
+
+def label_date_above(blocks: Sequence[TextBlock]) -> None:
+    """Label the heading among *blocks* that is a date, if it stands above the text: several head chapters."""
+    dated = [block for block in blocks if block.kind == "heading" and not block.label and is_only_date(block.text)]
+    above = itertools.takewhile(lambda block: not block.sentence, blocks)
+    if len(dated) == 1 and dated[0] in above:
+        dated[0].mark(STAMP)
+
+
+def label_above_text(
+    blocks: Sequence[TextBlock], found: Findings, language: str | None, chapters: Collection[TextBlock]
+) -> None:
+    """Label the first of *blocks* that are not text: credits, kickers, short links; *chapters* are linked headings."""
+    start = int(_is_signed_below_lead(blocks, language))
+    paragraphs = {block.home for block in blocks[start:] if block.sentence}
+    for block in blocks[start:]:
+        verdict = _verdict_above(block, language, paragraphs) if block not in chapters else None
+        if verdict is None:
+            break
+        if verdict is CREDIT:
+            found.bylines.append(credit_of(block))
+        block.mark(verdict)
+
+
+def _is_signed_below_lead(blocks: Sequence[TextBlock], language: str | None) -> bool:
+    """Return whether the first of *blocks* is a lead in another element than the text, with a byline in capitals below.
+
+    A text with several such lines has a chapter for each person.
+    """
+    if len(blocks) < _FEWEST_BLOCKS:
+        return False
+    lead, line, text = blocks[0], blocks[1], blocks[2]
+    if not (lead.sentence and text.sentence and line.kind == "paragraph" and line.text.isupper()):
+        return False
+    if line.text.casefold() in PLACES:  # a place in capitals heads a chapter
+        return False
+    return (
+        (lead.home, lead.box.tag) != (text.home, text.box.tag)
+        and is_credit(line, language)
+        and not any(block.text.isupper() for block in blocks[2:])
+    )
+
+
+def _verdict_above(block: TextBlock, language: str | None, paragraphs: Collection[Node | None]) -> Verdict | None:
+    """Return the verdict on *block*, above the text; *paragraphs* are the elements that hold its sentences."""
+    if block.kind == "heading" or len(block.text) >= _LONGEST_HEAD_LINE:
+        return None
+    if is_credit(block):
+        # Names in capitals above the text are credits more often than headings are.
+        return CREDIT if is_credit(block, language) or block.text.isupper() else _NAME_LIKE
+    if block.linked * 2 > block.size:
+        is_line = block.home in paragraphs and block.text.count(" ") + 1 > _MOST_IN_KICKER
+        return None if is_line else _HEAD_LINK
+    return _SIGNED if not block.sentence and SIGNED_AT.search(block.text) is not None else None

@@ -1,0 +1,176 @@
+"""Label the blocks below the last paragraph: signatures, notices about the page, sentences about the author."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from newsarchive.parsers.body.labeling.credit_lines import CREDIT, credit_of, is_credit, is_name_line, is_signed
+from newsarchive.parsers.body.labeling.findings import Findings
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.lists.site_links import leads_out
+from newsarchive.parsers.body.phrases import block_verdict, end_verdict, start_verdict
+from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
+from newsarchive.parsers.dates.date_lines import is_stamp
+from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON
+
+_MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
+_MOST_AROUND = 4
+_OPENING_QUOTES, _BEHIND_NAME, _NEAR_BEGINNING, _FEWEST_ABOUT = "\"'“”„«»‘’", (" ", ",", "'", "’"), 80, 6
+_NUMBER = re.compile(r"\d+")
+# "* Tên nhân vật đã được thay đổi."
+_NOTE = re.compile(r"\(?\*{1,2}\)?\s?\w")
+_OPTION = re.compile(r"[A-Za-z][.)] ")
+_NO_ARTICLE = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
+_ABOUT = Verdict("credit", "end.about-author", "a sentence about the author behind the text")
+_BEHIND = Verdict("widget", "end.behind-signature", "a short line behind the signature, outside of the text's element")
+_JOB = Verdict(
+    "byline", "end.below-signature", "a short line below the signature, aligned with it: a job or an address"
+)
+_LAST_HEADING = Verdict("related list", "end.heading", "the heading of links or widgets behind the last paragraph")
+
+
+def label_below_text(
+    blocks: list[TextBlock],
+    region: Sequence[TextBlock],
+    found: Findings,
+    language: str | None,
+    introduced: Mapping[TextBlock, str],
+) -> int:
+    """Label the last of *blocks* that are not text: credits, notices about the page; return the number before them.
+
+    *region* are all blocks, labeled or not; *introduced* are the declared authors whom a sentence introduces.
+    """
+    displayed = [block for block in region if block.picture is None]
+    following = dict(itertools.pairwise(displayed))
+    end = _end_behind_signature(blocks, language)
+    while end:
+        block = blocks[end - 1]
+        if is_signed(block, language) or (
+            is_credit(block, language) and not (end > 1 and _are_options(blocks[end - 2], block))
+        ):
+            found.bylines.insert(0, credit_of(block))
+            block.mark(CREDIT)
+        elif (verdict := _closing(block, blocks[: end - 1], introduced.get(block))) is not None:
+            if verdict.label == CREDIT.label:
+                found.bylines.insert(0, credit_of(block))
+            block.mark(verdict)
+        elif block.kind == "heading" and _announces_nothing(block, following.get(block)):
+            block.mark(_LAST_HEADING)
+        else:
+            break
+        end -= 1
+    _label_signature_above(blocks[:end], found, language)
+    return end
+
+
+def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, language: str | None) -> None:
+    """Label the only signature aligned to the right, as Vietnamese texts have it, if only a few notes follow it.
+
+    Right above notes with an asterisk, a name in a line of its own needs no alignment.
+    """
+    if language is not None and language[:2] != "vi":
+        return
+    signed = [index for index, block in enumerate(blocks) if block.align == "right" and is_signed(block, language)]
+    end = len(blocks)
+    while end and _NOTE.match(blocks[end - 1].text):
+        end -= 1
+    if not signed and 0 < end < len(blocks) and is_name_line(blocks[end - 1], language):
+        signed = [end - 1]
+    if len(signed) != 1 or not 0 < len(blocks) - 1 - signed[0] <= _MOST_BEHIND:
+        return
+    above, below = blocks[: signed[0]], blocks[signed[0] + 1 :]
+    size = sum(len(block.text) for block in above if block.sentence)
+    if sum(len(block.text) for block in below) <= _NOTES_SHARE * size:
+        found.bylines.insert(0, credit_of(blocks[signed[0]]))
+        blocks[signed[0]].mark(CREDIT)
+
+
+def _end_behind_signature(blocks: list[TextBlock], language: str | None) -> int:
+    """Label short lines behind a signature aligned to the right; return the number of blocks up to the signature.
+
+    Only the last lines of a text with sentences are labeled: those below the signature with its alignment, those
+    outside the element that holds it, and pointers. Verses and further letters stand in the same element or have
+    sentences; results have numbers.
+    """
+    behind = 0
+    while behind <= _MOST_BEHIND and behind < len(blocks):
+        at = len(blocks) - 1 - behind
+        block = blocks[at]
+        if is_signed(block, language):
+            break
+        ends_sentence = block.text[-1] in SENTENCE_ENDS and not block.linked and block.align != "right"
+        if ends_sentence or block.cell or len(block.text) > _LONGEST_BEHIND:
+            return len(blocks)
+        behind += 1
+    else:
+        return len(blocks)
+    rest = blocks[at + 1 :]
+    if not rest or sum(other.sentence for other in blocks[:at]) < _FEWEST_SENTENCES:
+        return len(blocks)
+    verdicts = [_verdict_behind(other, block) for other in rest]
+    if None in verdicts:
+        return len(blocks)
+    for other, verdict in zip(rest, verdicts, strict=True):
+        if verdict is not None:
+            other.mark(verdict)
+    return at + 1
+
+
+def _verdict_behind(block: TextBlock, signature: TextBlock) -> Verdict | None:
+    if len(_NUMBER.findall(block.text)) > 1 and not block.linked and not is_stamp(block.text):
+        return None  # results and figures: "Sông Lam 2 - 1 Bến Tre"
+    if block.home is not signature.home or (block.box.tag == "div" and signature.box.tag != "div"):
+        return _BEHIND
+    if block.align == "right":
+        return _JOB
+    return start_verdict(block.text) if block.linked else None
+
+
+def _are_options(first: TextBlock, second: TextBlock) -> bool:
+    """Return whether both blocks are choices of a quiz: "A. …", "B. …"."""
+    return _OPTION.match(first.text) is not None and _OPTION.match(second.text) is not None
+
+
+def _announces_nothing(heading: TextBlock, following: TextBlock | None) -> bool:
+    """Return whether *following*, after *heading* and the last paragraph, is not part of the article."""
+    if following is None or following.label not in _NO_ARTICLE:
+        return False
+    if following.home is heading.home:
+        return True
+    # a card or a comment in an element of its own below the heading; a heading that is a sentence may be the last words
+    if heading.text[-1] in SENTENCE_ENDS or heading.home is None:
+        return False
+    return heading.home in itertools.islice(following.node.iterancestors(), _MOST_AROUND)
+
+
+def _closing(block: TextBlock, above: Sequence[TextBlock], introduced: str | None) -> Verdict | None:
+    """Return the verdict on *block*, the last block, if it is about the page or its author, perhaps the *introduced*.
+
+    Someone whom the text *above* names is its subject: "Ann Lee is a professor …" ends an article about her.
+    """
+    if block.kind != "paragraph" or block.cell:
+        return None
+    person = ABOUT_AUTHOR.match(block.text[:700])
+    name = person["name"] if person is not None else introduced
+    if name is not None:
+        surname = name.split()[-1]
+        return None if any(surname in other.text for other in above) else _ABOUT
+    return end_verdict(block.text) or block_verdict(block.text)
+
+
+def introduced_author(block: TextBlock, writers: Collection[str], site: str) -> str | None:
+    """Return the one of *writers* whom *block* introduces: "Its own correspondent Ann Lee lives in …".
+
+    A sentence in the first person is the author's own, and one that links to sites other than *site* has its subject
+    there.
+    """
+    text = block.text
+    if text[-1] not in SENTENCE_ENDS or text[0] in _OPENING_QUOTES or text.count(" ") + 1 < _FEWEST_ABOUT:
+        return None
+    for name in writers:
+        at = text.find(name, 0, _NEAR_BEGINNING + len(name)) if " " in name else -1
+        if at >= 0 and text.startswith(_BEHIND_NAME, at + len(name)) and FIRST_PERSON.search(text) is None:
+            return None if block.linked and leads_out(block.node, site) else name
+    return None

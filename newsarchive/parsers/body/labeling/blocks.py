@@ -1,0 +1,131 @@
+"""Label the blocks of the article's region: text, caption, credit, navigation and so on."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterable, Sequence
+
+from newsarchive.parsers.body.labeling.above_text import (
+    LEAD,
+    TITLE,
+    label_above_text,
+    label_date_above,
+    label_lead_again,
+    label_title,
+)
+from newsarchive.parsers.body.labeling.below_text import introduced_author, label_below_text
+from newsarchive.parsers.body.labeling.boilerplate import LINKED, boilerplate_verdict
+from newsarchive.parsers.body.labeling.captions import is_photo_story, label_captions
+from newsarchive.parsers.body.labeling.credit_lines import label_credits_of_cards
+from newsarchive.parsers.body.labeling.findings import Findings, unlabeled
+from newsarchive.parsers.body.labeling.reader_comments import label_comments
+from newsarchive.parsers.body.labeling.repeats import label_repeats
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.lists.linked_lists import (
+    CONTENTS,
+    find_linked_lists,
+    is_in_list_of_text,
+    linked_chapters,
+    list_of,
+    unfolds_text,
+)
+from newsarchive.parsers.body.lists.related_lists import label_list_headings, label_lists
+from newsarchive.parsers.body.lists.site_links import leads_within_page
+from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
+from newsarchive.parsers.body.table import TextBlock
+
+_SHORTEST_NAME = 40
+_STORY = Verdict("text", "block.photo-story", "in a photo story the captions are the text")
+_HEADLINE = Verdict(
+    "related list",
+    "block.headline",
+    "a line among the paragraphs that is nothing but a link: points to another article",
+)
+
+
+def label_blocks(
+    blocks: Sequence[TextBlock],
+    title: str,
+    lead: Iterable[str],
+    site: str,
+    language: str | None = None,
+    writers: Collection[str] = (),
+) -> Findings:
+    """Label the unlabeled blocks among *blocks*, the article's region, and return the result.
+
+    *title* and *lead* are already displayed above the text; *site* is the name of the page's site, from `name_of_site`,
+    and *language* the page's (BCP 47); *writers* are the authors that the page declares in metadata.
+    """
+    found = Findings()
+    lead = [text for text in lead if text]
+    above = {text: verdict for verdict, texts in ((TITLE, [title]), (LEAD, lead)) for text in texts if text}
+    open_blocks = [block for block in blocks if not block.label]
+    open_blocks = label_title(open_blocks, title)
+    label_lead_again(open_blocks, lead)
+    open_blocks = [block for block in open_blocks if not block.label]
+    captions = label_captions(open_blocks, found)
+    text = unlabeled(open_blocks)
+    for block in text:
+        if 2 * block.linked > block.size and unfolds_text(block):
+            block.linked = block.links = 0
+    paragraphs = {block.home for block in text if block.sentence}
+    linked_lists = find_linked_lists(text, site)
+    chapters = linked_chapters(text, site)
+    after = dict(itertools.pairwise(text))
+    before = {following: block for block, following in after.items()}
+    for block in text:
+        parent = list_of(block)
+        verdict = linked_lists[parent] if parent in linked_lists else boilerplate_verdict(block, above, site)
+        if verdict is LINKED and (block in chapters or is_in_list_of_text(block, site)):
+            continue
+        if verdict is LINKED and leads_within_page(block):
+            verdict = None if block.kind == "heading" else CONTENTS
+        if verdict is LINKED and block.home in paragraphs:
+            verdict = None if _is_named_above(block, before.get(block), after.get(block)) else _HEADLINE
+        if verdict is not None:
+            block.mark(verdict)
+    label_date_above(text)
+    text = unlabeled(text)
+    if is_photo_story(text, captions):
+        for block in captions:
+            verdict = boilerplate_verdict(block, above, site)
+            block.mark(verdict or _STORY)
+            if verdict is None:
+                block.label = ""
+        text = unlabeled(open_blocks)
+    label_comments(text)
+    label_repeats(unlabeled(text))
+    label_lists(unlabeled(text), blocks, site)
+    label_list_headings(blocks)
+    label_credits_of_cards(blocks, language)
+    introduced = {block: name for block in unlabeled(text) if (name := introduced_author(block, writers, site))}
+    text = unlabeled(text)
+    end = label_below_text(text, blocks, found, language, introduced)
+    label_above_text(text[:end], found, language, chapters)
+    found.text = unlabeled(text)
+    found.walled = _is_walled(blocks)
+    return found
+
+
+def _is_named_above(block: TextBlock, above: TextBlock | None, below: TextBlock | None) -> bool:
+    """Return whether *block*, a linked line, follows a line that names it, as in a list made of paragraphs.
+
+    "The table that the clockmaker of Little Wend keeps:", "The tides of 1911" (linked), …: a pointer to another article
+    stands alone between paragraphs, or below a kicker, which is short.
+    """
+    if block.kind != "paragraph" or above is None or below is None or len(above.text) < _SHORTEST_NAME:
+        return False
+    return (
+        above.kind == "paragraph"
+        and not any(
+            2 * line.linked > line.size or line.sentence or line.home is not block.home for line in (above, below)
+        )
+        and heading_verdict(above.text) is None
+        and heading_hint(above.text) is None
+    )
+
+
+def _is_walled(blocks: Sequence[TextBlock]) -> bool:
+    """Return whether no sentence of the text follows a paywall notice."""
+    walls = [index for index, block in enumerate(blocks) if block.rule.startswith("wall.")]
+    return bool(walls) and not any(block.sentence and not block.label for block in blocks[walls[-1] :])

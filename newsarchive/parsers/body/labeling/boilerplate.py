@@ -1,0 +1,157 @@
+"""Decide whether a block by itself is boilerplate: a linked line, share buttons, a date, a notice of the site."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from newsarchive.parsers.body.labeling.pointers import pointer_verdict
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.lists.linked_lists import CONTENTS
+from newsarchive.parsers.body.lists.site_links import leads_nowhere, leads_out, leads_within_page
+from newsarchive.parsers.body.phrases import block_verdict, start_verdict
+from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
+from newsarchive.parsers.dates.date_lines import is_date_line, is_dated, is_stamp
+from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lexicons.body import SHARE_ADDRESS
+from newsarchive.parsers.text import folded
+
+# "At 10:30 on Monday." is an answer; a stamp ends so only in an abbreviation: "8:22 p.m.", "5 min."
+_ENDS_IN_WORD = re.compile(r"[^\W\d_]{4}\.$")
+# Above an entry of a live report: its age, its time and its author, "21 mins ago 11:48 Jon King". Without a time,
+# the capitalized words may be a feast: "5 ngày trước Tết".
+_ENTRY = re.compile(
+    r"\d{1,2} (?:(?:secs?|seconds?|mins?|minutes?|hrs?|hours?|days?) ago|(?:giây|phút|giờ|ngày) trước)\W{0,3}"
+    r"(?:\d\d?[:.h]\d\d\W{0,3}(?:[^\W\d_a-z][\w.'’-]*(?: |$)){0,4})?"
+)
+# "name":"value", twice: what is left of a script whose string held an end tag.
+_JSON = re.compile(r'[,{]"[\w@-]{2,40}":(?=["\d\[{tfn])')
+_OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_QUESTION_MARKS, _CLOSING_QUOTES, _FEWEST_IN_HEADLINE = "?？؟", "\"'”’»", 5
+_OPENING_QUOTES = "\"'“”„«»‘’"
+_LABEL_END = re.compile("[:：】]")
+_LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS, _FEWEST_PARTS = 200, 700, 120, 20, 3
+_LONGEST_DATES, _MOST_CELLS = 160, 20
+# Characters before the linked headline of another article.
+_ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
+_NEAR_SIZE, _NEARLY_ALL = 9, 0.8
+_DATA = Verdict("widget", "block.data", "names and values of a script that ended too early, not prose")
+_SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or digit")
+LINKED = Verdict("related list", "block.linked", "a line outside of the paragraphs that is nothing but a link")
+_SHARE = Verdict("widget", "block.share", "all its links pass the page on to networks or by mail")
+_PAID = Verdict("advertisement", "block.paid", "nothing but a link that the page marks as paid for")
+STAMP = Verdict("time", "block.stamp", "nothing but a date, a time or a time of reading")
+
+
+def boilerplate_verdict(block: TextBlock, above: dict[str, Verdict], site: str) -> Verdict | None:
+    """Return the verdict on *block* by its own text and links, or ``None`` if it may be text.
+
+    *above* are the texts displayed above, each with the verdict on its repetition; *site* is the name of the site.
+    """
+    text = block.text
+    size = len(text)
+    for other in above:
+        if abs(size - len(other)) < _NEAR_SIZE:
+            key = folded(text)
+            repeated = next((verdict for other, verdict in above.items() if folded(other) == key), None)
+            if repeated is not None:
+                return repeated
+            break
+    if not text[0].isalnum() and not any(map(str.isalnum, text)):
+        return _SEPARATOR
+    if '":' in text and block.box.tag not in _OF_CODE and len(_JSON.findall(text)) > 1:
+        return _DATA
+    if block.links and size < _LONGEST_SHARE and _only_shares(block):
+        return _SHARE
+    if block.links >= _FEWEST_PARTS and block.linked >= 0.9 * size and leads_within_page(block):
+        return CONTENTS
+    share = _linked_share(block) if block.linked else 0.0
+    if share >= 0.6 and size < _LONGEST_LINKED and (size >= 60 or share < 0.9):
+        verdict = start_verdict(text)
+        if verdict is not None and (_LABEL_END.search(text) or (size >= 60 and share >= _NEARLY_ALL)):
+            return verdict
+    if size >= 250:
+        return None
+    if share >= 0.9 and size < _LONGEST_LINE:
+        if block.cell and any(map(str.isalpha, text)) and _is_beside_text(block):
+            return None
+        if _is_paid(block.node):
+            return _PAID
+        if (block.kind == "paragraph" and _is_linked_sentence(block)) or leads_out(block.node, site):
+            verdict = block_verdict(text)  # an offer, a share button or a wall whose page is on another site
+            return verdict or (start_verdict(text) if text[0] == "[" and ":" in text else None)
+        return LINKED
+    if size < _LONGEST_LINE:
+        verdict = block_verdict(text)
+        if verdict is not None:
+            return verdict
+    is_short = size < _LONGEST_DATES and not block.cell
+    # A clock time as the value of a term is a fact of the text: departures, opening hours.
+    is_short = is_short and (block.box.tag != "dd" or _YEAR.search(text) is not None)
+    if is_short and block.kind != "heading" and is_only_date(text):
+        return STAMP
+    if is_short and text[0].isdigit() and _ENTRY.fullmatch(text):
+        return STAMP
+    if share > 0.5:
+        verdict = start_verdict(text)
+        if verdict is not None and _LABEL_END.search(text):
+            return verdict
+    return pointer_verdict(block, site) if 0 < share < 1 else None
+
+
+def _is_linked_sentence(block: TextBlock) -> bool:
+    """Return whether *block*, nothing but a link, ends as a sentence.
+
+    A question that leads to another page is a headline, as is a line in brackets and one that only ends in words
+    quoted: "Edda Marlow: ‘Nobody reads the chalk’".
+    """
+    text = block.text
+    end = text[-1]
+    if text[0] in "[(" and end in "])" and ":" not in text:
+        return False
+    if end not in SENTENCE_ENDS or leads_within_page(block) or leads_nowhere(block):
+        return end in SENTENCE_ENDS
+    if end in _CLOSING_QUOTES:
+        is_headline = text[0] not in _OPENING_QUOTES and text[-2:-1] not in SENTENCE_ENDS
+        return not is_headline or text.count(" ") + 1 < _FEWEST_IN_HEADLINE
+    return end not in _QUESTION_MARKS
+
+
+def is_only_date(text: str) -> bool:
+    """Return whether *text* is nothing but a date, a time or a time of reading."""
+    if not is_dated(text) or _ENDS_IN_WORD.search(text):
+        return False
+    return is_stamp(text) or (text[-1] != "." and is_date_line(text))
+
+
+def _only_shares(block: TextBlock) -> bool:
+    """Return whether the links of *block* pass the page on: a row of share buttons, perhaps with its label."""
+    addresses = [link.get("href") or "#" for link in itertools.islice(block.node.iter("a"), _MOST_BUTTONS)]
+    leading = [address for address in addresses if address[0] != "#" and address[:11] != "javascript:"]
+    return bool(leading) and all(map(SHARE_ADDRESS.search, leading))
+
+
+def _is_paid(node: Node) -> bool:
+    """Return whether the link in or around *node* has a picture and is marked as paid for: a banner, not a product."""
+    link = next(node.iter("a"), None)
+    link = next(node.iterancestors("a"), None) if link is None else link
+    return link is not None and "sponsored" in (link.get("rel") or "") and next(link.iter("img"), None) is not None
+
+
+def _is_beside_text(cell: TextBlock) -> bool:
+    """Return whether the row of *cell* has another cell with words outside links and dates: a table of data."""
+    row = next(cell.node.iterancestors("tr"), None)
+    return row is not None and any(
+        (text := text_of(other))
+        and next(other.iter("a", "img"), None) is None
+        and any(map(str.isalpha, text))
+        and not is_date_line(text)
+        for other in itertools.islice(row.iterchildren("td", "th"), _MOST_CELLS)
+    )
+
+
+def _linked_share(block: TextBlock) -> float:
+    """Return the share of linked characters; signs before a linked headline do not count."""
+    arrows = _ARROWS.match(block.text)
+    return block.linked / max(1, block.size - (len(arrows[0].strip()) if arrows else 0))

@@ -1,0 +1,165 @@
+"""Label captions: the lines of a page that belong to its images."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+
+from newsarchive.parsers.body.class_names import traits_of
+from newsarchive.parsers.body.labeling.credit_lines import CREDIT, credit_of, is_credit
+from newsarchive.parsers.body.labeling.findings import Findings
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.table import TextBlock
+from newsarchive.parsers.bylines.parser import is_byline
+from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lexicons.body import CREDIT_BELOW_PICTURE, PICTURE_CREDIT, WRITERS
+from newsarchive.parsers.text import has_length
+
+# A page with this many captions and little other text is a photo story.
+_STORY, _STORY_SHARE = 3, 0.5
+_LONG_CAPTION, _MOST_CAPTIONS = 400, 3
+_LONGEST_CREDIT, _BOLD_SHARE = 80, 0.9
+_LONGEST_BUTTON, _DEEPEST_BUTTON = 20, 4
+# Brackets, and the Chinese words for "taken by" and "picture by".
+_CREDIT_ENDS = frozenset(")]）摄攝图圖影")
+_PHOTO_AGENCIES = ("images", "shutterstock")
+_PICTURE_LABEL = re.compile(r"(?:ảnh|photos?|fotos?|image|bild|фото|crédit photo|写真|图片|照片|사진)\s*[:：]", re.I)
+_SOURCE = re.compile(r"\W*(?:theo|nguồn)(?: tin)?\b", re.I)
+_LONGEST_NAMES_OF_OWNERS = 80
+_CAPTION = Verdict("caption", "block.caption", "the words below a picture, by markup, style or credit")
+
+
+def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
+    """Label captions, assign each to its picture, and return the pictures that have one."""
+    after_picture = 0
+    marks = _caption_marks([block for block in blocks if block.picture is None])
+    waiting: list[TextBlock] = []  # captions displayed above their picture
+    captions: list[TextBlock] = []
+    credit: Node | None = None  # the definition list whose last term is the label of a picture's credit
+    for block in blocks:
+        if block.box.tag == "dt":
+            credit = block.node.getparent() if _PICTURE_LABEL.fullmatch(block.text) else None
+        if credit is not None and block.box.tag in ("dt", "dd") and block.node.getparent() is credit:
+            block.mark(_CAPTION)
+        elif block.picture is not None:
+            found.pictures.append((block, waiting))
+            captions += waiting
+            waiting = []
+            after_picture = _MOST_CAPTIONS
+        elif block.caption and not after_picture and _is_signature(block):
+            found.bylines.append(credit_of(block))
+            block.mark(CREDIT)
+        elif block.caption and not after_picture and (notice := _notice_of(block)) is not None:
+            block.mark(notice)
+        elif (
+            block.caption
+            or _is_credited(block, below_picture=after_picture > 0)
+            or (after_picture and marks & _marks_of(block))
+        ):
+            if after_picture and found.pictures:
+                found.pictures[-1][1].append(block)
+                captions.append(block)
+            elif block.caption and not after_picture:
+                waiting.append(block)
+            elif found.pictures:
+                found.pictures[-1][1].append(block)
+                captions.append(block)
+            after_picture = max(0, after_picture - 1)
+            block.mark(_CAPTION)
+        else:
+            after_picture = 0
+            waiting = _given_to_last(waiting, found, captions)
+    _given_to_last(waiting, found, captions)
+    return captions
+
+
+def _given_to_last(waiting: list[TextBlock], found: Findings, captions: list[TextBlock]) -> list[TextBlock]:
+    """Assign captions that no picture follows to the picture before them; return an empty list."""
+    if found.pictures:
+        found.pictures[-1][1].extend(waiting)
+        captions += waiting
+    return []
+
+
+def _is_signature(block: TextBlock) -> bool:
+    """Return whether *block*, in an element with a credit class and not below a picture, names authors or source."""
+    return (WRITERS.match(block.text) or _SOURCE.match(block.text)) is not None and is_credit(block)
+
+
+def _notice_of(block: TextBlock) -> Verdict | None:
+    """Return the verdict on a sentence about rights: the class "copyright" names credits of pictures and notices."""
+    verdict = traits_of(block.node).verdict if len(block.text) > _LONGEST_NAMES_OF_OWNERS else None
+    return verdict if verdict is not None and verdict.label == "legal" else None
+
+
+def _is_credited(block: TextBlock, *, below_picture: bool) -> bool:
+    """Return whether *block* ends in a credit, as captions do, and is not a byline.
+
+    *below_picture*: only a picture and its other captions precede the block; then the credit may be any source.
+    """
+    text = block.text
+    if len(text) >= 250 or block.align == "right" or not has_length(text, 16):
+        return False
+    tail = text[-_LONGEST_CREDIT:].lower()
+    if (
+        tail[-1] not in _CREDIT_ENDS
+        and ":" not in tail
+        and "|" not in tail
+        and not tail.rstrip(".").endswith(_PHOTO_AGENCIES)
+    ):
+        return False
+    names_source = PICTURE_CREDIT.search(tail) or (below_picture and CREDIT_BELOW_PICTURE.search(tail))
+    return bool(names_source) and not is_byline(text)
+
+
+def _caption_marks(blocks: list[TextBlock]) -> set[str]:
+    """Return the styles that mark captions on this page: styles that little of its text shares."""
+    texts = [block for block in blocks if block.sentence and not block.caption]
+    marks: Counter[str] = Counter()
+    for block in texts:
+        for mark in _marks_of(block):
+            marks[mark] += len(block.text)
+    enough = 0.3 * sum(len(block.text) for block in texts)
+    return {mark for mark in ("center", "slanted", "small") if marks[mark] <= enough}
+
+
+def _marks_of(block: TextBlock) -> set[str]:
+    """Return how the style of *block* differs from running text: centered, italic, small; empty for headings.
+
+    A bold line is a heading, the name of an item or an emphasized sentence, also below a picture.
+    """
+    if block.kind == "heading" or len(block.text) > _LONG_CAPTION or block.bold >= _BOLD_SHARE * block.size:
+        return set()
+    marks = {"center"} if block.align == "center" else set()
+    if block.small >= 0.8 * block.size:
+        marks.add("small")
+    return marks | {"slanted"} if block.slanted >= 0.8 * block.size else marks
+
+
+def is_photo_story(text: list[TextBlock], captions: list[TextBlock]) -> bool:
+    """Return whether the page is a photo story, whose *captions* are its text."""
+    size = sum(len(block.text) for block in captions)
+    written = sum(len(block.text) for block in text if block.sentence)
+    few = len(text) < _STORY_SHARE * len(captions)
+    return len(captions) >= _STORY and few and written < _STORY_SHARE * size
+
+
+def is_button_of_figure(block: TextBlock, captions: Sequence[TextBlock]) -> bool:
+    """Return whether *block*, one of a picture's *captions*, is a button of its <figure>: "Phóng to", "Chia sẻ".
+
+    It stands before the <figcaption> in an element that no class marks as caption.
+    """
+    if len(block.text) > _LONGEST_BUTTON or len(captions) < 2 or block is captions[-1] or _in_figcaption(block.node):
+        return False
+    has_own_class = traits_of(block.node).caption or PICTURE_CREDIT.search(block.text.lower()) is not None
+    return (
+        not has_own_class
+        and _in_figcaption(captions[-1].node)
+        and any(element.tag == "figure" for element in islice(block.node.iterancestors(), _DEEPEST_BUTTON))
+    )
+
+
+def _in_figcaption(node: Node) -> bool:
+    return any(element.tag == "figcaption" for element in (node, *islice(node.iterancestors(), 3)))

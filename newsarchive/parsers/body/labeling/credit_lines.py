@@ -1,0 +1,76 @@
+"""Recognize credit lines among the blocks: who wrote the article, above it, below it or below a linked card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.table import TextBlock
+from newsarchive.parsers.bylines.parser import is_byline, is_only_names
+from newsarchive.parsers.html.page_regions import names_comment
+from newsarchive.parsers.html.tree import class_and_id, text_of
+
+_LONGEST_NAME_LINE = 60
+_LABEL_END = re.compile("[:：】]")
+CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
+_CREDIT_OF_CARD = Verdict(
+    "related list",
+    "block.card-credit",
+    "a credit line below a linked headline, as below others: who wrote that article",
+)
+
+
+def is_credit(block: TextBlock, language: str | None = None) -> bool:
+    """Return whether *block* is a credit line; *language* is the page's (BCP 47)."""
+    if block.kind != "paragraph" or block.cell:
+        return False
+    if names_comment(class_and_id(block.node)):
+        return False  # "Lý Văn Tám 25/11/2026 10:00" above what a reader says
+    text = block.text
+    if block.box.tag == "dd" and (term := block.node.getprevious()) is not None:
+        text = f"{text_of(term)}: {text}"  # a term says what a name is: the place of the ferry, or the author
+    return is_byline(text) and not is_only_names(text, language=language)
+
+
+def is_signed(block: TextBlock, language: str | None) -> bool:
+    """Return whether *block* is a credit line aligned to the right, which may have the markup of a heading."""
+    if block.align != "right" or block.cell or block.kind not in ("paragraph", "heading"):
+        return False
+    return is_byline(block.text) and not is_only_names(block.text, language=language)
+
+
+def is_name_line(block: TextBlock, language: str | None) -> bool:
+    """Return whether *block* is a credit line, which may be set in bold like a heading."""
+    if block.cell or block.kind not in ("paragraph", "heading") or len(block.text) > _LONGEST_NAME_LINE:
+        return False
+    return is_byline(block.text) and not is_only_names(block.text, language=language)
+
+
+def credit_of(block: TextBlock) -> str:
+    """Return the text of a credit line; names on lines of their own are separated: "Lam Giang<br>Minh Tú"."""
+    if block.lines == 1:
+        return block.text
+    lines = [line for line in block.in_lines() if line]
+    if len(lines) > 1 and all(" " in line and not _LABEL_END.search(line) and is_byline(line) for line in lines):
+        return ", ".join(lines)
+    return block.text
+
+
+def label_credits_of_cards(region: Iterable[TextBlock], language: str | None) -> None:
+    """Label the credit lines below linked headings: in a list of other articles, each names its own author.
+
+    A single one may sign the article itself, below a pointer to another one.
+    """
+    credits: list[TextBlock] = []
+    is_below = False
+    for block in region:
+        if block.kind == "heading":
+            is_below = block.label == "related list" and block.linked > 0
+        elif not block.label and block.picture is None:
+            if is_below and is_credit(block, language):
+                credits.append(block)
+            is_below = False
+    if len(credits) > 1:
+        for block in credits:
+            block.mark(_CREDIT_OF_CARD)

@@ -1,0 +1,52 @@
+"""Label repeated blocks: a sentence that the page contains twice, a short line that it repeats again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.table import TextBlock
+
+_MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS, _NEARLY_ALL = 3, 0.25, 4, 0.8
+_REPEATED = Verdict("widget", "block.repeated", "a short line that the page repeats again and again")
+_DOUBLED = Verdict("widget", "block.doubled", "the page carries this sentence twice")
+
+
+def label_repeats(blocks: Sequence[TextBlock]) -> None:
+    """Label repeated sentences, and short lines that occur three times and are not headings.
+
+    A page may contain its whole text again for another screen size; then one copy of each block is kept. Copies are
+    in elements of their own or of another class; what stands beside its like is a refrain, which the author repeats,
+    unless nearly everything does: a song has verses, too.
+    """
+    alike: dict[str, list[TextBlock]] = {}
+    for block in blocks:
+        alike.setdefault(block.text, []).append(block)
+    copies = [group for group in alike.values() if len(group) > 1]
+    doubled = sum(len(group[0].text) * (len(group) - 1) for group in copies if group[0].sentence)
+    whole_twice = doubled > _DOUBLED_SHARE * sum(len(block.text) for block in blocks if block.sentence)
+    is_copied = len(copies) >= _MOST_REPEATS and len(copies) >= _NEARLY_ALL * len(alike)
+    for first, *others in copies:
+        if not first.linked and not is_copied and all(_is_beside(first, other) for other in others):
+            continue
+        if first.sentence or whole_twice:
+            for block in others:
+                block.mark(_DOUBLED)
+        elif 1 + len(others) >= _MOST_REPEATS:
+            for block in (first, *others):
+                if not block.cell and not _may_be_repeated(block):
+                    block.mark(_REPEATED)
+
+
+def _is_beside(first: TextBlock, second: TextBlock) -> bool:
+    """Return whether both blocks are lines of one element, or elements of one class in the same element."""
+    own, other = first.box, second.box
+    return own is other or (own.parent is other.parent and (own.tag, own.names) == (other.tag, other.names))
+
+
+def _may_be_repeated(block: TextBlock) -> bool:
+    """Return whether *block* is a heading, a label or an unlinked sentence, which each chapter may repeat."""
+    text = block.text
+    if block.kind != "paragraph" or text[-1] in "?？:：" or ": " in text:
+        return True
+    return text[-1] in ".!。！" and 2 * block.linked <= block.size and text.count(" ") + 1 >= _FEWEST_WORDS
