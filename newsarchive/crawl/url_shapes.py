@@ -77,7 +77,10 @@ _VERSION_QUERY = re.compile(
 # Words that ask a server to change something. As a segment of the path, the first kind always acts, the second on the
 # object whose number stands beside it: /dang-xuat, /delete/12, /logout/f3a9; /vote?id=3, /like/12, /comment/12/edit. A
 # section may be /vote or /rate, and an article /vote/2024/ket-qua-kiem-phieu-100001.html.
-_ENDS = "(?:log|sign)-?(?:out|off)|dang-?xuat|unsubscribe|huy-dang-ky|delete|destroy|remove|xoa|purge|add-to-cart"
+_ENDS = (
+    "(?:log|sign)-?(?:out|off)|dang-?xuat|unsubscribe|huy-dang-ky|delete|destroy|remove|trash|xoa|purge"
+    "|(?:add-to-)?(?:shopping-?)?cart|add-to-(?:basket|wishlist)|gio-hang|wishlist|checkout"
+)
 _CHANGES = "(?:up|down|un)?vote|(?:un|dis)?like|(?:un)?(?:follow|flag|subscribe)|edit|rate|binh-chon|thich"
 _ACTING_PATH = re.compile(
     rf"/(?:(?:{_ENDS})(?:\.\w{{2,5}})?(?=/|$)"
@@ -89,7 +92,7 @@ _ACTING_SCRIPT = re.compile(rf"/(?:{_CHANGES})(?:\.\w{{2,5}})?/?$", re.I)
 # ?task=article.delete; or a token against forged actions (WordPress, Rails, Django, ASP.NET, Moodle, Discuz).
 _ACTING_QUERY = re.compile(
     rf"(?:^|[&;])(?:(?:{_ENDS}|{_CHANGES})(?=[=&;]|$)"
-    rf"|(?:action|act|do|task|op|cmd|func)=(?:\w+[.:])?(?:{_ENDS}|{_CHANGES})(?:[_.-]\w+)?(?=[&;]|$)"
+    rf"|(?:action|act|do|task|op|cmd|func|route)=(?:\w+[.:/])?(?:{_ENDS}|{_CHANGES})(?:[_./-]\w+)*(?=[&;]|$)"
     r"|(?:_wpnonce|authenticity_token|csrf(?:middleware)?_?token|__requestverificationtoken|sesskey|formhash)=)",
     re.I,
 )
