@@ -51,7 +51,10 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.option.markexpr:  # hours, unless asked for with -m soak
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("soak")])
+        items[:] = [item for item in items if not item.get_closest_marker("soak")]
     # Files that start processes or servers come first: they are long and often wait. At the end of a run on several
     # processors, one of them would keep the others waiting.
     items.sort(key=lambda item: _waits(item.path))
