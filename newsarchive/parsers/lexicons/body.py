@@ -263,3 +263,6 @@ PICTURE_CREDIT = re.compile(
 )
 #: A date next to a clock time, in a short line above the text: "Đỗ Lạp | 09/05/2017 15:15 Khám phá".
 SIGNED_AT = re.compile(r"\d\d?[/.-]\d\d?[/.-]\d{4}\W{1,4}\d\d?[:h]\d\d|\d\d?[:h]\d\d\W{1,4}\d\d?[/.-]\d\d?[/.-]\d{4}")
+
+#: The beginning of a note below the text: "* Tên nhân vật đã được thay đổi", "(*) …".
+NOTE_MARK = re.compile(r"\(?\*{1,3}\)?\s?\w")
