@@ -31,8 +31,8 @@ def closing_blocks(table: BlockTable, region: Box, blocks: Sequence[TextBlock]) 
     """Return the sentences behind *region* that end the text; *blocks* are those in *region*, labeled.
 
     They stand in elements beside *region* that hold nothing but sentences: without link, picture, button, date or
-    heading, and each ending in a full stop or marked as a note. Empty elements and those of advertisements may be between. The first
-    element that is different ends the search, and so does a region whose own end is not text.
+    heading, and each ending in a full stop or marked as a note. Empty elements and those of advertisements may be
+    between. The first element that is different ends the search, and so does a region whose own end is not text.
     """
     last = next((block for block in reversed(blocks) if block.picture is None and block.label not in _BETWEEN), None)
     around = region.parent
