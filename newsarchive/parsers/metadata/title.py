@@ -73,6 +73,8 @@ _SUBTITLE_CLASS = re.compile(r"sub-?(?:title|head|line)|unterzeile|sapo|standfir
 _MOST_LINKS = 60
 # The names of the sites of Vietnamese authorities begin so.
 _PORTAL = re.compile(r"(?:cổng|trang) (?:thông tin|ttđt|tin)\b|ubnd\b|(?:ủy|uỷ) ban nhân dân\b", re.I)
+# A registered organization's name: many associations give it as the <title> of every page.
+_REGISTERED = re.compile(r"(?<!\w)(?:e\.\s?V\.|g?GmbH|gAG|Ltd\.?|Inc\.|S\.p\.A\.|z\.\s?s\.|A\.?Ş\.)(?!\w)")
 _HOME_PATH = re.compile(r"(?:\.?/)?(?:index|home|default|trang-?chu)(?:\.\w{2,5})?|\./", re.I)
 _LONGEST_HOME = 20
 # Chinese, Japanese and Korean have no spaces between words, or few.
@@ -321,6 +323,8 @@ def _is_of_site(candidate: TitleCandidate, names: list[str], logos: set[str]) ->
 def _is_of_section(title: str, named: TitleCandidate) -> bool:
     """Return whether *title* has only a section or the site's name, and nothing of the displayed headline *named*.
 
+    The site's name may be that of a registered organization: "Heimatverein (HVS) Seeufer e. V. für Kultur am See".
+
     Headlines have more than three words; of a title in parts, the last may be a long name of the site:
     "Tin tức sự kiện - Cổng thông tin phường".
     """
@@ -328,8 +332,9 @@ def _is_of_section(title: str, named: TitleCandidate) -> bool:
     parts = [title[: sign.start()] for sign in signs[:1]] or [title]
     is_portal = bool(signs) and _PORTAL.match(title[signs[-1].end() :]) is not None
     title = title[: signs[-1].start()] if is_portal else title  # the name of the place may be in the headline too
+    is_name = is_portal or _REGISTERED.search(title) is not None
     return (
-        (is_portal or all(len(_words(part)) <= _SECTION_WORDS or _PORTAL.match(part) for part in parts))
+        (is_name or all(len(_words(part)) <= _SECTION_WORDS or _PORTAL.match(part) for part in parts))
         and _likeness(named, [replace(named, value=title)]) < _UNLIKE
         and not _holds(named.value, title)
     )
