@@ -33,7 +33,7 @@ from newsarchive.parsers.metadata.publisher_name import read_publisher
 from newsarchive.parsers.metadata.rights import read_ai_training, read_license
 from newsarchive.parsers.metadata.section import read_section, read_sections
 from newsarchive.parsers.metadata.tags import read_tags
-from newsarchive.parsers.metadata.title import read_title
+from newsarchive.parsers.metadata.title.reader import read_title
 from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url
 

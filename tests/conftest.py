@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,6 +34,14 @@ def program_path(name: str) -> str | None:
     return next((str(path) for path in (own, beside) if path.exists()), None) or shutil.which(own.name)
 
 
+# No example has a deadline: a busy machine would decide. Each run tries the same ones; `pytest
+# --hypothesis-profile=random` tries others.
+for _profile, _same in (("suite", True), ("random", False)):
+    settings.register_profile(
+        _profile, deadline=None, derandomize=_same, database=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+settings.load_profile("suite")
+
 # Collecting makes a million objects that stay until the end: no garbage to look for, neither now nor in each test.
 gc.disable()
 
@@ -42,7 +51,10 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.option.markexpr:  # hours, unless asked for with -m soak
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("soak")])
+        items[:] = [item for item in items if not item.get_closest_marker("soak")]
     # Files that start processes or servers come first: they are long and often wait. At the end of a run on several
     # processors, one of them would keep the others waiting.
     items.sort(key=lambda item: _waits(item.path))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,8 +42,8 @@ class RunningCluster:
                 "0",
             ]
             self.workers.append(_started([*arguments, "--local-directory", str(self.home)], self.home))
-        with distributed.Client(self.address, timeout="30s", set_as_default=False) as client:
-            client.wait_for_workers(wanted, timeout=60)
+        with distributed.Client(self.address, timeout="100s", set_as_default=False) as client:
+            client.wait_for_workers(wanted, timeout=100)
 
     @property
     def alive(self) -> int:
@@ -52,9 +53,7 @@ class RunningCluster:
 @contextmanager
 def running_cluster(home: Path, workers: int = 2) -> Iterator[RunningCluster]:
     """Start a scheduler and *workers* workers below *home*; all are ended with the block."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     home.mkdir(parents=True, exist_ok=True)
     arguments = ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
     scheduler = _started(arguments, home)
@@ -76,7 +75,7 @@ def _started(arguments: list[str], home: Path) -> subprocess.Popen[bytes]:
 
 
 def _wait(port: int, scheduler: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
+    for _ in range(1000):
         assert scheduler.poll() is None, "the scheduler ended before it answered"
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
@@ -84,4 +83,4 @@ def _wait(port: int, scheduler: subprocess.Popen[bytes]) -> None:
             time.sleep(0.1)
         else:
             return
-    pytest.fail("the scheduler did not answer within 30 seconds")
+    pytest.fail("the scheduler did not answer within 100 seconds")

@@ -18,7 +18,7 @@ ELSE = some.tuples(some.sampled_from(["flush", "reopen", "lose the index"]), som
 MONTHS = {"a": "2017-09-01T00:00:00+07:00", "b": "2017-10-01T00:00:00+07:00", "c": None}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps=some.lists(STORE | ELSE, max_size=25), batch=some.integers(1, 6))
 def test_an_archive_holds_each_text_that_differs_from_the_one_before(
     steps: list[tuple[str, int, str]], batch: int

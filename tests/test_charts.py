@@ -164,7 +164,7 @@ def test_a_missing_library_is_named_with_its_remedy(library: str, call: str) -> 
     assert f'needs {library}; run `pip install ".[report]"`' in done.stderr
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.text(st.characters(), min_size=1, max_size=12))
 def test_any_text_is_a_label(text: str) -> None:
     svg = svg_of(bars({text: 1}, title=text, label=text))

@@ -21,6 +21,7 @@ import pytest
 from click.testing import CliRunner
 from crawling import HERE, MAIN, Crawl, last_report, records, run
 from handmade_site import SiteResponse, article, page, serving, small_site
+from ports import free_port
 
 from newsarchive.archive.layout import safe_site
 from newsarchive.cli import main
@@ -324,7 +325,7 @@ def test_a_name_that_turns_private_between_two_look_ups_reaches_no_private_addre
     cached: bool, stored: list[str], tmp_path: Path
 ) -> None:
     inside, outside = Wire(pages=small_site(2).pages), Wire(pages=small_site(2).pages)
-    with wired(inside), wired(outside, "127.0.0.2", int(inside.url.rpartition(":")[2])):
+    with wired(inside, port=(port := free_port())), wired(outside, "127.0.0.2", port):
         url = outside.url.replace("127.0.0.2", "bao.example")
         done = crawl(f"{url}/", tmp_path, here=("--delay", "0"), first=REBINDING, DNSCACHE_ENABLED=cached)
     assert inside.received == []
@@ -348,7 +349,7 @@ addresses.is_public = lambda address: address == "127.0.0.2"
 def test_names_that_turn_private_in_redirects_sitemaps_and_robots_reach_no_private_address(tmp_path: Path) -> None:
     """The names of "xoay" are public at their first look-up only, those of "rieng" never."""
     inside, outside = Wire(pages=small_site(4).pages), Wire(pages=small_site(4).pages)
-    with wired(inside), wired(outside, "127.0.0.2", port := int(inside.url.rpartition(":")[2])):
+    with wired(inside, port=(port := free_port())), wired(outside, "127.0.0.2", port):
 
         def moved(name: str, path: str) -> SiteResponse:
             return (302, {"Location": f"http://{name}.bao.example:{port}{path}"}, b"")

@@ -6,7 +6,6 @@ import gzip
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import HERE, MAIN, Crawl, last_report, paths, records, run
+from ports import free_port
 from warcio.archiveiterator import ArchiveIterator
 
 import newsarchive
@@ -197,8 +197,8 @@ def test_refresh_also_fetches_articles_that_no_list_contains_any_more(
 
 
 def test_refresh_asks_with_validators_and_stores_changes_as_revisions(tmp_path: Path) -> None:
-    with serve(newspaper(edition=1)) as served:
-        port = int(served.url.rpartition(":")[2])
+    port = free_port()
+    with serve(newspaper(edition=1), port) as served:
         first = run(f"{served.url}/", tmp_path, *HERE)
     with serve(newspaper(edition=2), port) as served:
         # The articles of the demo newspaper end in 2018, so "recently" must reach back that far.
@@ -266,13 +266,6 @@ def _wait(ready: Any, seconds: float = 30) -> None:
         time.sleep(0.01)
 
 
-def _closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.mark.parametrize(
     ("target", "arguments", "code", "message"),
     [
@@ -311,7 +304,7 @@ def test_invalid_input_is_reported_before_anything_is_fetched(
 def test_a_site_that_cannot_be_reached_is_reported_in_one_line(
     target: str, arguments: tuple[str, ...], code: int, message: str, tmp_path: Path
 ) -> None:
-    done = run(target.format(closed=_closed_port()), tmp_path / "data", *arguments)
+    done = run(target.format(closed=free_port()), tmp_path / "data", *arguments)
     assert done.code == code, done.err
     assert message in done.err
     assert done.err.startswith("Error: ")

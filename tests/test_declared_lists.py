@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from time import monotonic
+from time import process_time
 
 import pytest
 from raw_server import article, crawled, front, newspaper, path_of, raw_server, reply, sitemap, xml
@@ -235,15 +235,15 @@ def test_a_front_page_in_place_of_a_sitemap_is_no_list_of_articles(tmp_path: Pat
 
 @pytest.mark.parametrize("tag", ["svg", "noscript"])
 def test_tags_that_never_close_are_searched_quickly_for_links(tag: str) -> None:
-    started = monotonic()
+    started = process_time()
     assert links_of(page(f"<{tag}>{'<a ' * 60_000}</{tag}>")).inside == ()
-    assert monotonic() - started < 2
+    assert process_time() - started < 2
 
 
 def test_a_line_of_blanks_in_a_text_sitemap_is_read_quickly() -> None:
-    started = monotonic()
+    started = process_time()
     assert list(sitemap_entries(f"{ONE}{' ' * 30_000}x\n".encode(), HOME)) == []
-    assert monotonic() - started < 2
+    assert process_time() - started < 2
 
 
 def test_an_article_in_json_ld_dates_the_link_beside_it() -> None:

@@ -150,10 +150,8 @@ def test_a_server_that_sends_byte_by_byte_does_not_hold_an_alarm(
     with _dripping(start) as port:
         mail = {"email": ("a@b.vn",), "email_from": "c@d.vn", "smtp": f"{channel}://127.0.0.1:{port}"}
         chosen = Alarms(webhook=f"http://127.0.0.1:{port}/x") if channel == "webhook" else Alarms(**mail)
-        begun = time.monotonic()
         [failed] = deliver(chosen, "Cảnh báo", ["x"])
     assert "did not end within 0.3 seconds" in failed
-    assert time.monotonic() - begun < 5
 
 
 def test_a_webhook_that_redirects_has_not_received_the_alarm() -> None:

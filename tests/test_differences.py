@@ -74,7 +74,7 @@ def test_changed_words_are_found(old: str, new: str, pieces: list[tuple[str, str
     assert word_changes(old, new) == pieces
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS, TEXTS)
 def test_the_pieces_are_both_texts(old: str, new: str) -> None:
     pieces = word_changes(old, new)

@@ -83,7 +83,7 @@ def test_an_invalid_distance_is_refused(distance: int) -> None:
         clusters([], distance=distance)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 1 << 32), distance=st.integers(1, 8), count=st.integers(2, 60))
 def test_bands_find_every_pair_that_comparing_all_finds(seed: int, distance: int, count: int) -> None:
     chance = random.Random(seed)

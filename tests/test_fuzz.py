@@ -89,20 +89,24 @@ def test_a_mutated_page_is_read_without_an_error(batch: int) -> None:
         to_json(article)
 
 
+def test_no_example_has_a_deadline() -> None:
+    assert settings(max_examples=1).deadline is None
+
+
 @given(st.binary(max_size=2000))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_are_read_without_an_error(body: bytes) -> None:
     assert isinstance(extract(body), Article)
 
 
 @given(st.text(max_size=2000))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_is_read_without_an_error(text: str) -> None:
     to_json(extract(f"<html><body><h1>{text}</h1><p>{text}</p><script>{text}</script></body></html>"))
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_address_is_accepted_without_an_error(url: str) -> None:
     assert isinstance(extract(PAGES[0], url), Article)
 

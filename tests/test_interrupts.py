@@ -242,6 +242,23 @@ def store(large: Path) -> Iterator[str]:
         yield "s3://news/large"
 
 
+# The command as `python -m newsarchive` runs it. The file tells when it acts on interrupts: one that comes while Python
+# itself starts shows Python's traceback.
+_COMMAND = """
+import runpy
+from pathlib import Path
+from newsarchive import swallowed_interrupts
+
+def act(former=swallowed_interrupts.act_on_swallowed_interrupts):
+    restore = former()
+    Path("begun").touch()
+    return restore
+
+swallowed_interrupts.act_on_swallowed_interrupts = act
+runpy.run_module("newsarchive", run_name="__main__", alter_sys=True)
+"""
+
+
 def started(name: str, site: str, large: Path, folder: Path, store: str = "") -> subprocess.Popen[str]:
     known = {
         "data": folder / "data",
@@ -273,10 +290,13 @@ def started(name: str, site: str, large: Path, folder: Path, store: str = "") ->
                 address = url.replace("1234567", str(1234567 + number))
                 writer.found(Finding(url=address, site=site_of(url), at=NOW, reason="HTTP 503", tried=True))
     arguments = [word.format(**known) for word in LONG[name].split()]
-    command, pipe = [sys.executable, "-m", "newsarchive", *name.split(), *arguments], subprocess.PIPE
-    return subprocess.Popen(
+    command, pipe = [sys.executable, "-c", _COMMAND, *name.split(), *arguments], subprocess.PIPE
+    process = subprocess.Popen(
         command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, cwd=folder, start_new_session=True
     )
+    while process.poll() is None and not (folder / "begun").exists():
+        time.sleep(0.01)
+    return process
 
 
 def interrupt(process: subprocess.Popen[str]) -> None:
@@ -317,7 +337,7 @@ def test_ctrl_c_ends_the_long_commands_quietly(site: str, large: Path, tmp_path:
     for name in ("browse", "crawl", "demo", "mcp", "verify"):
         (tmp_path / name).mkdir()
         running[name] = started(name, site, large, tmp_path / name)
-    time.sleep(2.5)
+    time.sleep(1.5)
     for process in running.values():
         interrupt(process)
     assert running["mcp"].wait(timeout=60) in _INTERRUPTED_CODES  # while its input stays open

@@ -14,8 +14,9 @@ from random import Random
 import preloaded
 import pytest
 from crawling import HERE, MAIN, records
+from ports import free_port
 
-from benchmarks.crawl.site import free_port, publisher_file, served, write_site
+from benchmarks.crawl.site import publisher_file, served, write_site
 from newsarchive.demo import newspaper
 
 SMALL, LARGE = 240, 20_000

@@ -82,9 +82,9 @@ def test_json_ld_written_like_javascript_or_cut_short_is_read(script: str) -> No
 
 @pytest.mark.parametrize("part", ["{'", '{"', '"\\', "'", "/*", "{a:", "["])
 def test_repairing_takes_linear_time(part: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     nodes_of(*[part * (150_000 // len(part))] * 20)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_seconds_since_1970_are_a_time() -> None:

@@ -15,17 +15,11 @@ import pytest
 from click.testing import CliRunner
 from crawling import MAIN
 from hourly_site import HourlySite, served
+from ports import free_port
 from prometheus_client.parser import text_string_to_metric_families
 
 from newsarchive.cli import main
 from newsarchive.crawl.telemetry.prometheus import BadAddress, host_and_port, listen
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def scraped(port: int) -> dict[tuple[str, ...], float]:

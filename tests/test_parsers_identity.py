@@ -64,9 +64,32 @@ def test_letters_outweigh_what_a_template_declares(declared: str, text: str, exp
         ("渡し船は今日から再び動きます。川の水が引きました。", "ja"),
         ("Паром снова ходит через реку каждый день", "ru"),
         ("x y z", None),
+        ("Пором знову ходить через річку, і його чекають на обох берегах щодня.", "uk"),
+        ("Паром зноў ходзіць праз раку, і людзі чакаюць яго на абодвух берагах.", "be"),
+        ("Фериботът отново пресича реката, а хората го чакат на двата бряга всеки ден.", "bg"),
+        ("Скела поново прелази реку, а људи је чекају на обе обале сваког дана.", "sr"),
+        ("Паром өзеннен қайта өтеді, адамдар оны екі жағада күн сайын күтеді.", None),  # Kazakh
+        ("Подъезд к реке закрыт, объяснил объезд и сменщик паромщика Ильин, новый человек тут.", "ru"),
+        ("تعود العبارة إلى النهر والناس ينتظرونها كل يوم على الضفتين", "ar"),
+        ("قایق دوباره از رودخانه می‌گذرد و مردم هر روز در دو ساحل چشم به راهند", "fa"),
+        ("کشتی پھر سے دریا پار کرتی ہے اور لوگ دونوں کناروں پر روز انتظار کرتے ہیں", "ur"),
+        ("খেয়া আবার নদী পার হয়, আর দুই পাড়ের মানুষ রোজ তার জন্য অপেক্ষা করে।", "bn"),
+        ("ბორანი ისევ გადადის მდინარეზე და ხალხი ორივე ნაპირზე ელოდება.", "ka"),
+        ("A komp újra átkel a folyón, és az emberek mindkét parton várnak rá, már reggel hat óta.", "hu"),
+        ("Feribotul trece din nou râul, iar oamenii îl așteaptă pe cele două maluri în fiecare zi.", "ro"),
+        ("Přívoz zase jezdí přes řeku a lidé na něj čekají na obou březích už od rána, protože je nový.", "cs"),
+        ("Prievoz opäť jazdí cez rieku a ľudia naň čakajú na oboch brehoch už od rána, aj keď je malý.", "sk"),
+        ("Lautta kulkee taas joen yli, ja ihmiset odottavat sitä molemmilla rannoilla, kun se on uusi.", "fi"),
+        ("Parvlaev sõidab jälle üle jõe ja inimesed ootavad seda mõlemal kaldal, sest see on uus.", "et"),
+        ("Prāmis atkal iet pāri upei, un cilvēki to gaida abos krastos jau no rīta, lai tiktu uz tirgu.", "lv"),
+        ("Keltas vėl kelia per upę, ir žmonės jo laukia abiejuose krantuose jau nuo ryto, kad spėtų į turgų.", "lt"),
+        (
+            "El transbordador torna a creuar el riu, i la gent l'espera a les dues ribes amb els nens des de fa dies.",
+            "ca",
+        ),
     ],
 )
-def test_the_script_of_a_text_gives_its_language(text: str, language: str | None) -> None:
+def test_the_script_or_the_small_words_of_a_text_give_its_language(text: str, language: str | None) -> None:
     assert language_of(text) == language
 
 

@@ -34,7 +34,7 @@ def language(declared: str, text: str, head: str = "") -> str | None:
         ("vi", ENGLISH, "en"),
         ("de-AT", GERMAN, "de-AT"),
         ("no", DANISH, "no"),  # too similar
-        ("cs", GERMAN, "cs"),  # a language without a list
+        ("cs", GERMAN, "cs"),  # no template's default
         ("en", "Die Fähre fährt wieder über den Fluss.", "en"),  # too short
         ("en", f"{ENGLISH} {GERMAN}", "en"),
     ],
@@ -55,3 +55,11 @@ def test_spanish_shares_its_small_words_with_no_other_language() -> None:
         "en junio llegan los músicos con guitarras, y en julio cierran por lluvias."
     )
     assert language("", text) == "es"
+
+
+def test_a_date_is_read_in_the_language_of_a_page_that_declares_none() -> None:
+    text = "A komp újra átkel a folyón, és az emberek mindkét parton várnak rá, már reggel hat óta. " * 4
+    page = f"<html><body><h1>Újra jár a komp</h1><p>2025. március 4., 07:31</p><p>{text}</p></body></html>"
+    published = extract(page, "https://folyo.example/a/1.html").published_at
+    assert published is not None
+    assert (published.month, published.day, published.hour) == (3, 4, 7)

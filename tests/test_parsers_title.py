@@ -4,7 +4,7 @@ import pytest
 
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode
-from newsarchive.parsers.metadata.title import read_title
+from newsarchive.parsers.metadata.title.reader import read_title
 
 
 def title_of(html: str, site: str | None = None, url: str = "https://bao-lang.vn/ben-do.html") -> str | None:

@@ -16,6 +16,7 @@ import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import HERE, MAIN, records, run
+from ports import free_port
 
 import newsarchive
 from newsarchive.article import Record, to_json
@@ -70,12 +71,12 @@ class Told:
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("rehydrate")
-    demo_newspaper = newspaper()
-    with serve(demo_newspaper) as site:
+    demo_newspaper, port = newspaper(), free_port()
+    with serve(demo_newspaper, port) as site:
         done = run(site.url + "/", folder / "archive", *HERE, "-q")
         assert done.code == 0, done.err
     release(folder / "archive", folder / "release", ABOUT)
-    return Made(demo_newspaper, folder / "archive", folder / "release", int(site.url.rpartition(":")[2]))
+    return Made(demo_newspaper, folder / "archive", folder / "release", port)
 
 
 def rehydrated(source: Path, folder: Path, *arguments: str) -> Told:

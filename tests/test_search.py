@@ -205,7 +205,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     pieces=st.lists(_PIECES | st.text(max_size=6), max_size=12), exact=st.booleans(), glue=st.sampled_from(["", " "])
 )

@@ -212,6 +212,10 @@ def test_vietnam_time_is_always_seven_hours_ahead() -> None:
         ("1505107720123", "2017-09-11T12:28:40+07:00", "second"),
         ("/Date(1505107720000)/", "2017-09-11T12:28:40+07:00", "second"),
         ("9/11/2017 12:28:40 PM", "2017-09-11T12:28:40+07:00", "second"),  # ASP.NET writes en-US
+        ("Thứ Năm, 7/3/2024 | 2:02:15 PM", "2024-03-07T14:02:15+07:00", "second"),  # a Thursday with the day first
+        ("7/3/2024 (Thứ 5) 2:02:15 PM", "2024-03-07T14:02:15+07:00", "second"),
+        ("Thứ Tư, 7/3/2024 2:02:15 PM", "2024-07-03T14:02:15+07:00", "second"),  # a Wednesday with the month first
+        ("Thứ Tư, 7/3/2024 14:02:15", "2024-03-07T14:02:15+07:00", "second"),  # but the order is the Vietnamese one
         ("10/25/2019 9:05:00 AM", "2019-10-25T09:05:00+07:00", "second"),
         ("01/20/2022 16:31:32", "2022-01-20T16:31:32+07:00", "second"),  # only one order fits
         ("09/11/2017 12:28:40 PM", "2017-11-09T12:28:40+07:00", "second"),  # padded: day first

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
+from ports import free_port
 
 from newsarchive.demo import Served, newspaper, serve
 
@@ -80,11 +80,6 @@ class Shell:
             time.sleep(0.05)
         self._behind.send_signal(signal.SIGKILL)
         self._behind.wait()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
 
 
 def test_the_session_in_the_guide_runs_as_written(tmp_path: Path) -> None:

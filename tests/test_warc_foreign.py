@@ -532,7 +532,7 @@ def test_noise_that_looks_like_arc_headers_is_skipped_quickly() -> None:
 def test_reading_time_is_proportional_to_the_bytes(name: str, content: bytes) -> None:
     began = time.process_time()
     assert sum(1 for _ in read_warc_or_arc(BytesIO(content), name, [].append)) in (2, 100_000)
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 20
 
 
 def test_a_later_capture_that_shows_less_is_no_revision(tmp_path: Path) -> None:

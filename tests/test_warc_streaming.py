@@ -124,7 +124,7 @@ def test_what_comes_before_the_damage_is_read() -> None:
 
 
 def test_a_record_too_long_for_an_article_is_passed_over_without_being_held(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsarchive.warc.streaming.MAX_RECORD", 1000)
+    monkeypatch.setattr("newsarchive.warc.record_stream.MAX_RECORD", 1000)
     long = response(Capture(url="https://chonoi.example/phim.mp4", body=b"\0" * 300_000))
     short = response(Capture(url="https://chonoi.example/a.html", body=b"a"))
     for data in (packed([long, short]), long + short):

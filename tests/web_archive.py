@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import time
 import urllib.error
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from ports import free_port
 
 
 @contextmanager
@@ -27,9 +27,7 @@ def playing(warcs: Sequence[Path], home: Path, wayback: str) -> Iterator[str]:
 @contextmanager
 def served_by_pywb(home: Path, wayback: str) -> Iterator[str]:
     """Serve the collection "news" that the folder *home* configures, and yield its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [wayback, "--port", str(port), "--bind", "127.0.0.1"],
         cwd=home,
@@ -45,11 +43,11 @@ def served_by_pywb(home: Path, wayback: str) -> Iterator[str]:
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
+    for _ in range(500):
         assert server.poll() is None, "pywb ended before it answered"
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.2)
-    pytest.fail("pywb did not answer within 30 seconds")
+    pytest.fail("pywb did not answer within 100 seconds")

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from newsarchive.warc.foreign import warc_date
+from newsarchive.warc.framing import WARC_FRAMING, Framing
 from newsarchive.warc.record import date_field, one_line
-from newsarchive.warc.streaming import WARC_FRAMING, Framing, RawRecord, read_records
+from newsarchive.warc.streaming import RawRecord, read_records
 
 # How the first record of an ARC file begins.
 _ARC_START = b"filedesc://"

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from newsarchive.parsers.body.class_names import HEADINGS, LIST_LIKE
 from newsarchive.parsers.body.data_tables import MOST_IN_CELL
-from newsarchive.parsers.body.table import IMAGES, BlockTable, Box, TextBlock
+from newsarchive.parsers.body.pictures.elements import IMAGES
+from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 
 _KINDS = {**dict.fromkeys(HEADINGS, "heading"), "blockquote": "quote", "li": "list_item"}

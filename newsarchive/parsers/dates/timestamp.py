@@ -23,7 +23,7 @@ from newsarchive.parsers.dates.exclusions import is_lunar, is_other_date, may_be
 from newsarchive.parsers.dates.relative import newest_year, relative_time
 from newsarchive.parsers.dates.scripts import in_latin_gregorian, needs_rewriting, with_latin_halves, with_latin_months
 from newsarchive.parsers.dates.tokens import DateToken, TimeToken, fold, full_year, tokens_of, vietnamese_month
-from newsarchive.parsers.dates.values import clock_of, date_of, moment, precision_of, zone_at
+from newsarchive.parsers.dates.values import Order, clock_of, date_of, moment, precision_of, zone_at
 from newsarchive.parsers.lexicons.dates import MONTHS, PUBLISHED, UPDATED, VIETNAMESE_MONTHS
 
 Label = Literal["published", "updated"]
@@ -83,6 +83,14 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # "thu" followed by a number or one of these words is Vietnamese: "thứ 2", "thứ năm".
 _ENGLISH_WEEKDAY = re.compile(
     r"(?<![a-z])(mon|tue|wed|thu(?!\s?(?:\d|hai|ba|tu|nam|sau|bay))|fri|sat|sun)(?:s|nes|rs|r|ur)?(?:day)?(?![a-z])"
+)
+_VIETNAMESE_WEEKDAYS = {
+    name: weekday
+    for weekday, names in enumerate(("hai 2", "ba 3", "tu 4", "nam 5", "sau 6", "bay 7", "nhat"))
+    for name in names.split()
+}
+_VIETNAMESE_WEEKDAY = re.compile(
+    r"(?<![a-z])(?:thu\s?(hai|ba|tu|nam|sau|bay|[2-7](?!\d))|(?:chu|chua)\s?nhat)(?![a-z])"
 )
 _GAP = re.compile(
     r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|on|um|om|alle|or[ea]|klo?|klockan"
@@ -328,8 +336,8 @@ def _stamp(
         offset, _ = _zone_between(folded, time)
     clock = clock_of(time) if time else None
     around = folded[max(seen, token.start - 16) : token.start], folded[token.end : token.end + 12]
-    month_first = month_first or is_american or _weekday_is_of_month_first(*around, token)
-    day = date_of(token, time, month_first=month_first) if token.year else _yearless(folded, token, clock, now, zone)
+    order = "month" if month_first or is_american else _order_by_weekday(*around, token)
+    day = date_of(token, time, order=order) if token.year else _yearless(folded, token, clock, now, zone)
     if day is None or (time is not None and clock is None):
         return None, end
     before = _BEFORE.search(folded, max(seen, start - 16), start) if start > seen else None
@@ -347,19 +355,25 @@ def _is_american(folded: str, end: int, zone: tzinfo) -> bool:
     return _AMERICAN_ZONE.match(folded, end) is not None and not str(zone).startswith("Australia/")
 
 
-def _weekday_is_of_month_first(before: str, behind: str, token: DateToken) -> bool:
-    """Return whether the English weekday next to the numeric date *token* is right only if the month comes first.
+def _order_by_weekday(before: str, behind: str, token: DateToken) -> Order | None:
+    """Return the order of day and month that the weekday next to the numeric date *token* shows; ``None`` if neither.
 
-    "Mon 3/4/2024" is March 4; "Wed 3/4/2024" is April 3.
+    "Mon 3/4/2024" is March 4; "Wed 3/4/2024" is April 3; "Thứ Năm, 7/3/2024 | 2:02:15 PM" is March 7. A Vietnamese
+    weekday is no evidence for the month first, because Vietnamese dates begin with the day.
     """
     numbers = token.day, token.month
     if not token.numeric or not token.year or token.day == token.month or not all(0 < part < 13 for part in numbers):
-        return False
+        return None
+    year = abs(token.year)
+    by_month, by_day = date(year, token.day, token.month).weekday(), date(year, token.month, token.day).weekday()
+    if by_month == by_day:
+        return None
     named = [*_ENGLISH_WEEKDAY.findall(before)[-1:], *_ENGLISH_WEEKDAY.findall(behind)]
-    if not named:
-        return False
-    year, wanted = abs(token.year), _WEEKDAYS.index(named[0])
-    return date(year, token.day, token.month).weekday() == wanted != date(year, token.month, token.day).weekday()
+    if named:
+        weekday = _WEEKDAYS.index(named[0])
+        return "month" if weekday == by_month else "day" if weekday == by_day else None
+    found = _VIETNAMESE_WEEKDAY.search(before) or _VIETNAMESE_WEEKDAY.search(behind)
+    return "day" if found and _VIETNAMESE_WEEKDAYS[found[1] or "nhat"] == by_day else None
 
 
 def _yearless(

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from newsarchive.article import Precision
 from newsarchive.parsers.dates.tokens import DateToken, TimeToken
 from newsarchive.parsers.lexicons.dates import SEASONAL_ZONES, ZONES
+
+#: Which part of a numeric date comes first.
+Order = Literal["day", "month"]
 
 _ZONE = re.compile(
     r"\s?[\[(]?\s?(?:(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<hh>\d{1,2})(?::?(?P<mm>\d\d))?(?!\d)"
@@ -21,15 +25,17 @@ _ZONE = re.compile(
 _LOST_PLUS = re.compile(r"\s(\d\d):(\d\d)$")
 
 
-def date_of(token: DateToken, time: TimeToken | None, *, month_first: bool = False) -> date | None:
+def date_of(token: DateToken, time: TimeToken | None, *, order: Order | None = None) -> date | None:
     """Return the calendar date of *token*, or ``None`` if the day does not exist.
 
-    The day comes first unless *month_first*. Unpadded m/d/yyyy with h:mm:ss AM|PM is how ASP.NET writes en-US, month
-    first. If only one order gives a valid date, that order is used.
+    *order* says whether day or month comes first. If it is unknown, the day does, except in an unpadded m/d/yyyy with
+    h:mm:ss AM|PM, which is how ASP.NET writes en-US. If only one order gives a valid date, that order is used.
     """
     day, month, year = token.day, token.month, abs(token.year) if time else token.year
     american = time is not None and time.second is not None and time.half in ("am", "pm") and time.hour <= 12
-    is_american = month_first or (american and not token.padded and time is not None and not time.padded)
+    american = american and not token.padded and time is not None and not time.padded
+    month_first = order == "month"
+    is_american = month_first or (order is None and american)
     # "11.8.2023 7:40 PM" on an American page; languages with dots in their dates have no "PM".
     is_dotted_american = token.dotted and month_first and time is not None and time.half in ("am", "pm")
     if is_dotted_american or (token.numeric and (is_american or month > 12 >= day)):

@@ -16,7 +16,7 @@ from newsarchive.parsers.html.cleanup import read_markup
 from newsarchive.parsers.html.css_selectors import Elements
 from newsarchive.parsers.html.json_ld import is_article_type, nodes_of, types_of
 from newsarchive.parsers.html.selectors import Selector, compile_selector, names_in
-from newsarchive.parsers.html.tree import Node, parse, text_of
+from newsarchive.parsers.html.tree import LONGEST_CLASS, Node, parse, text_of
 from newsarchive.parsers.text import clean, is_unfilled, plain
 
 _Read = TypeVar("_Read")
@@ -99,10 +99,10 @@ class Document:
         """Return the number of *node* among `nodes`, or their number if it is beyond the limit for a page."""
         return self.positions.get(node, len(self.nodes))
 
-    @cached_property
+    @property
     def positions(self) -> dict[Node, int]:
         """The number of each of `nodes`."""
-        return {node: number for number, node in enumerate(self.nodes)}
+        return self.elements.positions
 
     @cached_property
     def tags(self) -> list[str]:
@@ -112,7 +112,10 @@ class Document:
     @cached_property
     def classes(self) -> list[str | None]:
         """The value of @class of each of `nodes`; read once, since each access costs as much as parsing a tag."""
-        return [node.get("class") for node in self.nodes]
+        values = [node.get("class") for node in self.nodes]
+        if max(map(len, filter(None, values)), default=0) > LONGEST_CLASS:
+            return [value and value[:LONGEST_CLASS] for value in values]
+        return values
 
     @cached_property
     def metas(self) -> Metas:
@@ -211,7 +214,7 @@ class Document:
     @cached_property
     def elements(self) -> Elements:
         """The page's elements by class."""
-        return Elements(self.nodes, self.classes, self.by_tag, self.utf8, self.position_of)
+        return Elements(self.nodes, self.classes, self.by_tag, self.utf8)
 
     def find(self, selector: Selector) -> list[Any]:
         """Return the matches of *selector* in document order: elements, or strings of attributes, metas and JSON-LD."""

@@ -18,22 +18,564 @@ _VIETNAMESE = re.compile("[đơưạảấầẩẫậắằẳẵặẹẻẽ�
 _SAMPLE, _PARAGRAPH, _PARAGRAPHS, _PIECES, _ENOUGH, _FEWEST_WORDS = 2000, 25, 20, 2000, 400, 60
 # The most frequent short words that similar languages lack: enough to identify the language of a few hundred words.
 _STOP_WORDS = {
-    "en": frozenset(["the", "and", "of", "to", "in", "that", "is", "was", "for", "with"]),
-    "de": frozenset(["der", "die", "und", "das", "nicht", "ist", "mit", "ein", "auf", "dem"]),
-    "fr": frozenset(["le", "la", "les", "des", "est", "une", "dans", "pour", "que", "avec"]),
-    "es": frozenset(["el", "los", "las", "que", "una", "por", "con", "del", "para", "está"]),
-    "it": frozenset(["il", "che", "di", "della", "per", "con", "una", "sono", "gli", "non"]),
-    "pt": frozenset(["o", "os", "que", "não", "uma", "com", "para", "dos", "em", "ao"]),
-    "nl": frozenset(["het", "een", "van", "voor", "met", "is", "dat", "niet", "op", "zijn"]),
-    "sv": frozenset(["och", "att", "det", "som", "är", "på", "för", "inte", "av", "med"]),
-    "da": frozenset(["og", "at", "det", "er", "til", "af", "ikke", "en", "på", "der"]),
-    "no": frozenset(["og", "det", "er", "på", "som", "til", "ikke", "av", "har", "å"]),
-    "pl": frozenset(["się", "nie", "na", "jest", "że", "do", "to", "z", "w", "i"]),
-    "tr": frozenset(["ve", "bir", "bu", "için", "ile", "gibi", "kadar", "çok", "olarak", "daha"]),
-    "id": frozenset(["yang", "dan", "di", "dengan", "untuk", "dari", "ini", "itu", "tidak", "pada"]),
+    "en": frozenset(
+        [
+            "the",
+            "and",
+            "of",
+            "to",
+            "in",
+            "that",
+            "is",
+            "was",
+            "for",
+            "with",
+            "a",
+            "on",
+            "it",
+            "as",
+            "are",
+            "be",
+            "by",
+            "at",
+            "from",
+            "have",
+        ]
+    ),
+    "de": frozenset(
+        [
+            "der",
+            "die",
+            "und",
+            "das",
+            "nicht",
+            "ist",
+            "mit",
+            "ein",
+            "auf",
+            "dem",
+            "den",
+            "von",
+            "zu",
+            "im",
+            "sich",
+            "des",
+            "für",
+            "eine",
+            "es",
+            "auch",
+        ]
+    ),
+    "fr": frozenset(
+        [
+            "le",
+            "la",
+            "les",
+            "des",
+            "est",
+            "une",
+            "dans",
+            "pour",
+            "que",
+            "avec",
+            "de",
+            "et",
+            "du",
+            "un",
+            "en",
+            "qui",
+            "par",
+            "sur",
+            "ne",
+            "pas",
+        ]
+    ),
+    "es": frozenset(
+        [
+            "el",
+            "los",
+            "las",
+            "que",
+            "una",
+            "por",
+            "con",
+            "del",
+            "para",
+            "está",
+            "de",
+            "la",
+            "en",
+            "y",
+            "se",
+            "un",
+            "al",
+            "no",
+            "su",
+            "es",
+        ]
+    ),
+    "it": frozenset(
+        [
+            "il",
+            "che",
+            "di",
+            "della",
+            "per",
+            "con",
+            "una",
+            "sono",
+            "gli",
+            "non",
+            "e",
+            "la",
+            "un",
+            "del",
+            "le",
+            "dei",
+            "nel",
+            "alla",
+            "è",
+            "da",
+        ]
+    ),
+    "pt": frozenset(
+        [
+            "o",
+            "os",
+            "que",
+            "não",
+            "uma",
+            "com",
+            "para",
+            "dos",
+            "em",
+            "ao",
+            "de",
+            "a",
+            "e",
+            "do",
+            "da",
+            "um",
+            "no",
+            "na",
+            "se",
+            "por",
+        ]
+    ),
+    "nl": frozenset(
+        [
+            "het",
+            "een",
+            "van",
+            "voor",
+            "met",
+            "is",
+            "dat",
+            "niet",
+            "op",
+            "zijn",
+            "de",
+            "en",
+            "te",
+            "aan",
+            "er",
+            "ook",
+            "om",
+            "bij",
+            "als",
+            "door",
+        ]
+    ),
+    "sv": frozenset(
+        [
+            "och",
+            "att",
+            "det",
+            "som",
+            "är",
+            "på",
+            "för",
+            "inte",
+            "av",
+            "med",
+            "en",
+            "i",
+            "den",
+            "till",
+            "har",
+            "ett",
+            "de",
+            "om",
+            "var",
+            "så",
+        ]
+    ),
+    "da": frozenset(
+        [
+            "og",
+            "at",
+            "det",
+            "er",
+            "til",
+            "af",
+            "ikke",
+            "en",
+            "på",
+            "der",
+            "den",
+            "de",
+            "i",
+            "for",
+            "med",
+            "som",
+            "har",
+            "et",
+            "fra",
+            "om",
+        ]
+    ),
+    "no": frozenset(
+        [
+            "og",
+            "det",
+            "er",
+            "på",
+            "som",
+            "til",
+            "ikke",
+            "av",
+            "har",
+            "å",
+            "en",
+            "i",
+            "for",
+            "med",
+            "at",
+            "den",
+            "de",
+            "et",
+            "fra",
+            "om",
+        ]
+    ),
+    "pl": frozenset(
+        [
+            "się",
+            "nie",
+            "na",
+            "jest",
+            "że",
+            "do",
+            "to",
+            "z",
+            "w",
+            "i",
+            "o",
+            "od",
+            "po",
+            "jak",
+            "przez",
+            "ale",
+            "za",
+            "który",
+            "tym",
+            "są",
+        ]
+    ),
+    "tr": frozenset(
+        [
+            "ve",
+            "bir",
+            "bu",
+            "için",
+            "ile",
+            "gibi",
+            "kadar",
+            "çok",
+            "olarak",
+            "daha",
+            "da",
+            "de",
+            "ne",
+            "olan",
+            "sonra",
+            "göre",
+            "en",
+            "ise",
+            "her",
+            "o",
+        ]
+    ),
+    "cs": frozenset(
+        [
+            "se",
+            "že",
+            "jsou",
+            "jako",
+            "které",
+            "podle",
+            "však",
+            "byl",
+            "při",
+            "také",
+            "který",
+            "v",
+            "na",
+            "je",
+            "ve",
+            "by",
+            "jeho",
+            "aby",
+            "už",
+            "pro",
+        ]
+    ),
+    "sk": frozenset(
+        [
+            "sa",
+            "že",
+            "sú",
+            "ako",
+            "ktoré",
+            "podľa",
+            "však",
+            "bol",
+            "pri",
+            "aj",
+            "ktorý",
+            "v",
+            "na",
+            "je",
+            "vo",
+            "by",
+            "jeho",
+            "aby",
+            "už",
+            "pre",
+        ]
+    ),
+    "sl": frozenset(
+        [
+            "in",
+            "je",
+            "ki",
+            "so",
+            "pri",
+            "tudi",
+            "kot",
+            "bil",
+            "še",
+            "lahko",
+            "v",
+            "na",
+            "se",
+            "da",
+            "za",
+            "pa",
+            "bi",
+            "po",
+            "od",
+            "bo",
+        ]
+    ),
+    "hu": frozenset(
+        [
+            "a",
+            "az",
+            "és",
+            "hogy",
+            "nem",
+            "egy",
+            "is",
+            "meg",
+            "csak",
+            "már",
+            "volt",
+            "még",
+            "ez",
+            "mint",
+            "van",
+            "ki",
+            "vagy",
+            "amely",
+            "szerint",
+            "ha",
+            "pedig",
+        ]
+    ),
+    "ro": frozenset(
+        [
+            "și",
+            "în",
+            "nu",
+            "din",
+            "cu",
+            "pentru",
+            "este",
+            "că",
+            "care",
+            "să",
+            "pe",
+            "au",
+            "fost",
+            "mai",
+            "lui",
+            "sunt",
+            "prin",
+            "ale",
+            "fi",
+            "iar",
+        ]
+    ),
+    "ca": frozenset(
+        [
+            "els",
+            "amb",
+            "per",
+            "que",
+            "una",
+            "dels",
+            "és",
+            "aquest",
+            "més",
+            "també",
+            "de",
+            "la",
+            "i",
+            "el",
+            "en",
+            "un",
+            "les",
+            "al",
+            "no",
+            "va",
+        ]
+    ),
+    "fi": frozenset(
+        [
+            "ja",
+            "on",
+            "ei",
+            "että",
+            "oli",
+            "mutta",
+            "myös",
+            "hän",
+            "ovat",
+            "kun",
+            "se",
+            "ole",
+            "kuin",
+            "jos",
+            "voi",
+            "sen",
+            "joka",
+            "tai",
+            "mukaan",
+            "vuoden",
+        ]
+    ),
+    "et": frozenset(
+        [
+            "ja",
+            "on",
+            "ei",
+            "et",
+            "oli",
+            "ka",
+            "kui",
+            "mis",
+            "seda",
+            "oma",
+            "see",
+            "ta",
+            "aga",
+            "kes",
+            "ning",
+            "või",
+            "siis",
+            "pole",
+            "selle",
+            "aasta",
+        ]
+    ),
+    "lv": frozenset(
+        [
+            "un",
+            "ir",
+            "par",
+            "ar",
+            "kas",
+            "uz",
+            "arī",
+            "lai",
+            "tika",
+            "pēc",
+            "no",
+            "ka",
+            "kā",
+            "bet",
+            "vai",
+            "to",
+            "tas",
+            "jau",
+            "pie",
+            "līdz",
+        ]
+    ),
+    "lt": frozenset(
+        [
+            "ir",
+            "kad",
+            "į",
+            "su",
+            "iš",
+            "yra",
+            "buvo",
+            "kaip",
+            "apie",
+            "tik",
+            "bet",
+            "nuo",
+            "dėl",
+            "per",
+            "dar",
+            "jau",
+            "tai",
+            "ar",
+            "po",
+            "savo",
+        ]
+    ),
+    "id": frozenset(
+        [
+            "yang",
+            "dan",
+            "di",
+            "dengan",
+            "untuk",
+            "dari",
+            "ini",
+            "itu",
+            "tidak",
+            "pada",
+            "ke",
+            "dalam",
+            "akan",
+            "juga",
+            "oleh",
+            "adalah",
+            "para",
+            "ada",
+            "saat",
+            "telah",
+        ]
+    ),
     # Vietnamese without diacritics
     "vi": frozenset(["cua", "va", "cac", "la", "duoc", "trong", "khong", "nguoi", "nhung", "cho"]),
 }
+# Templates declare one of these if nobody chose a language; whoever declares another one has chosen it.
+_DEFAULTS = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "pl", "tr", "id", "vi"})
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af]")),
@@ -44,7 +586,36 @@ _SCRIPTS = (
     ("he", re.compile("[\u0590-\u05ff]")),
     ("el", re.compile("[\u0370-\u03ff]")),
     ("hi", re.compile("[\u0900-\u097f]")),
+    ("bn", re.compile("[\u0980-\u09ff]")),
+    ("pa", re.compile("[\u0a00-\u0a7f]")),
+    ("gu", re.compile("[\u0a80-\u0aff]")),
+    ("ta", re.compile("[\u0b80-\u0bff]")),
+    ("te", re.compile("[\u0c00-\u0c7f]")),
+    ("kn", re.compile("[\u0c80-\u0cff]")),
+    ("ml", re.compile("[\u0d00-\u0d7f]")),
+    ("si", re.compile("[\u0d80-\u0dff]")),
+    ("lo", re.compile("[\u0e80-\u0eff]")),
+    ("my", re.compile("[\u1000-\u109f]")),
+    ("ka", re.compile("[\u10a0-\u10ff]")),
+    ("am", re.compile("[\u1200-\u137f]")),
+    ("km", re.compile("[\u1780-\u17ff]")),
+    ("hy", re.compile("[\u0530-\u058f]")),
 )
+# Languages that share a script: the first whose letters are in a text is its language. None: letters of languages that
+# are not listed here. The Persian yeh and kaf do not count, because they are typed in Arabic texts, too.
+_BY_LETTERS: dict[str, tuple[tuple[str | None, re.Pattern[str]], ...]] = {
+    "ru": (
+        ("be", re.compile("[ўЎ]")),
+        ("uk", re.compile("[їєґЇЄҐ]")),
+        ("mk", re.compile("[ѓќѕЃЌЅ]")),
+        ("sr", re.compile("[ђћљњџЂЋЉЊЏ]")),
+        (None, re.compile("[^\u0400-\u045f\u0490\u0491]")),
+        ("uk", re.compile("[іІ]")),
+    ),
+    "ar": (("ur", re.compile("[ٹڈڑےں]")), (None, re.compile("[ڤڵێۆەېۍځښړ]")), ("fa", re.compile("[پچژگ]"))),
+}
+# Bulgarian has no letter of its own, but writes "ъ" as a vowel, and lacks "ы", "э" and "ё".
+_RUSSIAN, _BULGARIAN = re.compile("[ыэёЫЭЁ]"), re.compile("ъ")
 # Scripts of one language only; of the first three, pages mix the letters.
 _CJK = frozenset({"ja", "ko", "zh"})
 # A letter that is neither Latin, with Vietnamese marks or others, nor a sign.
@@ -140,11 +711,11 @@ def _by_own_script(text: str, declared: list[str]) -> str | None:
 def _by_words(text: str, declared: list[str]) -> str | None:
     """Return the language of the frequent words of *text* if the first of the *declared* tags is clearly another one.
 
-    A template's lang="en" on German text is common too. Both languages must be among those of the lists, and similar
-    ones, such as Danish and Norwegian, share too many words to be told apart.
+    A template's lang="en" on German text is common too. Similar languages, such as Danish and Norwegian, share too many
+    words to be told apart.
     """
     main = declared[0].partition("-")[0] if declared else ""
-    words = text.casefold().split() if main in _STOP_WORDS else []
+    words = text.casefold().split() if main in _DEFAULTS else []
     if len(words) < _FEWEST_WORDS:
         return None
     stop = _STOP_WORDS[main]
@@ -161,6 +732,19 @@ def _most_frequent(words: list[str]) -> tuple[str, int]:
     sums = {language: sum(counts[word] for word in stop) for language, stop in _STOP_WORDS.items()}
     best = max(sums, key=lambda language: sums[language])
     return best, sums[best]
+
+
+def _of_letters(language: str, text: str) -> str | None:
+    """Return which of the languages that share the script of *language* has *text*, which consists of its letters.
+
+    A name or a quotation has letters of another language; a text has one in a hundred.
+    """
+    for other, letters in _BY_LETTERS.get(language, ()):
+        if len(letters.findall(text)) * 100 > len(text):
+            return other
+    if language == "ru" and not _RUSSIAN.search(text) and len(_BULGARIAN.findall(text)) * 200 > len(text):
+        return "bg"
+    return language
 
 
 def _tag(text: str | None) -> str | None:
@@ -182,9 +766,9 @@ def language_of(text: str) -> str | None:
     if _is_vietnamese(text):
         return "vi"
     sample = text[:_SAMPLE]
-    for language, letters in _SCRIPTS:
-        if len(letters.findall(sample)) * 5 > len(sample):
-            return language
+    for language, letters in _SCRIPTS if _OTHER_LETTER.search(sample) else ():
+        if len(own := letters.findall(sample)) * 5 > len(sample):
+            return _of_letters(language, "".join(own))
     words = sample.casefold().split()
     best, count = _most_frequent(words)
     return best if count * 12 > len(words) > 10 else None

@@ -8,7 +8,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from newsarchive.article import Picture
-from newsarchive.parsers.body.table import IMAGES, background_of
+from newsarchive.parsers.body.pictures.elements import IMAGES, background_of
 from newsarchive.parsers.bylines.parser import picture_credit
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, text_of

@@ -7,8 +7,8 @@ from itertools import islice
 
 from newsarchive.article import Picture
 from newsarchive.parsers.body.class_names import is_hidden, traits_of
+from newsarchive.parsers.body.pictures.elements import IMAGES
 from newsarchive.parsers.body.pictures.images import captioned, picture_url
-from newsarchive.parsers.body.table import IMAGES
 from newsarchive.parsers.bylines.parser import picture_credit
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_regions import is_aside

@@ -1,0 +1,44 @@
+"""Recognize the elements that display a picture: images, backgrounds, and images for readers without scripts."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from newsarchive.parsers.html.tree import Node
+
+IMAGES = frozenset(("img", "picture", "amp-img", "mip-img"))
+_MOST_IN_FIGURE = 30
+_BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-src")
+_BACKGROUND_URL = re.compile(r"url\((?P<url>[^()]{4,2000})\)")
+
+
+def only_picture(noscript: Node) -> Node | None:
+    """Return the picture in *noscript* unless a picture loaded by scripts is beside it."""
+    for beside in (noscript.getprevious(), noscript.getnext()):
+        if beside is not None and (beside.tag in IMAGES or next(beside.iter("img"), None) is not None):
+            return None
+    return next(noscript.iter("img"), None)
+
+
+def background_in(figure: Node) -> Node | None:
+    """Return the element of *figure* that shows its picture as a background; ``None`` if *figure* has an image."""
+    found: Node | None = None
+    for element in islice(figure.iterdescendants(), _MOST_IN_FIGURE):
+        if element.tag in IMAGES or element.tag in ("input", "noscript"):
+            return None
+        if found is None and background_of(element):
+            found = element
+    return found
+
+
+def background_of(node: Node) -> str:
+    """Return the URL of the picture that *node* shows as its background, "" if it has no such picture."""
+    for name in _BACKGROUNDS:
+        value = node.get(name)
+        if value:
+            match = _BACKGROUND_URL.search(value)
+            return match["url"].strip("'\" ") if match else value.strip()
+    style = node.get("style")
+    match = _BACKGROUND_URL.search(style) if style and "url(" in style else None
+    return match["url"].strip("'\" ") if match else ""
