@@ -39,7 +39,7 @@ def _python_in(page: Path) -> str:
 @pytest.mark.parametrize("page", list(filter(_python_in, PAGES)), ids=lambda page: page.name)
 def test_python_shown_in_a_document_runs(page: Path, clone: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", _python_in(page)], cwd=clone, capture_output=True, text=True, check=False, timeout=100
+        [sys.executable, "-c", _python_in(page)], cwd=clone, capture_output=True, text=True, check=False, timeout=250
     )
     assert done.returncode == 0, done.stderr
 
