@@ -205,7 +205,7 @@ def test_an_unreadable_page_is_stored_and_not_requested_again(tmp_path: Path) ->
 def test_the_user_agent_says_who_asks(tmp_path: Path) -> None:
     with serving(small_site(1)) as site:
         crawl(site, tmp_path, "--contact", "mailto:ai.do@truong.example")
-    (agent,) = site.agents
+    (agent,) = set(site.agents)
     assert agent.startswith("newsarchive/")
     assert "(+mailto:ai.do@truong.example)" in agent
 
