@@ -27,6 +27,7 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import item_nodes
 from newsarchive.parsers.html.page_regions import holds_no_credit
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
+from newsarchive.parsers.lexicons.body import AUTHOR_FOLDERS
 from newsarchive.parsers.lexicons.metadata import BY, CONTACT, OTHER_WORK
 from newsarchive.parsers.text import clean, folded
 
@@ -36,8 +37,9 @@ _AUTHOR_CLASS = re.compile(
     r"|writer(?<![a-z]writer)(?![a-z])|yazar(?<![a-z]yazar)(?![a-z])|penulis(?<![a-z]penulis)(?![a-z])"
     r"|by(?<!\Sby)(?!\S)|firma(?<!\Sfirma)(?!\S)|podpis(?<!\Spodpis)(?!\S)|signatur(?<!\Ssignatur)(?!\S)"
 )
-# "/@annreed" is a person on Medium, Mastodon and other platforms.
-_PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/|/@[\w.-]+/?$")
+# A link into the folders of a staff or a team may name anybody. "/@annreed" is a person on Medium, Mastodon and other
+# platforms.
+_PROFILE = re.compile(rf"/(?:{AUTHOR_FOLDERS}|profile|people)s?/|/@[\w.-]+/?$", re.I)
 _PEOPLE = "/people/"
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
 _LONGEST, _MOST_NODES = 160, 10
