@@ -222,12 +222,14 @@ ABOUT_WRITER = re.compile(
     r"|记者|記者|编辑|編輯|ライター|編集者|기자|에디터",
     re.I,
 )
-#: Names of the folders in which sites keep the pages of people, without the plural: "/authors/ann-reed".
-PEOPLE_FOLDERS = (
-    r"auth?or(?:en|i)?|auteur|autorin(?:nen)?|tac-gia|profile?|people|person|by|byline|staff|team|writer|journalist"
-    r"|reporter|columnist|contributor|redakteur|bai-viet-cua|nha-bao"
+#: Names of the folders in which sites keep the pages of their authors, without the plural: "/authors/ann-reed".
+AUTHOR_FOLDERS = (
+    r"auth?or(?:en|i)?|auteur|autorin(?:nen)?|tac-gia|by|byline|writer|journalist|reporter|columnist|contributor"
+    r"|redakteur|bai-viet-cua|nha-bao"
 )
-#: The path of an author's page.
+#: The same, with those of other people: the staff, the subject of an article, a reader.
+PEOPLE_FOLDERS = rf"{AUTHOR_FOLDERS}|profile?|people|person|staff|team|user"
+#: The path of a person's page.
 PROFILE_PATH = re.compile(f"/(?:{PEOPLE_FOLDERS})s?/", re.I)
 _NAME = r"(?:Dr\.? )?[A-ZÀ-ÝĐ][\w.'’-]*(?: [A-ZÀ-ÝĐ][\w.'’-]*){1,3}"
 _CALLING = r"""

@@ -40,7 +40,7 @@ _WEAK_LABEL = re.compile(
     r"|(?:más|mais) sobre|chủ đề liên quan|temas relacionados|verwandte themen",
     re.I,
 )
-_MOST_LINKS, _LONGEST_LABEL, _FEW_PIECES = 400, 40, 6
+_MOST_LINKS, _LONGEST_LABEL, _LONGEST_ADDRESS, _FEW_PIECES = 400, 40, 1_000, 6
 _SPLIT = re.compile(r"\s*[,;|，；、]\s*")
 _FIELDS = re.compile("[,;|，]")
 # Chinese is written without spaces: they separate keywords, "投资 完成 亿元".
@@ -151,9 +151,13 @@ def _behind_label(document: Document) -> list[str]:
     return []
 
 
-@lru_cache(maxsize=10_000)  # all pages of a site share their menus
 def _leads_to_tag(address: str) -> bool:
     """Return whether *address* is that of a tag's page."""
+    return _is_tag_path(address[:_LONGEST_ADDRESS])
+
+
+@lru_cache(maxsize=10_000)  # all pages of a site share their menus
+def _is_tag_path(address: str) -> bool:
     return TAG_PATH.search(address) is not None
 
 
