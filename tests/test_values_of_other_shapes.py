@@ -1399,3 +1399,60 @@ def test_a_long_line_of_sections_gives_date_and_author_and_is_not_text(line: str
 def test_a_sentence_that_begins_like_a_line_of_sections_is_text(sentence: str) -> None:
     assert not is_date_line(sentence)
     assert sentence in page(prose=f"<p>{sentence}</p>{PROSE}").body
+
+
+def test_a_time_above_the_headline_that_is_after_the_last_change_is_a_clock() -> None:
+    clock = "<div class=date-bar>Thứ hai, 30/11/2026, 08:15</div>"
+    change = "<p>Cập nhật: 05:46, 14/11/2026</p>"
+    assert str(page(above=clock, at=change, language="vi", prose=VIETNAMESE).published_at).startswith(
+        "2026-11-14 05:46"
+    )
+    # The day above the headline is that of the publication if the change is later.
+    assert str(page(above=clock, at=change.replace("14/", "31/"), language="vi").published_at).startswith("2026-11-30")
+    early = "<div class=date-bar>Thứ hai, 30/11/2026</div>"
+    later = "<p>Cập nhật: 05:46, 30/11/2026</p>"
+    assert page(above=early, at=later, language="vi", prose=VIETNAMESE).modified_at is not None
+
+
+def test_a_line_of_elements_with_a_date_is_no_paragraph() -> None:
+    name, change = "<a href=/u/1>Ilinca Dobre</a>", "<span>Actualizat: 19.11.2026, 08:00</span>"
+    article = page(at=f"<div>{name} <span>18.11.2026, 10:40</span> {change}</div>", language="ro")
+    assert str(article.published_at).startswith("2026-11-18 10:40")
+    assert str(article.modified_at).startswith("2026-11-19 08:00")
+    # The parts of a sentence are not all elements of their own, or end in a full stop.
+    for sentence in (
+        "<p>The <b>council of the river villages</b> voted on <span>18.11.2026, 10:40</span> for a second boat.</p>",
+        "<p><b>The council of the villages</b> <span>18.11.2026, 10:40</span> <i>has voted for a second boat.</i></p>",
+    ):
+        assert page(prose=PROSE.replace("</p><p>", f"</p>{sentence}<p>", 1)).published_at is None
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("Story by Ann Reed. Photos by Jan Moss. Published: Nov. 18, 2026", "en"),
+        ("发布时间：2026年11月20日 16:00 来源：市住房和城乡建设局 字体：大 中 小 浏览次数：33", "zh"),
+    ],
+)
+def test_credits_in_sentences_and_the_sizes_of_letters_are_parts_of_a_line_of_dates(line: str, language: str) -> None:
+    assert is_date_line(line, language)
+    more = "横跨老运河的大桥因中间两座桥墩发现较深的裂缝" if language == "zh" else "she left the village for good"
+    assert not is_date_line(f"{line} {more}", language)
+
+
+@pytest.mark.parametrize("heading", ["Media contact", "For press inquiries:", "Contact"])
+def test_whom_to_ask_is_not_the_author(heading: str) -> None:
+    contact = "<p>Gwen Alcott<br>press@river.example</p>"
+    assert page(end=f"<div class=box><h2>{heading}</h2>{contact}</div>").authors == []
+    assert page(prose=f"{PROSE}<h2>{heading}</h2>{contact}").authors == []
+    assert page(prose=f"{PROSE}<h2>{heading}</h2>{contact}<p>Text: Ann Reed</p>").authors == ["Ann Reed"]
+
+
+def test_the_name_of_a_registered_organization_is_no_headline() -> None:
+    headline = "The ferry of the old mill runs again"
+    for title, found in (
+        ("Heimatverein (HVS) Seeufer e. V. für Kultur und Geschichte am See", headline),
+        ("Ferry service by Lake Boats: all the times and fares for this winter", None),
+    ):
+        html = f"<html lang=en><title>{title}</title><div><h4>{headline}</h4><p>17 November 2026</p>{PROSE}</div>"
+        assert extract(html, "https://lake.example/news/a-1.html").title == (found or title)
