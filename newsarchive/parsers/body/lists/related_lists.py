@@ -178,6 +178,7 @@ def _is_between_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> 
 
 _LIST_HEADING = Verdict("related list", "list.heading", "a heading directly above a list of linked headlines")
 _LISTED = frozenset(("list.linked", "block.linked", "block.headline", "tag.linked-card"))
+_COLONS = frozenset(":：")
 _LONGEST_LIST_HEADING, _FEWEST_LISTED, _MOST_LIST_HEADINGS = 50, 2, 2
 
 
@@ -191,7 +192,7 @@ def label_list_headings(region: Sequence[TextBlock]) -> None:
         block
         for index, block in enumerate(displayed)
         if not block.label
-        and (block.kind == "heading" or block.bold)
+        and (block.kind == "heading" or block.bold or block.text[-1] in _COLONS)
         and _heads_links(block, displayed[index + 1 : index + 1 + _FEWEST_LISTED])
     ]
     if len(found) <= _MOST_LIST_HEADINGS:
@@ -209,6 +210,8 @@ def _heads_links(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
         return False
     if block.linked or block.cell or len(text) > _LONGEST_LIST_HEADING or text[-1] in FULL_STOPS:
         return False
+    if block.text[-1] in _COLONS and block.home is behind[0].home and behind[0].rule == "list.linked":
+        return True
     return block.kind == "heading" or (block.kind == "paragraph" and block.bold >= 0.9 * block.size)
 
 
