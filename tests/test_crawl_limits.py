@@ -87,7 +87,7 @@ def crawl(
     *arguments: str,
     here: Sequence[str] = HERE,
     first: str = "",
-    seconds: int = 60,
+    seconds: int = 250,
     **settings: Any,
 ) -> Crawl:
     """Run `newsarchive crawl` with other *settings* than its own, behind a *first* line; it ends within *seconds*."""

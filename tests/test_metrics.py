@@ -33,7 +33,7 @@ def scraped(port: int) -> dict[tuple[str, ...], float]:
     }
 
 
-def until(port: int, condition: Any, seconds: float = 60) -> dict[tuple[str, ...], float]:
+def until(port: int, condition: Any, seconds: float = 250) -> dict[tuple[str, ...], float]:
     """Scrape until *condition* says so of what was read."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -105,7 +105,7 @@ def test_a_running_crawl_is_scraped(site: HourlySite, tmp_path: Path) -> None:
 def test_metrics_are_not_served_to_other_web_pages(metrics_port: int, headers: dict[str, str], status: int) -> None:
     request = urllib.request.Request(f"http://127.0.0.1:{metrics_port}/metrics", headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=5) as response:
+        with urllib.request.urlopen(request, timeout=60) as response:
             found, names = response.status, response.headers
     except urllib.error.HTTPError as error:
         found, names = error.code, error.headers
@@ -131,7 +131,7 @@ def test_metrics_are_bound_to_this_machine_by_default(metrics_port: int, caplog:
     port = free_port()
     listen(f"0.0.0.0:{port}")
     request = urllib.request.Request(f"http://127.0.0.1:{port}/metrics", headers={"Host": "crawler.example"})
-    with urllib.request.urlopen(request, timeout=5) as response:
+    with urllib.request.urlopen(request, timeout=60) as response:
         assert response.status == 200
     assert "anyone who can reach 0.0.0.0 can read the metrics" in caplog.text
 

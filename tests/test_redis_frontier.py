@@ -311,7 +311,7 @@ def test_an_invalid_frontier_is_reported(url: str, messages: str, monkeypatch: p
         RedisFrontier(url)
 
 
-def _wait_for(ready: object, seconds: float = 100) -> None:
+def _wait_for(ready: object, seconds: float = 250) -> None:
     end = time.monotonic() + seconds
     while not ready():  # type: ignore[operator]
         assert time.monotonic() < end, "the crawl does not get on"

@@ -42,7 +42,7 @@ def test_a_later_round_brings_what_is_new_and_nothing_else(tmp_path: Path) -> No
     with serve(newspaper(edition=2), port) as served:
         _await(process, "1 new article,")  # however many rounds found nothing, or no server, before
         process.send_signal(signal.SIGINT)
-        messages = process.communicate(timeout=100)[1]
+        messages = process.communicate(timeout=250)[1]
         requested_articles = Counter(path for path in served.requests if path in served.newspaper.article_paths)
     assert process.returncode == 130, messages
     assert list(requested_articles.values()) == [1]
@@ -55,7 +55,7 @@ def test_an_interrupted_watch_ends_at_once_and_says_so(tmp_path: Path) -> None:
         _await(process, "next round")
         assert not is_locked(tmp_path / "writer.lock")  # between rounds others may write
         process.send_signal(signal.SIGINT)
-        messages = process.communicate(timeout=100)[1]
+        messages = process.communicate(timeout=250)[1]
     assert (process.returncode, messages.strip()) == (130, "Interrupted; what was stored is safe.")
 
 
