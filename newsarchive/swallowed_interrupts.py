@@ -27,12 +27,15 @@ class _Repetition:
         self.is_armed = False
         self._is_repeat = False
         self._armed = 0
+        # Once disarmed, the repeating thread sends nothing more; the handler of the signal may run inside `disarm`.
+        self._lock = threading.RLock()
 
     def on_signal(self, number: int, frame: FrameType | None) -> None:
-        """Raise KeyboardInterrupt, unless this is a repetition and the first one is being handled."""
+        """Raise KeyboardInterrupt, unless this is a repetition and the first one is being handled, or has been."""
         if self._is_repeat:
             self._is_repeat = False
-            if is_interrupt(sys.exc_info()[1]):  # a `finally` or `with` cleans up: nothing was discarded
+            # In a `finally` or `with` that cleans up, nothing was discarded.
+            if not self.is_armed or is_interrupt(sys.exc_info()[1]):
                 return
         else:
             self.count += 1
@@ -49,18 +52,26 @@ class _Repetition:
             _thread.start_new_thread(self._repeat, (self._armed,))
 
     def disarm(self) -> None:
-        self._armed += 1
-        self.is_armed = False
+        with self._lock:
+            self._armed += 1
+            self.is_armed = False
 
     def _repeat(self, armed: int) -> None:
         time.sleep(_FIRST)
         while armed == self._armed:
+            self._send(armed)
+            time.sleep(_NEXT)
+
+    def _send(self, armed: int) -> None:
+        with self._lock:
+            # A repetition that the main thread has not seen yet suffices: the second would look like a person's.
+            if armed != self._armed or self._is_repeat:
+                return
             if signal.getsignal(signal.SIGINT) != self.on_signal:  # other code acts on signals by now: it is told once
                 self.disarm()
             else:
                 self._is_repeat = True
             interrupt_main_thread()
-            time.sleep(_NEXT)
 
 
 _repetition = _Repetition()

@@ -27,7 +27,7 @@ class HandmadeSite:
     url: str = ""
     respond: Callable[[str], SiteResponse | None] = lambda _: None
     requests: list[tuple[str, float]] = field(default_factory=list)
-    agents: set[str] = field(default_factory=set)
+    agents: list[str] = field(default_factory=list)
 
     @property
     def paths(self) -> list[str]:
@@ -62,7 +62,7 @@ def serving(site: HandmadeSite) -> Iterator[HandmadeSite]:
 
         def do_GET(self) -> None:
             site.requests.append((self.path, time.monotonic()))
-            site.agents.add(self.headers.get("User-Agent", ""))
+            site.agents.append(self.headers.get("User-Agent", ""))
             found = site.respond(self.path) or site.pages.get(self.path) or (404, {}, b"")
             self.send_response(found[0])
             for name, value in {**found[1], "Content-Length": str(len(found[2]))}.items():

@@ -133,14 +133,14 @@ class Process:
         """Return the exit code, negative after a signal, or ``None`` while the process runs."""
         return self._waited(0)
 
-    def wait(self, timeout: float = 100) -> int:
+    def wait(self, timeout: float = 250) -> int:
         """Wait for the end and return the exit code; raise TimeoutExpired if it does not come."""
         if self._waited(timeout) is None:
             raise subprocess.TimeoutExpired(self.args, timeout, *map(_text, self._files))
         assert self.returncode is not None
         return self.returncode
 
-    def communicate(self, timeout: float = 100) -> tuple[str, str]:
+    def communicate(self, timeout: float = 250) -> tuple[str, str]:
         """Wait for the end, and return standard output and standard error."""
         self.wait(timeout)
         return self._output
@@ -171,7 +171,7 @@ def run(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     stdin: str | None = None,
-    timeout: float = 100,
+    timeout: float = 250,
     check: bool = False,
 ) -> subprocess.CompletedProcess[str]:
     """Run *command* (see Process), as subprocess.run does, and capture its output."""

@@ -71,9 +71,11 @@ def kill_at_random(folder: Path, rounds: int, seed: int) -> int:
         process = begin(ENDLESS, folder, f"run{turn}", str(turn * 100_000))
         assert process.stdout is not None
         assert process.stdout.readline() == "begun\n"
+        # Every other time only after a first batch: on a busy machine, each pause may be too short for one.
+        lines = [process.stdout.readline()] if turn % 2 else []
         time.sleep(moment.uniform(0, 0.4))
         process.send_signal(signal.SIGKILL)
-        lines = process.stdout.read().splitlines(keepends=True)
+        lines += process.stdout.read().splitlines(keepends=True)
         process.wait()
         stored |= {line.strip() for line in lines if line.endswith("\n")}
         check(folder, stored, f"check{turn}")
@@ -87,8 +89,8 @@ def test_a_killed_crawl_keeps_what_it_reported_as_stored(tmp_path: Path) -> None
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_a_crawl_killed_three_hundred_times_keeps_what_it_reported_as_stored(tmp_path: Path) -> None:
-    # On a busy machine all kills of a part may come before its first batch.
-    assert sum(kill_at_random(tmp_path / str(part), rounds=10, seed=part) for part in range(30)) > 0
+    for part in range(30):
+        assert kill_at_random(tmp_path / str(part), rounds=10, seed=part) > 0
 
 
 @pytest.mark.parametrize("write", [1, 2, 8, 9, 10, 11, 12, 13, 20, 21])

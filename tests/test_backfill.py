@@ -38,7 +38,7 @@ def _publishers(folder: Path, *domains: str) -> Path:
 
 def _backfill(archive: str, to: Path, publishers: Path, *arguments: str) -> list[Record]:
     command = [*MAIN, "backfill", "lamgiang", "--from", archive, "--to", str(to), "--publishers", str(publishers)]
-    done = preloaded.run([*command, *HERE, *arguments], timeout=110)
+    done = preloaded.run([*command, *HERE, *arguments])
     assert done.returncode == 0, done.stderr
     return records(to)
 

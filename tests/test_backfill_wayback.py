@@ -29,7 +29,7 @@ def test_a_list_in_pieces_is_read_to_its_end_and_no_second_run_fetches_a_page(tm
         for pages in (len(PATHS), 0):
             wayback.requests.clear()
             command = [sys.executable, "-c", OF_ITS_OWN, place, *arguments, "--since", "2010", "--until", "2019", *HERE]
-            done = preloaded.run(command, timeout=110)
+            done = preloaded.run(command)
             assert done.returncode == 0, done.stderr
             assert sum("id_/" in path for path in wayback.requests) == pages
     keys = [parse_qs(urlsplit(path).query).get("resumeKey") for path in wayback.requests if path.startswith("/cdx")]

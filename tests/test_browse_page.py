@@ -181,7 +181,7 @@ def test_a_public_address_gives_a_warning_and_ctrl_c_ends_the_server(archive: Pa
     with _served(archive, "--host", "0.0.0.0") as (process, url):
         assert url.startswith("http://0.0.0.0:")
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=250)
     assert (process.returncode, out) == (0, "")
     warning = "Warning: 0.0.0.0 is not a loopback address; anyone who can reach it can read the archive"
     assert err == f"{warning}\nPress Ctrl-C to stop.\n"

@@ -30,7 +30,7 @@ except CrawlFailed as failure:
 
 def crawl(site: HandmadeSite, folder: Path) -> Crawl:
     program = [sys.executable, "-c", _PROGRAM, f"{site.url}/", str(folder)]
-    done = preloaded.run(program, timeout=60)
+    done = preloaded.run(program)
     return Crawl(done.returncode, done.stdout, done.stderr, folder, last_report(folder))
 
 

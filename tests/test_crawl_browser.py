@@ -177,7 +177,7 @@ def _run_with(patch: str, tmp_path: Path, port: int = 9, *more: str) -> subproce
         *HERE,
     )
     main = f"{patch}\nfrom newsarchive.cli import main; main()"
-    return preloaded.run([sys.executable, "-c", main, *arguments, *more], timeout=100)
+    return preloaded.run([sys.executable, "-c", main, *arguments, *more])
 
 
 def test_a_missing_browser_is_named_with_its_remedy(tmp_path: Path) -> None:
@@ -270,7 +270,7 @@ def test_only_the_folders_of_browsers_whose_crawl_was_killed_are_removed(tmp_pat
     kept = {"na-browser-link", "na-browser-file", "other"}
     assert {path.name for path in tmp_path.iterdir()} == {live, *kept}
     assert (tmp_path / live / "profile").exists()
-    owners[0].communicate(timeout=30)
+    owners[0].communicate(timeout=250)
     assert {path.name for path in tmp_path.iterdir()} == kept, "the owner removes its folder when it ends"
 
 
@@ -355,7 +355,7 @@ def _is_running(process: int) -> bool:
     return _state(Path(f"/proc/{process}/stat"))[:1] not in ([], ["Z"])
 
 
-def _wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
+def _wait_until(is_so: Callable[[], bool], seconds: float = 250) -> None:
     end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end

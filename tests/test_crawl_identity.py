@@ -175,6 +175,18 @@ def test_a_parameter_is_learned_when_an_article_comes_again_under_three_values()
     assert before == [f"https://bao.example{page}{token}" for token in TOKENS[:3]]
 
 
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("osCsid={}&id=100001", {"osCsid"}),
+        ("osCsid={}&catid=8", set()),
+        ("id={}&newsid=100001", set()),
+    ],
+)
+def test_a_name_with_id_is_a_sessions_if_another_one_names_the_article(query: str, names: set[str]) -> None:
+    assert learned(*((f"/xem-tin-tuc-trong-ngay?{query.format(token)}", "text") for token in TOKENS))[0] == names
+
+
 def test_two_parameters_that_change_together_are_learned_together() -> None:
     pages = [f"/tin/cau-go-mo-lai-100001.html?phien={token}&luc={token[::-1]}" for token in TOKENS]
     assert learned(*((page, "text") for page in pages[:3]))[0] == {"phien", "luc"}

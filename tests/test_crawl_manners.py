@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import time
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -41,13 +40,13 @@ def test_a_site_without_a_publisher_file_is_crawled_by_what_it_links_to(tmp_path
 
 
 def test_crawl_delay_is_respected_even_with_delay_0(tmp_path: Path) -> None:
-    with serving(small_site(3, "User-agent: *\nCrawl-delay: 0.4\n")) as site:
+    with serving(small_site(3, "User-agent: *\nCrawl-delay: 0.8\n")) as site:
         done = crawl(site, tmp_path)
     assert done.code == 0, done.err
     times = [moment for path, moment in site.requests if path.endswith(".html")]
     assert len(times) == 3
-    # A least gap cannot fail by chance on a slow machine.
-    assert all(later - sooner > 0.35 for sooner, later in pairwise(times))
+    # Two delays, and half a second by which a busy server may note the first request late.
+    assert times[-1] - times[0] > 1.1
 
 
 def test_crawlers_for_training_that_robots_txt_refuses_are_recorded_by_article(tmp_path: Path) -> None:
@@ -206,7 +205,7 @@ def test_an_unreadable_page_is_stored_and_not_requested_again(tmp_path: Path) ->
 def test_the_user_agent_says_who_asks(tmp_path: Path) -> None:
     with serving(small_site(1)) as site:
         crawl(site, tmp_path, "--contact", "mailto:ai.do@truong.example")
-    (agent,) = site.agents
+    (agent,) = set(site.agents)
     assert agent.startswith("newsarchive/")
     assert "(+mailto:ai.do@truong.example)" in agent
 

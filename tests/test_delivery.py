@@ -222,7 +222,7 @@ def test_the_command_sends_what_status_warns_of_and_a_test(mailbox: tuple[Mailbo
     box, smtp = mailbox
     with serve(newspaper()) as site:
         crawl = [sys.executable, "-m", "newsarchive", "crawl", f"{site.url}/", "--to", str(tmp_path), "--delay", "0"]
-        preloaded.run([*crawl, "--allow-private", "-q"], check=True, timeout=100)
+        preloaded.run([*crawl, "--allow-private", "-q"], check=True)
     text = f'[alarms]\nemail = ["me@example.org"]\nemail_from = "n@example.org"\nsmtp = "{smtp}"\n'
     (tmp_path / FILE_NAME).write_text(text, "utf-8")
     run = CliRunner()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from newsarchive.archive.reasons import Reason
 from newsarchive.cli import COMMANDS, main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,7 +40,7 @@ def _python_in(page: Path) -> str:
 @pytest.mark.parametrize("page", list(filter(_python_in, PAGES)), ids=lambda page: page.name)
 def test_python_shown_in_a_document_runs(page: Path, clone: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", _python_in(page)], cwd=clone, capture_output=True, text=True, check=False, timeout=100
+        [sys.executable, "-c", _python_in(page)], cwd=clone, capture_output=True, text=True, check=False, timeout=250
     )
     assert done.returncode == 0, done.stderr
 
@@ -78,6 +79,24 @@ def test_a_command_of_the_shell_guide_prints_what_it_shows(
     monkeypatch.chdir(clone)
     done = CliRunner().invoke(main, shlex.split(command.removeprefix("newsarchive ")))
     assert done.stdout == output
+
+
+def test_the_page_on_explanations_shows_what_explain_prints(clone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "docs" / "explain.md").read_text("utf-8")
+    (command,) = re.findall(r"^```sh\nnewsarchive (extract --explain [^-].*)\n```", page, re.M)
+    monkeypatch.chdir(clone)
+    printed = CliRunner().invoke(main, shlex.split(command)).stdout.splitlines()
+    shown = [line for block in re.findall(r"^```text\n(.*?)^```", page, re.M | re.S) for line in block.splitlines()]
+    assert len(shown) > 10
+    assert [line for line in shown if line not in printed] == []
+
+
+def test_the_tutorial_names_the_reasons_that_the_summary_prints() -> None:
+    tutorial = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
+    counted = re.findall(r"^ +(?:skipped|not stored) +\d+ {2}(.*)", tutorial, re.M)
+    assert len(counted) == 4
+    shown = {re.sub(r"^\d+ ", "", part) for line in counted for part in line.split(", ")}
+    assert shown - set(Reason) == {"not modified (304)"}
 
 
 def commands_in(text: str) -> list[tuple[str, str]]:

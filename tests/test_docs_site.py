@@ -68,7 +68,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # A proxy that refuses every connection: the build must not need the network.
     closed = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9", "NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **closed}, capture_output=True, text=True, check=False, timeout=110
+        command, cwd=ROOT, env={**os.environ, **closed}, capture_output=True, text=True, check=False, timeout=250
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return folder

@@ -8,7 +8,7 @@ from newsarchive.parsers.html.cleanup import without_bulk, without_menus
 from newsarchive.parsers.html.css_selectors import parse_css_selector
 from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.selectors import Selector, compile_selectors
-from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.html.tree import LONGEST_CLASS, class_and_id, text_of
 from newsarchive.parsers.text import clean, plain
 
 PAGE = (
@@ -141,3 +141,12 @@ def test_a_menu_with_more_than_links_stays(more: bytes) -> None:
 def test_no_menu_is_cut_that_is_never_closed() -> None:
     assert without_menus(b"<nav>a<nav>b</nav>c<p>d") == (b"<nav>a<nav>b</nav>c<p>d", [])
     assert without_menus(b"<nav>a<nav>b</nav>c</nav>d")[0].strip() == b"d"
+
+
+def test_a_class_of_any_length_is_read_up_to_a_limit() -> None:
+    page = f'<body><div class="lead {"x-" * 50_000}" id="a"><p class="body">The ferry left at noon.</p></div></body>'
+    document = Document(page.encode())
+    assert max(len(value) for value in document.classes if value) == LONGEST_CLASS
+    (lead,) = document.elements.of_class("lead")
+    assert class_and_id(lead).startswith("lead x-")
+    assert len(class_and_id(lead)) == LONGEST_CLASS

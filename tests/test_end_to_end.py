@@ -75,7 +75,7 @@ def _warc_urls(folder: Path) -> list[str]:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("demo") / "data"
     process = _start("demo", "--to", str(folder))
-    text, _ = process.communicate(timeout=110)
+    text, _ = process.communicate(timeout=250)
     return Run(folder, process.returncode, text)
 
 
@@ -135,7 +135,7 @@ def test_commands_it_proposes_work(run: Run) -> None:
     for line, _ in next_commands(run.folder):
         if "--edition" not in line:
             done = subprocess.run(
-                line, shell=True, capture_output=True, text=True, env={**os.environ, "PATH": place}, timeout=110
+                line, shell=True, capture_output=True, text=True, env={**os.environ, "PATH": place}, timeout=250
             )
             assert done.returncode == 0, (line, done.stderr)
             assert done.stdout
@@ -165,7 +165,7 @@ def _articles(site: Served) -> list[str]:
 
 
 def _wait_for(site: Served, pages: int) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 250
     while len(_articles(site)) < pages:
         assert time.monotonic() < end, "the crawl does not get on"
         time.sleep(0.005)
@@ -193,7 +193,7 @@ def test_serving_prints_how_to_crawl(tmp_path: Path) -> None:
         lines = [process.stdout.readline() for _ in range(4)]
     finally:
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=90)
+        process.communicate(timeout=250)
     assert "100 articles" in lines[0]
     assert "newsarchive crawl http://127.0.0.1:" in lines[2]
     assert process.returncode == 0

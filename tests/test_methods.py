@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("methods") / "muc_luc"
     with serve(newspaper()) as site:
         command = [sys.executable, "-m", "newsarchive", "crawl", f"{site.url}/", "--to", str(made)]
-        preloaded.run([*command, "--allow-private", "--delay", "0", "-q"], check=True, timeout=100)
+        preloaded.run([*command, "--allow-private", "--delay", "0", "-q"], check=True)
     return made
 
 

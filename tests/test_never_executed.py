@@ -112,6 +112,6 @@ def test_a_module_in_the_working_folder_is_not_run_by_worker_processes(tmp_path:
     command.write_text("from newsarchive.cli import main\n\nif __name__ == '__main__':\n    main()\n")
     for job in (["archive", "--again"], [*pages, "--to", "imported"]):
         words = [sys.executable, str(command), "extract", *job, "--workers", "2"]
-        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=100)
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=250)
         assert done.returncode in (0, 3), done.stderr
     assert not ran.exists()

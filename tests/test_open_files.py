@@ -17,7 +17,7 @@ def test_a_crawl_without_file_handles_reports_it_once_with_a_remedy(tmp_path: Pa
     with serve(newspaper(articles=3)) as site:
         arguments = ["crawl", f"{site.url}/", "--to", str(tmp_path / "a"), *HERE, "-q"]
         done = subprocess.run(
-            [*MAIN[:-1], limited + MAIN[-1], *arguments], capture_output=True, text=True, timeout=100, check=False
+            [*MAIN[:-1], limited + MAIN[-1], *arguments], capture_output=True, text=True, timeout=250, check=False
         )
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr

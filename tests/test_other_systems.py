@@ -28,13 +28,13 @@ def test_without_unix_locks_an_archive_is_read_and_writers_say_where_they_work(t
     ignored = shutil.ignore_patterns("*.sqlite*")  # a lock file left by another system looks held here
     data = str(shutil.copytree(SAMPLE, tmp_path / "data", ignore=ignored))
     # It comes from Linux, with the index that its last writer made.
-    subprocess.run([sys.executable, "-m", "newsarchive", "status", data], check=True, capture_output=True, timeout=100)
+    subprocess.run([sys.executable, "-m", "newsarchive", "status", data], check=True, capture_output=True, timeout=250)
     commands = [["stats", data], ["search", "xã", data], ["status", data], ["verify", data], ["coverage", data]]
     commands += [["export", data, "-o", str(tmp_path / "all.csv")], ["extract", "--help"], ["crawl", "--help"]]
     writing = [["merge", data, "--to", str(tmp_path / "merged")]]
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT, json.dumps([*commands, *writing])],
-        capture_output=True, text=True, check=False, timeout=100,
+        capture_output=True, text=True, check=False, timeout=250,
     )  # fmt: skip
     codes = [line for line in done.stdout.splitlines() if line.startswith("CODE")]
     assert codes == ["CODE 0"] * len(commands) + ["CODE 1"], done.stderr

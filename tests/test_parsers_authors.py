@@ -27,6 +27,20 @@ def test_names_in_an_element_each_are_one_byline(printed: str, names: list[str])
     assert authors(printed) == names
 
 
+@pytest.mark.parametrize(
+    ("folder", "names"),
+    [
+        ("authors", ["Ann Ferry"]),
+        ("journalists", ["Ann Ferry"]),
+        ("columnist", ["Ann Ferry"]),
+        ("team", []),  # a club, as often as the people of the newspaper
+        ("users", []),
+    ],
+)
+def test_a_link_into_a_folder_of_authors_marks_an_author(folder: str, names: list[str]) -> None:
+    assert authors(f"<div class=info><a href=/{folder}/ann-ferry>Ann Ferry</a></div>") == names
+
+
 @pytest.mark.parametrize("name", ["author", "article:author", "byl", "articleAuthor"])
 def test_authors_are_declared_in_metas(name: str) -> None:
     assert authors(head=f"<meta name='{name}' content='By Ann Ferry'>") == ["Ann Ferry"]

@@ -152,7 +152,7 @@ def test_every_command_ends_quietly_without_a_reader_and_on_a_full_disk(
 ) -> None:
     assert {*EVERY, *CRAWLING} >= {*COMMANDS}, "a new command needs a line here"
     command = [sys.executable, "-c", DRIVER, json.dumps(command_lines), WRITES_TO[output]]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=250)
     results = json.loads(done.stdout)
     assert {*results} == {*EVERY}
     if output == "closed":

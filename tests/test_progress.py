@@ -55,7 +55,7 @@ def sites() -> Iterator[list[str]]:
 
 def test_where_no_terminal_is_a_plain_line_sums_up_now_and_then(sites: list[str], tmp_path: Path) -> None:
     command = [sys.executable, "-c", LINES, str(tmp_path), *sites]
-    done = preloaded.run(command, check=True, timeout=60)
+    done = preloaded.run(command, check=True)
     lines = done.stderr.splitlines()
     found = [_LINE.fullmatch(line) for line in lines if not _STATE.fullmatch(line)]
     assert len(found) >= 2

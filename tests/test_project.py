@@ -47,7 +47,7 @@ def run(*args: str, **kwargs: str) -> tuple[int, str]:
 def run_apart(*args: str, cwd: Path) -> None:
     """Run the command in a process of its own: Twisted's reactor starts once per process."""
     command = [sys.executable, "-m", "newsarchive", *args]
-    done = preloaded.run(command, cwd=cwd, timeout=100)
+    done = preloaded.run(command, cwd=cwd)
     assert done.returncode == 0, done.stderr
 
 

@@ -39,7 +39,7 @@ def test_the_recipes_for_r_count_what_python_counts(tmp_path: Path) -> None:
         assert CliRunner().invoke(main, arguments).exit_code == 0
     program = "\n".join([*RECIPES, SHOWN])
     done = subprocess.run(
-        ["Rscript", "-e", program], capture_output=True, text=True, check=False, cwd=tmp_path, timeout=60
+        ["Rscript", "-e", program], capture_output=True, text=True, check=False, cwd=tmp_path, timeout=250
     )
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)

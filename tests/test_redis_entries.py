@@ -84,7 +84,7 @@ def redis(tmp_path: Path) -> Iterator[RedisServer]:
 
 def crawl(redis: RedisServer, folder: Path, url: str) -> subprocess.CompletedProcess[str]:
     arguments = ["crawl", url, "--to", str(folder), "--frontier", redis.url, "--lease", "3", "--allow-private"]
-    return preloaded.run([*MAIN, *arguments, "--delay", "0"], timeout=120)
+    return preloaded.run([*MAIN, *arguments, "--delay", "0"])
 
 
 @pytest.mark.needs("redis-server")

@@ -9,16 +9,15 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from itertools import pairwise
+from itertools import groupby
 from pathlib import Path
-from statistics import median
 from types import SimpleNamespace
 from typing import Any
 
 import preloaded
 import pytest
 from crawling import MAIN, crawl_after, records
-from handmade_site import serving, small_site
+from handmade_site import HandmadeSite, serving, small_site
 from redis_server import RedisServer
 
 from newsarchive.archive.merging import merge
@@ -26,8 +25,10 @@ from newsarchive.crawl import workers
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.frontier.redis import RedisFrontier, SiteLeaseLost
 from newsarchive.crawl.run import Options
+from newsarchive.crawl.site import site_at
 from newsarchive.crawl.spiders.news import NewsSpider
 from newsarchive.demo import Newspaper, Served, newspaper, serve
+from newsarchive.publishers import all_publishers
 
 pytestmark = [pytest.mark.needs("redis-server"), pytest.mark.timeout(1800)]
 
@@ -48,10 +49,17 @@ def _served(stack: ExitStack, site: Newspaper, count: int, delay: float = 0.0) -
 class Worker:
     """One crawling process with an archive of its own."""
 
-    def __init__(self, redis: RedisServer, folder: Path, sites: Sequence[Served], *arguments: str) -> None:
+    def __init__(
+        self,
+        redis: RedisServer,
+        folder: Path,
+        sites: Sequence[Served] | Sequence[HandmadeSite],
+        *arguments: str,
+        lease: int = 60,
+    ) -> None:
         self.folder = folder
         targets = [f"{site.url}/" for site in sites]
-        command = [*MAIN, "crawl", *targets, "--to", str(folder), "--frontier", redis.url, "--lease", "3"]
+        command = [*MAIN, "crawl", *targets, "--to", str(folder), "--frontier", redis.url, "--lease", str(lease)]
         self.process = preloaded.Process([*command, "--allow-private", "-q", *(arguments or ("--delay", "0"))])
 
     def ended(self) -> str:
@@ -63,6 +71,30 @@ class Worker:
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
+
+
+def _key(site: Served | HandmadeSite) -> str:
+    return site_at(site.url, all_publishers()).key
+
+
+@contextmanager
+def _beginning_together(
+    redis: RedisServer, sites: Sequence[Served] | Sequence[HandmadeSite], count: int
+) -> Iterator[None]:
+    """Let no worker begin until *count* of them are there."""
+    frontier = RedisFrontier(redis.url, 1000)
+    held = [frontier.lease(_key(site)) for site in sites]
+
+    def give_them() -> None:
+        _wait_for(lambda: frontier.workers() == count)
+        for lease in held:
+            assert lease is not None
+            lease.release()
+
+    thread = threading.Thread(target=give_them)
+    thread.start()
+    yield
+    thread.join()
 
 
 def _articles(site: Served) -> Counter[str]:
@@ -82,8 +114,8 @@ def _expected(sites: Sequence[Served]) -> set[str]:
 
 def test_workers_share_the_sites_and_fetch_each_article_once(redis: RedisServer, tmp_path: Path) -> None:
     with ExitStack() as stack:
-        # Slow enough that the first worker, however quick its machine, is not done before the others have begun.
-        sites = _served(stack, newspaper(articles=40), 4, delay=0.2)
+        sites = _served(stack, newspaper(articles=40), 4, delay=0.05)
+        stack.enter_context(_beginning_together(redis, sites, 3))
         workers = [Worker(redis, tmp_path / f"w{number}", sites) for number in range(3)]
         for worker in workers:
             worker.ended()
@@ -129,13 +161,13 @@ def test_workers_that_are_killed_and_a_redis_that_restarts_lose_nothing(
     chance = random.Random(kills)
     with ExitStack() as stack:
         sites = _served(stack, newspaper(articles=60 if kills < 10 else 400), 4, delay=0.05)
-        workers = [Worker(redis, tmp_path / f"w{number}", sites) for number in range(3)]
+        workers = [Worker(redis, tmp_path / f"w{number}", sites, lease=3) for number in range(3)]
         at = sorted(chance.sample(range(kills), restarts))
         for number in range(kills):
             time.sleep(chance.uniform(0.5, 3.0))
             place = chance.randrange(3)
             workers[place].kill()
-            workers[place] = Worker(redis, workers[place].folder, sites)
+            workers[place] = Worker(redis, workers[place].folder, sites, lease=3)
             if number in at:
                 redis.kill()
                 time.sleep(1.0)
@@ -161,36 +193,29 @@ def test_a_worker_that_comes_later_helps_at_once(redis: RedisServer, tmp_path: P
         assert set(_merged([first.folder, second.folder], tmp_path / "all").values()) == {1}
 
 
-def test_the_delay_of_a_site_holds_for_all_workers_together(redis: RedisServer, tmp_path: Path) -> None:
-    times: list[float] = []
-    with ExitStack() as stack:
-        (site,) = _served(stack, newspaper(articles=12), 1)
-        stack.enter_context(_clocked(site, times))
-        # Scrapy takes the pause half to one and a half times.
-        workers = [Worker(redis, tmp_path / f"w{number}", [site], "--delay", "0.1") for number in range(3)]
-        _wait_for(lambda: len(times) > 8)
-        workers[0].kill()
-        for worker in workers[1:]:
+def test_one_worker_at_a_time_sends_requests_to_a_site(redis: RedisServer, tmp_path: Path) -> None:
+    # So the delay of a site holds for all workers together.
+    with serving(small_site(12)) as site, _beginning_together(redis, [site], 3):
+        names = [f"w{number}" for number in range(3)]
+        workers = {
+            name: Worker(redis, tmp_path / name, [site], "--contact", f"{name}@b.vn", "--delay", "0.2")
+            for name in names
+        }
+
+        def senders() -> list[str]:
+            return [name for agent in site.agents for name in names if f"{name}@" in agent]
+
+        _wait_for(lambda: len(senders()) > 5)
+        killed = workers.pop(senders()[0])
+        killed.kill()
+        RedisFrontier(redis.url)._redis.delete(f"newsarchive:crawl:lease:{_key(site)}")  # it ran out
+        for worker in workers.values():
             worker.ended()
-    assert len(times) > 12
-    # Three crawlers, each with the pause of one, would come every 30 ms.
-    assert median(later - before for before, later in pairwise(times)) > 0.06
-
-
-@contextmanager
-def _clocked(site: Served, times: list[float]) -> Iterator[None]:
-    """Note when *site* answers."""
-    over = threading.Event()
-
-    def look() -> None:
-        while not over.wait(0.005):
-            times.extend([time.monotonic()] * (len(site.responses) - len(times)))
-
-    thread = threading.Thread(target=look)
-    thread.start()
-    yield
-    over.set()
-    thread.join()
+    first, second = (name for name, _ in groupby(senders()))
+    assert first not in workers
+    assert second in workers
+    assert len(senders()) == len(site.paths)
+    assert {path for path in site.pages if path.endswith(".html")} <= set(site.paths)
 
 
 def test_whoever_was_away_for_too_long_changes_nothing(redis: RedisServer) -> None:
@@ -286,7 +311,7 @@ def test_an_invalid_frontier_is_reported(url: str, messages: str, monkeypatch: p
         RedisFrontier(url)
 
 
-def _wait_for(ready: object, seconds: float = 60) -> None:
+def _wait_for(ready: object, seconds: float = 250) -> None:
     end = time.monotonic() + seconds
     while not ready():  # type: ignore[operator]
         assert time.monotonic() < end, "the crawl does not get on"

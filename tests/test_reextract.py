@@ -298,7 +298,7 @@ def test_a_disk_that_refuses_ends_it_in_one_line_and_nothing_stored_is_lost(
     before = latest(archive_folder)
     code = f"{limiting_files(most_bytes)}from newsarchive.cli import main; main()"
     command = [sys.executable, "-c", code, "extract", str(archive_folder), "--again", "--yes", "--workers", "1"]
-    done = preloaded.run(command, timeout=60)
+    done = preloaded.run(command)
     assert done.returncode == 1
     (error,) = [line for line in done.stderr.splitlines() if line.startswith("Error: ")]
     assert "cannot write" in error

@@ -81,7 +81,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 def rehydrated(source: Path, folder: Path, *arguments: str) -> Told:
     command = [*MAIN, "rehydrate", str(source), "-o", str(folder), "--json", "-q", *HERE, *arguments]
-    done = preloaded.run(command, timeout=100)
+    done = preloaded.run(command)
     return Told(done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr)
 
 

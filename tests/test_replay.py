@@ -35,7 +35,7 @@ def archive_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo newspaper, crawled; a day later its first page came again, and its second was not modified."""
     folder = tmp_path_factory.mktemp("replay") / "data"
     command = [sys.executable, "-m", "newsarchive", "demo", "--to", str(folder)]
-    preloaded.run(command, check=True, timeout=110)
+    preloaded.run(command, check=True)
     same, unmodified = _two_places(folder)
     with ArchiveWriter(folder, run="later") as archive:
         page = _a_day_later(read_page(folder, same).page)

@@ -76,7 +76,7 @@ def scrapy(folder: Path, *arguments: str) -> str:
         [sys.executable, "-m", "scrapy", *arguments],
         cwd=folder,
         env=env,
-        timeout=90,
+        timeout=250,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout + done.stderr

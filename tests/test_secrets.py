@@ -81,7 +81,7 @@ def test_a_password_in_a_url_is_never_stored_or_printed(tmp_path: Path, port: st
     code = [*(IMPATIENT[word] for word in words if word in IMPATIENT), "from newsarchive.__main__ import run; run()"]
     done = preloaded.run(
         [sys.executable, "-c", "\n".join(code), *words],
-        timeout=100,
+        timeout=250,
         cwd=tmp_path,
         env={**os.environ, "HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state"), **environment},
     )

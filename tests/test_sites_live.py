@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -192,13 +193,13 @@ def home_at_http(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("home_at_http")
-def test_a_file_whose_addresses_all_work_is_marked_verified(site: Site, tmp_path: Path) -> None:
+def test_a_file_whose_addresses_all_work_is_marked_verified(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = publisher_file(site, tmp_path, f'title = "css: h1"\n\n[sources]\n"{site.url}/tin.rss" = "2026-02-06 ours"\n')
-    today, last_month = date.today(), date.today().replace(day=1)
-    site.responses |= {
-        path: (200, SITEMAP.format(url=site.url)) for path in (f"/so-do/{_month_before(last_month)}.xml",)
-    }
-    site.responses |= {f"/ngay/{_day_before(today)}": (200, LISTING)}
+    today = date(2026, 3, 1)
+    monkeypatch.setattr("newsarchive.cli.site_live.LiveCheck", partial(LiveCheck, today=today))
+    site.responses |= {"/so-do/2026-2.xml": (200, SITEMAP.format(url=site.url)), "/ngay/28-2-2026": (200, LISTING)}
     result = run("baovidu", "--publishers", tmp_path)
     assert result.exit_code == 0, result.output
     assert f"verified = {today} is written to {path}" in result.output
@@ -234,12 +235,3 @@ def test_live_accepts_no_page_and_a_page_check_accepts_one_name(tmp_path: Path) 
     assert "--live needs no page" in run("huengaynay", "--html", page).output
     result = CliRunner().invoke(command, ["check", "huengaynay", "plo", "--html", str(page)])
     assert "name one publisher" in result.output
-
-
-def _month_before(first: date) -> str:
-    return f"{first.year - (first.month == 1)}-{first.month - 1 or 12}"
-
-
-def _day_before(day: date) -> str:
-    before = day - timedelta(days=1)
-    return f"{before.day}-{before.month}-{before.year}"

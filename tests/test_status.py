@@ -180,7 +180,7 @@ def slow_crawl(tmp_path: Path) -> Iterator[tuple[preloaded.Process, Path]]:
         arguments = ("crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--by", "sitemaps")
         command = preloaded.Process([*MAIN, *arguments, "--delay", "1.5"])
         try:
-            until = time.monotonic() + 60
+            until = time.monotonic() + 250
             while not list(tmp_path.glob("runs/*.json")) and time.monotonic() < until:
                 time.sleep(0.1)
             yield command, tmp_path

@@ -86,7 +86,7 @@ def stalled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         yield
 
 
-@pytest.mark.timeout(60)  # the library itself waits for a minute, several times
+@pytest.mark.timeout(200)  # the library itself waits for a minute, several times
 @pytest.mark.usefixtures("stalled")
 def test_each_request_to_a_stalled_store_is_given_up(tmp_path: Path) -> None:
     large = tmp_path / "large"

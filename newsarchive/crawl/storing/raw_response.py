@@ -12,7 +12,7 @@ from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
-from newsarchive.crawl.politeness.retry import INCOMPLETE
+from newsarchive.crawl.politeness.retry import INCOMPLETE, missing_ends
 from newsarchive.redaction import redacted_headers
 from newsarchive.warc.unpacking import MAX_BODY, may_be_packed, unpack, unpacked
 
@@ -50,7 +50,8 @@ class Unpack(HttpCompressionMiddleware):
 
     Both use newsarchive.warc.unpacking.
 
-    A truncated body gets the flag INCOMPLETE: the connection broke, or the compressed stream has no end. A body is
+    A truncated body gets the flag INCOMPLETE: the connection broke, the compressed stream has no end, or the server
+    sent a part (206) although the request was for the whole. A body is
     complete, and gets no flag, if its compressed stream ends or its ``</html>`` was received and only the declared
     length was wrong (some servers count the length of the page before they compress it).
     """
@@ -64,7 +65,9 @@ class Unpack(HttpCompressionMiddleware):
                 response.flags.append(INCOMPLETE)
             return response
         names = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
-        is_lost = bool(_LOST & {*response.flags})
+        is_asked = response.status != 206 or "Range" in request.headers
+        lacks_start, lacks_end = (not is_asked and missing_ends(response)) or (False, False)
+        is_lost = bool(_LOST & {*response.flags}) or lacks_start or lacks_end
         if not names and not is_lost and (not may_be_packed(response.body) or _is_gzip_file(response)):
             return response
         most = request.meta.get("download_maxsize", self._max_size) or MAX_BODY
@@ -74,7 +77,8 @@ class Unpack(HttpCompressionMiddleware):
         if found.is_too_large:
             raise DownloadCancelledError(f"{response.url} is larger than {most} bytes, unpacked")
         is_packed = found.data is not response.body
-        if is_lost and not (is_packed and found.is_whole) and not _END.search(found.data[-_TAIL:]):
+        has_end = (is_packed and found.is_whole) or _END.search(found.data[-_TAIL:])
+        if lacks_start or (is_lost and not has_end):
             found = replace(found, is_whole=False)
         if is_packed or names:
             if self.stats:

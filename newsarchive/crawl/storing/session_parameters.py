@@ -2,7 +2,8 @@
 
 A parameter is learned once an article was fetched with the same title and text under three of its values. A parameter
 that may identify an article is never learned: the URL without the parameter must look like an article's, the name of
-the parameter must not ("id", "news"), and its values must look like tokens. A parameter is rejected as soon as one
+the parameter must not ("id", "news"), and its values must look like tokens. Another name may end in "id" ("osCsid") if
+the rest of the query names the article. A parameter is rejected as soon as one
 article, anywhere on the site, has another text under another value.
 """
 
@@ -27,6 +28,10 @@ _TOKEN = re.compile(
     r"(?=\w*\d)(?=\w*[A-Za-z])\w{8,128}(?:=|%3D){0,2}|\d{10,128}|0?\.\d{6,20}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     re.I | re.A,
 )
+
+
+_ANY_PAGE = "https://a.example/?"
+_HEX_ID = "5f3a9c1e"  # names for articles alone may have a hexadecimal value
 
 
 @dataclass(kw_only=True)
@@ -115,13 +120,18 @@ class SessionParameters:
 
 def _tokens(url: str) -> list[tuple[str, str]]:
     """Return name and value of the parameters of *url* that may be session parameters."""
-    pairs = (part.partition("=") for part in url.partition("#")[0].partition("?")[2].split("&"))
+    parts = url.partition("#")[0].partition("?")[2].split("&")
+    pairs = (part.partition("=") for part in parts)
     return [
         (name, value)
         for name, _, value in pairs
-        if name and _TOKEN.fullmatch(value) and not is_tracking(name) and not _may_name_article(name)
+        if name and _TOKEN.fullmatch(value) and not is_tracking(name) and not _may_name_article(name, parts)
     ]
 
 
-def _may_name_article(name: str) -> bool:
-    return looks_like_article(f"https://a.example/?{name}=1234")
+def _may_name_article(name: str, parts: list[str]) -> bool:
+    """Return whether the parameter *name* may identify the article, among the *parts* of a query."""
+    if not looks_like_article(f"{_ANY_PAGE}{name}=1234"):
+        return False
+    others = "&".join(part for part in parts if part.partition("=")[0] != name)
+    return looks_like_article(f"{_ANY_PAGE}{name}={_HEX_ID}") or not looks_like_article(_ANY_PAGE + others)

@@ -26,8 +26,9 @@ from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import item_nodes
 from newsarchive.parsers.html.page_regions import holds_no_credit
-from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.metadata import BY, OTHER_WORK
+from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
+from newsarchive.parsers.lexicons.body import AUTHOR_FOLDERS
+from newsarchive.parsers.lexicons.metadata import BY, CONTACT, OTHER_WORK
 from newsarchive.parsers.text import clean, folded
 
 _AUTHOR_CLASS = re.compile(
@@ -36,8 +37,9 @@ _AUTHOR_CLASS = re.compile(
     r"|writer(?<![a-z]writer)(?![a-z])|yazar(?<![a-z]yazar)(?![a-z])|penulis(?<![a-z]penulis)(?![a-z])"
     r"|by(?<!\Sby)(?!\S)|firma(?<!\Sfirma)(?!\S)|podpis(?<!\Spodpis)(?!\S)|signatur(?<!\Ssignatur)(?!\S)"
 )
-# "/@annreed" is a person on Medium, Mastodon and other platforms.
-_PROFILE = re.compile(r"/(?:author|autor|auteur|tac-gia|profile|people|by)s?/|/@[\w.-]+/?$")
+# A link into the folders of a staff or a team may name anybody. "/@annreed" is a person on Medium, Mastodon and other
+# platforms.
+_PROFILE = re.compile(rf"/(?:{AUTHOR_FOLDERS}|profile|people)s?/|/@[\w.-]+/?$", re.I)
 _PEOPLE = "/people/"
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
 _LONGEST, _MOST_NODES = 160, 10
@@ -64,6 +66,10 @@ _AUTHOR_HEADING = re.compile(
     r"|.*\b(?:written|posted|story|words) by|by\b|von\b|par\b|por\b",
     re.I,
 )
+
+_TAGS_OF_LABELS = ("h2", "h3", "h4", "h5", "h6", "strong", "b", "dt", "p")
+_MOST_LABELS, _LONGEST_CONTACT, _MOST_CONTACTS = 200, 40, 4
+_NEXT_TEXT = compile_xpath("string(following::text()[normalize-space()][not(ancestor::script)][1])")
 
 
 def marked_authors(context: PageContext) -> Iterator[AuthorCandidate]:
@@ -232,6 +238,18 @@ def names_of_others(context: PageContext) -> set[str]:
     if not others:
         return set()
     return {folded(text_of(node)) for node in others} - {folded(text_of(node)) for node in nodes if own.is_own(node)}
+
+
+def contacts(document: Document) -> list[str]:
+    """Return the texts right behind the headings "Media contact", "Pressekontakt" and similar, folded.
+
+    They name whom to ask, not who wrote the text: "<h3>Media contact</h3><p>Ann Reed, press@river.example</p>".
+    """
+    labels = (node for tag in _TAGS_OF_LABELS for node in document.by_tag.get(tag, ())[:_MOST_LABELS])
+    found = (
+        node for node in labels if node.text and len(node.text) < _LONGEST_CONTACT and CONTACT.fullmatch(node.text)
+    )
+    return [name for node in islice(found, _MOST_CONTACTS) if (name := folded(_NEXT_TEXT(node)[:_LONGEST]))]
 
 
 def author_elements(document: Document) -> list[Node]:

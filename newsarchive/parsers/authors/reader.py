@@ -20,7 +20,7 @@ from newsarchive.parsers.authors.fallbacks import (
     signed_by,
     sources_after,
 )
-from newsarchive.parsers.authors.marked import names_of_others
+from newsarchive.parsers.authors.marked import contacts, names_of_others
 from newsarchive.parsers.authors.name_fields import is_desk, names_in
 from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
 from newsarchive.parsers.bylines.lexicon import FAMILY_NAMES, ORGANIZATION_WORDS, PLACES
@@ -243,8 +243,13 @@ def _read_bylines(context: PageContext, bylines: Iterable[str]) -> Iterator[Auth
             )
     lines, language = list(bylines), None if context.is_vietnamese else context.language or "en"
     others = names_of_others(context) if lines else set()
+    asked = tuple(contacts(context.document)) if lines else ()
     for text in lines:
-        if folded(text) not in others and (found := parse_byline(text, language=language)):
+        if (
+            folded(text) not in others
+            and not folded(text).startswith(asked)
+            and (found := parse_byline(text, language=language))
+        ):
             yield Candidate(value=found.credits, source=Source.BYLINE, raw=text)
 
 

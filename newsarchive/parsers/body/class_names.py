@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.html.tree import LONGEST_CLASS, Node, text_of
 from newsarchive.parsers.lexicons.block_rules import class_rules
 from newsarchive.parsers.lexicons.body import (
     BODY_CLASS,
@@ -97,7 +97,7 @@ _VERDICTS = {
 
 def traits_of(node: Node) -> Traits:
     """Return the traits derived from the class and id of *node*."""
-    return traits_of_class(node, node.get("class"))
+    return traits_of_class(node, (node.get("class") or "")[:LONGEST_CLASS])
 
 
 def traits_of_class(node: Node, kind: str | None) -> Traits:
@@ -112,7 +112,7 @@ def traits_of_class(node: Node, kind: str | None) -> Traits:
         name = None
     if not kind and not name:
         return _NO_TRAITS
-    traits = _traits(kind or "", name or "", tag in HEADINGS)
+    traits = _traits(kind or "", (name or "")[:LONGEST_CLASS], tag in HEADINGS)
     if traits.verdict is _VERDICTS["class.on-demand"] and _is_pointed_at(node):
         return traits._replace(verdict=None)
     return traits
@@ -224,7 +224,7 @@ def _is_pointed_at(node: Node) -> bool:
     if any(node.get(name) for name in _EXPLANATIONS):
         return True
     names = (element.get("class") for element in islice(node.iterdescendants(), _MOST_IN_CARD))
-    return any(name and _names_on_demand(name) for name in names)
+    return any(name and _names_on_demand(name[:LONGEST_CLASS]) for name in names)
 
 
 @lru_cache(maxsize=20_000)

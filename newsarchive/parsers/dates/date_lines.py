@@ -8,6 +8,7 @@ from newsarchive.parsers.bylines.foreign import is_known_person
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.dates.scripts import needs_rewriting, weekdays_of, with_latin_dates, with_latin_months
 from newsarchive.parsers.dates.tokens import DateToken, fold, tokens_of
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.dates import (
     DAY_WORDS,
     FILLERS,
@@ -20,9 +21,11 @@ from newsarchive.parsers.lexicons.dates import (
     ZONES,
 )
 from newsarchive.parsers.lexicons.metadata import BY
+from newsarchive.parsers.text import clean
 
 _LONGEST = 160
-_LONGEST_NAME, _LONGEST_COUNTER, _LONGEST_FIELD = 40, 6, 60
+_LONGEST_NAME, _LONGEST_COUNTER, _LONGEST_FIELD, _MOST_FIELDS = 40, 6, 60, 8
+_SENTENCE_ENDS = (".", "!", "?", "…")
 _FIELD = re.compile(
     r"(?:kategori\w*|categor\w+|rubri\w+|section|chuyen muc|danh muc|source|nguon|quelle|fuente|fonte|zrodlo|views"
     r"|hits|reads?|(?:luot|da|so lan)?\s?xem|dibaca|odslon\w*|wyswietlen\w*|visitas|aufrufe|comments?|binh luan"
@@ -64,10 +67,10 @@ _FILED = re.compile(
 _BETWEEN_SECTIONS = re.compile(r", |/| and | & ")
 # What surrounds the date in the line below a Chinese headline: a label, an outlet's name, labeled fields.
 _CJK_BEFORE = re.compile(r"[^\s:。，]{0,9}:?\s?")
-_CJK_NAMES = "来源|來源|出处|出處|稿源|作者|编辑|編輯|责编|責編|浏览|瀏覽|阅读|閱讀|点击|點擊|字号|字體"
+_CJK_NAMES = "来源|來源|出处|出處|稿源|作者|编辑|編輯|责编|責編|浏览|瀏覽|阅读|閱讀|点击|點擊|字号|字號|字体|字體"
 _CJK_BEHIND = re.compile(
     r"\s?(?:[\u3400-\u9fff]{2,10}(?<=[网網报報社闻聞])\s?)?"
-    rf"(?:(?:文章|信息|新闻|稿件|责任|責任)?(?:{_CJK_NAMES})(?:次数|次數|量)?\s?:?\s?(?:(?!{_CJK_NAMES})[^\s:。，!?]){{0,20}}+\s?){{0,6}}+"
+    rf"(?:(?:文章|信息|新闻|稿件|责任|責任)?(?:{_CJK_NAMES})(?:次数|次數|量)?\s?:?\s?(?:大\s?中\s?小|(?:(?!{_CJK_NAMES})[^\s:。，!?]){{0,20}}+)\s?){{0,6}}+"
 )
 
 
@@ -157,6 +160,22 @@ def _filed(text: str) -> re.Match[str] | None:
     return filed if is_line else None
 
 
+def consists_of_fields(node: Node, text: str, language: str | None = None) -> bool:
+    """Return whether every part of *node*, which displays *text*, is an element, and one of them is only a date.
+
+    <div><a>Ann Reed</a> <span>18.11.2026, 10:40</span> <span>Updated: 19.11.2026, 8:00</span></div>: the parts of a
+    sentence are not all elements of their own, or end in a full stop.
+    """
+    if len(text) > _LONGEST or not 1 < len(node) <= _MOST_FIELDS or clean(node.text):
+        return False
+    parts = [text_of(part) for part in node]
+    if any(len(part) > _LONGEST_FIELD or part[-1:] in _SENTENCE_ENDS for part in parts if part):
+        return False
+    if any(map(str.isalnum, "".join(part.tail or "" for part in node))):
+        return False
+    return any(is_stamp(part) or is_date_line(part, language) for part in parts)
+
+
 def _is_line_of_fields(text: str, language: str | None) -> bool:
     """Return whether *text* is fields between bars: a date, and fields with a label of authors, section or counters.
 
@@ -192,6 +211,8 @@ def _is_credit(text: str, language: str | None, *, labeled: bool) -> bool:
     March 4 to May 6, 2024" is an exhibition.
     """
     text = text.strip(" ,;|/·•–—-")
+    if not labeled:
+        text = text.removesuffix(".")  # "Story by Ann Reed. Photos by Jan Moss. Published: March 4, 2024"
     if " " not in text or text[-1] in ".!?":
         return False
     if is_byline(text, language=language or "en"):

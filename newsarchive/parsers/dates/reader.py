@@ -65,7 +65,8 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
     displayed = list(selected_times(context, "published"))
     if context.is_vietnamese or _leaves_room(declared):
         # Elsewhere, a machine-readable time with a zone is trusted without this check.
-        displayed += _before_fetch(chain(times_at_headline(context, zones), times_in_headline(context)), context)
+        around = _before_fetch(chain(times_at_headline(context, zones), times_in_headline(context)), context)
+        displayed += _without_clocks(list(around), zones)
     if not context.is_vietnamese and any(is_ambiguous(candidate) for candidate in declared):
         displayed += [candidate for candidate in labeled_dates(context, zones) if not candidate.is_update]
     if not declared:
@@ -99,6 +100,34 @@ def _before_fetch(candidates: Iterable[DateCandidate], context: PageContext) -> 
     for candidate in candidates:
         if latest is None or candidate.value.precision == "month" or candidate.value.value <= latest:
             yield candidate
+
+
+def _without_clocks(candidates: list[DateCandidate], zones: DateZones) -> list[DateCandidate]:
+    """Return *candidates* without times above the headline that are after a change stated below it.
+
+    No article is published after its last change: "Thứ hai, 30/11/2026, 08:15" above the headline and "Cập nhật: 05:46,
+    14/11/2026" below it are the page's clock and the article's time.
+    """
+    changes = [candidate.value for candidate in candidates if candidate.is_update and not _is_above(candidate, zones)]
+    if not changes:
+        return candidates
+    first = min(changes, key=lambda change: change.value)
+    return [
+        candidate
+        for candidate in candidates
+        if candidate.is_update or not _is_after(candidate.value, first) or not _is_above(candidate, zones)
+    ]
+
+
+def _is_above(candidate: DateCandidate, zones: DateZones) -> bool:
+    return candidate.element is not None and zones.is_above_headline(candidate.element)
+
+
+def _is_after(stamp: Timestamp, other: Timestamp) -> bool:
+    """Return whether *stamp* is after *other*; a day without a clock time is after earlier days only."""
+    if stamp.precision in MINUTE and other.precision in MINUTE:
+        return stamp.value > other.value
+    return stamp.value.date() > other.value.date()
 
 
 def _with_clock(

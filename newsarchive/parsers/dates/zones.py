@@ -13,7 +13,7 @@ from itertools import chain, islice
 
 from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.context import PageContext
-from newsarchive.parsers.dates.date_lines import is_date_line
+from newsarchive.parsers.dates.date_lines import consists_of_fields, is_date_line
 from newsarchive.parsers.dates.dated_lists import dated_list
 from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.html.article_links import is_headline, other_article
@@ -96,12 +96,16 @@ class DateZones:
         """Yield the elements of paragraphs in the order of the text, each with the number of its first paragraph."""
         for node, texts in self._long_texts.items():
             for number, text in texts:
-                if not self._is_date_line(text):
+                if not self._is_line_of(node, text):
                     yield node, number
                     break
 
     def _is_date_line(self, text: str) -> bool:
         return is_date_line(text, self._context.date_language)
+
+    def _is_line_of(self, node: Node, text: str) -> bool:
+        """Return whether *text*, which *node* displays, is a line of dates or of fields with a date."""
+        return self._is_date_line(text) or consists_of_fields(node, text, self._context.date_language)
 
     @property
     def first(self) -> int | None:
@@ -116,7 +120,7 @@ class DateZones:
                 break
             for number, paragraph in texts.get(box, ()):
                 key = folded(text) if key is None else key
-                if key in self._key(number, paragraph) and not self._is_date_line(paragraph):
+                if key in self._key(number, paragraph) and not self._is_line_of(box, paragraph):
                     return number
         return None
 

@@ -9,7 +9,7 @@ from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import PEOPLE_FOLDERS
 from newsarchive.parsers.text import has_length
 
-_PERSON = rf"{PEOPLE_FOLDERS}|user|firma"
+_PERSON = rf"{PEOPLE_FOLDERS}|firma"
 _LIST = r"tag|label|topic|chu-de|category|chuyen-muc|section|archive|search|page"
 # Addresses of a part of the page, a message, a script, a person, a list: "/tac-gia/ann-reed", "/search/ferry".
 _NO_ARTICLE = re.compile(rf"^\s*(?:#|$|mailto:|tel:|javascript:)|/(?:{_PERSON}|{_LIST})s?[/=]", re.IGNORECASE)

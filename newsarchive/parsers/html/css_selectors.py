@@ -189,7 +189,10 @@ class Elements:
 
 @cache
 def _class_test(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    """Return a test of values of @class against *pattern*; its results are kept: all pages of a site share classes."""
+    """Return a test of values of @class against *pattern*; its results are kept: all pages of a site share classes.
+
+    A site has hundreds of values. With the other caches of class names, 20,000 values take about 30 MB of a process.
+    """
     return lru_cache(maxsize=20_000)(lambda value: pattern.search(value.lower().replace("\n", " ")) is not None)
 
 

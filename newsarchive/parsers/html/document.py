@@ -16,7 +16,7 @@ from newsarchive.parsers.html.cleanup import read_markup
 from newsarchive.parsers.html.css_selectors import Elements
 from newsarchive.parsers.html.json_ld import is_article_type, nodes_of, types_of
 from newsarchive.parsers.html.selectors import Selector, compile_selector, names_in
-from newsarchive.parsers.html.tree import Node, parse, text_of
+from newsarchive.parsers.html.tree import LONGEST_CLASS, Node, parse, text_of
 from newsarchive.parsers.text import clean, is_unfilled, plain
 
 _Read = TypeVar("_Read")
@@ -112,7 +112,10 @@ class Document:
     @cached_property
     def classes(self) -> list[str | None]:
         """The value of @class of each of `nodes`; read once, since each access costs as much as parsing a tag."""
-        return [node.get("class") for node in self.nodes]
+        values = [node.get("class") for node in self.nodes]
+        if max(map(len, filter(None, values)), default=0) > LONGEST_CLASS:
+            return [value and value[:LONGEST_CLASS] for value in values]
+        return values
 
     @cached_property
     def metas(self) -> Metas:

@@ -76,9 +76,14 @@ def text_of(node: Node) -> str:
     return clean(etree.tostring(node, encoding="unicode", method="text", with_tail=False))
 
 
+#: Characters of @class that are read. Results for values of @class are kept for all pages of a site; without a bound, a
+#: page with values of 100 KB would fill the memory. Utility classes ("mt-4 flex …") have a few hundred.
+LONGEST_CLASS = 1_000
+
+
 def class_and_id(node: Node) -> str:
     """Return the class and the id of *node*, with a space between them; most templates name a part of a page there."""
-    return f"{node.get('class') or ''} {node.get('id') or ''}"
+    return f"{node.get('class') or ''} {node.get('id') or ''}"[:LONGEST_CLASS]
 
 
 def markup_of(node: Node) -> str:

@@ -38,6 +38,15 @@ OTHER_WORK = re.compile(
     r"|(?:hiệu đính|thẩm định|kiểm duyệt|kiểm chứng|cố vấn|biên dịch|minh họa|trình bày|đọc)(?: bởi)?\s*:",
     re.I,
 )
+#: A heading above the name of whom to ask about a press release.
+CONTACT = re.compile(
+    r"\s*(?:(?:for )?(?:media|press|news|journalists?)\s)?(?:contacts?|inquiries|enquiries)"
+    r"(?: (?:us|person|info\w*))?\W*"
+    r"|\s*(?:presse|medien)?-?(?:kontakte?|ansprechpartner(?:in|innen)?|rückfragen|anfragen)\W*"
+    r"|\s*contac?t[oi]?s?(?: (?:de |à la )?(?:presse|prensa|stampa|imprensa|pers))\W*|\s*(?:thông tin )?liên hệ\W*"
+    r"|\s*contatti\W*|\s*(?:pers|press)kontakt\W*|\s*контакты?(?: для (?:сми|прессы))?\W*",
+    re.I,
+)
 #: Labels before a writer's name far from the headline, where "By" alone may begin a sentence; nouns are capitalized.
 SIGNED = re.compile(
     r"\s*(?:(?i:(?:(?:this|the) (?:post|article|story|piece) (?:is |was )?)?(?:written|authored)\s+by|article by"

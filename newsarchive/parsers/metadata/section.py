@@ -16,6 +16,7 @@ from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import as_list, text_in
 from newsarchive.parsers.html.tree import Node, text_of, texts_in
+from newsarchive.parsers.lexicons.body import PROFILE_PATH
 from newsarchive.parsers.lexicons.metadata import HOME_WORDS
 from newsarchive.parsers.text import clean, is_unfilled
 
@@ -90,7 +91,6 @@ _NO_SECTION = frozenset(
 )
 # Links to the keywords and the persons of an article, which some sites list behind its sections.
 _NO_LEVEL = re.compile(r"/(?:tags?|tu-khoa|persons?|people|auth?ors?)/[^/?#]")
-_PERSON = re.compile(r"/(?:auth?ors?|autor|auteur|tac-gia|profiles?|people|persons?|users?)/")
 _NEIGHBORS = frozenset({"prev", "previous", "next"})
 # The path of an article: a long number, or a headline of eight words and more; the names of sections are shorter.
 _STORY = re.compile(r"\d{5,}|(?:[^\W\d_]+-){7,}")
@@ -399,7 +399,7 @@ def _above_headline(document: Document, above: Sequence[HeadlinePart]) -> str | 
 def _is_of_other(link: Node) -> bool:
     """Return whether *link* leads to a person's page or to the article before or after this one."""
     is_neighbor = not _NEIGHBORS.isdisjoint((link.get("rel") or "").split())
-    return is_neighbor or _PERSON.search(link.get("href") or "") is not None
+    return is_neighbor or PROFILE_PATH.search(link.get("href") or "") is not None
 
 
 def _class_above_headline(above: Sequence[HeadlinePart]) -> str | None:

@@ -16,7 +16,7 @@ from newsarchive.parsers.html.schema_org import text_in
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of, texts_in
 from newsarchive.parsers.lexicons.body import TAG_PATH
-from newsarchive.parsers.text import clean, folded, latin_length
+from newsarchive.parsers.text import DENSE, clean, folded, latin_length
 
 # Not a part of a longer word ("stage", "heritage"); the look-behind comes last because it is slow.
 _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
@@ -40,7 +40,7 @@ _WEAK_LABEL = re.compile(
     r"|(?:más|mais) sobre|chủ đề liên quan|temas relacionados|verwandte themen",
     re.I,
 )
-_MOST_LINKS, _LONGEST_LABEL, _FEW_PIECES = 400, 40, 6
+_MOST_LINKS, _LONGEST_LABEL, _LONGEST_ADDRESS, _FEW_PIECES = 400, 40, 1_000, 6
 _SPLIT = re.compile(r"\s*[,;|，；、]\s*")
 _FIELDS = re.compile("[,;|，]")
 # Chinese is written without spaces: they separate keywords, "投资 完成 亿元".
@@ -151,9 +151,13 @@ def _behind_label(document: Document) -> list[str]:
     return []
 
 
-@lru_cache(maxsize=10_000)  # all pages of a site share their menus
 def _leads_to_tag(address: str) -> bool:
     """Return whether *address* is that of a tag's page."""
+    return _is_tag_path(address[:_LONGEST_ADDRESS])
+
+
+@lru_cache(maxsize=10_000)  # all pages of a site share their menus
+def _is_tag_path(address: str) -> bool:
     return TAG_PATH.search(address) is not None
 
 
@@ -249,6 +253,6 @@ def _tidy(texts: Iterable[str]) -> list[str]:
         for piece in _SPLIT.split(text):
             piece = piece.strip(" #")
             for tag in piece.split() if _HAN_WORDS.fullmatch(piece) else (piece,):
-                if 1 < len(tag) <= _LONGEST and not _NO_TAG.fullmatch(tag):
+                if (len(tag) > 1 or DENSE.match(tag)) and len(tag) <= _LONGEST and not _NO_TAG.fullmatch(tag):
                     tags[tag] = None
     return list(tags)[:_MOST]

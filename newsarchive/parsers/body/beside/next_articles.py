@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
@@ -36,21 +37,25 @@ def next_articles(table: BlockTable, heading: Node | None, title: str | None, ur
     of another article is an <h1> or links to another page of the site at *url*, or its element declares another URL.
     A linked name or pointer may open the page's own text, and so may a chapter: another article has its own date or
     byline and stands below a text or in another <article> element than *heading*, or both a text above and such an
-    element.
+    element. Several beside each other have the same markup as the page's own or declare what they are; the dated
+    sections of a chronicle or a diary do not.
     """
     top, key = table.box_of(heading), folded(title or "")
     if heading is None or top is None or not key or folded(text_of(heading)) != key:
         return []
     around = set(heading.iterancestors())
     own = next((node for node in heading.iterancestors() if node.tag == "article"), None)
-    found: list[Box] = []
+    found: dict[Box, bool] = {}  # and whether its markup tells that it is an article of its own
     end = top.end
     headlines = (box for box in table.boxes[top.end :] if box.tag in _HEADLINES and box.size)
     for box in islice(headlines, _MOST_HEADLINES):
         if box.index < end or not _may_be_headline(box, top):
             continue
         section = _section(box, table, around)
-        if section is None or not (_is_headline(box, heading, key, url) or _is_declared(section, box, url)):
+        if section is None:
+            continue
+        is_declared = _is_declared(section, box, url)
+        if not is_declared and not _is_headline(box, heading, key, url):
             continue
         others = (other for other in table.boxes[box.end : section.end] if other.tag in _HEADLINES and other.size)
         if any(_is_headline(other, heading, key, url) for other in others):
@@ -63,9 +68,21 @@ def next_articles(table: BlockTable, heading: Node | None, title: str | None, ur
         if (is_apart and (is_signed or _has_text(section, top, table))) or (
             is_signed and _is_below_text(section, top, table)
         ):
-            found.append(section)
+            found[section] = is_declared or is_apart or _is_beside_like(section, around)
             end = section.end
-    return found
+    beside = Counter(section.parent for section in found)
+    return [section for section, is_told in found.items() if is_told or beside[section.parent] == 1]
+
+
+def _is_beside_like(section: Box, around: Collection[Node]) -> bool:
+    """Return whether *section* stands beside an element *around* the headline with its tag and class."""
+    own: Box | None = section
+    while own is not None and (own.parent is None or own.parent.node not in around):
+        own = own.parent
+    if own is None:
+        return False
+    before = own.node.itersiblings(own.tag, preceding=True)
+    return any(node in around and node.get("class") == own.names for node in islice(before, _MOST_HEADLINES))
 
 
 def _may_be_headline(box: Box, top: Box) -> bool:

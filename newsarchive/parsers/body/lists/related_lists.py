@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.lead import names_lead
 from newsarchive.parsers.body.lists.last_parts import (
     FEWEST_WORDS,
     FULL_STOPS,
@@ -18,6 +19,7 @@ from newsarchive.parsers.body.lists.last_parts import (
 from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, is_share_bar, leads_out
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
+from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import Node, text_of
 
 _OUTSIDE = Verdict(
@@ -26,6 +28,7 @@ _OUTSIDE = Verdict(
 _FEW_LINKS, _SOME_LINKS, _HEADING = 0.2, 0.5, 80
 _WHOLE, _NEAR_HOME = frozenset(("html", "body", "main", "td")), 3
 _LINKED_HEADING, _LINKED_TITLE, _LITTLE_LEFT, _NEAR = 0.5, 0.8, 0.08, 6
+_FEWEST_PARAGRAPHS, _LINES_OF_TEASER = 2, 2
 
 
 def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str) -> None:
@@ -83,6 +86,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         elif (
             section is not None
             and home in homes
+            and (is_hinted or not _is_card(block, region, position, lines))
             and (
                 _asks(block, behind, section)
                 if ended
@@ -127,6 +131,22 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     _give_back(listed, blocks)
 
 
+def _is_card(block: TextBlock, region: Sequence[TextBlock], position: int, lines: Mapping[Node | None, int]) -> bool:
+    """Return whether the *block* at *position* is the teaser of a card: below a linked headline, without other links.
+
+    *lines* counts the unlabeled blocks of each element.
+    """
+    home = block.home
+    if home is None or block.linked or lines[home] > _LINES_OF_TEASER:
+        return False
+    above = next(
+        (before for before in reversed(region[max(0, position - _NEAR) : position]) if before.picture is None), None
+    )
+    if above is None or above.home is not home or above.linked < _LINKED_TITLE * above.size:
+        return False
+    return len({link.get("href") for link in islice(home.iter("a"), MOST_ELEMENTS)}) == 1
+
+
 def _goes_on(block: TextBlock, behind: Sequence[TextBlock], *, is_hinted: bool) -> bool:
     """Return whether the text goes on with *block*, an element of the text below the heading of a list.
 
@@ -159,6 +179,7 @@ def _is_between_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> 
 
 _LIST_HEADING = Verdict("related list", "list.heading", "a heading directly above a list of linked headlines")
 _LISTED = frozenset(("list.linked", "block.linked", "block.headline", "tag.linked-card"))
+_COLONS = frozenset(":：")
 _LONGEST_LIST_HEADING, _FEWEST_LISTED, _MOST_LIST_HEADINGS = 50, 2, 2
 
 
@@ -172,12 +193,13 @@ def label_list_headings(region: Sequence[TextBlock]) -> None:
         block
         for index, block in enumerate(displayed)
         if not block.label
-        and (block.kind == "heading" or block.bold)
+        and (block.kind == "heading" or block.bold or block.text[-1] in _COLONS)
         and _heads_links(block, displayed[index + 1 : index + 1 + _FEWEST_LISTED])
     ]
     if len(found) <= _MOST_LIST_HEADINGS:
         for block in found:
-            block.mark(_LIST_HEADING)
+            if block.align != "right" and not is_byline(block.text):  # the writer's name, above links to share the page
+                block.mark(_LIST_HEADING)
 
 
 def _heads_links(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
@@ -187,8 +209,13 @@ def _heads_links(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
         return verdict is not None and verdict.label == "related list"
     if len(behind) < _FEWEST_LISTED or any(following.rule not in _LISTED for following in behind):
         return False
+    cards = [next(following.node.iterancestors("a"), None) for following in behind]
+    if cards[0] is not None and len(set(cards)) == 1:
+        return False  # headline and teaser of one card, which points elsewhere below a heading of the text
     if block.linked or block.cell or len(text) > _LONGEST_LIST_HEADING or text[-1] in FULL_STOPS:
         return False
+    if block.text[-1] in _COLONS and block.home is behind[0].home and behind[0].rule == "list.linked":
+        return True
     return block.kind == "heading" or (block.kind == "paragraph" and block.bold >= 0.9 * block.size)
 
 
@@ -374,8 +401,12 @@ def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
 
 
 def _prose_of(blocks: Iterable[TextBlock]) -> Callable[[TextBlock], bool]:
-    """Return the test on *blocks* for paragraphs: sentences, or in a text of short lines, all that have no link."""
-    if any(block.sentence for block in blocks):
+    """Return the test on *blocks* for paragraphs: sentences, or in a text of short lines, all that have no link.
+
+    A text of short lines may have a lead that is a sentence.
+    """
+    sentences = list(islice((block for block in blocks if block.sentence), 2))
+    if len(sentences) > 1 or not all(names_lead(block.node) for block in sentences):
         return lambda block: block.sentence
     return lambda block: not block.linked
 
@@ -421,15 +452,66 @@ def _homes(blocks: list[TextBlock], region: Sequence[TextBlock]) -> tuple[set[No
 def _teasers_among(
     blocks: Sequence[TextBlock], region: Sequence[TextBlock], counts: Callable[[TextBlock], bool]
 ) -> Collection[Node | None]:
-    """Return the homes of *blocks* that are teasers, unless the text consists of them: a list of products or books."""
-    linked = {block.home for block in region if block.label and block.linked >= _LINKED_TITLE * block.size > 0}
+    """Return the homes of *blocks* that are teasers, unless the text consists of them: a list of products or books.
+
+    However short the text is, teasers are no part of it if they stand outside the element that holds its paragraphs,
+    or behind a line that ends the text or announces other articles.
+    """
+    linked = {block.home for block in region if block.linked >= _LINKED_TITLE * block.size > 0}
     if not linked:
         return ()
     homes = {block.home for block in blocks if block.home in linked}
     teasers = {home for home in homes if home is not None and _is_teaser(home)}
     sizes = [(block.home in teasers, len(block.text)) for block in blocks if counts(block)]
     others = sum(size for is_teaser, size in sizes if is_teaser)
-    return teasers if 3 * others <= sum(size for _, size in sizes) else ()
+    if 3 * others <= sum(size for _, size in sizes):
+        return teasers
+    paragraphs: defaultdict[Node | None, list[int]] = defaultdict(list)
+    for block in blocks:
+        if counts(block) and block.home not in teasers:
+            paragraphs[block.home].append(len(block.text))
+    if _are_outside(teasers, paragraphs, others):
+        return teasers
+    return _announced_teasers(region, teasers, counts)
+
+
+def _announced_teasers(
+    region: Sequence[TextBlock], teasers: Collection[Node], counts: Callable[[TextBlock], bool]
+) -> set[Node]:
+    """Return the *teasers* that follow the heading of a list of other articles, or the tags or credits below a text.
+
+    A list of products also begins with a text and the names of its authors, but that text is one paragraph.
+    """
+    found: set[Node] = set()
+    paragraphs, is_behind = 0, False
+    for block in region:
+        if block.home in teasers:
+            if is_behind and block.home is not None:
+                found.add(block.home)
+        elif block.picture is not None:
+            continue
+        elif (verdict := heading_verdict(block.text) if len(block.text) < _HEADING else None) is not None:
+            is_behind = paragraphs > 0 and verdict.label == "related list"
+        elif not block.label:
+            paragraphs += counts(block)
+            is_signed = paragraphs >= _FEWEST_PARAGRAPHS and block.align == "right" and is_byline(block.text)
+            is_behind = is_signed or (is_behind and not counts(block))
+        elif block.label == "lead":
+            paragraphs += 1
+        elif block.label in ("byline", "tags"):
+            is_behind = is_behind or paragraphs >= _FEWEST_PARAGRAPHS
+    return found
+
+
+def _are_outside(teasers: Collection[Node], sizes: Mapping[Node | None, Sequence[int]], others: int) -> bool:
+    """Return whether one element holds several paragraphs, together longer than the *teasers*, and none of these.
+
+    *sizes* are the lengths of the paragraphs by home, *others* is the length of the teasers' sentences.
+    """
+    home = max(sizes, key=lambda node: sum(sizes[node]), default=None)
+    if home is None or len(sizes[home]) < _FEWEST_PARAGRAPHS or sum(sizes[home]) < others:
+        return False
+    return not any(home in teaser.iterancestors() for teaser in teasers)
 
 
 def _make(home: Node | None) -> tuple[str, str | Node | None]:

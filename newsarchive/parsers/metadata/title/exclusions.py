@@ -29,6 +29,8 @@ from newsarchive.parsers.text import folded, is_unfilled, without_marks
 _ALIKE, _UNLIKE = 0.5, 0.25
 # The names of the sites of Vietnamese authorities begin so.
 _PORTAL = re.compile(r"(?:cổng|trang) (?:thông tin|ttđt|tin)\b|ubnd\b|(?:ủy|uỷ) ban nhân dân\b", re.I)
+# A registered organization's name: many associations give it as the <title> of every page.
+_REGISTERED = re.compile(r"(?<!\w)(?:e\.\s?V\.|g?GmbH|gAG|Ltd\.?|Inc\.|S\.p\.A\.|z\.\s?s\.|A\.?Ş\.)(?!\w)")
 # Chinese, Japanese and Korean have no spaces between words, or few.
 _PARAGRAPH, _PARAGRAPHS_OF_TEXT = 80, 2
 
@@ -111,6 +113,7 @@ def is_of_site(candidate: TitleCandidate, names: list[str], logos: set[str]) -> 
 def is_of_section(title: str, named: TitleCandidate) -> bool:
     """Return whether *title* has only a section or the site's name, and nothing of the displayed headline *named*.
 
+    The site's name may be that of a registered organization: "Heimatverein (HVS) Seeufer e. V. für Kultur am See".
     Headlines have more than three words; of a title in parts, the last may be a long name of the site:
     "Tin tức sự kiện - Cổng thông tin phường".
     """
@@ -118,8 +121,9 @@ def is_of_section(title: str, named: TitleCandidate) -> bool:
     parts = [title[: sign.start()] for sign in signs[:1]] or [title]
     is_portal = bool(signs) and _PORTAL.match(title[signs[-1].end() :]) is not None
     title = title[: signs[-1].start()] if is_portal else title  # the name of the place may be in the headline too
+    is_name = is_portal or _REGISTERED.search(title) is not None
     return (
-        (is_portal or all(len(words_of(part)) <= SECTION_WORDS or _PORTAL.match(part) for part in parts))
+        (is_name or all(len(words_of(part)) <= SECTION_WORDS or _PORTAL.match(part) for part in parts))
         and likeness(named, [replace(named, value=title)]) < _UNLIKE
         and not contains_other(named.value, title)
     )
