@@ -244,3 +244,22 @@ def test_a_list_of_links_with_dates_and_authors_gives_the_page_no_author(make: s
     assert _page(text + _cards(make).replace("<p>Tin khác</p>", ""), "").authors == []
     own = '<p class="author">Đặng Thị Mơ</p>'
     assert _page(own + text + _cards(make).replace("<p>Tin khác</p>", ""), "").authors == ["Đặng Thị Mơ"]
+
+
+@pytest.mark.parametrize("text", ["", f"<p>{SENTENCE}</p>"])
+@pytest.mark.parametrize(
+    "make",
+    [
+        '<div><a href="{href}">Lũ rút {number}</a> <span class="author">{name}</span></div>',
+        '<li><a href="{href}">Lũ rút {number}</a> <span>Tác giả: {name}</span></li>',
+        '<div><p>{name}</p> <a href="{href}">Lũ rút {number}</a></div>',
+    ],
+)
+def test_the_names_on_cards_without_dates_are_not_those_of_the_list(make: str, text: str) -> None:
+    assert _page(text + _cards(make).replace("<p>Tin khác</p>", ""), "").authors == []
+    own = '<p class="author">Đặng Thị Mơ</p>'
+    assert _page(own + text + _cards(make).replace("<p>Tin khác</p>", ""), "").authors == ["Đặng Thị Mơ"]
+
+
+def test_a_short_page_without_a_list_keeps_its_author() -> None:
+    assert _page(f"<p>{SENTENCE}</p><p><b>Đặng Thị Mơ</b></p>", "").authors == ["Đặng Thị Mơ"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -33,8 +33,8 @@ from newsarchive.crawl.spiders.beside_period import BesidePeriod
 from newsarchive.crawl.spiders.link_dates import DisplayedDays
 from newsarchive.crawl.spiders.link_policy import LinkPolicy
 from newsarchive.crawl.spiders.links import Links, PageLink, links_of
+from newsarchive.crawl.spiders.next_pages import NextPage, NextPages
 from newsarchive.crawl.spiders.numbered_links import NumberedLinks
-from newsarchive.crawl.spiders.page_search import PageSearch, begun, is_after, page_template
 from newsarchive.crawl.spiders.requests import RequestFactory
 from newsarchive.crawl.spiders.seeds import ListingPage, Seeds
 from newsarchive.crawl.spiders.sources import SOURCES, DiscoverySource, LinkCandidate, Seed, SourceResponse
@@ -186,6 +186,7 @@ class NewsSpider(Spider):
         sections, hops = (self.settings.getint(f"NEWSARCHIVE_MOST_{name}") for name in ("SECTIONS", "HOPS"))
         self._link_policy = LinkPolicy(self.site, self.plan, most_sections=sections, most_hops=hops)
         self.frontier = Frontier(site=self.site, plan=self.plan, archive=self._archive, stats=self.crawler.stats)
+        self._next_pages = NextPages(self.site, self.plan, self.frontier.day_of)
         self._failing = Failures(self.crawler, self.frontier)
         self.failures = self._failing.reasons
         if self.shared:
@@ -345,7 +346,9 @@ class NewsSpider(Spider):
             return
         if listing.number == 1 and response.meta.get("depth", 0) <= 1:
             yield from self._more_seeds(links)
-        yield from self._next_page(response.url, listing, [candidate.url for candidate in found], links)
+        if not self._budget.is_full:
+            articles = [candidate.url for candidate in found]
+            yield from self._page(self._next_pages.after(response.url, listing, articles, links))
 
     def parse_article(self, response: Response, candidate: UrlCandidate) -> Iterator[Output]:
         """Yield the page; on a site without a publisher file, consider the articles that the page links to."""
@@ -396,9 +399,9 @@ class NewsSpider(Spider):
             self._note_failed_source(request, reason)
         if listing and listing.search and listing.is_searching:
             if reason in NOT_FOUND:  # after the last page
-                yield from self._search_on(listing, [])
+                yield from self._page(self._next_pages.searched(listing, []))
                 return
-            yield self._walked(listing, listing.search)
+            yield from self._page(self._next_pages.walked(listing, listing.search))
         self._failing.add(request, reason)
 
     def _has_links(self, page: HtmlResponse, listing: ListingPage) -> bool:
@@ -433,58 +436,11 @@ class NewsSpider(Spider):
         for place in self._link_policy.seeds(links):
             yield from self._visit(place)
 
-    def _next_page(self, url: str, listing: ListingPage, articles: list[str], links: Links) -> Iterator[Request]:
-        names = [self.site.canonical(url) for url in articles]
-        days = [self.frontier.day_of(url) for url in listing.previous]
-        shown = [links.days[url] for url in articles if url in links.days]
-        until = self.plan.until
-        if self._budget.is_full:
-            return
-        if listing.is_searching:
-            is_new = not all(url in listing.articles_so_far for url in names)  # some sites repeat a page after the last
-            yield from self._search_on(listing, shown if is_new else [])
-            return
-        if listing.ends(names, days, self.plan, shown):
-            return
-        after = listing.turned(names)
-        numbered = after.search.url(after.number) if after.search else None
-        following = numbered or self.site.pages_by_number(listing.url, after.number) or links.next_page
-        if not following or not self.site.holds(following):
-            return
-        if until and not listing.search and is_after(shown, until):
-            inside = {link.url for link in links.inside}
-            template = self.site.page_template(listing.url) or page_template(listing.number, url, following, inside)
-            if template:
-                search = begun(template, listing.number, shown)
-                number = search.next(until)
-                yield self._page(search.url(number), replace(after, number=number, search=search, is_searching=True))
-                return
-        yield self._page(following, after)
-
-    def _search_on(self, listing: ListingPage, shown: Sequence[date]) -> Iterator[Request]:
-        """Continue the page search, or follow pages from the period's start; this page shows the days *shown*."""
-        search, until = listing.search, self.plan.until
-        if search is None or until is None:
-            return
-        if is_after(shown, until):
-            search = search.after(listing.number, min(shown))
-        else:
-            search = search.not_after(listing.number, min(shown, default=None))
-        if search.is_over:
-            yield self._walked(listing, search)
-        else:
-            number = search.next(until)
-            yield self._page(search.url(number), replace(listing, number=number, search=search))
-
-    def _walked(self, listing: ListingPage, search: PageSearch) -> Request:
-        """Return the request for the page from which a listing is followed after its page search."""
-        number = search.unseen(search.last[0] + 1)
-        walked = ListingPage(url=listing.url, source=listing.source, number=number, search=search)
-        return self._page(search.url(number), walked)
-
-    def _page(self, url: str, listing: ListingPage) -> Request:
-        request = self._requests.request(url, self.parse_listing, "page", listing=listing)
-        return request.replace(priority=-listing.number)
+    def _page(self, following: NextPage | None) -> Iterator[Request]:
+        if following:
+            url, listing = following
+            request = self._requests.request(url, self.parse_listing, "page", listing=listing)
+            yield request.replace(priority=-listing.number)
 
     def _named_by(self, source: DiscoverySource, response: Response, **kwargs: Any) -> Iterator[LinkCandidate]:
         read = SourceResponse(site=self.site, plan=self.plan, url=response.url, body=response.body, **kwargs)

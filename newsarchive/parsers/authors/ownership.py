@@ -21,7 +21,7 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lexicons.metadata import NOT_NAMES
 from newsarchive.parsers.lexicons.regions import COMMENTS, OTHER_ARTICLES
-from newsarchive.parsers.text import DENSE, clean, has_length
+from newsarchive.parsers.text import DENSE, clean, folded, has_length
 
 # A quotation, a picture, a control or a part of the page outside the article.
 _OTHER_TAGS = frozenset({"blockquote", "q", "figure", "figcaption", "aside", "nav", "footer"})
@@ -201,6 +201,27 @@ def ownership_of(context: PageContext) -> Ownership:
     )
 
 
+def names_before_links(context: PageContext, names: Iterable[str]) -> frozenset[str]:
+    """Return those of *names* that are displayed below the headline, before any box with a link to something else.
+
+    On a page that is a list, such names are the page's own; the others are those of the articles in the list.
+    """
+    keys = {folded(name): name for name in names}
+    boxes = _boxes_below(context.heading)
+    own = takewhile(lambda box: all(folded(text_of(link)) in keys for link in box.iter("a")), boxes)
+    texts = [folded(text_of(box)) for box in own]
+    return frozenset(name for key, name in keys.items() if any(key in text for text in texts))
+
+
+def _boxes_below(heading: Node | None) -> Iterator[Node]:
+    node = heading
+    for _ in range(_CLIMB):
+        if node is None or node.tag == "body":
+            return
+        yield from node.itersiblings()
+        node = node.getparent()
+
+
 def _around(heading: Node, document: Document) -> tuple[list[Node], list[Node], Cards]:
     """Return the elements just above *heading* and after it up to a long text, and those up to the next long texts.
 
@@ -240,13 +261,8 @@ def _around(heading: Node, document: Document) -> tuple[list[Node], list[Node], 
 
 
 def _behind(heading: Node) -> Iterator[Node]:
-    node: Node | None = heading
-    for _ in range(_CLIMB):
-        if node is None or node.tag == "body":
-            return
-        for sibling in node.itersiblings():
-            yield from sibling.iter("*")
-        node = node.getparent()
+    for box in _boxes_below(heading):
+        yield from box.iter("*")
 
 
 def _is_other(element: Node) -> bool:
