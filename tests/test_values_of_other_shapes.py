@@ -1456,3 +1456,48 @@ def test_the_name_of_a_registered_organization_is_no_headline() -> None:
     ):
         html = f"<html lang=en><title>{title}</title><div><h4>{headline}</h4><p>17 November 2026</p>{PROSE}</div>"
         assert extract(html, "https://lake.example/news/a-1.html").title == (found or title)
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "names"),
+    [
+        ("ko", "글=조민서·사진=배인호 기자", ["조민서"]),
+        ("zh", "（记者 汤慧 实习生 丁一帆）", ["汤慧", "丁一帆"]),
+        ("pl", "Autor: dr hab. inż. Ewa Małecka", ["Ewa Małecka"]),
+        ("de", "Von Dr. med. Anna Reed", ["Dr. Anna Reed"]),
+    ],
+)
+def test_interns_pictures_and_degrees_in_a_credit_line_do_not_hide_the_author(
+    language: str, line: str, names: list[str]
+) -> None:
+    found = parse_byline(line, language=language)
+    assert found is not None
+    assert found.authors == names
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "names"),
+    [
+        ("ru", "<div>Текст: <b>Жанна Репина</b></div><div>Фото: <b>Олег Сомов</b></div>", ["Жанна Репина"]),
+        ("ru", "<div>Фото: <b>Олег Сомов</b></div>", []),
+        ("pl", "<div><div class=label>Autor</div><div class=item>dr inż. Ewa Małecka</div></div>", ["Ewa Małecka"]),
+        ("zh-TW", "<div><span>河岸報 記者<a href=/a/1>葉書瑋</a>／基隆即時報導</span></div>", ["葉書瑋"]),
+        (
+            "en",
+            "<div><div>Zadie Colmore</div><div>Business reporter</div><div>14 November 2026</div></div>",
+            ["Zadie Colmore"],
+        ),
+        # The job of a person in the news is not that of a newsroom, and a sentence is no job.
+        ("en", "<div><div>Zadie Colmore</div><div>Harbor manager</div><div>14 November 2026</div></div>", []),
+        ("en", "<div><div>Port Hadley</div><div>Our reporter met the crew.</div><div>14 November 2026</div></div>", []),
+    ],
+)
+def test_a_label_or_a_newsrooms_job_in_an_element_of_its_own_marks_the_author(
+    language: str, at: str, names: list[str]
+) -> None:
+    assert page(at=at, language=language).authors == names
+
+
+def test_a_tag_of_one_han_character_is_a_tag() -> None:
+    tags = "<div class=keywords><a href=/k/1>運河</a><a href=/k/2>橋</a><a href=/k/3>#</a></div>"
+    assert page(end=tags, language="ja").tags == ["運河", "橋"]

@@ -8,6 +8,7 @@ from itertools import islice
 
 from newsarchive.parsers.body.class_names import HEADINGS
 from newsarchive.parsers.body.labeling.credit_lines import is_credit
+from newsarchive.parsers.body.lists.last_parts import is_marked_note
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict
 from newsarchive.parsers.body.table import NO_STOP, BlockTable, Box, TextBlock
 from newsarchive.parsers.dates.date_lines import is_stamp
@@ -30,8 +31,8 @@ def closing_blocks(table: BlockTable, region: Box, blocks: Sequence[TextBlock]) 
     """Return the sentences behind *region* that end the text; *blocks* are those in *region*, labeled.
 
     They stand in elements beside *region* that hold nothing but sentences: without link, picture, button, date or
-    heading, and each ending in a full stop. Empty elements and those of advertisements may be between. The first
-    element that is different ends the search, and so does a region whose own end is not text.
+    heading, and each ending in a full stop or marked as a note. Empty elements and those of advertisements may be
+    between. The first element that is different ends the search, and so does a region whose own end is not text.
     """
     last = next((block for block in reversed(blocks) if block.picture is None and block.label not in _BETWEEN), None)
     around = region.parent
@@ -77,6 +78,8 @@ def _is_of_text(block: TextBlock) -> bool:
 
 
 def _is_whole_sentence(text: str) -> bool:
+    if is_marked_note(text):
+        return True
     if NO_STOP.search(text) is not None:
         return len(text) >= _SHORTEST_WITHOUT_STOP
     if len(text) < _SHORTEST or text[-1] not in _FULL_STOPS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import islice
 from typing import TypeGuard
@@ -10,7 +11,7 @@ from newsarchive.parsers.body.class_names import TEXTLIKE
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, CONSENT, MAIL, ON_THE_WEB, TO_READER
+from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, CONSENT, MAIL, ON_THE_WEB, TERMS_PATH, TO_READER
 
 _LONGEST_BAR_LABEL, _LONGEST_CALL, _LONGEST_OFFER = 60, 160, 120
 _LONGEST_NOTICE, _PLAYERS = 2_000, frozenset(("video", "iframe"))
@@ -66,21 +67,33 @@ def is_notice(box: Box, heading: Node | None) -> bool:
 
 
 def _account_boxes(table: BlockTable, region: Box) -> list[Box]:
-    """Return the boxes in *region* with little text and with buttons, all of which lead to an account or an offer."""
+    """Return the boxes in *region* with little text and with buttons, all of which lead to an account or an offer.
+
+    A sentence beside the buttons may link to the terms that the reader accepts.
+    """
     blocks = [block for block in table.inside(region) if block.size]
-    buttons = {block.box.index: block for block in blocks if block.links and _leads_to_account(block)}
+    buttons = {block.box.index: block for block in blocks if block.linked and _leads_to_account(block)}
     if not buttons:
         return []
     boxes = {box for block in islice(buttons.values(), _MOST_FIELDS) if (box := _around(block.box, region))}
-    others = {block.box.index for block in blocks if block.links or block.size >= _LONGEST_OFFER} - buttons.keys()
+    others = {
+        block.box.index
+        for block in blocks
+        if (block.linked or block.size >= _LONGEST_OFFER) and not (block.linked and _leads(block, TERMS_PATH))
+    } - buttons.keys()
     return [box for box in boxes if others.isdisjoint(range(box.index, box.end))]
 
 
 def _leads_to_account(block: TextBlock) -> bool:
-    if block.size > _LONGEST_BAR_LABEL or block.linked < _LINKED_SHARE * block.size:
+    if block.size > block.lines * _LONGEST_BAR_LABEL or block.linked < _LINKED_SHARE * block.size:
         return False
+    return _leads(block, ACCOUNT_PATH)
+
+
+def _leads(block: TextBlock, path: re.Pattern[str]) -> bool:
+    """Return whether all links in *block* lead to a *path*."""
     links = list(islice(block.node.iter("a"), _MOST_FIELDS))
-    return bool(links) and all(ACCOUNT_PATH.search(link.get("href") or "") for link in links)
+    return bool(links) and all(path.search(link.get("href") or "") for link in links)
 
 
 def _has_title(around: Box | None, region: Box, table: BlockTable) -> TypeGuard[Box]:

@@ -124,6 +124,13 @@ CONSENT = re.compile(
     r"|\bsự đồng ý|согласи[ея]|\bpersetujuan|クッキー|同意|쿠키|کوکی|ملفات تعريف الارتباط",
     re.I,
 )
+#: The whole label of a box that asks before it shows a post or a video of another site.
+EMBED_LABEL = re.compile(
+    r"(?:(?:empfohlener|externer) (?:redaktioneller |externer )?inhalt|(?:recommended |external |embedded ){1,2}content"
+    r"|contenu (?:externe|intégré)|contenido (?:externo|incrustado)|contenuto esterno|externe inhoud"
+    r"|nội dung (?:nhúng|bên ngoài|từ bên thứ ba))",
+    re.I,
+)
 ON_THE_WEB = re.compile(
     r"priva[ct]|datenschutz|\bweb|browser|partner|vendor|polic[yi]|politi[ck]|política|\bdat(?:a|en|os|i)\b|donn[ée]es"
     r"|trac[ek]|technolog|personal|персональн|сайт|данны|dữ liệu|trang web|riêng tư"
@@ -131,11 +138,18 @@ ON_THE_WEB = re.compile(
     r"|بيانات|داده|سایت|موقع",
     re.I,
 )
-#: Paths of pages where a reader registers, logs in, orders letters, or pays for access or as a gift.
+#: Paths of pages where a reader registers, logs in, orders letters, installs an app, or pays for access or as a gift.
 ACCOUNT_PATH = re.compile(
     r"/(?:log-?in|sign-?(?:in|up)|register|subscribe|subscriptions?|abo(?:nnement|nnieren|nnez-vous)?|dang-?(?:nhap|ky)"
     r"|connexion|inscription|suscri(?:bete|pcion|birse)|assine|assinaturas?|iniciar-sesion|anmelden|registrieren|abbonati"
-    r"|prenumerera|inloggen|abonneren|newsletters?|donat(?:e|ion)s?|spenden?)(?:[/?#.]|$)",
+    r"|prenumerera|inloggen|abonneren|newsletters?|donat(?:e|ion)s?|spenden?|member(?:ship)?s?|goi-(?:bao|doc-bao)"
+    r"|whatsapp(?:-[a-z-]+)?)(?:[/?#.]|$)"
+    r"|/(?:[\w-]{1,30}-)?apps?/?(?:[?#]|$)",
+    re.I,
+)
+#: Paths of the terms that a reader accepts: the page about personal data, the terms of use.
+TERMS_PATH = re.compile(
+    r"/(?:[\w-]{1,20}-)?(?:privacy|datenschutz|terms|agb|confidentialite|privacidad|bao-mat|dieu-khoan)(?:-[\w-]{1,30})?(?:[/?#.]|$)",
     re.I,
 )
 #: The whole label of a button that opens an account or a subscription.
@@ -265,3 +279,6 @@ PICTURE_CREDIT = re.compile(
 )
 #: A date next to a clock time, in a short line above the text: "Đỗ Lạp | 09/05/2017 15:15 Khám phá".
 SIGNED_AT = re.compile(r"\d\d?[/.-]\d\d?[/.-]\d{4}\W{1,4}\d\d?[:h]\d\d|\d\d?[:h]\d\d\W{1,4}\d\d?[/.-]\d\d?[/.-]\d{4}")
+
+#: The beginning of a note below the text: "* Tên nhân vật đã được thay đổi", "(*) …".
+NOTE_MARK = re.compile(r"\(?\*{1,3}\)?\s?\w")

@@ -8,7 +8,7 @@ from itertools import groupby, islice
 from typing import TypeGuard
 
 from newsarchive.parsers.body.class_names import HEADINGS
-from newsarchive.parsers.body.forms import ACCOUNT, SIGN_UP
+from newsarchive.parsers.body.forms import ACCOUNT, ASKED, SIGN_UP
 from newsarchive.parsers.body.labeling.reader_comments import AGE
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict
@@ -21,6 +21,7 @@ from newsarchive.parsers.lexicons.body import (
     ACCOUNT_PATH,
     APP,
     AUTHOR_HEADING,
+    EMBED_LABEL,
     MAIL,
     NETWORKS,
     PROFILE_PATH,
@@ -33,7 +34,7 @@ from newsarchive.parsers.text import latin_length
 
 _LINKED_SHARE, _LONGEST_NAME, _LONGEST_LABEL, _LONGEST_REPLY, _MOST_LINKS = 0.8, 60, 40, 30, 10
 _SHORTEST_COMMENT, _MOST_IN_COMMENT, _SHORTEST_PROSE = 15, 8, 20
-_LONGEST_BOX, _LONGEST_LINE, _MOST_LINES, _MOST_LEVELS, _MOST_CONTROLS = 500, 250, 3, 5, 50
+_LONGEST_NOTICE, _LONGEST_BOX, _LONGEST_LINE, _MOST_LINES, _MOST_LEVELS, _MOST_CONTROLS = 1_000, 500, 250, 3, 5, 50
 _CONTROLS = frozenset(("button", "select", "option", "label"))
 _WHOLE = frozenset(("html", "body", "main", "article", "td"))
 _WORD = re.compile(r"[^\W\d_](?:[\w'-]*\w)?")
@@ -82,6 +83,8 @@ def page_boxes(table: BlockTable, heading: Node | None) -> dict[Box, Verdict]:
         elif box.tag in HEADINGS and AUTHOR_HEADING.fullmatch(block.text):
             part = _about_author(block, table, around)
             found |= {part: ABOUT} if part is not None else {}
+        elif EMBED_LABEL.fullmatch(block.text) and (part := _embedded(block, table, around)) is not None:
+            found[part] = ASKED
     for control, verdict in islice(calls.items(), _MOST_CONTROLS):
         if (part := _call(control, table, around, must_address=verdict is FOLLOW)) is not None:
             found[part] = verdict
@@ -270,6 +273,22 @@ def _advertised(label: TextBlock, table: BlockTable, around: Collection[Node]) -
         if not lines or lines[0] is not label or 2 * len(links) < len(lines) - 1:
             break
         part, box = box if links else part, box.parent
+    return part
+
+
+def _embedded(label: TextBlock, table: BlockTable, around: Collection[Node]) -> Box | None:
+    """Return the box that begins with *label*, "External content", and asks for consent with a button or a check box.
+
+    The post or video that it stands for is not in it, only the notice.
+    """
+    part: Box | None = None
+    box = label.box.parent
+    while box is not None and table.blocks[box.first] is label and box.node not in around and box.tag not in _WHOLE:
+        if box.size > _LONGEST_NOTICE or box.traits.body:
+            break
+        if next(box.node.iter("button", "input"), None) is not None:
+            part = box
+        box = box.parent
     return part
 
 

@@ -13,14 +13,12 @@ from newsarchive.parsers.body.lists.site_links import leads_out
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, start_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.dates.date_lines import is_stamp
-from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON
+from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, NOTE_MARK
 
 _MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
 _MOST_AROUND = 4
 _OPENING_QUOTES, _BEHIND_NAME, _NEAR_BEGINNING, _FEWEST_ABOUT = "\"'“”„«»‘’", (" ", ",", "'", "’"), 80, 6
 _NUMBER = re.compile(r"\d+")
-# "* Tên nhân vật đã được thay đổi."
-_NOTE = re.compile(r"\(?\*{1,2}\)?\s?\w")
 _OPTION = re.compile(r"[A-Za-z][.)] ")
 _NO_ARTICLE = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
 _ABOUT = Verdict("credit", "end.about-author", "a sentence about the author behind the text")
@@ -74,7 +72,7 @@ def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, languag
         return
     signed = [index for index, block in enumerate(blocks) if block.align == "right" and is_signed(block, language)]
     end = len(blocks)
-    while end and _NOTE.match(blocks[end - 1].text):
+    while end and NOTE_MARK.match(blocks[end - 1].text):
         end -= 1
     if not signed and 0 < end < len(blocks) and is_name_line(blocks[end - 1], language):
         signed = [end - 1]

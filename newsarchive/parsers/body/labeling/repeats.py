@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.table import TextBlock
+from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 
 _MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS, _NEARLY_ALL = 3, 0.25, 4, 0.8
+_CONTACT = re.compile(r"\d{3}|@|\bwww\.|://")
 _REPEATED = Verdict("widget", "block.repeated", "a short line that the page repeats again and again")
 _DOUBLED = Verdict("widget", "block.doubled", "the page carries this sentence twice")
 
@@ -17,8 +19,10 @@ def label_repeats(blocks: Sequence[TextBlock]) -> None:
 
     A page may contain its whole text again for another screen size; then one copy of each block is kept. Copies are
     in elements of their own or of another class; what stands beside its like is a refrain, which the author repeats,
-    unless nearly everything does: a song has verses, too.
+    unless nearly everything does: a song has verses, too. The page repeats its offer behind paragraphs, a line without
+    a stop, but with a telephone number or an address: refrains and the names of speakers have neither.
     """
+    above = dict(zip(blocks[1:], blocks, strict=False))
     alike: dict[str, list[TextBlock]] = {}
     for block in blocks:
         alike.setdefault(block.text, []).append(block)
@@ -28,6 +32,9 @@ def label_repeats(blocks: Sequence[TextBlock]) -> None:
     is_copied = len(copies) >= _MOST_REPEATS and len(copies) >= _NEARLY_ALL * len(alike)
     for first, *others in copies:
         if not first.linked and not is_copied and all(_is_beside(first, other) for other in others):
+            if len(others) + 1 >= _MOST_REPEATS and all(_is_inserted(block, above) for block in (first, *others)):
+                for block in (first, *others):
+                    block.mark(_REPEATED)
             continue
         if first.sentence or whole_twice:
             for block in others:
@@ -36,6 +43,13 @@ def label_repeats(blocks: Sequence[TextBlock]) -> None:
             for block in (first, *others):
                 if not block.cell and not _may_be_repeated(block):
                     block.mark(_REPEATED)
+
+
+def _is_inserted(block: TextBlock, above: Mapping[TextBlock, TextBlock]) -> bool:
+    """Return whether *block* is a line without a stop, but with a number or an address, directly behind a sentence."""
+    if block.kind != "paragraph" or block.cell or block not in above or not above[block].sentence:
+        return False
+    return block.text[-1] not in SENTENCE_ENDS and _CONTACT.search(block.text) is not None
 
 
 def _is_beside(first: TextBlock, second: TextBlock) -> bool:

@@ -11,7 +11,7 @@ from newsarchive.parsers.body.lists.site_links import leads_out, leads_within_pa
 from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.body.table import NO_STOP, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id
-from newsarchive.parsers.lexicons.body import FACT_CLASS
+from newsarchive.parsers.lexicons.body import FACT_CLASS, NOTE_MARK
 
 _FEW_LINKS, _MOST_SENTENCES = 0.2, 0.75
 _LONG_QUESTION, _HEADING = 160, 80
@@ -74,9 +74,19 @@ def _is_note(blocks: list[TextBlock], site: str) -> bool:
     if note.linked and (2 * note.linked >= note.size or not leads_out(note.node, site)):
         return False
     text = note.text
+    if is_marked_note(text):
+        return True
     if NO_STOP.search(text) is not None:
         return len(text) >= _SHORTEST_WITHOUT_STOP
     return text[-1] in FULL_STOPS and (text.count(" ") + 1 >= FEWEST_WORDS or not text.isascii())
+
+
+def is_marked_note(text: str) -> bool:
+    """Return whether *text* is marked as a note on what stands above: "* Tên nhân vật đã đổi", "(Còn nữa)"."""
+    words = text.count(" ") + 1
+    if NOTE_MARK.match(text) is not None:
+        return words >= FEWEST_WORDS
+    return text[0] in "(（" and text[-1] in ")）" and (words > 1 or not text.isascii())
 
 
 def _entries(inside: Mapping[Node, list[TextBlock]]) -> Collection[Node]:

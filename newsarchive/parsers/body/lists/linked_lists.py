@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from itertools import islice, pairwise
 
 from newsarchive.parsers.body.labels import Verdict
@@ -23,7 +24,7 @@ _NUMBER = re.compile(r"\A\d{1,3}[.)]\s+")
 _MOST_HEADINGS, _LONGEST_HEADINGS = 100, 8_000
 _LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
 _CHAPTERS_SHARE, _FEWEST_CHAPTERS = 0.5, 3
-_HEADING, _LINKED_TITLE = 80, 0.8
+_HEADING, _LINKED_TITLE, _WORDS_OF_HEADLINE = 80, 0.8, 5
 _ANNOUNCING, _CALLING = ":：!！", "!！"
 
 
@@ -63,6 +64,7 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
                 continued.add(parent)
         last = block
     found: dict[Node | None, Verdict | None] = {}
+    paragraphs = {block.home for block in blocks if block.sentence}
     headings = ""
     for parent, its in items.items():
         if len(its) < 2 or not _are_linked(its):
@@ -70,7 +72,7 @@ def find_linked_lists(blocks: list[TextBlock], site: str) -> dict[Node | None, V
         if all(map(leads_within_page, its)):
             headings = headings or _headings(blocks)
             found[parent] = CONTENTS if _repeat(its[:MOST_ELEMENTS], headings) else None
-        elif _announces_list(before[parent], its[0], is_last=parent not in continued):
+        elif _announces_list(before[parent], its, paragraphs, is_last=parent not in continued):
             found[parent] = None
         elif not _lead_out(its, site):
             found[parent] = LINKED_LIST
@@ -176,20 +178,32 @@ def _is_label(block: TextBlock) -> bool:
     return len(block.text) < _HEADING and block.bold >= 0.9 * block.size and block.kind == "paragraph"
 
 
-def _announces_list(line: TextBlock | None, item: TextBlock, *, is_last: bool) -> bool:
-    """Return whether *line*, above the list of *item*, ends in a colon and does not announce other articles.
+def _announces_list(
+    line: TextBlock | None, items: Sequence[TextBlock], paragraphs: Collection[Node | None], *, is_last: bool
+) -> bool:
+    """Return whether *line*, above the list of *items*, ends in a colon and does not announce other articles.
 
-    A short line is in the element that holds the list. *is_last*: the text does not go on after the list; then only a
-    whole sentence announces it. A sentence that calls to the reader announces a list in the text as well: "We have a
-    table for every pier!"
+    A short line is in the element that holds the list, and beside *paragraphs* if the items are as long as headlines:
+    "In this series:" and headlines in a box. *is_last*: the text does not go on after the list; then only a whole
+    sentence announces it. A sentence that calls to the reader announces a list in the text as well: "We have a table
+    for every pier!"
     """
     if line is None or line.kind != "paragraph" or line.text[-1] not in _ANNOUNCING:
         return False
     if line.text[-1] in _CALLING and (is_last or not line.sentence):
         return False
-    if (is_last and not line.sentence) or (len(line.text) < _ANNOUNCEMENT and line.home is not item.home):
+    if is_last and not line.sentence:
+        return False
+    if len(line.text) < _ANNOUNCEMENT and (
+        line.home is not items[0].home or (line.home not in paragraphs and all(map(_is_headline, items)))
+    ):
         return False
     return heading_hint(line.text) is None and heading_verdict(line.text) is None
+
+
+def _is_headline(item: TextBlock) -> bool:
+    """Return whether *item* is as long as a headline and nothing but a link; names of people and clubs are shorter."""
+    return item.linked >= _LINKED_TITLE * item.size and item.text.count(" ") + 1 >= _WORDS_OF_HEADLINE
 
 
 def _are_linked(blocks: list[TextBlock]) -> bool:
