@@ -93,7 +93,7 @@ def _forget_unfolding_links(text: Iterable[TextBlock]) -> None:
 
 
 def _label_boilerplate(
-    text: Sequence[TextBlock], above: dict[str, Verdict], site: str, chapters: Collection[TextBlock]
+    text: list[TextBlock], above: dict[str, Verdict], site: str, chapters: Collection[TextBlock]
 ) -> None:
     """Label the lines of *text* that are boilerplate by themselves or as a list of links.
 
