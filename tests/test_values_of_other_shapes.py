@@ -1518,3 +1518,19 @@ def test_a_label_or_a_newsrooms_job_in_an_element_of_its_own_marks_the_author(
 def test_a_tag_of_one_han_character_is_a_tag() -> None:
     tags = "<div class=keywords><a href=/k/1>運河</a><a href=/k/2>橋</a><a href=/k/3>#</a></div>"
     assert page(end=tags, language="ja").tags == ["運河", "橋"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (
+            "pt",
+            "<span>publicado <b>18/11/2026 10h05</b></span>, <span>última modificação <b>18/11/2026 11h20</b></span>",
+        ),
+        ("it", "18 novembre 2026, 10:05 (modifica il 18 novembre 2026 | 11:20)"),
+    ],
+)
+def test_the_last_change_is_labeled_by_a_noun_in_portuguese_and_italian(language: str, line: str) -> None:
+    article = page(at=f"<p>{line}</p>", language=language)
+    assert str(article.published_at).startswith("2026-11-18 10:05")
+    assert str(article.modified_at).startswith("2026-11-18 11:20")

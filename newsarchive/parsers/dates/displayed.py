@@ -25,8 +25,8 @@ from newsarchive.parsers.text import clean
 
 # Both are for texts in lower case: with re.I, `re` is several times slower.
 _UPDATED = re.compile(
-    r"cập nhật|sửa (?:lúc|đổi)|updated|modified|aktualisiert|geändert|mis à jour|modifié|actualizad|aggiornat|atualizad"
-    r"|bijgewerkt|uppdatera|opdatere|oppdater|zaktualizowan|güncelle|diperbarui|последн|更新",
+    r"cập nhật|sửa (?:lúc|đổi)|updated|modified|aktualisiert|geändert|mis à jour|modifié|modifica|actualizad|aggiornat"
+    r"|atualizad|bijgewerkt|uppdatera|opdatere|oppdater|zaktualizowan|güncelle|diperbarui|последн|更新",
 )
 _NOT_OURS = re.compile(
     r"lượt truy cập|truy cập hôm nay|visitors?\b|visits? today|besucher|visiteurs|visitas"
