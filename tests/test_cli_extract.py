@@ -60,6 +60,12 @@ def test_a_file_that_is_not_a_page_is_refused_with_its_reason(tmp_path: Path, co
     assert done.stderr.count("\n") == 1
 
 
+def test_a_url_in_place_of_a_file_is_refused_with_the_command_that_fetches_it() -> None:
+    done = CliRunner().invoke(command, ["https://river.example/a/1.html"])
+    assert done.exit_code == 1
+    assert "https://river.example/a/1.html: a URL, not a file; `newsarchive crawl --urls FILE` fetches" in done.stderr
+
+
 def test_a_missing_file_does_not_stop_the_others(page: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(command, [str(tmp_path / "gone.html"), str(page)])
     assert done.exit_code == 1

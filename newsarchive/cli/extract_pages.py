@@ -131,6 +131,8 @@ def _reason(name: str, error: OSError | ValueError) -> str:
     shown = "standard input" if name == "-" else name
     if isinstance(error, IsADirectoryError):
         return f"{shown}: a folder; give a saved page, an archive with --again, or WARC files with --to ARCHIVE"
+    if isinstance(error, FileNotFoundError) and name.startswith(("http://", "https://")):
+        return f"{shown}: a URL, not a file; `newsarchive crawl --urls FILE` fetches the URLs in a file"
     return f"{shown}: {error.strerror if isinstance(error, OSError) and error.strerror else error}"
 
 
