@@ -272,6 +272,10 @@ def test_the_state_in_an_unclosed_script_gives_links() -> None:
         ("/vote", False),
         ("/vote/2024/ket-qua-kiem-phieu-100001.html", False),
         ("/2025/04/18/logout/", False),
+        ("/checkout/what-shoppers-buy-this-spring.html", False),  # a section
+        ("/delete/3f2b1c0a-77d2-4c1e-9a3b-5f3a9c1e77d2", True),
+        ("/binh-chon?page=2", False),
+        ("/binh-chon?id=2", True),
         ("/tin/xoa-doi-giam-ngheo-46480.html", False),
         ("/tin/logout-la-gi-46480.html?id=3", False),
         ("/news.php?action=view&id=1234", False),

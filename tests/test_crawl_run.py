@@ -298,7 +298,7 @@ def test_invalid_input_is_reported_before_anything_is_fetched(
     [
         ("http://0x7f000001:{closed}/", (), 6, "--allow-private"),
         ("http://127.0.0.1:{closed}/", HERE, 3, "check whether the server runs"),
-        ("http://bao.invalid/", (), 3, "cannot be resolved"),
+        ("http://bao.invalid/", ("--delay", "0"), 3, "cannot be resolved"),
     ],
 )
 def test_a_site_that_cannot_be_reached_is_reported_in_one_line(

@@ -78,3 +78,33 @@ def test_a_publishers_mark_may_end_in_small_letters(mark: str) -> None:
 def test_a_place_in_bold_is_a_dateline_and_the_name_of_a_person_begins_a_sentence(place: str, *, is_cut: bool) -> None:
     text = f"{place} - Giám đốc bến đò mở lại bến."
     assert cut_dateline(text, place) == ((place, "Giám đốc bến đò mở lại bến.") if is_cut else (None, text))
+
+
+@pytest.mark.parametrize(
+    ("mark", "site"),
+    [
+        ("BSN", "baosongnuoc"),
+        ("SNĐT", "baosongnuoc"),
+        ("BSN Online", "baosongnuoc"),
+        ("SôngNước", "baosongnuoc"),
+        ("SNU", "songnuoc"),
+    ],
+)
+def test_initials_of_the_newspaper_that_its_domain_names_are_a_dateline(mark: str, site: str) -> None:
+    assert cut_dateline(f"{mark} - Sáng nay, bến đò mở lại.", site=site) == (mark, "Sáng nay, bến đò mở lại.")
+
+
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        ("SN - Sáng nay, bến đò mở lại.", "baosongnuoc"),
+        ("WHO - Tổ chức Y tế thế giới - vừa họp.", "baosongnuoc"),
+        ("NSN - Nhóm thợ của làng - vừa họp.", "baosongnuoc"),
+        ("UNESCO - Tổ chức của Liên hợp quốc - vừa họp.", "unesco"),
+        ("BSN - cánh đồng lớn - được mùa.", "baosongnuoc"),
+        ("Sông Nước - Bến Đò là tuyến xe mới.", "baosongnuoc"),
+        ("BếnĐò - Sáng nay xe chạy.", "baosongnuoc"),
+    ],
+)
+def test_other_initials_are_no_dateline_of_the_site(text: str, site: str) -> None:
+    assert cut_dateline(text, site=site) == (None, text)

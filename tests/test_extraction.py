@@ -9,7 +9,6 @@ import pytest
 from newsarchive import Page, extract
 from newsarchive.article import to_json
 from newsarchive.extraction import Explained
-from newsarchive.parsers.html.document import Document
 
 LEAD = "Sáng nay, người dân xã Đông Hải đi qua cây cầu mới, dài hơn trăm mét, sau hai năm chờ bên bến đò cũ."
 TEXT = (
@@ -43,21 +42,6 @@ def test_extraction_leaves_the_garbage_collector_as_it_was(enabled: bool) -> Non
         assert gc.isenabled() is enabled
     finally:
         gc.enable() if was_enabled else gc.disable()
-
-
-def test_a_page_is_freed_without_the_garbage_collector() -> None:
-    gc.collect()
-    before = _documents()
-    gc.disable()
-    try:
-        extract(_page(head=_json_ld()))
-        assert _documents() == before
-    finally:
-        gc.enable()
-
-
-def _documents() -> int:
-    return sum(isinstance(kept, Document) for kept in gc.get_objects())
 
 
 def test_an_article_is_read_with_all_its_fields() -> None:

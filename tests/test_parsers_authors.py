@@ -143,6 +143,18 @@ def test_a_byline_of_the_class_caption_without_a_picture_names_the_author() -> N
     assert authors("<p class=caption>The river in May / <span class=author>Ann Ferry</span></p>") == ["Ann Ferry"]
 
 
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("<div class=author-caption><img src=ann.jpg><span>By Ann Ferry</span></div>", ["Ann Ferry"]),
+        ("<img src=ann.jpg><div class=caption-author>By Ann Ferry</div>", ["Ann Ferry"]),
+        ("<div class=caption><img src=boat.jpg><span class=author>Bo Reed</span></div>", []),
+    ],
+)
+def test_a_caption_named_for_the_author_belongs_to_the_portrait(printed: str, names: list[str]) -> None:
+    assert authors(printed) == names
+
+
 def test_a_displayed_byline_overrides_metas() -> None:
     meta = "<meta name=author content='River Themes'>"
     assert authors("<ul><li>By <a>Ann Ferry</a></ul>", meta) == ["Ann Ferry"]

@@ -58,7 +58,10 @@ def test_spanish_shares_its_small_words_with_no_other_language() -> None:
 
 
 def test_a_date_is_read_in_the_language_of_a_page_that_declares_none() -> None:
-    text = "A komp újra átkel a folyón, és az emberek mindkét parton várnak rá, már reggel hat óta. " * 4
+    text = (
+        "A komp újra átkel a folyón, és az emberek mindkét parton várnak rá, már reggel hat óta. A révész szerint "
+        "a víz még nem apadt le, de egy csónak már elindult. Az iskola is zárva volt, csak a piac nem."
+    )
     page = f"<html><body><h1>Újra jár a komp</h1><p>2025. március 4., 07:31</p><p>{text}</p></body></html>"
     published = extract(page, "https://folyo.example/a/1.html").published_at
     assert published is not None

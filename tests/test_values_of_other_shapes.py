@@ -893,6 +893,11 @@ def test_a_page_whose_headline_is_beyond_the_elements_that_are_kept_is_extracted
         ("ru", "", "<p>Сегодня, 28 ноября 2026, 10:15</p>", "2026-11-28"),
         ("en", "<p>Today, November 28, 2026, 9:30 am</p>", "", None),
         ("vi", "", "<p>Hôm nay: 28/11/2026 09:20</p>", None),
+        # Beside another date it is a clock.
+        ("vi", "", "<div>Hôm nay, 28/11/2026 09:20</div><div>12/11/2026</div>", "2026-11-12"),
+        ("vi", "", "<div>Hôm nay, 28/11/2026</div><div>Đăng ngày 12/11/2026</div>", "2026-11-12"),
+        ("en", "", "<p>Today, November 28, 2026</p><p>Published November 12, 2026</p>", "2026-11-12"),
+        ("fr", "", "<p>Nous sommes le samedi 28 novembre 2026</p>", None),
         ("en", "", "<p>Today, November 28, 2026, 24 boats are moored</p>", None),
         ("en", "", "<p>Doors open 12 December 2026, 19:00</p>", None),
         ("de", "", "<p>Einlass: 12.12.2026, 19 Uhr</p>", None),
@@ -938,6 +943,18 @@ def test_a_date_set_apart_in_the_headline_is_the_articles(heading: str, day: str
     title = "The ferry runs again" if "again" in heading else "The ferry of 21 November 2026"
     html = f"<html lang=en><title>{title}</title><h1>{heading}</h1>{PROSE}"
     found = extract(html, "https://river.example/a.html").published_at
+    assert (found.date().isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize(("fetched", "day"), [(28, None), (29, "2026-11-28")])
+def test_today_below_the_headline_may_be_a_clock_if_the_page_was_fetched_that_day(
+    fetched: int, day: str | None
+) -> None:
+    html = "<html lang=en><h1>The ferry runs again</h1><p>Today, November 28, 2026</p>" + PROSE
+    shown = Page(
+        url="https://river.example/a.html", body=html.encode(), fetched_at=datetime(2026, 11, fetched, 12, tzinfo=UTC)
+    )
+    found = extract(shown).published_at
     assert (found.date().isoformat() if found else None) == day
 
 
@@ -1456,3 +1473,64 @@ def test_the_name_of_a_registered_organization_is_no_headline() -> None:
     ):
         html = f"<html lang=en><title>{title}</title><div><h4>{headline}</h4><p>17 November 2026</p>{PROSE}</div>"
         assert extract(html, "https://lake.example/news/a-1.html").title == (found or title)
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "names"),
+    [
+        ("ko", "글=조민서·사진=배인호 기자", ["조민서"]),
+        ("zh", "（记者 汤慧 实习生 丁一帆）", ["汤慧", "丁一帆"]),
+        ("pl", "Autor: dr hab. inż. Ewa Małecka", ["Ewa Małecka"]),
+        ("de", "Von Dr. med. Anna Reed", ["Dr. Anna Reed"]),
+    ],
+)
+def test_interns_pictures_and_degrees_in_a_credit_line_do_not_hide_the_author(
+    language: str, line: str, names: list[str]
+) -> None:
+    found = parse_byline(line, language=language)
+    assert found is not None
+    assert found.authors == names
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "names"),
+    [
+        ("ru", "<div>Текст: <b>Жанна Репина</b></div><div>Фото: <b>Олег Сомов</b></div>", ["Жанна Репина"]),
+        ("ru", "<div>Фото: <b>Олег Сомов</b></div>", []),
+        ("pl", "<div><div class=label>Autor</div><div class=item>dr inż. Ewa Małecka</div></div>", ["Ewa Małecka"]),
+        ("zh-TW", "<div><span>河岸報 記者<a href=/a/1>葉書瑋</a>／基隆即時報導</span></div>", ["葉書瑋"]),
+        (
+            "en",
+            "<div><div>Zadie Colmore</div><div>Business reporter</div><div>14 November 2026</div></div>",
+            ["Zadie Colmore"],
+        ),
+        # The job of a person in the news is not that of a newsroom, and a sentence is no job.
+        ("en", "<div><div>Zadie Colmore</div><div>Harbor manager</div><div>14 November 2026</div></div>", []),
+        ("en", "<div><div>Port Hadley</div><div>Our reporter met the crew.</div><div>14 November 2026</div></div>", []),
+    ],
+)
+def test_a_label_or_a_newsrooms_job_in_an_element_of_its_own_marks_the_author(
+    language: str, at: str, names: list[str]
+) -> None:
+    assert page(at=at, language=language).authors == names
+
+
+def test_a_tag_of_one_han_character_is_a_tag() -> None:
+    tags = "<div class=keywords><a href=/k/1>運河</a><a href=/k/2>橋</a><a href=/k/3>#</a></div>"
+    assert page(end=tags, language="ja").tags == ["運河", "橋"]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (
+            "pt",
+            "<span>publicado <b>18/11/2026 10h05</b></span>, <span>última modificação <b>18/11/2026 11h20</b></span>",
+        ),
+        ("it", "18 novembre 2026, 10:05 (modifica il 18 novembre 2026 | 11:20)"),
+    ],
+)
+def test_the_last_change_is_labeled_by_a_noun_in_portuguese_and_italian(language: str, line: str) -> None:
+    article = page(at=f"<p>{line}</p>", language=language)
+    assert str(article.published_at).startswith("2026-11-18 10:05")
+    assert str(article.modified_at).startswith("2026-11-18 11:20")

@@ -13,14 +13,14 @@ from newsarchive.demo import newspaper
 from newsarchive.demo.story import ORIGIN
 
 NEWSPAPER = newspaper()
-PATHS = sorted(path for path in NEWSPAPER.article_paths if NEWSPAPER.pages[path].status == 200)[:20]
+PATHS = sorted(path for path in NEWSPAPER.article_paths if NEWSPAPER.pages[path].status == 200)[:12]
 FILE = 'name = "Báo Lam Giang"\ndomains = ["baolamgiang.example"]\narticle_url = \'-a?\\d{4,}\\.html$\'\n'
 COLUMNS = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
 OF_ITS_OWN = """
 import sys
 import newsarchive.crawl.spiders.web_archive as captures
 captures.WEB_ARCHIVES = {
-    "wayback": captures.WebArchive(cdx=sys.argv[1] + "/cdx", replay=sys.argv[1] + "/web/{timestamp}id_/{url}", lines=7)
+    "wayback": captures.WebArchive(cdx=sys.argv[1] + "/cdx", replay=sys.argv[1] + "/web/{timestamp}id_/{url}", lines=4)
 }
 sys.argv[1:] = sys.argv[2:]
 from newsarchive.cli import main
@@ -65,6 +65,8 @@ def serving_captures(wayback: Wayback) -> Iterator[str]:
                 path = self.path.partition("id_/")[2].removeprefix(ORIGIN)
                 status, body = 200, NEWSPAPER.pages[path].body
             self.send_response(status)
+            if status == 503:
+                self.send_header("Retry-After", "1")  # by default, a crawl waits longer
             self.send_header("Content-Type", "application/json" if "cdx" in self.path else "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -95,6 +95,9 @@ _ACTING_NAMES = (_ENDS | _CHANGES).union({
     "sesskey", "formhash"
 })  # fmt: skip
 _OBJECT = re.compile(r"\w*\d\w*")
+# A section may have such a name, too: /checkout/what-shoppers-buy-this-spring.html; its second page is /vote?page=2.
+_HEADLINE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+){3}")
+_PAGE = re.compile(r"(?:page|p|trang|pg|paged|offset|start|utm_\w+)=[^&;]*")
 _COMMAND_WORDS = re.compile(r"[/.:_]")
 _PARAMETERS = re.compile("[&;]")
 
@@ -117,11 +120,14 @@ def acts(url: str) -> bool:
     """
     parts = urlsplit(url)
     segments = [segment.partition(".")[0] for segment in parts.path.lower().split("/") if segment]
-    if not _ENDS.isdisjoint(segments) and not _DATED.search(parts.path):  # /2025/04/18/logout/ is about a film
+    # /2025/04/18/logout/ is about a film.
+    if not _ENDS.isdisjoint(segments) and not (_DATED.search(parts.path) or _HEADLINE.match(segments[-1])):
         return True
-    if not _CHANGES.isdisjoint(segments) and _names_object(segments, has_query=bool(parts.query)):
+    parameters = _PARAMETERS.split(parts.query.lower()) if parts.query else []
+    has_object = not all(map(_PAGE.fullmatch, parameters))
+    if not _CHANGES.isdisjoint(segments) and _names_object(segments, has_query=has_object):
         return True
-    return bool(parts.query) and any(map(_is_acting, _PARAMETERS.split(parts.query.lower())))
+    return any(map(_is_acting, parameters))
 
 
 def _names_object(segments: list[str], *, has_query: bool) -> bool:

@@ -393,7 +393,7 @@ def extraction_of(page: Page, publishers: Mapping[str, Publisher]) -> Extraction
 
 
 def collect_seldom() -> None:
-    """Run garbage collection less often: objects loaded so far stay, and pages leave no reference cycles.
+    """Run garbage collection less often: objects loaded so far stay, and pages are freed many at a time.
 
     This saves a worker a tenth of its time, and a crawl a twentieth.
     """

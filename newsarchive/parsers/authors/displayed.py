@@ -56,7 +56,7 @@ _OPENING = re.compile(
 _REPORTER = re.compile("记者|記者|기자|특파원|特派[员員]|通[讯訊][员員]")
 # "本报记者 林晓 河岸报道" in a line of its own.
 _REPORTS = re.compile(
-    r"\s*(?:本[报報台]|本网|本網|本刊)?(?P<reporter>(?:记者|記者)\s?[^\s/／]{2,4}(?:\s[^\s/／]{2,3})?)[\s/／][^。]{0,8}(?:报道|報道|報導)"
+    r"\s*(?:本[报報台]|本网|本網|本刊|[\u3400-\u9fff]{2,6}[报報台网網社]\s)?(?P<reporter>(?:记者|記者)\s?[^\s/／]{2,4}(?:\s[^\s/／]{2,3})?)[\s/／][^。]{0,8}(?:报道|報道|報導)"
 )
 _YEARS_OF_LIFE = re.compile(r"(?:1[89]|20)\d\d\s?[-–—]\s?(?:19|20)\d\d")
 _TOPIC = re.compile(r"/(?:tags?|topics?|themen?|thema|sujets?|temas?|keywords?|people|person)[/=]", re.I)
@@ -163,7 +163,7 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
                 yield candidate_of(names, Source.HEADLINE, raw=names[0], distance=step + 1, adjustment=0.12)
         elif not context.is_vietnamese and (field := _labeled_field(text, context)):
             yield replace(field, source=Source.HEADLINE, distance=step + 1, adjustment=0.12)
-        elif not context.is_vietnamese and (signed := _beside_a_job(text)):
+        elif not context.is_vietnamese and (signed := _beside_a_job(text) or _above_a_job(pieces[step : step + 2])):
             yield candidate_of([signed], Source.HEADLINE, raw=text, distance=step + 1)
         elif BY.match(f"{text} "):
             remainder = BY.sub("", f"{text} ").strip()
@@ -203,11 +203,18 @@ def _beside_a_job(text: str) -> str | None:
     return name if any(has_bar or _NEWSROOM.search(job) for job in jobs) else None
 
 
+def _above_a_job(pieces: list[str]) -> str | None:
+    """Return the first of two *pieces* if it is a name and the second a newsroom's job: "Ann Reed", "City reporter"."""
+    if len(pieces) < 2 or max(map(len, pieces)) > _LONGEST_NAME or _NEWSROOM.search(pieces[1]) is None:
+        return None
+    return _beside_a_job(" | ".join(pieces)) if pieces[1][-1] not in ".:!?" else None
+
+
 def _strung(pieces: list[str]) -> str:
     """Return the first of *pieces* and the pieces joined to it by commas and "and": names in separate elements."""
     strung = pieces[0] if pieces else ""
     for piece in pieces[1:8]:
-        joined = strung.endswith(",") or piece[0] in ",(" or _ENDS_IN_JOINER.search(strung) or _JOINER.match(piece)
+        joined = strung[-1:] in (",", ":") or piece[0] in ",(" or _ENDS_IN_JOINER.search(strung) or _JOINER.match(piece)
         if not joined or len(piece) > _LONGEST_NAME:
             break
         strung = f"{strung}{'' if piece.startswith(',') else ' '}{piece}"
@@ -289,7 +296,7 @@ def _is_job_or_town(text: str) -> bool:
 
 def _in_opening(pieces: list[HeadlinePart], context: PageContext) -> Iterator[AuthorCandidate]:
     """Yield the reporter in the brackets with which East Asian reports begin: "（中央社記者王明高雄24日電）"."""
-    for piece in pieces:
+    for piece in _with_linked_reporters(pieces):
         opening = _OPENING.match(piece.text)
         credit = (opening["behind"] or opening["inside"]) if opening else ""
         if _REPORTER.search(credit) and (found := parse_byline(credit, language=context.language)) and found.authors:
@@ -302,6 +309,16 @@ def _in_opening(pieces: list[HeadlinePart], context: PageContext) -> Iterator[Au
                 yield Candidate(
                     value=found.credits, source=Source.HEADLINE, name="at the beginning of the text", raw=piece.text
                 )
+
+
+def _with_linked_reporters(pieces: list[HeadlinePart]) -> list[HeadlinePart]:
+    """Return *pieces* with the name behind "記者" in the same piece: "河岸報 記者<a>葉書瑋</a>／基隆即時報導"."""
+    joined: list[HeadlinePart] = []
+    for step, piece in enumerate(pieces):
+        behind = "".join(other.text for other in pieces[step + 1 : step + 3])
+        is_open = _REPORTER.search(piece.text[-3:]) is not None and len(behind) <= _LONGEST_NAME
+        joined.append(piece._replace(text=f"{piece.text} {behind}") if is_open else piece)
+    return joined
 
 
 def _joined(pieces: list[HeadlinePart]) -> list[HeadlinePart]:

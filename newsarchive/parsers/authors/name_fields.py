@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_outlet, may_be_cjk_name
-from newsarchive.parsers.bylines.foreign import is_foreign_person, is_newspaper, name_and_rest
+from newsarchive.parsers.bylines.foreign import is_foreign_person, is_newspaper, name_and_rest, without_degrees
 from newsarchive.parsers.bylines.lexicon import AGENCIES as KNOWN_AGENCIES
 from newsarchive.parsers.bylines.lexicon import (
     BEFORE_AFFILIATIONS,
@@ -54,7 +54,7 @@ def names_in(text: str) -> list[str]:
     text = _without_addresses(plain(NOTE_MARKS.sub("", _shortened(text))))
     text = clean(_BRACKET.sub(lambda bracket: bracket[0] if _is_part_of_name(text, bracket) else " ", text))
     # "Name | Outlet": the employer follows the bar.
-    text = BY.sub("", text).partition("|")[0]
+    text = without_degrees(BY.sub("", text).partition("|")[0])
     names: list[str] = []
     pieces = _SPLIT.split(text) if _ARABIC.search(text) is None else _split_arabic(text)
     if _DOMAIN.fullmatch(pieces[0].strip()):  # "river.example, Frankfurt, Germany": a site and its location

@@ -285,9 +285,11 @@ def _is_other_name(name: str) -> bool:
 def _is_marked_caption(element: Node) -> bool:
     """Return whether the class of *element* marks it as a caption, and a picture stands in it or right before it.
 
-    Some sites give the line below a headline such a class, too. "Credits" are also those of the text.
+    Some sites give the line below a headline such a class, too. "Credits" are also those of the text, and an
+    "author-caption" stands below the author's portrait.
     """
-    if not _CAPTION_NAME.search(class_and_id(element).lower()):
+    name = class_and_id(element).lower()
+    if not _CAPTION_NAME.search(name) or _AUTHOR_NAME.search(name):
         return False
     before = element.getprevious()
     return any(

@@ -7,6 +7,7 @@ import re
 from newsarchive.parsers.bylines.foreign import is_known_person
 from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.person_names import is_person
+from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.dateline import INITIALS
 
@@ -29,6 +30,8 @@ _PLACE_AND_PAPER = re.compile(
 _INITIALS = re.compile(
     rf"((?:[{_UPPER}][{_UPPER}\d+&]{{1,9}}(?:\.(?:VN|vn|COM\.VN)| Online)?|ICTnews))\s*[-–—―]+\s*(?=\S)"
 )
+# "YênBái - ", "LaiChâu – ": a province's name in one word, as its newspaper writes its own
+_GLUED_NAME = re.compile(rf"([{_UPPER}][^\W\d_{_UPPER}]+[{_UPPER}][^\W\d_]+)\s*[-–—―]+\s*(?=\S)")
 # "LONDON — ", "NEW YORK — "
 _PLACE = re.compile(
     rf"([{_UPPER}]{{3,}}(?:[ .'’-]{{1,2}}[{_UPPER}]{{2,}}){{0,3}}(?:, [{_UPPER}][\w. ]{{1,20}})?)"
@@ -50,26 +53,38 @@ _STAMP_CLASS = re.compile(
     re.I,
 )
 _LONGEST_STAMP = 30
+_VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
+# "BHG Online", "LCĐT" (điện tử), "BPO"
+_ONLINE = re.compile("(?: Online|(?<=..)(?:ĐT|O))$")
+_FEWEST_INITIALS = 3
 _NO_INITIAL = frozenset(("VÀ", "AND", "BÁO", "ONLINE"))
 _SENTENCE = re.compile(rf"[{_UPPER}\"“”'‘’«„(\[\d]")
 
 
-def cut_dateline(text: str, marked: str = "", publisher: str = "") -> tuple[str | None, str]:
+def cut_dateline(text: str, marked: str = "", publisher: str = "", site: str = "") -> tuple[str | None, str]:
     """Split *text* into its dateline (``None`` without one) and the remainder, without brackets and dash.
 
     Unknown initials are accepted if the page sets them in bold (*marked* is the bold text at its beginning), or if they
-    are the initials of *publisher*, the publisher's name.
+    are the initials of *publisher*, the publisher's name, or of *site*, from `name_of_site`: "BHG -" on "baohagiang".
     """
     for pattern in (_IN_BRACKETS, _PLACE_AND_AGENCY, _PLACE_AND_PAPER, _PLACE):
         match = pattern.match(text)
         if match and _starts_sentence(text, match) and match[0].split(" ")[0].casefold() not in _NO_PLACE:
             return next(mark for mark in match.groups() if mark).strip(), text[match.end() :]
+    is_vietnamese = _VIETNAMESE.search(text) is not None
     match = _INITIALS.match(text)
     if (
         match
         and _starts_sentence(text, match)
-        and (_are_initials_of_publisher(match[1], marked) or _is_short_for(match[1], publisher))
+        and (
+            _are_initials_of_publisher(match[1], marked)
+            or _is_short_for(match[1], publisher)
+            or (is_vietnamese and _is_short_for_site(match[1], site))
+        )
     ):
+        return match[1], text[match.end() :]
+    match = _GLUED_NAME.match(text) if site and is_vietnamese else None
+    if match and fold(match[1]) in (site, _without_newspaper(site)) and _starts_sentence(text, match):
         return match[1], text[match.end() :]
     return _cut_bold_place(text, marked)
 
@@ -93,16 +108,28 @@ def _is_of_person(words: str) -> bool:
     return is_known_person(words) or (words.count(" ") + 1 >= _WORDS_OF_NAME and is_person(words, sure=True))
 
 
-def cut_stamp(text: str, node: Node) -> tuple[str | None, str]:
-    """Split *text* of *node* into its place, from a leading element whose class names places, and the remainder."""
+def cut_stamp(text: str, node: Node, publisher: str = "", site: str = "") -> tuple[str | None, str]:
+    """Split *text* of *node* into the mark in its leading element and the remainder.
+
+    The mark is a place if the class of the element says so; else the name of *publisher*, or that of its *site*.
+    """
     first = node[0] if len(node) and not (node.text or "").strip() else None
-    if first is None or not _STAMP_CLASS.search(first.get("class") or ""):
+    if first is None:
         return None, text
     stamp = text_of(first)
+    is_name = _VIETNAMESE.search(text) is not None and _is_name_of(stamp, publisher, site)
+    if not is_name and not _STAMP_CLASS.search(first.get("class") or ""):
+        return None, text
     sentence = text.removeprefix(stamp).lstrip(" -–—:|.")
     if not 1 < len(stamp) <= _LONGEST_STAMP or not text.startswith(stamp) or not _SENTENCE.match(sentence):
         return None, text
     return stamp.rstrip(".:-–— "), sentence
+
+
+def _is_name_of(stamp: str, publisher: str, site: str) -> bool:
+    name = fold(stamp).replace(" ", "")
+    names = {fold(publisher).replace(" ", ""), site}
+    return bool(name) and name in names | {_without_newspaper(other) for other in names}
 
 
 def _starts_sentence(text: str, match: re.Match[str]) -> bool:
@@ -119,3 +146,26 @@ def _is_short_for(initials: str, publisher: str) -> bool:
     short = "".join(word[0] for word in words)
     bare = initials.replace("&", "")
     return len(short) > 1 and bare in {f"{before}{short}{after}" for before in ("", "B") for after in ("", "O", "ĐT")}
+
+
+def _is_short_for_site(initials: str, site: str) -> bool:
+    """Return whether the letters of *initials* stand in *site* in this order, the first at its beginning.
+
+    Vietnamese newspapers have the domain of their name: "BHG" and "HGĐT" for baohagiang. Two letters prove nothing, and
+    an organization that writes about itself has a whole domain of initials: "UNESCO - Tổ chức …".
+    """
+    whole = initials.replace("&", "")
+    bare = _ONLINE.sub("", whole)
+    names = (site, _without_newspaper(site))
+    if len(bare) < _FEWEST_INITIALS - (bare != whole) or not bare.isalpha() or fold(whole) in names:
+        return False
+    return any(_stand_in(fold(bare), name) for name in names)
+
+
+def _stand_in(letters: str, name: str) -> bool:
+    remainder = iter(name)
+    return name[:1] == letters[:1] and all(letter in remainder for letter in letters)
+
+
+def _without_newspaper(site: str) -> str:
+    return site.removeprefix("bao")

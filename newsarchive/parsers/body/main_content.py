@@ -217,7 +217,9 @@ def _verdict(
     verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
     if tag == "aside" and (_is_fact_box(box) or (box.traits.verdict is None and _is_among_paragraphs(box))):
         return None
-    if (tag == "footer" and _holds_answers(box)) or (tag == "form" and box.worth > max(limits[1], _LITTLE)):
+    if (tag == "footer" and _holds_answers(box)) or (
+        tag == "form" and (node in opening or box.worth > max(limits[1], _LITTLE))
+    ):
         return None  # some software wraps a page, or the content of one, in a form
     if verdict is not None:
         return verdict

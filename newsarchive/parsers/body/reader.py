@@ -305,23 +305,37 @@ def _has_text(table: BlockTable, region: Box) -> bool:
 
 
 def _is_notice(table: BlockTable, region: Box, heading: Node | None) -> bool:
-    """Return whether *region* is one whole sentence below the *heading*, in an <article> or the class of a text.
+    """Return whether *region* is one whole sentence below *heading*, in an <article>, the class of a text or a lead.
 
     A notice, a result or the weather has no more; a page that says "not found" has no such element.
     """
     title = table.box_of(heading)
     if title is None or title.index >= region.end:
         return False
-    return any(
-        block.box.index > title.index
+    blocks = [
+        block
+        for block in table.inside(region)
+        if block.picture is None
+        and block.box.index > title.index
         and block.box.effective is None
         and block.box.tag not in HEADINGS
         and block.size >= _FEWEST_LETTERS
         and block.linked * 2 <= block.size
         and block.text[-1] in _FULL_STOPS
-        and any(node.tag == "article" or traits_of(node).body for node in islice(block.node.iterancestors(), _NEAR))
-        for block in table.inside(region)
-        if block.picture is None
+    ]
+    return any(
+        node.tag == "article" or traits_of(node).body
+        for block in blocks
+        for node in islice(block.node.iterancestors(), _NEAR)
+    ) or (bool(blocks) and _is_below_lead(table, title, blocks[0]))
+
+
+def _is_below_lead(table: BlockTable, title: Box, block: TextBlock) -> bool:
+    """Return whether a whole sentence whose class names a lead stands between the *title* and *block*."""
+    return any(
+        names_lead(above.node) and above.text[-1:] in _FULL_STOPS
+        for above in table.blocks[title.last : block.box.first]
+        if above.picture is None and not above.linked
     )
 
 
@@ -390,11 +404,11 @@ def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:
 def _reading(
     document: Document, source: str, lead_blocks: list[TextBlock], found: Findings, table: BlockTable, publisher: str
 ) -> ExtractedBody:
-    blocks = found.text
+    blocks, site = found.text, name_of_site(document.url)
     subtitle = blocks[:1] if not lead_blocks and _is_subtitle(blocks) else []
     # The only paragraph is the text, unless pictures tell the rest.
     is_more = len(blocks) > 1 or (bool(blocks) and bool(found.pictures))
-    if not lead_blocks and is_more and _begins_with_lead(blocks[len(subtitle) :], lead_hint(document), publisher):
+    if not lead_blocks and is_more and _begins_with_lead(blocks[len(subtitle) :], lead_hint(document), publisher, site):
         lead_blocks, blocks = blocks[len(subtitle) :][:1], [*subtitle, *blocks[len(subtitle) + 1 :]]
         lead_blocks[0].mark(_FIRST_IS_LEAD)
         label_lead_again(blocks, [lead_blocks[0].text])
@@ -403,14 +417,14 @@ def _reading(
     dateline = None
     if lead:
         lead = _LEADING_DASH.sub("", lead)
-        dateline, lead = cut_stamp(lead, lead_blocks[0].node)
+        dateline, lead = cut_stamp(lead, lead_blocks[0].node, publisher, site)
         if dateline is None:
-            dateline, lead = cut_dateline(lead, lead_blocks[0].head, publisher)
+            dateline, lead = cut_dateline(lead, lead_blocks[0].head, publisher, site)
     result = _article_blocks(blocks)
     if dateline is None and result:
-        dateline, text = cut_stamp(result[0].text, blocks[0].node)
+        dateline, text = cut_stamp(result[0].text, blocks[0].node, publisher, site)
         if dateline is None:
-            dateline, text = cut_dateline(result[0].text, blocks[0].head, publisher)
+            dateline, text = cut_dateline(result[0].text, blocks[0].head, publisher, site)
         result[0] = replace(result[0], text=text)
     return ExtractedBody(
         lead=lead,
@@ -476,12 +490,16 @@ def _has_linking_heading(node: Node) -> bool:
     )
 
 
-def _begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str) -> bool:
+def _begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str, site: str) -> bool:
     first = blocks[0]
     if len(blocks) <= _FEW_BLOCKS:  # the captions of a photo story, or a drawing, below the lead
-        return first.kind == "paragraph" and len(first.text) >= _SHORTEST_LEAD and names_lead(first.node)
+        is_marked = names_lead(first.node) or (
+            len(blocks) == _FEW_BLOCKS and _is_bold(first) and not _is_bold(blocks[1])
+        )
+        is_whole = len(first.text) >= _SHORTEST_LEAD or first.sentence
+        return first.kind in ("paragraph", "heading") and is_whole and is_marked
     # A Vietnamese newspaper's initials ("TTH.VN -") precede its lead; an agency's place precedes any text.
-    dateline = cut_dateline(first.text, first.head, publisher)[0]
+    dateline = cut_dateline(first.text, first.head, publisher, site)[0]
     signed = dateline is not None and _SIGN.fullmatch(dateline) and _VIETNAMESE.search(first.text)
     if first.kind == "heading":  # old newspaper sites format the lead as a heading below the headline
         return len(first.text) >= _SHORTEST_LEAD and names_lead(first.node) and blocks[1].kind != "heading"

@@ -29,7 +29,7 @@ _ALL_HAN, _ALL_HANGUL = re.compile(f"[{_HAN}]+"), re.compile(f"[{_HANGUL}]+")
 _labels = "|".join(sorted(map(re.escape, LABELS), key=len, reverse=True))
 # A label before names: followed by a colon, punctuation or a space, or directly by the name ("记者林晓江").
 _LABEL = re.compile(
-    rf"(?:(?<=[\s|｜，,；;、。（(【\[〔/／社报報网網])|^)(?P<label>{_labels})(?P<sign>\s?[：:／/=＝・]\s?|\s|(?=[{_HAN}]))"
+    rf"(?:(?<=[\s|｜，,；;、。（(【\[〔/／·ㆍ社报報网網])|^)(?P<label>{_labels})(?P<sign>\s?[：:／/=＝・]\s?|\s|(?=[{_HAN}]))"
 )
 # The job titles that a name follows without a space; "文", "图" and "编辑" are also the beginnings of other words.
 _TITLES = ("记者", "記者", "通讯员", "通訊員", "特派员", "特派員")

@@ -122,7 +122,7 @@ def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) 
     if not hinted and all(role_names is None for role_names, _ in pieces):
         return None
     for role_names, text in pieces:
-        for step, part in enumerate(_sentences(text)):
+        for step, part in enumerate(_sentences(without_degrees(text))):
             # In a further sentence, one word is as often a link as a name: "… by Jane Doe. — Accessibility".
             if step and " " not in part.strip(_MARKS):
                 continue
@@ -436,6 +436,15 @@ def _outlets_in(text: str) -> list[str]:
 def _is_company(name: str) -> bool:
     words = name.split()
     return 0 < len(words) <= _MOST_WORDS and name[0].isupper() and sum(word[0].islower() for word in words) < 2
+
+
+# As Polish, Czech and German write them: "dr hab. inż. Ewa Reed", "mgr Anna Reed", "Dr. med. Anna Reed".
+_DEGREES = re.compile(r"(?<![\w.])(?:(?:dr|mgr|inż|hab|prof|lic|lek|med|rer|nat|phil|jur)(?:\.\s?|\s))+(?=[A-ZÀ-ÞĄ-Ž])")
+
+
+def without_degrees(text: str) -> str:
+    """Return *text* without academic degrees in lower case before a name."""
+    return _DEGREES.sub("", text)
 
 
 def is_newspaper(name: str) -> bool:

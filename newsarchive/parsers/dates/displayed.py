@@ -25,12 +25,13 @@ from newsarchive.parsers.text import clean
 
 # Both are for texts in lower case: with re.I, `re` is several times slower.
 _UPDATED = re.compile(
-    r"cập nhật|sửa (?:lúc|đổi)|updated|modified|aktualisiert|geändert|mis à jour|modifié|actualizad|aggiornat|atualizad"
-    r"|bijgewerkt|uppdatera|opdatere|oppdater|zaktualizowan|güncelle|diperbarui|последн|更新",
+    r"cập nhật|sửa (?:lúc|đổi)|updated|modified|aktualisiert|geändert|mis à jour|modifié|modifica|actualizad|aggiornat"
+    r"|atualizad|bijgewerkt|uppdatera|opdatere|oppdater|zaktualizowan|güncelle|diperbarui|последн|更新",
 )
 _NOT_OURS = re.compile(
     r"lượt truy cập|truy cập hôm nay|visitors?\b|visits? today|besucher|visiteurs|visitas"
-    r"|copyright|©|ago(?<!\wago)\b.*\bago\b|hôm nay là|today is|heute ist|âm lịch|\d\s?°"
+    r"|copyright|©|ago(?<!\wago)\b.*\bago\b|âm lịch|\d\s?°"
+    r"|hôm nay là|today is|heute ist|nous sommes le|oggi è|hoy es|hoje é|vandaag is"
     r"|^\W*(?:print(?:ed|ing date)|date printed|accessed|retrieved|ngày in|in ngày|gedruckt|imprimé le|impreso"
     r"|stampato)\b",
 )
@@ -70,6 +71,8 @@ _SENTENCE, _SENTENCE_ENDS = 3, frozenset(".!?…")
 # The time of a change at the headline is taken if the page has no other time.
 _OF_UPDATE = -0.2
 _WITH_OTHER_WORDS = 0.03
+# "Today, November 30, 2026" is the article's day if the page has no other: beside "November 12, 2026", it is a clock.
+_PERHAPS_CLOCK = 0.25
 _DATES_IN_HEADLINES, _MOST_IN_HEADING = frozenset({"small", "time"}), 10
 _LINE, _LONGEST, _CLOSE, _MOST_TIMES, _MOST_MARKED = 50, 120, 3, 20, 40
 # After the headline of another article: "(08/07/2010 09:11)".
@@ -108,7 +111,8 @@ def times_at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCa
             lowered = piece.text.lower()
             if _NOT_OURS.search(lowered) or (step > _CLOSE and _OF_ANOTHER.fullmatch(piece.text)):
                 continue
-            if _is_clock(lowered, may_be_own=0 < piece.distance <= _CLOSE):
+            states_today = _TODAY.search(lowered) is not None
+            if states_today and _is_clock(lowered, may_be_own=0 < piece.distance <= _CLOSE):
                 continue
             stamp = _displayed(piece.text, texts, step, context)
             if exact is not None and (stamp is None or stamp.precision not in MINUTE):
@@ -130,6 +134,13 @@ def times_at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCa
                 continue  # "<a>November 2026</a> (12)" leads to an archive
             # "Hà Nội 24°C - 30/11/2026": a line with other words is more often another thing's than a line of the date.
             other = 0.0 if exact or stamp.label or is_stamp(piece.text) else _WITH_OTHER_WORDS
+            if states_today:
+                if (
+                    context.fetched_at
+                    and stamp.value.date() == context.fetched_at.astimezone(stamp.value.tzinfo).date()
+                ):
+                    continue  # a clock, or the article's day: nothing on the page tells which
+                other = _PERHAPS_CLOCK
             # Many Vietnamese newspapers display "Cập nhật" next to the headline and no other time.
             doubt = 0.07 if context.is_vietnamese and distance <= _CLOSE else 0.2
             if exact is None and (changed := _change_beside(stamp, piece.text, context)) is not None:

@@ -66,7 +66,8 @@ _REACT_NAMES |= {"datetime": "dateTime"}
 class Elements:
     """The elements of one page by class; *classes* are the values of @class of *nodes*, the page's elements.
 
-    *utf8* is the page's markup, which is searched for names faster than as text.
+    *utf8* is the page's markup, which is searched for names faster than as text; *position_of* tells the number of an
+    element among *nodes*.
     """
 
     def __init__(
@@ -75,14 +76,11 @@ class Elements:
         classes: Sequence[str | None],
         by_tag: Mapping[str, Sequence[Node]],
         utf8: bytes,
+        position_of: Callable[[Node], int],
     ) -> None:
         self._nodes, self._classes, self._by_tag, self._utf8 = nodes, classes, by_tag, utf8
+        self._position_of = position_of
         self._by_attribute: dict[str, list[Node]] = {}
-
-    @cached_property
-    def positions(self) -> dict[Node, int]:
-        """The number of each element of the page."""
-        return {node: number for number, node in enumerate(self._nodes)}
 
     @cached_property
     def _by_class_value(self) -> dict[str, list[Node]]:
@@ -113,7 +111,7 @@ class Elements:
     def _in_order(self, groups: Sequence[list[Node]]) -> list[Node]:
         if len(groups) < 2:
             return list(*groups)
-        return sorted((node for group in groups for node in group), key=self.positions.__getitem__)
+        return sorted((node for group in groups for node in group), key=self._position_of)
 
     def select(self, selector: ComplexSelector) -> list[Node]:
         """Return the elements that *selector* matches, in document order."""

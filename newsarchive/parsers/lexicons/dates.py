@@ -123,7 +123,8 @@ CLOCK_LEAD = r"tin phat|luc|vao|hoi|ngay|clock|schedule|access_time|time|icon|at
 
 UPDATED = (
     r"cap nhat|chinh sua|sua(?=:)|sua doi|lan cuoi|lastmodified|modified|updated?|edited|aktualisiert|geandert|"
-    r"mise? a jour|maj\b|modifie|modificad[oa]|actualizad[oa]|aggiornat[oa]|ultimo aggiornamento|atualizad[oa]|"
+    r"mise? a jour|maj\b|modifie|modificad[oa]|ultima modificacao|"
+    r"modifica(?=\sil\s)|actualizad[oa]|aggiornat[oa]|ultimo aggiornamento|atualizad[oa]|"
     r"bijgewerkt|gewijzigd|oppdatert|"
     r"uppdaterad|opdateret|paivitetty|aktualizacj[ai]|stand(?=:|\s\d)|aktualizac[ei]|aktualizovan[oay]|"
     r"zaktualizowan[oay]|upraven[oay]|"
@@ -180,7 +181,8 @@ PUBLISHED_AROUND = (
 UPDATED_AROUND = (
     rf"{UPDATED}|letzten?r? (?:anderung|aktualisierung|bearbeitung|stand)|aktualisierung|stand|zuletzt|last (?:change|"
     r"update|revision|revised|reviewed|changed)|as of|derniere (?:mise a jour|modification)|ultima (?:actualizacion|"
-    r"modifica|modificacion|atualizacao|aggiornamento)|ultimo aggiornamento|laatst|senast|sist endret|ostatnia"
+    r"modifica|modificacion|modificacao|atualizacao|aggiornamento)|ultimo aggiornamento|laatst|senast|sist endret"
+    r"|ostatnia"
 )
 # Words in a line of dates that say nothing of their own, and days of the week.
 FILLERS = (

@@ -16,564 +16,49 @@ _BCP47 = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?
 # Not "ă", the fourth most frequent vowel of Romanian.
 _VIETNAMESE = re.compile("[đơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 _SAMPLE, _PARAGRAPH, _PARAGRAPHS, _PIECES, _ENOUGH, _FEWEST_WORDS = 2000, 25, 20, 2000, 400, 60
-# The most frequent short words that similar languages lack: enough to identify the language of a few hundred words.
+# The most frequent short words of each language; most of those are words that similar languages lack.
 _STOP_WORDS = {
-    "en": frozenset(
-        [
-            "the",
-            "and",
-            "of",
-            "to",
-            "in",
-            "that",
-            "is",
-            "was",
-            "for",
-            "with",
-            "a",
-            "on",
-            "it",
-            "as",
-            "are",
-            "be",
-            "by",
-            "at",
-            "from",
-            "have",
-        ]
-    ),
-    "de": frozenset(
-        [
-            "der",
-            "die",
-            "und",
-            "das",
-            "nicht",
-            "ist",
-            "mit",
-            "ein",
-            "auf",
-            "dem",
-            "den",
-            "von",
-            "zu",
-            "im",
-            "sich",
-            "des",
-            "für",
-            "eine",
-            "es",
-            "auch",
-        ]
-    ),
-    "fr": frozenset(
-        [
-            "le",
-            "la",
-            "les",
-            "des",
-            "est",
-            "une",
-            "dans",
-            "pour",
-            "que",
-            "avec",
-            "de",
-            "et",
-            "du",
-            "un",
-            "en",
-            "qui",
-            "par",
-            "sur",
-            "ne",
-            "pas",
-        ]
-    ),
-    "es": frozenset(
-        [
-            "el",
-            "los",
-            "las",
-            "que",
-            "una",
-            "por",
-            "con",
-            "del",
-            "para",
-            "está",
-            "de",
-            "la",
-            "en",
-            "y",
-            "se",
-            "un",
-            "al",
-            "no",
-            "su",
-            "es",
-        ]
-    ),
-    "it": frozenset(
-        [
-            "il",
-            "che",
-            "di",
-            "della",
-            "per",
-            "con",
-            "una",
-            "sono",
-            "gli",
-            "non",
-            "e",
-            "la",
-            "un",
-            "del",
-            "le",
-            "dei",
-            "nel",
-            "alla",
-            "è",
-            "da",
-        ]
-    ),
-    "pt": frozenset(
-        [
-            "o",
-            "os",
-            "que",
-            "não",
-            "uma",
-            "com",
-            "para",
-            "dos",
-            "em",
-            "ao",
-            "de",
-            "a",
-            "e",
-            "do",
-            "da",
-            "um",
-            "no",
-            "na",
-            "se",
-            "por",
-        ]
-    ),
-    "nl": frozenset(
-        [
-            "het",
-            "een",
-            "van",
-            "voor",
-            "met",
-            "is",
-            "dat",
-            "niet",
-            "op",
-            "zijn",
-            "de",
-            "en",
-            "te",
-            "aan",
-            "er",
-            "ook",
-            "om",
-            "bij",
-            "als",
-            "door",
-        ]
-    ),
-    "sv": frozenset(
-        [
-            "och",
-            "att",
-            "det",
-            "som",
-            "är",
-            "på",
-            "för",
-            "inte",
-            "av",
-            "med",
-            "en",
-            "i",
-            "den",
-            "till",
-            "har",
-            "ett",
-            "de",
-            "om",
-            "var",
-            "så",
-        ]
-    ),
-    "da": frozenset(
-        [
-            "og",
-            "at",
-            "det",
-            "er",
-            "til",
-            "af",
-            "ikke",
-            "en",
-            "på",
-            "der",
-            "den",
-            "de",
-            "i",
-            "for",
-            "med",
-            "som",
-            "har",
-            "et",
-            "fra",
-            "om",
-        ]
-    ),
-    "no": frozenset(
-        [
-            "og",
-            "det",
-            "er",
-            "på",
-            "som",
-            "til",
-            "ikke",
-            "av",
-            "har",
-            "å",
-            "en",
-            "i",
-            "for",
-            "med",
-            "at",
-            "den",
-            "de",
-            "et",
-            "fra",
-            "om",
-        ]
-    ),
-    "pl": frozenset(
-        [
-            "się",
-            "nie",
-            "na",
-            "jest",
-            "że",
-            "do",
-            "to",
-            "z",
-            "w",
-            "i",
-            "o",
-            "od",
-            "po",
-            "jak",
-            "przez",
-            "ale",
-            "za",
-            "który",
-            "tym",
-            "są",
-        ]
-    ),
-    "tr": frozenset(
-        [
-            "ve",
-            "bir",
-            "bu",
-            "için",
-            "ile",
-            "gibi",
-            "kadar",
-            "çok",
-            "olarak",
-            "daha",
-            "da",
-            "de",
-            "ne",
-            "olan",
-            "sonra",
-            "göre",
-            "en",
-            "ise",
-            "her",
-            "o",
-        ]
-    ),
-    "cs": frozenset(
-        [
-            "se",
-            "že",
-            "jsou",
-            "jako",
-            "které",
-            "podle",
-            "však",
-            "byl",
-            "při",
-            "také",
-            "který",
-            "v",
-            "na",
-            "je",
-            "ve",
-            "by",
-            "jeho",
-            "aby",
-            "už",
-            "pro",
-        ]
-    ),
-    "sk": frozenset(
-        [
-            "sa",
-            "že",
-            "sú",
-            "ako",
-            "ktoré",
-            "podľa",
-            "však",
-            "bol",
-            "pri",
-            "aj",
-            "ktorý",
-            "v",
-            "na",
-            "je",
-            "vo",
-            "by",
-            "jeho",
-            "aby",
-            "už",
-            "pre",
-        ]
-    ),
-    "sl": frozenset(
-        [
-            "in",
-            "je",
-            "ki",
-            "so",
-            "pri",
-            "tudi",
-            "kot",
-            "bil",
-            "še",
-            "lahko",
-            "v",
-            "na",
-            "se",
-            "da",
-            "za",
-            "pa",
-            "bi",
-            "po",
-            "od",
-            "bo",
-        ]
-    ),
-    "hu": frozenset(
-        [
-            "a",
-            "az",
-            "és",
-            "hogy",
-            "nem",
-            "egy",
-            "is",
-            "meg",
-            "csak",
-            "már",
-            "volt",
-            "még",
-            "ez",
-            "mint",
-            "van",
-            "ki",
-            "vagy",
-            "amely",
-            "szerint",
-            "ha",
-            "pedig",
-        ]
-    ),
-    "ro": frozenset(
-        [
-            "și",
-            "în",
-            "nu",
-            "din",
-            "cu",
-            "pentru",
-            "este",
-            "că",
-            "care",
-            "să",
-            "pe",
-            "au",
-            "fost",
-            "mai",
-            "lui",
-            "sunt",
-            "prin",
-            "ale",
-            "fi",
-            "iar",
-        ]
-    ),
-    "ca": frozenset(
-        [
-            "els",
-            "amb",
-            "per",
-            "que",
-            "una",
-            "dels",
-            "és",
-            "aquest",
-            "més",
-            "també",
-            "de",
-            "la",
-            "i",
-            "el",
-            "en",
-            "un",
-            "les",
-            "al",
-            "no",
-            "va",
-        ]
-    ),
-    "fi": frozenset(
-        [
-            "ja",
-            "on",
-            "ei",
-            "että",
-            "oli",
-            "mutta",
-            "myös",
-            "hän",
-            "ovat",
-            "kun",
-            "se",
-            "ole",
-            "kuin",
-            "jos",
-            "voi",
-            "sen",
-            "joka",
-            "tai",
-            "mukaan",
-            "vuoden",
-        ]
-    ),
-    "et": frozenset(
-        [
-            "ja",
-            "on",
-            "ei",
-            "et",
-            "oli",
-            "ka",
-            "kui",
-            "mis",
-            "seda",
-            "oma",
-            "see",
-            "ta",
-            "aga",
-            "kes",
-            "ning",
-            "või",
-            "siis",
-            "pole",
-            "selle",
-            "aasta",
-        ]
-    ),
-    "lv": frozenset(
-        [
-            "un",
-            "ir",
-            "par",
-            "ar",
-            "kas",
-            "uz",
-            "arī",
-            "lai",
-            "tika",
-            "pēc",
-            "no",
-            "ka",
-            "kā",
-            "bet",
-            "vai",
-            "to",
-            "tas",
-            "jau",
-            "pie",
-            "līdz",
-        ]
-    ),
-    "lt": frozenset(
-        [
-            "ir",
-            "kad",
-            "į",
-            "su",
-            "iš",
-            "yra",
-            "buvo",
-            "kaip",
-            "apie",
-            "tik",
-            "bet",
-            "nuo",
-            "dėl",
-            "per",
-            "dar",
-            "jau",
-            "tai",
-            "ar",
-            "po",
-            "savo",
-        ]
-    ),
-    "id": frozenset(
-        [
-            "yang",
-            "dan",
-            "di",
-            "dengan",
-            "untuk",
-            "dari",
-            "ini",
-            "itu",
-            "tidak",
-            "pada",
-            "ke",
-            "dalam",
-            "akan",
-            "juga",
-            "oleh",
-            "adalah",
-            "para",
-            "ada",
-            "saat",
-            "telah",
-        ]
-    ),
-    # Vietnamese without diacritics
-    "vi": frozenset(["cua", "va", "cac", "la", "duoc", "trong", "khong", "nguoi", "nhung", "cho"]),
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "the and of to in that is was for with a on it as are be by at from have",
+        "de": "der die und das nicht ist mit ein auf dem den von zu im sich des für eine es auch",
+        "fr": "le la les des est une dans pour que avec de et du un en qui par sur ne pas",
+        "es": "el los las que una por con del para está de la en y se un al no su es",
+        "it": "il che di della per con una sono gli non e la un del le dei nel alla è da",
+        "pt": "o os que não uma com para dos em ao de a e do da um no na se por",
+        "nl": "het een van voor met is dat niet op zijn de en te aan er ook om bij als door",
+        "sv": "och att det som är på för inte av med en i den till har ett de om var så",
+        "da": "og at det er til af ikke en på der den de i for med som har et fra om",
+        "no": "og det er på som til ikke av har å en i for med at den de et fra om",
+        "pl": "się nie na jest że do to z w i o od po jak przez ale za który tym są",
+        "tr": "ve bir bu için ile gibi kadar çok olarak daha da de ne olan sonra göre en ise her o",
+        "cs": "se že jako podle však byl při také který v na je ve by aby už pro a s z",
+        "sk": "sa že sú ako podľa bol pri aj ktorý v na je vo by aby už pre a s z",
+        "sl": "in je ki so pri tudi kot bil še lahko v na se da za pa bi po od bo",
+        "hu": "a az és hogy nem egy is meg csak már volt még ez mint van ki vagy amely szerint ha pedig",
+        "ro": "și în nu din cu pentru este că care să pe au fost mai lui sunt de a la şi",
+        "ca": "els amb per que una dels és aquest més també de la i el en un les al no va",
+        "fi": "ja on ei että oli mutta myös hän ovat kun se ole kuin jos voi sen joka tai mukaan vuoden",
+        "et": "ja on ei et oli ka kui mis seda oma see ta aga kes ning või siis pole selle aasta",
+        "lv": "un ir par ar kas uz arī lai tika pēc no ka kā bet vai to tas jau pie līdz",
+        "lt": "ir kad į su iš yra buvo kaip apie tik bet nuo dėl per dar jau tai ar po savo",
+        "id": "yang dan di dengan untuk dari ini itu tidak pada ke dalam akan juga oleh adalah para ada saat telah",
+        # Vietnamese without diacritics
+        "vi": "cua va cac la duoc trong khong nguoi nhung cho",
+    }.items()
 }
+# Of languages that share many of these words with one above, and are not told from their own relatives: Croatian,
+# Bosnian and Serbian in Latin letters; Icelandic and Faroese; Galician; Afrikaans; Malay.
+_STOP_WORDS_OF_OTHERS = tuple(
+    frozenset(words.split())
+    for words in (
+        "i je u na se da za su od s koji što kako iz ali bi ne sa nije samo",
+        "og að í á er það sem ekki við um til fyrir en var því með af eru hann ég",
+        "o a os as de que e non unha un en do da para por ao na no coa máis",
+        "die en van in het is nie dat wat te vir met om op was ook deur sy hulle word",
+        "yang dan di dengan untuk dari ini itu tidak pada ke dalam akan juga oleh adalah kepada telah boleh bahawa",
+    )
+)
 # Templates declare one of these if nobody chose a language; whoever declares another one has chosen it.
 _DEFAULTS = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "pl", "tr", "id", "vi"})
 _SCRIPTS = (
@@ -607,8 +92,7 @@ _BY_LETTERS: dict[str, tuple[tuple[str | None, re.Pattern[str]], ...]] = {
     "ru": (
         ("be", re.compile("[ўЎ]")),
         ("uk", re.compile("[їєґЇЄҐ]")),
-        ("mk", re.compile("[ѓќѕЃЌЅ]")),
-        ("sr", re.compile("[ђћљњџЂЋЉЊЏ]")),
+        ("sr", re.compile("[јЈ]")),  # or Macedonian
         (None, re.compile("[^\u0400-\u045f\u0490\u0491]")),
         ("uk", re.compile("[іІ]")),
     ),
@@ -616,6 +100,10 @@ _BY_LETTERS: dict[str, tuple[tuple[str | None, re.Pattern[str]], ...]] = {
 }
 # Bulgarian has no letter of its own, but writes "ъ" as a vowel, and lacks "ы", "э" and "ё".
 _RUSSIAN, _BULGARIAN = re.compile("[ыэёЫЭЁ]"), re.compile("ъ")
+# Serbian and Macedonian share their frequent letters, and have a few rare ones each.
+_SERBIAN, _MACEDONIAN = re.compile("[ђћЂЋ]"), re.compile("[ѓќѕЃЌЅ]")
+# Formal Persian may have few of the letters that Arabic lacks, but no word ends in "ة".
+_PERSIAN, _ARABIC = re.compile("[پچژگ]"), re.compile("ة")
 # Scripts of one language only; of the first three, pages mix the letters.
 _CJK = frozenset({"ja", "ko", "zh"})
 # A letter that is neither Latin, with Vietnamese marks or others, nor a sign.
@@ -741,10 +229,17 @@ def _of_letters(language: str, text: str) -> str | None:
     """
     for other, letters in _BY_LETTERS.get(language, ()):
         if len(letters.findall(text)) * 100 > len(text):
-            return other
+            return other if other != "sr" else _serbian_or_macedonian(text)
+    if language == "ar" and _PERSIAN.search(text) and not _ARABIC.search(text):
+        return "fa"
     if language == "ru" and not _RUSSIAN.search(text) and len(_BULGARIAN.findall(text)) * 200 > len(text):
         return "bg"
     return language
+
+
+def _serbian_or_macedonian(text: str) -> str | None:
+    serbian, macedonian = len(_SERBIAN.findall(text)), len(_MACEDONIAN.findall(text))
+    return "sr" if serbian > macedonian else "mk" if macedonian > serbian else None
 
 
 def _tag(text: str | None) -> str | None:
@@ -761,7 +256,7 @@ def _tag(text: str | None) -> str | None:
 def language_of(text: str) -> str | None:
     """Guess the language of *text* (a BCP 47 tag) from its letters and shortest words.
 
-    ``None`` if there is too little evidence: ten words or fewer, or hardly any of a language's most frequent words.
+    ``None`` if there is too little evidence: ten words or fewer, or few of a language's most frequent words.
     """
     if _is_vietnamese(text):
         return "vi"
@@ -771,4 +266,18 @@ def language_of(text: str) -> str | None:
             return _of_letters(language, "".join(own))
     words = sample.casefold().split()
     best, count = _most_frequent(words)
-    return best if count * 12 > len(words) > 10 else None
+    return best if count * 12 > len(words) > 10 and _are_words_of(best, words) else None
+
+
+def _are_words_of(language: str, words: list[str]) -> bool:
+    """Return whether *words* have many different ones of the frequent words of *language*, and no more of a relative's.
+
+    Two or three are not enough: "sa" and "na" are frequent in Slovak and in Tagalog, "a", "o" and "na" in Portuguese
+    and in Hausa.
+    """
+    counts = Counter(words)
+    own = _STOP_WORDS[language]
+    if len(own & counts.keys()) < min(7, 3 + len(words) // 30):
+        return False
+    count = sum(counts[word] for word in own)
+    return all(sum(counts[word] for word in other) <= count for other in _STOP_WORDS_OF_OTHERS)

@@ -16,7 +16,7 @@ from newsarchive.parsers.html.schema_org import text_in
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of, texts_in
 from newsarchive.parsers.lexicons.body import TAG_PATH
-from newsarchive.parsers.text import clean, folded, latin_length
+from newsarchive.parsers.text import DENSE, clean, folded, latin_length
 
 # Not a part of a longer word ("stage", "heritage"); the look-behind comes last because it is slow.
 _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
@@ -253,6 +253,6 @@ def _tidy(texts: Iterable[str]) -> list[str]:
         for piece in _SPLIT.split(text):
             piece = piece.strip(" #")
             for tag in piece.split() if _HAN_WORDS.fullmatch(piece) else (piece,):
-                if 1 < len(tag) <= _LONGEST and not _NO_TAG.fullmatch(tag):
+                if (len(tag) > 1 or DENSE.match(tag)) and len(tag) <= _LONGEST and not _NO_TAG.fullmatch(tag):
                     tags[tag] = None
     return list(tags)[:_MOST]

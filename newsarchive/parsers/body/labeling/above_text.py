@@ -12,14 +12,15 @@ from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.lexicon import PLACES
-from newsarchive.parsers.dates.date_lines import is_stamp
+from newsarchive.parsers.bylines.normalize import trimmed
+from newsarchive.parsers.dates.date_lines import is_dated, is_stamp
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import SIGNED_AT
 from newsarchive.parsers.text import folded
 
 _NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
 _NEAR_LEAD, _SHORTEST_REPEAT, _LONGEST_DATELINE = 3, 30, 25
-_LONGEST_HEAD_LINE, _MOST_IN_KICKER, _FEWEST_BLOCKS = 60, 4, 4
+_LONGEST_HEAD_LINE, _LONGEST_DATED_LINE, _MOST_IN_KICKER, _FEWEST_BLOCKS = 60, 120, 4, 4
 TITLE = Verdict("title", "block.title", "the headline again")
 LEAD = Verdict("lead", "block.lead", "the lead again")
 _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker above the headline")
@@ -113,9 +114,14 @@ def _is_signed_below_lead(blocks: Sequence[TextBlock], language: str | None) -> 
     )
 
 
+def _length_of_names(text: str) -> int:
+    """Return the length of *text*, a line above the text, without the date and time next to the names."""
+    return len(trimmed(text) if _LONGEST_HEAD_LINE <= len(text) <= _LONGEST_DATED_LINE and is_dated(text) else text)
+
+
 def _verdict_above(block: TextBlock, language: str | None, paragraphs: Collection[Node | None]) -> Verdict | None:
     """Return the verdict on *block*, above the text; *paragraphs* are the elements that hold its sentences."""
-    if block.kind == "heading" or len(block.text) >= _LONGEST_HEAD_LINE:
+    if block.kind == "heading" or _length_of_names(block.text) >= _LONGEST_HEAD_LINE:
         return None
     if is_credit(block):
         # Names in capitals above the text are credits more often than headings are.

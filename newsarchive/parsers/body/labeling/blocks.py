@@ -58,18 +58,49 @@ def label_blocks(
     found = Findings()
     lead = [text for text in lead if text]
     above = {text: verdict for verdict, texts in ((TITLE, [title]), (LEAD, lead)) for text in texts if text}
-    open_blocks = [block for block in blocks if not block.label]
-    open_blocks = label_title(open_blocks, title)
+    open_blocks = label_title([block for block in blocks if not block.label], title)
     label_lead_again(open_blocks, lead)
     open_blocks = [block for block in open_blocks if not block.label]
     captions = label_captions(open_blocks, found)
     text = unlabeled(open_blocks)
+    _forget_unfolding_links(text)
+    chapters = linked_chapters(text, site)
+    _label_boilerplate(text, above, site, chapters)
+    label_date_above(text)
+    if is_photo_story(unlabeled(text), captions):
+        _return_captions(captions, above, site)
+    text = unlabeled(open_blocks)
+    label_comments(text)
+    label_repeats(unlabeled(text))
+    label_lists(unlabeled(text), blocks, site)
+    label_list_headings(blocks)
+    label_credits_of_cards(blocks, language)
+    text = unlabeled(text)
+    introduced = {block: name for block in text if (name := introduced_author(block, writers, site))}
+    end = label_below_text(text, blocks, found, language, introduced)
+    label_above_text(text[:end], found, language, chapters)
+    found.text = unlabeled(text)
+    found.walled = _is_walled(blocks)
+    return found
+
+
+def _forget_unfolding_links(text: Iterable[TextBlock]) -> None:
+    """Count no link in a line whose link unfolds a part of the text, as the question above its answer."""
     for block in text:
         if 2 * block.linked > block.size and unfolds_text(block):
             block.linked = block.links = 0
+
+
+def _label_boilerplate(
+    text: list[TextBlock], above: dict[str, Verdict], site: str, chapters: Collection[TextBlock]
+) -> None:
+    """Label the lines of *text* that are boilerplate by themselves or as a list of links.
+
+    A line that is nothing but a link stays if it heads one of the *chapters*, stands in a list of the text, names what
+    is no article, or is named by the line above it; between paragraphs, it points to another article.
+    """
     paragraphs = {block.home for block in text if block.sentence}
     linked_lists = find_linked_lists(text, site)
-    chapters = linked_chapters(text, site)
     own_lines = lines_of_text(text)
     after = dict(itertools.pairwise(text))
     before = {following: block for block, following in after.items()}
@@ -85,27 +116,15 @@ def label_blocks(
             verdict = None if is_own else _HEADLINE
         if verdict is not None:
             block.mark(verdict)
-    label_date_above(text)
-    text = unlabeled(text)
-    if is_photo_story(text, captions):
-        for block in captions:
-            verdict = boilerplate_verdict(block, above, site)
-            block.mark(verdict or _STORY)
-            if verdict is None:
-                block.label = ""
-        text = unlabeled(open_blocks)
-    label_comments(text)
-    label_repeats(unlabeled(text))
-    label_lists(unlabeled(text), blocks, site)
-    label_list_headings(blocks)
-    label_credits_of_cards(blocks, language)
-    introduced = {block: name for block in unlabeled(text) if (name := introduced_author(block, writers, site))}
-    text = unlabeled(text)
-    end = label_below_text(text, blocks, found, language, introduced)
-    label_above_text(text[:end], found, language, chapters)
-    found.text = unlabeled(text)
-    found.walled = _is_walled(blocks)
-    return found
+
+
+def _return_captions(captions: Iterable[TextBlock], above: dict[str, Verdict], site: str) -> None:
+    """Make the *captions* of a photo story text again, unless they are boilerplate."""
+    for block in captions:
+        verdict = boilerplate_verdict(block, above, site)
+        block.mark(verdict or _STORY)
+        if verdict is None:
+            block.label = ""
 
 
 def _is_walled(blocks: Sequence[TextBlock]) -> bool:

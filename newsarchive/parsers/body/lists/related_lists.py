@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.lead import names_lead
 from newsarchive.parsers.body.lists.last_parts import (
     FEWEST_WORDS,
     FULL_STOPS,
@@ -208,6 +209,9 @@ def _heads_links(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
         return verdict is not None and verdict.label == "related list"
     if len(behind) < _FEWEST_LISTED or any(following.rule not in _LISTED for following in behind):
         return False
+    cards = [next(following.node.iterancestors("a"), None) for following in behind]
+    if cards[0] is not None and len(set(cards)) == 1:
+        return False  # headline and teaser of one card, which points elsewhere below a heading of the text
     if block.linked or block.cell or len(text) > _LONGEST_LIST_HEADING or text[-1] in FULL_STOPS:
         return False
     if block.text[-1] in _COLONS and block.home is behind[0].home and behind[0].rule == "list.linked":
@@ -397,8 +401,12 @@ def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
 
 
 def _prose_of(blocks: Iterable[TextBlock]) -> Callable[[TextBlock], bool]:
-    """Return the test on *blocks* for paragraphs: sentences, or in a text of short lines, all that have no link."""
-    if any(block.sentence for block in blocks):
+    """Return the test on *blocks* for paragraphs: sentences, or in a text of short lines, all that have no link.
+
+    A text of short lines may have a lead that is a sentence.
+    """
+    sentences = list(islice((block for block in blocks if block.sentence), 2))
+    if len(sentences) > 1 or not all(names_lead(block.node) for block in sentences):
         return lambda block: block.sentence
     return lambda block: not block.linked
 
