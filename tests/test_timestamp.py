@@ -213,6 +213,7 @@ def test_vietnam_time_is_always_seven_hours_ahead() -> None:
         ("/Date(1505107720000)/", "2017-09-11T12:28:40+07:00", "second"),
         ("9/11/2017 12:28:40 PM", "2017-09-11T12:28:40+07:00", "second"),  # ASP.NET writes en-US
         ("Thứ Năm, 7/3/2024 | 2:02:15 PM", "2024-03-07T14:02:15+07:00", "second"),  # a Thursday with the day first
+        ("Thứ Sáu, 7/11/2014 | 10:22:15 PM", "2014-11-07T22:22:15+07:00", "second"),  # a Friday in either order
         ("7/3/2024 (Thứ 5) 2:02:15 PM", "2024-03-07T14:02:15+07:00", "second"),
         ("Thứ Tư, 7/3/2024 2:02:15 PM", "2024-07-03T14:02:15+07:00", "second"),  # a Wednesday with the month first
         ("Thứ Tư, 7/3/2024 14:02:15", "2024-03-07T14:02:15+07:00", "second"),  # but the order is the Vietnamese one

@@ -448,3 +448,20 @@ def test_a_signature_above_notes_is_a_credit(notes: str, kept: str) -> None:
     assert article.authors == ["Lam Giang"]
     assert "Lam Giang" not in article.body
     assert article.body.endswith(kept)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "expected"),
+    [
+        ("Thứ Năm, ngày 23 tháng 11 năm 2017", "Cập nhật lúc 22h46' - Ngày 23/11/2017", "2017-11-23T22:46"),
+        ("Thứ Năm, ngày 23 tháng 11 năm 2017", "Cập nhật lúc 22h46' - Ngày 24/11/2017", "2017-11-23T00:00"),
+    ],
+)
+def test_the_clock_time_of_the_same_day_below_the_headline_completes_the_day_above_it(
+    above: str, below: str, expected: str
+) -> None:
+    text = "".join(f"<p>{part}</p>" for part in TEXT)
+    page = f"<html lang=vi><body><div>{above}</div><h1>{TITLE}</h1><div>{below}</div><div>{text}</div></body></html>"
+    published = extract(page, URL).published_at
+    assert published is not None
+    assert published.isoformat()[:16] == expected

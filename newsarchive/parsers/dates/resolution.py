@@ -43,7 +43,7 @@ def resolve(
         return selected[0]
     best = max(declared, key=lambda candidate: _weight(candidate, declared), default=None)
     if best is None:
-        return most_trusted(displayed)
+        return _with_clock(most_trusted(displayed), displayed, context)
     beside = [candidate for candidate in displayed if candidate.distance is not None and not candidate.is_update]
     if best.name == "uploadDate" and beside:
         return most_trusted(beside)  # the time of a recording on the page
@@ -54,6 +54,28 @@ def resolve(
         best = _other_day(best, displayed) or best
     clocks = [candidate for candidate in displayed if candidate.value.precision in MINUTE]
     return in_local_time(_put_right(best, clocks, context), clocks + declared, context)
+
+
+def _with_clock(
+    best: DateCandidate | None, displayed: list[DateCandidate], context: PageContext
+) -> DateCandidate | None:
+    """Return the clock time of the same day close to the headline in place of *best*, a day, on a Vietnamese page.
+
+    Many Vietnamese newspapers print the day above the headline, and "Cập nhật lúc 22h46' - Ngày 23/11/2017" below it;
+    they label every publication as an update.
+    """
+    if best is None or best.value.precision in MINUTE or not context.is_vietnamese:
+        return best
+    day = best.value.value.date()
+    near = (
+        candidate
+        for candidate in displayed
+        if candidate.value.precision in MINUTE
+        and candidate.value.value.date() == day
+        and candidate.distance is not None
+        and candidate.distance < _CLOSE
+    )
+    return next(near, best)
 
 
 def _weight(candidate: DateCandidate, declared: list[DateCandidate]) -> float:

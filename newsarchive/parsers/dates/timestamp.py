@@ -366,11 +366,11 @@ def _order_by_weekday(before: str, behind: str, token: DateToken) -> Order | Non
         return None
     year = abs(token.year)
     by_month, by_day = date(year, token.day, token.month).weekday(), date(year, token.month, token.day).weekday()
-    if by_month == by_day:
-        return None
     named = [*_ENGLISH_WEEKDAY.findall(before)[-1:], *_ENGLISH_WEEKDAY.findall(behind)]
     if named:
         weekday = _WEEKDAYS.index(named[0])
+        if by_month == by_day:
+            return None
         return "month" if weekday == by_month else "day" if weekday == by_day else None
     found = _VIETNAMESE_WEEKDAY.search(before) or _VIETNAMESE_WEEKDAY.search(behind)
     return "day" if found and _VIETNAMESE_WEEKDAYS[found[1] or "nhat"] == by_day else None

@@ -214,8 +214,8 @@ class Document:
     @cached_property
     def elements(self) -> Elements:
         """The page's elements by class."""
-        # The bound method makes a reference cycle, so the garbage collector frees the pages, many at a time. Without it,
-        # each page is freed at once: that takes less memory, but an extraction worker up to a tenth more time.
+        # The bound method makes a reference cycle, so the garbage collector frees the pages, many at a time. Without
+        # it, each page is freed at once: that takes less memory, but an extraction worker up to a tenth more time.
         return Elements(self.nodes, self.classes, self.by_tag, self.utf8, self.position_of)
 
     def find(self, selector: Selector) -> list[Any]:
