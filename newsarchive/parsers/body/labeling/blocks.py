@@ -18,6 +18,7 @@ from newsarchive.parsers.body.labeling.boilerplate import LINKED, boilerplate_ve
 from newsarchive.parsers.body.labeling.captions import is_photo_story, label_captions
 from newsarchive.parsers.body.labeling.credit_lines import label_credits_of_cards
 from newsarchive.parsers.body.labeling.findings import Findings, unlabeled
+from newsarchive.parsers.body.labeling.linked_lines import is_named_above, lines_of_text
 from newsarchive.parsers.body.labeling.reader_comments import label_comments
 from newsarchive.parsers.body.labeling.repeats import label_repeats
 from newsarchive.parsers.body.labels import Verdict
@@ -31,10 +32,8 @@ from newsarchive.parsers.body.lists.linked_lists import (
 )
 from newsarchive.parsers.body.lists.related_lists import label_list_headings, label_lists
 from newsarchive.parsers.body.lists.site_links import leads_within_page
-from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import TextBlock
 
-_SHORTEST_NAME = 40
 _STORY = Verdict("text", "block.photo-story", "in a photo story the captions are the text")
 _HEADLINE = Verdict(
     "related list",
@@ -97,11 +96,12 @@ def _label_boilerplate(
 ) -> None:
     """Label the lines of *text* that are boilerplate by themselves or as a list of links.
 
-    A line that is nothing but a link stays if it heads one of the *chapters*, stands in a list of the text, or is named
-    by the line above it; between paragraphs, it points to another article.
+    A line that is nothing but a link stays if it heads one of the *chapters*, stands in a list of the text, names what
+    is no article, or is named by the line above it; between paragraphs, it points to another article.
     """
     paragraphs = {block.home for block in text if block.sentence}
     linked_lists = find_linked_lists(text, site)
+    own_lines = lines_of_text(text)
     after = dict(itertools.pairwise(text))
     before = {following: block for block, following in after.items()}
     for block in text:
@@ -112,7 +112,8 @@ def _label_boilerplate(
         if verdict is LINKED and leads_within_page(block):
             verdict = None if block.kind == "heading" else CONTENTS
         if verdict is LINKED and block.home in paragraphs:
-            verdict = None if _is_named_above(block, before.get(block), after.get(block)) else _HEADLINE
+            is_own = block in own_lines or is_named_above(block, before.get(block), after.get(block))
+            verdict = None if is_own else _HEADLINE
         if verdict is not None:
             block.mark(verdict)
 
@@ -124,24 +125,6 @@ def _return_captions(captions: Iterable[TextBlock], above: dict[str, Verdict], s
         block.mark(verdict or _STORY)
         if verdict is None:
             block.label = ""
-
-
-def _is_named_above(block: TextBlock, above: TextBlock | None, below: TextBlock | None) -> bool:
-    """Return whether *block*, a linked line, follows a line that names it, as in a list made of paragraphs.
-
-    "The table that the clockmaker of Little Wend keeps:", "The tides of 1911" (linked), …: a pointer to another article
-    stands alone between paragraphs, or below a kicker, which is short.
-    """
-    if block.kind != "paragraph" or above is None or below is None or len(above.text) < _SHORTEST_NAME:
-        return False
-    return (
-        above.kind == "paragraph"
-        and not any(
-            2 * line.linked > line.size or line.sentence or line.home is not block.home for line in (above, below)
-        )
-        and heading_verdict(above.text) is None
-        and heading_hint(above.text) is None
-    )
 
 
 def _is_walled(blocks: Sequence[TextBlock]) -> bool:
