@@ -213,6 +213,7 @@ def test_damage_in_the_middle_of_a_compressed_body_is_not_its_end(encoding: str)
         (RULES.replace(b":", b" ="), True),
         (RULES.replace(b":", "：".encode()), True),
         (RULES.partition(b"\n")[2], True),
+        (b"# Our rules\nSitemap: http://bao.example/s.xml\n" + RULES.partition(b"\n")[2], True),
         (RULES.partition(b"\n")[2] + b"User-agent: *\nDisallow: /x\n", False),
     ],
     ids=[
@@ -238,6 +239,7 @@ def test_damage_in_the_middle_of_a_compressed_body_is_not_its_end(encoding: str)
         "equals sign",
         "wide colon",
         "no agent",
+        "comment and no agent",
         "agent below",
     ],
 )

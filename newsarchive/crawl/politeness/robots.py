@@ -77,6 +77,7 @@ _NEXT_DIRECTIVE = re.compile(rb"(?<=\S)[ \t]{1,99}(?=(?:user-agent|disallow|allo
 _OTHER_COLON = re.compile(
     rb"^([ \t]*(?:user-?agent|(?:dis)?allow|sitemap|crawl-delay)[ \t]*)(?:=|\xef\xbc\x9a)", re.I | re.M
 )
+_RULE_LINE = re.compile(rb"^[ \t]*(?:dis)?allow[ \t]*:", re.I | re.M)
 _ANY_GROUP = re.compile(rb"^[^#\r\n]*agent", re.I | re.M)
 # Only the product token counts (RFC 9309, 2.2.1).
 _AGENT_VERSION = re.compile(rb"^([ \t]*user-?agent[ \t]*:[ \t]*[a-z_-]+)/[^\r\n#]*", re.I | re.M)
@@ -273,7 +274,7 @@ def parsed_text(body: bytes, host: str = "") -> bytes:
     body = _RULE_WITH_HOST.sub(lambda found: found[1] + b"/" if found[2].lower() == host.encode() else found[0], body)
     if _MARKUP.search(body) and (_GROUP.search(body) or _SITEMAP.search(body)):
         body = _TAG.sub(b"\n", _INLINE_TAG.sub(b"", body))
-    if _RULE.match(body.lstrip()) and not _ANY_GROUP.search(body):
+    if _RULE_LINE.search(body) and not _ANY_GROUP.search(body):
         body = b"User-agent: *\n" + body
     return body.replace(b"\0", b"")
 
