@@ -101,8 +101,6 @@ class Ownership:
                 return True
             if self._is_others(element) or (element.tag == "article" and self._is_next_article(element)):
                 return False
-            if _is_marked_caption(element):
-                return False
             # The ancestors of an element that is too long for a card are also too long.
             may_be_card = may_be_card and not self._is_long(element)
             is_container = element is not node and element.tag in _CONTAINERS
@@ -117,7 +115,7 @@ class Ownership:
     def _is_others(self, element: Node) -> bool:
         """Return whether *element* is not the article's; kept, because the names of a page share ancestors."""
         if element not in self._others:
-            self._others[element] = _is_other(element) or self._describes_other(element)
+            self._others[element] = _is_other(element) or self._describes_other(element) or _is_marked_caption(element)
         return self._others[element]
 
     def _describes_other(self, element: Node) -> bool:
