@@ -136,3 +136,9 @@ def test_the_changelog_keeps_its_form() -> None:
     text = (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert text.startswith("# Changelog")
     assert "## [Unreleased]" in text or re.search(r"^## \[\d+\.\d+\.\d+\] - \d{4}-\d{2}-\d{2}$", text, re.M)
+
+
+def test_no_document_holds_the_marks_of_an_unfinished_merge() -> None:
+    marks = re.compile("^(?:<{7}|>{7}) ", re.M)
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    assert [path.name for path in documents if marks.search(path.read_text("utf-8"))] == []
