@@ -308,6 +308,7 @@ def test_a_link_that_acts_is_not_followed(place: str, is_acting: bool) -> None:
         ("/ben-do-46480.html?id=3&mobile=1", "/ben-do-46480.html?id=3"),
         ("/2018/01/ben-do.html?m=1", "/2018/01/ben-do.html"),
         ("/ben-do-46480.html?m=201801", None),
+        ("/index.php?m=1&id=46480", None),
         ("/mobile/ben-do-46480.html", None),
         ("/tin.php?id=1234&print=1", "/tin.php?id=1234"),
         ("/amp/", None),

@@ -68,11 +68,11 @@ _VERSION_WORDS = ("amp", "print", "component", "mobile", "desktop", "wap", "m=")
 _VERSION_SEGMENT = re.compile(r"/(?:amp|print)(?:(?=/.)|/?$)", re.I)
 _VERSION_SUFFIX = re.compile(r"\.amp(?=(?:\.\w{1,5})?$)", re.I)
 _VERSION_QUERY = re.compile(
-    r"amp|print|mobile|tmpl=component|m=[01]|(?:amp|print|mobile|desktop)=(?:[01]|true|false|yes|no|on|off)?"
+    r"amp|print|mobile|tmpl=component|(?:amp|print|mobile|desktop)=(?:[01]|true|false|yes|no|on|off)?"
     r"|(?:outputtype|view|mode|layout|format|display|version|style|device|theme)=(?:amp|print|mobile|desktop|wap)",
     re.I,
 )
-
+_BLOGGER_QUERY = re.compile("m=[01]", re.I)  # alone: in /?m=1&id=5 it may be a module
 
 # Words that ask a server to change something. As a segment of the path, the first kind always acts, the second on the
 # object whose number stands beside it: /dang-xuat, /delete/12, /logout/f3a9; /vote?id=3, /like/12, /comment/12/edit. A
@@ -169,6 +169,7 @@ def full_version(url: str) -> str | None:
     host, slash, path = rest.partition("/")
     path = _VERSION_SUFFIX.sub("", _VERSION_SEGMENT.sub("", slash + path, count=1))
     kept = "&".join(part for part in query.split("&") if not _VERSION_QUERY.fullmatch(part))
+    kept = "" if _BLOGGER_QUERY.fullmatch(kept) else kept
     full = f"{scheme}{slashes}{host}{path}{mark if kept else ''}{kept}"
     return full if (path.strip("/") or kept) and full != url.removesuffix("?") else None
 
