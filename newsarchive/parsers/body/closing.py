@@ -8,14 +8,13 @@ from itertools import islice
 
 from newsarchive.parsers.body.class_names import HEADINGS
 from newsarchive.parsers.body.labeling.credit_lines import is_credit
-from newsarchive.parsers.body.lists.last_parts import is_marked_note
+from newsarchive.parsers.body.lists.last_parts import FULL_STOPS, is_marked_note
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict
 from newsarchive.parsers.body.table import NO_STOP, BlockTable, Box, TextBlock
 from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.html.tree import class_and_id
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR
 
-_FULL_STOPS = frozenset(".!?…。！？؟।۔")
 _SHORTEST, _FEWEST_WORDS, _SHORTEST_WITHOUT_STOP = 5, 3, 25
 _MOST_CLOSINGS, _MOST_INSIDE = 8, 20
 # What stands between two parts of a text in every article.
@@ -82,6 +81,6 @@ def _is_whole_sentence(text: str) -> bool:
         return True
     if NO_STOP.search(text) is not None:
         return len(text) >= _SHORTEST_WITHOUT_STOP
-    if len(text) < _SHORTEST or text[-1] not in _FULL_STOPS:
+    if len(text) < _SHORTEST or text[-1] not in FULL_STOPS:
         return False
     return " " not in text or text.count(" ") + 1 >= _FEWEST_WORDS

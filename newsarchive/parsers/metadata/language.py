@@ -47,7 +47,7 @@ _STOP_WORDS = {
         "vi": "cua va cac la duoc trong khong nguoi nhung cho",
     }.items()
 }
-# Of languages that share many of these words with one above, and are not told from their own relatives: Croatian,
+# Of languages that share many of these words with one above, and that resemble their relatives too much: Croatian,
 # Bosnian and Serbian in Latin letters; Icelandic and Faroese; Galician; Afrikaans; Malay.
 _STOP_WORDS_OF_OTHERS = tuple(
     frozenset(words.split())
@@ -86,6 +86,7 @@ _SCRIPTS = (
     ("km", re.compile("[\u1780-\u17ff]")),
     ("hy", re.compile("[\u0530-\u058f]")),
 )
+_PERSIAN = re.compile("[پچژگ]")
 # Languages that share a script: the first whose letters are in a text is its language. None: letters of languages that
 # are not listed here. The Persian yeh and kaf do not count, because they are typed in Arabic texts, too.
 _BY_LETTERS: dict[str, tuple[tuple[str | None, re.Pattern[str]], ...]] = {
@@ -96,14 +97,14 @@ _BY_LETTERS: dict[str, tuple[tuple[str | None, re.Pattern[str]], ...]] = {
         (None, re.compile("[^\u0400-\u045f\u0490\u0491]")),
         ("uk", re.compile("[іІ]")),
     ),
-    "ar": (("ur", re.compile("[ٹڈڑےں]")), (None, re.compile("[ڤڵێۆەېۍځښړ]")), ("fa", re.compile("[پچژگ]"))),
+    "ar": (("ur", re.compile("[ٹڈڑےں]")), (None, re.compile("[ڤڵێۆەېۍځښړ]")), ("fa", _PERSIAN)),
 }
 # Bulgarian has no letter of its own, but writes "ъ" as a vowel, and lacks "ы", "э" and "ё".
 _RUSSIAN, _BULGARIAN = re.compile("[ыэёЫЭЁ]"), re.compile("ъ")
 # Serbian and Macedonian share their frequent letters, and have a few rare ones each.
 _SERBIAN, _MACEDONIAN = re.compile("[ђћЂЋ]"), re.compile("[ѓќѕЃЌЅ]")
 # Formal Persian may have few of the letters that Arabic lacks, but no word ends in "ة".
-_PERSIAN, _ARABIC = re.compile("[پچژگ]"), re.compile("ة")
+_ARABIC = re.compile("ة")
 # Scripts of one language only; of the first three, pages mix the letters.
 _CJK = frozenset({"ja", "ko", "zh"})
 # A letter that is neither Latin, with Vietnamese marks or others, nor a sign.
@@ -200,7 +201,7 @@ def _by_words(text: str, declared: list[str]) -> str | None:
     """Return the language of the frequent words of *text* if the first of the *declared* tags is clearly another one.
 
     A template's lang="en" on German text is common too. Similar languages, such as Danish and Norwegian, share too many
-    words to be told apart.
+    words for that.
     """
     main = declared[0].partition("-")[0] if declared else ""
     words = text.casefold().split() if main in _DEFAULTS else []

@@ -7,7 +7,7 @@ import re
 
 from newsarchive.parsers.body.labeling.pointers import pointer_verdict
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lists.linked_lists import CONTENTS
+from newsarchive.parsers.body.lists.linked_lists import CONTENTS, WORDS_OF_HEADLINE
 from newsarchive.parsers.body.lists.site_links import leads_nowhere, leads_out, leads_within_page
 from newsarchive.parsers.body.phrases import block_verdict, start_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
@@ -28,7 +28,7 @@ _ENTRY = re.compile(
 _JSON = re.compile(r'[,{]"[\w@-]{2,40}":(?=["\d\[{tfn])')
 _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_QUESTION_MARKS, _CLOSING_QUOTES, _FEWEST_IN_HEADLINE = "?？؟", "\"'”’»", 5
+_QUESTION_MARKS, _CLOSING_QUOTES = "?？؟", "\"'”’»"
 _OPENING_QUOTES = "\"'“”„«»‘’"
 _LABEL_END = re.compile("[:：】]")
 _LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS, _FEWEST_PARTS = 200, 700, 120, 20, 3
@@ -114,7 +114,7 @@ def _is_linked_sentence(block: TextBlock) -> bool:
         return end in SENTENCE_ENDS
     if end in _CLOSING_QUOTES:
         is_headline = text[0] not in _OPENING_QUOTES and text[-2:-1] not in SENTENCE_ENDS
-        return not is_headline or text.count(" ") + 1 < _FEWEST_IN_HEADLINE
+        return not is_headline or text.count(" ") + 1 < WORDS_OF_HEADLINE
     return end not in _QUESTION_MARKS
 
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from newsarchive.parsers.body.lists.linked_lists import WORDS_OF_HEADLINE
 from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, addresses_of
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.lexicons.body import TAG_PATH
 
-_SHORTEST_NAME, _FEWEST_LINKS, _WORDS_OF_HEADLINE, _FEWEST_NUMBERED = 40, 3, 5, 2
+_SHORTEST_NAME, _FEWEST_LINKS, _FEWEST_NUMBERED = 40, 3, 2
 # What a link opens that is no page: "/files/nghi-quyet-12.pdf".
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|csv|zip|jpe?g|png)(?:[?#]|\Z)", re.I)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\+?[\d\s().-]{7,}")
@@ -43,7 +44,7 @@ def lines_of_text(text: Sequence[TextBlock]) -> set[TextBlock]:
 
 
 def _opens_file(block: TextBlock) -> bool:
-    if block.text.count(" ") + 1 < _WORDS_OF_HEADLINE:
+    if block.text.count(" ") + 1 < WORDS_OF_HEADLINE:
         return False
     addresses = addresses_of(block)
     return bool(addresses) and all(map(_FILE.search, addresses))
@@ -56,7 +57,7 @@ def _names_several(block: TextBlock) -> bool:
     links = [link for link in block.node.iter("a") if link.get("href")]
     addresses = {address for link in links if (address := link.get("href") or "")[:1] == "/" or "://" in address}
     names = ["".join(link.itertext()).split() for link in links]
-    are_short = all(0 < len(words) < _WORDS_OF_HEADLINE and _NAME.search("".join(words)) for words in names)
+    are_short = all(0 < len(words) < WORDS_OF_HEADLINE and _NAME.search("".join(words)) for words in names)
     return len(addresses) == len(links) == block.links and are_short and not any(map(TAG_PATH.search, addresses))
 
 

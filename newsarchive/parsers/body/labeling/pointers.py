@@ -6,6 +6,7 @@ import re
 from itertools import islice
 
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.lists.linked_lists import WORDS_OF_HEADLINE
 from newsarchive.parsers.body.lists.site_links import leads_out
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BOLD, LINKED, SENTENCE_ENDS, SLANTED, TextBlock
@@ -14,7 +15,7 @@ from newsarchive.parsers.lexicons.body import TAG_PATH
 from newsarchive.parsers.text import has_length
 
 _SHORTEST_HEADLINE, _LONGEST_LABEL, _LEAST_LINKED = 15, 40, 0.3
-_MOST_LINKS, _WORDS_OF_HEADLINE, _NEARLY_ALL = 60, 5, 0.8
+_MOST_LINKS, _NEARLY_ALL = 60, 0.8
 _SIGNS = " \u00a0\u2028\t\r\n>»›→▶►•·|/,;:：–—-*#●▪■+&()[]"
 
 _ARROW = re.compile("[>»›→▶►]")
@@ -67,9 +68,7 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
     is_labeled = (
         block.kind == "paragraph"
         and ":" in block.text[: len(label) + 2]
-        and (
-            headline.count(" ") + 1 >= _WORDS_OF_HEADLINE or max(block.bold, block.slanted) >= _NEARLY_ALL * block.size
-        )
+        and (headline.count(" ") + 1 >= WORDS_OF_HEADLINE or max(block.bold, block.slanted) >= _NEARLY_ALL * block.size)
     )
     return _POINTERS if is_set_apart and (len(links) > 1 or is_labeled) else None
 

@@ -24,7 +24,9 @@ _NUMBER = re.compile(r"\A\d{1,3}[.)]\s+")
 _MOST_HEADINGS, _LONGEST_HEADINGS = 100, 8_000
 _LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
 _CHAPTERS_SHARE, _FEWEST_CHAPTERS = 0.5, 3
-_HEADING, _LINKED_TITLE, _WORDS_OF_HEADLINE = 80, 0.8, 5
+#: Fewer words are a name, a button or a label.
+WORDS_OF_HEADLINE = 5
+_HEADING, _LINKED_TITLE = 80, 0.8
 _ANNOUNCING, _CALLING = ":：!！", "!！"
 
 
@@ -203,7 +205,7 @@ def _announces_list(
 
 def _is_headline(item: TextBlock) -> bool:
     """Return whether *item* is as long as a headline and nothing but a link; names of people and clubs are shorter."""
-    return item.linked >= _LINKED_TITLE * item.size and item.text.count(" ") + 1 >= _WORDS_OF_HEADLINE
+    return item.linked >= _LINKED_TITLE * item.size and item.text.count(" ") + 1 >= WORDS_OF_HEADLINE
 
 
 def _are_linked(blocks: list[TextBlock]) -> bool:

@@ -454,7 +454,7 @@ def _teasers_among(
 ) -> Collection[Node | None]:
     """Return the homes of *blocks* that are teasers, unless the text consists of them: a list of products or books.
 
-    However short the text is, teasers are no part of it if they stand outside the element that holds its paragraphs,
+    However short the text is, teasers do not belong to it if they are outside the element that holds its paragraphs,
     or behind a line that ends the text or announces other articles.
     """
     linked = {block.home for block in region if block.linked >= _LINKED_TITLE * block.size > 0}
