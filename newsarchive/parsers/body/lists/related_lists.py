@@ -353,7 +353,8 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str, *, is_l
 
 
 def _is_apart(block: TextBlock, homes: Collection[Node | None], part: Node | None) -> bool:
-    return block.kind == "list_item" or block.cell or block.home not in homes or part in path_up(block.node)
+    is_in_part = part is not None and part in path_up(block.node)
+    return block.kind == "list_item" or block.cell or block.home not in homes or is_in_part
 
 
 def _is_short_sentence(block: TextBlock) -> bool:
