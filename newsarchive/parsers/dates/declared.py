@@ -83,7 +83,8 @@ _MODIFIED_METAS = (
     "dc.date.modified",
     "article.updated",
 )
-_MOST_METAS, _LONGEST_NAME = 1000, 60
+_MOST_METAS = 1000  # elements; a bound for hostile pages
+_LONGEST_META_NAME = 60  # characters; the names of times have up to thirty, and the patterns are not run on more
 
 
 class _TimeMetas(NamedTuple):
@@ -110,7 +111,9 @@ def declared_times(context: PageContext) -> Iterator[DateCandidate]:
 
 def _time_metas(document: Document) -> _TimeMetas:
     """Return the names of the <meta> elements of *document* that denote times; overlong names are not tested."""
-    return _time_metas_among(tuple(name for name in islice(document.metas, _MOST_METAS) if len(name) < _LONGEST_NAME))
+    return _time_metas_among(
+        tuple(name for name in islice(document.metas, _MOST_METAS) if len(name) < _LONGEST_META_NAME)
+    )
 
 
 @lru_cache(maxsize=256)  # the pages of a site have the same metas

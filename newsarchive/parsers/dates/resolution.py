@@ -12,12 +12,14 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.timestamp import Timestamp
 from newsarchive.parsers.dates.timezones import VIETNAM
 from newsarchive.parsers.evidence import Candidate, Source, most_trusted
+from newsarchive.parsers.lengths import NEAR_HEADLINE
 
 #: Precisions that include a clock time.
 MINUTE = ("minute", "second")
 DateCandidate = Candidate[Timestamp]
 
-_NEAR, _CLOSE, _BESIDE = 12, 9, 2
+_NEXT_TO_HEADLINE = 2  # texts between the headline and the date: the section or the author
+# trust for each other source that declares the same day; three of them outweigh one more trusted source
 _AGREEMENT = 0.05
 _VAGUE = frozenset({"date", "dc.date", "dcterms.date"})
 _FIGURES = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
@@ -99,7 +101,7 @@ def _with_clock(
         if candidate.value.precision in MINUTE
         and candidate.value.value.date() == day
         and candidate.distance is not None
-        and candidate.distance < _CLOSE
+        and candidate.distance < NEAR_HEADLINE
     )
     return next(near, best)
 
@@ -119,8 +121,10 @@ def _other_day(best: DateCandidate, displayed: list[DateCandidate]) -> DateCandi
     """Return an earlier day displayed close to the headline, or any day right next to it if *best* is vague."""
     day = best.value.value.date()
     for candidate in displayed:
-        is_earlier = candidate.value.value.date() < day and _stands_within(candidate, _CLOSE)
-        is_later = candidate.value.value.date() > day and _stands_within(candidate, _BESIDE) and is_vague(best)
+        is_earlier = candidate.value.value.date() < day and _stands_within(candidate, NEAR_HEADLINE)
+        is_later = (
+            candidate.value.value.date() > day and _stands_within(candidate, _NEXT_TO_HEADLINE) and is_vague(best)
+        )
         if is_earlier or is_later:
             return candidate
     return None
@@ -163,7 +167,7 @@ def _put_right(best: DateCandidate, displayed: list[DateCandidate], context: Pag
     if context.is_vietnamese:
         for shown in displayed:
             close = abs(shown.value.value - best.value.value) < timedelta(hours=26)
-            if close and _stands_within(shown, _NEAR):
+            if close and _stands_within(shown, NEAR_HEADLINE):
                 return shown
         return _in_vietnam(best)
     return best

@@ -29,8 +29,8 @@ from newsarchive.parsers.lexicons.dates import MONTHS, PUBLISHED, UPDATED, VIETN
 Label = Literal["published", "updated"]
 
 _VIETNAM = timezone(timedelta(hours=7))
-_LONGEST = 400  # Timestamps are short. Text beyond this limit is not parsed, which bounds the run time.
-_LONGEST_FOREIGN = 200
+_LONGEST = 400  # characters; timestamps are short: text beyond this limit is not parsed, which bounds the run time
+_LONGEST_FOREIGN = 200  # characters; as in `scripts`: more patterns, which take more time
 # Languages that write 3/5 for March 5, and month names that other languages use for a different month ("listopada").
 _AMERICAN_ZONE = re.compile(r"\s?[\[(]?[ecmp][sd]?t(?![a-z])")
 _MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"})
@@ -70,7 +70,7 @@ _DOTTED_CLOCK = re.compile(
     r"(?<=\d{4}|\d-\d\d)((?:\s[rг]\.)?,?\s(?:[|-]\s)?(?:(?:kl\.?|godz\.?|klo|alle|ore|pukul|jam|um|om|at|v|ve|u|o|ob|as|a|w|la|kell|plkst\."
     r"|saat|в|о)\s)?)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.]|\s?%)"
 )
-_EARLIEST = 1996  # no Vietnamese news page is older
+_EARLIEST_YEAR = 1996  # no Vietnamese news page is older
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 _WEEKDAY = (
@@ -267,7 +267,7 @@ def _zone(name: str) -> tzinfo:
 
 def _plausible(value: datetime, now: datetime | None) -> bool:
     latest = now + timedelta(days=2) if now else _LATEST
-    return value.year >= _EARLIEST and value <= latest
+    return value.year >= _EARLIEST_YEAR and value <= latest
 
 
 def _epoch(displayed: str, folded: str, zone: tzinfo) -> Timestamp | None:

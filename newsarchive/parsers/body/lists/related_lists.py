@@ -45,6 +45,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         block = blocks[index]
         left[index] = left[index + 1] + (len(block.text) if counts(block) and block.home in homes else 0)
     end = next((index for index, size in enumerate(left) if size == 0), 0) if left[0] else len(blocks)
+    last = max((index for index in range(end, len(blocks)) if _ends_text(blocks[index], homes)), default=end)
     going_on = last_parts(blocks, end, homes, region, site)
     linked = {block.home for block in region if block.linked}
     unlinked = {block.home for block in blocks} - linked
@@ -107,6 +108,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             and home not in solid
             and not _is_between_paragraphs(block, homes)
             and index not in going_on
+            and not (index < last and home in unlinked)
             and not (
                 block.kind == "heading"
                 and bool(behind)
@@ -169,12 +171,14 @@ def _asks(block: TextBlock, behind: Sequence[TextBlock], section: Verdict) -> bo
 
 
 def _is_between_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> bool:
-    """Return whether *block* is a sentence without an element of its own, in the element that holds the paragraphs."""
-    return (
-        block.node in homes
-        and block.linked <= _FEW_LINKS * block.size
-        and (block.sentence or block.text[-1] in FULL_STOPS)
-    )
+    """Return whether *block* is a line without an element of its own, in the element that holds the paragraphs.
+
+    It ends as a sentence, or has no link and as many words as one: the last words of a text often lack the full stop.
+    """
+    if block.node not in homes or block.linked > _FEW_LINKS * block.size:
+        return False
+    is_closed = block.sentence or block.text[-1] in FULL_STOPS
+    return is_closed or (not block.linked and block.text.count(" ") + 1 >= FEWEST_WORDS)
 
 
 _LIST_HEADING = Verdict("related list", "list.heading", "a heading directly above a list of linked headlines")
@@ -352,6 +356,11 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str, *, is_l
 
 def _is_apart(block: TextBlock, homes: Collection[Node | None]) -> bool:
     return block.kind == "list_item" or block.cell or block.home not in homes
+
+
+def _ends_text(block: TextBlock, homes: Collection[Node | None]) -> bool:
+    """Return whether *block*, too short to count as a paragraph, is nevertheless one of the text's."""
+    return (block.home in homes and _is_short_sentence(block)) or _is_between_paragraphs(block, homes)
 
 
 def _is_short_sentence(block: TextBlock) -> bool:
