@@ -73,7 +73,7 @@ _BEHIND_SHORT_YEAR = (
 )
 _NAMED = rf"""
     (?P<named>(?P<d5>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?\s?(?:de\s|d'|of\s|-)?(?P<m5>{_MONTH_NAMES})\b\.?,?\s?
-      (?:de\s|del\s|-)?(?:'?(?P<y5>\d{{4}}|\d{{2}}{_BEHIND_SHORT_YEAR})|'(?P<y5_>\d{{2}}))(?!\d))"""
+      (?:de\s|del\s|-)?(?:'?(?P<y5>\d{{4}}|\d{{2}}{_BEHIND_SHORT_YEAR}|(?<=-)\d{{2}}(?![\d-]))|'(?P<y5_>\d{{2}}))(?!\d))"""
 _CJK = r"""
     (?P<cjk>(?P<y7>(?:19|20)\d\d)\s?(?:년|年)\s?(?P<m7>\d{1,2})\s?(?:월|月)\s?(?P<d7>\d{1,2})\s?(?:일|日))"""
 _CLOCK = r"""
