@@ -271,7 +271,7 @@ def _kind(parsed: _ParsedPage, address: str | None, times: Times, *, is_signed: 
 
 
 def _may_be_list(parsed: _ParsedPage) -> bool:
-    """Return whether the page is a front page, or has links and no more prose than a sentence that introduces a list."""
+    """Return whether the page is a front page, or has links and no more prose than the sentence before a list."""
     if is_front_page(parsed.page.url):
         return True
     links = parsed.context.document.by_tag.get("a", ())

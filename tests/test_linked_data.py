@@ -84,7 +84,10 @@ def test_json_ld_written_like_javascript_or_cut_short_is_read(script: str) -> No
 
 
 def test_values_without_quotation_marks_are_whole() -> None:
-    script = '{"datePublished": 2024-03-05T14:05:00+07:00,\n"name": Lê Trà,\n"image": https://bao.example/a,b.jpg, "width": 2.5}'
+    script = (
+        '{"datePublished": 2024-03-05T14:05:00+07:00,\n"name": Lê Trà,\n'
+        '"image": https://bao.example/a,b.jpg, "width": 2.5}'
+    )
     assert nodes_of(script) == [
         {
             "datePublished": "2024-03-05T14:05:00+07:00",
