@@ -324,6 +324,12 @@ class DateZones:
         )
         return (end if cards.end is None else self._context.document.positions.get(cards.end)), cards.listed
 
+    def ends(self) -> tuple[tuple[Node, str], tuple[Node, str], str] | None:
+        """Return the first and the last block of the text, and the text before the last; ``None`` on a front page."""
+        if not self._blocks or is_front_page(self._context.document.url):
+            return None
+        return self._blocks[0], self._blocks[-1], self._blocks[-2][1] if len(self._blocks) > 1 else ""
+
     def texts_at_end(self) -> Iterator[tuple[Node, str, str]]:
         """Yield the short texts right after the article's text, each with the preceding text.
 

@@ -39,7 +39,7 @@ _RANKS = {
     "CreativeWork": 1,
 }
 _MOST_ADDRESSES = 5  # URLs that a node states for one key; a bound for hostile pages
-_NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subjectOf")
+_NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subjectOf", "blogPost")
 
 
 _ARTICLE = 3  # lowest rank of an article; lower ranks describe the page
