@@ -46,7 +46,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 # The same inside the two large packages, by module or folder.
 PARSER_LAYERS: tuple[tuple[str, ...], ...] = (
-    ("text", "lexicons", "cached_property"),
+    ("text", "lengths", "lexicons", "cached_property"),
     ("html", "bylines"),
     ("evidence", "context"),
     ("dates",),

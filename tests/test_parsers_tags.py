@@ -19,6 +19,8 @@ def tags(head: str = "", body: str = "") -> list[str]:
         ("", '<p><a rel="tag" href="/d">#đò</a> <a rel="category tag" href="/s">sông</a></p>', ["đò"]),
         ("<meta name='keywords' content='báo, tin'>", '<p><a rel="tag" href="/d">đò</a></p>', ["đò"]),
         ("<meta name='keywords' content='đò, đò,  , x'>", "", ["đò"]),
+        ("<meta name='DC.keywords' content='đò, sông'>", "", ["đò", "sông"]),
+        ("<meta name='DC.keywords' content='báo, tin'>", "<p>Temas: <a href='/tema/do'>đò</a></p>", ["đò"]),
         (
             "",
             '<div itemscope itemtype="http://schema.org/Article"><meta itemprop="keywords" content="đò, sông"></div>',
@@ -34,6 +36,13 @@ def test_tags_come_from_the_best_place_that_has_any(head: str, body: str, expect
 
 def test_tags_listed_in_a_menu_of_their_own_are_read() -> None:
     assert tags(body='<nav class=tags><a rel="tag" href="/d">đò</a></nav>') == ["đò"]
+
+
+def test_marked_tags_of_a_sidebar_are_the_site_s_if_the_article_has_its_own() -> None:
+    cloud = (
+        '<aside class=tagcloud><a rel="tag" href="/tag/bong-da">bóng đá</a> <a rel="tag" href="/tag/xe">xe</a></aside>'
+    )
+    assert tags(body=f'<p><a rel="tag" href="/tag/do">đò</a></p>{cloud}') == ["đò"]
 
 
 @pytest.mark.parametrize("name", ["tags", "detail__tag", "klw-new-tags", "keylink", "tu-khoa"])

@@ -22,7 +22,14 @@ def page(*, h1: str = "", h2: str = "", og: str = "", declared: str = "", title:
 
 
 @pytest.mark.parametrize(
-    "title", ["Bến đò mở lại | Báo Làng", "Bến đò mở lại - Báo Làng", "Báo Làng: Bến đò mở lại", "Bến đò mở lại"]
+    "title",
+    [
+        "Bến đò mở lại | Báo Làng",
+        "Bến đò mở lại - Báo Làng",
+        "Bến đò mở lại * Báo Làng",
+        "Báo Làng: Bến đò mở lại",
+        "Bến đò mở lại",
+    ],
 )
 def test_the_name_of_the_site_is_not_part_of_a_title(title: str) -> None:
     assert title_of(page(title=title.replace(": ", " | ")), site="Báo Làng") == "Bến đò mở lại"

@@ -130,6 +130,20 @@ def acts(url: str) -> bool:
     return any(map(_is_acting, parameters))
 
 
+def harmless_url(url: str) -> str | None:
+    """Return *url* if it does not act; else the URL of the article that it would act on, or ``None``.
+
+    An article may only be linked by its buttons: /tin/cau-moi-100001.html?like=1. Without that parameter, it is the
+    article's URL if the path alone is one: /cart.php?action=add&id=100001 is none.
+    """
+    if not acts(url):
+        return url
+    address, _, query = url.partition("?")
+    kept = "&".join(part for part in _PARAMETERS.split(query) if part and not _is_acting(part.lower()))
+    bare = f"{address}?{kept}" if kept else address
+    return bare if looks_like_article(address) and not acts(bare) else None
+
+
 def _names_object(segments: list[str], *, has_query: bool) -> bool:
     """Return whether the number of an object stands beside a word of _CHANGES: /like/12, /12/like, /like?id=12."""
     at = next(at for at, segment in enumerate(segments) if segment in _CHANGES)

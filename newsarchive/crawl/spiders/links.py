@@ -23,7 +23,7 @@ from newsarchive.crawl.spiders.declared_lists import (
     without_feed_scheme,
 )
 from newsarchive.crawl.spiders.link_dates import link_days
-from newsarchive.crawl.url_shapes import acts, looks_like_article, web_address
+from newsarchive.crawl.url_shapes import harmless_url, looks_like_article, web_address
 from newsarchive.page import Page
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -149,8 +149,8 @@ def _resolved(base: str, link: str | None) -> str | None:
 
 
 def _harmless(url: str | None) -> str | None:
-    """Return *url*, but ``None`` for one that acts: what only readers may do, a crawler must never do."""
-    return None if url is None or acts(url) else url
+    """Return *url* without what acts, or ``None``: what only readers may do, a crawler must never do."""
+    return None if url is None else harmless_url(url)
 
 
 def _resolved_all(resolve: _Resolve, places: Iterable[str]) -> tuple[str, ...]:

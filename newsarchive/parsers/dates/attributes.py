@@ -31,7 +31,8 @@ _SHORT_AGE = re.compile(r"\d{1,2}\s?(?:d|w|mo|y|yrs?)", re.I)
 # "4h" may also be the running time of a recording. The tooltip of an age has the clock time.
 _AGE_OR_LENGTH = re.compile(r"\d{1,2}\s?(?:s|m|min|h|hrs?)", re.I)
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
-_LONGEST, _LONGEST_AGE = 80, 30
+_LONGEST_VALUE = 80  # characters; a date with weekday, clock and named zone has about seventy
+_LONGEST_AGE = 30  # characters; "3 ngày trước": a longer text is a sentence
 # Any time is accepted here: it only proves that the displayed text is relative to that time.
 _NOW = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -39,7 +40,7 @@ _NOW = datetime(2020, 1, 1, tzinfo=UTC)
 def attribute_time(node: Node, context: PageContext) -> Timestamp | None:
     """Return the time in the first attribute of *node* that states one, or ``None``; relative times do not count."""
     for name, value in node.items():
-        if len(value) > _LONGEST or not _may_state_time(node, str(name), str(value)):
+        if len(value) > _LONGEST_VALUE or not _may_state_time(node, str(name), str(value)):
             continue
         stamp = machine_time(str(value), context.time_zone, None, context.date_language)
         if stamp is not None:
@@ -52,6 +53,8 @@ def _may_state_time(node: Node, name: str, value: str) -> bool:
         if _is_dated(node) and _EPOCH.fullmatch(value.strip()):
             return True
         return _YEAR.search(value) is not None and (_is_dated(node) or _shows_age(node, value))
+    if name == "datetime" and node.tag == "time" and _YEAR.search(value) and not value[:4].isdecimal():
+        return True  # in the form of JavaScript, "Sat Nov 18 2017 15:21:41 GMT+0000", or of the page's language
     if _FOR_MACHINES.fullmatch(value) is None:
         return False
     if name in _NAMED:

@@ -9,6 +9,7 @@ from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.dates.scripts import needs_rewriting, weekdays_of, with_latin_dates, with_latin_months
 from newsarchive.parsers.dates.tokens import DateToken, fold, tokens_of
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lengths import LONGEST_BARE_NAME
 from newsarchive.parsers.lexicons.dates import (
     DAY_WORDS,
     FILLERS,
@@ -23,8 +24,11 @@ from newsarchive.parsers.lexicons.dates import (
 from newsarchive.parsers.lexicons.metadata import BY
 from newsarchive.parsers.text import clean
 
-_LONGEST = 160
-_LONGEST_NAME, _LONGEST_COUNTER, _LONGEST_FIELD, _MOST_FIELDS = 40, 6, 60, 8
+# characters; two labeled dates with clock and zone, and a credit; a longer line is running text
+_LONGEST_DATE_LINE = 160
+_LETTERS_OF_COUNTER = 6  # letters; "Lu 120 fois" beside a credit and a date
+_LONGEST_FIELD = 60  # characters; a name, a section or a labeled date; a longer part is a sentence
+_MOST_FIELDS = 8  # elements; author, section, two dates, time of reading, counters: a box with more is not one line
 _SENTENCE_ENDS = (".", "!", "?", "…")
 _FIELD = re.compile(
     r"(?:kategori\w*|categor\w+|rubri\w+|section|chuyen muc|danh muc|source|nguon|quelle|fuente|fonte|zrodlo|views"
@@ -97,7 +101,7 @@ def is_date_line(text: str, language: str | None = None) -> bool:
     Such a line is not a paragraph of the article, however long it is: in running text ("Published in 1990, the book was
     updated on 3 May 2001 by its author"), more words remain. A credit may stand before or after the dates.
     """
-    if len(text) > _LONGEST or not _DIGIT.search(text):
+    if len(text) > _LONGEST_DATE_LINE or not _DIGIT.search(text):
         return False
     if "|" in text and _is_line_of_fields(text, language):
         return True
@@ -132,7 +136,7 @@ def is_date_line(text: str, language: str | None = None) -> bool:
     label = _LABEL.search(pieces[0])
     if _is_credit(line[: label.start() if label else len(pieces[0])], language, labeled=not labels):
         pieces[0] = pieces[0][label.start() :] if label else ""
-        most = most or _LONGEST_COUNTER  # "Rédigé par Léa Morel le mardi 4 mars 2024 | Lu 120 fois"
+        most = most or _LETTERS_OF_COUNTER  # "Rédigé par Léa Morel le mardi 4 mars 2024 | Lu 120 fois"
     elif _is_credit(_DIGIT.split(line[start:])[-1], language, labeled=not labels):  # "… - ore 09.10 | a cura di …"
         behind = ""
     else:
@@ -166,7 +170,7 @@ def consists_of_fields(node: Node, text: str, language: str | None = None) -> bo
     <div><a>Ann Reed</a> <span>18.11.2026, 10:40</span> <span>Updated: 19.11.2026, 8:00</span></div>: the parts of a
     sentence are not all elements of their own, or end in a full stop.
     """
-    if len(text) > _LONGEST or not 1 < len(node) <= _MOST_FIELDS or clean(node.text):
+    if len(text) > _LONGEST_DATE_LINE or not 1 < len(node) <= _MOST_FIELDS or clean(node.text):
         return False
     parts = [text_of(part) for part in node]
     if any(len(part) > _LONGEST_FIELD or part[-1:] in _SENTENCE_ENDS for part in parts if part):
@@ -220,6 +224,6 @@ def _is_credit(text: str, language: str | None, *, labeled: bool) -> bool:
     if labeled:
         return False
     if text.lower() == text.upper():  # scripts without capital letters, which are the sign of a name elsewhere
-        return BY.match(text) is not None and len(text) <= _LONGEST_NAME
+        return BY.match(text) is not None and len(text) <= LONGEST_BARE_NAME
     found = parse_byline(text, language=language or "en")
     return found is not None and bool(found.authors) and all(map(is_known_person, found.authors))

@@ -13,12 +13,16 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.timestamp import parse_timestamp
 from newsarchive.parsers.html.article_links import is_headline, other_article
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lengths import PARAGRAPH, SENTENCE
 from newsarchive.parsers.text import clean, has_length, latin_length
 
-_FEWEST, _MOST_EVENTS, _MOST_NODES = 4, 40, 1500
-_PROSE, _LONGEST_STAMP, _PARAGRAPH, _SEVERAL = 60, 60, 120, 2
-_REGULAR = 0.8
-_TEASER = 300
+_FEWEST_EVENTS = 4  # dates, and as many links; fewer are a box beside an article
+_MOST_EVENTS = 40  # dates and links; the first screens of a list show whether they alternate
+_MOST_NODES = 1500  # elements below the headline; a bound for long pages
+_LONGEST_STAMP = 60  # characters; a longer text that begins with a date is a teaser
+_SENTENCES_OF_ARTICLE = 2  # long texts outside the list; a list has at most one, its introduction
+_REGULAR_SHARE = 0.8  # share of neighbors that are a link and a date; single entries lack the date or link twice
+_LONGEST_TEASER = 300  # characters for each link; an article's text has more between its links
 _NOT_DISPLAYED = frozenset({"a", "script", "style", "template"})
 
 
@@ -57,18 +61,20 @@ def is_dated_list(context: PageContext, blocks: Sequence[tuple[Node, str]]) -> b
     if found is None or not found.is_first:
         return False
     inside = frozenset(context.document.nodes[found.start : found.end + 1])
-    outside = [text for node, text in blocks if has_length(text, _PROSE) and node not in inside]
-    return len(outside) < _SEVERAL and not any(has_length(text, _PARAGRAPH) for text in outside)
+    outside = [text for node, text in blocks if has_length(text, SENTENCE) and node not in inside]
+    return len(outside) < _SENTENCES_OF_ARTICLE and not any(has_length(text, PARAGRAPH) for text in outside)
 
 
 def _find(context: PageContext) -> DatedList | None:
     document = context.document
     events = list(islice(_events(context), _MOST_EVENTS))
     dates = [event for event in events if event.markup is not None]
-    if min(len(dates), len(events) - len(dates)) < _FEWEST or any(date.markup != dates[-1].markup for date in dates):
+    if min(len(dates), len(events) - len(dates)) < _FEWEST_EVENTS or any(
+        date.markup != dates[-1].markup for date in dates
+    ):
         return None
     alternating = sum((first.markup is None) != (second.markup is None) for first, second in pairwise(events))
-    if alternating < _REGULAR * (len(events) - 1) or _is_date_of_page(events[:3]):
+    if alternating < _REGULAR_SHARE * (len(events) - 1) or _is_date_of_page(events[:3]):
         return None
     longest = max(second.number - first.number for first, second in pairwise(events))
     first, second = islice((event.holder for event in events if event.markup is None), 2)
@@ -127,10 +133,10 @@ def _events(context: PageContext) -> Iterator[_Event]:
                 continue
             if len(text) <= _LONGEST_STAMP and _is_stamp(clean(text), context):
                 yield _Event(number, holder, _markup_around(holder), size > 0)
-            elif has_length(text, _PROSE):
+            elif has_length(text, SENTENCE):
                 size += latin_length(text)
                 # An introduction or a short text may precede the first link, and a teaser follow each.
-                if size > _TEASER * (links + 1):
+                if size > _LONGEST_TEASER * (links + 1):
                     return
 
 

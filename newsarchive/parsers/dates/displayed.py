@@ -66,15 +66,22 @@ _PUBLICATION_CLASS = re.compile(
 _CHANGED = frozenset({"dateModified", "dateUpdated"})
 # Words of a sentence or of an event, not of the line of a date.
 _SMALL_WORD = re.compile(r"(?<!\w)(?=[^\W\d_A-Z])[^\W\d_]{3,}(?!\w)")
-_FIELDS, _WORDS_OF_PLACE = re.compile(r"[|·•]"), 2
-_SENTENCE, _SENTENCE_ENDS = 3, frozenset(".!?…")
-# The time of a change at the headline is taken if the page has no other time.
-_OF_UPDATE = -0.2
-_WITH_OTHER_WORDS = 0.03
-# "Today, November 30, 2026" is the article's day if the page has no other: beside "November 12, 2026", it is a clock.
+_FIELDS = re.compile(r"[|·•]")
+_WORDS_OF_PLACE = 2  # words behind the date; "sân vận động": one word may be the date's own ("sáng")
+_WORDS_OF_SENTENCE = 3  # words; "joined the paper on": a label has one or two
+_SENTENCE_ENDS = frozenset(".!?…")
+_OF_UPDATE = -0.2  # trust; the time of a change at the headline is taken if the page has no other time
+_WITH_OTHER_WORDS = 0.03  # trust; of two dates at the headline, "Hà Nội 24°C - 30/11/2026" is the less likely
+# trust; "Today, November 30, 2026" is the article's day if the page has no other: beside "November 12, 2026", it is a
+# clock
 _PERHAPS_CLOCK = 0.25
-_DATES_IN_HEADLINES, _MOST_IN_HEADING = frozenset({"small", "time"}), 10
-_LINE, _LONGEST, _CLOSE, _MOST_TIMES, _MOST_MARKED = 50, 120, 3, 20, 40
+_DATES_IN_HEADLINES = frozenset({"small", "time"})
+_MOST_IN_HEADING = 10  # elements; a headline has few, and its date is among the first
+_LONGEST_DATE = 50  # characters; a date with weekday, clock, zone and a label; a longer text has other words
+_LONGEST_LINE = 120  # characters; a date with author, section and place; a longer text is a paragraph
+_CLOSE_TEXTS = 3  # texts below the headline; author and section may precede the date
+_MOST_TIMES = 20  # elements; a bound: the later ones date comments and other articles
+_MOST_MARKED = 40  # elements; a bound: the later ones date comments and other articles
 # After the headline of another article: "(08/07/2010 09:11)".
 _OF_ANOTHER = re.compile(r"\(\s*\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?[\s,:\d-]*\)")
 
@@ -100,7 +107,7 @@ def times_at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCa
     for pieces in (_before_second_paragraph(around.after, zones), around.before[::-1]):
         texts = [piece.text for piece in pieces]
         for step, piece in enumerate(pieces):
-            if len(piece.text) > _LONGEST:
+            if len(piece.text) > _LONGEST_LINE:
                 continue
             exact = attribute_time(_timed(piece.element), context)
             if exact is None and not _MAY_BE_TIME.search(piece.text):
@@ -109,10 +116,10 @@ def times_at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCa
             label = texts[step - 1] if step and len(texts[step - 1]) < 30 and not _DATE.search(texts[step - 1]) else ""
             distance = step if piece.distance > 0 else -piece.distance
             lowered = piece.text.lower()
-            if _NOT_OURS.search(lowered) or (step > _CLOSE and _OF_ANOTHER.fullmatch(piece.text)):
+            if _NOT_OURS.search(lowered) or (step > _CLOSE_TEXTS and _OF_ANOTHER.fullmatch(piece.text)):
                 continue
             states_today = _TODAY.search(lowered) is not None
-            if states_today and _is_clock(lowered, may_be_own=0 < piece.distance <= _CLOSE):
+            if states_today and _is_clock(lowered, may_be_own=0 < piece.distance <= _CLOSE_TEXTS):
                 continue
             stamp = _displayed(piece.text, texts, step, context)
             if exact is not None and (stamp is None or stamp.precision not in MINUTE):
@@ -121,7 +128,7 @@ def times_at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCa
                 continue
             if any(PLACE.match(fold(text)) for text in texts[step + 1 : step + 3] if ":" in text):
                 continue  # "Thời gian: 10/12/2026", "Địa điểm: Nhà văn hóa"
-            may_be_prose = (len(piece.text) > _LINE and step > _CLOSE) or piece.text[-1] in _SENTENCE_ENDS
+            may_be_prose = (len(piece.text) > _LONGEST_DATE and step > _CLOSE_TEXTS) or piece.text[-1] in _SENTENCE_ENDS
             if _is_of_something(piece.text, stamp, is_near=not may_be_prose):
                 continue  # an event, a caption, a teaser or a lead: "The fair from May 1 to 8, 2022 offers …"
             if zones.paragraph_of(piece.element, piece.text) is not None or zones.is_foreign(piece.element):
@@ -142,7 +149,7 @@ def times_at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCa
                     continue  # a clock, or the article's day: nothing on the page tells which
                 other = _PERHAPS_CLOCK
             # Many Vietnamese newspapers display "Cập nhật" next to the headline and no other time.
-            doubt = 0.07 if context.is_vietnamese and distance <= _CLOSE else 0.2
+            doubt = 0.07 if context.is_vietnamese and distance <= _CLOSE_TEXTS else 0.2
             if exact is None and (changed := _change_beside(stamp, piece.text, context)) is not None:
                 yield Candidate(
                     value=changed,
@@ -182,7 +189,7 @@ def times_in_headline(context: PageContext) -> Iterator[DateCandidate]:
         text = _FIELDS.split(text_of(node))[0].strip("()[] ")  # "02.02.2022 • Sport"
         name = (node.get("class") or "").casefold()
         is_apart = (node.tag in _DATES_IN_HEADLINES or _DATED.search(name) is not None) and "event" not in name
-        stamp = _read(text, context) if is_apart and len(text) <= _LINE and _DIGITS.search(text) else None
+        stamp = _read(text, context) if is_apart and len(text) <= _LONGEST_DATE and _DIGITS.search(text) else None
         if stamp is not None and is_stamp(text):
             is_update = _is_update(stamp, "", text)
             yield Candidate(
@@ -246,14 +253,22 @@ def _states_update(element: Node, document: Document) -> bool:
     """Return whether *element* or the label right before it states the last change: "Updated: <time>"."""
     if _is_marked_update(element, document):
         return True
+    text = text_of(element)
+    if len(text) > _LONGEST_DATE:
+        return False  # the article, not its date
+    return _UPDATED.search(f"{_label_of(element)} {text}".lower()) is not None
+
+
+def _label_of(element: Node) -> str:
+    """Return the short text right before *element*; a text with its own date is the label of that date."""
     parent, before = element.getparent(), element.getprevious()
     label = "" if parent is None else clean(parent.text) if before is None else clean(before.tail) or text_of(before)
-    text = text_of(element)
-    if len(text) > _LINE:
-        return False  # the article, not its date
-    # A label with its own date is that of the time before.
-    label = label if len(label) < 30 and not _DATE.search(label) else ""
-    return _UPDATED.search(f"{label} {text}".lower()) is not None
+    return label if len(label) < 30 and not _DATE.search(label) else ""
+
+
+def _is_labeled_other(element: Node) -> bool:
+    """Return whether the label before *element* assigns its time to something else: "Khai mạc <time>8 giờ</time>"."""
+    return _OTHER.match(fold(_label_of(element))) is not None
 
 
 def _before_second_paragraph(pieces: Iterable[HeadlinePart], zones: DateZones) -> list[HeadlinePart]:
@@ -275,7 +290,7 @@ def _before_second_paragraph(pieces: Iterable[HeadlinePart], zones: DateZones) -
 def _displayed(text: str, texts: list[str], step: int, context: PageContext) -> Timestamp | None:
     # "ngày 1/11" in a sentence is not a time of the page: yearless and relative times count only if the line holds
     # little else.
-    stamp = _read(text, context, alone=len(text) <= _LINE)
+    stamp = _read(text, context, alone=len(text) <= _LONGEST_DATE)
     if stamp is not None and stamp.precision not in MINUTE:
         # "Thứ Hai," "11/09/2017" "12:28": one timestamp split over several elements.
         before, behind = [text for text in texts[:step] if _is_word(text)], texts[step : step + 4]
@@ -299,7 +314,8 @@ def times_in_attributes(context: PageContext, zones: DateZones) -> Iterator[Date
     """Yield the times in attributes of elements at the headline, whatever the elements display."""
     for node in zones.elements_at_headline:
         stamp = attribute_time(node, context)
-        if stamp is not None and not zones.is_foreign(node) and zones.paragraph_of(node, text_of(node)) is None:
+        is_own = stamp is not None and not zones.is_foreign(node) and not _is_labeled_other(node)
+        if stamp is not None and is_own and zones.paragraph_of(node, text_of(node)) is None:
             is_update = _states_update(node, context.document)
             yield Candidate(
                 value=stamp,
@@ -394,7 +410,7 @@ def _is_of_something(text: str, stamp: Timestamp, *, is_near: bool = False) -> b
         return True  # "Tỷ giá ngày 30/11/2026: USD 25.400"
     if is_near:
         return _is_of_event(text[:at], behind)
-    if len(_SMALL_WORD.findall(f"{text[:at]} {behind}")) >= _SENTENCE:
+    if len(_SMALL_WORD.findall(f"{text[:at]} {behind}")) >= _WORDS_OF_SENTENCE:
         return True  # "Agnes joined the paper on March 5, 2019."
     return before.endswith(":") and _OF_PUBLICATION.search(before) is None
 
@@ -422,6 +438,6 @@ def _is_own(node: Node, text: str, zones: DateZones) -> bool:
         return False  # the page's clock
     if zones.is_in_headline(node):
         return False  # a headline's own date is set apart in it, which `times_in_headline` tests
-    if zones.is_beside_headline_of_another(node, above=False):
+    if zones.is_beside_headline_of_another(node, above=False) or _is_labeled_other(node):
         return False
     return zones.is_at_headline(node) and not zones.is_foreign(node) and zones.paragraph_of(node, text) is None

@@ -32,9 +32,14 @@ _SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
 _LEAD_SIGNS = " \t[(|•·-–—,"
 #: The label of the place or the price of an event, folded.
 PLACE = re.compile(rf"(?:{PLACES_OF_EVENTS})\s?:")
-_CLIMB, _NEXT_TEXTS = 2, 2
+_CLIMB_TO_PLACE = 2  # levels; the place of an event is in the next row
+_NEXT_TEXTS = 2  # texts behind the date; the label of the place, or the rest of the row before it
 _FEEDS = frozenset({"rss", "feed", "channel", "urlset"})
-_MOST_LOOKED_AT, _FOUND, _SHORT, _LABEL, _MOST_BEHIND_COMMA, _LONGEST_LINE = 200, 8, 300, 60, 40, 160
+_MOST_LOOKED_AT = 200  # texts with a date; a bound for calendars and archives
+_MOST_DATED = 8  # texts; labeled times come in pairs, the further ones are other articles'
+_BEGINNING = 300  # characters of a text; a date of publication is at its beginning
+_LONGEST_LABEL = 60  # characters before the date
+_MOST_BEHIND_COMMA = 40  # characters; the clock and the zone; more continues the sentence
 
 
 class _Text(NamedTuple):
@@ -52,7 +57,7 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
     """
     document, heading = context.document, context.heading
     is_list = is_front_page(document.url) or not _FEEDS.isdisjoint(document.by_tag)
-    for dated in islice(_dated_texts(document, heading), _FOUND):
+    for dated in islice(_dated_texts(document, heading), _MOST_DATED):
         stamp = parse_timestamp(dated.text, now=None, tz=context.time_zone, language=context.date_language)
         if stamp is None or stamp.precision == "month" or zones.is_foreign(dated.node, labeled=True):
             continue
@@ -81,7 +86,9 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
 
 def _precedes_place(node: Node) -> bool:
     """Return whether the place of an event follows the date in *node*: "Thời gian: …" above "Địa điểm: …"."""
-    return any(PLACE.match(fold(text)) for _, text in islice(texts_after(node, _CLIMB), _NEXT_TEXTS) if ":" in text)
+    return any(
+        PLACE.match(fold(text)) for _, text in islice(texts_after(node, _CLIMB_TO_PLACE), _NEXT_TEXTS) if ":" in text
+    )
 
 
 def _precedes_change(node: Node, stamp: Timestamp, context: PageContext) -> bool:
@@ -90,7 +97,7 @@ def _precedes_change(node: Node, stamp: Timestamp, context: PageContext) -> bool
     "December 3, 2025. Updated: December 7, 2025".
     """
     text = text_of(node)
-    if len(text) > _LONGEST_LINE or not text.startswith(stamp.raw) or not is_date_line(text, context.date_language):
+    if not text.startswith(stamp.raw) or not is_date_line(text, context.date_language):
         return False
     behind = text[len(stamp.raw) :]
     return _UPDATED.search(fold(behind)) is not None and _FULL_DATE.search(behind) is not None
@@ -100,7 +107,7 @@ def _before(dated: _Text, stamp: Timestamp) -> str:
     """Return the words right before the date, else the preceding text; an empty string in running text."""
     if dated.is_long:
         return ""
-    words = dated.text[: max(0, dated.text.find(stamp.raw))][-_LABEL:].strip() or clean(dated.label)
+    words = dated.text[: max(0, dated.text.find(stamp.raw))][-_LONGEST_LABEL:].strip() or clean(dated.label)
     return "" if _DIGIT.search(words) else fold(words)
 
 
@@ -114,21 +121,21 @@ def _dated_texts(document: Document, heading: Node | None) -> Iterator[_Text]:
         for text, is_tail in ((node.text, False), (node.tail, True)):
             if not text or text.isspace():
                 continue
-            if _may_be_dated(text) and _FULL_DATE.search(text, 0, _SHORT):
+            if _may_be_dated(text) and _FULL_DATE.search(text, 0, _BEGINNING):
                 looked_at += 1
                 if looked_at > _MOST_LOOKED_AT:
                     return
                 holder = node.getparent() if is_tail else node
                 if holder is not None and holder.tag != "a" and not is_aside(holder, heading):
-                    yield _Text(holder, clean(text[:_SHORT]), label, behind, len(text) > _SHORT)
+                    yield _Text(holder, clean(text[:_BEGINNING]), label, behind, len(text) > _BEGINNING)
                 label = ""
             else:
-                label = text if len(text) < _LABEL else ""
+                label = text if len(text) < _LONGEST_LABEL else ""
 
 
 def _may_be_dated(text: str) -> bool:
     """Return whether *text* can hold a year; a quick test."""
-    return "20" in text or "19" in text or (len(text) < _LABEL and text.count(".") > 1)
+    return "20" in text or "19" in text or (len(text) < _LONGEST_LABEL and text.count(".") > 1)
 
 
 def _is_alone(text: str, stamp: Timestamp) -> bool:

@@ -24,8 +24,9 @@ _JOINED_CLOCK = re.compile(r"(?<=-\d\dT)(\d\d)(\d\d)(\d\d)?(?=Z|[+-]\d|$)")
 _RFC822 = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s[A-Za-z]{3}\s\d{4}\s\d{1,2}:\d{2}")
 _UNIX = re.compile(r"1\d{9}(\d{3})?$")
 _HALF = re.compile(r"\d\s?\(?(?:[ap]\.?\s?m\b|sáng|trưa|chiều|tối|đêm|SA\b|CH\b)", re.I)
-_LONGEST = 200
-_EARLIEST, _LATEST = 1990, 2100
+_LONGEST_VALUE = 200  # characters; a bound: machine-readable times have thirty
+_EARLIEST_YEAR = 1990  # years before the web are empty fields: 1970 is Unix time 0, 0001 an unset date
+_LATEST_YEAR = 2100  # later years are "never expires": 2999, 9999
 
 
 def machine_time(text: str, zone: str, now: datetime | None, language: str | None = None) -> Timestamp | None:
@@ -35,15 +36,15 @@ def machine_time(text: str, zone: str, now: datetime | None, language: str | Non
     (BCP 47) is the page's, which determines the order of day and month in numeric dates. ``None`` for a text that
     states no time, and for years before 1990 or from 2100 on.
     """
-    raw = html.unescape(html.unescape(text[:_LONGEST])).strip() if "&" in text else text.strip()
+    raw = html.unescape(html.unescape(text[:_LONGEST_VALUE])).strip() if "&" in text else text.strip()
     try:
         # Some content management systems write "AM" or "PM" after the clock time; others use the years of another era.
-        is_plain = not _HALF.search(raw[:_LONGEST]) and not needs_rewriting(raw[:_LONGEST])
+        is_plain = not _HALF.search(raw[:_LONGEST_VALUE]) and not needs_rewriting(raw[:_LONGEST_VALUE])
         found = (_iso(raw, zone) or _rfc822(raw, zone) or _unix(raw)) if is_plain else None
-        found = found or parse_timestamp(raw[:_LONGEST], now=now, tz=zone, language=language)
+        found = found or parse_timestamp(raw[:_LONGEST_VALUE], now=now, tz=zone, language=language)
     except (ValueError, OverflowError):
         return None
-    return found if found and _EARLIEST <= found.value.year < _LATEST else None
+    return found if found and _EARLIEST_YEAR <= found.value.year < _LATEST_YEAR else None
 
 
 @cache

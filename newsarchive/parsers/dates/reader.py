@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.attributes import attribute_time
+from newsarchive.parsers.dates.datelines import datelines
 from newsarchive.parsers.dates.declared import declared_changes, declared_times, time_in_state, zoned_times
 from newsarchive.parsers.dates.displayed import (
     selected_times,
@@ -36,6 +37,7 @@ from newsarchive.parsers.dates.resolution import (
 from newsarchive.parsers.dates.timestamp import Timestamp
 from newsarchive.parsers.dates.zones import Blocks, DateZones
 from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
+from newsarchive.parsers.lengths import NEAR_HEADLINE
 
 _PUBLISHED_CLASS = re.compile(r"pu(?<![\w-]pu)blished(?![\w-])")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
@@ -44,7 +46,6 @@ _DAYS, _MINUTE = timedelta(days=3), timedelta(minutes=1)
 # The calendar day may be ahead of UTC, and a server's clock may be wrong.
 _AHEAD = timedelta(days=2)
 _AT_HEADLINE = frozenset((Source.HEADLINE, Source.TIME))
-_BESIDE = 10
 
 
 class Times(NamedTuple):
@@ -86,6 +87,9 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
             candidate for candidate in displayed if not candidate.is_update or candidate.source in _AT_HEADLINE
         )
     chosen = chosen or time_in_state(context)
+    if chosen is None:
+        displayed += _before_fetch(datelines(context, zones), context)
+        chosen = most_trusted(candidate for candidate in displayed if not candidate.is_update)
     chosen = _first_by_address(_with_clock(chosen, displayed, context), context)
     modified = list(declared_changes(context))
     modified += selected_times(context, "modified")
@@ -166,7 +170,7 @@ def _is_weak(chosen: DateCandidate, context: PageContext) -> bool:
 
     Many Vietnamese newspapers display "Cập nhật" next to the headline and no other time.
     """
-    is_near = chosen.source is Source.HEADLINE and (chosen.distance or 0) < _BESIDE
+    is_near = chosen.source is Source.HEADLINE and (chosen.distance or 0) < NEAR_HEADLINE
     return chosen.is_update and not (context.is_vietnamese and is_near)
 
 

@@ -15,7 +15,7 @@ from newsarchive.parsers.lexicons.dates import CLOCK_LEAD, DAY_WORDS, NUMBERS, P
 
 RelativeTime = tuple[datetime, Precision, int, int]
 
-_LONGEST = 80  # A relative time is displayed in a short line; a longer line is a sentence.
+_LONGEST = 80  # characters; a relative time is displayed in a short line; a longer line is a sentence
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _NUMBER = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _AMOUNT = (

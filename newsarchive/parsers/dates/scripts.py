@@ -28,7 +28,8 @@ _JALALI = re.compile(r"(?<!\d)(13[5-9]\d|14[01]\d)([/-])(\d{1,2})\2(\d{1,2})(?!\
 _OTHER_YEAR = re.compile(r"(?<!\d)(?:25\d\d(?!\d)|1[34]\d\d[/-]\d)")
 # "18 พ.ย. 66", "18/11/66": 50 to 99 are years of the Buddhist era, 2007 to 2056.
 _THAI_SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2}\s?[\u0e00-\u0e7f.]{3,12}\s|\d{1,2}([/.-])\d{1,2}\2)([5-9]\d)(?![\d:.])")
-_BUDDHIST_YEARS, _LONGEST = 543, 200
+_BUDDHIST_YEARS = 543  # years that the Buddhist era is ahead of the Gregorian calendar
+_LONGEST_REWRITTEN = 200  # characters; timestamps are short, and the many patterns take time
 
 # The languages of each script, by the first code points of the script: tried if the language is unknown.
 _LANGUAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -162,7 +163,7 @@ def in_latin_gregorian(text: str, language: str | None = None, *, is_taiwan: boo
 
 def with_latin_dates(text: str, language: str | None = None, *, is_taiwan: bool = False) -> str:
     """Return *text* with dates, clock times and their labels as `in_latin_gregorian`, and all other words unchanged."""
-    text = _HIDDEN.sub("", _ascii_digits(text[:_LONGEST])).translate(_SPELLINGS)
+    text = _HIDDEN.sub("", _ascii_digits(text[:_LONGEST_REWRITTEN])).translate(_SPELLINGS)
     for spelling, usual in _OTHER_SPELLINGS:
         text = text.replace(spelling, usual)
     languages = _languages_of(text, language)

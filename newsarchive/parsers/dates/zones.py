@@ -21,6 +21,7 @@ from newsarchive.parsers.html.cards import Cards, cards_below
 from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
+from newsarchive.parsers.lengths import LEAD_AND_PARAGRAPH, SENTENCE
 from newsarchive.parsers.lexicons.dates import PUBLISHED_AROUND, UPDATED_AROUND
 from newsarchive.parsers.lexicons.metadata import HOME_WORDS
 from newsarchive.parsers.lexicons.regions import CLOCKS
@@ -56,15 +57,21 @@ _TIMES_OF_OTHERS = frozenset(
     }
     | {"availabilityEnds", "birthDate", "deathDate", "foundingDate", "releaseDate", "uploadDate"}
 )
-_PROSE, _LONGEST_AT_END, _MOST_AT_END, _CLIMB_AT_END, _CLIMB_TO_PARAGRAPH = 60, 80, 10, 2, 13
-_LONGEST_CARD, _MOST_IN_HEADER, _SEVERAL = 240, 6, 2
-_LONGEST_LINK, _MOST_ELEMENTS, _MOST_LINKS = 60, 120, 400
+_LONGEST_AT_END = 80  # characters; a signature or a date with its label; a longer text is another paragraph
+_MOST_AT_END = 10  # texts after the article; signature, source and date are among the first
+_CLIMB_AT_END = 2  # levels; the line of the date and its box
+_CLIMB_TO_PARAGRAPH = 13  # levels; the element itself and the spans, links and boxes up to its paragraph; a bound
+_LONGEST_CARD = 240  # characters; a headline, a date and a teaser
+_MOST_IN_HEADER = 6  # links; picture, headline and section of a card; the logo is the first of a header
+_LONGEST_LINK = 60  # characters; a date with its label, which may link to the date archive; a longer link is a headline
+_MOST_ELEMENTS = 120  # elements between the headline and the text; a bound for pages without paragraphs
+_MOST_LINKS = 400  # links above the headline; a bound for large menus
 # "/?p=959" is a single article.
 _FRONT = re.compile(r"https?://[^/]*/?(?:(?:index|default)\.\w+|home)?(?:[?#](?!(?:p|id|page_id|post|article)=\d).*)?")
 # What may follow the first "/" of a link to the front page: another host, a query, "index.html", "home", "./".
 _AFTER_ROOT = frozenset("/?#idh. ")
 _LABEL = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|{UPDATED_AROUND}|ngay|date|datum|fecha|data|time|luc|gio|thoi)")
-_LONGEST_LABEL = 30
+_LONGEST_LABEL = 30  # characters; a label in a table: "Ngày phát hành"
 # Links to the articles before and after this one, by their `rel`.
 _NEIGHBORS = frozenset({"prev", "previous", "next"})
 _OWN_LINK = re.compile(r"(?:^#|/\d{4}/\d{1,2}(?:/\d{1,2})?/?$)")
@@ -88,7 +95,7 @@ class DateZones:
         for number, (node, text) in enumerate(self._blocks):
             # Text that the body extractor took from above the headline is not a paragraph, and a sub-heading is not
             # evidence.
-            if has_length(text, _PROSE) and node.tag not in _HEADINGS and positions.get(node, start) >= start:
+            if has_length(text, SENTENCE) and node.tag not in _HEADINGS and positions.get(node, start) >= start:
                 texts.setdefault(node, []).append((number, text))
         return texts
 
@@ -302,7 +309,7 @@ class DateZones:
 
         The first paragraph may be an unmarked lead. The date of a card is another article's.
         """
-        paragraphs = [node for node, _ in islice(self._paragraphs(), _SEVERAL)]
+        paragraphs = [node for node, _ in islice(self._paragraphs(), LEAD_AND_PARAGRAPH)]
         end = self._context.document.positions.get(paragraphs[1]) if len(paragraphs) > 1 else None
         start = None if self._heading is None else self._context.document.positions.get(self._heading)
         if self._heading is None or start is None:
@@ -313,9 +320,15 @@ class DateZones:
             islice(self._context.document.nodes, start + 1, end),
             self._long_texts,
             texts=paragraphs,
-            is_short=len(paragraphs) < _SEVERAL,
+            is_short=len(paragraphs) < LEAD_AND_PARAGRAPH,
         )
         return (end if cards.end is None else self._context.document.positions.get(cards.end)), cards.listed
+
+    def ends(self) -> tuple[tuple[Node, str], tuple[Node, str], str] | None:
+        """Return the first and the last block of the text, and the text before the last; ``None`` on a front page."""
+        if not self._blocks or is_front_page(self._context.document.url):
+            return None
+        return self._blocks[0], self._blocks[-1], self._blocks[-2][1] if len(self._blocks) > 1 else ""
 
     def texts_at_end(self) -> Iterator[tuple[Node, str, str]]:
         """Yield the short texts right after the article's text, each with the preceding text.

@@ -77,7 +77,9 @@ def _read(document: Document) -> PageIdentity:
         for node in document.by_tag.get(tag, ())[: 1 if tag == "title" else _MOST_HEADINGS]
         if tag != "h2" or not _is_of_card(node)
     ]
-    titles = list(dict.fromkeys(text for text in (*metas[1:], *headings) if text))
+    # The site's name as the title of every page is no page's headline.
+    site = folded(document.meta("og:site_name", "application-name") or "")
+    titles = list(dict.fromkeys(text for text in (*metas[1:], *headings) if text and folded(text) != site))
     return PageIdentity(
         frozenset(key for address in addresses if (key := _address_key(address))),
         tuple(titles),

@@ -39,7 +39,7 @@ _RANKS = {
     "CreativeWork": 1,
 }
 _MOST_ADDRESSES = 5
-_NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subjectOf")
+_NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subjectOf", "blogPost")
 
 
 # Lowest ranks of an article and of a video; lower ranks describe the page.

@@ -21,7 +21,9 @@ from newsarchive.parsers.text import DENSE, clean, folded, latin_length
 # Not a part of a longer word ("stage", "heritage"); the look-behind comes last because it is slow.
 _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
 # The last source is written for search engines and is often the same on every page.
-_METAS = {"article:tag": 0.2, "og:article:tag": 0.2, "news_keywords": -0.1, "keywords": -0.4}
+_METAS = {"article:tag": 0.2, "og:article:tag": 0.2, "news_keywords": -0.1}
+_FOR_SEARCH = ("keywords", "dc.keywords")
+_METAS |= dict.fromkeys(_FOR_SEARCH, -0.4)
 _CATEGORY_PATH = re.compile(r"/(?:category|categories|kategorie|categoria|chuyen-muc|rubrik|rubrique)/")
 _LABEL = re.compile(
     r"(?:từ kh[oó][aá]|tags?|tagged|thẻ|nhãn|chủ đề|keywords?"
@@ -65,7 +67,7 @@ def read_tags(context: PageContext) -> Resolution[list[str]]:
         (_tidy(_texts(document, selector)), Source.PUBLISHER_SELECTOR, selector.source, 0.0)
         for selector in context.selectors.get("tags", ())
     ]
-    found.append((_tidy(_marked(document)), Source.LINK, "rel=tag", -0.24))
+    found.append((_tidy(_marked(document, context.heading)), Source.LINK, "rel=tag", -0.24))
     keywords = [text_in(value) for value in article.values("keywords")]
     keywords = keywords or item_texts(document, "keywords", context.heading)
     found.append((_tidy(keywords), Source.JSON_LD, "keywords", -0.3))
@@ -77,7 +79,7 @@ def read_tags(context: PageContext) -> Resolution[list[str]]:
         for tags, source, name, adjustment in found
         if tags
     ]
-    if all(candidate.name == "keywords" and candidate.source is Source.META for candidate in usable):
+    if all(candidate.name in _FOR_SEARCH and candidate.source is Source.META for candidate in usable):
         displayed = _tidy(_printed(document) or _unlabeled(context))
         usable += [Candidate(value=displayed, source=Source.CLASS, name="tags")] if displayed else []
         if not usable and (stated := _tidy(context.state.tags)):
@@ -89,13 +91,15 @@ def _texts(document: Document, selector: Selector) -> list[str]:
     return [clean(match) if isinstance(match, str) else text_of(match) for match in document.find(selector)]
 
 
-def _marked(document: Document) -> list[str]:
+def _marked(document: Document, heading: Node | None) -> list[str]:
+    """Return the texts of the links marked as tags: those outside sidebars, where a site has its cloud, if any are."""
     # WordPress marks the sections of a post as "category tag"; its block themes name them only by the path.
-    return [
-        text_of(node)
+    marked = [
+        node
         for node, rel in document.related_links
         if "tag" in rel and "category" not in rel and _CATEGORY_PATH.search(node.get("href") or "") is None
     ]
+    return [text_of(node) for node in marked if not is_aside(node, heading)] or list(map(text_of, marked))
 
 
 def _printed(document: Document) -> list[str]:

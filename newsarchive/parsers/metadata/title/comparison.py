@@ -10,11 +10,11 @@ from newsarchive.parsers.text import DENSE, folded
 
 TitleCandidate = Candidate[str]
 ORNAMENTS = "⋆★☆✦✩✪✯✱✶❖◆◇■□●○▶►▪❘❙"
-_SEPARATOR = re.compile(rf"\s+(?:[|\-–—·•»«:‹›<>~/]+|[{ORNAMENTS}])\s+|\s*[|»]\s*|\s+::?\s+|\s+：\s*")
+_SEPARATOR = re.compile(rf"\s+(?:[|\-–—·•»«:‹›<>~/*]+|[{ORNAMENTS}])\s+|\s*[|»]\s*|\s+::?\s+|\s+：\s*")
 # With «…» as quotation marks, only the other signs separate.
-_SEPARATOR_BESIDE_QUOTES = re.compile(rf"\s+(?:[|\-–—·•:‹›<>~/]+|[{ORNAMENTS}])\s+|\s*\|\s*|\s+::?\s+|\s+：\s*")
+_SEPARATOR_BESIDE_QUOTES = re.compile(rf"\s+(?:[|\-–—·•:‹›<>~/*]+|[{ORNAMENTS}])\s+|\s*\|\s*|\s+::?\s+|\s+：\s*")
 ORNAMENT_SIGNS = frozenset(ORNAMENTS)
-SIGNS = frozenset("|-–—·•»«:：‹›<>~/") | ORNAMENT_SIGNS
+SIGNS = frozenset("|-–—·•»«:：‹›<>~/*") | ORNAMENT_SIGNS
 #: Words of a section's name at most, and of a headline at least.
 SECTION_WORDS, HEADLINE_WORDS = 3, 5
 _WORD = re.compile(r"\w+")
