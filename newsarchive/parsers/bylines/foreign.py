@@ -19,6 +19,7 @@ from newsarchive.parsers.bylines.lexicon import (
     FOREIGN_GIVEN_NAMES,
     FOREIGN_LABELS,
     FOREIGN_NOT_NAMES,
+    JOB_NOUNS,
     JOBS,
     JOINERS,
     ORGANIZATION_WORDS,
@@ -382,8 +383,8 @@ def _is_particle(words: list[str], number: int) -> bool:
 
 
 def _without_job_before(words: list[str]) -> list[str]:
-    """Return *words* without the job title before the name ("Staff Reporter Jane Doe")."""
-    last = max((number for number, word in enumerate(words) if word.casefold().strip("-.:") in JOBS), default=-1)
+    """Return *words* without the job title before the name ("Staff Reporter Jane Doe"), which has a noun."""
+    last = max((number for number, word in enumerate(words) if word.casefold().strip("-.:") in JOB_NOUNS), default=-1)
     before = words[: last + 1]
     if last < 0 or len(words) - last < 2 or (len(words) - last == 2 and not before[0][0].islower()):
         return words
