@@ -17,6 +17,7 @@ from newsarchive.parsers.html.json_ld import types_of
 from newsarchive.parsers.html.microdata import own_item_nodes, properties_of, value_of
 from newsarchive.parsers.html.schema_org import ArticleNode, as_list, text_in
 from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lengths import LONGEST_BARE_NAME
 from newsarchive.parsers.lexicons.metadata import BY
 from newsarchive.parsers.text import clean
 
@@ -41,8 +42,8 @@ _METAS = (
     "citation_author",
 )
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
-_LONGEST_NAME, _MOST_NAMES = 40, 50
-_WORDS_OF_GIVEN_NAME = 3
+_MOST_NAMES = 50  # names; scientific articles have dozens of authors; a bound for hostile pages
+_WORDS_OF_GIVEN_NAME = 3  # words; "Reed, Ann Mary Lou": more is a list of names
 _RECORDINGS = frozenset({"VideoObject", "AudioObject", "ImageObject", "MediaObject"})
 
 
@@ -92,7 +93,7 @@ def _people(article: ArticleNode, values: Iterable[Any]) -> tuple[list[str], lis
         if isinstance(value, dict):
             names = [text_in(part) for part in as_list(value.get("name"))[:_MOST_NAMES]] or [text_in(value)]
             if "Organization" in " ".join(types_of(value)):
-                others += (clean(name) for name in names if 1 < len(name) <= _LONGEST_NAME)
+                others += (clean(name) for name in names if 1 < len(name) <= LONGEST_BARE_NAME)
             else:
                 people += (name for text in names for name in names_in(text))
         elif isinstance(value, str):

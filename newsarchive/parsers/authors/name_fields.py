@@ -20,6 +20,7 @@ from newsarchive.parsers.bylines.lexicon import (
 )
 from newsarchive.parsers.bylines.normalize import NOTE_MARKS
 from newsarchive.parsers.bylines.outlets import is_outlet
+from newsarchive.parsers.lengths import LONGEST_NAME, WORDS_OF_NAME
 from newsarchive.parsers.lexicons.metadata import AGENCIES, AND, BY, DESKS, NOT_NAMES, OCCUPATIONS
 from newsarchive.parsers.text import clean, plain, without_marks
 
@@ -41,11 +42,10 @@ _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}")
 _DIGIT = re.compile(r"\d")
 # "BR24 Redaktion": the name of the channel contains a number.
 _NUMBERED_DESK = re.compile(rf"[^\W\d]+\d{{1,2}}[ -](?:{DESKS.pattern})", re.I)
-_MOST_WORDS, _LONGEST = 6, 60
 # First words of phrases such as "From our correspondent" and "In pictures"; "An" and "Van" also begin names.
 _NO_FIRST_WORDS = frozenset({"From", "With", "In", "On", "At", "Aus", "Mit", "Avec", "Desde", "Con"})
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "to", "und", "für", "et", "y"})
-# Fifty names of twenty characters. A longer text is not a list of names, and only its beginning is parsed.
+# characters; fifty names of twenty. A longer text is not a list of names, and only its beginning is parsed
 _LONGEST_FIELD = 1_000
 
 
@@ -167,7 +167,7 @@ def is_job(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Return whether *text* can be the name of a person or an agency: short, capitalized, no digits, not a phrase."""
-    if not 1 < len(text) <= _LONGEST or len(text.split()) > _MOST_WORDS:
+    if not 1 < len(text) <= LONGEST_NAME or len(text.split()) > WORDS_OF_NAME:
         return False
     if _DIGIT.search(text) and not _NUMBERED_DESK.fullmatch(text):
         return False

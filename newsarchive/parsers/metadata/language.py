@@ -15,7 +15,12 @@ from newsarchive.parsers.text import DENSE_FACTOR, clean
 _BCP47 = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?$", re.I)
 # Not "ă", the fourth most frequent vowel of Romanian.
 _VIETNAMESE = re.compile("[đơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
-_SAMPLE, _PARAGRAPH, _PARAGRAPHS, _PIECES, _ENOUGH, _FEWEST_WORDS = 2000, 25, 20, 2000, 400, 60
+_SAMPLE = 2000  # characters; more text does not change the language found
+_SHORTEST = 25  # characters; shorter texts are menu items, labels and names
+_MOST_PARAGRAPHS = 20  # paragraphs; a bound for texts that do not fill the sample
+_MOST_PIECES = 2000  # texts; a bound for large pages
+_ENOUGH = 400  # characters; fewer have too few frequent words
+_FEWEST_WORDS = 60  # words; fewer have no clear majority of another language's frequent words
 # The most frequent short words of each language; most of those are words that similar languages lack.
 _STOP_WORDS = {
     language: frozenset(words.split())
@@ -150,13 +155,13 @@ def read_language(
 def _sample(document: Document, title: str) -> str:
     """Return the headline and the first paragraphs of the page, or its longer texts if it has few paragraphs."""
     text = title
-    paragraphs = (paragraph for paragraph in map(text_of, document.by_tag.get("p", ())) if len(paragraph) >= _PARAGRAPH)
-    for paragraph in islice(paragraphs, _PARAGRAPHS):
+    paragraphs = (paragraph for paragraph in map(text_of, document.by_tag.get("p", ())) if len(paragraph) >= _SHORTEST)
+    for paragraph in islice(paragraphs, _MOST_PARAGRAPHS):
         text = f"{text} {paragraph}"
         if len(text) >= _SAMPLE:
             break
     if len(text) < _ENOUGH:
-        displayed = (piece for piece in islice(document.root.itertext(), _PIECES) if len(piece) >= _PARAGRAPH)
+        displayed = (piece for piece in islice(document.root.itertext(), _MOST_PIECES) if len(piece) >= _SHORTEST)
         text = " ".join((text, *displayed))
     return text[:_SAMPLE]
 

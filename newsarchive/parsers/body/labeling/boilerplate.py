@@ -7,12 +7,13 @@ import re
 
 from newsarchive.parsers.body.labeling.pointers import pointer_verdict
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lists.linked_lists import CONTENTS, WORDS_OF_HEADLINE
+from newsarchive.parsers.body.lists.linked_lists import CONTENTS
 from newsarchive.parsers.body.lists.site_links import leads_nowhere, leads_out, leads_within_page
 from newsarchive.parsers.body.phrases import block_verdict, start_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.dates.date_lines import is_date_line, is_dated, is_stamp
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
 from newsarchive.parsers.lexicons.body import SHARE_ADDRESS
 from newsarchive.parsers.text import folded
 

@@ -6,11 +6,11 @@ import re
 from itertools import islice
 
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lists.linked_lists import WORDS_OF_HEADLINE
 from newsarchive.parsers.body.lists.site_links import leads_out
 from newsarchive.parsers.body.phrases import block_verdict, heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BOLD, LINKED, SENTENCE_ENDS, SLANTED, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
 from newsarchive.parsers.lexicons.body import TAG_PATH
 from newsarchive.parsers.text import has_length
 

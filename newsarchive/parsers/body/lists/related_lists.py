@@ -69,7 +69,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
                 claimed, is_apart = [], None
                 ended = ended or left[index + 1] == 0
             elif block.picture is None and block.label in _BOXES:
-                is_apart = is_apart is not False and _is_apart(block, homes)
+                is_apart = is_apart is not False and _is_apart(block, homes, part)
             interrupted = interrupted or (index + 1 >= end and block.label in _BOXES)
             continue
         index = number[block]
@@ -77,7 +77,9 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         behind = _next_two(region, position)
         announced = _announced(block, behind, site, is_last=left[index] == 0)
         leaves_part = part is not None and part not in path_up(block.node)
-        if leaves_part and not ended and _resumes(block, behind[:1]) and not _is_in_list(block, region, position, part):
+        is_around = leaves_part and part is not None and home in homes and home is part.getparent()
+        resumes = _resumes(block, () if is_around else behind[:1])
+        if leaves_part and not ended and resumes and not _is_in_list(block, region, position, part):
             section = part = None
         if announced is not None:
             section, part = announced, _list_part(block, behind, homes)
@@ -125,7 +127,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         if announced is None:
             if verdict is section and not _is_below_link(region, position):
                 listed[verdict].append(block)
-            is_apart = is_apart is not False and _is_apart(block, homes)
+            is_apart = is_apart is not False and _is_apart(block, homes, part)
             if home in homes and not block.linked:
                 claimed.append(block)
             else:
@@ -354,8 +356,9 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str, *, is_l
     return hint if agrees else None
 
 
-def _is_apart(block: TextBlock, homes: Collection[Node | None]) -> bool:
-    return block.kind == "list_item" or block.cell or block.home not in homes
+def _is_apart(block: TextBlock, homes: Collection[Node | None], part: Node | None) -> bool:
+    is_in_part = part is not None and part in path_up(block.node)
+    return block.kind == "list_item" or block.cell or block.home not in homes or is_in_part
 
 
 def _ends_text(block: TextBlock, homes: Collection[Node | None]) -> bool:
@@ -392,11 +395,20 @@ def _is_in_list(block: TextBlock, region: Sequence[TextBlock], position: int, pa
 
 
 def _list_part(heading: TextBlock, behind: Sequence[TextBlock], homes: Collection[Node | None]) -> Node | None:
-    """Return the element, apart from the text, around *heading* and its list; ``None`` if the list is outside it."""
-    part = (
-        part_around(heading.home, trunk_of(homes)) if heading.home is not None and heading.home not in homes else None
-    )
-    return part if part is not None and behind and all(part in path_up(block.node) for block in behind) else None
+    """Return the element, apart from the text, around *heading* and its list; ``None`` if the list is outside it.
+
+    The list may be one linked headline, and the text may go on behind it; a link of few words, such as "All", leads to
+    a list that may stand outside.
+    """
+    if heading.home is None or not behind:
+        return None
+    first = behind[0]
+    if first.linked >= _LINKED_TITLE * first.size and first.text.count(" ") + 1 >= FEWEST_WORDS:
+        behind = behind[:1]
+        if len(text_of(heading.home)) <= len(heading.text) + len(first.text) + 1:  # nothing else is in that element
+            return heading.home
+    part = part_around(heading.home, trunk_of(homes)) if heading.home not in homes else None
+    return part if part is not None and all(part in path_up(block.node) for block in behind) else None
 
 
 def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
