@@ -41,9 +41,40 @@ def test_an_archive_written_after_the_terms_is_not_counted_as_a_term(
     done = run("trend", "chợ", "news")
     assert done.exit_code == 2
     assert "news is an archive; name it with --in news" in done.output
+    assert "news is an archive; name it with --in news" in run("trend", "news", "chợ").output
     # With --in, and as the only term, such a word is a term.
     assert run("trend", "chợ", "news", "--in", "data").exit_code == 0
     assert run("trend", "news").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("search news chợ", "news is a folder; the archive comes last: main search 'chợ' news"),
+        ("search news", "news is a folder; the archive comes last: main search QUERY news"),
+        ("show news 1f1bc2", "news is a folder; the archive comes last: main show '1f1bc2' news"),
+        ("search bến đò news", "unexpected extra argument (news); put words that belong together in quotes"),
+        ("cite 1f1bc2 news more", "unexpected extra argument (more)\n"),
+        ("export news articles.csv", "unexpected extra argument (articles.csv); name the file to write with -o"),
+    ],
+)
+def test_arguments_in_another_order_or_too_many_are_refused_with_the_remedy(
+    line: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "data" / "sample", tmp_path / "news")
+    monkeypatch.chdir(tmp_path)
+    done = run(*line.split())
+    assert (done.exit_code, message in done.output) == (2, True), done.output
+    assert done.output.startswith("Usage: ")
+
+
+def test_a_word_that_is_also_a_folder_is_searched_if_the_archive_exists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "data" / "sample", tmp_path / "news")
+    (tmp_path / "cho").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert run("search", "cho", "news").exit_code == 0
 
 
 @pytest.mark.parametrize(

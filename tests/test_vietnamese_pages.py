@@ -465,3 +465,18 @@ def test_the_clock_time_of_the_same_day_below_the_headline_completes_the_day_abo
     published = extract(page, URL).published_at
     assert published is not None
     assert published.isoformat()[:16] == expected
+
+
+@pytest.mark.parametrize("end", [TEXT[2:], TEXT[2:3], ["Vé ba nghìn đồng."]])
+def test_the_text_goes_on_behind_a_box_with_one_link(end: list[str]) -> None:
+    box = "<div><p>Xem thêm</p><a href=/tin-2.html>Nghệ nhân tám mươi tuổi giữ nghề giấy bản</a></div>"
+    tag = "<div><a href=/the/ben>bến đò</a></div>"
+    paragraphs = ["".join(f"<p>{text}</p>" for text in texts) for texts in (TEXT[:2], end)]
+    assert _page(box.join(paragraphs) + tag).body.split("\n\n") == [*TEXT[:2], *end]
+
+
+def test_a_box_with_the_heading_of_a_list_and_a_link_to_more_does_not_end_the_list() -> None:
+    box = "<div class=t><h3>Tin liên quan</h3><a href=/tin>Xem tất cả</a></div>"
+    card = "<div class=c><a href=/tin-{0}.html>Nghệ nhân thứ {0} giữ nghề giấy bản</a><p>{1}</p></div>"
+    teaser = "Cả bản nay chỉ còn một lò nấu vỏ cây, khói bay lên từ bốn giờ sáng mỗi ngày."
+    assert _page(f"<div>{_text()}</div>{box}{card.format(1, teaser)}{card.format(2, teaser)}").body.endswith(TEXT[-1])

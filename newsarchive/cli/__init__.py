@@ -123,10 +123,13 @@ class _Commands(click.Group):
                 return super().invoke(ctx)
         except click.ClickException as error:
             message = error.format_message()
-            if (shown := plain(redacted(message))) == message:
+            if (shown := plain(redacted(message + _remedy_of(error)))) == message:
                 raise
-            kind = click.UsageError if isinstance(error, click.UsageError) else click.ClickException
-            raise kind(shown) from None
+            raise (
+                click.UsageError(shown, error.ctx)
+                if isinstance(error, click.UsageError)
+                else click.ClickException(shown)
+            ) from None
         except KeyboardInterrupt:
             click.echo("\nInterrupted.", err=True)
             ctx.exit(_INTERRUPTED)
@@ -147,6 +150,19 @@ class _Commands(click.Group):
             if type(error).__module__.startswith("newsarchive.") or isinstance(error, OSError):
                 raise click.ClickException(one_line(error)) from error
             raise
+
+
+def _remedy_of(error: click.ClickException) -> str:
+    """Return what to write instead of arguments that are too many: Click names them only."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None or not error.message.startswith("Got unexpected extra argument"):
+        return ""
+    parameters = context.command.params
+    if any("-o" in parameter.opts for parameter in parameters):
+        return "; name the file to write with -o"
+    first = next((parameter for parameter in parameters if isinstance(parameter, click.Argument)), None)
+    is_text = first is not None and first.type is click.STRING and first.metavar is None
+    return "; put words that belong together in quotes" if is_text else ""
 
 
 def _is_log_json(command: click.Command, args: Sequence[str]) -> bool:

@@ -58,7 +58,22 @@ def _tell_fetched(done: Pulled, folder: Path) -> None:
 def archive_argument(command: _Command) -> _Command:
     """Give *command* the argument *folder*: an archive, by default the folder `data`."""
     readable = ReadableArchive(path_type=Path)
-    return click.argument("folder", metavar="[ARCHIVE]", type=readable, default=Path("data"))(command)
+    return click.argument(
+        "folder", metavar="[ARCHIVE]", type=readable, default=Path("data"), callback=_archive_comes_last
+    )(command)
+
+
+def _archive_comes_last(context: click.Context, parameter: click.Parameter, folder: Path) -> Path:
+    """Return *folder*; refuse `newsarchive search data "ben do"`, whose query is a folder and whose archive is none."""
+    if folder.exists():
+        return folder
+    for argument in context.command.params[: context.command.params.index(parameter)]:
+        text = context.params.get(argument.name or "")
+        if isinstance(argument, click.Argument) and isinstance(text, str) and Path(text).is_dir():
+            is_default = context.get_parameter_source("folder") is click.core.ParameterSource.DEFAULT
+            given = argument.make_metavar(context) if is_default else f"'{folder}'"
+            raise click.UsageError(f"{text} is a folder; the archive comes last: {context.command_path} {given} {text}")
+    return folder
 
 
 def folder_option(command: _Command) -> _Command:

@@ -80,8 +80,10 @@ def command(
 
 
 def _refuse_archive_as_term(terms: tuple[str, ...]) -> None:
-    """Other commands take the archive as last argument; here it would be counted as a term."""
+    """Other commands take the archive as an argument; here it would be counted as a term."""
     context = click.get_current_context()
-    is_default = context.get_parameter_source("folder") is click.core.ParameterSource.DEFAULT
-    if is_default and len(terms) > 1 and (Path(terms[-1]) / "articles").is_dir():
-        raise click.UsageError(f"{terms[-1]} is an archive; name it with --in {terms[-1]}")
+    if context.get_parameter_source("folder") is not click.core.ParameterSource.DEFAULT or len(terms) == 1:
+        return
+    for term in (terms[-1], terms[0]):
+        if (Path(term) / "articles").is_dir():
+            raise click.UsageError(f"{term} is an archive; name it with --in {term}")

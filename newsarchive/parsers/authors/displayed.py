@@ -26,20 +26,21 @@ from newsarchive.parsers.dates.date_lines import name_filed
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.tree import Node, class_and_id
+from newsarchive.parsers.lengths import LEAD_AND_PARAGRAPH, LONG_TEXT, LONGEST_BARE_NAME, LONGEST_CREDIT_LINE
 from newsarchive.parsers.lexicons.body import CAPTION_CLASS
 from newsarchive.parsers.lexicons.metadata import AND, BY
 from newsarchive.parsers.text import clean, has_length
 
 # Between a date and the label: "05.02.2020 - Redaktion: Anna Reed".
 _BEFORE_LABEL = " -–—|•·/"
-_LONGEST, _NEAR, _CLOSE = 160, 16, 8
-_LONG_TEXT, _MOST_LONG_TEXTS = 100, 2
+_NEAR_PARTS = 16  # texts below the headline; names in separate elements, with commas, buttons and a lead between
+_CLOSE_PARTS = 8  # texts below the headline; a bare name further away belongs to the text or a card
 _INLINE = frozenset({"b", "strong", "em", "i", "span", "font", "u"})
 _DIGIT, _TWO_NUMBERS = re.compile(r"\d"), re.compile(r"\d\D+\d")
 _PARTS = re.compile(r"\s*[|•·]\s*|\s+[-–—/]\s+")
 _FIELDS = re.compile(r"\s*[|｜•·]\s*|\s{2,}")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-_FIRST_WEB_PAGE = 1991
+_FIRST_WEB_PAGE = 1991  # year; an earlier one is a subject's: a portrait of 1930
 _CJK_FIELD = re.compile(r"(?:作者|记者|記者|撰文)\s?[:：]\s?[\u3400-\u9fff·、，,]{2,20}(?=[\s|｜]|$)")
 _STAMP = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}|\d{1,2}[:h]\d\d")
 _NEWSROOM = re.compile(
@@ -61,7 +62,7 @@ _REPORTS = re.compile(
 _YEARS_OF_LIFE = re.compile(r"(?:1[89]|20)\d\d\s?[-–—]\s?(?:19|20)\d\d")
 _TOPIC = re.compile(r"/(?:tags?|topics?|themen?|thema|sujets?|temas?|keywords?|people|person)[/=]", re.I)
 _OF_SUBJECT = re.compile(r"(?<![a-z])(?:tags?|topics?|keywords?)(?![a-z])|attribution")
-_CLIMB = 3
+_CLIMB_TO_LABEL = 3  # levels; the caption or the list of tags around a name
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}\stháng\s\d{1,2},?\s(?:năm\s)?\d{4}", re.I)
 # "Nguồn: TTXVN | 12/01/2024 10:05 | Kim Ngà": not the writer's part of the line.
 _SOURCE = re.compile(r"(?:nguồn|theo)\b", re.I)
@@ -74,9 +75,8 @@ _JOINER = re.compile(rf"(?:&|{AND})(?:\s|$)", re.I)
 _ENDS_IN_JOINER = re.compile(rf"(?:^|\s)(?:&|{AND})$", re.I)
 _LABELED = re.compile(r"[^:]{1,40}:\s")
 _BARS = re.compile(r"\s[|•·]\s")
-_LONGEST_NAME = 40
-_LISTED = 2
-_WORDS_OF_STAMP = 6
+_FIELDS_BESIDE_NAME = 2  # texts; date and clock beside the name in one line
+_WORDS_OF_STAMP = 6  # words; "Published on March 7, 2024." More words are a sentence with a date
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
@@ -87,9 +87,9 @@ def displayed_authors(context: PageContext) -> Iterator[AuthorCandidate]:
     yield from islice(_labeled_at_headline(context, pieces), 1)
     yield from marked_authors(context)
     if context.is_vietnamese:
-        yield from _beside_a_date([part.text for part in parts[:_CLOSE] if not _opens_sentence(part.element)])
+        yield from _beside_a_date([part.text for part in parts[:_CLOSE_PARTS] if not _opens_sentence(part.element)])
     else:
-        yield from _persons_beside_a_date(parts[:_CLOSE], context)
+        yield from _persons_beside_a_date(parts[:_CLOSE_PARTS], context)
         if (context.language or "")[:2] in ("zh", "ja", "ko"):
             yield from islice(_in_opening(parts, context), 1)
 
@@ -103,9 +103,9 @@ def _parts_at_headline(context: PageContext) -> list[HeadlinePart]:
     own = ownership_of(context)
     pieces: list[HeadlinePart] = []
     long_texts = 0
-    for piece in islice(context.headline.after, _NEAR):
-        long_texts += has_length(piece.text, _LONG_TEXT + 1)
-        if long_texts >= _MOST_LONG_TEXTS or own.is_of_card(piece.element) or _announces_others(piece):
+    for piece in islice(context.headline.after, _NEAR_PARTS):
+        long_texts += has_length(piece.text, LONG_TEXT + 1)
+        if long_texts >= LEAD_AND_PARAGRAPH or own.is_of_card(piece.element) or _announces_others(piece):
             break
         if own.is_listed(piece.element):
             continue
@@ -126,9 +126,9 @@ def _opens_sentence(element: Node) -> bool:
     """
     if element.tag not in _INLINE:
         return False
-    tail = clean((element.tail or "")[:_LONG_TEXT])
+    tail = clean((element.tail or "")[:LONG_TEXT])
     letter = next(filter(str.isalpha, tail), "")
-    return len(tail) > _LONGEST_NAME and not letter.islower()
+    return len(tail) > LONGEST_BARE_NAME and not letter.islower()
 
 
 def _is_linked_heading(element: Node) -> bool:
@@ -143,7 +143,7 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
     for step, piece in enumerate(pieces):
         text = piece.lstrip(_BEFORE_LABEL)
         if (
-            len(text) >= _LONGEST
+            len(text) >= LONGEST_CREDIT_LINE
             or (context.is_vietnamese and _FOREIGN_BY.match(text))
             or names_other_work(text, context)
         ):
@@ -198,14 +198,14 @@ def _beside_a_job(text: str) -> str | None:
     name, *others = (part.strip() for part in (_BARS.split(text) if has_bar else text.split(",", 1)))
     if not others or " " not in name or not is_name(name) or not is_foreign_person(name, sure=False):
         return None
-    jobs = [other for other in others if len(other) <= _LONGEST_NAME and is_occupation(other)]
+    jobs = [other for other in others if len(other) <= LONGEST_BARE_NAME and is_occupation(other)]
     # After a comma also stands the job of a person in the news: "Tim Cook, CEO".
     return name if any(has_bar or _NEWSROOM.search(job) for job in jobs) else None
 
 
 def _above_a_job(pieces: list[str]) -> str | None:
     """Return the first of two *pieces* if it is a name and the second a newsroom's job: "Ann Reed", "City reporter"."""
-    if len(pieces) < 2 or max(map(len, pieces)) > _LONGEST_NAME or _NEWSROOM.search(pieces[1]) is None:
+    if len(pieces) < 2 or max(map(len, pieces)) > LONGEST_BARE_NAME or _NEWSROOM.search(pieces[1]) is None:
         return None
     return _beside_a_job(" | ".join(pieces)) if pieces[1][-1] not in ".:!?" else None
 
@@ -215,7 +215,7 @@ def _strung(pieces: list[str]) -> str:
     strung = pieces[0] if pieces else ""
     for piece in pieces[1:8]:
         joined = strung[-1:] in (",", ":") or piece[0] in ",(" or _ENDS_IN_JOINER.search(strung) or _JOINER.match(piece)
-        if not joined or len(piece) > _LONGEST_NAME:
+        if not joined or len(piece) > LONGEST_BARE_NAME:
             break
         strung = f"{strung}{'' if piece.startswith(',') else ' '}{piece}"
     return strung
@@ -232,7 +232,7 @@ def _beside_a_date(pieces: list[str]) -> Iterator[AuthorCandidate]:
         name, around = _without_date(text, around)
         if name.casefold() in PLACES_THAT_ARE_NAMES:
             continue
-        if len(name) <= _LONGEST_NAME and any(map(_DAY.search, around)) and is_byline(name):
+        if len(name) <= LONGEST_BARE_NAME and any(map(_DAY.search, around)) and is_byline(name):
             found = parse_byline(name)
             if found and found.authors:
                 yield Candidate(
@@ -248,7 +248,7 @@ def _without_date(text: str, around: list[str]) -> tuple[str, list[str]]:
     """
     parts = [part for part in _PARTS.split(text) if part and not _SOURCE.match(part)]
     names = [part for part in parts if not _DIGIT.search(part)]
-    is_listed = 1 < len(parts) <= _LISTED + 1
+    is_listed = 1 < len(parts) <= _FIELDS_BESIDE_NAME + 1
     if is_listed and len(names) == 1 and " " in names[0]:
         return names[0].strip(" ,-–|•"), [*around, text]
     if is_listed and len(names) > 1 and _is_dated_between(parts):  # "Kim Ngà | 12/01/2024 10:05 | Kinh tế"
@@ -273,7 +273,7 @@ def _persons_beside_a_date(pieces: list[HeadlinePart], context: PageContext) -> 
     pieces = [piece for step, piece in enumerate(pieces) if not step or not _is_job_or_town(piece.text)]
     for step, piece in enumerate(pieces):
         filed_by = name_filed(piece.text)
-        if len(piece.text) > 2 * _LONGEST_NAME and not filed_by:
+        if len(piece.text) > 2 * LONGEST_BARE_NAME and not filed_by:
             continue
         if _names_subject(piece.element) or _is_part_of_text(piece.element):
             continue
@@ -291,7 +291,7 @@ def _persons_beside_a_date(pieces: list[HeadlinePart], context: PageContext) -> 
 
 def _is_job_or_town(text: str) -> bool:
     """Return whether *text* is short and a job title or a town, as between the writer's name and the date."""
-    return len(text) <= _LONGEST_NAME and _DIGIT.search(text) is None and (is_town(text) or is_job(text))
+    return len(text) <= LONGEST_BARE_NAME and _DIGIT.search(text) is None and (is_town(text) or is_job(text))
 
 
 def _in_opening(pieces: list[HeadlinePart], context: PageContext) -> Iterator[AuthorCandidate]:
@@ -303,7 +303,11 @@ def _in_opening(pieces: list[HeadlinePart], context: PageContext) -> Iterator[Au
             yield Candidate(
                 value=found.credits, source=Source.HEADLINE, name="at the beginning of the text", raw=credit
             )
-        elif not opening and len(piece.text) <= _LONGEST_NAME and (line := _REPORTS.fullmatch(piece.text)) is not None:
+        elif (
+            not opening
+            and len(piece.text) <= LONGEST_BARE_NAME
+            and (line := _REPORTS.fullmatch(piece.text)) is not None
+        ):
             found = parse_byline(f"{line['reporter']}", language=context.language)
             if found and found.authors:
                 yield Candidate(
@@ -316,7 +320,7 @@ def _with_linked_reporters(pieces: list[HeadlinePart]) -> list[HeadlinePart]:
     joined: list[HeadlinePart] = []
     for step, piece in enumerate(pieces):
         behind = "".join(other.text for other in pieces[step + 1 : step + 3])
-        is_open = _REPORTER.search(piece.text[-3:]) is not None and len(behind) <= _LONGEST_NAME
+        is_open = _REPORTER.search(piece.text[-3:]) is not None and len(behind) <= LONGEST_BARE_NAME
         joined.append(piece._replace(text=f"{piece.text} {behind}") if is_open else piece)
     return joined
 
@@ -327,7 +331,7 @@ def _joined(pieces: list[HeadlinePart]) -> list[HeadlinePart]:
     is_open = False
     for piece in pieces:
         is_joiner = piece.text == "," or _JOINER.fullmatch(piece.text) is not None
-        if joined and (is_joiner or is_open) and len(joined[-1].text) + len(piece.text) <= 2 * _LONGEST_NAME:
+        if joined and (is_joiner or is_open) and len(joined[-1].text) + len(piece.text) <= 2 * LONGEST_BARE_NAME:
             glue = "" if piece.text == "," else " "
             joined[-1] = joined[-1]._replace(text=f"{joined[-1].text}{glue}{piece.text}")
         else:
@@ -351,7 +355,7 @@ def _is_stamp(piece: HeadlinePart) -> bool:
     if piece.text[-1] == "." and len(piece.text.split()) > _WORDS_OF_STAMP:
         return False
     return (
-        len(piece.text) <= 2 * _LONGEST_NAME
+        len(piece.text) <= 2 * LONGEST_BARE_NAME
         and _STAMP.search(piece.text) is not None
         and _YEARS_OF_LIFE.search(piece.text) is None
     )
@@ -386,7 +390,7 @@ def _without_stamp_and_site(text: str, context: PageContext) -> str:
 
 def _names_subject(element: Node) -> bool:
     """Return whether *element* is in a picture's caption, in a list of tags, or in a link to a topic."""
-    for box in (element, *islice(element.iterancestors(), _CLIMB)):
+    for box in (element, *islice(element.iterancestors(), _CLIMB_TO_LABEL)):
         label = class_and_id(box).lower()
         if box.tag in ("figure", "figcaption") or CAPTION_CLASS.search(label) or _OF_SUBJECT.search(label):
             return True

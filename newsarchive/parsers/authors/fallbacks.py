@@ -27,6 +27,7 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside, is_comment
 from newsarchive.parsers.html.tree import Node, class_and_id, compile_xpath, spaced_text_of, text_of, texts_in
+from newsarchive.parsers.lengths import LONGEST_CREDIT_LINE, LONGEST_NAME, NEAR_HEADLINE
 from newsarchive.parsers.lexicons.metadata import BY, NAMELESS_DESK, NOT_NAMES, OTHER_WORK, SIGNED
 from newsarchive.parsers.text import clean
 
@@ -36,13 +37,16 @@ _CARD = re.compile(r"vcard|(?:post|entry)-auth?or|byline|(?:auth?or|creator)[-_\
 _FULL_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
 # Accounts that do not identify a writer.
 _ANONYMOUS = re.compile(
-    r"\w*admin\w*|root|web-?master|(?:super ?)?user\d*|gast|guest|author|autor|test\w*|quan ?tri\w*|default", re.I
+    r"\w*(?:admin|editor)\w*|root|web-?master|(?:super ?)?user\d*|gast|guest|author|autor|test\w*|quan ?tri\w*|default",
+    re.I,
 )
 # "Submitted by on Thu, 03/07": the words before a date.
 _BEFORE_DATES = tuple([word] for word in ("on", "at", "am", "um", "le", "el", "il", "em", "op", "pada", "dnia", "den"))
 _MARKS = re.compile(r"\S/|/\S|[@\\<>{}\[\]()=#|:]|\.(?:com|org|net|co|php|html?|md|pdf|txt)\b|https?")
 _SMALL = ("of", "the", "in", "to", "on", "at", "and", "for", "&", "und", "der", "die", "de", "la", "du", "des")
-_LONGEST, _MOST_WORDS, _MOST_NODES, _MOST_PARTS, _NEAR = 40, 5, 12, 60, 12
+_WORDS_OF_ACCOUNT = 5  # words; "River Team of the City": more is a phrase
+_MOST_CARDS = 12  # elements; a bound: more names are those of other articles
+_MOST_PARTS = 60  # elements of a card, texts of a signature; a bound for boxes that hold much else
 
 
 def signed_by(context: PageContext) -> AuthorCandidate | None:
@@ -59,23 +63,23 @@ def _account_texts(context: PageContext) -> Iterator[tuple[tuple[Source, str], s
     document, article = context.document, context.article
     if article.is_article:
         yield (Source.JSON_LD, "author"), article.text("author") or ""
-    for node in islice(_cards(context), _MOST_NODES):
+    for node in islice(_cards(context), _MOST_CARDS):
         if (text := text_of(node)) and not does_other_work(node, text, context):
             yield (Source.CLASS, "hcard"), text
     own = ownership_of(context)
-    items = own_item_nodes(document, "author", context.heading)[:_MOST_NODES]
+    items = own_item_nodes(document, "author", context.heading)[:_MOST_CARDS]
     for node in [node for node in items if own.is_own(node)][:1]:
         yield (Source.MICRODATA, "author"), value_of(node)
     for name in _METAS:
         if name in document.metas:
             yield (Source.META, name), document.meta(name) or ""
-    yield from (((Source.HEADLINE, ""), text) for text in _behind_label(pieces_at_headline(context)[:_NEAR]))
+    yield from (((Source.HEADLINE, ""), text) for text in _behind_label(pieces_at_headline(context)[:NEAR_HEADLINE]))
 
 
 def _behind_label(pieces: list[str]) -> Iterator[str]:
     """Yield the text after a label in the same element ("By River Team"), else the text of the next element."""
     for text, following in zip(pieces, [*pieces[1:], ""], strict=False):
-        if len(text) < _LONGEST and BY.match(f"{text} ") and not OTHER_WORK.match(text):
+        if len(text) < LONGEST_NAME and BY.match(f"{text} ") and not OTHER_WORK.match(text):
             remainder = without_label(f"{text} ")
             # "Von Anfang an" is the beginning of a sentence.
             if all(word[0].isupper() or word[0].isdigit() for word in remainder.split() if word not in _SMALL):
@@ -87,7 +91,7 @@ def _cards(context: PageContext) -> Iterator[Node]:
     document, own = context.document, ownership_of(context)
     links = [node for node in document.by_tag.get("a", ()) if "author" in (node.get("rel") or "")]
     cards = [node for node in author_elements(document) if _CARD.search((node.get("class") or "").casefold())]
-    parts = (element for node in cards[:_MOST_NODES] for element in islice(node.iter("*"), _MOST_PARTS))
+    parts = (element for node in cards[:_MOST_CARDS] for element in islice(node.iter("*"), _MOST_PARTS))
     names = [element for element in parts if _FULL_NAME.search(element.get("class") or "")]
     for node in (*links[:_MOST_PARTS], *names, *cards[:_MOST_PARTS]):
         if not is_comment(node) and own.is_own(node):
@@ -95,7 +99,7 @@ def _cards(context: PageContext) -> Iterator[Node]:
 
 
 def _is_account(name: str) -> bool:
-    if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or not any(map(str.isalpha, name)):
+    if not 1 < len(name) <= LONGEST_NAME or len(name.split()) > _WORDS_OF_ACCOUNT or not any(map(str.isalpha, name)):
         return False
     if is_cjk(name):
         return is_cjk_person(name)
@@ -116,7 +120,8 @@ def _is_account(name: str) -> bool:
 
 
 _ALIGNED_RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)|(?:^|[\s_-])(?:text-)?right(?:$|[\s_-])", re.I)
-_LAST_PARAGRAPHS, _LONGEST_SIGNATURE = 30, 100
+_LAST_PARAGRAPHS = 30  # paragraphs of the page; below the text come its related articles and comments
+_LONGEST_SIGNATURE = 100  # characters; names with job titles, a place and a date; a longer line is text
 
 
 def signature_at_end(context: PageContext) -> AuthorCandidate | None:
@@ -143,9 +148,13 @@ _TAGS_OF_LISTS = frozenset(
     {"ul", "ol", "li", "th", "figure", "blockquote", "img", "aside", "h1", "h2", "h3", "h4", "h5", "form"}
 )
 _LINE_TAGS = _SET_APART | {"br", "span", "font", "u"}
-_BLOCKS_AFTER, _CLIMB_AFTER, _LONGEST_AFTER, _LINES_OF_SIGNATURE = 6, 3, 120, 2
+_BLOCKS_AFTER = 6  # elements; between text and signature may be a picture, a box and empty lines
+_CLIMB_AFTER = 3  # levels; the signature is behind the paragraph, its box or the box of the text
+_LONGEST_AFTER = 120  # characters; a signature with its label, or a line of sources; a longer one continues the text
+_LINES_OF_SIGNATURE = 2  # lines; the name, and its place and date or its job title
 _DIGIT = re.compile(r"\d")
-_SHORTEST_PROSE = 40
+# characters; "Ông là kỹ sư." is a note below a name; the text about a person has whole sentences
+_SHORTEST_SENTENCE = 40
 
 
 def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate | None:
@@ -229,7 +238,7 @@ def _is_told_of(node: Node) -> bool:
     """Return whether the paragraph after *node* tells of the person whom *node* names."""
     following = node.getnext()
     text = text_of(following) if following is not None and following.tag == "p" else ""
-    return len(text) > _SHORTEST_PROSE and _PRONOUN.match(text) is not None
+    return len(text) > _SHORTEST_SENTENCE and _PRONOUN.match(text) is not None
 
 
 def _is_short_on_the_right(node: Node) -> bool:
@@ -275,7 +284,7 @@ def _is_line_of_job(text: str) -> bool:
 _CJK_SIGNATURE = re.compile(r"[（(【\[〔].{2,30}[）)】\]〕]")
 _DASH_BEFORE = re.compile(r"[-–—―~]\s?(?=\S)")
 _IN_BRACKETS = re.compile(r"\([^()]+\)")
-_LINES_OF_FOREIGN_SIGNATURE = 2
+_LINES_OF_FOREIGN_SIGNATURE = 2  # lines; the name, and its source or job title
 # A greeting has the form of a name.
 _GREETINGS = frozenset(
     {"Merry", "Happy", "Good", "Frohe", "Fröhliche", "Schöne", "Guten", "Gute", "Joyeux", "Bonne", "Bon", "Feliz"}
@@ -406,7 +415,7 @@ def _is_signed(node: Node, text: str, authors: list[str], *, apart: bool = False
     return apart and all(is_person(name, sure=True) for name in authors)
 
 
-_LONGEST, _MOST = 160, 20
+_MOST_LABELED = 20  # elements; a bound for hostile pages
 
 
 # The tags of elements that can hold such a label; most elements of a page have other tags.
@@ -419,7 +428,7 @@ _NEXT_TEXT = compile_xpath("string(following::text()[normalize-space()][1])")
 def labeled_authors(context: PageContext) -> AuthorCandidate | None:
     """Return the persons after an author label, in its element or the next, or ``None`` if no person is found."""
     own = ownership_of(context)
-    for node, text, label in islice(_labeled(context.document), _MOST):
+    for node, text, label in islice(_labeled(context.document), _MOST_LABELED):
         if is_comment(node) or is_aside(node, context.heading, ends=True) or not own.is_own(node):
             continue
         remainder = text[label.end() :].strip() or (text_of(node[0]) if len(node) else _NEXT_TEXT(node))
@@ -432,12 +441,14 @@ def labeled_authors(context: PageContext) -> AuthorCandidate | None:
 def _labeled(document: Document) -> Iterator[tuple[Node, str, re.Match[str]]]:
     for node in (*author_elements(document), *(element for tag in _TAGS for element in document.by_tag.get(tag, ()))):
         text = node.text
-        label = SIGNED.match(text) if text and len(text) < _LONGEST else None
+        label = SIGNED.match(text) if text and len(text) < LONGEST_CREDIT_LINE else None
         if text and label:
             yield node, text, label
 
 
 def _persons(text: str) -> list[str]:
     """Return the names of two or more capitalized words at the beginning of *text*."""
-    names = [name for part in text[:_LONGEST].split(",")[:3] for name in names_in(part) if not is_occupation(part)]
+    names = [
+        name for part in text[:LONGEST_CREDIT_LINE].split(",")[:3] for name in names_in(part) if not is_occupation(part)
+    ]
     return [name for name in names[:4] if " " in name and all(word[0].isupper() for word in name.split())]

@@ -20,6 +20,7 @@ from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
 from newsarchive.parsers.bylines.foreign import is_known_person
 from newsarchive.parsers.bylines.lexicon import FOREIGN_LABELS, PLACES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
+from newsarchive.parsers.bylines.people import is_affiliation
 from newsarchive.parsers.bylines.person_names import is_person, without_titles
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
@@ -27,6 +28,7 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import item_nodes
 from newsarchive.parsers.html.page_regions import holds_no_credit
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
+from newsarchive.parsers.lengths import LONGEST_BARE_NAME, LONGEST_CREDIT_LINE
 from newsarchive.parsers.lexicons.body import AUTHOR_FOLDERS
 from newsarchive.parsers.lexicons.metadata import BY, CONTACT, OTHER_WORK
 from newsarchive.parsers.text import clean, folded
@@ -42,7 +44,7 @@ _AUTHOR_CLASS = re.compile(
 _PROFILE = re.compile(rf"/(?:{AUTHOR_FOLDERS}|profile|people)s?/|/@[\w.-]+/?$", re.I)
 _PEOPLE = "/people/"
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
-_LONGEST, _MOST_NODES = 160, 10
+_MOST_NODES = 10  # elements; a bound: the further names marked so are in cards and comments
 _ROLE_BEHIND = re.compile(r"\s*\(([^()]{3,20})\)")
 # Parts that only the Vietnamese byline grammar can parse: a label, an outlet after a slash, two names and a dash.
 _GRAMMAR = re.compile(r"[:/(]|\s[-–]\s|\b(?:thông tín viên|phóng viên|theo)\b", re.I)
@@ -53,9 +55,12 @@ _DATE_BEHIND = re.compile(
     r"[\s,|•·–-]+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d|\d{1,2}[/.: -]\d).*", re.I | re.S
 )
 _BARS = re.compile(r"\s[|•·]\s")
-_LONGEST_NAME, _MOST_NAMES, _MOST_IN_BOX = 40, 50, 30
+_MOST_NAMES = 50  # elements; a bound for pages with many comments
+_MOST_IN_BOX = 30  # elements; an author box with portrait, name, job and links
 _REVIEW = re.compile(r"(?<![a-z])reviews?(?![a-z])", re.I)
-_SENTENCE, _LISTED, _BOXES = 30, 2, 3
+_LONGEST_BEFORE_NAME = 30  # characters before a linked name; more than a label and a place: a sentence about the person
+_LISTED_NAMES = 2  # links; two names with an item each are a list of columnists
+_CLIMB_TO_HEADING = 3  # levels; the box of the name, and the heading above it
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 # The heading of the box about the article's author, in the singular.
 _AUTHOR_HEADING = re.compile(
@@ -68,7 +73,9 @@ _AUTHOR_HEADING = re.compile(
 )
 
 _TAGS_OF_LABELS = ("h2", "h3", "h4", "h5", "h6", "strong", "b", "dt", "p")
-_MOST_LABELS, _LONGEST_CONTACT, _MOST_CONTACTS = 200, 40, 4
+_MOST_LABELS = 200  # elements with each tag; a bound for long pages
+_LONGEST_CONTACT = 40  # characters; "Contact for journalists"; longer texts are not searched
+_MOST_CONTACTS = 4  # labels; a press release has one or two contacts
 _NEXT_TEXT = compile_xpath("string(following::text()[normalize-space()][not(ancestor::script)][1])")
 
 
@@ -113,7 +120,11 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
     marked = frozenset(nodes)
     for node in nodes[:_MOST_NODES]:
         label = f"{node.get('class') or node.get('rel') or ''} {node.get('id') or ''}".strip()
-        if holds_no_credit(label) or _is_in_other_part(node, around) or len(text := text_of(node)) > _LONGEST:
+        if (
+            holds_no_credit(label)
+            or _is_in_other_part(node, around)
+            or len(text := text_of(node)) > LONGEST_CREDIT_LINE
+        ):
             continue
         if _has_other_role(node):
             continue
@@ -139,7 +150,9 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
             if not all(name in inside or _is_surely_person(name, context) for name in names):
                 continue
         if context.is_vietnamese:  # "Chia sẻ", "Kinh doanh" and "Hà Nội" are not names
-            names = [without_titles(name) for name in names]
+            bare = [without_titles(name) for name in names]
+            # Below "BS. Kim Thoa", "Khoa Nhi" is a department, although Khoa is a name, too.
+            names = [name for name in bare if bare == names or not is_affiliation(name)]
             names = [name for name in names if is_person(name, sure=True) and name.casefold() not in PLACES]
         else:  # "发布于", "关注", "保存" have the form of a name
             names = [name for name in names if not is_cjk(name) or is_cjk_person(name, context.language)]
@@ -177,7 +190,7 @@ def does_other_work(node: Node, text: str, context: PageContext) -> bool:
     if names_other_work(text, context):
         return True
     for box in islice(node.iterancestors(), 2):
-        before, found, _ = text_of(box)[:_LONGEST].partition(text)
+        before, found, _ = text_of(box)[:LONGEST_CREDIT_LINE].partition(text)
         if found and before.strip():
             last = next(reversed([*OTHER_WORK.finditer(before)]), None)
             return last is not None and not before[last.end() :].strip(" :") and names_other_work(last[0], context)
@@ -249,7 +262,7 @@ def contacts(document: Document) -> list[str]:
     found = (
         node for node in labels if node.text and len(node.text) < _LONGEST_CONTACT and CONTACT.fullmatch(node.text)
     )
-    return [name for node in islice(found, _MOST_CONTACTS) if (name := folded(_NEXT_TEXT(node)[:_LONGEST]))]
+    return [name for node in islice(found, _MOST_CONTACTS) if (name := folded(_NEXT_TEXT(node)[:LONGEST_CREDIT_LINE]))]
 
 
 def author_elements(document: Document) -> list[Node]:
@@ -276,7 +289,11 @@ def _is_in_sentence(link: Node) -> bool:
     if not name or parent is None or parent.tag not in ("p", "li", "td", "em", "i", "b", "strong", "span"):
         return False
     before = clean(parent.text or "") if link.getprevious() is None else text_of(parent).partition(name)[0]
-    return len(before) > _SENTENCE and BY.match(before) is None and _ENDS_IN_PREPOSITION.search(before.rstrip()) is None
+    return (
+        len(before) > _LONGEST_BEFORE_NAME
+        and BY.match(before) is None
+        and _ENDS_IN_PREPOSITION.search(before.rstrip()) is None
+    )
 
 
 def _is_in_list(link: Node) -> bool:
@@ -285,7 +302,10 @@ def _is_in_list(link: Node) -> bool:
     if link.tag != "a" or item is None or item.tag != "li" or text_of(item) != text_of(link):
         return False
     items = item.getparent()
-    return items is not None and sum(item.find("a") is not None for item in islice(items, _LISTED + 1)) >= _LISTED
+    return (
+        items is not None
+        and sum(item.find("a") is not None for item in islice(items, _LISTED_NAMES + 1)) >= _LISTED_NAMES
+    )
 
 
 def _is_under_heading_above(link: Node, context: PageContext) -> bool:
@@ -299,11 +319,13 @@ def _is_under_other_heading(link: Node) -> bool:
     """Return whether *link* is in a box whose heading is not that of an author box: "Cây bút nổi bật", "Columnists"."""
     if link.tag != "a":
         return False
-    for box in islice(link.iterancestors(), _BOXES):
-        heading = next((part for part in islice(box, _LISTED + 1) if part.tag in _HEADINGS or _is_label(part)), None)
+    for box in islice(link.iterancestors(), _CLIMB_TO_HEADING):
+        heading = next(
+            (part for part in islice(box, _LISTED_NAMES + 1) if part.tag in _HEADINGS or _is_label(part)), None
+        )
         if heading is not None and heading is not link and link not in heading.iter("a"):
             text = text_of(heading)
-            return len(text) <= _LONGEST_NAME and _AUTHOR_HEADING.match(text) is None and text != text_of(link)
+            return len(text) <= LONGEST_BARE_NAME and _AUTHOR_HEADING.match(text) is None and text != text_of(link)
     return False
 
 

@@ -19,9 +19,10 @@ from newsarchive.parsers.html.article_links import is_headline, may_lead_to_arti
 from newsarchive.parsers.html.cards import Cards, cards_below
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
+from newsarchive.parsers.lengths import LEAD_AND_PARAGRAPH, LONG_TEXT
 from newsarchive.parsers.lexicons.metadata import NOT_NAMES
 from newsarchive.parsers.lexicons.regions import COMMENTS, OTHER_ARTICLES
-from newsarchive.parsers.text import DENSE, clean, folded, has_length
+from newsarchive.parsers.text import DENSE, DENSE_FACTOR, clean, folded, has_length
 
 # A quotation, a picture, a control or a part of the page outside the article.
 _OTHER_TAGS = frozenset({"blockquote", "q", "figure", "figcaption", "aside", "nav", "footer"})
@@ -45,10 +46,14 @@ _QUOTE_NAME = re.compile(
     r"|(?<![a-z])(?:(?:user-?|customer-?)?reviews?|poll|survey|vote|khao-?sat|binh-?chon)(?![a-z])",
 )
 _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.I)
-_SHORTEST_TITLE, _MOST_IN_CARD = 4, 20
-_SHORTEST_CAPTION = 25
-_MAY_BE_LONG = 33
-_LONGEST_CARD, _MOST_NODES, _CLIMB, _CLIMB_ABOVE, _LONG_TEXT, _MOST_LONG_TEXTS = 500, 400, 6, 3, 100, 2
+_SHORTEST_DENSE_TITLE = 4  # Chinese, Japanese or Korean characters; a name has up to three
+_MOST_IN_CARD = 20  # elements; a card has its picture, title and name among the first
+_SHORTEST_CAPTION = 25  # characters; a shorter alternative text may be a name or a file's
+# characters; a third of a long text, as one Chinese character counts as three: shorter ones are not counted
+_LONGEST_CARD = 500  # characters; a card has a title, a teaser, a name and a date
+_MOST_NODES = 400  # elements below the headline; a bound for pages without long texts
+_CLIMB_BELOW = 6  # levels; from the headline to the box that also holds the text
+_CLIMB_ABOVE = 3  # levels; above the headline, the boxes further out are the site's header
 
 
 class Ownership:
@@ -179,7 +184,7 @@ class Ownership:
         href, text = link.get("href") or "", text_of(link)
         if not href.strip("/") or "#" in href or not may_lead_to_article(link) or _parts_of(href)[1] == self._path:
             return False
-        return (" " in text or len(DENSE.findall(text)) >= _SHORTEST_TITLE) and not NOT_NAMES.search(text)
+        return (" " in text or len(DENSE.findall(text)) >= _SHORTEST_DENSE_TITLE) and not NOT_NAMES.search(text)
 
     def _leads_to_story(self, link: Node) -> bool:
         href = link.get("href") or ""
@@ -213,7 +218,7 @@ def names_before_links(context: PageContext, names: Iterable[str]) -> frozenset[
 
 def _boxes_below(heading: Node | None) -> Iterator[Node]:
     node = heading
-    for _ in range(_CLIMB):
+    for _ in range(_CLIMB_BELOW):
         if node is None or node.tag == "body":
             return
         yield from node.itersiblings()
@@ -239,17 +244,17 @@ def _around(heading: Node, document: Document) -> tuple[list[Node], list[Node], 
     texts: list[Node] = []
     for element in islice(_behind(heading), _MOST_NODES):
         count = sum(
-            has_length(text, _LONG_TEXT + 1)
+            has_length(text, LONG_TEXT + 1)
             for text in (element.text, element.tail)
-            if text and len(text) > _MAY_BE_LONG
+            if text and len(text) * DENSE_FACTOR > LONG_TEXT
         )
         long_texts += count
         texts += [element] if count else []
-        if long_texts >= _MOST_LONG_TEXTS:
+        if long_texts >= LEAD_AND_PARAGRAPH:
             break
         below.append(element)
         (further if long_texts else near).append(element)
-    cards = cards_below(document, heading, below, (), texts=texts, is_short=long_texts < _MOST_LONG_TEXTS)
+    cards = cards_below(document, heading, below, (), texts=texts, is_short=long_texts < LEAD_AND_PARAGRAPH)
     if cards.end is not None or cards.listed:
         near, further = (
             [node for node in takewhile(lambda node: node is not cards.end, nodes) if node not in cards.listed]

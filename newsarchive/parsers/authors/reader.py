@@ -35,11 +35,12 @@ from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean, folded, without_marks
 
-_AGREEMENT = 0.1
+_AGREEMENT = 0.1  # trust for each other source with the same names; two of them outweigh a more trusted source
 _BARS_IN_TITLE = (" - ", " – ", " | ", " — ")
 _AT_HEADLINE = (Source.HEADLINE, Source.CLASS)
 _OF_LINES = (Source.PUBLISHER_SELECTOR, Source.BYLINE)
-_MOST_AUTHORS, _NEAR_LEVELS = 8, 3
+_MOST_AUTHORS = 8  # elements; a bound: a team has up to eight, and more matches are cards
+_NEAR_LEVELS = 3  # levels; each author has an element with portrait, name and link in one box
 _CITED = re.compile(r"\W*(?:theo|nguồn)\b", re.I)
 _DIGIT = re.compile(r"\d")
 _SCHEME = re.compile(r"^\w+://")

@@ -60,6 +60,8 @@ _GENERATED = re.compile(
 )
 _DIGIT = re.compile("[0-9]")
 _EXPLANATIONS = ("title", "data-title", "data-tooltip", "data-tip", "data-tippy-content", "aria-describedby")
+# Attributes of an <a> that marks a place in a page.
+_OF_PLACES = frozenset(("id", "name"))
 _UNSHOWN = frozenset(("hidden", "hide", "d-none", "display-none", "displaynone"))
 #: The beginning of the next word in a name like relatedPosts or VNRelated.
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -277,9 +279,14 @@ def is_card(node: Node) -> bool:
 
 
 def leads_on(node: Node) -> bool:
-    """Return whether the <a> *node* leads elsewhere: a permalink, of a heading or around one, leads to itself."""
+    """Return whether the <a> *node* leads elsewhere: a permalink, of a heading or around one, leads to itself.
+
+    Without an address, and without an attribute for a script, it only marks a place.
+    """
     href = node.get("href")
-    if not href or "#" not in href:
+    if href is None:
+        return any(name not in _OF_PLACES for name in node.attrib)
+    if "#" not in href:
         return True
     parent = node.getparent()
     if parent is not None and parent.tag in HEADINGS and href[0] == "#":

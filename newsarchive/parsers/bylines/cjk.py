@@ -67,7 +67,9 @@ _PLACE_BEFORE = re.compile(rf"^[{_HANGUL}]{{2,4}}=")
 _JOB_BEHIND = re.compile(r"(?<=\S)\s?(?:기자|특파원|논설위원|記者|特派員|记者)$")
 _FIELD_NAME = re.compile(r"^기자명\s+")
 _OFFICES = ("部", "局", "院", "厅", "廳", "处", "處", "会", "會")
-_LONGEST, _LONGEST_OUTLET, _FULL_NAME = 120, 20, 4
+_LONGEST_LINE = 120  # characters; a list of ten names with their labels; a longer line is text
+_LONGEST_OUTLET = 20  # characters; an agency with its city; more is a clause
+_FULL_NAME = 4  # characters; a Japanese surname and given name have two each
 
 
 def is_cjk(text: str) -> bool:
@@ -114,7 +116,7 @@ def parse_cjk(displayed: str, *, hinted: bool, language: str | None = None) -> l
     line without recorded names.
     """
     line = _without_place(_FIELD_NAME.sub("", " ".join(displayed.split())))
-    if len(line) > _LONGEST or line.endswith(("。", "？", "！", "?", "!")):
+    if len(line) > _LONGEST_LINE or line.endswith(("。", "？", "！", "?", "!")):
         return None
     found = _Names(language)
     before = _OUTLET_BEFORE.match(line)

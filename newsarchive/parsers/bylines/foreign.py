@@ -19,6 +19,7 @@ from newsarchive.parsers.bylines.lexicon import (
     FOREIGN_GIVEN_NAMES,
     FOREIGN_LABELS,
     FOREIGN_NOT_NAMES,
+    JOB_NOUNS,
     JOBS,
     JOINERS,
     ORGANIZATION_WORDS,
@@ -35,6 +36,7 @@ from newsarchive.parsers.bylines.lexicon import (
 )
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.person_names import UPPER, is_collective, is_syllable, natural_case
+from newsarchive.parsers.lengths import LONGEST_NAME, WORDS_OF_NAME
 from newsarchive.parsers.lexicons.dates import MONTHS
 
 _noun = any_phrase(FOREIGN_LABELS)
@@ -78,8 +80,15 @@ _GLUED = re.compile(rf"(?<!\bMc)(?<!\bMac)(?<!\b[DLV][aeiou])(?<!\bVan)(?<!\bFit
 # The name and the date in one element: "Ann Reed20 Nov 2026".
 _GLUED_DAY = re.compile(r"(?<=[^\W\d_]{2})(?=\d{1,2}(?:[./-]\d|\s[^\W\d_]))")
 _HOLDS_DIGIT = re.compile(r"\d")
-_LONGEST, _LONGEST_NAME, _MOST_WORDS, _MOST_PLAIN = 300, 60, 6, 6
+_LONGEST_LINE = 300  # characters; a longer line is a paragraph; the longest known credits are lists of some ten names
+_MOST_PLAIN_WORDS = 6  # lower-case words that no credit has; job titles and places have a few
 _STAMP_WORDS = STAMP_WORDS.union(MONTHS)
+# Behind the writers, without a sign between them: "Written by Mara Penhallow Medically reviewed by Tom Esk".
+_CHECKED = re.compile(
+    r"(?<=\w)\W*\s(?:(?:medically|clinically|scientifically|legally|expert|peer)[ -])?"
+    r"(?:reviewed|(?:fact[ -])?checked|verified|approved) by\b.*",
+    re.I,
+)
 _INVITATION = re.compile(r"\b(?:leave a (?:comment|reply)|no comments)\b.*", re.I | re.S)
 # Words of dates that are also parts of sentences.
 _IN_STAMPS = frozenset(
@@ -112,12 +121,12 @@ def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) 
 
     Return ``None`` if the line is a sentence, a heading or a button, and an empty list for a credit without names.
     """
-    if len(displayed) > _LONGEST:
+    if len(displayed) > _LONGEST_LINE:
         return None
     if is_cjk(displayed):
         return parse_cjk(displayed, hinted=hinted, language=language)
     found = _Credits()
-    line = _BRACKETED.sub(r"\1", " ".join(displayed.replace("\n", " | ").split()))
+    line = _CHECKED.sub("", _BRACKETED.sub(r"\1", " ".join(displayed.replace("\n", " | ").split())))
     pieces = _labeled(line)
     if not hinted and all(role_names is None for role_names, _ in pieces):
         return None
@@ -323,7 +332,7 @@ def _is_stamp_word(word: str, *, near_digit: bool) -> bool:
 def _is_sentence(text: str) -> bool:
     """Return whether *text* continues as a sentence: it has lower-case words that do not occur in credits."""
     words = [word.casefold() for word in _WORD.findall(text) if word[0].islower()]
-    return sum(word not in _IN_CREDITS for word in words) > _MOST_PLAIN
+    return sum(word not in _IN_CREDITS for word in words) > _MOST_PLAIN_WORDS
 
 
 def name_and_rest(chunk: str) -> tuple[str, str]:
@@ -374,8 +383,8 @@ def _is_particle(words: list[str], number: int) -> bool:
 
 
 def _without_job_before(words: list[str]) -> list[str]:
-    """Return *words* without the job title before the name ("Staff Reporter Jane Doe")."""
-    last = max((number for number, word in enumerate(words) if word.casefold().strip("-.:") in JOBS), default=-1)
+    """Return *words* without the job title before the name ("Staff Reporter Jane Doe"), which has a noun."""
+    last = max((number for number, word in enumerate(words) if word.casefold().strip("-.:") in JOB_NOUNS), default=-1)
     before = words[: last + 1]
     if last < 0 or len(words) - last < 2 or (len(words) - last == 2 and not before[0][0].islower()):
         return words
@@ -435,7 +444,7 @@ def _outlets_in(text: str) -> list[str]:
 
 def _is_company(name: str) -> bool:
     words = name.split()
-    return 0 < len(words) <= _MOST_WORDS and name[0].isupper() and sum(word[0].islower() for word in words) < 2
+    return 0 < len(words) <= WORDS_OF_NAME and name[0].isupper() and sum(word[0].islower() for word in words) < 2
 
 
 # As Polish, Czech and German write them: "dr hab. inż. Ewa Reed", "mgr Anna Reed", "Dr. med. Anna Reed".
@@ -495,7 +504,7 @@ def is_foreign_person(name: str, *, sure: bool) -> bool:
     if _GLUED.search(name) or (len(words) == 2 and words[0].islower()):  # "der Leyen" after "Von"
         return False
     alone = sure or name.casefold() in FOREIGN_GIVEN_NAMES
-    if not (1 if alone else 2) <= len(words) <= _MOST_WORDS or len(name) > _LONGEST_NAME:
+    if not (1 if alone else 2) <= len(words) <= WORDS_OF_NAME or len(name) > LONGEST_NAME:
         return False
     folded = [word.casefold().strip(".") for word in words]
     if is_collective(name) or not JOBS.isdisjoint(folded) or not FOREIGN_NOT_NAMES.isdisjoint(set(folded) - PARTICLES):

@@ -32,7 +32,7 @@ _BUTTONS = re.compile(
     r"(?:\s*\(?\d+\)?)?[\s|•·,-]*(?:(?:facebook|twitter|zalo|linkedin|tweet)[\s|•·,-]*)*)+$",
     re.IGNORECASE,
 )
-_LONGEST_BUTTONS = 300  # a row of buttons; the pattern takes time by the square of the length
+_LONGEST_BUTTONS = 300  # characters of a row of buttons; the pattern takes time by the square of the length
 _BUTTON_ENDS = (*{phrase.rsplit(" ", 1)[-1] for phrase in BUTTONS}, "facebook", "twitter", "zalo", "linkedin", "tweet")
 _BULLETS = " \t•·*►▶■□▪▫●○◆◇♦❖✦|_"
 _BESIDE_STAMP = " ,;|/•·–—-"

@@ -21,11 +21,10 @@ from newsarchive.parsers.bylines.people import (
 )
 from newsarchive.parsers.bylines.person_names import UPPER, is_collective, is_syllable, without_titles
 from newsarchive.parsers.bylines.vietnamese import parse_line
+from newsarchive.parsers.lengths import LONGEST_CREDIT_LINE
 
 __all__ = ["Byline", "is_byline", "is_collective", "parse_byline", "picture_credit"]
-# A longer line is a paragraph; the longest known credits are lists of some ten names.
-_LONGEST = 300
-_LONGEST_UNLABELED = 160
+_LONGEST_LINE = 300  # characters; a longer line is a paragraph; the longest known credits are lists of some ten names
 _ADDRESS = re.compile(r"\S+@\S+|\b0\d{2,3}[\s.]?\d{3}[\s.]?\d{3,4}\b|©|>>|\.\.\.|…")
 # Both patterns require one of these characters: one cheap test replaces two searches.
 _SUSPECT = re.compile(r"[@0©>…!?]|\.\.\.")
@@ -87,7 +86,7 @@ def parse_byline(text: str, *, language: str | None = None) -> Byline | None:
     Returns:
         The credits, or ``None`` if *text* is not a credit line (a sentence, a caption, a label).
     """
-    if len(text) > 4 * _LONGEST:
+    if len(text) > 4 * _LONGEST_LINE:
         return None
     displayed = composed(text)
     raw = credit = " ".join(displayed.split())
@@ -97,7 +96,7 @@ def parse_byline(text: str, *, language: str | None = None) -> Byline | None:
     if "@" in raw:
         displayed = without_addresses(displayed)
         credit = " ".join(displayed.split())
-    if not 1 < len(raw) <= _LONGEST or (_SUSPECT.search(credit) and _is_no_credit(credit)):
+    if not 1 < len(raw) <= _LONGEST_LINE or (_SUSPECT.search(credit) and _is_no_credit(credit)):
         return None
     foreign = _is_foreign(language)
     credits: Sequence[Credit] | None
@@ -177,7 +176,7 @@ def is_byline(line: str, *, language: str | None = None) -> bool:
     *language* (BCP 47) is the page's, if known; in languages other than Vietnamese a bare name is not enough.
     """
     text = line.strip()
-    return 1 < len(text) <= _LONGEST and not text.endswith(_SENTENCE_ENDS) and _is_credit_line(text, language)
+    return 1 < len(text) <= _LONGEST_LINE and not text.endswith(_SENTENCE_ENDS) and _is_credit_line(text, language)
 
 
 @lru_cache(maxsize=1024)  # the articles of an outlet have the same few credit lines
@@ -210,7 +209,7 @@ def _stands_as_credit(text: str) -> bool:
     works, before = cut_at_labels(line)[0]
     if works is not None or (before != line and (_are_bare_names(before) or _are_names_with_role(before))):
         return True
-    if len(text) > _LONGEST_UNLABELED:
+    if len(text) > LONGEST_CREDIT_LINE:
         return False
     may_name_work = holds_any(line, WORK_WORDS)
     work = WORK.search(line) if may_name_work else None
@@ -265,7 +264,8 @@ _PICTURE_LABEL = re.compile(
     rf"|(?<=[.!?»”\"])\s?/\s(?=(?-i:[{UPPER}]))",
     re.IGNORECASE,
 )
-_LONGEST_CREDIT = 90
+# characters; two names and their agencies; what follows the label in a longer text is a sentence
+_LONGEST_PICTURE_CREDIT = 90
 _CREDIT_STOP = re.compile(r"[!?…]|[^\W\d_]{3,}\.\s")
 
 
@@ -274,12 +274,12 @@ def picture_credit(caption: str) -> tuple[str, str | None]:
 
     A caption that only mentions a picture, or whose label is followed by a sentence, is returned whole with ``None``.
     """
-    ending = caption[-(_LONGEST_CREDIT + 40) :]
+    ending = caption[-(_LONGEST_PICTURE_CREDIT + 40) :]
     if ending.endswith(".."):
         return caption, None
     for label in _PICTURE_LABEL.finditer(ending):
         credit = _with_own_bracket(ending[label.end() :].strip().rstrip(")]. "), ending)
-        if 1 < len(credit) <= _LONGEST_CREDIT and not _CREDIT_STOP.search(credit) and _is_credit(credit):
+        if 1 < len(credit) <= _LONGEST_PICTURE_CREDIT and not _CREDIT_STOP.search(credit) and _is_credit(credit):
             text = caption[: len(caption) - len(ending) + label.start()]
             return text.rstrip(" ([-–—|/"), credit
     return caption, None

@@ -26,6 +26,7 @@ from newsarchive.parsers.bylines.lexicon import (
     TITLES,
     WITHOUT_MARKS,
 )
+from newsarchive.parsers.lengths import LONGEST_NAME, WORDS_OF_NAME
 
 # Upper-case letters of alphabets with case, Latin including Vietnamese first; ranges where the alphabet permits them:
 # every single letter in a class costs time at import.
@@ -41,7 +42,6 @@ SYLLABLE = (
     r"(?:ch|ng|nh|[cmnpt])?"
 )
 _SYLLABLE = re.compile(SYLLABLE)
-_MOST_WORDS = 6
 _INITIALS = re.compile(rf"[{UPPER}](?:[.-]?[{UPPER}]){{0,4}}\.?")
 # "Nh.", "Ph.": a first or last name shortened to its initial consonants.
 _OPENING_SOUND = re.compile(r"(?:Ngh?|[NTPKCG]h|Tr|Gi|Qu)\.", re.IGNORECASE)
@@ -76,7 +76,7 @@ def is_person(text: str, *, sure: bool = False) -> bool:
     *sure*: a label or a role is next to the name, so that words that are not listed as names are also accepted.
     """
     words = text.split()
-    if not 1 <= len(words) <= _MOST_WORDS or len(text) > 60:
+    if not 1 <= len(words) <= WORDS_OF_NAME or len(text) > LONGEST_NAME:
         return False
     kinds = [_kind(word) for word in words]
     if "other" in kinds:
@@ -92,8 +92,8 @@ def is_person(text: str, *, sure: bool = False) -> bool:
         return _lower_case_fits(folded, kinds, sure)
     if "foreign" in kinds:
         return _is_foreign(text, words, folded, kinds, sure)
-    if len(words) == _MOST_WORDS:  # names of the royal family: "Công Tằng Tôn Nữ …"
-        return sum(word in NAME_SYLLABLES for word in folded) >= _MOST_WORDS - 2
+    if len(words) == WORDS_OF_NAME:  # names of the royal family: "Công Tằng Tôn Nữ …"
+        return sum(word in NAME_SYLLABLES for word in folded) >= WORDS_OF_NAME - 2
     return sure or _is_likely(words, folded, kinds)
 
 

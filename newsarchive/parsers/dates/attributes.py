@@ -53,6 +53,8 @@ def _may_state_time(node: Node, name: str, value: str) -> bool:
         if _is_dated(node) and _EPOCH.fullmatch(value.strip()):
             return True
         return _YEAR.search(value) is not None and (_is_dated(node) or _shows_age(node, value))
+    if name == "datetime" and node.tag == "time" and _YEAR.search(value) and not value[:4].isdecimal():
+        return True  # in the form of JavaScript, "Sat Nov 18 2017 15:21:41 GMT+0000", or of the page's language
     if _FOR_MACHINES.fullmatch(value) is None:
         return False
     if name in _NAMED:

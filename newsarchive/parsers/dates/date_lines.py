@@ -9,7 +9,7 @@ from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.dates.scripts import needs_rewriting, weekdays_of, with_latin_dates, with_latin_months
 from newsarchive.parsers.dates.tokens import DateToken, fold, tokens_of
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lengths import LONGEST_NAME
+from newsarchive.parsers.lengths import LONGEST_BARE_NAME
 from newsarchive.parsers.lexicons.dates import (
     DAY_WORDS,
     FILLERS,
@@ -224,6 +224,6 @@ def _is_credit(text: str, language: str | None, *, labeled: bool) -> bool:
     if labeled:
         return False
     if text.lower() == text.upper():  # scripts without capital letters, which are the sign of a name elsewhere
-        return BY.match(text) is not None and len(text) <= LONGEST_NAME
+        return BY.match(text) is not None and len(text) <= LONGEST_BARE_NAME
     found = parse_byline(text, language=language or "en")
     return found is not None and bool(found.authors) and all(map(is_known_person, found.authors))

@@ -83,6 +83,10 @@ _MODIFIED_METAS = (
     "dc.date.modified",
     "article.updated",
 )
+# A date of two numbers up to 12, and one whose second number is no month; a weekday may precede it.
+_MAY_BE_AMERICAN = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/(?:19|20)\d\d(?!\d)")
+_MONTH_FIRST = re.compile(r"(?:[A-Za-z]{3,9},?\s)?(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/(?:19|20)\d\d(?!\d)")
+_AMERICAN = "en-US"
 _MOST_METAS = 1000  # elements; a bound for hostile pages
 _LONGEST_META_NAME = 60  # characters; the names of times have up to thirty, and the patterns are not run on more
 
@@ -151,11 +155,23 @@ def _of_items(context: PageContext, name: str) -> list[str]:
 def _machine(
     text: str | None, source: Source, name: str, context: PageContext, adjustment: float = 0.0
 ) -> Iterator[DateCandidate]:
-    stamp = machine_time(text, context.time_zone, context.fetched_at, context.date_language) if text else None
+    language = _AMERICAN if text and _MAY_BE_AMERICAN.search(text) and _is_american(context) else context.date_language
+    stamp = machine_time(text, context.time_zone, context.fetched_at, language) if text else None
     if stamp is not None:
         # A day without a time is less precise than any clock time.
         less = 0.0 if stamp.precision in MINUTE else 0.15
         yield Candidate(value=stamp, source=source, name=name, raw=text, adjustment=adjustment - less)
+
+
+def _is_american(context: PageContext) -> bool:
+    """Return whether one of the declared times has the month before the day, as the system then writes all of them.
+
+    Drupal's default is American: "Fri, 07/14/2023 - 10:30" for the change shows that "Tue, 07/11/2023 - 17:57" is July.
+    """
+    names = context.document.remembered("time metas", _time_metas)
+    metas = (context.document.meta(name) for name, _ in (*names.published, *names.modified))
+    texts = (*metas, context.article.text("datePublished"), context.article.text("dateModified"))
+    return any(_MONTH_FIRST.match(text) for text in texts if text)
 
 
 def zoned_times(context: PageContext) -> Iterator[DateCandidate]:

@@ -253,14 +253,22 @@ def _states_update(element: Node, document: Document) -> bool:
     """Return whether *element* or the label right before it states the last change: "Updated: <time>"."""
     if _is_marked_update(element, document):
         return True
-    parent, before = element.getparent(), element.getprevious()
-    label = "" if parent is None else clean(parent.text) if before is None else clean(before.tail) or text_of(before)
     text = text_of(element)
     if len(text) > _LONGEST_DATE:
         return False  # the article, not its date
-    # A label with its own date is that of the time before.
-    label = label if len(label) < 30 and not _DATE.search(label) else ""
-    return _UPDATED.search(f"{label} {text}".lower()) is not None
+    return _UPDATED.search(f"{_label_of(element)} {text}".lower()) is not None
+
+
+def _label_of(element: Node) -> str:
+    """Return the short text right before *element*; a text with its own date is the label of that date."""
+    parent, before = element.getparent(), element.getprevious()
+    label = "" if parent is None else clean(parent.text) if before is None else clean(before.tail) or text_of(before)
+    return label if len(label) < 30 and not _DATE.search(label) else ""
+
+
+def _is_labeled_other(element: Node) -> bool:
+    """Return whether the label before *element* assigns its time to something else: "Khai mạc <time>8 giờ</time>"."""
+    return _OTHER.match(fold(_label_of(element))) is not None
 
 
 def _before_second_paragraph(pieces: Iterable[HeadlinePart], zones: DateZones) -> list[HeadlinePart]:
@@ -306,7 +314,8 @@ def times_in_attributes(context: PageContext, zones: DateZones) -> Iterator[Date
     """Yield the times in attributes of elements at the headline, whatever the elements display."""
     for node in zones.elements_at_headline:
         stamp = attribute_time(node, context)
-        if stamp is not None and not zones.is_foreign(node) and zones.paragraph_of(node, text_of(node)) is None:
+        is_own = stamp is not None and not zones.is_foreign(node) and not _is_labeled_other(node)
+        if stamp is not None and is_own and zones.paragraph_of(node, text_of(node)) is None:
             is_update = _states_update(node, context.document)
             yield Candidate(
                 value=stamp,
@@ -429,6 +438,6 @@ def _is_own(node: Node, text: str, zones: DateZones) -> bool:
         return False  # the page's clock
     if zones.is_in_headline(node):
         return False  # a headline's own date is set apart in it, which `times_in_headline` tests
-    if zones.is_beside_headline_of_another(node, above=False):
+    if zones.is_beside_headline_of_another(node, above=False) or _is_labeled_other(node):
         return False
     return zones.is_at_headline(node) and not zones.is_foreign(node) and zones.paragraph_of(node, text) is None

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.attributes import attribute_time
+from newsarchive.parsers.dates.datelines import datelines
 from newsarchive.parsers.dates.declared import declared_changes, declared_times, time_in_state, zoned_times
 from newsarchive.parsers.dates.displayed import (
     selected_times,
@@ -86,6 +87,9 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
             candidate for candidate in displayed if not candidate.is_update or candidate.source in _AT_HEADLINE
         )
     chosen = chosen or time_in_state(context)
+    if chosen is None:
+        displayed += _before_fetch(datelines(context, zones), context)
+        chosen = most_trusted(candidate for candidate in displayed if not candidate.is_update)
     chosen = _first_by_address(_with_clock(chosen, displayed, context), context)
     modified = list(declared_changes(context))
     modified += selected_times(context, "modified")

@@ -70,6 +70,12 @@ _DOTTED_CLOCK = re.compile(
     r"(?<=\d{4}|\d-\d\d)((?:\s[rг]\.)?,?\s(?:[|-]\s)?(?:(?:kl\.?|godz\.?|klo|alle|ore|pukul|jam|um|om|at|v|ve|u|o|ob|as|a|w|la|kell|plkst\."
     r"|saat|в|о)\s)?)([01]?\d|2[0-3])\.([0-5]\d)(?![\d.]|\s?%)"
 )
+# "Tue Feb 23 00:44:27 PST 2016", as the `date` command and Java print a time: the year behind clock time and zone.
+_YEAR_LAST = re.compile(
+    r"(?<![a-z])([a-z]{3}\s{1,2}\d{1,2})(\s\d\d:\d\d:\d\d\s(?:[a-z]{2,5}|(?:gmt|utc)?[+-]\d\d:?\d\d))\s(\d{4})(?!\d)"
+)
+# Where CST is not American time.
+_CHINA = frozenset({"Asia/Shanghai", "Asia/Taipei"})
 _EARLIEST_YEAR = 1996  # no Vietnamese news page is older
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -114,7 +120,7 @@ _LONG_NUMBER = re.compile(r"[/-]\d{5}")  # every timestamp without spaces contai
 _EPOCH = re.compile(r"(?:\\?/date\()?(\d{10}|\d{13})(?:[+-]\d{4})?(?:\)\\?/)?")
 _HOTLINE = re.compile(r"1[89]00\d{6}")  # toll-free numbers of Vietnam have ten digits, like Unix times of 2027 to 2030
 # A zone between clock and date: "12:28 (GMT+7) 11/09/2017", "3:20 PM EST Nov 8, 2023".
-_ZONE_NEXT = re.compile(r"\s?[\[(]?\s?(?:gmt|utc|ict|\+\d)|(?<=m)\s(?:[ecmp][sd]?t|[ap]e[sd]t|bst|ist)[\s,]")
+_ZONE_NEXT = re.compile(r"\s?[\[(]?\s?(?:gmt|utc|ict|\+\d)|(?<=[m.])\s(?:[ecmp][sd]?t|[ap]e[sd]t|bst|ist)[\s,]")
 _ZONE_NAME = re.compile(r"\s(?:ict|gmt|utc)(?=\s)")
 _TAG = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -237,6 +243,8 @@ def _read(displayed: str, context: _Context) -> Timestamp | None:
         folded = _HALF_BEFORE.sub(r"\3\2\1", folded)
     if "tarde" in folded or "noche" in folded or "noite" in folded:
         folded = _SPOKEN_HALF.sub(lambda match: " pm".ljust(len(match[0])), folded)
+    if folded.count(":") > 1:
+        folded = _YEAR_LAST.sub(r"\1 \3\2", folded)
     if "hrs" in folded:
         folded = _MILITARY.sub(lambda match: f"{match[1]}:{match[2]}".ljust(len(match[0])), folded)
     tokens = tokens_of(folded) if _DIGIT.search(folded) else []
@@ -337,6 +345,8 @@ def _stamp(
     clock = clock_of(time) if time else None
     around = folded[max(seen, token.start - 16) : token.start], folded[token.end : token.end + 12]
     order = "month" if month_first or is_american else _order_by_weekday(*around, token)
+    if str(offset) == "America/Chicago" and str(zone) in _CHINA:
+        offset = None
     day = date_of(token, time, order=order) if token.year else _yearless(folded, token, clock, now, zone)
     if day is None or (time is not None and clock is None):
         return None, end

@@ -19,7 +19,9 @@ _ZONE = re.compile(
     r"\s?[\[(]?\s?(?:(?:gmt|utc)\s?(?P<sign>[+-])\s?(?P<hh>\d{1,2})(?::?(?P<mm>\d\d))?(?!\d)"
     r"|(?P<sign2>\+\s?|-)(?P<hh2>\d\d):?(?P<mm2>\d\d)(?!\d)"
     r"|(?P<iso>[+-]\d\d)(?![\d:/.-])"
-    r"|(?P<name>" + "|".join(sorted(ZONES, key=len, reverse=True)) + r"|(?<=m\s)(?:[ecmp]t)|(?<=m\.\s)(?:[ecmp]t))"
+    r"|(?P<name>"
+    + "|".join(sorted(ZONES, key=len, reverse=True))
+    + r"|(?:(?<=m\s)|(?<=m\.\s)|(?<=m\s\()|(?<=m\.\s\())(?:[ecmp]t|cst))"
     r"(?![a-z]))\s?[\])]?"
 )
 _LOST_PLUS = re.compile(r"\s(\d\d):(\d\d)$")

@@ -21,7 +21,7 @@ from newsarchive.parsers.html.cards import Cards, cards_below
 from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
-from newsarchive.parsers.lengths import SENTENCE
+from newsarchive.parsers.lengths import LEAD_AND_PARAGRAPH, SENTENCE
 from newsarchive.parsers.lexicons.dates import PUBLISHED_AROUND, UPDATED_AROUND
 from newsarchive.parsers.lexicons.metadata import HOME_WORDS
 from newsarchive.parsers.lexicons.regions import CLOCKS
@@ -63,7 +63,6 @@ _CLIMB_AT_END = 2  # levels; the line of the date and its box
 _CLIMB_TO_PARAGRAPH = 13  # levels; the element itself and the spans, links and boxes up to its paragraph; a bound
 _LONGEST_CARD = 240  # characters; a headline, a date and a teaser
 _MOST_IN_HEADER = 6  # links; picture, headline and section of a card; the logo is the first of a header
-_LEAD_AND_PARAGRAPH = 2  # paragraphs; the first may be an unmarked lead
 _LONGEST_LINK = 60  # characters; a date with its label, which may link to the date archive; a longer link is a headline
 _MOST_ELEMENTS = 120  # elements between the headline and the text; a bound for pages without paragraphs
 _MOST_LINKS = 400  # links above the headline; a bound for large menus
@@ -310,7 +309,7 @@ class DateZones:
 
         The first paragraph may be an unmarked lead. The date of a card is another article's.
         """
-        paragraphs = [node for node, _ in islice(self._paragraphs(), _LEAD_AND_PARAGRAPH)]
+        paragraphs = [node for node, _ in islice(self._paragraphs(), LEAD_AND_PARAGRAPH)]
         end = self._context.document.positions.get(paragraphs[1]) if len(paragraphs) > 1 else None
         start = None if self._heading is None else self._context.document.positions.get(self._heading)
         if self._heading is None or start is None:
@@ -321,9 +320,15 @@ class DateZones:
             islice(self._context.document.nodes, start + 1, end),
             self._long_texts,
             texts=paragraphs,
-            is_short=len(paragraphs) < _LEAD_AND_PARAGRAPH,
+            is_short=len(paragraphs) < LEAD_AND_PARAGRAPH,
         )
         return (end if cards.end is None else self._context.document.positions.get(cards.end)), cards.listed
+
+    def ends(self) -> tuple[tuple[Node, str], tuple[Node, str], str] | None:
+        """Return the first and the last block of the text, and the text before the last; ``None`` on a front page."""
+        if not self._blocks or is_front_page(self._context.document.url):
+            return None
+        return self._blocks[0], self._blocks[-1], self._blocks[-2][1] if len(self._blocks) > 1 else ""
 
     def texts_at_end(self) -> Iterator[tuple[Node, str, str]]:
         """Yield the short texts right after the article's text, each with the preceding text.

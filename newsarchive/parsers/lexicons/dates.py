@@ -107,8 +107,10 @@ ZONES: dict[str, float] = {
 }  # fmt: skip
 
 # American abbreviations for standard and daylight time; parsed only after "am" or "pm", since "et" is French for "and".
+# China's CST is displayed with 24 hours.
 SEASONAL_ZONES: dict[str, str] = {
-    "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
+    "et": "America/New_York", "ct": "America/Chicago", "cst": "America/Chicago", "mt": "America/Denver",
+    "pt": "America/Los_Angeles",
 }  # fmt: skip
 
 # Names of days relative to today, with the number of days before today.

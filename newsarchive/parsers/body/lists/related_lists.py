@@ -45,6 +45,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         block = blocks[index]
         left[index] = left[index + 1] + (len(block.text) if counts(block) and block.home in homes else 0)
     end = next((index for index, size in enumerate(left) if size == 0), 0) if left[0] else len(blocks)
+    last = max((index for index in range(end, len(blocks)) if _ends_text(blocks[index], homes)), default=end)
     going_on = last_parts(blocks, end, homes, region, site)
     linked = {block.home for block in region if block.linked}
     unlinked = {block.home for block in blocks} - linked
@@ -68,7 +69,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
                 claimed, is_apart = [], None
                 ended = ended or left[index + 1] == 0
             elif block.picture is None and block.label in _BOXES:
-                is_apart = is_apart is not False and _is_apart(block, homes)
+                is_apart = is_apart is not False and _is_apart(block, homes, part)
             interrupted = interrupted or (index + 1 >= end and block.label in _BOXES)
             continue
         index = number[block]
@@ -76,7 +77,9 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         behind = _next_two(region, position)
         announced = _announced(block, behind, site, is_last=left[index] == 0)
         leaves_part = part is not None and part not in path_up(block.node)
-        if leaves_part and not ended and _resumes(block, behind[:1]) and not _is_in_list(block, region, position, part):
+        is_around = leaves_part and part is not None and home in homes and home is part.getparent()
+        resumes = _resumes(block, () if is_around else behind[:1])
+        if leaves_part and not ended and resumes and not _is_in_list(block, region, position, part):
             section = part = None
         if announced is not None:
             section, part = announced, _list_part(block, behind, homes)
@@ -107,6 +110,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             and home not in solid
             and not _is_between_paragraphs(block, homes)
             and index not in going_on
+            and not (index < last and home in unlinked)
             and not (
                 block.kind == "heading"
                 and bool(behind)
@@ -123,7 +127,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         if announced is None:
             if verdict is section and not _is_below_link(region, position):
                 listed[verdict].append(block)
-            is_apart = is_apart is not False and _is_apart(block, homes)
+            is_apart = is_apart is not False and _is_apart(block, homes, part)
             if home in homes and not block.linked:
                 claimed.append(block)
             else:
@@ -169,12 +173,14 @@ def _asks(block: TextBlock, behind: Sequence[TextBlock], section: Verdict) -> bo
 
 
 def _is_between_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> bool:
-    """Return whether *block* is a sentence without an element of its own, in the element that holds the paragraphs."""
-    return (
-        block.node in homes
-        and block.linked <= _FEW_LINKS * block.size
-        and (block.sentence or block.text[-1] in FULL_STOPS)
-    )
+    """Return whether *block* is a line without an element of its own, in the element that holds the paragraphs.
+
+    It ends as a sentence, or has no link and as many words as one: the last words of a text often lack the full stop.
+    """
+    if block.node not in homes or block.linked > _FEW_LINKS * block.size:
+        return False
+    is_closed = block.sentence or block.text[-1] in FULL_STOPS
+    return is_closed or (not block.linked and block.text.count(" ") + 1 >= FEWEST_WORDS)
 
 
 _LIST_HEADING = Verdict("related list", "list.heading", "a heading directly above a list of linked headlines")
@@ -350,8 +356,14 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str, *, is_l
     return hint if agrees else None
 
 
-def _is_apart(block: TextBlock, homes: Collection[Node | None]) -> bool:
-    return block.kind == "list_item" or block.cell or block.home not in homes
+def _is_apart(block: TextBlock, homes: Collection[Node | None], part: Node | None) -> bool:
+    is_in_part = part is not None and part in path_up(block.node)
+    return block.kind == "list_item" or block.cell or block.home not in homes or is_in_part
+
+
+def _ends_text(block: TextBlock, homes: Collection[Node | None]) -> bool:
+    """Return whether *block*, too short to count as a paragraph, is nevertheless one of the text's."""
+    return (block.home in homes and _is_short_sentence(block)) or _is_between_paragraphs(block, homes)
 
 
 def _is_short_sentence(block: TextBlock) -> bool:
@@ -383,11 +395,20 @@ def _is_in_list(block: TextBlock, region: Sequence[TextBlock], position: int, pa
 
 
 def _list_part(heading: TextBlock, behind: Sequence[TextBlock], homes: Collection[Node | None]) -> Node | None:
-    """Return the element, apart from the text, around *heading* and its list; ``None`` if the list is outside it."""
-    part = (
-        part_around(heading.home, trunk_of(homes)) if heading.home is not None and heading.home not in homes else None
-    )
-    return part if part is not None and behind and all(part in path_up(block.node) for block in behind) else None
+    """Return the element, apart from the text, around *heading* and its list; ``None`` if the list is outside it.
+
+    The list may be one linked headline, and the text may go on behind it; a link of few words, such as "All", leads to
+    a list that may stand outside.
+    """
+    if heading.home is None or not behind:
+        return None
+    first = behind[0]
+    if first.linked >= _LINKED_TITLE * first.size and first.text.count(" ") + 1 >= FEWEST_WORDS:
+        behind = behind[:1]
+        if len(text_of(heading.home)) <= len(heading.text) + len(first.text) + 1:  # nothing else is in that element
+            return heading.home
+    part = part_around(heading.home, trunk_of(homes)) if heading.home not in homes else None
+    return part if part is not None and all(part in path_up(block.node) for block in behind) else None
 
 
 def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:

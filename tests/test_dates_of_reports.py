@@ -1,0 +1,141 @@
+"""Times of pages of kinds that users of extraction tools report: machine formats, zones, datelines, signatures."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsarchive import extract
+from newsarchive.parsers.dates.timestamp import parse_timestamp
+
+TEXT = (
+    "On Tuesday afternoon seventeen children sat around the old anvil to learn how a smith reads the color of steel.",
+    "The class began in June, costs nothing, and meets three times a week with hammers that the last forges have lent.",
+    "When the lesson ended the children swept up the coal and hung the hammers on the rack before they went home.",
+)
+CHU = (
+    "Chiều thứ Ba, mười bảy đứa trẻ ngồi quanh cái đe cũ của làng để nghe thợ cả kể cách nhận biết màu lửa.",
+    "Lớp học mở từ đầu hè, không thu tiền, mỗi tuần ba buổi, dụng cụ do các lò trong làng góp lại mà thành.",
+    "Cuối buổi, lũ trẻ chia nhau quét than, xếp búa lên giá rồi mới ra về, đứa nào mặt cũng lấm lem.",
+)
+
+
+def published(beside: str = "", *, head: str = "", first: str = "", last: str = "", lang: str = "en") -> str | None:
+    lines = CHU if lang == "vi" else TEXT
+    text = f"<p>{first}{lines[0]}</p><p>{lines[1]}</p><p>{lines[2]}</p>{last}"
+    page = f"<html lang={lang}><head>{head}</head><body><article><h1>The forge and the school</h1>{beside}{text}"
+    found = extract(page, "https://example.com/a/forge-208817.html").published_at
+    return found.isoformat() if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "expected"),
+    [
+        ("Tue Feb 23 00:44:27 PST 2016", "UTC", "2016-02-23T00:44:27-08:00"),
+        ("Tue Jan 28 15:28:56 CET 2020", "Europe/Berlin", "2020-01-28T15:28:56+01:00"),
+        ("Mon May 20 08:00:00 +0700 2024", "Asia/Ho_Chi_Minh", "2024-05-20T08:00:00+07:00"),
+        # Abbreviations with several meanings are those of the page's own country.
+        ("Sun May 8 03:10:20 IST 2016", "Asia/Kolkata", "2016-05-08T03:10:20+05:30"),
+        ("Sun May 08 03:10:20 CST 2016", "Asia/Shanghai", "2016-05-08T03:10:20+08:00"),
+        ("May 20, 2024 8:00 am CST", "Asia/Shanghai", "2024-05-20T08:00:00+08:00"),
+        ("Jan 20, 2024 8:00 a.m. CST", "UTC", "2024-01-20T08:00:00-06:00"),
+        ("8:00 a.m. CST Jan 20, 2024", "UTC", "2024-01-20T08:00:00-06:00"),
+        ("3:20 p.m. EST Nov 8, 2023", "UTC", "2023-11-08T15:20:00-05:00"),
+        ("03-May-24", "UTC", "2024-05-03T00:00:00+00:00"),
+    ],
+)
+def test_a_time_is_read_as_programs_print_it(text: str, zone: str, expected: str) -> None:
+    found = parse_timestamp(text, tz=zone, language="en")
+    assert found is not None
+    assert found.value.isoformat() == expected
+
+
+def test_a_part_number_is_no_date() -> None:
+    assert parse_timestamp("Type 7-Mar-24-B", tz="UTC", language="en") is None
+
+
+@pytest.mark.parametrize(
+    ("element", "expected"),
+    [
+        (
+            "<time datetime='Sat Nov 18 2017 15:21:41 GMT+0000'>18 Nov 2017</time>",
+            "2017-11-18T15:21:41+00:00",
+        ),
+        ("<time datetime='2022-02-112023-05-08'>May 8, 2023</time>", "2023-05-08T00:00:00+00:00"),
+    ],
+)
+def test_the_attribute_of_a_time_element_may_have_any_form_but_a_broken_one(element: str, expected: str) -> None:
+    assert published(f"<p>{element}</p>") == expected
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [("Fri, 07/14/2023 - 10:30", "2023-07-11T17:57:00"), ("Fri, 10/11/2023 - 10:30", "2023-11-07T17:57:00")],
+)
+def test_a_declared_date_that_must_have_the_month_first_shows_the_order_of_the_others(
+    changed: str, expected: str
+) -> None:
+    head = (
+        '<meta property="article:published_time" content="Tue, 07/11/2023 - 17:57">'
+        f'<meta property="article:modified_time" content="{changed}">'
+    )
+    assert (published(head=head) or "").startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("lang", "first", "expected"),
+    [
+        ("en", "PENNER FERRY, N.Y., May 7, 2024 /Wire Service/ -- ", "2024-05-07"),
+        ("en", "Penner Ferry, May 7, 2024 (Quay Wire) - ", "2024-05-07"),
+        ("vi", "Long An, ngày 7/5/2024 – ", "2024-05-07"),
+        ("en", "On Monday, May 6, 2019, the council met. ", None),
+        ("en", "Orla Finch (May 6, 1999 – June 2, 2019) taught here. ", None),
+    ],
+)
+def test_the_day_of_a_dateline_is_that_of_a_page_without_another(lang: str, first: str, expected: str | None) -> None:
+    assert (published(first=first, lang=lang) or None) == (expected and published(f"<p>{expected}</p>", lang=lang))
+
+
+@pytest.mark.parametrize(
+    ("lang", "last", "expected"),
+    [
+        ("en", "<p><em>Orla Finch, May 3, 2024</em></p>", "2024-05-03"),
+        ("vi", "<p>Tân Phú, ngày 3/5/2024</p><p><b>Nguyễn Thị Hạ</b></p>", "2024-05-03"),
+        ("vi", "<p>Nguyễn Thị Hạ, 03/05/2024</p>", "2024-05-03"),
+        # An event, a list of events, a quotation, a sentence.
+        ("vi", "<p>Nhà văn hóa xã, 12/6/2024</p>", None),
+        ("en", "<p>Marlow Ferry, May 3, 2024</p><p>Penner Quay, May 5, 2024</p>", None),
+        ("en", "<blockquote><p>Keep the fire small.</p><p>Orla Finch, May 3, 1999</p></blockquote>", None),
+        ("vi", "<p>Ông Trần Văn Mạch ghé lớp hôm 03/05/2024.</p>", None),
+    ],
+)
+def test_the_day_behind_a_name_or_a_place_in_the_last_line_is_that_of_a_page_without_another(
+    lang: str, last: str, expected: str | None
+) -> None:
+    assert (published(last=last, lang=lang) or None) == (expected and published(f"<p>{expected}</p>", lang=lang))
+
+
+def test_a_day_behind_a_name_gives_way_to_any_other_day_of_the_page() -> None:
+    assert published("<p>4 May 2024</p>", last="<p>Orla Finch, May 3, 2024</p>") == "2024-05-04T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(("label", "is_own"), [("Khai mạc", False), ("Đăng", True)])
+def test_the_label_before_a_time_element_says_whose_time_it_is(label: str, is_own: bool) -> None:
+    event = f'<p>{label} <time datetime="2024-06-12T08:00">8 giờ ngày 12-6</time> tại nhà văn hóa xã</p>'
+    assert published(event, lang="vi") == ("2024-06-12T08:00:00+07:00" if is_own else None)
+
+
+def test_the_post_that_a_blog_describes_is_the_page_s_article() -> None:
+    script = (
+        '{"@type": "Blog", "name": "The Forge Blog", "blogPost": {"@type": "BlogPosting",'
+        ' "headline": "The forge and the school", "datePublished": "2026-05-28T02:02:15Z"}}'
+    )
+    assert published(head=f"<script type=application/ld+json>{script}</script>") == "2026-05-28T02:02:15+00:00"
+
+
+def test_a_page_titled_with_the_site_s_name_keeps_its_description() -> None:
+    script = '{"@type": "NewsArticle", "name": "Penner Courier", "headline": "The forge and the school"}'
+    page = (
+        "<title>Penner Courier</title><meta property=og:site_name content='Penner Courier'>"
+        f"<script type=application/ld+json>{script}</script><p>{TEXT[0]}</p><p>{TEXT[1]}</p>"
+    )
+    assert extract(page, "https://example.com/a/forge-208817.html").title == "The forge and the school"
