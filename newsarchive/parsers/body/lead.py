@@ -16,7 +16,7 @@ from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, LEAD_CLASS
 from newsarchive.parsers.text import folded
 
 _SHORTEST, _LONGEST = 30, 1500
-_NEAR, _BRIEF, _WRAPPERS = 12, 10, 4
+_NEAR, _BRIEF, _WRAPPERS, _FEWEST_ROWS = 12, 10, 4, 2
 _MOST_PARTS, _MOST_LEADS, _MOST_POINTS = 30, 4, 8
 _LONGEST_KICKER = 50
 _LONG, _FEW_LINKS = 110, 0.25
@@ -129,6 +129,32 @@ def opening(before: BoxesBefore) -> list[Box]:
     # Notices are there too, but notices are short; beside a long paragraph a short paragraph is text.
     homes = {box.node.getparent() for box in paragraphs if box.size >= _LONG and text_of(box.node)[-1:] in _ENDS}
     return [box for box in paragraphs if box.node.getparent() in homes]
+
+
+def tables_above(table: BlockTable, region: Box, heading: Node | None) -> list[Box]:
+    """Return the data tables between the *heading* and *region*: the results or prices that its sentence explains.
+
+    Such a table has rows of several cells, no link and no picture, and stands beside *region*.
+    """
+    title = table.box_of(heading)
+    around = region.node.getparent()
+    if title is None or around is None or title.index > region.index:
+        return []
+    return [
+        box
+        for box in table.boxes[title.index + 1 : region.index]
+        if box.tag == "table"
+        and box.node.getparent() is around
+        and box.effective is None
+        and not box.linked
+        and not box.pictures
+        and _is_of_data(box)
+    ]
+
+
+def _is_of_data(box: Box) -> bool:
+    rows = list(islice(box.node.iter("tr"), _FEWEST_ROWS))
+    return len(rows) == _FEWEST_ROWS and all(len(row) > 1 for row in rows) and box.node.find(".//table") is None
 
 
 def _is_plain_paragraph(box: Box) -> bool:
