@@ -22,6 +22,7 @@ from newsarchive.parsers.dates.dated_lists import is_dated_list
 from newsarchive.parsers.dates.reader import Times, read_times
 from newsarchive.parsers.dates.timestamp import Timestamp
 from newsarchive.parsers.dates.timezones import zone_of
+from newsarchive.parsers.dates.zones import is_front_page
 from newsarchive.parsers.evidence import Candidate, Resolution, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode
@@ -270,7 +271,9 @@ def _kind(parsed: _ParsedPage, address: str | None, times: Times, *, is_signed: 
 
 
 def _may_be_list(parsed: _ParsedPage) -> bool:
-    """Return whether the page has links and no more prose than the one sentence with which a list is introduced."""
+    """Return whether the page is a front page, or has links and no more prose than the sentence before a list."""
+    if is_front_page(parsed.page.url):
+        return True
     links = parsed.context.document.by_tag.get("a", ())
     return len(links) >= _FEWEST_LINKS and sum(has_length(block.text, _PROSE) for block in parsed.body.blocks) < _TEXT
 

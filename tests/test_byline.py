@@ -437,6 +437,10 @@ OTHER_LANGUAGES = [
     ("By Jane Doe and John Roe, Reuters", None, "A=Jane Doe;John Roe S=Reuters"),
     ("By Jane Doe, Staff Writer", None, "A=Jane Doe"),
     ("By Staff Reporter Jane Doe in London", None, "A=Jane Doe"),
+    ("By National Correspondent Jane Doe", None, "A=Jane Doe"),
+    # an office, of whose name no part is a person
+    ("Global Affairs Canada", "en", None),
+    ("Foreign Affairs Canada", "en", None),
     ("By The Associated Press", None, "S=The Associated Press"),
     ("By Jane van der Roe for The Guardian", None, "A=Jane van der Roe S=The Guardian"),
     ("By Jane Doe | Photos by John Roe", None, "A=Jane Doe P=John Roe"),

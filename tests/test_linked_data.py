@@ -74,13 +74,31 @@ def test_entities_and_tags_in_a_value_are_resolved() -> None:
         '{"@type": "NewsArticle", "headline": "Lúa chín", "author":',
         '{"@type": "NewsArticle",\n// tiêu đề\n"headline": "Lúa chín", /* hết */ "url": "https://bao.example//a"}',
         '{"@type": "NewsArticle", headline: "Lúa chín",}',
+        '{"headline": "Lúa chín", "datePublished": 2024-03-05T14:05:00+07:00, "width": 251}',
+        '{"headline": "Lúa chín",\n"image": {"url": https://bao.example/a.jpg\n"height": 12}}',
+        '{"headline": Lúa chín,\n"ok": true}',
     ],
 )
 def test_json_ld_written_like_javascript_or_cut_short_is_read(script: str) -> None:
     assert [node["headline"] for node in nodes_of(script)] == ["Lúa chín"]
 
 
-@pytest.mark.parametrize("part", ["{'", '{"', '"\\', "'", "/*", "{a:", "["])
+def test_values_without_quotation_marks_are_whole() -> None:
+    script = (
+        '{"datePublished": 2024-03-05T14:05:00+07:00,\n"name": Lê Trà,\n'
+        '"image": https://bao.example/a,b.jpg, "width": 2.5}'
+    )
+    assert nodes_of(script) == [
+        {
+            "datePublished": "2024-03-05T14:05:00+07:00",
+            "name": "Lê Trà",
+            "image": "https://bao.example/a,b.jpg",
+            "width": 2.5,
+        }
+    ]
+
+
+@pytest.mark.parametrize("part", ["{'", '{"', '":a, ', '":a' + " " * 79, '"\\', "'", "/*", "{a:", "["])
 def test_repairing_takes_linear_time(part: str) -> None:
     started = time.process_time()
     nodes_of(*[part * (150_000 // len(part))] * 20)

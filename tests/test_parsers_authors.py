@@ -460,3 +460,13 @@ def test_the_sites_name_in_a_meta_gives_way_to_the_displayed_person(source: str)
     body = "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting.</p>" * 3
     page = f"<html lang=en>{source}<h1>The ferry runs again</h1><div class=author>Ann Ferry</div>{body}"
     assert extract(page, "https://www.river-bend.example/a/ferry.html").authors == ["Ann Ferry"]
+
+
+@pytest.mark.parametrize(("url", "names"), [("https://example.com/", []), (URL, ["Ann Ferry"])])
+def test_the_byline_of_a_story_on_a_front_page_names_no_author_of_the_page(url: str, names: list[str]) -> None:
+    text = "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting.</p>" * 3
+    page = (
+        f"<html lang=en><h1>Example</h1><ul>{'<li><a href=/b>The market is held again on Sunday</a>' * 4}</ul>"
+        f"<div><h2>Ferry</h2><div class=byline>By Ann Ferry</div>{text}</div>"
+    )
+    assert extract(page, url).authors == names

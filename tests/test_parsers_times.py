@@ -195,6 +195,53 @@ def test_a_time_without_zone_beside_one_in_utc_does_not_hide_the_displayed_time(
     assert published(html) == "2023-12-22T22:00:46-05:00"
 
 
+def test_the_moment_that_a_meta_element_and_the_page_state_alike_precedes_another_in_json_ld() -> None:
+    metas = "<meta property='article:published_time' content='2019-07-09T17:34:39'>"
+    html = metas + article("2019-07-09T13:34:39Z", "<p>July 9, 2019 at 10:34 AM PDT</p>")
+    assert published(html) == "2019-07-09T10:34:39-07:00"
+
+
+def test_a_moment_that_is_only_displayed_does_not_change_the_declared_one() -> None:
+    html = article("2019-07-09T13:34:39Z", "<p>July 9, 2019 at 10:34 AM PDT</p>")
+    assert published(html) == "2019-07-09T13:34:39+00:00"
+
+
+def test_of_two_times_in_utc_the_one_that_the_page_only_marks_up_does_not_replace_the_declared_one() -> None:
+    html = article("2022-12-12T10:04:50+00:00", "<time datetime='2022-12-12T11:04:50+00:00'>12.12.2022</time>", "de")
+    metas = "<meta property='article:published_time' content='2022-12-12T11:04:50+00:00'>"
+    assert published(metas + html, "https://example.de/a.html") == "2022-12-12T11:04:50+01:00"
+
+
+def test_a_time_without_zone_is_at_the_moment_that_the_page_marks_up() -> None:
+    metas = "<meta name='sailthru.date' content='2023-12-13T22:06:41Z'>"
+    html = article("2023-12-13T17:06:41", "<time datetime='2023-12-13T22:06:41+00:00'>December 13, 2023</time>")
+    assert published(metas + html) == "2023-12-13T17:06:41-05:00"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "time"),
+    [
+        ("pt", "12 jan 23 |  5h27", "2023-01-12T05:27"),
+        ("pt", "3 fev 24 às 14h05", "2024-02-03T14:05"),
+        ("fr", "12 janv. 23 à 5h27", "2023-01-12T05:27"),
+        ("en", "12 Jan 23", "2023-01-12T00:00"),
+        ("en", "12-Jan-23", "2023-01-12T00:00"),
+        ("en", "Fri 12 Jan '23, 05:27", "2023-01-12T05:27"),
+    ],
+)
+def test_a_year_of_two_digits_follows_the_name_of_a_month(language: str, text: str, time: str) -> None:
+    found = parse_timestamp(text, language=language)
+    assert found is not None
+    assert found.value.isoformat()[:16] == time
+
+
+@pytest.mark.parametrize(
+    "text", ["4 May 11 people", "4 May 11:30", "4 May 11h30", "4 May 11-30", "4 May 11, 12 and 13", "4 May 11 am"]
+)
+def test_a_clock_or_a_number_behind_a_month_is_no_year(text: str) -> None:
+    assert parse_timestamp(text, language="en") is None
+
+
 @pytest.mark.parametrize("other", ["18/03/2012", "18/03/2012 09:11"])
 def test_a_lone_update_beside_the_headline_is_believed_before_another_storys_date(other: str) -> None:
     text = "<div>Sáng nay, bến đò chở chuyến khách đầu tiên sau hai tháng nằm bờ vì nước lớn.</div>" * 4

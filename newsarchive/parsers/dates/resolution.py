@@ -55,7 +55,33 @@ def resolve(
         # A day without a clock time, or the date of the document, is weaker evidence than what the page displays.
         best = _other_day(best, displayed) or best
     clocks = [candidate for candidate in displayed if candidate.value.precision in MINUTE]
+    best = _confirmed(best, declared, clocks) or best
     return in_local_time(_put_right(best, clocks, context), clocks + declared, context)
+
+
+def _confirmed(best: DateCandidate, declared: list[DateCandidate], clocks: list[DateCandidate]) -> DateCandidate | None:
+    """Return the declared time whose moment is displayed with a zone, if *best* is hours away from it.
+
+    Some templates convert a local time to UTC twice: the page displays "10:34 AM PDT", one meta element says 17:34, and
+    JSON-LD 13:34Z. What two parts of the page say alike is right. Minutes away, *best* is another time: an update. A
+    displayed +00:00 does not contradict a zone: programs that know none write it.
+    """
+    zoned = [
+        shown
+        for shown in clocks
+        if shown.value.zoned
+        and not shown.is_update
+        and not (is_utc(shown.value) and best.value.zoned)
+        and _are_hours_apart(shown.value.value, best.value.value)
+    ]
+    return next(
+        (stated for shown in zoned for stated in declared if _same_minute(shown.value.value, stated.value.value)), None
+    )
+
+
+def _are_hours_apart(first: datetime, other: datetime) -> bool:
+    apart = abs(first.replace(second=0, microsecond=0) - other.replace(second=0, microsecond=0))
+    return bool(apart) and apart <= _FARTHEST and not apart % timedelta(hours=1)
 
 
 def _with_clock(
@@ -130,7 +156,7 @@ def _put_right(best: DateCandidate, displayed: list[DateCandidate], context: Pag
     """Correct a declared time with the displayed clock time where the two are compatible."""
     for shown in displayed:
         if _same_minute(shown.value.value, best.value.value):
-            return replace(best, raw=shown.raw)
+            return replace(best, raw=shown.raw, value=_in_zone_of(shown.value, best.value))
     for shown in displayed:
         if context.is_vietnamese and _clock(shown) == _clock(best):
             return shown
@@ -145,6 +171,13 @@ def _put_right(best: DateCandidate, displayed: list[DateCandidate], context: Pag
                 return shown
         return _in_vietnam(best)
     return best
+
+
+def _in_zone_of(shown: Timestamp, stamp: Timestamp) -> Timestamp:
+    """Return *stamp*, the same moment as *shown*, in the zone that *shown* states if *stamp* states none."""
+    if stamp.zoned or not shown.zoned:
+        return stamp
+    return replace(stamp, value=stamp.value.astimezone(shown.value.tzinfo), zoned=True)
 
 
 def in_local_time(best: DateCandidate, others: list[DateCandidate], context: PageContext) -> DateCandidate:

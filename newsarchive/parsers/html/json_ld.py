@@ -30,11 +30,18 @@ _BARE_QUOTE = re.compile(r'(?<!\\)"')
 _DOUBLE_COMMA = re.compile(rf",(?:{_BLANKS},)+")
 _COMMA_BEFORE_KEY = re.compile(rf'(["\]}}])[ \t\r\n]{{1,80}}(?="[\w@:]{{1,60}}"{_BLANKS}:)')
 _ESCAPED_END = re.compile(rf'\\"(?={_BLANKS}(?:[}}\]]|,{_BLANKS}"[\w@:]{{1,60}}"{_BLANKS}:))')
+# A value that a template writes without quotation marks: "datePublished": 2024-03-05T14:05:00+07:00, "url": https://…
+# A number, a literal, a list and an object are values as they are.
+_BARE_VALUE = re.compile(
+    rf'(?<=":)(?P<blank>{_BLANKS})(?!(?:true|false|null)\b|-?\d+(?:\.\d+)?{_BLANKS}(?:[,}}\]]|$))'
+    rf'(?P<value>[^\s"\'{{\[,][^"\r\n{{}}\[\]]{{0,500}}?)(?={_BLANKS}(?:,{_BLANKS}["\r\n}}]|[}}\r\n]))'
+)
 _LITERALS = frozenset(("true", "false", "null"))
 _CLOSINGS = {"{": "}", "[": "]"}
-# Repair takes a microsecond per character; no known invalid script is longer, and a page may have 200 scripts.
-_MOST_REPAIRED, _WRAPPER = 150_000, 200
-_DEPTH = 12
+# characters; repair takes a microsecond for each, and a page may have 200 scripts; no known invalid script is longer
+_MOST_REPAIRED = 150_000
+_WRAPPER = 200  # characters at each end; comments and CDATA marks around the data
+_DEPTH = 12  # levels of lists and objects; a bound for hostile pages
 
 
 def nodes_of(*scripts: str) -> list[dict[str, Any]]:
@@ -76,15 +83,24 @@ def _repairs(script: str) -> Iterator[Any]:
     start = _WRAPPING.match(script[:_WRAPPER])
     script = script[start.end() :] if start else script
     script = script[:-_WRAPPER] + _UNWRAPPING.sub("", script[-_WRAPPER:])
-    text = _CONTROL.sub(" ", _TRAILING_COMMA.sub("", _MISSING_COMMA.sub(r"\1,", script)))
-    text = _LONE_BACKSLASH.sub(" ", text)
+    text = _LONE_BACKSLASH.sub(" ", _separated(script))
     if not _BARE_QUOTE.search(text) and '\\"' in text:
         text = text.replace('\\"', '"')  # the quotation mark is escaped although it is not inside a string
-    for attempt in (text, _tidied(text), _INNER_QUOTE.sub(r"\1\"", text), ""):
+    for attempt in (text, _tidied(text), _INNER_QUOTE.sub(r"\1\"", text), _quoted(script), ""):
         values = [value for value in _objects(attempt or relaxed(script)) if value]
         if values:
             yield from values
             return
+
+
+def _quoted(script: str) -> str:
+    """Return *script* with quotation marks around bare values."""
+    return _separated(_BARE_VALUE.sub(r'\g<blank>"\g<value>"', script))
+
+
+def _separated(script: str) -> str:
+    """Return *script* with a comma at the end of a line that lacks it, and without trailing commas and controls."""
+    return _CONTROL.sub(" ", _TRAILING_COMMA.sub("", _MISSING_COMMA.sub(r"\1,", script)))
 
 
 def _tidied(text: str) -> str:
