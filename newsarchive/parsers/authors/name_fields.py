@@ -39,6 +39,7 @@ _DEGREE = re.compile(
     re.I,
 )
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}")
+_SITE = re.compile(rf"{_DOMAIN.pattern}(?: (?:GmbH|AG|SE|Ltd|Inc|LLC|S\.?A)\.?)?")
 _DIGIT = re.compile(r"\d")
 # "BR24 Redaktion": the name of the channel contains a number.
 _NUMBERED_DESK = re.compile(rf"[^\W\d]+\d{{1,2}}[ -](?:{DESKS.pattern})", re.I)
@@ -57,7 +58,8 @@ def names_in(text: str) -> list[str]:
     text = without_degrees(BY.sub("", text).partition("|")[0])
     names: list[str] = []
     pieces = _SPLIT.split(text) if _ARABIC.search(text) is None else _split_arabic(text)
-    if _DOMAIN.fullmatch(pieces[0].strip()):  # "river.example, Frankfurt, Germany": a site and its location
+    # "river.example, Frankfurt, Germany", "river.example GmbH": a site, and its location.
+    if _SITE.fullmatch(pieces[0].strip()):
         return []
     for piece in pieces:
         name = _bare(piece)
@@ -71,10 +73,10 @@ def names_in(text: str) -> list[str]:
 
 
 def _is_beside(name: str, before: str) -> bool:
-    """Return whether *name* is a town or a newspaper after the full name *before*: "Zürich", "Uferblatt", "Gazette"."""
+    """Return whether *name* is a place or a newspaper after the full name *before*: "Zürich", "Peru", "Uferblatt"."""
     if " " not in before or is_agency(name):
         return False
-    return is_newspaper(name) or is_town(name) or name.casefold() in ORGANIZATION_WORDS
+    return is_newspaper(name) or is_town(name) or name.casefold() in ORGANIZATION_WORDS or is_country(name)
 
 
 def is_town(text: str) -> bool:
@@ -87,6 +89,21 @@ def is_town(text: str) -> bool:
 def _cities() -> frozenset[str]:
     """Return the cities that name time zones, folded: "zurich", "buenos_aires"."""
     return frozenset(zone.rpartition("/")[2].casefold() for zone in available_timezones() if "/" in zone)
+
+
+def is_country(text: str) -> bool:
+    """Return whether *text* is the name of a country or territory in one of four languages, or "UK" or "USA"."""
+    return text.casefold() in _countries()
+
+
+@cache
+def _countries() -> frozenset[str]:
+    """Return the names of countries, folded (CLDR). Vietnamese ones ("Đức", "Anh", "Nga") are names of people too."""
+    from babel import Locale
+
+    territories = (Locale(language).territories for language in ("en", "de", "fr", "es"))
+    names = (name for names in territories for code, name in names.items() if len(code) == 2)
+    return frozenset({*map(str.casefold, names), "uk", "usa", "việt nam"})
 
 
 def _split_arabic(text: str) -> list[str]:
