@@ -322,6 +322,13 @@ def test_the_public_face_brings_in_neither_scrapy_nor_a_data_frame_library(state
     assert done.returncode == 0, done.stderr
 
 
+def test_a_crawl_loads_no_library_before_it_needs_it() -> None:
+    heavy = "{'warcio', 'fsspec', 'feedparser', 'bs4', 'matplotlib', 'pandas', 'pyarrow', 'redis', 'aiohttp'}"
+    check = f"import newsarchive.crawl.run, sys; found = {heavy} & set(sys.modules); assert not found, found"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_no_command_loads_what_its_help_does_not_need() -> None:
     heavy = "{'scrapy', 'twisted', 'lxml', 'warcio', 'asyncio', 'pyarrow', 'newsarchive.extraction'}"
     check = (

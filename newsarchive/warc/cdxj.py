@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord
 
 from newsarchive.article import WarcPlace
 from newsarchive.members import Break, Member, read_members
 from newsarchive.warc.exchange import Copied, Exchange
-from newsarchive.warc.record import one_line
+from newsarchive.warc.record import http_status, one_line
 from newsarchive.warc.surt import surt_key
 from newsarchive.warc.writing import WarcBytes
+
+if TYPE_CHECKING:
+    from warcio.recordloader import ArcWarcRecord
 
 _MIME_END = re.compile("[; ]")
 _REVISIT = "warc/revisit"
@@ -90,6 +91,9 @@ def cdxj_of(path: Path, file: str) -> list[bytes]:
 
 def cdxj_in(member: Member, file: str) -> Iterator[bytes]:
     """Yield the CDXJ lines of the captures in one *member* of a WARC file; none if it is not a WARC record."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
     try:
         for record in ArchiveIterator(BytesIO(member.data)):
             if record.rec_type in ("response", "revisit"):
@@ -110,7 +114,7 @@ def _line_of(record: ArcWarcRecord, place: tuple[int, int], file: str) -> Iterat
             url=url,
             date=at,
             mime=None if record.rec_type == "revisit" else (http.get_header("Content-Type") if http else "") or "",
-            status=(http.get_statuscode() if http else "") or "-",
+            status=http_status((http.get_statuscode() if http else "") or "") or "-",
             digest=fields.get_header("WARC-Payload-Digest") or "-",
             place=place,
             file=file,

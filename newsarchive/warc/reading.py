@@ -10,19 +10,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, Literal
-
-from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import ChunkedDataReader
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from newsarchive.article import WarcPlace
 from newsarchive.members import MAX_MEMBER, Break, Member, member_in, read_members
 from newsarchive.page import Page
 from newsarchive.warc.exchange import LANGUAGE, REDIRECT, REQUESTED, RETRIEVED, StoredPage
-from newsarchive.warc.record import BadWarc, IncompleteResponse
+from newsarchive.warc.record import BadWarc, IncompleteResponse, http_status
 from newsarchive.warc.unpacking import declared_encoding, unpack
+
+if TYPE_CHECKING:
+    from warcio.recordloader import ArcWarcRecord
 
 _log = logging.getLogger(__name__)
 
@@ -94,6 +92,10 @@ def stored_pages_in(member: Member, path: Path, file: str) -> Iterator[StoredPag
 
 
 def _responses(stream: BinaryIO, path: Path, file: str) -> Iterator[StoredPage]:
+    # Imported here, because a crawl of a new archive reads no WARC file, and warcio loads fsspec.
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
     records = ArchiveIterator(stream)
     try:
         for record in records:
@@ -118,13 +120,15 @@ def _page(record: ArcWarcRecord, payload: bytes) -> Page:
     headers = tuple((name, value) for name, value in http.headers) if http else ()
     page = Page(headers=headers)
     if (page.header("Transfer-Encoding") or "").casefold() == "chunked":
+        from warcio.bufferedreaders import ChunkedDataReader
+
         payload = ChunkedDataReader(BytesIO(payload)).read()
-    status = http.get_statuscode() if http else "200"
+    status = http_status(http.get_statuscode() if http else "200")
     unpacked = unpack(payload, declared_encoding(headers))
     return Page(
         url=fields.get_header("WARC-Target-URI"),
         body=unpacked.data,
-        status=int(status) if status.isdigit() else 0,
+        status=status or 0,
         content_type=page.header("Content-Type"),
         headers=headers,
         fetched_at=_read_date(fields.get_header("WARC-Date")),

@@ -41,6 +41,8 @@ _TITLE_KEYS = ("headline", "title", "headlines", "heading")
 # A shorter title is the name of a section or of a component as often as a headline; a text is at most so many levels
 # below the object that has its headline.
 _SHORTEST_TITLE, _NEAR_TITLE, _ENOUGH, _MOST_HEADLINES = 12, 2, 250, 2_000
+#: The fewest Latin letters of a text that has the page's headline, on a page that displays none.
+ENOUGH_OF_OWN = 120
 _OTHER, _UNKNOWN, _PART, _OWN = -1, 0, 1, 2
 
 
@@ -133,11 +135,13 @@ def _state_text(script: str, page: PageIdentity | None) -> HiddenText:
     """Return the article's text in the *script* that sets an application's state; *page* knows the headlines."""
     strings = _strings(script, page)
     least = {True: _PART, None: _UNKNOWN, False: _OTHER}
+    own: list[str] = []
     for is_own, owner in least.items():
         found = _paragraphs_of_strings([string for string in strings if string.owner >= owner])
         if sum(map(latin_length, found)) >= _ENOUGH:
             return HiddenText(found, is_own)
-    return HiddenText([])
+        own = found if is_own else own
+    return HiddenText(own, is_own=True) if sum(map(latin_length, own)) >= ENOUGH_OF_OWN else HiddenText([])
 
 
 def _is_prose(text: str) -> bool:

@@ -18,14 +18,13 @@ from newsarchive.parsers.body.lists.site_links import (
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
 from newsarchive.parsers.text import folded
 
 _NUMBER = re.compile(r"\A\d{1,3}[.)]\s+")
 _MOST_HEADINGS, _LONGEST_HEADINGS = 100, 8_000
 _LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
 _CHAPTERS_SHARE, _FEWEST_CHAPTERS = 0.5, 3
-#: Fewer words are a name, a button or a label.
-WORDS_OF_HEADLINE = 5
 _HEADING, _LINKED_TITLE = 80, 0.8
 _ANNOUNCING, _CALLING = ":：!！", "!！"
 
