@@ -7,6 +7,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_outlet, may_be_cjk_name
+from newsarchive.parsers.bylines.countries import is_country
 from newsarchive.parsers.bylines.foreign import (
     is_foreign_person,
     is_known_person,
@@ -102,21 +103,6 @@ def is_town(text: str) -> bool:
 def _cities() -> frozenset[str]:
     """Return the cities that name time zones, folded: "zurich", "buenos_aires"."""
     return frozenset(zone.rpartition("/")[2].casefold() for zone in available_timezones() if "/" in zone)
-
-
-def is_country(text: str) -> bool:
-    """Return whether *text* is the name of a country or territory in one of four languages, or "UK" or "USA"."""
-    return text.casefold() in _countries()
-
-
-@cache
-def _countries() -> frozenset[str]:
-    """Return the names of countries, folded (CLDR). Vietnamese ones ("Đức", "Anh", "Nga") are names of people too."""
-    from babel import Locale
-
-    territories = (Locale(language).territories for language in ("en", "de", "fr", "es"))
-    names = (name for names in territories for code, name in names.items() if len(code) == 2)
-    return frozenset({*map(str.casefold, names), "uk", "usa", "việt nam"})
 
 
 def _split_arabic(text: str) -> list[str]:
