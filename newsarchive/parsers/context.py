@@ -16,7 +16,7 @@ from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
 from newsarchive.parsers.text import folded
 
-_HEADINGS = 20
+_MOST_HEADINGS = 20  # elements of each level; a bound: the further ones are of cards
 # Characters that XML forbids: lxml rejects them in a query.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SAME_TEXT = compile_xpath("//body//*[normalize-space(text())=$text]")
@@ -82,7 +82,7 @@ def find_headline(document: Document, title: str | None) -> Node | None:
 def _find_headline(document: Document, title: str | None) -> Node | None:
     key = folded(title or "")
     for level in ("h1", "h2", "h3"):
-        for node in document.by_tag.get(level, ())[:_HEADINGS]:
+        for node in document.by_tag.get(level, ())[:_MOST_HEADINGS]:
             if key and folded(text_of(node)) == key:
                 return node
     if title and not _NOT_XML.search(title) and title in document.body_html:

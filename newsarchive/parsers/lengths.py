@@ -24,3 +24,9 @@ PARAGRAPH = 120
 LEAD_AND_PARAGRAPH = 2
 # Texts between the headline and what belongs to it: overline, section, author, buttons and date.
 NEAR_HEADLINE = 12
+# "Bến đò mở lại" has 13. A shorter text is as often the name of a section, of the site or of a component.
+SHORTEST_HEADLINE = 12
+# Words. A text with fewer is a name, a section, a button or a label.
+WORDS_OF_HEADLINE = 5
+# A longer text in a heading or a title is a paragraph.
+LONGEST_TITLE = 400

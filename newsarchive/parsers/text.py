@@ -20,7 +20,7 @@ _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]|(?<![\u0590-\U00
 _ASCII_SIGNS = bytes(code for code in range(0x80) if not chr(code).isalnum())
 
 
-_LONGEST_TITLE = 300
+_LONGEST_TITLE = 300  # characters; texts that are compared often are titles and names, whose keys are remembered
 
 
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
@@ -28,8 +28,7 @@ _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
 
 #: Letters of Chinese, Japanese and Korean, which say in one character what takes about three Latin letters.
 DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-#: The number of Latin letters that one of them is worth.
-DENSE_FACTOR = 3
+DENSE_FACTOR = 3  # Latin letters that one of them is worth
 
 
 def latin_length(text: str) -> int:

@@ -28,6 +28,8 @@ _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
 _OTHER_TEXT = re.compile(r"(?<![a-z])(?:cards?|tool-?tip|pop-?(?:up|over)|modal|cookies?|consent)(?![a-z])", re.I)
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
+# "footerText", "cookieText": what a site keeps for all its pages; "captionText", "altText": what belongs to a picture.
+_OTHER_KEYS = re.compile(r"footer|copyright|disclaimer|cookie|consent|privacy|newsletter|caption|alt_?text", re.I)
 # Every quoted string, the last possibly unclosed; each character is processed once.
 _JSON_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"|\\?\Z)', re.S)
 _SHORTEST_STRING = 40
@@ -41,6 +43,8 @@ _TITLE_KEYS = ("headline", "title", "headlines", "heading")
 # A shorter title is the name of a section or of a component as often as a headline; a text is at most so many levels
 # below the object that has its headline.
 _SHORTEST_TITLE, _NEAR_TITLE, _ENOUGH, _MOST_HEADLINES = 12, 2, 250, 2_000
+#: The fewest Latin letters of a text that has the page's headline, on a page that displays none.
+ENOUGH_OF_OWN = 120
 _OTHER, _UNKNOWN, _PART, _OWN = -1, 0, 1, 2
 
 
@@ -133,11 +137,13 @@ def _state_text(script: str, page: PageIdentity | None) -> HiddenText:
     """Return the article's text in the *script* that sets an application's state; *page* knows the headlines."""
     strings = _strings(script, page)
     least = {True: _PART, None: _UNKNOWN, False: _OTHER}
+    own: list[str] = []
     for is_own, owner in least.items():
         found = _paragraphs_of_strings([string for string in strings if string.owner >= owner])
         if sum(map(latin_length, found)) >= _ENOUGH:
             return HiddenText(found, is_own)
-    return HiddenText([])
+        own = found if is_own else own
+    return HiddenText(own, is_own=True) if sum(map(latin_length, own)) >= ENOUGH_OF_OWN else HiddenText([])
 
 
 def _is_prose(text: str) -> bool:
@@ -326,7 +332,8 @@ def _prose_of_one_key(value: Any, page: PageIdentity | None) -> list[_String]:
 def _values_of(value: Any, page: PageIdentity | None) -> Iterator[_String]:
     """Yield the strings under keys that hold texts, in document order."""
     for key, text, owner in _texts_of(value, page):
-        if _BODY_KEYS.search(key) or (not key and text is not value and "</p>" in text):
+        is_text = _BODY_KEYS.search(key) is not None and _OTHER_KEYS.search(key) is None
+        if is_text or (not key and text is not value and "</p>" in text):
             yield _String(text, owner)
 
 

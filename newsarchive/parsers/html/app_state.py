@@ -15,19 +15,23 @@ from newsarchive.parsers.html.json_ld import relaxed
 from newsarchive.parsers.text import folded
 
 _DECODER = json.JSONDecoder(strict=False)
-# A title occurs a few times in a state, and objects nest. The input is untrusted: all decoding together reads at most
-# _BUDGET characters of a page, of which converting JavaScript, which takes ten times as long, uses ten for each, and
-# looking at a key as many as it takes to decode them meanwhile.
-_MOST_PLACES, _MOST_OBJECTS, _MOST_STARTS, _BUDGET, _CONVERSION, _LOOKED_AT = 5, 4, 400, 2_000_000, 10, 50
-_SHORTEST_TITLE, _DEEPEST, _MOST_ITEMS, _LONGEST_DATE = 8, 4, 40, 80
-# No object of an article begins so many characters before its title.
-_FARTHEST = 200_000
+_MOST_PLACES = 5  # occurrences of a title in a state
+_MOST_OBJECTS = 4  # objects around a title: the article, its page and the state
+_MOST_STARTS = 400  # braces before a title; a bound for states with many objects
+_BUDGET = 2_000_000  # characters of a page that all decoding together reads: the input is untrusted
+_CONVERSION = 10  # characters that converting one from JavaScript counts as: it takes ten times as long
+_LOOKED_AT = 50  # characters that looking at a key counts as: as many are decoded meanwhile
+_SHORTEST_TITLE = 8  # characters; a shorter one is a word that other keys have too
+_DEEPEST = 4  # levels in an object; authors and dates are at most so deep in an article
+_MOST_ITEMS = 40  # names in a list; a bound for hostile pages
+_LONGEST_DATE = 80  # characters; a date with weekday, clock and named zone has about seventy
+_FARTHEST = 200_000  # characters; no object of an article begins so many before its title
 # JavaScript that is not JSON: new Date(1699468800000), void 0, !0.
 _DATE_OBJECT = re.compile(r"new\s+Date\(\s*([^()]{0,60}?)\s*\)")
 _NO_VALUE = re.compile(r"(?<=[:,\[(])\s*(?:void 0|undefined|![01])(?=\s*[,}\])])")
 # Bounded, because the input is untrusted.
 _KEY_BEFORE = re.compile(r'"([\w-]{1,40})"\s{0,8}:\s{0,8}$')
-_LONGEST_KEY = 60
+_LONGEST_KEY = 60  # characters before a title that hold its key, its quotation marks and spaces
 # A number, the id of a database, a URL or a path refers to a name and is none.
 _REFERENCE = re.compile(r"[\d\s.,_-]+|(?=[a-f-]*\d)[0-9a-f-]{8,}|(?:https?:/)?/.*", re.I | re.S)
 _OTHER_ROLE = re.compile(r"photo|illustrat|translat|editor|\bảnh\b|dịch|biên tập", re.I)

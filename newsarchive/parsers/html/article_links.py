@@ -6,6 +6,7 @@ import re
 
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
 from newsarchive.parsers.lexicons.body import PEOPLE_FOLDERS
 from newsarchive.parsers.text import has_length
 
@@ -16,7 +17,8 @@ _NO_ARTICLE = re.compile(rf"^\s*(?:#|$|mailto:|tel:|javascript:)|/(?:{_PERSON}|{
 _REL_OF_NO_ARTICLE = re.compile(r"\b(?:author|tag|category)\b")
 # "/news/ferry?share=facebook" is the page of "/news/ferry".
 _is_share = re.compile(r"[?&](?:share|replytocom|print|amp)\b").search
-_FEWEST_WORDS, _FEWEST_DATED_WORDS, _FEWEST_LETTERS = 5, 3, 20
+_FEWEST_DATED_WORDS = 3  # words beside a date; sections and buttons have none
+_FEWEST_LETTERS = 20  # characters; "A to Z of the day" is a menu item of five words
 
 
 def may_lead_to_article(link: Node) -> bool:
@@ -44,4 +46,4 @@ def is_headline(text: str, *, is_dated: bool = False) -> bool:
     words = text.count(" ") + 1
     if is_dated and words >= _FEWEST_DATED_WORDS:
         return True
-    return has_length(text, _FEWEST_LETTERS) and (words >= _FEWEST_WORDS or (not text.isascii() and words == 1))
+    return has_length(text, _FEWEST_LETTERS) and (words >= WORDS_OF_HEADLINE or (not text.isascii() and words == 1))

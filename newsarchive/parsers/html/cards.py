@@ -13,9 +13,13 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean, folded
 
-_MOST_LINKS, _CLIMB, _MOST_BEFORE, _MOST_IN_CARD = 200, 3, 20, 20
-_CLIMB_TO_LIST, _MOST_LISTS = 8, 3
-_LONGEST_BEFORE = 25
+_MOST_LINKS = 200  # links below the headline; a bound for large pages
+_CLIMB_TO_CARD = 3  # levels; the heading, the text and the box around a link
+_MOST_BEFORE = 20  # elements in the line before a link; a bound for long texts
+_MOST_IN_CARD = 20  # links; a bound: a box with more is a list
+_CLIMB_TO_LIST = 8  # levels; from the link over the card and its list to the box of the list
+_MOST_LISTS = 3  # lists of cards above the text; a bound
+_LONGEST_BEFORE = 25  # characters; a date and a clock time, or a number
 _SAME_HOST = re.compile(r"^(?:www|m|amp)\.")
 _INLINE = frozenset(("a", "span", "b", "strong", "em", "i", "font", "small", "u"))
 
@@ -138,7 +142,7 @@ def _headlines(
 
 
 def _around(node: Node) -> Iterator[Node]:
-    return islice(node.iterancestors(), _CLIMB)
+    return islice(node.iterancestors(), _CLIMB_TO_CARD)
 
 
 def _host(url: str | None) -> str:

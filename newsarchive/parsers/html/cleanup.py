@@ -20,8 +20,7 @@ _ADDRESS = re.compile(
     # Each branch begins with a letter and looks back after it, because `re` skips to letters.
     r"""((?:[hH](?<!\w[hH])[rR][eE][fF]|[sS](?<!\w[sS])[rR][cC])\s{0,9}=\s{0,9}(?:"[^"<>]{0,4000}"|'[^'<>]{0,4000}'))"""
 )
-# Far more than any article needs; bounds the time that a malicious page can take.
-_LONGEST_PAGE = 3_000_000
+_LONGEST_PAGE = 3_000_000  # bytes; far more than any article needs: bounds the time that a malicious page can take
 
 
 class Bulk(NamedTuple):
@@ -51,10 +50,10 @@ def read_markup(source: bytes, content_type: str | None = None, *, menus: bool =
     """Decode and clean the page *source*; without *menus*, menus that hold only links are removed too."""
     if b"\0" in source or has_escapes(source):  # bytes of UTF-16 or ISO-2022-JP cannot be searched for tags
         whole = _composed(decode(source[:_LONGEST_PAGE], content_type))
-        cut, bulk = without_bulk(whole.encode("utf-8", "replace"))
+        cut, bulk = without_bulk(_without_icons(whole.encode("utf-8", "replace")))
         texts = [script.decode("utf-8", "replace") for script in bulk.json_ld]
         return Markup(cut.decode("utf-8", "replace"), texts, cut, [], bulk.states, bulk.noscripts)
-    cut, bulk = without_bulk(source)
+    cut, bulk = without_bulk(_without_icons(source))
     scripts = bulk.json_ld
     cut = cut[:_LONGEST_PAGE]
     cut_out: list[bytes] = []
@@ -69,6 +68,17 @@ def read_markup(source: bytes, content_type: str | None = None, *, menus: bool =
         together = decode(_BETWEEN.join((cut, *scripts)), content_type)
         text, *script_texts = _composed(together).split(_BETWEEN.decode())
         return Markup(text, script_texts, text.encode("utf-8", "replace"), cut_out, bulk.states, bulk.noscripts)
+
+
+# The names of icons ("access_time"), which the font of Google's Material Design displays as pictures.
+_ICON_FONT = re.compile(rb"material-(?:icons|symbols)")
+_ICON = re.compile(
+    rb"(<(i|span|em)\s[^<>]{0,200}\bmaterial-(?:icons|symbols)[^<>]{0,200}>)\s*[a-z0-9_]{2,40}\s*(?=</\2>)"
+)
+
+
+def _without_icons(source: bytes) -> bytes:
+    return _ICON.sub(rb"\1", source) if _ICON_FONT.search(source) else source
 
 
 def _from_utf8(cut: bytes) -> tuple[str, bytes]:
@@ -107,14 +117,15 @@ _MORE_THAN_LINKS = (
 )
 # Drupal and other systems put "Submitted by … on …" into the footer of the article's element. A footer that ends an
 # <article> may hold its credit.
-_SHORT = 40
+_NEXT_TAG = 40  # bytes after an element that hold the next tag: white space and "</article>"
 _ARTICLE_FOOTER = re.compile(rb"<footer[^<>]{0,200}\b(?:node__|submitted|byline|entry-meta|post-meta)", re.I)
 
 
-_MOST_MENUS, _SLASH = 500, ord("/")
+_MOST_MENUS = 500  # elements; a bound for hostile pages
+_SLASH = ord("/")
 
 
-_LONGEST_SHARED = 1 << 17  # bytes
+_LONGEST_SHARED = 1 << 17  # bytes; longer menus are rarely those of the next page, and are not remembered
 
 
 _MENUS = {name: re.compile(rb"<(?:%b|/%b)" % (name, name)) for name in (b"nav", b"footer")}
@@ -130,12 +141,14 @@ _STATE = re.compile(
     rb"__NEXT_DATA__|__NUXT|Fusion\.|window(?:\.|\[.)__\w|__(?<!\w__)[A-Z_]{4,30}__\s*=|__next_f|type=.?application/json|"
     + b"|".join(rb"%b(?<!\w%b)%b" % (word, word, _NAME) for word in (b"var", b"let", b"const"))
 )
-_STATE_HEAD, _SHORTEST_STATE, _MOST_STATES = 400, 120, 20
-_LONGEST_PICTURE = 3_000
+_STATE_HEAD = 400  # bytes of a script; its element and its assignment are at its beginning
+_SHORTEST_STATE = 120  # bytes; a state that holds an article is longer than its keys
+_MOST_STATES = 20  # scripts; a bound for hostile pages
+_LONGEST_PICTURE = 3_000  # bytes; the elements of one picture in its sizes
 _IMAGE = re.compile(rb"(?:<|&lt;)img")
 
 # A script that only writes one date at its place: showDate("2023-11-08T19:40:00"), document.write("8 Nov 2023").
-_LONGEST_CALL = 300
+_LONGEST_CALL = 300  # bytes; an element with one call and one date
 _CALL = re.compile(
     rb"<script[^>]*>\s*(?:document\.write(?:ln)?\(\s*)?(?:"
     rb"(?:[\w$]+\.)?(?P<function>[\w$]+)\(\s*"
@@ -278,7 +291,7 @@ def without_menus(body: bytes) -> tuple[bytes, list[bytes]]:
         while start >= 0 and len(menus) < _MOST_MENUS and (end := _closed(body, tags, start)) > 0:
             menu = body[start:end]
             is_menu = _links_only(menu) if len(menu) <= _LONGEST_SHARED else _is_links_only(menu)
-            if is_menu and not body[end : end + _SHORT].lstrip().startswith(b"</article"):
+            if is_menu and not body[end : end + _NEXT_TAG].lstrip().startswith(b"</article"):
                 parts.append(body[part_start:start])
                 menus.append(menu)
                 part_start = end

@@ -7,14 +7,19 @@ import re
 
 from newsarchive.parsers.html.legacy_fonts import count_vietnamese_words, read_vietnamese_fonts
 
-_HEAD, _SAMPLE, _LONGEST_REPAIR = 4096, 20_000, 1_000_000
+# bytes; browsers search the first 1024 for the declared encoding; old templates have long comments before it
+_HEAD = 4096
+_SAMPLE = 20_000  # bytes; more of a page do not change what its letters show
+_LONGEST_REPAIR = 1_000_000  # characters; a bound, as the repair takes time for each
 _ASCII, _LETTERS = bytes(range(0x80)), bytes((*range(0x41, 0x5B), *range(0x61, 0x7B)))
 # Share of letters outside ASCII, in percent: 20 to 25 in Vietnamese, 4 in French, 8 in Polish.
 _VIETNAMESE_SHARE = 0.06
-_FONT_SAMPLE, _CYRILLIC_SHARE = 200_000, 0.5
+_FONT_SAMPLE = 200_000  # bytes; counting words and letters of a whole page takes time
+_CYRILLIC_SHARE = 0.5  # share of letters outside ASCII; nearly all of a Russian text are, a few of a French one
 _TAG = re.compile(rb"<[^<>]{1,500}>")
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_UTF8_SAMPLE, _MANY = 500_000, 20
+_UTF8_SAMPLE = 500_000  # bytes; a bound for large pages
+_MANY = 20  # valid sequences for each wrong byte, in a page that declares another encoding
 # The escape sequences of ISO-2022-JP (RFC 1468), all of whose bytes are ASCII.
 _ESCAPES = (b"\x1b$B", b"\x1b$@")
 _RUSSIAN = re.compile(r"(?<![а-яё])(?:и|в|на|не|что|с|по|это|как|для)(?![а-яё])", re.I)

@@ -7,13 +7,13 @@ from itertools import islice
 from typing import NamedTuple
 
 from newsarchive.parsers.html.tree import Node, texts_in
+from newsarchive.parsers.lengths import LONGEST_TITLE, NEAR_HEADLINE
 from newsarchive.parsers.text import clean
 
-_BEFORE, _AFTER = 12, 26
-# A byline is close to its headline; a page may have a million empty elements after the headline.
+_AFTER = 26  # texts; date and author are among them also behind a lead, buttons and a picture with caption
+# elements; a byline is close to its headline; a page may have a million empty elements after the headline
 _SIBLINGS = 2_000
-_CLIMB = 6
-_LONGEST = 400
+_CLIMB_AROUND = 6  # levels; from the headline to the box that also holds the text
 _CHROME = frozenset({"nav", "header", "footer", "aside", "form", "select"})
 
 
@@ -55,12 +55,12 @@ class HeadlineContext(NamedTuple):
 
 def read_headline_context(heading: Node | None) -> HeadlineContext:
     """Collect the texts around *heading*; none if the page does not display its headline."""
-    texts = islice(_before(heading), _BEFORE) if heading is not None else ()
+    texts = islice(_before(heading), NEAR_HEADLINE) if heading is not None else ()
     before = [HeadlinePart(text, -step, element) for step, (element, text) in enumerate(texts, 1)]
     return HeadlineContext(heading, before, _PartsAfter(heading))
 
 
-def texts_after(element: Node, climb: int = _CLIMB) -> Iterator[tuple[Node, str]]:
+def texts_after(element: Node, climb: int = _CLIMB_AROUND) -> Iterator[tuple[Node, str]]:
     """Yield the texts displayed after *element*, each with its element, within the *climb* elements around it."""
     node: Node | None = element
     for _ in range(climb):
@@ -78,7 +78,7 @@ def texts_after(element: Node, climb: int = _CLIMB) -> Iterator[tuple[Node, str]
 
 def _before(heading: Node) -> Iterator[tuple[Node, str]]:
     node: Node | None = heading
-    for _ in range(_CLIMB - 1):
+    for _ in range(_CLIMB_AROUND - 1):
         if node is None or node.tag == "body":
             return
         parent = node.getparent()
@@ -104,4 +104,4 @@ def _pieces(node: Node) -> Iterator[tuple[Node, str]]:
 
 
 def _cleaned(text: str | None) -> str:
-    return "" if not text or text.isspace() else clean(text[:_LONGEST])
+    return "" if not text or text.isspace() else clean(text[:LONGEST_TITLE])

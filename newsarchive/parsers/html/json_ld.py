@@ -38,9 +38,10 @@ _BARE_VALUE = re.compile(
 )
 _LITERALS = frozenset(("true", "false", "null"))
 _CLOSINGS = {"{": "}", "[": "]"}
-# Repair takes a microsecond per character; no known invalid script is longer, and a page may have 200 scripts.
-_MOST_REPAIRED, _WRAPPER = 150_000, 200
-_DEPTH = 12
+# characters; repair takes a microsecond for each, and a page may have 200 scripts; no known invalid script is longer
+_MOST_REPAIRED = 150_000
+_WRAPPER = 200  # characters at each end; comments and CDATA marks around the data
+_DEPTH = 12  # levels of lists and objects; a bound for hostile pages
 
 
 def nodes_of(*scripts: str) -> list[dict[str, Any]]:

@@ -41,7 +41,7 @@ _VNI = re.compile(f"([aeouyôöAEOUYÔÖ])([{''.join(_VNI_MARKS)}])|[ôöÔÖí�
 _FREQUENT = re.compile(
     r"\b(?:của|và|các|là|được|trong|không|người|những|với|một|đã|này|để|ở|tại|cũng|đến|về|năm|ngày|Việt|tỉnh|đồng)\b"
 )
-_SAMPLE = 200_000
+_SAMPLE = 200_000  # characters; more text does not change the result
 
 
 def _from_vni(text: str) -> str:

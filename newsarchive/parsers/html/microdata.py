@@ -17,7 +17,8 @@ _IN_HEAD = frozenset(("html", "meta", "link"))
 _OTHER_TYPES = re.compile(r"Comment|Event|Video|Image|Person|Organization|Rating|Offer|Product|List|Action")
 # The same, unless such an item holds the headline: then the review or the answer is the article.
 _TYPES_IN_ARTICLES = re.compile(r"Review|Answer|Question|Quotation")
-_MOST, _MOST_PARTS = 20, 300
+_MOST_ITEMS = 20  # elements with one property; a bound for lists of comments
+_MOST_PARTS = 300  # elements; an item states its own URL and headline at its beginning
 
 
 def _items(document: Document) -> dict[str, list[Node]]:
@@ -64,7 +65,7 @@ def item_texts(document: Document, name: str, heading: Node | None = None) -> li
 
     Those of the article with the headline *heading*, or else those that no other item claims.
     """
-    judged = [(node, _is_own(document, node, heading)) for node in item_nodes(document, name)[: 2 * _MOST]]
+    judged = [(node, _is_own(document, node, heading)) for node in item_nodes(document, name)[: 2 * _MOST_ITEMS]]
     own = [node for node, is_own in judged if is_own] or [node for node, is_own in judged if is_own is None]
     return [text for node in own if (text := value_of(node))]
 
@@ -81,7 +82,7 @@ def own_item_nodes(document: Document, name: str, heading: Node | None) -> list[
     the URL or headline of another article is excluded. An item that states neither counts only if nothing better is
     found, and only outside cards, comments and sidebars.
     """
-    judged = [(node, _is_own(document, node, heading)) for node in item_nodes(document, name)[:_MOST]]
+    judged = [(node, _is_own(document, node, heading)) for node in item_nodes(document, name)[:_MOST_ITEMS]]
     own = [node for node, is_own in judged if is_own]
     if own:
         return own

@@ -10,13 +10,15 @@ from urllib.parse import urlsplit
 from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lengths import LONGEST_TITLE, SHORTEST_HEADLINE
 from newsarchive.parsers.text import clean, folded
 
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "title")
-_MOST_HEADINGS, _LONGEST, _SHORTEST_PART, _FEWEST_WORDS = 6, 400, 12, 3
-#: The share of words of the longer headline that the other must contain: editors shorten and rephrase headlines, but
-#: not beyond that.
-_SHARE = 0.5
+_MOST_HEADINGS = 6  # headings of each level; further ones are of other articles
+_FEWEST_WORDS = 3  # words; headlines of one or two share them by chance
+# share of words of the longer headline that the other must contain: editors shorten and rephrase headlines, but not
+# beyond that
+_COMMON_SHARE = 0.5
 _WORD = re.compile(r"\w+")
 _HOME = re.compile(r"(?:index|home|default)(?:\.\w+)?")
 _AMP = (".amp", "/amp")
@@ -51,13 +53,13 @@ class PageIdentity:
         """
         if not text or not self._titles:
             return None
-        text = clean(text[:_LONGEST]).rstrip("…. ")
+        text = clean(text[:LONGEST_TITLE]).rstrip("…. ")
         key = folded(text)
         if any(_is_part(key, title) or _is_part(title, key) for title in self._titles):
             return True
         words = frozenset(_WORD.findall(text.casefold()))
         return len(words) >= _FEWEST_WORDS and any(
-            len(words & others) >= _SHARE * max(len(words), len(others)) for others in self._words
+            len(words & others) >= _COMMON_SHARE * max(len(words), len(others)) for others in self._words
         )
 
 
@@ -72,7 +74,7 @@ def _read(document: Document) -> PageIdentity:
     metas = [document.meta(name) or "" for name in ("og:url", *_TITLE_METAS)]
     addresses = (document.url or "", *(document.absolute(address) for address in (*links, metas[0]) if address))
     headings = [
-        text_of(node)[:_LONGEST]
+        text_of(node)[:LONGEST_TITLE]
         for tag in ("title", "h1", "h2")
         for node in document.by_tag.get(tag, ())[: 1 if tag == "title" else _MOST_HEADINGS]
         if tag != "h2" or not _is_of_card(node)
@@ -108,4 +110,4 @@ def _address_key(url: str) -> str:
 
 
 def _is_part(part: str, whole: str) -> bool:
-    return part == whole or (len(part) >= _SHORTEST_PART and part in whole)
+    return part == whole or (len(part) >= SHORTEST_HEADLINE and part in whole)

@@ -38,12 +38,13 @@ _RANKS = {
     "ItemPage": 1,
     "CreativeWork": 1,
 }
-_MOST_ADDRESSES = 5
+_MOST_ADDRESSES = 5  # URLs that a node states for one key; a bound for hostile pages
 _NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subjectOf", "blogPost")
 
 
-# Lowest ranks of an article and of a video; lower ranks describe the page.
-_ARTICLE, _VIDEO, _OTHER_ARTICLE = 3, 2, 5
+_ARTICLE = 3  # lowest rank of an article; lower ranks describe the page
+_VIDEO = 2  # rank of a video
+_OTHER_ARTICLE = 5  # rank of a subtype of Article that the table does not have
 # Letters of Vietnamese, Chinese, Japanese and Korean.
 _FAMILY_FIRST = re.compile("[đơư\u1ea0-\u1ef9\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", re.I)
 _ADDRESSES = ("url", "mainEntityOfPage", "@id")

@@ -17,9 +17,9 @@ Node = etree._Element
 _HTML_END = re.compile(rb"</[hH][tT][mM][lL]")  # without re.I: twice as fast, since the first two bytes are literal
 _PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.I)
 _BREAKS = frozenset(("br", "div", "p", "li", "h1", "h2", "h3", "h4", "hr", "section", "header"))
-_LONGEST_END = 100
-# Far more than any article needs; these bound the time that a malicious page can take.
-_LONGEST_TAG, _MOST_ATTRIBUTES = 10_000, 1000
+_LONGEST_END = 100  # bytes behind </html>; white space and comments; more is the page's text
+_LONGEST_TAG = 10_000  # bytes; far more than any element needs: bounds the time that a malicious page can take
+_MOST_ATTRIBUTES = 1000  # attributes of one element; as before
 _WINDOW = _LONGEST_TAG // 2
 _GIANT_TAG = re.compile(rb"(<[a-zA-Z][\w:-]{0,40}+)[^<>]{%d,}+" % _LONGEST_TAG)
 _BETWEEN_ATTRIBUTES = re.compile(rb"[\s/]+")

@@ -9,6 +9,7 @@ from typing import Any
 
 _REPEATS = frozenset(("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"))
 _ASSERTIONS = frozenset(("AT", "ASSERT", "ASSERT_NOT"))
+# characters of a range; "[a-z]" has 26: a range of a whole script is no set of letters to search for
 _WIDEST_RANGE = 64
 
 

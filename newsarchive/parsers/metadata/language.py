@@ -15,7 +15,12 @@ from newsarchive.parsers.text import DENSE_FACTOR, clean
 _BCP47 = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?$", re.I)
 # Not "ă", the fourth most frequent vowel of Romanian.
 _VIETNAMESE = re.compile("[đơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
-_SAMPLE, _PARAGRAPH, _PARAGRAPHS, _PIECES, _ENOUGH, _FEWEST_WORDS = 2000, 25, 20, 2000, 400, 60
+_SAMPLE = 2000  # characters; more text does not change the language found
+_SHORTEST = 25  # characters; shorter texts are menu items, labels and names
+_MOST_PARAGRAPHS = 20  # paragraphs; a bound for texts that do not fill the sample
+_MOST_PIECES = 2000  # texts; a bound for large pages
+_ENOUGH = 400  # characters; fewer have too few frequent words
+_FEWEST_WORDS = 60  # words; fewer have no clear majority of another language's frequent words
 # The most frequent short words of each language; most of those are words that similar languages lack.
 _STOP_WORDS = {
     language: frozenset(words.split())
@@ -150,13 +155,13 @@ def read_language(
 def _sample(document: Document, title: str) -> str:
     """Return the headline and the first paragraphs of the page, or its longer texts if it has few paragraphs."""
     text = title
-    paragraphs = (paragraph for paragraph in map(text_of, document.by_tag.get("p", ())) if len(paragraph) >= _PARAGRAPH)
-    for paragraph in islice(paragraphs, _PARAGRAPHS):
+    paragraphs = (paragraph for paragraph in map(text_of, document.by_tag.get("p", ())) if len(paragraph) >= _SHORTEST)
+    for paragraph in islice(paragraphs, _MOST_PARAGRAPHS):
         text = f"{text} {paragraph}"
         if len(text) >= _SAMPLE:
             break
     if len(text) < _ENOUGH:
-        displayed = (piece for piece in islice(document.root.itertext(), _PIECES) if len(piece) >= _PARAGRAPH)
+        displayed = (piece for piece in islice(document.root.itertext(), _MOST_PIECES) if len(piece) >= _SHORTEST)
         text = " ".join((text, *displayed))
     return text[:_SAMPLE]
 
@@ -180,21 +185,24 @@ def _is_vietnamese(text: str) -> bool:
 
 
 def _by_own_script(text: str, declared: list[str]) -> str | None:
-    """Return the language of a script that only one language uses, if none of the *declared* tags uses the script.
+    """Return the language of the script of *text*, if none of the *declared* tags uses that script.
 
-    Chinese letters may be Japanese or Korean if the page declares that; the Cyrillic, Arabic and Devanagari scripts
-    belong to many languages.
+    Chinese letters may be Japanese or Korean if the page declares that. The Cyrillic, Arabic and Devanagari scripts
+    belong to many languages: their text is only known not to be in the declared language if that one has Latin letters.
     """
     if text.isascii() or _OTHER_LETTER.search(text) is None:
         return None
     mains = {tag.partition("-")[0] for tag in declared}
     counts = ((language, len(letters.findall(text))) for language, letters in _SCRIPTS)
     found, count = next(((language, count) for language, count in counts if count * 5 > len(text)), (None, 0))
-    if found not in _OWN_SCRIPTS or not mains or mains & (_CJK if found in _CJK else {found}):
+    is_latin = mains <= _DEFAULTS  # languages that are written in Latin letters only
+    if (found not in _OWN_SCRIPTS and not is_latin) or not mains or mains & (_CJK if found in _CJK else {found}):
         return None
     # A text in the declared language may quote much of another one.
     is_most = count * (DENSE_FACTOR if found in _CJK else 1) > len(_LATIN.findall(text))
-    return found if is_most else None
+    if not is_most or found is None:
+        return None
+    return found if found in _OWN_SCRIPTS else _of_letters(found, "".join(dict(_SCRIPTS)[found].findall(text)))
 
 
 def _by_words(text: str, declared: list[str]) -> str | None:

@@ -15,13 +15,17 @@ from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import CAPTION_CLASS
 from newsarchive.parsers.text import folded
 
-_MOST_LINKS, _MOST_VIDEOS, _MOST_LOOKED_AT, _LONGEST_URL = 500, 50, 200, 2000
+_MOST_LINKS = 500  # links; a bound for pages that are lists
+_MOST_VIDEOS = 50  # videos; a bound for playlists
+_MOST_LOOKED_AT = 200  # players; a bound for hostile pages
+_LONGEST_URL = 2000  # characters; longer ones hold data, not an address
 _PLAYERS = ("video", "iframe", "amp-video", "amp-iframe", "embed", "amp-youtube", "lite-youtube", "youtube-video")
 # Elements that name a video of YouTube only by its identifier.
 _IDS = ("data-videoid", "videoid", "video-id")
 _STREAM, _SCHEME = re.compile(r"^\S+\.(?:mp4|m3u8)(?:\?\S*)?$"), re.compile(r"(?:https?:)?//|/")
 _ID = re.compile(r"[\w-]{11}")
-_HEADINGS, _MOST_BOXES = frozenset({"h2", "h3", "h4", "h5"}), 3
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
+_CLIMB_TO_HEADING = 3  # levels; the box of the video, its item and the list under the heading
 _OTHERS = re.compile(
     r"(?:more|latest|related|other|popular|recommended"
     r"|top (?:videos?|stories|news)|watch (?:more|next|also)|weitere|mehr|ähnliche|neueste|autres|dernières|más|otros"
@@ -136,7 +140,7 @@ def _caption(node: Node) -> str | None:
 def _is_listed(node: Node, heading: Node | None) -> bool:
     """Return whether *node* is in a box whose heading announces other stories: "More videos"."""
     shared = frozenset(heading.iterancestors()) if heading is not None else frozenset()
-    for box in islice(node.iterancestors(), _MOST_BOXES):
+    for box in islice(node.iterancestors(), _CLIMB_TO_HEADING):
         if box in shared:
             return False
         first = next((part for part in islice(box, 2) if part.tag in _HEADINGS and part is not heading), None)

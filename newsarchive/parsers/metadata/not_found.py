@@ -9,9 +9,8 @@ from functools import cache
 from importlib.resources import files
 
 _FILE = "not_found.toml"
-# A notice is short. Advice and links may follow its title, but not an article.
-_LONGEST = 1500
-_LONGEST_ALONE = 300  # maximum characters of a text that itself is a notice, under any title
+_LONGEST_NOTICE = 1500  # characters; a notice is short: advice and links may follow its title, but not an article
+_LONGEST_ALONE = 300  # characters of a text that itself is a notice, under any title
 _SENTENCE_END = re.compile(r"[.!?…](?:\s|$)|\n")
 
 
@@ -22,7 +21,7 @@ def is_not_found_notice(title: str | None, body: str) -> bool:
     systems keep the title of a removed article and show the notice in place of its text: in that case the first
     sentence of a very short text must be such a sentence.
     """
-    if title and len(body) <= _LONGEST and _is_notice(title):
+    if title and len(body) <= _LONGEST_NOTICE and _is_notice(title):
         return True
     return len(body) <= _LONGEST_ALONE and _is_notice(_SENTENCE_END.split(body.strip(), maxsplit=1)[0])
 

@@ -15,6 +15,8 @@ from newsarchive.parsers.evidence import Candidate, Resolution, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.html.tree import compile_xpath
+from newsarchive.parsers.lengths import LONGEST_BARE_NAME, PARAGRAPH
+from newsarchive.parsers.metadata.title.comparison import LONGEST_HEADLINE
 from newsarchive.parsers.text import has_length
 
 # Two words, or, in languages without spaces between words, as many characters as two words have.
@@ -27,8 +29,8 @@ _LIST_PATH = re.compile(r"/(?:tag|tags|topic|topics|category|search|tim-kiem|aut
 _FEED = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.I)
 _LINKS = compile_xpath("count(//a[@href])")
 _LINKED_HEADINGS = compile_xpath("count(//h2[a[@href]] | //h3[a[@href]] | //a[@href]/h2 | //a[@href]/h3)")
-_LONGEST_ERROR, _LONGEST_TITLE = 700, 200
-_LONGEST_SITE, _MOST_SITE_WORDS = 40, 5
+_LONGEST_ERROR = 700  # characters; message, advice and a few links; an article about errors is longer
+_MOST_SITE_WORDS = 5  # words; "The Daily River of Springfield": more is a headline
 # Separators between a site's name and a title, and between the sentences of a message.
 _BESIDE = re.compile(r"\s+[-–—|»·•]+\s+|[|»]")
 _PART = re.compile(r"[:!?.,，：！。](?:\s+|$)|[，：！。]")
@@ -42,12 +44,13 @@ _LISTS = frozenset(
         "links with dates below the headline",
     )
 )
-_PARAGRAPH, _TEXT, _MANY_LINKS, _TEASERS = 120, 400, 15, 3
-# Captioned pictures without a paragraph are a gallery.
-_ALBUM = 3
-# A page with this many links and this little text, without date and author, is a listing.
-_CROWD_OF_LINKS, _CUT_SHARE = 150, 0.3
-# Headings of other articles on a page with little text, date and author, which a listing has at least.
+_SHORTEST_ARTICLE = 400  # characters; a notice of three or four sentences is an article
+_MANY_LINKS = 15  # links; the menu of a site: a page without text that has none is no listing either
+_FEWEST_TEASERS = 3  # paragraphs; one or two may be an article's own
+_PICTURES_OF_ALBUM = 3  # captioned pictures; without a paragraph, they are a gallery
+_CROWD_OF_LINKS = 150  # links on a page with little text, without date and author; menus have up to a hundred
+_CUT_SHARE = 0.3  # share of paragraphs that end in an ellipsis; in an article, they are quotes
+# headings of other articles on a page with little text, date and author, which a listing has at least
 _SEVERAL_HEADINGS = 8
 
 
@@ -102,12 +105,12 @@ def is_error_page(title: str, text: str) -> bool:
     if len(text) > _LONGEST_ERROR:
         return False
     patterns = _error_patterns()
-    parts = [_PART.split(part) for part in _BESIDE.split(title[:_LONGEST_TITLE].strip())]
+    parts = [_PART.split(part) for part in _BESIDE.split(title[:LONGEST_HEADLINE].strip())]
     if any(map(_is_message, parts)) and all(_is_message(part) or _may_be_site(part) for part in parts):
         return True
-    if patterns.text.search(text[:_LONGEST_TITLE]) is None:
+    if patterns.text.search(text[:LONGEST_HEADLINE]) is None:
         return False
-    return patterns.inside.search(title[:_LONGEST_TITLE]) is not None or all(map(_may_be_site, parts))
+    return patterns.inside.search(title[:LONGEST_HEADLINE]) is not None or all(map(_may_be_site, parts))
 
 
 def is_refusal(title: str, text: str) -> bool:
@@ -129,7 +132,7 @@ def _is_message(sentences: list[str]) -> bool:
 def _may_be_site(sentences: list[str]) -> bool:
     """Return whether *sentences*, a part of a title, may be a site's name: a few words, the first with a capital."""
     name = " ".join(sentences).strip()
-    return len(name) <= _LONGEST_SITE and len(name.split()) <= _MOST_SITE_WORDS and not name[:1].islower()
+    return len(name) <= LONGEST_BARE_NAME and len(name.split()) <= _MOST_SITE_WORDS and not name[:1].islower()
 
 
 class _ErrorPatterns(NamedTuple):
@@ -194,14 +197,14 @@ def _text_signs(text: str, teasers: int, is_dated: bool) -> Iterator[Candidate[K
     if text:
         # Interviews, notices and old pages have short paragraphs only: below a dated headline, they are no teasers.
         is_told = is_dated and not teasers
-        is_long = has_length(text, _TEXT) and (
-            is_told or any(has_length(paragraph, _PARAGRAPH) for paragraph in text.split("\n\n"))
+        is_long = has_length(text, _SHORTEST_ARTICLE) and (
+            is_told or any(has_length(paragraph, PARAGRAPH) for paragraph in text.split("\n\n"))
         )
         if is_long:
             yield _sign("article", "running text", 0.7)
         else:
             yield _sign("listing", "little text", 0.2 if is_told and _SENTENCE.search(text) else 0.4)
-    if teasers >= _TEASERS and 2 * teasers >= text.count("\n\n") + 1:
+    if teasers >= _FEWEST_TEASERS and 2 * teasers >= text.count("\n\n") + 1:
         # Content systems declare og:type "article" for listings too, and these display no date of their own.
         yield _sign("listing", "paragraphs under headings that link elsewhere", 1.2 if is_dated else 1.5)
     if is_dated:
@@ -212,11 +215,11 @@ def _listing_signs(document: Document, text: str, title: str, *, is_known: bool)
     """Yield evidence of a listing page; *is_known*: the page has an author, or a headline and a time."""
     paragraphs = text.split("\n\n")
     cut = sum(paragraph.endswith(("...", "…")) for paragraph in paragraphs)
-    if cut >= _TEASERS and cut >= _CUT_SHARE * len(paragraphs):
+    if cut >= _FEWEST_TEASERS and cut >= _CUT_SHARE * len(paragraphs):
         yield _sign("listing", "paragraphs cut short", 1.2)
     if _listing_titles().match(title):
         yield _sign("listing", "title of a list", 0.6)
-    is_bare = not is_known and not has_length(text, _TEXT)
+    is_bare = not is_known and not has_length(text, _SHORTEST_ARTICLE)
     if is_bare and (_LINKS(document.root) >= _CROWD_OF_LINKS or _LINKED_HEADINGS(document.root) >= _SEVERAL_HEADINGS):
         yield _sign("listing", "many links and little text", 0.3)
 
@@ -249,7 +252,7 @@ def _sort(document: Document, article: ArticleNode, text: str, pictures: int, ad
     declared = (document.meta("og:type") or "").casefold()
     if short and (declared.startswith("video") or "VideoObject" in types or _VIDEO_PATH.search(path)):
         return "video"
-    is_album = pictures >= _ALBUM and not has_length(text, _PARAGRAPH)
+    is_album = pictures >= _PICTURES_OF_ALBUM and not has_length(text, PARAGRAPH)
     if "ImageGallery" in article.page_types or _GALLERY_PATH.search(path) or (short and pictures >= 8) or is_album:
         return "gallery"
     return "article"

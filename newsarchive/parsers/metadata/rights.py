@@ -19,7 +19,8 @@ from newsarchive.parsers.text import clean
 _LICENSE_METAS = ("license", "dc.rights.license", "dcterms.license", "dc.license")
 # The license of a picture is next to the picture; the license of software or a template is in the header or footer.
 _OF_PICTURE = frozenset({"figure", "figcaption", "picture"})
-_LONGEST, _MOST = 300, 20
+_LONGEST = 300  # characters; a URL or a sentence; longer texts are terms of use
+_MOST = 20  # statements; a bound for hostile pages
 _COMMONS = re.compile(r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/\w", re.I)
 _LICENSE_WORD = re.compile(
     r"licen[cs]|licenz|lizenz|licença|licencj|licenci"

@@ -75,7 +75,10 @@ _NAMED = re.compile(
 )
 _JOINING = re.compile(r"\s(?:&|và|and|und|et|y|e)\s", re.I)
 _SUFFIX = re.compile(r"(?:/|\.html?|\.aspx?)+$")
-_LONGEST, _DEEPEST, _MOST_LINKS, _FIRST = 60, 8, 400, 8
+_LONGEST_NAME = 60  # characters; longer link texts are headlines
+_LONGEST_TRAIL = 8  # links; a breadcrumb has up to five: a box with more is a menu
+_MOST_LINKS = 400  # links; a bound for large menus
+_MOST_BOXES = 8  # elements; a bound: the further ones belong to cards
 _OVERLINE = re.compile(
     r"over-?line|kicker|eye-?brow|rubri(?:c|k|que)|dachzeile|(?<![a-z])(?:topic|label|flag|tag-?line|section|channel)(?![a-z])"
     r"|(?:article|post|primary)-tag(?![a-z])"
@@ -85,7 +88,8 @@ _BETWEEN = ("›", "»", ">", "/", "→", "＞")
 _WHOLE = frozenset({"html", "body", "main", "article", "nav", "table"})
 # The classes of these describe the whole page: <body class="has-breadcrumbs">.
 _PAGES = frozenset({"html", "body", "main", "article"})
-_NEAR, _CLIMB = 6, 4
+_NEAR_TEXTS = 6  # texts above the headline; a breadcrumb has two or three links and the signs between them
+_CLIMB_TO_TRAIL = 4  # levels; the link, its item, the list and its box
 _NO_SECTION = frozenset(
     {"", "-", "author", "tag", "tags", "user", "users", "login", "search", "subscribe", "newsletter"}
 )
@@ -118,7 +122,11 @@ _MARKS = re.compile(
     r"|eilmeldung|neueste(?: nachrichten)?|à la une|dernière minute|última hora|ultim['’]ora",
     re.I,
 )
-_LONGEST_OVERLINE, _MOST_LEVELS, _BESIDE, _MOST_NAMED = 40, 2, 2, 3
+_LONGEST_OVERLINE = 40  # characters; a longer text above the headline is an overline or another headline
+_LEVELS = 2  # sections in a path or a trail: the main section and its subsection
+# texts above the headline; the section and its subsection, as other articles' cards are further away
+_NEXT_TO_HEADLINE = 2
+_MOST_SECTIONS = 3  # links; a box with more is a menu
 
 
 def read_sections(context: PageContext) -> list[str]:
@@ -130,7 +138,7 @@ def read_sections(context: PageContext) -> list[str]:
     trail = _json_ld_trail(context, context.article.nodes("BreadcrumbList"))
     trail = trail or _printed_trail(document) or _trail_above(context) or _trail_of_page(context)
     others = _names_of_page(context)
-    names = (name for name in map(_without_label, trail) if len(name) <= _LONGEST and _is_name(name, others))
+    names = (name for name in map(_without_label, trail) if len(name) <= _LONGEST_NAME and _is_name(name, others))
     return list(dict.fromkeys(names))
 
 
@@ -148,7 +156,7 @@ def _names_of_page(context: PageContext) -> frozenset[str]:
 
 def _is_name(text: str, others: frozenset[str]) -> bool:
     """Return whether *text* can name a section: not a button, a placeholder, the front page or one of *others*."""
-    key = text.casefold()
+    key = text.casefold().rstrip(" /")
     if not key or key in HOME_WORDS or key in others or key in _NO_NAMES or is_unfilled(text):
         return False
     # "Instagram arbeitet an neuer...": the shortened headline at the end of a breadcrumb.
@@ -169,15 +177,15 @@ def _trail_above(context: PageContext) -> list[str]:
     document, own = context.document, _parts_of(context.url or "")
     around = frozenset(heading.iterancestors())
     judged: set[Node] = set()
-    for part in context.headline.before[:_NEAR]:
-        if all(box.tag != "a" for box in (part.element, *islice(part.element.iterancestors(), _MOST_LEVELS))):
+    for part in context.headline.before[:_NEAR_TEXTS]:
+        if all(box.tag != "a" for box in (part.element, *islice(part.element.iterancestors(), _LEVELS))):
             continue
-        for box in islice((part.element, *part.element.iterancestors()), _CLIMB):
+        for box in islice((part.element, *part.element.iterancestors()), _CLIMB_TO_TRAIL):
             if box in judged or box in around or box.tag in _WHOLE:
                 break
             judged.add(box)
-            links = list(islice((link for link in box.iter("a") if link.get("href")), _DEEPEST))
-            if len(links) < _MOST_LEVELS or len(text_of(box)) > _LONGEST * _MOST_LEVELS:
+            links = list(islice((link for link in box.iter("a") if link.get("href")), _LONGEST_TRAIL))
+            if len(links) < _LEVELS or len(text_of(box)) > _LONGEST_NAME * _LEVELS:
                 continue
             named = [link for link in links if not _leads_home(link, document)]
             paths = [_parts_of(document.absolute(link.get("href") or "-")) for link in named]
@@ -214,21 +222,21 @@ def _printed_links(document: Document) -> list[Node]:
             continue
         trail = [link for link in node.iter("a") if _leads_to_page(link)]
         if trail:
-            return trail[:_DEEPEST]
-    for node in document.by_tag.get("nav", ())[:_FIRST]:
+            return trail[:_LONGEST_TRAIL]
+    for node in document.by_tag.get("nav", ())[:_MOST_BOXES]:
         if _CRUMBS.search((node.get("aria-label") or "").lower()):
-            return [link for link in islice(node.iter("a"), _DEEPEST) if _leads_to_page(link)]
+            return [link for link in islice(node.iter("a"), _LONGEST_TRAIL) if _leads_to_page(link)]
     if b"BreadcrumbList" in document.utf8:
         for node in document.elements.having("itemtype"):
             if "BreadcrumbList" in (node.get("itemtype") or ""):
-                return [link for link in islice(node.iter("a"), _DEEPEST) if _leads_to_page(link)]
+                return [link for link in islice(node.iter("a"), _LONGEST_TRAIL) if _leads_to_page(link)]
     ids = document.elements.having("id") if _CRUMBS_ID_MARKUP.search(document.utf8) else ()
     named = [node for node in ids if _CRUMBS_ID.fullmatch((node.get("id") or "").lower())]
-    for node in (*named, *document.elements.class_like(_MAYBE_CRUMBS)[:_FIRST]):
-        links = [link for link in islice(node.iter("a"), _DEEPEST) if link.get("href")]
+    for node in (*named, *document.elements.class_like(_MAYBE_CRUMBS)[:_MOST_BOXES]):
+        links = [link for link in islice(node.iter("a"), _LONGEST_TRAIL) if link.get("href")]
         is_trail = links and (_leads_home(links[0], document) or _HERE.match(text_of(node)))
         # A button among the links is a sign of a menu: "Cart", "Search".
-        if is_trail and all(map(_leads_to_page, links)) and len(text_of(node)) <= _LONGEST * _DEEPEST:
+        if is_trail and all(map(_leads_to_page, links)) and len(text_of(node)) <= _LONGEST_NAME * _LONGEST_TRAIL:
             return links
     return []
 
@@ -316,7 +324,7 @@ def read_section(context: PageContext, sections: list[str], address: str | None)
     document, article = context.document, context.article
     candidates: list[Candidate[str]] = []
     for selector in context.selectors.get("section", ()):
-        for match in document.find(selector)[:_FIRST]:
+        for match in document.find(selector)[:_MOST_BOXES]:
             text = clean(match) if isinstance(match, str) else text_of(match)
             if text.casefold() in HOME_WORDS or is_unfilled(text):
                 continue
@@ -332,16 +340,16 @@ def read_section(context: PageContext, sections: list[str], address: str | None)
     candidates += [Candidate(value=text, source=source, name=name) for source, name, text in declared if text]
     if sections:
         candidates.append(Candidate(value=sections[-1], source=Source.BREADCRUMB))
-    headline = frozenset({(context.title or "").casefold()})
+    names = _names_of_page(context)
     usable = [
         candidate
         for candidate in candidates
-        if 1 < len(candidate.value) <= _LONGEST
+        if 1 < len(candidate.value) <= _LONGEST_NAME
         and not candidate.value.startswith("http")
-        and (candidate.source is Source.PUBLISHER_SELECTOR or _is_name(candidate.value, headline))
+        and (candidate.source is Source.PUBLISHER_SELECTOR or _is_name(candidate.value, names))
     ]
     if not usable and address is not None:
-        usable = list(_of_folder(context, address, _names_of_page(context)))
+        usable = list(_of_folder(context, address, names))
     if not usable and (named := _named(document, context.title)):
         usable = [Candidate(value=named, source=Source.CLASS, name="section")]
     if not usable and (labeled := _labeled(document)):
@@ -350,7 +358,7 @@ def read_section(context: PageContext, sections: list[str], address: str | None)
         usable = [Candidate(value=overline, source=Source.HEADLINE)]
     if not usable and (written := _class_above_headline(context.headline.before)):
         usable = [Candidate(value=written, source=Source.CLASS, name="section")]
-    if not usable and (stated := context.state.section) and 1 < len(stated) <= _LONGEST:
+    if not usable and (stated := context.state.section) and 1 < len(stated) <= _LONGEST_NAME:
         usable = [Candidate(value=stated, source=Source.STATE, name="section")]
     return Resolution(most_trusted(usable), usable)
 
@@ -368,7 +376,7 @@ def _labeled(document: Document) -> str | None:
         )
         if is_label and not is_aside(link, None, ends=True):
             text = text_of(link)
-            if 1 < len(text) <= _LONGEST and text.casefold() not in HOME_WORDS:
+            if 1 < len(text) <= _LONGEST_NAME and text.casefold() not in HOME_WORDS:
                 return text
     return None
 
@@ -380,7 +388,7 @@ def _above_headline(document: Document, above: Sequence[HeadlinePart]) -> str | 
     """
     # "<a>Society</a> 14:05 31.10.2026" above the headline: the date is between the section and the headline.
     names = [part for part in above if not any(map(str.isdecimal, part.text))]
-    for part in names[:_BESIDE]:
+    for part in names[:_NEXT_TO_HEADLINE]:
         link = next((box for box in (part.element, *islice(part.element.iterancestors(), 2)) if box.tag == "a"), None)
         if link is None or not 1 < len(part.text) <= _LONGEST_OVERLINE or not _leads_to_page(link):
             continue
@@ -404,7 +412,7 @@ def _is_of_other(link: Node) -> bool:
 
 def _class_above_headline(above: Sequence[HeadlinePart]) -> str | None:
     """Return the text without a link right above the headline whose class names a section: <div class=category>."""
-    for part in above[:_BESIDE]:
+    for part in above[:_NEXT_TO_HEADLINE]:
         if not 1 < len(part.text) <= _LONGEST_OVERLINE or any(map(str.isdecimal, part.text)):
             continue
         boxes = (part.element, *islice(part.element.iterancestors(), 1))
@@ -426,7 +434,7 @@ def _is_folder(link: Node, document: Document) -> bool:
     """Return whether *link* leads to a folder of the page's own host, such as "/van-nghe/"."""
     host, path = _parts_of(document.absolute(link.get("href") or "-"))
     levels = path.strip("/").split("/")
-    is_short = len(levels) <= _MOST_LEVELS and not any(char.isdecimal() for char in path)
+    is_short = len(levels) <= _LEVELS and not any(char.isdecimal() for char in path)
     return host == _parts_of(document.url or "")[0] and is_short and levels[0] not in _NO_SECTION
 
 
@@ -435,12 +443,12 @@ def _named(document: Document, title: str | None) -> str | None:
 
     A link to the page itself, in a list of what is played now, is none.
     """
-    for node in islice(document.elements.class_like(_NAMED), _FIRST):
-        links = [node] if node.tag == "a" else list(islice(node.iter("a"), _DEEPEST))
-        text = text_of(links[-1]) if links and len(links) <= _MOST_NAMED else ""
+    for node in islice(document.elements.class_like(_NAMED), _MOST_BOXES):
+        links = [node] if node.tag == "a" else list(islice(node.iter("a"), _LONGEST_TRAIL))
+        text = text_of(links[-1]) if links and len(links) <= _MOST_SECTIONS else ""
         if title and title in text:
             continue
-        if 1 < len(text) <= _LONGEST and _is_name(text, frozenset()) and len(text_of(node)) <= 2 * _LONGEST:
+        if 1 < len(text) <= _LONGEST_NAME and _is_name(text, frozenset()) and len(text_of(node)) <= 2 * _LONGEST_NAME:
             return None if is_aside(node, None) or _is_at_an_end(node) else text
     return None
 
@@ -450,7 +458,7 @@ def _is_at_an_end(node: Node) -> bool:
     if next(node.iterancestors("article"), None) is not None:
         return False
     return any(
-        box.tag == "footer" or len(list(islice(box.iter("a"), _DEEPEST))) == _DEEPEST
+        box.tag == "footer" or len(list(islice(box.iter("a"), _LONGEST_TRAIL))) == _LONGEST_TRAIL
         for box in node.iterancestors("footer", "header")
     )
 
@@ -487,6 +495,6 @@ def _of_folder(context: PageContext, address: str, others: frozenset[str]) -> It
             first = clean(next((piece for _, piece in texts_in(link) if not piece.isspace()), ""))
             if text[len(first) : len(first) + 1].isalnum():
                 text = first  # below the name, the item of the menu describes the section
-            if 1 < len(text) <= _LONGEST and _is_name(text, others):
+            if 1 < len(text) <= _LONGEST_NAME and _is_name(text, others):
                 yield Candidate(value=text, source=Source.LINK, name="to the folder of the address")
                 return

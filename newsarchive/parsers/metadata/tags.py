@@ -42,21 +42,24 @@ _WEAK_LABEL = re.compile(
     r"|(?:más|mais) sobre|chủ đề liên quan|temas relacionados|verwandte themen",
     re.I,
 )
-_MOST_LINKS, _LONGEST_LABEL, _LONGEST_ADDRESS, _FEW_PIECES = 400, 40, 1_000, 6
+_MOST_LINKS = 400  # links; a bound for large pages
+_LONGEST_LABEL = 40  # characters; "Các từ khóa liên quan đến bài viết:"
+_LONGEST_ADDRESS = 1_000  # characters; longer addresses hold data
+_FEW_PIECES = 6  # texts before the first link; a label is in one or two
 _SPLIT = re.compile(r"\s*[,;|，；、]\s*")
 _FIELDS = re.compile("[,;|，]")
 # Chinese is written without spaces: they separate keywords, "投资 完成 亿元".
 _HAN_WORDS = re.compile(r"[\u3400-\u9fff]+(?:\s[\u3400-\u9fff]+)+")
 # A button among the tags, "【纠错】", and a template that left out a quotation mark, "<meta name=".
 _NO_TAG = re.compile(r"【.*】|.*[<>].*")
-_LONG_TITLE = 25
-_MOST = 40
+_LONG_TITLE = 25  # characters; a shorter headline may be a keyword
+_MOST = 40  # tags; a bound: a page declares more only by mistake
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PAGE = frozenset({"body", "html", "form"})
-_LONGEST = 80
-_MOST_PLACES, _FEW_OTHERS = 20, 24
-# Editors give an article a few tags; a cloud of the site's has dozens.
-_MOST_OF_ARTICLE = 10
+_LONGEST_TAG = 80  # characters; longer ones are sentences
+_MOST_PLACES = 20  # elements; a bound: the further ones belong to cards
+_FEW_OTHERS = 24  # characters beside the links; a label, commas and a button
+_MOST_OF_ARTICLE = 10  # tags; editors give an article a few; a cloud of the site's has dozens
 _STOPS = frozenset(".!?…")
 
 
@@ -239,7 +242,7 @@ def _is_behind_label(link: Node, holder: Node) -> bool:
 
 def _is_sentence(text: str) -> bool:
     """Return whether *text* is a description instead of keywords: "Cầu mới dài 12 km, vừa thông xe, giúp …"."""
-    return len(text) > _LONGEST and text.rstrip()[-1:] in _STOPS
+    return len(text) > _LONGEST_TAG and text.rstrip()[-1:] in _STOPS
 
 
 def _without_title(text: str, title: str) -> str:
@@ -257,6 +260,6 @@ def _tidy(texts: Iterable[str]) -> list[str]:
         for piece in _SPLIT.split(text):
             piece = piece.strip(" #")
             for tag in piece.split() if _HAN_WORDS.fullmatch(piece) else (piece,):
-                if (len(tag) > 1 or DENSE.match(tag)) and len(tag) <= _LONGEST and not _NO_TAG.fullmatch(tag):
+                if (len(tag) > 1 or DENSE.match(tag)) and len(tag) <= _LONGEST_TAG and not _NO_TAG.fullmatch(tag):
                     tags[tag] = None
     return list(tags)[:_MOST]

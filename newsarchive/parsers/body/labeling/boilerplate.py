@@ -7,12 +7,13 @@ import re
 
 from newsarchive.parsers.body.labeling.pointers import pointer_verdict
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lists.linked_lists import CONTENTS, WORDS_OF_HEADLINE
+from newsarchive.parsers.body.lists.linked_lists import CONTENTS
 from newsarchive.parsers.body.lists.site_links import leads_nowhere, leads_out, leads_within_page
 from newsarchive.parsers.body.phrases import block_verdict, start_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.dates.date_lines import is_date_line, is_dated, is_stamp
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
 from newsarchive.parsers.lexicons.body import SHARE_ADDRESS
 from newsarchive.parsers.text import folded
 
@@ -26,6 +27,8 @@ _ENTRY = re.compile(
 )
 # "name":"value", twice: what is left of a script whose string held an end tag.
 _JSON = re.compile(r'[,{]"[\w@-]{2,40}":(?=["\d\[{tfn])')
+# "{{ article.title }}": what a script of the page puts its values into (AngularJS, Vue, Handlebars).
+_EXPRESSION = re.compile(r"\{\{[^{}]*\}\}")
 _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _QUESTION_MARKS, _CLOSING_QUOTES = "?？؟", "\"'”’»"
@@ -37,10 +40,14 @@ _LONGEST_DATES, _MOST_CELLS = 160, 20
 _ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
 _NEAR_SIZE, _NEARLY_ALL = 9, 0.8
 _DATA = Verdict("widget", "block.data", "names and values of a script that ended too early, not prose")
+_TEMPLATE = Verdict("widget", "block.template", "mostly the expressions of a template that no script has filled in")
 _SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or digit")
 LINKED = Verdict("related list", "block.linked", "a line outside of the paragraphs that is nothing but a link")
 _SHARE = Verdict("widget", "block.share", "all its links pass the page on to networks or by mail")
 _PAID = Verdict("advertisement", "block.paid", "nothing but a link that the page marks as paid for")
+# The place of a picture among those of a series: "2/7".
+_OF_SERIES = re.compile(r"\d{1,3}\s?/\s?\d{1,3}")
+_SERIES = Verdict("widget", "block.series", "counts the pictures of a series, in the element that shows them")
 STAMP = Verdict("time", "block.stamp", "nothing but a date, a time or a time of reading")
 
 
@@ -60,8 +67,12 @@ def boilerplate_verdict(block: TextBlock, above: dict[str, Verdict], site: str) 
             break
     if not text[0].isalnum() and not any(map(str.isalnum, text)):
         return _SEPARATOR
+    if block.box.pictures and text[0].isdigit() and _OF_SERIES.fullmatch(text):
+        return _SERIES
     if '":' in text and block.box.tag not in _OF_CODE and len(_JSON.findall(text)) > 1:
         return _DATA
+    if "{{" in text and block.box.tag not in _OF_CODE and 2 * len(_EXPRESSION.sub("", text)) < size:
+        return _TEMPLATE
     if block.links and size < _LONGEST_SHARE and _only_shares(block):
         return _SHARE
     if block.links >= _FEWEST_PARTS and block.linked >= 0.9 * size and leads_within_page(block):

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from newsarchive.parsers.body.lists.linked_lists import WORDS_OF_HEADLINE
 from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, addresses_of
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import TextBlock
+from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
 from newsarchive.parsers.lexicons.body import TAG_PATH
 
 _SHORTEST_NAME, _FEWEST_LINKS, _FEWEST_NUMBERED = 40, 3, 2

@@ -15,6 +15,7 @@ from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, class_and_id, spaced_text_of, text_of
+from newsarchive.parsers.lengths import LONGEST_TITLE, SHORTEST_HEADLINE
 from newsarchive.parsers.metadata.title.comparison import (
     LONGEST_HEADLINE,
     SECTION_WORDS,
@@ -24,12 +25,12 @@ from newsarchive.parsers.metadata.title.comparison import (
 )
 from newsarchive.parsers.text import clean, folded
 
-SHORTEST_SITE_NAME = 6
+SHORTEST_SITE_NAME = 6  # characters; in a shorter one, as "News" or "Blog", a headline may begin with it by chance
 _METAS = ("og:title", "twitter:title", "sailthru.title", "parsely-title", "dc.title", "headline", "title")
-_HEADINGS = 12
-LONGEST_TITLE, _SHORTEST_HEADLINE, _MOST_LINKS = 400, 12, 60
+_MOST_HEADINGS = 12  # elements of each level; a bound: the further ones are of cards
+_MOST_LINKS = 60  # links; the logo is among the first of a page
 _HOME_PATH = re.compile(r"(?:\.?/)?(?:index|home|default|trang-?chu)(?:\.\w{2,5})?|\./", re.I)
-_LONGEST_HOME = 20
+_LONGEST_HOME = 20  # characters; "/trang-chu.html", "index.html": addresses of the front page
 _ENTRY_TITLE = "entry-title"
 _LOGO = re.compile(r"(?<![a-z])logo(?![a-z])")
 _TITLE_CLASS = re.compile(r"(?:title|tieu-?de|headline)(?![a-z])")
@@ -66,7 +67,7 @@ def title_candidates(
 def _headings(document: Document) -> Iterator[TitleCandidate]:
     for level in ("h1", "h2"):
         for count, node in enumerate(document.by_tag.get(level, ())):
-            if count == _HEADINGS:
+            if count == _MOST_HEADINGS:
                 break
             text = spaced_text_of(node)
             if 1 < len(text) <= LONGEST_TITLE:
@@ -79,10 +80,10 @@ def displayed_headlines(document: Document, logos: set[str]) -> Iterator[TitleCa
     Best is a text in an element whose name indicates a title, then a heading, then a line that is set in bold: old
     content systems have neither h1 nor a <title> for each article.
     """
-    for node in islice(document.elements.class_like(_TITLE_CLASS), _HEADINGS):
+    for node in islice(document.elements.class_like(_TITLE_CLASS), _MOST_HEADINGS):
         text = text_of(node)
         is_headline = (
-            _SHORTEST_HEADLINE < len(text) <= LONGEST_HEADLINE and node.tag != "a" and node.find(".//a") is None
+            SHORTEST_HEADLINE <= len(text) <= LONGEST_HEADLINE and node.tag != "a" and node.find(".//a") is None
         )
         if not may_be_headline(text) and len(words_of(text)) <= SECTION_WORDS:
             continue  # "Gefahrenentwicklung" is the title of a part of the page
@@ -91,7 +92,7 @@ def displayed_headlines(document: Document, logos: set[str]) -> Iterator[TitleCa
         if is_headline and folded(text) not in logos and heading_verdict(text) is None:
             yield Candidate(value=text, source=Source.CLASS, name=(node.get("class") or "")[:60], element=node)
     for tags, source in ((("h2", "h3", "h4"), Source.HEADING), (("b", "strong", "font"), Source.CLASS)):
-        for node in (node for tag in tags for node in document.by_tag.get(tag, ())[:_HEADINGS]):
+        for node in (node for tag in tags for node in document.by_tag.get(tag, ())[:_MOST_HEADINGS]):
             text = text_of(node)
             if may_be_headline(text) and folded(text) not in logos and _is_alone(node, text):
                 yield Candidate(value=text, source=source, name=str(node.tag), element=node)
@@ -126,7 +127,7 @@ def logo_texts(document: Document) -> set[str]:
             continue
         if href == "/" or href.rstrip("/") in origins or (len(href) < _LONGEST_HOME and _HOME_PATH.fullmatch(href)):
             found.add(folded(text_of(link)))
-    for heading in document.by_tag.get("h1", ())[:_HEADINGS]:
+    for heading in document.by_tag.get("h1", ())[:_MOST_HEADINGS]:
         if any(_LOGO.search(class_and_id(box).lower()) for box in (heading, *islice(heading.iterancestors(), 1))):
             found.add(folded(text_of(heading)))
     return {text for text in found if len(text) > SHORTEST_SITE_NAME - 1}

@@ -8,8 +8,8 @@ from itertools import islice
 
 from newsarchive.parsers.evidence import Source
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
 from newsarchive.parsers.metadata.title.comparison import (
-    HEADLINE_WORDS,
     SIGNS,
     TitleCandidate,
     likeness,
@@ -86,7 +86,7 @@ def _without_badge(declared: list[TitleCandidate], displayed: list[TitleCandidat
             key = folded(candidate.value)
             if not key or key == whole or heading.element is None:
                 continue
-            is_headline = whole.startswith(key) and len(words_of(candidate.value)) >= HEADLINE_WORDS
+            is_headline = whole.startswith(key) and len(words_of(candidate.value)) >= WORDS_OF_HEADLINE
             is_longer = 2 * len(key) <= len(whole)
             if is_longer and not is_headline:
                 continue
@@ -134,7 +134,7 @@ def _displayed_below(
 ) -> TitleCandidate | None:
     """Return the title for sharing if the page displays it as an h2 and a search-engine title as its h1."""
     shared = next((candidate for candidate in declared if _is_for_sharing(candidate)), None)
-    if shared is None or len(words_of(shared.value)) < HEADLINE_WORDS:
+    if shared is None or len(words_of(shared.value)) < WORDS_OF_HEADLINE:
         return None
     key = folded(shared.value)
     if any(key in folded(candidate.value) or folded(candidate.value) in key for candidate in displayed):

@@ -10,9 +10,9 @@ from newsarchive.parsers.evidence import Source
 from newsarchive.parsers.html.app_state import is_title_in_state
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.lengths import SHORTEST_HEADLINE, WORDS_OF_HEADLINE
 from newsarchive.parsers.lexicons.metadata import TEMPLATE_TITLE
 from newsarchive.parsers.metadata.title.comparison import (
-    HEADLINE_WORDS,
     ORNAMENT_SIGNS,
     ORNAMENTS,
     SECTION_WORDS,
@@ -35,7 +35,7 @@ _CJK_SITE = re.compile(
     r"(?<=[\u3400-\u9fff！？”》）。])(?:(?:_{1,2}[^\s_]{2,20})+"
     r"|[-|—]{1,2}[\u3400-\u9fff]{1,8}(?:网|網|网站|網站|报|報|新闻|新聞|在线|頻道|频道|传媒|傳媒))$"
 )
-_SHORTEST_PART, _MOST_LINKS = 12, 60
+_MOST_LINKS = 60  # links; the menu is among the first of a page
 _CJK_SIGNS = frozenset("_-|—")
 _SECTION_SIGNS = frozenset("|»•›·<‹")
 _TIGHT_SIGN = re.compile("[-–—|:]")
@@ -81,7 +81,7 @@ def heading_without_site(candidate: TitleCandidate, names: list[str], subheads: 
     for sign in signs:
         if (
             folded(candidate.value[: sign.start()]) in subheads
-            and len(words_of(candidate.value[: sign.start()])) >= HEADLINE_WORDS
+            and len(words_of(candidate.value[: sign.start()])) >= WORDS_OF_HEADLINE
         ):
             return replace(candidate, value=candidate.value[: sign.start()])
     if signs and folded(candidate.value[signs[-1].end() :]) in names:
@@ -131,7 +131,7 @@ def without_site(candidate: TitleCandidate, names: list[str], displayed: set[str
 def _without_section(text: str, sign: str) -> str:
     """Return *text* without the section between headline and site: "Headline | Section | Site"."""
     head, separator, section = text.rpartition(sign)
-    is_section = separator and len(words_of(section)) <= SECTION_WORDS and len(words_of(head)) >= HEADLINE_WORDS
+    is_section = separator and len(words_of(section)) <= SECTION_WORDS and len(words_of(head)) >= WORDS_OF_HEADLINE
     return head if is_section and sign.strip() in _SECTION_SIGNS else text
 
 
@@ -177,10 +177,10 @@ def displayed_part(document: Document, candidate: TitleCandidate, headings: set[
     parts = [part for sign in separators for part in (text[: sign.start()], text[sign.end() :])]
     for part in (text, *sorted(parts, key=len, reverse=True)):
         # Searched for first: nearly all parts occur nowhere on the page, and compiling a pattern is slow.
-        if len(part) >= _SHORTEST_PART and part in page and re.search(rf">\s*{re.escape(part)}\s*<", page):
+        if len(part) >= SHORTEST_HEADLINE and part in page and re.search(rf">\s*{re.escape(part)}\s*<", page):
             return replace(candidate, value=part)
     for part in sorted(parts, key=len, reverse=True):
-        if len(part) >= _SHORTEST_PART and is_title_in_state(document, part):
+        if len(part) >= SHORTEST_HEADLINE and is_title_in_state(document, part):
             return replace(candidate, value=part)
     return candidate
 
@@ -191,16 +191,16 @@ def without_menu_parts(document: Document, candidate: TitleCandidate) -> TitleCa
     for _ in range(2):
         separators = separators_in(text) if not SIGNS.isdisjoint(text) else ()
         front, colon, behind = text.partition(": ")
-        if colon and len(words_of(behind)) >= HEADLINE_WORDS and _is_section(document, front, ":"):
+        if colon and len(words_of(behind)) >= WORDS_OF_HEADLINE and _is_section(document, front, ":"):
             text = behind
             continue
         if not separators:
             break
         first, remainder = text[: separators[0].start()], text[separators[0].end() :]
         head, last = text[: separators[-1].start()], text[separators[-1].end() :]
-        if len(words_of(head)) >= HEADLINE_WORDS and _is_section(document, last, separators[-1][0]):
+        if len(words_of(head)) >= WORDS_OF_HEADLINE and _is_section(document, last, separators[-1][0]):
             text = head
-        elif len(words_of(remainder)) >= HEADLINE_WORDS and _is_section(document, first, separators[0][0]):
+        elif len(words_of(remainder)) >= WORDS_OF_HEADLINE and _is_section(document, first, separators[0][0]):
             text = remainder
         else:
             break

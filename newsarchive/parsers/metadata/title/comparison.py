@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from newsarchive.parsers.evidence import Candidate
+from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
 from newsarchive.parsers.text import DENSE, folded
 
 TitleCandidate = Candidate[str]
@@ -15,12 +16,10 @@ _SEPARATOR = re.compile(rf"\s+(?:[|\-–—·•»«:‹›<>~/*]+|[{ORNAMENTS}]
 _SEPARATOR_BESIDE_QUOTES = re.compile(rf"\s+(?:[|\-–—·•:‹›<>~/*]+|[{ORNAMENTS}])\s+|\s*\|\s*|\s+::?\s+|\s+：\s*")
 ORNAMENT_SIGNS = frozenset(ORNAMENTS)
 SIGNS = frozenset("|-–—·•»«:：‹›<>~/*") | ORNAMENT_SIGNS
-#: Words of a section's name at most, and of a headline at least.
-SECTION_WORDS, HEADLINE_WORDS = 3, 5
+SECTION_WORDS = 3  # words; the name of a section has at most as many
 _WORD = re.compile(r"\w+")
-LONGEST_HEADLINE = 200
-# Chinese, Japanese and Korean have no spaces between words, or few.
-_SHORTEST_DENSE = 8
+LONGEST_HEADLINE = 200  # characters; longer texts are leads
+_SHORTEST_DENSE = 8  # characters; Chinese, Japanese and Korean have no spaces between words, or few
 
 
 @lru_cache(maxsize=64)  # each step for a candidate asks for those of the same text
@@ -77,5 +76,5 @@ def names_site(piece: str, names: list[str]) -> bool:
 
 def may_be_headline(text: str) -> bool:
     """Return whether *text* has the length of a headline and does not end like a sentence of the text."""
-    long_enough = len(words_of(text)) >= HEADLINE_WORDS or (len(DENSE.findall(text)) >= _SHORTEST_DENSE)
+    long_enough = len(words_of(text)) >= WORDS_OF_HEADLINE or (len(DENSE.findall(text)) >= _SHORTEST_DENSE)
     return long_enough and len(text) <= LONGEST_HEADLINE and text[-1] not in ".:;。"

@@ -8,11 +8,11 @@ from dataclasses import replace
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import text_of
+from newsarchive.parsers.lengths import LEAD_AND_PARAGRAPH, SENTENCE, WORDS_OF_HEADLINE
 from newsarchive.parsers.lexicons.metadata import TEMPLATE_TITLE
 from newsarchive.parsers.metadata.title.candidates import SHORTEST_SITE_NAME
 from newsarchive.parsers.metadata.title.cleaning import DOMAIN
 from newsarchive.parsers.metadata.title.comparison import (
-    HEADLINE_WORDS,
     SECTION_WORDS,
     SIGNS,
     TitleCandidate,
@@ -26,13 +26,12 @@ from newsarchive.parsers.metadata.title.comparison import (
 )
 from newsarchive.parsers.text import folded, is_unfilled, without_marks
 
-_ALIKE, _UNLIKE = 0.5, 0.25
+_ALIKE = 0.5  # share of common words; an editor rephrases half of a headline at most
+_UNLIKE = 0.25  # share of common words; two headlines of one page share a name or a place by chance
 # The names of the sites of Vietnamese authorities begin so.
 _PORTAL = re.compile(r"(?:cổng|trang) (?:thông tin|ttđt|tin)\b|ubnd\b|(?:ủy|uỷ) ban nhân dân\b", re.I)
 # A registered organization's name: many associations give it as the <title> of every page.
 _REGISTERED = re.compile(r"(?<!\w)(?:e\.\s?V\.|g?GmbH|gAG|Ltd\.?|Inc\.|S\.p\.A\.|z\.\s?s\.|A\.?Ş\.)(?!\w)")
-# Chinese, Japanese and Korean have no spaces between words, or few.
-_PARAGRAPH, _PARAGRAPHS_OF_TEXT = 80, 2
 
 
 def without_later(document: Document, displayed: list[TitleCandidate]) -> list[TitleCandidate]:
@@ -44,10 +43,10 @@ def without_later(document: Document, displayed: list[TitleCandidate]) -> list[T
     paragraphs = 0
     for node in document.nodes:
         if node in elements:
-            if paragraphs >= _PARAGRAPHS_OF_TEXT:
+            if paragraphs >= LEAD_AND_PARAGRAPH:
                 break
             kept.append(elements[node])
-        elif kept and node.tag == "p" and len(text_of(node)) > _PARAGRAPH:
+        elif kept and node.tag == "p" and len(text_of(node)) > SENTENCE:
             paragraphs += 1
     return kept
 
@@ -99,7 +98,7 @@ def _is_general(text: str, heading: str, names: list[str]) -> bool:
     if contains_other(text, heading):
         return False
     slogan = any(len(name) >= SHORTEST_SITE_NAME and key.startswith(name) for name in names)
-    section = len(words_of(text)) <= SECTION_WORDS < HEADLINE_WORDS <= len(words_of(heading))
+    section = len(words_of(text)) <= SECTION_WORDS < WORDS_OF_HEADLINE <= len(words_of(heading))
     own = Candidate(value=heading, source=Source.HEADING)
     return (slogan or section or names_site(text, names)) and likeness(own, [replace(own, value=text)]) < _UNLIKE
 

@@ -11,8 +11,8 @@ from newsarchive.parsers.evidence import Resolution, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.html.selectors import Selector
+from newsarchive.parsers.lengths import LONGEST_TITLE
 from newsarchive.parsers.metadata.title.candidates import (
-    LONGEST_TITLE,
     displayed_headlines,
     logo_texts,
     site_names,
