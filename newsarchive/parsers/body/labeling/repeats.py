@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
+from newsarchive.parsers.lengths import WORDS_OF_SENTENCE
 
-_MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS, _NEARLY_ALL = 3, 0.25, 4, 0.8
+_MOST_REPEATS = 3  # occurrences; a label that occurs as often is of the page
+_DOUBLED_SHARE = 0.25  # share of the text; with more, the page shows its text twice
+_NEARLY_ALL = 0.8  # share of the blocks; a page that repeats as many shows its text twice
 _CONTACT = re.compile(r"\d{3}|@|\bwww\.|://")
 _REPEATED = Verdict("widget", "block.repeated", "a short line that the page repeats again and again")
 _DOUBLED = Verdict("widget", "block.doubled", "the page carries this sentence twice")
@@ -63,4 +66,4 @@ def _may_be_repeated(block: TextBlock) -> bool:
     text = block.text
     if block.kind != "paragraph" or text[-1] in "?？:：" or ": " in text:
         return True
-    return text[-1] in ".!。！" and 2 * block.linked <= block.size and text.count(" ") + 1 >= _FEWEST_WORDS
+    return text[-1] in ".!。！" and 2 * block.linked <= block.size and text.count(" ") + 1 >= WORDS_OF_SENTENCE

@@ -9,8 +9,8 @@ from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import NETWORKS
 
-#: No headline or list item has more elements; a malicious page may.
-MOST_ELEMENTS, _MOSTLY_LINKED = 30, 0.5
+MOST_ELEMENTS = 30  # elements; no headline or list item has more; a malicious page may
+_MOSTLY_LINKED = 0.5  # share of letters in links; the rest is the label of the buttons
 _SECOND_LEVELS = frozenset(("com", "co", "net", "org", "gov", "edu", "ac", "or", "ne"))
 
 
