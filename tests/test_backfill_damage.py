@@ -76,7 +76,7 @@ def test_rows_with_an_impossible_time_are_counted() -> None:
     assert (len(found.captures), found.note, found.damage) == (1, "rows without a valid time: 2 of 4", None)
 
 
-@pytest.mark.parametrize(("status", "count"), [("200", 1), ("203", 1), ("-", 1), ("301", 0), ("404", 0)])
+@pytest.mark.parametrize(("status", "count"), [("200", 1), ("203", 1), ("0200", 1), ("-", 1), ("301", 0), ("404", 0)])
 def test_captures_with_a_page_are_used(status: str, count: int) -> None:
     found = read_listing(json.dumps([COLUMNS, row(1, "20180510", status=status)]).encode())
     assert len(found.captures) == count

@@ -257,6 +257,26 @@ def test_the_first_segment_of_a_page_is_a_truncated_page(field: str, is_truncate
     assert [entry.http.truncated for entry in found if entry.http] == [is_truncated]
 
 
+@pytest.mark.parametrize(
+    ("more", "cut", "is_truncated"),
+    [
+        (f"Content-Length: {len(article(1).encode())}", 60, True),
+        (f"Content-Length: {len(article(1).encode()) + 10}", 0, False),  # only the length is wrong
+        (f"Content-Length: {len(article(1).encode())}\r\nContent-Encoding: br", 60, False),  # of the encoded page
+        ("X-Length: 9000", 60, False),
+    ],
+)
+def test_a_page_shorter_than_its_server_declared_is_truncated(
+    more: str, cut: int, is_truncated: bool, tmp_path: Path
+) -> None:
+    head = HEAD.replace(b"\r\n\r\n", b"\r\n" + more.encode() + b"\r\n\r\n")
+    whole = record(1, head=head)
+    length = len(head) + len(article(1).encode()) - cut
+    data = record(1, head=head, length=length)[: len(whole) - 4 - cut] + b"\r\n\r\n"
+    found = imported(tmp_path, packed(data), "a.warc.gz").records
+    assert [entry.http.truncated for entry in found if entry.http] == [is_truncated]
+
+
 class Unseekable(BytesIO):
     def seekable(self) -> bool:
         return False
@@ -340,14 +360,16 @@ def test_a_page_is_read_from_unusual_records(data: bytes, tmp_path: Path) -> Non
         record(2, kind="Response"),
         record(2, more="X-Note: a line\r\n that is folded"),
         record(2, head=HEAD.replace(b"200 OK", b"203 Non-Authoritative")),
+        record(2, head=HEAD.replace(b"200 OK", b"200OK")),
+        record(2, head=HEAD.replace(b"200 OK", b"0200 OK")),
         record(2, date="2014"),
         record(2, date="2014-01"),
         record(2, date="20140102030405"),
         record(2, date="2009-03-65T08:43:19-0800"),
         record(2, date="yesterday", head=HEAD.replace(b"\r\n\r\n", b"\r\nDate: Fri, 01 Jun 2018 03:00:00 GMT\r\n\r\n")),
     ],
-    ids=["resource", "no http", "HTTP://", "brackets", "password", "warc/1.0", "Response", "folded", "203", "year",
-         "month", "digits", "clueweb", "http date"],
+    ids=["resource", "no http", "HTTP://", "brackets", "password", "warc/1.0", "Response", "folded", "203",
+         "200OK", "0200", "year", "month", "digits", "clueweb", "http date"],
 )  # fmt: skip
 def test_a_page_in_an_unusual_record_is_stored(data: bytes, tmp_path: Path) -> None:
     done = imported(tmp_path, packed(record(1), data))
@@ -559,3 +581,10 @@ def test_a_later_capture_that_shows_less_is_no_revision(tmp_path: Path) -> None:
     assert [record.revision for record in done.records] == [1, 1], done.err
     assert "1 truncated, not stored" in done.err
     assert "1 error page, not stored" in done.err
+
+
+def test_a_file_of_the_headers_of_pages_says_that_it_has_no_page(tmp_path: Path) -> None:
+    wat = record(1, kind="metadata", head=b"", content_type="application/json")  # Common Crawl's WAT
+    about = record(2, kind="metadata", head=b"", content_type="application/warc-fields")  # of a crawler
+    done = imported(tmp_path, packed(wat, about), "a.warc.wat.gz")
+    assert "1 no HTML" in done.err + done.out

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from itertools import islice
 
@@ -98,7 +99,7 @@ def test_a_record_that_shares_its_member_has_none(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (packed(RECORDS)[:-9], "ends within the record"),
+        (packed(RECORDS)[:-60], "ends within the record"),
         (PLAIN[:-300], "ends within the record"),
         (b"", "is empty"),
         (b"<rubbish>", "no WARC record at byte 0"),
@@ -116,8 +117,33 @@ def test_a_broken_file_says_where_and_how(data: bytes, message: str) -> None:
         list(read_records(BytesIO(data), "x.warc"))
 
 
+@pytest.mark.parametrize("missing", [4, 8, 9])
+def test_a_record_whose_checksum_is_missing_at_the_end_of_the_file_is_read(missing: int) -> None:
+    losses: list[str] = []
+    found = [*read_records(BytesIO(packed(RECORDS)[:-missing]), "x.warc.gz", losses.append)]
+    assert [record.data for record in found] == [record.data for record in read_records(BytesIO(PLAIN), "x.warc")]
+    assert found[-1].packed is None, "the member is not copied as it is"
+    assert len(losses) == 1
+    assert "ends within the record" in losses[0]
+
+
+@pytest.mark.parametrize("pack", [b"".join, packed, lambda records: gzip.compress(b"".join(records), mtime=0)])
+def test_records_whose_line_ends_were_shortened_after_they_were_counted_are_read(
+    pack: Callable[[Sequence[bytes]], bytes],
+) -> None:
+    # ClueWeb09: the lengths count carriage returns that are not there.
+    page = b"<html><body>" + b"<p>Cho noi\r\n" * 40 + b"</body></html>"
+    kept = [response(Capture(url=f"https://chonoi.example/{number}.html", body=page)) for number in range(4)]
+    data = pack([each.replace(b"WARC/1.0", b"WARC/0.18").replace(b"\r\n", b"\n") for each in kept])
+    losses: list[str] = []
+    found = [*read_records(BytesIO(data), "x.warc", losses.append)]
+    assert [record.fields["warc-target-uri"][-6] for record in found] == ["0", "1", "2", "3"]
+    assert all((record.data or b"").count(b"WARC/") == 1 for record in found)
+    assert losses == []
+
+
 def test_what_comes_before_the_damage_is_read() -> None:
-    iterator = read_records(BytesIO(packed(RECORDS)[:-9]), "x.warc.gz")
+    iterator = read_records(BytesIO(packed(RECORDS)[:-60]), "x.warc.gz")
     assert len(list(islice(iterator, len(RECORDS) - 1))) == len(RECORDS) - 1
     with pytest.raises(BadWarc):
         next(iterator)

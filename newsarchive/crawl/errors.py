@@ -10,7 +10,7 @@ class RefusedRequest(IgnoreRequest):
 
 
 class UnresolvedHost(RefusedRequest):
-    """A request behind a proxy whose host this machine cannot resolve, so that its address cannot be checked."""
+    """A request to a host whose name this machine cannot resolve; behind a proxy, its address cannot be checked."""
 
 
 class AlreadyKnown(IgnoreRequest):

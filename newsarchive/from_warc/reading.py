@@ -105,7 +105,7 @@ class _Reading:
                 self._date = warc_date(record.fields.get("warc-date"))
             if kind in (*PAGE_TYPES, "revisit") and self._ordinal not in self._task.skipped:
                 self._take(standardized(record, self._date), name, "revisit" if kind == "revisit" else "response")
-            elif kind == "conversion":  # the text of a page, as in Common Crawl's WET files
+            elif kind == "conversion" or _is_wat(record):  # the text of a page, as in Common Crawl's WET files
                 self.counts["no HTML"] += 1
 
     def lose(self, what: str) -> None:
@@ -202,6 +202,12 @@ class _Reading:
 
     def _site(self, url: str) -> Site:
         return Site(start=url, publisher=publisher_of(url, self._publishers), publishers=self._publishers)
+
+
+def _is_wat(record: RawRecord) -> bool:
+    """Return whether a record has the headers and links of a page, as in Common Crawl's WAT files."""
+    fields = record.fields
+    return fields.get("warc-type") == "metadata" and fields.get("content-type", "").startswith("application/json")
 
 
 def _record(article: Article, stored: StoredPage, site: Site, url: str, source: str) -> Record:

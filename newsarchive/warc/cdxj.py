@@ -14,7 +14,7 @@ import msgspec
 from newsarchive.article import WarcPlace
 from newsarchive.members import Break, Member, read_members
 from newsarchive.warc.exchange import Copied, Exchange
-from newsarchive.warc.record import one_line
+from newsarchive.warc.record import http_status, one_line
 from newsarchive.warc.surt import surt_key
 from newsarchive.warc.writing import WarcBytes
 
@@ -114,7 +114,7 @@ def _line_of(record: ArcWarcRecord, place: tuple[int, int], file: str) -> Iterat
             url=url,
             date=at,
             mime=None if record.rec_type == "revisit" else (http.get_header("Content-Type") if http else "") or "",
-            status=(http.get_statuscode() if http else "") or "-",
+            status=http_status((http.get_statuscode() if http else "") or "") or "-",
             digest=fields.get_header("WARC-Payload-Digest") or "-",
             place=place,
             file=file,

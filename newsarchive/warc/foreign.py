@@ -30,6 +30,10 @@ _HTTP = re.compile(rb"HTTP/\d", re.I)
 # Responses before the final one (RFC 9110, 15.2), which some tools store with it.
 _INTERIM = re.compile(rb"(?:HTTP/\d(?:\.\d)? 1\d\d\b[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)+(?=HTTP/\d)", re.I)
 _SCHEME = re.compile(r"https?://", re.I)
+_HTTP_LENGTH = re.compile(rb"\r?\nContent-Length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?\n", re.I)
+_ENCODED = re.compile(rb"\r?\n(?:Content|Transfer)-Encoding[ \t]*:[ \t]*(?!identity\b)\w", re.I)
+_PAGE_END = re.compile(rb"</html\s*>", re.I)
+_TAIL = 1024  # comments and scripts of a cache may follow the end of a page
 _HTTP_DATE = re.compile(rb"\r?\nDate:[ \t]*([^\r\n]{1,60})", re.I)
 #: WARC-Types whose records may hold a page.
 PAGE_TYPES = ("response", "resource")
@@ -116,8 +120,9 @@ def _completed_fields(record: RawRecord, block: bytes, otherwise: datetime | Non
         repaired["warc-target-uri"] = url
     if at is not None and not _is_standard(declared):
         repaired["warc-date"] = date_field(at)
-    if fields.get("warc-segment-number") and "warc-truncated" not in fields:  # the rest is in continuation records
-        repaired["warc-truncated"] = "length"
+    is_segment = bool(fields.get("warc-segment-number"))  # the rest is in continuation records
+    if "warc-truncated" not in fields and (is_segment or _lacks_end(block)):
+        repaired["warc-truncated"] = "length" if is_segment else "unspecified"
     return repaired
 
 
@@ -132,6 +137,19 @@ def _is_standard(date: str) -> bool:
 def _http_date(block: bytes) -> datetime | None:
     found = _HTTP_DATE.search(block, 0, 4096) if _HTTP.match(block) else None
     return warc_date(found[1].decode("latin-1").strip()) if found else None
+
+
+def _lacks_end(block: bytes) -> bool:
+    """Return whether a page is shorter than its server declared, and has no end: many tools do not note it.
+
+    A tool that stores decoded pages keeps the length of the encoded one, which tells nothing.
+    """
+    end = _HEAD_END.search(block) if _HTTP.match(block) else None
+    if end is None or _ENCODED.search(block, 0, end.end()):
+        return False
+    length = _HTTP_LENGTH.search(block, 0, end.end())
+    is_short = length is not None and len(block) - end.end() < int(length[1])
+    return is_short and not _PAGE_END.search(block, max(end.end(), len(block) - _TAIL))
 
 
 def _with_http_head(fields: dict[str, str], block: bytes) -> bytes:

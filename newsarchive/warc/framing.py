@@ -53,8 +53,8 @@ WARC_FRAMING = Framing(
     name="WARC",
     start=re.compile(rb"WARC/\d", re.I),
     start_length=6,
-    next_head=re.compile(rb"\r?\n\r?\n(?=WARC/\d\.\d\r?\nWARC-)|\n(?=WARC/\d\.\d\r?\n)", re.I),
-    head=re.compile(rb"(?=WARC/\d\.\d\r?\n(?:WARC|Content)-[A-Za-z-]+ ?:)", re.I),
+    next_head=re.compile(rb"\r?\n\r?\n(?=WARC/\d\.\d{1,2}\r?\nWARC-)|\n(?=WARC/\d\.\d{1,2}\r?\n)", re.I),
+    head=re.compile(rb"(?=WARC/\d\.\d{1,2}\r?\n(?:WARC|Content)-[A-Za-z-]+ ?:)", re.I),
     head_ends=(b"\r\n\r\n", b"\n\n"),
     longest_head=64,  # as much as *head* needs
     fields=_fields,

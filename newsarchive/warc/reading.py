@@ -16,7 +16,7 @@ from newsarchive.article import WarcPlace
 from newsarchive.members import MAX_MEMBER, Break, Member, member_in, read_members
 from newsarchive.page import Page
 from newsarchive.warc.exchange import LANGUAGE, REDIRECT, REQUESTED, RETRIEVED, StoredPage
-from newsarchive.warc.record import BadWarc, IncompleteResponse
+from newsarchive.warc.record import BadWarc, IncompleteResponse, http_status
 from newsarchive.warc.unpacking import declared_encoding, unpack
 
 if TYPE_CHECKING:
@@ -123,12 +123,12 @@ def _page(record: ArcWarcRecord, payload: bytes) -> Page:
         from warcio.bufferedreaders import ChunkedDataReader
 
         payload = ChunkedDataReader(BytesIO(payload)).read()
-    status = http.get_statuscode() if http else "200"
+    status = http_status(http.get_statuscode() if http else "200")
     unpacked = unpack(payload, declared_encoding(headers))
     return Page(
         url=fields.get_header("WARC-Target-URI"),
         body=unpacked.data,
-        status=int(status) if status.isdigit() else 0,
+        status=status or 0,
         content_type=page.header("Content-Type"),
         headers=headers,
         fetched_at=_read_date(fields.get_header("WARC-Date")),

@@ -27,6 +27,15 @@ _PACK = 3
 _LONGEST_STORED = 0xFFFF  # bytes in a stored (uncompressed) block (RFC 1951, 3.2.4)
 
 
+_STATUS = re.compile(r"0*(\d{3})(?!\d)", re.A)
+
+
+def http_status(code: str) -> int | None:
+    """Return the status *code* of a response, ``None`` if it has none; some servers write "200OK" or "0200"."""
+    found = _STATUS.match(code)
+    return int(found[1]) if found else None
+
+
 class BadWarc(ValueError):
     """Raised for a location in a WARC file without a readable record."""
 

@@ -66,10 +66,16 @@ class RecordStream:
         self._short_at = 0  # length of a block behind which the next record begins
         self._at_next_record = False  # damage was found at its end: the buffer begins with the next record
         self._has_begun = False
+        self._has_block = False  # the block of the current record is complete
+        self._truncation: _Truncated | None = None  # behind a complete block
         self.offset = 0
 
     def begin(self) -> bool:
         """Go to the next record; ``False`` at the end of the file."""
+        self._has_block = False
+        if (truncation := self._truncation) is not None:
+            self._truncation = None
+            raise truncation
         while not self._buffer:
             if not self._fill() and not self._next_member():
                 return False
@@ -139,9 +145,7 @@ class RecordStream:
                 before = len(self._buffer)
                 try:
                     self._more()
-                except BadWarc:  # the last records of a plain file are shorter than the length of this one
-                    if self._gzip or self._zstd:
-                        raise
+                except _FileEnd:  # the last records are shorter than the length of this one
                     if self.framing.next_head.search(self._buffer):
                         break
                     if not _PAGE_END.search(self._buffer, max(0, len(self._buffer) - _TAIL)):
@@ -152,6 +156,7 @@ class RecordStream:
             next_record = self.framing.next_head.search(self._buffer, 0, length + self.framing.longest_head)
             if next_record and next_record.end() < length:
                 return self._shorter(next_record.start(), next_record.end())
+            self._has_block = True
             return self._cut(length)
         while length > len(self._buffer):
             length -= len(self._buffer)
@@ -194,7 +199,7 @@ class RecordStream:
 
     def packed(self) -> bytes | None:
         """Return the member that contains the record and nothing else."""
-        if not self._alone or not self._gzip or self._buffer or self._member_length > MAX_RECORD:
+        if not self._alone or not self._gzip or self._buffer or self._member_length > MAX_RECORD or self._truncation:
             return None
         return b"".join(self._member)
 
@@ -203,7 +208,7 @@ class RecordStream:
             return
         self._alone = False  # a record in several members
         if not self._next_member():
-            raise BadWarc(f"{self._name}: ends within the record at byte {self.offset}; is the download complete?")
+            raise _FileEnd(self._ends_within())
         before = len(self._buffer)
         if self._gzip and before and self._fill() and self._begins_head(before):
             self._short_at = before
@@ -308,7 +313,12 @@ class RecordStream:
                 if isinstance(self._inflate, _AsItIs):
                     self._inflate = None
                     return False
-                raise BadWarc(f"{self._name}: ends within the record at byte {self.offset}; is the download complete?")
+                truncation = _Truncated(self._ends_within())
+                if not self._has_block:
+                    raise truncation
+                # Only the checksum of the member is missing (RFC 1952, 2.3.1), or what followed the record in it.
+                self._truncation, self._inflate = truncation, None
+                return False
             try:
                 unpacked = self._inflate.decompress(piece)
             except (zlib.error, EOFError, BadFrame) as error:
@@ -321,6 +331,9 @@ class RecordStream:
                 self._buffer += unpacked
                 return True
         return False
+
+    def _ends_within(self) -> str:
+        return f"{self._name}: ends within the record at byte {self.offset}; is the download complete?"
 
     def _note(self, piece: bytes) -> None:
         self._member_length += len(piece)
@@ -351,6 +364,14 @@ class RecordStream:
     def _strip(self) -> None:
         if ends := _LINE_ENDS.match(self._buffer):
             self._cut(ends.end())
+
+
+class _FileEnd(BadWarc):
+    """The file ends before the length that a record declares, at the end of a member or without members."""
+
+
+class _Truncated(BadWarc):
+    """The file ends within a member."""
 
 
 class _Inflate(Protocol):

@@ -269,7 +269,7 @@ def _capture(row: Mapping[str, Any], revisits: bool) -> Capture | None:
     }  # null: unknown
     url, status, kind = (fields.get(name, "").strip() for name in ("original", "statuscode", "mimetype"))
     url = f"http://{url}" if _NO_SCHEME.match(url) else url
-    status = status.partition(" ")[0]
+    status = status.partition(" ")[0].lstrip("0")
     at = moment(fields.get("timestamp", ""))
     kind = kind.partition(";")[0].strip().lower()
     is_html = kind in _PAGES or fields.get("mime-detected") in _HTML  # from the server, or detected by Common Crawl

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from newsarchive.parsers.authors.candidate import AuthorCandidate, candidate_of
-from newsarchive.parsers.authors.name_fields import names_in
+from newsarchive.parsers.authors.name_fields import is_agency, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Source
@@ -41,6 +41,8 @@ _METAS = (
     "content_author",
     "citation_author",
 )
+# Fields of library catalogs, which put the family name first.
+_OF_CATALOGS = frozenset({"citation_author", "dc.creator", "dcterms.creator", "dc.creator.name"})
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _MOST_NAMES = 50  # names; scientific articles have dozens of authors; a bound for hostile pages
 _WORDS_OF_GIVEN_NAME = 3  # words; "Reed, Ann Mary Lou": more is a list of names
@@ -61,7 +63,7 @@ def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
         yield candidate_of(names, Source.MICRODATA, "author")
     for name in document.metas.among(_METAS):
         contents = document.metas[name][:_MOST_NAMES]
-        if name == "citation_author":
+        if name in _OF_CATALOGS:
             contents = [_in_reading_order(content) for content in contents]
         names = [name_found for content in contents for name_found in names_in(content)]
         yield candidate_of(names, Source.META, name)
@@ -76,7 +78,10 @@ def _in_reading_order(content: str) -> str:
     """Return "Ann Reed" for "Reed, Ann", the form of citations (Google Scholar's inclusion guidelines allow both)."""
     family, comma, given = content.partition(",")
     is_one = comma and "," not in given and " and " not in content and 0 < len(given.split()) <= _WORDS_OF_GIVEN_NAME
-    return f"{given.strip()} {family.strip()}" if is_one and len(family.split()) <= _WORDS_OF_GIVEN_NAME else content
+    # "Ann Reed, Tom Esk" are two persons, "Reuters, dpa" two agencies.
+    is_two = len(family.split()) == len(given.split()) == 2 or is_agency(family) or is_agency(given.strip())
+    is_one = is_one and not is_two and len(family.split()) <= _WORDS_OF_GIVEN_NAME
+    return f"{given.strip()} {family.strip()}" if is_one else content
 
 
 def declared_names(document: Document, article: ArticleNode) -> list[str]:

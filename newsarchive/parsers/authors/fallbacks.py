@@ -37,7 +37,8 @@ _CARD = re.compile(r"vcard|(?:post|entry)-auth?or|byline|(?:auth?or|creator)[-_\
 _FULL_NAME = re.compile(r"(?:^|\s)fn(?:\s|$)")
 # Accounts that do not identify a writer.
 _ANONYMOUS = re.compile(
-    r"\w*admin\w*|root|web-?master|(?:super ?)?user\d*|gast|guest|author|autor|test\w*|quan ?tri\w*|default", re.I
+    r"\w*(?:admin|editor)\w*|root|web-?master|(?:super ?)?user\d*|gast|guest|author|autor|test\w*|quan ?tri\w*|default",
+    re.I,
 )
 # "Submitted by on Thu, 03/07": the words before a date.
 _BEFORE_DATES = tuple([word] for word in ("on", "at", "am", "um", "le", "el", "il", "em", "op", "pada", "dnia", "den"))

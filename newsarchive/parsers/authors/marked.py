@@ -20,6 +20,7 @@ from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
 from newsarchive.parsers.bylines.foreign import is_known_person
 from newsarchive.parsers.bylines.lexicon import FOREIGN_LABELS, PLACES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
+from newsarchive.parsers.bylines.people import is_affiliation
 from newsarchive.parsers.bylines.person_names import is_person, without_titles
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Candidate, Source
@@ -149,7 +150,9 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
             if not all(name in inside or _is_surely_person(name, context) for name in names):
                 continue
         if context.is_vietnamese:  # "Chia sẻ", "Kinh doanh" and "Hà Nội" are not names
-            names = [without_titles(name) for name in names]
+            bare = [without_titles(name) for name in names]
+            # Below "BS. Kim Thoa", "Khoa Nhi" is a department, although Khoa is a name, too.
+            names = [name for name in bare if bare == names or not is_affiliation(name)]
             names = [name for name in names if is_person(name, sure=True) and name.casefold() not in PLACES]
         else:  # "发布于", "关注", "保存" have the form of a name
             names = [name for name in names if not is_cjk(name) or is_cjk_person(name, context.language)]

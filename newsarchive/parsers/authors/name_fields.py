@@ -7,7 +7,13 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_outlet, may_be_cjk_name
-from newsarchive.parsers.bylines.foreign import is_foreign_person, is_newspaper, name_and_rest, without_degrees
+from newsarchive.parsers.bylines.foreign import (
+    is_foreign_person,
+    is_known_person,
+    is_newspaper,
+    name_and_rest,
+    without_degrees,
+)
 from newsarchive.parsers.bylines.lexicon import AGENCIES as KNOWN_AGENCIES
 from newsarchive.parsers.bylines.lexicon import (
     BEFORE_AFFILIATIONS,
@@ -39,6 +45,8 @@ _DEGREE = re.compile(
     re.I,
 )
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}")
+_LIST = re.compile(r"""\s*\[['"].*['"]\]\s*$""")
+_POSSESSIVE = re.compile(r"['’]s$")
 _DIGIT = re.compile(r"\d")
 # "BR24 Redaktion": the name of the channel contains a number.
 _NUMBERED_DESK = re.compile(rf"[^\W\d]+\d{{1,2}}[ -](?:{DESKS.pattern})", re.I)
@@ -52,9 +60,12 @@ _LONGEST_FIELD = 1_000
 def names_in(text: str) -> list[str]:
     """Split an author field, or a displayed "By A and B", into names; only its first 1,000 characters are parsed."""
     text = _without_addresses(plain(NOTE_MARKS.sub("", _shortened(text))))
+    if _LIST.match(text):
+        text = text.strip().strip("[]")  # a list as a program prints it: "['Ann Reed', 'Tom Esk']"
     text = clean(_BRACKET.sub(lambda bracket: bracket[0] if _is_part_of_name(text, bracket) else " ", text))
-    # "Name | Outlet": the employer follows the bar.
-    text = without_degrees(BY.sub("", text).partition("|")[0])
+    # "Name | Outlet": the employer follows the bar; some fields list several names so.
+    first, _, behind = BY.sub("", text).partition("|")
+    text = without_degrees(f"{first},{behind}" if behind and is_known_person(behind.strip()) else first)
     names: list[str] = []
     pieces = _SPLIT.split(text) if _ARABIC.search(text) is None else _split_arabic(text)
     if _DOMAIN.fullmatch(pieces[0].strip()):  # "river.example, Frankfurt, Germany": a site and its location
@@ -71,9 +82,11 @@ def names_in(text: str) -> list[str]:
 
 
 def _is_beside(name: str, before: str) -> bool:
-    """Return whether *name* is a town or a newspaper after the full name *before*: "Zürich", "Uferblatt", "Gazette"."""
-    if " " not in before or is_agency(name):
+    """Return whether *name* is a town or an employer after the full name *before*: "Zürich", "Gazette", "CNN"."""
+    if " " not in before:
         return False
+    if is_agency(name) or (name.isupper() and is_outlet(name)):
+        return True
     return is_newspaper(name) or is_town(name) or name.casefold() in ORGANIZATION_WORDS
 
 
@@ -145,7 +158,9 @@ def _bare(piece: str) -> str:
     name = _JOINER_AT_EDGE.sub("", clean(BY.sub("", piece))).strip(_EDGES)
     if len(name.split()) > 2 and not name.isupper():
         alone, beside = name_and_rest(name)
-        if is_foreign_person(alone, sure=False) and (not beside or _is_affiliation(beside)):
+        # "Marlow Ferry Times" is one name: an employer of one common word does not follow a person's without a comma.
+        is_split = bool(beside) and beside.casefold() in ORGANIZATION_WORDS and not is_known_person(alone)
+        if is_foreign_person(alone, sure=False) and not is_split and (not beside or _is_affiliation(beside)):
             name = alone
     words = name.split()
     if len(words) > 2 and not name.isupper() and _DEGREE.fullmatch(words[-1]) and words[-1].isupper():
@@ -171,7 +186,7 @@ def is_name(text: str) -> bool:
         return False
     if _DIGIT.search(text) and not _NUMBERED_DESK.fullmatch(text):
         return False
-    if ":" in text or "：" in text:
+    if ":" in text or "：" in text or _POSSESSIVE.search(text):
         return False
     if is_cjk(text):
         return may_be_cjk_name(text) and not is_cjk_outlet(text)

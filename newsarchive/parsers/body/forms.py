@@ -9,10 +9,22 @@ from typing import TypeGuard
 
 from newsarchive.parsers.body.class_names import TEXTLIKE
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lengths import NEARLY_ALL
-from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, CONSENT, MAIL, ON_THE_WEB, TERMS_PATH, TO_READER
+from newsarchive.parsers.lexicons.body import (
+    ACCOUNT_LABEL,
+    ACCOUNT_PATH,
+    CALL_LABEL,
+    CONSENT,
+    MAIL,
+    OF_PAGE,
+    ON_THE_WEB,
+    PODCAST_SERVICES,
+    TERMS_PATH,
+    TO_READER,
+)
 
 _LONGEST_BAR_LABEL = 60  # characters; "Share this", "Was this useful?"
 _LONGEST_CALL = 160  # characters; one sentence that offers mail, or the title of a video
@@ -22,12 +34,17 @@ _PLAYERS = frozenset(("video", "iframe"))
 _LONGEST_SIGN_UP = 400  # characters; a call, the terms and the labels of fields
 _MOST_FIELDS = 20  # elements; a bound for pages with many forms
 _SMALL_SHARE = 0.25  # share of the text; a box with more may hold the article
+_ADDED_SHARE = 0.45  # share of the text, also of a short one; a box with more may hold the article
+_MOST_CALLS = 2  # boxes that a page adds behind or between the paragraphs; more are the text's products
 _NOWHERE = ("#", "javascript:")  # the targets of links that a script uses as buttons
 PLAYER = Verdict("caption", "form.player", "one short line in the box of a video: its title")
 ASKED = Verdict("widget", "form.consent", "a box with buttons that asks for consent to cookies")
 ACCOUNT = Verdict("widget", "form.account", "a box whose only links lead to an account or a subscription")
 BUTTONS = Verdict("widget", "form.buttons", "a short label beside nothing but buttons")
 POLL = Verdict("widget", "form.poll", "one question with choices to click and a button")
+CALL = Verdict("advertisement", "form.call", "a small box whose only link is a button to buy, to book or to give money")
+PODCAST = Verdict("widget", "form.podcast", "a small box that names a podcast and where to listen to it")
+WALL = Verdict("widget", "wall.box", "stands beside the notice of a paywall in its box")
 SIGN_UP = Verdict("widget", "form.email", "a box with a field for an e-mail address: a newsletter or an account")
 
 
@@ -40,6 +57,7 @@ def form_boxes(table: BlockTable, region: Box, heading: Node | None) -> list[tup
     found = [(box, SIGN_UP) for field in table.email_boxes[:_MOST_FIELDS] if (box := _around(field, region))]
     found += [(call, SIGN_UP) for box, _ in found if (call := _call_above(box, table)) is not None]
     found += [(box, ACCOUNT) for box in _account_boxes(table, region)]
+    found += _added_boxes(table, region)
     if len({name for _, name in table.choices}) == 1:
         boxes = {box for choice, _ in table.choices[:_MOST_FIELDS] if (box := _around(choice, region))}
         found += [(box, POLL) for box in boxes if _has_button(box)]
@@ -88,6 +106,58 @@ def _account_boxes(table: BlockTable, region: Box) -> list[Box]:
         if (block.linked or block.size >= _LONGEST_OFFER) and not (block.linked and _leads(block, TERMS_PATH))
     } - buttons.keys()
     return [box for box in boxes if others.isdisjoint(range(box.index, box.end))]
+
+
+def _added_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
+    """Return the small boxes in *region*, below a sentence, that sell or advertise something or belong to a paywall.
+
+    The blocks of a box that sells are short, and it has one link, a button; several such boxes are the products of a
+    text. A box about a podcast has a line of its own for the services. The lines beside the notice of a paywall are
+    short, or speak to the reader.
+    """
+    blocks = [block for block in table.inside(region) if block.size]
+    first = next((number for number, block in enumerate(blocks) if table.is_sentence(block)), len(blocks))
+    calls: list[tuple[Box, Verdict]] = []
+    others: list[tuple[Box, Verdict]] = []
+    for block in blocks[first + 1 :]:
+        if block.size > _LONGEST_SIGN_UP:
+            continue
+        if block.linked >= NEARLY_ALL * block.size:
+            if block.size <= _LONGEST_BAR_LABEL and _calls(block.text):
+                box = _added(block, region)
+                if box is not None and _is_offer(list(table.inside(box)), block):
+                    calls.append((box, CALL))
+        elif PODCAST_SERVICES.search(block.text) is not None:
+            box = _added(block, region)
+            has_lines = box is not None and sum(other.size > 0 for other in table.inside(box)) > 1
+            if box is not None and has_lines and "podcast" in text_of(box.node).casefold():
+                others.append((box, PODCAST))
+        elif (verdict := block_verdict(block.text)) is not None and verdict.rule.startswith("wall."):
+            box = _added(block, region)
+            if box is not None and all(_is_of_wall(other, table) for other in table.inside(box)):
+                others.append((box, WALL))
+    return others + (calls if len({box for box, _ in calls}) <= _MOST_CALLS else [])
+
+
+def _calls(text: str) -> bool:
+    return CALL_LABEL.fullmatch(text) is not None or ACCOUNT_LABEL.fullmatch(text) is not None
+
+
+def _added(block: TextBlock, region: Box) -> Box | None:
+    """Return the largest small box around *block* in *region* that may hold several lines."""
+    box = _around(block.box, region, _ADDED_SHARE)
+    return box if box is not None and box.tag not in TEXTLIKE else None
+
+
+def _is_offer(blocks: list[TextBlock], button: TextBlock) -> bool:
+    return all(block is button or (block.size < _LONGEST_OFFER and not block.linked) for block in blocks)
+
+
+def _is_of_wall(block: TextBlock, table: BlockTable) -> bool:
+    if block.picture is not None or not table.is_sentence(block):
+        return True
+    speaks = TO_READER.search(block.text) is not None or OF_PAGE.search(block.text) is not None
+    return speaks or block_verdict(block.text) is not None
 
 
 def _leads_to_account(block: TextBlock) -> bool:
@@ -144,11 +214,11 @@ def _call_above(form: Box, table: BlockTable) -> Box | None:
     return box if MAIL.search(text) is not None and TO_READER.search(text) is not None else None
 
 
-def _around(field: Box, region: Box) -> Box | None:
-    """Return the largest box around *field*, inside *region*, that holds little text."""
+def _around(field: Box, region: Box, share: float = _SMALL_SHARE) -> Box | None:
+    """Return the largest box around *field*, inside *region*, that holds little text: at most a *share* of it."""
     box: Box | None = field
     largest: Box | None = None
-    while box is not None and box is not region and box.size <= min(_LONGEST_SIGN_UP, _SMALL_SHARE * region.size):
+    while box is not None and box is not region and box.size <= min(_LONGEST_SIGN_UP, share * region.size):
         largest, box = box, box.parent
     return largest if largest is not None and region.index < largest.index < region.end else None
 

@@ -19,12 +19,13 @@ from newsarchive.parsers.text import folded
 _SHORTEST = 30  # characters; a shorter text is a label, a date or a place
 _LONGEST = 1500  # characters; a longer one is the article's text
 _BRIEF = 10  # characters; a shorter box holds a sign or a button
+_WRAPPERS = 4  # levels; the fields of Drupal have an element for the field, its list and its item
 _MOST_PARTS = 30  # elements; a bound for boxes with the whole text
 _MOST_LEADS = 4  # paragraphs of a lead; more with the same class are the text
 _MOST_POINTS = 8  # points of a summary; more are a list of the text
+_LONGEST_KICKER = 50  # characters beside a headline; with little more, a text repeats the headline
 _LONG = 110  # characters; a plain paragraph of this length may be the first of the text, and no notice is as long
 _FEW_LINKS = 0.25  # share of letters in links; a lead of two sentences may link a name in each
-_LONGEST_KICKER = 50  # characters beside a headline; with little more, a text repeats the headline
 _ENDS = frozenset('.!?…。！？"”»)')
 _LEAD_TAGS = frozenset(("p", "div", "section", "h2", "h3", "h4"))
 # Utility classes of a paragraph in bold or large type.
@@ -196,12 +197,19 @@ def is_set_apart(node: Node) -> bool:
 
 
 def names_lead(node: Node) -> bool:
-    """Return whether class or id of *node*, or of an element around it alone, mark it as a lead."""
-    for _ in range(2):
+    """Return whether class or id of *node*, or of an element around it alone, mark it as a lead.
+
+    The fields of Drupal stand in several elements: "field-name-summary" around "field-items" around "field-item".
+    """
+    for level in range(_WRAPPERS):
         if LEAD_CLASS.search(CAMEL.sub("-", class_and_id(node)).casefold()):
             return True
         parent = node.getparent()
-        if parent is None or len(parent) > 3:
+        if (
+            parent is None
+            or len(parent) > 3
+            or (level and (len(parent) > 1 or "field" not in (node.get("class") or "")))
+        ):
             return False
         node = parent
     return False

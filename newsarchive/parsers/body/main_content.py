@@ -21,14 +21,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box, lines_of_text
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
-from newsarchive.parsers.lengths import (
-    FEW_LINKS,
-    LITTLE_TEXT,
-    LONGEST_HEADING,
-    NEARLY_ALL,
-    SENTENCE,
-    SHORTEST_LINK,
-)
+from newsarchive.parsers.lengths import FEW_LINKS, LITTLE_TEXT, LONGEST_HEADING, NEARLY_ALL, SENTENCE, SHORTEST_LINK
 from newsarchive.parsers.lexicons.body import FACT_CLASS, VOTES
 from newsarchive.parsers.text import DENSE_FACTOR, folded
 
@@ -49,7 +42,6 @@ _SOME_LINKS = 0.4  # share of letters in links; the rest of a text may end in so
 _MOST_EMPTY = 3  # elements; between two paragraphs there may be slots for advertisements
 _MOST_IN_FOOTER = 50  # elements; a bound: what tells the kind of a footer or an aside is among the first
 _FEW_IN_SWITCH = 5  # elements; a button with its icon and label
-_FEW_FACTS = 20  # letters; a fact: "Chiều dài: 12 km, 4 làn xe"
 _FEWEST_TEASERS = 2  # teasers; one may be the article's own lead
 _NEXT_SHARE = 0.2  # share of the page's own article; a shorter box is a teaser, or a chapter
 _FEWEST_PARAGRAPHS = 3  # paragraphs; a teaser has one or two
@@ -127,7 +119,7 @@ def _reads_as_sentence(box: Box) -> bool:
     if not box.size or box.own * 2 < box.size or box.tag in _NO_SENTENCE:
         return False
     text = text_of(box.node)
-    return text[-1:] in _FULL_STOPS and not (box.traits.caption or box.traits.picture)
+    return text[-1:] in _FULL_STOPS and not box.traits.caption
 
 
 def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> dict[Box, Verdict]:
@@ -212,7 +204,7 @@ def _verdict(
     node, tag = box.node, box.tag
     if tag in _WHOLE:
         return None
-    if node in removed and not _is_prose(box):
+    if node in removed:
         return _REMOVED
     if box in sections:
         return sections[box]
@@ -255,11 +247,7 @@ def _is_prose(box: Box) -> bool:
 def _is_fact_box(box: Box) -> bool:
     """Return whether class or id name *box* a box of facts, and its text hardly has a link."""
     names = class_and_id(box.node)
-    return (
-        FACT_CLASS.search(names.casefold()) is not None
-        and (box.size >= SENTENCE or (box.size >= _FEW_FACTS and not box.linked))
-        and box.linked < FEW_LINKS * box.size
-    )
+    return FACT_CLASS.search(names.casefold()) is not None and box.linked < FEW_LINKS * box.size
 
 
 def _is_among_paragraphs(box: Box) -> bool:
@@ -562,7 +550,7 @@ def _below_footer(box: Box, parent: Box, table: BlockTable) -> range:
         if other.tag == "article":
             return range(foot + 1, other.index + 1)
         is_footer = other.tag == "footer" or other.node.get("id") == "footer"
-        if foot == parent.end and is_footer and other.size and not other.mass and not _is_quoted(other.node):
+        if foot == parent.end and is_footer and not other.mass and not _is_quoted(other.node):
             foot = other.index
     return range(foot + 1, parent.end)
 
@@ -575,7 +563,6 @@ def _continues_in(parent: Box, levels: int) -> bool:
     """Return whether *parent*, near the text's element, has text of its own: paragraphs without an element."""
     return (
         levels <= _NEAR_LEVELS
-        and parent.effective is None
         and parent.tag not in _WHOLE
         and parent.own - parent.own_linked >= SENTENCE
         and parent.own_linked < FEW_LINKS * parent.own
@@ -591,7 +578,6 @@ def _is_rest_of_body(parent: Box, box: Box, levels: int, added: float) -> bool:
         levels <= _NEAR_LEVELS
         and parent.traits.body
         and not box.traits.body
-        and parent.effective is None
         and parent.tag not in _WHOLE
         and added >= SENTENCE
     )

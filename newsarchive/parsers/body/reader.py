@@ -43,6 +43,7 @@ from newsarchive.parsers.body.pictures.lead_pictures import lead_pictures
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.body.undisplayed import (
+    ENOUGH_OF_OWN,
     HiddenText,
     attribute_text,
     declared_text,
@@ -55,7 +56,7 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lengths import LITTLE_TEXT, SENTENCE, WORDS_OF_SENTENCE
-from newsarchive.parsers.text import clean, folded, latin_length
+from newsarchive.parsers.text import clean, folded, has_length, latin_length
 
 _SHORT_ARTICLE = 800  # characters; a page that displays as many displays its article
 _BEGINNING = 2_500  # characters; what a paywall shows for free; a longer text is whole
@@ -153,7 +154,7 @@ def read_body(
     if _size(more) > (_MORE - 1) * letters:
         blocks = [Block(kind="paragraph", text=text) for text in more]
         return replace(shown, blocks=[*shown.blocks, *blocks], undisplayed=len(blocks))
-    if _size(hidden) < _MUCH_MORE * letters or sum(map(latin_length, hidden)) < LITTLE_TEXT:
+    if _size(hidden) < _MUCH_MORE * letters or not _is_enough(best, letters):
         return shown
     lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(hidden)) else None
     blocks = [Block(kind="paragraph", text=text) for text in hidden]
@@ -162,6 +163,18 @@ def read_body(
 
 def _size(texts: list[str]) -> int:
     return sum(map(len, texts))
+
+
+def _is_enough(hidden: HiddenText, letters: int) -> bool:
+    """Return whether the *hidden* text is long enough for a page that displays only some *letters*.
+
+    A short text counts on a page that displays none, if it has the page's headline and does not ask for scripts.
+    """
+    size = sum(map(latin_length, hidden.paragraphs))
+    if size >= LITTLE_TEXT:
+        return True
+    is_short_text = size >= ENOUGH_OF_OWN and hidden.is_own is True and letters == 0
+    return is_short_text and not any("javascript" in text.casefold() for text in hidden.paragraphs)
 
 
 def _precedence(hidden: HiddenText) -> tuple[bool, int]:
@@ -306,7 +319,8 @@ def _has_text(table: BlockTable, region: Box) -> bool:
     if sum(block.text[-1:] in ".。" and block.text.count(" ") + 1 >= WORDS_OF_SENTENCE for block in lines) > 1:
         return True
     return (
-        sum(block.lines for block in lines) >= _FEWEST_LINES and sum(block.size for block in lines) >= _FEWEST_LETTERS
+        sum(block.lines for block in lines) >= _FEWEST_LINES
+        and sum(latin_length(block.text) for block in lines) >= _FEWEST_LETTERS
     )
 
 
@@ -325,7 +339,7 @@ def _is_notice(table: BlockTable, region: Box, heading: Node | None) -> bool:
         and block.box.index > title.index
         and block.box.effective is None
         and block.box.tag not in HEADINGS
-        and block.size >= _FEWEST_LETTERS
+        and has_length(block.text, _FEWEST_LETTERS)
         and block.linked * 2 <= block.size
         and block.text[-1] in _FULL_STOPS
     ]
@@ -540,7 +554,13 @@ def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
     if is_set_apart(block.node) and not is_set_apart(following.node):
         return True
     own_place = block.node is not following.node and _make_of(block.home) != _make_of(following.home)
-    return own_place and agrees(folded(block.text), hint)
+    return (own_place or _is_slanted_lead(block, following)) and agrees(folded(block.text), hint)
+
+
+def _is_slanted_lead(block: TextBlock, following: TextBlock) -> bool:
+    """Return whether only *block* is in italics and Vietnamese: in other languages, that is often an editor's note."""
+    is_slanted = block.slanted >= 0.9 * block.size and following.slanted < 0.5 * following.size
+    return is_slanted and _VIETNAMESE.search(block.text) is not None
 
 
 def _make_of(home: Node | None) -> tuple[object, str | None]:

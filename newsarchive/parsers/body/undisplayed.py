@@ -47,6 +47,8 @@ _SOME_TEXT = 2_500  # characters; a page that displays as many has no other text
 _TITLE_KEYS = ("headline", "title", "headlines", "heading")
 _NEAR_TITLE = 2  # levels; a text is at most so many below the object that has its headline
 _MOST_HEADLINES = 2_000  # strings; a bound for large states
+#: The fewest Latin letters of a text that has the page's headline, on a page that displays none.
+ENOUGH_OF_OWN = 120
 _OTHER = -1  # another article's
 _UNKNOWN = 0  # nothing states whose
 _PART = 1  # of the object around the page's own article
@@ -142,11 +144,13 @@ def _state_text(script: str, page: PageIdentity | None) -> HiddenText:
     """Return the article's text in the *script* that sets an application's state; *page* knows the headlines."""
     strings = _strings(script, page)
     least = {True: _PART, None: _UNKNOWN, False: _OTHER}
+    own: list[str] = []
     for is_own, owner in least.items():
         found = _paragraphs_of_strings([string for string in strings if string.owner >= owner])
         if sum(map(latin_length, found)) >= LITTLE_TEXT:
             return HiddenText(found, is_own)
-    return HiddenText([])
+        own = found if is_own else own
+    return HiddenText(own, is_own=True) if sum(map(latin_length, own)) >= ENOUGH_OF_OWN else HiddenText([])
 
 
 def _is_prose(text: str) -> bool:

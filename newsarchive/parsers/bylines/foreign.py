@@ -83,6 +83,12 @@ _HOLDS_DIGIT = re.compile(r"\d")
 _LONGEST_LINE = 300  # characters; a longer line is a paragraph; the longest known credits are lists of some ten names
 _MOST_PLAIN_WORDS = 6  # lower-case words that no credit has; job titles and places have a few
 _STAMP_WORDS = STAMP_WORDS.union(MONTHS)
+# Behind the writers, without a sign between them: "Written by Mara Penhallow Medically reviewed by Tom Esk".
+_CHECKED = re.compile(
+    r"(?<=\w)\W*\s(?:(?:medically|clinically|scientifically|legally|expert|peer)[ -])?"
+    r"(?:reviewed|(?:fact[ -])?checked|verified|approved) by\b.*",
+    re.I,
+)
 _INVITATION = re.compile(r"\b(?:leave a (?:comment|reply)|no comments)\b.*", re.I | re.S)
 # Words of dates that are also parts of sentences.
 _IN_STAMPS = frozenset(
@@ -120,7 +126,7 @@ def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) 
     if is_cjk(displayed):
         return parse_cjk(displayed, hinted=hinted, language=language)
     found = _Credits()
-    line = _BRACKETED.sub(r"\1", " ".join(displayed.replace("\n", " | ").split()))
+    line = _CHECKED.sub("", _BRACKETED.sub(r"\1", " ".join(displayed.replace("\n", " | ").split())))
     pieces = _labeled(line)
     if not hinted and all(role_names is None for role_names, _ in pieces):
         return None

@@ -384,7 +384,8 @@ def _describes_preceding_person(chunk: str, folded: str, line_credits: LineCredi
         return True
     if (picture and not line_credits.has_pictures) or not is_affiliation(chunk):
         return False
-    if is_person(chunk) and not folded.startswith("từ "):
+    is_office = line_credits.titled and is_institution(chunk)  # "BS. Ngô Kim Thoa, Khoa Nhi": Khoa is a name, too
+    if is_person(chunk) and not folded.startswith("từ ") and not is_office:
         return False
     line_credits.add_sources(outlets_served(chunk))
     return True

@@ -17,7 +17,7 @@ STATE_START = re.compile(
     r"elementor-(?!post(?:s|__|-info)|widget-post-info|author-|testimonial)|(?:category|tag|post_tag|has|is|no|not|with|without|mh\d)[-_]"
 )
 STATE_TOKEN = re.compile(
-    r"[:\[]|-not-|[-_]hidden$|wrapper|hidden-(?:xs|sm)|-(?:enabled|disabled|active)$|-sidebar-(?:right|left|none)$"
+    r"[:\[]|-not-|(?<!visually)[-_]hidden$|wrapper|hidden-(?:xs|sm)|-(?:enabled|disabled|active)$|-sidebar-(?:right|left|none)$"
     # Left out on paper: "dn-print", "d-print-none"; "d-print-block" is for paper only, "btn-print" is a button.
     r"|(?:^|[-_])(?:(?:dn|hide|hidden|hide-on)-print(?![a-z])|d-print-none)"
 )
@@ -35,7 +35,7 @@ LEAD_CLASS = re.compile(
     r"(?<![a-z])(?:sapo|lead(?!er)|lede|summary|description|desc(?![a-z])|des(?![a-z]|-?info)|chapo|chapeau|dek(?![a-z])|deck(?![a-z])|abstract"
     r"|intro|sub-?head|sub-?title|teaser|excerpt|vorspann|standfirst|strap(?:line)?(?![a-z])|synopsis|tagline|kicker-?text"
     r"|sous-?titre|key-?points?|key-?takeaways?|story-?highlights"
-    r"|tom-?tat|trich-?dan|entradilla|bajada|copete|subtitulo|catenaccio|sommario|manchet|ingres|hometext)"
+    r"|tom-?tat|trich-?(?:dan|yeu)|loi-?dan|entradilla|bajada|copete|subtitulo|catenaccio|sommario|manchet|ingres|hometext)"
 )
 #: Class and id words of a box of facts or explanations inside an article.
 FACT_CLASS = re.compile(
@@ -90,7 +90,8 @@ APP = re.compile(r"\b(?:apps?|ứng dụng|aplikasi|aplicación|aplicativo|appli
 OF_PAGE = re.compile(
     r"\b(?:we|us|our|i|my|me|here|this (?:article|story|post|page)|wir|uns(?:er\w{0,2})?|nous|notre|nos)\b|@|://"
     r"|^\W*(?:please |jetzt |hier )?(?:sign|subscribe|get|join|download|follow|like|share|click|register|stay|log"
-    r"|create|read|want|try|visit|check|for more|to (?:learn|read|find|see|hear))\b",
+    r"|create|read|want|try|visit|check|for more|to (?:learn|read|find|see|hear)"
+    r"|(?:hãy )?tải (?:ngay )?(?:ứng dụng|app) báo)\b",
     re.I,
 )
 #: Verbs that tell what somebody said: the page does not speak for itself.
@@ -164,6 +165,23 @@ ACCOUNT_LABEL = re.compile(
     r"|logga in|prenumerera|войти|подписаться|зарегистрироваться"
     r"|登录|登入|注册|註冊|订阅|訂閱|ログイン|会員登録|購読する|로그인|회원가입|구독하기)"
     r"[\s.!»›→]*",
+    re.I,
+)
+#: The whole label of a button that sells, takes bookings or asks for money.
+CALL_LABEL = re.compile(
+    r"(?:(?:buy|book|order|shop|donate|give)(?: (?:it|yours|tickets?|a ticket))?(?: (?:now|today|here|online))?"
+    r"|get (?:your )?tickets(?: (?:now|here))?|support us(?: now)?"
+    r"|(?:(?:đặt )?mua(?: vé| hàng)?|đặt (?:vé|hàng|chỗ|bàn)|ủng hộ)(?: ngay| tại đây)?"
+    r"|(?:jetzt|hier) (?:kaufen|bestellen|buchen|spenden|unterstützen)|tickets? (?:kaufen|sichern)|zum (?:shop|angebot)"
+    r"|acheter(?: maintenant)?|réserver|commander|(?:je )?fai[rs]e? un don|comprar(?: ahora| agora)?|reservar"
+    r"|dona ahora|doar|doe agora|acquista(?: ora)?|prenota(?: ora)?|dona ora|koop nu|bestel nu|doneer|kup teraz|köp nu"
+    r"|купить|заказать|забронировать|поддержать|立即购买|立即購買|購入する|予約する|구매하기|예매하기)"
+    r"[\s.!»›→>]*",
+    re.I,
+)
+#: Services on which one listens to podcasts.
+PODCAST_SERVICES = re.compile(
+    r"\b(?:apple podcasts?|spotify|google podcasts?|pocket casts|overcast|deezer|castbox|soundcloud|audible|podbean)\b",
     re.I,
 )
 #: The labels, in lower case, of a button or link with which a reader answers a comment.

@@ -185,21 +185,24 @@ def _is_vietnamese(text: str) -> bool:
 
 
 def _by_own_script(text: str, declared: list[str]) -> str | None:
-    """Return the language of a script that only one language uses, if none of the *declared* tags uses the script.
+    """Return the language of the script of *text*, if none of the *declared* tags uses that script.
 
-    Chinese letters may be Japanese or Korean if the page declares that; the Cyrillic, Arabic and Devanagari scripts
-    belong to many languages.
+    Chinese letters may be Japanese or Korean if the page declares that. The Cyrillic, Arabic and Devanagari scripts
+    belong to many languages: their text is only known not to be in the declared language if that one has Latin letters.
     """
     if text.isascii() or _OTHER_LETTER.search(text) is None:
         return None
     mains = {tag.partition("-")[0] for tag in declared}
     counts = ((language, len(letters.findall(text))) for language, letters in _SCRIPTS)
     found, count = next(((language, count) for language, count in counts if count * 5 > len(text)), (None, 0))
-    if found not in _OWN_SCRIPTS or not mains or mains & (_CJK if found in _CJK else {found}):
+    is_latin = mains <= _DEFAULTS  # languages that are written in Latin letters only
+    if (found not in _OWN_SCRIPTS and not is_latin) or not mains or mains & (_CJK if found in _CJK else {found}):
         return None
     # A text in the declared language may quote much of another one.
     is_most = count * (DENSE_FACTOR if found in _CJK else 1) > len(_LATIN.findall(text))
-    return found if is_most else None
+    if not is_most or found is None:
+        return None
+    return found if found in _OWN_SCRIPTS else _of_letters(found, "".join(dict(_SCRIPTS)[found].findall(text)))
 
 
 def _by_words(text: str, declared: list[str]) -> str | None:

@@ -156,7 +156,7 @@ def _names_of_page(context: PageContext) -> frozenset[str]:
 
 def _is_name(text: str, others: frozenset[str]) -> bool:
     """Return whether *text* can name a section: not a button, a placeholder, the front page or one of *others*."""
-    key = text.casefold()
+    key = text.casefold().rstrip(" /")
     if not key or key in HOME_WORDS or key in others or key in _NO_NAMES or is_unfilled(text):
         return False
     # "Instagram arbeitet an neuer...": the shortened headline at the end of a breadcrumb.
@@ -340,16 +340,16 @@ def read_section(context: PageContext, sections: list[str], address: str | None)
     candidates += [Candidate(value=text, source=source, name=name) for source, name, text in declared if text]
     if sections:
         candidates.append(Candidate(value=sections[-1], source=Source.BREADCRUMB))
-    headline = frozenset({(context.title or "").casefold()})
+    names = _names_of_page(context)
     usable = [
         candidate
         for candidate in candidates
         if 1 < len(candidate.value) <= _LONGEST_NAME
         and not candidate.value.startswith("http")
-        and (candidate.source is Source.PUBLISHER_SELECTOR or _is_name(candidate.value, headline))
+        and (candidate.source is Source.PUBLISHER_SELECTOR or _is_name(candidate.value, names))
     ]
     if not usable and address is not None:
-        usable = list(_of_folder(context, address, _names_of_page(context)))
+        usable = list(_of_folder(context, address, names))
     if not usable and (named := _named(document, context.title)):
         usable = [Candidate(value=named, source=Source.CLASS, name="section")]
     if not usable and (labeled := _labeled(document)):

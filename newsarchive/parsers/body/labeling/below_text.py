@@ -12,6 +12,8 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lists.site_links import leads_out
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, start_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
+from newsarchive.parsers.bylines.people import is_affiliation
+from newsarchive.parsers.bylines.person_names import without_titles
 from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, NOTE_MARK
 
@@ -72,12 +74,15 @@ def label_below_text(
 def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, language: str | None) -> None:
     """Label the only signature aligned to the right, as Vietnamese texts have it, if only a few notes follow it.
 
-    Right above notes with an asterisk, a name in a line of its own needs no alignment.
+    Right above notes with an asterisk, or above the office of a lawyer, a doctor or a teacher, a name in a line of its
+    own needs no alignment.
     """
     if language is not None and language[:2] != "vi":
         return
     signed = [index for index, block in enumerate(blocks) if block.align == "right" and is_signed(block, language)]
     end = len(blocks)
+    if end > 1 and is_affiliation(blocks[-1].text) and without_titles(blocks[-2].text) != blocks[-2].text:
+        end -= 1
     while end and NOTE_MARK.match(blocks[end - 1].text):
         end -= 1
     if not signed and 0 < end < len(blocks) and is_name_line(blocks[end - 1], language):

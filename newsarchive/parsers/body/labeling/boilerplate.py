@@ -47,6 +47,9 @@ _SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or di
 LINKED = Verdict("related list", "block.linked", "a line outside of the paragraphs that is nothing but a link")
 _SHARE = Verdict("widget", "block.share", "all its links pass the page on to networks or by mail")
 _PAID = Verdict("advertisement", "block.paid", "nothing but a link that the page marks as paid for")
+# The place of a picture among those of a series: "2/7".
+_OF_SERIES = re.compile(r"\d{1,3}\s?/\s?\d{1,3}")
+_SERIES = Verdict("widget", "block.series", "counts the pictures of a series, in the element that shows them")
 STAMP = Verdict("time", "block.stamp", "nothing but a date, a time or a time of reading")
 
 
@@ -66,6 +69,8 @@ def boilerplate_verdict(block: TextBlock, above: dict[str, Verdict], site: str) 
             break
     if not text[0].isalnum() and not any(map(str.isalnum, text)):
         return _SEPARATOR
+    if block.box.pictures and text[0].isdigit() and _OF_SERIES.fullmatch(text):
+        return _SERIES
     if '":' in text and block.box.tag not in _OF_CODE and len(_JSON.findall(text)) > 1:
         return _DATA
     if block.links and size < _LONGEST_SHARE and _only_shares(block):

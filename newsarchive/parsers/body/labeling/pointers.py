@@ -7,7 +7,7 @@ from itertools import islice
 
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lists.site_links import leads_out
-from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
+from newsarchive.parsers.body.phrases import block_verdict, heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BOLD, LINKED, SENTENCE_ENDS, SLANTED, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lengths import NEARLY_ALL, SHORTEST_LINK, WORDS_OF_HEADLINE
@@ -33,7 +33,7 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
 
     *site* is the name of the page's site, from `name_of_site`: a list of sources elsewhere belongs to the article.
     """
-    if block.cell or not block.links or block.linked < _LEAST_LINKED * block.size:
+    if block.cell or block.linked < _LEAST_LINKED * block.size:
         return None
     parts = [(text.strip(_SIGNS), flags) for text, flags in block.parts if text.strip(_SIGNS)]
     labels = [(text, flags) for text, flags in parts if not flags & LINKED]
@@ -46,9 +46,11 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
     verdict = heading_verdict(label) or heading_hint(label) if label else None
     if verdict is not None and verdict.label == "comment":
         return None
+    if label and _are_behind(parts) and (paid := block_verdict(label)) is not None and paid.label == "advertisement":
+        return paid
     are_headlines = all(has_length(text_of(link), SHORTEST_LINK) for link in links)
     is_announced = verdict is not None and _are_behind(parts) and heading_verdict(label) is not None
-    if is_announced and are_headlines and len(links) == 1:
+    if is_announced and are_headlines:
         return verdict
     if block.kind == "heading" or 2 * block.linked < block.size:
         return None
@@ -68,10 +70,18 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
     is_set_apart = all(flags & (BOLD | SLANTED) for _, flags in labels)
     is_labeled = (
         block.kind == "paragraph"
-        and ":" in block.text[: len(label) + 2]
+        and (":" in block.text[: len(label) + 2] or _is_between_paragraphs(block.node))
         and (headline.count(" ") + 1 >= WORDS_OF_HEADLINE or max(block.bold, block.slanted) >= NEARLY_ALL * block.size)
     )
     return _POINTERS if is_set_apart and (len(links) > 1 or is_labeled) else None
+
+
+def _is_between_paragraphs(node: Node) -> bool:
+    """Return whether *node* is a box that a template puts between the author's paragraphs: a <div> between two <p>."""
+    before, after = node.getprevious(), node.getnext()
+    return (
+        node.tag != "p" and before is not None and before.tag == "p" and after is not None and after.tag == before.tag
+    )
 
 
 def _is_of_keyword(link: Node) -> bool:

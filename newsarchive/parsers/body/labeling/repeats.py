@@ -8,12 +8,16 @@ from collections.abc import Mapping, Sequence
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.lengths import WORDS_OF_SENTENCE
+from newsarchive.parsers.text import folded
 
 _MOST_REPEATS = 3  # occurrences; a label that occurs as often is of the page
 _DOUBLED_SHARE = 0.25  # share of the text; with more, the page shows its text twice
 _NEARLY_ALL = 0.8  # share of the blocks; a page that repeats as many shows its text twice
 _CONTACT = re.compile(r"\d{3}|@|\bwww\.|://")
 _REPEATED = Verdict("widget", "block.repeated", "a short line that the page repeats again and again")
+_PULL = re.compile("pull-?(?:ed-?)?quote", re.I)
+_SHORTEST_QUOTE = 20  # letters; shorter words may be in a paragraph by chance
+_PULLED = Verdict("widget", "block.pulled", "a quotation pulled out of a paragraph, which has it too")
 _DOUBLED = Verdict("widget", "block.doubled", "the page carries this sentence twice")
 
 
@@ -25,6 +29,7 @@ def label_repeats(blocks: Sequence[TextBlock]) -> None:
     unless nearly everything does: a song has verses, too. The page repeats its offer behind paragraphs, a line without
     a stop, but with a telephone number or an address: refrains and the names of speakers have neither.
     """
+    _label_pulled_quotes(blocks)
     above = dict(zip(blocks[1:], blocks, strict=False))
     alike: dict[str, list[TextBlock]] = {}
     for block in blocks:
@@ -46,6 +51,25 @@ def label_repeats(blocks: Sequence[TextBlock]) -> None:
             for block in (first, *others):
                 if not block.cell and not _may_be_repeated(block):
                     block.mark(_REPEATED)
+
+
+def _label_pulled_quotes(blocks: Sequence[TextBlock]) -> None:
+    """Label the quotations that the page pulls out of a paragraph and shows again, by their class."""
+    pulled = [block for block in blocks if _is_pulled(block)]
+    if pulled:
+        paragraphs = [folded(block.text) for block in blocks if block not in pulled]
+        for block in pulled:
+            key = folded(block.text)
+            if len(key) >= _SHORTEST_QUOTE and any(key in paragraph for paragraph in paragraphs):
+                block.mark(_PULLED)
+
+
+def _is_pulled(block: TextBlock) -> bool:
+    box, around = block.box, block.box.parent
+    return any(
+        part is not None and part.names is not None and "pull" in part.names and _PULL.search(part.names) is not None
+        for part in (box, around)
+    )
 
 
 def _is_inserted(block: TextBlock, above: Mapping[TextBlock, TextBlock]) -> bool:

@@ -1,0 +1,103 @@
+"""Authors, sections and languages of pages of kinds that users of extraction tools report."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsarchive import extract
+from newsarchive.parsers.bylines.parser import parse_byline
+
+TEXT = (
+    "On Tuesday afternoon seventeen children sat around the old anvil to learn how a smith reads the color of steel.",
+    "The class began in June, costs nothing, and meets three times a week with hammers that the last forges have lent.",
+    "When the lesson ended the children swept up the coal and hung the hammers on the rack before they went home.",
+)
+CHU = (
+    "Chiều thứ Ba, mười bảy đứa trẻ ngồi quanh cái đe cũ của làng để nghe thợ cả kể cách nhận biết màu lửa.",
+    "Lớp học mở từ đầu hè, không thu tiền, mỗi tuần ba buổi, dụng cụ do các lò trong làng góp lại mà thành.",
+    "Cuối buổi, lũ trẻ chia nhau quét than, xếp búa lên giá rồi mới ra về, đứa nào mặt cũng lấm lem.",
+)
+KUZNICA = (
+    "Во вторник днём семнадцать детей собрались вокруг старой наковальни, чтобы узнать, как кузнец читает цвет стали.",
+    "Занятия начались в июне, они бесплатные и проходят трижды в неделю с молотами, которые одолжили мастерские.",
+)
+
+
+def page(head: str = "", last: str = "", lang: str = "en", text: tuple[str, ...] = TEXT) -> str:
+    title, site = "The forge and the school", "Marlow Ferry Times"
+    body = "".join(f"<p>{line}</p>" for line in text)
+    return (
+        f"<html lang={lang}><head><title>{title} - {site}</title><meta property=og:site_name content='{site}'>{head}"
+        f"</head><body><article><h1>{title}</h1><div>{body}{last}</div></article>"
+    )
+
+
+URL = "https://marlow-ferry.example/a/forge-208817.html"
+
+
+@pytest.mark.parametrize(
+    ("head", "authors"),
+    [
+        ('<meta name="DC.creator" content="Halm, Greta">', ["Greta Halm"]),
+        ('<meta name="DC.creator" content="Greta Halm, Jan Otten">', ["Greta Halm", "Jan Otten"]),
+        ('<meta name="DC.creator" content="mft_editor2">', []),
+        ('<meta name="author" content="By Mara Penhallow, CNN">', ["Mara Penhallow"]),
+        ('<meta name="author" content="Mara Penhallow, Marlow Ferry Times">', ["Mara Penhallow"]),
+        ('<meta name="author" content="Marlow Ferry Times">', ["Marlow Ferry Times"]),
+        ('<meta name="author" content="Anna Reed|Tom Reed">', ["Anna Reed", "Tom Reed"]),
+        ('<meta name="author" content="Anna Reed | Quay Press">', ["Anna Reed"]),
+        ("<meta name=\"author\" content=\"['Mara Penhallow', 'Tom Esk']\">", ["Mara Penhallow", "Tom Esk"]),
+    ],
+)
+def test_an_author_field_names_persons_in_many_forms(head: str, authors: list[str]) -> None:
+    assert extract(page(head), URL).authors == authors
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Written by Mara Penhallow Reviewed by Tom Esk",
+        "By Mara Penhallow Medically reviewed by Tom Esk",
+        "By Mara Penhallow | Fact checked by Tom Esk",
+    ],
+)
+def test_who_checked_a_text_is_not_its_author(text: str) -> None:
+    found = parse_byline(text, language="en")
+    assert found is not None
+    assert found.authors == ["Mara Penhallow"]
+
+
+@pytest.mark.parametrize(
+    ("last", "authors"),
+    [
+        ("<p><strong>Luật sư Trần Văn Ấn</strong></p><p>Đoàn Luật sư tỉnh Long An</p>", ["Trần Văn Ấn"]),
+        ("<p class=author>BS. Ngô Kim Thoa<br>Khoa Nhi, Bệnh viện huyện Bến Lức</p>", ["Ngô Kim Thoa"]),
+        # A name that is only a heading of what follows, an office alone.
+        ("<p><strong>Trần Văn Ấn</strong></p><p>Đoàn Luật sư tỉnh Long An</p>", []),
+        ("<p>Đoàn Luật sư tỉnh Long An</p>", []),
+    ],
+)
+def test_the_office_below_a_titled_name_belongs_to_the_signature(last: str, authors: list[str]) -> None:
+    assert extract(page(last=last, lang="vi", text=CHU), URL).authors == authors
+
+
+def test_a_department_behind_a_doctor_is_no_person() -> None:
+    found = parse_byline("BS. Ngô Kim Thoa, Khoa Nhi, Bệnh viện huyện Bến Lức")
+    assert found is not None
+    assert found.authors == ["Ngô Kim Thoa"]
+
+
+def test_two_names_without_a_title_remain_two() -> None:
+    found = parse_byline("Mỹ Lệ, Khoa Nam")
+    assert found is not None
+    assert found.authors == ["Mỹ Lệ", "Khoa Nam"]
+
+
+@pytest.mark.parametrize(("name", "section"), [("Marlow Ferry Times", None), ("Culture", "Culture")])
+def test_a_declared_section_is_not_the_name_of_the_site(name: str, section: str | None) -> None:
+    assert extract(page(f'<meta property="article:section" content="{name}">'), URL).section == section
+
+
+@pytest.mark.parametrize(("lang", "expected"), [("en", "ru"), ("uz", "uz"), ("ru", "ru")])
+def test_the_letters_of_the_text_correct_a_declared_language_with_latin_letters(lang: str, expected: str) -> None:
+    assert extract(page(lang=lang, text=KUZNICA), URL).language == expected
