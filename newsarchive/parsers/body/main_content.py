@@ -267,7 +267,7 @@ def _is_among_paragraphs(box: Box) -> bool:
 def _is_unfolded(box: Box) -> bool:
     """Return whether *box*, hidden prose behind a paragraph, is unfolded by a button or link beside it."""
     node = box.node
-    if box.worth < SENTENCE or not _is_beside(node, -1):
+    if box.worth < SENTENCE or not _is_beside(node, -1, ("p", "div")):
         return False
     return any(
         element.tag == "button" or (element.tag == "a" and (element.get("href") or "#")[0] in "#j")
@@ -276,11 +276,15 @@ def _is_unfolded(box: Box) -> bool:
     )
 
 
-def _is_beside(node: Node, step: int) -> bool:
-    """Return whether the element before (*step* -1) or after *node* is a paragraph of prose, but for empty ones."""
+def _is_beside(node: Node, step: int, tags: tuple[str, ...] = ("p",)) -> bool:
+    """Return whether the element before (*step* -1) or after *node*, but for empty ones, is a paragraph of prose.
+
+    *tags* are those of a paragraph; one that is no <p> has only text in it.
+    """
     for beside in islice(node.itersiblings("*", preceding=step < 0), _MOST_EMPTY):
         if text := text_of(beside):
-            return beside.tag == "p" and len(text) >= SENTENCE
+            is_line = beside.tag == "p" or len(beside) == 0
+            return beside.tag in tags and is_line and len(text) >= SENTENCE
     return False
 
 

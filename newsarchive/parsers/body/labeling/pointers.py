@@ -77,11 +77,9 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
 
 
 def _is_between_paragraphs(node: Node) -> bool:
-    """Return whether *node* is a box that a template puts between the author's paragraphs: a <div> between two <p>."""
+    """Return whether *node* is a box that a template puts among the paragraphs: a <div> between or below <p>."""
     before, after = node.getprevious(), node.getnext()
-    return (
-        node.tag != "p" and before is not None and before.tag == "p" and after is not None and after.tag == before.tag
-    )
+    return node.tag != "p" and before is not None and before.tag == "p" and (after is None or after.tag == "p")
 
 
 def _is_of_keyword(link: Node) -> bool:

@@ -20,6 +20,8 @@ _FEWEST_ITEMS = 5  # items; fewer may be labels or tags
 # The link of a note back to its place in the text.
 _WAY_BACK = " \u21a9\u21a5\u2191^\ufe0e"
 _SHORTEST_SECTION = 400  # characters; a shorter part behind the text is a note, a teaser or a call
+_PROSE_SHARE = 0.75  # share of letters in sentences; the rest are headings and a credit
+_ELDERS_SHARE = 0.2  # share of the text; the template gives its parts one class, and those before hold much of the text
 _MOST_PARTS = 50  # parts; no article exceeds this limit; a malicious page may
 _DEEPEST = 60  # levels; no article exceeds this limit; a malicious page may
 _MUCH_PROSE = 200  # characters in sentences; a box with as much and hardly a link belongs to the article
@@ -39,9 +41,9 @@ def last_parts(
 ) -> set[int]:
     """Return the indexes, from *start* on, of *blocks* that continue the text although they are outside its *homes*.
 
-    Six kinds of parts continue it: questions with their answers, tables, unlinked lists and notes, unlinked prose, one
-    unlinked sentence, and entries below headings or times. *blocks* are the unlabeled blocks of the *region*; *site* is
-    from `name_of_site`.
+    Seven kinds of parts continue it: questions with their answers, tables, unlinked lists and notes, unlinked prose,
+    one unlinked sentence, sections with the same tag and class as an earlier section, and entries below headings or
+    times. *blocks* are the unlabeled blocks of the *region*; *site* is from `name_of_site`.
     """
     trunk = trunk_of(homes)
     parts: dict[Node, list[int]] = defaultdict(list)
@@ -57,7 +59,9 @@ def last_parts(
     return {
         index
         for part, indexes in islice(parts.items(), _MOST_PARTS)
-        if part in entries or _is_note(inside[part], site) or _carries_on(part, [blocks[index] for index in indexes])
+        if part in entries
+        or _is_note(inside[part], site)
+        or _carries_on(part, [blocks[index] for index in indexes], blocks[:start])
         for index in indexes
     }
 
@@ -130,7 +134,7 @@ def part_around(home: Node, trunk: set[Node]) -> Node | None:
     return None if node in trunk else node
 
 
-def _carries_on(part: Node, blocks: list[TextBlock]) -> bool:
+def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) -> bool:
     size = sum(len(block.text) for block in blocks)
     if sum(block.linked for block in blocks) >= FEW_LINKS * size or any(map(_announces_others, blocks)):
         return False
@@ -148,7 +152,12 @@ def _carries_on(part: Node, blocks: list[TextBlock]) -> bool:
     if sum(sentences) < 0.5 * size:
         return False
     is_unlinked_prose = sum(sentences) >= max(_MUCH_PROSE, _MOSTLY * size) and not _are_linked_at_all(blocks, size)
-    return is_unlinked_prose or is_faq or _questions(blocks) > 1
+    return (
+        is_unlinked_prose
+        or is_faq
+        or _questions(blocks) > 1
+        or (size > _SHORTEST_SECTION and sum(sentences) > _PROSE_SHARE * size and _has_elder(part, text))
+    )
 
 
 def _are_items_of_text(blocks: list[TextBlock]) -> bool:
@@ -172,6 +181,19 @@ def _announces_others(block: TextBlock) -> bool:
 
 def _questions(blocks: list[TextBlock]) -> int:
     return sum(block.text[-1] in "?？" and after.sentence for block, after in pairwise(blocks))
+
+
+def _has_elder(part: Node, text: Sequence[TextBlock]) -> bool:
+    """Return whether an earlier sibling with the tag and class of *part* holds a large enough share of the *text*."""
+    own = _tag_and_class(part)
+    elders = {sibling for sibling in part.itersiblings(preceding=True) if _tag_and_class(sibling) == own}
+    if not elders:
+        return False
+    sizes = [len(block.text) * block.sentence for block in text]
+    elder_sizes = (
+        size for block, size in zip(text, sizes, strict=True) if size and not elders.isdisjoint(path_up(block.node))
+    )
+    return sum(elder_sizes) > _ELDERS_SHARE * sum(sizes)
 
 
 def _tag_and_class(node: Node) -> tuple[object, list[str]]:
