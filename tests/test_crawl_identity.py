@@ -75,7 +75,7 @@ def test_a_canonical_url_that_nothing_contradicts_is_believed(tmp_path: Path) ->
 def test_an_article_that_is_listed_with_its_amp_version_is_requested_once(source: str, tmp_path: Path) -> None:
     with raw_server(newspaper(1, 2)) as server:
         plain = path_of(1)
-        amp = f"/amp{plain}" if source == "publisher file" else f"{plain}?amp=1"
+        amp = f"/amp{plain}"
         server.routes["/"] = front([amp, plain, path_of(2)])
         server.routes[amp] = reply(article(1, head=canonical(server, 1)))
         options = ("--publishers", str(_publisher_file(tmp_path, server))) if source == "publisher file" else ()
@@ -105,7 +105,7 @@ def test_the_amp_version_is_requested_if_only_it_is_listed(tmp_path: Path) -> No
     ids=["404", "410", "500", "empty"],
 )
 def test_the_amp_version_is_requested_if_the_page_itself_cannot_be_stored(answer: bytes, tmp_path: Path) -> None:
-    plain, amp = path_of(1), f"{path_of(1)}?amp=1"
+    plain, amp = path_of(1), f"/amp{path_of(1)}"
     with raw_server(newspaper(2)) as server:
         server.routes |= {"/": front([amp, plain, path_of(2)]), plain: answer, amp: reply(article(1))}
         done = crawled(server, tmp_path, *LISTINGS)
@@ -202,6 +202,40 @@ def test_a_parameter_that_changes_with_each_run_is_learned_from_the_archive(page
     assert learned((page + TOKENS[2], "text"), stored=[(url, "other") for url, _ in stored])[0] == set()
     # Once it is learned, the other articles' former URLs are named as well.
     assert learned((page + TOKENS[2], "text"), stored=stored, known=(name,))[1] == [url for url, _ in stored]
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "bare"),
+    [
+        ("/sid/{}/tin/cau-go-mo-lai-100001.html", "/sid/*", "/tin/cau-go-mo-lai-100001.html"),
+        ("/vi/{}/cau-go-mo-lai-100001.html", "/vi/*", "/vi/cau-go-mo-lai-100001.html"),
+        ("/{}/cau-go-mo-lai-100001.html?loai=2", "/*", "/cau-go-mo-lai-100001.html?loai=2"),
+        ("/tin/cau-go-mo-lai-100001.html;phien={}?loai=2", ";phien", "/tin/cau-go-mo-lai-100001.html?loai=2"),
+    ],
+)
+def test_a_token_in_the_path_is_learned_like_a_parameter(page: str, name: str, bare: str) -> None:
+    pages = [(page.format(token), "text") for token in TOKENS]
+    assert learned(*pages[:2])[0] == set()
+    assert learned(*pages[:3])[0] == {name}
+    stored = [(f"https://bao.example{url}", text) for url, text in pages[:2]]
+    assert learned(pages[2], stored=stored)[0] == {name}
+    site = site_at("https://bao.example/", {})
+    site.session_parameters.add(name)
+    assert site.canonical(f"https://bao.example{pages[3][0]}") == f"https://bao.example{bare}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/tin/{}",  # it names the article
+        "/tin/{}/",
+        "/bo-suu-tap/{}/anh",  # no article without it
+    ],
+)
+def test_a_part_of_the_path_that_may_name_an_article_is_not_learned(page: str) -> None:
+    assert learned(*((page.format(token), "text") for token in TOKENS)) == (set(), [])
+    assert learned(*((f"/tin/{token}/cau-go-mo-lai-100001.html", token) for token in TOKENS)) == (set(), [])
+    assert learned(*((f"/201{at}-05-02/cau-go-mo-lai-100001.html", "text") for at in range(4))) == (set(), [])
 
 
 def test_archived_videos_without_text_are_not_one_article() -> None:

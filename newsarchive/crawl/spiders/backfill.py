@@ -137,7 +137,7 @@ class BackfillSpider(NewsSpider):
         inside = [capture for capture in captures if _is_between(capture.at.date(), first, last)]
         if len(inside) < len(captures):
             self.crawler.stats.inc_value("newsarchive/captures_outside_period", len(captures) - len(inside))
-        wanted = [capture for capture in inside if self.site.is_article_url(capture.url)]
+        wanted = [capture for capture in inside if self.site.may_show_article(capture.url)]
         self._store.add((self._article_key(capture.url), capture) for capture in wanted)
 
     def _article_key(self, url: str) -> str:
