@@ -273,6 +273,25 @@ def test_a_parameter_that_may_distinguish_articles_is_not_learned(pages: list[tu
     assert learned(*pages) == (set(), [])
 
 
+def test_a_notice_that_several_urls_show_is_stored_once(tmp_path: Path) -> None:
+    notice = re.sub("<meta[^>]*published_time[^>]*>", "", article(9))
+    with raw_server(newspaper(1, 2, 3, 4)) as server:
+        server.routes |= {path_of(number): reply(notice) for number in (2, 3, 4)}
+        done = crawled(server, tmp_path, *LISTINGS)
+        crawled(server, tmp_path, *LISTINGS)
+    assert len(done.records) == 2
+    assert "not stored: 2 not found page" in done.err
+    assert server.counts[path_of(4)] == 1
+
+
+def test_an_undated_article_in_two_sections_is_no_notice(tmp_path: Path) -> None:
+    second = path_of(1).replace("doi-song", "noi-bat")
+    page = re.sub("<meta[^>]*published_time[^>]*>", "", article(1))
+    with raw_server({"/": front([path_of(1), second]), path_of(1): reply(page), second: reply(page)}) as server:
+        done = crawled(server, tmp_path, *LISTINGS)
+    assert "not found page" not in done.err
+
+
 def test_a_session_parameter_is_in_the_report_and_ignored_by_the_next_run(tmp_path: Path) -> None:
     paths = [f"{path_of(1)}?sid={token}" for token in TOKENS]
     with raw_server({path: reply(article(1)) for path in paths} | {"/": front(paths[:3])}) as server:
