@@ -15,10 +15,13 @@ from raw_server import Ran, RawServer, article, crawled, front, moved, newspaper
 from scrapy import Request
 from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
+from search_pieces import found
 
 import newsarchive
+from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.reasons import Reason
 from newsarchive.archive.records import record_of
+from newsarchive.archive.verify import verify
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import Article
 from newsarchive.crawl.errors import AlreadyKnown
@@ -32,6 +35,7 @@ from newsarchive.crawl.storing.known import KnownUrl
 from newsarchive.crawl.storing.session_parameters import SessionParameters
 from newsarchive.page import Page
 from newsarchive.parsers.metadata.not_found import is_not_found_notice
+from newsarchive.search import ArticleReference, revisions_of
 from newsarchive.warc import Exchange
 
 LISTINGS = ("--discover", "listings")
@@ -324,6 +328,16 @@ def test_a_moved_article_is_one_article_once_the_redirect_is_seen(listed: bool, 
     assert [record.url for record in data] == [server.url + new]
     assert len(data) == 1
     assert data.to_arrow().num_rows == 1
+    # Every other command counts it once, too, and finds the former record by its id.
+    assert (len(data.search("")), found(tmp_path, "").total) == (1, 1)
+    with Ledger(tmp_path) as ledger:
+        assert [numbers.articles for numbers in ledger.sites().values()] == [1]
+        assert sum(count for _, _, count in ledger.days()) == 1
+    assert verify(tmp_path).articles == 1
+    ids = {record.id for record in newsarchive.load(tmp_path, revisions="all")}
+    assert len(ids) == 2
+    for id in ids:
+        assert [record.id for record in revisions_of(tmp_path, ArticleReference(text=id))] == [id]
 
 
 def test_what_a_second_visit_shows_instead_of_an_article_is_no_revision_of_it(tmp_path: Path) -> None:

@@ -139,3 +139,14 @@ def test_a_page_titled_with_the_site_s_name_keeps_its_description() -> None:
         f"<script type=application/ld+json>{script}</script><p>{TEXT[0]}</p><p>{TEXT[1]}</p>"
     )
     assert extract(page, "https://example.com/a/forge-208817.html").title == "The forge and the school"
+
+
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_a_time_inside_the_article_element_outranks_one_above_it(is_inside: bool) -> None:
+    ticker = "<div><h1>Live</h1><time datetime='2024-06-30'>30.06.2024</time></div>"
+    own = "<p><span>Orla Finch</span> <span>|</span> <span>May 3, 2024, 7:15 a.m.</span></p>" if is_inside else ""
+    text = "".join(f"<p>{line}</p>" for line in TEXT)
+    page = f"<main>{ticker}<article><h1>The forge and the school</h1>{own}{text}</article></main>"
+    found = extract(f"<title>The forge and the school</title>{page}", "https://example.com/a/forge-208817.html")
+    assert found.published_at is not None
+    assert found.published_at.isoformat()[:10] == ("2024-05-03" if is_inside else "2024-06-30")

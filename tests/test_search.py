@@ -12,12 +12,12 @@ import time
 import warnings
 from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from archive_pieces import add, small_archive
+from archive_pieces import NOW, add, small_archive
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from search_pieces import first_file, found, ids, store
@@ -25,9 +25,11 @@ from search_pieces import first_file, found, ids, store
 from newsarchive.archive.appending import ArchiveError
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.reading.lines import ArchiveWarning
+from newsarchive.archive.visits import Visit
 from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import BadRecord, Record, record_from_json, to_json
 from newsarchive.dataset import NoArchive, load
+from newsarchive.publishers.canonical import article_id
 from newsarchive.search import BadQuery, Search, count_labels, find, fold, open_index, search_index
 from newsarchive.search.database import one_writer
 from newsarchive.search.folding import exact, tone_variants, words_of
@@ -655,3 +657,24 @@ def test_labels_in_memory_follow_the_archive(tmp_path: Path, monkeypatch: pytest
         assert labels is not None
         assert labels["site"] == [("baovidu", count)]
         assert (month, 1) in labels["month"]
+
+
+def test_an_article_that_has_moved_is_found_once_until_its_redirect_leads_back(tmp_path: Path) -> None:
+    old, new = (f"https://baovidu.example/{name}.html" for name in ("old", "new"))
+    same = {"title": "Bến đò dời chỗ", "body": "Bến đò đã dời.", "text_sha256": "0" * 64}
+    pages = [{**same, "url": url, "id": article_id("baovidu", url)} for url in (old, new)]
+    store(tmp_path, [*pages, {"title": "Bến đò khác", "body": "Bến đò còn đó."}])
+    assert len(ids(tmp_path, "bến đò")) == 3
+    for number, (url, target, count) in enumerate(((old, new, 2), (new, old, 3)), start=3):
+        with ArchiveWriter(tmp_path, run=f"2026112{number}T0140Z") as archive:
+            archive.visit(
+                Visit(url=url, outcome="redirect", target=target, status=301, at=NOW + timedelta(days=number))
+            )
+        hits = found(tmp_path, "bến đò")
+        assert (hits.total, len(hits.hits), len(load(tmp_path))) == (count, count, count)
+        with closing(open_index(search_index(tmp_path))) as index:
+            assert count_labels(index, Search(query="bến đò")).total == count
+            assert is_current(index, Layout(tmp_path))
+    # Where index.sqlite is missing, nothing is known of redirects: the index stays as it is.
+    Layout(tmp_path).index.unlink()
+    assert found(tmp_path, "bến đò").total == 3

@@ -480,3 +480,72 @@ def test_a_box_with_the_heading_of_a_list_and_a_link_to_more_does_not_end_the_li
     card = "<div class=c><a href=/tin-{0}.html>Nghệ nhân thứ {0} giữ nghề giấy bản</a><p>{1}</p></div>"
     teaser = "Cả bản nay chỉ còn một lò nấu vỏ cây, khói bay lên từ bốn giờ sáng mỗi ngày."
     assert _page(f"<div>{_text()}</div>{box}{card.format(1, teaser)}{card.format(2, teaser)}").body.endswith(TEXT[-1])
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "Thứ năm, ngày 20-8-2020 lúc 01g55",
+        "Thứ Năm, ngày 20 tháng 08 năm 2020, 01:55",
+        "1:55 sáng, 20/08/2020",
+        "20/08/2020 1:55:00 SA | Lượt xem: 4.210",
+        "01h55, 20/08/2020",
+        "Thứ Năm, 20 tháng 8, 2020, 01:55 | 1 phản hồi | Chuyên mục: Thời sự",
+    ],
+)
+def test_a_whole_date_with_a_clock_above_the_text_is_no_text(stamp: str) -> None:
+    article = _page(f"<div>{stamp}</div><div><b>{LEAD}</b></div><div>{_text(tag='div')}</div>", meta="")
+    assert article.body.split("\n\n") == TEXT
+    assert article.lead == LEAD
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == "2020-08-20T01:55:00+07:00"
+
+
+@pytest.mark.parametrize("line", ["Ngày 20 tháng 8 năm 2020", "Chiều 4-3-2024", "Năm 2024", "Sáng 5/3/2024, 14h"])
+def test_the_date_of_an_entry_of_a_chronicle_is_text(line: str) -> None:
+    assert line in _page(f"<div><p>{TEXT[0]}</p><p>{line}</p>{_text()}</div>").body
+
+
+def test_the_name_of_an_icon_is_no_text() -> None:
+    icon = "<i class='material-icons {1}'>{0}</i>"
+    line = f"<div><span>{icon.format('access_time', 'md-18')}Thứ Hai, 11/09/2017 12:28</span></div>"
+    end = f"<div class=sign>{icon.format('edit', 'sm')}Lam Giang</div>"
+    article = _page(f"<div>{_text()}</div>{end}", meta=line)
+    assert (article.authors, article.body.split("\n\n")) == (["Lam Giang"], TEXT)
+    assert article.published_at is not None
+    kept = "<p><i class='material-icons'>Đò ơi, đợi nhé kẻo mưa ướt người qua sông chiều nay.</i></p>"
+    assert "kẻo mưa ướt" in _page(f"<div>{_text()}{kept}</div>").body
+
+
+def test_a_first_paragraph_in_italics_that_describes_the_page_is_the_lead() -> None:
+    description = f"<meta name=description content='{LEAD}'>"
+    article = _page(f"<div><p><em>{LEAD}</em></p>{_text()}</div>", head=description)
+    assert (article.lead, article.body.split("\n\n")) == (LEAD, TEXT)
+    note = "This letter from the ferrymen will appear in the October issue of the magazine, with answers."
+    english = f"<title>The ferry</title><meta name=description content='{note}'><h1>The ferry is back</h1>"
+    text = "".join(
+        f"<p>{number} men carried stones to the landing on that day, as the old ferryman told us.</p>"
+        for number in range(9)
+    )
+    assert extract(f"<html lang=en>{english}<div><p><em>{note}</em></p>{text}</div>", URL).lead is None
+
+
+def test_the_field_of_a_summary_is_a_lead_in_all_its_wrappers() -> None:
+    field = "<div class='field field-name-{}'><div class=field-items><div class='field-item even'>{}</div></div></div>"
+    body = field.format("field-tom-tat", LEAD) + field.format("body", _text())
+    assert _page(f"<div class=node>{body}</div>").lead == LEAD
+
+
+def test_the_heading_of_other_articles_names_no_author() -> None:
+    link = "<ul><li><a href=/tin-2.html>Nghệ nhân giữ nghề giấy bản</a></ul>"
+    box = f"<div class=lq><div class=lb>BÀI LIÊN QUAN</div>{link}</div>"
+    article = _page(f"<div><p>* Xã Bình Lợi: {TEXT[0]}</p>{box}{_text()}</div>")
+    assert article.authors == []
+
+
+@pytest.mark.parametrize(
+    "line", ["Quay lại", "In trang này Gửi cho bạn bè", "Bạn thấy bài viết này hữu ích? Hãy chia sẻ cho bạn bè!"]
+)
+def test_a_signature_above_the_links_of_the_page_is_a_credit(line: str) -> None:
+    article = _page(f"<div>{_text()}<p><b>Bài, ảnh: Lam Giang</b></p><p>{line}</p></div>")
+    assert (article.authors, article.body.split("\n\n")) == (["Lam Giang"], TEXT)

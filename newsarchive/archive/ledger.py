@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from newsarchive.archive.layout import Layout, no_archive
 from newsarchive.archive.lock import Lock
 from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.reasons import Reason, current_reason, http_reason
+from newsarchive.archive.revised import unreturned
 
 # A redirect that was not followed has the outcome of its target.
 _ENTRIES = """
@@ -36,8 +38,10 @@ _UNMET = """
 SELECT id, url, site, published_at FROM records WHERE id IN (
     SELECT id FROM records EXCEPT SELECT urls.id FROM found JOIN urls ON urls.url = found.url
     WHERE urls.id IS NOT NULL)"""
-_DAYS = "SELECT site, substr(published_at, 1, 10), count(*) FROM records GROUP BY 1, 2"
-_LAST = "SELECT site, max(last_seen_at), max(published_at), max(first_seen_at), count(*) FROM records GROUP BY site"
+# An article that has moved counts once, as for `load`: under its new URL.
+_STORED = "FROM records WHERE id NOT IN (SELECT value FROM json_each(?))"
+_DAYS = f"SELECT site, substr(published_at, 1, 10), count(*) {_STORED} GROUP BY 1, 2"
+_LAST = f"SELECT site, max(last_seen_at), max(published_at), max(first_seen_at), count(*) {_STORED} GROUP BY site"
 _OUTSIDE = "outside "
 
 
@@ -88,6 +92,8 @@ class Ledger:
             self._temporary = TemporaryDirectory(prefix="newsarchive-")
             path = Path(self._temporary.name) / path.name
             index_from_files(self._layout, path).close()
+        with contextlib.closing(Index(path, writable=False, checked=False)) as index:
+            self._moved = json.dumps([*unreturned(dict(index.moved()))])
         self._base = open_database(path, writable=False)
 
     def entries(self) -> Iterator[LedgerEntry]:
@@ -111,14 +117,14 @@ class Ledger:
 
     def days(self) -> Iterator[tuple[str, date | None, int]]:
         """Yield site, day of publication (in the publisher's time zone) and number of stored articles."""
-        for site, day, count in self._rows(_DAYS):
+        for site, day, count in self._rows(_DAYS, self._moved):
             yield site, _day(day), count
 
     def sites(self) -> dict[str, SiteNumbers]:
         """Return the totals of each site."""
         return {
             site: SiteNumbers(articles=count, last_visit=seen, last_published=published, last_new=new)
-            for site, seen, published, new, count in self._rows(_LAST)
+            for site, seen, published, new, count in self._rows(_LAST, self._moved)
         }
 
     def close(self) -> None:
@@ -135,9 +141,9 @@ class Ledger:
     ) -> None:
         self.close()
 
-    def _rows(self, query: str) -> Iterator[sqlite3.Row]:
+    def _rows(self, query: str, *values: str) -> Iterator[sqlite3.Row]:
         try:
-            yield from self._base.execute(query)
+            yield from self._base.execute(query, values)
         except sqlite3.DatabaseError as error:
             raise index_error(error, self._layout.index) from error
 

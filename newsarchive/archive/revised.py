@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path, PurePosixPath
 
@@ -35,25 +35,27 @@ def revisions_known(
     return known, [names[name] for name in stale]
 
 
-def moved_articles(layout: Layout) -> dict[str, str]:
-    """Return the id of each stored article that has moved, with its current id.
+def moved_articles(layout: Layout) -> dict[str, str] | None:
+    """Return the id of each stored article that has moved, with its current id; ``None`` without an undamaged index.
 
     An article has moved if its own canonical URL redirects to another stored article with the same text. If the texts
-    differ, the redirect may lead to another story, and both articles count. Without an undamaged index, the result is
-    empty.
+    differ, the redirect may lead to another story, and both articles count.
     """
     if not layout.index.exists():
-        return {}
+        return None
     try:
         with closing(Index(layout.index, writable=False, checked=False)) as index:
-            pairs = dict(index.moved())
+            return unreturned(dict(index.moved()))
     except ArchiveError:
-        return {}
+        return None
+
+
+def unreturned(pairs: Mapping[str, str]) -> dict[str, str]:
+    """Return *pairs* (former id -> current id) without those whose redirects lead back: these have not moved."""
     return {old: new for old, new in pairs.items() if not _returns(old, pairs)}
 
 
-def _returns(old: str, pairs: dict[str, str]) -> bool:
-    """Return whether the redirects from *old* lead back to it: then it has not moved."""
+def _returns(old: str, pairs: Mapping[str, str]) -> bool:
     seen = {old}
     while (old := pairs.get(old, "")) and old not in seen:
         seen.add(old)

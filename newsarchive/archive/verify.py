@@ -19,6 +19,7 @@ from newsarchive.archive.manifest.chain import Head, piece_of
 from newsarchive.archive.manifest.comparison import Removal, compare
 from newsarchive.archive.manifest.left_out import left_out
 from newsarchive.archive.manifest.writer import Manifest
+from newsarchive.archive.revised import moved_articles
 from newsarchive.archive.symbolic_links import links_in
 from newsarchive.archive.visits import visit_from_json
 from newsarchive.article import BadRecord, Record, record_from_json
@@ -201,7 +202,7 @@ def _check_records(layout: Layout, report: VerifyReport, places: Places, absent:
                 missing[record.warc.file] += 1
             elif fault:
                 report.problems.append(Problem(file=name, what=f"{record.id}: {fault}"))
-    report.articles = len(revisions)
+    report.articles = len(revisions.keys() - (moved_articles(layout) or {}).keys())
     report.problems += [
         Problem(file=file, what=f"is missing, with the pages of {count_of(count, 'record')}")
         for file, count in missing.items()

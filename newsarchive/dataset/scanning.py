@@ -226,7 +226,7 @@ def scan_of(
         if layout.index.exists():  # import SQLite only if there is an index to query
             from newsarchive.archive.revised import moved_articles
 
-            moved |= moved_articles(layout).keys()
+            moved |= (moved_articles(layout) or {}).keys()
         for path, stamp in fresh_copies(layout, held).items():
             copies[path], rows[path] = copy_of(layout, path), stamp.rows
             if stamp.revised:

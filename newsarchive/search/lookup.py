@@ -97,14 +97,16 @@ def _ids_in_index(index: sqlite3.Connection, reference: ArticleReference) -> lis
     hashes = [url_hash(url) for url in _addresses(reference)]
     marks = ", ".join("?" * len(hashes))
     found = index.execute(
-        f"""SELECT id FROM articles WHERE id IN (?, ?)
+        f"""SELECT id FROM articles WHERE id IN (?1, ?2) UNION SELECT id FROM moved WHERE id IN (?1, ?2)
         UNION SELECT id FROM articles WHERE key IN (SELECT article FROM urls WHERE hash IN ({marks}))""",
         (reference.text, reference.id, *hashes),
     ).fetchall()
     if not found and not reference.urls:
         found = index.execute(
             "SELECT id FROM articles WHERE id >= ?1 AND id < ?1 || char(1114111) "
-            "UNION SELECT id FROM articles WHERE instr(id, ':' || ?1) ORDER BY id LIMIT 100",
+            "UNION SELECT id FROM articles WHERE instr(id, ':' || ?1) "
+            "UNION SELECT id FROM moved WHERE id >= ?1 AND id < ?1 || char(1114111) OR instr(id, ':' || ?1) "
+            "ORDER BY id LIMIT 100",
             (reference.text,),
         ).fetchall()
     return [id for (id,) in found]

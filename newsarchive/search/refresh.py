@@ -12,6 +12,7 @@ from pathlib import Path
 from newsarchive.archive.layout import UNDATED, Layout, month_of_file
 from newsarchive.article import BadRecord
 from newsarchive.members import Break, read_members
+from newsarchive.search import moves
 from newsarchive.search.database import transaction
 from newsarchive.search.record_lines import reader_of
 from newsarchive.search.rows import IndexRows, Place
@@ -79,7 +80,8 @@ def is_complete(index: sqlite3.Connection) -> bool:
 
 def is_current(index: sqlite3.Connection, layout: Layout) -> bool:
     """Return whether the index is complete, judged by size and modification time of the files."""
-    return {path: indexed.stamp for path, indexed in _known(index).items()} == _stamps(layout)
+    stamps = {path: indexed.stamp for path, indexed in _known(index).items()}
+    return stamps == _stamps(layout) and moves.is_current(index, layout)
 
 
 def is_outdated(index: sqlite3.Connection, layout: Layout) -> bool:
@@ -121,6 +123,7 @@ def refresh(
                 report(IndexProgress(records=count, done=done, total=max(total, done)))
     with transaction(index):
         count += _add(index, layout, rows, batch)
+        moves.leave_out_moved(index, layout, rows)
         index.execute("INSERT OR REPLACE INTO settings VALUES (?, 1)", (_COMPLETE,))
     return count
 

@@ -124,17 +124,26 @@ class IndexRows:
         """Remove every record of the file numbered *file*; older revisions in other files become searchable again."""
         ids = [id for (id,) in self._index.execute("SELECT DISTINCT id FROM revisions WHERE file = ?", (file,))]
         for id in ids:
-            row = self._index.execute("SELECT key FROM articles WHERE id = ?", (id,)).fetchone()
-            if row is not None:
-                self._take_out(row[0])
+            self.hide(id)
             self._index.execute("DELETE FROM revisions WHERE id = ? AND file = ?", (id, file))
-            left = self._index.execute(
-                "SELECT file, member, line FROM revisions WHERE id = ? ORDER BY revision DESC LIMIT 1", (id,)
-            ).fetchone()
-            if left is not None:
-                self._put_in([self._read(Place(*left))])
+            self.restore(id)
         self._index.execute("DELETE FROM problems WHERE file = ?", (file,))
         self._index.execute("DELETE FROM files WHERE number = ?", (file,))
+
+    def hide(self, id: str) -> None:
+        """Remove the article *id*, if it is there, from those that are searched; the places of its revisions stay."""
+        row = self._index.execute("SELECT key FROM articles WHERE id = ?", (id,)).fetchone()
+        if row is not None:
+            self._take_out(row[0])
+
+    def restore(self, id: str) -> None:
+        """Add the article *id*, if the index has a revision of it, to those that are searched; undoes `hide`."""
+        self.hide(id)
+        left = self._index.execute(
+            "SELECT file, member, line FROM revisions WHERE id = ? ORDER BY revision DESC LIMIT 1", (id,)
+        ).fetchone()
+        if left is not None:
+            self._put_in([self._read(Place(*left))])
 
     def _put_in(self, records: Iterable[SearchedRecord]) -> None:
         rows: list[_Row] = []

@@ -10,6 +10,7 @@ labels          sites, months, sections (of the whole breadcrumb) and names of a
                 all spellings that differ only in diacritics and case.
 article_labels  the labels of each article; the view `authors` has the names.
 urls            63-bit hashes of every URL of an article, including canonical URLs and aliases.
+moved           articles that have moved (see moves.py): their revisions are here, and they have no row in *articles*.
 files           how much of each record file has been read; problems: parts that could not be read.
 articles_fts    full text of *articles*: FTS5's tokenizer drops diacritics, and đ is replaced by d before, so that
                 tone placement makes no difference. Contentless: it supports MATCH and bm25() and returns rowids.
@@ -24,7 +25,7 @@ A query is turned into MATCH expressions by newsarchive.search.matching; snippet
 from __future__ import annotations
 
 #: An index of another version is rebuilt. Increase it whenever tables, folding or labels change.
-VERSION = 5
+VERSION = 6
 APPLICATION = 0x6E617263  # "narc"
 
 TABLES = """
@@ -88,6 +89,7 @@ CREATE TABLE files (
     read INTEGER NOT NULL,
     crc INTEGER NOT NULL
 );
+CREATE TABLE moved (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE problems (file INTEGER NOT NULL, message TEXT NOT NULL);
 CREATE TABLE settings (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE UNIQUE INDEX articles_id ON articles (id);

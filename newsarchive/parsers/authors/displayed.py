@@ -165,7 +165,7 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
             yield replace(field, source=Source.HEADLINE, distance=step + 1, adjustment=0.12)
         elif not context.is_vietnamese and (signed := _beside_a_job(text) or _above_a_job(pieces[step : step + 2])):
             yield candidate_of([signed], Source.HEADLINE, raw=text, distance=step + 1)
-        elif BY.match(f"{text} "):
+        elif BY.match(f"{text} ") and heading_verdict(text) is None:  # "BÀI LIÊN QUAN" names nobody
             remainder = BY.sub("", f"{text} ").strip()
             remainder = _strung([remainder, *pieces[step + 1 :]] if remainder else pieces[step + 1 :])
             remainder = _PARTS.split(remainder)[0]  # "By Ann Reed | Updated: 4 March 2024"

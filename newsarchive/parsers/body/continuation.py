@@ -73,13 +73,9 @@ def _first_heading(table: BlockTable, part: Box) -> TextBlock | None:
 
 def _begins_with_link(table: BlockTable, part: Box) -> bool:
     """Return whether the first text in *part* is a line that is a link."""
-    first = next((block for block in table.inside(part) if block.picture is None and _is_open(block.box)), None)
-    return first is not None and first.linked > _LINKED * first.size and not table.is_sentence(first)
-
-
-def _is_open(box: Box) -> bool:
-    """Return whether no rule excludes *box* but the one on links around whole headlines."""
-    return box.effective is None or box.effective.rule == "tag.linked-card"
+    blocks = (block for block in table.inside(part) if block.picture is None and block.box.effective is None)
+    first = next(blocks, None)
+    return first is not None and first.linked > _LINKED * first.size
 
 
 def _is_of_text(table: BlockTable, part: Box, region: Box) -> bool:

@@ -91,7 +91,6 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
         or node in captions
         or (tag == "table" and _is_framed_table(box))
         or (tag in _SMALL_HEADINGS and _is_below_picture(box))
-        or (tag == "p" and traits.picture and not box.pictures and _follows_picture(node))
         or (box.mass * _PART_OF_PAGE <= whole and _is_line_of_frame(box))
     )
     kind = _KINDS.get(tag) or outer.kind
@@ -106,7 +105,7 @@ def _is_quotation(box: Box) -> bool:
     A portrait may stand beside it; the caption of a larger picture would be longer than the quotation's source.
     """
     quote = next(box.node.iter("blockquote"), None)
-    if quote is None or (box.pictures and (box.pictures > 1 or len(text_of(quote)) * 2 < box.size)):
+    if quote is None or (box.pictures and len(text_of(quote)) * 2 < box.size):
         return False
     return not any(_PULLED.search(node.get("class") or "") for node in (box.node, quote))
 
@@ -117,14 +116,6 @@ def _is_framed_picture(box: Box) -> bool:
         return False
     tags = {element.tag for element in islice(box.node.iterdescendants(), _MOST_IN_FRAME)}
     return not tags.isdisjoint(IMAGES) and tags.isdisjoint(HEADINGS)
-
-
-def _follows_picture(node: Node) -> bool:
-    """Return whether the element before *node* has the same class and shows a picture."""
-    before = node.getprevious()
-    return (
-        before is not None and before.get("class") == node.get("class") and next(before.iter("img"), None) is not None
-    )
 
 
 def _is_below_picture(box: Box) -> bool:

@@ -16,7 +16,7 @@ from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, LEAD_CLASS
 from newsarchive.parsers.text import folded
 
 _SHORTEST, _LONGEST = 30, 1500
-_NEAR, _BRIEF = 12, 10
+_NEAR, _BRIEF, _WRAPPERS = 12, 10, 4
 _MOST_PARTS, _MOST_LEADS, _MOST_POINTS = 30, 4, 8
 _LONGEST_KICKER = 50
 _LONG, _FEW_LINKS = 110, 0.25
@@ -190,12 +190,19 @@ def is_set_apart(node: Node) -> bool:
 
 
 def names_lead(node: Node) -> bool:
-    """Return whether class or id of *node*, or of an element around it alone, mark it as a lead."""
-    for _ in range(2):
+    """Return whether class or id of *node*, or of an element around it alone, mark it as a lead.
+
+    The fields of Drupal stand in several elements: "field-name-summary" around "field-items" around "field-item".
+    """
+    for level in range(_WRAPPERS):
         if LEAD_CLASS.search(CAMEL.sub("-", class_and_id(node)).casefold()):
             return True
         parent = node.getparent()
-        if parent is None or len(parent) > 3:
+        if (
+            parent is None
+            or len(parent) > 3
+            or (level and (len(parent) > 1 or "field" not in (node.get("class") or "")))
+        ):
             return False
         node = parent
     return False

@@ -43,7 +43,7 @@ _NEAR_LEVELS = 3
 _MORE, _FEW_LINKS, _SOME_LINKS, _A_SENTENCE = 0.15, 0.2, 0.4, 60.0
 # Between two paragraphs there may be slots for advertisements.
 _MOST_EMPTY = 3
-_LONGEST_NAMES, _MOST_IN_FOOTER, _FEW_IN_SWITCH, _FEW_FACTS = 300, 50, 5, 20
+_LONGEST_NAMES, _MOST_IN_FOOTER, _FEW_IN_SWITCH = 300, 50, 5
 # A sentence below a linked headline is a teaser unless it is longer.
 _LONGEST_TEASER, _FEWEST_TEASERS, _LINKED_SHARE, _SHORTEST_HEADLINE = 250, 2, 0.8, 15
 _NEXT_SHARE, _FEWEST_PARAGRAPHS = 0.2, 3
@@ -121,7 +121,7 @@ def _reads_as_sentence(box: Box) -> bool:
     if not box.size or box.own * 2 < box.size or box.tag in _NO_SENTENCE:
         return False
     text = text_of(box.node)
-    return text[-1:] in _FULL_STOPS and not (box.traits.caption or box.traits.picture)
+    return text[-1:] in _FULL_STOPS and not box.traits.caption
 
 
 def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> dict[Box, Verdict]:
@@ -206,7 +206,7 @@ def _verdict(
     node, tag = box.node, box.tag
     if tag in _WHOLE:
         return None
-    if node in removed and not _is_prose(box):
+    if node in removed:
         return _REMOVED
     if box in sections:
         return sections[box]
@@ -249,11 +249,7 @@ def _is_prose(box: Box) -> bool:
 def _is_fact_box(box: Box) -> bool:
     """Return whether class or id name *box* a box of facts, and its text hardly has a link."""
     names = f"{box.node.get('class') or ''} {box.node.get('id') or ''}"[:_LONGEST_NAMES]
-    return (
-        FACT_CLASS.search(names.casefold()) is not None
-        and (box.size >= _A_SENTENCE or (box.size >= _FEW_FACTS and not box.linked))
-        and box.linked < _FEW_LINKS * box.size
-    )
+    return FACT_CLASS.search(names.casefold()) is not None and box.linked < _FEW_LINKS * box.size
 
 
 def _is_among_paragraphs(box: Box) -> bool:
@@ -273,7 +269,7 @@ def _is_among_paragraphs(box: Box) -> bool:
 def _is_unfolded(box: Box) -> bool:
     """Return whether *box*, hidden prose behind a paragraph, is unfolded by a button or link beside it."""
     node = box.node
-    if box.worth < _A_SENTENCE or not _is_beside(node, -1):
+    if box.worth < _A_SENTENCE or not _is_beside(node, -1, ("p", "div")):
         return False
     return any(
         element.tag == "button" or (element.tag == "a" and (element.get("href") or "#")[0] in "#j")
@@ -282,11 +278,15 @@ def _is_unfolded(box: Box) -> bool:
     )
 
 
-def _is_beside(node: Node, step: int) -> bool:
-    """Return whether the element before (*step* -1) or after *node* is a paragraph of prose, but for empty ones."""
+def _is_beside(node: Node, step: int, tags: tuple[str, ...] = ("p",)) -> bool:
+    """Return whether the element before (*step* -1) or after *node*, but for empty ones, is a paragraph of prose.
+
+    *tags* are those of a paragraph; one that is no <p> has only text in it.
+    """
     for beside in islice(node.itersiblings("*", preceding=step < 0), _MOST_EMPTY):
         if text := text_of(beside):
-            return beside.tag == "p" and len(text) >= _A_SENTENCE
+            is_line = beside.tag == "p" or len(beside) == 0
+            return beside.tag in tags and is_line and len(text) >= _A_SENTENCE
     return False
 
 
@@ -556,7 +556,7 @@ def _below_footer(box: Box, parent: Box, table: BlockTable) -> range:
         if other.tag == "article":
             return range(foot + 1, other.index + 1)
         is_footer = other.tag == "footer" or other.node.get("id") == "footer"
-        if foot == parent.end and is_footer and other.size and not other.mass and not _is_quoted(other.node):
+        if foot == parent.end and is_footer and not other.mass and not _is_quoted(other.node):
             foot = other.index
     return range(foot + 1, parent.end)
 
@@ -569,7 +569,6 @@ def _continues_in(parent: Box, levels: int) -> bool:
     """Return whether *parent*, near the text's element, has text of its own: paragraphs without an element."""
     return (
         levels <= _NEAR_LEVELS
-        and parent.effective is None
         and parent.tag not in _WHOLE
         and parent.own - parent.own_linked >= _A_SENTENCE
         and parent.own_linked < _FEW_LINKS * parent.own
@@ -585,7 +584,6 @@ def _is_rest_of_body(parent: Box, box: Box, levels: int, added: float) -> bool:
         levels <= _NEAR_LEVELS
         and parent.traits.body
         and not box.traits.body
-        and parent.effective is None
         and parent.tag not in _WHOLE
         and added >= _A_SENTENCE
     )

@@ -149,7 +149,9 @@ class _Walk:
                     self._flush(parts, links, box)
                     parts, links = [], 0
                 if link >= 0:
-                    if is_card(opened[link][0]):
+                    if tag == "p" and _is_unclosed(opened[link][0]):
+                        flags &= ~LINKED
+                    elif is_card(opened[link][0]):
                         opened[link] = (opened[link][0], opened[link][1], box, _BLOCK)
                         box = self._new_box(opened[link][0], "a", opened[link][0].get("class"), box)
                     link = -1
@@ -322,6 +324,12 @@ def _kind_of_other(node: Node, tag: str) -> int:
         return _BLOCK if node.get("shadowrootmode") else _HIDDEN
     # a custom element around a word
     return _INLINE if "-" in tag and not len(node) and not _is_paragraph(node) else _BLOCK
+
+
+def _is_unclosed(link: Node) -> bool:
+    """Return whether *link* began within the text of a paragraph that ended before it: its end tag is missing."""
+    around = link.getparent()
+    return around is not None and around.tag == "p" and bool((around.text or "").strip() and (link.text or "").strip())
 
 
 def _is_shown_as_block(node: Node) -> bool:

@@ -548,7 +548,13 @@ def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
     if is_set_apart(block.node) and not is_set_apart(following.node):
         return True
     own_place = block.node is not following.node and _make_of(block.home) != _make_of(following.home)
-    return own_place and agrees(folded(block.text), hint)
+    return (own_place or _is_slanted_lead(block, following)) and agrees(folded(block.text), hint)
+
+
+def _is_slanted_lead(block: TextBlock, following: TextBlock) -> bool:
+    """Return whether only *block* is in italics and Vietnamese: in other languages, that is often an editor's note."""
+    is_slanted = block.slanted >= 0.9 * block.size and following.slanted < 0.5 * following.size
+    return is_slanted and _VIETNAMESE.search(block.text) is not None
 
 
 def _make_of(home: Node | None) -> tuple[object, str | None]:

@@ -177,7 +177,7 @@ def _parted(match: re.Match[str]) -> str:
     for seam in _SEAM.finditer(word):
         left, right = word[: seam.start()], word[seam.start() :]
         sign = _separator_between(left, right)
-        if sign:
+        if sign and (sign == " " or word != match.string):  # "YênBái" is a place, "Thu HằngĐức Nam" two people
             return left + sign + right
     return word
 

@@ -375,7 +375,8 @@ def _parse_piece(works: tuple[str, ...] | None, text: str, line_credits: LineCre
         return True
     if "source" in works:
         text = text[5:] if text[:5].casefold() == "theo " else text
-        return parse_sources(text, line_credits, persons=True)
+        # A writer stands beside an outlet; a bare name is the source, however much it resembles a person's.
+        return parse_sources(text, line_credits, persons=any(sign in text for sign in "/|("))
     return parse_people(RELEASED.sub("", _NEXT_CREW.sub("", text)).strip(TRIM), works, line_credits, sure=True)
 
 

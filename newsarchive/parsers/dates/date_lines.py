@@ -35,6 +35,9 @@ _FIELD = re.compile(
     r"|hits|reads?|(?:luot|da|so lan)?\s?xem|dibaca|odslon\w*|wyswietlen\w*|visitas|aufrufe|comments?|binh luan"
     r"|komentar\w*|категори\w+|рубрика|источник|просмотр\w+|комментари\w+|autor\w*|tac gia|penulis|yazar)\s?:"
 )
+_COUNTER = re.compile(
+    r"\d[\d.,]{0,9}[kK]?\s(?:lượt\s)?(?:phản\shồi|bình\sluận|xem|đọc|views?|reads?|comments?)", re.IGNORECASE
+)
 # "Tanggal: 20 November 2026": a label of one word before a date.
 _FIELD_OF_DATE = re.compile(r"^[^\W\d_]{2,14}\s?:\s?")
 _KOREAN_FIELDS = re.compile(
@@ -61,6 +64,14 @@ _DAYS = _WORD.findall("|".join(DAY_WORDS.values()))
 _STAMP = frozenset(
     word for word in map(fold, (*MONTHS, *UNITS, *ZONES, *_DAYS, *STAMP_WORDS)) if len(word) > 1 or word in STAMP_WORDS
 ) - {"nam", "sang", "trua", "chieu", "toi", "dem", "tuan"}
+# Beside a whole date and its weekday or clock, these words name its parts: "Thứ Năm, ngày 20 tháng 8 năm 2020, 01g55".
+# Without either, the date may head an entry of a chronicle: "Ngày 20 tháng 8 năm 2020".
+_PARTS_OF_DATE = frozenset(("nam", "h", "g", "gio", "phut", "sa", "ch"))
+_PART_OF_DAY = re.compile(r"(?<=\d)\s?(?:(?:gio|h|g)\s)?(?:sang|trua|chieu|toi)\b")
+_WHOLE_DATE = re.compile(
+    r"(?<!\d)\d{1,2}\s?(?:[/.-]|thang)\s?\d{1,2}\s?(?:[/.-]|nam|,)\s?(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d-\d\d-\d\d"
+)
+_CLOCK_OR_WEEKDAY = re.compile(r"\d\d?\s?(?:[:hg]|gio)\s?\d\d|\d{1,2}\s?(?:h|gio)\b|^\W?(?:thu\s(?!\d{2})\w|chu nhat)")
 # The line of WordPress below a headline: "Posted in Business, Council on 21st November 2026 by Ann Reed | 4 comments".
 _FILED = re.compile(
     r"(?:posted|filed|published)(?: by (?P<name>[^|•·.:,]{3,40}?))? (?:in|under):?"
@@ -88,11 +99,15 @@ def is_stamp(text: str) -> bool:
 
     From one clock time to another, something is open: "Monday: 7:30 - 11:30".
     """
-    return (
-        not _RANGE.search(text)
-        and is_dated(text)
-        and _STAMP.issuperset(_WORD.findall(_STAMP_PHRASE.sub(" ", fold(text))))
-    )
+    if _RANGE.search(text) or not is_dated(text):
+        return False
+    folded = fold(text)
+    if _STAMP.issuperset(_WORD.findall(_STAMP_PHRASE.sub(" ", folded))):
+        return True
+    if not _WHOLE_DATE.search(folded) or not _CLOCK_OR_WEEKDAY.search(folded):
+        return False
+    words = set(_WORD.findall(_STAMP_PHRASE.sub(" ", _PART_OF_DAY.sub(" ", folded))))
+    return words - _STAMP <= _PARTS_OF_DATE
 
 
 def is_date_line(text: str, language: str | None = None) -> bool:
@@ -186,7 +201,7 @@ def _is_line_of_fields(text: str, language: str | None) -> bool:
     "20.11.2026 11:15 | autor: Jan Lis | kategoria: Miasto". A line of results has other fields.
     """
     fields = [field for field in map(str.strip, text.split("|")) if field]
-    labeled = [field for field in fields if _FIELD.match(fold(field)) or BY.match(field)]
+    labeled = [field for field in fields if _FIELD.match(fold(field)) or _COUNTER.fullmatch(field) or BY.match(field)]
     days = weekdays_of(language) if language else frozenset()
     dates = []
     for field in (field for field in fields if field not in labeled):

@@ -67,7 +67,7 @@ def read_times(context: PageContext, blocks: Blocks = ()) -> Times:
     if context.is_vietnamese or _leaves_room(declared):
         # Elsewhere, a machine-readable time with a zone is trusted without this check.
         around = _before_fetch(chain(times_at_headline(context, zones), times_in_headline(context)), context)
-        displayed += _without_clocks(list(around), zones)
+        displayed += _of_article(_without_clocks(list(around), zones), context, zones)
     if not context.is_vietnamese and any(is_ambiguous(candidate) for candidate in declared):
         displayed += [candidate for candidate in labeled_dates(context, zones) if not candidate.is_update]
     if not declared:
@@ -121,6 +121,17 @@ def _without_clocks(candidates: list[DateCandidate], zones: DateZones) -> list[D
         for candidate in candidates
         if candidate.is_update or not _is_after(candidate.value, first) or not _is_above(candidate, zones)
     ]
+
+
+def _of_article(candidates: list[DateCandidate], context: PageContext, zones: DateZones) -> list[DateCandidate]:
+    """Return *candidates* without times above the <article> that holds the headline, if a time below it is inside."""
+    article = None if context.heading is None else next(context.heading.iterancestors("article"), None)
+    if article is None:
+        return candidates
+    inside = [each for each in candidates if each.element is not None and article in each.element.iterancestors()]
+    if all(candidate.is_update or _is_above(candidate, zones) for candidate in inside):
+        return candidates
+    return [candidate for candidate in candidates if candidate in inside or not _is_above(candidate, zones)]
 
 
 def _is_above(candidate: DateCandidate, zones: DateZones) -> bool:

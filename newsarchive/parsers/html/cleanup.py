@@ -50,10 +50,10 @@ def read_markup(source: bytes, content_type: str | None = None, *, menus: bool =
     """Decode and clean the page *source*; without *menus*, menus that hold only links are removed too."""
     if b"\0" in source or has_escapes(source):  # bytes of UTF-16 or ISO-2022-JP cannot be searched for tags
         whole = _composed(decode(source[:_LONGEST_PAGE], content_type))
-        cut, bulk = without_bulk(whole.encode("utf-8", "replace"))
+        cut, bulk = without_bulk(_without_icons(whole.encode("utf-8", "replace")))
         texts = [script.decode("utf-8", "replace") for script in bulk.json_ld]
         return Markup(cut.decode("utf-8", "replace"), texts, cut, [], bulk.states, bulk.noscripts)
-    cut, bulk = without_bulk(source)
+    cut, bulk = without_bulk(_without_icons(source))
     scripts = bulk.json_ld
     cut = cut[:_LONGEST_PAGE]
     cut_out: list[bytes] = []
@@ -68,6 +68,17 @@ def read_markup(source: bytes, content_type: str | None = None, *, menus: bool =
         together = decode(_BETWEEN.join((cut, *scripts)), content_type)
         text, *script_texts = _composed(together).split(_BETWEEN.decode())
         return Markup(text, script_texts, text.encode("utf-8", "replace"), cut_out, bulk.states, bulk.noscripts)
+
+
+# The names of icons ("access_time"), which the font of Google's Material Design displays as pictures.
+_ICON_FONT = re.compile(rb"material-(?:icons|symbols)")
+_ICON = re.compile(
+    rb"(<(i|span|em)\s[^<>]{0,200}\bmaterial-(?:icons|symbols)[^<>]{0,200}>)\s*[a-z0-9_]{2,40}\s*(?=</\2>)"
+)
+
+
+def _without_icons(source: bytes) -> bytes:
+    return _ICON.sub(rb"\1", source) if _ICON_FONT.search(source) else source
 
 
 def _from_utf8(cut: bytes) -> tuple[str, bytes]:

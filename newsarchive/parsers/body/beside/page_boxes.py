@@ -225,7 +225,7 @@ def _about_linked(name: TextBlock, table: BlockTable, around: Collection[Node]) 
 
     It is not about somebody of whom the text tells: "The bell, writes Ann Reed, was cast in 1811".
     """
-    box = name.box
+    box: Box | None = name.box
     for _ in range(_MOST_LEVELS):
         if not _may_be_apart(box, around):
             return None
@@ -235,10 +235,8 @@ def _about_linked(name: TextBlock, table: BlockTable, around: Collection[Node]) 
         texts = [line.text for line in lines[1:] if line.linked < _LINKED_SHARE * line.size]
         if texts:
             is_told = any(ABOUT_WRITER.search(text) or text.startswith(name.text) for text in texts)
-            is_about = is_told and len(texts) <= _MOST_LINES - 1 and not _is_subject(name.text, box, table)
+            is_about = is_told and not _is_subject(name.text, box, table)
             return box if is_about else None
-        if box.parent is None:
-            return None
         box = box.parent
     return None
 

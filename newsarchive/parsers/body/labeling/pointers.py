@@ -32,7 +32,7 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
 
     *site* is the name of the page's site, from `name_of_site`: a list of sources elsewhere belongs to the article.
     """
-    if block.cell or not block.links or block.linked < _LEAST_LINKED * block.size:
+    if block.cell or block.linked < _LEAST_LINKED * block.size:
         return None
     parts = [(text.strip(_SIGNS), flags) for text, flags in block.parts if text.strip(_SIGNS)]
     labels = [(text, flags) for text, flags in parts if not flags & LINKED]
@@ -49,7 +49,7 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
         return paid
     are_headlines = all(has_length(text_of(link), _SHORTEST_HEADLINE) for link in links)
     is_announced = verdict is not None and _are_behind(parts) and heading_verdict(label) is not None
-    if is_announced and are_headlines and len(links) == 1:
+    if is_announced and are_headlines:
         return verdict
     if block.kind == "heading" or 2 * block.linked < block.size:
         return None
@@ -76,11 +76,9 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
 
 
 def _is_between_paragraphs(node: Node) -> bool:
-    """Return whether *node* is a box that a template puts between the author's paragraphs: a <div> between two <p>."""
+    """Return whether *node* is a box that a template puts among the paragraphs: a <div> between or below <p>."""
     before, after = node.getprevious(), node.getnext()
-    return (
-        node.tag != "p" and before is not None and before.tag == "p" and after is not None and after.tag == before.tag
-    )
+    return node.tag != "p" and before is not None and before.tag == "p" and (after is None or after.tag == "p")
 
 
 def _is_of_keyword(link: Node) -> bool:

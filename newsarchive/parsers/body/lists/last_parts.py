@@ -13,12 +13,11 @@ from newsarchive.parsers.body.table import NO_STOP, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id
 from newsarchive.parsers.lexicons.body import FACT_CLASS, NOTE_MARK
 
-_FEW_LINKS, _MOST_SENTENCES = 0.2, 0.75
-_LONG_QUESTION, _HEADING = 160, 80
+_FEW_LINKS, _HEADING = 0.2, 80
 _TABLE, _LIST, _FEWEST_ITEMS = 300, 100, 5
 # The link of a note back to its place in the text.
 _WAY_BACK = " \u21a9\u21a5\u2191^\ufe0e"
-_SECTION, _LONG_SENTENCE, _ELDERS_SHARE = 400, 120, 0.2
+_SECTION, _MOST_SENTENCES, _ELDERS_SHARE = 400, 0.75, 0.2
 # No article exceeds these limits; a malicious page may.
 _MOST_PARTS, _DEEPEST = 50, 60
 # A box with this much prose and hardly a link belongs to the article.
@@ -68,7 +67,7 @@ def _is_note(blocks: list[TextBlock], site: str) -> bool:
 
     It has no link, or links to sources outside *site*.
     """
-    if len(blocks) != 1 or blocks[0].label or blocks[0].kind != "paragraph" or blocks[0].cell:
+    if len(blocks) != 1 or blocks[0].kind != "paragraph":
         return False
     note = blocks[0]
     if note.linked and (2 * note.linked >= note.size or not leads_out(note.node, site)):
@@ -78,7 +77,7 @@ def _is_note(blocks: list[TextBlock], site: str) -> bool:
         return True
     if NO_STOP.search(text) is not None:
         return len(text) >= _SHORTEST_WITHOUT_STOP
-    return text[-1] in FULL_STOPS and (text.count(" ") + 1 >= FEWEST_WORDS or not text.isascii())
+    return text[-1] in FULL_STOPS
 
 
 def is_marked_note(text: str) -> bool:
@@ -149,16 +148,11 @@ def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) 
     if sum(sentences) < 0.5 * size:
         return False
     is_unlinked_prose = sum(sentences) >= max(_PROSE, _MOSTLY * size) and not _are_linked_at_all(blocks, size)
-    return is_unlinked_prose or (
-        is_faq
+    return (
+        is_unlinked_prose
+        or is_faq
         or _questions(blocks) > 1
-        or (
-            size > _SECTION
-            and sum(sentences) > _MOST_SENTENCES * size
-            and len(sentences) > 1
-            and sum(sentences) > _LONG_SENTENCE * len(sentences)
-            and _has_elder(part, text)
-        )
+        or (size > _SECTION and sum(sentences) > _MOST_SENTENCES * size and _has_elder(part, text))
     )
 
 
@@ -182,10 +176,7 @@ def _announces_others(block: TextBlock) -> bool:
 
 
 def _questions(blocks: list[TextBlock]) -> int:
-    return sum(
-        block.text[-1] in "?？" and len(block.text) < _LONG_QUESTION and after.sentence
-        for block, after in pairwise(blocks)
-    )
+    return sum(block.text[-1] in "?？" and after.sentence for block, after in pairwise(blocks))
 
 
 def _has_elder(part: Node, text: Sequence[TextBlock]) -> bool:

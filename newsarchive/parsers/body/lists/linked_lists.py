@@ -10,7 +10,6 @@ from itertools import islice, pairwise
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lists.site_links import (
     MOST_ELEMENTS,
-    addresses_of,
     leads_nowhere,
     leads_out,
     leads_within_page,
@@ -88,11 +87,7 @@ def unfolds_text(block: TextBlock) -> bool:
     if not leads_nowhere(block):
         return False
     item = next((element for element in (block.node, *block.node.iterancestors()) if element.tag == "li"), None)
-    return (
-        item is not None
-        and len(text_of(item)) > 2 * len(block.text)
-        and len(list(islice(item.iter("a"), MOST_ELEMENTS))) == len(addresses_of(block))
-    )
+    return item is not None and len(text_of(item)) > 2 * len(block.text)
 
 
 def is_in_list_of_text(block: TextBlock, site: str) -> bool:
@@ -143,7 +138,7 @@ def linked_chapters(blocks: list[TextBlock], site: str) -> set[TextBlock]:
             last = block if block.linked >= _LINKED_TITLE * block.size and after.sentence else None
             if last is not None:
                 below[last] = 0
-                if block.text[-1] in ":：" and not after.linked and heading_verdict(block.text) is None:
+                if block.text[-1] in ":：" and heading_verdict(block.text) is None:
                     labels.add(block)
     enough = _CHAPTERS_SHARE * sizes.total()
     if len(below) >= _FEWEST_CHAPTERS and sum(below.values()) >= enough:
@@ -196,15 +191,11 @@ def _announces_list(
     if is_last and not line.sentence:
         return False
     if len(line.text) < _ANNOUNCEMENT and (
-        line.home is not items[0].home or (line.home not in paragraphs and all(map(_is_headline, items)))
+        line.home is not items[0].home
+        or (line.home not in paragraphs and all(item.text.count(" ") + 1 >= WORDS_OF_HEADLINE for item in items))
     ):
         return False
     return heading_hint(line.text) is None and heading_verdict(line.text) is None
-
-
-def _is_headline(item: TextBlock) -> bool:
-    """Return whether *item* is as long as a headline and nothing but a link; names of people and clubs are shorter."""
-    return item.linked >= _LINKED_TITLE * item.size and item.text.count(" ") + 1 >= WORDS_OF_HEADLINE
 
 
 def _are_linked(blocks: list[TextBlock]) -> bool:

@@ -16,7 +16,7 @@ from newsarchive.parsers.body.lists.last_parts import (
     path_up,
     trunk_of,
 )
-from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, is_share_bar, leads_out
+from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, leads_out
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
@@ -90,11 +90,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             section is not None
             and home in homes
             and (is_hinted or not _is_card(block, region, position, lines))
-            and (
-                _asks(block, behind, section)
-                if ended
-                else _goes_on(block, behind, is_hinted=is_hinted) or _asks(block, behind, section)
-            )
+            and (_asks(block, behind, section) or (not ended and _goes_on(block, behind, is_hinted=is_hinted)))
         ):
             section = None
             for member in claimed:
@@ -168,8 +164,7 @@ def _asks(block: TextBlock, behind: Sequence[TextBlock], section: Verdict) -> bo
     """
     if section.label != "related list" or block.linked or block.text[-1] not in "?？؟" or not behind:
         return False
-    answer = behind[0]
-    return not answer.label and not answer.linked and answer.home is block.home and answer.text[-1] not in "?？؟"
+    return not behind[0].label and not behind[0].linked
 
 
 def _is_between_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> bool:
@@ -204,21 +199,20 @@ def label_list_headings(region: Sequence[TextBlock]) -> None:
     ]
     if len(found) <= _MOST_LIST_HEADINGS:
         for block in found:
-            if block.align != "right" and not is_byline(block.text):  # the writer's name, above links to share the page
+            if not is_byline(block.text):  # the writer's name, above links to share the page
                 block.mark(_LIST_HEADING)
 
 
 def _heads_links(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     text = block.text
-    if block.cell and behind and behind[0].rule in _LISTED and not block.linked:  # a small box in the text
-        verdict = heading_verdict(text)
-        return verdict is not None and verdict.label == "related list"
+    if block.cell and behind and behind[0].rule in _LISTED:  # a small box in the text
+        return heading_verdict(text) is not None
     if len(behind) < _FEWEST_LISTED or any(following.rule not in _LISTED for following in behind):
         return False
     cards = [next(following.node.iterancestors("a"), None) for following in behind]
     if cards[0] is not None and len(set(cards)) == 1:
         return False  # headline and teaser of one card, which points elsewhere below a heading of the text
-    if block.linked or block.cell or len(text) > _LONGEST_LIST_HEADING or text[-1] in FULL_STOPS:
+    if block.linked or len(text) > _LONGEST_LIST_HEADING or text[-1] in FULL_STOPS:
         return False
     if block.text[-1] in _COLONS and block.home is behind[0].home and behind[0].rule == "list.linked":
         return True
@@ -279,11 +273,11 @@ def _is_teaser(part: Node) -> bool:
 
 
 def _are_teasers(part: Node, lines: Sequence[TextBlock]) -> bool:
-    """Return whether *part* consists of a few teasers, each with one or two of *lines*."""
+    """Return whether *part* consists of a few teasers, and *lines* are as short as those of teasers."""
     cards = [child for child in islice(part.iterchildren("*"), _MOST_TEASERS + 1) if text_of(child)]
     if not 1 < len(cards) <= _MOST_TEASERS or not all(map(_is_teaser, cards)):
         return False
-    return len(lines) <= 2 * len(cards) and all(len(line.text) <= _LONGEST_TEASER for line in lines)
+    return all(len(line.text) <= _LONGEST_TEASER for line in lines)
 
 
 def _is_closed(block: TextBlock) -> bool:
@@ -345,14 +339,12 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str, *, is_l
     hint = heading_hint(block.text)
     if hint is None or block.sentence:
         return None
-    if block.links and not block.linked and is_exact_hint(block.text) and is_share_bar(block):
-        return hint  # "Share", and the icons of networks
     if not behind:
-        return hint if is_exact_hint(block.text) or is_share_bar(block) else None
+        return hint if is_exact_hint(block.text) or 2 * block.linked > block.size else None
     following = behind[0]
-    agrees = (
-        following.label in ("related list", "comment", "widget", "tags") and following.rule != "block.repeated"
-    ) or (following.linked > _LINKED_HEADING * following.size and not leads_out(following.node, site))
+    agrees = (following.label in ("related list", "comment", "widget", "tags")) or (
+        following.linked > _LINKED_HEADING * following.size and not leads_out(following.node, site)
+    )
     return hint if agrees else None
 
 
@@ -375,7 +367,7 @@ def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     """Return whether *block*, a sentence below a list's heading, belongs to the article and is not a teaser."""
     if block.linked >= _FEW_LINKS * block.size:
         return False
-    return not any(block.size and block.linked >= _LINKED_TITLE * block.size and not block.sentence for block in behind)
+    return not any(block.linked >= _LINKED_TITLE * block.size and not block.sentence for block in behind)
 
 
 _LINES_OF_CARD, _DEPTH_OF_CARD = 6, 3
@@ -388,7 +380,7 @@ def _is_in_list(block: TextBlock, region: Sequence[TextBlock], position: int, pa
     """
     around = tuple(islice(block.node.iterancestors(), _DEPTH_OF_CARD))
     for number, before in enumerate(reversed(region[max(0, position - _LINES_OF_CARD) : position])):
-        is_beside = number == 0 or (before.home is not None and before.home in around)
+        is_beside = number == 0 or before.home in around
         if is_beside and 2 * before.linked > before.size and all(part is not node for node in path_up(before.node)):
             return True
     return False
@@ -498,29 +490,24 @@ def _teasers_among(
 
 def _announced_teasers(
     region: Sequence[TextBlock], teasers: Collection[Node], counts: Callable[[TextBlock], bool]
-) -> set[Node]:
-    """Return the *teasers* that follow the heading of a list of other articles, or the tags or credits below a text.
+) -> set[Node | None]:
+    """Return the *teasers* that follow the heading of a list of other articles, or the signature of a text.
 
     A list of products also begins with a text and the names of its authors, but that text is one paragraph.
     """
-    found: set[Node] = set()
+    found: set[Node | None] = set()
     paragraphs, is_behind = 0, False
     for block in region:
         if block.home in teasers:
-            if is_behind and block.home is not None:
+            if is_behind:
                 found.add(block.home)
         elif block.picture is not None:
             continue
-        elif (verdict := heading_verdict(block.text) if len(block.text) < _HEADING else None) is not None:
-            is_behind = paragraphs > 0 and verdict.label == "related list"
+        elif len(block.text) < _HEADING and heading_verdict(block.text) is not None:
+            is_behind = True
         elif not block.label:
             paragraphs += counts(block)
-            is_signed = paragraphs >= _FEWEST_PARAGRAPHS and block.align == "right" and is_byline(block.text)
-            is_behind = is_signed or (is_behind and not counts(block))
-        elif block.label == "lead":
-            paragraphs += 1
-        elif block.label in ("byline", "tags"):
-            is_behind = is_behind or paragraphs >= _FEWEST_PARAGRAPHS
+            is_behind = paragraphs >= _FEWEST_PARAGRAPHS and block.align == "right" and is_byline(block.text)
     return found
 
 

@@ -10,7 +10,7 @@ from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import NETWORKS
 
 #: No headline or list item has more elements; a malicious page may.
-MOST_ELEMENTS, _MOSTLY_LINKED = 30, 0.5
+MOST_ELEMENTS = 30
 _SECOND_LEVELS = frozenset(("com", "co", "net", "org", "gov", "edu", "ac", "or", "ne"))
 
 
@@ -48,13 +48,6 @@ def addresses_of(block: TextBlock) -> list[str]:
     node = block.node
     links = list(islice(node.iter("a"), MOST_ELEMENTS)) or list(islice(node.iterancestors("a"), 1))
     return [link.get("href") or "" for link in links]
-
-
-def is_share_bar(block: TextBlock) -> bool:
-    """Return whether *block* is mostly links, or all its links lead to social networks."""
-    links = [link.get("href") or "" for link in islice(block.node.iter("a"), MOST_ELEMENTS)]
-    hosts = [href.partition("//")[2].partition("/")[0].lower() for href in links if href.startswith("http")]
-    return block.linked > _MOSTLY_LINKED * block.size or (bool(hosts) and all(map(NETWORKS.search, hosts)))
 
 
 def _is_foreign(href: str, site: str) -> bool:

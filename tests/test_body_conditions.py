@@ -1,0 +1,145 @@
+"""Single conditions of the rules of the body: a page on which each one decides."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsarchive import extract
+from newsarchive.article import Article
+from newsarchive.parsers.body.lists.last_parts import is_marked_note
+
+URL = "https://news.example/harbour/new-crane-1811.html"
+TITLE = "The harbour of Little Wend lifts its first boat in nine years"
+TEXT = [
+    "The crane swung the boat over the wall at dawn, and three hundred people who had waited since five began to clap.",
+    "It had rusted in a shed behind the customs house since the old one fell, for want of a bolt that nobody makes.",
+    "A smith from the next valley forged the bolt in one night and asked for nothing but a seat in the first boat.",
+    "From Monday on the crane lifts two boats a day, and the fishermen of the far bank may use it on Sundays as well.",
+]
+CLOSING = "The smith has not been seen in Little Wend since that morning."
+QUOTED = "Whoever has seen that wall from below will never again complain of the price of a rope."
+
+
+def paragraphs(texts: list[str] = TEXT) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def read(main: str) -> Article:
+    return extract(f"<html lang=en><body><h1>{TITLE}</h1>{main}</body></html>", url=URL)
+
+
+def texts(article: Article) -> list[str]:
+    return [block.text for block in article.blocks]
+
+
+@pytest.mark.parametrize("field", ["<input type=text>", "<button>Send</button>", "<iframe src=/clip></iframe>"])
+def test_an_aside_with_a_field_or_a_button_among_the_paragraphs_is_not_text(field: str) -> None:
+    call = "Did you see the boat come over the wall? Tell the harbour master what you remember of it."
+    aside = f"<aside><p>{call}</p>{field}</aside>"
+    assert texts(read(f"<div>{paragraphs(TEXT[:2])}{aside}{paragraphs(TEXT[2:])}</div>")) == TEXT
+    assert call in texts(read(f"<div>{paragraphs(TEXT[:2])}<aside><p>{call}</p></aside>{paragraphs(TEXT[2:])}</div>"))
+
+
+@pytest.mark.parametrize(
+    ("link", "unfolds"),
+    [
+        ('<a href="#">Read on</a>', True),
+        ('<a href="javascript:more()">Read on</a>', True),
+        ("<a>Read on</a>", True),
+        ("<a href=/harbour/more>Read on</a>", False),
+    ],
+)
+def test_hidden_prose_is_text_if_a_link_below_it_unfolds_it(link: str, unfolds: bool) -> None:
+    hidden = f'<div style="display:none"><p>{TEXT[3]}</p></div>'
+    assert (TEXT[3] in texts(read(f"<div>{paragraphs(TEXT[:3])}{hidden}<p>{link}</p></div>"))) is unfolds
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        pytest.param(f'<div class="footnotes-bottom"><p>{CLOSING}</p></div>', id="the foot of the page"),
+        pytest.param("<div><p>Follow us on Facebook and on Twitter.</p></div>", id="a call to follow"),
+        pytest.param("<div><p>Ann Reed is a reporter for the Wend Courier.</p></div>", id="about the author"),
+        pytest.param("<div><p>(12/03/2019 10:15)</p></div>", id="a date"),
+    ],
+)
+def test_a_sentence_behind_the_text_that_is_about_the_page_is_not_its_last(box: str) -> None:
+    for behind, is_text in ((box, False), (f"<div><p>{CLOSING}</p></div>", True)):
+        article = read(f"<div><article>{paragraphs()}</article>{behind}</div>")
+        assert texts(article) == ([*TEXT, CLOSING] if is_text else TEXT)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_note"),
+    [
+        ("(Còn nữa)", True),
+        ("（完）", True),
+        ("* Tên nhân vật đã được thay đổi", True),
+        ("(Fin)", False),
+        ("(Fin) and more", False),
+        ("* Giá vé", False),
+    ],
+)
+def test_a_note_is_marked_by_brackets_around_it_or_an_asterisk_before_it(text: str, is_note: bool) -> None:
+    assert is_marked_note(text) is is_note
+
+
+def test_a_sentence_in_a_script_without_stops_ends_the_text_if_it_is_long_enough() -> None:
+    thai = [
+        "เรือลำแรกถูกยกข้ามกำแพงท่าเรือเมื่อรุ่งสางต่อหน้าผู้คนกว่าสามร้อยคนที่รอคอยมาตั้งแต่ตีห้าด้วยความตื่นเต้น",
+        "ปั้นจั่นเก่าขึ้นสนิมอยู่ในโรงเก็บของหลังด่านศุลกากรมานานหลายปีเพราะขาดสลักเกลียวตัวเดียวที่ไม่มีใครผลิตแล้ว",
+        "ช่างตีเหล็กจากหุบเขาข้างเคียงตีสลักเกลียวตัวนั้นเสร็จในคืนเดียวและขอเพียงที่นั่งในเรือลำแรกเท่านั้นเป็นค่าแรง",
+    ]
+    closing = "ช่างตีเหล็กไม่ได้กลับมาที่ท่าเรืออีกเลยนับแต่เช้าวันนั้น"
+    for behind in (f"<section>{closing}</section>", "<section>อ่านต่อ</section>"):
+        for page in (f"<div><div>{paragraphs(thai)}</div>{behind}</div>", f"<div>{paragraphs(thai)}{behind}</div>"):
+            article = extract(f"<html lang=th><body><h1>เรือลำแรก</h1>{page}</body></html>", url=URL)
+            assert (closing in texts(article)) is (closing in behind), page
+
+
+def test_the_writers_name_above_links_to_share_the_page_is_no_heading_of_a_list() -> None:
+    links = "<p><a href=/share/a>Send this report</a></p><p><a href=/share/b>Print this report</a></p>"
+    page = f"<html lang=en><body><h1>{TITLE}</h1><div>{paragraphs()}{{}}{links}</div></body></html>"
+    for line, rule in (("By Ann Reed", False), ("The crane in numbers", True)):
+        blocks = extract(page.format(f"<p><b>{line}</b></p>"), url=URL, explain=True).blocks
+        assert (next(block.rule for block in blocks if block.text == line) == "list.heading") is rule
+
+
+def test_works_on_other_sites_below_an_ambiguous_heading_are_text() -> None:
+    works = ["The Cranes of the North", "A Short History of Bolts"]
+    for host, is_text in (("https://library.example.org", True), ("", False)):
+        lines = "".join(f"<p><a href={host}/{number}>{work}</a></p>" for number, work in enumerate(works))
+        article = read(f"<div>{paragraphs(TEXT[:2])}<h3>More on cranes</h3>{lines}{paragraphs(TEXT[2:])}</div>")
+        assert ("More on cranes" in texts(article)) is is_text
+
+
+@pytest.mark.parametrize(("call", "is_text"), [("More boats!", False), ("The boats:", True)])
+def test_a_call_above_a_list_of_links_is_not_the_texts(call: str, is_text: bool) -> None:
+    links = "".join(f"<li><a href=/boats/{number}>Boat {number}</a></li>" for number in range(1, 5))
+    article = read(f"<div>{paragraphs(TEXT[:2])}<p>{call}</p><ul>{links}</ul>{paragraphs(TEXT[2:])}</div>")
+    assert ("Boat 1" in texts(article)) is is_text
+
+
+def test_the_questions_of_a_quiz_are_text_though_only_buttons_are_beside_them() -> None:
+    questions = ["Who forged the bolt?", "How many boats does it lift?"]
+    buttons = "<button>Two</button><button>Four</button>"
+    quiz = "".join(f"<div><div>{question}</div>{buttons}</div>" for question in questions)
+    assert texts(read(f"<div>{paragraphs()}{quiz}</div>"))[-2:] == questions
+    assert questions[0] not in texts(read(f"<div>{paragraphs()}<div><div>{questions[0]}</div>{buttons}</div></div>"))
+
+
+def test_posts_with_buttons_to_answer_are_the_text_of_a_page_that_has_no_other() -> None:
+    posts = "".join(
+        f"<div><b>Ann {name}</b><p>{text}</p><button>Like</button><button>Reply</button></div>"
+        for name, text in zip(("Reed", "Marsh", "Lee", "Hill"), TEXT, strict=True)
+    )
+    assert TEXT[0] in texts(read(f"<div>{posts}</div>"))
+    assert TEXT[0] not in texts(read(f"<div>{paragraphs([QUOTED] * 3)}</div><div>{posts}</div>"))
+
+
+def test_the_author_heads_a_chapter_about_someone_who_does_not_write() -> None:
+    about = "Lucy Marsh was born in the lighthouse and painted the harbour wall for sixty years."
+    writes = "Lucy Marsh is a reporter who lives in the lighthouse and writes about the harbour."
+    for line, is_text in ((about, True), (writes, False)):
+        box = f"<div><h3>The author</h3><p>{line}</p></div>"
+        assert (line in texts(read(f"<div>{paragraphs(TEXT[:2])}{box}{paragraphs(TEXT[2:])}</div>"))) is is_text
