@@ -35,6 +35,8 @@ _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
 _OTHER_TEXT = re.compile(r"(?<![a-z])(?:cards?|tool-?tip|pop-?(?:up|over)|modal|cookies?|consent)(?![a-z])", re.I)
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
+# "footerText", "cookieText": what a site keeps for all its pages; "captionText", "altText": what belongs to a picture.
+_OTHER_KEYS = re.compile(r"footer|copyright|disclaimer|cookie|consent|privacy|newsletter|caption|alt_?text", re.I)
 # Every quoted string, the last possibly unclosed; each character is processed once.
 _JSON_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"|\\?\Z)', re.S)
 _SHORTEST_STRING = 40  # characters; shorter strings are keys, names and labels
@@ -339,7 +341,8 @@ def _prose_of_one_key(value: Any, page: PageIdentity | None) -> list[_String]:
 def _values_of(value: Any, page: PageIdentity | None) -> Iterator[_String]:
     """Yield the strings under keys that hold texts, in document order."""
     for key, text, owner in _texts_of(value, page):
-        if _BODY_KEYS.search(key) or (not key and text is not value and "</p>" in text):
+        is_text = _BODY_KEYS.search(key) is not None and _OTHER_KEYS.search(key) is None
+        if is_text or (not key and text is not value and "</p>" in text):
             yield _String(text, owner)
 
 

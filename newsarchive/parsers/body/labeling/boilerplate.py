@@ -27,6 +27,8 @@ _ENTRY = re.compile(
 )
 # "name":"value", twice: what is left of a script whose string held an end tag.
 _JSON = re.compile(r'[,{]"[\w@-]{2,40}":(?=["\d\[{tfn])')
+# "{{ article.title }}": what a script of the page puts its values into (AngularJS, Vue, Handlebars).
+_EXPRESSION = re.compile(r"\{\{[^{}]*\}\}")
 _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _QUESTION_MARKS, _CLOSING_QUOTES = "?？؟", "\"'”’»"
@@ -43,6 +45,7 @@ _MOST_CELLS = 20  # cells of a row; a bound for wide tables
 _ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
 _NEAR_SIZE = 9  # characters; texts whose lengths differ by more are not compared: only signs may differ
 _DATA = Verdict("widget", "block.data", "names and values of a script that ended too early, not prose")
+_TEMPLATE = Verdict("widget", "block.template", "mostly the expressions of a template that no script has filled in")
 _SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or digit")
 LINKED = Verdict("related list", "block.linked", "a line outside of the paragraphs that is nothing but a link")
 _SHARE = Verdict("widget", "block.share", "all its links pass the page on to networks or by mail")
@@ -73,6 +76,8 @@ def boilerplate_verdict(block: TextBlock, above: dict[str, Verdict], site: str) 
         return _SERIES
     if '":' in text and block.box.tag not in _OF_CODE and len(_JSON.findall(text)) > 1:
         return _DATA
+    if "{{" in text and block.box.tag not in _OF_CODE and 2 * len(_EXPRESSION.sub("", text)) < size:
+        return _TEMPLATE
     if block.links and size < _LONGEST_SHARE and _only_shares(block):
         return _SHARE
     if block.links >= _FEWEST_PARTS and block.linked >= 0.9 * size and leads_within_page(block):
