@@ -60,7 +60,7 @@ _MAY_BE_BLOCKS = frozenset(("span", "b", "strong", "em", "i", "font", "small"))
 _AS_BLOCK = re.compile(r"display\s*:\s*block")
 # Elements whose lines are paragraphs if each is a sentence; a heading, a list item or a caption is one block.
 _OF_LINES = frozenset(("p", "div", "td", "section", "article", "main", "body", "center", "blockquote", "pre", "span"))
-_SENTENCE_ALONE = 40
+_SENTENCE_ALONE = 40  # characters; a shorter sentence in an unknown element may be a label
 # fmt: off
 _BLOCK_TAGS = (
     "article", "aside", "blockquote", "body", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "form",
@@ -80,7 +80,7 @@ _KINDS = {
     "hr": _RULE,
     "input": _INPUT,
 }
-_FEWEST_GLOSSES = 5
+_FEWEST_GLOSSES = 5  # links; fewer in one sentence lead to other articles
 
 
 def read_table(nodes: Sequence[Node], tags: Sequence[str], classes: Sequence[str | None]) -> BlockTable:
@@ -149,7 +149,9 @@ class _Walk:
                     self._flush(parts, links, box)
                     parts, links = [], 0
                 if link >= 0:
-                    if is_card(opened[link][0]):
+                    if tag == "p" and _is_unclosed(opened[link][0]):
+                        flags &= ~LINKED
+                    elif is_card(opened[link][0]):
                         opened[link] = (opened[link][0], opened[link][1], box, _BLOCK)
                         box = self._new_box(opened[link][0], "a", opened[link][0].get("class"), box)
                     link = -1
@@ -322,6 +324,12 @@ def _kind_of_other(node: Node, tag: str) -> int:
         return _BLOCK if node.get("shadowrootmode") else _HIDDEN
     # a custom element around a word
     return _INLINE if "-" in tag and not len(node) and not _is_paragraph(node) else _BLOCK
+
+
+def _is_unclosed(link: Node) -> bool:
+    """Return whether *link* began within the text of a paragraph that ended before it: its end tag is missing."""
+    around = link.getparent()
+    return around is not None and around.tag == "p" and bool((around.text or "").strip() and (link.text or "").strip())
 
 
 def _is_shown_as_block(node: Node) -> bool:
