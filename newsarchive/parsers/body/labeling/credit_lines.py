@@ -10,13 +10,17 @@ from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names
 from newsarchive.parsers.html.page_regions import names_comment
 from newsarchive.parsers.html.tree import class_and_id, text_of
+from newsarchive.parsers.lengths import LONGEST_NAME
 
+<<<<<<< HEAD
 _LONGEST_NAME_LINE, _LONGEST_OF_OFFICE, _NEARLY_ALL = 60, 120, 0.9
 # Offices whose names stand below a writer's name.
 _OFFICE = re.compile(
     r"(?:(?:đoàn|văn phòng) luật sư|công ty luật|hội luật gia|(?:trường )?đại học|học viện|(?:bệnh )?viện|sở|khoa)\s",
     re.I,
 )
+=======
+>>>>>>> main
 _LABEL_END = re.compile("[:：】]")
 CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
 _CREDIT_OF_CARD = Verdict(
@@ -48,7 +52,7 @@ def is_signed(block: TextBlock, language: str | None) -> bool:
 
 def is_name_line(block: TextBlock, language: str | None) -> bool:
     """Return whether *block* is a credit line, which may be set in bold like a heading."""
-    if block.cell or block.kind not in ("paragraph", "heading") or len(block.text) > _LONGEST_NAME_LINE:
+    if block.cell or block.kind not in ("paragraph", "heading") or len(block.text) > LONGEST_NAME:
         return False
     text = _line_of(block)
     return is_byline(text) and not is_only_names(text, language=language)
