@@ -114,6 +114,18 @@ def test_the_day_behind_a_name_or_a_place_in_the_last_line_is_that_of_a_page_wit
     assert (published(last=last, lang=lang) or None) == (expected and published(f"<p>{expected}</p>", lang=lang))
 
 
+def test_the_dateline_counts_in_a_table_that_lays_out_the_page_but_not_in_a_cell_of_data() -> None:
+    text = "".join(
+        f"<p>{line}</p>" for line in ("PENNER FERRY, May 7, 2024 (Quay Wire) - " + TEXT[0], *TEXT[1:], *TEXT)
+    )
+    page = f"<body><table><tr><td><h1>The forge and the school</h1>{text}</td></tr></table>"
+    found = extract(page, "https://example.com/a/forge-208817.html").published_at
+    assert found is not None
+    assert found.isoformat() == "2024-05-07T00:00:00+00:00"
+    cell = "<table><tr><td>Marlow Ferry, May 3, 2024</td></tr></table>"
+    assert published(last=cell) is None
+
+
 def test_a_day_behind_a_name_gives_way_to_any_other_day_of_the_page() -> None:
     assert published("<p>4 May 2024</p>", last="<p>Orla Finch, May 3, 2024</p>") == "2024-05-04T00:00:00+00:00"
 
@@ -150,3 +162,17 @@ def test_a_time_inside_the_article_element_outranks_one_above_it(is_inside: bool
     found = extract(f"<title>The forge and the school</title>{page}", "https://example.com/a/forge-208817.html")
     assert found.published_at is not None
     assert found.published_at.isoformat()[:10] == ("2024-05-03" if is_inside else "2024-06-30")
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("1985-03-04T05:00:00.000Z", "1985-03-04T05:00:00+00:00"),
+        ("1947-11-20", "1947-11-20T00:00:00+00:00"),
+        ("1970-01-19T23:34:00Z", None),
+        ("1900-01-01", None),
+        ("0001-01-01T00:00:00Z", None),
+    ],
+)
+def test_an_archived_issue_keeps_its_year_and_an_unset_date_is_none(declared: str, expected: str | None) -> None:
+    assert published(head=f'<meta property="article:published_time" content="{declared}">') == expected

@@ -6,7 +6,14 @@ import itertools
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from newsarchive.parsers.body.labeling.credit_lines import CREDIT, credit_of, is_credit, is_name_line, is_signed
+from newsarchive.parsers.body.labeling.credit_lines import (
+    CREDIT,
+    credit_of,
+    is_credit,
+    is_item_of_signature,
+    is_name_line,
+    is_signed,
+)
 from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lists.site_links import leads_out
@@ -17,9 +24,15 @@ from newsarchive.parsers.bylines.person_names import without_titles
 from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, NOTE_MARK
 
-_MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
-_MOST_AROUND = 4
-_OPENING_QUOTES, _BEHIND_NAME, _NEAR_BEGINNING, _FEWEST_ABOUT = "\"'“”„«»‘’", (" ", ",", "'", "’"), 80, 6
+_MOST_BEHIND = 4  # blocks behind a signature: notes, a source, a contact
+_LONGEST_BEHIND = 80  # characters; longer ones are paragraphs
+_FEWEST_SENTENCES = 2  # sentences above a signature; with fewer, it may be the beginning of the text
+_NOTES_SHARE = 0.4  # share of the sentences above; a longer part behind a signature is text
+_MOST_AROUND = 4  # levels; a card or a comment in an element of its own
+_OPENING_QUOTES = "\"'“”„«»‘’"
+_BEHIND_NAME = (" ", ",", "'", "’")
+_NEAR_BEGINNING = 80  # characters; a note on the author names him at its beginning
+_FEWEST_ABOUT = 6  # words; fewer are a credit
 _NUMBER = re.compile(r"\d+")
 _OPTION = re.compile(r"[A-Za-z][.)] ")
 _NO_ARTICLE = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
@@ -47,8 +60,10 @@ def label_below_text(
     end = _end_behind_signature(blocks, language)
     while end:
         block = blocks[end - 1]
-        if is_signed(block, language) or (
-            is_credit(block, language) and not (end > 1 and _are_options(blocks[end - 2], block))
+        if (
+            is_signed(block, language)
+            or is_item_of_signature(block, language)
+            or (is_credit(block, language) and not (end > 1 and _are_options(blocks[end - 2], block)))
         ):
             found.bylines.insert(0, credit_of(block))
             block.mark(CREDIT)

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import TextBlock
+from newsarchive.parsers.lengths import LONGEST_BARE_NAME
 
-_LONGEST_HEADING, _LONGEST_NAME = 60, 40
-_FEWEST, _SHARE = 2, 0.8
+_LONGEST_HEADING = 60  # characters; "Ý kiến bạn đọc (12)"; a longer line is a sub-heading
+_FEWEST = 2  # comments; one may be a quotation
+_SHARE = 0.8  # share of the blocks below the heading; a comment may have several paragraphs
 # "Réagir (3)", "Meinungen (12)": a heading with a count, in any language.
 _COUNTED = re.compile(r"\D{3,50}\(\d{1,4}\)")
 _COMMENTS = Verdict("comment", "heading.counted", "a heading with a count, above lines that are each signed or dated")
@@ -63,7 +65,7 @@ def _are_comments(blocks: Sequence[TextBlock]) -> bool:
     signed = written = 0
     is_named = False
     for block in blocks:
-        if _is_bold(block) and len(block.text) <= _LONGEST_NAME and block.text[-1] not in ".!?":
+        if _is_bold(block) and len(block.text) <= LONGEST_BARE_NAME and block.text[-1] not in ".!?":
             is_named = True
             continue
         age = AGE.search(block.text) if len(block.text) <= _LONGEST_HEADING else None
@@ -78,7 +80,7 @@ def _are_comments(blocks: Sequence[TextBlock]) -> bool:
 
 def _is_signed(block: TextBlock) -> bool:
     head, text = block.head, block.text
-    if head and len(head) <= _LONGEST_NAME and len(head) < len(text) and head[-1] not in ".!?":
+    if head and len(head) <= LONGEST_BARE_NAME and len(head) < len(text) and head[-1] not in ".!?":
         return True
     return _NAME_BEHIND.search(text[-80:]) is not None or AGE.search(text[:120]) is not None
 
