@@ -30,6 +30,8 @@ _LONGEST_NOTICE, _PLAYERS = 2_000, frozenset(("video", "iframe"))
 _LONGEST_SIGN_UP, _MOST_FIELDS, _SMALL_SHARE, _LINKED_SHARE = 400, 20, 0.25, 0.8
 # Boxes that a page adds behind or between the paragraphs, also of a short text; more boxes are the text's products.
 _ADDED_SHARE, _MOST_CALLS = 0.45, 2
+# A row of buttons and the paragraphs above it are parts of one notice.
+_NEAR_BUTTON = 3
 _NOWHERE = ("#", "javascript:")  # the targets of links that a script uses as buttons
 PLAYER = Verdict("caption", "form.player", "one short line in the box of a video: its title")
 ASKED = Verdict("widget", "form.consent", "a box with buttons that asks for consent to cookies")
@@ -62,12 +64,24 @@ def form_boxes(table: BlockTable, region: Box, heading: Node | None) -> list[tup
     several = [box for box, count in buttons.items() if count > 1 and box is not None]
     found += [(box, ASKED) for box in several[:_MOST_FIELDS] if _asks_consent(box, region)]
     asking = [box for box in buttons if box is not None and box is not region][:_MOST_FIELDS]
-    found += [(box, ASKED) for box in asking if is_notice(box, heading)]
+    found += [(notice, ASKED) for box in asking if (notice := _notice_around(box, region, heading)) is not None]
     bars = [(box, label) for box in several[:_MOST_FIELDS] if (label := _label_of_bar(box, table))]
     # A page with several questions beside buttons is a quiz.
     is_quiz = sum(label[-1:] in "?？؟" for _, label in bars) > 1
     found += [(box, BUTTONS) for box, label in bars if not (is_quiz and label[-1:] in "?？؟")]
     return found
+
+
+def _notice_around(box: Box, region: Box, heading: Node | None) -> Box | None:
+    """Return *box*, around a button, or the element near it that is a notice on cookies; ``None`` if none is."""
+    near: Box | None = box
+    for _ in range(_NEAR_BUTTON):
+        if near is None or near is region or near.size > _LONGEST_SIGN_UP:
+            return None
+        if is_notice(near, heading):
+            return near
+        near = near.parent
+    return None
 
 
 def is_notice(box: Box, heading: Node | None) -> bool:
