@@ -5,14 +5,14 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeVar, overload
 
 from newsarchive.article import Article, Credit, Kind, Role
 from newsarchive.page import Page
 from newsarchive.parsers.authors.declared import declared_names
-from newsarchive.parsers.authors.ownership import names_before_links
+from newsarchive.parsers.authors.lists import may_be_list, own_authors
 from newsarchive.parsers.authors.reader import read_authors
 from newsarchive.parsers.body.explain import labeled_blocks
 from newsarchive.parsers.body.labels import LabeledBlock
@@ -22,8 +22,7 @@ from newsarchive.parsers.dates.dated_lists import is_dated_list
 from newsarchive.parsers.dates.reader import Times, read_times
 from newsarchive.parsers.dates.timestamp import Timestamp
 from newsarchive.parsers.dates.timezones import zone_of
-from newsarchive.parsers.dates.zones import is_front_page
-from newsarchive.parsers.evidence import Candidate, Resolution, Source
+from newsarchive.parsers.evidence import Candidate, Resolution
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode
 from newsarchive.parsers.metadata.canonical_url import read_canonical
@@ -36,15 +35,11 @@ from newsarchive.parsers.metadata.rights import read_ai_training, read_license
 from newsarchive.parsers.metadata.section import read_section, read_sections
 from newsarchive.parsers.metadata.tags import read_tags
 from newsarchive.parsers.metadata.title.reader import read_title
-from newsarchive.parsers.text import has_length
 from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url
 
 T = TypeVar("T")
 
-# Sources that state the author of the page's own article, also on a page with little text.
-_DECLARED = frozenset({Source.PUBLISHER_SELECTOR, Source.JSON_LD, Source.MICRODATA, Source.META, Source.STATE})
-_PROSE, _TEXT, _FEWEST_LINKS = 60, 2, 3
 _log = logging.getLogger(__name__)
 
 
@@ -218,8 +213,8 @@ def _article(parsed: _ParsedPage, evidence: _Evidence) -> Article:
     address = canonical_url(declared, parsed.publisher) if declared else None
     authors = read_authors(context, body.bylines, elements[-1] if elements else None)
     kind = evidence.value("kind", _kind(parsed, address, times, is_signed=bool(authors.value))) or "other"
-    if kind in ("listing", "other") and _may_be_list(parsed):
-        authors = _own_authors(authors, context)
+    if kind in ("listing", "other") and may_be_list(page.url, context.document, body.blocks):
+        authors = own_authors(authors, context)
     credits = authors.value or []
     sections = read_sections(context)
     return Article(
@@ -268,29 +263,6 @@ def _kind(parsed: _ParsedPage, address: str | None, times: Times, *, is_signed: 
         address=address,
         is_article_url=publisher.is_article_url(address) if publisher and address else None,
     )
-
-
-def _may_be_list(parsed: _ParsedPage) -> bool:
-    """Return whether the page is a front page, or has links and no more prose than the sentence before a list."""
-    if is_front_page(parsed.page.url):
-        return True
-    links = parsed.context.document.by_tag.get("a", ())
-    return len(links) >= _FEWEST_LINKS and sum(has_length(block.text, _PROSE) for block in parsed.body.blocks) < _TEXT
-
-
-def _own_authors(authors: Resolution[list[Credit]], context: PageContext) -> Resolution[list[Credit]]:
-    """Return *authors* if the page declares them, else those displayed between the headline and the first link.
-
-    The names in a list of articles are those of the articles' authors.
-    """
-    if authors.chosen is None or authors.chosen.source in _DECLARED:
-        return authors
-    named = {credit.name for candidate in authors.candidates for credit in candidate.value}
-    own = names_before_links(context, named)
-    for candidate in (authors.chosen, *authors.candidates):
-        if credits := [credit for credit in candidate.value if credit.name in own]:
-            return Resolution(replace(candidate, value=credits), authors.candidates)
-    return Resolution(None, authors.candidates)
 
 
 def _word_count(body: ExtractedBody) -> int:

@@ -78,7 +78,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "lxml": ("parsers/html",),
     "bs4": ("parsers/html/encoding",),
     "dateutil": ("parsers/dates",),
-    "babel": ("parsers/dates/scripts",),
+    "babel": ("parsers/dates/scripts", "parsers/bylines/countries"),
     "jdatetime": ("parsers/dates/scripts",),
     "warcio": ("warc",),
     "brotli": ("warc",),

@@ -26,6 +26,9 @@ HUE_OLD = "https://huengaynay.vn/hoi-lang-a39296.html"
         ("https://user:pw@huengaynay.vn/van-hoa/hoi-lang-161942.html", HUE),
         ("https://huengaynay.vn", "https://huengaynay.vn/"),
         ("https://a.vn/(S(lit3py55t21z5v55vlm25s55))/tin/cau.aspx", "https://a.vn/tin/cau.aspx"),
+        ("https://a.vn/(X(1)S(lit3py55t21z5v55vlm25s55))/tin/cau.aspx", "https://a.vn/tin/cau.aspx"),
+        ("https://a.vn/S(lit3py55)/tin/cau.aspx", "https://a.vn/tin/cau.aspx"),
+        ("https://a.vn/S(hop)/tin/cau.aspx", "https://a.vn/S(hop)/tin/cau.aspx"),
         ("https://a.vn/tin/Cau_(S(moi))", "https://a.vn/tin/Cau_(S(moi))"),
         # a known publisher's other hosts
         ("https://m.huengaynay.vn/van-hoa/hoi-lang-161942.html", HUE),

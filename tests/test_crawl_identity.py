@@ -79,7 +79,7 @@ def test_a_canonical_url_that_nothing_contradicts_is_believed(tmp_path: Path) ->
 def test_an_article_that_is_listed_with_its_amp_version_is_requested_once(source: str, tmp_path: Path) -> None:
     with raw_server(newspaper(1, 2)) as server:
         plain = path_of(1)
-        amp = f"/amp{plain}" if source == "publisher file" else f"{plain}?amp=1"
+        amp = f"/amp{plain}"
         server.routes["/"] = front([amp, plain, path_of(2)])
         server.routes[amp] = reply(article(1, head=canonical(server, 1)))
         options = ("--publishers", str(_publisher_file(tmp_path, server))) if source == "publisher file" else ()
@@ -109,7 +109,7 @@ def test_the_amp_version_is_requested_if_only_it_is_listed(tmp_path: Path) -> No
     ids=["404", "410", "500", "empty"],
 )
 def test_the_amp_version_is_requested_if_the_page_itself_cannot_be_stored(answer: bytes, tmp_path: Path) -> None:
-    plain, amp = path_of(1), f"{path_of(1)}?amp=1"
+    plain, amp = path_of(1), f"/amp{path_of(1)}"
     with raw_server(newspaper(2)) as server:
         server.routes |= {"/": front([amp, plain, path_of(2)]), plain: answer, amp: reply(article(1))}
         done = crawled(server, tmp_path, *LISTINGS)
@@ -208,6 +208,40 @@ def test_a_parameter_that_changes_with_each_run_is_learned_from_the_archive(page
     assert learned((page + TOKENS[2], "text"), stored=stored, known=(name,))[1] == [url for url, _ in stored]
 
 
+@pytest.mark.parametrize(
+    ("page", "name", "bare"),
+    [
+        ("/sid/{}/tin/cau-go-mo-lai-100001.html", "/sid/*", "/tin/cau-go-mo-lai-100001.html"),
+        ("/vi/{}/cau-go-mo-lai-100001.html", "/vi/*", "/vi/cau-go-mo-lai-100001.html"),
+        ("/{}/cau-go-mo-lai-100001.html?loai=2", "/*", "/cau-go-mo-lai-100001.html?loai=2"),
+        ("/tin/cau-go-mo-lai-100001.html;phien={}?loai=2", ";phien", "/tin/cau-go-mo-lai-100001.html?loai=2"),
+    ],
+)
+def test_a_token_in_the_path_is_learned_like_a_parameter(page: str, name: str, bare: str) -> None:
+    pages = [(page.format(token), "text") for token in TOKENS]
+    assert learned(*pages[:2])[0] == set()
+    assert learned(*pages[:3])[0] == {name}
+    stored = [(f"https://bao.example{url}", text) for url, text in pages[:2]]
+    assert learned(pages[2], stored=stored)[0] == {name}
+    site = site_at("https://bao.example/", {})
+    site.session_parameters.add(name)
+    assert site.canonical(f"https://bao.example{pages[3][0]}") == f"https://bao.example{bare}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/tin/{}",  # it names the article
+        "/tin/{}/",
+        "/bo-suu-tap/{}/anh",  # no article without it
+    ],
+)
+def test_a_part_of_the_path_that_may_name_an_article_is_not_learned(page: str) -> None:
+    assert learned(*((page.format(token), "text") for token in TOKENS)) == (set(), [])
+    assert learned(*((f"/tin/{token}/cau-go-mo-lai-100001.html", token) for token in TOKENS)) == (set(), [])
+    assert learned(*((f"/201{at}-05-02/cau-go-mo-lai-100001.html", "text") for at in range(4))) == (set(), [])
+
+
 def test_archived_videos_without_text_are_not_one_article() -> None:
     page = "/xem-video-tin-tuc?ma="
     stored = [(f"https://bao.example{page}{token}", "") for token in TOKENS[:3]]
@@ -241,6 +275,25 @@ def test_a_token_may_be_a_uuid_base64_a_time_or_a_random_fraction(value: str) ->
 )  # fmt: skip
 def test_a_parameter_that_may_distinguish_articles_is_not_learned(pages: list[tuple[str, str]], why: str) -> None:
     assert learned(*pages) == (set(), [])
+
+
+def test_a_notice_that_several_urls_show_is_stored_once(tmp_path: Path) -> None:
+    notice = re.sub("<meta[^>]*published_time[^>]*>", "", article(9))
+    with raw_server(newspaper(1, 2, 3, 4)) as server:
+        server.routes |= {path_of(number): reply(notice) for number in (2, 3, 4)}
+        done = crawled(server, tmp_path, *LISTINGS)
+        crawled(server, tmp_path, *LISTINGS)
+    assert len(done.records) == 2
+    assert "not stored: 2 not found page" in done.err
+    assert server.counts[path_of(4)] == 1
+
+
+def test_an_undated_article_in_two_sections_is_no_notice(tmp_path: Path) -> None:
+    second = path_of(1).replace("doi-song", "noi-bat")
+    page = re.sub("<meta[^>]*published_time[^>]*>", "", article(1))
+    with raw_server({"/": front([path_of(1), second]), path_of(1): reply(page), second: reply(page)}) as server:
+        done = crawled(server, tmp_path, *LISTINGS)
+    assert "not found page" not in done.err
 
 
 def test_a_session_parameter_is_in_the_report_and_ignored_by_the_next_run(tmp_path: Path) -> None:

@@ -302,6 +302,8 @@ def test_the_sitemaps_of_an_index_in_robots_txt_may_be_on_any_host() -> None:
         ("<link>https://a.vn/tin</link><guid>https://a.vn/?p=1</guid>", "https://a.vn/tin"),
         ("<link>https://p.example/1</link><p:origLink>https://a.vn/1.html</p:origLink>", "https://a.vn/1.html"),
         ("<link>https://other.example/1</link><guid>https://third.example/1</guid>", "https://other.example/1"),
+        ("<link>https://p.example/url?sa=t&amp;url=https%3A%2F%2Fa.vn%2F1.html&amp;c=2</link>", "https://a.vn/1.html"),
+        ("<link>https://a.vn/di?url=https%3A%2F%2Fa.vn%2F1.html</link>", "https://a.vn/di?url=https%3A%2F%2Fa.vn%2F1.html"),
     ],
 )  # fmt: skip
 def test_of_the_urls_of_a_feed_entry_the_article_of_the_site_counts(entry: str, url: str) -> None:
@@ -524,6 +526,63 @@ def test_the_day_of_a_feed_entry_is_read_if_it_has_one_meaning(date_text: str, d
     assert [entry.published for entry in feed_entries(FEED.format(item).encode(), "http://a.vn/rss")] == [day]
 
 
+@pytest.mark.parametrize("link", ["N/A", "https://a.vn/tin-moi"])
+def test_a_link_that_entries_of_a_feed_share_identifies_none(link: str) -> None:
+    items = "".join(f"<item><link>{link}</link><guid>https://a.vn/{number}.html</guid></item>" for number in (1, 2))
+    body = FEED.format(f"<channel>{items}</channel>").encode()
+    found = [entry.url for entry in feed_entries(body, "https://a.vn/rss", lambda url: url.startswith("https://a.vn/"))]
+    assert found == ["https://a.vn/1.html", "https://a.vn/2.html"]
+
+
+@pytest.mark.parametrize(
+    ("times", "days"),
+    [
+        (["Mon, 05 Feb 2018 10:00:07 +0700"] * 3, [None] * 3),
+        (["Mon, 05 Feb 2018 00:00:00 +0700"] * 2, [date(2018, 2, 4)] * 2),  # a day, and no time
+        (["2018-02-05"] * 2, [date(2018, 2, 5)] * 2),
+        (["Mon, 05 Feb 2018 10:00:07 +0700"], [date(2018, 2, 5)]),
+        (["Mon, 05 Feb 2018 10:00:07 +0700", "Mon, 05 Feb 2018 10:00:08 +0700"], [date(2018, 2, 5)] * 2),
+    ],
+)
+def test_a_time_that_all_entries_of_a_feed_share_is_that_of_the_feed(times: list[str], days: list[date | None]) -> None:
+    items = "".join(
+        f"<item><link>http://a.vn/{number}</link><pubDate>{time}</pubDate></item>" for number, time in enumerate(times)
+    )
+    entries = [*feed_entries(FEED.format(f"<channel>{items}</channel>").encode(), "http://a.vn/rss")]
+    assert [entry.published for entry in entries] == days
+    assert [entry.changed for entry in entries] == days
+
+
+@pytest.mark.parametrize(
+    ("elements", "published"),
+    [
+        ("<dc:date>2017-09-02T08:15+07:00</dc:date>", date(2017, 9, 2)),
+        ("<dcterms:created>2017-09-02T08:15:00Z</dcterms:created>", date(2017, 9, 2)),
+        ("<pubDate>Sat, 02 Sep 2017 08:15:00 Z</pubDate><dc:date>2018-01-01</dc:date>", date(2017, 9, 2)),
+        ("<a10:updated>2017-09-02T08:15:00Z</a10:updated>", None),
+    ],
+)
+def test_a_feed_without_times_of_publication_has_those_of_dublin_core(elements: str, published: date | None) -> None:
+    names = (
+        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:a10="http://www.w3.org/2005/Atom"'
+    )
+    body = f"<rdf:RDF {names}><item><link>http://a.vn/1</link>{elements}</item></rdf:RDF>"
+    assert [entry.published for entry in feed_entries(body.encode(), "http://a.vn/rss")] == [published]
+
+
+@pytest.mark.parametrize(("days", "count"), [((2012, 2012), 2), ((2012, 2017), 1), ((2012,), 0)])
+def test_one_day_of_change_for_all_sitemaps_of_an_index_says_nothing(days: tuple[int, ...], count: int) -> None:
+    seeds = Seeds(site_at("http://a.vn/", {}), Plan(since=date(2017, 9, 1), until=date(2017, 9, 30)))
+    maps = [
+        LinkCandidate(url=f"http://a.vn/{at}.xml", changed=date(year, 9, 9), is_sitemap=True)
+        for at, year in zip("abc", days, strict=False)
+    ]
+    seeds.add_indexed(maps, level=1)
+    assert len([*iter(seeds.next_sitemap, None)]) == count
+
+
 @pytest.mark.parametrize(
     ("declared", "link"),
     [
@@ -651,14 +710,21 @@ def test_a_script_that_sets_a_cookie_and_reloads_is_followed_once() -> None:
     assert middleware.process_response(again, page) is page
 
 
-def test_a_page_that_sets_a_cookie_and_reloads_itself_is_fetched_once_more() -> None:
+@pytest.mark.parametrize("content", ["1; url=/", "0", "1;"])
+def test_a_page_that_sets_a_cookie_and_reloads_itself_is_fetched_once_more(content: str) -> None:
     middleware = _refreshes()
-    body = b'<html><head><meta http-equiv="refresh" content="1; url=/"></head></html>'
+    body = f'<html><head><meta http-equiv="refresh" content="{content}"></head></html>'.encode()
     page = HtmlResponse("https://a.vn/", headers={"Set-Cookie": "k=1; path=/"}, body=body, encoding="utf-8")
     again = middleware.process_response(Request("https://a.vn/", meta={"newsarchive_kind": "page"}), page)
     assert isinstance(again, Request)
     assert again.headers["Cookie"] == b"k=1"
     assert middleware.process_response(again, page) is page
+
+
+def test_a_live_page_that_reloads_itself_is_not_fetched_again() -> None:
+    body = f'<html><head><meta http-equiv="refresh" content="60"></head><body>{"Bến đò. " * 40}</body></html>'.encode()
+    page = HtmlResponse("https://a.vn/", headers={"Set-Cookie": "k=1; path=/"}, body=body, encoding="utf-8")
+    assert _refreshes().process_response(Request("https://a.vn/", meta={"newsarchive_kind": "page"}), page) is page
 
 
 def test_a_guid_that_is_not_a_url_gives_no_entry() -> None:

@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 import pytest
 from archive_pieces import add, small_archive
 from click.testing import CliRunner
+from search_pieces import store
 
 import newsarchive
 from newsarchive import load
@@ -569,6 +570,16 @@ def test_polars_and_pandas_hold_times_in_utc() -> None:
     assert load(SAMPLE).to_pandas()["published_at"][0] == first
 
 
+def test_a_pandas_frame_has_the_same_types_with_missing_values_without_them_and_without_rows(tmp_path: Path) -> None:
+    store(tmp_path, [{"word_count": 3, "paywalled": True}, {"published": "2018-01-01T00:00:00+07:00"}])
+    frames = [load(tmp_path, columns="all", since=year, until=year).to_pandas() for year in ("2017", "2018", "2019")]
+    frames.append(load(tmp_path, columns="all").to_pandas())
+    assert [len(frame) for frame in frames] == [1, 1, 0, 2]
+    assert len({tuple(map(str, frame.dtypes)) for frame in frames}) == 1
+    assert frames[-1]["word_count"].sum() == 3
+    assert frames[-1]["paywalled"].isna().tolist() == [False, True]
+
+
 def test_a_big_table_is_made_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = load(SAMPLE).to_arrow()
     monkeypatch.setattr("newsarchive.dataset.tables._BYTES_AT_ONCE", 3000)
@@ -592,7 +603,7 @@ def test_a_missing_extra_is_named_with_its_command(
         return real(name, *arguments)
 
     monkeypatch.setattr(builtins, "__import__", refuse)
-    with pytest.raises(ImportError, match=rf'pip install "\.\[{extra}\]"'):
+    with pytest.raises(ImportError, match=rf'(?i)needs {module}; run `pip install "\.\[{extra}\]"'):
         getattr(load(SAMPLE), call)()
 
 

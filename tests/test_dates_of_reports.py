@@ -114,6 +114,18 @@ def test_the_day_behind_a_name_or_a_place_in_the_last_line_is_that_of_a_page_wit
     assert (published(last=last, lang=lang) or None) == (expected and published(f"<p>{expected}</p>", lang=lang))
 
 
+def test_the_dateline_counts_in_a_table_that_lays_out_the_page_but_not_in_a_cell_of_data() -> None:
+    text = "".join(
+        f"<p>{line}</p>" for line in ("PENNER FERRY, May 7, 2024 (Quay Wire) - " + TEXT[0], *TEXT[1:], *TEXT)
+    )
+    page = f"<body><table><tr><td><h1>The forge and the school</h1>{text}</td></tr></table>"
+    found = extract(page, "https://example.com/a/forge-208817.html").published_at
+    assert found is not None
+    assert found.isoformat() == "2024-05-07T00:00:00+00:00"
+    cell = "<table><tr><td>Marlow Ferry, May 3, 2024</td></tr></table>"
+    assert published(last=cell) is None
+
+
 def test_a_day_behind_a_name_gives_way_to_any_other_day_of_the_page() -> None:
     assert published("<p>4 May 2024</p>", last="<p>Orla Finch, May 3, 2024</p>") == "2024-05-04T00:00:00+00:00"
 

@@ -38,6 +38,20 @@ def page(markup: str, *headers: tuple[str, str]) -> Page:
 
 
 @pytest.mark.parametrize(
+    ("place", "url"),
+    [
+        ("www.bao.example/tin/cau-moi", "https://www.bao.example/tin/cau-moi"),
+        ("www.other.example", "https://www.other.example"),
+        ("www.html", HOME + "www.html"),
+        ("www/tin.html", HOME + "www/tin.html"),
+        ("bao.example/tin", HOME + "bao.example/tin"),
+    ],
+)
+def test_a_link_that_begins_with_www_names_a_host(place: str, url: str) -> None:
+    assert [link.url for link in links_of(page(f'<a href="{place}">Cầu mới</a>')).inside] == [url]
+
+
+@pytest.mark.parametrize(
     "markup",
     [
         '<a href="/rss">Tin mới</a>',

@@ -163,3 +163,21 @@ def test_the_title_of_a_list_is_a_sign_among_others(title: str, kind: str) -> No
     head = "<html lang=vi><meta property=og:type content=article>"
     page = f"{head}<body><h1>{title}</h1><div>{text}</div>{links}</body></html>"
     assert extract(page, "https://baovidu.example/ben/do-som-mot-chuyen-qua-song.html").kind == kind
+
+
+CLOCK = "<div><span class=today>Thứ Hai, 30/11/2026 09:10</span></div>"
+HOT = "".join(
+    f"<li><a href=/nong-{n}.html>Một tin nóng khác số {n} của ngày hôm nay</a> <span class=date>{n}/11/2026</span></li>"
+    for n in range(1, 7)
+)
+
+
+@pytest.mark.parametrize(("above", "beside"), [("", ""), (CLOCK, ""), ("", f"<aside><ul>{HOT}</ul></aside>")])
+def test_a_page_of_dated_cards_is_a_listing_also_with_a_clock_or_a_list_in_the_sidebar(above: str, beside: str) -> None:
+    cards = "".join(
+        f"<article class=card><h2><a href=/tin-{n}-10000{n}.html>Xã ven sông mở lại bến đò số {n}</a></h2>"
+        f"<time datetime=2024-05-0{n}>0{n}/05/2024</time><p>{SENTENCE}</p></article>"
+        for n in range(1, 8)
+    )
+    page = f"<html lang=vi><title>Văn hóa - Báo Ví Dụ</title><body>{above}<main>{cards}</main>{beside}"
+    assert extract(page, "https://baovidu.example/van-hoa").kind == "listing"

@@ -470,3 +470,16 @@ def test_the_byline_of_a_story_on_a_front_page_names_no_author_of_the_page(url: 
         f"<div><h2>Ferry</h2><div class=byline>By Ann Ferry</div>{text}</div>"
     )
     assert extract(page, url).authors == names
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("Ann Ferry, Germany", ["Ann Ferry"]),
+        ("ufer.test GmbH, Munich, Germany", []),
+        ("Ann Ferry, London, UK", ["Ann Ferry"]),
+        ("Ann Ferry, Jordan Reed", ["Ann Ferry", "Jordan Reed"]),
+    ],
+)
+def test_a_country_behind_a_name_is_no_author(field: str, names: list[str]) -> None:
+    assert authors(head=f"<meta name=author content='{field}'>") == names

@@ -144,3 +144,17 @@ def test_the_entry_title_of_the_only_entry_wins_over_a_general_title_of_a_page_w
     head = "<title>News from The Penner Courier</title>"
     assert title_of(f"{head}<body>{entry}") == "Ferry runs again after the flood"
     assert title_of(f"{head}<body>{entry}{entry}") != "Ferry runs again after the flood"  # a list of entries
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Bến đò mở lại sau bảy năm - Báo Làng Nghề",
+        "Bến đò mở lại sau bảy năm · Báo Làng Nghề",
+        "Báo Làng Nghề - Bến đò mở lại sau bảy năm",
+        "Bến đò mở lại sau bảy năm - Trang 2 - Báo Làng Nghề",
+    ],
+)
+def test_the_text_of_the_logo_is_the_site_in_a_title_and_not_the_headline(title: str) -> None:
+    html = f"<title>{title}</title><body><a href='/'>Báo Làng Nghề</a><p>Sáng đầu tuần, chiếc đò rời bến.</p>"
+    assert title_of(html) == "Bến đò mở lại sau bảy năm"

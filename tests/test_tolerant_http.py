@@ -11,7 +11,7 @@ from pathlib import Path
 import brotli
 import pytest
 from protego import Protego
-from raw_server import Ran, article, crawled, front, newspaper, path_of, raw_server, reply
+from raw_server import Ran, article, crawled, front, moved, newspaper, path_of, raw_server, reply
 from scrapy.http import Response
 
 from newsarchive.crawl.politeness.robots import parsed_text, unreadable
@@ -135,6 +135,20 @@ def test_a_robots_txt_that_cannot_be_read_closes_the_site(response: bytes, store
     assert ("nothing is fetched from this host" in done.err) == (not stored)
 
 
+LOGIN = b"<form><input name=a><input type='password'></form>"
+
+
+@pytest.mark.parametrize(("place", "stored"), [("/dang-nhap", []), ("/", [1, 2])])
+def test_a_robots_txt_that_redirects_to_a_login_closes_the_site(place: str, stored: list[int], tmp_path: Path) -> None:
+    # A front page may have a form to log in: there, redirects of unknown paths end.
+    home = front([path_of(1), path_of(2)]).partition(b"\r\n\r\n")[2]
+    pages = {"/": reply(home + LOGIN), "/dang-nhap": reply(b"<html>" + LOGIN), "/robots.txt": moved(place)}
+    with raw_server({**newspaper(1, 2), **pages}) as server:
+        done = crawled(server, tmp_path, "--discover", "listings")
+    assert done.numbers == stored
+    assert ("redirects to a login" in done.err) == (not stored)
+
+
 @pytest.mark.parametrize("size", [1, 3, 1000])
 def test_chunks_are_read_in_any_pieces(size: int) -> None:
     received: list[bytes] = []
@@ -215,6 +229,9 @@ def test_damage_in_the_middle_of_a_compressed_body_is_not_its_end(encoding: str)
         (RULES.partition(b"\n")[2], True),
         (b"# Our rules\nSitemap: http://bao.example/s.xml\n" + RULES.partition(b"\n")[2], True),
         (RULES.partition(b"\n")[2] + b"User-agent: *\nDisallow: /x\n", False),
+        (RULES.replace(b"*", b'"*"').replace(b"\n", b"\r\n"), True),
+        (RULES.replace(b"*\n", b"*"), True),
+        (RULES.replace(b": /", b': "/'), False),
     ],
     ids=[
         "two marks",
@@ -241,6 +258,9 @@ def test_damage_in_the_middle_of_a_compressed_body_is_not_its_end(encoding: str)
         "no agent",
         "comment and no agent",
         "agent below",
+        "quoted agent",
+        "agent glued to the rule",
+        "half a quotation",
     ],
 )
 def test_the_rules_of_an_unusual_robots_txt_are_found(robots: bytes, is_kept: bool) -> None:

@@ -63,6 +63,14 @@ def test_a_section_with_the_markup_of_earlier_sections_is_text() -> None:
     assert read(first + last) == TEXT + SECTION
 
 
+@pytest.mark.parametrize(("names", "is_text"), [("part two", True), ("more two", False)])
+def test_a_section_with_some_links_is_text_if_it_has_the_markup_of_an_earlier_one(names: str, is_text: bool) -> None:
+    first = f"<section class='part one'><div class=text>{paragraphs(TEXT)}</div></section>"
+    linked = [f"<a href=/oven>{text[:17]}</a>{text[17:]}" for text in SECTION]
+    last = f"<section class='{names}'><div class=notes>{paragraphs(linked)}</div></section>"
+    assert read(first + last) == TEXT + (SECTION if is_text else [])
+
+
 def test_short_lines_without_links_after_the_text_stay() -> None:
     """They may be a sign-off, a result or a note; nothing says that they belong to another article."""
     assert read_trailing("<div class=box><table><tr><td>Monday</td><td>Tuesday</td></tr></table></div>")

@@ -142,6 +142,16 @@ def test_a_page_without_any_headline_displays_the_text_of_its_state() -> None:
     assert [block.text for block in body.blocks] == WHOLE
 
 
+@pytest.mark.parametrize(("key", "is_text"), [("footerText", False), ("cookieText", False), ("storyText", True)])
+def test_what_the_state_holds_for_all_pages_of_the_site_is_no_text(key: str, is_text: bool) -> None:
+    script = (
+        f'<script id="__NEXT_DATA__" type="application/json">{json.dumps({"general": {key: " ".join(NEXT)}})}</script>'
+    )
+    page = f"<html><head><title>Harbor News</title></head><body><div>Loading</div>{script}</body></html>"
+    body = read_body(Document(page, "https://news.example/cellist"), {}, title=None)
+    assert bool(body.blocks) is is_text
+
+
 def test_one_displayed_paragraph_is_completed_from_the_text_beside_the_headline() -> None:
     own = {"title": TITLE, "body": "".join(f"<p>{paragraph}</p>" for paragraph in TEXT)}
     assert read_short(state={"stories": [OTHER, own]}, shown=TEXT[:1]) == TEXT

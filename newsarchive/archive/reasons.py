@@ -56,7 +56,8 @@ class Reason(StrEnum):
     LISTING = "listing page", "read", "the page is a list of articles; it is in the WARC"
     NOT_ARTICLE = "not an article", "read", "the page is not an article; it is in the WARC"
     NOT_FOUND_PAGE = (
-        "not found page", "read", "the page says with status 200 that the article does not exist; it is in the WARC",
+        "not found page", "read",
+        "the page says with status 200 that the article does not exist, or other URLs show it, too; it is in the WARC",
     )  # fmt: skip
     ERROR_PAGE = (
         "error page", "read",

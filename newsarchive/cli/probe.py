@@ -39,7 +39,10 @@ def command(url: str, as_json: bool, **plan: Any) -> None:
     from newsarchive.publishers import all_publishers, publisher_of
 
     fetching = take_fetch_options(plan)
-    known = publisher_of(url, all_publishers(fetching["publishers"]))
+    publishers = all_publishers(fetching["publishers"])
+    if url in publishers:
+        raise click.UsageError(f'"{url}" is a publisher, not a URL; see what it offers with: newsarchive plan {url}')
+    known = publisher_of(url, publishers)
     with tempfile.TemporaryDirectory() as folder:
         options = Options(folder=Path(folder), print_urls=False, **fetching)
         try:

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 from newsarchive.crawl.errors import BadPlan
-from newsarchive.crawl.url_shapes import is_web_address, looks_like_article
+from newsarchive.crawl.url_shapes import full_version, is_web_address, looks_like_article
 from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url, site_of
 from newsarchive.publishers.tracking import without_parameters
@@ -62,6 +62,10 @@ class Site:
         """Return whether *url* matches the publisher file's article patterns, or else common ones."""
         declared = self.publisher.is_article_url(url) if self.publisher else None
         return looks_like_article(url) if declared is None else declared
+
+    def may_show_article(self, url: str) -> bool:
+        """Return whether *url* is an article's, or that of an article's AMP, print or mobile version."""
+        return self.is_article_url(url) or ((full := full_version(url)) is not None and self.is_article_url(full))
 
     def canonical(self, url: str) -> str:
         """Return the canonical URL of *url*, as far as it can be known before the fetch."""

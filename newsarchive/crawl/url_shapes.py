@@ -79,8 +79,9 @@ _BLOGGER_QUERY = re.compile("m=[01]", re.I)  # alone: in /?m=1&id=5 it may be a 
 # section may be /vote or /rate, and an article /vote/2024/ket-qua-kiem-phieu-100001.html.
 _ENDS = frozenset({
     "logout", "log-out", "logoff", "log-off", "signout", "sign-out", "signoff", "sign-off", "dang-xuat", "dangxuat",
-    "unsubscribe", "huy-dang-ky", "delete", "destroy", "remove", "trash", "xoa", "purge", "cart", "shopping-cart",
-    "add-to-cart", "add-to-basket", "add-to-wishlist", "gio-hang", "wishlist", "checkout"
+    "unsubscribe", "huy-dang-ky", "report-abuse", "report-spam", "bao-cao-vi-pham", "xoa-bai", "xoa-tin", "delete",
+    "destroy", "remove", "trash", "xoa", "purge", "cart", "shopping-cart", "add-to-cart", "add-to-basket",
+    "add-to-wishlist", "gio-hang", "wishlist", "checkout"
 })  # fmt: skip
 _CHANGES = frozenset({
     "vote", "upvote", "downvote", "unvote", "like", "unlike", "dislike", "follow", "unfollow", "flag", "unflag",
@@ -96,7 +97,7 @@ _ACTING_NAMES = (_ENDS | _CHANGES).union({
 })  # fmt: skip
 _OBJECT = re.compile(r"\w*\d\w*")
 # A section may have such a name, too: /checkout/what-shoppers-buy-this-spring.html; its second page is /vote?page=2.
-_HEADLINE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+){3}")
+_HEADLINE_WORDS = 4
 _PAGE = re.compile(r"(?:page|p|trang|pg|paged|offset|start|utm_\w+)=[^&;]*")
 _COMMAND_WORDS = re.compile(r"[/.:_]")
 _PARAMETERS = re.compile("[&;]")
@@ -119,9 +120,10 @@ def acts(url: str) -> bool:
     Servers should not act on GET (RFC 9110, 9.2.1), but many do; a crawler does not follow such links.
     """
     parts = urlsplit(url)
-    segments = [segment.partition(".")[0] for segment in parts.path.lower().split("/") if segment]
+    path = parts.path.lower().replace("_", "-")  # /users/sign_out
+    segments = [segment.partition(".")[0] for segment in path.split("/") if segment]
     # /2025/04/18/logout/ is about a film.
-    if not _ENDS.isdisjoint(segments) and not (_DATED.search(parts.path) or _HEADLINE.match(segments[-1])):
+    if not _ENDS.isdisjoint(segments) and not (_DATED.search(parts.path) or _is_headline(segments[-1])):
         return True
     parameters = _PARAMETERS.split(parts.query.lower()) if parts.query else []
     has_object = not all(map(_PAGE.fullmatch, parameters))
@@ -142,6 +144,10 @@ def harmless_url(url: str) -> str | None:
     kept = "&".join(part for part in _PARAMETERS.split(query) if part and not _is_acting(part.lower()))
     bare = f"{address}?{kept}" if kept else address
     return bare if looks_like_article(address) and not acts(bare) else None
+
+
+def _is_headline(segment: str) -> bool:
+    return sum(word.isalpha() for word in segment.split("-")) >= _HEADLINE_WORDS
 
 
 def _names_object(segments: list[str], *, has_query: bool) -> bool:

@@ -180,10 +180,15 @@ def polars_frame(table: pa.Table) -> pl.DataFrame:
 def pandas_frame(table: pa.Table, *, dates_as_objects: bool = False) -> pd.DataFrame:
     """Return *table* as a pandas data frame, days as datetime64 unless *dates_as_objects*.
 
-    Raise ImportError, with the remedy, if pandas is missing.
+    A number or truth value that may be missing has a type with a missing value, Int32 or boolean: pandas would choose
+    float64 and object, but only for a table in which one is missing. Raise ImportError, with the remedy, if pandas is
+    missing.
     """
-    pandas_for("a pandas data frame")
+    pandas = pandas_for("a pandas data frame")
     frame: pd.DataFrame = table.to_pandas(date_as_object=dates_as_objects)
+    for name, dtype in (("word_count", pandas.Int32Dtype()), ("paywalled", pandas.BooleanDtype())):
+        if name in table.column_names:
+            frame[name] = pandas.array(table[name].to_pylist(), dtype=dtype)
     return frame
 
 
@@ -309,7 +314,7 @@ def polars_for(wanted: str) -> Any:
     except ImportError as error:
         if not is_missing("polars", error):
             raise
-        raise _missing(wanted, "polars") from error
+        raise _missing(wanted, "Polars", "polars") from error
     return polars
 
 
@@ -320,7 +325,7 @@ def pandas_for(wanted: str) -> Any:
     except ImportError as error:
         if not is_missing("pandas", error):
             raise
-        raise _missing(wanted, "pandas") from error
+        raise _missing(wanted, "pandas", "pandas") from error
     return pandas
 
 
@@ -331,9 +336,9 @@ def pyarrow_for(wanted: str) -> Any:
     except ImportError as error:
         if not is_missing("pyarrow", error):
             raise
-        raise _missing(wanted, "polars") from error
+        raise _missing(wanted, "pyarrow", "polars") from error
     return pyarrow
 
 
-def _missing(wanted: str, extra: str) -> ImportError:
-    return ImportError(f"{wanted} needs an optional dependency; {install_hint(extra)}")
+def _missing(wanted: str, library: str, extra: str) -> ImportError:
+    return ImportError(f"{wanted} needs {library}; {install_hint(extra)}")

@@ -20,8 +20,11 @@ _SECOND_LEVELS = frozenset(
 )
 _HOSTING = frozenset({"blogspot.com", "wordpress.com", "substack.com", "github.io", "medium.com"})
 _SLASHES = re.compile(r"(?<!:)/{2,}")
-# Java servers write the session id into the path, ASP.NET in front of it: /(S(lit3py55t21z5v55vlm25s55))/tin/cau.aspx.
-_SESSION = re.compile(r";jsessionid=[^/]*|(?<=/)(?:\((?:[ASF]\([\w-]{16,500}\)){1,3}\)/)", re.I)
+# Java servers write the session id into the path, ASP.NET in front of it: /(S(lit3py55t21z5v55vlm25s55))/tin/cau.aspx,
+# /(X(1)S(lit3py55t21z5v55vlm25s55))/tin/cau.aspx; some servers behind a proxy, /S(lit3py55)/tin/cau.aspx.
+_SESSION = re.compile(
+    r";jsessionid=[^/]*|(?<=/)(?:\((?:X\(\d\))?(?:[ASF]\([\w-]{16,500}\)){1,3}\)|S\((?=\w*\d)\w{6,500}\))/", re.I
+)
 _UNSAFE = re.compile(r"[^a-z0-9.-]+")
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")  # characters that are never encoded, in any part
 _KEEP_IN_PATH = "!$&'()*+,;=:@~-._"

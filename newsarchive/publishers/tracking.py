@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from newsarchive.publishers.path_tokens import is_in_path, without_path_tokens
+
 _FACEBOOK = {"fbclid", "fb_action_ids", "fb_action_types", "fb_source", "fb_ref", "__tn__", "mibextid", "sfnsn"}
 _GOOGLE = {"gclid", "gclsrc", "gbraid", "wbraid", "dclid", "_ga", "_gl", "ocid"}
 _ZALO = {"zarsrc", "gidzl", "zalo_share_uid", "zanpid"}
@@ -51,8 +53,11 @@ def untracked(url: str) -> str:
 
 
 def without_parameters(url: str, names: Collection[str]) -> str:
-    """Return *url* without the query parameters *names*; all other parts are unchanged."""
-    return _filtered(url, lambda name: name not in names) if names else url
+    """Return *url* without the query parameters, and the tokens in its path, *names*; all else is unchanged."""
+    if not names:
+        return url
+    in_path = [name for name in names if is_in_path(name)]
+    return _filtered(without_path_tokens(url, in_path) if in_path else url, lambda name: name not in names)
 
 
 def _filtered(url: str, is_kept: Callable[[str], bool]) -> str:

@@ -46,6 +46,7 @@ _DATA = re.compile(r"<script\b[^>]{0,500}\btype\s*=\s*[\"']?application/(?:ld\+)
 _SCRIPT_FILE = re.compile(r"<script\b[^>]{0,500}\bsrc\s*=", re.I)
 _META = re.compile(r"<meta\s[^>]{1,2000}>", re.I)
 _ATTRIBUTE = re.compile(r"([a-z-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+_RELOAD = re.compile(r"(\d{1,9})[\d.]*\s*[;,]?\s*")  # of the same page
 _CONTENT = re.compile(r"(\d{1,9})[\d.]*\s*[;,\s]\s*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(\S+))", re.I)
 
 
@@ -146,7 +147,10 @@ def _refresh_target(response: HtmlResponse, longest: float) -> str | None:
         attributes = {name.lower(): value for name, *values in _ATTRIBUTE.findall(tag) for value in values if value}
         if attributes.get("http-equiv", "").strip().lower() == "refresh":
             declared.append(attributes.get("content", ""))
-    found = _CONTENT.match(unescape(declared[0]).strip()) if declared else None
+    content = unescape(declared[0]).strip() if declared else ""
+    if is_notice and (reload := _RELOAD.fullmatch(content)) and float(reload[1]) < longest:
+        return response.url
+    found = _CONTENT.match(content)
     if found is None or float(found[1]) >= longest:
         return None
     return web_address(get_base_url(response), next((group for group in found.groups()[1:] if group), ""))

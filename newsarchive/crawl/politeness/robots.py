@@ -64,15 +64,20 @@ _TAG = re.compile(rb"<[^<>]*>")
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|h1|p|pre|br|a|div|span|table|center|font|script|meta|link)\b", re.I
 )
+_PASSWORD = re.compile(rb"<input\b[^<>]{0,500}?\btype\s{0,9}=\s{0,9}[\"']?password", re.I)
+_OWN_OR_FRONT = ("/robots.txt", "/", "")  # a front page may have a form to log in
 _LINE = re.compile(rb"\s*(?:#.*|[\w-]+[ \t]*:.*)?$")
 # What word processors put into a text: zero-width blanks, joiners and marks.
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _SEVERAL_AGENTS = re.compile(rb"^([ \t]*user-?agent[ \t]*:)([^\r\n#]*,[^\r\n#]*)", re.I | re.M)
+_QUOTED_VALUE = re.compile(rb"^([ \t]*[\w-]+[ \t]*:[ \t]*)([\"'])([^\"'\r\n]*)\2[ \t]*(?=\r?$)", re.M)
 _RULE_WITH_HOST = re.compile(rb"^([ \t]*(?:dis)?allow[ \t]*:[ \t]*)https?://([^/\s]+)/?", re.I | re.M)
 _RULE_WITHOUT_SLASH = re.compile(rb"^([ \t]*disallow[ \t]*:[ \t]*)(?:(?=[\w-])(?!https?://)|(?=([.?])))", re.I | re.M)
 # Directives of one line: an editor or a CMS has replaced the line breaks.
 _UNCOMMENTED = re.compile(rb"^[^#\r\n]+", re.M)
-_NEXT_DIRECTIVE = re.compile(rb"(?<=\S)[ \t]{1,99}(?=(?:user-agent|disallow|allow|sitemap|crawl-delay)[ \t]?:)", re.I)
+_NEXT_DIRECTIVE = re.compile(
+    rb"(?:(?<=\S)[ \t]{1,99}|(?<=\*))(?=(?:user-agent|disallow|allow|sitemap|crawl-delay)[ \t]?:)", re.I
+)
 # Other signs than the colon: "Disallow = /an", or the wide colon of an Asian keyboard.
 _OTHER_COLON = re.compile(
     rb"^([ \t]*(?:user-?agent|(?:dis)?allow|sitemap|crawl-delay)[ \t]*)(?:=|\xef\xbc\x9a)", re.I | re.M
@@ -215,8 +220,8 @@ def unreadable(response: Response) -> str | None:
     By RFC 9309, 2.3.1.4, an unreachable robots.txt disallows everything. An incomplete robots.txt or one that is not
     text also disallows everything, since it may hide a rule. Only "not found" means that the host has no robots.txt;
     401 and 403 do not count as permission, though 2.3.1.3 would allow it. An HTML page has no rules: many servers
-    return their front page for unknown paths. But a page that states that the server fails or refuses, and the error of
-    an API or a file store (JSON, XML), say nothing about the rules.
+    return their front page for unknown paths. But a login, a page that states that the server fails or refuses, and the
+    error of an API or a file store (JSON, XML), say nothing about the rules.
     """
     if response.status in (404, 410):
         return None
@@ -231,7 +236,11 @@ def unreadable(response: Response) -> str | None:
     if odd * 50 > len(body):
         return "is not text"
     # A page that refuses a request may tell the reader's "User-Agent:", but no rule.
-    return None if _GROUP.search(body) and _RULE.search(body) else _unrelated(body)
+    if _GROUP.search(body) and _RULE.search(body):
+        return None
+    if urlsplit(response.url).path not in _OWN_OR_FRONT and _PASSWORD.search(body):
+        return "redirects to a login"
+    return _unrelated(body)
 
 
 def _unrelated(body: bytes) -> str | None:
@@ -265,6 +274,7 @@ def parsed_text(body: bytes, host: str = "") -> bytes:
     if not body.strip().count(b"\n"):
         body = body.replace(b"\\r", b"").replace(b"\\n", b"\n")
     body = _UNCOMMENTED.sub(lambda line: _NEXT_DIRECTIVE.sub(b"\n", line[0]), body)
+    body = _QUOTED_VALUE.sub(rb"\1\3", body)
     body = _AGENT_VERSION.sub(rb"\1", body)
     body = _SEVERAL_AGENTS.sub(
         lambda found: b"\n".join(found[1] + agent for agent in found[2].split(b",") if agent.strip()), body

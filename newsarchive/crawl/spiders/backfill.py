@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
@@ -65,6 +65,7 @@ class BackfillSpider(NewsSpider):
 
     web_archive: CaptureSource
     which = "first"
+    only_counts_failures: ClassVar[bool] = True  # a failed capture says nothing about its article
     discovered_nothing = False  # a web archive may have no captures of a site
 
     @classmethod
@@ -137,7 +138,7 @@ class BackfillSpider(NewsSpider):
         inside = [capture for capture in captures if _is_between(capture.at.date(), first, last)]
         if len(inside) < len(captures):
             self.crawler.stats.inc_value("newsarchive/captures_outside_period", len(captures) - len(inside))
-        wanted = [capture for capture in inside if self.site.is_article_url(capture.url)]
+        wanted = [capture for capture in inside if self.site.may_show_article(capture.url)]
         self._store.add((self._article_key(capture.url), capture) for capture in wanted)
 
     def _article_key(self, url: str) -> str:

@@ -88,6 +88,9 @@ class Links:
     days: Mapping[str, date] = field(default_factory=dict)
 
 
+_HOST = re.compile(r"www\.(?:[a-z0-9-]{1,63}\.){1,3}[a-z]{2,18}(?=[/?#]|$)", re.I)
+
+
 def links_of(
     page: Page,
     pagination: Sequence[str] = (),
@@ -144,7 +147,10 @@ def _base(document: Document) -> str:
 
 
 def _resolved(base: str, link: str | None) -> str | None:
-    address = web_address(base, link or "")
+    link = link or ""
+    if _HOST.match(link):  # browsers would look for it below the page; each of these would link to the next
+        link = f"//{link}"
+    address = web_address(base, link)
     return address.partition("#")[0] if address else None
 
 

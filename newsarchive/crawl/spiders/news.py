@@ -70,6 +70,7 @@ class NewsSpider(Spider):
     publisher: ClassVar[Publisher | None] = None
     publishers: ClassVar[Mapping[str, Publisher] | None] = None
     shared: ClassVar[RedisSite | None] = None
+    only_counts_failures: ClassVar[bool] = False
     frontier: Frontier
 
     def __init__(self, url: str | None = None, **options: Any) -> None:
@@ -248,7 +249,7 @@ class NewsSpider(Spider):
                 sitemaps.append(found)
             elif is_beside and self._is_undated(found) and self.site.is_article_url(found.url):
                 self._beside.add(response.url, found)
-            elif self.site.is_article_url(found.url):
+            elif self.site.may_show_article(found.url):
                 yield from self._consider_link(found, source=source, via=response.url)
             elif self._may_guess:
                 self._numbered.add(found.url, source=source, via=response.url)

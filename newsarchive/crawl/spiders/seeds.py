@@ -139,11 +139,13 @@ class Seeds:
             self._vouched |= {sitemap.url for sitemap in sitemaps}
         urls = [sitemap.url for sitemap in sitemaps]
         by_month, by_year = are_by_month(urls), are_by_year(urls)
+        # One time for all is that of the index, or of a setting.
+        has_times = len({sitemap.changed for sitemap in sitemaps}) > 1 or len(sitemaps) == 1
         for sitemap in sitemaps:
             days = days_in(sitemap.url, sitemap=True) if by_month else (None, None)
             if by_year and days == (None, None):
                 days = year_in(sitemap.url)
-            bounded = self._may_list(*days) and not self._plan.is_too_old(sitemap.changed)
+            bounded = self._may_list(*days) and not (has_times and self._plan.is_too_old(sitemap.changed))
             if bounded and self._may_lie_there(sitemap.url):
                 self.add_sitemaps([sitemap.url], level=level)
                 if self._is_beside(*days):

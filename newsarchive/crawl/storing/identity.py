@@ -138,7 +138,7 @@ def why_no_revision(writer: ArchiveWriter, record: Record) -> Reason | None:
     the article: a check for robots, a login or a message in the template of articles, whatever its words, has neither
     a date nor an author nor a word of the title. A changed headline keeps some, and its article keeps its date.
     """
-    is_bare = record.published_at is None and not record.authors and len(record.body) <= _LONGEST_NOTICE
+    is_bare = _is_bare(record)
     if not is_bare and not record.http.truncated:
         return None
     stored = _stored_article(writer, record)
@@ -149,6 +149,32 @@ def why_no_revision(writer: ArchiveWriter, record: Record) -> Reason | None:
     before = _words(stored.title)
     is_other = is_bare and stored.published_at is not None and before and before.isdisjoint(_words(record.title))
     return Reason.ERROR_PAGE if is_other else None
+
+
+def _is_bare(record: Record) -> bool:
+    """Return whether a page has nothing but a short text, as notices have."""
+    return record.published_at is None and not record.authors and len(record.body) <= _LONGEST_NOTICE
+
+
+class RepeatedNotices:
+    """Recognizes a notice, whatever its words: a server shows it, with status 200, at every URL that it does not know.
+
+    Such a page is short, has neither date nor author, and came before with the same title and text at a URL with
+    another slug. An article that is listed in two sections has the same slug in both.
+    """
+
+    def __init__(self) -> None:
+        self._seen: OrderedDict[tuple[str, bytes], str] = OrderedDict()
+
+    def is_one(self, record: Record) -> bool:
+        """Return whether the page of *record* is such a notice; remember it."""
+        if not _is_bare(record) or not record.body:
+            return False
+        slug = _slug(urlsplit(record.canonical_url or record.url or "").path)
+        first = self._seen.setdefault((record.text_sha256, title_digest(record.title)), slug)
+        if len(self._seen) > _MOST_TITLES:
+            self._seen.popitem(last=False)
+        return first != slug
 
 
 def _words(title: str | None) -> set[str]:

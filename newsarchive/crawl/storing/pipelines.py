@@ -28,7 +28,7 @@ from newsarchive.crawl.storing.extraction_workers import (
     extraction_of,
     usual_count,
 )
-from newsarchive.crawl.storing.identity import Identity, title_digest
+from newsarchive.crawl.storing.identity import Identity, RepeatedNotices, title_digest
 from newsarchive.crawl.storing.items import ArchivedPage, ExtractedPage, Fetched
 from newsarchive.crawl.storing.known import outside
 from newsarchive.crawl.storing.session import ArchiveSession
@@ -128,6 +128,7 @@ class StoreRecord(_Pipeline):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._sessions = SessionParameters(self._session.articles_under, self._session.title_of)
+        self._notices = RepeatedNotices()
         self._identity = Identity(self._session.known_id, self._is_discovered, self._session.title_of)
 
     def _is_discovered(self, canonical: str, text_sha256: str, title: bytes) -> bool:
@@ -159,8 +160,11 @@ class StoreRecord(_Pipeline):
             self._remember(fetched, outside(day))
         elif failure := self._session.why_no_revision(record := self._record(item)):
             reason = self._failed(fetched, failure)
+        elif not (before := self._same_page(item)) and not fetched.is_capture and self._notices.is_one(record):
+            reason = Reason.NOT_FOUND_PAGE
+            self._remember(fetched, "missing")
+            self._crawler.stats.inc_value("newsarchive/not_found")
         else:
-            before = self._same_page(item)
             record = self._record(item) if before else record
             has_moved = self._has_moved(fetched, record)
             reason = self._session.store(record)

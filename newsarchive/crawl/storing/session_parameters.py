@@ -1,10 +1,10 @@
-"""Query parameters that identify a visit and not a page, learned for each site from repeated pages.
+"""Query parameters and tokens in paths that identify a visit and not a page, learned for each site from repeated pages.
 
 A parameter is learned once an article was fetched with the same title and text under three of its values. A parameter
 that may identify an article is never learned: the URL without the parameter must look like an article's, the name of
 the parameter must not ("id", "news"), and its values must look like tokens. Another name may end in "id" ("osCsid") if
-the rest of the query names the article. A parameter is rejected as soon as one
-article, anywhere on the site, has another text under another value.
+the rest of the query names the article. A parameter is rejected as soon as one article, anywhere on the site, has
+another text under another value. Tokens in paths (see `publishers.path_tokens`) are learned like parameters.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from newsarchive.crawl.site import Site
 from newsarchive.crawl.storing.identity import title_digest
 from newsarchive.crawl.url_shapes import looks_like_article
 from newsarchive.publishers.canonical import canonical_url
+from newsarchive.publishers.path_tokens import path_tokens, start_before
 from newsarchive.publishers.tracking import is_tracking, without_parameters
 
 _VALUES = 3  # values of a parameter with the same page before the parameter is learned
@@ -106,10 +107,7 @@ class SessionParameters:
         """
         bare = site.canonical(without_parameters(url, names))
         found: dict[tuple[str, ...], str] = {}
-        address, mark, query = canonical_url(url, site.publisher).partition("?")  # with its parameters in order
-        parts = query.split("&")
-        ahead = next((at for at, part in enumerate(parts) if part.partition("=")[0] in names), len(parts))
-        for stored, stored_text in self._stored(address + mark + "".join(f"{part}&" for part in parts[:ahead])):
+        for stored, stored_text in self._stored(_start(canonical_url(url, site.publisher), names)):
             values = dict(_tokens(stored))
             is_same = stored_text == text and site.canonical(without_parameters(stored, names)) == bare
             is_same = is_same and values.keys() >= set(names)
@@ -118,11 +116,21 @@ class SessionParameters:
         return found
 
 
+def _start(url: str, names: tuple[str, ...]) -> str:
+    """Return what a canonical *url*, with its parameters in order, has in common with those of other values."""
+    if (before := start_before(url, names)) != url:
+        return before
+    address, mark, query = url.partition("?")
+    parts = query.split("&")
+    ahead = next((at for at, part in enumerate(parts) if part.partition("=")[0] in names), len(parts))
+    return address + mark + "".join(f"{part}&" for part in parts[:ahead])
+
+
 def _tokens(url: str) -> list[tuple[str, str]]:
     """Return name and value of the parameters of *url* that may be session parameters."""
     parts = url.partition("#")[0].partition("?")[2].split("&")
     pairs = (part.partition("=") for part in parts)
-    return [
+    return path_tokens(url) + [
         (name, value)
         for name, _, value in pairs
         if name and _TOKEN.fullmatch(value) and not is_tracking(name) and not _may_name_article(name, parts)

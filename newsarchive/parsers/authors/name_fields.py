@@ -7,6 +7,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_outlet, may_be_cjk_name
+from newsarchive.parsers.bylines.countries import is_country
 from newsarchive.parsers.bylines.foreign import (
     is_foreign_person,
     is_known_person,
@@ -45,6 +46,7 @@ _DEGREE = re.compile(
     re.I,
 )
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}")
+_SITE = re.compile(rf"{_DOMAIN.pattern}(?: (?:GmbH|AG|SE|Ltd|Inc|LLC|S\.?A)\.?)?")
 _LIST = re.compile(r"""\s*\[['"].*['"]\]\s*$""")
 _POSSESSIVE = re.compile(r"['’]s$")
 _DIGIT = re.compile(r"\d")
@@ -68,7 +70,8 @@ def names_in(text: str) -> list[str]:
     text = without_degrees(f"{first},{behind}" if behind and is_known_person(behind.strip()) else first)
     names: list[str] = []
     pieces = _SPLIT.split(text) if _ARABIC.search(text) is None else _split_arabic(text)
-    if _DOMAIN.fullmatch(pieces[0].strip()):  # "river.example, Frankfurt, Germany": a site and its location
+    # "river.example, Frankfurt, Germany", "river.example GmbH": a site, and its location.
+    if _SITE.fullmatch(pieces[0].strip()):
         return []
     for piece in pieces:
         name = _bare(piece)
@@ -82,12 +85,12 @@ def names_in(text: str) -> list[str]:
 
 
 def _is_beside(name: str, before: str) -> bool:
-    """Return whether *name* is a town or an employer after the full name *before*: "Zürich", "Gazette", "CNN"."""
+    """Return whether *name* is a place or an employer after the full name *before*: "Zürich", "Peru", "Gazette"."""
     if " " not in before:
         return False
     if is_agency(name) or (name.isupper() and is_outlet(name)):
         return True
-    return is_newspaper(name) or is_town(name) or name.casefold() in ORGANIZATION_WORDS
+    return is_newspaper(name) or is_town(name) or name.casefold() in ORGANIZATION_WORDS or is_country(name)
 
 
 def is_town(text: str) -> bool:

@@ -13,10 +13,12 @@ from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading
 from newsarchive.parsers.body.table import NO_STOP, BlockTable, Box, TextBlock
 from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.html.tree import class_and_id
+from newsarchive.parsers.lengths import SENTENCE_WITHOUT_STOP, WORDS_OF_SENTENCE
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR
 
-_SHORTEST, _FEWEST_WORDS, _SHORTEST_WITHOUT_STOP = 5, 3, 25
-_MOST_CLOSINGS, _MOST_INSIDE = 8, 20
+_SHORTEST = 5  # characters; a shorter one is a sign or a number
+_MOST_CLOSINGS = 8  # boxes behind the text; a bound, as closing words are one or two
+_MOST_INSIDE = 20  # blocks of one such box; more are another part of the page
 # What stands between two parts of a text in every article.
 _BETWEEN = frozenset(("advertisement", "caption"))
 _WHOLE = frozenset(("html", "body"))
@@ -80,7 +82,7 @@ def _is_whole_sentence(text: str) -> bool:
     if is_marked_note(text):
         return True
     if NO_STOP.search(text) is not None:
-        return len(text) >= _SHORTEST_WITHOUT_STOP
+        return len(text) >= SENTENCE_WITHOUT_STOP
     if len(text) < _SHORTEST or text[-1] not in FULL_STOPS:
         return False
-    return " " not in text or text.count(" ") + 1 >= _FEWEST_WORDS
+    return " " not in text or text.count(" ") + 1 >= WORDS_OF_SENTENCE

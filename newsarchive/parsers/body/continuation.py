@@ -9,11 +9,13 @@ from newsarchive.parsers.body.class_names import HEADINGS
 from newsarchive.parsers.body.main_content import own_article
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lengths import FEW_LINKS
 
-# The rest is at least this share of the text in the <article> element, and has so many sentences.
-_SHARE, _FEWEST_SENTENCES = 0.15, 2
-_FEW_LINKS, _LINKED = 0.2, 0.5
-_MOST_PARTS, _MOST_AROUND = 500, 5
+_SHARE = 0.15  # share of the text in the <article> element; less than this, behind it, is a note of the page
+_FEWEST_SENTENCES = 2  # sentences; one is a note of the page
+_LINKED = 0.5  # share of a line's letters in links; with more, the line is a link
+_MOST_PARTS = 500  # boxes; a bound for long pages
+_MOST_AROUND = 5  # levels around the text; the builder's boxes of one paragraph
 # Elements that the article's own text does not continue behind: another article, its headline, the page's footer.
 _ENDS = frozenset(("article", "header", "h1", "footer"))
 
@@ -52,7 +54,7 @@ def _run(table: BlockTable, behind: range, stop: int) -> Iterator[Box]:
     index = behind.start
     while index < min(behind.stop, stop):
         part = table.boxes[index]
-        is_mixed = part.end > stop or part.linked > (_FEW_LINKS if part.end > index + 1 else _LINKED) * part.size
+        is_mixed = part.end > stop or part.linked > (FEW_LINKS if part.end > index + 1 else _LINKED) * part.size
         if part.effective is None and is_mixed and part.mass:
             # Its parts are judged one by one, unless it is a linked headline with the teaser of another article below.
             index = part.end if _begins_with_link(table, part) else index + 1

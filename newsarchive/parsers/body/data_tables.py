@@ -6,7 +6,7 @@ from newsarchive.parsers.body.table import Box, TextBlock
 
 #: A cell with more letters holds text that the table only arranges.
 MOST_IN_CELL = 300
-_DEEPEST = 12
+_DEEPEST = 12  # levels; from a block to its cell, a row or a table; a bound for malicious pages
 _CELLS = ("td", "th")
 
 

@@ -39,7 +39,8 @@ _PLACE = re.compile(
 )
 # "<b>Bình Thuận</b> - Từ đầu tháng …": the bold words, and the dash behind them.
 _DASH = re.compile(r"(?:\s+[-–—―]+|[–—―]+)\s*(?=\S)")
-_MOST_WORDS, _WORDS_OF_NAME = 4, 3
+_WORDS_OF_PLACE = 4  # words; "Bà Rịa - Vũng Tàu", "New York City"
+_WORDS_OF_FULL_NAME = 3  # words; places of two words have the form of names: "Sơn La"
 # Words that open a text in the same way: days, and the labels of interviews and media.
 _NO_PLACE = frozenset(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "update", "updated"}
@@ -52,11 +53,11 @@ _STAMP_CLASS = re.compile(
     r"|(?:loc|ort|ortsmarke|city|town|lieu|ville|lugar|ciudad|luogo|plaats|miejsce|noi)(?![a-z]))",
     re.I,
 )
-_LONGEST_STAMP = 30
+_LONGEST_STAMP = 30  # characters; a place, an agency and a date: "(PLO)", "HÀ NỘI, 30/11 -"
 _VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
 # "BHG Online", "LCĐT" (điện tử), "BPO"
 _ONLINE = re.compile("(?: Online|(?<=..)(?:ĐT|O))$")
-_FEWEST_INITIALS = 3
+_FEWEST_INITIALS = 3  # letters; two are initials of a person
 _NO_INITIAL = frozenset(("VÀ", "AND", "BÁO", "ONLINE"))
 _SENTENCE = re.compile(rf"[{_UPPER}\"“”'‘’«„(\[\d]")
 
@@ -94,7 +95,7 @@ def _cut_bold_place(text: str, marked: str) -> tuple[str | None, str]:
     place = marked.strip(" -–—―:")
     words = place.split()
     match = _DASH.match(text, len(place)) if place and text.startswith(place) else None
-    if match is None or not _starts_sentence(text, match) or len(words) > _MOST_WORDS:
+    if match is None or not _starts_sentence(text, match) or len(words) > _WORDS_OF_PLACE:
         return None, text
     if not all(word[0].isupper() and word.isalpha() for word in words) or words[0].casefold() in _NO_PLACE:
         return None, text
@@ -105,7 +106,7 @@ def _is_of_person(words: str) -> bool:
     """Return whether *words* are a person's name: a sentence about the person may begin so. "Sơn La" has its form."""
     if words.casefold() in PLACES:
         return False
-    return is_known_person(words) or (words.count(" ") + 1 >= _WORDS_OF_NAME and is_person(words, sure=True))
+    return is_known_person(words) or (words.count(" ") + 1 >= _WORDS_OF_FULL_NAME and is_person(words, sure=True))
 
 
 def cut_stamp(text: str, node: Node, publisher: str = "", site: str = "") -> tuple[str | None, str]:

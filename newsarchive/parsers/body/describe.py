@@ -12,19 +12,22 @@ from newsarchive.parsers.body.data_tables import MOST_IN_CELL
 from newsarchive.parsers.body.pictures.elements import IMAGES
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
+from newsarchive.parsers.lengths import LONGEST_CAPTION
 
 _KINDS = {**dict.fromkeys(HEADINGS, "heading"), "blockquote": "quote", "li": "list_item"}
-# An element with a larger share of the page's text is not a picture with a caption: the template never closes its
-# figure.
+# share of the page's text; with more, an element is not a picture with a caption: the template never closes its figure
 _A_FIGURES_SHARE = 0.5
 _FRAME_NAME = re.compile(
     r"(?<![a-z])(?:pic|picture|photo|foto|img|image|bild|imagen|imagem|immagine|anh|hinh|feature|media)(?![a-z])"
 )
 _LINES = frozenset(("div", "span", "em", "i", "small"))
-_LONGEST_LINE, _PART_OF_PAGE = 200, 4
-_LONGEST_CAPTION, _MOST_IN_FRAME, _MOST_WRAPPERS = 400, 50, 5
+_LONGEST_SHORT_CAPTION = 200  # characters; without markup, a longer text below a picture may be a paragraph
+_PART_OF_PAGE = 4  # a caption is at most the fourth part of the page's text
+_MOST_IN_FRAME = 50  # elements; a picture in its wrappers and a caption
+_MOST_WRAPPERS = 5  # levels; divisions between a table and its <figure>
 _PULLED = re.compile("pull-?quote|embed|tweet|instagram|tiktok", re.I)
-_CAPTIONED_SHARE, _FRAME_ROWS = 0.9, 2
+_CAPTIONED_SHARE = 0.9  # share of letters with the class of a caption; the rest are the credit's or a button's
+_FRAME_ROWS = 2  # rows of a table; the picture and its caption
 # Headings of the lowest ranks serve as captions; headings of higher ranks name chapters and products.
 _SMALL_HEADINGS = frozenset(("h5", "h6"))
 
@@ -112,7 +115,7 @@ def _is_quotation(box: Box) -> bool:
 
 def _is_framed_picture(box: Box) -> bool:
     """Return whether *box*, whose class names pictures, holds a captioned picture: little text and no heading."""
-    if box.tag != "div" or box.size > _LONGEST_CAPTION:
+    if box.tag != "div" or box.size > LONGEST_CAPTION:
         return False
     tags = {element.tag for element in islice(box.node.iterdescendants(), _MOST_IN_FRAME)}
     return not tags.isdisjoint(IMAGES) and tags.isdisjoint(HEADINGS)
@@ -121,7 +124,7 @@ def _is_framed_picture(box: Box) -> bool:
 def _is_below_picture(box: Box) -> bool:
     """Return whether *box* is all the text of an element that shows a picture."""
     frame = box.parent
-    return frame is not None and frame.pictures == 1 and frame.size == box.size <= _LONGEST_CAPTION
+    return frame is not None and frame.pictures == 1 and frame.size == box.size <= LONGEST_CAPTION
 
 
 def _is_line_of_frame(box: Box) -> bool:
@@ -131,7 +134,7 @@ def _is_line_of_frame(box: Box) -> bool:
     of products have a picture and a text each.
     """
     node = box.node
-    if box.pictures or box.size > _LONGEST_LINE or not _is_below_picture(box):
+    if box.pictures or box.size > _LONGEST_SHORT_CAPTION or not _is_below_picture(box):
         return False
     if box.parent is None or _FRAME_NAME.search(class_and_id(box.parent.node).lower()) is None:
         return False
@@ -143,7 +146,7 @@ def _is_line_of_frame(box: Box) -> bool:
 
 def _is_framed_table(box: Box) -> bool:
     """Return whether *box*, a table, holds a picture and one short text, as editors frame captioned pictures."""
-    return box.pictures == 1 and 0 < box.size <= _LONGEST_CAPTION and len(box.node.findall(".//tr")) <= _FRAME_ROWS
+    return box.pictures == 1 and 0 < box.size <= LONGEST_CAPTION and len(box.node.findall(".//tr")) <= _FRAME_ROWS
 
 
 def _is_shown(node: Node, tag: str) -> bool:

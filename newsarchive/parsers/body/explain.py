@@ -12,7 +12,9 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import folded
 
-_LONGEST_LINE, _LONGEST_STAMP, _DEEPEST = 200, 80, 8
+_LONGEST_LINE = 200  # characters; a headline with a kicker, or a credit; longer texts are not compared
+_LONGEST_STAMP = 80  # characters; a date with weekday, clock and label
+_DEEPEST = 8  # levels; enough to find an element in the page's source
 _TITLE = Verdict("title", "page.title", "the headline")
 _CREDIT = Verdict("byline", "page.credit", "a credit line outside of the text")
 _STAMP = Verdict("time", "page.stamp", "nothing but a date, a time or a time of reading")

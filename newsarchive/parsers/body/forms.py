@@ -12,6 +12,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lengths import NEARLY_ALL
 from newsarchive.parsers.lexicons.body import (
     ACCOUNT_LABEL,
     ACCOUNT_PATH,
@@ -25,13 +26,17 @@ from newsarchive.parsers.lexicons.body import (
     TO_READER,
 )
 
-_LONGEST_BAR_LABEL, _LONGEST_CALL, _LONGEST_OFFER = 60, 160, 120
-_LONGEST_NOTICE, _PLAYERS = 2_000, frozenset(("video", "iframe"))
-_LONGEST_SIGN_UP, _MOST_FIELDS, _SMALL_SHARE, _LINKED_SHARE = 400, 20, 0.25, 0.8
-# Boxes that a page adds behind or between the paragraphs, also of a short text; more boxes are the text's products.
-_ADDED_SHARE, _MOST_CALLS = 0.45, 2
-# A row of buttons and the paragraphs above it are parts of one notice.
-_NEAR_BUTTON = 3
+_LONGEST_BAR_LABEL = 60  # characters; "Share this", "Was this useful?"
+_LONGEST_CALL = 160  # characters; one sentence that offers mail, or the title of a video
+_LONGEST_OFFER = 120  # characters; a sentence beside the buttons to an offer; longer texts are of the article
+_LONGEST_NOTICE = 2_000  # characters; a notice on cookies explains several purposes
+_PLAYERS = frozenset(("video", "iframe"))
+_LONGEST_SIGN_UP = 400  # characters; a call, the terms and the labels of fields
+_MOST_FIELDS = 20  # elements; a bound for pages with many forms
+_SMALL_SHARE = 0.25  # share of the text; a box with more may hold the article
+_ADDED_SHARE = 0.45  # share of the text, also of a short one; a box with more may hold the article
+_MOST_CALLS = 2  # boxes that a page adds behind or between the paragraphs; more are the text's products
+_NEAR_BUTTON = 3  # levels; a row of buttons and the paragraphs above it are parts of one notice
 _NOWHERE = ("#", "javascript:")  # the targets of links that a script uses as buttons
 PLAYER = Verdict("caption", "form.player", "one short line in the box of a video: its title")
 ASKED = Verdict("widget", "form.consent", "a box with buttons that asks for consent to cookies")
@@ -130,7 +135,7 @@ def _added_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
     for block in blocks[first + 1 :]:
         if block.size > _LONGEST_SIGN_UP:
             continue
-        if block.linked >= _LINKED_SHARE * block.size:
+        if block.linked >= NEARLY_ALL * block.size:
             if block.size <= _LONGEST_BAR_LABEL and _calls(block.text):
                 box = _added(block, region)
                 if box is not None and _is_offer(list(table.inside(box)), block):
@@ -169,7 +174,7 @@ def _is_of_wall(block: TextBlock, table: BlockTable) -> bool:
 
 
 def _leads_to_account(block: TextBlock) -> bool:
-    if block.size > block.lines * _LONGEST_BAR_LABEL or block.linked < _LINKED_SHARE * block.size:
+    if block.size > block.lines * _LONGEST_BAR_LABEL or block.linked < NEARLY_ALL * block.size:
         return False
     return _leads(block, ACCOUNT_PATH)
 

@@ -12,19 +12,26 @@ from newsarchive.parsers.dates.date_lines import is_date_line
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
+from newsarchive.parsers.lengths import NEAR_HEADLINE, SENTENCE
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, LEAD_CLASS
 from newsarchive.parsers.text import folded
 
-_SHORTEST, _LONGEST = 30, 1500
-_NEAR, _BRIEF, _WRAPPERS = 12, 10, 4
-_MOST_PARTS, _MOST_LEADS, _MOST_POINTS = 30, 4, 8
-_LONGEST_KICKER = 50
-_LONG, _FEW_LINKS = 110, 0.25
+_SHORTEST = 30  # characters; a shorter text is a label, a date or a place
+_LONGEST = 1500  # characters; a longer one is the article's text
+_BRIEF = 10  # characters; a shorter box holds a sign or a button
+_WRAPPERS = 4  # levels; the fields of Drupal have an element for the field, its list and its item
+_MOST_PARTS = 30  # elements; a bound for boxes with the whole text
+_MOST_LEADS = 4  # paragraphs of a lead; more with the same class are the text
+_MOST_POINTS = 8  # points of a summary; more are a list of the text
+_LONGEST_KICKER = 50  # characters beside a headline; with little more, a text repeats the headline
+_LONG = 110  # characters; a plain paragraph of this length may be the first of the text, and no notice is as long
+_FEW_LINKS = 0.25  # share of letters in links; a lead of two sentences may link a name in each
 _ENDS = frozenset('.!?…。！？"”»)')
 _LEAD_TAGS = frozenset(("p", "div", "section", "h2", "h3", "h4"))
 # Utility classes of a paragraph in bold or large type.
 _SET_APART = re.compile(r"(?<![\w-])(?:font-(?:semi|extra)?bold|fw-(?:semi)?bold|text-(?:lg|[2-4]?xl))(?![\w-])")
-_SENTENCE, _NEAR_LEVELS, _SMALL_SHARE = 60, 2, 0.5
+_NEAR_LEVELS = 2  # levels; beside the element of the text or of the box around it
+_SMALL_SHARE = 0.5  # share of the text; a lead is shorter than half of it
 _NO_PLACE = LIST_LIKE | {"figcaption"}
 
 
@@ -95,7 +102,7 @@ def _may_be_lead(box: Box) -> bool:
         box.effective is None
         and box.tag in _LEAD_TAGS
         and box.own == box.size
-        and _SENTENCE <= len(text) <= _LONGEST
+        and SENTENCE <= len(text) <= _LONGEST
         and text[-1:] in _ENDS
         and box.linked <= _FEW_LINKS * box.size
         and not traits_of(node).caption
@@ -152,7 +159,7 @@ def boxes_before(table: BlockTable, region: Box, title: str | None) -> BoxesBefo
             titled = True
         elif box.size >= _SHORTEST:
             before.append(box)
-    return before[-_NEAR:], titled
+    return before[-NEAR_HEADLINE:], titled
 
 
 def _points(node: Node, description: str, key: str) -> float:

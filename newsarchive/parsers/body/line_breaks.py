@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from newsarchive.parsers.body.table import BOLD, BREAK, LINKED, SLANTED, Box, Part
+from newsarchive.parsers.lengths import LONGEST_NAME, SHORTEST_LINK
 
 _AS_WRITTEN = re.compile(r"white-?space\s*[:-]\s*(?:pre|break-spaces)")
-_SENTENCES_SHARE, _A_HEADLINE, _LONGEST_SIGNATURE = 0.8, 15, 60
+_SENTENCES_SHARE = 0.8  # share of lines that end in a full stop; of verses, few do
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 FULL_STOPS = frozenset('.!?…。！？।۔؟॥"”»')
-_MOST_GLOSS_LETTERS = 10
+_MOST_GLOSS_LETTERS = 10  # letters of a link; a word with a link to a dictionary: the links of a list are longer
 
 
 def with_empty_lines_as_breaks(parts: list[Part]) -> list[Part]:
@@ -37,7 +38,9 @@ def with_linked_lines_apart(parts: list[Part]) -> list[Part]:
             continue
         texts = [(text.strip(), flags) for text, flags in line if not text.isspace()]
         linked = sum(len(text) for text, flags in texts if flags & LINKED)
-        is_linked = linked >= _A_HEADLINE and all(flags & LINKED or not any(map(str.isalnum, t)) for t, flags in texts)
+        is_linked = linked >= SHORTEST_LINK and all(
+            flags & LINKED or not any(map(str.isalnum, t)) for t, flags in texts
+        )
         result += [BREAK, *line, BREAK, BREAK] if is_linked else [*line, BREAK]
         line = []
     return result[:-1]
@@ -54,7 +57,7 @@ def with_signature_apart(parts: list[Part]) -> list[Part]:
     if not line or not above or above[-1] not in FULL_STOPS or line[-1][0][-1] in FULL_STOPS:
         return parts
     is_apart = all(flags & (BOLD | SLANTED) and not flags & LINKED for _, flags in line)
-    if not is_apart or sum(len(text) for text, _ in line) > _LONGEST_SIGNATURE:
+    if not is_apart or sum(len(text) for text, _ in line) > LONGEST_NAME:
         return parts
     return [*parts[:at], BREAK, *parts[at:]]
 

@@ -21,33 +21,31 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lists.site_links import leads_out
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box, lines_of_text
-from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.html.tree import Node, class_and_id, text_of
+from newsarchive.parsers.lengths import FEW_LINKS, LITTLE_TEXT, LONGEST_HEADING, NEARLY_ALL, SENTENCE, SHORTEST_LINK
 from newsarchive.parsers.lexicons.body import FACT_CLASS, VOTES
 from newsarchive.parsers.text import DENSE_FACTOR, folded
 
-# An element with more than this share of the page's text is the article, regardless of its class.
-_STRONG_SHARE, _WEAK_SHARE = 0.6, 0.25
-_TOO_LITTLE = 0.2
-# On a page with less text than this, no share of it makes an element the article.
-_SHORT_PAGE = 1_000.0
+_STRONG_SHARE = 0.6  # share of the page's text; an element with more is the article, whatever its class says
+_WEAK_SHARE = 0.25  # share of the page's text; the same for classes that say little
+_TOO_LITTLE = 0.2  # share of the page's text; if weak classes leave less, they mean something else on this page
+_SHORT_PAGE = 1_000.0  # letters; on a page with fewer, no share of them makes an element the article
 _NO_SENTENCE, _FULL_STOPS = frozenset(("figure", "figcaption", *HEADINGS)), frozenset(".!?…。！？؟।۔")
 _WHOLE = frozenset(("html", "body", "main"))
 _WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.1}
-# Fewer letters than these are not an article's text, unless nothing longer is found.
-_SHORT = 25
-_LITTLE = 250.0
-_LONGEST_HEADING, _MOST_WRAPPERS = 90, 3
-# No article has deeper nesting; a malicious page may have it.
-_MOST_LEVELS, _MOST_BESIDE = 12, 60
-_NEAR_LEVELS = 3
-# A sibling belongs to the text if it adds this share, or has the same tag and class, and is not a list of links.
-_MORE, _FEW_LINKS, _SOME_LINKS, _A_SENTENCE = 0.15, 0.2, 0.4, 60.0
-# Between two paragraphs there may be slots for advertisements.
-_MOST_EMPTY = 3
-_LONGEST_NAMES, _MOST_IN_FOOTER, _FEW_IN_SWITCH = 300, 50, 5
-# A sentence below a linked headline is a teaser unless it is longer.
-_LONGEST_TEASER, _FEWEST_TEASERS, _LINKED_SHARE, _SHORTEST_HEADLINE = 250, 2, 0.8, 15
-_NEXT_SHARE, _FEWEST_PARAGRAPHS = 0.2, 3
+_SHORT = 25  # letters; fewer are not an article's text, unless nothing longer is found
+_MOST_WRAPPERS = 3  # levels; the divisions around a heading
+_MOST_LEVELS = 12  # levels; no article has deeper nesting; a malicious page may have it
+_MOST_BESIDE = 60  # elements; a bound for long pages
+_NEAR_LEVELS = 3  # levels; the boxes around the paragraphs that builders and editors add
+_MORE = 0.15  # share of the text so far; a sibling that adds more belongs to it
+_SOME_LINKS = 0.4  # share of letters in links; the rest of a text may end in some links to other pages
+_MOST_EMPTY = 3  # elements; between two paragraphs there may be slots for advertisements
+_MOST_IN_FOOTER = 50  # elements; a bound: what tells the kind of a footer or an aside is among the first
+_FEW_IN_SWITCH = 5  # elements; a button with its icon and label
+_FEWEST_TEASERS = 2  # teasers; one may be the article's own lead
+_NEXT_SHARE = 0.2  # share of the page's own article; a shorter box is a teaser, or a chapter
+_FEWEST_PARAGRAPHS = 3  # paragraphs; a teaser has one or two
 _QUOTED = re.compile(r"[“„«»”「『]|(?<!\w)[\"'‘]")
 _NO_PROSE = frozenset(("form", "input", "button", "iframe", "video", "audio", "blockquote", "q"))
 # An element around the page's headline does not consist of these, whatever its class: it opens the article.
@@ -70,7 +68,7 @@ def weigh(
     *others* are other whole articles and small boxes of the page, each with its verdict.
     """
     _weigh(table, heading, removed, others, short=False)
-    if whole(table) < _LITTLE:
+    if whole(table) < LITTLE_TEXT:
         # If the text consists of short lines, every unlinked line counts.
         _weigh(table, heading, removed, others, short=True)
 
@@ -131,7 +129,7 @@ def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> 
     found: dict[Box, Verdict] = {}
     article = next((node for node in headline if node.tag == "article"), None)
     for box in boxes:
-        if box.tag not in HEADINGS or not 0 < box.size <= _LONGEST_HEADING or box.node is heading:
+        if box.tag not in HEADINGS or not 0 < box.size <= LONGEST_HEADING or box.node is heading:
             continue
         verdict = _announced(box, article)
         section = box
@@ -145,7 +143,7 @@ def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> 
         if verdict is None or section is box or section.node in headline or section.tag in _WHOLE:
             continue
         # Comments may be longer than the article; a list of other articles is not.
-        limit = most - _A_SENTENCE if verdict.label == "comment" else _STRONG_SHARE * most
+        limit = most - SENTENCE if verdict.label == "comment" else _STRONG_SHARE * most
         if section.worth <= limit:
             found[section] = verdict
     return found
@@ -213,13 +211,13 @@ def _verdict(
         return sections[box]
     if box.worth > limits[0]:
         return None
-    if is_hidden(node) and not (box.linked < _FEW_LINKS * box.size and (is_folded(node) or _is_unfolded(box))):
+    if is_hidden(node) and not (box.linked < FEW_LINKS * box.size and (is_folded(node) or _is_unfolded(box))):
         return HIDDEN
     verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
     if tag == "aside" and (_is_fact_box(box) or (box.traits.verdict is None and _is_among_paragraphs(box))):
         return None
     if (tag == "footer" and _holds_answers(box)) or (
-        tag == "form" and (node in opening or box.worth > max(limits[1], _LITTLE))
+        tag == "form" and (node in opening or box.worth > max(limits[1], LITTLE_TEXT))
     ):
         return None  # some software wraps a page, or the content of one, in a form
     if verdict is not None:
@@ -244,13 +242,13 @@ def _is_described(author: Node) -> bool:
 
 def _is_prose(box: Box) -> bool:
     """Return whether *box* itself is a paragraph of unlinked prose; class names do not exclude such a paragraph."""
-    return box.tag in ("p", "blockquote") and box.own >= _A_SENTENCE and box.linked < _FEW_LINKS * box.size
+    return box.tag in ("p", "blockquote") and box.own >= SENTENCE and box.linked < FEW_LINKS * box.size
 
 
 def _is_fact_box(box: Box) -> bool:
     """Return whether class or id name *box* a box of facts, and its text hardly has a link."""
-    names = f"{box.node.get('class') or ''} {box.node.get('id') or ''}"[:_LONGEST_NAMES]
-    return FACT_CLASS.search(names.casefold()) is not None and box.linked < _FEW_LINKS * box.size
+    names = class_and_id(box.node)
+    return FACT_CLASS.search(names.casefold()) is not None and box.linked < FEW_LINKS * box.size
 
 
 def _is_among_paragraphs(box: Box) -> bool:
@@ -259,7 +257,7 @@ def _is_among_paragraphs(box: Box) -> bool:
     An aside with a link, picture, field or button shows something else, and a quotation from the text stands there too.
     """
     node = box.node
-    if box.linked or box.pictures or box.worth < _A_SENTENCE or not (_is_beside(node, -1) and _is_beside(node, 1)):
+    if box.linked or box.pictures or box.worth < SENTENCE or not (_is_beside(node, -1) and _is_beside(node, 1)):
         return False
     if any(element.tag in _NO_PROSE for element in islice(node.iterdescendants(), _MOST_IN_FOOTER)):
         return False
@@ -270,7 +268,7 @@ def _is_among_paragraphs(box: Box) -> bool:
 def _is_unfolded(box: Box) -> bool:
     """Return whether *box*, hidden prose behind a paragraph, is unfolded by a button or link beside it."""
     node = box.node
-    if box.worth < _A_SENTENCE or not _is_beside(node, -1, ("p", "div")):
+    if box.worth < SENTENCE or not _is_beside(node, -1, ("p", "div")):
         return False
     return any(
         element.tag == "button" or (element.tag == "a" and (element.get("href") or "#")[0] in "#j")
@@ -287,7 +285,7 @@ def _is_beside(node: Node, step: int, tags: tuple[str, ...] = ("p",)) -> bool:
     for beside in islice(node.itersiblings("*", preceding=step < 0), _MOST_EMPTY):
         if text := text_of(beside):
             is_line = beside.tag == "p" or len(beside) == 0
-            return beside.tag in tags and is_line and len(text) >= _A_SENTENCE
+            return beside.tag in tags and is_line and len(text) >= SENTENCE
     return False
 
 
@@ -299,8 +297,8 @@ def _siblings(node: Node) -> Iterator[Node]:
 def _holds_answers(box: Box) -> bool:
     """Return whether *box*, the footer of an article, holds questions that unfold their answers."""
     return (
-        box.worth >= 2 * _A_SENTENCE
-        and box.linked < _FEW_LINKS * box.size
+        box.worth >= 2 * SENTENCE
+        and box.linked < FEW_LINKS * box.size
         and any(element.tag == "summary" for element in islice(box.node.iterdescendants(), _MOST_IN_FOOTER))
         and next(box.node.iterancestors("article"), None) is not None
     )
@@ -311,11 +309,11 @@ def _is_quotation(box: Box) -> bool:
 
     Editors style a quotation with whatever class looks right.
     """
-    if box.size < _A_SENTENCE:
+    if box.size < SENTENCE:
         return False
     if box.tag == "div":
         return box.own == box.size and not box.linked and _QUOTED.search(text_of(box.node)) is not None
-    return box.tag == "blockquote" and box.linked < _FEW_LINKS * box.size
+    return box.tag == "blockquote" and box.linked < FEW_LINKS * box.size
 
 
 def _lacks_links(box: Box, verdict: Verdict) -> bool:
@@ -325,17 +323,17 @@ def _lacks_links(box: Box, verdict: Verdict) -> bool:
     """
     if verdict.rule in _PROSE_IF_UNLINKED:
         return (
-            box.worth >= _A_SENTENCE
+            box.worth >= SENTENCE
             and box.linked == 0
             and (verdict.rule != "class.rating" or VOTES.search(text_of(box.node)) is None)
         )
     if verdict.label in _NEEDS_LINKS and not box.linked and _are_sentences(box):
         return True
-    if box.worth < 2 * _A_SENTENCE:
+    if box.worth < 2 * SENTENCE:
         return False
     if verdict.label in _NEEDS_LINKS:
         return box.linked == 0
-    return verdict.rule == "class.widget" and box.linked < _FEW_LINKS * box.size
+    return verdict.rule == "class.widget" and box.linked < FEW_LINKS * box.size
 
 
 def _are_sentences(box: Box) -> bool:
@@ -375,7 +373,7 @@ def choose(table: BlockTable, heading: Node | None, site: str = "") -> Box | Non
     elif best is not None and heading is not None and own is None:
         near, other = _below_headline(table, heading, best)
         mass = sum(table.masses[near.start : near.stop])
-        if mass >= _A_SENTENCE and (_is_next_article(other, table, mass) or _are_teasers(best, table)):
+        if mass >= SENTENCE and (_is_next_article(other, table, mass) or _are_teasers(best, table)):
             best = _best(table, near.start, near.stop) or best
             top = table.boxes[near.start]
             own = top if top.end == near.stop else None
@@ -413,11 +411,11 @@ def _are_teasers(box: Box, table: BlockTable, site: str = "") -> bool:
     size = teasers = count = 0
     is_below_link = False
     for block in table.inside(box):
-        if block.size * factor >= _SHORTEST_HEADLINE and block.linked >= _LINKED_SHARE * block.size:
+        if block.size * factor >= SHORTEST_LINK and block.linked >= NEARLY_ALL * block.size:
             is_below_link = not leads_out(block.node, site)
         elif block.size * factor >= _SHORT and not block.linked:
             size += block.size
-            if is_below_link and block.size <= _LONGEST_TEASER:
+            if is_below_link and block.size <= LITTLE_TEXT:
                 teasers += block.size
                 count += 1
             is_below_link = False
@@ -430,13 +428,13 @@ def _is_next_article(box: Box, table: BlockTable, mass: float) -> bool:
     It begins with a headline of its own, an <h1> or a link, and is no chapter: it has several paragraphs, and no
     further linked headline.
     """
-    if mass < _LITTLE or box.mass < _NEXT_SHARE * mass:
+    if mass < LITTLE_TEXT or box.mass < _NEXT_SHARE * mass:
         return False
     headlines = 0
     paragraphs = 0
     for block in table.inside(box):
         if block.box.tag in HEADINGS:
-            headlines += block.box.tag == "h1" or block.linked >= _LINKED_SHARE * block.size
+            headlines += block.box.tag == "h1" or block.linked >= NEARLY_ALL * block.size
         elif block.box.mass and table.is_sentence(block):
             if not headlines:
                 return False
@@ -447,7 +445,7 @@ def _is_next_article(box: Box, table: BlockTable, mass: float) -> bool:
 def own_article(table: BlockTable, heading: Node | None) -> Box | None:
     """Return the article element around *heading* if it holds a large enough share of the page's text."""
     box = _article_around(table, heading)
-    return None if box is None or box.mass < max(_LITTLE, 0.1 * whole(table)) else box
+    return None if box is None or box.mass < max(LITTLE_TEXT, 0.1 * whole(table)) else box
 
 
 def _article_around(table: BlockTable, heading: Node | None) -> Box | None:
@@ -504,7 +502,7 @@ def _homes_in(box: Box, table: BlockTable) -> set[tuple[str, str]]:
     homes = set()
     for inner in table.boxes[box.index + 1 : box.end]:
         names = inner.parent.node.get("class") if inner.parent is not None and inner.parent is not box else None
-        if names and inner.tag == "p" and inner.own >= _A_SENTENCE and inner.mass and inner.parent is not None:
+        if names and inner.tag == "p" and inner.own >= SENTENCE and inner.mass and inner.parent is not None:
             homes.add((inner.parent.tag, names))
     return homes
 
@@ -519,14 +517,14 @@ def _climbed(best: Box, table: BlockTable, own: Box | None, site: str) -> Box:
         if parent is None or parent.tag == "html":
             break
         children = [child for child in _children(parent, table) if child is not box and child.mass]
-        near = [child for child in children if child.mass >= _A_SENTENCE]
+        near = [child for child in children if child.mass >= SENTENCE]
         if near and near[-1].index > box.index:
             below_footer = _below_footer(box, parent, table)
             near = [child for child in near if child.index not in below_footer]
         beside = [
             child
             for child in near
-            if child.linked < _FEW_LINKS * child.size
+            if child.linked < FEW_LINKS * child.size
             and not (child.index > box.index and _is_next_article(child, table, box.mass))
             and not (child.linked and _are_teasers(child, table, site))
         ]
@@ -559,7 +557,7 @@ def _are_lines_of_kind(children: list[Box], box: Box) -> bool:
     Page builders put each paragraph, however short, in a part of its own.
     """
     alike = [child for child in children[:_MOST_BESIDE] if not child.linked and _same_make(child.node, box.node)]
-    return len(alike) > 1 and sum(child.mass for child in alike) >= _A_SENTENCE
+    return len(alike) > 1 and sum(child.mass for child in alike) >= SENTENCE
 
 
 def _below_footer(box: Box, parent: Box, table: BlockTable) -> range:
@@ -586,8 +584,8 @@ def _continues_in(parent: Box, levels: int) -> bool:
     return (
         levels <= _NEAR_LEVELS
         and parent.tag not in _WHOLE
-        and parent.own - parent.own_linked >= _A_SENTENCE
-        and parent.own_linked < _FEW_LINKS * parent.own
+        and parent.own - parent.own_linked >= SENTENCE
+        and parent.own_linked < FEW_LINKS * parent.own
     )
 
 
@@ -601,7 +599,7 @@ def _is_rest_of_body(parent: Box, box: Box, levels: int, added: float) -> bool:
         and parent.traits.body
         and not box.traits.body
         and parent.tag not in _WHOLE
-        and added >= _A_SENTENCE
+        and added >= SENTENCE
     )
 
 

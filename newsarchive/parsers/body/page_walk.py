@@ -60,7 +60,7 @@ _MAY_BE_BLOCKS = frozenset(("span", "b", "strong", "em", "i", "font", "small"))
 _AS_BLOCK = re.compile(r"display\s*:\s*block")
 # Elements whose lines are paragraphs if each is a sentence; a heading, a list item or a caption is one block.
 _OF_LINES = frozenset(("p", "div", "td", "section", "article", "main", "body", "center", "blockquote", "pre", "span"))
-_SENTENCE_ALONE = 40
+_SENTENCE_ALONE = 40  # characters; a shorter sentence in an unknown element may be a label
 # fmt: off
 _BLOCK_TAGS = (
     "article", "aside", "blockquote", "body", "dd", "div", "dl", "dt", "figcaption", "figure", "footer", "form",
@@ -80,7 +80,7 @@ _KINDS = {
     "hr": _RULE,
     "input": _INPUT,
 }
-_FEWEST_GLOSSES = 5
+_FEWEST_GLOSSES = 5  # links; fewer in one sentence lead to other articles
 
 
 def read_table(nodes: Sequence[Node], tags: Sequence[str], classes: Sequence[str | None]) -> BlockTable:

@@ -6,20 +6,24 @@ import re
 from functools import lru_cache
 
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.lengths import LITTLE_TEXT, LONGEST_HEADING
 from newsarchive.parsers.lexicons.block_rules import Matcher, PhraseMatcher, phrase_rules
 from newsarchive.parsers.lexicons.body import OF_PAGE, REPORTED, TO_READER
 
-_LONGEST_BLOCK, _LONGEST_END, _LONGEST_HEADING = 250, 700, 90
+_LONGEST_END = 700  # characters; the longest notice behind a text: rights, contact and the newspaper's license
 # A phrase may follow any punctuation except the copyright sign.
 _SIGNS = re.compile(r"[^\w©(]*(?:\((?!c\))[^\w©(]*)*")
 _VERDICTS = {rule.id: Verdict(rule.label, rule.id, rule.reason) for rule in phrase_rules()}
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 _STOP_INSIDE = re.compile(r"[.!?]\s")
-_MOST_SENTENCES, _SHORT_CALL = 4, 25
+_MOST_SENTENCES = 4  # sentences; an offer has a call, a price and a button; more are a paragraph
+_SHORT_CALL = 25  # characters; "Kiểm tra hộp thư ngay!"
 _OF_SENTENCES = ("wall.", "widget.consent")
 # Rules for what a page asks of its reader: a statement in which it addresses nobody is of the text.
 _CALLS = frozenset(("widget.subscribe.en", "widget.newsletter", "widget.app", "end.support"))
-_FEWEST_WORDS, _STOPS, _QUOTES = 6, frozenset(".。"), "\"'”’»)"
+_FEWEST_WORDS = 6  # words; a call may end in a full stop, but is shorter than a statement
+_STOPS = frozenset(".。")
+_QUOTES = "\"'”’»)"
 _COUNT = r"(?:\s*\(?\d{1,5}\)?)?"
 
 
@@ -46,7 +50,7 @@ def normalized(text: str) -> str:
 
 def block_verdict(text: str) -> Verdict | None:
     """Return the verdict on the whole *text* of a block, in any position."""
-    return _of_block(text) if len(text) <= _LONGEST_BLOCK else None
+    return _of_block(text) if len(text) <= LITTLE_TEXT else None
 
 
 def end_verdict(text: str) -> Verdict | None:
@@ -59,17 +63,17 @@ def end_verdict(text: str) -> Verdict | None:
 
 def heading_verdict(text: str) -> Verdict | None:
     """Return what *text* announces if it is, as a whole, the heading of a list of other articles or of comments."""
-    return _of_heading(text) if len(text) <= _LONGEST_HEADING else None
+    return _of_heading(text) if len(text) <= LONGEST_HEADING else None
 
 
 def heading_hint(text: str) -> Verdict | None:
     """Return what *text* may announce if the following blocks agree: the words also occur in ordinary sub-headings."""
-    return _hinted(text) if len(text) <= _LONGEST_HEADING else None
+    return _hinted(text) if len(text) <= LONGEST_HEADING else None
 
 
 def is_exact_hint(text: str) -> bool:
     """Return whether *text* is, as a whole, one of the headings that `heading_hint` finds, without further words."""
-    return len(text) <= _LONGEST_HEADING and _HINT.fullmatch(normalized(text)) is not None
+    return len(text) <= LONGEST_HEADING and _HINT.fullmatch(normalized(text)) is not None
 
 
 # Cached: all pages of a site share the text around the articles, and several rules check each block.

@@ -55,26 +55,32 @@ from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lengths import LITTLE_TEXT, SENTENCE, WORDS_OF_SENTENCE
 from newsarchive.parsers.text import clean, folded, has_length, latin_length
 
-_ENOUGH, _LITTLE = 250, 800
-_BEGINNING, _FEW_BELOW = 2_500, 3
-_FEWEST_LINES, _FEWEST_LETTERS, _WORDS_IN_SENTENCE = 3, 30, 5
-_A_SENTENCE = 60
-# A page that contains this many times the text that it displays is rendered by scripts.
-_MUCH_MORE = 4
-# The same for a page that displays only the beginning of the text that it contains, such as two paragraphs.
-_MORE, _FEWEST_SHARED = 1.5, 2
-_LINKED_HEADLINE = 20
-_SHORTEST_LEAD, _NEARLY_ALL, _FEW_BLOCKS = 60, 0.9, 2
-_LONGEST_HEADING = 100
+_SHORT_ARTICLE = 800  # characters; a page that displays as many displays its article
+_BEGINNING = 2_500  # characters; what a paywall shows for free; a longer text is whole
+_FEW_BELOW = 3  # elements; the notice is right below the text
+_FEWEST_LINES = 3  # lines; results, a poem or the weather have several
+_FEWEST_LETTERS = 30  # characters; fewer are a label or a notice
+_MUCH_MORE = 4  # times the displayed text; a page that contains as much is rendered by scripts
+# times the displayed text; the same for a page that displays only the beginning of the text that it contains, such as
+# two paragraphs
+_MORE = 1.5
+_FEWEST_SHARED = 2  # paragraphs that both texts have; one may be a quotation or a notice
+_LINKED_HEADLINE = 20  # characters; a shorter link in a list item is a name
+_NEARLY_ALL = 0.9  # share of letters in links; such a block links to another article
+_FEW_BLOCKS = 2  # blocks; with fewer, a text has no lead: the captions of a photo story follow it
+_LONGEST_HEADING = 100  # characters; a longer bold paragraph is an emphasized sentence
 # "- Từ đầu tháng, …": some newspapers set the lead apart so.
 _LEADING_DASH = re.compile(r"^[-–—]\s+(?=[^\W\d_])")
 _SIGN = re.compile(r"\([^()]*\)|\S+")
 _VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
-_FULL_STOPS, _NEAR = frozenset(".!?…。！？؟।۔"), 6
+_FULL_STOPS = frozenset(".!?…。！？؟।۔")
+_NEAR_LEVELS = 6  # levels; the boxes between a sentence and its <article>
 _SENTENCE_ENDS = frozenset('.!?…:;,”")')
-_MOST_PICTURES, _MOST_TEMPLATES = 500, 20
+_MOST_PICTURES = 500  # pictures; a bound for galleries
+_MOST_TEMPLATES = 20  # templates; a bound for hostile pages
 _KINDS: dict[str, BlockKind] = {
     "paragraph": "paragraph",
     "heading": "heading",
@@ -133,7 +139,7 @@ def read_body(
     # The tree that holds the last displayed paragraphs is the article's; without it, the longest text is taken for it.
     own = [more for tree in trees if (more := _continuation(shown, tree)) is not None]
     texts = [declared_text(document)]
-    if letters < _LITTLE:
+    if letters < _SHORT_ARTICLE:
         texts += [*_inert_texts(document, title), attribute_text(document)]
         texts += [] if own else [*state_texts(document), *trees]
     if all(_size(text.paragraphs) <= _MORE * letters for text in texts):
@@ -165,7 +171,7 @@ def _is_enough(hidden: HiddenText, letters: int) -> bool:
     A short text counts on a page that displays none, if it has the page's headline and does not ask for scripts.
     """
     size = sum(map(latin_length, hidden.paragraphs))
-    if size >= _ENOUGH:
+    if size >= LITTLE_TEXT:
         return True
     is_short_text = size >= ENOUGH_OF_OWN and hidden.is_own is True and letters == 0
     return is_short_text and not any("javascript" in text.casefold() for text in hidden.paragraphs)
@@ -174,7 +180,7 @@ def _is_enough(hidden: HiddenText, letters: int) -> bool:
 def _precedence(hidden: HiddenText) -> tuple[bool, int]:
     """Return the key of the best text: the longest of those with the page's headline, else the longest."""
     size = _size(hidden.paragraphs)
-    return hidden.is_own is True and size >= _ENOUGH, size
+    return hidden.is_own is True and size >= LITTLE_TEXT, size
 
 
 def _is_of_page(hidden: HiddenText, shown: ExtractedBody, headline: Node | None) -> bool:
@@ -187,7 +193,7 @@ def _is_of_page(hidden: HiddenText, shown: ExtractedBody, headline: Node | None)
     """
     if hidden.is_own or not hidden.paragraphs:
         return True
-    sentences = [folded(block.text) for block in shown.blocks if len(block.text) >= _A_SENTENCE]
+    sentences = [folded(block.text) for block in shown.blocks if len(block.text) >= SENTENCE]
     if not sentences:
         return hidden.is_own is None or headline is None
     if hidden.is_own is None and headline is None:
@@ -296,7 +302,7 @@ def _region(
     for selector in selectors:
         for match in document.find(selector):
             box = table.by_node.get(match) if not isinstance(match, str) else None
-            if box is not None and box.size >= _ENOUGH:
+            if box is not None and box.size >= LITTLE_TEXT:
                 return selector.source, box
     region = choose(table, heading, name_of_site(document.url))
     if region is not None and (_has_text(table, region) or _is_notice(table, region, heading)):
@@ -310,7 +316,7 @@ def _has_text(table: BlockTable, region: Box) -> bool:
     if any(map(table.is_sentence, blocks)):
         return True
     lines = [block for block in blocks if block.linked * 2 <= block.size and block.box.node.tag != "h1"]
-    if sum(block.text[-1:] in ".。" and block.text.count(" ") + 1 >= _WORDS_IN_SENTENCE for block in lines) > 1:
+    if sum(block.text[-1:] in ".。" and block.text.count(" ") + 1 >= WORDS_OF_SENTENCE for block in lines) > 1:
         return True
     return (
         sum(block.lines for block in lines) >= _FEWEST_LINES
@@ -340,7 +346,7 @@ def _is_notice(table: BlockTable, region: Box, heading: Node | None) -> bool:
     return any(
         node.tag == "article" or traits_of(node).body
         for block in blocks
-        for node in islice(block.node.iterancestors(), _NEAR)
+        for node in islice(block.node.iterancestors(), _NEAR_LEVELS)
     ) or (bool(blocks) and _is_below_lead(table, title, blocks[0]))
 
 
@@ -510,13 +516,13 @@ def _begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str, site: 
         is_marked = names_lead(first.node) or (
             len(blocks) == _FEW_BLOCKS and _is_bold(first) and not _is_bold(blocks[1])
         )
-        is_whole = len(first.text) >= _SHORTEST_LEAD or first.sentence
+        is_whole = len(first.text) >= SENTENCE or first.sentence
         return first.kind in ("paragraph", "heading") and is_whole and is_marked
     # A Vietnamese newspaper's initials ("TTH.VN -") precede its lead; an agency's place precedes any text.
     dateline = cut_dateline(first.text, first.head, publisher, site)[0]
     signed = dateline is not None and _SIGN.fullmatch(dateline) and _VIETNAMESE.search(first.text)
     if first.kind == "heading":  # old newspaper sites format the lead as a heading below the headline
-        return len(first.text) >= _SHORTEST_LEAD and names_lead(first.node) and blocks[1].kind != "heading"
+        return len(first.text) >= SENTENCE and names_lead(first.node) and blocks[1].kind != "heading"
     return first.kind == "paragraph" and (bool(signed) or _is_lead(first, blocks[1], hint))
 
 
@@ -527,7 +533,7 @@ def _is_subtitle(blocks: list[TextBlock]) -> bool:
     line, lead = blocks[:2]
     return (
         not line.sentence
-        and len(line.text) < _SHORTEST_LEAD
+        and len(line.text) < SENTENCE
         and line.node is not lead.node
         and names_lead(line.node)
         and names_lead(lead.node)
@@ -541,7 +547,7 @@ def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
     The page's description, *hint*, does not suffice as evidence: it is often the first paragraph. A separate element
     does not suffice either if every paragraph has one.
     """
-    if len(block.text) < _SHORTEST_LEAD or block.kind != "paragraph":
+    if len(block.text) < SENTENCE or block.kind != "paragraph":
         return False
     if _is_bold(block) or names_lead(block.node):
         return True

@@ -8,13 +8,14 @@ from itertools import islice
 
 from newsarchive.parsers.body.class_names import INLINE
 from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lengths import SENTENCE
 from newsarchive.parsers.text import clean
 
-_LONG_PROSE, _SHORT_PROSE = 60, 20  # letters outside links: without and with the end of a sentence
+_SHORT_PROSE = 20  # letters outside links; a line that ends as a sentence; fewer are a button or a name
 _WORD = re.compile(r"\w")
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)]*$")
-# Far more than any article needs; bounds the time that a malicious page can take.
-_MOST_SIBLINGS, _MOST_RUNS = 50, 5_000
+_MOST_SIBLINGS = 50  # elements of one line; far more than any has: bounds the time that a malicious page can take
+_MOST_RUNS = 5_000  # texts; as before
 
 
 def removable(nodes: Iterable[Node]) -> set[Node]:
@@ -68,7 +69,7 @@ def _is_prose(node: Node) -> bool:
     """Return whether *node* contains more lines of prose than links that are alone on their line."""
     prose = links = 0
     for plain, linked in _lines(node):
-        if len(plain) >= _LONG_PROSE or (len(plain) >= _SHORT_PROSE and _SENTENCE_END.search(plain)):
+        if len(plain) >= SENTENCE or (len(plain) >= _SHORT_PROSE and _SENTENCE_END.search(plain)):
             prose += 1
         elif linked and not plain:
             links += 1

@@ -12,21 +12,27 @@ from newsarchive.parsers.body.class_names import Traits, traits_of_class
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lengths import SENTENCE
 from newsarchive.parsers.text import DENSE, DENSE_FACTOR, clean
 
 #: The formatting of a part, one bit each.
-LINKED, BOLD, SLANTED, SMALL, CAPTION = 1, 2, 4, 8, 16
+LINKED = 1  # in a link
+BOLD = 2  # <b>, <strong>, a bold style
+SLANTED = 4  # <i>, <em>, an italic style
+SMALL = 8  # <small>, <font size>
+CAPTION = 16  # in an element whose class names captions
 #: A piece of a block's text, and its formatting.
 Part = tuple[str, int]
 #: A line break within an element, and one that was decided to stay within a block.
 BREAK: Part = ("\u2028", 0)
 GAP: Part = (" ", 0)
-_LINES, _FEWEST_LINES = frozenset(("p", "div")), 5
+_LINES = frozenset(("p", "div"))
+_FEWEST_LINES = 5  # lines; fewer are the fields of a box: name, date, buttons
 #: Scripts whose sentences end without punctuation: Thai, Lao, Burmese, Khmer.
 NO_STOP = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 SENTENCE_ENDS = frozenset('.!?…:;。！？।۔؟॥။។"”’»)]')
-_LONG_SENTENCE, _SHORT_SENTENCE = 140, 60
-_SAMPLE = 80
+_LONG_SENTENCE = 140  # characters; a text of this length is a sentence, whatever its end
+_SAMPLE = 80  # characters of a block; its beginning shows in which script it is
 
 
 @dataclass(slots=True, eq=False)
@@ -192,9 +198,9 @@ class BlockTable:
         if size < _LONG_SENTENCE and not text.isascii():
             if self.dense or DENSE.search(text):
                 size *= DENSE_FACTOR
-            elif size >= _SHORT_SENTENCE and NO_STOP.search(text):
+            elif size >= SENTENCE and NO_STOP.search(text):
                 return True
-        return size >= _LONG_SENTENCE or (size >= _SHORT_SENTENCE and text[-1:] in SENTENCE_ENDS)
+        return size >= _LONG_SENTENCE or (size >= SENTENCE and text[-1:] in SENTENCE_ENDS)
 
 
 def lines_of_text(boxes: Sequence[Box]) -> set[Box]:

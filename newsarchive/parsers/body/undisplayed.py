@@ -16,34 +16,45 @@ from newsarchive.parsers.html.page_identity import PageIdentity, page_identity
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import describes_page
 from newsarchive.parsers.html.tree import Node, class_and_id, markup_of
+from newsarchive.parsers.lengths import LITTLE_TEXT, SHORTEST_HEADLINE
 from newsarchive.parsers.text import has_length, latin_length, plain
 
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
-_LONGEST, _LITTLE = 500_000, 800
-# A text has at least two paragraphs of this length; a state contains many other strings.
-_PARAGRAPH, _MOST_VALUES, _DEEPEST = 40, 20_000, 30
-_FEWEST_SENTENCES, _SHORTEST_SENTENCE = 3, 12
-_MOST_ELEMENTS, _SOME, _LONG_VALUE, _MOST_ATTRIBUTES = 20_000, 80, 250, 10
+_LONGEST = 500_000  # characters; a bound: no article is longer
+# characters; a text has at least two paragraphs of this length; a state contains many other strings
+_SHORTEST_PARAGRAPH = 40
+_MOST_VALUES = 20_000  # values in a state; a bound for hostile pages
+_DEEPEST = 30  # levels in a state; a bound for hostile pages
+_FEWEST_SENTENCES = 3  # sentences under one key; fewer are descriptions
+_SHORTEST_SENTENCE = 12  # characters; "Không có gì." is one
+_MOST_ELEMENTS = 20_000  # elements; a bound for large pages
+_SOME = 80  # characters; a quick test: shorter attributes are names, addresses and labels
+_LONG_VALUE = 250  # characters; the text of an article; also the longest title in a state
+_MOST_ATTRIBUTES = 10  # attributes with long texts; a bound for hostile pages
 _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
 _OTHER_TEXT = re.compile(r"(?<![a-z])(?:cards?|tool-?tip|pop-?(?:up|over)|modal|cookies?|consent)(?![a-z])", re.I)
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
+# "footerText", "cookieText": what a site keeps for all its pages; "captionText", "altText": what belongs to a picture.
+_OTHER_KEYS = re.compile(r"footer|copyright|disclaimer|cookie|consent|privacy|newsletter|caption|alt_?text", re.I)
 # Every quoted string, the last possibly unclosed; each character is processed once.
 _JSON_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"|\\?\Z)', re.S)
-_SHORTEST_STRING = 40
+_SHORTEST_STRING = 40  # characters; shorter strings are keys, names and labels
 # Editors' software stores a text as a tree: {"type": "paragraph", "content": [{"type": "text", "value": "…"}, …]}.
 _TREE = re.compile(r'"(?:type|nodeType|_type|tagName|tag)"\s*:\s*"(?:paragraph|p|block)"', re.I)
 _TYPE_KEYS, _CHILD_KEYS = ("type", "nodeType", "_type", "tagName", "tag"), ("content", "children", "nodes")
 _BLOCK_TYPE = re.compile(r"paragraph|p|block|head(?:ing|er)(?:[-_]?\d)?|h[1-6]", re.I)
 _OF_BLOCKS = re.compile(r"(?:(?:un)?ordered|bullet(?:ed)?)?[-_]?list(?:[-_]?item)?|[uo]l|li|(?:block)?[-_]?quote", re.I)
-_SOME_TEXT = 2_500
+_SOME_TEXT = 2_500  # characters; a page that displays as many has no other text
 _TITLE_KEYS = ("headline", "title", "headlines", "heading")
-# A shorter title is the name of a section or of a component as often as a headline; a text is at most so many levels
-# below the object that has its headline.
-_SHORTEST_TITLE, _NEAR_TITLE, _ENOUGH, _MOST_HEADLINES = 12, 2, 250, 2_000
+_NEAR_TITLE = 2  # levels; a text is at most so many below the object that has its headline
+_MOST_HEADLINES = 2_000  # strings; a bound for large states
 #: The fewest Latin letters of a text that has the page's headline, on a page that displays none.
 ENOUGH_OF_OWN = 120
-_OTHER, _UNKNOWN, _PART, _OWN = -1, 0, 1, 2
+_OTHER = -1  # another article's
+_UNKNOWN = 0  # nothing states whose
+_PART = 1  # of the object around the page's own article
+_OWN = 2  # the page's own article's
 
 
 class HiddenText(NamedTuple):
@@ -138,7 +149,7 @@ def _state_text(script: str, page: PageIdentity | None) -> HiddenText:
     own: list[str] = []
     for is_own, owner in least.items():
         found = _paragraphs_of_strings([string for string in strings if string.owner >= owner])
-        if sum(map(latin_length, found)) >= _ENOUGH:
+        if sum(map(latin_length, found)) >= LITTLE_TEXT:
             return HiddenText(found, is_own)
         own = found if is_own else own
     return HiddenText(own, is_own=True) if sum(map(latin_length, own)) >= ENOUGH_OF_OWN else HiddenText([])
@@ -146,12 +157,12 @@ def _state_text(script: str, page: PageIdentity | None) -> HiddenText:
 
 def _is_prose(text: str) -> bool:
     """Return whether *text*, a string in a state, is a sentence and not code or a URL."""
-    return has_length(text, _PARAGRAPH) and _PROSE.search(text) is not None and _CODE.search(text) is None
+    return has_length(text, _SHORTEST_PARAGRAPH) and _PROSE.search(text) is not None and _CODE.search(text) is None
 
 
 def _is_short_paragraph(text: str) -> bool:
     """Return whether *text* is a short sentence; only other sentences under the same key make it part of a text."""
-    is_short = _SHORTEST_SENTENCE <= latin_length(text) < _PARAGRAPH
+    is_short = _SHORTEST_SENTENCE <= latin_length(text) < _SHORTEST_PARAGRAPH
     return is_short and _PROSE.search(text) is not None and _CODE.search(text) is None
 
 
@@ -262,14 +273,14 @@ def _with_headline(strings: list[_String], page: PageIdentity | None, titles: It
     """Return *strings*, as the page's own if its headline is among *titles*: the objects around them are not known."""
     if any(string.owner != _UNKNOWN for string in strings):
         return strings
-    has_headline = any(_SHORTEST_TITLE <= len(text) <= _LONG_VALUE and _is_headline(text, page) for text in titles)
+    has_headline = any(SHORTEST_HEADLINE <= len(text) <= _LONG_VALUE and _is_headline(text, page) for text in titles)
     return [_String(text, _OWN if has_headline else _UNKNOWN) for text, _ in strings]
 
 
 def _short_strings(script: str) -> Iterator[str]:
     """Yield the first quoted strings in *script* that may be headlines, unescaped."""
     for match in islice(_JSON_STRING.finditer(script), _MOST_HEADLINES):
-        if _SHORTEST_TITLE <= len(match[1]) <= _LONG_VALUE:
+        if SHORTEST_HEADLINE <= len(match[1]) <= _LONG_VALUE:
             yield _unescaped(match[1])
 
 
@@ -330,7 +341,8 @@ def _prose_of_one_key(value: Any, page: PageIdentity | None) -> list[_String]:
 def _values_of(value: Any, page: PageIdentity | None) -> Iterator[_String]:
     """Yield the strings under keys that hold texts, in document order."""
     for key, text, owner in _texts_of(value, page):
-        if _BODY_KEYS.search(key) or (not key and text is not value and "</p>" in text):
+        is_text = _BODY_KEYS.search(key) is not None and _OTHER_KEYS.search(key) is None
+        if is_text or (not key and text is not value and "</p>" in text):
             yield _String(text, owner)
 
 
@@ -362,7 +374,7 @@ def _is_titled_own(node: dict[str, Any], page: PageIdentity | None) -> bool | No
         title = node.get(key)
         if isinstance(title, dict):
             title = next((text for text in title.values() if isinstance(text, str)), None)
-        if isinstance(title, str) and latin_length(title := plain(title[:_LONG_VALUE])) >= _SHORTEST_TITLE:
+        if isinstance(title, str) and latin_length(title := plain(title[:_LONG_VALUE])) >= SHORTEST_HEADLINE:
             return _is_headline(title, page)
     return None
 

@@ -69,6 +69,14 @@ def _find(context: PageContext) -> DatedList | None:
     document = context.document
     events = list(islice(_events(context), _MOST_EVENTS))
     dates = [event for event in events if event.markup is not None]
+    if context.heading is None and dates and dates[0] is events[0] and dates[0].markup != dates[-1].markup:
+        # On a page without a headline, the first date is a clock in its header.
+        events, dates = events[1:], dates[1:]
+    others = [date for date in dates if date.markup != dates[0].markup]
+    if len(others) >= _FEWEST_EVENTS and dates.index(others[0]) >= _FEWEST_EVENTS:
+        # Another list follows: the latest articles in a sidebar.
+        events = events[: events.index(others[0])]
+        dates = dates[: dates.index(others[0])]
     if min(len(dates), len(events) - len(dates)) < _FEWEST_EVENTS or any(
         date.markup != dates[-1].markup for date in dates
     ):

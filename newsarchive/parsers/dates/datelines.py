@@ -11,11 +11,12 @@ from newsarchive.parsers.dates.resolution import MINUTE, DateCandidate
 from newsarchive.parsers.dates.timestamp import Timestamp, parse_timestamp
 from newsarchive.parsers.dates.zones import DateZones
 from newsarchive.parsers.evidence import Candidate, Source
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import Node, text_of
 
 _LONGEST_LINE = 60  # characters; a name or a place, and the day; a longer line is a sentence
 _LONGEST_DATELINE = 90  # characters; a place, a day and the agency that stands between them
 _MOST_WORDS = 6  # words; "Thị xã Tân Phú", "New York, N.Y."
+_LONGEST_CELL = 600  # characters; a quotation or a cell of data; a cell of the layout holds the article
 _CLIMB = 4  # levels; from a paragraph to the quotation, the list or the table around it
 _NOT_PROSE = frozenset(
     {"blockquote", "li", "td", "th", "figure", "figcaption", "dd", "h1", "h2", "h3", "h4", "h5", "h6"}
@@ -79,5 +80,9 @@ def _names_only(before: str) -> bool:
 
 
 def _is_in_other(node: Node) -> bool:
-    """Return whether *node* is a heading, or in a quotation, a list, a table or a figure."""
-    return any(box.tag in _NOT_PROSE for box in (node, *islice(node.iterancestors(), _CLIMB)))
+    """Return whether *node* is a heading, or in a quotation, a list, a table or a figure.
+
+    The cell of a table that lays out the page holds the whole text.
+    """
+    boxes = (node, *islice(node.iterancestors(), _CLIMB))
+    return any(box.tag in _NOT_PROSE and len(text_of(box)) <= _LONGEST_CELL for box in boxes)

@@ -14,10 +14,11 @@ from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import text_in
 from newsarchive.parsers.html.selectors import Selector
-from newsarchive.parsers.html.tree import Node, text_of, texts_in
+from newsarchive.parsers.html.tree import Node, class_and_id, text_of, texts_in
 from newsarchive.parsers.lexicons.body import TAG_PATH
 from newsarchive.parsers.text import DENSE, clean, folded, latin_length
 
+_CLOUD = re.compile(r"tag[-_]?cloud")
 # Not a part of a longer word ("stage", "heritage"); the look-behind comes last because it is slow.
 _PRINTED = re.compile(r"(?:tags?|key-?(?:words?|link)|tu-?khoa)(?![a-z])(?<![a-z]tag)(?<![a-z]tags)")
 # The last source is written for search engines and is often the same on every page.
@@ -102,7 +103,13 @@ def _marked(document: Document, heading: Node | None) -> list[str]:
         for node, rel in document.related_links
         if "tag" in rel and "category" not in rel and _CATEGORY_PATH.search(node.get("href") or "") is None
     ]
-    return [text_of(node) for node in marked if not is_aside(node, heading)] or list(map(text_of, marked))
+    own = [node for node in marked if not (_is_in_cloud(node) or is_aside(node, heading))]
+    return list(map(text_of, own or marked))
+
+
+def _is_in_cloud(link: Node) -> bool:
+    """Return whether the class of *link* or of an element around it names a cloud of the site's tags."""
+    return any(_CLOUD.search(class_and_id(box).lower()) for box in (link, *islice(link.iterancestors(), 3)))
 
 
 def _printed(document: Document) -> list[str]:

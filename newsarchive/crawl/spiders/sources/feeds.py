@@ -8,13 +8,14 @@ import io
 import json
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from newsarchive.crawl.spiders.link_dates import may_begin_with_month
 from newsarchive.crawl.spiders.sources.escaped_xml import escaped_root, in_utf_8, is_escaped, unescaped_xml
@@ -64,6 +65,11 @@ _HEAD = 1000
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 _LONGEST_DATE = 80  # characters
 _DIGITS = re.compile(r"\d+", re.A)
+_TIME = re.compile(r"\d{1,2}:\d{2}:\d{2}", re.A)
+_NO_ZEROS = str.maketrans("", "", "0:")
+# RSS 1.0 has no time of publication of its own; feeds have that of Dublin Core, which feedparser takes for a change.
+_PUBLISHED = re.compile(rb"<(?:pubDate|published|issued|dcterms:(?:issued|created|available))\b", re.I)
+_DC_DATE = re.compile(rb"(</?)dc:date\b", re.I)
 # feedparser reads these in other calendars.
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
 
@@ -140,12 +146,17 @@ def feed_entries(
         return
     body = _first_tags(unescaped_xml(in_utf_8(body), _ESCAPED_ROOT), url)
     body = _EMPTY_LINK.sub(rb"<link>\1</link>", _KEYWORD.sub(b"", body))
+    if not _PUBLISHED.search(body):
+        body = _DC_DATE.sub(rb"\1pubDate", body)
     entries = _parsed(body, url)
+    links = Counter(entry.get("link") for entry in entries)
+    is_made_now = len(entries) > 1 and _is_moment({entry.get("published") for entry in entries})
     for entry in entries:
-        place = _article_place(_urls_in(entry), url, is_inside)
+        place = _article_place(_urls_in(entry, is_shared=links[entry.get("link")] > 1), url, is_inside)
         if place:
-            published = _entry_day(entry, "published", language)
+            published = None if is_made_now else _first_day(entry, language)
             changed = _entry_day(entry, "updated", language) if "updated" in entry else published
+            changed = None if is_made_now else changed
             yield LinkCandidate(url=place, published=published, changed=changed)
     for double, single in () if entries else _CONTENTS.findall(body):
         if place := listed_address(url, unescape((double or single).decode("utf-8", "replace"))):
@@ -189,8 +200,22 @@ def _first_tags(body: bytes, url: str) -> bytes:
     return body[: min(ends)]
 
 
+def _is_moment(texts: set[str | None]) -> bool:
+    """Return whether *texts* is one time, to the second: that at which the feed was made, if its entries share it."""
+    time = _TIME.search(next(iter(texts)) or "") if len(texts) == 1 else None
+    return time is not None and any(time[0].translate(_NO_ZEROS))
+
+
+def _first_day(entry: Mapping[str, Any], language: str) -> date | None:
+    """Return the day of publication of an entry, or else that of its creation (Dublin Core)."""
+    return _entry_day(entry, "published" if "published" in entry else "created", language)
+
+
 def _article_place(texts: Iterable[str], url: str, is_inside: Callable[[str], bool]) -> str | None:
     places = [address for text in texts if (address := listed_address(url, text))]
+    # A proxy may have the article's URL in its own: https://proxy.example/url?sa=t&url=https%3A%2F%2F…
+    queries = (urlsplit(address).query for address in places if not is_inside(address))
+    places += [value for query in queries for _, value in parse_qsl(query) if value.startswith(_SCHEMES)]
     own = (address for address in places if is_inside(address) and not _is_front_page(address))
     return next(own, places[0] if places else None)
 
@@ -214,16 +239,20 @@ def _json_entries(body: bytes, url: str, is_inside: Callable[[str], bool], langu
                 yield LinkCandidate(url=place, published=published, changed=changed)
 
 
-def _urls_in(entry: Mapping[str, Any]) -> Iterator[str]:
+def _urls_in(entry: Mapping[str, Any], *, is_shared: bool) -> Iterator[str]:
     """Yield the URLs that an entry gives for its article, best first.
 
     A feed behind a proxy (FeedBurner, Pheedo) links to the proxy, and keeps the article's own URL in an element
-    ``origLink``. If an entry has no link, a guid that is a URL identifies the entry, regardless of isPermaLink.
+    ``origLink``. If an entry has no link, or one that *is_shared* with others, a guid that is a URL identifies it,
+    regardless of isPermaLink.
     """
-    yield from (str(value) for name, value in entry.items() if name.endswith("_origlink") or name == "origlink")
-    yield str(entry.get("link") or "")
     identifier = str(entry.get("id") or "")
-    if identifier.startswith(_SCHEMES):
+    has_url = identifier.startswith(_SCHEMES)
+    yield from (str(value) for name, value in entry.items() if name.endswith("_origlink") or name == "origlink")
+    if has_url and is_shared:
+        yield identifier
+    yield str(entry.get("link") or "")
+    if has_url:
         yield identifier
 
 

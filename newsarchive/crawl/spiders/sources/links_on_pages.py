@@ -13,7 +13,7 @@ def linked_articles(response: SourceResponse) -> Iterator[LinkCandidate]:
     links, site = response.links, response.site
     if links is None:
         return
-    found = [link.url for link in links.inside if site.is_article_url(link.url) and site.holds(link.url)]
+    found = [link.url for link in links.inside if site.may_show_article(link.url) and site.holds(link.url)]
     if response.listing_url is not None and response.plan.section is not None:
         # With --section: if article URLs are below their section's URL, the other links belong to the sidebar.
         path = urlsplit(response.listing_url).path

@@ -14,13 +14,16 @@ from newsarchive.parsers.body.table import BlockTable, Box, TextBlock, lines_of_
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.dates.date_lines import is_date_line, is_stamp
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lengths import LITTLE_TEXT, LONGEST_CREDIT_LINE, NEARLY_ALL, SHORTEST_LINK
 from newsarchive.parsers.text import folded, has_length, latin_length
 
 _HEADLINES = frozenset(("h1", "h2", "h3"))
-_SHORTEST_HEADLINE, _LINKED_SHARE, _FEWEST_SENTENCES = 15, 0.8, 3
-_MOST_HEADLINES, _MOST_LEVELS, _MOST_LINES, _LONGEST_LINE, _NEAR_LEVELS = 60, 12, 8, 160, 3
-# Less text than this between the page's headline and another is a lead, and the article begins below it.
-_LITTLE, _SHARE = 250, 0.2
+_FEWEST_SENTENCES = 3  # sentences; a teaser has one or two
+_MOST_HEADLINES = 60  # elements; a bound for listings
+_MOST_LEVELS = 12  # levels; from a headline to the whole article; a bound for malicious pages
+_MOST_LINES = 8  # blocks between headline and text: picture, caption, section, author, date, buttons
+_NEAR_LEVELS = 3  # levels; from a headline to the element whose attributes declare its article
+_SHARE = 0.2  # share of the other article's text; less text than this between the two headlines is a lead
 # Attributes in which a page that loads articles on scrolling keeps the URL of each.
 _URLS = ("data-url", "data-href", "data-permalink", "itemid")
 _EXTENSION = re.compile(r"(?:\.\w{1,5})?/*$")
@@ -102,12 +105,12 @@ def _may_be_headline(box: Box, top: Box) -> bool:
 
 def _is_headline(box: Box, heading: Node, key: str, url: str | None) -> bool:
     """Return whether *box*, below *heading*, is an <h1> like it or links to another page of the same site."""
-    is_linked = box.linked >= _LINKED_SHARE * box.size
+    is_linked = box.linked >= NEARLY_ALL * box.size
     if not is_linked and not box.tag == heading.tag == "h1":
         return False
     text = text_of(box.node)
     own = folded(text)
-    if not has_length(own, _SHORTEST_HEADLINE) or own in key or key in own or is_byline(text):
+    if not has_length(own, SHORTEST_LINK) or own in key or key in own or is_byline(text):
         return False
     if not is_linked:
         return True
@@ -145,7 +148,7 @@ def _section(headline: Box, table: BlockTable, around: Collection[Node]) -> Box 
 
 def _is_declared(section: Box, headline: Box, url: str | None) -> bool:
     """Return whether attributes of *section* declare an article or another URL; an entry of a live report does not."""
-    if headline.linked or not has_length(text_of(headline.node), _SHORTEST_HEADLINE):
+    if headline.linked or not has_length(text_of(headline.node), SHORTEST_LINK):
         return False
     node = section.node
     declared = (node.get("itemtype") or "").endswith("Article")
@@ -164,7 +167,7 @@ def _is_dated_or_signed(section: Box, headline: Box, table: BlockTable) -> bool:
 
 def _is_date_or_byline(block: TextBlock) -> bool:
     text = block.text
-    if len(text) > _LONGEST_LINE or _CLOCK.fullmatch(text):
+    if len(text) > LONGEST_CREDIT_LINE or _CLOCK.fullmatch(text):
         return False  # a clock time alone is that of an entry in a live report
     return next(block.node.iter("time"), None) is not None or is_stamp(text) or is_date_line(text) or is_byline(text)
 
@@ -184,4 +187,4 @@ def _is_below_text(section: Box, top: Box, table: BlockTable) -> bool:
         sum(latin_length(block.text) for block in blocks if block.box.tag not in _HEADLINES and not block.linked)
         for blocks in (table.blocks[top.last : section.first], table.inside(section))
     )
-    return above >= max(_LITTLE, _SHARE * inside)
+    return above >= max(LITTLE_TEXT, _SHARE * inside)

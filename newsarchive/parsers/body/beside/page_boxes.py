@@ -15,6 +15,7 @@ from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
 from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lengths import LITTLE_TEXT, LONGEST_NAME, NEARLY_ALL
 from newsarchive.parsers.lexicons.body import (
     ABOUT_WRITER,
     ACCOUNT_LABEL,
@@ -32,13 +33,21 @@ from newsarchive.parsers.lexicons.body import (
 )
 from newsarchive.parsers.text import latin_length
 
-_LINKED_SHARE, _LONGEST_NAME, _LONGEST_LABEL, _LONGEST_REPLY, _MOST_LINKS = 0.8, 60, 40, 30, 10
-_SHORTEST_COMMENT, _MOST_IN_COMMENT, _SHORTEST_PROSE = 15, 8, 20
-_LONGEST_NOTICE, _LONGEST_BOX, _LONGEST_LINE, _MOST_LINES, _MOST_LEVELS, _MOST_CONTROLS = 1_000, 500, 250, 3, 5, 50
+_LONGEST_LABEL = 40  # characters; "Sponsored stories"
+_LONGEST_REPLY = 30  # characters; "Reply (12)"
+_MOST_LINKS = 10  # links of one line; a bound
+_SHORTEST_COMMENT = 15  # characters; a shorter line of a comment is a name, a time or a button
+_MOST_IN_COMMENT = 8  # blocks; name, time, text and buttons; an article has more
+_SHORTEST_PROSE = 20  # characters; a shorter line beside a button is its label
+_LONGEST_NOTICE = 1_000  # characters; a notice on embedded content names the service and its terms
+_LONGEST_BOX = 500  # characters; a call, a note on the author; a longer box holds text
+_MOST_LINES = 3  # blocks beside the button or below the label; a box with more holds text
+_MOST_LEVELS = 5  # levels; from a button to its box
+_MOST_CONTROLS = 50  # buttons; a bound for pages with many comments
 _CONTROLS = frozenset(("button", "select", "option", "label"))
 _WHOLE = frozenset(("html", "body", "main", "article", "td"))
 _WORD = re.compile(r"[^\W\d_](?:[\w'-]*\w)?")
-_WORDS_OF_ABOUT = 3
+_WORDS_OF_ABOUT = 3  # words; "About Ann" may be a heading of the text, "About the author" not
 ABOUT = Verdict("credit", "box.author", "a small box about someone who writes for the page")
 FOLLOW = Verdict("widget", "box.follow", "asks the reader to follow the publisher elsewhere or to install its app")
 PAID = Verdict("advertisement", "box.paid", "a box of links below a label that says that it is paid for")
@@ -60,7 +69,7 @@ def page_boxes(table: BlockTable, heading: Node | None) -> dict[Box, Verdict]:
     blocks = [block for block in table.blocks[0 if top is None else top.first :] if block.size]
     for before, block, behind in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
         size, box = block.size, block.box
-        if size > _LONGEST_NAME:
+        if size > LONGEST_NAME:
             continue
         if _is_reply(block):
             replies.append(box)
@@ -68,7 +77,7 @@ def page_boxes(table: BlockTable, heading: Node | None) -> dict[Box, Verdict]:
             if ACCOUNT_LABEL.fullmatch(block.text):
                 calls.setdefault(box, ACCOUNT)
         elif block.links:
-            if block.linked >= _LINKED_SHARE * size:
+            if block.linked >= NEARLY_ALL * size:
                 if _is_prose(before) and _leads(block, ACCOUNT_PATH):
                     calls.setdefault(box, ACCOUNT)
                 elif _is_prose(before) and _leads_to_networks(block):
@@ -131,7 +140,7 @@ def _may_be_apart(box: Box | None, around: Collection[Node]) -> TypeGuard[Box]:
 
 def _begins_with_label(lines: Sequence[TextBlock], table: BlockTable) -> bool:
     first = lines[0]
-    return first.box.tag in HEADINGS or (first.bold >= _LINKED_SHARE * first.size and not table.is_sentence(first))
+    return first.box.tag in HEADINGS or (first.bold >= NEARLY_ALL * first.size and not table.is_sentence(first))
 
 
 def _call(control: Box, table: BlockTable, around: Collection[Node], *, must_address: bool) -> Box | None:
@@ -148,7 +157,7 @@ def _call(control: Box, table: BlockTable, around: Collection[Node], *, must_add
         if not _may_be_apart(box, around):
             break
         lines = _lines(table, box)
-        if len(lines) - size > _MOST_LINES or any(latin_length(line.text) > _LONGEST_LINE for line in lines):
+        if len(lines) - size > _MOST_LINES or any(latin_length(line.text) > LITTLE_TEXT for line in lines):
             break
         sentences = [line for line in lines if table.is_sentence(line)]
         is_whole = part is None and bool(lines) and _begins_with_label(lines, table)
@@ -230,7 +239,7 @@ def _about_linked(name: TextBlock, table: BlockTable, around: Collection[Node]) 
         lines = _lines(table, box)
         if not lines or lines[0] is not name or len(lines) > _MOST_LINES + 1:
             return None
-        texts = [line.text for line in lines[1:] if line.linked < _LINKED_SHARE * line.size]
+        texts = [line.text for line in lines[1:] if line.linked < NEARLY_ALL * line.size]
         if texts:
             is_told = any(ABOUT_WRITER.search(text) or text.startswith(name.text) for text in texts)
             is_about = is_told and not _is_subject(name.text, box, table)
@@ -265,7 +274,7 @@ def _advertised(label: TextBlock, table: BlockTable, around: Collection[Node]) -
         if not _may_be_apart(box, around):
             break
         lines = _lines(table, box)
-        links = [line for line in lines if line.linked >= _LINKED_SHARE * line.size]
+        links = [line for line in lines if line.linked >= NEARLY_ALL * line.size]
         if not lines or lines[0] is not label or 2 * len(links) < len(lines) - 1:
             break
         part, box = box if links else part, box.parent

@@ -15,12 +15,18 @@ from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.normalize import trimmed
 from newsarchive.parsers.dates.date_lines import is_dated, is_stamp
 from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lengths import LONGEST_NAME, NEAR_HEADLINE, SHORTEST_HEADLINE
 from newsarchive.parsers.lexicons.body import SIGNED_AT
 from newsarchive.parsers.text import folded
 
-_NEAR_TITLE, _SHORTEST_TITLE, _LONGEST_KICKER, _LONGEST_BADGE = 12, 15, 60, 10
-_NEAR_LEAD, _SHORTEST_REPEAT, _LONGEST_DATELINE = 3, 30, 25
-_LONGEST_HEAD_LINE, _LONGEST_DATED_LINE, _MOST_IN_KICKER, _FEWEST_BLOCKS = 60, 120, 4, 4
+_LONGEST_KICKER = 60  # characters beside the headline; a longer line is a sentence that repeats it
+_LONGEST_BADGE = 10  # characters behind the headline in its element: "Video", "Premium", "3 min"
+_NEAR_LEAD = 3  # blocks; the text repeats its lead at once
+_SHORTEST_REPEAT = 30  # characters; a shorter text may be in a lead by chance
+_LONGEST_DATELINE = 25  # characters before the lead: "(Tin Xa) -", "HÀ NỘI, 30/11 -"
+_LONGEST_DATED_LINE = 120  # characters; names, date and clock time
+_MOST_IN_KICKER = 4  # words; a longer linked line may be a sentence of the text
+_FEWEST_BLOCKS = 4  # blocks; lead, byline and at least two paragraphs
 TITLE = Verdict("title", "block.title", "the headline again")
 LEAD = Verdict("lead", "block.lead", "the lead again")
 _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker above the headline")
@@ -32,7 +38,7 @@ _HEAD_LINK = Verdict("navigation", "head.linked", "a short link above the text")
 def label_title(blocks: list[TextBlock], title: str) -> list[TextBlock]:
     """Label the *title*, with or without a kicker in it, and the short labels before it: section, place, kicker."""
     key = folded(title)
-    near = [block for block in blocks if block.picture is None][:_NEAR_TITLE] if len(key) > _SHORTEST_TITLE else []
+    near = [block for block in blocks if block.picture is None][:NEAR_HEADLINE] if len(key) > SHORTEST_HEADLINE else []
     for index, block in enumerate(near):
         text = block.text
         if len(text) < len(title) + _LONGEST_KICKER and _is_title(block, title, key):
@@ -116,12 +122,12 @@ def _is_signed_below_lead(blocks: Sequence[TextBlock], language: str | None) -> 
 
 def _length_of_names(text: str) -> int:
     """Return the length of *text*, a line above the text, without the date and time next to the names."""
-    return len(trimmed(text) if _LONGEST_HEAD_LINE <= len(text) <= _LONGEST_DATED_LINE and is_dated(text) else text)
+    return len(trimmed(text) if LONGEST_NAME <= len(text) <= _LONGEST_DATED_LINE and is_dated(text) else text)
 
 
 def _verdict_above(block: TextBlock, language: str | None, paragraphs: Collection[Node | None]) -> Verdict | None:
     """Return the verdict on *block*, above the text; *paragraphs* are the elements that hold its sentences."""
-    if block.kind == "heading" or _length_of_names(block.text) >= _LONGEST_HEAD_LINE:
+    if block.kind == "heading" or _length_of_names(block.text) >= LONGEST_NAME:
         return None
     if is_credit(block):
         # Names in capitals above the text are credits more often than headings are.

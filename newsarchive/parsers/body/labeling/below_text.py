@@ -17,9 +17,15 @@ from newsarchive.parsers.bylines.person_names import without_titles
 from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, NOTE_MARK
 
-_MOST_BEHIND, _LONGEST_BEHIND, _FEWEST_SENTENCES, _NOTES_SHARE = 4, 80, 2, 0.4
-_MOST_AROUND = 4
-_OPENING_QUOTES, _BEHIND_NAME, _NEAR_BEGINNING, _FEWEST_ABOUT = "\"'“”„«»‘’", (" ", ",", "'", "’"), 80, 6
+_MOST_BEHIND = 4  # blocks behind a signature: notes, a source, a contact
+_LONGEST_BEHIND = 80  # characters; longer ones are paragraphs
+_FEWEST_SENTENCES = 2  # sentences above a signature; with fewer, it may be the beginning of the text
+_NOTES_SHARE = 0.4  # share of the sentences above; a longer part behind a signature is text
+_MOST_AROUND = 4  # levels; a card or a comment in an element of its own
+_OPENING_QUOTES = "\"'“”„«»‘’"
+_BEHIND_NAME = (" ", ",", "'", "’")
+_NEAR_BEGINNING = 80  # characters; a note on the author names him at its beginning
+_FEWEST_ABOUT = 6  # words; fewer are a credit
 _NUMBER = re.compile(r"\d+")
 _OPTION = re.compile(r"[A-Za-z][.)] ")
 _NO_ARTICLE = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))

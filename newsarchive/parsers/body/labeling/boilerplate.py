@@ -13,7 +13,7 @@ from newsarchive.parsers.body.phrases import block_verdict, start_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.dates.date_lines import is_date_line, is_dated, is_stamp
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
+from newsarchive.parsers.lengths import LITTLE_TEXT, NEARLY_ALL, WORDS_OF_HEADLINE
 from newsarchive.parsers.lexicons.body import SHARE_ADDRESS
 from newsarchive.parsers.text import folded
 
@@ -27,17 +27,25 @@ _ENTRY = re.compile(
 )
 # "name":"value", twice: what is left of a script whose string held an end tag.
 _JSON = re.compile(r'[,{]"[\w@-]{2,40}":(?=["\d\[{tfn])')
+# "{{ article.title }}": what a script of the page puts its values into (AngularJS, Vue, Handlebars).
+_EXPRESSION = re.compile(r"\{\{[^{}]*\}\}")
 _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _QUESTION_MARKS, _CLOSING_QUOTES = "?？؟", "\"'”’»"
 _OPENING_QUOTES = "\"'“”„«»‘’"
 _LABEL_END = re.compile("[:：】]")
-_LONGEST_LINE, _LONGEST_LINKED, _LONGEST_SHARE, _MOST_BUTTONS, _FEWEST_PARTS = 200, 700, 120, 20, 3
-_LONGEST_DATES, _MOST_CELLS = 160, 20
+_LONGEST_LINE = 200  # characters; a longer linked block is a paragraph with a link
+_LONGEST_LINKED = 700  # characters; a list of links in one block, with its label
+_LONGEST_SHARE = 120  # characters; a row of buttons to share the page, with its label
+_MOST_BUTTONS = 20  # links; a share row has five or six; a bound for malicious pages
+_FEWEST_PARTS = 3  # links to parts of the page; fewer are a button or a note
+_LONGEST_DATES = 160  # characters; a line of dates, perhaps with a credit
+_MOST_CELLS = 20  # cells of a row; a bound for wide tables
 # Characters before the linked headline of another article.
 _ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
-_NEAR_SIZE, _NEARLY_ALL = 9, 0.8
+_NEAR_SIZE = 9  # characters; texts whose lengths differ by more are not compared: only signs may differ
 _DATA = Verdict("widget", "block.data", "names and values of a script that ended too early, not prose")
+_TEMPLATE = Verdict("widget", "block.template", "mostly the expressions of a template that no script has filled in")
 _SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or digit")
 LINKED = Verdict("related list", "block.linked", "a line outside of the paragraphs that is nothing but a link")
 _SHARE = Verdict("widget", "block.share", "all its links pass the page on to networks or by mail")
@@ -68,6 +76,8 @@ def boilerplate_verdict(block: TextBlock, above: dict[str, Verdict], site: str) 
         return _SERIES
     if '":' in text and block.box.tag not in _OF_CODE and len(_JSON.findall(text)) > 1:
         return _DATA
+    if "{{" in text and block.box.tag not in _OF_CODE and 2 * len(_EXPRESSION.sub("", text)) < size:
+        return _TEMPLATE
     if block.links and size < _LONGEST_SHARE and _only_shares(block):
         return _SHARE
     if block.links >= _FEWEST_PARTS and block.linked >= 0.9 * size and leads_within_page(block):
@@ -75,9 +85,9 @@ def boilerplate_verdict(block: TextBlock, above: dict[str, Verdict], site: str) 
     share = _linked_share(block) if block.linked else 0.0
     if share >= 0.6 and size < _LONGEST_LINKED and (size >= 60 or share < 0.9):
         verdict = start_verdict(text)
-        if verdict is not None and (_LABEL_END.search(text) or (size >= 60 and share >= _NEARLY_ALL)):
+        if verdict is not None and (_LABEL_END.search(text) or (size >= 60 and share >= NEARLY_ALL)):
             return verdict
-    if size >= 250:
+    if size >= LITTLE_TEXT:
         return None
     if share >= 0.9 and size < _LONGEST_LINE:
         if block.cell and any(map(str.isalpha, text)) and _is_beside_text(block):

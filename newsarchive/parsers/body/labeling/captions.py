@@ -14,20 +14,23 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lengths import LITTLE_TEXT, LONGEST_CAPTION
 from newsarchive.parsers.lexicons.body import CREDIT_BELOW_PICTURE, PICTURE_CREDIT, WRITERS
 from newsarchive.parsers.text import has_length
 
-# A page with this many captions and little other text is a photo story.
-_STORY, _STORY_SHARE = 3, 0.5
-_LONG_CAPTION, _MOST_CAPTIONS = 400, 3
-_LONGEST_CREDIT, _BOLD_SHARE = 80, 0.9
-_LONGEST_BUTTON, _DEEPEST_BUTTON = 20, 4
+_FEWEST_CAPTIONS = 3  # captions; a page with as many and little other text is a photo story
+_STORY_SHARE = 0.5  # of a photo story, other text is less than this share of the captions
+_MOST_CAPTIONS = 3  # blocks below a picture; text, credit and a second language
+_LONGEST_CREDIT = 80  # characters at the end of a caption
+_BOLD_SHARE = 0.9  # share of letters; a line set in bold is a heading or a name
+_LONGEST_BUTTON = 20  # characters; "Phóng to", "Chia sẻ"
+_DEEPEST_BUTTON = 4  # levels; the button, its row and the wrappers of the figure
 # Brackets, and the Chinese words for "taken by" and "picture by".
 _CREDIT_ENDS = frozenset(")]）摄攝图圖影")
 _PHOTO_AGENCIES = ("images", "shutterstock")
 _PICTURE_LABEL = re.compile(r"(?:ảnh|photos?|fotos?|image|bild|фото|crédit photo|写真|图片|照片|사진)\s*[:：]", re.I)
 _SOURCE = re.compile(r"\W*(?:theo|nguồn)(?: tin)?\b", re.I)
-_LONGEST_NAMES_OF_OWNERS = 80
+_LONGEST_NAMES_OF_OWNERS = 80  # characters; a longer text of this class is a sentence about rights
 _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by markup, style or credit")
 
 
@@ -100,7 +103,7 @@ def _is_credited(block: TextBlock, *, below_picture: bool) -> bool:
     *below_picture*: only a picture and its other captions precede the block; then the credit may be any source.
     """
     text = block.text
-    if len(text) >= 250 or block.align == "right" or not has_length(text, 16):
+    if len(text) >= LITTLE_TEXT or block.align == "right" or not has_length(text, 16):
         return False
     tail = text[-_LONGEST_CREDIT:].lower()
     if (
@@ -130,7 +133,7 @@ def _marks_of(block: TextBlock) -> set[str]:
 
     A bold line is a heading, the name of an item or an emphasized sentence, also below a picture.
     """
-    if block.kind == "heading" or len(block.text) > _LONG_CAPTION or block.bold >= _BOLD_SHARE * block.size:
+    if block.kind == "heading" or len(block.text) > LONGEST_CAPTION or block.bold >= _BOLD_SHARE * block.size:
         return set()
     marks = {"center"} if block.align == "center" else set()
     if block.small >= 0.8 * block.size:
@@ -143,7 +146,7 @@ def is_photo_story(text: list[TextBlock], captions: list[TextBlock]) -> bool:
     size = sum(len(block.text) for block in captions)
     written = sum(len(block.text) for block in text if block.sentence)
     few = len(text) < _STORY_SHARE * len(captions)
-    return len(captions) >= _STORY and few and written < _STORY_SHARE * size
+    return len(captions) >= _FEWEST_CAPTIONS and few and written < _STORY_SHARE * size
 
 
 def is_button_of_figure(block: TextBlock, captions: Sequence[TextBlock]) -> bool:

@@ -10,8 +10,8 @@ from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names
 from newsarchive.parsers.html.page_regions import names_comment
 from newsarchive.parsers.html.tree import class_and_id, text_of
+from newsarchive.parsers.lengths import LONGEST_NAME
 
-_LONGEST_NAME_LINE = 60
 _LABEL_END = re.compile("[:：】]")
 CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
 _CREDIT_OF_CARD = Verdict(
@@ -42,7 +42,7 @@ def is_signed(block: TextBlock, language: str | None) -> bool:
 
 def is_name_line(block: TextBlock, language: str | None) -> bool:
     """Return whether *block* is a credit line, which may be set in bold like a heading."""
-    if block.cell or block.kind not in ("paragraph", "heading") or len(block.text) > _LONGEST_NAME_LINE:
+    if block.cell or block.kind not in ("paragraph", "heading") or len(block.text) > LONGEST_NAME:
         return False
     return is_byline(block.text) and not is_only_names(block.text, language=language)
 

@@ -12,7 +12,9 @@ from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
 from newsarchive.parsers.lexicons.body import TAG_PATH
 
-_SHORTEST_NAME, _FEWEST_LINKS, _FEWEST_NUMBERED = 40, 3, 2
+_SHORTEST_NAME = 40  # characters; a line that names what the next links to is a sentence; a kicker is shorter
+_FEWEST_LINKS = 3  # links; two are a headline and a button
+_FEWEST_NUMBERED = 2  # lines; a single one may be a headline that begins with a number
 # What a link opens that is no page: "/files/nghi-quyet-12.pdf".
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|csv|zip|jpe?g|png)(?:[?#]|\Z)", re.I)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\+?[\d\s().-]{7,}")

@@ -10,12 +10,13 @@ from newsarchive.parsers.body.lists.site_links import leads_out
 from newsarchive.parsers.body.phrases import block_verdict, heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BOLD, LINKED, SENTENCE_ENDS, SLANTED, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
+from newsarchive.parsers.lengths import NEARLY_ALL, SHORTEST_LINK, WORDS_OF_HEADLINE
 from newsarchive.parsers.lexicons.body import TAG_PATH
 from newsarchive.parsers.text import has_length
 
-_SHORTEST_HEADLINE, _LONGEST_LABEL, _LEAST_LINKED = 15, 40, 0.3
-_MOST_LINKS, _NEARLY_ALL = 60, 0.8
+_LONGEST_LABEL = 40  # characters; "Xem thêm", "See also:"; longer words are a sentence with a link
+_LEAST_LINKED = 0.3  # share of letters in links; with less, the block is a sentence
+_MOST_LINKS = 60  # links; a bound for malicious pages
 _SIGNS = " \u00a0\u2028\t\r\n>»›→▶►•·|/,;:：–—-*#●▪■+&()[]"
 
 _ARROW = re.compile("[>»›→▶►]")
@@ -47,7 +48,7 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
         return None
     if label and _are_behind(parts) and (paid := block_verdict(label)) is not None and paid.label == "advertisement":
         return paid
-    are_headlines = all(has_length(text_of(link), _SHORTEST_HEADLINE) for link in links)
+    are_headlines = all(has_length(text_of(link), SHORTEST_LINK) for link in links)
     is_announced = verdict is not None and _are_behind(parts) and heading_verdict(label) is not None
     if is_announced and are_headlines:
         return verdict
@@ -64,13 +65,13 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
     if not labels or not _are_behind(parts) or block.text[-1] in SENTENCE_ENDS or not are_headlines:
         return None
     headline = text_of(links[0])
-    if _ARROW.search(block.text[len(label) : block.text.find(headline[:_SHORTEST_HEADLINE])]) is not None:
+    if _ARROW.search(block.text[len(label) : block.text.find(headline[:SHORTEST_LINK])]) is not None:
         return _POINTERS
     is_set_apart = all(flags & (BOLD | SLANTED) for _, flags in labels)
     is_labeled = (
         block.kind == "paragraph"
         and (":" in block.text[: len(label) + 2] or _is_between_paragraphs(block.node))
-        and (headline.count(" ") + 1 >= WORDS_OF_HEADLINE or max(block.bold, block.slanted) >= _NEARLY_ALL * block.size)
+        and (headline.count(" ") + 1 >= WORDS_OF_HEADLINE or max(block.bold, block.slanted) >= NEARLY_ALL * block.size)
     )
     return _POINTERS if is_set_apart and (len(links) > 1 or is_labeled) else None
 

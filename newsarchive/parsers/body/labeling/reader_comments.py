@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import TextBlock
+from newsarchive.parsers.lengths import LONGEST_BARE_NAME
 
-_LONGEST_HEADING, _LONGEST_NAME = 60, 40
-_FEWEST, _SHARE = 2, 0.8
+_LONGEST_HEADING = 60  # characters; "Ý kiến bạn đọc (12)"; a longer line is a sub-heading
+_FEWEST = 2  # comments; one may be a quotation
+_SHARE = 0.8  # share of the blocks below the heading; a comment may have several paragraphs
 # "Réagir (3)", "Meinungen (12)": a heading with a count, in any language.
 _COUNTED = re.compile(r"\D{3,50}\(\d{1,4}\)")
 _COMMENTS = Verdict("comment", "heading.counted", "a heading with a count, above lines that are each signed or dated")
@@ -20,7 +22,7 @@ _SAID = re.compile(
     r"|^(?:posted|geschrieben|publié) (?:by|von|par) ",
     re.I,
 )
-_LONGEST_REST = 20
+_LONGEST_REST = 20  # characters behind a commenter's name: a date, a place
 # A name after a comment.
 _NAME_BEHIND = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]\W*$|[—–]\s?[^.!?—–]{2,30}$")
 #: The age or the time of a comment.
@@ -83,7 +85,7 @@ def _is_signature(block: TextBlock) -> bool:
     if len(text) > _LONGEST_HEADING:
         return False
     head = block.head
-    if head and len(head) <= _LONGEST_NAME and head[-1] not in ".!?" and len(text) - len(head) <= _LONGEST_REST:
+    if head and len(head) <= LONGEST_BARE_NAME and head[-1] not in ".!?" and len(text) - len(head) <= _LONGEST_REST:
         return True
     if block.box.tag == "dt" or _SAID.search(text) is not None:
         return True
@@ -93,7 +95,7 @@ def _is_signature(block: TextBlock) -> bool:
 
 def _is_signed(block: TextBlock) -> bool:
     head, text = block.head, block.text
-    if head and len(head) <= _LONGEST_NAME and len(head) < len(text) and head[-1] not in ".!?":
+    if head and len(head) <= LONGEST_BARE_NAME and len(head) < len(text) and head[-1] not in ".!?":
         return True
     return _NAME_BEHIND.search(text[-80:]) is not None or AGE.search(text[:120]) is not None
 

@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
+from newsarchive.parsers.lengths import WORDS_OF_SENTENCE
 from newsarchive.parsers.text import folded
 
-_MOST_REPEATS, _DOUBLED_SHARE, _FEWEST_WORDS, _NEARLY_ALL = 3, 0.25, 4, 0.8
+_MOST_REPEATS = 3  # occurrences; a label that occurs as often is of the page
+_DOUBLED_SHARE = 0.25  # share of the text; with more, the page shows its text twice
+_NEARLY_ALL = 0.8  # share of the blocks; a page that repeats as many shows its text twice
 _CONTACT = re.compile(r"\d{3}|@|\bwww\.|://")
 _REPEATED = Verdict("widget", "block.repeated", "a short line that the page repeats again and again")
 _PULL = re.compile("pull-?(?:ed-?)?quote", re.I)
-_SHORTEST_QUOTE = 20
+_SHORTEST_QUOTE = 20  # letters; shorter words may be in a paragraph by chance
 _PULLED = Verdict("widget", "block.pulled", "a quotation pulled out of a paragraph, which has it too")
 _DOUBLED = Verdict("widget", "block.doubled", "the page carries this sentence twice")
 
@@ -87,4 +90,4 @@ def _may_be_repeated(block: TextBlock) -> bool:
     text = block.text
     if block.kind != "paragraph" or text[-1] in "?？:：" or ": " in text:
         return True
-    return text[-1] in ".!。！" and 2 * block.linked <= block.size and text.count(" ") + 1 >= _FEWEST_WORDS
+    return text[-1] in ".!。！" and 2 * block.linked <= block.size and text.count(" ") + 1 >= WORDS_OF_SENTENCE

@@ -11,25 +11,29 @@ from newsarchive.parsers.body.lists.site_links import leads_out, leads_within_pa
 from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.body.table import NO_STOP, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id
+from newsarchive.parsers.lengths import FEW_LINKS, LONGEST_HEADING, SENTENCE_WITHOUT_STOP, WORDS_OF_SENTENCE
 from newsarchive.parsers.lexicons.body import FACT_CLASS, NOTE_MARK
 
-_FEW_LINKS, _HEADING = 0.2, 80
-_TABLE, _LIST, _FEWEST_ITEMS = 300, 100, 5
+_SHORTEST_TABLE = 300  # characters; a smaller table behind the text is a box of the page
+_SHORTEST_LIST = 100  # characters; a shorter list is a menu or tags
+_FEWEST_ITEMS = 5  # items; fewer may be labels or tags
 # The link of a note back to its place in the text.
 _WAY_BACK = " \u21a9\u21a5\u2191^\ufe0e"
-_SECTION = 400
-# No article exceeds these limits; a malicious page may.
-_MOST_PARTS, _DEEPEST = 50, 60
-# A box with this much prose and hardly a link belongs to the article.
-_PROSE, _MOSTLY, _HARDLY_LINKED = 200, 0.7, 0.1
+_SHORTEST_SECTION = 400  # characters; a shorter part behind the text is a note, a teaser or a call
+_PROSE_SHARE = 0.75  # share of letters in sentences; the rest are headings and a credit
+_ELDERS_SHARE = 0.2  # share of the text; the template gives its parts one class, and those before hold much of the text
+_MOST_PARTS = 50  # parts; no article exceeds this limit; a malicious page may
+_DEEPEST = 60  # levels; no article exceeds this limit; a malicious page may
+_MUCH_PROSE = 200  # characters in sentences; a box with as much and hardly a link belongs to the article
+_MOSTLY = 0.7  # share of letters in sentences
+_HARDLY_LINKED = 0.1  # share of letters in links; a name or a source
 # The time above an entry of a live report.
 _CLOCK = re.compile(
     r"\d\d?\s?(?:[:.h]|giờ|uhr)\s?(?:\d\d)?(?::\d\d)?(?:\s?(?:[ap]\.?m\.?|uhr|\([a-z]{3,4}\)|[A-Z]{3,4}|'))?", re.I
 )
 _FAQ = re.compile("faq|accordion", re.I)
-#: Signs that end a sentence, and the fewest words of a short one.
-FULL_STOPS, FEWEST_WORDS = frozenset(".!?…。！？؟۔।"), 4
-_SHORTEST_WITHOUT_STOP = 25
+#: Signs that end a sentence.
+FULL_STOPS = frozenset(".!?…。！？؟۔।")
 
 
 def last_parts(
@@ -37,9 +41,9 @@ def last_parts(
 ) -> set[int]:
     """Return the indexes, from *start* on, of *blocks* that continue the text although they are outside its *homes*.
 
-    Six kinds of parts continue it: questions with their answers, tables, unlinked lists and notes, unlinked prose, one
-    unlinked sentence, and entries below headings or times. *blocks* are the unlabeled blocks of the *region*; *site* is
-    from `name_of_site`.
+    Seven kinds of parts continue it: questions with their answers, tables, unlinked lists and notes, unlinked prose,
+    one unlinked sentence, sections with the same tag and class as an earlier section, and entries below headings or
+    times. *blocks* are the unlabeled blocks of the *region*; *site* is from `name_of_site`.
     """
     trunk = trunk_of(homes)
     parts: dict[Node, list[int]] = defaultdict(list)
@@ -55,7 +59,9 @@ def last_parts(
     return {
         index
         for part, indexes in islice(parts.items(), _MOST_PARTS)
-        if part in entries or _is_note(inside[part], site) or _carries_on(part, [blocks[index] for index in indexes])
+        if part in entries
+        or _is_note(inside[part], site)
+        or _carries_on(part, [blocks[index] for index in indexes], blocks[:start])
         for index in indexes
     }
 
@@ -74,7 +80,7 @@ def _is_note(blocks: list[TextBlock], site: str) -> bool:
     if is_marked_note(text):
         return True
     if NO_STOP.search(text) is not None:
-        return len(text) >= _SHORTEST_WITHOUT_STOP
+        return len(text) >= SENTENCE_WITHOUT_STOP
     return text[-1] in FULL_STOPS
 
 
@@ -82,7 +88,7 @@ def is_marked_note(text: str) -> bool:
     """Return whether *text* is marked as a note on what stands above: "* Tên nhân vật đã đổi", "(Còn nữa)"."""
     words = text.count(" ") + 1
     if NOTE_MARK.match(text) is not None:
-        return words >= FEWEST_WORDS
+        return words >= WORDS_OF_SENTENCE
     return text[0] in "(（" and text[-1] in ")）" and (words > 1 or not text.isascii())
 
 
@@ -128,25 +134,30 @@ def part_around(home: Node, trunk: set[Node]) -> Node | None:
     return None if node in trunk else node
 
 
-def _carries_on(part: Node, blocks: list[TextBlock]) -> bool:
+def _carries_on(part: Node, blocks: list[TextBlock], text: Sequence[TextBlock]) -> bool:
     size = sum(len(block.text) for block in blocks)
-    if sum(block.linked for block in blocks) >= _FEW_LINKS * size or any(map(_announces_others, blocks)):
+    if sum(block.linked for block in blocks) >= FEW_LINKS * size or any(map(_announces_others, blocks)):
         return False
-    if size > _TABLE and 2 * sum(block.cell for block in blocks) > len(blocks):
+    if size > _SHORTEST_TABLE and 2 * sum(block.cell for block in blocks) > len(blocks):
         return True
-    if size >= _LIST and _are_items_of_text(blocks):
+    if size >= _SHORTEST_LIST and _are_items_of_text(blocks):
         return True
     names = class_and_id(part)
     if FACT_CLASS.search(names.casefold()) is not None:
         return True
     is_faq = _FAQ.search(names) is not None
-    if is_faq and any(block.text[-1] in "?？" for block in blocks) and size < _SECTION:
+    if is_faq and any(block.text[-1] in "?？" for block in blocks) and size < _SHORTEST_SECTION:
         return True
     sentences = [len(block.text) for block in blocks if block.sentence]
     if sum(sentences) < 0.5 * size:
         return False
-    is_unlinked_prose = sum(sentences) >= max(_PROSE, _MOSTLY * size) and not _are_linked_at_all(blocks, size)
-    return is_unlinked_prose or is_faq or _questions(blocks) > 1
+    is_unlinked_prose = sum(sentences) >= max(_MUCH_PROSE, _MOSTLY * size) and not _are_linked_at_all(blocks, size)
+    return (
+        is_unlinked_prose
+        or is_faq
+        or _questions(blocks) > 1
+        or (size > _SHORTEST_SECTION and sum(sentences) > _PROSE_SHARE * size and _has_elder(part, text))
+    )
 
 
 def _are_items_of_text(blocks: list[TextBlock]) -> bool:
@@ -165,11 +176,24 @@ def _are_linked_at_all(blocks: list[TextBlock], size: int) -> bool:
 
 
 def _announces_others(block: TextBlock) -> bool:
-    return len(block.text) < _HEADING and not block.cell and heading_verdict(block.text) is not None
+    return len(block.text) < LONGEST_HEADING and not block.cell and heading_verdict(block.text) is not None
 
 
 def _questions(blocks: list[TextBlock]) -> int:
     return sum(block.text[-1] in "?？" and after.sentence for block, after in pairwise(blocks))
+
+
+def _has_elder(part: Node, text: Sequence[TextBlock]) -> bool:
+    """Return whether an earlier sibling with the tag and class of *part* holds a large enough share of the *text*."""
+    own = _tag_and_class(part)
+    elders = {sibling for sibling in part.itersiblings(preceding=True) if _tag_and_class(sibling) == own}
+    if not elders:
+        return False
+    sizes = [len(block.text) * block.sentence for block in text]
+    elder_sizes = (
+        size for block, size in zip(text, sizes, strict=True) if size and not elders.isdisjoint(path_up(block.node))
+    )
+    return sum(elder_sizes) > _ELDERS_SHARE * sum(sizes)
 
 
 def _tag_and_class(node: Node) -> tuple[object, list[str]]:

@@ -17,14 +17,17 @@ from newsarchive.parsers.body.lists.site_links import (
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
+from newsarchive.parsers.lengths import LONGEST_HEADING, NEARLY_ALL, WORDS_OF_HEADLINE
 from newsarchive.parsers.text import folded
 
 _NUMBER = re.compile(r"\A\d{1,3}[.)]\s+")
-_MOST_HEADINGS, _LONGEST_HEADINGS = 100, 8_000
-_LINKED_SHARE, _LONG_ITEM, _ANNOUNCEMENT = 0.6, 150, 40
-_CHAPTERS_SHARE, _FEWEST_CHAPTERS = 0.5, 3
-_HEADING, _LINKED_TITLE = 80, 0.8
+_MOST_HEADINGS = 100  # headings; a bound for long pages
+_LONGEST_HEADINGS = 8_000  # characters; a bound for long pages
+_LINKED_SHARE = 0.6  # share of letters in links; the rest are dates, kickers and teasers
+_LONG_ITEM = 150  # characters; longer items are paragraphs with links
+_ANNOUNCEMENT = 40  # characters; a line with fewer announces a list; a longer one is a sentence of the text
+_CHAPTERS_SHARE = 0.5  # share of the text below linked headings; with less, they are other articles'
+_FEWEST_CHAPTERS = 3  # chapters; two may be teasers
 _ANNOUNCING, _CALLING = ":：!！", "!！"
 
 
@@ -135,7 +138,7 @@ def linked_chapters(blocks: list[TextBlock], site: str) -> set[TextBlock]:
                 leading[_make_of(block)].append(leads_out(block.node, site))
             elif not block.linked and after.sentence and block.node.get("class"):
                 makes.add(_make_of(block))
-            last = block if block.linked >= _LINKED_TITLE * block.size and after.sentence else None
+            last = block if block.linked >= NEARLY_ALL * block.size and after.sentence else None
             if last is not None:
                 below[last] = 0
                 if block.text[-1] in ":：" and heading_verdict(block.text) is None:
@@ -171,7 +174,7 @@ def _repeat(items: list[TextBlock], headings: str) -> bool:
 
 
 def _is_label(block: TextBlock) -> bool:
-    return len(block.text) < _HEADING and block.bold >= 0.9 * block.size and block.kind == "paragraph"
+    return len(block.text) < LONGEST_HEADING and block.bold >= 0.9 * block.size and block.kind == "paragraph"
 
 
 def _announces_list(

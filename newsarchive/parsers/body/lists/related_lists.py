@@ -9,7 +9,6 @@ from itertools import islice
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lead import names_lead
 from newsarchive.parsers.body.lists.last_parts import (
-    FEWEST_WORDS,
     FULL_STOPS,
     last_parts,
     part_around,
@@ -21,14 +20,26 @@ from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_e
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.lengths import (
+    FEW_LINKS,
+    LONGEST_HEADING,
+    LONGEST_NAME,
+    NEARLY_ALL,
+    SHORTEST_LINK,
+    WORDS_OF_SENTENCE,
+)
 
 _OUTSIDE = Verdict(
     "related list", "end.outside", "stands behind the last paragraph, outside of the elements that hold the text"
 )
-_FEW_LINKS, _SOME_LINKS, _HEADING = 0.2, 0.5, 80
-_WHOLE, _NEAR_HOME = frozenset(("html", "body", "main", "td")), 3
-_LINKED_HEADING, _LINKED_TITLE, _LITTLE_LEFT, _NEAR = 0.5, 0.8, 0.08, 6
-_FEWEST_PARAGRAPHS, _LINES_OF_TEASER = 2, 2
+_SOME_LINKS = 0.5  # share of letters in links; an element with more holds a list
+_WHOLE = frozenset(("html", "body", "main", "td"))
+_NEAR_HOME = 3  # levels; the wrappers of a line without class and id
+_LINKED_HEADING = 0.5  # share of letters in links; the first line below a list's heading links to another article
+_LITTLE_LEFT = 0.08  # share of the text; a closing note may follow the comments
+_NEAR = 6  # blocks; a card has picture, kicker, headline, date and teaser
+_FEWEST_PARAGRAPHS = 2  # paragraphs; one may be a teaser
+_LINES_OF_TEASER = 2  # lines; a card has one or two below its headline
 
 
 def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str) -> None:
@@ -142,7 +153,7 @@ def _is_card(block: TextBlock, region: Sequence[TextBlock], position: int, lines
     above = next(
         (before for before in reversed(region[max(0, position - _NEAR) : position]) if before.picture is None), None
     )
-    if above is None or above.home is not home or above.linked < _LINKED_TITLE * above.size:
+    if above is None or above.home is not home or above.linked < NEARLY_ALL * above.size:
         return False
     return len({link.get("href") for link in islice(home.iter("a"), MOST_ELEMENTS)}) == 1
 
@@ -172,16 +183,18 @@ def _is_between_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> 
 
     It ends as a sentence, or has no link and as many words as one: the last words of a text often lack the full stop.
     """
-    if block.node not in homes or block.linked > _FEW_LINKS * block.size:
+    if block.node not in homes or block.linked > FEW_LINKS * block.size:
         return False
     is_closed = block.sentence or block.text[-1] in FULL_STOPS
-    return is_closed or (not block.linked and block.text.count(" ") + 1 >= FEWEST_WORDS)
+    return is_closed or (not block.linked and block.text.count(" ") + 1 >= WORDS_OF_SENTENCE)
 
 
 _LIST_HEADING = Verdict("related list", "list.heading", "a heading directly above a list of linked headlines")
 _LISTED = frozenset(("list.linked", "block.linked", "block.headline", "tag.linked-card"))
 _COLONS = frozenset(":：")
-_LONGEST_LIST_HEADING, _FEWEST_LISTED, _MOST_LIST_HEADINGS = 50, 2, 2
+_LONGEST_LIST_HEADING = 50  # characters; longer ones are sub-headings
+_FEWEST_LISTED = 2  # links; a heading above one may be the text's
+_MOST_LIST_HEADINGS = 2  # headings; with more, the text itself is a list of links
 
 
 def label_list_headings(region: Sequence[TextBlock]) -> None:
@@ -227,7 +240,10 @@ _LINKED_RULES = (
     frozenset(("block.linked", "block.headline")),
     frozenset(("list.linked", "tag.linked-card", "block.keywords")),
 )
-_LONGEST_CARD, _LONGEST_IN_CARD, _FEWEST_LETTERS, _MOST_CARDS, _MOST_TEASERS, _LONGEST_TEASER = 160, 60, 15, 3, 6, 300
+_LONGEST_CARD = 160  # characters; kicker, author and date together
+_MOST_CARDS = 3  # cards; with more, they are the text's own boxes
+_MOST_TEASERS = 6  # teasers of one box; a box with more holds the text
+_LONGEST_TEASER = 300  # characters; longer ones are paragraphs
 
 
 def _label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes: Collection[Node | None]) -> None:
@@ -240,7 +256,7 @@ def _label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes
         linked = {
             block.home
             for block in region
-            if block.rule in rules and block.size >= _FEWEST_LETTERS and block.home not in homes
+            if block.rule in rules and block.size >= SHORTEST_LINK and block.home not in homes
         }
         if linked:
             _label_beside(linked, [block for block in blocks if not block.label], homes)
@@ -257,7 +273,7 @@ def _label_beside(linked: Collection[Node | None], blocks: Sequence[TextBlock], 
         return
     for part, its in lines.items():
         sizes = [len(block.text) for block in its]
-        is_small = sum(sizes) <= _LONGEST_CARD and max(sizes) <= _LONGEST_IN_CARD and not any(map(_is_closed, its))
+        is_small = sum(sizes) <= _LONGEST_CARD and max(sizes) <= LONGEST_NAME and not any(map(_is_closed, its))
         if is_small or (sum(sizes) <= _LONGEST_TEASER and _is_teaser(part)) or _are_teasers(part, its):
             for block in its:
                 block.mark(_CARD)
@@ -325,12 +341,12 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str, *, is_l
 
     *behind* are the following blocks; *is_last*: no sentence of the text follows.
     """
-    if len(block.text) >= _HEADING:
+    if len(block.text) >= LONGEST_HEADING:
         return None
     verdict = heading_verdict(block.text)
     if block.cell:
         are_linked = bool(behind) and all(
-            following.cell and following.linked >= _LINKED_TITLE * following.size for following in behind
+            following.cell and following.linked >= NEARLY_ALL * following.size for following in behind
         )
         is_of_comments = is_last and verdict is not None and verdict.label == "comment" and bool(behind)
         return verdict if are_linked or is_of_comments else None
@@ -361,17 +377,20 @@ def _ends_text(block: TextBlock, homes: Collection[Node | None]) -> bool:
 
 def _is_short_sentence(block: TextBlock) -> bool:
     text = block.text
-    return block.linked == 0 and text[-1] in FULL_STOPS and (" " not in text or text.count(" ") + 1 >= FEWEST_WORDS)
+    return (
+        block.linked == 0 and text[-1] in FULL_STOPS and (" " not in text or text.count(" ") + 1 >= WORDS_OF_SENTENCE)
+    )
 
 
 def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     """Return whether *block*, a sentence below a list's heading, belongs to the article and is not a teaser."""
-    if block.linked >= _FEW_LINKS * block.size:
+    if block.linked >= FEW_LINKS * block.size:
         return False
-    return not any(block.linked >= _LINKED_TITLE * block.size and not block.sentence for block in behind)
+    return not any(block.linked >= NEARLY_ALL * block.size and not block.sentence for block in behind)
 
 
-_LINES_OF_CARD, _DEPTH_OF_CARD = 6, 3
+_LINES_OF_CARD = 6  # blocks; as `_NEAR`
+_DEPTH_OF_CARD = 3  # levels; the paragraph, its box and the card
 
 
 def _is_in_list(block: TextBlock, region: Sequence[TextBlock], position: int, part: Node | None) -> bool:
@@ -396,7 +415,7 @@ def _list_part(heading: TextBlock, behind: Sequence[TextBlock], homes: Collectio
     if heading.home is None or not behind:
         return None
     first = behind[0]
-    if first.linked >= _LINKED_TITLE * first.size and first.text.count(" ") + 1 >= FEWEST_WORDS:
+    if first.linked >= NEARLY_ALL * first.size and first.text.count(" ") + 1 >= WORDS_OF_SENTENCE:
         behind = behind[:1]
         if len(text_of(heading.home)) <= len(heading.text) + len(first.text) + 1:  # nothing else is in that element
             return heading.home
@@ -471,7 +490,7 @@ def _teasers_among(
     However short the text is, teasers do not belong to it if they are outside the element that holds its paragraphs,
     or behind a line that ends the text or announces other articles.
     """
-    linked = {block.home for block in region if block.linked >= _LINKED_TITLE * block.size > 0}
+    linked = {block.home for block in region if block.linked >= NEARLY_ALL * block.size > 0}
     if not linked:
         return ()
     homes = {block.home for block in blocks if block.home in linked}
@@ -504,7 +523,7 @@ def _announced_teasers(
                 found.add(block.home)
         elif block.picture is not None:
             continue
-        elif len(block.text) < _HEADING and heading_verdict(block.text) is not None:
+        elif len(block.text) < LONGEST_HEADING and heading_verdict(block.text) is not None:
             is_behind = True
         elif not block.label:
             paragraphs += counts(block)
@@ -551,5 +570,5 @@ def _give_back(listed: Mapping[Verdict, list[TextBlock]], blocks: Sequence[TextB
 
 
 _BOXES = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
-_FEWEST_LINES = 2
+_FEWEST_LINES = 2  # lines; an element with one line may be the line's own
 _NO_CHAPTER = frozenset(("related list", "comment", "advertisement", "navigation", "tags"))

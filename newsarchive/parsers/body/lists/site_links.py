@@ -9,8 +9,7 @@ from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import NETWORKS
 
-#: No headline or list item has more elements; a malicious page may.
-MOST_ELEMENTS = 30
+MOST_ELEMENTS = 30  # elements; no headline or list item has more; a malicious page may
 _SECOND_LEVELS = frozenset(("com", "co", "net", "org", "gov", "edu", "ac", "or", "ne"))
 
 

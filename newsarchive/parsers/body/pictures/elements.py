@@ -8,7 +8,7 @@ from itertools import islice
 from newsarchive.parsers.html.tree import Node
 
 IMAGES = frozenset(("img", "picture", "amp-img", "mip-img"))
-_MOST_IN_FIGURE = 30
+_MOST_IN_FIGURE = 30  # elements; a picture in its sizes, a caption and buttons
 _BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-src")
 _BACKGROUND_URL = re.compile(r"url\((?P<url>[^()]{4,2000})\)")
 

@@ -21,14 +21,19 @@ _TEXTS = frozenset(("alt", "title", "class", "id"))
 _PICTURE_FILE = re.compile(r"^(?:https?:)?//?\S+\.(?:jpe?g|png|webp|avif|gif)(?:[?!@:]\S*)?(?:\s|$)", re.I)
 _NAMES_PICTURE = re.compile(r"src|ima?ge?|photo|pic|full|large|echo|original|url")
 _ADDRESS = re.compile(r"(?:https?:)?//\S+\.\S+/\S+$|/\S+/\S+$")
-_MOST_ATTRIBUTES, _MOST_WRAPPERS = 40, 6
+_MOST_ATTRIBUTES = 40  # attributes of one element; a bound for malicious pages
+_MOST_WRAPPERS = 6  # levels; lxml nests the <source> elements of a <picture>
 _NO_PICTURE = re.compile(
     r"^data:|(?:^|[/_.-])(?:icons?|logos?|avatars?|pixel|spacer|blank|placeholder|loading|loader|lazy|transparent|no-?image|sprite|1x1|emoji|gravatar|button|btn)(?:[/_.-]|$)",
     re.I,
 )
-_SMALL = 60
+_SMALL = 60  # pixels of width or height; smaller ones are icons
 _NO_PAGE = re.compile(r"^(?:javascript|mailto|data):|\.(?:jpe?g|png|webp|avif|gif)(?:[?!@:]|$)", re.I)
-_CLIMB, _TEASER, _LONGEST_TEASER, _MOST_LINKS, _HEADLINE = 4, 5, 600, 8, 20
+_CLIMB_TO_LINK = 4  # levels; an image, its <picture> and frames in a link
+_CLIMB_TO_TEASER = 5  # levels; from the link of a picture to the card with its headline
+_LONGEST_TEASER = 600  # characters; kicker, headline, text and date of a card
+_MOST_LINKS = 8  # links; a card has picture, kicker, headline and author
+_HEADLINE = 20  # characters; a shorter link is a section or a button
 _WHOLE = frozenset(("html", "body", "main"))
 _GIF = re.compile(r"\.gif$", re.I)
 _ESCAPED_IMAGE = re.compile(r"<img\b[^<>]{0,500}?\bsrc=[\"']?(?P<url>[^\"'\s<>]{4,2000})")
@@ -53,7 +58,7 @@ def picture_url(document: Document, node: Node) -> str | None:
 
 def is_of_teaser(document: Document, image: Node) -> bool:
     """Return whether *image* and a headline beside it link to the same other page of the site."""
-    link = next((node for node in islice(image.iterancestors(), _CLIMB) if node.tag == "a"), None)
+    link = next((node for node in islice(image.iterancestors(), _CLIMB_TO_LINK) if node.tag == "a"), None)
     address = (link.get("href") or "").strip() if link is not None else ""
     if link is None or len(address) < 2 or address[0] == "#" or _NO_PAGE.search(address):
         return False
@@ -61,7 +66,7 @@ def is_of_teaser(document: Document, image: Node) -> bool:
     own = (document.url or "").partition("#")[0]
     if urlsplit(target).path.strip("/") in ("", urlsplit(own).path.strip("/")):
         return False
-    for around in (link, *islice(link.iterancestors(), _TEASER)):
+    for around in (link, *islice(link.iterancestors(), _CLIMB_TO_TEASER)):
         if around.tag in _WHOLE or len(text_of(around)) > _LONGEST_TEASER:
             break
         for other in islice(around.iter("a"), _MOST_LINKS):

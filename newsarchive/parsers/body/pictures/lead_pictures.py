@@ -13,6 +13,7 @@ from newsarchive.parsers.bylines.parser import picture_credit
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
+from newsarchive.parsers.lengths import LONGEST_CAPTION
 from newsarchive.parsers.text import clean
 
 # What stands around a lead picture: <figure>, "hero", "featured-image", "td-post-featured-image", "VCSortable…".
@@ -33,7 +34,11 @@ _OTHER = re.compile(
 # A <picture> offers several files for the <img> in it.
 _SHOWN = tuple(sorted(IMAGES - {"picture"}))
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_MOST_PICTURES, _CLIMB, _LONGEST_CAPTION, _MOST_PARTS, _MOST_BETWEEN, _CLIMB_ABOVE = 4, 4, 400, 40, 600, 2
+_MOST_PICTURES = 4  # pictures; a slide show above the text has more, which are of the gallery
+_CLIMB_TO_FRAME = 4  # levels; an image, its <picture>, link and <figure>
+_MOST_PARTS = 40  # elements; a frame holds a picture in its sizes, buttons and the caption
+_MOST_BETWEEN = 600  # elements; with more between headline and text, the two are in different parts of the page
+_CLIMB_ABOVE = 2  # levels; beside the headline or the element around it
 
 
 def lead_pictures(document: Document, heading: Node | None, region: Node) -> list[Picture]:
@@ -84,10 +89,10 @@ def _frame_of(node: Node, outer: frozenset[Node]) -> Node:
     *outer*: the elements around the headline or the text.
     """
     frame = node
-    for element in islice(node.iterancestors(), _CLIMB):
+    for element in islice(node.iterancestors(), _CLIMB_TO_FRAME):
         if element in outer or len(list(islice(element.iter(*_SHOWN), 2))) > 1:
             break
-        if len(text_of(element)) > _LONGEST_CAPTION:
+        if len(text_of(element)) > LONGEST_CAPTION:
             break
         frame = element
     return frame
@@ -111,7 +116,7 @@ def _caption_below(frame: Node) -> str | None:
     """Return the text right after *frame* if its class names captions, or if it is small print with a credit."""
     below = frame.getnext()
     text = text_of(below) if below is not None and not clean(frame.tail) else ""
-    if below is None or not 0 < len(text) <= _LONGEST_CAPTION:
+    if below is None or not 0 < len(text) <= LONGEST_CAPTION:
         return None
     is_caption = traits_of(below).caption or below.tag == "figcaption"
     is_credited = below.tag in ("small", "em", "i", "p", "div") and picture_credit(text)[1] is not None
@@ -121,13 +126,13 @@ def _caption_below(frame: Node) -> str | None:
 def _is_framed(frame: Node, image: Node) -> bool:
     return any(
         element.tag == "figure" or _FRAME.search(class_and_id(element))
-        for element in (image, *islice(image.iterancestors(), _CLIMB))
+        for element in (image, *islice(image.iterancestors(), _CLIMB_TO_FRAME))
         if element is frame or element is image or frame in element.iterancestors()
     )
 
 
 def _belongs_to_other(image: Node, heading: Node) -> bool:
-    around = [image, *islice(image.iterancestors(), _CLIMB)]
+    around = [image, *islice(image.iterancestors(), _CLIMB_TO_FRAME)]
     if any(_OTHER.search(class_and_id(element)) for element in around):
         return True
     link = next((element for element in around if element.tag == "a"), None)

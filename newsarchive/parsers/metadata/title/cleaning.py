@@ -164,17 +164,24 @@ def without_set_apart(text: str, names: list[str]) -> str:
     return text
 
 
-def displayed_part(document: Document, candidate: TitleCandidate, headings: set[str]) -> TitleCandidate:
-    """Return the part of *candidate* that an element displays by itself, if the remainder names a site or section.
+def displayed_part(
+    document: Document, candidate: TitleCandidate, headings: set[str], logos: set[str]
+) -> TitleCandidate:
+    """Return the part of *candidate* beside one of *logos*, the texts of the links to the front page: the site's name.
 
-    A page that a script fills may have the part only as a title in the script's state.
+    Else it is the part that an element displays by itself, if the remainder names a site or section. A page that a
+    script fills may have the part only as a title in the script's state.
     """
     text: str = candidate.value
     separators = separators_in(text) if not SIGNS.isdisjoint(text) else ()
     if not separators or folded(text) in headings:
         return candidate
     page = document.body_html
-    parts = [part for sign in separators for part in (text[: sign.start()], text[sign.end() :])]
+    pairs = [(text[: sign.start()], text[sign.end() :]) for sign in separators]
+    for part, other in (*pairs[::-1], *((behind, front) for front, behind in pairs)):
+        if folded(other) in logos and len(part) >= SHORTEST_HEADLINE:
+            return replace(candidate, value=part)
+    parts = [part for pair in pairs for part in pair]
     for part in (text, *sorted(parts, key=len, reverse=True)):
         # Searched for first: nearly all parts occur nowhere on the page, and compiling a pattern is slow.
         if len(part) >= SHORTEST_HEADLINE and part in page and re.search(rf">\s*{re.escape(part)}\s*<", page):

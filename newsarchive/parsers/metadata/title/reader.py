@@ -78,7 +78,10 @@ def read_title(
         declared = naming_the_article(declared, displayed, names)
     if not displayed and declared and declared[0].source is not Source.PUBLISHER_SELECTOR:
         declared = [replace(candidate, value=without_set_apart(candidate.value, names)) for candidate in declared]
-        declared = [displayed_part(document, candidate, headings) for candidate in declared]
+        declared = [
+            without_page_number(displayed_part(document, candidate, headings, logos), headings)
+            for candidate in declared
+        ]
         declared = [without_menu_parts(document, candidate) for candidate in declared]
         if (headline := _displayed_instead(document, declared, names, logos)) is not None:
             candidates.append(headline)
