@@ -130,6 +130,7 @@ def _added_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
     """
     blocks = [block for block in table.inside(region) if block.size]
     first = next((number for number, block in enumerate(blocks) if table.is_sentence(block)), len(blocks))
+    names_podcast = any("odcast" in block.text for block in blocks)
     calls: list[tuple[Box, Verdict]] = []
     others: list[tuple[Box, Verdict]] = []
     for block in blocks[first + 1 :]:
@@ -140,7 +141,7 @@ def _added_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
                 box = _added(block, region)
                 if box is not None and _is_offer(list(table.inside(box)), block):
                     calls.append((box, CALL))
-        elif PODCAST_SERVICES.search(block.text) is not None:
+        elif names_podcast and PODCAST_SERVICES.search(block.text) is not None:
             box = _added(block, region)
             has_lines = box is not None and sum(other.size > 0 for other in table.inside(box)) > 1
             if box is not None and has_lines and "podcast" in text_of(box.node).casefold():
