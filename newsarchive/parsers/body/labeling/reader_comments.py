@@ -69,12 +69,11 @@ def _is_their_term(heading: TextBlock, blocks: Sequence[TextBlock]) -> bool:
 
 def _are_comments(blocks: Sequence[TextBlock]) -> bool:
     """Return whether nearly all of *blocks* are comments: with a name above, in or below the text, or with a time."""
-    signatures = [_is_signature(block) for block in blocks]
-    beside = zip((False, *signatures), (*signatures[1:], False), strict=False)
+    signatures = [False, *map(_is_signature, blocks), False]
     signed = [
-        before or behind or _is_signed(block)
-        for block, is_signature, (before, behind) in zip(blocks, signatures, beside, strict=True)
-        if not is_signature
+        signatures[index - 1] or signatures[index + 1] or _is_signed(block)
+        for index, block in enumerate(blocks, start=1)
+        if not signatures[index]
     ]
     return sum(signed) >= _FEWEST and sum(signed) >= _SHARE * len(signed)
 
