@@ -47,8 +47,8 @@ Proxy = Annotated[str, Meta(pattern=r"^http://", description="HTTP proxy: http:/
 Language = Annotated[
     str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$", description="A BCP 47 tag: vi, en or en-GB")
 ]
-#: Limits of settings that would keep a crawl from ever sending a request, or a machine from doing anything else.
-LONGEST_DELAY, MOST_SITES_AT_ONCE = 86_400, 1_000
+LONGEST_DELAY = 86_400  # seconds, a day; with a longer delay, a crawl never sends a second request
+MOST_SITES_AT_ONCE = 1_000  # sites; more would keep a machine from doing anything else
 if TYPE_CHECKING:
     Source = str
 else:

@@ -14,8 +14,9 @@ from types import FrameType
 from typing import Any, NoReturn
 
 INTERRUPTED = 130  # the exit code, as shells show the signal
-# Seconds until an interrupt is repeated: by then, the code that caught its exception cleans up, or has discarded it.
-_FIRST, _NEXT = 1.0, 1.0
+# seconds until an interrupt is repeated: by then, the code that caught its exception cleans up, or has discarded it
+_FIRST = 1.0
+_NEXT = 1.0  # seconds between the further repetitions
 _MOST = 3  # the third Ctrl-C of a person ends the process at once
 
 

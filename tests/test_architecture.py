@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -296,6 +296,69 @@ def test_no_two_public_classes_share_a_name() -> None:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places.setdefault(node.name, []).append(_name(path))
     assert not {name: found for name, found in places.items() if len(found) > 1}
+
+
+def _is_number(node: ast.expr | None) -> bool:
+    """Return whether *node* is written as a number, perhaps computed from numbers: 0.8, -1, 1 << 20."""
+    if isinstance(node, ast.UnaryOp):
+        return _is_number(node.operand)
+    if isinstance(node, ast.BinOp):
+        return _is_number(node.left) and _is_number(node.right)
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
+
+
+def _assignments(path: Path) -> Iterator[tuple[ast.Assign | ast.AnnAssign, ast.expr]]:
+    """Yield the assignments at module level of the file *path*, each with its targets one by one."""
+    for node in _tree(path).body:
+        if isinstance(node, (ast.Assign, ast.AnnAssign)):
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                yield node, target
+
+
+def test_each_number_at_module_level_has_a_line_of_its_own() -> None:
+    """A row of names and a row of numbers hide which belongs to which, and leave no room for units and reasons."""
+    assert not [
+        f"{_name(path)}: {ast.unparse(target)}"
+        for path in FILES
+        for node, target in _assignments(path)
+        if isinstance(node.value, ast.Tuple) and isinstance(target, ast.Tuple) and any(map(_is_number, node.value.elts))
+    ]
+
+
+def test_each_threshold_of_the_parsers_states_its_unit_or_reason() -> None:
+    """A comment is on its line or on the line above."""
+    bare = []
+    for path in FILES:
+        lines = path.read_text("utf-8").splitlines() if _name(path).startswith("parsers/") else []
+        for node, target in _assignments(path) if lines else ():
+            above = lines[node.lineno - 2] if node.lineno > 1 else ""
+            is_explained = "#" in lines[(node.end_lineno or node.lineno) - 1] or above.startswith("#")
+            if _is_number(node.value) and not is_explained:
+                bare.append(f"{_name(path)}: {ast.unparse(target)}")
+    assert not bare
+
+
+def test_no_constant_is_bound_twice() -> None:
+    """The second value would count in all functions, also in those written for the first."""
+    twice = []
+    for path in FILES:
+        names = Counter(
+            part.id for _, target in _assignments(path) for part in ast.walk(target) if isinstance(part, ast.Name)
+        )
+        twice += [f"{_name(path)}: {name}" for name, count in names.items() if count > 1]
+    assert not twice
+
+
+def test_each_private_number_is_used() -> None:
+    assert not [
+        f"{_name(path)}: {target.id}"
+        for path in FILES
+        for node, target in _assignments(path)
+        if isinstance(target, ast.Name)
+        and target.id.startswith("_")
+        and _is_number(node.value)
+        and len(re.findall(rf"\b{target.id}\b", path.read_text("utf-8"))) < 2
+    ]
 
 
 def test_no_folder_holds_more_than_one_subject() -> None:

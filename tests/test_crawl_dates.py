@@ -147,6 +147,8 @@ def test_the_lines_of_a_dry_run_are_a_list_of_urls(tmp_path: Path) -> None:
         ('<li><a href="{}">A</a><span>2/5/2018 8:15</span></li>', [date(2018, 5, 2)]),
         ('<li><a href="{}">A</a><span>May 2, 2018</span></li>', [date(2018, 5, 2)]),
         ('<li><a href="{}">A</a><span data-date="2018-05-02">hôm qua</span></li>', [date(2018, 5, 2)]),
+        ('<li><a href="{}">A</a><abbr data-utime="1525230000">hôm qua</abbr></li>', [date(2018, 5, 2)]),
+        ('<li><a href="{}">A</a><abbr data-modified-time="1525230000">hôm qua</abbr></li>', []),
         ('<li><a href="{}">A</a><abbr title="02/05/2018 08:15">hôm qua</abbr></li>', [date(2018, 5, 2)]),
         ('<li><a href="{}">A</a><span data-time="1525223700">x</span></li>', [date(2018, 5, 2)]),
         ('<li><a href="{}">A</a><span data-time="152522">x</span></li>', []),

@@ -67,6 +67,14 @@ def test_a_page_under_a_second_url_with_the_same_text_is_the_same_article(tmp_pa
     assert len(newsarchive.load(tmp_path)) == 1
 
 
+def test_pages_of_comments_are_the_article_that_they_name_whichever_comes_first(tmp_path: Path) -> None:
+    pages = [*(f"{path_of(1)}?cpage={number}" for number in (2, 3, 4)), path_of(1)]
+    with raw_server({"/": front(pages)}) as server:
+        server.routes |= {path: reply(article(1, head=canonical(server, 1))) for path in pages}
+        done = crawled(server, tmp_path, *LISTINGS)
+    assert (len(newsarchive.load(tmp_path)), len(done.records)) == (1, 1)
+
+
 def test_a_canonical_url_that_nothing_contradicts_is_believed(tmp_path: Path) -> None:
     second = path_of(1).replace("doi-song", "noi-bat")
     with raw_server({}) as server:

@@ -614,6 +614,24 @@ def test_links_in_the_state_of_an_application_count_if_the_page_displays_none(ma
     assert ("http://a.vn/tin/cau-100001.html" in [link.url for link in links.inside]) == found
 
 
+@pytest.mark.parametrize(
+    ("item", "day"),
+    [
+        ('{"url":"/tin/cau-100001.html","publishedAt":"2018-05-02T20:00:00Z","image":"/anh.jpg"}', date(2018, 5, 3)),
+        ('{"publish_date":"2018-05-02","link":"/tin/cau-100001.html","section":"/tin"}', date(2018, 5, 2)),
+        ('{"url":"/tin/cau-100001.html","updatedAt":"2018-05-02"}', None),
+        ('{"url":"/tin/cau-100001.html","next":"/tin/cau-100002.html","publishedAt":"2018-05-02"}', None),
+        ('{"url":"/tin/cau-100001.html","publishedAt":"2018-05-02"},{"url":"/tin/cau-100001.html","pubDate":"2017-01-01"}',
+         None),
+        ('{"url":"/tin/cau-100001.html","publishedAt":"2018-05-02"', None),
+    ],
+)  # fmt: skip
+def test_the_day_in_the_state_of_an_application_is_its_articles(item: str, day: date | None) -> None:
+    body = f'<div id="app"></div><script type="application/json">{{"props":{{"list":[{item}]}}}}</script>'
+    page = Page(url="http://a.vn/", body=body.encode())
+    assert links_of(page, is_dated=lambda url: True).days.get("http://a.vn/tin/cau-100001.html") == day
+
+
 def test_of_a_feed_without_end_the_first_entries_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "_MOST_TAGS", 20)
     items = "".join(f"<item><link>http://a.vn/{number}</link></item>" for number in range(30))

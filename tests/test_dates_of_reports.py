@@ -162,3 +162,17 @@ def test_a_time_inside_the_article_element_outranks_one_above_it(is_inside: bool
     found = extract(f"<title>The forge and the school</title>{page}", "https://example.com/a/forge-208817.html")
     assert found.published_at is not None
     assert found.published_at.isoformat()[:10] == ("2024-05-03" if is_inside else "2024-06-30")
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("1985-03-04T05:00:00.000Z", "1985-03-04T05:00:00+00:00"),
+        ("1947-11-20", "1947-11-20T00:00:00+00:00"),
+        ("1970-01-19T23:34:00Z", None),
+        ("1900-01-01", None),
+        ("0001-01-01T00:00:00Z", None),
+    ],
+)
+def test_an_archived_issue_keeps_its_year_and_an_unset_date_is_none(declared: str, expected: str | None) -> None:
+    assert published(head=f'<meta property="article:published_time" content="{declared}">') == expected

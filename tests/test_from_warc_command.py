@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from foreign_warcs import Capture, story, write_warc
 from warc_imports import Here, hosts
 
+from newsarchive.cli import main
 from newsarchive.cli.extract import command
 from newsarchive.from_warc import processes
 from newsarchive.from_warc.sources import BadSource, sources_of
@@ -107,3 +108,11 @@ def test_files_of_an_object_store_are_read_by_glob_and_known_again(bucket: Any, 
 def test_an_object_that_is_not_there_is_named(bucket: Any, word: str) -> None:
     with pytest.raises(BadSource, match="none"):
         sources_of([word])
+
+
+def test_no_progress_bar_is_begun_where_there_is_no_terminal(tmp_path: Path) -> None:
+    pages = Path(__file__).resolve().parent.parent / "data" / "sample" / "pages"
+    done = CliRunner().invoke(main, ["extract", str(pages), "--to", str(tmp_path), "--workers", "1"])
+    again = CliRunner().invoke(main, ["extract", str(tmp_path), "--again", "--workers", "1"])
+    assert done.stderr.startswith("3 WARC files: 3 read"), done.stderr
+    assert "articles extracted again" in again.stderr.splitlines()[0]

@@ -9,21 +9,29 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from archive_pieces import NOW, SITE, article_of, record_from
 from click.testing import CliRunner
 from object_store import PREFIX, serving
 
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.manifest.writer import replace_entered
 from newsarchive.archive.verify import verify
+from newsarchive.archive.visits import Visit
+from newsarchive.archive.writer import ArchiveWriter
 from newsarchive.article import record_from_json
 from newsarchive.cli import main
+from newsarchive.page import Page
+from newsarchive.publishers.canonical import article_id
 from newsarchive.storage import Diverged, Store, StoreError, pull, push
 from newsarchive.storage.lease import Lease
 from newsarchive.storage.store import MANIFEST
+from newsarchive.warc import Exchange
 
 SAMPLE = Path(__file__).resolve().parent.parent / "data" / "sample"
 CACHES = ("index.sqlite", "search.sqlite", "writer.lock")
@@ -341,6 +349,28 @@ def test_reading_commands_work_on_an_archive_in_a_store(
     none = CliRunner().invoke(main, ["status", f"{store.url}-no-such-archive"])
     assert none.exit_code == 1
     assert "no archive there" in none.output
+
+
+def test_a_moved_article_counts_once_also_in_a_store_and_in_a_copy_of_it(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    archive = tmp_path / "moved"
+    old, new = (f"https://baovidu.example/{name}.html" for name in ("old", "new"))
+    with ArchiveWriter(archive, run="20261122T0140Z") as writer:
+        for url in (old, new):
+            page = Page(url=url, body=b"<p>x", content_type="text/html", fetched_at=NOW)
+            article = replace(article_of(1), url=url, canonical_url=url)
+            kept = writer.keep(Exchange(page=page), SITE)
+            writer.store(replace(record_from(article, kept), id=article_id(SITE, url)))
+        later = NOW + timedelta(days=1)
+        writer.visit(Visit(url=old, outcome="redirect", target=new, status=301, at=later))
+        writer.write_report({"finished_at": later})
+    push(archive, store)
+    assert CliRunner().invoke(main, ["pull", store.url, str(tmp_path / "copy"), "-q"]).exit_code == 0
+    for place in (str(archive), store.url, str(tmp_path / "copy")):
+        counted = CliRunner().invoke(main, ["stats", place, "--json"])
+        assert json.loads(counted.stdout.splitlines()[0])["articles"] == 1, place
 
 
 def test_an_unfinished_run_in_a_store_is_running_while_its_lease_is_held(

@@ -136,6 +136,7 @@ def test_sunday_has_many_names(text: str) -> None:
         ("8h15 tối 11/9/2017", 20),
         ("11h15 đêm 11/9/2017", 23),
         ("12h15 đêm 11/9/2017", 0),
+        ("12:15 sáng 11/9/2017", 0),
         ("2h15 sáng 11/9/2017", 2),
         ("15:15 PM 11/09/2017", 15),  # a marker on a 24-hour clock says nothing
         ("00:15 AM - 11/09/2017", 0),

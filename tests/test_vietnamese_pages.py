@@ -549,3 +549,56 @@ def test_the_heading_of_other_articles_names_no_author() -> None:
 def test_a_signature_above_the_links_of_the_page_is_a_credit(line: str) -> None:
     article = _page(f"<div>{_text()}<p><b>Bài, ảnh: Lam Giang</b></p><p>{line}</p></div>")
     assert (article.authors, article.body.split("\n\n")) == (["Lam Giang"], TEXT)
+
+
+@pytest.mark.parametrize("office", ["Đoàn Luật sư tỉnh Sông Lạng", "Đại học Sông Lạng"])
+def test_the_office_below_the_name_of_a_writer_belongs_to_the_signature(office: str) -> None:
+    article = _page(f"<div>{_text()}<p align=right><b>Luật sư Lương Văn Giang<br>{office}</b></p></div>")
+    assert (article.authors, article.body.split("\n\n")) == (["Lương Văn Giang"], TEXT)
+
+
+def test_a_name_in_bold_as_the_only_item_of_the_last_list_is_a_signature() -> None:
+    article = _page(f"<div>{_text()}<ul><li><strong>Lam Giang</strong></li></ul></div>")
+    assert (article.authors, article.body.split("\n\n")) == (["Lam Giang"], TEXT)
+
+
+@pytest.mark.parametrize(
+    "items", ["<li><b>Lam Giang</b><li><b>Bá Kha</b>", "<li>Lam Giang", "<li><b>Đò máy: ba chiếc</b>"]
+)
+def test_the_items_of_the_last_list_are_text(items: str) -> None:
+    article = _page(f"<div>{_text()}<p>Đội lái đò gồm:</p><ul>{items}</ul></div>")
+    assert article.authors == []
+    assert article.body.count("\n") > 2 * len(TEXT)
+
+
+def test_all_names_in_an_element_behind_a_label_are_authors() -> None:
+    article = _page(f"<p class=h5><strong>Tác giả: </strong>BS. Lam Giang – Bá Kha</p><div>{_text()}</div>")
+    assert article.authors == ["Lam Giang", "Bá Kha"]
+
+
+@pytest.mark.parametrize("line", ["Thứ Tư, 24/08/2011, 13:43", "Gửi ý kiến của bạn"])
+def test_a_line_in_bold_that_is_a_date_or_heads_a_form_is_no_title(line: str) -> None:
+    page = f"<html lang=vi><title>Báo Ví Dụ</title><div><p><font><b>{line}</b></font></p>{_text()}</div></html>"
+    assert extract(page, URL).title != line
+
+
+def test_the_section_above_a_headline_without_the_markup_of_a_heading_is_no_text() -> None:
+    head = f"<span>Đời sống &gt; Bến cũ</span><div><span>{TITLE}</span></div><div>{STAMP}</div>"
+    page = f"<html lang=vi><title>{TITLE}</title><form><div>{head}{_text(tag='div')}</div></form></html>"
+    assert extract(page, URL).body.split("\n\n") == TEXT
+
+
+def test_the_results_above_the_only_sentence_are_text() -> None:
+    rows = "<table><tr><td>Giải nhất</td><td>50772</td></tr><tr><td>Giải nhì</td><td>11864</td></tr></table>"
+    last = "<div><p>Vé trúng thưởng được lĩnh trong vòng ba mươi ngày kể từ ngày mở thưởng tại công ty.</p></div>"
+    assert _page(f"<div class=body>{rows}{last}</div>").body.startswith("Giải nhất\t50772\nGiải nhì\t11864")
+    banner = f"<center><img src=/banner.gif width=780 height=90><div>{rows}{last}</div></center>"
+    assert _page(banner).body.startswith("Giải nhất\t50772\nGiải nhì\t11864")
+    links = rows.replace("50772", "<a href=/tin-2.html>Nghệ nhân giữ nghề giấy bản</a>")
+    assert "Giải nhì" not in _page(f"<div class=body>{links}{last}</div>").body
+
+
+def test_a_first_sentence_in_italics_is_the_lead_of_a_page_without_description() -> None:
+    assert _page(f"<div><p><em>{LEAD}</em></p>{_text()}</div>").lead == LEAD
+    verse = "<p><em>Đò ơi đợi nhé kẻo mưa ướt người</em></p>"
+    assert _page(f"<div>{verse}{_text()}</div>").lead is None

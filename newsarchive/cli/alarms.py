@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 #: Exit code when there is an alarm, as of `newsarchive status --fail-on-warning`.
 ALARMED = 9
 _MOST_PROBLEMS = 20
-_LEAST_SHARE, _LEAST_BYTES = 0.05, 1 << 30
+_LEAST_SHARE = 0.05  # share of a disk that must be free
+_LEAST_BYTES = 1 << 30  # bytes that must be free, also on a small disk: 1 GiB
 
 
 @click.command(

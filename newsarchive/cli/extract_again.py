@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from newsarchive.cli.archive_options import publishers_option
-from newsarchive.cli.terminal import print_json
+from newsarchive.cli.terminal import print_json, progress_bar
 from newsarchive.counting import count_of
 from newsarchive.escapes import on_one_line
 
@@ -62,26 +61,19 @@ def extract_again(
     with Rereading(folder, workers=workers or cores(), publishers=publishers) as job:
         for message in job.repairs:
             click.echo(f"repaired: {message}", err=True)
-        with _progress("extracting", job.count()) as advance:
-            report = job.compare(sites, on_article=advance)
+        with progress_bar("extracting", job.count()) as advance:
+            report = job.compare(sites, on_article=lambda: advance(1))
         if not as_json:
             _print(report)
         if report.differing and (yes or _is_confirmed(report.differing)):
-            with _progress("writing", report.differing) as advance:
-                job.write(on_article=advance)
+            with progress_bar("writing", report.differing) as advance:
+                job.write(on_article=lambda: advance(1))
         _print_end(report, as_json)
 
 
 def cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
-def _progress(label: str, length: int) -> Iterator[Callable[[], None]]:
-    """Show a progress bar on standard error, if it is a terminal."""
-    with click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True) as bar:
-        yield lambda: bar.update(1)
 
 
 def _is_confirmed(count: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection, Sequence
 from functools import wraps
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from newsarchive.cli.terminal import print_json
+from newsarchive.cli.terminal import print_json, progress_bar
 from newsarchive.counting import count_of
 from newsarchive.escapes import on_one_line
 
@@ -96,10 +95,13 @@ def import_warcs(
     keys = [publisher_named(key.strip(), known).key for option in sites for key in option.split(",") if key.strip()]
     wanted = Wanted(sites=tuple(sorted(set(keys))), hosts=tuple(sorted(hosts)), language=language)
     sources = sources_of(inputs)
-    with click.progressbar(length=len(sources), label="importing", file=sys.stderr, show_pos=True) as bar:
+    finished = 0
+    with progress_bar("importing", len(sources)) as advance_by:
 
         def advance(report: ImportReport) -> None:
-            bar.update(report.done + report.read + len(report.failed) - bar.pos)
+            nonlocal finished
+            before, finished = finished, report.done + report.read + len(report.failed)
+            advance_by(finished - before)
 
         report = store_warcs(
             sources,

@@ -28,6 +28,8 @@ def command(url: str, folder: Path, without_pages: bool, unfinished: bool, quiet
     """
     import msgspec
 
+    from newsarchive.archive.layout import Layout
+    from newsarchive.archive.ledger import update_index
     from newsarchive.storage import Store, pull
     from newsarchive.storage.pull import EVERYTHING, require_archive
 
@@ -36,6 +38,7 @@ def command(url: str, folder: Path, without_pages: bool, unfinished: bool, quiet
     store = Store(url)
     require_archive(store)
     done = pull(store, folder, parts=parts, unfinished=unfinished, on_file=report)
+    update_index(Layout(folder))  # a store has no caches; the index knows which articles have moved
     if done.unfinished:
         click.echo(f"{folder}: incomplete: the first push to {store.url} was interrupted", err=True)
     if as_json:

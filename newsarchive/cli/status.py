@@ -18,7 +18,8 @@ from newsarchive.project import FILE_NAME
 if TYPE_CHECKING:
     from newsarchive.monitoring.status import SiteStatus
 
-_WIDTH, _LEAST_SITE = 80, 8  # columns
+_WIDTH = 80  # columns of a terminal
+_LEAST_SITE = 8  # columns for the name of a site, however wide the others are
 _RECENT_DAYS = 300
 #: Exit code of --fail-on-warning; those of `newsarchive crawl` go up to 7.
 WARNED = 9

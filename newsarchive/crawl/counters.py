@@ -28,8 +28,8 @@ BOUNDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.
 _SHARES = {"p50": 0.5, "p90": 0.9, "p99": 0.99}
 _EXAMPLES = 5
 _MOST_CAUSES = 50
-# Bytes of a status line without its phrase ("HTTP/1.1 200 ") and of the blank line, of a header's colon and line end.
-_STATUS_LINE, _HEADER_LINE = 17, 4
+_STATUS_LINE = 17  # bytes of a status line without its phrase ("HTTP/1.1 200 ") and of the blank line
+_HEADER_LINE = 4  # bytes of a header's colon, space and line end
 # Fields that differ from article to article. A value that all articles of a run share belongs to the site.
 _DISTINCT = ("title", "published_at", "authors")
 _DIFFERENT = object()

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 _NEEDED = ("id", "site", "text_sha256")
 _ROWS_AT_ONCE = 1000
 _OFFSET = re.compile(r"[+-]\d{2}:\d{2}")
-# News text compresses to between a third and a tenth of its size. A file beyond these limits is a decompression bomb.
-_MOST_UNPACKED, _MOST_REPEATED = 50, 200
+_MOST_UNPACKED = 50  # times the compressed size; news text compresses to between a third and a tenth of its size
+# times the size of the file; a column stores a repeated value once: a larger text is a decompression bomb
+_MOST_REPEATED = 200
 
 
 def read_parquet_records(path: Path) -> Iterator[Record]:

@@ -25,7 +25,8 @@ _NO_DATA = frozenset({"articles", "pages", "runs", "quarantine", "tables", "leas
 _MARKS = ("ETag", "etag", "md5Hash", "content_md5", "generation", "mtime", "LastModified", "last_modified", "created")
 # A store that lists its files for so many seconds, or sends fewer bytes per second for so long, has stalled.
 _LONGEST_LISTING = 600.0
-_STALLED, _LEAST_BYTES = 120.0, 1000.0
+_STALLED = 120.0  # seconds that a store may send fewer bytes than `_LEAST_BYTES` before it counts as stalled
+_LEAST_BYTES = 1000.0  # bytes per second
 _state: dict[Path, str] = {}
 
 

@@ -6,7 +6,8 @@ import zlib
 from hashlib import blake2b
 from struct import pack
 
-_WIDTH, _HEIGHT = 48, 32
+_WIDTH = 48  # pixels
+_HEIGHT = 32  # pixels
 
 
 def png(name: str) -> bytes:

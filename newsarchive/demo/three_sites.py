@@ -40,8 +40,10 @@ _NAMES = {
     "tinbenxuoi.example": ("Bích Ngân", "Minh Hà", "Cẩm Tú", "Mạnh Tùng", "Trúc Lam"),
     "vanxuoi.example": ("Diệu Linh", "Hữu Phước", "Ngọc Sương", "An Khê", "Mạnh Tùng"),
 }
-# Of a hundred stories: agency reports, headlines changed later, texts changed later, stories by two authors.
-_AGENCY, _RETITLED, _REWRITTEN, _BY_TWO = 4, 8, 4, 30
+_AGENCY = 4  # of a hundred stories, agency reports
+_RETITLED = 8  # of a hundred stories, headlines changed later
+_REWRITTEN = 4  # of a hundred stories, texts changed later
+_BY_TWO = 30  # of a hundred stories, those by two authors
 
 
 def write_three_sites(folder: Path) -> Path:

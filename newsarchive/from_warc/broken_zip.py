@@ -17,7 +17,8 @@ _SIGNATURE, _DESCRIPTOR = b"PK\x03\x04", b"PK\x07\x08"
 _STORED = 0
 _ENCRYPTED = 1  # flag
 _SIZE_FOLLOWS = 8  # flag: the size is in a descriptor behind the data
-_ZIP64, _UNKNOWN = 1, 0xFFFFFFFF
+_ZIP64 = 1  # the identifier of the extra field with 64-bit sizes (APPNOTE, 4.5.3)
+_UNKNOWN = 0xFFFFFFFF  # a 32-bit size that is in that field
 _CHUNK = 1 << 20
 _LONGEST_DESCRIPTOR = 24
 

@@ -18,7 +18,8 @@ _PAGE = 16384
 _PENDING_BYTES = 64 << 20
 # FTS5 merges this many segments of one size, not four: each word is then rewritten once or twice, not four times.
 _SEGMENTS = 16
-_CACHE_KIB, _SMALL_CACHE_KIB = 64 << 10, 16 << 10
+_CACHE_KIB = 64 << 10  # KiB of SQLite's page cache
+_SMALL_CACHE_KIB = 16 << 10  # KiB; during a crawl, which needs the memory itself
 _FULL_TEXTS = ("articles_fts", "articles_marks")
 _BUSY_SECONDS = 60.0
 _PLACE = "place"

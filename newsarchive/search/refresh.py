@@ -19,8 +19,8 @@ from newsarchive.search.rows import IndexRows, Place
 from newsarchive.search.searched import SearchedRecord, searched_from_json
 
 Stamp = tuple[int, int]
-# This many records are read into memory, sorted by time and added in one transaction: 100 MB, during a crawl 10 MB.
-_BATCH, _SMALL_BATCH = 10_000, 1_000
+_BATCH = 10_000  # records that are read into memory, sorted by time and added in one transaction: 100 MB
+_SMALL_BATCH = 1_000  # records; during a crawl, 10 MB
 _LINES_AT_ONCE = 500
 _CHUNK = 1 << 20
 _UNFINISHED: Stamp = (-1, -1)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.ledger import update_index
 from newsarchive.archive.lock import ArchiveLocked
 from newsarchive.redaction import redacted
 from newsarchive.storage.lease import holder_of
@@ -31,6 +32,7 @@ def mirror_of(url: str, on_pulled: Callable[[Pulled, Path], None] = lambda done,
     except ArchiveLocked:
         return folder  # another command is bringing it up to date
     on_pulled(done, folder)
+    update_index(Layout(folder))  # a store has no caches; the index knows which articles have moved
     note = Layout(folder).remote_writer
     if owner := holder_of(store):
         note.write_text(owner, "utf-8")

@@ -20,9 +20,10 @@ PART = 16 << 20
 MANIFEST = "manifest.jsonl"
 _CHUNK = 1 << 20
 _TIMEOUTS = {"connect_timeout": 10, "read_timeout": 60, "retries": {"max_attempts": 1}}
-# Seconds for a request as a whole, and for a listing, besides those of its content at so many bytes per second: a store
-# that sends byte by byte never exceeds the time limit of a connection.
-_PATIENCE, _LONGEST_LISTING, _SLOWEST = 120.0, 600.0, 20_000.0
+# seconds for a request as a whole: a store that sends byte by byte never exceeds the time limit of a connection
+_PATIENCE = 120.0
+_LONGEST_LISTING = 600.0  # seconds for a listing
+_SLOWEST = 20_000.0  # bytes per second; the content of a request has the time that it takes at this speed besides
 
 
 # A listing without end would fill the memory, of which each object takes a kilobyte. An archive of a thousand sites and

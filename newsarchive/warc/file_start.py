@@ -34,7 +34,8 @@ _MOST_BEFORE_MEMBER = 64
 _FIELD_NAME = re.compile(rb"\b(?:WARC|Content)-[A-Z]", re.I)
 _FIRST_HEAD = re.compile(rb"WARC/\d\.\d\r?\n(?:WARC|Content)-[A-Za-z-]+ ?:|filedesc://", re.I)
 # What a file holds instead of records, by its first bytes after decompression.
-_TAR, _TAR_AT = b"ustar", 257
+_TAR = b"ustar"
+_TAR_AT = 257  # byte of a tar archive's first header (POSIX, ustar)
 _PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body)\b", re.I)
 _MHTML = re.compile(rb"(?:From: <Saved by|Snapshot-Content-Location:|MIME-Version:)", re.I)
 _INDEX = re.compile(rb" CDX [A-Za-z] |\S+\)\S* \d{14} [{h]")

@@ -21,10 +21,12 @@ _MOST_ENCODINGS = 5
 _GZIP = b"\x1f\x8b\x08"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _ZSTD_SKIPPABLE = tuple(bytes((low,)) + b"\x2a\x4d\x18" for low in range(0x50, 0x60))
-_ZSTD_CHECKSUM, _ZSTD_CHECKSUM_FLAG = 4, 4  # bytes after a frame; bit of its descriptor (RFC 8878, 3.1.1)
+_ZSTD_CHECKSUM = 4  # bytes after a frame
+_ZSTD_CHECKSUM_FLAG = 4  # bit of the frame's descriptor (RFC 8878, 3.1.1)
 _PIECE = 1 << 14
-# Limits against a body of millions of empty members: a page has one for each time that its script wrote.
-_MOST_MEMBERS, _MOST_CHANGED = 2_000, 100
+# members; a page has one for each time that its script wrote: a bound for bodies of millions of empty members
+_MOST_MEMBERS = 2_000
+_MOST_CHANGED = 100  # members with a wrong checksum; as `_MOST_MEMBERS`
 _NULLS = re.compile(rb"\0*")
 # What a script prints before its compressed page: blank lines outside of PHP's tags, a byte order mark, warnings.
 _LONGEST_OUTPUT = 4096
@@ -37,9 +39,14 @@ _MOST_UNDECLARED = 2
 _DEFLATES, _BROTLI, _ZSTANDARD = ("gzip", "x-gzip", "deflate"), ("br", "brotli"), ("zstd",)
 _ENCODINGS = (*_DEFLATES, *_BROTLI, *_ZSTANDARD)
 _GZIP_BITS, _ZLIB_BITS, _DEFLATE_BITS = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
-_GZIP_HEAD, _GZIP_TRAILER = 10, 8  # bytes (RFC 1952, 2.3)
-_ZLIB_HEAD, _ZLIB_TRAILER = 2, 4  # bytes (RFC 1950, 2.2)
-_FHCRC, _FEXTRA, _FNAME, _FCOMMENT = 2, 4, 8, 16
+_GZIP_HEAD = 10  # bytes (RFC 1952, 2.3)
+_GZIP_TRAILER = 8  # bytes (RFC 1952, 2.3)
+_ZLIB_HEAD = 2  # bytes (RFC 1950, 2.2)
+_ZLIB_TRAILER = 4  # bytes (RFC 1950, 2.2)
+_FHCRC = 2  # flag: a checksum follows the header (RFC 1952, 2.3.1)
+_FEXTRA = 4  # flag: extra fields
+_FNAME = 8  # flag: the name of the file
+_FCOMMENT = 16  # flag: a comment
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,8 +23,8 @@ from newsarchive.archive.manifest.chain import (
 )
 
 _CACHES = ("quarantine/",)
-# As set by archive/index.py.
-_UNSETTLED, _UNSETTLED_AT = 1, 68
+_UNSETTLED = 1  # the application ID of an index whose last writer has not closed it; as set by archive/index.py
+_UNSETTLED_AT = 68  # byte of SQLite's header at which the application ID begins
 _OTHER_INDEX = "changed since its last writer closed it; it is a cache, and --repair rebuilds it"
 _ENTER = "the next writer, or --repair, adds it"
 _CHANGED = "was changed, truncated or replaced"

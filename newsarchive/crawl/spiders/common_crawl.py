@@ -44,7 +44,8 @@ _NONE = re.compile(r"\s*no captures found", re.I)
 _INDEX = re.compile(r"[\w.-]+")
 _HEADS = re.compile(rb"\r\n\r\n.*?\r?\n\r?\n", re.S)
 _CONTENT_RANGE = re.compile(r"(?:bytes[\s=]*)?(\d+)-\d+/", re.I)
-_OK, _PARTIAL_CONTENT = 200, 206
+_OK = 200  # the HTTP status of a whole file
+_PARTIAL_CONTENT = 206  # the HTTP status of the requested part of a file
 
 
 @dataclass(frozen=True, kw_only=True)

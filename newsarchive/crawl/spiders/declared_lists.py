@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -113,6 +114,11 @@ def is_sitemap_link(path: str) -> bool:
     return bool(_SITEMAP_PATH.search(path))
 
 
+_LONGEST_STATE = 2_000_000  # bytes; parsed in 20 ms
+_MOST_OBJECTS = 200_000
+_PUBLISHED = re.compile(r"(?:first_?)?publish(?:ed)?_?(?:at|on|date|time)?|date_?published|pub_?date", re.I)
+
+
 def list_entries(document: Document, language: str) -> Iterator[ListEntry]:
     """Yield the entries of the lists in the JSON-LD of *document*: ItemList, CollectionPage, Blog and others.
 
@@ -136,6 +142,27 @@ def dated_articles(document: Document, language: str) -> Iterator[ListEntry]:
             place, day = _place(node), _day(node, language)
             if place and day:
                 yield ListEntry(place=place, name=_name(node), day=day)
+
+
+def dated_objects(state: bytes, language: str) -> Iterator[tuple[list[str], date]]:
+    """Yield URLs and day of publication of each object that has both in the JSON *state* of an application.
+
+    The URLs may be those of an article, its section and its picture.
+    """
+    try:
+        waiting = [json.loads(state)] if len(state) <= _LONGEST_STATE else []
+    except (ValueError, RecursionError):
+        return
+    left = _MOST_OBJECTS
+    while waiting and left:
+        left -= 1
+        node = waiting.pop()
+        waiting += node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        texts = {key: value for key, value in node.items() if isinstance(value, str)} if isinstance(node, dict) else {}
+        if day := next(
+            filter(None, (_day_in(texts[key], language) for key in texts if _PUBLISHED.fullmatch(key))), None
+        ):
+            yield [text for text in texts.values() if text.startswith(("/", "http://", "https://"))], day
 
 
 def _entries(node: dict[str, Any], depth: int) -> Iterator[Any]:
@@ -167,7 +194,10 @@ def _name(entry: Any) -> str:
 
 
 def _day(entry: Any, language: str) -> date | None:
-    text = entry.get("datePublished") if isinstance(entry, dict) else None
+    return _day_in(entry.get("datePublished"), language) if isinstance(entry, dict) else None
+
+
+def _day_in(text: object, language: str) -> date | None:
     if not isinstance(text, str) or len(text) > 80 or may_begin_with_month(text, language):
         return None
     found = parse_timestamp(text, language=language)

@@ -24,16 +24,9 @@ _DATE = re.compile(
 _SLASHES = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-]\d{4}")
 _HALF_DAY = re.compile(r"\b[ap]\.?m\b", re.I)
 _MONTHS = 12
-# Attributes with the date of an element that displays "2 hours ago" or nothing.
-_DATE_ATTRIBUTES = (
-    "datetime",
-    "title",
-    "data-date",
-    "data-time",
-    "data-datetime",
-    "data-published",
-    "data-pubdate",
-    "data-timestamp",
+# Attributes with the date of an element that displays "2 hours ago" or nothing: datetime, title, data-date, data-utime.
+_DATE_ATTRIBUTE = re.compile(
+    r"datetime|title|data-(?![\w-]*(?:updat|modif|expir|event|end|zone|format))(?:[\w-]*(?:time|date|stamp)|publish[\w-]*)"
 )
 # In seconds or milliseconds, from 2001 on.
 _UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?", re.A)
@@ -170,7 +163,7 @@ def _stated(node: Any) -> str:
     """Return the date in an attribute of an element; the title of a picture tells what it shows."""
     if not node.attrib or node.tag in _PICTURES:
         return ""
-    values = [node.get(name) or "" for name in _DATE_ATTRIBUTES]
+    values = [value for name, value in node.attrib.items() if _DATE_ATTRIBUTE.fullmatch(name)]
     values += [node.get("content") or ""] if node.get("itemprop") == "datePublished" else []
     stated = next((value for value in values if _is_date(value)), "")
     seconds = "" if stated else next((value[:10] for value in values if _UNIX_TIME.fullmatch(value)), "")

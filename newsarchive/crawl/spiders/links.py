@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from newsarchive.crawl.spiders.declared_lists import (
     Declaration,
     dated_articles,
+    dated_objects,
     declarations,
     is_feed_declaration,
     is_feed_link,
@@ -125,6 +126,7 @@ def links_of(
             inside.setdefault(link.url, link)
     if not any(map(looks_like_article, inside)):  # a script displays the list
         inside |= {url: PageLink(url=url, text="") for url in _state_links(page.body, resolve)}
+        days |= _state_days(page.body, resolve, inside, language) if is_dated else {}
     declared = [*declarations(document, page)]
     return Links(
         inside=tuple(inside.values()),
@@ -289,6 +291,18 @@ def _state_links(body: bytes, resolve: _Resolve) -> Iterator[str]:
         url = resolve(_STATE_SLASH.sub(b"/", found[1]).decode("utf-8", "replace"))
         if url and looks_like_article(url) and not _NOT_PAGES.search(urlsplit(url).path):
             yield url
+
+
+def _state_days(body: bytes, resolve: _Resolve, links: Collection[str], language: str) -> dict[str, date]:
+    """Return the days of publication in the state of an application, of those of its *links* that have one day."""
+    found: dict[str, set[date]] = {}
+    for kind, start, end in _elements(body, b"script"):
+        if b"json" in kind.lower() and b"ld+json" not in kind.lower():
+            for places, day in dated_objects(body[start:end].lstrip(b">"), language):
+                urls = {url for place in places if (url := resolve(place)) and url in links}
+                for url in urls if len(urls) == 1 else ():
+                    found.setdefault(url, set()).add(day)
+    return {url: days.pop() for url, days in found.items() if len(days) == 1}
 
 
 def _frames(document: Document, resolve: _Resolve) -> Iterator[str]:

@@ -44,7 +44,8 @@ _PIPE = 1 << 20  # bytes, the most that Linux allows an unprivileged user; other
 _PATIENCE = 60.0
 _BETWEEN_CHECKS = 2.0
 _WORK = "from newsarchive.crawl.storing.extraction_workers import work; work()"
-_LAST_STANDARD_FILE, _MOST_FILES = 2, 1 << 16
+_LAST_STANDARD_FILE = 2  # file descriptor of the standard error output
+_MOST_FILES = 1 << 16  # file descriptors that are tried where /proc is not mounted; containers allow a billion
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -90,6 +90,9 @@ class Identity:
             return named
         elif known.url and site.canonical(known.url) == own:
             return named  # an earlier revision of the same article
+        for other, text, other_title in self._doubted.get(named, ()):
+            if (text, other_title) == (text_sha256, title):
+                return other  # the article is stored under this URL
         self._doubted.setdefault(named, []).append((own, text_sha256, title))
         return own
 

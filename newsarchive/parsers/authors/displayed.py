@@ -165,7 +165,15 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
             yield replace(field, source=Source.HEADLINE, distance=step + 1, adjustment=0.12)
         elif not context.is_vietnamese and (signed := _beside_a_job(text) or _above_a_job(pieces[step : step + 2])):
             yield candidate_of([signed], Source.HEADLINE, raw=text, distance=step + 1)
-        elif BY.match(f"{text} ") and heading_verdict(text) is None:  # "BÀI LIÊN QUAN" names nobody
+        elif heading_verdict(text) is not None:
+            continue  # "BÀI LIÊN QUAN" names nobody
+        elif context.is_vietnamese and BY.fullmatch(f"{text} "):  # the names are in an element of their own
+            found = parse_byline(" ".join((text, *pieces[step + 1 : step + 2])))
+            if found and found.authors:
+                yield Candidate(
+                    value=found.credits, source=Source.HEADLINE, raw=found.raw, distance=step + 1, adjustment=0.12
+                )
+        elif BY.match(f"{text} "):
             remainder = BY.sub("", f"{text} ").strip()
             remainder = _strung([remainder, *pieces[step + 1 :]] if remainder else pieces[step + 1 :])
             remainder = _PARTS.split(remainder)[0]  # "By Ann Reed | Updated: 4 March 2024"

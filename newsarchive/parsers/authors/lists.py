@@ -11,12 +11,12 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.zones import is_front_page
 from newsarchive.parsers.evidence import Resolution, Source
 from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.lengths import LEAD_AND_PARAGRAPH, SENTENCE
 from newsarchive.parsers.text import has_length
 
 # Sources that state the author of the page's own article, also on a page with little text.
 _DECLARED = frozenset({Source.PUBLISHER_SELECTOR, Source.JSON_LD, Source.MICRODATA, Source.META, Source.STATE})
-# A list has this many links or more, and less than _TEXT blocks of at least _PROSE characters.
-_PROSE, _TEXT, _FEWEST_LINKS = 60, 2, 3
+_FEWEST_LINKS = 3  # links; two may be the article's section and author
 
 
 def may_be_list(url: str | None, document: Document, blocks: Sequence[Block]) -> bool:
@@ -24,7 +24,9 @@ def may_be_list(url: str | None, document: Document, blocks: Sequence[Block]) ->
     if is_front_page(url):
         return True
     links = document.by_tag.get("a", ())
-    return len(links) >= _FEWEST_LINKS and sum(has_length(block.text, _PROSE) for block in blocks) < _TEXT
+    return (
+        len(links) >= _FEWEST_LINKS and sum(has_length(block.text, SENTENCE) for block in blocks) < LEAD_AND_PARAGRAPH
+    )
 
 
 def own_authors(authors: Resolution[list[Credit]], context: PageContext) -> Resolution[list[Credit]]:

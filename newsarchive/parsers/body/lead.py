@@ -20,6 +20,7 @@ _SHORTEST = 30  # characters; a shorter text is a label, a date or a place
 _LONGEST = 1500  # characters; a longer one is the article's text
 _BRIEF = 10  # characters; a shorter box holds a sign or a button
 _WRAPPERS = 4  # levels; the fields of Drupal have an element for the field, its list and its item
+_FEWEST_ROWS = 2  # rows of a table of results; one row is a frame
 _MOST_PARTS = 30  # elements; a bound for boxes with the whole text
 _MOST_LEADS = 4  # paragraphs of a lead; more with the same class are the text
 _MOST_POINTS = 8  # points of a summary; more are a list of the text
@@ -136,6 +137,32 @@ def opening(before: BoxesBefore) -> list[Box]:
     # Notices are there too, but notices are short; beside a long paragraph a short paragraph is text.
     homes = {box.node.getparent() for box in paragraphs if box.size >= _LONG and text_of(box.node)[-1:] in _ENDS}
     return [box for box in paragraphs if box.node.getparent() in homes]
+
+
+def tables_above(table: BlockTable, region: Box, heading: Node | None) -> list[Box]:
+    """Return the data tables between the *heading* and *region*: the results or prices that its sentence explains.
+
+    Such a table has rows of several cells, no link and no picture, and stands beside *region*.
+    """
+    title = table.box_of(heading)
+    around = region.node.getparent()
+    if title is None or around is None or title.index > region.index:
+        return []
+    return [
+        box
+        for box in table.boxes[title.index + 1 : region.index]
+        if box.tag == "table"
+        and box.node.getparent() is around
+        and box.effective is None
+        and not box.linked
+        and not box.pictures
+        and _is_of_data(box)
+    ]
+
+
+def _is_of_data(box: Box) -> bool:
+    rows = list(islice(box.node.iter("tr"), _FEWEST_ROWS))
+    return len(rows) == _FEWEST_ROWS and all(len(row) > 1 for row in rows) and box.node.find(".//table") is None
 
 
 def _is_plain_paragraph(box: Box) -> bool:

@@ -33,6 +33,7 @@ from newsarchive.parsers.body.lead import (
     lead_parts,
     names_lead,
     opening,
+    tables_above,
 )
 from newsarchive.parsers.body.lists.site_links import name_of_site
 from newsarchive.parsers.body.main_content import choose, judge_inside, weigh, whole
@@ -269,7 +270,8 @@ def _displayed(
     lead_blocks = _lead_blocks(table, lead_box)
     captions = _elements(document, selectors.get("caption", ()))
     mass = whole(table)
-    before = [block for box in opening(between) for block in describe(table, box, captions, mass)]
+    above = [*opening(between), *tables_above(table, region, heading)]
+    before = [block for box in above for block in describe(table, box, captions, mass)]
     blocks = [*(block for block in before if not block.label), *describe(table, region, captions, mass)]
     parts = parts_behind(table, region, heading)
     blocks += [block for part in parts for block in describe(table, part, captions, mass)]
@@ -280,10 +282,9 @@ def _displayed(
     reading = _reading(document, source, lead_blocks, found, table, publisher)
     if not reading.walled and _is_walled_below(region.node, reading):
         reading = replace(reading, walled=True)
-    above = lead_pictures(document, heading, region.node)
     shown = {picture.url for picture in reading.pictures}
-    above = [picture for picture in above if picture.url not in shown]
-    return replace(reading, pictures=[*above, *reading.pictures]) if above else reading
+    pictures = [picture for picture in lead_pictures(document, heading, region.node) if picture.url not in shown]
+    return replace(reading, pictures=[*pictures, *reading.pictures]) if pictures else reading
 
 
 def _is_walled_below(region: Node, reading: ExtractedBody) -> bool:
@@ -554,13 +555,15 @@ def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
     if is_set_apart(block.node) and not is_set_apart(following.node):
         return True
     own_place = block.node is not following.node and _make_of(block.home) != _make_of(following.home)
-    return (own_place or _is_slanted_lead(block, following)) and agrees(folded(block.text), hint)
+    if _is_slanted_lead(block, following):
+        return not hint or agrees(folded(block.text), hint)
+    return own_place and agrees(folded(block.text), hint)
 
 
 def _is_slanted_lead(block: TextBlock, following: TextBlock) -> bool:
     """Return whether only *block* is in italics and Vietnamese: in other languages, that is often an editor's note."""
     is_slanted = block.slanted >= 0.9 * block.size and following.slanted < 0.5 * following.size
-    return is_slanted and _VIETNAMESE.search(block.text) is not None
+    return is_slanted and block.sentence and _VIETNAMESE.search(block.text) is not None
 
 
 def _make_of(home: Node | None) -> tuple[object, str | None]:

@@ -83,6 +83,8 @@ _MODIFIED_METAS = (
     "dc.date.modified",
     "article.updated",
 )
+# Fields that hold nothing but the publication of the article: that of an archived issue may be decades old.
+_OF_ARTICLE = frozenset({"datePublished", "article:published_time"})
 # A date of two numbers up to 12, and one whose second number is no month; a weekday may precede it.
 _MAY_BE_AMERICAN = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/(?:19|20)\d\d(?!\d)")
 _MONTH_FIRST = re.compile(r"(?:[A-Za-z]{3,9},?\s)?(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/(?:19|20)\d\d(?!\d)")
@@ -156,7 +158,10 @@ def _machine(
     text: str | None, source: Source, name: str, context: PageContext, adjustment: float = 0.0
 ) -> Iterator[DateCandidate]:
     language = _AMERICAN if text and _MAY_BE_AMERICAN.search(text) and _is_american(context) else context.date_language
-    stamp = machine_time(text, context.time_zone, context.fetched_at, language) if text else None
+    is_published = name in _OF_ARTICLE
+    stamp = (
+        machine_time(text, context.time_zone, context.fetched_at, language, is_published=is_published) if text else None
+    )
     if stamp is not None:
         # A day without a time is less precise than any clock time.
         less = 0.0 if stamp.precision in MINUTE else 0.15

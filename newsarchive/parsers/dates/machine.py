@@ -26,15 +26,22 @@ _UNIX = re.compile(r"1\d{9}(\d{3})?$")
 _HALF = re.compile(r"\d\s?\(?(?:[ap]\.?\s?m\b|sáng|trưa|chiều|tối|đêm|SA\b|CH\b)", re.I)
 _LONGEST_VALUE = 200  # characters; a bound: machine-readable times have thirty
 _EARLIEST_YEAR = 1990  # years before the web are empty fields: 1970 is Unix time 0, 0001 an unset date
+# Newspapers put their archives online. Of a publication time, only the months of unset dates are empty fields: Unix
+# time 0 (with milliseconds taken for seconds: later in January), the zero of FAT, of Excel and of the Macintosh.
+_EARLIEST_ISSUE = 1900
+_MONTHS_OF_UNSET_DATES = frozenset({(1969, 12), (1970, 1), (1980, 1), (1900, 1), (1904, 1)})
 _LATEST_YEAR = 2100  # later years are "never expires": 2999, 9999
 
 
-def machine_time(text: str, zone: str, now: datetime | None, language: str | None = None) -> Timestamp | None:
+def machine_time(
+    text: str, zone: str, now: datetime | None, language: str | None = None, *, is_published: bool = False
+) -> Timestamp | None:
     """Parse *text*: ISO 8601, RFC 822, Unix time in seconds or milliseconds, else as a displayed time.
 
     A time without an offset is in *zone* (IANA name). *now* is the time of the fetch, for relative times; *language*
     (BCP 47) is the page's, which determines the order of day and month in numeric dates. ``None`` for a text that
-    states no time, and for years before 1990 or from 2100 on.
+    states no time, and for years before 1990 or from 2100 on. With *is_published*, the field is one of publication:
+    before 1990, ISO 8601 counts from 1900 on, except for the months of unset dates.
     """
     raw = html.unescape(html.unescape(text[:_LONGEST_VALUE])).strip() if "&" in text else text.strip()
     try:
@@ -44,7 +51,11 @@ def machine_time(text: str, zone: str, now: datetime | None, language: str | Non
         found = found or parse_timestamp(raw[:_LONGEST_VALUE], now=now, tz=zone, language=language)
     except (ValueError, OverflowError):
         return None
-    return found if found and _EARLIEST_YEAR <= found.value.year < _LATEST_YEAR else None
+    if found is None or found.value.year >= _LATEST_YEAR:
+        return None
+    is_issue = is_published and found.value.year >= _EARLIEST_ISSUE and _ISO.match(raw) is not None
+    is_set = is_issue and (found.value.year, found.value.month) not in _MONTHS_OF_UNSET_DATES
+    return found if found.value.year >= _EARLIEST_YEAR or is_set else None
 
 
 @cache

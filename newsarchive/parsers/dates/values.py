@@ -64,7 +64,7 @@ def clock_of(token: TimeToken) -> tuple[int, int, int] | None:
 
 def _hour_of_day(hour: int, half: str | None) -> int:
     if half in ("sa", "am", "sang"):
-        return 0 if hour == 12 and half != "sang" else hour
+        return 0 if hour == 12 else hour  # WordPress translates "am" as "sáng": "12:05 sáng" is five past midnight
     if half in ("ch", "pm", "chieu", "toi"):
         return hour + 12 if hour < 12 else hour
     if half == "trua":

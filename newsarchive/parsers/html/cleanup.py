@@ -125,7 +125,7 @@ _MOST_MENUS = 500  # elements; a bound for hostile pages
 _SLASH = ord("/")
 
 
-_LONGEST_SHARED = 1 << 17  # bytes; longer menus are rarely those of the next page, and are not remembered
+_LONGEST_SHARED = 1 << 17  # bytes; larger menus are not kept in memory for the next pages of the site
 
 
 _MENUS = {name: re.compile(rb"<(?:%b|/%b)" % (name, name)) for name in (b"nav", b"footer")}

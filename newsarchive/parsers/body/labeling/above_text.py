@@ -55,6 +55,8 @@ def label_title(blocks: list[TextBlock], title: str) -> list[TextBlock]:
 def _is_title(block: TextBlock, title: str, key: str) -> bool:
     """Return whether *block* is the headline, perhaps with a kicker before it, a badge or its date behind it."""
     text = block.text
+    if text == title and not block.linked:
+        return True
     if block.kind == "heading":
         folded_text = folded(text)
         if folded_text.endswith(key):

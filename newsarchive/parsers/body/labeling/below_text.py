@@ -6,7 +6,14 @@ import itertools
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from newsarchive.parsers.body.labeling.credit_lines import CREDIT, credit_of, is_credit, is_name_line, is_signed
+from newsarchive.parsers.body.labeling.credit_lines import (
+    CREDIT,
+    credit_of,
+    is_credit,
+    is_item_of_signature,
+    is_name_line,
+    is_signed,
+)
 from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lists.site_links import leads_out
@@ -53,8 +60,10 @@ def label_below_text(
     end = _end_behind_signature(blocks, language)
     while end:
         block = blocks[end - 1]
-        if is_signed(block, language) or (
-            is_credit(block, language) and not (end > 1 and _are_options(blocks[end - 2], block))
+        if (
+            is_signed(block, language)
+            or is_item_of_signature(block, language)
+            or (is_credit(block, language) and not (end > 1 and _are_options(blocks[end - 2], block)))
         ):
             found.bylines.insert(0, credit_of(block))
             block.mark(CREDIT)

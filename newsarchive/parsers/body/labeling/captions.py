@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from newsarchive.parsers.body.class_names import traits_of
+from newsarchive.parsers.body.data_tables import table_of
 from newsarchive.parsers.body.labeling.credit_lines import CREDIT, credit_of, is_credit
 from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
@@ -59,7 +60,7 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
         elif (
             block.caption
             or _is_credited(block, below_picture=after_picture > 0)
-            or (after_picture and marks & _marks_of(block))
+            or (after_picture and marks & _marks_of(block) and not (block.cell and table_of(block)))
         ):
             if after_picture and found.pictures:
                 found.pictures[-1][1].append(block)

@@ -12,6 +12,13 @@ from newsarchive.parsers.html.page_regions import names_comment
 from newsarchive.parsers.html.tree import class_and_id, text_of
 from newsarchive.parsers.lengths import LONGEST_NAME
 
+_LONGEST_OF_OFFICE = 120  # characters; a name and an office below it
+_NEARLY_ALL = 0.9  # share of letters in bold; a bullet or a bracket may be outside
+# Offices whose names stand below a writer's name.
+_OFFICE = re.compile(
+    r"(?:(?:đoàn|văn phòng) luật sư|công ty luật|hội luật gia|(?:trường )?đại học|học viện|(?:bệnh )?viện|sở|khoa)\s",
+    re.I,
+)
 _LABEL_END = re.compile("[:：】]")
 CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
 _CREDIT_OF_CARD = Verdict(
@@ -27,7 +34,7 @@ def is_credit(block: TextBlock, language: str | None = None) -> bool:
         return False
     if names_comment(class_and_id(block.node)):
         return False  # "Lý Văn Tám 25/11/2026 10:00" above what a reader says
-    text = block.text
+    text = _line_of(block)
     if block.box.tag == "dd" and (term := block.node.getprevious()) is not None:
         text = f"{text_of(term)}: {text}"  # a term says what a name is: the place of the ferry, or the author
     return is_byline(text) and not is_only_names(text, language=language)
@@ -37,20 +44,42 @@ def is_signed(block: TextBlock, language: str | None) -> bool:
     """Return whether *block* is a credit line aligned to the right, which may have the markup of a heading."""
     if block.align != "right" or block.cell or block.kind not in ("paragraph", "heading"):
         return False
-    return is_byline(block.text) and not is_only_names(block.text, language=language)
+    text = _line_of(block)
+    return is_byline(text) and not is_only_names(text, language=language)
 
 
 def is_name_line(block: TextBlock, language: str | None) -> bool:
     """Return whether *block* is a credit line, which may be set in bold like a heading."""
     if block.cell or block.kind not in ("paragraph", "heading") or len(block.text) > LONGEST_NAME:
         return False
+    text = _line_of(block)
+    return is_byline(text) and not is_only_names(text, language=language)
+
+
+def is_item_of_signature(block: TextBlock, language: str | None) -> bool:
+    """Return whether *block* is a credit line in bold, the only item of its list, as in the editors of the 2000s."""
+    if block.kind != "list_item" or block.bold < _NEARLY_ALL * block.size or len(block.text) > LONGEST_NAME:
+        return False
+    around = next(block.node.iterancestors("ul", "ol"), None)
+    if around is None or len(around) != 1:
+        return False
     return is_byline(block.text) and not is_only_names(block.text, language=language)
+
+
+def _line_of(block: TextBlock) -> str:
+    """Return the text of *block*; an office below the name is set off: "Lam Giang – Đoàn Luật sư tỉnh Sông Lạng"."""
+    if block.lines != 2 or len(block.text) > _LONGEST_OF_OFFICE or is_byline(block.text):
+        return block.text
+    name, office = block.in_lines()
+    return f"{name} – {office}" if _OFFICE.match(office) else block.text
 
 
 def credit_of(block: TextBlock) -> str:
     """Return the text of a credit line; names on lines of their own are separated: "Lam Giang<br>Minh Tú"."""
     if block.lines == 1:
         return block.text
+    if (line := _line_of(block)) != block.text:
+        return line
     lines = [line for line in block.in_lines() if line]
     if len(lines) > 1 and all(" " in line and not _LABEL_END.search(line) and is_byline(line) for line in lines):
         return ", ".join(lines)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from newsarchive.parsers.body.phrases import heading_verdict
+from newsarchive.parsers.body.phrases import block_verdict, heading_verdict
 from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document, first_texts
@@ -94,7 +94,15 @@ def displayed_headlines(document: Document, logos: set[str]) -> Iterator[TitleCa
     for tags, source in ((("h2", "h3", "h4"), Source.HEADING), (("b", "strong", "font"), Source.CLASS)):
         for node in (node for tag in tags for node in document.by_tag.get(tag, ())[:_MOST_HEADINGS]):
             text = text_of(node)
-            if may_be_headline(text) and folded(text) not in logos and _is_alone(node, text):
+            if (
+                may_be_headline(text)
+                and folded(text) not in logos
+                and _is_alone(node, text)
+                # the date above the headline, the heading of the form below the text
+                and not is_stamp(text)
+                and heading_verdict(text) is None
+                and block_verdict(text) is None
+            ):
                 yield Candidate(value=text, source=source, name=str(node.tag), element=node)
 
 
