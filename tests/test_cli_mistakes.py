@@ -107,7 +107,6 @@ def test_a_message_names_the_remedy_of_the_command_line(arguments: list[str], me
 @pytest.mark.parametrize(
     ("line", "code", "message"),
     [
-        ("probe huengaynay", 2, "is a publisher, not a URL; see what it offers with: newsarchive plan huengaynay"),
         ("trend x --in {data} --plot x.foo", 2, "x.foo: its name must end in .png, .svg, .pdf"),
         ("crawl http://127.0.0.1:1/ --to {data} --spool x", 2, "add --to s3://"),
         ("extract x.html --url bao.example/tin", 2, '"bao.example/tin" is not a web address; write https://…'),
