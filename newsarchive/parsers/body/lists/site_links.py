@@ -57,6 +57,13 @@ def is_of_keyword(link: Node) -> bool:
     return "tag" in (link.get("rel") or "").split() or TAG_PATH.search(link.get("href") or "") is not None
 
 
+def leads_to_networks(block: TextBlock) -> bool:
+    """Return whether all links in *block* that lead to other hosts lead to social networks: "Share: Facebook X"."""
+    links = [link.get("href") or "" for link in islice(block.node.iter("a"), MOST_ELEMENTS)]
+    hosts = [href.partition("//")[2].partition("/")[0].lower() for href in links if href.startswith("http")]
+    return bool(hosts) and all(map(NETWORKS.search, hosts))
+
+
 def _is_foreign(href: str, site: str) -> bool:
     if not href.startswith(("http://", "https://", "//")):
         return False
