@@ -16,6 +16,7 @@ TEXT = [
     "A smith from the next valley forged the bolt in one night and asked for nothing but a seat in the first boat.",
     "From Monday on the crane lifts two boats a day, and the fishermen of the far bank may use it on Sundays as well.",
 ]
+SECOND = [text.replace("the ", "that ") for text in TEXT[:3]]
 CLOSING = "The smith has not been seen in Little Wend since that morning."
 QUOTED = "Whoever has seen that wall from below will never again complain of the price of a rope."
 
@@ -143,3 +144,18 @@ def test_the_author_heads_a_chapter_about_someone_who_does_not_write() -> None:
     for line, is_text in ((about, True), (writes, False)):
         box = f"<div><h3>The author</h3><p>{line}</p></div>"
         assert (line in texts(read(f"<div>{paragraphs(TEXT[:2])}{box}{paragraphs(TEXT[2:])}</div>"))) is is_text
+
+
+@pytest.mark.parametrize(("rel", "is_text"), [("rel=tag", False), ("", True)])
+def test_links_that_say_that_they_are_keywords_are_not_text(rel: str, is_text: bool) -> None:
+    links = ", ".join(f"<a {rel} href=/{word}>{word}</a>" for word in ("cranes", "harbours", "bolts"))
+    article = read(f"<div>{paragraphs(TEXT[:2])}<p>{links}</p>{paragraphs(TEXT[2:])}</div>")
+    assert ("cranes, harbours, bolts" in texts(article)) is is_text
+
+
+@pytest.mark.parametrize(("quotation", "is_text"), [("blockquote", True), ("div", False)])
+def test_the_footer_of_a_quotation_does_not_end_the_text(quotation: str, is_text: bool) -> None:
+    source = f"<{quotation}><p>{QUOTED}</p><footer><p>Ann Reed, builder of walls</p></footer></{quotation}>"
+    more = paragraphs([f"<a href=/smith>The smith</a>{CLOSING[9:]}", TEXT[3], f"{TEXT[3]} Or so they say."])
+    article = read(f"<div><div>{paragraphs([*TEXT[:3], *SECOND])}{source}</div><section>{more}</section></div>")
+    assert (CLOSING in texts(article)) is is_text

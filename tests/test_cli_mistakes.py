@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import sys
 from pathlib import Path
 
@@ -107,7 +106,6 @@ def test_a_message_names_the_remedy_of_the_command_line(arguments: list[str], me
 @pytest.mark.parametrize(
     ("line", "code", "message"),
     [
-        ("probe huengaynay", 2, "is a publisher, not a URL; see what it offers with: newsarchive plan huengaynay"),
         ("trend x --in {data} --plot x.foo", 2, "x.foo: its name must end in .png, .svg, .pdf"),
         ("crawl http://127.0.0.1:1/ --to {data} --spool x", 2, "add --to s3://"),
         ("extract x.html --url bao.example/tin", 2, '"bao.example/tin" is not a web address; write https://…'),
@@ -124,15 +122,6 @@ def test_an_option_that_cannot_work_is_refused_with_the_remedy(
     data = shutil.copytree(ROOT / "data" / "sample", tmp_path / "data", ignore=shutil.ignore_patterns("*.sqlite"))
     done = run(*line.format(data=data).split())
     assert (done.exit_code, message in done.output) == (code, True), done.output
-
-
-def test_a_port_in_use_is_named_with_the_remedy(tmp_path: Path) -> None:
-    data = shutil.copytree(ROOT / "data" / "sample", tmp_path / "data")
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        done = run("browse", str(data), "--port", str(port))
-    assert done.exit_code == 1
-    assert f"127.0.0.1:{port}: another process uses this port; choose another one" in done.output
 
 
 def test_push_to_a_folder_says_how_to_write_it(tmp_path: Path) -> None:

@@ -187,6 +187,13 @@ def test_a_parameter_is_learned_when_an_article_comes_again_under_three_values()
     assert before == [f"https://bao.example{page}{token}" for token in TOKENS[:3]]
 
 
+def test_an_article_that_came_before_its_parameter_was_learned_is_the_same_when_it_comes_again() -> None:
+    first, second = (f"/tin/cau-go-mo-lai-10000{number}.html?sid=" for number in (1, 2))
+    pages = [(second + TOKENS[0], "two"), *((first + token, "one") for token in TOKENS[:3])]
+    assert learned(*pages, (second + TOKENS[1], "two"))[1] == [f"https://bao.example{second}{TOKENS[0]}"]
+    assert learned(*pages, (second + TOKENS[1], "other"))[1] == []
+
+
 @pytest.mark.parametrize(
     ("query", "names"),
     [

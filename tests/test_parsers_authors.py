@@ -483,3 +483,13 @@ def test_the_byline_of_a_story_on_a_front_page_names_no_author_of_the_page(url: 
 )
 def test_a_country_behind_a_name_is_no_author(field: str, names: list[str]) -> None:
     assert authors(head=f"<meta name=author content='{field}'>") == names
+
+
+def test_an_agency_behind_a_name_is_a_credit_and_its_employer_is_none() -> None:
+    head = "<meta name=author content='Ann Ferry, AFP'>"
+    page = f"<html lang=en><head>{head}</head><h1>The ferry runs again</h1><p>It runs again.</p>"
+    assert [(credit.name, credit.role) for credit in extract(page, URL).credits] == [
+        ("Ann Ferry", "author"),
+        ("AFP", "agency"),
+    ]
+    assert authors(head="<meta name=author content='Ann Ferry, CNN'>") == ["Ann Ferry"]

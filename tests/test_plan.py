@@ -204,7 +204,8 @@ def test_a_probe_reads_an_unknown_site_stores_nothing_and_says_what_is_next(tmp_
     ("arguments", "code", "message"),
     [
         (("probe", "http://127.0.0.1:9/"), 6, "private address"),
-        (("probe", "huengaynay"), 1, "is neither a publisher nor a web address; write https://"),
+        (("probe", "huengaynay"), 2, "is a publisher, not a URL; see what it offers with: newsarchive plan huengaynay"),
+        (("probe", "huengay"), 1, "is neither a publisher nor a web address; write https://"),
         (("probe", "http://user:pw@bao.example/"), 1, "must not contain a user name or password"),
         (("plan", "--to", "nowhere"), 1, "nothing to crawl; name a publisher"),
         (("plan", "https://bao.example/", "--since", "soon"), 1, "2017-09-30"),

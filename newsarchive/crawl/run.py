@@ -372,7 +372,7 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
     has_any = numbers["new"] + numbers["revisions"] + numbers["unchanged"] + numbers["known"]
     is_empty = isinstance(spider, NewsSpider) and (spider.discovered_nothing or (spider.has_guessed and not has_any))
     if report["finish_reason"] == "finished" and isinstance(spider, NewsSpider) and is_empty:
-        tried = "; ".join(f"{url}: {what}" for url, what in [*spider.sources_tried.items()][:_FEW])
+        tried = "; ".join(f"{url}: {what}" for url, what in [*spider.source_log.tried.items()][:_FEW])
         cause = f"; it redirects to {spider.leads_to}, crawl that" if spider.leads_to else ""
         message = f"{site.start}: no article URL was discovered{cause} (sources tried: {tried or 'none'})"
         return CrawlFailed(message, Code.NOTHING_READ, report)
@@ -397,4 +397,4 @@ def _failed_articles(spider: NewsSpider, report: Mapping[str, Any]) -> list[str]
         return []
     if spider.only_counts_failures:
         return [reason for reason, count in report["errors"].items() for _ in range(count)]
-    return [reason for url, reason in spider.failures.items() if url not in spider.sources_tried]
+    return [reason for url, reason in spider.failures.items() if url not in spider.source_log.tried]

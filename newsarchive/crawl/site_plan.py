@@ -159,14 +159,14 @@ def least_seconds(plans: Sequence[SitePlan], at_once: int) -> float | None:
 
 def _sources(spider: NewsSpider) -> Iterator[SourcePlan]:
     found = spider.frontier.discovered()
-    for name in dict.fromkeys((*found, *spider.read_sources, *spider.failed_sources)):
+    for name in dict.fromkeys((*found, *spider.source_log.read, *spider.source_log.failed)):
         urls = found.get(name)
-        if not (urls or spider.read_sources[name] or spider.failed_sources[name]):
+        if not (urls or spider.source_log.read[name] or spider.source_log.failed[name]):
             continue
         yield SourcePlan(
             name=name,
-            read=spider.read_sources[name],
-            failed=spider.failed_sources[name],
+            read=spider.source_log.read[name],
+            failed=spider.source_log.failed[name],
             urls=urls.urls if urls else 0,
             only_here=urls.only_here if urls else 0,
             first=urls.first if urls else None,

@@ -37,6 +37,7 @@ from newsarchive.crawl.spiders.next_pages import NextPage, NextPages
 from newsarchive.crawl.spiders.numbered_links import NumberedLinks
 from newsarchive.crawl.spiders.requests import RequestFactory
 from newsarchive.crawl.spiders.seeds import ListingPage, Seeds
+from newsarchive.crawl.spiders.source_log import SourceLog
 from newsarchive.crawl.spiders.sources import SOURCES, DiscoverySource, LinkCandidate, Seed, SourceResponse
 from newsarchive.crawl.spiders.sources.article_links import ArticleLinks
 from newsarchive.crawl.spiders.sources.feeds import Feeds, is_feed, listed_feeds, older_entries
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
 
 Output = Request | Fetched | PlannedFetch
 
-_MOST_TRIED = 50
+_MOST_FEEDS = 50  # that one page lists, and pages of one feed
 _AT_ONCE = 500  # article requests without a response yet
 
 
@@ -91,13 +92,9 @@ class NewsSpider(Spider):
         self.incomplete: str | None = None
         self.leads_to: str | None = None
         self.failures: Mapping[str, str] = {}
-        #: What each source of URLs returned, for a crawl that discovers no article.
-        self.sources_tried: dict[str, str] = {}
+        self.source_log = SourceLog()
         #: Whether a robots.txt names sitemaps.
         self.names_sitemaps = False
-        #: How many responses each source has read, and how many of its requests failed.
-        self.read_sources: Counter[str] = Counter()
-        self.failed_sources: Counter[str] = Counter()
         self._requests = RequestFactory(self.failed, needs_browser=self.needs_browser)
         self._displayed = DisplayedDays()
         # Links whose displayed day is just outside the period: fetched unless the listings' days prove exact.
@@ -154,7 +151,7 @@ class NewsSpider(Spider):
     def lacks_feeds(self) -> bool:
         """Whether feeds are the only source and the site has none."""
         is_feeds_only = self.plan.by == frozenset({Feeds.name}) and not self.plan.urls
-        return is_feeds_only and not self.read_sources[Feeds.name] + self.failed_sources[Feeds.name]
+        return is_feeds_only and not self.source_log.read[Feeds.name] + self.source_log.failed[Feeds.name]
 
     @property
     def instead_of_feeds(self) -> str:
@@ -234,7 +231,7 @@ class NewsSpider(Spider):
             yield from self.parse_feed(response)
             return
         self.answered += 1
-        self.read_sources[source] += 1
+        self.source_log.read[source] += 1
         requested_url = (
             *response.meta.get("redirect_urls", ()),
             response.request.url if response.request else response.url,
@@ -253,8 +250,7 @@ class NewsSpider(Spider):
                 yield from self._consider_link(found, source=source, via=response.url)
             elif self._may_guess:
                 self._numbered.add(found.url, source=source, via=response.url)
-        counts = _counted(sum(listed.values()), "URL"), _counted(listed[True], "article")
-        self.sources_tried[response.url] = ", ".join(counts)
+        self.source_log.note(response.url, sum(listed.values()), "URL", listed[True])
         self.seeds.note_sitemap(requested_url, listed[True])
         self.seeds.add_indexed(sitemaps, level=level + 1, index=requested_url)
         if not listed and level and self.site.is_article_url(response.url):  # an index that lists pages
@@ -286,19 +282,19 @@ class NewsSpider(Spider):
         """
         self.answered += 1
         if feeds := self._feeds_listed_by(response) if level == 0 and not is_feed(response.body) else ():
-            self.sources_tried[response.url] = _counted(len(feeds), "feed")
+            self.source_log.note(response.url, len(feeds), "feed")
             for url in feeds:
                 yield from self._visit(Seed("list", url, source=source), level=1)
             return
-        self.read_sources[source] += 1
+        self.source_log.read[source] += 1
         entries = list(self._named_by(SOURCES[source], response))
-        self._tried(response.url, "entry", entries)
+        self.source_log.note(response.url, len(entries), "entry", self._count_articles(entries))
         considered = [
             output for found in entries for output in self._consider_link(found, source=source, via=response.url)
         ]
         yield from considered
         older = older_entries(response.body, response.url)
-        if older and considered and page < (self.plan.depth or _MOST_TRIED) and not self._budget.is_full:
+        if older and considered and page < (self.plan.depth or _MOST_FEEDS) and not self._budget.is_full:
             yield from self._visit(Seed("list", older, source=source), level=1, page=page + 1)
 
     def _feeds_listed_by(self, response: Response) -> list[str]:
@@ -306,7 +302,7 @@ class NewsSpider(Spider):
         if not listed and isinstance(response, HtmlResponse):
             links = links_of(page_of(response))
             listed = [*links.feeds, *links.linked_feeds]
-        return [url for url in listed[:_MOST_TRIED] if self.site.holds(url) and url != response.url]
+        return [url for url in listed[:_MOST_FEEDS] if self.site.holds(url) and url != response.url]
 
     def parse_listing(self, response: Response, listing: ListingPage) -> Iterator[Output]:
         """Consider a listing's articles, then its next page; on the first pages, also sections and feeds.
@@ -336,8 +332,8 @@ class NewsSpider(Spider):
         source = SOURCES[listing.source]
         named = self._named_by(source, response, links=links, listing_url=listing.url)
         found = list(named) if self._link_policy.reads_listings else []
-        self.read_sources[source.name] += bool(self._link_policy.reads_listings)
-        self._tried(response.url, "link", links.inside)
+        self.source_log.read[source.name] += bool(self._link_policy.reads_listings)
+        self.source_log.note(response.url, len(links.inside), "link", self._count_articles(links.inside))
         for candidate in found:
             yield from self._consider_displayed(candidate, source=source.name, via=response.url)
         if self._may_guess and self._link_policy.reads_listings and listing.number == 1:
@@ -397,7 +393,7 @@ class NewsSpider(Spider):
             yield from self._turn_of(self._budget.take_back())
             self._let_go(candidate, remembered=reason in (*NOT_FOUND, Reason.KNOWN, Reason.OTHER_SITE))
         else:
-            self._note_failed_source(request, reason)
+            self.source_log.note_failure(request, reason)
         if listing and listing.search and listing.is_searching:
             if reason in NOT_FOUND:  # after the last page
                 yield from self._page(self._next_pages.searched(listing, []))
@@ -414,18 +410,8 @@ class NewsSpider(Spider):
             listing.url == self.site.start and any(map(is_section_url, urls))
         )
 
-    def _note_failed_source(self, request: Request, reason: str) -> None:
-        listing = request.cb_kwargs.get("listing")
-        source = listing.source if listing else request.cb_kwargs.get("source", Sitemaps.name)
-        is_expected = request.meta["newsarchive_kind"] == "probe" or (listing and listing.number > 1)
-        self.failed_sources[source] += not is_expected
-        if len(self.sources_tried) < _MOST_TRIED:
-            self.sources_tried[request.url] = reason
-
-    def _tried(self, url: str, noun: str, found: Sequence[PageLink | LinkCandidate]) -> None:
-        articles = sum(self.site.is_article_url(candidate.url) for candidate in found)
-        if len(self.sources_tried) < _MOST_TRIED:
-            self.sources_tried[url] = f"{_counted(len(found), noun)}, {_counted(articles, 'article')}"
+    def _count_articles(self, found: Sequence[PageLink | LinkCandidate]) -> int:
+        return sum(self.site.is_article_url(candidate.url) for candidate in found)
 
     def _let_go(self, candidate: UrlCandidate, *, remembered: bool) -> None:
         if self._queue:
@@ -546,7 +532,7 @@ class NewsSpider(Spider):
         """Request the front page, then the usual URLs of sitemaps and feeds, if a reachable site named no article."""
         has_any = self.frontier.has_discovered_any or self._doubtful or self._versions or self._beside
         is_over = self.shared or self._budget.is_full or has_any
-        is_reached = self.answered > 0 or any(outcome in NOT_FOUND for outcome in self.sources_tried.values())
+        is_reached = self.answered > 0 or self.source_log.has_missing
         for seed in () if is_over or not is_reached else self.seeds.last_resort():
             yield from self._visit(seed)
 
@@ -618,9 +604,3 @@ class NewsSpider(Spider):
         for request in self._turn_of(self._budget.take_back()) if isinstance(item, Fetched) else ():
             if isinstance(request, Request):
                 self.crawler.engine.crawl(request)
-
-
-def _counted(number: int, noun: str) -> str:
-    """Return "1 link", "2 links", "3 entries"."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else plural}"

@@ -78,6 +78,9 @@ class SessionParameters:
             names, values = tuple(name for name, _ in group), tuple(value for _, value in group)
             if site.session_parameters.issuperset(names):
                 before += self._former(site, url, names, text_sha256, title).values()
+                # Of this run, before the parameter was learned: it may not be on disk yet.
+                page = self._pages.pop((site.canonical(url), names), None)
+                before += page.urls.values() if page and (page.text, page.title) == (text_sha256, title) else ()
                 continue
             bare = without_parameters(url, names)
             if (site.key, names) in self._telling or not site.is_article_url(bare):

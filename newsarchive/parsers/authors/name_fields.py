@@ -85,10 +85,13 @@ def names_in(text: str) -> list[str]:
 
 
 def _is_beside(name: str, before: str) -> bool:
-    """Return whether *name* is a place or an employer after the full name *before*: "Zürich", "Peru", "Gazette"."""
-    if " " not in before:
+    """Return whether *name* is a place or an employer after the full name *before*: "Zürich", "Peru", "CNN".
+
+    An agency is none: it may have written the text with a newspaper ("Uferland Post, AFP").
+    """
+    if " " not in before or is_agency(name):
         return False
-    if is_agency(name) or (name.isupper() and is_outlet(name)):
+    if name.isupper() and is_outlet(name):
         return True
     return is_newspaper(name) or is_town(name) or name.casefold() in ORGANIZATION_WORDS or is_country(name)
 

@@ -36,6 +36,7 @@ _MOST_FIELDS = 20  # elements; a bound for pages with many forms
 _SMALL_SHARE = 0.25  # share of the text; a box with more may hold the article
 _ADDED_SHARE = 0.45  # share of the text, also of a short one; a box with more may hold the article
 _MOST_CALLS = 2  # boxes that a page adds behind or between the paragraphs; more are the text's products
+_NEAR_BUTTON = 3  # levels; a row of buttons and the paragraphs above it are parts of one notice
 _NOWHERE = ("#", "javascript:")  # the targets of links that a script uses as buttons
 PLAYER = Verdict("caption", "form.player", "one short line in the box of a video: its title")
 ASKED = Verdict("widget", "form.consent", "a box with buttons that asks for consent to cookies")
@@ -68,12 +69,24 @@ def form_boxes(table: BlockTable, region: Box, heading: Node | None) -> list[tup
     several = [box for box, count in buttons.items() if count > 1 and box is not None]
     found += [(box, ASKED) for box in several[:_MOST_FIELDS] if _asks_consent(box, region)]
     asking = [box for box in buttons if box is not None and box is not region][:_MOST_FIELDS]
-    found += [(box, ASKED) for box in asking if is_notice(box, heading)]
+    found += [(notice, ASKED) for box in asking if (notice := _notice_around(box, region, heading)) is not None]
     bars = [(box, label) for box in several[:_MOST_FIELDS] if (label := _label_of_bar(box, table))]
     # A page with several questions beside buttons is a quiz.
     is_quiz = sum(label[-1:] in "?？؟" for _, label in bars) > 1
     found += [(box, BUTTONS) for box, label in bars if not (is_quiz and label[-1:] in "?？؟")]
     return found
+
+
+def _notice_around(box: Box, region: Box, heading: Node | None) -> Box | None:
+    """Return *box*, around a button, or the element near it that is a notice on cookies; ``None`` if none is."""
+    near: Box | None = box
+    for _ in range(_NEAR_BUTTON):
+        if near is None or near is region or near.size > _LONGEST_SIGN_UP:
+            return None
+        if is_notice(near, heading):
+            return near
+        near = near.parent
+    return None
 
 
 def is_notice(box: Box, heading: Node | None) -> bool:
@@ -117,6 +130,7 @@ def _added_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
     """
     blocks = [block for block in table.inside(region) if block.size]
     first = next((number for number, block in enumerate(blocks) if table.is_sentence(block)), len(blocks))
+    names_podcast = any("odcast" in block.text for block in blocks)
     calls: list[tuple[Box, Verdict]] = []
     others: list[tuple[Box, Verdict]] = []
     for block in blocks[first + 1 :]:
@@ -127,7 +141,7 @@ def _added_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
                 box = _added(block, region)
                 if box is not None and _is_offer(list(table.inside(box)), block):
                     calls.append((box, CALL))
-        elif PODCAST_SERVICES.search(block.text) is not None:
+        elif names_podcast and PODCAST_SERVICES.search(block.text) is not None:
             box = _added(block, region)
             has_lines = box is not None and sum(other.size > 0 for other in table.inside(box)) > 1
             if box is not None and has_lines and "podcast" in text_of(box.node).casefold():

@@ -18,6 +18,7 @@ from newsarchive.parsers.body.class_names import (
     tag_verdict,
 )
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.lists.site_links import leads_out
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box, lines_of_text
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
@@ -326,11 +327,23 @@ def _lacks_links(box: Box, verdict: Verdict) -> bool:
             and box.linked == 0
             and (verdict.rule != "class.rating" or VOTES.search(text_of(box.node)) is None)
         )
+    if verdict.label in _NEEDS_LINKS and not box.linked and _are_sentences(box):
+        return True
     if box.worth < 2 * SENTENCE:
         return False
     if verdict.label in _NEEDS_LINKS:
         return box.linked == 0
     return verdict.rule == "class.widget" and box.linked < FEW_LINKS * box.size
+
+
+def _are_sentences(box: Box) -> bool:
+    """Return whether *box* is a list whose items are all sentences, without links or pictures."""
+    items = list(islice(box.node.iter("li"), _MOST_IN_FOOTER))
+    return (
+        len(items) > 1
+        and next(box.node.iter("a", "img"), None) is None
+        and all(text_of(item)[-1:] in _FULL_STOPS for item in items)
+    )
 
 
 def judge_inside(table: BlockTable, region: Box, removed: Collection[Node]) -> None:
@@ -345,8 +358,10 @@ def judge_inside(table: BlockTable, region: Box, removed: Collection[Node]) -> N
         box.effective = outer or _verdict(box, (_STRONG_SHARE * most, _WEAK_SHARE * most), {}, removed)
 
 
-def choose(table: BlockTable, heading: Node | None) -> Box | None:
+def choose(table: BlockTable, heading: Node | None, site: str = "") -> Box | None:
     """Return the box that contains the article's text, or ``None`` if the page has no such box.
+
+    *site* is the name of the page's site, from `name_of_site`.
 
     Of several articles on one page (the next ones load below), choose the article that contains *heading*, the title.
     """
@@ -362,7 +377,7 @@ def choose(table: BlockTable, heading: Node | None) -> Box | None:
             best = _best(table, near.start, near.stop) or best
             top = table.boxes[near.start]
             own = top if top.end == near.stop else None
-    return None if best is None else _climbed(best, table, own)
+    return None if best is None else _climbed(best, table, own, site)
 
 
 def _best(table: BlockTable, start: int, end: int) -> Box | None:
@@ -390,14 +405,14 @@ def _below_headline(table: BlockTable, heading: Node, best: Box) -> tuple[range,
     return range(top.index, part.index), part
 
 
-def _are_teasers(box: Box, table: BlockTable) -> bool:
-    """Return whether most lines in *box* stand one by one below linked headlines."""
+def _are_teasers(box: Box, table: BlockTable, site: str = "") -> bool:
+    """Return whether most lines in *box* stand one by one below linked headlines, none of which leads out of *site*."""
     factor = DENSE_FACTOR if table.dense else 1
     size = teasers = count = 0
     is_below_link = False
     for block in table.inside(box):
         if block.size * factor >= SHORTEST_LINK and block.linked >= NEARLY_ALL * block.size:
-            is_below_link = True
+            is_below_link = not leads_out(block.node, site)
         elif block.size * factor >= _SHORT and not block.linked:
             size += block.size
             if is_below_link and block.size <= LITTLE_TEXT:
@@ -492,7 +507,7 @@ def _homes_in(box: Box, table: BlockTable) -> set[tuple[str, str]]:
     return homes
 
 
-def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
+def _climbed(best: Box, table: BlockTable, own: Box | None, site: str) -> Box:
     """Climb from *best* while the siblings continue the text."""
     box = best
     levels = 0
@@ -511,6 +526,7 @@ def _climbed(best: Box, table: BlockTable, own: Box | None) -> Box:
             for child in near
             if child.linked < FEW_LINKS * child.size
             and not (child.index > box.index and _is_next_article(child, table, box.mass))
+            and not (child.linked and _are_teasers(child, table, site))
         ]
         added = sum(child.mass for child in beside)
         if (

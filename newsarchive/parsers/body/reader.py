@@ -305,7 +305,7 @@ def _region(
             box = table.by_node.get(match) if not isinstance(match, str) else None
             if box is not None and box.size >= LITTLE_TEXT:
                 return selector.source, box
-    region = choose(table, heading)
+    region = choose(table, heading, name_of_site(document.url))
     if region is not None and (_has_text(table, region) or _is_notice(table, region, heading)):
         return "scored", region
     return "scored", None

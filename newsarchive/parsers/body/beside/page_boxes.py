@@ -71,15 +71,13 @@ def page_boxes(table: BlockTable, heading: Node | None) -> dict[Box, Verdict]:
         size, box = block.size, block.box
         if size > LONGEST_NAME:
             continue
-        if box.tag == "button":
-            if _is_reply(block):
-                replies.append(box)
-            elif ACCOUNT_LABEL.fullmatch(block.text):
+        if _is_reply(block):
+            replies.append(box)
+        elif box.tag == "button":
+            if ACCOUNT_LABEL.fullmatch(block.text):
                 calls.setdefault(box, ACCOUNT)
         elif block.links:
-            if _is_reply(block):
-                replies.append(box)
-            elif block.linked >= NEARLY_ALL * size:
+            if block.linked >= NEARLY_ALL * size:
                 if _is_prose(before) and _leads(block, ACCOUNT_PATH):
                     calls.setdefault(box, ACCOUNT)
                 elif _is_prose(before) and _leads_to_networks(block):
@@ -309,7 +307,7 @@ def _comments(replies: Sequence[Box], table: BlockTable, around: Collection[Node
     for reply in replies:
         box: Box | None = reply
         for _ in range(_MOST_LEVELS):
-            if box is None or box.node in around or box.tag in _WHOLE or box.traits.body:
+            if box is None or box.node in around or (box.tag in _WHOLE and box.tag != "article") or box.traits.body:
                 break
             lines = _lines(table, box)
             if any(not line.links and latin_length(line.text) >= _SHORTEST_COMMENT for line in lines):

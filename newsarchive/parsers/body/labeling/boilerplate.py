@@ -136,8 +136,8 @@ def _is_linked_sentence(block: TextBlock) -> bool:
 
 def is_only_date(text: str) -> bool:
     """Return whether *text* is nothing but a date, a time or a time of reading."""
-    if not is_dated(text) or _ENDS_IN_WORD.search(text):
-        return False
+    if not is_dated(text) or _ENDS_IN_WORD.search(text) or _YEAR.fullmatch(text):
+        return False  # a year alone heads a chapter
     return is_stamp(text) or (text[-1] != "." and is_date_line(text))
 
 

@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, addresses_of
+from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, addresses_of, is_of_keyword
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
-from newsarchive.parsers.lexicons.body import TAG_PATH
 
 _SHORTEST_NAME = 40  # characters; a line that names what the next links to is a sentence; a kicker is shorter
 _FEWEST_LINKS = 3  # links; two are a headline and a button
@@ -60,7 +59,7 @@ def _names_several(block: TextBlock) -> bool:
     addresses = {address for link in links if (address := link.get("href") or "")[:1] == "/" or "://" in address}
     names = ["".join(link.itertext()).split() for link in links]
     are_short = all(0 < len(words) < WORDS_OF_HEADLINE and _NAME.search("".join(words)) for words in names)
-    return len(addresses) == len(links) == block.links and are_short and not any(map(TAG_PATH.search, addresses))
+    return len(addresses) == len(links) == block.links and are_short and not any(map(is_of_keyword, links))
 
 
 def is_named_above(block: TextBlock, above: TextBlock | None, below: TextBlock | None) -> bool:

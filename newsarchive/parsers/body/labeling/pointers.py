@@ -6,12 +6,11 @@ import re
 from itertools import islice
 
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lists.site_links import leads_out
+from newsarchive.parsers.body.lists.site_links import is_of_keyword, leads_out
 from newsarchive.parsers.body.phrases import block_verdict, heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BOLD, LINKED, SENTENCE_ENDS, SLANTED, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lengths import NEARLY_ALL, SHORTEST_LINK, WORDS_OF_HEADLINE
-from newsarchive.parsers.lexicons.body import TAG_PATH
 from newsarchive.parsers.text import has_length
 
 _LONGEST_LABEL = 40  # characters; "Xem thêm", "See also:"; longer words are a sentence with a link
@@ -54,7 +53,7 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
         return verdict
     if block.kind == "heading" or 2 * block.linked < block.size:
         return None
-    if (verdict is not None or not label) and all(map(_is_of_keyword, links)):
+    if (verdict is not None or not label) and all(map(is_of_keyword, links)):
         return _KEYWORDS
     if leads_out(block.node, site):
         return None
@@ -80,10 +79,6 @@ def _is_between_paragraphs(node: Node) -> bool:
     """Return whether *node* is a box that a template puts among the paragraphs: a <div> between or below <p>."""
     before, after = node.getprevious(), node.getnext()
     return node.tag != "p" and before is not None and before.tag == "p" and (after is None or after.tag == "p")
-
-
-def _is_of_keyword(link: Node) -> bool:
-    return "tag" in (link.get("rel") or "").split() or TAG_PATH.search(link.get("href") or "") is not None
 
 
 def _are_behind(parts: list[tuple[str, int]]) -> bool:

@@ -16,6 +16,13 @@ _SHARE = 0.8  # share of the blocks below the heading; a comment may have severa
 # "Réagir (3)", "Meinungen (12)": a heading with a count, in any language.
 _COUNTED = re.compile(r"\D{3,50}\(\d{1,4}\)")
 _COMMENTS = Verdict("comment", "heading.counted", "a heading with a count, above lines that are each signed or dated")
+# Below or above a comment: "Ann said...", "Posted by Ann, 4 March", "Ann schrieb am 4. März:".
+_SAID = re.compile(
+    r"\b(?:said|says|wrote|schrieb|escribió|escreveu|ha scritto|a écrit|viết|schreef|пишет)\W*$"
+    r"|^(?:posted|geschrieben|publié) (?:by|von|par) ",
+    re.I,
+)
+_LONGEST_REST = 20  # characters behind a commenter's name: a date, a place
 # A name after a comment.
 _NAME_BEHIND = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]\W*$|[—–]\s?[^.!?—–]{2,30}$")
 #: The age or the time of a comment.
@@ -61,21 +68,28 @@ def _is_their_term(heading: TextBlock, blocks: Sequence[TextBlock]) -> bool:
 
 
 def _are_comments(blocks: Sequence[TextBlock]) -> bool:
-    """Return whether nearly all of *blocks* are comments: with a name before or after the text, or with a time."""
-    signed = written = 0
-    is_named = False
-    for block in blocks:
-        if _is_bold(block) and len(block.text) <= LONGEST_BARE_NAME and block.text[-1] not in ".!?":
-            is_named = True
-            continue
-        age = AGE.search(block.text) if len(block.text) <= _LONGEST_HEADING else None
-        if age is not None and age.end() >= len(block.text) - 1:
-            is_named = True  # the line above a comment: who wrote it, and when
-            continue
-        written += 1
-        signed += is_named or _is_signed(block)
-        is_named = False
-    return signed >= _FEWEST and signed >= _SHARE * written
+    """Return whether nearly all of *blocks* are comments: with a name above, in or below the text, or with a time."""
+    signatures = [False, *map(_is_signature, blocks), False]
+    signed = [
+        signatures[index - 1] or signatures[index + 1] or _is_signed(block)
+        for index, block in enumerate(blocks, start=1)
+        if not signatures[index]
+    ]
+    return sum(signed) >= _FEWEST and sum(signed) >= _SHARE * len(signed)
+
+
+def _is_signature(block: TextBlock) -> bool:
+    """Return whether *block* is the line above or below a comment: who wrote it, and when."""
+    text = block.text
+    if len(text) > _LONGEST_HEADING:
+        return False
+    head = block.head
+    if head and len(head) <= LONGEST_BARE_NAME and head[-1] not in ".!?" and len(text) - len(head) <= _LONGEST_REST:
+        return True
+    if block.box.tag == "dt" or _SAID.search(text) is not None:
+        return True
+    age = AGE.search(text)
+    return age is not None and age.end() >= len(text) - 1
 
 
 def _is_signed(block: TextBlock) -> bool:

@@ -15,7 +15,7 @@ from newsarchive.parsers.body.lists.last_parts import (
     path_up,
     trunk_of,
 )
-from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, leads_out
+from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, leads_out, leads_to_networks
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
@@ -356,7 +356,8 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str, *, is_l
     if hint is None or block.sentence:
         return None
     if not behind:
-        return hint if is_exact_hint(block.text) or 2 * block.linked > block.size else None
+        is_bar = 2 * block.linked > block.size or (block.linked > 0 and leads_to_networks(block))
+        return hint if is_bar or is_exact_hint(block.text) else None
     following = behind[0]
     agrees = (following.label in ("related list", "comment", "widget", "tags")) or (
         following.linked > _LINKED_HEADING * following.size and not leads_out(following.node, site)

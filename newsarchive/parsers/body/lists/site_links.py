@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node
-from newsarchive.parsers.lexicons.body import NETWORKS
+from newsarchive.parsers.lexicons.body import NETWORKS, TAG_PATH
 
 MOST_ELEMENTS = 30  # elements; no headline or list item has more; a malicious page may
 _SECOND_LEVELS = frozenset(("com", "co", "net", "org", "gov", "edu", "ac", "or", "ne"))
@@ -47,6 +47,21 @@ def addresses_of(block: TextBlock) -> list[str]:
     node = block.node
     links = list(islice(node.iter("a"), MOST_ELEMENTS)) or list(islice(node.iterancestors("a"), 1))
     return [link.get("href") or "" for link in links]
+
+
+def is_of_keyword(link: Node) -> bool:
+    """Return whether the <a> *link* says, or its address does, that it leads to the pages of one keyword.
+
+    https://microformats.org/wiki/rel-tag
+    """
+    return "tag" in (link.get("rel") or "").split() or TAG_PATH.search(link.get("href") or "") is not None
+
+
+def leads_to_networks(block: TextBlock) -> bool:
+    """Return whether all links in *block* that lead to other hosts lead to social networks: "Share: Facebook X"."""
+    links = [link.get("href") or "" for link in islice(block.node.iter("a"), MOST_ELEMENTS)]
+    hosts = [href.partition("//")[2].partition("/")[0].lower() for href in links if href.startswith("http")]
+    return bool(hosts) and all(map(NETWORKS.search, hosts))
 
 
 def _is_foreign(href: str, site: str) -> bool:
