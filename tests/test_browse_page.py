@@ -194,7 +194,9 @@ def test_a_port_in_use_is_an_error_in_one_line(archive: Path) -> None:
         port = occupied.getsockname()[1]
         done = CliRunner().invoke(main, ["browse", str(archive), "--port", str(port)])
     assert done.exit_code == 1
-    assert done.stderr == f"Error: 127.0.0.1:{port}: Address already in use\n"
+    assert done.stderr == (
+        f"Error: 127.0.0.1:{port}: another process uses this port; choose another one, or 0 for a free one\n"
+    )
 
 
 def test_a_folder_without_articles_is_an_error_in_one_line(tmp_path: Path) -> None:

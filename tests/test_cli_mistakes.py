@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import sys
 from pathlib import Path
 
@@ -123,15 +122,6 @@ def test_an_option_that_cannot_work_is_refused_with_the_remedy(
     data = shutil.copytree(ROOT / "data" / "sample", tmp_path / "data", ignore=shutil.ignore_patterns("*.sqlite"))
     done = run(*line.format(data=data).split())
     assert (done.exit_code, message in done.output) == (code, True), done.output
-
-
-def test_a_port_in_use_is_named_with_the_remedy(tmp_path: Path) -> None:
-    data = shutil.copytree(ROOT / "data" / "sample", tmp_path / "data")
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        done = run("browse", str(data), "--port", str(port))
-    assert done.exit_code == 1
-    assert f"127.0.0.1:{port}: another process uses this port; choose another one" in done.output
 
 
 def test_push_to_a_folder_says_how_to_write_it(tmp_path: Path) -> None:

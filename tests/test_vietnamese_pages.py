@@ -602,3 +602,19 @@ def test_a_first_sentence_in_italics_is_the_lead_of_a_page_without_description()
     assert _page(f"<div><p><em>{LEAD}</em></p>{_text()}</div>").lead == LEAD
     verse = "<p><em>Đò ơi đợi nhé kẻo mưa ướt người</em></p>"
     assert _page(f"<div>{verse}{_text()}</div>").lead is None
+
+
+def test_teasers_below_the_credit_of_a_short_text_are_not_text() -> None:
+    link = "<a href=/tin-{0}.html>"
+    headline = f"<h3>{link}Chuyện làng số {{0}} kể lại</a></h3>"
+    card = f"<div class=item>{link}<img src=/{{0}}.jpg></a>{headline}<p>{{1}}</p></div>"
+    teasers = [
+        "Hàng nghìn chiếc đèn được thả xuống sông trong tối khai hội, thu hút đông đảo du khách thập phương.",
+        "Nước dâng cao khiến nhiều phương tiện chết máy giữa đường vào giờ tan tầm chiều qua.",
+        "Các xã vừa được hội đồng thẩm định cấp tỉnh bỏ phiếu công nhận với tỷ lệ nhất trí tuyệt đối.",
+    ]
+    cards = "".join(card.format(number, teaser) for number, teaser in enumerate(teasers))
+    line = "<div class='row author'><div class=col><a href=/tac-gia/x>Lam Giang</a>/VOV.VN</div></div>"
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in TEXT[:3])
+    article = _page(f"<div class='row content'><div class=col><div class=text>{text}</div></div></div>{line}{cards}")
+    assert article.body.split("\n\n") == TEXT[:3]

@@ -222,7 +222,7 @@ def _message(error: BaseException) -> str:
             return f"{where}: cannot write: the disk is full; free some space and run the same command again"
         if error.errno in (errno.EACCES, errno.EPERM) and error.filename and not _has_remedy(error):
             return f"{error.filename}: {error.strerror}; change the owner or the mode, or run as another user"
-        if error.errno == errno.EADDRINUSE and error.filename:
+        if error.errno == errno.EADDRINUSE and error.filename and error.strerror == os.strerror(errno.EADDRINUSE):
             return f"{error.filename}: another process uses this port; choose another one, or 0 for a free one"
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return " ".join(str(error.args[0] if error.args else error).split())

@@ -511,7 +511,7 @@ def _teasers_among(
 def _announced_teasers(
     region: Sequence[TextBlock], teasers: Collection[Node], counts: Callable[[TextBlock], bool]
 ) -> set[Node | None]:
-    """Return the *teasers* that follow the heading of a list of other articles, or the signature of a text.
+    """Return the *teasers* that follow the heading of a list of other articles, or the tags or credits below a text.
 
     A list of products also begins with a text and the names of its authors, but that text is one paragraph.
     """
@@ -527,7 +527,12 @@ def _announced_teasers(
             is_behind = True
         elif not block.label:
             paragraphs += counts(block)
-            is_behind = paragraphs >= _FEWEST_PARAGRAPHS and block.align == "right" and is_byline(block.text)
+            is_signed = paragraphs >= _FEWEST_PARAGRAPHS and block.align == "right" and is_byline(block.text)
+            is_behind = is_signed or (is_behind and not counts(block))
+        elif block.label == "lead":
+            paragraphs += 1
+        elif block.label in ("byline", "tags"):
+            is_behind = is_behind or paragraphs >= _FEWEST_PARAGRAPHS
     return found
 
 
