@@ -178,15 +178,21 @@ def test_a_paragraph_that_continues_the_lead_stays_in_the_text() -> None:
     assert (body.lead, texts(body)) == (LEAD, [first, *LONG_TEXT])
 
 
+# Around the headline and what follows it: nothing, or elements that hold nothing of the text.
+_HEADS = pytest.mark.parametrize("head", ["{}", "<header><div><div>{}</div><p>Ann Plumrose</p></div></header>"])
+
+
+@_HEADS
 @pytest.mark.parametrize("tag", ["div", "section", "h3"])
-def test_a_single_sentence_between_title_and_text_is_the_lead_whatever_its_class(tag: str) -> None:
-    page = f"<div><h1>{TITLE}</h1><{tag}>{LEAD}</{tag}><div class=content>{paragraphs(LONG_TEXT)}</div></div>"
-    body = read(page)
+def test_a_single_sentence_between_title_and_text_is_the_lead_whatever_its_class(tag: str, head: str) -> None:
+    above = head.format(f"<h1>{TITLE}</h1><{tag}>{LEAD}</{tag}>")
+    body = read(f"<div>{above}<div class=content>{paragraphs(LONG_TEXT)}</div></div>")
     assert (body.lead, texts(body)) == (LEAD, LONG_TEXT)
 
 
+@_HEADS
 @pytest.mark.parametrize(
-    "head",
+    "other",
     [
         pytest.param(f"<div class=caption>{LEAD}</div>", id="a caption"),
         pytest.param(f"<div class=related>{LEAD}</div>", id="a box named after other stories"),
@@ -195,9 +201,9 @@ def test_a_single_sentence_between_title_and_text_is_the_lead_whatever_its_class
         pytest.param(f"<div>{LEAD}</div><div>{TEXT[0]}</div>", id="two sentences"),
     ],
 )
-def test_other_content_between_title_and_text_is_not_the_lead(head: str) -> None:
-    page = f"<div><h1>{TITLE}</h1>{head}<div class=content>{paragraphs(LONG_TEXT)}</div></div>"
-    assert read(page).lead is None
+def test_other_content_between_title_and_text_is_not_the_lead(other: str, head: str) -> None:
+    above = head.format(f"<h1>{TITLE}</h1>{other}")
+    assert read(f"<div>{above}<div class=content>{paragraphs(LONG_TEXT)}</div></div>").lead is None
 
 
 def test_a_bold_line_of_its_own_is_a_sub_heading() -> None:

@@ -36,8 +36,8 @@ _SMALL_SHARE = 0.5  # share of the text; a lead is shorter than half of it
 _NO_PLACE = LIST_LIKE | {"figcaption"}
 
 
-#: The boxes between the title and the region of the article; whether the page displays the title.
-BoxesBefore = tuple[list[Box], bool]
+#: The boxes between the title and the region of the article; the box of the title, if the page displays it.
+BoxesBefore = tuple[list[Box], Box | None]
 
 
 def found_lead(document: Document, selectors: tuple[Selector, ...]) -> Node | None:
@@ -62,11 +62,13 @@ def displayed_lead(
         if box.effective is not None and box.effective.rule == "class.consent":
             continue  # a dialog has titles and descriptions of its own
         points = (
-            _points(box.node, description, key) if titled or agrees(folded(text_of(box.node)), description) else 0.0
+            _points(box.node, description, key)
+            if titled is not None or agrees(folded(text_of(box.node)), description)
+            else 0.0
         )
         if points and (best is None or points > best[0]):
             best = (points, box)
-    return best[1] if best else _placed_lead(boxes, table, region) if titled else None
+    return best[1] if best else _placed_lead(boxes, region, titled) if titled is not None else None
 
 
 def lead_parts(table: BlockTable, lead: Box) -> list[Box]:
@@ -85,13 +87,13 @@ def lead_parts(table: BlockTable, lead: Box) -> list[Box]:
     return parts if lead in parts and len(parts) <= (_MOST_POINTS if is_point else _MOST_LEADS) else [lead]
 
 
-def _placed_lead(boxes: list[Box], table: BlockTable, region: Box) -> Box | None:
-    """Return the only one of *boxes*, between title and *region*, whose position makes it a lead.
+def _placed_lead(boxes: list[Box], region: Box, title: Box) -> Box | None:
+    """Return the only one of *boxes*, between *title* and *region*, whose position makes it a lead.
 
-    It is a sentence with hardly a link, to which no other rule applies, in an element beside *region* or beside an
-    ancestor of *region*. If two boxes have such a position, return ``None``.
+    It is a sentence with hardly a link, to which no other rule applies, in an element beside the *title*, *region* or
+    an ancestor of *region*. If two boxes have such a position, return ``None``.
     """
-    around = {region.node.getparent(), *islice(region.node.iterancestors(), _NEAR_LEVELS)}
+    around = {title.node.getparent(), region.node.getparent(), *islice(region.node.iterancestors(), _NEAR_LEVELS)}
     placed = [box for box in boxes if box.node.getparent() in around and _may_be_lead(box)]
     return placed[0] if len(placed) == 1 and placed[0].size < _SMALL_SHARE * region.size else None
 
@@ -133,7 +135,7 @@ def agrees(letters: str, hint: str) -> bool:
 def opening(before: BoxesBefore) -> list[Box]:
     """Return the paragraphs of the text *before* the region of the article, in elements of their own."""
     boxes, titled = before
-    paragraphs = [box for box in boxes if titled and _is_plain_paragraph(box)]
+    paragraphs = [box for box in boxes if titled is not None and _is_plain_paragraph(box)]
     # Notices are there too, but notices are short; beside a long paragraph a short paragraph is text.
     homes = {box.node.getparent() for box in paragraphs if box.size >= _LONG and text_of(box.node)[-1:] in _ENDS}
     return [box for box in paragraphs if box.node.getparent() in homes]
@@ -173,17 +175,16 @@ def _is_plain_paragraph(box: Box) -> bool:
 
 
 def boxes_before(table: BlockTable, region: Box, title: str | None) -> BoxesBefore:
-    """Return the last boxes before *region* and after the *title*, and whether the title is among them."""
+    """Return the last boxes before *region* and after the *title*, and the box of the title."""
     key, length = folded(title or ""), len(title or "")
     before: list[Box] = []
-    titled = False
+    titled: Box | None = None
     for box in table.boxes[: region.index]:
         if box.own < _BRIEF or box.end > region.index or box.effective is HIDDEN:
             continue
         node = box.node
         if box.tag == "h1" or (key and abs(box.size - length) < 15 and folded(text_of(node)) == key):
-            before = []
-            titled = True
+            before, titled = [], box
         elif box.size >= _SHORTEST:
             before.append(box)
     return before[-NEAR_HEADLINE:], titled

@@ -154,12 +154,12 @@ def feed_entries(
     for entry in entries:
         # A shared link may be that of a section, or of an article that the feed lists twice.
         orders = (True, False) if links[entry.get("link")] > 1 else (False,)
-        places = [_article_place(_urls_in(entry, is_id_first=order), url, is_inside) for order in orders]
+        found = [_article_place(_urls_in(entry, is_id_first=order), url, is_inside) for order in orders]
         published = None if is_made_now else _first_day(entry, language)
         changed = _entry_day(entry, "updated", language) if "updated" in entry else published
         changed = None if is_made_now else changed
-        for place in dict.fromkeys(filter(None, places)):
-            yield LinkCandidate(url=place, published=published, changed=changed)
+        for address in dict.fromkeys(filter(None, found)):
+            yield LinkCandidate(url=address, published=published, changed=changed)
     for double, single in () if entries else _CONTENTS.findall(body):
         if place := listed_address(url, unescape((double or single).decode("utf-8", "replace"))):
             yield LinkCandidate(url=place)
