@@ -40,6 +40,14 @@ URL = "https://marlow-ferry.example/a/forge-208817.html"
     [
         ('<meta name="DC.creator" content="Halm, Greta">', ["Greta Halm"]),
         ('<meta name="DC.creator" content="Greta Halm, Jan Otten">', ["Greta Halm", "Jan Otten"]),
+        ('<meta name="DC.creator" content="Greta Mary Halm, Jan Otten">', ["Greta Mary Halm", "Jan Otten"]),
+        ('<meta name="DC.creator" content="Nguyễn Văn An, Trần Bình">', ["Nguyễn Văn An", "Trần Bình"]),
+        ('<meta name="DC.creator" content="Trần, Bình">', ["Trần", "Bình"]),
+        ('<meta name="DC.creator" content="Greta Halm, Jordan">', ["Greta Halm"]),
+        ('<meta name="DC.creator" content="Greta Halm, CNN">', ["Greta Halm"]),
+        ('<meta name="DC.creator" content="Halm, CNN">', ["Halm", "CNN"]),
+        ('<meta name="DC.creator" content="Halm, Jordan">', ["Halm", "Jordan"]),
+        ('<meta name="DC.creator" content="Halm, Quay Press">', ["Halm", "Quay Press"]),
         ('<meta name="DC.creator" content="mft_editor2">', []),
         ('<meta name="author" content="By Mara Penhallow, CNN">', ["Mara Penhallow"]),
         ('<meta name="author" content="Mara Penhallow, Marlow Ferry Times">', ["Mara Penhallow"]),
@@ -51,6 +59,22 @@ URL = "https://marlow-ferry.example/a/forge-208817.html"
 )
 def test_an_author_field_names_persons_in_many_forms(head: str, authors: list[str]) -> None:
     assert extract(page(head), URL).authors == authors
+
+
+@pytest.mark.parametrize("field", ["dc.creator", "dcterms.creator"])
+@pytest.mark.parametrize(
+    ("content", "authors"),
+    [
+        ("Nguyễn Văn An, Trần Bình", ["Nguyễn Văn An", "Trần Bình"]),
+        ("Nguyễn Thị Lan, Phạm Văn Đức", ["Nguyễn Thị Lan", "Phạm Văn Đức"]),
+        ("Trần Bình, Báo Sông Lạng", ["Trần Bình"]),
+        ("Minh Anh, VOV", ["Minh Anh"]),
+        ("Trâm, Hải Yến", ["Trâm", "Hải Yến"]),
+    ],
+)
+def test_names_on_a_vietnamese_page_are_in_reading_order(field: str, content: str, authors: list[str]) -> None:
+    head = f'<meta name="{field}" content="{content}">'
+    assert extract(page(head, lang="vi", text=CHU), URL).authors == authors
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ from itertools import islice
 from typing import Any
 
 from newsarchive.parsers.authors.candidate import AuthorCandidate, candidate_of
-from newsarchive.parsers.authors.name_fields import is_agency, names_in
+from newsarchive.parsers.authors.name_fields import is_agency, is_place_or_newspaper, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
+from newsarchive.parsers.bylines.lexicon import FAMILY_NAMES, FAMILY_NAMES_PLAIN, SURNAMES
+from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.evidence import Source
 from newsarchive.parsers.html.document import Document
@@ -41,11 +43,12 @@ _METAS = (
     "content_author",
     "citation_author",
 )
-# Fields of library catalogs, which put the family name first.
-_OF_CATALOGS = frozenset({"citation_author", "dc.creator", "dcterms.creator", "dc.creator.name"})
+# Fields of library catalogs, which put the family name first; on news pages, they also hold lists of names.
+_OF_CATALOGS = frozenset({"dc.creator", "dcterms.creator", "dc.creator.name"})
 _ACCOUNT = re.compile(r"/author/(?:admin\w*|root|webmaster|editor)/?$")
 _MOST_NAMES = 50  # names; scientific articles have dozens of authors; a bound for hostile pages
 _WORDS_OF_GIVEN_NAME = 3  # words; "Reed, Ann Mary Lou": more is a list of names
+_WORDS_IN_CATALOGS = 2  # words; "Reed, Ann Mary": three may be another person
 _RECORDINGS = frozenset({"VideoObject", "AudioObject", "ImageObject", "MediaObject"})
 
 
@@ -63,8 +66,12 @@ def declared_authors(context: PageContext) -> Iterator[AuthorCandidate]:
         yield candidate_of(names, Source.MICRODATA, "author")
     for name in document.metas.among(_METAS):
         contents = document.metas[name][:_MOST_NAMES]
-        if name in _OF_CATALOGS:
+        if name == "citation_author":
             contents = [_in_reading_order(content) for content in contents]
+        elif name in _OF_CATALOGS and not context.is_vietnamese:
+            contents = [
+                _in_reading_order(content) if _is_in_catalog_order(content) else content for content in contents
+            ]
         names = [name_found for content in contents for name_found in names_in(content)]
         yield candidate_of(names, Source.META, name)
     if author := document.parsely.get("author"):
@@ -82,6 +89,20 @@ def _in_reading_order(content: str) -> str:
     is_two = len(family.split()) == len(given.split()) == 2 or is_agency(family) or is_agency(given.strip())
     is_one = is_one and not is_two and len(family.split()) <= _WORDS_OF_GIVEN_NAME
     return f"{given.strip()} {family.strip()}" if is_one else content
+
+
+def _is_in_catalog_order(content: str) -> bool:
+    """Return whether *content* is one word, a comma and a given name: "Reed, Ann".
+
+    Two words before the comma are a whole name, which a second person, an employer or a place may follow ("Ann Reed,
+    Tom Esk", "Ann Reed, Jordan"). Vietnamese names begin with the family name.
+    """
+    family, _, given = (part.strip() for part in content.partition(","))
+    if " " in family or not given or len(given.split()) > _WORDS_IN_CATALOGS:
+        return False
+    if family.casefold() in SURNAMES | FAMILY_NAMES | FAMILY_NAMES_PLAIN:
+        return False
+    return not (is_outlet(given) or is_place_or_newspaper(given) or is_place_or_newspaper(given.split()[-1]))
 
 
 def declared_names(document: Document, article: ArticleNode) -> list[str]:

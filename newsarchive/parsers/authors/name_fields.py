@@ -91,8 +91,11 @@ def _is_beside(name: str, before: str) -> bool:
     """
     if " " not in before or is_agency(name):
         return False
-    if name.isupper() and is_outlet(name):
-        return True
+    return is_place_or_newspaper(name) or (name.isupper() and is_outlet(name))
+
+
+def is_place_or_newspaper(name: str) -> bool:
+    """Return whether *name* is a town, a country, a newspaper or a word for an organization: "Peru", "Elbzeitung"."""
     return is_newspaper(name) or is_town(name) or name.casefold() in ORGANIZATION_WORDS or is_country(name)
 
 
