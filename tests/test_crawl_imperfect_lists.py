@@ -98,6 +98,12 @@ def _guids(server: RawServer) -> None:
     _feed(server, "".join(f'<item><guid isPermaLink="false">{server.url}{path_of(n)}</guid></item>' for n in (1, 2)))
 
 
+def _one_article_twice(server: RawServer) -> None:
+    guid = f'<guid isPermaLink="false">{server.url}/api/content/900{{}}</guid>'
+    links = [f"<link>{server.url}{path_of(n)}</link>" for n in (1, 1, 2)]
+    _feed(server, "".join(f"<item>{link}{guid.format(at)}</item>" for at, link in enumerate(links)))
+
+
 def _front_page_refreshes(server: RawServer) -> None:
     server.routes["/vi/"] = server.routes["/"]
     server.routes["/"] = reply('<html><head><meta http-equiv="refresh" content="0; url=/vi/"></head></html>')
@@ -125,6 +131,7 @@ def _cookie_first(server: RawServer) -> None:
         (_original_links, "feeds"),
         (_redirecting_links, "feeds"),
         (_guids, "feeds"),
+        (_one_article_twice, "feeds"),
         (_front_page_refreshes, "listings"),
         (_article_refreshes, "listings"),
         (_cookie_first, "listings"),
@@ -526,12 +533,36 @@ def test_the_day_of_a_feed_entry_is_read_if_it_has_one_meaning(date_text: str, d
     assert [entry.published for entry in feed_entries(FEED.format(item).encode(), "http://a.vn/rss")] == [day]
 
 
-@pytest.mark.parametrize("link", ["N/A", "https://a.vn/tin-moi"])
-def test_a_link_that_entries_of_a_feed_share_identifies_none(link: str) -> None:
-    items = "".join(f"<item><link>{link}</link><guid>https://a.vn/{number}.html</guid></item>" for number in (1, 2))
+@pytest.mark.parametrize(
+    ("link", "guid", "urls"),
+    [
+        (
+            "N/A",
+            "<guid>https://a.vn/{}.html</guid>",
+            {"https://a.vn/1.html", "https://a.vn/2.html", "https://a.vn/N/A"},
+        ),
+        (
+            "https://a.vn/tin-moi",
+            "<guid>https://a.vn/{}.html</guid>",
+            {"https://a.vn/1.html", "https://a.vn/2.html", "https://a.vn/tin-moi"},
+        ),
+        ("https://a.vn/", "<guid>https://a.vn/{}.html</guid>", {"https://a.vn/1.html", "https://a.vn/2.html"}),
+        # One article, listed twice.
+        ("https://a.vn/cau-moi-1.html", "<guid>tag:{}</guid>", {"https://a.vn/cau-moi-1.html"}),
+        (
+            "https://a.vn/cau-moi-1.html",
+            '<guid isPermaLink="false">https://a.vn/api/content/{}</guid>',
+            {"https://a.vn/cau-moi-1.html", "https://a.vn/api/content/1", "https://a.vn/api/content/2"},
+        ),
+    ],
+)
+def test_a_link_that_entries_of_a_feed_share_is_fetched_beside_their_guids(
+    link: str, guid: str, urls: set[str]
+) -> None:
+    items = "".join(f"<item><link>{link}</link>{guid.format(number)}</item>" for number in (1, 2))
     body = FEED.format(f"<channel>{items}</channel>").encode()
-    found = [entry.url for entry in feed_entries(body, "https://a.vn/rss", lambda url: url.startswith("https://a.vn/"))]
-    assert found == ["https://a.vn/1.html", "https://a.vn/2.html"]
+    found = feed_entries(body, "https://a.vn/rss", lambda url: url.startswith("https://a.vn/"))
+    assert {entry.url for entry in found} == urls
 
 
 @pytest.mark.parametrize(

@@ -138,11 +138,26 @@ def test_a_robots_txt_that_cannot_be_read_closes_the_site(response: bytes, store
 LOGIN = b"<form><input name=a><input type='password'></form>"
 
 
-@pytest.mark.parametrize(("place", "stored"), [("/dang-nhap", []), ("/", [1, 2])])
+@pytest.mark.parametrize(
+    ("place", "stored"),
+    [
+        ("/dang-nhap", []),
+        ("/users/sign_in", []),
+        ("/wp-login.php", []),
+        # Where redirects of unknown paths end, pages may have a form to log in.
+        ("/", [1, 2]),
+        ("/vi/", [1, 2]),
+        ("/404.html", [1, 2]),
+        ("/blogin/tin", [1, 2]),
+    ],
+)
 def test_a_robots_txt_that_redirects_to_a_login_closes_the_site(place: str, stored: list[int], tmp_path: Path) -> None:
-    # A front page may have a form to log in: there, redirects of unknown paths end.
     home = front([path_of(1), path_of(2)]).partition(b"\r\n\r\n")[2]
-    pages = {"/": reply(home + LOGIN), "/dang-nhap": reply(b"<html>" + LOGIN), "/robots.txt": moved(place)}
+    pages = {
+        place: reply(b"<html><h1>Bao Ben Song</h1>" + LOGIN),
+        "/": reply(home + LOGIN),
+        "/robots.txt": moved(place),
+    }
     with raw_server({**newspaper(1, 2), **pages}) as server:
         done = crawled(server, tmp_path, "--discover", "listings")
     assert done.numbers == stored

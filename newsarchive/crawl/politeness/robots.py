@@ -65,7 +65,11 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|h1|p|pre|br|a|div|span|table|center|font|script|meta|link)\b", re.I
 )
 _PASSWORD = re.compile(rb"<input\b[^<>]{0,500}?\btype\s{0,9}=\s{0,9}[\"']?password", re.I)
-_OWN_OR_FRONT = ("/robots.txt", "/", "")  # a front page may have a form to log in
+# Front pages and "not found" pages, to which servers redirect unknown paths, may have a form to log in, too.
+_LOGIN_PATH = re.compile(
+    r"(?:^|[/_.-])(?:log[_-]?[io]n|sign[_-]?in|sso|auth|dang[_-]?nhap|anmeld(?:en|ung)|connexion|acceso)(?![^/_.-])",
+    re.I,
+)
 _LINE = re.compile(rb"\s*(?:#.*|[\w-]+[ \t]*:.*)?$")
 # What word processors put into a text: zero-width blanks, joiners and marks.
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
@@ -220,8 +224,8 @@ def unreadable(response: Response) -> str | None:
     By RFC 9309, 2.3.1.4, an unreachable robots.txt disallows everything. An incomplete robots.txt or one that is not
     text also disallows everything, since it may hide a rule. Only "not found" means that the host has no robots.txt;
     401 and 403 do not count as permission, though 2.3.1.3 would allow it. An HTML page has no rules: many servers
-    return their front page for unknown paths. But a login, a page that states that the server fails or refuses, and the
-    error of an API or a file store (JSON, XML), say nothing about the rules.
+    return their front page for unknown paths. But a login at the URL of one, a page that states that the server fails
+    or refuses, and the error of an API or a file store (JSON, XML), say nothing about the rules.
     """
     if response.status in (404, 410):
         return None
@@ -238,7 +242,7 @@ def unreadable(response: Response) -> str | None:
     # A page that refuses a request may tell the reader's "User-Agent:", but no rule.
     if _GROUP.search(body) and _RULE.search(body):
         return None
-    if urlsplit(response.url).path not in _OWN_OR_FRONT and _PASSWORD.search(body):
+    if _LOGIN_PATH.search(urlsplit(response.url).path) and _PASSWORD.search(body):
         return "redirects to a login"
     return _unrelated(body)
 

@@ -152,12 +152,14 @@ def feed_entries(
     links = Counter(entry.get("link") for entry in entries)
     is_made_now = len(entries) > 1 and _is_moment({entry.get("published") for entry in entries})
     for entry in entries:
-        place = _article_place(_urls_in(entry, is_shared=links[entry.get("link")] > 1), url, is_inside)
-        if place:
-            published = None if is_made_now else _first_day(entry, language)
-            changed = _entry_day(entry, "updated", language) if "updated" in entry else published
-            changed = None if is_made_now else changed
-            yield LinkCandidate(url=place, published=published, changed=changed)
+        # A shared link may be that of a section, or of an article that the feed lists twice.
+        orders = (True, False) if links[entry.get("link")] > 1 else (False,)
+        found = [_article_place(_urls_in(entry, is_id_first=order), url, is_inside) for order in orders]
+        published = None if is_made_now else _first_day(entry, language)
+        changed = _entry_day(entry, "updated", language) if "updated" in entry else published
+        changed = None if is_made_now else changed
+        for address in dict.fromkeys(filter(None, found)):
+            yield LinkCandidate(url=address, published=published, changed=changed)
     for double, single in () if entries else _CONTENTS.findall(body):
         if place := listed_address(url, unescape((double or single).decode("utf-8", "replace"))):
             yield LinkCandidate(url=place)
@@ -239,17 +241,17 @@ def _json_entries(body: bytes, url: str, is_inside: Callable[[str], bool], langu
                 yield LinkCandidate(url=place, published=published, changed=changed)
 
 
-def _urls_in(entry: Mapping[str, Any], *, is_shared: bool) -> Iterator[str]:
+def _urls_in(entry: Mapping[str, Any], *, is_id_first: bool) -> Iterator[str]:
     """Yield the URLs that an entry gives for its article, best first.
 
     A feed behind a proxy (FeedBurner, Pheedo) links to the proxy, and keeps the article's own URL in an element
-    ``origLink``. If an entry has no link, or one that *is_shared* with others, a guid that is a URL identifies it,
-    regardless of isPermaLink.
+    ``origLink``. If an entry has no link, a guid that is a URL identifies it, regardless of isPermaLink; with
+    *is_id_first*, the guid precedes the link.
     """
     identifier = str(entry.get("id") or "")
     has_url = identifier.startswith(_SCHEMES)
     yield from (str(value) for name, value in entry.items() if name.endswith("_origlink") or name == "origlink")
-    if has_url and is_shared:
+    if has_url and is_id_first:
         yield identifier
     yield str(entry.get("link") or "")
     if has_url:
