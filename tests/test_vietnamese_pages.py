@@ -506,6 +506,32 @@ def test_the_date_of_an_entry_of_a_chronicle_is_text(line: str) -> None:
     assert line in _page(f"<div><p>{TEXT[0]}</p><p>{line}</p>{_text()}</div>").body
 
 
+@pytest.mark.parametrize("mark", ["{}", "<b>{}</b>"])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Thứ Năm, ngày 20 tháng 8 năm 2020", "Thứ Sáu, ngày 21 tháng 8 năm 2020"),
+        ("Ngày 20 tháng 8 năm 2020, 8 giờ sáng", "Ngày 21 tháng 8 năm 2020, 9 giờ tối"),
+        ("14h30 ngày 20/8/2020", "16h15 ngày 21/8/2020"),
+    ],
+)
+@pytest.mark.parametrize("opening", ["", f"<p>{TEXT[0]}</p>"])
+def test_the_dates_above_the_entries_of_a_diary_are_text(opening: str, first: str, second: str, mark: str) -> None:
+    entries = (f"<p>{mark.format(first)}</p><p>{TEXT[1]}</p>", f"<p>{mark.format(second)}</p><p>{TEXT[2]}</p>")
+    body = _page(f"<div>{opening}{''.join(entries)}</div>").body
+    assert first in body
+    assert second in body
+
+
+def test_the_time_that_a_notice_ends_with_is_text_and_not_the_day_of_the_page() -> None:
+    line = "7 giờ 30 sáng, Chủ nhật, ngày 14 tháng 3 năm 2027"
+    end = f"<p>Lễ giỗ tổ năm sau sẽ bắt đầu lúc:</p><p>{line}</p>"
+    article = _page(f"<div>{_text()}{end}</div>", meta="")
+    assert line in article.body
+    assert article.published_at is None
+    assert line in _page(f"<div><p>Lễ giỗ tổ</p>{end}</div>", meta="").body
+
+
 def test_the_name_of_an_icon_is_no_text() -> None:
     icon = "<i class='material-icons {1}'>{0}</i>"
     line = f"<div><span>{icon.format('access_time', 'md-18')}Thứ Hai, 11/09/2017 12:28</span></div>"
@@ -544,7 +570,8 @@ def test_the_heading_of_other_articles_names_no_author() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Quay lại", "In trang này Gửi cho bạn bè", "Bạn thấy bài viết này hữu ích? Hãy chia sẻ cho bạn bè!"]
+    "line",
+    ["Quay lại trang trước", "In trang này Gửi cho bạn bè", "Bạn thấy bài viết này hữu ích? Hãy chia sẻ cho bạn bè!"],
 )
 def test_a_signature_above_the_links_of_the_page_is_a_credit(line: str) -> None:
     article = _page(f"<div>{_text()}<p><b>Bài, ảnh: Lam Giang</b></p><p>{line}</p></div>")

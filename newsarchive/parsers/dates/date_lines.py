@@ -99,11 +99,21 @@ def is_stamp(text: str) -> bool:
 
     From one clock time to another, something is open: "Monday: 7:30 - 11:30".
     """
-    if _RANGE.search(text) or not is_dated(text):
+    return (
+        not _RANGE.search(text)
+        and is_dated(text)
+        and _STAMP.issuperset(_WORD.findall(_STAMP_PHRASE.sub(" ", fold(text))))
+    )
+
+
+def is_stamp_of_page(text: str) -> bool:
+    """Return whether *text* is only a whole Vietnamese date with its weekday or clock, as pages are dated.
+
+    The heading of a chronicle's entry has the same form: "Thứ Năm, ngày 20 tháng 8 năm 2020".
+    """
+    if len(text) > _LONGEST_DATE_LINE or _RANGE.search(text) or not is_dated(text):
         return False
     folded = fold(text)
-    if _STAMP.issuperset(_WORD.findall(_STAMP_PHRASE.sub(" ", folded))):
-        return True
     if not _WHOLE_DATE.search(folded) or not _CLOCK_OR_WEEKDAY.search(folded):
         return False
     words = set(_WORD.findall(_STAMP_PHRASE.sub(" ", _PART_OF_DAY.sub(" ", folded))))

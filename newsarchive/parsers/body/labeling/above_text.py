@@ -13,7 +13,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.normalize import trimmed
-from newsarchive.parsers.dates.date_lines import is_dated, is_stamp
+from newsarchive.parsers.dates.date_lines import is_dated, is_stamp, is_stamp_of_page
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lengths import LONGEST_NAME, NEAR_HEADLINE, SHORTEST_HEADLINE
 from newsarchive.parsers.lexicons.body import SIGNED_AT
@@ -81,11 +81,16 @@ def label_lead_again(blocks: Iterable[TextBlock], lead: Sequence[str]) -> None:
 
 
 def label_date_above(blocks: Sequence[TextBlock]) -> None:
-    """Label the heading among *blocks* that is a date, if it stands above the text: several head chapters."""
-    dated = [block for block in blocks if block.kind == "heading" and not block.label and is_only_date(block.text)]
-    above = itertools.takewhile(lambda block: not block.sentence, blocks)
-    if len(dated) == 1 and dated[0] in above:
+    """Label the only date among *blocks* if it stands above the text: several head chapters or entries."""
+    dated = [block for block in blocks if not block.label and _is_page_date(block)]
+    above = [*itertools.takewhile(lambda block: not block.sentence, blocks)]
+    # On a page without a sentence, a line with a date is what the page says.
+    if len(dated) == 1 and dated[0] in above and (dated[0].kind == "heading" or len(above) < len(blocks)):
         dated[0].mark(STAMP)
+
+
+def _is_page_date(block: TextBlock) -> bool:
+    return is_only_date(block.text) if block.kind == "heading" else not block.cell and is_stamp_of_page(block.text)
 
 
 def label_above_text(
