@@ -175,3 +175,12 @@ def test_a_paragraph_with_the_class_of_the_picture_above_is_its_caption(above: s
     article = read(f"<div>{paragraphs(TEXT[:2])}{above}<p class={name}>{caption}</p>{paragraphs(TEXT[2:])}</div>")
     assert (caption in texts(article)) is is_text
     assert (caption in [picture.caption for picture in article.pictures]) is not is_text
+
+
+@pytest.mark.parametrize(
+    ("closing", "is_text"),
+    [("Nobody came back.", True), ("Niemand kam zurück.", True), ("Ông khóc nức.", True), ("Sail on.", False)],
+)
+def test_a_sentence_of_three_words_behind_the_text_is_its_last(closing: str, is_text: bool) -> None:
+    article = read(f"<div><div>{paragraphs()}</div><div><p>{closing}</p></div></div>")
+    assert texts(article) == ([*TEXT, closing] if is_text else TEXT)

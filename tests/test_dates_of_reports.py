@@ -205,3 +205,30 @@ def test_a_time_inside_the_article_element_outranks_one_above_it(is_inside: bool
 )
 def test_an_archived_issue_keeps_its_year_and_an_unset_date_is_none(declared: str, expected: str | None) -> None:
     assert published(head=f'<meta property="article:published_time" content="{declared}">') == expected
+
+
+def published_below(parts: int, date: str, *, above: str = "", head: str = "", url: str = "") -> str | None:
+    between = "".join(f"<div>Mục {'abcdefghijklmnop'[number]}</div>" for number in range(parts))
+    text = "".join(f"<p>{line}</p>" for line in CHU)
+    page = f"<html lang=vi><head>{head}</head><body><article>{above}<h1>Trống đình làng Vạn</h1>{between}"
+    page += f"<div>{date}</div>{text}"
+    found = extract(page, url or "https://example.com/a/forge-208817.html").published_at
+    return found.strftime("%d %H:%M") if found else None
+
+
+@pytest.mark.parametrize(("parts", "day"), [(8, "03"), (9, "10")])
+def test_another_day_than_the_declared_one_counts_only_close_to_the_headline(parts: int, day: str) -> None:
+    head = '<meta property="article:published_time" content="2024-05-10">'
+    assert published_below(parts, "03/05/2024", head=head) == f"{day} 00:00"
+
+
+@pytest.mark.parametrize(("parts", "clock"), [(8, "22:46"), (9, "00:00")])
+def test_an_update_gives_the_day_above_the_headline_its_clock_only_close_to_it(parts: int, clock: str) -> None:
+    above = "<div>Thứ Sáu, 10/05/2024</div>"
+    assert published_below(parts, "Cập nhật lúc 22h46' - Ngày 10/05/2024", above=above) == f"10 {clock}"
+
+
+@pytest.mark.parametrize(("parts", "time"), [(9, "10 08:30"), (10, "09 00:00")])
+def test_a_vietnamese_update_outranks_the_day_in_the_url_only_beside_the_headline(parts: int, time: str) -> None:
+    url = "https://example.com/2024/05/09/trong-dinh-2088.html"
+    assert published_below(parts, "Cập nhật: 10/05/2024 08:30", url=url) == time

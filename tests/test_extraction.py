@@ -129,6 +129,14 @@ def test_the_outlet_is_not_an_author(author: object) -> None:
     assert extract(_page(head)).authors == []
 
 
+@pytest.mark.parametrize(("length", "is_account"), [(60, True), (61, False)])
+def test_a_cms_account_is_no_longer_than_a_name(length: int, is_account: bool) -> None:
+    account = f"River Team 7{'x' * (length - 12)}"
+    text = "<p>The crane swung the boat over the wall at dawn, and three hundred people began to clap at once.</p>"
+    page = f'<html lang=en><head><meta name="author" content="{account}"></head><body><h1>The crane is back</h1>{text}'
+    assert extract(page).authors == ([account] if is_account else [])
+
+
 def test_the_displayed_byline_takes_precedence_over_the_cms_account() -> None:
     page = _page(_json_ld(author={"@type": "Person", "name": "Quản Trị Web"}))
     article = extract(

@@ -570,7 +570,8 @@ def test_the_heading_of_other_articles_names_no_author() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Quay lại", "In trang này Gửi cho bạn bè", "Bạn thấy bài viết này hữu ích? Hãy chia sẻ cho bạn bè!"]
+    "line",
+    ["Quay lại trang trước", "In trang này Gửi cho bạn bè", "Bạn thấy bài viết này hữu ích? Hãy chia sẻ cho bạn bè!"],
 )
 def test_a_signature_above_the_links_of_the_page_is_a_credit(line: str) -> None:
     article = _page(f"<div>{_text()}<p><b>Bài, ảnh: Lam Giang</b></p><p>{line}</p></div>")

@@ -13,10 +13,11 @@ from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading
 from newsarchive.parsers.body.table import NO_STOP, BlockTable, Box, TextBlock
 from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.html.tree import class_and_id
-from newsarchive.parsers.lengths import SENTENCE_WITHOUT_STOP, WORDS_OF_SENTENCE
+from newsarchive.parsers.lengths import SENTENCE_WITHOUT_STOP
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR
 
 _SHORTEST = 5  # characters; a shorter one is a sign or a number
+_FEWEST_WORDS = 3  # words; "Nobody came back." No link, picture or date is beside it, so that it is no button or name
 _MOST_CLOSINGS = 8  # boxes behind the text; a bound, as closing words are one or two
 _MOST_INSIDE = 20  # blocks of one such box; more are another part of the page
 # What stands between two parts of a text in every article.
@@ -85,4 +86,4 @@ def _is_whole_sentence(text: str) -> bool:
         return len(text) >= SENTENCE_WITHOUT_STOP
     if len(text) < _SHORTEST or text[-1] not in FULL_STOPS:
         return False
-    return " " not in text or text.count(" ") + 1 >= WORDS_OF_SENTENCE
+    return " " not in text or text.count(" ") + 1 >= _FEWEST_WORDS

@@ -21,7 +21,6 @@ from newsarchive.parsers.lexicons.body import (
     MAIL,
     OF_PAGE,
     ON_THE_WEB,
-    PODCAST_SERVICES,
     TERMS_PATH,
     TO_READER,
 )
@@ -44,7 +43,6 @@ ACCOUNT = Verdict("widget", "form.account", "a box whose only links lead to an a
 BUTTONS = Verdict("widget", "form.buttons", "a short label beside nothing but buttons")
 POLL = Verdict("widget", "form.poll", "one question with choices to click and a button")
 CALL = Verdict("advertisement", "form.call", "a small box whose only link is a button to buy, to book or to give money")
-PODCAST = Verdict("widget", "form.podcast", "a small box that names a podcast and where to listen to it")
 WALL = Verdict("widget", "wall.box", "stands beside the notice of a paywall in its box")
 SIGN_UP = Verdict("widget", "form.email", "a box with a field for an e-mail address: a newsletter or an account")
 
@@ -125,12 +123,10 @@ def _added_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
     """Return the small boxes in *region*, below a sentence, that sell or advertise something or belong to a paywall.
 
     The blocks of a box that sells are short, and it has one link, a button; several such boxes are the products of a
-    text. A box about a podcast has a line of its own for the services. The lines beside the notice of a paywall are
-    short, or speak to the reader.
+    text. The lines below the notice of a paywall are short, or speak to the reader.
     """
     blocks = [block for block in table.inside(region) if block.size]
     first = next((number for number, block in enumerate(blocks) if table.is_sentence(block)), len(blocks))
-    names_podcast = any("odcast" in block.text for block in blocks)
     calls: list[tuple[Box, Verdict]] = []
     others: list[tuple[Box, Verdict]] = []
     for block in blocks[first + 1 :]:
@@ -141,14 +137,9 @@ def _added_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
                 box = _added(block, region)
                 if box is not None and _is_offer(list(table.inside(box)), block):
                     calls.append((box, CALL))
-        elif names_podcast and PODCAST_SERVICES.search(block.text) is not None:
-            box = _added(block, region)
-            has_lines = box is not None and sum(other.size > 0 for other in table.inside(box)) > 1
-            if box is not None and has_lines and "podcast" in text_of(box.node).casefold():
-                others.append((box, PODCAST))
         elif (verdict := block_verdict(block.text)) is not None and verdict.rule.startswith("wall."):
             box = _added(block, region)
-            if box is not None and all(_is_of_wall(other, table) for other in table.inside(box)):
+            if box is not None and _is_wall(list(table.inside(box)), block, table):
                 others.append((box, WALL))
     return others + (calls if len({box for box, _ in calls}) <= _MOST_CALLS else [])
 
@@ -167,11 +158,22 @@ def _is_offer(blocks: list[TextBlock], button: TextBlock) -> bool:
     return all(block is button or (block.size < _LONGEST_OFFER and not block.linked) for block in blocks)
 
 
-def _is_of_wall(block: TextBlock, table: BlockTable) -> bool:
-    if block.picture is not None or not table.is_sentence(block):
-        return True
+def _is_wall(blocks: list[TextBlock], notice: TextBlock, table: BlockTable) -> bool:
+    """Return whether all *blocks*, of one box, belong to the *notice* of a paywall.
+
+    A line above the notice may be the last one of the article that the reader may read.
+    """
+    place = blocks.index(notice)
+    return all(
+        block_verdict(block.text) is not None or (number > place and _is_below_notice(block, table))
+        for number, block in enumerate(blocks)
+        if block.size
+    )
+
+
+def _is_below_notice(block: TextBlock, table: BlockTable) -> bool:
     speaks = TO_READER.search(block.text) is not None or OF_PAGE.search(block.text) is not None
-    return speaks or block_verdict(block.text) is not None
+    return speaks or not table.is_sentence(block)
 
 
 def _leads_to_account(block: TextBlock) -> bool:

@@ -37,7 +37,6 @@ from newsarchive.parsers.dates.resolution import (
 from newsarchive.parsers.dates.timestamp import Timestamp
 from newsarchive.parsers.dates.zones import Blocks, DateZones
 from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
-from newsarchive.parsers.lengths import NEAR_HEADLINE
 
 _PUBLISHED_CLASS = re.compile(r"pu(?<![\w-]pu)blished(?![\w-])")
 _URL_DAY = re.compile(r"[/_-](20[0-3]\d|19[89]\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|\d{6,9}\.)")
@@ -46,6 +45,7 @@ _DAYS, _MINUTE = timedelta(days=3), timedelta(minutes=1)
 # The calendar day may be ahead of UTC, and a server's clock may be wrong.
 _AHEAD = timedelta(days=2)
 _AT_HEADLINE = frozenset((Source.HEADLINE, Source.TIME))
+_BESIDE = 10  # texts between the headline and an update; one further away is that of the page or of a card
 
 
 class Times(NamedTuple):
@@ -181,7 +181,7 @@ def _is_weak(chosen: DateCandidate, context: PageContext) -> bool:
 
     Many Vietnamese newspapers display "Cập nhật" next to the headline and no other time.
     """
-    is_near = chosen.source is Source.HEADLINE and (chosen.distance or 0) < NEAR_HEADLINE
+    is_near = chosen.source is Source.HEADLINE and (chosen.distance or 0) < _BESIDE
     return chosen.is_update and not (context.is_vietnamese and is_near)
 
 

@@ -18,6 +18,9 @@ from newsarchive.parsers.lengths import NEAR_HEADLINE
 MINUTE = ("minute", "second")
 DateCandidate = Candidate[Timestamp]
 
+# texts between the headline and the date: overline, section, author and buttons; a date further away that says another
+# day than the declared one is that of a card or an event
+_CLOSE_TO_HEADLINE = 9
 _NEXT_TO_HEADLINE = 2  # texts between the headline and the date: the section or the author
 # trust for each other source that declares the same day; three of them outweigh one more trusted source
 _AGREEMENT = 0.05
@@ -101,7 +104,7 @@ def _with_clock(
         if candidate.value.precision in MINUTE
         and candidate.value.value.date() == day
         and candidate.distance is not None
-        and candidate.distance < NEAR_HEADLINE
+        and candidate.distance < _CLOSE_TO_HEADLINE
     )
     return next(near, best)
 
@@ -121,7 +124,7 @@ def _other_day(best: DateCandidate, displayed: list[DateCandidate]) -> DateCandi
     """Return an earlier day displayed close to the headline, or any day right next to it if *best* is vague."""
     day = best.value.value.date()
     for candidate in displayed:
-        is_earlier = candidate.value.value.date() < day and _stands_within(candidate, NEAR_HEADLINE)
+        is_earlier = candidate.value.value.date() < day and _stands_within(candidate, _CLOSE_TO_HEADLINE)
         is_later = (
             candidate.value.value.date() > day and _stands_within(candidate, _NEXT_TO_HEADLINE) and is_vague(best)
         )

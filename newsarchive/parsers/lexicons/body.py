@@ -179,11 +179,6 @@ CALL_LABEL = re.compile(
     r"[\s.!»›→>]*",
     re.I,
 )
-#: Services on which one listens to podcasts.
-PODCAST_SERVICES = re.compile(
-    r"\b(?:apple podcasts?|spotify|google podcasts?|pocket casts|overcast|deezer|castbox|soundcloud|audible|podbean)\b",
-    re.I,
-)
 #: The labels, in lower case, of a button or link with which a reader answers a comment.
 REPLY_LABELS = frozenset(
     (

@@ -51,8 +51,8 @@ LINKED = Verdict("related list", "block.linked", "a line outside of the paragrap
 _SHARE = Verdict("widget", "block.share", "all its links pass the page on to networks or by mail")
 _PAID = Verdict("advertisement", "block.paid", "nothing but a link that the page marks as paid for")
 # The place of a picture among those of a series: "2/7".
-_OF_SERIES = re.compile(r"\d{1,3}\s?/\s?\d{1,3}")
-_SERIES = Verdict("widget", "block.series", "counts the pictures of a series, in the element that shows them")
+_OF_SERIES = re.compile(r"\d{1,3}\s?/\s?(\d{1,3})")
+_SERIES = Verdict("widget", "block.series", "counts the pictures of a series, in the element that shows them all")
 STAMP = Verdict("time", "block.stamp", "nothing but a date, a time or a time of reading")
 
 
@@ -72,7 +72,7 @@ def boilerplate_verdict(block: TextBlock, above: dict[str, Verdict], site: str) 
             break
     if not text[0].isalnum() and not any(map(str.isalnum, text)):
         return _SEPARATOR
-    if block.box.pictures and text[0].isdigit() and _OF_SERIES.fullmatch(text):
+    if block.box.pictures and text[0].isdigit() and _counts_pictures(block):
         return _SERIES
     if '":' in text and block.box.tag not in _OF_CODE and len(_JSON.findall(text)) > 1:
         return _DATA
@@ -165,6 +165,19 @@ def _is_beside_text(cell: TextBlock) -> bool:
         and not is_date_line(text)
         for other in itertools.islice(row.iterchildren("td", "th"), _MOST_CELLS)
     )
+
+
+def _counts_pictures(block: TextBlock) -> bool:
+    """Return whether *block* is the number of one of the pictures in its box or in the box around it: "2/7".
+
+    "2/9" beside one picture is a date, in a cell it may be a fraction.
+    """
+    number = _OF_SERIES.fullmatch(block.text)
+    if number is None or block.box.tag in _OF_CODE:
+        return False
+    around = block.box.parent
+    count = int(number[1])
+    return count > 1 and count in (block.box.pictures, around.pictures if around is not None else 0)
 
 
 def _linked_share(block: TextBlock) -> float:

@@ -11,7 +11,7 @@ from newsarchive.parsers.body.lists.site_links import leads_out, leads_within_pa
 from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.body.table import NO_STOP, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id
-from newsarchive.parsers.lengths import FEW_LINKS, LONGEST_HEADING, SENTENCE_WITHOUT_STOP, WORDS_OF_SENTENCE
+from newsarchive.parsers.lengths import FEW_LINKS, SENTENCE_WITHOUT_STOP, WORDS_OF_SENTENCE
 from newsarchive.parsers.lexicons.body import FACT_CLASS, NOTE_MARK
 
 _SHORTEST_TABLE = 300  # characters; a smaller table behind the text is a box of the page
@@ -176,7 +176,7 @@ def _are_linked_at_all(blocks: list[TextBlock], size: int) -> bool:
 
 
 def _announces_others(block: TextBlock) -> bool:
-    return len(block.text) < LONGEST_HEADING and not block.cell and heading_verdict(block.text) is not None
+    return not block.cell and heading_verdict(block.text) is not None
 
 
 def _questions(blocks: list[TextBlock]) -> int:

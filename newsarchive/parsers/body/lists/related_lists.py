@@ -22,7 +22,6 @@ from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lengths import (
     FEW_LINKS,
-    LONGEST_HEADING,
     LONGEST_NAME,
     NEARLY_ALL,
     SHORTEST_LINK,
@@ -341,8 +340,6 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str, *, is_l
 
     *behind* are the following blocks; *is_last*: no sentence of the text follows.
     """
-    if len(block.text) >= LONGEST_HEADING:
-        return None
     verdict = heading_verdict(block.text)
     if block.cell:
         are_linked = bool(behind) and all(
@@ -523,7 +520,7 @@ def _announced_teasers(
                 found.add(block.home)
         elif block.picture is not None:
             continue
-        elif len(block.text) < LONGEST_HEADING and heading_verdict(block.text) is not None:
+        elif heading_verdict(block.text) is not None:
             is_behind = True
         elif not block.label:
             paragraphs += counts(block)
