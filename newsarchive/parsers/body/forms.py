@@ -123,7 +123,7 @@ def _added_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
     """Return the small boxes in *region*, below a sentence, that sell or advertise something or belong to a paywall.
 
     The blocks of a box that sells are short, and it has one link, a button; several such boxes are the products of a
-    text. The lines beside the notice of a paywall speak to the reader, or are short and stand below it.
+    text. The lines below the notice of a paywall are short, or speak to the reader.
     """
     blocks = [block for block in table.inside(region) if block.size]
     first = next((number for number, block in enumerate(blocks) if table.is_sentence(block)), len(blocks))
@@ -165,17 +165,19 @@ def _is_offer(blocks: list[TextBlock], button: TextBlock) -> bool:
 def _is_wall(blocks: list[TextBlock], notice: TextBlock, table: BlockTable) -> bool:
     """Return whether all *blocks*, of one box, belong to the *notice* of a paywall.
 
-    A short line above the notice may be the last one of the article that the reader may read.
+    A line above the notice may be the last one of the article that the reader may read.
     """
     place = blocks.index(notice)
     return all(
-        (number > place and not table.is_sentence(block))
-        or TO_READER.search(block.text) is not None
-        or OF_PAGE.search(block.text) is not None
-        or block_verdict(block.text) is not None
+        block_verdict(block.text) is not None or (number > place and _is_below_notice(block, table))
         for number, block in enumerate(blocks)
         if block.size
     )
+
+
+def _is_below_notice(block: TextBlock, table: BlockTable) -> bool:
+    speaks = TO_READER.search(block.text) is not None or OF_PAGE.search(block.text) is not None
+    return speaks or not table.is_sentence(block)
 
 
 def _leads_to_account(block: TextBlock) -> bool:
