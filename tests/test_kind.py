@@ -115,6 +115,15 @@ def test_a_short_article_with_a_date_about_what_was_not_found_is_one(title: str,
         ("Wartungsarbeiten an der Fähre dauern länger", "Bis Freitag fährt nur das kleine Boot."),
         ("Accès refusé aux camions sur le vieux pont", "La barrière sera baissée dès lundi."),
         ("Bảo trì cầu phao", "Website của huyện cho biết cầu đóng hai ngày."),
+        ("Minister deletes post", "The post was deleted within an hour, but the potters had copied it by then."),
+        ("Minister deletes post", "The post was deleted. Her office says that she had mixed up two villages."),
+        ("Maypole taken down", "The post was removed on Monday, since the wood had rotted."),
+        ("Lost chapter found", "The story was removed from the book in 1931, as the printer feared the bishop."),
+        ("Museum loses a page", "The page is no longer available to readers, since the ink has begun to fade."),
+        ("Ferryman writes again", "Readers asked for it. Here is the story you requested: the mill and the flood."),
+        ("Phạt báo Bến Đá", "Bài báo đã bị gỡ sau một giờ, nhưng nhiều người đã kịp đọc và chia sẻ trên mạng."),
+        ("Phạt trang tin", "Bài viết bị gỡ sau một giờ, nhưng nhiều người đã kịp đọc và chia sẻ trên mạng."),
+        ("Старая книга", "Такой страницы нет ни в одной другой книге, говорит хранитель музея."),
     ],
 )
 def test_a_short_undated_article_about_errors_and_repairs_is_one(title: str, text: str) -> None:
@@ -132,6 +141,8 @@ def test_a_short_undated_article_about_errors_and_repairs_is_one(title: str, tex
         ("PAGE NOT FOUND", "Go to the front page."),
         ("Error 404: how did you get here", "The page you requested could not be found."),
         ("Lo sentimos, página no encontrada", "Vuelva a la portada."),
+        ("Penner Courier", "Sorry, this page was deleted or is no longer available. Go to the front page."),
+        ("Báo Cầu Ngang", "Bài viết này đã bị gỡ bỏ hoặc không còn tồn tại. Mời bạn về trang chủ."),
     ],
 )
 def test_a_message_beside_a_site_name_or_with_an_apology_is_an_error_page(title: str, text: str) -> None:

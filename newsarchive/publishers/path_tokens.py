@@ -1,6 +1,7 @@
-"""Tokens of a visit in the path of a URL: /s/5f3a9c1e77d2/tin/cau-moi.html, /tin/cau-moi.html;sid=5f3a9c1e77d2.
+"""Tokens of a visit in the path of a URL: /sid/5f3a9c1e77d2/tin/cau-moi.html, /tin/cau-moi.html;sid=5f3a9c1e77d2.
 
-A token has a name, as a query parameter has: ";sid", or the path before its segment, "/s/*".
+A token has a name, as a query parameter has: ";sid", or the path before its segment, "/sid/*". A segment that nothing
+announces is no token, whatever it looks like: it may be a section (/seagames33/) or the number of an object.
 """
 
 from __future__ import annotations
@@ -8,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-# Eight characters or more with a digit among letters, or a UUID: no date, number or word of a slug.
-_TOKEN = re.compile(r"(?=\w*\d)(?=\w*[a-z])\w{8,128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I | re.A)
+_TOKEN = re.compile(r"\w{10,128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I | re.A)
+_RUN = re.compile(r"[a-z]+|\d+", re.I | re.A)
+_FEWEST_RUNS = 4  # runs of letters and digits in a random token; "seagames33" has two
+_LONGEST_RUN = 4  # letters; more are a word: "u23asean2027"
 _PARAMETER = re.compile(r";([\w-]{1,40})=([^;/]{1,128})")
 _ORIGIN = re.compile(r"https?://[^/?#]*", re.I)
-# A segment that only announces the token behind it.
-_ANNOUNCING = frozenset({"s", "sid", "sess", "session", "sessionid", "session_id"})
+# A segment that only announces the token behind it; "s" may be a series.
+_ANNOUNCING = frozenset({"sid", "sess", "session", "sessionid", "session_id"})
 
 
 def path_tokens(url: str) -> list[tuple[str, str]]:
@@ -52,12 +55,18 @@ def _found(url: str) -> Iterator[tuple[str, str, int, int]]:
         start = at
         at += 1 + len(segment)
         for found in _PARAMETER.finditer(segment):
-            if _TOKEN.fullmatch(found[2]):
+            if _is_token(found[2]):
                 yield f";{found[1]}", found[2], start + 1 + found.start(), start + 1 + found.end()
+        announcing = before.rpartition("/")[2]
         # The last segment names the page, and a second token is the number of an object.
-        if not has_token and at < end and _TOKEN.fullmatch(segment):
+        if not has_token and at < end and announcing.lower() in _ANNOUNCING and _is_token(segment):
             has_token = True
-            announcing = before.rpartition("/")[2]
-            skipped = len(announcing) + 1 if announcing.lower() in _ANNOUNCING else 0
-            yield f"{before}/*", segment, start - skipped, at
+            yield f"{before}/*", segment, start - len(announcing) - 1, at
         before = f"{before}/{segment}"
+
+
+def _is_token(value: str) -> bool:
+    """Return whether *value* looks random: no name, date, number or word of a slug."""
+    runs = _RUN.findall(value)
+    is_word = any(len(run) > _LONGEST_RUN for run in runs if run.isalpha())
+    return _TOKEN.fullmatch(value) is not None and len(runs) >= _FEWEST_RUNS and not is_word

@@ -33,6 +33,7 @@ _LONGEST_ERROR = 700  # characters; message, advice and a few links; an article 
 _MOST_SITE_WORDS = 5  # words; "The Daily River of Springfield": more is a headline
 # Separators between a site's name and a title, and between the sentences of a message.
 _BESIDE = re.compile(r"\s+[-–—|»·•]+\s+|[|»]")
+_SENTENCE_ENDS = re.compile(r"[.!?…](?:\s|$)|\n")
 _PART = re.compile(r"[:!?.,，：！。](?:\s+|$)|[，：！。]")
 _LISTS = frozenset(
     (
@@ -108,7 +109,7 @@ def is_error_page(title: str, text: str) -> bool:
     parts = [_PART.split(part) for part in _BESIDE.split(title[:LONGEST_HEADLINE].strip())]
     if any(map(_is_message, parts)) and all(_is_message(part) or _may_be_site(part) for part in parts):
         return True
-    if patterns.text.search(text[:LONGEST_HEADLINE]) is None:
+    if patterns.text.search(text[:LONGEST_HEADLINE]) is None and not _begins_with_message(text):
         return False
     return patterns.inside.search(title[:LONGEST_HEADLINE]) is not None or all(map(_may_be_site, parts))
 
@@ -129,6 +130,16 @@ def _is_message(sentences: list[str]) -> bool:
     return bool(messages) and all(patterns.title.fullmatch(message) for message in messages)
 
 
+def _begins_with_message(text: str) -> bool:
+    """Return whether *text* is a message and little advice; an apology may precede the message."""
+    if len(text) > LONGEST_HEADLINE:
+        return False
+    patterns = _error_patterns()
+    sentences = (sentence.strip() for sentence in _SENTENCE_ENDS.split(text))
+    first = next((one for one in sentences if one and patterns.sorry.fullmatch(one) is None), "")
+    return patterns.message.fullmatch(first) is not None
+
+
 def _may_be_site(sentences: list[str]) -> bool:
     """Return whether *sentences*, a part of a title, may be a site's name: a few words, the first with a capital."""
     name = " ".join(sentences).strip()
@@ -138,12 +149,13 @@ def _may_be_site(sentences: list[str]) -> bool:
 class _ErrorPatterns(NamedTuple):
     """*title*: whole titles; *inside*: the same within a title; *text*: within a text; *sorry*: before a title.
 
-    *refusal* is found in the messages of servers that fail or refuse.
+    *message* is the first sentence of a short text. *refusal* is found in the messages of servers that fail or refuse.
     """
 
     title: re.Pattern[str]
     inside: re.Pattern[str]
     text: re.Pattern[str]
+    message: re.Pattern[str]
     sorry: re.Pattern[str]
     refusal: re.Pattern[str]
 
@@ -152,13 +164,12 @@ class _ErrorPatterns(NamedTuple):
 def _error_patterns() -> _ErrorPatterns:
     source = resources.files("newsarchive.parsers.lexicons") / "error_pages.toml"
     languages = tomllib.loads(source.read_text("utf-8")).values()
-    title, text, sorry, refusal = (
+    title, text, sentence, sorry, refusal = (
         "|".join(f"(?:{phrase})" for language in languages for phrase in language.get(key, ()))
-        for key in ("title", "text", "sorry", "refusal")
+        for key in ("title", "text", "sentence", "sorry", "refusal")
     )
-    return _ErrorPatterns(
-        *(re.compile(pattern, re.I) for pattern in (title, rf"(?<!\w)(?:{title})(?!\w)", text, sorry, refusal))
-    )
+    inside, message = rf"(?<!\w)(?:{title})(?!\w)", rf"(?:(?:{sorry})[,:]? )?(?:{sentence})"
+    return _ErrorPatterns(*(re.compile(pattern, re.I) for pattern in (title, inside, text, message, sorry, refusal)))
 
 
 def _sign(kind: Kind, reason: str, weight: float) -> Candidate[Kind]:
