@@ -438,6 +438,7 @@ OTHER_LANGUAGES = [
     ("By Jane Doe, Staff Writer", None, "A=Jane Doe"),
     ("By Staff Reporter Jane Doe in London", None, "A=Jane Doe"),
     ("By National Correspondent Jane Doe", None, "A=Jane Doe"),
+    ("By Health Tom Doe", None, "A=Tom Doe"),
     # an office, of whose name no part is a person
     ("Global Affairs Canada", "en", None),
     ("Foreign Affairs Canada", "en", None),

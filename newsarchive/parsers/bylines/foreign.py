@@ -383,8 +383,14 @@ def _is_particle(words: list[str], number: int) -> bool:
 
 
 def _without_job_before(words: list[str]) -> list[str]:
-    """Return *words* without the job title before the name ("Staff Reporter Jane Doe"), which has a noun."""
+    """Return *words* without the job title before the name ("Staff Reporter Jane Doe"), which has a noun.
+
+    A section's name ("Health Jane Doe") is left out before a given name; before another word, it may begin the name of
+    an office ("Global Affairs Canada").
+    """
     last = max((number for number, word in enumerate(words) if word.casefold().strip("-.:") in JOB_NOUNS), default=-1)
+    if last < 0 and len(words) > 2 and words[0].casefold() in JOBS and words[1].casefold() in FOREIGN_GIVEN_NAMES:
+        return words[1:]
     before = words[: last + 1]
     if last < 0 or len(words) - last < 2 or (len(words) - last == 2 and not before[0][0].islower()):
         return words
