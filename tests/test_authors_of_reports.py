@@ -96,7 +96,11 @@ def test_who_checked_a_text_is_not_its_author(text: str) -> None:
     [
         ("<p><strong>Luật sư Trần Văn Ấn</strong></p><p>Đoàn Luật sư tỉnh Long An</p>", ["Trần Văn Ấn"]),
         ("<p class=author>BS. Ngô Kim Thoa<br>Khoa Nhi, Bệnh viện huyện Bến Lức</p>", ["Ngô Kim Thoa"]),
-        # A name that is only a heading of what follows, an office alone.
+        # The winner whom the sentence above names, a name without bold, a name that is only a heading of what follows,
+        # an office alone.
+        ("<p>Người nhận giải là</p><p><b>ThS. Trần Văn Ấn</b></p><p>Đại học Long An</p>", []),
+        ("<p>Hai người nhận giải:</p><p><b>ThS. Trần Văn Ấn</b></p><p>Đại học Long An</p>", []),
+        ("<p>ThS. Trần Văn Ấn</p><p>Đại học Long An</p>", []),
         ("<p><strong>Trần Văn Ấn</strong></p><p>Đoàn Luật sư tỉnh Long An</p>", []),
         ("<p>Đoàn Luật sư tỉnh Long An</p>", []),
     ],

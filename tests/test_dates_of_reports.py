@@ -86,12 +86,21 @@ def test_a_declared_date_that_must_have_the_month_first_shows_the_order_of_the_o
     [
         ("en", "PENNER FERRY, N.Y., May 7, 2024 /Wire Service/ -- ", "2024-05-07"),
         ("en", "Penner Ferry, May 7, 2024 (Quay Wire) - ", "2024-05-07"),
-        ("vi", "Long An, ngày 7/5/2024 – ", "2024-05-07"),
+        ("vi", "Long An, ngày 7/5/2024 (TTXVN) – ", "2024-05-07"),
+        # Without an agency, the article may tell of the day.
+        ("vi", "Long An, ngày 7/5/2024 – ", None),
+        ("vi", "Hà Nội, ngày 10/10/2004 – Hàng vạn người đổ về Hồ Gươm. ", None),
+        ("de", "Berlin, 11. September 2001 – Der Schmied hörte die Nachricht. Fünfzehn Jahre später: ", None),
+        ("en", "New York, September 11, 2001 — The smith heard the news on the radio. ", None),
+        ("en", "Penner Ferry, May 7, 2024 (a Tuesday) - ", None),
+        ("en", "Next Fair: Penner Ferry, May 7, 2027 -- ", None),
         ("en", "On Monday, May 6, 2019, the council met. ", None),
         ("en", "Orla Finch (May 6, 1999 – June 2, 2019) taught here. ", None),
     ],
 )
-def test_the_day_of_a_dateline_is_that_of_a_page_without_another(lang: str, first: str, expected: str | None) -> None:
+def test_the_day_of_an_agency_s_dateline_is_that_of_a_page_without_another(
+    lang: str, first: str, expected: str | None
+) -> None:
     assert (published(first=first, lang=lang) or None) == (expected and published(f"<p>{expected}</p>", lang=lang))
 
 
@@ -99,16 +108,26 @@ def test_the_day_of_a_dateline_is_that_of_a_page_without_another(lang: str, firs
     ("lang", "last", "expected"),
     [
         ("en", "<p><em>Orla Finch, May 3, 2024</em></p>", "2024-05-03"),
-        ("vi", "<p>Tân Phú, ngày 3/5/2024</p><p><b>Nguyễn Thị Hạ</b></p>", "2024-05-03"),
         ("vi", "<p>Nguyễn Thị Hạ, 03/05/2024</p>", "2024-05-03"),
+        # A place: of an event, of a photo, of a letter.
+        ("vi", "<p>Hội An, ngày 12/2/2019</p>", None),
+        ("vi", "<p>Thư của cụ kết thúc bằng nơi viết và ngày viết:</p><p>Bến Đá, ngày 5 tháng 3 năm 1998</p>", None),
+        ("de", "<p>Nächster Markt: Bendal, 12. Dezember 2027</p>", None),
+        ("en", "<p>Next Fair: Bendale Green, May 5, 2027</p>", None),
+        ("en", "<p>Quill Hall, Sunday, 6 May 2018</p>", None),
+        ("de", "<p>Geboren: Bendal, 3. Mai 1999</p>", None),
+        ("en", "<p>Born Bendale, 3 May 1997</p>", None),
+        ("en", "<p>Teacher: Orla Finch, May 3, 2024</p>", None),
         # An event, a list of events, a quotation, a sentence.
         ("vi", "<p>Nhà văn hóa xã, 12/6/2024</p>", None),
         ("en", "<p>Marlow Ferry, May 3, 2024</p><p>Penner Quay, May 5, 2024</p>", None),
         ("en", "<blockquote><p>Keep the fire small.</p><p>Orla Finch, May 3, 1999</p></blockquote>", None),
+        ("en", "<p>“Keep the fire small.”</p><p>Orla Finch, May 3, 1999</p>", None),
+        ("en", "<p>— Orla Finch, May 3, 1999</p>", None),
         ("vi", "<p>Ông Trần Văn Mạch ghé lớp hôm 03/05/2024.</p>", None),
     ],
 )
-def test_the_day_behind_a_name_or_a_place_in_the_last_line_is_that_of_a_page_without_another(
+def test_the_day_behind_a_name_in_the_last_line_is_that_of_a_page_without_another(
     lang: str, last: str, expected: str | None
 ) -> None:
     assert (published(last=last, lang=lang) or None) == (expected and published(f"<p>{expected}</p>", lang=lang))
@@ -124,6 +143,16 @@ def test_the_dateline_counts_in_a_table_that_lays_out_the_page_but_not_in_a_cell
     assert found.isoformat() == "2024-05-07T00:00:00+00:00"
     cell = "<table><tr><td>Marlow Ferry, May 3, 2024</td></tr></table>"
     assert published(last=cell) is None
+
+
+@pytest.mark.parametrize("stamp", ["4 May 20 - 22h30", "Friday 4 May 19 - 21:30", "3 May '68", "3 May '68 10:30"])
+def test_the_hours_of_an_event_and_a_year_of_history_are_no_years_of_two_digits(stamp: str) -> None:
+    assert published(f"<div class=meta>{stamp}</div>") is None
+
+
+@pytest.mark.parametrize(("stamp", "day"), [("3 May '11", "2011-05-03"), ("3 May '99", "1999-05-03")])
+def test_a_year_behind_an_apostrophe_is_one_of_the_web(stamp: str, day: str) -> None:
+    assert published(f"<div class=meta>{stamp}</div>") == f"{day}T00:00:00+00:00"
 
 
 def test_a_day_behind_a_name_gives_way_to_any_other_day_of_the_page() -> None:

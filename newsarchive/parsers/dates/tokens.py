@@ -67,13 +67,17 @@ _DMY = r"""
 _THANG = rf"""
     (?P<thang>(?P<d4>\d{{1,2}})\s?[-/]?\s?(?:thang|thg|th)\.?\s?(?P<m4>\d{{1,2}}|{_MONTH_WORDS})
       \s?[-/,]?\s?(?:nam)?\s?(?P<y4>\d{{4}})(?!\d))"""
-# "12 Jan 23", "12 jan 23 | 5h27", "3 fev 24 às 14h05"; but "4 May 11 people", "4 May 11:30", "4 May 11h30".
+# "12 Jan 23", "12 jan 23 | 5h27", "3 fev 24 às 14h05"; but "4 May 11 people", "4 May 11:30", "4 May 11h30", and the
+# hours of an event: "4 May 20 - 22h30".
 _BEHIND_SHORT_YEAR = (
-    r"(?=\s?(?:$|[|·,-]\s{0,3}(?:$|\d\d?\s?[:h]\s?\d\d))|\s(?:(?:as|a|at|um|kl\.?)\s)?\d\d?\s?[:h]\s?\d\d)"
+    r"(?=\s?(?:$|[|·,]\s{0,3}(?:$|\d\d?\s?[:h]\s?\d\d))|\s(?:(?:as|a|at|um|kl\.?)\s)?\d\d?\s?[:h]\s?\d\d)"
 )
+# "May '68" is history: only the years of the web are years of two digits.
+_YEAR_OF_APOSTROPHE = r"\d{4}|[0-29]\d"
 _NAMED = rf"""
     (?P<named>(?P<d5>\d{{1,2}})(?:\.|st|nd|rd|th|er|º)?\s?(?:de\s|d'|of\s|-)?(?P<m5>{_MONTH_NAMES})\b\.?,?\s?
-      (?:de\s|del\s|-)?(?:'?(?P<y5>\d{{4}}|\d{{2}}{_BEHIND_SHORT_YEAR}|(?<=-)\d{{2}}(?![\d-]))|'(?P<y5_>\d{{2}}))(?!\d))"""
+      (?:de\s|del\s|-)?
+      (?:(?P<y5>\d{{4}}|\d{{2}}{_BEHIND_SHORT_YEAR}|(?<=-)\d{{2}}(?![\d-]))|'(?P<y5_>{_YEAR_OF_APOSTROPHE}))(?!\d))"""
 _CJK = r"""
     (?P<cjk>(?P<y7>(?:19|20)\d\d)\s?(?:년|年)\s?(?P<m7>\d{1,2})\s?(?:월|月)\s?(?P<d7>\d{1,2})\s?(?:일|日))"""
 _CLOCK = r"""
