@@ -90,7 +90,9 @@ def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, languag
         return
     signed = [index for index, block in enumerate(blocks) if block.align == "right" and is_signed(block, language)]
     end = len(blocks)
-    if end > 1 and is_affiliation(blocks[-1].text) and without_titles(blocks[-2].text) != blocks[-2].text:
+    # "The prize goes to" / "ThS. Kim Thoa" / "Trường Đại học": behind an unfinished sentence, the name ends it.
+    is_signature = end > 2 and blocks[-3].text[-1] in SENTENCE_ENDS and blocks[-3].text[-1] not in ":;"
+    if is_signature and is_affiliation(blocks[-1].text) and without_titles(blocks[-2].text) != blocks[-2].text:
         end -= 1
     while end and NOTE_MARK.match(blocks[end - 1].text):
         end -= 1
