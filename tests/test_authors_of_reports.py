@@ -96,9 +96,13 @@ def test_who_checked_a_text_is_not_its_author(text: str) -> None:
     [
         ("<p><strong>Luật sư Trần Văn Ấn</strong></p><p>Đoàn Luật sư tỉnh Long An</p>", ["Trần Văn Ấn"]),
         ("<p class=author>BS. Ngô Kim Thoa<br>Khoa Nhi, Bệnh viện huyện Bến Lức</p>", ["Ngô Kim Thoa"]),
-        # The end of a sentence, a name that is only a heading of what follows, an office alone.
         ("<p>Người đoạt giải năm nay là</p><p>ThS. Ngô Kim Thoa</p><p>Trường Đại học Bến Đá</p>", []),
         ("<p>Người đoạt giải năm nay là:</p><p>ThS. Ngô Kim Thoa</p><p>Trường Đại học Bến Đá</p>", []),
+        # The winner whom the sentence above names, a name without bold, a name that is only a heading of what follows,
+        # an office alone.
+        ("<p>Người nhận giải là</p><p><b>ThS. Trần Văn Ấn</b></p><p>Đại học Long An</p>", []),
+        ("<p>Hai người nhận giải:</p><p><b>ThS. Trần Văn Ấn</b></p><p>Đại học Long An</p>", []),
+        ("<p>ThS. Trần Văn Ấn</p><p>Đại học Long An</p>", []),
         ("<p><strong>Trần Văn Ấn</strong></p><p>Đoàn Luật sư tỉnh Long An</p>", []),
         ("<p>Đoàn Luật sư tỉnh Long An</p>", []),
     ],

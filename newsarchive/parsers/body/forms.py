@@ -137,9 +137,13 @@ def _added_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
                 box = _added(block, region)
                 if box is not None and _is_offer(list(table.inside(box)), block):
                     calls.append((box, CALL))
-        elif (verdict := block_verdict(block.text)) is not None and verdict.rule.startswith("wall."):
-            box = _added(block, region)
-            if box is not None and _is_wall(list(table.inside(box)), block, table):
+        elif (box := _added(block, region)) is not None:  # most paragraphs stand in no such box: the cheaper test first
+            verdict = block_verdict(block.text)
+            if (
+                verdict is not None
+                and verdict.rule.startswith("wall.")
+                and _is_wall(list(table.inside(box)), block, table)
+            ):
                 others.append((box, WALL))
     return others + (calls if len({box for box, _ in calls}) <= _MOST_CALLS else [])
 

@@ -16,6 +16,7 @@ from newsarchive.parsers.body.labeling.credit_lines import (
 )
 from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.lists.last_parts import FULL_STOPS
 from newsarchive.parsers.body.lists.site_links import leads_out
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, start_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
@@ -83,16 +84,14 @@ def label_below_text(
 def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, language: str | None) -> None:
     """Label the only signature aligned to the right, as Vietnamese texts have it, if only a few notes follow it.
 
-    Right above notes with an asterisk, or above the office of a lawyer, a doctor or a teacher, a name in a line of its
-    own needs no alignment.
+    Right above notes with an asterisk, or in bold above the office of a lawyer, a doctor or a teacher, a name in a line
+    of its own needs no alignment.
     """
     if language is not None and language[:2] != "vi":
         return
     signed = [index for index, block in enumerate(blocks) if block.align == "right" and is_signed(block, language)]
     end = len(blocks)
-    # "The prize goes to" / "ThS. Kim Thoa" / "Trường Đại học": behind an unfinished sentence, the name ends it.
-    is_signature = end > 2 and blocks[-3].text[-1] in SENTENCE_ENDS and blocks[-3].text[-1] not in ":;"
-    if is_signature and is_affiliation(blocks[-1].text) and without_titles(blocks[-2].text) != blocks[-2].text:
+    if end > 2 and is_affiliation(blocks[-1].text) and _is_titled_signature(blocks[-2], blocks[-3]):
         end -= 1
     while end and NOTE_MARK.match(blocks[end - 1].text):
         end -= 1
@@ -105,6 +104,12 @@ def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, languag
     if sum(len(block.text) for block in below) <= _NOTES_SHARE * size:
         found.bylines.insert(0, credit_of(blocks[signed[0]]))
         blocks[signed[0]].mark(CREDIT)
+
+
+def _is_titled_signature(name: TextBlock, above: TextBlock) -> bool:
+    """Return whether *name* is a titled name in bold below a whole sentence: "The winner is" is none."""
+    is_set_off = bool(name.bold) and above.text[-1:] in FULL_STOPS
+    return is_set_off and without_titles(name.text) != name.text
 
 
 def _end_behind_signature(blocks: list[TextBlock], language: str | None) -> int:
