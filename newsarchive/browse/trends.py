@@ -22,10 +22,11 @@ from newsarchive.search.token_counts import occurrences_by_month, tokens_by_mont
 
 MOST_TERMS = 5
 _MOST_MONTHS = 36
-_LEFT = 10  # user units of the drawing; the margins leave room for the labels of the axes
-_RIGHT = 790  # as `_LEFT`
-_TOP = 34  # as `_LEFT`
-_BOTTOM = 230  # as `_LEFT`
+# The edges of the plot, in user units of the drawing; the margins leave room for the labels of the axes.
+_LEFT = 10
+_RIGHT = 790
+_TOP = 34
+_BOTTOM = 230
 _MOST_TICKS = 5
 # Counting occurrences is stopped after this time, and the page shows a notice.
 _SECONDS = 20.0

@@ -26,7 +26,8 @@ _ZSTD_CHECKSUM_FLAG = 4  # bit of the frame's descriptor (RFC 8878, 3.1.1)
 _PIECE = 1 << 14
 # members; a page has one for each time that its script wrote: a bound for bodies of millions of empty members
 _MOST_MEMBERS = 2_000
-_MOST_CHANGED = 100  # members with a wrong checksum; as `_MOST_MEMBERS`
+# members with a wrong checksum; each is decompressed a second time, without it: a bound for hostile bodies
+_MOST_CHANGED = 100
 _NULLS = re.compile(rb"\0*")
 # What a script prints before its compressed page: blank lines outside of PHP's tags, a byte order mark, warnings.
 _LONGEST_OUTPUT = 4096

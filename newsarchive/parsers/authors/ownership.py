@@ -49,7 +49,6 @@ _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(
 _SHORTEST_DENSE_TITLE = 4  # Chinese, Japanese or Korean characters; a name has up to three
 _MOST_IN_CARD = 20  # elements; a card has its picture, title and name among the first
 _SHORTEST_CAPTION = 25  # characters; a shorter alternative text may be a name or a file's
-# characters; a third of a long text, as one Chinese character counts as three: shorter ones are not counted
 _LONGEST_CARD = 500  # characters; a card has a title, a teaser, a name and a date
 _MOST_NODES = 400  # elements below the headline; a bound for pages without long texts
 _CLIMB_BELOW = 6  # levels; from the headline to the box that also holds the text

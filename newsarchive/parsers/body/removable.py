@@ -15,7 +15,7 @@ _SHORT_PROSE = 20  # letters outside links; a line that ends as a sentence; fewe
 _WORD = re.compile(r"\w")
 _SENTENCE_END = re.compile(r"[.!?…。！？]['\"”’»)]*$")
 _MOST_SIBLINGS = 50  # elements of one line; far more than any has: bounds the time that a malicious page can take
-_MOST_RUNS = 5_000  # texts; as `_MOST_SIBLINGS`
+_MOST_RUNS = 5_000  # texts inside an element; a long article has hundreds: a bound for malicious pages
 
 
 def removable(nodes: Iterable[Node]) -> set[Node]:

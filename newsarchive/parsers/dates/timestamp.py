@@ -30,7 +30,7 @@ Label = Literal["published", "updated"]
 
 _VIETNAM = timezone(timedelta(hours=7))
 _LONGEST = 400  # characters; timestamps are short: text beyond this limit is not parsed, which bounds the run time
-_LONGEST_FOREIGN = 200  # characters; as in `scripts`: more patterns, which take more time
+_LONGEST_FOREIGN = 200  # characters; other scripts need more patterns, which take more time
 # Languages that write 3/5 for March 5, and month names that other languages use for a different month ("listopada").
 _AMERICAN_ZONE = re.compile(r"\s?[\[(]?[ecmp][sd]?t(?![a-z])")
 _MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"})

@@ -22,7 +22,7 @@ from newsarchive.parsers.text import clean, is_unfilled, plain
 _Read = TypeVar("_Read")
 
 _MOST_ELEMENTS = 60_000  # elements; far more than any article needs: bounds the time that a malicious page can take
-_MOST_SCRIPTS = 200  # scripts; as `_MOST_ELEMENTS`
+_MOST_SCRIPTS = 200  # scripts; a page of many widgets has a hundred: a bound for malicious pages
 # Scheme and host of a URL, and the most frequent links: a path from the root, without dot segments.
 _ORIGIN = re.compile(r"https?://[\w.:@-]+(?=[/?#]|$)", re.A)
 _ROOTED = re.compile(r"/(?:[\w%~+-]+(?:[./][\w%~+-]+)*+/?)?", re.A)

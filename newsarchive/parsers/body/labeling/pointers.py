@@ -69,13 +69,13 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
     is_set_apart = all(flags & (BOLD | SLANTED) for _, flags in labels)
     is_labeled = (
         block.kind == "paragraph"
-        and (":" in block.text[: len(label) + 2] or _is_between_paragraphs(block.node))
+        and (":" in block.text[: len(label) + 2] or _is_box_among_paragraphs(block.node))
         and (headline.count(" ") + 1 >= WORDS_OF_HEADLINE or max(block.bold, block.slanted) >= NEARLY_ALL * block.size)
     )
     return _POINTERS if is_set_apart and (len(links) > 1 or is_labeled) else None
 
 
-def _is_between_paragraphs(node: Node) -> bool:
+def _is_box_among_paragraphs(node: Node) -> bool:
     """Return whether *node* is a box that a template puts among the paragraphs: a <div> between or below <p>."""
     before, after = node.getprevious(), node.getnext()
     return node.tag != "p" and before is not None and before.tag == "p" and (after is None or after.tag == "p")

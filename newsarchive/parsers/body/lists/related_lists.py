@@ -36,7 +36,7 @@ _WHOLE = frozenset(("html", "body", "main", "td"))
 _NEAR_HOME = 3  # levels; the wrappers of a line without class and id
 _LINKED_HEADING = 0.5  # share of letters in links; the first line below a list's heading links to another article
 _LITTLE_LEFT = 0.08  # share of the text; a closing note may follow the comments
-_NEAR = 6  # blocks; a card has picture, kicker, headline, date and teaser
+_IN_CARD = 6  # blocks; a card has picture, kicker, headline, date and teaser
 _FEWEST_PARAGRAPHS = 2  # paragraphs; one may be a teaser
 _LINES_OF_TEASER = 2  # lines; a card has one or two below its headline
 
@@ -114,7 +114,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             and index >= end
             and home not in homes
             and home not in solid
-            and not _is_between_paragraphs(block, homes)
+            and not _is_among_paragraphs(block, homes)
             and index not in going_on
             and not (index < last and home in unlinked)
             and not (
@@ -150,7 +150,7 @@ def _is_card(block: TextBlock, region: Sequence[TextBlock], position: int, lines
     if home is None or block.linked or lines[home] > _LINES_OF_TEASER:
         return False
     above = next(
-        (before for before in reversed(region[max(0, position - _NEAR) : position]) if before.picture is None), None
+        (before for before in reversed(region[max(0, position - _IN_CARD) : position]) if before.picture is None), None
     )
     if above is None or above.home is not home or above.linked < NEARLY_ALL * above.size:
         return False
@@ -177,7 +177,7 @@ def _asks(block: TextBlock, behind: Sequence[TextBlock], section: Verdict) -> bo
     return not behind[0].label and not behind[0].linked
 
 
-def _is_between_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> bool:
+def _is_among_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> bool:
     """Return whether *block* is a line without an element of its own, in the element that holds the paragraphs.
 
     It ends as a sentence, or has no link and as many words as one: the last words of a text often lack the full stop.
@@ -309,7 +309,7 @@ def _home_of(block: TextBlock, homes: Collection[Node | None]) -> Node | None:
 
 
 def _next_two(region: Sequence[TextBlock], position: int) -> list[TextBlock]:
-    return [following for following in region[position + 1 : position + _NEAR] if following.picture is None][:2]
+    return [following for following in region[position + 1 : position + _IN_CARD] if following.picture is None][:2]
 
 
 def _is_inside(
@@ -369,7 +369,7 @@ def _is_apart(block: TextBlock, homes: Collection[Node | None], part: Node | Non
 
 def _ends_text(block: TextBlock, homes: Collection[Node | None]) -> bool:
     """Return whether *block*, too short to count as a paragraph, is nevertheless one of the text's."""
-    return (block.home in homes and _is_short_sentence(block)) or _is_between_paragraphs(block, homes)
+    return (block.home in homes and _is_short_sentence(block)) or _is_among_paragraphs(block, homes)
 
 
 def _is_short_sentence(block: TextBlock) -> bool:
@@ -386,7 +386,6 @@ def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     return not any(block.linked >= NEARLY_ALL * block.size and not block.sentence for block in behind)
 
 
-_LINES_OF_CARD = 6  # blocks; as `_NEAR`
 _DEPTH_OF_CARD = 3  # levels; the paragraph, its box and the card
 
 
@@ -396,7 +395,7 @@ def _is_in_list(block: TextBlock, region: Sequence[TextBlock], position: int, pa
     A link precedes it, or a linked headline in the same card: a summary may have several paragraphs.
     """
     around = tuple(islice(block.node.iterancestors(), _DEPTH_OF_CARD))
-    for number, before in enumerate(reversed(region[max(0, position - _LINES_OF_CARD) : position])):
+    for number, before in enumerate(reversed(region[max(0, position - _IN_CARD) : position])):
         is_beside = number == 0 or before.home in around
         if is_beside and 2 * before.linked > before.size and all(part is not node for node in path_up(before.node)):
             return True
@@ -554,7 +553,9 @@ def _make(home: Node | None) -> tuple[str, str | Node | None]:
 
 def _is_below_link(region: Sequence[TextBlock], position: int) -> bool:
     """Return whether the block at *position* is below a linked headline: its teaser."""
-    before = next((block for block in region[max(0, position - _NEAR) : position][::-1] if block.picture is None), None)
+    before = next(
+        (block for block in region[max(0, position - _IN_CARD) : position][::-1] if block.picture is None), None
+    )
     return before is not None and before.linked * 2 > before.size
 
 
