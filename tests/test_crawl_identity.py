@@ -271,7 +271,8 @@ def test_the_name_of_an_event_in_the_path_is_no_token(place: str) -> None:
 
 def test_articles_with_one_slug_in_several_sections_are_stored(tmp_path: Path) -> None:
     first, second = ([path_of(at).replace("doi-song", event) for event in EVENTS] for at in (1, 2))
-    with raw_server({"/": front(first), **{url: reply(article(1)) for url in first}}) as server:
+    with raw_server({"/": front(first)}) as server:
+        server.routes |= {url: reply(article(1)) for url in first}
         crawled(server, tmp_path, *LISTINGS)
         server.routes |= {"/": front(second), **{url: reply(article(at)) for at, url in enumerate(second, 5)}}
         done = crawled(server, tmp_path, *LISTINGS)
@@ -314,8 +315,13 @@ def test_a_parameter_that_may_distinguish_articles_is_not_learned(pages: list[tu
     assert learned(*pages) == (set(), [])
 
 
+def _undated(page: str) -> str:
+    return re.sub("<meta[^>]*published_time[^>]*>", "", page)
+
+
 def test_a_notice_that_several_urls_show_is_stored_once(tmp_path: Path) -> None:
-    notice = re.sub("<meta[^>]*published_time[^>]*>", "", article(9))
+    texts = ["Không tìm thấy bài viết trong kho của tòa soạn Bến Sông, nơi giữ tin của mười năm qua. " * 4] * 2
+    notice = _undated(article(9, title="Tòa soạn Bến Sông kính chào bạn đọc gần xa", paragraphs=texts))
     with raw_server(newspaper(1, 2, 3, 4)) as server:
         server.routes |= {path_of(number): reply(notice) for number in (2, 3, 4)}
         done = crawled(server, tmp_path, *LISTINGS)
@@ -325,9 +331,22 @@ def test_a_notice_that_several_urls_show_is_stored_once(tmp_path: Path) -> None:
     assert server.counts[path_of(4)] == 1
 
 
+@pytest.mark.parametrize("words", ["Những khoảnh khắc đẹp ở các xã ven sông. ", "Không tìm thấy trang nào buồn hơn. "])
+def test_a_series_of_pictures_with_the_same_words_is_no_notice(words: str, tmp_path: Path) -> None:
+    def picture(number: int) -> str:
+        figure = f"<figure><img src=/anh/{number}.jpg width=800 height=600><figcaption>Ảnh</figcaption></figure>"
+        page = _undated(article(9, title="Ảnh trong ngày ở các xã ven sông Bến", paragraphs=[words * 9]))
+        return page.replace("</article>", f"{figure}</article>")
+
+    with raw_server(newspaper(1, 2, 3)) as server:
+        server.routes |= {path_of(number): reply(picture(number)) for number in (1, 2, 3)}
+        done = crawled(server, tmp_path, *LISTINGS)
+    assert len(done.records) == 3, done.err
+
+
 def test_an_undated_article_in_two_sections_is_no_notice(tmp_path: Path) -> None:
     second = path_of(1).replace("doi-song", "noi-bat")
-    page = re.sub("<meta[^>]*published_time[^>]*>", "", article(1))
+    page = _undated(article(1))
     with raw_server({"/": front([path_of(1), second]), path_of(1): reply(page), second: reply(page)}) as server:
         done = crawled(server, tmp_path, *LISTINGS)
     assert "not found page" not in done.err

@@ -43,6 +43,13 @@ def test_marked_tags_of_a_sidebar_are_the_site_s_if_the_article_has_its_own() ->
     assert tags(body=f'<p><a rel="tag" href="/tag/do">đò</a></p>{cloud}') == ["đò"]
 
 
+def test_a_cloud_right_below_the_text_is_the_article_s_whatever_the_footer_marks() -> None:
+    cloud = '<div class=tagcloud><a rel="tag" href="/tag/do">đò</a> <a rel="tag" href="/tag/song">sông</a></div>'
+    footer = '<div class=footer-links><a rel="tag" href="/tag/bao">Báo</a></div>'
+    assert tags(body=f"<article><h1>Bến cũ mở lại</h1><p>Sáng nay</p>{cloud}</article>{footer}")[:2] == ["đò", "sông"]
+    assert tags(body=cloud) == ["đò", "sông"]
+
+
 @pytest.mark.parametrize("name", ["tags", "detail__tag", "klw-new-tags", "keylink", "tu-khoa"])
 def test_links_in_an_element_named_after_tags_are_tags(name: str) -> None:
     printed = f"<div class='{name}'>Từ khóa: <a href='/d'>đò ngang</a>, <a href='/s'>sông</a></div>"

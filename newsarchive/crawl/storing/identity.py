@@ -14,6 +14,7 @@ import msgspec
 from newsarchive.archive.originals import lines_at
 from newsarchive.archive.reasons import Reason
 from newsarchive.crawl.site import Site
+from newsarchive.parsers.metadata.page_type import mentions_error
 from newsarchive.parsers.text import DENSE
 from newsarchive.publishers.canonical import article_id
 
@@ -160,10 +161,11 @@ def _is_bare(record: Record) -> bool:
 
 
 class RepeatedNotices:
-    """Recognizes a notice, whatever its words: a server shows it, with status 200, at every URL that it does not know.
+    """Recognizes a notice that a server shows, with status 200, at every URL that it does not know.
 
-    Such a page is short, has neither date nor author, and came before with the same title and text at a URL with
-    another slug. An article that is listed in two sections has the same slug in both.
+    Such a page is short, has words of an error page, but neither date nor author, picture nor video, and came before
+    with the same title and text at a URL with another slug. An article that is listed in two sections has the same slug
+    in both; the pages of a series ("Photos of the day") may share their words, but have no error in them.
     """
 
     def __init__(self) -> None:
@@ -171,7 +173,9 @@ class RepeatedNotices:
 
     def is_one(self, record: Record) -> bool:
         """Return whether the page of *record* is such a notice; remember it."""
-        if not _is_bare(record) or not record.body:
+        if not _is_bare(record) or record.pictures or record.videos:
+            return False
+        if not mentions_error(record.title or "", record.body):
             return False
         slug = _slug(urlsplit(record.canonical_url or record.url or "").path)
         first = self._seen.setdefault((record.text_sha256, title_digest(record.title)), slug)

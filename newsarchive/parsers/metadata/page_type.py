@@ -122,6 +122,13 @@ def is_refusal(title: str, text: str) -> bool:
     return is_error_page(title, text) and _error_patterns().refusal.search(f"{title}\n{text}") is not None
 
 
+def mentions_error(title: str, text: str) -> bool:
+    """Return whether *title* or the beginning of *text* has the words of an error page; an article may have them."""
+    patterns = _error_patterns()
+    found = patterns.inside.search(title[:LONGEST_HEADLINE]) or patterns.text.search(text[:LONGEST_HEADLINE])
+    return found is not None or _begins_with_message(text)
+
+
 def _is_message(sentences: list[str]) -> bool:
     """Return whether each of *sentences* is a message of a page without an article; an apology may precede it."""
     patterns = _error_patterns()

@@ -96,14 +96,28 @@ def _texts(document: Document, selector: Selector) -> list[str]:
 
 
 def _marked(document: Document, heading: Node | None) -> list[str]:
-    """Return the texts of the links marked as tags: those outside sidebars, where a site has its cloud, if any are."""
+    """Return the texts of the links marked as tags: those outside sidebars, where a site has its cloud, if any are.
+
+    A cloud is the article's if it is below the headline and the first of the marked links there: a link of the footer
+    that is marked, too, comes later.
+    """
     # WordPress marks the sections of a post as "category tag"; its block themes name them only by the path.
     marked = [
         node
         for node, rel in document.related_links
         if "tag" in rel and "category" not in rel and _CATEGORY_PATH.search(node.get("href") or "") is None
     ]
-    own = [node for node in marked if not (_is_in_cloud(node) or is_aside(node, heading))]
+    start = -1 if heading is None else document.positions.get(heading, -1)
+    own: list[Node] = []
+    is_behind_others = False
+    for node in marked:
+        if is_aside(node, heading):
+            continue
+        is_cloud = _is_in_cloud(node)
+        if is_cloud and (is_behind_others or document.positions.get(node, start) < start):
+            continue
+        is_behind_others = is_behind_others or not is_cloud
+        own.append(node)
     return list(map(text_of, own or marked))
 
 
