@@ -175,16 +175,6 @@ def test_a_whole_capture_follows_one_that_was_received_in_part(is_whole_later: b
     assert any("id_/" in path and "2021" in path for path in server.requests) is not is_whole_later
 
 
-def test_a_backfill_whose_captures_all_fail_is_not_successful(tmp_path: Path) -> None:
-    with raw_server() as server:
-        _archive(server, [table(row(1, "20150101"), row(2, "20150101"))], lambda at, url: reply(b"", "404 Not Found"))
-        done = backfilled(server, tmp_path)
-        _archive(server, [table(row(1, "20150101"), row(3, "20200101"))], _gone_first)
-        partly = backfilled(server, tmp_path)
-    assert (done.code, partly.code) == (3, 0)
-    assert "no article was fetched (2 failed requests)" in done.err
-
-
 def test_an_error_page_in_a_web_archive_says_nothing_of_the_article(tmp_path: Path) -> None:
     with raw_server() as server:
         _archive(server, [table(row(1, "20150101"))], _parked_first)

@@ -53,14 +53,6 @@ def test_a_crawl_whose_articles_all_fail_is_not_successful(tmp_path: Path) -> No
     assert "no article was fetched (2 failed requests): the server returned HTTP 500" in done.err
 
 
-def test_a_crawl_whose_articles_robots_txt_forbids_is_not_successful(tmp_path: Path) -> None:
-    with serving(small_site(2, "User-agent: *\nAllow: /$\nDisallow: /\n")) as site:
-        done = crawl(site, tmp_path)
-    assert done.code == 4
-    assert "no article was fetched (2 failed requests): robots.txt forbids it" in done.err
-    assert set(site.paths) == {"/robots.txt", "/"}
-
-
 @pytest.mark.parametrize(
     ("numbers", "answer", "code", "stored"),
     [

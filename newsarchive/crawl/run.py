@@ -381,7 +381,7 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
         message = (
             f"{site.key}: no article was fetched ({count_of(len(failed), 'failed request')}): {explanation(reason)}"
         )
-        return CrawlFailed(message, _CODES.get(reason, Code.UNREACHABLE), report)
+        return CrawlFailed(message, Code.UNREACHABLE, report)
     if numbers["not_articles"] >= _FEW and not numbers["new"] + numbers["revisions"] + numbers["unchanged"]:
         message = (
             f"{site.key}: none of {numbers['not_articles']} pages was classified as an article; has the site changed?"
@@ -392,9 +392,7 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
 
 def _failed_articles(spider: NewsSpider, report: Mapping[str, Any]) -> list[str]:
     """Return the reasons of the failed article requests of a complete run that read no other article."""
-    numbers, skipped = report["counts"], report["skipped"]
-    if report["finish_reason"] != "finished" or report["extracted"] or numbers["unchanged"] or {*skipped} - {*_CODES}:
+    numbers = report["counts"]
+    if report["finish_reason"] != "finished" or report["extracted"] or numbers["unchanged"] + numbers["skipped"]:
         return []
-    if spider.only_counts_failures:
-        return [reason for reason, count in report["errors"].items() for _ in range(count)]
     return [reason for url, reason in spider.failures.items() if url not in spider.source_log.tried]

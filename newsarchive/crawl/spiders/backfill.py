@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
@@ -65,7 +65,6 @@ class BackfillSpider(NewsSpider):
 
     web_archive: CaptureSource
     which = "first"
-    only_counts_failures: ClassVar[bool] = True  # a failed capture says nothing about its article
     discovered_nothing = False  # a web archive may have no captures of a site
 
     @classmethod

@@ -71,7 +71,6 @@ class NewsSpider(Spider):
     publisher: ClassVar[Publisher | None] = None
     publishers: ClassVar[Mapping[str, Publisher] | None] = None
     shared: ClassVar[RedisSite | None] = None
-    only_counts_failures: ClassVar[bool] = False
     frontier: Frontier
 
     def __init__(self, url: str | None = None, **options: Any) -> None:
