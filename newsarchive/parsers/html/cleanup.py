@@ -71,14 +71,14 @@ def read_markup(source: bytes, content_type: str | None = None, *, menus: bool =
 
 
 # The names of icons ("access_time"), which the font of Google's Material Design displays as pictures.
-_ICON_FONT = re.compile(rb"material-(?:icons|symbols)")
+_ICON_FONTS = (b"material-icons", b"material-symbols")
 _ICON = re.compile(
     rb"(<(i|span|em)\s[^<>]{0,200}\bmaterial-(?:icons|symbols)[^<>]{0,200}>)\s*[a-z0-9_]{2,40}\s*(?=</\2>)"
 )
 
 
 def _without_icons(source: bytes) -> bytes:
-    return _ICON.sub(rb"\1", source) if _ICON_FONT.search(source) else source
+    return _ICON.sub(rb"\1", source) if any(font in source for font in _ICON_FONTS) else source
 
 
 def _from_utf8(cut: bytes) -> tuple[str, bytes]:

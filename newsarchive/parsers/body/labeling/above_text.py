@@ -82,10 +82,12 @@ def label_lead_again(blocks: Iterable[TextBlock], lead: Sequence[str]) -> None:
 
 def label_date_above(blocks: Sequence[TextBlock]) -> None:
     """Label the only date among *blocks* if it stands above the text: several head chapters or entries."""
-    dated = [block for block in blocks if not block.label and _is_page_date(block)]
     above = [*itertools.takewhile(lambda block: not block.sentence, blocks)]
+    dated = [block for block in above if not block.label and _is_page_date(block)]
+    if len(dated) != 1 or any(not block.label and _is_page_date(block) for block in blocks[len(above) :]):
+        return
     # On a page without a sentence, a line with a date is what the page says.
-    if len(dated) == 1 and dated[0] in above and (dated[0].kind == "heading" or len(above) < len(blocks)):
+    if dated[0].kind == "heading" or len(above) < len(blocks):
         dated[0].mark(STAMP)
 
 
