@@ -61,7 +61,7 @@ class Breaker:
     NEWSARCHIVE_BREAKER_MAX_PAUSE. After a pause, the breaker lets one request through: a response closes the circuit, a
     failure begins the next pause. The breaker gives up a host that would be paused more than
     NEWSARCHIVE_BREAKER_OPENINGS times in a row, and at once a host that has never responded and whose name cannot be
-    resolved: there is no server to spare, and a wrong name or a machine without a network would wait for half an hour.
+    resolved: a pause protects a server, and with a wrong name or without a network there is none.
     If the host is the spider's own site, the spider closes with the finish reason ``site_failing``. A failure count of
     0 turns the breaker off.
     """

@@ -9,7 +9,7 @@ from typing import Any
 
 _REPEATS = frozenset(("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"))
 _ASSERTIONS = frozenset(("AT", "ASSERT", "ASSERT_NOT"))
-# characters of a range; "[a-z]" has 26: a range of a whole script is no set of letters to search for
+# characters of a range; "[a-z]" has 26; a whole script has too many letters to search for each
 _WIDEST_RANGE = 64
 
 
