@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from scrapy import Request, signals
 
 from newsarchive.archive.reasons import NOT_ARTICLES, Reason
-from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.errors import BadOption
 from newsarchive.crawl.frontier.candidate import Capture
 from newsarchive.crawl.outcomes import NOT_SENT, reason_of
 from newsarchive.crawl.politeness.noarchive import page_forbids
@@ -295,10 +295,10 @@ def backfill_jobs(
 ) -> list[Job]:
     """Return a job for each of *targets* as `jobs_for` does; the job requests *archive* instead of the site.
 
-    *which* is one of captures.WHICH. Raise BadPlan for another one, and what `jobs_for` raises.
+    *which* is one of captures.WHICH. Raise BadOption for another one, and what `jobs_for` raises.
     """
     if which not in WHICH:
-        raise BadPlan(f'--captures: unknown value "{which}"; choose from {", ".join(WHICH)}')
+        raise BadOption(f'--captures: unknown value "{which}"; choose from {", ".join(WHICH)}')
     return [
         dataclasses.replace(job, spider=_spider(job, archive, which)) for job in jobs_for(targets, words, publishers)
     ]
