@@ -27,6 +27,9 @@ _ENTRY = re.compile(
 )
 # "name":"value", twice: what is left of a script whose string held an end tag.
 _JSON = re.compile(r'[,{]"[\w@-]{2,40}":(?=["\d\[{tfn])')
+# The same with blanks, as servers write it; in prose, only a text that is in braces as a whole is data.
+_JSON_WITH_BLANKS = re.compile(r'[,{]\s?"[\w@-]{2,40}"\s?:\s?(?=["\d\[{tfn])')
+_BRACES = ("{", "}")
 # "{{ article.title }}": what a script of the page puts its values into (AngularJS, Vue, Handlebars).
 _EXPRESSION = re.compile(r"\{\{[^{}]*\}\}")
 _OF_CODE = frozenset(("pre", "td", "li", "code", "samp"))
@@ -74,8 +77,10 @@ def boilerplate_verdict(block: TextBlock, above: dict[str, Verdict], site: str) 
         return _SEPARATOR
     if block.box.pictures and text[0].isdigit() and _counts_pictures(block):
         return _SERIES
-    if '":' in text and block.box.tag not in _OF_CODE and len(_JSON.findall(text)) > 1:
-        return _DATA
+    if '":' in text and block.box.tag not in _OF_CODE:
+        pairs = _JSON_WITH_BLANKS if (text[0], text[-1]) == _BRACES else _JSON
+        if len(pairs.findall(text)) > 1:
+            return _DATA
     if "{{" in text and block.box.tag not in _OF_CODE and 2 * len(_EXPRESSION.sub("", text)) < size:
         return _TEMPLATE
     if block.links and size < _LONGEST_SHARE and _only_shares(block):
