@@ -55,6 +55,9 @@ _DATE_BEHIND = re.compile(
     r"[\s,|•·–-]+(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d|\d{1,2}[/.: -]\d).*", re.I | re.S
 )
 _BARS = re.compile(r"\s[|•·]\s")
+# "byline-title" beside "byline-name": what the person is, or where.
+_TITLE_CLASS = re.compile(r"[-_](?:job-?)?(?:title|role|position)(?![a-z])", re.I)
+_NAME_CLASS = re.compile(r"[-_]name(?![a-z])", re.I)
 _MOST_NAMES = 50  # elements; a bound for pages with many comments
 _MOST_IN_BOX = 30  # elements; an author box with portrait, name, job and links
 _REVIEW = re.compile(r"(?<![a-z])reviews?(?![a-z])", re.I)
@@ -125,7 +128,7 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
             or len(text := text_of(node)) > LONGEST_CREDIT_LINE
         ):
             continue
-        if _has_other_role(node):
+        if _has_other_role(node) or _is_title_beside_name(node):
             continue
         if text and does_other_work(node, text, context):
             # "Biên dịch: Nguyễn Minh An" is a credit, of a translator.
@@ -143,7 +146,8 @@ def _read_marked(nodes: list[Node], context: PageContext) -> Iterator[AuthorCand
         names = _read_alone(text, node, context) or [
             name for name in _names_of_pieces(node) if " " in name or not name.isascii() or is_agency(name)
         ]
-        if inner := [part for part in islice(node.iterdescendants(), _MOST_IN_BOX) if part in marked]:
+        parts = (part for part in islice(node.iterdescendants(), _MOST_IN_BOX) if part in marked)
+        if inner := [part for part in parts if not _is_title_beside_name(part)]:
             # The elements of the names are marked too; what else has the form of a name in the box may be a town.
             inside = {name for part in inner for name in names_in(text_of(part))}
             if not all(name in inside or _is_surely_person(name, context) for name in names):
@@ -166,6 +170,17 @@ def _has_other_role(node: Node) -> bool:
     """Return whether brackets behind *node* name another work than writing: "<a>Ana Lobo</a> (fotografia)"."""
     role = _ROLE_BEHIND.match(node.tail or "")
     return role is not None and FOREIGN_LABELS.get(role[1].casefold(), "author") != "author"
+
+
+def _is_title_beside_name(node: Node) -> bool:
+    """Return whether the class of *node* names a title, and that of an element beside it a name.
+
+    Alone, "author-title" is the name at the head of the author's box.
+    """
+    if _TITLE_CLASS.search(node.get("class") or "") is None:
+        return False
+    beside = (node.getprevious(), node.getnext())
+    return any(other is not None and _NAME_CLASS.search(other.get("class") or "") for other in beside)
 
 
 def _is_in_other_part(node: Node, around: frozenset[Node]) -> bool:
