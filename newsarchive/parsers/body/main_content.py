@@ -1,361 +1,31 @@
-"""Find the element that contains the article's text, and classify the text of every element."""
+"""Find the element that contains the article's text."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping
-from itertools import islice
-from math import inf
-
-from newsarchive.parsers.body.class_names import (
-    CARD,
-    HEADINGS,
-    HIDDEN,
-    TEXTLIKE,
-    is_card,
-    is_folded,
-    is_hidden,
-    tag_verdict,
-)
-from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.class_names import HEADINGS, TEXTLIKE
 from newsarchive.parsers.body.lists.site_links import leads_out
-from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
-from newsarchive.parsers.body.table import BlockTable, Box, lines_of_text
-from newsarchive.parsers.html.tree import Node, class_and_id, text_of
-from newsarchive.parsers.lengths import FEW_LINKS, LITTLE_TEXT, LONGEST_HEADING, NEARLY_ALL, SENTENCE, SHORTEST_LINK
-from newsarchive.parsers.lexicons.body import FACT_CLASS, VOTES
-from newsarchive.parsers.text import DENSE_FACTOR, folded
+from newsarchive.parsers.body.table import BlockTable, Box
+from newsarchive.parsers.body.text_mass import (
+    MOST_BESIDE,
+    SHORT,
+    SHORT_PAGE,
+    STRONG_SHARE,
+    WHOLE,
+    holds_answers,
+    is_sentence,
+    whole,
+)
+from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lengths import FEW_LINKS, LITTLE_TEXT, NEARLY_ALL, SENTENCE, SHORTEST_LINK
+from newsarchive.parsers.text import DENSE_FACTOR
 
-_STRONG_SHARE = 0.6  # share of the page's text; an element with more is the article, whatever its class says
-_WEAK_SHARE = 0.25  # share of the page's text; the same for classes that say little
-_TOO_LITTLE = 0.2  # share of the page's text; if weak classes leave less, they mean something else on this page
-_SHORT_PAGE = 1_000.0  # letters; on a page with fewer, no share of them makes an element the article
-_NO_SENTENCE, _FULL_STOPS = frozenset(("figure", "figcaption", *HEADINGS)), frozenset(".!?…。！？؟।۔")
-_WHOLE = frozenset(("html", "body", "main"))
-_WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.1}
-_SHORT = 25  # letters; fewer are not an article's text, unless nothing longer is found
-_MOST_WRAPPERS = 3  # levels; the divisions around a heading
 _MOST_LEVELS = 12  # levels; no article has deeper nesting; a malicious page may have it
-_MOST_BESIDE = 60  # elements; a bound for long pages
 _NEAR_LEVELS = 3  # levels; the boxes around the paragraphs that builders and editors add
 _MORE = 0.15  # share of the text so far; a sibling that adds more belongs to it
 _SOME_LINKS = 0.4  # share of letters in links; the rest of a text may end in some links to other pages
-_MOST_EMPTY = 3  # elements; between two paragraphs there may be slots for advertisements
-_MOST_IN_FOOTER = 50  # elements; a bound: what tells the kind of a footer or an aside is among the first
-_FEW_IN_SWITCH = 5  # elements; a button with its icon and label
 _FEWEST_TEASERS = 2  # teasers; one may be the article's own lead
 _NEXT_SHARE = 0.2  # share of the page's own article; a shorter box is a teaser, or a chapter
 _FEWEST_PARAGRAPHS = 3  # paragraphs; a teaser has one or two
-_QUOTED = re.compile(r"[“„«»”「『]|(?<!\w)[\"'‘]")
-_NO_PROSE = frozenset(("form", "input", "button", "iframe", "video", "audio", "blockquote", "q"))
-# An element around the page's headline does not consist of these, whatever its class: it opens the article.
-_WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
-_NEEDS_LINKS = frozenset(("related list", "advertisement"))
-_PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
-ABOUT_AUTHOR = Verdict("credit", "microdata.author", "the markup says that it describes the author")
-_NONE: Mapping[Box, Verdict] = {}
-_REMOVED = Verdict("widget", "publisher.remove", "the publisher's file says that it is not part of the text")
-
-
-def weigh(
-    table: BlockTable, heading: Node | None, removed: Collection[Node] = (), others: Mapping[Box, Verdict] = _NONE
-) -> None:
-    """Set the mass and the verdict of every box of *table*.
-
-    The mass of a box is the number of characters in it that can be an article's text: not linked, in pieces that are
-    long enough, not excluded by a rule, and weighted by tag (those of a paragraph count in full).
-    *heading* is the headline's element; *removed* are the elements that the publisher's file removes from the text;
-    *others* are other whole articles and small boxes of the page, each with its verdict.
-    """
-    _weigh(table, heading, removed, others, short=False)
-    if whole(table) < LITTLE_TEXT:
-        # If the text consists of short lines, every unlinked line counts.
-        _weigh(table, heading, removed, others, short=True)
-
-
-def whole(table: BlockTable) -> float:
-    """Return the mass of the page (see `weigh`): that of <html>, the first box, which contains all others.
-
-    It is 0.0 for a page without elements.
-    """
-    return table.boxes[0].mass if table.boxes else 0.0
-
-
-def _weigh(
-    table: BlockTable, heading: Node | None, removed: Collection[Node], others: Mapping[Box, Verdict], *, short: bool
-) -> None:
-    boxes = table.boxes
-    factor = DENSE_FACTOR if table.dense else 1
-    lines = lines_of_text(boxes)
-    own = [_worth(box, factor, 2 if short or box in lines else _SHORT) if box.own else 0.0 for box in boxes]
-    for box, worth in zip(boxes, own, strict=True):
-        box.worth = worth
-    for box in reversed(boxes):
-        if box.worth and box.parent is not None:
-            box.parent.worth += box.worth
-    most = boxes[0].worth if boxes else 0.0
-    sections = _announced_sections(boxes, heading, most) | dict(others)
-    opening = frozenset(heading.iterancestors()) if heading is not None else frozenset[Node]()
-    limits = (_STRONG_SHARE * most, _WEAK_SHARE * most)
-    title = table.box_of(heading)
-    if most < _SHORT_PAGE and title is not None:
-        # The footer of a short notice, or a notice on cookies, is most of its page. The text is the first sentence
-        # below the headline: what excludes that one names the text itself ("modal-body").
-        _judge(table, own, (inf, limits[1]), sections, removed, opening)
-        first = next((box for box in boxes[title.end :] if _reads_as_sentence(box)), None)
-        if first is not None and first.effective is None:
-            return
-    _judge(table, own, limits, sections, removed, opening)
-    if whole(table) < _TOO_LITTLE * most:
-        # If weak class names exclude nearly all of the text, they mean something else on this page.
-        _judge(table, own, (_STRONG_SHARE * most, _TOO_LITTLE / 2 * most), sections, removed, opening)
-
-
-def _is_sentence(box: Box) -> bool:
-    """Return whether *box* holds a sentence that no rule excludes, outside headings and captions."""
-    return box.effective is None and box.mass > 0 and _reads_as_sentence(box)
-
-
-def _reads_as_sentence(box: Box) -> bool:
-    if not box.size or box.own * 2 < box.size or box.tag in _NO_SENTENCE:
-        return False
-    text = text_of(box.node)
-    return text[-1:] in _FULL_STOPS and not box.traits.caption
-
-
-def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> dict[Box, Verdict]:
-    """Return the boxes that begin with the heading of a list of other articles or of comments."""
-    headline = set() if heading is None else {heading, *heading.iterancestors()}
-    found: dict[Box, Verdict] = {}
-    article = next((node for node in headline if node.tag == "article"), None)
-    for box in boxes:
-        if box.tag not in HEADINGS or not 0 < box.size <= LONGEST_HEADING or box.node is heading:
-            continue
-        verdict = _announced(box, article)
-        section = box
-        for _ in range(_MOST_WRAPPERS):
-            parent = section.parent
-            if verdict is None or parent is None or parent.index + 1 != section.index:
-                break
-            section = parent
-            if section.size > box.size:
-                break
-        if verdict is None or section is box or section.node in headline or section.tag in _WHOLE:
-            continue
-        # Comments may be longer than the article; a list of other articles is not.
-        limit = most - SENTENCE if verdict.label == "comment" else _STRONG_SHARE * most
-        if section.worth <= limit:
-            found[section] = verdict
-    return found
-
-
-def _worth(box: Box, factor: int, least: int) -> float:
-    """Return the weight of the own text of *box* as article text."""
-    size = box.own * factor
-    if size < least or box.own_linked * 2 > box.own:
-        return 0.0
-    tag = box.tag
-    return (size - box.own_linked * factor) * _WEIGHT.get(tag, 0.2 if tag in HEADINGS else 0.7)
-
-
-def _announced(heading: Box, article: Node | None) -> Verdict | None:
-    """Return what *heading* announces; the word "comments" counts only outside the headline's *article*."""
-    text = text_of(heading.node)
-    verdict = heading_verdict(text)
-    if verdict is None and article is not None:
-        hint = heading_hint(text)
-        is_outside = hint is not None and hint.label == "comment" and article not in heading.node.iterancestors()
-        verdict = hint if is_outside else None
-    return verdict
-
-
-def _judge(
-    table: BlockTable,
-    own: list[float],
-    limits: tuple[float, float],
-    sections: dict[Box, Verdict],
-    removed: Collection[Node],
-    opening: Collection[Node],
-) -> None:
-    boxes = table.boxes
-    for box, worth in zip(boxes, own, strict=True):
-        parent = box.parent
-        outer = parent.effective if parent is not None else None
-        if outer is None and (box.size or box.pictures):
-            outer = _verdict(box, limits, sections, removed, opening)
-        box.effective = outer
-        box.mass = 0.0 if outer is not None else worth
-    table.masses = [box.mass for box in boxes]
-    for box in reversed(boxes):
-        if box.mass and box.parent is not None:
-            box.parent.mass += box.mass
-
-
-def _verdict(
-    box: Box,
-    limits: tuple[float, float],
-    sections: dict[Box, Verdict],
-    removed: Collection[Node],
-    opening: Collection[Node] = (),
-) -> Verdict | None:
-    """Return the verdict on the text of *box*, by tag, style, class, id, or its first heading.
-
-    *opening* are the elements around the headline.
-    """
-    node, tag = box.node, box.tag
-    if tag in _WHOLE:
-        return None
-    if node in removed:
-        return _REMOVED
-    if box in sections:
-        return sections[box]
-    if box.worth > limits[0]:
-        return None
-    if is_hidden(node) and not (box.linked < FEW_LINKS * box.size and (is_folded(node) or _is_unfolded(box))):
-        return HIDDEN
-    verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
-    if tag == "aside" and (_is_fact_box(box) or (box.traits.verdict is None and _is_among_paragraphs(box))):
-        return None
-    if (tag == "footer" and _holds_answers(box)) or (
-        tag == "form" and (node in opening or box.worth > max(limits[1], LITTLE_TEXT))
-    ):
-        return None  # some software wraps a page, or the content of one, in a form
-    if verdict is not None:
-        return verdict
-    if box.worth and node.get("itemprop") == "author" and _is_described(node):
-        return ABOUT_AUTHOR
-    verdict = box.traits.verdict
-    if verdict is None or box.worth > limits[0 if verdict.strong else 1]:
-        return None
-    if node in opening and verdict.label in _WITHOUT_HEADLINE:
-        return None
-    if _is_prose(box) or (not verdict.strong and _is_quotation(box)) or _lacks_links(box, verdict):
-        return None
-    return verdict
-
-
-def _is_described(author: Node) -> bool:
-    """Return whether microdata in *author* describe a person: https://schema.org/description."""
-    inside = islice(author.iterdescendants(), _MOST_IN_FOOTER)
-    return any(element.get("itemprop") == "description" for element in inside)
-
-
-def _is_prose(box: Box) -> bool:
-    """Return whether *box* itself is a paragraph of unlinked prose; class names do not exclude such a paragraph."""
-    return box.tag in ("p", "blockquote") and box.own >= SENTENCE and box.linked < FEW_LINKS * box.size
-
-
-def _is_fact_box(box: Box) -> bool:
-    """Return whether class or id name *box* a box of facts, and its text hardly has a link."""
-    names = class_and_id(box.node)
-    return FACT_CLASS.search(names.casefold()) is not None and box.linked < FEW_LINKS * box.size
-
-
-def _is_among_paragraphs(box: Box) -> bool:
-    """Return whether *box*, an aside between two paragraphs of the text, holds prose that the text does not repeat.
-
-    An aside with a link, picture, field or button shows something else, and a quotation from the text stands there too.
-    """
-    node = box.node
-    if box.linked or box.pictures or box.worth < SENTENCE or not (_is_beside(node, -1) and _is_beside(node, 1)):
-        return False
-    if any(element.tag in _NO_PROSE for element in islice(node.iterdescendants(), _MOST_IN_FOOTER)):
-        return False
-    text = folded(text_of(node))
-    return all(folded(text_of(paragraph)).find(text) < 0 for paragraph in islice(_siblings(node), _MOST_BESIDE))
-
-
-def _is_unfolded(box: Box) -> bool:
-    """Return whether *box*, hidden prose behind a paragraph, is unfolded by a button or link beside it."""
-    node = box.node
-    if box.worth < SENTENCE or not _is_beside(node, -1, ("p", "div")):
-        return False
-    return any(
-        element.tag == "button" or (element.tag == "a" and (element.get("href") or "#")[0] in "#j")
-        for following in islice(node.itersiblings("*"), 1)
-        for element in islice(following.iter("*"), _FEW_IN_SWITCH)
-    )
-
-
-def _is_beside(node: Node, step: int, tags: tuple[str, ...] = ("p",)) -> bool:
-    """Return whether the element before (*step* -1) or after *node*, but for empty ones, is a paragraph of prose.
-
-    *tags* are those of a paragraph; one that is no <p> has only text in it.
-    """
-    for beside in islice(node.itersiblings("*", preceding=step < 0), _MOST_EMPTY):
-        if text := text_of(beside):
-            is_line = beside.tag == "p" or len(beside) == 0
-            return beside.tag in tags and is_line and len(text) >= SENTENCE
-    return False
-
-
-def _siblings(node: Node) -> Iterator[Node]:
-    yield from node.itersiblings("p", preceding=True)
-    yield from node.itersiblings("p")
-
-
-def _holds_answers(box: Box) -> bool:
-    """Return whether *box*, the footer of an article, holds questions that unfold their answers."""
-    return (
-        box.worth >= 2 * SENTENCE
-        and box.linked < FEW_LINKS * box.size
-        and any(element.tag == "summary" for element in islice(box.node.iterdescendants(), _MOST_IN_FOOTER))
-        and next(box.node.iterancestors("article"), None) is not None
-    )
-
-
-def _is_quotation(box: Box) -> bool:
-    """Return whether *box* is a <blockquote> around unlinked prose, or a division that is a sentence with a quotation.
-
-    Editors style a quotation with whatever class looks right.
-    """
-    if box.size < SENTENCE:
-        return False
-    if box.tag == "div":
-        return box.own == box.size and not box.linked and _QUOTED.search(text_of(box.node)) is not None
-    return box.tag == "blockquote" and box.linked < FEW_LINKS * box.size
-
-
-def _lacks_links(box: Box, verdict: Verdict) -> bool:
-    """Return whether *box*, with a class for related lists, advertisements or widgets, holds prose without links.
-
-    Page builders call any box a widget: a box with hardly a link in its prose does not consist of buttons.
-    """
-    if verdict.rule in _PROSE_IF_UNLINKED:
-        return (
-            box.worth >= SENTENCE
-            and box.linked == 0
-            and (verdict.rule != "class.rating" or VOTES.search(text_of(box.node)) is None)
-        )
-    if verdict.label in _NEEDS_LINKS and not box.linked and _are_sentences(box):
-        return True
-    if box.worth < 2 * SENTENCE:
-        return False
-    if verdict.label in _NEEDS_LINKS:
-        return box.linked == 0
-    return verdict.rule == "class.widget" and box.linked < FEW_LINKS * box.size
-
-
-def _are_sentences(box: Box) -> bool:
-    """Return whether *box* is a list whose items are all sentences, without links or pictures."""
-    items = list(islice(box.node.iter("li"), _MOST_IN_FOOTER))
-    return (
-        len(items) > 1
-        and next(box.node.iter("a", "img"), None) is None
-        and all(text_of(item)[-1:] in _FULL_STOPS for item in items)
-    )
-
-
-def judge_inside(table: BlockTable, region: Box, removed: Collection[Node]) -> None:
-    """Classify the elements in *region*, the article's, regardless of the class names of its ancestors."""
-    if region.effective is None:
-        return
-    boxes = table.boxes[region.index : region.end]
-    most = region.worth
-    region.effective = None
-    for box in boxes[1:]:
-        outer = box.parent.effective if box.parent is not None else None
-        box.effective = outer or _verdict(box, (_STRONG_SHARE * most, _WEAK_SHARE * most), {}, removed)
 
 
 def choose(table: BlockTable, heading: Node | None, site: str = "") -> Box | None:
@@ -413,13 +83,13 @@ def _are_teasers(box: Box, table: BlockTable, site: str = "") -> bool:
     for block in table.inside(box):
         if block.size * factor >= SHORTEST_LINK and block.linked >= NEARLY_ALL * block.size:
             is_below_link = not leads_out(block.node, site)
-        elif block.size * factor >= _SHORT and not block.linked:
+        elif block.size * factor >= SHORT and not block.linked:
             size += block.size
             if is_below_link and block.size <= LITTLE_TEXT:
                 teasers += block.size
                 count += 1
             is_below_link = False
-    return count >= _FEWEST_TEASERS and teasers > _STRONG_SHARE * size
+    return count >= _FEWEST_TEASERS and teasers > STRONG_SHARE * size
 
 
 def _is_next_article(box: Box, table: BlockTable, mass: float) -> bool:
@@ -461,11 +131,11 @@ def _notice(table: BlockTable, heading: Node, best: Box) -> Box | None:
     A notice, a result or the weather has no more than one sentence, less than the page's footer.
     """
     article, title = _article_around(table, heading), table.box_of(heading)
-    if article is None or title is None or article.parent is None or whole(table) >= _SHORT_PAGE:
+    if article is None or title is None or article.parent is None or whole(table) >= SHORT_PAGE:
         return None
     if article.parent.index <= best.index < article.parent.end:
         return None
-    return article if any(map(_is_sentence, table.boxes[title.end : article.end])) else None
+    return article if any(map(is_sentence, table.boxes[title.end : article.end])) else None
 
 
 def _spread(scores: dict[Box, float], box: Box, points: float, start: int) -> None:
@@ -534,11 +204,11 @@ def _climbed(best: Box, table: BlockTable, own: Box | None, site: str) -> Box:
             or _continues_in(parent, levels)
             or _is_rest_of_body(parent, box, levels, added)
             or _are_lines_of_kind(children, box)
-            or any(_same_make(sibling.node, box.node) for sibling in (*beside, *_parts_of_body(near))[:_MOST_BESIDE])
-            or (levels <= _NEAR_LEVELS and any(map(_holds_answers, beside[:_MOST_BESIDE])))
+            or any(_same_make(sibling.node, box.node) for sibling in (*beside, *_parts_of_body(near))[:MOST_BESIDE])
+            or (levels <= _NEAR_LEVELS and any(map(holds_answers, beside[:MOST_BESIDE])))
             or (
                 levels <= (_MOST_LEVELS if own is not None else _NEAR_LEVELS)
-                and any(_same_inside(sibling, box, table) for sibling in _hardly_links(near)[:_MOST_BESIDE])
+                and any(_same_inside(sibling, box, table) for sibling in _hardly_links(near)[:MOST_BESIDE])
             )
         ):
             best = parent
@@ -556,7 +226,7 @@ def _are_lines_of_kind(children: list[Box], box: Box) -> bool:
 
     Page builders put each paragraph, however short, in a part of its own.
     """
-    alike = [child for child in children[:_MOST_BESIDE] if not child.linked and _same_make(child.node, box.node)]
+    alike = [child for child in children[:MOST_BESIDE] if not child.linked and _same_make(child.node, box.node)]
     return len(alike) > 1 and sum(child.mass for child in alike) >= SENTENCE
 
 
@@ -583,7 +253,7 @@ def _continues_in(parent: Box, levels: int) -> bool:
     """Return whether *parent*, near the text's element, has text of its own: paragraphs without an element."""
     return (
         levels <= _NEAR_LEVELS
-        and parent.tag not in _WHOLE
+        and parent.tag not in WHOLE
         and parent.own - parent.own_linked >= SENTENCE
         and parent.own_linked < FEW_LINKS * parent.own
     )
@@ -598,7 +268,7 @@ def _is_rest_of_body(parent: Box, box: Box, levels: int, added: float) -> bool:
         levels <= _NEAR_LEVELS
         and parent.traits.body
         and not box.traits.body
-        and parent.tag not in _WHOLE
+        and parent.tag not in WHOLE
         and added >= SENTENCE
     )
 
