@@ -36,14 +36,14 @@ from newsarchive.parsers.body.lead import (
     tables_above,
 )
 from newsarchive.parsers.body.lists.site_links import name_of_site
-from newsarchive.parsers.body.main_content import choose
 from newsarchive.parsers.body.page_walk import read_table
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.pictures.images import captioned, is_of_teaser, picture_url
 from newsarchive.parsers.body.pictures.lead_pictures import lead_pictures
+from newsarchive.parsers.body.region.main_content import choose
+from newsarchive.parsers.body.region.text_mass import judge_inside, weigh, whole
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
-from newsarchive.parsers.body.text_mass import judge_inside, weigh, whole
 from newsarchive.parsers.body.undisplayed import (
     HiddenText,
     attribute_text,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from newsarchive.parsers.body.class_names import HEADINGS, TEXTLIKE
 from newsarchive.parsers.body.lists.site_links import leads_out
-from newsarchive.parsers.body.table import BlockTable, Box
-from newsarchive.parsers.body.text_mass import (
+from newsarchive.parsers.body.region.text_mass import (
     MOST_BESIDE,
     SHORT,
     SHORT_PAGE,
@@ -15,6 +14,7 @@ from newsarchive.parsers.body.text_mass import (
     is_sentence,
     whole,
 )
+from newsarchive.parsers.body.table import BlockTable, Box
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lengths import FEW_LINKS, LITTLE_TEXT, NEARLY_ALL, SENTENCE, SHORTEST_LINK
 from newsarchive.parsers.text import DENSE_FACTOR
