@@ -158,6 +158,38 @@ def test_the_next_capture_replaces_an_error_page(play: Play, tmp_path: Path) -> 
     assert done.records[0].fetched_at.year == 2020
 
 
+def _to_another_article(at: str, url: str) -> bytes:
+    return moved(f"/web/20150101000100id_/{SITE_URL}{path_of(2)}") if at == "20150101000000" else whole(at, url)
+
+
+def test_a_capture_that_redirects_to_another_article_gives_way_to_the_next(tmp_path: Path) -> None:
+    rows = [row(1, "20150101000000"), row(1, "20200101000000"), row(2, "20180101000000")]
+    with raw_server() as server:
+        _archive(server, [table(*rows)], _to_another_article)
+        done = backfilled(server, tmp_path)
+    assert (done.numbers, done.code) == ([1, 2], 0), done.err
+
+
+def test_the_only_capture_may_redirect_to_the_new_url_of_its_article(tmp_path: Path) -> None:
+    with raw_server() as server:
+        _archive(server, [table(row(1, "20150101000000"))], _to_another_article)
+        done = backfilled(server, tmp_path)
+    assert (done.numbers, done.code) == ([2], 0), done.err
+
+
+@pytest.mark.parametrize("others", [[], [row(2, "20180101")]], ids=["alone", "beside-another"])
+def test_an_article_without_a_capture_that_can_be_fetched_is_told(others: list[list[str]], tmp_path: Path) -> None:
+    def play(at: str, url: str) -> bytes:
+        return reply(b"", "404 Not Found") if url.endswith(path_of(1)) else whole(at, url)
+
+    with raw_server() as server:
+        _archive(server, [table(row(1, "20150101"), row(1, "20160101"), *others)], play)
+        done = backfilled(server, tmp_path)
+    assert (len(done.records), done.code) == (len(others), 3)
+    last = done.err.strip().splitlines()[-1]
+    assert "1 article could not be fetched from any capture (1 HTTP 404); run the same command later" in last
+
+
 @pytest.mark.parametrize("is_whole_later", [True, False])
 def test_a_whole_capture_follows_one_that_was_received_in_part(is_whole_later: bool, tmp_path: Path) -> None:
     def cut_first(at: str, url: str) -> bytes:

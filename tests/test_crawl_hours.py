@@ -70,6 +70,6 @@ def test_a_crawl_waits_for_its_hour_and_then_continues(tmp_path: Path) -> None:
 def test_wrong_hours_are_reported_before_anything_is_fetched(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "newsarchive", "crawl", "huengaynay", "--to", str(tmp_path), "--hours", "late"]
     done = preloaded.run(command)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "--hours" in done.stderr
     assert "Traceback" not in done.stderr

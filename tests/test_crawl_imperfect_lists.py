@@ -259,8 +259,8 @@ def test_a_text_sitemap_may_list_sitemaps() -> None:
     assert [found.is_sitemap for found in sitemap_entries(body, "https://bao.example/all.txt")] == [True, False]
 
 
-def test_a_text_sitemap_may_begin_with_a_byte_order_mark() -> None:
-    body = b"\xef\xbb\xbfhttps://bao.example/1\nhttps://bao.example/2\n"
+def test_each_line_of_a_text_sitemap_may_begin_with_a_byte_order_mark() -> None:
+    body = b"\xef\xbb\xbfhttps://bao.example/1\n\xef\xbb\xbfhttps://bao.example/2\n"
     assert [entry.url[-1] for entry in sitemap_entries(body, "https://bao.example/sitemap.txt")] == ["1", "2"]
 
 

@@ -19,7 +19,8 @@ from ports import free_port
 from prometheus_client.parser import text_string_to_metric_families
 
 from newsarchive.cli import main
-from newsarchive.crawl.telemetry.prometheus import BadAddress, host_and_port, listen
+from newsarchive.crawl.errors import BadOption
+from newsarchive.crawl.telemetry.prometheus import host_and_port, listen
 
 
 def scraped(port: int) -> dict[tuple[str, ...], float]:
@@ -181,5 +182,5 @@ def test_an_address_without_a_host_means_this_machine_alone(address: str, place:
 
 @pytest.mark.parametrize("address", ["", "localhost", "127.0.0.1:", "127.0.0.1:99999", "host:0", "host:-1"])
 def test_an_invalid_address_is_refused(address: str) -> None:
-    with pytest.raises(BadAddress, match="write 127"):
+    with pytest.raises(BadOption, match="write 127"):
         host_and_port(address)

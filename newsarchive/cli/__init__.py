@@ -148,7 +148,9 @@ class _Commands(click.Group):
                 except OSError:  # a full disk: Python would report it once more at the end of the process
                     drop_output(sys.stdout)
             if type(error).__module__.startswith("newsarchive.") or isinstance(error, OSError):
-                raise click.ClickException(one_line(error)) from error
+                failed = click.ClickException(one_line(error))
+                failed.exit_code = getattr(error, "exit_code", failed.exit_code)  # type: ignore[misc]
+                raise failed from error
             raise
 
 

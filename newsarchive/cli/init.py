@@ -110,7 +110,7 @@ def command(
         check_values(read_project(draft))
     except BadProject as error:
         draft.unlink()
-        raise click.ClickException(str(error).replace(f"{draft}: ", "--", 1)) from error
+        raise click.UsageError(str(error).replace(f"{draft}: ", "--", 1)) from error
     draft.replace(path)
     private = " --allow-private" if len(public) < len(sites) else ""
     click.echo(f"{path}: written. Next: newsarchive plan --to {shlex.quote(str(folder))}{private}", err=True)

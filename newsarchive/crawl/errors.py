@@ -47,3 +47,9 @@ class NotStored(DropItem):
 
 class BadPlan(ValueError):
     """An option that cannot be used; the message states option, cause and remedy."""
+
+
+class BadOption(BadPlan):
+    """An option whose value has the wrong form."""
+
+    exit_code = 2  # of a command: wrong usage, as of an option that does not exist

@@ -12,7 +12,7 @@ from typing import Any
 
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.crawl.clock import now
-from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.errors import BadOption
 
 _PERIOD = re.compile(r"(\d+)\s*([dhw])")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
@@ -99,7 +99,7 @@ class Plan:
 def named_as_fields(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return *options*, for example of `scrapy crawl -a`, under the names of a plan's fields ("by" for "discover").
 
-    Raise BadPlan for the first that a plan does not have.
+    Raise BadOption for the first that a plan does not have.
     """
     renamed = {"by" if name == "discover" else name: value for name, value in options.items()}
     for name, value in renamed.items():
@@ -112,12 +112,12 @@ def named_as_fields(options: Mapping[str, Any]) -> dict[str, Any]:
             ]
             close = get_close_matches(name, known, 1)
             remedy = f'did you mean "{close[0]}"?' if close else f"choose from {', '.join(known)}"
-            raise BadPlan(f'-a {name}: unknown argument "{name}"; {remedy}')
+            raise BadOption(f'-a {name}: unknown argument "{name}"; {remedy}')
     return renamed
 
 
 def plan_from(options: Mapping[str, Any]) -> Plan:
-    """Parse a Plan from command-line *options*; raise BadPlan for the first invalid option."""
+    """Parse a Plan from command-line *options*; raise BadOption for the first invalid one."""
     plan = Plan(
         since=_day("since", options.get("since"), last=False),
         until=_day("until", options.get("until"), last=True),
@@ -137,7 +137,7 @@ def plan_from(options: Mapping[str, Any]) -> Plan:
         language=_language(options.get("language")),
     )
     if plan.since and plan.until and plan.since > plan.until:
-        raise BadPlan(f"--since {plan.since} is after --until {plan.until}; swap them")
+        raise BadOption(f"--since {plan.since} is after --until {plan.until}; swap them")
     return plan
 
 
@@ -154,7 +154,7 @@ def _day(option: str, text: Any, *, last: bool) -> date | None:
         month = (12 if last else 1) if month is None else month
         return date(year, month, (monthrange(year, month)[1] if last else 1) if day is None else day)
     except ValueError:
-        raise BadPlan(f'--{option}: "{text}" is not a day; write it as 2017-09-30, 2017-09 or 2017') from None
+        raise BadOption(f'--{option}: "{text}" is not a day; write it as 2017-09-30, 2017-09 or 2017') from None
 
 
 def _is_true(text: Any) -> bool:
@@ -164,13 +164,13 @@ def _is_true(text: Any) -> bool:
 def _sources(text: Any) -> frozenset[str] | None:
     sources = frozenset(name.strip() for name in (text or "").split(",")) - {""}
     for name in sorted(sources - set(DISCOVERY_SOURCES)):
-        raise BadPlan(f'--discover: unknown discovery source "{name}"; choose from {", ".join(DISCOVERY_SOURCES)}')
+        raise BadOption(f'--discover: unknown discovery source "{name}"; choose from {", ".join(DISCOVERY_SOURCES)}')
     return sources or None
 
 
 def _language(text: Any) -> str | None:
     if text and not _LANGUAGE.fullmatch(str(text)):
-        raise BadPlan(f'--language: "{text}" is not a language tag; write vi, en or en-GB')
+        raise BadOption(f'--language: "{text}" is not a language tag; write vi, en or en-GB')
     return text or None
 
 
@@ -178,7 +178,7 @@ def _pattern(option: str, text: Any) -> re.Pattern[str] | None:
     try:
         return re.compile(text) if text else None
     except re.error as error:
-        raise BadPlan(
+        raise BadOption(
             f'--{option}: "{text}" is not a regular expression: {error}; put \\ before a literal character'
         ) from None
 
@@ -191,7 +191,7 @@ def _count(option: str, text: Any) -> int | None:
     except ValueError:
         number = 0
     if number < 1:
-        raise BadPlan(f'--{option}: "{text}" is not a whole number from 1')
+        raise BadOption(f'--{option}: "{text}" is not a whole number from 1')
     return number
 
 
@@ -201,15 +201,15 @@ def _period(text: Any) -> timedelta | None:
     found = _PERIOD.fullmatch(str(text).strip().lower())
     hours = int(found[1]) * _HOURS[found[2]] if found else None
     if hours is None or hours > _MOST_HOURS:
-        raise BadPlan(f'--refresh: "{text}" is not a period; write 12h, 7d or 2w')
+        raise BadOption(f'--refresh: "{text}" is not a period; write 12h, 7d or 2w')
     return timedelta(hours=hours)
 
 
 def seconds_of(option: str, text: str, examples: str = "90s, 15m or 6h") -> float:
-    """Parse a period such as 90s, 15m or 6h to seconds; raise BadPlan that names *option* and *examples*."""
+    """Parse a period such as 90s, 15m or 6h to seconds; raise BadOption that names *option* and *examples*."""
     found = re.fullmatch(r"(\d{1,9})\s*([smhd])", text.strip().lower())
     if not found or not int(found[1]):
-        raise BadPlan(f'--{option}: "{text}" is not a period; write {examples}')
+        raise BadOption(f'--{option}: "{text}" is not a period; write {examples}')
     return int(found[1]) * {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}[found[2]]
 
 
@@ -225,7 +225,7 @@ def _size(text: Any) -> int | None:
     found = _SIZE.fullmatch(str(text).strip())
     number = int(float(found[1]) * _BYTES[found[2].lower()]) if found else 0
     if not number:
-        raise BadPlan(f'--max-size: "{text}" is not a size; write 500MB or 20GB')
+        raise BadOption(f'--max-size: "{text}" is not a size; write 500MB or 20GB')
     return number
 
 

@@ -21,7 +21,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urldefrag, urlsplit
 
-from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.errors import BadOption, BadPlan
 from newsarchive.crawl.frontier.redis_scripts import CRAWL_TYPES, KEYS, SCRIPTS, SITE_TYPES
 from newsarchive.extras import install_hint
 
@@ -50,7 +50,7 @@ class RedisFrontier:
     """The frontier at *url* (redis://HOST:PORT/DB#NAME; NAME distinguishes several crawls in one database).
 
     Commands wait up to five minutes if Redis is unavailable. *lease* is the number of seconds without a heartbeat after
-    which other workers take a worker's sites. Raise BadPlan if redis-py is not installed or *url* is invalid, and
+    which other workers take a worker's sites. Raise BadPlan if redis-py is missing, BadOption if *url* is invalid, and
     ConnectionError if Redis cannot be reached in the first ten seconds.
     """
 
@@ -61,7 +61,7 @@ class RedisFrontier:
 
         address, name = urldefrag(url)
         if urlsplit(address).scheme not in ("redis", "rediss", "unix"):
-            raise BadPlan(f'--frontier: "{url}" is not a Redis URL; write redis://HOST:PORT/DB')
+            raise BadOption(f'--frontier: "{url}" is not a Redis URL; write redis://HOST:PORT/DB')
         self._away = (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
         self._refused = redis.exceptions.ResponseError
         self._redis: redis.Redis = redis.Redis.from_url(address, socket_timeout=30, socket_connect_timeout=10)

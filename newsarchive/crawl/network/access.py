@@ -21,7 +21,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from scrapy.http.cookies import WrappedRequest, WrappedResponse
 
-from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.errors import BadOption
 from newsarchive.redaction import HIDDEN, redacted, redacted_cookie
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _OTHERS_SET = {
 _WWW = re.compile(r"^www\.")
 
 
-class BadAccess(BadPlan):
+class BadAccess(BadOption):
     """Unusable cookies, headers, profile or proxy; the message names the option, the reason and the remedy."""
 
 

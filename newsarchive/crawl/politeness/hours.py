@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from scrapy.exceptions import NotConfigured
 
 from newsarchive.crawl import clock
-from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.errors import BadOption, BadPlan
 from newsarchive.crawl.politeness.pauses import note_pause
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Window:
 
 
 def window_of(text: str) -> Window:
-    """Parse a range such as "22-6" or "22:30-6:15"; raise BadPlan if the text is not a range of hours."""
+    """Parse a range such as "22-6" or "22:30-6:15"; raise BadOption if the text is not a range of hours."""
     found = _WINDOW.fullmatch(text.strip())
     try:
         if not found:
@@ -62,7 +62,7 @@ def window_of(text: str) -> Window:
         first, first_minute, last, last_minute = (int(part or 0) for part in found.groups())
         return Window(begin=time(first % 24 if first == 24 else first, first_minute), end=time(last % 24, last_minute))
     except ValueError:
-        raise BadPlan(f'--hours: "{text}" is not a range of hours; write 22-6 or 22:30-6:15') from None
+        raise BadOption(f'--hours: "{text}" is not a range of hours; write 22-6 or 22:30-6:15') from None
 
 
 class Hours:

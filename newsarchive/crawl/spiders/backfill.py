@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 
-from newsarchive.archive.reasons import NOT_ARTICLES, Reason
-from newsarchive.crawl.errors import BadPlan
+from newsarchive.archive.reasons import NOT_ARTICLES, Reason, group_of
+from newsarchive.counting import count_of
+from newsarchive.crawl.errors import BadOption
 from newsarchive.crawl.frontier.candidate import Capture
 from newsarchive.crawl.outcomes import NOT_SENT, reason_of
 from newsarchive.crawl.politeness.noarchive import page_forbids
@@ -83,6 +84,8 @@ class BackfillSpider(NewsSpider):
         names = [url.partition("://")[2] for url in self.plan.urls] or _domains(self)
         first, last = self._period()
         self._store = CaptureStore()
+        self._damage: str | None = None  # of the last list that could not be read
+        self._unfetched: Counter[str] = Counter()  # articles without a capture that could be fetched, by reason
         self._query = CaptureQuery(domains=tuple(names), first=first, last=last, newest_first=self.which == "last")
         self._lists = deque(_Listed(url=url) for url in self.web_archive.lists(self._query))
         if self.web_archive.is_one_at_a_time:
@@ -152,7 +155,8 @@ class BackfillSpider(NewsSpider):
         return self.plan.limit is not None and self._store.count() >= max(_SPARE, 20 * self.plan.limit)
 
     def _damaged(self, url: str, damage: str) -> None:
-        self.incomplete = f"the list of captures {url} is unreadable ({damage}); run the same command later"
+        self._damage = f"the list of captures {url} is unreadable ({damage})"
+        self._tell_missing()
         self.logger.error("%s: %s", url, damage)
         self.crawler.stats.inc_value(f"newsarchive/errors/{Reason.BAD_CAPTURE_LIST}")
 
@@ -199,7 +203,7 @@ class BackfillSpider(NewsSpider):
         if self._is_refused(exchange.page):
             yield from self._failed_capture(candidate, Reason.NOARCHIVE)
             return
-        if self._leads_home(exchange.page.url or "", candidate):
+        if self._leads_elsewhere(exchange.page.url or "", candidate):
             yield from self._failed_capture(candidate, "it redirects to another page of the site")
             return
         yield from self._turn_of(self._budget.end())
@@ -220,9 +224,14 @@ class BackfillSpider(NewsSpider):
             request.meta["download_maxsize"] = max(length, _MOST_ERROR_PAGE)
         return request
 
-    def _leads_home(self, url: str, candidate: UrlCandidate) -> bool:
-        """Return whether the web archive followed a redirect to a page that is not an article."""
-        return self.site.canonical(url) != candidate.canonical and not self.site.is_article_url(url)
+    def _leads_elsewhere(self, url: str, candidate: UrlCandidate) -> bool:
+        """Return whether the web archive followed a redirect to a page that is not the article.
+
+        The article may have moved, so that the URL of another one counts if there is no other capture.
+        """
+        capture, *later = candidate.captures
+        is_other = self._article_key(url) != self._article_key(capture.url)
+        return is_other and (bool(later) or not self.site.is_article_url(url))
 
     def failed(self, failure: Failure) -> Iterator[Output]:
         """Count why a capture was not fetched (this says nothing about its article), and fetch the next one."""
@@ -244,8 +253,23 @@ class BackfillSpider(NewsSpider):
         if later:
             self.crawler.stats.inc_value("newsarchive/captures_passed_over")
         else:
-            self.crawler.stats.inc_value(f"newsarchive/errors/{reason}")
+            self._note_unfetched(candidate, reason)
         yield from later
+
+    def _note_unfetched(self, candidate: UrlCandidate, reason: str) -> None:
+        """Count an article without any capture that could be fetched: no ledger has it, so the run must tell it."""
+        group = "skipped" if group_of(reason) == "skipped" else "errors"
+        self.crawler.stats.inc_value(f"newsarchive/{group}/{reason}")
+        known = self._archive.known(candidate.canonical) if self._archive else None
+        if group == "errors" and not (known and known.id):
+            self._unfetched[reason] += 1
+            self._tell_missing()
+
+    def _tell_missing(self) -> None:
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in self._unfetched.most_common())
+        articles = count_of(self._unfetched.total(), "article")
+        unfetched = f"{articles} could not be fetched from any capture ({reasons})" if reasons else None
+        self.incomplete = "; ".join(filter(None, (self._damage, unfetched, "run the same command later")))
 
     def _on_capture(self, item: object, response: Response | None, exception: Exception | None = None) -> None:
         """Remember a capture that was extracted, and fetch the next of the same article.
@@ -295,10 +319,10 @@ def backfill_jobs(
 ) -> list[Job]:
     """Return a job for each of *targets* as `jobs_for` does; the job requests *archive* instead of the site.
 
-    *which* is one of captures.WHICH. Raise BadPlan for another one, and what `jobs_for` raises.
+    *which* is one of captures.WHICH. Raise BadOption for another one, and what `jobs_for` raises.
     """
     if which not in WHICH:
-        raise BadPlan(f'--captures: unknown value "{which}"; choose from {", ".join(WHICH)}')
+        raise BadOption(f'--captures: unknown value "{which}"; choose from {", ".join(WHICH)}')
     return [
         dataclasses.replace(job, spider=_spider(job, archive, which)) for job in jobs_for(targets, words, publishers)
     ]

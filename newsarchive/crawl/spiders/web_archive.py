@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from newsarchive.crawl.errors import BadPlan
+from newsarchive.crawl.errors import BadOption
 from newsarchive.crawl.frontier.candidate import Capture
 from newsarchive.crawl.spiders.capture_lists import CaptureList, CaptureQuery, CaptureSource, moment, read_listing
 from newsarchive.crawl.spiders.common_crawl import CommonCrawl
@@ -117,7 +117,7 @@ def web_archive(name: str, replay: str | None = None) -> CaptureSource:
 
     With *replay*, *name* is the URL of only a CDX service, such as an OutbackCDX collection.
     "commoncrawl+http://host/" is a mirror of Common Crawl; its WARC files are below *replay*, or else below the same
-    address. Raise BadPlan for anything else.
+    address. Raise BadOption for anything else.
     """
     kind, _, mirror = name.partition("+")
     if kind == _COMMON_CRAWL:
@@ -134,7 +134,7 @@ def web_archive(name: str, replay: str | None = None) -> CaptureSource:
     except (LookupError, ValueError):
         replay = ""
     if "{timestamp}" not in replay or "{url}" not in replay:
-        raise BadPlan(
+        raise BadOption(
             "--replay: write the address with {timestamp} and {url}, as http://host/coll/{timestamp}id_/{url}"
         )
     return WebArchive(cdx=name, replay=replay)
@@ -152,13 +152,13 @@ def _common_crawl(mirror: str, data: str | None) -> CommonCrawl:
 def _check_address(address: str) -> None:
     if urlsplit(address).scheme not in ("http", "https"):
         known = ", ".join((*WEB_ARCHIVES, _COMMON_CRAWL))
-        raise BadPlan(f'--from: "{address}" is not a web archive; name {known}, or the address of a pywb collection')
+        raise BadOption(f'--from: "{address}" is not a web archive; name {known}, or the address of a pywb collection')
     _check_password(address)
 
 
 def _check_password(address: str) -> None:
     if has_password(address):
-        raise BadPlan(f"--from {redacted(address)}: the URL must not contain a user name or password; remove them")
+        raise BadOption(f"--from {redacted(address)}: the URL must not contain a user name or password; remove them")
 
 
 def played_back(url: str) -> Capture | None:

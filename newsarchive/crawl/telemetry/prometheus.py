@@ -19,6 +19,7 @@ from scrapy.exceptions import NotConfigured
 
 import newsarchive
 from newsarchive.crawl.counters import BOUNDS, RESPONSE_BYTES, RESPONSES, RunMeasures
+from newsarchive.crawl.errors import BadOption, BadPlan
 from newsarchive.crawl.storing.session import ArchiveSession
 from newsarchive.extras import install_hint
 from newsarchive.loopback import is_expected_host, is_loopback
@@ -48,10 +49,6 @@ _SUMMED: dict[str, tuple[str, str]] = {
 _STORED, _LATENCY, _LATENCY_SUM = "newsarchive/stored", "newsarchive/latency/", "newsarchive/latency_sum"
 
 
-class BadAddress(ValueError):
-    """Metrics cannot be served: the address is invalid, or a library is missing."""
-
-
 class Metrics:
     """Extension: serve Prometheus metrics of all crawls of the process (NEWSARCHIVE_METRICS)."""
 
@@ -63,7 +60,7 @@ class Metrics:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Create the extension for a crawler if metrics are on; raise BadAddress, OSError for an address in use."""
+        """Create the extension for a crawler if metrics are on; raise what `listen` raises."""
         if not crawler.settings["NEWSARCHIVE_METRICS"]:
             raise NotConfigured
         return cls(crawler)
@@ -165,14 +162,15 @@ _serving: dict[str, SiteMetrics] = {}
 def listen(address: str) -> SiteMetrics:
     """Start to serve metrics at *address* ("host:port", or a port on loopback), once for each address.
 
-    Raise BadAddress, and OSError if the address cannot be bound. The server ends with the process.
+    Raise BadPlan without the library, BadOption, and OSError if the address cannot be bound. The server ends with the
+    process.
     """
     host, port = host_and_port(address)
     if address not in _serving:
         try:
             from prometheus_client import CollectorRegistry, make_wsgi_app
         except ImportError as error:
-            raise BadAddress(f"metrics need prometheus_client; {install_hint('metrics')}") from error
+            raise BadPlan(f"metrics need prometheus_client; {install_hint('metrics')}") from error
         collector, registry = SiteMetrics(), CollectorRegistry(auto_describe=False)
         registry.register(collector)
         try:
@@ -223,10 +221,10 @@ def _serve(app: _App, host: str, port: int) -> None:
 
 
 def host_and_port(address: str) -> tuple[str, int]:
-    """Parse "127.0.0.1:9410", "[::1]:9410", ":9410" or "9410" (the last two: loopback); raise BadAddress."""
+    """Parse "127.0.0.1:9410", "[::1]:9410", ":9410" or "9410" (the last two: loopback); raise BadOption."""
     host, _, port = str(address).strip().rpartition(":")
     if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
-        raise BadAddress(f'metrics: "{address}" is not an address; write 127.0.0.1:9410')
+        raise BadOption(f'metrics: "{address}" is not an address; write 127.0.0.1:9410')
     return host.strip("[]") or _LOOPBACK, int(port)
 
 

@@ -208,7 +208,7 @@ def _plain_list(body: bytes, url: str) -> list[str]:
 
     Lines may also be paths, if all of them are.
     """
-    text = body.decode("utf-8-sig", "replace")
+    text = body.decode("utf-8", "replace").replace("\ufeff", "")  # concatenated files have several byte order marks
     if text.lstrip().startswith(("[", "{")):
         return [place for place in _JSON_URL.findall(text) if web_address(url, place)]
     lines = [stripped for line in text.splitlines() if (stripped := line.strip())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 
 from newsarchive.parsers.body.labeling.credit_lines import (
     CREDIT,
@@ -17,14 +18,18 @@ from newsarchive.parsers.body.labeling.credit_lines import (
 from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lists.last_parts import FULL_STOPS
-from newsarchive.parsers.body.lists.site_links import leads_out
+from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, leads_nowhere, leads_out
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, start_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
+from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.bylines.people import is_affiliation
 from newsarchive.parsers.bylines.person_names import without_titles
 from newsarchive.parsers.dates.date_lines import is_stamp
+from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, NOTE_MARK
+from newsarchive.parsers.text import folded
 
+_MOST_ITEMS = 40  # blocks; a bound for long lists of names
 _MOST_BEHIND = 4  # blocks behind a signature: notes, a source, a contact
 _LONGEST_BEHIND = 80  # characters; longer ones are paragraphs
 _FEWEST_SENTENCES = 2  # sentences above a signature; with fewer, it may be the beginning of the text
@@ -34,6 +39,9 @@ _OPENING_QUOTES = "\"'“”„«»‘’"
 _BEHIND_NAME = (" ", ",", "'", "’")
 _NEAR_BEGINNING = 80  # characters; a note on the author names him at its beginning
 _FEWEST_ABOUT = 6  # words; fewer are a credit
+_LONGEST_BUTTON = 60  # characters; a longer line is a sentence
+_WORDS_OF_BUTTON = 2  # words; "Bình luận", "1.204", "Chia sẻ"
+_FEWEST_IN_BAR = 3  # lines; two may be a name and a place
 _NUMBER = re.compile(r"\d+")
 _OPTION = re.compile(r"[A-Za-z][.)] ")
 _NO_ARTICLE = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
@@ -42,6 +50,8 @@ _BEHIND = Verdict("widget", "end.behind-signature", "a short line behind the sig
 _JOB = Verdict(
     "byline", "end.below-signature", "a short line below the signature, aligned with it: a job or an address"
 )
+_BUTTON = Verdict("widget", "end.button", "nothing but links without a target behind the text: a script's buttons")
+_BAR = Verdict("widget", "end.bar", "a word or a number beside a button, in an element of such lines behind the text")
 _LAST_HEADING = Verdict("related list", "end.heading", "the heading of links or widgets behind the last paragraph")
 
 
@@ -64,7 +74,11 @@ def label_below_text(
         if (
             is_signed(block, language)
             or is_item_of_signature(block, language)
-            or (is_credit(block, language) and not (end > 1 and _are_options(blocks[end - 2], block)))
+            or (
+                is_credit(block, language)
+                and not (end > 1 and _are_options(blocks[end - 2], block))
+                and not _is_announced(blocks[:end], language)
+            )
         ):
             found.bylines.insert(0, credit_of(block))
             block.mark(CREDIT)
@@ -74,11 +88,50 @@ def label_below_text(
             block.mark(verdict)
         elif block.kind == "heading" and _announces_nothing(block, following.get(block)):
             block.mark(_LAST_HEADING)
+        elif _is_button(block, blocks[: end - 1]):
+            block.mark(_BUTTON)
+        elif _is_of_bar(block, displayed):
+            block.mark(_BAR)
         else:
             break
         end -= 1
     _label_signature_above(blocks[:end], found, language)
     return end
+
+
+def _is_button(block: TextBlock, above: Sequence[TextBlock]) -> bool:
+    """Return whether *block*, no sentence, is nothing but links that a script turns into buttons: "Back", "Watch live".
+
+    They have no address, or one that leads nowhere. Editors leave links without an address in paragraphs, too: only
+    outside of the element of the last paragraph *above*, such a link is a button.
+    """
+    if len(block.text) > _LONGEST_BUTTON or block.text[-1] in SENTENCE_ENDS or block.cell:
+        return False
+    links = list(islice(block.node.iter("a"), MOST_ELEMENTS))
+    if not links or any(link.get("name") or link.get("id") for link in links):
+        return False
+    if any(link.get("href") is None for link in links) and (not above or above[-1].home is block.home):
+        return False
+    return leads_nowhere(block) and folded("".join(map(text_of, links))) == folded(block.text)
+
+
+def _is_of_bar(block: TextBlock, displayed: Sequence[TextBlock]) -> bool:
+    """Return whether *block* is a word or number in an element of nothing but such lines, one of which is a button.
+
+    *displayed* are all blocks of the page's region: "Like", "128", "Comments" and "Share", each in a division.
+    """
+    if not _is_as_short_as_button(block):
+        return False
+    lines = [other for other in displayed if other.home is block.home]
+    return (
+        len(lines) >= _FEWEST_IN_BAR
+        and all(map(_is_as_short_as_button, lines))
+        and any(other.label in _NO_ARTICLE for other in lines)
+    )
+
+
+def _is_as_short_as_button(block: TextBlock) -> bool:
+    return block.text.count(" ") < _WORDS_OF_BUTTON and block.text[-1] not in FULL_STOPS and not block.cell
 
 
 def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, language: str | None) -> None:
@@ -156,6 +209,16 @@ def _verdict_behind(block: TextBlock, signature: TextBlock) -> Verdict | None:
 def _are_options(first: TextBlock, second: TextBlock) -> bool:
     """Return whether both blocks are choices of a quiz: "A. …", "B. …"."""
     return _OPTION.match(first.text) is not None and _OPTION.match(second.text) is not None
+
+
+def _is_announced(blocks: Sequence[TextBlock], language: str | None) -> bool:
+    """Return whether the last of *blocks* and those like it follow a line that says what they are: "The winners:".
+
+    "Thực hiện:" is the label of a credit in a line of its own.
+    """
+    items = list(itertools.takewhile(lambda block: is_credit(block, language), reversed(blocks[-_MOST_ITEMS:])))
+    above = blocks[-len(items) - 1] if len(items) < len(blocks) else None
+    return above is not None and above.text[-1:] == ":" and not is_byline(f"{above.text} {items[-1].text}")
 
 
 def _announces_nothing(heading: TextBlock, following: TextBlock | None) -> bool:
