@@ -423,6 +423,12 @@ NOT_BYLINES = [
     "Bài thơ: Quê Hương",
     "1. Lê Trà",
     "Lê Trà " * 60,
+    # offices in title case
+    "Sở Y Tế",
+    "Thư Viện Tỉnh",
+    "Phòng Văn Thể",
+    "Hội Cựu Chiến Binh",
+    "Đồn Biên Phòng",
 ]
 
 
@@ -440,6 +446,7 @@ OTHER_LANGUAGES = [
     ("By National Correspondent Jane Doe", None, "A=Jane Doe"),
     ("By Health Tom Doe", None, "A=Tom Doe"),
     # an office, of whose name no part is a person
+    ("oprac. JW", "pl", "C=JW"),
     ("Global Affairs Canada", "en", None),
     ("Foreign Affairs Canada", "en", None),
     ("By The Associated Press", None, "S=The Associated Press"),
@@ -454,6 +461,15 @@ OTHER_LANGUAGES = [
     ("Jane Doe", "en", "A=Jane Doe"),
     ("Jane Doe, Political Editor", "en", "A=Jane Doe"),
     ("Text: Jana Müller, Foto: Jörg Groß", "de", "A=Jana Müller P=Jörg Groß"),
+    # after an initial, a newspaper's name is a family name; agencies are written in capitals
+    ("By Edda H. Sun", "en", "A=Edda H. Sun"),
+    ("By Edda H. Sun Jun 05, 2013 12:55 AM", "en", "A=Edda H. Sun"),
+    ("By Edda H. AFP", "en", "A=Edda H. S=AFP"),
+    ("By Edda Marlow Sun", "en", "A=Edda Marlow S=Sun"),
+    # the office of a place, of whose name no part is a person
+    ("Posted by Wend County Health Department", "en", None),
+    ("By Edda Beach Health Reporter", "en", "A=Edda Beach"),
+    ("By Edda Marlow | Filed Under | News", "en", "A=Edda Marlow"),
     ("Read more", "en", None),
     ("By signing up you agree to our terms", None, None),
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
@@ -228,6 +229,7 @@ def test_a_parameter_that_changes_with_each_run_is_learned_from_the_archive(page
     ("page", "name", "bare"),
     [
         ("/sid/{}/tin/cau-go-mo-lai-100001.html", "/sid/*", "/tin/cau-go-mo-lai-100001.html"),
+        ("/sid-{}/tin/cau-go-mo-lai-100001.html", "/sid-*", "/tin/cau-go-mo-lai-100001.html"),
         ("/vi/session/{}/cau-go-mo-lai-100001.html?loai=2", "/vi/session/*", "/vi/cau-go-mo-lai-100001.html?loai=2"),
         ("/tin/cau-go-mo-lai-100001.html;phien={}?loai=2", ";phien", "/tin/cau-go-mo-lai-100001.html?loai=2"),
     ],
@@ -241,6 +243,48 @@ def test_a_token_in_the_path_is_learned_like_a_parameter(page: str, name: str, b
     site = site_at("https://bao.example/", {})
     site.session_parameters.add(name)
     assert site.canonical(f"https://bao.example{pages[3][0]}") == f"https://bao.example{bare}"
+
+
+@pytest.mark.parametrize("place", ["/{}/", "/vi/{}/", "/vi/{}/tin/", "/s/{}/"])
+def test_a_token_that_nothing_announces_is_learned_from_two_articles(place: str) -> None:
+    first, second = (f"{place}cau-go-mo-lai-10000{number}.html" for number in (1, 2))
+    name = f"{place.partition('{')[0]}*"
+    pages = [(page.format(token), page) for page in (first, second) for token in TOKENS[:3]]
+    assert learned(*pages[:-1]) == (set(), [])
+    assert learned(*pages) == ({name}, [f"https://bao.example{url}" for url, _ in pages[3:]])
+    assert learned((first.format(TOKENS[3]), "other"), *pages)[0] == set()
+
+
+@pytest.mark.parametrize("slug", ["lich-thi-dau-va-ket-qua", "doi-hinh-ra-san-2027", "tin-trong-ngay.html"])
+def test_the_number_of_an_object_before_a_page_without_one_is_no_token(slug: str) -> None:
+    """Matches that have not begun show one text, and the same pages below their numbers."""
+    pages = [(f"/tran/{token}/{page}", page) for page in (slug, f"{slug}-som") for token in TOKENS]
+    assert learned(*pages) == (set(), [])
+
+
+def test_a_session_in_the_path_that_nothing_announces_costs_few_requests(tmp_path: Path) -> None:
+    """Each page links to all articles, each link with another token."""
+    numbers = range(1, 5)
+    drawn = Random(5)
+
+    def links() -> list[str]:
+        return [f"/{drawn.getrandbits(64):016x}{path_of(number)}" for number in numbers]
+
+    def page(path: str, headers: Mapping[str, str]) -> bytes | None:
+        number = next((number for number in numbers if path.endswith(path_of(number))), None)
+        if number is None:
+            return front(links()) if path == "/" else None
+        beside = "".join(f'<li><a href="{url}">Cầu gỗ</a></li>' for url in links())
+        return reply(article(number).replace("</body>", f"<ul>{beside}</ul></body>"))
+
+    with raw_server({}) as server:
+        server.default = page
+        done = crawled(server, tmp_path, "--max-pages", "100")
+        first = len(server.requests)
+        crawled(server, tmp_path, "--max-pages", "100")
+    assert len(newsarchive.load(tmp_path)) == len(numbers), done.err
+    assert first < 60
+    assert len(server.requests) - first < 15
 
 
 @pytest.mark.parametrize(

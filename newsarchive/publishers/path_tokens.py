@@ -1,7 +1,8 @@
 """Tokens of a visit in the path of a URL: /sid/5f3a9c1e77d2/tin/cau-moi.html, /tin/cau-moi.html;sid=5f3a9c1e77d2.
 
-A token has a name, as a query parameter has: ";sid", or the path before its segment, "/sid/*". A segment that nothing
-announces is no token, whatever it looks like: it may be a section (/seagames33/) or the number of an object.
+A token has a name, as a query parameter has: ";sid", or the path before it, "/sid/*" and "/sid-*". A segment that
+nothing announces, "/*", may also be a section (/seagames33/) or the number of an object. It may be a token only before
+a last segment that has a number of its own: /5f3a9c1e77d2/cau-moi-100001.html, but not /5f3a9c1e77d2/lich-thi-dau.html.
 """
 
 from __future__ import annotations
@@ -10,18 +11,27 @@ import re
 from collections.abc import Collection, Iterator
 
 _TOKEN = re.compile(r"\w{10,128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I | re.A)
+_HEXADECIMAL = re.compile(r"(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{12,128}", re.I | re.A)
 _RUN = re.compile(r"[a-z]+|\d+", re.I | re.A)
 _FEWEST_RUNS = 4  # runs of letters and digits in a random token; "seagames33" has two
 _LONGEST_RUN = 4  # letters; more are a word: "u23asean2027"
+_NUMBER = re.compile(r"\d{5}", re.A)  # of an article; fewer digits may be a year
 _PARAMETER = re.compile(r";([\w-]{1,40})=([^;/]{1,128})")
 _ORIGIN = re.compile(r"https?://[^/?#]*", re.I)
-# A segment that only announces the token behind it; "s" may be a series.
+# What only announces the token behind it, as a segment or at the beginning of one; "s" may be a series.
 _ANNOUNCING = frozenset({"sid", "sess", "session", "sessionid", "session_id"})
+_ANNOUNCED = re.compile(rf"((?:{'|'.join(sorted(_ANNOUNCING))})[-_=:.~])([\w-]+)", re.I | re.A)
 
 
 def path_tokens(url: str) -> list[tuple[str, str]]:
     """Return name and value of the parts of the path of *url* that may be tokens of a visit, in order."""
     return [(name, value) for name, value, _, _ in _found(url)]
+
+
+def is_announced(name: str) -> bool:
+    """Return whether the site itself announces the token *name*, or it is a query parameter."""
+    segments = name.split("/")
+    return name[-2:] != "/*" or segments[-2].lower() in _ANNOUNCING
 
 
 def is_in_path(name: str) -> bool:
@@ -57,16 +67,22 @@ def _found(url: str) -> Iterator[tuple[str, str, int, int]]:
         for found in _PARAMETER.finditer(segment):
             if _is_token(found[2]):
                 yield f";{found[1]}", found[2], start + 1 + found.start(), start + 1 + found.end()
-        announcing = before.rpartition("/")[2]
+        announced = _ANNOUNCED.fullmatch(segment)
+        announcing = before.rpartition("/")[2] if not announced else ""
+        name, value = (f"{before}/{announced[1]}*", announced[2]) if announced else (f"{before}/*", segment)
+        is_behind = announcing.lower() in _ANNOUNCING
         # The last segment names the page, and a second token is the number of an object.
-        if not has_token and at < end and announcing.lower() in _ANNOUNCING and _is_token(segment):
+        may_be_token = at < end and (announced or is_behind or _NUMBER.search(last))
+        if may_be_token and not has_token and _is_token(value):
             has_token = True
-            yield f"{before}/*", segment, start - len(announcing) - 1, at
+            yield name, value, start - (len(announcing) + 1) * is_behind, at
         before = f"{before}/{segment}"
 
 
 def _is_token(value: str) -> bool:
     """Return whether *value* looks random: no name, date, number or word of a slug."""
+    if _HEXADECIMAL.fullmatch(value):
+        return True
     runs = _RUN.findall(value)
     is_word = any(len(run) > _LONGEST_RUN for run in runs if run.isalpha())
     return _TOKEN.fullmatch(value) is not None and len(runs) >= _FEWEST_RUNS and not is_word

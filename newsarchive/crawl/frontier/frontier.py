@@ -145,12 +145,12 @@ class Frontier:
     def is_stored_since(self, candidate: UrlCandidate) -> bool:
         """Return whether the article of a new *candidate* was stored after the candidate was judged.
 
-        A page that was fetched in the meantime may have declared the candidate's URL as its own. A capture is another
-        revision.
+        A page that was fetched in the meantime may have declared the candidate's URL as its own, or a session parameter
+        was learned. A capture is another revision.
         """
         if candidate.known is not None or candidate.captures or self.archive is None:
             return False
-        known = self.archive.known(candidate.canonical)
+        known = self.archive.known(self.site.canonical(candidate.canonical))
         return known is not None and known.id is not None
 
     def is_offsite_redirect(self, url: str) -> bool:

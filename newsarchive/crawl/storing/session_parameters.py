@@ -4,13 +4,14 @@ A parameter is learned once an article was fetched with the same title and text 
 that may identify an article is never learned: the URL without the parameter must look like an article's, the name of
 the parameter must not ("id", "news"), and its values must look like tokens. Another name may end in "id" ("osCsid") if
 the rest of the query names the article. A parameter is rejected as soon as one article, anywhere on the site, has
-another text under another value. Tokens in paths (see `publishers.path_tokens`) are learned like parameters.
+another text under another value. Tokens in paths (see `publishers.path_tokens`) are learned like parameters; one that
+nothing announces is learned only once two articles have come under three of its values each.
 """
 
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -18,10 +19,11 @@ from newsarchive.crawl.site import Site
 from newsarchive.crawl.storing.identity import title_digest
 from newsarchive.crawl.url_shapes import looks_like_article
 from newsarchive.publishers.canonical import canonical_url
-from newsarchive.publishers.path_tokens import path_tokens, start_before
+from newsarchive.publishers.path_tokens import is_announced, path_tokens, start_before
 from newsarchive.publishers.tracking import is_tracking, without_parameters
 
 _VALUES = 3  # values of a parameter with the same page before the parameter is learned
+_ARTICLES = 2  # that must have come under that many values of a token that nothing announces
 _MOST_PAGES = 20_000  # pages with such parameters that are remembered; about 20 MB
 # Eight characters or more with a digit among letters, ten digits (a Unix time), a random fraction, or a UUID: not the
 # number of a page, a date or a word of a slug. Base64 may be padded.
@@ -64,6 +66,8 @@ class SessionParameters:
     ) -> None:
         self._stored, self._stored_title = stored, stored_title
         self._pages: OrderedDict[tuple[str, tuple[str, ...]], _Sightings] = OrderedDict()
+        # By site and parameters, the articles that have come under enough values.
+        self._repeated: defaultdict[tuple[str, tuple[str, ...]], set[str]] = defaultdict(set)
         # Sites and parameters under whose values pages differ.
         self._telling: set[tuple[str, tuple[str, ...]]] = set()
 
@@ -96,7 +100,9 @@ class SessionParameters:
                 self._telling.add((site.key, names))
                 continue
             page.urls[values] = site.canonical(url)
-            if page.are_enough:
+            repeated = self._repeated[site.key, names] if page.are_enough else set()
+            repeated.add(key[0])
+            if page.are_enough and (all(map(is_announced, names)) or len(repeated) >= _ARTICLES):
                 site.session_parameters.update(names)
                 before += page.urls.values()
         return list(dict.fromkeys(before))
@@ -111,10 +117,11 @@ class SessionParameters:
         bare = site.canonical(without_parameters(url, names))
         found: dict[tuple[str, ...], str] = {}
         for stored, stored_text in self._stored(_start(canonical_url(url, site.publisher), names)):
+            if stored_text != text:
+                continue
             values = dict(_tokens(stored))
-            is_same = stored_text == text and site.canonical(without_parameters(stored, names)) == bare
-            is_same = is_same and values.keys() >= set(names)
-            if is_same and title_digest(self._stored_title(stored)) == title:
+            is_same = site.canonical(without_parameters(stored, names)) == bare
+            if is_same and values.keys() >= set(names) and title_digest(self._stored_title(stored)) == title:
                 found[tuple(values[name] for name in names)] = canonical_url(stored, site.publisher)
         return found
 

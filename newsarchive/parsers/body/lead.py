@@ -9,7 +9,7 @@ from itertools import islice
 from newsarchive.parsers.body.class_names import CAMEL, HIDDEN, LIST_LIKE, TEXTLIKE, is_hidden, traits_of
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
-from newsarchive.parsers.dates.date_lines import is_date_line
+from newsarchive.parsers.dates.date_lines import consists_of_fields, is_date_line
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
@@ -139,6 +139,7 @@ def _may_be_lead(box: Box, *, is_in_header: bool = False) -> bool:
         # else it is the first paragraph of the text, see `opening`
         and (box.tag != "p" or box.size < _LONG or is_in_header or is_set_apart(node))
         and not ABOUT_AUTHOR.match(text)
+        and not is_date_line(text)
         and end_verdict(text) is None
         and block_verdict(text) is None
     )
@@ -223,7 +224,7 @@ def _points(node: Node, description: str, key: str) -> float:
     is_in_figure = any(element.tag in ("figure", "figcaption") for element in (node, *islice(node.iterancestors(), 2)))
     if is_in_figure and not agrees(letters, description):  # some templates put the lead below the large picture
         return 0.0
-    if is_date_line(text):
+    if is_date_line(text) or consists_of_fields(node, text):
         return 0.0
     if key and key in letters and len(letters) < len(key) + _LONGEST_KICKER:
         return 0.0
@@ -232,6 +233,8 @@ def _points(node: Node, description: str, key: str) -> float:
     points = 0.0
     verdict = traits_of(node).verdict
     if verdict is not None and (verdict.label in ("byline", "credit") or not names_lead(node)):
+        return 0.0
+    if _describes_author(node) and not agrees(letters, description):
         return 0.0
     if names_lead(node):
         points += 1.0
@@ -242,6 +245,14 @@ def _points(node: Node, description: str, key: str) -> float:
     if agrees(letters, description):
         points += 1.0
     return points
+
+
+def _describes_author(node: Node) -> bool:
+    """Return whether *node* is, or is in, the "description" in a box whose class names the author."""
+    around = (node, *islice(node.iterancestors(), _WRAPPERS))
+    description = next((level for level, box in enumerate(around) if "desc" in (box.get("class") or "")), len(around))
+    verdicts = (traits_of(box).verdict for box in around[description + 1 :])
+    return any(verdict is not None and verdict.label in ("byline", "credit") for verdict in verdicts)
 
 
 def is_set_apart(node: Node) -> bool:

@@ -13,6 +13,7 @@ from newsarchive.article import Credit, Role
 from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
 from newsarchive.parsers.bylines.labels import lowered
 from newsarchive.parsers.bylines.lexicon import (
+    ACRONYMS,
     AGENCIES,
     ARTICLES,
     BEFORE_AFFILIATIONS,
@@ -57,11 +58,11 @@ _LABEL = re.compile(
 )
 _LABEL_SIGNS = PREPOSITIONS | PREPOSITIONS_OF_NOUNS | {"told"}
 _LETTERS, _LETTERS_ONLY = re.compile(r"\w+"), re.compile(r"[^\W\d_]+")
-# A noun that a name may follow without a colon or preposition: "Photo Jane Doe".
+# A noun that a name may follow without a colon or preposition: "Photo Jane Doe", "oprac. JW".
 _BARE = re.compile(
     r"(?:auth?or(?:in)?|textes?|texto|testo|photos?|fotos?|foto|oprac\.|fot\.|opracowała?|rozmawiała?|napisała?|napsala?|zapsala?"
     r"|připravila?|spracovala?|laporan|γράφει [ηο]"
-    rf"|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}])",
+    rf"|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}]|[{UPPER}]{{2,3}}$)",
     re.IGNORECASE,
 )
 _JOIN_NOUNS = re.compile(r"\s?(?:[,&/+]|\b(?:and|und|et|e|y|og|och|en|i)\b)\s?")
@@ -96,6 +97,7 @@ _IN_STAMPS = frozenset(
 )
 _IN_CREDITS = JOINERS | PARTICLES | JOBS | AGENCIES
 _DASHES = frozenset("-–—")
+_INITIAL = re.compile(r"[^\W\d_]\.")
 _MARKS = " \t:-–—*|,;/•·."
 
 
@@ -317,6 +319,7 @@ def _without_stamp(text: str) -> str:
         name_words
         and (digit is not None or len(name_words) > 2)
         and _is_stamp_word(name_words[-1], near_digit=digit is not None)
+        and not (len(name_words) > 2 and _ends_name(name_words, len(name_words) - 1))  # "Edda H. Sun Jun 05, 2013"
     ):
         name_words.pop()
     return " ".join(name_words)
@@ -359,10 +362,33 @@ def name_and_rest(chunk: str) -> tuple[str, str]:
             break
     name = words[:end]
     outlet = next(
-        (number for number in range(2, len(name)) if _is_listed(" ".join(name[number:])) and name[number][0].isupper()),
+        (
+            number
+            for number in range(2, len(name))
+            if _is_listed(" ".join(name[number:])) and name[number][0].isupper() and not _ends_name(name, number)
+        ),
         len(name),
     )
-    return " ".join(name[:outlet]).rstrip(","), " ".join(words[outlet if outlet < len(name) else end :])
+    remainder = words[outlet if outlet < len(name) else end :]
+    if _is_office_of_place(name[:outlet], remainder):
+        return "", chunk
+    return " ".join(name[:outlet]).rstrip(","), " ".join(remainder)
+
+
+def _is_office_of_place(name: list[str], remainder: list[str]) -> bool:
+    """Return whether the words name the office of a place: "Lake County" and "Health Department"."""
+    if not name or not remainder or name[-1].casefold() not in _PLACES_BEHIND:
+        return False
+    return remainder[-1].casefold() in ORGANIZATION_WORDS
+
+
+def _ends_name(words: list[str], number: int) -> bool:
+    """Return whether the word at *number* is the family name in *words*: "Sun" in "Edda H. Sun".
+
+    No name ends in an initial. Agencies are written in capitals: "Edda H. AFP".
+    """
+    word = words[number]
+    return number == len(words) - 1 and word not in ACRONYMS and _INITIAL.fullmatch(words[number - 1]) is not None
 
 
 def _without_degrees(words: list[str]) -> list[str]:
@@ -515,7 +541,9 @@ def is_foreign_person(name: str, *, sure: bool) -> bool:
     folded = [word.casefold().strip(".") for word in words]
     if is_collective(name) or not JOBS.isdisjoint(folded) or not FOREIGN_NOT_NAMES.isdisjoint(set(folded) - PARTICLES):
         return False
-    if not all(_WORD.fullmatch(word) for word in words) or not ORGANIZATION_WORDS.isdisjoint(set(folded) - PARTICLES):
+    # "Sun" is also a family name.
+    plain = folded[:-1] if len(words) > 2 and folded[-1] in OUTLETS and _ends_name(words, len(words) - 1) else folded
+    if not all(_WORD.fullmatch(word) for word in words) or not ORGANIZATION_WORDS.isdisjoint(set(plain) - PARTICLES):
         return False
     capital = [word[0].isupper() for word in words]
     return all(up or low in PARTICLES for up, low in zip(capital, folded, strict=True)) and (capital[-1] or sure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from newsarchive.parsers.context import PageContext
@@ -26,6 +26,7 @@ _NEXT_TO_HEADLINE = 2  # texts between the headline and the date: the section or
 _AGREEMENT = 0.05
 _VAGUE = frozenset({"date", "dc.date", "dcterms.date"})
 _FIGURES = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
+_SHORT_FIGURES = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)(?!\d)")
 _FARTHEST = timedelta(hours=14)
 # The UTC offsets in use (IANA time zone database) between -10 and +11 hours.
 _OFFSETS = frozenset(
@@ -124,6 +125,8 @@ def _other_day(best: DateCandidate, displayed: list[DateCandidate]) -> DateCandi
     """Return an earlier day displayed close to the headline, or any day right next to it if *best* is vague."""
     day = best.value.value.date()
     for candidate in displayed:
+        if _is_swapped(candidate, day):
+            continue
         is_earlier = candidate.value.value.date() < day and _stands_within(candidate, _CLOSE_TO_HEADLINE)
         is_later = (
             candidate.value.value.date() > day and _stands_within(candidate, _NEXT_TO_HEADLINE) and is_vague(best)
@@ -143,6 +146,16 @@ def _stands_within(candidate: DateCandidate, distance: int) -> bool:
 def is_ambiguous(declared: DateCandidate) -> bool:
     """Return whether *declared* is a numeric date whose value changes in month-first order: "03-09-2026"."""
     return _FIGURES.match(declared.raw or "") is not None and declared.value.value.day <= 12
+
+
+def _is_swapped(displayed: DateCandidate, day: date) -> bool:
+    """Return whether *displayed* is *day* in month-first order: "06.05.13" beside metadata that say June 5."""
+    value: datetime = displayed.value.value
+    return _SHORT_FIGURES.match(displayed.raw or "") is not None and (value.year, value.day, value.month) == (
+        day.year,
+        day.month,
+        day.day,
+    )
 
 
 def _month_first(best: DateCandidate, displayed: list[DateCandidate]) -> DateCandidate:

@@ -33,6 +33,8 @@ _LONGEST = 400  # characters; timestamps are short: text beyond this limit is no
 _LONGEST_FOREIGN = 200  # characters; other scripts need more patterns, which take more time
 # Languages that write 3/5 for March 5, and month names that other languages use for a different month ("listopada").
 _AMERICAN_ZONE = re.compile(r"\s?[\[(]?[ecmp][sd]?t(?![a-z])")
+# "Jun 6 2013, 10:12p": behind an English date, "p" is "pm"; elsewhere it is "phút", minutes.
+_SHORT_PM = re.compile(r"\d{1,2}:\d\dp")
 _MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"})
 # Languages with Latin letters, 12-hour clocks and their own words for am and pm: "03:20 ÖS", "3:20 petang".
 _OWN_HALVES = frozenset({"tr", "ms", "sq", "hu"})
@@ -342,6 +344,8 @@ def _stamp(
     is_american = offset is not None and token.numeric and _is_american(folded, behind_clock, zone)
     if time and offset is None:
         offset, _ = _zone_between(folded, time)
+    if time and folded[token.start].isalpha() and _SHORT_PM.fullmatch(folded, time.start, time.end):
+        time = time._replace(half="pm")
     clock = clock_of(time) if time else None
     around = folded[max(seen, token.start - 16) : token.start], folded[token.end : token.end + 12]
     order = "month" if month_first or is_american else _order_by_weekday(*around, token)

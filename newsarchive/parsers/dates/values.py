@@ -40,6 +40,8 @@ def date_of(token: DateToken, time: TimeToken | None, *, order: Order | None = N
     is_american = month_first or (order is None and american)
     # "11.8.2023 7:40 PM" on an American page; languages with dots in their dates have no "PM".
     is_dotted_american = token.dotted and month_first and time is not None and time.half in ("am", "pm")
+    # "05.15.2013": no day comes first there, and two digits each are no version of a program.
+    is_dotted_american = is_dotted_american or (token.dotted and token.padded and month > 12 >= day)
     if is_dotted_american or (token.numeric and (is_american or month > 12 >= day)):
         swapped = _date(year, day, month)
         if swapped is not None or month > 12:

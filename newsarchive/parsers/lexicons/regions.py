@@ -5,8 +5,9 @@ Dates and names in such an element are not the article's. The body rules decide 
 
 from __future__ import annotations
 
+# "byline-comments" is the row below the headline: who wrote the article, and a link to the comments.
 COMMENTS = (
-    r"comment(?!ary)|kommentare|reactie|discussion|disqus|leserbrief|reader-?opinion|binh-?luan|ykien"
+    r"(?<!byline)(?<!byline[-_])comment(?!ary)|kommentare|reactie|discussion|disqus|leserbrief|reader-?opinion|binh-?luan|ykien"
     r"|(?<![a-z])(?:cmt|y-kien|repl(?:y|ies))(?![a-z])|comentario|komentar|phan-?hoi|thao-?luan"
 )
 RELATED = (

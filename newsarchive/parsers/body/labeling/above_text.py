@@ -31,6 +31,7 @@ TITLE = Verdict("title", "block.title", "the headline again")
 LEAD = Verdict("lead", "block.lead", "the lead again")
 _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker above the headline")
 _SIGNED = Verdict("byline", "head.signed", "a name with day and clock above the text")
+_MARKED = Verdict("byline", "head.author", "microdata of its element name the author")
 _NAME_LIKE = Verdict("navigation", "head.name-like", "a kicker or place above the text, with the form of a name")
 _HEAD_LINK = Verdict("navigation", "head.linked", "a short link above the text")
 
@@ -136,6 +137,8 @@ def _length_of_names(text: str) -> int:
 
 def _verdict_above(block: TextBlock, language: str | None, paragraphs: Collection[Node | None]) -> Verdict | None:
     """Return the verdict on *block*, above the text; *paragraphs* are the elements that hold its sentences."""
+    if block.node.get("itemprop") == "author" and not block.sentence:
+        return _MARKED  # "Ann Reed, Harbor Sports 3:15 p.m. EDT July 18, 2013", longer than a name
     if block.kind == "heading" or _length_of_names(block.text) >= LONGEST_NAME:
         return None
     if is_credit(block):
