@@ -208,7 +208,7 @@ def is_name(text: str) -> bool:
         return False
     if (
         text.partition(" ")[0] in _NO_FIRST_WORDS
-        or NOT_NAMES.search(text)
+        or NOT_NAMES.search(text.lower())
         or _DEGREE.fullmatch(text)
         or _DOMAIN.fullmatch(text)
         or BY.fullmatch(f"{text} ")
@@ -243,4 +243,4 @@ def is_desk(text: str) -> bool:
 
 def is_occupation(text: str) -> bool:
     """Return whether *text* is a job title ("Senior Reporter")."""
-    return bool(OCCUPATIONS.search(text))
+    return bool(OCCUPATIONS.search(text.lower()))
