@@ -116,7 +116,7 @@ def _is_account(name: str) -> bool:
         or NAMELESS_DESK.fullmatch(name)
     ):
         return False
-    return not (_MARKS.search(name) or NOT_NAMES.search(name.replace("_", " ")))
+    return not (_MARKS.search(name) or NOT_NAMES.search(name.replace("_", " ").lower()))
 
 
 _ALIGNED_RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)|(?:^|[\s_-])(?:text-)?right(?:$|[\s_-])", re.I)

@@ -40,8 +40,8 @@ _AUTHOR_CLASS = re.compile(
     r"|by(?<!\Sby)(?!\S)|firma(?<!\Sfirma)(?!\S)|podpis(?<!\Spodpis)(?!\S)|signatur(?<!\Ssignatur)(?!\S)"
 )
 # A link into the folders of a staff or a team may name anybody. "/@annreed" is a person on Medium, Mastodon and other
-# platforms.
-_PROFILE = re.compile(rf"/(?:{AUTHOR_FOLDERS}|profile|people)s?/|/@[\w.-]+/?$", re.I)
+# platforms. For addresses in lower case: with re.I, `re` is slower.
+_PROFILE = re.compile(rf"/(?:{AUTHOR_FOLDERS}|profile|people)s?/|/@[\w.-]+/?$")
 _PEOPLE = "/people/"
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
 _MOST_NODES = 10  # elements; a bound: the further names marked so are in cards and comments
@@ -95,7 +95,7 @@ def marked_authors(context: PageContext) -> Iterator[AuthorCandidate]:
     nodes = [node for node in marked if own.is_own(node)]
     if any(_is_person_in_title(node, context.title) for node in nodes):  # links to the people that the text is about
         nodes = [node for node in nodes if _PEOPLE not in (node.get("href") or "")]
-    near = [node for node in nodes if own.is_near(node) and not _is_under_heading_above(node, context)]
+    near = [node for node in nodes if own.is_near(node) and not is_listed(node, context.heading)]
     candidates = list(_read_marked(near, context))
     distant = [node for node in nodes if not own.is_near(node) and not is_listed(node, context.heading)]
     yield from candidates or _read_marked(distant, context)
@@ -291,8 +291,9 @@ def _marked_nodes(document: Document) -> list[Node]:
 
 def _marks(document: Document) -> Iterator[Node]:
     yield from (node for node in author_elements(document) if node.tag not in _WHOLE)
-    for node in document.by_tag.get("a", ()):
-        if node.get("rel") == "author" or (_PROFILE.search(node.get("href") or "") and not _is_in_sentence(node)):
+    by_rel = {node for node, keywords in document.related_links if keywords == ["author"]}
+    for node, address in document.anchors:
+        if node in by_rel or (_PROFILE.search(address.lower()) and not _is_in_sentence(node)):
             yield node
 
 
@@ -325,13 +326,6 @@ def _is_in_list(link: Node) -> bool:
         items is not None
         and sum(item.find("a") is not None for item in islice(items, _LISTED_NAMES + 1)) >= _LISTED_NAMES
     )
-
-
-def _is_under_heading_above(link: Node, context: PageContext) -> bool:
-    """Return whether *link* is above the headline, in a box with another heading: a list of columnists."""
-    positions = context.document.positions
-    is_above = context.heading is not None and positions.get(link, 0) < positions.get(context.heading, 0)
-    return is_above and _is_under_other_heading(link, context.heading)
 
 
 def _is_under_other_heading(link: Node, headline: Node | None) -> bool:

@@ -172,7 +172,9 @@ def _bare(piece: str) -> str:
         alone, beside = name_and_rest(name)
         # "Marlow Ferry Times" is one name: an employer of one common word does not follow a person's without a comma.
         is_split = bool(beside) and beside.casefold() in ORGANIZATION_WORDS and not is_known_person(alone)
-        if is_foreign_person(alone, sure=False) and not is_split and (not beside or _is_affiliation(beside)):
+        # "Associated Press in Pennerford" names the agency and the place of its office.
+        is_whole = is_foreign_person(alone, sure=False) or (beside.startswith("in ") and is_agency(alone))
+        if is_whole and not is_split and (not beside or _is_affiliation(beside)):
             name = alone
     words = name.split()
     if len(words) > 2 and not name.isupper() and _DEGREE.fullmatch(words[-1]) and words[-1].isupper():
@@ -206,7 +208,7 @@ def is_name(text: str) -> bool:
         return False
     if (
         text.partition(" ")[0] in _NO_FIRST_WORDS
-        or NOT_NAMES.search(text)
+        or NOT_NAMES.search(text.lower())
         or _DEGREE.fullmatch(text)
         or _DOMAIN.fullmatch(text)
         or BY.fullmatch(f"{text} ")
@@ -241,4 +243,4 @@ def is_desk(text: str) -> bool:
 
 def is_occupation(text: str) -> bool:
     """Return whether *text* is a job title ("Senior Reporter")."""
-    return bool(OCCUPATIONS.search(text))
+    return bool(OCCUPATIONS.search(text.lower()))

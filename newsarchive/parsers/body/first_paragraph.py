@@ -11,6 +11,8 @@ from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lengths import SENTENCE
 from newsarchive.parsers.text import folded
 
+_FULL_STOPS = frozenset(".!?…。！？؟।۔")
+_SHORTEST_LEAD = 40  # characters; a shorter line is a label or a caption, even with the class of a lead
 _FEW_BLOCKS = 2  # blocks; with fewer, a text has no lead: the captions of a photo story follow it
 _SIGN = re.compile(r"\([^()]*\)|\S+")
 _VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
@@ -29,7 +31,7 @@ def begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str, site: s
     first = blocks[0]
     if len(blocks) <= _FEW_BLOCKS:  # the captions of a photo story, or a drawing, below the lead
         is_marked = names_lead(first.node) or (len(blocks) == _FEW_BLOCKS and is_bold(first) and not is_bold(blocks[1]))
-        is_whole = len(first.text) >= SENTENCE or first.sentence
+        is_whole = len(first.text) >= SENTENCE or first.sentence or _is_marked_lead(first)
         return first.kind in ("paragraph", "heading") and is_whole and is_marked
     # A Vietnamese newspaper's initials ("TTH.VN -") precede its lead; an agency's place precedes any text.
     dateline = cut_dateline(first.text, first.head, publisher, site)[0]
@@ -60,8 +62,10 @@ def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
     The page's description, *hint*, does not suffice as evidence: it is often the first paragraph. A separate element
     does not suffice either if every paragraph has one.
     """
-    if len(block.text) < SENTENCE or block.kind != "paragraph":
+    if block.kind != "paragraph":
         return False
+    if len(block.text) < SENTENCE:
+        return _is_marked_lead(block)
     if is_bold(block) or names_lead(block.node):
         return True
     if is_set_apart(block.node) and not is_set_apart(following.node):
@@ -80,3 +84,8 @@ def _is_slanted_lead(block: TextBlock, following: TextBlock) -> bool:
 
 def _make_of(home: Node | None) -> tuple[object, str | None]:
     return (None, None) if home is None else (home.tag, home.get("class"))
+
+
+def _is_marked_lead(block: TextBlock) -> bool:
+    """Return whether *block*, however short a sentence, has the class of a lead."""
+    return len(block.text) >= _SHORTEST_LEAD and block.text[-1] in _FULL_STOPS and names_lead(block.node)

@@ -19,16 +19,17 @@ from newsarchive.parsers.body.describe import describe
 from newsarchive.parsers.body.first_paragraph import begins_with_lead, is_bold, is_subtitle
 from newsarchive.parsers.body.forms import ACCOUNT, SIGN_UP, form_boxes, is_notice
 from newsarchive.parsers.body.hidden_text import continuation, is_enough, is_of_page, precedence, total_length
-from newsarchive.parsers.body.labeling.above_text import label_lead_again
+from newsarchive.parsers.body.labeling.above_text import label_above_text, label_date_above, label_lead_again
 from newsarchive.parsers.body.labeling.blocks import label_blocks
 from newsarchive.parsers.body.labeling.captions import is_button_of_figure
-from newsarchive.parsers.body.labeling.findings import Findings
+from newsarchive.parsers.body.labeling.findings import Findings, unlabeled
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lead import (
     BoxesBefore,
     boxes_before,
     displayed_lead,
     found_lead,
+    is_beside_headline,
     lead_hint,
     lead_parts,
     names_lead,
@@ -216,12 +217,25 @@ def _displayed(
         blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url), language, writers
     )
     found.text += closing_blocks(table, parts[-1] if parts else region, blocks)
+    if not lead_blocks and found.text and is_beside_headline(table, heading, found.text):
+        lead_blocks = found.text[:1]
+        _label_below_lead(lead_blocks[0], found, language)
     reading = _reading(document, source, lead_blocks, found, table, publisher)
     if not reading.walled and _is_walled_below(table, region.node, reading):
         reading = replace(reading, walled=True)
     shown = {picture.url for picture in reading.pictures}
     pictures = [picture for picture in lead_pictures(document, heading, region.node) if picture.url not in shown]
     return replace(reading, pictures=[*pictures, *reading.pictures]) if pictures else reading
+
+
+def _label_below_lead(lead: TextBlock, found: Findings, language: str | None) -> None:
+    """Label the *lead*, the first block of the text *found*, and what stands between it and the first paragraph."""
+    lead.mark(_LEAD)
+    below = found.text[1:]
+    label_lead_again(below, [lead.text])
+    label_date_above(unlabeled(below))
+    label_above_text(unlabeled(below), found, language, ())
+    found.text = unlabeled(below)
 
 
 def _is_walled_below(table: BlockTable, region: Node, reading: ExtractedBody) -> bool:

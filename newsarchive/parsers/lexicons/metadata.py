@@ -91,7 +91,7 @@ AGENCIES = re.compile(
     r"|thx|thông tấn xã việt nam",
     re.I,
 )
-#: A job title, displayed next to the name.
+#: A job title, displayed next to the name; for text in lower case, like NOT_NAMES: with re.I, `re` is slower.
 OCCUPATIONS = re.compile(
     r"\b(?:writer|editor|reporter|correspondent|columnist|journalist|contributor|producer|director|manager|professor"
     r"|specialist|expert|analyst|author|consultant|coordinator|founder|co-?founder|educators?|dietitian|nutritionist"
@@ -105,7 +105,6 @@ OCCUPATIONS = re.compile(
     r"|wartawan|muhabir|корреспондент|обозреватель|журналист(?:ка)?"
     r"|rédact(?:eur|rice)|giornalista|periodista|chuyên gia|giảng viên|nhà báo|phóng viên|biên tập viên)\b"
     r"|संवाददाता|रिपोर्टर|प्रतिनिधि|প্রতিনিধি|প্রতিবেদক|সংবাদদাতা|مراسل|خبرنگار|ผู้สื่อข่าว",
-    re.I,
 )
 #: A text that contains one of these is not a name.
 NOT_NAMES = re.compile(
@@ -118,7 +117,6 @@ NOT_NAMES = re.compile(
     r"|publié|publicado|pubblicato|comentarios?|commentaires?|commenti|geplaatst|member|login|learn|tickets?"
     r"|the author|last|update|posted|written|january|february|march|april|june|july|august|september"
     r"|october|november|december|mins?|reading|views?|agenturen?|agencies)\b|[<>{}=_#@]",
-    re.I,
 )
 #: A <title> that is the same on all pages of a template.
 TEMPLATE_TITLE = re.compile(
