@@ -103,7 +103,6 @@ _NUMBERED = re.compile(r"=\d+(?:[&#]|$)")
 # Buttons in the place of a section.
 _BUTTONS = re.compile(
     r"(?:un)?subscribe(?:\s.*)?|follow|share|print|sign (?:in|up)|log ?in|abonnieren|s['’]abonner|suscríbete|rss"
-    r"|more\s.*"
     r"|\W*(?:back|zurück)(?: home)?"
     r"|\W*(?:(?:back|return|skip) to(?! (?:school|work|nature|basics)\b)|zurück zu[rm]?|zur (?:startseite|übersicht)"
     r"|retour [aà]|volver a|torna a|terug naar|voltar (?:à|ao|para)|quay (?:lại|về)|trở (?:lại|về))(?:\s.*)?",
@@ -496,6 +495,7 @@ def _of_folder(context: PageContext, address: str, others: frozenset[str]) -> It
             first = clean(next((piece for _, piece in texts_in(link) if not piece.isspace()), ""))
             if text[len(first) : len(first) + 1].isalnum():
                 text = first  # below the name, the item of the menu describes the section
-            if 1 < len(text) <= _LONGEST_NAME and _is_name(text, others):
+            # "More towns" leads to the others of its kind.
+            if 1 < len(text) <= _LONGEST_NAME and _is_name(text, others) and not text.casefold().startswith("more "):
                 yield Candidate(value=text, source=Source.LINK, name="to the folder of the address")
                 return
