@@ -126,6 +126,8 @@ LABELS = [
     ("Tác giả: Minh Khuê", "A=Minh Khuê"),
     ("Người dịch: Minh Khuê", "T=Minh Khuê"),
     ("Tổng hợp: Minh Khuê", "C=Minh Khuê"),
+    ("Minh Khuê, phóng viên Báo Lao Động", "A=Minh Khuê S=Báo Lao Động"),
+    ("Minh Khuê, nhóm phóng viên", "A=Minh Khuê;nhóm phóng viên"),
     ("Ảnh: Lê Trà", "P=Lê Trà"),
     ("Ảnh: Lê Trà/TTXVN phát", "P=Lê Trà S=TTXVN"),
     ("Ảnh: VGP/Lê Trà", "P=Lê Trà S=VGP"),
@@ -423,6 +425,12 @@ NOT_BYLINES = [
     "Bài thơ: Quê Hương",
     "1. Lê Trà",
     "Lê Trà " * 60,
+    # offices in title case
+    "Sở Y Tế",
+    "Thư Viện Tỉnh",
+    "Phòng Văn Thể",
+    "Hội Cựu Chiến Binh",
+    "Đồn Biên Phòng",
 ]
 
 
@@ -440,10 +448,12 @@ OTHER_LANGUAGES = [
     ("By National Correspondent Jane Doe", None, "A=Jane Doe"),
     ("By Health Tom Doe", None, "A=Tom Doe"),
     # an office, of whose name no part is a person
+    ("oprac. JW", "pl", "C=JW"),
     ("Global Affairs Canada", "en", None),
     ("Foreign Affairs Canada", "en", None),
     ("By The Associated Press", None, "S=The Associated Press"),
     ("By Jane van der Roe for The Guardian", None, "A=Jane van der Roe S=The Guardian"),
+    ("By Jane Doe | Satellite imagery by Skyline", None, None),
     ("By Jane Doe | Photos by John Roe", None, "A=Jane Doe P=John Roe"),
     ("Von Jana Müller und Jörg Groß (dpa)", None, "A=Jana Müller;Jörg Groß S=dpa"),
     ("Par Amélie Dupré, envoyée spéciale à Rome", None, "A=Amélie Dupré"),
@@ -462,6 +472,8 @@ OTHER_LANGUAGES = [
     # the office of a place, of whose name no part is a person
     ("Posted by Wend County Health Department", "en", None),
     ("By Edda Beach Health Reporter", "en", "A=Edda Beach"),
+    ("TOMAS ABU SKAILL", "en", "A=Tomas Abu Skaill"),
+    ("TOMAS SKAILL AFP", "en", "A=Tomas Skaill S=AFP"),
     ("By Edda Marlow | Filed Under | News", "en", "A=Edda Marlow"),
     ("Read more", "en", None),
     ("By signing up you agree to our terms", None, None),

@@ -54,6 +54,7 @@ _DIGIT = re.compile(r"\d")
 _NUMBERED_DESK = re.compile(rf"[^\W\d]+\d{{1,2}}[ -](?:{DESKS.pattern})", re.I)
 # First words of phrases such as "From our correspondent" and "In pictures"; "An" and "Van" also begin names.
 _NO_FIRST_WORDS = frozenset({"From", "With", "In", "On", "At", "Aus", "Mit", "Avec", "Desde", "Con"})
+_FREELANCE = re.compile(r"special (?:for|to)\s", re.I)
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "to", "und", "für", "et", "y"})
 # characters; fifty names of twenty. A longer text is not a list of names, and only its beginning is parsed
 _LONGEST_FIELD = 1_000
@@ -87,11 +88,13 @@ def names_in(text: str) -> list[str]:
 def _is_beside(name: str, before: str) -> bool:
     """Return whether *name* is a place or an employer after the full name *before*: "Zürich", "Peru", "CNN".
 
+    "Special for Wend Today" stands behind the name of who is no member of its staff.
+
     An agency is none: it may have written the text with a newspaper ("Uferland Post, AFP").
     """
     if " " not in before or is_agency(name):
         return False
-    return is_place_or_newspaper(name) or (name.isupper() and is_outlet(name))
+    return is_place_or_newspaper(name) or (name.isupper() and is_outlet(name)) or _FREELANCE.match(name) is not None
 
 
 def is_place_or_newspaper(name: str) -> bool:
@@ -169,7 +172,9 @@ def _bare(piece: str) -> str:
         alone, beside = name_and_rest(name)
         # "Marlow Ferry Times" is one name: an employer of one common word does not follow a person's without a comma.
         is_split = bool(beside) and beside.casefold() in ORGANIZATION_WORDS and not is_known_person(alone)
-        if is_foreign_person(alone, sure=False) and not is_split and (not beside or _is_affiliation(beside)):
+        # "Associated Press in Pennerford" names the agency and the place of its office.
+        is_whole = is_foreign_person(alone, sure=False) or (beside.startswith("in ") and is_agency(alone))
+        if is_whole and not is_split and (not beside or _is_affiliation(beside)):
             name = alone
     words = name.split()
     if len(words) > 2 and not name.isupper() and _DEGREE.fullmatch(words[-1]) and words[-1].isupper():
@@ -203,7 +208,7 @@ def is_name(text: str) -> bool:
         return False
     if (
         text.partition(" ")[0] in _NO_FIRST_WORDS
-        or NOT_NAMES.search(text)
+        or NOT_NAMES.search(text.lower())
         or _DEGREE.fullmatch(text)
         or _DOMAIN.fullmatch(text)
         or BY.fullmatch(f"{text} ")
@@ -238,4 +243,4 @@ def is_desk(text: str) -> bool:
 
 def is_occupation(text: str) -> bool:
     """Return whether *text* is a job title ("Senior Reporter")."""
-    return bool(OCCUPATIONS.search(text))
+    return bool(OCCUPATIONS.search(text.lower()))

@@ -58,13 +58,15 @@ _LABEL = re.compile(
 )
 _LABEL_SIGNS = PREPOSITIONS | PREPOSITIONS_OF_NOUNS | {"told"}
 _LETTERS, _LETTERS_ONLY = re.compile(r"\w+"), re.compile(r"[^\W\d_]+")
-# A noun that a name may follow without a colon or preposition: "Photo Jane Doe".
+# A noun that a name may follow without a colon or preposition: "Photo Jane Doe", "oprac. JW".
 _BARE = re.compile(
     r"(?:auth?or(?:in)?|textes?|texto|testo|photos?|fotos?|foto|oprac\.|fot\.|opracowała?|rozmawiała?|napisała?|napsala?|zapsala?"
     r"|připravila?|spracovala?|laporan|γράφει [ηο]"
-    rf"|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}])",
+    rf"|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}]|[{UPPER}]{{2,3}}$)",
     re.IGNORECASE,
 )
+# Under a map or a chart: "By Ann Reed | Satellite imagery by Skyline".
+_OF_GRAPHIC = re.compile(r"\bsatellite (?:imagery|images?)\b", re.IGNORECASE)
 _JOIN_NOUNS = re.compile(r"\s?(?:[,&/+]|\b(?:and|und|et|e|y|og|och|en|i)\b)\s?")
 _BRACKETED = re.compile(r"^[(\[]([^()\[\]]*)[)\]]\.?$")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -123,7 +125,7 @@ def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) 
 
     Return ``None`` if the line is a sentence, a heading or a button, and an empty list for a credit without names.
     """
-    if len(displayed) > _LONGEST_LINE:
+    if len(displayed) > _LONGEST_LINE or _OF_GRAPHIC.search(displayed):
         return None
     if is_cjk(displayed):
         return parse_cjk(displayed, hinted=hinted, language=language)
