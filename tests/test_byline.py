@@ -472,6 +472,8 @@ OTHER_LANGUAGES = [
     # the office of a place, of whose name no part is a person
     ("Posted by Wend County Health Department", "en", None),
     ("By Edda Beach Health Reporter", "en", "A=Edda Beach"),
+    ("TOMAS ABU SKAILL", "en", "A=Tomas Abu Skaill"),
+    ("TOMAS SKAILL AFP", "en", "A=Tomas Skaill S=AFP"),
     ("By Edda Marlow | Filed Under | News", "en", "A=Edda Marlow"),
     ("Read more", "en", None),
     ("By signing up you agree to our terms", None, None),
