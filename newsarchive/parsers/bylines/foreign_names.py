@@ -67,19 +67,22 @@ def name_and_rest(chunk: str) -> tuple[str, str]:
 
 
 def _is_office_of_place(name: list[str], remainder: list[str]) -> bool:
-    """Return whether the words name the office of a place: "Lake County" and "Health Department"."""
-    if not name or not remainder or name[-1].casefold() not in _PLACES_BEHIND:
+    """Return whether the words name the office of a place: "Lake County" and "Health Department".
+
+    Behind a person stand a desk ("Sports") and a newspaper, which the lexicon lists.
+    """
+    if not name or len(remainder) < 2 or name[-1].casefold() not in _PLACES_BEHIND:
         return False
-    return remainder[-1].casefold() in ORGANIZATION_WORDS
+    return remainder[-1].casefold() in ORGANIZATION_WORDS and not is_listed(" ".join(remainder))
 
 
 def ends_name(words: list[str], number: int) -> bool:
     """Return whether the word at *number* is the family name in *words*: "Sun" in "Edda H. Sun".
 
-    No name ends in an initial. Agencies are written in capitals: "Edda H. AFP".
+    No name ends in an initial. Agencies are not meant: "Edda H. AFP".
     """
-    word = words[number]
-    return number == len(words) - 1 and word not in ACRONYMS and _INITIAL.fullmatch(words[number - 1]) is not None
+    is_last = number == len(words) - 1 and words[number] not in ACRONYMS and words[number].casefold() not in AGENCIES
+    return is_last and _INITIAL.fullmatch(words[number - 1]) is not None
 
 
 def _without_degrees(words: list[str]) -> list[str]:

@@ -73,7 +73,6 @@ _NUMBERED = re.compile(r"=\d+(?:[&#]|$)")
 # Buttons in the place of a section.
 _BUTTONS = re.compile(
     r"(?:un)?subscribe(?:\s.*)?|follow|share|print|sign (?:in|up)|log ?in|abonnieren|s['’]abonner|suscríbete|rss"
-    r"|more\s.*"
     r"|\W*(?:back|zurück)(?: home)?"
     r"|\W*(?:(?:back|return|skip) to(?! (?:school|work|nature|basics)\b)|zurück zu[rm]?|zur (?:startseite|übersicht)"
     r"|retour [aà]|volver a|torna a|terug naar|voltar (?:à|ao|para)|quay (?:lại|về)|trở (?:lại|về))(?:\s.*)?",

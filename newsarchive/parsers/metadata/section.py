@@ -40,8 +40,6 @@ _METAS = (
     "parsely-section",
     "content_category",
 )
-
-
 # "Posted on <b>5 March 2024</b> in <a>Harbor</a>".
 _IN = re.compile(r"in|under|trong(?: mục)?", re.I)
 _POSTED = re.compile(r"\s*(?:posted|published|filed|written|submitted|đăng)\b", re.I)
@@ -252,6 +250,11 @@ def _of_folder(context: PageContext, address: str, others: frozenset[str]) -> It
             first = clean(next((piece for _, piece in texts_in(link) if not piece.isspace()), ""))
             if text[len(first) : len(first) + 1].isalnum():
                 text = first  # below the name, the item of the menu describes the section
-            if 1 < len(text) <= LONGEST_SECTION and can_name_section(text, others):
+            # "More towns" leads to the others of its kind.
+            if (
+                1 < len(text) <= LONGEST_SECTION
+                and can_name_section(text, others)
+                and not text.casefold().startswith("more ")
+            ):
                 yield Candidate(value=text, source=Source.LINK, name="to the folder of the address")
                 return
