@@ -77,6 +77,18 @@ def test_pages_of_comments_are_the_article_that_they_name_whichever_comes_first(
     assert (len(newsarchive.load(tmp_path)), len(done.records)) == (1, 1)
 
 
+@pytest.mark.parametrize("comments", ["{}?cpage=2", "{}?replytocom=77", "{}/comment-page-2/"])
+@pytest.mark.parametrize("is_later", [False, True])
+def test_a_page_of_comments_is_not_requested_beside_its_article(comments: str, is_later: bool, tmp_path: Path) -> None:
+    url = comments.format(path_of(1))
+    with raw_server(newspaper(1, 2)) as server:
+        if is_later:
+            crawled(server, tmp_path, *LISTINGS)
+        server.routes |= {"/": front([url, path_of(1), path_of(2)]), url: reply(article(1))}
+        done = crawled(server, tmp_path, *LISTINGS)
+    assert (done.numbers, server.counts[url]) == ([1, 2], 0)
+
+
 def test_a_canonical_url_that_nothing_contradicts_is_believed(tmp_path: Path) -> None:
     second = path_of(1).replace("doi-song", "noi-bat")
     with raw_server({}) as server:
