@@ -96,6 +96,9 @@ def test_who_checked_a_text_is_not_its_author(text: str) -> None:
         ("<p>ThS. Trần Văn Ấn</p><p>Đại học Long An</p>", []),
         ("<p><strong>Trần Văn Ấn</strong></p><p>Đoàn Luật sư tỉnh Long An</p>", []),
         ("<p>Đoàn Luật sư tỉnh Long An</p>", []),
+        # A line that announces a list, and the label of a credit in a line of its own.
+        ("<p>Được tuyên dương:</p><p>BS. Ngô Kim Thoa / Khoa Nhi</p><p>ĐD. Mai Quế / Khoa Ngoại</p>", []),
+        ("<p>Thực hiện:</p><p>BS. Ngô Kim Thoa / Khoa Nhi</p>", ["Ngô Kim Thoa"]),
     ],
 )
 def test_the_office_below_a_titled_name_belongs_to_the_signature(last: str, authors: list[str]) -> None:

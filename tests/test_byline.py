@@ -423,6 +423,12 @@ NOT_BYLINES = [
     "Bài thơ: Quê Hương",
     "1. Lê Trà",
     "Lê Trà " * 60,
+    # offices in title case
+    "Sở Y Tế",
+    "Thư Viện Tỉnh",
+    "Phòng Văn Thể",
+    "Hội Cựu Chiến Binh",
+    "Đồn Biên Phòng",
 ]
 
 
@@ -440,6 +446,7 @@ OTHER_LANGUAGES = [
     ("By National Correspondent Jane Doe", None, "A=Jane Doe"),
     ("By Health Tom Doe", None, "A=Tom Doe"),
     # an office, of whose name no part is a person
+    ("oprac. JW", "pl", "C=JW"),
     ("Global Affairs Canada", "en", None),
     ("Foreign Affairs Canada", "en", None),
     ("By The Associated Press", None, "S=The Associated Press"),

@@ -89,6 +89,44 @@ def test_a_declared_charset_is_believed(text: str, charset: str) -> None:
     assert text in decode(f'<meta charset="{charset}"><p>{text}</p>'.encode(charset))
 
 
+JAPANESE = (
+    "月曜の朝、廃校となった小学校の給食室に、十年ぶりに大豆を煮る湯気が立ちのぼった。集まったのは卒業生たちだ。" * 4
+)
+CHINESE = "晚上七点，石板街尽头的裁缝铺还亮着灯，十五个年轻人围在一张旧案板旁量布，学员里有护士和大学生。" * 4
+TRADITIONAL = "晚上七點，石板街盡頭的裁縫鋪還亮著燈，十五個年輕人圍在一張舊案板旁量布，他們都是這裡的學生。" * 4
+KOREAN = "월요일 아침 여섯 시, 기차가 끊긴 간이역 대합실에서 갓 구운 빵 냄새가 퍼졌다. " * 4
+ARABIC = "فجر السبت خرج أول دلو من الماء الصافي من العين الغربية فوق أسوار النخيل في الواحة. " * 4
+POLISH = "W sobotę rano pierwsza fura z sianem przejechała po nowych balach, a sołtys zdjął taśmę z barierki. " * 4
+
+
+@pytest.mark.parametrize("declared", ["", '<meta charset="utf-8">', '<meta charset="iso-8859-1">'])
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [
+        (JAPANESE, "euc_jp"),
+        (JAPANESE, "shift_jis"),
+        (CHINESE, "gb18030"),
+        (TRADITIONAL, "big5"),
+        (KOREAN, "euc_kr"),
+        (ARABIC, "cp1256"),
+        (POLISH, "cp1250"),
+        (POLISH, "iso-8859-2"),
+    ],
+)
+def test_a_page_that_declares_no_or_a_wrong_charset_is_read_by_its_letters(
+    text: str, charset: str, declared: str
+) -> None:
+    page = f"<html><head>{declared}<title>x</title></head><body><p>{text}</p></body></html>"
+    assert text in decode(page.encode(charset))
+
+
+def test_french_prose_with_a_cube_and_a_few_japanese_words_in_utf_8_stay_what_they_are() -> None:
+    french = "Le bassin contient 40 m³ d'eau, le second 12 m³ et le troisième à peine 9 m³. " * 5
+    assert french in decode(f"<p>{french}</p>".encode("latin-1"))
+    japanese = f"<p>{JAPANESE}</p>".encode() + b"<p>\xa9 \xe9</p>"
+    assert JAPANESE in decode(japanese)
+
+
 def test_a_charset_in_the_header_comes_before_the_pages_own() -> None:
     body = '<meta charset="iso-8859-1"><p>Привет, мир</p>'.encode("koi8-r")
     assert "Привет" in decode(body, "text/html; charset=koi8-r")

@@ -77,6 +77,8 @@ def test_entities_and_tags_in_a_value_are_resolved() -> None:
         '{"headline": "Lúa chín", "datePublished": 2024-03-05T14:05:00+07:00, "width": 251}',
         '{"headline": "Lúa chín",\n"image": {"url": https://bao.example/a.jpg\n"height": 12}}',
         '{"headline": Lúa chín,\n"ok": true}',
+        '{"headline": "Lúa chín", "wordCount":, "author": }',
+        '{"description": "Bà nói: "Lúa tốt", rồi gặt.", "headline": "Lúa chín"}',
     ],
 )
 def test_json_ld_written_like_javascript_or_cut_short_is_read(script: str) -> None:

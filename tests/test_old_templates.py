@@ -42,6 +42,57 @@ def test_a_subhead_of_words_remains_the_lead() -> None:
     assert _read(f"<div class=subhead>{lead}</div>").lead == lead
 
 
+_BIO = "Edda Marlow has over ten years of tide tables, clocks and bells behind her, and she keeps two boats."
+
+
+def test_the_description_in_the_authors_box_is_not_the_lead() -> None:
+    box = f"<div class=author-dropdown><a href=/edda>Staff page</a><div class=description><p>{_BIO}</p></div></div>"
+    assert _read(box).lead is None
+
+
+@pytest.mark.parametrize("kind", ["headline-box", "author-and-summary"])
+def test_a_description_in_another_box_is_the_lead(kind: str) -> None:
+    lead = "summary" if "summary" in kind else "description"
+    assert _read(f"<div class={kind}><a href=/edda>Staff</a><div class={lead}>{_BIO}</div></div>").lead == _BIO
+
+
+@pytest.mark.parametrize(
+    "line", ["First Published 4 hours ago • Updated 2 hours ago", "Updated: 12 mins ago", "Cập nhật 4 giờ trước"]
+)
+def test_the_age_of_an_article_is_not_text(line: str) -> None:
+    assert _with_line(f"<p>{line}</p>") == "\n\n".join(_TEXT)
+
+
+@pytest.mark.parametrize(
+    "line", ["Updated rules came 4 days ago", "Published 4 hours ago, the list named nine boats.", "He left 4 days ago"]
+)
+def test_a_sentence_with_an_age_is_text(line: str) -> None:
+    assert _with_line(f"<p>{line}</p>").startswith(line)
+
+
+def test_special_for_a_newspaper_is_not_a_second_author() -> None:
+    head = '<meta name=author content="Edda Marlow and Karla Brandt, Special for WEND TODAY">'
+    assert _read("", head=head).authors == ["Edda Marlow", "Karla Brandt"]
+
+
+def _section_of(menu: str) -> str | None:
+    page = f"<html lang=en><body>{menu}<h1>Harbour office reopens</h1><div class=story>{_BODY}</div></body></html>"
+    return extract(page, "https://wendpost.example/yourtown/news/office.html").section
+
+
+def test_a_dropdown_of_a_menu_is_not_a_breadcrumb() -> None:
+    names = ["Harbour", "Boats", "Tides", "Bells", "Clocks", "Slates", "Bakery", "Traffic", "Weather", "Games"]
+    links = "".join(f"<li><a href=/{name.lower()}/>{name}</a></li>" for name in names)
+    assert _section_of(f"<ul><li class=navLink><a href=/>HOME</a><ul>{links}</ul></li></ul>") is None
+    few = "".join(f"<a href=/{name.lower()}/>{name}</a> &gt; " for name in names[:2])
+    assert _section_of(f"<div class=navLink><a href=/>Home</a> &gt; {few}</div>") is not None
+
+
+@pytest.mark.parametrize(("name", "section"), [("More towns", None), ("Your Town", "Your Town")])
+def test_a_link_to_more_of_something_is_not_a_section(name: str, section: str | None) -> None:
+    assert _section_of(f"<div><a href=/yourtown>{name}</a> <a href=/about>About</a></div>") == section
+
+
 def _with_line(line: str) -> str:
     page = f"<html lang=en><body><h1>Harbour office reopens</h1><div class=story>{line}{_BODY}</div></body></html>"
     return extract(page, "https://wendpost.example/2013/06/harbour-office-reopens").body

@@ -493,3 +493,31 @@ def test_an_agency_behind_a_name_is_a_credit_and_its_employer_is_none() -> None:
         ("AFP", "agency"),
     ]
     assert authors(head="<meta name=author content='Ann Ferry, CNN'>") == ["Ann Ferry"]
+
+
+@pytest.mark.parametrize(
+    ("box", "names"),
+    [
+        ("<h4>Top writers</h4><a rel=author href=/p/1>Ann Ferry</a><a rel=author href=/p/2>Jan Moss</a>", []),
+        ("<h4>Readers say</h4><div><span class=author>Ann Ferry</span><p>Well done!</p></div>", []),
+        ("<h4>About the author</h4><div><span class=author>Ann Ferry</span></div>", ["Ann Ferry"]),
+        ("<h4>The crew</h4><div><span class=author>By Ann Ferry</span></div>", ["Ann Ferry"]),
+    ],
+)
+def test_the_names_under_a_heading_below_the_text_are_not_its_authors(box: str, names: list[str]) -> None:
+    text = f"<p>{'The ferry across the river runs again, after two weeks of high water. ' * 2}</p>" * 3
+    page = f"<html lang=en><h2>Harbor</h2><h1>The ferry runs again</h1>{text}<div>{box}</div>"
+    assert extract(page, URL).authors == names
+
+
+@pytest.mark.parametrize(
+    ("head", "lang"),
+    [
+        ('<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "Array"}}</script>', "en"),
+        ("<h1>Feribot</h1><p class=byline>Haber Merkezi</p>", "tr"),
+        ("<h1>Feribot</h1><p class=byline>وكالات</p>", "ar"),
+    ],
+)
+def test_a_fault_of_the_template_and_a_desk_without_a_name_are_no_authors(head: str, lang: str) -> None:
+    text = "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting.</p>" * 3
+    assert extract(f"<html lang={lang}>{head}{text}", URL).authors == []

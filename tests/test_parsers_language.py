@@ -20,6 +20,28 @@ DANISH = (
     "På torvet er der en bod med fisk, og skolen giver børnene fri, for det er en ny båd, der er kommet til byen."
 )
 
+PORTUGUESE = (
+    "A barca voltou a atravessar o rio, e as pessoas das aldeias estão com as crianças na margem a ver o que se passa. "
+    "O barqueiro diz que a água não sobe mais e que a ponte vai ser feita no outono com a ajuda dos moradores. "
+    "Na praça há uma banca com peixes, e a escola dá às crianças um dia de folga para verem o barco novo da aldeia."
+)
+UKRAINIAN = (
+    "Пором знову ходить через річку, і люди з навколишніх сіл стоять із дітьми на березі та махають хустками. "
+    "Поромник каже, що вода вже не підіймається і що міст збудують восени, якщо її рівень не зміниться."
+)
+RUSSIAN = (
+    "Паром снова ходит через реку, и люди из окрестных сёл стоят с детьми на берегу и машут платками. "
+    "Паромщик говорит, что вода больше не поднимается и что мост построят осенью, если её уровень не изменится."
+)
+PERSIAN = (
+    "قایق دوباره از رود می‌گذرد و مردم روستاها با بچه‌ها کنار پل ایستاده‌اند و چای می‌خورند. "
+    "قایقران می‌گوید که آب پایین رفته است و پل تازه را پیش از پاییز می‌سازند و گذر از رود پولی نخواهد بود."
+)
+ARABIC = (
+    "عادت العبارة إلى عبور النهر، ووقف أهالي القرى مع أطفالهم على الضفة يلوحون للركاب. "
+    "وقال صاحب العبارة إن المياه لم تعد ترتفع وإن الجسر سيبنى في الخريف بمساعدة أهالي القرية."
+)
+
 
 def language(declared: str, text: str, head: str = "") -> str | None:
     page = f"<html lang='{declared}'><head>{head}</head><body><h1>1</h1><p>{text}</p></body></html>"
@@ -33,6 +55,11 @@ def language(declared: str, text: str, head: str = "") -> str | None:
         ("en-US", GERMAN, "de"),
         ("vi", ENGLISH, "en"),
         ("de-AT", GERMAN, "de-AT"),
+        ("en", PORTUGUESE, "pt"),  # which shares "a" and "as" with English
+        ("ru", UKRAINIAN, "uk"),
+        ("ru", RUSSIAN, "ru"),
+        ("ar", PERSIAN, "fa"),
+        ("ar", ARABIC, "ar"),
         ("no", DANISH, "no"),  # too similar
         ("cs", GERMAN, "cs"),  # no template's default
         ("en", "Die Fähre fährt wieder über den Fluss.", "en"),  # too short

@@ -82,6 +82,13 @@ def test_the_videos_that_json_ld_gives_the_article_are_its_own() -> None:
         ('<link rel="license" href="https://creativecommons.org/licenses/by/4.0/">', "", "by/4.0/"),
         ("", '<p><a rel="license" href="//creativecommons.org/licenses/by-sa/3.0/">CC</a></p>', "by-sa/3.0/"),
         ('<meta name="dcterms.license" content="https://creativecommons.org/publicdomain/zero/1.0/">', "", "zero/1.0/"),
+        (
+            "",
+            "<p>This article is republished under a Creative Commons license"
+            " (<a href='https://creativecommons.org/licenses/by/4.0/'>CC BY</a>).</p>"
+            "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting.</p>",
+            "by/4.0/",
+        ),
     ],
 )
 def test_a_license_of_the_text_is_read_where_it_is_stated(head: str, body: str, license: str) -> None:
@@ -96,9 +103,11 @@ def test_a_license_of_the_text_is_read_where_it_is_stated(head: str, body: str, 
     [
         "",
         '<figure><img src="a.jpg"><figcaption>Ảnh: <a rel="license" href="https://l.example/by">CC</a></figcaption></figure>',
+        "<p>Nhóm công bố dữ liệu theo giấy phép <a href='https://creativecommons.org/licenses/by/4.0/'>CC BY</a>.</p>"
+        "<p>Bộ dữ liệu ghi lại mực nước của con sông trong hai mươi năm, mỗi ngày ba lần, ở bốn bến đò.</p>",
     ],
 )
-def test_a_pictures_license_is_not_the_texts(body: str) -> None:
+def test_the_license_of_a_picture_or_of_data_in_the_story_is_not_the_texts(body: str) -> None:
     assert extract(page(body), URL).license is None
 
 

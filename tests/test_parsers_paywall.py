@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 
 from newsarchive import extract
+
+NOTICES = tomllib.loads((files("newsarchive.parsers.lexicons") / "wall_words.toml").read_text("utf-8"))["notice"]
 
 
 def ld(value: str) -> str:
@@ -15,6 +20,7 @@ def ld(value: str) -> str:
         (ld("true"), False),
         (ld("false"), True),
         (ld('"False"'), True),
+        (ld('true, "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": "False"}'), False),
         ("<meta property='article:content_tier' content='locked'>", True),
         ("<meta property='article:content_tier' content='metered'>", False),
         ("<meta property='article:content_tier' content='sometimes'>", None),
@@ -25,3 +31,78 @@ def ld(value: str) -> str:
 def test_the_mark_of_paid_content_is_read_and_its_absence_is_unknown(head: str, paywalled: bool | None) -> None:
     html = f"<html><head>{head}</head><h1>Bến đò mở lại</h1><p>Chữ.</p>"
     assert extract(html, "https://example.vn/do.html").paywalled is paywalled
+
+
+@pytest.mark.parametrize(("free", "paywalled"), [("False", True), ("True", None)])
+def test_a_part_that_is_declared_for_subscribers_only_makes_the_article_paid(free: str, paywalled: bool | None) -> None:
+    part = f'{{"@type": "WebPageElement", "isAccessibleForFree": "{free}", "cssSelector": ".text"}}'
+    head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "hasPart": [{part}]}}</script>'
+    html = f"<html><head>{head}</head><h1>Bến đò mở lại</h1><p>Chữ.</p>"
+    assert extract(html, "https://example.vn/do.html").paywalled is paywalled
+
+
+BEGINNING = "".join(
+    f"<p>{text}</p>"
+    for text in (
+        "Sáng thứ hai, chuyến đò đầu tiên rời bến chở theo ba mươi hai người dân sang chợ bên kia sông.",
+        "Bến đò đóng cửa từ bảy năm trước, sau khi con lũ cuốn trôi một đoạn kè dài sáu chục mét.",
+    )
+)
+
+# Lines of a few characters count as text only among others in these scripts.
+DENSE = "<p>昨日清晨，渡口重新开船，第一班船坐了三十二名村民。</p><p>七年前的洪水冲垮了东岸近六十米的护坡。</p>"
+
+
+def ending(last: str, beginning: str = BEGINNING) -> str:
+    return (
+        f"<html><body><h1>Bến đò mở lại</h1><div class='text'>{beginning}{last}</div><footer>Báo</footer></body></html>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "notice"), [(record["language"], text) for record in NOTICES for text in record["examples"]]
+)
+def test_a_notice_in_a_box_at_the_end_of_a_beginning_says_that_the_rest_is_paid(language: str, notice: str) -> None:
+    box = f"<div class='hộp'><p>{notice}</p></div>"
+    beginning = DENSE if language in ("zh", "ja", "ko") else BEGINNING
+    article = extract(ending(box, beginning), "https://example.vn/do-104233.html")
+    assert article.paywalled is True
+    assert notice not in article.body
+
+
+@pytest.mark.parametrize("sentence", [text for record in NOTICES for text in record["counter_examples"]])
+def test_a_last_sentence_about_members_and_readers_is_text(sentence: str) -> None:
+    for last in (f"<p>{sentence}</p>", f"<div><p>{sentence}</p></div>"):
+        article = extract(ending(last), "https://example.vn/do-104233.html")
+        assert article.paywalled is None
+        assert sentence in article.body
+
+
+def test_among_the_paragraphs_a_notice_must_speak_to_its_reader() -> None:
+    told = "Chỉ thành viên mới đọc được toàn bộ nội dung."
+    assert told in extract(ending(f"<p>{told}</p>"), "https://example.vn/do-104233.html").body
+    asked = "Mời bạn đọc đăng nhập để xem tiếp nội dung."
+    article = extract(ending(f"<p>{asked}</p>"), "https://example.vn/do-104233.html")
+    assert asked not in article.body
+    assert article.paywalled is True
+
+
+def test_a_count_of_the_articles_left_walls_nothing_off() -> None:
+    left = "<div><p>You have 2 free articles left this month.</p></div>"
+    assert extract(ending(left), "https://example.vn/do-104233.html").paywalled is None
+
+
+def test_below_a_long_text_an_offer_to_read_on_is_no_paywall() -> None:
+    offer = "<div><p>Trở thành hội viên để đọc trọn bài.</p></div>"
+    whole = "".join(
+        f"<p>Chuyến đò thứ {number} cập bến lúc trời còn mờ sương, khách đứng kín hai mạn.</p>" for number in range(60)
+    )
+    assert extract(ending(offer, whole), "https://example.vn/do-104233.html").paywalled is None
+
+
+def test_a_notice_below_the_element_of_the_text_says_that_the_rest_is_paid() -> None:
+    notice = "Bạn cần đăng nhập tài khoản trả phí để đọc tiếp bài viết này."
+    below = f"</div><div class='x1'><h3>★</h3><p>{notice}</p><a href='/mua'>Mua</a>"
+    article = extract(ending(below), "https://example.vn/do-104233.html")
+    assert article.paywalled is True
+    assert "trả phí" not in article.body

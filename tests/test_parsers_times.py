@@ -178,6 +178,15 @@ def test_guides_forums_and_questions_are_dated_by_their_json_ld(kind: str) -> No
     assert told_by(f"<script type='application/ld+json'>{script}</script>", "") == "2022-01-10T22:06:08+01:00"
 
 
+@pytest.mark.parametrize(
+    ("name", "day"), [("published", "2024-03-09"), ("create", "2024-03-09"), ("", None), ("event-date", None)]
+)
+def test_the_class_of_a_cell_says_more_than_the_term_before_it(name: str, day: str | None) -> None:
+    details = f"<dl><dt>Details</dt><dd class='{name}'>09 March 2024</dd><dd class=hits>1234</dd></dl>"
+    found = published(page("", f"<h2>The ferry runs again</h2>{details}"))
+    assert (found and found[:10]) == day
+
+
 @pytest.mark.parametrize("displayed", ["<dt>Joined</dt><dd>May 11, 2017</dd>", "<p>Einsendeschluss 11.5.2017</p>"])
 def test_a_members_date_and_a_deadline_are_not_the_articles(displayed: str) -> None:
     assert published(page("", f"<h1>The ferry runs again</h1>{displayed}")) is None

@@ -11,7 +11,7 @@ from itertools import islice
 from newsarchive.article import Credit
 from newsarchive.parsers.authors.candidate import AuthorCandidate
 from newsarchive.parsers.authors.displayed import pieces_at_headline
-from newsarchive.parsers.authors.marked import author_elements, does_other_work
+from newsarchive.parsers.authors.marked import author_elements, does_other_work, is_listed
 from newsarchive.parsers.authors.name_fields import is_occupation, names_in, without_label
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
@@ -94,7 +94,7 @@ def _cards(context: PageContext) -> Iterator[Node]:
     parts = (element for node in cards[:_MOST_CARDS] for element in islice(node.iter("*"), _MOST_PARTS))
     names = [element for element in parts if _FULL_NAME.search(element.get("class") or "")]
     for node in (*links[:_MOST_PARTS], *names, *cards[:_MOST_PARTS]):
-        if not is_comment(node) and own.is_own(node):
+        if not is_comment(node) and own.is_own(node) and not is_listed(node, context.heading):
             yield node
 
 
@@ -116,7 +116,7 @@ def _is_account(name: str) -> bool:
         or NAMELESS_DESK.fullmatch(name)
     ):
         return False
-    return not (_MARKS.search(name) or NOT_NAMES.search(name.replace("_", " ")))
+    return not (_MARKS.search(name) or NOT_NAMES.search(name.replace("_", " ").lower()))
 
 
 _ALIGNED_RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)|(?:^|[\s_-])(?:text-)?right(?:$|[\s_-])", re.I)

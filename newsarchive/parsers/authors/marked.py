@@ -40,8 +40,8 @@ _AUTHOR_CLASS = re.compile(
     r"|by(?<!\Sby)(?!\S)|firma(?<!\Sfirma)(?!\S)|podpis(?<!\Spodpis)(?!\S)|signatur(?<!\Ssignatur)(?!\S)"
 )
 # A link into the folders of a staff or a team may name anybody. "/@annreed" is a person on Medium, Mastodon and other
-# platforms.
-_PROFILE = re.compile(rf"/(?:{AUTHOR_FOLDERS}|profile|people)s?/|/@[\w.-]+/?$", re.I)
+# platforms. For addresses in lower case: with re.I, `re` is slower.
+_PROFILE = re.compile(rf"/(?:{AUTHOR_FOLDERS}|profile|people)s?/|/@[\w.-]+/?$")
 _PEOPLE = "/people/"
 _WHOLE = frozenset({"body", "html", "img", "form", "article", "main"})
 _MOST_NODES = 10  # elements; a bound: the further names marked so are in cards and comments
@@ -62,6 +62,7 @@ _MOST_NAMES = 50  # elements; a bound for pages with many comments
 _MOST_IN_BOX = 30  # elements; an author box with portrait, name, job and links
 _REVIEW = re.compile(r"(?<![a-z])reviews?(?![a-z])", re.I)
 _LONGEST_BEFORE_NAME = 30  # characters before a linked name; more than a label and a place: a sentence about the person
+_LONGEST_BOX = 300  # characters; a box with a heading and a few names or short comments
 _LISTED_NAMES = 2  # links; two names with an item each are a list of columnists
 _CLIMB_TO_HEADING = 3  # levels; the box of the name, and the heading above it
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -96,9 +97,7 @@ def marked_authors(context: PageContext) -> Iterator[AuthorCandidate]:
         nodes = [node for node in nodes if _PEOPLE not in (node.get("href") or "")]
     near = [node for node in nodes if own.is_near(node) and not _is_under_heading_above(node, context)]
     candidates = list(_read_marked(near, context))
-    distant = [
-        node for node in nodes if not own.is_near(node) and not _is_in_list(node) and not _is_under_other_heading(node)
-    ]
+    distant = [node for node in nodes if not own.is_near(node) and not is_listed(node, context.heading)]
     yield from candidates or _read_marked(distant, context)
 
 
@@ -292,8 +291,9 @@ def _marked_nodes(document: Document) -> list[Node]:
 
 def _marks(document: Document) -> Iterator[Node]:
     yield from (node for node in author_elements(document) if node.tag not in _WHOLE)
-    for node in document.by_tag.get("a", ()):
-        if node.get("rel") == "author" or (_PROFILE.search(node.get("href") or "") and not _is_in_sentence(node)):
+    by_rel = {node for node, keywords in document.related_links if keywords == ["author"]}
+    for node, address in document.anchors:
+        if node in by_rel or (_PROFILE.search(address.lower()) and not _is_in_sentence(node)):
             yield node
 
 
@@ -309,6 +309,11 @@ def _is_in_sentence(link: Node) -> bool:
         and BY.match(before) is None
         and _ENDS_IN_PREPOSITION.search(before.rstrip()) is None
     )
+
+
+def is_listed(node: Node, headline: Node | None) -> bool:
+    """Return whether *node* is in a list of links, or in a box under a heading other than the *headline*."""
+    return _is_in_list(node) or _is_under_other_heading(node, headline)
 
 
 def _is_in_list(link: Node) -> bool:
@@ -327,20 +332,27 @@ def _is_under_heading_above(link: Node, context: PageContext) -> bool:
     """Return whether *link* is above the headline, in a box with another heading: a list of columnists."""
     positions = context.document.positions
     is_above = context.heading is not None and positions.get(link, 0) < positions.get(context.heading, 0)
-    return is_above and _is_under_other_heading(link)
+    return is_above and _is_under_other_heading(link, context.heading)
 
 
-def _is_under_other_heading(link: Node) -> bool:
-    """Return whether *link* is in a box whose heading is not that of an author box: "Cây bút nổi bật", "Columnists"."""
-    if link.tag != "a":
+def _is_under_other_heading(link: Node, headline: Node | None) -> bool:
+    """Return whether *link* is in a box whose heading is not that of an author box: "Cây bút nổi bật", "Columnists".
+
+    A name without a link, and without "By", is in a short box: below a heading of the text, it may sign the text.
+    """
+    if link.tag != "a" and BY.match(f"{text_of(link)} "):
         return False
+    around = (headline, *headline.iterancestors()) if headline is not None else ()
     for box in islice(link.iterancestors(), _CLIMB_TO_HEADING):
+        if (link.tag != "a" and len(text_of(box)) > _LONGEST_BOX) or box in around:
+            return False
         heading = next(
             (part for part in islice(box, _LISTED_NAMES + 1) if part.tag in _HEADINGS or _is_label(part)), None
         )
         if heading is not None and heading is not link and link not in heading.iter("a"):
             text = text_of(heading)
-            return len(text) <= LONGEST_BARE_NAME and _AUTHOR_HEADING.match(text) is None and text != text_of(link)
+            is_short = 0 < len(text) <= LONGEST_BARE_NAME  # a headline may be only a picture
+            return is_short and _AUTHOR_HEADING.match(text) is None and text != text_of(link)
     return False
 
 

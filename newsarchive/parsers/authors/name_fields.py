@@ -54,6 +54,7 @@ _DIGIT = re.compile(r"\d")
 _NUMBERED_DESK = re.compile(rf"[^\W\d]+\d{{1,2}}[ -](?:{DESKS.pattern})", re.I)
 # First words of phrases such as "From our correspondent" and "In pictures"; "An" and "Van" also begin names.
 _NO_FIRST_WORDS = frozenset({"From", "With", "In", "On", "At", "Aus", "Mit", "Avec", "Desde", "Con"})
+_FREELANCE = re.compile(r"special (?:for|to)\s", re.I)
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "to", "und", "für", "et", "y"})
 # characters; fifty names of twenty. A longer text is not a list of names, and only its beginning is parsed
 _LONGEST_FIELD = 1_000
@@ -87,11 +88,13 @@ def names_in(text: str) -> list[str]:
 def _is_beside(name: str, before: str) -> bool:
     """Return whether *name* is a place or an employer after the full name *before*: "Zürich", "Peru", "CNN".
 
+    "Special for Wend Today" stands behind the name of who is no member of its staff.
+
     An agency is none: it may have written the text with a newspaper ("Uferland Post, AFP").
     """
     if " " not in before or is_agency(name):
         return False
-    return is_place_or_newspaper(name) or (name.isupper() and is_outlet(name))
+    return is_place_or_newspaper(name) or (name.isupper() and is_outlet(name)) or _FREELANCE.match(name) is not None
 
 
 def is_place_or_newspaper(name: str) -> bool:
@@ -203,7 +206,7 @@ def is_name(text: str) -> bool:
         return False
     if (
         text.partition(" ")[0] in _NO_FIRST_WORDS
-        or NOT_NAMES.search(text)
+        or NOT_NAMES.search(text.lower())
         or _DEGREE.fullmatch(text)
         or _DOMAIN.fullmatch(text)
         or BY.fullmatch(f"{text} ")
@@ -238,4 +241,4 @@ def is_desk(text: str) -> bool:
 
 def is_occupation(text: str) -> bool:
     """Return whether *text* is a job title ("Senior Reporter")."""
-    return bool(OCCUPATIONS.search(text))
+    return bool(OCCUPATIONS.search(text.lower()))

@@ -183,7 +183,7 @@ class Ownership:
         href, text = link.get("href") or "", text_of(link)
         if not href.strip("/") or "#" in href or not may_lead_to_article(link) or _parts_of(href)[1] == self._path:
             return False
-        return (" " in text or len(DENSE.findall(text)) >= _SHORTEST_DENSE_TITLE) and not NOT_NAMES.search(text)
+        return (" " in text or len(DENSE.findall(text)) >= _SHORTEST_DENSE_TITLE) and not NOT_NAMES.search(text.lower())
 
     def _leads_to_story(self, link: Node) -> bool:
         href = link.get("href") or ""

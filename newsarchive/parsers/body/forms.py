@@ -97,7 +97,7 @@ def is_notice(box: Box, heading: Node | None) -> bool:
     links = islice(box.node.iter("a"), _MOST_FIELDS)
     if not _has_button(box) and not any((link.get("href") or "#").startswith(_NOWHERE) for link in links):
         return False
-    text = text_of(box.node)
+    text = text_of(box.node).lower()
     return all(words.search(text) is not None for words in (CONSENT, ON_THE_WEB, TO_READER))
 
 
@@ -206,7 +206,7 @@ def _asks_consent(box: Box, region: Box) -> bool:
     """Return whether *box*, with several buttons, is a notice that asks for consent to cookies."""
     if box.size > min(_LONGEST_NOTICE, region.size / 2):
         return False
-    text = text_of(box.node)
+    text = text_of(box.node).lower()
     return CONSENT.search(text) is not None and ON_THE_WEB.search(text) is not None
 
 

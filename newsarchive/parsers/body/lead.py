@@ -209,6 +209,8 @@ def _points(node: Node, description: str, key: str) -> float:
     verdict = traits_of(node).verdict
     if verdict is not None and (verdict.label in ("byline", "credit") or not names_lead(node)):
         return 0.0
+    if _describes_author(node) and not agrees(letters, description):
+        return 0.0
     if names_lead(node):
         points += 1.0
     if node.get("itemprop") == "description":
@@ -218,6 +220,14 @@ def _points(node: Node, description: str, key: str) -> float:
     if agrees(letters, description):
         points += 1.0
     return points
+
+
+def _describes_author(node: Node) -> bool:
+    """Return whether *node* is, or is in, the "description" in a box whose class names the author."""
+    around = (node, *islice(node.iterancestors(), _WRAPPERS))
+    description = next((level for level, box in enumerate(around) if "desc" in (box.get("class") or "")), len(around))
+    verdicts = (traits_of(box).verdict for box in around[description + 1 :])
+    return any(verdict is not None and verdict.label in ("byline", "credit") for verdict in verdicts)
 
 
 def is_set_apart(node: Node) -> bool:

@@ -52,6 +52,7 @@ from newsarchive.parsers.body.undisplayed import (
     templates_of,
     trees_of_text,
 )
+from newsarchive.parsers.body.wall_notices import LONGEST_BEGINNING, wall_verdict
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -60,8 +61,8 @@ from newsarchive.parsers.lengths import LITTLE_TEXT, SENTENCE, WORDS_OF_SENTENCE
 from newsarchive.parsers.text import clean, folded, has_length, latin_length
 
 _SHORT_ARTICLE = 800  # characters; a page that displays as many displays its article
-_BEGINNING = 2_500  # characters; what a paywall shows for free; a longer text is whole
 _FEW_BELOW = 3  # elements; the notice is right below the text
+_FEW_LINES = 4  # blocks of such an element: a heading, the notice, a price
 _FEWEST_LINES = 3  # lines; results, a poem or the weather have several
 _FEWEST_LETTERS = 30  # characters; fewer are a label or a notice
 _MUCH_MORE = 4  # times the displayed text; a page that contains as much is rendered by scripts
@@ -280,21 +281,22 @@ def _displayed(
     )
     found.text += closing_blocks(table, parts[-1] if parts else region, blocks)
     reading = _reading(document, source, lead_blocks, found, table, publisher)
-    if not reading.walled and _is_walled_below(region.node, reading):
+    if not reading.walled and _is_walled_below(table, region.node, reading):
         reading = replace(reading, walled=True)
     shown = {picture.url for picture in reading.pictures}
     pictures = [picture for picture in lead_pictures(document, heading, region.node) if picture.url not in shown]
     return replace(reading, pictures=[*pictures, *reading.pictures]) if pictures else reading
 
 
-def _is_walled_below(region: Node, reading: ExtractedBody) -> bool:
+def _is_walled_below(table: BlockTable, region: Node, reading: ExtractedBody) -> bool:
     """Return whether a paywall notice follows *region*, in an element of its own, and the text above is a beginning."""
-    if sum(len(block.text) for block in reading.blocks) > _BEGINNING:
+    if sum(len(block.text) for block in reading.blocks) > LONGEST_BEGINNING:
         return False
     around = (region, *islice(region.iterancestors(), 1))
     below = [node for element in around for node in islice(element.itersiblings("*"), _FEW_BELOW)]
-    verdicts = (block_verdict(text) for node in below if not is_hidden(node) and (text := text_of(node)))
-    return any(verdict is not None and verdict.rule.startswith("wall.") for verdict in verdicts)
+    boxes = (table.by_node[node] for node in below if node in table.by_node and not is_hidden(node))
+    texts = (block.text for box in boxes for block in islice(table.inside(box), _FEW_LINES) if block.size)
+    return any(wall_verdict(text) is not None for text in texts)
 
 
 def _region(

@@ -58,11 +58,11 @@ _LABEL = re.compile(
 )
 _LABEL_SIGNS = PREPOSITIONS | PREPOSITIONS_OF_NOUNS | {"told"}
 _LETTERS, _LETTERS_ONLY = re.compile(r"\w+"), re.compile(r"[^\W\d_]+")
-# A noun that a name may follow without a colon or preposition: "Photo Jane Doe".
+# A noun that a name may follow without a colon or preposition: "Photo Jane Doe", "oprac. JW".
 _BARE = re.compile(
     r"(?:auth?or(?:in)?|textes?|texto|testo|photos?|fotos?|foto|oprac\.|fot\.|opracowała?|rozmawiała?|napisała?|napsala?|zapsala?"
     r"|připravila?|spracovala?|laporan|γράφει [ηο]"
-    rf"|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}])",
+    rf"|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}]|[{UPPER}]{{2,3}}$)",
     re.IGNORECASE,
 )
 _JOIN_NOUNS = re.compile(r"\s?(?:[,&/+]|\b(?:and|und|et|e|y|og|och|en|i)\b)\s?")

@@ -257,10 +257,10 @@ def _are_bare_names(text: str) -> bool:
 
 
 _PICTURE_LABEL = re.compile(
-    r"(?:^|(?<=[\s(\[.,;|/–—-]))(?:ảnh(?:\s+minh\s+h[oọ]ạ?a?|\s+tư\s+liệu)?|nguồn\s+ảnh|nguồn|hình|photos?|foto|bild|image|picture|credit"
+    r"(?:^|(?<=[\s(\[.,;|/–—-]))(?=[ảnhpfbicđqs©])(?:(?:ảnh(?:\s+minh\s+h[oọ]ạ?a?|\s+tư\s+liệu)?|nguồn\s+ảnh|nguồn|hình|photos?|foto|bild|image|picture|credit"
     r"|đồ\s+h[oọ]ạ?a?|photograph|photo\s+by|crédit\s+photo|quelle|source)\s*:\s*"
-    rf"|(?:^|(?<=[\s(\[.,;|/–—-]))(?:photos?|pictures?|image)\s+by\s+(?=(?-i:[{UPPER}]))"
-    rf"|(?:^|(?<=[\s(\[.,;|/–—-]))©\s?(?!riproduzione|alle rechte|all rights)(?=(?-i:[{UPPER}]))"
+    rf"|(?:photos?|pictures?|image)\s+by\s+(?=(?-i:[{UPPER}]))"
+    rf"|©\s?(?!riproduzione|alle rechte|all rights)(?=(?-i:[{UPPER}])))"
     rf"|(?<=[.!?»”\"])\s?/\s(?=(?-i:[{UPPER}]))",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from newsarchive.parsers.bylines.lexicon import (
     FAMILY_NAMES,
     FAMILY_NAMES_PLAIN,
     HEADINGS,
+    INSTITUTIONS,
     INTERFACE_WORDS,
     JOBS,
     NAME_SYLLABLES,
@@ -82,6 +83,8 @@ def is_person(text: str, *, sure: bool = False) -> bool:
     if "other" in kinds:
         return sure and len(words) == 1 and _HANDLE.fullmatch(text) is not None
     folded = text.casefold().split()
+    if _names_office(text, folded, sure):
+        return False
     if kinds == ["initials"]:
         return sure or len(text) < 3 or ((len(text) < 4 or "." in text) and folded[0] not in NOT_NAMES)
     if _holds_what_no_name_does(folded, sure):
@@ -108,6 +111,19 @@ def _kind(word: str) -> str:
     if word[0].islower():
         return "lower"
     return "syllable" if is_syllable(word) else "foreign"
+
+
+def _names_office(text: str, folded: list[str], sure: bool) -> bool:
+    """Return whether *text* is the name of an office in title case: "Sở Y Tế", "Thư Viện Tỉnh", "Phòng Văn Thể".
+
+    "Khoa Nam" and "Ban Mai" are pen names; a family name may also be the first word of an office ("Đoàn Trường").
+    """
+    opening = INSTITUTIONS.words_opening(text)
+    if not 0 < opening < len(folded) or (opening == 1 and folded[0] in SURNAMES):
+        return False
+    if opening > 1 or (folded[0] not in NAME_SYLLABLES and folded[0] != "ban"):
+        return True
+    return len(folded) > 2 and not sure
 
 
 def _holds_what_no_name_does(folded: list[str], sure: bool) -> bool:

@@ -71,6 +71,7 @@ _FRONT = re.compile(r"https?://[^/]*/?(?:(?:index|default)\.\w+|home)?(?:[?#](?!
 # What may follow the first "/" of a link to the front page: another host, a query, "index.html", "home", "./".
 _AFTER_ROOT = frozenset("/?#idh. ")
 _LABEL = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|{UPDATED_AROUND}|ngay|date|datum|fecha|data|time|luc|gio|thoi)")
+_PUBLISHED = re.compile(r"(?<![a-z])(?:published|created?|posted)(?![a-z])")
 _LONGEST_LABEL = 30  # characters; a label in a table: "Ngày phát hành"
 # Links to the articles before and after this one, by their `rel`.
 _NEIGHBORS = frozenset({"prev", "previous", "next"})
@@ -373,6 +374,8 @@ class DateZones:
 
 def _is_labeled_otherwise(cell: Node) -> bool:
     """Return whether the cell before *cell* is a label, but not one of the publication: "Open day | 9 March 2024"."""
+    if _PUBLISHED.search(class_and_id(cell).lower()):
+        return False  # Joomla: <dt>Details</dt><dd class="published">09 March 2024</dd>
     before = cell.getprevious()
     label = text_of(before) if before is not None and before.tag in ("td", "dt") else ""
     if not 0 < len(label) <= _LONGEST_LABEL or not any(map(str.isalpha, label)) or any(map(str.isdecimal, label)):

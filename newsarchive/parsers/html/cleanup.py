@@ -50,12 +50,13 @@ def read_markup(source: bytes, content_type: str | None = None, *, menus: bool =
     """Decode and clean the page *source*; without *menus*, menus that hold only links are removed too."""
     if b"\0" in source or has_escapes(source):  # bytes of UTF-16 or ISO-2022-JP cannot be searched for tags
         whole = _composed(decode(source[:_LONGEST_PAGE], content_type))
-        cut, bulk = without_bulk(_without_icons(whole.encode("utf-8", "replace")))
+        cut, bulk = without_bulk(whole.encode("utf-8", "replace"))
+        cut = _without_icons(cut)
         texts = [script.decode("utf-8", "replace") for script in bulk.json_ld]
         return Markup(cut.decode("utf-8", "replace"), texts, cut, [], bulk.states, bulk.noscripts)
-    cut, bulk = without_bulk(_without_icons(source))
+    cut, bulk = without_bulk(source)
     scripts = bulk.json_ld
-    cut = cut[:_LONGEST_PAGE]
+    cut = _without_icons(cut[:_LONGEST_PAGE])
     cut_out: list[bytes] = []
     if not menus:
         cut, cut_out = without_menus(cut)

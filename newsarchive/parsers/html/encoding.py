@@ -24,6 +24,18 @@ _MANY = 20  # valid sequences for each wrong byte, in a page that declares anoth
 _ESCAPES = (b"\x1b$B", b"\x1b$@")
 _RUSSIAN = re.compile(r"(?<![а-яё])(?:и|в|на|не|что|с|по|это|как|для)(?![а-яё])", re.I)
 _CYRILLIC = re.compile("[а-яё]", re.I)
+# The characters that are frequent in Japanese (hiragana), Korean (syllables) and Chinese, and the least share of each
+# among the characters outside ASCII: about half, nearly all, and a tenth in news.
+_OF_CHINESE = re.compile("[的一是了在不有人这這中大为為上个個国國我以要他时時来來用们們到地于於出就对對成会會年和]")
+_EAST_ASIAN = (
+    ("euc_jp", re.compile("[\u3041-\u3093]"), 0.2),
+    ("cp932", re.compile("[\u3041-\u3093]"), 0.2),
+    ("cp949", re.compile("[\uac00-\ud7a3]"), 0.9),
+    ("gb18030", _OF_CHINESE, 0.05),
+    ("big5", _OF_CHINESE, 0.05),
+)
+_ENOUGH_FOREIGN = 100  # bytes outside ASCII; of fewer, a declaration of a Western encoding is believed
+_WRONG_SHARE = 0.02  # of the characters outside ASCII; a page may be cut off, or another system wrote a part of it
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -54,6 +66,7 @@ _BY_LANGUAGE = {
 _OTHER_SCRIPTS = frozenset({"cp1251", "cp1253", "cp1255", "cp1256", "cp874"})
 _LANGUAGE = re.compile(rb"""<html\b[^<>]{0,300}?\slang\s*=\s*["']?([a-zA-Z]{2})(?![a-zA-Z])""", re.I)
 # š, ť, ž, ś, ź and their capitals in windows-1250, where ISO 8859-2 has no letters; ą, ś, š, ź, ž in ISO 8859-2.
+_POLISH = re.compile(rb"[a-z]\xb3[a-z]")  # "ł" within a word, where Western encodings have a superscript three
 _WINDOWS_1250 = b"\x8a\x8c\x8d\x8e\x8f\x9a\x9c\x9d\x9e\x9f"
 _LATIN_2 = b"\xb1\xb6\xb9\xbc\xbe\xa1\xa6"
 # Small letters in KOI8, capitals in windows-1251; and the reverse.
@@ -179,7 +192,7 @@ def _run_once(match: re.Match[str]) -> str:
 
 def _declared_or_detected(body: bytes, content_type: str | None) -> str:
     name = _declared(body, content_type)
-    if name in (None, "utf-8", "cp1252") and _is_mostly_utf8(body, sure=name != "cp1252"):
+    if name in (None, "utf-8", "cp1252") and _is_mostly_utf8(body, sure=name != "cp1252") and not _east_asian(body):
         return body.decode("utf-8", "replace")
     if name in (None, "utf-8", "fonts", "cp1252", "cp1258"):
         return _western_or_vietnamese(body, name)
@@ -223,7 +236,7 @@ def _is_mostly_utf8(body: bytes, *, sure: bool) -> bool:
     wrong = len(_UTF8_LETTER.sub(b"", sample).translate(None, _ASCII))
     if not sure:
         return right > _MANY * wrong
-    # In other encodings, fewer than one of ten such bytes belong to a sequence that is also valid UTF-8.
+    # In other encodings but EUC-JP, fewer than one of ten such bytes belong to a sequence that is also valid UTF-8.
     if 3 * right >= wrong:
         return True
     texts = {text.rpartition(b">")[2] for text in sample.split(b"<") if not text.isascii()}
@@ -249,13 +262,20 @@ def _western(body: bytes, name: str | None) -> str:
         return body.decode(usual, "replace")
     if (russian := _russian(body)) is not None:
         return russian
-    return body.decode("cp1252", "replace") if name == "cp1252" else _detected(body)
+    if (east_asian := _east_asian(body)) is not None:
+        return body.decode(east_asian, "replace")
+    text = _TAG.sub(b"", body[:_SAMPLE])
+    # In Western text only some letters are outside ASCII, and detection by frequency often fails.
+    is_western = _high_share(text) <= 0.5 or (name == "cp1252" and len(text.translate(None, _ASCII)) < _ENOUGH_FOREIGN)
+    return body.decode("cp1252" if is_western else _detected(text), "replace")
 
 
 def _usual_encoding(body: bytes) -> str | None:
     """Return the encoding of pages in the language that *body* declares, if Western encodings lack its letters."""
     language = _LANGUAGE.search(body[:_HEAD])
     name = _BY_LANGUAGE.get(language[1].decode().lower()) if language else None
+    if name is None and len(_POLISH.findall(body)) > 2:
+        name = "cp1250"
     if name == "cp1250" and _count(body, _WINDOWS_1250) == 0 < _count(body, _LATIN_2):
         return "iso8859-2"
     if name in _OTHER_SCRIPTS and _high_share(_TAG.sub(b"", body[:_SAMPLE])) < _CYRILLIC_SHARE:
@@ -279,6 +299,22 @@ def _russian(body: bytes) -> str | None:
     return body.decode("cp1251", "replace") if is_cyrillic and len(_RUSSIAN.findall(text)) > 2 else None
 
 
+def _east_asian(body: bytes) -> str | None:
+    """Return the encoding in which *body* is Chinese, Japanese or Korean by its most frequent characters, if any.
+
+    Servers declare ISO 8859-1 for such pages too. A text in another of these encodings has few of these characters.
+    """
+    sample = _TAG.sub(b" ", body[:_FONT_SAMPLE])
+    if _high_share(sample) < _CYRILLIC_SHARE:
+        return None
+    for name, frequent, share in _EAST_ASIAN:
+        text = sample.decode(name, "replace")
+        foreign = sum(1 for sign in text if not sign.isascii())
+        if text.count("\ufffd") <= _WRONG_SHARE * foreign and len(frequent.findall(text)) >= share * foreign:
+            return name
+    return None
+
+
 def _high_share(text: bytes) -> float:
     """Return the number of bytes outside ASCII for each ASCII letter."""
     letters = len(text) - len(text.translate(None, _LETTERS))
@@ -291,17 +327,15 @@ def _composed(text: str) -> str:
     return normalize("NFC", text[:200_000])
 
 
-def _detected(body: bytes) -> str:
-    sample = body[:_SAMPLE]
-    text = _TAG.sub(b"", sample)
-    name = "cp1252"
-    # In Western text only some letters are outside ASCII, and detection by frequency often fails.
-    if _high_share(text) > 0.5:
-        from bs4.dammit import EncodingDetector
+def _detected(text: bytes) -> str:
+    """Return the encoding in which *text*, without tags, is most probably written.
 
-        guesses = (_codec(guess) for guess in EncodingDetector(sample, is_html=True).encodings)
-        name = next((guess for guess in guesses if guess and _decodes(sample, guess)), name)
-    return body.decode(_codec(name) or "cp1252", "replace")
+    The tags are left out because one may declare ISO 8859-1, as servers do for any page.
+    """
+    from bs4.dammit import EncodingDetector
+
+    guesses = (_codec(guess) for guess in EncodingDetector(text, is_html=True).encodings)
+    return next((guess for guess in guesses if guess and _decodes(text, guess)), "cp1252")
 
 
 def _decodes(sample: bytes, name: str) -> bool:

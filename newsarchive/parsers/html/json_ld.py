@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from html import unescape
@@ -36,6 +37,12 @@ _BARE_VALUE = re.compile(
     rf'(?<=":)(?P<blank>{_BLANKS})(?!(?:true|false|null)\b|-?\d+(?:\.\d+)?{_BLANKS}(?:[,}}\]]|$))'
     rf'(?P<value>[^\s"\'{{\[,][^"\r\n{{}}\[\]]{{0,500}}?)(?={_BLANKS}(?:,{_BLANKS}["\r\n}}]|[}}\r\n]))'
 )
+# A key without a value, which a template writes if it has none: "wordCount":,
+_NO_VALUE = re.compile(rf'(?<="):(?={_BLANKS}[,}}])')
+# The beginning of a string that is the value of a key, and the marks that may end it: another key or a bracket follows.
+_OPENS_STRING = re.compile(rf'"[\w@:]{{1,60}}"{_BLANKS}:{_BLANKS}"')
+_ENDS_STRING = re.compile(rf'(?<!\\)"(?={_BLANKS}(?:[}}\]]|,{_BLANKS}"[\w@:]{{1,60}}"{_BLANKS}:))')
+_KEY = re.compile(rf'"[\w@:]{{1,60}}"{_BLANKS}:|,{_BLANKS}(?:[A-Za-z_$@][\w$@]{{0,60}}{_BLANKS}:|/[/*])')
 _LITERALS = frozenset(("true", "false", "null"))
 _CLOSINGS = {"{": "}", "[": "]"}
 # characters; repair takes a microsecond for each, and a page may have 200 scripts; no known invalid script is longer
@@ -86,7 +93,7 @@ def _repairs(script: str) -> Iterator[Any]:
     text = _LONE_BACKSLASH.sub(" ", _separated(script))
     if not _BARE_QUOTE.search(text) and '\\"' in text:
         text = text.replace('\\"', '"')  # the quotation mark is escaped although it is not inside a string
-    for attempt in (text, _tidied(text), _INNER_QUOTE.sub(r"\1\"", text), _quoted(script), ""):
+    for attempt in (text, _tidied(text), _INNER_QUOTE.sub(r"\1\"", text), _escaped(text), _quoted(script), ""):
         values = [value for value in _objects(attempt or relaxed(script)) if value]
         if values:
             yield from values
@@ -100,7 +107,26 @@ def _quoted(script: str) -> str:
 
 def _separated(script: str) -> str:
     """Return *script* with a comma at the end of a line that lacks it, and without trailing commas and controls."""
-    return _CONTROL.sub(" ", _TRAILING_COMMA.sub("", _MISSING_COMMA.sub(r"\1,", script)))
+    script = _NO_VALUE.sub(":null", _MISSING_COMMA.sub(r"\1,", script))
+    return _CONTROL.sub(" ", _TRAILING_COMMA.sub("", script))
+
+
+def _escaped(text: str) -> str:
+    """Return *text* with the quotation marks inside its strings escaped; a string ends before a key or a bracket."""
+    ends = (found.start() for found in _ENDS_STRING.finditer(text))
+    written: list[str] = []
+    at, end = 0, -1
+    for opening in _OPENS_STRING.finditer(text):
+        if opening.start() < at:
+            continue
+        end = next((end for end in itertools.chain((end,), ends) if end >= opening.end()), -1)
+        if end < 0:
+            break
+        value = text[opening.end() : end]
+        if _KEY.search(value) is None:  # else the string ended before, in front of a comment or another fault
+            written += (text[at : opening.end()], _BARE_QUOTE.sub(r'\\"', value))
+            at = end
+    return "".join((*written, text[at:]))
 
 
 def _tidied(text: str) -> str:

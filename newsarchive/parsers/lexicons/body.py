@@ -119,11 +119,11 @@ SHARE_ADDRESS = re.compile(
     r"|threads\.[a-z]{3}/intent|vk\.[a-z]{3}/share|line\.me/(?:R/msg|lineit)|tumblr\.[a-z]{3}/(?:share|widgets/share)|zalo\.me/share)",
     re.I,
 )
-#: Words of a notice that asks for consent to cookies; a recipe for cookies has none of ON_THE_WEB.
+#: Words of a notice that asks for consent to cookies; a recipe for cookies has none of ON_THE_WEB. Both are for text in
+#: lower case: with re.I, `re` is several times slower.
 CONSENT = re.compile(
-    r"\bcookies?\b|\bconsent|\beinwillig|\bconsenti|\bconsenso\b|\btoestemming|\bzgod|\bsouhlas|\bsamtyck|\bsamtykke"
-    r"|\bsự đồng ý|согласи[ея]|\bpersetujuan|クッキー|同意|쿠키|کوکی|ملفات تعريف الارتباط",
-    re.I,
+    r"\b(?:cookies?\b|consent|einwillig|consenso\b|toestemming|zgod|souhlas|samtyck|samtykke|sự đồng ý|persetujuan)"
+    r"|согласи[ея]|クッキー|同意|쿠키|کوکی|ملفات تعريف الارتباط"
 )
 #: The whole label of a box that asks before it shows a post or a video of another site.
 EMBED_LABEL = re.compile(
@@ -137,7 +137,6 @@ ON_THE_WEB = re.compile(
     r"|trac[ek]|technolog|personal|персональн|сайт|данны|dữ liệu|trang web|riêng tư"
     r"|confidentialit|confidencial|riservatezza|個人|データ|サイト|数据|网站|사이트|개인"
     r"|بيانات|داده|سایت|موقع",
-    re.I,
 )
 #: Paths of pages where a reader registers, logs in, orders letters, installs an app, or pays for access or as a gift.
 ACCOUNT_PATH = re.compile(

@@ -20,6 +20,7 @@ _SHORTEST = 25  # characters; shorter texts are menu items, labels and names
 _MOST_PARAGRAPHS = 20  # paragraphs; a bound for texts that do not fill the sample
 _MOST_PIECES = 2000  # texts; a bound for large pages
 _ENOUGH = 400  # characters; fewer have too few frequent words
+_FEW_SHARED = 3  # words of the lists below that two languages share; similar languages share more
 _FEWEST_WORDS = 60  # words; fewer have no clear majority of another language's frequent words
 # The most frequent short words of each language; most of those are words that similar languages lack.
 _STOP_WORDS = {
@@ -110,6 +111,8 @@ _RUSSIAN, _BULGARIAN = re.compile("[ыэёЫЭЁ]"), re.compile("ъ")
 _SERBIAN, _MACEDONIAN = re.compile("[ђћЂЋ]"), re.compile("[ѓќѕЃЌЅ]")
 # Formal Persian may have few of the letters that Arabic lacks, but no word ends in "ة".
 _ARABIC = re.compile("ة")
+# Letters of a language that its relatives in `_by_relative_letters` lack.
+_LACKS = {"ru": _RUSSIAN, "ar": _ARABIC}
 # Scripts of one language only; of the first three, pages mix the letters.
 _CJK = frozenset({"ja", "ko", "zh"})
 # A letter that is neither Latin, with Vietnamese marks or others, nor a sign.
@@ -193,6 +196,8 @@ def _by_own_script(text: str, declared: list[str]) -> str | None:
     if text.isascii() or _OTHER_LETTER.search(text) is None:
         return None
     mains = {tag.partition("-")[0] for tag in declared}
+    if len(mains) == 1 and (relative := _by_relative_letters(text, *mains)):
+        return relative
     counts = ((language, len(letters.findall(text))) for language, letters in _SCRIPTS)
     found, count = next(((language, count) for language, count in counts if count * 5 > len(text)), (None, 0))
     is_latin = mains <= _DEFAULTS  # languages that are written in Latin letters only
@@ -205,6 +210,19 @@ def _by_own_script(text: str, declared: list[str]) -> str | None:
     return found if found in _OWN_SCRIPTS else _of_letters(found, "".join(dict(_SCRIPTS)[found].findall(text)))
 
 
+def _by_relative_letters(text: str, declared: str) -> str | None:
+    """Return the language whose letters *text* has and the *declared* one lacks.
+
+    Ukrainian for ``ru``, Persian for ``ar``: the pages of a bilingual site often declare one of the two.
+    """
+    own = _LACKS.get(declared)
+    if own is None:
+        return None
+    letters = "".join(dict(_SCRIPTS)[declared].findall(text))
+    found = _of_letters(declared, letters) if len(letters) * 2 > len(text) else None
+    return found if found in ("uk", "fa") and own.search(letters) is None else None
+
+
 def _by_words(text: str, declared: list[str]) -> str | None:
     """Return the language of the frequent words of *text* if the first of the *declared* tags is clearly another one.
 
@@ -215,12 +233,14 @@ def _by_words(text: str, declared: list[str]) -> str | None:
     words = text.casefold().split() if main in _DEFAULTS else []
     if len(words) < _FEWEST_WORDS:
         return None
-    stop = _STOP_WORDS[main]
-    own = sum(map(stop.__contains__, words))
-    if own * 12 > len(words):
-        return None
     best, count = _most_frequent(words)
-    return best if count * 10 > len(words) and count > own * 4 else None
+    shared = _STOP_WORDS[main] & _STOP_WORDS[best]
+    if len(shared) <= _FEW_SHARED:  # "a" and "as", in English and in Portuguese, tell nothing
+        count -= sum(map(shared.__contains__, words))
+    else:
+        shared = frozenset()
+    own = sum(map((_STOP_WORDS[main] - shared).__contains__, words))
+    return best if own * 12 <= len(words) < count * 10 and count > own * 4 else None
 
 
 def _most_frequent(words: list[str]) -> tuple[str, int]:

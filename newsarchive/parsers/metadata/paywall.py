@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
 from newsarchive.parsers.html.document import Document
+from newsarchive.parsers.html.json_ld import types_of
 from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.schema_org import ArticleNode
 
@@ -18,7 +19,8 @@ def read_paywall(document: Document, article: ArticleNode, *, walled: bool = Fal
     *walled*: the page displays a paywall notice where the text ends.
     """
     declared: list[tuple[bool | None, Source, str]] = []
-    for value in article.values("isAccessibleForFree"):
+    # Google's scheme for paywalls states it of the article, or of the part that is for subscribers only.
+    for value in article.values("isAccessibleForFree") or _of_parts(article):
         declared.append(
             (_FREE.get(str(value).strip().casefold().rpartition("/")[2]), Source.JSON_LD, "isAccessibleForFree")
         )
@@ -30,3 +32,13 @@ def read_paywall(document: Document, article: ArticleNode, *, walled: bool = Fal
         declared.append((True, Source.TEXT, "paywall notice"))
     usable = [Candidate(value=paid, source=source, name=name) for paid, source, name in declared if paid is not None]
     return Resolution(most_trusted(usable), usable)
+
+
+def _of_parts(article: ArticleNode) -> list[object]:
+    parts = (part for part in article.values("hasPart") if isinstance(part, dict))
+    values = [
+        part["isAccessibleForFree"]
+        for part in parts
+        if "WebPageElement" in types_of(part) and "isAccessibleForFree" in part
+    ]
+    return [value for value in values if _FREE.get(str(value).strip().casefold().rpartition("/")[2]) is True]

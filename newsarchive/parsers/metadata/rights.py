@@ -14,7 +14,8 @@ from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_tru
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.text import clean
+from newsarchive.parsers.lengths import SENTENCE
+from newsarchive.parsers.text import clean, has_length
 
 _LICENSE_METAS = ("license", "dc.rights.license", "dcterms.license", "dc.license")
 # The license of a picture is next to the picture; the license of software or a template is in the header or footer.
@@ -30,6 +31,14 @@ _LICENSE_WORD = re.compile(
 _PICTURE_WORD = re.compile(
     r"\b(?:photos?|pictures?|images?|illustrations?|fotos?|bild(?:er)?|fotograf\w+|imagen|imagem|immagine|afbeelding"
     r"|ảnh|hình|zdjęci\w|фото\w*|icons?|videos?|music|maps?)\b|写真|图片|사진",
+    re.I,
+)
+# "This article is republished under …" may also stand above the text.
+_OWN_TEXT = re.compile(
+    r"\b(?:(?:this|the) (?:article|text|story|post|piece|work|page)|republish|bài (?:viết|báo)"
+    r"|(?:diese[rms]?|der) (?:text|artikel|beitrag)|(?:cet|l.)\s?article|(?:este|el) (?:artículo|texto)"
+    r"|(?:este|o) (?:artigo|texto))"
+    rf"|(?:{_LICENSE_WORD.pattern})\w*\s?:",
     re.I,
 )
 # Robots directives of the page: "noai" (DeviantArt, 2022, since used widely). "noimageai" applies to pictures only.
@@ -86,6 +95,10 @@ def _is_named_license(link: Node) -> bool:
     if block is None:
         return False
     text = text_of(block)
+    following = block.getnext()
+    if block.tag == "p" and following is not None and following.tag == "p" and has_length(text_of(following), SENTENCE):
+        # A sentence of the story names the license of something else: "The group publishes its data under …".
+        return _OWN_TEXT.search(text) is not None
     return len(text) <= _LONGEST and _LICENSE_WORD.search(text) is not None and _PICTURE_WORD.search(text) is None
 
 

@@ -103,6 +103,7 @@ _NUMBERED = re.compile(r"=\d+(?:[&#]|$)")
 # Buttons in the place of a section.
 _BUTTONS = re.compile(
     r"(?:un)?subscribe(?:\s.*)?|follow|share|print|sign (?:in|up)|log ?in|abonnieren|s['’]abonner|suscríbete|rss"
+    r"|more\s.*"
     r"|\W*(?:back|zurück)(?: home)?"
     r"|\W*(?:(?:back|return|skip) to(?! (?:school|work|nature|basics)\b)|zurück zu[rm]?|zur (?:startseite|übersicht)"
     r"|retour [aà]|volver a|torna a|terug naar|voltar (?:à|ao|para)|quay (?:lại|về)|trở (?:lại|về))(?:\s.*)?",
@@ -233,8 +234,8 @@ def _printed_links(document: Document) -> list[Node]:
     ids = document.elements.having("id") if _CRUMBS_ID_MARKUP.search(document.utf8) else ()
     named = [node for node in ids if _CRUMBS_ID.fullmatch((node.get("id") or "").lower())]
     for node in (*named, *document.elements.class_like(_MAYBE_CRUMBS)[:_MOST_BOXES]):
-        links = [link for link in islice(node.iter("a"), _LONGEST_TRAIL) if link.get("href")]
-        is_trail = links and (_leads_home(links[0], document) or _HERE.match(text_of(node)))
+        links = [link for link in islice(node.iter("a"), _LONGEST_TRAIL + 1) if link.get("href")]
+        is_trail = 0 < len(links) <= _LONGEST_TRAIL and (_leads_home(links[0], document) or _HERE.match(text_of(node)))
         # A button among the links is a sign of a menu: "Cart", "Search".
         if is_trail and all(map(_leads_to_page, links)) and len(text_of(node)) <= _LONGEST_NAME * _LONGEST_TRAIL:
             return links

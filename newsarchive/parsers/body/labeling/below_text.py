@@ -21,6 +21,7 @@ from newsarchive.parsers.body.lists.last_parts import FULL_STOPS
 from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, leads_nowhere, leads_out
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, start_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
+from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.bylines.people import is_affiliation
 from newsarchive.parsers.bylines.person_names import without_titles
 from newsarchive.parsers.dates.date_lines import is_stamp
@@ -28,6 +29,7 @@ from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, NOTE_MARK
 from newsarchive.parsers.text import folded
 
+_MOST_ITEMS = 40  # blocks; a bound for long lists of names
 _MOST_BEHIND = 4  # blocks behind a signature: notes, a source, a contact
 _LONGEST_BEHIND = 80  # characters; longer ones are paragraphs
 _FEWEST_SENTENCES = 2  # sentences above a signature; with fewer, it may be the beginning of the text
@@ -72,7 +74,11 @@ def label_below_text(
         if (
             is_signed(block, language)
             or is_item_of_signature(block, language)
-            or (is_credit(block, language) and not (end > 1 and _are_options(blocks[end - 2], block)))
+            or (
+                is_credit(block, language)
+                and not (end > 1 and _are_options(blocks[end - 2], block))
+                and not _is_announced(blocks[:end], language)
+            )
         ):
             found.bylines.insert(0, credit_of(block))
             block.mark(CREDIT)
@@ -203,6 +209,16 @@ def _verdict_behind(block: TextBlock, signature: TextBlock) -> Verdict | None:
 def _are_options(first: TextBlock, second: TextBlock) -> bool:
     """Return whether both blocks are choices of a quiz: "A. …", "B. …"."""
     return _OPTION.match(first.text) is not None and _OPTION.match(second.text) is not None
+
+
+def _is_announced(blocks: Sequence[TextBlock], language: str | None) -> bool:
+    """Return whether the last of *blocks* and those like it follow a line that says what they are: "The winners:".
+
+    "Thực hiện:" is the label of a credit in a line of its own.
+    """
+    items = list(itertools.takewhile(lambda block: is_credit(block, language), reversed(blocks[-_MOST_ITEMS:])))
+    above = blocks[-len(items) - 1] if len(items) < len(blocks) else None
+    return above is not None and above.text[-1:] == ":" and not is_byline(f"{above.text} {items[-1].text}")
 
 
 def _announces_nothing(heading: TextBlock, following: TextBlock | None) -> bool:

@@ -33,6 +33,7 @@ from newsarchive.parsers.body.lists.linked_lists import (
 from newsarchive.parsers.body.lists.related_lists import label_list_headings, label_lists
 from newsarchive.parsers.body.lists.site_links import leads_within_page
 from newsarchive.parsers.body.table import TextBlock
+from newsarchive.parsers.body.wall_notices import label_wall
 
 _STORY = Verdict("text", "block.photo-story", "in a photo story the captions are the text")
 _HEADLINE = Verdict(
@@ -75,6 +76,8 @@ def label_blocks(
     label_lists(unlabeled(text), blocks, site)
     label_list_headings(blocks)
     label_credits_of_cards(blocks, language)
+    text = unlabeled(text)
+    label_wall(blocks)
     text = unlabeled(text)
     introduced = {block: name for block in text if (name := introduced_author(block, writers, site))}
     end = label_below_text(text, blocks, found, language, introduced)

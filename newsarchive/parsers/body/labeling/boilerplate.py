@@ -25,6 +25,13 @@ _ENTRY = re.compile(
     r"\d{1,2} (?:(?:secs?|seconds?|mins?|minutes?|hrs?|hours?|days?) ago|(?:giây|phút|giờ|ngày) trước)\W{0,3}"
     r"(?:\d\d?[:.h]\d\d\W{0,3}(?:[^\W\d_a-z][\w.'’-]*(?: |$)){0,4})?"
 )
+# "First published 4 hours ago • Updated 2 hours ago", "Cập nhật 4 giờ trước".
+_AGES = re.compile(
+    r"(?:\W{0,3}(?:(?:first|last) )?(?:published|posted|updated|modified|đăng|cập nhật)\W{1,3}\d{1,3} "
+    r"(?:(?:seconds?|mins?|minutes?|hrs?|hours?|days?) ago|(?:giây|phút|giờ|ngày) trước)){1,3}",
+    re.IGNORECASE,
+)
+_AGE_ENDS = ("ago", "trước")
 # "name":"value", twice: what is left of a script whose string held an end tag.
 _JSON = re.compile(r'[,{]"[\w@-]{2,40}":(?=["\d\[{tfn])')
 # The same with blanks, as servers write it; in prose, only a text that is in braces as a whole is data.
@@ -112,7 +119,9 @@ def boilerplate_verdict(block: TextBlock, above: dict[str, Verdict], site: str) 
     is_short = is_short and (block.box.tag != "dd" or _YEAR.search(text) is not None)
     if is_short and block.kind != "heading" and is_only_date(text):
         return STAMP
-    if is_short and text[0].isdigit() and _ENTRY.fullmatch(text):
+    if is_short and (
+        (text[0].isdigit() and _ENTRY.fullmatch(text)) or (text.endswith(_AGE_ENDS) and _AGES.fullmatch(text))
+    ):
         return STAMP
     if share > 0.5:
         verdict = start_verdict(text)

@@ -1,0 +1,104 @@
+"""Recognize, in any words, the notice of a paywall at the end of a text that may be a beginning."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+from newsarchive.parsers import lexicons
+from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.phrases import block_verdict
+from newsarchive.parsers.body.table import TextBlock
+from newsarchive.parsers.lexicons.body import REPORTED, TO_READER
+
+LONGEST_BEGINNING = 2_500  # characters; what a paywall shows for free; a longer text is whole
+_LONGEST_NOTICE = 250  # characters; a call with a price and a button; a longer text is a paragraph
+_MOST_BELOW = 4  # blocks below the notice: a price, a button, a question to those who have an account
+# What a page says to its reader and prose does not, apart from the words in TO_READER.
+_CALL = re.compile(
+    r"^\W*(?:please|subscribe|register|log in|sign in|continue|jetzt|abonnez|suscríbete|inicia|assine|zaloguj|lanjutkan"
+    r"|silakan|mời|vui lòng|hãy|đăng nhập|đăng ký|trở thành)\b|\b(?:vui lòng|przeczytasz|zaloguj|suscríbete|assine)\b"
+    r"|(?:请|請|ください|กรุณา|करें|하세요|войдите|оформите)",
+    re.I,
+)
+_QUOTES = '“”„«»"「『‘'
+_NOTICE_LABELS = ("", "widget")
+_MOST_LABELED = 8  # blocks; a line that another rule labeled may stand anywhere on the page
+_WALL = Verdict("widget", "wall.end", "says at the end of the text that the rest must be paid for")
+_LINE = Verdict("widget", "wall.line", "a short line below the notice of a paywall, in its box")
+
+
+def wall_verdict(text: str) -> Verdict | None:
+    """Return the verdict on *text*, the last block of a beginning, if it is the notice of a paywall.
+
+    A phrase that is one anywhere counts, and a sentence that says what its reader must do to read on.
+    """
+    verdict = block_verdict(text)
+    if verdict is not None and verdict.rule.startswith("wall."):
+        return verdict
+    return _WALL if len(text) <= _LONGEST_NOTICE and _is_notice(text) else None
+
+
+def label_wall(blocks: Sequence[TextBlock]) -> None:
+    """Label the notice behind the text among *blocks*, the region, and the short lines below it in a box of their own.
+
+    Among the paragraphs, a notice must speak to its reader: a sentence of prose may also tell who reads on.
+    """
+    found = _last_notice([block for block in blocks if block.picture is None])
+    if found is None:
+        return
+    notice, verdict, above, below = found
+    text = [block for block in above if not block.label]
+    if not text or sum(len(block.text) for block in text) > LONGEST_BEGINNING:
+        return
+    is_apart = all(block.home is not notice.home for block in text if block.sentence)
+    if verdict is _WALL and not is_apart and not _speaks_to_reader(notice.text):
+        return
+    notice.mark(verdict)
+    if is_apart:
+        for block in below:
+            if block.home is notice.home and not block.label:
+                block.mark(_LINE)
+
+
+def _last_notice(
+    blocks: Sequence[TextBlock],
+) -> tuple[TextBlock, Verdict, Sequence[TextBlock], Sequence[TextBlock]] | None:
+    """Return the last of *blocks* that is a notice, its verdict, the blocks above and below, if no sentence follows.
+
+    A sign-up form may be labeled already; it may ask its reader to read on all the same.
+    """
+    lines = 0
+    for index in range(len(blocks) - 1, 0, -1):
+        block = blocks[index]
+        verdict = wall_verdict(block.text) if not block.cell and block.label in _NOTICE_LABELS else None
+        if verdict is not None and (not block.label or (verdict is _WALL and len(blocks) - index <= _MOST_LABELED)):
+            return block, verdict, blocks[:index], blocks[index + 1 :]
+        if not block.label:
+            lines += 1
+            if block.sentence or lines > _MOST_BELOW:
+                return None
+    return None
+
+
+def _speaks_to_reader(text: str) -> bool:
+    return TO_READER.search(text) is not None or _CALL.search(text) is not None
+
+
+@lru_cache(maxsize=10_000)
+def _is_notice(text: str) -> bool:
+    if text[:1] in _QUOTES or REPORTED.search(text) is not None:
+        return False
+    text = " ".join(unicodedata.normalize("NFC", text).split()).lower()
+    return any(all(need.search(text) is not None for need in needs) for needs in _notices())
+
+
+@cache
+def _notices() -> list[list[re.Pattern[str]]]:
+    file = Path(str(lexicons.__path__[0])) / "wall_words.toml"
+    records = tomllib.loads(file.read_text("utf-8"))["notice"]
+    return [[re.compile(unicodedata.normalize("NFC", need)) for need in record["needs"]] for record in records]
