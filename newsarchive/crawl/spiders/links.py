@@ -58,7 +58,7 @@ _Resolve = Callable[[str | None], str | None]
 _NOT_PAGES = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|css|js|json|xml|rss|pdf|docx?|xlsx?|zip|mp[34]|m3u8|apk)$", re.I
 )
-# A link to a host without its scheme: browsers would look for it below the page, and each of these would link to the next.
+# A host without its scheme: browsers would look for it below the page, and each of these links would lead to the next.
 _HOST = re.compile(r"www\.(?:[a-z0-9-]{1,63}\.){1,3}[a-z]{2,18}(?=[/?#]|$)", re.I)
 
 
