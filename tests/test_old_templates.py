@@ -75,6 +75,18 @@ def test_special_for_a_newspaper_is_not_a_second_author() -> None:
     assert _read("", head=head).authors == ["Edda Marlow", "Karla Brandt"]
 
 
+@pytest.mark.parametrize(
+    ("byline", "name"),
+    [
+        ("Associated Press in Pennerford", "Associated Press"),
+        ("Reuters in Wend", "Reuters"),
+        ("Friends in Pennerford", "Friends in Pennerford"),
+    ],
+)
+def test_the_place_of_an_agencys_office_is_not_part_of_its_name(byline: str, name: str) -> None:
+    assert _read("", head=f'<meta name=author content="{byline}">').authors == [name]
+
+
 def _section_of(menu: str) -> str | None:
     page = f"<html lang=en><body>{menu}<h1>Harbour office reopens</h1><div class=story>{_BODY}</div></body></html>"
     return extract(page, "https://wendpost.example/yourtown/news/office.html").section

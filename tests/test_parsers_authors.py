@@ -511,6 +511,19 @@ def test_the_names_under_a_heading_below_the_text_are_not_its_authors(box: str, 
 
 
 @pytest.mark.parametrize(
+    ("box", "names"),
+    [
+        ("<div class=photo><img src=a.jpg><span class=author>Ann Ferry</span></div>", []),
+        ("<div class='author-photo'><img src=a.jpg><span class=author>Ann Ferry</span></div>", ["Ann Ferry"]),
+        ("<div class=photo><img src=a.jpg><p class=author>Ann Ferry</p><p>Reporter in Penner</p></div>", ["Ann Ferry"]),
+    ],
+)
+def test_a_name_alone_beside_a_picture_is_the_photographers(box: str, names: list[str]) -> None:
+    text = f"<p>{'The ferry across the river runs again, after two weeks of high water. ' * 2}</p>" * 3
+    assert extract(f"<html lang=en><h1>The ferry runs again</h1>{text}{box}{text}", URL).authors == names
+
+
+@pytest.mark.parametrize(
     ("head", "lang"),
     [
         ('<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "Array"}}</script>', "en"),

@@ -187,6 +187,17 @@ def test_the_class_of_a_cell_says_more_than_the_term_before_it(name: str, day: s
     assert (found and found[:10]) == day
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [("Print edition: 9 March 2024", None), ("Édition du 09/03/2024", None), ("9 March 2024", "2024-03-09")],
+)
+def test_the_day_of_the_printed_issue_is_not_the_articles(line: str, day: str | None) -> None:
+    sentence = "The ferry across the river runs again from pier {}, after two weeks of high water and much waiting."
+    text = "".join(f"<p>{sentence.format(number)}</p>" for number in ("one", "two", "three", "four"))
+    found = published(f"<html lang=en><h1>The ferry runs again</h1><div>{text}</div><div>{line}</div>")
+    assert (found and found[:10]) == day
+
+
 @pytest.mark.parametrize("displayed", ["<dt>Joined</dt><dd>May 11, 2017</dd>", "<p>Einsendeschluss 11.5.2017</p>"])
 def test_a_members_date_and_a_deadline_are_not_the_articles(displayed: str) -> None:
     assert published(page("", f"<h1>The ferry runs again</h1>{displayed}")) is None

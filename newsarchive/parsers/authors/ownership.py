@@ -32,6 +32,7 @@ _OTHER_NAME = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}")
 # An author box may be an aside or a footer.
 _AUTHOR_NAME = re.compile(r"auth?or|auteur|byline|verfasser|tac-?gia")
 _CAPTION_NAME = re.compile(r"caption|cutline|bildunterschrift|chu-?_?thich|(?<![a-z])legend(?![a-z])")
+_PICTURE_NAME = re.compile(r"(?<![a-z])(?:photos?|images?|pictures?|imgs?|anh|hinh-?anh)(?![a-z])")
 _WHOLE = frozenset({"html", "body", "main"})
 _CONTAINERS = frozenset({"div", "li", "section", "article", "td", "tr", "ul", "ol", "dl", "p", "a"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -109,6 +110,8 @@ class Ownership:
             may_be_card = may_be_card and not self._is_long(element)
             is_container = element is not node and element.tag in _CONTAINERS
             if may_be_card and is_container and _is_caption(element, node):
+                return False
+            if may_be_card and is_container and is_distant and _holds_picture(element, node):
                 return False
             if may_be_card and is_container and self._is_card(element, inside, beside=beside):
                 return False
@@ -307,6 +310,18 @@ def _is_caption(element: Node, node: Node) -> bool:
     name = text_of(node)
     before = clean(" ".join(element.itertext())).partition(name)[0] if name else ""
     return any(len(text) > _SHORTEST_CAPTION and text in before for text in pictures)
+
+
+def _holds_picture(element: Node, node: Node) -> bool:
+    """Return whether the class of *element* marks a picture, and it holds one and no text but the name in *node*.
+
+    The portrait of an author is in a box of the author's: "author-photo".
+    """
+    if not _PICTURE_NAME.search(class_and_id(element).lower()) or next(element.iter("img", "picture"), None) is None:
+        return False
+    around = (element, *islice(element.iterancestors(), 2))
+    is_authors = any(_AUTHOR_NAME.search(class_and_id(box).lower()) for box in around)
+    return not is_authors and text_of(element) == text_of(node)
 
 
 def _is_longer(texts: Iterable[str], longest: int) -> bool:

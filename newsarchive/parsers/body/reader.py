@@ -17,10 +17,10 @@ from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
 from newsarchive.parsers.body.describe import describe
 from newsarchive.parsers.body.forms import ACCOUNT, SIGN_UP, form_boxes, is_notice
-from newsarchive.parsers.body.labeling.above_text import label_lead_again
+from newsarchive.parsers.body.labeling.above_text import label_above_text, label_date_above, label_lead_again
 from newsarchive.parsers.body.labeling.blocks import label_blocks
 from newsarchive.parsers.body.labeling.captions import is_button_of_figure
-from newsarchive.parsers.body.labeling.findings import Findings
+from newsarchive.parsers.body.labeling.findings import Findings, unlabeled
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lead import (
     BoxesBefore,
@@ -28,6 +28,7 @@ from newsarchive.parsers.body.lead import (
     boxes_before,
     displayed_lead,
     found_lead,
+    is_beside_headline,
     is_set_apart,
     lead_hint,
     lead_parts,
@@ -72,6 +73,7 @@ _MORE = 1.5
 _FEWEST_SHARED = 2  # paragraphs that both texts have; one may be a quotation or a notice
 _LINKED_HEADLINE = 20  # characters; a shorter link in a list item is a name
 _NEARLY_ALL = 0.9  # share of letters in links; such a block links to another article
+_SHORTEST_LEAD = 40  # characters; a shorter line is a label or a caption, even with the class of a lead
 _FEW_BLOCKS = 2  # blocks; with fewer, a text has no lead: the captions of a photo story follow it
 _LONGEST_HEADING = 100  # characters; a longer bold paragraph is an emphasized sentence
 # "- Từ đầu tháng, …": some newspapers set the lead apart so.
@@ -280,12 +282,25 @@ def _displayed(
         blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url), language, writers
     )
     found.text += closing_blocks(table, parts[-1] if parts else region, blocks)
+    if not lead_blocks and found.text and is_beside_headline(table, heading, found.text):
+        lead_blocks = found.text[:1]
+        _label_below_lead(lead_blocks[0], found, language)
     reading = _reading(document, source, lead_blocks, found, table, publisher)
     if not reading.walled and _is_walled_below(table, region.node, reading):
         reading = replace(reading, walled=True)
     shown = {picture.url for picture in reading.pictures}
     pictures = [picture for picture in lead_pictures(document, heading, region.node) if picture.url not in shown]
     return replace(reading, pictures=[*pictures, *reading.pictures]) if pictures else reading
+
+
+def _label_below_lead(lead: TextBlock, found: Findings, language: str | None) -> None:
+    """Label the *lead*, the first block of the text *found*, and what stands between it and the first paragraph."""
+    lead.mark(_LEAD)
+    below = found.text[1:]
+    label_lead_again(below, [lead.text])
+    label_date_above(unlabeled(below))
+    label_above_text(unlabeled(below), found, language, ())
+    found.text = unlabeled(below)
 
 
 def _is_walled_below(table: BlockTable, region: Node, reading: ExtractedBody) -> bool:
@@ -519,7 +534,7 @@ def _begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str, site: 
         is_marked = names_lead(first.node) or (
             len(blocks) == _FEW_BLOCKS and _is_bold(first) and not _is_bold(blocks[1])
         )
-        is_whole = len(first.text) >= SENTENCE or first.sentence
+        is_whole = len(first.text) >= SENTENCE or first.sentence or _is_marked_lead(first)
         return first.kind in ("paragraph", "heading") and is_whole and is_marked
     # A Vietnamese newspaper's initials ("TTH.VN -") precede its lead; an agency's place precedes any text.
     dateline = cut_dateline(first.text, first.head, publisher, site)[0]
@@ -550,8 +565,10 @@ def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
     The page's description, *hint*, does not suffice as evidence: it is often the first paragraph. A separate element
     does not suffice either if every paragraph has one.
     """
-    if len(block.text) < SENTENCE or block.kind != "paragraph":
+    if block.kind != "paragraph":
         return False
+    if len(block.text) < SENTENCE:
+        return _is_marked_lead(block)
     if _is_bold(block) or names_lead(block.node):
         return True
     if is_set_apart(block.node) and not is_set_apart(following.node):
@@ -560,6 +577,11 @@ def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
     if _is_slanted_lead(block, following):
         return not hint or agrees(folded(block.text), hint)
     return own_place and agrees(folded(block.text), hint)
+
+
+def _is_marked_lead(block: TextBlock) -> bool:
+    """Return whether *block*, however short a sentence, has the class of a lead."""
+    return len(block.text) >= _SHORTEST_LEAD and block.text[-1] in _FULL_STOPS and names_lead(block.node)
 
 
 def _is_slanted_lead(block: TextBlock, following: TextBlock) -> bool:

@@ -65,6 +65,8 @@ _BARE = re.compile(
     rf"|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}]|[{UPPER}]{{2,3}}$)",
     re.IGNORECASE,
 )
+# Under a map or a chart: "By Ann Reed | Satellite imagery by Skyline".
+_OF_GRAPHIC = re.compile(r"\bsatellite (?:imagery|images?)\b", re.IGNORECASE)
 _JOIN_NOUNS = re.compile(r"\s?(?:[,&/+]|\b(?:and|und|et|e|y|og|och|en|i)\b)\s?")
 _BRACKETED = re.compile(r"^[(\[]([^()\[\]]*)[)\]]\.?$")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -123,7 +125,7 @@ def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) 
 
     Return ``None`` if the line is a sentence, a heading or a button, and an empty list for a credit without names.
     """
-    if len(displayed) > _LONGEST_LINE:
+    if len(displayed) > _LONGEST_LINE or _OF_GRAPHIC.search(displayed):
         return None
     if is_cjk(displayed):
         return parse_cjk(displayed, hinted=hinted, language=language)

@@ -41,6 +41,8 @@ _TODAY = re.compile(
     r".*\d\D+(?:19|20)\d\d(?!\d)",
 )
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
+# Below the text, the day of the printed issue on sale: "Báo in số ra ngày 30/11/2026", "Édition du 30/11/2026".
+_OF_ISSUE = re.compile(r"\W*(?:(?:bao|ban) in|an pham|so bao|(?:print )?edition|edicion|edizione|edicao)\b")
 _DIGITS = re.compile(r"\d|[〇零一二三四五六七八九]年")
 _DATE = re.compile(r"\d\D{1,3}\d")
 # Words right before the date of a span, an event or a photograph.
@@ -377,6 +379,8 @@ def times_elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCand
         if stamp is not None and stamp.precision == "month" and _is_linked(node):
             continue
         if stamp is None or _OTHER.match(fold(text)) or _OTHER.match(fold(label)) or _is_of_something(text, stamp):
+            continue
+        if _OF_ISSUE.match(fold(text)):
             continue
         if not _is_update(stamp, label, text):
             yield Candidate(value=stamp, source=Source.ALONE, name="after the text", raw=stamp.raw, element=node)
