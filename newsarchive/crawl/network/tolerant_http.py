@@ -102,14 +102,14 @@ class _Download(_ScrapyAgent):
     def _cancel(self, _: object, txresponse: TxResponse) -> None:  # type: ignore[override]
         """Abort the connection; after a timeout, end the body with what was received."""
         reader = txresponse._bodyProtocol
-        is_timeout = not self._timeout_cl.active()
+        is_timeout = not self._timeout_cl.active()  # type: ignore[misc]
         if is_timeout and isinstance(reader, _ResponseReader) and reader._bytes_received:
             reader._finish_response(flags=["dataloss"])
         super()._cancel(_, txresponse)
 
     def _cb_timeout(self, result: _T, request: ScrapyRequest, url: str, timeout: float) -> _T:
         is_partial = isinstance(result, ScrapyResponse) and "dataloss" in result.flags
-        is_timeout = not self._timeout_cl.active()
+        is_timeout = not self._timeout_cl.active()  # type: ignore[misc]
         return result if is_partial and is_timeout else super()._cb_timeout(result, request, url, timeout)
 
     def _headers_from_twisted_response(self, response: TxResponse) -> Headers:  # type: ignore[override]
