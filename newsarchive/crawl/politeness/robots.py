@@ -70,8 +70,8 @@ _LOGIN_PATH = re.compile(
     r"(?:^|[/_.-])(?:log[_-]?[io]n|sign[_-]?in|sso|auth|dang[_-]?nhap|anmeld(?:en|ung)|connexion|acceso)(?![^/_.-])",
     re.I,
 )
-# What stands before the file, such as a request for consent, and would lead back to it: /dong-y?return_to=/robots.txt. An
-# error page names the file in another way: /404?url=/robots.txt, /error.aspx?aspxerrorpath=/robots.txt.
+# What stands before the file, such as a request for consent, and would lead back to it: /dong-y?return_to=/robots.txt.
+# An error page names the file in another way: /404?url=/robots.txt, /error.aspx?aspxerrorpath=/robots.txt.
 _LEADS_BACK = re.compile(
     r"(?:^|&)(?:next|continue|goto|(?:return|redirect|back)(?:_?(?:to|ur[il]|path))?|dest(?:ination)?|callback)="
     r"[^&]{0,500}?robots\.txt",
