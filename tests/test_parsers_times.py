@@ -189,9 +189,15 @@ def test_the_class_of_a_cell_says_more_than_the_term_before_it(name: str, day: s
 
 @pytest.mark.parametrize(
     ("line", "day"),
-    [("Print edition: 9 March 2024", None), ("Édition du 09/03/2024", None), ("9 March 2024", "2024-03-09")],
+    [
+        ("Share index: 10.012 (09/03/2024)", None),
+        ("<div class=event><b>Open mill</b> <time datetime=2024-03-09>9 March 2024</time></div>", None),
+        ("Print edition: 9 March 2024", None),
+        ("Édition du 09/03/2024", None),
+        ("9 March 2024", "2024-03-09"),
+    ],
 )
-def test_the_day_of_the_printed_issue_is_not_the_articles(line: str, day: str | None) -> None:
+def test_the_day_of_a_printed_issue_an_event_or_a_figure_is_not_the_articles(line: str, day: str | None) -> None:
     sentence = "The ferry across the river runs again from pier {}, after two weeks of high water and much waiting."
     text = "".join(f"<p>{sentence.format(number)}</p>" for number in ("one", "two", "three", "four"))
     found = published(f"<html lang=en><h1>The ferry runs again</h1><div>{text}</div><div>{line}</div>")
