@@ -20,6 +20,7 @@ from scrapy.utils.test import get_crawler
 from search_pieces import found
 
 import newsarchive
+from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.reasons import Reason
 from newsarchive.archive.records import record_of
@@ -446,6 +447,9 @@ def test_a_moved_article_is_one_article_once_the_redirect_is_seen(listed: bool, 
         assert [numbers.articles for numbers in ledger.sites().values()] == [1]
         assert sum(count for _, _, count in ledger.days()) == 1
     assert verify(tmp_path).articles == 1
+    Layout(tmp_path).index.unlink()  # a copy without its caches
+    assert [record.url for record in newsarchive.load(tmp_path)] == [server.url + new]
+    assert (len(newsarchive.load(tmp_path)), verify(tmp_path).articles) == (1, 1)
     ids = {record.id for record in newsarchive.load(tmp_path, revisions="all")}
     assert len(ids) == 2
     for id in ids:
