@@ -367,3 +367,20 @@ def test_a_sentence_below_a_picture_does_not_date_the_article() -> None:
     share = "".join(f"<li>{name}</li>" for name in ("Share", "Send", "Save", "Copy"))
     page = f"<html lang=de><h1>Die Fähre fährt wieder</h1><ul>{share}</ul>{caption}<div>28.04.2023, 19:25</div>{_TEXT}"
     assert published(page, "https://example.de/a.html") == "2023-04-28T19:25:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("of_page", "expected"),
+    [
+        ("2024-03-05T14:39:09+02:00", "2024-03-05T14:39:09+02:00"),
+        ("2024-03-01T14:39:09+02:00", "2024-03-05T00:00:00+00:00"),
+        ("", "2024-03-05T00:00:00+00:00"),
+    ],
+)
+def test_the_node_of_the_page_gives_the_clock_time_of_the_articles_day(of_page: str, expected: str) -> None:
+    nodes = (
+        f'{{"@type": "WebPage", "datePublished": "{of_page}"}},'
+        '{"@type": "NewsArticle", "headline": "The ferry runs again", "datePublished": "2024-03-05"}'
+    )
+    script = f"<script type='application/ld+json'>[{nodes}]</script>"
+    assert published(f"<html lang=en>{script}<h1>The ferry runs again</h1>") == expected
