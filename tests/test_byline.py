@@ -468,10 +468,13 @@ OTHER_LANGUAGES = [
     ("By Edda H. Sun", "en", "A=Edda H. Sun"),
     ("By Edda H. Sun Jun 05, 2013 12:55 AM", "en", "A=Edda H. Sun"),
     ("By Edda H. AFP", "en", "A=Edda H. S=AFP"),
+    ("By Edda H. Reuters", "en", "A=Edda H. S=Reuters"),
     ("By Edda Marlow Sun", "en", "A=Edda Marlow S=Sun"),
     # the office of a place, of whose name no part is a person
     ("Posted by Wend County Health Department", "en", None),
     ("By Edda Beach Health Reporter", "en", "A=Edda Beach"),
+    ("By Edda Beach Sports", "en", "A=Edda Beach"),
+    ("By Edda Beach New York Times", "en", "A=Edda Beach S=New York Times"),
     ("TOMAS ABU SKAILL", "en", "A=Tomas Abu Skaill"),
     ("TOMAS SKAILL AFP", "en", "A=Tomas Skaill S=AFP"),
     ("By Edda Marlow | Filed Under | News", "en", "A=Edda Marlow"),

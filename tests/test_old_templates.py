@@ -155,6 +155,11 @@ def test_data_of_scripts_with_blanks_are_not_text() -> None:
     assert extract(page, "https://wendpost.example/a").body == "\n\n".join(_TEXT)
 
 
+def test_a_paragraph_that_shows_data_is_text() -> None:
+    line = '{ "tide": "high", "bell": "rung", "boats": 9 }'
+    assert _with_line(f"<p>The office sends its readers this line:</p><p>{line}</p>").count(line) == 1
+
+
 def test_quoted_words_with_colons_are_text() -> None:
     line = 'The glossary reads: {see above}, "slate": "a thin stone", "tower": "a tall house", and so on.'
     page = (

@@ -27,6 +27,12 @@ def test_the_address_is_that_of_the_picture_itself(markup: str, url: str | None)
     assert url_of(markup) == url
 
 
+def test_of_the_sizes_of_a_background_the_largest_is_the_picture() -> None:
+    markup = "<div data-bgset='/anh/nho.jpg 300w, /anh/to.jpg 900w'></div>"
+    document = Document(markup.encode(), "https://example.vn/bai/do.html")
+    assert picture_url(document, document.by_tag["div"][0]) == "https://example.vn/anh/to.jpg"
+
+
 @pytest.mark.parametrize(
     ("caption", "text", "credit"),
     [

@@ -17,7 +17,7 @@ from newsarchive.parsers.authors.candidate import (
 from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
-from newsarchive.parsers.bylines.foreign import is_known_person
+from newsarchive.parsers.bylines.foreign_names import is_known_person
 from newsarchive.parsers.bylines.lexicon import FOREIGN_LABELS, PLACES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.people import is_affiliation

@@ -8,13 +8,8 @@ from zoneinfo import available_timezones
 
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_outlet, may_be_cjk_name
 from newsarchive.parsers.bylines.countries import is_country
-from newsarchive.parsers.bylines.foreign import (
-    is_foreign_person,
-    is_known_person,
-    is_newspaper,
-    name_and_rest,
-    without_degrees,
-)
+from newsarchive.parsers.bylines.foreign import is_newspaper
+from newsarchive.parsers.bylines.foreign_names import is_foreign_person, is_known_person, name_and_rest, without_degrees
 from newsarchive.parsers.bylines.lexicon import AGENCIES as KNOWN_AGENCIES
 from newsarchive.parsers.bylines.lexicon import (
     BEFORE_AFFILIATIONS,

@@ -43,7 +43,7 @@ _OTHER_ITEM = re.compile(
 )
 _QUOTE_NAME = re.compile(
     r"(?<![a-z])(?:pull-?quote|block-?quote|quote|citation|testimonial|zitat|trich-?dan)(?!d)"
-    r"|(?<![a-z])(?:ratings?|stars)(?![a-z])|danh-?gia|donat(?:e|ion)|hoi-?dap|giai-?dap|tu-?van|(?<![a-z])(?:faq|q-?and-?a)(?![a-z])|poem|poetry|(?<![a-z])(?:verses?|lyrics|tho)(?![a-z])|(?<![a-z])(?:(?:swiper|slick|splide|keen-slider)-?_*slide|owl-item|carousel-?item)(?![a-z])|chuyen-?gia|nhan-?vat|phat-?ngon|expert-?(?:box|quote|opinion|view)|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
+    r"|(?<![a-z])(?:ratings?|stars)(?![a-z])|danh-?gia|donat(?:e|ion)|hoi-?dap|giai-?dap|tu-?van|(?<![a-z])(?:faq|q-?and-?a)(?![a-z])|poem|poetry|(?<![a-z])(?:verses?|lyrics|tho)(?![a-z])|(?<![a-z])(?:(?:swiper|slick|splide|keen-slider)-?_*slide|owl-item|carousel-?item)(?![a-z])|chuyen-?gia|nhan-?vat|phat-?ngon|(?<![a-z])expert(?![a-z])|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
     r"|(?<![a-z])(?:(?:user-?|customer-?)?reviews?|poll|survey|vote|khao-?sat|binh-?chon)(?![a-z])",
 )
 _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.I)
@@ -51,6 +51,8 @@ _SHORTEST_DENSE_TITLE = 4  # Chinese, Japanese or Korean characters; a name has 
 _MOST_IN_CARD = 20  # elements; a card has its picture, title and name among the first
 _SHORTEST_CAPTION = 25  # characters; a shorter alternative text may be a name or a file's
 _LONGEST_CARD = 500  # characters; a card has a title, a teaser, a name and a date
+_LONGEST_QUOTE = 240  # characters; a voice of a reader or a witness
+_SENTENCE_ENDS = frozenset('.!?…”"»“。！？')
 _MOST_NODES = 400  # elements below the headline; a bound for pages without long texts
 _CLIMB_BELOW = 6  # levels; from the headline to the box that also holds the text
 _CLIMB_ABOVE = 3  # levels; above the headline, the boxes further out are the site's header
@@ -111,11 +113,12 @@ class Ownership:
             is_container = element is not node and element.tag in _CONTAINERS
             if may_be_card and is_container and _is_caption(element, node):
                 return False
-            if may_be_card and is_container and is_distant and _holds_picture(element, node):
+            is_box = may_be_card and is_container and is_distant
+            if is_box and (_holds_picture(element, node) or _follows_sentence(element, node)):
                 return False
             if may_be_card and is_container and self._is_card(element, inside, beside=beside):
                 return False
-            if may_be_card and is_container and is_distant and self._is_below_title(element, inside):
+            if is_box and self._is_below_title(element, inside):
                 return False
         return True
 
@@ -322,6 +325,18 @@ def _holds_picture(element: Node, node: Node) -> bool:
     around = (element, *islice(element.iterancestors(), 2))
     is_authors = any(_AUTHOR_NAME.search(class_and_id(box).lower()) for box in around)
     return not is_authors and text_of(element) == text_of(node)
+
+
+def _follows_sentence(element: Node, node: Node) -> bool:
+    """Return whether the name in *node* follows a whole sentence in *element*, a short box: whoever said it.
+
+    In a box about the author, the name comes first; below a lead, it is near the headline.
+    """
+    if _AUTHOR_NAME.search(class_and_id(element).lower()) or _is_longer(element.itertext(), _LONGEST_QUOTE):
+        return False
+    name = text_of(node)
+    before = text_of(element).partition(name)[0].rstrip(" —–-") if name else ""
+    return before[-1:] in _SENTENCE_ENDS
 
 
 def _is_longer(texts: Iterable[str], longest: int) -> bool:

@@ -250,9 +250,9 @@ def _points(node: Node, description: str, key: str) -> float:
 def _describes_author(node: Node) -> bool:
     """Return whether *node* is, or is in, the "description" in a box whose class names the author."""
     around = (node, *islice(node.iterancestors(), _WRAPPERS))
-    description = next((level for level, box in enumerate(around) if "desc" in (box.get("class") or "")), len(around))
-    verdicts = (traits_of(box).verdict for box in around[description + 1 :])
-    return any(verdict is not None and verdict.label in ("byline", "credit") for verdict in verdicts)
+    box = next((box.getparent() for box in around if "desc" in (box.get("class") or "")), None)
+    verdict = traits_of(box).verdict if box is not None else None
+    return verdict is not None and verdict.label in ("byline", "credit")
 
 
 def is_set_apart(node: Node) -> bool:

@@ -24,6 +24,7 @@ _LONGEST = 500_000  # characters; a bound: no article is longer
 # characters; a text has at least two paragraphs of this length; a state contains many other strings
 _SHORTEST_PARAGRAPH = 40
 _MOST_VALUES = 20_000  # values in a state; a bound for hostile pages
+_MOST_LINES = 1_000  # lines of a string; a bound for hostile pages
 _DEEPEST = 30  # levels in a state; a bound for hostile pages
 _FEWEST_SENTENCES = 3  # sentences under one key; fewer are descriptions
 _SHORTEST_SENTENCE = 12  # characters; "Không có gì." is one
@@ -323,11 +324,13 @@ def _prose_of_one_key(value: Any, page: PageIdentity | None) -> list[_String]:
     found: defaultdict[tuple[bool, str], list[_String]] = defaultdict(list)
     short: defaultdict[tuple[bool, str], list[tuple[int, _String]]] = defaultdict(list)
     for key, text, owner in _texts_of(value, page):
-        if owner >= _UNKNOWN:
-            group, string = (owner >= _PART, key), _String(text, owner)
-            if _is_prose(text):
+        group = (owner >= _PART, key)
+        # Markdown and plain text have all paragraphs in one string.
+        for line in text[:_LONGEST].split("\n", _MOST_LINES) if owner >= _UNKNOWN else ():
+            string = _String(line, owner)
+            if _is_prose(line):
                 found[group].append(string)
-            elif found[group] and _is_short_paragraph(text):
+            elif found[group] and _is_short_paragraph(line):
                 short[group].append((len(found[group]) + len(short[group]), string))  # a short paragraph after others
     enough = {key: texts for key, texts in found.items() if len(texts) >= _FEWEST_SENTENCES}
     most = max(enough, key=lambda key: (key[0], sum(len(string.text) for string in enough[key])), default=None)

@@ -30,7 +30,8 @@ from newsarchive.parsers.body.lists.linked_lists import (
     list_of,
     unfolds_text,
 )
-from newsarchive.parsers.body.lists.related_lists import label_list_headings, label_lists
+from newsarchive.parsers.body.lists.list_headings import label_list_headings
+from newsarchive.parsers.body.lists.related_lists import label_lists
 from newsarchive.parsers.body.lists.site_links import leads_within_page
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.body.wall_notices import label_wall
