@@ -99,7 +99,7 @@ def _are_named(heading: TextBlock, blocks: Sequence[TextBlock], above: Sequence[
     """
     lines = [block for block in blocks if _REPLY.fullmatch(block.text) is None]
     homes = [block.home for block in above if block.sentence]
-    if len(homes) < _FEWEST_ABOVE or any(block.home in homes for block in (heading, *lines)):
+    if not lines or len(homes) < _FEWEST_ABOVE or any(block.home in homes for block in (heading, *lines)):
         return False
     names = [_is_bare_name(line) and following.sentence for line, following in pairwise(lines)]
     named = [is_named for is_named, block in zip([False, *names], lines, strict=True) if block.sentence]
