@@ -25,6 +25,7 @@ from newsarchive.parsers.dates.timezones import zone_of
 from newsarchive.parsers.evidence import Candidate, Resolution
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.schema_org import ArticleNode
+from newsarchive.parsers.metadata.breadcrumb import read_sections
 from newsarchive.parsers.metadata.canonical_url import read_canonical
 from newsarchive.parsers.metadata.language import read_language
 from newsarchive.parsers.metadata.links import read_links, read_videos
@@ -32,7 +33,7 @@ from newsarchive.parsers.metadata.page_type import read_kind
 from newsarchive.parsers.metadata.paywall import read_paywall
 from newsarchive.parsers.metadata.publisher_name import read_publisher
 from newsarchive.parsers.metadata.rights import read_ai_training, read_license
-from newsarchive.parsers.metadata.section import read_section, read_sections
+from newsarchive.parsers.metadata.section import read_section
 from newsarchive.parsers.metadata.tags import read_tags
 from newsarchive.parsers.metadata.title.reader import read_title
 from newsarchive.publishers import Publisher, publisher_of

@@ -6,6 +6,7 @@ interrupt or the terminal is tested with a process that is started afresh.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import json
@@ -18,6 +19,8 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -26,13 +29,24 @@ from typing import Any, BinaryIO
 
 # No module here may install Twisted's reactor: each crawl chooses its own.
 _MODULES = (
+    "_strptime",
+    "encodings.charmap",
     "encodings.idna",
     "feedparser",
     "filelock",
+    "isal.igzip",
+    "multiprocessing.popen_fork",
+    "multiprocessing.synchronize",
+    "newsarchive.archive.manifest.joining",
     "newsarchive.archive.verify",
+    "newsarchive.cli.backfill",
     "newsarchive.cli.crawl",
+    "newsarchive.cli.extract",
+    "newsarchive.cli.extract_again",
     "newsarchive.cli.extract_pages",
+    "newsarchive.cli.extract_warcs",
     "newsarchive.cli.project_defaults",
+    "newsarchive.cli.verify",
     "newsarchive.crawl.frontier.redirects",
     "newsarchive.crawl.network.tolerant_http",
     "newsarchive.crawl.politeness.noarchive",
@@ -42,8 +56,10 @@ _MODULES = (
     "newsarchive.crawl.run",
     "newsarchive.crawl.shutdown",
     "newsarchive.crawl.spiders.backfill",
+    "newsarchive.crawl.spiders.common_crawl",
     "newsarchive.crawl.spiders.news",
     "newsarchive.crawl.spiders.url_list",
+    "newsarchive.crawl.spiders.web_archive",
     "newsarchive.crawl.storing.error_responses",
     "newsarchive.crawl.storing.pipelines",
     "newsarchive.crawl.storing.search_index",
@@ -52,6 +68,13 @@ _MODULES = (
     "newsarchive.from_warc.processes",
     "newsarchive.reextract",
     "newsarchive.search.index",
+    "newsarchive.storage.crawling",
+    "newsarchive.storage.indexes",
+    "newsarchive.storage.lease",
+    "newsarchive.storage.pull",
+    "newsarchive.storage.push",
+    "newsarchive.storage.pusher",
+    "s3fs",
     "scrapy.core.downloader.contextfactory",
     "scrapy.core.downloader.handlers.datauri",
     "scrapy.core.downloader.handlers.file",
@@ -89,9 +112,11 @@ _MODULES = (
     "scrapy.utils.engine",
     "twisted.web.client",
     "uvloop",
+    "warcio",
 )
 
 _forking = multiprocessing.get_context("fork")
+_started: list[subprocess.Popen[bytes]] = []
 
 
 class Process:
@@ -194,38 +219,56 @@ def _text(file: BinaryIO) -> str:
 
 @cache
 def _server() -> str:
-    """Start the process that has the modules, which ends with this one; return the path of its socket."""
-    path = tempfile.mkdtemp(prefix="newsarchive-") + "/socket"
-    server = subprocess.Popen([sys.executable, __file__, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert server.stdout is not None
-    assert server.stdout.readline() == b"ready\n"
-    return path
+    """Return the address of the process that has the modules: one for all workers of a run, which ends with the run.
+
+    The first worker that needs it starts it.
+    """
+    in_run = "PYTEST_XDIST_TESTRUNUID" in os.environ
+    run = os.getppid() if in_run else os.getpid()  # xdist starts the workers
+    address = f"\0newsarchive-tests-{run}"  # a name without a file (Linux)
+    until = time.monotonic() + 250
+    while not _is_listening(address):
+        if not _started:
+            command = [sys.executable, __file__, address[1:], str(run)]
+            _started.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL))
+        assert time.monotonic() < until, "the process for forked commands does not start"
+        time.sleep(0.02)
+    return address
 
 
-def _serve(path: str) -> dict[str, Any]:
-    """Fork a process for each request and return the request there; end when the starter has ended."""
+def _is_listening(address: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(address) == 0
+
+
+def _serve(name: str, run: int) -> dict[str, Any]:
+    """Fork a process for each request and return the request there; end when the process *run* has ended."""
+    listener = socket.socket(socket.AF_UNIX)
+    try:
+        listener.bind(f"\0{name}")
+    except OSError:  # another worker was faster
+        raise SystemExit from None
+    listener.listen()
+    watched = os.pidfd_open(run)
     for module in _MODULES:
         importlib.import_module(module)
-    _extract_pages()
+    _fill_caches()
     assert "twisted.internet.reactor" not in sys.modules
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(path)
-    listener.listen()
-    print("ready", flush=True)
     while True:
-        if sys.stdin in select.select([sys.stdin, listener], [], [])[0]:
-            Path(path).unlink()
-            Path(path).parent.rmdir()
+        if watched in select.select([watched, listener], [], [])[0]:
             raise SystemExit
         connection, _ = listener.accept()
         with connection:
             if os.fork() == 0:
                 listener.close()
+                os.close(watched)
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 _, streams, *_ = socket.recv_fds(connection, 1, 3)
+                if not streams:  # only to see whether this process is there
+                    os._exit(0)
                 with connection.makefile() as lines:
                     request: dict[str, Any] = json.loads(lines.readline())
                 process = os.fork()
@@ -239,15 +282,19 @@ def _serve(path: str) -> dict[str, Any]:
                 os._exit(0)
 
 
-def _extract_pages() -> None:
-    """Extract the pages that most tests crawl: patterns are compiled, and publisher files read, when first needed."""
+def _fill_caches() -> None:
+    """Fill the caches of a crawl: patterns are compiled, and files of the package read, when they are first needed."""
     from newsarchive import extract
+    from newsarchive.crawl.storing.run_report import library_versions
     from newsarchive.demo import newspaper
+    from newsarchive.parsers.metadata.not_found import is_not_found_notice
     from newsarchive.parsers.metadata.page_type import is_error_page
 
     for page in newspaper().pages.values():
         extract(page.body)
     is_error_page("", "")
+    is_not_found_notice("Title", "")
+    library_versions()
 
 
 def _become(request: dict[str, Any]) -> None:
@@ -270,5 +317,24 @@ def _become(request: dict[str, Any]) -> None:
         exec(compile(what, "<string>", "exec"), main.__dict__)
 
 
+def _end(code: object) -> None:
+    """End this process as the interpreter does, but do not tear down the modules: that is a third of a small crawl.
+
+    Only the interpreter prints a *code* that is a message; there it ends by itself.
+    """
+    if code is None or isinstance(code, int):
+        threading._shutdown()  # type: ignore[attr-defined]  # waits for threads, before the functions at exit
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit((code or 0) & 0xFF)
+
+
 if __name__ == "__main__":
-    _become(_serve(sys.argv[1]))
+    request = _serve(sys.argv[1], int(sys.argv[2]))
+    try:
+        _become(request)
+    except SystemExit as end:
+        _end(end.code)
+        raise
+    _end(None)

@@ -222,17 +222,22 @@ def test_pages_that_attack_the_browser_cost_only_themselves(
     server.pages["/cho-noi-1001.html"] = _GOOD
     temporary = Path(tempfile.mkdtemp(dir="/tmp"))  # Chromium's sockets need a short path
     monkeypatch.setenv("TMPDIR", str(temporary))
-    limits = (
-        "import newsarchive.crawl.settings as s; s.DOWNLOAD_TIMEOUT = 4; s.DOWNLOAD_MAXSIZE = 1_000_000\n"
-        "s.RETRY_ENABLED = False"
-    )
-    done = _run_with(limits, tmp_path, server.port, "--by", "listings", "-v")
+    for seconds in (4, 16, 64):  # a page that hangs takes all of them, and on a busy machine the others take some
+        folder = tmp_path / str(seconds)
+        folder.mkdir()
+        limits = (
+            f"import newsarchive.crawl.settings as s; s.DOWNLOAD_TIMEOUT = {seconds}; s.DOWNLOAD_MAXSIZE = 1_000_000\n"
+            "s.RETRY_ENABLED = False"
+        )
+        done = _run_with(limits, folder, server.port, "--by", "listings", "-v")
+        if "its scripts made a document of 2,0" in done.stderr and records(folder / "data"):
+            break
     assert done.returncode == 0, done.stderr
     assert set(server.pages) <= set(server.requests)
     assert "its scripts made a document of 2,0" in done.stderr
     assert [path for path in server.requests if path.startswith("/bung-ra")] == []
-    assert [record.title for record in records(tmp_path / "data")] == ["Làng Gạo Đỏ mở lại phiên chợ nổi"]
-    stored = b"".join(gzip.decompress(path.read_bytes()) for path in (tmp_path / "data").rglob("*.gz"))
+    assert [record.title for record in records(folder / "data")] == ["Làng Gạo Đỏ mở lại phiên chợ nổi"]
+    stored = b"".join(gzip.decompress(path.read_bytes()) for path in (folder / "data").rglob("*.gz"))
     assert b"root:x:0" not in stored
     assert len(stored) < 1_000_000
     assert not list(temporary.rglob("*"))

@@ -44,3 +44,49 @@ def test_the_newspapers_name_in_an_element_of_its_own_is_the_dateline(name: str)
 def test_other_words_in_an_element_of_their_own_are_the_leads() -> None:
     markup = f'<h2 class="sapo"><span>Bến Đò</span> {_LEAD}</h2><div><p>{_MORE}</p><p>{_MORE[::-1]}</p></div>'
     assert _lead_of(markup)[:2] == (None, f"Bến Đò {_LEAD}")
+
+
+_SHORT = "Tôm Sông Nước tăng một phần mười so với năm trước."
+_TEXT = [f"{_MORE} Chuyến thứ {number} rời bến lúc sáng sớm." for number in ("nhất", "nhì", "ba")]
+_LINES = "<br><br>".join(_TEXT)
+_PARAGRAPHS = "".join(f"<section><p>{text}</p></section>" for text in _TEXT)
+
+
+def test_a_short_sentence_with_the_class_of_a_lead_is_the_lead() -> None:
+    picture = "<figure><img src=/tom-800.jpg></figure>"
+    assert _lead_of(f"<div><div class=sapo>{_SHORT}</div><p>{_TEXT[0]}</p>{picture}</div>")[1:] == (_SHORT, _TEXT[0])
+    assert _lead_of(f"<div><div class=sapo>Tôm ra biển.</div><p>{_TEXT[0]}</p>{picture}</div>")[1] is None
+    assert _lead_of(f"<div><div class=loi>{_SHORT}</div><p>{_TEXT[0]}</p>{picture}</div>")[1] is None
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<div class=a1>{_LEAD}</div><div class=a2>{_LINES}</div>",
+        f"<div class=a1>{_LEAD}</div><ul><li><a href=/1.htm>Bến Đò đón chuyến tôm đầu mùa</a></ul><div>{_LINES}</div>",
+    ],
+)
+def test_a_sentence_beside_the_headline_above_the_element_of_the_text_is_the_lead(markup: str) -> None:
+    assert _lead_of(markup)[1:] == (_LEAD, "\n\n".join(_TEXT))
+
+
+def test_a_sentence_in_the_header_of_the_headline_is_the_lead_and_what_stands_below_it_is_not_text() -> None:
+    header = f"<header><h1>Tôm Sông Nước ra biển lớn</h1><p class=d>{_LEAD}</p><address>Lam Giang (thực hiện)</address>"
+    page = f"<article>{header}<time>15h57, 10/10/2019</time></header>{_PARAGRAPHS}</article>"
+    article = extract(f"<html lang=vi><body>{page}</body></html>", url="https://baosongnuoc.example/tom-123.html")
+    assert (article.lead, article.body) == (_LEAD, "\n\n".join(_TEXT))
+    assert article.authors == ["Lam Giang"]
+    assert article.published_raw == "15h57, 10/10/2019"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<div class=a1>{_LEAD}</div><div class=a1>{_TEXT[0]}</div><div class=a1>{_TEXT[1]}</div>",
+        f"<p>{_LEAD} {_MORE}</p><div>{_LINES}</div>",
+        f"<div>{_LEAD}</div><div>{_TEXT[0]}</div><p>{_TEXT[1]}</p><p>{_TEXT[2]}</p>",
+        f"<div class=a1>{_LEAD}</div><div class=a2>{_TEXT[0]}</div>",
+    ],
+)
+def test_the_first_of_several_paragraphs_beside_the_headline_is_text(markup: str) -> None:
+    assert _lead_of(markup)[1] is None

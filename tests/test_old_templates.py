@@ -75,6 +75,18 @@ def test_special_for_a_newspaper_is_not_a_second_author() -> None:
     assert _read("", head=head).authors == ["Edda Marlow", "Karla Brandt"]
 
 
+@pytest.mark.parametrize(
+    ("byline", "name"),
+    [
+        ("Associated Press in Pennerford", "Associated Press"),
+        ("Reuters in Wend", "Reuters"),
+        ("Friends in Pennerford", "Friends in Pennerford"),
+    ],
+)
+def test_the_place_of_an_agencys_office_is_not_part_of_its_name(byline: str, name: str) -> None:
+    assert _read("", head=f'<meta name=author content="{byline}">').authors == [name]
+
+
 def _section_of(menu: str) -> str | None:
     page = f"<html lang=en><body>{menu}<h1>Harbour office reopens</h1><div class=story>{_BODY}</div></body></html>"
     return extract(page, "https://wendpost.example/yourtown/news/office.html").section
@@ -141,6 +153,11 @@ def test_data_of_scripts_with_blanks_are_not_text() -> None:
     data = '<div>{ "js_modules": [{"name": "photo"}], "assetid": "2552707", "aws": "hockey", "blogname": "" }</div>'
     page = f"<html lang=en><body><h1>Harbour office reopens</h1><div class=story>{_BODY}{data}</div></body></html>"
     assert extract(page, "https://wendpost.example/a").body == "\n\n".join(_TEXT)
+
+
+def test_a_paragraph_that_shows_data_is_text() -> None:
+    line = '{ "tide": "high", "bell": "rung", "boats": 9 }'
+    assert _with_line(f"<p>The office sends its readers this line:</p><p>{line}</p>").count(line) == 1
 
 
 def test_quoted_words_with_colons_are_text() -> None:

@@ -502,12 +502,30 @@ def test_an_agency_behind_a_name_is_a_credit_and_its_employer_is_none() -> None:
         ("<h4>Readers say</h4><div><span class=author>Ann Ferry</span><p>Well done!</p></div>", []),
         ("<h4>About the author</h4><div><span class=author>Ann Ferry</span></div>", ["Ann Ferry"]),
         ("<h4>The crew</h4><div><span class=author>By Ann Ferry</span></div>", ["Ann Ferry"]),
+        ("<div class=voice><p>What a joy.</p><p class=author>Ann Ferry</p></div>", []),
+        ("<div class=voice><p class=author>Ann Ferry</p><p>She reports from Penner.</p></div>", ["Ann Ferry"]),
+        ("<div class=expert><p class=author>Ann Ferry</p><p>A shipwright.</p></div>", []),
     ],
 )
-def test_the_names_under_a_heading_below_the_text_are_not_its_authors(box: str, names: list[str]) -> None:
+def test_the_names_under_a_heading_or_a_quotation_below_the_text_are_not_its_authors(
+    box: str, names: list[str]
+) -> None:
     text = f"<p>{'The ferry across the river runs again, after two weeks of high water. ' * 2}</p>" * 3
     page = f"<html lang=en><h2>Harbor</h2><h1>The ferry runs again</h1>{text}<div>{box}</div>"
     assert extract(page, URL).authors == names
+
+
+@pytest.mark.parametrize(
+    ("box", "names"),
+    [
+        ("<div class=photo><img src=a.jpg><span class=author>Ann Ferry</span></div>", []),
+        ("<div class='author-photo'><img src=a.jpg><span class=author>Ann Ferry</span></div>", ["Ann Ferry"]),
+        ("<div class=photo><img src=a.jpg><p class=author>Ann Ferry</p><p>Reporter in Penner</p></div>", ["Ann Ferry"]),
+    ],
+)
+def test_a_name_alone_beside_a_picture_is_the_photographers(box: str, names: list[str]) -> None:
+    text = f"<p>{'The ferry across the river runs again, after two weeks of high water. ' * 2}</p>" * 3
+    assert extract(f"<html lang=en><h1>The ferry runs again</h1>{text}{box}{text}", URL).authors == names
 
 
 @pytest.mark.parametrize(
@@ -521,3 +539,13 @@ def test_the_names_under_a_heading_below_the_text_are_not_its_authors(box: str, 
 def test_a_fault_of_the_template_and_a_desk_without_a_name_are_no_authors(head: str, lang: str) -> None:
     text = "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting.</p>" * 3
     assert extract(f"<html lang={lang}>{head}{text}", URL).authors == []
+
+
+@pytest.mark.parametrize(
+    ("line", "lang", "name"),
+    [("Written and photographed by Ann Ferry", "en", "Ann Ferry"), ("گزارش: نیلوفر کاوه", "fa", "نیلوفر کاوه")],
+)
+def test_a_label_of_several_works_or_with_a_colon_names_the_author(line: str, lang: str, name: str) -> None:
+    text = f"<p>{'The ferry across the river runs again, after two weeks of high water. ' * 2}</p>" * 3
+    page = f"<html lang={lang}><h1>The ferry runs again</h1><p class=byline>{line}</p>{text}"
+    assert extract(page, URL).authors == [name]

@@ -187,6 +187,23 @@ def test_the_class_of_a_cell_says_more_than_the_term_before_it(name: str, day: s
     assert (found and found[:10]) == day
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Share index: 10.012 (09/03/2024)", None),
+        ("<div class=event><b>Open mill</b> <time datetime=2024-03-09>9 March 2024</time></div>", None),
+        ("Print edition: 9 March 2024", None),
+        ("Édition du 09/03/2024", None),
+        ("9 March 2024", "2024-03-09"),
+    ],
+)
+def test_the_day_of_a_printed_issue_an_event_or_a_figure_is_not_the_articles(line: str, day: str | None) -> None:
+    sentence = "The ferry across the river runs again from pier {}, after two weeks of high water and much waiting."
+    text = "".join(f"<p>{sentence.format(number)}</p>" for number in ("one", "two", "three", "four"))
+    found = published(f"<html lang=en><h1>The ferry runs again</h1><div>{text}</div><div>{line}</div>")
+    assert (found and found[:10]) == day
+
+
 @pytest.mark.parametrize("displayed", ["<dt>Joined</dt><dd>May 11, 2017</dd>", "<p>Einsendeschluss 11.5.2017</p>"])
 def test_a_members_date_and_a_deadline_are_not_the_articles(displayed: str) -> None:
     assert published(page("", f"<h1>The ferry runs again</h1>{displayed}")) is None
@@ -350,3 +367,20 @@ def test_a_sentence_below_a_picture_does_not_date_the_article() -> None:
     share = "".join(f"<li>{name}</li>" for name in ("Share", "Send", "Save", "Copy"))
     page = f"<html lang=de><h1>Die Fähre fährt wieder</h1><ul>{share}</ul>{caption}<div>28.04.2023, 19:25</div>{_TEXT}"
     assert published(page, "https://example.de/a.html") == "2023-04-28T19:25:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("of_page", "expected"),
+    [
+        ("2024-03-05T14:39:09+02:00", "2024-03-05T14:39:09+02:00"),
+        ("2024-03-01T14:39:09+02:00", "2024-03-05T00:00:00+00:00"),
+        ("", "2024-03-05T00:00:00+00:00"),
+    ],
+)
+def test_the_node_of_the_page_gives_the_clock_time_of_the_articles_day(of_page: str, expected: str) -> None:
+    nodes = (
+        f'{{"@type": "WebPage", "datePublished": "{of_page}"}},'
+        '{"@type": "NewsArticle", "headline": "The ferry runs again", "datePublished": "2024-03-05"}'
+    )
+    script = f"<script type='application/ld+json'>[{nodes}]</script>"
+    assert published(f"<html lang=en>{script}<h1>The ferry runs again</h1>") == expected

@@ -146,6 +146,7 @@ STATS_CLASS = "newsarchive.crawl.counters.PlainStats"
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LOG_DATEFORMAT = "%H:%M:%S"
+LOG_VERSIONS: list[str] = []  # the run report has them, and to look them up takes a tenth of a small crawl
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"
 WARN_ON_GENERATOR_RETURN_VALUE = False
 ASYNCIO_EVENT_LOOP: str | None = "uvloop.Loop" if find_spec("uvloop") else None

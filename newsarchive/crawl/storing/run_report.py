@@ -60,7 +60,7 @@ def run_report(
         **_set_aside(stats),
         **(measures.as_json() if measures else {}),
         "failures": dict(list(getattr(spider, "failures", {}).items())[:100]),
-        "versions": {"newsarchive": newsarchive.__version__, "python": platform.python_version(), **_versions()},
+        "versions": {"newsarchive": newsarchive.__version__, "python": platform.python_version(), **library_versions()},
     }
     report["warnings"] = [vars(alarm) for alarm in _alarms(crawler, report)] if reason else []
     return report
@@ -149,7 +149,8 @@ def _captures(stats: Mapping[str, Any]) -> dict[str, int]:
 
 
 @cache
-def _versions() -> dict[str, str]:
+def library_versions() -> dict[str, str]:
+    """Return the versions of the libraries that a crawl uses most, by name."""
     found = {}
     for name in _LIBRARIES:
         try:

@@ -17,7 +17,8 @@ from newsarchive.parsers.authors.marked import marked_authors, names_other_work
 from newsarchive.parsers.authors.name_fields import is_job, is_name, is_occupation, is_town, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.body.phrases import heading_verdict
-from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person, without_date_words
+from newsarchive.parsers.bylines.foreign import without_date_words
+from newsarchive.parsers.bylines.foreign_names import is_foreign_person, is_known_person
 from newsarchive.parsers.bylines.lexicon import JOINERS, PARTICLES, PLACES_THAT_ARE_NAMES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.person_names import is_person, without_titles

@@ -15,7 +15,7 @@ from newsarchive.parsers.authors.marked import author_elements, does_other_work,
 from newsarchive.parsers.authors.name_fields import is_occupation, names_in, without_label
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
-from newsarchive.parsers.bylines.foreign import is_known_person
+from newsarchive.parsers.bylines.foreign_names import is_known_person
 from newsarchive.parsers.bylines.labels import cut_at_labels
 from newsarchive.parsers.bylines.lexicon import FOREIGN_NOT_NAMES, INTERFACE_WORDS
 from newsarchive.parsers.bylines.parser import Byline, is_byline, parse_byline

@@ -17,7 +17,7 @@ from newsarchive.parsers.authors.candidate import (
 from newsarchive.parsers.authors.name_fields import is_agency, is_name, is_occupation, names_in
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
-from newsarchive.parsers.bylines.foreign import is_known_person
+from newsarchive.parsers.bylines.foreign_names import is_known_person
 from newsarchive.parsers.bylines.lexicon import FOREIGN_LABELS, PLACES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.people import is_affiliation
@@ -96,7 +96,7 @@ def marked_authors(context: PageContext) -> Iterator[AuthorCandidate]:
     nodes = [node for node in marked if own.is_own(node)]
     if any(_is_person_in_title(node, context.title) for node in nodes):  # links to the people that the text is about
         nodes = [node for node in nodes if _PEOPLE not in (node.get("href") or "")]
-    near = [node for node in nodes if own.is_near(node) and not _is_under_heading_above(node, context)]
+    near = [node for node in nodes if own.is_near(node) and not is_listed(node, context.heading)]
     candidates = list(_read_marked(near, context))
     distant = [node for node in nodes if not own.is_near(node) and not is_listed(node, context.heading)]
     yield from candidates or _read_marked(distant, context)
@@ -328,13 +328,6 @@ def _is_in_list(link: Node) -> bool:
         items is not None
         and sum(item.find("a") is not None for item in islice(items, _LISTED_NAMES + 1)) >= _LISTED_NAMES
     )
-
-
-def _is_under_heading_above(link: Node, context: PageContext) -> bool:
-    """Return whether *link* is above the headline, in a box with another heading: a list of columnists."""
-    positions = context.document.positions
-    is_above = context.heading is not None and positions.get(link, 0) < positions.get(context.heading, 0)
-    return is_above and _is_under_other_heading(link, context.heading)
 
 
 def _is_under_other_heading(link: Node, headline: Node | None) -> bool:

@@ -8,13 +8,8 @@ from zoneinfo import available_timezones
 
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_outlet, may_be_cjk_name
 from newsarchive.parsers.bylines.countries import is_country
-from newsarchive.parsers.bylines.foreign import (
-    is_foreign_person,
-    is_known_person,
-    is_newspaper,
-    name_and_rest,
-    without_degrees,
-)
+from newsarchive.parsers.bylines.foreign import is_newspaper
+from newsarchive.parsers.bylines.foreign_names import is_foreign_person, is_known_person, name_and_rest, without_degrees
 from newsarchive.parsers.bylines.lexicon import AGENCIES as KNOWN_AGENCIES
 from newsarchive.parsers.bylines.lexicon import (
     BEFORE_AFFILIATIONS,
@@ -172,7 +167,9 @@ def _bare(piece: str) -> str:
         alone, beside = name_and_rest(name)
         # "Marlow Ferry Times" is one name: an employer of one common word does not follow a person's without a comma.
         is_split = bool(beside) and beside.casefold() in ORGANIZATION_WORDS and not is_known_person(alone)
-        if is_foreign_person(alone, sure=False) and not is_split and (not beside or _is_affiliation(beside)):
+        # "Associated Press in Pennerford" names the agency and the place of its office.
+        is_whole = is_foreign_person(alone, sure=False) or (beside.startswith("in ") and is_agency(alone))
+        if is_whole and not is_split and (not beside or _is_affiliation(beside)):
             name = alone
     words = name.split()
     if len(words) > 2 and not name.isupper() and _DEGREE.fullmatch(words[-1]) and words[-1].isupper():

@@ -32,6 +32,7 @@ _OTHER_NAME = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}")
 # An author box may be an aside or a footer.
 _AUTHOR_NAME = re.compile(r"auth?or|auteur|byline|verfasser|tac-?gia")
 _CAPTION_NAME = re.compile(r"caption|cutline|bildunterschrift|chu-?_?thich|(?<![a-z])legend(?![a-z])")
+_PICTURE_NAME = re.compile(r"(?<![a-z])(?:photos?|images?|pictures?|imgs?|anh|hinh-?anh)(?![a-z])")
 _WHOLE = frozenset({"html", "body", "main"})
 _CONTAINERS = frozenset({"div", "li", "section", "article", "td", "tr", "ul", "ol", "dl", "p", "a"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -42,7 +43,7 @@ _OTHER_ITEM = re.compile(
 )
 _QUOTE_NAME = re.compile(
     r"(?<![a-z])(?:pull-?quote|block-?quote|quote|citation|testimonial|zitat|trich-?dan)(?!d)"
-    r"|(?<![a-z])(?:ratings?|stars)(?![a-z])|danh-?gia|donat(?:e|ion)|hoi-?dap|giai-?dap|tu-?van|(?<![a-z])(?:faq|q-?and-?a)(?![a-z])|poem|poetry|(?<![a-z])(?:verses?|lyrics|tho)(?![a-z])|(?<![a-z])(?:(?:swiper|slick|splide|keen-slider)-?_*slide|owl-item|carousel-?item)(?![a-z])|chuyen-?gia|nhan-?vat|phat-?ngon|expert-?(?:box|quote|opinion|view)|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
+    r"|(?<![a-z])(?:ratings?|stars)(?![a-z])|danh-?gia|donat(?:e|ion)|hoi-?dap|giai-?dap|tu-?van|(?<![a-z])(?:faq|q-?and-?a)(?![a-z])|poem|poetry|(?<![a-z])(?:verses?|lyrics|tho)(?![a-z])|(?<![a-z])(?:(?:swiper|slick|splide|keen-slider)-?_*slide|owl-item|carousel-?item)(?![a-z])|chuyen-?gia|nhan-?vat|phat-?ngon|(?<![a-z])expert(?![a-z])|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
     r"|(?<![a-z])(?:(?:user-?|customer-?)?reviews?|poll|survey|vote|khao-?sat|binh-?chon)(?![a-z])",
 )
 _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.I)
@@ -50,6 +51,8 @@ _SHORTEST_DENSE_TITLE = 4  # Chinese, Japanese or Korean characters; a name has 
 _MOST_IN_CARD = 20  # elements; a card has its picture, title and name among the first
 _SHORTEST_CAPTION = 25  # characters; a shorter alternative text may be a name or a file's
 _LONGEST_CARD = 500  # characters; a card has a title, a teaser, a name and a date
+_LONGEST_QUOTE = 240  # characters; a voice of a reader or a witness
+_SENTENCE_ENDS = frozenset('.!?…”"»“。！？')
 _MOST_NODES = 400  # elements below the headline; a bound for pages without long texts
 _CLIMB_BELOW = 6  # levels; from the headline to the box that also holds the text
 _CLIMB_ABOVE = 3  # levels; above the headline, the boxes further out are the site's header
@@ -110,9 +113,12 @@ class Ownership:
             is_container = element is not node and element.tag in _CONTAINERS
             if may_be_card and is_container and _is_caption(element, node):
                 return False
+            is_box = may_be_card and is_container and is_distant
+            if is_box and (_holds_picture(element, node) or _follows_sentence(element, node)):
+                return False
             if may_be_card and is_container and self._is_card(element, inside, beside=beside):
                 return False
-            if may_be_card and is_container and is_distant and self._is_below_title(element, inside):
+            if is_box and self._is_below_title(element, inside):
                 return False
         return True
 
@@ -307,6 +313,30 @@ def _is_caption(element: Node, node: Node) -> bool:
     name = text_of(node)
     before = clean(" ".join(element.itertext())).partition(name)[0] if name else ""
     return any(len(text) > _SHORTEST_CAPTION and text in before for text in pictures)
+
+
+def _holds_picture(element: Node, node: Node) -> bool:
+    """Return whether the class of *element* marks a picture, and it holds one and no text but the name in *node*.
+
+    The portrait of an author is in a box of the author's: "author-photo".
+    """
+    if not _PICTURE_NAME.search(class_and_id(element).lower()) or next(element.iter("img", "picture"), None) is None:
+        return False
+    around = (element, *islice(element.iterancestors(), 2))
+    is_authors = any(_AUTHOR_NAME.search(class_and_id(box).lower()) for box in around)
+    return not is_authors and text_of(element) == text_of(node)
+
+
+def _follows_sentence(element: Node, node: Node) -> bool:
+    """Return whether the name in *node* follows a whole sentence in *element*, a short box: whoever said it.
+
+    In a box about the author, the name comes first; below a lead, it is near the headline.
+    """
+    if _AUTHOR_NAME.search(class_and_id(element).lower()) or _is_longer(element.itertext(), _LONGEST_QUOTE):
+        return False
+    name = text_of(node)
+    before = text_of(element).partition(name)[0].rstrip(" —–-") if name else ""
+    return before[-1:] in _SENTENCE_ENDS
 
 
 def _is_longer(texts: Iterable[str], longest: int) -> bool:

@@ -22,7 +22,7 @@ from newsarchive.parsers.authors.fallbacks import (
 )
 from newsarchive.parsers.authors.marked import contacts, names_of_others
 from newsarchive.parsers.authors.name_fields import is_desk, names_in
-from newsarchive.parsers.bylines.foreign import is_foreign_person, is_known_person
+from newsarchive.parsers.bylines.foreign_names import is_foreign_person, is_known_person
 from newsarchive.parsers.bylines.lexicon import FAMILY_NAMES, ORGANIZATION_WORDS, PLACES
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.parser import parse_byline

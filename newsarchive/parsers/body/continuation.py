@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from newsarchive.parsers.body.class_names import HEADINGS
-from newsarchive.parsers.body.main_content import own_article
+from newsarchive.parsers.body.region.main_content import own_article
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lengths import FEW_LINKS

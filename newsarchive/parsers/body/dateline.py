@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.parsers.bylines.foreign import is_known_person
+from newsarchive.parsers.bylines.foreign_names import is_known_person
 from newsarchive.parsers.bylines.lexicon import PLACES
 from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.dates.tokens import fold

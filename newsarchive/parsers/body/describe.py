@@ -45,7 +45,7 @@ _OUTSIDE = _Context("paragraph", "", False, False)
 def describe(table: BlockTable, region: Box, captions: Collection[Node], whole: float) -> list[TextBlock]:
     """Set the markup's facts about each block in *region* and return the blocks; *whole* is the mass of the page.
 
-    *captions* are the elements that the publisher's file names as captions; for masses see `main_content.weigh`.
+    *captions* are the elements that the publisher's file names as captions; for masses see `text_mass.weigh`.
     """
     contexts: dict[Box, _Context] = {region: _context(region, _OUTSIDE, captions, whole)}
     for box in table.boxes[region.index + 1 : region.end]:

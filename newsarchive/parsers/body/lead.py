@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 
-from newsarchive.parsers.body.class_names import CAMEL, HIDDEN, LIST_LIKE, is_hidden, traits_of
+from newsarchive.parsers.body.class_names import CAMEL, HIDDEN, LIST_LIKE, TEXTLIKE, is_hidden, traits_of
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict
-from newsarchive.parsers.body.table import BlockTable, Box
+from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.dates.date_lines import consists_of_fields, is_date_line
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -17,6 +18,7 @@ from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, LEAD_CLASS
 from newsarchive.parsers.text import folded
 
 _SHORTEST = 30  # characters; a shorter text is a label, a date or a place
+_FEWEST_BELOW = 2  # sentences; a lead introduces more than one
 _LONGEST = 1500  # characters; a longer one is the article's text
 _BRIEF = 10  # characters; a shorter box holds a sign or a button
 _WRAPPERS = 4  # levels; the fields of Drupal have an element for the field, its list and its item
@@ -98,7 +100,30 @@ def _placed_lead(boxes: list[Box], region: Box, title: Box) -> Box | None:
     return placed[0] if len(placed) == 1 and placed[0].size < _SMALL_SHARE * region.size else None
 
 
-def _may_be_lead(box: Box) -> bool:
+def is_beside_headline(table: BlockTable, heading: Node | None, blocks: Sequence[TextBlock]) -> bool:
+    """Return whether the first of *blocks*, the text, stands beside the headline and apart from the other sentences.
+
+    It and the headline are in one box, and the rest of the text is apart: outside of that box, as below a <header>, or
+    inside in an element of its own.
+    """
+    title, box = table.box_of(heading), blocks[0].box
+    around = box.parent
+    if title is None or around is None or not around.index < title.index < box.index:
+        return False
+    rest = [block.box for block in blocks[1:] if block.sentence]
+    if len(rest) < _FEWEST_BELOW or not _may_be_lead(box, is_in_header=around.tag == "header"):
+        return False
+    if all(other.index >= around.end for other in rest):
+        return True
+    inner = rest[0]
+    while inner.parent is not None and inner.parent is not around:
+        inner = inner.parent
+    return (
+        inner is not box and inner.tag not in TEXTLIKE and all(inner.index <= other.index < inner.end for other in rest)
+    )
+
+
+def _may_be_lead(box: Box, *, is_in_header: bool = False) -> bool:
     node = box.node
     text = text_of(node)
     return (
@@ -110,9 +135,8 @@ def _may_be_lead(box: Box) -> bool:
         and box.linked <= _FEW_LINKS * box.size
         and not traits_of(node).caption
         and not traits_of(node).picture
-        and not is_hidden(node)
         # else it is the first paragraph of the text, see `opening`
-        and (box.tag != "p" or box.size < _LONG or is_set_apart(node))
+        and (box.tag != "p" or box.size < _LONG or is_in_header or is_set_apart(node))
         and not ABOUT_AUTHOR.match(text)
         and not is_date_line(text)
         and end_verdict(text) is None
@@ -225,9 +249,9 @@ def _points(node: Node, description: str, key: str) -> float:
 def _describes_author(node: Node) -> bool:
     """Return whether *node* is, or is in, the "description" in a box whose class names the author."""
     around = (node, *islice(node.iterancestors(), _WRAPPERS))
-    description = next((level for level, box in enumerate(around) if "desc" in (box.get("class") or "")), len(around))
-    verdicts = (traits_of(box).verdict for box in around[description + 1 :])
-    return any(verdict is not None and verdict.label in ("byline", "credit") for verdict in verdicts)
+    box = next((box.getparent() for box in around if "desc" in (box.get("class") or "")), None)
+    verdict = traits_of(box).verdict if box is not None else None
+    return verdict is not None and verdict.label in ("byline", "credit")
 
 
 def is_set_apart(node: Node) -> bool:

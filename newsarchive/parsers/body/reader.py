@@ -16,19 +16,20 @@ from newsarchive.parsers.body.continuation import parts_behind
 from newsarchive.parsers.body.data_tables import rows_of, table_of
 from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
 from newsarchive.parsers.body.describe import describe
+from newsarchive.parsers.body.first_paragraph import begins_with_lead, is_bold, is_subtitle
 from newsarchive.parsers.body.forms import ACCOUNT, SIGN_UP, form_boxes, is_notice
-from newsarchive.parsers.body.labeling.above_text import label_lead_again
+from newsarchive.parsers.body.hidden_text import continuation, is_enough, is_of_page, precedence, total_length
+from newsarchive.parsers.body.labeling.above_text import label_above_text, label_date_above, label_lead_again
 from newsarchive.parsers.body.labeling.blocks import label_blocks
 from newsarchive.parsers.body.labeling.captions import is_button_of_figure
-from newsarchive.parsers.body.labeling.findings import Findings
+from newsarchive.parsers.body.labeling.findings import Findings, unlabeled
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lead import (
     BoxesBefore,
-    agrees,
     boxes_before,
     displayed_lead,
     found_lead,
-    is_set_apart,
+    is_beside_headline,
     lead_hint,
     lead_parts,
     names_lead,
@@ -36,15 +37,15 @@ from newsarchive.parsers.body.lead import (
     tables_above,
 )
 from newsarchive.parsers.body.lists.site_links import name_of_site
-from newsarchive.parsers.body.main_content import choose, judge_inside, weigh, whole
 from newsarchive.parsers.body.page_walk import read_table
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.pictures.images import captioned, is_of_teaser, picture_url
 from newsarchive.parsers.body.pictures.lead_pictures import lead_pictures
+from newsarchive.parsers.body.region.main_content import choose
+from newsarchive.parsers.body.region.text_mass import judge_inside, weigh, whole
 from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.body.undisplayed import (
-    ENOUGH_OF_OWN,
     HiddenText,
     attribute_text,
     declared_text,
@@ -57,7 +58,7 @@ from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lengths import LITTLE_TEXT, SENTENCE, WORDS_OF_SENTENCE
+from newsarchive.parsers.lengths import LITTLE_TEXT, WORDS_OF_SENTENCE
 from newsarchive.parsers.text import clean, folded, has_length, latin_length
 
 _SHORT_ARTICLE = 800  # characters; a page that displays as many displays its article
@@ -69,15 +70,11 @@ _MUCH_MORE = 4  # times the displayed text; a page that contains as much is rend
 # times the displayed text; the same for a page that displays only the beginning of the text that it contains, such as
 # two paragraphs
 _MORE = 1.5
-_FEWEST_SHARED = 2  # paragraphs that both texts have; one may be a quotation or a notice
 _LINKED_HEADLINE = 20  # characters; a shorter link in a list item is a name
 _NEARLY_ALL = 0.9  # share of letters in links; such a block links to another article
-_FEW_BLOCKS = 2  # blocks; with fewer, a text has no lead: the captions of a photo story follow it
 _LONGEST_HEADING = 100  # characters; a longer bold paragraph is an emphasized sentence
 # "- Từ đầu tháng, …": some newspapers set the lead apart so.
 _LEADING_DASH = re.compile(r"^[-–—]\s+(?=[^\W\d_])")
-_SIGN = re.compile(r"\([^()]*\)|\S+")
-_VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
 _FULL_STOPS = frozenset(".!?…。！？؟।۔")
 _NEAR_LEVELS = 6  # levels; the boxes between a sentence and its <article>
 _SENTENCE_ENDS = frozenset('.!?…:;,”")')
@@ -139,88 +136,28 @@ def read_body(
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     trees = trees_of_text(document, letters)
     # The tree that holds the last displayed paragraphs is the article's; without it, the longest text is taken for it.
-    own = [more for tree in trees if (more := _continuation(shown, tree)) is not None]
+    own = [more for tree in trees if (more := continuation(tree, shown.blocks)) is not None]
     texts = [declared_text(document)]
     if letters < _SHORT_ARTICLE:
         texts += [*_inert_texts(document, title), attribute_text(document)]
         texts += [] if own else [*state_texts(document), *trees]
-    if all(_size(text.paragraphs) <= _MORE * letters for text in texts):
+    if all(total_length(text.paragraphs) <= _MORE * letters for text in texts):
         texts = []  # on nearly all pages: nothing is longer than what the page displays
     headline = find_headline(document, title)
-    texts = [text for text in texts if _is_of_page(text, shown, headline)]
-    best = max(texts, key=_precedence, default=HiddenText([]))
+    texts = [text for text in texts if is_of_page(text, shown.blocks, headline)]
+    best = max(texts, key=precedence, default=HiddenText([]))
     hidden = best.paragraphs
-    if _size(hidden) > _MORE * letters:
-        own.append(_continuation(shown, best) or [])
-    more = max(own, key=_size, default=[])
-    if _size(more) > (_MORE - 1) * letters:
+    if total_length(hidden) > _MORE * letters:
+        own.append(continuation(best, shown.blocks) or [])
+    more = max(own, key=total_length, default=[])
+    if total_length(more) > (_MORE - 1) * letters:
         blocks = [Block(kind="paragraph", text=text) for text in more]
         return replace(shown, blocks=[*shown.blocks, *blocks], undisplayed=len(blocks))
-    if _size(hidden) < _MUCH_MORE * letters or not _is_enough(best, letters):
+    if total_length(hidden) < _MUCH_MORE * letters or not is_enough(best, letters):
         return shown
     lead = shown.lead if shown.lead and folded(shown.lead) not in folded("".join(hidden)) else None
     blocks = [Block(kind="paragraph", text=text) for text in hidden]
     return replace(shown, lead=lead, blocks=blocks, source="undisplayed", undisplayed=len(blocks))
-
-
-def _size(texts: list[str]) -> int:
-    return sum(map(len, texts))
-
-
-def _is_enough(hidden: HiddenText, letters: int) -> bool:
-    """Return whether the *hidden* text is long enough for a page that displays only some *letters*.
-
-    A short text counts on a page that displays none, if it has the page's headline and does not ask for scripts.
-    """
-    size = sum(map(latin_length, hidden.paragraphs))
-    if size >= LITTLE_TEXT:
-        return True
-    is_short_text = size >= ENOUGH_OF_OWN and hidden.is_own is True and letters == 0
-    return is_short_text and not any("javascript" in text.casefold() for text in hidden.paragraphs)
-
-
-def _precedence(hidden: HiddenText) -> tuple[bool, int]:
-    """Return the key of the best text: the longest of those with the page's headline, else the longest."""
-    size = _size(hidden.paragraphs)
-    return hidden.is_own is True and size >= LITTLE_TEXT, size
-
-
-def _is_of_page(hidden: HiddenText, shown: ExtractedBody, headline: Node | None) -> bool:
-    """Return whether the *hidden* text may be the page's own, and not that of another article.
-
-    If neither its headline nor its URL tell, it must contain a sentence of the displayed text, unless the page displays
-    no headline or no sentence: then what it displays is not its article. A page that displays neither may contain its
-    text with a headline that it declares nowhere else. Templates also declare another headline for search engines, or
-    the URL of the front page: a text that contains every displayed sentence is the page's own.
-    """
-    if hidden.is_own or not hidden.paragraphs:
-        return True
-    sentences = [folded(block.text) for block in shown.blocks if len(block.text) >= SENTENCE]
-    if not sentences:
-        return hidden.is_own is None or headline is None
-    if hidden.is_own is None and headline is None:
-        return True
-    whole = folded(" ".join(hidden.paragraphs))
-    contained = (sentence in whole for sentence in sentences)
-    return any(contained) if hidden.is_own is None else all(contained)
-
-
-def _continuation(shown: ExtractedBody, hidden: HiddenText) -> list[str] | None:
-    """Return the paragraphs of the *hidden* text after the last that the page displays; ``None`` for another text.
-
-    The hidden text is that of the page if it holds the last paragraphs that the page displays; one paragraph is enough
-    for a text with the page's headline.
-    """
-    displayed = [folded(block.text) for block in shown.blocks if block.kind == "paragraph"]
-    last = displayed[-_FEWEST_SHARED:]
-    keys = [folded(text) for text in hidden.paragraphs]
-    if len(last) < (1 if hidden.is_own else _FEWEST_SHARED) or not all(key and key in keys for key in last):
-        return None
-    return [
-        text
-        for text, key in list(zip(hidden.paragraphs, keys, strict=True))[keys.index(last[-1]) + 1 :]
-        if key not in last
-    ]
 
 
 def _inert_texts(document: Document, title: str | None) -> list[HiddenText]:
@@ -238,7 +175,7 @@ def _longest_in(elements: Iterable[str], url: str | None, title: str | None) -> 
     for markup in elements:
         inner = markup.partition(">")[2].rpartition("</")[0]
         blocks = _displayed(Document(f"<body>{inner}</body>", url), {}, title, "").blocks
-        found = max(found, [block.text for block in blocks], key=_size)
+        found = max(found, [block.text for block in blocks], key=total_length)
     return found
 
 
@@ -280,12 +217,25 @@ def _displayed(
         blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url), language, writers
     )
     found.text += closing_blocks(table, parts[-1] if parts else region, blocks)
+    if not lead_blocks and found.text and is_beside_headline(table, heading, found.text):
+        lead_blocks = found.text[:1]
+        _label_below_lead(lead_blocks[0], found, language)
     reading = _reading(document, source, lead_blocks, found, table, publisher)
     if not reading.walled and _is_walled_below(table, region.node, reading):
         reading = replace(reading, walled=True)
     shown = {picture.url for picture in reading.pictures}
     pictures = [picture for picture in lead_pictures(document, heading, region.node) if picture.url not in shown]
     return replace(reading, pictures=[*pictures, *reading.pictures]) if pictures else reading
+
+
+def _label_below_lead(lead: TextBlock, found: Findings, language: str | None) -> None:
+    """Label the *lead*, the first block of the text *found*, and what stands between it and the first paragraph."""
+    lead.mark(_LEAD)
+    below = found.text[1:]
+    label_lead_again(below, [lead.text])
+    label_date_above(unlabeled(below))
+    label_above_text(unlabeled(below), found, language, ())
+    found.text = unlabeled(below)
 
 
 def _is_walled_below(table: BlockTable, region: Node, reading: ExtractedBody) -> bool:
@@ -428,10 +378,10 @@ def _reading(
     document: Document, source: str, lead_blocks: list[TextBlock], found: Findings, table: BlockTable, publisher: str
 ) -> ExtractedBody:
     blocks, site = found.text, name_of_site(document.url)
-    subtitle = blocks[:1] if not lead_blocks and _is_subtitle(blocks) else []
+    subtitle = blocks[:1] if not lead_blocks and is_subtitle(blocks) else []
     # The only paragraph is the text, unless pictures tell the rest.
     is_more = len(blocks) > 1 or (bool(blocks) and bool(found.pictures))
-    if not lead_blocks and is_more and _begins_with_lead(blocks[len(subtitle) :], lead_hint(document), publisher, site):
+    if not lead_blocks and is_more and begins_with_lead(blocks[len(subtitle) :], lead_hint(document), publisher, site):
         lead_blocks, blocks = blocks[len(subtitle) :][:1], [*subtitle, *blocks[len(subtitle) + 1 :]]
         lead_blocks[0].mark(_FIRST_IS_LEAD)
         label_lead_again(blocks, [lead_blocks[0].text])
@@ -487,13 +437,9 @@ def _article_blocks(blocks: list[TextBlock]) -> list[Block]:
 def _kind(block: TextBlock, after: TextBlock | None) -> str:
     """Return the kind of *block*: many editors format a sub-heading as a separate bold paragraph."""
     short = len(block.text) <= _LONGEST_HEADING and block.text[-1:] not in _SENTENCE_ENDS
-    if block.kind == "paragraph" and short and _is_bold(block) and after is not None and not _is_bold(after):
+    if block.kind == "paragraph" and short and is_bold(block) and after is not None and not is_bold(after):
         return "heading" if after.kind != "heading" else block.kind
     return block.kind
-
-
-def _is_bold(block: TextBlock) -> bool:
-    return block.bold >= 0.9 * block.size
 
 
 def _teasers(blocks: list[TextBlock]) -> int:
@@ -511,65 +457,6 @@ def _has_linking_heading(node: Node) -> bool:
     return node.tag == "li" and any(
         len(text_of(link)) >= _LINKED_HEADLINE and not clean(link.tail) for link in node.iterchildren("a")
     )
-
-
-def _begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str, site: str) -> bool:
-    first = blocks[0]
-    if len(blocks) <= _FEW_BLOCKS:  # the captions of a photo story, or a drawing, below the lead
-        is_marked = names_lead(first.node) or (
-            len(blocks) == _FEW_BLOCKS and _is_bold(first) and not _is_bold(blocks[1])
-        )
-        is_whole = len(first.text) >= SENTENCE or first.sentence
-        return first.kind in ("paragraph", "heading") and is_whole and is_marked
-    # A Vietnamese newspaper's initials ("TTH.VN -") precede its lead; an agency's place precedes any text.
-    dateline = cut_dateline(first.text, first.head, publisher, site)[0]
-    signed = dateline is not None and _SIGN.fullmatch(dateline) and _VIETNAMESE.search(first.text)
-    if first.kind == "heading":  # old newspaper sites format the lead as a heading below the headline
-        return len(first.text) >= SENTENCE and names_lead(first.node) and blocks[1].kind != "heading"
-    return first.kind == "paragraph" and (bool(signed) or _is_lead(first, blocks[1], hint))
-
-
-def _is_subtitle(blocks: list[TextBlock]) -> bool:
-    """Return whether *blocks* begin with a line whose class says that it is below the headline, and then the lead."""
-    if len(blocks) <= _FEW_BLOCKS + 1:
-        return False
-    line, lead = blocks[:2]
-    return (
-        not line.sentence
-        and len(line.text) < SENTENCE
-        and line.node is not lead.node
-        and names_lead(line.node)
-        and names_lead(lead.node)
-        and not names_lead(blocks[2].node)
-    )
-
-
-def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
-    """Return whether *block*, the first of the text, differs from *following* in style or markup, as a lead does.
-
-    The page's description, *hint*, does not suffice as evidence: it is often the first paragraph. A separate element
-    does not suffice either if every paragraph has one.
-    """
-    if len(block.text) < SENTENCE or block.kind != "paragraph":
-        return False
-    if _is_bold(block) or names_lead(block.node):
-        return True
-    if is_set_apart(block.node) and not is_set_apart(following.node):
-        return True
-    own_place = block.node is not following.node and _make_of(block.home) != _make_of(following.home)
-    if _is_slanted_lead(block, following):
-        return not hint or agrees(folded(block.text), hint)
-    return own_place and agrees(folded(block.text), hint)
-
-
-def _is_slanted_lead(block: TextBlock, following: TextBlock) -> bool:
-    """Return whether only *block* is in italics and Vietnamese: in other languages, that is often an editor's note."""
-    is_slanted = block.slanted >= 0.9 * block.size and following.slanted < 0.5 * following.size
-    return is_slanted and block.sentence and _VIETNAMESE.search(block.text) is not None
-
-
-def _make_of(home: Node | None) -> tuple[object, str | None]:
-    return (None, None) if home is None else (home.tag, home.get("class"))
 
 
 def _pictures(document: Document, found: Findings) -> list[Picture]:

@@ -22,11 +22,17 @@ _MOST_BELOW = 4  # blocks below the notice: a price, a button, a question to tho
 _CALL = re.compile(
     r"^\W*(?:please|subscribe|register|log in|sign in|continue|jetzt|abonnez|suscríbete|inicia|assine|zaloguj|lanjutkan"
     r"|silakan|mời|vui lòng|hãy|đăng nhập|đăng ký|trở thành)\b|\b(?:vui lòng|przeczytasz|zaloguj|suscríbete|assine)\b"
-    r"|(?:请|請|ください|กรุณา|करें|하세요|войдите|оформите)",
+    r"|(?:请|請|ください|กรุณา|करें|يرجى|하세요|войдите|оформите)",
+    re.I,
+)
+_OTHER_OFFER = re.compile(
+    r"newsletter|bản tin|kênh|bình luận|infolettre|notre lettre|bolet[ií][nm]|rundbrief|\b(?:to|can|could) comment\b"
+    r"|commenter\b|kommentier|comentar\b|skomentować|komentar\b|коммент|рассылк|канал|评论|評論|频道|頻道|コメント|メルマガ"
+    r"|メールマガジン|댓글|뉴스레터|ความคิดเห็น|टिप्पणी|للتعليق|نشرت|النشرة",
     re.I,
 )
 _QUOTES = '“”„«»"「『‘'
-_NOTICE_LABELS = ("", "widget")
+_NOTICE_LABELS = ("", "widget", "related list")
 _MOST_LABELED = 8  # blocks; a line that another rule labeled may stand anywhere on the page
 _WALL = Verdict("widget", "wall.end", "says at the end of the text that the rest must be paid for")
 _LINE = Verdict("widget", "wall.line", "a short line below the notice of a paywall, in its box")
@@ -37,10 +43,17 @@ def wall_verdict(text: str) -> Verdict | None:
 
     A phrase that is one anywhere counts, and a sentence that says what its reader must do to read on.
     """
+    if offers_something_else(text):
+        return None
     verdict = block_verdict(text)
     if verdict is not None and verdict.rule.startswith("wall."):
         return verdict
     return _WALL if len(text) <= _LONGEST_NOTICE and _is_notice(text) else None
+
+
+def offers_something_else(text: str) -> bool:
+    """Return whether *text* asks its reader to sign up for a newsletter, a channel or comments, not for the article."""
+    return _OTHER_OFFER.search(text) is not None
 
 
 def label_wall(blocks: Sequence[TextBlock]) -> None:
@@ -55,11 +68,12 @@ def label_wall(blocks: Sequence[TextBlock]) -> None:
     text = [block for block in above if not block.label]
     if not text or sum(len(block.text) for block in text) > LONGEST_BEGINNING:
         return
-    is_apart = all(block.home is not notice.home for block in text if block.sentence)
+    paragraphs = [block for block in text if block.sentence]
+    is_apart = all(block.home is not notice.home or block.box.tag != notice.box.tag for block in paragraphs)
     if verdict is _WALL and not is_apart and not _speaks_to_reader(notice.text):
         return
     notice.mark(verdict)
-    if is_apart:
+    if all(block.home is not notice.home for block in paragraphs):
         for block in below:
             if block.home is notice.home and not block.label:
                 block.mark(_LINE)
@@ -70,7 +84,7 @@ def _last_notice(
 ) -> tuple[TextBlock, Verdict, Sequence[TextBlock], Sequence[TextBlock]] | None:
     """Return the last of *blocks* that is a notice, its verdict, the blocks above and below, if no sentence follows.
 
-    A sign-up form may be labeled already; it may ask its reader to read on all the same.
+    A sign-up form or an <aside> is labeled already; it may ask its reader to read on all the same.
     """
     lines = 0
     for index in range(len(blocks) - 1, 0, -1):

@@ -11,20 +11,25 @@ from typing import cast
 
 from newsarchive.article import Credit, Role
 from newsarchive.parsers.bylines.cjk import is_cjk, parse_cjk
+from newsarchive.parsers.bylines.foreign_names import (
+    WORD,
+    ends_name,
+    is_foreign_person,
+    is_known_person,
+    is_listed,
+    name_and_rest,
+    without_degrees,
+)
 from newsarchive.parsers.bylines.labels import lowered
 from newsarchive.parsers.bylines.lexicon import (
-    ACRONYMS,
     AGENCIES,
     ARTICLES,
     BEFORE_AFFILIATIONS,
     FOREIGN_GIVEN_NAMES,
     FOREIGN_LABELS,
-    FOREIGN_NOT_NAMES,
-    JOB_NOUNS,
     JOBS,
     JOINERS,
     ORGANIZATION_WORDS,
-    OUTLETS,
     PARTICLES,
     PHOTO_AGENCIES,
     PREPOSITIONS,
@@ -35,9 +40,8 @@ from newsarchive.parsers.bylines.lexicon import (
     WITHOUT_MARKS,
     any_phrase,
 )
-from newsarchive.parsers.bylines.outlets import is_outlet
-from newsarchive.parsers.bylines.person_names import UPPER, is_collective, is_syllable, natural_case
-from newsarchive.parsers.lengths import LONGEST_NAME, WORDS_OF_NAME
+from newsarchive.parsers.bylines.person_names import UPPER, is_syllable, natural_case
+from newsarchive.parsers.lengths import WORDS_OF_NAME
 from newsarchive.parsers.lexicons.dates import MONTHS
 
 _noun = any_phrase(FOREIGN_LABELS)
@@ -65,6 +69,8 @@ _BARE = re.compile(
     rf"|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}]|[{UPPER}]{{2,3}}$)",
     re.IGNORECASE,
 )
+# Under a map or a chart: "By Ann Reed | Satellite imagery by Skyline".
+_OF_GRAPHIC = re.compile(r"\bsatellite (?:imagery|images?)\b", re.IGNORECASE)
 _JOIN_NOUNS = re.compile(r"\s?(?:[,&/+]|\b(?:and|und|et|e|y|og|och|en|i)\b)\s?")
 _BRACKETED = re.compile(r"^[(\[]([^()\[\]]*)[)\]]\.?$")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -72,12 +78,6 @@ _CUT = re.compile(rf"\s?[,;/|&+•·]\s?|\s[–—-]\s|\n|\s(?:{'|'.join(sorted(
 # "Story by X. Photos by Y", "Words: X. Y": a full stop that ends a sentence, not an initial.
 _STOP = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s|$)(?<!\bDr\.)(?<!\b[JSDM]r\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bProf\.)")
 _DEGREE = re.compile(r"(?:[A-Z]\.?){2,6}|Ph\.?\s?D\.?|[JS]r\.?|Esq\.?|M\.?Sc\.?|RDN?")
-_DEGREE_BEHIND = re.compile(
-    r"(?:Ph\.?D|M\.?D|M\.?S|M\.?A|M\.?Sc|M\.?Ed|MBA|MPH|J\.?D|RDN?|LDN?|RN|DVM|DDS|CPA|CFP|Esq)\.?,?"
-)
-_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
-# Two words that lost the space between them: "FerryRiver"; "McReed" and "DeWitt" are names.
-_GLUED = re.compile(rf"(?<!\bMc)(?<!\bMac)(?<!\b[DLV][aeiou])(?<!\bVan)(?<!\bFitz)(?<=[^\W\d_{UPPER}])[{UPPER}]")
 # The name and the date in one element: "Ann Reed20 Nov 2026".
 _GLUED_DAY = re.compile(r"(?<=[^\W\d_]{2})(?=\d{1,2}(?:[./-]\d|\s[^\W\d_]))")
 _HOLDS_DIGIT = re.compile(r"\d")
@@ -97,7 +97,6 @@ _IN_STAMPS = frozenset(
 )
 _IN_CREDITS = JOINERS | PARTICLES | JOBS | AGENCIES
 _DASHES = frozenset("-–—")
-_INITIAL = re.compile(r"[^\W\d_]\.")
 _MARKS = " \t:-–—*|,;/•·."
 
 
@@ -106,7 +105,7 @@ def opens_foreign(text: str) -> bool:
     label = _LABEL.match(lowered(text))
     if not label or (label["preposition"] is None and _names_vietnamese_label(label)):
         return False
-    following = _WORD.findall(text[label.end() :])
+    following = WORD.findall(text[label.end() :])
     if not following or not parse_foreign(text, hinted=False):
         return False
     sure = (label["preposition"] or "") in ("by", "von", "door") or " " in label[0].strip(" :")
@@ -123,7 +122,7 @@ def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) 
 
     Return ``None`` if the line is a sentence, a heading or a button, and an empty list for a credit without names.
     """
-    if len(displayed) > _LONGEST_LINE:
+    if len(displayed) > _LONGEST_LINE or _OF_GRAPHIC.search(displayed):
         return None
     if is_cjk(displayed):
         return parse_cjk(displayed, hinted=hinted, language=language)
@@ -319,7 +318,7 @@ def _without_stamp(text: str) -> str:
         name_words
         and (digit is not None or len(name_words) > 2)
         and _is_stamp_word(name_words[-1], near_digit=digit is not None)
-        and not (len(name_words) > 2 and _ends_name(name_words, len(name_words) - 1))  # "Edda H. Sun Jun 05, 2013"
+        and not (len(name_words) > 2 and ends_name(name_words, len(name_words) - 1))  # "Edda H. Sun Jun 05, 2013"
     ):
         name_words.pop()
     return " ".join(name_words)
@@ -334,95 +333,8 @@ def _is_stamp_word(word: str, *, near_digit: bool) -> bool:
 
 def _is_sentence(text: str) -> bool:
     """Return whether *text* continues as a sentence: it has lower-case words that do not occur in credits."""
-    words = [word.casefold() for word in _WORD.findall(text) if word[0].islower()]
+    words = [word.casefold() for word in WORD.findall(text) if word[0].islower()]
     return sum(word not in _IN_CREDITS for word in words) > _MOST_PLAIN_WORDS
-
-
-def name_and_rest(chunk: str) -> tuple[str, str]:
-    """Separate *chunk* into the name at its start and the job title, location or employer after the name.
-
-    ``Mara Penhallow in Quarry Bay`` -> ``("Mara Penhallow", "in Quarry Bay")``; a job title before the name is removed.
-    """
-    words = chunk.split()
-    # "Dan" is a given name, "dan" is Indonesian for "and".
-    while len(words) > 1 and words[0].casefold() in JOINERS and words[0] != "Dan":
-        words = words[1:]
-    # "De Mathilde Carouge, correspondante": "De Niro" is a name, and no given name follows in it.
-    if len(words) > 2 and words[0].casefold() in ("de", "di", "da") and words[1].casefold() in FOREIGN_GIVEN_NAMES:
-        words = words[1:]
-    words = _without_degrees(_without_job_before(words))
-    end = len(words)
-    for number, word in enumerate(words):
-        folded = word.casefold().strip(".,-")
-        if number and word[0].islower() and not _is_particle(words, number):
-            end = number
-            break
-        if number > 1 and (folded in JOBS or (folded in ("the", "for") and number < len(words) - 1)):
-            end = number
-            break
-    name = words[:end]
-    outlet = next(
-        (
-            number
-            for number in range(2, len(name))
-            if _is_listed(" ".join(name[number:])) and name[number][0].isupper() and not _ends_name(name, number)
-        ),
-        len(name),
-    )
-    remainder = words[outlet if outlet < len(name) else end :]
-    if _is_office_of_place(name[:outlet], remainder):
-        return "", chunk
-    return " ".join(name[:outlet]).rstrip(","), " ".join(remainder)
-
-
-def _is_office_of_place(name: list[str], remainder: list[str]) -> bool:
-    """Return whether the words name the office of a place: "Lake County" and "Health Department"."""
-    if not name or not remainder or name[-1].casefold() not in _PLACES_BEHIND:
-        return False
-    return remainder[-1].casefold() in ORGANIZATION_WORDS
-
-
-def _ends_name(words: list[str], number: int) -> bool:
-    """Return whether the word at *number* is the family name in *words*: "Sun" in "Edda H. Sun".
-
-    No name ends in an initial. Agencies are written in capitals: "Edda H. AFP".
-    """
-    word = words[number]
-    return number == len(words) - 1 and word not in ACRONYMS and _INITIAL.fullmatch(words[number - 1]) is not None
-
-
-def _without_degrees(words: list[str]) -> list[str]:
-    """Return *words* without the degrees after a full name: "Una Skaill MS". A title before it is part of the name."""
-    while len(words) > 2 and not words[0].isupper() and _DEGREE_BEHIND.fullmatch(words[-1]):
-        words = words[:-1]
-    return words
-
-
-def _is_particle(words: list[str], number: int) -> bool:
-    """Return whether the lower-case word at *number* is part of a family name: another capitalized word follows."""
-    following = words[number:]
-    if following[0].casefold() not in PARTICLES | {"y", "e"}:
-        return False
-    return next(
-        (word[0].isupper() for word in following if word.casefold() not in PARTICLES), False
-    ) and not _is_listed(" ".join(following[1:]))
-
-
-def _without_job_before(words: list[str]) -> list[str]:
-    """Return *words* without the job title before the name ("Staff Reporter Jane Doe"), which has a noun.
-
-    A section's name ("Health Jane Doe") is left out before a given name; before another word, it may begin the name of
-    an office ("Global Affairs Canada").
-    """
-    last = max((number for number, word in enumerate(words) if word.casefold().strip("-.:") in JOB_NOUNS), default=-1)
-    if last < 0 and len(words) > 2 and words[0].casefold() in JOBS and words[1].casefold() in FOREIGN_GIVEN_NAMES:
-        return words[1:]
-    before = words[: last + 1]
-    if last < 0 or len(words) - last < 2 or (len(words) - last == 2 and not before[0][0].islower()):
-        return words
-    if sum(word.casefold() in JOBS or word[0].islower() for word in before) * 2 < len(before):
-        return words
-    return words[last + 1 :]
 
 
 def _is_job(chunk: str) -> bool:
@@ -446,7 +358,7 @@ def _note_outlet(chunk: str, found: _Credits) -> bool:
     elif len(words) > 1 and words[0][0].isupper() and _is_named_outlet(words):
         found.add(chunk, ("source",))
         return True
-    if _is_listed(chunk):
+    if is_listed(chunk):
         found.add(chunk, ("source",))
         return True
     return False
@@ -457,19 +369,14 @@ def _is_named_outlet(words: list[str]) -> bool:
     first, remainder = words[0].casefold(), " ".join(words[1:])
     if first == "the":
         return words[-1].casefold() in ORGANIZATION_WORDS
-    return first in ORGANIZATION_WORDS and _is_listed(remainder)
-
-
-def _is_listed(chunk: str) -> bool:
-    folded = chunk.casefold().removeprefix("the ").removeprefix("die ").removeprefix("l'")
-    return folded in AGENCIES or folded in OUTLETS or is_outlet(chunk)
+    return first in ORGANIZATION_WORDS and is_listed(remainder)
 
 
 def _outlets_in(text: str) -> list[str]:
     """Return the outlet at the end of *text*, without "for", "avec", "from"."""
     words = text.split()
     for number in range(min(len(words), 4)):
-        if _is_listed(ending := " ".join(words[number:])):
+        if is_listed(ending := " ".join(words[number:])):
             return [ending]
     return []
 
@@ -477,15 +384,6 @@ def _outlets_in(text: str) -> list[str]:
 def _is_company(name: str) -> bool:
     words = name.split()
     return 0 < len(words) <= WORDS_OF_NAME and name[0].isupper() and sum(word[0].islower() for word in words) < 2
-
-
-# As Polish, Czech and German write them: "dr hab. inż. Ewa Reed", "mgr Anna Reed", "Dr. med. Anna Reed".
-_DEGREES = re.compile(r"(?<![\w.])(?:(?:dr|mgr|inż|hab|prof|lic|lek|med|rer|nat|phil|jur)(?:\.\s?|\s))+(?=[A-ZÀ-ÞĄ-Ž])")
-
-
-def without_degrees(text: str) -> str:
-    """Return *text* without academic degrees in lower case before a name."""
-    return _DEGREES.sub("", text)
 
 
 def is_newspaper(name: str) -> bool:
@@ -497,53 +395,3 @@ def is_newspaper(name: str) -> bool:
 _NEWSPAPER = re.compile(
     r"(?:[^\W\d_]{2,}(?:zeitung|blatt|anzeiger|nachrichten|rundschau|funk)|gazetes[iİ])\b", re.IGNORECASE
 )
-# Endings of East Slavic, Caucasian and Armenian family names; names of places have others ("Нижний Новгород").
-_CYRILLIC_FAMILY = re.compile(
-    r"\S+(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|а|ой)|енко|[юу]к|чук|ич|швили|дзе|ян|ів|їв)", re.IGNORECASE
-)
-_CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
-# "Prof. Dr. Anna Reed": titles before the given name.
-_HONORIFICS = frozenset(
-    {"dr", "prof", "capt", "rev", "fr", "col", "gen", "lt", "sgt", "hon", "ing", "mag", "dott", "mgr"}
-)
-# Places are named for people: "Virginia Beach", "Victoria Falls", "Jordan Valley".
-_PLACES_BEHIND = frozenset(
-    {"beach", "falls", "valley", "county", "island", "islands", "springs", "city", "bay", "river"}
-)
-
-
-def is_known_person(name: str, language: str | None = None) -> bool:
-    """Return whether *name* has two or more words and a known given name, or an East Slavic family name.
-
-    The given name is the first word, on Hungarian pages the last; *language* (BCP 47) is the page's.
-    """
-    if not is_foreign_person(name, sure=False):
-        return False
-    words = name.split()
-    while len(words) > 2 and words[0].casefold().rstrip(".") in _HONORIFICS:
-        words = words[1:]
-    if len(words) < 2 or words[-1].casefold() in _PLACES_BEHIND:
-        return False
-    if _CYRILLIC.search(name):
-        return any(_CYRILLIC_FAMILY.fullmatch(word) for word in words)
-    given = words[-1] if (language or "").startswith("hu") else words[0]
-    return given.casefold() in FOREIGN_GIVEN_NAMES
-
-
-def is_foreign_person(name: str, *, sure: bool) -> bool:
-    """Return whether *name* can be a person name in Latin, Cyrillic or Greek letters; a single word only if *sure*."""
-    words = name.split()
-    if _GLUED.search(name) or (len(words) == 2 and words[0].islower()):  # "der Leyen" after "Von"
-        return False
-    alone = sure or name.casefold() in FOREIGN_GIVEN_NAMES
-    if not (1 if alone else 2) <= len(words) <= WORDS_OF_NAME or len(name) > LONGEST_NAME:
-        return False
-    folded = [word.casefold().strip(".") for word in words]
-    if is_collective(name) or not JOBS.isdisjoint(folded) or not FOREIGN_NOT_NAMES.isdisjoint(set(folded) - PARTICLES):
-        return False
-    # "Sun" is also a family name.
-    plain = folded[:-1] if len(words) > 2 and folded[-1] in OUTLETS and _ends_name(words, len(words) - 1) else folded
-    if not all(_WORD.fullmatch(word) for word in words) or not ORGANIZATION_WORDS.isdisjoint(set(plain) - PARTICLES):
-        return False
-    capital = [word[0].isupper() for word in words]
-    return all(up or low in PARTICLES for up, low in zip(capital, folded, strict=True)) and (capital[-1] or sure)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from newsarchive.article import Credit, Role
-from newsarchive.parsers.bylines.foreign import is_known_person, opens_foreign, parse_foreign
+from newsarchive.parsers.bylines.foreign import opens_foreign, parse_foreign
+from newsarchive.parsers.bylines.foreign_names import is_known_person
 from newsarchive.parsers.bylines.labels import WORK, WORK_WORDS, cut_at_labels, holds_any
 from newsarchive.parsers.bylines.normalize import composed, trimmed, with_hosts, without_addresses, without_stop
 from newsarchive.parsers.bylines.outlets import is_outlet

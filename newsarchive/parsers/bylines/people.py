@@ -357,6 +357,9 @@ def _parse_chunk(mark: str, chunk: str, works: tuple[str, ...], line_credits: Li
     folded = chunk.casefold()
     if behind and is_job_title(chunk):
         return True
+    if behind and mark in ",-–" and (man := STAFF_TITLE.match(chunk)) and folded[man.end() :].startswith("báo "):
+        line_credits.add_sources(outlet_of_group(chunk))  # "Lam Giang, phóng viên Báo Sông Tiền"
+        return True
     if is_collective(chunk) or folded in COLLECTIVES:
         line_credits.add(chunk, works)
         line_credits.add_sources(outlet_of_group(chunk))

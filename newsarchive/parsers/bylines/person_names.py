@@ -309,8 +309,8 @@ def _natural_word(match: re.Match[str]) -> str:
         return word.capitalize()
     if word.startswith("MC") and len(word) > 4:
         return "Mc" + word[2:].capitalize()
-    # The first word of a foreign name may be short ("UNA SKAILL"); after it, three capitals may be an outlet.
-    is_given = (
-        not match.start() and len(word) == 3 and match.string[3:4] == " " and any(char in "AEIOU" for char in word)
-    )
-    return word.capitalize() if is_syllable(word) or len(word) > 3 or is_given else word
+    # A foreign name may begin with a short word ("UNA SKAILL"), or have one inside ("TOMAS ABU SKAILL"); after the
+    # name, three capitals may be an outlet.
+    is_inside = len(word) == 3 and match.string[match.end() : match.end() + 1] == " "
+    is_part = is_inside and any(char in "AEIOU" for char in word) and (not match.start() or word not in ACRONYMS)
+    return word.capitalize() if is_syllable(word) or len(word) > 3 or is_part else word

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsarchive.parsers.bylines.foreign import is_known_person
+from newsarchive.parsers.bylines.foreign_names import is_known_person
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.dates.scripts import needs_rewriting, weekdays_of, with_latin_dates, with_latin_months
 from newsarchive.parsers.dates.tokens import DateToken, fold, tokens_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from newsarchive.parsers.bylines.foreign import is_known_person
+from newsarchive.parsers.bylines.foreign_names import is_known_person
 from newsarchive.parsers.bylines.lexicon import ORGANIZATION_WORDS, PLACES, SURNAMES
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.person_names import is_person

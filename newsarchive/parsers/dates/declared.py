@@ -14,6 +14,7 @@ from newsarchive.parsers.dates.resolution import MINUTE, DateCandidate, in_reade
 from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
+from newsarchive.parsers.html.schema_org import ArticleNode, text_in
 
 _PUBLISHED_METAS = (
     "article:published_time",
@@ -88,6 +89,7 @@ _OF_ARTICLE = frozenset({"datePublished", "article:published_time"})
 # A date of two numbers up to 12, and one whose second number is no month; a weekday may precede it.
 _MAY_BE_AMERICAN = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/(?:19|20)\d\d(?!\d)")
 _MONTH_FIRST = re.compile(r"(?:[A-Za-z]{3,9},?\s)?(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/(?:19|20)\d\d(?!\d)")
+_BARE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _AMERICAN = "en-US"
 _MOST_METAS = 1000  # elements; a bound for hostile pages
 _LONGEST_META_NAME = 60  # characters; the names of times have up to thirty, and the patterns are not run on more
@@ -107,12 +109,21 @@ def declared_times(context: PageContext) -> Iterator[DateCandidate]:
         if key in article.node:
             # A page's video may be older than the page.
             adjustment = 0.0 if key != "uploadDate" else -0.25
-            yield from _machine(article.text(key), Source.JSON_LD, key, context, adjustment)
+            yield from _machine(_with_clock(article, key), Source.JSON_LD, key, context, adjustment)
     for text in _of_items(context, "datePublished")[:2]:
         yield from _machine(text, Source.MICRODATA, "datePublished", context)
     for name, adjustment in document.remembered("time metas", _time_metas).published:
         yield from _machine(document.meta(name), Source.META, name, context, adjustment)
     yield from _machine(document.parsely.get("pub_date"), Source.META, "parsely-page", context, -0.1)
+
+
+def _with_clock(article: ArticleNode, key: str) -> str | None:
+    """Return the time of *article*; if it is only a day, the time that the page's WebPage node has on that day."""
+    text = article.text(key)
+    if text is None or _BARE_DAY.fullmatch(text) is None:
+        return text
+    times = (text_in(node.get(key)) for node in article.nodes("WebPage")[:1])
+    return next((time for time in times if time.startswith(f"{text}T")), text)
 
 
 def _time_metas(document: Document) -> _TimeMetas:
@@ -142,7 +153,7 @@ def _is_time(name: str, pattern: re.Pattern[str]) -> bool:
 
 def declared_changes(context: PageContext) -> Iterator[DateCandidate]:
     """Yield the times of the last change in JSON-LD, microdata and <meta> elements."""
-    yield from _machine(context.article.text("dateModified"), Source.JSON_LD, "dateModified", context)
+    yield from _machine(_with_clock(context.article, "dateModified"), Source.JSON_LD, "dateModified", context)
     for text in _of_items(context, "dateModified")[:1]:
         yield from _machine(text, Source.MICRODATA, "dateModified", context)
     for name, adjustment in context.document.remembered("time metas", _time_metas).modified:

@@ -41,7 +41,10 @@ _TODAY = re.compile(
     r".*\d\D+(?:19|20)\d\d(?!\d)",
 )
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
+# Below the text, the day of the printed issue on sale: "Báo in số ra ngày 30/11/2026", "Édition du 30/11/2026".
+_OF_ISSUE = re.compile(r"\W*(?:(?:bao|ban) in|an pham|so bao|(?:print )?edition|edicion|edizione|edicao)\b")
 _DIGITS = re.compile(r"\d|[〇零一二三四五六七八九]年")
+_DIGIT = re.compile(r"\d")
 _DATE = re.compile(r"\d\D{1,3}\d")
 # Words right before the date of a span, an event or a photograph.
 _SPAN_WORD = re.compile(
@@ -378,6 +381,8 @@ def times_elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCand
             continue
         if stamp is None or _OTHER.match(fold(text)) or _OTHER.match(fold(label)) or _is_of_something(text, stamp):
             continue
+        if _OF_ISSUE.match(fold(text)):
+            continue
         if not _is_update(stamp, label, text):
             yield Candidate(value=stamp, source=Source.ALONE, name="after the text", raw=stamp.raw, element=node)
 
@@ -410,6 +415,8 @@ def _is_of_something(text: str, stamp: Timestamp, *, is_near: bool = False) -> b
         return True  # "Tỷ giá ngày 30/11/2026: USD 25.400"
     if is_near:
         return _is_of_event(text[:at], behind)
+    if _DIGIT.search(before) is not None:
+        return True  # "Ibex 35: 10.012 (30/11/2026)": a figure and its day
     if len(_SMALL_WORD.findall(f"{text[:at]} {behind}")) >= _WORDS_OF_SENTENCE:
         return True  # "Agnes joined the paper on March 5, 2019."
     return before.endswith(":") and _OF_PUBLICATION.search(before) is None

@@ -94,6 +94,8 @@ _IN_NUMERALS = re.compile(f"([{_NUMERALS}]{{1,4}})(?=\\s?[年月日号號時时�
 _VALUES = {"〇": 0, "零": 0, "○": 0, "Ｏ": 0, "两": 2, "兩": 2} | {
     numeral: value for value, numeral in enumerate("一二三四五六七八九", 1)
 }
+# "4 آذار/مارس 2024": the month in both of the calendars' Arabic names.
+_BOTH_MONTHS = re.compile(r"(?<=\d\s)([\u0621-\u064a]{3,10})\s?/\s?[\u0621-\u064a]{3,10}(?=\s\d{4})")
 _THAI_CLOCK = re.compile(r"(\d{1,2})[.:](\d{2})\s?น\.?")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
 _LIKE_CLOCK = re.compile(_CLOCK)
@@ -166,6 +168,7 @@ def with_latin_dates(text: str, language: str | None = None, *, is_taiwan: bool 
     text = _HIDDEN.sub("", _ascii_digits(text[:_LONGEST_REWRITTEN])).translate(_SPELLINGS)
     for spelling, usual in _OTHER_SPELLINGS:
         text = text.replace(spelling, usual)
+    text = _BOTH_MONTHS.sub(r"\1", text)
     languages = _languages_of(text, language)
     if language and language.startswith("ja"):
         text = _INITIAL_ERA.sub(_of_initial, text)

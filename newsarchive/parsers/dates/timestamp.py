@@ -76,6 +76,11 @@ _DOTTED_CLOCK = re.compile(
 _YEAR_LAST = re.compile(
     r"(?<![a-z])([a-z]{3}\s{1,2}\d{1,2})(\s\d\d:\d\d:\d\d\s(?:[a-z]{2,5}|(?:gmt|utc)?[+-]\d\d:?\d\d))\s(\d{4})(?!\d)"
 )
+# "05/03/2024 (GMT+7) 09:30": the zone between date and clock.
+_ZONE_BETWEEN = re.compile(
+    r"(?<=[/.-]\d{4})(,?\s)([(\[]?(?:gmt|utc)\s?[+-]\s?\d{1,2}(?::?\d\d)?[)\]]?)(,?\s)"
+    r"(\d{1,2}[:h]\d\d(?::\d\d)?(?:\s?(?:sa|ch|am|pm)\b)?)(?![:\d])"
+)
 # Where CST is not American time.
 _CHINA = frozenset({"Asia/Shanghai", "Asia/Taipei"})
 _EARLIEST_YEAR = 1996  # no Vietnamese news page is older
@@ -247,6 +252,8 @@ def _read(displayed: str, context: _Context) -> Timestamp | None:
         folded = _SPOKEN_HALF.sub(lambda match: " pm".ljust(len(match[0])), folded)
     if folded.count(":") > 1:
         folded = _YEAR_LAST.sub(r"\1 \3\2", folded)
+    if "gmt" in folded or "utc" in folded:
+        folded = _ZONE_BETWEEN.sub(r"\1\4\3\2", folded)
     if "hrs" in folded:
         folded = _MILITARY.sub(lambda match: f"{match[1]}:{match[2]}".ljust(len(match[0])), folded)
     tokens = tokens_of(folded) if _DIGIT.search(folded) else []

@@ -37,8 +37,8 @@ _RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta
 _RECORDING_INSIDE = re.compile(
     r"(?<![a-z])(?:inline|embed(?:ded)?|video|audio|podcast)-?(?:video|audio|player)"
     r"|(?<![a-z])event-?(?:date|time|start|day)"
-    # Whole words: a recording, a poll, an advertisement, a book.
-    r"|(?<![\w-])(?:video|audio|podcast|polls?|survey|khao-?sat|binh-?chon|ads?|qc|quang-?cao|book)(?![\w-])"
+    # Whole words: a recording, a poll, an advertisement, a book, an event.
+    r"|(?<![\w-])(?:video|audio|podcast|polls?|survey|khao-?sat|binh-?chon|ads?|qc|quang-?cao|book|events?|termine?|eventos?|su-?kien)(?![\w-])"
 )
 # Items and properties of schema.org whose times are not the article's.
 _OTHER_ITEM = re.compile(

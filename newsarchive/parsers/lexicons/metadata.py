@@ -6,7 +6,8 @@ import re
 
 #: Labels before a name: "By", "Von", "Tác giả:"…
 BY = re.compile(
-    r"^\s*(?:(?:written|posted|submitted|reported|reporting|story|words|contributed|reviewed|compiled|authored|text|published|produced|interview)\s+by|by"
+    r"^\s*(?:(?:written(?: and photographed)?|posted|submitted"
+    r"|reported|reporting|story|words|contributed|reviewed|compiled|authored|text|published|produced|interview)\s+by|by"
     r"|(?:veröffentlicht|publiziert|geschrieben|verfasst|eingestellt|erstellt|gepostet|gespeichert"
     r"|(?:blog[ -]?|gast)?beitrag|artikel|rezept|text|interview)\s+von"
     r"|(?:écrit|publié|posté|rédigé|soumis|proposé|signé)\s+par"
@@ -17,7 +18,8 @@ BY = re.compile(
     r"|von|par|por|di|door|av|af|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|haber(?! merkezi)"
     r"|muhabir|yazar|tác giả"
     # Scripts without capital letters: Arabic, Persian, Hindi, Bengali, Thai, Hebrew.
-    r"|بقلم|كتبت?|كتابة|إعداد|به قلم|گزارش از|نویسنده|خبرنگار|लेखक|लेखिका|रिपोर्टर|द्वारा|লেখক|লেখা|লিখেছেন|প্রতিবেদক"
+    r"|بقلم|كتبت?|كتابة|إعداد|به قلم|گزارش(?: از|(?=\s*:))"
+    r"|نویسنده|خبرنگار|लेखक|लेखिका|रिपोर्टर|द्वारा|লেখক|লেখা|লিখেছেন|প্রতিবেদক"
     r"|โดย|ผู้เขียน|เขียนโดย|เรื่องโดย|เรื่อง|מאת"
     r"|от|пише|piše|γράφ(?:ει|ουν)(?:\s(?:ο|η|οι))?|συντάκτ(?:ης|ρια)|κείμενο|του|της"
     r"|penulis|oleh|yazan|toimittaja|szerző|autorka|автори?ы?|журналист"

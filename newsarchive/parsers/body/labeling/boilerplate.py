@@ -85,7 +85,7 @@ def boilerplate_verdict(block: TextBlock, above: dict[str, Verdict], site: str) 
     if block.box.pictures and text[0].isdigit() and _counts_pictures(block):
         return _SERIES
     if '":' in text and block.box.tag not in _OF_CODE:
-        pairs = _JSON_WITH_BLANKS if (text[0], text[-1]) == _BRACES else _JSON
+        pairs = _JSON_WITH_BLANKS if (text[0], text[-1]) == _BRACES and block.box.tag != "p" else _JSON
         if len(pairs.findall(text)) > 1:
             return _DATA
     if "{{" in text and block.box.tag not in _OF_CODE and 2 * len(_EXPRESSION.sub("", text)) < size:

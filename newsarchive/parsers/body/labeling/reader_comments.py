@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
@@ -12,6 +13,7 @@ from newsarchive.parsers.lengths import LONGEST_BARE_NAME
 
 _LONGEST_HEADING = 60  # characters; "Ý kiến bạn đọc (12)"; a longer line is a sub-heading
 _FEWEST = 2  # comments; one may be a quotation
+_FEWEST_ABOVE = 2  # sentences; one is a lead, below which a count of the comments may stand
 _SHARE = 0.8  # share of the blocks below the heading; a comment may have several paragraphs
 # "Réagir (3)", "Meinungen (12)": a heading with a count, in any language.
 _COUNTED = re.compile(r"\D{3,50}\(\d{1,4}\)")
@@ -23,6 +25,14 @@ _SAID = re.compile(
     re.I,
 )
 _LONGEST_REST = 20  # characters behind a commenter's name: a date, a place
+_INITIAL = re.compile(r"\s\w\.$")
+# The buttons below a comment.
+_REPLY = re.compile(
+    r"(?:\W|\d|thích|trả lời|chia sẻ|báo vi phạm|like|reply|report|share|antworten|melden|gefällt mir|répondre|j.aime"
+    r"|signaler|responder|me gusta|curtir|denunciar|rispondi|odpowiedz|ответить|нравится|回复|返信|赞|답글|ตอบกลับ|balas"
+    r"|suka)+",
+    re.I,
+)
 # A name after a comment.
 _NAME_BEHIND = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]\W*$|[—–]\s?[^.!?—–]{2,30}$")
 #: The age or the time of a comment.
@@ -44,7 +54,8 @@ def label_comments(blocks: Sequence[TextBlock]) -> None:
         verdict = _announces(blocks[index])
         if verdict is None:
             continue
-        if _is_their_term(blocks[index], blocks[index + 1 :]) or _are_comments(blocks[index + 1 :]):
+        above, below = blocks[:index], blocks[index + 1 :]
+        if _is_their_term(blocks[index], below) or _are_comments(below) or _are_named(blocks[index], below, above):
             for block in blocks[index:]:
                 block.mark(verdict)
         return
@@ -53,9 +64,12 @@ def label_comments(blocks: Sequence[TextBlock]) -> None:
 def _announces(block: TextBlock) -> Verdict | None:
     """Return the verdict on *block* if it is a heading, or is formatted as one, that announces comments."""
     text = block.text
-    if len(text) > _LONGEST_HEADING or (block.kind == "paragraph" and not _is_bold(block) and not text[0].isdigit()):
+    if len(text) > _LONGEST_HEADING:
         return None
-    verdict = heading_verdict(text) or heading_hint(text)
+    verdict = heading_verdict(text)
+    if block.kind == "paragraph" and not _is_bold(block) and not text[0].isdigit():
+        return verdict if verdict is not None and verdict.label == "comment" else None
+    verdict = verdict or heading_hint(text)
     if verdict is None and block.kind == "heading" and _COUNTED.fullmatch(text) is not None:
         return _COMMENTS
     return verdict if verdict is not None and verdict.label == "comment" else None
@@ -64,7 +78,7 @@ def _announces(block: TextBlock) -> Verdict | None:
 def _is_their_term(heading: TextBlock, blocks: Sequence[TextBlock]) -> bool:
     """Return whether *heading* is the term of a <dl>, and *blocks* are what the list says of it."""
     own = heading.box
-    return own.tag == "dt" and all(block.box.parent is own.parent and block.box.tag == "dd" for block in blocks)
+    return own.tag == "dt" and all(block.box.parent is own.parent for block in blocks)
 
 
 def _are_comments(blocks: Sequence[TextBlock]) -> bool:
@@ -76,6 +90,26 @@ def _are_comments(blocks: Sequence[TextBlock]) -> bool:
         if not signatures[index]
     ]
     return sum(signed) >= _FEWEST and sum(signed) >= _SHARE * len(signed)
+
+
+def _are_named(heading: TextBlock, blocks: Sequence[TextBlock], above: Sequence[TextBlock]) -> bool:
+    """Return whether *blocks* are names in lines of their own, each above a comment, outside of the elements *above*.
+
+    Buttons to answer may stand below the comments. Sub-headings of the text stand in its element.
+    """
+    lines = [block for block in blocks if _REPLY.fullmatch(block.text) is None]
+    homes = [block.home for block in above if block.sentence]
+    if not lines or len(homes) < _FEWEST_ABOVE or any(block.home in homes for block in (heading, *lines)):
+        return False
+    names = [_is_bare_name(line) and following.sentence for line, following in pairwise(lines)]
+    named = [is_named for is_named, block in zip([False, *names], lines, strict=True) if block.sentence]
+    return names[:1] == [True] and sum(named) >= _FEWEST and sum(named) >= _SHARE * len(named)
+
+
+def _is_bare_name(block: TextBlock) -> bool:
+    text = block.text
+    ends = text[-1] in ".!?:,;…" and _INITIAL.search(text) is None
+    return len(text) <= LONGEST_BARE_NAME and not block.sentence and not ends
 
 
 def _is_signature(block: TextBlock) -> bool:

@@ -3,41 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lead import names_lead
-from newsarchive.parsers.body.lists.last_parts import (
-    FULL_STOPS,
-    last_parts,
-    part_around,
-    path_up,
-    trunk_of,
-)
+from newsarchive.parsers.body.lists.last_parts import FULL_STOPS, last_parts, part_around, path_up, trunk_of
 from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, leads_out, leads_to_networks
+from newsarchive.parsers.body.lists.teaser_cards import label_cards
+from newsarchive.parsers.body.lists.text_homes import homes_of, prose_of
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
-from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
-from newsarchive.parsers.bylines.parser import is_byline
+from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lengths import (
-    FEW_LINKS,
-    LONGEST_NAME,
-    NEARLY_ALL,
-    SHORTEST_LINK,
-    WORDS_OF_SENTENCE,
-)
+from newsarchive.parsers.lengths import FEW_LINKS, NEARLY_ALL, WORDS_OF_SENTENCE
 
 _OUTSIDE = Verdict(
     "related list", "end.outside", "stands behind the last paragraph, outside of the elements that hold the text"
 )
-_SOME_LINKS = 0.5  # share of letters in links; an element with more holds a list
 _WHOLE = frozenset(("html", "body", "main", "td"))
 _NEAR_HOME = 3  # levels; the wrappers of a line without class and id
 _LINKED_HEADING = 0.5  # share of letters in links; the first line below a list's heading links to another article
 _LITTLE_LEFT = 0.08  # share of the text; a closing note may follow the comments
 _IN_CARD = 6  # blocks; a card has picture, kicker, headline, date and teaser
-_FEWEST_PARAGRAPHS = 2  # paragraphs; one may be a teaser
 _LINES_OF_TEASER = 2  # lines; a card has one or two below its headline
 
 
@@ -46,10 +32,10 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
 
     *blocks* are the unlabeled blocks of the *region*; *site* is from `name_of_site`.
     """
-    homes, solid = _homes(blocks, region)
-    _label_cards(blocks, region, homes)
+    homes, solid = homes_of(blocks, region)
+    label_cards(blocks, region, homes)
     blocks = [block for block in blocks if not block.label]
-    counts = _prose_of(blocks)
+    counts = prose_of(blocks)
     left = [0] * (len(blocks) + 1)
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
@@ -188,117 +174,6 @@ def _is_among_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> bo
     return is_closed or (not block.linked and block.text.count(" ") + 1 >= WORDS_OF_SENTENCE)
 
 
-_LIST_HEADING = Verdict("related list", "list.heading", "a heading directly above a list of linked headlines")
-_LISTED = frozenset(("list.linked", "block.linked", "block.headline", "tag.linked-card"))
-_COLONS = frozenset(":：")
-_LONGEST_LIST_HEADING = 50  # characters; longer ones are sub-headings
-_FEWEST_LISTED = 2  # links; a heading above one may be the text's
-_MOST_LIST_HEADINGS = 2  # headings; with more, the text itself is a list of links
-
-
-def label_list_headings(region: Sequence[TextBlock]) -> None:
-    """Label the headings directly above lists of linked headlines, which are labeled already, among the *region*.
-
-    An article with several such headings is itself a list: of offers, of books, of the day's news.
-    """
-    displayed = [block for block in region if block.picture is None]
-    found = [
-        block
-        for index, block in enumerate(displayed)
-        if not block.label
-        and (block.kind == "heading" or block.bold or block.text[-1] in _COLONS)
-        and _heads_links(block, displayed[index + 1 : index + 1 + _FEWEST_LISTED])
-    ]
-    if len(found) <= _MOST_LIST_HEADINGS:
-        for block in found:
-            if not is_byline(block.text):  # the writer's name, above links to share the page
-                block.mark(_LIST_HEADING)
-
-
-def _heads_links(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
-    text = block.text
-    if block.cell and behind and behind[0].rule in _LISTED:  # a small box in the text
-        return heading_verdict(text) is not None
-    if len(behind) < _FEWEST_LISTED or any(following.rule not in _LISTED for following in behind):
-        return False
-    cards = [next(following.node.iterancestors("a"), None) for following in behind]
-    if cards[0] is not None and len(set(cards)) == 1:
-        return False  # headline and teaser of one card, which points elsewhere below a heading of the text
-    if block.linked or len(text) > _LONGEST_LIST_HEADING or text[-1] in FULL_STOPS:
-        return False
-    if block.text[-1] in _COLONS and block.home is behind[0].home and behind[0].rule == "list.linked":
-        return True
-    return block.kind == "heading" or (block.kind == "paragraph" and block.bold >= 0.9 * block.size)
-
-
-_CARD = Verdict(
-    "related list", "block.card", "stands with a linked headline in a small box between paragraphs: another article"
-)
-# Single linked headlines, and lists: counted apart.
-_LINKED_RULES = (
-    frozenset(("block.linked", "block.headline")),
-    frozenset(("list.linked", "tag.linked-card", "block.keywords")),
-)
-_LONGEST_CARD = 160  # characters; kicker, author and date together
-_MOST_CARDS = 3  # cards; with more, they are the text's own boxes
-_MOST_TEASERS = 6  # teasers of one box; a box with more holds the text
-_LONGEST_TEASER = 300  # characters; longer ones are paragraphs
-
-
-def _label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes: Collection[Node | None]) -> None:
-    """Label the lines beside a linked headline in a small box among the text's paragraphs: kicker, author, date.
-
-    *blocks* are the unlabeled blocks of the *region*. A line that ends in a full stop is a sentence of the text, unless
-    picture and headline link to the same page, and many such boxes are its chapters: products, books, recipes.
-    """
-    for rules in _LINKED_RULES:
-        linked = {
-            block.home
-            for block in region
-            if block.rule in rules and block.size >= SHORTEST_LINK and block.home not in homes
-        }
-        if linked:
-            _label_beside(linked, [block for block in blocks if not block.label], homes)
-
-
-def _label_beside(linked: Collection[Node | None], blocks: Sequence[TextBlock], homes: Collection[Node | None]) -> None:
-    trunk = trunk_of(homes)
-    cards = {part for home in linked if home is not None and (part := part_around(home, trunk)) is not None}
-    lines: defaultdict[Node, list[TextBlock]] = defaultdict(list)
-    for block in blocks:
-        if block.home is not None and block.home not in homes and (part := part_around(block.home, trunk)) in cards:
-            lines[part].append(block)
-    if len(lines) > _MOST_CARDS:
-        return
-    for part, its in lines.items():
-        sizes = [len(block.text) for block in its]
-        is_small = sum(sizes) <= _LONGEST_CARD and max(sizes) <= LONGEST_NAME and not any(map(_is_closed, its))
-        if is_small or (sum(sizes) <= _LONGEST_TEASER and _is_teaser(part)) or _are_teasers(part, its):
-            for block in its:
-                block.mark(_CARD)
-
-
-def _is_teaser(part: Node) -> bool:
-    """Return whether *part* has a linked picture and a linked headline with the same address, and no other link."""
-    links = list(islice(part.iter("a"), MOST_ELEMENTS))
-    if len(links) < 2 or len({link.get("href") for link in links}) > 1:
-        return False
-    pictured = [next(link.iter("img"), None) is not None for link in links]
-    return any(pictured) and not all(pictured)
-
-
-def _are_teasers(part: Node, lines: Sequence[TextBlock]) -> bool:
-    """Return whether *part* consists of a few teasers, and *lines* are as short as those of teasers."""
-    cards = [child for child in islice(part.iterchildren("*"), _MOST_TEASERS + 1) if text_of(child)]
-    if not 1 < len(cards) <= _MOST_TEASERS or not all(map(_is_teaser, cards)):
-        return False
-    return all(len(line.text) <= _LONGEST_TEASER for line in lines)
-
-
-def _is_closed(block: TextBlock) -> bool:
-    return block.text[-1] in SENTENCE_ENDS or block.cell
-
-
 def _home_of(block: TextBlock, homes: Collection[Node | None]) -> Node | None:
     """Return the home of *block*; for a heading alone in an element among the text's paragraphs, theirs."""
     home = block.home
@@ -427,128 +302,6 @@ def _begins_chapter(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
         and bool(behind)
         and not any(block.linked or block.label in _NO_CHAPTER for block in behind)
     )
-
-
-def _prose_of(blocks: Iterable[TextBlock]) -> Callable[[TextBlock], bool]:
-    """Return the test on *blocks* for paragraphs: sentences, or in a text of short lines, all that have no link.
-
-    A text of short lines may have a lead that is a sentence.
-    """
-    sentences = list(islice((block for block in blocks if block.sentence), 2))
-    if len(sentences) > 1 or not all(names_lead(block.node) for block in sentences):
-        return lambda block: block.sentence
-    return lambda block: not block.linked
-
-
-def _homes(blocks: list[TextBlock], region: Sequence[TextBlock]) -> tuple[set[Node | None], set[Node | None]]:
-    """Return the kinds of elements (tag and class) with much text, and the elements with some text and no links.
-
-    *blocks* are the unlabeled blocks of the *region*.
-    """
-    makes: Counter[tuple[str, str | Node | None]] = Counter()
-    sizes: Counter[Node | None] = Counter()
-    links: Counter[Node | None] = Counter()
-    kinds = {home: _make(home) for home in {block.home for block in blocks}}
-    counts = _prose_of(blocks)
-    teasers = _teasers_among(blocks, region, counts)
-    for block in blocks:
-        if block.home in teasers:
-            continue
-        home, size = block.home, len(block.text)
-        sizes[home] += size
-        links[home] += block.linked
-        makes[kinds[home]] += size if counts(block) else 0
-    enough = 0.2 * makes.total()
-    main = {
-        home
-        for home in sizes
-        if makes[kinds[home]] >= enough and (sizes[home] >= enough or links[home] < _SOME_LINKS * sizes[home])
-    }
-    if not any(block.sentence for block in blocks):
-        # Among short lines, the heading of a list is as long as a line of the text.
-        listed: Counter[Node | None] = Counter()
-        for block in region:
-            listed[block.home] += block.linked if block.label else 0
-        main = {home for home in main if listed[home] <= sizes[home]}
-    some = 0.08 * sizes.total()
-    for block in region:
-        if block.label and block.linked:
-            links[block.home] += block.linked
-            links[block.node] += block.linked
-    return main, {home for home in sizes if sizes[home] > some and links[home] < 0.05 * sizes[home]}
-
-
-def _teasers_among(
-    blocks: Sequence[TextBlock], region: Sequence[TextBlock], counts: Callable[[TextBlock], bool]
-) -> Collection[Node | None]:
-    """Return the homes of *blocks* that are teasers, unless the text consists of them: a list of products or books.
-
-    However short the text is, teasers do not belong to it if they are outside the element that holds its paragraphs,
-    or behind a line that ends the text or announces other articles.
-    """
-    linked = {block.home for block in region if block.linked >= NEARLY_ALL * block.size > 0}
-    if not linked:
-        return ()
-    homes = {block.home for block in blocks if block.home in linked}
-    teasers = {home for home in homes if home is not None and _is_teaser(home)}
-    sizes = [(block.home in teasers, len(block.text)) for block in blocks if counts(block)]
-    others = sum(size for is_teaser, size in sizes if is_teaser)
-    if 3 * others <= sum(size for _, size in sizes):
-        return teasers
-    paragraphs: defaultdict[Node | None, list[int]] = defaultdict(list)
-    for block in blocks:
-        if counts(block) and block.home not in teasers:
-            paragraphs[block.home].append(len(block.text))
-    if _are_outside(teasers, paragraphs, others):
-        return teasers
-    return _announced_teasers(region, teasers, counts)
-
-
-def _announced_teasers(
-    region: Sequence[TextBlock], teasers: Collection[Node], counts: Callable[[TextBlock], bool]
-) -> set[Node | None]:
-    """Return the *teasers* that follow the heading of a list of other articles, or the tags or credits below a text.
-
-    A list of products also begins with a text and the names of its authors, but that text is one paragraph.
-    """
-    found: set[Node | None] = set()
-    paragraphs, is_behind = 0, False
-    for block in region:
-        if block.home in teasers:
-            if is_behind:
-                found.add(block.home)
-        elif block.picture is not None:
-            continue
-        elif heading_verdict(block.text) is not None:
-            is_behind = True
-        elif not block.label:
-            paragraphs += counts(block)
-            is_signed = paragraphs >= _FEWEST_PARAGRAPHS and block.align == "right" and is_byline(block.text)
-            is_behind = is_signed or (is_behind and not counts(block))
-        elif block.label == "lead":
-            paragraphs += 1
-        elif block.label in ("byline", "tags"):
-            is_behind = is_behind or paragraphs >= _FEWEST_PARAGRAPHS
-    return found
-
-
-def _are_outside(teasers: Collection[Node], sizes: Mapping[Node | None, Sequence[int]], others: int) -> bool:
-    """Return whether one element holds several paragraphs, together longer than the *teasers*, and none of these.
-
-    *sizes* are the lengths of the paragraphs by home, *others* is the length of the teasers' sentences.
-    """
-    home = max(sizes, key=lambda node: sum(sizes[node]), default=None)
-    if home is None or len(sizes[home]) < _FEWEST_PARAGRAPHS or sum(sizes[home]) < others:
-        return False
-    return not any(home in teaser.iterancestors() for teaser in teasers)
-
-
-def _make(home: Node | None) -> tuple[str, str | Node | None]:
-    """Return the key that elements of one kind share: tag and class, or the parent if the element has no class."""
-    if home is None:
-        return "", None
-    parent = home.getparent()
-    return str(home.tag), home.get("class") or (parent.get("class") if parent is not None else None) or parent
 
 
 def _is_below_link(region: Sequence[TextBlock], position: int) -> bool:

@@ -1,0 +1,140 @@
+"""Find the elements that hold an article's paragraphs: its homes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import islice
+
+from newsarchive.parsers.body.lead import names_lead
+from newsarchive.parsers.body.lists.teaser_cards import is_teaser
+from newsarchive.parsers.body.phrases import heading_verdict
+from newsarchive.parsers.body.table import TextBlock
+from newsarchive.parsers.bylines.parser import is_byline
+from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.lengths import NEARLY_ALL
+
+_SOME_LINKS = 0.5  # share of letters in links; an element with more holds a list
+_FEWEST_PARAGRAPHS = 2  # paragraphs; one may be a teaser
+
+
+def prose_of(blocks: Iterable[TextBlock]) -> Callable[[TextBlock], bool]:
+    """Return the test on *blocks* for paragraphs: sentences, or in a text of short lines, all that have no link.
+
+    A text of short lines may have a lead that is a sentence.
+    """
+    sentences = list(islice((block for block in blocks if block.sentence), 2))
+    if len(sentences) > 1 or not all(names_lead(block.node) for block in sentences):
+        return lambda block: block.sentence
+    return lambda block: not block.linked
+
+
+def homes_of(blocks: list[TextBlock], region: Sequence[TextBlock]) -> tuple[set[Node | None], set[Node | None]]:
+    """Return the kinds of elements (tag and class) with much text, and the elements with some text and no links.
+
+    *blocks* are the unlabeled blocks of the *region*.
+    """
+    makes: Counter[tuple[str, str | Node | None]] = Counter()
+    sizes: Counter[Node | None] = Counter()
+    links: Counter[Node | None] = Counter()
+    kinds = {home: _make(home) for home in {block.home for block in blocks}}
+    counts = prose_of(blocks)
+    teasers = _teasers_among(blocks, region, counts)
+    for block in blocks:
+        if block.home in teasers:
+            continue
+        home, size = block.home, len(block.text)
+        sizes[home] += size
+        links[home] += block.linked
+        makes[kinds[home]] += size if counts(block) else 0
+    enough = 0.2 * makes.total()
+    main = {
+        home
+        for home in sizes
+        if makes[kinds[home]] >= enough and (sizes[home] >= enough or links[home] < _SOME_LINKS * sizes[home])
+    }
+    if not any(block.sentence for block in blocks):
+        # Among short lines, the heading of a list is as long as a line of the text.
+        listed: Counter[Node | None] = Counter()
+        for block in region:
+            listed[block.home] += block.linked if block.label else 0
+        main = {home for home in main if listed[home] <= sizes[home]}
+    some = 0.08 * sizes.total()
+    for block in region:
+        if block.label and block.linked:
+            links[block.home] += block.linked
+            links[block.node] += block.linked
+    return main, {home for home in sizes if sizes[home] > some and links[home] < 0.05 * sizes[home]}
+
+
+def _teasers_among(
+    blocks: Sequence[TextBlock], region: Sequence[TextBlock], counts: Callable[[TextBlock], bool]
+) -> Collection[Node | None]:
+    """Return the homes of *blocks* that are teasers, unless the text consists of them: a list of products or books.
+
+    However short the text is, teasers do not belong to it if they are outside the element that holds its paragraphs,
+    or behind a line that ends the text or announces other articles.
+    """
+    linked = {block.home for block in region if block.linked >= NEARLY_ALL * block.size > 0}
+    if not linked:
+        return ()
+    homes = {block.home for block in blocks if block.home in linked}
+    teasers = {home for home in homes if home is not None and is_teaser(home)}
+    sizes = [(block.home in teasers, len(block.text)) for block in blocks if counts(block)]
+    others = sum(size for is_of_teaser, size in sizes if is_of_teaser)
+    if 3 * others <= sum(size for _, size in sizes):
+        return teasers
+    paragraphs: defaultdict[Node | None, list[int]] = defaultdict(list)
+    for block in blocks:
+        if counts(block) and block.home not in teasers:
+            paragraphs[block.home].append(len(block.text))
+    if _are_outside(teasers, paragraphs, others):
+        return teasers
+    return _announced_teasers(region, teasers, counts)
+
+
+def _announced_teasers(
+    region: Sequence[TextBlock], teasers: Collection[Node], counts: Callable[[TextBlock], bool]
+) -> set[Node | None]:
+    """Return the *teasers* that follow the heading of a list of other articles, or the tags or credits below a text.
+
+    A list of products also begins with a text and the names of its authors, but that text is one paragraph.
+    """
+    found: set[Node | None] = set()
+    paragraphs, is_behind = 0, False
+    for block in region:
+        if block.home in teasers:
+            if is_behind:
+                found.add(block.home)
+        elif block.picture is not None:
+            continue
+        elif heading_verdict(block.text) is not None:
+            is_behind = True
+        elif not block.label:
+            paragraphs += counts(block)
+            is_signed = paragraphs >= _FEWEST_PARAGRAPHS and block.align == "right" and is_byline(block.text)
+            is_behind = is_signed or (is_behind and not counts(block))
+        elif block.label == "lead":
+            paragraphs += 1
+        elif block.label in ("byline", "tags"):
+            is_behind = is_behind or paragraphs >= _FEWEST_PARAGRAPHS
+    return found
+
+
+def _are_outside(teasers: Collection[Node], sizes: Mapping[Node | None, Sequence[int]], others: int) -> bool:
+    """Return whether one element holds several paragraphs, together longer than the *teasers*, and none of these.
+
+    *sizes* are the lengths of the paragraphs by home, *others* is the length of the teasers' sentences.
+    """
+    home = max(sizes, key=lambda node: sum(sizes[node]), default=None)
+    if home is None or len(sizes[home]) < _FEWEST_PARAGRAPHS or sum(sizes[home]) < others:
+        return False
+    return not any(home in teaser.iterancestors() for teaser in teasers)
+
+
+def _make(home: Node | None) -> tuple[str, str | Node | None]:
+    """Return the key that elements of one kind share: tag and class, or the parent if the element has no class."""
+    if home is None:
+        return "", None
+    parent = home.getparent()
+    return str(home.tag), home.get("class") or (parent.get("class") if parent is not None else None) or parent
