@@ -27,11 +27,10 @@ $(VENV)/.ready: requirements-dev.lock pyproject.toml
 demo: .venv-demo/.ready  ## Crawl the demo newspaper into data/ and show what came out
 	.venv-demo/bin/newsarchive demo
 
-# The types take one processor for half a minute; the remainder needs another one for less.
+# The types take one processor for half a minute, in which the tests are compiled and begin on the other.
 # The documentation is built by tests/test_docs_site.py, with --strict as `make docs` does.
 test: $(VENV)/.ready  ## Lint, types, documentation and tests
-	$(MAKE) --no-print-directory --jobs 2 lint types $(VENV)/.compiled
-	$(MAKE) --no-print-directory unit
+	$(MAKE) --no-print-directory --jobs 2 lint types unit
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .
@@ -56,7 +55,7 @@ $(VENV)/.compiled: $(VENV)/.ready $(wildcard tests/*.py)
 	$(BIN)/pytest --collect-only -qq >/dev/null || true  # `make unit` shows what is wrong
 	touch $@
 
-unit: $(VENV)/.ready
+unit: $(VENV)/.ready $(VENV)/.compiled
 	@# Four processes also on two cores: much of the time goes into pauses, retries and servers that start.
 	@# In the order of tests/conftest.py: the files with the fewest tests are the longest, and would be left for the end.
 	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not soak"

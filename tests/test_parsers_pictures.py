@@ -18,6 +18,9 @@ def url_of(markup: str) -> str | None:
         ("<img src='data:image/gif;base64,R0' data-src='/anh/do.jpg'>", "https://example.vn/anh/do.jpg"),
         ("<img src='/anh/nho.jpg' data-original='/anh/to.jpg'>", "https://example.vn/anh/to.jpg"),
         ("<img srcset='/a.jpg 300w, /b.jpg 900w'>", "https://example.vn/b.jpg"),
+        ("<img srcset='/a.jpg 300w, , /b.jpg 900w'>", "https://example.vn/b.jpg"),
+        ("<img srcset='/a.jpg wide, /b.jpg 2x'>", "https://example.vn/b.jpg"),
+        ("<img srcset=','>", None),
         ("<img src='/anh/logo.png'>", None),
         ("<img src='/anh/do.jpg' width=20>", None),
         ("<img alt='không có'>", None),
@@ -25,6 +28,12 @@ def url_of(markup: str) -> str | None:
 )
 def test_the_address_is_that_of_the_picture_itself(markup: str, url: str | None) -> None:
     assert url_of(markup) == url
+
+
+def test_of_the_sizes_of_a_background_the_largest_is_the_picture() -> None:
+    markup = "<div data-bgset='/anh/nho.jpg 300w, /anh/to.jpg 900w'></div>"
+    document = Document(markup.encode(), "https://example.vn/bai/do.html")
+    assert picture_url(document, document.by_tag["div"][0]) == "https://example.vn/anh/to.jpg"
 
 
 @pytest.mark.parametrize(

@@ -44,13 +44,9 @@ def head(*args: str) -> tuple[int, str]:
     "args",
     [
         ("coverage", "ARCHIVE", "--urls"),
-        ("methods", "ARCHIVE"),
         ("sample", "300", "ARCHIVE", "--json"),
         ("search", "xã", "ARCHIVE", "--limit", "1000"),
-        ("sites", "--json"),
-        ("stats", "ARCHIVE", "--by", "day"),
         ("status", "ARCHIVE"),
-        ("verify", "ARCHIVE", "--json"),
     ],
     ids=lambda args: args[0],
 )

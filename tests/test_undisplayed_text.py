@@ -189,3 +189,33 @@ def test_the_text_of_a_state_is_found_under_its_parts_names(shape: str, texts: l
     page = f"<html><head><title>{TITLE}</title></head><body><div id=app></div>{script}</body></html>"
     body = read_body(Document(page, "https://news.example/cellist"), {}, title=TITLE)
     assert [block.text for block in body.blocks] == texts
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"<script>window.initialProps = {json.dumps({'article': {'title': TITLE, 'paragraphs': TEXT}})};</script>",
+        f"<script>window.articlePage={json.dumps({'title': TITLE, 'text': TEXT})}</script>",
+        '<script type="application/json">'
+        + json.dumps({"post": {"title": TITLE, "markdown": "\n\n".join(TEXT)}})
+        + "</script>",
+        '<script id="serverApp-state" type="application/json">'
+        + json.dumps({"body": {"title": TITLE, "content": "".join(map(_p, TEXT))}})
+        .replace("<", "&l;")
+        .replace('"', "&q;")
+        + "</script>",
+    ],
+    ids=["initialProps", "articlePage", "Markdown", "Angular"],
+)
+def test_the_text_of_a_state_is_found_in_the_forms_of_other_frameworks(script: str) -> None:
+    page = f"<html><head><title>{TITLE}</title></head><body><div id=app></div>{script}</body></html>"
+    body = read_body(Document(page, "https://news.example/cellist"), {}, title=TITLE)
+    assert [block.text for block in body.blocks] == TEXT
+
+
+def test_two_lines_in_one_string_of_a_state_are_a_description() -> None:
+    state = json.dumps({"post": {"title": TITLE, "description": "\n".join(TEXT[:2])}})
+    page = (
+        f'<html><head><title>{TITLE}</title></head><body><script type="application/json">{state}</script></body></html>'
+    )
+    assert not read_body(Document(page, "https://news.example/cellist"), {}, title=TITLE).blocks

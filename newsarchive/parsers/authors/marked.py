@@ -59,6 +59,7 @@ _BARS = re.compile(r"\s[|•·]\s")
 _TITLE_CLASS = re.compile(r"[-_](?:job-?)?(?:title|role|position)(?![a-z])", re.I)
 _NAME_CLASS = re.compile(r"[-_]name(?![a-z])", re.I)
 _MOST_NAMES = 50  # elements; a bound for pages with many comments
+_MOST_PIECES = 60  # texts between tags; a credit line has a few, with white space between its elements
 _MOST_IN_BOX = 30  # elements; an author box with portrait, name, job and links
 _REVIEW = re.compile(r"(?<![a-z])reviews?(?![a-z])", re.I)
 _LONGEST_BEFORE_NAME = 30  # characters before a linked name; more than a label and a place: a sentence about the person
@@ -205,7 +206,8 @@ def does_other_work(node: Node, text: str, context: PageContext) -> bool:
     if names_other_work(text, context):
         return True
     for box in islice(node.iterancestors(), 2):
-        before, found, _ = text_of(box)[:LONGEST_CREDIT_LINE].partition(text)
+        beginning = clean("".join(islice(box.itertext(), _MOST_PIECES)))  # the box may hold the whole article
+        before, found, _ = beginning[:LONGEST_CREDIT_LINE].partition(text)
         if found and before.strip():
             last = next(reversed([*OTHER_WORK.finditer(before)]), None)
             return last is not None and not before[last.end() :].strip(" :") and names_other_work(last[0], context)

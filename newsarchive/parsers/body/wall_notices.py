@@ -25,6 +25,12 @@ _CALL = re.compile(
     r"|(?:请|請|ください|กรุณา|करें|يرجى|하세요|войдите|оформите)",
     re.I,
 )
+_OTHER_OFFER = re.compile(
+    r"newsletter|bản tin|kênh|bình luận|infolettre|notre lettre|bolet[ií][nm]|rundbrief|\b(?:to|can|could) comment\b"
+    r"|commenter\b|kommentier|comentar\b|skomentować|komentar\b|коммент|рассылк|канал|评论|評論|频道|頻道|コメント|メルマガ"
+    r"|メールマガジン|댓글|뉴스레터|ความคิดเห็น|टिप्पणी|للتعليق|نشرت|النشرة",
+    re.I,
+)
 _QUOTES = '“”„«»"「『‘'
 _NOTICE_LABELS = ("", "widget", "related list")
 _MOST_LABELED = 8  # blocks; a line that another rule labeled may stand anywhere on the page
@@ -37,10 +43,17 @@ def wall_verdict(text: str) -> Verdict | None:
 
     A phrase that is one anywhere counts, and a sentence that says what its reader must do to read on.
     """
+    if offers_something_else(text):
+        return None
     verdict = block_verdict(text)
     if verdict is not None and verdict.rule.startswith("wall."):
         return verdict
     return _WALL if len(text) <= _LONGEST_NOTICE and _is_notice(text) else None
+
+
+def offers_something_else(text: str) -> bool:
+    """Return whether *text* asks its reader to sign up for a newsletter, a channel or comments, not for the article."""
+    return _OTHER_OFFER.search(text) is not None
 
 
 def label_wall(blocks: Sequence[TextBlock]) -> None:

@@ -136,11 +136,12 @@ _JSON_LD = re.compile(rb"ld\s*\+\s*json", re.I)
 
 
 # How JavaScript frameworks embed a page's content for their scripts: Next, Nuxt, Arc's Fusion and others.
-_NAME = rb"\s+\w{0,30}(?:[cC]ontent|[aA]rticle|[sS]tory|[pP]ost|[nN]ews|[bB]ody|[dD]etail)\w{0,30}\s*="
+_NAME = rb"\w{0,30}(?:[cC]ontent|[aA]rticle|[sS]tory|[pP]ost|[nN]ews|[bB]ody|[dD]etail)\w{0,30}\s*="
 # Each branch begins with letters and looks back after them: `re` skips to these letters, more than twice as fast.
 _STATE = re.compile(
     rb"__NEXT_DATA__|__NUXT|Fusion\.|window(?:\.|\[.)__\w|__(?<!\w__)[A-Z_]{4,30}__\s*=|__next_f|type=.?application/json|"
-    + b"|".join(rb"%b(?<!\w%b)%b" % (word, word, _NAME) for word in (b"var", b"let", b"const"))
+    + rb"window\.(?:%b|(?:initial|preloaded)\w{0,20}\s*=)|" % _NAME
+    + b"|".join(rb"%b(?<!\w%b)\s+%b" % (word, word, _NAME) for word in (b"var", b"let", b"const"))
 )
 _STATE_HEAD = 400  # bytes of a script; its element and its assignment are at its beginning
 _SHORTEST_STATE = 120  # bytes; a state that holds an article is longer than its keys

@@ -26,6 +26,7 @@ _MOST_SCRIPTS = 200  # scripts; a page of many widgets has a hundred: a bound fo
 # Scheme and host of a URL, and the most frequent links: a path from the root, without dot segments.
 _ORIGIN = re.compile(r"https?://[\w.:@-]+(?=[/?#]|$)", re.A)
 _ROOTED = re.compile(r"/(?:[\w%~+-]+(?:[./][\w%~+-]+)*+/?)?", re.A)
+_ANGULAR_ESCAPES = (("&q;", '"'), ("&s;", "'"), ("&l;", "<"), ("&g;", ">"), ("&a;", "&"))
 _BODY = re.compile(r"<(?i:body)[\s>]")
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 
@@ -166,7 +167,7 @@ class Document:
     @cached_property
     def states(self) -> list[str]:
         """The scripts that set the state of a JavaScript application, as text."""
-        return [script.decode("utf-8", "replace") for script in self._states]
+        return [_without_angular_escapes(script.decode("utf-8", "replace")) for script in self._states]
 
     @cached_property
     def noscripts(self) -> list[str]:
@@ -268,3 +269,11 @@ def first_texts(document: Document, chosen: Sequence[Selector]) -> Iterator[tupl
             if text:
                 yield selector.source, text
                 break
+
+
+def _without_angular_escapes(state: str) -> str:
+    """Return *state* as JSON: Angular's transfer state has signs of its own for quotation marks and tags."""
+    if "&q;" in state:
+        for escape, sign in _ANGULAR_ESCAPES:
+            state = state.replace(escape, sign)
+    return state

@@ -9,7 +9,7 @@ from newsarchive.parsers.html.tree import Node
 
 IMAGES = frozenset(("img", "picture", "amp-img", "mip-img"))
 _MOST_IN_FIGURE = 30  # elements; a picture in its sizes, a caption and buttons
-_BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-src")
+_BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-src", "data-bgset")
 _BACKGROUND_URL = re.compile(r"url\((?P<url>[^()]{4,2000})\)")
 
 

@@ -86,7 +86,7 @@ def _is_small(node: Node) -> bool:
 def _addresses(node: Node) -> Iterator[str]:
     """Yield the possible URLs of the picture of *node*, best first."""
     if node.tag not in IMAGES and (background := background_of(node)):
-        yield background
+        yield _address("srcset", background)  # lazysizes' @data-bgset has several
     # Read at once: a name may hold control characters, for which lxml's get() raises ValueError.
     attributes = {str(name): str(value).strip() for name, value in node.items()}
     shown = () if _GIF.search(attributes.get("src", "")) else _SHOWN  # a lazy picture's placeholder is often a tiny GIF
