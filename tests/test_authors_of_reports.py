@@ -99,6 +99,7 @@ def test_who_checked_a_text_is_not_its_author(text: str) -> None:
         # A line that announces a list, and the label of a credit in a line of its own.
         ("<p>Được tuyên dương:</p><p>BS. Ngô Kim Thoa / Khoa Nhi</p><p>ĐD. Mai Quế / Khoa Ngoại</p>", []),
         ("<p>Thực hiện:</p><p>BS. Ngô Kim Thoa / Khoa Nhi</p>", ["Ngô Kim Thoa"]),
+        ("<p>Mời bạn đọc xem clip:</p><p>BS. Ngô Kim Thoa / Khoa Nhi</p>", ["Ngô Kim Thoa"]),
     ],
 )
 def test_the_office_below_a_titled_name_belongs_to_the_signature(last: str, authors: list[str]) -> None:

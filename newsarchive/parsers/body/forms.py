@@ -256,7 +256,8 @@ def _around(field: Box, region: Box, share: float = _SMALL_SHARE) -> Box | None:
     """Return the largest box around *field*, inside *region*, that holds little text: at most a *share* of it."""
     box: Box | None = field
     largest: Box | None = None
-    while box is not None and box is not region and box.size <= min(_LONGEST_SIGN_UP, share * region.size):
+    most = min(_LONGEST_SIGN_UP, share * region.size)
+    while box is not None and box is not region and box.size <= most:
         largest, box = box, box.parent
     return largest if largest is not None and region.index < largest.index < region.end else None
 
