@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from newsarchive import extract
@@ -184,3 +186,20 @@ def test_a_paragraph_with_the_class_of_the_picture_above_is_its_caption(above: s
 def test_a_sentence_of_three_words_behind_the_text_is_its_last(closing: str, is_text: bool) -> None:
     article = read(f"<div><div>{paragraphs()}</div><div><p>{closing}</p></div></div>")
     assert texts(article) == ([*TEXT, closing] if is_text else TEXT)
+
+
+@pytest.mark.parametrize(("style", "pictures"), [("", ["https://news.example/crane.jpg"]), ("display:none", [])])
+def test_a_picture_above_the_text_that_the_page_hides_is_not_the_articles(style: str, pictures: list[str]) -> None:
+    figure = f'<figure style="{style}"><img src=/crane.jpg><figcaption>The crane at dawn</figcaption></figure>'
+    assert [picture.url for picture in read(f"{figure}<div>{paragraphs()}</div>").pictures] == pictures
+
+
+@pytest.mark.parametrize(
+    ("code", "is_text"), [("It holds the rope.", True), ("function lift() { boat.up(); } lift().", False)]
+)
+def test_code_in_the_state_of_a_page_is_not_its_text(code: str, is_text: bool) -> None:
+    state = json.dumps({"headline": TITLE, "body": {"lines": [*TEXT, code]}})
+    page = f"<body><h1>{TITLE}</h1><script id=__NEXT_DATA__ type=application/json>{state}</script></body>"
+    article = extract(f"<html lang=en>{page}</html>", url=URL)
+    assert texts(article)[:4] == TEXT
+    assert (code in texts(article)) is is_text
