@@ -21,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -222,9 +223,9 @@ def _server() -> str:
 
     The first worker that needs it starts it.
     """
-    in_run = "PYTEST_XDIST_TESTRUNUID" in os.environ
-    run = os.getppid() if in_run else os.getpid()  # xdist starts the workers
-    address = f"\0newsarchive-tests-{run}"  # a name without a file (Linux)
+    name = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    run = os.getppid() if name else os.getpid()  # xdist starts the workers
+    address = f"\0newsarchive-tests-{name or uuid.uuid4().hex}"  # a name without a file (Linux)
     until, is_started = time.monotonic() + 250, False
     while not _is_listening(address):
         if not is_started:
