@@ -328,6 +328,11 @@ def test_a_button_that_acts_on_an_article_leads_to_the_article(place: str, follo
         ("/ben-do-46480.html?view=mobile", "/ben-do-46480.html"),
         ("/ben-do-46480.html?id=3&mobile=1", "/ben-do-46480.html?id=3"),
         ("/2018/01/ben-do.html?m=1", "/2018/01/ben-do.html"),
+        ("/2018/01/ben-do/comment-page-2/", "/2018/01/ben-do"),
+        ("/ben-do-46480.html?cpage=2", "/ben-do-46480.html"),
+        ("/?p=46480&replytocom=7", "/?p=46480"),
+        ("/2018/01/comment-page-2-of-our-paper/", None),
+        ("/ben-do-46480.html?cpage=bong-den", None),
         ("/ben-do-46480.html?m=201801", None),
         ("/index.php?m=1&id=46480", None),
         ("/mobile/ben-do-46480.html", None),
@@ -340,6 +345,8 @@ def test_a_button_that_acts_on_an_article_leads_to_the_article(place: str, follo
         ("/tin.php?", None),
     ],
 )
-def test_the_full_version_of_an_amp_print_or_mobile_version_is_guessed(version: str, full: str | None) -> None:
+def test_the_full_version_of_an_amp_print_or_mobile_version_or_page_of_comments_is_guessed(
+    version: str, full: str | None
+) -> None:
     site = HOME.rstrip("/")
     assert full_version(site + version) == (site + full if full else None)

@@ -20,6 +20,7 @@ from scrapy.utils.test import get_crawler
 from search_pieces import found
 
 import newsarchive
+from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger
 from newsarchive.archive.reasons import Reason
 from newsarchive.archive.records import record_of
@@ -75,6 +76,18 @@ def test_pages_of_comments_are_the_article_that_they_name_whichever_comes_first(
         server.routes |= {path: reply(article(1, head=canonical(server, 1))) for path in pages}
         done = crawled(server, tmp_path, *LISTINGS)
     assert (len(newsarchive.load(tmp_path)), len(done.records)) == (1, 1)
+
+
+@pytest.mark.parametrize("comments", ["{}?cpage=2", "{}?replytocom=77", "{}/comment-page-2/"])
+@pytest.mark.parametrize("is_later", [False, True])
+def test_a_page_of_comments_is_not_requested_beside_its_article(comments: str, is_later: bool, tmp_path: Path) -> None:
+    url = comments.format(path_of(1))
+    with raw_server(newspaper(1, 2)) as server:
+        if is_later:
+            crawled(server, tmp_path, *LISTINGS)
+        server.routes |= {"/": front([url, path_of(1), path_of(2)]), url: reply(article(1))}
+        done = crawled(server, tmp_path, *LISTINGS)
+    assert (done.numbers, server.counts[url]) == ([1, 2], 0)
 
 
 def test_a_canonical_url_that_nothing_contradicts_is_believed(tmp_path: Path) -> None:
@@ -435,6 +448,9 @@ def test_a_moved_article_is_one_article_once_the_redirect_is_seen(listed: bool, 
         assert [numbers.articles for numbers in ledger.sites().values()] == [1]
         assert sum(count for _, _, count in ledger.days()) == 1
     assert verify(tmp_path).articles == 1
+    Layout(tmp_path).index.unlink()  # a copy without its caches
+    assert [record.url for record in newsarchive.load(tmp_path)] == [server.url + new]
+    assert (len(newsarchive.load(tmp_path)), verify(tmp_path).articles) == (1, 1)
     ids = {record.id for record in newsarchive.load(tmp_path, revisions="all")}
     assert len(ids) == 2
     for id in ids:

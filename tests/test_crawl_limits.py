@@ -163,7 +163,27 @@ def test_a_body_that_drips_for_ever_is_given_up_as_a_whole(tmp_path: Path) -> No
         done = crawl(f"{wire.url}/", tmp_path, first=SHORT_TIME, RETRY_ENABLED=False)
     assert done.code == 0, done.err
     assert numbers(tmp_path) == ["1003"]
-    assert done.report["errors"] == {"timeout": 2}
+    assert (done.report["errors"], done.report["extracted"]["truncated"]) == ({"timeout": 1}, 1)
+
+
+def _stalled(page: bytes) -> Callable[[str], Iterator[bytes]]:
+    """Return what sends *page* and neither the last chunk nor the end of the connection."""
+
+    def send(_: str) -> Iterator[bytes]:
+        yield CHUNKED + b"%x\r\n%b\r\n" % (len(page), page)
+        time.sleep(60)
+
+    return send
+
+
+def test_a_page_that_came_before_its_server_fell_silent_is_stored(tmp_path: Path) -> None:
+    wire = Wire(pages=small_site(3).pages)
+    whole, cut = (wire.pages[article_path(number)][2] for number in (1, 2))
+    wire.raw = {article_path(1): _stalled(whole), article_path(2): _stalled(cut[: cut.rindex(b"</p>")])}
+    with wired(wire):
+        done = crawl(f"{wire.url}/", tmp_path, first=SHORT_TIME, RETRY_ENABLED=False)
+    assert numbers(tmp_path) == ["1001", "1002", "1003"], done.err
+    assert [record.http.truncated for record in records(tmp_path) if str(record.url).endswith("2.html")] == [True]
 
 
 def test_a_body_without_end_or_of_ten_gigabytes_is_cut_off_at_the_size_limit(tmp_path: Path) -> None:
@@ -307,7 +327,7 @@ def test_a_robots_txt_that_does_not_come_in_time_closes_the_site(tmp_path: Path)
     with wired(wire):
         done = crawl(f"{wire.url}/", tmp_path, DOWNLOAD_TIMEOUT=1, RETRY_ENABLED=False)
     assert done.code == 4, done.err
-    assert "was not received in time" in done.err
+    assert "is incomplete" in done.err
     assert wire.paths == ["/robots.txt"]
 
 

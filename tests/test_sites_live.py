@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from ports import free_port
 
 from newsarchive.cli.fetch import fetch_page
 from newsarchive.cli.site_live import LiveAddress, LiveCheck, State, write_verified
@@ -217,6 +218,18 @@ def test_a_file_with_a_dead_address_is_left_as_it_is(site: Site, tmp_path: Path)
     assert result.exit_code == 1
     assert f"dead      feed     {site.url}/tin.rss  (the server returned 404 Not Found)" in result.output
     assert f"a correction in {path}" in result.output
+    assert path.read_bytes() == before
+
+
+@pytest.mark.usefixtures("home_at_http")
+def test_a_host_that_is_not_reached_says_nothing_about_its_file(tmp_path: Path) -> None:
+    path = publisher_file(Site(f"http://127.0.0.1:{free_port()}"), tmp_path)
+    before = path.read_bytes()
+    result = run("baovidu", "--publishers", tmp_path)
+    assert result.exit_code == 1
+    assert "unreached robots" in result.output
+    assert "7 requests reached no server; check the network" in result.output
+    assert "correction" not in result.output
     assert path.read_bytes() == before
 
 

@@ -164,6 +164,27 @@ def test_a_robots_txt_that_redirects_to_a_login_closes_the_site(place: str, stor
     assert ("redirects to a login" in done.err) == (not stored)
 
 
+@pytest.mark.parametrize(
+    ("place", "is_read"),
+    [
+        ("/dong-y?return_to=/robots.txt", False),
+        ("/age-check?next=%2Frobots.txt", False),
+        ("/consent?lang=vi&continue=https%3A%2F%2Fbao.example%2Frobots.txt", False),
+        # Servers redirect unknown paths so.
+        ("/?next=/robots.txt", True),
+        ("/404?url=/robots.txt", True),
+        ("/error.aspx?aspxerrorpath=/robots.txt", True),
+        ("/khong-tim-thay?redirect_from=/robots.txt", True),
+        ("/vi/?return=/", True),
+    ],
+)
+def test_a_redirect_to_a_page_that_would_lead_back_to_the_robots_txt_is_not_permission(
+    place: str, is_read: bool
+) -> None:
+    response = Response(f"https://bao.example{place}", body=b"<html><h1>Bao Ben Song</h1></html>")
+    assert (unreadable(response) is None) == is_read
+
+
 @pytest.mark.parametrize("size", [1, 3, 1000])
 def test_chunks_are_read_in_any_pieces(size: int) -> None:
     received: list[bytes] = []

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Annotated
@@ -15,6 +14,7 @@ import msgspec
 
 from newsarchive.archive.database import index_error, open_database
 from newsarchive.archive.findings import Finding, bit_of
+from newsarchive.archive.moves_in_files import url_digest
 from newsarchive.archive.visits import Visit
 from newsarchive.article import Http, Record
 
@@ -246,8 +246,7 @@ class Index:
         )
         with self._explained:
             for url, new, site, text in self._base.execute(query).fetchall():
-                # The same as newsarchive.publishers.canonical.article_id.
-                old = f"{site}:{sha256(url.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+                old = f"{site}:{url_digest(url)}"
                 if old != new and self._base.execute(_IS_TEXT, (old, text)).fetchone():
                     yield old, new
 

@@ -67,7 +67,8 @@ class Reason(StrEnum):
     )  # fmt: skip
     TRUNCATED = (
         "truncated", "read",
-        "only a part of the page was received, and the archive has more of its text; it is in the WARC",
+        "only a part of the page was received, without an article or with less of its text than the archive has; it is "
+        "in the WARC",
         "the same command again fetches it",
     )  # fmt: skip
     EXTRACTION_FAILED = (

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from newsarchive.archive.appending import ArchiveError
 from newsarchive.archive.index import Index, stamp_of
 from newsarchive.archive.layout import Layout
+from newsarchive.archive.moves_in_files import moved_in_files
 
 
 def revisions_known(
@@ -36,13 +37,14 @@ def revisions_known(
 
 
 def moved_articles(layout: Layout) -> dict[str, str] | None:
-    """Return the id of each stored article that has moved, with its current id; ``None`` without an undamaged index.
+    """Return the id of each stored article that has moved, with its current id; ``None`` if the index is damaged.
 
+    Without an index, the files of visits and records are read.
     An article has moved if its own canonical URL redirects to another stored article with the same text. If the texts
     differ, the redirect may lead to another story, and both articles count.
     """
     if not layout.index.exists():
-        return None
+        return unreturned(moved_in_files(layout))
     try:
         with closing(Index(layout.index, writable=False, checked=False)) as index:
             return unreturned(dict(index.moved()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+import ssl
 from datetime import UTC, datetime
 from http.client import HTTP_PORT, HTTPS_PORT
 from ipaddress import ip_address
@@ -32,7 +33,12 @@ _HEADERS = {
 
 
 class CannotFetch(ValueError):
-    """A page could not, or must not, be fetched; the message names its URL."""
+    """A page could not, or must not, be fetched; the message names its URL.
+
+    *is_unreached* is true if nothing was received: the host, its name or the network may be down.
+    """
+
+    is_unreached = False
 
 
 def fetch_page(url: str, *, allow_private: bool = False, max_bytes: int = 5_000_000, seconds: float = 20) -> Page:
@@ -64,7 +70,10 @@ def fetch_page(url: str, *, allow_private: bool = False, max_bytes: int = 5_000_
             )
     except (OSError, http.client.HTTPException, ValueError) as error:
         reason = "the request took too long" if limit.is_over else _reason(error)
-        raise CannotFetch(f"{url}: {reason}") from error
+        failed = CannotFetch(f"{url}: {reason}")
+        cause = error.reason if isinstance(error, URLError) else error
+        failed.is_unreached = isinstance(cause, OSError) and not isinstance(cause, ssl.SSLError)
+        raise failed from error
 
 
 def _reason(error: Exception) -> str:

@@ -36,6 +36,7 @@ class State(StrEnum):
     FORBIDDEN = "forbidden"
     ABSENT = "absent"
     SKIPPED = "skipped"
+    UNREACHED = "unreached"
 
     @property
     def is_problem(self) -> bool:
@@ -72,6 +73,7 @@ class LiveCheck:
     def __post_init__(self) -> None:
         self._robots: dict[str, RobotFileParser] = {}
         self._last: dict[str, float] = {}
+        self._unreached: set[str] = set()  # hosts
 
     def check(self, publisher: Publisher) -> Iterator[LiveAddress]:
         """Request every address of *publisher*, and yield the results; patterns stand for yesterday or last month."""
@@ -92,7 +94,9 @@ class LiveCheck:
             # No file: no rules. A file that cannot be read closes its host, as for a crawl (RFC 9309, 2.3.1.4).
             is_absent = _ABSENT.search(str(error)) is not None
             rules.parse([] if is_absent else ["User-agent: *", "Disallow: /"])
-            state = State.ABSENT if is_absent else State.DEAD
+            state = State.ABSENT if is_absent else _state(error)
+            if state is State.UNREACHED:
+                self._unreached.add(root)
             return LiveAddress(kind="robots", url=url, state=state, detail=_reason(error, url))
         rules.parse(page.body.decode("utf-8", "replace").splitlines())
         unnamed = [address for address in rules.site_maps() or () if not _is_among(address, publisher.sitemaps)]
@@ -101,6 +105,8 @@ class LiveCheck:
 
     def _request(self, kind: str, url: str, publisher: Publisher) -> LiveAddress:
         root = _root(url)
+        if root in self._unreached:
+            return LiveAddress(kind=kind, url=url, state=State.UNREACHED, detail="as robots.txt")
         if not self._robots[root].can_fetch(USER_AGENT, url):
             return LiveAddress(kind=kind, url=url, state=State.FORBIDDEN, detail="robots.txt")
         if publisher.browser and kind in ("section", "archive"):
@@ -108,7 +114,7 @@ class LiveCheck:
         try:
             page = self._fetch(url, root, publisher)
         except CannotFetch as error:
-            return LiveAddress(kind=kind, url=url, state=State.DEAD, detail=_reason(error, url))
+            return LiveAddress(kind=kind, url=url, state=_state(error), detail=_reason(error, url))
         if page.redirects and not _is_same(url, page.url or url):
             return LiveAddress(kind=kind, url=url, state=State.MOVED, detail=f"to {page.url}")
         found = list(_listed(kind, page, publisher))
@@ -174,6 +180,10 @@ def _summary(kind: str, found: list[tuple[str, date | None]]) -> str:
     days = [day for _, day in found if day]
     newest = f", newest {max(days)}" if days else ""
     return f"{len(found):,} {singular if len(found) == 1 else several}{newest}"
+
+
+def _state(error: CannotFetch) -> State:
+    return State.UNREACHED if error.is_unreached else State.DEAD
 
 
 def _reason(error: CannotFetch, url: str) -> str:

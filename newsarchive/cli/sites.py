@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from newsarchive.cli.terminal import escaped
+from newsarchive.counting import count_of
 from newsarchive.escapes import plain
 from newsarchive.page import Page
 from newsarchive.publishers import Publisher, Publishers, all_families, all_publishers, publisher_named
@@ -112,22 +113,25 @@ def check(
 
 def _check_live(publishers: Publishers, names: tuple[str, ...], delay: float, write: bool, allow_private: bool) -> int:
     from newsarchive.archive.appending import ArchiveError
-    from newsarchive.cli.site_live import LiveCheck, write_verified
+    from newsarchive.cli.site_live import LiveCheck, State, write_verified
 
     chosen = [publisher_named(name, publishers) for name in names] or list(publishers.values())
     run = LiveCheck(delay=delay, allow_private=allow_private)
     faulty = 0
     for publisher in chosen:
         click.echo(f"{publisher.key} ({publisher.name})")
-        problems = 0
+        problems = unreached = 0
         for address in run.check(publisher):
             problems += address.state.is_problem
+            unreached += address.state is State.UNREACHED
             click.echo(f"  {plain(str(address))}")
-        faulty += problems > 0
+        faulty += problems + unreached > 0
+        if unreached:
+            click.echo(f"  {count_of(unreached, 'request')} reached no server; check the network and run this again")
         if problems:
             needs = "address needs" if problems == 1 else "addresses need"
             click.echo(f"  {problems} {needs} a correction in {publisher.file}")
-        elif write and publisher.file is not None:
+        elif write and not unreached and publisher.file is not None:
             try:
                 write_verified(publisher.file, run.today)
             except ArchiveError as error:
@@ -135,7 +139,7 @@ def _check_live(publishers: Publishers, names: tuple[str, ...], delay: float, wr
             else:
                 click.echo(f"  verified = {run.today} is written to {publisher.file}")
     if len(chosen) > 1:
-        click.echo(f"{len(chosen) - faulty} of {len(chosen)} publishers have no address that needs a correction")
+        click.echo(f"{len(chosen) - faulty} of {len(chosen)} publishers have only addresses that work")
     return 1 if faulty else 0
 
 

@@ -63,12 +63,13 @@ _QUERY_SLUG = re.compile(
 
 # The usual URLs of AMP and print versions: /amp/tin/cau.html, /tin/cau/amp/, /tin/cau.amp.html, /tin/cau.html?amp=1.
 # WordPress and its AMP plugins, Arc (outputType), Drupal (/print/), Joomla (print=1&tmpl=component); view=print.
-# Versions for a device: view=mobile, mobile=1; Blogger's m=1.
-_VERSION_WORDS = ("amp", "print", "component", "mobile", "desktop", "wap", "m=")
-_VERSION_SEGMENT = re.compile(r"/(?:amp|print)(?:(?=/.)|/?$)", re.I)
+# Versions for a device: view=mobile, mobile=1; Blogger's m=1. WordPress repeats the article above each page of comments
+# (/cau-moi/comment-page-2/, ?cpage=2), and above the form to answer one (?replytocom=12).
+_VERSION_WORDS = ("amp", "print", "component", "mobile", "desktop", "wap", "m=", "comment-page", "cpage", "replytocom")
+_VERSION_SEGMENT = re.compile(r"/(?:amp|print)(?:(?=/.)|/?$)|/comment-page-\d{1,5}/?$", re.I)
 _VERSION_SUFFIX = re.compile(r"\.amp(?=(?:\.\w{1,5})?$)", re.I)
 _VERSION_QUERY = re.compile(
-    r"amp|print|mobile|tmpl=component|(?:amp|print|mobile|desktop)=(?:[01]|true|false|yes|no|on|off)?"
+    r"amp|print|mobile|tmpl=component|(?:cpage|replytocom)=\d{1,18}|(?:amp|print|mobile|desktop)=(?:[01]|true|false|yes|no|on|off)?"
     r"|(?:outputtype|view|mode|layout|format|display|version|style|device|theme)=(?:amp|print|mobile|desktop|wap)",
     re.I,
 )
@@ -177,7 +178,7 @@ def number_template(url: str) -> str | None:
 
 
 def full_version(url: str) -> str | None:
-    """Return the URL of the page whose AMP, print or mobile version *url* seems to be, or ``None``.
+    """Return the URL of the page whose AMP, print or mobile version or page of comments *url* seems to be, if any.
 
     It is a guess: only a list that names both URLs shows that the site has both.
     """

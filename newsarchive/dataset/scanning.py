@@ -223,7 +223,7 @@ def scan_of(
     moved: set[str] = set()
     for folder, held in by_archive(files).items():
         layout = Layout(folder)
-        if layout.index.exists():  # import SQLite only if there is an index to query
+        if layout.index.exists() or layout.visit_files():  # else nothing can have moved, and SQLite is not imported
             from newsarchive.archive.revised import moved_articles
 
             moved |= (moved_articles(layout) or {}).keys()

@@ -16,7 +16,7 @@ _READ_AT = "moved"
 
 
 def is_current(index: sqlite3.Connection, layout: Layout) -> bool:
-    """Return whether the articles left out are those that have moved; without `index.sqlite`, nothing is known."""
+    """Return whether the articles left out are those that have moved; with a damaged index, nothing is known."""
     read_at = index.execute("SELECT value FROM settings WHERE name = ?", (_READ_AT,)).fetchone()
     if read_at == (_changed_at(layout),):
         return True

@@ -4,14 +4,15 @@ The handler is Scrapy's own with a different response parser; TLS, proxies, conn
 Unlike Twisted's parser, this parser accepts header lines up to 1 MiB (Twisted: 16 KiB), header names that are not
 tokens, a continuation line before the first header, unusual status lines, contradictory or non-numeric Content-Length
 (the body then ends with the connection), an unknown Transfer-Encoding, chunk sizes with padding or bare line feeds, and
-bodies that are declared as chunked but are not. The response to an incomplete body has Scrapy's flag ``dataloss``.
+bodies that are declared as chunked but are not. The response to an incomplete body has Scrapy's flag ``dataloss``, also
+if its end had not come after DOWNLOAD_TIMEOUT: a server that keeps the connection may have nothing more to send.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
@@ -19,8 +20,10 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
     _LenientHTTPClientParser,
+    _ResponseReader,
     _ScrapyAgent,
 )
+from scrapy.http import Response as ScrapyResponse
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.web._newclient import STATUS, ParseError
@@ -51,6 +54,7 @@ _SIZE_BYTES = b"0123456789abcdefABCDEF \t\r;"
 
 
 _MOST_ENDPOINTS = 1000
+_T = TypeVar("_T")
 
 
 class TolerantHttp(HTTP11DownloadHandler):
@@ -94,6 +98,19 @@ class _Download(_ScrapyAgent):
             assert isinstance(agent, _BindAddressAgent)
             agent._endpointFactory = _Endpoints(agent._endpointFactory)
         return agent
+
+    def _cancel(self, _: object, txresponse: TxResponse) -> None:  # type: ignore[override]
+        """Abort the connection; after a timeout, end the body with what was received."""
+        reader = txresponse._bodyProtocol
+        is_timeout = not self._timeout_cl.active()  # type: ignore[misc]
+        if is_timeout and isinstance(reader, _ResponseReader) and reader._bytes_received:
+            reader._finish_response(flags=["dataloss"])
+        super()._cancel(_, txresponse)
+
+    def _cb_timeout(self, result: _T, request: ScrapyRequest, url: str, timeout: float) -> _T:
+        is_partial = isinstance(result, ScrapyResponse) and "dataloss" in result.flags
+        is_timeout = not self._timeout_cl.active()  # type: ignore[misc]
+        return result if is_partial and is_timeout else super()._cb_timeout(result, request, url, timeout)
 
     def _headers_from_twisted_response(self, response: TxResponse) -> Headers:  # type: ignore[override]
         """Convert the headers of *response*; Scrapy asks for them before the body and again after it."""

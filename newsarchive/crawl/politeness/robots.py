@@ -7,7 +7,7 @@ import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from scrapy import signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -68,6 +68,13 @@ _PASSWORD = re.compile(rb"<input\b[^<>]{0,500}?\btype\s{0,9}=\s{0,9}[\"']?passwo
 # Front pages and "not found" pages, to which servers redirect unknown paths, may have a form to log in, too.
 _LOGIN_PATH = re.compile(
     r"(?:^|[/_.-])(?:log[_-]?[io]n|sign[_-]?in|sso|auth|dang[_-]?nhap|anmeld(?:en|ung)|connexion|acceso)(?![^/_.-])",
+    re.I,
+)
+# What stands before the file, such as a request for consent, and would lead back to it: /dong-y?return_to=/robots.txt.
+# An error page names the file in another way: /404?url=/robots.txt, /error.aspx?aspxerrorpath=/robots.txt.
+_LEADS_BACK = re.compile(
+    r"(?:^|&)(?:next|continue|goto|(?:return|redirect|back)(?:_?(?:to|ur[il]|path))?|dest(?:ination)?|callback)="
+    r"[^&]{0,500}?robots\.txt",
     re.I,
 )
 _LINE = re.compile(rb"\s*(?:#.*|[\w-]+[ \t]*:.*)?$")
@@ -223,9 +230,10 @@ def unreadable(response: Response) -> str | None:
 
     By RFC 9309, 2.3.1.4, an unreachable robots.txt disallows everything. An incomplete robots.txt or one that is not
     text also disallows everything, since it may hide a rule. Only "not found" means that the host has no robots.txt;
-    401 and 403 do not count as permission, though 2.3.1.3 would allow it. An HTML page has no rules: many servers
-    return their front page for unknown paths. But a login at the URL of one, a page that states that the server fails
-    or refuses, and the error of an API or a file store (JSON, XML), say nothing about the rules.
+    401 and 403 do not count as permission, though 2.3.1.3 would allow it. An HTML page, also after a redirect, was
+    fetched successfully and has no rules to follow (2.3.1.1): many servers return their front page for unknown paths,
+    or redirect to it. But a login at the URL of one, a page that would lead back to the file, a page that states that
+    the server fails or refuses, and the error of an API or a file store (JSON, XML), say nothing about the rules.
     """
     if response.status in (404, 410):
         return None
@@ -244,6 +252,9 @@ def unreadable(response: Response) -> str | None:
         return None
     if _LOGIN_PATH.search(urlsplit(response.url).path) and _PASSWORD.search(body):
         return "redirects to a login"
+    place = urlsplit(response.url)
+    if place.path.strip("/") and _LEADS_BACK.search(unquote(place.query)):
+        return "redirects to a page that stands before it"
     return _unrelated(body)
 
 

@@ -24,9 +24,13 @@ _DATE = re.compile(
 _SLASHES = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-]\d{4}")
 _HALF_DAY = re.compile(r"\b[ap]\.?m\b", re.I)
 _MONTHS = 12
-# Attributes with the date of an element that displays "2 hours ago" or nothing: datetime, title, data-date, data-utime.
+# Attributes with the date of an element that displays "2 hours ago" or nothing: datetime, title, data-date, data-utime,
+# data-published-at. Other words tell another day: data-start-date, data-match-time, data-last-update.
+_DATE_WORDS = (
+    "date|time|stamp|u|unix|iso|utc|local|live|pub|publish|published|publication|post|posted|created|article|news|at|on"
+)
 _DATE_ATTRIBUTE = re.compile(
-    r"datetime|title|data-(?![\w-]*(?:updat|modif|expir|event|end|zone|format))(?:[\w-]*(?:time|date|stamp)|publish[\w-]*)"
+    rf"datetime|title|data-(?=[\w-]*(?:date|time|stamp|publi|posted|created))(?:(?:{_DATE_WORDS})[_-]?)+"
 )
 # In seconds or milliseconds, from 2001 on.
 _UNIX_TIME = re.compile(r"1\d{9}(?:\d{3})?", re.A)

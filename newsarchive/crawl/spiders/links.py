@@ -58,6 +58,8 @@ _Resolve = Callable[[str | None], str | None]
 _NOT_PAGES = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|css|js|json|xml|rss|pdf|docx?|xlsx?|zip|mp[34]|m3u8|apk)$", re.I
 )
+# A host without its scheme: browsers would look for it below the page, and each of these links would lead to the next.
+_HOST = re.compile(r"www\.(?:[a-z0-9-]{1,63}\.){1,3}[a-z]{2,18}(?=[/?#]|$)", re.I)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,9 +89,6 @@ class Links:
     frames: tuple[str, ...] = ()
     next_page: str | None
     days: Mapping[str, date] = field(default_factory=dict)
-
-
-_HOST = re.compile(r"www\.(?:[a-z0-9-]{1,63}\.){1,3}[a-z]{2,18}(?=[/?#]|$)", re.I)
 
 
 def links_of(
@@ -150,7 +149,7 @@ def _base(document: Document) -> str:
 
 def _resolved(base: str, link: str | None) -> str | None:
     link = link or ""
-    if _HOST.match(link):  # browsers would look for it below the page; each of these would link to the next
+    if _HOST.match(link):
         link = f"//{link}"
     address = web_address(base, link)
     return address.partition("#")[0] if address else None

@@ -153,6 +153,8 @@ class StoreRecord(_Pipeline):
             reason = current_reason(article.kind)
             if article.kind == "other" and _is_failure(fetched.exchange.page):
                 reason = self._failed(fetched)
+            elif article.kind == "other" and fetched.exchange.page.truncated:  # the article may be in the other part
+                reason = self._failed(fetched, Reason.TRUNCATED)
             elif not fetched.is_capture:  # an error page in a web archive says nothing about the article
                 self._remember(fetched, article.kind)
         elif not plan.holds(day):
