@@ -549,3 +549,11 @@ def test_a_label_of_several_works_or_with_a_colon_names_the_author(line: str, la
     text = f"<p>{'The ferry across the river runs again, after two weeks of high water. ' * 2}</p>" * 3
     page = f"<html lang={lang}><h1>The ferry runs again</h1><p class=byline>{line}</p>{text}"
     assert extract(page, URL).authors == [name]
+
+
+def test_a_section_in_a_heading_beside_the_byline_announces_no_other_names() -> None:
+    text = f"<p>{'The ferry across the river runs again. ' * 2}</p>" * 6
+    byline = "<div class=meta><h2>Harbor</h2><span class=author>Ann Ferry</span></div>"
+    assert extract(f"<html lang=en><h1>The ferry runs again</h1>{byline}{text}", URL).authors == ["Ann Ferry"]
+    voices = "<div class=box><h2>Voices</h2><span class=author>Jan Moss</span></div>"
+    assert extract(f"<html lang=en><h1>The ferry runs again</h1>{text}{voices}", URL).authors == []

@@ -92,6 +92,23 @@ def test_a_count_of_the_articles_left_walls_nothing_off() -> None:
     assert extract(ending(left), "https://example.vn/do-104233.html").paywalled is None
 
 
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "Đăng ký nhận bản tin để xem thêm bài mới mỗi sáng.",
+        "Đăng nhập để bình luận bài viết này.",
+        "Daftar newsletter kami untuk membaca berita terbaru.",
+        "سجل الدخول للتعليق على هذا المقال",
+        "Log in to comment on this article.",
+        "Members can save this article for later. Log in.",
+        "Melden Sie sich an, um diesen Artikel zu kommentieren.",
+    ],
+)
+def test_an_offer_of_newsletters_or_comments_below_a_short_text_is_no_paywall(offer: str) -> None:
+    for box in (f"<div class='x1'><p>{offer}</p></div>", f"<aside>{offer}</aside>"):
+        assert extract(ending(box), "https://example.vn/do-104233.html").paywalled is None
+
+
 def test_below_a_long_text_an_offer_to_read_on_is_no_paywall() -> None:
     offer = "<div><p>Trở thành hội viên để đọc trọn bài.</p></div>"
     whole = "".join(

@@ -34,7 +34,7 @@ from newsarchive.parsers.body.lists.list_headings import label_list_headings
 from newsarchive.parsers.body.lists.related_lists import label_lists
 from newsarchive.parsers.body.lists.site_links import leads_within_page
 from newsarchive.parsers.body.table import TextBlock
-from newsarchive.parsers.body.wall_notices import label_wall
+from newsarchive.parsers.body.wall_notices import label_wall, offers_something_else
 
 _STORY = Verdict("text", "block.photo-story", "in a photo story the captions are the text")
 _HEADLINE = Verdict(
@@ -133,5 +133,9 @@ def _return_captions(captions: Iterable[TextBlock], above: dict[str, Verdict], s
 
 def _is_walled(blocks: Sequence[TextBlock]) -> bool:
     """Return whether no sentence of the text follows a paywall notice."""
-    walls = [index for index, block in enumerate(blocks) if block.rule.startswith("wall.")]
+    walls = [
+        index
+        for index, block in enumerate(blocks)
+        if block.rule.startswith("wall.") and not offers_something_else(block.text)
+    ]
     return bool(walls) and not any(block.sentence and not block.label for block in blocks[walls[-1] :])
