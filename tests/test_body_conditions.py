@@ -203,3 +203,13 @@ def test_code_in_the_state_of_a_page_is_not_its_text(code: str, is_text: bool) -
     article = extract(f"<html lang=en>{page}</html>", url=URL)
     assert texts(article)[:4] == TEXT
     assert (code in texts(article)) is is_text
+
+
+@pytest.mark.parametrize("is_lead", [True, False])
+def test_on_a_page_without_a_headline_the_description_tells_a_lead(is_lead: bool) -> None:
+    lead = "A crane that rusted for nine years lifts boats again in the harbour of Little Wend, thanks to a smith."
+    description = lead if is_lead else "The whole valley saw for nine years what a harbour is without a crane."
+    head = f'<meta property="og:title" content="{TITLE}"><meta property="og:description" content="{description}">'
+    body = f"<div class=a><p>{lead}</p></div><div class=b><div class=article-body>{paragraphs(TEXT * 3)}</div></div>"
+    article = extract(f"<html lang=en><head>{head}</head><body>{body}</body></html>", url=URL)
+    assert article.lead == (lead if is_lead else None)
