@@ -99,6 +99,7 @@ def test_who_checked_a_text_is_not_its_author(text: str) -> None:
         # A line that announces a list, and the label of a credit in a line of its own.
         ("<p>Được tuyên dương:</p><p>BS. Ngô Kim Thoa / Khoa Nhi</p><p>ĐD. Mai Quế / Khoa Ngoại</p>", []),
         ("<p>Thực hiện:</p><p>BS. Ngô Kim Thoa / Khoa Nhi</p>", ["Ngô Kim Thoa"]),
+        ("<p>Mời bạn đọc xem clip:</p><p>BS. Ngô Kim Thoa / Khoa Nhi</p>", ["Ngô Kim Thoa"]),
     ],
 )
 def test_the_office_below_a_titled_name_belongs_to_the_signature(last: str, authors: list[str]) -> None:
@@ -127,3 +128,15 @@ def test_a_declared_section_is_not_the_name_of_the_site(name: str, section: str 
 @pytest.mark.parametrize(("lang", "expected"), [("en", "ru"), ("uz", "uz"), ("ru", "ru")])
 def test_the_letters_of_the_text_correct_a_declared_language_with_latin_letters(lang: str, expected: str) -> None:
     assert extract(page(lang=lang, text=KUZNICA), URL).language == expected
+
+
+def test_a_section_above_the_headline_is_no_author_though_it_is_a_surname() -> None:
+    page = (
+        "<html lang=vi><body><div class=ps><span class=k>Vàng</span><h1>Vàng nhẫn nhích thêm ba mươi nghìn</h1>"
+        "<div class=m><span>H.P</span> - <span>06/02/2023 | 19:49</span></div>"
+        "<p>Chênh lệch mua bán giữ ở mức chín mươi nghìn đồng mỗi chỉ trong cả tuần qua.</p>"
+        "<p>Giá thế giới giao ngay đứng ở mức hơn hai nghìn ba trăm đô la một ounce.</p></div></body></html>"
+    )
+    article = extract(page, url="https://baogoi.example/vang-1.html")
+    assert article.authors == ["H.P"]
+    assert "Vàng\n" not in article.body

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from newsarchive import extract
@@ -184,3 +186,30 @@ def test_a_paragraph_with_the_class_of_the_picture_above_is_its_caption(above: s
 def test_a_sentence_of_three_words_behind_the_text_is_its_last(closing: str, is_text: bool) -> None:
     article = read(f"<div><div>{paragraphs()}</div><div><p>{closing}</p></div></div>")
     assert texts(article) == ([*TEXT, closing] if is_text else TEXT)
+
+
+@pytest.mark.parametrize(("style", "pictures"), [("", ["https://news.example/crane.jpg"]), ("display:none", [])])
+def test_a_picture_above_the_text_that_the_page_hides_is_not_the_articles(style: str, pictures: list[str]) -> None:
+    figure = f'<figure style="{style}"><img src=/crane.jpg><figcaption>The crane at dawn</figcaption></figure>'
+    assert [picture.url for picture in read(f"{figure}<div>{paragraphs()}</div>").pictures] == pictures
+
+
+@pytest.mark.parametrize(
+    ("code", "is_text"), [("It holds the rope.", True), ("function lift() { boat.up(); } lift().", False)]
+)
+def test_code_in_the_state_of_a_page_is_not_its_text(code: str, is_text: bool) -> None:
+    state = json.dumps({"headline": TITLE, "body": {"lines": [*TEXT, code]}})
+    page = f"<body><h1>{TITLE}</h1><script id=__NEXT_DATA__ type=application/json>{state}</script></body>"
+    article = extract(f"<html lang=en>{page}</html>", url=URL)
+    assert texts(article)[:4] == TEXT
+    assert (code in texts(article)) is is_text
+
+
+@pytest.mark.parametrize("is_lead", [True, False])
+def test_on_a_page_without_a_headline_the_description_tells_a_lead(is_lead: bool) -> None:
+    lead = "A crane that rusted for nine years lifts boats again in the harbour of Little Wend, thanks to a smith."
+    description = lead if is_lead else "The whole valley saw for nine years what a harbour is without a crane."
+    head = f'<meta property="og:title" content="{TITLE}"><meta property="og:description" content="{description}">'
+    body = f"<div class=a><p>{lead}</p></div><div class=b><div class=article-body>{paragraphs(TEXT * 3)}</div></div>"
+    article = extract(f"<html lang=en><head>{head}</head><body>{body}</body></html>", url=URL)
+    assert article.lead == (lead if is_lead else None)

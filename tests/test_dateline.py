@@ -45,6 +45,25 @@ def test_a_sentence_that_begins_with_initials_or_brackets_is_left_whole(text: st
     assert cut_dateline(text) == (None, text)
 
 
+def test_marks_of_the_page_are_a_dateline_only_before_a_sentence() -> None:
+    text = "VTV - đài truyền hình ấy chưa có tin gì về con đò."
+    assert cut_dateline(text, "VTV") == (None, text)
+    text = "GòMưa - vùng đất ấy có thêm bến đò."
+    assert cut_dateline(text, site="baogomua") == (None, text)
+
+
+def test_a_glued_name_is_a_dateline_only_if_it_is_the_sites() -> None:
+    text = "TikTok - Ứng dụng này có thêm nút tắt."
+    assert cut_dateline(text, site="baogomua") == (None, text)
+    assert cut_dateline(text.replace("TikTok", "GòMưa"), site="baogomua")[0] == "GòMưa"
+
+
+def test_a_place_in_bold_is_a_dateline_and_a_person_is_not() -> None:
+    assert cut_dateline("Sơn La - Từ đầu tháng, bến đò mở lại.", "Sơn La")[0] == "Sơn La"
+    text = "Mạch Văn Lặng - Từ đầu tháng, ông mở lại bến đò."
+    assert cut_dateline(text, "Mạch Văn Lặng") == (None, text)
+
+
 def test_unknown_initials_are_believed_where_the_page_sets_them_in_bold() -> None:
     text = "XYZ - Sáng nay, bến đò mở lại."
     assert cut_dateline(text) == (None, text)

@@ -505,6 +505,9 @@ def test_an_agency_behind_a_name_is_a_credit_and_its_employer_is_none() -> None:
         ("<div class=voice><p>What a joy.</p><p class=author>Ann Ferry</p></div>", []),
         ("<div class=voice><p class=author>Ann Ferry</p><p>She reports from Penner.</p></div>", ["Ann Ferry"]),
         ("<div class=expert><p class=author>Ann Ferry</p><p>A shipwright.</p></div>", []),
+        ("<div class=end>Posted in Harbor. <span class=author>Ann Ferry</span></div>", ["Ann Ferry"]),
+        ("<div><p>She reports from Penner.</p><a rel=author href=/author/af>Ann Ferry</a></div>", ["Ann Ferry"]),
+        ("<div class=expert-author><p class=author>Ann Ferry</p></div>", ["Ann Ferry"]),
     ],
 )
 def test_the_names_under_a_heading_or_a_quotation_below_the_text_are_not_its_authors(
@@ -549,3 +552,11 @@ def test_a_label_of_several_works_or_with_a_colon_names_the_author(line: str, la
     text = f"<p>{'The ferry across the river runs again, after two weeks of high water. ' * 2}</p>" * 3
     page = f"<html lang={lang}><h1>The ferry runs again</h1><p class=byline>{line}</p>{text}"
     assert extract(page, URL).authors == [name]
+
+
+def test_a_section_in_a_heading_beside_the_byline_announces_no_other_names() -> None:
+    text = f"<p>{'The ferry across the river runs again. ' * 2}</p>" * 6
+    byline = "<div class=meta><h2>Harbor</h2><span class=author>Ann Ferry</span></div>"
+    assert extract(f"<html lang=en><h1>The ferry runs again</h1>{byline}{text}", URL).authors == ["Ann Ferry"]
+    voices = "<div class=box><h2>Voices</h2><span class=author>Jan Moss</span></div>"
+    assert extract(f"<html lang=en><h1>The ferry runs again</h1>{text}{voices}", URL).authors == []

@@ -28,10 +28,10 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import item_nodes
 from newsarchive.parsers.html.page_regions import holds_no_credit
 from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
-from newsarchive.parsers.lengths import LONGEST_BARE_NAME, LONGEST_CREDIT_LINE
+from newsarchive.parsers.lengths import LONGEST_BARE_NAME, LONGEST_CREDIT_LINE, SENTENCE
 from newsarchive.parsers.lexicons.body import AUTHOR_FOLDERS
 from newsarchive.parsers.lexicons.metadata import BY, CONTACT, OTHER_WORK
-from newsarchive.parsers.text import clean, folded
+from newsarchive.parsers.text import clean, folded, has_length
 
 _AUTHOR_CLASS = re.compile(
     "auth?or|byline|auteur|creator|verfasser|tac-?gia|nguoi-?(?:viet|thuc-?hien)|phong-?vien|reporter-?name"
@@ -59,10 +59,12 @@ _BARS = re.compile(r"\s[|•·]\s")
 _TITLE_CLASS = re.compile(r"[-_](?:job-?)?(?:title|role|position)(?![a-z])", re.I)
 _NAME_CLASS = re.compile(r"[-_]name(?![a-z])", re.I)
 _MOST_NAMES = 50  # elements; a bound for pages with many comments
+_MOST_PIECES = 60  # texts between tags; a credit line has a few, with white space between its elements
 _MOST_IN_BOX = 30  # elements; an author box with portrait, name, job and links
 _REVIEW = re.compile(r"(?<![a-z])reviews?(?![a-z])", re.I)
 _LONGEST_BEFORE_NAME = 30  # characters before a linked name; more than a label and a place: a sentence about the person
 _LONGEST_BOX = 300  # characters; a box with a heading and a few names or short comments
+_PARAGRAPHS_ABOVE = 3  # sentences; above the text are a lead and a caption
 _LISTED_NAMES = 2  # links; two names with an item each are a list of columnists
 _CLIMB_TO_HEADING = 3  # levels; the box of the name, and the heading above it
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -95,7 +97,7 @@ def marked_authors(context: PageContext) -> Iterator[AuthorCandidate]:
     nodes = [node for node in marked if own.is_own(node)]
     if any(_is_person_in_title(node, context.title) for node in nodes):  # links to the people that the text is about
         nodes = [node for node in nodes if _PEOPLE not in (node.get("href") or "")]
-    near = [node for node in nodes if own.is_near(node) and not is_listed(node, context.heading)]
+    near = [node for node in nodes if own.is_near(node) and not _is_listed_away(node, context)]
     candidates = list(_read_marked(near, context))
     distant = [node for node in nodes if not own.is_near(node) and not is_listed(node, context.heading)]
     yield from candidates or _read_marked(distant, context)
@@ -204,7 +206,8 @@ def does_other_work(node: Node, text: str, context: PageContext) -> bool:
     if names_other_work(text, context):
         return True
     for box in islice(node.iterancestors(), 2):
-        before, found, _ = text_of(box)[:LONGEST_CREDIT_LINE].partition(text)
+        beginning = clean("".join(islice(box.itertext(), _MOST_PIECES)))  # the box may hold the whole article
+        before, found, _ = beginning[:LONGEST_CREDIT_LINE].partition(text)
         if found and before.strip():
             last = next(reversed([*OTHER_WORK.finditer(before)]), None)
             return last is not None and not before[last.end() :].strip(" :") and names_other_work(last[0], context)
@@ -261,10 +264,10 @@ def names_of_others(context: PageContext) -> set[str]:
     if not nodes:
         return set()
     own = ownership_of(context)
-    others = [node for node in nodes if not own.is_own(node)]
+    others = [node for node in nodes if not own.is_own(node) or _is_listed_away(node, context)]
     if not others:
         return set()
-    return {folded(text_of(node)) for node in others} - {folded(text_of(node)) for node in nodes if own.is_own(node)}
+    return {folded(text_of(node)) for node in others} - {folded(text_of(node)) for node in nodes if node not in others}
 
 
 def contacts(document: Document) -> list[str]:
@@ -326,6 +329,17 @@ def _is_in_list(link: Node) -> bool:
         items is not None
         and sum(item.find("a") is not None for item in islice(items, _LISTED_NAMES + 1)) >= _LISTED_NAMES
     )
+
+
+def _is_listed_away(link: Node, context: PageContext) -> bool:
+    """Return whether *link* is listed, as `is_listed`, above the headline or below a text of short paragraphs."""
+    if context.heading is None or not is_listed(link, context.heading):
+        return False
+    document = context.document
+    start, at = document.positions.get(context.heading, 0), document.positions.get(link, 0)
+    paragraphs = (node for node in document.by_tag.get("p", ()) if start < document.positions.get(node, 0) < at)
+    texts = (node for node in paragraphs if has_length(text_of(node), SENTENCE))
+    return at < start or len(list(islice(texts, _PARAGRAPHS_ABOVE))) == _PARAGRAPHS_ABOVE
 
 
 def _is_under_other_heading(link: Node, headline: Node | None) -> bool:

@@ -141,16 +141,11 @@ def _token(token: str) -> _Token:
     lower = bare.casefold()
     caption, picture = CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None
     parts = _parts(bare, lower)
-    if _is_state(parts):
+    strong, weak = _STRONG.search(parts), _WEAK.search(parts)
+    body, folded = BODY_CLASS.search(parts) is not None, FOLDED_CLASS.search(parts) is not None
+    if (strong or weak or body or folded) and _is_state(parts):  # last, because most words have no meaning
         return _Token(None, None, False, False, caption, picture)
-    return _Token(
-        _STRONG.search(parts),
-        _WEAK.search(parts),
-        BODY_CLASS.search(parts) is not None,
-        FOLDED_CLASS.search(parts) is not None,
-        caption,
-        picture,
-    )
+    return _Token(strong, weak, body, folded, caption, picture)
 
 
 def _without_generated(token: str) -> str:

@@ -29,7 +29,7 @@ _LONGEST_BAR_LABEL = 60  # characters; "Share this", "Was this useful?"
 _LONGEST_CALL = 160  # characters; one sentence that offers mail, or the title of a video
 _LONGEST_OFFER = 120  # characters; a sentence beside the buttons to an offer; longer texts are of the article
 _LONGEST_NOTICE = 2_000  # characters; a notice on cookies explains several purposes
-_PLAYERS = frozenset(("video", "iframe"))
+_PLAYERS = frozenset(("video", "iframe", "audio"))
 _LONGEST_SIGN_UP = 400  # characters; a call, the terms and the labels of fields
 _MOST_FIELDS = 20  # elements; a bound for pages with many forms
 _SMALL_SHARE = 0.25  # share of the text; a box with more may hold the article
@@ -37,12 +37,13 @@ _ADDED_SHARE = 0.45  # share of the text, also of a short one; a box with more m
 _MOST_CALLS = 2  # boxes that a page adds behind or between the paragraphs; more are the text's products
 _NEAR_BUTTON = 3  # levels; a row of buttons and the paragraphs above it are parts of one notice
 _NOWHERE = ("#", "javascript:")  # the targets of links that a script uses as buttons
-PLAYER = Verdict("caption", "form.player", "one short line in the box of a video: its title")
+PLAYER = Verdict("caption", "form.player", "one short line in the box of a player: its title")
 ASKED = Verdict("widget", "form.consent", "a box with buttons that asks for consent to cookies")
 ACCOUNT = Verdict("widget", "form.account", "a box whose only links lead to an account or a subscription")
 BUTTONS = Verdict("widget", "form.buttons", "a short label beside nothing but buttons")
 POLL = Verdict("widget", "form.poll", "one question with choices to click and a button")
 CALL = Verdict("advertisement", "form.call", "a small box whose only link is a button to buy, to book or to give money")
+FIELDS = Verdict("widget", "form.fields", "a small box with several fields to fill in: a form for comments")
 WALL = Verdict("widget", "wall.box", "stands beside the notice of a paywall in its box")
 SIGN_UP = Verdict("widget", "form.email", "a box with a field for an e-mail address: a newsletter or an account")
 
@@ -57,6 +58,7 @@ def form_boxes(table: BlockTable, region: Box, heading: Node | None) -> list[tup
     found += [(call, SIGN_UP) for box, _ in found if (call := _call_above(box, table)) is not None]
     found += [(box, ACCOUNT) for box in _account_boxes(table, region)]
     found += _added_boxes(table, region)
+    found += [(box, FIELDS) for box in _boxes_to_fill_in(table, region)]
     if len({name for _, name in table.choices}) == 1:
         boxes = {box for choice, _ in table.choices[:_MOST_FIELDS] if (box := _around(choice, region))}
         found += [(box, POLL) for box in boxes if _has_button(box)]
@@ -73,6 +75,22 @@ def form_boxes(table: BlockTable, region: Box, heading: Node | None) -> list[tup
     is_quiz = sum(label[-1:] in "?？؟" for _, label in bars) > 1
     found += [(box, BUTTONS) for box, label in bars if not (is_quiz and label[-1:] in "?？؟")]
     return found
+
+
+def _boxes_to_fill_in(table: BlockTable, region: Box) -> list[Box]:
+    """Return the boxes in *region* with little text and several fields for a line of text: the name, the place, a code.
+
+    A paragraph with several fields is an exercise, as is a box with much of the text.
+    """
+    fields = Counter(table.field_boxes)
+    return [
+        box
+        for box in islice(fields, _MOST_FIELDS)
+        if fields[box] > 1
+        and region.index < box.index < region.end
+        and box.tag not in TEXTLIKE
+        and box.size <= min(_LONGEST_SIGN_UP, _ADDED_SHARE * region.size)
+    ]
 
 
 def _notice_around(box: Box, region: Box, heading: Node | None) -> Box | None:
@@ -193,10 +211,10 @@ def _leads(block: TextBlock, path: re.Pattern[str]) -> bool:
 
 
 def _has_title(around: Box | None, region: Box, table: BlockTable) -> TypeGuard[Box]:
-    """Return whether *around*, the box of a video, holds nothing else but one short line, its title."""
+    """Return whether *around*, the box of a player, holds nothing else but one short line, its title, and times."""
     if around is None or around is region or around.tag == "p" or not 0 < around.size <= _LONGEST_CALL:
         return False
-    blocks = [block for block in table.inside(around) if block.size]
+    blocks = [block for block in table.inside(around) if block.size and any(map(str.isalpha, block.text))]
     if len(blocks) != 1 or blocks[0].box.tag in TEXTLIKE:
         return False
     return blocks[0].text[-1] not in SENTENCE_ENDS
@@ -238,7 +256,8 @@ def _around(field: Box, region: Box, share: float = _SMALL_SHARE) -> Box | None:
     """Return the largest box around *field*, inside *region*, that holds little text: at most a *share* of it."""
     box: Box | None = field
     largest: Box | None = None
-    while box is not None and box is not region and box.size <= min(_LONGEST_SIGN_UP, share * region.size):
+    most = min(_LONGEST_SIGN_UP, share * region.size)
+    while box is not None and box is not region and box.size <= most:
         largest, box = box, box.parent
     return largest if largest is not None and region.index < largest.index < region.end else None
 

@@ -135,7 +135,6 @@ def _may_be_lead(box: Box, *, is_in_header: bool = False) -> bool:
         and box.linked <= _FEW_LINKS * box.size
         and not traits_of(node).caption
         and not traits_of(node).picture
-        and not is_hidden(node)
         # else it is the first paragraph of the text, see `opening`
         and (box.tag != "p" or box.size < _LONG or is_in_header or is_set_apart(node))
         and not ABOUT_AUTHOR.match(text)

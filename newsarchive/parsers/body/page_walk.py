@@ -93,7 +93,7 @@ def read_table(nodes: Sequence[Node], tags: Sequence[str], classes: Sequence[str
             parent.size += box.size
             parent.linked += box.linked
             parent.pictures += box.pictures
-    return BlockTable(walk.boxes, walk.blocks, walk.email_boxes, walk.choices)
+    return BlockTable(walk.boxes, walk.blocks, walk.email_boxes, walk.choices, walk.field_boxes)
 
 
 class _Walk:
@@ -104,6 +104,7 @@ class _Walk:
         self.blocks: list[TextBlock] = []
         self.email_boxes: list[Box] = []
         self.choices: list[tuple[Box, str]] = []
+        self.field_boxes: list[Box] = []
 
     def walk(self, nodes: Sequence[Node], tags: Sequence[str], classes: Sequence[str | None]) -> None:
         opened: list[_Open] = []
@@ -240,12 +241,14 @@ class _Walk:
         return box
 
     def _input(self, node: Node, box: Box | None) -> int:
-        """Note the field *node* if it is for an address, a password or a choice, and return its kind."""
+        """Note the field *node* if it is for an address, a password, a choice or a text, and return its kind."""
         field_type = node.get("type")
         if box is not None and field_type in ("email", "password"):
             self.email_boxes.append(box)
         elif box is not None and field_type == "radio":
             self.choices.append((box, node.get("name") or ""))
+        elif box is not None and field_type in (None, "text"):
+            self.field_boxes.append(box)
         return _PICTURE if field_type == "image" else _PLAIN
 
     def _picture(self, node: Node, box: Box | None) -> None:

@@ -150,8 +150,8 @@ class TextBlock:
 class BlockTable:
     """A page's boxes (parents first) and blocks, both in document order.
 
-    *email_boxes* hold fields for an address or a password; *choices* are the boxes of radio buttons, each with the
-    group's name. *masses* are the masses of the boxes' own texts.
+    *email_boxes* hold fields for an address or a password, *field_boxes* fields for one line of text; *choices* are the
+    boxes of radio buttons, each with the group's name. *masses* are the masses of the boxes' own texts.
     """
 
     def __init__(
@@ -160,8 +160,10 @@ class BlockTable:
         blocks: list[TextBlock],
         email_boxes: Sequence[Box] = (),
         choices: Sequence[tuple[Box, str]] = (),
+        field_boxes: Sequence[Box] = (),
     ) -> None:
         self.boxes, self.blocks, self.email_boxes, self.choices = boxes, blocks, email_boxes, choices
+        self.field_boxes = field_boxes
         self.masses: list[float] = []
 
     @cached_property

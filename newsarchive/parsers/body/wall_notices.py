@@ -38,8 +38,9 @@ _OTHER_OFFER = re.compile(
     re.I,
 )
 _QUOTES = '“”„«»"「『‘'
-_NOTICE_LABELS = ("", "widget", "related list")
+_NOTICE_LABELS = ("widget", "related list")
 _MOST_LABELED = 8  # blocks; a line that another rule labeled may stand anywhere on the page
+_LONGEST_WALLED = 4_000  # characters; a beginning, its notice and the lines below, with room for markup's white space
 _WALL = Verdict("widget", "wall.end", "says at the end of the text that the rest must be paid for")
 _LINE = Verdict("widget", "wall.line", "a short line below the notice of a paywall, in its box")
 
@@ -69,6 +70,8 @@ def label_wall(blocks: Sequence[TextBlock], site: str) -> None:
     gets access: prose, too, may tell who reads on, and where a reader of something else registers. *site* is the name
     of the page's site.
     """
+    if sum(block.size for block in blocks if not block.label) > _LONGEST_WALLED:
+        return  # most articles: the cheaper test first
     found = _last_notice([block for block in blocks if block.picture is None])
     if found is None:
         return
@@ -99,9 +102,9 @@ def _last_notice(
     lines = 0
     for index in range(len(blocks) - 1, 0, -1):
         block = blocks[index]
-        verdict = wall_verdict(block.text) if not block.cell and block.label in _NOTICE_LABELS else None
-        is_of_page = not block.label or (verdict is _WALL and len(blocks) - index <= _MOST_LABELED)
-        if verdict is not None and is_of_page and not (block.label and is_teaser(block.home)):
+        may_be_notice = not block.label or (block.label in _NOTICE_LABELS and len(blocks) - index <= _MOST_LABELED)
+        verdict = wall_verdict(block.text) if may_be_notice and not block.cell else None
+        if verdict is not None and (not block.label or (verdict is _WALL and not is_teaser(block.home))):
             return block, verdict, blocks[:index], blocks[index + 1 :]
         if not block.label:
             lines += 1

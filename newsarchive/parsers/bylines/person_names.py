@@ -123,7 +123,7 @@ def _names_office(text: str, folded: list[str], sure: bool) -> bool:
         return False
     if opening > 1 or (folded[0] not in NAME_SYLLABLES and folded[0] != "ban"):
         return True
-    return len(folded) > 2 and not sure
+    return len(folded) > 2 and not sure and folded[-1] not in FAMILY_NAMES  # "Khoa Anh Nguyễn"
 
 
 def _holds_what_no_name_does(folded: list[str], sure: bool) -> bool:

@@ -44,7 +44,7 @@ _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
 # Below the text, the day of the printed issue on sale: "Báo in số ra ngày 30/11/2026", "Édition du 30/11/2026".
 _OF_ISSUE = re.compile(r"\W*(?:(?:bao|ban) in|an pham|so bao|(?:print )?edition|edicion|edizione|edicao)\b")
 _DIGITS = re.compile(r"\d|[〇零一二三四五六七八九]年")
-_DIGIT = re.compile(r"\d")
+_OF_FIGURE = re.compile(r"\d\s?%?\s?\($")
 _DATE = re.compile(r"\d\D{1,3}\d")
 # Words right before the date of a span, an event or a photograph.
 _SPAN_WORD = re.compile(
@@ -415,7 +415,7 @@ def _is_of_something(text: str, stamp: Timestamp, *, is_near: bool = False) -> b
         return True  # "Tỷ giá ngày 30/11/2026: USD 25.400"
     if is_near:
         return _is_of_event(text[:at], behind)
-    if _DIGIT.search(before) is not None:
+    if _OF_FIGURE.search(before) is not None:
         return True  # "Ibex 35: 10.012 (30/11/2026)": a figure and its day
     if len(_SMALL_WORD.findall(f"{text[:at]} {behind}")) >= _WORDS_OF_SENTENCE:
         return True  # "Agnes joined the paper on March 5, 2019."

@@ -120,10 +120,10 @@ def _leads_to_networks(block: TextBlock) -> bool:
 
 def _is_reply(block: TextBlock) -> bool:
     """Return whether *block* is a button with which a reader answers a comment, or a line with such a link."""
-    return any(
-        len(text) < _LONGEST_REPLY and text.strip(" ()\n\t\r0123456789").lower() in REPLY_LABELS
-        for text, _ in block.parts
-    )
+    for text, _ in block.parts:  # most blocks have one part, for which a generator costs more than the test
+        if len(text) < _LONGEST_REPLY and text.strip(" ()\n\t\r0123456789").lower() in REPLY_LABELS:
+            return True
+    return False
 
 
 def _lines(table: BlockTable, box: Box) -> list[TextBlock]:

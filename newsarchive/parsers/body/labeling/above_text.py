@@ -45,7 +45,9 @@ def label_title(blocks: list[TextBlock], title: str) -> list[TextBlock]:
         if len(text) < len(title) + _LONGEST_KICKER and _is_title(block, title, key):
             block.mark(TITLE)
             for above in near[:index]:
-                if not above.caption and not is_credit(above):
+                # One word is the name of a section, "Vàng" is also a surname, or that of an agency: "AFP".
+                is_word = " " not in above.text and not above.text.isupper()
+                if not above.caption and (is_word or not is_credit(above)):
                     above.mark(_ABOVE)
             break
         if block.sentence:

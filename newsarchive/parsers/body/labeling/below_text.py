@@ -43,6 +43,8 @@ _LONGEST_BUTTON = 60  # characters; a longer line is a sentence
 _WORDS_OF_BUTTON = 2  # words; "Bình luận", "1.204", "Chia sẻ"
 _FEWEST_IN_BAR = 3  # lines; two may be a name and a place
 _NUMBER = re.compile(r"\d+")
+# A line that announces a recording or a picture, which is no block: "Mời xem clip:".
+_SHOWS = re.compile(r"\b(?:xem|clips?|videos?|ảnh|hình|photos?|fotos?|watch)\b", re.I)
 _OPTION = re.compile(r"[A-Za-z][.)] ")
 _NO_ARTICLE = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
 _ABOUT = Verdict("credit", "end.about-author", "a sentence about the author behind the text")
@@ -218,7 +220,9 @@ def _is_announced(blocks: Sequence[TextBlock], language: str | None) -> bool:
     """
     items = list(itertools.takewhile(lambda block: is_credit(block, language), reversed(blocks[-_MOST_ITEMS:])))
     above = blocks[-len(items) - 1] if len(items) < len(blocks) else None
-    return above is not None and above.text[-1:] == ":" and not is_byline(f"{above.text} {items[-1].text}")
+    if above is None or above.text[-1:] != ":" or _SHOWS.search(above.text):
+        return False
+    return not is_byline(f"{above.text} {items[-1].text}")
 
 
 def _announces_nothing(heading: TextBlock, following: TextBlock | None) -> bool:

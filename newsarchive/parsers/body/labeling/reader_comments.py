@@ -78,7 +78,7 @@ def _announces(block: TextBlock) -> Verdict | None:
 def _is_their_term(heading: TextBlock, blocks: Sequence[TextBlock]) -> bool:
     """Return whether *heading* is the term of a <dl>, and *blocks* are what the list says of it."""
     own = heading.box
-    return own.tag == "dt" and all(block.box.parent is own.parent and block.box.tag == "dd" for block in blocks)
+    return own.tag == "dt" and all(block.box.parent is own.parent for block in blocks)
 
 
 def _are_comments(blocks: Sequence[TextBlock]) -> bool:
@@ -99,11 +99,11 @@ def _are_named(heading: TextBlock, blocks: Sequence[TextBlock], above: Sequence[
     """
     lines = [block for block in blocks if _REPLY.fullmatch(block.text) is None]
     homes = [block.home for block in above if block.sentence]
-    if len(homes) < _FEWEST_ABOVE or any(block.home in homes for block in (heading, *lines)):
+    if not lines or len(homes) < _FEWEST_ABOVE or any(block.home in homes for block in (heading, *lines)):
         return False
     names = [_is_bare_name(line) and following.sentence for line, following in pairwise(lines)]
     named = [is_named for is_named, block in zip([False, *names], lines, strict=True) if block.sentence]
-    return bool(names) and names[0] and sum(named) >= _FEWEST and sum(named) >= _SHARE * len(named)
+    return names[:1] == [True] and sum(named) >= _FEWEST and sum(named) >= _SHARE * len(named)
 
 
 def _is_bare_name(block: TextBlock) -> bool:

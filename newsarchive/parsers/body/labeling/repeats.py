@@ -65,11 +65,9 @@ def _label_pulled_quotes(blocks: Sequence[TextBlock]) -> None:
 
 
 def _is_pulled(block: TextBlock) -> bool:
-    box, around = block.box, block.box.parent
-    return any(
-        part is not None and part.names is not None and "pull" in part.names and _PULL.search(part.names) is not None
-        for part in (box, around)
-    )
+    around = block.box.parent
+    names = f"{block.box.names} {around.names if around is not None else None}"
+    return "pull" in names and _PULL.search(names) is not None
 
 
 def _is_inserted(block: TextBlock, above: Mapping[TextBlock, TextBlock]) -> bool:

@@ -29,7 +29,11 @@ def label_list_headings(region: Sequence[TextBlock]) -> None:
         for index, block in enumerate(displayed)
         if not block.label
         and (block.kind == "heading" or block.bold or block.text[-1] in _COLONS)
-        and _heads_links(block, displayed[index + 1 : index + 1 + _FEWEST_LISTED])
+        and _heads_links(
+            block,
+            displayed[index + 1 : index + 1 + _FEWEST_LISTED],
+            is_last=all(behind.label for behind in displayed[index + 1 :]),
+        )
     ]
     if len(found) <= _MOST_LIST_HEADINGS:
         for block in found:
@@ -37,9 +41,10 @@ def label_list_headings(region: Sequence[TextBlock]) -> None:
                 block.mark(_LIST_HEADING)
 
 
-def _heads_links(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
+def _heads_links(block: TextBlock, behind: Sequence[TextBlock], *, is_last: bool) -> bool:
+    """Return whether *block* heads the list of links *behind* it; *is_last*: no text follows."""
     text = block.text
-    if block.cell and behind and behind[0].rule in _LISTED:  # a small box in the text
+    if block.cell and behind and behind[0].rule in _LISTED and not is_last:  # a small box in the text
         return heading_verdict(text) is not None
     if len(behind) < _FEWEST_LISTED or any(following.rule not in _LISTED for following in behind):
         return False

@@ -72,11 +72,11 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         home = _home_of(block, homes)
         behind = _next_two(region, position)
         announced = _announced(block, behind, site, is_last=left[index] == 0)
-        leaves_part = part is not None and part not in path_up(block.node)
-        is_around = leaves_part and part is not None and home in homes and home is part.getparent()
-        resumes = _resumes(block, () if is_around else behind[:1])
-        if leaves_part and not ended and resumes and not _is_in_list(block, region, position, part):
-            section = part = None
+        if part is not None and not ended and part not in path_up(block.node):
+            is_around = home in homes and home is part.getparent()
+            resumes = _resumes(block, () if is_around else behind[:1])
+            if resumes and not _is_in_list(block, region, position, part):
+                section = part = None
         if announced is not None:
             section, part = announced, _list_part(block, behind, homes)
             claimed, is_apart = [], None
