@@ -21,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -116,7 +117,6 @@ _MODULES = (
 )
 
 _forking = multiprocessing.get_context("fork")
-_started: list[subprocess.Popen[bytes]] = []
 
 
 class Process:
@@ -223,14 +223,17 @@ def _server() -> str:
 
     The first worker that needs it starts it.
     """
-    in_run = "PYTEST_XDIST_TESTRUNUID" in os.environ
-    run = os.getppid() if in_run else os.getpid()  # xdist starts the workers
-    address = f"\0newsarchive-tests-{run}"  # a name without a file (Linux)
-    until = time.monotonic() + 250
+    name = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    run = os.getppid() if name else os.getpid()  # xdist starts the workers
+    address = f"\0newsarchive-tests-{name or uuid.uuid4().hex}"  # a name without a file (Linux)
+    until, is_started = time.monotonic() + 250, False
     while not _is_listening(address):
-        if not _started:
+        if not is_started:
+            # Not Popen, which complains of a process that lives on.
+            silent = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1)]
             command = [sys.executable, __file__, address[1:], str(run)]
-            _started.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL))
+            os.posix_spawn(sys.executable, command, os.environ, file_actions=silent)
+            is_started = True
         assert time.monotonic() < until, "the process for forked commands does not start"
         time.sleep(0.02)
     return address

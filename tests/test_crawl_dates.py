@@ -101,6 +101,26 @@ def test_a_dry_run_predicts_what_the_crawl_stores(tmp_path: Path) -> None:
     assert "at one request each 1 s" in dry.err
 
 
+def test_a_dry_run_leaves_out_the_days_beside_the_period(tmp_path: Path) -> None:
+    """They are fetched only because a feed may state a day in another time zone."""
+    numbers = range(4, 9)  # published on 2018-05-05 to 2018-05-09
+    with raw_server() as server:
+        items = "".join(
+            f"<item><link>{server.url}{path_of(number)}</link>"
+            f"<pubDate>{number + 1:02d} May 2018 07:30:00 +0700</pubDate></item>"
+            for number in numbers
+        )
+        server.routes = {path_of(number): reply(article(number)) for number in numbers}
+        server.routes["/rss"] = xml(f"<rss><channel><title>Tin</title>{items}</channel></rss>")
+        server.routes["/"] = reply('<link rel="alternate" type="application/rss+xml" href="/rss">')
+        period = ("--since", "2018-05-06", "--until", "2018-05-08", "--discover", "feeds")
+        planned = crawled(server, tmp_path, *period, "--dry-run")
+        done = crawled(server, tmp_path, *period)
+    stored = [str(record.url) for record in done.records]
+    assert sorted(line.split("\t")[0] for line in planned.out.splitlines()) == sorted(stored)
+    assert done.numbers == [5, 6, 7]
+
+
 @pytest.mark.parametrize("is_split_by_utc", [False, True])
 @pytest.mark.parametrize("is_sorted", [False, True])
 def test_the_sitemap_of_the_month_before_is_sampled(is_sorted: bool, is_split_by_utc: bool, tmp_path: Path) -> None:

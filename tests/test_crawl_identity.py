@@ -431,14 +431,15 @@ def _moves(server: RawServer, *, text: int) -> str:
 @pytest.mark.parametrize("listed", [True, False], ids=["new URL first", "redirect first"])
 def test_a_moved_article_is_one_article_once_the_redirect_is_seen(listed: bool, tmp_path: Path) -> None:
     with raw_server(newspaper(1)) as server:
-        crawled(server, tmp_path, *LISTINGS)
+        runs = [crawled(server, tmp_path, *LISTINGS)]
         new = _moves(server, text=1)
         if listed:
             server.routes["/"] = front([new])
-            crawled(server, tmp_path, *LISTINGS)
-        crawled(server, tmp_path, *LISTINGS, "--refresh", "9999d")
+            runs.append(crawled(server, tmp_path, *LISTINGS))
+        runs.append(crawled(server, tmp_path, *LISTINGS, "--refresh", "9999d"))
+    assert [run.code for run in runs] == [0] * len(runs), [run.err for run in runs]
     data = newsarchive.load(tmp_path)
-    assert [record.url for record in data] == [server.url + new]
+    assert [record.url for record in data] == [server.url + new], ([run.err for run in runs], server.requests)
     assert len(data) == 1
     assert data.to_arrow().num_rows == 1
     # Every other command counts it once, too, and finds the former record by its id.

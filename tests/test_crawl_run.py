@@ -270,8 +270,8 @@ def _wait(ready: Any, seconds: float = 250) -> None:
     ("target", "arguments", "code", "message"),
     [
         ("huengaynai", (), 1, "huengaynay"),
-        ("huengaynay", ("--since", "2018-01-01", "--until", "2017-01-01"), 1, "swap them"),
-        ("huengaynay", ("--include", "("), 1, "--include"),
+        ("huengaynay", ("--since", "2018-01-01", "--until", "2017-01-01"), 2, "swap them"),
+        ("huengaynay", ("--include", "("), 2, "--include"),
         ("huengaynay", ("--section", "không có"), 1, "it has"),
         ("ftp://bao.example/", (), 1, "web address"),
         (None, (), 1, "nothing to crawl"),

@@ -505,6 +505,9 @@ def test_an_agency_behind_a_name_is_a_credit_and_its_employer_is_none() -> None:
         ("<div class=voice><p>What a joy.</p><p class=author>Ann Ferry</p></div>", []),
         ("<div class=voice><p class=author>Ann Ferry</p><p>She reports from Penner.</p></div>", ["Ann Ferry"]),
         ("<div class=expert><p class=author>Ann Ferry</p><p>A shipwright.</p></div>", []),
+        ("<div class=end>Posted in Harbor. <span class=author>Ann Ferry</span></div>", ["Ann Ferry"]),
+        ("<div><p>She reports from Penner.</p><a rel=author href=/author/af>Ann Ferry</a></div>", ["Ann Ferry"]),
+        ("<div class=expert-author><p class=author>Ann Ferry</p></div>", ["Ann Ferry"]),
     ],
 )
 def test_the_names_under_a_heading_or_a_quotation_below_the_text_are_not_its_authors(

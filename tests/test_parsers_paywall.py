@@ -87,6 +87,41 @@ def test_among_the_paragraphs_a_notice_must_speak_to_its_reader() -> None:
     assert article.paywalled is True
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Hãy đăng ký khóa học lái đò trước ngày 20/3 để được xem trọn bài giảng.",
+        "If you would like to see the full report, sign in on the harbor's website with your account.",
+        "Registrieren Sie sich im Archiv, dann können Sie den ganzen Artikel von 1890 lesen.",
+        "Les personnes inscrites pourront découvrir cet article de 1890 aux archives.",
+        "Anggota perpustakaan bisa melanjutkan membaca di rumah setelah login.",
+    ],
+)
+def test_a_last_paragraph_like_the_others_that_tells_where_to_register_is_text(sentence: str) -> None:
+    elsewhere = f"<p>{sentence} <a href='https://archive.test/register'>archive.test</a></p>"
+    for last in (f"<p>{sentence}</p>", elsewhere):
+        in_boxes = ending(last).replace("<p>", "<div class='part'><p>").replace("</p>", "</p></div>")
+        for page in (ending(last), in_boxes):
+            article = extract(page, "https://example.vn/do-104233.html")
+            assert article.paywalled is None
+            assert sentence in article.body
+
+
+def test_among_the_paragraphs_a_notice_links_to_the_page_that_gives_access() -> None:
+    asked = "If you would like to see the full report, <a href='/login'>sign in with your account</a>."
+    assert extract(ending(f"<p>{asked}</p>"), "https://example.vn/do-104233.html").paywalled is True
+
+
+@pytest.mark.parametrize("badge", ["Réservé aux abonnés", "Nur für Abonnenten", "Premium article", "Nội dung trả phí"])
+def test_the_badges_of_other_articles_below_a_short_one_say_nothing_about_it(badge: str) -> None:
+    cards = "".join(
+        f"<div><a href='/tin/{number}.html'><h4>Chuyến phà {number} trở về bến cũ</h4></a><span>{badge}</span></div>"
+        for number in range(3)
+    )
+    for below in (f"</div><section><h3>Bài khác</h3>{cards}</section>", f"<section>{cards}</section></div>"):
+        assert extract(ending(below), "https://example.vn/do-104233.html").paywalled is None
+
+
 def test_a_count_of_the_articles_left_walls_nothing_off() -> None:
     left = "<div><p>You have 2 free articles left this month.</p></div>"
     assert extract(ending(left), "https://example.vn/do-104233.html").paywalled is None

@@ -384,3 +384,7 @@ def test_the_node_of_the_page_gives_the_clock_time_of_the_articles_day(of_page: 
     )
     script = f"<script type='application/ld+json'>[{nodes}]</script>"
     assert published(f"<html lang=en>{script}<h1>The ferry runs again</h1>") == expected
+
+
+def test_the_class_of_events_beside_the_headline_may_be_that_of_a_section() -> None:
+    assert told_by("", "<div class='meta events'><span class=date>9 March 2024</span></div>") is not None

@@ -208,7 +208,7 @@ def test_a_probe_reads_an_unknown_site_stores_nothing_and_says_what_is_next(tmp_
         (("probe", "huengay"), 1, "is neither a publisher nor a web address; write https://"),
         (("probe", "http://user:pw@bao.example/"), 1, "must not contain a user name or password"),
         (("plan", "--to", "nowhere"), 1, "nothing to crawl; name a publisher"),
-        (("plan", "https://bao.example/", "--since", "soon"), 1, "2017-09-30"),
+        (("plan", "https://bao.example/", "--since", "soon"), 2, "2017-09-30"),
     ],
 )
 def test_wrong_input_is_refused_with_the_remedy(arguments: tuple[str, ...], code: int, message: str) -> None:

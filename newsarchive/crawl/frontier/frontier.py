@@ -93,6 +93,7 @@ class Frontier:
             self._note(canonical, source=source, day=day, requested=requested, again=True)
             return None
         known = self.archive.known(canonical) if self.archive else None
+        is_exact = is_exact or self.plan.dry_run  # it predicts what will be stored, and not what is fetched to be sure
         is_within = self.plan.holds(published) if is_exact else self.plan.may_hold(published)
         reason = self._against(url, None if known_too else known, changed, is_within=is_within, is_offsite=is_offsite)
         if source:

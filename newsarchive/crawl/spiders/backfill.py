@@ -238,7 +238,8 @@ class BackfillSpider(NewsSpider):
         candidate: UrlCandidate | None = failure.request.cb_kwargs.get("candidate")  # type: ignore[attr-defined]
         reason = reason_of(failure)
         if candidate is not None:
-            yield from self._failed_capture(candidate, reason)
+            if reason != NOT_SENT:
+                yield from self._failed_capture(candidate, reason)
             return
         yield from super().failed(failure)
         if reason != NOT_SENT:

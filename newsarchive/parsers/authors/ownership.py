@@ -43,7 +43,7 @@ _OTHER_ITEM = re.compile(
 )
 _QUOTE_NAME = re.compile(
     r"(?<![a-z])(?:pull-?quote|block-?quote|quote|citation|testimonial|zitat|trich-?dan)(?!d)"
-    r"|(?<![a-z])(?:ratings?|stars)(?![a-z])|danh-?gia|donat(?:e|ion)|hoi-?dap|giai-?dap|tu-?van|(?<![a-z])(?:faq|q-?and-?a)(?![a-z])|poem|poetry|(?<![a-z])(?:verses?|lyrics|tho)(?![a-z])|(?<![a-z])(?:(?:swiper|slick|splide|keen-slider)-?_*slide|owl-item|carousel-?item)(?![a-z])|chuyen-?gia|nhan-?vat|phat-?ngon|(?<![a-z])expert(?![a-z])|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
+    r"|(?<![a-z])(?:ratings?|stars)(?![a-z])|danh-?gia|donat(?:e|ion)|hoi-?dap|giai-?dap|tu-?van|(?<![a-z])(?:faq|q-?and-?a)(?![a-z])|poem|poetry|(?<![a-z])(?:verses?|lyrics|tho)(?![a-z])|(?<![a-z])(?:(?:swiper|slick|splide|keen-slider)-?_*slide|owl-item|carousel-?item)(?![a-z])|chuyen-?gia|nhan-?vat|phat-?ngon|expert-?(?:box|quote|opinion|view)|(?<![a-z])expert(?![a-z-])|(?<![a-z])(?:books?|teams?|cast|crew)(?![a-z-])"
     r"|(?<![a-z])(?:(?:user-?|customer-?)?reviews?|poll|survey|vote|khao-?sat|binh-?chon)(?![a-z])",
 )
 _STORY = re.compile(r"\.(?:html?|amp|php|aspx|vnp|chn|tpo|ldo|epi|vov)$|\d{4,}|(?:[^\W\d_]+-){3,}", re.I)
@@ -328,15 +328,21 @@ def _holds_picture(element: Node, node: Node) -> bool:
 
 
 def _follows_sentence(element: Node, node: Node) -> bool:
-    """Return whether the name in *node* follows a whole sentence in *element*, a short box: whoever said it.
+    """Return whether an element with a whole sentence precedes the name in *node* in *element*, a short box.
 
-    In a box about the author, the name comes first; below a lead, it is near the headline.
+    Whoever is named said it. In a box about the author, the name comes first or is a link; below a lead, it is near the
+    headline.
     """
-    if _AUTHOR_NAME.search(class_and_id(element).lower()) or _is_longer(element.itertext(), _LONGEST_QUOTE):
+    if (
+        node.tag == "a"
+        or _AUTHOR_NAME.search(class_and_id(element).lower())
+        or _is_longer(element.itertext(), _LONGEST_QUOTE)
+    ):
         return False
-    name = text_of(node)
-    before = text_of(element).partition(name)[0].rstrip(" —–-") if name else ""
-    return before[-1:] in _SENTENCE_ENDS
+    for box in chain((node,), takewhile(lambda box: box is not element, node.iterancestors())):
+        if (before := box.getprevious()) is not None:
+            return not clean(before.tail).strip(" —–-") and text_of(before)[-1:] in _SENTENCE_ENDS
+    return False
 
 
 def _is_longer(texts: Iterable[str], longest: int) -> bool:

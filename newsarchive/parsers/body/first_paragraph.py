@@ -7,7 +7,7 @@ import re
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.lead import agrees, is_set_apart, names_lead
 from newsarchive.parsers.body.table import TextBlock
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import make_of
 from newsarchive.parsers.lengths import SENTENCE
 from newsarchive.parsers.text import folded
 
@@ -70,7 +70,7 @@ def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
         return True
     if is_set_apart(block.node) and not is_set_apart(following.node):
         return True
-    own_place = block.node is not following.node and _make_of(block.home) != _make_of(following.home)
+    own_place = block.node is not following.node and make_of(block.home) != make_of(following.home)
     if _is_slanted_lead(block, following):
         return not hint or agrees(folded(block.text), hint)
     return own_place and agrees(folded(block.text), hint)
@@ -80,10 +80,6 @@ def _is_slanted_lead(block: TextBlock, following: TextBlock) -> bool:
     """Return whether only *block* is in italics and Vietnamese: in other languages, that is often an editor's note."""
     is_slanted = block.slanted >= 0.9 * block.size and following.slanted < 0.5 * following.size
     return is_slanted and block.sentence and _VIETNAMESE.search(block.text) is not None
-
-
-def _make_of(home: Node | None) -> tuple[object, str | None]:
-    return (None, None) if home is None else (home.tag, home.get("class"))
 
 
 def _is_marked_lead(block: TextBlock, following: TextBlock) -> bool:

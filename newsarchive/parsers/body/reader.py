@@ -53,7 +53,7 @@ from newsarchive.parsers.body.undisplayed import (
     templates_of,
     trees_of_text,
 )
-from newsarchive.parsers.body.wall_notices import LONGEST_BEGINNING, wall_verdict
+from newsarchive.parsers.body.wall_notices import LONGEST_BEGINNING, is_teaser, wall_verdict
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -245,6 +245,7 @@ def _is_walled_below(table: BlockTable, region: Node, reading: ExtractedBody) ->
     around = (region, *islice(region.iterancestors(), 1))
     below = [node for element in around for node in islice(element.itersiblings("*"), _FEW_BELOW)]
     boxes = (table.by_node[node] for node in below if node in table.by_node and not is_hidden(node))
+    boxes = (box for box in boxes if not is_teaser(box.node))
     texts = (block.text for box in boxes for block in islice(table.inside(box), _FEW_LINES) if block.size)
     return any(wall_verdict(text) is not None for text in texts)
 

@@ -7,16 +7,22 @@ import tomllib
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 
 from newsarchive.parsers import lexicons
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.lists.site_links import addresses_of, leads_nowhere, leads_out
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.table import TextBlock
-from newsarchive.parsers.lexicons.body import REPORTED, TO_READER
+from newsarchive.parsers.html.tree import Node, make_of, text_of
+from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, REPORTED, TO_READER
+from newsarchive.parsers.text import has_length
 
 LONGEST_BEGINNING = 2_500  # characters; what a paywall shows for free; a longer text is whole
 _LONGEST_NOTICE = 250  # characters; a call with a price and a button; a longer text is a paragraph
+_LINKED_HEADLINE = 20  # characters; a shorter link is a button
+_MOST_LINKS = 30  # links; a bound for large boxes
 _MOST_BELOW = 4  # blocks below the notice: a price, a button, a question to those who have an account
 # What a page says to its reader and prose does not, apart from the words in TO_READER.
 _CALL = re.compile(
@@ -57,10 +63,12 @@ def offers_something_else(text: str) -> bool:
     return _OTHER_OFFER.search(text) is not None
 
 
-def label_wall(blocks: Sequence[TextBlock]) -> None:
+def label_wall(blocks: Sequence[TextBlock], site: str) -> None:
     """Label the notice behind the text among *blocks*, the region, and the short lines below it in a box of their own.
 
-    Among the paragraphs, a notice must speak to its reader: a sentence of prose may also tell who reads on.
+    Among the paragraphs, and in an element like theirs, a notice must speak to its reader and link to the page where he
+    gets access: prose, too, may tell who reads on, and where a reader of something else registers. *site* is the name
+    of the page's site.
     """
     if sum(block.size for block in blocks if not block.label) > _LONGEST_WALLED:
         return  # most articles: the cheaper test first
@@ -72,8 +80,10 @@ def label_wall(blocks: Sequence[TextBlock]) -> None:
     if not text or sum(len(block.text) for block in text) > LONGEST_BEGINNING:
         return
     paragraphs = [block for block in text if block.sentence]
-    is_apart = all(block.home is not notice.home or block.box.tag != notice.box.tag for block in paragraphs)
-    if verdict is _WALL and not is_apart and not _speaks_to_reader(notice.text):
+    is_apart = all(
+        make_of(block.home) != make_of(notice.home) or block.box.tag != notice.box.tag for block in paragraphs
+    )
+    if verdict is _WALL and not is_apart and not (_speaks_to_reader(notice.text) and _gives_access(notice, site)):
         return
     notice.mark(verdict)
     if all(block.home is not notice.home for block in paragraphs):
@@ -94,13 +104,32 @@ def _last_notice(
         block = blocks[index]
         may_be_notice = not block.label or (block.label in _NOTICE_LABELS and len(blocks) - index <= _MOST_LABELED)
         verdict = wall_verdict(block.text) if may_be_notice and not block.cell else None
-        if verdict is not None and (not block.label or verdict is _WALL):
+        if verdict is not None and (not block.label or (verdict is _WALL and not is_teaser(block.home))):
             return block, verdict, blocks[:index], blocks[index + 1 :]
         if not block.label:
             lines += 1
             if block.sentence or lines > _MOST_BELOW:
                 return None
     return None
+
+
+def is_teaser(box: Node | None) -> bool:
+    """Return whether *box* has a link with a headline to another article; a notice beside it is about that article."""
+    links = islice(box.iter("a"), _MOST_LINKS) if box is not None else ()
+    return any(
+        has_length(text := text_of(link), _LINKED_HEADLINE)
+        and ACCOUNT_PATH.search(address := link.get("href") or "") is None
+        and "/" in address
+        and wall_verdict(text) is None
+        for link in links
+    )
+
+
+def _gives_access(block: TextBlock, site: str) -> bool:
+    """Return whether all links in *block* lead to pages of the *site* where a reader logs in or subscribes."""
+    addresses = addresses_of(block)
+    is_button = leads_nowhere(block) or all(map(ACCOUNT_PATH.search, addresses))
+    return bool(addresses) and is_button and not leads_out(block.node, site)
 
 
 def _speaks_to_reader(text: str) -> bool:

@@ -37,9 +37,11 @@ _RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta
 _RECORDING_INSIDE = re.compile(
     r"(?<![a-z])(?:inline|embed(?:ded)?|video|audio|podcast)-?(?:video|audio|player)"
     r"|(?<![a-z])event-?(?:date|time|start|day)"
-    # Whole words: a recording, a poll, an advertisement, a book, an event.
-    r"|(?<![\w-])(?:video|audio|podcast|polls?|survey|khao-?sat|binh-?chon|ads?|qc|quang-?cao|book|events?|termine?|eventos?|su-?kien)(?![\w-])"
+    # Whole words: a recording, a poll, an advertisement, a book.
+    r"|(?<![\w-])(?:video|audio|podcast|polls?|survey|khao-?sat|binh-?chon|ads?|qc|quang-?cao|book)(?![\w-])"
 )
+# An event of which the page tells below the text; right below the headline, the class may be that of a section.
+_EVENT = re.compile(r"(?<![\w-])(?:events?|termine?|eventos?|su-?kien)(?![\w-])")
 # Items and properties of schema.org whose times are not the article's.
 _OTHER_ITEM = re.compile(
     r"/(?:\w*Event|Comment|Offer|JobPosting|Course|\w*Review|\w*Rating|Quotation|(?:Video|Audio|Image|Media)Object)\b"
@@ -153,6 +155,7 @@ class DateZones:
             return True
         if self._is_listed(element):
             return True
+        is_below = not self.is_at_headline(element)
         for box in chain((element,), element.iterancestors()):
             if box in self._around_heading:
                 return False
@@ -163,6 +166,8 @@ class DateZones:
             if _RECORDING_INSIDE.search((box.get("class") or "").lower()) or (
                 box.tag == "table" and box.find(".//th") is not None
             ):
+                return True
+            if is_below and _EVENT.search((box.get("class") or "").lower()):
                 return True
             if box.tag in ("td", "dd") and _is_labeled_otherwise(box):
                 return True

@@ -86,6 +86,11 @@ def class_and_id(node: Node) -> str:
     return f"{node.get('class') or ''} {node.get('id') or ''}"[:LONGEST_CLASS]
 
 
+def make_of(node: Node | None) -> tuple[object, str | None]:
+    """Return the tag and the class of *node*, which elements of the same kind share."""
+    return (None, None) if node is None else (node.tag, node.get("class"))
+
+
 def markup_of(node: Node) -> str:
     """Return the markup of *node*, without the text after it."""
     return etree.tostring(node, encoding="unicode", method="html", with_tail=False)

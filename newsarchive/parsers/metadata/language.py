@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from itertools import islice
 
 from newsarchive.parsers.evidence import Candidate, Resolution, Source, most_trusted
@@ -233,20 +234,34 @@ def _by_words(text: str, declared: list[str]) -> str | None:
     words = text.casefold().split() if main in _DEFAULTS else []
     if len(words) < _FEWEST_WORDS:
         return None
+    if sum(map(_own_words()[main].__contains__, words)) * 12 > len(words):
+        return None  # so on nearly all pages, before the words of all languages are counted
     best, count = _most_frequent(words)
-    shared = _STOP_WORDS[main] & _STOP_WORDS[best]
-    if len(shared) <= _FEW_SHARED:  # "a" and "as", in English and in Portuguese, tell nothing
-        count -= sum(map(shared.__contains__, words))
-    else:
-        shared = frozenset()
+    shared = _shared_words(main, best)
+    count -= sum(map(shared.__contains__, words))
     own = sum(map((_STOP_WORDS[main] - shared).__contains__, words))
     return best if own * 12 <= len(words) < count * 10 and count > own * 4 else None
+
+
+def _shared_words(language: str, other: str) -> frozenset[str]:
+    """Return the frequent words of both languages, which tell nothing ("a" and "as"); none for similar languages."""
+    shared = _STOP_WORDS[language] & _STOP_WORDS[other]
+    return shared if len(shared) <= _FEW_SHARED else frozenset()
+
+
+@cache
+def _own_words() -> dict[str, frozenset[str]]:
+    """Return the frequent words of each of `_DEFAULTS` that tell it from any language that is not similar."""
+    return {
+        language: _STOP_WORDS[language].difference(*(_shared_words(language, other) for other in _STOP_WORDS))
+        for language in _DEFAULTS
+    }
 
 
 def _most_frequent(words: list[str]) -> tuple[str, int]:
     """Return the language whose frequent words are most of *words*, and their number."""
     counts = Counter(words)
-    sums = {language: sum(counts[word] for word in stop) for language, stop in _STOP_WORDS.items()}
+    sums = {language: sum(map(counts.__getitem__, counts.keys() & stop)) for language, stop in _STOP_WORDS.items()}
     best = max(sums, key=lambda language: sums[language])
     return best, sums[best]
 
