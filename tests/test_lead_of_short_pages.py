@@ -89,6 +89,7 @@ def test_a_sentence_in_the_header_of_the_headline_is_the_lead_and_what_stands_be
         f"<div>{_LEAD}</div><div>{_TEXT[0]}</div><p>{_TEXT[1]}</p><p>{_TEXT[2]}</p>",
         f"<div class=a1>{_LEAD}</div><div class=a2>{_TEXT[0]}</div>",
         f"<p>{_LEAD}</p><div class=ad></div><div><p>{_TEXT[0]}</p><p>{_TEXT[1]}</p></div>",
+        f"<figure><img src=/tom-800.jpg></figure><div>{_LEAD}</div><div>{_LINES}</div>",
         f"<img src=/tom-800.jpg><p>{_LEAD}</p><div><p>{_TEXT[0]}</p><p>{_TEXT[1]}</p></div>",
     ],
 )
