@@ -102,3 +102,12 @@ def test_a_paragraph_above_a_box_of_paragraphs_is_the_lead_if_the_page_describes
     page = f"<head><meta name=description content='{_LEAD}'></head><h1>Tôm Sông Nước ra biển lớn</h1>{text}"
     article = extract(f"<html lang=vi>{page}</html>", url="https://baosongnuoc.example/tom-123.html")
     assert (article.lead, article.body) == (_LEAD, "\n\n".join(_TEXT[:2]))
+
+
+@pytest.mark.parametrize("names", [["Trần Văn Đậu", "Lý Thị Hoa"], ["Bến Đò", "Gò Cao"]])
+def test_the_names_of_those_who_speak_below_the_lead_are_text(names: list[str]) -> None:
+    entries = "".join(f"<p>{name}</p><p>{text}</p>" for name, text in zip(names, _TEXT, strict=False))
+    page = f"<header><h1>Tôm Sông Nước ra biển lớn</h1><p>{_LEAD}</p></header>{entries}"
+    article = extract(f"<html lang=vi><article>{page}</article></html>", url="https://baosongnuoc.example/tom-123.html")
+    assert (article.lead, article.authors) == (_LEAD, [])
+    assert article.body == "\n\n".join([names[0], _TEXT[0], names[1], _TEXT[1]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice, zip_longest
+from itertools import dropwhile, islice, pairwise, zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
 from newsarchive.parsers.body.beside.next_articles import NEXT_ARTICLE, next_articles
@@ -22,6 +22,7 @@ from newsarchive.parsers.body.hidden_text import continuation, is_enough, is_of_
 from newsarchive.parsers.body.labeling.above_text import label_above_text, label_date_above, label_lead_again
 from newsarchive.parsers.body.labeling.blocks import label_blocks
 from newsarchive.parsers.body.labeling.captions import is_button_of_figure
+from newsarchive.parsers.body.labeling.credit_lines import is_credit
 from newsarchive.parsers.body.labeling.findings import Findings, unlabeled
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lead import (
@@ -229,12 +230,17 @@ def _displayed(
 
 
 def _label_below_lead(lead: TextBlock, found: Findings, language: str | None) -> None:
-    """Label the *lead*, the first block of the text *found*, and what stands between it and the first paragraph."""
+    """Label the *lead*, the first block of the text *found*, and what stands between it and the first paragraph.
+
+    If more names stand between the paragraphs, the first is not the author's: speakers, poets, places.
+    """
     lead.mark(_LEAD)
     below = found.text[1:]
     label_lead_again(below, [lead.text])
     label_date_above(unlabeled(below))
-    label_above_text(unlabeled(below), found, language, ())
+    text = dropwhile(lambda block: not block.sentence, unlabeled(below))
+    if not any(after.sentence and is_credit(line, language) for line, after in pairwise(text)):
+        label_above_text(unlabeled(below), found, language, ())
     found.text = unlabeled(below)
 
 
