@@ -90,3 +90,14 @@ def test_a_sentence_in_the_header_of_the_headline_is_the_lead_and_what_stands_be
 )
 def test_the_first_of_several_paragraphs_beside_the_headline_is_text(markup: str) -> None:
     assert _lead_of(markup)[1] is None
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Đính chính: bản tin trước đây ghi sai số tôm và tên của người nuôi ở xã Bến Đò.",
+        "This story was updated on Tuesday to correct the number of ponds and the name of the farmer.",
+    ],
+)
+def test_a_note_on_the_article_beside_the_headline_is_no_lead(note: str) -> None:
+    assert _lead_of(f"<div class=a1>{note}</div><div class=a2>{_LINES}</div>")[1] is None
