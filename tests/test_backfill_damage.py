@@ -177,6 +177,19 @@ def test_the_only_capture_may_redirect_to_the_new_url_of_its_article(tmp_path: P
     assert (done.numbers, done.code) == ([2], 0), done.err
 
 
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_a_capture_that_redirects_to_the_new_url_is_used_if_no_other_can_be(is_gone: bool, tmp_path: Path) -> None:
+    def play(at: str, url: str) -> bytes:
+        if url.endswith(path_of(2)):
+            return whole(at, url)
+        return reply(b"", "404 Not Found") if is_gone and at > "2016" else _to_another_article("20150101000000", url)
+
+    with raw_server() as server:
+        _archive(server, [table(row(1, "20150101000000"), row(1, "20200101000000"))], play)
+        done = backfilled(server, tmp_path)
+    assert (done.numbers, done.code) == ([2], 0), done.err
+
+
 @pytest.mark.parametrize("others", [[], [row(2, "20180101")]], ids=["alone", "beside-another"])
 def test_an_article_without_a_capture_that_can_be_fetched_is_told(others: list[list[str]], tmp_path: Path) -> None:
     def play(at: str, url: str) -> bytes:

@@ -57,6 +57,8 @@ def test_a_short_sentence_with_the_class_of_a_lead_is_the_lead() -> None:
     assert _lead_of(f"<div><div class=sapo>{_SHORT}</div><p>{_TEXT[0]}</p>{picture}</div>")[1:] == (_SHORT, _TEXT[0])
     assert _lead_of(f"<div><div class=sapo>Tôm ra biển.</div><p>{_TEXT[0]}</p>{picture}</div>")[1] is None
     assert _lead_of(f"<div><div class=loi>{_SHORT}</div><p>{_TEXT[0]}</p>{picture}</div>")[1] is None
+    captions = "".join(f"<p class=desc>{text}</p>{picture}" for text in (_SHORT, _TEXT[0]))
+    assert _lead_of(f"<div>{captions}</div>")[1] is None
 
 
 @pytest.mark.parametrize(
@@ -86,6 +88,9 @@ def test_a_sentence_in_the_header_of_the_headline_is_the_lead_and_what_stands_be
         f"<p>{_LEAD} {_MORE}</p><div>{_LINES}</div>",
         f"<div>{_LEAD}</div><div>{_TEXT[0]}</div><p>{_TEXT[1]}</p><p>{_TEXT[2]}</p>",
         f"<div class=a1>{_LEAD}</div><div class=a2>{_TEXT[0]}</div>",
+        f"<p>{_LEAD}</p><div class=ad></div><div><p>{_TEXT[0]}</p><p>{_TEXT[1]}</p></div>",
+        f"<figure><img src=/tom-800.jpg></figure><div>{_LEAD}</div><div>{_LINES}</div>",
+        f"<img src=/tom-800.jpg><p>{_LEAD}</p><div><p>{_TEXT[0]}</p><p>{_TEXT[1]}</p></div>",
     ],
 )
 def test_the_first_of_several_paragraphs_beside_the_headline_is_text(markup: str) -> None:
@@ -101,3 +106,10 @@ def test_the_first_of_several_paragraphs_beside_the_headline_is_text(markup: str
 )
 def test_a_note_on_the_article_beside_the_headline_is_no_lead(note: str) -> None:
     assert _lead_of(f"<div class=a1>{note}</div><div class=a2>{_LINES}</div>")[1] is None
+
+
+def test_a_paragraph_above_a_box_of_paragraphs_is_the_lead_if_the_page_describes_itself_so() -> None:
+    text = f"<p>{_LEAD}</p><div><p>{_TEXT[0]}</p><p>{_TEXT[1]}</p></div>"
+    page = f"<head><meta name=description content='{_LEAD}'></head><h1>Tôm Sông Nước ra biển lớn</h1>{text}"
+    article = extract(f"<html lang=vi>{page}</html>", url="https://baosongnuoc.example/tom-123.html")
+    assert (article.lead, article.body) == (_LEAD, "\n\n".join(_TEXT[:2]))

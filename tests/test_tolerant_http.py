@@ -172,6 +172,7 @@ def test_a_robots_txt_that_redirects_to_a_login_closes_the_site(place: str, stor
         ("/consent?lang=vi&continue=https%3A%2F%2Fbao.example%2Frobots.txt", False),
         # Servers redirect unknown paths so.
         ("/?next=/robots.txt", True),
+        ("/vi/?redirect=/robots.txt", True),
         ("/404?url=/robots.txt", True),
         ("/error.aspx?aspxerrorpath=/robots.txt", True),
         ("/khong-tim-thay?redirect_from=/robots.txt", True),
@@ -183,6 +184,11 @@ def test_a_redirect_to_a_page_that_would_lead_back_to_the_robots_txt_is_not_perm
 ) -> None:
     response = Response(f"https://bao.example{place}", body=b"<html><h1>Bao Ben Song</h1></html>")
     assert (unreadable(response) is None) == is_read
+
+
+@pytest.mark.parametrize("body", [b"# Moi trang deu doc duoc\n", b"Sitemap: https://bao.example/sitemap.xml\n"])
+def test_a_robots_txt_without_rules_is_read_whatever_its_address_says(body: bytes) -> None:
+    assert unreadable(Response("https://tep.example/robots?dest=robots.txt", body=body)) is None
 
 
 @pytest.mark.parametrize("size", [1, 3, 1000])

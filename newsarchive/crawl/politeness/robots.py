@@ -70,6 +70,7 @@ _LOGIN_PATH = re.compile(
     r"(?:^|[/_.-])(?:log[_-]?[io]n|sign[_-]?in|sso|auth|dang[_-]?nhap|anmeld(?:en|ung)|connexion|acceso)(?![^/_.-])",
     re.I,
 )
+_FRONT_PAGE = re.compile(r"/*|/[a-z]{2}(?:[-_][a-z]{2})?/?", re.I)  # also that of a language: /vi/
 # What stands before the file, such as a request for consent, and would lead back to it: /dong-y?return_to=/robots.txt.
 # An error page names the file in another way: /404?url=/robots.txt, /error.aspx?aspxerrorpath=/robots.txt.
 _LEADS_BACK = re.compile(
@@ -253,7 +254,8 @@ def unreadable(response: Response) -> str | None:
     if _LOGIN_PATH.search(urlsplit(response.url).path) and _PASSWORD.search(body):
         return "redirects to a login"
     place = urlsplit(response.url)
-    if place.path.strip("/") and _LEADS_BACK.search(unquote(place.query)):
+    is_page = _HTML.search(body) is not None and _FRONT_PAGE.fullmatch(place.path) is None
+    if is_page and _LEADS_BACK.search(unquote(place.query)):
         return "redirects to a page that stands before it"
     return _unrelated(body)
 

@@ -85,6 +85,7 @@ class BackfillSpider(NewsSpider):
         first, last = self._period()
         self._store = CaptureStore()
         self._damage: str | None = None  # of the last list that could not be read
+        self._moved: set[str] = set()  # canonical URLs with a capture that redirects to another article
         self._unfetched: Counter[str] = Counter()  # articles without a capture that could be fetched, by reason
         self._query = CaptureQuery(domains=tuple(names), first=first, last=last, newest_first=self.which == "last")
         self._lists = deque(_Listed(url=url) for url in self.web_archive.lists(self._query))
@@ -203,7 +204,12 @@ class BackfillSpider(NewsSpider):
         if self._is_refused(exchange.page):
             yield from self._failed_capture(candidate, Reason.NOARCHIVE)
             return
-        if self._leads_elsewhere(exchange.page.url or "", candidate):
+        url = exchange.page.url or ""
+        if self._leads_elsewhere(url, candidate):
+            if self.which != "all" and self.site.is_article_url(url) and candidate.canonical not in self._moved:
+                # The article may have moved: if no other capture can be fetched, this one is.
+                self._moved.add(candidate.canonical)
+                candidate = dataclasses.replace(candidate, captures=(*candidate.captures, candidate.captures[0]))
             yield from self._failed_capture(candidate, "it redirects to another page of the site")
             return
         yield from self._turn_of(self._budget.end())

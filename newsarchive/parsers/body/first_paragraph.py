@@ -31,7 +31,7 @@ def begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str, site: s
     first = blocks[0]
     if len(blocks) <= _FEW_BLOCKS:  # the captions of a photo story, or a drawing, below the lead
         is_marked = names_lead(first.node) or (len(blocks) == _FEW_BLOCKS and is_bold(first) and not is_bold(blocks[1]))
-        is_whole = len(first.text) >= SENTENCE or first.sentence or _is_marked_lead(first)
+        is_whole = len(first.text) >= SENTENCE or first.sentence or _is_marked_lead(first, blocks[-1])
         return first.kind in ("paragraph", "heading") and is_whole and is_marked
     # A Vietnamese newspaper's initials ("TTH.VN -") precede its lead; an agency's place precedes any text.
     dateline = cut_dateline(first.text, first.head, publisher, site)[0]
@@ -65,7 +65,7 @@ def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
     if block.kind != "paragraph":
         return False
     if len(block.text) < SENTENCE:
-        return _is_marked_lead(block)
+        return _is_marked_lead(block, following)
     if is_bold(block) or names_lead(block.node):
         return True
     if is_set_apart(block.node) and not is_set_apart(following.node):
@@ -82,6 +82,11 @@ def _is_slanted_lead(block: TextBlock, following: TextBlock) -> bool:
     return is_slanted and block.sentence and _VIETNAMESE.search(block.text) is not None
 
 
-def _is_marked_lead(block: TextBlock) -> bool:
-    """Return whether *block*, however short a sentence, has the class of a lead."""
-    return len(block.text) >= _SHORTEST_LEAD and block.text[-1] in _FULL_STOPS and names_lead(block.node)
+def _is_marked_lead(block: TextBlock, following: TextBlock) -> bool:
+    """Return whether *block*, however short a sentence, has the class of a lead, but not *following*.
+
+    In a photo story, all captions may have the class "desc".
+    """
+    if len(block.text) < _SHORTEST_LEAD or block.text[-1] not in _FULL_STOPS or not names_lead(block.node):
+        return False
+    return following is block or not names_lead(following.node)

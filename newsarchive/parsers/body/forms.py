@@ -9,6 +9,7 @@ from typing import TypeGuard
 
 from newsarchive.parsers.body.class_names import TEXTLIKE
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.lists.last_parts import FULL_STOPS
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
@@ -80,13 +81,20 @@ def form_boxes(table: BlockTable, region: Box, heading: Node | None) -> list[tup
 def _boxes_to_fill_in(table: BlockTable, region: Box) -> list[Box]:
     """Return the boxes in *region* with little text and several fields for a line of text: the name, the place, a code.
 
-    A paragraph with several fields is an exercise, as is a box with much of the text.
+    A paragraph or another sentence with several fields is an exercise, as is a box with much of the text. Beside a
+    field for a longer text, a sentence is a note on comments.
     """
     fields = Counter(table.field_boxes)
+    asking = {
+        block.box
+        for block in table.blocks
+        if block.box in fields and block.text[-1:] in FULL_STOPS and next(block.box.node.iter("textarea"), None) is None
+    }
     return [
         box
         for box in islice(fields, _MOST_FIELDS)
         if fields[box] > 1
+        and box not in asking
         and region.index < box.index < region.end
         and box.tag not in TEXTLIKE
         and box.size <= min(_LONGEST_SIGN_UP, _ADDED_SHARE * region.size)

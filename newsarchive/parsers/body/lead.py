@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import dropwhile, islice, takewhile
 
 from newsarchive.parsers.body.class_names import CAMEL, HIDDEN, LIST_LIKE, TEXTLIKE, is_hidden, traits_of
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict
@@ -106,11 +106,13 @@ def _placed_lead(boxes: list[Box], region: Box, title: Box) -> Box | None:
     return placed[0] if len(placed) == 1 and placed[0].size < _SMALL_SHARE * region.size else None
 
 
-def is_beside_headline(table: BlockTable, heading: Node | None, blocks: Sequence[TextBlock]) -> bool:
+def is_beside_headline(table: BlockTable, heading: Node | None, blocks: Sequence[TextBlock], hint: str) -> bool:
     """Return whether the first of *blocks*, the text, stands beside the headline and apart from the other sentences.
 
     It and the headline are in one box, and the rest of the text is apart: outside of that box, as below a <header>, or
-    inside in an element of its own.
+    inside in an element of its own. There, a paragraph like those of the rest may be the first of a text that an
+    advertisement or a button to read on divides, and a sentence below a picture may be its caption, unless it agrees
+    with *hint*, the page's description (see `lead_hint`).
     """
     title, box = table.box_of(heading), blocks[0].box
     around = box.parent
@@ -123,8 +125,16 @@ def is_beside_headline(table: BlockTable, heading: Node | None, blocks: Sequence
         or not _may_be_lead(box, is_in_header=around.tag == "header")
     ):
         return False
+    is_described = agrees(folded(blocks[0].text), hint)
+    above = takewhile(
+        lambda block: block is not blocks[0], dropwhile(lambda block: block.box is not title, table.blocks)
+    )
+    if not is_described and any(block.picture is not None for block in above):
+        return False
     if all(other.index >= around.end for other in rest):
         return True
+    if any(other.tag == box.tag == "p" for other in rest) and not is_described:
+        return False
     inner = rest[0]
     while inner.parent is not None and inner.parent is not around:
         inner = inner.parent

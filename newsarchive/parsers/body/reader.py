@@ -217,7 +217,7 @@ def _displayed(
         blocks, title or "", [block.text for block in lead_blocks], name_of_site(document.url), language, writers
     )
     found.text += closing_blocks(table, parts[-1] if parts else region, blocks)
-    if not lead_blocks and found.text and is_beside_headline(table, heading, found.text):
+    if not lead_blocks and found.text and is_beside_headline(table, heading, found.text, lead_hint(document)):
         lead_blocks = found.text[:1]
         _label_below_lead(lead_blocks[0], found, language)
     reading = _reading(document, source, lead_blocks, found, table, publisher)

@@ -118,9 +118,10 @@ def _is_button(block: TextBlock, above: Sequence[TextBlock]) -> bool:
 
 
 def _is_of_bar(block: TextBlock, displayed: Sequence[TextBlock]) -> bool:
-    """Return whether *block* is a word or number in an element of nothing but such lines, one of which is a button.
+    """Return whether *block* is a word or number in an element of such lines, half of them buttons or counts.
 
-    *displayed* are all blocks of the page's region: "Like", "128", "Comments" and "Share", each in a division.
+    *displayed* are all blocks of the page's region: "Like", "128", "Comments" and "Share", each in a division. In
+    results and line-ups, hardly a line is a button.
     """
     if not _is_as_short_as_button(block):
         return False
@@ -128,6 +129,7 @@ def _is_of_bar(block: TextBlock, displayed: Sequence[TextBlock]) -> bool:
     return (
         len(lines) >= _FEWEST_IN_BAR
         and all(map(_is_as_short_as_button, lines))
+        and 2 * sum(other.label in _NO_ARTICLE or other.text.isdecimal() for other in lines) >= len(lines)
         and any(other.label in _NO_ARTICLE for other in lines)
     )
 
