@@ -256,3 +256,11 @@ def test_the_declared_language_decides_between_single_byte_encodings(
 )
 def test_punctuation_that_was_encoded_twice_is_repaired(text: str, repaired: str) -> None:
     assert extract(f"<html lang=en><title>{text}</title><h1>{text}</h1>".encode()).title == repaired
+
+
+def test_raised_threes_within_formulas_are_no_polish_letters() -> None:
+    text = (
+        "The class counts in cubes: a\xb3b, c\xb3d, x\xb3y and z\xb3w are the formulas of Señor Peña on the old board."
+    )
+    html = f"<html><h1>Four formulas</h1><p>{text}</p><p>{text}</p>"
+    assert "a³b" in extract(html.encode("cp1252"), "https://example.com/a-1.html").body

@@ -97,6 +97,17 @@ def test_the_first_of_several_paragraphs_beside_the_headline_is_text(markup: str
     assert _lead_of(markup)[1] is None
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Đính chính: bản tin trước đây ghi sai số tôm và tên của người nuôi ở xã Bến Đò.",
+        "This story was updated on Tuesday to correct the number of ponds and the name of the farmer.",
+    ],
+)
+def test_a_note_on_the_article_beside_the_headline_is_no_lead(note: str) -> None:
+    assert _lead_of(f"<div class=a1>{note}</div><div class=a2>{_LINES}</div>")[1] is None
+
+
 def test_a_paragraph_above_a_box_of_paragraphs_is_the_lead_if_the_page_describes_itself_so() -> None:
     text = f"<p>{_LEAD}</p><div><p>{_TEXT[0]}</p><p>{_TEXT[1]}</p></div>"
     page = f"<head><meta name=description content='{_LEAD}'></head><h1>Tôm Sông Nước ra biển lớn</h1>{text}"

@@ -1247,6 +1247,12 @@ def test_a_list_of_columnists_above_the_headline_names_no_author() -> None:
     assert page(above=line, language="de").authors == ["Uli Rabe"]
 
 
+@pytest.mark.parametrize("heading", ["Columnist", "Our reporter", "Journaliste", "Meet Agnes"])
+def test_the_heading_of_the_box_about_the_one_author_may_be_a_job(heading: str) -> None:
+    box = f"<div class=author-box><h4>{heading}</h4><a class=author-name href=/author/a>Agnes Tillotson</a></div>"
+    assert page(after=box).authors == ["Agnes Tillotson"]
+
+
 def test_a_name_and_a_date_without_a_blank_between_them_are_separated() -> None:
     assert page(at="<p class=byline>Agnes Tillotson20 Nov 2026</p>").authors == ["Agnes Tillotson"]
 

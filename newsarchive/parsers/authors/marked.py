@@ -65,6 +65,10 @@ _REVIEW = re.compile(r"(?<![a-z])reviews?(?![a-z])", re.I)
 _LONGEST_BEFORE_NAME = 30  # characters before a linked name; more than a label and a place: a sentence about the person
 _LONGEST_BOX = 300  # characters; a box with a heading and a few names or short comments
 _PARAGRAPHS_ABOVE = 3  # sentences; above the text are a lead and a caption
+# The box about the one author: "author-box", "tac-gia-info"; its heading may be a job: "Columnist".
+_AUTHOR_BOX = re.compile(
+    r"(?<![a-z])(?:author|writer|auteur|autore?|tac-?gia)[-_]*(?:box|bio|card|info|profile)(?![a-z])", re.I
+)
 _LISTED_NAMES = 2  # links; two names with an item each are a list of columnists
 _CLIMB_TO_HEADING = 3  # levels; the box of the name, and the heading above it
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -359,7 +363,8 @@ def _is_under_other_heading(link: Node, headline: Node | None) -> bool:
         if heading is not None and heading is not link and link not in heading.iter("a"):
             text = text_of(heading)
             is_short = 0 < len(text) <= LONGEST_BARE_NAME  # a headline may be only a picture
-            return is_short and _AUTHOR_HEADING.match(text) is None and text != text_of(link)
+            is_authors = _AUTHOR_HEADING.match(text) or _AUTHOR_BOX.search(box.get("class") or "")
+            return is_short and not is_authors and text != text_of(link)
     return False
 
 

@@ -18,6 +18,12 @@ from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, LEAD_CLASS
 from newsarchive.parsers.text import folded
 
 _SHORTEST = 30  # characters; a shorter text is a label, a date or a place
+# What the editors say of the article: "This story was updated to correct a name."
+_NOTE = re.compile(
+    r"\W*(?:this (?:article|story|post|report|page)\b|correction\b|(?:editor.s |author.s )?note\s?:|đính chính\b"
+    r"|lưu ý\s?:|dieser (?:artikel|text|beitrag)\b|korrektur\b|cet article\b|est[ea] (?:artículo|noticia|artigo)\b)",
+    re.I,
+)
 _FEWEST_BELOW = 2  # sentences; a lead introduces more than one
 _LONGEST = 1500  # characters; a longer one is the article's text
 _BRIEF = 10  # characters; a shorter box holds a sign or a button
@@ -113,7 +119,11 @@ def is_beside_headline(table: BlockTable, heading: Node | None, blocks: Sequence
     if title is None or around is None or not around.index < title.index < box.index:
         return False
     rest = [block.box for block in blocks[1:] if block.sentence]
-    if len(rest) < _FEWEST_BELOW or not _may_be_lead(box, is_in_header=around.tag == "header"):
+    if (
+        len(rest) < _FEWEST_BELOW
+        or _NOTE.match(blocks[0].text)
+        or not _may_be_lead(box, is_in_header=around.tag == "header")
+    ):
         return False
     is_described = agrees(folded(blocks[0].text), hint)
     above = takewhile(

@@ -66,7 +66,10 @@ _BY_LANGUAGE = {
 _OTHER_SCRIPTS = frozenset({"cp1251", "cp1253", "cp1255", "cp1256", "cp874"})
 _LANGUAGE = re.compile(rb"""<html\b[^<>]{0,300}?\slang\s*=\s*["']?([a-zA-Z]{2})(?![a-zA-Z])""", re.I)
 # š, ť, ž, ś, ź and their capitals in windows-1250, where ISO 8859-2 has no letters; ą, ś, š, ź, ž in ISO 8859-2.
-_POLISH = re.compile(rb"[a-z]\xb3[a-z]")  # "ł" within a word, where Western encodings have a superscript three
+# "ł" within words, where Western encodings have a superscript three, and "ż", or a word in "ą" or "ę": formulas, too,
+# have raised threes.
+_POLISH = re.compile(rb"[a-z]\xb3[a-z]")
+_POLISH_TOO = re.compile(rb"[a-z]\xbf[a-z]|[a-z][\xb9\xb1\xea][\s.,]")
 _WINDOWS_1250 = b"\x8a\x8c\x8d\x8e\x8f\x9a\x9c\x9d\x9e\x9f"
 _LATIN_2 = b"\xb1\xb6\xb9\xbc\xbe\xa1\xa6"
 # Small letters in KOI8, capitals in windows-1251; and the reverse.
@@ -274,7 +277,7 @@ def _usual_encoding(body: bytes) -> str | None:
     """Return the encoding of pages in the language that *body* declares, if Western encodings lack its letters."""
     language = _LANGUAGE.search(body[:_HEAD])
     name = _BY_LANGUAGE.get(language[1].decode().lower()) if language else None
-    if name is None and len(_POLISH.findall(body)) > 2:
+    if name is None and _is_polish(body):
         name = "cp1250"
     if name == "cp1250" and _count(body, _WINDOWS_1250) == 0 < _count(body, _LATIN_2):
         return "iso8859-2"
@@ -287,6 +290,13 @@ def _usual_encoding(body: bytes) -> str | None:
 
 def _count(body: bytes, characters: bytes) -> int:
     return len(body) - len(body.translate(None, characters))
+
+
+def _is_polish(body: bytes) -> bool:
+    """Return whether *body* has the letters of Polish in windows-1250 or ISO 8859-2; Big5 has these bytes as well."""
+    if len(_POLISH.findall(body)) <= 2 or _POLISH_TOO.search(body) is None:
+        return False
+    return _high_share(_TAG.sub(b"", body[:_SAMPLE])) < _CYRILLIC_SHARE
 
 
 def _russian(body: bytes) -> str | None:
