@@ -84,6 +84,8 @@ def _boxes_to_fill_in(table: BlockTable, region: Box) -> list[Box]:
     A paragraph or another sentence with several fields is an exercise, as is a box with much of the text. Beside a
     field for a longer text, a sentence is a note on comments.
     """
+    if len(table.field_boxes) < 2:
+        return []
     fields = Counter(table.field_boxes)
     asking = {
         block.box
