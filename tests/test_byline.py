@@ -529,6 +529,9 @@ def test_groups_are_distinguished_from_people(name: str, collective: bool) -> No
         ("Lê Trà. Ảnh: Hồ Sen", True),
         ("By Jane Doe", True),
         ("Lê Trà và cộng sự", True),
+        ("By Ansgar, staff writer.", True),
+        ("By Tet, they say, the river will tell.", False),
+        ("By Carlisle, the train was empty.", False),
         ("Bác sĩ Lê Trà và đồng nghiệp", False),  # a caption
         ("Sáng nay trời mưa to.", False),
         ("Dear Friends,", False),

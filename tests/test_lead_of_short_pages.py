@@ -122,3 +122,26 @@ def test_the_names_of_those_who_speak_below_the_lead_are_text(names: list[str]) 
     article = extract(f"<html lang=vi><article>{page}</article></html>", url="https://baosongnuoc.example/tom-123.html")
     assert (article.lead, article.authors) == (_LEAD, [])
     assert article.body == "\n\n".join([names[0], _TEXT[0], names[1], _TEXT[1]])
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (("Trần Văn Đậu", "Lý Thị Hoa"), []),
+        (("Trần Văn Đậu (Long An)", "Lý Thị Hoa (An Giang)"), []),
+        (("Nhà thơ Trần Văn Đậu", "Nhà thơ Lý Thị Hoa"), []),
+        (("Trần Văn Đậu", "Nhà thơ Lý Thị Hoa"), ["Trần Văn Đậu"]),
+        (("Bài: Trần Văn Đậu", "Lý Thị Hoa"), ["Trần Văn Đậu"]),
+        (("Trần Văn Đậu", "<b>Lý Thị Hoa</b>"), ["Trần Văn Đậu"]),
+        (("By Ann Reed", "Lý Thị Hoa"), ["Ann Reed"]),
+        (("Trần Văn Đậu", "Nước lên rồi"), ["Trần Văn Đậu"]),
+    ],
+)
+def test_the_first_of_several_names_in_the_same_form_is_no_author(lines: tuple[str, str], authors: list[str]) -> None:
+    poems = ["Sông dài nước chảy về đâu, để con đò nhỏ qua cầu?", "Bến xưa còn đó câu thơ, tóc người đã bạc phơ."]
+    entries = "".join(f"<p>{line}</p><p>{poem}</p>" for line, poem in zip(lines, poems, strict=True))
+    page = f"<h1>Tôm Sông Nước ra biển lớn</h1><div>Hai bài thơ của bà con trong ấp.</div><div>{entries}</div>"
+    article = extract(f"<html lang=vi><article>{page}</article></html>", url="https://baosongnuoc.example/tom-123.html")
+    assert article.authors == authors
+    assert (lines[0] in (article.body or "")) is (not authors)
+    assert all(poem in (article.body or "") for poem in poems)

@@ -83,6 +83,7 @@ _GLUED_DAY = re.compile(r"(?<=[^\W\d_]{2})(?=\d{1,2}(?:[./-]\d|\s[^\W\d_]))")
 _HOLDS_DIGIT = re.compile(r"\d")
 _LONGEST_LINE = 300  # characters; a longer line is a paragraph; the longest known credits are lists of some ten names
 _MOST_PLAIN_WORDS = 6  # lower-case words that no credit has; job titles and places have a few
+_FEWEST_IN_CLAUSE = 2  # lower-case words that no credit has: a subject and a verb
 _STAMP_WORDS = STAMP_WORDS.union(MONTHS)
 # Behind the writers, without a sign between them: "Written by Mara Penhallow Medically reviewed by Tom Esk".
 _CHECKED = re.compile(
@@ -126,6 +127,8 @@ def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) 
         return None
     if is_cjk(displayed):
         return parse_cjk(displayed, hinted=hinted, language=language)
+    if not hinted and _opens_clause(displayed):
+        return None
     found = _Credits()
     line = _CHECKED.sub("", _BRACKETED.sub(r"\1", " ".join(displayed.replace("\n", " | ").split())))
     pieces = _labeled(line)
@@ -145,6 +148,21 @@ def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) 
         Credit(name=name, role="photographer" if took_picture and role == "author" else role)
         for name, role in found.credits
     ]
+
+
+def _opens_clause(text: str) -> bool:
+    """Return whether *text* is a sentence that opens with a day or place: "By Tet, the river is high.".
+
+    A name of one word has at most an office behind it: "By Ansgar, staff writer."
+    """
+    words = text.split()
+    if len(words) < _FEWEST_IN_CLAUSE + 2 or not text.endswith(".") or words[0].casefold() not in PREPOSITIONS:
+        return False
+    name = words[1].removesuffix(",").casefold()
+    if not words[1].endswith(",") or name in FOREIGN_GIVEN_NAMES or is_listed(name):
+        return False
+    plain = [word for word in WORD.findall(" ".join(words[2:]).removesuffix(".")) if word[0].islower()]
+    return sum(word not in _IN_CREDITS for word in plain) >= _FEWEST_IN_CLAUSE
 
 
 def _sentences(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from newsarchive.parsers.body.labeling.credit_lines import CREDIT, credit_of, is
 from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.table import TextBlock
-from newsarchive.parsers.bylines.lexicon import PLACES
+from newsarchive.parsers.bylines.lexicon import PLACES, PREPOSITIONS
 from newsarchive.parsers.bylines.normalize import trimmed
 from newsarchive.parsers.dates.date_lines import is_dated, is_stamp, is_stamp_of_page
 from newsarchive.parsers.html.tree import Node
@@ -104,13 +104,44 @@ def label_above_text(
     """Label the first of *blocks* that are not text: credits, kickers, short links; *chapters* are linked headings."""
     start = int(_is_signed_below_lead(blocks, language))
     paragraphs = {block.home for block in blocks[start:] if block.sentence}
-    for block in blocks[start:]:
+    for index, block in enumerate(blocks[start:], start + 1):
         verdict = _verdict_above(block, language, paragraphs) if block not in chapters else None
-        if verdict is None:
+        if verdict is None or (verdict is CREDIT and _is_one_of_several(block, blocks[index:], language)):
             break
         if verdict is CREDIT:
             found.bylines.append(credit_of(block))
         block.mark(verdict)
+
+
+def _is_one_of_several(name: TextBlock, following: Sequence[TextBlock], language: str | None) -> bool:
+    """Return whether *name* and other names in the same form head parts of the text: poets, speakers, places."""
+    if not following or not _is_unlabeled_credit(name, language) or _is_unlabeled_credit(following[0], language):
+        return False
+    form = _form(name)
+    return any(
+        line.text != name.text
+        and _form(line) == form
+        and _is_unlabeled_credit(line, language)
+        and not _is_unlabeled_credit(after, language)
+        for line, after in itertools.pairwise(following)
+    )
+
+
+def _form(block: TextBlock) -> tuple[Node | None, str, bool, bool, bool]:
+    """Return what the lines that head the parts of a text share: their element, tag, bold type, capitals, additions.
+
+    An addition is a title or a place: "Nhà thơ Lam Giang", "Lam Giang (Long An)".
+    """
+    is_bare = all(word[0].isupper() for word in block.text.split())
+    return block.home, block.box.tag, block.bold > 0, block.text.isupper(), is_bare
+
+
+def _is_unlabeled_credit(block: TextBlock, language: str | None) -> bool:
+    """Return whether *block* is a credit line without a label such as "By"."""
+    text = block.text
+    if len(text) >= LONGEST_NAME or ":" in text or text.partition(" ")[0].casefold() in PREPOSITIONS:
+        return False
+    return is_credit(block, language)
 
 
 def _is_signed_below_lead(blocks: Sequence[TextBlock], language: str | None) -> bool:
