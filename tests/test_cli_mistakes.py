@@ -118,9 +118,15 @@ def test_a_message_names_the_remedy_of_the_command_line(arguments: list[str], me
             2,
             '"foo" is not an address; write 127.0.0.1:9410',
         ),
+        ("crawl http://127.0.0.1:1/ --to {data} --delay nan", 2, "'nan' is not a number of seconds"),
+        ("sites check --live --delay nan", 2, "'nan' is not a number of seconds"),
+        ("crawl http://127.0.0.1:1/ --to {data} --lease inf", 2, "Invalid value for '--lease'"),
+        ("export {data} --columns title,colour", 2, "Invalid value for --columns: 'colour' is not a column"),
+        ("export {data} --columns title,title", 2, "Invalid value for --columns: column title: named twice"),
         ("extract {data}/pages --to {data}/new --cluster foo", 1, "not the address of a Dask scheduler"),
         ("push {data} s9://bucket/prefix", 1, "use the form s3://bucket/prefix"),
         ("browse {data} --host 192.0.2.1 --index {data}.sqlite", 1, "name one of its own with --host"),
+        ("browse {data} --host 999.1.1.1 --index {data}.sqlite", 1, "999.1.1.1:8001: this machine has no such address"),
     ],
 )
 def test_an_option_that_cannot_work_is_refused_with_the_remedy(

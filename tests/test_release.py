@@ -34,7 +34,7 @@ def lines_of(folder: Path) -> list[dict[str, Any]]:
 
 def run(*arguments: str) -> Result:
     options = ("--title", "Báo Ví Dụ", "--contact", "xin-go-bai@example.org", "--date", "2026-11-23")
-    return CliRunner().invoke(main, ["release", *arguments, *options])
+    return CliRunner().invoke(main, ["release", *options, *arguments])
 
 
 def shuffled_copy(folder: Path) -> Path:
@@ -207,7 +207,9 @@ def test_the_command_and_the_function_make_the_same_release(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["--license", "MINE"], 1, "choose from CC0-1.0"),
+        (["--license", "MINE"], 2, "choose from CC0-1.0"),
+        (["--contact", "the editors"], 2, "not a mail address or a web page"),
+        (["--title", ""], 2, "not a single line of text"),
         (["--since", "yesterday"], 2, "not a time"),
         (["--site", "baovidi"], 1, 'no articles of "baovidi"'),
         (["--until", "1950"], 1, "no record to release"),

@@ -61,6 +61,7 @@ def test_json_lines_have_the_positions_of_the_words(sample: str) -> None:
         (["--section", "kinh te"], 2),
         (["--author", "truc mai", "--section", "Kinh tế"], 1),
         (["--limit", "3"], 3),
+        (["--limit", "9" * 23], 13),
     ],
 )
 def test_options_filter(sample: str, options: list[str], count: int) -> None:

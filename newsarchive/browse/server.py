@@ -45,16 +45,19 @@ class _Server(uvicorn.Server):
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
+    remedy = "this machine has no such address; name one of its own with --host"
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as error:  # a name that does not exist, or "999.1.1.1"
+        raise OSError(error.errno, remedy, f"{host}:{port}") from error
     listening = socket.socket(family, kind, protocol)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(address)
     except OSError as error:
         listening.close()
-        remedy = "this machine has no such address; name one of its own with --host"
         reason = remedy if error.errno == errno.EADDRNOTAVAIL else error.strerror
         raise OSError(error.errno, reason, f"{host}:{port}") from error
     return listening

@@ -23,7 +23,9 @@ from newsarchive.cli.crawl_options import (
 from newsarchive.cli.plan_text import print_plans
 from newsarchive.cli.project_options import project_options
 from newsarchive.cli.renamed_option import RenamedOption
+from newsarchive.cli.seconds import Seconds
 from newsarchive.json_lines import json_line
+from newsarchive.project import LONGEST_DELAY
 
 if TYPE_CHECKING:
     from newsarchive.crawl.retry import Retry
@@ -96,7 +98,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--lease",
-    type=click.FloatRange(3),
+    type=Seconds(3, LONGEST_DELAY),
     metavar="SECONDS",
     default=20,
     show_default=True,

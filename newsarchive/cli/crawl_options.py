@@ -11,6 +11,7 @@ import click
 from newsarchive.cli.access_options import expanded
 from newsarchive.cli.archive_options import publishers_option
 from newsarchive.cli.renamed_option import RenamedOption
+from newsarchive.cli.seconds import Seconds
 from newsarchive.project import CONTACT, LONGEST_DELAY, MOST_SITES_AT_ONCE
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -32,7 +33,7 @@ _OPTIONS = {
     ),
     "delay": click.option(
         "--delay",
-        type=click.FloatRange(0, LONGEST_DELAY),
+        type=Seconds(0, LONGEST_DELAY),
         metavar="SECONDS",
         help="Fixed delay between two requests to a host, instead of AutoThrottle.",
     ),

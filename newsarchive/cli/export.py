@@ -68,11 +68,15 @@ def command(
 ) -> None:
     """Write the articles of ARCHIVE (a folder, by default data) to a file, which appears only when it is complete."""
     from newsarchive.dataset.exporting import export, write_lines
+    from newsarchive.dataset.tables import UnknownColumn
 
     names = [name.strip() for name in columns.split(",") if name.strip()] if columns else None
     to_file = out is not None and str(out) != "-"
     # On a terminal or in a pager, progress would be mixed with the records.
-    records = dataset_of(folder, columns=names, revisions=revisions, progress=to_file, **selection)
+    try:
+        records = dataset_of(folder, columns=names, revisions=revisions, progress=to_file, **selection)
+    except UnknownColumn as error:
+        raise click.BadParameter(str(error), param_hint="--columns") from error
     if out is not None and to_file:
         form = format_ or _format_of(out)
         count = export(records, out, form, names, safe_cells=not csv_raw, replace=force, bom=bom)

@@ -97,17 +97,20 @@ def command(folder: Path, target: Path, takedown: tuple[Path, ...], as_json: boo
 
 
 def _about(options: dict[str, Any]) -> About:
-    from newsarchive.release.about import About
+    from newsarchive.release.about import About, BadRelease
 
     day, revisions = options.pop("day"), options.pop("revisions")
-    return About(
-        **{
-            **options,
-            "date": day.date() if day else date.today(),
-            "without": frozenset(options["without"]),
-            "all_revisions": revisions == "all",
-        }
-    )
+    try:
+        return About(
+            **{
+                **options,
+                "date": day.date() if day else date.today(),
+                "without": frozenset(options["without"]),
+                "all_revisions": revisions == "all",
+            }
+        )
+    except BadRelease as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _print(target: Path, about: About, facts: Facts) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 
 import click
 
+from newsarchive.cli.seconds import Seconds
 from newsarchive.cli.terminal import escaped
 from newsarchive.counting import count_of
 from newsarchive.escapes import plain
 from newsarchive.page import Page
+from newsarchive.project import LONGEST_DELAY
 from newsarchive.publishers import Publisher, Publishers, all_families, all_publishers, publisher_named
 
 _FOLDER = click.option(
@@ -66,7 +68,7 @@ def command(context: click.Context, as_json: bool, folder: Path | None) -> None:
 @_HTML
 @click.option("--url", "urls", multiple=True, help="URL of a page to fetch; repeatable.")
 @click.option("--live", is_flag=True, help="Request the addresses in the files of the publishers (all without NAME).")
-@click.option("--delay", type=click.FloatRange(min=0), default=1.0, help="With --live: seconds between two requests.")
+@click.option("--delay", type=Seconds(0, LONGEST_DELAY), default=1.0, help="With --live: seconds between two requests.")
 @click.option(
     "--write/--no-write", default=True, help="With --live: set `verified` in a file whose addresses all work (default)."
 )

@@ -9,6 +9,7 @@ the title come first, and within these the newest. Counts and order do not depen
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -67,7 +68,7 @@ def find(index: sqlite3.Connection, search: Search) -> SearchHit:
     total = every.count(index)
     if query is None or not is_loose(query):
         rows = _ordered(index, search, query, every, total, together=True)
-        chosen = list(islice(rows, search.offset, search.offset + search.limit))
+        chosen = list(islice(rows, search.offset, min(search.offset + search.limit, sys.maxsize)))
         hits = [_hit(index, search, query, *row) for row in chosen]
         return SearchHit(hits=hits, total=total, together=total, matches=every)
     side_by_side = matches_of(index, search, query, together=True)
@@ -76,7 +77,7 @@ def find(index: sqlite3.Connection, search: Search) -> SearchHit:
         rows = _ordered(index, search, query, every, total, together=False)
     else:
         rows = _together_first(index, search, query, (side_by_side, together), (every, total))
-    chosen = list(islice(rows, search.offset, search.offset + search.limit))
+    chosen = list(islice(rows, search.offset, min(search.offset + search.limit, sys.maxsize)))
     near = side_by_side.having(index, [key for key, _ in chosen])
     hits = [_hit(index, search, query, key, score, apart=key not in near) for key, score in chosen]
     return SearchHit(hits=hits, total=total, together=together, matches=every)

@@ -16,7 +16,7 @@ from newsarchive.parsers.body.lists.site_links import addresses_of, leads_nowher
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node, make_of, text_of
-from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, REPORTED, TO_READER
+from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, OTHER_OFFER, REPORTED, TO_ACT, TO_READER
 from newsarchive.parsers.text import has_length
 
 LONGEST_BEGINNING = 2_500  # characters; what a paywall shows for free; a longer text is whole
@@ -24,19 +24,6 @@ _LONGEST_NOTICE = 250  # characters; a call with a price and a button; a longer 
 _LINKED_HEADLINE = 20  # characters; a shorter link is a button
 _MOST_LINKS = 30  # links; a bound for large boxes
 _MOST_BELOW = 4  # blocks below the notice: a price, a button, a question to those who have an account
-# What a page says to its reader and prose does not, apart from the words in TO_READER.
-_CALL = re.compile(
-    r"^\W*(?:please|subscribe|register|log in|sign in|continue|jetzt|abonnez|suscríbete|inicia|assine|zaloguj|lanjutkan"
-    r"|silakan|mời|vui lòng|hãy|đăng nhập|đăng ký|trở thành)\b|\b(?:vui lòng|przeczytasz|zaloguj|suscríbete|assine)\b"
-    r"|(?:请|請|ください|กรุณา|करें|يرجى|하세요|войдите|оформите)",
-    re.I,
-)
-_OTHER_OFFER = re.compile(
-    r"newsletter|bản tin|kênh|bình luận|infolettre|notre lettre|bolet[ií][nm]|rundbrief|\b(?:to|can|could) comment\b"
-    r"|commenter\b|kommentier|comentar\b|skomentować|komentar\b|коммент|рассылк|канал|评论|評論|频道|頻道|コメント|メルマガ"
-    r"|メールマガジン|댓글|뉴스레터|ความคิดเห็น|टिप्पणी|للتعليق|نشرت|النشرة",
-    re.I,
-)
 _QUOTES = '“”„«»"「『‘'
 _NOTICE_LABELS = ("widget", "related list")
 _MOST_LABELED = 8  # blocks; a line that another rule labeled may stand anywhere on the page
@@ -60,7 +47,7 @@ def wall_verdict(text: str) -> Verdict | None:
 
 def offers_something_else(text: str) -> bool:
     """Return whether *text* asks its reader to sign up for a newsletter, a channel or comments, not for the article."""
-    return _OTHER_OFFER.search(text) is not None
+    return OTHER_OFFER.search(text) is not None
 
 
 def label_wall(blocks: Sequence[TextBlock], site: str) -> None:
@@ -133,7 +120,7 @@ def _gives_access(block: TextBlock, site: str) -> bool:
 
 
 def _speaks_to_reader(text: str) -> bool:
-    return TO_READER.search(text) is not None or _CALL.search(text) is not None
+    return TO_READER.search(text) is not None or TO_ACT.search(text) is not None
 
 
 @lru_cache(maxsize=10_000)

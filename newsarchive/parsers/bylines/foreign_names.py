@@ -27,6 +27,21 @@ WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 # Two words that lost the space between them: "FerryRiver"; "McReed" and "DeWitt" are names.
 _GLUED = re.compile(rf"(?<!\bMc)(?<!\bMac)(?<!\b[DLV][aeiou])(?<!\bVan)(?<!\bFitz)(?<=[^\W\d_{UPPER}])[{UPPER}]")
 _INITIAL = re.compile(r"[^\W\d_]\.")
+# As Polish, Czech and German write them: "dr hab. inż. Ewa Reed", "mgr Anna Reed", "Dr. med. Anna Reed".
+_DEGREES = re.compile(r"(?<![\w.])(?:(?:dr|mgr|inż|hab|prof|lic|lek|med|rer|nat|phil|jur)(?:\.\s?|\s))+(?=[A-ZÀ-ÞĄ-Ž])")
+# Endings of East Slavic, Caucasian and Armenian family names; names of places have others ("Нижний Новгород").
+_CYRILLIC_FAMILY = re.compile(
+    r"\S+(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|а|ой)|енко|[юу]к|чук|ич|швили|дзе|ян|ів|їв)", re.IGNORECASE
+)
+_CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
+# "Prof. Dr. Anna Reed": titles before the given name.
+_HONORIFICS = frozenset(
+    {"dr", "prof", "capt", "rev", "fr", "col", "gen", "lt", "sgt", "hon", "ing", "mag", "dott", "mgr"}
+)
+# Places are named for people: "Virginia Beach", "Victoria Falls", "Jordan Valley".
+_PLACES_BEHIND = frozenset(
+    {"beach", "falls", "valley", "county", "island", "islands", "springs", "city", "bay", "river"}
+)
 
 
 def name_and_rest(chunk: str) -> tuple[str, str]:
@@ -125,28 +140,9 @@ def is_listed(chunk: str) -> bool:
     return folded in AGENCIES or folded in OUTLETS or is_outlet(chunk)
 
 
-# As Polish, Czech and German write them: "dr hab. inż. Ewa Reed", "mgr Anna Reed", "Dr. med. Anna Reed".
-_DEGREES = re.compile(r"(?<![\w.])(?:(?:dr|mgr|inż|hab|prof|lic|lek|med|rer|nat|phil|jur)(?:\.\s?|\s))+(?=[A-ZÀ-ÞĄ-Ž])")
-
-
 def without_degrees(text: str) -> str:
     """Return *text* without academic degrees in lower case before a name."""
     return _DEGREES.sub("", text)
-
-
-# Endings of East Slavic, Caucasian and Armenian family names; names of places have others ("Нижний Новгород").
-_CYRILLIC_FAMILY = re.compile(
-    r"\S+(?:[оеё]ва?|[иы]на?|[сц]к(?:ий|ая|а|ой)|енко|[юу]к|чук|ич|швили|дзе|ян|ів|їв)", re.IGNORECASE
-)
-_CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
-# "Prof. Dr. Anna Reed": titles before the given name.
-_HONORIFICS = frozenset(
-    {"dr", "prof", "capt", "rev", "fr", "col", "gen", "lt", "sgt", "hon", "ing", "mag", "dott", "mgr"}
-)
-# Places are named for people: "Virginia Beach", "Victoria Falls", "Jordan Valley".
-_PLACES_BEHIND = frozenset(
-    {"beach", "falls", "valley", "county", "island", "islands", "springs", "city", "bay", "river"}
-)
 
 
 def is_known_person(name: str, language: str | None = None) -> bool:

@@ -84,6 +84,20 @@ TO_READER = re.compile(
     r"|ваш|вам|あなた|お届け|您|你|당신|받아보|ของคุณ|आपके|إليك|بريدك",
     re.I,
 )
+#: What a page asks its reader to do, and prose does not: "Log in …", "Mời bạn …".
+TO_ACT = re.compile(
+    r"^\W*(?:please|subscribe|register|log in|sign in|continue|jetzt|abonnez|suscríbete|inicia|assine|zaloguj|lanjutkan"
+    r"|silakan|mời|vui lòng|hãy|đăng nhập|đăng ký|trở thành)\b|\b(?:vui lòng|przeczytasz|zaloguj|suscríbete|assine)\b"
+    r"|(?:请|請|ください|กรุณา|करें|يرجى|하세요|войдите|оформите)",
+    re.I,
+)
+#: What a reader may sign up for apart from the article: newsletters, channels, comments.
+OTHER_OFFER = re.compile(
+    r"newsletter|bản tin|kênh|bình luận|infolettre|notre lettre|bolet[ií][nm]|rundbrief|\b(?:to|can|could) comment\b"
+    r"|commenter\b|kommentier|comentar\b|skomentować|komentar\b|коммент|рассылк|канал|评论|評論|频道|頻道|コメント|メルマガ"
+    r"|メールマガジン|댓글|뉴스레터|ความคิดเห็น|टिप्पणी|للتعليق|نشرت|النشرة",
+    re.I,
+)
 #: Words for a publisher's program for telephones.
 APP = re.compile(r"\b(?:apps?|ứng dụng|aplikasi|aplicación|aplicativo|applicazione)\b|アプリ|客户端|客戶端|앱", re.I)
 #: Words by which a page speaks of itself, and the first words of what it asks of its reader.
