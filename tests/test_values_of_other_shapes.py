@@ -1541,3 +1541,20 @@ def test_the_last_change_is_labeled_by_a_noun_in_portuguese_and_italian(language
     article = page(at=f"<p>{line}</p>", language=language)
     assert str(article.published_at).startswith("2026-11-18 10:05")
     assert str(article.modified_at).startswith("2026-11-18 11:20")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_change"),
+    [
+        ("18/11/2026 10h05 Atualizado há 2 dias", False),
+        ("18/11/2026 10:05 Cập nhật 2 ngày trước", False),
+        ("18/11/2026 10h05 (atualizado)", True),
+        ("18/11/2026 10:05 cập nhật lần 2", True),
+    ],
+)
+def test_the_age_of_the_last_change_is_no_label_of_the_time_before_it(line: str, is_change: bool) -> None:
+    lines = "<p>O apito toca duas vezes.</p><p>As crianças correm.</p><div><p>Bia Melo - 01/11/2026</p></div>"
+    html = f"<html lang=pt><article><h1>Biblioteca flutuante percorre o rio Tapajós</h1><p>{line}</p>{lines}</article>"
+    article = extract(html, url="https://folha.example/rio-123.html")
+    assert str(article.modified_at if is_change else article.published_at).startswith("2026-11-18 10:05")
+    assert is_change or article.modified_at is None

@@ -28,6 +28,8 @@ _UPDATED = re.compile(
     r"cập nhật|sửa (?:lúc|đổi)|updated|modified|aktualisiert|geändert|mis à jour|modifié|modifica|actualizad|aggiornat"
     r"|atualizad|bijgewerkt|uppdatera|opdatere|oppdater|zaktualizowan|güncelle|diperbarui|последн|更新",
 )
+# "Atualizado há 2 dias", "Updated 2 days ago"; not "cập nhật lần 2", which numbers a change.
+_CHANGED_AGO = re.compile(rf"(?:{_UPDATED.pattern})[^|•·\d]*\d+\s?[^\W\d]")
 _NOT_OURS = re.compile(
     r"lượt truy cập|truy cập hôm nay|visitors?\b|visits? today|besucher|visiteurs|visitas"
     r"|copyright|©|ago(?<!\wago)\b.*\bago\b|âm lịch|\d\s?°"
@@ -209,12 +211,14 @@ def times_in_headline(context: PageContext) -> Iterator[DateCandidate]:
 def _is_update(stamp: Timestamp, label: str, text: str) -> bool:
     """Return whether *text*, which follows *label*, states *stamp* as the time of a change.
 
-    A publication time stays one if the line also states a change: "08/11/2023 19:40 (cập nhật 10/11/2023)".
+    A publication time stays one if the line also states a change: "08/11/2023 19:40 (cập nhật 10/11/2023)",
+    "08/11/2023 19:40 Updated 2 days ago".
     """
     if stamp.label is not None:
         return stamp.label == "updated"
     before, _, behind = text.partition(stamp.raw)
-    return _UPDATED.search(f"{label} {before if _DATE.search(behind) else text}".lower()) is not None
+    states_change = _DATE.search(behind) or _CHANGED_AGO.search(behind.lower())
+    return _UPDATED.search(f"{label} {before if states_change else text}".lower()) is not None
 
 
 def _change_beside(stamp: Timestamp, text: str, context: PageContext) -> Timestamp | None:
