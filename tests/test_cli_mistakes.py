@@ -110,6 +110,8 @@ def test_a_message_names_the_remedy_of_the_command_line(arguments: list[str], me
         ("init {data}/new http://127.0.0.1:1/ --until 2017-02-30", 2, '--until: "2017-02-30" is not a day'),
         ("crawl http://127.0.0.1:1/ --since 2017-02-30", 2, '--since: "2017-02-30" is not a day'),
         ("stats {data} --since 2017-02-30", 2, "--since"),
+        ("crawl http://127.0.0.1:1/ --since=", 2, "Invalid value for '--since': the value is empty"),
+        ("export {data} --columns=", 2, "the value is empty; write one, or leave the option out"),
         ("watch http://127.0.0.1:1/ --every x", 2, '--every: "x" is not a period'),
         ("backfill http://127.0.0.1:1/ --from foo", 2, '--from: "foo" is not a web archive'),
         ("crawl http://127.0.0.1:1/ --to {data} --allow-private --proxy foo", 2, "not the URL of an HTTP proxy"),

@@ -209,7 +209,7 @@ def test_the_command_and_the_function_make_the_same_release(tmp_path: Path) -> N
     [
         (["--license", "MINE"], 2, "choose from CC0-1.0"),
         (["--contact", "the editors"], 2, "not a mail address or a web page"),
-        (["--title", ""], 2, "not a single line of text"),
+        (["--title", " "], 2, "not a single line of text"),
         (["--since", "yesterday"], 2, "not a time"),
         (["--site", "baovidi"], 1, 'no articles of "baovidi"'),
         (["--until", "1950"], 1, "no record to release"),

@@ -90,7 +90,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"newsarchive.cli.{cmd_name}").command
-        _refuse_urls_as_paths(command)
+        _check_more(command)
         command.name = cmd_name  # each is defined as `command`; the generated reference shows this name
         return command
 
@@ -186,13 +186,24 @@ class _LocalPath(click.Path):
         return super().convert(value, param, ctx)
 
 
-def _refuse_urls_as_paths(command: click.Command) -> None:
-    """Let the options and arguments of *command* that are paths, and those of its sub-commands, refuse addresses."""
+class _GivenText(click.types.StringParamType):
+    """The value of an option: an empty one, as of a shell variable that is not set, would count as no option at all."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the value is empty; write one, or leave the option out", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _check_more(command: click.Command) -> None:
+    """Let the paths of *command* and its sub-commands refuse addresses, and their options of text empty values."""
     for parameter in command.params:
         if type(parameter.type) is click.Path:
             parameter.type = _LocalPath(parameter.type)
+        elif isinstance(parameter, click.Option) and parameter.type is click.STRING and not parameter.is_flag:
+            parameter.type = _GivenText()
     for inner in command.commands.values() if isinstance(command, click.Group) else ():
-        _refuse_urls_as_paths(inner)
+        _check_more(inner)
 
 
 def _show_each_once() -> Callable[..., None]:
