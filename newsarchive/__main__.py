@@ -18,6 +18,11 @@ def run() -> None:
             if is_interrupt(error) or was_interrupted():
                 sys.exit(130)
             raise
+        except SystemExit as end:
+            # A command may have taken such an error for one of its input.
+            if end.code == 1 and was_interrupted():
+                sys.exit(130)
+            raise
         finally:
             restore()
     except KeyboardInterrupt:

@@ -211,13 +211,14 @@ def test_the_third_interrupt_ends_any_command_at_once(
 
 
 @pytest.mark.usefixtures("acting")
+@pytest.mark.parametrize("error", [ValueError("invalid schema: KeyboardInterrupt"), SystemExit(1)])
 def test_a_library_that_turns_an_interrupt_into_an_error_of_its_own_exits_as_interrupted(
-    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def import_module(name: str) -> None:
         with contextlib.suppress(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
-        raise ValueError("invalid schema: KeyboardInterrupt")
+        raise error
 
     monkeypatch.setattr(sys, "argv", ["newsarchive", "verify", "x"])
     monkeypatch.setattr("newsarchive.cli.import_module", import_module)

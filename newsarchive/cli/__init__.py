@@ -200,7 +200,8 @@ def _check_more(command: click.Command) -> None:
     for parameter in command.params:
         if type(parameter.type) is click.Path:
             parameter.type = _LocalPath(parameter.type)
-        elif isinstance(parameter, click.Option) and parameter.type is click.STRING and not parameter.is_flag:
+        # An option whose value may be left out (`--retry-failed`) has no value then.
+        elif isinstance(parameter, click.Option) and parameter.type is click.STRING and parameter.flag_value != "":
             parameter.type = _GivenText()
     for inner in command.commands.values() if isinstance(command, click.Group) else ():
         _check_more(inner)
