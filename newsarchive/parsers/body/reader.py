@@ -424,26 +424,27 @@ def _reading(
 def _article_blocks(page: BlockTable, blocks: list[TextBlock]) -> list[Block]:
     """Return *blocks* of *page* as article blocks; the cells of one data table become one block."""
     result: list[Block] = []
-    tables: dict[Box, list[TextBlock]] = {}
+    cells: dict[Box, list[TextBlock]] = {}
+    places: dict[Box, int] = {}
     for block, after in zip_longest(blocks, blocks[1:]):
-        box = table_of(block, tables) if block.cell else None
+        box = table_of(block, cells) if block.cell else None
         kind = "table" if box is not None else _kind(block, after)
         block.label = _LABELS[kind]
         block.rule, block.reason = _TEXT_RULE
         if box is None:
             result.append(Block(kind=_KINDS[kind], text=block.text))
-        elif box in tables:
-            tables[box].append(block)
+        elif box in cells:
+            cells[box].append(block)
         else:
-            tables[box] = [block]
-            result.append(Block(kind="table", text=f"\0{len(tables) - 1}"))
-    rows = []
-    for box, cells in tables.items():
-        signs = signs_in(cells, page.inside(box))
+            cells[box] = [block]
+            places[box] = len(result)
+            result.append(Block(kind="table", text=""))  # its rows are known after its last cell
+    for box, place in places.items():
+        signs = signs_in(cells[box], page.inside(box))
         for sign in signs:
             sign.label, (sign.rule, sign.reason) = _LABELS["table"], _TEXT_RULE
-        rows.append(rows_of([*cells, *signs]))
-    return [replace(block, text=rows[int(block.text[1:])]) if block.kind == "table" else block for block in result]
+        result[place] = Block(kind="table", text=rows_of([*cells[box], *signs]))
+    return result
 
 
 def _kind(block: TextBlock, after: TextBlock | None) -> str:
