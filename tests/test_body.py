@@ -691,6 +691,20 @@ def test_a_division_named_after_pictures_holds_one_and_its_caption() -> None:
     assert [picture.caption for picture in body.pictures] == [f"{TEXT[1][:70]}."]
 
 
+@pytest.mark.parametrize(("name", "is_caption"), [("lf-note", True), ("lv-cap", True), ("lf-line", False)])
+def test_the_class_of_a_line_below_a_picture_says_that_it_is_a_caption(name: str, is_caption: bool) -> None:
+    line = "Người lái đò chờ khách bên bến cũ"
+    frame = f"<div class=lf><img src='/do.jpg'><div class={name}>{line}</div></div>"
+    body = read(new_layout(f"<p>{TEXT[0]}</p>{frame}{paragraphs(TEXT[1:])}"))
+    assert texts(body) == [TEXT[0], *([] if is_caption else [line]), *TEXT[1:]]
+
+
+def test_a_note_beside_a_heading_below_a_picture_is_text() -> None:
+    frame = f"<div class=lf><img src='/do.jpg'><h3>Bến cũ</h3><div class=lf-note>{TEXT[1]}</div></div>"
+    body = read(new_layout(f"<p>{TEXT[0]}</p>{frame}{paragraphs(TEXT[2:])}"))
+    assert texts(body) == [TEXT[0], "Bến cũ", *TEXT[1:]]
+
+
 def test_a_chapter_of_a_gallery_with_a_heading_of_its_own_is_text() -> None:
     chapter = "<div class='gallery item'><h3>{}</h3><img src='/{}.jpg'><p>{}</p></div>"
     body = "".join(chapter.format(f"Chặng {number}", number, text) for number, text in enumerate(TEXT))
