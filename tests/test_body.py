@@ -494,6 +494,39 @@ def test_a_hostile_page_is_read_like_any_other(page: str) -> None:
     assert isinstance(read(f"<h1>{TITLE}</h1>{page}"), ExtractedBody)
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("<td><td>2023<td>2024</tr><tr><td>Vé<td>-<td>4", [["", "2023", "2024"], ["Vé", "-", "4"]]),
+        ("<td>Vé<td>***<td>–</tr><tr><td>Khách<td>5<td>", [["Vé", "***", "–"], ["Khách", "5", ""]]),
+        (
+            "<td colspan=2>Chuyến<td>Khách</tr><tr><td>6 giờ<td>Sáng<td>30",
+            [["Chuyến", "", "Khách"], ["6 giờ", "Sáng", "30"]],
+        ),
+        (
+            "<td rowspan=2>Sáng<td>6 giờ</tr><tr><td>7 giờ</tr><tr><td>Chiều<td>5 giờ",
+            [["Sáng", "6 giờ"], ["", "7 giờ"], ["Chiều", "5 giờ"]],
+        ),
+        ("<td>Vé<td><td>4</tr><tr><td>Khách<td><td>5", [["Vé", "4"], ["Khách", "5"]]),
+        ("<td colspan=65000>Chuyến<td>Vé</tr><tr><td>6 giờ<td>4", [["Chuyến", "Vé"], ["6 giờ", "4"]]),
+        ("<td>Chuyến<td>Vé</tr><tr><td colspan=2>Bến Đông", [["Chuyến", "Vé"], ["Bến Đông", ""]]),
+    ],
+    ids=[
+        "a sign",
+        "other signs",
+        "a wide cell",
+        "a high cell",
+        "a column that only sets apart",
+        "a false width",
+        "a row of one cell",
+    ],
+)
+def test_a_cell_stays_in_its_column(rows: str, expected: list[list[str]]) -> None:
+    body = read(new_layout(f"{paragraphs()}<table><tr>{rows}</tr></table><p>-</p>"))
+    assert [block.rows for block in body.blocks if block.kind == "table"] == [expected]
+    assert "-" not in texts(body)
+
+
 def test_the_table_that_a_figure_shows_is_text_and_its_caption_is_not() -> None:
     cells = "".join(f"<tr><td>Chuyến {number}</td><td>{number + 5} giờ sáng</td></tr>" for number in range(1, 4))
     figure = (

@@ -78,6 +78,8 @@ MAIL = re.compile(
     r"|рассылк|почт|メール|邮箱|郵箱|邮件|郵件|메일|뉴스레터|البريد|อีเมล|ईमेल",
     re.I,
 )
+#: The label of a field for an address of electronic mail; the word is the same in most languages.
+MAIL_LABEL = re.compile(r"(?<!\w)e-?mail(?: \([^()]+\))?[\s*]*:[\s*:]*$", re.I)
 #: Words by which a page speaks to its reader.
 TO_READER = re.compile(
     r"\b(?:bạn|quý vị|your?|ihren?|ihnen|euch|votre|vous|tu|tus|usted|você|seu|tuo|tua|uw|je|jouw|twój|swój|anda)\b"

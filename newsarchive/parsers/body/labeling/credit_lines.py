@@ -13,7 +13,6 @@ from newsarchive.parsers.html.tree import class_and_id, text_of
 from newsarchive.parsers.lengths import LONGEST_NAME
 
 _LONGEST_OF_OFFICE = 120  # characters; a name and an office below it
-_NEARLY_ALL = 0.9  # share of letters in bold; a bullet or a bracket may be outside
 # Offices whose names stand below a writer's name.
 _OFFICE = re.compile(
     r"(?:(?:đoàn|văn phòng) luật sư|công ty luật|hội luật gia|(?:trường )?đại học|học viện|(?:bệnh )?viện|sở|khoa)\s",
@@ -58,7 +57,7 @@ def is_name_line(block: TextBlock, language: str | None) -> bool:
 
 def is_item_of_signature(block: TextBlock, language: str | None) -> bool:
     """Return whether *block* is a credit line in bold, the only item of its list, as in the editors of the 2000s."""
-    if block.kind != "list_item" or block.bold < _NEARLY_ALL * block.size or len(block.text) > LONGEST_NAME:
+    if block.kind != "list_item" or not block.is_bold or len(block.text) > LONGEST_NAME:
         return False
     around = next(block.node.iterancestors("ul", "ol"), None)
     if around is None or len(around) != 1:

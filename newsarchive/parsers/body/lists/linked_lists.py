@@ -174,7 +174,7 @@ def _repeat(items: list[TextBlock], headings: str) -> bool:
 
 
 def _is_label(block: TextBlock) -> bool:
-    return len(block.text) < LONGEST_HEADING and block.bold >= 0.9 * block.size and block.kind == "paragraph"
+    return len(block.text) < LONGEST_HEADING and block.is_bold and block.kind == "paragraph"
 
 
 def _announces_list(
