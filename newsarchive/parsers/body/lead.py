@@ -92,7 +92,7 @@ def lead_parts(table: BlockTable, lead: Box) -> list[Box]:
         and (box := table.by_node.get(node)) is not None
         and (box is lead or (box.effective is None and box.size >= _SHORTEST and box.linked <= _FEW_LINKS * box.size))
     ]
-    return parts if lead in parts and len(parts) <= (_MOST_POINTS if is_point else _MOST_LEADS) else [lead]
+    return parts if len(parts) <= (_MOST_POINTS if is_point else _MOST_LEADS) else [lead]
 
 
 def _placed_lead(boxes: list[Box], region: Box, title: Box) -> Box | None:
@@ -156,7 +156,7 @@ def _may_be_lead(box: Box, *, is_in_header: bool = False) -> bool:
         and not traits_of(node).caption
         and not traits_of(node).picture
         # else it is the first paragraph of the text, see `opening`
-        and (box.tag != "p" or box.size < _LONG or is_in_header or is_set_apart(node))
+        and (box.tag != "p" or box.size < _LONG or is_in_header)
         and not ABOUT_AUTHOR.match(text)
         and not is_date_line(text)
         and end_verdict(text) is None
@@ -247,7 +247,7 @@ def _points(node: Node, description: str, key: str) -> float:
         return 0.0
     if key and key in letters and len(letters) < len(key) + _LONGEST_KICKER:
         return 0.0
-    if ABOUT_AUTHOR.match(text) and not agrees(letters, description):  # else the article is about this person
+    if ABOUT_AUTHOR.match(text):
         return 0.0
     points = 0.0
     verdict = traits_of(node).verdict

@@ -171,13 +171,10 @@ def _is_paid(node: Node) -> bool:
 
 
 def _is_beside_text(cell: TextBlock) -> bool:
-    """Return whether the row of *cell* has another cell with words outside links and dates: a table of data."""
+    """Return whether the row of *cell* has another cell with words outside links: a table of data."""
     row = next(cell.node.iterancestors("tr"), None)
     return row is not None and any(
-        (text := text_of(other))
-        and next(other.iter("a", "img"), None) is None
-        and any(map(str.isalpha, text))
-        and not is_date_line(text)
+        (text := text_of(other)) and next(other.iter("a", "img"), None) is None and any(map(str.isalpha, text))
         for other in itertools.islice(row.iterchildren("td", "th"), _MOST_CELLS)
     )
 
