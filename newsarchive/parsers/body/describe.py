@@ -20,6 +20,7 @@ _A_FIGURES_SHARE = 0.5
 _FRAME_NAME = re.compile(
     r"(?<![a-z])(?:pic|picture|photo|foto|img|image|bild|imagen|imagem|immagine|anh|hinh|feature|media)(?![a-z])"
 )
+_NOTE_NAME = re.compile(r"(?<![a-z])(?:cap|note)(?![a-z])")
 _LINES = frozenset(("div", "span", "em", "i", "small"))
 _LONGEST_SHORT_CAPTION = 200  # characters; without markup, a longer text below a picture may be a paragraph
 _PART_OF_PAGE = 4  # a caption is at most the fourth part of the page's text
@@ -130,13 +131,14 @@ def _is_below_picture(box: Box) -> bool:
 def _is_line_of_frame(box: Box) -> bool:
     """Return whether *box* is the one short text of a picture's frame, right after the picture and not a plain <p>.
 
-    The frame's class says what it is: page builders also put a picture and its paragraph into one section, and lists
-    of products have a picture and a text each.
+    The frame's class says what it is, or that of the line ("lf-note", "lv-cap"): page builders also put a picture and
+    its paragraph into one section, and lists of products have a picture and a text each.
     """
     node = box.node
     if box.pictures or box.size > _LONGEST_SHORT_CAPTION or not _is_below_picture(box):
         return False
-    if box.parent is None or _FRAME_NAME.search(class_and_id(box.parent.node).lower()) is None:
+    names = class_and_id(box.parent.node) if box.parent is not None else ""
+    if not (_FRAME_NAME.search(names.lower()) or _NOTE_NAME.search(class_and_id(node).lower())):
         return False
     if box.tag not in _LINES and not (box.tag == "p" and node.get("class")):
         return False

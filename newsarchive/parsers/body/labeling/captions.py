@@ -12,6 +12,7 @@ from newsarchive.parsers.body.data_tables import table_of
 from newsarchive.parsers.body.labeling.credit_lines import CREDIT, credit_of, is_credit
 from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.pictures.elements import is_icon
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import Node
@@ -51,7 +52,8 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
             found.pictures.append((block, waiting))
             captions += waiting
             waiting = []
-            after_picture = _MOST_CAPTIONS
+            # The icon of a quotation mark stands in the quotation; pixels that count readers stand anywhere.
+            after_picture = after_picture if is_icon(block.picture) else _MOST_CAPTIONS
         elif block.caption and not after_picture and _is_signature(block):
             found.bylines.append(credit_of(block))
             block.mark(CREDIT)

@@ -22,6 +22,7 @@ _OUTSIDE = Verdict(
 _WHOLE = frozenset(("html", "body", "main", "td"))
 _NEAR_HOME = 3  # levels; the wrappers of a line without class and id
 _LINKED_HEADING = 0.5  # share of letters in links; the first line below a list's heading links to another article
+_LITTLE_BESIDE = 0.3  # times the text; results below a short introduction are longer
 _IN_CARD = 6  # blocks; a card has picture, kicker, headline, date and teaser
 _LINES_OF_TEASER = 2  # lines; a card has one or two below its headline
 
@@ -48,6 +49,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     lines = Counter(block.home for block in blocks)
     bare = {home for home in bare if lines[home] >= _FEWEST_LINES}
     interrupted = False  # a box after the last paragraph set this: the lines below it do not belong to the text
+    small = _small_without_sentence(blocks, left[0])
     section: Verdict | None = None
     part: Node | None = None  # the element that holds the heading of the section and its list
     ended = is_hinted = False
@@ -66,6 +68,8 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             elif block.picture is None and block.label in _BOXES:
                 is_apart = is_apart is not False and _is_apart(block, homes, part)
             interrupted = interrupted or (index + 1 >= end and block.label in _BOXES)
+            if index + 1 >= end and (block.label in _BEHIND_TEXT or block.rule.startswith(_COMMENT_FORM)):
+                solid = solid - small
             continue
         index = number[block]
         home = _home_of(block, homes)
@@ -124,6 +128,20 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             else:
                 claimed = []
     _give_back(listed, blocks)
+
+
+def _small_without_sentence(blocks: Sequence[TextBlock], prose: int) -> set[Node | None]:
+    """Return the elements without a sentence that have little text beside the characters of *prose* in the text.
+
+    Below the tags or the comments, they are boxes of the page: polls, programs of the day, codes to scan.
+    Results below a short introduction are longer.
+    """
+    sizes: Counter[Node | None] = Counter()
+    for block in blocks:
+        sizes[block.home] += len(block.text)
+    return {home for home, size in sizes.items() if size <= _LITTLE_BESIDE * prose} - {
+        block.home for block in blocks if block.sentence
+    }
 
 
 def _is_card(block: TextBlock, region: Sequence[TextBlock], position: int, lines: Mapping[Node | None, int]) -> bool:
@@ -325,5 +343,8 @@ def _give_back(listed: Mapping[Verdict, list[TextBlock]], blocks: Sequence[TextB
 
 
 _BOXES = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
+# What only stands behind a text; buttons to share the page and offers of mail also stand between its parts.
+_BEHIND_TEXT = frozenset(("comment", "tags"))
+_COMMENT_FORM = "widget.comment-form"
 _FEWEST_LINES = 2  # lines; an element with one line may be the line's own
 _NO_CHAPTER = frozenset(("related list", "comment", "advertisement", "navigation", "tags"))
