@@ -279,6 +279,23 @@ def test_a_name_that_belongs_to_something_else_is_not_an_author(own: str, other:
 
 
 @pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        ("<div class=related><a href=/x/old-quarry-closed.html>The old quarry</a></div>{}", ["Ann Ferry"]),
+        ("<div class=more><a href=/x/old-quarry-closed.html>The old quarry</a></div>{}", []),
+        ("<div><b class=teaser-title><a href=/x/old-quarry-closed.html>The old quarry</a></b>{}</div>", []),
+    ],
+)
+def test_a_list_below_a_sentence_makes_no_card_of_a_short_text(below: str, names: list[str]) -> None:
+    first = "<p>The ferry across the river runs again, after two weeks of high water and a lot of waiting for it.</p>"
+    last = (
+        "<p>The ferryman says that he kept his old oar in the shed for seven years, waiting for exactly this day.</p>"
+    )
+    page = f"<h1>The ferry runs again</h1><div>{first}{last}{below.format('<p class=author>Ann Ferry</p>')}</div>"
+    assert extract(f"<html lang=en>{page}</html>", URL).authors == names
+
+
+@pytest.mark.parametrize(
     ("line", "names"),
     [
         ("By <a href=/author/a>Ann Ferry</a> and <a href=/author/b>Bo Reed</a>", ["Ann Ferry", "Bo Reed"]),

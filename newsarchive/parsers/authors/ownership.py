@@ -54,6 +54,8 @@ _LONGEST_CARD = 500  # characters; a card has a title, a teaser, a name and a da
 _LONGEST_QUOTE = 240  # characters; a voice of a reader or a witness
 _SENTENCE_ENDS = frozenset('.!?…”"»“。！？')
 _MOST_NODES = 400  # elements below the headline; a bound for pages without long texts
+_SHORTEST_SENTENCE = 40  # characters; a shorter text above a list is its heading or a link
+_NEAR_ABOVE = 3  # elements; between a paragraph and a list may be a picture
 _CLIMB_BELOW = 6  # levels; from the headline to the box that also holds the text
 _CLIMB_ABOVE = 3  # levels; above the headline, the boxes further out are the site's header
 
@@ -153,9 +155,22 @@ class Ownership:
         for heading in element.iter(*_HEADINGS):
             if heading in inside or heading is element or not inside.isdisjoint(heading.iter("*")):
                 continue  # the name is in the heading
-            if next(heading.iter("a"), None) is not None or _parent_is_link(heading):
+            if (next(heading.iter("a"), None) is not None or _parent_is_link(heading)) and not self._is_inset(
+                heading, element
+            ):
                 return True
-        return not beside and any(link not in inside and self._is_story_link(link) for link in element.iter("a"))
+        return not beside and any(
+            link not in inside and self._is_story_link(link) and not self._is_inset(link, element)
+            for link in element.iter("a")
+        )
+
+    def _is_inset(self, node: Node, element: Node) -> bool:
+        """Return whether *node* is in a list of other articles below a sentence in *element*, which is then no card.
+
+        A card begins with its title, which may be marked so, too: "teaser-title".
+        """
+        boxes = takewhile(lambda box: box is not element, node.iterancestors())
+        return any(self._is_others(box) and _is_below_sentence(box) for box in boxes)
 
     def _is_next_article(self, element: Node) -> bool:
         """Return whether the <article> *element*, without the page's headline, begins with one that leads elsewhere."""
@@ -181,7 +196,7 @@ class Ownership:
         for part in islice(element.iter("*"), _MOST_IN_CARD):
             if part in inside:
                 return False
-            if part.tag == "a" and self._may_be_title(part):
+            if part.tag == "a" and self._may_be_title(part) and not self._is_inset(part, element):
                 return True
         return False
 
@@ -343,6 +358,11 @@ def _follows_sentence(element: Node, node: Node) -> bool:
         if (before := box.getprevious()) is not None:
             return not clean(before.tail).strip(" —–-") and text_of(before)[-1:] in _SENTENCE_ENDS
     return False
+
+
+def _is_below_sentence(box: Node) -> bool:
+    before = (text_of(element) for element in islice(box.itersiblings(preceding=True), _NEAR_ABOVE))
+    return any(len(text) >= _SHORTEST_SENTENCE and text[-1] in _SENTENCE_ENDS for text in before)
 
 
 def _is_longer(texts: Iterable[str], longest: int) -> bool:

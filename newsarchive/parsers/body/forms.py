@@ -20,11 +20,13 @@ from newsarchive.parsers.lexicons.body import (
     CALL_LABEL,
     CONSENT,
     MAIL,
+    MAIL_LABEL,
     OF_PAGE,
     ON_THE_WEB,
     TERMS_PATH,
     TO_READER,
 )
+from newsarchive.parsers.text import clean
 
 _LONGEST_BAR_LABEL = 60  # characters; "Share this", "Was this useful?"
 _LONGEST_CALL = 160  # characters; one sentence that offers mail, or the title of a video
@@ -82,7 +84,7 @@ def _boxes_to_fill_in(table: BlockTable, region: Box) -> list[Box]:
     """Return the boxes in *region* with little text and several fields for a line of text: the name, the place, a code.
 
     A paragraph or another sentence with several fields is an exercise, as is a box with much of the text. Beside a
-    field for a longer text, a sentence is a note on comments.
+    field for a longer text or for an address, a sentence is a note on comments.
     """
     if len(table.field_boxes) < 2:
         return []
@@ -90,7 +92,7 @@ def _boxes_to_fill_in(table: BlockTable, region: Box) -> list[Box]:
     asking = {
         block.box
         for block in table.blocks
-        if block.box in fields and block.text[-1:] in FULL_STOPS and next(block.box.node.iter("textarea"), None) is None
+        if block.box in fields and block.text[-1:] in FULL_STOPS and not _asks_for_comment(block.box)
     }
     return [
         box
@@ -101,6 +103,22 @@ def _boxes_to_fill_in(table: BlockTable, region: Box) -> list[Box]:
         and box.tag not in TEXTLIKE
         and box.size <= min(_LONGEST_SIGN_UP, _ADDED_SHARE * region.size)
     ]
+
+
+def _asks_for_comment(box: Box) -> bool:
+    """Return whether *box* has a field for a longer text, or one right behind the label "E-mail:"."""
+    if next(box.node.iter("textarea"), None) is not None:
+        return True
+    return any(MAIL_LABEL.search(_text_before(field)) for field in islice(box.node.iter("input"), _MOST_FIELDS))
+
+
+def _text_before(field: Node) -> str:
+    """Return the text right before *field*; a <label> there ends in a colon, whether it displays one or not."""
+    before, parent = field.getprevious(), field.getparent()
+    if before is not None:
+        tail = clean(before.tail)
+        return tail if tail or before.tag != "label" else f"{text_of(before)}:"
+    return clean(parent.text) if parent is not None else ""
 
 
 def _notice_around(box: Box, region: Box, heading: Node | None) -> Box | None:

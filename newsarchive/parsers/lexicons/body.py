@@ -43,7 +43,7 @@ FACT_CLASS = re.compile(
     r"(?:box|boks|ruta|kasten|file)|steckbrief|encadre|recuadro|despiece)(?![a-z])"
 )
 CAPTION_CLASS = re.compile(  # each branch begins with letters, to which `re` skips
-    r"caption|infotext|media-?info|title-?image|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc?(?![a-z])|title|note|credit)|chu-?_?thich"
+    r"caption(?<!(?<![a-z])no[-_]caption)|infotext|media-?info|title-?image|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc?(?![a-z])|title|note|credit)|chu-?_?thich"
     r"|photo-?_?(?:desc|title|note|text|credit)|under-?_?(?:image|img|photo|pic)|below-?_?(?:image|img|photo|pic)|legend(?![a-z])|bildunterschrift|bild_*-?(?:text|info)"
     r"|cap(?<![a-z-]cap)(?![a-z-])|gallery_*-?(?:desc|info)|lightbox_*-?(?:desc|info)|slide(?:show|r)?_*-?(?:desc|info)|cutline|photocms|copyright"
     rf"|{at_part_start(['credit'])}"
@@ -78,6 +78,8 @@ MAIL = re.compile(
     r"|рассылк|почт|メール|邮箱|郵箱|邮件|郵件|메일|뉴스레터|البريد|อีเมล|ईमेल",
     re.I,
 )
+#: The label of a field for an address of electronic mail; the word is the same in most languages.
+MAIL_LABEL = re.compile(r"(?<!\w)e-?mail(?: \([^()]+\))?[\s*]*:[\s*:]*$", re.I)
 #: Words by which a page speaks to its reader.
 TO_READER = re.compile(
     r"\b(?:bạn|quý vị|your?|ihren?|ihnen|euch|votre|vous|tu|tus|usted|você|seu|tuo|tua|uw|je|jouw|twój|swój|anda)\b"

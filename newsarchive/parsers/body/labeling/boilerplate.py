@@ -56,7 +56,8 @@ _ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
 _NEAR_SIZE = 9  # characters; texts whose lengths differ by more are not compared: only signs may differ
 _DATA = Verdict("widget", "block.data", "names and values of a script that ended too early, not prose")
 _TEMPLATE = Verdict("widget", "block.template", "mostly the expressions of a template that no script has filled in")
-_SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or digit")
+#: A cell of a data table says by such a sign that it has no value.
+SEPARATOR = Verdict("widget", "block.no-words", "signs without any letter or digit")
 LINKED = Verdict("related list", "block.linked", "a line outside of the paragraphs that is nothing but a link")
 _SHARE = Verdict("widget", "block.share", "all its links pass the page on to networks or by mail")
 _PAID = Verdict("advertisement", "block.paid", "nothing but a link that the page marks as paid for")
@@ -81,7 +82,7 @@ def boilerplate_verdict(block: TextBlock, above: dict[str, Verdict], site: str) 
                 return repeated
             break
     if not text[0].isalnum() and not any(map(str.isalnum, text)):
-        return _SEPARATOR
+        return SEPARATOR
     if block.box.pictures and text[0].isdigit() and _counts_pictures(block):
         return _SERIES
     if '":' in text and block.box.tag not in _OF_CODE:
@@ -170,13 +171,10 @@ def _is_paid(node: Node) -> bool:
 
 
 def _is_beside_text(cell: TextBlock) -> bool:
-    """Return whether the row of *cell* has another cell with words outside links and dates: a table of data."""
+    """Return whether the row of *cell* has another cell with words outside links: a table of data."""
     row = next(cell.node.iterancestors("tr"), None)
     return row is not None and any(
-        (text := text_of(other))
-        and next(other.iter("a", "img"), None) is None
-        and any(map(str.isalpha, text))
-        and not is_date_line(text)
+        (text := text_of(other)) and next(other.iter("a", "img"), None) is None and any(map(str.isalpha, text))
         for other in itertools.islice(row.iterchildren("td", "th"), _MOST_CELLS)
     )
 
