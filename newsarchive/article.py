@@ -6,6 +6,7 @@ Field names follow schema.org NewsArticle (https://schema.org/NewsArticle) where
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from html import escape
@@ -234,6 +235,11 @@ def to_json(value: Article) -> bytes:
     if len(vars(value)) < len(names):  # decoded from a line that lacks a key: msgspec would omit the key again
         return msgspec.json.encode({name: getattr(value, name) for name in names})
     return msgspec.json.encode(value)
+
+
+def url_digest(canonical: str) -> str:
+    """Return the second part of an article's id: the first 16 hexadecimal digits of the SHA-256 of its URL."""
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def other_schema(schema: str) -> BadRecord:

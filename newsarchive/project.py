@@ -179,8 +179,16 @@ def read_project(path: Path) -> ProjectFile:
     """Read the project file at *path*; raise BadProject, whose message names the file, the key and the remedy."""
     try:
         content = read_small(path)
+    except BadFile as error:
+        raise BadProject(f"{path}: not a TOML file: {error}") from error
+    return project_in(content, path)
+
+
+def project_in(content: bytes, path: Path) -> ProjectFile:
+    """Read the project file that has *content* and is, or will be, at *path*; raise BadProject as `read_project`."""
+    try:
         values = tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, BadFile) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadProject(f"{path}: not a TOML file: {error}") from error
     try:
         project = msgspec.convert(_plain(values), Project)

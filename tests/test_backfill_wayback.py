@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import time
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import preloaded
-from crawling import HERE, records
-from wayback_server import FILE, OF_ITS_OWN, PATHS, Wayback, serving_captures
+from crawling import HERE, MAIN, records
+from raw_server import article, path_of, raw_server, reply
+from wayback_server import COLUMNS, FILE, OF_ITS_OWN, PATHS, Wayback, serving_captures
 
 from newsarchive.demo.story import ORIGIN
+
+
+def test_a_list_that_the_service_takes_long_to_make_is_requested_more_often_than_a_silent_page(tmp_path: Path) -> None:
+    rows = [COLUMNS, ["key", "20180510", "http://bensong.example" + path_of(1), "text/html", "200", "d", "9"]]
+    asked: list[str] = []
+
+    def answer(path: str, _: Mapping[str, str]) -> bytes:
+        asked.append(path)
+        if len(asked) in (2, 3, 4):  # after robots.txt
+            time.sleep(2)
+        return reply(json.dumps(rows)) if path.startswith("/cdx") else reply(article(1) if "id_/" in path else "")
+
+    with raw_server() as server:
+        server.default = answer
+        program = f"import newsarchive.crawl.settings as s; s.DOWNLOAD_TIMEOUT = 1; {MAIN[-1]}"
+        done = preloaded.run(
+            [
+                *MAIN[:-1],
+                program,
+                "backfill",
+                "http://bensong.example/",
+                "--from",
+                server.url,
+                "--to",
+                str(tmp_path),
+                *HERE,
+            ]
+        )
+    assert done.returncode == 0, done.stderr
+    assert len(records(tmp_path)) == 1
+    assert sum(path.startswith("/cdx") for path in asked) == 4
 
 
 def test_a_list_in_pieces_is_read_to_its_end_and_no_second_run_fetches_a_page(tmp_path: Path) -> None:

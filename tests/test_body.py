@@ -722,6 +722,20 @@ def test_a_division_named_after_pictures_holds_one_and_its_caption() -> None:
     assert [picture.caption for picture in body.pictures] == [f"{TEXT[1][:70]}."]
 
 
+@pytest.mark.parametrize(("name", "is_caption"), [("lf-note", True), ("lv-cap", True), ("lf-line", False)])
+def test_the_class_of_a_line_below_a_picture_says_that_it_is_a_caption(name: str, is_caption: bool) -> None:
+    line = "Người lái đò chờ khách bên bến cũ"
+    frame = f"<div class=lf><img src='/do.jpg'><div class={name}>{line}</div></div>"
+    body = read(new_layout(f"<p>{TEXT[0]}</p>{frame}{paragraphs(TEXT[1:])}"))
+    assert texts(body) == [TEXT[0], *([] if is_caption else [line]), *TEXT[1:]]
+
+
+def test_a_note_beside_a_heading_below_a_picture_is_text() -> None:
+    frame = f"<div class=lf><img src='/do.jpg'><h3>Bến cũ</h3><div class=lf-note>{TEXT[1]}</div></div>"
+    body = read(new_layout(f"<p>{TEXT[0]}</p>{frame}{paragraphs(TEXT[2:])}"))
+    assert texts(body) == [TEXT[0], "Bến cũ", *TEXT[1:]]
+
+
 def test_a_chapter_of_a_gallery_with_a_heading_of_its_own_is_text() -> None:
     chapter = "<div class='gallery item'><h3>{}</h3><img src='/{}.jpg'><p>{}</p></div>"
     body = "".join(chapter.format(f"Chặng {number}", number, text) for number, text in enumerate(TEXT))
@@ -1135,3 +1149,57 @@ def test_thousands_of_rows_of_buttons_take_linear_time() -> None:
     begun = time.process_time()
     extract(f"<html><body><main><h1>The mill opens again</h1><div>{text}{row * 20_000}</div></main></body></html>")
     assert time.process_time() - begun < 10
+
+
+_ICON = '<img src="/trich-dan.gif" alt="Trích dẫn" width="45" height="40" align="left">'
+_PHOTO = '<img src="/do-sang-song.jpg" alt="Đò" width="600" height="400">'
+
+
+@pytest.mark.parametrize(("picture", "is_caption"), [(_ICON, False), (_PHOTO, True)])
+def test_a_quotation_in_italics_behind_an_icon_is_text_and_a_line_in_italics_below_a_photo_a_caption(
+    picture: str, is_caption: bool
+) -> None:
+    quoted = "Nước lên nhanh lắm, tôi chỉ kịp buộc lại dây neo rồi chạy lên bờ gọi mọi người."
+    body = read(new_layout(f"{paragraphs(TEXT[:2])}<p><i>{picture} {quoted}</i></p>{paragraphs(TEXT[2:])}"))
+    assert texts(body) == ([*TEXT] if is_caption else [*TEXT[:2], quoted, *TEXT[2:]])
+
+
+@pytest.mark.parametrize(
+    ("names", "is_caption"),
+    [("item_image no_caption", False), ("no-caption", False), ("piano-caption", True), ("photo_caption", True)],
+)
+def test_a_class_that_denies_a_caption_marks_no_caption(names: str, is_caption: bool) -> None:
+    item = f"<div class='{names}'><h2>{TEXT[1]}</h2><div>{_PHOTO}</div></div>"
+    kept = texts(read(new_layout(f"<p>{TEXT[0]}</p>{item}{paragraphs(TEXT[2:])}")))
+    assert kept == (TEXT if not is_caption else [TEXT[0], *TEXT[2:]])
+
+
+def test_a_sentence_that_names_a_doi_is_text_and_a_reference_at_the_end_is_not() -> None:
+    sentence = "The figures on the drifting ferries stand in the spring issue (doi: 10.1/slow.1)."
+    reference = "Plumrose A, Quince B, How ferries drift, Journal of Slow Rivers 7(2): 101–112, doi:10.1/slow.1"
+    assert texts(read(new_layout(f"{paragraphs()}<p>{sentence}</p>"))) == [*TEXT, sentence]
+    assert texts(read(new_layout(f"{paragraphs()}<p>{reference}</p>"))) == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<cite class='byline'>By <b>Ann Reed and Tom Hill - Harbor Ferry Writers</b> | HP - 1 hr 4 mins ago</cite>",
+        "<span class='author-art'>di <span class='writer'>Anna Rossi</span></span>",
+        "<span class=byline>By <span class=author>ANN REED</span></span><br><span class=byline-title>Harbor</span>",
+    ],
+)
+def test_a_line_above_the_text_in_inline_elements_that_name_the_author_is_no_text(line: str) -> None:
+    assert texts(read(f"<main><h1>{TITLE}</h1><div>{line}{paragraphs()}</div></main>")) == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<span class=author>Ann Reed</span> hat die Fähre gesehen",
+        "<span class=byline>Ann Reed saw the ferry leave the pier on the morning after the flood.</span>",
+        "<span class=place>Am Kai der alten Fähre</span>",
+    ],
+)
+def test_a_line_above_the_text_of_which_the_author_is_a_part_or_that_is_a_sentence_is_text(line: str) -> None:
+    assert len(texts(read(f"<main><h1>{TITLE}</h1><div><p>{line}</p>{paragraphs()}</div></main>"))) == len(TEXT) + 1

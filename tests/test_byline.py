@@ -230,6 +230,7 @@ SOURCES = [
     ("Lê Trà (TTXVN tại Pháp)", "A=Lê Trà S=TTXVN"),
     ("Lê Trà (PV Báo Nhân Dân)", "A=Lê Trà S=Báo Nhân Dân"),
     ("(Theo Lê Trà/VOV)", "A=Lê Trà S=VOV"),
+    ("Theo Tiền Giang/TTXVN", "S=Tiền Giang;TTXVN"),
     ("ỐC SÊN (Theo Reuters)", "A=Ốc Sên S=Reuters"),
     ("LÊ TRÀTheo Reuters", "A=Lê Trà S=Reuters"),
     ("Theo H.Khuê - L.Trà\nTiền Phong", "A=H.Khuê;L.Trà S=Tiền Phong"),
@@ -268,6 +269,7 @@ SOURCES = [
 ]
 
 TITLES = [
+    ("Bếp trưởng Lê Trà", "A=Lê Trà"),
     ("PGS.TS. Hồ Văn Khuê, Học viện Ví Dụ", "A=Hồ Văn Khuê"),
     ("GS, TS HỒ VĂN KHUÊ", "A=Hồ Văn Khuê"),
     ("PGS - TS - BS Hồ Văn Khuê", "A=Hồ Văn Khuê"),

@@ -111,6 +111,12 @@ def test_explain_writes_a_page_with_colored_labels_in_which_nothing_runs(tmp_pat
     assert "<script>" not in written
 
 
+def test_the_page_with_labels_is_not_written_into_a_folder_that_does_not_exist(page: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(command, ["--explain", "--html", str(tmp_path / "none" / "x.html"), str(page)])
+    assert (done.exit_code, str(done.exception)) == (1, f"[Errno 2] no such folder; create it first: '{tmp_path}/none'")
+    assert not (tmp_path / "none").exists()
+
+
 def test_html_requires_explain(page: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(command, ["--html", str(tmp_path / "x.html"), str(page)])
     assert done.exit_code == 2

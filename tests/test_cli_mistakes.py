@@ -114,6 +114,15 @@ def test_a_message_names_the_remedy_of_the_command_line(arguments: list[str], me
         ("export {data} --columns=", 2, "the value is empty; write one, or leave the option out"),
         ("watch http://127.0.0.1:1/ --every x", 2, '--every: "x" is not a period'),
         ("backfill http://127.0.0.1:1/ --from foo", 2, '--from: "foo" is not a web archive'),
+        ("backfill http://127.0.0.1:1/ --from http://", 2, '--from: "http://" is not a web archive'),
+        ("backfill http://127.0.0.1:1/ --from commoncrawl+http:///x", 2, '--from: "http:///x" is not a web archive'),
+        ("backfill http://127.0.0.1:1/ --replay nourl", 2, "--replay: wayback has its own address; leave --replay out"),
+        ("backfill http://127.0.0.1:1/ --from commoncrawl --replay nourl", 2, '--replay: "nourl" is not a web address'),
+        (
+            "backfill http://127.0.0.1:1/ --from http://127.0.0.1:1/cdx --replay {{timestamp}}/{{url}}",
+            2,
+            "--replay: write the address with {timestamp} and {url}",
+        ),
         ("crawl http://127.0.0.1:1/ --to {data} --allow-private --proxy foo", 2, "not the URL of an HTTP proxy"),
         (
             "crawl http://127.0.0.1:1/ --to {data} --allow-private --metrics foo",

@@ -69,6 +69,7 @@ def test_a_site_that_keeps_failing_is_given_up_and_the_next_run_fetches_what_is_
         done = crawl(site, tmp_path)
         assert done.report["finish_reason"] == "site_failing"
         assert "given up, run again later" in done.err
+        assert list(done.report["hosts_left"].values()) == ["HTTP 500, given up after 2 pauses"]
         # Six and the retries of two may leave before the third failure is seen; then one probe after each pause.
         # Nine retries of each would be sixty requests.
         assert len(article_request_times(site)) <= 6 + 2 + 2

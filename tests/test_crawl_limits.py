@@ -166,6 +166,15 @@ def test_a_body_that_drips_for_ever_is_given_up_as_a_whole(tmp_path: Path) -> No
     assert (done.report["errors"], done.report["extracted"]["truncated"]) == ({"timeout": 1}, 1)
 
 
+def test_a_silent_server_is_asked_twice_and_one_that_hangs_up_four_times(tmp_path: Path) -> None:
+    paths = drips, silent, hung_up = article_path(1), article_path(2), article_path(3)
+    wire = Wire(pages=small_site(4).pages, raw={drips: drip, silent: drip_head, hung_up: lambda _: []})
+    with wired(wire):
+        done = crawl(f"{wire.url}/", tmp_path, first=SHORT_TIME)
+    assert [wire.paths.count(path) for path in paths] == [2, 2, 4]
+    assert done.report["errors"] == {"timeout": 1, "unreachable": 1}
+
+
 def _stalled(page: bytes) -> Callable[[str], Iterator[bytes]]:
     """Return what sends *page* and neither the last chunk nor the end of the connection."""
 

@@ -145,3 +145,25 @@ def test_the_first_of_several_names_in_the_same_form_is_no_author(lines: tuple[s
     assert article.authors == authors
     assert (lines[0] in (article.body or "")) is (not authors)
     assert all(poem in (article.body or "") for poem in poems)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f'<div class="newsletter"><form><div class="sub-heading">{_SHORT}</div><input type=email></form></div>',
+        f'<a href="/khac/tep-45.html"><img src=/tep-800.jpg><div class="sapo">{_SHORT}</div></a>',
+        f'<div id="lead_graphic"><img src=/tom-800.jpg><p class="photo_credit">{_SHORT}</p></div>',
+    ],
+)
+def test_the_words_of_a_form_a_card_or_a_picture_are_no_lead(box: str) -> None:
+    text = "".join(f"<p>{text}</p>" for text in _TEXT)
+    assert _lead_of(f"{box}<div>{text}</div>")[1] is None
+
+
+def test_a_lead_with_the_class_of_a_caption_or_that_the_description_repeats_is_a_lead() -> None:
+    text = "".join(f"<p>{text}</p>" for text in _TEXT)
+    assert _lead_of(f'<div class="sapo caption">{_SHORT}</div><div>{text}</div>')[1] == _SHORT
+    described = (
+        f'<meta name="description" content="{_SHORT}"><div class="newsletter"><h2 class="sapo">{_SHORT}</h2></div>'
+    )
+    assert _lead_of(f"{described}<div>{text}</div>")[1] == _SHORT

@@ -200,3 +200,46 @@ def test_the_front_pages_of_the_site_and_its_parent_are_not_sections(home: str) 
     trail = f"<a href='{home}'>Bến Sông</a><a href='/cho/'>Chợ</a>"
     page = f"<div class=breadcrumb>{trail}</div><h1>Bến đò mở lại</h1>"
     assert extract(page, "https://tin.example.vn/cho/ben-do-123.html").sections == ["Chợ"]
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("<a href='https://sport.example.net/ben-do/'>Thể thao</a>", None),
+        ("<a href='https://twitter.example/ben-do'>@BenDo</a>", None),
+        ("<a href='/ben-do/'>View all coverage »</a>", None),
+        ("<a href='https://www.example.vn/ben-do/'>Bến đò</a>", "Bến đò"),
+        ("<a href='https://giaothong.example.vn/ben-do/'>Bến đò</a>", "Bến đò"),
+        ("<a href='//example.vn/ben-do'>Xem bến đò</a>", "Xem bến đò"),
+    ],
+)
+def test_the_folder_of_the_address_is_named_by_a_link_of_the_same_site_that_is_no_button(
+    link: str, expected: str | None
+) -> None:
+    assert section(body=f"<nav>{link}</nav>") == expected
+
+
+def test_the_folder_of_a_person_is_not_a_section() -> None:
+    page = "<html lang=en><body><a href='/@lam-giang'>Lâm Giang</a><h1>The ferry runs again after the flood</h1>"
+    assert extract(page, "https://example.vn/@lam-giang/the-ferry-runs-again-123").section is None
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("/world/asia", None),
+        ("2016", None),
+        ("More on the ferry", None),
+        ("Acasă", None),
+        ("More Sports", "More Sports"),
+        ("2030 Agenda", "2030 Agenda"),
+        ("Domov a záhrada", "Domov a záhrada"),
+    ],
+)
+def test_a_path_a_year_a_pointer_and_the_front_page_are_not_sections(declared: str, expected: str | None) -> None:
+    assert section(f"<meta property='article:section' content='{declared}'>") == expected
+
+
+def test_of_several_sections_in_microdata_one_is_chosen() -> None:
+    article = "<div itemscope itemtype='https://schema.org/NewsArticle'><meta itemprop=articleSection content='tin,do'>"
+    assert section(body=f"{article}<h2 itemprop=headline>Bến đò mở lại</h2></div>") == "tin"

@@ -164,10 +164,10 @@ def test_every_commented_line_of_the_template_can_be_switched_on(tmp_path: Path)
     ],
 )
 def test_init_refuses_what_would_not_work(args: tuple[str, ...], message: str, tmp_path: Path) -> None:
-    code, output = run("init", str(tmp_path), *args)
+    code, output = run("init", str(tmp_path / "news"), *args)
     assert code != 0
     assert message in output
-    assert not (tmp_path / FILE_NAME).exists()
+    assert not any(tmp_path.iterdir()), "no folder is left"
 
 
 def test_a_crawl_takes_sites_and_period_from_the_project_and_records_it(tmp_path: Path) -> None:

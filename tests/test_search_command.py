@@ -43,6 +43,12 @@ def test_a_hit_is_printed_with_its_words_marked(sample: str) -> None:
     assert done.stderr == "1 found, 1 shown\n"
 
 
+def test_an_index_is_not_built_in_a_folder_that_does_not_exist(sample: str, tmp_path: Path) -> None:
+    done = run("ben do", sample, "--index", str(tmp_path / "none" / "a.sqlite"))
+    assert (done.exit_code, done.stderr) == (1, f"Error: {tmp_path}/none: no such folder; create it first\n")
+    assert not (tmp_path / "none").exists()
+
+
 def test_json_lines_have_the_positions_of_the_words(sample: str) -> None:
     done = run("hoa man", sample, "--json", "--exact")
     assert done.stdout == ""

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from archive_pieces import NOW, SITE, article_of, record_from
 from click.testing import CliRunner
+from fsspec.registry import known_implementations
 from object_store import PREFIX, serving
 
 from newsarchive.archive.layout import Layout
@@ -284,13 +285,26 @@ def test_a_large_file_is_uploaded_in_parts_and_appears_after_the_last(
 
 @pytest.mark.parametrize(
     ("url", "message"),
-    [("s3://none-such/a", "create the bucket first"), ("s3://", "not the URL"), ("data", "not the URL")],
+    [
+        ("s3://none-such/a", "create the bucket first"),
+        ("s3://", "not the URL"),
+        ("data", "not the URL"),
+        ("ftp://127.0.0.1:9/a", "Connection refused; check the URL, or use the form s3://bucket/prefix"),
+        ("github://a", "check the URL, or use the form s3://bucket/prefix"),
+    ],
 )
 def test_a_wrong_address_is_reported_in_one_line(url: str, message: str) -> None:
     done = CliRunner().invoke(main, ["push", str(SAMPLE), url])
     assert done.exit_code == 1
     assert message in done.output
     assert done.output.count("\n") == 1
+
+
+def test_a_store_whose_library_is_missing_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = {"class": "no_such_library.System", "err": "install no-such-library to access it"}
+    monkeypatch.setitem(known_implementations, "nosuch", missing)
+    done = CliRunner().invoke(main, ["push", str(SAMPLE), "nosuch://a/b"])
+    assert (done.exit_code, str(done.exception)) == (1, "nosuch://a/b: install no-such-library to access it")
 
 
 def test_the_commands_push_and_pull(archive: Path, store: Store, tmp_path: Path) -> None:

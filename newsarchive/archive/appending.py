@@ -53,6 +53,12 @@ def make_folder(folder: Path) -> None:
         raise archive_error(error, folder) from error
 
 
+def require_folder(path: Path) -> None:
+    """Raise FileNotFoundError if the parent folder of *path* does not exist: it may be mistyped."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(2, "no such folder; create it first", str(path.parent))
+
+
 def replace_file(path: Path, content: bytes) -> None:
     """Write *content* to *path* atomically: readers, and a power cut, find the old file or the new one.
 

@@ -14,9 +14,8 @@ import msgspec
 
 from newsarchive.archive.database import index_error, open_database
 from newsarchive.archive.findings import Finding, bit_of
-from newsarchive.archive.moves_in_files import url_digest
 from newsarchive.archive.visits import Visit
-from newsarchive.article import Http, Record
+from newsarchive.article import Http, Record, url_digest
 
 _ADD_RECORD = """
 INSERT INTO records VALUES (:id, :revision, :site, :url, :text_sha256, :published_at, :first_seen_at, :seen_at,

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.visits import Visit, visit_from_json
-from newsarchive.article import BadRecord
+from newsarchive.article import BadRecord, url_digest
 from newsarchive.members import Break, read_members
 
 _REDIRECT = b'"redirect"'
@@ -106,8 +105,3 @@ def _decoded(line: bytes) -> _Text | None:
         return _text.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-
-
-def url_digest(url: str) -> str:
-    """Return the second part of the id of the article at the canonical *url*, as `publishers.canonical.article_id`."""
-    return sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:16]

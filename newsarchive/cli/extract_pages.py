@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from newsarchive.archive.appending import replace_file
+from newsarchive.archive.appending import replace_file, require_folder
 from newsarchive.cli.explanation_page import explanation_page
 from newsarchive.cli.terminal import json_text, shortened
 from newsarchive.escapes import plain
@@ -49,6 +49,8 @@ def print_pages(
     *url* is the address of the pages, *folder* has additional publisher files. With *explain* the explanations are
     printed instead, or that of the only page is written to *html_file*.
     """
+    if html_file is not None:
+        require_folder(html_file)
     publishers = all_publishers(folder) if folder else None
     failed = sum(not _print_page(name, url, publishers, explain=explain, html_file=html_file) for name in names)
     return not failed

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import click
 
-from newsarchive.archive.appending import make_folder, naming, open_new
+from newsarchive.archive.appending import replace_file
 from newsarchive.archive.findings import DISCOVERY_SOURCES
 from newsarchive.cli.archive_options import publishers_option
 from newsarchive.cli.project_defaults import check_values
-from newsarchive.project import FILE_NAME, BadProject, Day, read_project
+from newsarchive.project import FILE_NAME, BadProject, Day, project_in
 from newsarchive.redaction import has_password, redacted
 
 _TEMPLATE = """\
@@ -100,18 +100,12 @@ def command(
     public = _check_sites(sites, publishers)
     if public and not contact:
         contact = _ask_for_contact(public)
-    make_folder(folder)
-    draft = path.with_suffix(".toml.draft")
-    with naming(path):
-        draft.unlink(missing_ok=True)  # left by a killed process, or a link to another file
-        with open_new(draft) as stream:
-            stream.write(_text(sites, contact, since, until).encode())
+    content = _text(sites, contact, since, until).encode()
     try:
-        check_values(read_project(draft))
+        check_values(project_in(content, path))
     except BadProject as error:
-        draft.unlink()
-        raise click.UsageError(str(error).replace(f"{draft}: ", "--", 1)) from error
-    draft.replace(path)
+        raise click.UsageError(str(error).replace(f"{path}: ", "--", 1)) from error
+    replace_file(path, content)
     private = " --allow-private" if len(public) < len(sites) else ""
     click.echo(f"{path}: written. Next: newsarchive plan --to {shlex.quote(str(folder))}{private}", err=True)
 

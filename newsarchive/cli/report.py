@@ -34,10 +34,9 @@ def command(folder: Path, output: Path, title: str | None, **selection: Any) -> 
 
     ARCHIVE is a folder, by default data, or a file of records. The page is self-contained.
     """
-    from newsarchive.archive.appending import replace_file
+    from newsarchive.archive.appending import replace_file, require_folder
     from newsarchive.charts import MissingLibrary, html_page
     from newsarchive.dataset.census import census
-    from newsarchive.dataset.exporting import require_folder
     from newsarchive.dataset.showing.report import report_sections
 
     if str(output) != "-":

@@ -65,8 +65,8 @@ def command(
 
 
 def _write_page(folder: Path, run: str | None, html: Path) -> None:
+    from newsarchive.archive.appending import require_folder
     from newsarchive.charts import MissingLibrary
-    from newsarchive.dataset.exporting import require_folder
     from newsarchive.monitoring.run_page import page_of_run
 
     try:

@@ -61,8 +61,7 @@ def command(
 
     A TERM of several words is found where they stand side by side: newsarchive trend "đối ngoại" "Biển Đông" --by year
     """
-    from newsarchive.archive.appending import replacing
-    from newsarchive.dataset.exporting import require_folder
+    from newsarchive.archive.appending import replacing, require_folder
 
     if plot is not None:
         require_folder(plot)

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, Literal
 
 import msgspec
 
-from newsarchive.archive.appending import draft_name, naming, refuse_device, remove
+from newsarchive.archive.appending import draft_name, naming, refuse_device, remove, require_folder
 from newsarchive.article import Record, to_json
 from newsarchive.columns import table_columns
 from newsarchive.dataset.tables import FRAME_COLUMNS, arrow_schema, arrow_table, known_columns
@@ -81,12 +81,6 @@ def _check_place(path: Path, format: Format, *, replace: bool) -> None:
     if path.is_dir() and not (format == "hf" and (path / "dataset_info.json").is_file()):
         raise Exists(17, "is a folder, not an exported dataset that could be replaced; choose another name", str(path))
     require_folder(path)
-
-
-def require_folder(path: Path) -> None:
-    """Raise FileNotFoundError if the parent folder of *path* does not exist."""
-    if not path.parent.is_dir():
-        raise FileNotFoundError(2, "no such folder; create it first", str(path.parent))
 
 
 def write_lines(

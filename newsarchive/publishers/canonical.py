@@ -8,6 +8,7 @@ import unicodedata
 from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 
+from newsarchive.article import url_digest
 from newsarchive.publishers import publisher_of
 from newsarchive.publishers.publisher import Publisher
 from newsarchive.publishers.tracking import is_tracking
@@ -81,8 +82,8 @@ def site_of(url: str, publisher: Publisher | None = None) -> str:
 
 
 def article_id(site: str, canonical: str) -> str:
-    """Return the stable identity of the article at *canonical*: site, colon, 16 hex digits of its SHA-256."""
-    return f"{site}:{hashlib.sha256(canonical.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+    """Return the stable identity of the article at *canonical*: site, colon, digest of *canonical*."""
+    return f"{site}:{url_digest(canonical)}"
 
 
 def _place(scheme: str, host: str, port: int | None, publisher: Publisher | None) -> tuple[str, str]:

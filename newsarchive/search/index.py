@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from newsarchive.archive.appending import ArchiveError, archive_error
+from newsarchive.archive.appending import ArchiveError, archive_error, require_folder
 from newsarchive.archive.layout import Layout, no_archive
 from newsarchive.archive.reading.lines import ArchiveWarning
 from newsarchive.archive.symbolic_links import refuse_links
@@ -30,12 +30,14 @@ def search_index(folder: Path | str, index: Path | str | None = None, *, report:
     its rows may differ from the records; one outside of the archive, which the caller named, is used. If the index
     cannot be updated, because it is read-only or another process is writing it, or if a part of the archive cannot be
     read, its path is returned with an ArchiveWarning. *report* is called with the progress after every batch. Raise
-    NoArchive, or ArchiveError if there is no index and none can be built.
+    NoArchive, ArchiveError if there is no index and none can be built, or FileNotFoundError if the folder of *index*
+    does not exist.
     """
     layout = Layout(Path(folder))
     if next(layout.articles.glob("site=*/*.jsonl.gz"), None) is None:
         raise no_archive(folder, "no articles here (no file in articles/)")
     path = Path(index) if index is not None else layout.folder / NAME
+    require_folder(path)
     if not _serves(path, layout):
         _bring_up_to_date(path, layout, report)
     _warn_of_problems(path, layout)

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from textwrap import shorten
 from typing import Any, BinaryIO
 
 from newsarchive.archive.appending import ArchiveError, is_draft, replacing
@@ -19,6 +20,7 @@ PART = 16 << 20
 #: Name of the archive's own manifest in a store; "manifest.json" lists the objects of the store.
 MANIFEST = "manifest.jsonl"
 _CHUNK = 1 << 20
+_LONGEST_MESSAGE = 500  # characters; some libraries list every folder in which they looked for a part of theirs
 _TIMEOUTS = {"connect_timeout": 10, "read_timeout": 60, "retries": {"max_attempts": 1}}
 # seconds for a request as a whole: a store that sends byte by byte never exceeds the time limit of a connection
 _PATIENCE = 120.0
@@ -72,13 +74,18 @@ class Store:
             )
         try:
             import fsspec
-
-            options: dict[str, Any] = {"config_kwargs": _TIMEOUTS} if url.startswith("s3://") else {}
-            self._system, self._root = fsspec.core.url_to_fs(url.rstrip("/"), use_listings_cache=False, **options)
         except ImportError as error:
             raise NoLibrary(f"archives in an object store need fsspec; {install_hint('cloud')}") from error
-        except ValueError as error:
-            raise StoreError(f"{self.url}: {redacted(str(error))}; use the form s3://bucket/prefix") from error
+        options: dict[str, Any] = {"config_kwargs": _TIMEOUTS} if url.startswith("s3://") else {}
+        try:
+            self._system, self._root = fsspec.core.url_to_fs(url.rstrip("/"), use_listings_cache=False, **options)
+        except ImportError as error:
+            remedy = f"; {install_hint('cloud')}" if url.startswith("s3://") else ""
+            raise NoLibrary(f"{self.url}: {_message(error)}{remedy}") from error
+        except Exception as error:  # a scheme that does not exist, or a server: some libraries connect at once
+            raise StoreError(
+                f"{self.url}: {_message(error)}; check the URL, or use the form s3://bucket/prefix"
+            ) from error
         if url.startswith("s3://") and not isinstance(self._system._iterdir, partial):  # the library keeps its systems
             self._system._iterdir = partial(_limited, self._system._iterdir)
         # An object store shows an upload when it is complete; a folder would show the beginning of a file.
@@ -215,7 +222,7 @@ class Store:
         except StoreError:
             raise
         except Exception as error:  # each store's library raises its own errors for a wrong key or a network failure
-            message = redacted(" ".join(str(error).split())) or type(error).__name__
+            message = _message(error)
             if isinstance(error, ArchiveError):  # of a folder: the message has its remedy
                 raise StoreError(f"{self.url}: {name}: {error.strerror}") from error
             if isinstance(error, TimeoutError):
@@ -253,6 +260,11 @@ def _exactly(stream: BinaryIO, size: int, file: Path) -> bytes:
 
 def _etag(info: dict[str, Any]) -> str:
     return str(info.get("ETag") or info.get("etag") or info.get("mtime") or "").strip('"')
+
+
+def _message(error: Exception) -> str:
+    """Return the message of a library's *error* in one line of bounded length, without passwords."""
+    return shorten(redacted(str(error)), _LONGEST_MESSAGE, placeholder=" …") or type(error).__name__
 
 
 def _remedy(message: str) -> str:

@@ -4,8 +4,9 @@ The handler is Scrapy's own with a different response parser; TLS, proxies, conn
 Unlike Twisted's parser, this parser accepts header lines up to 1 MiB (Twisted: 16 KiB), header names that are not
 tokens, a continuation line before the first header, unusual status lines, contradictory or non-numeric Content-Length
 (the body then ends with the connection), an unknown Transfer-Encoding, chunk sizes with padding or bare line feeds, and
-bodies that are declared as chunked but are not. The response to an incomplete body has Scrapy's flag ``dataloss``, also
-if its end had not come after DOWNLOAD_TIMEOUT: a server that keeps the connection may have nothing more to send.
+bodies that are declared as chunked but are not. An incomplete body gives its response Scrapy's flag ``dataloss``,
+and ``silence`` beside it if the end had not come after DOWNLOAD_TIMEOUT: a server that keeps the connection may have
+nothing more to send.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ class _Download(_ScrapyAgent):
         reader = txresponse._bodyProtocol
         is_timeout = not self._timeout_cl.active()  # type: ignore[misc]
         if is_timeout and isinstance(reader, _ResponseReader) and reader._bytes_received:
-            reader._finish_response(flags=["dataloss"])
+            reader._finish_response(flags=["dataloss", "silence"])
         super()._cancel(_, txresponse)
 
     def _cb_timeout(self, result: _T, request: ScrapyRequest, url: str, timeout: float) -> _T:

@@ -41,6 +41,10 @@ class Pauses:
         """Record that *host* gets requests again."""
         self._pauses.pop(host, None)
 
+    def left(self) -> dict[str, str]:
+        """Return the hosts that get no request for the rest of the run, with the reason of each."""
+        return {pause.host: pause.why for pause in self._pauses.values() if pause.until is None}
+
     def current(self, at: datetime) -> list[Pause]:
         """Return the pauses in effect at the time *at*, the longest last."""
         now = [pause for pause in self._pauses.values() if pause.until is None or pause.until > at]

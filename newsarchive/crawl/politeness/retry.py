@@ -1,4 +1,4 @@
-"""Retries: fetch incomplete responses again, and pause a host that requests a pause."""
+"""Retries: fetch incomplete responses again, once after silence, and pause a host that requests a pause."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
-from scrapy.exceptions import CannotResolveHostError
+from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError
 
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.network.private_addresses import PublicResolver, refusal
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+# An attempt that ends in silence costs DOWNLOAD_TIMEOUT, and a connection of the host meanwhile. A server that is only
+# busy answers the second attempt, which is sent behind what is waiting; the next run requests the URL again.
+_SILENT_ATTEMPTS = 2
+_SILENCES = "newsarchive_silences"
+
 _CONTENT_RANGE = re.compile(rb"\s*bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)\s*", re.I)
 
 
@@ -33,7 +38,7 @@ class PatientRetry(RetryMiddleware):
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Pause the host on 429 and 503, then let Scrapy decide whether to retry; fetch incomplete responses again."""
         if INCOMPLETE in response.flags and not request.meta.get("dont_retry", False):
-            retried = self._retry(request, INCOMPLETE)
+            retried = self._retry(request, INCOMPLETE) if self._may_be_silent_again(request, response) else None
             if retried is None:
                 log.warning("%s was incomplete in every attempt; the received part is stored", response.url)
             return retried or response
@@ -54,7 +59,19 @@ class PatientRetry(RetryMiddleware):
         host = urlsplit(request.url).hostname or ""
         if isinstance(exception, CannotResolveHostError) and host in PublicResolver.refused:
             raise refusal(f"{host} ({PublicResolver.refused[host]})")
+        if not self._may_be_silent_again(request, exception):
+            return None
         return super().process_exception(request, exception)
+
+    def _may_be_silent_again(self, request: Request, outcome: Response | Exception) -> bool:
+        """Count an *outcome* that did not come in time; return whether *request* may be sent again after it.
+
+        A request with the key ``max_retry_times`` is sent as often as that says.
+        """
+        is_silence = isinstance(outcome, DownloadTimeoutError) or SILENCE in getattr(outcome, "flags", ())
+        if is_silence:
+            request.meta[_SILENCES] = request.meta.get(_SILENCES, 0) + 1
+        return not is_silence or request.meta[_SILENCES] < _SILENT_ATTEMPTS or "max_retry_times" in request.meta
 
     def _pause(self, request: Request, seconds: float, why: str) -> None:
         slots, key = HostSlots(self.crawler), request.meta.get("download_slot", "")
@@ -92,3 +109,5 @@ def missing_ends(response: Response) -> tuple[bool, bool] | None:
 
 #: Flag of an incomplete response.
 INCOMPLETE = "incomplete"
+#: Flag, beside it, of a response whose end did not come within DOWNLOAD_TIMEOUT.
+SILENCE = "silence"

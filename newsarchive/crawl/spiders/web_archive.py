@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from newsarchive.crawl.errors import BadOption
 from newsarchive.crawl.frontier.candidate import Capture
 from newsarchive.crawl.spiders.capture_lists import CaptureList, CaptureQuery, CaptureSource, moment, read_listing
 from newsarchive.crawl.spiders.common_crawl import CommonCrawl
+from newsarchive.crawl.url_shapes import is_web_address
 from newsarchive.publishers.canonical import canonical_url
 from newsarchive.redaction import has_password, redacted
 from newsarchive.warc import Exchange
@@ -123,17 +124,19 @@ def web_archive(name: str, replay: str | None = None) -> CaptureSource:
     if kind == _COMMON_CRAWL:
         return _common_crawl(mirror, replay)
     if name in WEB_ARCHIVES:
+        if replay is not None:
+            raise BadOption(f"--replay: {name} has its own address; leave --replay out, or name a CDX server in --from")
         return WEB_ARCHIVES[name]
-    _check_address(name)
-    _check_password(replay or "")
+    _check_source(name)
     if replay is None:
         home = name.rstrip("/")
         return WebArchive(cdx=f"{home}/cdx", replay=f"{home}/{{timestamp}}id_/{{url}}")
+    _check_password(replay, "--replay")
     try:
-        replay.format(timestamp="", url="")
+        example = replay.format(timestamp="20170911081500", url="http://a.example/")
     except (LookupError, ValueError):
-        replay = ""
-    if "{timestamp}" not in replay or "{url}" not in replay:
+        example = ""
+    if "{timestamp}" not in replay or "{url}" not in replay or not is_web_address(example):
         raise BadOption(
             "--replay: write the address with {timestamp} and {url}, as http://host/coll/{timestamp}id_/{url}"
         )
@@ -144,21 +147,24 @@ def _common_crawl(mirror: str, data: str | None) -> CommonCrawl:
     archive = CommonCrawl()
     index = mirror or archive.index
     files = data or mirror or archive.data
-    for address in (index, files):
-        _check_address(address)
+    _check_source(index)
+    if data is not None:
+        _check_password(data, "--replay")
+        if not is_web_address(data):
+            raise BadOption(f'--replay: "{data}" is not a web address; write the URL below which the WARC files lie')
     return CommonCrawl(index=index.rstrip("/"), data=files.rstrip("/"))
 
 
-def _check_address(address: str) -> None:
-    if urlsplit(address).scheme not in ("http", "https"):
+def _check_source(address: str) -> None:
+    _check_password(address, "--from")
+    if not is_web_address(address):
         known = ", ".join((*WEB_ARCHIVES, _COMMON_CRAWL))
         raise BadOption(f'--from: "{address}" is not a web archive; name {known}, or the address of a pywb collection')
-    _check_password(address)
 
 
-def _check_password(address: str) -> None:
+def _check_password(address: str, option: str) -> None:
     if has_password(address):
-        raise BadOption(f"--from {redacted(address)}: the URL must not contain a user name or password; remove them")
+        raise BadOption(f"{option} {redacted(address)}: the URL must not contain a user name or password; remove them")
 
 
 def played_back(url: str) -> Capture | None:

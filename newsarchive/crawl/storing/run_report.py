@@ -16,6 +16,7 @@ from newsarchive.counting import count_of
 from newsarchive.crawl.clock import now
 from newsarchive.crawl.counters import MALFORMED_ENTRIES, RESPONSE_BYTES, WRONG_KEYS, RunMeasures
 from newsarchive.crawl.plan import Plan
+from newsarchive.crawl.politeness.pauses import Pauses
 from newsarchive.monitoring.alarms import Alarm, alarms, run_of
 from newsarchive.monitoring.run_history import STORED, not_stored, runs_of
 
@@ -56,6 +57,7 @@ def run_report(
         "errors": _group(stats, "errors"),
         "statuses": _group(stats, "responses"),
         "captures": _captures(stats),
+        "hosts_left": pauses.left() if (pauses := crawler.get_extension(Pauses)) else {},
         "session_parameters": sorted(getattr(getattr(spider, "site", None), "session_parameters", ())),
         **_set_aside(stats),
         **(measures.as_json() if measures else {}),

@@ -83,7 +83,7 @@ def names_in(text: str) -> list[str]:
 def _is_beside(name: str, before: str) -> bool:
     """Return whether *name* is a place or an employer after the full name *before*: "Zürich", "Peru", "CNN".
 
-    "Special for Wend Today" stands behind the name of who is no member of its staff.
+    "Special to Wend Today" after a name says that a freelance author wrote the text for that newspaper.
 
     An agency is none: it may have written the text with a newspaper ("Uferland Post, AFP").
     """

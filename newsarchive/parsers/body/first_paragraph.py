@@ -18,11 +18,6 @@ _SIGN = re.compile(r"\([^()]*\)|\S+")
 _VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
 
 
-def is_bold(block: TextBlock) -> bool:
-    """Return whether nearly all of *block* is set in bold."""
-    return block.bold >= 0.9 * block.size
-
-
 def begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str, site: str) -> bool:
     """Return whether the first of *blocks*, the text, is its lead.
 
@@ -30,7 +25,7 @@ def begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str, site: s
     """
     first = blocks[0]
     if len(blocks) <= _FEW_BLOCKS:  # the captions of a photo story, or a drawing, below the lead
-        is_marked = names_lead(first.node) or (len(blocks) == _FEW_BLOCKS and is_bold(first) and not is_bold(blocks[1]))
+        is_marked = names_lead(first.node) or (len(blocks) == _FEW_BLOCKS and first.is_bold and not blocks[1].is_bold)
         is_whole = len(first.text) >= SENTENCE or first.sentence or _is_marked_lead(first, blocks[-1])
         return first.kind in ("paragraph", "heading") and is_whole and is_marked
     # A Vietnamese newspaper's initials ("TTH.VN -") precede its lead; an agency's place precedes any text.
@@ -66,7 +61,7 @@ def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
         return False
     if len(block.text) < SENTENCE:
         return _is_marked_lead(block, following)
-    if is_bold(block) or names_lead(block.node):
+    if block.is_bold or names_lead(block.node):
         return True
     if is_set_apart(block.node) and not is_set_apart(following.node):
         return True

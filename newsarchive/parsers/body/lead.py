@@ -77,8 +77,8 @@ def displayed_lead(
     best: tuple[float, Box] | None = None
     boxes, titled = before
     for box in boxes:
-        if box.effective is not None and box.effective.rule == "class.consent":
-            continue  # a dialog has titles and descriptions of its own
+        if _is_of_other_box(box, description):
+            continue  # a dialog, a form or a card has titles and descriptions of its own
         points = (
             _points(box.node, description, key)
             if titled is not None or agrees(folded(text_of(box.node)), description)
@@ -87,6 +87,14 @@ def displayed_lead(
         if points and (best is None or points > best[0]):
             best = (points, box)
     return best[1] if best else _placed_lead(boxes, region, titled) if titled is not None else None
+
+
+def _is_of_other_box(box: Box, description: str) -> bool:
+    """Return whether *box* is in a dialog, or in a form, card or other box beside the article, and no *description*."""
+    verdict = box.effective
+    if verdict is None or verdict.rule == "class.consent":
+        return verdict is not None
+    return verdict.strong and not agrees(folded(text_of(box.node)), description)
 
 
 def lead_parts(table: BlockTable, lead: Box) -> list[Box]:
@@ -102,7 +110,7 @@ def lead_parts(table: BlockTable, lead: Box) -> list[Box]:
         and (box := table.by_node.get(node)) is not None
         and (box is lead or (box.effective is None and box.size >= _SHORTEST and box.linked <= _FEW_LINKS * box.size))
     ]
-    return parts if lead in parts and len(parts) <= (_MOST_POINTS if is_point else _MOST_LEADS) else [lead]
+    return parts if len(parts) <= (_MOST_POINTS if is_point else _MOST_LEADS) else [lead]
 
 
 def _placed_lead(boxes: list[Box], region: Box, title: Box) -> Box | None:
@@ -166,7 +174,7 @@ def _may_be_lead(box: Box, *, is_in_header: bool = False) -> bool:
         and not traits_of(node).caption
         and not traits_of(node).picture
         # else it is the first paragraph of the text, see `opening`
-        and (box.tag != "p" or box.size < _LONG or is_in_header or is_set_apart(node))
+        and (box.tag != "p" or box.size < _LONG or is_in_header)
         and not ABOUT_AUTHOR.match(text)
         and not _OF_CHANGE.match(text)
         and not is_date_line(text)
@@ -252,13 +260,15 @@ def _points(node: Node, description: str, key: str) -> float:
         return 0.0
     letters = folded(text)
     is_in_figure = any(element.tag in ("figure", "figcaption") for element in (node, *islice(node.iterancestors(), 2)))
-    if is_in_figure and not agrees(letters, description):  # some templates put the lead below the large picture
+    is_caption = traits_of(node).caption and LEAD_CLASS.search(class_and_id(node).casefold()) is None
+    # Some templates put the lead below the large picture.
+    if (is_in_figure or is_caption) and not agrees(letters, description):
         return 0.0
     if is_date_line(text) or consists_of_fields(node, text):
         return 0.0
     if key and key in letters and len(letters) < len(key) + _LONGEST_KICKER:
         return 0.0
-    if ABOUT_AUTHOR.match(text) and not agrees(letters, description):  # else the article is about this person
+    if ABOUT_AUTHOR.match(text):
         return 0.0
     points = 0.0
     verdict = traits_of(node).verdict

@@ -16,7 +16,7 @@ from newsarchive.parsers.body.continuation import parts_behind
 from newsarchive.parsers.body.data_tables import rows_of, signs_in, table_of
 from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
 from newsarchive.parsers.body.describe import describe
-from newsarchive.parsers.body.first_paragraph import begins_with_lead, is_bold, is_subtitle
+from newsarchive.parsers.body.first_paragraph import begins_with_lead, is_subtitle
 from newsarchive.parsers.body.forms import ACCOUNT, SIGN_UP, form_boxes, is_notice
 from newsarchive.parsers.body.hidden_text import continuation, is_enough, is_of_page, precedence, total_length
 from newsarchive.parsers.body.labeling.above_text import label_above_text, label_date_above, label_lead_again
@@ -54,7 +54,7 @@ from newsarchive.parsers.body.undisplayed import (
     templates_of,
     trees_of_text,
 )
-from newsarchive.parsers.body.wall_notices import LONGEST_BEGINNING, is_teaser, wall_verdict
+from newsarchive.parsers.body.wall_notices import LONGEST_BEGINNING, links_to_other_article, wall_verdict
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -251,7 +251,7 @@ def _is_walled_below(table: BlockTable, region: Node, reading: ExtractedBody) ->
     around = (region, *islice(region.iterancestors(), 1))
     below = [node for element in around for node in islice(element.itersiblings("*"), _FEW_BELOW)]
     boxes = (table.by_node[node] for node in below if node in table.by_node and not is_hidden(node))
-    boxes = (box for box in boxes if not is_teaser(box.node))
+    boxes = (box for box in boxes if not links_to_other_article(box.node))
     texts = (block.text for box in boxes for block in islice(table.inside(box), _FEW_LINES) if block.size)
     return any(wall_verdict(text) is not None for text in texts)
 
@@ -312,11 +312,8 @@ def _is_notice(table: BlockTable, region: Box, heading: Node | None) -> bool:
 
 def _is_below_lead(table: BlockTable, title: Box, block: TextBlock) -> bool:
     """Return whether a whole sentence whose class names a lead stands between the *title* and *block*."""
-    return any(
-        names_lead(above.node) and above.text[-1:] in _FULL_STOPS
-        for above in table.blocks[title.last : block.box.first]
-        if above.picture is None and not above.linked
-    )
+    above = table.blocks[title.last : block.box.first]
+    return any(line.text[-1:] in _FULL_STOPS and names_lead(line.node) for line in above)
 
 
 def _elements(document: Document, selectors: tuple[Selector, ...]) -> set[Node]:
@@ -450,7 +447,7 @@ def _article_blocks(page: BlockTable, blocks: list[TextBlock]) -> list[Block]:
 def _kind(block: TextBlock, after: TextBlock | None) -> str:
     """Return the kind of *block*: many editors format a sub-heading as a separate bold paragraph."""
     short = len(block.text) <= _LONGEST_HEADING and block.text[-1:] not in _SENTENCE_ENDS
-    if block.kind == "paragraph" and short and is_bold(block) and after is not None and not is_bold(after):
+    if block.kind == "paragraph" and short and block.is_bold and after is not None and not after.is_bold:
         return "heading" if after.kind != "heading" else block.kind
     return block.kind
 

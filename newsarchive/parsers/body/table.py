@@ -27,6 +27,7 @@ Part = tuple[str, int]
 BREAK: Part = ("\u2028", 0)
 GAP: Part = (" ", 0)
 _LINES = frozenset(("p", "div"))
+_BOLD_SHARE = 0.9  # share of letters in bold; a bullet or a bracket may be outside
 _FEWEST_LINES = 5  # lines; fewer are the fields of a box: name, date, buttons
 #: Scripts whose sentences end without punctuation: Thai, Lao, Burmese, Khmer.
 NO_STOP = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -136,6 +137,11 @@ class TextBlock:
         return [clean("".join(line)) for line in lines]
 
     @property
+    def is_bold(self) -> bool:
+        """Whether nearly all of the block is set in bold."""
+        return self.bold >= _BOLD_SHARE * self.size
+
+    @property
     def node(self) -> Node:
         """The element that contains the block; for a picture, the picture."""
         return self.picture if self.picture is not None else self.box.node
@@ -193,7 +199,7 @@ class BlockTable:
 
     def is_sentence(self, block: TextBlock) -> bool:
         """Return whether *block* has the form of a sentence of an article."""
-        if block.linked * 2 >= block.size or not block.size:
+        if block.linked * 2 >= block.size:
             return False
         text = block.text
         size = len(text)

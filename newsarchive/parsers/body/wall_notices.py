@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import islice
-from pathlib import Path
 
-from newsarchive.parsers import lexicons
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lists.site_links import addresses_of, leads_nowhere, leads_out
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node, make_of, text_of
+from newsarchive.parsers.lexicons.block_rules import lexicon_records
 from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, OTHER_OFFER, REPORTED, TO_ACT, TO_READER
 from newsarchive.parsers.text import has_length
 
@@ -92,7 +90,11 @@ def _last_notice(
         if verdict is not None and not (block.label or block.kind == "list_item"):
             return block, verdict, blocks[:index], blocks[index + 1 :]
         # A badge in the list or the card of another article says nothing of this one.
-        if verdict is not None and _is_notice(block.text) and not any(map(is_teaser, (block.node, _frame_of(block)))):
+        if (
+            verdict is not None
+            and _is_notice(block.text)
+            and not any(map(links_to_other_article, (block.node, _frame_of(block))))
+        ):
             return block, verdict, blocks[:index], blocks[index + 1 :]
         if not block.label:
             lines += 1
@@ -120,7 +122,7 @@ def _frame_of(block: TextBlock) -> Node | None:
     return box.node if is_own else block.home
 
 
-def is_teaser(box: Node | None) -> bool:
+def links_to_other_article(box: Node | None) -> bool:
     """Return whether *box* has a link with a headline to another article; a notice beside it is about that article."""
     links = islice(box.iter("a"), _MOST_LINKS) if box is not None else ()
     return any(
@@ -153,6 +155,5 @@ def _is_notice(text: str) -> bool:
 
 @cache
 def _notices() -> list[list[re.Pattern[str]]]:
-    file = Path(str(lexicons.__path__[0])) / "wall_words.toml"
-    records = tomllib.loads(file.read_text("utf-8"))["notice"]
+    records = lexicon_records("wall_words.toml", "notice")
     return [[re.compile(unicodedata.normalize("NFC", need)) for need in record["needs"]] for record in records]

@@ -40,7 +40,7 @@ def date_of(token: DateToken, time: TimeToken | None, *, order: Order | None = N
     is_american = month_first or (order is None and american)
     # "11.8.2023 7:40 PM" on an American page; languages with dots in their dates have no "PM".
     is_dotted_american = token.dotted and month_first and time is not None and time.half in ("am", "pm")
-    # "05.15.2013": no day comes first there, and two digits each are no version of a program.
+    # "05.15.2013": there is no month 15; the version number of a program has no leading zero.
     is_dotted_american = is_dotted_american or (token.dotted and token.padded and month > 12 >= day)
     if is_dotted_american or (token.numeric and (is_american or month > 12 >= day)):
         swapped = _date(year, day, month)

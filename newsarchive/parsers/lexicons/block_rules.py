@@ -56,25 +56,26 @@ class PhraseRule:
     counter_examples: tuple[str, ...]
 
 
-def _records(name: str) -> list[dict[str, Any]]:
-    data = tomllib.loads((_FOLDER / name).read_text("utf-8"))
+def lexicon_records(file: str, table: str) -> list[dict[str, Any]]:
+    """Return the records of the array *table* in the TOML *file* of this folder; their arrays become tuples."""
+    data = tomllib.loads((_FOLDER / file).read_text("utf-8"))
     return [
-        {key: tuple(value) if isinstance(value, list) else value for key, value in rule.items()}
-        for rule in data["rule"]
+        {key: tuple(value) if isinstance(value, list) else value for key, value in record.items()}
+        for record in data[table]
     ]
 
 
 @cache
 def class_rules() -> tuple[ClassRule, ...]:
     """Return the class rules, strong ones first."""
-    rules = [ClassRule(**record) for record in _records("block_classes.toml")]
+    rules = [ClassRule(**record) for record in lexicon_records("block_classes.toml", "rule")]
     return tuple(sorted(rules, key=lambda rule: rule.strength != "strong"))
 
 
 @cache
 def phrase_rules() -> tuple[PhraseRule, ...]:
     """Return the phrase rules in the order of the file."""
-    return tuple(PhraseRule(**record) for record in _records("block_phrases.toml"))
+    return tuple(PhraseRule(**record) for record in lexicon_records("block_phrases.toml", "rule"))
 
 
 _LEADING = re.compile(r"(\.|\[\^([^\]]*)\])\{0,(\d+)\}")

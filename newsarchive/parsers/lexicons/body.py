@@ -43,7 +43,7 @@ FACT_CLASS = re.compile(
     r"(?:box|boks|ruta|kasten|file)|steckbrief|encadre|recuadro|despiece)(?![a-z])"
 )
 CAPTION_CLASS = re.compile(  # each branch begins with letters, to which `re` skips
-    r"caption|infotext|media-?info|title-?image|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc?(?![a-z])|title|note|credit)|chu-?_?thich"
+    r"caption(?<!(?<![a-z])no[-_]caption)|infotext|media-?info|title-?image|pic-?_?(?:desc|title|note)|image-?_?(?:desc|title|text|info|note|credit)|img-?_?(?:desc?(?![a-z])|title|note|credit)|chu-?_?thich"
     r"|photo-?_?(?:desc|title|note|text|credit)|under-?_?(?:image|img|photo|pic)|below-?_?(?:image|img|photo|pic)|legend(?![a-z])|bildunterschrift|bild_*-?(?:text|info)"
     r"|cap(?<![a-z-]cap)(?![a-z-])|gallery_*-?(?:desc|info)|lightbox_*-?(?:desc|info)|slide(?:show|r)?_*-?(?:desc|info)|cutline|photocms|copyright"
     rf"|{at_part_start(['credit'])}"

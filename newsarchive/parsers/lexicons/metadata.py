@@ -137,6 +137,8 @@ HOME_WORDS = frozenset(
         "página inicial|pagina iniziale|voorpagina|hem|forsiden|forside|etusivu|strona główna|główna|domů|úvod",
         "naslovnica|naslovna|начало|главная|на главную|головна|αρχική|anasayfa|ana sayfa|beranda",
         "الرئيسية|الصفحة الرئيسية|خانه|صفحه اصلی|صفحه نخست|होम|প্রচ্ছদ|หน้าแรก|หน้าหลัก",
+        "acasă|kreu|ballina|početna|почетна|насловна|kezdőlap|főoldal|avaleht|sākums|domov|inici|hasiera",
+        "laman utama|דף הבית|עמוד הבית|მთავარი|գլխավոր|முகப்பு|صفحۂ اول|mwanzo",
         "首页|首頁|ホーム|トップ|トップページ|홈",
     )
     for word in line.split("|")

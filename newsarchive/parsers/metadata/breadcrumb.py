@@ -73,6 +73,7 @@ _NUMBERED = re.compile(r"=\d+(?:[&#]|$)")
 # Buttons in the place of a section.
 _BUTTONS = re.compile(
     r"(?:un)?subscribe(?:\s.*)?|follow|share|print|sign (?:in|up)|log ?in|abonnieren|s['’]abonner|suscríbete|rss"
+    r"|(?:see|view|show|browse) (?:all|more)\b.*|xem (?:tất cả|thêm)\b.*|more (?:on|from|in|about) .*"
     r"|\W*(?:back|zurück)(?: home)?"
     r"|\W*(?:(?:back|return|skip) to(?! (?:school|work|nature|basics)\b)|zurück zu[rm]?|zur (?:startseite|übersicht)"
     r"|retour [aà]|volver a|torna a|terug naar|voltar (?:à|ao|para)|quay (?:lại|về)|trở (?:lại|về))(?:\s.*)?",
@@ -118,6 +119,8 @@ def names_of_page(context: PageContext) -> frozenset[str]:
 def can_name_section(text: str, others: frozenset[str]) -> bool:
     """Return whether *text* can name a section: not a button, a placeholder, the front page or one of *others*."""
     key = text.casefold().rstrip(" /")
+    if key[:1] == "/" or key.isdecimal():  # "/world/asia" is a path, "2016" the year of an archive
+        return False
     if not key or key in HOME_WORDS or key in others or key in _NO_NAMES or is_unfilled(text):
         return False
     # "Instagram arbeitet an neuer...": the shortened headline at the end of a breadcrumb.

@@ -56,6 +56,8 @@ _OVERLINE = re.compile(
 _NO_SECTION = frozenset(
     {"", "-", "author", "tag", "tags", "user", "users", "login", "search", "subscribe", "newsletter"}
 )
+_OF_PERSONS = frozenset(("@", "~"))  # first signs of the folder of a person: "/@ann-reed/", "/~reed/"
+_OF_EDITIONS = re.compile(r"^(?:(?:www|m|mobile|amp)\.)+")
 _NEIGHBORS = frozenset({"prev", "previous", "next"})
 # Labels above a headline that mark an article on any list: the newest, the most read, a video.
 _MARKS = re.compile(
@@ -83,7 +85,8 @@ def read_section(context: PageContext, sections: list[str], address: str | None)
             break
     declared = [(Source.JSON_LD, "articleSection", _one_of(article.text("articleSection") or "", sections))]
     declared += [
-        (Source.MICRODATA, "articleSection", text) for text in item_texts(document, "articleSection", context.heading)
+        (Source.MICRODATA, "articleSection", _one_of(text, sections))
+        for text in item_texts(document, "articleSection", context.heading)
     ]
     metas = document.metas
     declared += [(Source.META, name, _one_of(metas[name][0], sections)) for name in metas.among(_METAS)]
@@ -158,7 +161,9 @@ def _above_headline(document: Document, above: Sequence[HeadlinePart]) -> str | 
 def _is_of_other(link: Node) -> bool:
     """Return whether *link* leads to a person's page or to the article before or after this one."""
     is_neighbor = not _NEIGHBORS.isdisjoint((link.get("rel") or "").split())
-    return is_neighbor or PROFILE_PATH.search(link.get("href") or "") is not None
+    address = link.get("href") or ""
+    folder = host_and_path(address)[1].strip("/")[:1]
+    return is_neighbor or folder in _OF_PERSONS or PROFILE_PATH.search(address) is not None
 
 
 def _class_above_headline(above: Sequence[HeadlinePart]) -> str | None:
@@ -239,13 +244,14 @@ def _of_folder(context: PageContext, address: str, others: frozenset[str]) -> It
     if folder.casefold() == (context.language or "").partition("-")[0] and below:
         folder, *below = below  # "/vi/van-hoa/…": the folder of the language is not a section
         ending = f"{ending}/{folder}"
-    if not folder or folder.isdecimal() or not below:
-        return  # a folder named after a year is not a section
+    if not folder or folder.isdecimal() or folder[0] in _OF_PERSONS or not below:
+        return  # a folder named after a year or a person is not a section
+    host = _bare_host(address)
     for link in islice(chain(document.menu_links_with(ending), document.by_tag.get("a", ())), _MOST_LINKS):
         if ending not in (address := link.get("href") or ""):
             continue
         path = SUFFIX.sub("", address.partition("?")[0].partition("#")[0])
-        if path.endswith(ending) and urlsplit(path).path == ending:
+        if path.endswith(ending) and urlsplit(path).path == ending and _is_of_site(_bare_host(path), host):
             text = text_of(link)
             first = clean(next((piece for _, piece in texts_in(link) if not piece.isspace()), ""))
             if text[len(first) : len(first) + 1].isalnum():
@@ -258,3 +264,12 @@ def _of_folder(context: PageContext, address: str, others: frozenset[str]) -> It
             ):
                 yield Candidate(value=text, source=Source.LINK, name="to the folder of the address")
                 return
+
+
+def _bare_host(address: str) -> str:
+    return _OF_EDITIONS.sub("", host_and_path(address)[0].casefold())
+
+
+def _is_of_site(host: str, own: str) -> bool:
+    """Return whether *host*, "" in a relative URL, is *own*, a part of it or around it; others have such folders."""
+    return host in ("", own) or host.endswith(f".{own}") or own.endswith(f".{host}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterable, Sequence
 
+from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.dateline import cut_dateline
 from newsarchive.parsers.body.labeling.boilerplate import STAMP, is_only_date
 from newsarchive.parsers.body.labeling.credit_lines import CREDIT, credit_of, is_credit
@@ -14,7 +15,7 @@ from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.lexicon import PLACES, PREPOSITIONS
 from newsarchive.parsers.bylines.normalize import trimmed
 from newsarchive.parsers.dates.date_lines import is_dated, is_stamp, is_stamp_of_page
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lengths import LONGEST_NAME, NEAR_HEADLINE, SHORTEST_HEADLINE
 from newsarchive.parsers.lexicons.body import SIGNED_AT
 from newsarchive.parsers.text import folded
@@ -25,13 +26,16 @@ _NEAR_LEAD = 3  # blocks; the text repeats its lead at once
 _SHORTEST_REPEAT = 30  # characters; a shorter text may be in a lead by chance
 _LONGEST_DATELINE = 25  # characters before the lead: "(Tin Xa) -", "HÀ NỘI, 30/11 -"
 _LONGEST_DATED_LINE = 120  # characters; names, date and clock time
+_INLINE_CREDITS = ("span", "cite", "small", "a", "em", "i", "b", "strong")
+_MOST_INLINE = 30  # elements; a bound: the credit line is above the text
+_MARKED_SHARE = 0.9  # share of letters; spaces and commas stand between the elements
 _MOST_IN_KICKER = 4  # words; a longer linked line may be a sentence of the text
 _FEWEST_BLOCKS = 4  # blocks; lead, byline and at least two paragraphs
 TITLE = Verdict("title", "block.title", "the headline again")
 LEAD = Verdict("lead", "block.lead", "the lead again")
 _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker above the headline")
 _SIGNED = Verdict("byline", "head.signed", "a name with day and clock above the text")
-_MARKED = Verdict("byline", "head.author", "microdata of its element name the author")
+_MARKED = Verdict("byline", "head.author", "microdata or the class of its element name the author")
 _NAME_LIKE = Verdict("navigation", "head.name-like", "a kicker or place above the text, with the form of a name")
 _HEAD_LINK = Verdict("navigation", "head.linked", "a short link above the text")
 
@@ -106,7 +110,7 @@ def label_above_text(
     paragraphs = {block.home for block in blocks[start:] if block.sentence}
     for index, block in enumerate(blocks[start:], start + 1):
         verdict = _verdict_above(block, language, paragraphs) if block not in chapters else None
-        if verdict is None or (verdict is CREDIT and _is_one_of_several(block, blocks[index:], language)):
+        if verdict is None or (verdict in (CREDIT, _MARKED) and _is_one_of_several(block, blocks[index:], language)):
             break
         if verdict is CREDIT:
             found.bylines.append(credit_of(block))
@@ -163,6 +167,25 @@ def _is_signed_below_lead(blocks: Sequence[TextBlock], language: str | None) -> 
     )
 
 
+def _is_marked_inline(block: TextBlock) -> bool:
+    """Return whether inline elements whose classes name the author contain *block*: <cite class=byline>.
+
+    Their boxes are those of the text around them.
+    """
+    if block.sentence or len(block.text) > _LONGEST_DATED_LINE:
+        return False
+    marked = 0
+    inside: set[Node] = set()
+    for element in itertools.islice(block.node.iterdescendants(*_INLINE_CREDITS), _MOST_INLINE):
+        if element.getparent() in inside:
+            inside.add(element)
+        elif (verdict := traits_of(element).verdict) is not None and verdict.label == "byline":
+            text = text_of(element)
+            marked += len(text) if text in block.text else 0
+            inside.add(element)
+    return marked >= _MARKED_SHARE * len(block.text)
+
+
 def _length_of_names(text: str) -> int:
     """Return the length of *text*, a line above the text, without the date and time next to the names."""
     return len(trimmed(text) if LONGEST_NAME <= len(text) <= _LONGEST_DATED_LINE and is_dated(text) else text)
@@ -172,12 +195,16 @@ def _verdict_above(block: TextBlock, language: str | None, paragraphs: Collectio
     """Return the verdict on *block*, above the text; *paragraphs* are the elements that hold its sentences."""
     if block.node.get("itemprop") == "author" and not block.sentence:
         return _MARKED  # "Ann Reed, Harbor Sports 3:15 p.m. EDT July 18, 2013", longer than a name
-    if block.kind == "heading" or _length_of_names(block.text) >= LONGEST_NAME:
+    if block.kind == "heading":
         return None
+    if _length_of_names(block.text) >= LONGEST_NAME:
+        return _MARKED if _is_marked_inline(block) else None
     if is_credit(block):
         # Names in capitals above the text are credits more often than headings are.
         return CREDIT if is_credit(block, language) or block.text.isupper() else _NAME_LIKE
     if block.linked * 2 > block.size:
         is_line = block.home in paragraphs and block.text.count(" ") + 1 > _MOST_IN_KICKER
         return None if is_line else _HEAD_LINK
-    return _SIGNED if not block.sentence and SIGNED_AT.search(block.text) is not None else None
+    if not block.sentence and SIGNED_AT.search(block.text) is not None:
+        return _SIGNED
+    return _MARKED if _is_marked_inline(block) else None

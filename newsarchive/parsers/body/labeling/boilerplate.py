@@ -172,7 +172,7 @@ def _is_paid(node: Node) -> bool:
 
 
 def _is_beside_text(cell: TextBlock) -> bool:
-    """Return whether the row of *cell* has another cell with words outside links and dates: a table of data.
+    """Return whether the row of *cell* has another cell with words outside links: a table of data.
 
     A linked name, such as a club's in a league table, also stands beside numbers, or below a row of column names. A
     rank beside a linked headline is no table of data.
@@ -180,7 +180,7 @@ def _is_beside_text(cell: TextBlock) -> bool:
     row = next(cell.node.iterancestors("tr"), None)
     if row is None:
         return False
-    others = [text for text in _unlinked_cells(row) if not is_date_line(text)]
+    others = _unlinked_cells(row)
     if any(any(map(str.isalpha, text)) for text in others):
         return True
     if cell.text.count(" ") + 1 >= WORDS_OF_HEADLINE or has_length(cell.text, LONGEST_BARE_NAME):

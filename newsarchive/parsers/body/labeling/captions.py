@@ -12,6 +12,7 @@ from newsarchive.parsers.body.data_tables import table_of
 from newsarchive.parsers.body.labeling.credit_lines import CREDIT, credit_of, is_credit
 from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.pictures.elements import is_icon
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import Node
@@ -45,13 +46,14 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
     for block in blocks:
         if block.box.tag == "dt":
             credit = block.node.getparent() if _PICTURE_LABEL.fullmatch(block.text) else None
-        if credit is not None and block.box.tag in ("dt", "dd") and block.node.getparent() is credit:
+        if credit is not None and block.box.tag in ("dt", "dd"):
             block.mark(_CAPTION)
         elif block.picture is not None:
             found.pictures.append((block, waiting))
             captions += waiting
             waiting = []
-            after_picture = _MOST_CAPTIONS
+            # The icon of a quotation mark stands in the quotation; pixels that count readers stand anywhere.
+            after_picture = after_picture if is_icon(block.picture) else _MOST_CAPTIONS
         elif block.caption and not after_picture and _is_signature(block):
             found.bylines.append(credit_of(block))
             block.mark(CREDIT)
@@ -62,10 +64,7 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
             or _is_credited(block, below_picture=after_picture > 0)
             or (after_picture and marks & _marks_of(block) and not (block.cell and table_of(block)))
         ):
-            if after_picture and found.pictures:
-                found.pictures[-1][1].append(block)
-                captions.append(block)
-            elif block.caption and not after_picture:
+            if block.caption and not after_picture:
                 waiting.append(block)
             elif found.pictures:
                 found.pictures[-1][1].append(block)

@@ -55,4 +55,4 @@ def _heads_links(block: TextBlock, behind: Sequence[TextBlock], *, is_last: bool
         return False
     if block.text[-1] in _COLONS and block.home is behind[0].home and behind[0].rule == "list.linked":
         return True
-    return block.kind == "heading" or (block.kind == "paragraph" and block.bold >= 0.9 * block.size)
+    return block.kind == "heading" or (block.kind == "paragraph" and block.is_bold)

@@ -22,7 +22,7 @@ _OUTSIDE = Verdict(
 _WHOLE = frozenset(("html", "body", "main", "td"))
 _NEAR_HOME = 3  # levels; the wrappers of a line without class and id
 _LINKED_HEADING = 0.5  # share of letters in links; the first line below a list's heading links to another article
-_LITTLE_LEFT = 0.08  # share of the text; a closing note may follow the comments
+_LITTLE_BESIDE = 0.3  # times the text; results below a short introduction are longer
 _IN_CARD = 6  # blocks; a card has picture, kicker, headline, date and teaser
 _LINES_OF_TEASER = 2  # lines; a card has one or two below its headline
 
@@ -49,6 +49,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     lines = Counter(block.home for block in blocks)
     bare = {home for home in bare if lines[home] >= _FEWEST_LINES}
     interrupted = False  # a box after the last paragraph set this: the lines below it do not belong to the text
+    small = _small_without_sentence(blocks, left[0])
     section: Verdict | None = None
     part: Node | None = None  # the element that holds the heading of the section and its list
     ended = is_hinted = False
@@ -67,6 +68,8 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             elif block.picture is None and block.label in _BOXES:
                 is_apart = is_apart is not False and _is_apart(block, homes, part)
             interrupted = interrupted or (index + 1 >= end and block.label in _BOXES)
+            if index + 1 >= end and (block.label in _BEHIND_TEXT or block.rule.startswith(_COMMENT_FORM)):
+                solid = solid - small
             continue
         index = number[block]
         home = _home_of(block, homes)
@@ -81,7 +84,7 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             section, part = announced, _list_part(block, behind, homes)
             claimed, is_apart = [], None
             is_hinted = heading_verdict(block.text) is None
-            ended = ended or left[index] == 0 or (announced.label == "comment" and left[index] < _LITTLE_LEFT * left[0])
+            ended = ended or left[index] == 0
         elif (
             section is not None
             and home in homes
@@ -127,6 +130,20 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     _give_back(listed, blocks)
 
 
+def _small_without_sentence(blocks: Sequence[TextBlock], prose: int) -> set[Node | None]:
+    """Return the elements without a sentence that have little text beside the characters of *prose* in the text.
+
+    Below the tags or the comments, they are boxes of the page: polls, programs of the day, codes to scan.
+    Results below a short introduction are longer.
+    """
+    sizes: Counter[Node | None] = Counter()
+    for block in blocks:
+        sizes[block.home] += len(block.text)
+    return {home for home, size in sizes.items() if size <= _LITTLE_BESIDE * prose} - {
+        block.home for block in blocks if block.sentence
+    }
+
+
 def _is_card(block: TextBlock, region: Sequence[TextBlock], position: int, lines: Mapping[Node | None, int]) -> bool:
     """Return whether the *block* at *position* is the teaser of a card: below a linked headline, without other links.
 
@@ -166,12 +183,12 @@ def _asks(block: TextBlock, behind: Sequence[TextBlock], section: Verdict) -> bo
 def _is_among_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> bool:
     """Return whether *block* is a line without an element of its own, in the element that holds the paragraphs.
 
-    It ends as a sentence, or has no link and as many words as one: the last words of a text often lack the full stop.
+    It ends as a sentence, or has as many words as one: the last words of a text often lack the full stop.
     """
     if block.node not in homes or block.linked > FEW_LINKS * block.size:
         return False
     is_closed = block.sentence or block.text[-1] in FULL_STOPS
-    return is_closed or (not block.linked and block.text.count(" ") + 1 >= WORDS_OF_SENTENCE)
+    return is_closed or block.text.count(" ") + 1 >= WORDS_OF_SENTENCE
 
 
 def _home_of(block: TextBlock, homes: Collection[Node | None]) -> Node | None:
@@ -195,18 +212,18 @@ def _is_inside(
 ) -> bool:
     """Return whether the unlinked *home* is part of the author's text: in the element that contains the paragraphs.
 
-    A part that a template adds there has links, or a heading and a class or an id; *bare* are the parts without any of
+    A part that a template adds there has links, or a heading and a class; *bare* are the parts without any of
     these, such as separate lines that an editor adds at the end: results, verses, short answers.
     """
     if home not in unlinked:
         return False
     is_bare = home in bare
     for _ in range(_NEAR_HOME):
-        if home is None or home.tag in _WHOLE or (not is_bare and (home.get("class") or home.get("id"))):
+        if home is None or home.tag in _WHOLE or (not is_bare and home.get("class")):
             return False
         home = home.getparent()
         if home in homes:
-            return home is not None and home.tag not in _WHOLE
+            return home is not None
     return False
 
 
@@ -220,7 +237,7 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str, *, is_l
         are_linked = bool(behind) and all(
             following.cell and following.linked >= NEARLY_ALL * following.size for following in behind
         )
-        is_of_comments = is_last and verdict is not None and verdict.label == "comment" and bool(behind)
+        is_of_comments = is_last and verdict is not None and verdict.label == "comment"
         return verdict if are_linked or is_of_comments else None
     if verdict is not None:
         return verdict
@@ -258,7 +275,7 @@ def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     """Return whether *block*, a sentence below a list's heading, belongs to the article and is not a teaser."""
     if block.linked >= FEW_LINKS * block.size:
         return False
-    return not any(block.linked >= NEARLY_ALL * block.size and not block.sentence for block in behind)
+    return not any(block.linked >= NEARLY_ALL * block.size for block in behind)
 
 
 _DEPTH_OF_CARD = 3  # levels; the paragraph, its box and the card
@@ -326,5 +343,8 @@ def _give_back(listed: Mapping[Verdict, list[TextBlock]], blocks: Sequence[TextB
 
 
 _BOXES = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
+# What only stands behind a text; buttons to share the page and offers of mail also stand between its parts.
+_BEHIND_TEXT = frozenset(("comment", "tags"))
+_COMMENT_FORM = "widget.comment-form"
 _FEWEST_LINES = 2  # lines; an element with one line may be the line's own
 _NO_CHAPTER = frozenset(("related list", "comment", "advertisement", "navigation", "tags"))

@@ -10,6 +10,7 @@ from newsarchive.parsers.html.tree import Node
 IMAGES = frozenset(("img", "picture", "amp-img", "mip-img"))
 _MOST_IN_FIGURE = 30  # elements; a picture in its sizes, a caption and buttons
 _BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-src", "data-bgset")
+_SMALL = 60  # pixels of width or height; smaller ones are icons
 _BACKGROUND_URL = re.compile(r"url\((?P<url>[^()]{4,2000})\)")
 
 
@@ -30,6 +31,15 @@ def background_in(figure: Node) -> Node | None:
         if found is None and background_of(element):
             found = element
     return found
+
+
+def is_icon(node: Node) -> bool:
+    """Return whether the markup declares *node* to be as small as an icon."""
+    for side in ("width", "height"):
+        value = node.get(side)
+        if value and value.isdigit() and int(value) < _SMALL:
+            return True
+    return False
 
 
 def background_of(node: Node) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from newsarchive.article import Picture
-from newsarchive.parsers.body.pictures.elements import IMAGES, background_of
+from newsarchive.parsers.body.pictures.elements import IMAGES, background_of, is_icon
 from newsarchive.parsers.bylines.parser import picture_credit
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, text_of
@@ -26,7 +26,6 @@ _MOST_WRAPPERS = 6  # levels; lxml nests the <source> elements of a <picture>
 _NO_PICTURE = re.compile(  # for an address in lower case: with re.I, `re` is slower
     r"^data:|(?<![^/_.-])(?:icons?|logos?|avatars?|pixel|spacer|blank|placeholder|loading|loader|lazy|transparent|no-?image|sprite|1x1|emoji|gravatar|button|btn)(?![^/_.-])"
 )
-_SMALL = 60  # pixels of width or height; smaller ones are icons
 _NO_PAGE = re.compile(r"^(?:javascript|mailto|data):|\.(?:jpe?g|png|webp|avif|gif)(?:[?!@:]|$)", re.I)
 _CLIMB_TO_LINK = 4  # levels; an image, its <picture> and frames in a link
 _CLIMB_TO_TEASER = 5  # levels; from the link of a picture to the card with its headline
@@ -45,9 +44,9 @@ def picture_url(document: Document, node: Node) -> str | None:
     """Return the absolute URL of the picture that *node* shows, or ``None`` for an icon or a placeholder."""
     link = node.getparent()
     full = (link.get("href") or "").strip() if link is not None and link.tag == "a" else ""
-    if _PICTURE_FILE.match(full) and _is_small(node):
+    if _PICTURE_FILE.match(full) and is_icon(node):
         return document.absolute(full)  # a thumbnail that links to the picture
-    if _is_small(node):
+    if is_icon(node):
         return None
     for value in _addresses(node):
         if value and not _NO_PICTURE.search(value.partition("?")[0].lower()):
@@ -71,15 +70,6 @@ def is_of_teaser(document: Document, image: Node) -> bool:
         for other in islice(around.iter("a"), _MOST_LINKS):
             if (other.get("href") or "").strip() == address and len(text_of(other)) >= _HEADLINE:
                 return True
-    return False
-
-
-def _is_small(node: Node) -> bool:
-    """Return whether the markup declares *node* to be as small as an icon."""
-    for side in ("width", "height"):
-        value = node.get(side)
-        if value and value.isdigit() and int(value) < _SMALL:
-            return True
     return False
 
 
