@@ -164,22 +164,6 @@ def test_the_footer_of_a_quotation_does_not_end_the_text(quotation: str, is_text
 
 
 @pytest.mark.parametrize(
-    ("above", "name", "is_text"),
-    [
-        ("<p class=img><img src=/crane.jpg></p>", "img", False),
-        ("<p class=photo><img src=/crane.jpg></p>", "img", True),
-        ("<p class=img>The old crane had been drawn in this place, but the drawing was stolen.</p>", "img", True),
-        ("<p class=img><img src=/crane.jpg></p>", "big", True),
-    ],
-)
-def test_a_paragraph_with_the_class_of_the_picture_above_is_its_caption(above: str, name: str, is_text: bool) -> None:
-    caption = "The crane behind the customs house of Little Wend."
-    article = read(f"<div>{paragraphs(TEXT[:2])}{above}<p class={name}>{caption}</p>{paragraphs(TEXT[2:])}</div>")
-    assert (caption in texts(article)) is is_text
-    assert (caption in [picture.caption for picture in article.pictures]) is not is_text
-
-
-@pytest.mark.parametrize(
     ("closing", "is_text"),
     [("Nobody came back.", True), ("Niemand kam zurück.", True), ("Ông khóc nức.", True), ("Sail on.", False)],
 )
