@@ -24,6 +24,16 @@ _NOTE = re.compile(
     r"|lưu ý\s?:|dieser (?:artikel|text|beitrag)\b|korrektur\b|cet article\b|est[ea] (?:artículo|noticia|artigo)\b)",
     re.I,
 )
+# The same wherever it stands; "This article has changed the law" is none.
+_OF_CHANGE = re.compile(
+    r"\W*(?:[\w’']+(?: note)?\s?: )?(?:this|dieser|cet|est[ea]|questo) "
+    r"(?:article|story|post|report|page|artikel|text|beitrag|artículo|noticia|artigo|notícia|articolo) "
+    r"(?:was|has been|wurde|a été|fue|ha sido|foi|è stato)\b[^!?]{0,80}?\b"
+    r"(?:updated|corrected|amended|edited|(?:first|originally|re)\s?published|aktualisiert|korrigiert|ergänzt|überarbeitet"
+    r"|mis à jour|corrigé|modifié|actualizad[oa]|corregid[oa]|modificad[oa]|atualizad[oa]|corrigid[oa]|aggiornato"
+    r"|corretto)\b",
+    re.I,
+)
 _FEWEST_BELOW = 2  # sentences; a lead introduces more than one
 _LONGEST = 1500  # characters; a longer one is the article's text
 _BRIEF = 10  # characters; a shorter box holds a sign or a button
@@ -166,6 +176,7 @@ def _may_be_lead(box: Box, *, is_in_header: bool = False) -> bool:
         # else it is the first paragraph of the text, see `opening`
         and (box.tag != "p" or box.size < _LONG or is_in_header)
         and not ABOUT_AUTHOR.match(text)
+        and not _OF_CHANGE.match(text)
         and not is_date_line(text)
         and end_verdict(text) is None
         and block_verdict(text) is None
