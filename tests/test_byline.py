@@ -458,6 +458,8 @@ OTHER_LANGUAGES = [
     ("By Jane Doe | Satellite imagery by Skyline", None, None),
     ("By Jane Doe | Photos by John Roe", None, "A=Jane Doe P=John Roe"),
     ("Von Jana Müller und Jörg Groß (dpa)", None, "A=Jana Müller;Jörg Groß S=dpa"),
+    ("Von ELBE-online-Redakteur Jörg Groß", None, "A=Jörg Groß"),
+    ("Von Wirtschaftsredakteurin Jana Müller", None, "A=Jana Müller"),
     ("Par Amélie Dupré, envoyée spéciale à Rome", None, "A=Amélie Dupré"),
     ("Por Lucía Pérez y José Núñez", None, "A=Lucía Pérez;José Núñez"),
     ("Di Giulia Verdi e Marco Neri", None, "A=Giulia Verdi;Marco Neri"),

@@ -20,11 +20,14 @@ import pytest
 from click.testing import CliRunner
 from crawling import HERE, MAIN, Crawl, last_report, paths, records, run
 from ports import free_port
+from scrapy.core.spidermw import SpiderMiddlewareManager
+from scrapy.utils.test import get_crawler
 from warcio.archiveiterator import ArchiveIterator
 
 import newsarchive
 from newsarchive.archive.layout import Layout
 from newsarchive.cli import main
+from newsarchive.crawl import settings
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.demo.newspaper import GONE_PATH, HIDDEN_PATH, old_path
 from newsarchive.search import open_index
@@ -355,6 +358,13 @@ def test_the_add_on_archives_the_items_of_another_projects_spider(site: Served, 
 
 def _path(folder: Path) -> str:
     return os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
+
+
+def test_what_the_spider_yields_passes_no_middleware() -> None:
+    names = ("SPIDER_MIDDLEWARES", "REFERER_ENABLED", "URLLENGTH_LIMIT")
+    crawler = get_crawler(settings_dict={name: getattr(settings, name) for name in names})
+    chain = SpiderMiddlewareManager.from_crawler(crawler).methods["process_spider_output"]
+    assert not any(chain), "each one wraps every request and item in generators"
 
 
 def test_scrapy_itself_lists_and_crawls(site: Served, tmp_path: Path) -> None:

@@ -95,7 +95,6 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
         or node in captions
         or (tag == "table" and _is_framed_table(box))
         or (tag in _SMALL_HEADINGS and _is_below_picture(box))
-        or (tag == "p" and traits.picture and not box.pictures and _follows_picture(node))
         or (box.mass * _PART_OF_PAGE <= whole and _is_line_of_frame(box))
     )
     kind = _KINDS.get(tag) or outer.kind
@@ -121,17 +120,6 @@ def _is_framed_picture(box: Box) -> bool:
         return False
     tags = {element.tag for element in islice(box.node.iterdescendants(), _MOST_IN_FRAME)}
     return not tags.isdisjoint(IMAGES) and tags.isdisjoint(HEADINGS)
-
-
-def _follows_picture(node: Node) -> bool:
-    """Return whether the element before *node* has the same class and shows a picture.
-
-    Some editors give the picture and its caption a paragraph each, with one class for both.
-    """
-    before = node.getprevious()
-    return (
-        before is not None and before.get("class") == node.get("class") and next(before.iter("img"), None) is not None
-    )
 
 
 def _is_below_picture(box: Box) -> bool:

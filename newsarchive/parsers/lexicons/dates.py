@@ -229,4 +229,5 @@ OTHER_DATES = (
     r"|ngay (?:thi|khai mac|to chuc|ban hanh)|einsendeschluss|bewerbungsschluss|bewerbungsfrist|anmeldeschluss"
     r"|gultig bis|event date|release date"
     r"|erscheinungstermin|veranstaltungsbeginn|beginn|nachster termin|date limite|fecha limite|scadenza"
+    r"|(?:received|accepted|eingegangen|angenommen)(?=\s?:)"
 )
