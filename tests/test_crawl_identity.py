@@ -90,6 +90,27 @@ def test_a_page_of_comments_is_not_requested_beside_its_article(comments: str, i
     assert (done.numbers, server.counts[url]) == ([1, 2], 0)
 
 
+@pytest.mark.parametrize("comments", ["{}?cpage={}", "/2018/05{}/comments?page={}", "{}?replytocom={}"])
+def test_versions_that_are_listed_without_their_page_are_one_article(comments: str, tmp_path: Path) -> None:
+    pages = [comments.format(path_of(1), number) for number in ("1", "2", "3")]
+    answers = {url: reply(article(1, head=f"<!--{url}-->") + f"<ol><li>Ý kiến {url}</ol>") for url in pages}
+    with raw_server(newspaper(2)) as server:
+        server.routes |= {"/": front([*pages[:2], path_of(2)]), **answers}
+        done = crawled(server, tmp_path, *LISTINGS)
+        server.routes |= {"/": front(pages[1:])}  # an hour later
+        again = crawled(server, tmp_path, *LISTINGS)
+    assert (done.numbers, len(again.records)) == ([1, 2], 2)
+    assert sum(server.counts[url] for url in pages) == 1
+
+
+def test_another_version_is_requested_if_the_first_one_cannot_be_stored(tmp_path: Path) -> None:
+    first, second = f"{path_of(1)}?cpage=1", f"{path_of(1)}?cpage=2"
+    with raw_server(newspaper(2)) as server:
+        server.routes |= {"/": front([first, second, path_of(2)]), second: reply(article(1))}
+        done = crawled(server, tmp_path, *LISTINGS)
+    assert (done.numbers, server.counts[first]) == ([1, 2], 1)
+
+
 def test_a_canonical_url_that_nothing_contradicts_is_believed(tmp_path: Path) -> None:
     second = path_of(1).replace("doi-song", "noi-bat")
     with raw_server({}) as server:

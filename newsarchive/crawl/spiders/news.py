@@ -100,6 +100,7 @@ class NewsSpider(Spider):
         self._doubtful: list[tuple[LinkCandidate, dict[str, Any]]] = []
         # AMP, print and mobile versions with what was found beside them: fetched unless the page itself is stored.
         self._versions: dict[str, dict[str, Any]] = {}
+        self._chosen_versions: dict[str, str] = {}  # by their page
         self._beside = BesidePeriod()
         self._numbered = NumberedLinks()
         #: Whether no URL looked like an article's, so that numbered links were requested.
@@ -556,24 +557,34 @@ class NewsSpider(Spider):
         if sampled:
             yield from sampled
             return
-        wanted, unwanted = self._beside.decide(self._is_stored)
+        wanted, unwanted = self._beside.decide(self.frontier.is_stored)
         if unwanted:
             self.crawler.stats.inc_value(f"newsarchive/skipped/{Reason.OUTSIDE_DATES}", unwanted)
         for found in wanted:
             yield from self._consider_link(found, source=Sitemaps.name)
 
-    def _is_stored(self, url: str) -> bool:
-        known = self._archive.known(self.site.canonical(url)) if self._archive else None
-        return known is not None and known.id is not None
-
     def _other_versions(self) -> Iterator[Output]:
-        """Consider AMP, print and mobile versions of pages that no source named, or that could not be stored."""
+        """Consider AMP, print and mobile versions of pages that no source named, or that could not be stored.
+
+        Of each page, one version is enough; another is considered if that one is not stored.
+        """
         if self._budget.is_full:
             return
         versions, self._versions = self._versions, {}
+        chosen: dict[str, str] = {}
         for url, found in versions.items():
-            if not self.frontier.has_full_version(url):
-                yield from self._judge(url, **found)
+            page = self.site.canonical(full_version(url) or url)
+            before = self._chosen_versions.get(page)
+            if self.frontier.has_full_version(url) or self.frontier.has_other_version(url):
+                continue
+            if before and (self.plan.dry_run or self.frontier.is_stored(before)):
+                continue
+            if page in chosen:
+                self._versions[url] = found
+                continue
+            chosen[page] = url
+            yield from self._judge(url, **found)
+        self._chosen_versions |= chosen
 
     @property
     def _may_guess(self) -> bool:
