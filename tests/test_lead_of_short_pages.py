@@ -70,6 +70,8 @@ def test_a_short_sentence_in_bold_is_the_lead_if_no_other_paragraph_is_one() -> 
     assert _lead_of(f"<div><p><b>{_SHORT[:-1]}</b></p>{below}</div>")[1] is None
     assert _lead_of(f"<div><p><b>{_SHORT[:-1]}?</b></p>{below}</div>")[1] is None
     assert _lead_of(f"<div><p><b>1. {_SHORT}</b></p>{below}</div>")[1] is None
+    note = "Tên các nhân vật trong bài đã được thay đổi."
+    assert _lead_of(f"<div><p><b>{note}</b></p>{below}</div>")[1] is None
 
 
 @pytest.mark.parametrize(
@@ -178,3 +180,13 @@ def test_a_lead_with_the_class_of_a_caption_or_that_the_description_repeats_is_a
         f'<meta name="description" content="{_SHORT}"><div class="newsletter"><h2 class="sapo">{_SHORT}</h2></div>'
     )
     assert _lead_of(f"{described}<div>{text}</div>")[1] == _SHORT
+
+
+def test_the_lead_of_an_article_about_an_author_is_its_lead() -> None:
+    lead = "Martin Oddly is a writer and professor who gave the first two beams for the bridge of Reed Hollow."
+    below = f"<div><p>{_MORE}</p><p>{_MORE[::-1]}</p></div>"
+    head = f'<title>The first two beams</title><meta name="description" content="{lead}">'
+    page = (
+        f"<html lang=en><head>{head}</head><body><div><h1>The first two beams</h1><h2>{lead}</h2>{below}</div></body>"
+    )
+    assert extract(page, url="https://www.reed.example/beams-123.html").lead == lead
