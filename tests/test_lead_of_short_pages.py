@@ -184,9 +184,12 @@ def test_a_lead_with_the_class_of_a_caption_or_that_the_description_repeats_is_a
 
 def test_the_lead_of_an_article_about_an_author_is_its_lead() -> None:
     lead = "Martin Oddly is a writer and professor who gave the first two beams for the bridge of Reed Hollow."
-    below = f"<div><p>{_MORE}</p><p>{_MORE[::-1]}</p></div>"
-    head = f'<title>The first two beams</title><meta name="description" content="{lead}">'
-    page = (
-        f"<html lang=en><head>{head}</head><body><div><h1>The first two beams</h1><h2>{lead}</h2>{below}</div></body>"
+    texts = (
+        "The old ferry had carried the children to school for seven years, and in spring it stayed at the other bank.",
+        "Every household gave a day of work, he said, and those without hands gave rice for the others instead.",
     )
+    below = "".join(f"<p>{text}</p>" for text in texts)
+    head = f'<title>The first two beams</title><meta name="description" content="{lead}">'
+    body = f"<div><h1>The first two beams</h1><h2>{lead}</h2><div>{below}</div></div>"
+    page = f"<html lang=en><head>{head}</head><body>{body}</body></html>"
     assert extract(page, url="https://www.reed.example/beams-123.html").lead == lead
