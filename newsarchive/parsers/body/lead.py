@@ -22,7 +22,8 @@ _SHORTEST = 30  # characters; a shorter text is a label, a date or a place
 _NOTE = re.compile(
     r"\W*(?:this (?:article|story|post|report|page)\b|correction\b|(?:editor.s |author.s )?note\s?:|đính chính\b"
     r"|lưu ý\s?:|bài(?: viết)?(?: này)? (?:đã )?được\b|tên (?:các )?nhân vật\b"
-    r"|(?:some )?names\b[^.!?]{0,25} been changed\b|dieser (?:artikel|text|beitrag)\b|korrektur\b|cet article\b|est[ea] (?:artículo|noticia|artigo)\b)",
+    r"|(?:some )?names\b[^.!?]{0,25} been changed\b"
+    r"|dieser (?:artikel|text|beitrag)\b|korrektur\b|cet article\b|est[ea] (?:artículo|noticia|artigo)\b)",
     re.I,
 )
 # The same wherever it stands; "This article has changed the law" is none.
