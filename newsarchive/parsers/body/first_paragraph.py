@@ -32,7 +32,8 @@ def begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str, site: s
     dateline = cut_dateline(first.text, first.head, publisher, site)[0]
     signed = dateline is not None and _SIGN.fullmatch(dateline) and _VIETNAMESE.search(first.text)
     if first.kind == "heading":  # old newspaper sites format the lead as a heading below the headline
-        return len(first.text) >= SENTENCE and names_lead(first.node) and blocks[1].kind != "heading"
+        is_whole = len(first.text) >= SENTENCE and blocks[1].kind != "heading"
+        return is_whole and (names_lead(first.node) or _is_only_sentence_of_headings(blocks))
     if first.kind != "paragraph":
         return False
     return bool(signed) or _is_lead(first, blocks[1], hint) or _is_only_bold_sentence(blocks, hint)
@@ -85,6 +86,12 @@ def _is_only_bold_sentence(blocks: list[TextBlock], hint: str) -> bool:
     if is_note(first.text) or (hint and not agrees(folded(first.text), hint)):
         return False
     return not any(block.is_bold and block.text[-1] in _FULL_STOPS for block in blocks[1:])
+
+
+def _is_only_sentence_of_headings(blocks: list[TextBlock]) -> bool:
+    """Return whether the first of *blocks*, a heading, ends as a sentence, unlike the headings of chapters below."""
+    headings = [block for block in blocks if block.kind == "heading"]
+    return [block for block in headings if block.text[-1] in _FULL_STOPS] == blocks[:1] and blocks[0].text[-1] == "."
 
 
 def _is_slanted_lead(block: TextBlock, following: TextBlock) -> bool:
