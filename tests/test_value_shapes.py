@@ -599,7 +599,8 @@ def test_a_clock_a_card_a_recording_and_a_table_at_the_headline_have_dates_of_th
 def test_the_exact_time_of_an_element_below_the_text_counts_whatever_it_displays(
     declared: str, shown: str, expected: str
 ) -> None:
-    assert published(page(after=f"<p><time datetime='{declared}'>{shown}</time></p>")) == expected
+    time = f"<p><time datetime='{declared}'>{shown}</time></p>"
+    assert published(page().replace("</div></div>", f"{time}</div></div>")) == expected
 
 
 def test_the_days_on_which_a_study_was_received_and_accepted_are_not_its_publication() -> None:
