@@ -69,6 +69,9 @@ def names_in(text: str) -> list[str]:
     # "river.example, Frankfurt, Germany", "river.example GmbH": a site, and its location.
     if _SITE.fullmatch(pieces[0].strip()):
         return []
+    # "Mac & i": no person's name is a letter.
+    if "&" in text and any(len(piece.strip()) == 1 and piece.strip().isascii() for piece in pieces):
+        return []
     for piece in pieces:
         name = _bare(piece)
         # "Ann Reed, Chief Technology Officer": the job title may follow the name.
