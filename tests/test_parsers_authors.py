@@ -596,3 +596,17 @@ def test_the_account_of_who_runs_the_content_system_is_not_an_author_wherever_it
 )
 def test_a_name_that_joins_a_letter_is_that_of_a_magazine_or_a_column(field: str, names: list[str]) -> None:
     assert authors(head=f"<meta name=author content='{field}'>") == names
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("Xuen Plumrose Reuters", ["Xuen Plumrose"]),
+        ("Marlow Ferry Times", ["Marlow Ferry Times"]),
+        ("Thomson Reuters", ["Thomson Reuters"]),
+        ("Ann R. Bloomberg", ["Ann R. Bloomberg"]),
+        ("Edda H. AFP", ["Edda H."]),
+    ],
+)
+def test_an_agency_behind_a_name_is_no_part_of_it(field: str, names: list[str]) -> None:
+    assert authors(head=f"<meta name=author content='{field}'>") == names
