@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 from crawling import HERE, Crawl, records, run
 from scrapy import Request
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
@@ -414,6 +415,24 @@ def test_a_request_uses_the_proxy_of_its_site_unless_no_proxy_lists_the_host(
         request = Request(url)
         middleware.process_request(request)
         assert request.meta.get("proxy") == proxy
+
+
+@pytest.mark.parametrize("middleware", [UseProxy, SendAccess])
+def test_without_options_for_access_no_request_passes_a_middleware_for_them(
+    middleware: type[UseProxy] | type[SendAccess],
+) -> None:
+    crawler = get_crawler()
+    crawler.spider = type("S", (), {"site": site_of()})()
+    with pytest.raises(NotConfigured):
+        middleware.from_crawler(crawler)
+
+
+def test_a_browser_needs_the_middleware_that_removes_the_password_of_the_proxy() -> None:
+    crawler = get_crawler()
+    crawler.spider = type("S", (), {"site": site_of(), "needs_browser": True})()
+    request = Request("https://bao.example/", meta={"playwright": True}, headers={"Proxy-Authorization": "Basic x"})
+    SendAccess.from_crawler(crawler).process_request(request)
+    assert "Proxy-Authorization" not in request.headers
 
 
 def test_a_page_for_a_publisher_file_comes_through_the_proxy(

@@ -199,11 +199,23 @@ def test_a_single_sentence_between_title_and_text_is_the_lead_whatever_its_class
         pytest.param(f"<div><a href=/b>{LEAD}</a></div>", id="a link"),
         pytest.param("<div>Ann Plumrose is a reporter who writes about rivers and their boats.</div>", id="an author"),
         pytest.param(f"<div>{LEAD}</div><div>{TEXT[0]}</div>", id="two sentences"),
+        pytest.param(
+            "<div>This story was updated on March 6 with an answer of the council of Marlow.</div>", id="a change"
+        ),
+        pytest.param(
+            "<div>Hinweis: Dieser Artikel wurde am 6. März um die Antwort der Gemeinde ergänzt.</div>", id="Änderung"
+        ),
     ],
 )
 def test_other_content_between_title_and_text_is_not_the_lead(other: str, head: str) -> None:
     above = head.format(f"<h1>{TITLE}</h1>{other}")
     assert read(f"<div>{above}<div class=content>{paragraphs(LONG_TEXT)}</div></div>").lead is None
+
+
+def test_a_sentence_about_another_story_is_a_lead() -> None:
+    told = "This story was told by every ferryman of the river for two hundred years."
+    above = f"<h1>{TITLE}</h1><div>{told}</div>"
+    assert read(f"<div>{above}<div class=content>{paragraphs(LONG_TEXT)}</div></div>").lead == told
 
 
 def test_a_bold_line_of_its_own_is_a_sub_heading() -> None:
@@ -527,6 +539,25 @@ def test_a_cell_stays_in_its_column(rows: str, expected: list[list[str]]) -> Non
     assert "-" not in texts(body)
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("<td>1<td><a href=/doi/1>Đội Bến Đông</a><td>8<td>24", ["1", "Đội Bến Đông", "8", "24"]),
+        ("<th>Bến<th>Giờ</tr><tr><td><a href=/ben/1>Bến Đông</a><td>7:10", ["Bến Đông", "7:10"]),
+        ("<td>1<td><a href=/tin/1.html>Bến Đông</a>", ["1"]),
+        (
+            "<th>Bài<th>Ngày</tr><tr><td><a href=/tin/1.html>Bến Đông mở lại sau bảy năm</a><td>01/09/2022",
+            ["01/09/2022"],
+        ),
+    ],
+    ids=["a club", "a place below a column's name", "a ranked article", "an article below a column's name"],
+)
+def test_a_linked_name_in_a_data_table_is_text_and_a_linked_headline_is_not(rows: str, expected: list[str]) -> None:
+    body = read(new_layout(f"{paragraphs()}<table><tr>{rows}</tr></table>"))
+    last = [block.rows[-1] for block in body.blocks if block.kind == "table"]
+    assert [cell for row in last for cell in row if cell] == expected
+
+
 def test_the_table_that_a_figure_shows_is_text_and_its_caption_is_not() -> None:
     cells = "".join(f"<tr><td>Chuyến {number}</td><td>{number + 5} giờ sáng</td></tr>" for number in range(1, 4))
     figure = (
@@ -689,6 +720,20 @@ def test_a_division_named_after_pictures_holds_one_and_its_caption() -> None:
     body = read(new_layout(f"<p>{TEXT[0]}</p>{frame}{paragraphs(TEXT[2:])}"))
     assert texts(body) == [TEXT[0], *TEXT[2:]]
     assert [picture.caption for picture in body.pictures] == [f"{TEXT[1][:70]}."]
+
+
+@pytest.mark.parametrize(("name", "is_caption"), [("lf-note", True), ("lv-cap", True), ("lf-line", False)])
+def test_the_class_of_a_line_below_a_picture_says_that_it_is_a_caption(name: str, is_caption: bool) -> None:
+    line = "Người lái đò chờ khách bên bến cũ"
+    frame = f"<div class=lf><img src='/do.jpg'><div class={name}>{line}</div></div>"
+    body = read(new_layout(f"<p>{TEXT[0]}</p>{frame}{paragraphs(TEXT[1:])}"))
+    assert texts(body) == [TEXT[0], *([] if is_caption else [line]), *TEXT[1:]]
+
+
+def test_a_note_beside_a_heading_below_a_picture_is_text() -> None:
+    frame = f"<div class=lf><img src='/do.jpg'><h3>Bến cũ</h3><div class=lf-note>{TEXT[1]}</div></div>"
+    body = read(new_layout(f"<p>{TEXT[0]}</p>{frame}{paragraphs(TEXT[2:])}"))
+    assert texts(body) == [TEXT[0], "Bến cũ", *TEXT[1:]]
 
 
 def test_a_chapter_of_a_gallery_with_a_heading_of_its_own_is_text() -> None:

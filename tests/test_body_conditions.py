@@ -64,6 +64,7 @@ def test_hidden_prose_is_text_if_a_link_below_it_unfolds_it(link: str, unfolds: 
         pytest.param("<div><p>Follow us on Facebook and on Twitter.</p></div>", id="a call to follow"),
         pytest.param("<div><p>Ann Reed is a reporter for the Wend Courier.</p></div>", id="about the author"),
         pytest.param("<div><p>(12/03/2019 10:15)</p></div>", id="a date"),
+        pytest.param("<div><p>You may also like…</p></div>", id="the heading of a list"),
     ],
 )
 def test_a_sentence_behind_the_text_that_is_about_the_page_is_not_its_last(box: str) -> None:
@@ -164,22 +165,6 @@ def test_the_footer_of_a_quotation_does_not_end_the_text(quotation: str, is_text
 
 
 @pytest.mark.parametrize(
-    ("above", "name", "is_text"),
-    [
-        ("<p class=img><img src=/crane.jpg></p>", "img", False),
-        ("<p class=photo><img src=/crane.jpg></p>", "img", True),
-        ("<p class=img>The old crane had been drawn in this place, but the drawing was stolen.</p>", "img", True),
-        ("<p class=img><img src=/crane.jpg></p>", "big", True),
-    ],
-)
-def test_a_paragraph_with_the_class_of_the_picture_above_is_its_caption(above: str, name: str, is_text: bool) -> None:
-    caption = "The crane behind the customs house of Little Wend."
-    article = read(f"<div>{paragraphs(TEXT[:2])}{above}<p class={name}>{caption}</p>{paragraphs(TEXT[2:])}</div>")
-    assert (caption in texts(article)) is is_text
-    assert (caption in [picture.caption for picture in article.pictures]) is not is_text
-
-
-@pytest.mark.parametrize(
     ("closing", "is_text"),
     [("Nobody came back.", True), ("Niemand kam zurück.", True), ("Ông khóc nức.", True), ("Sail on.", False)],
 )
@@ -213,3 +198,42 @@ def test_on_a_page_without_a_headline_the_description_tells_a_lead(is_lead: bool
     body = f"<div class=a><p>{lead}</p></div><div class=b><div class=article-body>{paragraphs(TEXT * 3)}</div></div>"
     article = extract(f"<html lang=en><head>{head}</head><body>{body}</body></html>", url=URL)
     assert article.lead == (lead if is_lead else None)
+
+
+def test_posts_with_a_button_to_answer_are_the_text_of_a_page_that_has_nothing_else() -> None:
+    posts = [
+        f"<div><span>{name}</span> <time>2 hours ago</time><p>{text}</p><button>Reply</button></div>"
+        for name, text in zip(("ann", "tom", "eva"), TEXT, strict=False)
+    ]
+    assert set(TEXT[:3]) <= set(texts(read(f"<div>{''.join(posts)}</div>")))
+    assert set(TEXT[:3]).isdisjoint(texts(read(f"<div>{paragraphs(SECOND)}</div><div>{''.join(posts)}</div>")))
+
+
+def test_several_questions_beside_buttons_are_a_quiz() -> None:
+    questions = ["How old was the crane?", "Who forged the bolt?"]
+    bars = [f"<div><p>{question}</p><button>A</button><button>B</button></div>" for question in questions]
+    for asked, is_text in ((questions, True), (questions[:1], False)):
+        article = read(f"<div>{paragraphs(TEXT[:2])}{''.join(bars[: len(asked)])}{paragraphs(TEXT[2:])}</div>")
+        assert [question in texts(article) for question in asked] == [is_text] * len(asked)
+
+
+def test_the_credit_above_a_caption_is_no_button_of_its_picture() -> None:
+    for line, is_shown in (("Photo: Ann Reed", True), ("Enlarge", False)):
+        figure = f"<figure><img src=/crane.jpg><div>{line}</div><figcaption>The crane on Monday.</figcaption></figure>"
+        article = read(f"<div>{paragraphs(TEXT[:2])}{figure}{paragraphs(TEXT[2:])}</div>")
+        shown = " ".join(f"{picture.caption} {picture.credit}" for picture in article.pictures)
+        assert ("Ann Reed" in shown) is is_shown
+        assert "Enlarge" not in shown
+
+
+@pytest.mark.parametrize("value", ["/p/crane.jpg", "url(/p/crane.jpg)", "url('/p/crane.jpg')"])
+def test_the_address_of_a_background_may_be_written_as_in_style_sheets(value: str) -> None:
+    figure = f'<figure><div data-bg="{value}"></div><figcaption>The crane on Monday.</figcaption></figure>'
+    article = read(f"<div>{paragraphs(TEXT[:2])}{figure}{paragraphs(TEXT[2:])}</div>")
+    assert [picture.url for picture in article.pictures] == ["https://news.example/p/crane.jpg"]
+
+
+@pytest.mark.parametrize(("note", "is_text"), [("ชาวบ้านที่ท่าเรือเก่าบอกว่าจะรอเรือลำใหม่ต่อไป", True), ("ท่าเรือเก่า", False)])
+def test_a_last_sentence_in_a_script_without_full_stops_is_text(note: str, is_text: bool) -> None:
+    article = read(f"<div><div>{paragraphs()}</div><div><p>{note}</p></div></div>")
+    assert (note in texts(article)) is is_text

@@ -230,6 +230,7 @@ SOURCES = [
     ("Lê Trà (TTXVN tại Pháp)", "A=Lê Trà S=TTXVN"),
     ("Lê Trà (PV Báo Nhân Dân)", "A=Lê Trà S=Báo Nhân Dân"),
     ("(Theo Lê Trà/VOV)", "A=Lê Trà S=VOV"),
+    ("Theo Tiền Giang/TTXVN", "S=Tiền Giang;TTXVN"),
     ("ỐC SÊN (Theo Reuters)", "A=Ốc Sên S=Reuters"),
     ("LÊ TRÀTheo Reuters", "A=Lê Trà S=Reuters"),
     ("Theo H.Khuê - L.Trà\nTiền Phong", "A=H.Khuê;L.Trà S=Tiền Phong"),
@@ -268,6 +269,7 @@ SOURCES = [
 ]
 
 TITLES = [
+    ("Bếp trưởng Lê Trà", "A=Lê Trà"),
     ("PGS.TS. Hồ Văn Khuê, Học viện Ví Dụ", "A=Hồ Văn Khuê"),
     ("GS, TS HỒ VĂN KHUÊ", "A=Hồ Văn Khuê"),
     ("PGS - TS - BS Hồ Văn Khuê", "A=Hồ Văn Khuê"),
@@ -456,6 +458,11 @@ OTHER_LANGUAGES = [
     ("By Jane Doe | Satellite imagery by Skyline", None, None),
     ("By Jane Doe | Photos by John Roe", None, "A=Jane Doe P=John Roe"),
     ("Von Jana Müller und Jörg Groß (dpa)", None, "A=Jana Müller;Jörg Groß S=dpa"),
+    ("Von Jana Müller, Foto Jörg Groß", None, "A=Jana Müller P=Jörg Groß"),
+    ("Texte Ann Reed, photos John Roe", "fr", "A=Ann Reed P=John Roe"),
+    ("Ann Reed, foto John Roe", None, None),
+    ("Von ELBE-online-Redakteur Jörg Groß", None, "A=Jörg Groß"),
+    ("Von Wirtschaftsredakteurin Jana Müller", None, "A=Jana Müller"),
     ("Par Amélie Dupré, envoyée spéciale à Rome", None, "A=Amélie Dupré"),
     ("Por Lucía Pérez y José Núñez", None, "A=Lucía Pérez;José Núñez"),
     ("Di Giulia Verdi e Marco Neri", None, "A=Giulia Verdi;Marco Neri"),

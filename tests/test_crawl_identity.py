@@ -90,6 +90,49 @@ def test_a_page_of_comments_is_not_requested_beside_its_article(comments: str, i
     assert (done.numbers, server.counts[url]) == ([1, 2], 0)
 
 
+@pytest.mark.parametrize(
+    "text", ["", "<h1>Bến thuyền dựng lại</h1><p>Bà con vừa góp công.</p>"], ids=["shell", "teaser"]
+)
+def test_the_amp_version_that_a_page_without_an_article_declares_is_requested(text: str, tmp_path: Path) -> None:
+    amp = "/tin-nhanh" + path_of(1)
+    shell = f'<html><head><title>Báo Bến Sông</title><link rel="amphtml" href="{amp}"></head><body>{text}</body></html>'
+    with raw_server(newspaper(1, 2)) as server:
+        server.routes |= {path_of(1): reply(shell), amp: reply(article(1, head=canonical(server, 1)))}
+        done = crawled(server, tmp_path, *LISTINGS)
+        again = crawled(server, tmp_path, *LISTINGS)
+    assert (done.numbers, again.numbers, server.counts[amp]) == ([1, 2], [1, 2], 1)
+    assert {record.canonical_url for record in done.records} >= {server.url + path_of(1)}
+
+
+def test_the_amp_version_of_a_page_with_an_article_is_not_requested(tmp_path: Path) -> None:
+    amp = "/tin-nhanh" + path_of(1)
+    with raw_server(newspaper(1, 2)) as server:
+        server.routes[path_of(1)] = reply(article(1, head=f'<link rel="amphtml" href="{amp}">'))
+        done = crawled(server, tmp_path, *LISTINGS)
+    assert (done.numbers, server.counts[amp]) == ([1, 2], 0)
+
+
+@pytest.mark.parametrize("comments", ["{}?cpage={}", "/2018/05{}/comments?page={}", "{}?replytocom={}"])
+def test_versions_that_are_listed_without_their_page_are_one_article(comments: str, tmp_path: Path) -> None:
+    pages = [comments.format(path_of(1), number) for number in ("1", "2", "3")]
+    answers = {url: reply(article(1, head=f"<!--{url}-->") + f"<ol><li>Ý kiến {url}</ol>") for url in pages}
+    with raw_server(newspaper(2)) as server:
+        server.routes |= {"/": front([*pages[:2], path_of(2)]), **answers}
+        done = crawled(server, tmp_path, *LISTINGS)
+        server.routes |= {"/": front(pages[1:])}  # an hour later
+        again = crawled(server, tmp_path, *LISTINGS)
+    assert (done.numbers, len(again.records)) == ([1, 2], 2)
+    assert sum(server.counts[url] for url in pages) == 1
+
+
+def test_another_version_is_requested_if_the_first_one_cannot_be_stored(tmp_path: Path) -> None:
+    first, second = f"{path_of(1)}?cpage=1", f"{path_of(1)}?cpage=2"
+    with raw_server(newspaper(2)) as server:
+        server.routes |= {"/": front([first, second, path_of(2)]), second: reply(article(1))}
+        done = crawled(server, tmp_path, *LISTINGS)
+    assert (done.numbers, server.counts[first]) == ([1, 2], 1)
+
+
 def test_a_canonical_url_that_nothing_contradicts_is_believed(tmp_path: Path) -> None:
     second = path_of(1).replace("doi-song", "noi-bat")
     with raw_server({}) as server:
@@ -266,6 +309,57 @@ def test_a_token_that_nothing_announces_is_learned_from_two_articles(place: str)
     assert learned(*pages[:-1]) == (set(), [])
     assert learned(*pages) == ({name}, [f"https://bao.example{url}" for url, _ in pages[3:]])
     assert learned((first.format(TOKENS[3]), "other"), *pages)[0] == set()
+
+
+NUMBERS = ("1712345", "1712399", "1713001", "1720450")
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ("/tin/cau-go-mo-lai-10000{}.html?sid={}", "sid"),
+        ("/xem.html?SID={1}&newsid=10000{0}", "SID"),
+        ("/tin/cau-go-mo-lai-10000{}.html;sid={}", ";sid"),
+    ],
+)
+def test_a_session_of_digits_is_learned_from_two_articles_under_its_name(page: str, name: str) -> None:
+    pages = [(page.format(at, number), f"text {at}") for at in (1, 2) for number in NUMBERS[:3]]
+    assert learned(*pages[:-1]) == (set(), [])
+    assert learned(*pages) == ({name}, [f"https://bao.example{url}" for url, _ in pages[3:]])
+    assert learned((page.format(1, NUMBERS[3]), "other"), *pages)[0] == set()
+
+
+@pytest.mark.parametrize("place", ["sid/{}", "sid-{}", "session={}"])
+def test_a_session_of_digits_in_the_path_is_learned_from_two_articles(place: str) -> None:
+    pages = [
+        (f"/{place.format(number)}/tin/cau-go-mo-lai-10000{at}.html", f"text {at}")
+        for at in (1, 2)
+        for number in NUMBERS[:3]
+    ]
+    assert learned(*pages[:-1]) == (set(), [])
+    assert learned(*pages)[0] == {f"/{place.format('*')}"}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/tin/cau-go-mo-lai-10000{}.html?trang={}",  # a page, a day, a story: no names of sessions
+        "/lich-chieu-phim-trong-tuan-{}?ngay={}",
+        "/tin/cau-go-mo-lai-10000{}.html?story={}",
+        "/tin/cau-go-mo-lai-10000{}.html?s={}",
+        "/modules.php?name=News&file=article{}&sid={}",  # no article without it
+        "/tran/{}/{}/lich-thi-dau-va-ket-qua-100001.html",
+    ],
+)
+def test_a_number_that_may_name_an_article_is_no_session(page: str) -> None:
+    pages = [(page.format(at, number), f"text {at}") for at in (1, 2, 3) for number in NUMBERS]
+    assert learned(*pages) == (set(), [])
+
+
+def test_numbers_of_stories_behind_one_script_are_no_sessions() -> None:
+    """The first three are one notice; the name of the script looks like an article's."""
+    page = "/tin-tuc-va-su-kien.php?sid="
+    assert learned(*((page + number, "notice") for number in NUMBERS)) == (set(), [])
 
 
 @pytest.mark.parametrize("slug", ["lich-thi-dau-va-ket-qua", "doi-hinh-ra-san-2027", "tin-trong-ngay.html"])

@@ -19,12 +19,16 @@ import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import HERE, MAIN, Crawl, last_report, paths, records, run
+from handmade_site import serving, small_site
 from ports import free_port
+from scrapy.core.spidermw import SpiderMiddlewareManager
+from scrapy.utils.test import get_crawler
 from warcio.archiveiterator import ArchiveIterator
 
 import newsarchive
 from newsarchive.archive.layout import Layout
 from newsarchive.cli import main
+from newsarchive.crawl import settings
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.demo.newspaper import GONE_PATH, HIDDEN_PATH, old_path
 from newsarchive.search import open_index
@@ -196,6 +200,16 @@ def test_refresh_also_fetches_articles_that_no_list_contains_any_more(
     assert done.report["counts"]["not_modified"] == len(again)
 
 
+def test_a_304_that_was_not_asked_for_leaves_the_stored_article_as_it_is(tmp_path: Path) -> None:
+    site = small_site(2)
+    with serving(site):
+        run(f"{site.url}/", tmp_path, *HERE)
+        site.respond = lambda path: (304, {}, b"") if path.endswith(".html") else None
+        done = run(f"{site.url}/", tmp_path, *HERE, "--refresh", "3000w")
+    assert done.code == 0, done.err
+    assert (done.report["counts"]["not_modified"], len(records(tmp_path))) == (2, 2)
+
+
 def test_refresh_asks_with_validators_and_stores_changes_as_revisions(tmp_path: Path) -> None:
     port = free_port()
     with serve(newspaper(edition=1), port) as served:
@@ -355,6 +369,13 @@ def test_the_add_on_archives_the_items_of_another_projects_spider(site: Served, 
 
 def _path(folder: Path) -> str:
     return os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
+
+
+def test_what_the_spider_yields_passes_no_middleware() -> None:
+    names = ("SPIDER_MIDDLEWARES", "REFERER_ENABLED", "URLLENGTH_LIMIT")
+    crawler = get_crawler(settings_dict={name: getattr(settings, name) for name in names})
+    chain = SpiderMiddlewareManager.from_crawler(crawler).methods["process_spider_output"]
+    assert not any(chain), "each one wraps every request and item in generators"
 
 
 def test_scrapy_itself_lists_and_crawls(site: Served, tmp_path: Path) -> None:

@@ -61,6 +61,26 @@ def test_a_short_sentence_with_the_class_of_a_lead_is_the_lead() -> None:
     assert _lead_of(f"<div>{captions}</div>")[1] is None
 
 
+def test_a_sentence_in_a_heading_above_the_text_is_the_lead_unless_chapters_have_such_headings() -> None:
+    below = "".join(f"<p>{text}</p>" for text in _TEXT)
+    heading = f"<h2 class=dc><font size=3>{_LEAD}</font></h2>"
+    assert _lead_of(f"<div>{heading}{below}</div>")[1] == _LEAD
+    assert _lead_of(f"<div>{heading}{below}<h2>Giá tôm đầu vụ</h2>{below}</div>")[1] == _LEAD
+    assert _lead_of(f"<div>{heading}{below}<h2>Nước ngọt về muộn hơn mọi năm.</h2>{below}</div>")[1] is None
+    assert _lead_of(f"<div><h2>{_LEAD[:-1]}</h2>{below}</div>")[1] is None
+
+
+def test_a_short_sentence_in_bold_is_the_lead_if_no_other_paragraph_is_one() -> None:
+    below = "".join(f"<p>{text}</p>" for text in _TEXT)
+    heading = "<p><b>Giá tôm đầu vụ</b></p>"
+    assert _lead_of(f"<div><p><b>{_SHORT}</b></p>{below}</div>")[1] == _SHORT
+    assert _lead_of(f"<div><p><b>{_SHORT}</b></p>{heading}{below}</div>")[1] == _SHORT
+    assert _lead_of(f"<div><p><b>{_SHORT}</b></p>{below}<p><b>Nước ngọt về muộn hơn mọi năm.</b></p></div>")[1] is None
+    assert _lead_of(f"<div><p><b>{_SHORT[:-1]}</b></p>{below}</div>")[1] is None
+    assert _lead_of(f"<div><p><b>{_SHORT[:-1]}?</b></p>{below}</div>")[1] is None
+    assert _lead_of(f"<div><p><b>1. {_SHORT}</b></p>{below}</div>")[1] is None
+
+
 @pytest.mark.parametrize(
     "markup",
     [

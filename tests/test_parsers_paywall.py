@@ -122,6 +122,31 @@ def test_the_badges_of_other_articles_below_a_short_one_say_nothing_about_it(bad
         assert extract(ending(below), "https://example.vn/do-104233.html").paywalled is None
 
 
+@pytest.mark.parametrize("badge", ["Dieser Artikel ist nur für Abonnenten", "Matéria exclusiva para assinantes"])
+def test_the_badges_in_a_list_of_other_articles_say_nothing_about_this_one(badge: str) -> None:
+    items = "".join(
+        f"<li><a href='/tin/{number}.html'>Chuyến phà số {number} trở về bến</a> {badge}</li>" for number in (1, 2)
+    )
+    assert extract(ending(f"<ul>{items}</ul>"), "https://example.vn/do-104233.html").paywalled is None
+
+
+def test_the_badge_of_a_card_right_behind_the_text_is_about_the_article_that_the_card_links_to() -> None:
+    title = "<div class='txt'><h4><a href='/tin/1.html'>Chuyến phà số một trở về bến</a></h4></div>"
+    card = f"<div class='card'>{title}<div class='meta'><p>Only subscribers can read this article.</p></div></div>"
+    assert extract(ending(f"<aside>{card}</aside>"), "https://example.vn/do-104233.html").paywalled is None
+
+
+@pytest.mark.parametrize("notice", ["Sie möchten weiterlesen? Mit unserem Abo.", "Este contenido es solo para socios."])
+def test_a_notice_in_an_aside_right_behind_the_text_counts_whatever_follows_it(notice: str) -> None:
+    buttons = "".join(f"<li><a href='https://facebook.com/sharer?{number}'>Chia sẻ</a></li>" for number in range(6))
+    teasers = "".join(f"<li><a href='/tin/{number}.html'>Chuyến phà {number} trở về</a></li>" for number in range(6))
+    below = f"<ul class='share'>{buttons}</ul><div class='related'><h3>Tin liên quan</h3><ul>{teasers}</ul></div>"
+    article = extract(ending(f"<aside>{notice}</aside>{below}"), "https://example.vn/do-104233.html")
+    assert article.paywalled is True
+    behind = extract(ending(f"{below}<aside>{notice}</aside>{below}"), "https://example.vn/do-104233.html")
+    assert behind.paywalled is None
+
+
 def test_a_count_of_the_articles_left_walls_nothing_off() -> None:
     left = "<div><p>You have 2 free articles left this month.</p></div>"
     assert extract(ending(left), "https://example.vn/do-104233.html").paywalled is None

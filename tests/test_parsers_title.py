@@ -185,3 +185,9 @@ def test_the_heading_of_a_panel_is_no_headline_if_the_address_has_the_words_of_t
 ) -> None:
     html = page(h1=heading, og="Bến đò mở lại sau mùa lũ", declared="Bến đò mở lại sau mùa lũ")
     assert title_of(html, url=url) == expected
+
+
+def test_a_wide_bar_separates_the_name_of_the_site_as_a_narrow_one_does() -> None:
+    headline = "町の古い水車小屋、十三年ぶりに粉をひく"
+    assert title_of(f"<title>{headline}｜みどり川新聞</title>", site="みどり川新聞") == headline
+    assert title_of(f"<title>{headline}</title><h1>{headline}</h1>") == headline

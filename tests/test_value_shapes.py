@@ -587,6 +587,13 @@ def test_a_clock_a_card_a_recording_and_a_table_at_the_headline_have_dates_of_th
     assert published(page(f"{other}<p>{ADDED}</p>")) == MORNING
 
 
+def test_the_days_on_which_a_study_was_received_and_accepted_are_not_its_publication() -> None:
+    days = "<li>Received: <time>1 July 2022</time></li><li>Accepted: <time>2 August 2022</time></li>"
+    assert published(page(f"<ul>{days}</ul>")) is None
+    own = "<li>Published: <time>14 September 2022</time></li>"
+    assert (published(page(f"<ul>{days}{own}</ul>")) or "")[:10] == "2022-09-14"
+
+
 @pytest.mark.parametrize(
     ("language", "text", "hour"),
     [

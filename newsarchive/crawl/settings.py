@@ -109,6 +109,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
 SPIDER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # --depth counts the links between articles
 }
 ITEM_PIPELINES: dict[str, int] = {
     "newsarchive.crawl.storing.pipelines.KeepPage": 100,

@@ -64,12 +64,14 @@ _QUERY_SLUG = re.compile(
 # The usual URLs of AMP and print versions: /amp/tin/cau.html, /tin/cau/amp/, /tin/cau.amp.html, /tin/cau.html?amp=1.
 # WordPress and its AMP plugins, Arc (outputType), Drupal (/print/), Joomla (print=1&tmpl=component); view=print.
 # Versions for a device: view=mobile, mobile=1; Blogger's m=1. WordPress repeats the article above each page of comments
-# (/cau-moi/comment-page-2/, ?cpage=2), and above the form to answer one (?replytocom=12).
-_VERSION_WORDS = ("amp", "print", "component", "mobile", "desktop", "wap", "m=", "comment-page", "cpage", "replytocom")
+# (/cau-moi/comment-page-2/, ?cpage=2), and above the form to answer one (?replytocom=12), Blogger for each comment
+# (?showComment=1525223700). Other systems have pages of comments below the article: /2018/05/cau-moi/comments?page=2.
+_VERSION_WORDS = ("amp", "print", "component", "mobile", "desktop", "wap", "m=", "comment", "cpage", "replytocom")
 _VERSION_SEGMENT = re.compile(r"/(?:amp|print)(?:(?=/.)|/?$)|/comment-page-\d{1,5}/?$", re.I)
+_COMMENTS_SEGMENT = re.compile(r"/comments(?:/(?:page/)?\d{1,5})?/?$", re.I)
 _VERSION_SUFFIX = re.compile(r"\.amp(?=(?:\.\w{1,5})?$)", re.I)
 _VERSION_QUERY = re.compile(
-    r"amp|print|mobile|tmpl=component|(?:cpage|replytocom)=\d{1,18}|(?:amp|print|mobile|desktop)=(?:[01]|true|false|yes|no|on|off)?"
+    r"amp|print|mobile|tmpl=component|(?:cpage|commentpage|showcomment|replytocom)=\d{1,18}|(?:amp|print|mobile|desktop)=(?:[01]|true|false|yes|no|on|off)?"
     r"|(?:outputtype|view|mode|layout|format|display|version|style|device|theme)=(?:amp|print|mobile|desktop|wap)",
     re.I,
 )
@@ -105,6 +107,8 @@ _PARAMETERS = re.compile("[&;]")
 
 
 _LONGEST = 8000  # octets, that servers should at least accept (RFC 9110, 4.1); in links, other characters are encoded
+# The dot of the DNS root behind a host: the same host, but few servers and certificates know it under this name.
+_ROOT_DOT = re.compile(r"\.+(?=:\d*$|$)")
 _SCHEME = re.compile(r"(https?):([/\\]*)", re.I)
 _BLANKS = " \t\r\n\f\v"  # in a header read as Latin-1, other blanks are parts of letters: "à" ends in U+00A0
 _QUERY_OR_FRAGMENT = re.compile(r"[?#]")
@@ -188,8 +192,10 @@ def full_version(url: str) -> str | None:
     address, mark, query = url.partition("?")
     scheme, slashes, rest = address.partition("://")
     host, slash, path = rest.partition("/")
-    path = _VERSION_SUFFIX.sub("", _VERSION_SEGMENT.sub("", slash + path, count=1))
-    kept = "&".join(part for part in query.split("&") if not _VERSION_QUERY.fullmatch(part))
+    path, are_comments = _COMMENTS_SEGMENT.subn("", slash + path)
+    path = _VERSION_SUFFIX.sub("", _VERSION_SEGMENT.sub("", path, count=1))
+    parts = [part for part in query.split("&") if not (are_comments and _PAGE.fullmatch(part))]
+    kept = "&".join(part for part in parts if not _VERSION_QUERY.fullmatch(part))
     kept = "" if _BLOGGER_QUERY.fullmatch(kept) else kept
     full = f"{scheme}{slashes}{host}{path}{mark if kept else ''}{kept}"
     return full if (path.strip("/") or kept) and full != url.removesuffix("?") else None
@@ -258,6 +264,9 @@ def web_address(base: str, place: str) -> str | None:
     try:
         address = urljoin(base, browser_spelling(base, place))
         parts = urlsplit(address)
+        if _ROOT_DOT.search(parts.netloc):
+            parts = parts._replace(netloc=_ROOT_DOT.sub("", parts.netloc))
+            address = urlunsplit(parts)
         is_web = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
         return address if place and is_web and len(address) <= _LONGEST else None
     except ValueError:  # [ without ], or a port that is not a number

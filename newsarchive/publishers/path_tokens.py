@@ -16,6 +16,7 @@ _RUN = re.compile(r"[a-z]+|\d+", re.I | re.A)
 _FEWEST_RUNS = 4  # runs of letters and digits in a random token; "seagames33" has two
 _LONGEST_RUN = 4  # letters; more are a word: "u23asean2027"
 _NUMBER = re.compile(r"\d{5}", re.A)  # of an article; fewer digits may be a year
+_DIGITS = re.compile(r"\d{5,128}", re.A)  # a token only under a name of sessions: it may be a number of anything
 _PARAMETER = re.compile(r";([\w-]{1,40})=([^;/]{1,128})")
 _ORIGIN = re.compile(r"https?://[^/?#]*", re.I)
 # What only announces the token behind it, as a segment or at the beginning of one; "s" may be a series.
@@ -32,6 +33,11 @@ def is_announced(name: str) -> bool:
     """Return whether the site itself announces the token *name*, or it is a query parameter."""
     segments = name.split("/")
     return name[-2:] != "/*" or segments[-2].lower() in _ANNOUNCING
+
+
+def is_numbered_visit(name: str, value: str) -> bool:
+    """Return whether *value* has only digits, and the parameter *name* is one of sessions: "sid", "session"."""
+    return name.lower() in _ANNOUNCING and _DIGITS.fullmatch(value) is not None
 
 
 def is_in_path(name: str) -> bool:
@@ -65,7 +71,7 @@ def _found(url: str) -> Iterator[tuple[str, str, int, int]]:
         start = at
         at += 1 + len(segment)
         for found in _PARAMETER.finditer(segment):
-            if _is_token(found[2]):
+            if _is_token(found[2]) or is_numbered_visit(found[1], found[2]):
                 yield f";{found[1]}", found[2], start + 1 + found.start(), start + 1 + found.end()
         announced = _ANNOUNCED.fullmatch(segment)
         announcing = before.rpartition("/")[2] if not announced else ""
@@ -73,7 +79,8 @@ def _found(url: str) -> Iterator[tuple[str, str, int, int]]:
         is_behind = announcing.lower() in _ANNOUNCING
         # The last segment names the page, and a second token is the number of an object.
         may_be_token = at < end and (announced or is_behind or _NUMBER.search(last))
-        if may_be_token and not has_token and _is_token(value):
+        is_announcing = announced is not None or is_behind
+        if may_be_token and not has_token and (_is_token(value) or (is_announcing and _DIGITS.fullmatch(value))):
             has_token = True
             yield name, value, start - (len(announcing) + 1) * is_behind, at
         before = f"{before}/{segment}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
+from urllib.parse import SplitResult, quote_from_bytes, unquote_to_bytes, urlsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _WWW = re.compile(r"www\d*\.")
@@ -37,17 +37,25 @@ def surt_key(url: str) -> str:
     """
     try:
         parts = urlsplit(url.strip())
-        port = parts.port
+        place = _place(parts.scheme, parts.netloc)
     except ValueError:
         return _ascii(url)
-    if not parts.hostname or parts.scheme not in _DEFAULT_PORTS:
+    if place is None:
         return _ascii(url)
-    place = "" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}"
     query = _query(parts.query)
-    return f"{_host(parts.hostname)}{place}){_path(parts.path)}{'?' if query else ''}{query}"
+    return f"{place}){_path(parts.path)}{'?' if query else ''}{query}"
 
 
 @lru_cache(maxsize=4096)
+def _place(scheme: str, netloc: str) -> str | None:
+    """Return the reversed host with its port, ``None`` without a host; raise ValueError for an invalid port."""
+    parts = SplitResult(scheme, netloc, "", "", "")
+    port = parts.port
+    if not parts.hostname or scheme not in _DEFAULT_PORTS:
+        return None
+    return _host(parts.hostname) + ("" if port in (None, _DEFAULT_PORTS[scheme]) else f":{port}")
+
+
 def _host(host: str) -> str:
     host = _unescaped(host).decode("utf-8", "ignore")
     if not host.isascii():

@@ -143,16 +143,29 @@ class Frontier:
             return known.id is not None
         return canonical in self._seen and canonical not in self._failed
 
+    def has_other_version(self, url: str) -> bool:
+        """Return whether another version of the page *url* is stored: of pages of comments, one is enough."""
+        full = full_version(url)
+        if full is None or self.archive is None or self.is_stored(url):
+            return False
+        page = self.site.canonical(full)
+        stored = (found for found, _ in self.archive.articles_under(page))
+        return any(self.site.canonical(full_version(found) or found) == page for found in stored)
+
+    def is_stored(self, url: str) -> bool:
+        """Return whether the article at *url* is stored, also if it is not on disk yet."""
+        known = self.archive.known(self.site.canonical(url)) if self.archive else None
+        return known is not None and known.id is not None
+
     def is_stored_since(self, candidate: UrlCandidate) -> bool:
         """Return whether the article of a new *candidate* was stored after the candidate was judged.
 
         A page that was fetched in the meantime may have declared the candidate's URL as its own, or a session parameter
         was learned. A capture is another revision.
         """
-        if candidate.known is not None or candidate.captures or self.archive is None:
+        if candidate.known is not None or candidate.captures:
             return False
-        known = self.archive.known(self.site.canonical(candidate.canonical))
-        return known is not None and known.id is not None
+        return self.is_stored(candidate.canonical)
 
     def is_offsite_redirect(self, url: str) -> bool:
         """Return whether *url*, the target of an article URL's redirect, belongs to another site."""

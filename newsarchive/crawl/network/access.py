@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+from scrapy.exceptions import NotConfigured
 from scrapy.http.cookies import WrappedRequest, WrappedResponse
 
 from newsarchive.crawl.errors import BadOption
@@ -248,8 +249,11 @@ class UseProxy:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build from a crawler's settings and the site of its spider."""
-        return cls(crawler)
+        """Build from a crawler's settings and the site of its spider; raise NotConfigured without a proxy."""
+        middleware = cls(crawler)
+        if not middleware._access.proxy:
+            raise NotConfigured
+        return middleware
 
     def process_request(self, request: Request) -> None:
         """Set the proxy of *request*; Scrapy's HttpProxyMiddleware moves the password out of the proxy URL."""
@@ -277,8 +281,14 @@ class SendAccess:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build from a crawler's settings and the site of its spider."""
-        return cls(crawler)
+        """Build from a crawler's settings and the site of its spider; raise NotConfigured if there is nothing to send.
+
+        With a browser there is something to remove.
+        """
+        middleware = cls(crawler)
+        if not (middleware._names or middleware._has_profile or getattr(crawler.spider, "needs_browser", False)):
+            raise NotConfigured
+        return middleware
 
     def process_request(self, request: Request) -> None:
         """Add the secrets for the host of *request*; remove secrets that a redirect or a retry carried over."""

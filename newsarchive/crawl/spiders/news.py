@@ -30,6 +30,7 @@ from newsarchive.crawl.plan import named_as_fields, plan_from
 from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.beside_period import BesidePeriod
+from newsarchive.crawl.spiders.declared_lists import amp_version
 from newsarchive.crawl.spiders.link_dates import DisplayedDays
 from newsarchive.crawl.spiders.link_policy import LinkPolicy
 from newsarchive.crawl.spiders.links import Links, PageLink, links_of
@@ -61,6 +62,8 @@ if TYPE_CHECKING:
 Output = Request | Fetched | PlannedFetch
 
 _MOST_FEEDS = 50  # that one page lists, and pages of one feed
+# A page that its script fills in, or that shows only a teaser, may have an AMP version with the whole text.
+_WITHOUT_TEXT = frozenset({Reason.NOT_ARTICLE, Reason.ERROR_PAGE})
 _AT_ONCE = 500  # article requests without a response yet
 
 
@@ -100,6 +103,7 @@ class NewsSpider(Spider):
         self._doubtful: list[tuple[LinkCandidate, dict[str, Any]]] = []
         # AMP, print and mobile versions with what was found beside them: fetched unless the page itself is stored.
         self._versions: dict[str, dict[str, Any]] = {}
+        self._chosen_versions: dict[str, str] = {}  # by their page
         self._beside = BesidePeriod()
         self._numbered = NumberedLinks()
         #: Whether no URL looked like an article's, so that numbered links were requested.
@@ -556,24 +560,34 @@ class NewsSpider(Spider):
         if sampled:
             yield from sampled
             return
-        wanted, unwanted = self._beside.decide(self._is_stored)
+        wanted, unwanted = self._beside.decide(self.frontier.is_stored)
         if unwanted:
             self.crawler.stats.inc_value(f"newsarchive/skipped/{Reason.OUTSIDE_DATES}", unwanted)
         for found in wanted:
             yield from self._consider_link(found, source=Sitemaps.name)
 
-    def _is_stored(self, url: str) -> bool:
-        known = self._archive.known(self.site.canonical(url)) if self._archive else None
-        return known is not None and known.id is not None
-
     def _other_versions(self) -> Iterator[Output]:
-        """Consider AMP, print and mobile versions of pages that no source named, or that could not be stored."""
+        """Consider AMP, print and mobile versions of pages that no source named, or that could not be stored.
+
+        Of each page, one version is enough; another is considered if that one is not stored.
+        """
         if self._budget.is_full:
             return
         versions, self._versions = self._versions, {}
+        chosen: dict[str, str] = {}
         for url, found in versions.items():
-            if not self.frontier.has_full_version(url):
-                yield from self._judge(url, **found)
+            page = self.site.canonical(full_version(url) or url)
+            before = self._chosen_versions.get(page)
+            if self.frontier.has_full_version(url) or self.frontier.has_other_version(url):
+                continue
+            if before and (self.plan.dry_run or self.frontier.is_stored(before)):
+                continue
+            if page in chosen:
+                self._versions[url] = found
+                continue
+            chosen[page] = url
+            yield from self._judge(url, **found)
+        self._chosen_versions |= chosen
 
     @property
     def _may_guess(self) -> bool:
@@ -596,10 +610,19 @@ class NewsSpider(Spider):
             self._closing = close_spider(self.crawler, "limit")
 
     def _on_item_dropped(self, item: object, exception: BaseException) -> None:
-        """Fetch a spare article for a page that is not stored; compare its day with the one in its listing."""
+        """Fetch the AMP version of a page without an article, or else a spare article for a page that is not stored.
+
+        Compare the day of a page outside the period with the one in its listing.
+        """
         is_outside = isinstance(exception, NotStored) and exception.reason == Reason.OUTSIDE_DATES
         if is_outside and isinstance(item, Fetched):
             self._displayed.note_outside(item.address, self.plan.holds)
-        for request in self._turn_of(self._budget.take_back()) if isinstance(item, Fetched) else ():
+        if not isinstance(item, Fetched):
+            return
+        outputs = [*self._turn_of(self._budget.take_back())]
+        if isinstance(exception, NotStored) and exception.reason in _WITHOUT_TEXT and not item.is_capture:
+            amp = amp_version(item.exchange.page)
+            outputs += [*self._judge(amp, source=ArticleLinks.name, via=item.url)] if amp else []
+        for request in outputs:
             if isinstance(request, Request):
                 self.crawler.engine.crawl(request)

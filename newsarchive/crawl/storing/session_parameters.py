@@ -5,7 +5,8 @@ that may identify an article is never learned: the URL without the parameter mus
 the parameter must not ("id", "news"), and its values must look like tokens. Another name may end in "id" ("osCsid") if
 the rest of the query names the article. A parameter is rejected as soon as one article, anywhere on the site, has
 another text under another value. Tokens in paths (see `publishers.path_tokens`) are learned like parameters; one that
-nothing announces is learned only once two articles have come under three of its values each.
+nothing announces is learned only once two articles have come under three of its values each, and so is one whose values
+are numbers ("sid=1712345"), which may also be the number of a story or a section.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from newsarchive.crawl.site import Site
 from newsarchive.crawl.storing.identity import title_digest
 from newsarchive.crawl.url_shapes import looks_like_article
 from newsarchive.publishers.canonical import canonical_url
-from newsarchive.publishers.path_tokens import is_announced, path_tokens, start_before
+from newsarchive.publishers.path_tokens import is_announced, is_numbered_visit, path_tokens, start_before
 from newsarchive.publishers.tracking import is_tracking, without_parameters
 
 _VALUES = 3  # values of a parameter with the same page before the parameter is learned
-_ARTICLES = 2  # that must have come under that many values of a token that nothing announces
+_ARTICLES = 2  # that must have come under that many values of a token that nothing announces, or of numbers
 _MOST_PAGES = 20_000  # pages with such parameters that are remembered; about 20 MB
 # Eight characters or more with a digit among letters, ten digits (a Unix time), a random fraction, or a UUID: not the
 # number of a page, a date or a word of a slug. Base64 may be padded.
@@ -32,6 +33,8 @@ _TOKEN = re.compile(
     re.I | re.A,
 )
 
+
+_SHORT_NUMBER = re.compile(r"\d{1,9}", re.A)
 
 _ANY_PAGE = "https://a.example/?"
 _HEX_ID = "5f3a9c1e"  # names for articles alone may have a hexadecimal value
@@ -102,7 +105,8 @@ class SessionParameters:
             page.urls[values] = site.canonical(url)
             repeated = self._repeated[site.key, names] if page.are_enough else set()
             repeated.add(key[0])
-            if page.are_enough and (all(map(is_announced, names)) or len(repeated) >= _ARTICLES):
+            is_plain = all(map(is_announced, names)) and not any(map(_SHORT_NUMBER.fullmatch, values))
+            if page.are_enough and (is_plain or len(repeated) >= _ARTICLES):
                 site.session_parameters.update(names)
                 before += page.urls.values()
         return list(dict.fromkeys(before))
@@ -143,7 +147,10 @@ def _tokens(url: str) -> list[tuple[str, str]]:
     return path_tokens(url) + [
         (name, value)
         for name, _, value in pairs
-        if name and _TOKEN.fullmatch(value) and not is_tracking(name) and not _may_name_article(name, parts)
+        if name
+        and (_TOKEN.fullmatch(value) or is_numbered_visit(name, value))
+        and not is_tracking(name)
+        and not _may_name_article(name, parts)
     ]
 
 

@@ -169,15 +169,13 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
     heading = (last,) if last is not None and (_is_last_heading(last) or _is_short_on_the_right(last)) else ()
     signed: AuthorCandidate | None = None
     for node in (*heading, *islice(_following(last), _BLOCKS_AFTER)):
-        if len(text_of(node)) > _LONGEST_AFTER:  # the quicker of the two
+        if len(text_of(node)) > _LONGEST_AFTER:
             break
         text = spaced_text_of(node)
         if not text:
             continue
-        if (
-            len(text) > _LONGEST_AFTER
-            or not own.is_own(node)
-            or any(element.tag in _TAGS_OF_LISTS for element in node.iter("*") if not _is_last_heading(node))
+        if not own.is_own(node) or any(
+            element.tag in _TAGS_OF_LISTS for element in node.iter("*") if not _is_last_heading(node)
         ):
             break
         found = parse_byline(text) if is_byline(text) else None
@@ -216,8 +214,6 @@ def sources_after(context: PageContext, last: Node | None) -> list[Credit]:
         if not _SOURCE.match(text):
             continue
         text = spaced_text_of(node)
-        if len(text) > _LONGEST_AFTER:
-            break
         if _SOURCE_LINE.match(text) and any(
             _NAMES_SOURCE.search(class_and_id(part)) for part in islice(node.iter("*"), 3)
         ):

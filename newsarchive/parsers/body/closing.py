@@ -8,12 +8,11 @@ from itertools import islice
 
 from newsarchive.parsers.body.class_names import HEADINGS
 from newsarchive.parsers.body.labeling.credit_lines import is_credit
-from newsarchive.parsers.body.lists.last_parts import FULL_STOPS, is_marked_note
-from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict
-from newsarchive.parsers.body.table import NO_STOP, BlockTable, Box, TextBlock
+from newsarchive.parsers.body.lists.last_parts import ends_sentence, is_marked_note
+from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_verdict
+from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.html.tree import class_and_id
-from newsarchive.parsers.lengths import SENTENCE_WITHOUT_STOP
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR
 
 _SHORTEST = 5  # characters; a shorter one is a sign or a number
@@ -69,21 +68,10 @@ def _is_of_text(block: TextBlock) -> bool:
     text = block.text
     if block.picture is not None or block.box.effective is not None or not _is_whole_sentence(text):
         return False
-    is_about_page = (
-        block_verdict(text)
-        or end_verdict(text)
-        or heading_verdict(text)
-        or heading_hint(text)
-        or ABOUT_AUTHOR.match(text)
-    )
+    is_about_page = block_verdict(text) or end_verdict(text) or heading_verdict(text) or ABOUT_AUTHOR.match(text)
     return not (is_about_page or is_credit(block) or is_stamp(text))
 
 
 def _is_whole_sentence(text: str) -> bool:
-    if is_marked_note(text):
-        return True
-    if NO_STOP.search(text) is not None:
-        return len(text) >= SENTENCE_WITHOUT_STOP
-    if len(text) < _SHORTEST or text[-1] not in FULL_STOPS:
-        return False
-    return " " not in text or text.count(" ") + 1 >= _FEWEST_WORDS
+    is_long = len(text) >= _SHORTEST and (" " not in text or text.count(" ") + 1 >= _FEWEST_WORDS)
+    return is_marked_note(text) or (is_long and ends_sentence(text))

@@ -20,6 +20,7 @@ _A_FIGURES_SHARE = 0.5
 _FRAME_NAME = re.compile(
     r"(?<![a-z])(?:pic|picture|photo|foto|img|image|bild|imagen|imagem|immagine|anh|hinh|feature|media)(?![a-z])"
 )
+_NOTE_NAME = re.compile(r"(?<![a-z])(?:cap|note)(?![a-z])")
 _LINES = frozenset(("div", "span", "em", "i", "small"))
 _LONGEST_SHORT_CAPTION = 200  # characters; without markup, a longer text below a picture may be a paragraph
 _PART_OF_PAGE = 4  # a caption is at most the fourth part of the page's text
@@ -94,7 +95,6 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
         or node in captions
         or (tag == "table" and _is_framed_table(box))
         or (tag in _SMALL_HEADINGS and _is_below_picture(box))
-        or (tag == "p" and traits.picture and not box.pictures and _follows_picture(node))
         or (box.mass * _PART_OF_PAGE <= whole and _is_line_of_frame(box))
     )
     kind = _KINDS.get(tag) or outer.kind
@@ -122,17 +122,6 @@ def _is_framed_picture(box: Box) -> bool:
     return not tags.isdisjoint(IMAGES) and tags.isdisjoint(HEADINGS)
 
 
-def _follows_picture(node: Node) -> bool:
-    """Return whether the element before *node* has the same class and shows a picture.
-
-    Some editors give the picture and its caption a paragraph each, with one class for both.
-    """
-    before = node.getprevious()
-    return (
-        before is not None and before.get("class") == node.get("class") and next(before.iter("img"), None) is not None
-    )
-
-
 def _is_below_picture(box: Box) -> bool:
     """Return whether *box* is all the text of an element that shows a picture."""
     frame = box.parent
@@ -142,13 +131,14 @@ def _is_below_picture(box: Box) -> bool:
 def _is_line_of_frame(box: Box) -> bool:
     """Return whether *box* is the one short text of a picture's frame, right after the picture and not a plain <p>.
 
-    The frame's class says what it is: page builders also put a picture and its paragraph into one section, and lists
-    of products have a picture and a text each.
+    The frame's class says what it is, or that of the line ("lf-note", "lv-cap"): page builders also put a picture and
+    its paragraph into one section, and lists of products have a picture and a text each.
     """
     node = box.node
     if box.pictures or box.size > _LONGEST_SHORT_CAPTION or not _is_below_picture(box):
         return False
-    if box.parent is None or _FRAME_NAME.search(class_and_id(box.parent.node).lower()) is None:
+    names = class_and_id(box.parent.node) if box.parent is not None else ""
+    if not (_FRAME_NAME.search(names.lower()) or _NOTE_NAME.search(class_and_id(node).lower())):
         return False
     if box.tag not in _LINES and not (box.tag == "p" and node.get("class")):
         return False

@@ -24,6 +24,16 @@ _NOTE = re.compile(
     r"|lưu ý\s?:|dieser (?:artikel|text|beitrag)\b|korrektur\b|cet article\b|est[ea] (?:artículo|noticia|artigo)\b)",
     re.I,
 )
+# The same wherever it stands; "This article has changed the law" is none.
+_OF_CHANGE = re.compile(
+    r"\W*(?:[\w’']+(?: note)?\s?: )?(?:this|dieser|cet|est[ea]|questo) "
+    r"(?:article|story|post|report|page|artikel|text|beitrag|artículo|noticia|artigo|notícia|articolo) "
+    r"(?:was|has been|wurde|a été|fue|ha sido|foi|è stato)\b[^!?]{0,80}?\b"
+    r"(?:updated|corrected|amended|edited|(?:first|originally|re)\s?published|aktualisiert|korrigiert|ergänzt|überarbeitet"
+    r"|mis à jour|corrigé|modifié|actualizad[oa]|corregid[oa]|modificad[oa]|atualizad[oa]|corrigid[oa]|aggiornato"
+    r"|corretto)\b",
+    re.I,
+)
 _FEWEST_BELOW = 2  # sentences; a lead introduces more than one
 _LONGEST = 1500  # characters; a longer one is the article's text
 _BRIEF = 10  # characters; a shorter box holds a sign or a button
@@ -100,7 +110,7 @@ def lead_parts(table: BlockTable, lead: Box) -> list[Box]:
         and (box := table.by_node.get(node)) is not None
         and (box is lead or (box.effective is None and box.size >= _SHORTEST and box.linked <= _FEW_LINKS * box.size))
     ]
-    return parts if lead in parts and len(parts) <= (_MOST_POINTS if is_point else _MOST_LEADS) else [lead]
+    return parts if len(parts) <= (_MOST_POINTS if is_point else _MOST_LEADS) else [lead]
 
 
 def _placed_lead(boxes: list[Box], region: Box, title: Box) -> Box | None:
@@ -164,8 +174,9 @@ def _may_be_lead(box: Box, *, is_in_header: bool = False) -> bool:
         and not traits_of(node).caption
         and not traits_of(node).picture
         # else it is the first paragraph of the text, see `opening`
-        and (box.tag != "p" or box.size < _LONG or is_in_header or is_set_apart(node))
+        and (box.tag != "p" or box.size < _LONG or is_in_header)
         and not ABOUT_AUTHOR.match(text)
+        and not _OF_CHANGE.match(text)
         and not is_date_line(text)
         and end_verdict(text) is None
         and block_verdict(text) is None
@@ -257,7 +268,7 @@ def _points(node: Node, description: str, key: str) -> float:
         return 0.0
     if key and key in letters and len(letters) < len(key) + _LONGEST_KICKER:
         return 0.0
-    if ABOUT_AUTHOR.match(text) and not agrees(letters, description):  # else the article is about this person
+    if ABOUT_AUTHOR.match(text):
         return 0.0
     points = 0.0
     verdict = traits_of(node).verdict

@@ -85,7 +85,7 @@ def is_glossed(parts: list[Part], linked: int, links: int) -> bool:
     if linked > _MOST_GLOSS_LETTERS * links:
         return False
     words = [(text.strip(), flags) for text, flags in parts if text.strip()]
-    if not words or words[-1][0][-1] not in FULL_STOPS:
+    if words[-1][0][-1] not in FULL_STOPS:
         return False
     starts = [word[0] for word, flags in words if flags & LINKED]
     return sum(map(str.isupper, starts)) * 2 < len(starts)

@@ -73,7 +73,7 @@ def heading_hint(text: str) -> Verdict | None:
 
 def is_exact_hint(text: str) -> bool:
     """Return whether *text* is, as a whole, one of the headings that `heading_hint` finds, without further words."""
-    return len(text) <= LONGEST_HEADING and _HINT.fullmatch(normalized(text)) is not None
+    return _HINT.fullmatch(normalized(text)) is not None
 
 
 # Cached: all pages of a site share the text around the articles, and several rules check each block.

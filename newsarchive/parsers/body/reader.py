@@ -313,11 +313,8 @@ def _is_notice(table: BlockTable, region: Box, heading: Node | None) -> bool:
 
 def _is_below_lead(table: BlockTable, title: Box, block: TextBlock) -> bool:
     """Return whether a whole sentence whose class names a lead stands between the *title* and *block*."""
-    return any(
-        names_lead(above.node) and above.text[-1:] in _FULL_STOPS
-        for above in table.blocks[title.last : block.box.first]
-        if above.picture is None and not above.linked
-    )
+    above = table.blocks[title.last : block.box.first]
+    return any(line.text[-1:] in _FULL_STOPS and names_lead(line.node) for line in above)
 
 
 def _elements(document: Document, selectors: tuple[Selector, ...]) -> set[Node]:

@@ -199,7 +199,7 @@ class BlockTable:
 
     def is_sentence(self, block: TextBlock) -> bool:
         """Return whether *block* has the form of a sentence of an article."""
-        if block.linked * 2 >= block.size or not block.size:
+        if block.linked * 2 >= block.size:
             return False
         text = block.text
         size = len(text)

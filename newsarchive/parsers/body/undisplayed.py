@@ -115,7 +115,7 @@ def attribute_text(document: Document) -> HiddenText:
         for node in islice(document.nodes, _MOST_ELEMENTS)
         if len(node.attrib)
         for value in node.attrib.values()
-        if len(value) >= _SOME and value.count("</p>") > 1 and latin_length(value) >= _LONG_VALUE
+        if len(value) >= _SOME and value.count("</p>") > 1
     )
     texts = (
         _state_text(value, page_identity(document)) if value.lstrip()[:1] in "{[" else HiddenText(_paragraphs(value))

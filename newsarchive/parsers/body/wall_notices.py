@@ -80,22 +80,49 @@ def label_wall(blocks: Sequence[TextBlock], site: str) -> None:
 def _last_notice(
     blocks: Sequence[TextBlock],
 ) -> tuple[TextBlock, Verdict, Sequence[TextBlock], Sequence[TextBlock]] | None:
-    """Return the last of *blocks* that is a notice, its verdict, the blocks above and below, if no sentence follows.
-
-    A sign-up form or an <aside> is labeled already; it may ask its reader to read on all the same.
-    """
+    """Return the last of *blocks* that is a notice, its verdict, the blocks above and below, if no sentence follows."""
     lines = 0
+    last = max((index for index, block in enumerate(blocks) if block.sentence and not block.label), default=0)
     for index in range(len(blocks) - 1, 0, -1):
         block = blocks[index]
-        may_be_notice = not block.label or (block.label in _NOTICE_LABELS and len(blocks) - index <= _MOST_LABELED)
-        verdict = wall_verdict(block.text) if may_be_notice and not block.cell else None
-        if verdict is not None and (not block.label or (verdict is _WALL and not links_to_other_article(block.home))):
+        may_be_notice = not block.cell and _may_be_notice(block, index - last, len(blocks) - index)
+        verdict = wall_verdict(block.text) if may_be_notice else None
+        if verdict is not None and not (block.label or block.kind == "list_item"):
+            return block, verdict, blocks[:index], blocks[index + 1 :]
+        # A badge in the list or the card of another article says nothing of this one.
+        if (
+            verdict is not None
+            and _is_notice(block.text)
+            and not any(map(links_to_other_article, (block.node, _frame_of(block))))
+        ):
             return block, verdict, blocks[:index], blocks[index + 1 :]
         if not block.label:
             lines += 1
             if block.sentence or lines > _MOST_BELOW:
                 return None
     return None
+
+
+def _may_be_notice(block: TextBlock, behind: int, left: int) -> bool:
+    """Return whether *block* is unlabeled, or in a box that may ask its reader to read on all the same.
+
+    Such a box is a sign-up form or an <aside> among the last *left* blocks of the page; an <aside> counts also right
+    *behind* the last sentence of the text, while a form may be that of a dialog that a script opens.
+    """
+    if not block.label:
+        return True
+    is_beside = block.label == "related list" and behind <= _MOST_LABELED
+    return is_beside or (block.label in _NOTICE_LABELS and left <= _MOST_LABELED)
+
+
+def _frame_of(block: TextBlock) -> Node | None:
+    """Return the outermost element around *block* that another rule labeled, or its home: a list, a card, a form."""
+    box = block.box
+    if box.effective is None:
+        return block.home
+    while box.parent is not None and box.parent.effective is not None:
+        box = box.parent
+    return box.node
 
 
 def links_to_other_article(box: Node | None) -> bool:

@@ -39,6 +39,8 @@ _CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
 _HONORIFICS = frozenset(
     {"dr", "prof", "capt", "rev", "fr", "col", "gen", "lt", "sgt", "hon", "ing", "mag", "dott", "mgr"}
 )
+# German joins a job to its field or to the newspaper: "Sportredakteur", "BOTE-online-Redakteurin".
+_JOINED_JOB = re.compile(r"\S+(?:redakteur|korrespondent|reporter|volontär|mitarbeiter)(?:in)?", re.IGNORECASE)
 # Places are named for people: "Virginia Beach", "Victoria Falls", "Jordan Valley".
 _PLACES_BEHIND = frozenset(
     {"beach", "falls", "valley", "county", "island", "islands", "springs", "city", "bay", "river"}
@@ -126,15 +128,19 @@ def _without_job_before(words: list[str]) -> list[str]:
     A section's name ("Health Jane Doe") is left out before a given name; before another word, it may begin the name of
     an office ("Global Affairs Canada").
     """
-    last = max((number for number, word in enumerate(words) if word.casefold().strip("-.:") in JOB_NOUNS), default=-1)
+    last = max((number for number, word in enumerate(words) if _is_job_noun(word)), default=-1)
     if last < 0 and len(words) > 2 and words[0].casefold() in JOBS and words[1].casefold() in FOREIGN_GIVEN_NAMES:
         return words[1:]
     before = words[: last + 1]
     if last < 0 or len(words) - last < 2 or (len(words) - last == 2 and not before[0][0].islower()):
         return words
-    if sum(word.casefold() in JOBS or word[0].islower() for word in before) * 2 < len(before):
+    if sum(word.casefold() in JOBS or word[0].islower() or _is_job_noun(word) for word in before) * 2 < len(before):
         return words
     return words[last + 1 :]
+
+
+def _is_job_noun(word: str) -> bool:
+    return word.casefold().strip("-.:") in JOB_NOUNS or _JOINED_JOB.fullmatch(word) is not None
 
 
 def is_listed(chunk: str) -> bool:

@@ -155,6 +155,8 @@ def _with_cut_outlet(text: str) -> str:
 def _is_writer_beside(name: str, outlet: bool) -> bool:
     if is_collective(name):
         return outlet
+    if name.casefold() in PLACES:  # "Theo Tiền Giang/TTXVN": the paper of that province
+        return False
     if not is_person(name, sure=outlet) or may_be_acronym(name) or may_be_outlet(name):
         return False
     return outlet or (len(name.split()) > 1 and looks_well_known(name))

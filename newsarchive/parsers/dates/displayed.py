@@ -25,8 +25,8 @@ from newsarchive.parsers.text import clean
 
 # Both are for texts in lower case: with re.I, `re` is several times slower.
 _UPDATED = re.compile(
-    r"cập nhật|sửa (?:lúc|đổi)|updated|modified|aktualisiert|geändert|mis à jour|modifié|modifica|actualizad|aggiornat"
-    r"|atualizad|bijgewerkt|uppdatera|opdatere|oppdater|zaktualizowan|güncelle|diperbarui|последн|更新",
+    r"cập nhật|sửa (?:lúc|đổi)|updated|modified|aktualisier|geändert|mis à jour|modifié|modifica|actualiza(?:d|ci)"
+    r"|aggiorna|atualiza|bijgewerkt|uppdatera|opdatere|oppdater|zaktualizowan|güncelle|diperbarui|последн|更新",
 )
 # "Atualizado há 2 dias", "Updated 2 days ago"; not "cập nhật lần 2", which numbers a change.
 _CHANGED_AGO = re.compile(rf"(?:{_UPDATED.pattern})[^|•·\d]*\d+\s?[^\W\d]")
@@ -340,9 +340,7 @@ def times_elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCand
     document = context.document
     for node in document.by_tag.get("time", ())[:_MOST_TIMES]:
         text = node.get("datetime") or text_of(node)
-        stamp = machine_time(text, context.time_zone, context.fetched_at, context.date_language) or _read(
-            text_of(node), context
-        )
+        stamp = machine_time(text, context.time_zone, context.fetched_at, context.date_language)
         if stamp is None:
             continue
         if _is_own(node, text_of(node), zones):
@@ -378,8 +376,7 @@ def times_elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCand
     for node, text, before in zones.texts_at_end():
         if _NOT_OURS.search(text.lower()) or _is_clock(text.lower()):
             continue
-        exact = attribute_time(node, context) if node.tag == "time" else None
-        stamp = exact or (_read(text, context) if _DIGITS.search(text) else None)
+        stamp = _read(text, context) if _DIGITS.search(text) else None
         label = before if len(before) < 30 else ""
         if stamp is not None and stamp.precision == "month" and _is_linked(node):
             continue

@@ -152,7 +152,7 @@ def _is_declared(section: Box, headline: Box, url: str | None) -> bool:
         return False
     node = section.node
     declared = (node.get("itemtype") or "").endswith("Article")
-    return declared or any(value and _is_other(value, url) for name in _URLS if (value := node.get(name)))
+    return declared or any(_is_other(value, url) for name in _URLS if (value := node.get(name)))
 
 
 def _is_dated_or_signed(section: Box, headline: Box, table: BlockTable) -> bool:

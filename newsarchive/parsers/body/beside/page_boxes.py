@@ -131,9 +131,9 @@ def _lines(table: BlockTable, box: Box) -> list[TextBlock]:
     return [block for block in table.inside(box) if block.picture is None and block.box.tag not in _CONTROLS]
 
 
-def _may_be_apart(box: Box | None, around: Collection[Node]) -> TypeGuard[Box]:
+def _may_be_apart(box: Box | None, around: Collection[Node], longest: int = _LONGEST_BOX) -> TypeGuard[Box]:
     """Return whether *box* may be a small box of the page, not an element that holds an article or its text."""
-    if box is None or box.node in around or box.tag in _WHOLE or box.size > _LONGEST_BOX:
+    if box is None or box.node in around or box.tag in _WHOLE or box.size > longest:
         return False
     return not box.traits.body
 
@@ -288,9 +288,7 @@ def _embedded(label: TextBlock, table: BlockTable, around: Collection[Node]) -> 
     """
     part: Box | None = None
     box = label.box.parent
-    while box is not None and table.blocks[box.first] is label and box.node not in around and box.tag not in _WHOLE:
-        if box.size > _LONGEST_NOTICE or box.traits.body:
-            break
+    while _may_be_apart(box, around, _LONGEST_NOTICE) and table.blocks[box.first] is label:
         if next(box.node.iter("button", "input"), None) is not None:
             part = box
         box = box.parent

@@ -19,12 +19,11 @@ from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lists.last_parts import FULL_STOPS
 from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, leads_nowhere, leads_out
-from newsarchive.parsers.body.phrases import block_verdict, end_verdict, start_verdict
+from newsarchive.parsers.body.phrases import end_verdict, start_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.bylines.people import is_affiliation
 from newsarchive.parsers.bylines.person_names import without_titles
-from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, NOTE_MARK
 from newsarchive.parsers.text import folded
@@ -201,7 +200,7 @@ def _end_behind_signature(blocks: list[TextBlock], language: str | None) -> int:
 
 
 def _verdict_behind(block: TextBlock, signature: TextBlock) -> Verdict | None:
-    if len(_NUMBER.findall(block.text)) > 1 and not block.linked and not is_stamp(block.text):
+    if len(_NUMBER.findall(block.text)) > 1:
         return None  # results and figures: "Sông Lam 2 - 1 Bến Tre"
     if block.home is not signature.home or (block.box.tag == "div" and signature.box.tag != "div"):
         return _BEHIND
@@ -251,7 +250,7 @@ def _closing(block: TextBlock, above: Sequence[TextBlock], introduced: str | Non
     if name is not None:
         surname = name.split()[-1]
         return None if any(surname in other.text for other in above) else _ABOUT
-    return end_verdict(block.text) or block_verdict(block.text)
+    return end_verdict(block.text)
 
 
 def introduced_author(block: TextBlock, writers: Collection[str], site: str) -> str | None:

@@ -13,9 +13,9 @@ from newsarchive.parsers.body.phrases import block_verdict, start_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.dates.date_lines import is_date_line, is_dated, is_stamp
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lengths import LITTLE_TEXT, NEARLY_ALL, WORDS_OF_HEADLINE
+from newsarchive.parsers.lengths import LITTLE_TEXT, LONGEST_BARE_NAME, NEARLY_ALL, WORDS_OF_HEADLINE
 from newsarchive.parsers.lexicons.body import SHARE_ADDRESS
-from newsarchive.parsers.text import folded
+from newsarchive.parsers.text import folded, has_length
 
 # "At 10:30 on Monday." is an answer; a stamp ends so only in an abbreviation: "8:22 p.m.", "5 min."
 _ENDS_IN_WORD = re.compile(r"[^\W\d_]{4}\.$")
@@ -51,6 +51,7 @@ _MOST_BUTTONS = 20  # links; a share row has five or six; a bound for malicious 
 _FEWEST_PARTS = 3  # links to parts of the page; fewer are a button or a note
 _LONGEST_DATES = 160  # characters; a line of dates, perhaps with a credit
 _MOST_CELLS = 20  # cells of a row; a bound for wide tables
+_FEWEST_NUMBERS = 2  # cells beside a linked name; one is the rank of an article
 # Characters before the linked headline of another article.
 _ARROWS = re.compile(r"[>»›→▶►•–—-]+\s*")
 _NEAR_SIZE = 9  # characters; texts whose lengths differ by more are not compared: only signs may differ
@@ -171,15 +172,36 @@ def _is_paid(node: Node) -> bool:
 
 
 def _is_beside_text(cell: TextBlock) -> bool:
-    """Return whether the row of *cell* has another cell with words outside links and dates: a table of data."""
+    """Return whether the row of *cell* has another cell with words outside links: a table of data.
+
+    A linked name, such as a club's in a league table, also stands beside numbers, or below a row of column names. A
+    rank beside a linked headline is no table of data.
+    """
     row = next(cell.node.iterancestors("tr"), None)
-    return row is not None and any(
-        (text := text_of(other))
-        and next(other.iter("a", "img"), None) is None
-        and any(map(str.isalpha, text))
-        and not is_date_line(text)
-        for other in itertools.islice(row.iterchildren("td", "th"), _MOST_CELLS)
-    )
+    if row is None:
+        return False
+    others = _unlinked_cells(row)
+    if any(any(map(str.isalpha, text)) for text in others):
+        return True
+    if cell.text.count(" ") + 1 >= WORDS_OF_HEADLINE or has_length(cell.text, LONGEST_BARE_NAME):
+        return False
+    return len(others) >= _FEWEST_NUMBERS or _has_column_names(row)
+
+
+def _has_column_names(row: Node) -> bool:
+    """Return whether the first row of the table of *row* names its columns."""
+    table = next(row.iterancestors("table"), None)
+    first = next(table.iter("tr"), None) if table is not None else None
+    if first is None or first is row or next(first.iter("a"), None) is not None:
+        return False
+    return sum(any(map(str.isalpha, text)) for text in _unlinked_cells(first)) > 1
+
+
+def _unlinked_cells(row: Node) -> list[str]:
+    """Return the texts, of letters or digits, of the cells of *row* without links and pictures."""
+    cells = itertools.islice(row.iterchildren("td", "th"), _MOST_CELLS)
+    texts = [text_of(cell) for cell in cells if next(cell.iter("a", "img"), None) is None]
+    return [text for text in texts if any(map(str.isalnum, text))]
 
 
 def _counts_pictures(block: TextBlock) -> bool:

@@ -46,7 +46,7 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
     for block in blocks:
         if block.box.tag == "dt":
             credit = block.node.getparent() if _PICTURE_LABEL.fullmatch(block.text) else None
-        if credit is not None and block.box.tag in ("dt", "dd") and block.node.getparent() is credit:
+        if credit is not None and block.box.tag in ("dt", "dd"):
             block.mark(_CAPTION)
         elif block.picture is not None:
             found.pictures.append((block, waiting))
@@ -64,10 +64,7 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
             or _is_credited(block, below_picture=after_picture > 0)
             or (after_picture and marks & _marks_of(block) and not (block.cell and table_of(block)))
         ):
-            if after_picture and found.pictures:
-                found.pictures[-1][1].append(block)
-                captions.append(block)
-            elif block.caption and not after_picture:
+            if block.caption and not after_picture:
                 waiting.append(block)
             elif found.pictures:
                 found.pictures[-1][1].append(block)

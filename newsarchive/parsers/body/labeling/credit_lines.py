@@ -36,23 +36,25 @@ def is_credit(block: TextBlock, language: str | None = None) -> bool:
     text = _line_of(block)
     if block.box.tag == "dd" and (term := block.node.getprevious()) is not None:
         text = f"{text_of(term)}: {text}"  # a term says what a name is: the place of the ferry, or the author
+    return _names_author(text, language)
+
+
+def _names_author(text: str, language: str | None) -> bool:
     return is_byline(text) and not is_only_names(text, language=language)
+
+
+def _may_sign(block: TextBlock) -> bool:
+    return block.kind in ("paragraph", "heading") and not block.cell
 
 
 def is_signed(block: TextBlock, language: str | None) -> bool:
     """Return whether *block* is a credit line aligned to the right, which may have the markup of a heading."""
-    if block.align != "right" or block.cell or block.kind not in ("paragraph", "heading"):
-        return False
-    text = _line_of(block)
-    return is_byline(text) and not is_only_names(text, language=language)
+    return block.align == "right" and _may_sign(block) and _names_author(_line_of(block), language)
 
 
 def is_name_line(block: TextBlock, language: str | None) -> bool:
     """Return whether *block* is a credit line, which may be set in bold like a heading."""
-    if block.cell or block.kind not in ("paragraph", "heading") or len(block.text) > LONGEST_NAME:
-        return False
-    text = _line_of(block)
-    return is_byline(text) and not is_only_names(text, language=language)
+    return len(block.text) <= LONGEST_NAME and _may_sign(block) and _names_author(_line_of(block), language)
 
 
 def is_item_of_signature(block: TextBlock, language: str | None) -> bool:
@@ -62,7 +64,7 @@ def is_item_of_signature(block: TextBlock, language: str | None) -> bool:
     around = next(block.node.iterancestors("ul", "ol"), None)
     if around is None or len(around) != 1:
         return False
-    return is_byline(block.text) and not is_only_names(block.text, language=language)
+    return _names_author(block.text, language)
 
 
 def _line_of(block: TextBlock) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, addresses_of, is_of_keyword
-from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
 
@@ -70,11 +69,6 @@ def is_named_above(block: TextBlock, above: TextBlock | None, below: TextBlock |
     """
     if block.kind != "paragraph" or above is None or below is None or len(above.text) < _SHORTEST_NAME:
         return False
-    return (
-        above.kind == "paragraph"
-        and not any(
-            2 * line.linked > line.size or line.sentence or line.home is not block.home for line in (above, below)
-        )
-        and heading_verdict(above.text) is None
-        and heading_hint(above.text) is None
+    return above.kind == "paragraph" and not any(
+        2 * line.linked > line.size or line.sentence or line.home is not block.home for line in (above, below)
     )

@@ -48,8 +48,7 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
     if label and _are_behind(parts) and (paid := block_verdict(label)) is not None and paid.label == "advertisement":
         return paid
     are_headlines = all(has_length(text_of(link), SHORTEST_LINK) for link in links)
-    is_announced = verdict is not None and _are_behind(parts) and heading_verdict(label) is not None
-    if is_announced and are_headlines:
+    if verdict is not None and are_headlines and _are_behind(parts) and heading_verdict(label) is not None:
         return verdict
     if block.kind == "heading" or 2 * block.linked < block.size:
         return None
@@ -59,8 +58,6 @@ def pointer_verdict(block: TextBlock, site: str) -> Verdict | None:
         return None
     if len(links) > 1 and len({link.get("href") for link in links}) == 1 and block.text[-1] not in SENTENCE_ENDS:
         return _ONE_TARGET
-    if is_announced:
-        return verdict
     if not labels or not _are_behind(parts) or block.text[-1] in SENTENCE_ENDS or not are_headlines:
         return None
     headline = text_of(links[0])

@@ -117,8 +117,7 @@ def _is_signature(block: TextBlock) -> bool:
     text = block.text
     if len(text) > _LONGEST_HEADING:
         return False
-    head = block.head
-    if head and len(head) <= LONGEST_BARE_NAME and head[-1] not in ".!?" and len(text) - len(head) <= _LONGEST_REST:
+    if _begins_with_name(block) and len(text) - len(block.head) <= _LONGEST_REST:
         return True
     if block.box.tag == "dt" or _SAID.search(text) is not None:
         return True
@@ -127,7 +126,9 @@ def _is_signature(block: TextBlock) -> bool:
 
 
 def _is_signed(block: TextBlock) -> bool:
-    head, text = block.head, block.text
-    if head and len(head) <= LONGEST_BARE_NAME and len(head) < len(text) and head[-1] not in ".!?":
-        return True
-    return _NAME_BEHIND.search(text[-80:]) is not None or AGE.search(text[:120]) is not None
+    return _begins_with_name(block) or _NAME_BEHIND.search(block.text[-80:]) is not None
+
+
+def _begins_with_name(block: TextBlock) -> bool:
+    head = block.head
+    return 0 < len(head) <= LONGEST_BARE_NAME and head[-1] not in ".!?"

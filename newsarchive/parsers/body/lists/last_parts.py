@@ -76,9 +76,11 @@ def _is_note(blocks: list[TextBlock], site: str) -> bool:
     note = blocks[0]
     if note.linked and (2 * note.linked >= note.size or not leads_out(note.node, site)):
         return False
-    text = note.text
-    if is_marked_note(text):
-        return True
+    return is_marked_note(note.text) or ends_sentence(note.text)
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether *text* ends in a full stop, or is as long as a sentence in a script that has none."""
     if NO_STOP.search(text) is not None:
         return len(text) >= SENTENCE_WITHOUT_STOP
     return text[-1] in FULL_STOPS
@@ -86,10 +88,9 @@ def _is_note(blocks: list[TextBlock], site: str) -> bool:
 
 def is_marked_note(text: str) -> bool:
     """Return whether *text* is marked as a note on what stands above: "* Tên nhân vật đã đổi", "(Còn nữa)"."""
-    words = text.count(" ") + 1
     if NOTE_MARK.match(text) is not None:
-        return words >= WORDS_OF_SENTENCE
-    return text[0] in "(（" and text[-1] in ")）" and (words > 1 or not text.isascii())
+        return text.count(" ") + 1 >= WORDS_OF_SENTENCE
+    return text[0] in "(（" and text[-1] in ")）" and (" " in text or not text.isascii())
 
 
 def _entries(inside: Mapping[Node, list[TextBlock]]) -> Collection[Node]:

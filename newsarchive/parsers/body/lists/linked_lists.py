@@ -147,7 +147,7 @@ def linked_chapters(blocks: list[TextBlock], site: str) -> set[TextBlock]:
     if len(below) >= _FEWEST_CHAPTERS and sum(below.values()) >= enough:
         return set(below)
     ranks = {rank for rank, are in linked.items() if len(are) > 1 and all(are) and sizes[rank[0]] >= enough}
-    makes |= {make for make, out in leading.items() if sum(out) >= _FEWEST_CHAPTERS and 2 * sum(out) >= len(out)}
+    makes |= {make for make, out in leading.items() if sum(out) >= _FEWEST_CHAPTERS}
     return labels | {block for block in below if (block.home, block.box.tag) in ranks or _make_of(block) in makes}
 
 
@@ -198,7 +198,7 @@ def _announces_list(
         or (line.home not in paragraphs and all(item.text.count(" ") + 1 >= WORDS_OF_HEADLINE for item in items))
     ):
         return False
-    return heading_hint(line.text) is None and heading_verdict(line.text) is None
+    return heading_hint(line.text) is None
 
 
 def _are_linked(blocks: list[TextBlock]) -> bool:

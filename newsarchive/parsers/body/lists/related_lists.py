@@ -22,7 +22,6 @@ _OUTSIDE = Verdict(
 _WHOLE = frozenset(("html", "body", "main", "td"))
 _NEAR_HOME = 3  # levels; the wrappers of a line without class and id
 _LINKED_HEADING = 0.5  # share of letters in links; the first line below a list's heading links to another article
-_LITTLE_LEFT = 0.08  # share of the text; a closing note may follow the comments
 _LITTLE_BESIDE = 0.3  # times the text; results below a short introduction are longer
 _IN_CARD = 6  # blocks; a card has picture, kicker, headline, date and teaser
 _LINES_OF_TEASER = 2  # lines; a card has one or two below its headline
@@ -51,6 +50,9 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     bare = {home for home in bare if lines[home] >= _FEWEST_LINES}
     interrupted = False  # a box after the last paragraph set this: the lines below it do not belong to the text
     small = _small_without_sentence(blocks, left[0])
+    article = _around_headline_and_text(region)
+    if article is not None:
+        solid = solid - {home for home in small if home is not None and article not in path_up(home)}
     section: Verdict | None = None
     part: Node | None = None  # the element that holds the heading of the section and its list
     ended = is_hinted = False
@@ -76,16 +78,19 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         home = _home_of(block, homes)
         behind = _next_two(region, position)
         announced = _announced(block, behind, site, is_last=left[index] == 0)
-        if part is not None and not ended and part not in path_up(block.node):
+        if part is not None and section is not None and part not in path_up(block.node):
             is_around = home in homes and home is part.getparent()
-            resumes = _resumes(block, () if is_around else behind[:1])
+            if ended:  # the last lines between or below the lists: a signature, an address
+                resumes = is_around and section.label == "related list" and not block.links
+            else:
+                resumes = _resumes(block, () if is_around else behind[:1])
             if resumes and not _is_in_list(block, region, position, part):
                 section = part = None
         if announced is not None:
             section, part = announced, _list_part(block, behind, homes)
             claimed, is_apart = [], None
             is_hinted = heading_verdict(block.text) is None
-            ended = ended or left[index] == 0 or (announced.label == "comment" and left[index] < _LITTLE_LEFT * left[0])
+            ended = ended or left[index] == 0
         elif (
             section is not None
             and home in homes
@@ -145,6 +150,22 @@ def _small_without_sentence(blocks: Sequence[TextBlock], prose: int) -> set[Node
     }
 
 
+def _around_headline_and_text(region: Sequence[TextBlock]) -> Node | None:
+    """Return the element that holds the headline and all sentences of the *region*; ``None`` if it is the page.
+
+    A small box beside it, such as the program of the day, is one of the page's.
+    """
+    title = next((block for block in region if block.rule == "block.title"), None)
+    if title is None:
+        return None
+    nodes = [block.node for block in region if block.sentence and not block.label]
+    around = [*path_up(title.node)]
+    for node in nodes:
+        shared = set(path_up(node))
+        around = [box for box in around if box in shared]
+    return around[0] if around and around[0].tag not in _WHOLE else None
+
+
 def _is_card(block: TextBlock, region: Sequence[TextBlock], position: int, lines: Mapping[Node | None, int]) -> bool:
     """Return whether the *block* at *position* is the teaser of a card: below a linked headline, without other links.
 
@@ -184,12 +205,12 @@ def _asks(block: TextBlock, behind: Sequence[TextBlock], section: Verdict) -> bo
 def _is_among_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> bool:
     """Return whether *block* is a line without an element of its own, in the element that holds the paragraphs.
 
-    It ends as a sentence, or has no link and as many words as one: the last words of a text often lack the full stop.
+    It ends as a sentence, or has as many words as one: the last words of a text often lack the full stop.
     """
     if block.node not in homes or block.linked > FEW_LINKS * block.size:
         return False
     is_closed = block.sentence or block.text[-1] in FULL_STOPS
-    return is_closed or (not block.linked and block.text.count(" ") + 1 >= WORDS_OF_SENTENCE)
+    return is_closed or block.text.count(" ") + 1 >= WORDS_OF_SENTENCE
 
 
 def _home_of(block: TextBlock, homes: Collection[Node | None]) -> Node | None:
@@ -213,18 +234,18 @@ def _is_inside(
 ) -> bool:
     """Return whether the unlinked *home* is part of the author's text: in the element that contains the paragraphs.
 
-    A part that a template adds there has links, or a heading and a class or an id; *bare* are the parts without any of
+    A part that a template adds there has links, or a heading and a class; *bare* are the parts without any of
     these, such as separate lines that an editor adds at the end: results, verses, short answers.
     """
     if home not in unlinked:
         return False
     is_bare = home in bare
     for _ in range(_NEAR_HOME):
-        if home is None or home.tag in _WHOLE or (not is_bare and (home.get("class") or home.get("id"))):
+        if home is None or home.tag in _WHOLE or (not is_bare and home.get("class")):
             return False
         home = home.getparent()
         if home in homes:
-            return home is not None and home.tag not in _WHOLE
+            return home is not None
     return False
 
 
@@ -238,7 +259,7 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str, *, is_l
         are_linked = bool(behind) and all(
             following.cell and following.linked >= NEARLY_ALL * following.size for following in behind
         )
-        is_of_comments = is_last and verdict is not None and verdict.label == "comment" and bool(behind)
+        is_of_comments = is_last and verdict is not None and verdict.label == "comment"
         return verdict if are_linked or is_of_comments else None
     if verdict is not None:
         return verdict
@@ -276,7 +297,7 @@ def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     """Return whether *block*, a sentence below a list's heading, belongs to the article and is not a teaser."""
     if block.linked >= FEW_LINKS * block.size:
         return False
-    return not any(block.linked >= NEARLY_ALL * block.size and not block.sentence for block in behind)
+    return not any(block.linked >= NEARLY_ALL * block.size for block in behind)
 
 
 _DEPTH_OF_CARD = 3  # levels; the paragraph, its box and the card
