@@ -730,6 +730,12 @@ def test_the_class_of_a_line_below_a_picture_says_that_it_is_a_caption(name: str
     assert texts(body) == [TEXT[0], *([] if is_caption else [line]), *TEXT[1:]]
 
 
+def test_a_sentence_below_the_picture_of_a_step_is_text_though_its_class_says_note() -> None:
+    step = "Chẻ tre thành nan dài hai mét, phơi một nắng."
+    frame = f"<li><img src='/tre.jpg'><p class=step-note>{step}</p></li>"
+    assert step in texts(read(new_layout(f"<p>{TEXT[0]}</p><ol>{frame}</ol>{paragraphs(TEXT[1:])}")))
+
+
 def test_a_note_beside_a_heading_below_a_picture_is_text() -> None:
     frame = f"<div class=lf><img src='/do.jpg'><h3>Bến cũ</h3><div class=lf-note>{TEXT[1]}</div></div>"
     body = read(new_layout(f"<p>{TEXT[0]}</p>{frame}{paragraphs(TEXT[2:])}"))
