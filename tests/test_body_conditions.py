@@ -237,3 +237,19 @@ def test_the_address_of_a_background_may_be_written_as_in_style_sheets(value: st
 def test_a_last_sentence_in_a_script_without_full_stops_is_text(note: str, is_text: bool) -> None:
     article = read(f"<div><div>{paragraphs()}</div><div><p>{note}</p></div></div>")
     assert (note in texts(article)) is is_text
+
+
+@pytest.mark.parametrize(
+    ("above", "name", "is_text"),
+    [
+        ("<p class=img><img src=/crane.jpg></p>", "img", False),
+        ("<p class=photo><img src=/crane.jpg></p>", "img", True),
+        ("<p class=img>The old crane had been drawn in this place, but the drawing was stolen.</p>", "img", True),
+        ("<p class=img><img src=/crane.jpg></p>", "big", True),
+    ],
+)
+def test_a_paragraph_with_the_class_of_the_picture_above_is_its_caption(above: str, name: str, is_text: bool) -> None:
+    caption = "The crane behind the customs house of Little Wend."
+    article = read(f"<div>{paragraphs(TEXT[:2])}{above}<p class={name}>{caption}</p>{paragraphs(TEXT[2:])}</div>")
+    assert (caption in texts(article)) is is_text
+    assert (caption in [picture.caption for picture in article.pictures]) is not is_text
