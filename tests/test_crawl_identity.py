@@ -125,9 +125,13 @@ def test_versions_that_are_listed_without_their_page_are_one_article(comments: s
     assert sum(server.counts[url] for url in pages) == 1
 
 
-def test_another_version_is_requested_if_the_first_one_cannot_be_stored(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_known", [False, True])
+def test_another_version_is_requested_if_the_first_one_cannot_be_stored(is_known: bool, tmp_path: Path) -> None:
     first, second = f"{path_of(1)}?cpage=1", f"{path_of(1)}?cpage=2"
     with raw_server(newspaper(2)) as server:
+        if is_known:
+            server.routes["/"] = front([first, path_of(2)])
+            crawled(server, tmp_path, *LISTINGS)
         server.routes |= {"/": front([first, second, path_of(2)]), second: reply(article(1))}
         done = crawled(server, tmp_path, *LISTINGS)
     assert (done.numbers, server.counts[first]) == ([1, 2], 1)
@@ -349,6 +353,10 @@ def test_a_session_of_digits_in_the_path_is_learned_from_two_articles(place: str
         "/tin/cau-go-mo-lai-10000{}.html?s={}",
         "/modules.php?name=News&file=article{}&sid={}",  # no article without it
         "/tran/{}/{}/lich-thi-dau-va-ket-qua-100001.html",
+        "/thong-ke-phien-giao-dich-san-{}.html?session={}",  # days and sessions of a market or a council
+        "/phien/{}/lich-thi-dau-va-ket-qua.html;session={}",
+        "/session/{1}/nghi-quyet-cua-hoi-dong-{0}.html",
+        "/session-{1}/nghi-quyet-cua-hoi-dong-{0}.html",
     ],
 )
 def test_a_number_that_may_name_an_article_is_no_session(page: str) -> None:

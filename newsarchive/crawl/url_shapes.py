@@ -198,6 +198,8 @@ def full_version(url: str) -> str | None:
     kept = "&".join(part for part in parts if not _VERSION_QUERY.fullmatch(part))
     kept = "" if _BLOGGER_QUERY.fullmatch(kept) else kept
     full = f"{scheme}{slashes}{host}{path}{mark if kept else ''}{kept}"
+    if are_comments and not looks_like_article(full):
+        return None  # a section "Comments", or an article in it: /en/comments/12345
     return full if (path.strip("/") or kept) and full != url.removesuffix("?") else None
 
 

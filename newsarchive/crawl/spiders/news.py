@@ -584,9 +584,9 @@ class NewsSpider(Spider):
                 continue
             if page in chosen:
                 self._versions[url] = found
-                continue
-            chosen[page] = url
-            yield from self._judge(url, **found)
+            elif candidate := self.frontier.judge(url, **found):  # it may be known not to exist
+                chosen[page] = url
+                yield from self._turn_of(self._budget.admit(candidate))
         self._chosen_versions |= chosen
 
     @property

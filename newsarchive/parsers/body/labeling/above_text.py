@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Collection, Iterable, Sequence
 
 from newsarchive.parsers.body.class_names import traits_of
-from newsarchive.parsers.body.dateline import cut_dateline
+from newsarchive.parsers.body.dateline import cut_dateline, dateline_above
 from newsarchive.parsers.body.labeling.boilerplate import STAMP, is_only_date
 from newsarchive.parsers.body.labeling.credit_lines import CREDIT, credit_of, is_credit
 from newsarchive.parsers.body.labeling.findings import Findings
@@ -205,7 +205,7 @@ def _verdict_above(block: TextBlock, language: str | None, paragraphs: Collectio
     """Return the verdict on *block*, above the text; *paragraphs* are the elements that hold its sentences."""
     if block.node.get("itemprop") == "author" and not block.sentence:
         return _MARKED  # "Ann Reed, Harbor Sports 3:15 p.m. EDT July 18, 2013", longer than a name
-    if block.kind == "heading":
+    if block.kind == "heading" or dateline_above(block.text, block.node) is not None:
         return None
     if _length_of_names(block.text) >= LONGEST_NAME:
         return _MARKED if _is_marked_inline(block) else None
