@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 try:
-    # A library of the extras for data frames, SQL and speed; it decompresses in half the time.
+    # A library of the extras for data frames, SQL and speed; it decompresses in half the time, and compresses in less.
     from isal import igzip_lib
 except ImportError:
     igzip_lib = None  # type: ignore[assignment]
@@ -24,6 +24,12 @@ _PIECE = 1 << 19
 MAX_MEMBER = 256 << 20
 _TOO_LONG = f"unpack to more than {MAX_MEMBER >> 20} MiB, as a batch never does"
 _MAGIC = b"\x1f\x8b\x08"
+# isal's level. Records take a tenth more space than with zlib's level 6, in a twentieth of its time; pages take as much
+# as with its level 3, in half of its time.
+_LEVEL = 3
+_ZLIB_LEVEL_OF_RECORDS = 6
+# For 65 KB of HTML, level 6 takes 3.7 ms; level 3 takes 1.6 ms and 7 % more space; level 9, warcio's, 4.1 ms.
+_ZLIB_LEVEL_OF_PAGES = 3
 
 
 class _Decompressor(Protocol):
@@ -105,8 +111,18 @@ class Break:
 
 
 def pack(data: bytes) -> bytes:
-    """Return *data* as one gzip member; the same data give the same bytes."""
-    return gzip.compress(data, 6, mtime=0)
+    """Return *data* as one gzip member; with the same libraries, the same data give the same bytes."""
+    if igzip_lib is None:
+        return gzip.compress(data, _ZLIB_LEVEL_OF_RECORDS, mtime=0)
+    return igzip_lib.compress(data, _LEVEL, igzip_lib.COMP_GZIP)
+
+
+def deflated(data: bytes) -> bytes:
+    """Return *data*, a page or other large data, as one deflate stream (RFC 1951)."""
+    if igzip_lib is None:
+        stream = zlib.compressobj(_ZLIB_LEVEL_OF_PAGES, zlib.DEFLATED, -zlib.MAX_WBITS)
+        return stream.compress(data) + stream.flush()
+    return igzip_lib.compress(data, _LEVEL, igzip_lib.COMP_DEFLATE)
 
 
 def inflated(data: bytes, most: int) -> bytes | None:

@@ -61,6 +61,17 @@ def test_a_short_sentence_with_the_class_of_a_lead_is_the_lead() -> None:
     assert _lead_of(f"<div>{captions}</div>")[1] is None
 
 
+def test_a_short_sentence_in_bold_is_the_lead_if_no_other_paragraph_is_one() -> None:
+    below = "".join(f"<p>{text}</p>" for text in _TEXT)
+    heading = "<p><b>Giá tôm đầu vụ</b></p>"
+    assert _lead_of(f"<div><p><b>{_SHORT}</b></p>{below}</div>")[1] == _SHORT
+    assert _lead_of(f"<div><p><b>{_SHORT}</b></p>{heading}{below}</div>")[1] == _SHORT
+    assert _lead_of(f"<div><p><b>{_SHORT}</b></p>{below}<p><b>Nước ngọt về muộn hơn mọi năm.</b></p></div>")[1] is None
+    assert _lead_of(f"<div><p><b>{_SHORT[:-1]}</b></p>{below}</div>")[1] is None
+    assert _lead_of(f"<div><p><b>{_SHORT[:-1]}?</b></p>{below}</div>")[1] is None
+    assert _lead_of(f"<div><p><b>1. {_SHORT}</b></p>{below}</div>")[1] is None
+
+
 @pytest.mark.parametrize(
     "markup",
     [

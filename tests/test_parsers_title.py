@@ -158,3 +158,9 @@ def test_the_entry_title_of_the_only_entry_wins_over_a_general_title_of_a_page_w
 def test_the_text_of_the_logo_is_the_site_in_a_title_and_not_the_headline(title: str) -> None:
     html = f"<title>{title}</title><body><a href='/'>Báo Làng Nghề</a><p>Sáng đầu tuần, chiếc đò rời bến.</p>"
     assert title_of(html) == "Bến đò mở lại sau bảy năm"
+
+
+def test_a_wide_bar_separates_the_name_of_the_site_as_a_narrow_one_does() -> None:
+    headline = "町の古い水車小屋、十三年ぶりに粉をひく"
+    assert title_of(f"<title>{headline}｜みどり川新聞</title>", site="みどり川新聞") == headline
+    assert title_of(f"<title>{headline}</title><h1>{headline}</h1>") == headline

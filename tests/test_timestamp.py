@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsarchive import parse_timestamp
+from newsarchive.parsers.dates.timestamp import parse_change
 
 VIETNAM = timezone(timedelta(hours=7))
 NOW = datetime(2024, 11, 5, 10, 0, tzinfo=VIETNAM)
@@ -506,3 +507,48 @@ def test_eastern_time_has_the_offset_of_its_season(printed: str, offset: str) ->
 @pytest.mark.parametrize("printed", ["giá 2560 đồng", "2567 người", "căn hộ 1402/12", "Điều 25 khoản 2 năm 2600"])
 def test_a_number_like_a_year_of_another_era_alone_is_not_a_date(printed: str) -> None:
     assert parse_timestamp(printed) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Última actualización: 6 de marzo de 2024, 11:00"),
+        ("es", "Actualización: 6 de marzo de 2024, 11:00"),
+        ("pt", "Última atualização: 6 de março de 2024 às 11h00"),
+        ("de", "Letzte Aktualisierung: 6. März 2024, 11:00 Uhr"),
+        ("de", "Zuletzt bearbeitet am 6. März 2024, 11:00 Uhr"),
+        ("cs", "Poslední úprava 6. 3. 2024 11:00"),
+        ("hu", "Utolsó frissítés: 2024.03.06. 11:00"),
+        ("ro", "Ultima actualizare: 06.03.2024, 11:00"),
+        ("uk", "Останнє оновлення: 06.03.2024 11:00"),
+        ("ru", "Последнее обновление: 06.03.2024 11:00"),
+        ("th", "อัปเดตล่าสุด: 6 มี.ค. 2567 11:00"),
+    ],
+)
+def test_the_last_change_is_labeled_as_such_in_the_words_of_many_languages(language: str, text: str) -> None:
+    found = parse_timestamp(text, language=language)
+    assert found is not None
+    assert (found.label, found.value.isoformat()) == ("updated", "2024-03-06T11:00:00+07:00")
+
+
+def test_a_line_on_an_extension_is_no_change_of_the_page() -> None:
+    found = parse_timestamp("La actualización del padrón, 6 de marzo de 2024", language="es")
+    assert found is not None
+    assert found.label is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("hu", "Megjelent: 2024. március 4. 09:30 | Frissítve: 2024.03.06. 11:00"),
+        ("hu", "Frissítve: 2024.03.06. 11:00 | Megjelent: 2024. március 4. 09:30"),
+        ("es", "Última actualización: 6 de marzo de 2024, 11:00 | Fecha de publicación: 4 de marzo de 2024, 9:30"),
+    ],
+)
+def test_a_clock_time_belongs_to_the_date_before_it_in_a_line_of_two(language: str, text: str) -> None:
+    found = parse_timestamp(text, language=language)
+    changed = parse_change(text, language=language)
+    assert found is not None
+    assert changed is not None
+    assert (found.label, found.value.isoformat()) == ("published", "2024-03-04T09:30:00+07:00")
+    assert changed.value.isoformat() == "2024-03-06T11:00:00+07:00"

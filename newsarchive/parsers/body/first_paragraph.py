@@ -33,7 +33,9 @@ def begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str, site: s
     signed = dateline is not None and _SIGN.fullmatch(dateline) and _VIETNAMESE.search(first.text)
     if first.kind == "heading":  # old newspaper sites format the lead as a heading below the headline
         return len(first.text) >= SENTENCE and names_lead(first.node) and blocks[1].kind != "heading"
-    return first.kind == "paragraph" and (bool(signed) or _is_lead(first, blocks[1], hint))
+    if first.kind != "paragraph":
+        return False
+    return bool(signed) or _is_lead(first, blocks[1], hint) or _is_only_bold_sentence(blocks)
 
 
 def is_subtitle(blocks: list[TextBlock]) -> bool:
@@ -69,6 +71,17 @@ def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
     if _is_slanted_lead(block, following):
         return not hint or agrees(folded(block.text), hint)
     return own_place and agrees(folded(block.text), hint)
+
+
+def _is_only_bold_sentence(blocks: list[TextBlock]) -> bool:
+    """Return whether the first of *blocks* is a sentence in bold, however short, and no other paragraph is one.
+
+    A heading has no full stop, and several such sentences head the items of a list; "1." counts one of them.
+    """
+    first = blocks[0]
+    if len(first.text) < _SHORTEST_LEAD or first.text[-1] != "." or first.text[0].isdigit() or not first.is_bold:
+        return False
+    return not any(block.is_bold and block.text[-1] in _FULL_STOPS for block in blocks[1:])
 
 
 def _is_slanted_lead(block: TextBlock, following: TextBlock) -> bool:

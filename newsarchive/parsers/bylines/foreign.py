@@ -64,10 +64,14 @@ _LABEL_SIGNS = PREPOSITIONS | PREPOSITIONS_OF_NOUNS | {"told"}
 _LETTERS, _LETTERS_ONLY = re.compile(r"\w+"), re.compile(r"[^\W\d_]+")
 # A noun that a name may follow without a colon or preposition: "Photo Jane Doe", "oprac. JW".
 _BARE = re.compile(
-    r"(?:auth?or(?:in)?|textes?|texto|testo|photos?|fotos?|foto|oprac\.|fot\.|opracowała?|rozmawiała?|napisała?|napsala?|zapsala?"
+    r"(?:auth?or(?:in)?|textes?|texto|testo|tekst|photos?|fotos?|foto|oprac\.|fot\.|opracowała?|rozmawiała?|napisała?|napsala?|zapsala?"
     r"|připravila?|spracovala?|laporan|γράφει [ηο]"
     rf"|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}]|[{UPPER}]{{2,3}}$)",
     re.IGNORECASE,
+)
+# Behind the writers, without a colon: "Jane Doe, fot. Jan Lis"; elsewhere, such a line may be a portrait's caption.
+_PICTURES = re.compile(
+    rf"(?<=\w)\s?[,;/|–-]\s?(?i:photos?|fot(?:os?|o's)?|zdjęcia|bild(?:er)?|фото)\.?\s(?=[{UPPER}]\S*\s[{UPPER}])(\w+)"
 )
 # Under a map or a chart: "By Ann Reed | Satellite imagery by Skyline".
 _OF_GRAPHIC = re.compile(r"\bsatellite (?:imagery|images?)\b", re.IGNORECASE)
@@ -131,7 +135,7 @@ def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) 
         return None
     found = _Credits()
     line = _CHECKED.sub("", _BRACKETED.sub(r"\1", " ".join(displayed.replace("\n", " | ").split())))
-    pieces = _labeled(line)
+    pieces = _labeled(line, hinted=hinted)
     if not hinted and all(role_names is None for role_names, _ in pieces):
         return None
     for role_names, text in pieces:
@@ -192,7 +196,7 @@ class _Credits:
         return any(role != "source" for _, role in self.credits)
 
 
-def _labeled(line: str) -> list[tuple[tuple[Role, ...] | None, str]]:
+def _labeled(line: str, *, hinted: bool) -> list[tuple[tuple[Role, ...] | None, str]]:
     """Split *line* at its labels into pairs of roles (``None`` before the first label) and text."""
     pieces: list[tuple[tuple[Role, ...] | None, str]] = []
     start, roles = 0, None
@@ -209,6 +213,10 @@ def _labeled(line: str) -> list[tuple[tuple[Role, ...] | None, str]]:
     bare = _BARE.match(line) if not start else None
     if bare:
         roles, start = _roles_of(bare[0].strip(" .").lower()), bare.end()
+    pictures = _PICTURES.search(line, start) if hinted or roles == ("author",) else None
+    if pictures and pictures[1].casefold() not in JOBS:
+        pieces.append((roles, line[start : pictures.start()]))
+        roles, start = ("photographer",), pictures.start(1)
     return [piece for piece in [*pieces, (roles, line[start:])] if piece[1].strip(_MARKS) or piece[0]]
 
 

@@ -183,7 +183,7 @@ def is_byline(line: str, *, language: str | None = None) -> bool:
 @lru_cache(maxsize=1024)  # the articles of an outlet have the same few credit lines
 def _is_credit_line(text: str, language: str | None) -> bool:
     if _is_foreign(language):
-        return bool(parse_foreign(composed(text), hinted=False, language=language))
+        return bool(parse_foreign(without_addresses(composed(text)), hinted=False, language=language))
     return _stands_as_credit(text) and parse_byline(text) is not None
 
 

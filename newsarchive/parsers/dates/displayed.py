@@ -25,8 +25,8 @@ from newsarchive.parsers.text import clean
 
 # Both are for texts in lower case: with re.I, `re` is several times slower.
 _UPDATED = re.compile(
-    r"cập nhật|sửa (?:lúc|đổi)|updated|modified|aktualisiert|geändert|mis à jour|modifié|modifica|actualizad|aggiornat"
-    r"|atualizad|bijgewerkt|uppdatera|opdatere|oppdater|zaktualizowan|güncelle|diperbarui|последн|更新",
+    r"cập nhật|sửa (?:lúc|đổi)|updated|modified|aktualisier|geändert|mis à jour|modifié|modifica|actualiza(?:d|ci)"
+    r"|aggiorna|atualiza|bijgewerkt|uppdatera|opdatere|oppdater|zaktualizowan|güncelle|diperbarui|последн|更新",
 )
 # "Atualizado há 2 dias", "Updated 2 days ago"; not "cập nhật lần 2", which numbers a change.
 _CHANGED_AGO = re.compile(rf"(?:{_UPDATED.pattern})[^|•·\d]*\d+\s?[^\W\d]")

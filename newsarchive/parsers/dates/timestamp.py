@@ -48,6 +48,9 @@ _SHORT_DATE = re.compile(
     r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d\d)",
     re.I,
 )
+# Languages that write the year before the name of the month: "2024. március 4.", "2024 m. kovo 4 d.".
+_YEAR_BEFORE_MONTH = frozenset({"hu", "lt", "lv"})
+_YEAR_AND_MONTH = re.compile(r"(?:19|20)\d\d(?:\.|\sm\.|\.\s?gada|\sgada)\s?(?:\d\d?\.\s?)?[^\W\d_]{3,}")
 # Languages that write years of other calendars, sometimes in ASCII characters only: "18/11/66", "R5.11.18".
 _OWN_YEARS = frozenset({"th", "ja"})
 # Chinese, Japanese and Korean dates begin with the year: "18-03-08" is March 8, 2018.
@@ -208,6 +211,10 @@ def _parse(text: str, now: datetime | None, tz: str, language: str | None, wante
     if main in _DOTTED and (short := _SHORT_DATE.fullmatch(displayed.strip())) is not None:
         year = full_year(int(short["year"]))
         found = _read(f"{short['before']}{short['day']}.{short['month']}.{year}", context)
+        return replace(found, raw=displayed.strip()) if found else None
+    if main in _YEAR_BEFORE_MONTH and _YEAR_AND_MONTH.search(displayed[:_LONGEST_FOREIGN]):
+        # Else the clock time would belong to the next date: "2024. március 4. 09:30 | Frissítve: 2024.03.06."
+        found = _read(with_latin_months(displayed[:_LONGEST_FOREIGN], main), context)
         return replace(found, raw=displayed.strip()) if found else None
     found = _read(displayed, context)
     if len(displayed) <= _LONGEST_FOREIGN and (needs_rewriting(displayed) or main in _OWN_YEARS or is_taiwan):

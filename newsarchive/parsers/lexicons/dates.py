@@ -125,7 +125,9 @@ CLOCK_LEAD = r"tin phat|luc|vao|hoi|ngay|clock|schedule|access_time|time|icon|at
 
 UPDATED = (
     r"cap nhat|chinh sua|sua(?=:)|sua doi|lan cuoi|lastmodified|modified|updated?|edited|aktualisiert|geandert|"
-    r"mise? a jour|maj\b|modifie|modificad[oa]|ultima modificacao|"
+    r"mise? a jour|maj\b|modifie|modificad[oa]|letzte (?:aktualisierung|anderung|bearbeitung)|zuletzt bearbeitet|"
+    r"ultima (?:modificacao|modificacion|actualizacion|atualizacao|actualizare|modificare)|actualizacion(?=\s?:)|"
+    r"posledni (?:aktualizace|uprava|zmena)|utolso (?:frissites|modositas)|"
     r"modifica(?=\sil\s)|actualizad[oa]|aggiornat[oa]|ultimo aggiornamento|atualizad[oa]|"
     r"bijgewerkt|gewijzigd|oppdatert|"
     r"uppdaterad|opdateret|paivitetty|aktualizacj[ai]|stand(?=:|\s\d)|aktualizac[ei]|aktualizovan[oay]|"
@@ -137,7 +139,7 @@ UPDATED = (
 PUBLISHED = (
     r"dang|xuat ban|phat hanh|ra ngay|thoi gian|published|posted|created|veroffentlicht"
     r"|erstveroffentlichung|erstellt|publie|parution|publicad[oa]|"
-    r"pubblicat[oa]|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oy]|publikacj[ai]|"
+    r"(?:publicacion|publicacao|pubblicazione)(?=\s?:)|pubblicat[oa]|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oy]|publikacj[ai]|"
     r"utworzono|zamieszczono|publikovan[oay]|"
     r"zverejnen[oeay]|vydan[oy]|publicat[ao]?|publicarii|publiceret|udgivet|offentliggjort|geplaatst|yayin(?:lan?)?ma|giris(?:i|\starihi)?(?=\s?:)|"
     r"olusturulma|diterbitkan|"
@@ -147,9 +149,9 @@ PUBLISHED = (
 # behind it: "2023年11月8日19:40公開".
 LABELS_OF_OTHER_SCRIPTS: dict[str, str] = {
     "updated": (
-        "обновл[её]н[оа]?|обновления|изменен[оа]?|изменения|оновлено|змінено|обновен[оаи]|актуализирана|ажурирано|ενημέρωση|ενημερώθηκε|"
+        "обновл[её]н[оа]?|обновлени[ея]|изменен[оа]?|изменени[ея]|оновлено|оновлення|змінено|обновен[оаи]|актуализирана|ажурирано|ενημέρωση|ενημερώθηκε|"
         "τελευταία ενημέρωση|עודכן|עדכון|آخر تحديث|تحديث|به.?روزرسانی|ویرایش|अपडेट|अपडेटेड|हालनागाद|আপডেট|হালনাগাদ|"
-        "ปรับปรุง|อัปเดต|อัพเดท|განახლდა|განახლება"
+        "(?:ปรับปรุง|อัปเดต|อัพเดท|แก้ไข)(?:ล่าสุด)?|განახლდა|განახლება"
     ),
     "published": (
         "опубликован[оа]?|публикации|размещен[оа]?|создан[оа]?|опубліковано|публикуван[оа]|објављено|δημοσίευση|δημοσιεύθηκε|δημοσιεύτηκε|"

@@ -75,9 +75,12 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
         home = _home_of(block, homes)
         behind = _next_two(region, position)
         announced = _announced(block, behind, site, is_last=left[index] == 0)
-        if part is not None and not ended and part not in path_up(block.node):
+        if part is not None and section is not None and part not in path_up(block.node):
             is_around = home in homes and home is part.getparent()
-            resumes = _resumes(block, () if is_around else behind[:1])
+            if ended:  # the last lines between or below the lists: a signature, an address
+                resumes = is_around and section.label == "related list" and not block.links
+            else:
+                resumes = _resumes(block, () if is_around else behind[:1])
             if resumes and not _is_in_list(block, region, position, part):
                 section = part = None
         if announced is not None:

@@ -15,6 +15,7 @@ from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lengths import NEARLY_ALL
 
 _SOME_LINKS = 0.5  # share of letters in links; an element with more holds a list
+_FEWEST_ALIKE = 5  # elements; fewer of one kind may be boxes of the page
 _FEWEST_PARAGRAPHS = 2  # paragraphs; one may be a teaser
 
 
@@ -53,6 +54,9 @@ def homes_of(blocks: list[TextBlock], region: Sequence[TextBlock]) -> tuple[set[
         for home in sizes
         if makes[kinds[home]] >= enough and (sizes[home] >= enough or links[home] < _SOME_LINKS * sizes[home])
     }
+    if sum(map(counts, blocks)) == 1:  # a lead; each short line of the text may have an element of its own
+        lines = Counter(kinds[home] for home in sizes if not links[home])
+        main |= {home for home in sizes if lines[kinds[home]] >= _FEWEST_ALIKE and not links[home]}
     if not any(block.sentence for block in blocks):
         # Among short lines, the heading of a list is as long as a line of the text.
         listed: Counter[Node | None] = Counter()

@@ -86,7 +86,9 @@ def _weigh(
         # The footer of a short notice, or a notice on cookies, is most of its page. The text is the first sentence
         # below the headline: what excludes that one names the text itself ("modal-body").
         _judge(table, own, (inf, limits[1]), sections, removed, opening)
-        first = next((box for box in boxes[title.end :] if _reads_as_sentence(box)), None)
+        beside = {block.box for block in table.blocks[title.last :] if table.is_sentence(block)}  # a table
+        below = (box for box in boxes[title.end :] if box.tag not in _NO_SENTENCE and 2 * box.linked <= box.size)
+        first = next((box for box in below if box in beside or _reads_as_sentence(box)), None)
         if first is not None and first.effective is None:
             return
     _judge(table, own, limits, sections, removed, opening)

@@ -11,11 +11,11 @@ from newsarchive.parsers.text import DENSE, folded
 
 TitleCandidate = Candidate[str]
 ORNAMENTS = "⋆★☆✦✩✪✯✱✶❖◆◇■□●○▶►▪❘❙"
-_SEPARATOR = re.compile(rf"\s+(?:[|\-–—·•»«:‹›<>~/*]+|[{ORNAMENTS}])\s+|\s*[|»]\s*|\s+::?\s+|\s+：\s*")
+_SEPARATOR = re.compile(rf"\s+(?:[|\-–—·•»«:‹›<>~/*]+|[{ORNAMENTS}])\s+|\s*[|｜»]\s*|\s+::?\s+|\s+：\s*")
 # With «…» as quotation marks, only the other signs separate.
-_SEPARATOR_BESIDE_QUOTES = re.compile(rf"\s+(?:[|\-–—·•:‹›<>~/*]+|[{ORNAMENTS}])\s+|\s*\|\s*|\s+::?\s+|\s+：\s*")
+_SEPARATOR_BESIDE_QUOTES = re.compile(rf"\s+(?:[|\-–—·•:‹›<>~/*]+|[{ORNAMENTS}])\s+|\s*[|｜]\s*|\s+::?\s+|\s+：\s*")
 ORNAMENT_SIGNS = frozenset(ORNAMENTS)
-SIGNS = frozenset("|-–—·•»«:：‹›<>~/*") | ORNAMENT_SIGNS
+SIGNS = frozenset("|｜-–—·•»«:：‹›<>~/*") | ORNAMENT_SIGNS
 SECTION_WORDS = 3  # words; the name of a section has at most as many
 _WORD = re.compile(r"\w+")
 LONGEST_HEADLINE = 200  # characters; longer texts are leads
