@@ -70,6 +70,13 @@ def test_a_list_that_can_be_read_is_complete(body: bytes) -> None:
     assert (found.damage, found.has_end) == (None, True)
 
 
+def test_the_password_in_a_captured_url_is_removed() -> None:
+    found = read_listing(
+        json.dumps([COLUMNS, row(1, "20180510", host="http://doc-gia:mat-khau@bensong.example")]).encode()
+    )
+    assert [capture.url for capture in found.captures] == [SITE_URL + path_of(1)]
+
+
 def test_rows_with_an_impossible_time_are_counted() -> None:
     rows = [row(1, "20180510"), COLUMNS, row(2, "20171311081500"), row(3, "20170231")]
     found = read_listing(json.dumps([COLUMNS, *rows]).encode())

@@ -730,6 +730,12 @@ def test_the_class_of_a_line_below_a_picture_says_that_it_is_a_caption(name: str
     assert texts(body) == [TEXT[0], *([] if is_caption else [line]), *TEXT[1:]]
 
 
+def test_a_sentence_below_the_picture_of_a_step_is_text_though_its_class_says_note() -> None:
+    step = "Chẻ tre thành nan dài hai mét, phơi một nắng."
+    frame = f"<li><img src='/tre.jpg'><p class=step-note>{step}</p></li>"
+    assert step in texts(read(new_layout(f"<p>{TEXT[0]}</p><ol>{frame}</ol>{paragraphs(TEXT[1:])}")))
+
+
 def test_a_note_beside_a_heading_below_a_picture_is_text() -> None:
     frame = f"<div class=lf><img src='/do.jpg'><h3>Bến cũ</h3><div class=lf-note>{TEXT[1]}</div></div>"
     body = read(new_layout(f"<p>{TEXT[0]}</p>{frame}{paragraphs(TEXT[2:])}"))
@@ -1203,3 +1209,46 @@ def test_a_line_above_the_text_in_inline_elements_that_name_the_author_is_no_tex
 )
 def test_a_line_above_the_text_of_which_the_author_is_a_part_or_that_is_a_sentence_is_text(line: str) -> None:
     assert len(texts(read(f"<main><h1>{TITLE}</h1><div><p>{line}</p>{paragraphs()}</div></main>"))) == len(TEXT) + 1
+
+
+def test_the_titles_in_a_list_of_videos_above_the_text_are_no_text() -> None:
+    titles = ["Phà lớn hạ thủy ở cửa sông", "Chợ nổi họp phiên đầu năm", "Nước lên ở ba xã ven sông"]
+    items = "".join(
+        f"<div role=button><div class=item__headline>{title}</div><div><div>{title}</div></div></div>"
+        for title in titles
+    )
+    playlist = f"<div class=video-playlist><div><span>Video mới</span> <span>3 video</span></div>{items}</div>"
+    page = f"<main><h1>{TITLE}</h1><section>{{}}<div>{paragraphs()}</div></section></main>"
+    assert texts(read(page.format(playlist))) == TEXT
+    songs = f"<div class=playlist>{''.join(f'<p>{title} của dàn hợp xướng.</p>' for title in titles)}</div>"
+    assert len(texts(read(page.format(songs)))) == len(TEXT) + 3
+
+
+@pytest.mark.parametrize(
+    ("line", "dateline"),
+    [
+        ("<p>Washington HP (AP) —</p>", "Washington HP (AP)"),
+        ("<p>Hà Nội –</p>", "Hà Nội"),
+        ("<div><cite><span class=source__location>Port Penner</span> —</cite></div>", "Port Penner"),
+        ("<p>Prologue —</p>", None),
+        ("<p>Video —</p>", None),
+        ("<h2>Washington —</h2>", None),
+    ],
+)
+def test_a_line_above_the_text_with_a_known_place_or_outlet_or_a_class_of_places_is_the_dateline(
+    line: str, dateline: str | None
+) -> None:
+    body = read(f"<main><h1>{TITLE}</h1><div>{line}{paragraphs()}</div></main>")
+    assert (body.dateline, len(texts(body))) == (dateline, len(TEXT) + (dateline is None))
+
+
+def test_the_words_of_a_panel_whose_parts_are_named_as_it_is_are_no_text_and_a_word_with_a_tooltip_is() -> None:
+    panel = (
+        "<div class='bar-flyout'><div class='bar-flyout__pane'><p>Gửi ảnh bến đò cho chúng tôi ở đây nhé.</p>"
+        "<div class='bar-flyout__note'>Gửi ảnh là đồng ý với <a class='bar-flyout__link' href=/dk>điều khoản</a>"
+        " của trang này.</div></div></div>"
+    )
+    assert texts(read(f"<main><h1>{TITLE}</h1><div>{panel}{paragraphs()}</div></main>")) == TEXT
+    word = "<span class=tooltip>đò<span class=tooltiptext>thuyền chở khách</span></span>"
+    first = TEXT[0].replace("đò", word, 1)
+    assert texts(read(new_layout(paragraphs([first, *TEXT[1:]])))) == TEXT

@@ -245,3 +245,19 @@ def test_names_on_lines_of_their_own_below_the_text_are_two_authors(signature: s
     body = "".join(f"<p>{sentence} Lần thứ {number}.</p>" for number in range(2, 6))
     page = f"<html lang=vi><body><h1>Bến đò cũ có thuyền mới</h1><div>{body}<p align=right>{signature}</p></div></body>"
     assert extract(page, url=URL).authors == ["Lam Giang", "Minh Tú"]
+
+
+@pytest.mark.parametrize(
+    ("above", "name", "is_text"),
+    [
+        ("<p class=img><img src=/crane.jpg></p>", "img", False),
+        ("<p class=photo><img src=/crane.jpg></p>", "img", True),
+        ("<p class=img>The old crane had been drawn in this place, but the drawing was stolen.</p>", "img", True),
+        ("<p class=img><img src=/crane.jpg></p>", "big", True),
+    ],
+)
+def test_a_paragraph_with_the_class_of_the_picture_above_is_its_caption(above: str, name: str, is_text: bool) -> None:
+    caption = "The crane behind the customs house of Little Wend."
+    article = read(f"<div>{paragraphs(TEXT[:2])}{above}<p class={name}>{caption}</p>{paragraphs(TEXT[2:])}</div>")
+    assert (caption in texts(article)) is is_text
+    assert (caption in [picture.caption for picture in article.pictures]) is not is_text

@@ -336,6 +336,9 @@ def test_a_button_that_acts_on_an_article_leads_to_the_article(place: str, follo
         ("/2018/01/ben-do/comments/?page=2&id=3", "/2018/01/ben-do?id=3"),
         ("/2018/01/ben-do/comments/page/2", "/2018/01/ben-do"),
         ("/comments", None),
+        ("/en/comments/46480", None),  # a section and an article in it
+        ("/opinion/comments?p=46480", None),
+        ("/2018/01/comments/12", None),
         ("/comments/ben-do-46480.html", None),
         ("/ben-do/comments-on-the-ferry-46480", None),
         ("/ben-do-46480.html?page=2", None),

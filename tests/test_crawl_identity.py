@@ -90,6 +90,28 @@ def test_a_page_of_comments_is_not_requested_beside_its_article(comments: str, i
     assert (done.numbers, server.counts[url]) == ([1, 2], 0)
 
 
+@pytest.mark.parametrize(
+    "text", ["", "<h1>Bến thuyền dựng lại</h1><p>Bà con vừa góp công.</p>"], ids=["shell", "teaser"]
+)
+def test_the_amp_version_that_a_page_without_an_article_declares_is_requested(text: str, tmp_path: Path) -> None:
+    amp = "/tin-nhanh" + path_of(1)
+    shell = f'<html><head><title>Báo Bến Sông</title><link rel="amphtml" href="{amp}"></head><body>{text}</body></html>'
+    with raw_server(newspaper(1, 2)) as server:
+        server.routes |= {path_of(1): reply(shell), amp: reply(article(1, head=canonical(server, 1)))}
+        done = crawled(server, tmp_path, *LISTINGS)
+        again = crawled(server, tmp_path, *LISTINGS)
+    assert (done.numbers, again.numbers, server.counts[amp]) == ([1, 2], [1, 2], 1)
+    assert {record.canonical_url for record in done.records} >= {server.url + path_of(1)}
+
+
+def test_the_amp_version_of_a_page_with_an_article_is_not_requested(tmp_path: Path) -> None:
+    amp = "/tin-nhanh" + path_of(1)
+    with raw_server(newspaper(1, 2)) as server:
+        server.routes[path_of(1)] = reply(article(1, head=f'<link rel="amphtml" href="{amp}">'))
+        done = crawled(server, tmp_path, *LISTINGS)
+    assert (done.numbers, server.counts[amp]) == ([1, 2], 0)
+
+
 @pytest.mark.parametrize("comments", ["{}?cpage={}", "/2018/05{}/comments?page={}", "{}?replytocom={}"])
 def test_versions_that_are_listed_without_their_page_are_one_article(comments: str, tmp_path: Path) -> None:
     pages = [comments.format(path_of(1), number) for number in ("1", "2", "3")]
@@ -103,9 +125,13 @@ def test_versions_that_are_listed_without_their_page_are_one_article(comments: s
     assert sum(server.counts[url] for url in pages) == 1
 
 
-def test_another_version_is_requested_if_the_first_one_cannot_be_stored(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_known", [False, True])
+def test_another_version_is_requested_if_the_first_one_cannot_be_stored(is_known: bool, tmp_path: Path) -> None:
     first, second = f"{path_of(1)}?cpage=1", f"{path_of(1)}?cpage=2"
     with raw_server(newspaper(2)) as server:
+        if is_known:
+            server.routes["/"] = front([first, path_of(2)])
+            crawled(server, tmp_path, *LISTINGS)
         server.routes |= {"/": front([first, second, path_of(2)]), second: reply(article(1))}
         done = crawled(server, tmp_path, *LISTINGS)
     assert (done.numbers, server.counts[first]) == ([1, 2], 1)
@@ -327,6 +353,10 @@ def test_a_session_of_digits_in_the_path_is_learned_from_two_articles(place: str
         "/tin/cau-go-mo-lai-10000{}.html?s={}",
         "/modules.php?name=News&file=article{}&sid={}",  # no article without it
         "/tran/{}/{}/lich-thi-dau-va-ket-qua-100001.html",
+        "/thong-ke-phien-giao-dich-san-{}.html?session={}",  # days and sessions of a market or a council
+        "/phien/{}/lich-thi-dau-va-ket-qua.html;session={}",
+        "/session/{1}/nghi-quyet-cua-hoi-dong-{0}.html",
+        "/session-{1}/nghi-quyet-cua-hoi-dong-{0}.html",
     ],
 )
 def test_a_number_that_may_name_an_article_is_no_session(page: str) -> None:

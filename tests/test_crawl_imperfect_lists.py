@@ -421,6 +421,10 @@ def test_a_redirect_in_onload_is_followed() -> None:
         ("http://an:mat-khau@a.vn/tin", "http://a.vn/tin"),
         ("//an@b.vn/tin", "http://b.vn/tin"),
         ("/@an:b@c/tin", "http://a.vn/@an:b@c/tin"),
+        ("https://b.vn./tin.", "https://b.vn/tin."),
+        ("//b.vn.:8080/tin?q=b.vn.:80", "http://b.vn:8080/tin?q=b.vn.:80"),
+        ("tin.", "http://a.vn/x/tin."),
+        ("http://./", None),
         ("http://a.vn/tin?to=//x@y", "http://a.vn/tin?to=//x@y"),
     ],
 )

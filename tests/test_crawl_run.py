@@ -19,6 +19,7 @@ import preloaded
 import pytest
 from click.testing import CliRunner
 from crawling import HERE, MAIN, Crawl, last_report, paths, records, run
+from handmade_site import serving, small_site
 from ports import free_port
 from scrapy.core.spidermw import SpiderMiddlewareManager
 from scrapy.utils.test import get_crawler
@@ -197,6 +198,16 @@ def test_refresh_also_fetches_articles_that_no_list_contains_any_more(
     again = [path for path, status in site.responses[before:] if status == 304]
     assert set(again) >= NEWSPAPER.article_paths
     assert done.report["counts"]["not_modified"] == len(again)
+
+
+def test_a_304_that_was_not_asked_for_leaves_the_stored_article_as_it_is(tmp_path: Path) -> None:
+    site = small_site(2)
+    with serving(site):
+        run(f"{site.url}/", tmp_path, *HERE)
+        site.respond = lambda path: (304, {}, b"") if path.endswith(".html") else None
+        done = run(f"{site.url}/", tmp_path, *HERE, "--refresh", "3000w")
+    assert done.code == 0, done.err
+    assert (done.report["counts"]["not_modified"], len(records(tmp_path))) == (2, 2)
 
 
 def test_refresh_asks_with_validators_and_stores_changes_as_revisions(tmp_path: Path) -> None:

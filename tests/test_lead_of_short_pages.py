@@ -61,6 +61,15 @@ def test_a_short_sentence_with_the_class_of_a_lead_is_the_lead() -> None:
     assert _lead_of(f"<div>{captions}</div>")[1] is None
 
 
+def test_a_sentence_in_a_heading_above_the_text_is_the_lead_unless_chapters_have_such_headings() -> None:
+    below = "".join(f"<p>{text}</p>" for text in _TEXT)
+    heading = f"<h2 class=dc><font size=3>{_LEAD}</font></h2>"
+    assert _lead_of(f"<div>{heading}{below}</div>")[1] == _LEAD
+    assert _lead_of(f"<div>{heading}{below}<h2>Giá tôm đầu vụ</h2>{below}</div>")[1] == _LEAD
+    assert _lead_of(f"<div>{heading}{below}<h2>Nước ngọt về muộn hơn mọi năm.</h2>{below}</div>")[1] is None
+    assert _lead_of(f"<div><h2>{_LEAD[:-1]}</h2>{below}</div>")[1] is None
+
+
 def test_a_short_sentence_in_bold_is_the_lead_if_no_other_paragraph_is_one() -> None:
     below = "".join(f"<p>{text}</p>" for text in _TEXT)
     heading = "<p><b>Giá tôm đầu vụ</b></p>"
@@ -70,6 +79,8 @@ def test_a_short_sentence_in_bold_is_the_lead_if_no_other_paragraph_is_one() -> 
     assert _lead_of(f"<div><p><b>{_SHORT[:-1]}</b></p>{below}</div>")[1] is None
     assert _lead_of(f"<div><p><b>{_SHORT[:-1]}?</b></p>{below}</div>")[1] is None
     assert _lead_of(f"<div><p><b>1. {_SHORT}</b></p>{below}</div>")[1] is None
+    note = "Tên các nhân vật trong bài đã được thay đổi."
+    assert _lead_of(f"<div><p><b>{note}</b></p>{below}</div>")[1] is None
 
 
 @pytest.mark.parametrize(
@@ -178,3 +189,16 @@ def test_a_lead_with_the_class_of_a_caption_or_that_the_description_repeats_is_a
         f'<meta name="description" content="{_SHORT}"><div class="newsletter"><h2 class="sapo">{_SHORT}</h2></div>'
     )
     assert _lead_of(f"{described}<div>{text}</div>")[1] == _SHORT
+
+
+def test_the_lead_of_an_article_about_an_author_is_its_lead() -> None:
+    lead = "Martin Oddly is a writer and professor who gave the first two beams for the bridge of Reed Hollow."
+    texts = (
+        "The old ferry had carried the children to school for seven years, and in spring it stayed at the other bank.",
+        "Every household gave a day of work, he said, and those without hands gave rice for the others instead.",
+    )
+    below = "".join(f"<p>{text}</p>" for text in texts)
+    head = f'<title>The first two beams</title><meta name="description" content="{lead}">'
+    body = f"<div><h1>The first two beams</h1><h2>{lead}</h2><div>{below}</div></div>"
+    page = f"<html lang=en><head>{head}</head><body>{body}</body></html>"
+    assert extract(page, url="https://www.reed.example/beams-123.html").lead == lead

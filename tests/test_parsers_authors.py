@@ -577,3 +577,36 @@ def test_a_section_in_a_heading_beside_the_byline_announces_no_other_names() -> 
     assert extract(f"<html lang=en><h1>The ferry runs again</h1>{byline}{text}", URL).authors == ["Ann Ferry"]
     voices = "<div class=box><h2>Voices</h2><span class=author>Jan Moss</span></div>"
     assert extract(f"<html lang=en><h1>The ferry runs again</h1>{text}{voices}", URL).authors == []
+
+
+@pytest.mark.parametrize("name", ["User Admin", "Site Administrator", "Super User", "admin"])
+def test_the_account_of_who_runs_the_content_system_is_not_an_author_wherever_it_is_declared(name: str) -> None:
+    printed = f"<p>By <a rel=author href=/author/x/>{name}</a></p>"
+    assert authors(printed, _linked({"@type": "Person", "name": name})) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("Mac & i", []),
+        ("Ann Reed & Tom Esk", ["Ann Reed", "Tom Esk"]),
+        ("Ann R & Tom E", ["Ann R", "Tom E"]),
+        ("Ute Userling", ["Ute Userling"]),
+    ],
+)
+def test_a_name_that_joins_a_letter_is_that_of_a_magazine_or_a_column(field: str, names: list[str]) -> None:
+    assert authors(head=f"<meta name=author content='{field}'>") == names
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("Xuen Plumrose Reuters", ["Xuen Plumrose"]),
+        ("Marlow Ferry Times", ["Marlow Ferry Times"]),
+        ("Thomson Reuters", ["Thomson Reuters"]),
+        ("Ann R. Bloomberg", ["Ann R. Bloomberg"]),
+        ("Edda H. AFP", ["Edda H."]),
+    ],
+)
+def test_an_agency_behind_a_name_is_no_part_of_it(field: str, names: list[str]) -> None:
+    assert authors(head=f"<meta name=author content='{field}'>") == names

@@ -130,6 +130,12 @@ def test_the_badges_in_a_list_of_other_articles_say_nothing_about_this_one(badge
     assert extract(ending(f"<ul>{items}</ul>"), "https://example.vn/do-104233.html").paywalled is None
 
 
+def test_the_badge_of_a_card_right_behind_the_text_is_about_the_article_that_the_card_links_to() -> None:
+    title = "<div class='txt'><h4><a href='/tin/1.html'>Chuyến phà số một trở về bến</a></h4></div>"
+    card = f"<div class='card'>{title}<div class='meta'><p>Only subscribers can read this article.</p></div></div>"
+    assert extract(ending(f"<aside>{card}</aside>"), "https://example.vn/do-104233.html").paywalled is None
+
+
 @pytest.mark.parametrize("notice", ["Sie möchten weiterlesen? Mit unserem Abo.", "Este contenido es solo para socios."])
 def test_a_notice_in_an_aside_right_behind_the_text_counts_whatever_follows_it(notice: str) -> None:
     buttons = "".join(f"<li><a href='https://facebook.com/sharer?{number}'>Chia sẻ</a></li>" for number in range(6))

@@ -77,3 +77,14 @@ def test_a_long_list_without_a_label_is_the_site_s_and_not_the_article_s(count: 
     text = "<p>Sáng đầu tuần, xã Khe Lung mở phiên chợ mới bên bờ suối, bà con các bản về từ khi trời còn mờ sương.</p>"
     page = f"<main><h1>Xã Khe Lung mở phiên chợ mới</h1>{text * 3}<div>{cloud}</div></main>"
     assert extract(page, "https://bao.example/tin-104233.html").tags == (names if is_of_article else [])
+
+
+def test_the_link_to_all_tags_is_not_one() -> None:
+    marked = "<a rel=tag href=/tag>TAGS</a> <a rel=tag href=/tag/ben-do>Bến đò</a> <a rel=tag href=/tag/the>Thẻ đò</a>"
+    assert tags(body=f"<p>{marked}</p>") == ["Bến đò", "Thẻ đò"]
+
+
+def test_a_tag_that_is_escaped_twice_is_one() -> None:
+    script = '{"@type": "NewsArticle", "headline": "Bến đò mở lại", "keywords": "Rivers &amp;amp; Floods; Ferries"}'
+    head = f"<script type='application/ld+json'>{script}</script>"
+    assert tags(head) == ["Rivers & Floods", "Ferries"]

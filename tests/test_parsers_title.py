@@ -160,6 +160,33 @@ def test_the_text_of_the_logo_is_the_site_in_a_title_and_not_the_headline(title:
     assert title_of(html) == "Bến đò mở lại sau bảy năm"
 
 
+_NO_RESULTS = "Không tìm thấy kết quả nào"
+
+
+@pytest.mark.parametrize(
+    ("heading", "url", "expected"),
+    [
+        (_NO_RESULTS, "https://bao-lang.vn/ben-do-mo-lai-sau-mua-lu-123.html", "Bến đò mở lại sau mùa lũ"),
+        (_NO_RESULTS, "https://bao-lang.vn/tin/123.html", _NO_RESULTS),
+        (
+            "Chợ nổi họp phiên đầu năm",
+            "https://bao-lang.vn/cho-noi-hop-phien-dau-nam-1.html",
+            "Chợ nổi họp phiên đầu năm",
+        ),
+        (
+            "Phà ngang chạy từ sáng nay",
+            "https://bao-lang.vn/ben-pha-ngang-lai-chay-123.html",
+            "Phà ngang chạy từ sáng nay",
+        ),
+    ],
+)
+def test_the_heading_of_a_panel_is_no_headline_if_the_address_has_the_words_of_the_declared_one(
+    heading: str, url: str, expected: str
+) -> None:
+    html = page(h1=heading, og="Bến đò mở lại sau mùa lũ", declared="Bến đò mở lại sau mùa lũ")
+    assert title_of(html, url=url) == expected
+
+
 def test_a_wide_bar_separates_the_name_of_the_site_as_a_narrow_one_does() -> None:
     headline = "町の古い水車小屋、十三年ぶりに粉をひく"
     assert title_of(f"<title>{headline}｜みどり川新聞</title>", site="みどり川新聞") == headline

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive import parse_timestamp
+from newsarchive import extract, parse_timestamp
 from newsarchive.parsers.dates.timestamp import parse_change
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -507,6 +507,31 @@ def test_eastern_time_has_the_offset_of_its_season(printed: str, offset: str) ->
 @pytest.mark.parametrize("printed", ["giá 2560 đồng", "2567 người", "căn hộ 1402/12", "Điều 25 khoản 2 năm 2600"])
 def test_a_number_like_a_year_of_another_era_alone_is_not_a_date(printed: str) -> None:
     assert parse_timestamp(printed) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fri Mar 13 21:30:09 EST 2015", "2015-03-13T21:30:09+11:00"),
+        ("9:30PM EST, 13 March 2015", "2015-03-13T21:30:00+11:00"),
+        ("13 June 2015 9:30PM EST", "2015-06-13T21:30:00+10:00"),
+        ("13 March 2015 9:30PM GMT", "2015-03-14T08:30:00+11:00"),
+        ("13 March 2015 21:30 -05:00", "2015-03-13T21:30:00-05:00"),
+    ],
+)
+def test_on_australian_pages_est_is_the_time_of_their_own_east(text: str, expected: str) -> None:
+    assert _published(text, "https://ferry.example.com.au/news/a-1.html") == expected
+
+
+def test_elsewhere_est_is_the_time_of_the_american_east() -> None:
+    assert _published("13 June 2015 9:30PM EST", "https://ferry.example.com/news/a-1.html")[-6:] == "-05:00"
+
+
+def _published(text: str, url: str) -> str:
+    page = f"<html lang=en><body><h1>The ferry runs again after the flood</h1><p class=date>{text}</p><p>It ran.</p>"
+    published = extract(page, url).published_at
+    assert published is not None
+    return published.isoformat()
 
 
 @pytest.mark.parametrize(

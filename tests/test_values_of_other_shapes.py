@@ -1558,3 +1558,82 @@ def test_the_age_of_the_last_change_is_no_label_of_the_time_before_it(line: str,
     article = extract(html, url="https://folha.example/rio-123.html")
     assert str(article.modified_at if is_change else article.published_at).startswith("2026-11-18 10:05")
     assert is_change or article.modified_at is None
+
+
+# Four sentences in each language, two for a paragraph.
+_EAST_ASIAN = {
+    "zh": (
+        "昨日清晨，渡口重新开船，第一班船坐了三十二名村民。",
+        "七年前的洪水冲垮了东岸近六十米的护坡。",
+        "村里的年轻人用两个冬天换好了全部木板和铁链。",
+        "从下周起，渡船每天往返十二趟，学生不收船钱。",
+    ),
+    "ja": (
+        "日曜の朝、村の古い水車小屋が十三年ぶりに動きだした。",
+        "十三年前の大水で水路が崩れ、村には直す金がなかった。",
+        "今年は三つの集落の人たちが交代で石を運び、水路を積み直した。",
+        "秋には小屋の隣に小さなパン焼き窯を作る計画もある。",
+    ),
+    "ko": (
+        "일요일 아침 마을의 오래된 방앗간이 열두 해 만에 다시 돌아갔다.",
+        "열두 해 전 큰물에 뒷벽이 무너진 뒤로 마을에는 고칠 돈이 없었다.",
+        "올해 세 마을 주민이 번갈아 나와 벽돌을 나르고 나무를 깎았다.",
+        "가을에는 방앗간 옆에 작은 떡집도 들어설 예정이다.",
+    ),
+}
+
+
+def _east_asian(language: str, last: str) -> Article:
+    first, second, third, fourth = _EAST_ASIAN[language]
+    text = "".join(f"<p>{line}</p>" for line in (f"{first} {second}", f"{third} {fourth}", last))
+    page = f"<html lang={language}><body><h1>{_EAST_ASIAN[language][0][:12]}</h1><div>{text}</div></body></html>"
+    return extract(page, url="https://river.example/tin/104233.html")
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "name"),
+    [
+        ("zh", "作者：沈若溪", "沈若溪"),
+        ("zh", "文：沈若溪 图：郭怀远", "沈若溪"),
+        ("ja", "執筆：水沢千尋", "水沢千尋"),
+        ("ja", "水沢千尋記者", "水沢千尋"),
+        ("ko", "글·사진 한서윤", "한서윤"),
+        ("ko", "취재: 한서윤", "한서윤"),
+    ],
+)
+def test_a_labeled_name_in_the_last_line_of_an_east_asian_text_is_its_authors(
+    language: str, line: str, name: str
+) -> None:
+    article = _east_asian(language, line)
+    assert (article.authors, line in article.body) == ([name], False)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("zh", "文：今夜无风"),
+        ("zh", "图：旧渡口"),
+        ("zh", "记者 王某"),
+        ("ja", "水沢さんは記者"),
+        ("ja", "文＝水車小屋の歴史"),
+        ("ko", "글 쓰는 노인"),
+        ("ko", "작성자: 관리자"),
+    ],
+)
+def test_a_last_line_that_only_resembles_a_credit_is_text(language: str, line: str) -> None:
+    article = _east_asian(language, line)
+    assert (article.authors, line in article.body) == ([], True)
+
+
+def test_an_editor_in_chief_in_the_line_of_the_date_is_no_author() -> None:
+    text = "".join(f"<p>{line}</p>" for line in _FERRY)
+    page = "<html lang=en><body><h1>The ferry runs again</h1><p>{} | 5 March 2024</p>" + text + "</body></html>"
+    assert extract(page.format("Editor-in-chief: Nora Fenwick"), url="https://river.example/a/1.html").authors == []
+    assert extract(page.format("Nora Fenwick"), url="https://river.example/a/1.html").authors == ["Nora Fenwick"]
+
+
+_FERRY = (
+    "The ferry left the landing at dawn on Monday with thirty-two people and a cart of hay on board.",
+    "It had been laid up for seven years, since a flood washed away sixty metres of the bank below the mill.",
+    "From next week it will cross the river twelve times a day, and children pay nothing on their way to school.",
+)

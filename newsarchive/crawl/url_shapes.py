@@ -107,6 +107,8 @@ _PARAMETERS = re.compile("[&;]")
 
 
 _LONGEST = 8000  # octets, that servers should at least accept (RFC 9110, 4.1); in links, other characters are encoded
+# The dot of the DNS root behind a host: the same host, but few servers and certificates know it under this name.
+_ROOT_DOT = re.compile(r"\.+(?=:\d*$|$)")
 _SCHEME = re.compile(r"(https?):([/\\]*)", re.I)
 _BLANKS = " \t\r\n\f\v"  # in a header read as Latin-1, other blanks are parts of letters: "à" ends in U+00A0
 _QUERY_OR_FRAGMENT = re.compile(r"[?#]")
@@ -196,6 +198,8 @@ def full_version(url: str) -> str | None:
     kept = "&".join(part for part in parts if not _VERSION_QUERY.fullmatch(part))
     kept = "" if _BLOGGER_QUERY.fullmatch(kept) else kept
     full = f"{scheme}{slashes}{host}{path}{mark if kept else ''}{kept}"
+    if are_comments and not looks_like_article(full):
+        return None  # a section "Comments", or an article in it: /en/comments/12345
     return full if (path.strip("/") or kept) and full != url.removesuffix("?") else None
 
 
@@ -262,6 +266,9 @@ def web_address(base: str, place: str) -> str | None:
     try:
         address = urljoin(base, browser_spelling(base, place))
         parts = urlsplit(address)
+        if _ROOT_DOT.search(parts.netloc):
+            parts = parts._replace(netloc=_ROOT_DOT.sub("", parts.netloc))
+            address = urlunsplit(parts)
         is_web = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
         return address if place and is_web and len(address) <= _LONGEST else None
     except ValueError:  # [ without ], or a port that is not a number

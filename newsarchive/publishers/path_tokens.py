@@ -16,7 +16,9 @@ _RUN = re.compile(r"[a-z]+|\d+", re.I | re.A)
 _FEWEST_RUNS = 4  # runs of letters and digits in a random token; "seagames33" has two
 _LONGEST_RUN = 4  # letters; more are a word: "u23asean2027"
 _NUMBER = re.compile(r"\d{5}", re.A)  # of an article; fewer digits may be a year
-_DIGITS = re.compile(r"\d{5,128}", re.A)  # a token only under a name of sessions: it may be a number of anything
+# A number may be that of anything. It is a token only under a name of sessions, and beside the number of an article: in
+# /ket-qua.html?session=20170911 it is the day of a drawing, in /session/14021/nghi-quyet.html the session of a council.
+_DIGITS = re.compile(r"\d{5,128}", re.A)
 _PARAMETER = re.compile(r";([\w-]{1,40})=([^;/]{1,128})")
 _ORIGIN = re.compile(r"https?://[^/?#]*", re.I)
 # What only announces the token behind it, as a segment or at the beginning of one; "s" may be a series.
@@ -35,9 +37,13 @@ def is_announced(name: str) -> bool:
     return name[-2:] != "/*" or segments[-2].lower() in _ANNOUNCING
 
 
-def is_numbered_visit(name: str, value: str) -> bool:
-    """Return whether *value* has only digits, and the parameter *name* is one of sessions: "sid", "session"."""
-    return name.lower() in _ANNOUNCING and _DIGITS.fullmatch(value) is not None
+def is_numbered_visit(name: str, value: str, page: str) -> bool:
+    """Return whether *value* has only digits, the parameter *name* is one of sessions, and *page* has a number, too.
+
+    Names are "sid" or "session"; *page* is what of the last segment and the query remains without the parameter.
+    """
+    is_visit = name.lower() in _ANNOUNCING and _DIGITS.fullmatch(value) is not None
+    return is_visit and _NUMBER.search(page) is not None
 
 
 def is_in_path(name: str) -> bool:
@@ -71,16 +77,16 @@ def _found(url: str) -> Iterator[tuple[str, str, int, int]]:
         start = at
         at += 1 + len(segment)
         for found in _PARAMETER.finditer(segment):
-            if _is_token(found[2]) or is_numbered_visit(found[1], found[2]):
+            if _is_token(found[2]) or is_numbered_visit(found[1], found[2], last.partition(";")[0]):
                 yield f";{found[1]}", found[2], start + 1 + found.start(), start + 1 + found.end()
         announced = _ANNOUNCED.fullmatch(segment)
         announcing = before.rpartition("/")[2] if not announced else ""
         name, value = (f"{before}/{announced[1]}*", announced[2]) if announced else (f"{before}/*", segment)
         is_behind = announcing.lower() in _ANNOUNCING
         # The last segment names the page, and a second token is the number of an object.
-        may_be_token = at < end and (announced or is_behind or _NUMBER.search(last))
-        is_announcing = announced is not None or is_behind
-        if may_be_token and not has_token and (_is_token(value) or (is_announcing and _DIGITS.fullmatch(value))):
+        has_name, has_number = announced is not None or is_behind, _NUMBER.search(last)
+        may_be_token = at < end and not has_token and (has_name or has_number)
+        if may_be_token and (_is_token(value) or (has_name and has_number and _DIGITS.fullmatch(value))):
             has_token = True
             yield name, value, start - (len(announcing) + 1) * is_behind, at
         before = f"{before}/{segment}"

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from newsarchive.crawl.frontier.candidate import Capture
 from newsarchive.crawl.url_shapes import is_web_address
+from newsarchive.redaction import without_userinfo
 from newsarchive.warc import Exchange
 
 _CDX_11 = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest")
@@ -268,7 +269,7 @@ def _capture(row: Mapping[str, Any], revisits: bool) -> Capture | None:
         _OTHER_NAMES.get(name, name): str(value) for name, value in row.items() if value is not None
     }  # null: unknown
     url, status, kind = (fields.get(name, "").strip() for name in ("original", "statuscode", "mimetype"))
-    url = f"http://{url}" if _NO_SCHEME.match(url) else url
+    url = without_userinfo(f"http://{url}" if _NO_SCHEME.match(url) else url)
     status = status.partition(" ")[0].lstrip("0")
     at = moment(fields.get("timestamp", ""))
     kind = kind.partition(";")[0].strip().lower()

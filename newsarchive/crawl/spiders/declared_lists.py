@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from newsarchive.crawl.clock import local_day
 from newsarchive.crawl.spiders.link_dates import may_begin_with_month
+from newsarchive.crawl.url_shapes import web_address
 from newsarchive.parsers.dates.timestamp import parse_timestamp
+from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.json_ld import is_article_type, types_of
 
 if TYPE_CHECKING:
     from newsarchive.page import Page
-    from newsarchive.parsers.html.document import Document
 
 # The last two were used for feeds before feeds had their own media types.
 _FEED_TYPES = (
@@ -84,6 +85,15 @@ def _declaration(rel: str, kind: str, place: str) -> Declaration:
     return Declaration(
         rels=frozenset(rel.lower().split()), kind=kind.partition(";")[0].strip().lower(), place=place.strip()
     )
+
+
+def amp_version(page: Page) -> str | None:
+    """Return the URL of the AMP version that *page* declares, or ``None``."""
+    if b"amphtml" not in page.body:
+        return None
+    declared = declarations(Document(page.body, page.url, page.content_type), page)
+    place = next((found.place for found in declared if "amphtml" in found.rels), None)
+    return web_address(page.url or "", place) if place else None
 
 
 def is_feed_declaration(declared: Declaration) -> bool:

@@ -30,6 +30,7 @@ from newsarchive.crawl.plan import named_as_fields, plan_from
 from newsarchive.crawl.politeness.slots import close_spider
 from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.beside_period import BesidePeriod
+from newsarchive.crawl.spiders.declared_lists import amp_version
 from newsarchive.crawl.spiders.link_dates import DisplayedDays
 from newsarchive.crawl.spiders.link_policy import LinkPolicy
 from newsarchive.crawl.spiders.links import Links, PageLink, links_of
@@ -61,6 +62,8 @@ if TYPE_CHECKING:
 Output = Request | Fetched | PlannedFetch
 
 _MOST_FEEDS = 50  # that one page lists, and pages of one feed
+# A page that its script fills in, or that shows only a teaser, may have an AMP version with the whole text.
+_WITHOUT_TEXT = frozenset({Reason.NOT_ARTICLE, Reason.ERROR_PAGE})
 _AT_ONCE = 500  # article requests without a response yet
 
 
@@ -581,9 +584,9 @@ class NewsSpider(Spider):
                 continue
             if page in chosen:
                 self._versions[url] = found
-                continue
-            chosen[page] = url
-            yield from self._judge(url, **found)
+            elif candidate := self.frontier.judge(url, **found):  # it may be known not to exist
+                chosen[page] = url
+                yield from self._turn_of(self._budget.admit(candidate))
         self._chosen_versions |= chosen
 
     @property
@@ -607,10 +610,19 @@ class NewsSpider(Spider):
             self._closing = close_spider(self.crawler, "limit")
 
     def _on_item_dropped(self, item: object, exception: BaseException) -> None:
-        """Fetch a spare article for a page that is not stored; compare its day with the one in its listing."""
+        """Fetch the AMP version of a page without an article, or else a spare article for a page that is not stored.
+
+        Compare the day of a page outside the period with the one in its listing.
+        """
         is_outside = isinstance(exception, NotStored) and exception.reason == Reason.OUTSIDE_DATES
         if is_outside and isinstance(item, Fetched):
             self._displayed.note_outside(item.address, self.plan.holds)
-        for request in self._turn_of(self._budget.take_back()) if isinstance(item, Fetched) else ():
+        if not isinstance(item, Fetched):
+            return
+        outputs = [*self._turn_of(self._budget.take_back())]
+        if isinstance(exception, NotStored) and exception.reason in _WITHOUT_TEXT and not item.is_capture:
+            amp = amp_version(item.exchange.page)
+            outputs += [*self._judge(amp, source=ArticleLinks.name, via=item.url)] if amp else []
+        for request in outputs:
             if isinstance(request, Request):
                 self.crawler.engine.crawl(request)

@@ -44,7 +44,7 @@ class RequestFactory:
         source = SOURCES.get(candidate.source or "")
         if source is not None:
             request.meta[STEP] = source.step
-        if candidate.known and candidate.known.validators:
-            request.meta["handle_httpstatus_list"] = [304]
+        if candidate.known and candidate.known.id:
+            request.meta["handle_httpstatus_list"] = [304]  # some servers and proxies send it unasked
             request.headers.update(candidate.known.validators)
         return request

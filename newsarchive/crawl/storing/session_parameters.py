@@ -142,13 +142,14 @@ def _start(url: str, names: tuple[str, ...]) -> str:
 
 def _tokens(url: str) -> list[tuple[str, str]]:
     """Return name and value of the parameters of *url* that may be session parameters."""
-    parts = url.partition("#")[0].partition("?")[2].split("&")
-    pairs = (part.partition("=") for part in parts)
+    address, _, query = url.partition("#")[0].partition("?")
+    parts = query.split("&")
+    page = [address.rpartition("/")[2], *parts]
     return path_tokens(url) + [
         (name, value)
-        for name, _, value in pairs
+        for name, _, value in (part.partition("=") for part in parts)
         if name
-        and (_TOKEN.fullmatch(value) or is_numbered_visit(name, value))
+        and (_TOKEN.fullmatch(value) or is_numbered_visit(name, value, _without(name, page)))
         and not is_tracking(name)
         and not _may_name_article(name, parts)
     ]
@@ -158,5 +159,10 @@ def _may_name_article(name: str, parts: list[str]) -> bool:
     """Return whether the parameter *name* may identify the article, among the *parts* of a query."""
     if not looks_like_article(f"{_ANY_PAGE}{name}=1234"):
         return False
-    others = "&".join(part for part in parts if part.partition("=")[0] != name)
+    others = _without(name, parts)
     return looks_like_article(f"{_ANY_PAGE}{name}={_HEX_ID}") or not looks_like_article(_ANY_PAGE + others)
+
+
+def _without(name: str, parts: list[str]) -> str:
+    """Return the *parts* of a query, joined, without those of the parameter *name*."""
+    return "&".join(part for part in parts if part.partition("=")[0] != name)

@@ -290,6 +290,8 @@ def _persons_beside_a_date(pieces: list[HeadlinePart], context: PageContext) -> 
         text = filed_by or _without_stamp_and_site(piece.text, context)
         if not filed_by and not ((text != piece.text and _is_stamp(piece)) or any(map(_is_stamp, around))):
             continue
+        if ":" in text and not is_byline(text, language=context.language or "en"):
+            continue  # "Editor-in-chief: Ann Reed": a label, but none of a writer
         found = parse_byline(text, language=context.language or "en")
         if found is None or not found.authors or any(" " not in name for name in found.authors):
             continue

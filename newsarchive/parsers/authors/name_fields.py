@@ -69,6 +69,9 @@ def names_in(text: str) -> list[str]:
     # "river.example, Frankfurt, Germany", "river.example GmbH": a site, and its location.
     if _SITE.fullmatch(pieces[0].strip()):
         return []
+    # "Mac & i": no person's name is a letter.
+    if "&" in text and any(len(piece.strip()) == 1 and piece.strip().isascii() for piece in pieces):
+        return []
     for piece in pieces:
         name = _bare(piece)
         # "Ann Reed, Chief Technology Officer": the job title may follow the name.
@@ -166,7 +169,9 @@ def _bare(piece: str) -> str:
     if len(name.split()) > 2 and not name.isupper():
         alone, beside = name_and_rest(name)
         # "Marlow Ferry Times" is one name: an employer of one common word does not follow a person's without a comma.
-        is_split = bool(beside) and beside.casefold() in ORGANIZATION_WORDS and not is_known_person(alone)
+        # The name of an agency does: "Xuen Plumrose Reuters".
+        is_common = beside.casefold() in ORGANIZATION_WORDS - KNOWN_AGENCIES
+        is_split = is_common and not is_known_person(alone)
         # "Associated Press in Pennerford" names the agency and the place of its office.
         is_whole = is_foreign_person(alone, sure=False) or (beside.startswith("in ") and is_agency(alone))
         if is_whole and not is_split and (not beside or _is_affiliation(beside)):

@@ -43,6 +43,12 @@ _MOST_AUTHORS = 8  # elements; a bound: a team has up to eight, and more matches
 _NEAR_LEVELS = 3  # levels; each author has an element with portrait, name and link in one box
 _CITED = re.compile(r"\W*(?:theo|nguồn)\b", re.I)
 _DIGIT = re.compile(r"\d")
+# Accounts of who runs the content system: "User Admin", "Site Administrator", "Super User".
+_ADMINISTRATOR = re.compile(
+    r"(?:(?:site|web|super|wp|blog|the) ?-?)?(?:user|admin(?:istrator)?|root|webmaster)\d*"
+    r"(?: (?:user|admin(?:istrator)?))?",
+    re.I,
+)
 _SCHEME = re.compile(r"^\w+://")
 
 
@@ -123,10 +129,16 @@ def _without_person(
 ) -> AuthorCandidate | None:
     """Return an organization or an account as author; with *has_credits*, the marked texts name others' work."""
     # schema.org allows an organization as author, and editorial desks are declared that way ("BR24 Redaktion").
-    organisation = next(
-        (candidate for candidate in declared if candidate.value and candidate.source is Source.JSON_LD), None
+    found = next(
+        (each for each in declared if each.value and each.source is Source.JSON_LD and not _is_administrator(each)),
+        None,
     )
-    return organisation or (None if has_credits else signed_by(context)) or labeled_authors(context)
+    found = found or (None if has_credits else signed_by(context)) or labeled_authors(context)
+    return None if found is None or _is_administrator(found) else found
+
+
+def _is_administrator(candidate: AuthorCandidate) -> bool:
+    return all(_ADMINISTRATOR.fullmatch(credit.name) for credit in candidate.value)
 
 
 def _in_state(context: PageContext, publisher_names: set[str], domain: str) -> AuthorCandidate | None:
@@ -283,7 +295,8 @@ def _without_outlet(candidate: AuthorCandidate, publisher_names: set[str], domai
     named = [
         credit
         for credit in candidate.value
-        if not _is_outlet(credit, publisher_names, domain) or (signed and is_desk(credit.name))
+        if not _is_outlet(credit, publisher_names, domain)
+        or (signed and is_desk(credit.name) and not _ADMINISTRATOR.fullmatch(credit.name))
     ]
     if len(named) > 1:  # "Anna Reed, River News" on rivernews.example
         named = [credit for credit in named if not _is_of_domain(credit.name, domain)] or named

@@ -64,6 +64,7 @@ _GENERATED = re.compile(
 )
 _DIGIT = re.compile("[0-9]")
 _EXPLANATIONS = ("title", "data-title", "data-tooltip", "data-tip", "data-tippy-content", "aria-describedby")
+_TOOLTIP = re.compile("tooltip|popover")
 # Attributes of an <a> that marks a place in a page.
 _OF_PLACES = frozenset(("id", "name"))
 _UNSHOWN = frozenset(("hidden", "hide", "d-none", "display-none", "displaynone"))
@@ -224,6 +225,8 @@ def _is_pointed_at(node: Node) -> bool:
     """
     if any(node.get(name) for name in _EXPLANATIONS):
         return True
+    if _TOOLTIP.search((node.get("class") or "").casefold()) is None:
+        return False  # the parts of a panel have names like its own: "flyout", "flyout__link"
     names = (element.get("class") for element in islice(node.iterdescendants(), _MOST_IN_CARD))
     return any(name and _names_on_demand(name[:LONGEST_CLASS]) for name in names)
 

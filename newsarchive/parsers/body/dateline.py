@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-from newsarchive.parsers.bylines.foreign_names import is_known_person
-from newsarchive.parsers.bylines.lexicon import PLACES
+from newsarchive.parsers.bylines.foreign_names import is_known_person, is_listed
+from newsarchive.parsers.bylines.lexicon import PLACES, TOWNS
 from newsarchive.parsers.bylines.person_names import is_person
 from newsarchive.parsers.dates.tokens import fold
 from newsarchive.parsers.html.tree import Node, text_of
@@ -37,6 +38,9 @@ _PLACE = re.compile(
     rf"([{_UPPER}]{{3,}}(?:[ .'’-]{{1,2}}[{_UPPER}]{{2,}}){{0,3}}(?:, [{_UPPER}][\w. ]{{1,20}})?)"
     rf"\s*(?:—|--)\s*(?=[{_UPPER}\"“'‘«\d])"
 )
+# "Washington CNN —", "Kyiv, Ukraine —": a line of its own, of capitalized words.
+_CAPITALIZED = rf"[{_UPPER}](?:[^\W\d_]|[.'’-])*"
+_LINE = re.compile(rf"({_CAPITALIZED}(?:,? (?:{_CAPITALIZED}|\({_CAPITALIZED}\))){{0,4}})\s*(?:[—–]|--)")
 # "<b>Bình Thuận</b> - Từ đầu tháng …": the bold words, and the dash behind them.
 _DASH = re.compile(r"(?:\s+[-–—―]+|[–—―]+)\s*(?=\S)")
 _WORDS_OF_PLACE = 4  # words; "Bà Rịa - Vũng Tàu", "New York City"
@@ -53,6 +57,7 @@ _STAMP_CLASS = re.compile(
     r"|(?:loc|ort|ortsmarke|city|town|lieu|ville|lugar|ciudad|luogo|plaats|miejsce|noi)(?![a-z]))",
     re.I,
 )
+_MOST_IN_STAMP = 6  # elements; a place, a dash and a line that may be broken
 _LONGEST_STAMP = 30  # characters; a place, an agency and a date: "(PLO)", "HÀ NỘI, 30/11 -"
 _VIETNAMESE = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
 # "BHG Online", "LCĐT" (điện tử), "BPO"
@@ -88,6 +93,20 @@ def cut_dateline(text: str, marked: str = "", publisher: str = "", site: str = "
     if match and fold(match[1]) in (site, _without_newspaper(site)) and _starts_sentence(text, match):
         return match[1], text[match.end() :]
     return _cut_bold_place(text, marked)
+
+
+def dateline_above(line: str, node: Node) -> str | None:
+    """Return the place, perhaps with the outlet, in *line*, alone in *node* above the text: "Washington CNN —".
+
+    The place is known, the outlet is, or the class of an element says what the line is: "Prologue —" opens a story.
+    """
+    match = _LINE.fullmatch(line)
+    if match is None or match[1].split()[0].casefold().strip(",") in _NO_PLACE or _is_of_person(match[1]):
+        return None
+    place, outlet = match[1].partition(",")[0].casefold(), match[1].rpartition(" ")[2].strip("()")
+    is_known = place in PLACES or place in TOWNS or (outlet != match[1] and is_listed(outlet))
+    around = (node, *islice(node.iterdescendants(), _MOST_IN_STAMP))
+    return match[1] if is_known or any(_STAMP_CLASS.search(box.get("class") or "") for box in around) else None
 
 
 def _cut_bold_place(text: str, marked: str) -> tuple[str | None, str]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from newsarchive.parsers.body.class_names import HEADINGS, LIST_LIKE
 from newsarchive.parsers.body.data_tables import MOST_IN_CELL
+from newsarchive.parsers.body.line_breaks import FULL_STOPS
 from newsarchive.parsers.body.pictures.elements import IMAGES
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
@@ -95,6 +96,7 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
         or node in captions
         or (tag == "table" and _is_framed_table(box))
         or (tag in _SMALL_HEADINGS and _is_below_picture(box))
+        or (tag == "p" and traits.picture and not box.pictures and _follows_picture(node))
         or (box.mass * _PART_OF_PAGE <= whole and _is_line_of_frame(box))
     )
     kind = _KINDS.get(tag) or outer.kind
@@ -122,6 +124,17 @@ def _is_framed_picture(box: Box) -> bool:
     return not tags.isdisjoint(IMAGES) and tags.isdisjoint(HEADINGS)
 
 
+def _follows_picture(node: Node) -> bool:
+    """Return whether the element before *node* has the same class and shows a picture.
+
+    Some editors give the picture and its caption a paragraph each, with one class for both.
+    """
+    before = node.getprevious()
+    return (
+        before is not None and before.get("class") == node.get("class") and next(before.iter("img"), None) is not None
+    )
+
+
 def _is_below_picture(box: Box) -> bool:
     """Return whether *box* is all the text of an element that shows a picture."""
     frame = box.parent
@@ -131,19 +144,24 @@ def _is_below_picture(box: Box) -> bool:
 def _is_line_of_frame(box: Box) -> bool:
     """Return whether *box* is the one short text of a picture's frame, right after the picture and not a plain <p>.
 
-    The frame's class says what it is, or that of the line ("lf-note", "lv-cap"): page builders also put a picture and
-    its paragraph into one section, and lists of products have a picture and a text each.
+    The frame's class says what it is, or that of the line ("lf-note", "lv-cap"), which then is no sentence: page
+    builders also put a picture and its paragraph into one section, recipes the picture of a step and a note on it, and
+    lists of products have a picture and a text each.
     """
     node = box.node
     if box.pictures or box.size > _LONGEST_SHORT_CAPTION or not _is_below_picture(box):
         return False
     names = class_and_id(box.parent.node) if box.parent is not None else ""
-    if not (_FRAME_NAME.search(names.lower()) or _NOTE_NAME.search(class_and_id(node).lower())):
+    if not (_FRAME_NAME.search(names.lower()) or _is_note(node)):
         return False
     if box.tag not in _LINES and not (box.tag == "p" and node.get("class")):
         return False
     before = node.getprevious()
     return before is not None and (before.tag in IMAGES or next(before.iter(*IMAGES), None) is not None)
+
+
+def _is_note(node: Node) -> bool:
+    return _NOTE_NAME.search(class_and_id(node).lower()) is not None and text_of(node)[-1:] not in FULL_STOPS
 
 
 def _is_framed_table(box: Box) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newsarchive.parsers.body.dateline import cut_dateline
-from newsarchive.parsers.body.lead import agrees, is_set_apart, names_lead
+from newsarchive.parsers.body.lead import agrees, is_note, is_set_apart, names_lead
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import make_of
 from newsarchive.parsers.lengths import SENTENCE
@@ -32,10 +32,11 @@ def begins_with_lead(blocks: list[TextBlock], hint: str, publisher: str, site: s
     dateline = cut_dateline(first.text, first.head, publisher, site)[0]
     signed = dateline is not None and _SIGN.fullmatch(dateline) and _VIETNAMESE.search(first.text)
     if first.kind == "heading":  # old newspaper sites format the lead as a heading below the headline
-        return len(first.text) >= SENTENCE and names_lead(first.node) and blocks[1].kind != "heading"
+        is_whole = len(first.text) >= SENTENCE and blocks[1].kind != "heading"
+        return is_whole and (names_lead(first.node) or _is_only_sentence_of_headings(blocks))
     if first.kind != "paragraph":
         return False
-    return bool(signed) or _is_lead(first, blocks[1], hint) or _is_only_bold_sentence(blocks)
+    return bool(signed) or _is_lead(first, blocks[1], hint) or _is_only_bold_sentence(blocks, hint)
 
 
 def is_subtitle(blocks: list[TextBlock]) -> bool:
@@ -71,15 +72,24 @@ def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
     return own_place and agrees(folded(block.text), hint)
 
 
-def _is_only_bold_sentence(blocks: list[TextBlock]) -> bool:
+def _is_only_bold_sentence(blocks: list[TextBlock], hint: str) -> bool:
     """Return whether the first of *blocks* is a sentence in bold, however short, and no other paragraph is one.
 
-    A heading has no full stop, and several such sentences head the items of a list; "1." counts one of them.
+    A heading has no full stop, and several such sentences head the items of a list; "1." counts one of them. The page's
+    description, if it has one, tells a lead from what the editors say of the article.
     """
     first = blocks[0]
     if len(first.text) < _SHORTEST_LEAD or first.text[-1] != "." or first.text[0].isdigit() or not first.is_bold:
         return False
+    if is_note(first.text) or (hint and not agrees(folded(first.text), hint)):
+        return False
     return not any(block.is_bold and block.text[-1] in _FULL_STOPS for block in blocks[1:])
+
+
+def _is_only_sentence_of_headings(blocks: list[TextBlock]) -> bool:
+    """Return whether the first of *blocks*, a heading, ends as a sentence, unlike the headings of chapters below."""
+    headings = [block for block in blocks if block.kind == "heading"]
+    return [block for block in headings if block.text[-1] in _FULL_STOPS] == blocks[:1] and blocks[0].text[-1] == "."
 
 
 def _is_slanted_lead(block: TextBlock, following: TextBlock) -> bool:

@@ -21,7 +21,9 @@ _SHORTEST = 30  # characters; a shorter text is a label, a date or a place
 # What the editors say of the article: "This story was updated to correct a name."
 _NOTE = re.compile(
     r"\W*(?:this (?:article|story|post|report|page)\b|correction\b|(?:editor.s |author.s )?note\s?:|đính chính\b"
-    r"|lưu ý\s?:|dieser (?:artikel|text|beitrag)\b|korrektur\b|cet article\b|est[ea] (?:artículo|noticia|artigo)\b)",
+    r"|lưu ý\s?:|bài(?: viết)?(?: này)? (?:đã )?được\b|tên (?:các )?nhân vật\b"
+    r"|(?:some )?names\b[^.!?]{0,25} been changed\b"
+    r"|dieser (?:artikel|text|beitrag)\b|korrektur\b|cet article\b|est[ea] (?:artículo|noticia|artigo)\b)",
     re.I,
 )
 # The same wherever it stands; "This article has changed the law" is none.
@@ -124,6 +126,11 @@ def _placed_lead(boxes: list[Box], region: Box, title: Box) -> Box | None:
     return placed[0] if len(placed) == 1 and placed[0].size < _SMALL_SHARE * region.size else None
 
 
+def is_note(text: str) -> bool:
+    """Return whether *text* begins as what the editors say of the article: "This story was updated …"."""
+    return _NOTE.match(text) is not None
+
+
 def is_beside_headline(table: BlockTable, heading: Node | None, blocks: Sequence[TextBlock], hint: str) -> bool:
     """Return whether the first of *blocks*, the text, stands beside the headline and apart from the other sentences.
 
@@ -139,7 +146,7 @@ def is_beside_headline(table: BlockTable, heading: Node | None, blocks: Sequence
     rest = [block.box for block in blocks[1:] if block.sentence]
     if (
         len(rest) < _FEWEST_BELOW
-        or _NOTE.match(blocks[0].text)
+        or is_note(blocks[0].text)
         or not _may_be_lead(box, is_in_header=around.tag == "header")
     ):
         return False
@@ -268,7 +275,7 @@ def _points(node: Node, description: str, key: str) -> float:
         return 0.0
     if key and key in letters and len(letters) < len(key) + _LONGEST_KICKER:
         return 0.0
-    if ABOUT_AUTHOR.match(text):
+    if ABOUT_AUTHOR.match(text) and not agrees(letters, description):  # else the article is about this person
         return 0.0
     points = 0.0
     verdict = traits_of(node).verdict

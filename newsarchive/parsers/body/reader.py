@@ -14,7 +14,7 @@ from newsarchive.parsers.body.class_names import HEADINGS, INLINE, is_hidden, ta
 from newsarchive.parsers.body.closing import closing_blocks
 from newsarchive.parsers.body.continuation import parts_behind
 from newsarchive.parsers.body.data_tables import rows_of, signs_in, table_of
-from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp
+from newsarchive.parsers.body.dateline import cut_dateline, cut_stamp, dateline_above
 from newsarchive.parsers.body.describe import describe
 from newsarchive.parsers.body.first_paragraph import begins_with_lead, is_subtitle
 from newsarchive.parsers.body.forms import ACCOUNT, SIGN_UP, form_boxes, is_notice
@@ -89,6 +89,7 @@ _KINDS: dict[str, BlockKind] = {
 }
 _LABELS = {"paragraph": "text", "heading": "heading", "quote": "quote", "list_item": "list item", "table": "table"}
 _LEAD = Verdict("lead", "lead.displayed", "stands between headline and text, set apart as a lead")
+_DATELINE = Verdict("dateline", "block.dateline", "a line above the text that names its place")
 _FIRST_IS_LEAD = Verdict("lead", "lead.first-block", "the first paragraph is set apart from the others as a lead")
 _TEXT_RULE = ("region.text", "stands in the element that holds the article's text, and no rule speaks against it")
 
@@ -378,10 +379,19 @@ def _lead_blocks(table: BlockTable, box: Box | None) -> list[TextBlock]:
     return blocks
 
 
+def _is_line_above_text(blocks: list[TextBlock]) -> bool:
+    """Return whether the first of *blocks* is a short line right above a sentence."""
+    return len(blocks) > 1 and blocks[0].kind == "paragraph" and not blocks[0].sentence and blocks[1].sentence
+
+
 def _reading(
     document: Document, source: str, lead_blocks: list[TextBlock], found: Findings, table: BlockTable, publisher: str
 ) -> ExtractedBody:
     blocks, site = found.text, name_of_site(document.url)
+    dateline = dateline_above(blocks[0].text, blocks[0].node) if _is_line_above_text(blocks) else None
+    if dateline is not None:
+        blocks[0].mark(_DATELINE)
+        blocks = blocks[1:]
     subtitle = blocks[:1] if not lead_blocks and is_subtitle(blocks) else []
     # The only paragraph is the text, unless pictures tell the rest.
     is_more = len(blocks) > 1 or (bool(blocks) and bool(found.pictures))
@@ -389,9 +399,9 @@ def _reading(
         lead_blocks, blocks = blocks[len(subtitle) :][:1], [*subtitle, *blocks[len(subtitle) + 1 :]]
         lead_blocks[0].mark(_FIRST_IS_LEAD)
     lead: str | None = " ".join(block.text for block in lead_blocks) or None
-    dateline = None
     if lead:
         lead = _LEADING_DASH.sub("", lead)
+    if lead and dateline is None:
         dateline, lead = cut_stamp(lead, lead_blocks[0].node, publisher, site)
         if dateline is None:
             dateline, lead = cut_dateline(lead, lead_blocks[0].head, publisher, site)

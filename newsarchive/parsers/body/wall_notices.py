@@ -107,10 +107,13 @@ def _may_be_notice(block: TextBlock, behind: int, left: int) -> bool:
 
 
 def _frame_of(block: TextBlock) -> Node | None:
-    """Return the element around *block* that another rule labeled, or its home: what may hold a link beside it."""
+    """Return the outermost element around *block* that another rule labeled, or its home: a list, a card, a form."""
     box = block.box
-    is_own = box.effective is not None and (box.parent is None or box.parent.effective is None)
-    return box.node if is_own else block.home
+    if box.effective is None:
+        return block.home
+    while box.parent is not None and box.parent.effective is not None:
+        box = box.parent
+    return box.node
 
 
 def links_to_other_article(box: Node | None) -> bool:

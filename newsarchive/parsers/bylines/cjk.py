@@ -69,6 +69,8 @@ _FIELD_NAME = re.compile(r"^기자명\s+")
 _OFFICES = ("部", "局", "院", "厅", "廳", "处", "處", "会", "會")
 _LONGEST_LINE = 120  # characters; a list of ten names with their labels; a longer line is text
 _LONGEST_OUTLET = 20  # characters; an agency with its city; more is a clause
+_LONGEST_HAN = 5  # characters; of a Japanese name with a family name of three
+_SOMEBODY = ("某", "某某")
 _FULL_NAME = 4  # characters; a Japanese surname and given name have two each
 
 
@@ -98,6 +100,22 @@ def is_cjk_person(name: str, language: str | None = None) -> bool:
 def may_be_cjk_name(name: str) -> bool:
     """Return whether *name*, which the page declares or labels as a name, has the form of one; pen names have it."""
     return _NAME.fullmatch(name) is not None and name not in _NOBODY and _NOT_NAMES.search(name) is None
+
+
+def is_full_cjk_name(name: str, language: str | None = None) -> bool:
+    """Return whether *name*, which a label introduces where text may stand, has nothing of a phrase.
+
+    Chinese and Korean names begin with a surname; on Japanese pages (*language*, BCP 47), a name has three to five
+    Chinese characters and no particle. "글 쓰는 노인", "水沢さんは記者" and "文：今夜无风" are lines of a text.
+    """
+    if name in _NOBODY or name in _OTHER_WORDS or _NOT_NAMES.search(name) or name.endswith(_SOMEBODY):
+        return False
+    if _ALL_HANGUL.fullmatch(name):
+        return len(name) > 2 and is_cjk_person(name)
+    closed = name.replace(" ", "").replace("\u3000", "")
+    if (language or "").startswith("ja"):
+        return _ALL_HAN.fullmatch(closed) is not None and 3 <= len(closed) <= _LONGEST_HAN
+    return _is_chinese_name(closed)
 
 
 def _is_chinese_name(name: str) -> bool:

@@ -26,6 +26,7 @@ _DEGREE_BEHIND = re.compile(
 WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 # Two words that lost the space between them: "FerryRiver"; "McReed" and "DeWitt" are names.
 _GLUED = re.compile(rf"(?<!\bMc)(?<!\bMac)(?<!\b[DLV][aeiou])(?<!\bVan)(?<!\bFitz)(?<=[^\W\d_{UPPER}])[{UPPER}]")
+_FAMILIES = frozenset({"bloomberg"})  # agencies that have the name of a family
 _INITIAL = re.compile(r"[^\W\d_]\.")
 # As Polish, Czech and German write them: "dr hab. inż. Ewa Reed", "mgr Anna Reed", "Dr. med. Anna Reed".
 _DEGREES = re.compile(r"(?<![\w.])(?:(?:dr|mgr|inż|hab|prof|lic|lek|med|rer|nat|phil|jur)(?:\.\s?|\s))+(?=[A-ZÀ-ÞĄ-Ž])")
@@ -96,9 +97,11 @@ def _is_office_of_place(name: list[str], remainder: list[str]) -> bool:
 def ends_name(words: list[str], number: int) -> bool:
     """Return whether the word at *number* is the family name in *words*: "Sun" in "Edda H. Sun".
 
-    No name ends in an initial. Agencies are not meant: "Edda H. AFP".
+    No name ends in an initial: "Ann R. Bloomberg" is one. Other agencies are not meant: "Edda H. AFP".
     """
-    is_last = number == len(words) - 1 and words[number] not in ACRONYMS and words[number].casefold() not in AGENCIES
+    word = words[number]
+    is_agency = word in ACRONYMS or word.casefold() in AGENCIES - _FAMILIES
+    is_last = number == len(words) - 1 and not is_agency
     return is_last and _INITIAL.fullmatch(words[number - 1]) is not None
 
 

@@ -31,10 +31,12 @@ Label = Literal["published", "updated"]
 _VIETNAM = timezone(timedelta(hours=7))
 _LONGEST = 400  # characters; timestamps are short: text beyond this limit is not parsed, which bounds the run time
 _LONGEST_FOREIGN = 200  # characters; other scripts need more patterns, which take more time
-# Languages that write 3/5 for March 5, and month names that other languages use for a different month ("listopada").
+# The eastern time of America, and on Australian pages that of Australia.
+_EASTERN = re.compile(r"\W{0,2}e[sd]t\b")
 _AMERICAN_ZONE = re.compile(r"\s?[\[(]?[ecmp][sd]?t(?![a-z])")
 # "Jun 6 2013, 10:12p": behind an English date, "p" is "pm"; elsewhere it is "phút", minutes.
 _SHORT_PM = re.compile(r"\d{1,2}:\d\dp")
+# Languages that write 3/5 for March 5, and month names that other languages use for a different month ("listopada").
 _MONTH_FIRST, _OWN_MONTHS = frozenset({"en-US", "es-US"}), frozenset({"hr", "bs"})
 # Languages with Latin letters, 12-hour clocks and their own words for am and pm: "03:20 ÖS", "3:20 petang".
 _OWN_HALVES = frozenset({"tr", "ms", "sq", "hu"})
@@ -365,6 +367,9 @@ def _stamp(
     order = "month" if month_first or is_american else _order_by_weekday(*around, token)
     if str(offset) == "America/Chicago" and str(zone) in _CHINA:
         offset = None
+    if time and offset is not None and str(zone).startswith("Australia/"):
+        is_eastern = any(_EASTERN.match(folded, place) for place in (time.end, behind_clock))
+        offset = None if is_eastern else offset
     day = date_of(token, time, order=order) if token.year else _yearless(folded, token, clock, now, zone)
     if day is None or (time is not None and clock is None):
         return None, end

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from html import unescape
 from itertools import islice, takewhile
 
 from newsarchive.parsers.context import PageContext
@@ -118,7 +119,8 @@ def _marked(document: Document, heading: Node | None) -> list[str]:
             continue
         is_behind_others = is_behind_others or not is_cloud
         own.append(node)
-    return list(map(text_of, own or marked))
+    # A link to the list of all tags is the label of the others.
+    return [text for text in map(text_of, own or marked) if _LABEL.fullmatch(text) is None]
 
 
 def _is_in_cloud(link: Node) -> bool:
@@ -278,7 +280,8 @@ def _without_title(text: str, title: str) -> str:
 def _tidy(texts: Iterable[str]) -> list[str]:
     tags: dict[str, None] = {}
     for text in texts:
-        for piece in _SPLIT.split(text):
+        # Some templates escape twice, "Rivers &amp;amp; Floods": the semicolon separates no keywords.
+        for piece in _SPLIT.split(unescape(text) if "&" in text else text):
             piece = piece.strip(" #")
             for tag in piece.split() if _HAN_WORDS.fullmatch(piece) else (piece,):
                 if (len(tag) > 1 or DENSE.match(tag)) and len(tag) <= _LONGEST_TAG and not _NO_TAG.fullmatch(tag):

@@ -6,12 +6,13 @@ import itertools
 from collections.abc import Collection, Iterable, Sequence
 
 from newsarchive.parsers.body.class_names import traits_of
-from newsarchive.parsers.body.dateline import cut_dateline
+from newsarchive.parsers.body.dateline import cut_dateline, dateline_above
 from newsarchive.parsers.body.labeling.boilerplate import STAMP, is_only_date
 from newsarchive.parsers.body.labeling.credit_lines import CREDIT, credit_of, is_credit
 from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.table import TextBlock
+from newsarchive.parsers.body.lists.site_links import addresses_of, leads_nowhere
+from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.lexicon import PLACES, PREPOSITIONS
 from newsarchive.parsers.bylines.normalize import trimmed
 from newsarchive.parsers.dates.date_lines import is_dated, is_stamp, is_stamp_of_page
@@ -29,6 +30,7 @@ _LONGEST_DATED_LINE = 120  # characters; names, date and clock time
 _INLINE_CREDITS = ("span", "cite", "small", "a", "em", "i", "b", "strong")
 _MOST_INLINE = 30  # elements; a bound: the credit line is above the text
 _MARKED_SHARE = 0.9  # share of letters; spaces and commas stand between the elements
+_FEWEST_BUTTONS = 2  # links; one without an address may be left in a line of the text
 _MOST_IN_KICKER = 4  # words; a longer linked line may be a sentence of the text
 _FEWEST_BLOCKS = 4  # blocks; lead, byline and at least two paragraphs
 TITLE = Verdict("title", "block.title", "the headline again")
@@ -37,6 +39,7 @@ _ABOVE = Verdict("navigation", "block.above-title", "a section, place or kicker 
 _SIGNED = Verdict("byline", "head.signed", "a name with day and clock above the text")
 _MARKED = Verdict("byline", "head.author", "microdata or the class of its element name the author")
 _NAME_LIKE = Verdict("navigation", "head.name-like", "a kicker or place above the text, with the form of a name")
+_BUTTONS = Verdict("widget", "head.buttons", "a short line above the text with links that a script turns into buttons")
 _HEAD_LINK = Verdict("navigation", "head.linked", "a short link above the text")
 
 
@@ -191,11 +194,18 @@ def _length_of_names(text: str) -> int:
     return len(trimmed(text) if LONGEST_NAME <= len(text) <= _LONGEST_DATED_LINE and is_dated(text) else text)
 
 
+def _is_row_of_buttons(block: TextBlock) -> bool:
+    """Return whether *block* has several links, all left to a script, and no sentence: "Cỡ chữ A A"."""
+    if block.text[-1] in SENTENCE_ENDS or block.cell or len(addresses_of(block)) < _FEWEST_BUTTONS:
+        return False
+    return leads_nowhere(block) and not any(link.get("name") or link.get("id") for link in block.node.iter("a"))
+
+
 def _verdict_above(block: TextBlock, language: str | None, paragraphs: Collection[Node | None]) -> Verdict | None:
     """Return the verdict on *block*, above the text; *paragraphs* are the elements that hold its sentences."""
     if block.node.get("itemprop") == "author" and not block.sentence:
         return _MARKED  # "Ann Reed, Harbor Sports 3:15 p.m. EDT July 18, 2013", longer than a name
-    if block.kind == "heading":
+    if block.kind == "heading" or dateline_above(block.text, block.node) is not None:
         return None
     if _length_of_names(block.text) >= LONGEST_NAME:
         return _MARKED if _is_marked_inline(block) else None
@@ -207,4 +217,6 @@ def _verdict_above(block: TextBlock, language: str | None, paragraphs: Collectio
         return None if is_line else _HEAD_LINK
     if not block.sentence and SIGNED_AT.search(block.text) is not None:
         return _SIGNED
+    if _is_row_of_buttons(block):
+        return _BUTTONS
     return _MARKED if _is_marked_inline(block) else None

@@ -50,6 +50,9 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     bare = {home for home in bare if lines[home] >= _FEWEST_LINES}
     interrupted = False  # a box after the last paragraph set this: the lines below it do not belong to the text
     small = _small_without_sentence(blocks, left[0])
+    article = _around_headline_and_text(region)
+    if article is not None:
+        solid = solid - {home for home in small if home is not None and article not in path_up(home)}
     section: Verdict | None = None
     part: Node | None = None  # the element that holds the heading of the section and its list
     ended = is_hinted = False
@@ -145,6 +148,22 @@ def _small_without_sentence(blocks: Sequence[TextBlock], prose: int) -> set[Node
     return {home for home, size in sizes.items() if size <= _LITTLE_BESIDE * prose} - {
         block.home for block in blocks if block.sentence
     }
+
+
+def _around_headline_and_text(region: Sequence[TextBlock]) -> Node | None:
+    """Return the element that holds the headline and all sentences of the *region*; ``None`` if it is the page.
+
+    A small box beside it, such as the program of the day, is one of the page's.
+    """
+    title = next((block for block in region if block.rule == "block.title"), None)
+    if title is None:
+        return None
+    nodes = [block.node for block in region if block.sentence and not block.label]
+    around = [*path_up(title.node)]
+    for node in nodes:
+        shared = set(path_up(node))
+        around = [box for box in around if box in shared]
+    return around[0] if around and around[0].tag not in _WHOLE else None
 
 
 def _is_card(block: TextBlock, region: Sequence[TextBlock], position: int, lines: Mapping[Node | None, int]) -> bool:

@@ -12,6 +12,7 @@ from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
 from newsarchive.parsers.metadata.title.comparison import (
     SIGNS,
     TitleCandidate,
+    is_of_address,
     likeness,
     may_be_headline,
     separators_in,
@@ -24,9 +25,17 @@ _SUBTITLE_CLASS = re.compile(r"sub-?(?:title|head|line)|unterzeile|sapo|standfir
 
 
 def choose(
-    declared: list[TitleCandidate], displayed: list[TitleCandidate], everything: list[TitleCandidate], news: bool
+    declared: list[TitleCandidate],
+    displayed: list[TitleCandidate],
+    everything: list[TitleCandidate],
+    *,
+    news: bool,
+    address: str,
 ) -> TitleCandidate | None:
-    """Choose the headline; *declared* are the declared titles, best first, without site and section."""
+    """Choose the headline; *declared* are the declared titles, best first, without site and section.
+
+    *news*: the page declares a news article; *address* is its URL.
+    """
     if not declared:
         return displayed[0] if len(displayed) == 1 else None
     if declared[0].source is Source.PUBLISHER_SELECTOR:
@@ -47,7 +56,12 @@ def choose(
         # engines.
         return next((candidate for candidate in declared if _is_for_sharing(candidate)), declared[0])
     near = max(displayed, key=lambda candidate: likeness(candidate, declared))
-    if len(displayed) == 1 and may_be_headline(near.value) and not likeness(near, declared):
+    if (
+        len(displayed) == 1
+        and may_be_headline(near.value)
+        and not likeness(near, declared)
+        and not is_of_address(declared[0].value, near.value, address)
+    ):
         return near  # a slogan that the site declares for every page
     if (news and keys.count(keys[0]) > 1) or likeness(near, declared) < (0.25 if len(displayed) == 1 else 0.5):
         return declared[0]

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from newsarchive.parsers.evidence import Candidate
 from newsarchive.parsers.lengths import WORDS_OF_HEADLINE
-from newsarchive.parsers.text import DENSE, folded
+from newsarchive.parsers.text import DENSE, folded, without_marks
 
 TitleCandidate = Candidate[str]
 ORNAMENTS = "⋆★☆✦✩✪✯✱✶❖◆◇■□●○▶►▪❘❙"
@@ -19,6 +19,10 @@ SIGNS = frozenset("|｜-–—·•»«:：‹›<>~/*") | ORNAMENT_SIGNS
 SECTION_WORDS = 3  # words; the name of a section has at most as many
 _WORD = re.compile(r"\w+")
 LONGEST_HEADLINE = 200  # characters; longer texts are leads
+# letters; shorter words and the endings of files are in any URL, and of this length, "the" and "cua" are in any heading
+_SHORTEST_IN_ADDRESS = 3
+_FEWEST_IN_ADDRESS = 3  # words; a section and a number are no headline
+_SHARE_IN_ADDRESS = 0.6  # share of words; URLs leave out short words and have a number or the ending of a file
 _SHORTEST_DENSE = 8  # characters; Chinese, Japanese and Korean have no spaces between words, or few
 
 
@@ -48,6 +52,18 @@ def likeness(candidate: TitleCandidate, declared: list[TitleCandidate]) -> float
         if words and theirs:
             shares.append(len(words & theirs) / max(len(words), len(theirs)))
     return max(shares, default=0.0)
+
+
+def is_of_address(title: str, heading: str, address: str) -> bool:
+    """Return whether the words of *address*, a URL, are those of *title*, and none of them is in *heading*.
+
+    Then *heading* is that of a dialog or a panel to search in, and not a headline: content systems make the URL from
+    the headline.
+    """
+    words = {word for word in words_of(address.rstrip("/").rpartition("/")[2]) if len(word) >= _SHORTEST_IN_ADDRESS}
+    own, other = (set(words_of(without_marks(text))) for text in (title, heading))
+    shared = {word for word in words & other if len(word) > _SHORTEST_IN_ADDRESS}
+    return not shared and len(words & own) >= max(_FEWEST_IN_ADDRESS, _SHARE_IN_ADDRESS * len(words))
 
 
 def contains_other(text: str, heading: str) -> bool:

@@ -86,7 +86,8 @@ def read_title(
         if (headline := _displayed_instead(document, declared, names, logos)) is not None:
             candidates.append(headline)
             declared = [headline]
-    return Resolution(choose(declared, displayed, candidates, "NewsArticle" in article.types), candidates)
+    chosen = choose(declared, displayed, candidates, news="NewsArticle" in article.types, address=document.url or "")
+    return Resolution(chosen, candidates)
 
 
 def _headings_without_site(
