@@ -261,3 +261,13 @@ def test_a_paragraph_with_the_class_of_the_picture_above_is_its_caption(above: s
     article = read(f"<div>{paragraphs(TEXT[:2])}{above}<p class={name}>{caption}</p>{paragraphs(TEXT[2:])}</div>")
     assert (caption in texts(article)) is is_text
     assert (caption in [picture.caption for picture in article.pictures]) is not is_text
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Liên quan", "Passend dazu", "Articles liés", "Lo más leído", "Mais lidas", "Articoli correlati", "Kapcsolódó"],
+)
+def test_the_label_of_one_other_article_between_the_paragraphs_is_no_text(label: str) -> None:
+    pointer = f"<h3>{label}</h3><p><a href=/tin/1042.html>The second crane of Little Wend was sold to a circus</a></p>"
+    article = read(f"<div>{paragraphs(TEXT[:2])}{pointer}{paragraphs(TEXT[2:])}</div>")
+    assert texts(article) == TEXT
