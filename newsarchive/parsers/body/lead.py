@@ -79,7 +79,7 @@ def displayed_lead(
     best: tuple[float, Box] | None = None
     boxes, titled = before
     for box in boxes:
-        if _is_of_other_box(box, description):
+        if _is_of_other_box(box, titled, description):
             continue  # a dialog, a form or a card has titles and descriptions of its own
         points = (
             _points(box.node, description, key)
@@ -91,11 +91,19 @@ def displayed_lead(
     return best[1] if best else _placed_lead(boxes, region, titled) if titled is not None else None
 
 
-def _is_of_other_box(box: Box, description: str) -> bool:
-    """Return whether *box* is in a dialog, or in a form, card or other box beside the article, and no *description*."""
+def _is_of_other_box(box: Box, title: Box | None, description: str) -> bool:
+    """Return whether *box* is in a dialog, or in a form, card or other box beside the article, and no *description*.
+
+    What holds the *title* as well is the head of the article, whatever its class says.
+    """
     verdict = box.effective
     if verdict is None or verdict.rule == "class.consent":
         return verdict is not None
+    around = box
+    while around.parent is not None and around.parent.effective is not None:
+        around = around.parent
+    if title is not None and around.index <= title.index < around.end:
+        return False
     return verdict.strong and not agrees(folded(text_of(box.node)), description)
 
 
