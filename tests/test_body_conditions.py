@@ -239,6 +239,14 @@ def test_a_last_sentence_in_a_script_without_full_stops_is_text(note: str, is_te
     assert (note in texts(article)) is is_text
 
 
+@pytest.mark.parametrize("signature", ["Lam Giang<br>Minh Tú", "<b>Lam Giang<br>Minh Tú</b>"])
+def test_names_on_lines_of_their_own_below_the_text_are_two_authors(signature: str) -> None:
+    sentence = "Sáng sớm hôm qua, người dân ấp Bầu Sen kéo nhau ra bến đò cũ để xem chiếc thuyền gỗ mới đóng xong."
+    body = "".join(f"<p>{sentence} Lần thứ {number}.</p>" for number in range(2, 6))
+    page = f"<html lang=vi><body><h1>Bến đò cũ có thuyền mới</h1><div>{body}<p align=right>{signature}</p></div></body>"
+    assert extract(page, url=URL).authors == ["Lam Giang", "Minh Tú"]
+
+
 @pytest.mark.parametrize(
     ("above", "name", "is_text"),
     [

@@ -198,7 +198,7 @@ def _asks(block: TextBlock, behind: Sequence[TextBlock], section: Verdict) -> bo
     """
     if section.label != "related list" or block.linked or block.text[-1] not in "?？؟" or not behind:
         return False
-    return not behind[0].label and not behind[0].linked
+    return not behind[0].linked
 
 
 def _is_among_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> bool:
