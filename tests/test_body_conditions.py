@@ -239,6 +239,14 @@ def test_a_last_sentence_in_a_script_without_full_stops_is_text(note: str, is_te
     assert (note in texts(article)) is is_text
 
 
+@pytest.mark.parametrize("signature", ["Lam Giang<br>Minh Tú", "<b>Lam Giang<br>Minh Tú</b>"])
+def test_names_on_lines_of_their_own_below_the_text_are_two_authors(signature: str) -> None:
+    sentence = "Sáng sớm hôm qua, người dân ấp Bầu Sen kéo nhau ra bến đò cũ để xem chiếc thuyền gỗ mới đóng xong."
+    body = "".join(f"<p>{sentence} Lần thứ {number}.</p>" for number in range(2, 6))
+    page = f"<html lang=vi><body><h1>Bến đò cũ có thuyền mới</h1><div>{body}<p align=right>{signature}</p></div></body>"
+    assert extract(page, url=URL).authors == ["Lam Giang", "Minh Tú"]
+
+
 @pytest.mark.parametrize(
     ("above", "name", "is_text"),
     [
@@ -253,3 +261,13 @@ def test_a_paragraph_with_the_class_of_the_picture_above_is_its_caption(above: s
     article = read(f"<div>{paragraphs(TEXT[:2])}{above}<p class={name}>{caption}</p>{paragraphs(TEXT[2:])}</div>")
     assert (caption in texts(article)) is is_text
     assert (caption in [picture.caption for picture in article.pictures]) is not is_text
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Liên quan", "Passend dazu", "Articles liés", "Lo más leído", "Mais lidas", "Articoli correlati", "Kapcsolódó"],
+)
+def test_the_label_of_one_other_article_between_the_paragraphs_is_no_text(label: str) -> None:
+    pointer = f"<h3>{label}</h3><p><a href=/tin/1042.html>The second crane of Little Wend was sold to a circus</a></p>"
+    article = read(f"<div>{paragraphs(TEXT[:2])}{pointer}{paragraphs(TEXT[2:])}</div>")
+    assert texts(article) == TEXT

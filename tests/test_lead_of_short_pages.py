@@ -203,3 +203,10 @@ def test_the_lead_of_an_article_about_an_author_is_its_lead() -> None:
     body = f"<div><h1>The first two beams</h1><h2>{lead}</h2><div>{below}</div></div>"
     page = f"<html lang=en><head>{head}</head><body>{body}</body></html>"
     assert extract(page, url="https://www.reed.example/beams-123.html").lead == lead
+
+
+def test_a_box_with_the_headline_is_the_head_of_the_article_whatever_its_class_says() -> None:
+    below = "".join(f"<p>{text}</p>" for text in _TEXT)
+    head = f'<h1>Tôm Sông Nước ra biển lớn</h1><h2 class="sapo">{_LEAD}</h2>'
+    page = f'<html lang=vi><body><div class="author-box">{head}</div><div class="content">{below}</div></body></html>'
+    assert extract(page, url="https://www.baosongnuoc.example/kinh-te/tom-123.html").lead == _LEAD

@@ -587,6 +587,22 @@ def test_a_clock_a_card_a_recording_and_a_table_at_the_headline_have_dates_of_th
     assert published(page(f"{other}<p>{ADDED}</p>")) == MORNING
 
 
+@pytest.mark.parametrize(
+    ("declared", "shown", "expected"),
+    [
+        ("2022-09-14T08:15:00+07:00", "14/9/2022", "2022-09-14T08:15:00+07:00"),
+        ("2022-09-14T08:15:00+07:00", "2 giờ trước", "2022-09-14T08:15:00+07:00"),
+        ("2022-09-14", "14/9/2022 08:15", "2022-09-14T08:15:00+07:00"),
+    ],
+    ids=["the day", "the age", "the time"],
+)
+def test_the_exact_time_of_an_element_below_the_text_counts_whatever_it_displays(
+    declared: str, shown: str, expected: str
+) -> None:
+    time = f"<p><time datetime='{declared}'>{shown}</time></p>"
+    assert published(page().replace("</div></div>", f"{time}</div></div>")) == expected
+
+
 def test_the_days_on_which_a_study_was_received_and_accepted_are_not_its_publication() -> None:
     days = "<li>Received: <time>1 July 2022</time></li><li>Accepted: <time>2 August 2022</time></li>"
     assert published(page(f"<ul>{days}</ul>")) is None

@@ -60,8 +60,6 @@ def _is_lead(block: TextBlock, following: TextBlock, hint: str) -> bool:
     The page's description, *hint*, does not suffice as evidence: it is often the first paragraph. A separate element
     does not suffice either if every paragraph has one.
     """
-    if block.kind != "paragraph":
-        return False
     if len(block.text) < SENTENCE:
         return _is_marked_lead(block, following)
     if block.is_bold or names_lead(block.node):

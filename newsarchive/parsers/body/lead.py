@@ -80,7 +80,7 @@ def displayed_lead(
     best: tuple[float, Box] | None = None
     boxes, titled = before
     for box in boxes:
-        if _is_of_other_box(box, description):
+        if _is_of_other_box(box, titled, description):
             continue  # a dialog, a form or a card has titles and descriptions of its own
         points = (
             _points(box.node, description, key)
@@ -92,13 +92,21 @@ def displayed_lead(
     return best[1] if best else _placed_lead(boxes, region, titled) if titled is not None else None
 
 
-def _is_of_other_box(box: Box, description: str) -> bool:
-    """Return whether *box* is in a dialog, or in a form, card or panel without the page's *description*.
+def _is_of_other_box(box: Box, title: Box | None, description: str) -> bool:
+    """Return whether *box* is in a dialog, or in a form, card or panel, and no *description*.
 
-    An <aside> and a box named after related articles do hold leads on some pages.
+    What holds the *title* as well is the head of the article, whatever its class says. An <aside> and a box named after
+    related articles do hold leads.
     """
-    rule = box.effective.rule if box.effective is not None else ""
-    return rule == "class.consent" or (rule in _OTHER_BOXES and not agrees(folded(text_of(box.node)), description))
+    verdict = box.effective
+    if verdict is None or verdict.rule == "class.consent":
+        return verdict is not None
+    around = box
+    while around.parent is not None and around.parent.effective is not None:
+        around = around.parent
+    if title is not None and around.index <= title.index < around.end:
+        return False
+    return verdict.rule in _OTHER_BOXES and not agrees(folded(text_of(box.node)), description)
 
 
 def lead_parts(table: BlockTable, lead: Box) -> list[Box]:

@@ -100,8 +100,6 @@ def may_be_outlet(text: str) -> bool:
 
     Examples: ``SunSport``, ``ABC Times``.
     """
-    if is_outlet(text):
-        return True
     words = text.casefold().split()
     if len(words) > 6 or not text[:1].isupper():
         return False
@@ -169,15 +167,9 @@ def cut_sources(text: str) -> list[str]:
     for match in _CUT.finditer(text):
         if match[1] is not None and _belongs_inside(text[start : match.start()], match[1], text[match.end() :]):
             continue
-        if _inside_known(text, match.start(), match.end()):
-            continue
         pieces.append(text[start : match.start()])
         start = match.end()
     return [*pieces, text[start:]]
-
-
-def _inside_known(text: str, start: int, end: int) -> bool:
-    return text[start:end] in ("-", " - ") and is_outlet(text) and text.casefold() in OUTLETS
 
 
 def _belongs_inside(before: str, joiner: str, after: str) -> bool:
@@ -198,11 +190,11 @@ def is_source(text: str) -> bool:
     if is_outlet(text) or is_site_name(text) or _PAGE_OF_SUBJECT.fullmatch(text):
         return True
     words = text.split()
-    if not words or len(words) > 8 or len(text) > 70 or not (text[0].isupper() or text[0].isdigit()):
+    if len(words) > 8 or not (text[0].isupper() or text[0].isdigit()):
         return is_outlet(text)
     if any(char in '!?:;“”"' for char in text) or not SENTENCE_WORDS.isdisjoint(words):
         return False
     if SPEAKERS.words_opening(text) and not INSTITUTIONS.words_opening(text):
         return False
     lower = sum(word[0].islower() and word != "và" for word in words)
-    return is_institution(text) or lower <= (3 if "&" in words else 2) or len(words) <= 4
+    return is_institution(text) or lower <= 2 or len(words) <= 4

@@ -9,7 +9,6 @@ from newsarchive.article import Credit, Role
 from newsarchive.parsers.bylines.labels import TRIM, holds_any
 from newsarchive.parsers.bylines.lexicon import (
     ANONYMOUS,
-    COLLECTIVES,
     COMPANIONS,
     DESKS,
     JOB_TITLES,
@@ -360,7 +359,7 @@ def _parse_chunk(mark: str, chunk: str, works: tuple[str, ...], line_credits: Li
     if behind and mark in ",-–" and (man := STAFF_TITLE.match(chunk)) and folded[man.end() :].startswith("báo "):
         line_credits.add_sources(outlet_of_group(chunk))  # "Lam Giang, phóng viên Báo Sông Tiền"
         return True
-    if is_collective(chunk) or folded in COLLECTIVES:
+    if is_collective(chunk):
         line_credits.add(chunk, works)
         line_credits.add_sources(outlet_of_group(chunk))
         return True
@@ -419,10 +418,7 @@ def _parse_person(
         if outlet:
             line_credits.add(outlet, ("source",))
         return True
-    if behind and (
-        not JOBS.isdisjoint(chunk.casefold().split())
-        or (opens_with_job_title(chunk) and is_source(chunk) and line_credits.titled)
-    ):
+    if behind and not JOBS.isdisjoint(chunk.casefold().split()):
         return True
     if picture and sure:
         return _parse_picture_source(name, works, line_credits)
@@ -430,9 +426,8 @@ def _parse_person(
 
 
 def _is_office(name: str) -> bool:
-    """Return whether the first word of an institution cannot be part of a name: an acronym or a platform."""
-    acronym = any(len(word) > 1 and word.isupper() for word in name.split())
-    return name.casefold().startswith(_PLATFORM) or (acronym and not name.isupper())
+    """Return whether the first word of an institution cannot be part of a name: that of a platform."""
+    return name.casefold().startswith(_PLATFORM)
 
 
 def _parse_institution(name: str, line_credits: LineCredits, *, picture: bool, behind: bool) -> bool:
@@ -451,8 +446,6 @@ def _is_outlet_here(name: str, line_credits: LineCredits, *, picture: bool, behi
         )
     if not behind:
         return False
-    if mark == "/" and (may_be_acronym(name) or (not is_person(name, sure=True) and is_source(name))):
-        return True
     foreigners = any(credit.role != "source" and is_foreign_phrase(credit.name) for credit in line_credits.credits)
     return len(name) > 2 and may_be_outlet(name) and not foreigners and not ("." in name and " " not in name)
 
@@ -463,8 +456,6 @@ def _holds_organization(name: str) -> bool:
 
 def _parse_picture_source(name: str, works: tuple[str, ...], line_credits: LineCredits) -> bool:
     words = name.split()
-    if is_anonymous(name):
-        return True
     if not is_source(name) or not SENTENCE_WORDS.isdisjoint(words) or len(words) > 5:
         return False
     if works != ("photographer",) and any(word[0].islower() for word in words):

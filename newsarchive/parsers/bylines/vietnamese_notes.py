@@ -9,14 +9,12 @@ from newsarchive.parsers.bylines.labels import (
     TRIM,
     WORK,
     WORK_WORDS,
-    cut_at_labels,
     holds_any,
     lowered,
     works_done,
     works_named,
 )
 from newsarchive.parsers.bylines.lexicon import (
-    ANONYMOUS,
     JOB_TITLES,
     PLACES,
     PLACES_THAT_ARE_NAMES,
@@ -166,13 +164,11 @@ def bracket_meaning(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
     """Return the roles that a bracket assigns to the names before it (maybe ``()``); ``None`` if it is not a credit."""
     if _YEARS_OF_LIFE.fullmatch(inside):
         return None
-    if not inside or NUMBERS.fullmatch(inside) or inside.casefold() in ANONYMOUS - {"tổng hợp", "sưu tầm", "st"}:
+    if not inside or NUMBERS.fullmatch(inside):
         return ()
     work = WORK.match(inside)
     if work:
         return _bracket_work(inside, work, noted)
-    if LABEL_BEFORE_COLON.match(lowered(inside)):
-        return () if _parse_labeled(inside, noted) else None
     if is_anonymous(inside):
         return ()
     label = LABEL_BEFORE_COLON.fullmatch(f"{lowered(inside)}:")
@@ -184,8 +180,6 @@ def bracket_meaning(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
         noted.labeled = True
         return works_named(inside[: place.start()])
     theo = THEO.match(inside)
-    if theo and is_affiliation(inside):  # "theo lời kể của …"
-        return ()
     if theo:
         noted.labeled = True
         return () if parse_sources(inside[theo.end() :], noted, persons=False) else None
@@ -204,21 +198,6 @@ def _parse_other_hand(inside: str, noted: LineCredits) -> bool:
         return False
     noted.labeled = True
     return parse_names(names, works_done(work), noted, sure=True)
-
-
-def _parse_labeled(inside: str, noted: LineCredits) -> bool:
-    """Parse a bracket of labels (``Ảnh: Lê Trà``, ``Nguồn: Reuters``) into *noted*."""
-    noted.labeled = True
-    for works, text in cut_at_labels(inside):
-        if works is None:
-            return False
-        if "source" in works:
-            fits = parse_sources(text.strip(TRIM), noted, persons=False)
-        else:
-            fits = "unrecorded" in works or parse_names(text, works, noted, sure=True)
-        if not fits:
-            return False
-    return True
 
 
 def _bracket_work(inside: str, work: re.Match[str], noted: LineCredits) -> tuple[str, ...] | None:

@@ -377,6 +377,9 @@ def times_elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCand
         if _NOT_OURS.search(text.lower()) or _is_clock(text.lower()):
             continue
         stamp = _read(text, context) if _DIGITS.search(text) else None
+        exact = attribute_time(node, context) if node.tag == "time" else None
+        if exact is not None and (stamp is None or exact.precision in MINUTE or stamp.precision not in MINUTE):
+            stamp = exact  # the element may display only the day, or its age
         label = before if len(before) < 30 else ""
         if stamp is not None and stamp.precision == "month" and _is_linked(node):
             continue

@@ -47,7 +47,7 @@ _HEADLINE = Verdict(
 def label_blocks(
     blocks: Sequence[TextBlock],
     title: str,
-    lead: Iterable[str],
+    lead: Sequence[str],
     site: str,
     language: str | None = None,
     writers: Collection[str] = (),
@@ -58,7 +58,6 @@ def label_blocks(
     and *language* the page's (BCP 47); *writers* are the authors that the page declares in metadata.
     """
     found = Findings()
-    lead = [text for text in lead if text]
     above = {text: verdict for verdict, texts in ((TITLE, [title]), (LEAD, lead)) for text in texts if text}
     open_blocks = label_title([block for block in blocks if not block.label], title)
     label_lead_again(open_blocks, lead)

@@ -11,7 +11,7 @@ from newsarchive.parsers.bylines.cjk import is_cjk, is_full_cjk_name
 from newsarchive.parsers.bylines.parser import is_byline, is_only_names, parse_byline
 from newsarchive.parsers.html.page_regions import names_comment
 from newsarchive.parsers.html.tree import class_and_id, text_of
-from newsarchive.parsers.lengths import LONGEST_NAME
+from newsarchive.parsers.lengths import LONGEST_CREDIT_LINE, LONGEST_NAME
 
 _LONGEST_OF_OFFICE = 120  # characters; a name and an office below it
 # Offices whose names stand below a writer's name.
@@ -41,7 +41,7 @@ def is_credit(block: TextBlock, language: str | None = None) -> bool:
 
 
 def _names_author(text: str, language: str | None) -> bool:
-    if is_cjk(text):
+    if len(text) <= LONGEST_CREDIT_LINE and is_cjk(text):
         found = parse_byline(text, language=language or "zh") if is_byline(text, language=language or "zh") else None
         names = found.authors if found is not None else []
         return bool(names) and all(is_full_cjk_name(name, language) for name in names)

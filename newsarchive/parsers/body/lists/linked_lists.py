@@ -189,9 +189,7 @@ def _announces_list(
     """
     if line is None or line.kind != "paragraph" or line.text[-1] not in _ANNOUNCING:
         return False
-    if line.text[-1] in _CALLING and (is_last or not line.sentence):
-        return False
-    if is_last and not line.sentence:
+    if not line.sentence and (is_last or line.text[-1] in _CALLING):
         return False
     if len(line.text) < _ANNOUNCEMENT and (
         line.home is not items[0].home

@@ -50,9 +50,9 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     bare = {home for home in bare if lines[home] >= _FEWEST_LINES}
     interrupted = False  # a box after the last paragraph set this: the lines below it do not belong to the text
     small = _small_without_sentence(blocks, left[0])
-    article = _around_headline_and_text(region)
-    if article is not None:
-        solid = solid - {home for home in small if home is not None and article not in path_up(home)}
+    boxes = [home for home in small & solid if home is not None]
+    if boxes and (article := _around_headline_and_text(region)) is not None:
+        solid = solid - {home for home in boxes if article not in path_up(home)}
     section: Verdict | None = None
     part: Node | None = None  # the element that holds the heading of the section and its list
     ended = is_hinted = False
@@ -158,9 +158,8 @@ def _around_headline_and_text(region: Sequence[TextBlock]) -> Node | None:
     title = next((block for block in region if block.rule == "block.title"), None)
     if title is None:
         return None
-    nodes = [block.node for block in region if block.sentence and not block.label]
     around = [*path_up(title.node)]
-    for node in nodes:
+    for node in {block.node for block in region if block.sentence and not block.label}:
         shared = set(path_up(node))
         around = [box for box in around if box in shared]
     return around[0] if around and around[0].tag not in _WHOLE else None
@@ -199,7 +198,7 @@ def _asks(block: TextBlock, behind: Sequence[TextBlock], section: Verdict) -> bo
     """
     if section.label != "related list" or block.linked or block.text[-1] not in "?？؟" or not behind:
         return False
-    return not behind[0].label and not behind[0].linked
+    return not behind[0].linked
 
 
 def _is_among_paragraphs(block: TextBlock, homes: Collection[Node | None]) -> bool:

@@ -63,16 +63,9 @@ def choose(
         and not is_of_address(declared[0].value, near.value, address)
     ):
         return near  # a slogan that the site declares for every page
-    if len(displayed) == 1 and any(_begins_and_separates(near.value, candidate.value) for candidate in declared):
-        return near
     if (news and keys.count(keys[0]) > 1) or likeness(near, declared) < (0.25 if len(displayed) == 1 else 0.5):
         return declared[0]
     return near
-
-
-def _begins_and_separates(heading: str, title: str) -> bool:
-    """Return whether *title* is *heading* and the site after an underscore, as on Chinese pages: "标题_晚报网"."""
-    return title.startswith(heading) and title[len(heading) :].lstrip()[:1] == "_"
 
 
 def _without_kicker(declared: list[TitleCandidate], displayed: list[TitleCandidate]) -> TitleCandidate | None:
