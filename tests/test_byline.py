@@ -461,6 +461,7 @@ OTHER_LANGUAGES = [
     ("Skribent: Ingrid Malmsten", "sv", "A=Ingrid Malmsten"),
     ("Připravila: Ludmila Havránková", "cs", "A=Ludmila Havránková"),
     ("Szöveg: Somogyvári Réka", "hu", "A=Somogyvári Réka"),
+    ("Articol: Podul Vechi", "ro", None),
     ("Авторка: Орися Калинчук", "uk", "A=Орися Калинчук"),
     ("Автор текста: Варвара Селиванова", "ru", "A=Варвара Селиванова"),
     ("Haberi hazırlayan: Defne Karaören", "tr", "A=Defne Karaören"),

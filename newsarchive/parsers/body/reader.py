@@ -389,6 +389,8 @@ def _reading(
 ) -> ExtractedBody:
     blocks, site = found.text, name_of_site(document.url)
     dateline = dateline_above(blocks[0].text, blocks[0].node) if _is_line_above_text(blocks) else None
+    if dateline is not None and any(dateline_above(block.text, block.node) for block in blocks[1:]):
+        dateline = None  # a line for each place of several heads the part about it
     if dateline is not None:
         blocks[0].mark(_DATELINE)
         blocks = blocks[1:]
