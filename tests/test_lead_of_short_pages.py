@@ -210,3 +210,9 @@ def test_a_box_with_the_headline_is_the_head_of_the_article_whatever_its_class_s
     head = f'<h1>Tôm Sông Nước ra biển lớn</h1><h2 class="sapo">{_LEAD}</h2>'
     page = f'<html lang=vi><body><div class="author-box">{head}</div><div class="content">{below}</div></body></html>'
     assert extract(page, url="https://www.baosongnuoc.example/kinh-te/tom-123.html").lead == _LEAD
+
+
+def test_a_lead_that_the_text_repeats_is_displayed_once() -> None:
+    below = "".join(f"<p>{text}</p>" for text in _TEXT)
+    _, lead, body = _lead_of(f"<div><p><b>{_LEAD}</b></p><p>{_LEAD}</p>{below}</div>")
+    assert (lead, _LEAD in body) == (_LEAD, False)

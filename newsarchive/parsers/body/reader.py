@@ -400,6 +400,8 @@ def _reading(
     if not lead_blocks and is_more and begins_with_lead(blocks[len(subtitle) :], lead_hint(document), publisher, site):
         lead_blocks, blocks = blocks[len(subtitle) :][:1], [*subtitle, *blocks[len(subtitle) + 1 :]]
         lead_blocks[0].mark(_FIRST_IS_LEAD)
+        label_lead_again(blocks, [lead_blocks[0].text])
+        blocks = [block for block in blocks if block.label != _LEAD.label]
     lead: str | None = " ".join(block.text for block in lead_blocks) or None
     if lead:
         lead = _LEADING_DASH.sub("", lead)
