@@ -231,6 +231,8 @@ SOURCES = [
     ("Lê Trà (PV Báo Nhân Dân)", "A=Lê Trà S=Báo Nhân Dân"),
     ("(Theo Lê Trà/VOV)", "A=Lê Trà S=VOV"),
     ("Theo Tiền Giang/TTXVN", "S=Tiền Giang;TTXVN"),
+    ("Lê Trà/Cổng TTĐT", "A=Lê Trà S=Cổng TTĐT"),
+    ("Lê Trà (theo lời kể của Lam Giang)", "A=Lê Trà"),
     ("ỐC SÊN (Theo Reuters)", "A=Ốc Sên S=Reuters"),
     ("LÊ TRÀTheo Reuters", "A=Lê Trà S=Reuters"),
     ("Theo H.Khuê - L.Trà\nTiền Phong", "A=H.Khuê;L.Trà S=Tiền Phong"),
