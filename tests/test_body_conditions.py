@@ -271,3 +271,10 @@ def test_the_label_of_one_other_article_between_the_paragraphs_is_no_text(label:
     pointer = f"<h3>{label}</h3><p><a href=/tin/1042.html>The second crane of Little Wend was sold to a circus</a></p>"
     article = read(f"<div>{paragraphs(TEXT[:2])}{pointer}{paragraphs(TEXT[2:])}</div>")
     assert texts(article) == TEXT
+
+
+def test_words_of_the_text_whose_links_a_script_fills_are_no_row_of_buttons() -> None:
+    line = "Nora asked, and Martin answered"
+    links = "<a href='#'>Nora</a> asked, and <a href='#'>Martin</a> answered"
+    assert texts(read(f"<div><p>{links}</p>{paragraphs(TEXT)}</div>")) == [line, *TEXT]
+    assert texts(read(f"<div><p>Size: <a href='#'>A</a> <a href='#'>A</a></p>{paragraphs(TEXT)}</div>")) == TEXT

@@ -195,10 +195,12 @@ def _length_of_names(text: str) -> int:
 
 
 def _is_row_of_buttons(block: TextBlock) -> bool:
-    """Return whether *block* has several links, all left to a script, and no sentence: "Cỡ chữ A A"."""
+    """Return whether *block* has several links, all left to a script, without words between or behind: "Cỡ chữ A A"."""
     if block.text[-1] in SENTENCE_ENDS or block.cell or len(addresses_of(block)) < _FEWEST_BUTTONS:
         return False
-    return leads_nowhere(block) and not any(link.get("name") or link.get("id") for link in block.node.iter("a"))
+    return leads_nowhere(block) and not any(
+        link.get("name") or link.get("id") or any(map(str.isalpha, link.tail or "")) for link in block.node.iter("a")
+    )
 
 
 def _verdict_above(block: TextBlock, language: str | None, paragraphs: Collection[Node | None]) -> Verdict | None:
