@@ -1242,6 +1242,12 @@ def test_a_line_above_the_text_with_a_known_place_or_outlet_or_a_class_of_places
     assert (body.dateline, len(texts(body))) == (dateline, len(TEXT) + (dateline is None))
 
 
+def test_the_places_of_several_parts_stay_text() -> None:
+    parts = [f"<p>{place} –</p>{paragraphs(TEXT[at : at + 1])}" for at, place in enumerate(("Hà Nội", "Huế"))]
+    body = read(f"<main><h1>{TITLE}</h1><div>{''.join(parts)}{paragraphs(TEXT[2:])}</div></main>")
+    assert (body.dateline, texts(body)) == (None, ["Hà Nội –", TEXT[0], "Huế –", *TEXT[1:]])
+
+
 def test_the_words_of_a_panel_whose_parts_are_named_as_it_is_are_no_text_and_a_word_with_a_tooltip_is() -> None:
     panel = (
         "<div class='bar-flyout'><div class='bar-flyout__pane'><p>Gửi ảnh bến đò cho chúng tôi ở đây nhé.</p>"

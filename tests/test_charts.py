@@ -14,19 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive.charts import (
-    Drawing,
-    PageSection,
-    PageTable,
-    bars,
-    columns,
-    grid,
-    heat,
-    html_page,
-    lines,
-    rows,
-    svg_of,
-)
+from newsarchive.charts import PageSection, PageTable, bars, heat, html_page, lines, svg_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -132,58 +120,6 @@ def test_the_svg_contains_no_style_sheet_and_inherits_the_color_of_its_page() ->
 def test_a_notebook_shows_the_picture() -> None:
     figure = bars({"a": 1}, title="t")
     assert figure._repr_svg_() == svg_of(figure)  # type: ignore[attr-defined]
-
-
-def test_drawn_bars_have_their_names_and_numbers_and_are_as_long_as_these() -> None:
-    svg = rows({"Thời sự": 1_250, "Đời sống": 625, "x" * 50: 0}).svg("Chuyên mục")
-    assert _texts(svg) == ["Thời sự", "1,250", "Đời sống", "625", f"{'x' * 35}…", "0"]
-    assert _sizes(svg, "width") == [520, 260, 0]
-
-
-def test_drawn_columns_stand_on_a_scale_of_whole_numbers() -> None:
-    svg = columns({"2026-11-01": 3, "2026-11-02": 0, "2026-11-03": 4}).svg()
-    assert _texts(svg) == ["0", "1", "2", "3", "4", "2026-11-01", "2026-11-02", "2026-11-03"]
-    assert _sizes(svg, "height") == [165, 0, 220]
-    titles = [title.text for title in ElementTree.fromstring(svg).iter(f"{SVG}title")]
-    assert titles == ["2026-11-01: 3", "2026-11-02: 0", "2026-11-03: 4"]
-
-
-@pytest.mark.parametrize(
-    ("highest", "ticks"),
-    [(0, ["0", "1"]), (7, ["0", "2", "4", "6", "8"]), (2_180, ["0", "500", "1,000", "1,500", "2,000", "2,500"])],
-)
-def test_the_scale_of_drawn_columns_ends_just_above_the_highest(highest: int, ticks: list[str]) -> None:
-    assert _texts(columns({"a": highest}).svg())[:-1] == ticks
-
-
-def test_of_many_drawn_columns_some_have_a_name_that_fits() -> None:
-    names = [f"2025-{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 29)]
-    shown = [text for text in _texts(columns(dict.fromkeys(names, 1)).svg()) if text in names]
-    assert shown == names[::34][:9]
-
-
-def test_a_drawn_grid_leaves_missing_shares_blank() -> None:
-    svg = grid(["r1 (30)", "r2 (20)"], ["title", "authors"], [[1, None], [0.5, 0]]).svg()
-    assert _texts(svg) == ["title", "authors", "r1 (30)", "100%", "r2 (20)", "50%", "0%"]
-    colors = [box.get("fill") for box in ElementTree.fromstring(svg).iter(f"{SVG}rect")]
-    assert colors == ["#ffea46", "#7c7b78", "#00204d"]
-
-
-@pytest.mark.parametrize("drawing", [rows({}), columns({}), grid([], ["title"], [])])
-def test_an_empty_drawing_says_so(drawing: Drawing) -> None:
-    assert _texts(drawing.svg()) == ["nothing to show"]
-
-
-@given(text=st.text(max_size=30))
-def test_any_text_in_a_drawing_is_text(text: str) -> None:
-    for drawing in (rows({text: 1}), columns({text: 1}), grid([text], [text], [[1]])):
-        assert {element.tag for element in ElementTree.fromstring(drawing.svg(text)).iter()} <= {
-            f"{SVG}{name}" for name in ("svg", "text", "rect", "path", "title")
-        }
-
-
-def _sizes(svg: str, side: str) -> list[float]:
-    return [float(box.attrib[side]) for box in ElementTree.fromstring(svg).iter(f"{SVG}rect")]
 
 
 def test_a_page_escapes_every_text() -> None:

@@ -182,9 +182,10 @@ def test_the_words_of_a_form_a_card_or_a_picture_are_no_lead(box: str) -> None:
     assert _lead_of(f"{box}<div>{text}</div>")[1] is None
 
 
-def test_a_lead_with_the_class_of_a_caption_or_that_the_description_repeats_is_a_lead() -> None:
+def test_a_lead_with_the_class_of_a_caption_or_in_an_aside_or_that_the_description_repeats_is_a_lead() -> None:
     text = "".join(f"<p>{text}</p>" for text in _TEXT)
     assert _lead_of(f'<div class="sapo caption">{_SHORT}</div><div>{text}</div>')[1] == _SHORT
+    assert _lead_of(f'<aside><div class="sapo">{_SHORT}</div></aside><div>{text}</div>')[1] == _SHORT
     described = (
         f'<meta name="description" content="{_SHORT}"><div class="newsletter"><h2 class="sapo">{_SHORT}</h2></div>'
     )
@@ -209,3 +210,9 @@ def test_a_box_with_the_headline_is_the_head_of_the_article_whatever_its_class_s
     head = f'<h1>Tôm Sông Nước ra biển lớn</h1><h2 class="sapo">{_LEAD}</h2>'
     page = f'<html lang=vi><body><div class="author-box">{head}</div><div class="content">{below}</div></body></html>'
     assert extract(page, url="https://www.baosongnuoc.example/kinh-te/tom-123.html").lead == _LEAD
+
+
+def test_a_lead_that_the_text_repeats_is_displayed_once() -> None:
+    below = "".join(f"<p>{text}</p>" for text in _TEXT)
+    _, lead, body = _lead_of(f"<div><p><b>{_LEAD}</b></p><p>{_LEAD}</p>{below}</div>")
+    assert (lead, _LEAD in body) == (_LEAD, False)

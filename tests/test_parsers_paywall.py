@@ -130,6 +130,23 @@ def test_the_badges_in_a_list_of_other_articles_say_nothing_about_this_one(badge
     assert extract(ending(f"<ul>{items}</ul>"), "https://example.vn/do-104233.html").paywalled is None
 
 
+@pytest.mark.parametrize("tag", ["div", "h4"])
+def test_a_notice_among_the_paragraphs_in_an_element_unlike_theirs_counts_and_one_in_a_quotation_does_not(
+    tag: str,
+) -> None:
+    notice = "Only subscribers can read the full article."
+    article = extract(ending(f"<{tag}>{notice}</{tag}>"), "https://example.vn/do-104233.html")
+    assert (article.paywalled, notice in article.body) == (True, False)
+    article = extract(ending(f"<blockquote>{notice}</blockquote>"), "https://example.vn/do-104233.html")
+    assert (article.paywalled, notice in article.body) == (None, True)
+
+
+def test_the_price_below_a_notice_in_its_box_is_no_text() -> None:
+    box = "<div class='hộp'><p>Only subscribers can read the full article.</p><p>9 € / 4</p></div>"
+    article = extract(ending(box), "https://example.vn/do-104233.html")
+    assert (article.paywalled, "9 €" in article.body) == (True, False)
+
+
 def test_the_badge_of_a_card_right_behind_the_text_is_about_the_article_that_the_card_links_to() -> None:
     title = "<div class='txt'><h4><a href='/tin/1.html'>Chuyến phà số một trở về bến</a></h4></div>"
     card = f"<div class='card'>{title}<div class='meta'><p>Only subscribers can read this article.</p></div></div>"

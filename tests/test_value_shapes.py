@@ -587,6 +587,11 @@ def test_a_clock_a_card_a_recording_and_a_table_at_the_headline_have_dates_of_th
     assert published(page(f"{other}<p>{ADDED}</p>")) == MORNING
 
 
+@pytest.mark.parametrize("epoch", ["1663143300", "1663143300000"])
+def test_an_epoch_in_the_tooltip_of_a_dated_element_is_its_time(epoch: str) -> None:
+    assert published(page(f"<span class=date title={epoch}>2 giờ trước</span>")) == "2022-09-14T08:15:00+00:00"
+
+
 @pytest.mark.parametrize(
     ("declared", "shown", "expected"),
     [

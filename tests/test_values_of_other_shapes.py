@@ -1629,7 +1629,8 @@ def test_an_editor_in_chief_in_the_line_of_the_date_is_no_author() -> None:
     text = "".join(f"<p>{line}</p>" for line in _FERRY)
     page = "<html lang=en><body><h1>The ferry runs again</h1><p>{} | 5 March 2024</p>" + text + "</body></html>"
     assert extract(page.format("Editor-in-chief: Nora Fenwick"), url="https://river.example/a/1.html").authors == []
-    assert extract(page.format("Nora Fenwick"), url="https://river.example/a/1.html").authors == ["Nora Fenwick"]
+    for line in ("Nora Fenwick", "Staff writer: Nora Fenwick"):
+        assert extract(page.format(line), url="https://river.example/a/1.html").authors == ["Nora Fenwick"]
 
 
 _FERRY = (

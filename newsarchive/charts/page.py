@@ -11,7 +11,6 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from newsarchive.charts.drawn import Drawing
 from newsarchive.charts.missing import missing
 from newsarchive.charts.svg import svg_of
 from newsarchive.extras import is_missing
@@ -37,7 +36,7 @@ class PageSection:
 
     heading: str
     text: str | None = None
-    figure: Figure | Drawing | None = None
+    figure: Figure | None = None
     table: PageTable | None = None
     warnings: Sequence[str] = ()
 
@@ -69,12 +68,8 @@ def _template() -> Any:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
     )
-    environment.filters.update(svg=_svg, is_number=_is_number, anchor=_anchor)
+    environment.filters.update(svg=svg_of, is_number=_is_number, anchor=_anchor)
     return environment.from_string((files("newsarchive.charts") / "page.html").read_text("utf-8"))
-
-
-def _svg(figure: Figure | Drawing, label: str) -> str:
-    return figure.svg(label) if isinstance(figure, Drawing) else svg_of(figure, label)
 
 
 def _shown(value: object) -> object:

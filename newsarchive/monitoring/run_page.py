@@ -15,13 +15,13 @@ from newsarchive.archive.appending import ArchiveError, replace_file
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.reading.json_files import BadFile, read_json
 from newsarchive.archive.reasons import with_current_reasons
-from newsarchive.charts import MissingLibrary, PageSection, PageTable, columns, grid, html_page, rows
+from newsarchive.charts import MissingLibrary, PageSection, PageTable, bars, heat, html_page, lines
 from newsarchive.monitoring.field_coverage import FIELDS, coverage_of
 from newsarchive.monitoring.run_history import FORMER_KEYS, PastRun, not_stored, order_of, runs_of
 
 log = logging.getLogger(__name__)
 
-# A page for each small run of a watch would hide those of the others.
+# Plots take a second or two, so only larger runs and runs with warnings get a page.
 _WORTH_A_PAGE = 50
 _MOST_RUNS = 12
 _MOST_DAYS = 400
@@ -113,7 +113,7 @@ def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[
     yield PageSection(
         heading="Not stored",
         text="URLs that were not requested, and pages that were fetched and are not new articles, by reason.",
-        figure=rows(_largest_first(_missing(report))),
+        figure=bars(_largest_first(_missing(report)), title="Not stored"),
         table=_examples(report, "skipped"),
     )
 
@@ -130,9 +130,9 @@ def _written(value: Any) -> str:
 
 def _days(report: Mapping[str, Any]) -> PageSection:
     counts = {date.fromisoformat(day): count for day, count in report.get("days", {}).items()}
-    step = "day"
+    step, label = "day", "articles a day"
     if counts and (max(counts) - min(counts)).days > _MOST_DAYS:
-        step = "month"
+        step, label = "month", "articles a month"
         counts = _by_month(counts)
     elif counts:
         first = min(counts)
@@ -141,7 +141,7 @@ def _days(report: Mapping[str, Any]) -> PageSection:
     return PageSection(
         heading="Articles by day",
         text=f"Stored in this run, by {step} of publication; {undated:,} have no date.",
-        figure=columns({f"{day:%Y-%m}" if step == "month" else f"{day}": count for day, count in counts.items()}),
+        figure=lines(list(counts), {"articles": list(counts.values())}, title="Articles stored", label=label),
     )
 
 
@@ -160,15 +160,15 @@ def _each_day(first: date, last: date) -> Iterator[date]:
 def _fields(report: Mapping[str, Any], before: Sequence[PastRun]) -> PageSection:
     """Return the shares of filled fields by run; a redesign appears as a row with a paler color."""
     filled = report.get("fields", {})
-    runs = [(run.run, run.fields.articles, coverage_of(msgspec.to_builtins(run.fields))) for run in reversed(before)]
-    runs = [run for run in [*runs, (report["run"], filled.get("articles", 0), coverage_of(filled))] if run[1]]
-    names = [f"{run} ({articles:,})" for run, articles, _ in runs]
-    values = [[shares.get(name) for name in FIELDS] for _, _, shares in runs]
+    rows = [(run.run, run.fields.articles, coverage_of(msgspec.to_builtins(run.fields))) for run in reversed(before)]
+    rows = [row for row in [*rows, (report["run"], filled.get("articles", 0), coverage_of(filled))] if row[1]]
+    names = [f"{run} ({articles:,})" for run, articles, _ in rows]
+    values = [[shares.get(name, float("nan")) for name in FIELDS] for _, _, shares in rows]
     return PageSection(
         heading="Fields",
         text="The share of stored articles with each field, in this run (last row) and in the site's earlier runs; "
         "behind each run the number of its articles.",
-        figure=grid(names, FIELDS, values),
+        figure=heat(names, FIELDS, values, title="Filled fields by run", shown="{:.0%}", span=(0, 1)),
     )
 
 
@@ -179,7 +179,7 @@ def _latency(report: Mapping[str, Any]) -> PageSection:
     return PageSection(
         heading="Latency",
         text=f"Seconds until a response began. {points}",
-        figure=columns(classes),
+        figure=bars(classes, title="Responses by latency", label="responses", upright=True),
     )
 
 
@@ -187,7 +187,7 @@ def _errors(report: Mapping[str, Any]) -> PageSection:
     return PageSection(
         heading="Errors",
         text="Failed requests by cause, with the first URLs of each.",
-        figure=rows(_largest_first(with_current_reasons(report["errors"]))),
+        figure=bars(_largest_first(with_current_reasons(report["errors"])), title="Errors by cause"),
         table=_examples(report, "errors"),
     )
 

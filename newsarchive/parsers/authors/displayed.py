@@ -290,8 +290,11 @@ def _persons_beside_a_date(pieces: list[HeadlinePart], context: PageContext) -> 
         text = filed_by or _without_stamp_and_site(piece.text, context)
         if not filed_by and not ((text != piece.text and _is_stamp(piece)) or any(map(_is_stamp, around))):
             continue
-        if ":" in text and not is_byline(text, language=context.language or "en"):
-            continue  # "Editor-in-chief: Ann Reed": a label, but none of a writer
+        label, colon, name = text.partition(":")
+        # "Editor-in-chief: Ann Reed": a label, but none of a writer; of "Staff writer: Ann Reed", the last word is one.
+        lines = (text, f"{label.rpartition(' ')[2]}:{name}") if colon else ()
+        if lines and not any(is_byline(line, language=context.language or "en") for line in lines):
+            continue
         found = parse_byline(text, language=context.language or "en")
         if found is None or not found.authors or any(" " not in name for name in found.authors):
             continue

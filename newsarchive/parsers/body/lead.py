@@ -53,6 +53,7 @@ _LEAD_TAGS = frozenset(("p", "div", "section", "h2", "h3", "h4"))
 _SET_APART = re.compile(r"(?<![\w-])(?:font-(?:semi|extra)?bold|fw-(?:semi)?bold|text-(?:lg|[2-4]?xl))(?![\w-])")
 _NEAR_LEVELS = 2  # levels; beside the element of the text or of the box around it
 _SMALL_SHARE = 0.5  # share of the text; a lead is shorter than half of it
+_OTHER_BOXES = frozenset(("class.newsletter", "class.on-demand", "tag.form", "tag.linked-card"))
 _NO_PLACE = LIST_LIKE | {"figcaption"}
 
 
@@ -92,9 +93,10 @@ def displayed_lead(
 
 
 def _is_of_other_box(box: Box, title: Box | None, description: str) -> bool:
-    """Return whether *box* is in a dialog, or in a form, card or other box beside the article, and no *description*.
+    """Return whether *box* is in a dialog, or in a form, card or panel, and no *description*.
 
-    What holds the *title* as well is the head of the article, whatever its class says.
+    What holds the *title* as well is the head of the article, whatever its class says. An <aside> and a box named after
+    related articles do hold leads.
     """
     verdict = box.effective
     if verdict is None or verdict.rule == "class.consent":
@@ -104,7 +106,7 @@ def _is_of_other_box(box: Box, title: Box | None, description: str) -> bool:
         around = around.parent
     if title is not None and around.index <= title.index < around.end:
         return False
-    return verdict.strong and not agrees(folded(text_of(box.node)), description)
+    return verdict.rule in _OTHER_BOXES and not agrees(folded(text_of(box.node)), description)
 
 
 def lead_parts(table: BlockTable, lead: Box) -> list[Box]:

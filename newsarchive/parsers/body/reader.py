@@ -389,6 +389,8 @@ def _reading(
 ) -> ExtractedBody:
     blocks, site = found.text, name_of_site(document.url)
     dateline = dateline_above(blocks[0].text, blocks[0].node) if _is_line_above_text(blocks) else None
+    if dateline is not None and any(dateline_above(block.text, block.node) for block in blocks[1:]):
+        dateline = None  # a line for each place of several heads the part about it
     if dateline is not None:
         blocks[0].mark(_DATELINE)
         blocks = blocks[1:]
@@ -398,6 +400,8 @@ def _reading(
     if not lead_blocks and is_more and begins_with_lead(blocks[len(subtitle) :], lead_hint(document), publisher, site):
         lead_blocks, blocks = blocks[len(subtitle) :][:1], [*subtitle, *blocks[len(subtitle) + 1 :]]
         lead_blocks[0].mark(_FIRST_IS_LEAD)
+        label_lead_again(blocks, [lead_blocks[0].text])
+        blocks = [block for block in blocks if block.label != _LEAD.label]
     lead: str | None = " ".join(block.text for block in lead_blocks) or None
     if lead:
         lead = _LEADING_DASH.sub("", lead)

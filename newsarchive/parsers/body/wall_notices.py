@@ -27,6 +27,7 @@ _NOTICE_LABELS = ("widget", "related list")
 _MOST_LABELED = 8  # blocks; a line that another rule labeled may stand anywhere on the page
 _LONGEST_WALLED = 4_000  # characters; a beginning, its notice and the lines below, with room for markup's white space
 _WALL = Verdict("widget", "wall.end", "says at the end of the text that the rest must be paid for")
+_LINE = Verdict("widget", "wall.line", "a short line below the notice of a paywall, in its box")
 
 
 def wall_verdict(text: str) -> Verdict | None:
@@ -48,7 +49,7 @@ def offers_something_else(text: str) -> bool:
 
 
 def label_wall(blocks: Sequence[TextBlock], site: str) -> None:
-    """Label the notice of a paywall behind the text among *blocks*, the region.
+    """Label the notice behind the text among *blocks*, the region, and the short lines below it in a box of their own.
 
     Among the paragraphs, and in an element like theirs, a notice must speak to its reader and link to the page where he
     gets access: prose, too, may tell who reads on, and where a reader of something else registers. *site* is the name
@@ -59,19 +60,29 @@ def label_wall(blocks: Sequence[TextBlock], site: str) -> None:
     found = _last_notice([block for block in blocks if block.picture is None])
     if found is None:
         return
-    notice, verdict, above = found
+    notice, verdict, above, below = found
     text = [block for block in above if not block.label]
     if not text or sum(len(block.text) for block in text) > LONGEST_BEGINNING:
         return
     paragraphs = [block for block in text if block.sentence]
-    is_apart = all(make_of(block.home) != make_of(notice.home) for block in paragraphs)
+    is_quoted = notice.kind in ("quote", "list_item")
+    is_apart = all(
+        make_of(block.home) != make_of(notice.home) or (block.box.tag != notice.box.tag and not is_quoted)
+        for block in paragraphs
+    )
     if verdict is _WALL and not is_apart and not (_speaks_to_reader(notice.text) and _gives_access(notice, site)):
         return
     notice.mark(verdict)
+    if all(block.home is not notice.home for block in paragraphs):
+        for block in below:
+            if block.home is notice.home and not block.label:
+                block.mark(_LINE)
 
 
-def _last_notice(blocks: Sequence[TextBlock]) -> tuple[TextBlock, Verdict, Sequence[TextBlock]] | None:
-    """Return the last of *blocks* that is a notice, its verdict and the blocks above, if no sentence follows."""
+def _last_notice(
+    blocks: Sequence[TextBlock],
+) -> tuple[TextBlock, Verdict, Sequence[TextBlock], Sequence[TextBlock]] | None:
+    """Return the last of *blocks* that is a notice, its verdict, the blocks above and below, if no sentence follows."""
     lines = 0
     last = max((index for index, block in enumerate(blocks) if block.sentence and not block.label), default=0)
     for index in range(len(blocks) - 1, 0, -1):
@@ -79,14 +90,14 @@ def _last_notice(blocks: Sequence[TextBlock]) -> tuple[TextBlock, Verdict, Seque
         may_be_notice = not block.cell and _may_be_notice(block, index - last, len(blocks) - index)
         verdict = wall_verdict(block.text) if may_be_notice else None
         if verdict is not None and not (block.label or block.kind == "list_item"):
-            return block, verdict, blocks[:index]
+            return block, verdict, blocks[:index], blocks[index + 1 :]
         # A badge in the list or the card of another article says nothing of this one.
         if (
             verdict is not None
             and _is_notice(block.text)
             and not any(map(links_to_other_article, (block.node, _frame_of(block))))
         ):
-            return block, verdict, blocks[:index]
+            return block, verdict, blocks[:index], blocks[index + 1 :]
         if not block.label:
             lines += 1
             if block.sentence or lines > _MOST_BELOW:

@@ -446,6 +446,8 @@ def _is_outlet_here(name: str, line_credits: LineCredits, *, picture: bool, behi
         )
     if not behind:
         return False
+    if mark == "/" and (may_be_acronym(name) or (not is_person(name, sure=True) and is_source(name))):
+        return True  # "Lam Giang/Cổng TTĐT"
     foreigners = any(credit.role != "source" and is_foreign_phrase(credit.name) for credit in line_credits.credits)
     return len(name) > 2 and may_be_outlet(name) and not foreigners and not ("." in name and " " not in name)
 

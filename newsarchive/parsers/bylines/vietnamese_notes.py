@@ -180,6 +180,8 @@ def bracket_meaning(inside: str, noted: LineCredits) -> tuple[str, ...] | None:
         noted.labeled = True
         return works_named(inside[: place.start()])
     theo = THEO.match(inside)
+    if theo and is_affiliation(inside):  # "theo lời kể của …"
+        return ()
     if theo:
         noted.labeled = True
         return () if parse_sources(inside[theo.end() :], noted, persons=False) else None

@@ -22,6 +22,7 @@ _ANY = re.compile(rf"(?:data-(?!{_OTHER_TIME}|(?:[\w-]*-)?(?:id|key)(?:-|$))[\w-
 _DATED_CLASS = re.compile(r"date|time|publish|posted|ngay", re.I)
 # An attribute can hold anything. Only a machine-readable time, or a full one written for a tooltip, is accepted.
 _FOR_MACHINES = re.compile(r"\s*(?:(?:19|20|25)\d\d-?[01]\d-?[0-3]\d(?!\d).{0,40}|1\d{9}(?:\d{3})?)\s*")
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # No time can be computed from an age in years, but its tooltip has the exact time.
 _YEARS_AGO = re.compile(r"\d{1,2} (?:năm trước|years? ago|anni fa|anos atrás)|(?:vor|il y a|hace|há) \d{1,2} \w+", re.I)
@@ -49,6 +50,8 @@ def attribute_time(node: Node, context: PageContext) -> Timestamp | None:
 
 def _may_state_time(node: Node, name: str, value: str) -> bool:
     if name in ("title", "aria-label"):
+        if _is_dated(node) and _EPOCH.fullmatch(value.strip()):
+            return True
         return _YEAR.search(value) is not None and (_is_dated(node) or _shows_age(node, value))
     if name == "datetime" and node.tag == "time" and _YEAR.search(value) and not value[:4].isdecimal():
         return True  # in the form of JavaScript, "Sat Nov 18 2017 15:21:41 GMT+0000", or of the page's language
