@@ -121,7 +121,7 @@ def test_versions_that_are_listed_without_their_page_are_one_article(comments: s
         done = crawled(server, tmp_path, *LISTINGS)
         server.routes |= {"/": front(pages[1:])}  # an hour later
         again = crawled(server, tmp_path, *LISTINGS)
-    assert (done.numbers, len(again.records)) == ([1, 2], 2)
+    assert (done.numbers, len(again.records), again.code) == ([1, 2], 2, 0)
     assert sum(server.counts[url] for url in pages) == 1
 
 

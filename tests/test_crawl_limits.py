@@ -175,6 +175,20 @@ def test_a_silent_server_is_asked_twice_and_one_that_hangs_up_four_times(tmp_pat
     assert done.report["errors"] == {"timeout": 1, "unreachable": 1}
 
 
+@pytest.mark.parametrize("path", ["/robots.txt", "/"])
+def test_what_a_whole_site_depends_on_is_requested_again_after_silence_as_after_other_failures(
+    path: str, tmp_path: Path
+) -> None:
+    wire = Wire(pages=small_site(2).pages)
+
+    wire.raw[path] = lambda path: (
+        drip_head(path) if wire.paths.count(path) < 4 else Wire(pages=wire.pages).respond(path)
+    )
+    with wired(wire):
+        done = crawl(f"{wire.url}/", tmp_path, first=SHORT_TIME.replace("1001.html", path))
+    assert (done.code, len(numbers(tmp_path)), wire.paths.count(path)) == (0, 2, 4)
+
+
 def _stalled(page: bytes) -> Callable[[str], Iterator[bytes]]:
     """Return what sends *page* and neither the last chunk nor the end of the connection."""
 

@@ -128,6 +128,10 @@ class Frontier:
         """Return whether this run has discovered *canonical*."""
         return canonical in self._seen
 
+    def add_discovered(self, url: str) -> None:
+        """Register *url*, another version of a page that is or may be stored, as discovered, without judging it."""
+        self._seen.setdefault(self.site.canonical(url), 0)
+
     def has_full_version(self, url: str) -> bool:
         """Return whether *url* is an AMP, print or mobile version of a page that is or may be stored.
 

@@ -1,4 +1,4 @@
-"""Retries: fetch incomplete responses again, once after silence, and pause a host that requests a pause."""
+"""Retries: fetch incomplete responses again, articles once after silence, and pause a host that requests a pause."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # An attempt that ends in silence costs DOWNLOAD_TIMEOUT, and a connection of the host meanwhile. A server that is only
-# busy answers the second attempt, which is sent behind what is waiting; the next run requests the URL again.
+# busy answers the second attempt, which is sent behind what is waiting; the next run requests the URL again. This holds
+# for articles: without robots.txt the site is not crawled, and a service may take minutes to put a list together.
 _SILENT_ATTEMPTS = 2
 _SILENCES = "newsarchive_silences"
 
@@ -64,14 +65,11 @@ class PatientRetry(RetryMiddleware):
         return super().process_exception(request, exception)
 
     def _may_be_silent_again(self, request: Request, outcome: Response | Exception) -> bool:
-        """Count an *outcome* that did not come in time; return whether *request* may be sent again after it.
-
-        A request with the key ``max_retry_times`` is sent as often as that says.
-        """
+        """Count an *outcome* that did not come in time; return whether *request* may be sent again after it."""
         is_silence = isinstance(outcome, DownloadTimeoutError) or SILENCE in getattr(outcome, "flags", ())
         if is_silence:
             request.meta[_SILENCES] = request.meta.get(_SILENCES, 0) + 1
-        return not is_silence or request.meta[_SILENCES] < _SILENT_ATTEMPTS or "max_retry_times" in request.meta
+        return not is_silence or request.meta[_SILENCES] < _SILENT_ATTEMPTS or "candidate" not in request.cb_kwargs
 
     def _pause(self, request: Request, seconds: float, why: str) -> None:
         slots, key = HostSlots(self.crawler), request.meta.get("download_slot", "")

@@ -100,8 +100,6 @@ class BackfillSpider(NewsSpider):
         request.meta["download_maxsize"] = _MOST_LISTING
         request.meta["handle_httpstatus_list"] = list(self.web_archive.list_statuses)
         request.dont_filter = True  # a damaged list is fetched again
-        # A service may take minutes to put a list together; it then has the list at hand.
-        request.meta["max_retry_times"] = self.settings.getint("RETRY_TIMES")
         return request
 
     def _period(self) -> tuple[date | None, date | None]:

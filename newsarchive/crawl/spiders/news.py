@@ -579,6 +579,7 @@ class NewsSpider(Spider):
             page = self.site.canonical(full_version(url) or url)
             before = self._chosen_versions.get(page)
             if self.frontier.has_full_version(url) or self.frontier.has_other_version(url):
+                self.frontier.add_discovered(url)
                 continue
             if before and (self.plan.dry_run or self.frontier.is_stored(before)):
                 continue
