@@ -112,6 +112,38 @@ def test_the_amp_version_of_a_page_with_an_article_is_not_requested(tmp_path: Pa
     assert (done.numbers, server.counts[amp]) == ([1, 2], 0)
 
 
+def shell_with(amp: str) -> bytes:
+    head = f'<head><title>Báo Bến Sông</title><link rel="amphtml" href="{amp}"></head>'
+    return reply(f'<html>{head}<body><div id="root"></div></body></html>')
+
+
+def test_the_declared_amp_version_is_not_stored_beside_another_version(tmp_path: Path) -> None:
+    amp, printed = "/amp" + path_of(1), path_of(1) + "?print=1"
+    with raw_server(newspaper(2)) as server:
+        server.routes |= {"/": front([path_of(1), printed, path_of(2)]), path_of(1): shell_with(amp)}
+        server.routes |= {url: reply(article(1)) for url in (amp, printed)}
+        done = crawled(server, tmp_path, *LISTINGS)
+    assert (done.numbers, server.counts[amp] + server.counts[printed]) == ([1, 2], 1)
+
+
+def test_the_amp_version_of_an_article_that_is_stored_is_not_requested(tmp_path: Path) -> None:
+    amp = "/amp" + path_of(1)
+    with raw_server(newspaper(1, 2)) as server:
+        crawled(server, tmp_path, *LISTINGS)
+        server.routes |= {path_of(1): shell_with(amp), amp: reply(article(1))}
+        again = crawled(server, tmp_path, *LISTINGS, "--refresh", "36500d")
+    assert (again.numbers, server.counts[path_of(1)], server.counts[amp]) == ([1, 2], 2, 0)
+
+
+def test_the_amp_version_on_another_host_is_not_requested_for_a_list_of_urls(tmp_path: Path) -> None:
+    urls = tmp_path / "urls.txt"
+    with raw_server({}) as other, raw_server({}) as server:
+        server.routes |= {path_of(1): shell_with(f"{other.url}/c/1"), path_of(2): reply(article(2))}
+        urls.write_text("".join(f"{server.url}{path_of(number)}\n" for number in (1, 2)), "utf-8")
+        crawled(server, tmp_path / "data", "--urls", str(urls))
+    assert (server.counts[path_of(1)], other.counts["/c/1"]) == (1, 0)
+
+
 @pytest.mark.parametrize("comments", ["{}?cpage={}", "/2018/05{}/comments?page={}", "{}?replytocom={}"])
 def test_versions_that_are_listed_without_their_page_are_one_article(comments: str, tmp_path: Path) -> None:
     pages = [comments.format(path_of(1), number) for number in ("1", "2", "3")]

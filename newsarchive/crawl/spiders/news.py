@@ -621,9 +621,11 @@ class NewsSpider(Spider):
         if not isinstance(item, Fetched):
             return
         outputs = [*self._turn_of(self._budget.take_back())]
-        if isinstance(exception, NotStored) and exception.reason in _WITHOUT_TEXT and not item.is_capture:
+        is_without_text = isinstance(exception, NotStored) and exception.reason in _WITHOUT_TEXT
+        if is_without_text and not item.is_capture and not self.frontier.is_stored(item.address):
             amp = amp_version(item.exchange.page)
-            outputs += [*self._judge(amp, source=ArticleLinks.name, via=item.url)] if amp else []
+            if amp and self.site.holds(amp):
+                outputs += self._consider(amp, source=ArticleLinks.name, via=item.url)
         for request in outputs:
             if isinstance(request, Request):
                 self.crawler.engine.crawl(request)
