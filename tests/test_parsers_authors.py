@@ -278,6 +278,15 @@ def test_a_name_that_belongs_to_something_else_is_not_an_author(own: str, other:
     assert extract(page, URL).authors == (["Ann Ferry"] if own else [])
 
 
+def test_the_author_of_a_card_whose_links_stand_below_its_teaser_is_not_the_articles() -> None:
+    text = "".join(f"<p>The ferry across the river runs again, for the {time}. time in years.</p>" for time in "123")
+    teaser = "<p>The old quarry has been closed for good, says the miller, and nobody is sad about it.</p>"
+    more = "<ul class=related><li><a href=/x/old-quarry-closed.html>The old quarry is closed</a></li></ul>"
+    card = f"<div class=card>{teaser}{more}<p class=author>Ann Ferry</p></div>"
+    page = f"<article><h1>The ferry runs again</h1>{text}</article>{card}"
+    assert extract(f"<html lang=en>{page}</html>", URL).authors == []
+
+
 @pytest.mark.parametrize(
     ("below", "names"),
     [

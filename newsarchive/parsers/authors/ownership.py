@@ -55,7 +55,8 @@ _LONGEST_QUOTE = 240  # characters; a voice of a reader or a witness
 _SENTENCE_ENDS = frozenset('.!?…”"»“。！？')
 _MOST_NODES = 400  # elements below the headline; a bound for pages without long texts
 _SHORTEST_SENTENCE = 40  # characters; a shorter text above a list is its heading or a link
-_NEAR_ABOVE = 3  # elements; between a paragraph and a list may be a picture
+_NEAR_ABOVE = 5  # elements; between the paragraphs and a list may be pictures
+_FEWEST_ABOVE = 2  # paragraphs; a card has one, its teaser
 _CLIMB_BELOW = 6  # levels; from the headline to the box that also holds the text
 _CLIMB_ABOVE = 3  # levels; above the headline, the boxes further out are the site's header
 
@@ -165,12 +166,12 @@ class Ownership:
         )
 
     def _is_inset(self, node: Node, element: Node) -> bool:
-        """Return whether *node* is in a list of other articles below a sentence in *element*, which is then no card.
+        """Return whether *node* is in a list of other articles below a text in *element*, which is then no card.
 
-        A card begins with its title, which may be marked so, too: "teaser-title".
+        A card begins with its title or its teaser, and the title may be marked so, too: "teaser-title".
         """
         boxes = takewhile(lambda box: box is not element, node.iterancestors())
-        return any(self._is_others(box) and _is_below_sentence(box) for box in boxes)
+        return any(self._is_others(box) and _is_below_text(box) for box in boxes)
 
     def _is_next_article(self, element: Node) -> bool:
         """Return whether the <article> *element*, without the page's headline, begins with one that leads elsewhere."""
@@ -360,9 +361,9 @@ def _follows_sentence(element: Node, node: Node) -> bool:
     return False
 
 
-def _is_below_sentence(box: Node) -> bool:
+def _is_below_text(box: Node) -> bool:
     before = (text_of(element) for element in islice(box.itersiblings(preceding=True), _NEAR_ABOVE))
-    return any(len(text) >= _SHORTEST_SENTENCE and text[-1] in _SENTENCE_ENDS for text in before)
+    return sum(len(text) >= _SHORTEST_SENTENCE and text[-1] in _SENTENCE_ENDS for text in before) >= _FEWEST_ABOVE
 
 
 def _is_longer(texts: Iterable[str], longest: int) -> bool:
