@@ -23,6 +23,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http.cookies import WrappedRequest, WrappedResponse
 
 from newsarchive.crawl.errors import BadOption
+from newsarchive.crawl.settings import DOWNLOAD_HANDLERS
 from newsarchive.redaction import HIDDEN, redacted, redacted_cookie
 
 if TYPE_CHECKING:
@@ -283,10 +284,11 @@ class SendAccess:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build from a crawler's settings and the site of its spider; raise NotConfigured if there is nothing to send.
 
-        With a browser there is something to remove.
+        With another download handler than our own, such as that of a browser, there may be something to remove.
         """
-        middleware = cls(crawler)
-        if not (middleware._names or middleware._has_profile or getattr(crawler.spider, "needs_browser", False)):
+        middleware, handlers = cls(crawler), crawler.settings.getdict("DOWNLOAD_HANDLERS")
+        has_browser = any(handlers.get(scheme) != ours for scheme, ours in DOWNLOAD_HANDLERS.items())
+        if not (middleware._names or middleware._has_profile or has_browser):
             raise NotConfigured
         return middleware
 
