@@ -23,7 +23,6 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http.cookies import WrappedRequest, WrappedResponse
 
 from newsarchive.crawl.errors import BadOption
-from newsarchive.crawl.settings import DOWNLOAD_HANDLERS
 from newsarchive.redaction import HIDDEN, redacted, redacted_cookie
 
 if TYPE_CHECKING:
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
 #: The key in NEWSARCHIVE_ACCESS of the options that apply to every site.
 EVERY_SITE = "*"
 
+_OWN_HANDLER = "newsarchive.crawl.network.tolerant_http.TolerantHttp"
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # RFC 9110, 5.5
 # Headers that cannot be set here, with the way to set each header instead.
@@ -287,7 +287,7 @@ class SendAccess:
         With another download handler than our own, such as that of a browser, there may be something to remove.
         """
         middleware, handlers = cls(crawler), crawler.settings.getdict("DOWNLOAD_HANDLERS")
-        has_browser = any(handlers.get(scheme) != ours for scheme, ours in DOWNLOAD_HANDLERS.items())
+        has_browser = any(handlers.get(scheme) != _OWN_HANDLER for scheme in ("http", "https"))
         if not (middleware._names or middleware._has_profile or has_browser):
             raise NotConfigured
         return middleware
