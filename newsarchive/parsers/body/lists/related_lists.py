@@ -142,12 +142,12 @@ def _small_without_sentence(blocks: Sequence[TextBlock], prose: int) -> set[Node
     Below the tags or the comments, they are boxes of the page: polls, programs of the day, codes to scan.
     Results below a short introduction are longer.
     """
+    with_sentence = {block.home for block in blocks if block.sentence}
     sizes: Counter[Node | None] = Counter()
     for block in blocks:
-        sizes[block.home] += len(block.text)
-    return {home for home, size in sizes.items() if size <= _LITTLE_BESIDE * prose} - {
-        block.home for block in blocks if block.sentence
-    }
+        if block.home not in with_sentence:
+            sizes[block.home] += len(block.text)
+    return {home for home, size in sizes.items() if size <= _LITTLE_BESIDE * prose}
 
 
 def _around_headline_and_text(region: Sequence[TextBlock]) -> Node | None:
