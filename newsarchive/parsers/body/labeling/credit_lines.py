@@ -20,8 +20,8 @@ _OFFICE = re.compile(
     re.I,
 )
 _LABEL_END = re.compile("[:：】]")
-# "…，知道从前的人怎么过河。（记者 缪春燕）", "… 보여 줄 계획이다. 맹소라 기자": reports in Chinese, Japanese and Korean end
-# in a credit, in brackets or behind the last sentence.
+# "…，知道从前的人怎么过河。（记者 缪春燕）", "… 보여 줄 계획이다. 맹소라 기자": reports in Chinese, Japanese and
+# Korean end in a credit, in brackets or behind the last sentence.
 _SIGNED_PROSE = re.compile(
     r"(?P<prose>.*(?:[。！？，][^。！？，]*|[가-힣][.!?]\s?))(?P<credit>[（(【\[〔][^（）()【】\[\]〔〕]{2,40}[）)】\]〕])"
     r"|(?P<sentences>.*(?:[。！？][”」』]?|[가-힣][.!?]))\s?/?(?P<behind>[^。！？]{2,40})",
