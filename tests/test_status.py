@@ -221,6 +221,28 @@ def site_status(**values: Any) -> SiteStatus:
         ({"counts": {"errors": 2}}, "newsarchive crawl huengaynay --retry-failed --to a"),
         ({"state": "limit reached"}, "newsarchive crawl huengaynay --to a  (continues)"),
         ({"state": "killed"}, "newsarchive crawl huengaynay --to a  (continues)"),
+        (
+            {
+                "state": "killed",
+                "options": {
+                    "until": "2017-09-30",
+                    "since": "2017-09-01",
+                    "section": "Kinh tế",
+                    "by": ["feeds", "listings"],
+                    "limit": 9,
+                },
+            },
+            "newsarchive crawl huengaynay --since 2017-09-01 --until 2017-09-30 --section 'Kinh tế'"
+            " --discover feeds,listings --to a  (continues)",
+        ),
+        (
+            {"state": "interrupted", "options": {"urls": 12}},
+            "newsarchive crawl huengaynay --urls FILE --to a  (continues)",
+        ),
+        (
+            {"state": "interrupted", "options": {"urls": 12, "retry": True}},
+            "newsarchive crawl huengaynay --retry-failed --to a  (continues)",
+        ),
         ({"state": "handed over"}, "newsarchive watch huengaynay --to a"),
         ({"state": "running", "process": 7}, "wait; Ctrl-C, or kill -INT 7, ends it in good order"),
         ({"warnings": ["fewer"]}, "newsarchive status a --site huengaynay --html run.html  (see the warning)"),

@@ -34,12 +34,12 @@ UNION ALL
 SELECT urls.url, NULL, 0, NULL, NULL, 0, 0, NULL, urls.outcome, urls.status, NULL, NULL, NULL, urls.seen_at
 FROM urls LEFT JOIN urls AS target ON target.url = urls.target
 WHERE coalesce(urls.id, target.id) IS NULL AND NOT EXISTS (SELECT 1 FROM found WHERE found.url = urls.url)"""
-_UNMET = """
-SELECT id, url, site, published_at FROM records WHERE id IN (
-    SELECT id FROM records EXCEPT SELECT urls.id FROM found JOIN urls ON urls.url = found.url
-    WHERE urls.id IS NOT NULL)"""
 # An article that has moved counts once, as for `load`: under its new URL.
 _STORED = "FROM records WHERE id NOT IN (SELECT value FROM json_each(?))"
+_UNDISCOVERED = f"""
+SELECT id, url, site, published_at {_STORED} AND id IN (
+    SELECT id FROM records EXCEPT SELECT urls.id FROM found JOIN urls ON urls.url = found.url
+    WHERE urls.id IS NOT NULL)"""
 _DAYS = f"SELECT site, substr(published_at, 1, 10), count(*) {_STORED} GROUP BY 1, 2"
 _LAST = f"SELECT site, max(last_seen_at), max(published_at), max(first_seen_at), count(*) {_STORED} GROUP BY site"
 _OUTSIDE = "outside "
@@ -103,7 +103,7 @@ class Ledger:
 
     def undiscovered(self) -> Iterator[LedgerEntry]:
         """Yield the stored articles that no source contained, or that were stored before there was a ledger."""
-        for row in self._rows(_UNMET):
+        for row in self._rows(_UNDISCOVERED, self._moved):
             yield LedgerEntry(
                 url=row["url"] or row["id"],
                 site=row["site"],

@@ -41,7 +41,9 @@ def reextraction_options(command: _Command) -> _Command:
             help="With --again or --to: only this site; repeatable.",
         ),
         publishers_option,
-        click.option("--json", "as_json", is_flag=True, help="With --again or --to: print one JSON object."),
+        click.option(
+            "--json", "as_json", is_flag=True, help="With --explain, --again or --to: print JSON instead of text."
+        ),
     )
     for option in reversed(options):
         command = option(command)

@@ -230,7 +230,7 @@ class DateZones:
             if box in self._around_heading or box.tag == "body":
                 return False
             for link in islice(box.iter("a"), _MOST_IN_HEADER):
-                if self._leads_home(link.get("href") or "") and not _is_icon(link):
+                if self._leads_home(link.get("href") or "") and not _is_blank(link):
                     return text_of(link).casefold() not in HOME_WORDS and not self._is_in_article(box)
         return False
 
@@ -388,7 +388,7 @@ def _is_labeled_otherwise(cell: Node) -> bool:
     return _LABEL.search(fold(label)) is None
 
 
-def _is_icon(link: Node) -> bool:
+def _is_blank(link: Node) -> bool:
     """Return whether *link* displays neither text nor a picture: the little house that begins a breadcrumb."""
     return (
         not text_of(link) and next(link.iter("img", "svg"), None) is None and "logo" not in class_and_id(link).lower()

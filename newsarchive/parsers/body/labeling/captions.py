@@ -24,7 +24,6 @@ _FEWEST_CAPTIONS = 3  # captions; a page with as many and little other text is a
 _STORY_SHARE = 0.5  # of a photo story, other text is less than this share of the captions
 _MOST_CAPTIONS = 3  # blocks below a picture; text, credit and a second language
 _LONGEST_CREDIT = 80  # characters at the end of a caption
-_BOLD_SHARE = 0.9  # share of letters; a line set in bold is a heading or a name
 _LONGEST_BUTTON = 20  # characters; "Phóng to", "Chia sẻ"
 _DEEPEST_BUTTON = 4  # levels; the button, its row and the wrappers of the figure
 # Brackets, and the Chinese words for "taken by" and "picture by".
@@ -133,7 +132,7 @@ def _marks_of(block: TextBlock) -> set[str]:
 
     A bold line is a heading, the name of an item or an emphasized sentence, also below a picture.
     """
-    if block.kind == "heading" or len(block.text) > LONGEST_CAPTION or block.bold >= _BOLD_SHARE * block.size:
+    if block.kind == "heading" or len(block.text) > LONGEST_CAPTION or block.is_bold:
         return set()
     marks = {"center"} if block.align == "center" else set()
     if block.small >= 0.8 * block.size:

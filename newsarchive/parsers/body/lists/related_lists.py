@@ -14,7 +14,7 @@ from newsarchive.parsers.body.lists.text_homes import homes_of, prose_of
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lengths import FEW_LINKS, NEARLY_ALL, WORDS_OF_SENTENCE
+from newsarchive.parsers.lengths import FEW_LINKS, WORDS_OF_SENTENCE
 
 _OUTSIDE = Verdict(
     "related list", "end.outside", "stands behind the last paragraph, outside of the elements that hold the text"
@@ -176,7 +176,7 @@ def _is_card(block: TextBlock, region: Sequence[TextBlock], position: int, lines
     above = next(
         (before for before in reversed(region[max(0, position - _IN_CARD) : position]) if before.picture is None), None
     )
-    if above is None or above.home is not home or above.linked < NEARLY_ALL * above.size:
+    if above is None or above.home is not home or not above.is_linked:
         return False
     return len({link.get("href") for link in islice(home.iter("a"), MOST_ELEMENTS)}) == 1
 
@@ -255,9 +255,7 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str, *, is_l
     """
     verdict = heading_verdict(block.text)
     if block.cell:
-        are_linked = bool(behind) and all(
-            following.cell and following.linked >= NEARLY_ALL * following.size for following in behind
-        )
+        are_linked = bool(behind) and all(following.cell and following.is_linked for following in behind)
         is_of_comments = is_last and verdict is not None and verdict.label == "comment"
         return verdict if are_linked or is_of_comments else None
     if verdict is not None:
@@ -296,7 +294,7 @@ def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     """Return whether *block*, a sentence below a list's heading, belongs to the article and is not a teaser."""
     if block.linked >= FEW_LINKS * block.size:
         return False
-    return not any(block.linked >= NEARLY_ALL * block.size for block in behind)
+    return not any(block.is_linked for block in behind)
 
 
 _DEPTH_OF_CARD = 3  # levels; the paragraph, its box and the card
@@ -324,7 +322,7 @@ def _list_part(heading: TextBlock, behind: Sequence[TextBlock], homes: Collectio
     if heading.home is None or not behind:
         return None
     first = behind[0]
-    if first.linked >= NEARLY_ALL * first.size and first.text.count(" ") + 1 >= WORDS_OF_SENTENCE:
+    if first.is_linked and first.text.count(" ") + 1 >= WORDS_OF_SENTENCE:
         behind = behind[:1]
         if len(text_of(heading.home)) <= len(heading.text) + len(first.text) + 1:  # nothing else is in that element
             return heading.home
