@@ -10,7 +10,6 @@ from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_outlet, may_be_cjk_na
 from newsarchive.parsers.bylines.countries import is_country
 from newsarchive.parsers.bylines.foreign import is_newspaper
 from newsarchive.parsers.bylines.foreign_names import is_foreign_person, is_known_person, name_and_rest, without_degrees
-from newsarchive.parsers.bylines.lexicon import AGENCIES as KNOWN_AGENCIES
 from newsarchive.parsers.bylines.lexicon import (
     ACRONYMS,
     BEFORE_AFFILIATIONS,
@@ -21,6 +20,7 @@ from newsarchive.parsers.bylines.lexicon import (
     PLACES,
     TOWNS,
 )
+from newsarchive.parsers.bylines.lexicon import AGENCIES as KNOWN_AGENCIES
 from newsarchive.parsers.bylines.normalize import NOTE_MARKS
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.lengths import LONGEST_NAME, WORDS_OF_NAME
