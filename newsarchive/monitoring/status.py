@@ -21,6 +21,7 @@ from newsarchive.archive.lock import is_locked
 from newsarchive.loopback import is_written_as_private
 from newsarchive.monitoring.alarms import silence_alarm, yield_alarm
 from newsarchive.monitoring.run_history import GIVEN_AWAY, LIMITS, PastRun, past_runs
+from newsarchive.publishers import all_publishers
 
 State = Literal[
     "running", "finished", "handed over", "limit reached", "interrupted", "killed", "failed", "never crawled"
@@ -83,6 +84,8 @@ def next_step(status: SiteStatus, archive: str, *, has_project: bool) -> str:
     place = shlex.quote(archive)
     target = "" if has_project else f" {shlex.quote(status.start or _named_address(status.site) or status.site)}"
     place_to_crawl = f"{place} --allow-private" if status.is_private else place
+    if not has_project and target == f" {status.site}" and status.site not in all_publishers():
+        place_to_crawl += " --publishers FOLDER"  # no report has the name of the folder
     match status.state:
         case "running":
             return f"wait; Ctrl-C, or kill -INT {status.process}, ends it in good order"
