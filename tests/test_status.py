@@ -243,6 +243,10 @@ def site_status(**values: Any) -> SiteStatus:
             {"state": "interrupted", "options": {"urls": 12, "retry": True}},
             "newsarchive crawl huengaynay --retry-failed --to a  (continues)",
         ),
+        # Imported from WARC files: no run has noted where the site is.
+        ({"site": "bao.example", "state": "never crawled"}, "newsarchive crawl https://bao.example/ --to a"),
+        ({"site": "127.0.0.1-8731", "state": "never crawled"}, "newsarchive crawl http://127.0.0.1:8731/ --to a"),
+        ({"state": "never crawled"}, "newsarchive crawl huengaynay --to a"),
         ({"state": "handed over"}, "newsarchive watch huengaynay --to a"),
         ({"state": "running", "process": 7}, "wait; Ctrl-C, or kill -INT 7, ends it in good order"),
         ({"warnings": ["fewer"]}, "newsarchive status a --site huengaynay --html run.html  (see the warning)"),
