@@ -55,9 +55,9 @@ def test_a_file_of_common_crawl_gives_its_articles(cc_news: Path, tmp_path: Path
         "vnexpress.net",
     ]
     assert report.stored == {"new": 5}
-    assert report.records["no HTML"] == 1
+    assert report.records["not HTML"] == 1
     assert report.records["status not 200"] == 1
-    assert report.records["no web page"] == 1
+    assert report.records["not an http URL"] == 1
     assert report.records["pages read"] == 5
 
 

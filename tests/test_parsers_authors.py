@@ -332,9 +332,16 @@ def test_labels_jobs_places_and_times_leave_the_name(line: str, names: list[str]
         ("Ann Ferry, Bo Reed, and Ida Roos", ["Ann Ferry", "Bo Reed", "Ida Roos"]),
         ("Ann Ferry at River Desk", ["Ann Ferry"]),
         ("Text Size", []),
+        ("Save Story", []),
+        ("Add Bookmark", []),
+        ("Copy Link", []),
         ("CC BY", []),
         ("Weitere Informationen", []),
         ("Show Caption", []),
+        ("Ann ReedAFP", ["Ann Reed"]),
+        ("Ann ReedCAN", ["Ann ReedCAN"]),
+        ("Ann McREED", ["Ann McREED"]),
+        ("ReedAFP", ["ReedAFP"]),
     ],
 )
 def test_an_author_field_gives_names_only(field: str, names: list[str]) -> None:
@@ -396,6 +403,25 @@ def test_a_photo_story_is_signed_in_a_line_set_to_the_right() -> None:
 )
 def test_a_sentence_a_heading_and_a_button_in_a_byline_element_are_not_authors(line: str) -> None:
     assert authors(f"<p class=byline>{line}</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "sources"),
+    [
+        ("(TTXVN/Vietnam+)", ["TTXVN", "Vietnam+"]),
+        ("(TTXVN)", ["TTXVN"]),
+        ("(Báo Sông Lang)", []),
+        ("TTXVN", []),
+        ("(Bến Đò)", []),
+        ("(TTXVN) và (VOV)", []),
+    ],
+)
+def test_an_agency_alone_in_brackets_below_the_text_is_its_source(line: str, sources: list[str]) -> None:
+    last = "<p>Trong tháng tới, xã sẽ đặt thêm áo phao cho trẻ nhỏ và làm mái che ở cả hai bờ để bà con chờ đò.</p>"
+    page = f"<html lang=vi><h1>Bến đò mở lại</h1><article>{_VIETNAMESE}{last}</article><div><span>{line}</span></div>"
+    article = extract(page, "https://example.vn/ben-do.html")
+    assert [credit.name for credit in article.credits if credit.role == "source"] == sources
+    assert article.authors == []
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,22 @@ def test_a_page_without_title_time_or_body_fails(tmp_path: Path) -> None:
     assert "no URL in the page" in result.output
 
 
+def test_elements_that_a_remove_selector_matches_but_that_stay_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "baovidu.toml").write_text(
+        'name = "Báo Ví Dụ"\ndomains = ["baovidu.vn"]\nremove = ["css: .hop", "css: .the"]', "utf-8"
+    )
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<h1>Bến đò mở lại</h1><time>02/03/2024 08:00</time><p>Chiếc đò gỗ được sơn lại màu xanh từ tuần trước.</p>"
+        "<div class=hop><p>Bản tin này do nhóm phóng viên thực tập của báo thực hiện.</p></div>"
+        "<div class=the><a href=/x>Chợ nổi họp lại</a></div>",
+        "utf-8",
+    )
+    output = run("check", "baovidu", "--publishers", tmp_path, "--html", page).output
+    assert "thực hiện.” (1 kept, because removing it would remove prose)" in output
+    assert output.count("kept") == 1
+
+
 def test_a_displayed_time_that_cannot_be_parsed_is_reported(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text('<div class="detail__time">hôm nào đó</div>')

@@ -590,4 +590,4 @@ def test_a_file_of_the_headers_of_pages_says_that_it_has_no_page(tmp_path: Path)
     wat = record(1, kind="metadata", head=b"", content_type="application/json")  # Common Crawl's WAT
     about = record(2, kind="metadata", head=b"", content_type="application/warc-fields")  # of a crawler
     done = imported(tmp_path, packed(wat, about), "a.warc.wat.gz")
-    assert "1 no HTML" in done.err + done.out
+    assert "1 not HTML" in done.err + done.out

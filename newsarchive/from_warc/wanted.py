@@ -44,7 +44,7 @@ class ImportFilter:
     def of_address(self, url: str) -> str | None:
         """Filter by *url* alone, before anything else of the record is read."""
         if not url.lower().startswith(("http://", "https://")):
-            return "no web page"
+            return "not an http URL"
         if self._hosts and not self._is_on_host(url):
             return "other host"
         publisher = publisher_of(url, self._publishers) if self._sites or self._language else None
@@ -60,7 +60,7 @@ class ImportFilter:
             return "status not 200"
         kind = (page.content_type or "").partition(";")[0].strip().lower()
         if kind and "html" not in kind and not _IS_HTML.match(page.body):
-            return "no HTML"
+            return "not HTML"
         if not page.body.strip():
             return "empty"
         if self._language and not self._may_be(page):
