@@ -218,6 +218,26 @@ def test_the_publishers_next_page_selector_takes_precedence_over_rel_next() -> N
 
 
 @pytest.mark.parametrize(
+    ("markup", "place"),
+    [
+        ('<a href="/page/2/">&larr; Older posts</a>', "page/2/"),
+        ('<a href="/page/2/">Bài cũ hơn</a>', "page/2/"),
+        ('<a href="/?max=2018">Bài đăng Cũ hơn</a>', "?max=2018"),
+        ('<a href="/page/2/">Chuyện cũ hơn cả làng</a>', None),
+        ('<a class="next page-numbers" href="/page/2/"><i class="arrow"></i></a>', "page/2/"),
+        ('<ul><li class="pager-next"><a href="/thoi-su?page=1">Weiter</a></li></ul>', "thoi-su?page=1"),
+        ('<a class="next" href="/anh">Ảnh kế</a>', None),
+        ('<a class="next" href="/tin/cho-que-ngay-mua-12345.html">Bài kế tiếp</a>', None),
+        ('<a class="next" href="/lich/2018/05/">Tháng kế</a>', None),
+        ('<a class="carousel-control-next" href="/anh/2">Ảnh</a>', None),
+    ],
+)
+def test_the_next_page_may_be_named_in_words_or_by_a_class(markup: str, place: str | None) -> None:
+    found = links_of(Page(url=HOME, body=f"<meta charset=utf-8>{markup}".encode())).next_page
+    assert found == (HOME + place if place else None)
+
+
+@pytest.mark.parametrize(
     ("header", "expected"),
     [
         ('</wp-json/>; rel="https://api.w.org/", </p/2>; rel="next"', f"{HOME}p/2"),

@@ -32,7 +32,13 @@ from newsarchive.parsers.text import clean
 from newsarchive.publishers.url_dates import days_in
 
 _NEXT_WORDS = re.compile(
-    r"(?:trang (?:sau|tiếp|kế)|tiếp(?: theo)?|sau|xem thêm|next(?: page)?|older(?: posts)?)\W*|[›»→>]+", re.I
+    r"\W*(?:trang (?:sau|tiếp|kế)|tiếp(?: theo)?|sau|xem thêm|next(?: page)?|older(?: posts)?"
+    r"|(?:các |những )?(?:(?:bài(?: viết| đăng)?|tin) )?cũ hơn)\W*|[›»→>]+",
+    re.I,
+)
+# Classes of a pager's link or of the element around it: WordPress and its WP-PageNavi, Bootstrap, Drupal, Joomla, Yii.
+_NEXT_CLASSES = frozenset(
+    {"next", "pager-next", "pagination-next", "next-page", "page-next", "nextpostslink", "pager__item--next"}
 )
 # Where a click leads by script: location.href='/tin/cau', window.open("/tin/cau").
 _SCRIPTED = re.compile(
@@ -327,7 +333,24 @@ def _next_page(
     places = chain((link.place for link in declared if "next" in link.rels), (link.get("href") for link in links))
     if (place := next(places, None)) is not None:
         return resolve(place)
-    return next((link.url for link in inside if _NEXT_WORDS.fullmatch(link.text)), None)
+    by_words = next((link.url for link in inside if _NEXT_WORDS.fullmatch(link.text)), None)
+    return by_words or _page_by_class(document, resolve)
+
+
+def _page_by_class(document: Document, resolve: _Resolve) -> str | None:
+    """Return the link that a pager marks as the next page by its class, whatever its text or picture says.
+
+    Slideshows and the links to the next article or the next month have such classes, too.
+    """
+    for node in document.root.iter("a"):
+        parent = node.getparent()
+        around = (parent.get("class") if parent is not None else None) or ""
+        classes = f"{node.get('class') or ''} {around}".lower().split()
+        if _NEXT_CLASSES.isdisjoint(classes) or not (url := resolve(node.get("href"))):
+            continue
+        if _PAGE_URL.search(url) and not looks_like_article(url) and days_in(url) == (None, None):
+            return url
+    return None
 
 
 def _page_by_number(inside: Sequence[PageLink], number: int) -> str | None:
