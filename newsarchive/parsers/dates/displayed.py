@@ -45,8 +45,8 @@ _TODAY = re.compile(
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
 # Below the text, the day of the printed issue on sale: "Báo in số ra ngày 30/11/2026", "Édition du 30/11/2026".
 _OF_ISSUE = re.compile(r"\W*(?:(?:bao|ban) in|an pham|so bao|(?:print )?edition|edicion|edizione|edicao)\b")
-# Boxes below an article name their subject and its day: "Giá vàng ngày 30/11/2026". Any other words before a date may be
-# a label, a name or a place.
+# Boxes below an article name their subject and its day: "Giá vàng ngày 30/11/2026". Any other words before a date may
+# be a label, a name or a place.
 _OF_SUBJECT = re.compile(rf"\W*(?:{SUBJECTS_OF_DAYS})(?![^\W\d_])")
 _DIGITS = re.compile(r"\d|[〇零一二三四五六七八九]年")
 _OF_FIGURE = re.compile(r"\d\s?%?\s?\($")
