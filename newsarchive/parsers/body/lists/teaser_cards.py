@@ -36,11 +36,16 @@ def label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes:
     picture and headline link to the same page, and many such boxes are its chapters: products, books, recipes. The
     lines of a card that an empty link covers are labeled, too.
     """
+    covered: dict[Node, bool] = {}  # the lines of a page share their boxes
     for block in blocks:
-        if not block.label and block.home is not None and block.home not in homes:
-            boxes = (block.home, *islice(block.home.iterancestors(), _CLIMB_TO_CARD))
-            if any(map(is_covered, boxes)):
+        if block.label or block.home is None or block.home in homes:
+            continue
+        for box in (block.home, *islice(block.home.iterancestors(), _CLIMB_TO_CARD)):
+            if box not in covered:
+                covered[box] = is_covered(box)
+            if covered[box]:
                 block.mark(_CARD)
+                break
     for rules in _LINKED_RULES:
         linked = {
             block.home
