@@ -92,6 +92,15 @@ def test_a_run_that_was_killed_has_no_counts_instead_of_zeros(folder: Path, tmp_
     assert f"1 run killed or not ended yet, without counts: {report['run']}." in text
 
 
+def test_a_run_that_imported_pages_has_no_number_of_fetched_pages(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "imported")
+    path = next((tmp_path / "imported" / "runs").glob("*.json"))
+    report = json.loads(path.read_text("utf-8"))
+    report |= {"options": {"extract": "warc", "sites": [], "language": None}, "counts": {"new": 45}}
+    path.write_text(json.dumps(report), "utf-8")
+    assert "| finished | extract=warc |  | 45 |" in markdown(methods(tmp_path / "imported"), TODAY)
+
+
 def test_urls_are_stored_articles_duplicates_or_not_stored(folder: Path) -> None:
     text = markdown(methods(folder), TODAY)
     (heads, _, row) = text[text.index("| site | URLs discovered | articles stored") :].splitlines()[:3]

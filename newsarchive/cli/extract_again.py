@@ -112,7 +112,7 @@ def _print_end(report: ReextractionReport, as_json: bool) -> None:
     written = f"{count_of(report.written, 'new revision')} written" if report.written else "nothing written"
     remedy = "; use --yes to write the new revisions" if report.differing and not report.written else ""
     click.echo(
-        f"{count_of(report.articles, 'article')} extracted again: {report.same:,} unchanged, "
+        f"{count_of(report.articles, 'page')} extracted again: {report.same:,} unchanged, "
         f"{report.differing:,} changed; {written}{remedy}",
         err=True,
     )

@@ -271,10 +271,9 @@ def _runs(methods: Methods) -> Iterator[str]:
             run.site or ", ".join(run.sites),
             f"{run.started_at:%Y-%m-%d %H:%M}" if run.started_at else None,
             run.finish_reason or "not finished",
-            ", ".join(f"{name}={value}" for name, value in run.options.items()),
-            # The report of a run that was killed, or is still running, has only zeros.
-            f"{run.counts.get('pages', 0):,}" if run.finished_at else "not counted",
-            f"{run.counts.get('new', 0):,}" if run.finished_at else "not counted",
+            ", ".join(f"{name}={value}" for name, value in run.options.items() if value not in (None, [])),
+            _run_count(run, "pages"),
+            _run_count(run, "new"),
             run.versions.get("newsarchive"),
         )
         for run in methods.runs
@@ -288,6 +287,13 @@ def _runs(methods: Methods) -> Iterator[str]:
     listed = "; ".join(f"{name} {', '.join(sorted(found))}" for name, found in sorted(versions.items()))
     if listed:
         yield f"Software: {listed}."
+
+
+def _run_count(run: PastRun, name: str) -> str | None:
+    """Return the count *name* of a run; that of a run that was killed, or is still running, is 0 in its report."""
+    if run.finished_at is None:
+        return "not counted"
+    return f"{run.counts[name]:,}" if name in run.counts else None
 
 
 def _integrity(methods: Methods) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,9 +18,11 @@ from msgspec import structs
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger, SiteNumbers
 from newsarchive.archive.lock import is_locked
+from newsarchive.archive.reasons import Reason
 from newsarchive.loopback import is_written_as_private
 from newsarchive.monitoring.alarms import silence_alarm, yield_alarm
 from newsarchive.monitoring.run_history import GIVEN_AWAY, LIMITS, PastRun, past_runs
+from newsarchive.publishers import all_publishers
 
 State = Literal[
     "running", "finished", "handed over", "limit reached", "interrupted", "killed", "failed", "never crawled"
@@ -28,6 +31,7 @@ State = Literal[
 _BASELINE_WEEKS = 8
 _BASELINE_DAYS = 120
 _GOOD_ENDS = ("finished", "limit", "closespider_pagecount")
+_PORT = re.compile(r"-(\d{1,5})$")
 _REMEDY = "; the same command continues it"
 # The options that select articles, by their name in a run report. Limits are left out: a limit that has ended a run
 # does not belong to the collection.
@@ -79,8 +83,10 @@ class SiteStatus:
 def next_step(status: SiteStatus, archive: str, *, has_project: bool) -> str:
     """Return in one line what to do about *status* site of *archive* (folder or URL), which may have a project file."""
     place = shlex.quote(archive)
-    target = "" if has_project else f" {shlex.quote(status.start if status.start else status.site)}"
+    target = "" if has_project else f" {shlex.quote(status.start or _named_address(status.site) or status.site)}"
     place_to_crawl = f"{place} --allow-private" if status.is_private else place
+    if not has_project and target == f" {status.site}" and status.site not in all_publishers():
+        place_to_crawl += " --publishers FOLDER"  # no report has the name of the folder
     match status.state:
         case "running":
             return f"wait; Ctrl-C, or kill -INT {status.process}, ends it in good order"
@@ -96,6 +102,14 @@ def next_step(status: SiteStatus, archive: str, *, has_project: bool) -> str:
     if status.warnings:
         return f"newsarchive status {place} --site {status.site} --html run.html  (see the warning)"
     return f"newsarchive watch{target} --to {place_to_crawl}"
+
+
+def _named_address(site: str) -> str | None:
+    """Return the address of a *site* that is named for its host, and port if any; ``None`` for a publisher's key."""
+    if "." not in site:
+        return None
+    port = _PORT.search(site)
+    return f"http://{site[: port.start()]}:{port[1]}/" if port else f"https://{site}/"
 
 
 def _selection(options: Mapping[str, Any]) -> Iterator[str]:
@@ -194,7 +208,8 @@ def _status(
         site=site,
         state=state,
         start=run.start if run and _has_no_publisher_file(site, run.start) else None,
-        is_private=run is not None and (run.allow_private or is_written_as_private(_address(run.start)[0])),
+        is_private=(run is not None and run.allow_private)
+        or is_written_as_private(_address(run.start if run else _named_address(site))[0]),
         run=run.run if run else None,
         started_at=run.started_at if run else None,
         finished_at=run.finished_at if run else None,
@@ -249,6 +264,9 @@ def _warnings(run: PastRun | None, state: State) -> Iterator[str]:
         yield f"the run {run.run} ended early: {run.finish_reason}{_REMEDY}"
     elif run and run.counts.get("errors") and not run.counts.get("pages"):
         yield f"no request of the run {run.run} got a response; see its errors"
+    elif run and state == "finished" and run.skipped.get(Reason.ROBOTS) and not run.counts.get("pages"):
+        left = "; ".join(f"{host}: {reason}" for host, reason in run.hosts_left.items())
+        yield f"the run {run.run} fetched nothing: {left or 'robots.txt forbids the start pages'}"
     for warning in run.warnings if run else ():
         if warning.get("what") != "yield":  # the yield alarm is computed again
             yield str(warning.get("message"))

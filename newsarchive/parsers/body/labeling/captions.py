@@ -17,12 +17,13 @@ from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lengths import LITTLE_TEXT, LONGEST_CAPTION
-from newsarchive.parsers.lexicons.body import CREDIT_BELOW_PICTURE, PICTURE_CREDIT, WRITERS
+from newsarchive.parsers.lexicons.body import CREDIT_BELOW_PICTURE, PICTURE_CREDIT, SLIDE_NUMBER, WRITERS
 from newsarchive.parsers.text import has_length
 
 _FEWEST_CAPTIONS = 3  # captions; a page with as many and little other text is a photo story
 _STORY_SHARE = 0.5  # of a photo story, other text is less than this share of the captions
 _MOST_CAPTIONS = 3  # blocks below a picture; text, credit and a second language
+_FRAMES = 3  # levels; a <picture> or a link, its division and the slide
 _LONGEST_CREDIT = 80  # characters at the end of a caption
 _LONGEST_BUTTON = 20  # characters; "Phóng to", "Chia sẻ"
 _DEEPEST_BUTTON = 4  # levels; the button, its row and the wrappers of the figure
@@ -33,6 +34,7 @@ _PICTURE_LABEL = re.compile(r"(?:ảnh|photos?|fotos?|image|bild|фото|crédi
 _SOURCE = re.compile(r"\W*(?:theo|nguồn)(?: tin)?\b", re.I)
 _LONGEST_NAMES_OF_OWNERS = 80  # characters; a longer text of this class is a sentence about rights
 _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by markup, style or credit")
+_NUMBER = Verdict("widget", "block.slide-number", "which of the pictures this is, in the element of the picture: 1 / 9")
 
 
 def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
@@ -42,6 +44,7 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
     waiting: list[TextBlock] = []  # captions displayed above their picture
     captions: list[TextBlock] = []
     credit: Node | None = None  # the definition list whose last term is the label of a picture's credit
+    paragraphs = {block.home for block in blocks if block.sentence and not block.caption}
     for block in blocks:
         if block.box.tag == "dt":
             credit = block.node.getparent() if _PICTURE_LABEL.fullmatch(block.text) else None
@@ -53,6 +56,8 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
             waiting = []
             # The icon of a quotation mark stands in the quotation; pixels that count readers stand anywhere.
             after_picture = after_picture if is_icon(block.picture) else _MOST_CAPTIONS
+        elif found.pictures and block.home not in paragraphs and _is_slide_number(block, found.pictures[-1][0].node):
+            block.mark(_NUMBER)
         elif block.caption and not after_picture and _is_signature(block):
             found.bylines.append(credit_of(block))
             block.mark(CREDIT)
@@ -75,6 +80,14 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
             waiting = _given_to_last(waiting, found, captions)
     _given_to_last(waiting, found, captions)
     return captions
+
+
+def _is_slide_number(block: TextBlock, picture: Node) -> bool:
+    """Return whether *block* counts the pictures of a gallery, "1 / 9", in an element around *picture*."""
+    number = SLIDE_NUMBER.fullmatch(block.text)
+    if number is None or int(number[1]) > int(number[2]):
+        return False
+    return block.home is not None and any(block.home is around for around in islice(picture.iterancestors(), _FRAMES))
 
 
 def _given_to_last(waiting: list[TextBlock], found: Findings, captions: list[TextBlock]) -> list[TextBlock]:
