@@ -5,6 +5,7 @@ import json
 import pytest
 
 from newsarchive import extract
+from newsarchive.parsers.authors.name_fields import names_in
 
 URL = "https://example.com/a/the-ferry-runs-again.html"
 
@@ -619,3 +620,8 @@ def test_a_name_that_joins_a_letter_is_that_of_a_magazine_or_a_column(field: str
 )
 def test_an_agency_behind_a_name_is_no_part_of_it(field: str, names: list[str]) -> None:
     assert authors(head=f"<meta name=author content='{field}'>") == names
+
+
+def test_the_names_of_a_field_belong_to_who_asked() -> None:
+    names_in("Ann Reed, Tom Esk").clear()
+    assert names_in("Ann Reed, Tom Esk") == ["Ann Reed", "Tom Esk"]
