@@ -211,6 +211,20 @@ def test_a_bare_name_beside_the_date_is_the_writers() -> None:
     assert vietnamese_authors("<span>10:02 - 12/06/2018</span><i></i><span>Thi Hà Vũ</span>") == ["Thi Hà Vũ"]
 
 
+@pytest.mark.parametrize(
+    ("item", "names"),
+    [
+        ("Người viết: Lò Thị Xuân lúc 12/06/2018 10:02", ["Lò Thị Xuân"]),
+        ("Chuyên mục: Đời sống lúc 12/06/2018 10:02", []),
+        ("Lò Thị Xuân, 12/06/2018 10:02, Đời sống", []),
+    ],
+)
+def test_the_item_of_a_list_above_the_text_names_the_writer_behind_a_label(item: str, names: list[str]) -> None:
+    body = "<p>Bến đò bên kia sông chạy lại từ sáng nay, sau hai tuần nước lớn và chờ đợi của bà con.</p>" * 2
+    html = f"<html lang=vi><h1>Bến đò chạy lại sau lũ</h1><div><div><ul><li>{item}</ul></div><div>{body}</div></div>"
+    assert extract(html, "https://bao-lang.example/a/ben-do-123.html").authors == names
+
+
 def test_a_weekday_is_not_a_name() -> None:
     assert vietnamese_authors("<div class=author>Thứ sáu</div><span>12/06/2018</span>") == []
 
