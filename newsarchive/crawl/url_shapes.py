@@ -111,6 +111,20 @@ _COMMAND_WORDS = re.compile(r"[/.:_]")
 _PARAMETERS = re.compile("[&;]")
 
 
+# A section on servers that do not rewrite URLs: /?cat=3 (WordPress), ?nv=news&op=Xa-hoi (NukeViet),
+# ?option=com_content&view=category&id=3&layout=blog&Itemid=7 (Joomla). Other parameters sort, filter or turn pages.
+_SECTION_QUERY = re.compile(
+    r"(?:cat|cate|category|chuyen_?muc|section|zone)_?(?:id)?=[\w:.%-]{1,60}|id_?(?:cat|chuyenmuc)=\w{1,60}"
+    r"|nv=news|view=(?:category|section)",
+    re.I,
+)
+# Its pages are /Xa-hoi/tabid/92/Default.aspx, sections among them (DotNetNuke).
+_TAB = re.compile(r"/tabid/\d{1,6}/(?:language/[a-z]{2}-[a-z]{2}/)?default\.aspx$", re.I)
+_SECTION_PART = re.compile(
+    rf"{_SECTION_QUERY.pattern}|op=[a-z][\w-]{{1,60}}|lang(?:uage)?=[a-z]{{2}}(?:-[a-z]{{2}})?|option=com_content|layout=blog|itemid=\d{{1,9}}"
+    r"|id=\d{1,9}(?::[\w-]{1,80})?",
+    re.I,
+)
 _LONGEST = 8000  # octets, that servers should at least accept (RFC 9110, 4.1); in links, other characters are encoded
 # The dot of the DNS root behind a host: the same host, but few servers and certificates know it under this name.
 _ROOT_DOT = re.compile(r"\.+(?=:\d*$|$)")
@@ -176,6 +190,14 @@ def _is_acting(parameter: str) -> bool:
     )
 
 
+def may_be_entry(url: str) -> bool:
+    """Return whether *url*, which a page calls the permanent link of an entry, may be one, and not a listing's."""
+    parts = urlsplit(url)
+    page = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    is_listing = _NOT_ARTICLES.search(page) or (parts.query and is_section_url(url))
+    return page.strip("/") != "" and not is_listing
+
+
 def number_template(url: str) -> str | None:
     """Return *url* with "#" for the numbers that may identify it; ``None`` if it has none, or a word of a listing."""
     parts = urlsplit(url)
@@ -209,11 +231,16 @@ def full_version(url: str) -> str | None:
 
 
 def is_section_url(url: str) -> bool:
-    """Return whether *url* may be a section's listing: a short path of words, without numbers and query."""
+    """Return whether *url* may be a section's listing: a short path of words without numbers, or a section's query."""
     parts = urlsplit(url)
     path = parts.path.strip("/")
-    if parts.query or not path or _NOT_ARTICLES.search(parts.path):
+    if parts.query:
+        names = _PARAMETERS.split(parts.query)
+        return any(map(_SECTION_QUERY.fullmatch, names)) and all(map(_SECTION_PART.fullmatch, names))
+    if not path or _NOT_ARTICLES.search(parts.path):
         return False
+    if _TAB.search(parts.path):
+        return True
     return path.count("/") <= 1 and len(path) <= 60 and not re.search(r"\d{3,}", path)
 
 
