@@ -379,6 +379,26 @@ def test_text_continues_after_a_box_of_related_stories() -> None:
     assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        (
+            "Mỗi chuyến đò chở <button class=glossary>áo phao</button> cho học trò sang sông.",
+            "Mỗi chuyến đò chở áo phao cho học trò sang sông.",
+        ),
+        (
+            "Mỗi chuyến đò chở <button>áo phao</button>, dây và mái chèo sang sông.",
+            "Mỗi chuyến đò chở áo phao, dây và mái chèo sang sông.",
+        ),
+        ("Đò rời bến lúc năm giờ sáng. <button>Chép</button> Người đông.", "Đò rời bến lúc năm giờ sáng. Người đông."),
+        ("Đò rời bến lúc năm giờ sáng <button>Chép</button>", "Đò rời bến lúc năm giờ sáng"),
+    ],
+)
+def test_a_button_between_the_words_of_a_sentence_is_one_of_them(paragraph: str, expected: str) -> None:
+    body = read(f"<div class=content>{paragraphs(TEXT[:2])}<p>{paragraph}</p>{paragraphs(TEXT[2:])}</div>")
+    assert expected in texts(body)
+
+
 def test_a_button_beside_a_headings_words_is_not_text() -> None:
     heading = "<h2>Chuyến đầu tiên <button>Chép liên kết</button></h2>"
     found = texts(read(new_layout(f"<p>{TEXT[0]}</p>{heading}{paragraphs(TEXT[1:])}")))

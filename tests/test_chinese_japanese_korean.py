@@ -174,3 +174,36 @@ def test_the_site_behind_a_chinese_or_japanese_title_is_left_out(declared: str, 
     site = '<meta property="og:site_name" content="渡し船新聞">'
     html = f"<html><head><title>{declared}</title>{site}</head><body>" + "".join(f"<p>{text}</p>" for text in _PROSE)
     assert extract(html).title == title
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence", "credit", "author"),
+    [
+        ("zh-CN", "镇里打算修一座候船亭，墙上画一幅老渡口的图。", "（记者 陈小溪）", "陈小溪"),
+        ("zh-CN", "镇里打算修一座候船亭，墙上画一幅老渡口的图", "（记者陈小溪）", "陈小溪"),
+        ("zh-CN", "镇里打算修一座候船亭，墙上画一幅老渡口的图。", "文/陈小溪", "陈小溪"),
+        ("zh-TW", "鄉公所計畫搭建候船亭，並展出渡口的舊照片。", "（記者陳小溪／台北報導）", "陳小溪"),
+        ("ja", "町は来年度、待合所に屋根をつけ、渡し場の写真を飾る計画だ。", "【川辺花子記者】", "川辺花子"),
+        ("ko", "면사무소는 내년에 양쪽 나루에 지붕을 얹을 계획이다.", " 김민수 기자", "김민수"),
+        ("ko", "면사무소는 내년에 양쪽 나루에 지붕을 얹을 계획이다.", "/김민수 기자 minsu@linxi.example", "김민수"),
+    ],
+)
+def test_a_credit_behind_the_last_sentence_leaves_the_sentence_in_the_text(
+    lang: str, sentence: str, credit: str, author: str
+) -> None:
+    article = page("{prose}", f"<p>{sentence}{credit}</p>", lang=lang)
+    assert sentence in article.body
+    assert article.authors == [author]
+
+
+@pytest.mark.parametrize("line", ["本报记者 陈小溪", "（记者 陈小溪 通讯员 周明远）", "文/陈小溪 图/周明远"])
+def test_a_line_that_is_only_a_credit_is_not_in_the_text(line: str) -> None:
+    article = page("{prose}", f"<p>{line}</p>")
+    assert article.authors[:1] == ["陈小溪"]
+    assert "陈小溪" not in article.body
+
+
+def test_a_sentence_about_a_reporter_at_the_end_signs_nothing() -> None:
+    article = page("{prose}", "<p>镇里打算修候船亭，请了老船匠来看。记者从会上获悉</p>")
+    assert article.body.endswith("记者从会上获悉")
+    assert article.authors == []

@@ -98,6 +98,39 @@ def test_explain_prints_every_block_with_label_rule_and_reason(page: Path) -> No
     assert re.search(r"widget +page\.outside +\S", done.stdout)
 
 
+def test_explain_prints_the_same_as_json(page: Path) -> None:
+    done = CliRunner().invoke(command, ["--explain", "--json", str(page), str(page)])
+    assert done.exit_code == 0
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert first == second
+    assert (first["page"], first["fields"]["published_at"]) == (str(page), {"value": None, "candidates": []})
+    title = first["fields"]["title"]
+    assert title["value"] == title["candidates"][0]["value"] == "Chợ nổi họp lại"
+    assert [candidate["chosen"] for candidate in title["candidates"]].count(True) == 1
+    assert {"text", "label", "rule", "reason", "place"} == set(first["blocks"][0])
+
+
+def test_the_json_of_an_explanation_has_times_and_credits(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<h1>Bến đò mở lại</h1><time datetime='2024-03-02T08:00+07:00'>02/03/2024 08:00</time>"
+        "<p>Chiếc đò gỗ dài mười hai mét được sơn lại màu xanh, hai bên mạn treo phao cứu sinh mới.</p>"
+        '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"@type": "Person", "name": "Hà An"}}'
+        "</script>",
+        "utf-8",
+    )
+    fields = json.loads(CliRunner().invoke(command, ["--explain", "--json", str(path)]).stdout)["fields"]
+    assert fields["published_at"]["candidates"][0]["value"] == fields["published_at"]["value"]
+    assert fields["published_at"]["value"].startswith("2024-03-02T08:00:00+07:00")
+    assert fields["authors"]["candidates"][0]["value"] == [{"name": "Hà An", "role": "author"}]
+
+
+def test_an_explanation_is_html_or_json(page: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(command, ["--explain", "--json", "--html", str(tmp_path / "x.html"), str(page)])
+    assert done.exit_code == 2
+    assert "--html cannot be combined with --json" in done.output
+
+
 def test_explain_writes_a_page_with_colored_labels_in_which_nothing_runs(tmp_path: Path) -> None:
     sentence = "Chiếc đò gỗ dài mười hai mét được sơn lại màu xanh, hai bên mạn treo phao cứu sinh mới mua."
     body = "".join(f"<p>{sentence} &lt;script&gt;x({n})&lt;/script&gt;</p>" for n in range(4))

@@ -581,6 +581,8 @@ def test_a_moved_article_is_one_article_once_the_redirect_is_seen(listed: bool, 
     with Ledger(tmp_path) as ledger:
         assert [numbers.articles for numbers in ledger.sites().values()] == [1]
         assert sum(count for _, _, count in ledger.days()) == 1
+        urls = {server.url + path_of(1), server.url + new} if listed else {server.url + path_of(1)}
+        assert sorted(entry.url for entry in (*ledger.entries(), *ledger.undiscovered())) == sorted(urls)
     assert verify(tmp_path).articles == 1
     Layout(tmp_path).index.unlink()  # a copy without its caches
     assert [record.url for record in newsarchive.load(tmp_path)] == [server.url + new]

@@ -65,6 +65,17 @@ def test_a_run_counts_pages_not_found_and_does_not_count_notices_as_known(tmp_pa
     assert "nothing new" not in done.err
 
 
+def test_a_page_that_says_with_status_200_that_nothing_is_there_is_no_404(tmp_path: Path) -> None:
+    site = small_site(3)
+    removed = page("<title>Báo Xã</title><h1>Không tìm thấy trang</h1><p>Bài viết bạn tìm không tồn tại.</p>")
+    site.respond = lambda path: removed if "1001" in path else None
+    with serving(site):
+        done = crawl(site, tmp_path)
+    assert "not stored: 1 not found page" in done.err
+    assert "404" not in done.err
+    assert last_report(tmp_path)["counts"]["not_found"] == 0
+
+
 def test_only_a_url_without_an_article_is_checked_again() -> None:
     discovered_at = datetime(2024, 3, 1, tzinfo=UTC)
     known = KnownUrl(since=discovered_at, last=discovered_at)

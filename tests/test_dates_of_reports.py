@@ -222,3 +222,65 @@ def test_an_update_gives_the_day_above_the_headline_its_clock_only_close_to_it(p
 def test_a_vietnamese_update_outranks_the_day_in_the_url_only_beside_the_headline(parts: int, time: str) -> None:
     url = "https://example.com/2024/05/09/trong-dinh-2088.html"
     assert published_below(parts, "Cập nhật: 10/05/2024 08:30", url=url) == time
+
+
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("Giá vàng ngày 30/11/2026", "vi"),
+        ("Lịch cúp điện 30/11/2026", "vi"),
+        ("Lottery results 30 November 2026", "en"),
+        ("Next issue 30 November 2026", "en"),
+        ("Курс валют 30.11.2026", "ru"),
+        ("明日の天気 2026年11月30日", "ja"),
+        ("접수 마감 2026.11.30", "ko"),
+    ],
+)
+def test_a_line_behind_the_text_that_names_what_its_day_is_of_does_not_date_the_article(line: str, lang: str) -> None:
+    assert published(last=f"</article><p>{line}</p>", lang=lang) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("30/11/2026", "vi"),
+        ("Đăng ngày 30/11/2026", "vi"),
+        ("Lam Giang, 30/11/2026", "vi"),
+        ("Làng Vang, ngày 30/11/2026", "vi"),
+        ("Monday 30 November 2026", "en"),
+        ("Posted 30 November 2026", "en"),
+        ("First printed in the Ferry Times, 30 November 2026", "en"),
+        ("Greta Halm 30 November 2026", "en"),
+        ("Ferry Times 30 November 2026", "en"),
+        ("Kultur | 30. November 2026", "de"),
+        ("Dodano 30.11.2026", "pl"),
+        ("Bài viết ngày 30/11/2026", "vi"),
+        ("Hà nội ngày 30 tháng 11 năm 2026", "vi"),
+        ("Gửi bởi admin ngày 30/11/2026", "vi"),
+        ("Tải lên 30/11/2026", "vi"),
+        ("Went live 30 November 2026", "en"),
+        ("Online gestellt am 30.11.2026", "de"),
+        ("Articolo inserito il 30/11/2026", "it"),
+        ("Vloženo dne 30. 11. 2026", "cs"),
+        ("Yayın tarihi 30 Kasım 2026", "tr"),
+        ("Αναρτήθηκε στις 30/11/2026", "el"),
+        ("Добавлено в архив 30.11.2026", "ru"),
+        ("Tỷ giá 30/11/2026 09:30", "vi"),
+        ("掲載日 2026年11月30日", "ja"),
+        ("（小田切紀子 2026年11月30日）", "ja"),
+        ("川辺新聞 2026年11月30日", "ja"),
+        ("作者：沈若溪 2026-11-30", "zh"),
+        ("初稿 2026年11月30日", "zh"),
+        ("홍길동 기자 2026.11.30", "ko"),
+        ("발행일 2026.11.30", "ko"),
+    ],
+)
+def test_a_line_behind_the_text_with_a_label_a_name_or_a_place_dates_the_article(line: str, lang: str) -> None:
+    assert (published(last=f"</article><p>{line}</p>", lang=lang) or "")[:10] == "2026-11-30"
+
+
+def test_a_bar_below_the_headline_holds_the_articles_date_and_the_one_above_it_todays() -> None:
+    bar = "<div class=top-bar><span>30 November 2026, 9:30 am</span></div>"
+    assert (published(beside=bar) or "")[:16] == "2026-11-30T09:30"
+    page = f"<html lang=en><body>{bar}<article><h1>The forge and the school</h1>{''.join(f'<p>{t}</p>' for t in TEXT)}"
+    assert extract(page, "https://example.com/a/forge-208817.html").published_at is None

@@ -115,4 +115,4 @@ def test_no_progress_bar_is_begun_where_there_is_no_terminal(tmp_path: Path) -> 
     done = CliRunner().invoke(main, ["extract", str(pages), "--to", str(tmp_path), "--workers", "1"])
     again = CliRunner().invoke(main, ["extract", str(tmp_path), "--again", "--workers", "1"])
     assert done.stderr.startswith("3 WARC files: 3 read"), done.stderr
-    assert "articles extracted again" in again.stderr.splitlines()[0]
+    assert "pages extracted again" in again.stderr.splitlines()[0]

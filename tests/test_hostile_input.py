@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import time
 from collections.abc import Callable
 from types import FrameType
 
 import pytest
-from hostile_runs import PHRASES, PLACES, SIGNS
+from hostile_runs import PHRASES, PLACES, SIGNS, STORY, URL
+
+from newsarchive import extract
+from newsarchive.parsers.html.schema_org import text_in
 
 # Seconds of CPU for 3 MB; a tenth of that for 8,000 characters is a hundred times what they take.
 MOST, LONG = 1.0, 3_000_000
@@ -79,3 +83,17 @@ def test_no_run_of_eight_thousand_signs_is_slow(place: str) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_no_run_of_three_megabytes_is_slow(place: str) -> None:
     assert not slow_ones(place, LONG, MOST)
+
+
+def test_of_a_list_of_keywords_only_the_beginning_is_read() -> None:
+    far = "cầu" + "," * 30_000 + "đò"
+    assert extract(_json_ld_page({"keywords": far}), URL).tags == ["cầu"]
+
+
+def test_of_a_stated_text_only_the_beginning_is_read() -> None:
+    assert len(text_in("a" * 1_000_000)) < 1_000_000
+
+
+def _json_ld_page(values: dict[str, str]) -> bytes:
+    node = json.dumps({"@type": "NewsArticle", "headline": "Bến đò mở lại", **values})
+    return f"<script type='application/ld+json'>{node}</script><h1>Bến đò mở lại</h1>{STORY}".encode()

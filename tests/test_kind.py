@@ -190,6 +190,25 @@ def test_the_title_of_a_list_is_a_sign_among_others(title: str, kind: str) -> No
     assert extract(page, "https://baovidu.example/ben/do-som-mot-chuyen-qua-song.html").kind == kind
 
 
+@pytest.mark.parametrize(
+    ("path", "sentences", "kind"),
+    [
+        ("/video/do-som-120034.html", 3, "video"),
+        ("/video-ben-do/do-som-120034.html", 3, "video"),
+        ("/tv/do-som-120034.html", 3, "video"),
+        ("/clip-do-som-ra-ben-120034.html", 0, "video"),
+        ("/clip-do-som-ra-ben-120034.html", 3, "article"),
+        ("/video-trial-begins-120034.html", 3, "article"),
+        ("/tv-star-returns-to-the-ferry-120034.html", 3, "article"),
+    ],
+)
+def test_a_headline_that_begins_with_the_word_makes_no_video_of_a_text(path: str, sentences: int, kind: str) -> None:
+    text = "".join(f"<p>{SENTENCE} {number}.</p>" for number in range(sentences)) or "<p>Đò sớm ra bến.</p>"
+    head = "<html lang=vi><meta property=og:type content=article>"
+    page = f"{head}<body><h1>Đò sớm ra bến</h1><time datetime='2026-11-02T06:10:00+07:00'></time><div>{text}</div>"
+    assert extract(page, f"https://baovidu.example{path}").kind == kind
+
+
 CLOCK = "<div><span class=today>Thứ Hai, 30/11/2026 09:10</span></div>"
 HOT = "".join(
     f"<li><a href=/nong-{n}.html>Một tin nóng khác số {n} của ngày hôm nay</a> <span class=date>{n}/11/2026</span></li>"

@@ -81,6 +81,33 @@ def test_what_is_unusual_is_named(folder: Path, tmp_path: Path) -> None:
     assert "Warning of 1 run: byline in 3% of 40 articles." in text
 
 
+def test_a_run_that_was_killed_has_no_counts_instead_of_zeros(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "killed")
+    path = next((tmp_path / "killed" / "runs").glob("*.json"))
+    report = json.loads(path.read_text("utf-8"))
+    report |= {"finished_at": None, "finish_reason": None, "counts": {"pages": 0, "new": 0}}
+    path.write_text(json.dumps(report), "utf-8")
+    text = markdown(methods(tmp_path / "killed"), TODAY)
+    assert "| not finished |  | not counted | not counted |" in text
+    assert f"1 run killed or not ended yet, without counts: {report['run']}." in text
+
+
+def test_a_run_that_imported_pages_has_no_number_of_fetched_pages(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "imported")
+    path = next((tmp_path / "imported" / "runs").glob("*.json"))
+    report = json.loads(path.read_text("utf-8"))
+    report |= {"options": {"extract": "warc", "sites": [], "language": None}, "counts": {"new": 45}}
+    path.write_text(json.dumps(report), "utf-8")
+    assert "| finished | extract=warc |  | 45 |" in markdown(methods(tmp_path / "imported"), TODAY)
+
+
+def test_urls_are_stored_articles_duplicates_or_not_stored(folder: Path) -> None:
+    text = markdown(methods(folder), TODAY)
+    (heads, _, row) = text[text.index("| site | URLs discovered | articles stored") :].splitlines()[:3]
+    found, stored, duplicates, missing = map(int, row.split(" | ")[1:5])
+    assert (stored, found) == (45, stored + duplicates + missing), heads
+
+
 def test_an_archive_without_run_reports_or_manifest_says_so(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder / "articles", tmp_path / "bare" / "articles")
     text = markdown(methods(tmp_path / "bare"), TODAY)

@@ -212,6 +212,20 @@ def test_a_bare_name_beside_the_date_is_the_writers() -> None:
     assert vietnamese_authors("<span>10:02 - 12/06/2018</span><i></i><span>Thi Hà Vũ</span>") == ["Thi Hà Vũ"]
 
 
+@pytest.mark.parametrize(
+    ("item", "names"),
+    [
+        ("Người viết: Lò Thị Xuân lúc 12/06/2018 10:02", ["Lò Thị Xuân"]),
+        ("Chuyên mục: Đời sống lúc 12/06/2018 10:02", []),
+        ("Lò Thị Xuân, 12/06/2018 10:02, Đời sống", []),
+    ],
+)
+def test_the_item_of_a_list_above_the_text_names_the_writer_behind_a_label(item: str, names: list[str]) -> None:
+    body = "<p>Bến đò bên kia sông chạy lại từ sáng nay, sau hai tuần nước lớn và chờ đợi của bà con.</p>" * 2
+    html = f"<html lang=vi><h1>Bến đò chạy lại sau lũ</h1><div><div><ul><li>{item}</ul></div><div>{body}</div></div>"
+    assert extract(html, "https://bao-lang.example/a/ben-do-123.html").authors == names
+
+
 def test_a_weekday_is_not_a_name() -> None:
     assert vietnamese_authors("<div class=author>Thứ sáu</div><span>12/06/2018</span>") == []
 
@@ -333,9 +347,16 @@ def test_labels_jobs_places_and_times_leave_the_name(line: str, names: list[str]
         ("Ann Ferry, Bo Reed, and Ida Roos", ["Ann Ferry", "Bo Reed", "Ida Roos"]),
         ("Ann Ferry at River Desk", ["Ann Ferry"]),
         ("Text Size", []),
+        ("Save Story", []),
+        ("Add Bookmark", []),
+        ("Copy Link", []),
         ("CC BY", []),
         ("Weitere Informationen", []),
         ("Show Caption", []),
+        ("Ann ReedAFP", ["Ann Reed"]),
+        ("Ann ReedCAN", ["Ann ReedCAN"]),
+        ("Ann McREED", ["Ann McREED"]),
+        ("ReedAFP", ["ReedAFP"]),
     ],
 )
 def test_an_author_field_gives_names_only(field: str, names: list[str]) -> None:
@@ -397,6 +418,25 @@ def test_a_photo_story_is_signed_in_a_line_set_to_the_right() -> None:
 )
 def test_a_sentence_a_heading_and_a_button_in_a_byline_element_are_not_authors(line: str) -> None:
     assert authors(f"<p class=byline>{line}</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "sources"),
+    [
+        ("(TTXVN/Vietnam+)", ["TTXVN", "Vietnam+"]),
+        ("(TTXVN)", ["TTXVN"]),
+        ("(Báo Sông Lang)", []),
+        ("TTXVN", []),
+        ("(Bến Đò)", []),
+        ("(TTXVN) và (VOV)", []),
+    ],
+)
+def test_an_agency_alone_in_brackets_below_the_text_is_its_source(line: str, sources: list[str]) -> None:
+    last = "<p>Trong tháng tới, xã sẽ đặt thêm áo phao cho trẻ nhỏ và làm mái che ở cả hai bờ để bà con chờ đò.</p>"
+    page = f"<html lang=vi><h1>Bến đò mở lại</h1><article>{_VIETNAMESE}{last}</article><div><span>{line}</span></div>"
+    article = extract(page, "https://example.vn/ben-do.html")
+    assert [credit.name for credit in article.credits if credit.role == "source"] == sources
+    assert article.authors == []
 
 
 @pytest.mark.parametrize(

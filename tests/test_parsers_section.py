@@ -169,6 +169,27 @@ def test_a_link_into_the_page_right_above_the_headline_is_not_a_section() -> Non
     assert extract(page, "https://example.vn/123.html").section is None
 
 
+@pytest.mark.parametrize(
+    ("menu", "expected"),
+    [
+        ("<a href='/cho-que-d6/'>Chợ quê</a>", "Chợ quê"),
+        ("<a href='/cho-que-d6/'>Chợ và quán</a>", None),
+        ("<a href='/cho-d7/'>Chợ quê</a>", None),
+    ],
+)
+def test_above_the_headline_a_numbered_folder_is_a_section_if_the_menu_has_it(menu: str, expected: str | None) -> None:
+    page = f"<nav>{menu}<a href='/ben-do-d1/'>Bến đò</a></nav><div><a href='/cho-que-d6/'>Chợ quê</a></div>"
+    address = "https://example.vn/mo-lai-d123.html"
+    assert extract(f"{page}<h1>Bến đò mở lại sau mùa lũ</h1>", address).section == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), [("Tin nóng", None), ("Mới nhất", None), ("Tin nóng bến đò", "found")])
+def test_the_label_of_a_list_of_articles_is_not_a_section(name: str, expected: str | None) -> None:
+    box = f"<div class=head-box-cate><a class=link-cate href=''>{name}</a></div><ul><li><a href='/1'>Chợ</a></ul>"
+    found = extract(f"{box}<h1>Bến đò mở lại sau mùa lũ</h1>", URL).section
+    assert found == (None if expected is None else name)
+
+
 @pytest.mark.parametrize("name", ["Back to School", "Back Page"])
 def test_a_section_may_begin_like_a_button(name: str) -> None:
     assert section(body=f"<ul class=breadcrumb><li><a href='/x'>{name}</a></ul>") == name

@@ -81,6 +81,24 @@ def test_where_the_title_is_the_templates_the_element_named_after_titles_is_the_
     assert title_of(html) == "Bến đò mở lại"
 
 
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("Chi tiết tin - Cổng thông tin xã Gò Mưa", "Xã dựng lại cối xay gió sau mười hai năm"),
+        ("Chi tiết bài viết - Xã Gò Mưa", "Xã dựng lại cối xay gió sau mười hai năm"),
+        ("UBND xã Gò Mưa", "Xã dựng lại cối xay gió sau mười hai năm"),
+        ("Thư ngỏ - Xã Gò Mưa", "Thư ngỏ - Xã Gò Mưa"),
+        ("Cánh quạt quay trên đồng muối", "Cánh quạt quay trên đồng muối"),
+    ],
+)
+def test_a_title_for_sharing_that_repeats_the_templates_title_is_no_headline(declared: str, expected: str) -> None:
+    html = (
+        f'<html><head><title>{declared}</title><meta property="og:title" content="{declared}"></head><body>'
+        "<h3>Xã dựng lại cối xay gió sau mười hai năm</h3><p>Sáng nay, cối xay gió quay trở lại.</p></body></html>"
+    )
+    assert title_of(html) == expected
+
+
 H1 = "Phà mới nối hai bờ sông Cổ Chiên"
 
 

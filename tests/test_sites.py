@@ -72,6 +72,22 @@ def test_a_page_without_title_time_or_body_fails(tmp_path: Path) -> None:
     assert "no URL in the page" in result.output
 
 
+def test_elements_that_a_remove_selector_matches_but_that_stay_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "baovidu.toml").write_text(
+        'name = "Báo Ví Dụ"\ndomains = ["baovidu.vn"]\nremove = ["css: .hop", "css: .the"]', "utf-8"
+    )
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<h1>Bến đò mở lại</h1><time>02/03/2024 08:00</time><p>Chiếc đò gỗ được sơn lại màu xanh từ tuần trước.</p>"
+        "<div class=hop><p>Bản tin này do nhóm phóng viên thực tập của báo thực hiện.</p></div>"
+        "<div class=the><a href=/x>Chợ nổi họp lại</a></div>",
+        "utf-8",
+    )
+    output = run("check", "baovidu", "--publishers", tmp_path, "--html", page).output
+    assert "thực hiện.” (1 kept, because removing it would remove prose)" in output
+    assert output.count("kept") == 1
+
+
 def test_a_displayed_time_that_cannot_be_parsed_is_reported(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text('<div class="detail__time">hôm nào đó</div>')
@@ -168,6 +184,18 @@ def dated_page(layout: str, title: str, time: datetime) -> Page:
     body = LAYOUTS[layout].format(now=MASTHEAD_DAY, time=time, title=title, lead=lead, text=text)
     page = f"<html><head>{head}{published}<link rel=canonical href={url}></head><body>{body}</body></html>"
     return Page(url=url, body=page.encode(), fetched_at=MASTHEAD_DAY)
+
+
+def test_a_draft_from_a_page_without_an_article_says_so() -> None:
+    links = "".join(
+        f"<li><a href=/tin/cho-noi-hop-lai-{n}.html>Chợ nổi họp lại sau mùa nước lũ</a></li>" for n in range(20)
+    )
+    front = Page(url="https://baovidu.example/", body=f"<title>Báo Ví Dụ</title><ul>{links}</ul>".encode())
+    article = dated_page("a clock in the header", TITLES[0], MASTHEAD_DAY)
+    _, remarks = draft([front, article], [], {}, {})
+    assert [remark for remark in remarks if "give pages of articles" in remark] == [
+        "https://baovidu.example/: listing page; give pages of articles, or the draft has no selectors"
+    ]
 
 
 def drafted(pages: list[Page]) -> Publisher:

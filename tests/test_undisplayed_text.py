@@ -219,3 +219,56 @@ def test_two_lines_in_one_string_of_a_state_are_a_description() -> None:
         f'<html><head><title>{TITLE}</title></head><body><script type="application/json">{state}</script></body></html>'
     )
     assert not read_body(Document(page, "https://news.example/cellist"), {}, title=TITLE).blocks
+
+
+def _of_story(
+    story: dict[str, object], script: str = '<script id="__NEXT_DATA__" type="application/json">'
+) -> list[str]:
+    page = f"<html><body><h1>The cellist on the night train</h1>{script}{json.dumps(story)}</script></body></html>"
+    body = read_body(Document(page, "https://news.example/train"), {}, title="The cellist on the night train")
+    return [block.text for block in body.blocks]
+
+
+_ARC = "<script>window.Fusion=window.Fusion||{};Fusion.globalContent="
+
+
+@pytest.mark.parametrize("script", [_ARC, '<script id="__NEXT_DATA__" type="application/json">'])
+def test_headings_lists_and_short_lines_among_the_paragraphs_of_a_state_stay_in_their_places(script: str) -> None:
+    elements = [
+        {"type": "text", "content": TEXT[0]},
+        {"type": "header", "content": "What is played"},
+        {"type": "list", "items": [{"type": "text", "content": "Suites"}, {"type": "text", "content": "Waltzes"}]},
+        {"type": "text", "content": TEXT[1]},
+        {"type": "image", "caption": "The cellist in the dining car."},
+        {"type": "text", "content": TEXT[2]},
+        {"type": "text", "content": "Seats: 12 pounds"},
+    ]
+    story = {"headlines": {"basic": "The cellist on the night train"}, "content_elements": elements}
+    assert _of_story(story, script) == [
+        TEXT[0],
+        "What is played",
+        "Suites",
+        "Waltzes",
+        *TEXT[1:],
+        "Seats: 12 pounds",
+    ]
+
+
+def test_labels_of_a_state_are_no_text_without_sentences_beside_them() -> None:
+    labels = [{"type": "text", "content": label} for label in ("Home", "Subscribe today", "All about the railway")]
+    assert _of_story({"menu": labels, "body": "".join(f"<p>{text}</p>" for text in TEXT)}) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"), [("Sapo", [LEAD, *TEXT]), ("standfirst", [LEAD, *TEXT]), ("seoDescription", TEXT)]
+)
+def test_the_standfirst_beside_the_text_of_a_state_precedes_it(key: str, expected: list[str]) -> None:
+    text = "".join(f"<p>{text}</p>" for text in TEXT)
+    detail = {"Title": "The cellist on the night train", key: LEAD, "Body": text}
+    other = {"Title": "A ferry that left on time", "Sapo": "Nobody had expected that the ferry would leave on time."}
+    assert _of_story({"detail": detail, "more": [other]}) == expected
+
+
+def test_a_standfirst_that_the_text_of_a_state_repeats_appears_once() -> None:
+    text = "".join(f"<p>{text}</p>" for text in (LEAD, *TEXT))
+    assert _of_story({"title": "The cellist on the night train", "sapo": LEAD, "body": text}) == [LEAD, *TEXT]

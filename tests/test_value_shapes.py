@@ -1052,6 +1052,7 @@ def test_a_category_of_a_block_theme_is_not_a_tag() -> None:
             None,
         ),
         ("<div class=featured-image><img src=/a/khen.jpg></div>", None, None),
+        ("<div class=media><img fetchpriority=high src=/a/khen.jpg></div>", None, None),
         (
             "<div><img data-src=/a/khen.jpg><p class=Photo_Caption>Lớp khèn trên sân</p></div>",
             "Lớp khèn trên sân",
@@ -1078,6 +1079,9 @@ def test_a_picture_between_headline_and_text_is_the_articles(
         "<a href=/cau-treo-19.html><img src=/a/cau.jpg><span class=desc>Cầu treo</span></a>",
         "<div class=banner-ad><figure><img src=/a/ad.jpg></figure></div>",
         "<div><img src=/a/share.png></div>",
+        "<div class=media><img src=/a/khen.jpg></div>",
+        "<a href=/cau-treo-19.html><img fetchpriority=high src=/a/cau.jpg></a>",
+        "<div class=logo><img fetchpriority=high src=/a/khen.png></div>",
         "<div class=hero><img src=/static/logo.png></div>",
     ],
 )

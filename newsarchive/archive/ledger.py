@@ -23,8 +23,10 @@ from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.reasons import Reason, current_reason, http_reason
 from newsarchive.archive.revised import unreturned
 
+#: The outcome of the URL of a capture in a web archive, which is no URL of the site.
+CAPTURE = "capture"
 # A redirect that was not followed has the outcome of its target.
-_ENTRIES = """
+_ENTRIES = f"""
 SELECT found.url, found.site, found.ways, found.day, found.reason, found.tried, found.said_at > urls.seen_at AS later,
     found.requested, urls.outcome, urls.status, records.site AS stored_site, records.published_at, records.id,
     urls.seen_at
@@ -33,13 +35,14 @@ FROM found LEFT JOIN urls ON urls.url = found.url LEFT JOIN urls AS target ON ta
 UNION ALL
 SELECT urls.url, NULL, 0, NULL, NULL, 0, 0, NULL, urls.outcome, urls.status, NULL, NULL, NULL, urls.seen_at
 FROM urls LEFT JOIN urls AS target ON target.url = urls.target
-WHERE coalesce(urls.id, target.id) IS NULL AND NOT EXISTS (SELECT 1 FROM found WHERE found.url = urls.url)"""
-_UNMET = """
-SELECT id, url, site, published_at FROM records WHERE id IN (
-    SELECT id FROM records EXCEPT SELECT urls.id FROM found JOIN urls ON urls.url = found.url
-    WHERE urls.id IS NOT NULL)"""
+WHERE urls.outcome != '{CAPTURE}' AND coalesce(urls.id, target.id) IS NULL
+    AND NOT EXISTS (SELECT 1 FROM found WHERE found.url = urls.url)"""
 # An article that has moved counts once, as for `load`: under its new URL.
 _STORED = "FROM records WHERE id NOT IN (SELECT value FROM json_each(?))"
+_UNDISCOVERED = f"""
+SELECT id, url, site, published_at {_STORED} AND id IN (
+    SELECT id FROM records EXCEPT SELECT urls.id FROM found JOIN urls ON urls.url = found.url
+    WHERE urls.id IS NOT NULL)"""
 _DAYS = f"SELECT site, substr(published_at, 1, 10), count(*) {_STORED} GROUP BY 1, 2"
 _LAST = f"SELECT site, max(last_seen_at), max(published_at), max(first_seen_at), count(*) {_STORED} GROUP BY site"
 _OUTSIDE = "outside "
@@ -103,7 +106,7 @@ class Ledger:
 
     def undiscovered(self) -> Iterator[LedgerEntry]:
         """Yield the stored articles that no source contained, or that were stored before there was a ledger."""
-        for row in self._rows(_UNMET):
+        for row in self._rows(_UNDISCOVERED, self._moved):
             yield LedgerEntry(
                 url=row["url"] or row["id"],
                 site=row["site"],

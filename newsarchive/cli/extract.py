@@ -71,9 +71,12 @@ def command(
         return
     if html_file is not None and (not explain or len(pages) != 1):
         raise click.UsageError("--html needs --explain and exactly one page")
+    if html_file is not None and options["as_json"]:
+        raise click.UsageError("--html cannot be combined with --json")
     from newsarchive.cli.extract_pages import print_pages
 
-    if not print_pages(pages, url, options["publishers"], explain=explain, html_file=html_file):
+    as_json = explain and options["as_json"]
+    if not print_pages(pages, url, options["publishers"], explain=explain, as_json=as_json, html_file=html_file):
         raise click.exceptions.Exit(1)
 
 

@@ -41,7 +41,9 @@ def reextraction_options(command: _Command) -> _Command:
             help="With --again or --to: only this site; repeatable.",
         ),
         publishers_option,
-        click.option("--json", "as_json", is_flag=True, help="With --again or --to: print one JSON object."),
+        click.option(
+            "--json", "as_json", is_flag=True, help="With --explain, --again or --to: print JSON instead of text."
+        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -110,7 +112,7 @@ def _print_end(report: ReextractionReport, as_json: bool) -> None:
     written = f"{count_of(report.written, 'new revision')} written" if report.written else "nothing written"
     remedy = "; use --yes to write the new revisions" if report.differing and not report.written else ""
     click.echo(
-        f"{count_of(report.articles, 'article')} extracted again: {report.same:,} unchanged, "
+        f"{count_of(report.articles, 'page')} extracted again: {report.same:,} unchanged, "
         f"{report.differing:,} changed; {written}{remedy}",
         err=True,
     )

@@ -42,17 +42,25 @@ _MARKUP = re.compile("html|xml", re.IGNORECASE)
 
 
 def print_pages(
-    names: Sequence[str], url: str | None, folder: Path | None, *, explain: bool, html_file: Path | None
+    names: Sequence[str],
+    url: str | None,
+    folder: Path | None,
+    *,
+    explain: bool,
+    as_json: bool,
+    html_file: Path | None,
 ) -> bool:
     """Print the articles in the files *names*, "-" for standard input; return whether all of them could be read.
 
     *url* is the address of the pages, *folder* has additional publisher files. With *explain* the explanations are
-    printed instead, or that of the only page is written to *html_file*.
+    printed instead, as JSON Lines with *as_json*, or that of the only page is written to *html_file*.
     """
     if html_file is not None:
         require_folder(html_file)
     publishers = all_publishers(folder) if folder else None
-    failed = sum(not _print_page(name, url, publishers, explain=explain, html_file=html_file) for name in names)
+    failed = sum(
+        not _print_page(name, url, publishers, explain=explain, as_json=as_json, html_file=html_file) for name in names
+    )
     return not failed
 
 
@@ -62,7 +70,8 @@ def _print_page(
     publishers: Mapping[str, Publisher] | None,
     *,
     explain: bool,
-    html_file: Path | None = None,
+    as_json: bool,
+    html_file: Path | None,
 ) -> bool:
     """Print the articles in the file *name*; return False, with the reason on standard error, if it cannot be read.
 
@@ -77,7 +86,9 @@ def _print_page(
                 continue
             with time_limit():
                 explained = extract(page, publishers=publishers, explain=True)
-            if html_file is None:
+            if as_json:
+                _print(json_text(_explanation_json(page.url or name, explained)))
+            elif html_file is None:
                 _print(plain(_explanation(page.url or name, explained)))
             else:
                 replace_file(html_file, explanation_page(page.url or name, explained).encode("utf-8", "replace"))
@@ -155,6 +166,28 @@ def _explanation(name: str, explained: Explained) -> str:
             lines.append(f"  {block.rule}: {block.reason}")
         lines.append(shortened(f"    {block.label:<13} {block.rule:<22} {block.text}", _WIDTH))
     return "\n".join(lines)
+
+
+def _explanation_json(name: str, explained: Explained) -> dict[str, object]:
+    """Return the same as JSON values: each field's value and candidates, the chosen one first, and the blocks."""
+    fields = {}
+    for field, candidates in explained.evidence.items():
+        value = getattr(explained.article, field)
+        has_value = value not in (None, [])
+        fields[field] = {
+            "value": value,
+            "candidates": [
+                {
+                    "value": getattr(candidate.value, "value", candidate.value),  # of a Timestamp its time
+                    "origin": candidate.origin,
+                    "trust": round(candidate.trust, 2),
+                    "text": candidate.raw,
+                    "chosen": has_value and step == 0,
+                }
+                for step, candidate in enumerate(candidates)
+            ],
+        }
+    return {"page": name, "fields": fields, "blocks": [block._asdict() for block in explained.blocks]}
 
 
 def _line(candidate: Candidate[Any]) -> str:

@@ -10,6 +10,7 @@ from newsarchive.article import Article
 from newsarchive.cli.site_agreement import disagreement, read_generic
 from newsarchive.extraction import extract
 from newsarchive.page import Page
+from newsarchive.parsers.body.removable import removable
 from newsarchive.parsers.dates.timestamp import parse_timestamp
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -34,11 +35,15 @@ _IN_ARTICLE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """The result of one selector: number of matches, and the text of the first match that has text."""
+    """The result of one selector: number of matches, and the text of the first match that has text.
+
+    *kept* of the elements that a selector of `remove` matches stay in the text, because they are prose of it.
+    """
 
     selector: str
     count: int
     text: str
+    kept: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +68,7 @@ def check_page(page: Page, publisher: Publisher, publishers: Mapping[str, Publis
     document = Document(page.body, page.url, page.content_type, menus=False)
     url = page.url or own_address(document)
     matches = {
-        name: [match_of(document, selector) for selector in publisher.selectors.get(name, ())]
+        name: [match_of(document, selector, removes=name == "remove") for selector in publisher.selectors.get(name, ())]
         for name in SELECTOR_FIELDS
     }
     # A page saved from elsewhere (a mirror, a test server) is still extracted with the selectors under check.
@@ -96,11 +101,17 @@ def own_address(document: Document) -> str | None:
     return clean(links[0]) if links else document.meta("og:url")
 
 
-def match_of(document: Document, selector: Selector) -> Match:
-    """Return how often the selector *selector* matches on the page, and the text of its first match."""
+def match_of(document: Document, selector: Selector, *, removes: bool = False) -> Match:
+    """Return how often *selector* matches on the page, and the text of its first match; *removes*: it is a `remove`."""
     found = document.find(selector)
     texts = (clean(match) if isinstance(match, str) else text_of(match) for match in found)
-    return Match(selector=selector.source, count=len(found), text=next((text for text in texts if text), ""))
+    elements = {match for match in found if not isinstance(match, str)} if removes else set()
+    return Match(
+        selector=selector.source,
+        count=len(found),
+        text=next((text for text in texts if text), ""),
+        kept=len(elements - removable(elements)),
+    )
 
 
 def report(checked: CheckedPage) -> str:
@@ -132,7 +143,8 @@ def _first_text(name: str, match: Match) -> str:
     if not match.count:
         return ""
     unparsed = " (not a date)" if name in ("published", "modified") and not parse_timestamp(match.text) else ""
-    return f"  “{_short(match.text)}”{unparsed}"
+    kept = f" ({match.kept} kept, because removing it would remove prose)" if match.kept else ""
+    return f"  “{_short(match.text)}”{unparsed}{kept}"
 
 
 def _short(value: Any) -> str:

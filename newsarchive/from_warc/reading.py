@@ -14,6 +14,7 @@ from typing import IO
 
 import newsarchive
 from newsarchive.archive.layout import UnsafeName, safe_site
+from newsarchive.archive.reasons import current_reason
 from newsarchive.archive.records import marks_of, record_of
 from newsarchive.article import STORED_KINDS, Article, Record, to_json
 from newsarchive.crawl.site import Site
@@ -106,7 +107,7 @@ class _Reading:
             if kind in (*PAGE_TYPES, "revisit") and self._ordinal not in self._task.skipped:
                 self._take(standardized(record, self._date), name, "revisit" if kind == "revisit" else "response")
             elif kind == "conversion" or _is_wat(record):  # the text of a page, as in Common Crawl's WET files
-                self.counts["no HTML"] += 1
+                self.counts["not HTML"] += 1
 
     def lose(self, what: str) -> None:
         """Count a damaged record and keep the first one for the report."""
@@ -164,7 +165,7 @@ class _Reading:
             _log.warning("%s: %s took longer than %.0f s to extract and was skipped", name, url, PAGE_SECONDS)
             return "too slow"
         if article.kind not in STORED_KINDS:
-            return f"kind {article.kind}"
+            return str(current_reason(article.kind))
         refused = self._filter.of_article(article)
         if refused:
             return refused

@@ -44,7 +44,7 @@ class ImportFilter:
     def of_address(self, url: str) -> str | None:
         """Filter by *url* alone, before anything else of the record is read."""
         if not url.lower().startswith(("http://", "https://")):
-            return "no web page"
+            return "not an http URL"
         if self._hosts and not self._is_on_host(url):
             return "other host"
         publisher = publisher_of(url, self._publishers) if self._sites or self._language else None
@@ -60,7 +60,7 @@ class ImportFilter:
             return "status not 200"
         kind = (page.content_type or "").partition(";")[0].strip().lower()
         if kind and "html" not in kind and not _IS_HTML.match(page.body):
-            return "no HTML"
+            return "not HTML"
         if not page.body.strip():
             return "empty"
         if self._language and not self._may_be(page):
@@ -94,8 +94,11 @@ class ImportFilter:
 def _has_page(page: Page) -> bool:
     """Return whether the response has a page of its own, as a browser and the crawl see it.
 
-    Any 2xx has, except a part or none (RFC 9110, 15.3); so does a redirect whose Location is missing or empty.
+    Any 2xx has, except a part or none (RFC 9110, 15.3); so does a redirect whose Location is missing or empty. The
+    status 0, of a response without one, is no error to browsers either; Browsertrix writes it for pages from a cache.
     """
+    if page.status == 0:
+        return True
     if 300 <= page.status < 400 and page.status != 304:
         return not (page.header("Location") or "").strip()
     return (200 <= page.status < 300 and page.status not in (204, 205, 206)) or _is_whole_range(page)

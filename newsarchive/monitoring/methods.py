@@ -234,10 +234,14 @@ def _gaps(methods: Methods) -> Iterator[str]:
         missing: Counter[str] = sum((month.not_stored for month in months), Counter())
         reasons = ", ".join(f"{reason} {count:,}" for reason, count in missing.most_common())
         found, stored = sum(month.discovered for month in months), sum(month.stored for month in months)
-        rows.append((site.site, f"{found:,}", f"{stored:,}", f"{missing.total():,}", reasons))
+        duplicates = sum(month.duplicates for month in months)
+        rows.append((site.site, f"{found:,}", f"{stored:,}", f"{duplicates:,}", f"{missing.total():,}", reasons))
     if rows:
-        yield "Every URL that was discovered, and why it is not stored:"
-        yield _table(("site", "URLs discovered", "articles stored", "not stored", "reasons"), rows)
+        yield (
+            "Every URL that was discovered is that of a stored article, a further URL of one (duplicate), or not "
+            "stored, for a reason:"
+        )
+        yield _table(("site", "URLs discovered", "articles stored", "duplicates", "not stored", "reasons"), rows)
     for site in methods.coverage:
         if site.below_baseline:
             shown = [_days(run.first, run.last) for run in site.below_baseline[:_MOST_QUIET]]
@@ -267,9 +271,9 @@ def _runs(methods: Methods) -> Iterator[str]:
             run.site or ", ".join(run.sites),
             f"{run.started_at:%Y-%m-%d %H:%M}" if run.started_at else None,
             run.finish_reason or "not finished",
-            ", ".join(f"{name}={value}" for name, value in run.options.items()),
-            f"{run.counts.get('pages', 0):,}",
-            f"{run.counts.get('new', 0):,}",
+            ", ".join(f"{name}={value}" for name, value in run.options.items() if value not in (None, [])),
+            _run_count(run, "pages"),
+            _run_count(run, "new"),
             run.versions.get("newsarchive"),
         )
         for run in methods.runs
@@ -285,6 +289,13 @@ def _runs(methods: Methods) -> Iterator[str]:
         yield f"Software: {listed}."
 
 
+def _run_count(run: PastRun, name: str) -> str | None:
+    """Return the count *name* of a run; that of a run that was killed, or is still running, is 0 in its report."""
+    if run.finished_at is None:
+        return "not counted"
+    return f"{run.counts[name]:,}" if name in run.counts else None
+
+
 def _integrity(methods: Methods) -> str:
     if methods.head is None:
         return "The archive has no manifest, so a removal before today cannot be excluded."
@@ -296,17 +307,23 @@ def _integrity(methods: Methods) -> str:
     )
 
 
+def _some(runs: list[str]) -> str:
+    return ", ".join(runs[:10]) + (" …" if len(runs) > 10 else "")
+
+
 def _limits(methods: Methods) -> Iterator[str]:
     undated = sum(site.undated for site in methods.sites.values())
     raw = sum(site.without_raw_page for site in methods.sites.values())
     cut = [run.run for run in methods.runs if run.finish_reason not in ("finished", None)]
+    open_ends = [run.run for run in methods.runs if run.finished_at is None]
     lines = [
         "Articles that a publisher removed before they were discovered are missing.",
         "Revisions show a change only where an article was fetched more than once.",
         f"{count_of(undated, 'article')} without a date of publication." if undated else "",
         f"{count_of(raw, 'article')} without a stored raw page, so the text cannot be extracted again." if raw else "",
-        f"{count_of(len(cut), 'run')} ended early: {', '.join(cut[:10])}{' …' if len(cut) > 10 else ''}."
-        if cut
+        f"{count_of(len(cut), 'run')} ended early: {_some(cut)}." if cut else "",
+        f"{count_of(len(open_ends), 'run')} killed or not ended yet, without counts: {_some(open_ends)}."
+        if open_ends
         else "",
     ]
     warnings = Counter(str(warning.get("message")) for run in methods.runs for warning in run.warnings)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from statistics import median
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from msgspec import structs
@@ -17,9 +18,11 @@ from msgspec import structs
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger, SiteNumbers
 from newsarchive.archive.lock import is_locked
+from newsarchive.archive.reasons import Reason
 from newsarchive.loopback import is_written_as_private
 from newsarchive.monitoring.alarms import silence_alarm, yield_alarm
 from newsarchive.monitoring.run_history import GIVEN_AWAY, LIMITS, PastRun, past_runs
+from newsarchive.publishers import all_publishers
 
 State = Literal[
     "running", "finished", "handed over", "limit reached", "interrupted", "killed", "failed", "never crawled"
@@ -28,7 +31,21 @@ State = Literal[
 _BASELINE_WEEKS = 8
 _BASELINE_DAYS = 120
 _GOOD_ENDS = ("finished", "limit", "closespider_pagecount")
+_PORT = re.compile(r"-(\d{1,5})$")
 _REMEDY = "; the same command continues it"
+# The options that select articles, by their name in a run report. Limits are left out: a limit that has ended a run
+# does not belong to the collection.
+_SELECTING = {
+    "since": "--since",
+    "until": "--until",
+    "section": "--section",
+    "include": "--include",
+    "exclude": "--exclude",
+    "by": "--discover",
+    "depth": "--depth",
+    "refresh": "--refresh",
+    "language": "--language",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +54,7 @@ class SiteStatus:
 
     *start* is the first URL of a site without a publisher file. *is_private*: only a crawl with --allow-private reaches
     it. *process* is the id of the process that crawls it now. *today* and *week* count the articles stored today and in
-    the last seven days.
+    the last seven days. *options* are those of the last run, as in its report.
     *last_new* is when an article was last stored for the first time, *last_article* the latest time of publication.
     """
 
@@ -49,6 +66,7 @@ class SiteStatus:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     finish_reason: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
     process: int | None = None
     articles: int = 0
     last_article: str | None = None
@@ -65,13 +83,16 @@ class SiteStatus:
 def next_step(status: SiteStatus, archive: str, *, has_project: bool) -> str:
     """Return in one line what to do about *status* site of *archive* (folder or URL), which may have a project file."""
     place = shlex.quote(archive)
-    target = "" if has_project else f" {shlex.quote(status.start if status.start else status.site)}"
+    target = "" if has_project else f" {shlex.quote(status.start or _named_address(status.site) or status.site)}"
     place_to_crawl = f"{place} --allow-private" if status.is_private else place
+    if not has_project and target == f" {status.site}" and status.site not in all_publishers():
+        place_to_crawl += " --publishers FOLDER"  # no report has the name of the folder
     match status.state:
         case "running":
             return f"wait; Ctrl-C, or kill -INT {status.process}, ends it in good order"
         case "interrupted" | "killed" | "limit reached":
-            return f"newsarchive crawl{target} --to {place_to_crawl}  (continues)"
+            options = "" if has_project else "".join(f" {option}" for option in _selection(status.options))
+            return f"newsarchive crawl{target}{options} --to {place_to_crawl}  (continues)"
         case "failed":
             return f"see `newsarchive coverage {place} --site {status.site}`, then crawl again"
         case "never crawled":
@@ -81,6 +102,25 @@ def next_step(status: SiteStatus, archive: str, *, has_project: bool) -> str:
     if status.warnings:
         return f"newsarchive status {place} --site {status.site} --html run.html  (see the warning)"
     return f"newsarchive watch{target} --to {place_to_crawl}"
+
+
+def _named_address(site: str) -> str | None:
+    """Return the address of a *site* that is named for its host, and port if any; ``None`` for a publisher's key."""
+    if "." not in site:
+        return None
+    port = _PORT.search(site)
+    return f"http://{site[: port.start()]}:{port[1]}/" if port else f"https://{site}/"
+
+
+def _selection(options: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the *options* of a run that select its articles, as words of a command line."""
+    for name, option in _SELECTING.items():
+        if value := options.get(name):
+            yield f"{option} {shlex.quote(','.join(value) if isinstance(value, list) else str(value))}"
+    if options.get("retry"):
+        yield "--retry-failed"
+    elif options.get("urls"):  # the report has the number of URLs, not the name of the file
+        yield "--urls FILE"
 
 
 def statuses(folder: Path, today: date) -> list[SiteStatus]:
@@ -168,11 +208,13 @@ def _status(
         site=site,
         state=state,
         start=run.start if run and _has_no_publisher_file(site, run.start) else None,
-        is_private=run is not None and (run.allow_private or is_written_as_private(_address(run.start)[0])),
+        is_private=(run is not None and run.allow_private)
+        or is_written_as_private(_address(run.start if run else _named_address(site))[0]),
         run=run.run if run else None,
         started_at=run.started_at if run else None,
         finished_at=run.finished_at if run else None,
         finish_reason=run.finish_reason if run else None,
+        options=run.options if run else {},
         process=writing.process if state == "running" else None,
         articles=numbers.articles if numbers else 0,
         last_article=numbers.last_published if numbers else None,
@@ -222,6 +264,9 @@ def _warnings(run: PastRun | None, state: State) -> Iterator[str]:
         yield f"the run {run.run} ended early: {run.finish_reason}{_REMEDY}"
     elif run and run.counts.get("errors") and not run.counts.get("pages"):
         yield f"no request of the run {run.run} got a response; see its errors"
+    elif run and state == "finished" and run.skipped.get(Reason.ROBOTS) and not run.counts.get("pages"):
+        left = "; ".join(f"{host}: {reason}" for host, reason in run.hosts_left.items())
+        yield f"the run {run.run} fetched nothing: {left or 'robots.txt forbids the start pages'}"
     for warning in run.warnings if run else ():
         if warning.get("what") != "yield":  # the yield alarm is computed again
             yield str(warning.get("message"))

@@ -148,7 +148,6 @@ class StoreRecord(_Pipeline):
             reason = Reason.NOT_FOUND_PAGE
             if not fetched.is_capture:
                 self._remember(fetched, "missing")
-                self._crawler.stats.inc_value("newsarchive/not_found")
         elif article.kind not in STORED_KINDS:
             reason = current_reason(article.kind)
             if article.kind == "other" and _is_failure(fetched.exchange.page):
@@ -165,7 +164,6 @@ class StoreRecord(_Pipeline):
         elif not (before := self._same_page(item)) and not fetched.is_capture and self._notices.is_one(record):
             reason = Reason.NOT_FOUND_PAGE
             self._remember(fetched, "missing")
-            self._crawler.stats.inc_value("newsarchive/not_found")
         else:
             record = self._record(item) if before else record
             has_moved = self._has_moved(fetched, record)

@@ -17,7 +17,7 @@ from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
 from newsarchive.parsers.bylines.foreign_names import is_known_person
 from newsarchive.parsers.bylines.labels import cut_at_labels
-from newsarchive.parsers.bylines.lexicon import FOREIGN_NOT_NAMES, INTERFACE_WORDS
+from newsarchive.parsers.bylines.lexicon import ACRONYMS, FOREIGN_NOT_NAMES, INTERFACE_WORDS
 from newsarchive.parsers.bylines.parser import Byline, is_byline, parse_byline
 from newsarchive.parsers.bylines.people import is_affiliation, opens_with_job_title
 from newsarchive.parsers.bylines.person_names import is_person
@@ -184,7 +184,7 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
                 break
             signed = Candidate(value=others + found.credits, source=Source.BYLINE, raw=text, element=node)
             others = []
-        elif found is not None and not found.authors and _LABELED_CREDIT.match(text):
+        elif found is not None and not found.authors and (_LABELED_CREDIT.match(text) or _names_agency(text, found)):
             others += found.credits
             raw.append(text)
         elif found is None and signed is None and (line := _signed_line(node)) is not None:
@@ -224,6 +224,13 @@ def sources_after(context: PageContext, last: Node | None) -> list[Credit]:
 
 # The site's name below the text is no credit: "Theo Báo Rẻo Cao" and "Nguồn: Báo Rẻo Cao" are.
 _LABELED_CREDIT = re.compile(r"[^:]{2,30}:|[(]?(?:lược )?theo\s|.{2,60}\((?:lược |biên )?dịch\)$", re.I)
+
+
+def _names_agency(text: str, found: Byline) -> bool:
+    """Return whether *text*, parsed as *found*, is in brackets and names only sources, one of them an agency."""
+    is_bracketed = text[0] == "(" and text.find(")") == len(text) - 1
+    are_sources = all(credit.role == "source" for credit in found.credits)
+    return is_bracketed and are_sources and any(credit.name in ACRONYMS for credit in found.credits)
 
 
 # "Ông", "bà" … at the beginning of a paragraph refer to the person named before it.

@@ -10,8 +10,8 @@ from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_outlet, may_be_cjk_na
 from newsarchive.parsers.bylines.countries import is_country
 from newsarchive.parsers.bylines.foreign import is_newspaper
 from newsarchive.parsers.bylines.foreign_names import is_foreign_person, is_known_person, name_and_rest, without_degrees
-from newsarchive.parsers.bylines.lexicon import AGENCIES as KNOWN_AGENCIES
 from newsarchive.parsers.bylines.lexicon import (
+    ACRONYMS,
     BEFORE_AFFILIATIONS,
     INTERFACE_WORDS,
     JOBS,
@@ -20,6 +20,7 @@ from newsarchive.parsers.bylines.lexicon import (
     PLACES,
     TOWNS,
 )
+from newsarchive.parsers.bylines.lexicon import AGENCIES as KNOWN_AGENCIES
 from newsarchive.parsers.bylines.normalize import NOTE_MARKS
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.lengths import LONGEST_NAME, WORDS_OF_NAME
@@ -44,6 +45,8 @@ _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}")
 _SITE = re.compile(rf"{_DOMAIN.pattern}(?: (?:GmbH|AG|SE|Ltd|Inc|LLC|S\.?A)\.?)?")
 _LIST = re.compile(r"""\s*\[['"].*['"]\]\s*$""")
 _POSSESSIVE = re.compile(r"['’]s$")
+# "Anh ReedAFP": name and agency, which the page displays as two texts.
+_GLUED = re.compile(r"\s[^\W\d_]+?(?<=[^\W\d_A-ZĐ])([A-ZĐ]{3,6})$")
 _DIGIT = re.compile(r"\d")
 # "BR24 Redaktion": the name of the channel contains a number.
 _NUMBERED_DESK = re.compile(rf"[^\W\d]+\d{{1,2}}[ -](?:{DESKS.pattern})", re.I)
@@ -171,6 +174,8 @@ def without_label(text: str) -> str:
 def _bare(piece: str) -> str:
     """Return the name in *piece* without "and" before it, and without a job title, location or employer next to it."""
     name = _JOINER_AT_EDGE.sub("", clean(BY.sub("", piece))).strip(_EDGES)
+    if (glued := _GLUED.search(name)) and (glued[1] in ACRONYMS or is_agency(glued[1])):
+        name = name[: glued.start(1)]
     if len(name.split()) > 2 and not name.isupper():
         alone, beside = name_and_rest(name)
         # "Marlow Ferry Times" is one name: an employer of one common word does not follow a person's without a comma.

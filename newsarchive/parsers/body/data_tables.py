@@ -22,12 +22,16 @@ def table_of(block: TextBlock, above: Collection[Box] = ()) -> Box | None:
 
     A row of one cell belongs to a table of which other rows stand *above* it; otherwise it is a title or a frame.
     """
-    cell = _around(block.box, _CELLS)
-    row = _around(cell, ("tr",))
+    cell, row = _cell_and_row(block)
     table = _around(row, ("table",))
     if cell is None or row is None or table is None or cell.size > MOST_IN_CELL or table.pictures:
         return None
     return table if len(row.node) > 1 or table in above else None
+
+
+def _cell_and_row(block: TextBlock) -> tuple[Box | None, Box | None]:
+    cell = _around(block.box, _CELLS)
+    return cell, _around(cell, ("tr",))
 
 
 def _around(box: Box | None, tags: tuple[str, ...]) -> Box | None:
@@ -43,11 +47,10 @@ def signs_in(cells: Sequence[TextBlock], blocks: Iterable[TextBlock]) -> list[Te
 
     A line without letters and digits separates parts of a page; alone in its cell it is a value: "-", "***".
     """
-    filled = {_around(block.box, _CELLS) for block in cells}
-    rows = {_around(cell, ("tr",)) for cell in filled}
-    signs = [block for block in blocks if block.rule == SEPARATOR.rule]
-    around = [(sign, _around(sign.box, _CELLS)) for sign in signs]
-    return [sign for sign, cell in around if cell not in filled and _around(cell, ("tr",)) in rows]
+    places = [_cell_and_row(block) for block in cells]
+    filled, rows = {cell for cell, _ in places}, {row for _, row in places}
+    signs = [(sign, *_cell_and_row(sign)) for sign in blocks if sign.rule == SEPARATOR.rule]
+    return [sign for sign, cell, row in signs if cell not in filled and row in rows]
 
 
 def rows_of(cells: list[TextBlock]) -> str:
@@ -59,8 +62,7 @@ def rows_of(cells: list[TextBlock]) -> str:
     texts: dict[Node, list[str]] = {}
     rows: dict[Node, None] = {}
     for block in cells:
-        cell = _around(block.box, _CELLS)
-        row = _around(cell, ("tr",))
+        cell, row = _cell_and_row(block)
         if cell is not None and row is not None:
             texts.setdefault(cell.node, []).append(block.text)
             rows[row.node] = None

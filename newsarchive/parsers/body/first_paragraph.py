@@ -94,8 +94,8 @@ def _is_only_sentence_of_headings(blocks: list[TextBlock]) -> bool:
 
 def _is_slanted_lead(block: TextBlock, following: TextBlock) -> bool:
     """Return whether only *block* is in italics and Vietnamese: in other languages, that is often an editor's note."""
-    is_slanted = block.slanted >= 0.9 * block.size and following.slanted < 0.5 * following.size
-    return is_slanted and block.sentence and _VIETNAMESE.search(block.text) is not None
+    is_only_slanted = block.is_slanted and following.slanted < 0.5 * following.size
+    return is_only_slanted and block.sentence and _VIETNAMESE.search(block.text) is not None
 
 
 def _is_marked_lead(block: TextBlock, following: TextBlock) -> bool:

@@ -13,7 +13,6 @@ from newsarchive.parsers.body.lists.last_parts import FULL_STOPS
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lengths import NEARLY_ALL
 from newsarchive.parsers.lexicons.body import (
     ACCOUNT_LABEL,
     ACCOUNT_PATH,
@@ -178,7 +177,7 @@ def _added_boxes(table: BlockTable, region: Box) -> list[tuple[Box, Verdict]]:
     for block in blocks[first + 1 :]:
         if block.size > _LONGEST_SIGN_UP:
             continue
-        if block.linked >= NEARLY_ALL * block.size:
+        if block.is_linked:
             if block.size <= _LONGEST_BAR_LABEL and _calls(block.text):
                 box = _added(block, region)
                 if box is not None and _is_offer(list(table.inside(box)), block):
@@ -227,7 +226,7 @@ def _is_below_notice(block: TextBlock, table: BlockTable) -> bool:
 
 
 def _leads_to_account(block: TextBlock) -> bool:
-    if block.size > block.lines * _LONGEST_BAR_LABEL or block.linked < NEARLY_ALL * block.size:
+    if block.size > block.lines * _LONGEST_BAR_LABEL or not block.is_linked:
         return False
     return _leads(block, ACCOUNT_PATH)
 

@@ -80,6 +80,8 @@ _KINDS = {
     "hr": _RULE,
     "input": _INPUT,
 }
+_BESIDE_WORD = 10  # characters; a part of a sentence; beside a button, a label is shorter
+_AFTER_WORD = (", ", "; ")
 _FEWEST_GLOSSES = 5  # links; fewer in one sentence lead to other articles
 
 
@@ -140,6 +142,8 @@ class _Walk:
             kind = kind_of(tag, _OTHER)
             if kind == _OTHER:
                 kind = _kind_of_other(node, tag)
+            if kind == _ISLAND and tag == "button" and parts and _is_word_of_sentence(node, parts[-1][0]):
+                kind = _INLINE
             if kind == _INLINE:
                 style = node.get("style")
                 has_display = style is not None and "display" in style
@@ -319,6 +323,18 @@ class _Walk:
         box.own_linked += block.linked
         box.size += block.size
         box.linked += block.linked
+
+
+def _is_word_of_sentence(button: Node, before: str) -> bool:
+    """Return whether *button* opens the note on a word of a sentence, whose other words are around it.
+
+    "ground its first sack of <button>flour</button> in twenty-six years": the text *before* it ends in a word, and a
+    small letter follows. A button behind a sentence, or between two labels, is a button.
+    """
+    tail = button.tail or ""
+    behind = tail.lstrip()
+    is_within = len(before.strip()) >= _BESIDE_WORD and before.rstrip()[-1:].isalnum()
+    return is_within and len(behind) >= _BESIDE_WORD and (behind[0].islower() or tail[:2] in _AFTER_WORD)
 
 
 def _kind_of_other(node: Node, tag: str) -> int:

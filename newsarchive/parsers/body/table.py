@@ -12,7 +12,7 @@ from newsarchive.parsers.body.class_names import Traits, traits_of_class
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.cached_property import cached_property
 from newsarchive.parsers.html.tree import Node
-from newsarchive.parsers.lengths import SENTENCE
+from newsarchive.parsers.lengths import NEARLY_ALL, SENTENCE
 from newsarchive.parsers.text import DENSE, DENSE_FACTOR, clean
 
 #: The formatting of a part, one bit each.
@@ -27,7 +27,7 @@ Part = tuple[str, int]
 BREAK: Part = ("\u2028", 0)
 GAP: Part = (" ", 0)
 _LINES = frozenset(("p", "div"))
-_BOLD_SHARE = 0.9  # share of letters in bold; a bullet or a bracket may be outside
+_STYLED_SHARE = 0.9  # share of letters in bold or italics; a bullet or a bracket may be outside
 _FEWEST_LINES = 5  # lines; fewer are the fields of a box: name, date, buttons
 #: Scripts whose sentences end without punctuation: Thai, Lao, Burmese, Khmer.
 NO_STOP = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
@@ -139,7 +139,17 @@ class TextBlock:
     @property
     def is_bold(self) -> bool:
         """Whether nearly all of the block is set in bold."""
-        return self.bold >= _BOLD_SHARE * self.size
+        return self.bold >= _STYLED_SHARE * self.size
+
+    @property
+    def is_slanted(self) -> bool:
+        """Whether nearly all of the block is set in italics."""
+        return self.slanted >= _STYLED_SHARE * self.size
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether nearly all of the block is in links."""
+        return self.linked >= NEARLY_ALL * self.size
 
     @property
     def node(self) -> Node:

@@ -17,7 +17,7 @@ from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import describes_page
 from newsarchive.parsers.html.tree import Node, class_and_id, markup_of
 from newsarchive.parsers.lengths import LITTLE_TEXT, SHORTEST_HEADLINE
-from newsarchive.parsers.text import has_length, latin_length, plain
+from newsarchive.parsers.text import folded, has_length, latin_length, plain
 
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
 _LONGEST = 500_000  # characters; a bound: no article is longer
@@ -36,6 +36,8 @@ _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
 _OTHER_TEXT = re.compile(r"(?<![a-z])(?:cards?|tool-?tip|pop-?(?:up|over)|modal|cookies?|consent)(?![a-z])", re.I)
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
+# What pages display between headline and text; summaries and descriptions are written for others.
+_LEAD_KEYS = re.compile(r"sapo|standfirst|chapo|lede", re.I)
 # "footerText", "cookieText": what a site keeps for all its pages; "captionText", "altText": what belongs to a picture.
 _OTHER_KEYS = re.compile(r"footer|copyright|disclaimer|cookie|consent|privacy|newsletter|caption|alt_?text", re.I)
 # Every quoted string, the last possibly unclosed; each character is processed once.
@@ -43,12 +45,19 @@ _JSON_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"|\\?\Z)', re.S)
 _SHORTEST_STRING = 40  # characters; shorter strings are keys, names and labels
 # Editors' software stores a text as a tree: {"type": "paragraph", "content": [{"type": "text", "value": "…"}, …]}.
 # The first letter alone halves the time: a state has thousands of quotation marks.
-_TREE = re.compile(r'"(?=[tTnN_])(?:type|nodeType|_type|tagName|tag)"\s*:\s*"(?:paragraph|p|block)"', re.I)
-_TYPE_KEYS, _CHILD_KEYS = ("type", "nodeType", "_type", "tagName", "tag"), ("content", "children", "nodes")
+_TREE = re.compile(
+    r'"(?=[tTnN_])(?:type|nodeType|_type|tagName|tag|name)"\s*:\s*"(?:core/)?(?:paragraph|p|block|text)"', re.I
+)
+_TYPE_KEYS = ("type", "nodeType", "_type", "tagName", "tag", "name")
+_CHILD_KEYS = ("content", "children", "nodes", "items", "content_elements")
+# Arc's content_elements, blocks of WordPress and Editor.js: {"type": "header", "content": "What comes next"}.
+_CONTENT_OF_ARC = "Fusion.globalContent"  # the page's own article; other assignments precede it
+_FLAT_TYPE = re.compile(r"(?:core/)?(?:text|paragraph|p|head(?:ing|er)(?:[-_]?\d)?|h[1-6])", re.I)
+_FLAT_KEYS, _FLAT_PARTS = ("content", "text", "value", "html"), ("data", "attributes", "attrs")
 _BLOCK_TYPE = re.compile(r"paragraph|p|block|head(?:ing|er)(?:[-_]?\d)?|h[1-6]", re.I)
 _OF_BLOCKS = re.compile(r"(?:(?:un)?ordered|bullet(?:ed)?)?[-_]?list(?:[-_]?item)?|[uo]l|li|(?:block)?[-_]?quote", re.I)
 _SOME_TEXT = 2_500  # characters; a page that displays as many has no other text
-_TITLE_KEYS = ("headline", "title", "headlines", "heading")
+_TITLE_KEYS = ("headline", "title", "headlines", "heading", "Title", "Headline")  # systems in .NET capitalize keys
 _NEAR_TITLE = 2  # levels; a text is at most so many below the object that has its headline
 _MOST_HEADLINES = 2_000  # strings; a bound for large states
 #: The fewest Latin letters of a text that has the page's headline, on a page that displays none.
@@ -71,10 +80,14 @@ class HiddenText(NamedTuple):
 
 
 class _String(NamedTuple):
-    """A *text* in a state: of the object with the page's headline, of a part of it, of another article, or unknown."""
+    """A *text* in a state: of the object with the page's headline, of a part of it, of another article, or unknown.
+
+    *is_lead*: its key names the standfirst.
+    """
 
     text: str
     owner: int
+    is_lead: bool = False
 
 
 def state_texts(document: Document) -> list[HiddenText]:
@@ -171,6 +184,15 @@ def _is_short_paragraph(text: str) -> bool:
 
 
 def _paragraphs_of_strings(strings: list[_String]) -> list[str]:
+    lead = next((string for string in strings if string.is_lead), None)
+    strings = [string for string in strings if not string.is_lead]
+    found = _paragraphs_without_lead(strings)
+    if lead is None or folded(lead.text) in folded("".join(found)):
+        return found
+    return [*_paragraphs(lead.text), *found]
+
+
+def _paragraphs_without_lead(strings: list[_String]) -> list[str]:
     marked_up = [string for string in strings if "</p>" in string.text and "<script" not in string.text]
     whole = [string for string in marked_up if string.text.count("</p>") > 1]
     longest = max(whole, key=lambda string: (string.owner == _OWN, len(string.text)), default=None)
@@ -178,13 +200,13 @@ def _paragraphs_of_strings(strings: list[_String]) -> list[str]:
         return _paragraphs(longest.text)
     texts = [string.text for string in marked_up]  # a string for each paragraph
     if not texts:
-        texts = [text for text, _ in strings if _is_prose(text) or _is_short_paragraph(text)]
+        texts = [text for text, _, _ in strings if _is_prose(text) or _is_short_paragraph(text)]
     return [paragraph for text in dict.fromkeys(texts) for paragraph in _paragraphs(text)]
 
 
 def _trees(script: str, page: PageIdentity) -> list[HiddenText]:
     """Return each text that *script*, as JSON, holds as a tree of typed elements."""
-    start = script.find("{")
+    start = script.find("{", max(script.find(_CONTENT_OF_ARC), 0))
     try:
         value, _ = json.JSONDecoder().raw_decode(script[start : start + 4 * _LONGEST])
     except (ValueError, RecursionError):
@@ -197,7 +219,7 @@ def _trees(script: str, page: PageIdentity) -> list[HiddenText]:
         node, depth, is_own, titled = stack.pop()
         if depth >= _DEEPEST or not isinstance(node, (dict, list)):
             continue
-        if isinstance(node, list) and sum(map(_is_block, node)) > 1:
+        if isinstance(node, list) and (sum(map(_is_block, node)) > 1 or _is_flat_text(node)):
             is_far = depth - titled > _NEAR_TITLE + 1
             trees.append(HiddenText(_paragraphs_of(node), None if is_far and not is_own else is_own))
             continue
@@ -214,6 +236,20 @@ def _is_block(node: Any) -> bool:
     return _BLOCK_TYPE.fullmatch(_type_of(node)) is not None
 
 
+def _is_flat_text(nodes: list[Any]) -> bool:
+    """Return whether several of *nodes*, values in JSON, are elements that hold a sentence each: the text in order."""
+    texts = [text for node in nodes[:_MOST_LINES] if (text := _flat_text_of(node)) is not None]
+    return sum(_is_prose(text) for text in texts) >= _FEWEST_SENTENCES
+
+
+def _flat_text_of(node: Any) -> str | None:
+    """Return the text of *node*, a value in JSON, if it is a paragraph or heading with its text in one string."""
+    if not isinstance(node, dict) or _FLAT_TYPE.fullmatch(_type_of(node)) is None:
+        return None
+    parts = [node, *(part for key in _FLAT_PARTS if isinstance(part := node.get(key), dict))]
+    return next((text for part in parts for key in _FLAT_KEYS if isinstance(text := part.get(key), str)), None)
+
+
 def _type_of(node: dict[str, Any]) -> str:
     return next((kind for key in _TYPE_KEYS if isinstance(kind := node.get(key), str)), "")
 
@@ -224,8 +260,11 @@ def _paragraphs_of(nodes: list[Any], depth: int = 0) -> list[str]:
     for node in nodes[:_MOST_VALUES]:
         if _is_block(node):
             found.append(plain("".join(_leaves(node))))
+        elif (text := _flat_text_of(node)) is not None:
+            found += _paragraphs(text)
         elif isinstance(node, dict) and depth < _DEEPEST and _OF_BLOCKS.fullmatch(_type_of(node)):
-            found += _paragraphs_of(_children_of(node), depth + 1)
+            items = _lists_in(node)
+            found += [item for item in items if isinstance(item, str)] or _paragraphs_of(items, depth + 1)
     return [text for text in found if text]
 
 
@@ -240,13 +279,17 @@ def _leaves(node: Any, depth: int = 0) -> Iterator[str]:
             yield from _leaves(child, depth + 1)
 
 
+def _lists_in(node: dict[str, Any]) -> list[Any]:
+    return next((node[key] for key in _CHILD_KEYS if isinstance(node.get(key), list)), [])
+
+
 def _children_of(node: Any) -> list[Any]:
-    children: list[Any] = next((node[key] for key in _CHILD_KEYS if isinstance(node.get(key), list)), [])
+    children = _lists_in(node)
     return [child for child in children if isinstance(child, dict)]
 
 
 def _strings(script: str, page: PageIdentity) -> list[_String]:
-    content = max(script.find("Fusion.globalContent"), 0)
+    content = max(script.find(_CONTENT_OF_ARC), 0)
     starts = [position for sign in ("{", "[", '"') if (position := script.find(sign, content)) >= 0]
     start = min(starts, default=0)
     text = script[start : start + 4 * _LONGEST]
@@ -264,11 +307,13 @@ def _strings(script: str, page: PageIdentity) -> list[_String]:
             value = json.loads(value)  # JSON.parse("…")
     if isinstance(value, str) and "</p>" in value:
         return [_String(value, _UNKNOWN)]
-    found = list(_values_of(value, page)) or _prose_of_one_key(value, page)
+    found = list(_values_of(value, page))
+    if all(string.is_lead for string in found):
+        found += _prose_of_one_key(value, page)
     if found:
         return found
     found = [inner for text in _nested_json(value) for inner in _opened(text, page)]
-    return _with_headline(found, page, (text for text, _ in found))
+    return _with_headline(found, page, (string.text for string in found))
 
 
 def _with_headline(strings: list[_String], page: PageIdentity, titles: Iterable[str]) -> list[_String]:
@@ -276,7 +321,7 @@ def _with_headline(strings: list[_String], page: PageIdentity, titles: Iterable[
     if any(string.owner != _UNKNOWN for string in strings):
         return strings
     has_headline = any(SHORTEST_HEADLINE <= len(text) <= _LONG_VALUE and page.is_headline(text) for text in titles)
-    return [_String(text, _OWN if has_headline else _UNKNOWN) for text, _ in strings]
+    return [string._replace(owner=_OWN if has_headline else _UNKNOWN) for string in strings]
 
 
 def _short_strings(script: str) -> Iterator[str]:
@@ -348,6 +393,8 @@ def _values_of(value: Any, page: PageIdentity) -> Iterator[_String]:
         is_text = _BODY_KEYS.search(key) is not None and _OTHER_KEYS.search(key) is None
         if is_text or (not key and text is not value and "</p>" in text):
             yield _String(text, owner)
+        elif owner == _OWN and _LEAD_KEYS.fullmatch(key) is not None and _is_prose(text):
+            yield _String(text, owner, is_lead=True)
 
 
 def _texts_of(value: Any, page: PageIdentity) -> Iterator[tuple[str, str, int]]:

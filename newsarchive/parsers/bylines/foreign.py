@@ -27,6 +27,7 @@ from newsarchive.parsers.bylines.lexicon import (
     AGENCIES,
     ARTICLES,
     BEFORE_AFFILIATIONS,
+    CLAUSE_WORDS,
     FOREIGN_GIVEN_NAMES,
     FOREIGN_LABELS,
     JOBS,
@@ -416,7 +417,9 @@ def _outlets_in(text: str) -> list[str]:
 
 def _is_company(name: str) -> bool:
     words = name.split()
-    return 0 < len(words) <= WORDS_OF_NAME and name[0].isupper() and sum(word[0].islower() for word in words) < 2
+    if not 0 < len(words) <= WORDS_OF_NAME or not CLAUSE_WORDS.isdisjoint(name.casefold().split()):
+        return False
+    return name[0].isupper() and sum(word[0].islower() for word in words) < 2
 
 
 def is_newspaper(name: str) -> bool:

@@ -20,7 +20,7 @@ from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND, UPDATED_AROUND
+from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND, SUBJECTS_OF_DAYS, UPDATED_AROUND
 from newsarchive.parsers.text import clean
 
 # Both are for texts in lower case: with re.I, `re` is several times slower.
@@ -45,6 +45,9 @@ _TODAY = re.compile(
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
 # Below the text, the day of the printed issue on sale: "Báo in số ra ngày 30/11/2026", "Édition du 30/11/2026".
 _OF_ISSUE = re.compile(r"\W*(?:(?:bao|ban) in|an pham|so bao|(?:print )?edition|edicion|edizione|edicao)\b")
+# Boxes below an article name their subject and its day: "Giá vàng ngày 30/11/2026". Any other words before a date may
+# be a label, a name or a place.
+_OF_SUBJECT = re.compile(rf"\W*(?:{SUBJECTS_OF_DAYS})(?![^\W\d_])")
 _DIGITS = re.compile(r"\d|[〇零一二三四五六七八九]年")
 _OF_FIGURE = re.compile(r"\d\s?%?\s?\($")
 _DATE = re.compile(r"\d\D{1,3}\d")
@@ -385,7 +388,7 @@ def times_elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCand
             continue
         if stamp is None or _OTHER.match(fold(text)) or _OTHER.match(fold(label)) or _is_of_something(text, stamp):
             continue
-        if _OF_ISSUE.match(fold(text)):
+        if _OF_ISSUE.match(fold(text)) or (stamp.precision == "day" and _OF_SUBJECT.match(fold(text))):
             continue
         if not _is_update(stamp, label, text):
             yield Candidate(value=stamp, source=Source.ALONE, name="after the text", raw=stamp.raw, element=node)

@@ -24,7 +24,7 @@ from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lengths import LEAD_AND_PARAGRAPH, SENTENCE
 from newsarchive.parsers.lexicons.dates import PUBLISHED_AROUND, UPDATED_AROUND
 from newsarchive.parsers.lexicons.metadata import HOME_WORDS
-from newsarchive.parsers.lexicons.regions import CLOCKS
+from newsarchive.parsers.lexicons.regions import CLOCKS, TOP_BAR
 from newsarchive.parsers.text import folded, has_length
 
 Blocks = Sequence[tuple[Node, str]]
@@ -32,6 +32,7 @@ Blocks = Sequence[tuple[Node, str]]
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _QUOTED = frozenset({"blockquote", "figure", "figcaption"})
 _CLOCK = re.compile(CLOCKS)
+_TOP_BAR = re.compile(TOP_BAR)
 # A recording that is embedded in the article has its own date.
 _RECORDING = re.compile(r"(?<![a-z])(?:video|audio|podcast)-?(?:player|date|meta|info|item)")
 _RECORDING_INSIDE = re.compile(
@@ -161,6 +162,8 @@ class DateZones:
                 return False
             if box.tag in _QUOTED or (box.tag == "a" and self._is_card(box)) or _is_clock(box):
                 return True
+            if _is_top_bar(class_and_id(box)) and (is_below or self.is_above_headline(element)):
+                return True
             if box.get("itemprop") in _TIMES_OF_OTHERS or _OTHER_ITEM.search(box.get("itemtype") or "") is not None:
                 return True
             if _RECORDING_INSIDE.search((box.get("class") or "").lower()) or (
@@ -230,7 +233,7 @@ class DateZones:
             if box in self._around_heading or box.tag == "body":
                 return False
             for link in islice(box.iter("a"), _MOST_IN_HEADER):
-                if self._leads_home(link.get("href") or "") and not _is_icon(link):
+                if self._leads_home(link.get("href") or "") and not _is_blank(link):
                     return text_of(link).casefold() not in HOME_WORDS and not self._is_in_article(box)
         return False
 
@@ -388,7 +391,7 @@ def _is_labeled_otherwise(cell: Node) -> bool:
     return _LABEL.search(fold(label)) is None
 
 
-def _is_icon(link: Node) -> bool:
+def _is_blank(link: Node) -> bool:
     """Return whether *link* displays neither text nor a picture: the little house that begins a breadcrumb."""
     return (
         not text_of(link) and next(link.iter("img", "svg"), None) is None and "logo" not in class_and_id(link).lower()
@@ -402,6 +405,11 @@ def is_front_page(url: str | None) -> bool:
 
 def _is_clock(node: Node) -> bool:
     return _is_named_clock(class_and_id(node))
+
+
+@lru_cache(maxsize=20_000)
+def _is_top_bar(name: str) -> bool:
+    return _TOP_BAR.search(name.lower()) is not None
 
 
 @lru_cache(maxsize=20_000)  # the elements around every date of a page are the same

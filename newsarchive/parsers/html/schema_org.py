@@ -38,6 +38,7 @@ _RANKS = {
     "ItemPage": 1,
     "CreativeWork": 1,
 }
+_LONGEST = 100_000  # characters; a bound: names, headlines and lists of keywords are shorter
 _MOST_ADDRESSES = 5  # URLs that a node states for one key; a bound for hostile pages
 _NESTED = ("mainEntity", "mainEntityOfPage", "hasPart", "itemReviewed", "subjectOf", "blogPost")
 
@@ -110,7 +111,7 @@ class ArticleNode:
 def text_in(value: Any) -> str:
     """Return *value* if it is text, a node's name or ``@value``, else an empty string."""
     if isinstance(value, str):
-        return "" if is_unfilled(value) else plain(value)
+        return "" if is_unfilled(value) else plain(value[:_LONGEST])
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:.0f}"  # Unix time, as some systems write their times
     if isinstance(value, dict):

@@ -20,8 +20,10 @@ OTHER_ARTICLES = rf"{RELATED}|teaser|latest"
 ASIDES = r"sidebar|widget|calendar|kalender|archive-list|copyright"
 # Parts that belong to a person or a picture of the article, not to its text: an author's card, a photo's credit.
 ADDITIONS = r"avatar|social|bio|image|photo|card"
+# The bar at the top of a page displays today's date; below the headline, templates name the line of the date so.
+TOP_BAR = r"(?<![a-z])top-?bar(?![a-z])"
 # Clocks with the current time and the weather, as page headers and sidebars display them.
 CLOCKS = (
     r"weather|thoi-?tiet|current-?(?:date|time)|server-?time|dong-?ho|date-?now|today-?date"
-    r"|(?<![a-z])(?:today|now|clock|top-?bar|heute|aujourdhui|oggi|vandaag|hari-?ini|segodnya)(?![a-z])|ngay-?(?:hien-?tai|hom-?nay)|gio-?hien-?tai"
+    r"|(?<![a-z])(?:today|now|clock|heute|aujourdhui|oggi|vandaag|hari-?ini|segodnya)(?![a-z])|ngay-?(?:hien-?tai|hom-?nay)|gio-?hien-?tai"
 )

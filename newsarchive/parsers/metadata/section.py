@@ -187,22 +187,32 @@ def _is_of_menu(box: Node) -> bool:
 
 
 def _is_folder(link: Node, document: Document) -> bool:
-    """Return whether *link* leads to a folder of the page's own host, such as "/van-nghe/"."""
+    """Return whether *link* leads to a folder of the page's own host, such as "/van-nghe/".
+
+    Addresses with digits, "/van-nghe-d6/", are those of articles too, unless the site's menu has the same item.
+    """
     host, path = host_and_path(document.absolute(link.get("href") or "-"))
     levels = path.strip("/").split("/")
-    is_short = len(levels) <= LEVELS and not any(char.isdecimal() for char in path)
-    return host == host_and_path(document.url or "")[0] and is_short and levels[0] not in _NO_SECTION
+    if host != host_and_path(document.url or "")[0] or len(levels) > LEVELS or levels[0] in _NO_SECTION:
+        return False
+    return not any(char.isdecimal() for char in path) or _is_in_menu(link, document)
+
+
+def _is_in_menu(link: Node, document: Document) -> bool:
+    """Return whether a menu of the site has an item with the URL and the text of *link*."""
+    address, text = link.get("href") or "-", text_of(link)
+    return any(item.get("href") == address and text_of(item) == text for item in document.menu_links_with(address))
 
 
 def _named(document: Document, title: str | None) -> str | None:
     """Return the last link of the first element before the headline whose name indicates a section, outside menus.
 
-    A link to the page itself, in a list of what is played now, is none.
+    A link to the page itself, in a list of what is played now, is none, and "Tin nóng" heads a list of other articles.
     """
     for node in islice(document.elements.class_like(_NAMED), MOST_BOXES):
         links = [node] if node.tag == "a" else list(islice(node.iter("a"), LONGEST_TRAIL))
         text = text_of(links[-1]) if links and len(links) <= _MOST_SECTIONS else ""
-        if title and title in text:
+        if (title and title in text) or _MARKS.fullmatch(text):
             continue
         if (
             1 < len(text) <= LONGEST_SECTION

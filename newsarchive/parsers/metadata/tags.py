@@ -59,6 +59,7 @@ _MOST = 40  # tags; a bound: a page declares more only by mistake
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PAGE = frozenset({"body", "html", "form"})
 _LONGEST_TAG = 80  # characters; longer ones are sentences
+_LONGEST_FIELD = 20_000  # characters; a bound: a page that declares a longer list of keywords is hostile
 _MOST_PLACES = 20  # elements; a bound: the further ones belong to cards
 _FEW_OTHERS = 24  # characters beside the links; a label, commas and a button
 _MOST_OF_ARTICLE = 10  # tags; editors give an article a few; a cloud of the site's has dozens
@@ -279,7 +280,7 @@ def _without_title(text: str, title: str) -> str:
 
 def _tidy(texts: Iterable[str]) -> list[str]:
     tags: dict[str, None] = {}
-    for text in texts:
+    for text in (text[:_LONGEST_FIELD] for text in texts):
         # Some templates escape twice, "Rivers &amp;amp; Floods": the semicolon separates no keywords.
         for piece in _SPLIT.split(unescape(text) if "&" in text else text):
             piece = piece.strip(" #")

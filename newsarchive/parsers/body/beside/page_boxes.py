@@ -239,7 +239,7 @@ def _about_linked(name: TextBlock, table: BlockTable, around: Collection[Node]) 
         lines = _lines(table, box)
         if not lines or lines[0] is not name or len(lines) > _MOST_LINES + 1:
             return None
-        texts = [line.text for line in lines[1:] if line.linked < NEARLY_ALL * line.size]
+        texts = [line.text for line in lines[1:] if not line.is_linked]
         if texts:
             is_told = any(ABOUT_WRITER.search(text) or text.startswith(name.text) for text in texts)
             is_about = is_told and not _is_subject(name.text, box, table)
@@ -274,7 +274,7 @@ def _advertised(label: TextBlock, table: BlockTable, around: Collection[Node]) -
         if not _may_be_apart(box, around):
             break
         lines = _lines(table, box)
-        links = [line for line in lines if line.linked >= NEARLY_ALL * line.size]
+        links = [line for line in lines if line.is_linked]
         if not lines or lines[0] is not label or 2 * len(links) < len(lines) - 1:
             break
         part, box = box if links else part, box.parent

@@ -9,6 +9,7 @@ from itertools import islice
 
 from newsarchive.parsers.body.labeling.credit_lines import (
     CREDIT,
+    credit_behind,
     credit_of,
     is_credit,
     is_item_of_signature,
@@ -94,6 +95,8 @@ def label_below_text(
         elif _is_of_bar(block, displayed):
             block.mark(_BAR)
         else:
+            if (credit := credit_behind(block, language)) is not None:
+                found.bylines.insert(0, credit)
             break
         end -= 1
     _label_signature_above(blocks[:end], found, language)

@@ -174,8 +174,8 @@ def _is_paid(node: Node) -> bool:
 def _is_beside_text(cell: TextBlock) -> bool:
     """Return whether the row of *cell* has another cell with words outside links: a table of data.
 
-    A linked name, such as a club's in a league table, also stands beside numbers, or below a row of column names. A
-    rank beside a linked headline is no table of data.
+    A linked name, such as a club's in a league table, also stands beside numbers, or below a row of column names.
+    Counter-example: "1." beside a linked headline is a row of the most read articles.
     """
     row = next(cell.node.iterancestors("tr"), None)
     if row is None:

@@ -20,6 +20,16 @@ _OFFICE = re.compile(
     re.I,
 )
 _LABEL_END = re.compile("[:：】]")
+# "…，知道从前的人怎么过河。（记者 缪春燕）", "… 보여 줄 계획이다. 맹소라 기자": reports in Chinese, Japanese and
+# Korean end in a credit, in brackets or behind the last sentence.
+_SIGNED_PROSE = re.compile(
+    r"(?P<prose>.*(?:[。！？，][^。！？，]*|[가-힣][.!?]\s?))(?P<credit>[（(【\[〔][^（）()【】\[\]〔〕]{2,40}[）)】\]〕])"
+    r"|(?P<sentences>.*(?:[。！？][”」』]?|[가-힣][.!?]))\s?/?(?P<behind>[^。！？]{2,40})",
+    re.S,
+)
+_SHORTEST_PROSE = 15  # characters; a sentence in Chinese; an outlet or a label before a name is shorter
+_END_OF_PROSE = 200  # characters; a credit and the sentence before it
+_EMAIL = re.compile(r"\s?\S+@\S+$")
 CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
 _CREDIT_OF_CARD = Verdict(
     "related list",
@@ -42,10 +52,28 @@ def is_credit(block: TextBlock, language: str | None = None) -> bool:
 
 def _names_author(text: str, language: str | None) -> bool:
     if len(text) <= LONGEST_CREDIT_LINE and is_cjk(text):
+        if _signed_prose(text) is not None:
+            return False
         found = parse_byline(text, language=language or "zh") if is_byline(text, language=language or "zh") else None
         names = found.authors if found is not None else []
         return bool(names) and all(is_full_cjk_name(name, language) for name in names)
     return is_byline(text) and not is_only_names(text, language=language)
+
+
+def credit_behind(block: TextBlock, language: str | None) -> str | None:
+    """Return the credit at the end of *block*, a paragraph in Chinese, Japanese or Korean; ``None`` without one."""
+    if block.kind != "paragraph" or block.cell or not is_cjk(block.text):
+        return None
+    credit = _signed_prose(block.text)
+    return credit if credit is not None and _names_author(credit, language) else None
+
+
+def _signed_prose(text: str) -> str | None:
+    """Return what may be the credit at the end of *text* if a sentence is before it, else ``None``."""
+    found = _SIGNED_PROSE.fullmatch(text[-_END_OF_PROSE:])
+    if found is None or len(found["prose"] or found["sentences"]) < _SHORTEST_PROSE:
+        return None
+    return _EMAIL.sub("", found["credit"] or found["behind"])
 
 
 def _may_sign(block: TextBlock) -> bool:

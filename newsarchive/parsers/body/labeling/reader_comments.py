@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
@@ -27,12 +27,14 @@ _SAID = re.compile(
 _LONGEST_REST = 20  # characters behind a commenter's name: a date, a place
 _INITIAL = re.compile(r"\s\w\.$")
 # The buttons below a comment.
-_REPLY = re.compile(
-    r"(?:\W|\d|thích|trả lời|chia sẻ|báo vi phạm|like|reply|report|share|antworten|melden|gefällt mir|répondre|j.aime"
-    r"|signaler|responder|me gusta|curtir|denunciar|rispondi|odpowiedz|ответить|нравится|回复|返信|赞|답글|ตอบกลับ|balas"
-    r"|suka)+",
-    re.I,
+_BUTTONS = (
+    "thích|trả lời|chia sẻ|báo vi phạm|like|reply|report|share|antworten|melden|gefällt mir|répondre|j.aime"
+    "|signaler|responder|me gusta|curtir|denunciar|rispondi|odpowiedz|ответить|нравится|回复|返信|赞|답글|ตอบกลับ|balas"
+    "|suka"
 )
+_REPLY = re.compile(rf"(?:\W|\d|{_BUTTONS})+", re.I)
+# The same behind the age of a comment: "2 ngày trướcThíchTrả lời", for no space stands between inline elements.
+_LAST_BUTTONS = re.compile(rf"(?:\W|{_BUTTONS})+$", re.I)
 # A name after a comment.
 _NAME_BEHIND = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]\W*$|[—–]\s?[^.!?—–]{2,30}$")
 #: The age or the time of a comment.
@@ -54,11 +56,22 @@ def label_comments(blocks: Sequence[TextBlock]) -> None:
         verdict = _announces(blocks[index])
         if verdict is None:
             continue
-        above, below = blocks[:index], blocks[index + 1 :]
+        above, below = blocks[:index], _up_to_list(blocks[index + 1 :])
         if _is_their_term(blocks[index], below) or _are_comments(below) or _are_named(blocks[index], below, above):
-            for block in blocks[index:]:
+            for block in (blocks[index], *below):
                 block.mark(verdict)
         return
+
+
+def _up_to_list(blocks: Sequence[TextBlock]) -> Sequence[TextBlock]:
+    """Return *blocks* up to the heading of other articles, if the text does not go on behind it."""
+    before = [*takewhile(_announces_no_list, blocks)]
+    return blocks if any(block.sentence for block in blocks[len(before) :]) else before
+
+
+def _announces_no_list(block: TextBlock) -> bool:
+    verdict = heading_verdict(block.text)
+    return verdict is None or verdict.label == "comment"
 
 
 def _announces(block: TextBlock) -> Verdict | None:
@@ -121,6 +134,7 @@ def _is_signature(block: TextBlock) -> bool:
         return True
     if block.box.tag == "dt" or _SAID.search(text) is not None:
         return True
+    text = _LAST_BUTTONS.sub("", text)
     age = AGE.search(text)
     return age is not None and age.end() >= len(text) - 1
 

@@ -17,7 +17,7 @@ from newsarchive.parsers.body.lists.site_links import (
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lengths import LONGEST_HEADING, NEARLY_ALL, WORDS_OF_HEADLINE
+from newsarchive.parsers.lengths import LONGEST_HEADING, WORDS_OF_HEADLINE
 from newsarchive.parsers.text import folded
 
 _NUMBER = re.compile(r"\A\d{1,3}[.)]\s+")
@@ -138,7 +138,7 @@ def linked_chapters(blocks: list[TextBlock], site: str) -> set[TextBlock]:
                 leading[_make_of(block)].append(leads_out(block.node, site))
             elif not block.linked and after.sentence and block.node.get("class"):
                 makes.add(_make_of(block))
-            last = block if block.linked >= NEARLY_ALL * block.size and after.sentence else None
+            last = block if block.is_linked and after.sentence else None
             if last is not None:
                 below[last] = 0
                 if block.text[-1] in ":：" and heading_verdict(block.text) is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
@@ -14,7 +15,7 @@ from newsarchive.parsers.body.lists.text_homes import homes_of, prose_of
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lengths import FEW_LINKS, NEARLY_ALL, WORDS_OF_SENTENCE
+from newsarchive.parsers.lengths import FEW_LINKS, WORDS_OF_SENTENCE
 
 _OUTSIDE = Verdict(
     "related list", "end.outside", "stands behind the last paragraph, outside of the elements that hold the text"
@@ -23,6 +24,10 @@ _WHOLE = frozenset(("html", "body", "main", "td"))
 _NEAR_HOME = 3  # levels; the wrappers of a line without class and id
 _LINKED_HEADING = 0.5  # share of letters in links; the first line below a list's heading links to another article
 _LITTLE_BESIDE = 0.3  # times the text; results below a short introduction are longer
+# times the text; the program of a station's day has many lines, and one that is an article has hardly another sentence
+_PROGRAM_BESIDE = 1.0
+_FEWEST_SHOWS = 3  # lines; a match and its return are no program
+_SHOWN_AT = re.compile(r"(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d(?!\d)")
 _IN_CARD = 6  # blocks; a card has picture, kicker, headline, date and teaser
 _LINES_OF_TEASER = 2  # lines; a card has one or two below its headline
 
@@ -143,11 +148,27 @@ def _small_without_sentence(blocks: Sequence[TextBlock], prose: int) -> set[Node
     Results below a short introduction are longer.
     """
     with_sentence = {block.home for block in blocks if block.sentence}
+    # Below a single sentence, a program may be what the article is about.
+    most = _PROGRAM_BESIDE if sum(block.sentence for block in blocks) > 1 else 0
     sizes: Counter[Node | None] = Counter()
+    inside: defaultdict[Node | None, list[TextBlock]] = defaultdict(list)
     for block in blocks:
         if block.home not in with_sentence:
             sizes[block.home] += len(block.text)
-    return {home for home, size in sizes.items() if size <= _LITTLE_BESIDE * prose}
+            inside[block.home].append(block)
+    return {
+        home
+        for home, size in sizes.items()
+        if size <= _LITTLE_BESIDE * prose or (size <= most * prose and _is_program(inside[home]))
+    }
+
+
+def _is_program(lines: Sequence[TextBlock]) -> bool:
+    """Return whether *lines* are a heading and what a station shows at which hour, in cells or lines of their own."""
+    rows = lines[1:]
+    shows = sum(_SHOWN_AT.match(row.text) is not None for row in rows)
+    cells = sum(_SHOWN_AT.fullmatch(row.text) is not None for row in rows)
+    return shows >= _FEWEST_SHOWS and shows + cells == len(rows) and _SHOWN_AT.match(lines[0].text) is None
 
 
 def _around_headline_and_text(region: Sequence[TextBlock]) -> Node | None:
@@ -176,7 +197,7 @@ def _is_card(block: TextBlock, region: Sequence[TextBlock], position: int, lines
     above = next(
         (before for before in reversed(region[max(0, position - _IN_CARD) : position]) if before.picture is None), None
     )
-    if above is None or above.home is not home or above.linked < NEARLY_ALL * above.size:
+    if above is None or above.home is not home or not above.is_linked:
         return False
     return len({link.get("href") for link in islice(home.iter("a"), MOST_ELEMENTS)}) == 1
 
@@ -255,9 +276,7 @@ def _announced(block: TextBlock, behind: Sequence[TextBlock], site: str, *, is_l
     """
     verdict = heading_verdict(block.text)
     if block.cell:
-        are_linked = bool(behind) and all(
-            following.cell and following.linked >= NEARLY_ALL * following.size for following in behind
-        )
+        are_linked = bool(behind) and all(following.cell and following.is_linked for following in behind)
         is_of_comments = is_last and verdict is not None and verdict.label == "comment"
         return verdict if are_linked or is_of_comments else None
     if verdict is not None:
@@ -296,7 +315,7 @@ def _resumes(block: TextBlock, behind: Sequence[TextBlock]) -> bool:
     """Return whether *block*, a sentence below a list's heading, belongs to the article and is not a teaser."""
     if block.linked >= FEW_LINKS * block.size:
         return False
-    return not any(block.linked >= NEARLY_ALL * block.size for block in behind)
+    return not any(block.is_linked for block in behind)
 
 
 _DEPTH_OF_CARD = 3  # levels; the paragraph, its box and the card
@@ -324,7 +343,7 @@ def _list_part(heading: TextBlock, behind: Sequence[TextBlock], homes: Collectio
     if heading.home is None or not behind:
         return None
     first = behind[0]
-    if first.linked >= NEARLY_ALL * first.size and first.text.count(" ") + 1 >= WORDS_OF_SENTENCE:
+    if first.is_linked and first.text.count(" ") + 1 >= WORDS_OF_SENTENCE:
         behind = behind[:1]
         if len(text_of(heading.home)) <= len(heading.text) + len(first.text) + 1:  # nothing else is in that element
             return heading.home

@@ -44,8 +44,9 @@ _CLIMB_ABOVE = 2  # levels; beside the headline or the element around it
 def lead_pictures(document: Document, heading: Node | None, region: Node) -> list[Picture]:
     """Return the pictures between *heading* and *region*, the element of the text, and a <figure> above *heading*.
 
-    A picture counts if it is in a <figure> or in an element whose class names a picture, or if it has a caption; logos,
-    portraits of the authors, advertisements and the pictures of links to other pages do not.
+    A picture counts if it is in a <figure> or in an element whose class names a picture, if it has a caption, or if
+    browsers are to load it first; logos, portraits of the authors, advertisements and the pictures of links to other
+    pages do not.
     """
     if heading is None or region in heading.iterancestors():
         return []
@@ -54,7 +55,9 @@ def lead_pictures(document: Document, heading: Node | None, region: Node) -> lis
     for node in (*_figures_above(heading), *_images_between(document, heading, region)):
         frame = _frame_of(node, outer)
         caption = _caption_in(frame, node)
-        if not (caption or _is_framed(frame, node)) or _belongs_to_other(node, heading):
+        # A site asks browsers to load the largest picture of the first view before the others.
+        is_marked = caption or _is_framed(frame, node) or node.get("fetchpriority") == "high"
+        if not is_marked or _belongs_to_other(node, heading):
             continue
         url = picture_url(document, node)
         if url and all(picture.url != url for picture in found):

@@ -16,7 +16,7 @@ from newsarchive.parsers.body.region.text_mass import (
 )
 from newsarchive.parsers.body.table import BlockTable, Box
 from newsarchive.parsers.html.tree import Node
-from newsarchive.parsers.lengths import FEW_LINKS, LITTLE_TEXT, NEARLY_ALL, SENTENCE, SHORTEST_LINK
+from newsarchive.parsers.lengths import FEW_LINKS, LITTLE_TEXT, SENTENCE, SHORTEST_LINK
 from newsarchive.parsers.text import DENSE_FACTOR
 
 _MOST_LEVELS = 12  # levels; no article has deeper nesting; a malicious page may have it
@@ -81,7 +81,7 @@ def _are_teasers(box: Box, table: BlockTable, site: str = "") -> bool:
     size = teasers = count = 0
     is_below_link = False
     for block in table.inside(box):
-        if block.size * factor >= SHORTEST_LINK and block.linked >= NEARLY_ALL * block.size:
+        if block.size * factor >= SHORTEST_LINK and block.is_linked:
             is_below_link = not leads_out(block.node, site)
         elif block.size * factor >= SHORT and not block.linked:
             size += block.size
@@ -104,7 +104,7 @@ def _is_next_article(box: Box, table: BlockTable, mass: float) -> bool:
     paragraphs = 0
     for block in table.inside(box):
         if block.box.tag in HEADINGS:
-            headlines += block.box.tag == "h1" or block.linked >= NEARLY_ALL * block.size
+            headlines += block.box.tag == "h1" or block.is_linked
         elif block.box.mass and table.is_sentence(block):
             if not headlines:
                 return False

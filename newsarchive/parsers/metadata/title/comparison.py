@@ -21,7 +21,7 @@ _WORD = re.compile(r"\w+")
 LONGEST_HEADLINE = 200  # characters; longer texts are leads
 # letters; shorter words and the endings of files are in any URL, and of this length, "the" and "cua" are in any heading
 _SHORTEST_IN_ADDRESS = 3
-_FEWEST_IN_ADDRESS = 3  # words; a section and a number are no headline
+_FEWEST_IN_ADDRESS = 3  # words; a URL with fewer has the name of a section or a number in place of a headline
 _SHARE_IN_ADDRESS = 0.6  # share of words; URLs leave out short words and have a number or the ending of a file
 _SHORTEST_DENSE = 8  # characters; Chinese, Japanese and Korean have no spaces between words, or few
 

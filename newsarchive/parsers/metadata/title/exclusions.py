@@ -122,7 +122,17 @@ def is_of_section(title: str, named: TitleCandidate) -> bool:
     title = title[: signs[-1].start()] if is_portal else title  # the name of the place may be in the headline too
     is_name = is_portal or _REGISTERED.search(title) is not None
     return (
-        (is_name or all(len(words_of(part)) <= SECTION_WORDS or _PORTAL.match(part) for part in parts))
+        (is_name or all(len(words_of(part)) <= SECTION_WORDS or is_of_template(part) for part in parts))
         and likeness(named, [replace(named, value=title)]) < _UNLIKE
         and not contains_other(named.value, title)
     )
+
+
+def is_of_template(title: str) -> bool:
+    """Return whether *title* begins with a template's title or the name of an authority's site.
+
+    "Chi tiết bài viết - Xã Bãi Nồm"; the first part of a headline is neither, however short: "Thư ngỏ - Xã Bãi Nồm".
+    """
+    sign = next(iter(separators_in(title)), None) if not SIGNS.isdisjoint(title) else None
+    first = title[: sign.start()] if sign is not None else title
+    return _PORTAL.match(first) is not None or TEMPLATE_TITLE.match(first) is not None

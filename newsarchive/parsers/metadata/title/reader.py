@@ -33,6 +33,7 @@ from newsarchive.parsers.metadata.title.comparison import TitleCandidate, is_las
 from newsarchive.parsers.metadata.title.exclusions import (
     is_of_section,
     is_of_site,
+    is_of_template,
     naming_the_article,
     repeats_site,
     without_later,
@@ -133,7 +134,14 @@ def _displayed_instead(
     document: Document, declared: list[TitleCandidate], names: list[str], logos: set[str]
 ) -> TitleCandidate | None:
     """Return the best displayed headline if all *declared* titles name only the site or a section."""
-    if any(candidate.source is not Source.TITLE and not is_of_site(candidate, names, logos) for candidate in declared):
+    # Templates of authorities write the same words into <title> and og:title: the second is no further evidence.
+    titles = {folded(candidate.value) for candidate in declared if candidate.source is Source.TITLE}
+    if any(
+        candidate.source is not Source.TITLE
+        and not (folded(candidate.value) in titles and is_of_template(candidate.value))
+        and not is_of_site(candidate, names, logos)
+        for candidate in declared
+    ):
         return None
     headline = next(displayed_headlines(document, logos), None)
     if headline is None or any(
