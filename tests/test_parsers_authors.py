@@ -5,6 +5,7 @@ import json
 import pytest
 
 from newsarchive import extract
+from newsarchive.parsers.authors.name_fields import names_in
 
 URL = "https://example.com/a/the-ferry-runs-again.html"
 
@@ -349,6 +350,7 @@ def test_labels_jobs_places_and_times_leave_the_name(line: str, names: list[str]
         ("Save Story", []),
         ("Add Bookmark", []),
         ("Copy Link", []),
+        ("The Conversation", ["The Conversation"]),
         ("CC BY", []),
         ("Weitere Informationen", []),
         ("Show Caption", []),
@@ -659,3 +661,8 @@ def test_a_name_that_joins_a_letter_is_that_of_a_magazine_or_a_column(field: str
 )
 def test_an_agency_behind_a_name_is_no_part_of_it(field: str, names: list[str]) -> None:
     assert authors(head=f"<meta name=author content='{field}'>") == names
+
+
+def test_the_names_of_a_field_belong_to_who_asked() -> None:
+    names_in("Ann Reed, Tom Esk").clear()
+    assert names_in("Ann Reed, Tom Esk") == ["Ann Reed", "Tom Esk"]
