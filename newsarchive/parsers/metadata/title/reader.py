@@ -87,6 +87,8 @@ def read_title(
         if (headline := _displayed_instead(document, declared, names, logos)) is not None:
             candidates.append(headline)
             declared = [headline]
+        # With a headline in another declaration, a title for sharing that is the site's name says nothing.
+        declared = [each for each in declared if not is_of_site(each, names, logos)] or declared
     chosen = choose(declared, displayed, candidates, news="NewsArticle" in article.types, address=document.url or "")
     return Resolution(chosen, candidates)
 
