@@ -14,6 +14,7 @@ from crawling import HERE, MAIN, records
 from raw_server import article, path_of, raw_server, reply
 from wayback_server import COLUMNS, FILE, OF_ITS_OWN, PATHS, Wayback, serving_captures
 
+from newsarchive.archive.ledger import Ledger
 from newsarchive.demo.story import ORIGIN
 
 
@@ -73,3 +74,27 @@ def test_a_list_in_pieces_is_read_to_its_end_and_no_second_run_fetches_a_page(tm
     assert sorted(str(record.url) for record in found) == [ORIGIN + path for path in PATHS]
     assert all(str(record.retrieved_from).startswith(f"{place}/web/20160102030405id_/") for record in found)
     assert {record.revision for record in found} == {1}
+
+
+def test_coverage_counts_articles_and_says_which_have_no_good_capture(tmp_path: Path) -> None:
+    day, host = "20180510", "http://bensong.example"
+    rows = [
+        COLUMNS,
+        *(["key", day, host + path_of(number), "text/html", "200", f"d{number}", "9"] for number in (1, 2)),
+    ]
+    notice = "<title>Bến Sông</title><h1>Không tìm thấy trang</h1><p>Bài viết bạn tìm không tồn tại.</p>"
+
+    def answer(path: str, _: Mapping[str, str]) -> bytes:
+        if path.startswith("/cdx"):
+            return reply(json.dumps(rows))
+        return reply((notice if path.endswith(path_of(2)) else article(1)) if "id_/" in path else "")
+
+    with raw_server() as server:
+        server.default = answer
+        for _ in range(2):
+            command = [*MAIN, "backfill", f"{host}/", "--from", server.url, "--to", str(tmp_path), *HERE]
+            done = preloaded.run(command)
+            assert done.returncode == 0, done.stderr
+    with Ledger(tmp_path) as ledger:
+        found = {entry.requested: entry.reason for entry in (*ledger.entries(), *ledger.undiscovered())}
+    assert found == {host + path_of(1): None, host + path_of(2): "not found page"}

@@ -209,6 +209,20 @@ def test_a_site_that_never_responded_is_listed_with_a_warning(tmp_path: Path) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("left", "why"),
+    [
+        ({"bao.example": "robots.txt cannot be fetched"}, "bao.example: robots.txt cannot be fetched"),
+        ({}, "robots.txt forbids the start pages"),
+    ],
+)
+def test_a_site_that_robots_txt_closed_has_a_warning(left: dict[str, str], why: str, tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, run="20240615T0800Z") as archive:
+        counts = {"pages": 0, "errors": 0}
+        report(archive, "20240615T0800Z", TODAY, counts=counts, skipped={"robots": 3}, hosts_left=left)
+    assert only(tmp_path).warnings == [f"the run 20240615T0800Z fetched nothing: {why}"]
+
+
 def site_status(**values: Any) -> SiteStatus:
     usual: dict[str, Any] = {"site": "huengaynay", "state": "finished", "counts": {"new": 3, "errors": 0}}
     return SiteStatus(**{**usual, **values})
@@ -247,6 +261,7 @@ def site_status(**values: Any) -> SiteStatus:
         ({"site": "bao.example", "state": "never crawled"}, "newsarchive crawl https://bao.example/ --to a"),
         ({"site": "127.0.0.1-8731", "state": "never crawled"}, "newsarchive crawl http://127.0.0.1:8731/ --to a"),
         ({"state": "never crawled"}, "newsarchive crawl huengaynay --to a"),
+        ({"site": "baovidu"}, "newsarchive watch baovidu --to a --publishers FOLDER"),
         ({"state": "handed over"}, "newsarchive watch huengaynay --to a"),
         ({"state": "running", "process": 7}, "wait; Ctrl-C, or kill -INT 7, ends it in good order"),
         ({"warnings": ["fewer"]}, "newsarchive status a --site huengaynay --html run.html  (see the warning)"),
@@ -271,7 +286,7 @@ def test_each_state_has_a_next_step(values: dict[str, Any], step: str) -> None:
         ("127.0.0.1-8000", "http://127.0.0.1:8000/", False, "crawl http://127.0.0.1:8000/ --to a --allow-private"),
         # A name that resolves to a private address, and a publisher file of such a site.
         ("intranet", "https://intranet/", True, "crawl https://intranet/ --to a --allow-private"),
-        ("baonoibo", "https://bao.example/", True, "crawl baonoibo --to a --allow-private"),
+        ("baonoibo", "https://bao.example/", True, "crawl baonoibo --to a --allow-private --publishers FOLDER"),
         ("bao.example", "https://bao.example/", False, "crawl https://bao.example/ --to a"),
         ("bao.example", "https://bao.example:port/", False, "crawl https://bao.example:port/ --to a"),
     ],

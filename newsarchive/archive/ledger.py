@@ -23,8 +23,10 @@ from newsarchive.archive.manifest.writer import Manifest
 from newsarchive.archive.reasons import Reason, current_reason, http_reason
 from newsarchive.archive.revised import unreturned
 
+#: The outcome of the URL of a capture in a web archive, which is no URL of the site.
+CAPTURE = "capture"
 # A redirect that was not followed has the outcome of its target.
-_ENTRIES = """
+_ENTRIES = f"""
 SELECT found.url, found.site, found.ways, found.day, found.reason, found.tried, found.said_at > urls.seen_at AS later,
     found.requested, urls.outcome, urls.status, records.site AS stored_site, records.published_at, records.id,
     urls.seen_at
@@ -33,7 +35,8 @@ FROM found LEFT JOIN urls ON urls.url = found.url LEFT JOIN urls AS target ON ta
 UNION ALL
 SELECT urls.url, NULL, 0, NULL, NULL, 0, 0, NULL, urls.outcome, urls.status, NULL, NULL, NULL, urls.seen_at
 FROM urls LEFT JOIN urls AS target ON target.url = urls.target
-WHERE coalesce(urls.id, target.id) IS NULL AND NOT EXISTS (SELECT 1 FROM found WHERE found.url = urls.url)"""
+WHERE urls.outcome != '{CAPTURE}' AND coalesce(urls.id, target.id) IS NULL
+    AND NOT EXISTS (SELECT 1 FROM found WHERE found.url = urls.url)"""
 # An article that has moved counts once, as for `load`: under its new URL.
 _STORED = "FROM records WHERE id NOT IN (SELECT value FROM json_each(?))"
 _UNDISCOVERED = f"""

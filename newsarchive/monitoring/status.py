@@ -18,9 +18,11 @@ from msgspec import structs
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger, SiteNumbers
 from newsarchive.archive.lock import is_locked
+from newsarchive.archive.reasons import Reason
 from newsarchive.loopback import is_written_as_private
 from newsarchive.monitoring.alarms import silence_alarm, yield_alarm
 from newsarchive.monitoring.run_history import GIVEN_AWAY, LIMITS, PastRun, past_runs
+from newsarchive.publishers import all_publishers
 
 State = Literal[
     "running", "finished", "handed over", "limit reached", "interrupted", "killed", "failed", "never crawled"
@@ -83,6 +85,8 @@ def next_step(status: SiteStatus, archive: str, *, has_project: bool) -> str:
     place = shlex.quote(archive)
     target = "" if has_project else f" {shlex.quote(status.start or _named_address(status.site) or status.site)}"
     place_to_crawl = f"{place} --allow-private" if status.is_private else place
+    if not has_project and target == f" {status.site}" and status.site not in all_publishers():
+        place_to_crawl += " --publishers FOLDER"  # no report has the name of the folder
     match status.state:
         case "running":
             return f"wait; Ctrl-C, or kill -INT {status.process}, ends it in good order"
@@ -260,6 +264,9 @@ def _warnings(run: PastRun | None, state: State) -> Iterator[str]:
         yield f"the run {run.run} ended early: {run.finish_reason}{_REMEDY}"
     elif run and run.counts.get("errors") and not run.counts.get("pages"):
         yield f"no request of the run {run.run} got a response; see its errors"
+    elif run and state == "finished" and run.skipped.get(Reason.ROBOTS) and not run.counts.get("pages"):
+        left = "; ".join(f"{host}: {reason}" for host, reason in run.hosts_left.items())
+        yield f"the run {run.run} fetched nothing: {left or 'robots.txt forbids the start pages'}"
     for warning in run.warnings if run else ():
         if warning.get("what") != "yield":  # the yield alarm is computed again
             yield str(warning.get("message"))

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 
+from newsarchive.archive.ledger import CAPTURE
 from newsarchive.archive.reasons import NOT_ARTICLES, Reason, group_of
 from newsarchive.counting import count_of
 from newsarchive.crawl.errors import BadOption
@@ -44,7 +45,6 @@ _LATER = timedelta(days=366)
 _MOST_LISTING = 1 << 30
 # A server that ignores Range sends a file of a gigabyte. A server that rejects Range sends an error page.
 _MOST_ERROR_PAGE = 1 << 20
-_FETCHED = "capture"
 _MOST_TRIES = 3  # for an unreadable list
 _SPARE = 1000
 
@@ -288,11 +288,15 @@ class BackfillSpider(NewsSpider):
         if candidate is None:
             return
         if self._archive:
-            self._archive.visit(self._name(candidate.captures[0]), _FETCHED, status=200)
+            self._archive.visit(self._name(candidate.captures[0]), CAPTURE, status=200)
         is_cut = response is not None and INCOMPLETE in response.flags
-        if self.which == "all" or is_cut or getattr(exception, "reason", None) in NOT_ARTICLES:
-            for request in self._after(candidate):
+        reason = getattr(exception, "reason", None)
+        if self.which == "all" or is_cut or reason in NOT_ARTICLES:
+            later = [*self._after(candidate)]
+            for request in later:
                 self.crawler.engine.crawl(request)
+            if not later and reason in NOT_ARTICLES:  # the ledger's reason only: the site may still have the article
+                self.frontier.failed(candidate.canonical, reason)
 
     def _after(self, candidate: UrlCandidate) -> Iterator[Request]:
         _, *later = candidate.captures

@@ -13,7 +13,8 @@ from newsarchive.parsers.body.line_breaks import FULL_STOPS
 from newsarchive.parsers.body.pictures.elements import IMAGES
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
-from newsarchive.parsers.lengths import LONGEST_CAPTION
+from newsarchive.parsers.lengths import LONGEST_CAPTION, LONGEST_SLIDE_NUMBER
+from newsarchive.parsers.lexicons.body import SLIDE_NUMBER
 
 _KINDS = {**dict.fromkeys(HEADINGS, "heading"), "blockquote": "quote", "li": "list_item"}
 # share of the page's text; with more, an element is not a picture with a caption: the template never closes its figure
@@ -27,6 +28,9 @@ _LONGEST_SHORT_CAPTION = 200  # characters; without markup, a longer text below 
 _PART_OF_PAGE = 4  # a caption is at most the fourth part of the page's text
 _MOST_IN_FRAME = 50  # elements; a picture in its wrappers and a caption
 _MOST_WRAPPERS = 5  # levels; divisions between a table and its <figure>
+# The classes of editors and of style sheets: WordPress ("has-text-align-right"), Drupal, Bootstrap ("text-end"). One
+# behind a colon counts on wide screens only.
+_TO_THE_RIGHT = re.compile(r"(?<![\w:-])(?:has-)?text-(?:align-)?(?:right|end)(?![\w-])")
 _PULLED = re.compile("pull-?quote|embed|tweet|instagram|tiktok", re.I)
 _CAPTIONED_SHARE = 0.9  # share of letters with the class of a caption; the rest are the credit's or a button's
 _FRAME_ROWS = 2  # rows of a table; the picture and its caption
@@ -85,6 +89,8 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
     align = node.get("align") or outer.align
     if style and "text-align" in style:
         align = style.partition("text-align")[2].lstrip(" :").partition(";")[0].strip().casefold()
+    elif box.names and "text-" in box.names and _TO_THE_RIGHT.search(box.names):
+        align = "right"
     traits = box.traits
     caption = (
         (outer.caption and not _is_shown(node, tag))
@@ -136,9 +142,16 @@ def _follows_picture(node: Node) -> bool:
 
 
 def _is_below_picture(box: Box) -> bool:
-    """Return whether *box* is all the text of an element that shows a picture."""
+    """Return whether *box* is all the text of an element that shows a picture, but for the number of the picture."""
     frame = box.parent
-    return frame is not None and frame.pictures == 1 and frame.size == box.size <= LONGEST_CAPTION
+    if frame is None or frame.pictures != 1 or box.size > LONGEST_CAPTION:
+        return False
+    return frame.size == box.size or (
+        frame.size - box.size <= LONGEST_SLIDE_NUMBER
+        and any(
+            SLIDE_NUMBER.fullmatch(text_of(line)) for line in islice(frame.node.iterchildren(*_LINES), _MOST_IN_FRAME)
+        )
+    )
 
 
 def _is_line_of_frame(box: Box) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import dropwhile, islice, pairwise, zip_longest
+from itertools import dropwhile, islice, pairwise, takewhile, zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
 from newsarchive.parsers.body.beside.next_articles import NEXT_ARTICLE, next_articles
@@ -222,7 +222,7 @@ def _displayed(
     if not lead_blocks and found.text and is_beside_headline(table, heading, found.text, lead_hint(document)):
         lead_blocks = found.text[:1]
         _label_below_lead(lead_blocks[0], found, language)
-    reading = _reading(document, source, lead_blocks, found, table, publisher)
+    reading = _reading(document, source, lead_blocks, found, table, publisher, language)
     if not reading.walled and _is_walled_below(table, region.node, reading):
         reading = replace(reading, walled=True)
     shown = {picture.url for picture in reading.pictures}
@@ -384,8 +384,22 @@ def _is_line_above_text(blocks: list[TextBlock]) -> bool:
     return len(blocks) > 1 and blocks[0].kind == "paragraph" and not blocks[0].sentence and blocks[1].sentence
 
 
+def _label_credits_beside(lead: TextBlock, below: list[TextBlock], found: Findings, language: str | None) -> None:
+    """Label the credits and dates right below the *lead* in its element, if the paragraphs *below* are in another."""
+    beside = [*takewhile(lambda block: block.home is lead.home and not block.sentence, below)]
+    if beside and len(beside) < len(below) and all(block.home is not lead.home for block in below[len(beside) :]):
+        label_date_above(beside)
+        label_above_text(unlabeled(beside), found, language, ())
+
+
 def _reading(
-    document: Document, source: str, lead_blocks: list[TextBlock], found: Findings, table: BlockTable, publisher: str
+    document: Document,
+    source: str,
+    lead_blocks: list[TextBlock],
+    found: Findings,
+    table: BlockTable,
+    publisher: str,
+    language: str | None,
 ) -> ExtractedBody:
     blocks, site = found.text, name_of_site(document.url)
     dateline = dateline_above(blocks[0].text, blocks[0].node) if _is_line_above_text(blocks) else None
@@ -401,7 +415,8 @@ def _reading(
         lead_blocks, blocks = blocks[len(subtitle) :][:1], [*subtitle, *blocks[len(subtitle) + 1 :]]
         lead_blocks[0].mark(_FIRST_IS_LEAD)
         label_lead_again(blocks, [lead_blocks[0].text])
-        blocks = [block for block in blocks if block.label != _LEAD.label]
+        _label_credits_beside(lead_blocks[0], unlabeled(blocks), found, language)
+        blocks = unlabeled(blocks)
     lead: str | None = " ".join(block.text for block in lead_blocks) or None
     if lead:
         lead = _LEADING_DASH.sub("", lead)

@@ -35,7 +35,7 @@ LEAD_CLASS = re.compile(
     r"(?<![a-z])(?:sapo|lead(?!er)|lede|summary|description|desc(?![a-z])|des(?![a-z]|-?info)|chapo|chapeau|dek(?![a-z])|deck(?![a-z])|abstract"
     r"|intro|sub-?head|sub-?title|teaser|excerpt|vorspann|standfirst|strap(?:line)?(?![a-z])|synopsis|tagline|kicker-?text"
     r"|sous-?titre|key-?points?|key-?takeaways?|story-?highlights"
-    r"|tom-?tat|trich-?(?:dan|yeu)|loi-?dan|entradilla|bajada|copete|subtitulo|catenaccio|sommario|manchet|ingres|hometext)"
+    r"|tom-?tat|trich(?:-?(?:dan|yeu)|(?![a-z]))|loi-?dan|entradilla|bajada|copete|subtitulo|catenaccio|sommario|manchet|ingres|hometext)"
 )
 #: Class and id words of a box of facts or explanations inside an article.
 FACT_CLASS = re.compile(
@@ -63,6 +63,8 @@ _PICTURES = (
 )
 #: A table, division or list of this class holds images, and its text is captions.
 PICTURE_CLASS = re.compile(f"(?:{at_part_start(_PICTURES)})(?![a-z]*(?:text|content|body))")
+#: Which picture of how many a gallery shows.
+SLIDE_NUMBER = re.compile(r"(\d{1,3})\s?/\s?(\d{1,3})")
 #: Requests to vote on the article, and their results, in a box of ratings.
 VOTES = re.compile(
     r"\b(?:votes?|rate (?:this|our|the (?:article|post|story))|(?:click|tap) on (?:a|the) stars?)\b"

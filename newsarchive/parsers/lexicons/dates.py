@@ -227,10 +227,6 @@ EVENTS_OF_LINES = (
     r"premiere|premiera|премьера|прем.?єра|vernissage|estreno|estreia|開幕|开幕|개막|開演|公演|sinh nhat"
     r"|binh chon ket thuc|poll (?:closes|ends)"
 )
-# The same behind the text, where no line of the article begins so.
-CONDITIONS_OF_DAYS = (
-    r"wetter|weather|sunrise|sunset|high water|meteo|погода|天気|天气|天氣|날씨|thoi tiet|thuy trieu|الطقس"
-)
 # Words before a date that belongs to another person or thing.
 OTHER_DATES = (
     r"when|wann|quand|cuando|doors|einlass|ouverture des portes|mo cua"
@@ -241,4 +237,11 @@ OTHER_DATES = (
     r"|gultig bis|event date|release date"
     r"|erscheinungstermin|veranstaltungsbeginn|beginn|nachster termin|date limite|fecha limite|scadenza"
     r"|(?:received|accepted|eingegangen|angenommen)(?=\s?:)"
+)
+# Subjects of boxes below an article, before the day that they are about: prices, draws, schedules, the weather.
+SUBJECTS_OF_DAYS = (
+    r"(?:bang )?gia (?:vang|bac|xang|dau|ca phe|ho tieu|heo|lua|gao|usd|ngoai te)|ty gia|lich (?:cup|cat|mat) dien"
+    r"|lich (?:thi dau|phat song|truyen hinh|tiep cong dan)|(?:ket qua )?xo so|du bao thoi tiet"
+    r"|(?:gold|silver|oil|fuel|gas|petrol) prices?|exchange rates?|lottery results|(?:next|current) issue"
+    r"|weather forecast|курсы? валют|прогноз погоды|(?:今日|明日)の天気|(?:今日|明日)天[气氣]|접수 마감|오늘의 날씨"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 
 from newsarchive.parsers.body.class_names import traits_of
@@ -12,17 +12,19 @@ from newsarchive.parsers.body.data_tables import table_of
 from newsarchive.parsers.body.labeling.credit_lines import CREDIT, credit_of, is_credit
 from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.lists.last_parts import FULL_STOPS, path_up
 from newsarchive.parsers.body.pictures.elements import is_icon
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import Node
-from newsarchive.parsers.lengths import LITTLE_TEXT, LONGEST_CAPTION, SENTENCE
-from newsarchive.parsers.lexicons.body import CREDIT_BELOW_PICTURE, PICTURE_CREDIT, WRITERS
+from newsarchive.parsers.lengths import LITTLE_TEXT, LONGEST_CAPTION, LONGEST_SLIDE_NUMBER, SENTENCE, WORDS_OF_SENTENCE
+from newsarchive.parsers.lexicons.body import CREDIT_BELOW_PICTURE, PICTURE_CREDIT, SLIDE_NUMBER, WRITERS
 from newsarchive.parsers.text import has_length
 
 _FEWEST_CAPTIONS = 3  # captions; a page with as many and little other text is a photo story
 _STORY_SHARE = 0.5  # of a photo story, other text is less than this share of the captions
 _MOST_CAPTIONS = 3  # blocks below a picture; text, credit and a second language
+_FRAMES = 3  # levels; a <picture> or a link, its division and the slide
 _LONGEST_CREDIT = 80  # characters at the end of a caption
 _LONGEST_BUTTON = 20  # characters; "Phóng to", "Chia sẻ"
 _DEEPEST_BUTTON = 4  # levels; the button, its row and the wrappers of the figure
@@ -35,6 +37,7 @@ _PICTURE_LABEL = re.compile(r"(?:ảnh|photos?|fotos?|image|bild|фото|crédi
 _SOURCE = re.compile(r"\W*(?:theo|nguồn)(?: tin)?\b", re.I)
 _LONGEST_NAMES_OF_OWNERS = 80  # characters; a longer text of this class is a sentence about rights
 _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by markup, style or credit")
+_NUMBER = Verdict("widget", "block.slide-number", "which of the pictures this is, in the element of the picture: 1 / 9")
 
 
 def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
@@ -46,6 +49,7 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
     has_pictures = any(block.picture is not None for block in blocks)
     is_below_text = False
     credit: Node | None = None  # the definition list whose last term is the label of a picture's credit
+    paragraphs = {block.home for block in blocks if block.sentence and not block.caption}
     for block in blocks:
         if block.box.tag == "dt":
             credit = block.node.getparent() if _PICTURE_LABEL.fullmatch(block.text) else None
@@ -57,6 +61,8 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
             waiting = []
             # The icon of a quotation mark stands in the quotation; pixels that count readers stand anywhere.
             after_picture = after_picture if is_icon(block.picture) else _MOST_CAPTIONS
+        elif found.pictures and _is_slide_number(block, found.pictures[-1][0].node, paragraphs):
+            block.mark(_NUMBER)
         elif block.caption and not after_picture and _is_signature(block):
             found.bylines.append(credit_of(block))
             block.mark(CREDIT)
@@ -69,7 +75,12 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
                 # a paragraph behind others that credits a picture which the page does not show
                 and (has_pictures or not is_below_text or not _is_credited_prose(block))
             )
-            or (after_picture and marks & _marks_of(block) and not (block.cell and table_of(block)))
+            or (
+                after_picture
+                and marks & _marks_of(block)
+                and not (block.cell and table_of(block))
+                and not (found.pictures and _is_behind_frame(block, *found.pictures[-1]))
+            )
         ):
             if block.caption and not after_picture:
                 waiting.append(block)
@@ -84,6 +95,30 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
             waiting = _given_to_last(waiting, found, captions)
     _given_to_last(waiting, found, captions)
     return captions
+
+
+def _is_slide_number(block: TextBlock, picture: Node, paragraphs: Collection[Node | None]) -> bool:
+    """Return whether *block* counts the pictures of a gallery, "1 / 9", in an element around *picture*.
+
+    The elements of the *paragraphs* hold what the text counts.
+    """
+    if block.size > LONGEST_SLIDE_NUMBER:
+        return False
+    number = SLIDE_NUMBER.fullmatch(block.text)
+    if number is None or int(number[1]) > int(number[2]) or block.home in paragraphs:
+        return False
+    return block.home is not None and any(block.home is around for around in islice(picture.iterancestors(), _FRAMES))
+
+
+def _is_behind_frame(block: TextBlock, picture: TextBlock, captions: Sequence[TextBlock]) -> bool:
+    """Return whether *block* is a sentence outside of the element that shows *picture* together with its *captions*.
+
+    Whatever its style, it is text: a quotation or a stage direction in italics right below the picture.
+    """
+    frame = picture.box.node
+    if not captions or block.text[-1] not in FULL_STOPS or block.text.count(" ") + 1 < WORDS_OF_SENTENCE:
+        return False
+    return any(frame in path_up(caption.node) for caption in captions) and frame not in path_up(block.node)
 
 
 def _given_to_last(waiting: list[TextBlock], found: Findings, captions: list[TextBlock]) -> list[TextBlock]:

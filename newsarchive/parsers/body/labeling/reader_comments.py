@@ -56,15 +56,20 @@ def label_comments(blocks: Sequence[TextBlock]) -> None:
         verdict = _announces(blocks[index])
         if verdict is None:
             continue
-        above, below = blocks[:index], [*takewhile(_is_of_no_list, blocks[index + 1 :])]
+        above, below = blocks[:index], _up_to_list(blocks[index + 1 :])
         if _is_their_term(blocks[index], below) or _are_comments(below) or _are_named(blocks[index], below, above):
             for block in (blocks[index], *below):
                 block.mark(verdict)
         return
 
 
-def _is_of_no_list(block: TextBlock) -> bool:
-    """Return whether *block* is not the heading of other articles, whose list ends the comments."""
+def _up_to_list(blocks: Sequence[TextBlock]) -> Sequence[TextBlock]:
+    """Return *blocks* up to the heading of other articles, if the text does not go on behind it."""
+    before = [*takewhile(_announces_no_list, blocks)]
+    return blocks if any(block.sentence for block in blocks[len(before) :]) else before
+
+
+def _announces_no_list(block: TextBlock) -> bool:
     verdict = heading_verdict(block.text)
     return verdict is None or verdict.label == "comment"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
@@ -23,6 +24,10 @@ _WHOLE = frozenset(("html", "body", "main", "td"))
 _NEAR_HOME = 3  # levels; the wrappers of a line without class and id
 _LINKED_HEADING = 0.5  # share of letters in links; the first line below a list's heading links to another article
 _LITTLE_BESIDE = 0.3  # times the text; results below a short introduction are longer
+# times the text; the program of a station's day has many lines, and one that is an article has hardly another sentence
+_PROGRAM_BESIDE = 1.0
+_FEWEST_SHOWS = 3  # lines; a match and its return are no program
+_SHOWN_AT = re.compile(r"(?:[01]?\d|2[0-3])\s?[:h]\s?[0-5]\d(?!\d)")
 _IN_CARD = 6  # blocks; a card has picture, kicker, headline, date and teaser
 _LINES_OF_TEASER = 2  # lines; a card has one or two below its headline
 
@@ -143,11 +148,27 @@ def _small_without_sentence(blocks: Sequence[TextBlock], prose: int) -> set[Node
     Results below a short introduction are longer.
     """
     with_sentence = {block.home for block in blocks if block.sentence}
+    # Below a single sentence, a program may be what the article is about.
+    most = _PROGRAM_BESIDE if sum(block.sentence for block in blocks) > 1 else 0
     sizes: Counter[Node | None] = Counter()
+    inside: defaultdict[Node | None, list[TextBlock]] = defaultdict(list)
     for block in blocks:
         if block.home not in with_sentence:
             sizes[block.home] += len(block.text)
-    return {home for home, size in sizes.items() if size <= _LITTLE_BESIDE * prose}
+            inside[block.home].append(block)
+    return {
+        home
+        for home, size in sizes.items()
+        if size <= _LITTLE_BESIDE * prose or (size <= most * prose and _is_program(inside[home]))
+    }
+
+
+def _is_program(lines: Sequence[TextBlock]) -> bool:
+    """Return whether *lines* are a heading and what a station shows at which hour, in cells or lines of their own."""
+    rows = lines[1:]
+    shows = sum(_SHOWN_AT.match(row.text) is not None for row in rows)
+    cells = sum(_SHOWN_AT.fullmatch(row.text) is not None for row in rows)
+    return shows >= _FEWEST_SHOWS and shows + cells == len(rows) and _SHOWN_AT.match(lines[0].text) is None
 
 
 def _around_headline_and_text(region: Sequence[TextBlock]) -> Node | None:

@@ -33,7 +33,7 @@ _FEW_IN_SWITCH = 5  # elements; a button with its icon and label
 _QUOTED = re.compile(r"[“„«»”「『]|(?<!\w)[\"'‘]")
 _NO_PROSE = frozenset(("form", "input", "button", "iframe", "video", "audio", "blockquote", "q"))
 # An element around the page's headline does not consist of these, whatever its class: it opens the article.
-_WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
+_WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget", "comment"))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
 ABOUT_AUTHOR = Verdict("credit", "microdata.author", "the markup says that it describes the author")
