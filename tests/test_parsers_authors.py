@@ -351,6 +351,7 @@ def test_labels_jobs_places_and_times_leave_the_name(line: str, names: list[str]
         ("Schrift vergrößern", []),
         ("Add Bookmark", []),
         ("Copy Link", []),
+        ("The Conversation", ["The Conversation"]),
         ("CC BY", []),
         ("Weitere Informationen", []),
         ("Show Caption", []),

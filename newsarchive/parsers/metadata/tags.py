@@ -60,6 +60,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PAGE = frozenset({"body", "html", "form"})
 _LONGEST_TAG = 80  # characters; longer ones are sentences
 _LONGEST_FIELD = 20_000  # characters; a bound: a page that declares a longer list of keywords is hostile
+_MOST_BESIDE = 4  # elements; a page has one line of links for each purpose
 _MOST_PLACES = 20  # elements; a bound: the further ones belong to cards
 _FEW_OTHERS = 24  # characters beside the links; a label, commas and a button
 _MOST_OF_ARTICLE = 10  # tags; editors give an article a few; a cloud of the site's has dozens
@@ -135,10 +136,19 @@ def _printed(document: Document) -> list[str]:
         links = [text_of(link) for link in islice(node.iter("a"), _MOST) if link.get("href")]
         if links and not is_longer(node, _FEW_OTHERS + sum(map(len, links))):
             # "c-widget-tags" is the article's where a label says so, "Từ khóa:"; a cloud of tags is in a sidebar.
-            box = node.getparent() if _LABEL.match(_before_links(node)) else node
+            is_labeled = _LABEL.match(_before_links(node)) is not None
+            box = node.getparent() if is_labeled else node
             if box is None or not is_aside(box, None, ends=True):
-                return links
+                return links if is_labeled else _labeled_beside(node) or links
     return _behind_label(document)
+
+
+def _labeled_beside(node: Node) -> list[str]:
+    """Return the link texts of an element behind *node*, that is named after tags too and has the label of tags."""
+    for other in islice(node.itersiblings(), _MOST_BESIDE):
+        if _PRINTED.search(class_and_id(other).lower()) and _LABEL.match(_before_links(other)):
+            return [text_of(link) for link in islice(other.iter("a"), _MOST) if link.get("href")]
+    return []
 
 
 def _behind_label(document: Document) -> list[str]:
