@@ -16,7 +16,7 @@ from newsarchive.cli.plan_text import print_plans
 @click.command(
     epilog="Exit codes are those of `newsarchive crawl`. --replay takes a URL template such as "
     "http://host/coll/{timestamp}id_/{url}; it is needed when --from is a CDX server that does not serve pages. With "
-    "--from commoncrawl+URL, a mirror of Common Crawl, it is the URL below which the WARC files are, if they are elsewhere."
+    "--from commoncrawl+URL, a mirror of Common Crawl, it is the URL below which the WARC files are, if elsewhere."
 )
 @click.argument("targets", metavar="TARGET...", nargs=-1, required=True)
 @click.option("--from", "source", metavar="SOURCE", default="wayback", show_default=True,
