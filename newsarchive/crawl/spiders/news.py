@@ -262,9 +262,7 @@ class NewsSpider(Spider):
 
     def _is_article(self, found: LinkCandidate) -> bool:
         """Return whether a listed URL is an article's: by the publisher file, or else by its form or its list."""
-        publisher = self.site.publisher
-        has_rule = publisher is not None and publisher.is_article_url(found.url) is not None
-        return self.site.is_article_url(found.url) or (found.is_article and not has_rule)
+        return self.site.is_article_url(found.url) or (found.is_article and not self.site.has_rule_for(found.url))
 
     def _links_instead_of_sitemap(self, response: Response) -> Links | None:
         """Return the links of a page at the URL of a sitemap; ``None`` if it is no list for crawlers.
