@@ -407,7 +407,8 @@ def _prose_of_one_key(value: Any, page: PageIdentity) -> list[_String]:
 def _values_of(value: Any, page: PageIdentity) -> Iterator[_String]:
     """Yield the strings under keys that hold texts, in document order."""
     for key, text, owner in _texts_of(value, page):
-        is_text = _BODY_KEYS.search(key) is not None and _OTHER_KEYS.search(key) is None
+        is_marked_up = owner == _OWN and text.count("</p>") > 1  # a field with a name in any language
+        is_text = (is_marked_up or _BODY_KEYS.search(key) is not None) and _OTHER_KEYS.search(key) is None
         if is_text or (not key and text is not value and "</p>" in text):
             yield _String(text, owner)
         elif owner == _OWN and _LEAD_KEYS.fullmatch(key) is not None and _is_prose(text):
