@@ -140,10 +140,12 @@ def _opens_template(part: str) -> bool:
 def is_of_template(title: str) -> bool:
     """Return whether *title* has only a template's title or the name of an authority, perhaps with a section or site.
 
-    "Chi tiết bài viết - Xã Bãi Nồm", "UBND xã Bãi Nồm"; not a headline: "Thư ngỏ - Xã Bãi Nồm", "UBND xã Bãi Nồm họp
-    bàn xây cầu", "Cổng thông tin xã - Khai mạc hội làng".
+    "Chi tiết bài viết - Xã Bãi Nồm", "UBND xã Bãi Nồm", "Tin hoạt động - Trang thông tin điện tử xã Bãi Nồm"; not a
+    headline: "Thư ngỏ - Xã Bãi Nồm", "UBND xã Bãi Nồm họp bàn xây cầu", "Cổng thông tin xã - Khai mạc hội làng".
     """
-    sign = next(iter(separators_in(title)), None) if not SIGNS.isdisjoint(title) else None
-    first, last = (title, "") if sign is None else (title[: sign.start()], title[sign.end() :])
+    signs = separators_in(title) if not SIGNS.isdisjoint(title) else ()
+    if signs and len(words_of(title[: signs[0].start()])) <= SECTION_WORDS and _PORTAL.match(title[signs[-1].end() :]):
+        return True
+    first, last = (title[: signs[0].start()], title[signs[0].end() :]) if signs else (title, "")
     is_template = TEMPLATE_TITLE.match(first) is not None or _AUTHORITY.fullmatch(first) is not None
     return is_template and (len(words_of(last)) <= SECTION_WORDS or _AUTHORITY.fullmatch(last) is not None)
