@@ -23,6 +23,7 @@ from newsarchive.parsers.text import has_length
 _FEWEST_CAPTIONS = 3  # captions; a page with as many and little other text is a photo story
 _STORY_SHARE = 0.5  # of a photo story, other text is less than this share of the captions
 _MOST_CAPTIONS = 3  # blocks below a picture; text, credit and a second language
+_FEWEST_SLIDES = 3  # pictures; "1/2" is also a half of something
 _FRAMES = 3  # levels; a <picture> or a link, its division and the slide
 _LONGEST_CREDIT = 80  # characters at the end of a caption
 _LONGEST_BUTTON = 20  # characters; "Phóng to", "Chia sẻ"
@@ -45,6 +46,7 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
     captions: list[TextBlock] = []
     credit: Node | None = None  # the definition list whose last term is the label of a picture's credit
     paragraphs = {block.home for block in blocks if block.sentence and not block.caption}
+    slide = (0, 0)  # the last number of a gallery and the gallery's size
     for block in blocks:
         if block.box.tag == "dt":
             credit = block.node.getparent() if _PICTURE_LABEL.fullmatch(block.text) else None
@@ -56,7 +58,13 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
             waiting = []
             # The icon of a quotation mark stands in the quotation; pixels that count readers stand anywhere.
             after_picture = after_picture if is_icon(block.picture) else _MOST_CAPTIONS
-        elif found.pictures and block.home not in paragraphs and _is_slide_number(block, found.pictures[-1][0].node):
+        elif (
+            found.pictures
+            and block.home not in paragraphs
+            and (following := _next_slide(block.text, slide)) is not None
+            and _is_around(block.home, found.pictures[-1][0].node)
+        ):
+            slide = following
             block.mark(_NUMBER)
         elif block.caption and not after_picture and _is_signature(block):
             found.bylines.append(credit_of(block))
@@ -82,12 +90,21 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
     return captions
 
 
-def _is_slide_number(block: TextBlock, picture: Node) -> bool:
-    """Return whether *block* counts the pictures of a gallery, "1 / 9", in an element around *picture*."""
-    number = SLIDE_NUMBER.fullmatch(block.text)
-    if number is None or int(number[1]) > int(number[2]):
-        return False
-    return block.home is not None and any(block.home is around for around in islice(picture.iterancestors(), _FRAMES))
+def _next_slide(text: str, last: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the number in *text* and the number of all pictures, "1 / 9", if it is the first or follows *last*.
+
+    "4/5" beside the picture of a book or a dish is what a critic gives it, and "1/2" is a half.
+    """
+    number = SLIDE_NUMBER.fullmatch(text)
+    if number is None:
+        return None
+    slide = int(number[1]), int(number[2])
+    is_next = slide == (1, slide[1]) or slide == (last[0] + 1, last[1])
+    return slide if is_next and slide[0] <= slide[1] >= _FEWEST_SLIDES else None
+
+
+def _is_around(home: Node | None, picture: Node) -> bool:
+    return home is not None and any(home is around for around in islice(picture.iterancestors(), _FRAMES))
 
 
 def _given_to_last(waiting: list[TextBlock], found: Findings, captions: list[TextBlock]) -> list[TextBlock]:
