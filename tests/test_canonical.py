@@ -58,6 +58,23 @@ HUE_OLD = "https://huengaynay.vn/hoi-lang-a39296.html"
         ("http://127.0.0.1:8765/tin-1.html?utm_source=x", "http://127.0.0.1:8765/tin-1.html"),
         ("https://bao.example/tin.php?id=1&PHPSESSID=0ab", "https://bao.example/tin.php?id=1"),
         ("https://bao.example/tin-1.html;jsessionid=0AB.node1?id=1", "https://bao.example/tin-1.html?id=1"),
+        ("https://bao.example/tin-1?AspxAutoDetectCookieSupport=1", "https://bao.example/tin-1"),
+        ("https://bao.example/tin-1?PageSpeed=noscript", "https://bao.example/tin-1"),
+        ("https://bao.example/tin-1?__cf_chl_tk=aB3.x-1&id=2", "https://bao.example/tin-1?id=2"),
+        (
+            "https://bao.example/index.php?view=article&catid=3:x&id=12:a&layout=default&page=&option=com_content&Itemid=5",
+            "https://bao.example/index.php?id=12:a&option=com_content&view=article",
+        ),
+        (
+            "https://bao.example/index.php?option=com_content&view=category&id=3&layout=blog&Itemid=5",
+            "https://bao.example/index.php?Itemid=5&id=3&layout=blog&option=com_content&view=category",
+        ),
+        (
+            "https://bao.example/tin/-/content/cau-moi?inheritRedirect=false&redirect=%2Ftin",
+            "https://bao.example/tin/-/content/cau-moi",
+        ),
+        ("https://bao.example/go?redirect=%2Ftin%2Fcau-moi", "https://bao.example/go?redirect=/tin/cau-moi"),
+        ("https://bao.example/toc-do?speed=page", "https://bao.example/toc-do?speed=page"),
         ("http://localhost:8765/", "http://localhost:8765/"),
         ("http://[::1]:8765/a", "http://[::1]:8765/a"),
         ("http://localhost/a", "http://localhost/a"),

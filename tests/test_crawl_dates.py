@@ -195,6 +195,20 @@ def test_the_lines_of_a_dry_run_are_a_list_of_urls(tmp_path: Path) -> None:
         ('<li><a href="{}">A</a><p>02/05/2018 | Nguyễn Văn An, Báo Bến Sông</p></li>', [date(2018, 5, 2)]),
         ('<li><a href="{}">A</a><span>02/05/2098</span></li>', []),
         ('<li><a href="{}">A</a><meta itemprop="datePublished" content="2018-05-02"></li>', [date(2018, 5, 2)]),
+        (
+            '<li><a href="{}">A</a><time class="entry-date published" datetime="2018-05-02">x</time>'
+            '<time class="updated" datetime="2019-01-01">x</time></li>',
+            [date(2018, 5, 2)],
+        ),
+        (
+            '<li><a href="{}">A</a><time class="updated published" datetime="2018-05-02">x</time></li>',
+            [date(2018, 5, 2)],
+        ),
+        ('<li><a href="{}">A</a><time class="updated" datetime="2018-05-02">x</time></li>', []),
+        (
+            '<li><a href="{}">A</a><meta itemprop="dateModified" datetime="2018-05-02"><p>03/05/2018</p></li>',
+            [date(2018, 5, 3)],
+        ),
         ('<li><a href="{}">A</a><span data-pubdate="2018-05-02 08:15:00"></span></li>', [date(2018, 5, 2)]),
     ],
 )

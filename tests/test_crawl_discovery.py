@@ -5,11 +5,16 @@ from datetime import date
 
 import pytest
 
+from newsarchive.crawl.plan import Plan
+from newsarchive.crawl.site import Site, site_at
 from newsarchive.crawl.spiders.links import links_of
+from newsarchive.crawl.spiders.sources import SourceResponse
 from newsarchive.crawl.spiders.sources.feeds import feed_entries, is_feed
+from newsarchive.crawl.spiders.sources.links_on_pages import linked_articles
 from newsarchive.crawl.spiders.sources.sitemaps import is_sitemap, sitemap_entries
 from newsarchive.crawl.url_shapes import acts, full_version, is_section_url, looks_like_article
 from newsarchive.page import Page
+from newsarchive.publishers import all_publishers
 from newsarchive.publishers.tracking import untracked
 from newsarchive.publishers.url_dates import are_by_month, days_in
 
@@ -186,6 +191,16 @@ def test_an_article_is_recognized_by_its_url(path: str, expected: bool) -> None:
         ("thoi-su?x=1", False),
         ("a/b/c", False),
         ("tag/tet", False),
+        ("?cat=3", True),
+        ("?cat=3&paged=2", False),
+        ("shop?cat=3&sort=price", False),
+        ("index.php?language=vi&nv=news&op=Xa-hoi", True),
+        ("index.php?nv=users&op=login", False),
+        ("index.php?option=com_content&view=category&layout=blog&id=3&Itemid=7", True),
+        ("index.php?option=com_users&view=login&Itemid=7", False),
+        ("index.php?id=3", False),
+        ("Xa-hoi/tabid/92/language/vi-VN/Default.aspx", True),
+        ("Xa-hoi/tabid/92/articleId/12/Default.aspx", False),
     ],
 )
 def test_a_section_is_recognized_by_its_url(path: str, expected: bool) -> None:
@@ -210,11 +225,57 @@ def test_links_are_resolved_and_come_once() -> None:
     assert links.next_page == f"{HOME}muc/?page=2"
 
 
+@pytest.mark.parametrize(
+    ("link", "days"),
+    [
+        ('<a rel="bookmark" href="/cho-que/">A</a>', [date(2018, 5, 2)]),
+        ('<a rel="bookmark" href="/?p=101">A</a>', [date(2018, 5, 2)]),
+        ('<a href="/cho-que/">A</a>', None),
+        ('<a rel="bookmark" href="/">A</a>', None),
+        ('<a rel="bookmark" href="/category/cho-que/">A</a>', None),
+        ('<a rel="bookmark" href="/?cat=3">A</a>', None),
+    ],
+)
+def test_the_permanent_link_of_an_entry_is_an_articles(link: str, days: list[date] | None) -> None:
+    page = Page(url=HOME, body=f"<article><h2>{link}</h2><time>02/05/2018</time></article>".encode())
+    links = links_of(page, is_dated=looks_like_article)
+    read = SourceResponse(site=site_at(HOME, {}), plan=Plan(), url=HOME, body=page.body, links=links)
+    assert [found.published for found in linked_articles(read)] == (days or [])
+
+
+def test_a_publishers_rule_counts_more_than_an_entry() -> None:
+    known = all_publishers()["huengaynay"]
+    page = Page(url=known.home, body=b'<a rel="bookmark" href="/cho-que/">A</a>')
+    site = Site(start=known.home, publisher=known)
+    read = SourceResponse(site=site, plan=Plan(), url=known.home, body=page.body, links=links_of(page))
+    assert [*linked_articles(read)] == []
+
+
 def test_the_publishers_next_page_selector_takes_precedence_over_rel_next() -> None:
     html = '<a rel="next" href="/p/9">9</a><li class="next"><a href="/p/2">2</a></li>'
     page = Page(url=HOME, body=html.encode())
     assert links_of(page, ("css: li.next > a @href",)).next_page == f"{HOME}p/2"
     assert links_of(page).next_page == f"{HOME}p/9"
+
+
+@pytest.mark.parametrize(
+    ("markup", "place"),
+    [
+        ('<a href="/page/2/">&larr; Older posts</a>', "page/2/"),
+        ('<a href="/page/2/">Bài cũ hơn</a>', "page/2/"),
+        ('<a href="/?max=2018">Bài đăng Cũ hơn</a>', "?max=2018"),
+        ('<a href="/page/2/">Chuyện cũ hơn cả làng</a>', None),
+        ('<a class="next page-numbers" href="/page/2/"><i class="arrow"></i></a>', "page/2/"),
+        ('<ul><li class="pager-next"><a href="/thoi-su?page=1">Weiter</a></li></ul>', "thoi-su?page=1"),
+        ('<a class="next" href="/anh">Ảnh kế</a>', None),
+        ('<a class="next" href="/tin/cho-que-ngay-mua-12345.html">Bài kế tiếp</a>', None),
+        ('<a class="next" href="/lich/2018/05/">Tháng kế</a>', None),
+        ('<a class="carousel-control-next" href="/anh/2">Ảnh</a>', None),
+    ],
+)
+def test_the_next_page_may_be_named_in_words_or_by_a_class(markup: str, place: str | None) -> None:
+    found = links_of(Page(url=HOME, body=f"<meta charset=utf-8>{markup}".encode())).next_page
+    assert found == (HOME + place if place else None)
 
 
 @pytest.mark.parametrize(

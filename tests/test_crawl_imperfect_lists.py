@@ -122,6 +122,38 @@ def _cookie_first(server: RawServer) -> None:
     )
 
 
+def _short(server: RawServer, name: str, entries: str) -> None:
+    """Serve the articles 1 and 2 under short names, and a section, in a sitemap of posts or of news."""
+    server.routes |= {f"/cho-{n}/": server.routes.pop(path_of(n)) for n in (1, 2)}
+    server.routes |= {"/": reply("<p>Chào bạn</p>"), "/thoi-su/": front(["/cho-1/"])}
+    server.routes["/robots.txt"] = reply("Sitemap: /sitemap_index.xml\n", kind="text/plain")
+    maps = [f"{server.url}/{name}.xml", f"{server.url}/category-sitemap.xml"]
+    server.routes["/sitemap_index.xml"] = xml(sitemap(maps, "sitemapindex", "sitemap"))
+    server.routes["/category-sitemap.xml"] = xml(sitemap([f"{server.url}/thoi-su/"]))
+    urls = "".join(f"<url><loc>{server.url}/cho-{n}/</loc>{entries}</url>" for n in (1, 2))
+    server.routes[f"/{name}.xml"] = xml(f"<urlset><url><loc>{server.url}/</loc></url>{urls}</urlset>")
+
+
+@pytest.mark.parametrize(
+    ("name", "entries", "count"),
+    [
+        ("wp-sitemap-posts-post-1", "", 2),
+        ("post-sitemap2", "<lastmod>2018-05-02T08:00:00+07:00</lastmod>", 2),
+        ("tin", "<news><publication_date>2018-05-02</publication_date></news>", 2),
+        ("page-sitemap", "", 0),
+        ("postal-sitemap", "", 0),
+    ],
+)
+def test_what_a_sitemap_of_posts_or_news_lists_is_an_article_whatever_its_url(
+    name: str, entries: str, count: int, tmp_path: Path
+) -> None:
+    with raw_server(newspaper(1, 2)) as server:
+        _short(server, name, entries)
+        done = crawled(server, tmp_path, "--discover", "sitemaps")
+        assert not server.counts["/thoi-su/"]
+    assert len(done.records) == count, done.err
+
+
 @pytest.mark.parametrize(
     ("arrange", "source"),
     [
@@ -236,6 +268,17 @@ def test_a_number_in_the_query_or_words_in_any_script_mark_an_article(paths: lis
         ("https://bao.example/cau-moi-20231.html?s=5f3a9c1e", True),
         ("https://bao.example/?s=cau+khe+sung+mo+lai", False),
         ("https://bao.example/tin/cau-khe-sung-mo?q=20231", False),
+        ("https://bao.example/tabid/92/articleId/12/language/vi-VN/Default.aspx", True),
+        ("https://bao.example/tabid/92/catid/12/Default.aspx", False),
+        ("https://bao.example/index.php?nv=news&op=Xa-hoi/Cau-moi-mo-lai-12", True),
+        ("https://bao.example/index.php?nv=news&op=Xa-hoi", False),
+        ("https://bao.example/index.php?nv=news&op=Xa-hoi/page-2", False),
+        ("https://bao.example/index.php?nv=news&op=print/Xa-hoi/Cau-moi-mo-lai-12", False),
+        ("https://bao.example/index.php?nv=news&op=savefile/Xa-hoi/Cau-moi-mo-lai-12", False),
+        ("https://bao.example/?q=xa-hoi/cau-moi-mo-lai-sau-lu", True),
+        ("https://bao.example/?q=tag/cau-moi-mo-lai-sau-lu", False),
+        ("https://bao.example/?q=gia+vang/bac+hom-nay-ra-sao-roi", False),
+        ("https://bao.example/?q=cau-moi-mo-lai-sau-lu", False),
     ],
 )  # fmt: skip
 def test_the_shape_of_a_url_marks_an_article(url: str, is_article: bool) -> None:

@@ -226,8 +226,10 @@ def test_plain_warcs_and_wacz_give_the_same_records(cc_news: Path, tmp_path: Pat
 
 
 def test_sources_are_files_globs_folders_and_lists_each_once(tmp_path: Path) -> None:
-    for name in ("b.warc.gz", "a.warc.gz", "sub/c.wacz", "notes.txt"):
-        write_warc(tmp_path / name, []) if name != "notes.txt" else (tmp_path / name).write_text("x")
+    for name in ("b.warc.gz", "a.warc.gz", "sub/c.wacz"):
+        write_warc(tmp_path / name, [])
+    for name in ("notes.txt", "._a.warc.gz", "sub/._c.wacz"):  # the last two are written by macOS
+        (tmp_path / name).write_text("x")
     (tmp_path / "list").write_text(f"# mine\n{tmp_path}/b.warc.gz\n\n{tmp_path}/sub\n")
     found = sources_of([f"{tmp_path}/a*", f"@{tmp_path}/list", str(tmp_path)])
     assert [Path(source.name).name for source in found] == ["a.warc.gz", "b.warc.gz", "c.wacz"]

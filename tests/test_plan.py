@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from datetime import date, time
 from pathlib import Path
@@ -195,7 +196,9 @@ def test_a_probe_reads_an_unknown_site_stores_nothing_and_says_what_is_next(tmp_
         done = preloaded.run(command, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "articles    at least " in done.stdout
-    assert f"newsarchive sites new {site.url}/ --allow-private\n" in done.stdout
+    (proposed,) = re.findall(r"newsarchive sites new (.*) --allow-private\n", done.stdout)
+    assert proposed.split() == re.findall(r"^  such as +(http\S+)$", done.stdout, re.M)
+    assert f"{site.url}/" not in proposed.split()
     assert f"newsarchive crawl {site.url}/ --allow-private\n" in done.stdout
     assert not list(tmp_path.iterdir())
 

@@ -98,7 +98,9 @@ def test_articles_whose_publisher_reserves_ai_training_are_left_out_on_request(t
     whole = release(archive, tmp_path / "whole", ABOUT)
     facts = release(archive, tmp_path / "respectful", replace(ABOUT, respects_ai_training=True))
     assert (whole.reserved, facts.reserved, whole.records - facts.records) == (0, 1, 1)
-    assert "reserves AI training" in (tmp_path / "respectful" / "README.md").read_text("utf-8")
+    card = (tmp_path / "respectful" / "README.md").read_text("utf-8")
+    assert "Left out: 1 record whose publisher reserves AI training." in card
+    assert "reserves AI training" not in (tmp_path / "whole" / "README.md").read_text("utf-8")
 
 
 def test_withheld_articles_are_in_no_file_of_the_release(tmp_path: Path) -> None:

@@ -186,6 +186,18 @@ def dated_page(layout: str, title: str, time: datetime) -> Page:
     return Page(url=url, body=page.encode(), fetched_at=MASTHEAD_DAY)
 
 
+def test_a_draft_from_a_page_without_an_article_says_so() -> None:
+    links = "".join(
+        f"<li><a href=/tin/cho-noi-hop-lai-{n}.html>Chợ nổi họp lại sau mùa nước lũ</a></li>" for n in range(20)
+    )
+    front = Page(url="https://baovidu.example/", body=f"<title>Báo Ví Dụ</title><ul>{links}</ul>".encode())
+    article = dated_page("a clock in the header", TITLES[0], MASTHEAD_DAY)
+    _, remarks = draft([front, article], [], {}, {})
+    assert [remark for remark in remarks if "give pages of articles" in remark] == [
+        "https://baovidu.example/: listing page; give pages of articles, or the draft has no selectors"
+    ]
+
+
 def drafted(pages: list[Page]) -> Publisher:
     text, _ = draft(pages, [], all_publishers(), all_families())
     return publisher_from_toml(text, Path("baovidu.toml"), all_families())

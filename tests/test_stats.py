@@ -40,7 +40,7 @@ def test_the_sites_are_counted() -> None:
         "baovidu        12         13       9    442  2017-09-09  2020-11-22",
         "tinmau         12         12      10    274  2017-09-11  2020-11-02",
         "",
-        "no days below baseline",
+        "no days below baseline between the first and the last article",
     ]
 
 
@@ -168,6 +168,13 @@ def test_gaps_alone_are_listed_day_by_day(daily: str) -> None:
     )
     assert gap["days"][1] == {"day": "2018-06-07", "found": 0, "expected": 5.0}
     assert rows(daily, "--gaps", "--until", "2018-06-01") == []
+
+
+def test_the_last_day_is_never_below_baseline_because_the_crawl_may_have_ended_on_it(tmp_path: Path) -> None:
+    start = datetime.fromisoformat("2018-05-07T00:00:00+07:00")
+    hours = [*range(24 * 40), 24 * 40]
+    values = [{"title": f"Tin {n}", "published": (start + timedelta(hours=n)).isoformat()} for n in hours]
+    assert rows(str(store(tmp_path, values)), "--gaps") == []
 
 
 @pytest.mark.parametrize(

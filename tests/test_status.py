@@ -209,6 +209,20 @@ def test_a_site_that_never_responded_is_listed_with_a_warning(tmp_path: Path) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("left", "why"),
+    [
+        ({"bao.example": "robots.txt cannot be fetched"}, "bao.example: robots.txt cannot be fetched"),
+        ({}, "robots.txt forbids the start pages"),
+    ],
+)
+def test_a_site_that_robots_txt_closed_has_a_warning(left: dict[str, str], why: str, tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, run="20240615T0800Z") as archive:
+        counts = {"pages": 0, "errors": 0}
+        report(archive, "20240615T0800Z", TODAY, counts=counts, skipped={"robots": 3}, hosts_left=left)
+    assert only(tmp_path).warnings == [f"the run 20240615T0800Z fetched nothing: {why}"]
+
+
 def site_status(**values: Any) -> SiteStatus:
     usual: dict[str, Any] = {"site": "huengaynay", "state": "finished", "counts": {"new": 3, "errors": 0}}
     return SiteStatus(**{**usual, **values})

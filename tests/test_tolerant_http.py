@@ -21,6 +21,8 @@ zstd = pytest.importorskip("backports.zstd" if __import__("sys").version_info < 
 
 PAGE = article(2).encode()
 PACKED = gzip.compress(PAGE)
+_FILTER = zlib.compressobj(9, zlib.DEFLATED, 31)
+UNENDED = _FILTER.compress(PAGE) + _FILTER.flush(zlib.Z_SYNC_FLUSH)  # a servlet filter that is never closed
 
 
 def chunked(*pieces: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
@@ -45,6 +47,7 @@ WHOLE = {
     "packed twice, said once": (reply(gzip.compress(PACKED), "200 OK", "Content-Encoding: gzip"), 1),
     "two members": (reply(gzip.compress(PAGE[:900]) + gzip.compress(PAGE[900:]), "200", "Content-Encoding: gzip"), 1),
     "bytes behind the member": (reply(PACKED + b"\0\0junk", "200 OK", "Content-Encoding: gzip"), 1),
+    "a stream that is never ended": (reply(UNENDED, "200 OK", "Content-Encoding: gzip"), 1),
     "the length before packing": (reply(PACKED, "200 OK", "Content-Encoding: gzip", length=len(PAGE)), 1),
     "a length too large": (reply(PAGE, length=len(PAGE) + 500), 1),
     "two lengths": (reply(PAGE, "200 OK", f"Content-Length: {len(PAGE) + 7}"), 1),

@@ -239,6 +239,7 @@ def test_a_wacz_is_read_however_its_files_are_named(member: str, tmp_path: Path)
     with ZipFile(tmp_path / "a.WACZ", "w") as archive:
         archive.writestr(member, packed(record(1)))
         archive.writestr("pages/extra.warc.gz", packed(record(2)))
+        archive.writestr("__MACOSX/my-crawl/archive/._a.warc.gz", b"\0\5\x16\7Mac OS X")
     with opened(str(tmp_path / "a.WACZ")) as files:
         assert sum(len(list(read_records(stream, name))) for name, stream in files) == 1
 
@@ -362,6 +363,8 @@ def test_a_page_is_read_from_unusual_records(data: bytes, tmp_path: Path) -> Non
         record(2, head=HEAD.replace(b"200 OK", b"203 Non-Authoritative")),
         record(2, head=HEAD.replace(b"200 OK", b"200OK")),
         record(2, head=HEAD.replace(b"200 OK", b"0200 OK")),
+        record(2, head=HEAD.replace(b"200 OK", b"0 OK")),
+        record(2, head=HEAD.replace(b"200 OK", b"OK")),
         record(2, date="2014"),
         record(2, date="2014-01"),
         record(2, date="20140102030405"),
@@ -369,7 +372,7 @@ def test_a_page_is_read_from_unusual_records(data: bytes, tmp_path: Path) -> Non
         record(2, date="yesterday", head=HEAD.replace(b"\r\n\r\n", b"\r\nDate: Fri, 01 Jun 2018 03:00:00 GMT\r\n\r\n")),
     ],
     ids=["resource", "no http", "HTTP://", "brackets", "password", "warc/1.0", "Response", "folded", "203",
-         "200OK", "0200", "year", "month", "digits", "clueweb", "http date"],
+         "200OK", "0200", "0", "no status", "year", "month", "digits", "clueweb", "http date"],
 )  # fmt: skip
 def test_a_page_in_an_unusual_record_is_stored(data: bytes, tmp_path: Path) -> None:
     done = imported(tmp_path, packed(record(1), data))

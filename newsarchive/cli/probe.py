@@ -59,5 +59,7 @@ def command(url: str, as_json: bool, **plan: Any) -> None:
         if known:
             click.echo(f"A publisher file describes this site: newsarchive plan {known.key}")
         else:
-            click.echo(f"Draft a publisher file: newsarchive sites new {address}")
+            examples = " ".join(shlex.quote(example) for example in outcome.plan.examples) or "URL…"
+            private = " --allow-private" if fetching["allow_private"] else ""
+            click.echo(on_one_line(f"Draft a publisher file: newsarchive sites new {examples}{private}"))
             click.echo(f"Crawl it as it is: newsarchive crawl {address}")

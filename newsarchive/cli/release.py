@@ -114,9 +114,10 @@ def _about(options: dict[str, Any]) -> About:
 
 
 def _print(target: Path, about: About, facts: Facts) -> None:
-    withheld = f", {len(facts.withdrawn)} withheld" if facts.withdrawn else ""
-    withheld += f", {facts.reserved} left out as reserved" if facts.reserved else ""
-    click.echo(f"{target}: {count_of(facts.records, 'record')} of {count_of(len(facts.sites), 'site')}{withheld}")
+    left_out = f"; withheld by the takedown list: {len(facts.withdrawn):,}" if facts.withdrawn else ""
+    if about.respects_ai_training:
+        left_out += f"; left out because their publisher reserves AI training: {facts.reserved:,}"
+    click.echo(f"{target}: {count_of(facts.records, 'record')} of {count_of(len(facts.sites), 'site')}{left_out}")
     if about.license is None:
         click.echo("no license is set for the compilation; set one with --license", err=True)
 

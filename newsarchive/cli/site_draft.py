@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from newsarchive.archive.reasons import current_reason
+from newsarchive.article import STORED_KINDS
 from newsarchive.cli.site_agreement import GenericPage, agrees, is_inside, read_generic, texts_of
 from newsarchive.cli.site_check import match_of, own_address
 from newsarchive.cli.terminal import escaped
@@ -62,7 +64,15 @@ def draft(
     key = domains[0].split(".")[0]
     publisher = publisher_from_toml(text, Path(f"{key}.toml"), families)
     check(publisher, Path(f"{key}.toml"))
-    return text, [*_remarks(addresses, family, key, known), *remarks]
+    return text, [*_not_articles(generic), *_remarks(addresses, family, key, known), *remarks]
+
+
+def _not_articles(pages: Iterable[GenericPage]) -> Iterator[str]:
+    """Yield a remark for each of *pages* that holds no article: no selector can agree on it."""
+    for page in pages:
+        if page.article.kind not in STORED_KINDS:
+            place = page.document.url or "a saved page"
+            yield f"{place}: {current_reason(page.article.kind)}; give pages of articles, or the draft has no selectors"
 
 
 def _own_addresses(documents: list[Document]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,8 +51,8 @@ def _groups(context: click.Context, parameter: click.Parameter, value: str | Non
 def command(folder: Path, by: list[str], top: int | None, gaps: bool, as_json: bool, **selection: Any) -> None:
     """Count the articles of ARCHIVE (a folder, by default data), by site or as grouped with --by.
 
-    Without --by, the days below baseline are listed too: days with at most half as many articles as the site usually
-    publishes on that weekday, and fewer than chance explains.
+    Without --by, the days below baseline are listed too: days between the first and the last article with at most half
+    as many articles as the site usually publishes on that weekday, and fewer than chance explains.
     """
     from newsarchive.dataset.statistics import articles_by_day, noting_days, tallies
 
@@ -88,7 +89,7 @@ def _print_gaps(days: Days, as_json: bool) -> None:
             print_json({"site": site, **_run(run), "days": run.days})
         return
     if not runs:
-        click.echo("no days below baseline")
+        click.echo("no days below baseline between the first and the last article")
         return
     click.echo("days below baseline")
     shown = sorted(runs, key=lambda gap: gap[1].found - gap[1].expected)[:_SHOWN]
@@ -102,7 +103,8 @@ def _below_baseline(days: Days) -> Iterator[tuple[str, Gap]]:
     from newsarchive.dataset.gaps import gaps_in
 
     for site, counts in sorted(days.items()):
-        yield from ((site, run) for run in gaps_in(counts))
+        last = max(counts) - timedelta(days=1)  # the crawl may have ended during the last day
+        yield from ((site, run) for run in gaps_in(counts, until=last))
 
 
 def _run(run: Gap) -> Mapping[str, Any]:

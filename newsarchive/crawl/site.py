@@ -63,6 +63,10 @@ class Site:
         declared = self.publisher.is_article_url(url) if self.publisher else None
         return looks_like_article(url) if declared is None else declared
 
+    def has_rule_for(self, url: str) -> bool:
+        """Return whether the publisher file says if *url* is an article's, so that no list knows better."""
+        return self.publisher is not None and self.publisher.is_article_url(url) is not None
+
     def may_show_article(self, url: str) -> bool:
         """Return whether *url* is an article's, or that of an article's AMP, print or mobile version."""
         return self.is_article_url(url) or ((full := full_version(url)) is not None and self.is_article_url(full))

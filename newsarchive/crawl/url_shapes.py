@@ -10,7 +10,7 @@ from newsarchive.redaction import without_userinfo
 
 _NOT_ARTICLES = re.compile(
     r"/(?:tags?|tu-khoa|chu-de|topics?|authors?|tac-gia|search|tim-kiem|category|danh-muc|trang|pages?(?!/[^/]+\.aspx)|p|login|dang-nhap"
-    r"|lien-he|gioi-thieu|quang-cao|rss|amp|print|feed|video-list)(?:/|$|\.)|[?&](?:page|trang)=",
+    r"|lien-he|gioi-thieu|quang-cao|rss|amp|print|savefile|feed|video-list)(?:/|$|\.)|[?&](?:page|trang)=",
     re.I,
 )
 # A page of results; behind the number of an article, it is a session or the words to highlight.
@@ -38,6 +38,11 @@ _NODE = re.compile(r"(?:^(?:/[a-z]{2}(?:-[a-z]{2})?)?/?|&)(?:q=)?/?node/\d{1,18}
 _SHOWS_ARTICLE = re.compile(
     r"\b(?:view=article|ctl=details?)(?:&|$)|(?:detail|chi-?tiet|article)[a-z]{0,9}\.\w{3,5}$", re.I
 )
+# The name and the number as segments: /tabid/92/articleType/ArticleView/articleId/12/Default.aspx (DotNetNuke).
+_PATH_ID = re.compile(r"/(?:article|news|item|story|post)_?id/\d{1,18}(?:[/.]|$)", re.I)
+# The path of a page as a parameter, on servers that do not rewrite URLs: ?nv=news&op=Xa-hoi/Cau-moi-mo-lai-12
+# (NukeViet), ?q=xa-hoi/cau-moi-mo-lai-sau-lu (Drupal). A search for words with a slash has blanks.
+_ROUTE = re.compile(r"(?:^|[&;])(?:op|q|r|route)=([^&;/+]{1,80}(?:/[^&;/+]{1,300}){1,8})(?:[&;]|$)", re.I)
 _ANY_ID = re.compile(r"(?:^|&)(?:id|[a-z]{1,12}_?id)=(?=[a-z]{0,4}\d)[\w-]{1,40}(?::[\w-]*)?(?:&|$)", re.I)
 _ARTICLE_ID = re.compile(r"(?:^|&)(?:article|news|story|post|tin|bai|item)_?id=\d{1,18}(?:&|$)", re.I)
 _LISTS_ID = re.compile(rf"(?:{_NO_ARTICLE_ID}|c|m|module)_?id=", re.I)
@@ -106,6 +111,20 @@ _COMMAND_WORDS = re.compile(r"[/.:_]")
 _PARAMETERS = re.compile("[&;]")
 
 
+# A section on servers that do not rewrite URLs: /?cat=3 (WordPress), ?nv=news&op=Xa-hoi (NukeViet),
+# ?option=com_content&view=category&id=3&layout=blog&Itemid=7 (Joomla). Other parameters sort, filter or turn pages.
+_SECTION_QUERY = re.compile(
+    r"(?:cat|cate|category|chuyen_?muc|section|zone)_?(?:id)?=[\w:.%-]{1,60}|id_?(?:cat|chuyenmuc)=\w{1,60}"
+    r"|nv=news|view=(?:category|section)",
+    re.I,
+)
+# Its pages are /Xa-hoi/tabid/92/Default.aspx, sections among them (DotNetNuke).
+_TAB = re.compile(r"/tabid/\d{1,6}/(?:language/[a-z]{2}-[a-z]{2}/)?default\.aspx$", re.I)
+_SECTION_PART = re.compile(
+    rf"{_SECTION_QUERY.pattern}|op=[a-z][\w-]{{1,60}}|lang(?:uage)?=[a-z]{{2}}(?:-[a-z]{{2}})?|option=com_content|layout=blog|itemid=\d{{1,9}}"
+    r"|id=\d{1,9}(?::[\w-]{1,80})?",
+    re.I,
+)
 _LONGEST = 8000  # octets, that servers should at least accept (RFC 9110, 4.1); in links, other characters are encoded
 # The dot of the DNS root behind a host: the same host, but few servers and certificates know it under this name.
 _ROOT_DOT = re.compile(r"\.+(?=:\d*$|$)")
@@ -171,6 +190,14 @@ def _is_acting(parameter: str) -> bool:
     )
 
 
+def may_be_entry(url: str) -> bool:
+    """Return whether *url*, which a page calls the permanent link of an entry, may be one, and not a listing's."""
+    parts = urlsplit(url)
+    page = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    is_listing = _NOT_ARTICLES.search(page) or (parts.query and is_section_url(url))
+    return page.strip("/") != "" and not is_listing
+
+
 def number_template(url: str) -> str | None:
     """Return *url* with "#" for the numbers that may identify it; ``None`` if it has none, or a word of a listing."""
     parts = urlsplit(url)
@@ -204,11 +231,16 @@ def full_version(url: str) -> str | None:
 
 
 def is_section_url(url: str) -> bool:
-    """Return whether *url* may be a section's listing: a short path of words, without numbers and query."""
+    """Return whether *url* may be a section's listing: a short path of words without numbers, or a section's query."""
     parts = urlsplit(url)
     path = parts.path.strip("/")
-    if parts.query or not path or _NOT_ARTICLES.search(parts.path):
+    if parts.query:
+        names = _PARAMETERS.split(parts.query)
+        return any(map(_SECTION_QUERY.fullmatch, names)) and all(map(_SECTION_PART.fullmatch, names))
+    if not path or _NOT_ARTICLES.search(parts.path):
         return False
+    if _TAB.search(parts.path):
+        return True
     return path.count("/") <= 1 and len(path) <= 60 and not re.search(r"\d{3,}", path)
 
 
@@ -219,8 +251,10 @@ def _looks_like_article(parts: SplitResult) -> bool:
     if _NOT_ARTICLES.search(f"{parts.path}?{parts.query}" if parts.query else parts.path):
         return False
     last = path.rpartition("/")[2]
-    if _NUMBERED.search(last):
+    if _NUMBERED.search(last) or _PATH_ID.search(path):
         return True
+    if parts.query and (route := _ROUTE.search(parts.query)) is not None:
+        return _is_article_route(f"/{unquote(route[1])}")
     if parts.query and _SEARCHES.search(parts.query):
         return False
     if parts.query and _has_article_id(parts):
@@ -228,6 +262,14 @@ def _looks_like_article(parts: SplitResult) -> bool:
     if parts.query and (_QUERY_ID.search(parts.query) or _QUERY_SLUG.search(_without_marks(unquote(parts.query)))):
         return True
     return bool(path and (_DATED.search(path) or _WORDY.match(_without_marks(last))))
+
+
+def _is_article_route(path: str) -> bool:
+    """Return whether the *path* in a parameter is an article's, by the same marks as the path of a URL."""
+    if " " in path or _NOT_ARTICLES.search(path):
+        return False
+    last = _without_marks(path.rstrip("/").rpartition("/")[2])
+    return bool(_NUMBERED.search(last) or _WORDY.match(last) or _NODE.search(path))
 
 
 def _has_article_id(parts: SplitResult) -> bool:

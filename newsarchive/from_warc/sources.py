@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Heritrix adds .open while it writes, wget numbers a file downloaded again.
 _WARC_NAME = re.compile(r"\.(?:w?arc(?:\.gz)?|warc\.zst)(?:\.open|\.\d{1,3})?$", re.I)
+# What macOS keeps beside a file, on other file systems and in ZIP files: ._a.warc.gz, __MACOSX/archive/._a.warc.gz.
+_RESOURCE_FORK = re.compile(r"(?:^|[/\\])\._")
 _DEEPEST = 3  # WACZ files inside one another
 # Bytes read from an object store per request.
 _BLOCK = 8 << 20
@@ -92,11 +94,11 @@ def _inside(name: str, stream: BinaryIO, depth: int = 1) -> Iterator[tuple[str, 
 
 
 def _is_warc(member: str) -> bool:
-    return _WARC_NAME.search(member) is not None
+    return _WARC_NAME.search(member) is not None and not _RESOURCE_FORK.search(member)
 
 
 def _is_named_source(name: str) -> bool:
-    return name.lower().endswith(".wacz") or _is_warc(name)
+    return _is_warc(name) or (name.lower().endswith(".wacz") and not _RESOURCE_FORK.search(name))
 
 
 def _is_warc_of_wacz(member: str) -> bool:

@@ -94,8 +94,11 @@ class ImportFilter:
 def _has_page(page: Page) -> bool:
     """Return whether the response has a page of its own, as a browser and the crawl see it.
 
-    Any 2xx has, except a part or none (RFC 9110, 15.3); so does a redirect whose Location is missing or empty.
+    Any 2xx has, except a part or none (RFC 9110, 15.3); so does a redirect whose Location is missing or empty. The
+    status 0, of a response without one, is no error to browsers either; Browsertrix writes it for pages from a cache.
     """
+    if page.status == 0:
+        return True
     if 300 <= page.status < 400 and page.status != 304:
         return not (page.header("Location") or "").strip()
     return (200 <= page.status < 300 and page.status not in (204, 205, 206)) or _is_whole_range(page)

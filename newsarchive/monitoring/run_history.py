@@ -57,6 +57,7 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     days: dict[str, int] = {}
     skipped: dict[str, int] = {}
     errors: dict[str, int] = {}
+    hosts_left: dict[str, str] = {}
     versions: dict[str, str] = {}
     warnings: list[dict[str, Any]] = []
     session_parameters: list[str] | None = None

@@ -18,6 +18,7 @@ from msgspec import structs
 from newsarchive.archive.layout import Layout
 from newsarchive.archive.ledger import Ledger, SiteNumbers
 from newsarchive.archive.lock import is_locked
+from newsarchive.archive.reasons import Reason
 from newsarchive.loopback import is_written_as_private
 from newsarchive.monitoring.alarms import silence_alarm, yield_alarm
 from newsarchive.monitoring.run_history import GIVEN_AWAY, LIMITS, PastRun, past_runs
@@ -263,6 +264,9 @@ def _warnings(run: PastRun | None, state: State) -> Iterator[str]:
         yield f"the run {run.run} ended early: {run.finish_reason}{_REMEDY}"
     elif run and run.counts.get("errors") and not run.counts.get("pages"):
         yield f"no request of the run {run.run} got a response; see its errors"
+    elif run and state == "finished" and run.skipped.get(Reason.ROBOTS) and not run.counts.get("pages"):
+        left = "; ".join(f"{host}: {reason}" for host, reason in run.hosts_left.items())
+        yield f"the run {run.run} fetched nothing: {left or 'robots.txt forbids the start pages'}"
     for warning in run.warnings if run else ():
         if warning.get("what") != "yield":  # the yield alarm is computed again
             yield str(warning.get("message"))

@@ -26,6 +26,11 @@ _SLASHES = re.compile(r"(?<!:)/{2,}")
 _SESSION = re.compile(
     r";jsessionid=[^/]*|(?<=/)(?:\((?:X\(\d\))?(?:[ASF]\([\w-]{16,500}\)){1,3}\)|S\((?=\w*\d)\w{6,500}\))/", re.I
 )
+# Parameters that only say from where a page was opened: the menu item and the section of a Joomla article
+# (?option=com_content&view=article&id=12:cau-moi&catid=3&Itemid=5), and the way back in Liferay (/-/…?redirect=…).
+_JOOMLA_ARTICLE = re.compile(r"(?=.*\boption=com_content(?:&|$))(?=.*\bview=article(?:&|$))")
+_OF_JOOMLA = frozenset({"itemid", "catid", "layout"})
+_OF_LIFERAY = frozenset({"redirect", "inheritredirect", "refererplid", "p_p_auth", "p_auth"})
 _UNSAFE = re.compile(r"[^a-z0-9.-]+")
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")  # characters that are never encoded, in any part
 _KEEP_IN_PATH = "!$&'()*+,;=:@~-._"
@@ -137,7 +142,17 @@ def _query(parts: SplitResult, publisher: Publisher | None, address: str) -> str
     kept = (part for part in parts.query.split("&") if part and not is_tracking(part.partition("=")[0]))
     if publisher is not None and publisher.is_article_url(address):
         kept = (part for part in kept if part.partition("=")[0] in publisher.keep_query)
+    navigation = _navigation(parts)
+    if navigation:
+        kept = (part for part in kept if part.partition("=")[0].lower() not in navigation and not part.endswith("="))
     return "&".join(sorted("=".join(_query_text(side) for side in part.split("=", 1)) for part in kept))
+
+
+def _navigation(parts: SplitResult) -> frozenset[str]:
+    """Return the names of the parameters, in lower case, that tell nothing of an article in this content system."""
+    if "/-/" in parts.path:
+        return _OF_LIFERAY
+    return _OF_JOOMLA if _JOOMLA_ARTICLE.match(parts.query) else frozenset()
 
 
 def _query_text(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Tracking parameters: query parameters that identify a visitor or a campaign, not a page."""
+"""Tracking parameters: query parameters that identify a visitor, a browser or a campaign, not a page."""
 
 from __future__ import annotations
 
@@ -26,8 +26,12 @@ _MAILINGS = {"mc_cid", "mc_eid", "_hsenc", "_hsmi", "mkt_tok", "vero_id", "oly_a
 _PAPERS = {"ref_src", "ref_url", "s_cid", "cmpid", "ncid", "icid", "trk", "share_source", "from_source"}
 # Session ids of PHP, Java, ASP and ColdFusion. "sid" and "s" are excluded: they often identify a story or a section.
 _SESSIONS = {"phpsessid", "jsessionid", "sessionid", "session_id", "cfid", "cftoken"}
+# What a server asks of the browser, by a redirect or in noscript: cookies (ASP.NET), scripts (mod_pagespeed).
+_BROWSERS = {"aspxautodetectcookiesupport", "pagespeed", "modpagespeed"}
 
-TRACKING: frozenset[str] = frozenset(_FACEBOOK | _GOOGLE | _ZALO | _OTHER_NETWORKS | _MAILINGS | _PAPERS | _SESSIONS)
+TRACKING: frozenset[str] = frozenset(
+    _FACEBOOK | _GOOGLE | _ZALO | _OTHER_NETWORKS | _MAILINGS | _PAPERS | _SESSIONS | _BROWSERS
+)
 TRACKING_PREFIXES: tuple[str, ...] = (
     "utm_",
     "pk_",
@@ -38,6 +42,7 @@ TRACKING_PREFIXES: tuple[str, ...] = (
     "at_campaign",
     "__cft__",
     "aspsessionid",
+    "__cf_chl_",  # Cloudflare: that a challenge was passed
 )
 
 

@@ -7,6 +7,7 @@ from importlib import resources
 from string import Template
 from typing import Any
 
+from newsarchive.counting import count_of
 from newsarchive.release.about import LICENSES, About
 from newsarchive.release.columns import ReleaseColumn
 from newsarchive.release.data_files import PARQUET, Data
@@ -43,7 +44,7 @@ def data_card(about: About, data: Data, columns: tuple[ReleaseColumn, ...], fact
         sites="\n".join(_site_row(key, site) for key, site in sorted(facts.sites.items())),
         languages=_listed(facts.languages) or "not declared by the pages",
         kinds=_listed(facts.kinds),
-        selection=_selection(about),
+        selection=_selection(about, facts),
         fetched=_fetched(facts),
         extractors=", ".join(sorted(facts.extractors)),
         fields="\n".join(_field_rows(columns, facts)),
@@ -171,7 +172,7 @@ def _field_rows(columns: tuple[ReleaseColumn, ...], facts: Facts) -> Iterator[st
         yield from (f"| `{column.name}.{part.name}` | | | {part.meaning} |" for part in column.parts)
 
 
-def _selection(about: About) -> str:
+def _selection(about: About, facts: Facts) -> str:
     bounds = [f"published since {about.since}"] * bool(about.since) + [f"until {about.until}"] * bool(about.until)
     span = f" It contains articles {' and '.join(bounds)}." if bounds else ""
     every = (
@@ -179,7 +180,7 @@ def _selection(about: About) -> str:
         if about.all_revisions
         else "It contains the latest revision of each article."
     )
-    reserved = " Articles whose publisher reserves AI training were left out."
+    reserved = f" Left out: {count_of(facts.reserved, 'record')} whose publisher reserves AI training."
     return every + span + (reserved if about.respects_ai_training else "")
 
 

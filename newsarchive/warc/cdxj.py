@@ -114,7 +114,7 @@ def _line_of(record: ArcWarcRecord, place: tuple[int, int], file: str) -> Iterat
             url=url,
             date=at,
             mime=None if record.rec_type == "revisit" else (http.get_header("Content-Type") if http else "") or "",
-            status=http_status((http.get_statuscode() if http else "") or "") or "-",
+            status=(http_status(http.get_statuscode() or "") or 0) if http else "-",
             digest=fields.get_header("WARC-Payload-Digest") or "-",
             place=place,
             file=file,

@@ -54,6 +54,9 @@ _MOST_LETTERS = 20  # beside a date: "Tin ngày", "Thứ Bảy"
 _SEPARATORS = tuple("|•·-–—,:;()[]/\n\u00a0")
 _LABEL = re.compile(r"(?:\b(?:ngày|lúc|vào|on|at|\w+day)|\bthứ \w+|\d{1,2}[:h]\d\d|\s)+$", re.I)
 _TOMORROW = timedelta(days=1)  # in another time zone
+# The day of the last change, in microformats (which WordPress themes have) and microdata.
+_CHANGED = frozenset({"updated", "dt-updated", "modified", "date-modified"})
+_PUBLISHED = frozenset({"published", "dt-published", "entry-date"})
 
 
 class DisplayedDays:
@@ -191,9 +194,17 @@ def _is_dateline(text: str) -> bool:
     return not _LETTERS.sub("", after) and _LABEL.sub("", before)[-1:] in _SEPARATORS
 
 
+def _tells_change(node: Any) -> bool:
+    """Return whether an element shows when an article was changed; some themes mark the day of publication as both."""
+    if node.get("itemprop") == "dateModified":
+        return True
+    classes = (node.get("class") or "").lower().split()
+    return not _CHANGED.isdisjoint(classes) and _PUBLISHED.isdisjoint(classes)
+
+
 def _days(teaser: object, language: str) -> Iterator[date]:
     for node in teaser.iter():  # type: ignore[attr-defined]
-        if not isinstance(node.tag, str) or node.tag in ("a", "script", "style"):
+        if not isinstance(node.tag, str) or node.tag in ("a", "script", "style") or _tells_change(node):
             continue
         declared = (node.get("datetime") or "") if node.tag == "time" else ""
         shown = (node.text or "").strip()

@@ -24,7 +24,7 @@ from newsarchive.crawl.spiders.declared_lists import (
     without_feed_scheme,
 )
 from newsarchive.crawl.spiders.link_dates import link_days
-from newsarchive.crawl.url_shapes import harmless_url, looks_like_article, web_address
+from newsarchive.crawl.url_shapes import harmless_url, looks_like_article, may_be_entry, web_address
 from newsarchive.page import Page
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -32,7 +32,13 @@ from newsarchive.parsers.text import clean
 from newsarchive.publishers.url_dates import days_in
 
 _NEXT_WORDS = re.compile(
-    r"(?:trang (?:sau|tiếp|kế)|tiếp(?: theo)?|sau|xem thêm|next(?: page)?|older(?: posts)?)\W*|[›»→>]+", re.I
+    r"\W*(?:trang (?:sau|tiếp|kế)|tiếp(?: theo)?|sau|xem thêm|next(?: page)?|older(?: posts)?"
+    r"|(?:các |những )?(?:(?:bài(?: viết| đăng)?|tin) )?cũ hơn)\W*|[›»→>]+",
+    re.I,
+)
+# Classes of a pager's link or of the element around it: WordPress and its WP-PageNavi, Bootstrap, Drupal, Joomla, Yii.
+_NEXT_CLASSES = frozenset(
+    {"next", "pager-next", "pagination-next", "next-page", "page-next", "nextpostslink", "pager__item--next"}
 )
 # Where a click leads by script: location.href='/tin/cau', window.open("/tin/cau").
 _SCRIPTED = re.compile(
@@ -76,8 +82,9 @@ class Links:
 
     *feeds* and *sitemaps* are those that the page declares, *linked_feeds* and *linked_sitemaps* those that it only
     links to, and *linked_xml* all XML files that it links to but the feeds. *days* are the days of publication
-    displayed beside article links, if requested. *frames* are the pages to which a page without links leads: those of
-    a frameset, inline frames, and those behind a button ("Continue").
+    displayed beside article links, if requested. *bookmarks* are the permanent links of entries (HTML,
+    ``rel=bookmark``), which WordPress's themes mark so. *frames* are the pages to which a page without links leads:
+    those of a frameset, inline frames, and those behind a button ("Continue").
     """
 
     inside: tuple[PageLink, ...]
@@ -88,6 +95,7 @@ class Links:
     linked_xml: tuple[str, ...] = ()
     frames: tuple[str, ...] = ()
     next_page: str | None
+    bookmarks: frozenset[str] = frozenset()
     days: Mapping[str, date] = field(default_factory=dict)
 
 
@@ -109,7 +117,9 @@ def links_of(
     resolve = cache(lambda place: _harmless(_resolved(base, place)))
     anchors = _read_anchors(document, resolve)
     inside = anchors.inside
-    days = dict(link_days(document, resolve, is_dated, language)) if is_dated else {}
+    bookmarks = _bookmarks(document, resolve)
+    is_entry = (lambda url: url in bookmarks or is_dated(url)) if is_dated and bookmarks else is_dated
+    days = dict(link_days(document, resolve, is_entry, language)) if is_entry else {}
     for entry in list_entries(document, language) if _JSON_LD_LIST.search(page.body) else ():
         if (url := resolve(entry.place)) and not _NOT_PAGES.search(urlsplit(url).path):
             inside.setdefault(url, PageLink(url=url, text=clean(entry.name)))
@@ -137,6 +147,7 @@ def links_of(
         next_page=_next_page(document, resolve, (*inside.values(),), pagination, declared)
         or (_page_by_number((*inside.values(),), number + 1) if number else None),
         frames=tuple(_frames(document, resolve)),
+        bookmarks=bookmarks,
         days=days,
     )
 
@@ -223,6 +234,12 @@ def _places(document: Document) -> Iterator[tuple[Any, str]]:
         yield node, place or _item_place(node)
     for form in document.root.iter("form"):
         yield form, _button_place(form)
+
+
+def _bookmarks(document: Document, resolve: _Resolve) -> frozenset[str]:
+    links = (node for node in document.root.iter("a") if "bookmark" in (node.get("rel") or "").lower().split())
+    urls = (url for node in links if (url := resolve(node.get("href"))) is not None)
+    return frozenset(url for url in urls if may_be_entry(url))
 
 
 def _scripted_place(script: str) -> str:
@@ -327,7 +344,24 @@ def _next_page(
     places = chain((link.place for link in declared if "next" in link.rels), (link.get("href") for link in links))
     if (place := next(places, None)) is not None:
         return resolve(place)
-    return next((link.url for link in inside if _NEXT_WORDS.fullmatch(link.text)), None)
+    by_words = next((link.url for link in inside if _NEXT_WORDS.fullmatch(link.text)), None)
+    return by_words or _page_by_class(document, resolve)
+
+
+def _page_by_class(document: Document, resolve: _Resolve) -> str | None:
+    """Return the link that a pager marks as the next page by its class, whatever its text or picture says.
+
+    Slideshows and the links to the next article or the next month have such classes, too.
+    """
+    for node in document.root.iter("a"):
+        parent = node.getparent()
+        around = (parent.get("class") if parent is not None else None) or ""
+        classes = f"{node.get('class') or ''} {around}".lower().split()
+        if _NEXT_CLASSES.isdisjoint(classes) or not (url := resolve(node.get("href"))):
+            continue
+        if _PAGE_URL.search(url) and not looks_like_article(url) and days_in(url) == (None, None):
+            return url
+    return None
 
 
 def _page_by_number(inside: Sequence[PageLink], number: int) -> str | None:

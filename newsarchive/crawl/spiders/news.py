@@ -244,12 +244,13 @@ class NewsSpider(Spider):
         listed: Counter[bool] = Counter()
         links = None if is_sitemap(response.body) else self._links_instead_of_sitemap(response)
         for found in self._named_by(SOURCES[source], response, links=links):
-            listed[not found.is_sitemap and self.site.is_article_url(found.url)] += 1
+            is_article = not found.is_sitemap and self._is_article(found)
+            listed[is_article] += 1
             if found.is_sitemap:
                 sitemaps.append(found)
-            elif is_beside and self._is_undated(found) and self.site.is_article_url(found.url):
+            elif is_beside and self._is_undated(found) and is_article:
                 self._beside.add(response.url, found)
-            elif self.site.may_show_article(found.url):
+            elif is_article or self.site.may_show_article(found.url):
                 yield from self._consider_link(found, source=source, via=response.url)
             elif self._may_guess:
                 self._numbered.add(found.url, source=source, via=response.url)
@@ -258,6 +259,10 @@ class NewsSpider(Spider):
         self.seeds.add_indexed(sitemaps, level=level + 1, index=requested_url)
         if not listed and level and self.site.is_article_url(response.url):  # an index that lists pages
             yield from self._consider(response.url, source=source, via=response.url)
+
+    def _is_article(self, found: LinkCandidate) -> bool:
+        """Return whether a listed URL is an article's: by the publisher file, or else by its form or its list."""
+        return self.site.is_article_url(found.url) or (found.is_article and not self.site.has_rule_for(found.url))
 
     def _links_instead_of_sitemap(self, response: Response) -> Links | None:
         """Return the links of a page at the URL of a sitemap; ``None`` if it is no list for crawlers.

@@ -53,7 +53,8 @@ class Unpack(HttpCompressionMiddleware):
     A truncated body gets the flag INCOMPLETE: the connection broke, the compressed stream has no end, or the server
     sent a part (206) although the request was for the whole. A body is
     complete, and gets no flag, if its compressed stream ends or its ``</html>`` was received and only the declared
-    length was wrong (some servers count the length of the page before they compress it).
+    length was wrong (some servers count the length of the page before they compress it), or only the end of the stream
+    is missing.
     """
 
     def process_response(self, request: Request, response: Response) -> Response:  # type: ignore[override]
@@ -80,6 +81,8 @@ class Unpack(HttpCompressionMiddleware):
         has_end = (is_packed and found.is_whole) or _END.search(found.data[-_TAIL:])
         if lacks_start or (is_lost and not has_end):
             found = replace(found, is_whole=False)
+        elif not is_lost and has_end:  # a filter on the server that never ended its stream
+            found = replace(found, is_whole=True)
         if is_packed or names:
             if self.stats:
                 self.stats.inc_value("httpcompression/response_bytes", len(found.data))

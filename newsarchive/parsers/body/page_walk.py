@@ -339,7 +339,12 @@ def _is_word_of_sentence(button: Node, before: str) -> bool:
     tail = button.tail or ""
     behind = tail.lstrip()
     is_within = len(before.strip()) >= _BESIDE_WORD and before[-1].isspace() and before.rstrip()[-1].isalnum()
-    return is_within and _is_word(button) and len(behind) >= _BESIDE_WORD and (behind[0].islower() or tail[:2] in _AFTER_WORD)
+    return (
+        is_within
+        and _is_word(button)
+        and len(behind) >= _BESIDE_WORD
+        and (behind[0].islower() or tail[:2] in _AFTER_WORD)
+    )
 
 
 def _is_word(button: Node) -> bool:

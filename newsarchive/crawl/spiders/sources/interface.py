@@ -40,13 +40,15 @@ class Seed:
 class LinkCandidate:
     """A URL that a source lists; *changed* is the day of its last change or of its publication.
 
-    *is_sitemap* marks a sitemap in an index, *is_offsite* a URL of a proxy that redirects to the site.
+    *is_sitemap* marks a sitemap in an index, *is_article* an entry of a list that has only articles, whatever their
+    URLs, *is_offsite* a URL of a proxy that redirects to the site.
     """
 
     url: str
     changed: date | None = None
     published: date | None = None
     is_sitemap: bool = False
+    is_article: bool = False
     is_offsite: bool = False
 
 

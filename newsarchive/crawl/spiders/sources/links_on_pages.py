@@ -9,11 +9,16 @@ from newsarchive.crawl.spiders.sources.interface import LinkCandidate, SourceRes
 
 
 def linked_articles(response: SourceResponse) -> Iterator[LinkCandidate]:
-    """Yield the articles of the site that the page links to, each with the day that the page displays beside it."""
+    """Yield the articles of the site that the page links to, each with the day that the page displays beside it.
+
+    Without a rule in a publisher file, the entries of the page are articles whatever their URLs.
+    """
     links, site = response.links, response.site
     if links is None:
         return
-    found = [link.url for link in links.inside if site.may_show_article(link.url) and site.holds(link.url)]
+    entries = {url for url in links.bookmarks if not site.has_rule_for(url)}
+    pages = (url for link in links.inside if site.may_show_article(url := link.url) or url in entries)
+    found = [url for url in pages if site.holds(url)]
     if response.listing_url is not None and response.plan.section is not None:
         # With --section: if article URLs are below their section's URL, the other links belong to the sidebar.
         path = urlsplit(response.listing_url).path

@@ -44,6 +44,9 @@ _NEWS_ELEMENT = re.compile(rb"</?(?:\w{1,20}:)?(?:news|publication)(?:\s[^>]{0,3
 _MAX_SITEMAP = 100 * 1024 * 1024  # sitemaps.org allows 50 MB uncompressed; some sites exceed it
 _XML_FILES = (".xml", ".xml.gz")
 _SITEMAP_NAME = re.compile(r"sitemap|site[-_]map", re.I)
+# The posts of WordPress, in its own sitemaps and in those of its plugins (Yoast, Rank Math, XML Sitemaps): other names
+# list its pages, categories, tags and authors.
+_POSTS = re.compile(r"/(?:wp-sitemap-posts-post-\d+|post-sitemap\d*|sitemap-pt-post-[\w-]+)\.xml(?:\.gz)?$", re.I)
 _SITEMAP_ELEMENT = re.compile(rb"<(?:\w{1,20}:)?sitemap\b", re.I)
 _ESCAPED_ROOT = escaped_root(b"urlset", b"sitemapindex")
 _ROOT = re.compile(rb"<(\w{1,20}:)?(urlset|sitemapindex)\b", re.I)
@@ -101,7 +104,10 @@ class Sitemaps(DiscoverySource):
 
 
 def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
-    """Parse a sitemap or a sitemap index (gzip or not) as a stream; a malformed one ends at its first error."""
+    """Parse a sitemap or a sitemap index (gzip or not) as a stream; a malformed one ends at its first error.
+
+    The entries of a news sitemap are articles (Google's schema: "news:publication_date"), and so are posts.
+    """
     body = _from_xml(unescaped_xml(in_utf_8(_unpacked(body)), _ESCAPED_ROOT))
     if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         for line in _plain_list(body, url):
@@ -112,6 +118,7 @@ def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
         return
     sitemap = _read(body)
     is_mixed = bool(_SITEMAP_ELEMENT.search(body, 0, _MAX_SITEMAP))
+    is_of_posts = _POSTS.search(urlsplit(url).path) is not None
     is_empty = True
     for entry in sitemap or ():
         place = listed_address(url, _LINE_BREAK.sub("", entry.get("loc", "").strip(_AROUND).replace("&amp;", "&")))
@@ -119,8 +126,13 @@ def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
             is_empty = False
             is_sitemap = sitemap.type == "sitemapindex" or _is_sitemap_url(place, is_mixed=is_mixed)
             published = _day(entry.get("publication_date") or entry.get("news:publication_date"))
+            is_page = not is_sitemap and urlsplit(place).path.strip("/") != ""
             yield LinkCandidate(
-                url=place, published=published, changed=_day(entry.get("lastmod")), is_sitemap=is_sitemap
+                url=place,
+                published=published,
+                changed=_day(entry.get("lastmod")),
+                is_sitemap=is_sitemap,
+                is_article=is_page and (is_of_posts or published is not None),
             )
 
     if is_empty and (root := _ROOT.search(body, 0, _MOST_BEFORE)):

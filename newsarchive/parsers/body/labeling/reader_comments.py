@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lists.last_parts import FULL_STOPS
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.lengths import LONGEST_BARE_NAME
@@ -36,7 +35,6 @@ _BUTTONS = (
 _REPLY = re.compile(rf"(?:\W|\d|{_BUTTONS})+", re.I)
 # The same behind the age of a comment: "2 ngày trướcThíchTrả lời", for no space stands between inline elements.
 _LAST_BUTTONS = re.compile(rf"(?:\W|{_BUTTONS})+$", re.I)
-_QUOTES = "\"'”’»)"
 # A name after a comment.
 _NAME_BEHIND = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]\W*$|[—–]\s?[^.!?—–]{2,30}$")
 #: The age or the time of a comment.
@@ -66,22 +64,17 @@ def label_comments(blocks: Sequence[TextBlock]) -> None:
 
 
 def _up_to_list(blocks: Sequence[TextBlock], above: Sequence[TextBlock]) -> Sequence[TextBlock]:
-    """Return those of *blocks* before the heading of other articles, if the text *above* does not go on behind it.
+    """Return *blocks* up to the heading of other articles, if the text *above* does not go on behind it.
 
-    Statements of readers in the middle of a report stay: a sentence without links follows in the report's element.
+    With nothing above, the letters of readers are the text.
     """
-    found = [*takewhile(_is_of_no_list, blocks)]
-    homes = {block.home for block in above if _ends_sentence(block)}
-    goes_on = any(block.home in homes and not block.links and _ends_sentence(block) for block in blocks[len(found) :])
-    return found if homes and not goes_on else blocks
+    if not any(block.kind == "paragraph" for block in above):
+        return blocks
+    before = [*takewhile(_announces_no_list, blocks)]
+    return blocks if any(block.sentence for block in blocks[len(before) :]) else before
 
 
-def _ends_sentence(block: TextBlock) -> bool:
-    return block.text.rstrip(_QUOTES)[-1:] in FULL_STOPS
-
-
-def _is_of_no_list(block: TextBlock) -> bool:
-    """Return whether *block* is not the heading of other articles, whose list ends the comments."""
+def _announces_no_list(block: TextBlock) -> bool:
     verdict = heading_verdict(block.text)
     return verdict is None or verdict.label == "comment"
 

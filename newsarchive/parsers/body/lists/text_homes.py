@@ -12,7 +12,7 @@ from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import Node
-from newsarchive.parsers.lengths import NEARLY_ALL
+from newsarchive.parsers.lengths import FEW_LINKS, NEARLY_ALL
 
 _SOME_LINKS = 0.5  # share of letters in links; an element with more holds a list
 _FEWEST_ALIKE = 5  # elements; fewer of one kind may be boxes of the page
@@ -98,9 +98,10 @@ def _teasers_among(
 
 
 def _headed_lists(blocks: Sequence[TextBlock], counts: Callable[[TextBlock], bool]) -> Collection[Node | None]:
-    """Return the homes of *blocks* that are a heading of other articles and blocks with a link each, whatever follows.
+    """Return the homes of *blocks* that are a heading of other articles and blocks with a linked headline each.
 
-    A headline and its teaser may be one block: "<a>Headline</a><br>Teaser". The text has paragraphs of its own.
+    A headline and its teaser may be one block: "<a>Headline</a><br>Teaser". The text has paragraphs of its own, and a
+    paragraph of it may link a word.
     """
     inside: dict[Node | None, list[TextBlock]] = {}
     for block in blocks:
@@ -108,7 +109,9 @@ def _headed_lists(blocks: Sequence[TextBlock], counts: Callable[[TextBlock], boo
     lists = {
         home
         for home, (first, *others) in inside.items()
-        if len(others) > 1 and all(block.links for block in others) and _announces_others(first)
+        if len(others) > 1
+        and all(block.linked >= FEW_LINKS * block.size for block in others)
+        and _announces_others(first)
     }
     text = Counter(block.home for block in blocks if counts(block) and block.home not in lists)
     return lists if max(text.values(), default=0) >= _FEWEST_PARAGRAPHS else ()
