@@ -153,6 +153,8 @@ LABELS = [
     ("Khuê Anh - Nguồn: AFP", "A=Khuê Anh S=AFP"),
     ("Bai: Le Anh - Anh: Thu Tra", "A=Le Anh P=Thu Tra"),
     ("Đăng bởi: Thu Trà", "A=Thu Trà"),
+    ("Người viết: Thu Trà lúc 14/03/2022 04:12", "A=Thu Trà"),
+    ("Đăng bởi: Thu Trà vào lúc 14/03/2022", "A=Thu Trà"),
     ("Author: Hoang Minh", "A=Hoang Minh"),
     ("Bởi Thu Trà", "A=Thu Trà"),
     ("Viết bởi Thu Trà", "A=Thu Trà"),
@@ -339,6 +341,10 @@ def test_a_credit_may_be_anonymous(text: str) -> None:
 
 NOT_BYLINES = [
     "",
+    "Đăng lúc 14/03/2022",
+    "Hà Nội lúc 14/03/2022 04:12",
+    "Ông Lam mất lúc 14/03/2022",
+    "Khai mạc vào lúc 04:12 14/03/2022",
     "Hà Nội",
     "TP.HCM",
     "Xem Thêm",

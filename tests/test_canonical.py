@@ -74,6 +74,12 @@ HUE_OLD = "https://huengaynay.vn/hoi-lang-a39296.html"
             "https://bao.example/tin/-/content/cau-moi",
         ),
         ("https://bao.example/go?redirect=%2Ftin%2Fcau-moi", "https://bao.example/go?redirect=/tin/cau-moi"),
+        (
+            "https://bao.example/Pages/tin.aspx?ItemID=12&Source=%2FPages",
+            "https://bao.example/Pages/tin.aspx?ItemID=12",
+        ),
+        ("https://bao.example/tin.aspx?ItemID=12&source=zalo", "https://bao.example/tin.aspx?ItemID=12&source=zalo"),
+        ("https://bao.example/di.aspx?Source=%2FPages", "https://bao.example/di.aspx?Source=/Pages"),
         ("https://bao.example/toc-do?speed=page", "https://bao.example/toc-do?speed=page"),
         ("http://localhost:8765/", "http://localhost:8765/"),
         ("http://[::1]:8765/a", "http://[::1]:8765/a"),

@@ -263,3 +263,43 @@ def test_the_names_on_cards_without_dates_are_not_those_of_the_list(make: str, t
 
 def test_a_short_page_without_a_list_keeps_its_author() -> None:
     assert _page(f"<p>{SENTENCE}</p><p><b>Đặng Thị Mơ</b></p>", "").authors == ["Đặng Thị Mơ"]
+
+
+COVERED = (
+    '<div class="it"><div class="pic"><img src="/i{number}.jpg" alt=""></div><div><div><span>{title}</span></div>'
+    '<div class="teaser">Bà con kể lại chuyện làng gốm thứ {number} trong mùa hội năm nay...</div>'
+    '<div class="author-name"><a href="/thanh-vien/{number}">{name}</a></div></div><a href="{href}"></a></div>'
+)
+TEXT = "".join(f"<p>{SENTENCE} Đây là đoạn thứ {number} của bài.</p>" for number in range(1, 5))
+
+
+def test_a_card_that_an_empty_link_covers_gives_neither_text_nor_author_nor_picture() -> None:
+    html = f"<html lang=vi><body><div><h1>{HEADLINE}</h1><div>{TEXT}</div>{_cards(COVERED)}</div></body></html>"
+    article = newsarchive.extract(html, ADDRESS)
+    assert [block.text for block in article.blocks] == [
+        f"{SENTENCE} Đây là đoạn thứ {number} của bài." for number in range(1, 5)
+    ]
+    assert (article.authors, article.pictures) == ([], [])
+
+
+_PICTURE = '<div class="it"><img src="/i{number}.jpg" alt="">'
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="entry"><a href="/truc-tiep/muc-{number}"></a><p>{text}</p></div>',
+        _PICTURE + '<a href="/i{number}-lon.jpg"></a><p>{text}</p></div>',
+        _PICTURE + '<a href="#anh-{number}"></a><p>{text}</p></div>',
+        _PICTURE.replace("it", "it{number}") + '<a href="/a{number}"></a><p>{text}</p></div>',
+        _PICTURE
+        + '<h3>Điểm đến thứ {number} của mùa hội</h3><p>{text}</p><a href="/diem-den/{number}-ben-song"></a></div>',
+    ],
+)
+def test_the_texts_of_the_article_stay_beside_empty_links(box: str) -> None:
+    texts = [f"{SENTENCE} Mục thứ {number} của buổi sáng." for number in range(1, 4)]
+    boxes = "".join(box.format(number=number, text=text) for number, text in enumerate(texts, 1))
+    html = f"<html lang=vi><body><div><h1>{HEADLINE}</h1><div>{TEXT}</div>{boxes}</div></body></html>"
+    article = newsarchive.extract(html, ADDRESS)
+    assert [text for text in texts if text not in article.body] == []
+    assert len(article.pictures) == (3 if "img" in box else 0)

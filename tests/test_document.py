@@ -8,7 +8,7 @@ from newsarchive.parsers.html.cleanup import without_bulk, without_menus
 from newsarchive.parsers.html.css_selectors import parse_css_selector
 from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.selectors import Selector, compile_selectors
-from newsarchive.parsers.html.tree import LONGEST_CLASS, class_and_id, text_of
+from newsarchive.parsers.html.tree import LONGEST_CLASS, class_and_id, is_longer, text_of
 from newsarchive.parsers.text import clean, plain
 
 PAGE = (
@@ -70,6 +70,21 @@ def test_a_tag_of_thousands_of_attributes_is_read_without_them(before: str) -> N
     giant = "".join(f" a{number}=1" for number in range(3000))
     page = Document(f"{before}<p{giant}>One</p><p id=two>Two</p>")
     assert [(text_of(node), len(node.items())) for node in page.by_tag["p"][-2:]] == [("One", 0), ("Two", 1)]
+
+
+def test_a_giant_tag_of_few_attributes_keeps_them() -> None:
+    page = Document(f"<p data-state='{'x' * 20_000}' id=one>One</p>")
+    assert [(text_of(node), sorted(node.keys())) for node in page.by_tag["p"]] == [("One", ["data-state", "id"])]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    ["", "One", "<b>One</b>  two", " " * 500 + "<b>One</b> two", "<b>e</b>\u0301" * 6, "<i>a</i>\n\n" * 40, "x" * 900],
+)
+@pytest.mark.parametrize("longest", [0, 2, 3, 6, 7, 8, 79, 80])
+def test_a_text_is_longer_than_a_bound_if_the_whole_cleaned_text_is(inner: str, longest: int) -> None:
+    box = Document(f"<div>{inner}</div>").by_tag["div"][0]
+    assert is_longer(box, longest) == (len(text_of(box)) > longest)
 
 
 def test_a_complicated_selector_is_left_to_xpath() -> None:

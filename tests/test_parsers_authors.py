@@ -5,6 +5,7 @@ import json
 import pytest
 
 from newsarchive import extract
+from newsarchive.parsers.authors.name_fields import names_in
 
 URL = "https://example.com/a/the-ferry-runs-again.html"
 
@@ -211,6 +212,20 @@ def test_a_bare_name_beside_the_date_is_the_writers() -> None:
     assert vietnamese_authors("<span>10:02 - 12/06/2018</span><i></i><span>Thi Hà Vũ</span>") == ["Thi Hà Vũ"]
 
 
+@pytest.mark.parametrize(
+    ("item", "names"),
+    [
+        ("Người viết: Lò Thị Xuân lúc 12/06/2018 10:02", ["Lò Thị Xuân"]),
+        ("Chuyên mục: Đời sống lúc 12/06/2018 10:02", []),
+        ("Lò Thị Xuân, 12/06/2018 10:02, Đời sống", []),
+    ],
+)
+def test_the_item_of_a_list_above_the_text_names_the_writer_behind_a_label(item: str, names: list[str]) -> None:
+    body = "<p>Bến đò bên kia sông chạy lại từ sáng nay, sau hai tuần nước lớn và chờ đợi của bà con.</p>" * 2
+    html = f"<html lang=vi><h1>Bến đò chạy lại sau lũ</h1><div><div><ul><li>{item}</ul></div><div>{body}</div></div>"
+    assert extract(html, "https://bao-lang.example/a/ben-do-123.html").authors == names
+
+
 def test_a_weekday_is_not_a_name() -> None:
     assert vietnamese_authors("<div class=author>Thứ sáu</div><span>12/06/2018</span>") == []
 
@@ -335,6 +350,7 @@ def test_labels_jobs_places_and_times_leave_the_name(line: str, names: list[str]
         ("Save Story", []),
         ("Add Bookmark", []),
         ("Copy Link", []),
+        ("The Conversation", ["The Conversation"]),
         ("CC BY", []),
         ("Weitere Informationen", []),
         ("Show Caption", []),
@@ -645,3 +661,8 @@ def test_a_name_that_joins_a_letter_is_that_of_a_magazine_or_a_column(field: str
 )
 def test_an_agency_behind_a_name_is_no_part_of_it(field: str, names: list[str]) -> None:
     assert authors(head=f"<meta name=author content='{field}'>") == names
+
+
+def test_the_names_of_a_field_belong_to_who_asked() -> None:
+    names_in("Ann Reed, Tom Esk").clear()
+    assert names_in("Ann Reed, Tom Esk") == ["Ann Reed", "Tom Esk"]

@@ -88,3 +88,14 @@ def test_a_tag_that_is_escaped_twice_is_one() -> None:
     script = '{"@type": "NewsArticle", "headline": "Bến đò mở lại", "keywords": "Rivers &amp;amp; Floods; Ferries"}'
     head = f"<script type='application/ld+json'>{script}</script>"
     assert tags(head) == ["Rivers & Floods", "Ferries"]
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [("Từ khóa: ", ["bến đò", "mùa lũ"]), ("Bàn luận: ", ["Bến Tre"]), ("", ["Bến Tre"])],
+)
+def test_of_several_lines_of_tags_the_one_with_the_label_counts(label: str, expected: list[str]) -> None:
+    other = "<ul class=ext-tags><li>Chuyên đề: </li><li><a href='/c/ben-tre'>Bến Tre</a></li></ul>"
+    own = f"<ul class=tags><li>{label}</li><li><a href='/t/1'>bến đò</a>, </li><li><a href='/t/2'>mùa lũ</a></li></ul>"
+    page = f"<html lang=vi><h1>Bến đò mở lại</h1><p>Sáng nay, bến đò mở lại sau mùa lũ.</p>{other}{own}"
+    assert extract(page, "https://example.vn/ben-do-1.html").tags == expected

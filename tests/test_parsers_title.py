@@ -99,6 +99,18 @@ def test_a_title_for_sharing_that_repeats_the_templates_title_is_no_headline(dec
     assert title_of(html) == expected
 
 
+@pytest.mark.parametrize(
+    ("og", "expected"),
+    [
+        ("https://bao-lang.vn/ben-do.html", "Bến đò mở lại sau mùa lũ"),
+        ("https://bao-lang.vn mở lại sau mùa lũ", "https://bao-lang.vn mở lại sau mùa lũ"),
+    ],
+)
+def test_an_address_in_the_place_of_the_title_is_no_headline(og: str, expected: str) -> None:
+    assert title_of(page(og=og, title="Bến đò mở lại sau mùa lũ")) == expected
+    assert title_of("<title>https://bao-lang.vn/ben-do.html</title><p>Xong.</p>") is None
+
+
 H1 = "Phà mới nối hai bờ sông Cổ Chiên"
 
 

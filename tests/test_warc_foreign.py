@@ -153,6 +153,7 @@ def test_the_last_page_of_a_plain_file_is_read_if_only_its_length_is_wrong() -> 
         (b"PAR1\x15\x04", "a Parquet file"),
         (b"SQLite format 3\0", "an SQLite database"),
         (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n", "an MHTML page"),
+        (b'{\n  "log": {"version": "1.2", "entries": []}}', "a HAR file"),
     ],
 )
 def test_another_file_is_named_for_what_it_is(start: bytes, what: str) -> None:

@@ -9,8 +9,8 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 from newsarchive.redaction import without_userinfo
 
 _NOT_ARTICLES = re.compile(
-    r"/(?:tags?|tu-khoa|chu-de|topics?|authors?|tac-gia|search|tim-kiem|category|danh-muc|trang|pages?(?!/[^/]+\.aspx)|p|login|dang-nhap"
-    r"|lien-he|gioi-thieu|quang-cao|rss|amp|print|savefile|feed|video-list)(?:/|$|\.)|[?&](?:page|trang)=",
+    r"/(?:tags?|tu-khoa|chu-de|topics?|authors?|tac-gia|search|tim-kiem|category|danh-muc|trang|pages?(?!/[^/]+\.aspx|/portal/)|p|login|dang-nhap"
+    r"|lien-he|gioi-thieu|quang-cao|rss|amp|print|savefile|feed|trackback|video-list)(?:/|$|\.)|[?&](?:page|trang)=",
     re.I,
 )
 # A page of results; behind the number of an article, it is a session or the words to highlight.
@@ -40,6 +40,14 @@ _SHOWS_ARTICLE = re.compile(
 )
 # The name and the number as segments: /tabid/92/articleType/ArticleView/articleId/12/Default.aspx (DotNetNuke).
 _PATH_ID = re.compile(r"/(?:article|news|item|story|post)_?id/\d{1,18}(?:[/.]|$)", re.I)
+# /modules.php?name=News&file=article&sid=12 (PHP-Nuke), ?tx_ttnews[tt_news]=12 (TYPO3), and a document of Lotus Domino:
+# /tin.nsf/0/5C7A0B1D2E3F4A5B47257F9A0012AB01?OpenDocument.
+_OWN_ID = re.compile(
+    r"(?:^|&)file=article&(?:[^&]*&){0,5}?sid=\d{1,18}(?:&|$)"
+    r"|(?:^|&)tx_t?t?news(?:_pi1)?(?:\[|%5B)(?:tt_)?news(?:\]|%5D)=\d{1,18}(?:&|$)",
+    re.I,
+)
+_DOMINO = re.compile(r"\.nsf/[\w/-]{1,100}/[0-9a-f]{32}\?opendocument", re.I)
 # The path of a page as a parameter, on servers that do not rewrite URLs: ?nv=news&op=Xa-hoi/Cau-moi-mo-lai-12
 # (NukeViet), ?q=xa-hoi/cau-moi-mo-lai-sau-lu (Drupal). A search for words with a slash has blanks.
 _ROUTE = re.compile(r"(?:^|[&;])(?:op|q|r|route)=([^&;/+]{1,80}(?:/[^&;/+]{1,300}){1,8})(?:[&;]|$)", re.I)
@@ -274,7 +282,9 @@ def _is_article_route(path: str) -> bool:
 
 def _has_article_id(parts: SplitResult) -> bool:
     """Return whether a query has an id, which may be short, that of an article or of a page that shows one."""
-    if _ARTICLE_ID.search(parts.query):
+    if _ARTICLE_ID.search(parts.query) or _OWN_ID.search(parts.query):
+        return True
+    if _DOMINO.search(f"{parts.path}?{parts.query}"):
         return True
     shows = _SHOWS_ARTICLE.search(parts.query) or _SHOWS_ARTICLE.search(parts.path)
     return bool(shows and any(not _LISTS_ID.match(found[0].strip("&")) for found in _ANY_ID.finditer(parts.query)))

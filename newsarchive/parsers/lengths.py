@@ -40,6 +40,8 @@ PARAGRAPH = 120
 LITTLE_TEXT = 250
 # What a photo story tells below a picture; a longer text is of the article.
 LONGEST_CAPTION = 400
+# The number of a picture in a gallery: "123 / 456".
+LONGEST_SLIDE_NUMBER = 9
 
 # Long texts: the first may be an unmarked lead; with the second, the article's text has begun.
 LEAD_AND_PARAGRAPH = 2

@@ -27,10 +27,13 @@ _SESSION = re.compile(
     r";jsessionid=[^/]*|(?<=/)(?:\((?:X\(\d\))?(?:[ASF]\([\w-]{16,500}\)){1,3}\)|S\((?=\w*\d)\w{6,500}\))/", re.I
 )
 # Parameters that only say from where a page was opened: the menu item and the section of a Joomla article
-# (?option=com_content&view=article&id=12:cau-moi&catid=3&Itemid=5), and the way back in Liferay (/-/…?redirect=…).
+# (?option=com_content&view=article&id=12:cau-moi&catid=3&Itemid=5), and the way back in Liferay (/-/…?redirect=…) and
+# SharePoint (/Pages/tin.aspx?ItemID=12&Source=%2FPages).
 _JOOMLA_ARTICLE = re.compile(r"(?=.*\boption=com_content(?:&|$))(?=.*\bview=article(?:&|$))")
-_OF_JOOMLA = frozenset({"itemid", "catid", "layout"})
-_OF_LIFERAY = frozenset({"redirect", "inheritredirect", "refererplid", "p_p_auth", "p_auth"})
+_SHAREPOINT_ITEM = re.compile(r"(?:^|&)itemid=\d", re.I)
+_OF_JOOMLA = re.compile(r"(?:itemid|catid|layout)=.*|\w+=", re.I)
+_OF_LIFERAY = re.compile(r"(?:redirect|inheritredirect|refererplid|p_p_auth|p_auth)=.*", re.I)
+_OF_SHAREPOINT = re.compile(r"source=(?:/|%2f|https?(?::|%3a)).*", re.I)
 _UNSAFE = re.compile(r"[^a-z0-9.-]+")
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")  # characters that are never encoded, in any part
 _KEEP_IN_PATH = "!$&'()*+,;=:@~-._"
@@ -142,17 +145,18 @@ def _query(parts: SplitResult, publisher: Publisher | None, address: str) -> str
     kept = (part for part in parts.query.split("&") if part and not is_tracking(part.partition("=")[0]))
     if publisher is not None and publisher.is_article_url(address):
         kept = (part for part in kept if part.partition("=")[0] in publisher.keep_query)
-    navigation = _navigation(parts)
-    if navigation:
-        kept = (part for part in kept if part.partition("=")[0].lower() not in navigation and not part.endswith("="))
+    if (navigation := _navigation(parts)) is not None:
+        kept = (part for part in kept if not navigation.fullmatch(part))
     return "&".join(sorted("=".join(_query_text(side) for side in part.split("=", 1)) for part in kept))
 
 
-def _navigation(parts: SplitResult) -> frozenset[str]:
-    """Return the names of the parameters, in lower case, that tell nothing of an article in this content system."""
+def _navigation(parts: SplitResult) -> re.Pattern[str] | None:
+    """Return what matches the parameters that tell nothing of an article in this content system."""
     if "/-/" in parts.path:
         return _OF_LIFERAY
-    return _OF_JOOMLA if _JOOMLA_ARTICLE.match(parts.query) else frozenset()
+    if parts.path.lower().endswith(".aspx") and _SHAREPOINT_ITEM.search(parts.query):
+        return _OF_SHAREPOINT
+    return _OF_JOOMLA if _JOOMLA_ARTICLE.match(parts.query) else None
 
 
 def _query_text(text: str) -> str:

@@ -38,6 +38,7 @@ _TAR = b"ustar"
 _TAR_AT = 257  # byte of a tar archive's first header (POSIX, ustar)
 _PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body)\b", re.I)
 _MHTML = re.compile(rb"(?:From: <Saved by|Snapshot-Content-Location:|MIME-Version:)", re.I)
+_HAR = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,99}\{\s{0,99}\"log\"\s{0,99}:\s{0,99}\{")
 _INDEX = re.compile(rb" CDX [A-Za-z] |\S+\)\S* \d{14} [{h]")
 
 
@@ -52,6 +53,8 @@ def other_content(start: bytes) -> str | None:
         return "a tar file; unpack it first with `tar xf`"
     if _MHTML.match(start):
         return "an MHTML page of a browser, not a WARC file"
+    if _HAR.match(start):
+        return "a HAR file of a browser, not a WARC file"
     if _PAGE.match(start):
         return "an HTML page, as servers send instead of a file; download it again"
     return "an index (CDX), not the WARC file that it lists" if _INDEX.match(start) else None

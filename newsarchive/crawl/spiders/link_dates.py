@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 _MOST_LEVELS = 5
 _LONGEST = 80  # characters of an element that shows a date
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+# "11 Tháng Chín, 2017" and "Tháng Chín 11, 2017": WordPress in Vietnamese.
+_MONTH_IN_WORDS = r"tháng (?:một|giêng|hai|ba|tư|năm|sáu|bảy|tám|chín|mười(?: một| hai)?|\d{1,2})"
 _NUMERIC_DATE = r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*\d{4}|\d{4}-\d\d-\d\d|\d{1,2} tháng \d{1,2}[, ]"
 _DATE = re.compile(
-    rf"{_NUMERIC_DATE}|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}", re.I
+    rf"{_NUMERIC_DATE}|\d{{1,2}} {_MONTH_IN_WORDS},? \d{{4}}|\b{_MONTH_IN_WORDS} \d{{1,2}}, \d{{4}}"
+    rf"|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}",
+    re.I,
 )
 _SLASHES = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-]\d{4}")
 _HALF_DAY = re.compile(r"\b[ap]\.?m\b", re.I)

@@ -27,7 +27,7 @@ from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import item_nodes
 from newsarchive.parsers.html.page_regions import holds_no_credit
-from newsarchive.parsers.html.tree import Node, compile_xpath, text_of
+from newsarchive.parsers.html.tree import Node, compile_xpath, is_longer, text_of
 from newsarchive.parsers.lengths import LONGEST_BARE_NAME, LONGEST_CREDIT_LINE, SENTENCE
 from newsarchive.parsers.lexicons.body import AUTHOR_FOLDERS
 from newsarchive.parsers.lexicons.metadata import BY, CONTACT, OTHER_WORK
@@ -355,7 +355,7 @@ def _is_under_other_heading(link: Node, headline: Node | None) -> bool:
         return False
     around = (headline, *headline.iterancestors()) if headline is not None else ()
     for box in islice(link.iterancestors(), _CLIMB_TO_HEADING):
-        if (link.tag != "a" and len(text_of(box)) > _LONGEST_BOX) or box in around:
+        if box in around or (link.tag != "a" and is_longer(box, _LONGEST_BOX)):
             return False
         heading = next(
             (part for part in islice(box, _LISTED_NAMES + 1) if part.tag in _HEADINGS or _is_label(part)), None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_outlet, may_be_cjk_name
@@ -60,7 +60,12 @@ _LONGEST_FIELD = 1_000
 
 def names_in(text: str) -> list[str]:
     """Split an author field, or a displayed "By A and B", into names; only its first 1,000 characters are parsed."""
-    text = _without_addresses(plain(NOTE_MARKS.sub("", _shortened(text))))
+    return list(_names_in(_shortened(text)))
+
+
+@lru_cache(maxsize=256)  # a page repeats its author's name in several fields
+def _names_in(text: str) -> tuple[str, ...]:
+    text = _without_addresses(plain(NOTE_MARKS.sub("", text)))
     if _LIST.match(text):
         text = text.strip().strip("[]")  # a list as a program prints it: "['Ann Reed', 'Tom Esk']"
     text = clean(_BRACKET.sub(lambda bracket: bracket[0] if _is_part_of_name(text, bracket) else " ", text))
@@ -71,10 +76,10 @@ def names_in(text: str) -> list[str]:
     pieces = _SPLIT.split(text) if _ARABIC.search(text) is None else _split_arabic(text)
     # "river.example, Frankfurt, Germany", "river.example GmbH": a site, and its location.
     if _SITE.fullmatch(pieces[0].strip()):
-        return []
+        return ()
     # "Mac & i": no person's name is a letter.
     if "&" in text and any(len(piece.strip()) == 1 and piece.strip().isascii() for piece in pieces):
-        return []
+        return ()
     for piece in pieces:
         name = _bare(piece)
         # "Ann Reed, Chief Technology Officer": the job title may follow the name.
@@ -83,7 +88,7 @@ def names_in(text: str) -> list[str]:
             names and (is_job(name) or name.partition(" ")[0] in BEFORE_AFFILIATIONS or _is_beside(name, names[-1]))
         ):
             names.append(name)
-    return list(dict.fromkeys(names))
+    return tuple(dict.fromkeys(names))
 
 
 def _is_beside(name: str, before: str) -> bool:

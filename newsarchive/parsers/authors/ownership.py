@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.dated_lists import DatedList, dated_list
 from newsarchive.parsers.html.article_links import is_headline, may_lead_to_article
-from newsarchive.parsers.html.cards import Cards, cards_below
+from newsarchive.parsers.html.cards import Cards, cards_below, is_covered
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lengths import LEAD_AND_PARAGRAPH, LONG_TEXT
@@ -153,6 +153,8 @@ class Ownership:
             class_and_id(element).lower()
         ):  # an author box, whose heading links to the author's page
             return False
+        if is_covered(element):
+            return True
         for heading in element.iter(*_HEADINGS):
             if heading in inside or heading is element or not inside.isdisjoint(heading.iter("*")):
                 continue  # the name is in the heading

@@ -13,7 +13,7 @@ from newsarchive.parsers.body.line_breaks import FULL_STOPS
 from newsarchive.parsers.body.pictures.elements import IMAGES
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
-from newsarchive.parsers.lengths import LONGEST_CAPTION
+from newsarchive.parsers.lengths import LONGEST_CAPTION, LONGEST_SLIDE_NUMBER
 from newsarchive.parsers.lexicons.body import SLIDE_NUMBER
 
 _KINDS = {**dict.fromkeys(HEADINGS, "heading"), "blockquote": "quote", "li": "list_item"}
@@ -25,7 +25,6 @@ _FRAME_NAME = re.compile(
 _NOTE_NAME = re.compile(r"(?<![a-z])(?:cap|note)(?![a-z])")
 _LINES = frozenset(("div", "span", "em", "i", "small"))
 _LONGEST_SHORT_CAPTION = 200  # characters; without markup, a longer text below a picture may be a paragraph
-_LONGEST_NUMBER = 7  # characters without spaces around; "123/456"
 _PART_OF_PAGE = 4  # a caption is at most the fourth part of the page's text
 _MOST_IN_FRAME = 50  # elements; a picture in its wrappers and a caption
 _MOST_WRAPPERS = 5  # levels; divisions between a table and its <figure>
@@ -148,7 +147,7 @@ def _is_below_picture(box: Box) -> bool:
     if frame is None or frame.pictures != 1 or box.size > LONGEST_CAPTION:
         return False
     return frame.size == box.size or (
-        frame.size - box.size <= _LONGEST_NUMBER
+        frame.size - box.size <= LONGEST_SLIDE_NUMBER
         and any(
             SLIDE_NUMBER.fullmatch(text_of(line)) for line in islice(frame.node.iterchildren(*_LINES), _MOST_IN_FRAME)
         )

@@ -57,6 +57,7 @@ from newsarchive.parsers.body.undisplayed import (
 from newsarchive.parsers.body.wall_notices import LONGEST_BEGINNING, links_to_other_article, wall_verdict
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.context import find_headline
+from newsarchive.parsers.html.cards import is_covered
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
@@ -80,6 +81,7 @@ _LEADING_DASH = re.compile(r"^[-–—]\s+(?=[^\W\d_])")
 _FULL_STOPS = frozenset(".!?…。！？؟।۔")
 _NEAR_LEVELS = 6  # levels; the boxes between a sentence and its <article>
 _SENTENCE_ENDS = frozenset('.!?…:;,”")')
+_CLIMB_TO_CARD = 4  # levels; from a picture over its frame to the card
 _MOST_PICTURES = 500  # pictures; a bound for galleries
 _MOST_TEMPLATES = 20  # templates; a bound for hostile pages
 _KINDS: dict[str, BlockKind] = {
@@ -505,7 +507,14 @@ def _pictures(document: Document, found: Findings) -> list[Picture]:
     pictures: dict[str, Picture] = {}
     for block, captions in found.pictures[:_MOST_PICTURES]:
         url = picture_url(document, block.node)
-        if url and url not in pictures and not is_of_teaser(document, block.node):
+        is_others = is_of_teaser(document, block.node) or _is_of_covered_card(block.node, found.text)
+        if url and url not in pictures and not is_others:
             texts = [caption.text for caption in captions if not is_button_of_figure(caption, captions)]
             pictures[url] = captioned(url, " ".join(texts))
     return list(pictures.values())
+
+
+def _is_of_covered_card(image: Node, text: list[TextBlock]) -> bool:
+    """Return whether *image* is in a card that an empty link covers, and that holds nothing of the *text*."""
+    card = next((box for box in islice(image.iterancestors(), _CLIMB_TO_CARD) if is_covered(box)), None)
+    return card is not None and not any(card in block.node.iterancestors() for block in text)

@@ -7,6 +7,8 @@ job title, location, employer and time next to each name. `cjk` parses lines in 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import cast
 
 from newsarchive.article import Credit, Role
@@ -123,12 +125,17 @@ def _names_vietnamese_label(label: re.Match[str]) -> bool:
     return ":" in label[0] and not set(label[0].split()) & PREPOSITIONS
 
 
-def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) -> list[Credit] | None:
+def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) -> Sequence[Credit] | None:
     """Parse a credit line; *hinted*: the line is in a byline position, where a bare name is enough.
 
-    Return ``None`` if the line is a sentence, a heading or a button, and an empty list for a credit without names.
+    Return ``None`` if the line is a sentence, a heading or a button, and an empty sequence for a credit without names.
     """
-    if len(displayed) > _LONGEST_LINE or _OF_GRAPHIC.search(displayed):
+    return _parse_line(displayed, hinted, language) if len(displayed) <= _LONGEST_LINE else None
+
+
+@lru_cache(maxsize=1024)  # thousands of articles of an outlet have the same few credit lines
+def _parse_line(displayed: str, hinted: bool, language: str | None) -> Sequence[Credit] | None:
+    if _OF_GRAPHIC.search(displayed):
         return None
     if is_cjk(displayed):
         return parse_cjk(displayed, hinted=hinted, language=language)
@@ -149,10 +156,10 @@ def parse_foreign(displayed: str, *, hinted: bool, language: str | None = None) 
     if not found.credits or not (found.labeled or hinted):
         return None
     took_picture = any(role == "source" and name.casefold() in PHOTO_AGENCIES for name, role in found.credits)
-    return [
+    return tuple(
         Credit(name=name, role="photographer" if took_picture and role == "author" else role)
         for name, role in found.credits
-    ]
+    )
 
 
 def _opens_clause(text: str) -> bool:

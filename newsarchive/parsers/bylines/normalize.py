@@ -44,7 +44,8 @@ _ZONE = r"(?:\s?\(?GMT\s?\+0?7(?::?00)?\)?)?"
 _DAY = rf"{_WEEKDAY}(?:(?:giờ\s|lúc\s)?{_TIME}[\s,|–-]{{0,3}})?(?:ngày\s)?{_DATE}(?:[\s,|–-]{{0,3}}{_TIME})?{_ZONE}"
 _AGO = r"\d{1,2}\s(?:(?:giây|phút|giờ|ngày|tuần|tháng|năm)\strước|phút\sđọc)"
 _STAMP_BEHIND = re.compile(
-    rf"[\s,;|•·(–-]{{0,4}}(?:{_DAY}|(?<=\s)(?:{_AGO}|{_TIME}|\d{{1,2}}/\d{{1,2}}))\)?$", re.IGNORECASE
+    rf"[\s,;|•·(–-]{{0,4}}(?:(?:(?<=\s)(?:vào\s)?(?:lúc|ngày)\s)?{_DAY}|(?<=\s)(?:{_AGO}|{_TIME}|\d{{1,2}}/\d{{1,2}}))\)?$",
+    re.IGNORECASE,
 )
 _STAMP_LABEL = re.compile(r"(?:đăng|cập\snhật|xuất\sbản|ngày\sđăng)(?:\s(?:ngày|lúc))?\s?:?", re.IGNORECASE)
 _STAMP_BEFORE = re.compile(rf"^{_DAY}[\s,;|•·–-]{{1,4}}(?=\S)(?![AaPp][Mm]\b|\()", re.IGNORECASE)

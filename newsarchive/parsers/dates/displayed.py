@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from newsarchive.parsers.bylines.cjk import is_cjk
-from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.attributes import attribute_time
 from newsarchive.parsers.dates.date_lines import is_stamp
@@ -22,8 +20,8 @@ from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND, UPDATED_AROUND
-from newsarchive.parsers.text import clean, folded
+from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND, SUBJECTS_OF_DAYS, UPDATED_AROUND
+from newsarchive.parsers.text import clean
 
 # Both are for texts in lower case: with re.I, `re` is several times slower.
 _UPDATED = re.compile(
@@ -47,6 +45,9 @@ _TODAY = re.compile(
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
 # Below the text, the day of the printed issue on sale: "Báo in số ra ngày 30/11/2026", "Édition du 30/11/2026".
 _OF_ISSUE = re.compile(r"\W*(?:(?:bao|ban) in|an pham|so bao|(?:print )?edition|edicion|edizione|edicao)\b")
+# Boxes below an article name their subject and its day: "Giá vàng ngày 30/11/2026". Any other words before a date may
+# be a label, a name or a place.
+_OF_SUBJECT = re.compile(rf"\W*(?:{SUBJECTS_OF_DAYS})(?![^\W\d_])")
 _DIGITS = re.compile(r"\d|[〇零一二三四五六七八九]年")
 _OF_FIGURE = re.compile(r"\d\s?%?\s?\($")
 _DATE = re.compile(r"\d\D{1,3}\d")
@@ -61,7 +62,7 @@ _OF_PICTURE = re.compile(
     r"(?<!\w)(?:photos?|photographs?|pictures?|images?|fotos?|fotografía|bild(?:er)?|ảnh|hình|фото|kuvat?|zdjęci[ae])"
     r"\s?(?::|by\b|©)[^|·•\d]*$"
 )
-_OF_TEXT = re.compile(r"(?<!\w)(?:texte?|words|story|article|entry|bài|tin|nội dung|testo|teksti?|текст)\b")
+_OF_TEXT = re.compile(r"(?<!\w)(?:texte?|words|story|bài|tin|nội dung|testo|teksti?|текст)\b")
 _OF_PUBLICATION = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND}|ngay|date|datum|fecha|data|time|luc|stand)(?![a-z])")
 _OF_CHANGE = re.compile(rf"(?<![a-z])(?:{UPDATED_AROUND})(?![a-z])")
 # A time never ends in a bare number of one or two digits ("lần thứ 2").
@@ -74,11 +75,7 @@ _CHANGED = frozenset({"dateModified", "dateUpdated"})
 # Words of a sentence or of an event, not of the line of a date.
 _SMALL_WORD = re.compile(r"(?<!\w)(?=[^\W\d_A-Z])[^\W\d_]{3,}(?!\w)")
 _FIELDS = re.compile(r"[|·•]")
-_ENDS_OF_FIELDS = re.compile(r"[|•·,;:(/–—-]|[：，（]")
-_FIRST_DIGIT = re.compile(r"\d")
-_PREPOSITION = re.compile(r"(?:^|\s)(?:ngày|on|the|le|am|vom|den|el|il|em|op|den|d\.|от)$", re.I)
 _WORDS_OF_PLACE = 2  # words behind the date; "sân vận động": one word may be the date's own ("sáng")
-_WORDS_OF_SUBJECT = 2  # words; "Giá vàng"; one may be a label
 _WORDS_OF_SENTENCE = 3  # words; "joined the paper on": a label has one or two
 _SENTENCE_ENDS = frozenset(".!?…")
 _OF_UPDATE = -0.2  # trust; the time of a change at the headline is taken if the page has no other time
@@ -391,7 +388,7 @@ def times_elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCand
             continue
         if stamp is None or _OTHER.match(fold(text)) or _OTHER.match(fold(label)) or _is_of_something(text, stamp):
             continue
-        if _OF_ISSUE.match(fold(text)) or (stamp.label is None and _is_day_of_subject(text, context)):
+        if _OF_ISSUE.match(fold(text)) or (stamp.precision == "day" and _OF_SUBJECT.match(fold(text))):
             continue
         if not _is_update(stamp, label, text):
             yield Candidate(value=stamp, source=Source.ALONE, name="after the text", raw=stamp.raw, element=node)
@@ -430,24 +427,6 @@ def _is_of_something(text: str, stamp: Timestamp, *, is_near: bool = False) -> b
     if len(_SMALL_WORD.findall(f"{text[:at]} {behind}")) >= _WORDS_OF_SENTENCE:
         return True  # "Agnes joined the paper on March 5, 2019."
     return before.endswith(":") and _OF_PUBLICATION.search(before) is None
-
-
-def _is_day_of_subject(text: str, context: PageContext) -> bool:
-    """Return whether *text*, a line behind the article's text, gives the day of what it names right before the date.
-
-    "Giá vàng ngày 30/11/2026", "Lottery results 30 November 2026", "天気 2026年11月30日": boxes below an article have
-    such lines. A single word may be a label in any language ("Dodano"), and words with capitals are a name or a place.
-    """
-    before = _PREPOSITION.sub("", _ENDS_OF_FIELDS.split(_FIRST_DIGIT.split(text, maxsplit=1)[0])[-1].strip())
-    words = before.split()
-    if not any(map(str.isalpha, before)) or is_stamp(text) or _OF_PUBLICATION.search(fold(before)):
-        return False
-    if is_cjk(before):  # words and names have the same form
-        return folded(before) not in map(folded, context.outlets)
-    if len(words) < _WORDS_OF_SUBJECT or not words[-1].islower() or _OF_TEXT.search(before.lower()):
-        return False
-    language = None if context.is_vietnamese else context.language or "en"
-    return not (is_byline(before, language=language) or parse_byline(before, language=language))
 
 
 def _is_of_picture(before: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from newsarchive.parsers.html.article_links import is_headline, other_article
+from newsarchive.parsers.html.article_links import is_headline, may_lead_to_article, other_article
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.text import clean, folded
@@ -20,6 +20,10 @@ _MOST_IN_CARD = 20  # links; a bound: a box with more is a list
 _CLIMB_TO_LIST = 8  # levels; from the link over the card and its list to the box of the list
 _MOST_LISTS = 3  # lists of cards above the text; a bound
 _LONGEST_BEFORE = 25  # characters; a date and a clock time, or a number
+_LONGEST_CARD = 600  # characters; kicker, headline, teaser, author and date
+_MOST_PARTS = 8  # elements; picture, headline, teaser, author, date and the link, or a column for several of them
+# Addresses of a larger picture, which an empty link over it leads to.
+_OF_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|\?)|/(?:photo|image|picture|galler|album|anh)", re.I)
 _SAME_HOST = re.compile(r"^(?:www|m|amp)\.")
 _INLINE = frozenset(("a", "span", "b", "strong", "em", "i", "font", "small", "u"))
 
@@ -181,3 +185,32 @@ def _box_of(link: Node, heading: Node, paragraphs: Collection[Node]) -> Node:
             break
         card = box
     return card
+
+
+def is_covered(box: Node) -> bool:
+    """Return whether an empty link covers *box*, a card with a picture and a headline that is no link itself.
+
+    Such cards come in lists: a box beside it, with the same class, has a link of the same kind. An empty link beside a
+    text without picture may be a symbol, such as that of an entry's own address.
+    """
+    names = box.get("class")
+    beside = [
+        other for other in (box.getprevious(), box.getnext()) if other is not None and other.get("class") == names
+    ]
+    cover = _cover_of(box) if beside else None
+    if cover is None:
+        return False
+    covers = (_cover_of(other) for other in beside if other.tag == box.tag)
+    return any(other is not None and other.get("href") != cover.get("href") for other in covers)
+
+
+def _cover_of(box: Node) -> Node | None:
+    """Return the empty link to another page among the children of *box*, if the box may be a card."""
+    if len(box) > _MOST_PARTS:
+        return None
+    links = [link for link in box.iterchildren("a") if len(link) == 0 and not clean(link.text)]
+    if len(links) != 1 or not may_lead_to_article(links[0]) or _OF_PICTURE.search(links[0].get("href") or ""):
+        return None
+    text = text_of(box)
+    is_card = len(text) <= _LONGEST_CARD and is_headline(text) and next(box.iter("img"), None) is not None
+    return links[0] if is_card else None

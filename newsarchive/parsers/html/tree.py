@@ -23,6 +23,8 @@ _MOST_ATTRIBUTES = 1000  # attributes of one element; page builders write dozens
 _WINDOW = _LONGEST_TAG // 2
 _GIANT_TAG = re.compile(rb"(<[a-zA-Z][\w:-]{0,40}+)[^<>]{%d,}+" % _LONGEST_TAG)
 _BETWEEN_ATTRIBUTES = re.compile(rb"[\s/]+")
+_SPACES = b" \t\n\r\f\v/"
+_INDENTED = 4  # characters with indentation for one of the cleaned text; most templates indent less
 
 _parser = etree.HTMLParser(
     encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, collect_ids=False
@@ -58,6 +60,8 @@ def _first_giant_tag(utf8: bytes) -> int | None:
 
 def _bare_tag(match: re.Match[bytes]) -> bytes:
     """Drop the attributes of a tag that has thousands: libxml2 compares each attribute with all earlier ones."""
+    if len(match[0]) - len(match[0].translate(None, _SPACES)) < _MOST_ATTRIBUTES:
+        return match[0]  # most giant tags: one attribute holds the data of a script
     spaces = islice(_BETWEEN_ATTRIBUTES.finditer(match[0]), _MOST_ATTRIBUTES)
     return match[0] if sum(1 for _ in spaces) < _MOST_ATTRIBUTES else match[1]
 
@@ -74,6 +78,13 @@ def text_of(node: Node) -> str:
         return clean(node.text)
     # Several times faster than "".join(node.itertext()): libxml2 joins the texts.
     return clean(etree.tostring(node, encoding="unicode", method="text", with_tail=False))
+
+
+def is_longer(node: Node, longest: int) -> bool:
+    """Return whether `text_of` *node* has more than *longest* characters; the beginning of a long text is enough."""
+    text = etree.tostring(node, encoding="unicode", method="text", with_tail=False)
+    beginning = text[: _INDENTED * longest]
+    return len(clean(beginning)) > longest or (len(beginning) < len(text) and len(clean(text)) > longest)
 
 
 #: Characters of @class that are read. Results for values of @class are kept for all pages of a site; without a bound, a

@@ -233,3 +233,10 @@ OTHER_DATES = (
     r"|erscheinungstermin|veranstaltungsbeginn|beginn|nachster termin|date limite|fecha limite|scadenza"
     r"|(?:received|accepted|eingegangen|angenommen)(?=\s?:)"
 )
+# Subjects of boxes below an article, before the day that they are about: prices, draws, schedules, the weather.
+SUBJECTS_OF_DAYS = (
+    r"(?:bang )?gia (?:vang|bac|xang|dau|ca phe|ho tieu|heo|lua|gao|usd|ngoai te)|ty gia|lich (?:cup|cat|mat) dien"
+    r"|lich (?:thi dau|phat song|truyen hinh|tiep cong dan)|(?:ket qua )?xo so|du bao thoi tiet"
+    r"|(?:gold|silver|oil|fuel|gas|petrol) prices?|exchange rates?|lottery results|(?:next|current) issue"
+    r"|weather forecast|курсы? валют|прогноз погоды|(?:今日|明日)の天気|(?:今日|明日)天[气氣]|접수 마감|오늘의 날씨"
+)

@@ -15,7 +15,7 @@ from newsarchive.parsers.html.microdata import item_texts
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import text_in
 from newsarchive.parsers.html.selectors import Selector
-from newsarchive.parsers.html.tree import Node, class_and_id, text_of, texts_in
+from newsarchive.parsers.html.tree import Node, class_and_id, is_longer, text_of, texts_in
 from newsarchive.parsers.lexicons.body import TAG_PATH
 from newsarchive.parsers.text import DENSE, clean, folded, latin_length
 
@@ -60,6 +60,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PAGE = frozenset({"body", "html", "form"})
 _LONGEST_TAG = 80  # characters; longer ones are sentences
 _LONGEST_FIELD = 20_000  # characters; a bound: a page that declares a longer list of keywords is hostile
+_MOST_BESIDE = 4  # elements; a page has one line of links for each purpose
 _MOST_PLACES = 20  # elements; a bound: the further ones belong to cards
 _FEW_OTHERS = 24  # characters beside the links; a label, commas and a button
 _MOST_OF_ARTICLE = 10  # tags; editors give an article a few; a cloud of the site's has dozens
@@ -133,12 +134,21 @@ def _printed(document: Document) -> list[str]:
     """Return the link texts of the first element whose name indicates tags and which holds little else."""
     for node in islice(document.elements.class_like(_PRINTED), _MOST_PLACES):
         links = [text_of(link) for link in islice(node.iter("a"), _MOST) if link.get("href")]
-        if links and _FEW_OTHERS + sum(map(len, links)) >= len(text_of(node)):
+        if links and not is_longer(node, _FEW_OTHERS + sum(map(len, links))):
             # "c-widget-tags" is the article's where a label says so, "Từ khóa:"; a cloud of tags is in a sidebar.
-            box = node.getparent() if _LABEL.match(_before_links(node)) else node
+            is_labeled = _LABEL.match(_before_links(node)) is not None
+            box = node.getparent() if is_labeled else node
             if box is None or not is_aside(box, None, ends=True):
-                return links
+                return links if is_labeled else _labeled_beside(node) or links
     return _behind_label(document)
+
+
+def _labeled_beside(node: Node) -> list[str]:
+    """Return the link texts of an element behind *node*, that is named after tags too and has the label of tags."""
+    for other in islice(node.itersiblings(), _MOST_BESIDE):
+        if _PRINTED.search(class_and_id(other).lower()) and _LABEL.match(_before_links(other)):
+            return [text_of(link) for link in islice(other.iter("a"), _MOST) if link.get("href")]
+    return []
 
 
 def _behind_label(document: Document) -> list[str]:
@@ -177,7 +187,7 @@ def _behind_label(document: Document) -> list[str]:
         if not (is_weak or _LABEL.match(label)):
             continue
         links = [text_of(link) for link in inside]
-        if _FEW_OTHERS + sum(map(len, links)) >= len(text_of(holder)) and not is_aside(holder, None, ends=True):
+        if not is_longer(holder, _FEW_OTHERS + sum(map(len, links))) and not is_aside(holder, None, ends=True):
             return links
     return []
 
@@ -235,7 +245,7 @@ def _unlabeled(context: PageContext) -> list[str]:
         above = holder.getprevious()
         is_named = (above is not None and above.tag in _HEADINGS) or any(map(str.isalnum, _before_links(holder)))
         is_list = len(links) > 1 and all(_leads_to_tag(other.get("href") or "") for other in links)
-        if is_named or not is_list or len(text_of(holder)) > sum(map(len, texts)) + 2 * len(links):
+        if is_named or not is_list or is_longer(holder, sum(map(len, texts)) + 2 * len(links)):
             continue
         boxes = list(takewhile(lambda box: box not in around, holder.iterancestors()))
         shared = (boxes[-1] if boxes else holder).getparent()

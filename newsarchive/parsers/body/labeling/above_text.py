@@ -15,6 +15,7 @@ from newsarchive.parsers.body.lists.site_links import addresses_of, leads_nowher
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
 from newsarchive.parsers.bylines.lexicon import PLACES, PREPOSITIONS
 from newsarchive.parsers.bylines.normalize import trimmed
+from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.dates.date_lines import is_dated, is_stamp, is_stamp_of_page
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lengths import LONGEST_NAME, NEAR_HEADLINE, SHORTEST_HEADLINE
@@ -115,9 +116,15 @@ def label_above_text(
         verdict = _verdict_above(block, language, paragraphs) if block not in chapters else None
         if verdict is None or (verdict in (CREDIT, _MARKED) and _is_one_of_several(block, blocks[index:], language)):
             break
-        if verdict is CREDIT:
+        if verdict is CREDIT or (verdict is _SIGNED and _is_labeled_credit(block)):
             found.bylines.append(credit_of(block))
         block.mark(verdict)
+
+
+def _is_labeled_credit(block: TextBlock) -> bool:
+    """Return whether *block*, perhaps the item of a list, names an author after a label: "Người viết: Lam Giang …"."""
+    label = block.text.partition(":")[0]
+    return label.replace(" ", "").isalpha() and is_byline(block.text)
 
 
 def _is_one_of_several(name: TextBlock, following: Sequence[TextBlock], language: str | None) -> bool:

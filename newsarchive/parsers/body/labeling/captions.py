@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 
 from newsarchive.parsers.body.class_names import traits_of
@@ -12,11 +12,12 @@ from newsarchive.parsers.body.data_tables import table_of
 from newsarchive.parsers.body.labeling.credit_lines import CREDIT, credit_of, is_credit
 from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
+from newsarchive.parsers.body.lists.last_parts import FULL_STOPS, path_up
 from newsarchive.parsers.body.pictures.elements import is_icon
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import Node
-from newsarchive.parsers.lengths import LITTLE_TEXT, LONGEST_CAPTION
+from newsarchive.parsers.lengths import LITTLE_TEXT, LONGEST_CAPTION, LONGEST_SLIDE_NUMBER, WORDS_OF_SENTENCE
 from newsarchive.parsers.lexicons.body import CREDIT_BELOW_PICTURE, PICTURE_CREDIT, SLIDE_NUMBER, WRITERS
 from newsarchive.parsers.text import has_length
 
@@ -58,12 +59,7 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
             waiting = []
             # The icon of a quotation mark stands in the quotation; pixels that count readers stand anywhere.
             after_picture = after_picture if is_icon(block.picture) else _MOST_CAPTIONS
-        elif (
-            found.pictures
-            and block.home not in paragraphs
-            and (following := _next_slide(block.text, slide)) is not None
-            and _is_around(block.home, found.pictures[-1][0].node)
-        ):
+        elif found.pictures and (following := _slide_in(block, found.pictures[-1][0].node, slide, paragraphs)):
             slide = following
             block.mark(_NUMBER)
         elif block.caption and not after_picture and _is_signature(block):
@@ -74,7 +70,12 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
         elif (
             block.caption
             or _is_credited(block, below_picture=after_picture > 0)
-            or (after_picture and marks & _marks_of(block) and not (block.cell and table_of(block)))
+            or (
+                after_picture
+                and marks & _marks_of(block)
+                and not (block.cell and table_of(block))
+                and not (found.pictures and _is_behind_frame(block, *found.pictures[-1]))
+            )
         ):
             if block.caption and not after_picture:
                 waiting.append(block)
@@ -90,21 +91,33 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
     return captions
 
 
-def _next_slide(text: str, last: tuple[int, int]) -> tuple[int, int] | None:
-    """Return the number in *text* and the number of all pictures, "1 / 9", if it is the first or follows *last*.
+def _slide_in(
+    block: TextBlock, picture: Node, last: tuple[int, int], paragraphs: Collection[Node | None]
+) -> tuple[int, int] | None:
+    """Return the numbers of *block*, "1 / 9", if they count the pictures of a gallery, in an element around *picture*.
 
-    "4/5" beside the picture of a book or a dish is what a critic gives it, and "1/2" is a half.
+    They begin at 1 or follow *last*: "4/5" beside the picture of a book is what a critic gives it, and "1/2" is a half.
+    The elements of the *paragraphs* hold what the text counts.
     """
-    number = SLIDE_NUMBER.fullmatch(text)
-    if number is None:
+    if block.size > LONGEST_SLIDE_NUMBER or block.home is None or block.home in paragraphs:
         return None
-    slide = int(number[1]), int(number[2])
-    is_next = slide == (1, slide[1]) or slide == (last[0] + 1, last[1])
-    return slide if is_next and slide[0] <= slide[1] >= _FEWEST_SLIDES else None
+    number = SLIDE_NUMBER.fullmatch(block.text)
+    if number is None or not any(block.home is around for around in islice(picture.iterancestors(), _FRAMES)):
+        return None
+    slide, slides = int(number[1]), int(number[2])
+    is_next = slide == 1 or (slide, slides) == (last[0] + 1, last[1])
+    return (slide, slides) if is_next and slide <= slides >= _FEWEST_SLIDES else None
 
 
-def _is_around(home: Node | None, picture: Node) -> bool:
-    return home is not None and any(home is around for around in islice(picture.iterancestors(), _FRAMES))
+def _is_behind_frame(block: TextBlock, picture: TextBlock, captions: Sequence[TextBlock]) -> bool:
+    """Return whether *block* is a sentence outside of the element that shows *picture* together with its *captions*.
+
+    Whatever its style, it is text: a quotation or a stage direction in italics right below the picture.
+    """
+    frame = picture.box.node
+    if not captions or block.text[-1] not in FULL_STOPS or block.text.count(" ") + 1 < WORDS_OF_SENTENCE:
+        return False
+    return any(frame in path_up(caption.node) for caption in captions) and frame not in path_up(block.node)
 
 
 def _given_to_last(waiting: list[TextBlock], found: Findings, captions: list[TextBlock]) -> list[TextBlock]:

@@ -10,6 +10,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lists.last_parts import part_around, trunk_of
 from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
+from newsarchive.parsers.html.cards import is_covered
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lengths import LONGEST_NAME, SHORTEST_LINK
 
@@ -25,14 +26,26 @@ _LONGEST_CARD = 160  # characters; kicker, author and date together
 _MOST_CARDS = 3  # cards; with more, they are the text's own boxes
 _MOST_TEASERS = 6  # teasers of one box; a box with more holds the text
 _LONGEST_TEASER = 300  # characters; longer ones are paragraphs
+_CLIMB_TO_CARD = 4  # levels; from a line over its column to the card
 
 
 def label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes: Collection[Node | None]) -> None:
     """Label the lines beside a linked headline in a small box among the text's paragraphs: kicker, author, date.
 
     *blocks* are the unlabeled blocks of the *region*. A line that ends in a full stop is a sentence of the text, unless
-    picture and headline link to the same page, and many such boxes are its chapters: products, books, recipes.
+    picture and headline link to the same page, and many such boxes are its chapters: products, books, recipes. The
+    lines of a card that an empty link covers are labeled, too.
     """
+    covered: dict[Node, bool] = {}  # the lines of a page share their boxes
+    for block in blocks:
+        if block.label or block.home is None or block.home in homes:
+            continue
+        for box in (block.home, *islice(block.home.iterancestors(), _CLIMB_TO_CARD)):
+            if box not in covered:
+                covered[box] = is_covered(box)
+            if covered[box]:
+                block.mark(_CARD)
+                break
     for rules in _LINKED_RULES:
         linked = {
             block.home

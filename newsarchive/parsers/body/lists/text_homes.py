@@ -113,6 +113,8 @@ def _headed_lists(blocks: Sequence[TextBlock], counts: Callable[[TextBlock], boo
         and all(block.linked >= FEW_LINKS * block.size for block in others)
         and _announces_others(first)
     }
+    if not lists:
+        return lists
     text = Counter(block.home for block in blocks if counts(block) and block.home not in lists)
     return lists if max(text.values(), default=0) >= _FEWEST_PARAGRAPHS else ()
 

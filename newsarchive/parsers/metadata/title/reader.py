@@ -45,6 +45,8 @@ _OUTLET_BEHIND = re.compile(
     r"\s\|\s((?:báo|tạp chí|thời báo|đài (?:phát thanh|truyền hình|pt-?th))\s[^|]{2,40})$", re.I
 )
 
+_ADDRESS = re.compile(r"https?://\S+", re.I)  # where a template expects the text of a link
+
 
 def read_title(
     document: Document, article: ArticleNode, selectors: Sequence[Selector] = (), site: str | None = None
@@ -57,7 +59,7 @@ def read_title(
     candidates = [
         without_ornaments(candidate)
         for candidate in title_candidates(document, article, selectors)
-        if len(candidate.value) <= LONGEST_TITLE
+        if len(candidate.value) <= LONGEST_TITLE and _ADDRESS.fullmatch(candidate.value) is None
     ]
     candidates, names = _headings_without_site(candidates, site_names(document, site))
     whole = {folded(candidate.value) for candidate in candidates if candidate.source is not Source.HEADING}
