@@ -301,3 +301,29 @@ def test_items_with_and_without_a_type_stay_in_their_order() -> None:
     elements = [{"type": "text", "content": text} for text in TEXT]
     story = {"title": "The cellist on the night train", "content": [*elements, {"type": "list", "items": items}]}
     assert _of_story(story) == [*TEXT, "Suites", "Waltzes", "Marches"]
+
+
+def test_blocks_of_an_editor_with_their_values_in_an_object_of_their_own_are_a_text() -> None:
+    blocks = [{"type": "paragraph", "data": {"text": text}} for text in TEXT]
+    items = [{"type": "list", "data": {"style": "unordered", "items": ["Suites", "Waltzes"]}}]
+    story = {"title": "The cellist on the night train", "standfirst": LEAD, "blocks": [*blocks[:2], *items, blocks[2]]}
+    assert _of_story(story) == [LEAD, *TEXT[:2], "Suites", "Waltzes", TEXT[2]]
+
+
+@pytest.mark.parametrize("key", ["field_testo", "NoiDung", "value"])
+def test_markup_beside_the_headline_in_a_state_is_the_text_whatever_its_key(key: str) -> None:
+    markup = "".join(f"<p>{text}</p>" for text in TEXT)
+    other = {"title": "A ferry that left on time", key: f"<p>{LEAD}</p>" * 5}
+    assert _of_story({"node": {"title": "The cellist on the night train", key: markup}, "next": other}) == TEXT
+
+
+@pytest.mark.parametrize("own", [{"about_the_writer": f"<p>{LEAD}</p>" * 9}, {"author": {"bio": f"<p>{LEAD}</p>" * 9}}])
+def test_markup_about_the_writer_in_a_state_is_no_text_beside_the_articles(own: dict[str, object]) -> None:
+    markup = "".join(f"<p>{text}</p>" for text in TEXT)
+    assert _of_story({"title": "The cellist on the night train", "body": markup} | own) == TEXT
+
+
+def test_a_notice_beside_the_headline_in_a_state_is_no_text() -> None:
+    markup = "".join(f"<p>{text}</p>" for text in TEXT)
+    story = {"title": "The cellist on the night train", "body": markup, "disclaimer": f"<p>{LEAD}</p>" * 20}
+    assert _of_story(story) == TEXT

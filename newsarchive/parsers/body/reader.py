@@ -515,6 +515,9 @@ def _pictures(document: Document, found: Findings) -> list[Picture]:
 
 
 def _is_of_covered_card(image: Node, text: list[TextBlock]) -> bool:
-    """Return whether *image* is in a card that an empty link covers, and that holds nothing of the *text*."""
+    """Return whether *image* is in a card that an empty link covers, outside of the elements of the *text*."""
     card = next((box for box in islice(image.iterancestors(), _CLIMB_TO_CARD) if is_covered(box)), None)
-    return card is not None and not any(card in block.node.iterancestors() for block in text)
+    if card is None:
+        return False
+    around = frozenset(card.iterancestors())
+    return not any(block.home in around or card in block.node.iterancestors() for block in text)

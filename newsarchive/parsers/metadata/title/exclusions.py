@@ -129,10 +129,13 @@ def is_of_section(title: str, named: TitleCandidate) -> bool:
 
 
 def is_of_template(title: str) -> bool:
-    """Return whether *title* begins with a template's title or the name of an authority's site.
+    """Return whether *title* begins with a template's title, or is the name of an authority's site behind a section.
 
-    "Chi tiết bài viết - Xã Bãi Nồm"; the first part of a headline is neither, however short: "Thư ngỏ - Xã Bãi Nồm".
+    "Chi tiết bài viết - Xã Bãi Nồm", "Tin hoạt động - Trang thông tin điện tử xã Bãi Nồm"; the first part of a headline
+    is neither, however short: "Thư ngỏ - Xã Bãi Nồm".
     """
-    sign = next(iter(separators_in(title)), None) if not SIGNS.isdisjoint(title) else None
-    first = title[: sign.start()] if sign is not None else title
+    signs = separators_in(title) if not SIGNS.isdisjoint(title) else ()
+    first = title[: signs[0].start()] if signs else title
+    if signs and len(words_of(first)) <= SECTION_WORDS and _PORTAL.match(title[signs[-1].end() :]):
+        return True
     return _PORTAL.match(first) is not None or TEMPLATE_TITLE.match(first) is not None
