@@ -140,3 +140,26 @@ def test_a_section_above_the_headline_is_no_author_though_it_is_a_surname() -> N
     article = extract(page, url="https://baogoi.example/vang-1.html")
     assert article.authors == ["H.P"]
     assert "Vàng\n" not in article.body
+
+
+_OWN = "<span itemprop=author>Greta Halm</span>"
+_REVIEW = "<section><article><span itemprop=author>Jan Otten</span><p>A fine story.</p></article></section>"
+
+
+@pytest.mark.parametrize(("last", "authors"), [(_REVIEW, []), (_OWN + _REVIEW, ["Greta Halm"]), (_OWN, ["Greta Halm"])])
+def test_who_wrote_an_article_inside_the_article_is_a_reader(last: str, authors: list[str]) -> None:
+    assert extract(page(last=last), URL).authors == authors
+
+
+def test_an_article_below_the_headline_names_its_author() -> None:
+    text = "".join(f"<p>{line}</p>" for line in TEXT)
+    html = f"<html lang=en><body><h1>The forge and the school</h1><article>{_OWN}{text}</article></body></html>"
+    assert extract(html, URL).authors == ["Greta Halm"]
+
+
+@pytest.mark.parametrize(("name", "expected"), [("GRETA HALM", "Greta Halm"), ("G. K. Halm", "G. K. Halm")])
+def test_a_name_in_capitals_is_spelled_as_elsewhere_on_the_page(name: str, expected: str) -> None:
+    by = f"<div class=authors>By <a href=/a>{name}</a></div>"
+    line = f"<div class=byline><span>Published 3:20 PM, March 5, 2024</span>{by}</div>"
+    html = page().replace("</h1>", f"</h1>{line}")
+    assert extract(html, URL).authors == [expected]

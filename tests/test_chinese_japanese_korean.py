@@ -207,3 +207,9 @@ def test_a_sentence_about_a_reporter_at_the_end_signs_nothing() -> None:
     article = page("{prose}", "<p>镇里打算修候船亭，请了老船匠来看。记者从会上获悉</p>")
     assert article.body.endswith("记者从会上获悉")
     assert article.authors == []
+
+
+@pytest.mark.parametrize("credit", ["김민수 기자 = ", "[임계신문=김민수 기자] "])
+def test_a_credit_before_the_last_sentence_leaves_the_sentence_in_the_text(credit: str) -> None:
+    sentence = "면사무소는 내년에 양쪽 나루에 지붕을 얹고 옛 사진을 걸 계획이다."
+    assert sentence in page("{prose}", f"<p>{credit}{sentence}</p>", lang="ko").body

@@ -81,7 +81,8 @@ def test_a_word_that_is_also_a_folder_is_searched_if_the_archive_exists(
     ("arguments", "message"),
     [
         (["stats", "{folder}/missing"], "missing: no such folder or file; name the folder of an archive"),
-        (["coverage", "{folder}", "--reason", "foo"], '"foo" is not a reason; choose from "HTTP 503"'),
+        (["coverage", "{folder}", "--reason", "foo"], '"foo" is not a reason (such as "HTTP 503", '),
+        (["coverage", "{folder}", "--reason", "not found"], 'did you mean "not found page"?'),
         (["extract", "{folder}"], ": a folder; give a saved page, an archive with --again, or WARC files with --to"),
         (["sites", "new", "bao.example/tin"], "bao.example/tin: not a web address; write https://…"),
         (["status", "{folder}/missing"], "missing: no such folder; name the folder of an archive"),

@@ -234,6 +234,8 @@ def test_a_vietnamese_update_outranks_the_day_in_the_url_only_beside_the_headlin
         ("Курс валют 30.11.2026", "ru"),
         ("明日の天気 2026年11月30日", "ja"),
         ("접수 마감 2026.11.30", "ko"),
+        ("Vernissage le 30 novembre 2026", "fr"),
+        ("Giờ mở cửa: 7h30 - 16h00, 30/11/2026", "vi"),
     ],
 )
 def test_a_line_behind_the_text_that_names_what_its_day_is_of_does_not_date_the_article(line: str, lang: str) -> None:
@@ -282,5 +284,27 @@ def test_a_line_behind_the_text_with_a_label_a_name_or_a_place_dates_the_article
 def test_a_bar_below_the_headline_holds_the_articles_date_and_the_one_above_it_todays() -> None:
     bar = "<div class=top-bar><span>30 November 2026, 9:30 am</span></div>"
     assert (published(beside=bar) or "")[:16] == "2026-11-30T09:30"
-    page = f"<html lang=en><body>{bar}<article><h1>The forge and the school</h1>{''.join(f'<p>{t}</p>' for t in TEXT)}"
-    assert extract(page, "https://example.com/a/forge-208817.html").published_at is None
+    heading, text = "<h1>The forge and the school</h1>", "".join(f"<p>{t}</p>" for t in TEXT)
+    for page in (
+        f"{bar}<article>{heading}{text}",
+        f"{bar}<div>{text}",
+        f"{heading}{bar}<div>{text}",
+        f"<div class=hero>{heading}</div>{bar}<div>{text}",
+    ):
+        page = f"<html lang=en><title>The forge and the school</title><body>{page}"
+        assert extract(page, "https://example.com/a/forge-208817.html").published_at is None
+
+
+@pytest.mark.parametrize(
+    ("line", "is_date"),
+    [
+        ("Premiere: 30.11.2026", False),
+        ("7:30 - 16:00, 30.11.2026", False),
+        ("30.11.2026 - 16:00", True),
+        ("<span>Wetter</span> <span>30.11.2026</span>", True),
+        ("<span>Premiere</span> <span>30.11.2026</span>", True),
+        ("Wetter | 30.11.2026", True),
+    ],
+)
+def test_an_event_below_the_headline_does_not_date_the_article_and_a_section_does(line: str, *, is_date: bool) -> None:
+    assert (published(beside=f"<div>{line}</div>", lang="de") is not None) is is_date

@@ -37,6 +37,7 @@ def methods(folder: Path) -> Methods:
 
 def test_the_figures_are_those_of_the_archive(folder: Path) -> None:
     text = markdown(methods(folder), TODAY)
+    assert "imported pages have no source" in text
     assert f"holds {len(newspaper().expected)} articles of 1 site, published from 2017-09-11 to 2018-02-" in text
     report = json.loads(next((folder / "runs").glob("*.json")).read_text("utf-8"))
     assert f"| {report['run']} | {report['site']} |" in text
@@ -96,9 +97,14 @@ def test_a_run_that_imported_pages_has_no_number_of_fetched_pages(folder: Path, 
     shutil.copytree(folder, tmp_path / "imported")
     path = next((tmp_path / "imported" / "runs").glob("*.json"))
     report = json.loads(path.read_text("utf-8"))
-    report |= {"options": {"extract": "warc", "sites": [], "language": None}, "counts": {"new": 45}}
+    report |= {
+        "options": {"extract": "warc", "sites": [], "language": None, "by": ["feeds", "links"]},
+        "counts": {"new": 45},
+    }
     path.write_text(json.dumps(report), "utf-8")
-    assert "| finished | extract=warc |  | 45 |" in markdown(methods(tmp_path / "imported"), TODAY)
+    assert "| finished | extract=warc, discover=feeds,links |  | 45 |" in markdown(
+        methods(tmp_path / "imported"), TODAY
+    )
 
 
 def test_urls_are_stored_articles_duplicates_or_not_stored(folder: Path) -> None:

@@ -348,6 +348,7 @@ def test_labels_jobs_places_and_times_leave_the_name(line: str, names: list[str]
         ("Ann Ferry at River Desk", ["Ann Ferry"]),
         ("Text Size", []),
         ("Save Story", []),
+        ("Schrift vergrößern", []),
         ("Add Bookmark", []),
         ("Copy Link", []),
         ("The Conversation", ["The Conversation"]),

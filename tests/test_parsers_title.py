@@ -87,7 +87,10 @@ def test_where_the_title_is_the_templates_the_element_named_after_titles_is_the_
         ("Chi tiết tin - Cổng thông tin xã Gò Mưa", "Xã dựng lại cối xay gió sau mười hai năm"),
         ("Chi tiết bài viết - Xã Gò Mưa", "Xã dựng lại cối xay gió sau mười hai năm"),
         ("UBND xã Gò Mưa", "Xã dựng lại cối xay gió sau mười hai năm"),
+        ("Tin hoạt động - Trang thông tin điện tử xã Gò Mưa", "Xã dựng lại cối xay gió sau mười hai năm"),
         ("Thư ngỏ - Xã Gò Mưa", "Thư ngỏ - Xã Gò Mưa"),
+        ("UBND xã Gò Mưa họp bàn xây cầu", "UBND xã Gò Mưa họp bàn xây cầu"),
+        ("Cổng TTĐT xã - Khai mạc hội làng", "Cổng TTĐT xã - Khai mạc hội làng"),
         ("Cánh quạt quay trên đồng muối", "Cánh quạt quay trên đồng muối"),
     ],
 )
@@ -221,3 +224,13 @@ def test_a_wide_bar_separates_the_name_of_the_site_as_a_narrow_one_does() -> Non
     headline = "町の古い水車小屋、十三年ぶりに粉をひく"
     assert title_of(f"<title>{headline}｜みどり川新聞</title>", site="みどり川新聞") == headline
     assert title_of(f"<title>{headline}</title><h1>{headline}</h1>") == headline
+
+
+def test_a_title_for_sharing_that_is_the_sites_name_says_nothing_against_the_title_of_the_only_entry() -> None:
+    site = "Заречный вестник"
+    head = (
+        f"<title>{site}</title><meta property=og:title content='{site}'><meta property=og:site_name content='{site}'>"
+    )
+    entry = "<h3 class='post-title entry-title'>В селе снова заработал паром</h3><p>Утром отошёл паром.</p>"
+    assert title_of(f"<html><head>{head}</head><body>{entry}</body></html>") == "В селе снова заработал паром"
+    assert title_of(f"<html><head>{head}</head><body><p>Утром отошёл паром.</p></body></html>") == site

@@ -145,3 +145,41 @@ def test_a_list_of_sentences_or_of_notes_behind_the_text_is_of_the_text(items: l
     markup = "".join(f"<li>{item}</li>" for item in items)
     found = read_trailing(f"<div class=box><h3>Of the oven</h3><ol>{markup}</ol></div>")
     assert (len(found) > len(items)) == are_text
+
+
+_LAST = "School groups can watch the stones turn from a gallery above the gears, and flour is sold at the post office."
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "Follow us on Facebook",
+        "<br>Follow us on Facebook",
+        "Follow us on Facebook and at the town hall on Instagram.",
+        "Photo: Edda Plumrose",
+        "Bess Arden and Tom Hale contributed to this report.",
+        "Copyright 2024 Hobsworth Post. All rights reserved.",
+    ],
+)
+def test_a_call_or_credit_behind_a_long_sentence_does_not_take_it_along(call: str) -> None:
+    assert read_trailing(f"<p>{_LAST} {call}</p>")[0].startswith(_LAST)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Follow us on Facebook",
+        "Edda Plumrose has written about mills and bakeries for thirty years. Follow her on Facebook.",
+        "Bess Arden and Tom Hale contributed to this report.",
+        "Copyright 2024 Hobsworth Post. All rights reserved.",
+    ],
+)
+def test_a_call_alone_or_behind_words_on_the_writer_is_left_out(line: str) -> None:
+    assert read_trailing(f"<p>{line}</p>") == []
+
+
+def test_a_sentence_with_a_credit_is_a_caption_if_the_page_has_pictures() -> None:
+    text = read(
+        f"<div class=text>{paragraphs(TEXT)}<p><img src=/mill.jpg></p><p>{_LAST} Photo: Edda Plumrose</p></div>"
+    )
+    assert text == TEXT

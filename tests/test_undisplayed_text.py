@@ -272,3 +272,23 @@ def test_the_standfirst_beside_the_text_of_a_state_precedes_it(key: str, expecte
 def test_a_standfirst_that_the_text_of_a_state_repeats_appears_once() -> None:
     text = "".join(f"<p>{text}</p>" for text in (LEAD, *TEXT))
     assert _of_story({"title": "The cellist on the night train", "sapo": LEAD, "body": text}) == [LEAD, *TEXT]
+
+
+def test_blocks_of_an_editor_with_their_values_in_an_object_of_their_own_are_a_text() -> None:
+    blocks = [{"type": "paragraph", "data": {"text": text}} for text in TEXT]
+    items = [{"type": "list", "data": {"style": "unordered", "items": ["Suites", "Waltzes"]}}]
+    story = {"title": "The cellist on the night train", "standfirst": LEAD, "blocks": [*blocks[:2], *items, blocks[2]]}
+    assert _of_story(story) == [LEAD, *TEXT[:2], "Suites", "Waltzes", TEXT[2]]
+
+
+@pytest.mark.parametrize("key", ["field_testo", "NoiDung", "value"])
+def test_markup_beside_the_headline_in_a_state_is_the_text_whatever_its_key(key: str) -> None:
+    markup = "".join(f"<p>{text}</p>" for text in TEXT)
+    other = {"title": "A ferry that left on time", key: f"<p>{LEAD}</p>" * 5}
+    assert _of_story({"node": {"title": "The cellist on the night train", key: markup}, "next": other}) == TEXT
+
+
+def test_a_notice_beside_the_headline_in_a_state_is_no_text() -> None:
+    markup = "".join(f"<p>{text}</p>" for text in TEXT)
+    story = {"title": "The cellist on the night train", "body": markup, "disclaimer": f"<p>{LEAD}</p>" * 20}
+    assert _of_story(story) == TEXT

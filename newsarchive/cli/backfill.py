@@ -16,7 +16,7 @@ from newsarchive.cli.plan_text import print_plans
 @click.command(
     epilog="Exit codes are those of `newsarchive crawl`. --replay takes a URL template such as "
     "http://host/coll/{timestamp}id_/{url}; it is needed when --from is a CDX server that does not serve pages. With "
-    "--from commoncrawl+URL, a mirror of Common Crawl, it is the URL below which the WARC files lie, if another."
+    "--from commoncrawl+URL, a mirror of Common Crawl, it is the URL below which the WARC files are, if elsewhere."
 )
 @click.argument("targets", metavar="TARGET...", nargs=-1, required=True)
 @click.option("--from", "source", metavar="SOURCE", default="wayback", show_default=True,
@@ -35,7 +35,7 @@ from newsarchive.cli.plan_text import print_plans
 @click.option("--dry-run", is_flag=True, help="Print the captures that would be fetched, without fetching them.")
 @fetch_options
 @log_option
-@click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
 def command(
     targets: tuple[str, ...],
     folder: Path,

@@ -63,7 +63,7 @@ def _site_lines(plan: SitePlan) -> Iterator[str]:
     yield f"  requests    {least}{plan.requests:,}, {plan.discovery:,} of them to discover the articles"
     about = "about" if plan.is_complete else "at least"
     took = f"{about} {duration_of(plan.seconds)} at one request each {plan.pace:g} s" if plan.seconds else ""
-    yield f"  time        {took or 'at no fixed pace'}"
+    yield f"  time        {took or 'not estimated, because there is no fixed delay between requests'}"
     yield f"  disk        {about} {size_of(plan.bytes)} ({plan.basis})"
     if plan.unread:
         yield f"  {count_of(plan.unread, 'sitemap')} not read; --max-pages sets how many requests the plan may take"

@@ -21,7 +21,7 @@ from newsarchive.counting import count_of
 from newsarchive.dataset import load
 from newsarchive.monitoring.coverage import CoverageScope, SiteCoverage, coverage, last_open_days
 from newsarchive.monitoring.field_coverage import FIELDS, filled_fields
-from newsarchive.monitoring.run_history import PastRun, past_runs
+from newsarchive.monitoring.run_history import PastRun, options_text, past_runs
 from newsarchive.publishers import Publishers
 
 _MOST_QUIET = 10
@@ -183,7 +183,7 @@ def _sites_table(methods: Methods) -> str:
 def _discovery(methods: Methods) -> Iterator[str]:
     yield (
         "A URL counts for each discovery source that contained it; *only here* counts URLs of no other source. "
-        "Articles that no source contained are not in the archive."
+        "A crawl cannot discover an article that no source contains; imported pages have no source."
     )
     rows = [
         (site.site, name, f"{source.discovered:,}", f"{source.discovered_only_here:,}", f"{source.stored:,}")
@@ -271,7 +271,7 @@ def _runs(methods: Methods) -> Iterator[str]:
             run.site or ", ".join(run.sites),
             f"{run.started_at:%Y-%m-%d %H:%M}" if run.started_at else None,
             run.finish_reason or "not finished",
-            ", ".join(f"{name}={value}" for name, value in run.options.items() if value not in (None, [])),
+            options_text(run.options, "="),
             _run_count(run, "pages"),
             _run_count(run, "new"),
             run.versions.get("newsarchive"),

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from newsarchive.archive.ledger import Ledger
-from newsarchive.archive.reasons import Reason, current_reason, group_of, is_retried
+from newsarchive.archive.reasons import Reason, current_reason, is_retried
 from newsarchive.monitoring.coverage import CoverageScope, entries_of
 from newsarchive.publishers import Publishers
 
 
 class UnknownReason(ValueError):
-    """An unknown reason; the message lists the valid reasons."""
+    """An unknown reason; the message has the nearest one, or says where reasons are shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,10 +52,9 @@ def reasons_from(texts: Collection[str]) -> frozenset[str]:
     found = {name: str(current_reason(name)) for name in names}
     for name, reason in found.items():
         if not isinstance(current_reason(name), Reason) and not reason.startswith("HTTP "):
-            known = ", ".join(f'"{reason}"' for reason in Reason if group_of(reason) == "error")
-            raise UnknownReason(
-                f'"{name}" is not a reason; choose from "HTTP 503" or any other status, "{Reason.NOT_FETCHED}", {known}'
-            )
+            close = get_close_matches(name, [*map(str, Reason)], 1)
+            remedy = f'did you mean "{close[0]}"?' if close else "`newsarchive coverage` prints those of an archive"
+            raise UnknownReason(f'"{name}" is not a reason (such as "HTTP 503", "timeout", "not found page"); {remedy}')
     return frozenset(found.values())
 
 

@@ -138,6 +138,15 @@ def order_of(run: str) -> tuple[str, int]:
     return minute, int(number) if number.isdigit() else 0
 
 
+def options_text(options: Mapping[str, Any], sign: str) -> str:
+    """Return the *options* of a run report as a person gave them: name, *sign* and value; those without a value not."""
+    return ", ".join(
+        f"{'discover' if name == 'by' else name}{sign}{','.join(map(str, value)) if isinstance(value, list) else value}"
+        for name, value in options.items()
+        if value not in (None, [])
+    )
+
+
 def not_stored(extracted: Mapping[str, int]) -> dict[str, int]:
     """Return the counts of *extracted* pages, by outcome, from which nothing was stored."""
     return {reason: count for reason, count in with_current_reasons(extracted).items() if reason not in STORED}

@@ -17,7 +17,7 @@ from newsarchive.archive.reading.json_files import BadFile, read_json
 from newsarchive.archive.reasons import with_current_reasons
 from newsarchive.charts import MissingLibrary, PageSection, PageTable, bars, heat, html_page, lines
 from newsarchive.monitoring.field_coverage import FIELDS, coverage_of
-from newsarchive.monitoring.run_history import FORMER_KEYS, PastRun, not_stored, order_of, runs_of
+from newsarchive.monitoring.run_history import FORMER_KEYS, PastRun, not_stored, options_text, order_of, runs_of
 
 log = logging.getLogger(__name__)
 
@@ -119,13 +119,9 @@ def _sections(report: Mapping[str, Any], before: Sequence[PastRun]) -> Iterator[
 
 
 def _options_text(report: Mapping[str, Any]) -> str:
-    options = ", ".join(f"{name} {_written(value)}" for name, value in report["options"].items()) or "everything"
+    options = options_text(report["options"], " ") or "everything"
     times = f"From {report['started_at']} to {report['finished_at']}: {report['finish_reason']}."
     return f"Options: {options}. {times} With newsarchive {report['versions']['newsarchive']}."
-
-
-def _written(value: Any) -> str:
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _days(report: Mapping[str, Any]) -> PageSection:

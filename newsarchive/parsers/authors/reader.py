@@ -321,7 +321,16 @@ def _agreed(candidates: list[AuthorCandidate]) -> AuthorCandidate | None:
         key=lambda each: each[0].trust + _AGREEMENT * min(agreeing[each[1]] - 1, 2),
         default=None,
     )
-    return chosen[0] if chosen is not None else None
+    if chosen is None or not any(_is_in_capitals(credit) for credit in chosen[0].value):
+        return chosen[0] if chosen is not None else None
+    spelled = (other for other, names in named if names == chosen[1] and not any(map(_is_in_capitals, other.value)))
+    same = next(spelled, None)
+    return chosen[0] if same is None else replace(chosen[0], value=same.value)
+
+
+def _is_in_capitals(credit: Credit) -> bool:
+    """Return whether the name is set in capitals, as templates do, and not initials: "RAMONA PICKETT", not "N.T.H."."""
+    return credit.name.isupper() and " " in credit.name
 
 
 def _without_date(chosen: AuthorCandidate | None, candidates: list[AuthorCandidate]) -> AuthorCandidate | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.lengths import LITTLE_TEXT, LONGEST_HEADING
@@ -21,6 +22,10 @@ _SHORT_CALL = 25  # characters; "Kiểm tra hộp thư ngay!"
 _OF_SENTENCES = ("wall.", "widget.consent")
 # Rules for what a page asks of its reader: a statement in which it addresses nobody is of the text.
 _CALLS = frozenset(("widget.subscribe.en", "widget.newsletter", "widget.app", "end.support"))
+_SHORTEST_PROSE = 90  # characters; a sentence of the article; those of notices are shorter or match by themselves
+# Offers of newsletters and notices on advertising have long sentences of their own.
+_APPENDED = frozenset(("end.follow", "end.contributed", "end.rights", "end.report-error", "legal.copyright"))
+_OF_WRITER = re.compile(r"\b(?:him|her|them|me|author|writer|columnist|editor|reporter|correspondent)\b", re.I)
 _FEWEST_WORDS = 6  # words; a call may end in a full stop, but is shorter than a statement
 _STOPS = frozenset(".。")
 _QUOTES = "\"'”’»)"
@@ -58,7 +63,7 @@ def end_verdict(text: str) -> Verdict | None:
     if len(text) > _LONGEST_END:
         return None
     rule = _END.fullmatch(normalized(text))
-    return _VERDICTS[rule] if rule and not _is_prose(text, rule) else None
+    return _VERDICTS[rule] if rule and not (_is_prose(text, rule) or _is_behind_prose(text, rule, _END)) else None
 
 
 def heading_verdict(text: str) -> Verdict | None:
@@ -79,7 +84,10 @@ def is_exact_hint(text: str) -> bool:
 # Cached: all pages of a site share the text around the articles, and several rules check each block.
 @lru_cache(maxsize=10_000)
 def _of_block(text: str) -> Verdict | None:
-    rule = _BLOCK.fullmatch(normalized(text)) or _of_sentences(text)
+    rule = _BLOCK.fullmatch(normalized(text))
+    if rule is not None and _is_behind_prose(text, rule, _BLOCK):
+        return None
+    rule = rule or _of_sentences(text)
     return _VERDICTS[rule] if rule and not _is_prose(text, rule) else None
 
 
@@ -94,6 +102,19 @@ def _is_prose(text: str, rule: str) -> bool:
     if REPORTED.search(text) is not None:
         return True
     return rule in _CALLS and TO_READER.search(text) is None and OF_PAGE.search(text) is None
+
+
+def _is_behind_prose(text: str, rule: str, matcher: PhraseMatcher) -> bool:
+    """Return whether *text* is a paragraph of the article, and only its last sentences match *rule* of *matcher*.
+
+    "School groups can watch the stones turn from a gallery above the gears, and the flour is sold there. Follow us on
+    Facebook": such phrases have other words before them. What is said of a writer belongs to the call to follow her.
+    """
+    if rule not in _APPENDED or len(text) < _SHORTEST_PROSE or _OF_WRITER.search(text) is not None:
+        return False
+    ends = [end.end() for end in _SENTENCES.finditer(text)]
+    last = max((end for end in ends[-_MOST_SENTENCES:] if matcher.fullmatch(normalized(text[end:]))), default=0)
+    return any(end - start >= _SHORTEST_PROSE for start, end in pairwise([0, *ends]) if end <= last)
 
 
 def _of_sentences(text: str) -> str | None:

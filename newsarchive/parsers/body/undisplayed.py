@@ -184,12 +184,8 @@ def _is_short_paragraph(text: str) -> bool:
 
 
 def _paragraphs_of_strings(strings: list[_String]) -> list[str]:
-    lead = next((string for string in strings if string.is_lead), None)
-    strings = [string for string in strings if not string.is_lead]
-    found = _paragraphs_without_lead(strings)
-    if lead is None or folded(lead.text) in folded("".join(found)):
-        return found
-    return [*_paragraphs(lead.text), *found]
+    lead = next((string.text for string in strings if string.is_lead), "")
+    return _with_lead(lead, _paragraphs_without_lead([string for string in strings if not string.is_lead]))
 
 
 def _paragraphs_without_lead(strings: list[_String]) -> list[str]:
@@ -212,21 +208,36 @@ def _trees(script: str, page: PageIdentity) -> list[HiddenText]:
     except (ValueError, RecursionError):
         return []
     trees: list[HiddenText] = []
-    stack: list[tuple[Any, int, bool | None, int]] = [(value, 0, None, 0)]
+    stack: list[tuple[Any, int, bool | None, int, str]] = [(value, 0, None, 0, "")]
     for _ in range(_MOST_VALUES):
         if not stack:
             break
-        node, depth, is_own, titled = stack.pop()
+        node, depth, is_own, titled, lead = stack.pop()
         if depth >= _DEEPEST or not isinstance(node, (dict, list)):
             continue
         if isinstance(node, list) and (sum(map(_is_block, node)) > 1 or _is_flat_text(node)):
             is_far = depth - titled > _NEAR_TITLE + 1
-            trees.append(HiddenText(_paragraphs_of(node), None if is_far and not is_own else is_own))
+            paragraphs = _with_lead(lead if is_own else "", _paragraphs_of(node))
+            trees.append(HiddenText(paragraphs, None if is_far and not is_own else is_own))
             continue
         if isinstance(node, dict) and (judged := _is_titled_own(node, page)) is not None:
-            is_own, titled = judged, depth
-        stack += [(child, depth + 1, is_own, titled) for child in (node.values() if isinstance(node, dict) else node)]
+            is_own, titled, lead = judged, depth, _lead_in(node)
+        children = node.values() if isinstance(node, dict) else node
+        stack += [(child, depth + 1, is_own, titled, lead) for child in children]
     return trees
+
+
+def _lead_in(node: dict[str, Any]) -> str:
+    """Return the standfirst in *node*, an object in JSON with a headline, or an empty string."""
+    values = (value for key, value in node.items() if _LEAD_KEYS.fullmatch(key) is not None)
+    return next((value for value in values if isinstance(value, str) and _is_prose(value)), "")
+
+
+def _with_lead(lead: str, paragraphs: list[str]) -> list[str]:
+    """Return *paragraphs* below *lead*, unless they contain it."""
+    if not lead or folded(lead) in folded("".join(paragraphs)):
+        return paragraphs
+    return [*_paragraphs(lead), *paragraphs]
 
 
 def _is_block(node: Any) -> bool:
@@ -246,8 +257,9 @@ def _flat_text_of(node: Any) -> str | None:
     """Return the text of *node*, a value in JSON, if it is a paragraph or heading with its text in one string."""
     if not isinstance(node, dict) or _FLAT_TYPE.fullmatch(_type_of(node)) is None:
         return None
-    parts = [node, *(part for key in _FLAT_PARTS if isinstance(part := node.get(key), dict))]
-    return next((text for part in parts for key in _FLAT_KEYS if isinstance(text := part.get(key), str)), None)
+    return next(
+        (text for part in _parts_of(node) for key in _FLAT_KEYS if isinstance(text := part.get(key), str)), None
+    )
 
 
 def _type_of(node: dict[str, Any]) -> str:
@@ -280,7 +292,12 @@ def _leaves(node: Any, depth: int = 0) -> Iterator[str]:
 
 
 def _lists_in(node: dict[str, Any]) -> list[Any]:
-    return next((node[key] for key in _CHILD_KEYS if isinstance(node.get(key), list)), [])
+    return next((part[key] for part in _parts_of(node) for key in _CHILD_KEYS if isinstance(part.get(key), list)), [])
+
+
+def _parts_of(node: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return *node* and the objects in it that hold its values: {"type": "list", "data": {"items": […]}}."""
+    return [node, *(part for key in _FLAT_PARTS if isinstance(part := node.get(key), dict))]
 
 
 def _children_of(node: Any) -> list[Any]:
@@ -390,7 +407,8 @@ def _prose_of_one_key(value: Any, page: PageIdentity) -> list[_String]:
 def _values_of(value: Any, page: PageIdentity) -> Iterator[_String]:
     """Yield the strings under keys that hold texts, in document order."""
     for key, text, owner in _texts_of(value, page):
-        is_text = _BODY_KEYS.search(key) is not None and _OTHER_KEYS.search(key) is None
+        is_marked_up = owner == _OWN and text.count("</p>") > 1  # a field with a name in any language
+        is_text = (is_marked_up or _BODY_KEYS.search(key) is not None) and _OTHER_KEYS.search(key) is None
         if is_text or (not key and text is not value and "</p>" in text):
             yield _String(text, owner)
         elif owner == _OWN and _LEAD_KEYS.fullmatch(key) is not None and _is_prose(text):

@@ -20,7 +20,13 @@ from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.headline_context import HeadlinePart
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.dates import OTHER_DATES, PUBLISHED_AROUND, SUBJECTS_OF_DAYS, UPDATED_AROUND
+from newsarchive.parsers.lexicons.dates import (
+    EVENTS_OF_LINES,
+    OTHER_DATES,
+    PUBLISHED_AROUND,
+    SUBJECTS_OF_DAYS,
+    UPDATED_AROUND,
+)
 from newsarchive.parsers.text import clean
 
 # Both are for texts in lower case: with re.I, `re` is several times slower.
@@ -32,7 +38,7 @@ _UPDATED = re.compile(
 _CHANGED_AGO = re.compile(rf"(?:{_UPDATED.pattern})[^|•·\d]*\d+\s?[^\W\d]")
 _NOT_OURS = re.compile(
     r"lượt truy cập|truy cập hôm nay|visitors?\b|visits? today|besucher|visiteurs|visitas"
-    r"|copyright|©|ago(?<!\wago)\b.*\bago\b|âm lịch|\d\s?°"
+    r"|copyright|©|\d[:h]\d\d\s?[-–]\s?\d{1,2}[:h]\d\d|ago(?<!\wago)\b.*\bago\b|âm lịch|\d\s?°"
     r"|hôm nay là|today is|heute ist|nous sommes le|oggi è|hoy es|hoje é|vandaag is"
     r"|^\W*(?:print(?:ed|ing date)|date printed|accessed|retrieved|ngày in|in ngày|gedruckt|imprimé le|impreso"
     r"|stampato)\b",
@@ -43,6 +49,7 @@ _TODAY = re.compile(
     r".*\d\D+(?:19|20)\d\d(?!\d)",
 )
 _OTHER = re.compile(rf"(?:{OTHER_DATES})\b")
+_EVENT_OF_LINE = re.compile(rf"\W*(?:{EVENTS_OF_LINES})(?=[\W\d])")
 # Below the text, the day of the printed issue on sale: "Báo in số ra ngày 30/11/2026", "Édition du 30/11/2026".
 _OF_ISSUE = re.compile(r"\W*(?:(?:bao|ban) in|an pham|so bao|(?:print )?edition|edicion|edizione|edicao)\b")
 # Boxes below an article name their subject and its day: "Giá vàng ngày 30/11/2026". Any other words before a date may
@@ -132,7 +139,8 @@ def times_at_headline(context: PageContext, zones: DateZones) -> Iterator[DateCa
             stamp = _displayed(piece.text, texts, step, context)
             if exact is not None and (stamp is None or stamp.precision not in MINUTE):
                 stamp = exact
-            if stamp is None or _OTHER.match(fold(piece.text)) or _OTHER.match(fold(label)):
+            line = fold(piece.text)
+            if stamp is None or _OTHER.match(line) or _EVENT_OF_LINE.match(line) or _OTHER.match(fold(label)):
                 continue
             if any(PLACE.match(fold(text)) for text in texts[step + 1 : step + 3] if ":" in text):
                 continue  # "Thời gian: 10/12/2026", "Địa điểm: Nhà văn hóa"
@@ -388,7 +396,11 @@ def times_elsewhere(context: PageContext, zones: DateZones) -> Iterator[DateCand
             continue
         if stamp is None or _OTHER.match(fold(text)) or _OTHER.match(fold(label)) or _is_of_something(text, stamp):
             continue
-        if _OF_ISSUE.match(fold(text)) or (stamp.precision == "day" and _OF_SUBJECT.match(fold(text))):
+        if (
+            _OF_ISSUE.match(fold(text))
+            or _EVENT_OF_LINE.match(fold(text))
+            or (stamp.precision == "day" and _OF_SUBJECT.match(fold(text)))
+        ):
             continue
         if not _is_update(stamp, label, text):
             yield Candidate(value=stamp, source=Source.ALONE, name="after the text", raw=stamp.raw, element=node)

@@ -86,7 +86,12 @@ def own_item_nodes(document: Document, name: str, heading: Node | None) -> list[
     own = [node for node, is_own in judged if is_own]
     if own:
         return own
-    return [node for node, is_own in judged if is_own is None and not is_aside(node, heading) and not _is_card(node)]
+    return [
+        node
+        for node, is_own in judged
+        if is_own is None
+        and not (is_aside(node, heading) or _is_card(node) or _is_in_article_of_readers(node, heading))
+    ]
 
 
 def _is_own(document: Document, node: Node, heading: Node | None) -> bool | None:
@@ -123,6 +128,18 @@ def _declared_identity(scope: Node) -> tuple[list[str], list[str]]:
         elif "url" in names or "mainEntityOfPage" in names:
             addresses.append(node.get("href") or node.get("itemid") or node.get("content") or "")
     return [address for address in addresses if address], [headline for headline in headlines if headline]
+
+
+def _is_in_article_of_readers(node: Node, heading: Node | None) -> bool:
+    """Return whether *node* is in an <article> that an <article> with the *heading* contains: a comment or review.
+
+    https://html.spec.whatwg.org/#the-article-element
+    """
+    inner = next(node.iterancestors("article"), None)
+    around = set(heading.iterancestors("article")) if heading is not None else set()
+    return (
+        inner is not None and inner not in around and any(outer in around for outer in inner.iterancestors("article"))
+    )
 
 
 def _is_card(node: Node) -> bool:

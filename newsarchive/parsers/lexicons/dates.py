@@ -222,6 +222,11 @@ PLACES_OF_EVENTS = (
     r"venue|where|location|place|tickets?|admission|ort|wo|eintritt|treffpunkt|lieu|ou|tarifs?|lugar|donde|entradas?|luogo"
     r"|dove|local|onde|dia diem|noi to chuc|gia ve|thanh phan"
 )
+# Words that open a line whose date is that of an event; alone, they may be the section above the article's date.
+EVENTS_OF_LINES = (
+    r"premiere|premiera|премьера|прем.?єра|vernissage|estreno|estreia|開幕|开幕|개막|開演|公演|sinh nhat"
+    r"|binh chon ket thuc|poll (?:closes|ends)"
+)
 # Words before a date that belongs to another person or thing.
 OTHER_DATES = (
     r"when|wann|quand|cuando|doors|einlass|ouverture des portes|mo cua"

@@ -22,8 +22,8 @@ from newsarchive.parsers.text import has_length
 # Two words, or, in languages without spaces between words, as many characters as two words have.
 _SENTENCE = re.compile(r"[^\W\d_]{2,}\s[^\W\d_]{2,}|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{6}")
 _LIST_TYPES = frozenset({"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage", "AboutPage", "ContactPage"})
-_VIDEO_PATH = re.compile(r"(?:^|[/.])(?:video|videos|clip|tv)(?:[/.]|-[^/]*/|$)", re.I)
-_VIDEO_SLUG = re.compile(r"/(?:video|clip)-[^/]*/?$", re.I)  # of a headline that begins with the word
+_VIDEO_PATH = re.compile(r"(?:^|[/.])(?:video|videos|clip|tv)(?:[/.]|-[^/]*/|-\d+(?:[/.]|$)|$)", re.I)
+_VIDEO_SLUG = re.compile(r"/(?:videos?|clip)-[^/]*/?$", re.I)  # of a headline that begins with the word
 _GALLERY_PATH = re.compile(r"/(?:photo|photos|gallery|galleries|album|anh|xem-albumphoto|infographic)(?:[/-]|$)", re.I)
 _LIVE_PATH = re.compile(r"/(?:live|liveblog|live-blog|truc-tiep|tuong-thuat)(?:[/-]|$)", re.I)
 _LIST_PATH = re.compile(r"/(?:tag|tags|topic|topics|category|search|tim-kiem|author|page|chuyen-de|rss)(?:/|$)", re.I)

@@ -17,7 +17,7 @@ from newsarchive.parsers.body.pictures.elements import is_icon
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import Node
-from newsarchive.parsers.lengths import LITTLE_TEXT, LONGEST_CAPTION, LONGEST_SLIDE_NUMBER, WORDS_OF_SENTENCE
+from newsarchive.parsers.lengths import LITTLE_TEXT, LONGEST_CAPTION, LONGEST_SLIDE_NUMBER, SENTENCE, WORDS_OF_SENTENCE
 from newsarchive.parsers.lexicons.body import CREDIT_BELOW_PICTURE, PICTURE_CREDIT, SLIDE_NUMBER, WRITERS
 from newsarchive.parsers.text import has_length
 
@@ -30,6 +30,8 @@ _LONGEST_BUTTON = 20  # characters; "Phóng to", "Chia sẻ"
 _DEEPEST_BUTTON = 4  # levels; the button, its row and the wrappers of the figure
 # Brackets, and the Chinese words for "taken by" and "picture by".
 _CREDIT_ENDS = frozenset(")]）摄攝图圖影")
+_FULL_STOPS = frozenset(".!?…。！？।؟")
+_BEFORE_CREDIT = " ([（【|"
 _PHOTO_AGENCIES = ("images", "shutterstock")
 _PICTURE_LABEL = re.compile(r"(?:ảnh|photos?|fotos?|image|bild|фото|crédit photo|写真|图片|照片|사진)\s*[:：]", re.I)
 _SOURCE = re.compile(r"\W*(?:theo|nguồn)(?: tin)?\b", re.I)
@@ -44,6 +46,8 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
     marks = _caption_marks([block for block in blocks if block.picture is None])
     waiting: list[TextBlock] = []  # captions displayed above their picture
     captions: list[TextBlock] = []
+    has_pictures = any(block.picture is not None for block in blocks)
+    is_below_text = False
     credit: Node | None = None  # the definition list whose last term is the label of a picture's credit
     paragraphs = {block.home for block in blocks if block.sentence and not block.caption}
     for block in blocks:
@@ -66,7 +70,11 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
             block.mark(notice)
         elif (
             block.caption
-            or _is_credited(block, below_picture=after_picture > 0)
+            or (
+                _is_credited(block, below_picture=after_picture > 0)
+                # a paragraph behind others that credits a picture which the page does not show
+                and (has_pictures or not is_below_text or not _is_credited_prose(block))
+            )
             or (
                 after_picture
                 and marks & _marks_of(block)
@@ -83,6 +91,7 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
             block.mark(_CAPTION)
         else:
             after_picture = 0
+            is_below_text = is_below_text or block.sentence
             waiting = _given_to_last(waiting, found, captions)
     _given_to_last(waiting, found, captions)
     return captions
@@ -149,6 +158,14 @@ def _is_credited(block: TextBlock, *, below_picture: bool) -> bool:
         return False
     names_source = PICTURE_CREDIT.search(tail) or (below_picture and CREDIT_BELOW_PICTURE.search(tail))
     return bool(names_source) and not is_byline(text)
+
+
+def _is_credited_prose(block: TextBlock) -> bool:
+    """Return whether a whole sentence precedes the credit in *block*: "The mill runs again. Photo: Ann Reed"."""
+    tail = block.text[-_LONGEST_CREDIT:]
+    credit = PICTURE_CREDIT.search(tail.lower())
+    before = block.text[: len(block.text) - len(tail) + credit.start()] if credit is not None else ""
+    return has_length(before, SENTENCE) and before.rstrip(_BEFORE_CREDIT)[-1:] in _FULL_STOPS
 
 
 def _caption_marks(blocks: list[TextBlock]) -> set[str]:

@@ -27,6 +27,8 @@ _SIGNED_PROSE = re.compile(
     r"|(?P<sentences>.*(?:[。！？][”」』]?|[가-힣][.!?]))\s?/?(?P<behind>[^。！？]{2,40})",
     re.S,
 )
+# "김민수 기자 = 배는 하루 열 번 오간다.": the endings of Korean sentences
+_KOREAN_SENTENCE = re.compile(r"[다요까죠][.!?][\"”’']?$")
 _SHORTEST_PROSE = 15  # characters; a sentence in Chinese; an outlet or a label before a name is shorter
 _END_OF_PROSE = 200  # characters; a credit and the sentence before it
 _EMAIL = re.compile(r"\s?\S+@\S+$")
@@ -52,7 +54,7 @@ def is_credit(block: TextBlock, language: str | None = None) -> bool:
 
 def _names_author(text: str, language: str | None) -> bool:
     if len(text) <= LONGEST_CREDIT_LINE and is_cjk(text):
-        if _signed_prose(text) is not None:
+        if _signed_prose(text) is not None or _KOREAN_SENTENCE.search(text) is not None:
             return False
         found = parse_byline(text, language=language or "zh") if is_byline(text, language=language or "zh") else None
         names = found.authors if found is not None else []

@@ -89,6 +89,9 @@ def read_title(
         if (headline := _displayed_instead(document, declared, names, logos)) is not None:
             candidates.append(headline)
             declared = [headline]
+        # With a headline in the page's markup, a title for sharing that is the site's name says nothing.
+        named = [each for each in declared if not is_of_site(each, names, logos)]
+        declared = named if any(each.source is Source.MICRODATA for each in named) else declared
     chosen = choose(declared, displayed, candidates, news="NewsArticle" in article.types, address=document.url or "")
     return Resolution(chosen, candidates)
 
