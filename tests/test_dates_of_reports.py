@@ -284,8 +284,15 @@ def test_a_line_behind_the_text_with_a_label_a_name_or_a_place_dates_the_article
 def test_a_bar_below_the_headline_holds_the_articles_date_and_the_one_above_it_todays() -> None:
     bar = "<div class=top-bar><span>30 November 2026, 9:30 am</span></div>"
     assert (published(beside=bar) or "")[:16] == "2026-11-30T09:30"
-    page = f"<html lang=en><body>{bar}<article><h1>The forge and the school</h1>{''.join(f'<p>{t}</p>' for t in TEXT)}"
-    assert extract(page, "https://example.com/a/forge-208817.html").published_at is None
+    heading, text = "<h1>The forge and the school</h1>", "".join(f"<p>{t}</p>" for t in TEXT)
+    for page in (
+        f"{bar}<article>{heading}{text}",
+        f"{bar}<div>{text}",
+        f"{heading}{bar}<div>{text}",
+        f"<div class=hero>{heading}</div>{bar}<div>{text}",
+    ):
+        page = f"<html lang=en><title>The forge and the school</title><body>{page}"
+        assert extract(page, "https://example.com/a/forge-208817.html").published_at is None
 
 
 @pytest.mark.parametrize(

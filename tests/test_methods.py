@@ -37,6 +37,7 @@ def methods(folder: Path) -> Methods:
 
 def test_the_figures_are_those_of_the_archive(folder: Path) -> None:
     text = markdown(methods(folder), TODAY)
+    assert "imported pages have no source" in text
     assert f"holds {len(newspaper().expected)} articles of 1 site, published from 2017-09-11 to 2018-02-" in text
     report = json.loads(next((folder / "runs").glob("*.json")).read_text("utf-8"))
     assert f"| {report['run']} | {report['site']} |" in text

@@ -89,6 +89,8 @@ def test_where_the_title_is_the_templates_the_element_named_after_titles_is_the_
         ("UBND xã Gò Mưa", "Xã dựng lại cối xay gió sau mười hai năm"),
         ("Tin hoạt động - Trang thông tin điện tử xã Gò Mưa", "Xã dựng lại cối xay gió sau mười hai năm"),
         ("Thư ngỏ - Xã Gò Mưa", "Thư ngỏ - Xã Gò Mưa"),
+        ("UBND xã Gò Mưa họp bàn xây cầu", "UBND xã Gò Mưa họp bàn xây cầu"),
+        ("Cổng TTĐT xã - Khai mạc hội làng", "Cổng TTĐT xã - Khai mạc hội làng"),
         ("Cánh quạt quay trên đồng muối", "Cánh quạt quay trên đồng muối"),
     ],
 )

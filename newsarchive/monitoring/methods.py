@@ -183,7 +183,7 @@ def _sites_table(methods: Methods) -> str:
 def _discovery(methods: Methods) -> Iterator[str]:
     yield (
         "A URL counts for each discovery source that contained it; *only here* counts URLs of no other source. "
-        "Articles that no source contained are not in the archive."
+        "A crawl cannot discover an article that no source contains; imported pages have no source."
     )
     rows = [
         (site.site, name, f"{source.discovered:,}", f"{source.discovered_only_here:,}", f"{source.stored:,}")

@@ -162,7 +162,7 @@ class DateZones:
                 return False
             if box.tag in _QUOTED or (box.tag == "a" and self._is_card(box)) or _is_clock(box):
                 return True
-            if _is_top_bar(class_and_id(box)) and (is_below or self.is_above_headline(element)):
+            if _is_top_bar(class_and_id(box)) and (is_below or not self._is_below_headline(box)):
                 return True
             if box.get("itemprop") in _TIMES_OF_OTHERS or _OTHER_ITEM.search(box.get("itemtype") or "") is not None:
                 return True
@@ -175,6 +175,15 @@ class DateZones:
             if box.tag in ("td", "dd") and _is_labeled_otherwise(box):
                 return True
         return False
+
+    def _is_below_headline(self, bar: Node) -> bool:
+        """Return whether *bar* follows the headline in its <article> or its own box, which is not the whole page."""
+        if self._heading is None or self.is_above_headline(bar):
+            return False
+        around = next((box for box in bar.iterancestors() if box in self._around_heading), None)
+        return around is not None and (
+            around.tag == "article" or (around.tag != "body" and around is self._heading.getparent())
+        )
 
     def _is_listed(self, element: Node) -> bool:
         """Return whether *element* is in a list of links with dates right below the headline."""

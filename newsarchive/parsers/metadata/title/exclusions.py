@@ -30,6 +30,11 @@ _ALIKE = 0.5  # share of common words; an editor rephrases half of a headline at
 _UNLIKE = 0.25  # share of common words; two headlines of one page share a name or a place by chance
 # The names of the sites of Vietnamese authorities begin so.
 _PORTAL = re.compile(r"(?:cổng|trang) (?:thông tin|ttđt|tin)\b|ubnd\b|(?:ủy|uỷ) ban nhân dân\b", re.I)
+_AUTHORITY = re.compile(
+    rf"(?:{_PORTAL.pattern})(?:\s(?:điện tử|của|xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|sở|ban|[-–]"
+    r"|(?-i:[A-ZÀ-ÝĂĐĨŨƠƯẠ-Ỹ])[\w.]*))*",
+    re.I,
+)
 # A registered organization's name: many associations give it as the <title> of every page.
 _REGISTERED = re.compile(r"(?<!\w)(?:e\.\s?V\.|g?GmbH|gAG|Ltd\.?|Inc\.|S\.p\.A\.|z\.\s?s\.|A\.?Ş\.)(?!\w)")
 
@@ -122,20 +127,25 @@ def is_of_section(title: str, named: TitleCandidate) -> bool:
     title = title[: signs[-1].start()] if is_portal else title  # the name of the place may be in the headline too
     is_name = is_portal or _REGISTERED.search(title) is not None
     return (
-        (is_name or all(len(words_of(part)) <= SECTION_WORDS or is_of_template(part) for part in parts))
+        (is_name or all(len(words_of(part)) <= SECTION_WORDS or _opens_template(part) for part in parts))
         and likeness(named, [replace(named, value=title)]) < _UNLIKE
         and not contains_other(named.value, title)
     )
 
 
-def is_of_template(title: str) -> bool:
-    """Return whether *title* begins with a template's title, or is the name of an authority's site behind a section.
+def _opens_template(part: str) -> bool:
+    return _PORTAL.match(part) is not None or TEMPLATE_TITLE.match(part) is not None
 
-    "Chi tiết bài viết - Xã Bãi Nồm", "Tin hoạt động - Trang thông tin điện tử xã Bãi Nồm"; the first part of a headline
-    is neither, however short: "Thư ngỏ - Xã Bãi Nồm".
+
+def is_of_template(title: str) -> bool:
+    """Return whether *title* has only a template's title or the name of an authority, perhaps with a section or site.
+
+    "Chi tiết bài viết - Xã Bãi Nồm", "UBND xã Bãi Nồm", "Tin hoạt động - Trang thông tin điện tử xã Bãi Nồm"; not a
+    headline: "Thư ngỏ - Xã Bãi Nồm", "UBND xã Bãi Nồm họp bàn xây cầu", "Cổng thông tin xã - Khai mạc hội làng".
     """
     signs = separators_in(title) if not SIGNS.isdisjoint(title) else ()
-    first = title[: signs[0].start()] if signs else title
-    if signs and len(words_of(first)) <= SECTION_WORDS and _PORTAL.match(title[signs[-1].end() :]):
+    if signs and len(words_of(title[: signs[0].start()])) <= SECTION_WORDS and _PORTAL.match(title[signs[-1].end() :]):
         return True
-    return _PORTAL.match(first) is not None or TEMPLATE_TITLE.match(first) is not None
+    first, last = (title[: signs[0].start()], title[signs[0].end() :]) if signs else (title, "")
+    is_template = TEMPLATE_TITLE.match(first) is not None or _AUTHORITY.fullmatch(first) is not None
+    return is_template and (len(words_of(last)) <= SECTION_WORDS or _AUTHORITY.fullmatch(last) is not None)
