@@ -392,6 +392,18 @@ def test_text_continues_after_a_box_of_related_stories() -> None:
         ),
         ("Đò rời bến lúc năm giờ sáng. <button>Chép</button> Người đông.", "Đò rời bến lúc năm giờ sáng. Người đông."),
         ("Đò rời bến lúc năm giờ sáng <button>Chép</button>", "Đò rời bến lúc năm giờ sáng"),
+        (
+            "Mỗi chuyến đò chở áo phao<button>1</button> cho học trò sang sông.",
+            "Mỗi chuyến đò chở áo phao cho học trò sang sông.",
+        ),
+        (
+            "Mỗi chuyến đò chở áo phao<button>i<span>Loại có còi</span></button>, dây và mái chèo sang sông.",
+            "Mỗi chuyến đò chở áo phao, dây và mái chèo sang sông.",
+        ),
+        (
+            "Mỗi chuyến đò chở áo phao <button>Chia sẻ</button> cho học trò sang sông.",
+            "Mỗi chuyến đò chở áo phao cho học trò sang sông.",
+        ),
     ],
 )
 def test_a_button_between_the_words_of_a_sentence_is_one_of_them(paragraph: str, expected: str) -> None:

@@ -303,3 +303,19 @@ def test_the_texts_of_the_article_stay_beside_empty_links(box: str) -> None:
     article = newsarchive.extract(html, ADDRESS)
     assert [text for text in texts if text not in article.body] == []
     assert len(article.pictures) == (3 if "img" in box else 0)
+
+
+_INN = (
+    '<div class="it"><img src="/i{number}.jpg"><h3>Quán thứ {number} ven sông</h3><p>{text}</p>'
+    '<a href="/dia-diem/quan-thu-{number}-ven-song-12{number}.html"></a></div>'
+)
+
+
+@pytest.mark.parametrize("behind", [TEXT, ""])
+def test_covered_cards_in_the_element_of_the_text_are_its_own_inns_and_dishes(behind: str) -> None:
+    texts = [f"Món thứ {number}, bán từ năm giờ sáng." for number in range(1, 4)]
+    boxes = "".join(_INN.format(number=number, text=text) for number, text in enumerate(texts, 1))
+    html = f"<html lang=vi><body><div><h1>{HEADLINE}</h1><div>{TEXT}{boxes}{behind}</div></div></body></html>"
+    article = newsarchive.extract(html, ADDRESS)
+    assert [text for text in texts if text not in article.body] == []
+    assert len(article.pictures) == 3

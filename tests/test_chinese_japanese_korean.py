@@ -196,7 +196,15 @@ def test_a_credit_behind_the_last_sentence_leaves_the_sentence_in_the_text(
     assert article.authors == [author]
 
 
-@pytest.mark.parametrize("line", ["本报记者 陈小溪", "（记者 陈小溪 通讯员 周明远）", "文/陈小溪 图/周明远"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "本报记者 陈小溪",
+        "（记者 陈小溪 通讯员 周明远）",
+        "文/陈小溪 图/周明远",
+        "本报记者 陈小溪 李大力，通讯员 周明远（发自临溪）",
+    ],
+)
 def test_a_line_that_is_only_a_credit_is_not_in_the_text(line: str) -> None:
     article = page("{prose}", f"<p>{line}</p>")
     assert article.authors[:1] == ["陈小溪"]

@@ -193,6 +193,7 @@ def test_an_article_is_recognized_by_its_url(path: str, expected: bool) -> None:
         ("tag/tet", False),
         ("?cat=3", True),
         ("?cat=3&paged=2", False),
+        ("search?category=3", False),
         ("shop?cat=3&sort=price", False),
         ("index.php?language=vi&nv=news&op=Xa-hoi", True),
         ("index.php?nv=users&op=login", False),

@@ -274,6 +274,35 @@ def test_a_standfirst_that_the_text_of_a_state_repeats_appears_once() -> None:
     assert _of_story({"title": "The cellist on the night train", "sapo": LEAD, "body": text}) == [LEAD, *TEXT]
 
 
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        ({"comments": [{"type": "text", "content": LEAD}] * 8}, {}),
+        ({}, {"blocks": [{"type": "paragraph", "text": LEAD}] * 8}),
+        ({}, {"headline": "A ferry that left on time", "blocks": [{"type": "paragraph", "text": LEAD}] * 8}),
+    ],
+)
+def test_comments_and_notices_of_a_state_do_not_replace_its_text(
+    own: dict[str, object], other: dict[str, object]
+) -> None:
+    text = "".join(f"<p>{text}</p>" for text in TEXT)
+    story = {"headline": "The cellist on the night train", "body": text} | own
+    assert _of_story({"story": story, "other": other}) == TEXT
+
+
+def test_the_standfirst_of_another_article_in_the_same_state_is_no_lead() -> None:
+    text = "".join(f"<p>{text}</p>" for text in TEXT)
+    more = [{"name": "A ferry that left on time", "sapo": "Nobody had expected that the ferry would leave on time."}]
+    assert _of_story({"title": "The cellist on the night train", "more": more, "body": text}) == TEXT
+
+
+def test_items_with_and_without_a_type_stay_in_their_order() -> None:
+    items = [{"type": "list_item", "items": ["Suites"]}, "Waltzes", {"type": "text", "content": "Marches"}]
+    elements = [{"type": "text", "content": text} for text in TEXT]
+    story = {"title": "The cellist on the night train", "content": [*elements, {"type": "list", "items": items}]}
+    assert _of_story(story) == [*TEXT, "Suites", "Waltzes", "Marches"]
+
+
 def test_blocks_of_an_editor_with_their_values_in_an_object_of_their_own_are_a_text() -> None:
     blocks = [{"type": "paragraph", "data": {"text": text}} for text in TEXT]
     items = [{"type": "list", "data": {"style": "unordered", "items": ["Suites", "Waltzes"]}}]
@@ -286,6 +315,12 @@ def test_markup_beside_the_headline_in_a_state_is_the_text_whatever_its_key(key:
     markup = "".join(f"<p>{text}</p>" for text in TEXT)
     other = {"title": "A ferry that left on time", key: f"<p>{LEAD}</p>" * 5}
     assert _of_story({"node": {"title": "The cellist on the night train", key: markup}, "next": other}) == TEXT
+
+
+@pytest.mark.parametrize("own", [{"about_the_writer": f"<p>{LEAD}</p>" * 9}, {"author": {"bio": f"<p>{LEAD}</p>" * 9}}])
+def test_markup_about_the_writer_in_a_state_is_no_text_beside_the_articles(own: dict[str, object]) -> None:
+    markup = "".join(f"<p>{text}</p>" for text in TEXT)
+    assert _of_story({"title": "The cellist on the night train", "body": markup} | own) == TEXT
 
 
 def test_a_notice_beside_the_headline_in_a_state_is_no_text() -> None:

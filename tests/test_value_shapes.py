@@ -1082,6 +1082,8 @@ def test_a_picture_between_headline_and_text_is_the_articles(
         "<div class=media><img src=/a/khen.jpg></div>",
         "<a href=/cau-treo-19.html><img fetchpriority=high src=/a/cau.jpg></a>",
         "<div class=logo><img fetchpriority=high src=/a/khen.png></div>",
+        "<div><img fetchpriority=high src=/banner/khen-970x90.png></div>",
+        "<section><h2><a href=/cau-treo-19.html>Cầu treo</a></h2><img fetchpriority=high src=/a/cau.jpg></section>",
         "<div class=hero><img src=/static/logo.png></div>",
     ],
 )

@@ -242,10 +242,12 @@ def is_section_url(url: str) -> bool:
     """Return whether *url* may be a section's listing: a short path of words without numbers, or a section's query."""
     parts = urlsplit(url)
     path = parts.path.strip("/")
+    if _NOT_ARTICLES.search(parts.path):
+        return False
     if parts.query:
         names = _PARAMETERS.split(parts.query)
         return any(map(_SECTION_QUERY.fullmatch, names)) and all(map(_SECTION_PART.fullmatch, names))
-    if not path or _NOT_ARTICLES.search(parts.path):
+    if not path:
         return False
     if _TAB.search(parts.path):
         return True

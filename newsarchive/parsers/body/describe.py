@@ -30,7 +30,7 @@ _MOST_IN_FRAME = 50  # elements; a picture in its wrappers and a caption
 _MOST_WRAPPERS = 5  # levels; divisions between a table and its <figure>
 # The classes of editors and of style sheets: WordPress ("has-text-align-right"), Drupal, Bootstrap ("text-end"). One
 # behind a colon counts on wide screens only.
-_TO_THE_RIGHT = re.compile(r"(?<![\w:-])(?:has-)?text-(?:align-)?(?:right|end)(?![\w-])")
+_ALIGNED = re.compile(r"(?<![\w:-])(?:has-)?text-(?:align-)?(?:(right|end)|left|start|center|justify)(?![\w-])")
 _PULLED = re.compile("pull-?quote|embed|tweet|instagram|tiktok", re.I)
 _CAPTIONED_SHARE = 0.9  # share of letters with the class of a caption; the rest are the credit's or a button's
 _FRAME_ROWS = 2  # rows of a table; the picture and its caption
@@ -89,8 +89,8 @@ def _context(box: Box, outer: _Context, captions: Collection[Node], whole: float
     align = node.get("align") or outer.align
     if style and "text-align" in style:
         align = style.partition("text-align")[2].lstrip(" :").partition(";")[0].strip().casefold()
-    elif box.names and "text-" in box.names and _TO_THE_RIGHT.search(box.names):
-        align = "right"
+    elif box.names and "text-" in box.names and (found := _ALIGNED.search(box.names)) is not None:
+        align = "right" if found[1] else align.replace("right", "")
     traits = box.traits
     caption = (
         (outer.caption and not _is_shown(node, tag))

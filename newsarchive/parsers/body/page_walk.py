@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from newsarchive.parsers.body.class_names import (
     HEADINGS,
@@ -23,6 +24,7 @@ from newsarchive.parsers.body.line_breaks import (
     with_linked_lines_apart,
     with_signature_apart,
 )
+from newsarchive.parsers.body.phrases import block_verdict, heading_hint
 from newsarchive.parsers.body.pictures.elements import IMAGES, background_in, only_picture
 from newsarchive.parsers.body.table import (
     BOLD,
@@ -37,6 +39,7 @@ from newsarchive.parsers.body.table import (
     Part,
     TextBlock,
 )
+from newsarchive.parsers.bylines.lexicon import INTERFACE_WORDS
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import LEAD_CLASS
 
@@ -82,6 +85,7 @@ _KINDS = {
 }
 _BESIDE_WORD = 10  # characters; a part of a sentence; beside a button, a label is shorter
 _AFTER_WORD = (", ", "; ")
+_MOST_IN_WORD = 10  # texts in a button; a bound for hostile pages
 _FEWEST_GLOSSES = 5  # links; fewer in one sentence lead to other articles
 
 
@@ -328,13 +332,30 @@ class _Walk:
 def _is_word_of_sentence(button: Node, before: str) -> bool:
     """Return whether *button* opens the note on a word of a sentence, whose other words are around it.
 
-    "ground its first sack of <button>flour</button> in twenty-six years": the text *before* it ends in a word, and a
-    small letter follows. A button behind a sentence, or between two labels, is a button.
+    "ground its first sack of <button>flour</button> in twenty-six years": the text *before* it ends in a word and a
+    space, and a small letter follows. A button behind a sentence, or between two labels, is a button; one right behind
+    a word is the mark of a note, "sack<button>1</button>", and an icon or a tooltip in it is no word.
     """
     tail = button.tail or ""
     behind = tail.lstrip()
-    is_within = len(before.strip()) >= _BESIDE_WORD and before.rstrip()[-1:].isalnum()
-    return is_within and len(behind) >= _BESIDE_WORD and (behind[0].islower() or tail[:2] in _AFTER_WORD)
+    is_within = len(before.strip()) >= _BESIDE_WORD and before[-1].isspace() and before.rstrip()[-1].isalnum()
+    return (
+        is_within
+        and _is_word(button)
+        and len(behind) >= _BESIDE_WORD
+        and (behind[0].islower() or tail[:2] in _AFTER_WORD)
+    )
+
+
+def _is_word(button: Node) -> bool:
+    """Return whether *button* has one text, of letters, that is no label of a page's controls: "Listen", "Share"."""
+    texts = [text.strip() for text in islice(button.itertext(), _MOST_IN_WORD) if not text.isspace()]
+    if len(texts) != 1 or len(texts[0]) < 2 or next(button.iter("img", "svg"), None) is not None:
+        return False
+    word = texts[0]
+    if (block_verdict(word) or heading_hint(word)) is not None:
+        return False
+    return word[0].islower() or (word[0].isalpha() and INTERFACE_WORDS.isdisjoint(word.casefold().split()))
 
 
 def _kind_of_other(node: Node, tag: str) -> int:

@@ -55,6 +55,7 @@ from newsarchive.parsers.body.undisplayed import (
     trees_of_text,
 )
 from newsarchive.parsers.body.wall_notices import LONGEST_BEGINNING, links_to_other_article, wall_verdict
+from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.cards import is_covered
 from newsarchive.parsers.html.document import Document
@@ -387,11 +388,15 @@ def _is_line_above_text(blocks: list[TextBlock]) -> bool:
 
 
 def _label_credits_beside(lead: TextBlock, below: list[TextBlock], found: Findings, language: str | None) -> None:
-    """Label the credits and dates right below the *lead* in its element, if the paragraphs *below* are in another."""
+    """Label the credits and dates right below the *lead* in its element, if the paragraphs *below* are in another.
+
+    A credit has a label, "Tin, ảnh: Đỗ Lĩnh": a name alone may be whom the lead quotes, or the poet of a verse.
+    """
     beside = [*takewhile(lambda block: block.home is lead.home and not block.sentence, below)]
     if beside and len(beside) < len(below) and all(block.home is not lead.home for block in below[len(beside) :]):
         label_date_above(beside)
-        label_above_text(unlabeled(beside), found, language, ())
+        credits = [block for block in unlabeled(beside) if ":" in block.text and is_byline(block.text)]
+        label_above_text(credits, found, language, ())
 
 
 def _reading(
@@ -510,6 +515,9 @@ def _pictures(document: Document, found: Findings) -> list[Picture]:
 
 
 def _is_of_covered_card(image: Node, text: list[TextBlock]) -> bool:
-    """Return whether *image* is in a card that an empty link covers, and that holds nothing of the *text*."""
+    """Return whether *image* is in a card that an empty link covers, outside of the elements of the *text*."""
     card = next((box for box in islice(image.iterancestors(), _CLIMB_TO_CARD) if is_covered(box)), None)
-    return card is not None and not any(card in block.node.iterancestors() for block in text)
+    if card is None:
+        return False
+    around = frozenset(card.iterancestors())
+    return not any(block.home in around or card in block.node.iterancestors() for block in text)

@@ -36,6 +36,8 @@ _PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
 _OTHER_TEXT = re.compile(r"(?<![a-z])(?:cards?|tool-?tip|pop-?(?:up|over)|modal|cookies?|consent)(?![a-z])", re.I)
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
+# "content_elements", "blocks": the lists of a text's elements; "comments" and "faq" have elements of the same types.
+_ELEMENT_KEYS = re.compile(r"body|content|text|paragraph|block|element", re.I)
 # What pages display between headline and text; summaries and descriptions are written for others.
 _LEAD_KEYS = re.compile(r"sapo|standfirst|chapo|lede", re.I)
 # "footerText", "cookieText": what a site keeps for all its pages; "captionText", "altText": what belongs to a picture.
@@ -208,22 +210,24 @@ def _trees(script: str, page: PageIdentity) -> list[HiddenText]:
     except (ValueError, RecursionError):
         return []
     trees: list[HiddenText] = []
-    stack: list[tuple[Any, int, bool | None, int, str]] = [(value, 0, None, 0, "")]
+    stack: list[tuple[Any, str, int, bool | None, int, str]] = [(value, "", 0, None, 0, "")]
     for _ in range(_MOST_VALUES):
         if not stack:
             break
-        node, depth, is_own, titled, lead = stack.pop()
+        node, key, depth, is_own, titled, lead = stack.pop()
         if depth >= _DEEPEST or not isinstance(node, (dict, list)):
             continue
-        if isinstance(node, list) and (sum(map(_is_block, node)) > 1 or _is_flat_text(node)):
-            is_far = depth - titled > _NEAR_TITLE + 1
+        is_far = depth - titled > _NEAR_TITLE + 1
+        # Comments and notices are lists of short texts, too.
+        may_be_flat = is_own is True and not is_far and _ELEMENT_KEYS.search(key) is not None
+        if isinstance(node, list) and (sum(map(_is_block, node)) > 1 or (may_be_flat and _is_flat_text(node))):
             paragraphs = _with_lead(lead if is_own else "", _paragraphs_of(node))
             trees.append(HiddenText(paragraphs, None if is_far and not is_own else is_own))
             continue
         if isinstance(node, dict) and (judged := _is_titled_own(node, page)) is not None:
             is_own, titled, lead = judged, depth, _lead_in(node)
-        children = node.values() if isinstance(node, dict) else node
-        stack += [(child, depth + 1, is_own, titled, lead) for child in children]
+        children = node.items() if isinstance(node, dict) else ((key, child) for child in node)
+        stack += [(child, name, depth + 1, is_own, titled, lead) for name, child in children]
     return trees
 
 
@@ -275,8 +279,8 @@ def _paragraphs_of(nodes: list[Any], depth: int = 0) -> list[str]:
         elif (text := _flat_text_of(node)) is not None:
             found += _paragraphs(text)
         elif isinstance(node, dict) and depth < _DEEPEST and _OF_BLOCKS.fullmatch(_type_of(node)):
-            items = _lists_in(node)
-            found += [item for item in items if isinstance(item, str)] or _paragraphs_of(items, depth + 1)
+            for item in _lists_in(node):
+                found += [item] if isinstance(item, str) else _paragraphs_of([item], depth + 1)
     return [text for text in found if text]
 
 
@@ -386,7 +390,7 @@ def _prose_of_one_key(value: Any, page: PageIdentity) -> list[_String]:
     """
     found: defaultdict[tuple[bool, str], list[_String]] = defaultdict(list)
     short: defaultdict[tuple[bool, str], list[tuple[int, _String]]] = defaultdict(list)
-    for key, text, owner in _texts_of(value, page):
+    for key, text, owner, _ in _texts_of(value, page):
         group = (owner >= _PART, key)
         # Markdown and plain text have all paragraphs in one string.
         for line in text[:_LONGEST].split("\n", _MOST_LINES) if owner >= _UNKNOWN else ():
@@ -405,18 +409,29 @@ def _prose_of_one_key(value: Any, page: PageIdentity) -> list[_String]:
 
 
 def _values_of(value: Any, page: PageIdentity) -> Iterator[_String]:
-    """Yield the strings under keys that hold texts, in document order."""
-    for key, text, owner in _texts_of(value, page):
-        is_marked_up = owner == _OWN and text.count("</p>") > 1  # a field with a name in any language
-        is_text = (is_marked_up or _BODY_KEYS.search(key) is not None) and _OTHER_KEYS.search(key) is None
-        if is_text or (not key and text is not value and "</p>" in text):
+    """Yield the strings under keys that hold texts, in document order.
+
+    If the object with the page's headline has no such key, its markup is the text, whatever language names the field;
+    beside a text, other markup is about the author, or a teaser.
+    """
+    marked_up: list[_String] = []
+    has_own_text = False
+    for key, text, owner, level in _texts_of(value, page):
+        is_own = level == 1 and owner == _OWN
+        is_other = _OTHER_KEYS.search(key) is not None
+        if (_BODY_KEYS.search(key) is not None and not is_other) or (not key and text is not value and "</p>" in text):
+            has_own_text = has_own_text or (owner == _OWN and "</p>" in text)
             yield _String(text, owner)
-        elif owner == _OWN and _LEAD_KEYS.fullmatch(key) is not None and _is_prose(text):
+        elif is_own and _LEAD_KEYS.fullmatch(key) is not None and _is_prose(text):
             yield _String(text, owner, is_lead=True)
+        elif is_own and not is_other and text.count("</p>") > 1:
+            marked_up.append(_String(text, owner))
+    if not has_own_text:
+        yield from marked_up
 
 
-def _texts_of(value: Any, page: PageIdentity) -> Iterator[tuple[str, str, int]]:
-    """Yield the strings in *value*, each with the name of its key and its owner, in document order."""
+def _texts_of(value: Any, page: PageIdentity) -> Iterator[tuple[str, str, int, int]]:
+    """Yield the strings in *value*, each with its key, its owner and its level below a headline, in document order."""
     stack: list[tuple[Any, str, int, int, int]] = [(value, "", 0, _UNKNOWN, 0)]
     for _ in range(_MOST_VALUES):
         if not stack:
@@ -424,7 +439,8 @@ def _texts_of(value: Any, page: PageIdentity) -> Iterator[tuple[str, str, int]]:
         node, key, depth, owner, titled = stack.pop()
         if isinstance(node, str):
             # what lies far below another headline may still be the article's: the headline was a section's
-            yield key, node, owner if owner > _OTHER or depth - titled <= _NEAR_TITLE + 1 else _UNKNOWN
+            level = depth - titled
+            yield key, node, owner if owner > _OTHER or level <= _NEAR_TITLE + 1 else _UNKNOWN, level
         elif depth < _DEEPEST and isinstance(node, dict):
             is_own = _is_titled_own(node, page)
             if is_own is not None:

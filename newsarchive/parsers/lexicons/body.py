@@ -35,7 +35,7 @@ LEAD_CLASS = re.compile(
     r"(?<![a-z])(?:sapo|lead(?!er)|lede|summary|description|desc(?![a-z])|des(?![a-z]|-?info)|chapo|chapeau|dek(?![a-z])|deck(?![a-z])|abstract"
     r"|intro|sub-?head|sub-?title|teaser|excerpt|vorspann|standfirst|strap(?:line)?(?![a-z])|synopsis|tagline|kicker-?text"
     r"|sous-?titre|key-?points?|key-?takeaways?|story-?highlights"
-    r"|tom-?tat|trich(?:-?(?:dan|yeu)|(?![a-z]))|loi-?dan|entradilla|bajada|copete|subtitulo|catenaccio|sommario|manchet|ingres|hometext)"
+    r"|tom-?tat|trich(?:-?(?:dan|yeu)|(?<![-_]trich)(?![\w-]))|loi-?dan|entradilla|bajada|copete|subtitulo|catenaccio|sommario|manchet|ingres|hometext)"
 )
 #: Class and id words of a box of facts or explanations inside an article.
 FACT_CLASS = re.compile(

@@ -24,6 +24,7 @@ from newsarchive.parsers.text import has_length
 _FEWEST_CAPTIONS = 3  # captions; a page with as many and little other text is a photo story
 _STORY_SHARE = 0.5  # of a photo story, other text is less than this share of the captions
 _MOST_CAPTIONS = 3  # blocks below a picture; text, credit and a second language
+_FEWEST_SLIDES = 3  # pictures; "1/2" is also a half of something
 _FRAMES = 3  # levels; a <picture> or a link, its division and the slide
 _LONGEST_CREDIT = 80  # characters at the end of a caption
 _LONGEST_BUTTON = 20  # characters; "Phóng to", "Chia sẻ"
@@ -50,6 +51,7 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
     is_below_text = False
     credit: Node | None = None  # the definition list whose last term is the label of a picture's credit
     paragraphs = {block.home for block in blocks if block.sentence and not block.caption}
+    slide = (0, 0)  # the last number of a gallery and the gallery's size
     for block in blocks:
         if block.box.tag == "dt":
             credit = block.node.getparent() if _PICTURE_LABEL.fullmatch(block.text) else None
@@ -61,7 +63,8 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
             waiting = []
             # The icon of a quotation mark stands in the quotation; pixels that count readers stand anywhere.
             after_picture = after_picture if is_icon(block.picture) else _MOST_CAPTIONS
-        elif found.pictures and _is_slide_number(block, found.pictures[-1][0].node, paragraphs):
+        elif found.pictures and (following := _slide_in(block, found.pictures[-1][0].node, slide, paragraphs)):
+            slide = following
             block.mark(_NUMBER)
         elif block.caption and not after_picture and _is_signature(block):
             found.bylines.append(credit_of(block))
@@ -97,17 +100,22 @@ def label_captions(blocks: list[TextBlock], found: Findings) -> list[TextBlock]:
     return captions
 
 
-def _is_slide_number(block: TextBlock, picture: Node, paragraphs: Collection[Node | None]) -> bool:
-    """Return whether *block* counts the pictures of a gallery, "1 / 9", in an element around *picture*.
+def _slide_in(
+    block: TextBlock, picture: Node, last: tuple[int, int], paragraphs: Collection[Node | None]
+) -> tuple[int, int] | None:
+    """Return the numbers of *block*, "1 / 9", if they count the pictures of a gallery, in an element around *picture*.
 
+    They begin at 1 or follow *last*: "4/5" beside the picture of a book is what a critic gives it, and "1/2" is a half.
     The elements of the *paragraphs* hold what the text counts.
     """
-    if block.size > LONGEST_SLIDE_NUMBER:
-        return False
+    if block.size > LONGEST_SLIDE_NUMBER or block.home is None or block.home in paragraphs:
+        return None
     number = SLIDE_NUMBER.fullmatch(block.text)
-    if number is None or int(number[1]) > int(number[2]) or block.home in paragraphs:
-        return False
-    return block.home is not None and any(block.home is around for around in islice(picture.iterancestors(), _FRAMES))
+    if number is None or not any(block.home is around for around in islice(picture.iterancestors(), _FRAMES)):
+        return None
+    slide, slides = int(number[1]), int(number[2])
+    is_next = slide == 1 or (slide, slides) == (last[0] + 1, last[1])
+    return (slide, slides) if is_next and slide <= slides >= _FEWEST_SLIDES else None
 
 
 def _is_behind_frame(block: TextBlock, picture: TextBlock, captions: Sequence[TextBlock]) -> bool:

@@ -54,7 +54,7 @@ def is_credit(block: TextBlock, language: str | None = None) -> bool:
 
 def _names_author(text: str, language: str | None) -> bool:
     if len(text) <= LONGEST_CREDIT_LINE and is_cjk(text):
-        if _signed_prose(text) is not None or _KOREAN_SENTENCE.search(text) is not None:
+        if _signed_prose(text, language) is not None or _KOREAN_SENTENCE.search(text) is not None:
             return False
         found = parse_byline(text, language=language or "zh") if is_byline(text, language=language or "zh") else None
         names = found.authors if found is not None else []
@@ -66,14 +66,18 @@ def credit_behind(block: TextBlock, language: str | None) -> str | None:
     """Return the credit at the end of *block*, a paragraph in Chinese, Japanese or Korean; ``None`` without one."""
     if block.kind != "paragraph" or block.cell or not is_cjk(block.text):
         return None
-    credit = _signed_prose(block.text)
+    credit = _signed_prose(block.text, language)
     return credit if credit is not None and _names_author(credit, language) else None
 
 
-def _signed_prose(text: str) -> str | None:
-    """Return what may be the credit at the end of *text* if a sentence is before it, else ``None``."""
+def _signed_prose(text: str, language: str | None) -> str | None:
+    """Return what may be the credit at the end of *text* if a sentence is before it, else ``None``.
+
+    Further credits are no sentence: "本报记者 王小明，通讯员 张三丰（发自北京）".
+    """
     found = _SIGNED_PROSE.fullmatch(text[-_END_OF_PROSE:])
-    if found is None or len(found["prose"] or found["sentences"]) < _SHORTEST_PROSE:
+    prose = (found["prose"] or found["sentences"]) if found is not None else ""
+    if found is None or len(prose) < _SHORTEST_PROSE or is_byline(prose, language=language or "zh"):
         return None
     return _EMAIL.sub("", found["credit"] or found["behind"])
 

@@ -56,15 +56,20 @@ def label_comments(blocks: Sequence[TextBlock]) -> None:
         verdict = _announces(blocks[index])
         if verdict is None:
             continue
-        above, below = blocks[:index], _up_to_list(blocks[index + 1 :])
+        above, below = blocks[:index], _up_to_list(blocks[index + 1 :], blocks[:index])
         if _is_their_term(blocks[index], below) or _are_comments(below) or _are_named(blocks[index], below, above):
             for block in (blocks[index], *below):
                 block.mark(verdict)
         return
 
 
-def _up_to_list(blocks: Sequence[TextBlock]) -> Sequence[TextBlock]:
-    """Return *blocks* up to the heading of other articles, if the text does not go on behind it."""
+def _up_to_list(blocks: Sequence[TextBlock], above: Sequence[TextBlock]) -> Sequence[TextBlock]:
+    """Return *blocks* up to the heading of other articles, if the text *above* does not go on behind it.
+
+    With nothing above, the letters of readers are the text.
+    """
+    if not any(block.kind == "paragraph" for block in above):
+        return blocks
     before = [*takewhile(_announces_no_list, blocks)]
     return blocks if any(block.sentence for block in blocks[len(before) :]) else before
 

@@ -33,19 +33,9 @@ def label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes:
     """Label the lines beside a linked headline in a small box among the text's paragraphs: kicker, author, date.
 
     *blocks* are the unlabeled blocks of the *region*. A line that ends in a full stop is a sentence of the text, unless
-    picture and headline link to the same page, and many such boxes are its chapters: products, books, recipes. The
-    lines of a card that an empty link covers are labeled, too.
+    picture and headline link to the same page, and many such boxes are its chapters: products, books, recipes.
     """
-    covered: dict[Node, bool] = {}  # the lines of a page share their boxes
-    for block in blocks:
-        if block.label or block.home is None or block.home in homes:
-            continue
-        for box in (block.home, *islice(block.home.iterancestors(), _CLIMB_TO_CARD)):
-            if box not in covered:
-                covered[box] = is_covered(box)
-            if covered[box]:
-                block.mark(_CARD)
-                break
+    _label_covered(blocks, homes)
     for rules in _LINKED_RULES:
         linked = {
             block.home
@@ -54,6 +44,28 @@ def label_cards(blocks: Sequence[TextBlock], region: Sequence[TextBlock], homes:
         }
         if linked:
             _label_beside(linked, [block for block in blocks if not block.label], homes)
+
+
+def _label_covered(blocks: Sequence[TextBlock], homes: Collection[Node | None]) -> None:
+    """Label the lines of cards that an empty link covers, below the text and outside of its *homes*.
+
+    Among the paragraphs or in their element, such cards are the text's own: inns, dishes, players.
+    """
+    covered: dict[Node, bool] = {}  # the lines of a page share their boxes
+    for block in reversed(blocks):
+        if block.home in homes and block.sentence:
+            break
+        if block.label or block.home is None or block.home in homes:
+            continue
+        around = [*block.home.iterancestors()]
+        if any(box in homes for box in around):
+            continue
+        for box in (block.home, *around[:_CLIMB_TO_CARD]):
+            if box not in covered:
+                covered[box] = is_covered(box)
+            if covered[box]:
+                block.mark(_CARD)
+                break
 
 
 def _label_beside(linked: Collection[Node | None], blocks: Sequence[TextBlock], homes: Collection[Node | None]) -> None:

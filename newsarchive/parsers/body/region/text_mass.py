@@ -33,7 +33,7 @@ _FEW_IN_SWITCH = 5  # elements; a button with its icon and label
 _QUOTED = re.compile(r"[“„«»”「『]|(?<!\w)[\"'‘]")
 _NO_PROSE = frozenset(("form", "input", "button", "iframe", "video", "audio", "blockquote", "q"))
 # An element around the page's headline does not consist of these, whatever its class: it opens the article.
-_WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget", "comment"))
+_WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
 ABOUT_AUTHOR = Verdict("credit", "microdata.author", "the markup says that it describes the author")
@@ -213,11 +213,19 @@ def _verdict(
     verdict = box.traits.verdict
     if verdict is None or box.worth > limits[0 if verdict.strong else 1]:
         return None
-    if node in opening and verdict.label in _WITHOUT_HEADLINE:
+    if node in opening and (verdict.label in _WITHOUT_HEADLINE or _is_titled_comment(node, verdict)):
         return None
     if _is_prose(box) or (not verdict.strong and _is_quotation(box)) or _lacks_links(box, verdict):
         return None
     return verdict
+
+
+def _is_titled_comment(node: Node, verdict: Verdict) -> bool:
+    """Return whether *node*, by its class comments, holds the page's title: "binh-luan" is also a section for opinions.
+
+    Comments repeat the headline of the article in a heading of a lower level.
+    """
+    return verdict.label == "comment" and next(node.iter("h1"), None) is not None
 
 
 def _is_described(author: Node) -> bool:
