@@ -73,6 +73,12 @@ HUE_OLD = "https://huengaynay.vn/hoi-lang-a39296.html"
             "https://bao.example/tin/-/content/cau-moi?inheritRedirect=false&redirect=%2Ftin",
             "https://bao.example/tin/-/content/cau-moi",
         ),
+        (
+            "https://bao.example/index.php?option=com_content&view=article&Itemid=5",
+            "https://bao.example/index.php?Itemid=5&option=com_content&view=article",
+        ),
+        ("https://bao.example/-/go?redirect=%2Ftin", "https://bao.example/-/go?redirect=/tin"),
+        ("https://bao.example/tin.aspx?ItemID=1&Source=%2Frss", "https://bao.example/tin.aspx?ItemID=1&Source=/rss"),
         ("https://bao.example/go?redirect=%2Ftin%2Fcau-moi", "https://bao.example/go?redirect=/tin/cau-moi"),
         (
             "https://bao.example/Pages/tin.aspx?ItemID=12&Source=%2FPages",

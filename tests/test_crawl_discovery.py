@@ -235,6 +235,11 @@ def test_links_are_resolved_and_come_once() -> None:
         ('<a rel="bookmark" href="/">A</a>', None),
         ('<a rel="bookmark" href="/category/cho-que/">A</a>', None),
         ('<a rel="bookmark" href="/?cat=3">A</a>', None),
+        ('<a rel="bookmark" href="#cho-que">A</a>', None),
+        ('<a rel="bookmark" href="/2018/05/">A</a>', None),
+        ('<a rel="bookmark" href="/2018/05/cho-que/">A</a>', [date(2018, 5, 2)]),
+        ('<nav><a href="/xa-hoi/">A</a></nav><a rel="bookmark" href="/xa-hoi/">A</a>', None),
+        ('<nav><a rel="prev" href="/cho-que/">A</a></nav><a rel="bookmark" href="/cho-que/">A</a>', [date(2018, 5, 2)]),
     ],
 )
 def test_the_permanent_link_of_an_entry_is_an_articles(link: str, days: list[date] | None) -> None:
@@ -277,6 +282,12 @@ def test_the_publishers_next_page_selector_takes_precedence_over_rel_next() -> N
 def test_the_next_page_may_be_named_in_words_or_by_a_class(markup: str, place: str | None) -> None:
     found = links_of(Page(url=HOME, body=f"<meta charset=utf-8>{markup}".encode())).next_page
     assert found == (HOME + place if place else None)
+
+
+def test_the_next_number_in_a_pager_counts_more_than_the_class_of_a_slideshow() -> None:
+    pager = '<a href="/thoi-su?page=1">1</a><a href="/thoi-su?page=2">2</a>'
+    page = Page(url=f"{HOME}thoi-su", body=f'<a class="next" href="/thoi-su?anh=2"><b></b></a>{pager}'.encode())
+    assert links_of(page, number=1).next_page == f"{HOME}thoi-su?page=2"
 
 
 @pytest.mark.parametrize(

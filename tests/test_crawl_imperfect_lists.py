@@ -292,6 +292,10 @@ def test_a_number_in_the_query_or_words_in_any_script_mark_an_article(paths: lis
         ("https://bao.example/?q=tag/cau-moi-mo-lai-sau-lu", False),
         ("https://bao.example/?q=gia+vang/bac+hom-nay-ra-sao-roi", False),
         ("https://bao.example/?q=cau-moi-mo-lai-sau-lu", False),
+        ("https://bao.example/index.php?r=news/view&id=1234", True),
+        ("https://bao.example/index.php?route=blog/article&article_id=12", True),
+        ("https://bao.example/index.php?r=news/index", False),
+        ("https://bao.example/cau-moi-mo-lai-sau-lu?r=home/top", True),
     ],
 )  # fmt: skip
 def test_the_shape_of_a_url_marks_an_article(url: str, is_article: bool) -> None:

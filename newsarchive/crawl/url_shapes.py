@@ -17,6 +17,7 @@ _NOT_ARTICLES = re.compile(
 _SEARCHES = re.compile(r"(?:^|&)[qs]=", re.I)
 
 
+_PERIOD = re.compile(r"/(?:19|20)\d{2}(?:/\d{1,2}){0,2}/?$")
 _DATED = re.compile(r"/(?:19|20)\d{2}/\d{1,2}/[^/]+")
 
 
@@ -49,7 +50,8 @@ _OWN_ID = re.compile(
 )
 _DOMINO = re.compile(r"\.nsf/[\w/-]{1,100}/[0-9a-f]{32}\?opendocument", re.I)
 # The path of a page as a parameter, on servers that do not rewrite URLs: ?nv=news&op=Xa-hoi/Cau-moi-mo-lai-12
-# (NukeViet), ?q=xa-hoi/cau-moi-mo-lai-sau-lu (Drupal). A search for words with a slash has blanks.
+# (NukeViet), ?q=xa-hoi/cau-moi-mo-lai-sau-lu (Drupal). A search for words with a slash has blanks. Others name
+# a command so, and the article by an id: ?r=news/view&id=1234 (Yii), ?route=blog/article&article_id=12 (OpenCart).
 _ROUTE = re.compile(r"(?:^|[&;])(?:op|q|r|route)=([^&;/+]{1,80}(?:/[^&;/+]{1,300}){1,8})(?:[&;]|$)", re.I)
 _ANY_ID = re.compile(r"(?:^|&)(?:id|[a-z]{1,12}_?id)=(?=[a-z]{0,4}\d)[\w-]{1,40}(?::[\w-]*)?(?:&|$)", re.I)
 _ARTICLE_ID = re.compile(r"(?:^|&)(?:article|news|story|post|tin|bai|item)_?id=\d{1,18}(?:&|$)", re.I)
@@ -199,10 +201,13 @@ def _is_acting(parameter: str) -> bool:
 
 
 def may_be_entry(url: str) -> bool:
-    """Return whether *url*, which a page calls the permanent link of an entry, may be one, and not a listing's."""
+    """Return whether *url*, which a page calls the permanent link of an entry, may be one, and not a listing's.
+
+    Some pages call the archive of the entry's month or day so: /2017/09/.
+    """
     parts = urlsplit(url)
     page = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    is_listing = _NOT_ARTICLES.search(page) or (parts.query and is_section_url(url))
+    is_listing = _NOT_ARTICLES.search(page) or (is_section_url(url) if parts.query else _PERIOD.search(parts.path))
     return page.strip("/") != "" and not is_listing
 
 
@@ -263,8 +268,8 @@ def _looks_like_article(parts: SplitResult) -> bool:
     last = path.rpartition("/")[2]
     if _NUMBERED.search(last) or _PATH_ID.search(path):
         return True
-    if parts.query and (route := _ROUTE.search(parts.query)) is not None:
-        return _is_article_route(f"/{unquote(route[1])}")
+    if parts.query and (route := _ROUTE.search(parts.query)) and _is_article_route(f"/{unquote(route[1])}"):
+        return True
     if parts.query and _SEARCHES.search(parts.query):
         return False
     if parts.query and _has_article_id(parts):

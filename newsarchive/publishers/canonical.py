@@ -29,7 +29,12 @@ _SESSION = re.compile(
 # Parameters that only say from where a page was opened: the menu item and the section of a Joomla article
 # (?option=com_content&view=article&id=12:cau-moi&catid=3&Itemid=5), and the way back in Liferay (/-/…?redirect=…) and
 # SharePoint (/Pages/tin.aspx?ItemID=12&Source=%2FPages).
-_JOOMLA_ARTICLE = re.compile(r"(?=.*\boption=com_content(?:&|$))(?=.*\bview=article(?:&|$))")
+# Without its id, a Joomla article is that of the menu item. Other sites have /-/ or a source, too: /-/go?redirect=…
+_JOOMLA_ARTICLE = re.compile(
+    r"(?=(?:.*&)?option=com_content(?:&|$))(?=(?:.*&)?view=article(?:&|$))(?=(?:.*&)?id=[1-9])"
+)
+_LIFERAY_NAME = re.compile(r"\w[^/]*[-+%\d][^/]*")
+_SHAREPOINT_FOLDER = re.compile(r"/(?:pages|sitepages|lists|_layouts)/", re.I)
 _SHAREPOINT_ITEM = re.compile(r"(?:^|&)itemid=\d", re.I)
 _OF_JOOMLA = re.compile(r"(?:itemid|catid|layout)=.*|\w+=", re.I)
 _OF_LIFERAY = re.compile(r"(?:redirect|inheritredirect|refererplid|p_p_auth|p_auth)=.*", re.I)
@@ -152,9 +157,10 @@ def _query(parts: SplitResult, publisher: Publisher | None, address: str) -> str
 
 def _navigation(parts: SplitResult) -> re.Pattern[str] | None:
     """Return what matches the parameters that tell nothing of an article in this content system."""
-    if "/-/" in parts.path:
+    path = parts.path.rstrip("/")
+    if "/-/" in path and _LIFERAY_NAME.fullmatch(path.rpartition("/")[2]):
         return _OF_LIFERAY
-    if parts.path.lower().endswith(".aspx") and _SHAREPOINT_ITEM.search(parts.query):
+    if path.lower().endswith(".aspx") and _SHAREPOINT_FOLDER.search(path) and _SHAREPOINT_ITEM.search(parts.query):
         return _OF_SHAREPOINT
     return _OF_JOOMLA if _JOOMLA_ARTICLE.match(parts.query) else None
 

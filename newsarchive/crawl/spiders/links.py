@@ -36,6 +36,8 @@ _NEXT_WORDS = re.compile(
     r"|(?:các |những )?(?:(?:bài(?: viết| đăng)?|tin) )?cũ hơn)\W*|[›»→>]+",
     re.I,
 )
+# Links to entries, also in the navigation between them, and not to sections.
+_RELS_OF_ENTRIES = frozenset({"bookmark", "next", "prev"})
 # Classes of a pager's link or of the element around it: WordPress and its WP-PageNavi, Bootstrap, Drupal, Joomla, Yii.
 _NEXT_CLASSES = frozenset(
     {"next", "pager-next", "pagination-next", "next-page", "page-next", "nextpostslink", "pager__item--next"}
@@ -117,7 +119,7 @@ def links_of(
     resolve = cache(lambda place: _harmless(_resolved(base, place)))
     anchors = _read_anchors(document, resolve)
     inside = anchors.inside
-    bookmarks = _bookmarks(document, resolve)
+    bookmarks = _bookmarks(document, resolve) - {(page.url or "").partition("#")[0]}
     is_entry = (lambda url: url in bookmarks or is_dated(url)) if is_dated and bookmarks else is_dated
     days = dict(link_days(document, resolve, is_entry, language)) if is_entry else {}
     for entry in list_entries(document, language) if _JSON_LD_LIST.search(page.body) else ():
@@ -145,7 +147,8 @@ def links_of(
         linked_sitemaps=tuple(islice(anchors.sitemaps, _MOST_UNDECLARED)),
         linked_xml=tuple(anchors.xml),
         next_page=_next_page(document, resolve, (*inside.values(),), pagination, declared)
-        or (_page_by_number((*inside.values(),), number + 1) if number else None),
+        or (_page_by_number((*inside.values(),), number + 1) if number else None)
+        or _page_by_class(document, resolve),
         frames=tuple(_frames(document, resolve)),
         bookmarks=bookmarks,
         days=days,
@@ -237,9 +240,19 @@ def _places(document: Document) -> Iterator[tuple[Any, str]]:
 
 
 def _bookmarks(document: Document, resolve: _Resolve) -> frozenset[str]:
-    links = (node for node in document.root.iter("a") if "bookmark" in (node.get("rel") or "").lower().split())
-    urls = (url for node in links if (url := resolve(node.get("href"))) is not None)
-    return frozenset(url for url in urls if may_be_entry(url))
+    """Return the permanent links of entries; some pages mark the headings of their sections so, as in their menu."""
+    links = (node for node in document.root.iter("a") if "bookmark" in _rels(node))
+    urls = {url for node in links if (url := resolve(node.get("href"))) is not None and may_be_entry(url)}
+    if not urls:
+        return frozenset()
+    in_menus = (node for menu in document.root.iter("nav") for node in menu.iter("a"))
+    return frozenset(
+        urls.difference(resolve(node.get("href")) for node in in_menus if _rels(node).isdisjoint(_RELS_OF_ENTRIES))
+    )
+
+
+def _rels(node: Any) -> frozenset[str]:
+    return frozenset((node.get("rel") or "").lower().split())
 
 
 def _scripted_place(script: str) -> str:
@@ -344,8 +357,7 @@ def _next_page(
     places = chain((link.place for link in declared if "next" in link.rels), (link.get("href") for link in links))
     if (place := next(places, None)) is not None:
         return resolve(place)
-    by_words = next((link.url for link in inside if _NEXT_WORDS.fullmatch(link.text)), None)
-    return by_words or _page_by_class(document, resolve)
+    return next((link.url for link in inside if _NEXT_WORDS.fullmatch(link.text)), None)
 
 
 def _page_by_class(document: Document, resolve: _Resolve) -> str | None:
