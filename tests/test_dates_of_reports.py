@@ -261,6 +261,8 @@ def test_a_line_behind_the_text_that_names_what_its_day_is_of_does_not_date_the_
         ("Gửi bởi admin ngày 30/11/2026", "vi"),
         ("Tải lên 30/11/2026", "vi"),
         ("Went live 30 November 2026", "en"),
+        ("2026-11-30T09:30:00-05:00", "en"),
+        ("30/11/2026 09:30-03:00", "es"),
         ("Online gestellt am 30.11.2026", "de"),
         ("Articolo inserito il 30/11/2026", "it"),
         ("Vloženo dne 30. 11. 2026", "cs"),

@@ -38,7 +38,7 @@ _UPDATED = re.compile(
 _CHANGED_AGO = re.compile(rf"(?:{_UPDATED.pattern})[^|•·\d]*\d+\s?[^\W\d]")
 _NOT_OURS = re.compile(
     r"lượt truy cập|truy cập hôm nay|visitors?\b|visits? today|besucher|visiteurs|visitas"
-    r"|copyright|©|\d[:h]\d\d\s?[-–]\s?\d{1,2}[:h]\d\d|ago(?<!\wago)\b.*\bago\b|âm lịch|\d\s?°"
+    r"|copyright|©|\d[:h]\d\d\s[-–]\s\d{1,2}[:h]\d\d|ago(?<!\wago)\b.*\bago\b|âm lịch|\d\s?°"
     r"|hôm nay là|today is|heute ist|nous sommes le|oggi è|hoy es|hoje é|vandaag is"
     r"|^\W*(?:print(?:ed|ing date)|date printed|accessed|retrieved|ngày in|in ngày|gedruckt|imprimé le|impreso"
     r"|stampato)\b",
