@@ -248,9 +248,9 @@ def _is_fact_box(box: Box) -> bool:
 
 
 def _is_among_paragraphs(box: Box) -> bool:
-    """Return whether *box*, an aside or a comment between two paragraphs of the text, holds prose that the text does not repeat.
+    """Return whether *box*, an aside or a comment between two paragraphs, holds prose that the text does not repeat.
 
-    An aside with a link, picture, field or button shows something else, and a quotation from the text stands there too.
+    One with a link, picture, field or button shows something else, and a quotation from the text stands there too.
     """
     node = box.node
     if box.linked or box.pictures or box.worth < SENTENCE or not (_is_beside(node, -1) and _is_beside(node, 1)):
