@@ -390,6 +390,10 @@ def test_text_continues_after_a_box_of_related_stories() -> None:
             "Mỗi chuyến đò chở <button>áo phao</button>, dây và mái chèo sang sông.",
             "Mỗi chuyến đò chở áo phao, dây và mái chèo sang sông.",
         ),
+        (
+            "Mỗi chuyến đò chở <button><span>12 tấn</span><!-- thóc --></button> lúa sang sông.",
+            "Mỗi chuyến đò chở 12 tấn lúa sang sông.",
+        ),
         ("Đò rời bến lúc năm giờ sáng. <button>Chép</button> Người đông.", "Đò rời bến lúc năm giờ sáng. Người đông."),
         ("Đò rời bến lúc năm giờ sáng <button>Chép</button>", "Đò rời bến lúc năm giờ sáng"),
         (

@@ -155,6 +155,7 @@ LABELS = [
     ("Đăng bởi: Thu Trà", "A=Thu Trà"),
     ("Người viết: Thu Trà lúc 14/03/2022 04:12", "A=Thu Trà"),
     ("Đăng bởi: Thu Trà vào lúc 14/03/2022", "A=Thu Trà"),
+    ("Đăng bởi: Trần Lúc 14/03/2022", "A=Trần Lúc"),
     ("Author: Hoang Minh", "A=Hoang Minh"),
     ("Bởi Thu Trà", "A=Thu Trà"),
     ("Viết bởi Thu Trà", "A=Thu Trà"),

@@ -211,6 +211,13 @@ def test_a_line_that_is_only_a_credit_is_not_in_the_text(line: str) -> None:
     assert "陈小溪" not in article.body
 
 
+@pytest.mark.parametrize(
+    "line", ["取材・文＝川辺花子、写真＝鈴木花子。構成＝佐藤一郎", "（文・川辺花子、写真・鈴木花子。構成・佐藤一郎）"]
+)
+def test_the_last_of_several_credits_is_not_the_only_author(line: str) -> None:
+    assert page("{prose}", f"<p>{line}</p>", lang="ja").authors in ([], ["川辺花子"])
+
+
 def test_a_sentence_about_a_reporter_at_the_end_signs_nothing() -> None:
     article = page("{prose}", "<p>镇里打算修候船亭，请了老船匠来看。记者从会上获悉</p>")
     assert article.body.endswith("记者从会上获悉")

@@ -176,6 +176,8 @@ def test_the_days_of_a_sitemap_are_read_from_its_name(path: str, first: str | No
         ("thoi-su?page=20175", False),
         ("lien-he", False),
         ("", False),
+        ("search?q=covid-19/mien-dich-12345", False),
+        ("tim-kiem?q=xa-hoi/cau-moi-mo-lai-12345", False),
     ],
 )
 def test_an_article_is_recognized_by_its_url(path: str, expected: bool) -> None:
@@ -200,6 +202,8 @@ def test_an_article_is_recognized_by_its_url(path: str, expected: bool) -> None:
         ("index.php?option=com_content&view=category&layout=blog&id=3&Itemid=7", True),
         ("index.php?option=com_users&view=login&Itemid=7", False),
         ("index.php?id=3", False),
+        ("index.php?cat=3&id=12", False),
+        ("tin.aspx?zone=5&id=123", False),
         ("Xa-hoi/tabid/92/language/vi-VN/Default.aspx", True),
         ("Xa-hoi/tabid/92/articleId/12/Default.aspx", False),
     ],

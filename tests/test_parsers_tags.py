@@ -99,3 +99,11 @@ def test_of_several_lines_of_tags_the_one_with_the_label_counts(label: str, expe
     own = f"<ul class=tags><li>{label}</li><li><a href='/t/1'>bến đò</a>, </li><li><a href='/t/2'>mùa lũ</a></li></ul>"
     page = f"<html lang=vi><h1>Bến đò mở lại</h1><p>Sáng nay, bến đò mở lại sau mùa lũ.</p>{other}{own}"
     assert extract(page, "https://example.vn/ben-do-1.html").tags == expected
+
+
+@pytest.mark.parametrize("name", ["hot-tags", "tags-trending", "tag-cloud"])
+def test_the_labeled_tags_of_the_whole_site_do_not_replace_the_articles(name: str) -> None:
+    own, others = "<div class=tags><a href='/t/1'>bến đò</a></div>", "<a href='/t/8'>vàng</a><a href='/t/9'>bóng đá</a>"
+    text = f"<h1>Bến đò mở lại</h1><p>Sáng nay, bến đò mở lại.</p>{own}"
+    page = f"<html lang=vi>{text}<div class={name}><b>Tags:</b>{others}</div>"
+    assert extract(page, "https://example.vn/ben-do-1.html").tags == ["bến đò"]

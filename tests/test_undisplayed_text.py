@@ -327,3 +327,11 @@ def test_a_notice_beside_the_headline_in_a_state_is_no_text() -> None:
     markup = "".join(f"<p>{text}</p>" for text in TEXT)
     story = {"title": "The cellist on the night train", "body": markup, "disclaimer": f"<p>{LEAD}</p>" * 20}
     assert _of_story(story) == TEXT
+
+
+def test_a_link_alone_among_the_elements_of_a_state_is_no_paragraph() -> None:
+    elements = [{"type": "text", "content": text} for text in TEXT]
+    elements.insert(1, {"type": "text", "content": '<b><a href="/ferry">Read: a ferry that left on time</a></b>'})
+    linked = {"type": "text", "content": 'Her <a href="/bow">bow</a> is new.'}
+    story = {"title": "The cellist on the night train", "content_elements": [*elements, linked]}
+    assert _of_story(story) == [*TEXT, "Her bow is new."]

@@ -1053,6 +1053,7 @@ def test_a_category_of_a_block_theme_is_not_a_tag() -> None:
         ),
         ("<div class=featured-image><img src=/a/khen.jpg></div>", None, None),
         ("<div class=media><img fetchpriority=high src=/a/khen.jpg></div>", None, None),
+        ("<img fetchpriority=high src=/a/khen.jpg>", None, None),
         (
             "<div><img data-src=/a/khen.jpg><p class=Photo_Caption>Lớp khèn trên sân</p></div>",
             "Lớp khèn trên sân",

@@ -131,10 +131,12 @@ _SECTION_QUERY = re.compile(
 # Its pages are /Xa-hoi/tabid/92/Default.aspx, sections among them (DotNetNuke).
 _TAB = re.compile(r"/tabid/\d{1,6}/(?:language/[a-z]{2}-[a-z]{2}/)?default\.aspx$", re.I)
 _SECTION_PART = re.compile(
-    rf"{_SECTION_QUERY.pattern}|op=[a-z][\w-]{{1,60}}|lang(?:uage)?=[a-z]{{2}}(?:-[a-z]{{2}})?|option=com_content|layout=blog|itemid=\d{{1,9}}"
-    r"|id=\d{1,9}(?::[\w-]{1,80})?",
+    rf"{_SECTION_QUERY.pattern}|op=[a-z][\w-]{{1,60}}|lang(?:uage)?=[a-z]{{2}}(?:-[a-z]{{2}})?|option=com_content|layout=blog|itemid=\d{{1,9}}",
     re.I,
 )
+# The number of the section itself, as Joomla has it; elsewhere it is that of an article in the section: ?cat=3&id=12.
+_SECTION_VIEW = re.compile(r"view=(?:category|section)", re.I)
+_SECTION_ID = re.compile(r"id=\d{1,9}(?::[\w-]{1,80})?", re.I)
 _LONGEST = 8000  # octets, that servers should at least accept (RFC 9110, 4.1); in links, other characters are encoded
 # The dot of the DNS root behind a host: the same host, but few servers and certificates know it under this name.
 _ROOT_DOT = re.compile(r"\.+(?=:\d*$|$)")
@@ -251,6 +253,8 @@ def is_section_url(url: str) -> bool:
         return False
     if parts.query:
         names = _PARAMETERS.split(parts.query)
+        if any(map(_SECTION_VIEW.fullmatch, names)):
+            names = [name for name in names if not _SECTION_ID.fullmatch(name)]
         return any(map(_SECTION_QUERY.fullmatch, names)) and all(map(_SECTION_PART.fullmatch, names))
     if not path:
         return False
@@ -268,7 +272,8 @@ def _looks_like_article(parts: SplitResult) -> bool:
     last = path.rpartition("/")[2]
     if _NUMBERED.search(last) or _PATH_ID.search(path):
         return True
-    if parts.query and (route := _ROUTE.search(parts.query)) and _is_article_route(f"/{unquote(route[1])}"):
+    route = _ROUTE.search(parts.query) if parts.query and not _NOT_ARTICLES.search(path) else None
+    if route is not None and _is_article_route(f"/{unquote(route[1])}"):
         return True
     if parts.query and _SEARCHES.search(parts.query):
         return False

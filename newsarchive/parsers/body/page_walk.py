@@ -355,7 +355,8 @@ def _is_word(button: Node) -> bool:
     word = texts[0]
     if (block_verdict(word) or heading_hint(word)) is not None:
         return False
-    return word[0].islower() or (word[0].isalpha() and INTERFACE_WORDS.isdisjoint(word.casefold().split()))
+    is_of_letters = word[0].isalnum() and any(map(str.isalpha, word))  # "12 tấn", but no number of a note
+    return word[0].islower() or (is_of_letters and INTERFACE_WORDS.isdisjoint(word.casefold().split()))
 
 
 def _kind_of_other(node: Node, tag: str) -> int:

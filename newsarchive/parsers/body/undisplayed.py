@@ -20,6 +20,7 @@ from newsarchive.parsers.lengths import LITTLE_TEXT, SHORTEST_HEADLINE
 from newsarchive.parsers.text import folded, has_length, latin_length, plain
 
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)\s*>|<br\s*/?>|[\r\n]+", re.I)
+_LINK = re.compile(r"<a\s[^<>]{0,500}>.{0,300}?</a>", re.I | re.S)  # bounds for hostile pages
 _LONGEST = 500_000  # characters; a bound: no article is longer
 # characters; a text has at least two paragraphs of this length; a state contains many other strings
 _SHORTEST_PARAGRAPH = 40
@@ -277,7 +278,7 @@ def _paragraphs_of(nodes: list[Any], depth: int = 0) -> list[str]:
         if _is_block(node):
             found.append(plain("".join(_leaves(node))))
         elif (text := _flat_text_of(node)) is not None:
-            found += _paragraphs(text)
+            found += _paragraphs(text) if plain(_LINK.sub("", text)) else []  # a link alone leads to another article
         elif isinstance(node, dict) and depth < _DEEPEST and _OF_BLOCKS.fullmatch(_type_of(node)):
             for item in _lists_in(node):
                 found += [item] if isinstance(item, str) else _paragraphs_of([item], depth + 1)

@@ -43,8 +43,9 @@ _WEEKDAY = r"(?:(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật|cn|
 _ZONE = r"(?:\s?\(?GMT\s?\+0?7(?::?00)?\)?)?"
 _DAY = rf"{_WEEKDAY}(?:(?:giờ\s|lúc\s)?{_TIME}[\s,|–-]{{0,3}})?(?:ngày\s)?{_DATE}(?:[\s,|–-]{{0,3}}{_TIME})?{_ZONE}"
 _AGO = r"\d{1,2}\s(?:(?:giây|phút|giờ|ngày|tuần|tháng|năm)\strước|phút\sđọc)"
+_AT = r"(?:(?<=\s)(?-i:(?:vào\s)?(?:lúc|ngày)\s))"  # with a capital, "Lúc" is a given name
 _STAMP_BEHIND = re.compile(
-    rf"[\s,;|•·(–-]{{0,4}}(?:(?:(?<=\s)(?:vào\s)?(?:lúc|ngày)\s)?{_DAY}|(?<=\s)(?:{_AGO}|{_TIME}|\d{{1,2}}/\d{{1,2}}))\)?$",
+    rf"[\s,;|•·(–-]{{0,4}}(?:{_AT}?{_DAY}|(?<=\s)(?:{_AGO}|{_TIME}|\d{{1,2}}/\d{{1,2}}))\)?$",
     re.IGNORECASE,
 )
 _STAMP_LABEL = re.compile(r"(?:đăng|cập\snhật|xuất\sbản|ngày\sđăng)(?:\s(?:ngày|lúc))?\s?:?", re.IGNORECASE)

@@ -60,6 +60,8 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PAGE = frozenset({"body", "html", "form"})
 _LONGEST_TAG = 80  # characters; longer ones are sentences
 _LONGEST_FIELD = 20_000  # characters; a bound: a page that declares a longer list of keywords is hostile
+# The tags that are read most on the whole site: "hot-tags", "tag-cloud".
+_OF_SITE = re.compile(r"(?<![a-z])hot(?![a-z])|trend|popular|cloud")
 _MOST_BESIDE = 4  # elements; a page has one line of links for each purpose
 _MOST_PLACES = 20  # elements; a bound: the further ones belong to cards
 _FEW_OTHERS = 24  # characters beside the links; a label, commas and a button
@@ -146,7 +148,8 @@ def _printed(document: Document) -> list[str]:
 def _labeled_beside(node: Node) -> list[str]:
     """Return the link texts of an element behind *node*, that is named after tags too and has the label of tags."""
     for other in islice(node.itersiblings(), _MOST_BESIDE):
-        if _PRINTED.search(class_and_id(other).lower()) and _LABEL.match(_before_links(other)):
+        name = class_and_id(other).lower()
+        if _PRINTED.search(name) and not _OF_SITE.search(name) and _LABEL.match(_before_links(other)):
             return [text_of(link) for link in islice(other.iter("a"), _MOST) if link.get("href")]
     return []
 

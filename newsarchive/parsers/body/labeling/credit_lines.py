@@ -31,6 +31,8 @@ _SIGNED_PROSE = re.compile(
 _KOREAN_SENTENCE = re.compile(r"[다요까죠][.!?][\"”’']?$")
 _SHORTEST_PROSE = 15  # characters; a sentence in Chinese; an outlet or a label before a name is shorter
 _END_OF_PROSE = 200  # characters; a credit and the sentence before it
+_LABEL_SIGNS = frozenset("＝=")  # between a role and a name
+_CLOSING_BRACKETS = frozenset("）)】]〕")  # the credits before the last one are in the brackets too
 _EMAIL = re.compile(r"\s?\S+@\S+$")
 CREDIT = Verdict("byline", "block.credit", "a credit line: who wrote the article")
 _CREDIT_OF_CARD = Verdict(
@@ -73,11 +75,13 @@ def credit_behind(block: TextBlock, language: str | None) -> str | None:
 def _signed_prose(text: str, language: str | None) -> str | None:
     """Return what may be the credit at the end of *text* if a sentence is before it, else ``None``.
 
-    Further credits are no sentence: "本报记者 王小明，通讯员 张三丰（发自北京）".
+    Further credits are no sentence: "本报记者 王小明，通讯员 张三丰（发自北京）", "文＝川辺花子。構成＝佐藤一郎".
     """
     found = _SIGNED_PROSE.fullmatch(text[-_END_OF_PROSE:])
     prose = (found["prose"] or found["sentences"]) if found is not None else ""
     if found is None or len(prose) < _SHORTEST_PROSE or is_byline(prose, language=language or "zh"):
+        return None
+    if not _LABEL_SIGNS.isdisjoint(prose) or (found["behind"] or "").rstrip()[-1:] in _CLOSING_BRACKETS:
         return None
     return _EMAIL.sub("", found["credit"] or found["behind"])
 

@@ -54,8 +54,8 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     lines = Counter(block.home for block in blocks)
     bare = {home for home in bare if lines[home] >= _FEWEST_LINES}
     interrupted = False  # a box after the last paragraph set this: the lines below it do not belong to the text
-    small = _small_without_sentence(blocks, left[0])
-    boxes = [home for home in small & solid if home is not None]
+    small, programs = _small_without_sentence(blocks, left[0])
+    boxes = [home for home in (small | programs) & solid if home is not None]
     if boxes and (article := _around_headline_and_text(region)) is not None:
         solid = solid - {home for home in boxes if article not in path_up(home)}
     section: Verdict | None = None
@@ -141,11 +141,12 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
     _give_back(listed, blocks)
 
 
-def _small_without_sentence(blocks: Sequence[TextBlock], prose: int) -> set[Node | None]:
-    """Return the elements without a sentence that have little text beside the characters of *prose* in the text.
+def _small_without_sentence(blocks: Sequence[TextBlock], prose: int) -> tuple[set[Node | None], set[Node | None]]:
+    """Return the elements without a sentence with little text beside the characters of *prose*, and the programs.
 
-    Below the tags or the comments, they are boxes of the page: polls, programs of the day, codes to scan.
-    Results below a short introduction are longer.
+    Below the tags or the comments, the first are boxes of the page: polls, codes to scan. Results below a short
+    introduction are longer. The programs of a station's day are of the page only outside of the article's element: an
+    event has a program, too.
     """
     with_sentence = {block.home for block in blocks if block.sentence}
     # Below a single sentence, a program may be what the article is about.
@@ -156,11 +157,8 @@ def _small_without_sentence(blocks: Sequence[TextBlock], prose: int) -> set[Node
         if block.home not in with_sentence:
             sizes[block.home] += len(block.text)
             inside[block.home].append(block)
-    return {
-        home
-        for home, size in sizes.items()
-        if size <= _LITTLE_BESIDE * prose or (size <= most * prose and _is_program(inside[home]))
-    }
+    small = {home for home, size in sizes.items() if size <= _LITTLE_BESIDE * prose}
+    return small, {home for home, size in sizes.items() if size <= most * prose and _is_program(inside[home])}
 
 
 def _is_program(lines: Sequence[TextBlock]) -> bool:

@@ -55,7 +55,9 @@ def lead_pictures(document: Document, heading: Node | None, region: Node) -> lis
     for node in (*_figures_above(heading), *_images_between(document, heading, region)):
         frame = _frame_of(node, outer)
         caption = _caption_in(frame, node)
-        if not (caption or _is_framed(frame, node) or _is_first_loaded(node)) or _belongs_to_other(node, heading):
+        if not (caption or _is_framed(frame, node) or _is_first_loaded(frame, node)) or _belongs_to_other(
+            node, heading
+        ):
             continue
         url = picture_url(document, node)
         if url and all(picture.url != url for picture in found):
@@ -132,14 +134,13 @@ def _is_framed(frame: Node, image: Node) -> bool:
     )
 
 
-def _is_first_loaded(image: Node) -> bool:
-    """Return whether the site asks browsers to load *image*, in an element without text, before the others.
+def _is_first_loaded(frame: Node, image: Node) -> bool:
+    """Return whether the site asks browsers to load *image*, whose *frame* has no text, before the others.
 
     The largest picture of the first view is loaded so: a banner or the picture beside another headline may be that too.
     """
-    around = image.getparent()
-    is_alone = around is not None and not text_of(around)
-    return image.get("fetchpriority") == "high" and is_alone and _OTHER.search(image.get("src") or "") is None
+    is_first = image.get("fetchpriority") == "high" and _OTHER.search(image.get("src") or "") is None
+    return is_first and not text_of(frame)
 
 
 def _belongs_to_other(image: Node, heading: Node) -> bool:

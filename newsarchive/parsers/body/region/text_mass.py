@@ -215,6 +215,8 @@ def _verdict(
         return None
     if node in opening and (verdict.label in _WITHOUT_HEADLINE or _is_titled_comment(node, verdict)):
         return None
+    if verdict.label == "comment" and _is_among_paragraphs(box):
+        return None  # what an editor or an expert comments on the paragraph above
     if _is_prose(box) or (not verdict.strong and _is_quotation(box)) or _lacks_links(box, verdict):
         return None
     return verdict
@@ -246,9 +248,9 @@ def _is_fact_box(box: Box) -> bool:
 
 
 def _is_among_paragraphs(box: Box) -> bool:
-    """Return whether *box*, an aside between two paragraphs of the text, holds prose that the text does not repeat.
+    """Return whether *box*, an aside or a comment between two paragraphs, holds prose that the text does not repeat.
 
-    An aside with a link, picture, field or button shows something else, and a quotation from the text stands there too.
+    One with a link, picture, field or button shows something else, and a quotation from the text stands there too.
     """
     node = box.node
     if box.linked or box.pictures or box.worth < SENTENCE or not (_is_beside(node, -1) and _is_beside(node, 1)):
