@@ -243,6 +243,24 @@ def test_a_request_is_not_sent_once_its_article_is_stored() -> None:
     SkipKnown(crawler).process_request(request(known_too=True))  # a revisit
 
 
+def test_a_page_is_known_under_the_name_that_an_older_archive_gave_it() -> None:
+    start = "https://bao.example/index.php?"
+    former = f"{start}Itemid=5&id=12:cau-moi&option=com_content&view=article"
+    other = former.replace("12:", "13:").replace("Itemid=5&", "")
+    names = {former: KnownUrl(id="bao.example:1"), other: KnownUrl(id="bao.example:2")}
+    archive: Any = SimpleNamespace(known=names.get, found=lambda finding, again=False: None)
+    stats = MemoryStatsCollector(get_crawler())
+    frontier = Frontier(site=site_at("https://bao.example/", {}), plan=plan_from({}), archive=archive, stats=stats)
+    link = f"{start}option=com_content&view=article&id=12:cau-moi&Itemid=5"
+    assert frontier.judge(link) is None
+    assert frontier.judge(link.replace("12:", "13:")) is None
+    assert frontier.has_discovered(former)
+    assert frontier.has_discovered(other)
+    new = frontier.judge(link.replace("12:", "14:"))
+    assert new is not None
+    assert new.canonical == other.replace("13:", "14:")
+
+
 def _publisher_file(folder: Path, server: RawServer) -> Path:
     (folder / "publishers").mkdir()
     text = f'name = "Bến Sông"\ndomains = ["127.0.0.1:{server.port}"]\narticle_url = \'-\\d{{6}}\\.html$\'\n'

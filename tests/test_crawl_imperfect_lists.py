@@ -130,7 +130,8 @@ def _short(server: RawServer, name: str, entries: str) -> None:
     maps = [f"{server.url}/{name}.xml", f"{server.url}/category-sitemap.xml"]
     server.routes["/sitemap_index.xml"] = xml(sitemap(maps, "sitemapindex", "sitemap"))
     server.routes["/category-sitemap.xml"] = xml(sitemap([f"{server.url}/thoi-su/"]))
-    urls = "".join(f"<url><loc>{server.url}/cho-{n}/</loc>{entries}</url>" for n in (1, 2))
+    server.routes["/tag/cho/"] = reply(article(3))
+    urls = "".join(f"<url><loc>{server.url}/{page}/</loc>{entries}</url>" for page in ("cho-1", "cho-2", "tag/cho"))
     server.routes[f"/{name}.xml"] = xml(f"<urlset><url><loc>{server.url}/</loc></url>{urls}</urlset>")
 
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from newsarchive.crawl.errors import BadPlan
 from newsarchive.crawl.url_shapes import full_version, is_web_address, looks_like_article
 from newsarchive.publishers import Publisher, publisher_of
-from newsarchive.publishers.canonical import canonical_url, site_of
+from newsarchive.publishers.canonical import canonical_url, former_url, site_of
 from newsarchive.publishers.tracking import without_parameters
 
 _MOST_IN_PROGRESS = 1000  # URLs
@@ -74,6 +74,10 @@ class Site:
     def canonical(self, url: str) -> str:
         """Return the canonical URL of *url*, as far as it can be known before the fetch."""
         return self._canonical(without_parameters(url, self.session_parameters))
+
+    def former(self, url: str) -> str | None:
+        """Return the canonical URL that older archives have for *url*, if another; see `canonical.former_url`."""
+        return former_url(without_parameters(url, self.session_parameters), self.publisher)
 
     @cached_property
     def _canonical(self) -> Callable[[str], str]:

@@ -59,6 +59,21 @@ def canonical_url(url: str, publisher: Publisher | None = None) -> str:
     doubled and trailing slashes, percent-encoding. Text that is not an http(s) URL, or is too long for one, is returned
     stripped.
     """
+    return _canonical(url, publisher, keeps_navigation=False)
+
+
+def former_url(url: str, publisher: Publisher | None = None) -> str | None:
+    """Return the canonical URL that archives have for *url* from before navigation parameters were removed, if another.
+
+    Such a parameter tells from where an article was opened: the menu item of Joomla, the way back in Liferay.
+    """
+    if "?" not in url:
+        return None
+    former = _canonical(url, publisher, keeps_navigation=True)
+    return former if former != canonical_url(url, publisher) else None
+
+
+def _canonical(url: str, publisher: Publisher | None, *, keeps_navigation: bool) -> str:
     if len(url) > _LONGEST:
         return url.strip()
     text = unicodedata.normalize("NFC", url.strip())
@@ -76,7 +91,7 @@ def canonical_url(url: str, publisher: Publisher | None = None) -> str:
     scheme, place = _place(parts.scheme, host, port, known)
     if known is not None:
         path = _rewritten(path, known)
-    query = _query(parts, known, f"{scheme}://{place}{path}")
+    query = _query(parts, known, f"{scheme}://{place}{path}", keeps_navigation=keeps_navigation)
     return f"{scheme}://{place}{path or '/'}{'?' if query else ''}{query}"
 
 
@@ -144,13 +159,13 @@ def _rewritten(path: str, publisher: Publisher) -> str:
     return path
 
 
-def _query(parts: SplitResult, publisher: Publisher | None, address: str) -> str:
+def _query(parts: SplitResult, publisher: Publisher | None, address: str, *, keeps_navigation: bool) -> str:
     if not parts.query:
         return ""
     kept = (part for part in parts.query.split("&") if part and not is_tracking(part.partition("=")[0]))
     if publisher is not None and publisher.is_article_url(address):
         kept = (part for part in kept if part.partition("=")[0] in publisher.keep_query)
-    if (navigation := _navigation(parts)) is not None:
+    if not keeps_navigation and (navigation := _navigation(parts)) is not None:
         kept = (part for part in kept if not navigation.fullmatch(part))
     return "&".join(sorted("=".join(_query_text(side) for side in part.split("=", 1)) for part in kept))
 

@@ -78,7 +78,7 @@ class Frontier:
         With *known_too*, URLs that are known or already discovered are also wanted. *is_offsite* marks a URL of another
         host that presumably redirects to the site, *is_exact* a day *published* that needs no tolerance.
         """
-        canonical = self.site.canonical(url)
+        canonical = self._name(url)
         sources = self._seen.get(canonical)
         if sources is not None and not bit_of(source) & ~sources and not known_too:
             return None
@@ -196,6 +196,14 @@ class Frontier:
         if reason not in NEVER_SENT:
             self._failed.add(canonical)
         self._note(canonical, reason=reason, tried=reason not in NEVER_SENT)
+
+    def _name(self, url: str) -> str:
+        """Return the canonical URL of *url*, or the one under which an older archive already has the page."""
+        canonical = self.site.canonical(url)
+        former = self.site.former(url) if self.archive else None
+        if former is None or self.archive is None or self.archive.known(canonical) is not None:
+            return canonical
+        return canonical if self.archive.known(former) is None else former
 
     def _note(self, canonical: str, *, again: bool = False, **said: Any) -> None:
         if self.archive:

@@ -22,7 +22,7 @@ from newsarchive.crawl.spiders.sources.interface import (
     SourceResponse,
     plausible_day,
 )
-from newsarchive.crawl.url_shapes import listed_address, looks_like_article, web_address
+from newsarchive.crawl.url_shapes import listed_address, looks_like_article, may_be_entry, web_address
 from newsarchive.warc.unpacking import may_be_packed, unpack
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def sitemap_entries(body: bytes, url: str) -> Iterator[LinkCandidate]:
             is_empty = False
             is_sitemap = sitemap.type == "sitemapindex" or _is_sitemap_url(place, is_mixed=is_mixed)
             published = _day(entry.get("publication_date") or entry.get("news:publication_date"))
-            is_page = not is_sitemap and urlsplit(place).path.strip("/") != ""
+            is_page = not is_sitemap and may_be_entry(place)
             yield LinkCandidate(
                 url=place,
                 published=published,
