@@ -335,3 +335,19 @@ def test_a_link_alone_among_the_elements_of_a_state_is_no_paragraph() -> None:
     linked = {"type": "text", "content": 'Her <a href="/bow">bow</a> is new.'}
     story = {"title": "The cellist on the night train", "content_elements": [*elements, linked]}
     assert _of_story(story) == [*TEXT, "Her bow is new."]
+
+
+@pytest.mark.parametrize(
+    "story", [{"paywall_note": f"<p>{LEAD}</p>" * 9}, {"one": f"<p>{LEAD}</p>" * 9, "two": f"<p>{TEXT[1]}</p>" * 9}]
+)
+def test_other_markup_in_the_object_of_the_headline_does_not_replace_the_displayed_paragraph(
+    story: dict[str, object],
+) -> None:
+    state = json.dumps({"title": "The cellist on the night train"} | story)
+    page = (
+        f"<html><body><article><h1>The cellist on the night train</h1><p>{TEXT[0]}</p></article>"
+        f'<script id="__NEXT_DATA__" type="application/json">{state}</script></body></html>'
+    )
+    body = read_body(Document(page, "https://news.example/train"), {}, title="The cellist on the night train")
+    assert [block.text for block in body.blocks] == [TEXT[0]]
+    assert _of_story({"title": "The cellist on the night train"} | story) == []

@@ -43,6 +43,7 @@ _ELEMENT_KEYS = re.compile(r"body|content|text|paragraph|block|element", re.I)
 _LEAD_KEYS = re.compile(r"sapo|standfirst|chapo|lede", re.I)
 # "footerText", "cookieText": what a site keeps for all its pages; "captionText", "altText": what belongs to a picture.
 _OTHER_KEYS = re.compile(r"footer|copyright|disclaimer|cookie|consent|privacy|newsletter|caption|alt_?text", re.I)
+_NOTE_KEYS = re.compile(r"(?<![a-z])(?:bio|about|author|writer|note|promo|paywall|subscri|terms|rules)", re.I)
 # Every quoted string, the last possibly unclosed; each character is processed once.
 _JSON_STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)(?:"|\\?\Z)', re.S)
 _SHORTEST_STRING = 40  # characters; shorter strings are keys, names and labels
@@ -412,8 +413,8 @@ def _prose_of_one_key(value: Any, page: PageIdentity) -> list[_String]:
 def _values_of(value: Any, page: PageIdentity) -> Iterator[_String]:
     """Yield the strings under keys that hold texts, in document order.
 
-    If the object with the page's headline has no such key, its markup is the text, whatever language names the field;
-    beside a text, other markup is about the author, or a teaser.
+    If the object with the page's headline has no such key, its only markup is the text, whatever language names the
+    field; beside a text, other markup is about the author, or a teaser. What the page displays must be in it.
     """
     marked_up: list[_String] = []
     has_own_text = False
@@ -425,9 +426,9 @@ def _values_of(value: Any, page: PageIdentity) -> Iterator[_String]:
             yield _String(text, owner)
         elif is_own and _LEAD_KEYS.fullmatch(key) is not None and _is_prose(text):
             yield _String(text, owner, is_lead=True)
-        elif is_own and not is_other and text.count("</p>") > 1:
-            marked_up.append(_String(text, owner))
-    if not has_own_text:
+        elif is_own and not is_other and text.count("</p>") > 1 and _NOTE_KEYS.search(key) is None:
+            marked_up.append(_String(text, _UNKNOWN))
+    if not has_own_text and len(marked_up) == 1:
         yield from marked_up
 
 
