@@ -46,6 +46,7 @@ _NEXT_CLASSES = frozenset(
 _SCRIPTED = re.compile(
     r"\b(?:location(?:\.href)?\s{0,9}=|(?:location\.(?:assign|replace)|open)\()\s{0,9}(?:\"([^\"]{1,2000})\"|'([^']{1,2000})')"
 )
+_CHANGE = re.compile(rb"updated|modified", re.I)
 _JSON_LD_LIST = re.compile(rb'itemListElement|hasPart|blogPosts?"|dataFeedElement')
 _MOST_IN_LINK = 400  # elements
 _MOST_UNDECLARED = 20  # links to feeds or sitemaps on one page
@@ -84,7 +85,8 @@ class Links:
 
     *feeds* and *sitemaps* are those that the page declares, *linked_feeds* and *linked_sitemaps* those that it only
     links to, and *linked_xml* all XML files that it links to but the feeds. *days* are the days of publication
-    displayed beside article links, if requested. *bookmarks* are the permanent links of entries (HTML,
+    displayed beside article links, if requested, and *changes* those of the last change, of links without such a day.
+    *bookmarks* are the permanent links of entries (HTML,
     ``rel=bookmark``), which WordPress's themes mark so. *frames* are the pages to which a page without links leads:
     those of a frameset, inline frames, and those behind a button ("Continue").
     """
@@ -99,6 +101,7 @@ class Links:
     next_page: str | None
     bookmarks: frozenset[str] = frozenset()
     days: Mapping[str, date] = field(default_factory=dict)
+    changes: Mapping[str, date] = field(default_factory=dict)
 
 
 def links_of(
@@ -122,6 +125,8 @@ def links_of(
     bookmarks = _bookmarks(document, resolve) - {(page.url or "").partition("#")[0]}
     is_entry = (lambda url: url in bookmarks or is_dated(url)) if is_dated and bookmarks else is_dated
     days = dict(link_days(document, resolve, is_entry, language)) if is_entry else {}
+    has_changes = is_entry is not None and _CHANGE.search(page.body) is not None
+    changes = link_days(document, resolve, is_entry, language, of_changes=True) if is_entry and has_changes else {}
     for entry in list_entries(document, language) if _JSON_LD_LIST.search(page.body) else ():
         if (url := resolve(entry.place)) and not _NOT_PAGES.search(urlsplit(url).path):
             inside.setdefault(url, PageLink(url=url, text=clean(entry.name)))
@@ -152,6 +157,7 @@ def links_of(
         frames=tuple(_frames(document, resolve)),
         bookmarks=bookmarks,
         days=days,
+        changes={url: day for url, day in changes.items() if url not in days},
     )
 
 
