@@ -33,7 +33,7 @@ from newsarchive.publishers.url_dates import days_in
 
 _NEXT_WORDS = re.compile(
     r"\W*(?:trang (?:sau|tiếp|kế)|tiếp(?: theo)?|sau|xem thêm|next(?: page)?|older(?: posts)?"
-    r"|(?:các |những )?(?:(?:bài(?: viết| đăng)?|tin) )?cũ hơn)\W*|[›»→>]+",
+    r"|(?:các |những )?(?:bài(?: viết| đăng)?|tin) cũ hơn)\W*|[›»→>]+",
     re.I,
 )
 # Links to entries, also in the navigation between them, and not to sections.
@@ -58,6 +58,7 @@ _OTHER_LINKS = (
 )
 # The number of a page or of its first article is the last one in the URL of a listing.
 _PAGE_URL = re.compile(r"(?:[?&]\w{1,20}=\d{1,6}|[/_-](?:p|page|trang)?[-_/]?\d{1,4}(?:\.\w{2,5})?/?)$", re.I)
+_PAGE_PARAMETER = re.compile(r"[?&](?:\w*(?:page|trang|start|offset|skip)\w*|p|pg|pn|cp)=", re.I)
 _XML_FILES = (".xml", ".xml.gz")
 # A URL or a path in the state of a JavaScript application, also with escaped slashes: "url":"\/tin\/cau-100001.html".
 _STATE = re.compile(rb":\s{0,9}\"((?:https?:)?(?:\\?/|\\u002[Ff])(?:[^\"\\\s<>{}]|\\/|\\u002[Ff]){4,2000})\"")
@@ -377,9 +378,15 @@ def _page_by_class(document: Document, resolve: _Resolve) -> str | None:
         classes = f"{node.get('class') or ''} {around}".lower().split()
         if _NEXT_CLASSES.isdisjoint(classes) or not (url := resolve(node.get("href"))):
             continue
-        if _PAGE_URL.search(url) and not looks_like_article(url) and days_in(url) == (None, None):
+        if _turns_page(url) and not looks_like_article(url) and days_in(url) == (None, None):
             return url
     return None
+
+
+def _turns_page(url: str) -> bool:
+    """Return whether the number at the end of *url* may be a page's; ?thang=6 is a month, ?anh=2 a picture."""
+    found = _PAGE_URL.search(url)
+    return found is not None and (found[0][0] not in "?&" or _PAGE_PARAMETER.match(found[0]) is not None)
 
 
 def _page_by_number(inside: Sequence[PageLink], number: int) -> str | None:
