@@ -12,8 +12,12 @@ from raw_server import article, crawled, path_of, raw_server, reply, sitemap, xm
 
 from newsarchive.counting import duration_of
 from newsarchive.crawl.clock import local_day, now
+from newsarchive.crawl.plan import plan_from
+from newsarchive.crawl.site import site_at
 from newsarchive.crawl.spiders.link_dates import DisplayedDays
 from newsarchive.crawl.spiders.links import links_of
+from newsarchive.crawl.spiders.sources import SourceResponse
+from newsarchive.crawl.spiders.sources.links_on_pages import linked_articles
 from newsarchive.crawl.url_shapes import looks_like_article
 from newsarchive.demo import Served, newspaper, serve
 from newsarchive.page import Page
@@ -210,6 +214,7 @@ def test_the_lines_of_a_dry_run_are_a_list_of_urls(tmp_path: Path) -> None:
             [date(2018, 5, 2)],
         ),
         ('<li><a href="{}">A</a><time class="updated" datetime="2018-05-02">x</time></li>', []),
+        ('<li><a href="{}">A</a><span class="mh-meta-date updated">02/05/2018</span></li>', [date(2018, 5, 2)]),
         (
             '<li><a href="{}">A</a><meta itemprop="dateModified" datetime="2018-05-02"><p>03/05/2018</p></li>',
             [date(2018, 5, 3)],
@@ -222,6 +227,36 @@ def test_the_date_in_a_teaser_is_its_articles(teasers: str, days: list[date]) ->
     page = Page(url="https://bensong.example/", body=html.encode(), content_type="text/html; charset=utf-8")
     found = links_of(page, is_dated=looks_like_article).days
     assert sorted(found.values()) == days * 2
+
+
+@pytest.mark.parametrize(
+    ("times", "changed"),
+    [
+        ('<time class="updated" datetime="2018-05-02">x</time>', date(2018, 5, 2)),
+        ('<time class="updated" datetime="2018-05-02">x</time><i>01/05/2018</i>', None),
+        ("<i>01/05/2018</i>", None),
+    ],
+)
+def test_a_day_of_the_last_change_only_bounds_the_day_of_publication(times: str, changed: date | None) -> None:
+    page = Page(url="https://bensong.example/", body=f'<li><a href="{path_of(1)}">A</a>{times}</li>'.encode())
+    links = links_of(page, is_dated=looks_like_article)
+    assert [*links.changes.values()] == ([changed] if changed else [])
+    site = site_at(str(page.url), {})
+    read = SourceResponse(site=site, plan=plan_from({}), url=str(page.url), body=page.body, links=links)
+    assert [found.changed for found in linked_articles(read)] == [changed]
+
+
+def test_a_listing_ends_where_all_articles_were_last_changed_before_the_period(tmp_path: Path) -> None:
+    def listing(start: int) -> bytes:
+        days = '<time class="updated" datetime="2018-05-02">x</time>'
+        items = "".join(f'<li><a href="{path_of(number)}">A</a>{days}</li>' for number in range(start, start + 3))
+        return reply(f'<ul>{items}</ul><a rel="next" href="/?page={start + 3}">2</a>')
+
+    articles = {path_of(number): reply(article(number)) for number in range(1, 7)}
+    with raw_server({**articles, "/": listing(1), "/?page=4": listing(4)}) as server:
+        crawled(server, tmp_path, "--discover", "listings", "--since", "2018-06-01")
+        assert not server.counts["/?page=4"]
+        assert not any(server.counts[path_of(number)] for number in range(1, 7))
 
 
 def test_a_time_since_publication_is_a_day() -> None:

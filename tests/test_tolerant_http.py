@@ -21,8 +21,13 @@ zstd = pytest.importorskip("backports.zstd" if __import__("sys").version_info < 
 
 PAGE = article(2).encode()
 PACKED = gzip.compress(PAGE)
-_FILTER = zlib.compressobj(9, zlib.DEFLATED, 31)
-UNENDED = _FILTER.compress(PAGE) + _FILTER.flush(zlib.Z_SYNC_FLUSH)  # a servlet filter that is never closed
+QUOTED = b"<script>let frame = '<html><p>Qu\xe1\xba\xa3ng c\xc3\xa1o</p></html>';</script>"
+
+
+def unended(page: bytes) -> bytes:
+    """Return *page* as a servlet filter sends it that is never closed."""
+    stream = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return stream.compress(page) + stream.flush(zlib.Z_SYNC_FLUSH)
 
 
 def chunked(*pieces: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
@@ -47,7 +52,8 @@ WHOLE = {
     "packed twice, said once": (reply(gzip.compress(PACKED), "200 OK", "Content-Encoding: gzip"), 1),
     "two members": (reply(gzip.compress(PAGE[:900]) + gzip.compress(PAGE[900:]), "200", "Content-Encoding: gzip"), 1),
     "bytes behind the member": (reply(PACKED + b"\0\0junk", "200 OK", "Content-Encoding: gzip"), 1),
-    "a stream that is never ended": (reply(UNENDED, "200 OK", "Content-Encoding: gzip"), 1),
+    "a stream that is never ended": (reply(unended(PAGE), "200 OK", "Content-Encoding: gzip"), 1),
+    "a stream that ends in a script": (reply(unended(PAGE + b"<script>count("), "200", "Content-Encoding: gzip"), 1),
     "the length before packing": (reply(PACKED, "200 OK", "Content-Encoding: gzip", length=len(PAGE)), 1),
     "a length too large": (reply(PAGE, length=len(PAGE) + 500), 1),
     "two lengths": (reply(PAGE, "200 OK", f"Content-Length: {len(PAGE) + 7}"), 1),
@@ -96,10 +102,11 @@ def test_a_page_is_read_whole_however_it_is_sent(name: str, odd: tuple[dict[str,
         chunked(PAGE[:-250], end=b"ffff\r\n<"),
         chunked(PAGE[:-250], end=b"what?\r\n"),
         reply(PACKED[:-60], "200 OK", "Content-Encoding: gzip"),
+        reply(unended(PAGE[:-250] + QUOTED), "200 OK", "Content-Encoding: gzip"),
         reply(PAGE[:-60], "206 Partial Content", f"Content-Range: bytes 0-{len(PAGE) - 61}/{len(PAGE)}"),
         reply(PAGE[9:], "206 Partial Content", f"Content-Range: bytes 9-{len(PAGE) - 1}/{len(PAGE)}"),
     ],
-    ids=["length", "chunks", "no chunk size", "gzip", "first part", "last part"],
+    ids=["length", "chunks", "no chunk size", "gzip", "end in a script", "first part", "last part"],
 )
 def test_a_page_whose_end_never_comes_is_stored_and_marked(response: bytes, tmp_path: Path) -> None:
     with raw_server({**newspaper(1, 2), path_of(2): response}) as server:

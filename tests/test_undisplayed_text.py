@@ -351,3 +351,10 @@ def test_other_markup_in_the_object_of_the_headline_does_not_replace_the_display
     body = read_body(Document(page, "https://news.example/train"), {}, title="The cellist on the night train")
     assert [block.text for block in body.blocks] == [TEXT[0]]
     assert _of_story({"title": "The cellist on the night train"} | story) == []
+
+
+def test_the_blocks_of_a_page_builder_and_of_a_menu_are_no_paragraphs() -> None:
+    paragraphs = [{"type": "paragraph", "content": [{"type": "text", "text": text}]} for text in TEXT]
+    links = [{"type": "link", "text": label} for label in ("Home", "Trains")]
+    blocks = [{"type": "block", "items": paragraphs}, {"type": "block", "items": links}]
+    assert _of_story({"title": "The cellist on the night train", "layout": blocks}) == TEXT

@@ -60,7 +60,8 @@ _LABEL = re.compile(r"(?:\b(?:ngày|lúc|vào|on|at|\w+day)|\bthứ \w+|\d{1,2}[
 _TOMORROW = timedelta(days=1)  # in another time zone
 # The day of the last change, in microformats (which WordPress themes have) and microdata.
 _CHANGED = frozenset({"updated", "dt-updated", "modified", "date-modified"})
-_PUBLISHED = frozenset({"published", "dt-published", "entry-date"})
+# "updated" is the only day that the first version of microformats requires: themes also call the one of publication so.
+_PUBLISHED = frozenset({"published", "dt-published", "entry-date", "post-date", "mh-meta-date"})
 
 
 class DisplayedDays:
@@ -106,9 +107,16 @@ def may_begin_with_month(text: str, language: str) -> bool:
 
 
 def link_days(
-    document: Document, resolve: Callable[[str | None], str | None], is_article: Callable[[str], bool], language: str
+    document: Document,
+    resolve: Callable[[str | None], str | None],
+    is_article: Callable[[str], bool],
+    language: str,
+    *,
+    of_changes: bool = False,
 ) -> Mapping[str, date]:
     """Return the day of publication that *document* displays in the teaser of each article that it links to.
+
+    With *of_changes*, return the day of its last change instead.
 
     *resolve* makes a link absolute, *is_article* recognizes an article URL. Ambiguous days are omitted: two days in one
     teaser, teasers of one article that disagree, or a day that may be the month. A date without a year is ignored.
@@ -123,8 +131,8 @@ def link_days(
         url = resolve(node.get("href"))
         if url and is_article(url):
             teaser = _teaser(node, url, resolve, is_article)
-            days = {*_days(teaser, language)} if teaser is not None else set()
-            if teaser is not None and not days:
+            days = {*_days(teaser, language, of_changes)} if teaser is not None else set()
+            if teaser is not None and not days and not of_changes:
                 days = {*_heading_days(teaser, headings, language)}
             if days:
                 found.setdefault(url, set()).update(days)
@@ -206,9 +214,9 @@ def _tells_change(node: Any) -> bool:
     return not _CHANGED.isdisjoint(classes) and _PUBLISHED.isdisjoint(classes)
 
 
-def _days(teaser: object, language: str) -> Iterator[date]:
+def _days(teaser: object, language: str, of_changes: bool = False) -> Iterator[date]:
     for node in teaser.iter():  # type: ignore[attr-defined]
-        if not isinstance(node.tag, str) or node.tag in ("a", "script", "style") or _tells_change(node):
+        if not isinstance(node.tag, str) or node.tag in ("a", "script", "style") or _tells_change(node) != of_changes:
             continue
         declared = (node.get("datetime") or "") if node.tag == "time" else ""
         shown = (node.text or "").strip()

@@ -33,7 +33,7 @@ from newsarchive.publishers.url_dates import days_in
 
 _NEXT_WORDS = re.compile(
     r"\W*(?:trang (?:sau|tiếp|kế)|tiếp(?: theo)?|sau|xem thêm|next(?: page)?|older(?: posts)?"
-    r"|(?:các |những )?(?:(?:bài(?: viết| đăng)?|tin) )?cũ hơn)\W*|[›»→>]+",
+    r"|(?:các |những )?(?:bài(?: viết| đăng)?|tin) cũ hơn)\W*|[›»→>]+",
     re.I,
 )
 # Links to entries, also in the navigation between them, and not to sections.
@@ -46,6 +46,7 @@ _NEXT_CLASSES = frozenset(
 _SCRIPTED = re.compile(
     r"\b(?:location(?:\.href)?\s{0,9}=|(?:location\.(?:assign|replace)|open)\()\s{0,9}(?:\"([^\"]{1,2000})\"|'([^']{1,2000})')"
 )
+_CHANGE = re.compile(rb"updated|modified", re.I)
 _JSON_LD_LIST = re.compile(rb'itemListElement|hasPart|blogPosts?"|dataFeedElement')
 _MOST_IN_LINK = 400  # elements
 _MOST_UNDECLARED = 20  # links to feeds or sitemaps on one page
@@ -57,6 +58,7 @@ _OTHER_LINKS = (
 )
 # The number of a page or of its first article is the last one in the URL of a listing.
 _PAGE_URL = re.compile(r"(?:[?&]\w{1,20}=\d{1,6}|[/_-](?:p|page|trang)?[-_/]?\d{1,4}(?:\.\w{2,5})?/?)$", re.I)
+_PAGE_PARAMETER = re.compile(r"[?&](?:\w*(?:page|trang|start|offset|skip)\w*|p|pg|pn|cp)=", re.I)
 _XML_FILES = (".xml", ".xml.gz")
 # A URL or a path in the state of a JavaScript application, also with escaped slashes: "url":"\/tin\/cau-100001.html".
 _STATE = re.compile(rb":\s{0,9}\"((?:https?:)?(?:\\?/|\\u002[Ff])(?:[^\"\\\s<>{}]|\\/|\\u002[Ff]){4,2000})\"")
@@ -84,7 +86,8 @@ class Links:
 
     *feeds* and *sitemaps* are those that the page declares, *linked_feeds* and *linked_sitemaps* those that it only
     links to, and *linked_xml* all XML files that it links to but the feeds. *days* are the days of publication
-    displayed beside article links, if requested. *bookmarks* are the permanent links of entries (HTML,
+    displayed beside article links, if requested, and *changes* those of the last change, of links without such a day.
+    *bookmarks* are the permanent links of entries (HTML,
     ``rel=bookmark``), which WordPress's themes mark so. *frames* are the pages to which a page without links leads:
     those of a frameset, inline frames, and those behind a button ("Continue").
     """
@@ -99,6 +102,7 @@ class Links:
     next_page: str | None
     bookmarks: frozenset[str] = frozenset()
     days: Mapping[str, date] = field(default_factory=dict)
+    changes: Mapping[str, date] = field(default_factory=dict)
 
 
 def links_of(
@@ -122,6 +126,8 @@ def links_of(
     bookmarks = _bookmarks(document, resolve) - {(page.url or "").partition("#")[0]}
     is_entry = (lambda url: url in bookmarks or is_dated(url)) if is_dated and bookmarks else is_dated
     days = dict(link_days(document, resolve, is_entry, language)) if is_entry else {}
+    has_changes = is_entry is not None and _CHANGE.search(page.body) is not None
+    changes = link_days(document, resolve, is_entry, language, of_changes=True) if is_entry and has_changes else {}
     for entry in list_entries(document, language) if _JSON_LD_LIST.search(page.body) else ():
         if (url := resolve(entry.place)) and not _NOT_PAGES.search(urlsplit(url).path):
             inside.setdefault(url, PageLink(url=url, text=clean(entry.name)))
@@ -152,6 +158,7 @@ def links_of(
         frames=tuple(_frames(document, resolve)),
         bookmarks=bookmarks,
         days=days,
+        changes={url: day for url, day in changes.items() if url not in days},
     )
 
 
@@ -371,9 +378,15 @@ def _page_by_class(document: Document, resolve: _Resolve) -> str | None:
         classes = f"{node.get('class') or ''} {around}".lower().split()
         if _NEXT_CLASSES.isdisjoint(classes) or not (url := resolve(node.get("href"))):
             continue
-        if _PAGE_URL.search(url) and not looks_like_article(url) and days_in(url) == (None, None):
+        if _turns_page(url) and not looks_like_article(url) and days_in(url) == (None, None):
             return url
     return None
+
+
+def _turns_page(url: str) -> bool:
+    """Return whether the number at the end of *url* may be a page's; ?thang=6 is a month, ?anh=2 a picture."""
+    found = _PAGE_URL.search(url)
+    return found is not None and (found[0][0] not in "?&" or _PAGE_PARAMETER.match(found[0]) is not None)
 
 
 def _page_by_number(inside: Sequence[PageLink], number: int) -> str | None:

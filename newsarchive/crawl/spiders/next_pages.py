@@ -30,7 +30,8 @@ class NextPages:
         if listing.is_searching:
             is_new = not all(name in listing.articles_so_far for name in names)  # some sites repeat a page at the end
             return self.searched(listing, shown if is_new else [])
-        if listing.ends(names, days, self._plan, shown):
+        latest = [*shown, *(links.changes[article] for article in articles if article in links.changes)]
+        if listing.ends(names, days, self._plan, latest):
             return None
         after = listing.turned(names)
         numbered = after.search.url(after.number) if after.search else None

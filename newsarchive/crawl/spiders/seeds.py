@@ -239,7 +239,7 @@ class ListingPage:
     ) -> bool:
         """Return whether to stop after this page with *articles*; *days* are the days of the previous page.
 
-        *shown* are the days that the page displays beside its links.
+        *shown* are the days that the page displays beside its links, of publication or of the last change.
 
         The listing ends at a page without new articles (some sites return the first or the last page for a number after
         the last), at --depth, and at a page whose articles were all published before --since. The last condition is

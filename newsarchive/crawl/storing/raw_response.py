@@ -26,6 +26,9 @@ CHECKSUM_ERROR = "checksum error"
 _PAGE_HEAD = 1024
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
 _END = re.compile(rb"</html\s*>", re.I)
+# A page that ends there, or has only scripts and comments after it: "</html>" may be quoted in a script, and then the
+# article may go on.
+_CLOSED = re.compile(_END.pattern + rb"\s*(?:\Z|<(?:!--|script\b|noscript\b))", re.I)
 _TAIL = 4096
 # Flags of Scrapy for a body whose end did not come.
 _LOST = {"dataloss", "download_stopped"}
@@ -81,7 +84,7 @@ class Unpack(HttpCompressionMiddleware):
         has_end = (is_packed and found.is_whole) or _END.search(found.data[-_TAIL:])
         if lacks_start or (is_lost and not has_end):
             found = replace(found, is_whole=False)
-        elif not is_lost and has_end:  # a filter on the server that never ended its stream
+        elif not is_lost and _CLOSED.search(found.data[-_TAIL:]):  # a filter on the server that never ended its stream
             found = replace(found, is_whole=True)
         if is_packed or names:
             if self.stats:

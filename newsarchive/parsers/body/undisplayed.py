@@ -53,7 +53,8 @@ _TREE = re.compile(
     r'"(?=[tTnN_])(?:type|nodeType|_type|tagName|tag|name)"\s*:\s*"(?:core/)?(?:paragraph|p|block|text)"', re.I
 )
 _TYPE_KEYS = ("type", "nodeType", "_type", "tagName", "tag", "name")
-_CHILD_KEYS = ("content", "children", "nodes", "items", "content_elements")
+_CHILD_KEYS = ("content", "children", "nodes")
+_ITEM_KEYS = (*_CHILD_KEYS, "items", "content_elements")  # of lists; page builders and menus have blocks of items
 # Arc's content_elements, blocks of WordPress and Editor.js: {"type": "header", "content": "What comes next"}.
 _CONTENT_OF_ARC = "Fusion.globalContent"  # the page's own article; other assignments precede it
 _FLAT_TYPE = re.compile(r"(?:core/)?(?:text|paragraph|p|head(?:ing|er)(?:[-_]?\d)?|h[1-6])", re.I)
@@ -298,7 +299,7 @@ def _leaves(node: Any, depth: int = 0) -> Iterator[str]:
 
 
 def _lists_in(node: dict[str, Any]) -> list[Any]:
-    return next((part[key] for part in _parts_of(node) for key in _CHILD_KEYS if isinstance(part.get(key), list)), [])
+    return next((part[key] for part in _parts_of(node) for key in _ITEM_KEYS if isinstance(part.get(key), list)), [])
 
 
 def _parts_of(node: dict[str, Any]) -> list[dict[str, Any]]:
@@ -307,7 +308,7 @@ def _parts_of(node: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _children_of(node: Any) -> list[Any]:
-    children = _lists_in(node)
+    children: list[Any] = next((node[key] for key in _CHILD_KEYS if isinstance(node.get(key), list)), [])
     return [child for child in children if isinstance(child, dict)]
 
 

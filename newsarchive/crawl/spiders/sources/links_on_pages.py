@@ -24,4 +24,4 @@ def linked_articles(response: SourceResponse) -> Iterator[LinkCandidate]:
         path = urlsplit(response.listing_url).path
         below = f"{path.rpartition('.')[0] or path}".rstrip("/") + "/"
         found = [url for url in found if urlsplit(url).path.startswith(below)] or found
-    yield from (LinkCandidate(url=url, published=links.days.get(url)) for url in found)
+    yield from (LinkCandidate(url=url, published=links.days.get(url), changed=links.changes.get(url)) for url in found)

@@ -148,7 +148,11 @@ def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, languag
     """
     if language is not None and language[:2] != "vi":
         return
-    signed = [index for index, block in enumerate(blocks) if block.align == "right" and is_signed(block, language)]
+    signed = [
+        index
+        for index, block in enumerate(blocks)
+        if block.align == "right" and not _is_of_letter(blocks, index) and is_signed(block, language)
+    ]
     end = len(blocks)
     if end > 2 and is_affiliation(blocks[-1].text) and _is_titled_signature(blocks[-2], blocks[-3]):
         end -= 1
@@ -163,6 +167,12 @@ def _label_signature_above(blocks: Sequence[TextBlock], found: Findings, languag
     if sum(len(block.text) for block in below) <= _NOTES_SHARE * size:
         found.bylines.insert(0, credit_of(blocks[signed[0]]))
         blocks[signed[0]].mark(CREDIT)
+
+
+def _is_of_letter(blocks: Sequence[TextBlock], index: int) -> bool:
+    """Return whether the name at *index* ends a letter that the text quotes: "Kính thư," stands above it."""
+    above = blocks[index - 1] if index else None
+    return above is not None and above.align == "right" and above.text[-1] == ","
 
 
 def _is_titled_signature(name: TextBlock, above: TextBlock) -> bool:

@@ -34,6 +34,7 @@ _QUOTED = re.compile(r"[“„«»”「『]|(?<!\w)[\"'‘]")
 _NO_PROSE = frozenset(("form", "input", "button", "iframe", "video", "audio", "blockquote", "q"))
 # An element around the page's headline does not consist of these, whatever its class: it opens the article.
 _WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
+_WORD_FOR_COMMENTS = "heading.comments-word"
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
 ABOUT_AUTHOR = Verdict("credit", "microdata.author", "the markup says that it describes the author")
@@ -150,8 +151,8 @@ def _announced(heading: Box, article: Node | None) -> Verdict | None:
     verdict = heading_verdict(text)
     if verdict is None and article is not None:
         hint = heading_hint(text)
-        is_outside = hint is not None and hint.label == "comment" and article not in heading.node.iterancestors()
-        verdict = hint if is_outside else None
+        is_word = hint is not None and hint.rule == _WORD_FOR_COMMENTS
+        verdict = hint if is_word and article not in heading.node.iterancestors() else None
     return verdict
 
 
