@@ -7,6 +7,7 @@ from collections.abc import Callable
 from html import escape
 
 from newsarchive import extract, parse_byline, parse_timestamp
+from newsarchive.crawl.url_shapes import looks_like_article
 from newsarchive.page import Page
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.publishers.canonical import canonical_url
@@ -237,6 +238,8 @@ PLACES: dict[str, Callable[[str], object]] = {
     "parse_byline en": lambda run: parse_byline(run, language="en"),
     "is_byline": is_byline,
     "canonical_url": lambda run: canonical_url(f"https://baovidu.example/{run}"),
+    "looks_like_article": lambda run: looks_like_article(f"https://baovidu.example/{run}"),
+    "looks_like_article in a query": lambda run: looks_like_article(f"https://baovidu.example/tin.nsf?{run}"),
     "bare": lambda run: extract(run.encode("utf-8", "surrogatepass"), URL),
     "body": lambda run: extract(_page(body=STORY + run), URL),
     "before the story": lambda run: extract(_page(body=run + STORY), URL),

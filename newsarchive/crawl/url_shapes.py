@@ -25,7 +25,7 @@ _NUMBERED = re.compile(r"[-_.]?(?:a|id|post|art|d|c)?\d{4,18}(?:[.-]|$)", re.I)
 
 
 # Four words or more, in any script; some sites separate them by blanks or underscores.
-_WORDY = re.compile(r"[^/]*[^\W_]+(?:[-_+ ][^\W_]+){3,}[^/]*$")
+_WORDY = re.compile(r"[^/]*[^\W_](?:[-_+ ][^\W_]+){3}[^/]*$")
 # /news.aspx?id=100001, /?p=1234, /xem?idtin=1234, /view?id=1234:cau-moi (Joomla): a number that identifies one page.
 # So does a hexadecimal one of a document database (/doc?id=5f3a9c1e77d2a40011b2c9d0) under the name of an article's id.
 # Numbers of lists, people and days do not identify an article.

@@ -35,6 +35,7 @@ _FULL_STOPS = frozenset(".!?…。！？।؟")
 _BEFORE_CREDIT = " ([（【|"
 _PHOTO_AGENCIES = ("images", "shutterstock")
 _PICTURE_LABEL = re.compile(r"(?:ảnh|photos?|fotos?|image|bild|фото|crédit photo|写真|图片|照片|사진)\s*[:：]", re.I)
+_BEGINS_WITH_PICTURE = re.compile(r"(?:ảnh(?! hưởng)|photos?|photograph|pictures?|fotos?|bild|фото)\b", re.I)
 _SOURCE = re.compile(r"\W*(?:theo|nguồn)(?: tin)?\b", re.I)
 _LONGEST_NAMES_OF_OWNERS = 80  # characters; a longer text of this class is a sentence about rights
 _CAPTION = Verdict("caption", "block.caption", "the words below a picture, by markup, style or credit")
@@ -121,9 +122,12 @@ def _slide_in(
 def _is_behind_frame(block: TextBlock, picture: TextBlock, captions: Sequence[TextBlock]) -> bool:
     """Return whether *block* is a sentence outside of the element that shows *picture* together with its *captions*.
 
-    Whatever its style, it is text: a quotation or a stage direction in italics right below the picture.
+    Whatever its style, it is text: a quotation or a stage direction in italics right below the picture. A sentence on
+    the picture itself goes on with the caption: "Photo taken on the morning of the opening."
     """
     frame = picture.box.node
+    if _BEGINS_WITH_PICTURE.match(block.text) is not None:
+        return False
     if not captions or block.text[-1] not in FULL_STOPS or block.text.count(" ") + 1 < WORDS_OF_SENTENCE:
         return False
     return any(frame in path_up(caption.node) for caption in captions) and frame not in path_up(block.node)
