@@ -259,6 +259,7 @@ def test_a_page_is_known_under_the_name_that_an_older_archive_gave_it() -> None:
     new = frontier.judge(link.replace("12:", "14:"))
     assert new is not None
     assert new.canonical == other.replace("13:", "14:")
+    assert frontier.known_redirect_target(new, link) == former
 
 
 def _publisher_file(folder: Path, server: RawServer) -> Path:

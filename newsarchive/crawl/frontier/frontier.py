@@ -177,7 +177,7 @@ class Frontier:
 
     def known_redirect_target(self, candidate: UrlCandidate, url: str) -> str | None:
         """Return the canonical URL of a candidate's redirect target, if the target is known or already discovered."""
-        canonical = self.site.canonical(url)
+        canonical = self._name(url)
         if canonical == candidate.canonical:
             return None
         is_discovered = canonical in self._seen or self.is_queued_elsewhere(candidate, canonical)
