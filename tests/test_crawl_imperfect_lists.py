@@ -293,6 +293,8 @@ def test_a_number_in_the_query_or_words_in_any_script_mark_an_article(paths: lis
         ("https://bao.example/?q=tag/cau-moi-mo-lai-sau-lu", False),
         ("https://bao.example/?q=gia+vang/bac+hom-nay-ra-sao-roi", False),
         ("https://bao.example/?q=cau-moi-mo-lai-sau-lu", False),
+        ("https://bao.example/tim?q=viet-nam/han-quoc-2024", False),
+        ("https://bao.example/index.php?q=xa-hoi/cau-moi-mo-lai-sau-lu", True),
         ("https://bao.example/index.php?r=news/view&id=1234", True),
         ("https://bao.example/index.php?route=blog/article&article_id=12", True),
         ("https://bao.example/index.php?r=news/index", False),
