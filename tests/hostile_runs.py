@@ -238,8 +238,9 @@ PLACES: dict[str, Callable[[str], object]] = {
     "parse_byline en": lambda run: parse_byline(run, language="en"),
     "is_byline": is_byline,
     "canonical_url": lambda run: canonical_url(f"https://baovidu.example/{run}"),
-    "looks_like_article": lambda run: looks_like_article(f"https://baovidu.example/{run}"),
-    "looks_like_article in a query": lambda run: looks_like_article(f"https://baovidu.example/tin.nsf?{run}"),
+    # A crawl follows no longer URLs.
+    "looks_like_article": lambda run: looks_like_article(f"https://baovidu.example/{run[:8_000]}"),
+    "looks_like_article in a query": lambda run: looks_like_article(f"https://baovidu.example/tin.nsf?{run[:8_000]}"),
     "bare": lambda run: extract(run.encode("utf-8", "surrogatepass"), URL),
     "body": lambda run: extract(_page(body=STORY + run), URL),
     "before the story": lambda run: extract(_page(body=run + STORY), URL),
