@@ -8,7 +8,7 @@ from newsarchive.parsers.html.cleanup import without_bulk, without_menus
 from newsarchive.parsers.html.css_selectors import parse_css_selector
 from newsarchive.parsers.html.document import Document, first_texts
 from newsarchive.parsers.html.selectors import Selector, compile_selectors
-from newsarchive.parsers.html.tree import LONGEST_CLASS, class_and_id, is_longer, text_of
+from newsarchive.parsers.html.tree import LONGEST_CLASS, class_and_id, is_longer, parse, text_of
 from newsarchive.parsers.text import clean, plain
 
 PAGE = (
@@ -165,3 +165,19 @@ def test_a_class_of_any_length_is_read_up_to_a_limit() -> None:
     (lead,) = document.elements.of_class("lead")
     assert class_and_id(lead).startswith("lead x-")
     assert len(class_and_id(lead)) == LONGEST_CLASS
+
+
+@pytest.mark.parametrize("tag", ["article", "main", "section", "header", "div", "river-page"])
+@pytest.mark.parametrize("before", ["", "<header><a href=/>Báo Ví Dụ</a></header>", "<nav><a href=/tin>Tin</a></nav>"])
+def test_a_page_without_tags_of_head_and_body_keeps_its_text(tag: str, before: str) -> None:
+    text = "<h1>Bến đò mở lại</h1><p>Bến đò ngang mở lại sáng nay.</p><p>Giá vé vẫn như năm ngoái, theo chủ đò.</p>"
+    root = parse(f"<!doctype html><meta charset=utf-8><title>Bến đò</title>{before}<{tag}>{text}</{tag}>".encode())
+    body = root.find("body")
+    assert body is not None
+    assert text_of(body).endswith("theo chủ đò.")
+    assert [node.tag for node in root.find("head")] == ["meta", "title"]
+
+
+def test_an_unknown_element_in_a_head_before_a_body_stays() -> None:
+    root = parse(b"<html><head><x-settings></x-settings><meta name=a content=b></head><body><p>Text.</p></body></html>")
+    assert [node.tag for node in root.find("head")] == ["x-settings", "meta"]

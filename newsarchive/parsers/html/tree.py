@@ -16,6 +16,12 @@ Node = etree._Element
 
 _HTML_END = re.compile(rb"</[hH][tT][mM][lL]")  # without re.I: twice as fast, since the first two bytes are literal
 _PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.I)
+_BODY = re.compile(rb"<[bB][oO][dD][yY]")
+# What <head> may contain. Any other tag ends it in browsers (HTML, 13.2.6.4.4): authors may leave out <head> and
+# <body>. libxml2 does not know the elements of HTML5 and leaves them, with all that they hold, in <head>.
+_OF_HEAD = frozenset(
+    ("base", "basefont", "bgsound", "link", "meta", "noscript", "object", "script", "style", "template", "title")
+)
 _BREAKS = frozenset(("br", "div", "p", "li", "h1", "h2", "h3", "h4", "hr", "section", "header"))
 _LONGEST_END = 100  # bytes behind </html>; white space and comments; more is the page's text
 _LONGEST_TAG = 10_000  # bytes; far more than any element needs: bounds the time that a malicious page can take
@@ -44,7 +50,23 @@ def parse(utf8: bytes) -> Node:
         root = etree.fromstring(utf8, _parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         root = None
-    return root if root is not None else etree.Element("html")
+    if root is None:
+        return etree.Element("html")
+    if _BODY.search(utf8) is None:
+        _open_body(root)
+    return root
+
+
+def _open_body(root: Node) -> None:
+    """Move the elements of <head> that belong in <body>, and what follows them, to the start of <body>."""
+    head, body = root.find("head"), root.find("body")
+    first = next((child for child in head if child.tag not in _OF_HEAD), None) if head is not None else None
+    if first is None:
+        return
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for place, child in enumerate([first, *first.itersiblings()]):
+        body.insert(place, child)
 
 
 def _first_giant_tag(utf8: bytes) -> int | None:
