@@ -110,3 +110,8 @@ def test_repairing_takes_linear_time(part: str) -> None:
 def test_seconds_since_1970_are_a_time() -> None:
     article = _story('{"@type": "NewsArticle", "headline": "Lúa chín", "datePublished": 1709631000}')
     assert article.text("datePublished") == "1709631000"
+
+
+def test_a_comment_ends_at_a_carriage_return_too() -> None:
+    (node,) = nodes_of('{"@type": "NewsArticle", // the editor\'s\r"headline": "Bến đò mở lại"}')
+    assert node["headline"] == "Bến đò mở lại"

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-_WRAPPING = re.compile(r"(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|//.*\n|\s)+")
+_WRAPPING = re.compile(r"(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|//[^\n\r]*[\n\r]|\s)+")
 _UNWRAPPING = re.compile(r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|;|\s)+$")
 # Repetitions are bounded throughout: the input is untrusted and must not cause quadratic time.
 _BLANKS = r"[ \t\r\n]{0,80}"
@@ -22,7 +22,7 @@ _MISSING_COMMA = re.compile(rf'(["\]}}])[ \t\r]{{0,80}}\n{_BLANKS}(?=")')
 _INNER_QUOTE = re.compile(rf'([^\s\[{{:,\\]{_BLANKS})"(?={_BLANKS}[^\s\]}}:,])')
 _TOKEN = re.compile(
     r"""(?P<double>"(?:[^"\\]|\\.)*+(?:"|\\?$))|(?P<single>'(?:[^'\\]|\\.)*+(?:'|\\?$))
-    |(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|$))|(?P<word>[A-Za-z_$@][\w$@]*+)|(?P<sign>[^\s"'/A-Za-z_$@]|[\s/])""",
+    |(?P<comment>//[^\n\r]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|$))|(?P<word>[A-Za-z_$@][\w$@]*+)|(?P<sign>[^\s"'/A-Za-z_$@]|[\s/])""",
     re.X | re.S,
 )
 _ESCAPED_QUOTE = re.compile("&(?:quot|#34|#[xX]22);")
