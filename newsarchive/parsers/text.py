@@ -26,6 +26,8 @@ _LONGEST_TITLE = 300  # characters; texts that are compared often are titles and
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
 
 
+#: The signs that end a sentence, in all scripts.
+FULL_STOPS = frozenset(".!?…。！？؟।۔")
 #: Letters of Chinese, Japanese and Korean, which say in one character what takes about three Latin letters.
 DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 DENSE_FACTOR = 3  # Latin letters that one of them is worth

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from newsarchive.parsers.body.class_names import HEADINGS, LIST_LIKE
 from newsarchive.parsers.body.data_tables import MOST_IN_CELL
-from newsarchive.parsers.body.line_breaks import FULL_STOPS
+from newsarchive.parsers.body.line_breaks import CLOSING_SIGNS
 from newsarchive.parsers.body.pictures.elements import IMAGES
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
@@ -174,7 +174,7 @@ def _is_line_of_frame(box: Box) -> bool:
 
 
 def _is_note(node: Node) -> bool:
-    return _NOTE_NAME.search(class_and_id(node).lower()) is not None and text_of(node)[-1:] not in FULL_STOPS
+    return _NOTE_NAME.search(class_and_id(node).lower()) is not None and text_of(node)[-1:] not in CLOSING_SIGNS
 
 
 def _is_framed_table(box: Box) -> bool:

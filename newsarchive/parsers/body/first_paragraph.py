@@ -9,9 +9,8 @@ from newsarchive.parsers.body.lead import agrees, is_note, is_set_apart, names_l
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import make_of
 from newsarchive.parsers.lengths import SENTENCE
-from newsarchive.parsers.text import folded
+from newsarchive.parsers.text import FULL_STOPS, folded
 
-_FULL_STOPS = frozenset(".!?…。！？؟।۔")
 _SHORTEST_LEAD = 40  # characters; a shorter line is a label or a caption, even with the class of a lead
 _FEW_BLOCKS = 2  # blocks; with fewer, a text has no lead: the captions of a photo story follow it
 _SIGN = re.compile(r"\([^()]*\)|\S+")
@@ -83,13 +82,13 @@ def _is_only_bold_sentence(blocks: list[TextBlock], hint: str) -> bool:
         return False
     if is_note(first.text) or (hint and not agrees(folded(first.text), hint)):
         return False
-    return not any(block.is_bold and block.text[-1] in _FULL_STOPS for block in blocks[1:])
+    return not any(block.is_bold and block.text[-1] in FULL_STOPS for block in blocks[1:])
 
 
 def _is_only_sentence_of_headings(blocks: list[TextBlock]) -> bool:
     """Return whether the first of *blocks*, a heading, ends as a sentence, unlike the headings of chapters below."""
     headings = [block for block in blocks if block.kind == "heading"]
-    return [block for block in headings if block.text[-1] in _FULL_STOPS] == blocks[:1] and blocks[0].text[-1] == "."
+    return [block for block in headings if block.text[-1] in FULL_STOPS] == blocks[:1] and blocks[0].text[-1] == "."
 
 
 def _is_slanted_lead(block: TextBlock, following: TextBlock) -> bool:
@@ -103,6 +102,6 @@ def _is_marked_lead(block: TextBlock, following: TextBlock) -> bool:
 
     In a photo story, all captions may have the class "desc".
     """
-    if len(block.text) < _SHORTEST_LEAD or block.text[-1] not in _FULL_STOPS or not names_lead(block.node):
+    if len(block.text) < _SHORTEST_LEAD or block.text[-1] not in FULL_STOPS or not names_lead(block.node):
         return False
     return following is block or not names_lead(following.node)

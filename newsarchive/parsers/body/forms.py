@@ -9,7 +9,6 @@ from typing import TypeGuard
 
 from newsarchive.parsers.body.class_names import TEXTLIKE
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lists.last_parts import FULL_STOPS
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, BlockTable, Box, TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
@@ -25,7 +24,7 @@ from newsarchive.parsers.lexicons.body import (
     TERMS_PATH,
     TO_READER,
 )
-from newsarchive.parsers.text import clean
+from newsarchive.parsers.text import FULL_STOPS, clean
 
 _LONGEST_BAR_LABEL = 60  # characters; "Share this", "Was this useful?"
 _LONGEST_CALL = 160  # characters; one sentence that offers mail, or the title of a video

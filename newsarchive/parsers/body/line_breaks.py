@@ -6,18 +6,20 @@ import re
 
 from newsarchive.parsers.body.table import BOLD, BREAK, LINKED, SLANTED, Box, Part
 from newsarchive.parsers.lengths import LONGEST_NAME, SHORTEST_LINK
+from newsarchive.parsers.text import FULL_STOPS
 
 _AS_WRITTEN = re.compile(r"white-?space\s*[:-]\s*(?:pre|break-spaces)")
 _SENTENCES_SHARE = 0.8  # share of lines that end in a full stop; of verses, few do
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
-FULL_STOPS = frozenset('.!?…。！？।۔؟॥"”»')
+#: The signs that end a sentence or a verse, or the quotation around it.
+CLOSING_SIGNS = FULL_STOPS | frozenset('॥"”»')
 _MOST_GLOSS_LETTERS = 10  # letters of a link; a word with a link to a dictionary: the links of a list are longer
 
 
 def with_empty_lines_as_breaks(parts: list[Part]) -> list[Part]:
     """Return *parts* of a preformatted text; if it is prose, empty lines become line breaks."""
     paragraphs = [text.strip() for part, _ in parts for text in _EMPTY_LINE.split(part) if text.strip()]
-    if sum(text[-1] in FULL_STOPS for text in paragraphs) * 2 <= len(paragraphs):
+    if sum(text[-1] in CLOSING_SIGNS for text in paragraphs) * 2 <= len(paragraphs):
         return parts
     result: list[Part] = []
     for text, flags in parts:
@@ -54,7 +56,7 @@ def with_signature_apart(parts: list[Part]) -> list[Part]:
     at = len(parts) - 1 - parts[::-1].index(BREAK)
     line = [(text.strip(), flags) for text, flags in parts[at + 1 :] if text.strip()]
     above = "".join(text for text, _ in parts[:at]).rstrip(" \u2028")
-    if not line or not above or above[-1] not in FULL_STOPS or line[-1][0][-1] in FULL_STOPS:
+    if not line or not above or above[-1] not in CLOSING_SIGNS or line[-1][0][-1] in CLOSING_SIGNS:
         return parts
     is_apart = all(flags & (BOLD | SLANTED) and not flags & LINKED for _, flags in line)
     if not is_apart or sum(len(text) for text, _ in line) > LONGEST_NAME:
@@ -66,7 +68,7 @@ def are_sentences(parts: list[Part]) -> bool:
     """Return whether the lines of *parts*, between line breaks, are sentences: paragraphs, not verses."""
     lines = [line.strip() for line in "".join([text for text, _ in parts]).split(BREAK[0])]
     lines = [line for line in lines if line]
-    return len(lines) > 1 and sum(line[-1] in FULL_STOPS for line in lines) >= _SENTENCES_SHARE * len(lines)
+    return len(lines) > 1 and sum(line[-1] in CLOSING_SIGNS for line in lines) >= _SENTENCES_SHARE * len(lines)
 
 
 def is_preformatted(box: Box) -> bool:
@@ -85,7 +87,7 @@ def is_glossed(parts: list[Part], linked: int, links: int) -> bool:
     if linked > _MOST_GLOSS_LETTERS * links:
         return False
     words = [(text.strip(), flags) for text, flags in parts if text.strip()]
-    if words[-1][0][-1] not in FULL_STOPS:
+    if words[-1][0][-1] not in CLOSING_SIGNS:
         return False
     starts = [word[0] for word, flags in words if flags & LINKED]
     return sum(map(str.isupper, starts)) * 2 < len(starts)

@@ -16,7 +16,7 @@ from newsarchive.parsers.body.class_names import (
     shows_on_demand,
 )
 from newsarchive.parsers.body.line_breaks import (
-    FULL_STOPS,
+    CLOSING_SIGNS,
     are_sentences,
     is_glossed,
     is_preformatted,
@@ -385,4 +385,4 @@ def _is_shown_as_block(node: Node) -> bool:
 def _is_paragraph(custom: Node) -> bool:
     """Return whether the *custom* element, which has no child elements, contains only a sentence."""
     text = (custom.text or "").strip()
-    return len(text) >= _SENTENCE_ALONE and text[-1] in FULL_STOPS and not (custom.tail or "").strip()
+    return len(text) >= _SENTENCE_ALONE and text[-1] in CLOSING_SIGNS and not (custom.tail or "").strip()

@@ -62,7 +62,7 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lengths import LITTLE_TEXT, WORDS_OF_SENTENCE
-from newsarchive.parsers.text import clean, folded, has_length, latin_length
+from newsarchive.parsers.text import FULL_STOPS, clean, folded, has_length, latin_length
 
 _SHORT_ARTICLE = 800  # characters; a page that displays as many displays its article
 _FEW_BELOW = 3  # elements; the notice is right below the text
@@ -78,7 +78,6 @@ _NEARLY_ALL = 0.9  # share of letters in links; such a block links to another ar
 _LONGEST_HEADING = 100  # characters; a longer bold paragraph is an emphasized sentence
 # "- Từ đầu tháng, …": some newspapers set the lead apart so.
 _LEADING_DASH = re.compile(r"^[-–—]\s+(?=[^\W\d_])")
-_FULL_STOPS = frozenset(".!?…。！？؟।۔")
 _NEAR_LEVELS = 6  # levels; the boxes between a sentence and its <article>
 _SENTENCE_ENDS = frozenset('.!?…:;,”")')
 _CLIMB_TO_CARD = 4  # levels; from a picture over its frame to the card
@@ -305,7 +304,7 @@ def _is_notice(table: BlockTable, region: Box, heading: Node | None) -> bool:
         and block.box.tag not in HEADINGS
         and has_length(block.text, _FEWEST_LETTERS)
         and block.linked * 2 <= block.size
-        and block.text[-1] in _FULL_STOPS
+        and block.text[-1] in FULL_STOPS
     ]
     return any(
         node.tag == "article" or traits_of(node).body
@@ -317,7 +316,7 @@ def _is_notice(table: BlockTable, region: Box, heading: Node | None) -> bool:
 def _is_below_lead(table: BlockTable, title: Box, block: TextBlock) -> bool:
     """Return whether a whole sentence whose class names a lead stands between the *title* and *block*."""
     above = table.blocks[title.last : block.box.first]
-    return any(line.text[-1:] in _FULL_STOPS and names_lead(line.node) for line in above)
+    return any(line.text[-1:] in FULL_STOPS and names_lead(line.node) for line in above)
 
 
 def _elements(document: Document, selectors: tuple[Selector, ...]) -> set[Node]:

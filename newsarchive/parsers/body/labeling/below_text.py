@@ -18,7 +18,6 @@ from newsarchive.parsers.body.labeling.credit_lines import (
 )
 from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lists.last_parts import FULL_STOPS
 from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, leads_nowhere, leads_out
 from newsarchive.parsers.body.phrases import end_verdict, start_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
@@ -27,7 +26,7 @@ from newsarchive.parsers.bylines.people import is_affiliation
 from newsarchive.parsers.bylines.person_names import without_titles
 from newsarchive.parsers.html.tree import text_of
 from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, FIRST_PERSON, NOTE_MARK
-from newsarchive.parsers.text import folded
+from newsarchive.parsers.text import FULL_STOPS, folded
 
 _MOST_ITEMS = 40  # blocks; a bound for long lists of names
 _MOST_BEHIND = 4  # blocks behind a signature: notes, a source, a contact

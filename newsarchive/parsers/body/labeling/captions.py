@@ -12,14 +12,14 @@ from newsarchive.parsers.body.data_tables import table_of
 from newsarchive.parsers.body.labeling.credit_lines import CREDIT, credit_of, is_credit
 from newsarchive.parsers.body.labeling.findings import Findings
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lists.last_parts import FULL_STOPS, path_up
+from newsarchive.parsers.body.lists.last_parts import path_up
 from newsarchive.parsers.body.pictures.elements import is_icon
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lengths import LITTLE_TEXT, LONGEST_CAPTION, LONGEST_SLIDE_NUMBER, SENTENCE, WORDS_OF_SENTENCE
 from newsarchive.parsers.lexicons.body import CREDIT_BELOW_PICTURE, PICTURE_CREDIT, SLIDE_NUMBER, WRITERS
-from newsarchive.parsers.text import has_length
+from newsarchive.parsers.text import FULL_STOPS, has_length
 
 _FEWEST_CAPTIONS = 3  # captions; a page with as many and little other text is a photo story
 _STORY_SHARE = 0.5  # of a photo story, other text is less than this share of the captions
@@ -31,7 +31,6 @@ _LONGEST_BUTTON = 20  # characters; "Phóng to", "Chia sẻ"
 _DEEPEST_BUTTON = 4  # levels; the button, its row and the wrappers of the figure
 # Brackets, and the Chinese words for "taken by" and "picture by".
 _CREDIT_ENDS = frozenset(")]）摄攝图圖影")
-_FULL_STOPS = frozenset(".!?…。！？।؟")
 _BEFORE_CREDIT = " ([（【|"
 _PHOTO_AGENCIES = ("images", "shutterstock")
 _PICTURE_LABEL = re.compile(r"(?:ảnh|photos?|fotos?|image|bild|фото|crédit photo|写真|图片|照片|사진)\s*[:：]", re.I)
@@ -177,7 +176,7 @@ def _is_credited_prose(block: TextBlock) -> bool:
     tail = block.text[-_LONGEST_CREDIT:]
     credit = PICTURE_CREDIT.search(tail.lower())
     before = block.text[: len(block.text) - len(tail) + credit.start()] if credit is not None else ""
-    return has_length(before, SENTENCE) and before.rstrip(_BEFORE_CREDIT)[-1:] in _FULL_STOPS
+    return has_length(before, SENTENCE) and before.rstrip(_BEFORE_CREDIT)[-1:] in FULL_STOPS
 
 
 def _caption_marks(blocks: list[TextBlock]) -> set[str]:

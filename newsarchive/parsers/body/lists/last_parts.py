@@ -13,6 +13,7 @@ from newsarchive.parsers.body.table import NO_STOP, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id
 from newsarchive.parsers.lengths import FEW_LINKS, SENTENCE_WITHOUT_STOP, WORDS_OF_SENTENCE
 from newsarchive.parsers.lexicons.body import FACT_CLASS, NOTE_MARK
+from newsarchive.parsers.text import FULL_STOPS
 
 _SHORTEST_TABLE = 300  # characters; a smaller table behind the text is a box of the page
 _SHORTEST_LIST = 100  # characters; a shorter list is a menu or tags
@@ -32,8 +33,6 @@ _CLOCK = re.compile(
     r"\d\d?\s?(?:[:.h]|giờ|uhr)\s?(?:\d\d)?(?::\d\d)?(?:\s?(?:[ap]\.?m\.?|uhr|\([a-z]{3,4}\)|[A-Z]{3,4}|'))?", re.I
 )
 _FAQ = re.compile("faq|accordion", re.I)
-#: Signs that end a sentence.
-FULL_STOPS = frozenset(".!?…。！？؟۔।")
 
 
 def last_parts(

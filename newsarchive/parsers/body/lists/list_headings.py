@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lists.last_parts import FULL_STOPS
 from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
+from newsarchive.parsers.text import FULL_STOPS
 
 _LIST_HEADING = Verdict("related list", "list.heading", "a heading directly above a list of linked headlines")
 _LISTED = frozenset(("list.linked", "block.linked", "block.headline", "tag.linked-card"))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
 from newsarchive.parsers.body.labels import Verdict
-from newsarchive.parsers.body.lists.last_parts import FULL_STOPS, last_parts, part_around, path_up, trunk_of
+from newsarchive.parsers.body.lists.last_parts import last_parts, part_around, path_up, trunk_of
 from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, leads_out, leads_to_networks
 from newsarchive.parsers.body.lists.teaser_cards import label_cards
 from newsarchive.parsers.body.lists.text_homes import homes_of, prose_of
@@ -16,6 +16,7 @@ from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_e
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lengths import FEW_LINKS, WORDS_OF_SENTENCE
+from newsarchive.parsers.text import FULL_STOPS
 
 _OUTSIDE = Verdict(
     "related list", "end.outside", "stands behind the last paragraph, outside of the elements that hold the text"

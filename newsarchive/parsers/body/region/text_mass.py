@@ -14,14 +14,13 @@ from newsarchive.parsers.body.table import BlockTable, Box, lines_of_text
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lengths import FEW_LINKS, LITTLE_TEXT, LONGEST_HEADING, SENTENCE
 from newsarchive.parsers.lexicons.body import FACT_CLASS, VOTES
-from newsarchive.parsers.text import DENSE_FACTOR, folded
+from newsarchive.parsers.text import DENSE_FACTOR, FULL_STOPS, folded
 
 STRONG_SHARE = 0.6  # share of the page's text; an element with more is the article, whatever its class says
 _WEAK_SHARE = 0.25  # share of the page's text; the same for classes that say little
 _TOO_LITTLE = 0.2  # share of the page's text; if weak classes leave less, they mean something else on this page
 SHORT_PAGE = 1_000.0  # letters; on a page with fewer, no share of them makes an element the article
 _NO_SENTENCE = frozenset(("figure", "figcaption", *HEADINGS))
-_FULL_STOPS = frozenset(".!?…。！？؟।۔")
 WHOLE = frozenset(("html", "body", "main"))
 _WEIGHT = {"p": 1.0, "div": 0.8, "blockquote": 0.8, "pre": 0.8, "td": 0.6, "li": 0.4, "dd": 0.4, "figcaption": 0.1}
 SHORT = 25  # letters; fewer are not an article's text, unless nothing longer is found
@@ -107,7 +106,7 @@ def _reads_as_sentence(box: Box) -> bool:
     if not box.size or box.own * 2 < box.size or box.tag in _NO_SENTENCE:
         return False
     text = text_of(box.node)
-    return text[-1:] in _FULL_STOPS and not box.traits.caption
+    return text[-1:] in FULL_STOPS and not box.traits.caption
 
 
 def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> dict[Box, Verdict]:
@@ -339,7 +338,7 @@ def _are_sentences(box: Box) -> bool:
     return (
         len(items) > 1
         and next(box.node.iter("a", "img"), None) is None
-        and all(text_of(item)[-1:] in _FULL_STOPS for item in items)
+        and all(text_of(item)[-1:] in FULL_STOPS for item in items)
     )
 
 
