@@ -72,6 +72,8 @@ def test_the_section_is_what_the_page_calls_the_folder_of_its_address() -> None:
         ("Ups, nie ma takiej strony", "Sprawdź, czy adres jest poprawny."),
         ("Доступ запрещён", "У вас нет прав."),
         ("존재하지 않는 기사입니다", "다른 기사를 확인해 주세요."),
+        ("405 Method Not Allowed", "The method is not allowed for this page."),
+        ("408 Request Timeout", "The server did not answer in time."),
         ("抱歉，您访问的页面出错了", "请返回首页。"),
     ],
 )
