@@ -206,7 +206,8 @@ def is_covered(box: Node) -> bool:
 
 def _cover_of(box: Node) -> Node | None:
     """Return the empty link to another page among the children of *box*, if the box may be a card."""
-    if len(box) > _MOST_PARTS:
+    # libxml2 counts the children one by one: len() of an element with 250,000 takes as long as reading them.
+    if next(islice(box, _MOST_PARTS, None), None) is not None:
         return None
     links = [link for link in box.iterchildren("a") if len(link) == 0 and not clean(link.text)]
     if len(links) != 1 or not may_lead_to_article(links[0]) or _OF_PICTURE.search(links[0].get("href") or ""):
