@@ -180,5 +180,5 @@ def _make(home: Node | None) -> tuple[str, str | Node | None]:
         around = parent.getparent() if parent is not None and len(parent) == 1 else None
         if parent is None or around is None or parent.get("class") or parent.tag in _WHOLE:
             break
-        tags, parent = f"{parent.tag} {tags}", around
+        tags, parent = f"{parent.tag!s} {tags}", around
     return tags, parent
