@@ -974,6 +974,17 @@ def test_a_last_paragraph_of_the_texts_own_make_stays_though_a_third_of_it_is_li
     assert texts(read(page)) == [*LONG_TEXT, re.sub("<.*?>", "", last)]
 
 
+@pytest.mark.parametrize("part", ["<div><div>%s</div></div>", "<section><div><div>%s</div></div></section>"])
+def test_a_last_paragraph_in_frames_without_a_class_stays_and_a_list_of_links_in_such_frames_does_not(
+    part: str,
+) -> None:
+    parts = "".join(part % paragraphs(LONG_TEXT[at : at + 4]) for at in range(0, len(LONG_TEXT), 4))
+    last = f"Người dân xem <a href=/lich-do>lịch đò chạy trong tháng này của bến</a> và {TEXT[0][:70]}."
+    links = "".join(f"<p><a href=/{number}>Bến đò khác mở lại sau mùa lũ, chuyện {number}</a></p>" for number in "123")
+    page = f"<article><h1>{TITLE}</h1><div>{parts}{part % f'<p>{last}</p>'}{part % links}</div></article>"
+    assert texts(read(page)) == [*LONG_TEXT, re.sub("<.*?>", "", last)]
+
+
 def test_boxes_hidden_above_the_text_do_not_keep_its_lead_from_being_found() -> None:
     items = "".join(f"<li>Chuyện thứ {number} của chuyên mục này, chưa ai đọc hết</li>" for number in range(20))
     page = (

@@ -236,6 +236,20 @@ def is_folded(node: Node) -> bool:
     return any(_token(token).folded for name in names for token in name[:_LONGEST_NAMES].split())
 
 
+def is_unfolded_by_heading(node: Node) -> bool:
+    """Return whether the markup of the hidden *node* says that the reader unfolds it below its heading or question.
+
+    It is an answer of schema.org, or the panel below the heading of an accordion, which holds a button
+    (https://www.w3.org/WAI/ARIA/apg/patterns/accordion/). A button alone may open a menu, a form or the comments.
+    """
+    if any(element.get("itemprop") == "acceptedAnswer" for element in islice(node.iter("*"), _MOST_WRAPPERS)):
+        return True
+    before = node.getprevious()
+    parts = islice(before.iter("*"), _MOST_WRAPPERS) if before is not None else ()
+    heading = next((part for part in parts if part.tag in HEADINGS), None)
+    return heading is not None and any(part.get("aria-expanded") for part in islice(heading.iter("*"), _MOST_IN_BUTTON))
+
+
 def tag_verdict(node: Node, tag: str) -> Verdict | None:
     """Return the verdict for *tag*, the tag of *node*: some never contain text, but a button may unfold an answer."""
     verdict = _TAG_VERDICTS.get(tag)
