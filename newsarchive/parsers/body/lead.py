@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import dropwhile, islice, takewhile
 
 from newsarchive.parsers.body.class_names import CAMEL, HIDDEN, LIST_LIKE, TEXTLIKE, is_hidden, traits_of
-from newsarchive.parsers.body.phrases import block_verdict, end_verdict
+from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
+from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.dates.date_lines import consists_of_fields, is_date_line
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -49,6 +50,7 @@ _LONG = 110  # characters; a plain paragraph of this length may be the first of 
 _FEW_LINKS = 0.25  # share of letters in links; a lead of two sentences may link a name in each
 _ENDS = frozenset('.!?…。！？"”»)')
 _LEAD_TAGS = frozenset(("p", "div", "section", "h2", "h3", "h4"))
+_SUBTITLES = frozenset(("h2", "h3", "h4"))
 # Utility classes of a paragraph in bold or large type.
 _SET_APART = re.compile(r"(?<![\w-])(?:font-(?:semi|extra)?bold|fw-(?:semi)?bold|text-(?:lg|[2-4]?xl))(?![\w-])")
 _NEAR_LEVELS = 2  # levels; beside the element of the text or of the box around it
@@ -89,7 +91,11 @@ def displayed_lead(
         )
         if points and (best is None or points > best[0]):
             best = (points, box)
-    return best[1] if best else _placed_lead(boxes, region, titled) if titled is not None else None
+    if best is not None:
+        return best[1]
+    if titled is None:
+        return None
+    return _placed_lead(boxes[-NEAR_HEADLINE:], region, titled) or subtitle_below(before, title)
 
 
 def _is_of_other_box(box: Box, title: Box | None, description: str) -> bool:
@@ -268,7 +274,51 @@ def boxes_before(table: BlockTable, region: Box, title: str | None) -> BoxesBefo
             before, titled = [], box
         elif box.size >= _SHORTEST:
             before.append(box)
-    return before[-NEAR_HEADLINE:], titled
+    near = before[-NEAR_HEADLINE:]
+    if titled is not None:  # a list of other articles or a gallery may follow the lead
+        below = islice(before[:-NEAR_HEADLINE], NEAR_HEADLINE)
+        near = [*(box for box in below if box.effective is None), *near]
+    return near, titled
+
+
+def subtitle_below(before: BoxesBefore, title: str | None) -> Box | None:
+    """Return the box right below the headline that is a long heading without link, whatever its end: the subtitle.
+
+    A shorter one is an overline or names the site. A date, a name, the heading of a list, the headline once more and
+    the first of several headings are none.
+    """
+    boxes, titled = before
+    if titled is None:
+        return None
+    node: Node | None = titled.node
+    while node is not None and next(node.itersiblings("*"), None) is None:  # the headline in a box of its own
+        node = node.getparent()
+        if node is None or text_of(node) != text_of(titled.node):
+            return None
+    following = next(node.itersiblings("*"), None) if node is not None else None
+    box = next((box for box in boxes if box.node is following), None)
+    return box if box is not None and _is_subtitle(box, folded(title or "")) else None
+
+
+def _is_subtitle(box: Box, key: str) -> bool:
+    node = box.node
+    text = text_of(node)
+    letters = folded(text)
+    return (
+        box.tag in _SUBTITLES
+        and box.effective is None
+        and box.own == box.size
+        and not box.linked
+        and len(text) >= SENTENCE
+        and not (key and (key in letters or letters in key))
+        and next(node.itersiblings(str(node.tag)), None) is None
+        and not ABOUT_AUTHOR.match(text)
+        and not is_note(text)
+        and not is_date_line(text)
+        and not is_byline(text)
+        and not consists_of_fields(node, text)
+        and not any(verdict(text) for verdict in (block_verdict, end_verdict, heading_verdict, heading_hint))
+    )
 
 
 def _points(node: Node, description: str, key: str) -> float:
