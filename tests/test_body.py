@@ -455,6 +455,13 @@ def test_boxes_about_the_author_reviews_and_calls_to_action_are_left_out(names: 
     assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT
 
 
+@pytest.mark.parametrize(("names", "is_text"), [("story__adKxQ", True), ("sc-lsaEAd", True), ("topAd", False)])
+def test_a_generated_class_with_the_letters_of_an_advertisement_hides_no_text(names: str, is_text: bool) -> None:
+    note = f"<div class='{names}'><p>Lịch đò dán ở <a href='/cho'>chợ</a>, ai cũng xem được.</p></div>"
+    body = texts(read(new_layout(paragraphs(TEXT[:2]) + note + paragraphs(TEXT[2:]))))
+    assert (body != TEXT) is is_text
+
+
 def test_a_doubtful_class_hides_what_is_not_much_of_the_text() -> None:
     box = "<div class=widget><p>Bản tin buổi sáng của chúng tôi tới hộp thư của bạn lúc sáu giờ.</p></div>"
     assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT

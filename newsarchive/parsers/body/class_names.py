@@ -63,6 +63,14 @@ _GENERATED = re.compile(
     r"(?:\d+[A-Za-z]+\d|[A-Za-z]+\d+[A-Za-z]+\d)[A-Za-z0-9]*"
 )
 _DIGIT = re.compile("[0-9]")
+# Generated, too: style sheets scoped by software give elements names like "kQwBsY", "PAdD4" and "ad30ds", whose pieces
+# between changes of case and digits have no more than three letters. Sooner or later one of them is "ad" or "nav".
+_RUN = re.compile("[A-Za-z0-9]{5,}")
+_SIZE = re.compile("[0-9]x(?![A-Za-z])")
+_PIECE = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_LONGEST_PIECE = 3  # letters
+_FEWEST_PIECES = 3  # pieces; "topAd" has two
+_SHORT_PIECES = 2.5  # letters on average; "adTopBox" has more, and is written by a person
 _EXPLANATIONS = ("title", "data-title", "data-tooltip", "data-tip", "data-tippy-content", "aria-describedby")
 _TOOLTIP = re.compile("tooltip|popover")
 # Attributes of an <a> that marks a place in a page.
@@ -150,8 +158,19 @@ def _token(token: str) -> _Token:
 
 
 def _without_generated(token: str) -> str:
-    is_mixed = len(token) >= _SHORTEST_GENERATED and _DIGIT.search(token) is not None
-    return _GENERATED.sub("", token) if is_mixed else token
+    if len(token) >= _SHORTEST_GENERATED and _DIGIT.search(token) is not None:
+        token = _GENERATED.sub("", token)
+    return token if token.isalpha() and token.islower() else _RUN.sub(_unless_generated, token)
+
+
+def _unless_generated(run: re.Match[str]) -> str:
+    """Return the letters and digits *run*, or nothing if they have no words; the size of an advertisement is a word."""
+    pieces = _PIECE.findall(run[0].rstrip("0123456789"))
+    words = [piece for piece in pieces if piece.isalpha()]
+    if len(pieces) < _FEWEST_PIECES or max(map(len, words)) > _LONGEST_PIECE or _SIZE.search(run[0]) is not None:
+        return run[0]
+    is_numbered = len(words) < len(pieces)
+    return "" if is_numbered or sum(map(len, words)) < _SHORT_PIECES * len(words) else run[0]
 
 
 def _parts(token: str, lower: str) -> str:
