@@ -131,13 +131,15 @@ def read_body(
     publisher: str | None = None,
     language: str | None = None,
     writers: Collection[str] = (),
+    is_paid: bool = False,
 ) -> ExtractedBody:
     """Extract the article's text from *document*; *selectors* are the publisher's, *title* is excluded from the text.
 
     *publisher* is the publisher's name: its initials may precede the first sentence. *language* (BCP 47) is the page's.
-    *writers* are the authors that the page declares: the last sentence may introduce them.
+    *writers* are the authors that the page declares: the last sentence may introduce them. *is_paid*: the page declares
+    that its text is for subscribers only.
     """
-    shown = _displayed(document, selectors, title, publisher or "", language, writers)
+    shown = _displayed(document, selectors, title, publisher or "", language, writers, is_paid=is_paid)
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     trees = trees_of_text(document, letters)
     # The tree that holds the last displayed paragraphs is the article's; without it, the longest text is taken for it.
@@ -191,9 +193,12 @@ def _displayed(
     publisher: str,
     language: str | None = None,
     writers: Collection[str] = (),
+    *,
+    is_paid: bool = False,
 ) -> ExtractedBody:
     """Extract the text that the page displays."""
     table = read_table(document.nodes, document.tags, document.classes)
+    table.paid = is_paid
     heading = find_headline(document, title)
     removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
     others = page_boxes(table, heading)
