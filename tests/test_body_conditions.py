@@ -57,6 +57,51 @@ def test_hidden_prose_is_text_if_a_link_below_it_unfolds_it(link: str, unfolds: 
     assert (TEXT[3] in texts(read(f"<div>{paragraphs(TEXT[:3])}{hidden}<p>{link}</p></div>"))) is unfolds
 
 
+_HIDE = 'style="display:none"'
+
+
+@pytest.mark.parametrize(
+    ("panel", "unfolds"),
+    [
+        pytest.param(f"<h3>When?</h3><div {_HIDE} itemprop=acceptedAnswer>%s</div>", True, id="an answer"),
+        pytest.param(f"<h3>When?</h3><div {_HIDE}><div itemprop=acceptedAnswer>%s</div></div>", True, id="in a box"),
+        pytest.param(f"<h3><button aria-expanded=false>When?</button></h3><div {_HIDE}>%s</div>", True, id="a panel"),
+        pytest.param(f"<button aria-expanded=false>Share</button><div {_HIDE}>%s</div>", False, id="no heading"),
+        pytest.param(f"<h3>When?</h3><div {_HIDE}>%s</div>", False, id="no button"),
+        pytest.param(
+            f"<h3><button aria-expanded=false>2 comments</button></h3><div {_HIDE}>%s</div>", False, id="comments"
+        ),
+        pytest.param(f"<h3>When?</h3><div {_HIDE} role=region aria-labelledby=b>%s</div>", False, id="a label"),
+    ],
+)
+def test_hidden_prose_is_text_if_its_markup_says_that_a_heading_or_question_unfolds_it(
+    panel: str, unfolds: bool
+) -> None:
+    box = f"<div>{panel % f'<p>{TEXT[3]}</p>'}</div>"
+    assert (TEXT[3] in texts(read(f"<div>{paragraphs(TEXT[:3])}{box}</div>"))) is unfolds
+
+
+_PAID = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+_HIDDEN_TEXT = "".join(f"<div {_HIDE}><p>{text}</p></div>" for text in TEXT[1:])
+
+
+@pytest.mark.parametrize(
+    ("declared", "hidden", "is_text"),
+    [
+        pytest.param(_PAID, f"<div {_HIDE}>{paragraphs(TEXT[1:])}</div>", True, id="one element"),
+        pytest.param(_PAID, _HIDDEN_TEXT, True, id="an element for each paragraph"),
+        pytest.param("", _HIDDEN_TEXT, False, id="a free page"),
+        pytest.param(_PAID, f"<div {_HIDE}><p>{TEXT[1]}</p></div>", False, id="a short notice"),
+        pytest.param(_PAID, f"<div {_HIDE}>{paragraphs(TEXT[1:])}<button>Buy</button></div>", False, id="an offer"),
+    ],
+)
+def test_hidden_paragraphs_behind_the_displayed_ones_are_text_if_the_page_is_for_subscribers(
+    declared: str, hidden: str, is_text: bool
+) -> None:
+    article = read(f"{declared}<div><p>{TEXT[0]}</p>{hidden}</div>")
+    assert texts(article) == (TEXT if is_text else TEXT[:1])
+
+
 @pytest.mark.parametrize(
     "box",
     [

@@ -79,6 +79,8 @@ _SENTENCE_ENDS = frozenset('.!?…:;,”")')
 _CLIMB_TO_CARD = 4  # levels; from a picture over its frame to the card
 _MOST_PICTURES = 500  # pictures; a bound for galleries
 _MOST_TEMPLATES = 20  # templates; a bound for hostile pages
+# Not "legal": a line with © may be the credit of the picture.
+_LABELS_OF_BOXES = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
 _KINDS: dict[str, BlockKind] = {
     "paragraph": "paragraph",
     "heading": "heading",
@@ -126,13 +128,15 @@ def read_body(
     publisher: str | None = None,
     language: str | None = None,
     writers: Collection[str] = (),
+    is_paid: bool = False,
 ) -> ExtractedBody:
     """Extract the article's text from *document*; *selectors* are the publisher's, *title* is excluded from the text.
 
     *publisher* is the publisher's name: its initials may precede the first sentence. *language* (BCP 47) is the page's.
-    *writers* are the authors that the page declares: the last sentence may introduce them.
+    *writers* are the authors that the page declares: the last sentence may introduce them. *is_paid*: the page declares
+    that its text is for subscribers only.
     """
-    shown = _displayed(document, selectors, title, publisher or "", language, writers)
+    shown = _displayed(document, selectors, title, publisher or "", language, writers, is_paid=is_paid)
     letters = len(shown.lead or "") + sum(len(block.text) for block in shown.blocks)
     trees = trees_of_text(document, letters)
     # The tree that holds the last displayed paragraphs is the article's; without it, the longest text is taken for it.
@@ -186,9 +190,12 @@ def _displayed(
     publisher: str,
     language: str | None = None,
     writers: Collection[str] = (),
+    *,
+    is_paid: bool = False,
 ) -> ExtractedBody:
     """Extract the text that the page displays."""
     table = read_table(document.nodes, document.tags, document.classes)
+    table.paid = is_paid
     heading = find_headline(document, title)
     removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
     others = page_boxes(table, heading)
@@ -422,7 +429,7 @@ def _reading(
         blocks=result,
         lead_elements=[(block.node, block.text) for block in lead_blocks],
         elements=[(block.node, block.text) for block in blocks],
-        pictures=_pictures(document, found),
+        pictures=_pictures(document, found, table),
         bylines=found.bylines,
         source=source,
         teasers=_teasers(blocks),
@@ -482,15 +489,33 @@ def _has_linking_heading(node: Node) -> bool:
     )
 
 
-def _pictures(document: Document, found: Findings) -> list[Picture]:
+def _pictures(document: Document, found: Findings, table: BlockTable) -> list[Picture]:
     pictures: dict[str, Picture] = {}
+    end = found.text[-1].box.last if found.text else 0
     for block, captions in found.pictures[:_MOST_PICTURES]:
         url = picture_url(document, block.node)
         is_others = is_of_teaser(document, block.node) or _is_of_covered_card(block.node, found.text)
+        is_others = is_others or (not captions and block.box.first >= end and _is_of_box(block, table))
         if url and url not in pictures and not is_others:
             texts = [caption.text for caption in captions if not is_button_of_figure(caption, captions)]
             pictures[url] = captioned(url, " ".join(texts))
     return list(pictures.values())
+
+
+def _is_of_box(picture: TextBlock, table: BlockTable) -> bool:
+    """Return whether *picture*, behind the text, stands in an element whose words are none of the article's.
+
+    A code to scan with a call to pay, the stars of a vote. A picture without words is the article's.
+    """
+    box: Box | None = picture.box
+    for _ in range(_CLIMB_TO_CARD):
+        if box is None or box.tag == "figure":
+            break
+        lines = [line for line in table.inside(box) if line.picture is None and any(map(str.isalpha, line.text))]
+        if lines:
+            return all(line.label in _LABELS_OF_BOXES for line in lines)
+        box = box.parent
+    return False
 
 
 def _is_of_covered_card(image: Node, text: list[TextBlock]) -> bool:

@@ -17,6 +17,8 @@ from newsarchive.parsers.lengths import FEW_LINKS, NEARLY_ALL
 
 _SOME_LINKS = 0.5  # share of letters in links; an element with more holds a list
 _FEWEST_ALIKE = 5  # elements; fewer of one kind may be boxes of the page
+_MOST_WRAPPERS = 3  # levels; editors' software puts each paragraph into a box, and the box into a frame
+_WHOLE = frozenset(("html", "body", "main", "article"))
 _FEWEST_PARAGRAPHS = 2  # paragraphs; one may be a teaser
 _LINES_OF_TEASER = 2  # lines; a section or an author, and the teaser
 _ENDS = frozenset(("byline", "comment"))  # labels of what ends a text; tags may stand in its middle
@@ -232,8 +234,19 @@ def _are_outside(teasers: Collection[Node], sizes: Mapping[Node | None, Sequence
 
 
 def _make(home: Node | None) -> tuple[str, str | Node | None]:
-    """Return the key that elements of one kind share: tag and class, or the parent if the element has no class."""
+    """Return the key that elements of one kind share: tag and class, its own or that of its parent.
+
+    Elements without a class share their parent; those alone in an element without a class share that one's.
+    """
     if home is None:
         return "", None
-    parent = home.getparent()
-    return str(home.tag), home.get("class") or (parent.get("class") if parent is not None else None) or parent
+    tags, parent = str(home.tag), home.getparent()
+    names = home.get("class") or (parent.get("class") if parent is not None else None)
+    if names:
+        return tags, names
+    for _ in range(_MOST_WRAPPERS):
+        around = parent.getparent() if parent is not None and len(parent) == 1 else None
+        if parent is None or around is None or parent.get("class") or parent.tag in _WHOLE:
+            break
+        tags, parent = f"{parent.tag!s} {tags}", around
+    return tags, parent
