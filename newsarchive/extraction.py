@@ -180,6 +180,7 @@ def _parsed(page: Page, publishers: Mapping[str, Publisher] | None) -> _ParsedPa
         publisher=name.value,
         language="vi" if context.is_vietnamese else language.value,
         writers=[writer for writer in declared_names(document, node) if writer not in context.outlets],
+        is_paid=read_paywall(document, node).value is True,
     )
     return _ParsedPage(
         page=page,

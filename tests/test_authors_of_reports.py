@@ -163,3 +163,24 @@ def test_a_name_in_capitals_is_spelled_as_elsewhere_on_the_page(name: str, expec
     line = f"<div class=byline><span>Published 3:20 PM, March 5, 2024</span>{by}</div>"
     html = page().replace("</h1>", f"</h1>{line}")
     assert extract(html, URL).authors == [expected]
+
+
+PHRASES = ["By The Numbers", "By Land And Sea", "By Popular Demand", "By Design", "Text: Romans 8:28"]
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+@pytest.mark.parametrize("tag", ["p", "h2"])
+def test_a_set_phrase_below_the_headline_names_nobody(phrase: str, tag: str) -> None:
+    html = page().replace("</h1>", f"</h1><{tag}>{phrase}</{tag}><p>22 November 2026</p>")
+    assert extract(html, URL).authors == []
+
+
+@pytest.mark.parametrize("phrase", [*PHRASES, "Photos: Candles On The Quay"])
+def test_a_set_phrase_behind_the_text_belongs_to_it(phrase: str) -> None:
+    article = extract(page(last=f"<p>{phrase}</p>"), URL)
+    assert (article.authors, article.body.endswith(phrase)) == ([], True)
+
+
+@pytest.mark.parametrize("name", ["Ann Rivers", "Wren Rivers", "Kwabena Spring"])
+def test_a_family_name_that_is_a_common_word_remains_one(name: str) -> None:
+    assert extract(page().replace("</h1>", f"</h1><p>By {name}</p>"), URL).authors == [name]

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from newsarchive import extract
+from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.lists.site_links import name_of_site
 from newsarchive.parsers.body.reader import ExtractedBody, read_body
 from newsarchive.parsers.html.document import Document
@@ -455,6 +456,13 @@ def test_boxes_about_the_author_reviews_and_calls_to_action_are_left_out(names: 
     assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT
 
 
+@pytest.mark.parametrize(("names", "is_text"), [("story__adKxQ", True), ("sc-lsaEAd", True), ("topAd", False)])
+def test_a_generated_class_with_the_letters_of_an_advertisement_hides_no_text(names: str, is_text: bool) -> None:
+    note = f"<div class='{names}'><p>Lịch đò dán ở <a href='/cho'>chợ</a>, ai cũng xem được.</p></div>"
+    body = texts(read(new_layout(paragraphs(TEXT[:2]) + note + paragraphs(TEXT[2:]))))
+    assert (body != TEXT) is is_text
+
+
 def test_a_doubtful_class_hides_what_is_not_much_of_the_text() -> None:
     box = "<div class=widget><p>Bản tin buổi sáng của chúng tôi tới hộp thư của bạn lúc sáu giờ.</p></div>"
     assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT
@@ -724,7 +732,6 @@ def test_the_opening_what_is_folded_away_and_what_page_builders_set_are_text(nam
         "For more about ferries, rivers and the people who live beside them, visit ferry.example.",
         "To learn more about the flood, stream our film about the night on which the water came.",
         "Für mehr Meldungen von der Fähre besuchen Sie unsere Seite, auf der alles verzeichnet ist.",
-        "A. B. Plumrose et al. 2018. How ferries drift. Journal of Slow Rivers 7: 1-12; doi: 10.1/slow.1",
         "Von der Fährfrau am 17.09.2018. Abgelegt unter Fluss und Ufer, und dort zu finden.",
         "Tags: Ferries, Rivers & Floods, Small Villages and Their Boats, Ann Plumrose",
         "Übersetzung: Anna Pflaumenrose, Redaktion: Bert Quitte, Tonfassung: Karl Birne",
@@ -964,6 +971,17 @@ def test_a_last_paragraph_of_the_texts_own_make_stays_though_a_third_of_it_is_li
     linked = "<a href=/lich-do>lịch đò chạy trong tháng này của bến</a>"
     last = f"Người dân xem {linked} và {TEXT[0][:70]}."
     page = f"<article><h1>{TITLE}</h1><div>{parts}<section class=part><p>{last}</p></section></div></article>"
+    assert texts(read(page)) == [*LONG_TEXT, re.sub("<.*?>", "", last)]
+
+
+@pytest.mark.parametrize("part", ["<div><div>%s</div></div>", "<section><div><div>%s</div></div></section>"])
+def test_a_last_paragraph_in_frames_without_a_class_stays_and_a_list_of_links_in_such_frames_does_not(
+    part: str,
+) -> None:
+    parts = "".join(part % paragraphs(LONG_TEXT[at : at + 4]) for at in range(0, len(LONG_TEXT), 4))
+    last = f"Người dân xem <a href=/lich-do>lịch đò chạy trong tháng này của bến</a> và {TEXT[0][:70]}."
+    links = "".join(f"<p><a href=/{number}>Bến đò khác mở lại sau mùa lũ, chuyện {number}</a></p>" for number in "123")
+    page = f"<article><h1>{TITLE}</h1><div>{parts}{part % f'<p>{last}</p>'}{part % links}</div></article>"
     assert texts(read(page)) == [*LONG_TEXT, re.sub("<.*?>", "", last)]
 
 
@@ -1216,11 +1234,16 @@ def test_a_class_that_denies_a_caption_marks_no_caption(names: str, is_caption: 
     assert kept == (TEXT if not is_caption else [TEXT[0], *TEXT[2:]])
 
 
-def test_a_sentence_that_names_a_doi_is_text_and_a_reference_at_the_end_is_not() -> None:
-    sentence = "The figures on the drifting ferries stand in the spring issue (doi: 10.1/slow.1)."
-    reference = "Plumrose A, Quince B, How ferries drift, Journal of Slow Rivers 7(2): 101–112, doi:10.1/slow.1"
-    assert texts(read(new_layout(f"{paragraphs()}<p>{sentence}</p>"))) == [*TEXT, sentence]
-    assert texts(read(new_layout(f"{paragraphs()}<p>{reference}</p>"))) == TEXT
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The figures on the drifting ferries stand in the spring issue (doi: 10.1/slow.1).",
+        "Plumrose A, Quince B, How ferries drift, Journal of Slow Rivers 7(2): 101–112, doi:10.1/slow.1",
+        "Quelle: Pflaumenrose A et al.: Wie Fähren treiben. Flusskunde 2018. 1. https://dx.doi.org/10.1/fluss.2018.1",
+    ],
+)
+def test_the_study_that_a_text_reports_on_belongs_to_the_text(line: str) -> None:
+    assert texts(read(new_layout(f"{paragraphs()}<p>{line}</p>"))) == [*TEXT, line]
 
 
 @pytest.mark.parametrize(
@@ -1294,3 +1317,45 @@ def test_the_words_of_a_panel_whose_parts_are_named_as_it_is_are_no_text_and_a_w
     word = "<span class=tooltip>đò<span class=tooltiptext>thuyền chở khách</span></span>"
     first = TEXT[0].replace("đò", word, 1)
     assert texts(read(new_layout(paragraphs([first, *TEXT[1:]])))) == TEXT
+
+
+_NOTICES = "".join(
+    f"<div class=slide>Gia đình bà cụ thứ {number} ở xóm Gò Mưa kính báo: bà đã mất đêm qua, thọ chín mươi tuổi, lễ"
+    " làm tại nhà riêng cuối đường bờ sông, rồi đưa ra nghĩa trang xã vào sáng thứ bảy tuần này.</div>"
+    for number in range(1, 10)
+)
+
+
+@pytest.mark.parametrize("names", ["post-7", "post-7 status-publish hentry tin_tags-ben-do topic-popular-song"])
+def test_the_only_article_element_is_the_text_however_long_the_notices_below_it_are(names: str) -> None:
+    page = (
+        f"<main><div class=cover><h1>{TITLE}</h1></div><div class=columns>"
+        f'<div class=left><article class="{names}"><div class=inner>{paragraphs()}</div></article></div>'
+        f"<div class=row><div class=slides>{_NOTICES}</div></div></div></main>"
+    )
+    assert texts(read(page)) == TEXT
+
+
+def test_a_longer_text_beside_the_only_article_element_goes_on_with_it() -> None:
+    rest = [
+        f"Chuyến đò thứ {number} chở mười người qua sông, trong đó có ba em học sinh đi học sớm." for number in range(9)
+    ]
+    page = (
+        f"<main><div class=cover><h1>{TITLE}</h1></div><div class=columns>"
+        f"<article>{paragraphs()}</article><div class=rest>{paragraphs(rest)}</div></div></main>"
+    )
+    assert set(rest) <= set(texts(read(page)))
+
+
+@pytest.mark.parametrize(
+    ("names", "rule"),
+    [
+        ("post-7 post type-post status-publish hentry topic-popular-song news_tags-newsletter", None),
+        ("related-post post-7 type-post status-publish hentry topic-song", "class.related"),
+        ("hentry related-post", "class.related"),  # the microformat hAtom in another system
+    ],
+)
+def test_the_terms_of_a_post_in_its_class_do_not_say_what_its_element_is(names: str, rule: str | None) -> None:
+    node = Document(f'<body><div class="{names}"></div></body>', "https://bao.example/").nodes[-1]
+    verdict = traits_of(node).verdict
+    assert (verdict.rule if verdict else None) == rule

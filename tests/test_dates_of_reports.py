@@ -298,6 +298,29 @@ def test_a_bar_below_the_headline_holds_the_articles_date_and_the_one_above_it_t
 
 
 @pytest.mark.parametrize(
+    ("links", "is_date"),
+    [
+        ("<a href=/giao-thong>Giao thông</a>", True),
+        ("<a href=https://example.com/xa-hoi>Xã hội</a> <a href=giao-thong.html>Giao thông</a>", True),
+        ("<a href=/>Báo Phù Lưu</a>", False),
+        ("<a href=https://example.com/>Báo Phù Lưu</a>", False),
+        ("<a href=/index.php>Báo Phù Lưu</a>", False),
+        ("<a href=/dang-nhap>Đăng nhập</a>", False),
+        ("<a href=/bao><img src=/logo.png></a>", False),
+        ("<a href=/a>Xã hội</a> <a href=/b>Văn hóa</a> <a href=/c>Thể thao</a>", False),
+        ("<a href=http://[/>Báo</a>", False),
+    ],
+)
+def test_a_header_right_above_the_headline_with_the_section_holds_the_articles_date(
+    links: str, *, is_date: bool
+) -> None:
+    header = f"<header><span>{links}</span><span class=time>Thứ Hai, 30/11/2026 09:30</span></header>"
+    text = "".join(f"<p>{line}</p>" for line in TEXT)
+    page = f"<html lang=vi><body><section>{header}<h1>Xe buýt chạy thử dọc kênh Lò Gạch</h1>{text}</section>"
+    assert (extract(page, "https://example.com/xe-buyt-208817.html").published_at is not None) is is_date
+
+
+@pytest.mark.parametrize(
     ("line", "is_date"),
     [
         ("Premiere: 30.11.2026", False),

@@ -183,3 +183,107 @@ def test_a_sentence_with_a_credit_is_a_caption_if_the_page_has_pictures() -> Non
         f"<div class=text>{paragraphs(TEXT)}<p><img src=/mill.jpg></p><p>{_LAST} Photo: Edda Plumrose</p></div>"
     )
     assert text == TEXT
+
+
+VERY_SHORT = [
+    "Sáng nay bè cá của hợp tác xã Khe Bướm được kéo vào vịnh để tránh lũ về.",
+    "Ông Lý Văn Khoai nói cả xóm thức trắng hai đêm để kéo bè và neo lại.",
+    "Đến trưa hôm sau chưa có hộ nào báo mất cá hay mất lồng trong vịnh.",
+]
+HEADLINES = [
+    "Đò ngang Vàm Xáng tạm dừng vì sương mù dày",
+    "Hai xã đổi đất làm sân bóng chung cho trẻ",
+    "Giải đua ghe mini có thêm bốn đội nữ",
+]
+TEASERS = [
+    "Bến đò chỉ mở lại khi tầm nhìn xa trên hai trăm mét, thường vào khoảng chín giờ.",
+    "Sân nằm giữa hai xã, mỗi bên góp một thửa ruộng bỏ hoang và công san lấp.",
+    "Các chị tự đóng ghe bằng thùng phuy, tập trên con rạch sau chợ từ tháng trước.",
+]
+
+
+def read_vietnamese(tail: str, signature: str = "") -> list[str]:
+    """Return what is read of *tail*, set behind the element of a short Vietnamese text with its *signature*."""
+    texts = read(f"<div class=text>{paragraphs(VERY_SHORT)}{signature}</div>{tail}")
+    assert texts[: len(VERY_SHORT)] == VERY_SHORT
+    return texts[len(VERY_SHORT) :]
+
+
+def cards(heading: str = "", tag: str = "h3", time: str = "<span>2 giờ trước</span>") -> str:
+    items = "".join(
+        f"<div class=card><{tag}><a href=/tin-{number}.html>{headline}</a></{tag}>{time}<p>{teaser}</p></div>"
+        for number, (headline, teaser) in enumerate(zip(HEADLINES, TEASERS, strict=True))
+    )
+    return f"<div class=grid>{heading}{items}</div>"
+
+
+@pytest.mark.parametrize("time", ["", "<span>2 giờ trước</span>"])
+@pytest.mark.parametrize("tag", ["h3", "div"])
+@pytest.mark.parametrize("heading", ["", "<p>Đọc tiếp</p>"])
+def test_teasers_below_linked_headlines_are_no_text_however_short_it_is(heading: str, tag: str, time: str) -> None:
+    longer = "<p>Nhà máy gửi tin nhắn báo xả tràn từ 22 giờ, sớm hơn quy định hai tiếng đồng hồ, cho cả xóm.</p>"
+    signature = f"{longer}<p class=author>Nông Thị Sen</p>"
+    assert read_vietnamese(cards(heading, tag, time), signature)[1:] == []
+
+
+def test_descriptions_below_linked_names_are_text() -> None:
+    dishes = ["Bún nước lèo", "Bánh cống", "Cốm dẹp"]
+    items = "".join(
+        f"<div class=dish><h3><a href=/mon-{number}.html>{dish}</a></h3><p>{text}</p></div>"
+        for number, (dish, text) in enumerate(zip(dishes, TEASERS, strict=True))
+    )
+    assert [text for text in read_vietnamese(f"<div>{items}</div>") if text not in dishes] == TEASERS
+
+
+BOOK = "Chúng tôi giới thiệu tới bạn đọc cuốn sách Những mùa nước nổi của một thầy giáo về hưu."
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<p class=author>Nông Thị Sen</p>",
+        "<p style='text-align: right'><b>Nông Thị Sen</b></p>",
+        "<div class=comments><p>Cảm ơn bài viết</p></div>",
+    ],
+)
+def test_a_box_with_one_sentence_behind_the_end_of_a_text_is_none_of_it(end: str) -> None:
+    box = f"<div class=book><p><b>Sách hay</b></p><p>{BOOK}</p></div>"
+    assert read_vietnamese(box, end) == []
+    assert read_vietnamese(box) == ["Sách hay", BOOK]
+
+
+def test_what_an_editor_adds_below_the_signature_is_text() -> None:
+    box = f"<div class=info><p><b>Lịch xả tràn</b></p><p>{TEASERS[0]}</p></div>"
+    lines = "<div class=gio><p>Đợt một: 22 giờ ngày 7-8</p><p>Đợt hai: 4 giờ ngày 8-8</p></div>"
+    below = read_vietnamese("", f"<p class=author>Nông Thị Sen</p>{box}{lines}")
+    assert below == ["Lịch xả tràn", TEASERS[0], "Đợt một: 22 giờ ngày 7-8", "Đợt hai: 4 giờ ngày 8-8"]
+
+
+def test_prose_behind_a_signature_is_text() -> None:
+    letter = [BOOK, *TEASERS]
+    box = f"<div class=letter><p><b>Ý kiến</b></p>{paragraphs(letter)}</div>"
+    assert read_vietnamese(box, "<p class=author>Nông Thị Sen</p>") == ["Ý kiến", *letter]
+
+
+def test_a_further_text_with_its_own_signature_is_text() -> None:
+    voice = f"<div class=text><p><b>Ý kiến</b></p><p>{BOOK}</p><p class=author>Hà Thị Ỏn</p></div>"
+    assert read_vietnamese(voice, "<p class=author>Nông Thị Sen</p>") == ["Ý kiến", BOOK]
+
+
+def test_short_lines_behind_a_signature_in_a_box_are_none_of_the_text() -> None:
+    box = "<div class=qr><p>Quét mã để đặt mua báo in</p><p>Số tài khoản: 0123 4567</p></div>"
+    assert read_vietnamese(box, "<p class=author>Nông Thị Sen</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("below", "texts"),
+    [
+        ("<p>Video: Cảnh quay từ trên cao</p><div><video src=/v.mp4></video></div>", []),
+        ("<div><iframe src=https://video.example/1></iframe></div><p>Clip: Bè cá vào vịnh</p>", []),
+        ("<p>Video: Cảnh quay từ trên cao</p>", ["Video: Cảnh quay từ trên cao"]),
+        (f"<p>Video: {VERY_SHORT[0]}</p><div><video src=/v.mp4></video></div>", [f"Video: {VERY_SHORT[0]}"]),
+        ("<p>Ấp Hai kéo bè vào vịnh</p><div><video src=/v.mp4></video></div>", ["Ấp Hai kéo bè vào vịnh"]),
+    ],
+)
+def test_the_label_of_a_video_beside_it_is_its_title(below: str, texts: list[str]) -> None:
+    assert read_vietnamese("", below) == texts

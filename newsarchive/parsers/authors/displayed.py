@@ -18,7 +18,7 @@ from newsarchive.parsers.authors.name_fields import is_job, is_name, is_occupati
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.bylines.foreign import without_date_words
-from newsarchive.parsers.bylines.foreign_names import is_foreign_person, is_known_person
+from newsarchive.parsers.bylines.foreign_names import is_foreign_person, is_known_person, is_phrase
 from newsarchive.parsers.bylines.lexicon import JOINERS, PARTICLES, PLACES_THAT_ARE_NAMES
 from newsarchive.parsers.bylines.parser import is_byline, parse_byline
 from newsarchive.parsers.bylines.person_names import is_person, without_titles
@@ -188,6 +188,8 @@ def _labeled_at_headline(context: PageContext, pieces: list[str]) -> Iterator[Au
                 yield replace(read, source=Source.HEADLINE, distance=step + 1, adjustment=0.12)
                 continue
             names = names_without_occupations(remainder)[:4]
+            if not context.is_vietnamese and any(map(is_phrase, (remainder, *names))):
+                continue  # "By The Numbers" is a heading
             yield candidate_of(names, Source.HEADLINE, raw=remainder, distance=step + 1, adjustment=0.12)
 
 

@@ -15,7 +15,7 @@ from newsarchive.parsers.authors.marked import author_elements, does_other_work,
 from newsarchive.parsers.authors.name_fields import is_occupation, names_in, without_label
 from newsarchive.parsers.authors.ownership import ownership_of
 from newsarchive.parsers.bylines.cjk import is_cjk, is_cjk_person
-from newsarchive.parsers.bylines.foreign_names import is_known_person
+from newsarchive.parsers.bylines.foreign_names import is_known_person, is_phrase
 from newsarchive.parsers.bylines.labels import cut_at_labels
 from newsarchive.parsers.bylines.lexicon import ACRONYMS, FOREIGN_NOT_NAMES, INTERFACE_WORDS
 from newsarchive.parsers.bylines.parser import Byline, is_byline, parse_byline
@@ -81,8 +81,10 @@ def _behind_label(pieces: list[str]) -> Iterator[str]:
     for text, following in zip(pieces, [*pieces[1:], ""], strict=False):
         if len(text) < LONGEST_NAME and BY.match(f"{text} ") and not OTHER_WORK.match(text):
             remainder = without_label(f"{text} ")
-            # "Von Anfang an" is the beginning of a sentence.
-            if all(word[0].isupper() or word[0].isdigit() for word in remainder.split() if word not in _SMALL):
+            # "Von Anfang an" is the beginning of a sentence, "By The Numbers" a heading.
+            if not is_phrase(remainder) and all(
+                word[0].isupper() or word[0].isdigit() for word in remainder.split() if word not in _SMALL
+            ):
                 yield remainder or following
 
 

@@ -63,6 +63,14 @@ _GENERATED = re.compile(
     r"(?:\d+[A-Za-z]+\d|[A-Za-z]+\d+[A-Za-z]+\d)[A-Za-z0-9]*"
 )
 _DIGIT = re.compile("[0-9]")
+# Generated, too: style sheets scoped by software give elements names like "kQwBsY", "PAdD4" and "ad30ds", whose pieces
+# between changes of case and digits have no more than three letters. Sooner or later one of them is "ad" or "nav".
+_RUN = re.compile("[A-Za-z0-9]{5,}")
+_SIZE = re.compile("[0-9]x(?![A-Za-z])")
+_PIECE = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_LONGEST_PIECE = 3  # letters
+_FEWEST_PIECES = 3  # pieces; "topAd" has two
+_SHORT_PIECES = 2.5  # letters on average; "adTopBox" has more, and is written by a person
 _EXPLANATIONS = ("title", "data-title", "data-tooltip", "data-tip", "data-tippy-content", "aria-describedby")
 _TOOLTIP = re.compile("tooltip|popover")
 # Attributes of an <a> that marks a place in a page.
@@ -149,9 +157,30 @@ def _token(token: str) -> _Token:
     return _Token(strong, weak, body, folded, caption, picture)
 
 
+def _without_terms(names: str) -> str:
+    """Return the class *names* without the terms that WordPress adds to those of a post: sections, tags, topics.
+
+    They follow the word "hentry", each behind the name of its list: "hentry news_tags-floods topic-popular-culture"
+    (https://developer.wordpress.org/reference/functions/get_post_class/).
+    """
+    before, mark, _ = names.partition(" hentry ")
+    return before if mark and "status-" in before else names
+
+
 def _without_generated(token: str) -> str:
-    is_mixed = len(token) >= _SHORTEST_GENERATED and _DIGIT.search(token) is not None
-    return _GENERATED.sub("", token) if is_mixed else token
+    if len(token) >= _SHORTEST_GENERATED and _DIGIT.search(token) is not None:
+        token = _GENERATED.sub("", token)
+    return token if token.isalpha() and token.islower() else _RUN.sub(_unless_generated, token)
+
+
+def _unless_generated(run: re.Match[str]) -> str:
+    """Return the letters and digits *run*, or nothing if they have no words; the size of an advertisement is a word."""
+    pieces = _PIECE.findall(run[0].rstrip("0123456789"))
+    words = [piece for piece in pieces if piece.isalpha()]
+    if len(pieces) < _FEWEST_PIECES or max(map(len, words)) > _LONGEST_PIECE or _SIZE.search(run[0]) is not None:
+        return run[0]
+    is_numbered = len(words) < len(pieces)
+    return "" if is_numbered or sum(map(len, words)) < _SHORT_PIECES * len(words) else run[0]
 
 
 def _parts(token: str, lower: str) -> str:
@@ -166,7 +195,7 @@ def _is_state(parts: str) -> bool:
 def _traits(kind: str, name: str, heading: bool) -> Traits:
     strong = weak = None
     body = folded = caption = picture = False
-    for word in f"{kind} {name}"[:_LONGEST_NAMES].split():
+    for word in f"{_without_terms(kind)} {name}"[:_LONGEST_NAMES].split():
         token = _token(word)
         strong, weak = strong or token.strong, weak or token.weak
         body, folded = body or token.body, folded or token.folded
@@ -205,6 +234,20 @@ def is_folded(node: Node) -> bool:
         if name
     ]
     return any(_token(token).folded for name in names for token in name[:_LONGEST_NAMES].split())
+
+
+def is_unfolded_by_heading(node: Node) -> bool:
+    """Return whether the markup of the hidden *node* says that the reader unfolds it below its heading or question.
+
+    It is an answer of schema.org, or the panel below the heading of an accordion, which holds a button
+    (https://www.w3.org/WAI/ARIA/apg/patterns/accordion/). A button alone may open a menu, a form or the comments.
+    """
+    if any(element.get("itemprop") == "acceptedAnswer" for element in islice(node.iter("*"), _MOST_WRAPPERS)):
+        return True
+    before = node.getprevious()
+    parts = islice(before.iter("*"), _MOST_WRAPPERS) if before is not None else ()
+    heading = next((part for part in parts if part.tag in HEADINGS), None)
+    return heading is not None and any(part.get("aria-expanded") for part in islice(heading.iter("*"), _MOST_IN_BUTTON))
 
 
 def tag_verdict(node: Node, tag: str) -> Verdict | None:

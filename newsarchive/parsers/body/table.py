@@ -167,7 +167,8 @@ class BlockTable:
     """A page's boxes (parents first) and blocks, both in document order.
 
     *email_boxes* hold fields for an address or a password, *field_boxes* fields for one line of text; *choices* are the
-    boxes of radio buttons, each with the group's name. *masses* are the masses of the boxes' own texts.
+    boxes of radio buttons, each with the group's name. *masses* are the masses of the boxes' own texts. *paid*: the
+    page declares that its text is for subscribers only.
     """
 
     def __init__(
@@ -181,6 +182,7 @@ class BlockTable:
         self.boxes, self.blocks, self.email_boxes, self.choices = boxes, blocks, email_boxes, choices
         self.field_boxes = field_boxes
         self.masses: list[float] = []
+        self.paid = False
 
     @cached_property
     def by_node(self) -> dict[Node, Box]:

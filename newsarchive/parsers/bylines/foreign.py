@@ -19,6 +19,7 @@ from newsarchive.parsers.bylines.foreign_names import (
     is_foreign_person,
     is_known_person,
     is_listed,
+    is_phrase,
     name_and_rest,
     without_degrees,
 )
@@ -82,6 +83,7 @@ _JOIN_NOUNS = re.compile(r"\s?(?:[,&/+]|\b(?:and|und|et|e|y|og|och|en|i)\b)\s?")
 _BRACKETED = re.compile(r"^[(\[]([^()\[\]]*)[)\]]\.?$")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _CUT = re.compile(rf"\s?[,;/|&+•·]\s?|\s[–—-]\s|\n|\s(?:{'|'.join(sorted(JOINERS))})\s", re.IGNORECASE)
+_JOINS = re.compile(rf"\s?&\s?|\s(?:{'|'.join(sorted(JOINERS))})\s", re.IGNORECASE)
 # "Story by X. Photos by Y", "Words: X. Y": a full stop that ends a sentence, not an initial.
 _STOP = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s|$)(?<!\bDr\.)(?<!\b[JSDM]r\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bProf\.)")
 _DEGREE = re.compile(r"(?:[A-Z]\.?){2,6}|Ph\.?\s?D\.?|[JS]r\.?|Esq\.?|M\.?Sc\.?|RDN?")
@@ -284,6 +286,8 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
     """Parse the people in *text* into *found*; return ``False`` if *text* is a sentence instead of a credit."""
     sure = roles is not None
     text, bracket_roles = _parse_brackets(text, found)
+    if is_phrase(text.strip(_MARKS)):
+        return False  # "By Popular Demand", "Text: Romans 8:28"
     text = _without_stamp(text).strip(_MARKS.replace(".", ""))
     if _is_sentence(text):
         return False
@@ -296,6 +300,8 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
         if people and sure and sign.strip() in _DASHES and number == len(signs) - 1 and not is_known_person(chunk):
             continue  # "Por Bruna Teles, Folha do Cais — Porto Velho": the town of the office
         name, remainder = name_and_rest(chunk)
+        if (not people or _JOINS.fullmatch(sign)) and is_phrase(chunk):
+            return False  # "By Popular Demand", "By Land And Sea", "Story: Bridge Closed"
         if not hinted and not found.labeled and not sure and (remainder or not name):
             return False  # "Jane Doe, who leads the group. Photo: …" is a caption
         if name or found.has_people:
@@ -310,7 +316,7 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
             found.add(natural_case(name), chunk_roles)
             people = True
         elif {"source"} == set(chunk_roles) or (sure and chunk_roles == ("photographer",) and not remainder):
-            if _is_company(chunk):
+            if _is_company(chunk) and not is_phrase(chunk):
                 found.add(chunk, ("source",))
                 people = True
         elif not hinted and not found.labeled and not sure:

@@ -7,6 +7,7 @@ import re
 from newsarchive.parsers.bylines.lexicon import (
     ACRONYMS,
     AGENCIES,
+    FAMILY_NAMES,
     FOREIGN_GIVEN_NAMES,
     FOREIGN_NOT_NAMES,
     JOB_NOUNS,
@@ -15,14 +16,20 @@ from newsarchive.parsers.bylines.lexicon import (
     ORGANIZATION_WORDS,
     OUTLETS,
     PARTICLES,
+    PHRASE_WORDS,
 )
 from newsarchive.parsers.bylines.outlets import is_outlet
-from newsarchive.parsers.bylines.person_names import UPPER, is_collective
+from newsarchive.parsers.bylines.person_names import UPPER, is_collective, is_syllable
 from newsarchive.parsers.lengths import LONGEST_NAME, WORDS_OF_NAME
 
 _DEGREE_BEHIND = re.compile(
     r"(?:Ph\.?D|M\.?D|M\.?S|M\.?A|M\.?Sc|M\.?Ed|MBA|MPH|J\.?D|RDN?|LDN?|RN|DVM|DDS|CPA|CFP|Esq)\.?,?"
 )
+_VERSE = re.compile(r"[^\W\d_]+\s\d{1,3}(?:\s?[:.,]\s?\d{1,3}(?:\s?[-–]\s?\d{1,3})?)?")
+# Words of groups, without those that headings have too: "The Book", "Public Vote".
+_GROUPS = ORGANIZATION_WORDS - {"the", "of", "das", "der", "las", "les", "los", "della", "dello", "public", "free"}
+_INSIDE_HEADINGS = frozenset({"At", "On", "For", "From", "With", "The"})
+_LETTERS = re.compile(r"[^\W\d_]+")
 WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 # Two words that lost the space between them: "FerryRiver"; "McReed" and "DeWitt" are names.
 _GLUED = re.compile(rf"(?<!\bMc)(?<!\bMac)(?<!\b[DLV][aeiou])(?<!\bVan)(?<!\bFitz)(?<=[^\W\d_{UPPER}])[{UPPER}]")
@@ -170,6 +177,24 @@ def is_known_person(name: str, language: str | None = None) -> bool:
         return any(_CYRILLIC_FAMILY.fullmatch(word) for word in words)
     given = words[-1] if (language or "").startswith("hu") else words[0]
     return given.casefold() in FOREIGN_GIVEN_NAMES
+
+
+def is_phrase(text: str) -> bool:
+    """Return whether *text* consists of common words of a language, as headings do: "Popular Demand", "the Numbers".
+
+    A preposition inside the words makes a heading of them, too ("Mayor Speaks At Vigil"), and a word before chapter and
+    verse names a book ("Romans 8:28"). A word of a group ("World Bank") makes them a name. So does a Vietnamese family
+    name before further syllables, because those without diacritics look like words of other languages ("Ho Long").
+    """
+    if _VERSE.fullmatch(text):
+        return True
+    letters = _LETTERS.findall(text)
+    words = [word.casefold() for word in letters]
+    if not words or not _GROUPS.isdisjoint(words) or (len(text) < 4 and text.isupper()):
+        return False
+    if not any(common.issuperset(words) for common in PHRASE_WORDS):
+        return any(word in _INSIDE_HEADINGS for word in letters[1:-1])
+    return len(words) == 1 or words[0] not in FAMILY_NAMES or not all(map(is_syllable, words))
 
 
 def is_foreign_person(name: str, *, sure: bool) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from newsarchive.article import Credit, Role
 from newsarchive.parsers.bylines.foreign import opens_foreign, parse_foreign
-from newsarchive.parsers.bylines.foreign_names import is_known_person
+from newsarchive.parsers.bylines.foreign_names import is_known_person, is_phrase
 from newsarchive.parsers.bylines.labels import WORK, WORK_WORDS, cut_at_labels, holds_any
 from newsarchive.parsers.bylines.normalize import composed, trimmed, with_hosts, without_addresses, without_stop
 from newsarchive.parsers.bylines.outlets import is_outlet
@@ -191,10 +191,14 @@ def is_only_names(line: str, *, language: str | None) -> bool:
     """Return whether *line* is a credit line that nothing but its form tells from a heading, a place or a greeting.
 
     In other languages than Vietnamese, "Port Hadley" and "Merry Christmas" have the form of a name. Accepted are names
-    with a known given name, Vietnamese names, outlets and groups of people.
+    with a known given name, Vietnamese names, outlets and groups of people. Common words behind a label are a heading:
+    "Photos: Candles On The Quay".
     """
-    if not _is_foreign(language) or is_byline(line, language=language) or ":" in line:
+    if not _is_foreign(language) or is_byline(line, language=language):
         return False
+    _, colon, behind = line.partition(":")
+    if colon:
+        return is_phrase(behind.strip())
     found = parse_byline(line)
     return found is not None and not all(
         is_known_person(name) or is_collective(name) or is_outlet(name) or all(map(is_syllable, name.split()))

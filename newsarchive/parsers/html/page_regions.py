@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import chain, islice
+from urllib.parse import urlsplit
 
-from newsarchive.parsers.html.tree import Node, class_and_id
+from newsarchive.parsers.html.tree import Node, class_and_id, text_of
+from newsarchive.parsers.lexicons.body import ACCOUNT_LABEL
 from newsarchive.parsers.lexicons.regions import ADDITIONS, ASIDES, COMMENTS, OTHER_ARTICLES, RELATED
 
 _TAGS = frozenset({"nav", "aside", "select"})
 _ENDS = frozenset({"header", "footer"})
 _WHOLE = frozenset({"html", "body", "main", "article"})
+_OF_PAGE = ("nav", "ul", "form", "img", "svg", "h1")  # elements in the header of a page
+_MOST_SECTIONS = 2  # links; a section and the one that it belongs to
+_FRONT = re.compile(r"(?:index|default|home)\b", re.I)  # the path of a front page
 # Patterns for class and id in lower case: with re.I, `re` is several times slower.
 _ASIDE = re.compile(f"{COMMENTS}|{OTHER_ARTICLES}|{ASIDES}")
 _SURE = re.compile(f"{COMMENTS}|{RELATED}")
@@ -63,14 +68,29 @@ def _is_in_article(node: Node) -> bool:
 
 
 def _is_above(header: Node, heading: Node | None) -> bool:
-    """Return whether *header* is right above the *heading*, in the same element, and without links.
+    """Return whether *header* is right above the *heading*, in the same element, and may be that of the article.
 
-    <section><header><span>11/09/2017</span></header><h1>…</h1>: such a header is not the page's, which has a logo.
+    <section><header><a href="/traffic">Traffic</a> <span>11/09/2017</span></header><h1>…</h1>: the page's header has a
+    logo, a menu, or a link to the front page or to an account.
     """
     around = heading.getparent() if heading is not None else None
     if around is None or around.tag == "body" or header.getparent() is not around or header.tag != "header":
         return False
-    return header.getnext() is heading and next(header.iter("a", "nav", "h1"), None) is None
+    if header.getnext() is not heading or next(header.iter(*_OF_PAGE), None) is not None:
+        return False
+    links = list(islice(header.iter("a"), _MOST_SECTIONS + 1))
+    return len(links) <= _MOST_SECTIONS and all(map(_may_be_section, links))
+
+
+def _may_be_section(link: Node) -> bool:
+    """Return whether *link* has a name and leads below the front page, and to no account."""
+    try:
+        url = urlsplit(link.get("href") or "")
+    except ValueError:
+        return False
+    path, text = url.path.strip("./"), text_of(link)
+    is_below = bool(path) and url.scheme in ("", "http", "https") and _FRONT.match(path) is None
+    return is_below and bool(text) and ACCOUNT_LABEL.fullmatch(text) is None
 
 
 def is_comment(node: Node) -> bool:

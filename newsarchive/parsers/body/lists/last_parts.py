@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
-from newsarchive.parsers.body.lists.site_links import leads_out, leads_within_page
+from newsarchive.parsers.body.lists.site_links import leads_out, leads_to_headline, leads_within_page
 from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.body.table import NO_STOP, TextBlock
 from newsarchive.parsers.html.tree import Node, class_and_id
@@ -23,6 +23,7 @@ _WAY_BACK = " \u21a9\u21a5\u2191^\ufe0e"
 _SHORTEST_SECTION = 400  # characters; a shorter part behind the text is a note, a teaser or a call
 _PROSE_SHARE = 0.75  # share of letters in sentences; the rest are headings and a credit
 _ELDERS_SHARE = 0.2  # share of the text; the template gives its parts one class, and those before hold much of the text
+_FEWEST_TEASERS = 2  # sentences; one may follow a link between two parts of the text
 _MOST_PARTS = 50  # parts; no article exceeds this limit; a malicious page may
 _DEEPEST = 60  # levels; no article exceeds this limit; a malicious page may
 _MUCH_PROSE = 200  # characters in sentences; a box with as much and hardly a link belongs to the article
@@ -60,7 +61,10 @@ def last_parts(
         for part, indexes in islice(parts.items(), _MOST_PARTS)
         if part in entries
         or _is_note(inside[part], site)
-        or _carries_on(part, [blocks[index] for index in indexes], blocks[:start])
+        or (
+            not _are_teasers(inside[part], site)
+            and _carries_on(part, [blocks[index] for index in indexes], blocks[:start])
+        )
         for index in indexes
     }
 
@@ -90,6 +94,20 @@ def is_marked_note(text: str) -> bool:
     if NOTE_MARK.match(text) is not None:
         return text.count(" ") + 1 >= WORDS_OF_SENTENCE
     return text[0] in "(（" and text[-1] in ")）" and (" " in text or not text.isascii())
+
+
+def _are_teasers(blocks: Sequence[TextBlock], site: str) -> bool:
+    """Return whether most sentences of *blocks*, all of one part, stand one by one below linked headlines of *site*."""
+    sentences = teasers = 0
+    is_below_link = False
+    for block in blocks:
+        if block.sentence:
+            sentences += 1
+            teasers += is_below_link
+            is_below_link = False
+        elif block.picture is None and block.label != "time":
+            is_below_link = block.is_linked and leads_to_headline(block, site)
+    return teasers >= _FEWEST_TEASERS and 2 * teasers > sentences
 
 
 def _entries(inside: Mapping[Node, list[TextBlock]]) -> Collection[Node]:

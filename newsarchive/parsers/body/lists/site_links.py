@@ -6,6 +6,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from newsarchive.parsers.body.table import TextBlock
+from newsarchive.parsers.html.article_links import is_headline
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lexicons.body import NETWORKS, TAG_PATH
 
@@ -40,6 +41,12 @@ def leads_nowhere(block: TextBlock) -> bool:
     """Return whether all links in *block*, up to 30, or the link around it, are left to a script, or empty."""
     links = addresses_of(block)
     return bool(links) and all(address in ("#", "") or address.startswith("javascript:") for address in links)
+
+
+def leads_to_headline(block: TextBlock, site: str) -> bool:
+    """Return whether *block*, a link, has the words of a headline and leads to another page of *site*."""
+    is_elsewhere = leads_within_page(block) or leads_nowhere(block) or leads_out(block.node, site)
+    return not is_elsewhere and is_headline(block.text)
 
 
 def addresses_of(block: TextBlock) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
 from newsarchive.parsers.body.lead import names_lead
+from newsarchive.parsers.body.lists.site_links import leads_to_headline
 from newsarchive.parsers.body.lists.teaser_cards import is_teaser
 from newsarchive.parsers.body.phrases import heading_verdict
 from newsarchive.parsers.body.table import TextBlock
@@ -16,7 +17,11 @@ from newsarchive.parsers.lengths import FEW_LINKS, NEARLY_ALL
 
 _SOME_LINKS = 0.5  # share of letters in links; an element with more holds a list
 _FEWEST_ALIKE = 5  # elements; fewer of one kind may be boxes of the page
+_MOST_WRAPPERS = 3  # levels; editors' software puts each paragraph into a box, and the box into a frame
+_WHOLE = frozenset(("html", "body", "main", "article"))
 _FEWEST_PARAGRAPHS = 2  # paragraphs; one may be a teaser
+_LINES_OF_TEASER = 2  # lines; a section or an author, and the teaser
+_ENDS = frozenset(("byline", "comment"))  # labels of what ends a text; tags may stand in its middle
 
 
 def prose_of(blocks: Iterable[TextBlock]) -> Callable[[TextBlock], bool]:
@@ -30,17 +35,19 @@ def prose_of(blocks: Iterable[TextBlock]) -> Callable[[TextBlock], bool]:
     return lambda block: not block.linked
 
 
-def homes_of(blocks: list[TextBlock], region: Sequence[TextBlock]) -> tuple[set[Node | None], set[Node | None]]:
+def homes_of(
+    blocks: list[TextBlock], region: Sequence[TextBlock], site: str
+) -> tuple[set[Node | None], set[Node | None]]:
     """Return the kinds of elements (tag and class) with much text, and the elements with some text and no links.
 
-    *blocks* are the unlabeled blocks of the *region*.
+    *blocks* are the unlabeled blocks of the *region*; *site* is from `name_of_site`.
     """
     makes: Counter[tuple[str, str | Node | None]] = Counter()
     sizes: Counter[Node | None] = Counter()
     links: Counter[Node | None] = Counter()
     kinds = {home: _make(home) for home in {block.home for block in blocks}}
     counts = prose_of(blocks)
-    teasers = {*_teasers_among(blocks, region, counts), *_headed_lists(blocks, counts)}
+    teasers = {*_teasers_among(blocks, region, counts, site), *_headed_lists(blocks, counts)}
     for block in blocks:
         if block.home in teasers:
             continue
@@ -68,11 +75,51 @@ def homes_of(blocks: list[TextBlock], region: Sequence[TextBlock]) -> tuple[set[
         if block.label and block.linked:
             links[block.home] += block.linked
             links[block.node] += block.linked
-    return main, {home for home in sizes if sizes[home] > some and links[home] < 0.05 * sizes[home]}
+    solid = {home for home in sizes if sizes[home] > some and links[home] < 0.05 * sizes[home]}
+    behind = _behind_end(blocks, region, main, counts)
+    return main - behind, solid - behind
+
+
+def _behind_end(
+    blocks: Sequence[TextBlock],
+    region: Sequence[TextBlock],
+    main: Collection[Node | None],
+    counts: Callable[[TextBlock], bool],
+) -> set[Node | None]:
+    """Return the elements with a sentence that begin below the signature of the text, or below comments.
+
+    These end a text whose paragraphs are all in one of the *main* elements, or in several of one kind. In a short text,
+    one sentence about a book or on the rules for comments is as much as a paragraph. What stands inside the element of
+    the paragraphs is the editor's, and not in question.
+    """
+    paragraphs: defaultdict[Node | None, list[int]] = defaultdict(list)
+    for block in blocks:
+        if counts(block):
+            paragraphs[block.home].append(len(block.text))
+    text = max((home for home in main if home in paragraphs), key=lambda home: sum(paragraphs[home]), default=None)
+    if text is None or len(paragraphs) < 2 or len(paragraphs[text]) < _FEWEST_PARAGRAPHS:
+        return set()
+    make = _make(text)
+    own = {home for home in paragraphs if _make(home) == make}
+    whole = {*own, *text.iterancestors()}
+    last = max(index for index, block in enumerate(region) if block.home in whole and not block.label and counts(block))
+    behind = region[last + 1 :]
+    end = next((index for index, block in enumerate(behind) if _ends_text(block)), len(behind))
+    above = {block.home for block in (*region[: last + 1], *behind[:end])}
+    return {home for home in paragraphs if home not in above and not (home is None or is_inside(home, own))}
+
+
+def is_inside(node: Node, homes: Collection[Node | None]) -> bool:
+    """Return whether one of *homes* is around *node*."""
+    return any(box in homes for box in node.iterancestors())
+
+
+def _ends_text(block: TextBlock) -> bool:
+    return block.label in _ENDS or (not block.label and block.align == "right" and is_byline(block.text))
 
 
 def _teasers_among(
-    blocks: Sequence[TextBlock], region: Sequence[TextBlock], counts: Callable[[TextBlock], bool]
+    blocks: Sequence[TextBlock], region: Sequence[TextBlock], counts: Callable[[TextBlock], bool], site: str
 ) -> Collection[Node | None]:
     """Return the homes of *blocks* that are teasers, unless the text consists of them: a list of products or books.
 
@@ -84,6 +131,7 @@ def _teasers_among(
         return ()
     homes = {block.home for block in blocks if block.home in linked}
     teasers = {home for home in homes if home is not None and is_teaser(home)}
+    teasers |= _teasers_without_picture(region, homes - teasers, site)
     sizes = [(block.home in teasers, len(block.text)) for block in blocks if counts(block)]
     others = sum(size for is_of_teaser, size in sizes if is_of_teaser)
     if 3 * others <= sum(size for _, size in sizes):
@@ -95,6 +143,28 @@ def _teasers_among(
     if _are_outside(teasers, paragraphs, others):
         return teasers
     return _announced_teasers(region, teasers, counts)
+
+
+def _teasers_without_picture(region: Sequence[TextBlock], homes: Collection[Node | None], site: str) -> set[Node]:
+    """Return those of *homes* that consist of a linked headline of *site*, a line or two, and perhaps a time.
+
+    Several of one kind are a list. The headline is labeled: no chapter of the text. A name is shorter than a headline.
+    """
+    inside: defaultdict[Node, list[TextBlock]] = defaultdict(list)
+    for block in region:
+        if block.home is not None and block.home in homes and block.picture is None and block.label != "time":
+            inside[block.home].append(block)
+    kinds: defaultdict[tuple[str, str | Node | None], list[Node]] = defaultdict(list)
+    for home, (headline, *lines) in inside.items():
+        if (
+            headline.label
+            and headline.is_linked
+            and len(lines) <= _LINES_OF_TEASER
+            and not any(line.links for line in lines)
+            and leads_to_headline(headline, site)
+        ):
+            kinds[_make(home)].append(home)
+    return {home for alike in kinds.values() if len(alike) > 1 for home in alike}
 
 
 def _headed_lists(blocks: Sequence[TextBlock], counts: Callable[[TextBlock], bool]) -> Collection[Node | None]:
@@ -164,8 +234,19 @@ def _are_outside(teasers: Collection[Node], sizes: Mapping[Node | None, Sequence
 
 
 def _make(home: Node | None) -> tuple[str, str | Node | None]:
-    """Return the key that elements of one kind share: tag and class, or the parent if the element has no class."""
+    """Return the key that elements of one kind share: tag and class, its own or that of its parent.
+
+    Elements without a class share their parent; those alone in an element without a class share that one's.
+    """
     if home is None:
         return "", None
-    parent = home.getparent()
-    return str(home.tag), home.get("class") or (parent.get("class") if parent is not None else None) or parent
+    tags, parent = str(home.tag), home.getparent()
+    names = home.get("class") or (parent.get("class") if parent is not None else None)
+    if names:
+        return tags, names
+    for _ in range(_MOST_WRAPPERS):
+        around = parent.getparent() if parent is not None and len(parent) == 1 else None
+        if parent is None or around is None or parent.get("class") or parent.tag in _WHOLE:
+            break
+        tags, parent = f"{parent.tag!s} {tags}", around
+    return tags, parent

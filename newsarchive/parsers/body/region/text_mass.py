@@ -7,7 +7,16 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from math import inf
 
-from newsarchive.parsers.body.class_names import CARD, HEADINGS, HIDDEN, is_card, is_folded, is_hidden, tag_verdict
+from newsarchive.parsers.body.class_names import (
+    CARD,
+    HEADINGS,
+    HIDDEN,
+    is_card,
+    is_folded,
+    is_hidden,
+    is_unfolded_by_heading,
+    tag_verdict,
+)
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box, lines_of_text
@@ -27,6 +36,7 @@ SHORT = 25  # letters; fewer are not an article's text, unless nothing longer is
 _MOST_WRAPPERS = 3  # levels; the divisions around a heading
 MOST_BESIDE = 60  # elements; a bound for long pages
 _MOST_EMPTY = 3  # elements; between two paragraphs there may be slots for advertisements
+_FEWEST_HIDDEN = 3  # paragraphs; an offer or a note has fewer
 _MOST_IN_FOOTER = 50  # elements; a bound: what tells the kind of a footer or an aside is among the first
 _FEW_IN_SWITCH = 5  # elements; a button with its icon and label
 _QUOTED = re.compile(r"[“„«»”「『]|(?<!\w)[\"'‘]")
@@ -168,7 +178,7 @@ def _judge(
         parent = box.parent
         outer = parent.effective if parent is not None else None
         if outer is None and (box.size or box.pictures):
-            outer = _verdict(box, limits, sections, removed, opening)
+            outer = _verdict(box, limits, sections, removed, opening, is_paid=table.paid)
         box.effective = outer
         box.mass = 0.0 if outer is not None else worth
     table.masses = [box.mass for box in boxes]
@@ -183,10 +193,12 @@ def _verdict(
     sections: dict[Box, Verdict],
     removed: Collection[Node],
     opening: Collection[Node] = (),
+    *,
+    is_paid: bool,
 ) -> Verdict | None:
     """Return the verdict on the text of *box*, by tag, style, class, id, or its first heading.
 
-    *opening* are the elements around the headline.
+    *opening* are the elements around the headline; *is_paid*: the page declares that its text is for subscribers.
     """
     node, tag = box.node, box.tag
     if tag in WHOLE:
@@ -197,7 +209,7 @@ def _verdict(
         return sections[box]
     if box.worth > limits[0]:
         return None
-    if is_hidden(node) and not (box.linked < FEW_LINKS * box.size and (is_folded(node) or _is_unfolded(box))):
+    if is_hidden(node) and not (box.linked < FEW_LINKS * box.size and _is_unfolded_or_unlocked(box, is_paid=is_paid)):
         return HIDDEN
     verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
     if tag == "aside" and (_is_fact_box(box) or (box.traits.verdict is None and _is_among_paragraphs(box))):
@@ -259,6 +271,33 @@ def _is_among_paragraphs(box: Box) -> bool:
         return False
     text = folded(text_of(node))
     return all(folded(text_of(paragraph)).find(text) < 0 for paragraph in islice(_siblings(node), MOST_BESIDE))
+
+
+def _is_unfolded_or_unlocked(box: Box, *, is_paid: bool) -> bool:
+    """Return whether the page displays *box*, which is hidden, when its reader unfolds it or signs in."""
+    node = box.node
+    return is_folded(node) or is_unfolded_by_heading(node) or _is_unfolded(box) or (is_paid and _is_rest_of_text(node))
+
+
+def _is_rest_of_text(node: Node) -> bool:
+    """Return whether *node*, hidden on a page for subscribers, holds paragraphs of the text behind those displayed.
+
+    They are in one element, or each is in one of its own. The offer of a subscription is hidden there, too: it has
+    fewer paragraphs, a button or a field.
+    """
+    if next(node.iterchildren("p"), None) is None or next(node.iter("form", "input", "button"), None) is not None:
+        return False
+    above = list(islice(node.itersiblings("p", "div", preceding=True), MOST_BESIDE))
+    beside = [node, *above, *islice(node.itersiblings("p", "div"), MOST_BESIDE)]
+    hidden = (part for element in beside if is_hidden(element) for part in element.iterchildren("p"))
+    prose = islice((part for part in hidden if len(text_of(part)) >= SENTENCE), _FEWEST_HIDDEN)
+    return len(list(prose)) == _FEWEST_HIDDEN and any(map(_is_displayed_prose, above))
+
+
+def _is_displayed_prose(element: Node) -> bool:
+    """Return whether *element* is a paragraph of prose, or a division that begins with one, and is displayed."""
+    paragraph = element if element.tag == "p" else next(element.iterchildren("p"), None)
+    return paragraph is not None and len(text_of(paragraph)) >= SENTENCE and not is_hidden(element)
 
 
 def _is_unfolded(box: Box) -> bool:
@@ -347,8 +386,8 @@ def judge_inside(table: BlockTable, region: Box, removed: Collection[Node]) -> N
     if region.effective is None:
         return
     boxes = table.boxes[region.index : region.end]
-    most = region.worth
+    limits = (STRONG_SHARE * region.worth, _WEAK_SHARE * region.worth)
     region.effective = None
     for box in boxes[1:]:
         outer = box.parent.effective if box.parent is not None else None
-        box.effective = outer or _verdict(box, (STRONG_SHARE * most, _WEAK_SHARE * most), {}, removed)
+        box.effective = outer or _verdict(box, limits, {}, removed, is_paid=table.paid)
