@@ -6,6 +6,7 @@ import time
 import pytest
 
 from newsarchive import extract
+from newsarchive.parsers.body.class_names import traits_of
 from newsarchive.parsers.body.lists.site_links import name_of_site
 from newsarchive.parsers.body.reader import ExtractedBody, read_body
 from newsarchive.parsers.html.document import Document
@@ -1349,3 +1350,45 @@ def test_the_words_of_a_panel_whose_parts_are_named_as_it_is_are_no_text_and_a_w
     word = "<span class=tooltip>đò<span class=tooltiptext>thuyền chở khách</span></span>"
     first = TEXT[0].replace("đò", word, 1)
     assert texts(read(new_layout(paragraphs([first, *TEXT[1:]])))) == TEXT
+
+
+_NOTICES = "".join(
+    f"<div class=slide>Gia đình bà cụ thứ {number} ở xóm Gò Mưa kính báo: bà đã mất đêm qua, thọ chín mươi tuổi, lễ"
+    " làm tại nhà riêng cuối đường bờ sông, rồi đưa ra nghĩa trang xã vào sáng thứ bảy tuần này.</div>"
+    for number in range(1, 10)
+)
+
+
+@pytest.mark.parametrize("names", ["post-7", "post-7 status-publish hentry tin_tags-ben-do topic-popular-song"])
+def test_the_only_article_element_is_the_text_however_long_the_notices_below_it_are(names: str) -> None:
+    page = (
+        f"<main><div class=cover><h1>{TITLE}</h1></div><div class=columns>"
+        f'<div class=left><article class="{names}"><div class=inner>{paragraphs()}</div></article></div>'
+        f"<div class=row><div class=slides>{_NOTICES}</div></div></div></main>"
+    )
+    assert texts(read(page)) == TEXT
+
+
+def test_a_longer_text_beside_the_only_article_element_goes_on_with_it() -> None:
+    rest = [
+        f"Chuyến đò thứ {number} chở mười người qua sông, trong đó có ba em học sinh đi học sớm." for number in range(9)
+    ]
+    page = (
+        f"<main><div class=cover><h1>{TITLE}</h1></div><div class=columns>"
+        f"<article>{paragraphs()}</article><div class=rest>{paragraphs(rest)}</div></div></main>"
+    )
+    assert set(rest) <= set(texts(read(page)))
+
+
+@pytest.mark.parametrize(
+    ("names", "rule"),
+    [
+        ("post-7 post type-post status-publish hentry topic-popular-song news_tags-newsletter", None),
+        ("related-post post-7 type-post status-publish hentry topic-song", "class.related"),
+        ("hentry related-post", "class.related"),  # the microformat hAtom in another system
+    ],
+)
+def test_the_terms_of_a_post_in_its_class_do_not_say_what_its_element_is(names: str, rule: str | None) -> None:
+    node = Document(f'<body><div class="{names}"></div></body>', "https://bao.example/").nodes[-1]
+    verdict = traits_of(node).verdict
+    assert (verdict.rule if verdict else None) == rule

@@ -157,6 +157,16 @@ def _token(token: str) -> _Token:
     return _Token(strong, weak, body, folded, caption, picture)
 
 
+def _without_terms(names: str) -> str:
+    """Return the class *names* without the terms that WordPress adds to those of a post: sections, tags, topics.
+
+    They follow the word "hentry", each behind the name of its list: "hentry news_tags-floods topic-popular-culture"
+    (https://developer.wordpress.org/reference/functions/get_post_class/).
+    """
+    before, mark, _ = names.partition(" hentry ")
+    return before if mark and "status-" in before else names
+
+
 def _without_generated(token: str) -> str:
     if len(token) >= _SHORTEST_GENERATED and _DIGIT.search(token) is not None:
         token = _GENERATED.sub("", token)
@@ -185,7 +195,7 @@ def _is_state(parts: str) -> bool:
 def _traits(kind: str, name: str, heading: bool) -> Traits:
     strong = weak = None
     body = folded = caption = picture = False
-    for word in f"{kind} {name}"[:_LONGEST_NAMES].split():
+    for word in f"{_without_terms(kind)} {name}"[:_LONGEST_NAMES].split():
         token = _token(word)
         strong, weak = strong or token.strong, weak or token.weak
         body, folded = body or token.body, folded or token.folded

@@ -43,7 +43,9 @@ def choose(table: BlockTable, heading: Node | None, site: str = "") -> Box | Non
     elif best is not None and heading is not None and own is None:
         near, other = _below_headline(table, heading, best)
         mass = sum(table.masses[near.start : near.stop])
-        if mass >= SENTENCE and (_is_next_article(other, table, mass) or _are_teasers(best, table)):
+        if (article := _only_article(table, heading, best)) is not None:
+            best, own = _best(table, article.index, article.end) or best, article
+        elif mass >= SENTENCE and (_is_next_article(other, table, mass) or _are_teasers(best, table)):
             best = _best(table, near.start, near.stop) or best
             top = table.boxes[near.start]
             own = top if top.end == near.stop else None
@@ -110,6 +112,26 @@ def _is_next_article(box: Box, table: BlockTable, mass: float) -> bool:
                 return False
             paragraphs += 1
     return headlines == 1 and paragraphs >= _FEWEST_PARAGRAPHS
+
+
+def _only_article(table: BlockTable, heading: Node, best: Box) -> Box | None:
+    """Return the page's only article element with several paragraphs if it is between *heading* and *best*.
+
+    ``None`` if *best* stands in an article element, too, or beside this one: some templates close it behind the lead.
+    Elsewhere, a page may have longer texts than its article: obituaries, terms, a list of events.
+    """
+    title = table.box_of(heading)
+    least = max(LITTLE_TEXT, 0.1 * whole(table))
+    articles = [box for box in table.boxes if box.tag == "article" and box.mass >= least]
+    if title is None or len(articles) != 1:
+        return None
+    article = articles[0]
+    if article.parent is None or not title.index < article.index < article.parent.end <= best.index:
+        return None
+    if any(element.tag == "article" for element in best.node.iterancestors()):
+        return None
+    paragraphs = sum(block.box.mass > 0 and table.is_sentence(block) for block in table.inside(article))
+    return article if paragraphs >= _FEWEST_PARAGRAPHS else None
 
 
 def own_article(table: BlockTable, heading: Node | None) -> Box | None:
