@@ -14,6 +14,8 @@ from raw_server import Ran, RawServer, article, moved, path_of, raw_server, repl
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
 from newsarchive.crawl.spiders.capture_lists import read_listing
+from newsarchive.crawl.spiders.web_archive import name_of, web_archive
+from newsarchive.monitoring.run_history import past_runs
 
 SITE_URL = "http://bensong.example"
 COLUMNS = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length"]
@@ -266,6 +268,8 @@ def test_captures_are_grouped_over_the_whole_list_regardless_of_port_and_scheme(
         played = [path[5:9] for path in server.requests if path.startswith("/web/")]
     assert done.numbers == [1, 2]
     assert sorted(played) == ["2015", "2018"]
+    (report,) = past_runs(Layout(tmp_path))
+    assert report.backfill == {"from": f"{server.url}/cdx", "captures": "last"}
 
 
 def test_captures_outside_the_period_are_counted(tmp_path: Path) -> None:
@@ -274,3 +278,8 @@ def test_captures_outside_the_period_are_counted(tmp_path: Path) -> None:
         done = backfilled(server, tmp_path, "--since", "2018-05-01", "--until", "2018-05-31")
     assert done.numbers == [2]
     assert "captures: 2 listed, 1 outside the period" in done.err
+
+
+@pytest.mark.parametrize("name", ["wayback", "commoncrawl"])
+def test_a_web_archive_keeps_its_name(name: str) -> None:
+    assert name_of(web_archive(name)) == name

@@ -241,6 +241,9 @@ def test_links_are_resolved_and_come_once() -> None:
         ('<a rel="bookmark" href="/?cat=3">A</a>', None),
         ('<a rel="bookmark" href="#cho-que">A</a>', None),
         ('<a rel="bookmark" href="/2018/05/">A</a>', None),
+        ('<a rel="bookmark" href="/share?url=%2Fcho-que%2F">A</a>', None),
+        ('<a rel="bookmark" href="/gui?u=https://bao.example/cho-que/">A</a>', None),
+        ('<a rel="bookmark" href="/?url=cho-que">A</a>', [date(2018, 5, 2)]),
         ('<a rel="bookmark" href="/2018/05/cho-que/">A</a>', [date(2018, 5, 2)]),
         ('<nav><a href="/xa-hoi/">A</a></nav><a rel="bookmark" href="/xa-hoi/">A</a>', None),
         ('<nav><a rel="prev" href="/cho-que/">A</a></nav><a rel="bookmark" href="/cho-que/">A</a>', [date(2018, 5, 2)]),
@@ -251,6 +254,10 @@ def test_the_permanent_link_of_an_entry_is_an_articles(link: str, days: list[dat
     links = links_of(page, is_dated=looks_like_article)
     read = SourceResponse(site=site_at(HOME, {}), plan=Plan(), url=HOME, body=page.body, links=links)
     assert [found.published for found in linked_articles(read)] == (days or [])
+
+
+def test_the_dot_of_the_dns_root_is_no_part_of_a_sites_name() -> None:
+    assert site_at("http://bao.example.:8000/a.", {}).start == "http://bao.example:8000/a."
 
 
 def test_a_publishers_rule_counts_more_than_an_entry() -> None:

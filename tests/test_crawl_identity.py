@@ -112,6 +112,16 @@ def test_the_amp_version_of_a_page_with_an_article_is_not_requested(tmp_path: Pa
     assert (done.numbers, server.counts[amp]) == ([1, 2], 0)
 
 
+def test_a_later_run_finds_the_version_of_an_article_that_is_stored(tmp_path: Path) -> None:
+    amp, printed = "/amp" + path_of(1), path_of(1) + "?print=1"
+    with raw_server({**newspaper(2), "/": front([amp, path_of(2)])}) as server:
+        server.routes |= {amp: reply(article(1)), printed: reply(article(1))}
+        crawled(server, tmp_path)
+        server.routes["/"] = front([printed, path_of(2)])
+        again = crawled(server, tmp_path)
+    assert (again.numbers, server.counts[amp], server.counts[printed]) == ([1, 2], 1, 0)
+
+
 def shell_with(amp: str) -> bytes:
     head = f'<head><title>Báo Bến Sông</title><link rel="amphtml" href="{amp}"></head>'
     return reply(f'<html>{head}<body><div id="root"></div></body></html>')

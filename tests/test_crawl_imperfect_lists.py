@@ -927,3 +927,14 @@ def test_a_link_may_be_as_long_as_servers_must_accept(length: int, is_followed: 
     link = "/cho-que-" + "%E1%BB%9B" * (length // 9)
     found = web_address("https://baovidu.example/", link)
     assert found == (f"https://baovidu.example{link}" if is_followed else None)
+
+
+def test_an_entry_with_a_sections_url_is_requested_once(tmp_path: Path) -> None:
+    # The second is the heading of a section.
+    entries = ('<h2><a rel="bookmark" href="/cho-que/">A</a></h2>', '<h2><a rel="bookmark" href="/xa-hoi/">B</a></h2>')
+    with raw_server({"/": reply("".join(entries)), "/cho-que/": reply(article(1))}) as server:
+        server.routes |= {"/xa-hoi/": front([path_of(2)]), path_of(2): reply(article(2))}
+        crawled(server, tmp_path, "--discover", "listings")
+        again = crawled(server, tmp_path, "--discover", "listings")
+    assert len(again.records) == 2, again.err
+    assert server.counts["/cho-que/"] == 1

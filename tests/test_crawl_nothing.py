@@ -96,6 +96,10 @@ def test_links_that_differ_in_a_number_are_not_followed_beside_articles(tmp_path
         ("http://bao.example/trang/12", None),
         ("http://bao.example/luu-tru?year=2017", None),
         ("http://bao.example/thoi-su", None),
+        ("http://bao.example/print.php?id=12", "http://bao.example/print.php?id=#"),
+        ("http://bao.example/print/12", "http://bao.example/print/#"),
+        ("http://bao.example/print.php?page=12", None),
+        ("http://bao.example/tag/print/12", None),
     ],
 )
 def test_a_number_that_may_identify_an_article(url: str, template: str | None) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from newsarchive import extract
 from newsarchive.parsers.body.pictures.images import captioned, picture_url
 from newsarchive.parsers.html.document import Document
 
@@ -48,3 +49,32 @@ def test_of_the_sizes_of_a_background_the_largest_is_the_picture() -> None:
 def test_a_credit_is_parted_from_its_caption(caption: str, text: str | None, credit: str | None) -> None:
     picture = captioned("https://example.vn/a.jpg", caption)
     assert (picture.caption, picture.credit) == (text, credit)
+
+
+ABOVE = "".join(
+    f"<p>{line}</p>"
+    for line in (
+        "Sáng nay bè cá của hợp tác xã Khe Bướm được kéo vào vịnh để tránh lũ về.",
+        "Ông Lý Văn Khoai nói cả xóm thức trắng hai đêm để kéo bè và neo lại.",
+        "Đến trưa hôm sau chưa có hộ nào báo mất cá hay mất lồng trong vịnh.",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("below", "is_own"),
+    [
+        ("<div class=rating><img src=/x.jpg> <span>Bình chọn cho bài viết</span></div>", False),
+        ("<div class=share><p>Chia sẻ bài viết</p><a href=/f><img src=/x.jpg></a></div>", False),
+        ("<p><img src=/x.jpg></p>", True),
+        ("<div><img src=/x.jpg><p>© Báo Phù Lưu</p></div>", True),
+        ("<figure><img src=/x.jpg><div class=share>Chia sẻ bài viết</div></figure>", True),
+        ("<div><p><img src=/x.jpg></p><p><i>Bè cá nối đuôi nhau. Ảnh: Lê Bến</i></p></div>", True),
+    ],
+)
+def test_a_picture_among_the_words_of_a_box_behind_the_text_is_the_boxs(below: str, *, is_own: bool) -> None:
+    page = (
+        f"<html lang=vi><main><h1>Bè nuôi cá được kéo vào bờ tránh lũ</h1><div class=text>{ABOVE}{below}</div></main>"
+    )
+    pictures = extract(page, "https://example.vn/bai/be.html").pictures
+    assert [picture.url for picture in pictures] == ["https://example.vn/x.jpg"] * is_own

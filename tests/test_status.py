@@ -273,6 +273,23 @@ def site_status(**values: Any) -> SiteStatus:
             {"site": "127.0.0.1-8000", "start": "http://127.0.0.1:8000/", "is_private": True, "state": "killed"},
             "newsarchive crawl http://127.0.0.1:8000/ --to a --allow-private  (continues)",
         ),
+        (
+            {
+                "state": "killed",
+                "options": {"since": "2017-09-01", "limit": 9},
+                "backfill": {"from": "wayback", "captures": "all"},
+            },
+            "newsarchive backfill huengaynay --since 2017-09-01 --captures all --from wayback --to a  (continues)",
+        ),
+        (
+            {
+                "site": "bao.example",
+                "start": "http://bao.example/",
+                "state": "interrupted",
+                "backfill": {"from": "http://127.0.0.1:8080/cdx", "captures": "first"},
+            },
+            "newsarchive backfill http://bao.example/ --from SOURCE --to a  (continues)",
+        ),
     ],
 )
 def test_each_state_has_a_next_step(values: dict[str, Any], step: str) -> None:

@@ -273,3 +273,17 @@ def test_a_further_text_with_its_own_signature_is_text() -> None:
 def test_short_lines_behind_a_signature_in_a_box_are_none_of_the_text() -> None:
     box = "<div class=qr><p>Quét mã để đặt mua báo in</p><p>Số tài khoản: 0123 4567</p></div>"
     assert read_vietnamese(box, "<p class=author>Nông Thị Sen</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("below", "texts"),
+    [
+        ("<p>Video: Cảnh quay từ trên cao</p><div><video src=/v.mp4></video></div>", []),
+        ("<div><iframe src=https://video.example/1></iframe></div><p>Clip: Bè cá vào vịnh</p>", []),
+        ("<p>Video: Cảnh quay từ trên cao</p>", ["Video: Cảnh quay từ trên cao"]),
+        (f"<p>Video: {VERY_SHORT[0]}</p><div><video src=/v.mp4></video></div>", [f"Video: {VERY_SHORT[0]}"]),
+        ("<p>Ấp Hai kéo bè vào vịnh</p><div><video src=/v.mp4></video></div>", ["Ấp Hai kéo bè vào vịnh"]),
+    ],
+)
+def test_the_label_of_a_video_beside_it_is_its_title(below: str, texts: list[str]) -> None:
+    assert read_vietnamese("", below) == texts

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 from newsarchive.crawl.errors import BadPlan
-from newsarchive.crawl.url_shapes import full_version, is_web_address, looks_like_article
+from newsarchive.crawl.url_shapes import full_version, is_web_address, looks_like_article, without_root_dot
 from newsarchive.publishers import Publisher, publisher_of
 from newsarchive.publishers.canonical import canonical_url, former_url, site_of
 from newsarchive.publishers.tracking import without_parameters
@@ -137,5 +137,6 @@ def site_at(url: str, publishers: Mapping[str, Publisher], language: str | None 
     """
     if not is_web_address(url):
         raise BadPlan(f'"{url}" is neither a publisher nor a web address; write https://…, or see `newsarchive sites`')
+    url = without_root_dot(url)
     publisher = publisher_of(url, publishers)
     return Site(start=url, publisher=publisher, publishers=publishers, language_hint=language)

@@ -83,8 +83,11 @@ _QUERY_SLUG = re.compile(
 # (/cau-moi/comment-page-2/, ?cpage=2), and above the form to answer one (?replytocom=12), Blogger for each comment
 # (?showComment=1525223700). Other systems have pages of comments below the article: /2018/05/cau-moi/comments?page=2.
 _VERSION_WORDS = ("amp", "print", "component", "mobile", "desktop", "wap", "m=", "comment", "cpage", "replytocom")
+#: Folders of versions at the root of a site.
+VERSION_FOLDERS = ("amp", "print")
 _VERSION_SEGMENT = re.compile(r"/(?:amp|print)(?:(?=/.)|/?$)|/comment-page-\d{1,5}/?$", re.I)
 _COMMENTS_SEGMENT = re.compile(r"/comments(?:/(?:page/)?\d{1,5})?/?$", re.I)
+_PRINT_SEGMENT = re.compile(r"/print(?=[/.])", re.I)
 _VERSION_SUFFIX = re.compile(r"\.amp(?=(?:\.\w{1,5})?$)", re.I)
 _VERSION_QUERY = re.compile(
     r"amp|print|mobile|tmpl=component|(?:cpage|commentpage|showcomment|replytocom)=\d{1,18}|(?:amp|print|mobile|desktop)=(?:[01]|true|false|yes|no|on|off)?"
@@ -138,6 +141,8 @@ _SECTION_PART = re.compile(
 # The number of the section itself, as Joomla has it; elsewhere it is that of an article in the section: ?cat=3&id=12.
 _SECTION_VIEW = re.compile(r"view=(?:category|section)", re.I)
 _SECTION_ID = re.compile(r"id=\d{1,9}(?::[\w-]{1,80})?", re.I)
+# The URL of another page as a parameter.
+_HAS_PAGE_URL = re.compile(r"(?:^|&)(?:u|url|link|href|permalink)=(?:https?(?::|%3a)|/|%2f)", re.I)
 _LONGEST = 8000  # octets, that servers should at least accept (RFC 9110, 4.1); in links, other characters are encoded
 # The dot of the DNS root behind a host: the same host, but few servers and certificates know it under this name.
 _ROOT_DOT = re.compile(r"\.+(?=:\d*$|$)")
@@ -206,18 +211,24 @@ def _is_acting(parameter: str) -> bool:
 def may_be_entry(url: str) -> bool:
     """Return whether *url*, which a page calls the permanent link of an entry, may be one, and not a listing's.
 
-    Some pages call the archive of the entry's month or day so: /2017/09/.
+    Some pages call the archive of the entry's month or day so (/2017/09/), or a form that sends the entry's URL to
+    others (/share?url=…).
     """
     parts = urlsplit(url)
+    if parts.query and _HAS_PAGE_URL.search(parts.query):
+        return False
     page = f"{parts.path}?{parts.query}" if parts.query else parts.path
     is_listing = _NOT_ARTICLES.search(page) or (is_section_url(url) if parts.query else _PERIOD.search(parts.path))
     return page.strip("/") != "" and not is_listing
 
 
 def number_template(url: str) -> str | None:
-    """Return *url* with "#" for the numbers that may identify it; ``None`` if it has none, or a word of a listing."""
+    """Return *url* with "#" for the numbers that may identify it; ``None`` if it has none, or a word of a listing.
+
+    A site may link to nothing but the print versions of its articles: /print.php?id=12, /print/12.
+    """
     parts = urlsplit(url)
-    if _NOT_ARTICLES.search(url[len(f"{parts.scheme}://{parts.netloc}") :]):
+    if _NOT_ARTICLES.search(_PRINT_SEGMENT.sub("/", url[len(f"{parts.scheme}://{parts.netloc}") :])):
         return None
     pattern = _QUERY_NUMBER if parts.query else _PATH_NUMBER
     template, count = pattern.subn(r"\1#", url)
@@ -331,14 +342,19 @@ def web_address(base: str, place: str) -> str | None:
         return None
     try:
         address = urljoin(base, browser_spelling(base, place))
+        address = without_root_dot(address)
         parts = urlsplit(address)
-        if _ROOT_DOT.search(parts.netloc):
-            parts = parts._replace(netloc=_ROOT_DOT.sub("", parts.netloc))
-            address = urlunsplit(parts)
         is_web = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
         return address if place and is_web and len(address) <= _LONGEST else None
     except ValueError:  # [ without ], or a port that is not a number
         return None
+
+
+def without_root_dot(url: str) -> str:
+    """Return *url* without the dot of the DNS root behind its host: http://baolang.example.:8000/."""
+    parts = urlsplit(url)
+    host = _ROOT_DOT.sub("", parts.netloc)
+    return url if host == parts.netloc else urlunsplit(parts._replace(netloc=host))
 
 
 def listed_address(base: str, place: str) -> str | None:

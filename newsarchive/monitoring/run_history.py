@@ -47,6 +47,8 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     sites: list[str] = []
     start: str | None = None
     options: dict[str, Any] = {}
+    #: The web archive and the choice of captures of a backfill, as its options name them; ``None`` for a crawl.
+    backfill: dict[str, str] | None = None
     allow_private: bool = False
     started_at: datetime | None = None
     finished_at: datetime | None = None

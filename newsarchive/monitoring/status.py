@@ -47,6 +47,8 @@ _SELECTING = {
     "language": "--language",
 }
 
+_SELECTING_CAPTURES = frozenset({"since", "until", "include", "exclude"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class SiteStatus:
@@ -55,6 +57,7 @@ class SiteStatus:
     *start* is the first URL of a site without a publisher file. *is_private*: only a crawl with --allow-private reaches
     it. *process* is the id of the process that crawls it now. *today* and *week* count the articles stored today and in
     the last seven days. *options* are those of the last run, as in its report.
+    *backfill* has those that select captures, ``None`` after a crawl.
     *last_new* is when an article was last stored for the first time, *last_article* the latest time of publication.
     """
 
@@ -67,6 +70,7 @@ class SiteStatus:
     finished_at: datetime | None = None
     finish_reason: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    backfill: Mapping[str, str] | None = None
     process: int | None = None
     articles: int = 0
     last_article: str | None = None
@@ -91,6 +95,8 @@ def next_step(status: SiteStatus, archive: str, *, has_project: bool) -> str:
         case "running":
             return f"wait; Ctrl-C, or kill -INT {status.process}, ends it in good order"
         case "interrupted" | "killed" | "limit reached":
+            if status.backfill is not None:
+                return _next_backfill(status, place_to_crawl)
             options = "" if has_project else "".join(f" {option}" for option in _selection(status.options))
             return f"newsarchive crawl{target}{options} --to {place_to_crawl}  (continues)"
         case "failed":
@@ -102,6 +108,17 @@ def next_step(status: SiteStatus, archive: str, *, has_project: bool) -> str:
     if status.warnings:
         return f"newsarchive status {place} --site {status.site} --html run.html  (see the warning)"
     return f"newsarchive watch{target} --to {place_to_crawl}"
+
+
+def _next_backfill(status: SiteStatus, place: str) -> str:
+    """Return the command that continues a backfill; the report does not have all of what names a web archive."""
+    source, captures = ((status.backfill or {}).get(name, "") for name in ("from", "captures"))
+    target = shlex.quote(status.start or _named_address(status.site) or status.site)
+    chosen = {name: value for name, value in status.options.items() if name in _SELECTING_CAPTURES}
+    options = "".join(f" {option}" for option in _selection(chosen))
+    options += f" --captures {captures}" if captures in ("last", "all") else ""
+    source = source if source in ("wayback", "commoncrawl") else "SOURCE"
+    return f"newsarchive backfill {target}{options} --from {source} --to {place}  (continues)"
 
 
 def _named_address(site: str) -> str | None:
@@ -215,6 +232,7 @@ def _status(
         finished_at=run.finished_at if run else None,
         finish_reason=run.finish_reason if run else None,
         options=run.options if run else {},
+        backfill=run.backfill if run else None,
         process=writing.process if state == "running" else None,
         articles=numbers.articles if numbers else 0,
         last_article=numbers.last_published if numbers else None,

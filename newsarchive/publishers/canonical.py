@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit
 from newsarchive.article import url_digest
 from newsarchive.publishers import publisher_of
 from newsarchive.publishers.publisher import Publisher
-from newsarchive.publishers.tracking import is_tracking
+from newsarchive.publishers.tracking import is_tracking, without_share
 
 _MOBILE_LABELS = ("m.", "mobile.", "wap.", "amp.", "www.")
 _PORTS = {"http": 80, "https": 443}
@@ -162,7 +162,8 @@ def _rewritten(path: str, publisher: Publisher) -> str:
 def _query(parts: SplitResult, publisher: Publisher | None, address: str, *, keeps_navigation: bool) -> str:
     if not parts.query:
         return ""
-    kept = (part for part in parts.query.split("&") if part and not is_tracking(part.partition("=")[0]))
+    query = without_share(f"?{parts.query}").removeprefix("?")
+    kept = (part for part in query.split("&") if part and not is_tracking(part.partition("=")[0]))
     if publisher is not None and publisher.is_article_url(address):
         kept = (part for part in kept if part.partition("=")[0] in publisher.keep_query)
     if not keeps_navigation and (navigation := _navigation(parts)) is not None:

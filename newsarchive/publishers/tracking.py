@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 
 from newsarchive.publishers.path_tokens import is_in_path, without_path_tokens
@@ -44,6 +45,13 @@ TRACKING_PREFIXES: tuple[str, ...] = (
     "aspsessionid",
     "__cf_chl_",  # Cloudflare: that a challenge was passed
 )
+# The buttons below the articles of WordPress (Jetpack) lead to the article itself: ?share=facebook, ?share=x&nb=1. The
+# server sends the reader on, so a crawl gets either nothing or the article under one more URL for each network.
+_SHARE = re.compile(
+    r"(?<=[?&])share=(?:facebook|twitter|x|google-plus-1|linkedin|pinterest|reddit|tumblr|telegram|pocket|skype|mastodon"
+    r"|jetpack-whatsapp|whatsapp|threads|bluesky|nextdoor|email|custom-\d{1,12})(?:&nb=1)?(?:&|$)",
+    re.I,
+)
 
 
 def is_tracking(name: str) -> bool:
@@ -54,7 +62,13 @@ def is_tracking(name: str) -> bool:
 
 def untracked(url: str) -> str:
     """Return *url* without parameters that only identify the visitor or the referrer; all other parts are unchanged."""
-    return _filtered(url, lambda name: not is_tracking(name))
+    return _filtered(without_share(url), lambda name: not is_tracking(name))
+
+
+def without_share(url: str) -> str:
+    """Return *url* without the parameters of a button that shares it: the page is the same for every network."""
+    bare, count = _SHARE.subn("", url) if "share=" in url.lower() else (url, 0)
+    return bare.rstrip("?&") if count else url
 
 
 def without_parameters(url: str, names: Collection[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 from newsarchive.archive.findings import SOURCE_NAMES, Finding, bit_of
 from newsarchive.archive.reasons import NEVER_SENT, Reason
@@ -13,7 +14,7 @@ from newsarchive.crawl.clock import now
 from newsarchive.crawl.frontier.candidate import UrlCandidate
 from newsarchive.crawl.plan import Plan
 from newsarchive.crawl.site import Site
-from newsarchive.crawl.url_shapes import full_version
+from newsarchive.crawl.url_shapes import VERSION_FOLDERS, full_version
 from newsarchive.publishers.tracking import untracked
 from newsarchive.publishers.url_dates import days_in
 
@@ -148,12 +149,18 @@ class Frontier:
         return canonical in self._seen and canonical not in self._failed
 
     def has_other_version(self, url: str) -> bool:
-        """Return whether another version of the page *url* is stored: of pages of comments, one is enough."""
+        """Return whether another version of the page *url* is stored: of pages of comments, one is enough.
+
+        One version may be in a folder (/amp/cau-moi-12), and another below the page (/cau-moi-12?print=1).
+        """
         full = full_version(url)
         if full is None or self.archive is None or self.is_stored(url):
             return False
         page = self.site.canonical(full)
-        stored = (found for found, _ in self.archive.articles_under(page))
+        parts = urlsplit(page)
+        others = (parts._replace(path=f"/{name}{parts.path}") for name in VERSION_FOLDERS)
+        places = (page, *map(urlunsplit, others))
+        stored = (found for place in places for found, _ in self.archive.articles_under(place))
         return any(self.site.canonical(full_version(found) or found) == page for found in stored)
 
     def is_stored(self, url: str) -> bool:

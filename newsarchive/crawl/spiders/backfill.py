@@ -25,6 +25,7 @@ from newsarchive.crawl.spiders.capture_lists import BadCapture, CaptureQuery, Ca
 from newsarchive.crawl.spiders.captures import WHICH, CaptureStore, chosen
 from newsarchive.crawl.spiders.news import NewsSpider, Output
 from newsarchive.crawl.spiders.targets import Job, jobs_for
+from newsarchive.crawl.spiders.web_archive import name_of
 from newsarchive.crawl.storing.exchange import exchange_of
 from newsarchive.crawl.storing.items import Fetched
 from newsarchive.crawl.url_shapes import full_version
@@ -76,6 +77,11 @@ class BackfillSpider(NewsSpider):
         crawler.signals.connect(spider._on_capture, signals.item_scraped)
         crawler.signals.connect(spider._on_capture, signals.item_dropped)
         return spider
+
+    @property
+    def backfill_options(self) -> dict[str, str]:
+        """The options --from and --captures; a web archive without a name of its own is given by a URL of its host."""
+        return {"from": name_of(self.web_archive), "captures": self.which}
 
     async def start(self) -> AsyncIterator[Any]:
         """Start with the list of captures of the site's first domain."""

@@ -104,6 +104,7 @@ class NewsSpider(Spider):
         # AMP, print and mobile versions with what was found beside them: fetched unless the page itself is stored.
         self._versions: dict[str, dict[str, Any]] = {}
         self._chosen_versions: dict[str, str] = {}  # by their page
+        self._entries: list[Seed] = []  # that may be sections
         self._beside = BesidePeriod()
         self._numbered = NumberedLinks()
         #: Whether no URL looked like an article's, so that numbered links were requested.
@@ -428,8 +429,22 @@ class NewsSpider(Spider):
     # Next requests
 
     def _more_seeds(self, links: Links) -> Iterator[Request]:
+        """Visit the feeds and sections that a page links to; an entry with a section's URL waits for its own page."""
+        plan = self.plan  # a dry run fetches no entry, and --section names the section
+        is_fetched = self._link_policy.reads_listings and not (plan.dry_run or plan.section or self.shared)
+        entries = links.bookmarks if is_fetched else frozenset()
         for place in self._link_policy.seeds(links):
-            yield from self._visit(place)
+            if place.kind == "listing" and place.url in entries:
+                self._entries.append(place)
+            else:
+                yield from self._visit(place)
+
+    def _entries_that_list(self) -> Iterator[Request]:
+        """Visit the entries whose pages were not stored: some pages mark the headings of their sections as entries."""
+        entries, self._entries = self._entries, []
+        for place in () if self._budget.is_full else entries:
+            if not self.frontier.is_stored(place.url):
+                yield from self._visit(place)
 
     def _page(self, following: NextPage | None) -> Iterator[Request]:
         if following:
@@ -509,6 +524,7 @@ class NewsSpider(Spider):
         lists = (sitemap, self._deferred, sitemap, self._last_resort, sitemap)
         for step in (
             self._waiting,
+            self._entries_that_list,
             *lists,
             self._doubtful_links,
             self._links_beside,

@@ -143,6 +143,13 @@ def web_archive(name: str, replay: str | None = None) -> CaptureSource:
     return WebArchive(cdx=name, replay=replay)
 
 
+def name_of(archive: CaptureSource) -> str:
+    """Return the name of a web archive for --from, or else a URL on its host."""
+    if archive == CommonCrawl():
+        return _COMMON_CRAWL
+    return next((name for name, known in WEB_ARCHIVES.items() if known == archive), archive.addresses[0])
+
+
 def _common_crawl(mirror: str, data: str | None) -> CommonCrawl:
     archive = CommonCrawl()
     index = mirror or archive.index

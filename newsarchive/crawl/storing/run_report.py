@@ -46,6 +46,7 @@ def run_report(
         "sites": sorted(sites),
         "start": getattr(getattr(spider, "site", None), "start", None),
         "options": plan.given_options(),
+        "backfill": getattr(spider, "backfill_options", None),
         "allow_private": crawler.settings.getbool("NEWSARCHIVE_ALLOW_PRIVATE"),
         "project": crawler.settings.get("NEWSARCHIVE_PROJECT"),
         "started_at": _text(stats.get("start_time")),

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import dropwhile, islice, takewhile
 
-from newsarchive.parsers.body.class_names import CAMEL, HIDDEN, LIST_LIKE, TEXTLIKE, is_hidden, traits_of
-from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint, heading_verdict
+from newsarchive.parsers.body.class_names import CAMEL, HEADINGS, HIDDEN, LIST_LIKE, TEXTLIKE, is_hidden, traits_of
+from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.dates.date_lines import consists_of_fields, is_date_line
@@ -47,10 +47,12 @@ _MOST_LEADS = 4  # paragraphs of a lead; more with the same class are the text
 _MOST_POINTS = 8  # points of a summary; more are a list of the text
 _LONGEST_KICKER = 50  # characters beside a headline; with little more, a text repeats the headline
 _LONG = 110  # characters; a plain paragraph of this length may be the first of the text, and no notice is as long
+_NEXT = 2  # boxes; the one right below the headline, in a box of its own or not
+_WORDS_OF_DECK = 6  # words; with fewer, a name and a job, a section or a label
+_FIELDS = frozenset("|•·›»")  # between the fields of a line: section, date, minutes to read
 _FEW_LINKS = 0.25  # share of letters in links; a lead of two sentences may link a name in each
 _ENDS = frozenset('.!?…。！？"”»)')
 _LEAD_TAGS = frozenset(("p", "div", "section", "h2", "h3", "h4"))
-_SUBTITLES = frozenset(("h2", "h3", "h4"))
 # Utility classes of a paragraph in bold or large type.
 _SET_APART = re.compile(r"(?<![\w-])(?:font-(?:semi|extra)?bold|fw-(?:semi)?bold|text-(?:lg|[2-4]?xl))(?![\w-])")
 _NEAR_LEVELS = 2  # levels; beside the element of the text or of the box around it
@@ -91,11 +93,7 @@ def displayed_lead(
         )
         if points and (best is None or points > best[0]):
             best = (points, box)
-    if best is not None:
-        return best[1]
-    if titled is None:
-        return None
-    return _placed_lead(boxes[-NEAR_HEADLINE:], region, titled) or subtitle_below(before, title)
+    return best[1] if best else _placed_lead(boxes, region, titled) if titled is not None else None
 
 
 def _is_of_other_box(box: Box, title: Box | None, description: str) -> bool:
@@ -138,8 +136,71 @@ def _placed_lead(boxes: list[Box], region: Box, title: Box) -> Box | None:
     an ancestor of *region*. If two boxes have such a position, return ``None``.
     """
     around = {title.node.getparent(), region.node.getparent(), *islice(region.node.iterancestors(), _NEAR_LEVELS)}
-    placed = [box for box in boxes if box.node.getparent() in around and _may_be_lead(box)]
+    near = boxes[-NEAR_HEADLINE:]
+    placed = [box for box in near if box.node.getparent() in around and _may_be_lead(box)] or _decks(boxes, title)
     return placed[0] if len(placed) == 1 and placed[0].size < _SMALL_SHARE * region.size else None
+
+
+def subtitle_below(before: BoxesBefore) -> Box | None:
+    """Return the heading right below the headline that is a deck (see `_is_deck`); a lead may follow it."""
+    boxes, titled = before
+    decks = _decks(boxes, titled) if titled is not None else []
+    return decks[0] if decks and decks[0].tag in HEADINGS else None
+
+
+def _decks(boxes: list[Box], title: Box) -> list[Box]:
+    """Return the one of *boxes* right below the *title* that is a deck, in a list.
+
+    The headline once more, with a few words, is none, nor is the first of several headings of one rank: a chapter's.
+    """
+    below, key = title.node.getnext(), folded(text_of(title.node))
+    decks = [box for box in boxes[:_NEXT] if box.node is below and _is_deck(box)]
+    return [
+        box
+        for box in decks
+        if (letters := folded(text_of(box.node))) not in key
+        and not (key in letters and len(letters) < len(key) + _LONGEST_KICKER)
+        and (box.tag not in HEADINGS or next(box.node.itersiblings(box.tag), None) is None)
+    ]
+
+
+def _is_deck(box: Box) -> bool:
+    """Return whether *box*, right below the headline in its element, is a deck: a short sentence, or a long phrase.
+
+    A name, a job, a section or a label has few words and no full stop, or most words begin with a capital letter.
+    """
+    text = text_of(box.node)
+    words = text.split()
+    return (
+        box.effective is None
+        and box.tag in _LEAD_TAGS
+        and box.own == box.size
+        and not box.linked
+        and len(words) >= _WORDS_OF_DECK
+        and (_SHORTEST if text[-1] in _ENDS else SENTENCE) <= len(text) <= _LONGEST
+        # else it is the first paragraph of the text, see `opening`
+        and (box.tag != "p" or box.size < _LONG or (box.parent is not None and box.parent.tag == "header"))
+        and 2 * sum(word[0].islower() for word in words) >= len(words)
+        and _FIELDS.isdisjoint(text)
+        and not traits_of(box.node).caption
+        and not traits_of(box.node).picture
+        and _is_of_article(box.node, text)
+    )
+
+
+def _is_of_article(node: Node, text: str) -> bool:
+    """Return whether *text* is no line about the author, the time or the page."""
+    return not (
+        ABOUT_AUTHOR.match(text)
+        or is_note(text)
+        or _OF_CHANGE.match(text)
+        or is_date_line(text)
+        or consists_of_fields(node, text)
+        or is_byline(text)
+        or end_verdict(text) is not None
+        or block_verdict(text) is not None
+        or heading_hint(text) is not None
+    )
 
 
 def is_note(text: str) -> bool:
@@ -262,7 +323,10 @@ def _is_plain_paragraph(box: Box) -> bool:
 
 
 def boxes_before(table: BlockTable, region: Box, title: str | None) -> BoxesBefore:
-    """Return the last boxes before *region* and after the *title*, and the box of the title."""
+    """Return boxes before *region* and after the *title*, and the box of the title.
+
+    Of many, these are the last, and the first to which no rule applies.
+    """
     key, length = folded(title or ""), len(title or "")
     before: list[Box] = []
     titled: Box | None = None
@@ -279,46 +343,6 @@ def boxes_before(table: BlockTable, region: Box, title: str | None) -> BoxesBefo
         below = islice(before[:-NEAR_HEADLINE], NEAR_HEADLINE)
         near = [*(box for box in below if box.effective is None), *near]
     return near, titled
-
-
-def subtitle_below(before: BoxesBefore, title: str | None) -> Box | None:
-    """Return the box right below the headline that is a long heading without link, whatever its end: the subtitle.
-
-    A shorter one is an overline or names the site. A date, a name, the heading of a list, the headline once more and
-    the first of several headings are none.
-    """
-    boxes, titled = before
-    if titled is None:
-        return None
-    node: Node | None = titled.node
-    while node is not None and next(node.itersiblings("*"), None) is None:  # the headline in a box of its own
-        node = node.getparent()
-        if node is None or text_of(node) != text_of(titled.node):
-            return None
-    following = next(node.itersiblings("*"), None) if node is not None else None
-    box = next((box for box in boxes if box.node is following), None)
-    return box if box is not None and _is_subtitle(box, folded(title or "")) else None
-
-
-def _is_subtitle(box: Box, key: str) -> bool:
-    node = box.node
-    text = text_of(node)
-    letters = folded(text)
-    return (
-        box.tag in _SUBTITLES
-        and box.effective is None
-        and box.own == box.size
-        and not box.linked
-        and len(text) >= SENTENCE
-        and not (key and (key in letters or letters in key))
-        and next(node.itersiblings(str(node.tag)), None) is None
-        and not ABOUT_AUTHOR.match(text)
-        and not is_note(text)
-        and not is_date_line(text)
-        and not is_byline(text)
-        and not consists_of_fields(node, text)
-        and not any(verdict(text) for verdict in (block_verdict, end_verdict, heading_verdict, heading_hint))
-    )
 
 
 def _points(node: Node, description: str, key: str) -> float:

@@ -9,7 +9,7 @@ from itertools import dropwhile, islice, pairwise, takewhile, zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
 from newsarchive.parsers.body.beside.page_boxes import page_boxes
-from newsarchive.parsers.body.class_names import HEADINGS, INLINE, is_hidden, tag_verdict, traits_of
+from newsarchive.parsers.body.class_names import HEADINGS, INLINE, tag_verdict, traits_of
 from newsarchive.parsers.body.closing import closing_blocks
 from newsarchive.parsers.body.continuation import parts_behind
 from newsarchive.parsers.body.data_tables import rows_of, signs_in, table_of
@@ -54,7 +54,6 @@ from newsarchive.parsers.body.undisplayed import (
     templates_of,
     trees_of_text,
 )
-from newsarchive.parsers.body.wall_notices import LONGEST_BEGINNING, links_to_other_article, wall_verdict
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.cards import is_covered
@@ -65,8 +64,6 @@ from newsarchive.parsers.lengths import LITTLE_TEXT, WORDS_OF_SENTENCE
 from newsarchive.parsers.text import FULL_STOPS, clean, folded, has_length, latin_length
 
 _SHORT_ARTICLE = 800  # characters; a page that displays as many displays its article
-_FEW_BELOW = 3  # elements; the notice is right below the text
-_FEW_LINES = 4  # blocks of such an element: a heading, the notice, a price
 _FEWEST_LINES = 3  # lines; results, a poem or the weather have several
 _FEWEST_LETTERS = 30  # characters; fewer are a label or a notice
 _MUCH_MORE = 4  # times the displayed text; a page that contains as much is rendered by scripts
@@ -83,6 +80,8 @@ _SENTENCE_ENDS = frozenset('.!?…:;,”")')
 _CLIMB_TO_CARD = 4  # levels; from a picture over its frame to the card
 _MOST_PICTURES = 500  # pictures; a bound for galleries
 _MOST_TEMPLATES = 20  # templates; a bound for hostile pages
+# Not "legal": a line with © may be the credit of the picture.
+_LABELS_OF_BOXES = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
 _KINDS: dict[str, BlockKind] = {
     "paragraph": "paragraph",
     "heading": "heading",
@@ -215,7 +214,7 @@ def _displayed(
     lead_blocks = _lead_blocks(table, lead_box)
     captions = _elements(document, selectors.get("caption", ()))
     mass = whole(table)
-    subtitle = subtitle_below(between, title)
+    subtitle = subtitle_below(between)
     above = [subtitle] if subtitle is not None and lead_box is not None and subtitle is not lead_box else []
     above += [*opening(between), *tables_above(table, region, heading)]
     before = [block for box in above for block in describe(table, box, captions, mass)]
@@ -230,8 +229,6 @@ def _displayed(
         lead_blocks = found.text[:1]
         _label_below_lead(lead_blocks[0], found, language)
     reading = _reading(document, source, lead_blocks, found, table, publisher, language)
-    if not reading.walled and _is_walled_below(table, region.node, reading):
-        reading = replace(reading, walled=True)
     shown = {picture.url for picture in reading.pictures}
     pictures = [picture for picture in lead_pictures(document, heading, region.node) if picture.url not in shown]
     return replace(reading, pictures=[*pictures, *reading.pictures]) if pictures else reading
@@ -250,18 +247,6 @@ def _label_below_lead(lead: TextBlock, found: Findings, language: str | None) ->
     if not any(after.sentence and is_credit(line, language) for line, after in pairwise(text)):
         label_above_text(unlabeled(below), found, language, ())
     found.text = unlabeled(below)
-
-
-def _is_walled_below(table: BlockTable, region: Node, reading: ExtractedBody) -> bool:
-    """Return whether a paywall notice follows *region*, in an element of its own, and the text above is a beginning."""
-    if sum(len(block.text) for block in reading.blocks) > LONGEST_BEGINNING:
-        return False
-    around = (region, *islice(region.iterancestors(), 1))
-    below = [node for element in around for node in islice(element.itersiblings("*"), _FEW_BELOW)]
-    boxes = (table.by_node[node] for node in below if node in table.by_node and not is_hidden(node))
-    boxes = (box for box in boxes if not links_to_other_article(box.node))
-    texts = (block.text for box in boxes for block in islice(table.inside(box), _FEW_LINES) if block.size)
-    return any(wall_verdict(text) is not None for text in texts)
 
 
 def _region(
@@ -447,7 +432,7 @@ def _reading(
         blocks=result,
         lead_elements=[(block.node, block.text) for block in lead_blocks],
         elements=[(block.node, block.text) for block in blocks],
-        pictures=_pictures(document, found),
+        pictures=_pictures(document, found, table),
         bylines=found.bylines,
         source=source,
         teasers=_teasers(blocks),
@@ -507,15 +492,33 @@ def _has_linking_heading(node: Node) -> bool:
     )
 
 
-def _pictures(document: Document, found: Findings) -> list[Picture]:
+def _pictures(document: Document, found: Findings, table: BlockTable) -> list[Picture]:
     pictures: dict[str, Picture] = {}
+    end = found.text[-1].box.last if found.text else 0
     for block, captions in found.pictures[:_MOST_PICTURES]:
         url = picture_url(document, block.node)
         is_others = is_of_teaser(document, block.node) or _is_of_covered_card(block.node, found.text)
+        is_others = is_others or (not captions and block.box.first >= end and _is_of_box(block, table))
         if url and url not in pictures and not is_others:
             texts = [caption.text for caption in captions if not is_button_of_figure(caption, captions)]
             pictures[url] = captioned(url, " ".join(texts))
     return list(pictures.values())
+
+
+def _is_of_box(picture: TextBlock, table: BlockTable) -> bool:
+    """Return whether *picture*, behind the text, stands in an element whose words are none of the article's.
+
+    A code to scan with a call to pay, the stars of a vote. A picture without words is the article's.
+    """
+    box: Box | None = picture.box
+    for _ in range(_CLIMB_TO_CARD):
+        if box is None or box.tag == "figure":
+            break
+        lines = [line for line in table.inside(box) if line.picture is None and any(map(str.isalpha, line.text))]
+        if lines:
+            return all(line.label in _LABELS_OF_BOXES for line in lines)
+        box = box.parent
+    return False
 
 
 def _is_of_covered_card(image: Node, text: list[TextBlock]) -> bool:
