@@ -213,6 +213,39 @@ def test_other_content_between_title_and_text_is_not_the_lead(other: str, head: 
     assert read(f"<div>{above}<div class=content>{paragraphs(LONG_TEXT)}</div></div>").lead is None
 
 
+_DECK = "the ferry of Gò Mưa sails again after two months at the pier, with fresh paint and a new rope"
+
+
+@pytest.mark.parametrize("tag", ["p", "div"])
+@pytest.mark.parametrize(
+    ("text", "is_lead"),
+    [
+        pytest.param("Will the ferry of Gò Mưa sail again?", True, id="a short sentence"),
+        pytest.param(_DECK, True, id="a long phrase"),
+        pytest.param("professor of rivers at the university of Marlow", False, id="a short phrase"),
+        pytest.param("A new ferry.", False, id="few words"),
+        pytest.param(
+            "Ann Plumrose, Chief Editor, Rivers And Boats, The Marlow Courier, Marlow On Wend", False, id="names"
+        ),
+        pytest.param("By Ann Plumrose and Bert Quince", False, id="a credit"),
+        pytest.param("This story was changed to add a name.", False, id="a note"),
+        pytest.param(
+            "Boats | six minutes to read in the evening, or less than that on the way home", False, id="fields"
+        ),
+        pytest.param(f"<a href=/b>{_DECK}</a>", False, id="a link"),
+    ],
+)
+def test_a_sentence_or_a_long_phrase_right_below_the_headline_is_the_lead(tag: str, text: str, is_lead: bool) -> None:
+    head = f"<header><h1>{TITLE}</h1><{tag}>{text}</{tag}><figure><img src=/a.jpg></figure></header>"
+    body = read(f"<article>{head}<div><div>{paragraphs(LONG_TEXT)}</div></div></article>")
+    assert (body.lead, texts(body)) == (text if is_lead else None, LONG_TEXT)
+
+
+def test_a_phrase_that_is_not_right_below_the_headline_is_no_lead() -> None:
+    head = f"<header><h1>{TITLE}</h1><p>Ann Plumrose</p><p>{_DECK}</p></header>"
+    assert read(f"<article>{head}<div><div>{paragraphs(LONG_TEXT)}</div></div></article>").lead is None
+
+
 def test_a_sentence_about_another_story_is_a_lead() -> None:
     told = "This story was told by every ferryman of the river for two hundred years."
     above = f"<h1>{TITLE}</h1><div>{told}</div>"

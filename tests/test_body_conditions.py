@@ -297,3 +297,30 @@ def test_words_of_the_text_whose_links_a_script_fills_are_no_row_of_buttons() ->
     links = "<a href='#'>Nora</a> asked, and <a href='#'>Martin</a> answered"
     assert texts(read(f"<div><p>{links}</p>{paragraphs(TEXT)}</div>")) == [line, *TEXT]
     assert texts(read(f"<div><p>Size: <a href='#'>A</a> <a href='#'>A</a></p>{paragraphs(TEXT)}</div>")) == TEXT
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        *("Titelbild: Ole Brandt / Archiv", "Fot. Anna Lin", "Beeld: Koos Wit", "Foto di copertina: Ugo Serra"),
+        *("Symbolbild: dpa", "Cover photo: Ann Reed", "Imagen de portada: EFE", "Fotos: Ole Brandt und Gesa Thiel"),
+    ],
+)
+def test_a_line_that_only_says_who_took_a_picture_is_not_text(credit: str) -> None:
+    for main in (f"<p>{credit}</p>{paragraphs()}", f"{paragraphs()}<p>{credit}</p>"):
+        assert texts(read(main)) == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Bild: Das neue Werk am alten Hafen",
+            "Titelbild: Ein Junge zieht ein Boot über den Deich",
+            "Video: The Old Crane",
+        ),
+        *("Bild für Bild", "Foto: Hochwasser in Passau", "Vorbild: Ann Reed", "Fot. 3", "Images: What The Harbour Saw"),
+    ],
+)
+def test_a_label_of_pictures_before_other_words_than_a_name_is_text(line: str) -> None:
+    assert line in texts(read(f"{paragraphs(TEXT[:2])}<h3>{line}</h3>{paragraphs(TEXT[2:])}"))

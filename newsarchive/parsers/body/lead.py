@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import dropwhile, islice, takewhile
 
 from newsarchive.parsers.body.class_names import CAMEL, HIDDEN, LIST_LIKE, TEXTLIKE, is_hidden, traits_of
-from newsarchive.parsers.body.phrases import block_verdict, end_verdict
+from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
+from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.dates.date_lines import consists_of_fields, is_date_line
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
@@ -46,6 +47,9 @@ _MOST_LEADS = 4  # paragraphs of a lead; more with the same class are the text
 _MOST_POINTS = 8  # points of a summary; more are a list of the text
 _LONGEST_KICKER = 50  # characters beside a headline; with little more, a text repeats the headline
 _LONG = 110  # characters; a plain paragraph of this length may be the first of the text, and no notice is as long
+_NEXT = 2  # boxes; the one right below the headline, in a box of its own or not
+_WORDS_OF_DECK = 6  # words; with fewer, a name and a job, a section or a label
+_FIELDS = frozenset("|•·›»")  # between the fields of a line: section, date, minutes to read
 _FEW_LINKS = 0.25  # share of letters in links; a lead of two sentences may link a name in each
 _ENDS = frozenset('.!?…。！？"”»)')
 _LEAD_TAGS = frozenset(("p", "div", "section", "h2", "h3", "h4"))
@@ -133,7 +137,49 @@ def _placed_lead(boxes: list[Box], region: Box, title: Box) -> Box | None:
     """
     around = {title.node.getparent(), region.node.getparent(), *islice(region.node.iterancestors(), _NEAR_LEVELS)}
     placed = [box for box in boxes if box.node.getparent() in around and _may_be_lead(box)]
+    if not placed:
+        below = title.node.getnext()
+        placed = [box for box in boxes[:_NEXT] if box.node is below and _is_deck(box)]
     return placed[0] if len(placed) == 1 and placed[0].size < _SMALL_SHARE * region.size else None
+
+
+def _is_deck(box: Box) -> bool:
+    """Return whether *box*, right below the headline in its element, is a deck: a short sentence, or a long phrase.
+
+    A name, a job, a section or a label has few words and no full stop, or most words begin with a capital letter.
+    """
+    text = text_of(box.node)
+    words = text.split()
+    return (
+        box.effective is None
+        and box.tag in _LEAD_TAGS
+        and box.own == box.size
+        and not box.linked
+        and len(words) >= _WORDS_OF_DECK
+        and (_SHORTEST if text[-1] in _ENDS else SENTENCE) <= len(text) <= _LONGEST
+        # else it is the first paragraph of the text, see `opening`
+        and (box.tag != "p" or box.size < _LONG or (box.parent is not None and box.parent.tag == "header"))
+        and 2 * sum(word[0].islower() for word in words) >= len(words)
+        and _FIELDS.isdisjoint(text)
+        and not traits_of(box.node).caption
+        and not traits_of(box.node).picture
+        and _is_of_article(box.node, text)
+    )
+
+
+def _is_of_article(node: Node, text: str) -> bool:
+    """Return whether *text* is no line about the author, the time or the page."""
+    return not (
+        ABOUT_AUTHOR.match(text)
+        or is_note(text)
+        or _OF_CHANGE.match(text)
+        or is_date_line(text)
+        or consists_of_fields(node, text)
+        or is_byline(text)
+        or end_verdict(text) is not None
+        or block_verdict(text) is not None
+        or heading_hint(text) is not None
+    )
 
 
 def is_note(text: str) -> bool:

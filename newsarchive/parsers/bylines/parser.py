@@ -9,8 +9,16 @@ from functools import lru_cache
 
 from newsarchive.article import Credit, Role
 from newsarchive.parsers.bylines.foreign import opens_foreign, parse_foreign
-from newsarchive.parsers.bylines.foreign_names import is_known_person, is_phrase
+from newsarchive.parsers.bylines.foreign_names import is_known_person, is_listed, is_phrase
 from newsarchive.parsers.bylines.labels import WORK, WORK_WORDS, cut_at_labels, holds_any
+from newsarchive.parsers.bylines.lexicon import (
+    AGENCIES,
+    BEFORE_AFFILIATIONS,
+    FOREIGN_LABELS,
+    JOINERS,
+    PARTICLES,
+    any_phrase,
+)
 from newsarchive.parsers.bylines.normalize import composed, trimmed, with_hosts, without_addresses, without_stop
 from newsarchive.parsers.bylines.outlets import is_outlet
 from newsarchive.parsers.bylines.people import (
@@ -204,6 +212,32 @@ def is_only_names(line: str, *, language: str | None) -> bool:
         is_known_person(name) or is_collective(name) or is_outlet(name) or all(map(is_syllable, name.split()))
         for name in found.authors
     )
+
+
+# "Titelbild:", "Fot. ", not "Video:", which also stands before a headline.
+_PICTURES = any_phrase(
+    label for label, role in FOREIGN_LABELS.items() if role == "photographer" and "video" not in label
+)
+_SMALL_IN_CREDITS = JOINERS | PARTICLES | AGENCIES | BEFORE_AFFILIATIONS
+_OF_PICTURE = re.compile(rf"\W{{0,3}}(?:{_PICTURES})\s?[:.]\s?\S", re.IGNORECASE)
+
+
+def is_picture_credit(line: str) -> bool:
+    """Return whether *line* only says who took or sold a picture, and is no credit line without the page's language.
+
+    "Titelbild: Ole Brandt", "Fot. Anna Lin". The words after the label are a person's name or a known agency's, because
+    a headline may have the same label ("Foto: Hochwasser in Passau").
+    """
+    label = _OF_PICTURE.match(line)
+    if label is None or is_byline(line) or not is_byline(line, language="en"):
+        return False
+    plain = [word for word in line[label.end() - 1 :].split() if word.isalpha() and word.islower()]
+    if not _SMALL_IN_CREDITS.issuperset(plain):  # "Titelbild: Ein Junge zieht ein Boot" is a caption
+        return False
+    found = parse_byline(line, language="en")
+    if found is None or any(credit.role not in ("photographer", "source") for credit in found.credits):
+        return False
+    return bool(found.photographers) or all(map(is_listed, found.sources))
 
 
 def _stands_as_credit(text: str) -> bool:

@@ -11,9 +11,16 @@ from newsarchive.parsers.body.lists.linked_lists import CONTENTS
 from newsarchive.parsers.body.lists.site_links import leads_nowhere, leads_out, leads_within_page
 from newsarchive.parsers.body.phrases import block_verdict, start_verdict
 from newsarchive.parsers.body.table import SENTENCE_ENDS, TextBlock
+from newsarchive.parsers.bylines.parser import is_picture_credit
 from newsarchive.parsers.dates.date_lines import is_date_line, is_dated, is_stamp
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lengths import LITTLE_TEXT, LONGEST_BARE_NAME, NEARLY_ALL, WORDS_OF_HEADLINE
+from newsarchive.parsers.lengths import (
+    LITTLE_TEXT,
+    LONGEST_BARE_NAME,
+    LONGEST_CREDIT_LINE,
+    NEARLY_ALL,
+    WORDS_OF_HEADLINE,
+)
 from newsarchive.parsers.lexicons.body import SHARE_ADDRESS
 from newsarchive.parsers.text import folded, has_length
 
@@ -69,6 +76,7 @@ _SERIES = Verdict("widget", "block.series", "counts the pictures of a series, in
 _OF_VIDEO = re.compile(r"(?:video|clip)\s?[:：]\s?\w", re.I)
 _TITLE_OF_VIDEO = Verdict("caption", "block.video", "the label and title of the video right above or below it")
 _PLAYERS = ("video", "iframe", "amp-video", "amp-youtube")
+_PICTURE_CREDIT = Verdict("credit", "block.picture-credit", "a label and a name: who took a picture")
 STAMP = Verdict("time", "block.stamp", "nothing but a date, a time or a time of reading")
 
 
@@ -120,6 +128,8 @@ def boilerplate_verdict(block: TextBlock, above: dict[str, Verdict], site: str) 
         verdict = block_verdict(text)
         if verdict is not None:
             return verdict
+    if size < LONGEST_CREDIT_LINE and not block.cell and is_picture_credit(text):
+        return _PICTURE_CREDIT
     if _OF_VIDEO.match(text) and text[-1] not in SENTENCE_ENDS and _is_beside_player(block):
         return _TITLE_OF_VIDEO
     is_short = size < _LONGEST_DATES and not block.cell
