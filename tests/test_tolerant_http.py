@@ -15,7 +15,6 @@ from raw_server import Ran, article, crawled, front, moved, newspaper, path_of, 
 from scrapy.http import Response
 from twisted.web.http import _DataLoss
 
-from newsarchive.crawl.network.tolerant_http import CountedBody
 from newsarchive.crawl.politeness.robots import parsed_text, unreadable
 from newsarchive.warc.unpacking import unpack
 
@@ -448,6 +447,8 @@ def test_what_a_host_needs_for_connections_is_made_once() -> None:
 def test_a_counted_body_is_longer_only_if_more_than_line_ends_follow(
     pieces: list[bytes], delivered: bytes, ended: list[bytes]
 ) -> None:
+    from newsarchive.crawl.network.tolerant_http import CountedBody
+
     got, ends = bytearray(), list[bytes]()
     body = CountedBody(5, got.extend, ends.append)
     for piece in pieces:
@@ -457,6 +458,8 @@ def test_a_counted_body_is_longer_only_if_more_than_line_ends_follow(
 
 
 def test_a_counted_body_without_its_end_is_incomplete() -> None:
+    from newsarchive.crawl.network.tolerant_http import CountedBody
+
     body = CountedBody(5, lambda data: None, lambda data: None)
     body.dataReceived(b"abc")
     with pytest.raises(_DataLoss):
