@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import dropwhile, islice, pairwise, takewhile, zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
+from newsarchive.parsers.body.beside.next_articles import NEXT_ARTICLE, next_articles
 from newsarchive.parsers.body.beside.page_boxes import page_boxes
 from newsarchive.parsers.body.class_names import HEADINGS, INLINE, is_hidden, tag_verdict, traits_of
 from newsarchive.parsers.body.closing import closing_blocks
@@ -201,7 +202,9 @@ def _displayed(
     table.paid = is_paid
     heading = find_headline(document, title)
     removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
-    others = page_boxes(table, heading)
+    others = page_boxes(table, heading) | dict.fromkeys(
+        next_articles(table, heading, title, document.url), NEXT_ARTICLE
+    )
     weigh(table, heading, removed, others)
     source, region = _region(document, selectors.get("body", ()), table, heading)
     if region is not None and source == "scored" and is_notice(region, heading):
