@@ -1435,3 +1435,15 @@ def test_a_lead_and_a_paragraph_above_a_long_list_of_cards_are_found(before: str
     body = read(page)
     assert body.lead == LEAD
     assert texts(body) == (TEXT if before else TEXT[1:])
+
+
+@pytest.mark.parametrize("line", ["<p>{}</p>", "{}<p></p>"])
+@pytest.mark.parametrize("heading", ["<h2><a href=/b-2.html>Mùa lũ ở làng bên sông</a></h2>", ""])
+def test_a_digest_goes_on_behind_the_comments_on_a_part_in_an_element_or_not(line: str, heading: str) -> None:
+    part = "Mùa lũ năm nay về sớm, và làng bên sông phải dời ba mươi nhà lên đồi trong một đêm."
+    page = (
+        f"<table><tr><td><div class=article-text><h1>{TITLE}</h1>{paragraphs(TEXT[:2])}"
+        f"<p><a href=/a-1.html#comments>Comments (3)</a></p>{heading}{line.format(part)}{paragraphs(TEXT[2:])}"
+        "</div></td></tr></table>"
+    )
+    assert texts(read(page)) == [*TEXT[:2], part, *TEXT[2:]]

@@ -102,7 +102,8 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             ended = ended or left[index] == 0
         elif (
             section is not None
-            and home in homes
+            # the second: a line of the text without an element of its own
+            and (home in homes or block.node in homes)
             and (is_hinted or not _is_card(block, region, position, lines))
             and (_asks(block, behind, section) or (not ended and _goes_on(block, behind, is_hinted=is_hinted)))
         ):
