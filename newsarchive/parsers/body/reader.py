@@ -35,6 +35,7 @@ from newsarchive.parsers.body.lead import (
     lead_parts,
     names_lead,
     opening,
+    subtitle_below,
     tables_above,
 )
 from newsarchive.parsers.body.lists.site_links import name_of_site
@@ -219,7 +220,9 @@ def _displayed(
     lead_blocks = _lead_blocks(table, lead_box)
     captions = _elements(document, selectors.get("caption", ()))
     mass = whole(table)
-    above = [*opening(between), *tables_above(table, region, heading)]
+    subtitle = subtitle_below(between)
+    above = [subtitle] if subtitle is not None and lead_box is not None and subtitle is not lead_box else []
+    above += [*opening(between), *tables_above(table, region, heading)]
     before = [block for box in above for block in describe(table, box, captions, mass)]
     blocks = [*(block for block in before if not block.label), *describe(table, region, captions, mass)]
     parts = parts_behind(table, region, heading)
