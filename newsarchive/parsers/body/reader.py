@@ -35,6 +35,7 @@ from newsarchive.parsers.body.lead import (
     lead_parts,
     names_lead,
     opening,
+    subtitle_below,
     tables_above,
 )
 from newsarchive.parsers.body.lists.site_links import name_of_site
@@ -54,7 +55,7 @@ from newsarchive.parsers.body.undisplayed import (
     templates_of,
     trees_of_text,
 )
-from newsarchive.parsers.body.wall_notices import LONGEST_BEGINNING, links_to_other_article, wall_verdict
+from newsarchive.parsers.body.wall_notices import LONGEST_BEGINNING, is_badge, links_to_other_article, wall_verdict
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.cards import is_covered
@@ -219,7 +220,9 @@ def _displayed(
     lead_blocks = _lead_blocks(table, lead_box)
     captions = _elements(document, selectors.get("caption", ()))
     mass = whole(table)
-    above = [*opening(between), *tables_above(table, region, heading)]
+    subtitle = subtitle_below(between)
+    above = [subtitle] if subtitle is not None and lead_box is not None and subtitle is not lead_box else []
+    above += [*opening(between), *tables_above(table, region, heading)]
     before = [block for box in above for block in describe(table, box, captions, mass)]
     blocks = [*(block for block in before if not block.label), *describe(table, region, captions, mass)]
     parts = parts_behind(table, region, heading)
@@ -262,8 +265,8 @@ def _is_walled_below(table: BlockTable, region: Node, reading: ExtractedBody) ->
     below = [node for element in around for node in islice(element.itersiblings("*"), _FEW_BELOW)]
     boxes = (table.by_node[node] for node in below if node in table.by_node and not is_hidden(node))
     boxes = (box for box in boxes if not links_to_other_article(box.node))
-    texts = (block.text for box in boxes for block in islice(table.inside(box), _FEW_LINES) if block.size)
-    return any(wall_verdict(text) is not None for text in texts)
+    lines = (block for box in boxes for block in islice(table.inside(box), _FEW_LINES) if block.size)
+    return any(wall_verdict(line.text) is not None and not is_badge(line) for line in lines)
 
 
 def _region(
