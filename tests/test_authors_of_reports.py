@@ -184,3 +184,33 @@ def test_a_set_phrase_behind_the_text_belongs_to_it(phrase: str) -> None:
 @pytest.mark.parametrize("name", ["Ann Rivers", "Wren Rivers", "Kwabena Spring"])
 def test_a_family_name_that_is_a_common_word_remains_one(name: str) -> None:
     assert extract(page().replace("</h1>", f"</h1><p>By {name}</p>"), URL).authors == [name]
+
+
+_PICTURE = "<figure><img src=/b.jpg><figcaption>Thuyền về bến lúc tinh mơ.</figcaption></figure>"
+_CARD = "<div><a href=/tin/12.html><img src=/c.jpg></a><a href=/tin/12.html>Chuyến phà số một</a></div>"
+
+
+@pytest.mark.parametrize(
+    ("below", "authors"),
+    [
+        (f"{2 * _PICTURE}<div>Thực hiện: <b>Lương Quý</b></div>", ["Lương Quý"]),
+        (f"{9 * _PICTURE}<div>Thực hiện: <b>Lương Quý</b></div>", ["Lương Quý"]),
+        ("<div><img src=/b.jpg><p>Chợ cá họp trên bãi.</p></div></div><p>Bài: Lương Quý</p>", ["Lương Quý"]),
+        (f"{_PICTURE}</div><p>Theo Mai Ca (Báo Bến Đò)</p>", ["Mai Ca"]),
+        (f"{_CARD}<div>Thực hiện: <b>Lương Quý</b></div>", []),
+        (f"{_PICTURE}<h3>Thực hiện: Lương Quý</h3><p>{CHU[0]}</p>", []),
+    ],
+)
+def test_a_vietnamese_credit_stands_below_the_pictures_behind_the_text(below: str, authors: list[str]) -> None:
+    text = "".join(f"<p>{line}</p>" for line in CHU)
+    html = f"<html lang=vi><body><article><h1>Trống đình làng Vạn</h1><div class=txt>{text}</div>{below}</article>"
+    assert extract(html, "https://example.vn/trong-dinh-208817.html").authors == authors
+
+
+def test_a_georgian_label_names_the_author() -> None:
+    text = (
+        "ძველ ხიდზე მოძრაობა გაზაფხულამდე აკრძალულია, რადგან ბურჯებში ღრმა ბზარები იპოვეს.",
+        "ვაჭრები ნაპირზე შიშობენ, რომ ზამთარში მყიდველი აღარ მოვა, გზა კი ექვსი კილომეტრით გრძელია.",
+    )
+    html = page(lang="ka", text=text).replace("</h1>", "</h1><p>ავტორი: ნინო ბერაძე</p>")
+    assert extract(html, URL).authors == ["ნინო ბერაძე"]

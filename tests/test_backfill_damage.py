@@ -280,6 +280,16 @@ def test_captures_outside_the_period_are_counted(tmp_path: Path) -> None:
     assert "captures: 2 listed, 1 outside the period" in done.err
 
 
+def test_a_list_that_leads_in_a_circle_is_read_once_and_reported(tmp_path: Path) -> None:
+    lists = [table(row(number, "20180510"), [], [key]) for number, key in ((1, "a"), (2, "b"), (3, "a"))]
+    with raw_server() as server:
+        _archive(server, lists, whole)
+        done = backfilled(server, tmp_path)
+    assert (done.numbers, done.code) == ([1, 2, 3], 3)
+    assert "continues with a list before it" in done.err
+    assert sum(path.startswith("/cdx") for path in server.requests) == 3
+
+
 @pytest.mark.parametrize("name", ["wayback", "commoncrawl"])
 def test_a_web_archive_keeps_its_name(name: str) -> None:
     assert name_of(web_archive(name)) == name

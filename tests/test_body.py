@@ -1395,3 +1395,46 @@ def test_the_terms_of_a_post_in_its_class_do_not_say_what_its_element_is(names: 
     node = Document(f'<body><div class="{names}"></div></body>', "https://bao.example/").nodes[-1]
     verdict = traits_of(node).verdict
     assert (verdict.rule if verdict else None) == rule
+
+
+_SUBTITLE = "Xóm bên sông góp tiền sơn lại chiếc đò gỗ và mua áo phao cho học sinh"
+_CARDS = "".join(
+    f"<li><h4><a href=/tin/khac-{number}.html>Tin trong huyện, bài số {number}</a></h4></li>" for number in range(20)
+)
+
+
+@pytest.mark.parametrize("tag", ["h2", "h3"])
+def test_the_subtitle_right_below_the_headline_is_kept_above_a_lead(tag: str) -> None:
+    text = [*TEXT, *(f"Chuyến thứ {number} chở mười người qua sông để kịp phiên chợ sớm." for number in range(9))]
+    page = f"<main><div class=top>{{}}</div><div class=chu>{paragraphs(text)}</div></main>"
+    below = f"<h1>{TITLE}</h1><{tag}>{_SUBTITLE}</{tag}><div class=gio>17/09/2018 13:13</div>"
+    body = read(page.format(f"{below}<div class=sapo>{LEAD}</div>"))
+    assert (body.lead, texts(body)) == (LEAD, [_SUBTITLE, *text])
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<h3>Báo của những bến sông</h3>",
+        f"<h3><a href=/tin/ben-do-khac-2.html>{_SUBTITLE}</a></h3>",
+        "<h3>Đăng ngày 17/09/2018 13:13, cập nhật lần cuối ngày 18/09/2018 lúc 14:15 (GMT+7)</h3>",
+        f"<h3>{TITLE}: chuyến đầu tiên sau hai tháng nằm bờ</h3>",
+        f"<h3>{_SUBTITLE}</h3><ul><li>Một</li></ul><h3>Những việc khác mà xóm còn phải làm trước mùa lũ tới</h3>",
+        f"<div>17/09/2018</div><h3>{_SUBTITLE}</h3>",
+    ],
+)
+def test_another_heading_below_the_headline_is_no_subtitle(below: str) -> None:
+    page = f"<main><div class=top><h1>{TITLE}</h1>{below}</div><div class=chu>{paragraphs()}</div></main>"
+    body = read(page)
+    assert (body.lead, texts(body)) == (None, TEXT)
+
+
+@pytest.mark.parametrize("before", ["", f"<p>{TEXT[0]}</p>"])
+def test_a_lead_and_a_paragraph_above_a_long_list_of_cards_are_found(before: str) -> None:
+    page = (
+        f"<main><div class=top><h1>{TITLE}</h1><div class=bajada><h2>{LEAD}</h2></div>{before}</div>"
+        f"<ul>{_CARDS}</ul><div class=chu>{paragraphs(TEXT[1:])}</div></main>"
+    )
+    body = read(page)
+    assert body.lead == LEAD
+    assert texts(body) == (TEXT if before else TEXT[1:])

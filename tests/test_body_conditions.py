@@ -177,6 +177,23 @@ def test_the_questions_of_a_quiz_are_text_though_only_buttons_are_beside_them() 
     assert questions[0] not in texts(read(f"<div>{paragraphs()}<div><div>{questions[0]}</div>{buttons}</div></div>"))
 
 
+def test_posts_with_buttons_to_answer_are_the_text_of_a_page_that_has_no_other() -> None:
+    posts = "".join(
+        f"<div><b>Ann {name}</b><p>{text}</p><button>Like</button><button>Reply</button></div>"
+        for name, text in zip(("Reed", "Marsh", "Lee", "Hill"), TEXT, strict=True)
+    )
+    assert TEXT[0] in texts(read(f"<div>{posts}</div>"))
+    assert TEXT[0] not in texts(read(f"<div>{paragraphs([QUOTED] * 3)}</div><div>{posts}</div>"))
+
+
+def test_the_author_heads_a_chapter_about_someone_who_does_not_write() -> None:
+    about = "Lucy Marsh was born in the lighthouse and painted the harbour wall for sixty years."
+    writes = "Lucy Marsh is a reporter who lives in the lighthouse and writes about the harbour."
+    for line, is_text in ((about, True), (writes, False)):
+        box = f"<div><h3>The author</h3><p>{line}</p></div>"
+        assert (line in texts(read(f"<div>{paragraphs(TEXT[:2])}{box}{paragraphs(TEXT[2:])}</div>"))) is is_text
+
+
 @pytest.mark.parametrize(("rel", "is_text"), [("rel=tag", False), ("", True)])
 def test_links_that_say_that_they_are_keywords_are_not_text(rel: str, is_text: bool) -> None:
     links = ", ".join(f"<a {rel} href=/{word}>{word}</a>" for word in ("cranes", "harbours", "bolts"))
@@ -226,6 +243,15 @@ def test_on_a_page_without_a_headline_the_description_tells_a_lead(is_lead: bool
     body = f"<div class=a><p>{lead}</p></div><div class=b><div class=article-body>{paragraphs(TEXT * 3)}</div></div>"
     article = extract(f"<html lang=en><head>{head}</head><body>{body}</body></html>", url=URL)
     assert article.lead == (lead if is_lead else None)
+
+
+def test_posts_with_a_button_to_answer_are_the_text_of_a_page_that_has_nothing_else() -> None:
+    posts = [
+        f"<div><span>{name}</span> <time>2 hours ago</time><p>{text}</p><button>Reply</button></div>"
+        for name, text in zip(("ann", "tom", "eva"), TEXT, strict=False)
+    ]
+    assert set(TEXT[:3]) <= set(texts(read(f"<div>{''.join(posts)}</div>")))
+    assert set(TEXT[:3]).isdisjoint(texts(read(f"<div>{paragraphs(SECOND)}</div><div>{''.join(posts)}</div>")))
 
 
 def test_several_questions_beside_buttons_are_a_quiz() -> None:

@@ -9,8 +9,14 @@ from pathlib import Path
 import pytest
 from crawling import HERE, records, run
 from handmade_site import SiteResponse, article, crawl, page, serving, small_site
+from scrapy.exceptions import DownloadFailedError
+from twisted.internet.error import ConnectionLost
+from twisted.internet.ssl import SSL  # type: ignore[attr-defined]
+from twisted.python.failure import Failure
+from twisted.web._newclient import ResponseNeverReceived
 
 import newsarchive
+from newsarchive.crawl.politeness.robots import tls_failure
 from newsarchive.crawl.settings import user_agent
 
 
@@ -249,3 +255,19 @@ def test_a_truncated_compressed_page_is_requested_again_and_then_stored_as_recei
     assert site.paths.count("/cho-que-ngay-mua-1001.html") == min(times, 3) + 1
     assert len(records(tmp_path)) == 2
     assert ("was incomplete in every attempt" in done.err) == (times > 3)
+
+
+@pytest.mark.parametrize(
+    ("errors", "told"),
+    [
+        ([SSL.Error([("SSL routines", "", "wrong version number")])], "speak TLS; is its address http://…?"),
+        ([SSL.Error([("SSL routines", "", "tlsv1 alert protocol version")])], "the TLS handshake failed"),
+        ([ConnectionLost()], ""),
+        ([], ""),
+    ],
+)
+def test_a_server_without_tls_at_an_https_address_is_named(errors: list[Exception], told: str) -> None:
+    error = DownloadFailedError()
+    error.__cause__ = ResponseNeverReceived([Failure(error) for error in errors])
+    assert told in tls_failure(error)
+    assert bool(told) == bool(tls_failure(error))

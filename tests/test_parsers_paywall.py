@@ -1,33 +1,13 @@
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 
 from newsarchive import extract
-from newsarchive.parsers.lexicons.block_rules import phrase_rules
 
-NOTICES = [
-    (rule.language, text) for rule in phrase_rules() if rule.id.startswith("wall.") for text in rule.examples[:3]
-]
-PROSE = [
-    "Muốn đọc tiếp cuốn sách, các em phải đăng ký ở ghe.",
-    "Các thành viên phải đọc hết bản kiến nghị trong mười phút.",
-    "Ai muốn xem hết hội phải đăng ký chỗ ngồi từ chiều.",
-    "Bài này dành cho các thành viên đội kèn đã mất.",
-    "Nội dung buổi họp chỉ gói trong một giờ.",
-    "The members wanted to read out this report in full at the fair.",
-    "Members who finish reading the minutes first bring the cake.",
-    "The choir's subscribers keep reading the old newsletter.",
-    "She kept an account of the voyage, and the children read on by lamplight.",
-    "This story was only ever told to members of the choir.",
-    "The report is available to read in the library.",
-    "Wer weiterlesen lernen will, findet Bücher in der alten Schule.",
-    "Die Abonnenten des Blattes erhielten damals eine Kaffeekanne.",
-    "Der Text ist Teil einer Sammlung, die der Verein seit 1950 führt.",
-    "Nur die Abonnenten des Theaters wussten von der Absage.",
-    "Die Abonnenten zahlen nur einen Teil des Beitrags.",
-    "Les abonnés du théâtre pourront réserver dès lundi.",
-    "On peut lire la suite du registre à la mairie.",
-]
+NOTICES = tomllib.loads((files("newsarchive.parsers.lexicons") / "wall_words.toml").read_text("utf-8"))["notice"]
 
 
 def ld(value: str) -> str:
@@ -79,7 +59,9 @@ def ending(last: str, beginning: str = BEGINNING) -> str:
     )
 
 
-@pytest.mark.parametrize(("language", "notice"), NOTICES)
+@pytest.mark.parametrize(
+    ("language", "notice"), [(record["language"], text) for record in NOTICES for text in record["examples"]]
+)
 def test_a_notice_in_a_box_at_the_end_of_a_beginning_says_that_the_rest_is_paid(language: str, notice: str) -> None:
     box = f"<div class='hộp'><p>{notice}</p></div>"
     beginning = DENSE if language in ("zh", "ja", "ko") else BEGINNING
@@ -88,7 +70,7 @@ def test_a_notice_in_a_box_at_the_end_of_a_beginning_says_that_the_rest_is_paid(
     assert notice not in article.body
 
 
-@pytest.mark.parametrize("sentence", PROSE)
+@pytest.mark.parametrize("sentence", [text for record in NOTICES for text in record["counter_examples"]])
 def test_a_last_sentence_about_members_and_readers_is_text(sentence: str) -> None:
     for last in (f"<p>{sentence}</p>", f"<div><p>{sentence}</p></div>"):
         article = extract(ending(last), "https://example.vn/do-104233.html")
@@ -125,6 +107,11 @@ def test_a_last_paragraph_like_the_others_that_tells_where_to_register_is_text(s
             assert sentence in article.body
 
 
+def test_among_the_paragraphs_a_notice_links_to_the_page_that_gives_access() -> None:
+    asked = "If you would like to see the full report, <a href='/login'>sign in with your account</a>."
+    assert extract(ending(f"<p>{asked}</p>"), "https://example.vn/do-104233.html").paywalled is True
+
+
 @pytest.mark.parametrize("badge", ["Réservé aux abonnés", "Nur für Abonnenten", "Premium article", "Nội dung trả phí"])
 def test_the_badges_of_other_articles_below_a_short_one_say_nothing_about_it(badge: str) -> None:
     cards = "".join(
@@ -143,10 +130,38 @@ def test_the_badges_in_a_list_of_other_articles_say_nothing_about_this_one(badge
     assert extract(ending(f"<ul>{items}</ul>"), "https://example.vn/do-104233.html").paywalled is None
 
 
+@pytest.mark.parametrize("tag", ["div", "h4"])
+def test_a_notice_among_the_paragraphs_in_an_element_unlike_theirs_counts_and_one_in_a_quotation_does_not(
+    tag: str,
+) -> None:
+    notice = "Only subscribers can read the full article."
+    article = extract(ending(f"<{tag}>{notice}</{tag}>"), "https://example.vn/do-104233.html")
+    assert (article.paywalled, notice in article.body) == (True, False)
+    article = extract(ending(f"<blockquote>{notice}</blockquote>"), "https://example.vn/do-104233.html")
+    assert (article.paywalled, notice in article.body) == (None, True)
+
+
+def test_the_price_below_a_notice_in_its_box_is_no_text() -> None:
+    box = "<div class='hộp'><p>Only subscribers can read the full article.</p><p>9 € / 4</p></div>"
+    article = extract(ending(box), "https://example.vn/do-104233.html")
+    assert (article.paywalled, "9 €" in article.body) == (True, False)
+
+
 def test_the_badge_of_a_card_right_behind_the_text_is_about_the_article_that_the_card_links_to() -> None:
     title = "<div class='txt'><h4><a href='/tin/1.html'>Chuyến phà số một trở về bến</a></h4></div>"
     card = f"<div class='card'>{title}<div class='meta'><p>Only subscribers can read this article.</p></div></div>"
     assert extract(ending(f"<aside>{card}</aside>"), "https://example.vn/do-104233.html").paywalled is None
+
+
+@pytest.mark.parametrize("notice", ["Sie möchten weiterlesen? Mit unserem Abo.", "Este contenido es solo para socios."])
+def test_a_notice_in_an_aside_right_behind_the_text_counts_whatever_follows_it(notice: str) -> None:
+    buttons = "".join(f"<li><a href='https://facebook.com/sharer?{number}'>Chia sẻ</a></li>" for number in range(6))
+    teasers = "".join(f"<li><a href='/tin/{number}.html'>Chuyến phà {number} trở về</a></li>" for number in range(6))
+    below = f"<ul class='share'>{buttons}</ul><div class='related'><h3>Tin liên quan</h3><ul>{teasers}</ul></div>"
+    article = extract(ending(f"<aside>{notice}</aside>{below}"), "https://example.vn/do-104233.html")
+    assert article.paywalled is True
+    behind = extract(ending(f"{below}<aside>{notice}</aside>{below}"), "https://example.vn/do-104233.html")
+    assert behind.paywalled is None
 
 
 def test_a_count_of_the_articles_left_walls_nothing_off() -> None:
@@ -185,3 +200,13 @@ def test_a_notice_below_the_element_of_the_text_says_that_the_rest_is_paid() -> 
     article = extract(ending(below), "https://example.vn/do-104233.html")
     assert article.paywalled is True
     assert "trả phí" not in article.body
+
+
+@pytest.mark.parametrize("card", ["<aside>{}</aside>", "<div class=teaser>{}</div>", "</div><aside>{}</aside><div>"])
+def test_a_badge_above_the_headline_of_a_card_without_a_link_is_about_its_article(card: str) -> None:
+    badge = card.format("<span>Nur für Abonnenten</span><h4>Die Fähre am Abend</h4><p>Jan Otten</p>")
+    assert extract(ending(badge), "https://example.vn/do-104233.html").paywalled is None
+    wall = card.format("<span>Nur für Abonnenten</span><h4>Die Fähre am Abend</h4><button>Abo wählen</button>")
+    assert extract(ending(wall), "https://example.vn/do-104233.html").paywalled is True
+    priced = card.format("<p>Nur für Abonnenten</p><p>4 Wochen für 1 Euro</p>")
+    assert extract(ending(priced), "https://example.vn/do-104233.html").paywalled is True

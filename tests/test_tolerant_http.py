@@ -13,6 +13,7 @@ import pytest
 from protego import Protego
 from raw_server import Ran, article, crawled, front, moved, newspaper, path_of, raw_server, reply
 from scrapy.http import Response
+from twisted.web.http import _DataLoss
 
 from newsarchive.crawl.politeness.robots import parsed_text, unreadable
 from newsarchive.warc.unpacking import unpack
@@ -56,6 +57,8 @@ WHOLE = {
     "a stream that ends in a script": (reply(unended(PAGE + b"<script>count("), "200", "Content-Encoding: gzip"), 1),
     "the length before packing": (reply(PACKED, "200 OK", "Content-Encoding: gzip", length=len(PAGE)), 1),
     "a length too large": (reply(PAGE, length=len(PAGE) + 500), 1),
+    "a length in characters": (reply(PAGE, length=len(PAGE.decode())), 1),
+    "line ends behind the length": (reply(PAGE + b"\r\n\r\n", length=len(PAGE)), 1),
     "two lengths": (reply(PAGE, "200 OK", f"Content-Length: {len(PAGE) + 7}"), 1),
     "a length in words": (reply(PAGE, "200 OK", "Content-Length: many", length=-1), 1),
     "a header line of 40 kB": (reply(PAGE, "200 OK", f"Content-Security-Policy: {'img-src a.vn ' * 3100}"), 1),
@@ -118,6 +121,7 @@ def test_a_page_whose_end_never_comes_is_stored_and_marked(response: bytes, tmp_
     assert len(Ran(tmp_path, "extract", str(tmp_path), "--again", "--yes", "--workers", "1").records) == 2
 
 
+NOTE = "# Những trang dưới đây nặng quá, xin đừng đọc: chúng làm máy chủ của báo chậm lại mỗi buổi sáng\n".encode()
 RULES = f"User-agent: *\nDisallow: {path_of(2)}\n".encode()
 
 
@@ -127,6 +131,7 @@ RULES = f"User-agent: *\nDisallow: {path_of(2)}\n".encode()
         (reply(RULES, "200 OK", "Content-Encoding: gzip", kind="text/plain"), [1]),
         (reply(gzip.compress(RULES), kind="text/plain"), [1]),
         (reply(RULES, kind="text/plain", length=-1), [1]),
+        (reply(NOTE + RULES, kind="text/plain", length=len((NOTE + RULES).decode())), [1]),
         (reply(b"", "404 Not Found"), [1, 2]),
         (reply(b"<html><body>Trang chu</body></html>"), [1, 2]),
         (reply(gzip.compress(RULES)[:-12], "200 OK", "Content-Encoding: gzip", kind="text/plain"), []),
@@ -136,7 +141,20 @@ RULES = f"User-agent: *\nDisallow: {path_of(2)}\n".encode()
         (reply(b"", "403 Forbidden"), []),
         (reply(b"", "302 Found", "Location: /robots.txt"), []),
     ],
-    ids=["says gzip", "gzip", "no length", "404", "a page", "half", "cut", "cut at once", "bytes", "403", "circle"],
+    ids=[
+        "says gzip",
+        "gzip",
+        "no length",
+        "characters",
+        "404",
+        "a page",
+        "half",
+        "cut",
+        "cut at once",
+        "bytes",
+        "403",
+        "circle",
+    ],
 )
 def test_a_robots_txt_that_cannot_be_read_closes_the_site(response: bytes, stored: list[int], tmp_path: Path) -> None:
     with raw_server({**newspaper(1, 2), "/robots.txt": response}) as server:
@@ -416,3 +434,33 @@ def test_what_a_host_needs_for_connections_is_made_once() -> None:
     first, second, third = (endpoints.endpointForURI(URI.fromBytes(url)) for url in urls)
     assert first is second is not third
     assert made == [urls[0], urls[2]]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "delivered", "ended"),
+    [
+        ([b"abc", b"de"], b"abcde", [b""]),
+        ([b"abcde\r\n"], b"abcde", [b"\r\n"]),
+        ([b"abc", b"defg", b"h"], b"abcdefgh", []),
+    ],
+)
+def test_a_counted_body_is_longer_only_if_more_than_line_ends_follow(
+    pieces: list[bytes], delivered: bytes, ended: list[bytes]
+) -> None:
+    from newsarchive.crawl.network.tolerant_http import CountedBody
+
+    got, ends = bytearray(), list[bytes]()
+    body = CountedBody(5, got.extend, ends.append)
+    for piece in pieces:
+        body.dataReceived(piece)
+    body.noMoreData()
+    assert (bytes(got), ends) == (delivered, ended)
+
+
+def test_a_counted_body_without_its_end_is_incomplete() -> None:
+    from newsarchive.crawl.network.tolerant_http import CountedBody
+
+    body = CountedBody(5, lambda data: None, lambda data: None)
+    body.dataReceived(b"abc")
+    with pytest.raises(_DataLoss):
+        body.noMoreData()

@@ -3,7 +3,8 @@
 The handler is Scrapy's own with a different response parser; TLS, proxies, connection pool and limits are unchanged.
 Unlike Twisted's parser, this parser accepts header lines up to 1 MiB (Twisted: 16 KiB), header names that are not
 tokens, a continuation line before the first header, unusual status lines, contradictory or non-numeric Content-Length
-(the body then ends with the connection), an unknown Transfer-Encoding, chunk sizes with padding or bare line feeds, and
+(the body then ends with the connection), a Content-Length that is too small on a connection that closes (a count of
+characters, not of bytes), an unknown Transfer-Encoding, chunk sizes with padding or bare line feeds, and
 bodies that are declared as chunked but are not. An incomplete body gives its response Scrapy's flag ``dataloss``,
 and ``silence`` beside it if the end had not come after DOWNLOAD_TIMEOUT: a server that keeps the connection may have
 nothing more to send.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -196,9 +198,48 @@ class TolerantParser(_LenientHTTPClientParser):
         encodings = self.connHeaders.getRawHeaders(b"transfer-encoding", ())
         if any(b"chunked" in encoding.lower() for encoding in encodings):
             self.connHeaders.setRawHeaders(b"transfer-encoding", [b"chunked"])
-        else:
-            self.connHeaders.removeHeader(b"transfer-encoding")
+            super().allHeadersReceived()  # type: ignore[no-untyped-call]
+            return
+        self.connHeaders.removeHeader(b"transfer-encoding")
+        if self._closes() and (counted := self.connHeaders.getRawHeaders(b"content-length")) and int(counted[0]):
+            self.response.length = int(counted[0])
+            self._transferDecoders = {b"counted": partial(CountedBody, self.response.length)}  # type: ignore[dict-item]
+            self.connHeaders.setRawHeaders(b"transfer-encoding", [b"counted"])
         super().allHeadersReceived()  # type: ignore[no-untyped-call]
+
+    def _closes(self) -> bool:
+        """Return whether the server closes the connection after this response, so that no other response follows."""
+        is_final = self.response.code >= 200
+        options = b",".join(self.connHeaders.getRawHeaders(b"connection", ())).lower()
+        return is_final and b"close" in options and b"keep-alive" not in options
+
+
+class CountedBody:
+    """Decoder of a body of a declared *length*, on a connection that then closes.
+
+    If more follows at once than line ends, the length is too small, and the body ends with the connection.
+    """
+
+    def __init__(self, length: int, deliver: Callable[[bytes], None], finish: Callable[[bytes], None]) -> None:
+        self._left, self._deliver, self._finish = length, deliver, finish
+        self._is_longer = False
+
+    def dataReceived(self, data: bytes) -> None:
+        """Deliver the next piece of data."""
+        if self._is_longer or len(data) < self._left:
+            self._left -= len(data)
+            self._deliver(data)
+            return
+        length, self._left = self._left, 0
+        self._is_longer = bool(data[length:].strip())
+        self._deliver(data if self._is_longer else data[:length])
+        if not self._is_longer:
+            self._finish(data[length:])
+
+    def noMoreData(self) -> None:
+        """Handle the end of the connection; raise _DataLoss inside the declared length."""
+        if self._left > 0:
+            raise _DataLoss("the body is shorter than declared")
 
 
 class ChunkedBody:

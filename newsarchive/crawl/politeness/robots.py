@@ -20,6 +20,7 @@ from scrapy.exceptions import (
 )
 from scrapy.utils.misc import build_from_crawler
 from twisted.internet.defer import Deferred
+from twisted.internet.ssl import SSL  # type: ignore[attr-defined]
 
 from newsarchive.crawl.error_messages import is_error_message
 from newsarchive.crawl.politeness.pauses import note_pause
@@ -187,7 +188,7 @@ class StrictRobots(RobotsTxtMiddleware):
         if is_own or isinstance(exc, CannotResolveHostError | DownloadConnectionRefusedError):
             super()._robots_error(exc, netloc)  # the requests for pages fail for the same reason and report it
             return
-        why = "cannot be fetched"
+        why = f"cannot be fetched{tls_failure(exc)}"
         if isinstance(exc, DownloadTimeoutError):
             why = "was not received in time"
         elif isinstance(exc, DownloadCancelledError) or isinstance(exc.__cause__, ValueError):
@@ -202,6 +203,16 @@ class StrictRobots(RobotsTxtMiddleware):
         self._parsers[netloc] = rules
         if isinstance(waiting, Deferred):
             waiting.callback(rules)
+
+
+def tls_failure(error: Exception) -> str:
+    """Return in parentheses why no encrypted connection was made; "" if that is not why *error* was raised."""
+    failures = getattr(error.__cause__, "reasons", ())
+    reasons = [str(failure.value.args) for failure in failures if failure.check(SSL.Error)]
+    if not reasons:
+        return ""
+    is_plain = any("wrong version number" in reason or "packet length" in reason for reason in reasons)
+    return " (the server does not speak TLS; is its address http://…?)" if is_plain else " (the TLS handshake failed)"
 
 
 class RobotsPace:

@@ -90,6 +90,7 @@ class BackfillSpider(NewsSpider):
         names = [url.partition("://")[2] for url in self.plan.urls] or _domains(self)
         first, last = self._period()
         self._store = CaptureStore()
+        self._read_lists: set[str] = set()
         self._damage: str | None = None  # of the last list that could not be read
         self._moved: set[str] = set()  # canonical URLs with a capture that redirects to another article
         self._unfetched: Counter[str] = Counter()  # articles without a capture that could be fetched, by reason
@@ -129,8 +130,12 @@ class BackfillSpider(NewsSpider):
             if listing.note:
                 self.logger.warning("%s: %s", response.url, listing.note)
             self._gather(listing.captures)
+            self._read_lists.add(listed.url)
+            more = [url for url in listing.more if url not in self._read_lists]
+            if len(more) < len(listing.more):  # the service ignores its own resume keys
+                self._damaged(response.url, "it continues with a list before it")
             if not self._has_enough():
-                self._lists.extendleft(_Listed(url=url) for url in reversed(listing.more))
+                self._lists.extendleft(_Listed(url=url) for url in reversed(more))
             elif self.web_archive.is_in_order:
                 self._lists.clear()
         yield from self._go_on(response.url)

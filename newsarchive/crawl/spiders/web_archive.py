@@ -74,13 +74,13 @@ class WebArchive:
         return f"{self.cdx}?{urlencode(arguments)}"
 
     def read(self, url: str, status: int, body: bytes, query: CaptureQuery) -> CaptureList:
-        """Parse the list that *url* returned; *more* is its continuation, if the list has a new resume key."""
+        """Parse the list that *url* returned; *more* is its continuation, if the list has a resume key."""
         listing = read_listing(body)
         if status == 404 and (listing.damage or not body.strip()):
             return CaptureList(captures=(), damage="HTTP 404")
-        arguments = dict(parse_qsl(url.partition("?")[2]))
-        if not listing.resume or listing.resume == arguments.get("resumeKey"):
+        if not listing.resume:
             return listing
+        arguments = dict(parse_qsl(url.partition("?")[2]))
         following = f"{self.cdx}?{urlencode(arguments | {'resumeKey': listing.resume})}"
         return dataclasses.replace(listing, more=(following,))
 

@@ -26,7 +26,15 @@ from newsarchive.parsers.evidence import Candidate, Source
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.microdata import own_item_nodes, value_of
 from newsarchive.parsers.html.page_regions import is_aside, is_comment
-from newsarchive.parsers.html.tree import Node, class_and_id, compile_xpath, spaced_text_of, text_of, texts_in
+from newsarchive.parsers.html.tree import (
+    Node,
+    class_and_id,
+    compile_xpath,
+    is_longer,
+    spaced_text_of,
+    text_of,
+    texts_in,
+)
 from newsarchive.parsers.lengths import LONGEST_CREDIT_LINE, LONGEST_NAME, NEAR_HEADLINE
 from newsarchive.parsers.lexicons.metadata import BY, NAMELESS_DESK, NOT_NAMES, OTHER_WORK, SIGNED
 from newsarchive.parsers.text import clean
@@ -150,6 +158,9 @@ _TAGS_OF_LISTS = frozenset(
     {"ul", "ol", "li", "th", "figure", "blockquote", "img", "aside", "h1", "h2", "h3", "h4", "h5", "form"}
 )
 _LINE_TAGS = _SET_APART | {"br", "span", "font", "u"}
+_PICTURE_BOXES = frozenset({"figure", "div", "p", "img", "picture", "table", "center"})
+_OF_CARDS = ("a", "h1", "h2", "h3", "h4", "h5", "h6", "li", "time", "form")
+_LONGEST_CAPTION = 400  # characters; a box with more is text beside a picture
 _BLOCKS_AFTER = 6  # elements; between text and signature may be a picture, a box and empty lines
 _CLIMB_AFTER = 3  # levels; the signature is behind the paragraph, its box or the box of the text
 _LONGEST_AFTER = 120  # characters; a signature with its label, or a line of sources; a longer one continues the text
@@ -181,7 +192,8 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
         ):
             break
         found = parse_byline(text) if is_byline(text) else None
-        if found is not None and found.authors and _is_signed(node, text, found.authors):
+        is_cited = found is not None and bool(found.sources) and _SOURCE.match(text) is not None
+        if found is not None and found.authors and (is_cited or _is_signed(node, text, found.authors)):
             if signed is not None or _is_told_of(node):
                 break
             signed = Candidate(value=others + found.credits, source=Source.BYLINE, raw=text, element=node)
@@ -388,8 +400,19 @@ def _following(last: Node | None) -> Iterator[Node]:
     for _ in range(_CLIMB_AFTER):
         if node is None or node.tag in ("body", "main"):
             return
-        yield from islice(node.itersiblings("*"), _BLOCKS_AFTER)
+        siblings = islice(node.itersiblings("*"), _MOST_PARTS)
+        yield from islice((sibling for sibling in siblings if not _is_picture(sibling)), _BLOCKS_AFTER)
         node = node.getparent()
+
+
+def _is_picture(node: Node) -> bool:
+    """Return whether *node* is a picture with its caption, which may stand between the text and its signature.
+
+    A card with a picture has links or a heading.
+    """
+    if node.tag not in _PICTURE_BOXES or next(node.iter("img"), None) is None:
+        return False
+    return next(node.iter(*_OF_CARDS), None) is None and not is_longer(node, _LONGEST_CAPTION)
 
 
 def _paragraphs_at_end(box: Node) -> list[Node]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import dropwhile, islice, takewhile
 
-from newsarchive.parsers.body.class_names import CAMEL, HIDDEN, LIST_LIKE, TEXTLIKE, is_hidden, traits_of
+from newsarchive.parsers.body.class_names import CAMEL, HEADINGS, HIDDEN, LIST_LIKE, TEXTLIKE, is_hidden, traits_of
 from newsarchive.parsers.body.phrases import block_verdict, end_verdict, heading_hint
 from newsarchive.parsers.body.table import BlockTable, Box, TextBlock
 from newsarchive.parsers.bylines.parser import is_byline
@@ -137,11 +137,32 @@ def _placed_lead(boxes: list[Box], region: Box, title: Box) -> Box | None:
     an ancestor of *region*. If two boxes have such a position, return ``None``.
     """
     around = {title.node.getparent(), region.node.getparent(), *islice(region.node.iterancestors(), _NEAR_LEVELS)}
-    placed = [box for box in boxes if box.node.getparent() in around and _may_be_lead(box)]
-    if not placed:
-        below = title.node.getnext()
-        placed = [box for box in boxes[:_NEXT] if box.node is below and _is_deck(box)]
+    near = boxes[-NEAR_HEADLINE:]
+    placed = [box for box in near if box.node.getparent() in around and _may_be_lead(box)] or _decks(boxes, title)
     return placed[0] if len(placed) == 1 and placed[0].size < _SMALL_SHARE * region.size else None
+
+
+def subtitle_below(before: BoxesBefore) -> Box | None:
+    """Return the heading right below the headline that is a deck (see `_is_deck`); a lead may follow it."""
+    boxes, titled = before
+    decks = _decks(boxes, titled) if titled is not None else []
+    return decks[0] if decks and decks[0].tag in HEADINGS else None
+
+
+def _decks(boxes: list[Box], title: Box) -> list[Box]:
+    """Return the one of *boxes* right below the *title* that is a deck, in a list.
+
+    The headline once more, with a few words, is none, nor is the first of several headings of one rank: a chapter's.
+    """
+    below, key = title.node.getnext(), folded(text_of(title.node))
+    decks = [box for box in boxes[:_NEXT] if box.node is below and _is_deck(box)]
+    return [
+        box
+        for box in decks
+        if (letters := folded(text_of(box.node))) not in key
+        and not (key in letters and len(letters) < len(key) + _LONGEST_KICKER)
+        and (box.tag not in HEADINGS or next(box.node.itersiblings(box.tag), None) is None)
+    ]
 
 
 def _is_deck(box: Box) -> bool:
@@ -304,7 +325,10 @@ def _is_plain_paragraph(box: Box) -> bool:
 
 
 def boxes_before(table: BlockTable, region: Box, title: str | None) -> BoxesBefore:
-    """Return the last boxes before *region* and after the *title*, and the box of the title."""
+    """Return boxes before *region* and after the *title*, and the box of the title.
+
+    Of many, these are the last, and the first to which no rule applies.
+    """
     key, length = folded(title or ""), len(title or "")
     before: list[Box] = []
     titled: Box | None = None
@@ -316,7 +340,11 @@ def boxes_before(table: BlockTable, region: Box, title: str | None) -> BoxesBefo
             before, titled = [], box
         elif box.size >= _SHORTEST:
             before.append(box)
-    return before[-NEAR_HEADLINE:], titled
+    near = before[-NEAR_HEADLINE:]
+    if titled is not None:  # a list of other articles or a gallery may follow the lead
+        below = islice(before[:-NEAR_HEADLINE], NEAR_HEADLINE)
+        near = [*(box for box in below if box.effective is None), *near]
+    return near, titled
 
 
 def _points(node: Node, description: str, key: str) -> float:

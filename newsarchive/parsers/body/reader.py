@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from itertools import dropwhile, islice, pairwise, takewhile, zip_longest
 
 from newsarchive.article import Block, BlockKind, Picture
+from newsarchive.parsers.body.beside.next_articles import NEXT_ARTICLE, next_articles
 from newsarchive.parsers.body.beside.page_boxes import page_boxes
-from newsarchive.parsers.body.class_names import HEADINGS, INLINE, tag_verdict, traits_of
+from newsarchive.parsers.body.class_names import HEADINGS, INLINE, is_hidden, tag_verdict, traits_of
 from newsarchive.parsers.body.closing import closing_blocks
 from newsarchive.parsers.body.continuation import parts_behind
 from newsarchive.parsers.body.data_tables import rows_of, signs_in, table_of
@@ -34,6 +35,7 @@ from newsarchive.parsers.body.lead import (
     lead_parts,
     names_lead,
     opening,
+    subtitle_below,
     tables_above,
 )
 from newsarchive.parsers.body.lists.site_links import name_of_site
@@ -53,6 +55,7 @@ from newsarchive.parsers.body.undisplayed import (
     templates_of,
     trees_of_text,
 )
+from newsarchive.parsers.body.wall_notices import LONGEST_BEGINNING, is_badge, links_to_other_article, wall_verdict
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.cards import is_covered
@@ -63,6 +66,8 @@ from newsarchive.parsers.lengths import LITTLE_TEXT, WORDS_OF_SENTENCE
 from newsarchive.parsers.text import FULL_STOPS, clean, folded, has_length, latin_length
 
 _SHORT_ARTICLE = 800  # characters; a page that displays as many displays its article
+_FEW_BELOW = 3  # elements; the notice is right below the text
+_FEW_LINES = 4  # blocks of such an element: a heading, the notice, a price
 _FEWEST_LINES = 3  # lines; results, a poem or the weather have several
 _FEWEST_LETTERS = 30  # characters; fewer are a label or a notice
 _MUCH_MORE = 4  # times the displayed text; a page that contains as much is rendered by scripts
@@ -198,7 +203,9 @@ def _displayed(
     table.paid = is_paid
     heading = find_headline(document, title)
     removed = _blocks_around(removable(_elements(document, selectors.get("remove", ()))))
-    others = page_boxes(table, heading)
+    others = page_boxes(table, heading) | dict.fromkeys(
+        next_articles(table, heading, title, document.url), NEXT_ARTICLE
+    )
     weigh(table, heading, removed, others)
     source, region = _region(document, selectors.get("body", ()), table, heading)
     if region is not None and source == "scored" and is_notice(region, heading):
@@ -213,7 +220,9 @@ def _displayed(
     lead_blocks = _lead_blocks(table, lead_box)
     captions = _elements(document, selectors.get("caption", ()))
     mass = whole(table)
-    above = [*opening(between), *tables_above(table, region, heading)]
+    subtitle = subtitle_below(between)
+    above = [subtitle] if subtitle is not None and lead_box is not None and subtitle is not lead_box else []
+    above += [*opening(between), *tables_above(table, region, heading)]
     before = [block for box in above for block in describe(table, box, captions, mass)]
     blocks = [*(block for block in before if not block.label), *describe(table, region, captions, mass)]
     parts = parts_behind(table, region, heading)
@@ -226,6 +235,8 @@ def _displayed(
         lead_blocks = found.text[:1]
         _label_below_lead(lead_blocks[0], found, language)
     reading = _reading(document, source, lead_blocks, found, table, publisher, language)
+    if not reading.walled and _is_walled_below(table, region.node, reading):
+        reading = replace(reading, walled=True)
     shown = {picture.url for picture in reading.pictures}
     pictures = [picture for picture in lead_pictures(document, heading, region.node) if picture.url not in shown]
     return replace(reading, pictures=[*pictures, *reading.pictures]) if pictures else reading
@@ -244,6 +255,18 @@ def _label_below_lead(lead: TextBlock, found: Findings, language: str | None) ->
     if not any(after.sentence and is_credit(line, language) for line, after in pairwise(text)):
         label_above_text(unlabeled(below), found, language, ())
     found.text = unlabeled(below)
+
+
+def _is_walled_below(table: BlockTable, region: Node, reading: ExtractedBody) -> bool:
+    """Return whether a paywall notice follows *region*, in an element of its own, and the text above is a beginning."""
+    if sum(len(block.text) for block in reading.blocks) > LONGEST_BEGINNING:
+        return False
+    around = (region, *islice(region.iterancestors(), 1))
+    below = [node for element in around for node in islice(element.itersiblings("*"), _FEW_BELOW)]
+    boxes = (table.by_node[node] for node in below if node in table.by_node and not is_hidden(node))
+    boxes = (box for box in boxes if not links_to_other_article(box.node))
+    lines = (block for box in boxes for block in islice(table.inside(box), _FEW_LINES) if block.size)
+    return any(wall_verdict(line.text) is not None and not is_badge(line) for line in lines)
 
 
 def _region(

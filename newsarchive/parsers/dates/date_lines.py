@@ -38,8 +38,10 @@ _FIELD = re.compile(
 _COUNTER = re.compile(
     r"\d[\d.,]{0,9}[kK]?\s(?:lượt\s)?(?:phản\shồi|bình\sluận|xem|đọc|views?|reads?|comments?)", re.IGNORECASE
 )
+_COUNT = re.compile(r"[^\W\d_]{3,15}\s?:\s?\d[\d.,]{0,9}(?:\s?[^\W\d_]{1,8})?")  # "Czytano: 312 razy", "Přečteno: 512x"
 # "Tanggal: 20 November 2026": a label of one word before a date.
 _FIELD_OF_DATE = re.compile(r"^[^\W\d_]{2,14}\s?:\s?")
+_BAR = re.compile(r"[|•·]")
 _KOREAN_FIELDS = re.compile(
     r"(?:(?:작성자|글쓴이|등록자|이름)\s?:?\s?\S{1,12}\s)?(?:작성일|등록일|날짜|입력)\s?:?\s?[\d.:/\-\s오전후]{8,25}"
     r"(?:\s?(?:조회수?|댓글|추천|좋아요)\s?:?\s?\d+)*"
@@ -128,7 +130,7 @@ def is_date_line(text: str, language: str | None = None) -> bool:
     """
     if len(text) > _LONGEST_DATE_LINE or not _DIGIT.search(text):
         return False
-    if "|" in text and _is_line_of_fields(text, language):
+    if _BAR.search(text) and _is_line_of_fields(text, language):
         return True
     if _KOREAN_FIELDS.fullmatch(text) or _filed(text) is not None:
         return True
@@ -210,8 +212,12 @@ def _is_line_of_fields(text: str, language: str | None) -> bool:
 
     "20.11.2026 11:15 | autor: Jan Lis | kategoria: Miasto". A line of results has other fields.
     """
-    fields = [field for field in map(str.strip, text.split("|")) if field]
-    labeled = [field for field in fields if _FIELD.match(fold(field)) or _COUNTER.fullmatch(field) or BY.match(field)]
+    fields = [field for field in map(str.strip, _BAR.split(text)) if field]
+    labeled = [
+        field
+        for field in fields
+        if _FIELD.match(fold(field)) or _COUNTER.fullmatch(field) or _COUNT.fullmatch(field) or BY.match(field)
+    ]
     days = weekdays_of(language) if language else frozenset()
     dates = []
     for field in (field for field in fields if field not in labeled):

@@ -436,7 +436,8 @@ def _is_of_something(text: str, stamp: Timestamp, *, is_near: bool = False) -> b
         return _is_of_event(text[:at], behind)
     if _OF_FIGURE.search(before) is not None:
         return True  # "Ibex 35: 10.012 (30/11/2026)": a figure and its day
-    if len(_SMALL_WORD.findall(f"{text[:at]} {behind}")) >= _WORDS_OF_SENTENCE:
+    words = _SMALL_WORD.findall(f"{text[:at]} {behind}")
+    if sum(not word[0].isupper() for word in words) >= _WORDS_OF_SENTENCE:
         return True  # "Agnes joined the paper on March 5, 2019."
     return before.endswith(":") and _OF_PUBLICATION.search(before) is None
 

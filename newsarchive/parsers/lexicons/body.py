@@ -80,10 +80,19 @@ MAIL = re.compile(
     r"|рассылк|почт|メール|邮箱|郵箱|邮件|郵件|메일|뉴스레터|البريد|อีเมล|ईमेल",
     re.I,
 )
+#: The label of a field for an address of electronic mail; the word is the same in most languages.
+MAIL_LABEL = re.compile(r"(?<!\w)e-?mail(?: \([^()]+\))?[\s*]*:[\s*:]*$", re.I)
 #: Words by which a page speaks to its reader.
 TO_READER = re.compile(
     r"\b(?:bạn|quý vị|your?|ihren?|ihnen|euch|votre|vous|tu|tus|usted|você|seu|tuo|tua|uw|je|jouw|twój|swój|anda)\b"
     r"|ваш|вам|あなた|お届け|您|你|당신|받아보|ของคุณ|आपके|إليك|بريدك",
+    re.I,
+)
+#: What a page asks its reader to do, and prose does not: "Log in …", "Mời bạn …".
+TO_ACT = re.compile(
+    r"^\W*(?:please|subscribe|register|log in|sign in|continue|jetzt|abonnez|suscríbete|inicia|assine|zaloguj|lanjutkan"
+    r"|silakan|mời|vui lòng|hãy|đăng nhập|đăng ký|trở thành)\b|\b(?:vui lòng|przeczytasz|zaloguj|suscríbete|assine)\b"
+    r"|(?:请|請|ください|กรุณา|करें|يرجى|하세요|войдите|оформите)",
     re.I,
 )
 #: What a reader may sign up for apart from the article: newsletters, channels, comments.
@@ -173,6 +182,74 @@ ACCOUNT_LABEL = re.compile(
     r"|logga in|prenumerera|войти|подписаться|зарегистрироваться"
     r"|登录|登入|注册|註冊|订阅|訂閱|ログイン|会員登録|購読する|로그인|회원가입|구독하기)"
     r"[\s.!»›→]*",
+    re.I,
+)
+#: The whole label of a button that sells, takes bookings or asks for money.
+CALL_LABEL = re.compile(
+    r"(?:(?:buy|book|order|shop|donate|give)(?: (?:it|yours|tickets?|a ticket))?(?: (?:now|today|here|online))?"
+    r"|get (?:your )?tickets(?: (?:now|here))?|support us(?: now)?"
+    r"|(?:(?:đặt )?mua(?: vé| hàng)?|đặt (?:vé|hàng|chỗ|bàn)|ủng hộ)(?: ngay| tại đây)?"
+    r"|(?:jetzt|hier) (?:kaufen|bestellen|buchen|spenden|unterstützen)|tickets? (?:kaufen|sichern)|zum (?:shop|angebot)"
+    r"|acheter(?: maintenant)?|réserver|commander|(?:je )?fai[rs]e? un don|comprar(?: ahora| agora)?|reservar"
+    r"|dona ahora|doar|doe agora|acquista(?: ora)?|prenota(?: ora)?|dona ora|koop nu|bestel nu|doneer|kup teraz|köp nu"
+    r"|купить|заказать|забронировать|поддержать|立即购买|立即購買|購入する|予約する|구매하기|예매하기)"
+    r"[\s.!»›→>]*",
+    re.I,
+)
+#: The labels, in lower case, of a button or link with which a reader answers a comment.
+REPLY_LABELS = frozenset(
+    (
+        "reply",
+        "trả lời",
+        "antworten",
+        "répondre",
+        "responder",
+        "rispondi",
+        "reageer",
+        "odpowiedz",
+        "svara",
+        "svar",
+        "ответить",
+        "відповісти",
+        "回复",
+        "回覆",
+        "返信",
+        "답글",
+        "balas",
+        "yanıtla",
+        "ตอบกลับ",
+    )
+)
+#: What readers do with a comment besides answering it: they like, share or report it.
+REACTION = re.compile(
+    r"\b(?:thích|chia sẻ|báo cáo|báo vi phạm|likes?|report|flag|share|gefällt mir|melden|j[’']aime|signaler|me gusta"
+    r"|denunciar|curtir|mi piace|segnala|vind ik leuk|lubię|zgłoś|gilla|нравится|пожаловаться)\b"
+    r"|赞|讚|举报|檢舉|いいね|通報|좋아요|신고|👍",
+    re.I,
+)
+#: The whole heading of a box about the author.
+AUTHOR_HEADING = re.compile(
+    r"\W*(?:(?:about|meet) (?:the |our )?(?:author|writer|reporter|editor|contributor|columnist|journalist)s?"
+    r"|(?:the )?author"
+    r"|(?:về|giới thiệu|thông tin(?: về)?|đôi nét về) (?:tác giả|người viết|phóng viên)|tác giả"
+    r"|über (?:den autor|die autor(?:in|en|innen))(?: und autor(?:in|en))?"
+    r"|(?:autor|autorin)(?: dieses (?:artikels|beitrags))?"
+    r"|(?:à propos de|sur) (?:l[’']auteure?|l[’']autrice)|(?:sobre|acerca de) (?:el autor|la autora|o autor|a autora)"
+    r"|(?:informazioni |note )?sull[’']aut(?:ore|rice)|over de auteur"
+    r"|o autor(?:ze|ce)|om (?:författaren|forfatteren)|об авторе"
+    r"|(?:关于|關於)作者|作者(?:简介|簡介|介绍|介紹)|この記事を書いた人"
+    r"|(?:著者|執筆者|筆者)(?:について|紹介|プロフィール)|(?:기자|필자|작가) ?소개)\W*",
+    re.I,
+)
+#: Words for people who write for a newspaper.
+ABOUT_WRITER = re.compile(
+    r"\b(?:phóng viên|nhà báo|biên tập viên|cây bút|cộng tác viên|thư ký tòa soạn"
+    r"|writer|editor|reporter|journalist|correspondent|contributor|columnist|writes? (?:about|on|for)|covers"
+    r"|redakteur(?:in)?|redaktion|journalistin|korrespondent(?:in)?|volontär(?:in)?|schreibt|berichtet"
+    r"|journaliste|rédact(?:eur|rice)|correspondante?|periodista"
+    r"|redactora?|jornalista|repórter|giornalista|redattore|redattrice"
+    r"|redacteur|dziennikar(?:z|ka)|redaktor(?:ka)?|журналист(?:ка)?|корреспондент)\b"
+    r"|记者|記者|编辑|編輯|ライター|編集者|기자|에디터",
     re.I,
 )
 #: Names of the folders in which sites keep the pages of their authors, without the plural: "/authors/ann-reed".

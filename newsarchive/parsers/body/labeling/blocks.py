@@ -34,7 +34,7 @@ from newsarchive.parsers.body.lists.list_headings import label_list_headings
 from newsarchive.parsers.body.lists.related_lists import label_lists
 from newsarchive.parsers.body.lists.site_links import leads_within_page
 from newsarchive.parsers.body.table import TextBlock
-from newsarchive.parsers.body.wall_notices import is_walled
+from newsarchive.parsers.body.wall_notices import is_badge, label_wall, links_to_other_article, offers_something_else
 
 _STORY = Verdict("text", "block.photo-story", "in a photo story the captions are the text")
 _HEADLINE = Verdict(
@@ -77,11 +77,13 @@ def label_blocks(
     label_list_headings(blocks)
     label_credits_of_cards(blocks, language)
     text = unlabeled(text)
+    label_wall(blocks, site)
+    text = unlabeled(text)
     introduced = {block: name for block in text if (name := introduced_author(block, writers, site))}
     end = label_below_text(text, blocks, found, language, introduced)
     label_above_text(text[:end], found, language, chapters)
     found.text = unlabeled(text)
-    found.walled = is_walled(blocks)
+    found.walled = _is_walled(blocks)
     return found
 
 
@@ -126,3 +128,17 @@ def _return_captions(captions: Iterable[TextBlock], above: dict[str, Verdict], s
         block.mark(verdict or _STORY)
         if verdict is None:
             block.label = ""
+
+
+def _is_walled(blocks: Sequence[TextBlock]) -> bool:
+    """Return whether no sentence of the text follows a paywall notice."""
+    homes = {block.home for block in blocks if block.sentence and not block.label}
+    walls = [
+        index
+        for index, block in enumerate(blocks)
+        if block.rule.startswith("wall.")
+        and not offers_something_else(block.text)
+        and (block.home in homes or not links_to_other_article(block.home))
+        and not is_badge(block)
+    ]
+    return bool(walls) and not any(block.sentence and not block.label for block in blocks[walls[-1] :])

@@ -37,8 +37,8 @@ _REPLY = re.compile(rf"(?:\W|\d|{_BUTTONS})+", re.I)
 _LAST_BUTTONS = re.compile(rf"(?:\W|{_BUTTONS})+$", re.I)
 # A name after a comment.
 _NAME_BEHIND = re.compile(r"[(\[][^()\[\]]{2,30}[)\]]\W*$|[—–]\s?[^.!?—–]{2,30}$")
-# The age or the time of a comment.
-_AGE = re.compile(
+#: The age or the time of a comment.
+AGE = re.compile(
     r"\b\d{1,3} (?:giây|phút|giờ|ngày|tuần|tháng) trước\b|\b\d{1,3} (?:second|minute|hour|day|week|month)s? ago\b"
     r"|\bvor \d{1,3} (?:minuten?|stunden?|tagen?|wochen?)\b|\bil y a \d{1,3} (?:minutes?|heures?|jours?)\b"
     r"|\bhace \d{1,3} (?:minutos?|horas?|días?)\b|\d[:h]\d\d\W{1,4}\d\d?[/.-]\d\d?[/.-]\d{2,4}"
@@ -140,7 +140,7 @@ def _is_signature(block: TextBlock) -> bool:
     if block.box.tag == "dt" or _SAID.search(text) is not None:
         return True
     text = _LAST_BUTTONS.sub("", text)
-    age = _AGE.search(text)
+    age = AGE.search(text)
     return age is not None and age.end() >= len(text) - 1
 
 
