@@ -205,3 +205,12 @@ def test_a_vietnamese_credit_stands_below_the_pictures_behind_the_text(below: st
     text = "".join(f"<p>{line}</p>" for line in CHU)
     html = f"<html lang=vi><body><article><h1>Trống đình làng Vạn</h1><div class=txt>{text}</div>{below}</article>"
     assert extract(html, "https://example.vn/trong-dinh-208817.html").authors == authors
+
+
+def test_a_georgian_label_names_the_author() -> None:
+    text = (
+        "ძველ ხიდზე მოძრაობა გაზაფხულამდე აკრძალულია, რადგან ბურჯებში ღრმა ბზარები იპოვეს.",
+        "ვაჭრები ნაპირზე შიშობენ, რომ ზამთარში მყიდველი აღარ მოვა, გზა კი ექვსი კილომეტრით გრძელია.",
+    )
+    html = page(lang="ka", text=text).replace("</h1>", "</h1><p>ავტორი: ნინო ბერაძე</p>")
+    assert extract(html, URL).authors == ["ნინო ბერაძე"]

@@ -233,6 +233,9 @@ _DECK = "the ferry of Gò Mưa sails again after two months at the pier, with fr
             "Boats | six minutes to read in the evening, or less than that on the way home", False, id="fields"
         ),
         pytest.param(f"<a href=/b>{_DECK}</a>", False, id="a link"),
+        pytest.param(
+            "access_timethứ bảy, 26/02/2011 19:13visibility1.024chat_bubble0 bình luận của bạn", False, id="icons"
+        ),
     ],
 )
 def test_a_sentence_or_a_long_phrase_right_below_the_headline_is_the_lead(tag: str, text: str, is_lead: bool) -> None:

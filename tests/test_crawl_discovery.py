@@ -244,6 +244,8 @@ def test_links_are_resolved_and_come_once() -> None:
         ('<a rel="bookmark" href="/share?url=%2Fcho-que%2F">A</a>', None),
         ('<a rel="bookmark" href="/gui?u=https://bao.example/cho-que/">A</a>', None),
         ('<a rel="bookmark" href="/?url=cho-que">A</a>', [date(2018, 5, 2)]),
+        ('<a rel="bookmark" href="/index.php?url=/cho-que">A</a>', [date(2018, 5, 2)]),
+        ('<a rel="bookmark" href="/share/?url=cho-que">A</a>', [date(2018, 5, 2)]),
         ('<a rel="bookmark" href="/2018/05/cho-que/">A</a>', [date(2018, 5, 2)]),
         ('<nav><a href="/xa-hoi/">A</a></nav><a rel="bookmark" href="/xa-hoi/">A</a>', None),
         ('<nav><a rel="prev" href="/cho-que/">A</a></nav><a rel="bookmark" href="/cho-que/">A</a>', [date(2018, 5, 2)]),

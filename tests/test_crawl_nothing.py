@@ -11,6 +11,7 @@ from crawling import HERE, MAIN
 from handmade_site import HandmadeSite, SiteResponse, crawl, page, serving, small_site
 from raw_server import article, crawled, front, newspaper, path_of, raw_server, reply
 
+from newsarchive.crawl.spiders.numbered_links import NumberedLinks
 from newsarchive.crawl.url_shapes import number_template
 
 CHECK = page("<script>document.cookie='D1N=1';location.reload()</script>")
@@ -72,6 +73,22 @@ def test_links_that_differ_in_a_number_are_followed_if_no_url_is_an_articles(
         again = crawled(server, tmp_path)
     assert (done.code, len(done.records)) == (again.code, len(again.records)) == (code, stored)
     assert all(server.counts[path] == (len(numbers) > 2) for path in paths)
+
+
+@pytest.mark.parametrize(
+    ("templates", "taken"),
+    [
+        (["/print.php?id={}"], "/print.php?id={}"),
+        (["/print/{}", "/xem?id={}"], "/xem?id={}"),
+        (["/xem?id={}", "/in/print.aspx?id={}"], "/xem?id={}"),
+    ],
+)
+def test_print_versions_are_followed_only_if_the_pages_are_not_linked(templates: list[str], taken: str) -> None:
+    links = NumberedLinks()
+    for number in (101, 102, 103):
+        for template in templates:
+            links.add("https://bao.example" + template.format(number), via="")
+    assert [url for url, _ in links.take()] == [f"https://bao.example{taken.format(n)}" for n in (101, 102, 103)]
 
 
 def test_links_that_differ_in_a_number_are_not_followed_beside_articles(tmp_path: Path) -> None:

@@ -341,6 +341,7 @@ def test_an_event_below_the_headline_does_not_date_the_article_and_a_section_doe
         ("автор: Росица Велева | 5 март 2024 г., 15:20 ч.", "bg"),
         ("Autor: Jan Lis • Dodano: 05.03.2024 15:20 • Czytano: 312 razy", "pl"),
         ("Autor: Jan Lis | Dodano: 05.03.2024 15:20 | Czytano: 312 razy", "pl"),
+        ("Autor: Hana Rybová · 5. března 2024 15:20 · Přečteno: 512x", "cs"),
     ],
 )
 def test_a_line_of_fields_below_the_headline_dates_the_article(line: str, lang: str) -> None:
@@ -351,3 +352,17 @@ def test_a_line_of_fields_below_the_headline_dates_the_article(line: str, lang: 
 def test_a_sentence_with_a_date_in_letters_of_another_script_is_no_date_line() -> None:
     line = "В селото дойде учител на 5 март 2024 г., който говореше."
     assert published(beside=f"<p>{line}</p>", lang="bg") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "is_date"),
+    [
+        ("Next market: Tuesday, March 5, 2024, 9:00 AM", False),
+        ("Upcoming meeting: March 5, 2024", False),
+        ("Nächstes Treffen: 05.03.2024", False),
+        ("Next, Tuesday, March 5, 2024", True),
+        ("Published: March 5, 2024", True),
+    ],
+)
+def test_the_next_of_something_below_the_headline_is_an_event(line: str, *, is_date: bool) -> None:
+    assert (published(beside=f"<p>{line}</p>") is not None) is is_date

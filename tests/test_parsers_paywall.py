@@ -200,3 +200,13 @@ def test_a_notice_below_the_element_of_the_text_says_that_the_rest_is_paid() -> 
     article = extract(ending(below), "https://example.vn/do-104233.html")
     assert article.paywalled is True
     assert "trả phí" not in article.body
+
+
+@pytest.mark.parametrize("card", ["<aside>{}</aside>", "<div class=teaser>{}</div>", "</div><aside>{}</aside><div>"])
+def test_a_badge_above_the_headline_of_a_card_without_a_link_is_about_its_article(card: str) -> None:
+    badge = card.format("<span>Nur für Abonnenten</span><h4>Die Fähre am Abend</h4><p>Jan Otten</p>")
+    assert extract(ending(badge), "https://example.vn/do-104233.html").paywalled is None
+    wall = card.format("<span>Nur für Abonnenten</span><h4>Die Fähre am Abend</h4><button>Abo wählen</button>")
+    assert extract(ending(wall), "https://example.vn/do-104233.html").paywalled is True
+    priced = card.format("<p>Nur für Abonnenten</p><p>4 Wochen für 1 Euro</p>")
+    assert extract(ending(priced), "https://example.vn/do-104233.html").paywalled is True

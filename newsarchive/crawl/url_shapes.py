@@ -141,8 +141,12 @@ _SECTION_PART = re.compile(
 # The number of the section itself, as Joomla has it; elsewhere it is that of an article in the section: ?cat=3&id=12.
 _SECTION_VIEW = re.compile(r"view=(?:category|section)", re.I)
 _SECTION_ID = re.compile(r"id=\d{1,9}(?::[\w-]{1,80})?", re.I)
-# The URL of another page as a parameter.
-_HAS_PAGE_URL = re.compile(r"(?:^|&)(?:u|url|link|href|permalink)=(?:https?(?::|%3a)|/|%2f)", re.I)
+# The URL of another page as a parameter. A path may be that of the page itself, on servers that do not rewrite URLs:
+# /index.php?url=/bai-viet/12; after /share? it is not.
+_SHARES_PAGE = re.compile(
+    r"\?(?:[^?]*&)?(?:u|url|link|href|permalink)=https?(?::|%3a)|/sharer?(?:\.\w{2,5})?/?\?(?:[^?]*&)?(?:u|url|link)=(?:/|%2f)",
+    re.I,
+)
 _LONGEST = 8000  # octets, that servers should at least accept (RFC 9110, 4.1); in links, other characters are encoded
 # The dot of the DNS root behind a host: the same host, but few servers and certificates know it under this name.
 _ROOT_DOT = re.compile(r"\.+(?=:\d*$|$)")
@@ -215,7 +219,7 @@ def may_be_entry(url: str) -> bool:
     others (/share?url=…).
     """
     parts = urlsplit(url)
-    if parts.query and _HAS_PAGE_URL.search(parts.query):
+    if parts.query and _SHARES_PAGE.search(f"{parts.path}?{parts.query}"):
         return False
     page = f"{parts.path}?{parts.query}" if parts.query else parts.path
     is_listing = _NOT_ARTICLES.search(page) or (is_section_url(url) if parts.query else _PERIOD.search(parts.path))
@@ -233,6 +237,11 @@ def number_template(url: str) -> str | None:
     pattern = _QUERY_NUMBER if parts.query else _PATH_NUMBER
     template, count = pattern.subn(r"\1#", url)
     return template if count else None
+
+
+def is_print_version(url: str) -> bool:
+    """Return whether *url* has a segment that announces a print version: /print/12, /print.php?id=12."""
+    return _PRINT_SEGMENT.search(urlsplit(url).path) is not None
 
 
 def full_version(url: str) -> str | None:

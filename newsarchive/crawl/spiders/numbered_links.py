@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from newsarchive.crawl.url_shapes import number_template
+from newsarchive.crawl.url_shapes import is_print_version, number_template
 
 _FEWEST = 3  # in a menu, fewer differ only in a number
 _MOST = 1000
@@ -31,8 +31,12 @@ class NumberedLinks:
             family.setdefault(url, found)
 
     def take(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield the links that differ only in a number from several others, and forget all."""
+        """Yield the links that differ only in a number from several others, and forget all.
+
+        Print versions count only if no other links do: they may be those of the same articles.
+        """
         families, self._families, self._count = self._families, {}, 0
-        for family in families.values():
-            if len(family) >= _FEWEST:
-                yield from family.items()
+        large = {template: family for template, family in families.items() if len(family) >= _FEWEST}
+        others = [family for template, family in large.items() if not is_print_version(template)]
+        for family in others or large.values():
+            yield from family.items()

@@ -33,6 +33,9 @@ _JOINER_AT_EDGE = re.compile(rf"^(?:&|{AND})\s|\s(?:&|{AND})$")
 _SEPARATOR = re.compile("[,;|]")
 _ARABIC = re.compile("[\u0621-\u064a]")
 _ARABIC_AND = re.compile(r"(\S+\s\S+)\sو\s?(?!(?:ليد|ائل|سيم|فاء|داد|جدي|حيد|دي|هبي|هيب)\b)(?=\S{3,}\s\S)")
+# Names in Georgian have no capital letters, though Unicode counts these letters as lower-case.
+_GEORGIAN = re.compile("[\u10d0-\u10ff]")
+_GEORGIAN_NAME = re.compile("[\u10d0-\u10ff-]{2,20}(?: [\u10d0-\u10ff-]{2,20}){1,2}")
 _DASHES = re.compile(r"\s[-–—]\s")
 _BRACKET = re.compile(r"[(\[][^)\]]*(?:[)\]]|$)")
 _EDGES = " :-–—|\"'“”„_*›»,"
@@ -214,6 +217,8 @@ def is_name(text: str) -> bool:
         return False
     if is_cjk(text):
         return may_be_cjk_name(text) and not is_cjk_outlet(text)
+    if _GEORGIAN.search(text):
+        return _GEORGIAN_NAME.fullmatch(text) is not None
     if not INTERFACE_WORDS.isdisjoint(text.casefold().split()) or _is_clause(text):
         return False
     if (

@@ -152,7 +152,10 @@ def _token(token: str) -> _Token:
     parts = _parts(bare, lower)
     strong, weak = _STRONG.search(parts), _WEAK.search(parts)
     body, folded = BODY_CLASS.search(parts) is not None, FOLDED_CLASS.search(parts) is not None
-    if (strong or weak or body or folded) and _is_state(parts):  # last, because most words have no meaning
+    # The rest comes last, because most words have no meaning.
+    if (strong or weak or body or folded or caption or picture) and (words := _without_runs(bare)) != bare:
+        return _token(words)
+    if (strong or weak or body or folded) and _is_state(parts):
         return _Token(None, None, False, False, caption, picture)
     return _Token(strong, weak, body, folded, caption, picture)
 
@@ -168,8 +171,11 @@ def _without_terms(names: str) -> str:
 
 
 def _without_generated(token: str) -> str:
-    if len(token) >= _SHORTEST_GENERATED and _DIGIT.search(token) is not None:
-        token = _GENERATED.sub("", token)
+    is_mixed = len(token) >= _SHORTEST_GENERATED and _DIGIT.search(token) is not None
+    return _GENERATED.sub("", token) if is_mixed else token
+
+
+def _without_runs(token: str) -> str:
     return token if token.isalpha() and token.islower() else _RUN.sub(_unless_generated, token)
 
 

@@ -49,6 +49,7 @@ _LONGEST_KICKER = 50  # characters beside a headline; with little more, a text r
 _LONG = 110  # characters; a plain paragraph of this length may be the first of the text, and no notice is as long
 _NEXT = 2  # boxes; the one right below the headline, in a box of its own or not
 _WORDS_OF_DECK = 6  # words; with fewer, a name and a job, a section or a label
+_STAMP = re.compile(r"\d[:/]\d\d")  # of the time in a line of fields without spaces: icon, date, readers
 _FIELDS = frozenset("|•·›»")  # between the fields of a line: section, date, minutes to read
 _FEW_LINKS = 0.25  # share of letters in links; a lead of two sentences may link a name in each
 _ENDS = frozenset('.!?…。！？"”»)')
@@ -178,6 +179,7 @@ def _is_deck(box: Box) -> bool:
         and not box.linked
         and len(words) >= _WORDS_OF_DECK
         and (_SHORTEST if text[-1] in _ENDS else SENTENCE) <= len(text) <= _LONGEST
+        and (text[-1] in _ENDS or _STAMP.search(text) is None)
         # else it is the first paragraph of the text, see `opening`
         and (box.tag != "p" or box.size < _LONG or (box.parent is not None and box.parent.tag == "header"))
         and 2 * sum(word[0].islower() for word in words) >= len(words)

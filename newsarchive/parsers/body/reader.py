@@ -55,7 +55,7 @@ from newsarchive.parsers.body.undisplayed import (
     templates_of,
     trees_of_text,
 )
-from newsarchive.parsers.body.wall_notices import LONGEST_BEGINNING, links_to_other_article, wall_verdict
+from newsarchive.parsers.body.wall_notices import LONGEST_BEGINNING, is_badge, links_to_other_article, wall_verdict
 from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.context import find_headline
 from newsarchive.parsers.html.cards import is_covered
@@ -265,8 +265,8 @@ def _is_walled_below(table: BlockTable, region: Node, reading: ExtractedBody) ->
     below = [node for element in around for node in islice(element.itersiblings("*"), _FEW_BELOW)]
     boxes = (table.by_node[node] for node in below if node in table.by_node and not is_hidden(node))
     boxes = (box for box in boxes if not links_to_other_article(box.node))
-    texts = (block.text for box in boxes for block in islice(table.inside(box), _FEW_LINES) if block.size)
-    return any(wall_verdict(text) is not None for text in texts)
+    lines = (block for box in boxes for block in islice(table.inside(box), _FEW_LINES) if block.size)
+    return any(wall_verdict(line.text) is not None and not is_badge(line) for line in lines)
 
 
 def _region(

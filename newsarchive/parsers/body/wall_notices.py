@@ -22,6 +22,9 @@ _LONGEST_NOTICE = 250  # characters; a call with a price and a button; a longer 
 _LINKED_HEADLINE = 20  # characters; a shorter link is a button
 _MOST_LINKS = 30  # links; a bound for large boxes
 _MOST_BELOW = 4  # blocks below the notice: a price, a button, a question to those who have an account
+_WORDS_OF_BADGE = 5  # words; "Solo para suscriptores de pago"; a notice has a sentence
+_BUTTONS = frozenset({"button", "form", "input"})
+_PRICE = re.compile(r"\d\s?[€$£₫đ]|[€$£]\s?\d|\beuros?\b", re.I)
 _QUOTES = '“”„«»"「『‘'
 _NOTICE_LABELS = ("widget", "related list")
 _MOST_LABELED = 8  # blocks; a line that another rule labeled may stand anywhere on the page
@@ -96,6 +99,7 @@ def _last_notice(
             verdict is not None
             and _is_notice(block.text)
             and not any(map(links_to_other_article, (block.node, _frame_of(block))))
+            and not is_badge(block)
         ):
             return block, verdict, blocks[:index], blocks[index + 1 :]
         if not block.label:
@@ -137,6 +141,21 @@ def links_to_other_article(box: Node | None) -> bool:
         and wall_verdict(text) is None
         for link in links
     )
+
+
+def is_badge(block: TextBlock) -> bool:
+    """Return whether *block* is a few words in a box for other articles, beside another text and without a button.
+
+    "Nur für Abonnenten" above the headline of a card is about the article of the card, even if nothing links to it.
+    """
+    frame = _frame_of(block)
+    around = block.box.effective
+    if around is None or around.label != "related list" or frame is None or len(block.text.split()) > _WORDS_OF_BADGE:
+        return False
+    others = text_of(frame).replace(block.text, "", 1)
+    if not any(map(str.isalpha, others)) or _speaks_to_reader(others) or _PRICE.search(others) is not None:
+        return False
+    return all(node.tag not in _BUTTONS and not ACCOUNT_PATH.search(node.get("href") or "") for node in frame.iter("*"))
 
 
 def _gives_access(block: TextBlock, site: str) -> bool:

@@ -38,7 +38,7 @@ _FIELD = re.compile(
 _COUNTER = re.compile(
     r"\d[\d.,]{0,9}[kK]?\s(?:lượt\s)?(?:phản\shồi|bình\sluận|xem|đọc|views?|reads?|comments?)", re.IGNORECASE
 )
-_COUNT = re.compile(r"[^\W\d_]{3,15}\s?:\s?\d[\d.,]{0,9}(?:\s[^\W\d_]{2,8})?")  # "Czytano: 312 razy"
+_COUNT = re.compile(r"[^\W\d_]{3,15}\s?:\s?\d[\d.,]{0,9}(?:\s?[^\W\d_]{1,8})?")  # "Czytano: 312 razy", "Přečteno: 512x"
 # "Tanggal: 20 November 2026": a label of one word before a date.
 _FIELD_OF_DATE = re.compile(r"^[^\W\d_]{2,14}\s?:\s?")
 _BAR = re.compile(r"[|•·]")

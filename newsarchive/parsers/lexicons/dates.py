@@ -226,6 +226,8 @@ PLACES_OF_EVENTS = (
 EVENTS_OF_LINES = (
     r"premiere|premiera|премьера|прем.?єра|vernissage|estreno|estreia|開幕|开幕|개막|開演|公演|sinh nhat"
     r"|binh chon ket thuc|poll (?:closes|ends)"
+    # "Next market: …", "Nächstes Treffen: …"
+    r"|(?:next|upcoming|nachste[rs]?|prochaine?s?|proxim[oa]s?|prossim[oaie]|volgende)(?:\s[a-z]+){1,3}(?=\s?:)"
 )
 # Words before a date that belongs to another person or thing.
 OTHER_DATES = (

@@ -20,7 +20,7 @@ BY = re.compile(
     # Scripts without capital letters: Arabic, Persian, Hindi, Bengali, Thai, Hebrew.
     r"|بقلم|كتبت?|كتابة|إعداد|به قلم|گزارش(?: از|(?=\s*:))"
     r"|نویسنده|خبرنگار|लेखक|लेखिका|रिपोर्टर|द्वारा|লেখক|লেখা|লিখেছেন|প্রতিবেদক"
-    r"|โดย|ผู้เขียน|เขียนโดย|เรื่องโดย|เรื่อง|מאת"
+    r"|ავტორი|โดย|ผู้เขียน|เขียนโดย|เรื่องโดย|เรื่อง|מאת"
     r"|от|пише|piše|γράφ(?:ει|ουν)(?:\s(?:ο|η|οι))?|συντάκτ(?:ης|ρια)|κείμενο|του|της"
     r"|penulis|oleh|yazan|toimittaja|szerző|autorka|автори?ы?|журналист"
     r"|(?:enviado|postado|submetido|subido|reportagem) por"

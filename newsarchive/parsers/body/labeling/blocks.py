@@ -34,7 +34,7 @@ from newsarchive.parsers.body.lists.list_headings import label_list_headings
 from newsarchive.parsers.body.lists.related_lists import label_lists
 from newsarchive.parsers.body.lists.site_links import leads_within_page
 from newsarchive.parsers.body.table import TextBlock
-from newsarchive.parsers.body.wall_notices import label_wall, links_to_other_article, offers_something_else
+from newsarchive.parsers.body.wall_notices import is_badge, label_wall, links_to_other_article, offers_something_else
 
 _STORY = Verdict("text", "block.photo-story", "in a photo story the captions are the text")
 _HEADLINE = Verdict(
@@ -139,5 +139,6 @@ def _is_walled(blocks: Sequence[TextBlock]) -> bool:
         if block.rule.startswith("wall.")
         and not offers_something_else(block.text)
         and (block.home in homes or not links_to_other_article(block.home))
+        and not is_badge(block)
     ]
     return bool(walls) and not any(block.sentence and not block.label for block in blocks[walls[-1] :])
