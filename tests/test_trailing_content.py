@@ -226,6 +226,24 @@ def test_teasers_below_linked_headlines_are_no_text_however_short_it_is(heading:
     assert read_vietnamese(cards(heading, tag, time), signature)[1:] == []
 
 
+@pytest.mark.parametrize("picture", ["", "<a href=/tin-{number}.html><img src=/{number}.jpg></a>"])
+def test_teasers_are_no_text_if_the_link_is_around_the_headline_of_their_card(picture: str) -> None:
+    cards = "".join(
+        f"<div class=c1>{picture.format(number=number)}<a href=/tin-{number}.html><h4>{headline}</h4></a>"
+        f"<p class=clamp>{teaser}</p></div>"
+        for number, (headline, teaser) in enumerate(zip(HEADLINES[:2], TEASERS[:2], strict=True))
+    )
+    letters = (
+        "<div class=letters><h3>Thư sáng thứ hai</h3><p>Mỗi tuần một lá thư ngắn về cây, nước và người. Hơn mười nghìn "
+        "người đã nhận.</p><input placeholder=Email><button>Nhận thư</button></div>"
+    )
+    text = paragraphs([*VERY_SHORT, "Nước hồ lên thêm một mét chỉ trong một buổi, cuốn theo nhiều gỗ mục và rác."])
+    page = f"<div><div class=prose>{text}</div>{letters}<div><div class=grid>{cards}</div></div></div>"
+    texts = read(page)
+    assert set(TEASERS).isdisjoint(texts)
+    assert set(VERY_SHORT) <= set(texts)
+
+
 def test_descriptions_below_linked_names_are_text() -> None:
     dishes = ["Bún nước lèo", "Bánh cống", "Cốm dẹp"]
     items = "".join(

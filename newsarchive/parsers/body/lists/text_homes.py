@@ -126,7 +126,7 @@ def _teasers_among(
     However short the text is, teasers do not belong to it if they are outside the element that holds its paragraphs,
     or behind a line that ends the text or announces other articles.
     """
-    linked = {block.home for block in region if block.linked >= NEARLY_ALL * block.size > 0}
+    linked = {_around_link(block.home) for block in region if block.linked >= NEARLY_ALL * block.size > 0}
     if not linked:
         return ()
     homes = {block.home for block in blocks if block.home in linked}
@@ -145,6 +145,11 @@ def _teasers_among(
     return _announced_teasers(region, teasers, counts)
 
 
+def _around_link(home: Node | None) -> Node | None:
+    """Return the element around *home* if that is a link around a headline (HTML allows it), else *home*."""
+    return home.getparent() if home is not None and home.tag == "a" else home
+
+
 def _teasers_without_picture(region: Sequence[TextBlock], homes: Collection[Node | None], site: str) -> set[Node]:
     """Return those of *homes* that consist of a linked headline of *site*, a line or two, and perhaps a time.
 
@@ -152,8 +157,9 @@ def _teasers_without_picture(region: Sequence[TextBlock], homes: Collection[Node
     """
     inside: defaultdict[Node, list[TextBlock]] = defaultdict(list)
     for block in region:
-        if block.home is not None and block.home in homes and block.picture is None and block.label != "time":
-            inside[block.home].append(block)
+        home = _around_link(block.home)
+        if home is not None and home in homes and block.picture is None and block.label != "time":
+            inside[home].append(block)
     kinds: defaultdict[tuple[str, str | Node | None], list[Node]] = defaultdict(list)
     for home, (headline, *lines) in inside.items():
         if (
