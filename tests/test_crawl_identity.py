@@ -585,6 +585,11 @@ def test_a_session_parameter_is_in_the_report_and_ignored_by_the_next_run(tmp_pa
     assert len(newsarchive.load(tmp_path)) == 1
 
 
+CHANGED = [
+    f"Đoạn {number} đã được viết lại sau khi bến đò dời sang bờ bên kia sông hồi đầu năm nay." for number in range(4)
+]
+
+
 def _moves(server: RawServer, *, text: int) -> str:
     new = path_of(1).replace("doi-song", "xa-hoi")
     server.routes |= {path_of(1): moved(new, status="301 Moved Permanently"), new: reply(article(text))}
@@ -620,6 +625,32 @@ def test_a_moved_article_is_one_article_once_the_redirect_is_seen(listed: bool, 
     assert len(ids) == 2
     for id in ids:
         assert [record.id for record in revisions_of(tmp_path, ArticleReference(text=id))] == [id]
+
+
+def test_a_moved_article_stays_one_article_when_its_text_changes_at_the_new_url(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    with raw_server(newspaper(1)) as server:
+        crawled(server, archive, *LISTINGS)
+        new = _moves(server, text=1)
+        crawled(server, archive, *LISTINGS, "--refresh", "9999d")
+        # Filed under an earlier month: the files are not in the order of the revisions.
+        server.routes |= {"/": front([new]), new: reply(article(1, paragraphs=CHANGED).replace("2018-05", "2018-04"))}
+        crawled(server, archive, *LISTINGS, "--refresh", "9999d")
+    files = Layout(archive).article_files()
+    assert [path.name for path in files] == ["2018-04.jsonl.gz", "2018-05.jsonl.gz"]
+
+    def counted() -> list[tuple[str, int]]:
+        assert verify(archive).articles == 1
+        return [(record.url, record.revision) for record in newsarchive.load(archive)]
+
+    expected = [(server.url + new, 2)]
+    assert counted() == expected
+    Layout(archive).index.unlink()  # a copy without its caches
+    assert counted() == expected
+    with ArchiveWriter(archive, run="20261122T0140Z"):
+        pass  # which builds the index again from the files
+    assert Layout(archive).index.exists()
+    assert counted() == expected
 
 
 def test_what_a_second_visit_shows_instead_of_an_article_is_no_revision_of_it(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from newsarchive.archive.appending import ArchiveError, archive_error
 
-_VERSION = 4
+_VERSION = 5
 # "ways" holds the discovery sources (see findings.bit_of): a new name would make the index of every archive useless.
 _CACHE_KB = 16_384  # SQLite's default of 2 MB holds the locations of only some thousand articles
 _TABLES = """
@@ -21,7 +21,7 @@ CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEG
 CREATE TABLE records (
     id TEXT PRIMARY KEY, revision INTEGER NOT NULL, site TEXT NOT NULL, url TEXT, text_sha256 TEXT NOT NULL,
     published_at TEXT, first_seen_at TEXT, last_seen_at TEXT, etag TEXT, last_modified TEXT,
-    file TEXT, offset INTEGER) WITHOUT ROWID;
+    file TEXT, offset INTEGER, texts TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE urls (
     url TEXT PRIMARY KEY, id TEXT, outcome TEXT NOT NULL, status INTEGER, target TEXT,
     seen_at TEXT, etag TEXT, last_modified TEXT, since TEXT) WITHOUT ROWID;
@@ -29,6 +29,7 @@ CREATE TABLE found (
     url TEXT PRIMARY KEY, site TEXT NOT NULL, ways INTEGER NOT NULL, day TEXT, found_at TEXT,
     reason TEXT, tried INTEGER NOT NULL, said_at TEXT, requested TEXT) WITHOUT ROWID;
 """
+# "texts" are the digests of all revisions, separated by spaces: a moved article is known by any of its texts.
 # SQLite reserves the names for its own tables and indexes.
 _OBJECTS = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 _LATER = """
@@ -54,7 +55,7 @@ _OTHER_TYPES = {
         "typeof(offset) NOT IN ('integer', 'null')",
         "offset < 0",
         *(f"typeof({name}) = 'blob'" for name in ("id", "site", "url", "text_sha256", "published_at", "file")),
-        *(f"typeof({name}) = 'blob'" for name in ("first_seen_at", "last_seen_at", "etag", "last_modified")),
+        *(f"typeof({name}) = 'blob'" for name in ("first_seen_at", "last_seen_at", "etag", "last_modified", "texts")),
     ),
     "urls": (
         "typeof(status) NOT IN ('integer', 'null')",

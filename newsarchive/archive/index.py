@@ -19,12 +19,15 @@ from newsarchive.article import Http, Record, url_digest
 
 _ADD_RECORD = """
 INSERT INTO records VALUES (:id, :revision, :site, :url, :text_sha256, :published_at, :first_seen_at, :seen_at,
-    :etag, :last_modified, :file, :offset)
+    :etag, :last_modified, :file, :offset, :text_sha256)
 ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, url = excluded.url, text_sha256 = excluded.text_sha256,
     published_at = excluded.published_at, first_seen_at = coalesce(records.first_seen_at, excluded.first_seen_at),
     last_seen_at = max(coalesce(records.last_seen_at, ''), coalesce(excluded.last_seen_at, '')),
     etag = excluded.etag, last_modified = excluded.last_modified, file = excluded.file, offset = excluded.offset
 WHERE excluded.revision >= records.revision"""
+# Files are read in any order: an earlier revision may come after a later one.
+_ADD_TEXT = """
+UPDATE records SET texts = texts || ' ' || :text_sha256 WHERE id = :id AND instr(texts, :text_sha256) = 0"""
 _PLACE = "UPDATE records SET file = ?, offset = ? WHERE id = ? AND revision = ?"
 _PLACE_OF = """
 SELECT records.id, records.file, records.offset FROM urls JOIN records ON records.id = urls.id
@@ -86,7 +89,7 @@ class Known:
 
 _MOST_UNDER = 100
 _LARGEST = 1 << 31
-_IS_TEXT = "SELECT 1 FROM records WHERE id = ? AND text_sha256 = ?"
+_TEXT_OF = "SELECT text_sha256 FROM records WHERE id = ?"
 
 
 class IndexEntry(msgspec.Struct):
@@ -159,6 +162,7 @@ class Index:
         self._unsettle()
         rows = [_row(record, file, offset) for record in records]
         self._run(_ADD_RECORD, [row for row, _ in rows])
+        self._run(_ADD_TEXT, [row for row, _ in rows])
         self._run(_ADD_URL, [{**row, "url": url} for row, urls in rows for url in urls])
 
     def place_records(self, records: Iterable[Record], file: str, offset: int) -> None:
@@ -237,16 +241,20 @@ class Index:
             return [tuple(row) for row in self._base.execute(query)]
 
     def moved(self) -> Iterator[tuple[str, str]]:
-        """Yield the id of each article whose own URL redirects to another article with the same text, and its id."""
+        """Yield the id of each article whose own URL redirects to another article, and that one's id.
+
+        The other article has the same text, or had it in a former revision.
+        """
         query = (
-            "SELECT urls.url, records.id, records.site, records.text_sha256 FROM urls LEFT JOIN urls AS target"
+            "SELECT urls.url, records.id, records.site, records.texts FROM urls LEFT JOIN urls AS target"
             " ON target.url = urls.target JOIN records ON records.id = coalesce(target.id, urls.id)"
             " WHERE urls.outcome = 'redirect'"
         )
         with self._explained:
-            for url, new, site, text in self._base.execute(query).fetchall():
+            for url, new, site, texts in self._base.execute(query).fetchall():
                 old = f"{site}:{url_digest(url)}"
-                if old != new and self._base.execute(_IS_TEXT, (old, text)).fetchone():
+                row = self._base.execute(_TEXT_OF, (old,)).fetchone() if old != new else None
+                if row and row[0] in texts.split(" "):
                     yield old, new
 
     def count(self, site: str | None = None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -32,9 +33,10 @@ _text = msgspec.json.Decoder(_Text)
 
 
 def moved_in_files(layout: Layout) -> dict[str, str]:
-    """Return the id of each article whose own URL redirects to another article with the same text, and its id.
+    """Return the id of each article whose own URL redirects to another article, and that one's id.
 
-    It is what `Index.moved` returns. Damage in the files is skipped.
+    The other article has the same text, or had it in a former revision. It is what `Index.moved` returns. Damage in the
+    files is skipped.
     """
     files = [*layout.visit_files(), *layout.article_files()]
     stamps = tuple((stat.st_size, stat.st_mtime_ns) for stat in (path.stat() for path in files))
@@ -48,13 +50,14 @@ def _moved(folder: Path, stamps: Sequence[tuple[int, int]]) -> dict[str, str]:
     redirects = _redirects(layout)
     if not redirects:
         return {}
-    texts = _texts(layout, {url_digest(url) for visit in redirects.values() for url in (visit.url, visit.target or "")})
+    ends = {url_digest(url) for visit in redirects.values() for url in (visit.url, visit.target or "")}
+    last, texts = _texts(layout, ends)
     found: dict[str, str] = {}
-    for old in texts.values():
+    for old in last.values():
         site, _, digest = old.id.rpartition(":")
         visit = redirects.get(digest)
-        new = texts.get(f"{site}:{url_digest(visit.target)}") if visit and visit.target else None
-        if visit and new and new.id != old.id and new.text_sha256 == old.text_sha256:
+        new = last.get(f"{site}:{url_digest(visit.target)}") if visit and visit.target else None
+        if visit and new and new.id != old.id and old.text_sha256 in texts[new.id]:
             has_moved = (visit.at or _EARLIEST) >= (old.fetched_at or _EARLIEST)
             found |= {old.id: new.id} if has_moved else {}
     return found
@@ -72,18 +75,20 @@ def _redirects(layout: Layout) -> dict[str, Visit]:
     return {url_digest(url): visit for url, visit in last.items() if visit.outcome == "redirect"}
 
 
-def _texts(layout: Layout, digests: set[str]) -> dict[str, _Text]:
-    """Return the last revision of each article whose id has one of *digests*."""
+def _texts(layout: Layout, digests: set[str]) -> tuple[dict[str, _Text], dict[str, set[str | None]]]:
+    """Return the last revision of each article whose id has one of *digests*, and the digests of all its texts."""
     found: dict[str, _Text] = {}
+    texts: defaultdict[str, set[str | None]] = defaultdict(set)
     for path in layout.article_files():
         for data in _batches(path):
             for line in data.splitlines():
                 id = _ID.search(line, 0, _HEAD)
                 if id and id[2].decode() in digests and (text := _decoded(line)):
+                    texts[text.id].add(text.text_sha256)
                     before = found.get(text.id)
                     if before is None or text.revision >= before.revision:
                         found[text.id] = text
-    return found
+    return found, texts
 
 
 def _batches(path: Path) -> Iterator[bytes]:

@@ -40,8 +40,8 @@ def moved_articles(layout: Layout) -> dict[str, str] | None:
     """Return the id of each stored article that has moved, with its current id; ``None`` if the index is damaged.
 
     Without an index, the files of visits and records are read.
-    An article has moved if its own canonical URL redirects to another stored article with the same text. If the texts
-    differ, the redirect may lead to another story, and both articles count.
+    An article has moved if its own canonical URL redirects to another stored article that has its text, or had it in a
+    former revision. If it never had, the redirect may lead to another story, and both articles count.
     """
     if not layout.index.exists():
         return unreturned(moved_in_files(layout))
