@@ -24,16 +24,13 @@ def label_list_headings(region: Sequence[TextBlock]) -> None:
     An article with several such headings is itself a list: of offers, of books, of the day's news.
     """
     displayed = [block for block in region if block.picture is None]
+    last = max((index for index, block in enumerate(displayed) if not block.label), default=0)
     found = [
         block
         for index, block in enumerate(displayed)
         if not block.label
         and (block.kind == "heading" or block.bold or block.text[-1] in _COLONS)
-        and _heads_links(
-            block,
-            displayed[index + 1 : index + 1 + _FEWEST_LISTED],
-            is_last=all(behind.label for behind in displayed[index + 1 :]),
-        )
+        and _heads_links(block, displayed[index + 1 : index + 1 + _FEWEST_LISTED], is_last=index == last)
     ]
     if len(found) <= _MOST_LIST_HEADINGS:
         for block in found:
