@@ -293,6 +293,18 @@ def test_short_lines_behind_a_signature_in_a_box_are_none_of_the_text() -> None:
     assert read_vietnamese(box, "<p class=author>Nông Thị Sen</p>") == []
 
 
+def test_a_box_of_many_lines_behind_a_signature_is_text() -> None:
+    hours = [
+        "07:15 Nước dâng qua mố cầu",
+        "08:00 Cầu gãy nhịp giữa",
+        "09:30 Xuồng của đội cứu hộ tới",
+        "11:45 Em bé cuối cùng được đưa sang bờ",
+    ]
+    box = f"<div class=box><h3>Diễn biến</h3>{paragraphs(hours)}</div>"
+    text = f"<div class=text>{paragraphs([*VERY_SHORT, BOOK, *TEASERS])}</div>"
+    assert read(f"{text}<p class=author>Nông Thị Sen</p>{box}")[-5:] == ["Diễn biến", *hours]
+
+
 @pytest.mark.parametrize(
     ("below", "texts"),
     [

@@ -86,6 +86,8 @@ _MOST_PICTURES = 500  # pictures; a bound for galleries
 _MOST_TEMPLATES = 20  # templates; a bound for hostile pages
 # Not "legal": a line with © may be the credit of the picture.
 _LABELS_OF_BOXES = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
+# The text of a photo story may stand twice, as caption and in full.
+_RULES_OF_SERIES = frozenset(("block.doubled", "block.series"))
 _KINDS: dict[str, BlockKind] = {
     "paragraph": "paragraph",
     "heading": "heading",
@@ -536,7 +538,7 @@ def _is_of_box(picture: TextBlock, table: BlockTable) -> bool:
             break
         lines = [line for line in table.inside(box) if line.picture is None and any(map(str.isalpha, line.text))]
         if lines:
-            return all(line.label in _LABELS_OF_BOXES for line in lines)
+            return all(line.label in _LABELS_OF_BOXES and line.rule not in _RULES_OF_SERIES for line in lines)
         box = box.parent
     return False
 

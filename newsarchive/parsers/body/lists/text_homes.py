@@ -15,6 +15,7 @@ from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lengths import FEW_LINKS, NEARLY_ALL
 
+LINES_OF_BOX = 3  # lines; a heading, a sentence and a button; a box with more may be the article's: dates, results
 _SOME_LINKS = 0.5  # share of letters in links; an element with more holds a list
 _FEWEST_ALIKE = 5  # elements; fewer of one kind may be boxes of the page
 _MOST_WRAPPERS = 3  # levels; editors' software puts each paragraph into a box, and the box into a frame
@@ -89,8 +90,8 @@ def _behind_end(
     """Return the elements with a sentence that begin below the signature of the text, or below comments.
 
     These end a text whose paragraphs are all in one of the *main* elements, or in several of one kind. In a short text,
-    one sentence about a book or on the rules for comments is as much as a paragraph. What stands inside the element of
-    the paragraphs is the editor's, and not in question.
+    one sentence about a book or on the rules for comments is as much as a paragraph. A box of more lines, and what
+    stands inside the element of the paragraphs, is the editor's, and not in question.
     """
     paragraphs: defaultdict[Node | None, list[int]] = defaultdict(list)
     for block in blocks:
@@ -106,7 +107,12 @@ def _behind_end(
     behind = region[last + 1 :]
     end = next((index for index, block in enumerate(behind) if _ends_text(block)), len(behind))
     above = {block.home for block in (*region[: last + 1], *behind[:end])}
-    return {home for home in paragraphs if home not in above and not (home is None or is_inside(home, own))}
+    lines = Counter(block.home for block in blocks)
+    return {
+        home
+        for home in paragraphs
+        if lines[home] <= LINES_OF_BOX and home not in above and not (home is None or is_inside(home, own))
+    }
 
 
 def is_inside(node: Node, homes: Collection[Node | None]) -> bool:
