@@ -300,7 +300,7 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
         if people and sure and sign.strip() in _DASHES and number == len(signs) - 1 and not is_known_person(chunk):
             continue  # "Por Bruna Teles, Folha do Cais — Porto Velho": the town of the office
         name, remainder = name_and_rest(chunk)
-        if (not people or _JOINS.fullmatch(sign)) and is_phrase(chunk):
+        if (not people or _JOINS.fullmatch(sign)) and " " in chunk and is_phrase(chunk):
             return False  # "By Popular Demand", "By Land And Sea", "Story: Bridge Closed"
         if not hinted and not found.labeled and not sure and (remainder or not name):
             return False  # "Jane Doe, who leads the group. Photo: …" is a caption

@@ -192,7 +192,10 @@ def is_phrase(text: str) -> bool:
     words = [word.casefold() for word in letters]
     if not words or not _GROUPS.isdisjoint(words) or (len(text) < 4 and text.isupper()):
         return False
-    if not any(common.issuperset(words) for common in PHRASE_WORDS):
+    languages = [language for language, common in PHRASE_WORDS.items() if common.issuperset(words)]
+    if languages == ["de"] and len(words) == 1:
+        return False  # "Foto: Brand": German newspapers credit with the last name
+    if not languages:
         return any(word in _INSIDE_HEADINGS for word in letters[1:-1])
     return len(words) == 1 or words[0] not in FAMILY_NAMES or not all(map(is_syllable, words))
 

@@ -156,5 +156,5 @@ STAMP_WORDS = frozenset(_FOREIGN["stamp_words"].translate(WITHOUT_MARKS).split()
 TOWNS = _lines(_FOREIGN["towns"])
 INTERFACE_WORDS = frozenset(_FOREIGN["interface_words"].split())
 CLAUSE_WORDS = frozenset(_FOREIGN["clause_words"].split())
-PHRASE_WORDS = tuple(frozenset(text.split()) for text in _FOREIGN["phrase_words"].values())  # one set per language
+PHRASE_WORDS = {language: frozenset(text.split()) for language, text in _FOREIGN["phrase_words"].items()}
 FOREIGN_NOT_NAMES = INTERFACE_WORDS.union(_FOREIGN["not_names"].split(), CLAUSE_WORDS)
