@@ -350,3 +350,37 @@ def test_a_line_that_only_says_who_took_a_picture_is_not_text(credit: str) -> No
 )
 def test_a_label_of_pictures_before_other_words_than_a_name_is_text(line: str) -> None:
     assert line in texts(read(f"{paragraphs(TEXT[:2])}<h3>{line}</h3>{paragraphs(TEXT[2:])}"))
+
+
+_CAST = ["Regie: Ole Brandt", "Kamera: Jan Otten", "Fotografie: Gesa Thiel", "Bild: Max Ernst"]
+
+
+@pytest.mark.parametrize("cast", [_CAST, ["Fotografie: Gesa Thiel", "Ton: Jan Otten"], [_CAST[0], _CAST[2]]])
+@pytest.mark.parametrize(
+    ("around", "line"),
+    [
+        ("<ul>{}</ul>", "<li>{}</li>"),
+        ("{}", "<p>{}</p>"),
+        ("<div>{}</div>", "<div>{}</div>"),
+        ("<dl>{}</dl>", "<dd>{}</dd>"),
+    ],
+)
+def test_who_photographed_is_text_among_the_lines_of_a_cast(around: str, line: str, cast: list[str]) -> None:
+    box = around.format("".join(map(line.format, cast)))
+    assert texts(read(f"{paragraphs(TEXT[:2])}{box}{paragraphs(TEXT[2:])}")) == [*TEXT[:2], *cast, *TEXT[2:]]
+    assert texts(read(f"{paragraphs()}{box}")) == [*TEXT, *cast]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_text"),
+    [
+        ("<p>Fotografie: Gesa Thiel</p>", True),
+        ("<ul><li>Fotografie: Gesa Thiel</li></ul>", True),
+        ("<p><img src=/a.jpg></p><ul><li>Fotografie: Gesa Thiel</li></ul>", True),
+        ("<p><img src=/a.jpg></p><p>Fotografie: Gesa Thiel</p>", False),
+        ("<p>Fotografie: Gesa Thiel</p><p><img src=/a.jpg></p>", False),
+    ],
+)
+def test_between_paragraphs_a_credit_of_a_picture_stands_right_beside_it(line: str, is_text: bool) -> None:
+    found = texts(read(f"{paragraphs(TEXT[:2])}{line}{paragraphs(TEXT[2:])}"))
+    assert ("Fotografie: Gesa Thiel" in found) is is_text
