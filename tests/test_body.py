@@ -1363,13 +1363,30 @@ _NOTICES = "".join(
 
 
 @pytest.mark.parametrize("names", ["post-7", "post-7 status-publish hentry tin_tags-ben-do topic-popular-song"])
-def test_the_only_article_element_is_the_text_however_long_the_notices_below_it_are(names: str) -> None:
+def test_the_only_article_element_is_the_text_if_it_is_a_wordpress_post_however_long_the_notices_below_it_are(
+    names: str,
+) -> None:
     page = (
         f"<main><div class=cover><h1>{TITLE}</h1></div><div class=columns>"
         f'<div class=left><article class="{names}"><div class=inner>{paragraphs()}</div></article></div>'
         f"<div class=row><div class=slides>{_NOTICES}</div></div></div></main>"
     )
     assert texts(read(page)) == TEXT
+
+
+@pytest.mark.parametrize("names", ["facts", "summary", "card", "post-card", "intro post"])
+def test_the_only_article_element_may_be_a_box_above_the_text(names: str) -> None:
+    box = ["Đò gỗ đóng năm 1998 ở xưởng cuối làng.", "Đò chở được mười hai người một chuyến.", "Vé đò hai nghìn đồng."]
+    box = [f"{line[:-1]}, theo sổ ghi của ban quản lý bến đò và lời kể của mấy người lái đò cũ." for line in box]
+    rest = [
+        f"Chuyến thứ {number} chở mười người qua sông, có ba em học sinh đi học từ sáng sớm." for number in range(9)
+    ]
+    page = (
+        f"<div><h1>{TITLE}</h1></div><div><section><article class='{names}'>{paragraphs(box)}</article></section></div>"
+        f"<section><div class=chu>{paragraphs([*TEXT, *rest])}</div></section>"
+    )
+    body = read(page)
+    assert {*TEXT, *rest} <= {body.lead, *texts(body)}
 
 
 def test_a_longer_text_beside_the_only_article_element_goes_on_with_it() -> None:

@@ -59,6 +59,7 @@ ENCODED = {
     "utf-8 that calls itself windows-1258": _page("windows-1258").encode(),
     "utf-8 with one broken letter": _page("utf-8").encode() + "é".encode()[:1],
     "utf-8 twice": _page("utf-8").encode().decode("latin-1").encode(),
+    "utf-8 twice, truncated inside a letter": _page("utf-8").encode().decode("latin-1").encode() + "é".encode()[:1],
     "utf-16": _page().encode("utf-16"),
     "NFD": unicodedata.normalize("NFD", _page("utf-8")).encode(),
     "character references": _page().encode("ascii", "xmlcharrefreplace"),
@@ -264,3 +265,8 @@ def test_raised_threes_within_formulas_are_no_polish_letters() -> None:
     )
     html = f"<html><h1>Four formulas</h1><p>{text}</p><p>{text}</p>"
     assert "a³b" in extract(html.encode("cp1252"), "https://example.com/a-1.html").body
+
+
+def test_the_only_letter_of_a_page_in_another_encoding_is_kept_at_its_end() -> None:
+    assert decode(b"<h1>Caf\xe9") == "<h1>Café"
+    assert extract(b"<h1>Un matin au caf\xe9").title == "Un matin au café"

@@ -264,10 +264,19 @@ BOOK = "Chúng tôi giới thiệu tới bạn đọc cuốn sách Những mùa 
         "<div class=comments><p>Cảm ơn bài viết</p></div>",
     ],
 )
-def test_a_box_with_one_sentence_behind_the_end_of_a_text_is_none_of_it(end: str) -> None:
-    box = f"<div class=book><p><b>Sách hay</b></p><p>{BOOK}</p></div>"
-    assert read_vietnamese(box, end) == []
-    assert read_vietnamese(box) == ["Sách hay", BOOK]
+def test_a_box_with_one_sentence_behind_a_signature_or_comments_is_text_unless_it_links(end: str) -> None:
+    box = f"<div class=book><p><b>Sách hay</b></p><p>{BOOK}</p>{{}}</div>"
+    assert read_vietnamese(box.format(""), end)[-2:] == ["Sách hay", BOOK]
+    assert BOOK not in read_vietnamese(box.format("<p><a href=/dat-mua>Đặt mua</a></p>"), end)
+
+
+@pytest.mark.parametrize(
+    "end", ["<p class=author>Nông Thị Sen</p>", "<div class=comments><p>Cảm ơn bài viết</p></div>"]
+)
+@pytest.mark.parametrize("heading", ["", "<h3>Trên vịnh</h3>"])
+def test_the_rest_of_a_text_in_another_element_behind_a_signature_or_comments_is_kept(heading: str, end: str) -> None:
+    assert read_vietnamese(f"<div class=more>{heading}{paragraphs(TEASERS)}</div>", end)[-3:] == TEASERS
+    assert read_vietnamese(f"<div class=more>{heading}<p>{TEASERS[0]}</p></div>", end)[-1:] == TEASERS[:1]
 
 
 def test_what_an_editor_adds_below_the_signature_is_text() -> None:

@@ -85,9 +85,16 @@ def _without_icons(source: bytes) -> bytes:
 
 
 def _from_utf8(cut: bytes) -> tuple[str, bytes]:
-    """Return *cut*, which must be UTF-8 (raises UnicodeDecodeError), as text in NFC but for URLs, and that in UTF-8."""
+    """Return *cut*, which must be UTF-8 (raises UnicodeDecodeError), as text in NFC but for URLs, and that in UTF-8.
+
+    A letter that is cut off at the end is left out: the page is truncated, or longer than we read.
+    """
     utf8 = cut.removeprefix(codecs.BOM_UTF8)
-    plain = utf8.decode()
+    plain, length = codecs.utf_8_decode(utf8, "strict", False)
+    if length < len(utf8):
+        if plain.isascii():  # the last byte may be the only letter of a page in another encoding
+            utf8.decode()
+        utf8 = utf8[:length]
     text = repair_double_encoding(plain, utf8)
     if any(lead in utf8 for lead in _COMBINING):
         text = _composed(text)

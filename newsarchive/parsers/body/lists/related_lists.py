@@ -11,7 +11,7 @@ from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.lists.last_parts import last_parts, part_around, path_up, trunk_of
 from newsarchive.parsers.body.lists.site_links import MOST_ELEMENTS, leads_out, leads_to_networks
 from newsarchive.parsers.body.lists.teaser_cards import label_cards
-from newsarchive.parsers.body.lists.text_homes import LINES_OF_BOX, homes_of, is_inside, prose_of
+from newsarchive.parsers.body.lists.text_homes import homes_of, prose_of
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict, is_exact_hint
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node, text_of
@@ -79,10 +79,6 @@ def label_lists(blocks: list[TextBlock], region: Sequence[TextBlock], site: str)
             interrupted = interrupted or (index + 1 >= end and block.label in _BOXES)
             if index + 1 >= end and (block.label in _BEHIND_TEXT or block.rule.startswith(_COMMENT_FORM)):
                 solid = solid - small
-            elif index + 1 >= end and block.label == "byline":
-                # An editor's lines below a signature are inside the element of the paragraphs, a template's are not.
-                boxes = [home for home in small & solid if home is not None and lines[home] <= LINES_OF_BOX]
-                solid = solid - {home for home in boxes if not is_inside(home, homes)}
             continue
         index = number[block]
         home = _home_of(block, homes)

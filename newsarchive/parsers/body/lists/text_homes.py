@@ -15,14 +15,12 @@ from newsarchive.parsers.bylines.parser import is_byline
 from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.lengths import FEW_LINKS, NEARLY_ALL
 
-LINES_OF_BOX = 3  # lines; a heading, a sentence and a button; a box with more may be the article's: dates, results
 _SOME_LINKS = 0.5  # share of letters in links; an element with more holds a list
 _FEWEST_ALIKE = 5  # elements; fewer of one kind may be boxes of the page
 _MOST_WRAPPERS = 3  # levels; editors' software puts each paragraph into a box, and the box into a frame
 _WHOLE = frozenset(("html", "body", "main", "article"))
 _FEWEST_PARAGRAPHS = 2  # paragraphs; one may be a teaser
 _LINES_OF_TEASER = 2  # lines; a section or an author, and the teaser
-_ENDS = frozenset(("byline", "comment"))  # labels of what ends a text; tags may stand in its middle
 
 
 def prose_of(blocks: Iterable[TextBlock]) -> Callable[[TextBlock], bool]:
@@ -77,51 +75,7 @@ def homes_of(
             links[block.home] += block.linked
             links[block.node] += block.linked
     solid = {home for home in sizes if sizes[home] > some and links[home] < 0.05 * sizes[home]}
-    behind = _behind_end(blocks, region, main, counts)
-    return main - behind, solid - behind
-
-
-def _behind_end(
-    blocks: Sequence[TextBlock],
-    region: Sequence[TextBlock],
-    main: Collection[Node | None],
-    counts: Callable[[TextBlock], bool],
-) -> set[Node | None]:
-    """Return the elements with a sentence that begin below the signature of the text, or below comments.
-
-    These end a text whose paragraphs are all in one of the *main* elements, or in several of one kind. In a short text,
-    one sentence about a book or on the rules for comments is as much as a paragraph. A box of more lines, and what
-    stands inside the element of the paragraphs, is the editor's, and not in question.
-    """
-    paragraphs: defaultdict[Node | None, list[int]] = defaultdict(list)
-    for block in blocks:
-        if counts(block):
-            paragraphs[block.home].append(len(block.text))
-    text = max((home for home in main if home in paragraphs), key=lambda home: sum(paragraphs[home]), default=None)
-    if text is None or len(paragraphs) < 2 or len(paragraphs[text]) < _FEWEST_PARAGRAPHS:
-        return set()
-    make = _make(text)
-    own = {home for home in paragraphs if _make(home) == make}
-    whole = {*own, *text.iterancestors()}
-    last = max(index for index, block in enumerate(region) if block.home in whole and not block.label and counts(block))
-    behind = region[last + 1 :]
-    end = next((index for index, block in enumerate(behind) if _ends_text(block)), len(behind))
-    above = {block.home for block in (*region[: last + 1], *behind[:end])}
-    lines = Counter(block.home for block in blocks)
-    return {
-        home
-        for home in paragraphs
-        if lines[home] <= LINES_OF_BOX and home not in above and not (home is None or is_inside(home, own))
-    }
-
-
-def is_inside(node: Node, homes: Collection[Node | None]) -> bool:
-    """Return whether one of *homes* is around *node*."""
-    return any(box in homes for box in node.iterancestors())
-
-
-def _ends_text(block: TextBlock) -> bool:
-    return block.label in _ENDS or (not block.label and block.align == "right" and is_byline(block.text))
+    return main, solid
 
 
 def _teasers_among(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from newsarchive.parsers.body.class_names import HEADINGS, TEXTLIKE
 from newsarchive.parsers.body.lists.site_links import leads_out
 from newsarchive.parsers.body.region.text_mass import (
@@ -26,6 +28,7 @@ _SOME_LINKS = 0.4  # share of letters in links; the rest of a text may end in so
 _FEWEST_TEASERS = 2  # teasers; one may be the article's own lead
 _NEXT_SHARE = 0.2  # share of the page's own article; a shorter box is a teaser, or a chapter
 _FEWEST_PARAGRAPHS = 3  # paragraphs; a teaser has one or two
+_WORDPRESS_POST = re.compile(r"(?<!\S)post-\d+(?!\S)")  # see post_class() in its reference
 
 
 def choose(table: BlockTable, heading: Node | None, site: str = "") -> Box | None:
@@ -115,15 +118,16 @@ def _is_next_article(box: Box, table: BlockTable, mass: float) -> bool:
 
 
 def _only_article(table: BlockTable, heading: Node, best: Box) -> Box | None:
-    """Return the page's only article element with several paragraphs if it is between *heading* and *best*.
+    """Return the page's only article element if it is a WordPress post of several paragraphs above *best*.
 
     ``None`` if *best* stands in an article element, too, or beside this one: some templates close it behind the lead.
-    Elsewhere, a page may have longer texts than its article: obituaries, terms, a list of events.
+    Elsewhere, a page may have longer texts than its article: obituaries, terms, a list of events. Other software puts
+    a fact box, a summary or a card into its only article element; WordPress names its posts by number.
     """
     title = table.box_of(heading)
     least = max(LITTLE_TEXT, 0.1 * whole(table))
     articles = [box for box in table.boxes if box.tag == "article" and box.mass >= least]
-    if title is None or len(articles) != 1:
+    if title is None or len(articles) != 1 or _WORDPRESS_POST.search(articles[0].node.get("class") or "") is None:
         return None
     article = articles[0]
     if article.parent is None or not title.index < article.index < article.parent.end <= best.index:
