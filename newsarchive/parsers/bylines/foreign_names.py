@@ -200,9 +200,10 @@ def is_phrase(text: str) -> bool:
     words = [word.casefold() for word in letters]
     if is_verse(text) or " ".join(words) in IDIOMS:
         return True
-    if not _GROUPS.isdisjoint(words):
-        return False
-    capital = [word for word, letter in zip(words, letters, strict=True) if not letter.islower()]
+    if not _GROUPS.isdisjoint(words) or (len(words) == 1 and text.isupper()):
+        return False  # "WHO"
+    is_capital = str.isupper if text.isupper() else str.istitle
+    capital = [word for word, letter in zip(words, letters, strict=True) if is_capital(letter)]
     if not IN_HEADINGS.isdisjoint(capital):
         return True
     if len(words) == 3 and not text.isupper():
@@ -211,7 +212,7 @@ def is_phrase(text: str) -> bool:
             return True
         if middle in JOINERS and middle in capital and FOREIGN_GIVEN_NAMES.isdisjoint((first, last)):
             return True
-    return any(word.casefold() in INSIDE_HEADINGS and not word.islower() for word in letters[1:-1])
+    return any(word.casefold() in INSIDE_HEADINGS and is_capital(word) for word in letters[1:-1])
 
 
 def is_foreign_person(name: str, *, sure: bool) -> bool:
