@@ -14,7 +14,7 @@ from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.table import TextBlock
 from newsarchive.parsers.html.tree import Node, make_of, text_of
 from newsarchive.parsers.lexicons.block_rules import lexicon_records
-from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, OTHER_OFFER, REPORTED, TO_ACT, TO_READER
+from newsarchive.parsers.lexicons.body import ACCOUNT_PATH, OTHER_OFFER, REPORTED, SUBSCRIPTION, TO_ACT, TO_READER
 from newsarchive.parsers.text import has_length
 
 LONGEST_BEGINNING = 2_500  # characters; what a paywall shows for free; a longer text is whole
@@ -44,6 +44,13 @@ def wall_verdict(text: str) -> Verdict | None:
     if verdict is not None and verdict.rule.startswith("wall."):
         return verdict
     return _WALL if len(text) <= _LONGEST_NOTICE and _is_notice(text) else None
+
+
+def sells_access(text: str) -> bool:
+    """Return whether *text* is the notice of a paywall, or speaks to its reader of a subscription."""
+    if wall_verdict(text) is not None:
+        return True
+    return REPORTED.search(text) is None and _speaks_to_reader(text) and SUBSCRIPTION.search(text) is not None
 
 
 def offers_something_else(text: str) -> bool:
