@@ -93,13 +93,51 @@ _HIDDEN_TEXT = "".join(f"<div {_HIDE}><p>{text}</p></div>" for text in TEXT[1:])
         pytest.param("", _HIDDEN_TEXT, False, id="a free page"),
         pytest.param(_PAID, f"<div {_HIDE}><p>{TEXT[1]}</p></div>", False, id="a short notice"),
         pytest.param(_PAID, f"<div {_HIDE}>{paragraphs(TEXT[1:])}<button>Buy</button></div>", False, id="an offer"),
+        pytest.param(_PAID, f"<div {_HIDE}><h2>What now?</h2>{paragraphs(TEXT[1:])}</div>", True, id="a chapter"),
+        pytest.param(_PAID, f"<div {_HIDE}><h2><a href=/b>Pool</a></h2>{paragraphs(TEXT[1:])}</div>", False, id="next"),
+        pytest.param(_PAID, f"<div {_HIDE}><h1>Pool</h1>{paragraphs(TEXT[1:])}</div>", False, id="another headline"),
+        pytest.param(_PAID, f"</div><div {_HIDE}>{paragraphs(TEXT[1:])}", False, id="outside of the text"),
     ],
 )
 def test_hidden_paragraphs_behind_the_displayed_ones_are_text_if_the_page_is_for_subscribers(
     declared: str, hidden: str, is_text: bool
 ) -> None:
     article = read(f"{declared}<div><p>{TEXT[0]}</p>{hidden}</div>")
-    assert texts(article) == (TEXT if is_text else TEXT[:1])
+    assert [text for text in texts(article) if text != "What now?"] == (TEXT if is_text else TEXT[:1])
+
+
+_OFFERS = {
+    "en": [
+        "Subscribe today and get unlimited access to all our stories on every device for the first month free.",
+        "The monthly plan costs ten dollars and can be cancelled at any time without giving us a reason at all.",
+        "Readers who pay also receive our letter in the morning and invitations to events in our reading room.",
+    ],
+    "de": [
+        "Schließen Sie jetzt ein Abo ab und lesen Sie alle Artikel ohne Werbung auf allen Ihren Geräten weiter.",
+        "Das Angebot kostet nur zehn Euro im Monat und ist jederzeit ohne Angabe von Gründen wieder kündbar.",
+        "Dazu gibt es am Morgen einen Brief aus der Redaktion und Einladungen zu den Abenden im Lesesaal.",
+    ],
+    "vi": [
+        "Đăng ký gói hội viên để đọc toàn bộ bài viết này và hàng nghìn bài viết khác của tòa soạn mỗi tháng.",
+        "Gói tháng có giá năm mươi nghìn đồng, có thể hủy bất cứ lúc nào mà không phải trả thêm khoản phí nào.",
+        "Mỗi sáng còn có một lá thư của tòa soạn và giấy mời tới các buổi trò chuyện với phóng viên ở thư viện.",
+    ],
+}
+
+
+@pytest.mark.parametrize("box", [f"<div {_HIDE}>{{}}</div>", "{}"])
+@pytest.mark.parametrize("rest", [0, 1])
+@pytest.mark.parametrize("offer", _OFFERS.values(), ids=_OFFERS)
+def test_the_hidden_offer_of_a_subscription_is_no_text(offer: list[str], rest: int, box: str) -> None:
+    lines = paragraphs(offer) if box != "{}" else "".join(f"<div {_HIDE}><p>{line}</p></div>" for line in offer)
+    hidden = f"<div {_HIDE}>{paragraphs(TEXT[1:])}</div>" * rest
+    article = read(f"{_PAID}<div><p>{TEXT[0]}</p>{hidden}{box.format(lines)}</div>")
+    assert texts(article) == (TEXT if rest else TEXT[:1])
+
+
+def test_hidden_paragraphs_between_displayed_ones_are_no_rest_of_the_text() -> None:
+    hidden = f"<div {_HIDE}>{paragraphs(_OFFERS['en'][1:])}<p>{_OFFERS['en'][1]}</p></div>"
+    assert texts(read(f"{_PAID}<div><p>{TEXT[0]}</p>{hidden}{paragraphs(TEXT[1:])}</div>")) == TEXT
 
 
 @pytest.mark.parametrize(
@@ -350,3 +388,37 @@ def test_a_line_that_only_says_who_took_a_picture_is_not_text(credit: str) -> No
 )
 def test_a_label_of_pictures_before_other_words_than_a_name_is_text(line: str) -> None:
     assert line in texts(read(f"{paragraphs(TEXT[:2])}<h3>{line}</h3>{paragraphs(TEXT[2:])}"))
+
+
+_CAST = ["Regie: Ole Brandt", "Kamera: Jan Otten", "Fotografie: Gesa Thiel", "Bild: Max Ernst"]
+
+
+@pytest.mark.parametrize("cast", [_CAST, ["Fotografie: Gesa Thiel", "Ton: Jan Otten"], [_CAST[0], _CAST[2]]])
+@pytest.mark.parametrize(
+    ("around", "line"),
+    [
+        ("<ul>{}</ul>", "<li>{}</li>"),
+        ("{}", "<p>{}</p>"),
+        ("<div>{}</div>", "<div>{}</div>"),
+        ("<dl>{}</dl>", "<dd>{}</dd>"),
+    ],
+)
+def test_who_photographed_is_text_among_the_lines_of_a_cast(around: str, line: str, cast: list[str]) -> None:
+    box = around.format("".join(map(line.format, cast)))
+    assert texts(read(f"{paragraphs(TEXT[:2])}{box}{paragraphs(TEXT[2:])}")) == [*TEXT[:2], *cast, *TEXT[2:]]
+    assert texts(read(f"{paragraphs()}{box}")) == [*TEXT, *cast]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_text"),
+    [
+        ("<p>Fotografie: Gesa Thiel</p>", True),
+        ("<ul><li>Fotografie: Gesa Thiel</li></ul>", True),
+        ("<p><img src=/a.jpg></p><ul><li>Fotografie: Gesa Thiel</li></ul>", True),
+        ("<p><img src=/a.jpg></p><p>Fotografie: Gesa Thiel</p>", False),
+        ("<p>Fotografie: Gesa Thiel</p><p><img src=/a.jpg></p>", False),
+    ],
+)
+def test_between_paragraphs_a_credit_of_a_picture_stands_right_beside_it(line: str, is_text: bool) -> None:
+    found = texts(read(f"{paragraphs(TEXT[:2])}{line}{paragraphs(TEXT[2:])}"))
+    assert ("Fotografie: Gesa Thiel" in found) is is_text

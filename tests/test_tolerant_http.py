@@ -11,7 +11,7 @@ from pathlib import Path
 import brotli
 import pytest
 from protego import Protego
-from raw_server import Ran, article, crawled, front, moved, newspaper, path_of, raw_server, reply
+from raw_server import Ran, Route, article, crawled, front, moved, newspaper, path_of, raw_server, reply
 from scrapy.http import Response
 from twisted.web.http import _DataLoss
 
@@ -29,6 +29,11 @@ def unended(page: bytes) -> bytes:
     """Return *page* as a servlet filter sends it that is never closed."""
     stream = zlib.compressobj(9, zlib.DEFLATED, 31)
     return stream.compress(page) + stream.flush(zlib.Z_SYNC_FLUSH)
+
+
+def kept(body: bytes, length: int) -> bytes:
+    """Return an answer on a connection that the server keeps open."""
+    return reply(body, length=length).replace(b"Connection: close", b"Connection: keep-alive", 1)
 
 
 def chunked(*pieces: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
@@ -58,6 +63,11 @@ WHOLE = {
     "the length before packing": (reply(PACKED, "200 OK", "Content-Encoding: gzip", length=len(PAGE)), 1),
     "a length too large": (reply(PAGE, length=len(PAGE) + 500), 1),
     "a length in characters": (reply(PAGE, length=len(PAGE.decode())), 1),
+    "a length in characters, HTTP/1.0": (reply(PAGE, length=len(PAGE.decode())).replace(
+        b"HTTP/1.1 200 OK\r\nConnection: close", b"HTTP/1.0 200 OK"), 1),
+    "a length in characters, connection kept": ([kept(PAGE, len(PAGE.decode())), 4.0], 1),
+    "a length in characters, in two pieces": ([kept(PAGE, len(PAGE.decode()))[:-9], 0.2, PAGE[-9:], 4.0], 1),
+    "a response behind the page": (reply(PAGE, length=len(PAGE)) + reply(b"<p>Bad request.</p>" * 20, "400"), 1),
     "line ends behind the length": (reply(PAGE + b"\r\n\r\n", length=len(PAGE)), 1),
     "two lengths": (reply(PAGE, "200 OK", f"Content-Length: {len(PAGE) + 7}"), 1),
     "a length in words": (reply(PAGE, "200 OK", "Content-Length: many", length=-1), 1),
@@ -132,6 +142,7 @@ RULES = f"User-agent: *\nDisallow: {path_of(2)}\n".encode()
         (reply(gzip.compress(RULES), kind="text/plain"), [1]),
         (reply(RULES, kind="text/plain", length=-1), [1]),
         (reply(NOTE + RULES, kind="text/plain", length=len((NOTE + RULES).decode())), [1]),
+        ([kept(NOTE + RULES, len((NOTE + RULES).decode())).replace(b"text/html", b"text/plain"), 4.0], [1]),
         (reply(b"", "404 Not Found"), [1, 2]),
         (reply(b"<html><body>Trang chu</body></html>"), [1, 2]),
         (reply(gzip.compress(RULES)[:-12], "200 OK", "Content-Encoding: gzip", kind="text/plain"), []),
@@ -146,6 +157,7 @@ RULES = f"User-agent: *\nDisallow: {path_of(2)}\n".encode()
         "gzip",
         "no length",
         "characters",
+        "characters, connection kept",
         "404",
         "a page",
         "half",
@@ -156,7 +168,7 @@ RULES = f"User-agent: *\nDisallow: {path_of(2)}\n".encode()
         "circle",
     ],
 )
-def test_a_robots_txt_that_cannot_be_read_closes_the_site(response: bytes, stored: list[int], tmp_path: Path) -> None:
+def test_a_robots_txt_that_cannot_be_read_closes_the_site(response: Route, stored: list[int], tmp_path: Path) -> None:
     with raw_server({**newspaper(1, 2), "/robots.txt": response}) as server:
         done = crawled(server, tmp_path, "--discover", "listings")
     assert done.numbers == stored
@@ -442,6 +454,8 @@ def test_what_a_host_needs_for_connections_is_made_once() -> None:
         ([b"abc", b"de"], b"abcde", [b""]),
         ([b"abcde\r\n"], b"abcde", [b"\r\n"]),
         ([b"abc", b"defg", b"h"], b"abcdefgh", []),
+        ([b"abc", b"de\r\nHTTP/1.1 400 Bad"], b"abcde", [b"\r\nHTTP/1.1 400 Bad"]),
+        ([b"abc", b"deHTTP/2 is new"], b"abcdeHTTP/2 is new", []),
     ],
 )
 def test_a_counted_body_is_longer_only_if_more_than_line_ends_follow(

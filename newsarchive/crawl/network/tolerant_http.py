@@ -3,11 +3,10 @@
 The handler is Scrapy's own with a different response parser; TLS, proxies, connection pool and limits are unchanged.
 Unlike Twisted's parser, this parser accepts header lines up to 1 MiB (Twisted: 16 KiB), header names that are not
 tokens, a continuation line before the first header, unusual status lines, contradictory or non-numeric Content-Length
-(the body then ends with the connection), a Content-Length that is too small on a connection that closes (a count of
-characters, not of bytes), an unknown Transfer-Encoding, chunk sizes with padding or bare line feeds, and
-bodies that are declared as chunked but are not. An incomplete body gives its response Scrapy's flag ``dataloss``,
-and ``silence`` beside it if the end had not come after DOWNLOAD_TIMEOUT: a server that keeps the connection may have
-nothing more to send.
+(the body then ends with the connection), a Content-Length that is too small (a count of characters, not of bytes), an
+unknown Transfer-Encoding, chunk sizes with padding or bare line feeds, and bodies that are declared as chunked but are
+not. An incomplete body gives its response Scrapy's flag ``dataloss``, and ``silence`` beside it if the end had not come
+after DOWNLOAD_TIMEOUT: a server that keeps the connection may have nothing more to send.
 """
 
 from __future__ import annotations
@@ -28,6 +27,7 @@ from scrapy.core.downloader.handlers.http11 import (
 )
 from scrapy.http import Response as ScrapyResponse
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.asyncio import CallLaterResult, call_later
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.web._newclient import STATUS, ParseError
 from twisted.web.http import PotentialDataLoss, _DataLoss
@@ -53,6 +53,9 @@ _USUAL_STATUS = re.compile(rb"HTTP/1\.[01] \d{3}(?: |$)")
 _MOST_LENGTH = 1 << 33
 _CHUNK_SIZE = re.compile(rb"\s*([0-9a-f]{1,15})\s*(?:;.*)?", re.I | re.S)
 _LONGEST_SIZE_LINE = 4096
+# A server that sends a page in pieces seldom pauses longer between them.
+_SILENCE = 1.0  # seconds
+_OTHER_RESPONSE = re.compile(rb"\s*HTTP/\d\.\d \d{3}(?!\d)")  # some servers report a fault behind the page
 _SIZE_BYTES = b"0123456789abcdefABCDEF \t\r;"
 
 
@@ -201,28 +204,44 @@ class TolerantParser(_LenientHTTPClientParser):
             super().allHeadersReceived()  # type: ignore[no-untyped-call]
             return
         self.connHeaders.removeHeader(b"transfer-encoding")
-        if self._closes() and (counted := self.connHeaders.getRawHeaders(b"content-length")) and int(counted[0]):
+        counted = self.connHeaders.getRawHeaders(b"content-length") if self.response.code >= 200 else None
+        if counted and int(counted[0]):
             self.response.length = int(counted[0])
-            self._transferDecoders = {b"counted": partial(CountedBody, self.response.length)}  # type: ignore[dict-item]
+            keeps = None if self._closes() else self._close
+            decoder = partial(CountedBody, self.response.length, close=keeps)
+            self._transferDecoders = {b"counted": decoder}  # type: ignore[dict-item]
             self.connHeaders.setRawHeaders(b"transfer-encoding", [b"counted"])
         super().allHeadersReceived()  # type: ignore[no-untyped-call]
 
     def _closes(self) -> bool:
-        """Return whether the server closes the connection after this response, so that no other response follows."""
-        is_final = self.response.code >= 200
+        """Return whether the server closes the connection after this response, as HTTP/1.0 does unless it says so."""
         options = b",".join(self.connHeaders.getRawHeaders(b"connection", ())).lower()
-        return is_final and b"close" in options and b"keep-alive" not in options
+        return b"keep-alive" not in options and (b"close" in options or self.response.version[1:] == (1, 0))
+
+    def _close(self) -> None:
+        """Close the connection after this response, instead of keeping it for the next request."""
+        self.connHeaders.setRawHeaders(b"connection", [b"close"])
 
 
 class CountedBody:
-    """Decoder of a body of a declared *length*, on a connection that then closes.
+    """Decoder of a body of a declared *length*.
 
-    If more follows at once than line ends, the length is too small, and the body ends with the connection.
+    If more follows at once than line ends, the length is too small: no other response was requested on this connection.
+    The body then ends with the connection. If the server keeps it, *close* has the connection closed, and the body ends
+    when nothing more comes.
     """
 
-    def __init__(self, length: int, deliver: Callable[[bytes], None], finish: Callable[[bytes], None]) -> None:
-        self._left, self._deliver, self._finish = length, deliver, finish
+    def __init__(
+        self,
+        length: int,
+        deliver: Callable[[bytes], None],
+        finish: Callable[[bytes], None],
+        *,
+        close: Callable[[], None] | None = None,
+    ) -> None:
+        self._left, self._deliver, self._finish, self._close = length, deliver, finish, close
         self._is_longer = False
+        self._end: CallLaterResult | None = None
 
     def dataReceived(self, data: bytes) -> None:
         """Deliver the next piece of data."""
@@ -231,13 +250,29 @@ class CountedBody:
             self._deliver(data)
             return
         length, self._left = self._left, 0
-        self._is_longer = bool(data[length:].strip())
+        rest = data[length:]
+        if rest.strip() and self._close:
+            self._close()
+        self._is_longer = bool(rest.strip()) and not _OTHER_RESPONSE.match(rest)
         self._deliver(data if self._is_longer else data[:length])
         if not self._is_longer:
-            self._finish(data[length:])
+            self._finish(rest)
+        elif self._close:
+            self._wait(self._left)
+
+    def _wait(self, left: int) -> None:
+        self._end = call_later(_SILENCE, self._end_if_silent, left)
+
+    def _end_if_silent(self, left: int) -> None:
+        if self._left < left:
+            self._wait(self._left)
+        else:
+            self._finish(b"")
 
     def noMoreData(self) -> None:
         """Handle the end of the connection; raise _DataLoss inside the declared length."""
+        if self._end:
+            self._end.cancel()
         if self._left > 0:
             raise _DataLoss("the body is shorter than declared")
 

@@ -102,6 +102,12 @@ OTHER_OFFER = re.compile(
     r"|メールマガジン|댓글|뉴스레터|ความคิดเห็น|टिप्पणी|للتعليق|نشرت|النشرة",
     re.I,
 )
+#: What a page with a paywall sells its reader.
+SUBSCRIPTION = re.compile(
+    r"\b(?:subscri\w+|unlimited access|membership|premium|\w*abos?|\w*abonn\w+|suscri\w+|assin(?:e|atura|ante)s?"
+    r"|prenumer\w+|gói (?:tháng|năm|đọc|cước)|hội viên|thuê bao)\b|подписк|会员|會員|有料|会員|구독|สมาชิก|اشتراك",
+    re.I,
+)
 #: Words for a publisher's program for telephones.
 APP = re.compile(r"\b(?:apps?|ứng dụng|aplikasi|aplicación|aplicativo|applicazione)\b|アプリ|客户端|客戶端|앱", re.I)
 #: Words by which a page speaks of itself, and the first words of what it asks of its reader.

@@ -14,7 +14,7 @@ from newsarchive.parsers.body.labeling.above_text import (
     label_title,
 )
 from newsarchive.parsers.body.labeling.below_text import introduced_author, label_below_text
-from newsarchive.parsers.body.labeling.boilerplate import LINKED, boilerplate_verdict
+from newsarchive.parsers.body.labeling.boilerplate import LINKED, boilerplate_verdict, label_picture_credits
 from newsarchive.parsers.body.labeling.captions import is_photo_story, label_captions
 from newsarchive.parsers.body.labeling.credit_lines import label_credits_of_cards
 from newsarchive.parsers.body.labeling.findings import Findings, unlabeled
@@ -67,6 +67,7 @@ def label_blocks(
     _forget_unfolding_links(text)
     chapters = linked_chapters(text, site)
     _label_boilerplate(text, above, site, chapters)
+    label_picture_credits(blocks)
     label_date_above(text)
     if is_photo_story(unlabeled(text), captions):
         _return_captions(captions, above, site)

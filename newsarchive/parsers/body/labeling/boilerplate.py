@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 
 from newsarchive.parsers.body.labeling.pointers import pointer_verdict
 from newsarchive.parsers.body.labels import Verdict
@@ -76,6 +77,8 @@ _SERIES = Verdict("widget", "block.series", "counts the pictures of a series, in
 _OF_VIDEO = re.compile(r"(?:video|clip)\s?[:：]\s?\w", re.I)
 _TITLE_OF_VIDEO = Verdict("caption", "block.video", "the label and title of the video right above or below it")
 _PLAYERS = ("video", "iframe", "amp-video", "amp-youtube")
+_OF_LISTS = frozenset(("li", "dt", "dd"))
+_LABELED_LINE = re.compile(r"[^\W\d][^:：.!?]{1,30}[:：]\s?\S")  # "Regie: Ole Brandt"
 _PICTURE_CREDIT = Verdict("credit", "block.picture-credit", "a label and a name: who took a picture")
 STAMP = Verdict("time", "block.stamp", "nothing but a date, a time or a time of reading")
 
@@ -128,8 +131,6 @@ def boilerplate_verdict(block: TextBlock, above: dict[str, Verdict], site: str) 
         verdict = block_verdict(text)
         if verdict is not None:
             return verdict
-    if size < LONGEST_CREDIT_LINE and not block.cell and is_picture_credit(text):
-        return _PICTURE_CREDIT
     if _OF_VIDEO.match(text) and text[-1] not in SENTENCE_ENDS and _is_beside_player(block):
         return _TITLE_OF_VIDEO
     is_short = size < _LONGEST_DATES and not block.cell
@@ -231,6 +232,32 @@ def _counts_pictures(block: TextBlock) -> bool:
     around = block.box.parent
     count = int(number[1])
     return count > 1 and count in (block.box.pictures, around.pictures if around is not None else 0)
+
+
+def label_picture_credits(blocks: Sequence[TextBlock]) -> None:
+    """Label the lines among *blocks* that only say who took the picture beside them, or the pictures of the text.
+
+    The latter are the first or the last line of its element. Elsewhere, in a list or among the lines of a cast, such a
+    line is a fact of the text: "Kamera: …", "Fotografie: …".
+    """
+    lines = [block for block in blocks if block.picture is None and not block.label]
+    first = {block.home: block for block in reversed(lines)}
+    last = {block.home: block for block in lines}
+    for index, block in enumerate(blocks):
+        if block.label or block.kind != "paragraph" or block.cell or block.box.tag in _OF_LISTS:
+            continue
+        beside = [*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2]]
+        if (
+            0 < len(block.text) < LONGEST_CREDIT_LINE
+            and (block in (first[block.home], last[block.home]) or any(map(_is_of_picture, beside)))
+            and is_picture_credit(block.text)
+            and not any(_LABELED_LINE.match(other.text) for other in beside if not other.label)
+        ):
+            block.mark(_PICTURE_CREDIT)
+
+
+def _is_of_picture(block: TextBlock) -> bool:
+    return block.picture is not None or block.label == "caption"
 
 
 def _is_beside_player(block: TextBlock) -> bool:

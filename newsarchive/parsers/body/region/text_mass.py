@@ -20,6 +20,7 @@ from newsarchive.parsers.body.class_names import (
 from newsarchive.parsers.body.labels import Verdict
 from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box, lines_of_text
+from newsarchive.parsers.body.wall_notices import sells_access
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lengths import FEW_LINKS, LITTLE_TEXT, LONGEST_HEADING, SENTENCE
 from newsarchive.parsers.lexicons.body import FACT_CLASS, VOTES
@@ -36,6 +37,7 @@ SHORT = 25  # letters; fewer are not an article's text, unless nothing longer is
 _MOST_WRAPPERS = 3  # levels; the divisions around a heading
 MOST_BESIDE = 60  # elements; a bound for long pages
 _MOST_EMPTY = 3  # elements; between two paragraphs there may be slots for advertisements
+_OF_OFFER = ("form", "input", "button")
 _FEWEST_HIDDEN = 3  # paragraphs; an offer or a note has fewer
 _MOST_IN_FOOTER = 50  # elements; a bound: what tells the kind of a footer or an aside is among the first
 _FEW_IN_SWITCH = 5  # elements; a button with its icon and label
@@ -282,22 +284,42 @@ def _is_unfolded_or_unlocked(box: Box, *, is_paid: bool) -> bool:
 def _is_rest_of_text(node: Node) -> bool:
     """Return whether *node*, hidden on a page for subscribers, holds paragraphs of the text behind those displayed.
 
-    They are in one element, or each is in one of its own. The offer of a subscription is hidden there, too: it has
-    fewer paragraphs, a button or a field.
+    They are in one element, or each is in one of its own, and none is displayed behind them. Hidden there, too, are the
+    offer of a subscription, which has fewer paragraphs, a button or a field, or speaks of itself, and the next article,
+    which has its own element or headline.
     """
-    if next(node.iterchildren("p"), None) is None or next(node.iter("form", "input", "button"), None) is not None:
+    if next(node.iterchildren("p"), None) is None or next(node.iter(*_OF_OFFER), None) is not None:
+        return False
+    if _is_headed_as_article(node) or any(map(_is_displayed_prose, islice(node.itersiblings("p"), MOST_BESIDE))):
         return False
     above = list(islice(node.itersiblings("p", "div", preceding=True), MOST_BESIDE))
-    beside = [node, *above, *islice(node.itersiblings("p", "div"), MOST_BESIDE)]
-    hidden = (part for element in beside if is_hidden(element) for part in element.iterchildren("p"))
-    prose = islice((part for part in hidden if len(text_of(part)) >= SENTENCE), _FEWEST_HIDDEN)
-    return len(list(prose)) == _FEWEST_HIDDEN and any(map(_is_displayed_prose, above))
+    hidden = _long_paragraphs(node)
+    if len(hidden) < _FEWEST_HIDDEN:  # each paragraph in an element of its own; a box with several is something else
+        beside = [node, *above, *islice(node.itersiblings("p", "div"), MOST_BESIDE)]
+        alike = [_long_paragraphs(element) for element in beside if is_hidden(element)]
+        hidden = [text for texts in alike if len(texts) < _FEWEST_HIDDEN for text in texts]
+    return (
+        len(hidden) >= _FEWEST_HIDDEN
+        and any(map(_is_displayed_prose, above))
+        and not any(map(sells_access, hidden[:_FEWEST_HIDDEN]))
+    )
 
 
-def _is_displayed_prose(element: Node) -> bool:
-    """Return whether *element* is a paragraph of prose, or a division that begins with one, and is displayed."""
-    paragraph = element if element.tag == "p" else next(element.iterchildren("p"), None)
-    return paragraph is not None and len(text_of(paragraph)) >= SENTENCE and not is_hidden(element)
+def _long_paragraphs(node: Node) -> list[str]:
+    """Return the texts of the first paragraphs in *node* that are as long as a sentence."""
+    texts = (text_of(paragraph) for paragraph in node.iterchildren("p"))
+    return list(islice((text for text in texts if len(text) >= SENTENCE), _FEWEST_HIDDEN))
+
+
+def _is_headed_as_article(node: Node) -> bool:
+    """Return whether *node* has an <article>, an <h1>, or a linked heading, as the next article and no chapter has."""
+    headings = (part for part in node.iter(*HEADINGS, "article"))
+    return any(part.tag in ("article", "h1") or next(part.iter("a"), None) is not None for part in headings)
+
+
+def _is_displayed_prose(paragraph: Node) -> bool:
+    is_prose = paragraph.tag == "p" and len(text_of(paragraph)) >= SENTENCE
+    return is_prose and not is_hidden(paragraph)
 
 
 def _is_unfolded(box: Box) -> bool:
