@@ -492,7 +492,13 @@ def test_boxes_about_the_author_reviews_and_calls_to_action_are_left_out(names: 
     assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT
 
 
-@pytest.mark.parametrize(("names", "is_text"), [("story__adKxQ", True), ("sc-lsaEAd", True), ("topAd", False)])
+@pytest.mark.parametrize(
+    ("names", "is_text"),
+    [
+        *((names, True) for names in ("story__adKxQ", "sc-lsaEAd", "sc-hKx kNavBq", "svelte-ad30ds", "PAdD4")),
+        *((names, False) for names in ("topAd", "topAdR", "myAdBox", "hdNavBx", "page__topAdR", "kNavBq", "sc-topNav")),
+    ],
+)
 def test_a_generated_class_with_the_letters_of_an_advertisement_hides_no_text(names: str, is_text: bool) -> None:
     note = f"<div class='{names}'><p>Lịch đò dán ở <a href='/cho'>chợ</a>, ai cũng xem được.</p></div>"
     body = texts(read(new_layout(paragraphs(TEXT[:2]) + note + paragraphs(TEXT[2:]))))
