@@ -81,11 +81,12 @@ _LONGEST_HEADING = 100  # characters; a longer bold paragraph is an emphasized s
 _LEADING_DASH = re.compile(r"^[-–—]\s+(?=[^\W\d_])")
 _NEAR_LEVELS = 6  # levels; the boxes between a sentence and its <article>
 _SENTENCE_ENDS = frozenset('.!?…:;,”")')
+_LONGEST_BUTTON = 20  # characters; "Share this article"
 _CLIMB_TO_CARD = 4  # levels; from a picture over its frame to the card
 _MOST_PICTURES = 500  # pictures; a bound for galleries
 _MOST_TEMPLATES = 20  # templates; a bound for hostile pages
-# Not "legal": a line with © may be the credit of the picture.
-_LABELS_OF_BOXES = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
+# Not "legal": a line with © may be the credit of the picture. Not "tags": the last picture of a text stands above them.
+_LABELS_OF_BOXES = frozenset(("related list", "comment", "widget", "advertisement", "navigation"))
 # The text of a photo story may stand twice, as caption and in full.
 _RULES_OF_SERIES = frozenset(("block.doubled", "block.series"))
 _KINDS: dict[str, BlockKind] = {
@@ -530,14 +531,16 @@ def _pictures(document: Document, found: Findings, table: BlockTable) -> list[Pi
 def _is_of_box(picture: TextBlock, table: BlockTable) -> bool:
     """Return whether *picture*, behind the text, stands in an element whose words are none of the article's.
 
-    A code to scan with a call to pay, the stars of a vote. A picture without words is the article's.
+    A code to scan with a call to pay, the stars of a vote. A picture without words is the article's, and so is one
+    beside a button, as below any picture: "Share", "Xem thêm".
     """
     box: Box | None = picture.box
     for _ in range(_CLIMB_TO_CARD):
         if box is None or box.tag == "figure":
             break
         lines = [line for line in table.inside(box) if line.picture is None and any(map(str.isalpha, line.text))]
-        if lines:
+        is_notice = any(line.label == "advertisement" for line in lines)  # "Anzeige" above its picture
+        if is_notice or sum(len(line.text) for line in lines) > _LONGEST_BUTTON:
             return all(line.label in _LABELS_OF_BOXES and line.rule not in _RULES_OF_SERIES for line in lines)
         box = box.parent
     return False
