@@ -181,7 +181,33 @@ def test_a_set_phrase_behind_the_text_belongs_to_it(phrase: str) -> None:
     assert (article.authors, article.body.endswith(phrase)) == ([], True)
 
 
-@pytest.mark.parametrize("name", ["Ann Rivers", "Wren Rivers", "Kwabena Spring"])
+@pytest.mark.parametrize(
+    ("line", "lang", "authors"),
+    [
+        ("By Ann Reed On March 5, 2024", "en", ["Ann Reed"]),
+        ("By Wren Lamm At 5:30 PM On March 5, 2024", "en", ["Wren Lamm"]),
+        ("By Wren Lamm For Lowmoor", "en", ["Wren Lamm"]),
+        ("By Wren Lamm With Tove Lee", "en", ["Wren Lamm", "Tove Lee"]),
+        ("By Wren 12:30", "en", ["Wren"]),
+        ("By AFP 12:30", "en", []),
+        ("By George, They Did It", "en", []),
+        ("By Lowmoor Standards", "en", []),
+        ("Von Winter (dpa)", "de", ["Winter"]),
+        ("Von Hamburg Nach Rom", "de", []),
+        ("Por Guerra (EFE)", "es", ["Guerra"]),
+    ],
+)
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_common_words_are_names_behind_a_label_and_headings_are_none(
+    line: str, lang: str, authors: list[str], place: str
+) -> None:
+    html = page(lang=lang, last=f"<p>{line}</p>" * (place == "below"))
+    if place == "above":
+        html = html.replace("</h1>", f"</h1><p>{line}</p>")
+    assert extract(html, URL).authors == authors
+
+
+@pytest.mark.parametrize("name", ["Ann Rivers", "Wren Rivers", "Kwabena Spring", "Rain Field"])
 def test_a_family_name_that_is_a_common_word_remains_one(name: str) -> None:
     assert extract(page().replace("</h1>", f"</h1><p>By {name}</p>"), URL).authors == [name]
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
@@ -651,6 +653,11 @@ def test_a_moved_article_stays_one_article_when_its_text_changes_at_the_new_url(
         pass  # which builds the index again from the files
     assert Layout(archive).index.exists()
     assert counted() == expected
+    for change in ("UPDATE records SET texts = CAST(texts AS BLOB)", "PRAGMA user_version = 4"):
+        with closing(sqlite3.connect(Layout(archive).index)) as index:  # a stranger's; that of another version
+            index.execute(change)
+            index.commit()
+        assert counted() == expected
 
 
 def test_what_a_second_visit_shows_instead_of_an_article_is_no_revision_of_it(tmp_path: Path) -> None:

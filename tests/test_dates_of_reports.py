@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 from forge_texts import CHU, TEXT
 
-from newsarchive import extract
+from newsarchive import Article, extract
 from newsarchive.parsers.dates.timestamp import parse_timestamp
 
 
-def published(beside: str = "", *, head: str = "", first: str = "", last: str = "", lang: str = "en") -> str | None:
+def article(beside: str = "", *, head: str = "", first: str = "", last: str = "", lang: str = "en") -> Article:
     lines = CHU if lang == "vi" else TEXT
     text = f"<p>{first}{lines[0]}</p><p>{lines[1]}</p><p>{lines[2]}</p>{last}"
     page = f"<html lang={lang}><head>{head}</head><body><article><h1>The forge and the school</h1>{beside}{text}"
-    found = extract(page, "https://example.com/a/forge-208817.html").published_at
+    return extract(page, "https://example.com/a/forge-208817.html")
+
+
+def published(beside: str = "", *, head: str = "", first: str = "", last: str = "", lang: str = "en") -> str | None:
+    found = article(beside, head=head, first=first, last=last, lang=lang).published_at
     return found.isoformat() if found else None
 
 
@@ -347,6 +351,43 @@ def test_an_event_below_the_headline_does_not_date_the_article_and_a_section_doe
 def test_a_line_of_fields_below_the_headline_dates_the_article(line: str, lang: str) -> None:
     found = published(beside=f"<p>{line}</p>", lang=lang)
     assert (found or "")[:16] == "2024-03-05T15:20"
+
+
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("05.03.2024 | Lesezeit: 3 Min.", "de"),
+        ("5 mars 2024 • Commentaires : 3", "fr"),
+        ("5 марта 2024 | Прочитано: 512", "ru"),
+    ],
+)
+def test_a_count_of_readers_or_minutes_beside_the_date_is_no_text(line: str, lang: str) -> None:
+    found = article(f"<p>{line}</p>", lang=lang)
+    assert (str(found.published_at)[:10], line in found.body) == ("2024-03-05", False)
+
+
+@pytest.mark.parametrize(
+    ("line", "lang"),
+    [
+        ("12.12.2026 | Eintritt: 5 Euro", "de"),
+        ("12.12.2026 • Eintritt: 5 Euro", "de"),
+        ("5 mars 2026 | Entrée : 5 euros", "fr"),
+        ("05/12/2026 | Giá vé: 50.000 đồng", "vi"),
+        ("12.12.2026 | Вход: 500 руб", "ru"),
+    ],
+)
+@pytest.mark.parametrize("place", ["beside", "last"])
+def test_the_day_and_the_price_of_an_event_are_text_and_date_nothing(line: str, lang: str, place: str) -> None:
+    found = article(**{place: f"<p>{line}</p>"}, lang=lang)
+    assert (found.published_at, line in found.body) == (None, True)
+
+
+@pytest.mark.parametrize(
+    "line", ["12.05.2024 • Kurs: 12", "March 5, 2024 | Room: 12", "5/3/2024 | Lowmoor: 3 | Hale: 2"]
+)
+def test_a_number_with_another_label_beside_a_date_is_text(line: str) -> None:
+    found = article(last=f"<p>{line}</p>")
+    assert (found.published_at, line in found.body) == (None, True)
 
 
 def test_a_sentence_with_a_date_in_letters_of_another_script_is_no_date_line() -> None:

@@ -245,10 +245,11 @@ class Index:
 
         The other article has the same text, or had it in a former revision.
         """
+        # The casts are for a stranger's index, which is not checked before reading.
         query = (
-            "SELECT urls.url, records.id, records.site, records.texts FROM urls LEFT JOIN urls AS target"
-            " ON target.url = urls.target JOIN records ON records.id = coalesce(target.id, urls.id)"
-            " WHERE urls.outcome = 'redirect'"
+            "SELECT CAST(urls.url AS TEXT), CAST(records.id AS TEXT), CAST(records.site AS TEXT),"
+            " CAST(records.texts AS TEXT) FROM urls LEFT JOIN urls AS target ON target.url = urls.target"
+            " JOIN records ON records.id = coalesce(target.id, urls.id) WHERE urls.outcome = 'redirect'"
         )
         with self._explained:
             for url, new, site, texts in self._base.execute(query).fetchall():

@@ -36,20 +36,20 @@ def revisions_known(
     return known, [names[name] for name in stale]
 
 
-def moved_articles(layout: Layout) -> dict[str, str] | None:
-    """Return the id of each stored article that has moved, with its current id; ``None`` if the index is damaged.
+def moved_articles(layout: Layout) -> dict[str, str]:
+    """Return the id of each stored article that has moved, with its current id.
 
-    Without an index, the files of visits and records are read.
+    Without a usable index, such as after an update of newsarchive, the files of visits and records are read.
     An article has moved if its own canonical URL redirects to another stored article that has its text, or had it in a
     former revision. If it never had, the redirect may lead to another story, and both articles count.
     """
-    if not layout.index.exists():
-        return unreturned(moved_in_files(layout))
     try:
-        with closing(Index(layout.index, writable=False, checked=False)) as index:
-            return unreturned(dict(index.moved()))
+        if layout.index.exists():
+            with closing(Index(layout.index, writable=False, checked=False)) as index:
+                return unreturned(dict(index.moved()))
     except ArchiveError:
-        return None
+        pass  # a cache: the files have the same information
+    return unreturned(moved_in_files(layout))
 
 
 def unreturned(pairs: Mapping[str, str]) -> dict[str, str]:

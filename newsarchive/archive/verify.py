@@ -202,7 +202,7 @@ def _check_records(layout: Layout, report: VerifyReport, places: Places, absent:
                 missing[record.warc.file] += 1
             elif fault:
                 report.problems.append(Problem(file=name, what=f"{record.id}: {fault}"))
-    report.articles = len(revisions.keys() - (moved_articles(layout) or {}).keys())
+    report.articles = len(revisions.keys() - moved_articles(layout).keys())
     report.problems += [
         Problem(file=file, what=f"is missing, with the pages of {count_of(count, 'record')}")
         for file, count in missing.items()

@@ -226,7 +226,7 @@ def scan_of(
         if layout.index.exists() or layout.visit_files():  # else nothing can have moved, and SQLite is not imported
             from newsarchive.archive.revised import moved_articles
 
-            moved |= (moved_articles(layout) or {}).keys()
+            moved |= moved_articles(layout).keys()
         for path, stamp in fresh_copies(layout, held).items():
             copies[path], rows[path] = copy_of(layout, path), stamp.rows
             if stamp.revised:

@@ -16,24 +16,21 @@ _READ_AT = "moved"
 
 
 def is_current(index: sqlite3.Connection, layout: Layout) -> bool:
-    """Return whether the articles left out are those that have moved; with a damaged index, nothing is known."""
+    """Return whether the articles left out are those that have moved."""
     read_at = index.execute("SELECT value FROM settings WHERE name = ?", (_READ_AT,)).fetchone()
     if read_at == (_changed_at(layout),):
         return True
-    moved = moved_articles(layout)
-    return moved is None or moved.keys() == _left_out(index)
+    return moved_articles(layout).keys() == _left_out(index)
 
 
 def leave_out_moved(index: sqlite3.Connection, layout: Layout, rows: IndexRows) -> None:
     """Remove the articles that have moved from those that are searched, and add those that no longer count as moved.
 
-    For the caller's transaction. Without a usable `index.sqlite`, what was left out before is left out again.
+    For the caller's transaction.
     """
     changed_at, moved, before = _changed_at(layout), moved_articles(layout), _left_out(index)
-    for id in before if moved is None else moved:
+    for id in moved:
         rows.hide(id)
-    if moved is None:
-        return
     for id in before - moved.keys():
         rows.restore(id)
     index.execute("DELETE FROM moved")

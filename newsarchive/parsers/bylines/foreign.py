@@ -20,6 +20,7 @@ from newsarchive.parsers.bylines.foreign_names import (
     is_known_person,
     is_listed,
     is_phrase,
+    is_verse,
     name_and_rest,
     without_degrees,
 )
@@ -83,7 +84,6 @@ _JOIN_NOUNS = re.compile(r"\s?(?:[,&/+]|\b(?:and|und|et|e|y|og|och|en|i)\b)\s?")
 _BRACKETED = re.compile(r"^[(\[]([^()\[\]]*)[)\]]\.?$")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _CUT = re.compile(rf"\s?[,;/|&+•·]\s?|\s[–—-]\s|\n|\s(?:{'|'.join(sorted(JOINERS))})\s", re.IGNORECASE)
-_JOINS = re.compile(rf"\s?&\s?|\s(?:{'|'.join(sorted(JOINERS))})\s", re.IGNORECASE)
 # "Story by X. Photos by Y", "Words: X. Y": a full stop that ends a sentence, not an initial.
 _STOP = re.compile(r"(?<=[^\W\d_]{2})\.(?=\s|$)(?<!\bDr\.)(?<!\b[JSDM]r\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bProf\.)")
 _DEGREE = re.compile(r"(?:[A-Z]\.?){2,6}|Ph\.?\s?D\.?|[JS]r\.?|Esq\.?|M\.?Sc\.?|RDN?")
@@ -141,7 +141,7 @@ def _parse_line(displayed: str, hinted: bool, language: str | None) -> Sequence[
         return None
     if is_cjk(displayed):
         return parse_cjk(displayed, hinted=hinted, language=language)
-    if not hinted and _opens_clause(displayed):
+    if (not hinted and _opens_clause(displayed)) or _names_verse(displayed):
         return None
     found = _Credits()
     line = _CHECKED.sub("", _BRACKETED.sub(r"\1", " ".join(displayed.replace("\n", " | ").split())))
@@ -177,6 +177,12 @@ def _opens_clause(text: str) -> bool:
         return False
     plain = [word for word in WORD.findall(" ".join(words[2:]).removesuffix(".")) if word[0].islower()]
     return sum(word not in _IN_CREDITS for word in plain) >= _FEWEST_IN_CLAUSE
+
+
+def _names_verse(text: str) -> bool:
+    """Return whether *text* is a noun with a colon and a verse: "Text: Romans 8:28", not "By: Ann 12:30"."""
+    label, colon, behind = text.partition(":")
+    return bool(colon) and label.strip().casefold() not in PREPOSITIONS and is_verse(behind.strip())
 
 
 def _sentences(text: str) -> list[str]:
@@ -286,11 +292,9 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
     """Parse the people in *text* into *found*; return ``False`` if *text* is a sentence instead of a credit."""
     sure = roles is not None
     text, bracket_roles = _parse_brackets(text, found)
-    if is_phrase(text.strip(_MARKS)):
-        return False  # "By Popular Demand", "Text: Romans 8:28"
     text = _without_stamp(text).strip(_MARKS.replace(".", ""))
-    if _is_sentence(text):
-        return False
+    if _is_sentence(text) or (sure and len(text.split()) == 3 and is_phrase(text)):
+        return False  # "By Land And Sea"
     people = False
     signs = ["", *_CUT.findall(text)]
     for number, (sign, chunk) in enumerate(zip(signs, _CUT.split(text), strict=True)):
@@ -300,8 +304,10 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
         if people and sure and sign.strip() in _DASHES and number == len(signs) - 1 and not is_known_person(chunk):
             continue  # "Por Bruna Teles, Folha do Cais — Porto Velho": the town of the office
         name, remainder = name_and_rest(chunk)
-        if (not people or _JOINS.fullmatch(sign)) and " " in chunk and is_phrase(chunk):
-            return False  # "By Popular Demand", "By Land And Sea", "Story: Bridge Closed"
+        if is_phrase(name or chunk):
+            if any(" " in before for before, _ in found.credits):
+                continue  # "By Ann Reed, From Our Archive"
+            return False  # "By Popular Demand", "By George, They Did It"
         if not hinted and not found.labeled and not sure and (remainder or not name):
             return False  # "Jane Doe, who leads the group. Photo: …" is a caption
         if name or found.has_people:

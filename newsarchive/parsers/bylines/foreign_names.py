@@ -7,28 +7,29 @@ import re
 from newsarchive.parsers.bylines.lexicon import (
     ACRONYMS,
     AGENCIES,
-    FAMILY_NAMES,
+    BETWEEN_SAME,
     FOREIGN_GIVEN_NAMES,
     FOREIGN_NOT_NAMES,
+    IDIOMS,
+    IN_HEADINGS,
+    INSIDE_HEADINGS,
     JOB_NOUNS,
     JOBS,
     JOINERS,
     ORGANIZATION_WORDS,
     OUTLETS,
     PARTICLES,
-    PHRASE_WORDS,
 )
 from newsarchive.parsers.bylines.outlets import is_outlet
-from newsarchive.parsers.bylines.person_names import UPPER, is_collective, is_syllable
+from newsarchive.parsers.bylines.person_names import UPPER, is_collective
 from newsarchive.parsers.lengths import LONGEST_NAME, WORDS_OF_NAME
 
 _DEGREE_BEHIND = re.compile(
     r"(?:Ph\.?D|M\.?D|M\.?S|M\.?A|M\.?Sc|M\.?Ed|MBA|MPH|J\.?D|RDN?|LDN?|RN|DVM|DDS|CPA|CFP|Esq)\.?,?"
 )
-_VERSE = re.compile(r"[^\W\d_]+\s\d{1,3}(?:\s?[:.,]\s?\d{1,3}(?:\s?[-–]\s?\d{1,3})?)?")
+_VERSE = re.compile(r"(?P<book>[^\W\d_]+)\s\d{1,3}(?:\s?[:.,]\s?\d{1,3}(?:\s?[-–]\s?\d{1,3})?)?")
 # Words of groups, without those that headings have too: "The Book", "Public Vote".
 _GROUPS = ORGANIZATION_WORDS - {"the", "of", "das", "der", "las", "les", "los", "della", "dello", "public", "free"}
-_INSIDE_HEADINGS = frozenset({"At", "On", "For", "From", "With", "The"})
 _LETTERS = re.compile(r"[^\W\d_]+")
 WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?")
 # Two words that lost the space between them: "FerryRiver"; "McReed" and "DeWitt" are names.
@@ -179,25 +180,38 @@ def is_known_person(name: str, language: str | None = None) -> bool:
     return given.casefold() in FOREIGN_GIVEN_NAMES
 
 
-def is_phrase(text: str) -> bool:
-    """Return whether *text* consists of common words of a language, as headings do: "Popular Demand", "the Numbers".
+def is_verse(text: str) -> bool:
+    """Return whether *text* is a book, chapter and verse: "Romans 8:28".
 
-    A preposition inside the words makes a heading of them, too ("Mayor Speaks At Vigil"), and a word before chapter and
-    verse names a book ("Romans 8:28"). A word of a group ("World Bank") makes them a name. So does a Vietnamese family
-    name before further syllables, because those without diacritics look like words of other languages ("Ho Long").
+    The number behind an agency or a given name is a time: "AFP 12:30".
     """
-    if _VERSE.fullmatch(text):
-        return True
+    verse = _VERSE.fullmatch(text)
+    return verse is not None and not is_listed(verse["book"]) and verse["book"].casefold() not in FOREIGN_GIVEN_NAMES
+
+
+def is_phrase(text: str) -> bool:
+    """Return whether *text*, behind a label, is words of a heading or a set phrase, which no name is.
+
+    "They Did It", "Mayor Speaks At Vigil", "Popular Demand". A heading has a capital in "And", too, where single words
+    are not known as given names ("Land And Sea"), and one word twice ("Tür zu Tür"). A word of a group ("World Bank")
+    makes them a name.
+    """
     letters = _LETTERS.findall(text)
     words = [word.casefold() for word in letters]
-    if not words or not _GROUPS.isdisjoint(words) or (len(text) < 4 and text.isupper()):
+    if is_verse(text) or " ".join(words) in IDIOMS:
+        return True
+    if not _GROUPS.isdisjoint(words):
         return False
-    languages = [language for language, common in PHRASE_WORDS.items() if common.issuperset(words)]
-    if languages == ["de"] and len(words) == 1:
-        return False  # "Foto: Brand": German newspapers credit with the last name
-    if not languages:
-        return any(word in _INSIDE_HEADINGS for word in letters[1:-1])
-    return len(words) == 1 or words[0] not in FAMILY_NAMES or not all(map(is_syllable, words))
+    capital = [word for word, letter in zip(words, letters, strict=True) if not letter.islower()]
+    if not IN_HEADINGS.isdisjoint(capital):
+        return True
+    if len(words) == 3 and not text.isupper():
+        first, middle, last = words
+        if first == last and middle in BETWEEN_SAME:
+            return True
+        if middle in JOINERS and middle in capital and FOREIGN_GIVEN_NAMES.isdisjoint((first, last)):
+            return True
+    return any(word.casefold() in INSIDE_HEADINGS and not word.islower() for word in letters[1:-1])
 
 
 def is_foreign_person(name: str, *, sure: bool) -> bool:

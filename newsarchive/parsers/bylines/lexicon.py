@@ -156,5 +156,8 @@ STAMP_WORDS = frozenset(_FOREIGN["stamp_words"].translate(WITHOUT_MARKS).split()
 TOWNS = _lines(_FOREIGN["towns"])
 INTERFACE_WORDS = frozenset(_FOREIGN["interface_words"].split())
 CLAUSE_WORDS = frozenset(_FOREIGN["clause_words"].split())
-PHRASE_WORDS = {language: frozenset(text.split()) for language, text in _FOREIGN["phrase_words"].items()}
+IN_HEADINGS, INSIDE_HEADINGS, BETWEEN_SAME = (
+    frozenset(_FOREIGN["headings"][place].split()) for place in ("anywhere", "inside", "between_same")
+)
+IDIOMS = _lines(_FOREIGN["headings"]["idioms"])
 FOREIGN_NOT_NAMES = INTERFACE_WORDS.union(_FOREIGN["not_names"].split(), CLAUSE_WORDS)

@@ -38,7 +38,14 @@ _FIELD = re.compile(
 _COUNTER = re.compile(
     r"\d[\d.,]{0,9}[kK]?\s(?:lượt\s)?(?:phản\shồi|bình\sluận|xem|đọc|views?|reads?|comments?)", re.IGNORECASE
 )
-_COUNT = re.compile(r"[^\W\d_]{3,15}\s?:\s?\d[\d.,]{0,9}(?:\s?[^\W\d_]{1,8})?")  # "Czytano: 312 razy", "Přečteno: 512x"
+# "Czytano: 312 razy", "Lesezeit: 3 Min.": how often or how long it is read; "Eintritt: 5 Euro" is an event's.
+_COUNT = re.compile(
+    r"(?:(?:prze)?czytano|precten\w*|precitan\w*|zobrazen\w*|gelesen|gelezen|weergaven|leestijd|lesezeit|klicks|zugriffe"
+    r"|kommentare?|reacties|vues?|lu|lectures?|commentaires?|lecturas?|leido|vistas|comentarios?|letture|commenti"
+    r"|leituras?|lido|visuali[sz]\w+|okunma|goruntulenme|dilihat|(?:reading|read) time|temps de lecture"
+    r"|tiempo de lectura|tempo d[ei] (?:lettura|leitura)|czas czytania|thoi gian doc|прочетен\w*|прочитан\w*"
+    r"|преглед\w*|перегляд\w*|время чтения)\s?:\s?\d[\d.,]{0,9}(?:\s?[^\W\d_]{1,8}\.?)?"
+)
 # "Tanggal: 20 November 2026": a label of one word before a date.
 _FIELD_OF_DATE = re.compile(r"^[^\W\d_]{2,14}\s?:\s?")
 _BAR = re.compile(r"[|•·]")
@@ -216,7 +223,7 @@ def _is_line_of_fields(text: str, language: str | None) -> bool:
     labeled = [
         field
         for field in fields
-        if _FIELD.match(fold(field)) or _COUNTER.fullmatch(field) or _COUNT.fullmatch(field) or BY.match(field)
+        if _FIELD.match(fold(field)) or _COUNTER.fullmatch(field) or _COUNT.fullmatch(fold(field)) or BY.match(field)
     ]
     days = weekdays_of(language) if language else frozenset()
     dates = []

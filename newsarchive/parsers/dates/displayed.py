@@ -9,7 +9,7 @@ from itertools import islice
 from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.dates.attributes import attribute_time
 from newsarchive.parsers.dates.date_lines import is_stamp
-from newsarchive.parsers.dates.labeled import PLACE
+from newsarchive.parsers.dates.labeled import PLACE, PRICE
 from newsarchive.parsers.dates.machine import machine_time
 from newsarchive.parsers.dates.resolution import MINUTE, DateCandidate
 from newsarchive.parsers.dates.scripts import needs_rewriting
@@ -432,6 +432,8 @@ def _is_of_something(text: str, stamp: Timestamp, *, is_near: bool = False) -> b
         return True
     if behind[:1] == ":" and behind[1:].strip():
         return True  # "Tỷ giá ngày 30/11/2026: USD 25.400"
+    if PRICE.search(fold(behind)) is not None:
+        return True  # "12.12.2026 | Eintritt: 5 Euro"
     if is_near:
         return _is_of_event(text[:at], behind)
     if _OF_FIGURE.search(before) is not None:

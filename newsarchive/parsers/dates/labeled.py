@@ -18,7 +18,13 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.headline_context import texts_after
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.dates import OTHER_DATES, PLACES_OF_EVENTS, PUBLISHED_AROUND, UPDATED_AROUND
+from newsarchive.parsers.lexicons.dates import (
+    OTHER_DATES,
+    PLACES_OF_EVENTS,
+    PRICES_OF_EVENTS,
+    PUBLISHED_AROUND,
+    UPDATED_AROUND,
+)
 from newsarchive.parsers.text import clean
 
 _PUBLISHED = re.compile(rf"(?<![a-z])(?:{PUBLISHED_AROUND})(?![a-z])")
@@ -32,6 +38,8 @@ _SEPARATOR = re.compile(r"\s*(?:$|[-–—|•·:/,(]|uhr\b)", re.I)
 _LEAD_SIGNS = " \t[(|•·-–—,"
 #: The label of the place or the price of an event, folded.
 PLACE = re.compile(rf"(?:{PLACES_OF_EVENTS})\s?:")
+#: The price of an event in the line of its date, folded: "12.12.2026 | Eintritt: 5 Euro".
+PRICE = re.compile(rf"[|•·,;/-]\s?(?:{PRICES_OF_EVENTS})\s?:\s?\S")
 _CLIMB_TO_PLACE = 2  # levels; the place of an event is in the next row
 _NEXT_TEXTS = 2  # texts behind the date; the label of the place, or the rest of the row before it
 _FEEDS = frozenset({"rss", "feed", "channel", "urlset"})
@@ -77,6 +85,7 @@ def labeled_dates(context: PageContext, zones: DateZones) -> Iterator[DateCandid
             dated.behind
             and not is_list
             and _is_alone(dated.text, stamp)
+            and not PRICE.search(fold(dated.text))
             and zones.is_at_headline(dated.node)
             and not zones.is_in_headline(dated.node)
             and not zones.is_beside_headline_of_another(dated.node, above=False)

@@ -217,10 +217,14 @@ STAMP_PHRASES = (
     r"|thoi gian doc|(?:hom|sang|trua|chieu|toi|dem) (?:nay|qua)"
     r"|(?:temps de|tiempo de|tempo di) (?:lecture|lectura|lettura)|il y a)\b"
 )
-# Labels of the place and the price of an event, which follow its date.
+# Labels of the price and the place of an event, which follow its date.
+PRICES_OF_EVENTS = (
+    r"tickets?|admission|eintritt|tarifs?|entrees?|entradas?|ingresso|toegang|vstupne|wstep|bilety?|tiket"
+    r"|gia ve|вход"
+)
 PLACES_OF_EVENTS = (
-    r"venue|where|location|place|tickets?|admission|ort|wo|eintritt|treffpunkt|lieu|ou|tarifs?|lugar|donde|entradas?|luogo"
-    r"|dove|local|onde|dia diem|noi to chuc|gia ve|thanh phan"
+    rf"{PRICES_OF_EVENTS}|venue|where|location|place|ort|wo|treffpunkt|lieu|ou|lugar|donde|luogo"
+    r"|dove|local|onde|dia diem|noi to chuc|thanh phan"
 )
 # Words that open a line whose date is that of an event; alone, they may be the section above the article's date.
 EVENTS_OF_LINES = (
