@@ -66,7 +66,6 @@ ABOVE = "".join(
     [
         ("<div class=rating><img src=/x.jpg> <span>Bình chọn cho bài viết</span></div>", False),
         ("<div class=share><p>Chia sẻ bài viết</p><a href=/f><img src=/x.jpg></a></div>", False),
-        ("<div><img src=/x.jpg><p>Quét mã để đặt mua báo in</p></div>", False),
         ("<div><p>Quảng cáo</p><img src=/x.jpg></div>", False),
         ("<p><img src=/x.jpg></p>", True),
         ("<div><img src=/x.jpg><p>Từ khóa: <a href=/tag/a>Bè cá</a>, <a href=/tag/b>Vịnh Khe Bướm</a></p></div>", True),

@@ -35,10 +35,11 @@ from newsarchive.parsers.body.lead import (
     lead_parts,
     names_lead,
     opening,
+    placed_notice,
     subtitle_below,
     tables_above,
 )
-from newsarchive.parsers.body.lists.site_links import name_of_site
+from newsarchive.parsers.body.lists.site_links import is_of_keyword, name_of_site
 from newsarchive.parsers.body.page_walk import read_table
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.pictures.images import captioned, is_of_teaser, picture_url
@@ -225,7 +226,9 @@ def _displayed(
     mass = whole(table)
     subtitle = subtitle_below(between)
     above = [subtitle] if subtitle is not None and lead_box is not None and subtitle is not lead_box else []
-    above += [*opening(between), *tables_above(table, region, heading)]
+    notice = placed_notice(between, region) if lead_box is None else None
+    above += [notice] if notice is not None else []
+    above += [box for box in (*opening(between), *tables_above(table, region, heading)) if box is not notice]
     before = [block for box in above for block in describe(table, box, captions, mass)]
     blocks = [*(block for block in before if not block.label), *describe(table, region, captions, mass)]
     parts = parts_behind(table, region, heading)
@@ -541,9 +544,23 @@ def _is_of_box(picture: TextBlock, table: BlockTable) -> bool:
         lines = [line for line in table.inside(box) if line.picture is None and any(map(str.isalpha, line.text))]
         is_notice = any(line.label == "advertisement" for line in lines)  # "Anzeige" above its picture
         if is_notice or sum(len(line.text) for line in lines) > _LONGEST_BUTTON:
-            return all(line.label in _LABELS_OF_BOXES and line.rule not in _RULES_OF_SERIES for line in lines)
+            return all(map(_is_line_of_box, lines))
         box = box.parent
     return False
+
+
+def _is_line_of_box(line: TextBlock) -> bool:
+    """Return whether *line* belongs to a box of the page; links to keywords are the article's, whatever else they are.
+
+    "Từ khóa: Lúa, Kho" may end in a list of other articles, too.
+    """
+    if (
+        line.links
+        and line.rule.startswith("heading.")
+        and all(map(is_of_keyword, islice(line.node.iter("a"), _MOST_PICTURES)))
+    ):
+        return False
+    return line.label in _LABELS_OF_BOXES and line.rule not in _RULES_OF_SERIES
 
 
 def _is_of_covered_card(image: Node, text: list[TextBlock]) -> bool:
