@@ -107,8 +107,7 @@ class NewsSpider(Spider):
         self._entries: list[Seed] = []  # that may be sections
         self._beside = BesidePeriod()
         self._numbered = NumberedLinks()
-        #: Whether no URL looked like an article's, so that numbered links were requested.
-        self.has_guessed = False
+        self._guessed: list[str] = []  # numbered links that were requested because no URL looked like an article's
         self._queue: RedisQueue | None = None
         self._budget: Budget[UrlCandidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
 
@@ -616,12 +615,25 @@ class NewsSpider(Spider):
         """Whether links that no rule calls articles may be: no publisher file has a rule, and no URL looks like one."""
         return not (self.site.publisher or self.shared or self.plan.urls or self.frontier.has_discovered_any)
 
+    @property
+    def has_guessed(self) -> bool:
+        """Whether no URL looked like an article's, so that numbered links were requested."""
+        return bool(self._guessed)
+
     def _numbered_links(self) -> Iterator[Output]:
-        """Consider links that differ only in a number, on a site without a publisher file that named no article."""
-        links = [*self._numbered.take()] if self._may_guess else []
-        self.has_guessed = self.has_guessed or bool(links)
-        for url, found in links:
-            yield from self._judge(url, **found)
+        """Consider links that differ only in a number, on a site without a publisher file that named no article.
+
+        Print versions are considered after other links, if none of these was an article's.
+        """
+        if not (self.has_guessed or self._may_guess):
+            return
+        while not (self._budget.is_full or any(map(self.frontier.is_stored, self._guessed))):
+            links = [*self._numbered.take()]
+            self._guessed += [url for url, _ in links]
+            outputs = [output for url, found in links for output in self._judge(url, **found)]
+            yield from outputs
+            if outputs or not links:
+                return
 
     def _on_item_scraped(self, item: object) -> None:
         """End the crawl at the last article of --limit; compare the article's day with the one in its listing."""
