@@ -379,6 +379,17 @@ class NewsSpider(Spider):
             source = SOURCES[ArticleLinks.name]
             for found in self._named_by(source, response, links=links_of(exchange.page)):
                 yield from self._consider_link(found, source=source.name, via=response.url, hops=candidate.hops + 1)
+        yield from self._links_of_entry(candidate.url, response)
+
+    def _links_of_entry(self, url: str, response: Response) -> Iterator[Output]:
+        """Consider the links of an entry with a section's URL: the page of a section may be stored as an article."""
+        place = next((place for place in self._entries if place.url == url), None)
+        if place is None or not isinstance(response, HtmlResponse):
+            return
+        source = SOURCES[place.source]
+        links = links_of(page_of(response), self.site.next_page_selectors, language=self.site.language)
+        for found in self._named_by(source, response, links=links, listing_url=url):
+            yield from self._consider_displayed(found, source=source.name, via=response.url)
 
     def failed(self, failure: Failure) -> Iterator[Output]:
         """Record why a request failed; fetch a spare article in place of a failed one."""
