@@ -144,7 +144,9 @@ class BackfillSpider(NewsSpider):
 
     def _is_new(self, body: bytes, listing: CaptureList) -> bool:
         """Return whether no list that continued was the same but for its resume key."""
-        before, _, after = body.rpartition((listing.resume or "\n").encode())
+        if listing.resume is None:  # such as the number of pages of a collection, which another may have, too
+            return True
+        before, _, after = body.rpartition(listing.resume.encode())
         content = sha256(before + after).digest()
         is_new = content not in self._continued
         self._continued.add(content)
