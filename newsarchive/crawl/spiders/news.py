@@ -592,8 +592,8 @@ class NewsSpider(Spider):
             yield from sampled
             return
         wanted, unwanted = self._beside.decide(self.frontier.is_stored)
-        if unwanted:
-            self.crawler.stats.inc_value(f"newsarchive/skipped/{Reason.OUTSIDE_DATES}", unwanted)
+        for found in unwanted:
+            self.frontier.judge(found.url, source=Sitemaps.name, is_outside=True)
         for found in wanted:
             yield from self._consider_link(found, source=Sitemaps.name)
 
