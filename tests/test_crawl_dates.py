@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from crawling import HERE, run
 from raw_server import article, crawled, path_of, raw_server, reply, sitemap, xml
 
+from newsarchive.cli import main
 from newsarchive.counting import duration_of
 from newsarchive.crawl.clock import local_day, now
 from newsarchive.crawl.plan import plan_from
@@ -150,6 +153,11 @@ def test_the_sitemap_of_the_month_before_is_sampled(is_sorted: bool, is_split_by
     assert done.numbers == ([12, 13, 14, 15] if is_split_by_utc else [13, 14, 15])
     assert fetched == (12 if is_split_by_utc else 4 + (not is_sorted))
     assert len(planned.out.splitlines()) == 3
+    shown = CliRunner().invoke(main, ["coverage", str(tmp_path), "--json"], catch_exceptions=False)
+    covered = json.loads(shown.stdout)["months"]
+    assert sum(month["discovered"] for month in covered) == 15, "those that were not requested are in the ledger, too"
+    reasons = sum((Counter(month["reasons"]) for month in covered), Counter())
+    assert reasons == {"outside dates": 11 if is_split_by_utc else 12}
 
 
 def test_the_lines_of_a_dry_run_are_a_list_of_urls(tmp_path: Path) -> None:

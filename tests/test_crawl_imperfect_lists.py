@@ -938,3 +938,12 @@ def test_an_entry_with_a_sections_url_is_requested_once(tmp_path: Path) -> None:
         again = crawled(server, tmp_path, "--discover", "listings")
     assert len(again.records) == 2, again.err
     assert server.counts["/cho-que/"] == 1
+
+
+def test_a_section_that_is_stored_as_an_article_leads_to_its_articles(tmp_path: Path) -> None:
+    section = article(3).replace("</body>", f'<h2><a href="{path_of(2)}">Bến mới</a></h2></body>')
+    with raw_server({"/": reply('<h2><a rel="bookmark" href="/xa-hoi/">B</a></h2>')}) as server:
+        server.routes |= {"/xa-hoi/": reply(section), path_of(2): reply(article(2))}
+        done = crawled(server, tmp_path, "--discover", "listings")
+    assert len(done.records) == 2, done.err
+    assert server.counts["/xa-hoi/"] == 1

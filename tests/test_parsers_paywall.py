@@ -210,3 +210,16 @@ def test_a_badge_above_the_headline_of_a_card_without_a_link_is_about_its_articl
     assert extract(ending(wall), "https://example.vn/do-104233.html").paywalled is True
     priced = card.format("<p>Nur für Abonnenten</p><p>4 Wochen für 1 Euro</p>")
     assert extract(ending(priced), "https://example.vn/do-104233.html").paywalled is True
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        "<span>Subscribe to continue reading</span><h4>The ferry at night</h4>",
+        "<h4>Die Fähre am Abend</h4><p>Nur für Abonnenten</p><p>CHF 9.90 im Monat</p>",
+        "<h4>Die Fähre am Abend</h4><p>Nur für Abonnenten</p><p>9,99 zł im Monat</p>",
+        "<h4>Weiter geht es mit dem Abo</h4><p>Nur für Abonnenten</p><a href=/angebote>Zu den Angeboten</a>",
+    ],
+)
+def test_a_box_with_a_call_a_price_or_a_link_to_offers_is_no_card(wall: str) -> None:
+    assert extract(ending(f"<aside>{wall}</aside>"), "https://example.vn/do-104233.html").paywalled is True

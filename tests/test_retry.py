@@ -157,11 +157,14 @@ def test_what_was_recovered_is_counted(tmp_path: Path) -> None:
         site.respond = lambda path: (500, {}, b"") if path == failing[0] else None
         before = len(site.requests)
         done = preloaded.run([*command, "--retry-failed"])
+        failed = preloaded.run([*command, "--retry-failed"])
     assert done.returncode == 0, done.stderr
     assert "retried 3 URLs: 2 recovered, still missing: 1 HTTP 500\n" in done.stderr
     assert len(records(tmp_path)) == 5
     assert set(site.paths[before:]) == {"/robots.txt", *failing}
     assert urls_of(tmp_path) == [f"{site.url}{failing[0]}"]
+    assert failed.returncode == 3
+    assert f"{site.url}{failing[0]}: the server returned HTTP 500" in failed.stderr, "not the URL of the site"
     nothing = retried_urls(tmp_path, failed_urls(tmp_path, {}, CoverageScope(), ["timeout"]))
     assert (nothing.total, nothing.recovered) == (0, 0)
 

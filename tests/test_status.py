@@ -105,6 +105,15 @@ def test_a_failed_run_and_its_warnings_are_reported(
     assert [text[: len(warning)] for text in status.warnings] == [warning]
 
 
+def test_the_counts_of_a_killed_run_are_unknown_and_not_zero(folder: Path) -> None:
+    with ArchiveWriter(folder, run="20240615T0800Z") as archive:
+        report(archive, "20240615T0800Z", TODAY, finish_reason=None, finished_at=None, counts={"new": 0, "errors": 0})
+    assert only(folder).counts == {}
+    with ArchiveWriter(folder, run="20240616T0800Z") as archive:
+        report(archive, "20240616T0800Z", TODAY, counts={"new": 0, "errors": 0})
+    assert only(folder).counts == {"new": 0, "errors": 0}
+
+
 def test_a_later_run_without_the_problem_ends_the_warning(folder: Path) -> None:
     with ArchiveWriter(folder, run="20240615T0800Z") as archive:
         report(archive, "20240615T0800Z", TODAY, finish_reason="shutdown")

@@ -356,7 +356,9 @@ def _judged(crawler: Crawler, site: Site, report: dict[str, Any]) -> CrawlFailed
     if isinstance(spider, NewsSpider) and not spider.answered and spider.failures:
         reason = max(spider.failures.values(), key=list(spider.failures.values()).count)
         code = _CODES.get(reason, Code.UNREACHABLE)
-        return CrawlFailed(f"{site.start}: {explanation(reason)}", code, report)
+        failed = [url for url, why in spider.failures.items() if why == reason] if spider.plan.urls else []
+        where = failed[0] + (f" and {len(failed) - 1:,} more" if len(failed) > 1 else "") if failed else site.start
+        return CrawlFailed(f"{where}: {explanation(reason)}", code, report)
     if isinstance(spider, NewsSpider) and spider.incomplete:
         return CrawlFailed(f"{site.key}: {spider.incomplete}", Code.UNREACHABLE, report)
     if report.get("redis") and not numbers["new"] + numbers["revisions"] + numbers["unchanged"]:

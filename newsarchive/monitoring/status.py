@@ -242,7 +242,7 @@ def _status(
         expected_today=median(week[7::7]) if has_baseline else None,
         week=sum(week[:7]),
         expected_week=median(sum(week[n : n + 7]) for n in range(7, len(week), 7)) if has_baseline else None,
-        counts=run.counts if run else {},
+        counts=run.counts if run and run.finished_at else {},  # the report of an unfinished run has only zeros
         warnings=[*_warnings(run, state), *lack],
     )
 

@@ -72,12 +72,14 @@ class Frontier:
         known_too: bool = False,
         is_offsite: bool = False,
         is_exact: bool = False,
+        is_outside: bool = False,
     ) -> UrlCandidate | None:
         """Return *url* as a candidate, or ``None`` if it is unwanted, out of bounds or already known.
 
         *source* (one of findings.SOURCE_NAMES) is the discovery source; ``None`` if the archive itself is the source.
         With *known_too*, URLs that are known or already discovered are also wanted. *is_offsite* marks a URL of another
-        host that presumably redirects to the site, *is_exact* a day *published* that needs no tolerance.
+        host that presumably redirects to the site, *is_exact* a day *published* that needs no tolerance, *is_outside* a
+        URL without a day whose list is of another period.
         """
         canonical = self._name(url)
         sources = self._seen.get(canonical)
@@ -95,7 +97,8 @@ class Frontier:
             return None
         known = self.archive.known(canonical) if self.archive else None
         is_exact = is_exact or self.plan.dry_run  # it predicts what will be stored, and not what is fetched to be sure
-        is_within = self.plan.holds(published) if is_exact else self.plan.may_hold(published)
+        may_hold = self.plan.holds if is_exact else self.plan.may_hold
+        is_within = not is_outside and may_hold(published)
         reason = self._against(url, None if known_too else known, changed, is_within=is_within, is_offsite=is_offsite)
         if source:
             self._note(canonical, source=source, day=day, requested=requested, reason=None if known else reason)

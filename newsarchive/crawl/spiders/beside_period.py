@@ -35,15 +35,14 @@ class BesidePeriod:
         self._samples |= {sitemap: _sample(self._links[sitemap]) for sitemap in fresh}
         return [link for sitemap in fresh for link in self._samples[sitemap]]
 
-    def decide(self, is_inside: Callable[[str], bool]) -> tuple[list[LinkCandidate], int]:
-        """Return the links of the sitemaps with a sample for which *is_inside*, and the number of other links."""
-        links, self._links, wanted, unwanted = self._links, {}, [], 0
+    def decide(self, is_inside: Callable[[str], bool]) -> tuple[list[LinkCandidate], list[LinkCandidate]]:
+        """Return the links of the sitemaps with a sample for which *is_inside*, and the links of the others."""
+        links, self._links = self._links, {}
+        wanted: list[LinkCandidate] = []
+        unwanted: list[LinkCandidate] = []
         for sitemap, found in links.items():
             sample = self._samples.pop(sitemap, [])
-            if any(is_inside(link.url) for link in sample):
-                wanted += found
-            else:
-                unwanted += len(found) - len(sample)
+            (wanted if any(is_inside(link.url) for link in sample) else unwanted).extend(found)
         return wanted, unwanted
 
 

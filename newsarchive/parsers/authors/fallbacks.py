@@ -192,7 +192,7 @@ def signature_after(context: PageContext, last: Node | None) -> AuthorCandidate 
         ):
             break
         found = parse_byline(text) if is_byline(text) else None
-        is_cited = found is not None and bool(found.sources) and _SOURCE.match(text) is not None
+        is_cited = found is not None and bool(found.sources) and _SOURCE_LINE.match(text) is not None
         if found is not None and found.authors and (is_cited or _is_signed(node, text, found.authors)):
             if signed is not None or _is_told_of(node):
                 break

@@ -24,7 +24,8 @@ _MOST_LINKS = 30  # links; a bound for large boxes
 _MOST_BELOW = 4  # blocks below the notice: a price, a button, a question to those who have an account
 _WORDS_OF_BADGE = 5  # words; "Solo para suscriptores de pago"; a notice has a sentence
 _BUTTONS = frozenset({"button", "form", "input"})
-_PRICE = re.compile(r"\d\s?[€$£₫đ]|[€$£]\s?\d|\beuros?\b", re.I)
+_CURRENCY = r"(?:[€$£₫₽₴₺₹¥]|(?:đồng|đ|vnd|eur|euros?|usd|chf|zł|kč|kr|ft|lei|tl|руб|грн)\b)"
+_PRICE = re.compile(rf"\d\s?{_CURRENCY}|{_CURRENCY}\s?\d|\beuros?\b", re.I)
 _QUOTES = '“”„«»"「『‘'
 _NOTICE_LABELS = ("widget", "related list")
 _MOST_LABELED = 8  # blocks; a line that another rule labeled may stand anywhere on the page
@@ -154,15 +155,24 @@ def is_badge(block: TextBlock) -> bool:
     """Return whether *block* is a few words in a box for other articles, beside another text and without a button.
 
     "Nur für Abonnenten" above the headline of a card is about the article of the card, even if nothing links to it.
+    A call to the reader is none: "Subscribe to continue reading".
     """
     frame = _frame_of(block)
     around = block.box.effective
     if around is None or around.label != "related list" or frame is None or len(block.text.split()) > _WORDS_OF_BADGE:
         return False
     others = text_of(frame).replace(block.text, "", 1)
-    if not any(map(str.isalpha, others)) or _speaks_to_reader(others) or _PRICE.search(others) is not None:
+    if any(map(_speaks_to_reader, (block.text, others))) or _PRICE.search(others) is not None:
         return False
-    return all(node.tag not in _BUTTONS and not ACCOUNT_PATH.search(node.get("href") or "") for node in frame.iter("*"))
+    return any(map(str.isalpha, others)) and not any(map(_is_button, frame.iter("*")))
+
+
+def _is_button(node: Node) -> bool:
+    """Return whether *node* is a button, a field or a link to an account or without a headline: "See offers"."""
+    if node.tag != "a":
+        return node.tag in _BUTTONS
+    address = node.get("href") or ""
+    return ACCOUNT_PATH.search(address) is not None or not has_length(text_of(node), _LINKED_HEADLINE)
 
 
 def _gives_access(block: TextBlock, site: str) -> bool:

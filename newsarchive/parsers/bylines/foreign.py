@@ -180,9 +180,9 @@ def _opens_clause(text: str) -> bool:
 
 
 def _names_verse(text: str) -> bool:
-    """Return whether *text* is a noun with a colon and a verse: "Text: Romans 8:28", not "By: Ann 12:30"."""
-    label, colon, behind = text.partition(":")
-    return bool(colon) and label.strip().casefold() not in PREPOSITIONS and is_verse(behind.strip())
+    """Return whether *text* is a noun with a colon and a verse: "Text: Romans 8:28", not "Photo: Hill 12:30"."""
+    label, _, behind = text.partition(":")
+    return FOREIGN_LABELS.get(label.strip().casefold()) == "author" and is_verse(behind.strip())
 
 
 def _sentences(text: str) -> list[str]:
@@ -293,7 +293,7 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
     sure = roles is not None
     text, bracket_roles = _parse_brackets(text, found)
     text = _without_stamp(text).strip(_MARKS.replace(".", ""))
-    if _is_sentence(text) or (sure and len(text.split()) == 3 and is_phrase(text)):
+    if _is_sentence(text) or (sure and text.count(" ") == 2 and "," not in text and is_phrase(text)):
         return False  # "By Land And Sea"
     people = False
     signs = ["", *_CUT.findall(text)]
