@@ -287,12 +287,13 @@ class BackfillSpider(NewsSpider):
         yield from later
 
     def _note_unfetched(self, candidate: UrlCandidate, reason: str) -> None:
-        """Count an article without any capture that could be fetched: no ledger has it, so the run must tell it."""
+        """Count an article without any capture that could be fetched; its ledger does not have the capture's reason."""
         group = "skipped" if group_of(reason) == "skipped" else "errors"
         self.crawler.stats.inc_value(f"newsarchive/{group}/{reason}")
         known = self._archive.known(candidate.canonical) if self._archive else None
         if group == "errors" and not (known and known.id):
             self._unfetched[reason] += 1
+            self.frontier.failed(candidate.canonical, Reason.NO_CAPTURE)
             self._tell_missing()
 
     def _tell_missing(self) -> None:
