@@ -217,6 +217,14 @@ def test_an_article_without_a_capture_that_can_be_fetched_is_told(others: list[l
     assert reasons == [{"no capture": 1}]
 
 
+def test_a_dry_run_counts_the_lists_of_captures_it_has_read(tmp_path: Path) -> None:
+    with raw_server() as server:
+        _archive(server, [table(row(1, "20150101"), row(2, "20160101"))], whole)
+        done = backfilled(server, tmp_path, "--dry-run")
+    (counts,) = [line.split()[1:4] for line in done.err.splitlines() if line.startswith("  captures")]
+    assert counts == ["1", "0", "2"]
+
+
 @pytest.mark.parametrize("is_whole_later", [True, False])
 def test_a_whole_capture_follows_one_that_was_received_in_part(is_whole_later: bool, tmp_path: Path) -> None:
     def cut_first(at: str, url: str) -> bytes:

@@ -131,6 +131,7 @@ class BackfillSpider(NewsSpider):
                 self._damaged(response.url, f"{damage}; {len(listing.captures):,} captures of it are used")
             if listing.note:
                 self.logger.warning("%s: %s", response.url, listing.note)
+            self.source_log.read["captures"] += 1
             self._gather(listing.captures)
             self._read_lists.add(listed.url)
             more = [url for url in listing.more if url not in self._read_lists and self._is_new(response.body, listing)]
