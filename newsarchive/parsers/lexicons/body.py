@@ -219,6 +219,24 @@ CALL_LABEL = re.compile(
     r"[\s.!»›→>]*",
     re.I,
 )
+#: The whole heading of a part of the page that the reader unfolds to do something with the page, not to read on.
+CONTROL_HEADING = re.compile(
+    r"(?:how (?:do i|can i|to) |wie (?:kann|soll) (?:ich|man) |làm (?:sao|thế nào) để |comment |cómo |come )?"
+    r"(?:(?:un)?subscribe|share|comment|contact(?: us)?|follow(?: us)?|log ?in|sign (?:in|up)|report an error|save"
+    r"|abonnieren|teilen|kommentieren|kontakt(?:ieren)?|folgen|anmelden|fehler melden|merken"
+    r"|đăng (?:ký|nhập)|chia sẻ|bình luận|liên hệ|theo dõi|báo lỗi|lưu"
+    r"|s[’']abonner|partager|suscribir(?:se|me)|compartir|condividi(?:re)?|abbonarsi)"
+    r"(?: (?:to |on |with )?(?:us|this|(?:this|the|our) (?:article|story|page|post|paper|site|newsletter|editors)"
+    r"|bài(?: viết| báo)?|báo|bản tin|tòa soạn|cet article|este artículo|questo articolo))?[\s?？!.:…]*"
+    r"|(?:(?:diesen |den )?(?:artikel|beitrag) )(?:teilen|kommentieren|merken)[\s?!.:…]*",
+    re.I,
+)
+#: An <iframe> may also be a map, a chart or a post: it is a video only if its URL indicates one.
+VIDEO_FRAME = re.compile(r"video|player|/embed/", re.I)
+OTHER_FRAME = re.compile(
+    r"maps?/|tweet|instagram|chart|audio|podcast|/forms?/|/posts?/|/(?:track|album|episode|show|playlist)/|#\?secret=",
+    re.I,
+)
 #: The labels, in lower case, of a button or link with which a reader answers a comment.
 REPLY_LABELS = frozenset(
     (
