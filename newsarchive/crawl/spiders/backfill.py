@@ -131,6 +131,7 @@ class BackfillSpider(NewsSpider):
                 self._damaged(response.url, f"{damage}; {len(listing.captures):,} captures of it are used")
             if listing.note:
                 self.logger.warning("%s: %s", response.url, listing.note)
+            self.source_log.read["captures"] += 1
             self._gather(listing.captures)
             self._read_lists.add(listed.url)
             more = [url for url in listing.more if url not in self._read_lists and self._is_new(response.body, listing)]
@@ -287,12 +288,13 @@ class BackfillSpider(NewsSpider):
         yield from later
 
     def _note_unfetched(self, candidate: UrlCandidate, reason: str) -> None:
-        """Count an article without any capture that could be fetched: no ledger has it, so the run must tell it."""
+        """Count an article without any capture that could be fetched; its ledger does not have the capture's reason."""
         group = "skipped" if group_of(reason) == "skipped" else "errors"
         self.crawler.stats.inc_value(f"newsarchive/{group}/{reason}")
         known = self._archive.known(candidate.canonical) if self._archive else None
         if group == "errors" and not (known and known.id):
             self._unfetched[reason] += 1
+            self.frontier.failed(candidate.canonical, Reason.NO_CAPTURE)
             self._tell_missing()
 
     def _tell_missing(self) -> None:
