@@ -9,10 +9,12 @@ from pathlib import Path
 
 import brotli
 import pytest
+from click.testing import CliRunner
 from raw_server import Ran, RawServer, article, moved, path_of, raw_server, reply
 
 from newsarchive.archive.index import Index
 from newsarchive.archive.layout import Layout
+from newsarchive.cli import main
 from newsarchive.crawl.spiders.capture_lists import read_listing
 from newsarchive.crawl.spiders.web_archive import name_of, web_archive
 from newsarchive.monitoring.run_history import past_runs
@@ -210,6 +212,17 @@ def test_an_article_without_a_capture_that_can_be_fetched_is_told(others: list[l
     assert (len(done.records), done.code) == (len(others), 3)
     last = done.err.strip().splitlines()[-1]
     assert "1 article could not be fetched from any capture (1 HTTP 404); run the same command later" in last
+    shown = CliRunner().invoke(main, ["coverage", str(tmp_path), "--json"], catch_exceptions=False)
+    reasons = [month["reasons"] for month in json.loads(shown.stdout)["months"] if month["reasons"]]
+    assert reasons == [{"no capture": 1}]
+
+
+def test_a_dry_run_counts_the_lists_of_captures_it_has_read(tmp_path: Path) -> None:
+    with raw_server() as server:
+        _archive(server, [table(row(1, "20150101"), row(2, "20160101"))], whole)
+        done = backfilled(server, tmp_path, "--dry-run")
+    (counts,) = [line.split()[1:4] for line in done.err.splitlines() if line.startswith("  captures")]
+    assert counts == ["1", "0", "2"]
 
 
 @pytest.mark.parametrize("is_whole_later", [True, False])
@@ -280,12 +293,17 @@ def test_captures_outside_the_period_are_counted(tmp_path: Path) -> None:
     assert "captures: 2 listed, 1 outside the period" in done.err
 
 
-def test_a_list_that_leads_in_a_circle_is_read_once_and_reported(tmp_path: Path) -> None:
-    lists = [table(row(number, "20180510"), [], [key]) for number, key in ((1, "a"), (2, "b"), (3, "a"))]
+@pytest.mark.parametrize(
+    "parts",
+    [[(1, "a"), (2, "b"), (3, "a")], [(1, "a"), (2, "b"), *((1, f"c{number}") for number in range(9))]],
+    ids=["the same key", "the same list with other keys"],
+)
+def test_a_list_that_leads_in_a_circle_is_read_once_and_reported(parts: list[tuple[int, str]], tmp_path: Path) -> None:
+    lists = [table(row(number, "20180510"), [], [key]) for number, key in parts]
     with raw_server() as server:
         _archive(server, lists, whole)
         done = backfilled(server, tmp_path)
-    assert (done.numbers, done.code) == ([1, 2, 3], 3)
+    assert (done.numbers, done.code) == (sorted({number for number, _ in parts}), 3)
     assert "continues with a list before it" in done.err
     assert sum(path.startswith("/cdx") for path in server.requests) == 3
 

@@ -244,6 +244,35 @@ def test_a_sentence_or_a_long_phrase_right_below_the_headline_is_the_lead(tag: s
     assert (body.lead, texts(body)) == (text if is_lead else None, LONG_TEXT)
 
 
+_ABOUT_ARTICLE = [
+    "Listen to this article in our app every morning at six.",
+    "This article was first published in the spring issue of the Wend Courier.",
+    "Reading time 4 minutes, or six if you read it aloud to a child on your knees.",
+    "The opinions expressed here are those of the author alone, and not of this paper.",
+    "Diesen Artikel können Sie jeden Morgen in unserer App auch anhören und teilen.",
+    "Dieser Text ist Teil einer Reihe; dieser Beitrag erschien zuerst im Heft vom Mai.",
+    "Thời gian đọc bài viết này khoảng bốn phút nếu bạn đọc thong thả.",
+    "Bài viết này được đăng lần đầu trên báo giấy số ra ngày thứ tư tuần trước.",
+    "Đăng ký nhận bản tin của chúng tôi để không bỏ lỡ tin tức nào mới.",
+]
+
+
+@pytest.mark.parametrize("notice", _ABOUT_ARTICLE)
+@pytest.mark.parametrize("tag", ["p", "div"])
+def test_a_line_about_the_article_right_below_the_headline_is_no_lead(tag: str, notice: str) -> None:
+    head = f"<header><h1>{TITLE}</h1><{tag}>{notice}</{tag}><figure><img src=/a.jpg></figure></header>"
+    body = read(f"<article>{head}<div><div>{paragraphs(LONG_TEXT)}</div></div></article>")
+    assert body.lead is None
+    assert texts(body)[-len(LONG_TEXT) :] == LONG_TEXT
+
+
+def test_a_sentence_about_the_article_at_the_place_of_a_lead_is_text() -> None:
+    line = "Bài viết này thuật lại ba đêm mà người lái đò Gò Mưa chở cả xóm chạy lũ."
+    head = f"<header><h1>{TITLE}</h1><p>{line}</p></header>"
+    body = read(f"<article>{head}<div><div>{paragraphs(LONG_TEXT)}</div></div></article>")
+    assert (body.lead, texts(body)) == (None, [line, *LONG_TEXT])
+
+
 def test_a_phrase_that_is_not_right_below_the_headline_is_no_lead() -> None:
     head = f"<header><h1>{TITLE}</h1><p>Ann Plumrose</p><p>{_DECK}</p></header>"
     assert read(f"<article>{head}<div><div>{paragraphs(LONG_TEXT)}</div></div></article>").lead is None
@@ -492,7 +521,13 @@ def test_boxes_about_the_author_reviews_and_calls_to_action_are_left_out(names: 
     assert texts(read(new_layout(paragraphs(TEXT[:2]) + box + paragraphs(TEXT[2:])))) == TEXT
 
 
-@pytest.mark.parametrize(("names", "is_text"), [("story__adKxQ", True), ("sc-lsaEAd", True), ("topAd", False)])
+@pytest.mark.parametrize(
+    ("names", "is_text"),
+    [
+        *((names, True) for names in ("story__adKxQ", "sc-lsaEAd", "sc-hKx kNavBq", "svelte-ad30ds", "PAdD4")),
+        *((names, False) for names in ("topAd", "topAdR", "myAdBox", "hdNavBx", "page__topAdR", "kNavBq", "sc-topNav")),
+    ],
+)
 def test_a_generated_class_with_the_letters_of_an_advertisement_hides_no_text(names: str, is_text: bool) -> None:
     note = f"<div class='{names}'><p>Lịch đò dán ở <a href='/cho'>chợ</a>, ai cũng xem được.</p></div>"
     body = texts(read(new_layout(paragraphs(TEXT[:2]) + note + paragraphs(TEXT[2:]))))

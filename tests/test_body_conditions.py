@@ -81,6 +81,29 @@ def test_hidden_prose_is_text_if_its_markup_says_that_a_heading_or_question_unfo
     assert (TEXT[3] in texts(read(f"<div>{paragraphs(TEXT[:3])}{box}</div>"))) is unfolds
 
 
+@pytest.mark.parametrize(
+    ("heading", "is_text"),
+    [
+        *((heading, False) for heading in ("How to subscribe?", "Share this", "Share this article", "Contact us")),
+        *(
+            (heading, False)
+            for heading in ("Wie kann ich abonnieren?", "Artikel teilen", "Chia sẻ bài viết", "Liên hệ")
+        ),
+        *(
+            (heading, True)
+            for heading in ("Who owns the ferry?", "How to sign up for the vaccine?", "Follow the money")
+        ),
+        *((heading, True) for heading in ("Save our coast", "Wem gehört die Fähre?", "Đăng ký tiêm ở đâu?")),
+    ],
+)
+def test_hidden_prose_below_a_heading_that_names_a_control_is_no_text(heading: str, is_text: bool) -> None:
+    for panel in (
+        f"<h3><button aria-expanded=false>{heading}</button></h3><div {_HIDE}><p>{TEXT[3]}</p></div>",
+        f"<h3>{heading}</h3><div {_HIDE} itemprop=acceptedAnswer><p>{TEXT[3]}</p></div>",
+    ):
+        assert (TEXT[3] in texts(read(f"<div>{paragraphs(TEXT[:3])}<div>{panel}</div></div>"))) is is_text
+
+
 _PAID = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
 _HIDDEN_TEXT = "".join(f"<div {_HIDE}><p>{text}</p></div>" for text in TEXT[1:])
 

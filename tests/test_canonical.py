@@ -58,6 +58,7 @@ HUE_OLD = "https://huengaynay.vn/hoi-lang-a39296.html"
         ("https://bao.example/cau-moi/?share=facebook", "https://bao.example/cau-moi"),
         ("https://bao.example/?share=x&nb=1&p=12", "https://bao.example/?p=12"),
         ("https://bao.example/cau-moi?p=2&share=jetpack-whatsapp", "https://bao.example/cau-moi?p=2"),
+        ("https://bao.example/cau-moi?share=press-this", "https://bao.example/cau-moi"),
         ("https://bao.example/so-lieu?share=12", "https://bao.example/so-lieu?share=12"),
         ("https://bao.example/gia?share=email-moi&nb=1", "https://bao.example/gia?nb=1&share=email-moi"),
         ("http://127.0.0.1:8765/tin-1.html?utm_source=x", "http://127.0.0.1:8765/tin-1.html"),

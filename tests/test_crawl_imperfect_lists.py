@@ -290,6 +290,10 @@ def test_a_number_in_the_query_or_words_in_any_script_mark_an_article(paths: lis
         ("https://bao.example/index.php?nv=news&op=print/Xa-hoi/Cau-moi-mo-lai-12", False),
         ("https://bao.example/index.php?nv=news&op=savefile/Xa-hoi/Cau-moi-mo-lai-12", False),
         ("https://bao.example/?q=xa-hoi/cau-moi-mo-lai-sau-lu", True),
+        ("https://bao.example/?q=%2Fxa-hoi%2Fcau-moi-mo-lai-sau-lu", True),
+        ("https://bao.example/index.php?/xa-hoi/cau-moi-100001.html", True),
+        ("https://bao.example/index.php?/tag/cau-moi-mo-lai-sau-lu", False),
+        ("https://bao.example/tim?/viet-nam/han-quoc-tai-giai-dau", False),
         ("https://bao.example/?q=tag/cau-moi-mo-lai-sau-lu", False),
         ("https://bao.example/?q=gia+vang/bac+hom-nay-ra-sao-roi", False),
         ("https://bao.example/?q=cau-moi-mo-lai-sau-lu", False),
@@ -938,3 +942,12 @@ def test_an_entry_with_a_sections_url_is_requested_once(tmp_path: Path) -> None:
         again = crawled(server, tmp_path, "--discover", "listings")
     assert len(again.records) == 2, again.err
     assert server.counts["/cho-que/"] == 1
+
+
+def test_a_section_that_is_stored_as_an_article_leads_to_its_articles(tmp_path: Path) -> None:
+    section = article(3).replace("</body>", f'<h2><a href="{path_of(2)}">Bến mới</a></h2></body>')
+    with raw_server({"/": reply('<h2><a rel="bookmark" href="/xa-hoi/">B</a></h2>')}) as server:
+        server.routes |= {"/xa-hoi/": reply(section), path_of(2): reply(article(2))}
+        done = crawled(server, tmp_path, "--discover", "listings")
+    assert len(done.records) == 2, done.err
+    assert server.counts["/xa-hoi/"] == 1

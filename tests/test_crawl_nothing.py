@@ -91,6 +91,18 @@ def test_print_versions_are_followed_only_if_the_pages_are_not_linked(templates:
     assert [url for url, _ in links.take()] == [f"https://bao.example{taken.format(n)}" for n in (101, 102, 103)]
 
 
+def test_print_versions_are_followed_if_the_other_numbered_links_are_no_articles(tmp_path: Path) -> None:
+    prints = [f"/print.php?id={number}" for number in range(101, 105)]
+    places = [f"/muc?so={number}" for number in range(1, 5)]
+    with raw_server({"/": front([*places, *prints[:3]])}) as server:
+        server.routes |= {path: reply(f"<h1>Mục {path[-1]}</h1><p>Chưa có tin.</p>") for path in places}
+        server.routes |= {path: reply(article(number)) for number, path in enumerate(prints, 101)}
+        assert len(crawled(server, tmp_path).records) == 3
+        server.routes["/"] = front([*places, *prints])
+        assert len(crawled(server, tmp_path).records) == 4
+    assert all(server.counts[path] == 1 for path in (*places, *prints))
+
+
 def test_links_that_differ_in_a_number_are_not_followed_beside_articles(tmp_path: Path) -> None:
     paths = [f"/anh?id={number}" for number in range(5)]
     with raw_server(newspaper(1)) as server:

@@ -197,6 +197,15 @@ def test_explain_shows_the_contest_with_the_chosen_candidate_first() -> None:
     assert "meta og:title" in [candidate.origin for candidate in others]
 
 
+def test_the_explanation_has_the_texts_between_the_links_of_a_menu() -> None:
+    page = (
+        "<nav><a href=/><b>Trang</b> chủ</a> · <a href=/a></a>Hôm nay: 14/7</nav><h1>Cầu mới</h1>"
+        "<p>Cầu treo qua suối đã thông xe sáng nay, sau hai năm chờ đợi.</p><footer>Giấy phép số 12</footer>"
+    )
+    menu = [block.text for block in extract(page, explain=True).blocks if block.rule == "page.menu"]
+    assert menu == ["Trang chủ", "·", "Hôm nay: 14/7", "Giấy phép số 12"]
+
+
 def test_the_publisher_is_found_by_the_pages_own_address() -> None:
     head = '<link rel="canonical" href="https://vnexpress.net/cau-moi-4700000.html">'
     assert extract(_page(head)).publisher == "VnExpress"

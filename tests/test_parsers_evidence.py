@@ -149,9 +149,30 @@ def test_an_update_far_from_the_headline_is_the_last_change_not_the_publication(
         "<div class=ngay data-date='{}'></div>",
         "<div data-publish-date='{}'></div>",
         "<span class=time data-time='1709605800000'>3h</span>",
+        "<span data-livestamp='1709605800'></span>",
+        "<div data-publishdate='{}'></div>",
+        "<formatted-time date='{}'></formatted-time>",
+        "<post-timeago ts='{}'></post-timeago>",
+        "<span data-original-title='05/03/2024 09:30'>2 ngày trước</span>",
+        "<span class=date data-tooltip='05/03/2024 09:30'>2d</span>",
+        "<span class=published><span class=value-title title='{}'></span>hôm qua</span>",
     ],
 )
 def test_a_time_in_an_attribute_at_the_headline_is_read(marked: str) -> None:
     found = extract(page(beside=marked.format(OWN)), URL).published_at
     assert found is not None
     assert found.timestamp() == 1709605800
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<span data-updatedate='{}'></span>",
+        "<span data-lifetime='1709605800'></span>",
+        "<span class=rating><span class=value-title title='{}'></span>5</span>",
+        "<span data-original-title='Lễ hội ngày 05/03/2024'>Bến đò</span>",
+        "<ferry-map ts='{}'></ferry-map>",
+    ],
+)
+def test_an_attribute_that_does_not_name_a_publication_time_is_not_read(marked: str) -> None:
+    assert extract(page(beside=marked.format(OWN)), URL).published_at is None

@@ -66,7 +66,13 @@ ABOVE = "".join(
     [
         ("<div class=rating><img src=/x.jpg> <span>Bình chọn cho bài viết</span></div>", False),
         ("<div class=share><p>Chia sẻ bài viết</p><a href=/f><img src=/x.jpg></a></div>", False),
+        ("<div><p>Quảng cáo</p><img src=/x.jpg></div>", False),
         ("<p><img src=/x.jpg></p>", True),
+        ("<div><img src=/x.jpg><p>Từ khóa: <a href=/tag/a>Bè cá</a>, <a href=/tag/b>Vịnh Khe Bướm</a></p></div>", True),
+        ("<div><ul class=tags><li><a href=/tag/a>Bè cá</a></li></ul><p><img src=/x.jpg></p></div>", True),
+        ("<div><p><img src=/x.jpg></p><p>Chia sẻ</p></div>", True),
+        ("<div><img src=/x.jpg><a href=/b-2.html>Xem thêm</a></div>", True),
+        ("<div><p><img src=/x.jpg></p><span>Share this article</span></div>", True),
         ("<div><img src=/x.jpg><p>© Báo Phù Lưu</p></div>", True),
         ("<figure><img src=/x.jpg><div class=share>Chia sẻ bài viết</div></figure>", True),
         ("<div><p><img src=/x.jpg></p><p><i>Bè cá nối đuôi nhau. Ảnh: Lê Bến</i></p></div>", True),

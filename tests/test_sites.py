@@ -309,6 +309,21 @@ def test_a_draft_without_any_address_says_so() -> None:
     assert any("no URL in the page" in remark for remark in remarks)
 
 
+def test_the_files_of_a_glob_after_html_are_saved_pages(tmp_path: Path) -> None:
+    """A shell expands --html *.html to an option with one file, and further arguments."""
+    source = (HUE / "2026.html").read_text("utf-8")
+    pages = []
+    for day in (18, 19):
+        pages.append(tmp_path / f"{day}.html")
+        pages[-1].write_text(source.replace("18/02/2026", f"{day}/02/2026"), "utf-8")
+    drafted = run("new", "--html", *pages)
+    assert drafted.exit_code == 0
+    assert drafted.stderr.count("title: css: .detail__title") == 2
+    assert "give pages from different days" not in drafted.stderr
+    checked = run("check", "huengaynay", "--html", *pages)
+    assert [line for line in checked.output.splitlines() if line.startswith(str(tmp_path))] == [*map(str, pages)]
+
+
 def test_a_draft_needs_a_page() -> None:
     assert run("new").exit_code == 2
 

@@ -105,6 +105,30 @@ def test_a_failed_run_and_its_warnings_are_reported(
     assert [text[: len(warning)] for text in status.warnings] == [warning]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "is_silent"),
+    [
+        ({}, True),
+        ({"options": {"max_time": 60}, "finish_reason": "max_time"}, True),
+        ({"options": {"since": "2024-01-01", "until": "2024-06-14"}}, False),
+        ({"backfill": {"from": "wayback", "captures": "first"}}, False),
+        (None, False),
+    ],
+    ids=["open", "limited", "past period", "backfill", "imported"],
+)
+def test_only_a_site_of_which_new_articles_were_requested_is_silent(
+    arguments: dict[str, Any] | None, is_silent: bool, tmp_path: Path
+) -> None:
+    with ArchiveWriter(tmp_path, run="20240614T0800Z") as archive:
+        for number in range(30):
+            moment = datetime(2024, 6, 14, 9, tzinfo=UTC) - timedelta(days=number)
+            add(archive, 1000 + number, published=moment.isoformat())
+        if arguments is not None:
+            report(archive, "20240614T0800Z", TODAY - timedelta(days=1), **arguments)
+    warnings = only(tmp_path, TODAY + timedelta(days=20)).warnings
+    assert any(text.startswith("nothing new since") for text in warnings) == is_silent
+
+
 def test_the_counts_of_a_killed_run_are_unknown_and_not_zero(folder: Path) -> None:
     with ArchiveWriter(folder, run="20240615T0800Z") as archive:
         report(archive, "20240615T0800Z", TODAY, finish_reason=None, finished_at=None, counts={"new": 0, "errors": 0})
@@ -242,6 +266,10 @@ def site_status(**values: Any) -> SiteStatus:
     [
         ({}, "newsarchive watch huengaynay --to a"),
         ({"counts": {"errors": 2}}, "newsarchive crawl huengaynay --retry-failed --to a"),
+        (
+            {"counts": {"errors": 2}, "backfill": {"from": "wayback"}},
+            "newsarchive backfill huengaynay --from wayback --to a",
+        ),
         ({"state": "limit reached"}, "newsarchive crawl huengaynay --to a  (continues)"),
         ({"state": "killed"}, "newsarchive crawl huengaynay --to a  (continues)"),
         (

@@ -322,7 +322,18 @@ def test_a_box_of_many_lines_behind_a_signature_is_text() -> None:
         ("<p>Video: Cảnh quay từ trên cao</p>", ["Video: Cảnh quay từ trên cao"]),
         (f"<p>Video: {VERY_SHORT[0]}</p><div><video src=/v.mp4></video></div>", [f"Video: {VERY_SHORT[0]}"]),
         ("<p>Ấp Hai kéo bè vào vịnh</p><div><video src=/v.mp4></video></div>", ["Ấp Hai kéo bè vào vịnh"]),
+        ("<p>Video: Bè cá</p><iframe src=https://www.tube.example/embed/1></iframe>", []),
+        ("<p>Video: Bè cá</p><iframe src=https://www.google.example/maps/embed?pb=1></iframe>", ["Video: Bè cá"]),
+        ("<p>Video: Bè cá</p><div><iframe src=https://x.example/forms/d/2></iframe></div>", ["Video: Bè cá"]),
+        ("<p>Video: Bè cá</p><div><iframe src=https://x.example/chart/2></iframe></div>", ["Video: Bè cá"]),
     ],
 )
 def test_the_label_of_a_video_beside_it_is_its_title(below: str, texts: list[str]) -> None:
     assert read_vietnamese("", below) == texts
+
+
+@pytest.mark.parametrize("line", ["<h3>{}</h3>", "<ul><li>{}</li></ul>", "<table><tr><td>{}</td></tr></table>"])
+def test_the_label_of_a_video_is_text_as_a_heading_an_item_or_a_cell(line: str) -> None:
+    title = "Video: Bè cá vào vịnh"
+    below = f"{line.format(title)}<div><video src=/v.mp4></video></div>{paragraphs(TEASERS)}"
+    assert read_vietnamese("", below)[0] == title

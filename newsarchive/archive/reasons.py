@@ -94,6 +94,10 @@ class Reason(StrEnum):
         "bad capture", "error", "the response of the web archive is damaged, or is not the page that its list names",
         "the log names the fault with --verbose",
     )  # fmt: skip
+    NO_CAPTURE = (
+        "no capture", "error", "the web archive lists captures of it, and none could be fetched",
+        "run the same command later",
+    )  # fmt: skip
     UNREACHABLE = "unreachable", "error", "the connection failed", "try again later"
     REDIRECT_LOOP = "redirect loop", "error", "it redirects in a circle, or too often"
     IGNORED = "ignored", "error", "a Scrapy middleware dropped the request"
@@ -146,8 +150,8 @@ def with_current_reasons(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def is_retried(reason: str) -> bool:
-    """Return whether another request may succeed after *reason*: not if not found, too large or refused."""
-    return group_of(reason) == "error" and reason not in (*NOT_FOUND, *NEVER_SENT, Reason.TOO_LARGE)
+    """Return whether another request may succeed after *reason*: not if not found, refused, too large or a capture."""
+    return group_of(reason) == "error" and reason not in (*NOT_FOUND, *NEVER_SENT, Reason.TOO_LARGE, Reason.NO_CAPTURE)
 
 
 def group_of(reason: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from newsarchive.page import Page
 from newsarchive.project import LONGEST_DELAY
 from newsarchive.publishers import Publisher, Publishers, all_families, all_publishers, publisher_named
 
+_SAVED = re.compile(r"[./\\]")  # in the name of a saved page; the key of a publisher has none of them
 _FOLDER = click.option(
     "--publishers",
     "folder",
@@ -29,7 +31,7 @@ _HTML = click.option(
     "files",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Saved page; repeatable.",
+    help="Saved page; repeatable. Files named after it (--html pages/*.html) are saved pages, too.",
 )
 _PRIVATE = click.option("--allow-private", is_flag=True, help="Also fetch from private and loopback addresses.")
 
@@ -101,6 +103,7 @@ def check(
         context.exit(_check_live(publishers, names, delay, write, allow_private))
     from newsarchive.cli.site_check import check_page, report
 
+    names, files = _files_among(names, files)
     if len(names) != 1:
         raise click.UsageError("name one publisher; several can be checked with --live only")
     publisher = publisher_named(names[0], publishers)
@@ -153,11 +156,13 @@ def _check_live(publishers: Publishers, names: tuple[str, ...], delay: float, wr
 def new(urls: tuple[str, ...], files: tuple[Path, ...], folder: Path | None, allow_private: bool) -> None:
     """Draft a publisher file from article pages: URLs to fetch, or saved pages.
 
-    With --html nothing is fetched, and the URLs serve only as examples of article URLs. The draft is printed on
+    A URL that is the name of a file is a saved page, as after --html. With saved pages nothing is fetched, and the URLs
+    serve only as examples of article URLs. The draft is printed on
     standard output, and what its selectors match on standard error.
     """
     from newsarchive.cli.site_draft import draft
 
+    urls, files = _files_among(urls, files)
     if not urls and not files:
         raise click.UsageError("no article given; add a URL or --html FILE")
     pages = _pages(files, () if files else urls, allow_private)
@@ -166,6 +171,13 @@ def new(urls: tuple[str, ...], files: tuple[Path, ...], folder: Path | None, all
     for remark in remarks:
         click.echo(remark, err=True)
     click.echo(text, nl=False)
+
+
+def _files_among(arguments: tuple[str, ...], files: tuple[Path, ...]) -> tuple[tuple[str, ...], tuple[Path, ...]]:
+    """Return the *arguments* that are no files, and *files* with the others: shells expand --html PAGES/*.html so."""
+    found = [argument for argument in arguments if _SAVED.search(argument) and Path(argument).is_file()]
+    others = tuple(argument for argument in arguments if argument not in found)
+    return others, (*files, *map(Path, found))
 
 
 def _pages(files: tuple[Path, ...], urls: tuple[str, ...], allow_private: bool) -> list[Page]:

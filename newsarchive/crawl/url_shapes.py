@@ -53,7 +53,9 @@ _DOMINO = re.compile(r"\.nsf/[\w/-]{1,100}/[0-9a-f]{32}\?opendocument", re.I)
 # (NukeViet), ?q=xa-hoi/cau-moi-mo-lai-sau-lu (Drupal). A search for words with a slash has blanks, and mostly a path
 # of its own: /tim?q=viet-nam/han-quoc-2024. Others name a command so, and the article by an id:
 # ?r=news/view&id=1234 (Yii), ?route=blog/article&article_id=12 (OpenCart).
-_ROUTE = re.compile(r"(?:^|[&;])(op|q|r|route)=([^&;/+]{1,80}(?:/[^&;/+]{1,300}){1,8})(?:[&;]|$)", re.I)
+# Some encode its slashes or begin with one, and CodeIgniter gives the path no name: /index.php?/xa-hoi/cau-moi-12.
+_ROUTE = re.compile(r"(?:(?:^|[&;])(op|q|r|route)=/?|^/)([^&;/+]{1,80}(?:/[^&;/+]{1,300}){1,8})(?:[&;]|$)", re.I)
+_ENCODED_SLASH = re.compile("%2f", re.I)
 _ANY_ID = re.compile(r"(?:^|&)(?:id|[a-z]{1,12}_?id)=(?=[a-z]{0,4}\d)[\w-]{1,40}(?::[\w-]*)?(?:&|$)", re.I)
 _ARTICLE_ID = re.compile(r"(?:^|&)(?:article|news|story|post|tin|bai|item)_?id=\d{1,18}(?:&|$)", re.I)
 _LISTS_ID = re.compile(rf"(?:{_NO_ARTICLE_ID}|c|m|module)_?id=", re.I)
@@ -293,8 +295,10 @@ def _looks_like_article(parts: SplitResult) -> bool:
     last = path.rpartition("/")[2]
     if _NUMBERED.search(last) or _PATH_ID.search(path):
         return True
-    route = _ROUTE.search(parts.query) if parts.query and not _NOT_ARTICLES.search(path) else None
-    is_search = route is not None and route[1].lower() == "q" and not parts.path.endswith(("/", "/index.php"))
+    route = (
+        _ROUTE.search(_ENCODED_SLASH.sub("/", parts.query)) if parts.query and not _NOT_ARTICLES.search(path) else None
+    )
+    is_search = route is not None and route[1] in ("q", "Q", None) and not parts.path.endswith(("/", "/index.php"))
     if route is not None and not is_search and _is_article_route(f"/{unquote(route[2])}"):
         return True
     if parts.query and _SEARCHES.search(parts.query):

@@ -67,7 +67,12 @@ class PastRun(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_open(self) -> bool:
         """Whether the run requested everything new up to its own day, and no limit or handover cut it short."""
-        return not _NARROWING & self.options.keys() and self.finish_reason not in (*LIMITS, *GIVEN_AWAY)
+        return self.is_for_new and self.finish_reason not in (*LIMITS, *GIVEN_AWAY)
+
+    @property
+    def is_for_new(self) -> bool:
+        """Whether the run would have requested everything new up to its own day, had it not been cut short."""
+        return self.backfill is None and not _NARROWING & self.options.keys()
 
     @property
     def articles(self) -> int:

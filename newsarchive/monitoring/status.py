@@ -96,13 +96,15 @@ def next_step(status: SiteStatus, archive: str, *, has_project: bool) -> str:
             return f"wait; Ctrl-C, or kill -INT {status.process}, ends it in good order"
         case "interrupted" | "killed" | "limit reached":
             if status.backfill is not None:
-                return _next_backfill(status, place_to_crawl)
+                return f"{_next_backfill(status, place_to_crawl)}  (continues)"
             options = "" if has_project else "".join(f" {option}" for option in _selection(status.options))
             return f"newsarchive crawl{target}{options} --to {place_to_crawl}  (continues)"
         case "failed":
             return f"see `newsarchive coverage {place} --site {status.site}`, then crawl again"
         case "never crawled":
             return f"newsarchive crawl{target} --to {place_to_crawl}"
+    if status.counts.get("errors") and status.backfill is not None:
+        return _next_backfill(status, place_to_crawl)
     if status.counts.get("errors"):
         return f"newsarchive crawl{target} --retry-failed --to {place_to_crawl}"
     if status.warnings:
@@ -111,14 +113,14 @@ def next_step(status: SiteStatus, archive: str, *, has_project: bool) -> str:
 
 
 def _next_backfill(status: SiteStatus, place: str) -> str:
-    """Return the command that continues a backfill; the report does not have all of what names a web archive."""
+    """Return the command of a backfill again; the report does not have all of what names a web archive."""
     source, captures = ((status.backfill or {}).get(name, "") for name in ("from", "captures"))
     target = shlex.quote(status.start or _named_address(status.site) or status.site)
     chosen = {name: value for name, value in status.options.items() if name in _SELECTING_CAPTURES}
     options = "".join(f" {option}" for option in _selection(chosen))
     options += f" --captures {captures}" if captures in ("last", "all") else ""
     source = source if source in ("wayback", "commoncrawl") else "SOURCE"
-    return f"newsarchive backfill {target}{options} --from {source} --to {place}  (continues)"
+    return f"newsarchive backfill {target}{options} --from {source} --to {place}"
 
 
 def _named_address(site: str) -> str | None:
@@ -146,13 +148,14 @@ def statuses(folder: Path, today: date) -> list[SiteStatus]:
     with Ledger(folder) as ledger:
         numbers = ledger.sites()
         days = _days(ledger)
-    lasts, opens = _last_runs(layout)
+    lasts, opens, watched = _last_runs(layout)
     writing = _Writing(layout)
     found = []
     for site in sorted({*numbers, *lasts}):
         counts = days.get(site, {})
         low = yield_alarm(_recent(counts, opens[site]), opens[site]) if site in opens else None
-        alarm = low or silence_alarm(counts, today)
+        # Of a site that was only imported, or crawled for a past period, nothing new is expected.
+        alarm = low or (silence_alarm(counts, today) if site in watched else None)
         lack = [alarm.message] if alarm else []
         found.append(_status(site, lasts.get(site), numbers.get(site), counts, lack, writing, today))
     return found
@@ -191,8 +194,12 @@ def _days(ledger: Ledger) -> dict[str, dict[date, int]]:
     return found
 
 
-def _last_runs(layout: Layout) -> tuple[dict[str, PastRun], dict[str, date]]:
-    """Return each site's last run, and the day of the last run that requested all its new articles."""
+def _last_runs(layout: Layout) -> tuple[dict[str, PastRun], dict[str, date], set[str]]:
+    """Return each site's last run, the day of the last run that requested all its new articles, and such sites.
+
+    The sites have, too, those of which every such run was cut short, or crawled several sites.
+    """
+    watched: set[str] = set()
     lasts: dict[str, PastRun] = {}
     opens: dict[str, date] = {}
     for run in past_runs(layout):
@@ -200,9 +207,11 @@ def _last_runs(layout: Layout) -> tuple[dict[str, PastRun], dict[str, date]]:
         of_one = run if run.site or len(run.sites) == 1 else structs.replace(run, counts={})
         for site in (run.site,) if run.site else run.sites:
             lasts.setdefault(site, of_one)
+            if run.is_for_new:
+                watched.add(site)
         if run.site and run.is_open and run.finished_at:
             opens.setdefault(run.site, run.finished_at.date())
-    return lasts, opens
+    return lasts, opens, watched
 
 
 def _recent(counts: Mapping[date, int], last: date) -> dict[date, int]:

@@ -49,7 +49,7 @@ TRACKING_PREFIXES: tuple[str, ...] = (
 # server sends the reader on, so a crawl gets either nothing or the article under one more URL for each network.
 _SHARE = re.compile(
     r"(?<=[?&])share=(?:facebook|twitter|x|google-plus-1|linkedin|pinterest|reddit|tumblr|telegram|pocket|skype|mastodon"
-    r"|jetpack-whatsapp|whatsapp|threads|bluesky|nextdoor|email|custom-\d{1,12})(?:&nb=1)?(?:&|$)",
+    r"|jetpack-whatsapp|whatsapp|threads|bluesky|nextdoor|email|press-this|stumbleupon|digg|custom-\d{1,12})(?:&nb=1)?(?:&|$)",
     re.I,
 )
 

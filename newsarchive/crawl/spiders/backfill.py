@@ -7,6 +7,7 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from newsarchive.crawl.outcomes import NOT_SENT, reason_of
 from newsarchive.crawl.politeness.noarchive import page_forbids
 from newsarchive.crawl.politeness.retry import INCOMPLETE
 from newsarchive.crawl.politeness.slots import HostSlots
-from newsarchive.crawl.spiders.capture_lists import BadCapture, CaptureQuery, CaptureSource
+from newsarchive.crawl.spiders.capture_lists import BadCapture, CaptureList, CaptureQuery, CaptureSource
 from newsarchive.crawl.spiders.captures import WHICH, CaptureStore, chosen
 from newsarchive.crawl.spiders.news import NewsSpider, Output
 from newsarchive.crawl.spiders.targets import Job, jobs_for
@@ -91,6 +92,7 @@ class BackfillSpider(NewsSpider):
         first, last = self._period()
         self._store = CaptureStore()
         self._read_lists: set[str] = set()
+        self._continued: set[bytes] = set()  # digests of lists with a continuation
         self._damage: str | None = None  # of the last list that could not be read
         self._moved: set[str] = set()  # canonical URLs with a capture that redirects to another article
         self._unfetched: Counter[str] = Counter()  # articles without a capture that could be fetched, by reason
@@ -129,9 +131,10 @@ class BackfillSpider(NewsSpider):
                 self._damaged(response.url, f"{damage}; {len(listing.captures):,} captures of it are used")
             if listing.note:
                 self.logger.warning("%s: %s", response.url, listing.note)
+            self.source_log.read["captures"] += 1
             self._gather(listing.captures)
             self._read_lists.add(listed.url)
-            more = [url for url in listing.more if url not in self._read_lists]
+            more = [url for url in listing.more if url not in self._read_lists and self._is_new(response.body, listing)]
             if len(more) < len(listing.more):  # the service ignores its own resume keys
                 self._damaged(response.url, "it continues with a list before it")
             if not self._has_enough():
@@ -139,6 +142,16 @@ class BackfillSpider(NewsSpider):
             elif self.web_archive.is_in_order:
                 self._lists.clear()
         yield from self._go_on(response.url)
+
+    def _is_new(self, body: bytes, listing: CaptureList) -> bool:
+        """Return whether no list that continued was the same but for its resume key."""
+        if listing.resume is None:  # such as the number of pages of a collection, which another may have, too
+            return True
+        before, _, after = body.rpartition(listing.resume.encode())
+        content = sha256(before + after).digest()
+        is_new = content not in self._continued
+        self._continued.add(content)
+        return is_new
 
     def _go_on(self, via: str) -> Iterator[Output]:
         if self._lists:
@@ -275,12 +288,13 @@ class BackfillSpider(NewsSpider):
         yield from later
 
     def _note_unfetched(self, candidate: UrlCandidate, reason: str) -> None:
-        """Count an article without any capture that could be fetched: no ledger has it, so the run must tell it."""
+        """Count an article without any capture that could be fetched; its ledger does not have the capture's reason."""
         group = "skipped" if group_of(reason) == "skipped" else "errors"
         self.crawler.stats.inc_value(f"newsarchive/{group}/{reason}")
         known = self._archive.known(candidate.canonical) if self._archive else None
         if group == "errors" and not (known and known.id):
             self._unfetched[reason] += 1
+            self.frontier.failed(candidate.canonical, Reason.NO_CAPTURE)
             self._tell_missing()
 
     def _tell_missing(self) -> None:

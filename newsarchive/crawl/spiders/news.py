@@ -107,8 +107,7 @@ class NewsSpider(Spider):
         self._entries: list[Seed] = []  # that may be sections
         self._beside = BesidePeriod()
         self._numbered = NumberedLinks()
-        #: Whether no URL looked like an article's, so that numbered links were requested.
-        self.has_guessed = False
+        self._guessed: list[str] = []  # numbered links that were requested because no URL looked like an article's
         self._queue: RedisQueue | None = None
         self._budget: Budget[UrlCandidate] = Budget(self.plan.limit, None if self.plan.dry_run else _AT_ONCE)
 
@@ -380,6 +379,17 @@ class NewsSpider(Spider):
             source = SOURCES[ArticleLinks.name]
             for found in self._named_by(source, response, links=links_of(exchange.page)):
                 yield from self._consider_link(found, source=source.name, via=response.url, hops=candidate.hops + 1)
+        yield from self._links_of_entry(candidate.url, response)
+
+    def _links_of_entry(self, url: str, response: Response) -> Iterator[Output]:
+        """Consider the links of an entry with a section's URL: the page of a section may be stored as an article."""
+        place = next((place for place in self._entries if place.url == url), None)
+        if place is None or not isinstance(response, HtmlResponse):
+            return
+        source = SOURCES[place.source]
+        links = links_of(page_of(response), self.site.next_page_selectors, language=self.site.language)
+        for found in self._named_by(source, response, links=links, listing_url=url):
+            yield from self._consider_displayed(found, source=source.name, via=response.url)
 
     def failed(self, failure: Failure) -> Iterator[Output]:
         """Record why a request failed; fetch a spare article in place of a failed one."""
@@ -616,12 +626,25 @@ class NewsSpider(Spider):
         """Whether links that no rule calls articles may be: no publisher file has a rule, and no URL looks like one."""
         return not (self.site.publisher or self.shared or self.plan.urls or self.frontier.has_discovered_any)
 
+    @property
+    def has_guessed(self) -> bool:
+        """Whether no URL looked like an article's, so that numbered links were requested."""
+        return bool(self._guessed)
+
     def _numbered_links(self) -> Iterator[Output]:
-        """Consider links that differ only in a number, on a site without a publisher file that named no article."""
-        links = [*self._numbered.take()] if self._may_guess else []
-        self.has_guessed = self.has_guessed or bool(links)
-        for url, found in links:
-            yield from self._judge(url, **found)
+        """Consider links that differ only in a number, on a site without a publisher file that named no article.
+
+        Print versions are considered after other links, if none of these was an article's.
+        """
+        if not (self.has_guessed or self._may_guess):
+            return
+        while not (self._budget.is_full or any(map(self.frontier.is_stored, self._guessed))):
+            links = [*self._numbered.take()]
+            self._guessed += [url for url, _ in links]
+            outputs = [output for url, found in links for output in self._judge(url, **found)]
+            yield from outputs
+            if outputs or not links:
+                return
 
     def _on_item_scraped(self, item: object) -> None:
         """End the crawl at the last article of --limit; compare the article's day with the one in its listing."""

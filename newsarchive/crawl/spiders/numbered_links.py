@@ -31,12 +31,14 @@ class NumberedLinks:
             family.setdefault(url, found)
 
     def take(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield the links that differ only in a number from several others, and forget all.
+        """Yield the links that differ only in a number from several others, and forget all smaller groups.
 
-        Print versions count only if no other links do: they may be those of the same articles.
+        Print versions may be those of the same articles: if there are other links, they are left for the next call.
         """
         families, self._families, self._count = self._families, {}, 0
         large = {template: family for template, family in families.items() if len(family) >= _FEWEST}
         others = [family for template, family in large.items() if not is_print_version(template)]
+        if others:
+            self._families = {template: family for template, family in large.items() if is_print_version(template)}
         for family in others or large.values():
             yield from family.items()

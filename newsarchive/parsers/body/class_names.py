@@ -63,14 +63,20 @@ _GENERATED = re.compile(
     r"(?:\d+[A-Za-z]+\d|[A-Za-z]+\d+[A-Za-z]+\d)[A-Za-z0-9]*"
 )
 _DIGIT = re.compile("[0-9]")
-# Generated, too: style sheets scoped by software give elements names like "kQwBsY", "PAdD4" and "ad30ds", whose pieces
-# between changes of case and digits have no more than three letters. Sooner or later one of them is "ad" or "nav".
+# Generated, too, are the names of style sheets scoped by software, whose pieces between changes of case and digits have
+# no more than three letters. Sooner or later one of them is "ad" or "nav". People shorten names as well ("myAdBox",
+# "hdNavBx"), so a generated one stands where such software puts it: behind "__", with five characters (CSS modules,
+# "story__adKxQ"), behind its prefix ("sc-lsaEAd", "svelte-ad30ds"), beside a name with that prefix ("sc-hKx kNavBq"),
+# or has several capital letters alone, as no word has: "PAdD4".
 _RUN = re.compile("[A-Za-z0-9]{5,}")
 _SIZE = re.compile("[0-9]x(?![A-Za-z])")
 _PIECE = re.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_SCOPE = re.compile("(?:^|[_-])(?:sc|css|svelte|jsx|emotion)-$")
+_STYLED = re.compile("(?:^| )sc-[A-Za-z0-9]")
+_OF_MODULE = 5  # characters; the default length of the hash
 _LONGEST_PIECE = 3  # letters
 _FEWEST_PIECES = 3  # pieces; "topAd" has two
-_SHORT_PIECES = 2.5  # letters on average; "adTopBox" has more, and is written by a person
+_FEWEST_SINGLE = 2  # capital letters alone; "topAdR" has one
 _EXPLANATIONS = ("title", "data-title", "data-tooltip", "data-tip", "data-tippy-content", "aria-describedby")
 _TOOLTIP = re.compile("tooltip|popover")
 # Attributes of an <a> that marks a place in a page.
@@ -145,7 +151,7 @@ class _Token(NamedTuple):
 
 
 @lru_cache(maxsize=50_000)
-def _token(token: str) -> _Token:
+def _token(token: str, *, is_styled: bool = False) -> _Token:
     bare = _without_generated(token)
     lower = bare.casefold()
     caption, picture = CAPTION_CLASS.search(lower) is not None, PICTURE_CLASS.search(lower) is not None
@@ -153,7 +159,9 @@ def _token(token: str) -> _Token:
     strong, weak = _STRONG.search(parts), _WEAK.search(parts)
     body, folded = BODY_CLASS.search(parts) is not None, FOLDED_CLASS.search(parts) is not None
     # The rest comes last, because most words have no meaning.
-    if (strong or weak or body or folded or caption or picture) and (words := _without_runs(bare)) != bare:
+    if (strong or weak or body or folded or caption or picture) and (
+        words := _without_runs(bare, is_styled=is_styled)
+    ) != bare:
         return _token(words)
     if (strong or weak or body or folded) and _is_state(parts):
         return _Token(None, None, False, False, caption, picture)
@@ -175,18 +183,26 @@ def _without_generated(token: str) -> str:
     return _GENERATED.sub("", token) if is_mixed else token
 
 
-def _without_runs(token: str) -> str:
-    return token if token.isalpha() and token.islower() else _RUN.sub(_unless_generated, token)
+def _without_runs(token: str, *, is_styled: bool = False) -> str:
+    """Return *token* without generated runs; *is_styled*: a name beside it has the prefix of such software."""
+    if token.isalpha() and token.islower():
+        return token
+    return _RUN.sub(lambda run: "" if _is_generated(run, is_styled=is_styled) else run[0], token)
 
 
-def _unless_generated(run: re.Match[str]) -> str:
-    """Return the letters and digits *run*, or nothing if they have no words; the size of an advertisement is a word."""
+def _is_generated(run: re.Match[str], *, is_styled: bool) -> bool:
+    """Return whether the letters and digits *run* have no words; the size of an advertisement is a word."""
     pieces = _PIECE.findall(run[0].rstrip("0123456789"))
-    words = [piece for piece in pieces if piece.isalpha()]
-    if len(pieces) < _FEWEST_PIECES or max(map(len, words)) > _LONGEST_PIECE or _SIZE.search(run[0]) is not None:
-        return run[0]
-    is_numbered = len(words) < len(pieces)
-    return "" if is_numbered or sum(map(len, words)) < _SHORT_PIECES * len(words) else run[0]
+    letters = [piece for piece in pieces if piece.isalpha()]
+    if len(pieces) < _FEWEST_PIECES or max(map(len, letters)) > _LONGEST_PIECE or _SIZE.search(run[0]) is not None:
+        return False
+    before = run.string[: run.start()]
+    return (
+        (is_styled and run[0] == run.string)
+        or _SCOPE.search(before) is not None
+        or (before.endswith("__") and len(run[0]) == _OF_MODULE)
+        or sum(len(piece) == 1 and piece.isupper() for piece in letters) >= _FEWEST_SINGLE
+    )
 
 
 def _parts(token: str, lower: str) -> str:
@@ -201,8 +217,9 @@ def _is_state(parts: str) -> bool:
 def _traits(kind: str, name: str, heading: bool) -> Traits:
     strong = weak = None
     body = folded = caption = picture = False
+    is_styled = _STYLED.search(kind) is not None
     for word in f"{_without_terms(kind)} {name}"[:_LONGEST_NAMES].split():
-        token = _token(word)
+        token = _token(word, is_styled=is_styled)
         strong, weak = strong or token.strong, weak or token.weak
         body, folded = body or token.body, folded or token.folded
         caption, picture = caption or token.caption, picture or token.picture

@@ -9,7 +9,7 @@ from newsarchive.parsers.body.reader import ExtractedBody
 from newsarchive.parsers.body.table import Box, TextBlock
 from newsarchive.parsers.dates.date_lines import is_stamp
 from newsarchive.parsers.html.document import Document
-from newsarchive.parsers.html.tree import Node, text_of
+from newsarchive.parsers.html.tree import Node
 from newsarchive.parsers.text import folded
 
 _LONGEST_LINE = 200  # characters; a headline with a kicker, or a credit; longer texts are not compared
@@ -20,7 +20,7 @@ _CREDIT = Verdict("byline", "page.credit", "a credit line outside of the text")
 _STAMP = Verdict("time", "page.stamp", "nothing but a date, a time or a time of reading")
 _LINKS = Verdict("navigation", "page.links", "mostly links, outside of the element that holds the text")
 _OTHER = Verdict("widget", "page.outside", "stands outside of the element that holds the article's text")
-_MENU = Verdict("navigation", "page.menu", "a menu or footer with nothing but links in it")
+_MENU = Verdict("navigation", "page.menu", "a menu or footer of links, without a paragraph")
 
 _UNDISPLAYED = Verdict(
     "text", "page.undisplayed", "the page contains it for scripts and displays only its beginning, or nothing of it"
@@ -30,7 +30,7 @@ _UNDISPLAYED = Verdict(
 def labeled_blocks(document: Document, body: ExtractedBody, title: str | None) -> list[LabeledBlock]:
     """Return the text blocks of the page in document order, each with its label; *title* is the article's.
 
-    Links of links-only menus come after the blocks: they are removed before the page is parsed. Text that the page
+    Texts of links-only menus come after the blocks: they are removed before the page is parsed. Text that the page
     contains but does not display comes last.
     """
     key = folded(title or "")
@@ -38,7 +38,7 @@ def labeled_blocks(document: Document, body: ExtractedBody, title: str | None) -
     found = [_labeled(block, key) for block in blocks if block.picture is None and block.text]
     undisplayed = body.blocks[len(body.blocks) - body.undisplayed :]
     found += [LabeledBlock(block.text, *_UNDISPLAYED[:3], "script or noscript") for block in undisplayed]
-    menus = [LabeledBlock(text, *_MENU[:3], "nav") for link in document.menu_links if (text := text_of(link))]
+    menus = [LabeledBlock(text, *_MENU[:3], "nav") for text in document.menu_texts]
     return found + menus
 
 

@@ -15,7 +15,7 @@ from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.selectors import Selector
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lengths import NEAR_HEADLINE, SENTENCE
-from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, LEAD_CLASS
+from newsarchive.parsers.lexicons.body import ABOUT_AUTHOR, LEAD_CLASS, OF_ARTICLE, TO_ACT
 from newsarchive.parsers.text import folded
 
 _SHORTEST = 30  # characters; a shorter text is a label, a date or a place
@@ -94,7 +94,8 @@ def displayed_lead(
         )
         if points and (best is None or points > best[0]):
             best = (points, box)
-    return best[1] if best else _placed_lead(boxes, region, titled) if titled is not None else None
+    placed = _placed(boxes, region, titled) if best is None and titled is not None else None
+    return best[1] if best else placed if placed is None or not _speaks_of_page(text_of(placed.node)) else None
 
 
 def _is_of_other_box(box: Box, title: Box | None, description: str) -> bool:
@@ -130,7 +131,19 @@ def lead_parts(table: BlockTable, lead: Box) -> list[Box]:
     return parts if len(parts) <= (_MOST_POINTS if is_point else _MOST_LEADS) else [lead]
 
 
-def _placed_lead(boxes: list[Box], region: Box, title: Box) -> Box | None:
+def placed_notice(before: BoxesBefore, region: Box) -> Box | None:
+    """Return the box at the position of a lead that speaks of the page or the article: text, but no lead."""
+    boxes, titled = before
+    placed = _placed(boxes, region, titled) if titled is not None else None
+    return placed if placed is not None and _speaks_of_page(text_of(placed.node)) else None
+
+
+def _speaks_of_page(text: str) -> bool:
+    """Return whether *text* is about the article, not its subject: "This article was first published in …"."""
+    return OF_ARTICLE.search(text) is not None or TO_ACT.match(text) is not None
+
+
+def _placed(boxes: list[Box], region: Box, title: Box) -> Box | None:
     """Return the only one of *boxes*, between *title* and *region*, whose position makes it a lead.
 
     It is a sentence with hardly a link, to which no other rule applies, in an element beside the *title*, *region* or
@@ -199,6 +212,7 @@ def _is_of_article(node: Node, text: str) -> bool:
         or is_date_line(text)
         or consists_of_fields(node, text)
         or is_byline(text)
+        or _speaks_of_page(text)
         or end_verdict(text) is not None
         or block_verdict(text) is not None
         or heading_hint(text) is not None
@@ -226,6 +240,7 @@ def is_beside_headline(table: BlockTable, heading: Node | None, blocks: Sequence
     if (
         len(rest) < _FEWEST_BELOW
         or is_note(blocks[0].text)
+        or _speaks_of_page(blocks[0].text)
         or not _may_be_lead(box, is_in_header=around.tag == "header")
     ):
         return False

@@ -35,10 +35,11 @@ from newsarchive.parsers.body.lead import (
     lead_parts,
     names_lead,
     opening,
+    placed_notice,
     subtitle_below,
     tables_above,
 )
-from newsarchive.parsers.body.lists.site_links import name_of_site
+from newsarchive.parsers.body.lists.site_links import is_of_keyword, name_of_site
 from newsarchive.parsers.body.page_walk import read_table
 from newsarchive.parsers.body.phrases import block_verdict
 from newsarchive.parsers.body.pictures.images import captioned, is_of_teaser, picture_url
@@ -81,11 +82,12 @@ _LONGEST_HEADING = 100  # characters; a longer bold paragraph is an emphasized s
 _LEADING_DASH = re.compile(r"^[-–—]\s+(?=[^\W\d_])")
 _NEAR_LEVELS = 6  # levels; the boxes between a sentence and its <article>
 _SENTENCE_ENDS = frozenset('.!?…:;,”")')
+_LONGEST_BUTTON = 20  # characters; "Share this article"
 _CLIMB_TO_CARD = 4  # levels; from a picture over its frame to the card
 _MOST_PICTURES = 500  # pictures; a bound for galleries
 _MOST_TEMPLATES = 20  # templates; a bound for hostile pages
-# Not "legal": a line with © may be the credit of the picture.
-_LABELS_OF_BOXES = frozenset(("related list", "comment", "widget", "advertisement", "navigation", "tags"))
+# Not "legal": a line with © may be the credit of the picture. Not "tags": the last picture of a text stands above them.
+_LABELS_OF_BOXES = frozenset(("related list", "comment", "widget", "advertisement", "navigation"))
 # The text of a photo story may stand twice, as caption and in full.
 _RULES_OF_SERIES = frozenset(("block.doubled", "block.series"))
 _KINDS: dict[str, BlockKind] = {
@@ -224,7 +226,9 @@ def _displayed(
     mass = whole(table)
     subtitle = subtitle_below(between)
     above = [subtitle] if subtitle is not None and lead_box is not None and subtitle is not lead_box else []
-    above += [*opening(between), *tables_above(table, region, heading)]
+    notice = placed_notice(between, region) if lead_box is None else None
+    above += [notice] if notice is not None else []
+    above += [box for box in (*opening(between), *tables_above(table, region, heading)) if box is not notice]
     before = [block for box in above for block in describe(table, box, captions, mass)]
     blocks = [*(block for block in before if not block.label), *describe(table, region, captions, mass)]
     parts = parts_behind(table, region, heading)
@@ -530,17 +534,33 @@ def _pictures(document: Document, found: Findings, table: BlockTable) -> list[Pi
 def _is_of_box(picture: TextBlock, table: BlockTable) -> bool:
     """Return whether *picture*, behind the text, stands in an element whose words are none of the article's.
 
-    A code to scan with a call to pay, the stars of a vote. A picture without words is the article's.
+    A code to scan with a call to pay, the stars of a vote. A picture without words is the article's, and so is one
+    beside a button, as below any picture: "Share", "Xem thêm".
     """
     box: Box | None = picture.box
     for _ in range(_CLIMB_TO_CARD):
         if box is None or box.tag == "figure":
             break
         lines = [line for line in table.inside(box) if line.picture is None and any(map(str.isalpha, line.text))]
-        if lines:
-            return all(line.label in _LABELS_OF_BOXES and line.rule not in _RULES_OF_SERIES for line in lines)
+        is_notice = any(line.label == "advertisement" for line in lines)  # "Anzeige" above its picture
+        if is_notice or sum(len(line.text) for line in lines) > _LONGEST_BUTTON:
+            return all(map(_is_line_of_box, lines))
         box = box.parent
     return False
+
+
+def _is_line_of_box(line: TextBlock) -> bool:
+    """Return whether *line* belongs to a box of the page; links to keywords are the article's, whatever else they are.
+
+    "Từ khóa: Lúa, Kho" may end in a list of other articles, too.
+    """
+    if (
+        line.links
+        and line.rule.startswith("heading.")
+        and all(map(is_of_keyword, islice(line.node.iter("a"), _MOST_PICTURES)))
+    ):
+        return False
+    return line.label in _LABELS_OF_BOXES and line.rule not in _RULES_OF_SERIES
 
 
 def _is_of_covered_card(image: Node, text: list[TextBlock]) -> bool:

@@ -29,8 +29,10 @@ _ALL_HAN, _ALL_HANGUL = re.compile(f"[{_HAN}]+"), re.compile(f"[{_HANGUL}]+")
 _labels = "|".join(sorted(map(re.escape, LABELS), key=len, reverse=True))
 # A label before names: followed by a colon, punctuation or a space, or directly by the name ("记者林晓江").
 _LABEL = re.compile(
-    rf"(?:(?<=[\s|｜，,；;、。（(【\[〔/／·ㆍ社报報网網])|^)(?P<label>{_labels})(?P<sign>\s?[：:／/=＝・]\s?|\s|(?=[{_HAN}]))"
+    rf"(?:(?<=[\s|｜，,；;、。（(【\[〔/／·ㆍ社报報网網])|^)(?P<label>{_labels})(?P<sign>\s?[：:／/=＝・|｜]\s?|\s|(?=[{_HAN}]))"
 )
+# "【作者】林晓江": the label alone in brackets.
+_BRACKETED_LABEL = re.compile(rf"[【\[（(〔](?P<label>{_labels})[】\]）)〕]\s?[：:]?\s?(?=[{_HAN}])")
 # The job titles that a name follows without a space; "文", "图" and "编辑" are also the beginnings of other words.
 _TITLES = ("记者", "記者", "通讯员", "通訊員", "特派员", "特派員")
 # "观察者网专栏作者 王文", "南都见习记者 林子沛": behind a label, an outlet and a job title may precede the name.
@@ -134,6 +136,7 @@ def parse_cjk(displayed: str, *, hinted: bool, language: str | None = None) -> l
     line without recorded names.
     """
     line = _without_place(_FIELD_NAME.sub("", " ".join(displayed.split())))
+    line = _BRACKETED_LABEL.sub(r"\g<label>：", line)
     if len(line) > _LONGEST_LINE or line.endswith(("。", "？", "！", "?", "!")):
         return None
     found = _Names(language)

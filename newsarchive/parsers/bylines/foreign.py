@@ -69,8 +69,8 @@ _LABEL_SIGNS = PREPOSITIONS | PREPOSITIONS_OF_NOUNS | {"told"}
 _LETTERS, _LETTERS_ONLY = re.compile(r"\w+"), re.compile(r"[^\W\d_]+")
 # A noun that a name may follow without a colon or preposition: "Photo Jane Doe", "oprac. JW".
 _BARE = re.compile(
-    r"(?:auth?or(?:in)?|textes?|texto|testo|tekst|photos?|fotos?|foto|oprac\.|fot\.|opracowała?|rozmawiała?|napisała?|napsala?|zapsala?"
-    r"|připravila?|spracovala?|laporan|γράφει [ηο]"
+    r"(?:auth?or(?:in)?|textes?|texto|testo|tekst|signé|photos?|fotos?|foto|oprac\.|fot\.|opracowała?|rozmawiała?|napisała?|napsala?|zapsala?"
+    r"|připravila?|spracovala?|laporan|γράφει [ηο]|es berichtet|das (?:gespräch|interview) führten?"
     rf"|записала?|подготовил[аи]?|беседовала?|підготува(?:в|ла))\s(?=[{UPPER}]\S*\s[{UPPER}]|[{UPPER}]{{2,3}}$)",
     re.IGNORECASE,
 )
@@ -78,6 +78,8 @@ _BARE = re.compile(
 _PICTURES = re.compile(
     rf"(?<=\w)\s?[,;/|–-]\s?(?i:photos?|fot(?:os?|o's)?|zdjęcia|bild(?:er)?|фото)\.?\s(?=[{UPPER}]\S*\s[{UPPER}])(\w+)"
 )
+# "From Nora Tellick in Ashcombe", as British newspapers sign: without the place, as often the name of an agency.
+_FROM_REPORTER = re.compile(rf"(?i:from)\s(?=[{UPPER}]\S*\w\s(?:[{UPPER}]\S*\s){{1,2}}in\s[{UPPER}])")
 # Under a map or a chart: "By Ann Reed | Satellite imagery by Skyline".
 _OF_GRAPHIC = re.compile(r"\bsatellite (?:imagery|images?)\b", re.IGNORECASE)
 _JOIN_NOUNS = re.compile(r"\s?(?:[,&/+]|\b(?:and|und|et|e|y|og|och|en|i)\b)\s?")
@@ -100,7 +102,7 @@ _CHECKED = re.compile(
     r"(?:reviewed|(?:fact[ -])?checked|verified|approved) by\b.*",
     re.I,
 )
-_INVITATION = re.compile(r"\b(?:leave a (?:comment|reply)|no comments)\b.*", re.I | re.S)
+_INVITATION = re.compile(r"\b(?:leave a (?:comment|reply)|no comments)\b.*|\s(?:follow|share)\s?$", re.I | re.S)
 # Words of dates that are also parts of sentences.
 _IN_STAMPS = frozenset(
     {"em", "as", "a", "de", "h", "at", "um", "uhr", "le", "alle", "ore", "kl", "o", "r", "g", "data"}
@@ -207,6 +209,10 @@ class _Credits:
         for role in roles:
             self.credits[name, role] = None
 
+    def make_photographer(self, name: str) -> None:
+        if self.credits.pop((name, "author"), True) is None:
+            self.credits[name, "photographer"] = None
+
     @property
     def has_people(self) -> bool:
         return any(role != "source" for _, role in self.credits)
@@ -227,6 +233,8 @@ def _labeled(line: str, *, hinted: bool) -> list[tuple[tuple[Role, ...] | None, 
             pieces.append((roles, line[start : label.start()]))
         roles, start = _roles(label), label.end()
     bare = _BARE.match(line) if not start else None
+    if not start and hinted and (sent := _FROM_REPORTER.match(line)):
+        roles, start = ("author",), sent.end()
     if bare:
         roles, start = _roles_of(bare[0].strip(" .").lower()), bare.end()
     pictures = _PICTURES.search(line, start) if hinted or roles == ("author",) else None
@@ -295,7 +303,7 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
     text = _without_stamp(text).strip(_MARKS.replace(".", ""))
     if _is_sentence(text) or (sure and text.count(" ") == 2 and "," not in text and is_phrase(text)):
         return False  # "By Land And Sea"
-    people = False
+    people: list[str] = []
     signs = ["", *_CUT.findall(text)]
     for number, (sign, chunk) in enumerate(zip(signs, _CUT.split(text), strict=True)):
         chunk = chunk.strip(' :-–—*|"“”«»')
@@ -313,18 +321,23 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
         if name or found.has_people:
             for outlet in _outlets_in(remainder):
                 found.add(outlet, ("source",))
+        if len(people) > 1 and _names_photographer(chunk) and roles in (None, ("author",)):
+            found.make_photographer(people[-1])  # "By Ann Reed, Writer, and Tom Esk, Photographer"
+            continue
         if people and not found.labeled and not sure and number and not name:
             continue
         if people and _is_beside_name(name):
             continue
         chunk_roles = bracket_roles.get(number, roles or ("author",))
-        if name and is_foreign_person(name, sure=(sure or people) and not remainder):
-            found.add(natural_case(name), chunk_roles)
-            people = True
+        if people and name and _names_photographer(chunk.split()[0]):
+            chunk_roles = ("photographer",)  # "By Ann Reed and photographer Tom Esk"
+        if name and is_foreign_person(name, sure=(sure or bool(people)) and not remainder):
+            people.append(natural_case(name))
+            found.add(people[-1], chunk_roles)
         elif {"source"} == set(chunk_roles) or (sure and chunk_roles == ("photographer",) and not remainder):
             if _is_company(chunk) and not is_phrase(chunk):
                 found.add(chunk, ("source",))
-                people = True
+                people.append(chunk)
         elif not hinted and not found.labeled and not sure:
             return False
         elif not people and not found.has_people and not _is_job(chunk):
@@ -353,7 +366,7 @@ def _parse_brackets(text: str, found: _Credits) -> tuple[str, dict[int, tuple[Ro
 def _without_stamp(text: str) -> str:
     """Return *text* up to the time in it ("Jane Doe Updated 4 March"), without e-mail addresses and URLs.
 
-    WordPress ends the line with an invitation: "By Jane Doe Leave a Comment".
+    The line may end with an invitation: "By Jane Doe Leave a Comment", "By Jane Doe Follow @janedoe".
     """
     text = _GLUED_DAY.sub(" ", _INVITATION.sub("", text))
     words = [word for word in text.split() if "@" not in word and "://" not in word]
@@ -385,6 +398,11 @@ def _is_sentence(text: str) -> bool:
 
 def _is_job(chunk: str) -> bool:
     return any(word.casefold().strip("-.:") in JOBS for word in chunk.split())
+
+
+def _names_photographer(chunk: str) -> bool:
+    """Return whether *chunk* is the job of a photographer: "Photographer", "fotografin"."""
+    return chunk.casefold() in JOBS and FOREIGN_LABELS.get(chunk.casefold()) == "photographer"
 
 
 def _is_beside_name(name: str) -> bool:

@@ -183,10 +183,12 @@ def is_known_person(name: str, language: str | None = None) -> bool:
 def is_verse(text: str) -> bool:
     """Return whether *text* is a book, chapter and verse: "Romans 8:28".
 
-    The number behind an agency or a given name is a time: "AFP 12:30".
+    The number behind an agency or a given name is a time, or the name's own: "AFP 12:30", "France 24".
     """
     verse = _VERSE.fullmatch(text)
-    return verse is not None and not is_listed(verse["book"]) and verse["book"].casefold() not in FOREIGN_GIVEN_NAMES
+    if verse is None or verse["book"].casefold() in FOREIGN_GIVEN_NAMES:
+        return False
+    return not is_listed(verse["book"]) and not is_listed(text)
 
 
 def is_phrase(text: str) -> bool:
@@ -194,8 +196,10 @@ def is_phrase(text: str) -> bool:
 
     "They Did It", "Mayor Speaks At Vigil", "Popular Demand". A heading has a capital in "And", too, where single words
     are not known as given names ("Land And Sea"), and one word twice ("Tür zu Tür"). A word of a group ("World Bank")
-    makes them a name.
+    makes them a name, and so does the list of outlets ("Car And Driver").
     """
+    if is_listed(text):
+        return False
     letters = _LETTERS.findall(text)
     words = [word.casefold() for word in letters]
     if is_verse(text) or " ".join(words) in IDIOMS:
@@ -210,7 +214,8 @@ def is_phrase(text: str) -> bool:
         first, middle, last = words
         if first == last and middle in BETWEEN_SAME:
             return True
-        if middle in JOINERS and middle in capital and FOREIGN_GIVEN_NAMES.isdisjoint((first, last)):
+        is_joiner = middle in JOINERS and len(middle) > 1  # not the initial in "Wren E. Lamm"
+        if is_joiner and middle in capital and FOREIGN_GIVEN_NAMES.isdisjoint((first, last)):
             return True
     return any(word.casefold() in INSIDE_HEADINGS and is_capital(word) for word in letters[1:-1])
 
@@ -224,7 +229,8 @@ def is_foreign_person(name: str, *, sure: bool) -> bool:
     if not (1 if alone else 2) <= len(words) <= WORDS_OF_NAME or len(name) > LONGEST_NAME:
         return False
     folded = [word.casefold().strip(".") for word in words]
-    if is_collective(name) or not JOBS.isdisjoint(folded) or not FOREIGN_NOT_NAMES.isdisjoint(set(folded) - PARTICLES):
+    spelled = {low for low, word in zip(folded, words, strict=True) if not _INITIAL.fullmatch(word)}  # "Ann A. Reed"
+    if is_collective(name) or not JOBS.isdisjoint(folded) or not FOREIGN_NOT_NAMES.isdisjoint(spelled - PARTICLES):
         return False
     # "Sun" is also a family name.
     plain = folded[:-1] if len(words) > 2 and folded[-1] in OUTLETS and ends_name(words, len(words) - 1) else folded

@@ -14,11 +14,17 @@ _NAMED = ("datetime", "content")
 # The time of a change, of an end, or of the order in a list: "data-update-time", "data-sort-time".
 _OTHER_TIME = r"(?:[\w-]*-)?(?:end|expir\w*|updat\w*|modif\w*|edit\w*|chang\w*|sort\w*|last)(?:-|$)"
 _DATA = re.compile(
-    rf"data-(?!{_OTHER_TIME})(?:\w+-)*(?:date|time|timestamp|datetime|published|pubdate|publish|utime|utc|unix|unixtime|epoch|created|posted|moment|fecha|datum|tarih|tanggal|ngay\w{{0,10}})(?:-\w+)*",
+    rf"data-(?!{_OTHER_TIME})(?:\w+-)*(?:date|time|timestamp|livestamp|datetime|published|pubdate|publish"
+    r"|(?:publish|published|post|posted|create|created)(?:date|time|at|on)|(?:date|time)publish(?:ed)?"
+    r"|utime|utc|unix|unixtime|epoch|created|posted|moment|fecha|datum|tarih|tanggal|ngay\w{0,10})(?:-\w+)*",
     re.I,
 )
 # If the name of an element indicates a date, any other attribute may hold the time, except numbers.
-_ANY = re.compile(rf"(?:data-(?!{_OTHER_TIME}|(?:[\w-]*-)?(?:id|key)(?:-|$))[\w-]+|value|pubdate)", re.I)
+_ANY = re.compile(rf"(?:data-(?!{_OTHER_TIME}|(?:[\w-]*-)?(?:id|key)(?:-|$))[\w-]+|value|pubdate|date|ts)", re.I)
+# Texts shown to people. A saved page has the title of an element in the attribute of the library that draws tooltips.
+_TOOLTIPS = frozenset(
+    {"title", "aria-label", "data-original-title", "data-bs-original-title", "data-tooltip", "data-tippy-content"}
+)
 _DATED_CLASS = re.compile(r"date|time|publish|posted|ngay", re.I)
 # An attribute can hold anything. Only a machine-readable time, or a full one written for a tooltip, is accepted.
 _FOR_MACHINES = re.compile(r"\s*(?:(?:19|20|25)\d\d-?[01]\d-?[0-3]\d(?!\d).{0,40}|1\d{9}(?:\d{3})?)\s*")
@@ -49,7 +55,7 @@ def attribute_time(node: Node, context: PageContext) -> Timestamp | None:
 
 
 def _may_state_time(node: Node, name: str, value: str) -> bool:
-    if name in ("title", "aria-label"):
+    if name in _TOOLTIPS:
         if _is_dated(node) and _EPOCH.fullmatch(value.strip()):
             return True
         return _YEAR.search(value) is not None and (_is_dated(node) or _shows_age(node, value))
@@ -83,5 +89,14 @@ def _is_dated(node: Node) -> bool:
     return (
         tag in ("abbr", "time")
         or ("-" in tag and _DATED_CLASS.search(tag) is not None)
-        or _DATED_CLASS.search(node.get("class") or "") is not None
+        or _DATED_CLASS.search(_class_of(node)) is not None
     )
+
+
+def _class_of(node: Node) -> str:
+    """Return the class of *node*, or of its parent if *node* is the empty element in which microformats state a value.
+
+    <span class="published"><span class="value-title" title="2024-03-05T09:30:00+07:00"></span>Tuesday</span>
+    """
+    own, parent = node.get("class") or "", node.getparent()
+    return parent.get("class") or "" if own == "value-title" and parent is not None else own

@@ -11,7 +11,9 @@ from newsarchive.parsers.dates.tokens import DateToken, fold, tokens_of
 from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lengths import LONGEST_BARE_NAME
 from newsarchive.parsers.lexicons.dates import (
+    COUNTS_OF_READING,
     DAY_WORDS,
+    FIELDS_OF_PAGE,
     FILLERS,
     MONTHS,
     PUBLISHED_AROUND,
@@ -30,22 +32,12 @@ _LETTERS_OF_COUNTER = 6  # letters; "Lu 120 fois" beside a credit and a date
 _LONGEST_FIELD = 60  # characters; a name, a section or a labeled date; a longer part is a sentence
 _MOST_FIELDS = 8  # elements; author, section, two dates, time of reading, counters: a box with more is not one line
 _SENTENCE_ENDS = (".", "!", "?", "…")
-_FIELD = re.compile(
-    r"(?:kategori\w*|categor\w+|rubri\w+|section|chuyen muc|danh muc|source|nguon|quelle|fuente|fonte|zrodlo|views"
-    r"|hits|reads?|(?:luot|da|so lan)?\s?xem|dibaca|odslon\w*|wyswietlen\w*|visitas|aufrufe|comments?|binh luan"
-    r"|komentar\w*|категори\w+|рубрика|источник|просмотр\w+|комментари\w+|autor\w*|tac gia|penulis|yazar)\s?:"
-)
+_FIELD = re.compile(rf"(?:{FIELDS_OF_PAGE})\s?:")
 _COUNTER = re.compile(
     r"\d[\d.,]{0,9}[kK]?\s(?:lượt\s)?(?:phản\shồi|bình\sluận|xem|đọc|views?|reads?|comments?)", re.IGNORECASE
 )
-# "Czytano: 312 razy", "Lesezeit: 3 Min.": how often or how long it is read; "Eintritt: 5 Euro" is an event's.
-_COUNT = re.compile(
-    r"(?:(?:prze)?czytano|precten\w*|precitan\w*|zobrazen\w*|gelesen|gelezen|weergaven|leestijd|lesezeit|klicks|zugriffe"
-    r"|kommentare?|reacties|vues?|lu|lectures?|commentaires?|lecturas?|leido|vistas|comentarios?|letture|commenti"
-    r"|leituras?|lido|visuali[sz]\w+|okunma|goruntulenme|dilihat|(?:reading|read) time|temps de lecture"
-    r"|tiempo de lectura|tempo d[ei] (?:lettura|leitura)|czas czytania|thoi gian doc|прочетен\w*|прочитан\w*"
-    r"|преглед\w*|перегляд\w*|время чтения)\s?:\s?\d[\d.,]{0,9}(?:\s?[^\W\d_]{1,8}\.?)?"
-)
+# "Czytano: 312 razy", "Lesezeit: 3 Min."; "Eintritt: 5 Euro" is an event's.
+_COUNT = re.compile(rf"(?:{COUNTS_OF_READING})\s?:\s?\d[\d.,]{{0,9}}(?:\s?[^\W\d_]{{1,8}}\.?)?")
 # "Tanggal: 20 November 2026": a label of one word before a date.
 _FIELD_OF_DATE = re.compile(r"^[^\W\d_]{2,14}\s?:\s?")
 _BAR = re.compile(r"[|•·]")

@@ -381,11 +381,17 @@ def _is_night(key: str) -> bool:
     return key.startswith("night")
 
 
-# Words for am and pm that CLDR lacks: Indian words of official and newspaper style.
+# Words for am and pm that CLDR lacks: Indian words of official and newspaper style, "AM" and "PM" spelled out in other
+# scripts, and spellings without the marks or with the spaces that CLDR leaves out.
 _MORE_HALVES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "bn": (("পূর্বাহ্ণ", "পূর্বাহ্ন"), ("অপরাহ্ণ", "অপরাহ্ন", "বিকেল", "সন্ধ্যে")),
-    "hi": (("पूर्वाह्न", "प्रातः"), ("अपराह्न", "सायं")),
+    "ar": ((), ("مساءا", "عصرا")),
+    "bn": (("পূর্বাহ্ণ", "পূর্বাহ্ন", "এএম"), ("অপরাহ্ণ", "অপরাহ্ন", "বিকেল", "সন্ধ্যে", "পিএম")),
+    "el": (("ΠΜ", "Π.Μ."), ("ΜΜ", "Μ.Μ.")),
+    "fa": (("قبل از ظهر", "صبح"), ("بعد از ظهر",)),
+    "hi": (("पूर्वाह्न", "प्रातः", "एएम"), ("अपराह्न", "सायं", "पीएम")),
+    "kn": (("ಪೂರ್ವಾಹ್ನ",), ("ಅಪರಾಹ್ನ",)),
     "mr": (("सकाळी",), ("दुपारी", "सायंकाळी", "संध्याकाळी")),
+    "ur": ((), ("بعد دوپہر",)),
 }
 
 _MORE_NIGHTS = {"bn": ("রাত",)}

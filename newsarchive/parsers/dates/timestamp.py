@@ -66,6 +66,10 @@ _TAIWAN = frozenset({"zh-TW", "zh-Hant", "zh-Hant-TW"})
 # Languages whose month names are all in the lexicon; month names of other languages come from CLDR.
 _KNOWN_MONTHS = frozenset({"vi", "en", "de", "fr"})
 _NAMED_MONTH = re.compile(r"\d[\W_]{1,3}(?:de\s)?[^\W\d_]{3,}|[^\W\d_]{3,}[\W_]{1,3}\d")
+# "3:20:11 μμ", "下午 3:20:11", "3:20:11 p. m.": am and pm of another language than English; the day comes first.
+_OWN_HALF = re.compile(
+    r":\d\d\s?(?:[ap]\.\s?m\b|[\u0370-\u1dff\u2e80-\ud7ff])|[\u0370-\u1dff\u2e80-\ud7ff]\s?\d{1,2}:\d\d", re.I
+)
 # "PM 4:05", as East Asian pages write it; the text has the same length as "4:05 pm".
 _HALF_BEFORE = re.compile(r"(?<![a-z])(?<!:\d\d\s)([ap]m)(\s?)(\d{1,2}:\d\d(?::\d\d)?)(?![:\d]|\s?[ap]\.?m)")
 # "0645 hrs", as newspapers in South and Southeast Asia write it.
@@ -198,7 +202,8 @@ def _parse(text: str, now: datetime | None, tz: str, language: str | None, wante
     zone = _zone(tz)
     moment_read = now if now is None or now.tzinfo else now.replace(tzinfo=zone)
     displayed = _plain(text[:_LONGEST])
-    context = _Context(zone, moment_read, language in _MONTH_FIRST, wanted)
+    order: Order | None = "month" if language in _MONTH_FIRST else "day" if _OWN_HALF.search(displayed) else None
+    context = _Context(zone, moment_read, order, wanted)
     if language and language.partition("-")[0] in _OWN_MONTHS:
         found = _read(with_latin_months(displayed, language), context)
         return replace(found, raw=displayed.strip()) if found else _read(displayed, context)
@@ -244,7 +249,7 @@ class _Context(NamedTuple):
 
     zone: tzinfo
     now: datetime | None
-    month_first: bool
+    order: Order | None
     wanted: Label
 
 
@@ -353,7 +358,7 @@ def _stamp(
 ) -> tuple[Timestamp | None, int]:
     """Build a timestamp from a date and an optional time; *seen*, the end of the previous one, is returned advanced."""
     token, time = pair
-    zone, now, month_first, _ = context
+    zone, now, usual_order, _ = context
     start, end = min(token.start, time.start) if time else token.start, max(token.end, time.end) if time else token.end
     behind_clock = end
     offset, end = zone_at(folded, end) if time else (None, end)
@@ -364,7 +369,7 @@ def _stamp(
         time = time._replace(half="pm")
     clock = clock_of(time) if time else None
     around = folded[max(seen, token.start - 16) : token.start], folded[token.end : token.end + 12]
-    order = "month" if month_first or is_american else _order_by_weekday(*around, token)
+    order = "month" if usual_order == "month" or is_american else _order_by_weekday(*around, token) or usual_order
     if str(offset) == "America/Chicago" and str(zone) in _CHINA:
         offset = None
     if time and offset is not None and str(zone).startswith("Australia/"):

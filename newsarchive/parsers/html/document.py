@@ -16,7 +16,7 @@ from newsarchive.parsers.html.cleanup import read_markup
 from newsarchive.parsers.html.css_selectors import Elements
 from newsarchive.parsers.html.json_ld import is_article_type, nodes_of, types_of
 from newsarchive.parsers.html.selectors import Selector, compile_selector, names_in
-from newsarchive.parsers.html.tree import LONGEST_CLASS, Node, parse, text_of
+from newsarchive.parsers.html.tree import LONGEST_CLASS, Node, parse, text_of, texts_in
 from newsarchive.parsers.text import clean, is_unfilled, plain
 
 _Read = TypeVar("_Read")
@@ -203,6 +203,22 @@ class Document:
     def menu_links(self) -> list[Node]:
         """The <a> of the removed menus."""
         return list(parse(b" ".join(self._menus)).iter("a")) if self._menus else []
+
+    @property
+    def menu_texts(self) -> list[str]:
+        """The texts of the removed menus: one for each link, and the texts between links."""
+        if not self._menus:
+            return []
+        root = parse(b" ".join(self._menus))
+        link_of = {part: link for link in root.iter("a") for part in link.iter("*")}
+        texts: list[str] = []
+        shown: Node | None = None
+        for node, text in texts_in(root):
+            link = link_of.get(node)
+            if link is None or link is not shown:
+                texts.append(clean(text) if link is None else text_of(link))
+            shown = link
+        return [text for text in texts if text]
 
     def menu_links_with(self, text: str) -> Iterator[Node]:
         """Yield the <a> of the removed menus whose markup contains *text*."""

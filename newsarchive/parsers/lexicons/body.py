@@ -118,6 +118,23 @@ OF_PAGE = re.compile(
     r"|(?:hãy )?tải (?:ngay )?(?:ứng dụng|app) báo)\b",
     re.I,
 )
+#: Words by which a line below the headline speaks of the page, of the article as a text, or of what it offers.
+OF_ARTICLE = re.compile(
+    r"\bthis (?:article|page|post|content)\b"
+    r"|\bthis (?:story|text|piece|report) (?:is|was|has|first|originally|appear\w*)\b"
+    r"[^.!?]{0,30}\b(?:part of|series|published|appear\w*|updated|translated|produced|supported)\b"
+    r"|\b(?:reading time|min(?:ute)?s? (?:to )?read|newsletter|podcast|our (?:app|site|website|readers|editors)"
+    r"|(?:first|originally) (?:published|appeared)|(?:opinions?|views?) expressed|affiliate|earn a commission"
+    r"|scroll down|free articles|translated (?:from|by)|no longer updated|photo taken)\b"
+    r"|\bdiese[rnms]? (?:artikel|beitrag|text|seite|inhalt)\w{0,2}\b|\bfolgende[rn]? (?:artikel|beitrag|text)\b"
+    r"|\b(?:lesezeit|lesedauer|rundbrief|unser\w{0,2} (?:app|newsletter|seite)|erschien(?:en)? zuerst|zuerst erschienen"
+    r"|geäußerten? meinung\w*|provision|maschinell übersetzt|affiliate-links?)\b"
+    r"|\b(?:bài viết|bài báo|nội dung) (?:này|được|nằm|thể hiện|trên|dưới đây)|\bnghe (?:bài|đọc)|\bthời gian đọc\b"
+    r"|\b(?:bản tin|ứng dụng) (?:của|báo|buổi)|\bcuối bài\b|\bquan điểm (?:riêng )?của tác giả|\bdịch tự động\b"
+    r"|\b(?:cet article|cette page|temps de lecture|minutes? de lecture|este (?:artículo|artigo|texto)"
+    r"|tiempo de lectura|tempo d[ei] leitura|questo articolo|tempo di lettura|infolettre|bolet[ií][nm])\b",
+    re.I,
+)
 #: Verbs that tell what somebody said: the page does not speak for itself.
 REPORTED = re.compile(
     r"\b(?:said|says?|told|wrote|asked|joked|argued|insisted|sagte|schrieb|erklärte|rief|dit-(?:il|elle)|déclaré|dijo"
@@ -200,6 +217,24 @@ CALL_LABEL = re.compile(
     r"|dona ahora|doar|doe agora|acquista(?: ora)?|prenota(?: ora)?|dona ora|koop nu|bestel nu|doneer|kup teraz|köp nu"
     r"|купить|заказать|забронировать|поддержать|立即购买|立即購買|購入する|予約する|구매하기|예매하기)"
     r"[\s.!»›→>]*",
+    re.I,
+)
+#: The whole heading of a part of the page that the reader unfolds to do something with the page, not to read on.
+CONTROL_HEADING = re.compile(
+    r"(?:how (?:do i|can i|to) |wie (?:kann|soll) (?:ich|man) |làm (?:sao|thế nào) để |comment |cómo |come )?"
+    r"(?:(?:un)?subscribe|share|comment|contact(?: us)?|follow(?: us)?|log ?in|sign (?:in|up)|report an error|save"
+    r"|abonnieren|teilen|kommentieren|kontakt(?:ieren)?|folgen|anmelden|fehler melden|merken"
+    r"|đăng (?:ký|nhập)|chia sẻ|bình luận|liên hệ|theo dõi|báo lỗi|lưu"
+    r"|s[’']abonner|partager|suscribir(?:se|me)|compartir|condividi(?:re)?|abbonarsi)"
+    r"(?: (?:to |on |with )?(?:us|this|(?:this|the|our) (?:article|story|page|post|paper|site|newsletter|editors)"
+    r"|bài(?: viết| báo)?|báo|bản tin|tòa soạn|cet article|este artículo|questo articolo))?[\s?？!.:…]*"
+    r"|(?:(?:diesen |den )?(?:artikel|beitrag) )(?:teilen|kommentieren|merken)[\s?!.:…]*",
+    re.I,
+)
+#: An <iframe> may also be a map, a chart or a post: it is a video only if its URL indicates one.
+VIDEO_FRAME = re.compile(r"video|player|/embed/", re.I)
+OTHER_FRAME = re.compile(
+    r"maps?/|tweet|instagram|chart|audio|podcast|/forms?/|/posts?/|/(?:track|album|episode|show|playlist)/|#\?secret=",
     re.I,
 )
 #: The labels, in lower case, of a button or link with which a reader answers a comment.

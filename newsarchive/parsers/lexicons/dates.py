@@ -217,6 +217,19 @@ STAMP_PHRASES = (
     r"|thoi gian doc|(?:hom|sang|trua|chieu|toi|dem) (?:nay|qua)"
     r"|(?:temps de|tiempo de|tempo di) (?:lecture|lectura|lettura)|il y a)\b"
 )
+# Labels of the fields in the line above an article, and of the counts in it: how often or how long it is read.
+FIELDS_OF_PAGE = (
+    r"kategori\w*|categor\w+|rubri\w+|section|chuyen muc|danh muc|source|nguon|quelle|fuente|fonte|zrodlo|views"
+    r"|hits|reads?|(?:luot|da|so lan)?\s?xem|dibaca|odslon\w*|wyswietlen\w*|visitas|aufrufe|comments?|binh luan"
+    r"|komentar\w*|категори\w+|рубрика|источник|просмотр\w+|комментари\w+|autor\w*|tac gia|penulis|yazar"
+)
+COUNTS_OF_READING = (
+    r"(?:prze)?czytano|precten\w*|precitan\w*|zobrazen\w*|gelesen|gelezen|weergaven|leestijd|lesezeit|klicks|zugriffe"
+    r"|kommentare?|reacties|vues?|lu|lectures?|commentaires?|lecturas?|leido|vistas|comentarios?|letture|commenti"
+    r"|leituras?|lido|visuali[sz]\w+|okunma|goruntulenme|dilihat|(?:reading|read) time|temps de lecture"
+    r"|tiempo de lectura|tempo d[ei] (?:lettura|leitura)|czas czytania|thoi gian doc|прочетен\w*|прочитан\w*"
+    r"|преглед\w*|перегляд\w*|время чтения"
+)
 # Labels of the price and the place of an event, which follow its date.
 PRICES_OF_EVENTS = (
     r"tickets?|admission|eintritt|tarifs?|entrees?|entradas?|ingresso|toegang|vstupne|wstep|bilety?|tiket"

@@ -7,15 +7,18 @@ import re
 #: Labels before a name: "By", "Von", "Tác giả:"…
 BY = re.compile(
     r"^\s*(?:(?:written(?: and photographed)?|posted|submitted"
-    r"|reported|reporting|story|words|contributed|reviewed|compiled|authored|text|published|produced|interview)\s+by|by"
+    r"|reported|reporting|story|words|contributed|reviewed|compiled|authored|text|published|produced|interview"
+    r"|exclusive|editorial|feature|op-ed)\s+by|by"
     r"|(?:veröffentlicht|publiziert|geschrieben|verfasst|eingestellt|erstellt|gepostet|gespeichert"
     r"|(?:blog[ -]?|gast)?beitrag|artikel|rezept|text|interview)\s+von"
-    r"|(?:écrit|publié|posté|rédigé|soumis|proposé|signé)\s+par"
+    r"|(?:(?:article )?(?:écrit|rédigé)|publié|posté|soumis|proposé|signé|(?:entretien|interview) réalisée?)\s+par"
+    r"|signé"
     r"|(?:escrito|publicado|redactado)\s+por"
     r"|(?:scritto|pubblicato|inviato|inserito)\s+da|a cura di"
     r"|(?:geschreven|geplaatst|gepubliceerd)\s+door|(?:skrevet|skriven)\s+av"
-    r"|(?:text|interview|redaktion|authors|autoren|verfasser(?:in)?|रिपोर्ट|संवाददाता|प्रस्तुति)(?=\s*:)"
-    r"|von|par|por|di|door|av|af|autor(?:in)?(?:/autor(?:in)?)?|author|auteur|autore|haber(?! merkezi)"
+    r"|(?:text|interview|redaktion|authors|autoren|verfasser(?:in)?|journaliste|rédact(?:ion|eur|rice)|रिपोर्ट|संवाददाता|प्रस्तुति)(?=\s*:)"
+    r"|von|par|por|di|door|av|af|autor(?:[/*:_]?in|\(in\)|\(es\)|\(a\))?(?:/autor(?:in)?)?|author(?:\(s\))?"
+    r"|auteur(?:\(s\)|\(e\))?|autore|haber(?! merkezi)"
     r"|muhabir|yazar|tác giả"
     # Scripts without capital letters: Arabic, Persian, Hindi, Bengali, Thai, Hebrew.
     r"|بقلم|كتبت?|كتابة|إعداد|به قلم|گزارش(?: از|(?=\s*:))"
@@ -74,7 +77,7 @@ DESKS = re.compile(
 )
 #: A desk without a name of its own: "Redaktion" names nobody, "BR24 Redaktion" and "River Team" name a group.
 NAMELESS_DESK = re.compile(
-    r"(?:(?:the|die|la|da|de|by|von|por|par|onze|unsere|our) )?"
+    r"(?:(?:the|die|la|da|de|by|von|por|par|onze|unserer?|notre|nuestra|nossa|our) )?"
     r"(?:redaktion|redaktionen|redazione|rédaction|redacción|redação|redactie"
     r"|redakcja|redakce|toimitus|szerkesztőség|(?:tim )?(?:redaksi|liputan)|newsroom|staff|editors?"
     r"|editorial(?: (?:team|staff|board|desk))?"
@@ -111,8 +114,8 @@ OCCUPATIONS = re.compile(
 #: A text that contains one of these is not a name.
 NOT_NAMES = re.compile(
     r"\b(?:min read|read more|published|updated|share|subscribe|follow|view all|posts?|minutes?|http|www|contact|email"
-    r"|facebook|twitter|instagram|linkedin|comments?|photos?|image|getty|more from|more by|all rights|undefined|null"
-    r"|none|array|unknown|anonymous|quelle|foto|bild|source|ảnh|nguồn|theo|cùng tác giả|uhr|about|our"
+    r"|facebook|twitter|instagram|linkedin|comments?|photos?|image|getty|from|more by|all rights|undefined|null"
+    r"|none|array|unknown|anonymous|quelle|foto|bild|source|ảnh|nguồn|theo|cùng tác giả|uhr|about|our|unsere[mnrs]?"
     r"|translated by|(?:sponsored|partner|promoted|paid) content|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật"
     r"|veröffentlicht|publiziert|verfasst|geschrieben|eingestellt|gepostet|hinterlasse\w*|kommentare?|beiträge|profil|bewertungen"
     r"|zeige|artikel|alles von|zur person|mehr (?:von|über)|weitere|articles?"

@@ -12,7 +12,7 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import as_list, text_in
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import CAPTION_CLASS
+from newsarchive.parsers.lexicons.body import CAPTION_CLASS, OTHER_FRAME, VIDEO_FRAME
 from newsarchive.parsers.text import folded
 
 _MOST_LINKS = 500  # links; a bound for pages that are lists
@@ -34,12 +34,6 @@ _OTHERS = re.compile(
     re.I,
 )
 _ADDRESSES = ("src", "data-src", "data-lazy-src", "data-video-src")
-# An iframe may also be a map, a chart or a post: it is a video only if its URL indicates one.
-_VIDEO_FRAME = re.compile(r"video|player|/embed/", re.I)
-_OTHER_FRAME = re.compile(
-    r"maps?/|tweet|instagram|chart|audio|podcast|/forms?/|/posts?/|/(?:track|album|episode|show|playlist)/|#\?secret=",
-    re.I,
-)
 
 
 def read_links(context: PageContext, elements: Iterable[tuple[Node, str]]) -> list[Link]:
@@ -126,7 +120,7 @@ def _player_address(context: PageContext, node: Node) -> str | None:
     url = next((found for source in sources if source and (found := _web_address(context, source))), None)
     if url is None or node.tag in ("video", "amp-video"):
         return url
-    return url if _VIDEO_FRAME.search(url) and not _OTHER_FRAME.search(url) else None
+    return url if VIDEO_FRAME.search(url) and not OTHER_FRAME.search(url) else None
 
 
 def _caption(node: Node) -> str | None:

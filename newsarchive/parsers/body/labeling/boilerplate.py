@@ -22,7 +22,7 @@ from newsarchive.parsers.lengths import (
     NEARLY_ALL,
     WORDS_OF_HEADLINE,
 )
-from newsarchive.parsers.lexicons.body import SHARE_ADDRESS
+from newsarchive.parsers.lexicons.body import OTHER_FRAME, SHARE_ADDRESS, VIDEO_FRAME
 from newsarchive.parsers.text import folded, has_length
 
 # "At 10:30 on Monday." is an answer; a stamp ends so only in an abbreviation: "8:22 p.m.", "5 min."
@@ -131,7 +131,8 @@ def boilerplate_verdict(block: TextBlock, above: dict[str, Verdict], site: str) 
         verdict = block_verdict(text)
         if verdict is not None:
             return verdict
-    if _OF_VIDEO.match(text) and text[-1] not in SENTENCE_ENDS and _is_beside_player(block):
+    is_line = block.kind == "paragraph" and not block.cell and block.box.tag not in _OF_LISTS
+    if is_line and _OF_VIDEO.match(text) and text[-1] not in SENTENCE_ENDS and _is_beside_player(block):
         return _TITLE_OF_VIDEO
     is_short = size < _LONGEST_DATES and not block.cell
     # A clock time as the value of a term is a fact of the text: departures, opening hours.
@@ -261,14 +262,19 @@ def _is_of_picture(block: TextBlock) -> bool:
 
 
 def _is_beside_player(block: TextBlock) -> bool:
-    """Return whether the element right before or after *block* holds a player and no words."""
+    """Return whether the element right before or after *block* holds the player of a video and no words."""
     node = block.node
     return any(
-        beside is not None
-        and (beside.tag in _PLAYERS or next(beside.iter(*_PLAYERS), None) is not None)
-        and not text_of(beside)
+        beside is not None and any(map(_is_player, beside.iter(*_PLAYERS))) and not text_of(beside)
         for beside in (node.getprevious(), node.getnext())
     )
+
+
+def _is_player(node: Node) -> bool:
+    """Return whether *node* plays a video: an <iframe> may also be a map or a form."""
+    address = node.get("src") or node.get("data-src") or ""
+    is_of_video = VIDEO_FRAME.search(address) is not None and OTHER_FRAME.search(address) is None
+    return node.tag != "iframe" or is_of_video
 
 
 def _linked_share(block: TextBlock) -> float:

@@ -23,7 +23,7 @@ from newsarchive.parsers.body.table import BlockTable, Box, lines_of_text
 from newsarchive.parsers.body.wall_notices import sells_access
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
 from newsarchive.parsers.lengths import FEW_LINKS, LITTLE_TEXT, LONGEST_HEADING, SENTENCE
-from newsarchive.parsers.lexicons.body import FACT_CLASS, VOTES
+from newsarchive.parsers.lexicons.body import CONTROL_HEADING, FACT_CLASS, VOTES
 from newsarchive.parsers.text import DENSE_FACTOR, FULL_STOPS, folded
 
 STRONG_SHARE = 0.6  # share of the page's text; an element with more is the article, whatever its class says
@@ -278,7 +278,16 @@ def _is_among_paragraphs(box: Box) -> bool:
 def _is_unfolded_or_unlocked(box: Box, *, is_paid: bool) -> bool:
     """Return whether the page displays *box*, which is hidden, when its reader unfolds it or signs in."""
     node = box.node
-    return is_folded(node) or is_unfolded_by_heading(node) or _is_unfolded(box) or (is_paid and _is_rest_of_text(node))
+    is_panel = is_unfolded_by_heading(node) and not _is_below_control(node)
+    return is_folded(node) or is_panel or _is_unfolded(box) or (is_paid and _is_rest_of_text(node))
+
+
+def _is_below_control(node: Node) -> bool:
+    """Return whether the heading right before *node*, or around it, says what to do with the page: "Share this"."""
+    before = node.getprevious()
+    if before is None and (around := node.getparent()) is not None:
+        before = around.getprevious()
+    return before is not None and CONTROL_HEADING.fullmatch(text_of(before).strip()) is not None
 
 
 def _is_rest_of_text(node: Node) -> bool:
