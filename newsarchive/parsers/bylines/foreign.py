@@ -331,7 +331,7 @@ def _parse_people(text: str, roles: tuple[Role, ...] | None, found: _Credits, *,
         chunk_roles = bracket_roles.get(number, roles or ("author",))
         if people and name and _names_photographer(chunk.split()[0]):
             chunk_roles = ("photographer",)  # "By Ann Reed and photographer Tom Esk"
-        if name and is_foreign_person(name, sure=(sure or people) and not remainder):
+        if name and is_foreign_person(name, sure=(sure or bool(people)) and not remainder):
             people.append(natural_case(name))
             found.add(people[-1], chunk_roles)
         elif {"source"} == set(chunk_roles) or (sure and chunk_roles == ("photographer",) and not remainder):

@@ -66,7 +66,7 @@ _TAIWAN = frozenset({"zh-TW", "zh-Hant", "zh-Hant-TW"})
 # Languages whose month names are all in the lexicon; month names of other languages come from CLDR.
 _KNOWN_MONTHS = frozenset({"vi", "en", "de", "fr"})
 _NAMED_MONTH = re.compile(r"\d[\W_]{1,3}(?:de\s)?[^\W\d_]{3,}|[^\W\d_]{3,}[\W_]{1,3}\d")
-# "3:20:11 μμ", "下午 3:20:11", "3:20:11 p. m.": am and pm of another language than English, whose dates begin with the day.
+# "3:20:11 μμ", "下午 3:20:11", "3:20:11 p. m.": am and pm of another language than English; the day comes first.
 _OWN_HALF = re.compile(
     r":\d\d\s?(?:[ap]\.\s?m\b|[\u0370-\u1dff\u2e80-\ud7ff])|[\u0370-\u1dff\u2e80-\ud7ff]\s?\d{1,2}:\d\d", re.I
 )
@@ -115,7 +115,7 @@ _VIETNAMESE_WEEKDAY = re.compile(
     r"(?<![a-z])(?:thu\s?(hai|ba|tu|nam|sau|bay|[2-7](?!\d))|(?:chu|chua)\s?nhat)(?![a-z])"
 )
 _GAP = re.compile(
-    r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|on|um|om|alle|or[ea]|klo?|klockan"
+    r"(?:[\s,.|;:•·()\[\]@/-]|ngay|luc|vao|hoi|at|on|um|om|alle|or[ea]|klo?|klockan"
     r"|a l[ae]s|as|la|ob|ve|kell|saat|posted|godz|pukul"
     rf"|pkl|jam|[rgрг]\.|[aouvwвоу]|{_WEEKDAY}(?![a-z]))*"
 )
