@@ -31,10 +31,10 @@ from newsarchive.parsers.metadata.title.cleaning import (
 )
 from newsarchive.parsers.metadata.title.comparison import TitleCandidate, is_last_part
 from newsarchive.parsers.metadata.title.exclusions import (
+    behind_site_name,
     is_of_section,
     is_of_site,
     is_of_template,
-    behind_site_name,
     naming_the_article,
     repeats_site,
     without_later,
