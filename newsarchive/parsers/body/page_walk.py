@@ -334,8 +334,9 @@ def _is_word_of_sentence(button: Node, before: str) -> bool:
     """Return whether *button* opens the note on a word of a sentence, whose other words are around it.
 
     "ground its first sack of <button>flour</button> in twenty-six years": the text *before* it ends in a word and a
-    space, and a small letter follows, or a name behind a word in small letters. A button behind a sentence, or between two labels, is a button; one right behind
-    a word is the mark of a note, "sack<button>1</button>", and an icon or a tooltip in it is no word.
+    space, and a small letter follows, or a name behind a word in small letters. A button behind a sentence, or between
+    two labels, is a button; one right behind a word is the mark of a note, "sack<button>1</button>", and an icon or a
+    tooltip in it is no word.
     """
     tail = button.tail or ""
     behind = tail.lstrip()

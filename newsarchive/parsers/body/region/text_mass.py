@@ -237,8 +237,7 @@ def _verdict(
         return HIDDEN
     verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
     if tag == "aside" and (
-        _is_fact_box(box)
-        or (box.traits.verdict is None and (_is_among_paragraphs(box) or _is_captioned_picture(box)))
+        _is_fact_box(box) or (box.traits.verdict is None and (_is_among_paragraphs(box) or _is_captioned_picture(box)))
     ):
         return None
     if (tag == "footer" and holds_answers(box)) or (
