@@ -1502,3 +1502,16 @@ def test_a_digest_goes_on_behind_the_comments_on_a_part_in_an_element_or_not(lin
         "</div></td></tr></table>"
     )
     assert texts(read(page)) == [*TEXT[:2], part, *TEXT[2:]]
+
+
+def test_places_and_persons_that_word_marked_stay_in_their_sentence() -> None:
+    marked = (
+        "Thư ký xã <st1:place><st1:City>Gò Mưa</st1:City></st1:place> báo tin cho ông "
+        "<st1:PersonName>Tư Bền</st1:PersonName> từ hôm qua.<o:p></o:p>"
+    )
+    sentence = "Thư ký xã Gò Mưa báo tin cho ông Tư Bền từ hôm qua."
+    assert texts(read(f"<h1>{TITLE}</h1><div>{paragraphs([*TEXT[:2], marked, *TEXT[2:]])}</div>")) == [
+        *TEXT[:2],
+        sentence,
+        *TEXT[2:],
+    ]

@@ -72,3 +72,40 @@ def test_chapters_below_a_lead_and_a_counter_of_comments_stay() -> None:
     page = f"<div><h1>Dorfbäckerei backt wieder</h1><p>{TEXT[0]}</p><p>3 Kommentare</p><div>{chapters}</div></div>"
     article = extract(f"<html><body>{page}</body></html>", "https://example.de/baecker-104233.html")
     assert all(comment in f"{article.lead or ''}{article.body}" for comment in COMMENTS)
+
+
+LONG = "".join(
+    f"<p>{line}</p>"
+    for line in (
+        *TEXT,
+        "Gebacken wird im Steinofen, den ein Ofensetzer aus dem Nachbardorf in vier Wochen neu gemauert hat.",
+        "Verkauft wird vorerst nur am Dienstag und am Samstag, weil die Meisterin noch keinen Gesellen gefunden hat.",
+    )
+)
+
+
+def body_of_box(below: str) -> str:
+    html = f"<html><body><div><div><h1>Dorfbäckerei backt wieder</h1><div>{LONG}</div></div>{below}</div></body></html>"
+    article = extract(html, "https://example.de/baecker-104233.html")
+    return f"{article.lead or ''}\n{article.body}"
+
+
+@pytest.mark.parametrize("word", ["Kommentare", "Comments", "Bình luận", "Commentaires"])
+def test_comments_without_names_beside_the_box_of_the_article_are_left_out(word: str) -> None:
+    entries_of_list = "".join(f"<li><p>{comment} {comment}</p></li>" for comment in COMMENTS)
+    read = body_of_box(f"<section><h2>{word}</h2><ol>{entries_of_list}</ol></section>")
+    assert all(paragraph in read for paragraph in TEXT)
+    assert not any(comment in read for comment in COMMENTS)
+
+
+@pytest.mark.parametrize("word", ["Kommentare", "Bình luận"])
+def test_paragraphs_below_the_word_for_comments_stay_if_they_are_no_entries(word: str) -> None:
+    paragraphs = "".join(f"<p>{comment} {comment}</p>" for comment in COMMENTS)
+    read = body_of_box(f"<section><h2>{word}</h2>{paragraphs}</section>")
+    assert all(comment in read for comment in COMMENTS)
+
+
+def test_a_list_below_the_word_for_comments_in_the_box_of_the_text_stays() -> None:
+    entries_of_list = "".join(f"<li>{comment}</li>" for comment in COMMENTS)
+    read = body("", f"<section><h2>Kommentare</h2><ul>{entries_of_list}</ul></section>")
+    assert all(comment in read for comment in COMMENTS)

@@ -177,6 +177,12 @@ def _page(language: str, charset: str, junk: bytes = b"", encoding: str | None =
     return text.encode(encoding or charset) + junk + b"</body></html>"
 
 
+def test_the_end_of_a_quotation_in_capitals_is_no_letter_in_utf_8() -> None:
+    text = "<p>Sur la place, il a crié «LIBERTÉ», puis «ÉGALITÉ» et «FRATERNITÉ»; le maire a fermé sa fenêtre.</p>"
+    text += f"<p>{_SENTENCES['fr'] * 3}</p>"
+    assert text in decode(b"<meta charset=utf-8>" + text.encode("cp1252"))
+
+
 @pytest.mark.parametrize(
     ("language", "junk"),
     [
@@ -186,6 +192,7 @@ def _page(language: str, charset: str, junk: bytes = b"", encoding: str | None =
         ("zh", "<p>本店新到秋茶，欢迎品尝</p>".encode("gbk") * 3),
         ("fr", b"<p>\xa9 La Gazette</p>"),
         ("fr", b"<p>La suite de l'\xc3"),
+        ("fr", b"".join(b"<p>Lampe %d: \x80</p>" % number for number in range(200))),
     ],
 )
 def test_a_page_declared_utf8_stays_it_when_a_part_is_something_else(language: str, junk: bytes) -> None:

@@ -26,6 +26,12 @@ from newsarchive.parsers.html.schema_org import ArticleNode
         '[{"headline": "Lúa chín"}]',
         '{"@graph": [{"headline": "Lúa chín"}]}',
         '{"name": "x"}{"headline": "Lúa chín"}',
+        '{"name": "x",\u00a0"headline": "Lúa chín"}',
+        '{"name": "x",\u2028"headline": "Lúa chín"}',
+        '{"name": "x"; "headline": "Lúa chín"}',
+        '{"headline": "Lúa chín", <!-- ngày --> "name": "x"}',
+        '{"image": {{ page.image }}, "headline": "Lúa chín"}',
+        '{"headline": "Lúa chín", "publ',
     ],
 )
 def test_json_ld_is_read_as_publishers_write_it(script: str) -> None:
@@ -115,3 +121,26 @@ def test_seconds_since_1970_are_a_time() -> None:
 def test_a_comment_ends_at_a_carriage_return_too() -> None:
     (node,) = nodes_of('{"@type": "NewsArticle", // the editor\'s\r"headline": "Bến đò mở lại"}')
     assert node["headline"] == "Bến đò mở lại"
+
+
+def test_json_ld_is_found_if_its_type_has_an_entity() -> None:
+    html = b'<script type="application/ld&#43;json">{"@type": "NewsArticle", "headline": "x"}</script><p>x'
+    assert ArticleNode(Document(html)).text("headline") == "x"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ('{"date": "2024-03-05 09:30:00.000000", "timezone": "UTC"}', "2024-03-05 09:30:00.000000"),
+        ('{"$date": "2024-03-05T09:30:00Z"}', "2024-03-05T09:30:00Z"),
+        ('{"name": "x", "date": "2024-03-05"}', "x"),
+        ('{"day": "2024-03-05"}', None),
+    ],
+)
+def test_a_time_is_read_from_the_object_that_a_library_makes_of_it(value: str, text: str | None) -> None:
+    assert _story(f'{{"@type": "NewsArticle", "datePublished": {value}}}').text("datePublished") == text
+
+
+@pytest.mark.parametrize("value", ['"a; b"', '"a <!-- b --> c"', '"a {{ b }} c"'])
+def test_marks_inside_a_string_of_broken_json_ld_stay(value: str) -> None:
+    assert nodes_of(f"{{'headline': {value}, name: 'x'}}")[0]["headline"] == value.strip('"')

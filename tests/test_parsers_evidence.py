@@ -176,3 +176,24 @@ def test_a_time_in_an_attribute_at_the_headline_is_read(marked: str) -> None:
 )
 def test_an_attribute_that_does_not_name_a_publication_time_is_not_read(marked: str) -> None:
     assert extract(page(beside=marked.format(OWN)), URL).published_at is None
+
+
+FIFTH = "<p>Bên kia kênh, hai ấp khác cũng đang chờ một cây cầu để nối đường về chợ huyện trước mùa gặt.</p>"
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "<div class=qa><b class=author>Bà Ngô Thị Lài:</b> Từ nay đi chợ chỉ mất mười phút.</div>",
+        "<p class=tho>Đường về ấp bốn xanh lúa<br><span class=author>Ngô Thị Lài</span></p>",
+        "<table><tr><td>2020</td><td class=author>Ngô Thị Lài</td></tr></table>",
+    ],
+)
+def test_a_name_where_the_text_goes_on_is_no_authors(named: str) -> None:
+    assert extract(page(inside=named + FIFTH), URL).authors == []
+
+
+def test_a_name_above_a_notice_below_the_text_is_the_authors() -> None:
+    notice = "<p>Mọi thông tin phản ánh xin gửi về tòa soạn theo địa chỉ ở cuối trang để được trả lời.</p>"
+    html = page().replace(FOURTH, f"{FOURTH}<p class=author>Ngô Thị Lài</p>{notice}{notice}")
+    assert extract(html, URL).authors == ["Ngô Thị Lài"]

@@ -141,6 +141,23 @@ def test_a_title_for_sharing_that_names_site_section_or_slogan_is_not_a_headline
     assert title_of(html) == H1
 
 
+SLOGAN = "Lam Giang - Tiếng nói của người dân vùng sông nước"
+
+
+def test_the_sites_name_and_slogan_in_all_titles_are_not_a_headline() -> None:
+    declared = f"<meta property=og:site_name content='Lam Giang'><meta property=og:title content='{SLOGAN}'>"
+    assert title_of(f"<title>{SLOGAN}</title>{declared}<h1>{H1}</h1>") == H1
+
+
+@pytest.mark.parametrize("title", ["Phà mới ở Lam Giang chạy từ tháng tư", "Lam Giang - Phà mới chạy từ tháng tư"])
+def test_a_title_behind_the_sites_name_remains_if_titles_differ_or_the_heading_is_a_section(title: str) -> None:
+    shared = "Lam Giang - Phà mới chạy từ tháng tư"
+    declared = f"<meta property=og:site_name content='Lam Giang'><meta property=og:title content='{shared}'>"
+    found = title_of(f"<title>{title}</title>{declared}<h1>Đời sống</h1>")
+    assert found is not None
+    assert found.endswith("chạy từ tháng tư")
+
+
 def test_a_heading_that_is_the_sites_name_is_not_a_headline() -> None:
     assert title_of(f"<title>{H1} | Tin quê nhà</title><h1>Tin quê nhà</h1>") == H1
 

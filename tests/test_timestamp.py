@@ -71,6 +71,7 @@ def read(text: str, now: datetime | None = NOW) -> tuple[str, str] | None:
         "12:28 GMT+7, 11/09/2017",
         "Thứ Hai, 11/09/2017 (GMT+7) 12:28",
         "11-Th9-2017 12:28",
+        "2017/09/11 [12:28]",
     ],
 )
 def test_every_order_and_separator_reads_the_same_minute(text: str) -> None:

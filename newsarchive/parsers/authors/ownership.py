@@ -57,6 +57,7 @@ _MOST_NODES = 400  # elements below the headline; a bound for pages without long
 _SHORTEST_SENTENCE = 40  # characters; a shorter text above a list is its heading or a link
 _NEAR_ABOVE = 5  # elements; between the paragraphs and a list may be pictures
 _FEWEST_ABOVE = 2  # paragraphs; a card has one, its teaser
+_FEWEST_BELOW = 3  # paragraphs; below a signature may be a notice or two
 _CLIMB_BELOW = 6  # levels; from the headline to the box that also holds the text
 _CLIMB_ABOVE = 3  # levels; above the headline, the boxes further out are the site's header
 
@@ -122,6 +123,8 @@ class Ownership:
             if may_be_card and is_container and self._is_card(element, inside, beside=beside):
                 return False
             if is_box and self._is_below_title(element, inside):
+                return False
+            if is_distant and _is_between_paragraphs(element):
                 return False
         return True
 
@@ -364,8 +367,23 @@ def _follows_sentence(element: Node, node: Node) -> bool:
 
 
 def _is_below_text(box: Node) -> bool:
-    before = (text_of(element) for element in islice(box.itersiblings(preceding=True), _NEAR_ABOVE))
-    return sum(len(text) >= _SHORTEST_SENTENCE and text[-1] in _SENTENCE_ENDS for text in before) >= _FEWEST_ABOVE
+    return _sentences_among(box.itersiblings(preceding=True)) >= _FEWEST_ABOVE
+
+
+def _is_between_paragraphs(element: Node) -> bool:
+    """Return whether *element*, far from the headline, interrupts a text that goes on: a verse, an answer, a table.
+
+    Whoever is named there is quoted; credits stand above or below a text.
+    """
+    return (
+        _sentences_among(element.itersiblings("p", preceding=True)) >= _FEWEST_ABOVE
+        and _sentences_among(element.itersiblings("p")) >= _FEWEST_BELOW
+    )
+
+
+def _sentences_among(siblings: Iterator[Node]) -> int:
+    texts = (text_of(element) for element in islice(siblings, _NEAR_ABOVE))
+    return sum(len(text) >= _SHORTEST_SENTENCE and text[-1] in _SENTENCE_ENDS for text in texts)
 
 
 def _is_longer(texts: Iterable[str], longest: int) -> bool:

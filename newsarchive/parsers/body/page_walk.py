@@ -363,6 +363,8 @@ def _kind_of_other(node: Node, tag: str) -> int:
     """Return the kind of *node* if its *tag* is not among the most frequent ones."""
     if tag == "template":  # the page displays a declarative shadow root
         return _BLOCK if node.get("shadowrootmode") else _HIDDEN
+    if ":" in tag:
+        return _INLINE  # what Word saved: <st1:place>Paris</st1:place>; browsers display it within its line
     # a custom element around a word
     return _INLINE if "-" in tag and not len(node) and not _is_paragraph(node) else _BLOCK
 

@@ -115,7 +115,7 @@ _VIETNAMESE_WEEKDAY = re.compile(
     r"(?<![a-z])(?:thu\s?(hai|ba|tu|nam|sau|bay|[2-7](?!\d))|(?:chu|chua)\s?nhat)(?![a-z])"
 )
 _GAP = re.compile(
-    r"(?:[\s,.|;:•·()@/-]|ngay|luc|vao|hoi|at|on|um|om|alle|or[ea]|klo?|klockan"
+    r"(?:[\s,.|;:•·()\[\]@/-]|ngay|luc|vao|hoi|at|on|um|om|alle|or[ea]|klo?|klockan"
     r"|a l[ae]s|as|la|ob|ve|kell|saat|posted|godz|pukul"
     rf"|pkl|jam|[rgрг]\.|[aouvwвоу]|{_WEEKDAY}(?![a-z]))*"
 )

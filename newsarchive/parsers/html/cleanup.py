@@ -141,7 +141,7 @@ _LONGEST_SHARED = 1 << 17  # bytes; larger menus are not kept in memory for the 
 _MENUS = {name: re.compile(rb"<(?:%b|/%b)" % (name, name)) for name in (b"nav", b"footer")}
 
 
-_JSON_LD = re.compile(rb"ld\s*\+\s*json", re.I)
+_JSON_LD = re.compile(rb"ld\s*(?:\+|&#43;|&#x2b;|&plus;)\s*json", re.I)  # Hugo's templates write "+" as an entity
 
 
 # How JavaScript frameworks embed a page's content for their scripts: Next, Nuxt, Arc's Fusion and others.
@@ -277,7 +277,7 @@ def _numbers_of(date: re.Match[bytes]) -> bytes:
 def _keep_script(script: bytes, bulk: Bulk) -> None:
     """Add the text of the element *script* to *bulk* if it is JSON-LD or the state of an application."""
     start = script.find(b">")
-    if script.find(b"+", 0, start) >= 0 and _JSON_LD.search(script, 0, start):
+    if max(script.find(b"+", 0, start), script.find(b"&", 0, start)) >= 0 and _JSON_LD.search(script, 0, start):
         bulk.json_ld.append(script[start + 1 :].rpartition(b"</")[0])
     elif len(script) >= _SHORTEST_STATE and len(bulk.states) < _MOST_STATES and _sets_state(script[:_STATE_HEAD]):
         bulk.states.append(script[start + 1 :].rpartition(b"</")[0])

@@ -19,6 +19,10 @@ _CYRILLIC_SHARE = 0.5  # share of letters outside ASCII; nearly all of a Russian
 _TAG = re.compile(rb"<[^<>]{1,500}>")
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _UTF8_SAMPLE = 500_000  # bytes; a bound for large pages
+# "ö" and "–" in UTF-8. In windows-1252 these bytes are "Ã¶" and "â€“", which no language writes; "LIBERTÉ»" has the
+# bytes of another letter.
+_UTF8_OF_WESTERN = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x90-\xbf]")
+_ENOUGH_OF_UTF8 = 3  # letters; fewer may be a coincidence
 _MANY = 20  # valid sequences for each wrong byte, in a page that declares another encoding
 # The escape sequences of ISO-2022-JP (RFC 1468), all of whose bytes are ASCII.
 _ESCAPES = (b"\x1b$B", b"\x1b$@")
@@ -270,7 +274,20 @@ def _western(body: bytes, name: str | None) -> str:
     text = _TAG.sub(b"", body[:_SAMPLE])
     # In Western text only some letters are outside ASCII, and detection by frequency often fails.
     is_western = _high_share(text) <= 0.5 or (name == "cp1252" and len(text.translate(None, _ASCII)) < _ENOUGH_FOREIGN)
-    return body.decode("cp1252" if is_western else _detected(text), "replace")
+    if not is_western:
+        return body.decode(_detected(text), "replace")
+    if name != "cp1252" and len(_UTF8_OF_WESTERN.findall(body[:_UTF8_SAMPLE])) >= _ENOUGH_OF_UTF8:
+        return _with_utf8_letters(body)
+    return body.decode("cp1252", "replace")
+
+
+def _with_utf8_letters(body: bytes) -> str:
+    """Return *body* decoded as windows-1252, except for its UTF-8 letters: two systems wrote the page."""
+    pieces, end = [], 0
+    for letter in _UTF8_LETTER.finditer(body):
+        pieces += [body[end : letter.start()].decode("cp1252", "replace"), letter[0].decode("utf-8", "replace")]
+        end = letter.end()
+    return "".join((*pieces, body[end:].decode("cp1252", "replace")))
 
 
 def _usual_encoding(body: bytes) -> str | None:

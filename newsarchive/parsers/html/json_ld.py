@@ -14,7 +14,7 @@ _WRAPPING = re.compile(r"(?:<!--|<!\[CDATA\[|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\
 _UNWRAPPING = re.compile(r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>|;|\s)+$")
 # Repetitions are bounded throughout: the input is untrusted and must not cause quadratic time.
 _BLANKS = r"[ \t\r\n]{0,80}"
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\xa0\u2028\u2029\u200b\ufeff]")  # also blanks that JSON does not know
 _TRAILING_COMMA = re.compile(rf",(?={_BLANKS}[}}\]])")
 _LONE_BACKSLASH = re.compile(r'\\(?!["\\/bfnrtu])|\\u(?![0-9a-fA-F]{4})')
 _MISSING_COMMA = re.compile(rf'(["\]}}])[ \t\r]{{0,80}}\n{_BLANKS}(?=")')
@@ -22,7 +22,8 @@ _MISSING_COMMA = re.compile(rf'(["\]}}])[ \t\r]{{0,80}}\n{_BLANKS}(?=")')
 _INNER_QUOTE = re.compile(rf'([^\s\[{{:,\\]{_BLANKS})"(?={_BLANKS}[^\s\]}}:,])')
 _TOKEN = re.compile(
     r"""(?P<double>"(?:[^"\\]|\\.)*+(?:"|\\?$))|(?P<single>'(?:[^'\\]|\\.)*+(?:'|\\?$))
-    |(?P<comment>//[^\n\r]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|$))|(?P<word>[A-Za-z_$@][\w$@]*+)|(?P<sign>[^\s"'/A-Za-z_$@]|[\s/])""",
+    |(?P<comment>//[^\n\r]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|$)|<!--(?:[^-]|-(?!->))*+(?:-->|$))
+    |(?P<unfilled>\{\{[^{}"'\r\n]{1,80}\}\})|(?P<word>[A-Za-z_$@][\w$@]*+)|(?P<sign>[^\s"'/A-Za-z_$@]|[\s/])""",
     re.X | re.S,
 )
 _ESCAPED_QUOTE = re.compile("&(?:quot|#34|#[xX]22);")
@@ -43,6 +44,7 @@ _NO_VALUE = re.compile(rf'(?<="):(?={_BLANKS}[,}}])')
 _OPENS_STRING = re.compile(rf'"[\w@:]{{1,60}}"{_BLANKS}:{_BLANKS}"')
 _ENDS_STRING = re.compile(rf'(?<!\\)"(?={_BLANKS}(?:[}}\]]|,{_BLANKS}"[\w@:]{{1,60}}"{_BLANKS}:))')
 _KEY = re.compile(rf'"[\w@:]{{1,60}}"{_BLANKS}:|,{_BLANKS}(?:[A-Za-z_$@][\w$@]{{0,60}}{_BLANKS}:|/[/*])')
+_LONE_KEY = re.compile(rf'[{{,]{_BLANKS}"[\w@:]{{0,60}}"$')
 _LITERALS = frozenset(("true", "false", "null"))
 _CLOSINGS = {"{": "}", "[": "]"}
 # characters; repair takes a microsecond for each, and a page may have 200 scripts; no known invalid script is longer
@@ -150,17 +152,22 @@ def relaxed(script: str) -> str:
         kind, text = token.lastgroup, token[0]
         if kind == "comment":
             continue
+        if kind == "unfilled":  # "image": {{ image }}
+            written.append("null")
+            continue
         if kind in ("double", "single"):
             written.append(_json_string(text))
         elif kind == "word":
             written.append(text if text in _LITERALS else msgspec.json.encode(text).decode())
         else:
-            written.append(text)
+            written.append("," if text == ";" and closing else text)  # some templates separate fields by semicolons
             if text in _CLOSINGS:
                 closing.append(_CLOSINGS[text])
             elif closing and text == closing[-1]:
                 closing.pop()
     end = "".join(written).rstrip()
+    if closing[-1:] == ["}"] and _LONE_KEY.search(end[-_WRAPPER:]):
+        end = f"{end}:"  # the script ends within a key
     end = f"{end}null" if end.endswith(":") else end.removesuffix(",")
     return _TRAILING_COMMA.sub("", end + "".join(reversed(closing)))
 

@@ -109,13 +109,18 @@ class ArticleNode:
 
 
 def text_in(value: Any) -> str:
-    """Return *value* if it is text, a node's name or ``@value``, else an empty string."""
+    """Return *value* if it is text, a node's name or ``@value``, else an empty string.
+
+    PHP encodes a time as ``{"date": …, "timezone": …}``, MongoDB as ``{"$date": …}``.
+    """
     if isinstance(value, str):
         return "" if is_unfilled(value) else plain(value[:_LONGEST])
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:.0f}"  # Unix time, as some systems write their times
     if isinstance(value, dict):
-        return text_in(value.get("name") or value.get("@value") or _full_name(value))
+        return text_in(
+            value.get("name") or value.get("@value") or _full_name(value) or value.get("date") or value.get("$date")
+        )
     if isinstance(value, list):
         return next((text for item in value if (text := text_in(item))), "")
     return ""

@@ -46,6 +46,10 @@ _NO_PROSE = frozenset(("form", "input", "button", "iframe", "video", "audio", "b
 # An element around the page's headline does not consist of these, whatever its class: it opens the article.
 _WITHOUT_HEADLINE = frozenset(("related list", "advertisement", "widget"))
 _WORD_FOR_COMMENTS = "heading.comments-word"
+_LISTS, _ENTRIES = ("section", "div", "ol", "ul", "dl"), ("li", "dd", "article", "div")
+_FEWEST_ENTRIES = 2  # comments; one element may hold the paragraphs of a section
+_SHARE_OF_ARTICLE = 0.25  # of the page's text; comments may be longer than the article that they are below
+_FEWEST_SENTENCES = 4  # the element of the article, around the headline, has more than a lead
 _NEEDS_LINKS = frozenset(("related list", "advertisement"))
 _PROSE_IF_UNLINKED = frozenset(("class.rating", "class.more"))
 ABOUT_AUTHOR = Verdict("credit", "microdata.author", "the markup says that it describes the author")
@@ -126,6 +130,9 @@ def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> 
     headline = set() if heading is None else {heading, *heading.iterancestors()}
     found: dict[Box, Verdict] = {}
     article = next((node for node in headline if node.tag == "article"), None)
+    if article is None and heading is not None:
+        least = max(_SHARE_OF_ARTICLE * most, _FEWEST_SENTENCES * SENTENCE)
+        article = next((box.node for box in reversed(boxes) if box.node in headline and box.worth >= least), None)
     for box in boxes:
         if box.tag not in HEADINGS or not 0 < box.size <= LONGEST_HEADING or box.node is heading:
             continue
@@ -140,11 +147,23 @@ def _announced_sections(boxes: list[Box], heading: Node | None, most: float) -> 
                 break
         if verdict is None or section is box or section.node in headline or section.tag in WHOLE:
             continue
+        is_sure = verdict.rule != _WORD_FOR_COMMENTS or (article is not None and article.tag == "article")
+        if not is_sure and not _holds_entries(section.node):
+            continue  # what an expert says: "Kommentare" above paragraphs
         # Comments may be longer than the article; a list of other articles is not.
         limit = most - SENTENCE if verdict.label == "comment" else STRONG_SHARE * most
         if section.worth <= limit:
             found[section] = verdict
     return found
+
+
+def _holds_entries(section: Node) -> bool:
+    """Return whether *section* holds a list, or elements of one tag side by side, as comments are."""
+    for box in islice(section.iter(*_LISTS), _MOST_IN_FOOTER):
+        tags = [part.tag for part in islice(box, _MOST_IN_FOOTER)]
+        if any(tags.count(tag) >= _FEWEST_ENTRIES for tag in _ENTRIES):
+            return True
+    return False
 
 
 def _worth(box: Box, factor: int, least: int) -> float:
@@ -157,7 +176,10 @@ def _worth(box: Box, factor: int, least: int) -> float:
 
 
 def _announced(heading: Box, article: Node | None) -> Verdict | None:
-    """Return what *heading* announces; the word "comments" counts only outside the headline's *article*."""
+    """Return what *heading* announces; the word "comments" counts only outside the headline's *article*.
+
+    Without an <article>, that is the smallest element around the headline that holds the text, too.
+    """
     text = text_of(heading.node)
     verdict = heading_verdict(text)
     if verdict is None and article is not None:

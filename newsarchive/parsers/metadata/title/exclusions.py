@@ -65,8 +65,26 @@ def repeats_site(
     return any(candidate.name == "h2" and may_be_headline(candidate.value) for candidate in candidates)
 
 
+def behind_site_name(
+    as_written: list[TitleCandidate], declared: list[TitleCandidate], names: list[str]
+) -> frozenset[str]:
+    """Return the titles of *declared*, folded, before which the page writes the site's name in all of its titles.
+
+    "Báo Đồng Mây - Tiếng nói của vùng sông nước" in <title> and og:title is the default of a template.
+    """
+    opens = [
+        any(len(name) >= SHORTEST_SITE_NAME and folded(written.value).startswith(name) for name in names)
+        for written in as_written
+    ]
+    titles = frozenset(folded(candidate.value) for candidate in declared)
+    return titles if opens and all(opens) and len({folded(each.value) for each in as_written}) == 1 else frozenset()
+
+
 def naming_the_article(
-    declared: list[TitleCandidate], displayed: list[TitleCandidate], names: list[str]
+    declared: list[TitleCandidate],
+    displayed: list[TitleCandidate],
+    names: list[str],
+    slogans: frozenset[str] = frozenset(),
 ) -> list[TitleCandidate]:
     """Return the candidates of *declared* that can be a headline, if the page displays one of them as its only h1.
 
@@ -89,7 +107,13 @@ def naming_the_article(
         ]
         return near or [heading]
     selected = [candidate for candidate in declared if candidate.source is Source.PUBLISHER_SELECTOR]
-    own = [candidate for candidate in declared if not _is_general(candidate.value, heading.value, names)]
+    is_headline = len(words_of(heading.value)) >= WORDS_OF_HEADLINE
+    own = [
+        candidate
+        for candidate in declared
+        if not _is_general(candidate.value, heading.value, names)
+        and not (is_headline and folded(candidate.value) in slogans and likeness(heading, [candidate]) < _UNLIKE)
+    ]
     if own and len(own) < len(declared) and all(candidate.source is Source.TITLE for candidate in own):
         return naming_the_article(own, displayed, names)
     return selected or own or [heading]

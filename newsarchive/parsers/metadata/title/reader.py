@@ -31,6 +31,7 @@ from newsarchive.parsers.metadata.title.cleaning import (
 )
 from newsarchive.parsers.metadata.title.comparison import TitleCandidate, is_last_part
 from newsarchive.parsers.metadata.title.exclusions import (
+    behind_site_name,
     is_of_section,
     is_of_site,
     is_of_template,
@@ -67,18 +68,16 @@ def read_title(
         without_badges(candidate) if folded(candidate.value) not in whole else candidate for candidate in candidates
     ]
     headings = {folded(candidate.value) for candidate in candidates if candidate.source is Source.HEADING}
-    declared = [
-        without_page_number(without_site(candidate, names, headings), headings)
-        for candidate in candidates
-        if candidate.source is not Source.HEADING
-    ]
+    as_written = [candidate for candidate in candidates if candidate.source is not Source.HEADING]
+    declared = [without_page_number(without_site(candidate, names, headings), headings) for candidate in as_written]
+    slogans = behind_site_name(as_written, declared, names)
     logos = logo_texts(document)
     displayed = _displayed_above_text(document, candidates, {*names, *logos})
     if len(displayed) == 1 and repeats_site(displayed[0], declared, names, candidates):
         logos, displayed = logos | {folded(displayed[0].value)}, []
     below = {folded(candidate.value) for candidate in candidates if candidate.name == "h2"}
     if not any(folded(candidate.value) in below for candidate in declared):
-        declared = naming_the_article(declared, displayed, names)
+        declared = naming_the_article(declared, displayed, names, slogans)
     if not displayed and declared and declared[0].source is not Source.PUBLISHER_SELECTOR:
         declared = [replace(candidate, value=without_set_apart(candidate.value, names)) for candidate in declared]
         declared = [
