@@ -334,7 +334,7 @@ def _east_asian(body: bytes) -> str | None:
     sample = _TAG.sub(b" ", body[:_FONT_SAMPLE])
     if _high_share(sample) < _CYRILLIC_SHARE:
         return None
-    return next((name for name, *expected in _EAST_ASIAN if _has_its_letters(sample, name, *expected)), None)
+    return next((entry[0] for entry in _EAST_ASIAN if _has_its_letters(sample, *entry)), None)
 
 
 def _has_its_letters(sample: bytes, name: str, frequent: re.Pattern[str], share: float) -> bool:
