@@ -254,6 +254,21 @@ def test_headings_lists_and_short_lines_among_the_paragraphs_of_a_state_stay_in_
     ]
 
 
+def test_paragraphs_in_thai_end_without_a_full_stop_and_labels_are_shorter() -> None:
+    thai = [
+        "เช้าวันเสาร์ ตลาดน้ำเก่าบ้านบางหลวงเปิดขายอีกครั้งหลังปิดมานานแปดปี มีเรือพายกว่าสามสิบลำ",
+        "ชาวบ้านช่วยกันซ่อมสะพานไม้และหลังคาท่าเรือ โดยใช้ไม้จากบ้านเก่าที่รื้อออกเมื่อปลายปีที่แล้ว",
+        "ยายบุญเรือนเล่าว่าเคยขายขนมครกที่นี่ตั้งแต่เป็นสาว และยังเก็บเตาใบเดิมเอาไว้จนถึงวันนี้",
+    ]
+    labels = [{"type": "text", "content": label} for label in ("ข่าวเศรษฐกิจ", "ข่าวการเมือง", "ติดต่อโฆษณา")]
+    story = {
+        "headlines": {"basic": "The cellist on the night train"},
+        "content_elements": [{"type": "text", "content": text} for text in thai],
+        "menu": {"content_elements": labels},
+    }
+    assert _of_story(story) == thai
+
+
 def test_labels_of_a_state_are_no_text_without_sentences_beside_them() -> None:
     labels = [{"type": "text", "content": label} for label in ("Home", "Subscribe today", "All about the railway")]
     assert _of_story({"menu": labels, "body": "".join(f"<p>{text}</p>" for text in TEXT)}) == TEXT

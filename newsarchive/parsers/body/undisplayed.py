@@ -33,7 +33,8 @@ _MOST_ELEMENTS = 20_000  # elements; a bound for large pages
 _SOME = 80  # characters; a quick test: shorter attributes are names, addresses and labels
 _LONG_VALUE = 250  # characters; the text of an article; also the longest title in a state
 _MOST_ATTRIBUTES = 10  # attributes with long texts; a bound for hostile pages
-_PROSE = re.compile(r"[.!?…。！？।؟](?:[\"”’»)]|</\w{1,10}>|\s)*$")
+_PROSE = re.compile(r"[.!?…。！？।؟۔။។](?:[\"”’»)]|</\w{1,10}>|\s)*$")
+_THAI_OR_LAO = re.compile("[\u0e01-\u0eff]{2}")  # they write no sign at the end of a sentence
 _CODE = re.compile(r"[{}]|^https?:|=>|\bfunction\b")
 _OTHER_TEXT = re.compile(r"(?<![a-z])(?:cards?|tool-?tip|pop-?(?:up|over)|modal|cookies?|consent)(?![a-z])", re.I)
 _BODY_KEYS = re.compile(r"body|content|html|text|paragraph|articlebody", re.I)
@@ -257,7 +258,12 @@ def _is_block(node: Any) -> bool:
 def _is_flat_text(nodes: list[Any]) -> bool:
     """Return whether several of *nodes*, values in JSON, are elements that hold a sentence each: the text in order."""
     texts = [text for node in nodes[:_MOST_LINES] if (text := _flat_text_of(node)) is not None]
-    return sum(_is_prose(text) for text in texts) >= _FEWEST_SENTENCES
+    return sum(_is_prose(text) or _is_thai_paragraph(text) for text in texts) >= _FEWEST_SENTENCES
+
+
+def _is_thai_paragraph(text: str) -> bool:
+    """Return whether *text* is as long as a paragraph, and in Thai or Lao."""
+    return len(text) >= _SHORTEST_PARAGRAPH and _THAI_OR_LAO.search(text) is not None and _CODE.search(text) is None
 
 
 def _flat_text_of(node: Any) -> str | None:
