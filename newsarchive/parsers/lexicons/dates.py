@@ -137,7 +137,7 @@ UPDATED = (
     r"posodobljeno|uuendatud|muudetud|atjaunots|atnaujinta|perditesuar|u(?=:)"
 )
 PUBLISHED = (
-    r"dang|xuat ban|phat hanh|ra ngay|thoi gian|published|posted|created|veroffentlicht"
+    r"dang(?!\s(?:k[iy]|nhap|kiem|cai|quang|dan|thi|thong|bo|vien|uy|dien|ban|mo|to chuc)(?![a-z]))|xuat ban|phat hanh|ra ngay|thoi gian|published|posted|created|veroffentlicht"
     r"|erstveroffentlichung|erstellt|publie|parution|publicad[oa]|"
     r"(?:publicacion|publicacao|pubblicazione)(?=\s?:)|pubblicat[oa]|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oy]|publikacj[ai]|"
     r"utworzono|zamieszczono|publikovan[oay]|"
