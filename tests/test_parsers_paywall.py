@@ -223,3 +223,11 @@ def test_a_badge_above_the_headline_of_a_card_without_a_link_is_about_its_articl
 )
 def test_a_box_with_a_call_a_price_or_a_link_to_offers_is_no_card(wall: str) -> None:
     assert extract(ending(f"<aside>{wall}</aside>"), "https://example.vn/do-104233.html").paywalled is True
+
+
+@pytest.mark.parametrize(("call", "paywalled"), [("以下内容仅限会员阅读。", True), ("新书今日上市，欢迎选购。", None)])
+def test_a_notice_above_a_button_alone_is_a_paywall_and_an_offer_is_not(call: str, paywalled: bool | None) -> None:
+    text = "星期六上午，柳湾小学的旧钟时隔十六年重新敲响，全村的人都站在院子里静静地听。"
+    page = f"<h1>柳湾小学旧钟重响</h1><div class=c><p>{text}</p><div><h3>{call}</h3><a href=/login>登录</a></div></div>"
+    article = extract(f"<html lang=zh><body>{page}", "https://example.cn/a-104233.html")
+    assert (article.paywalled, article.body) == (paywalled, text)

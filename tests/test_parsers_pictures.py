@@ -25,6 +25,9 @@ def url_of(markup: str) -> str | None:
         ("<img src='/anh/logo.png'>", None),
         ("<img src='/anh/do.jpg' width=20>", None),
         ("<img alt='không có'>", None),
+        ("<img src='#'>", None),
+        ("<img src='#' data-actual='/anh/do.jpg'>", "https://example.vn/anh/do.jpg"),
+        ("<img src='about:blank'>", None),
     ],
 )
 def test_the_address_is_that_of_the_picture_itself(markup: str, url: str | None) -> None:
@@ -84,3 +87,24 @@ def test_a_picture_among_the_words_of_a_box_behind_the_text_is_the_boxs(below: s
     )
     pictures = extract(page, "https://example.vn/bai/be.html").pictures
     assert [picture.url for picture in pictures] == ["https://example.vn/x.jpg"] * is_own
+
+
+@pytest.mark.parametrize(
+    ("frame", "is_found"),
+    [
+        ("<figure data-src='/anh/be.jpg'><figcaption>Bè cá trong vịnh</figcaption></figure>", True),
+        ("<figure><span data-src='/anh/be.jpg'></span><figcaption>Bè cá trong vịnh</figcaption></figure>", True),
+        ("<figure style='background-image:url(/anh/be.jpg)'><figcaption>Bè cá trong vịnh</figcaption></figure>", True),
+        ("<figure data-src='/phim/be.mp4'><figcaption>Bè cá trong vịnh</figcaption></figure>", False),
+        ("<aside><figure><img src='/anh/be.jpg'><figcaption>Bè cá trong vịnh</figcaption></figure></aside>", True),
+        ("<aside class=inset><img src='/anh/be.jpg'><p class=caption>Bè cá trong vịnh</p></aside>", True),
+        ("<aside><img src='/anh/be.jpg'><p>Bè cá trong vịnh</p></aside>", False),
+        ("<aside><img src='/anh/be.jpg'><p class=caption><a href=/b-2.html>Bè cá trong vịnh</a></p></aside>", False),
+    ],
+)
+def test_a_lazy_picture_without_an_image_and_one_in_an_aside_are_found(frame: str, is_found: bool) -> None:
+    page = f"<article><h1>Kéo bè vào vịnh tránh lũ</h1><div class=c>{ABOVE}{frame}{ABOVE}</div></article>"
+    pictures = extract(page, "https://example.vn/bai/be-104233.html").pictures
+    assert [(picture.url, picture.caption) for picture in pictures] == (
+        [("https://example.vn/anh/be.jpg", "Bè cá trong vịnh")] if is_found else []
+    )

@@ -40,7 +40,7 @@ from newsarchive.parsers.body.table import (
     TextBlock,
 )
 from newsarchive.parsers.bylines.lexicon import INTERFACE_WORDS
-from newsarchive.parsers.html.tree import Node
+from newsarchive.parsers.html.tree import Node, text_of
 from newsarchive.parsers.lexicons.body import LEAD_CLASS
 
 # No article has more; a malicious page may.
@@ -85,6 +85,7 @@ _KINDS = {
 }
 _BESIDE_WORD = 10  # characters; a part of a sentence; beside a button, a label is shorter
 _AFTER_WORD = (", ", "; ")
+_SENTENCE_END = frozenset(".!?…")
 _MOST_IN_WORD = 10  # texts in a button; a bound for hostile pages
 _FEWEST_GLOSSES = 5  # links; fewer in one sentence lead to other articles
 
@@ -333,8 +334,9 @@ def _is_word_of_sentence(button: Node, before: str) -> bool:
     """Return whether *button* opens the note on a word of a sentence, whose other words are around it.
 
     "ground its first sack of <button>flour</button> in twenty-six years": the text *before* it ends in a word and a
-    space, and a small letter follows. A button behind a sentence, or between two labels, is a button; one right behind
-    a word is the mark of a note, "sack<button>1</button>", and an icon or a tooltip in it is no word.
+    space, and a small letter follows, or a name behind a word in small letters. A button behind a sentence, or between
+    two labels, is a button; one right behind a word is the mark of a note, "sack<button>1</button>", and an icon or a
+    tooltip in it is no word.
     """
     tail = button.tail or ""
     behind = tail.lstrip()
@@ -342,8 +344,8 @@ def _is_word_of_sentence(button: Node, before: str) -> bool:
     return (
         is_within
         and _is_word(button)
-        and len(behind) >= _BESIDE_WORD
-        and (behind[0].islower() or tail[:2] in _AFTER_WORD)
+        and (len(behind) >= _BESIDE_WORD or behind.rstrip()[-1:] in _SENTENCE_END)
+        and (behind[:1].islower() or tail[:2] in _AFTER_WORD or (behind[:1].isupper() and text_of(button).islower()))
     )
 
 

@@ -126,6 +126,8 @@ def _may_be_notice(block: TextBlock, behind: int, left: int) -> bool:
     if not block.label:
         return True
     is_beside = block.label == "related list" and behind <= _MOST_LABELED
+    if block.rule == "form.call":
+        return left <= _MOST_LABELED  # its button says "Subscribe" or "Log in" in a language without a rule
     return is_beside or (block.label in _NOTICE_LABELS and left <= _MOST_LABELED)
 
 

@@ -204,7 +204,7 @@ def _declared_or_detected(body: bytes, content_type: str | None) -> str:
     if name in (None, "utf-8", "fonts", "cp1252", "cp1258"):
         return _western_or_vietnamese(body, name)
     assert name is not None
-    return body.decode(name, "replace")
+    return body.decode(_other_east_asian(body, name) or name, "replace")
 
 
 def _declared(body: bytes, content_type: str | None) -> str | None:
@@ -334,12 +334,22 @@ def _east_asian(body: bytes) -> str | None:
     sample = _TAG.sub(b" ", body[:_FONT_SAMPLE])
     if _high_share(sample) < _CYRILLIC_SHARE:
         return None
-    for name, frequent, share in _EAST_ASIAN:
-        text = sample.decode(name, "replace")
-        foreign = sum(1 for sign in text if not sign.isascii())
-        if text.count("\ufffd") <= _WRONG_SHARE * foreign and len(frequent.findall(text)) >= share * foreign:
-            return name
-    return None
+    return next((entry[0] for entry in _EAST_ASIAN if _has_its_letters(sample, *entry)), None)
+
+
+def _has_its_letters(sample: bytes, name: str, frequent: re.Pattern[str], share: float) -> bool:
+    """Return whether *sample*, decoded as *name*, is valid and has the *share* of *frequent* characters."""
+    text = sample.decode(name, "replace")
+    foreign = sum(1 for sign in text if not sign.isascii())
+    return text.count("\ufffd") <= _WRONG_SHARE * foreign and len(frequent.findall(text)) >= share * foreign
+
+
+def _other_east_asian(body: bytes, declared: str) -> str | None:
+    """Return the encoding of an East Asian page that has none of the letters of the one that it *declared*."""
+    expected = next((entry for entry in _EAST_ASIAN if entry[0] == declared), None)
+    if expected is None or _has_its_letters(_TAG.sub(b" ", body[:_FONT_SAMPLE]), *expected):
+        return None
+    return _east_asian(body)
 
 
 def _high_share(text: bytes) -> float:

@@ -11,6 +11,9 @@ IMAGES = frozenset(("img", "picture", "amp-img", "mip-img"))
 _MOST_IN_FIGURE = 30  # elements; a picture in its sizes, a caption and buttons
 _BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-src", "data-bgset")
 _SMALL = 60  # pixels of width or height; smaller ones are icons
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-srcset", "data-img-url", "data-image")
+_EMPTY = frozenset(("span", "div", "a"))
+_PICTURE_FILE = re.compile(r"^\S+\.(?:jpe?g|png|webp|avif)(?:[?!@:]\S*)?(?:\s|$)", re.I)
 _BACKGROUND_URL = re.compile(r"url\((?P<url>[^()]{4,2000})\)")
 
 
@@ -23,14 +26,22 @@ def only_picture(noscript: Node) -> Node | None:
 
 
 def background_in(figure: Node) -> Node | None:
-    """Return the element of *figure* that shows its picture as a background; ``None`` if *figure* has an image."""
-    found: Node | None = None
+    """Return the element that shows the picture of *figure*, which has no image, or that a script turns into one.
+
+    This is *figure* itself or an element in it with a background or the address of a lazy picture.
+    """
+    found = figure if background_of(figure) or _loads_picture(figure) else None
     for element in islice(figure.iterdescendants(), _MOST_IN_FIGURE):
         if element.tag in IMAGES or element.tag in ("input", "noscript"):
             return None
-        if found is None and background_of(element):
+        if found is None and (background_of(element) or (element.tag in _EMPTY and _loads_picture(element))):
             found = element
     return found
+
+
+def _loads_picture(element: Node) -> bool:
+    """Return whether *element* without text of its own names the file of a picture for a script."""
+    return any(_PICTURE_FILE.search(element.get(name) or "") is not None for name in _LAZY)
 
 
 def is_icon(node: Node) -> bool:

@@ -24,7 +24,7 @@ _ADDRESS = re.compile(r"(?:https?:)?//\S+\.\S+/\S+$|/\S+/\S+$")
 _MOST_ATTRIBUTES = 40  # attributes of one element; a bound for malicious pages
 _MOST_WRAPPERS = 6  # levels; lxml nests the <source> elements of a <picture>
 _NO_PICTURE = re.compile(  # for an address in lower case: with re.I, `re` is slower
-    r"^data:|(?<![^/_.-])(?:icons?|logos?|avatars?|pixel|spacer|blank|placeholder|loading|loader|lazy|transparent|no-?image|sprite|1x1|emoji|gravatar|button|btn)(?![^/_.-])"
+    r"^(?:#|data:|about:|blob:|javascript:)|(?<![^/_.-])(?:icons?|logos?|avatars?|pixel|spacer|blank|placeholder|loading|loader|lazy|transparent|no-?image|sprite|1x1|emoji|gravatar|button|btn)(?![^/_.-])"
 )
 _NO_PAGE = re.compile(r"^(?:javascript|mailto|data):|\.(?:jpe?g|png|webp|avif|gif)(?:[?!@:]|$)", re.I)
 _CLIMB_TO_LINK = 4  # levels; an image, its <picture> and frames in a link

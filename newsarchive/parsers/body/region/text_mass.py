@@ -22,8 +22,8 @@ from newsarchive.parsers.body.phrases import heading_hint, heading_verdict
 from newsarchive.parsers.body.table import BlockTable, Box, lines_of_text
 from newsarchive.parsers.body.wall_notices import sells_access
 from newsarchive.parsers.html.tree import Node, class_and_id, text_of
-from newsarchive.parsers.lengths import FEW_LINKS, LITTLE_TEXT, LONGEST_HEADING, SENTENCE
-from newsarchive.parsers.lexicons.body import CONTROL_HEADING, FACT_CLASS, VOTES
+from newsarchive.parsers.lengths import FEW_LINKS, LITTLE_TEXT, LONGEST_CAPTION, LONGEST_HEADING, SENTENCE
+from newsarchive.parsers.lexicons.body import CAPTION_CLASS, CONTROL_HEADING, FACT_CLASS, VOTES
 from newsarchive.parsers.text import DENSE_FACTOR, FULL_STOPS, folded
 
 STRONG_SHARE = 0.6  # share of the page's text; an element with more is the article, whatever its class says
@@ -236,7 +236,9 @@ def _verdict(
     if is_hidden(node) and not (box.linked < FEW_LINKS * box.size and _is_unfolded_or_unlocked(box, is_paid=is_paid)):
         return HIDDEN
     verdict = tag_verdict(node, tag) or (CARD if tag == "a" and is_card(node) else None)
-    if tag == "aside" and (_is_fact_box(box) or (box.traits.verdict is None and _is_among_paragraphs(box))):
+    if tag == "aside" and (
+        _is_fact_box(box) or (box.traits.verdict is None and (_is_among_paragraphs(box) or _is_captioned_picture(box)))
+    ):
         return None
     if (tag == "footer" and holds_answers(box)) or (
         tag == "form" and (node in opening or box.worth > max(limits[1], LITTLE_TEXT))
@@ -295,6 +297,17 @@ def _is_among_paragraphs(box: Box) -> bool:
         return False
     text = folded(text_of(node))
     return all(folded(text_of(paragraph)).find(text) < 0 for paragraph in islice(_siblings(node), MOST_BESIDE))
+
+
+def _is_captioned_picture(box: Box) -> bool:
+    """Return whether *box*, an aside between two paragraphs, holds one picture and its caption only."""
+    if box.linked or box.pictures != 1 or not 0 < box.size <= LONGEST_CAPTION:
+        return False
+    if not (_is_beside(box.node, -1) and _is_beside(box.node, 1)):
+        return False
+    inside = list(islice(box.node.iterdescendants("*"), _MOST_IN_FOOTER))
+    captions = [node for node in inside if node.tag == "figcaption" or CAPTION_CLASS.search(class_and_id(node).lower())]
+    return any(len(text_of(caption)) == len(text_of(box.node)) for caption in captions)
 
 
 def _is_unfolded_or_unlocked(box: Box, *, is_paid: bool) -> bool:
