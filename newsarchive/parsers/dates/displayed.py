@@ -60,8 +60,8 @@ _OF_FIGURE = re.compile(r"\d\s?%?\s?\($")
 _DATE = re.compile(r"\d\D{1,3}\d")
 # Words right before the date of a span, an event or a photograph.
 _SPAN_WORD = re.compile(
-    r"(?<![a-z])(?:den|tu|as of|correct (?:at|on)|until|till|thru|through|from|since|bis|ab|jusqu'au|hasta|desde|ate|fino al"
-    r"|(?:anh|hinh) chup|(?:clip|video|phim) quay|taken|recorded|filmed|closes|ends|opens?|starts|begins)"
+    r"(?<![a-z])(?:den|tu|as of|correct (?:at|on)|until|till|thru|through|from|since|bis|ab|jusqu'au|hasta|desde"
+    r"|ate|fino al|(?:anh|hinh) chup|(?:clip|video|phim) quay|taken|recorded|filmed|closes|ends|opens?|starts|begins)"
     r"(?:\s(?:ngay|on))?$"
 )
 # "Ảnh: Lò Hạ, 02/10/2026": the day of the photograph. Where the line also credits the text, the day is the article's.
