@@ -407,3 +407,18 @@ def test_a_sentence_with_a_date_in_letters_of_another_script_is_no_date_line() -
 )
 def test_the_next_of_something_below_the_headline_is_an_event(line: str, *, is_date: bool) -> None:
     assert (published(beside=f"<p>{line}</p>") is not None) is is_date
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        ("Nora joined the Echo on February 11, 2014.", None),
+        ("Published on February 11, 2014.", "2014-02-11T00:00:00+00:00"),
+    ],
+)
+def test_a_note_of_one_short_sentence_about_the_author_states_no_time(note: str, expected: str | None) -> None:
+    text = "".join(f"<p>{line}</p>" for line in TEXT)
+    below = f"<div class=about-author><p>{note}</p></div>"
+    html = f"<html lang=en><body><section><h1>The forge</h1><div>{text}</div>{below}</section></body>"
+    found = extract(html, "https://example.com/a/forge-208817.html").published_at
+    assert (found.isoformat() if found else None) == expected

@@ -197,3 +197,21 @@ def test_a_name_above_a_notice_below_the_text_is_the_authors() -> None:
     notice = "<p>Mọi thông tin phản ánh xin gửi về tòa soạn theo địa chỉ ở cuối trang để được trả lời.</p>"
     html = page().replace(FOURTH, f"{FOURTH}<p class=author>Ngô Thị Lài</p>{notice}{notice}")
     assert extract(html, URL).authors == ["Ngô Thị Lài"]
+
+
+@pytest.mark.parametrize(
+    ("inside", "after"),
+    [
+        ("<p>Đăng ký trước 11/02/2024 08:12 để giữ chỗ.</p>", ""),
+        ("<p>Đăng kiểm xe trước 11/02/2024 08:12.</p>", ""),
+        ("", "<div>Prices correct as of February 11, 2024 8:12 am</div>"),
+    ],
+)
+def test_the_date_of_a_short_sentence_is_not_the_articles(inside: str, after: str) -> None:
+    html = page(inside=inside, lang="en" if after else "vi").replace(FOURTH, FOURTH + FIFTH)
+    assert published(html.replace("<article>", "<section>").replace("</article>", f"{after}</section>")) is None
+
+
+def test_a_label_in_a_short_sentence_below_the_text_states_the_publication() -> None:
+    html = page().replace("</article>", "<div>Bài đăng ngày 05/03/2024 09:30.</div></article>")
+    assert published(html) == OWN

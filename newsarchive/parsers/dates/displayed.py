@@ -60,8 +60,8 @@ _OF_FIGURE = re.compile(r"\d\s?%?\s?\($")
 _DATE = re.compile(r"\d\D{1,3}\d")
 # Words right before the date of a span, an event or a photograph.
 _SPAN_WORD = re.compile(
-    r"(?<![a-z])(?:den|tu|until|till|thru|through|from|since|bis|ab|jusqu'au|hasta|desde|ate|fino al"
-    r"|(?:anh|hinh) chup|(?:clip|video|phim) quay|taken|recorded|filmed|closes|ends|opens?|starts|begins)"
+    r"(?<![a-z])(?:den|tu|as of|correct (?:at|on)|until|till|thru|through|from|since|bis|ab|jusqu'au|hasta|desde"
+    r"|ate|fino al|(?:anh|hinh) chup|(?:clip|video|phim) quay|taken|recorded|filmed|closes|ends|opens?|starts|begins)"
     r"(?:\s(?:ngay|on))?$"
 )
 # "Ảnh: Lò Hạ, 02/10/2026": the day of the photograph. Where the line also credits the text, the day is the article's.
@@ -83,6 +83,7 @@ _CHANGED = frozenset({"dateModified", "dateUpdated"})
 _SMALL_WORD = re.compile(r"(?<!\w)(?=[^\W\d_A-Z])[^\W\d_]{3,}(?!\w)")
 _FIELDS = re.compile(r"[|·•]")
 _WORDS_OF_PLACE = 2  # words behind the date; "sân vận động": one word may be the date's own ("sáng")
+_WORDS_OF_SHORT_SENTENCE = 2  # words, if the text ends with a full stop: "Ann joined the Echo on March 5, 2019."
 _WORDS_OF_SENTENCE = 3  # words; "joined the paper on": a label has one or two
 _SENTENCE_ENDS = frozenset(".!?…")
 _OF_UPDATE = -0.2  # trust; the time of a change at the headline is taken if the page has no other time
@@ -439,7 +440,8 @@ def _is_of_something(text: str, stamp: Timestamp, *, is_near: bool = False) -> b
     if _OF_FIGURE.search(before) is not None:
         return True  # "Ibex 35: 10.012 (30/11/2026)": a figure and its day
     words = _SMALL_WORD.findall(f"{text[:at]} {behind}")
-    if sum(not word[0].isupper() for word in words) >= _WORDS_OF_SENTENCE:
+    plain = sum(not word[0].isupper() for word in words)
+    if plain >= _WORDS_OF_SENTENCE or (plain >= _WORDS_OF_SHORT_SENTENCE and text[-1:] in _SENTENCE_ENDS):
         return True  # "Agnes joined the paper on March 5, 2019."
     return before.endswith(":") and _OF_PUBLICATION.search(before) is None
 

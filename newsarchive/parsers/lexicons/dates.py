@@ -137,7 +137,9 @@ UPDATED = (
     r"posodobljeno|uuendatud|muudetud|atjaunots|atnaujinta|perditesuar|u(?=:)"
 )
 PUBLISHED = (
-    r"dang|xuat ban|phat hanh|ra ngay|thoi gian|published|posted|created|veroffentlicht"
+    # Not "đăng ký", "đăng nhập", "đăng kiểm", "đăng cai", "đảng viên", "đang diễn ra".
+    r"dang(?!\s(?:k[iy]|nhap|kiem|cai|quang|vien|uy|dien)(?![a-z]))"
+    r"|xuat ban|phat hanh|ra ngay|thoi gian|published|posted|created|veroffentlicht"
     r"|erstveroffentlichung|erstellt|publie|parution|publicad[oa]|"
     r"(?:publicacion|publicacao|pubblicazione)(?=\s?:)|pubblicat[oa]|gepubliceerd|publicerad|publisert|julkaistu|opublikowan[oy]|publikacj[ai]|"
     r"utworzono|zamieszczono|publikovan[oay]|"
