@@ -241,18 +241,22 @@ def label_picture_credits(blocks: Sequence[TextBlock]) -> None:
     The latter are the first or the last line of its element. Elsewhere, in a list or among the lines of a cast, such a
     line is a fact of the text: "Kamera: …", "Fotografie: …".
     """
+    credits = [
+        (index, block)
+        for index, block in enumerate(blocks)
+        if not (block.label or block.cell or block.kind != "paragraph" or block.box.tag in _OF_LISTS)
+        and 0 < len(block.text) < LONGEST_CREDIT_LINE
+        and is_picture_credit(block.text)
+    ]
+    if not credits:
+        return
     lines = [block for block in blocks if block.picture is None and not block.label]
     first = {block.home: block for block in reversed(lines)}
     last = {block.home: block for block in lines}
-    for index, block in enumerate(blocks):
-        if block.label or block.kind != "paragraph" or block.cell or block.box.tag in _OF_LISTS:
-            continue
+    for index, block in credits:
         beside = [*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2]]
-        if (
-            0 < len(block.text) < LONGEST_CREDIT_LINE
-            and (block in (first[block.home], last[block.home]) or any(map(_is_of_picture, beside)))
-            and is_picture_credit(block.text)
-            and not any(_LABELED_LINE.match(other.text) for other in beside if not other.label)
+        if (block in (first[block.home], last[block.home]) or any(map(_is_of_picture, beside))) and not any(
+            _LABELED_LINE.match(other.text) for other in beside if not other.label
         ):
             block.mark(_PICTURE_CREDIT)
 

@@ -30,13 +30,14 @@ def background_in(figure: Node) -> Node | None:
 
     This is *figure* itself or an element in it with a background or the address of a lazy picture.
     """
-    found = figure if background_of(figure) or _loads_picture(figure) else None
+    if next(figure.iterdescendants(*IMAGES, "input", "noscript"), None) is not None:
+        return None
+    if background_of(figure) or _loads_picture(figure):
+        return figure
     for element in islice(figure.iterdescendants(), _MOST_IN_FIGURE):
-        if element.tag in IMAGES or element.tag in ("input", "noscript"):
-            return None
-        if found is None and (background_of(element) or (element.tag in _EMPTY and _loads_picture(element))):
-            found = element
-    return found
+        if background_of(element) or (element.tag in _EMPTY and _loads_picture(element)):
+            return element
+    return None
 
 
 def _loads_picture(element: Node) -> bool:
