@@ -102,7 +102,7 @@ _CHECKED = re.compile(
     r"(?:reviewed|(?:fact[ -])?checked|verified|approved) by\b.*",
     re.I,
 )
-_INVITATION = re.compile(r"\b(?:leave a (?:comment|reply)|no comments)\b.*|\s(?:follow|share)\s?$", re.I | re.S)
+_INVITATION = re.compile(r"\b(?:leave a (?:comment|reply)|no comments)\b.*|\sfollow\s?$", re.I | re.S)
 # Words of dates that are also parts of sentences.
 _IN_STAMPS = frozenset(
     {"em", "as", "a", "de", "h", "at", "um", "uhr", "le", "alle", "ore", "kl", "o", "r", "g", "data"}
