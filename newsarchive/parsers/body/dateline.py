@@ -23,23 +23,25 @@ _IN_BRACKETS = re.compile(
 _PLACE_AND_AGENCY = re.compile(
     rf"([{_UPPER}][^()!?:;]{{1,50}}?\s*\((?:[{_UPPER}][\w.+/ ]{{1,24}}|dpa|afp|ots)\))\s*\.?\s?[-–—―]+\s*(?=\S)"
 )
+# No word has more than sixty letters: the bound keeps hostile pages fast.
 # "JAKARTA, KOMPAS.com -", "SOLO, KOMPAS -": the place and the newspaper, as Indonesian sites write them.
 _PLACE_AND_PAPER = re.compile(
-    rf"([{_UPPER}]{{3,}}(?: [{_UPPER}]{{2,}}){{0,2}}, [{_UPPER}]{{3,}}[\w.]{{0,20}})(?:\s+[-–—―]+|[–—―]+)\s*(?=\S)"
+    rf"([{_UPPER}]{{3,60}}(?: [{_UPPER}]{{2,60}}){{0,2}}, [{_UPPER}]{{3,60}}[\w.]{{0,20}})"
+    r"(?:\s+[-–—―]+|[–—―]+)\s*(?=\S)"
 )
 # "TTH.VN -", "SGGPO - ", "TTO - ", "GD&TĐ -"
 _INITIALS = re.compile(
     rf"((?:[{_UPPER}][{_UPPER}\d+&]{{1,9}}(?:\.(?:VN|vn|COM\.VN)| Online)?|ICTnews))\s*[-–—―]+\s*(?=\S)"
 )
 # "YênBái - ", "LaiChâu – ": a province's name in one word, as its newspaper writes its own
-_GLUED_NAME = re.compile(rf"([{_UPPER}][^\W\d_{_UPPER}]+[{_UPPER}][^\W\d_]+)\s*[-–—―]+\s*(?=\S)")
+_GLUED_NAME = re.compile(rf"([{_UPPER}][^\W\d_{_UPPER}]{{1,60}}[{_UPPER}][^\W\d_]{{1,60}})\s*[-–—―]+\s*(?=\S)")
 # "LONDON — ", "NEW YORK — "
 _PLACE = re.compile(
-    rf"([{_UPPER}]{{3,}}(?:[ .'’-]{{1,2}}[{_UPPER}]{{2,}}){{0,3}}(?:, [{_UPPER}][\w. ]{{1,20}})?)"
+    rf"([{_UPPER}]{{3,60}}(?:[ .'’-]{{1,2}}[{_UPPER}]{{2,60}}){{0,3}}(?:, [{_UPPER}][\w. ]{{1,20}})?)"
     rf"\s*(?:—|--)\s*(?=[{_UPPER}\"“'‘«\d])"
 )
 # "Washington CNN —", "Kyiv, Ukraine —": a line of its own, of capitalized words.
-_CAPITALIZED = rf"[{_UPPER}](?:[^\W\d_]|[.'’-])*"
+_CAPITALIZED = rf"[{_UPPER}](?:[^\W\d_]|[.'’-]){{0,60}}"
 _LINE = re.compile(rf"({_CAPITALIZED}(?:,? (?:{_CAPITALIZED}|\({_CAPITALIZED}\))){{0,4}})\s*(?:[—–]|--)")
 # "<b>Bình Thuận</b> - Từ đầu tháng …": the bold words, and the dash behind them.
 _DASH = re.compile(r"(?:\s+[-–—―]+|[–—―]+)\s*(?=\S)")
