@@ -216,3 +216,20 @@ def test_a_lead_that_the_text_repeats_is_displayed_once() -> None:
     below = "".join(f"<p>{text}</p>" for text in _TEXT)
     _, lead, body = _lead_of(f"<div><p><b>{_LEAD}</b></p><p>{_LEAD}</p>{below}</div>")
     assert (lead, _LEAD in body) == (_LEAD, False)
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "A podcast made by four pupils of Reed Hollow has won the national prize for radio.",
+        "The novel, first published in 1921, is translated by a teacher from the village.",
+        "Brokers who earn a commission must now say so to the buyers of houses.",
+        "Bản tin của thôn phát lại hai buổi mỗi ngày trên chiếc loa mới lắp ở đình.",
+    ],
+)
+def test_a_lead_about_a_podcast_a_book_or_a_commission_is_a_lead(lead: str) -> None:
+    below = "".join(f"<p>{text}</p>" for text in _TEXT)
+    page = (
+        f"<html lang=vi><body><article><h1>Reed Hollow</h1><div>{lead}</div><div>{below}</div></article></body></html>"
+    )
+    assert extract(page, url="https://www.reed.example/beams-123.html").lead == lead

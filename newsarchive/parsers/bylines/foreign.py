@@ -102,7 +102,8 @@ _CHECKED = re.compile(
     r"(?:reviewed|(?:fact[ -])?checked|verified|approved) by\b.*",
     re.I,
 )
-_INVITATION = re.compile(r"\b(?:leave a (?:comment|reply)|no comments)\b.*|\sfollow\s?$", re.I | re.S)
+_INVITATION = re.compile(r"\b(?:leave a (?:comment|reply)|no comments)\b.*", re.I | re.S)
+_FOLLOW = re.compile(r"(\S\s\S+)\sfollow\s?$", re.I)  # behind two words; "Ann Follow" is a name
 # Words of dates that are also parts of sentences.
 _IN_STAMPS = frozenset(
     {"em", "as", "a", "de", "h", "at", "um", "uhr", "le", "alle", "ore", "kl", "o", "r", "g", "data"}
@@ -368,7 +369,7 @@ def _without_stamp(text: str) -> str:
 
     The line may end with an invitation: "By Jane Doe Leave a Comment", "By Jane Doe Follow @janedoe".
     """
-    text = _GLUED_DAY.sub(" ", _INVITATION.sub("", text))
+    text = _GLUED_DAY.sub(" ", _FOLLOW.sub(r"\1", _INVITATION.sub("", text)))
     words = [word for word in text.split() if "@" not in word and "://" not in word]
     digit = next((number for number, word in enumerate(words) if _HOLDS_DIGIT.search(word)), None)
     name_words = words[:digit]

@@ -123,16 +123,18 @@ OF_ARTICLE = re.compile(
     r"\bthis (?:article|page|post|content)\b"
     r"|\bthis (?:story|text|piece|report) (?:is|was|has|first|originally|appear\w*)\b"
     r"[^.!?]{0,30}\b(?:part of|series|published|appear\w*|updated|translated|produced|supported)\b"
-    r"|\b(?:reading time|min(?:ute)?s? (?:to )?read|newsletter|podcast|our (?:app|site|website|readers|editors)"
-    r"|(?:first|originally) (?:published|appeared)|(?:opinions?|views?) expressed|affiliate|earn a commission"
-    r"|scroll down|free articles|translated (?:from|by)|no longer updated|photo taken)\b"
+    r"|^(?:first|originally) (?:published|appeared)\b"
+    r"|\b(?:reading time|min(?:ute)?s? (?:to )?read|our (?:app|site|website|newsletter|podcast|readers|editors)"
+    r"|(?:opinions?|views?) expressed|affiliate links?|we (?:may |might )?(?:earn|receive) a commission"
+    r"|scroll down|free articles|no longer updated)\b"
     r"|\bdiese[rnms]? (?:artikel|beitrag|text|seite|inhalt)\w{0,2}\b|\bfolgende[rn]? (?:artikel|beitrag|text)\b"
-    r"|\b(?:lesezeit|lesedauer|rundbrief|unser\w{0,2} (?:app|newsletter|seite)|erschien(?:en)? zuerst|zuerst erschienen"
-    r"|geäußerten? meinung\w*|provision|maschinell übersetzt|affiliate-links?)\b"
-    r"|\b(?:bài viết|bài báo|nội dung) (?:này|được|nằm|thể hiện|trên|dưới đây)|\bnghe (?:bài|đọc)|\bthời gian đọc\b"
-    r"|\b(?:bản tin|ứng dụng) (?:của|báo|buổi)|\bcuối bài\b|\bquan điểm (?:riêng )?của tác giả|\bdịch tự động\b"
+    r"|\b(?:lesezeit|lesedauer|unser\w{0,2} (?:app|newsletter|rundbrief|podcast|seite)|geäußerten? meinung\w*"
+    r"|maschinell übersetzt|affiliate-links?)\b"
+    r"|\b(?:bài viết|bài báo) (?:này|được|nằm|thể hiện|trên|dưới đây)|\bthời gian đọc\b"
+    r"|\bnghe (?:bài (?:viết|báo)|đọc (?:bài|báo))\b|\bcuối bài (?:viết|báo)\b|\bquan điểm (?:riêng )?của tác giả\b"
+    r"|\bdịch tự động\b"
     r"|\b(?:cet article|cette page|temps de lecture|minutes? de lecture|este (?:artículo|artigo|texto)"
-    r"|tiempo de lectura|tempo d[ei] leitura|questo articolo|tempo di lettura|infolettre|bolet[ií][nm])\b",
+    r"|tiempo de lectura|tempo d[ei] leitura|questo articolo|tempo di lettura)\b",
     re.I,
 )
 #: Verbs that tell what somebody said: the page does not speak for itself.
