@@ -373,10 +373,11 @@ def _is_below_text(box: Node) -> bool:
 def _is_between_paragraphs(element: Node) -> bool:
     """Return whether *element*, far from the headline, interrupts a text that goes on: a verse, an answer, a table.
 
-    Whoever is named there is quoted; credits stand above or below a text.
+    Whoever is named there is quoted; credits stand above or below a text, or beside the author's picture.
     """
     return (
-        _sentences_among(element.itersiblings("p", preceding=True)) >= _FEWEST_ABOVE
+        next(element.iter("img"), None) is None
+        and _sentences_among(element.itersiblings("p", preceding=True)) >= _FEWEST_ABOVE
         and _sentences_among(element.itersiblings("p")) >= _FEWEST_BELOW
     )
 
