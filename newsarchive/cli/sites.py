@@ -157,8 +157,8 @@ def new(urls: tuple[str, ...], files: tuple[Path, ...], folder: Path | None, all
     """Draft a publisher file from article pages: URLs to fetch, or saved pages.
 
     A URL that is the name of a file is a saved page, as after --html. With saved pages nothing is fetched, and the URLs
-    serve only as examples of article URLs. The draft is printed on
-    standard output, and what its selectors match on standard error.
+    serve only as examples of article URLs. The draft is printed on standard output, and what its selectors match on
+    standard error.
     """
     from newsarchive.cli.site_draft import draft
 
@@ -174,7 +174,10 @@ def new(urls: tuple[str, ...], files: tuple[Path, ...], folder: Path | None, all
 
 
 def _files_among(arguments: tuple[str, ...], files: tuple[Path, ...]) -> tuple[tuple[str, ...], tuple[Path, ...]]:
-    """Return the *arguments* that are no files, and *files* with the others: shells expand --html PAGES/*.html so."""
+    """Return the *arguments* that are not files, and *files* with those that are.
+
+    A shell replaces --html pages/*.html by the name of every page, of which only the first is the option's value.
+    """
     found = [argument for argument in arguments if _SAVED.search(argument) and Path(argument).is_file()]
     others = tuple(argument for argument in arguments if argument not in found)
     return others, (*files, *map(Path, found))

@@ -258,14 +258,14 @@ class CountedBody:
         if not self._is_longer:
             self._finish(rest)
         elif self._close:
-            self._wait(self._left)
+            self._wait()
 
-    def _wait(self, left: int) -> None:
-        self._end = call_later(_SILENCE, self._end_if_silent, left)
+    def _wait(self) -> None:
+        self._end = call_later(_SILENCE, self._end_if_silent, self._left)
 
     def _end_if_silent(self, left: int) -> None:
         if self._left < left:
-            self._wait(self._left)
+            self._wait()
         else:
             self._finish(b"")
 

@@ -233,12 +233,18 @@ CONTROL_HEADING = re.compile(
     r"|(?:(?:diesen |den )?(?:artikel|beitrag) )(?:teilen|kommentieren|merken)[\s?!.:…]*",
     re.I,
 )
-#: An <iframe> may also be a map, a chart or a post: it is a video only if its URL indicates one.
-VIDEO_FRAME = re.compile(r"video|player|/embed/", re.I)
-OTHER_FRAME = re.compile(
+_VIDEO_FRAME = re.compile(r"video|player|/embed/", re.I)
+_OTHER_FRAME = re.compile(
     r"maps?/|tweet|instagram|chart|audio|podcast|/forms?/|/posts?/|/(?:track|album|episode|show|playlist)/|#\?secret=",
     re.I,
 )
+
+
+def is_video_address(address: str) -> bool:
+    """Return whether the *address* of an <iframe> is that of a video: it may also be a map, a chart or a post."""
+    return _VIDEO_FRAME.search(address) is not None and _OTHER_FRAME.search(address) is None
+
+
 #: The labels, in lower case, of a button or link with which a reader answers a comment.
 REPLY_LABELS = frozenset(
     (

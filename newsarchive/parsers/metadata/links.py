@@ -12,7 +12,7 @@ from newsarchive.parsers.context import PageContext
 from newsarchive.parsers.html.page_regions import is_aside
 from newsarchive.parsers.html.schema_org import as_list, text_in
 from newsarchive.parsers.html.tree import Node, text_of
-from newsarchive.parsers.lexicons.body import CAPTION_CLASS, OTHER_FRAME, VIDEO_FRAME
+from newsarchive.parsers.lexicons.body import CAPTION_CLASS, is_video_address
 from newsarchive.parsers.text import folded
 
 _MOST_LINKS = 500  # links; a bound for pages that are lists
@@ -120,7 +120,7 @@ def _player_address(context: PageContext, node: Node) -> str | None:
     url = next((found for source in sources if source and (found := _web_address(context, source))), None)
     if url is None or node.tag in ("video", "amp-video"):
         return url
-    return url if VIDEO_FRAME.search(url) and not OTHER_FRAME.search(url) else None
+    return url if is_video_address(url) else None
 
 
 def _caption(node: Node) -> str | None:

@@ -22,7 +22,7 @@ from newsarchive.parsers.lengths import (
     NEARLY_ALL,
     WORDS_OF_HEADLINE,
 )
-from newsarchive.parsers.lexicons.body import OTHER_FRAME, SHARE_ADDRESS, VIDEO_FRAME
+from newsarchive.parsers.lexicons.body import SHARE_ADDRESS, is_video_address
 from newsarchive.parsers.text import folded, has_length
 
 # "At 10:30 on Monday." is an answer; a stamp ends so only in an abbreviation: "8:22 p.m.", "5 min."
@@ -131,8 +131,7 @@ def boilerplate_verdict(block: TextBlock, above: dict[str, Verdict], site: str) 
         verdict = block_verdict(text)
         if verdict is not None:
             return verdict
-    is_line = block.kind == "paragraph" and not block.cell and block.box.tag not in _OF_LISTS
-    if is_line and _OF_VIDEO.match(text) and text[-1] not in SENTENCE_ENDS and _is_beside_player(block):
+    if _OF_VIDEO.match(text) and _is_line(block) and text[-1] not in SENTENCE_ENDS and _is_beside_player(block):
         return _TITLE_OF_VIDEO
     is_short = size < _LONGEST_DATES and not block.cell
     # A clock time as the value of a term is a fact of the text: departures, opening hours.
@@ -244,7 +243,8 @@ def label_picture_credits(blocks: Sequence[TextBlock]) -> None:
     credits = [
         (index, block)
         for index, block in enumerate(blocks)
-        if not (block.label or block.cell or block.kind != "paragraph" or block.box.tag in _OF_LISTS)
+        if not block.label
+        and _is_line(block)
         and 0 < len(block.text) < LONGEST_CREDIT_LINE
         and is_picture_credit(block.text)
     ]
@@ -259,6 +259,11 @@ def label_picture_credits(blocks: Sequence[TextBlock]) -> None:
             _LABELED_LINE.match(other.text) for other in beside if not other.label
         ):
             block.mark(_PICTURE_CREDIT)
+
+
+def _is_line(block: TextBlock) -> bool:
+    """Return whether *block* is a paragraph of its own, and no heading or part of a list or table."""
+    return block.kind == "paragraph" and not block.cell and block.box.tag not in _OF_LISTS
 
 
 def _is_of_picture(block: TextBlock) -> bool:
@@ -276,9 +281,7 @@ def _is_beside_player(block: TextBlock) -> bool:
 
 def _is_player(node: Node) -> bool:
     """Return whether *node* plays a video: an <iframe> may also be a map or a form."""
-    address = node.get("src") or node.get("data-src") or ""
-    is_of_video = VIDEO_FRAME.search(address) is not None and OTHER_FRAME.search(address) is None
-    return node.tag != "iframe" or is_of_video
+    return node.tag != "iframe" or is_video_address(node.get("src") or node.get("data-src") or "")
 
 
 def _linked_share(block: TextBlock) -> float:

@@ -11,7 +11,9 @@ IMAGES = frozenset(("img", "picture", "amp-img", "mip-img"))
 _MOST_IN_FIGURE = 30  # elements; a picture in its sizes, a caption and buttons
 _BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-src", "data-bgset")
 _SMALL = 60  # pixels of width or height; smaller ones are icons
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-srcset", "data-img-url", "data-image")
+#: The attributes in which most scripts look for the picture to load.
+LAZY = ("data-original", "data-src", "data-lazy-src", "data-srcset")
+_LAZY = (*LAZY, "data-img-url", "data-image")
 _EMPTY = frozenset(("span", "div", "a"))
 _PICTURE_FILE = re.compile(r"^\S+\.(?:jpe?g|png|webp|avif)(?:[?!@:]\S*)?(?:\s|$)", re.I)
 _BACKGROUND_URL = re.compile(r"url\((?P<url>[^()]{4,2000})\)")

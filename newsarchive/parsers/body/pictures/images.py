@@ -8,14 +8,14 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from newsarchive.article import Picture
-from newsarchive.parsers.body.pictures.elements import IMAGES, background_of, is_icon
+from newsarchive.parsers.body.pictures.elements import IMAGES, LAZY, background_of, is_icon
 from newsarchive.parsers.bylines.parser import picture_credit
 from newsarchive.parsers.html.document import Document
 from newsarchive.parsers.html.tree import Node, text_of
 
 # Attributes from which scripts load a picture later, best first. Any other attribute that holds the URL of a picture
 # file comes after them.
-_LAZY = ("data-original", "data-src", "data-lazy-src", "data-srcset", "data-lazy", "data-url", "data-image")
+_LAZY = (*LAZY, "data-lazy", "data-url", "data-image")
 _SHOWN = ("src", "srcset")
 _TEXTS = frozenset(("alt", "title", "class", "id"))
 _PICTURE_FILE = re.compile(r"^(?:https?:)?//?\S+\.(?:jpe?g|png|webp|avif|gif)(?:[?!@:]\S*)?(?:\s|$)", re.I)
